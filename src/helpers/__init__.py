@@ -1,0 +1,1 @@
+"""The Performance Compendium: sources, methods, quality, presentation and pipeline."""

@@ -1,0 +1,1 @@
+"""Methods: pure functions from frame to frame; nothing here reads or writes a file."""

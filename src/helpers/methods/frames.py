@@ -1,0 +1,52 @@
+"""What the methods share: checking a frame's columns, and polarity as a sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import narwhals as nw
+
+from helpers.problems import MethodProblem
+
+SERIES = ("indicator_id", "area_code")
+"""The key columns of a series, unless the caller names others."""
+
+TIE = 1e-9
+"""Two figures are the same where they differ by no more than this, relative to the larger or to 1."""
+
+SIGNS = {"higher_is_better": 1, "lower_is_better": -1, "neutral": 0}
+
+
+def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = None) -> nw.LazyFrame[Any]:
+    """Take a pandas, DuckDB, Polars or PySpark frame as a lazy frame that has the columns a method needs.
+
+    `optional` columns that the frame lacks are added with the value given; None means a missing number.
+    Raises MethodProblem naming the columns that are not there.
+    """
+    taken = nw.from_native(frame).lazy()
+    columns = taken.collect_schema().names()
+    missing = [name for name in needed if name not in columns]
+    if missing:
+        raise MethodProblem(f"the frame must have the column {', '.join(missing)}; it has {', '.join(columns)}")
+    added = [
+        (nw.lit(None, dtype=nw.Float64()) if value is None else nw.lit(value)).alias(name)
+        for name, value in (optional or {}).items()
+        if name not in columns
+    ]
+    return taken.with_columns(*added) if added else taken
+
+
+def native(result: nw.LazyFrame[Any], frame: Any) -> Any:
+    """Give back a result in the kind of frame that the caller gave: an eager frame for an eager one."""
+    given = nw.from_native(frame)
+    return result.collect().to_native() if isinstance(given, nw.DataFrame) else result.to_native()
+
+
+def sign(polarity: nw.Expr) -> nw.Expr:
+    """Return 1 where higher is better, -1 where lower is better and 0 where polarity is neutral."""
+    return (
+        nw.when(polarity == "higher_is_better")
+        .then(nw.lit(1))
+        .otherwise(nw.when(polarity == "lower_is_better").then(nw.lit(-1)).otherwise(nw.lit(0)))
+    )

@@ -1,0 +1,216 @@
+"""Parameters: what an analyst may change for a year, read once, checked and frozen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from helpers.areas import Areas
+from helpers.paths import Project
+from helpers.problems import InputProblem
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class AsAt(_Frozen):
+    """The last day a period may end on to be used, by period type."""
+
+    academic: date
+    fe_year: date
+    all_others: date
+
+    def for_period_type(self, period_type: str) -> date:
+        """Return the as-at date of a period type."""
+        return {"academic": self.academic, "fe_year": self.fe_year}.get(period_type, self.all_others)
+
+
+class DirectionRules(_Frozen):
+    """How direction of travel is decided; `docs/methods.md` has the rules."""
+
+    rule: Literal["tolerance", "exact"] = "tolerance"
+    intervals: Literal["published", "none"] = "published"
+    tolerance_percent: float = Field(default=2, ge=0, le=100, strict=False, allow_inf_nan=False)
+    overlapping_periods: Literal["compare", "cannot_determine"] = "compare"
+
+
+class Parameters(_Frozen):
+    """One reporting year: `params/<year>.yml`."""
+
+    year: int = Field(ge=2000, le=2100)
+    authority: str = Field(pattern=r"^E\d{8}$")
+    framework: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    comparator_group: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    stage: Literal["draft", "scrutiny", "cabinet", "council", "final"]
+    as_at: AsAt
+    direction: DirectionRules
+    stale_after_months: int = Field(ge=12, le=120)
+    minimum_group_size: int = Field(ge=4, le=200)
+
+
+class ComparatorGroup(_Frozen):
+    """One group of `params/comparators.yml`."""
+
+    name: str
+    short_name: str
+    method: str
+    date: date
+    licence: str
+    members: list[str] = Field(min_length=4)
+
+
+class Theme(_Frozen):
+    """A theme, or an enabler, with its dashboards in printed order."""
+
+    name: str
+    dashboards: list[str] = Field(min_length=1)
+
+
+class Framework(_Frozen):
+    """A Strategic Plan's outcomes framework: `params/frameworks/<id>.yml`."""
+
+    id: str
+    name: str
+    reporting_years: list[int]
+    themes: list[Theme] = Field(min_length=1)
+    enablers: list[Theme]
+
+    def layout(self) -> list[tuple[str, str, bool]]:
+        """Return (theme, dashboard, in a theme) in printed order; an enabler is in no theme."""
+        themes = [(theme.name, dashboard, True) for theme in self.themes for dashboard in theme.dashboards]
+        return themes + [(theme.name, dashboard, False) for theme in self.enablers for dashboard in theme.dashboards]
+
+
+class Settings(_Frozen):
+    """Everything a run needs to know: the parameters with the group and the framework they name."""
+
+    parameters: Parameters
+    group: ComparatorGroup
+    framework: Framework
+    authority: str
+    run: str
+
+
+def years_available(project: Project) -> list[str]:
+    """Return the years that have a parameter file."""
+    return sorted(path.stem for path in project.parameters.glob("*.yml") if re.fullmatch(r"\d{4}", path.stem))
+
+
+def settings_for(project: Project, areas: Areas, year: str, authority: str = "") -> Settings:
+    """Read and check the parameters of a year, for the authority they name or for another.
+
+    Raises InputProblem saying in one sentence what is wrong and which values are valid.
+    """
+    years = years_available(project)
+    if year not in years:
+        raise InputProblem(f"year must be one of {', '.join(years)}, each with a file in params; got {year!r}.")
+    path = project.parameters / f"{year}.yml"
+    parameters = _read(path, Parameters)
+    if str(parameters.year) != year:
+        raise InputProblem(f"{path.name}: year is {parameters.year}; it must be {year}, as the file is named.")
+    for name, day in parameters.as_at.model_dump().items():
+        if day.year != parameters.year:
+            raise InputProblem(f"{path.name}: as_at.{name} is {day}; it must be a day of {year}.")
+    groups = _read(project.comparators, dict[str, ComparatorGroup])
+    group = groups.get(parameters.comparator_group)
+    if group is None:
+        raise InputProblem(
+            f"{path.name}: comparator_group must be one of {', '.join(groups)}; got {parameters.comparator_group!r}."
+        )
+    for code in group.members:
+        if code not in areas:
+            raise InputProblem(f"{project.comparators.name}: {code} in {parameters.comparator_group} is not in areas.csv.")
+    frameworks = sorted(file.stem for file in project.frameworks.glob("*.yml"))
+    if parameters.framework not in frameworks:
+        raise InputProblem(
+            f"{path.name}: framework must be one of {', '.join(frameworks)}; got {parameters.framework!r}."
+        )
+    framework = _read(project.frameworks / f"{parameters.framework}.yml", Framework)
+    if parameters.year not in framework.reporting_years:
+        raise InputProblem(
+            f"{path.name}: the framework {framework.id} is for the reporting years "
+            f"{', '.join(map(str, framework.reporting_years))}."
+        )
+    chosen = authority or parameters.authority
+    _check_authority(chosen, parameters, group, areas)
+    run = year if chosen == parameters.authority else f"{year}-{chosen}"
+    return Settings(parameters=parameters, group=group, framework=framework, authority=chosen, run=run)
+
+
+def _check_authority(code: str, parameters: Parameters, group: ComparatorGroup, areas: Areas) -> None:
+    """An authority must be a member of the group that was in being between the as-at dates."""
+    days = parameters.as_at.model_dump().values()
+    valid = {
+        member: areas[member].name
+        for member in sorted(group.members)
+        if areas[member].living(min(days), max(days))
+    }
+    if code not in valid:
+        named = ", ".join(f"{member} {name}" for member, name in valid.items())
+        raise InputProblem(
+            f"authority must be a member of {group.short_name} in {parameters.year}; got {code!r}; "
+            f"the members are {named}."
+        )
+
+
+Model = TypeVar("Model")
+
+
+def _read(path: Path, kind: type[Model]) -> Model:
+    try:
+        values = yaml.load(path.read_text(encoding="utf-8"), Loader=_OneOfEachKey)  # noqa: S506 (a safe loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" line {where.line + 1}" if where else ""
+        raise InputProblem(f"{path.name}{line} is not readable YAML: {getattr(error, 'problem', error)}.") from None
+    try:
+        return TypeAdapter(kind).validate_python(values)
+    except ValidationError as error:
+        raise InputProblem(f"{path.name}: {_first_error(error, values)}") from None
+
+
+def _first_error(error: ValidationError, values: Any) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        known = _known_names(error, first["loc"], values)
+        near = get_close_matches(str(first["loc"][-1]), known, n=1, cutoff=0.0)
+        hint = f"; the nearest known name is {near[0]!r}" if near else ""
+        return f"unknown name {name!r}{hint}."
+    if first["type"] == "missing":
+        return f"{name} is missing."
+    return f"{name} is {first['input']!r}; {first['msg'].removeprefix('Value error, ')}."
+
+
+def _known_names(error: ValidationError, location: tuple[int | str, ...], values: Any) -> list[str]:
+    models: Iterable[type[BaseModel]] = (Parameters, AsAt, DirectionRules, ComparatorGroup, Framework, Theme)
+    siblings = set(_within(values, location[:-1]))
+    best = max(models, key=lambda model: len(siblings & set(model.model_fields)))
+    return [name for name in best.model_fields if name not in siblings] or list(best.model_fields)
+
+
+def _within(values: Any, location: tuple[int | str, ...]) -> Mapping[str, Any]:
+    for part in location:
+        values = values[part]
+    return values if isinstance(values, Mapping) else {}
+
+
+class _OneOfEachKey(yaml.SafeLoader):
+    """A safe loader that refuses a key given twice, where YAML would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            if key in seen:
+                raise yaml.MarkedYAMLError(problem=f"{key!r} is given twice", problem_mark=key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)

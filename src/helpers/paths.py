@@ -1,0 +1,82 @@
+"""Where things are kept, and what a run's folders are called."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+TABLES_VARIABLE = "COMPENDIUM_TABLES"
+"""Environment variable by which the driver tells a notebook's kernel where the tables of the run are."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of one checkout."""
+
+    root: Path
+
+    @property
+    def parameters(self) -> Path:
+        return self.root / "params"
+
+    @property
+    def register(self) -> Path:
+        return self.parameters / "indicators.csv"
+
+    @property
+    def comparators(self) -> Path:
+        return self.parameters / "comparators.yml"
+
+    @property
+    def frameworks(self) -> Path:
+        return self.parameters / "frameworks"
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "data" / "raw"
+
+    @property
+    def areas(self) -> Path:
+        return self.raw / "reference" / "areas.csv"
+
+    @property
+    def processed(self) -> Path:
+        return self.root / "data" / "processed"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def code(self) -> Path:
+        return self.root / "src" / "helpers"
+
+    def relative(self, path: Path) -> str:
+        """Return a path as it is named in messages and records: from the project's root, with slashes."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return path.name
+
+
+def project() -> Project:
+    """Return the checkout that this package is part of."""
+    return Project(Path(__file__).resolve().parents[2])
+
+
+def tables_folder(run: str) -> tuple[Path, Path]:
+    """Return the folders a notebook reads tables from and writes them to, for a run.
+
+    Inside the pipeline both are the run's folder under construction. In JupyterLab the notebook reads the
+    last good tables and writes beside them, so that trying something out leaves a published run alone.
+    """
+    building = os.environ.get(TABLES_VARIABLE)
+    if building:
+        return Path(building), Path(building)
+    processed = project().processed
+    return processed / run, processed / "interactive" / run

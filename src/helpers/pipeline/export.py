@@ -1,0 +1,156 @@
+"""Executed notebooks into the pages of a report: one self-contained, accessible HTML file each.
+
+nbconvert is imported when the first page is made, so a run with nothing to do does not pay for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from helpers.problems import Problem
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from helpers.present.page.content import Content
+
+INDEX: Final = "index.html"
+PUBLICATION: Final = "Performance Compendium"
+
+
+class ExportError(Problem):
+    """A notebook cannot be shown as a page; the message names the notebook, the cell and the remedy."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the navigation: a file beside the page and the words that lead to it."""
+
+    href: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Footer:
+    """The words at the foot of every page, as plain text: sources and licence, accessibility, and others."""
+
+    sources: str
+    accessibility: str
+    other: tuple[str, ...] = ()
+
+
+def render_page(
+    notebook: NotebookNode,
+    *,
+    title: str | None = None,
+    navigation: Sequence[Link],
+    current: str,
+    footer: Footer,
+    publication: str = PUBLICATION,
+    authority: str = "",
+) -> str:
+    """Return an executed notebook as one complete HTML page that loads nothing and runs nothing.
+
+    `title` is the page's title, else the notebook's metadata title, else its heading; `current` is the
+    page's own file name, which marks it in the `navigation` and names it in messages; `publication` and
+    `authority` head the page. Equal input gives equal bytes. Raises ExportError where the page would shut
+    readers out: see `helpers.present.page.content.prepare`.
+    """
+    content = _prepare(notebook, current)
+    return _render(
+        content,
+        title=title or str(notebook.metadata.get("title") or content.title),
+        navigation=navigation,
+        current=current,
+        footer=footer,
+        publication=publication,
+        authority=authority,
+    )
+
+
+def render_pages(
+    notebooks: Mapping[str, NotebookNode],
+    *,
+    opening: str,
+    footer: Footer,
+    labels: Mapping[str, str] | None = None,
+    publication: str = PUBLICATION,
+    authority: str = "",
+) -> dict[str, str]:
+    """Return all pages of a report by file name: '<name>.html' of each notebook, and index.html.
+
+    `notebooks` are the executed notebooks by name ('07_compendium') in the order of their steps; `opening`
+    names the one that index.html shows; `labels` are the words for the navigation, else each notebook's
+    title. The opening page leads the navigation. Raises ExportError where `opening` is not among the
+    notebooks, two pages share a title, or a page would shut readers out.
+    """
+    if opening not in notebooks:
+        raise ExportError(f"the report opens on {opening}, which is not among {', '.join(notebooks)}")
+    contents = {name: _prepare(notebook, name) for name, notebook in notebooks.items()}
+    titles = {
+        name: str(notebook.metadata.get("title") or contents[name].title)
+        for name, notebook in notebooks.items()
+    }
+    twice = sorted({title for title in titles.values() if list(titles.values()).count(title) > 1})
+    if twice:
+        raise ExportError(f"each page needs a title of its own; {twice[0]!r} is used twice")
+    order = [opening, *(name for name in notebooks if name != opening)]
+    words = dict(titles) | dict(labels or {})
+    navigation = [Link(INDEX if name == opening else f"{name}.html", words[name]) for name in order]
+
+    def page(name: str, current: str, title: str) -> str:
+        return _render(
+            contents[name],
+            title=title,
+            navigation=navigation,
+            current=current,
+            footer=footer,
+            publication=publication,
+            authority=authority,
+        )
+
+    full = f"{publication}, {authority}" if authority else publication
+    pages = {
+        # the opening notebook's own page marks the same entry of the navigation as the index does
+        f"{name}.html": page(name, INDEX if name == opening else f"{name}.html", f"{titles[name]} - {full}")
+        for name in notebooks
+    }
+    pages[INDEX] = page(opening, INDEX, full)
+    return pages
+
+
+def _prepare(notebook: NotebookNode, name: str) -> Content:
+    from helpers.present.page.content import PageProblem, prepare
+
+    try:
+        return prepare(notebook, name)
+    except PageProblem as problem:
+        raise ExportError(str(problem)) from problem
+
+
+def _render(
+    content: Content,
+    *,
+    title: str,
+    navigation: Sequence[Link],
+    current: str,
+    footer: Footer,
+    publication: str,
+    authority: str,
+) -> str:
+    from helpers.present.page.content import outline
+    from helpers.present.page.exporter import page_exporter
+
+    page = {
+        "title": title,
+        "publication": publication,
+        "authority": authority,
+        "navigation": navigation,
+        "current": current,
+        "outline": outline(content.headings),
+        "footer": [footer.sources, footer.accessibility, *footer.other],
+    }
+    html, _ = page_exporter().from_notebook_node(content.notebook, {"page": page})
+    return html

@@ -1,0 +1,459 @@
+"""Charts as pictures with their words beside them: title, subtitle and a description made from the figures.
+
+A chart's title is HTML text, never part of the picture; the picture carries direct labels, bars that start
+at nought and text of at least 12 points. Drawing libraries are imported when the first chart is drawn, so
+that sparklines, which are inline SVG, cost nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
+
+from helpers.present import palette
+from helpers.present.tables import MINUS, MISSING, format_number, is_missing
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+DOTS_PER_INCH: Final = 150
+WIDTH_INCHES: Final = 7.5
+CSS_PIXELS_PER_INCH: Final = 96
+TEXT_POINTS: Final = 12
+
+SPARKLINE_WIDTH: Final = 120
+SPARKLINE_HEIGHT: Final = 28
+_SPARKLINE_MARGIN: Final = 4.0
+
+_DIRECTION_COLUMNS: Final[Mapping[str, str]] = {
+    "improved": "Improved",
+    "no_real_change": "No real change",
+    "worsened": "Worsened",
+    "cannot_be_determined": "Cannot be determined",
+}
+_QUARTILE_COLUMNS: Final[Mapping[str, str]] = {
+    "quartile_1": "1st (best)",
+    "quartile_2": "2nd",
+    "quartile_3": "3rd",
+    "quartile_4": "4th",
+}
+_STYLE: Final[Any] = {
+    "font.family": "DejaVu Sans",  # ships with matplotlib, so the picture is the same on every machine
+    "font.size": TEXT_POINTS,
+    "axes.labelsize": TEXT_POINTS,
+    "xtick.labelsize": TEXT_POINTS,
+    "ytick.labelsize": TEXT_POINTS,
+    "legend.fontsize": TEXT_POINTS,
+    "text.color": palette.TEXT,
+    "axes.labelcolor": palette.TEXT,
+    "xtick.color": palette.TEXT,
+    "ytick.color": palette.TEXT,
+    "axes.edgecolor": palette.LINE_GREY,
+    "axes.linewidth": 1.0,
+    "xtick.bottom": False,
+    "ytick.left": False,
+    "hatch.linewidth": 1.0,
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished picture with the words that go with it; raises ValueError without a description or title."""
+
+    png: bytes
+    alt: str
+    title: str
+    subtitle: str
+    width: int
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("a chart needs alt text: the kind of chart, what it measures and what it shows")
+        if not self.title.strip():
+            raise ValueError("a chart needs a title that states its main message")
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, str | int]]]:
+        data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": repr(self)}
+        words: dict[str, str | int] = {
+            "alt": self.alt,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "width": self.width,
+        }
+        return data, {"image/png": words}
+
+    def __repr__(self) -> str:
+        return f"Chart: {self.title}"
+
+
+def direction_by_theme(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
+    """Return stacked bars of how many indicators improved, stayed, worsened or cannot be told, by theme.
+
+    Columns: theme (text) and the counts improved, no_real_change, worsened, cannot_be_determined; one row
+    per theme, drawn in the frame's order. Raises ValueError for a missing column or no rows.
+    """
+    fills = [palette.DIRECTION_FILLS[word] for word in _DIRECTION_COLUMNS.values()]
+    return _stacked(
+        frame, _DIRECTION_COLUMNS, fills, ["", "", "", "////"], "direction of travel", title, subtitle
+    )
+
+
+def quartiles_by_theme(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
+    """Return stacked bars of how many indicators fall in each quartile of the group, by theme.
+
+    Columns: theme (text) and the counts quartile_1 (best) to quartile_4; one row per theme, drawn in the
+    frame's order. Raises ValueError for a missing column or no rows.
+    """
+    return _stacked(
+        frame, _QUARTILE_COLUMNS, list(palette.QUARTILE_FILLS), [""] * 4, "quartile", title, subtitle
+    )
+
+
+def rows_by_source(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
+    """Return stacked bars of how many raw rows each source gave that were used or rejected.
+
+    Columns: source (text) and the counts used, rejected; drawn in the frame's order. Raises ValueError for
+    a missing column or no rows.
+    """
+    parts = {"used": "Used", "rejected": "Rejected"}
+    return _stacked(
+        frame,
+        parts,
+        [palette.DARK_BLUE, palette.ORANGE],
+        ["", ""],
+        "whether the row was used",
+        title,
+        subtitle,
+        row="source",
+        unit="rows",
+    )
+
+
+def largest_changes(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
+    """Return bars to the left and right of nought for the largest changes since the previous period.
+
+    Columns: title (of the indicator), change_percent (per cent), direction (a direction of travel, which
+    sets the fill and is printed beside the bar); drawn in the frame's order. Raises ValueError for a
+    missing column, no rows or a missing change.
+    """
+    return _diverging(
+        frame,
+        value="change_percent",
+        words=[str(word) for word in _column(frame, "direction")],
+        what="Bar chart of percentage change since the previous period",
+        axis="Change since the previous period, %",
+        title=title,
+        subtitle=subtitle,
+    )
+
+
+def gap_to_median(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
+    """Return bars of each indicator's gap to the group's median, turned so that right is better.
+
+    Columns: title (of the indicator) and gap (per cent of the group's median, above nought where the
+    authority does better); drawn in the frame's order. Raises ValueError for a missing column, no rows or
+    a missing gap.
+    """
+    gaps = [float(gap) for gap in _column(frame, "gap")]
+    return _diverging(
+        frame,
+        value="gap",
+        words=["Better" if gap > 0 else "Worse" if gap < 0 else "Equal" for gap in gaps],
+        what="Bar chart of the gap to the group's median, oriented so that right is better",
+        axis="Gap to the median, % of the median (right is better)",
+        title=title,
+        subtitle=subtitle,
+    )
+
+
+def sparkline(values: Sequence[float | None], *, label: str) -> Markup:
+    """Return a small line of a series as inline SVG, 120 by 28 CSS pixels, with its last point marked.
+
+    `label` is what a screen reader says in place of the picture, such as '2018/19 4.2 to 2022/23 5.1'. A
+    None leaves a gap; one value alone is a dot; no values give '[x]'. Raises ValueError for an empty label.
+    """
+    if not label.strip():
+        raise ValueError("a sparkline needs a label that says which periods and values it shows")
+    known = [None if value is None or is_missing(value) else float(value) for value in values]
+    numbers = [value for value in known if value is not None]
+    if not numbers:
+        return Markup(MISSING)
+    low, high = min(numbers), max(numbers)
+    across = SPARKLINE_WIDTH - 2 * _SPARKLINE_MARGIN
+    down = SPARKLINE_HEIGHT - 2 * _SPARKLINE_MARGIN
+    step = across / (len(known) - 1) if len(known) > 1 else 0.0
+    shapes: list[str] = []
+    path: list[str] = []
+    run: list[tuple[float, float]] = []
+    for place, value in enumerate([*known, None]):
+        if value is not None:
+            share = (value - low) / (high - low) if high > low else 0.5
+            x = _SPARKLINE_MARGIN + (step * place if len(known) > 1 else across / 2)
+            run.append((x, _SPARKLINE_MARGIN + down * (1 - share)))
+            last = run[-1]
+            continue
+        if len(run) > 1:
+            path.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in run))
+        elif run:
+            shapes.append(_dot(*run[0], 1.3))
+        run = []
+    if path:
+        shapes.insert(
+            0, f'<path d="{"".join(path)}" fill="none" stroke="{palette.DARK_BLUE}" stroke-width="1.6"/>'
+        )
+    shapes.append(_dot(*last, 2.8))
+    return Markup(
+        '<svg class="sparkline" role="img" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}">'
+        "{}</svg>"
+    ).format(
+        label,
+        SPARKLINE_WIDTH,
+        SPARKLINE_HEIGHT,
+        SPARKLINE_WIDTH,
+        SPARKLINE_HEIGHT,
+        Markup("".join(shapes)),
+    )
+
+
+def _dot(x: float, y: float, radius: float) -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{palette.DARK_BLUE}"/>'
+
+
+def _column(frame: pd.DataFrame, name: str) -> list[Any]:
+    """Return a column's values; raises ValueError naming the column when it is absent or the frame empty."""
+    if name not in frame.columns:
+        raise ValueError(
+            f"the chart needs a column {name!r}; the frame has {', '.join(map(str, frame.columns))}"
+        )
+    if frame.empty:
+        raise ValueError("the chart has no rows to draw")
+    return list(frame[name])
+
+
+@contextmanager
+def _drawing(height: float) -> Iterator[tuple[Figure, Axes]]:
+    """Give a figure and its axes in the house style, apart from any open pyplot figure."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained", facecolor=palette.WHITE)
+        yield figure, figure.subplots()
+        figure.clear()
+
+
+def _finish(figure: Figure, alt: str, title: str, subtitle: str) -> Chart:
+    """Return a drawn figure as a chart; the file names neither library nor time."""
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    return Chart(
+        png=picture.getvalue(),
+        alt=alt,
+        title=title,
+        subtitle=subtitle,
+        width=round(WIDTH_INCHES * CSS_PIXELS_PER_INCH),
+    )
+
+
+def _stacked(
+    frame: pd.DataFrame,
+    parts: Mapping[str, str],
+    fills: Sequence[str],
+    hatches: Sequence[str],
+    by: str,
+    title: str,
+    subtitle: str,
+    *,
+    row: str = "theme",
+    unit: str = "indicators",
+) -> Chart:
+    """Return horizontal stacked bars with the counts in the segments and the key in stacking order."""
+    import pandas as pd
+    import seaborn as sns  # type: ignore[import-untyped]
+    from matplotlib.patches import Patch
+
+    names = [str(name) for name in _column(frame, row)]
+    counts = {word: [int(count) for count in _column(frame, name)] for name, word in parts.items()}
+    labels = [textwrap.fill(name, 26) for name in names]
+    long = pd.DataFrame(
+        [
+            {"row": label, "part": word, "count": counts[word][place]}
+            for place, label in enumerate(labels)
+            for word in counts
+        ]
+    )
+    long["row"] = pd.Categorical(long["row"], categories=list(dict.fromkeys(labels)))
+    words = list(counts)
+    lines = sum(label.count("\n") + 1 for label in labels)
+    largest = max(sum(counts[word][place] for word in words) for place in range(len(names))) or 1
+    with _drawing(0.9 + 0.34 * max(lines, 1.35 * len(names))) as (figure, axes):
+        sns.histplot(
+            long,
+            y="row",
+            hue="part",
+            hue_order=words[::-1],  # seaborn stacks from the last
+            weights="count",
+            multiple="stack",
+            palette=dict(zip(words, fills, strict=True)),
+            alpha=1,
+            shrink=0.72,
+            linewidth=0.8,
+            edgecolor=palette.DARK_GREY,
+            legend=False,
+            ax=axes,
+        )
+        hatch_of = {fill: hatch for fill, hatch in zip(fills, hatches, strict=True) if hatch}
+        for bar in axes.patches:
+            _label_segment(axes, bar, largest, hatch_of)
+        axes.set(xlabel="", ylabel="", xticks=[])
+        axes.tick_params(axis="y", pad=6)
+        sns.despine(ax=axes, left=False, bottom=True)
+        figure.legend(
+            handles=[
+                Patch(facecolor=fill, edgecolor=palette.DARK_GREY, linewidth=0.8, hatch=hatch, label=word)
+                for word, fill, hatch in zip(words, fills, hatches, strict=True)
+            ],
+            loc="outside upper left",
+            ncols=len(words),
+            frameon=False,
+            handlelength=1.1,
+            handletextpad=0.5,
+            columnspacing=1.3,
+            borderpad=0,
+        )
+        told = "; ".join(
+            f"{name}: " + ", ".join(f"{format_number(counts[word][place])} {word.lower()}" for word in words)
+            for place, name in enumerate(names)
+        )
+        alt = f"Stacked bar chart of the number of {unit} by {row} and {by}. {title.rstrip('.')}. {told}."
+        return _finish(figure, alt, title, subtitle)
+
+
+def _label_segment(axes: Axes, bar: Any, largest: int, hatch_of: Mapping[str, str]) -> None:
+    """Print a segment's count inside it, in the text colour its fill allows."""
+    from matplotlib.colors import to_hex
+
+    count = round(bar.get_width())
+    if count == 0:
+        bar.set_visible(False)
+        return
+    fill = to_hex(bar.get_facecolor()).upper()
+    hatch = hatch_of.get(fill)
+    if hatch:
+        bar.set_hatch(hatch)
+    text = format_number(count)
+    if bar.get_width() / largest < 0.012 + 0.017 * len(text):
+        return  # too narrow to hold its figure; the alt text and the table below the chart have it
+    axes.text(
+        bar.get_x() + bar.get_width() / 2,
+        bar.get_y() + bar.get_height() / 2,
+        text,
+        ha="center",
+        va="center",
+        color=palette.text_on(fill),
+        # a hatched segment needs a plain ground behind its figure
+        bbox={"facecolor": fill, "edgecolor": "none", "pad": 1.5} if hatch else None,
+    )
+
+
+def _diverging(
+    frame: pd.DataFrame,
+    *,
+    value: str,
+    words: Sequence[str],
+    what: str,
+    axis: str,
+    title: str,
+    subtitle: str,
+) -> Chart:
+    """Return horizontal bars either side of nought with the value and its word beside each bar."""
+    import seaborn as sns
+
+    values = _column(frame, value)
+    if any(is_missing(each) for each in values):
+        raise ValueError(f"the chart cannot draw a missing {value}; leave out indicators without one")
+    amounts = [float(each) for each in values]
+    names = [str(name) for name in _column(frame, "title")]
+    labels = [textwrap.fill(name, 30) for name in names]
+    fills = [_fill_of(word) for word in words]
+    lines = sum(label.count("\n") + 1 for label in labels)
+    with _drawing(0.75 + 0.31 * max(lines, 1.5 * len(names))) as (figure, axes):
+        places = [str(place) for place in range(len(names))]
+        sns.barplot(
+            x=amounts,
+            y=places,
+            hue=places,
+            palette=dict(zip(places, fills, strict=True)),
+            saturation=1,
+            width=0.66,
+            edgecolor=palette.DARK_GREY,
+            linewidth=0.8,
+            errorbar=None,
+            legend=False,
+            ax=axes,
+        )
+        reach = max((abs(amount) for amount in amounts), default=1.0) or 1.0
+        texts = [_signed(amount) for amount in amounts]
+        for place, (amount, text) in enumerate(zip(amounts, texts, strict=True)):
+            axes.annotate(
+                text,
+                (amount, place),
+                xytext=(5 if amount >= 0 else -5, 0),
+                textcoords="offset points",
+                ha="left" if amount >= 0 else "right",
+                va="center",
+            )
+        room = 0.30 * reach
+        left = -reach - room if min(amounts) < 0 else 0.0
+        right = reach + room if max(amounts) > 0 else 0.0
+        axes.set_xlim(min(left, -room if left else 0.0), max(right, room if right else reach * 0.05))
+        axes.axvline(0, color=palette.DARK_GREY, linewidth=1.0)
+        axes.set(xlabel=axis, ylabel="", xticks=[])
+        axes.set_yticks(range(len(labels)), labels)
+        axes.tick_params(axis="y", pad=6)
+        sns.despine(ax=axes, left=True, bottom=True)
+        _key(figure, words)
+        told = "; ".join(
+            f"{name}: {text} ({word.lower()})" for name, text, word in zip(names, texts, words, strict=True)
+        )
+        return _finish(figure, f"{what}. {title.rstrip('.')}. {told}.", title, subtitle)
+
+
+def _fill_of(word: str) -> str:
+    judged = {"Better": "Improved", "Worse": "Worsened", "Equal": "No real change"}.get(word, word)
+    return palette.DIRECTION_FILLS.get(judged, palette.PALE_GREY)
+
+
+def _signed(amount: float) -> str:
+    text = format_number(amount, 1)
+    return f"{text}%" if text.startswith(MINUS) or text == "0.0" else f"+{text}%"
+
+
+def _key(figure: Figure, words: Sequence[str]) -> None:
+    """Print which word each fill stands for, in the order the words first appear."""
+    from matplotlib.patches import Patch
+
+    figure.legend(
+        handles=[
+            Patch(facecolor=_fill_of(word), edgecolor=palette.DARK_GREY, linewidth=0.8, label=word)
+            for word in dict.fromkeys(words)
+        ],
+        loc="outside upper left",
+        ncols=4,
+        frameon=False,
+        handlelength=1.1,
+        handletextpad=0.5,
+        columnspacing=1.3,
+        borderpad=0,
+    )

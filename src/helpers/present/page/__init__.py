@@ -1,0 +1,1 @@
+"""The page a notebook becomes: its checks, its template and its style."""

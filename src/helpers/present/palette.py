@@ -1,0 +1,69 @@
+"""Colours of the pages and charts, with the contrast arithmetic that the choices rest on.
+
+The six category colours and the sequential blues are the Government Analysis Function palette. Text
+colours are darker relatives of them, because several of the chart colours are too light to read as text.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+DARK_BLUE: Final = "#12436D"
+TURQUOISE: Final = "#28A197"
+DARK_PINK: Final = "#801650"
+ORANGE: Final = "#F46A25"
+DARK_GREY: Final = "#3D3D3D"
+LIGHT_PURPLE: Final = "#A285D1"
+CATEGORIES: Final = (DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, LIGHT_PURPLE)
+
+MID_BLUE: Final = "#2073BC"
+LIGHT_BLUE: Final = "#6BACE6"
+PALE_BLUE: Final = "#DCE9F5"
+
+WHITE: Final = "#FFFFFF"
+ZEBRA: Final = "#F4F7FA"
+TEXT: Final = "#0B0C0C"
+MUTED: Final = "#4A5258"
+LINE_GREY: Final = "#595959"
+PALE_GREY: Final = "#E3E6E8"
+WORSENED_TEXT: Final = "#983A07"
+
+DIRECTION_FILLS: Final = {
+    "Improved": DARK_BLUE,
+    "No real change": PALE_GREY,
+    "Worsened": ORANGE,
+    "Cannot be determined": WHITE,
+}
+DIRECTION_TEXTS: Final = {
+    "Improved": DARK_BLUE,
+    "No real change": DARK_GREY,
+    "Worsened": WORSENED_TEXT,
+    "Cannot be determined": MUTED,
+    "Not judged": MUTED,
+}
+QUARTILE_FILLS: Final = (DARK_BLUE, MID_BLUE, LIGHT_BLUE, PALE_BLUE)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour by the WCAG 2.2 definition.
+
+    `colour` is '#RRGGBB'; the answer runs from 0 (black) to 1 (white). Raises ValueError for other forms.
+    """
+    if len(colour) != 7 or not colour.startswith("#"):
+        raise ValueError(f"a colour must be written #RRGGBB, not {colour!r}")
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the WCAG contrast ratio of two colours, from 1 (equal) to 21 (black on white)."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def text_on(fill: str) -> str:
+    """Return the text colour, white or near black, that reads better on a fill."""
+    return WHITE if contrast(WHITE, fill) >= contrast(TEXT, fill) else TEXT

@@ -1,0 +1,41 @@
+"""What stops a run, and the exit code each stop ends with."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The exit codes of the command line."""
+
+    DONE = 0
+    STEP_FAILED = 1
+    BAD_INPUT = 2
+    GATE_STOPPED = 3
+    DIFFERENCE_FOUND = 4
+
+
+class Problem(Exception):
+    """Something that stops the run, told in one plain sentence."""
+
+    exit_code = ExitCode.STEP_FAILED
+
+
+class InputProblem(Problem):
+    """A parameter or an input file is not what it must be."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class StepFailed(Problem):
+    """A step of the pipeline did not finish."""
+
+
+class GateStopped(Problem):
+    """The quality gate found a critical failure."""
+
+    exit_code = ExitCode.GATE_STOPPED
+
+
+class MethodProblem(ValueError):
+    """A method was given a frame that it cannot work on; the message says what must be true."""

@@ -1,0 +1,107 @@
+"""The register: one row for each indicator, and the framework that says where it is printed."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from helpers.periods import PERIOD_TYPES, dates_of
+from helpers.problems import InputProblem
+
+ValueType = Literal["percentage", "rate", "score", "mean", "currency", "count", "ratio"]
+Polarity = Literal["higher_is_better", "lower_is_better", "neutral"]
+Frequency = Literal["annual", "biennial", "quarterly", "one_off"]
+
+
+class Indicator(BaseModel):
+    """One row of `params/indicators.csv`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    indicator_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str = Field(min_length=1)
+    dashboard: str = Field(min_length=1)
+    polarity: Polarity
+    value_type: ValueType
+    unit: str = Field(min_length=1)
+    decimals: int = Field(ge=0, le=6)
+    period_type: str
+    frequency: Frequency
+    counted: bool
+    source_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    source_measure: str
+    breaks: tuple[str, ...]
+    note: str
+
+    @field_validator("period_type")
+    @classmethod
+    def _known_period_type(cls, value: str) -> str:
+        if value not in PERIOD_TYPES:
+            raise ValueError(f"expected one of {', '.join(PERIOD_TYPES)}")
+        return value
+
+    @field_validator("breaks", mode="before")
+    @classmethod
+    def _split_breaks(cls, value: str) -> tuple[str, ...]:
+        return tuple(filter(None, value.split(";")))
+
+    @field_validator("title", "dashboard", "unit", "note", "source_measure")
+    @classmethod
+    def _no_formula(cls, value: str) -> str:
+        if re.match(r"[=+@\t\r]|-\D", value):
+            raise ValueError("text that a spreadsheet would run as a formula")
+        return value
+
+
+def read_register(path: Path) -> tuple[Indicator, ...]:
+    """Read the register, in order of indicator.
+
+    Raises InputProblem naming the row, the column, the value and what was expected.
+    """
+    indicators: dict[str, Indicator] = {}
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines, restkey="(more columns than the header)")
+        for number, row in enumerate(reader, start=2):
+            try:
+                indicator = Indicator.model_validate(row)
+            except ValidationError as error:
+                first = error.errors()[0]
+                column = ".".join(str(part) for part in first["loc"][:1])
+                raise InputProblem(
+                    f"{path.name} row {number}, column {column}: {row.get(column)!r} is not right; "
+                    f"{first['msg'].removeprefix('Value error, ')}."
+                ) from None
+            for label in indicator.breaks:
+                if dates_of(label, indicator.period_type) is None:
+                    raise InputProblem(
+                        f"{path.name} row {number}, column breaks: {label!r} is not a period of type "
+                        f"{indicator.period_type}; write it as {PERIOD_TYPES[indicator.period_type]}."
+                    )
+            if indicator.indicator_id in indicators:
+                raise InputProblem(
+                    f"{path.name} row {number}, column indicator_id: {indicator.indicator_id!r} is there twice; "
+                    "keep one row for each indicator."
+                )
+            indicators[indicator.indicator_id] = indicator
+    if not indicators:
+        raise InputProblem(f"{path.name} holds no indicators.")
+    return tuple(indicators[key] for key in sorted(indicators))
+
+
+def check_dashboards(indicators: Sequence[Indicator], dashboards: Sequence[str], framework: str) -> None:
+    """Make sure that a framework prints each indicator of the register on one dashboard.
+
+    Raises InputProblem naming a dashboard that the framework leaves out, or prints twice.
+    """
+    for indicator in indicators:
+        times = dashboards.count(indicator.dashboard)
+        if times != 1:
+            raise InputProblem(
+                f"The framework {framework} has the dashboard {indicator.dashboard!r} {times} times; "
+                f"{indicator.indicator_id} needs it once."
+            )

@@ -1,0 +1,1 @@
+"""Publishers' files: their sidecars, their formats, and how they become observations."""

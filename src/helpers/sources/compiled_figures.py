@@ -1,0 +1,142 @@
+"""The project's own layout of figures: one row for each indicator, area and period."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from helpers.areas import Areas
+from helpers.markers import marker_problem
+from helpers.periods import PERIOD_TYPES, agrees
+from helpers.problems import InputProblem
+from helpers.register import Indicator
+from helpers.sources.sidecar import RawFile
+
+COLUMNS = [
+    "indicator_id", "area_code", "period", "period_start", "period_end", "value", "lower_95", "upper_95",
+    "numerator", "denominator", "marker", "status", "area_flag",
+]  # fmt: skip
+NUMBERS = ["value", "lower_95", "upper_95", "numerator", "denominator"]
+STATUSES = ("final", "provisional")
+AREA_FLAGS = ("", "recode", "backcast")
+REJECTION_COLUMNS = ["file", "row", "column", "value", "reason"]
+
+
+def read(file: RawFile, indicators: Iterable[Indicator], areas: Areas) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Read one file into the rows that can be used, the rows that cannot, and how many rows there were.
+
+    Used rows have the columns of COLUMNS with dates and numbers as such, and `row`, the line of the file.
+    Rejected rows have REJECTION_COLUMNS: the first thing found wrong with each.
+    Raises InputProblem where the file is not UTF-8 or its columns are not those of COLUMNS.
+    """
+    try:
+        text = file.path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputProblem(f"data/raw/{file.name} is not UTF-8 text at byte {error.start}; save it as UTF-8.") from None
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader, [])
+    if header != COLUMNS:
+        raise InputProblem(
+            f"data/raw/{file.name} row 1 has the columns {', '.join(header)}; expected {', '.join(COLUMNS)}."
+        )
+    rows, numbers, ragged = [], [], []
+    for row in reader:
+        if not row:
+            continue
+        if len(row) == len(COLUMNS):
+            rows.append(row)
+            numbers.append(reader.line_num)
+        else:
+            reason = f"{len(row)} fields, expected {len(COLUMNS)}"
+            ragged.append((file.name, reader.line_num, "", "", reason))
+    frame = pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+    frame["row"] = pd.Series(numbers, dtype="int64")
+    used, rejected = _sort_out(frame, file.name, {each.indicator_id: each for each in indicators}, areas)
+    rejections = pd.concat([pd.DataFrame(ragged, columns=REJECTION_COLUMNS), rejected], ignore_index=True)
+    return used, rejections.sort_values("row", ignore_index=True), len(rows) + len(ragged)
+
+
+def _sort_out(
+    frame: pd.DataFrame, name: str, register: dict[str, Indicator], areas: Areas
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give every row that fails a check the first reason it fails, in the order of the checks."""
+    column = pd.Series("", index=frame.index, dtype="str")
+    reason = pd.Series("", index=frame.index, dtype="str")
+
+    def reject(failing: pd.Series, at: str, why: str | pd.Series) -> None:
+        fresh = failing.astype(bool) & reason.eq("")
+        column[fresh] = at
+        reason[fresh] = why[fresh] if isinstance(why, pd.Series) else why
+
+    reject(~frame["indicator_id"].isin(register.keys()), "indicator_id", "not in the register, params/indicators.csv")
+    reject(~frame["area_code"].map(lambda code: code in areas), "area_code", "not in reference/areas.csv")
+    for at in ("period_start", "period_end"):
+        dates = pd.to_datetime(frame[at], format="%Y-%m-%d", errors="coerce")
+        reject(dates.isna(), at, "not a date written as 2023-03-31")
+        frame[f"{at}_date"] = dates
+    reject(frame["period_start_date"] > frame["period_end_date"], "period_end", "before period_start")
+    for at in NUMBERS:
+        number = pd.to_numeric(frame[at].where(frame[at].ne(""), None), errors="coerce").astype("float64")
+        finite = number.abs() < float("inf")
+        reject(frame[at].ne("") & ~finite, at, "not a number")
+        frame[f"{at}_number"] = number
+    reject(~frame["status"].isin(STATUSES), "status", f"expected one of {', '.join(STATUSES)}")
+    reject(~frame["area_flag"].isin(AREA_FLAGS), "area_flag", "expected blank, recode or backcast")
+
+    good = reason.eq("")
+    pairs = frame.loc[good, ["marker", "value"]].assign(value=frame["value"].ne("")).drop_duplicates()
+    faults = {
+        (marker, has): problem
+        for marker, has in _tuples(pairs, ["marker", "value"])
+        if (problem := marker_problem(marker, has_value=has)) is not None
+    }
+    keys = pd.Series(_tuples(frame.assign(value=frame["value"].ne("")), ["marker", "value"]), index=frame.index)
+    reject(keys.isin(faults.keys()), "marker", keys.map(faults).fillna("").astype("str"))
+
+    labels = pd.Series(_tuples(frame, ["indicator_id", "period", "period_start", "period_end"]), index=frame.index)
+    disagreeing = {key for key in labels[reason.eq("")].unique() if not _label_agrees(register[key[0]], *key[1:])}
+    kinds = frame["indicator_id"].map(lambda each: register[each].period_type if each in register else "")
+    reject(labels.isin(disagreeing), "period", "does not stand for these dates; expected " + kinds.map(PERIOD_TYPES))
+
+    ends = {area.code: (area.start, area.end) for area in areas}
+    start = pd.to_datetime(frame["area_code"].map({code: dates[0] for code, dates in ends.items()}))
+    end = pd.to_datetime(frame["area_code"].map({code: dates[1] for code, dates in ends.items()}))
+    early = start.notna() & (frame["period_end_date"] < start) & frame["area_flag"].ne("backcast")
+    reject(early, "area_code", "the code began after the period, and the row is not marked backcast")
+    reject(end.notna() & (frame["period_start_date"] > end), "area_code", "the code ended before the period")
+
+    key = ["indicator_id", "area_code", "period_start", "period_end"]
+    good = reason.eq("")
+    whole_repeat = frame[good].duplicated(COLUMNS).reindex(frame.index, fill_value=False)
+    reject(whole_repeat, "indicator_id", "the same row is there before")
+    good = reason.eq("")
+    contradicting = frame[good].duplicated(key, keep=False).reindex(frame.index, fill_value=False)
+    reject(contradicting, "value", "two rows for this indicator, area and period that differ")
+
+    good = reason.eq("")
+    used = frame.loc[good, ["indicator_id", "area_code", "period"]].copy()
+    for at in ("period_start", "period_end"):
+        used[at] = frame.loc[good, f"{at}_date"].dt.date
+    for at in NUMBERS:
+        used[at] = frame.loc[good, f"{at}_number"]
+    used[["marker", "status", "area_flag", "row"]] = frame.loc[good, ["marker", "status", "area_flag", "row"]]
+    bad = frame[~good]
+    values = [frame.at[at, where] for at, where in column[~good].items()]
+    rejected = pd.DataFrame(
+        {"file": name, "row": bad["row"], "column": column[~good], "value": values, "reason": reason[~good]},
+        columns=REJECTION_COLUMNS,
+    )
+    return used, rejected
+
+
+def _tuples(frame: pd.DataFrame, columns: list[str]) -> list[tuple[Any, ...]]:
+    return list(zip(*(frame[column] for column in columns), strict=True))
+
+
+def _label_agrees(indicator: Indicator, label: str, start: str, end: str) -> bool:
+    return agrees(label, indicator.period_type, date.fromisoformat(start), date.fromisoformat(end))

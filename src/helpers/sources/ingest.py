@@ -1,0 +1,88 @@
+"""Ingestion: every raw file becomes observations, with each row used or rejected by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.areas import Areas
+from helpers.problems import InputProblem
+from helpers.register import Indicator
+from helpers.sources import compiled_figures
+from helpers.sources.sidecar import RawFile, check_hash, raw_files
+
+Reader = Callable[[RawFile, Sequence[Indicator], Areas], tuple[pd.DataFrame, pd.DataFrame, int]]
+
+READERS: dict[str, Reader] = {"compiled_figures": compiled_figures.read}
+"""Which module reads which format; a sidecar names the format of its file."""
+
+REFERENCE_FORMATS = frozenset({"areas"})
+"""Formats of reference files, which hold no observations."""
+
+KEY = ["indicator_id", "area_code", "period_start", "period_end"]
+
+
+@dataclass(frozen=True)
+class Ingestion:
+    """What ingestion made: `observations`, `rejections`, `raw_files` and `sources` (see the data dictionary)."""
+
+    observations: pd.DataFrame
+    rejections: pd.DataFrame
+    raw_files: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def ingest(raw: Path, indicators: Sequence[Indicator], areas: Areas) -> Ingestion:
+    """Read every raw file after holding it to its sidecar.
+
+    Raises InputProblem where a file differs from its sidecar, has no reader, or gives rows for a key that
+    another file has given too.
+    """
+    used, rejected, counts, sources = [], [], [], {}
+    for file in raw_files(raw):
+        check_hash(file)
+        if file.sidecar.format in REFERENCE_FORMATS:
+            continue
+        if file.sidecar.format not in READERS:
+            raise InputProblem(
+                f"data/raw/{file.name}: no reader for the format {file.sidecar.format!r}; expected one of "
+                f"{', '.join(sorted(READERS.keys() | REFERENCE_FORMATS))}."
+            )
+        rows, rejections, read = READERS[file.sidecar.format](file, indicators, areas)
+        if read != file.sidecar.rows:
+            raise InputProblem(f"data/raw/{file.name} has {read} rows; its sidecar records {file.sidecar.rows}.")
+        used.append(rows.assign(source_id=file.sidecar.source_id, file=file.name))
+        rejected.append(rejections)
+        counts.append((file.name, file.sidecar.source_id, read, len(rows), len(rejections)))
+        sources[file.sidecar.source_id] = file.sidecar
+    observations = pd.concat(used, ignore_index=True)
+    _refuse_two_files_for_one_figure(observations)
+    observations = observations.sort_values(KEY, ignore_index=True).drop(columns=["row", "file"])
+    columns = ["file", "source_id", "rows_read", "rows_used", "rows_rejected"]
+    return Ingestion(
+        observations=observations,
+        rejections=pd.concat(rejected, ignore_index=True),
+        raw_files=pd.DataFrame(counts, columns=columns),
+        sources=pd.DataFrame(
+            [
+                {
+                    **sidecar.model_dump(include={"source_id", "publisher", "dataset", "edition", "licence"}),
+                    **sidecar.model_dump(include={"attribution", "address", "date", "caveats"}),
+                }
+                for _, sidecar in sorted(sources.items())
+            ]
+        ),
+    )
+
+
+def _refuse_two_files_for_one_figure(observations: pd.DataFrame) -> None:
+    repeated = observations[observations.duplicated(KEY, keep=False)].sort_values([*KEY, "file"])
+    if not repeated.empty:
+        first, second = repeated.iloc[0], repeated.iloc[1]
+        raise InputProblem(
+            f"{first['indicator_id']} for {first['area_code']} in {first['period']} is given by data/raw/"
+            f"{first['file']} row {first['row']} and by data/raw/{second['file']} row {second['row']}; keep one."
+        )
