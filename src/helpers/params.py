@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from helpers.areas import Areas
 from helpers.paths import Project
+from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem
 
 
@@ -28,9 +29,10 @@ class AsAt(_Frozen):
     fe_year: date
     all_others: date
 
-    def for_period_type(self, period_type: str) -> date:
-        """Return the as-at date of a period type."""
-        return {"academic": self.academic, "fe_year": self.fe_year}.get(period_type, self.all_others)
+    def by_period_type(self) -> dict[str, date]:
+        """Return the as-at date of every period type."""
+        own = {"academic": self.academic, "fe_year": self.fe_year}
+        return {period_type: own.get(period_type, self.all_others) for period_type in PERIOD_TYPES}
 
 
 class DirectionRules(_Frozen):

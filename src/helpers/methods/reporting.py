@@ -57,50 +57,59 @@ def own_series(reported: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     return own.assign(latest=own["period_end"] == own["newest_end"]).drop(columns=["newest_end", "carried_back"])
 
 
+def latest_figures(
+    own: pd.DataFrame, indicators: pd.DataFrame, year_end: date, stale_after_months: int
+) -> pd.DataFrame:
+    """Return the newest figure of every indicator of the register, and how old it is.
+
+    `own` is the frame of `own_series`. Gives one row per indicator: `period`, `period_start`, `period_end`,
+    `value`, `lower_95`, `upper_95`, `marker`, `status` and `area_flag` of the newest period with a figure;
+    `newest_period` and `newest_marker` of a newer period without one; `age_months`, from the end of the period
+    to `year_end`; `stale`, older than `stale_after_months`. Null where there is no figure.
+    """
+    about = ["period", *PERIOD, "value", "lower_95", "upper_95", "marker", "status", "area_flag"]
+    latest = own.loc[own["latest"], ["indicator_id", *about]]
+    newest = own.sort_values("period_end").groupby("indicator_id").tail(1)
+    newer = newest.loc[newest["value"].isna(), ["indicator_id", "period", "marker"]]
+    result = (
+        indicators[["indicator_id"]]
+        .merge(latest, on="indicator_id", how="left", validate="one_to_one")
+        .merge(
+            newer.rename(columns={"period": "newest_period", "marker": "newest_marker"}),
+            on="indicator_id", how="left", validate="one_to_one",
+        )
+    )  # fmt: skip
+    result["age_months"] = _months_between(result["period_end"], year_end)
+    result["stale"] = (result["age_months"] > stale_after_months).fillna(value=False).astype("bool")
+    return result.sort_values("indicator_id", ignore_index=True)
+
+
 def directions(
-    reported: pd.DataFrame,
-    indicators: pd.DataFrame,
-    codes: Sequence[str],
-    rules: DirectionRules,
-    year_end: date,
-    stale_after_months: int,
+    own: pd.DataFrame, latest: pd.DataFrame, indicators: pd.DataFrame, area_code: str, rules: DirectionRules
 ) -> pd.DataFrame:
     """Judge the direction of travel of every indicator of the register for one council.
 
-    `reported` is the frame of `as_reported`. Gives one row per indicator: the columns of `direction_of_travel`
-    with `area_code`, `period`, `period_start`, `period_end`, `previous_period`, `marker`, `status`,
-    `previous_marker`, `newest_period` and `newest_marker` (of a newer period without a figure), `age_months`
-    (from the end of the period to `year_end`) and `stale` (older than `stale_after_months`).
+    `own` is the frame of `own_series`, `latest` that of `latest_figures`. Gives one row per indicator: the
+    columns of `direction_of_travel`, those of `latest`, and `previous_period`, `previous_marker` and
+    `previous_area_flag`.
     """
-    own = own_series(reported, codes).assign(area_code=codes[-1])
+    own = own.assign(area_code=area_code)
     without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
-    placeholder = without[["indicator_id", "polarity", "decimals"]].assign(area_code=codes[-1])
-    series = pd.concat([own, placeholder], ignore_index=True).astype({"year": "Int64"})
-    series["one_off"] = series["one_off"].fillna(value=False).astype("bool")
-    series["break_before"] = series["break_before"].fillna(value=False).astype("bool")
-    series[["step", "months"]] = series[["step", "months"]].astype("Int64")
-    judged = direction_of_travel(series, rules)
-    for name in ("latest_year", "previous_year", "newest_year"):
-        judged[name] = judged[name].astype("Int64")
-    keys = ["indicator_id", "area_code"]
-    about = ["period", "period_start", "period_end", "marker", "status", "area_flag"]
-    lookup = own[[*keys, "year", *about]].astype({"year": "Int64"})
-    judged = _looked_up(judged, lookup, "latest_year", {name: name for name in about})
-    judged = _looked_up(
-        judged, lookup, "previous_year",
-        {"period": "previous_period", "marker": "previous_marker", "area_flag": "previous_area_flag"},
-    )  # fmt: skip
-    judged = _looked_up(judged, lookup, "newest_year", {"period": "newest_period", "marker": "newest_marker"})
-    newer = judged["newest_year"] > judged["latest_year"].fillna(0)
-    judged.loc[~newer, ["newest_period", "newest_marker"]] = None
-    judged["age_months"] = _months_between(judged["period_end"], year_end)
-    judged["stale"] = (judged["age_months"] > stale_after_months).fillna(value=False).astype("bool")
+    placeholder = without[["indicator_id", "polarity", "decimals"]].assign(area_code=area_code)
+    series = pd.concat([own, placeholder], ignore_index=True)
+    for name in ("one_off", "break_before"):
+        series[name] = series[name].fillna(value=False).astype("bool")
+    series = series.astype({"year": "Int64", "step": "Int64", "months": "Int64"})
+    judged = direction_of_travel(series, rules).astype(
+        {"latest_year": "Int64", "previous_year": "Int64", "newest_year": "Int64"}
+    )
+    names = {"period": "previous_period", "marker": "previous_marker", "area_flag": "previous_area_flag"}
+    before = own[["indicator_id", "year", *names]].rename(columns={"year": "previous_year", **names})
+    before = before.astype({"previous_year": "Int64"})
+    judged = judged.merge(before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one")
+    about = latest.drop(columns=["value", "lower_95", "upper_95"])
+    judged = judged.merge(about, on="indicator_id", how="left", validate="one_to_one")
     return judged.sort_values("indicator_id", ignore_index=True)
-
-
-def _looked_up(frame: pd.DataFrame, lookup: pd.DataFrame, year: str, names: Mapping[str, str]) -> pd.DataFrame:
-    wanted = lookup[["indicator_id", "area_code", "year", *names]].rename(columns={"year": year, **names})
-    return frame.merge(wanted, on=["indicator_id", "area_code", year], how="left", validate="many_to_one")
 
 
 def _months_between(ends: pd.Series, until: date) -> pd.Series:
@@ -114,7 +123,7 @@ def comparator_rows(
 ) -> pd.DataFrame:
     """Return the figures each of a council's latest figures is ranked among, its own with them.
 
-    `latest` has `indicator_id`, `period_start` and `period_end`; `members` has `area_code`, `start_date`,
+    `latest` is the frame of `latest_figures`; `members` has `area_code`, `start_date`,
     `end_date` (null where open) and `successor_codes` (separated by semicolons). A member takes part where it
     was in being at some time in the period and has a figure; where it ended inside the period and a successor
     has a figure too, the successor stays. Adds `own` (true on the council's row).
@@ -138,11 +147,11 @@ def comparator_rows(
 
 
 def comparisons(
-    rows: pd.DataFrame, directions_found: pd.DataFrame, indicators: pd.DataFrame, minimum_group_size: int
+    rows: pd.DataFrame, latest: pd.DataFrame, indicators: pd.DataFrame, minimum_group_size: int
 ) -> pd.DataFrame:
     """Say where a council stands in its group for every indicator of the register.
 
-    `rows` is the frame of `comparator_rows`. Gives one row per indicator: `value`, `rank`, `tied` (councils
+    `rows` is the frame of `comparator_rows`, `latest` that of `latest_figures`. Gives one row per indicator: `value`, `rank`, `tied` (councils
     sharing the rank), `n`, `quartile`, `median`, `lower_quartile`, `upper_quartile` (type 7, for charts),
     `lowest`, `highest`, `gap` (own value less the median, units of the value), `gap_is_better` (null where
     polarity is neutral or there is no gap) and `reason` where there is no rank.
@@ -151,7 +160,7 @@ def comparisons(
     own = ranked[ranked["own"]].set_index("indicator_id")
     values = ranked.groupby("indicator_id")["value"]
     result = indicators[["indicator_id", "polarity"]].merge(
-        directions_found[["indicator_id", "period", *PERIOD, "stale"]], on="indicator_id", how="left"
+        latest[["indicator_id", "period", *PERIOD, "stale"]], on="indicator_id", how="left", validate="one_to_one"
     )
     key = result["indicator_id"]
     result = result.assign(

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from helpers.present import palette
-from helpers.present.tables import MINUS, MISSING, format_number, is_missing
+from helpers.present.tables import MINUS, MISSING, Html, format_number, is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,6 +127,10 @@ def rows_by_source(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     a missing column or no rows.
     """
     parts = {"used": "Used", "rejected": "Rejected"}
+    ends = [
+        f"{format_number(int(used))} used\n{format_number(int(rejected))} rejected"
+        for used, rejected in zip(_column(frame, "used"), _column(frame, "rejected"), strict=True)
+    ]
     return _stacked(
         frame,
         parts,
@@ -137,6 +141,7 @@ def rows_by_source(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
         subtitle,
         row="source",
         unit="rows",
+        at_end=ends,
     )
 
 
@@ -177,7 +182,7 @@ def gap_to_median(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     )
 
 
-def sparkline(values: Sequence[float | None], *, label: str) -> Markup:
+def sparkline(values: Sequence[float | None], *, label: str) -> Html:
     """Return a small line of a series as inline SVG, 120 by 28 CSS pixels, with its last point marked.
 
     `label` is what a screen reader says in place of the picture, such as '2018/19 4.2 to 2022/23 5.1'. A
@@ -188,7 +193,7 @@ def sparkline(values: Sequence[float | None], *, label: str) -> Markup:
     known = [None if value is None or is_missing(value) else float(value) for value in values]
     numbers = [value for value in known if value is not None]
     if not numbers:
-        return Markup(MISSING)
+        return Html(html=MISSING, text=MISSING)
     low, high = min(numbers), max(numbers)
     across = SPARKLINE_WIDTH - 2 * _SPARKLINE_MARGIN
     down = SPARKLINE_HEIGHT - 2 * _SPARKLINE_MARGIN
@@ -196,6 +201,7 @@ def sparkline(values: Sequence[float | None], *, label: str) -> Markup:
     shapes: list[str] = []
     path: list[str] = []
     run: list[tuple[float, float]] = []
+    last = (0.0, 0.0)
     for place, value in enumerate([*known, None]):
         if value is not None:
             share = (value - low) / (high - low) if high > low else 0.5
@@ -213,16 +219,14 @@ def sparkline(values: Sequence[float | None], *, label: str) -> Markup:
             0, f'<path d="{"".join(path)}" fill="none" stroke="{palette.DARK_BLUE}" stroke-width="1.6"/>'
         )
     shapes.append(_dot(*last, 2.8))
-    return Markup(
-        '<svg class="sparkline" role="img" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}">'
-        "{}</svg>"
-    ).format(
-        label,
-        SPARKLINE_WIDTH,
-        SPARKLINE_HEIGHT,
-        SPARKLINE_WIDTH,
-        SPARKLINE_HEIGHT,
-        Markup("".join(shapes)),
+    size = f'width="{SPARKLINE_WIDTH}" height="{SPARKLINE_HEIGHT}"'
+    box = f'viewBox="0 0 {SPARKLINE_WIDTH} {SPARKLINE_HEIGHT}"'
+    return Html(
+        html=(
+            f'<svg class="sparkline" role="img" aria-label="{escape(label)}" {size} {box}>'
+            f"{''.join(shapes)}</svg>"
+        ),
+        text=label,
     )
 
 
@@ -239,6 +243,16 @@ def _column(frame: pd.DataFrame, name: str) -> list[Any]:
     if frame.empty:
         raise ValueError("the chart has no rows to draw")
     return list(frame[name])
+
+
+def _wrapped(names: Sequence[str], width: int) -> list[str]:
+    """Return names broken into at most three lines; the alt text and the table keep the full name."""
+    return [textwrap.fill(name, width, max_lines=3, placeholder=" …") for name in names]
+
+
+def _row_height(labels: Sequence[str], least: float) -> float:
+    """Return the height in inches that every row needs for the label with the most lines."""
+    return max(least, 0.14 + 0.2 * max(label.count("\n") + 1 for label in labels))
 
 
 @contextmanager
@@ -277,27 +291,30 @@ def _stacked(
     *,
     row: str = "theme",
     unit: str = "indicators",
+    at_end: Sequence[str] | None = None,
 ) -> Chart:
-    """Return horizontal stacked bars with the counts in the segments and the key in stacking order."""
+    """Return horizontal stacked bars with the key in stacking order and the counts in the segments.
+
+    `at_end` are words to print at each bar's end in place of counts in the segments.
+    """
     import pandas as pd
-    import seaborn as sns  # type: ignore[import-untyped]
+    import seaborn as sns
     from matplotlib.patches import Patch
 
     names = [str(name) for name in _column(frame, row)]
     counts = {word: [int(count) for count in _column(frame, name)] for name, word in parts.items()}
-    labels = [textwrap.fill(name, 26) for name in names]
+    labels = _wrapped(names, 26)
     long = pd.DataFrame(
         [
-            {"row": label, "part": word, "count": counts[word][place]}
-            for place, label in enumerate(labels)
+            {"row": str(place), "part": word, "count": counts[word][place]}
+            for place in range(len(names))
             for word in counts
         ]
     )
-    long["row"] = pd.Categorical(long["row"], categories=list(dict.fromkeys(labels)))
+    long["row"] = pd.Categorical(long["row"], categories=[str(place) for place in range(len(names))])
     words = list(counts)
-    lines = sum(label.count("\n") + 1 for label in labels)
     largest = max(sum(counts[word][place] for word in words) for place in range(len(names))) or 1
-    with _drawing(0.9 + 0.34 * max(lines, 1.35 * len(names))) as (figure, axes):
+    with _drawing(0.6 + _row_height(labels, 0.46) * len(names)) as (figure, axes):
         sns.histplot(
             long,
             y="row",
@@ -315,8 +332,16 @@ def _stacked(
         )
         hatch_of = {fill: hatch for fill, hatch in zip(fills, hatches, strict=True) if hatch}
         for bar in axes.patches:
-            _label_segment(axes, bar, largest, hatch_of)
+            _finish_segment(axes, bar, hatch_of, largest if at_end is None else None)
+        if at_end is not None:
+            for place, words_at_end in enumerate(at_end):
+                end = sum(counts[word][place] for word in words)
+                axes.annotate(
+                    words_at_end, (end, place), xytext=(6, 0), textcoords="offset points", va="center"
+                )
+            axes.set_xlim(0, 1.45 * largest)
         axes.set(xlabel="", ylabel="", xticks=[])
+        axes.set_yticks(range(len(labels)), labels)
         axes.tick_params(axis="y", pad=6)
         sns.despine(ax=axes, left=False, bottom=True)
         figure.legend(
@@ -340,8 +365,11 @@ def _stacked(
         return _finish(figure, alt, title, subtitle)
 
 
-def _label_segment(axes: Axes, bar: Any, largest: int, hatch_of: Mapping[str, str]) -> None:
-    """Print a segment's count inside it, in the text colour its fill allows."""
+def _finish_segment(axes: Axes, bar: Any, hatch_of: Mapping[str, str], largest: int | None) -> None:
+    """Hide an empty segment, hatch it where its fill asks for that, and print its count where it has room.
+
+    `largest` is the length of the longest bar; without it no counts are printed.
+    """
     from matplotlib.colors import to_hex
 
     count = round(bar.get_width())
@@ -353,7 +381,7 @@ def _label_segment(axes: Axes, bar: Any, largest: int, hatch_of: Mapping[str, st
     if hatch:
         bar.set_hatch(hatch)
     text = format_number(count)
-    if bar.get_width() / largest < 0.012 + 0.017 * len(text):
+    if largest is None or bar.get_width() / largest < 0.012 + 0.017 * len(text):
         return  # too narrow to hold its figure; the alt text and the table below the chart have it
     axes.text(
         bar.get_x() + bar.get_width() / 2,
@@ -385,10 +413,9 @@ def _diverging(
         raise ValueError(f"the chart cannot draw a missing {value}; leave out indicators without one")
     amounts = [float(each) for each in values]
     names = [str(name) for name in _column(frame, "title")]
-    labels = [textwrap.fill(name, 30) for name in names]
+    labels = _wrapped(names, 32)
     fills = [_fill_of(word) for word in words]
-    lines = sum(label.count("\n") + 1 for label in labels)
-    with _drawing(0.75 + 0.31 * max(lines, 1.5 * len(names))) as (figure, axes):
+    with _drawing(0.8 + _row_height(labels, 0.42) * len(names)) as (figure, axes):
         places = [str(place) for place in range(len(names))]
         sns.barplot(
             x=amounts,

@@ -45,7 +45,11 @@ _KINDS: Final = frozenset({"", "improved", "unchanged", "worsened", "undetermine
 
 @dataclass(frozen=True)
 class Html:
-    """A piece of safe HTML with the plain text shown where HTML cannot be."""
+    """A piece of safe HTML with the plain text shown where HTML cannot be.
+
+    It is not a text itself, because pandas stores every kind of text as plain text, and what was safe HTML
+    would be escaped as if it were data.
+    """
 
     html: str
     text: str
@@ -56,8 +60,19 @@ class Html:
     def __html__(self) -> str:
         return self.html
 
+    def __add__(self, other: Html | str) -> Html:
+        """Return this and another piece as one; a plain text is escaped, Markup is not."""
+        text = other.text if isinstance(other, Html) else Markup(escape(other)).striptags()
+        return Html(html=self.html + str(escape(other)), text=f"{self.text} {text}".strip())
+
     def __repr__(self) -> str:
         return self.text
+
+
+def cell(markup: str) -> Html:
+    """Return Markup as a cell that a pandas frame keeps as HTML; a plain text is escaped."""
+    safe = Markup(escape(markup))
+    return Html(html=str(safe), text=safe.striptags())
 
 
 @dataclass(frozen=True)
@@ -141,13 +156,13 @@ def format_number(value: float | Decimal | None, decimals: int | None = None) ->
 def format_cell(value: object, decimals: int | None = None) -> Markup:
     """Return any single value as escaped HTML text, never blank.
 
-    Markup passes unchanged, numbers go through `format_number`, dates print as '31 March 2023', truth
+    Html and Markup pass unchanged, numbers go through `format_number`, dates print as '31 March 2023', truth
     values as Yes or No; a missing value or an empty text prints '[x]'.
     """
     if isinstance(value, Markup):
         return value if value.strip() else Markup(MISSING)
-    if hasattr(value, "__html__"):
-        return Markup(value.__html__())
+    if isinstance(value, Html):
+        return Markup(value.html)
     if is_missing(value):
         return Markup(MISSING)
     if isinstance(value, bool) or type(value).__name__ in {"bool_", "bool"}:
@@ -190,7 +205,8 @@ def table(
         )
         inner = (
             f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(name)}">'
-            f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
+            f'<table><caption><span class="caption">{escape(caption)}</span></caption>'
+            f"<thead><tr>{heads}</tr></thead>"
             f"<tbody>{''.join(body)}</tbody></table></div>"
         )
     noted = f'<ul class="table-notes">{foot}</ul>' if foot else ""
@@ -255,7 +271,7 @@ def _class(names: str) -> str:
     return f' class="{names}"' if names else ""
 
 
-def direction_cell(direction: object) -> Markup:
+def direction_cell(direction: Any) -> Html:
     """Return a direction of travel as a word with a mark that does not rely on colour.
 
     A triangle judges: ▲ Improved, ▼ Worsened, ► No real change, whichever way the number moved; a dash
@@ -264,27 +280,32 @@ def direction_cell(direction: object) -> Markup:
     technology, which reads the word. A missing direction gives '[x]'. Raises ValueError for other words.
     """
     if is_missing(direction):
-        return Markup(MISSING)
+        return Html(html=MISSING, text=MISSING)
     word = str(direction)
     if word not in _DIRECTIONS:
         raise ValueError(f"{word!r} is not a direction of travel; expected one of {', '.join(_DIRECTIONS)}")
     mark, kind = _DIRECTIONS[word]
-    return Markup(
-        '<span class="direction {}"><span class="mark" aria-hidden="true">{}</span> {}</span>'
-    ).format(kind, mark, word)
+    return Html(
+        html=(
+            f'<span class="direction {kind}"><span class="mark" aria-hidden="true">{mark}</span>'
+            f" {word}</span>"
+        ),
+        text=word,
+    )
 
 
-def quartile_cell(quartile: object) -> Markup:
+def quartile_cell(quartile: Any) -> Html:
     """Return a quartile, 1 (best) to 4, as a tag told apart by its words and border as well as its colour.
 
     A missing quartile gives '[x]'. Raises ValueError for anything but 1, 2, 3 and 4.
     """
     if is_missing(quartile):
-        return Markup(MISSING)
+        return Html(html=MISSING, text=MISSING)
     if not isinstance(quartile, numbers.Real) or float(quartile) not in _QUARTILES:
         raise ValueError(f"a quartile is 1, 2, 3 or 4, not {quartile!r}")
     place = int(float(quartile))
-    return Markup('<span class="quartile quartile-{}">{}</span>').format(place, _QUARTILES[place])
+    words = _QUARTILES[place]
+    return Html(html=f'<span class="quartile quartile-{place}">{words}</span>', text=words)
 
 
 def paragraph(text: str) -> Html:

@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, Final
 
-import bleach
 from nbconvert.filters.ansi import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-
 
 HIDDEN_TAGS: Final = frozenset({"parameters", "injected-parameters", "hidden"})
 FILLER_ALT: Final = frozenset(
@@ -41,17 +40,18 @@ FILLER_ALT: Final = frozenset(
 # ids the page's frame uses itself
 _TAKEN: Final = frozenset({"content", "contents", "top"})
 
-_TEXT_TAGS: Final = frozenset(
-    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 "
-    "h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th "
-    "thead time tr u ul var".split()
+_TEXT_TAGS: Final = (
+    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure "
+    "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup "
+    "table tbody td tfoot th thead time tr u ul var"
 )
-_DRAWING_TAGS: Final = frozenset({"svg", "g", "path", "circle", "line", "rect", "polyline", "text"})
-_EVERYWHERE: Final = frozenset({"class", "id", "role", "lang", "dir", "aria-label", "aria-hidden", "tabindex"})
+_DRAWING_TAGS: Final = "svg g path circle line rect polyline text"
+_EVERYWHERE: Final = frozenset(
+    {"class", "id", "role", "lang", "dir", "aria-label", "aria-hidden", "tabindex"}
+)
 _ATTRIBUTES: Final = {
     "a": {"href"},
     "abbr": {"title"},
-    "img": {"src", "alt", "width", "height"},
     "ol": {"start", "reversed", "type"},
     "td": {"colspan", "rowspan", "headers"},
     "th": {"colspan", "rowspan", "headers", "scope"},
@@ -68,15 +68,12 @@ _ATTRIBUTES: Final = {
 _PAINT: Final = frozenset({"fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity"})
 # a link leads to a page on the web, a mail address, a place on this page or a file beside it
 _LINK: Final = re.compile(r"(https?://|mailto:|#)\S*|[\w./-]+(#[\w-]*)?")
-_PICTURE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=\s]+")
 _PLAIN_COLOUR: Final = re.compile(r"[#\w .,%()-]*")
 
 _HEADING: Final = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
 _ID: Final = re.compile(r'<[a-z][^<>]*\sid="([^"]*)"')
-_IMAGE: Final = re.compile(r'<img\b((?:[^>"]|"[^"]*")*)>')
+_IMAGE: Final = re.compile(r"<img\b")
 _FRAME: Final = re.compile(r'<table[^>]*class="[^"]*\bdataframe\b')
-_ALT: Final = re.compile(r'\balt="([^"]*)"')
-_SOURCE: Final = re.compile(r'\bsrc="data:image/png')
 _TABLE: Final = re.compile(r"<table\b([^>]*)>(\s*<caption\b)?")
 _REGION: Final = re.compile(r'role="region"[^>]*aria-label="([^"]*)"|aria-label="([^"]*)"[^>]*role="region"')
 _TAG: Final = re.compile(r"<[^>]*>")
@@ -123,19 +120,13 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     value = unescape(value).strip()
     if name == "href":
         return tag == "a" and _LINK.fullmatch(value) is not None
-    if name == "src":
-        return tag == "img" and _PICTURE.fullmatch(value) is not None
     if name in _EVERYWHERE or name in _ATTRIBUTES.get(tag, ()):
         return True
-    return tag in _DRAWING_TAGS and name in _PAINT and _PLAIN_COLOUR.fullmatch(value) is not None
+    return tag in _DRAWING_TAGS.split() and name in _PAINT and _PLAIN_COLOUR.fullmatch(value) is not None
 
 
-_CLEANER: Final = bleach.Cleaner(
-    tags=_TEXT_TAGS | _DRAWING_TAGS,
-    attributes=_allowed,
-    protocols={"http", "https", "mailto", "data"},
-    strip=False,
-    strip_comments=True,
+_CLEANER: Final = SanitizeHTML(
+    tags=f"{_TEXT_TAGS} {_DRAWING_TAGS}".split(), attributes=_allowed, strip=False, strip_comments=True
 )
 
 
@@ -145,7 +136,7 @@ def clean(html: str) -> str:
     Unknown elements, scripts and styles among them, become visible text; event handlers, style attributes
     and links other than http, https, mailto and relative ones are dropped.
     """
-    return str(_CLEANER.clean(html))
+    return str(_CLEANER.sanitize_html_tags(html))
 
 
 def safe_text(html: str) -> str:
@@ -169,19 +160,28 @@ def prepare(notebook: NotebookNode, name: str) -> Content:
         if HIDDEN_TAGS.intersection(cell.metadata.get("tags", [])):
             continue
         if cell.cell_type == "markdown":
+            begun = bool(page.headings)
             html = _checked(page, number, _markdown(str(cell.source), cell.get("attachments", {})))
-            if _HEADING.search(html):
-                cells.extend(_fold(code))
-            cells.append(new_markdown_cell(html.strip(), id="words"))
+            if html.strip() and not page.headings:
+                raise page.stop(number, "words stand before the title; begin the notebook with '# ...'")
+            if begun and _HEADING.search(html):
+                cells.extend(_fold(code, number))
+            # the title and its lead stand apart from the first section, before the list of contents
+            lead, found, rest = html.partition("<h2") if not cells else ("", "", html)
+            for part, place in ((lead, "lead"), (found + rest, "cell")):
+                if part.strip():
+                    cells.append(new_markdown_cell(part.strip(), id=f"{place}-{number}"))
         elif cell.cell_type == "code":
             if str(cell.source).strip():
                 code.append(str(cell.source).strip())
             outputs = list(_outputs(page, number, cell))
+            if outputs and not page.headings:
+                raise page.stop(number, "results stand before the title; begin the notebook with '# ...'")
             if outputs:
-                cells.append(new_code_cell("", outputs=outputs, id="results"))
-    cells.extend(_fold(code))
+                cells.append(new_code_cell("", outputs=outputs, id=f"cell-{number}"))
+    cells.extend(_fold(code, len(notebook.cells) + 1))
     if not page.headings:
-        raise PageProblem(f"{name}: begin the notebook with a markdown title, '# ...'")
+        raise PageProblem(f"{name}: the notebook has no title; begin it with '# ...'")
     ready = new_notebook(cells=cells, metadata=notebook.metadata)
     return Content(notebook=ready, title=page.headings[0].text, headings=tuple(page.headings))
 
@@ -192,10 +192,10 @@ def _markdown(source: str, attachments: dict[str, Any]) -> str:
     return clean(str(MarkdownWithMath(renderer=renderer).render(source)))
 
 
-def _fold(code: list[str]) -> Iterator[NotebookNode]:
-    """Give the gathered code as one cell and forget it."""
+def _fold(code: list[str], before: int) -> Iterator[NotebookNode]:
+    """Give the code gathered before a cell as one cell of its own, and forget it."""
     if code:
-        yield new_code_cell("\n\n".join(code), id="code")
+        yield new_code_cell("\n\n".join(code), id=f"code-{before}")
         code.clear()
 
 
@@ -206,13 +206,15 @@ def _outputs(page: _Page, number: int, cell: NotebookNode) -> Iterator[NotebookN
             raise page.stop(number, f"the cell failed with {output.ename}: {output.evalue}")
         if output.output_type == "stream":
             if output.name == "stdout" and output.text.strip():
-                yield _shown(page, number, {"text/plain": output.text.strip("\n")}, {})
+                yield from _shown(page, number, {"text/plain": output.text.strip("\n")}, {})
         else:
-            yield _shown(page, number, output.data, output.metadata)
+            yield from _shown(page, number, output.data, output.metadata)
 
 
-def _shown(page: _Page, number: int, data: dict[str, Any], metadata: dict[str, Any]) -> NotebookNode:
-    """Return one output as display data: HTML, a picture with its words, or text."""
+def _shown(
+    page: _Page, number: int, data: dict[str, Any], metadata: dict[str, Any]
+) -> Iterator[NotebookNode]:
+    """Give one output as display data: HTML, a picture with its words, or text; else nothing."""
     if "text/html" in data:
         raw = "".join(data["text/html"])
         if _FRAME.search(raw):
@@ -221,14 +223,17 @@ def _shown(page: _Page, number: int, data: dict[str, Any], metadata: dict[str, A
                 "a data frame is shown as it is, without caption and header scope; "
                 "show it with helpers.present.tables.table",
             )
-        return _display("text/html", _checked(page, number, clean(raw)))
+        yield _display("text/html", _checked(page, number, clean(raw)))
+        return
     if "text/markdown" in data:
-        return _display("text/html", _checked(page, number, _markdown("".join(data["text/markdown"]), {})))
+        yield _display("text/html", _checked(page, number, _markdown("".join(data["text/markdown"]), {})))
+        return
     if "image/png" in data:
         words = dict(metadata.get("image/png", {}))
         _check_alt(page, number, str(words.get("alt") or ""))
         kept = {key: words[key] for key in ("alt", "title", "subtitle", "width") if words.get(key)}
-        return _display("image/png", "".join(str(data["image/png"]).split()), kept)
+        yield _display("image/png", "".join(str(data["image/png"]).split()), kept)
+        return
     pictures = sorted(kind for kind in data if kind.startswith("image/"))
     if pictures:
         raise page.stop(number, f"a picture is shown as {pictures[0]}; show it with helpers.present.charts")
@@ -239,7 +244,8 @@ def _shown(page: _Page, number: int, data: dict[str, Any], metadata: dict[str, A
             f"the text {text.strip()[:60]!r} holds a memory address, which differs in every run; "
             "end the cell with a semicolon or show the object with helpers.present",
         )
-    return _display("text/plain", text)
+    if text.strip():
+        yield _display("text/plain", text)
 
 
 def _display(kind: str, value: str, words: dict[str, Any] | None = None) -> NotebookNode:
@@ -259,11 +265,12 @@ def _check_alt(page: _Page, number: int, alt: str) -> None:
 
 def _checked(page: _Page, number: int, html: str) -> str:
     """Return cleaned HTML with anchors on its headings, after checking pictures, tables and headings."""
-    for image in _IMAGE.finditer(html):
-        if not _SOURCE.search(image[1]):
-            raise page.stop(number, "a picture is not a PNG held in the notebook; pages load nothing from elsewhere")
-        alt = _ALT.search(image[1])
-        _check_alt(page, number, unescape(alt[1]) if alt else "")
+    if _IMAGE.search(html):
+        raise page.stop(
+            number,
+            "a picture stands in text or HTML, without a title and a checked description; "
+            "show it with helpers.present.charts",
+        )
     for found in _TABLE.finditer(html):
         if not found[2]:
             raise page.stop(
@@ -289,7 +296,9 @@ def _anchor(page: _Page, number: int, match: re.Match[str]) -> str:
     if not text:
         raise page.stop(number, "a heading has no words")
     if not page.headings and level != 1:
-        raise page.stop(number, f"the page begins with a heading of level {level} ({text!r}); begin with '# ...'")
+        raise page.stop(
+            number, f"the page begins with a heading of level {level} ({text!r}); begin with '# ...'"
+        )
     if page.headings and level == 1:
         raise page.stop(number, f"a second title, {text!r}; a page has one heading of level 1, use '## ...'")
     if page.headings and level > page.headings[-1].level + 1:

@@ -34,7 +34,7 @@ class PageExporter(HTMLExporter):
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **settings: Any
-    ) -> tuple[str, dict[str, Any]]:
+    ) -> tuple[Any, dict[str, Any]]:
         """Return the page of a prepared notebook and nbconvert's resources.
 
         The parent would parse the finished page again to put filler descriptions on pictures, which costs
@@ -43,7 +43,7 @@ class PageExporter(HTMLExporter):
         html, found = TemplateExporter.from_notebook_node(
             self, nb, self._init_resources(resources), **settings
         )
-        return str(html), dict(found)
+        return html, dict(found)
 
 
 @lru_cache(maxsize=1)

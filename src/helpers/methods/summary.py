@@ -1,0 +1,140 @@
+"""Counts for the headline and the themes, and the compendium table that everything is printed from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.methods.direction import CANNOT_BE_DETERMINED, DIRECTIONS, IMPROVED, NO_REAL_CHANGE, WORSENED
+
+DETERMINED = (IMPROVED, NO_REAL_CHANGE, WORSENED)
+"""The directions on which percentages are worked out."""
+
+PRINTED_ORDER = ["theme_order", "dashboard_order", "title", "indicator_id"]
+
+
+def column_name(direction: str) -> str:
+    """Return the name of the column in which a direction is counted: no_real_change.
+
+    >>> column_name("No real change")
+    'no_real_change'
+    """
+    return direction.lower().replace(" ", "_")
+
+
+def compendium(
+    indicators: pd.DataFrame, dashboards: pd.DataFrame, directions: pd.DataFrame, comparisons: pd.DataFrame
+) -> pd.DataFrame:
+    """Put together one row per registered indicator with everything a dashboard prints, in printed order.
+
+    `dashboards` has `theme`, `dashboard`, `theme_order`, `dashboard_order` and `in_theme`. Adds `in_headline`:
+    counted by the register and not stale.
+    """
+    about = ["indicator_id", "title", "dashboard", "counted", "polarity", "value_type", "unit", "decimals", "note"]
+    judged = directions.drop(columns=["area_code", "latest_year", "previous_year", "newest_year"])
+    judged = judged.rename(columns={"latest_value": "value", "reason": "direction_reason"})
+    place = ["indicator_id", "rank", "tied", "n", "quartile", "median", "gap", "gap_is_better", "reason"]
+    compared = comparisons[place].rename(columns={"reason": "rank_reason"})
+    table = (
+        indicators[about]
+        .merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+        .merge(judged, on="indicator_id", how="left", validate="one_to_one")
+        .merge(compared, on="indicator_id", how="left", validate="one_to_one")
+    )
+    table["in_headline"] = table["counted"] & ~table["stale"]
+    return table.sort_values(PRINTED_ORDER, ignore_index=True)
+
+
+def with_places(frame: pd.DataFrame, indicators: pd.DataFrame, dashboards: pd.DataFrame) -> pd.DataFrame:
+    """Add to a frame of one row per indicator what the register and the framework say of it, in printed order.
+
+    `frame` has `indicator_id` and `stale`. Adds the columns of `compendium` that come from the register and the
+    framework, and `in_headline`.
+    """
+    about = ["indicator_id", "title", "dashboard", "counted", "polarity", "unit", "decimals"]
+    table = (
+        frame.drop(columns=["polarity"], errors="ignore")
+        .merge(indicators[about], on="indicator_id", how="left", validate="one_to_one")
+        .merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+    )
+    table["in_headline"] = table["counted"] & ~table["stale"]
+    return table.sort_values(PRINTED_ORDER, ignore_index=True)
+
+
+def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Count the indicators of each direction, in all or by the columns named.
+
+    `frame` has `direction` and the columns of `by`. Gives a column for each direction, `total`, `determined`
+    (improved, no real change and worsened) and, of those determined, `improved_percent`,
+    `no_real_change_percent` and `worsened_percent` (null where none is determined). The directions add up to
+    the total.
+    Source: percentages leave out what cannot be determined, as the council's published counts do.
+    """
+    keys = list(by) or ["_all"]
+    frame = frame.assign(_all=0)
+    counts = frame.groupby([*keys, "direction"], sort=False).size().unstack("direction", fill_value=0)
+    counts = counts.reindex(columns=list(DIRECTIONS), fill_value=0).rename(columns=column_name)
+    counts.columns.name = None
+    counts["total"] = counts.sum(axis=1)
+    determined = [column_name(each) for each in DETERMINED]
+    counts["determined"] = counts[determined].sum(axis=1)
+    for name in determined:
+        counts[f"{name}_percent"] = 100 * counts[name] / counts["determined"].where(counts["determined"] > 0)
+    return counts.reset_index().drop(columns=[] if by else ["_all"])
+
+
+def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Count the indicators in each quartile, in all or by the columns named.
+
+    `frame` has `quartile` (null where there is none) and the columns of `by`. Gives `quartile_1` (best) to
+    `quartile_4`, `ranked` (their sum), `not_ranked` and `total`.
+    """
+    keys = list(by) or ["_all"]
+    frame = frame.assign(_all=0, quartile=frame["quartile"].astype("Int64").fillna(0))
+    counts = frame.groupby([*keys, "quartile"], sort=False).size().unstack("quartile", fill_value=0)
+    counts = counts.reindex(columns=range(5), fill_value=0)
+    counts.columns = pd.Index(["not_ranked", *(f"quartile_{number}" for number in range(1, 5))])
+    counts["ranked"] = counts[[f"quartile_{number}" for number in range(1, 5)]].sum(axis=1)
+    counts["total"] = counts["ranked"] + counts["not_ranked"]
+    return counts.reset_index().drop(columns=[] if by else ["_all"])
+
+
+def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the reasons for which direction cannot be determined: `reason` and `indicators`, most first."""
+    undetermined = frame[frame["direction"] == CANNOT_BE_DETERMINED]
+    counts = undetermined.groupby("reason").size().rename("indicators").reset_index()
+    return counts.sort_values(["indicators", "reason"], ascending=[False, True], ignore_index=True)
+
+
+def largest_changes(frame: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+    """Return the judged indicators that changed most for the better and for the worse, best first.
+
+    `frame` has `title`, `direction` and `change_percent`, which is the size of change that units share.
+    """
+    judged = frame[frame["direction"].isin([IMPROVED, WORSENED]) & frame["change_percent"].notna()]
+    size = judged["change_percent"].abs().where(judged["direction"] == IMPROVED, -judged["change_percent"].abs())
+    ordered = judged.assign(size=size).sort_values(["size", "title"], ascending=[False, True])
+    better = ordered[ordered["size"] > 0].head(most)
+    worse = ordered[ordered["size"] < 0].tail(most)
+    return pd.concat([better, worse]).reset_index(drop=True)
+
+
+def gaps_to_median(frame: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+    """Return the indicators furthest from the group's median, better first, then worse.
+
+    `frame` has `title`, `gap`, `median` and `polarity`. Adds `gap_percent`: of the median, above zero where
+    the council does better.
+    """
+    sign = frame["polarity"].map({"higher_is_better": 1, "lower_is_better": -1, "neutral": 0})
+    percent = 100 * sign * frame["gap"] / frame["median"].abs().where(frame["median"] != 0)
+    usable = frame.assign(gap_percent=percent)[percent.notna() & (sign != 0) & frame["quartile"].notna()]
+    ordered = usable.sort_values(["gap_percent", "title"], ascending=[False, True])
+    better = ordered[ordered["gap_percent"] > 0].head(most)
+    worse = ordered[ordered["gap_percent"] < 0].tail(most)
+    return pd.concat([better, worse]).reset_index(drop=True)
+
+
+def worse_and_behind(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the indicators that worsened and stand in the bottom quartile, in printed order."""
+    return frame[(frame["direction"] == WORSENED) & (frame["quartile"] == 4) & ~frame["stale"]]

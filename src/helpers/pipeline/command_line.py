@@ -1,0 +1,62 @@
+"""The command line: `python -m helpers`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from helpers.paths import project
+from helpers.pipeline.progress import Progress
+from helpers.problems import ExitCode, InputProblem, Problem
+
+STEADY = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "MPLBACKEND": "agg"}
+"""What every kernel is started with, so that no setting of the machine reaches a figure."""
+
+PRIVATE = {"GX_ANALYTICS_ENABLED": "false", "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command and return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    os.environ.update(STEADY | PRIVATE)
+    here = project()
+    os.chdir(here.root)
+    try:
+        if options.command == "bench":
+            from helpers.pipeline.bench import compare
+
+            compare(here, options.year)
+            return ExitCode.DONE
+        from helpers.pipeline.run import report
+
+        years = options.years.split() if options.years else [options.year]
+        if not years or (options.years and options.year):
+            raise InputProblem("Give either --year with one year or --years with one or more.")
+        for year in years:
+            report(
+                here, year, authority=options.authority, step=options.step, force=options.force, progress=Progress()
+            )
+    except Problem as problem:
+        print(str(problem), file=sys.stderr)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        print("Stopped by hand; the last good report is unchanged.", file=sys.stderr)
+        return ExitCode.STEP_FAILED
+    return ExitCode.DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m helpers", description="The Performance Compendium.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    report = commands.add_parser("report", help="make the report of a year, doing only what is out of date")
+    report.add_argument("--year", default="", help="the reporting year, which has a file in params")
+    report.add_argument("--years", default="", help="several years, separated by spaces, one after the other")
+    report.add_argument("--authority", default="", help="the code of another council of the comparator group")
+    report.add_argument("--step", default="", help="stop after this step, named in full or by its number")
+    report.add_argument("--force", action="store_true", help="run every step again")
+    bench = commands.add_parser("bench", help="time a fresh run against the same notebooks run one by one")
+    bench.add_argument("--year", default="2023", help="the reporting year to time")
+    return parser

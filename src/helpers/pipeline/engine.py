@@ -1,0 +1,102 @@
+"""Running one notebook through papermill, and making what it leaves the same every time."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+CELL_TIMEOUT_SECONDS = 600
+KERNEL = "python3"
+OnCell = Callable[[int, int], None]
+
+
+class NotebookFailed(Exception):
+    """A notebook's cell failed; `error` is the name of what was raised in it, or of what ended the kernel."""
+
+    def __init__(self, cell: str, error: str, message: str) -> None:
+        super().__init__(f"{cell}: {message if error in _PLAIN else f'{error}: {message}'}")
+        self.error = error
+        self.message = message
+
+
+_PLAIN = frozenset({"InputProblem", "Problem"})
+"""Errors whose message already says everything."""
+
+
+def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], on_cell: OnCell) -> None:
+    """Run a notebook with its parameters and leave the executed notebook at `output`.
+
+    Where a cell fails, `output` holds the notebook as far as it came.
+    Raises NotebookFailed naming the cell.
+    """
+    from papermill.engines import papermill_engines
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import execute_notebook
+    from traitlets.config import Config
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    papermill_engines.register(_Engine.NAME, _Engine.make())
+    config = Config()
+    # Encrypting the channels keeps other users of the machine out, and the kernel from warning on every start.
+    config.KernelManager.transport_encryption = "required"
+    try:
+        execute_notebook(
+            str(notebook), str(output), parameters=dict(parameters), engine_name=_Engine.NAME, kernel_name=KERNEL,
+            progress_bar=False, execution_timeout=CELL_TIMEOUT_SECONDS, request_save_on_cell_execute=False,
+            on_cell=on_cell, config=config, record_timing=False,
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        message = (error.evalue or "").splitlines() or [""]
+        raise NotebookFailed(f"cell [{error.exec_count}]", error.ename, message[0]) from None
+    except Exception as error:
+        raise NotebookFailed(f"the kernel of {notebook.name}", type(error).__name__, str(error)) from error
+    tidy(output)
+
+
+class _Engine:
+    """Papermill's own engine, telling how far it has come."""
+
+    NAME = "compendium"
+
+    @staticmethod
+    def make() -> type:
+        from papermill.engines import NBClientEngine
+
+        class Engine(NBClientEngine):  # type: ignore[misc]
+            @classmethod
+            def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
+                on_cell: OnCell = kwargs.pop("on_cell")
+                begin, total = nb_man.cell_start, len(nb_man.nb.cells)
+
+                def cell_start(cell: NotebookNode, cell_index: int | None = None, **more: Any) -> None:
+                    on_cell((cell_index or 0) + 1, total)
+                    begin(cell, cell_index, **more)
+
+                nb_man.cell_start = cell_start
+                return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+
+        return Engine
+
+
+def tidy(path: Path) -> None:
+    """Take out of an executed notebook all that differs from run to run: times, random ids, paths."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for number, cell in enumerate(notebook.cells):
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = f"injected-{number}"
+        if cell.cell_type == "code":
+            cell.outputs = [each for each in cell.outputs if each.get("name") != "stderr"]
+    text = nbformat.writes(notebook, version=4)
+    partial = path.with_suffix(".partial")
+    partial.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
+    os.replace(partial, path)

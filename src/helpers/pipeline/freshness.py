@@ -1,0 +1,125 @@
+"""Freshness by content: what a step depends on, as one hash."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from helpers.params import Settings
+from helpers.paths import Project
+from helpers.pipeline.graph import Step
+
+
+def sha256(path: Path) -> str:
+    """Return the hash of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def digest(facts: Any) -> str:
+    """Return one hash of facts that JSON can hold, whatever the order of their keys."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+class Code:
+    """The package's modules, and which of them a piece of code imports, directly or through others."""
+
+    def __init__(self, package: Path) -> None:
+        self._package = package
+        self._files = {_module_name(path, package): path for path in package.rglob("*.py")}
+        self._imports: dict[str, set[str]] = {}
+
+    def used_by_source(self, source: str) -> dict[str, str]:
+        """Return {path: hash} of every module of the package that a source text uses."""
+        return self._closure(self._imported(ast.parse(source)))
+
+    def used_by_module(self, name: str) -> dict[str, str]:
+        """Return {path: hash} of a module and every module of the package that it uses."""
+        return self._closure({name})
+
+    def _closure(self, start: Iterable[str]) -> dict[str, str]:
+        found: set[str] = set()
+        waiting = list(start)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                if name not in self._imports:
+                    self._imports[name] = self._imported(ast.parse(self._files[name].read_text(encoding="utf-8")))
+                waiting.extend(self._imports[name])
+        return {self._files[name].relative_to(self._package).as_posix(): sha256(self._files[name]) for name in found}
+
+    def _imported(self, tree: ast.AST) -> set[str]:
+        names: set[str] = set()
+        for node in _walk_what_runs(tree):
+            if isinstance(node, ast.Import):
+                names.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module)
+                names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        with_parents = {".".join(name.split(".")[:size]) for name in names for size in range(1, name.count(".") + 2)}
+        return with_parents & self._files.keys()
+
+
+def _walk_what_runs(tree: ast.AST) -> Iterator[ast.AST]:
+    """Walk a syntax tree, leaving out what is imported for type checkers alone."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            continue
+        yield node
+        yield from _walk_what_runs(node)
+
+
+def _module_name(path: Path, package: Path) -> str:
+    parts = (package.name, *path.relative_to(package).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@lru_cache(maxsize=1)
+def environment(project_file: Path) -> dict[str, str]:
+    """Return the versions of Python and of the packages the project names."""
+    declared = tomllib.loads(project_file.read_text(encoding="utf-8"))["project"]["dependencies"]
+    versions = {"python": sys.version.split()[0]}
+    for requirement in declared:
+        name = requirement.split("=")[0].split(">")[0].split("<")[0].strip()
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:
+            versions[name] = "not installed"
+    return versions
+
+
+def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
+    """Return {path: hash} of the project's files that match the patterns, whole folders included."""
+    found: dict[str, str] = {}
+    for pattern in patterns:
+        for match in sorted(project.root.glob(pattern)):
+            inside = sorted(match.rglob("*")) if match.is_dir() else [match]
+            found.update({project.relative(path): sha256(path) for path in inside if path.is_file()})
+    return found
+
+
+def step_facts(
+    step: Step, project: Project, code: Code, settings: Settings, tables: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return everything that the outputs of a step depend on.
+
+    `tables` maps each table that the step reads to the hash of its Parquet file.
+    """
+    notebook = json.loads(step.notebook.read_text(encoding="utf-8"))
+    source = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    return {
+        "notebook": sha256(step.notebook),
+        "code": code.used_by_source(source) | code.used_by_module("helpers.pipeline.engine"),
+        "inputs": input_files(project, step.declaration.inputs),
+        "settings": settings.model_dump(mode="json"),
+        "tables": {name: tables[name] for name in step.declaration.reads},
+        "environment": environment(project.root / "pyproject.toml"),
+    }

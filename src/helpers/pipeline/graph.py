@@ -1,0 +1,130 @@
+"""The step graph, read from the notebooks: each says what it reads, what it writes and what it comes after."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from helpers.problems import InputProblem
+
+METADATA_KEY = "compendium"
+_NAME = re.compile(r"\d{2}_[a-z0-9_]+")
+
+
+class Declaration(BaseModel):
+    """What a notebook's metadata says of its place in the pipeline, under `compendium`.
+
+    `inputs` are files of the project, `reads` and `writes` are tables; `after` are names of steps, with `*`
+    for any text, that must be done first although none of their tables is read; `gate` names a table of
+    quality results whose critical failures stop the run.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    inputs: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = Field(min_length=1)
+    after: tuple[str, ...] = ()
+    gate: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One notebook of the pipeline; `needs` are the steps that must be done before it."""
+
+    name: str
+    notebook: Path
+    declaration: Declaration
+    needs: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The step as people say it: 03 direction of travel."""
+        return self.name.replace("_", " ")
+
+
+def read_declaration(notebook: Path) -> tuple[Declaration, dict[str, Any]]:
+    """Read a notebook's declaration and the notebook.
+
+    Raises InputProblem naming the notebook and what is wrong with its declaration.
+    """
+    content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
+    try:
+        return Declaration.model_validate(content["metadata"].get(METADATA_KEY)), content
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise InputProblem(
+            f"notebooks/{notebook.name}: its metadata under {METADATA_KEY!r} is not right: {key} {first['msg']}."
+        ) from None
+
+
+def step_graph(folder: Path) -> list[Step]:
+    """Return the steps in an order in which they can run: by name, each after what it needs.
+
+    Raises InputProblem where two steps write one table, a table is read that no step writes, or steps need
+    each other.
+    """
+    notebooks = {path.stem: path for path in sorted(folder.glob("*.ipynb")) if _NAME.fullmatch(path.stem)}
+    declared = {name: read_declaration(path)[0] for name, path in notebooks.items()}
+    writers: dict[str, str] = {}
+    for name, declaration in declared.items():
+        for table in declaration.writes:
+            if table in writers:
+                raise InputProblem(f"notebooks/{name}.ipynb writes {table}, as notebooks/{writers[table]}.ipynb does.")
+            writers[table] = name
+    steps = {}
+    for name, declaration in declared.items():
+        for table in declaration.reads:
+            if table not in writers:
+                raise InputProblem(f"notebooks/{name}.ipynb reads {table}, which no notebook writes.")
+        needs = {writers[table] for table in declaration.reads}
+        needs |= {other for other in declared if any(fnmatchcase(other, pattern) for pattern in declaration.after)}
+        steps[name] = Step(name, notebooks[name], declaration, tuple(sorted(needs - {name})))
+    return _in_order(steps)
+
+
+def _in_order(steps: dict[str, Step]) -> list[Step]:
+    ordered: list[Step] = []
+    done: set[str] = set()
+    while len(ordered) < len(steps):
+        ready = [step for name, step in steps.items() if name not in done and done.issuperset(step.needs)]
+        if not ready:
+            stuck = ", ".join(sorted(set(steps) - done))
+            raise InputProblem(f"These notebooks wait for each other: {stuck}.")
+        ordered.append(ready[0])
+        done.add(ready[0].name)
+    return ordered
+
+
+def up_to(steps: Sequence[Step], wanted: str) -> list[Step]:
+    """Return a step, named in full or by its number, with all that it needs.
+
+    Raises InputProblem listing the steps where none or several have that name.
+    """
+    named = [step for step in steps if wanted in (step.name, step.name[:2])]
+    if len(named) != 1:
+        names = ", ".join(step.name for step in steps)
+        raise InputProblem(f"step must be one of {names}, or its number; got {wanted!r}.")
+    needed = needed_by(steps, [named[0].name])
+    return [step for step in steps if step.name in needed]
+
+
+def needed_by(steps: Iterable[Step], names: Iterable[str]) -> set[str]:
+    """Return the named steps with all that they need, directly or through others."""
+    by_name = {step.name: step for step in steps}
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(by_name[name].needs)
+    return found

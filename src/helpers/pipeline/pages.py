@@ -1,0 +1,93 @@
+"""The pages of a run: which are out of date, and making them from the executed notebooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from helpers.pipeline.export import INDEX, Footer, render_pages
+from helpers.pipeline.freshness import digest, input_files, sha256
+from helpers.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from helpers.pipeline.run import Folders, Run
+
+OPENING = "07_compendium"
+"""The step whose page the index opens on."""
+
+FOOTER = Footer(
+    sources=(
+        "Contains public sector information licensed under the Open Government Licence v3.0. The sources of the "
+        "figures are listed with their attributions on the ingestion page."
+    ),
+    accessibility=(
+        "This page is made to meet the Web Content Accessibility Guidelines 2.2 at level AA: it works without "
+        "scripts, every picture has a text alternative, and every table has headers."
+    ),
+)
+
+
+def _fingerprint(run: Run, notebooks: Mapping[str, str]) -> str:
+    """Return what the pages of these notebooks depend on, as one hash."""
+    look = f"src/{run.project.code.name}/present/page"
+    return digest(
+        {
+            "notebooks": dict(notebooks),
+            "code": run.code.used_by_module("helpers.pipeline.pages"),
+            "look": input_files(run.project, [look]),
+            "council": run.areas[run.settings.authority].name,
+            "year": run.settings.parameters.year,
+        }
+    )
+
+
+def are_fresh(run: Run) -> bool:
+    """Say whether the pages of the last good report are those its notebooks give."""
+    records = run.old.steps
+    known = _fingerprint(run, {name: record.notebook for name, record in records.items()})
+    pages = {f"{name}.html": record.page for name, record in records.items()}
+    if run.old.index:
+        pages[INDEX] = run.old.index
+    paths = {run.final.report / name: page for name, page in pages.items()}
+    return all(record.page_fingerprint == known for record in records.values()) and all(
+        path.exists() and sha256(path) == page for path, page in paths.items()
+    )
+
+
+def make(run: Run) -> None:
+    """Make the page of every step that the run holds, and the index; record their hashes."""
+    written = _write(run, run.building)
+    known = _fingerprint(run, {name: record.notebook for name, record in run.new.steps.items()})
+    for name, record in run.new.steps.items():
+        record.page = sha256(run.building.report / f"{name}.html")
+        record.page_fingerprint = known
+    run.new.index = sha256(run.building.report / INDEX) if INDEX in written else ""
+
+
+def make_what_is_possible(run: Run) -> None:
+    """Make the pages of the steps a failed run finished; a page that cannot be made is no further failure."""
+    try:
+        _write(run, run.building)
+    except Problem as problem:
+        run.progress.say(f"  No pages of the failed run: {problem}")
+
+
+def _write(run: Run, folders: Folders) -> set[str]:
+    import nbformat
+
+    names = [step.name for step in run.steps if step.name in run.new.steps]
+    if not names:
+        return set()
+    notebooks = {name: nbformat.read(folders.report / f"{name}.ipynb", as_version=4) for name in names}
+    council = run.areas[run.settings.authority].name
+    pages = render_pages(
+        notebooks,
+        opening=OPENING if OPENING in names else names[-1],
+        footer=FOOTER,
+        publication=f"Performance Compendium {run.settings.parameters.year}",
+        authority=council,
+    )
+    for name, html in pages.items():
+        (folders.report / name).write_text(html, encoding="utf-8", newline="\n")
+    return set(pages)

@@ -1,0 +1,129 @@
+"""What a notebook calls first: its parameters checked, and its tables to read and write."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.areas import Area, Areas, read_areas
+from helpers.params import Parameters, Settings, settings_for
+from helpers.paths import Project, project, tables_folder
+from helpers.pipeline.graph import Declaration, read_declaration, step_graph
+from helpers.present.tables import Column, Table, table
+from helpers.problems import Problem
+
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.])")
+
+
+class Step:
+    """One run of one notebook: the settings of the run, and the tables the notebook declares."""
+
+    def __init__(self, name: str, settings: Settings, declaration: Declaration, areas: Areas) -> None:
+        self.name = name
+        self.settings = settings
+        self.areas = areas
+        self._declaration = declaration
+        self._read_from, self._write_to = tables_folder(settings.run)
+
+    @property
+    def project(self) -> Project:
+        """The checkout, with the folders of its inputs."""
+        return project()
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters of the reporting year."""
+        return self.settings.parameters
+
+    @property
+    def council(self) -> Area:
+        """The council that the report is about."""
+        return self.areas[self.settings.authority]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code the council has had, oldest first."""
+        return self.areas.same_council(self.settings.authority)
+
+    def read(self, name: str) -> pd.DataFrame:
+        """Read a table that a step before wrote.
+
+        Raises Problem where the notebook does not declare it, or where it cannot be made.
+        """
+        if name not in self._declaration.reads:
+            raise Problem(f"{self.name} reads {name} without declaring it in the notebook's metadata.")
+        path = self._read_from / f"{name}.parquet"
+        if not path.exists():
+            self._make_what_is_needed(path)
+        return pd.read_parquet(path)
+
+    def write(self, name: str, frame: pd.DataFrame) -> None:
+        """Write a table as Parquet, and as CSV for people and spreadsheets.
+
+        In the CSV, text that a spreadsheet would run as a formula has an apostrophe before it.
+        Raises Problem where the notebook does not declare the table.
+        """
+        if name not in self._declaration.writes:
+            raise Problem(f"{self.name} writes {name} without declaring it in the notebook's metadata.")
+        self._write_to.mkdir(parents=True, exist_ok=True)
+        frame = frame.reset_index(drop=True)
+        frame.to_parquet(self._write_to / f"{name}.parquet", index=False)
+        text = frame.select_dtypes(include=["str", "object"]).columns
+        safe = frame.assign(**{column: frame[column].map(_harmless, na_action="ignore") for column in text})
+        safe.to_csv(self._write_to / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+
+    def header(self) -> Table:
+        """Return the table at the head of every notebook: which run this is, by which rules."""
+        parameters = self.parameters
+        rows = [
+            ("Council", f"{self.council.name} ({self.council.code})"),
+            ("Reporting year", str(parameters.year)),
+            ("Stage", parameters.stage),
+            ("Framework", self.settings.framework.name),
+            ("Compared with", self.settings.group.name),
+            (
+                "Newest period used ends by",
+                f"{_day(parameters.as_at.academic)} for academic years, {_day(parameters.as_at.fe_year)} for further "
+                f"education years, {_day(parameters.as_at.all_others)} for all others",
+            ),
+        ]
+        frame = pd.DataFrame(rows, columns=["what", "value"])
+        columns = [Column("what", "What", header=True), Column("value", "Value")]
+        return table(frame, "This run", columns)
+
+    def _make_what_is_needed(self, path: Path) -> None:
+        """Run the steps before this one; only a notebook opened by hand comes here."""
+        steps = {step.name: step for step in step_graph(self.project.notebooks)}
+        for name in steps[self.name].needs:
+            command = [sys.executable, "-m", "helpers", "report", "--year", str(self.parameters.year)]
+            command += ["--authority", self.settings.authority, "--step", name]
+            done = subprocess.run(command, cwd=self.project.root, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise Problem(f"{self.name} needs {name}, which did not finish: {done.stderr.strip()}")
+        if not path.exists():
+            raise Problem(f"{self.name} needs the table {path.stem}, which no step has written.")
+
+
+def start_step(name: str, year: int, authority: str = "") -> Step:
+    """Check a notebook's parameters and open its tables.
+
+    `authority` is a code of nine characters, or empty for the authority of the parameter file.
+    Raises InputProblem where a parameter or a parameter file is not right.
+    """
+    here = project()
+    areas = read_areas(here.areas)
+    settings = settings_for(here, areas, str(year), authority)
+    declaration, _ = read_declaration(here.notebooks / f"{name}.ipynb")
+    return Step(name, settings, declaration, areas)
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def _day(day: object) -> str:
+    return f"{day:%-d %B}"

@@ -1,0 +1,82 @@
+"""What the comparative benchmarking page shows."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.present.dashboards import rank_text
+from helpers.present.tables import Column, Table, quartile_cell, table
+
+_QUARTILES = [
+    Column("quartile_1", "1st (best)", align="right"),
+    Column("quartile_2", "2nd", align="right"),
+    Column("quartile_3", "3rd", align="right"),
+    Column("quartile_4", "4th", align="right"),
+    Column("not_ranked", "Not ranked", align="right"),
+    Column("total", "Total", align="right"),
+]
+
+
+def counts_table(counts: pd.DataFrame, caption: str) -> Table:
+    """Return the quartile counts of each theme with their sum."""
+    names = [column.name for column in _QUARTILES]
+    total = pd.DataFrame([{"theme": "All", **counts[names].sum().to_dict()}])
+    rows = pd.concat([counts, total], ignore_index=True)
+    return table(rows, caption, [Column("theme", "Theme", header=True), *_QUARTILES])
+
+
+_PLACE = [
+    Column("title", "Indicator", header=True),
+    Column("unit", "Unit"),
+    Column("period", "Period"),
+    Column("value", "Council", align="right", decimals_from="decimals"),
+    Column("median", "Group median", align="right", decimals_from="decimals"),
+]
+
+
+def gaps_table(gaps: pd.DataFrame) -> Table:
+    """Return the largest gaps to the median as figures."""
+    columns = [
+        *_PLACE,
+        Column("gap_percent", "Gap in %, above zero is better", align="right", decimals=1),
+        Column("rank_shown", "Rank"),
+    ]
+    return table(_shown(gaps), "Furthest from the median of the group", columns)
+
+
+def full_table(placed: pd.DataFrame) -> Table:
+    """Return every indicator that has a figure with its rank, quartile and the spread of its group."""
+    columns = [
+        *_PLACE,
+        Column("rank_shown", "Rank"),
+        Column("quartile_shown", "Quartile"),
+        Column("lowest", "Lowest", align="right", decimals_from="decimals"),
+        Column("lower_quartile", "Lower quartile", align="right", decimals_from="decimals"),
+        Column("upper_quartile", "Upper quartile", align="right", decimals_from="decimals"),
+        Column("highest", "Highest", align="right", decimals_from="decimals"),
+    ]
+    note = (
+        "Lowest to highest are figures, whichever end is better; the quartiles of the figures are interpolated and serve "
+        "to show the spread, while the quartile of the council follows from its rank."
+    )
+    return table(_shown(placed[placed["value"].notna()]), "Place of every indicator in the group", columns, notes=[note])
+
+
+def reasons_table(placed: pd.DataFrame) -> Table:
+    """Return the reasons for which an indicator has no rank, with how many it is true of."""
+    counts = placed[placed["rank"].isna()].groupby("reason").size().rename("indicators").reset_index()
+    counts = counts.sort_values(["indicators", "reason"], ascending=[False, True])
+    columns = [Column("reason", "Reason", header=True), Column("indicators", "Indicators", align="right")]
+    return table(counts, "Why an indicator has no rank", columns)
+
+
+def _shown(frame: pd.DataFrame) -> pd.DataFrame:
+    neutral = frame["polarity"] == "neutral"
+    ranks = [
+        rank_text(rank, tied, n) if pd.notna(rank) else None
+        for rank, tied, n in zip(frame["rank"], frame["tied"], frame["n"], strict=True)
+    ]
+    cells = pd.Series([quartile_cell(quartile) for quartile in frame["quartile"]], index=frame.index, dtype="object")
+    shown = frame.assign(rank_shown=pd.Series(ranks, index=frame.index, dtype="object"), quartile_shown=cells)
+    shown.loc[neutral, ["rank_shown", "quartile_shown"]] = "[z]"
+    return shown

@@ -1,0 +1,185 @@
+"""The tables a compendium prints: a dashboard per theme, and the lists around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from helpers.markers import MEANINGS
+from helpers.methods.direction import CANNOT_BE_DETERMINED, NOT_JUDGED
+from helpers.methods.ranking import ordinal
+from helpers.methods.summary import direction_counts
+from helpers.present.charts import sparkline
+from helpers.present.narrative import direction_sentence
+from helpers.present.tables import (
+    DIRECTION_KEY,
+    Column,
+    Html,
+    Table,
+    direction_cell,
+    format_number,
+    heading,
+    paragraph,
+    quartile_cell,
+    table,
+)
+
+NOT_APPLICABLE = "[z]"
+SPARKLINE_YEARS = 8
+
+_COLUMNS = [
+    Column("what", "Indicator", header=True),
+    Column("latest", "Latest", align="right"),
+    Column("period_shown", "Period"),
+    Column("previous", "Previous", align="right"),
+    Column("direction_shown", "Direction of travel"),
+    Column("quartile_shown", "Quartile"),
+    Column("rank_shown", "Rank"),
+    Column("median_shown", "Group median", align="right"),
+    Column("trend", "Trend"),
+]
+
+
+def rank_text(rank: object, tied: object, n: object) -> str:
+    """Return a rank as it is printed: 9th of 36, or =2nd of 33 where it is shared.
+
+    >>> rank_text(9, 1, 36), rank_text(2, 3, 33)
+    ('9th of 36', '=2nd of 33')
+    """
+    shared = "=" if isinstance(tied, int) and tied > 1 else ""
+    return f"{shared}{ordinal(int(str(rank)))} of {n}"
+
+
+def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Html:
+    """Return the dashboards of all themes, in printed order, each theme with its counts.
+
+    `compendium` is the table of that name; `series` the council's own figures by period.
+    """
+    rows = _with_cells(compendium, _sparklines(series, compendium))
+    parts: list[Html | Table] = []
+    for theme, in_theme in rows.groupby("theme", sort=False):
+        parts.append(heading(str(theme)))
+        if not in_theme["in_theme"].all():
+            parts.append(paragraph("Counted in the headline, and in none of the themes."))
+        counted = in_theme[in_theme["in_headline"]]
+        if len(counted):
+            parts.append(paragraph(direction_sentence(direction_counts(counted).iloc[0].to_dict())))
+        for dashboard, on_it in in_theme.groupby("dashboard", sort=False):
+            parts.append(heading(str(dashboard), 3))
+            notes = [] if on_it["counted"].all() else [_not_counted(on_it)]
+            parts.append(
+                table(on_it, f"{dashboard}: latest figures and place among {group}", _COLUMNS, notes=notes)
+            )
+    text = f"Dashboards of {rows['dashboard'].nunique()} subjects with {len(rows)} indicators"
+    return Html(html="".join(part.__html__() for part in parts), text=text)
+
+
+def _not_counted(rows: pd.DataFrame) -> str:
+    left_out = int((~rows["counted"]).sum())
+    if left_out == len(rows):
+        return "Shown for information: none of these is counted in the headline or the theme."
+    return f"{left_out} of these {len(rows)} are shown for information and not counted in the headline or the theme."
+
+
+def indicator_list(compendium: pd.DataFrame, caption: str, group: str) -> Table:
+    """Return a short list of indicators as one table with the columns of a dashboard, without the trend."""
+    rows = _with_cells(compendium, {})
+    return table(
+        rows, f"{caption}, with place among {group}", [each for each in _COLUMNS if each.name != "trend"]
+    )
+
+
+def reading_guide() -> Html:
+    """Return how to read the dashboards: arrows, quartiles and shorthand."""
+    lines = [
+        DIRECTION_KEY,
+        "Quartiles: the first is the best quarter of the councils that have a figure, the fourth the worst. A measure "
+        "of context, neither good nor bad when high, has no quartile.",
+        "Rank: 1st is best; = marks a rank shared by equal figures; 'of n' is the number of councils with a figure.",
+        "Older figure: more than three years old at the end of the reporting year; shown, and left out of all counts.",
+        "Shorthand: " + "; ".join(f"{marker} {meaning}" for marker, meaning in MEANINGS.items()) + ".",
+    ]
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return Html(html=f"<ul>{items}</ul>", text="\n".join(lines))
+
+
+def _with_cells(compendium: pd.DataFrame, trends: Mapping[str, Html]) -> pd.DataFrame:
+    rows = compendium.to_dict("records")
+    return compendium.assign(
+        what=[_title(row) for row in rows],
+        latest=[_figure(row, "value", "marker", "newest_marker") for row in rows],
+        period_shown=[_period(row) for row in rows],
+        previous=[_figure(row, "previous_value", "previous_marker") for row in rows],
+        direction_shown=[_direction(row) for row in rows],
+        quartile_shown=[_quartile(row) for row in rows],
+        rank_shown=[_rank(row) for row in rows],
+        median_shown=[format_number(row["median"], row["decimals"]) for row in rows],
+        trend=[trends.get(row["indicator_id"], Html("[x]", "[x]")) for row in rows],
+    )
+
+
+def _title(row: Mapping[str, object]) -> Markup:
+    return Markup('{} <span class="unit">({})</span>').format(row["title"], row["unit"])
+
+
+def _figure(row: Mapping[str, object], value: str, *markers: str) -> str:
+    """A figure with the markers that stand beside it, or the marker that stands instead of it."""
+    texts = [str(row[name]) for name in markers if isinstance(row[name], str) and row[name]]
+    if pd.isna(row[value]):  # type: ignore[call-overload]
+        return texts[-1] if texts else "[x]"
+    beside = [text for text in texts[:1] if isinstance(row["marker"], str) and text == row[markers[0]]]
+    provisional = (
+        ["[p]"] if value == "value" and row["status"] == "provisional" and "[p]" not in beside else []
+    )
+    return " ".join([format_number(row[value], row["decimals"]), *beside, *provisional])  # type: ignore[arg-type]
+
+
+def _period(row: Mapping[str, object]) -> Markup:
+    if pd.isna(row["period"]):  # type: ignore[call-overload]
+        return Markup("[x]")
+    older = Markup(' <span class="older">Older figure</span>') if row["stale"] else Markup("")
+    return Markup("{}{}").format(row["period"], older)
+
+
+def _direction(row: Mapping[str, object]) -> Markup:
+    if row["direction"] == CANNOT_BE_DETERMINED:
+        return direction_cell(row["direction"]) + Markup('<span class="reason">{}</span>').format(
+            row["direction_reason"]
+        )
+    if row["direction"] == NOT_JUDGED:
+        return direction_cell(row["movement"]) + Markup('<span class="reason">not judged</span>')
+    return direction_cell(row["direction"])
+
+
+def _quartile(row: Mapping[str, object]) -> Markup:
+    if pd.isna(row["quartile"]):  # type: ignore[call-overload]
+        return Markup(NOT_APPLICABLE if row["polarity"] == "neutral" else "[x]")
+    return quartile_cell(row["quartile"])
+
+
+def _rank(row: Mapping[str, object]) -> str:
+    if pd.isna(row["rank"]):  # type: ignore[call-overload]
+        return NOT_APPLICABLE if row["polarity"] == "neutral" else "[x]"
+    return rank_text(row["rank"], row["tied"], row["n"])
+
+
+def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Html]:
+    """Draw each indicator's last years; a year without a figure leaves a gap."""
+    decimals = dict(zip(compendium["indicator_id"], compendium["decimals"], strict=True))
+    drawn = {}
+    for key, rows in series.sort_values("year").groupby("indicator_id"):
+        last = int(rows.loc[rows["value"].notna(), "year"].max()) if rows["value"].notna().any() else None
+        if last is None:
+            continue
+        shown = rows[(rows["year"] <= last) & (rows["year"] > last - SPARKLINE_YEARS)]
+        values = dict(zip(shown["year"], shown["value"], strict=True))
+        first = int(shown["year"].min())
+        points = [values.get(year) for year in range(first, last + 1, int(rows["step"].iloc[0]))]
+        words = [
+            f"{period} {format_number(value, decimals[str(key)])}"
+            for period, value in zip(shown["period"], shown["value"], strict=True)
+        ]
+        drawn[str(key)] = sparkline(points, label=", ".join(words))
+    return drawn

@@ -1,0 +1,103 @@
+"""What the ingestion page shows."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.params import ComparatorGroup
+from helpers.present.tables import Column, Html, Table, paragraph, table
+
+
+def rows_by_dataset(raw_files: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return source, used and rejected: the rows of each data set, most first."""
+    counts = raw_files.groupby("source_id")[["rows_used", "rows_rejected"]].sum()
+    names = sources.set_index("source_id")["dataset"]
+    table_of = pd.DataFrame(
+        {
+            "source": counts.index.map(names),
+            "used": counts["rows_used"].to_numpy(),
+            "rejected": counts["rows_rejected"].to_numpy(),
+        }
+    )
+    return table_of.sort_values(["used", "source"], ascending=[False, True], ignore_index=True)
+
+
+def files_table(raw_files: pd.DataFrame) -> Table:
+    """Return the rows read, used and rejected of each raw file, with their sums."""
+    counts = raw_files[["file", "rows_read", "rows_used", "rows_rejected"]]
+    total = pd.DataFrame([{"file": "All files", **counts.drop(columns="file").sum().to_dict()}])
+    columns = [
+        Column("file", "File in data/raw", header=True),
+        Column("rows_read", "Rows read", align="right"),
+        Column("rows_used", "Rows used", align="right"),
+        Column("rows_rejected", "Rows rejected", align="right"),
+    ]
+    return table(pd.concat([counts, total], ignore_index=True), "Rows of each raw file", columns)
+
+
+def rejections_table(rejections: pd.DataFrame, most: int = 100) -> Html | Table:
+    """Return the rejected rows, the first `most` of them; all are in rejections.csv."""
+    if rejections.empty:
+        return paragraph("No row was rejected.")
+    columns = [
+        Column("file", "File in data/raw", header=True),
+        Column("row", "Line", align="right"),
+        Column("column", "Column"),
+        Column("value", "Value"),
+        Column("reason", "Reason"),
+    ]
+    shown = rejections.head(most)
+    more = [f"{len(rejections) - most} more are listed in rejections.csv."] if len(rejections) > most else []
+    return table(shown.fillna("").replace("", "[blank]"), "Rows that could not be used", columns, notes=more)
+
+
+def sources_table(sources: pd.DataFrame) -> Table:
+    """Return the sources with their editions, licences and caveats."""
+    columns = [
+        Column("dataset", "Data set", header=True),
+        Column("publisher", "Publisher"),
+        Column("edition", "Edition"),
+        Column("licence", "Licence"),
+        Column("caveats", "To bear in mind"),
+    ]
+    return table(sources, "Sources of the figures", columns)
+
+
+def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:
+    """Return how many indicators each dashboard has, and how many of them are counted and judged."""
+    counts = (
+        indicators.assign(judged=indicators["polarity"].ne("neutral"))
+        .groupby("dashboard")
+        .agg(indicators=("indicator_id", "size"), judged=("judged", "sum"), counted=("counted", "sum"))
+        .reset_index()
+    )
+    rows = dashboards.merge(counts, on="dashboard", how="left").fillna({"indicators": 0, "judged": 0, "counted": 0})
+    total = {"dashboard": "All dashboards", "theme": "All themes"}
+    total |= rows[["indicators", "judged", "counted"]].sum().to_dict()
+    columns = [
+        Column("dashboard", "Dashboard", header=True),
+        Column("theme", "Theme"),
+        Column("indicators", "Indicators", align="right", decimals=0),
+        Column("judged", "With a better direction", align="right", decimals=0),
+        Column("counted", "Counted in the headline", align="right", decimals=0),
+    ]
+    return table(pd.concat([rows, pd.DataFrame([total])], ignore_index=True), "The register by dashboard", columns)
+
+
+def members_table(members: pd.DataFrame, group: ComparatorGroup) -> Table:
+    """Return the members of the comparator group with the dates of each code."""
+    shown = members.assign(
+        since=members["start_date"].map(_since, na_action="ignore").fillna("before these figures"),
+        until=members["end_date"].map(_since, na_action="ignore").fillna("still in being"),
+    )
+    columns = [
+        Column("area_name", "Council", header=True),
+        Column("area_code", "Code"),
+        Column("since", "In being since"),
+        Column("until", "Until"),
+    ]
+    return table(shown, f"Members of the group: {group.name}", columns, notes=[group.method])
+
+
+def _since(day: object) -> str:
+    return f"{day:%d %B %Y}".lstrip("0")

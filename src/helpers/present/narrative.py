@@ -1,0 +1,83 @@
+"""Sentences made from figures; each says its base, so that none can be read as more than it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from helpers.present.tables import format_number
+
+
+def number_of(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun: 1 indicator, 2 indicators.
+
+    >>> number_of(1, "indicator"), number_of(1200, "row"), number_of(0, "country", "countries")
+    ('1 indicator', '1,200 rows', '0 countries')
+    """
+    return f"{format_number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def percent(value: float) -> str:
+    """Return a percentage as whole per cent, halves away from zero."""
+    return f"{format_number(value, 0)}%"
+
+
+def direction_sentence(counts: Mapping[str, Any]) -> str:
+    """Say how many indicators improved, stayed and worsened, on which base; `counts` is a row of
+    `direction_counts`.
+    """
+    determined, rest = int(counts["determined"]), int(counts["cannot_be_determined"])
+    if determined == 0:
+        return f"Direction of travel cannot be determined for any of {number_of(int(counts['total']), 'indicator')}."
+    parts = [
+        f"{int(counts['improved'])} improved ({percent(counts['improved_percent'])})",
+        f"{int(counts['no_real_change'])} show no real change ({percent(counts['no_real_change_percent'])})",
+        f"{int(counts['worsened'])} worsened ({percent(counts['worsened_percent'])})",
+    ]
+    sentence = (
+        f"Of the {number_of(determined, 'indicator')} whose direction of travel can be determined, "
+        f"{parts[0]}, {parts[1]} and {parts[2]}."
+    )
+    more = f" Direction cannot be determined for {number_of(rest, 'other')}." if rest else ""
+    judged = int(counts.get("not_judged", 0))
+    neutral = (
+        f" {number_of(judged, 'measure')} of context {'is' if judged == 1 else 'are'} not judged."
+        if judged
+        else ""
+    )
+    return sentence + more + neutral
+
+
+def quartile_sentence(counts: Mapping[str, Any], group: str) -> str:
+    """Say how many indicators are in each quartile of a group; `counts` is a row of `quartile_counts`."""
+    ranked = int(counts["ranked"])
+    if ranked == 0:
+        return f"No indicator can be ranked among {group}."
+    first, second, third, fourth = (int(counts[f"quartile_{number}"]) for number in range(1, 5))
+    top = percent(100 * (first + second) / ranked)
+    return (
+        f"Of {number_of(ranked, 'indicator')} ranked among {group}, {first} are in the first quartile, which is the "
+        f"best, {second} in the second, {third} in the third and {fourth} in the fourth: {top} are in the top half."
+    )
+
+
+def ingestion_sentence(raw_files: pd.DataFrame) -> str:
+    """Say how many rows were read, used and rejected; `raw_files` is the table of that name."""
+    read, used, rejected = (int(raw_files[f"rows_{what}"].sum()) for what in ("read", "used", "rejected"))
+    return (
+        f"{number_of(read, 'row')} were read from {number_of(len(raw_files), 'file')}: {format_number(used)} are used "
+        f"and {format_number(rejected)} are rejected, which together make {format_number(used + rejected)}."
+    )
+
+
+def behind_sentence(rows: pd.DataFrame, group: str) -> str:
+    """Say how many indicators worsened and stand in the bottom quartile."""
+    if rows.empty:
+        return f"No indicator both worsened and stands in the bottom quartile of {group}."
+    verb = "has" if len(rows) == 1 else "have"
+    return (
+        f"{number_of(len(rows), 'indicator')} {verb} worsened on the period before and stand in the bottom quartile of "
+        f"{group}: these are where members may wish to look first."
+    )

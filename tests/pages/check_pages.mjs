@@ -1,0 +1,100 @@
+// Open pages in headless Chromium without a network and report on each as JSON.
+// Usage: node check_pages.mjs PAGE.html ...   (CHROMIUM names the browser, else /usr/bin/chromium)
+// Answer: {"<file name>": {violations, counts, requests, errors, overflow}}; exit code 0 whatever is found.
+import { createRequire } from "node:module";
+import { basename, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const COUNTED = ["h1", "h2", "table", "caption", "figure", "figcaption", "img", "svg", "details", "main", "nav"];
+const ARGUMENTS = [
+  "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+  "--disable-sync", "--no-first-run", "--disable-quic",
+];
+
+// The page's own policy forbids every script, axe among them, so only that one run goes round it.
+async function open(browser, file, viewport, bypassCSP) {
+  const context = await browser.newContext({ viewport, offline: true, bypassCSP });
+  const requests = [];
+  const errors = [];
+  await context.route("**/*", (route) => {
+    const url = route.request().url();
+    if (url.startsWith("file:") || url.startsWith("data:")) return route.continue();
+    requests.push(url);
+    return route.abort();
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) errors.push(message.text());
+  });
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (url.startsWith("file:") && url !== pathToFileURL(file).href) requests.push(url);
+  });
+  await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
+  return { context, page, requests, errors };
+}
+
+async function overflow(browser, file, width) {
+  const { context, page } = await open(browser, file, { width, height: 640 }, false);
+  const found = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await context.close();
+  return found;
+}
+
+async function check(browser, file) {
+  const plain = await open(browser, file, { width: 1280, height: 900 }, false);
+  const counts = await plain.page.evaluate(
+    (names) => Object.fromEntries(names.map((name) => [name, document.querySelectorAll(name).length])),
+    COUNTED,
+  );
+  const title = await plain.page.title();
+  await plain.page.keyboard.press("Tab");
+  const firstFocus = await plain.page.evaluate(() => document.activeElement?.getAttribute("href") ?? null);
+  await plain.context.close();
+
+  const violations = [];
+  let passes = 0;
+  for (const viewport of [{ width: 1280, height: 900 }, { width: 360, height: 740 }]) {
+    const { context, page } = await open(browser, file, viewport, true);
+    await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
+    await page.evaluate(axeSource);
+    const result = await page.evaluate(
+      (tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }),
+      TAGS,
+    );
+    passes = Math.max(passes, result.passes.length);
+    for (const each of result.violations) {
+      violations.push({
+        width: viewport.width, rule: each.id, impact: each.impact, help: each.help,
+        nodes: each.nodes.slice(0, 5).map((node) => ({ html: node.html.slice(0, 300), why: node.failureSummary })),
+        total: each.nodes.length,
+      });
+    }
+    await context.close();
+  }
+  return {
+    title, counts, firstFocus, violations, passes,
+    requests: plain.requests, errors: plain.errors,
+    overflow: { 320: await overflow(browser, file, 320), 360: await overflow(browser, file, 360) },
+  };
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ARGUMENTS,
+});
+const report = {};
+try {
+  for (const name of process.argv.slice(2)) {
+    const file = resolve(name);
+    report[basename(file)] = await check(browser, file);
+  }
+} finally {
+  await browser.close();
+}
+process.stdout.write(JSON.stringify(report));
