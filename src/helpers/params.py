@@ -129,7 +129,9 @@ def settings_for(project: Project, areas: Areas, year: str, authority: str = "")
         )
     for code in group.members:
         if code not in areas:
-            raise InputProblem(f"{project.comparators.name}: {code} in {parameters.comparator_group} is not in areas.csv.")
+            raise InputProblem(
+                f"{project.comparators.name}: {code} in {parameters.comparator_group} is not in areas.csv."
+            )
     frameworks = sorted(file.stem for file in project.frameworks.glob("*.yml"))
     if parameters.framework not in frameworks:
         raise InputProblem(
@@ -151,9 +153,7 @@ def _check_authority(code: str, parameters: Parameters, group: ComparatorGroup, 
     """An authority must be a member of the group that was in being between the as-at dates."""
     days = parameters.as_at.model_dump().values()
     valid = {
-        member: areas[member].name
-        for member in sorted(group.members)
-        if areas[member].living(min(days), max(days))
+        member: areas[member].name for member in sorted(group.members) if areas[member].living(min(days), max(days))
     }
     if code not in valid:
         named = ", ".join(f"{member} {name}" for member, name in valid.items())
@@ -168,7 +168,7 @@ Model = TypeVar("Model")
 
 def _read(path: Path, kind: type[Model]) -> Model:
     try:
-        values = yaml.load(path.read_text(encoding="utf-8"), Loader=_OneOfEachKey)  # noqa: S506 (a safe loader)
+        values = yaml.load(path.read_text(encoding="utf-8"), Loader=_OneOfEachKey)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = getattr(error, "problem_mark", None)
         line = f" line {where.line + 1}" if where else ""
@@ -211,7 +211,7 @@ class _OneOfEachKey(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.MarkedYAMLError(problem=f"{key!r} is given twice", problem_mark=key_node.start_mark)
             seen.add(key)

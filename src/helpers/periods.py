@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import month_abbr, monthrange
 from datetime import date
 from functools import lru_cache
 
@@ -19,10 +19,7 @@ PERIOD_TYPES: dict[str, str] = {
 }
 """Every period type of the register, with its label and dates."""
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
-}
+_MONTHS = {name: number for number, name in enumerate(month_abbr) if name}
 _SPLIT_YEAR = r"(?P<year>\d{4})/(?P<end>\d{2})"
 _PATTERNS = {
     "financial": re.compile(_SPLIT_YEAR),

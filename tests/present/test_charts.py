@@ -75,9 +75,7 @@ def test_a_chart_leaves_no_open_figure_and_no_changed_settings(
 
 
 @pytest.mark.parametrize(("draw", "frame", "told"), DRAWN)
-def test_a_chart_refuses_frames_it_cannot_draw(
-    draw: Callable[..., Chart], frame: pd.DataFrame, told: str
-) -> None:
+def test_a_chart_refuses_frames_it_cannot_draw(draw: Callable[..., Chart], frame: pd.DataFrame, told: str) -> None:
     with pytest.raises(ValueError, match=str(frame.columns[-1])):
         draw(frame.drop(columns=frame.columns[-1]), **WORDS)
     with pytest.raises(ValueError, match="no rows"):

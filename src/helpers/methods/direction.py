@@ -93,9 +93,7 @@ def _judge(data: nw.LazyFrame[Any], keys: list[str], rules: DirectionRules) -> n
     data = data.with_columns(
         change=value - previous,
         tolerance=tolerance,
-        shared_years=nw.when(~nw.col("months").is_null() & (shared_months > 0))
-        .then(shared_months / 12)
-        .otherwise(0.0),
+        shared_years=nw.when(~nw.col("months").is_null() & (shared_months > 0)).then(shared_months / 12).otherwise(0.0),
     )
     data = data.with_columns(
         unchanged=nw.col("change").abs() <= slack,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -151,7 +152,8 @@ def comparisons(
 ) -> pd.DataFrame:
     """Say where a council stands in its group for every indicator of the register.
 
-    `rows` is the frame of `comparator_rows`, `latest` that of `latest_figures`. Gives one row per indicator: `value`, `rank`, `tied` (councils
+    `rows` is the frame of `comparator_rows`, `latest` that of `latest_figures`. Gives one
+    row per indicator: `value`, `rank`, `tied` (councils
     sharing the rank), `n`, `quartile`, `median`, `lower_quartile`, `upper_quartile` (type 7, for charts),
     `lowest`, `highest`, `gap` (own value less the median, units of the value), `gap_is_better` (null where
     polarity is neutral or there is no gap) and `reason` where there is no rank.
@@ -185,7 +187,7 @@ def comparisons(
     return result.sort_values("indicator_id", ignore_index=True)
 
 
-def _why_no_rank(row: Mapping[str, object], minimum_group_size: int) -> str | None:
+def _why_no_rank(row: Mapping[Any, Any], minimum_group_size: int) -> str | None:
     if pd.notna(row["rank"]):
         return None
     if pd.isna(row["period_end"]):

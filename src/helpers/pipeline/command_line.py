@@ -30,15 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             compare(here, options.year)
             return ExitCode.DONE
-        from helpers.pipeline.run import report
+        from helpers.pipeline.run import check, report
 
         years = options.years.split() if options.years else [options.year]
         if not years or (options.years and options.year):
             raise InputProblem("Give either --year with one year or --years with one or more.")
         for year in years:
-            report(
-                here, year, authority=options.authority, step=options.step, force=options.force, progress=Progress()
-            )
+            check(here, year, authority=options.authority, step=options.step)
+        for year in years:
+            report(here, year, authority=options.authority, step=options.step, force=options.force, progress=Progress())
     except Problem as problem:
         print(str(problem), file=sys.stderr)
         return problem.exit_code

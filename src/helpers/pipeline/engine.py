@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -45,6 +44,8 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], on_cell
     config = Config()
     # Encrypting the channels keeps other users of the machine out, and the kernel from warning on every start.
     config.KernelManager.transport_encryption = "required"
+    # What goes wrong in a cell is in the notebook; a kernel's own log says nothing more to an analyst.
+    config.NotebookClient.extra_arguments = ["--IPKernelApp.log_level=CRITICAL"]
     try:
         execute_notebook(
             str(notebook), str(output), parameters=dict(parameters), engine_name=_Engine.NAME, kernel_name=KERNEL,
@@ -68,7 +69,7 @@ class _Engine:
     def make() -> type:
         from papermill.engines import NBClientEngine
 
-        class Engine(NBClientEngine):  # type: ignore[misc]
+        class Engine(NBClientEngine):
             @classmethod
             def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
                 on_cell: OnCell = kwargs.pop("on_cell")
@@ -99,4 +100,4 @@ def tidy(path: Path) -> None:
     text = nbformat.writes(notebook, version=4)
     partial = path.with_suffix(".partial")
     partial.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
-    os.replace(partial, path)
+    partial.replace(path)

@@ -89,10 +89,7 @@ def render_pages(
     if opening not in notebooks:
         raise ExportError(f"the report opens on {opening}, which is not among {', '.join(notebooks)}")
     contents = {name: _prepare(notebook, name) for name, notebook in notebooks.items()}
-    titles = {
-        name: str(notebook.metadata.get("title") or contents[name].title)
-        for name, notebook in notebooks.items()
-    }
+    titles = {name: str(notebook.metadata.get("title") or contents[name].title) for name, notebook in notebooks.items()}
     twice = sorted({title for title in titles.values() if list(titles.values()).count(title) > 1})
     if twice:
         raise ExportError(f"each page needs a title of its own; {twice[0]!r} is used twice")

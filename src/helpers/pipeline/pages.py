@@ -34,8 +34,9 @@ def _fingerprint(run: Run, notebooks: Mapping[str, str]) -> str:
     return digest(
         {
             "notebooks": dict(notebooks),
-            "code": run.code.used_by_module("helpers.pipeline.pages"),
+            "code": run.code.used_by_module("helpers.pipeline.export"),
             "look": input_files(run.project, [look]),
+            "footer": [FOOTER.sources, FOOTER.accessibility],
             "council": run.areas[run.settings.authority].name,
             "year": run.settings.parameters.year,
         }

@@ -18,6 +18,7 @@ from helpers.areas import Areas, read_areas
 from helpers.params import Settings, settings_for
 from helpers.paths import TABLES_VARIABLE, Project
 from helpers.pipeline import pages
+from helpers.pipeline.export import INDEX
 from helpers.pipeline.freshness import Code, digest, sha256, step_facts
 from helpers.pipeline.graph import Step, step_graph, up_to
 from helpers.pipeline.manifest import Manifest, StepRecord, about_this_run, now, read_manifest
@@ -80,6 +81,17 @@ class Run:
         return all(path.exists() and sha256(path) == known for path, known in outputs.items())
 
 
+def check(project: Project, year: str, *, authority: str = "", step: str = "") -> None:
+    """Check the parameters of a run without starting it, so that none of several years is made in vain.
+
+    Raises InputProblem where one is not right.
+    """
+    settings_for(project, read_areas(project.areas), year, authority)
+    steps = step_graph(project.notebooks)
+    if step:
+        up_to(steps, step)
+
+
 def report(
     project: Project, year: str, *, authority: str = "", step: str = "", force: bool = False, progress: Progress
 ) -> None:
@@ -126,7 +138,7 @@ def report(
         _move_into_place(run)
         for each in dropped:
             progress.say(f"  {each.label}: left out, it was made from older tables; run without step= to make it again")
-        opening = final.report / (pages.INDEX if run.new.index else "")
+        opening = final.report / (INDEX if run.new.index else "")
         progress.say(f"Done in {time.monotonic() - clock:.1f} s: {project.relative(opening)}")
 
 
@@ -297,5 +309,3 @@ def _only_one(project: Project, run: str) -> Iterator[None]:
         except BlockingIOError:
             raise StepFailed(f"Another run of {run} is under way; wait until it has finished.") from None
         yield
-
-

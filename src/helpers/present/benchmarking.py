@@ -56,10 +56,12 @@ def full_table(placed: pd.DataFrame) -> Table:
         Column("highest", "Highest", align="right", decimals_from="decimals"),
     ]
     note = (
-        "Lowest to highest are figures, whichever end is better; the quartiles of the figures are interpolated and serve "
-        "to show the spread, while the quartile of the council follows from its rank."
+        "Lowest to highest are figures, whichever end is better; the quartiles of the figures are interpolated and "
+        "serve to show the spread, while the quartile of the council follows from its rank."
     )
-    return table(_shown(placed[placed["value"].notna()]), "Place of every indicator in the group", columns, notes=[note])
+    return table(
+        _shown(placed[placed["value"].notna()]), "Place of every indicator in the group", columns, notes=[note]
+    )
 
 
 def reasons_table(placed: pd.DataFrame) -> Table:

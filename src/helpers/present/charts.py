@@ -104,9 +104,7 @@ def direction_by_theme(frame: pd.DataFrame, *, title: str, subtitle: str) -> Cha
     per theme, drawn in the frame's order. Raises ValueError for a missing column or no rows.
     """
     fills = [palette.DIRECTION_FILLS[word] for word in _DIRECTION_COLUMNS.values()]
-    return _stacked(
-        frame, _DIRECTION_COLUMNS, fills, ["", "", "", "////"], "direction of travel", title, subtitle
-    )
+    return _stacked(frame, _DIRECTION_COLUMNS, fills, ["", "", "", "////"], "direction of travel", title, subtitle)
 
 
 def quartiles_by_theme(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
@@ -115,9 +113,7 @@ def quartiles_by_theme(frame: pd.DataFrame, *, title: str, subtitle: str) -> Cha
     Columns: theme (text) and the counts quartile_1 (best) to quartile_4; one row per theme, drawn in the
     frame's order. Raises ValueError for a missing column or no rows.
     """
-    return _stacked(
-        frame, _QUARTILE_COLUMNS, list(palette.QUARTILE_FILLS), [""] * 4, "quartile", title, subtitle
-    )
+    return _stacked(frame, _QUARTILE_COLUMNS, list(palette.QUARTILE_FILLS), [""] * 4, "quartile", title, subtitle)
 
 
 def rows_by_source(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
@@ -215,17 +211,12 @@ def sparkline(values: Sequence[float | None], *, label: str) -> Html:
             shapes.append(_dot(*run[0], 1.3))
         run = []
     if path:
-        shapes.insert(
-            0, f'<path d="{"".join(path)}" fill="none" stroke="{palette.DARK_BLUE}" stroke-width="1.6"/>'
-        )
+        shapes.insert(0, f'<path d="{"".join(path)}" fill="none" stroke="{palette.DARK_BLUE}" stroke-width="1.6"/>')
     shapes.append(_dot(*last, 2.8))
     size = f'width="{SPARKLINE_WIDTH}" height="{SPARKLINE_HEIGHT}"'
     box = f'viewBox="0 0 {SPARKLINE_WIDTH} {SPARKLINE_HEIGHT}"'
     return Html(
-        html=(
-            f'<svg class="sparkline" role="img" aria-label="{escape(label)}" {size} {box}>'
-            f"{''.join(shapes)}</svg>"
-        ),
+        html=(f'<svg class="sparkline" role="img" aria-label="{escape(label)}" {size} {box}>{"".join(shapes)}</svg>'),
         text=label,
     )
 
@@ -237,9 +228,7 @@ def _dot(x: float, y: float, radius: float) -> str:
 def _column(frame: pd.DataFrame, name: str) -> list[Any]:
     """Return a column's values; raises ValueError naming the column when it is absent or the frame empty."""
     if name not in frame.columns:
-        raise ValueError(
-            f"the chart needs a column {name!r}; the frame has {', '.join(map(str, frame.columns))}"
-        )
+        raise ValueError(f"the chart needs a column {name!r}; the frame has {', '.join(map(str, frame.columns))}")
     if frame.empty:
         raise ValueError("the chart has no rows to draw")
     return list(frame[name])
@@ -333,12 +322,13 @@ def _stacked(
         hatch_of = {fill: hatch for fill, hatch in zip(fills, hatches, strict=True) if hatch}
         for bar in axes.patches:
             _finish_segment(axes, bar, hatch_of, largest if at_end is None else None)
+        for place in range(len(names)):
+            if at_end is None and not any(counts[word][place] for word in words):
+                axes.annotate("none", (0, place), xytext=(6, 0), textcoords="offset points", va="center")
         if at_end is not None:
             for place, words_at_end in enumerate(at_end):
                 end = sum(counts[word][place] for word in words)
-                axes.annotate(
-                    words_at_end, (end, place), xytext=(6, 0), textcoords="offset points", va="center"
-                )
+                axes.annotate(words_at_end, (end, place), xytext=(6, 0), textcoords="offset points", va="center")
             axes.set_xlim(0, 1.45 * largest)
         axes.set(xlabel="", ylabel="", xticks=[])
         axes.set_yticks(range(len(labels)), labels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -69,9 +70,7 @@ def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Ht
         for dashboard, on_it in in_theme.groupby("dashboard", sort=False):
             parts.append(heading(str(dashboard), 3))
             notes = [] if on_it["counted"].all() else [_not_counted(on_it)]
-            parts.append(
-                table(on_it, f"{dashboard}: latest figures and place among {group}", _COLUMNS, notes=notes)
-            )
+            parts.append(table(on_it, f"{dashboard}: latest figures and place among {group}", _COLUMNS, notes=notes))
     text = f"Dashboards of {rows['dashboard'].nunique()} subjects with {len(rows)} indicators"
     return Html(html="".join(part.__html__() for part in parts), text=text)
 
@@ -86,19 +85,18 @@ def _not_counted(rows: pd.DataFrame) -> str:
 def indicator_list(compendium: pd.DataFrame, caption: str, group: str) -> Table:
     """Return a short list of indicators as one table with the columns of a dashboard, without the trend."""
     rows = _with_cells(compendium, {})
-    return table(
-        rows, f"{caption}, with place among {group}", [each for each in _COLUMNS if each.name != "trend"]
-    )
+    return table(rows, f"{caption}, with place among {group}", [each for each in _COLUMNS if each.name != "trend"])
 
 
-def reading_guide() -> Html:
-    """Return how to read the dashboards: arrows, quartiles and shorthand."""
+def reading_guide(stale_after_months: int) -> Html:
+    """Return how to read the dashboards: arrows, quartiles, older figures and shorthand."""
     lines = [
         DIRECTION_KEY,
         "Quartiles: the first is the best quarter of the councils that have a figure, the fourth the worst. A measure "
         "of context, neither good nor bad when high, has no quartile.",
         "Rank: 1st is best; = marks a rank shared by equal figures; 'of n' is the number of councils with a figure.",
-        "Older figure: more than three years old at the end of the reporting year; shown, and left out of all counts.",
+        f"Older figure: more than {stale_after_months} months old at the end of the reporting year; shown, and left "
+        "out of all counts.",
         "Shorthand: " + "; ".join(f"{marker} {meaning}" for marker, meaning in MEANINGS.items()) + ".",
     ]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
@@ -107,43 +105,51 @@ def reading_guide() -> Html:
 
 def _with_cells(compendium: pd.DataFrame, trends: Mapping[str, Html]) -> pd.DataFrame:
     rows = compendium.to_dict("records")
+    cells = {
+        "what": [_title(row) for row in rows],
+        "latest": [_latest(row) for row in rows],
+        "period_shown": [_period(row) for row in rows],
+        "previous": [_previous(row) for row in rows],
+        "direction_shown": [_direction(row) for row in rows],
+        "quartile_shown": [_quartile(row) for row in rows],
+        "rank_shown": [_rank(row) for row in rows],
+        "median_shown": [format_number(row["median"], row["decimals"]) for row in rows],
+        "trend": [trends.get(row["indicator_id"], Html("[x]", "[x]")) for row in rows],
+    }
+    # As objects: a column of text would forget which cells are safe HTML.
     return compendium.assign(
-        what=[_title(row) for row in rows],
-        latest=[_figure(row, "value", "marker", "newest_marker") for row in rows],
-        period_shown=[_period(row) for row in rows],
-        previous=[_figure(row, "previous_value", "previous_marker") for row in rows],
-        direction_shown=[_direction(row) for row in rows],
-        quartile_shown=[_quartile(row) for row in rows],
-        rank_shown=[_rank(row) for row in rows],
-        median_shown=[format_number(row["median"], row["decimals"]) for row in rows],
-        trend=[trends.get(row["indicator_id"], Html("[x]", "[x]")) for row in rows],
+        **{name: pd.Series(values, index=compendium.index, dtype="object") for name, values in cells.items()}
     )
 
 
-def _title(row: Mapping[str, object]) -> Markup:
+def _title(row: Mapping[Any, Any]) -> Markup:
     return Markup('{} <span class="unit">({})</span>').format(row["title"], row["unit"])
 
 
-def _figure(row: Mapping[str, object], value: str, *markers: str) -> str:
-    """A figure with the markers that stand beside it, or the marker that stands instead of it."""
-    texts = [str(row[name]) for name in markers if isinstance(row[name], str) and row[name]]
-    if pd.isna(row[value]):  # type: ignore[call-overload]
-        return texts[-1] if texts else "[x]"
-    beside = [text for text in texts[:1] if isinstance(row["marker"], str) and text == row[markers[0]]]
-    provisional = (
-        ["[p]"] if value == "value" and row["status"] == "provisional" and "[p]" not in beside else []
-    )
-    return " ".join([format_number(row[value], row["decimals"]), *beside, *provisional])  # type: ignore[arg-type]
+def _latest(row: Mapping[Any, Any]) -> str:
+    """The figure with the markers beside it, or the marker of the newer period that has none."""
+    if pd.isna(row["value"]):
+        return row["newest_marker"] if isinstance(row["newest_marker"], str) else "[x]"
+    markers = set(str(row["marker"]).split()) | ({"[p]"} if row["status"] == "provisional" else set())
+    return " ".join([format_number(row["value"], row["decimals"]), *sorted(markers)])
 
 
-def _period(row: Mapping[str, object]) -> Markup:
-    if pd.isna(row["period"]):  # type: ignore[call-overload]
+def _previous(row: Mapping[Any, Any]) -> str:
+    """The figure of the period before with its markers, or the marker that stands instead of it."""
+    marker = row["previous_marker"] if isinstance(row["previous_marker"], str) else ""
+    if pd.isna(row["previous_value"]):
+        return marker or "[x]"
+    return f"{format_number(row['previous_value'], row['decimals'])} {marker}".strip()
+
+
+def _period(row: Mapping[Any, Any]) -> Markup:
+    if pd.isna(row["period"]):
         return Markup("[x]")
     older = Markup(' <span class="older">Older figure</span>') if row["stale"] else Markup("")
     return Markup("{}{}").format(row["period"], older)
 
 
-def _direction(row: Mapping[str, object]) -> Markup:
+def _direction(row: Mapping[Any, Any]) -> Html:
     if row["direction"] == CANNOT_BE_DETERMINED:
         return direction_cell(row["direction"]) + Markup('<span class="reason">{}</span>').format(
             row["direction_reason"]
@@ -153,14 +159,14 @@ def _direction(row: Mapping[str, object]) -> Markup:
     return direction_cell(row["direction"])
 
 
-def _quartile(row: Mapping[str, object]) -> Markup:
-    if pd.isna(row["quartile"]):  # type: ignore[call-overload]
-        return Markup(NOT_APPLICABLE if row["polarity"] == "neutral" else "[x]")
+def _quartile(row: Mapping[Any, Any]) -> str | Html:
+    if pd.isna(row["quartile"]):
+        return NOT_APPLICABLE if row["polarity"] == "neutral" else "[x]"
     return quartile_cell(row["quartile"])
 
 
-def _rank(row: Mapping[str, object]) -> str:
-    if pd.isna(row["rank"]):  # type: ignore[call-overload]
+def _rank(row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["rank"]):
         return NOT_APPLICABLE if row["polarity"] == "neutral" else "[x]"
     return rank_text(row["rank"], row["tied"], row["n"])
 

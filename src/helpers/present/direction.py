@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from markupsafe import Markup
 
 from helpers.params import DirectionRules
 from helpers.present.tables import DIRECTION_KEY, Column, Table, direction_cell, format_number, table
@@ -16,8 +15,8 @@ def rules_table(rules: DirectionRules) -> Table:
         "cannot_determine": "not compared",
     }[rules.overlapping_periods]
     tolerance = (
-        f"A change of no more than {format_number(rules.tolerance_percent)}% of the figure before, or of half a unit of "
-        "the last published decimal place, is no real change; a larger one is judged by polarity."
+        f"A change of no more than {format_number(rules.tolerance_percent)}% of the figure before, or of half a unit "
+        "of the last published decimal place, is no real change; a larger one is judged by polarity."
         if rules.rule == "tolerance"
         else "Any change is judged by polarity."
     )
@@ -95,5 +94,5 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
         (shared == 0) | frame["change"].isna(),
         frame["reason"] + "; the periods share " + shared.map(lambda years: format_number(years)) + " years",
     )
-    cells: list[Markup] = [direction_cell(word) for word in words]
+    cells = [direction_cell(word) for word in words]
     return frame.assign(direction_shown=pd.Series(cells, index=frame.index, dtype="object"), reason=reasons)

@@ -14,7 +14,7 @@ def rows_by_dataset(raw_files: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFr
     names = sources.set_index("source_id")["dataset"]
     table_of = pd.DataFrame(
         {
-            "source": counts.index.map(names),
+            "source": [names[key] for key in counts.index],
             "used": counts["rows_used"].to_numpy(),
             "rejected": counts["rows_rejected"].to_numpy(),
         }
@@ -72,8 +72,8 @@ def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Tabl
         .reset_index()
     )
     rows = dashboards.merge(counts, on="dashboard", how="left").fillna({"indicators": 0, "judged": 0, "counted": 0})
-    total = {"dashboard": "All dashboards", "theme": "All themes"}
-    total |= rows[["indicators", "judged", "counted"]].sum().to_dict()
+    sums = rows[["indicators", "judged", "counted"]].sum().to_dict()
+    total = {"dashboard": "All dashboards", "theme": "All themes", **sums}
     columns = [
         Column("dashboard", "Dashboard", header=True),
         Column("theme", "Theme"),

@@ -24,7 +24,7 @@ def percent(value: float) -> str:
     return f"{format_number(value, 0)}%"
 
 
-def direction_sentence(counts: Mapping[str, Any]) -> str:
+def direction_sentence(counts: Mapping[Any, Any]) -> str:
     """Say how many indicators improved, stayed and worsened, on which base; `counts` is a row of
     `direction_counts`.
     """
@@ -43,14 +43,12 @@ def direction_sentence(counts: Mapping[str, Any]) -> str:
     more = f" Direction cannot be determined for {number_of(rest, 'other')}." if rest else ""
     judged = int(counts.get("not_judged", 0))
     neutral = (
-        f" {number_of(judged, 'measure')} of context {'is' if judged == 1 else 'are'} not judged."
-        if judged
-        else ""
+        f" {number_of(judged, 'measure')} of context {'is' if judged == 1 else 'are'} not judged." if judged else ""
     )
     return sentence + more + neutral
 
 
-def quartile_sentence(counts: Mapping[str, Any], group: str) -> str:
+def quartile_sentence(counts: Mapping[Any, Any], group: str) -> str:
     """Say how many indicators are in each quartile of a group; `counts` is a row of `quartile_counts`."""
     ranked = int(counts["ranked"])
     if ranked == 0:

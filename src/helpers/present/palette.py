@@ -16,8 +16,8 @@ DARK_GREY: Final = "#3D3D3D"
 LIGHT_PURPLE: Final = "#A285D1"
 CATEGORIES: Final = (DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, LIGHT_PURPLE)
 
-MID_BLUE: Final = "#2073BC"
 LIGHT_BLUE: Final = "#6BACE6"
+LIGHTER_BLUE: Final = "#B9D7F0"
 PALE_BLUE: Final = "#DCE9F5"
 
 WHITE: Final = "#FFFFFF"
@@ -41,7 +41,7 @@ DIRECTION_TEXTS: Final = {
     "Cannot be determined": MUTED,
     "Not judged": MUTED,
 }
-QUARTILE_FILLS: Final = (DARK_BLUE, MID_BLUE, LIGHT_BLUE, PALE_BLUE)
+QUARTILE_FILLS: Final = (DARK_BLUE, LIGHT_BLUE, LIGHTER_BLUE, WHITE)
 
 
 def luminance(colour: str) -> float:

@@ -11,7 +11,9 @@ from helpers.present.tables import Column, Html, Table, paragraph, table
 
 def results_table(results: pd.DataFrame) -> Table:
     """Return every check with its outcome."""
-    shown = results.assign(outcome=[_outcome(*each) for each in zip(results["outcome"], results["severity"], strict=True)])
+    shown = results.assign(
+        outcome=[_outcome(*each) for each in zip(results["outcome"], results["severity"], strict=True)]
+    )
     columns = [
         Column("rule", "Rule", header=True),
         Column("check_id", "Check"),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MISSING: Final = "[x]"
 MINUS: Final = "\N{MINUS SIGN}"
+SHORT: Final = 14
+"""Texts of at most so many characters stay on one line."""
 
 DIRECTION_KEY: Final = (
     "Triangles judge: ▲ improved, ▼ worsened, ► no real change, whichever way the number itself moved. "
@@ -245,26 +247,19 @@ def _rows(frame: pd.DataFrame, columns: Sequence[Column], header: str) -> list[s
         if column.decimals_from:
             own = frame[column.decimals_from].to_numpy(dtype=object)
             places = [column.decimals if is_missing(each) else int(each) for each in own]
-        is_header = column.name == header
-        opening = (
-            f'th scope="row"{_class(_classes(column, is_header))}'
-            if is_header
-            else (f"td{_class(_classes(column, is_header))}")
-        )
-        closing = "th" if is_header else "td"
-        cells.append(
-            [
-                f"<{opening}>{format_cell(value, place)}</{closing}>"
-                for value, place in zip(values, places, strict=True)
-            ]
-        )
+        printed = [format_cell(value, place) for value, place in zip(values, places, strict=True)]
+        short = all(len(each.striptags()) <= SHORT for each in printed)
+        tag, scope = ("th", ' scope="row"') if column.name == header else ("td", "")
+        opening = f"<{tag}{scope}{_class(_classes(column, column.name == header, short))}>"
+        cells.append([f"{opening}{each}</{tag}>" for each in printed])
     return [f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True)]
 
 
-def _classes(column: Column, is_header: bool) -> str:
-    return " ".join(
-        name for name, wanted in (("number", column.align == "right"), ("row-header", is_header)) if wanted
-    )
+def _classes(column: Column, is_header: bool, short: bool = False) -> str:
+    """Return the classes of a column's cells; a column of short texts is not broken into lines."""
+    number = column.align == "right"
+    wanted = (("number", number), ("row-header", is_header), ("short", short and not number and not is_header))
+    return " ".join(name for name, is_wanted in wanted if is_wanted)
 
 
 def _class(names: str) -> str:
@@ -286,10 +281,7 @@ def direction_cell(direction: Any) -> Html:
         raise ValueError(f"{word!r} is not a direction of travel; expected one of {', '.join(_DIRECTIONS)}")
     mark, kind = _DIRECTIONS[word]
     return Html(
-        html=(
-            f'<span class="direction {kind}"><span class="mark" aria-hidden="true">{mark}</span>'
-            f" {word}</span>"
-        ),
+        html=(f'<span class="direction {kind}"><span class="mark" aria-hidden="true">{mark}</span> {word}</span>'),
         text=word,
     )
 
@@ -325,9 +317,7 @@ def heading(text: str, level: int = 2) -> Html:
     or empty text.
     """
     if not 2 <= level <= 6:
-        raise ValueError(
-            f"a heading made by code is at level 2 to 6, not {level}; level 1 is the page's title"
-        )
+        raise ValueError(f"a heading made by code is at level 2 to 6, not {level}; level 1 is the page's title")
     if not text.strip():
         raise ValueError("a heading needs words")
     return Html(html=f"<h{level}>{escape(text)}</h{level}>", text=str(text))

@@ -15,6 +15,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
 EXAMPLES = 5
 COLUMNS = [
@@ -32,7 +33,7 @@ def run_checks(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> p
     """
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("run")
     rows: dict[str, dict[str, Any]] = {}
     for name, frame in tables.items():
@@ -47,7 +48,8 @@ def run_checks(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> p
                 suite.add_expectation(make(**check.arguments, meta={"check_id": check.check_id}))
             batch = asset.add_batch_definition_whole_dataframe(f"{name} {only}").get_batch({"dataframe": part})
             result_format = {"result_format": "COMPLETE", "unexpected_index_column_names": TABLE_KEYS[name]}
-            for result in batch.validate(suite, result_format=result_format).results:
+            results: list[Any] = batch.validate(suite, result_format=result_format).results
+            for result in results:
                 check_id = result.expectation_config.meta["check_id"]
                 rows[check_id] = _outcome(check_id, result, TABLE_KEYS[name], len(part))
     table = pd.DataFrame(

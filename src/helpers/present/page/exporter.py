@@ -40,9 +40,7 @@ class PageExporter(HTMLExporter):
         The parent would parse the finished page again to put filler descriptions on pictures, which costs
         more than all else; here every picture has been checked before.
         """
-        html, found = TemplateExporter.from_notebook_node(
-            self, nb, self._init_resources(resources), **settings
-        )
+        html, found = TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **settings)
         return html, dict(found)
 
 

@@ -1,0 +1,82 @@
+"""Fixtures that all tests share: the checkout, copies of it to run in, and the reference folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+COPIED = ("notebooks", "params", "data/raw", "src", "pyproject.toml")
+
+
+class Checkout:
+    """A copy of the project to run in, whose code, parameters and raw files a test may change."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def environment(self) -> dict[str, str]:
+        """The environment in which the copy's own code is found before the installed one."""
+        found = [os.environ.get("EXTRA_PYTHONPATH", ""), str(self.root / "src")]
+        return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, found))}
+
+    def helpers(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `python -m helpers` in the copy."""
+        return subprocess.run(
+            [sys.executable, "-m", "helpers", *arguments],
+            cwd=self.root, env=self.environment(), capture_output=True, text=True, timeout=600, check=False,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout under test."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference figures beside the checkout; tests that need it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the reference figures are not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def copy_project() -> Callable[[Path], Checkout]:
+    """Copy the project's sources to a folder."""
+
+    def copy(to: Path) -> Checkout:
+        ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        for name in COPIED:
+            source, target = ROOT / name, to / name
+            if source.is_dir():
+                shutil.copytree(source, target, ignore=ignore)
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(source, target)
+        return Checkout(to)
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def built(copy_project: Callable[[Path], Checkout], tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """A copy in which the report for 2023 has been made; tests must leave it as it is."""
+    checkout = copy_project(tmp_path_factory.mktemp("built") / "project")
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    return checkout
+
+
+@pytest.fixture(scope="session")
+def report_pages(built: Checkout) -> Path:
+    """The folder of the 2023 report's pages."""
+    return built.root / "reports" / "2023"

@@ -1,0 +1,59 @@
+"""Fixtures of the end-to-end tests: copies of a finished report that a test may change."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def checkout(built: Any, tmp_path: Path) -> Any:
+    """A copy of the checkout with its finished report, for one test to change."""
+    root = tmp_path / "project"
+    shutil.copytree(built.root, root)
+    return type(built)(root)
+
+
+@pytest.fixture(scope="session")
+def bytes_of() -> Callable[[Path], dict[str, str]]:
+    """Return {name: hash} of every file in a folder."""
+
+    def hashes(folder: Path) -> dict[str, str]:
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+    return hashes
+
+
+@pytest.fixture
+def no_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that appears as soon as anything starts a kernel; the kernel itself fails."""
+    folder, trace = tmp_path / "no_kernel", tmp_path / "a kernel was started"
+    folder.mkdir()
+    (folder / "ipykernel_launcher.py").write_text(f"open({str(trace)!r}, 'w').close()\nraise SystemExit('no kernel')\n")
+    monkeypatch.setenv("EXTRA_PYTHONPATH", str(folder))
+    return trace
+
+
+@pytest.fixture
+def no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that appears as soon as any Python process of a run turns to another machine, which then fails."""
+    folder, trace = tmp_path / "no_network", tmp_path / "the network was used"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(
+        "import socket\n"
+        "real = socket.socket.connect\n"
+        "def connect(self, address):\n"
+        "    if self.family in (socket.AF_INET, socket.AF_INET6) and not address[0].startswith(('127.', '::1')):\n"
+        f"        open({str(trace)!r}, 'a').write(repr(address))\n"
+        "        raise OSError('no network in this test')\n"
+        "    return real(self, address)\n"
+        "socket.socket.connect = connect\n"
+    )
+    monkeypatch.setenv("EXTRA_PYTHONPATH", str(folder))
+    return trace

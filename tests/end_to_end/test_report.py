@@ -1,0 +1,383 @@
+"""A report from end to end: what a run leaves, what it reruns, and what a run that stops leaves alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+STEPS = ["01_ingestion", "02_data_quality", "03_direction_of_travel", "04_comparative_benchmarking", "07_compendium"]
+LABELS = [name.replace("_", " ") for name in STEPS]
+Hashes = Callable[[Path], dict[str, str]]
+
+
+def ran(output: str) -> list[str]:
+    """The numbers of the steps that a run's output says were done, not reused."""
+    return sorted(line.strip()[:2] for line in output.splitlines() if ": done in " in line)
+
+
+def edit_notebook(root: Path, name: str, source: str) -> None:
+    """Put a code cell with the given source behind the imports of a notebook."""
+    path = root / "notebooks" / f"{name}.ipynb"
+    notebook = json.loads(path.read_text())
+    cell = {"cell_type": "code", "execution_count": None, "id": "extra", "metadata": {}, "outputs": []}
+    notebook["cells"].insert(3, cell | {"source": source.splitlines(keepends=True)})
+    path.write_text(json.dumps(notebook))
+
+
+def change_raw(root: Path, name: str, change: Callable[[str], str]) -> None:
+    """Change a raw file and record the new edition in its sidecar, as an analyst would."""
+    import hashlib
+
+    path = root / "data/raw" / name
+    data = change(path.read_text()).encode()
+    path.write_bytes(data)
+    sidecar = path.with_suffix(".source.yml")
+    content = yaml.safe_load(sidecar.read_text()) | {"sha256": hashlib.sha256(data).hexdigest()}
+    sidecar.write_text(yaml.safe_dump(content))
+
+
+def test_a_run_leaves_the_whole_report(built: Any) -> None:
+    report = built.root / "reports/2023"
+    expected = {f"{name}.{kind}" for name in STEPS for kind in ("ipynb", "html")} | {"index.html", "manifest.json"}
+    assert {path.name for path in report.iterdir()} == expected
+    tables = {path.name for path in (built.root / "data/processed/2023").iterdir()}
+    assert {"observations.parquet", "directions.csv", "comparisons.csv", "compendium.csv"} <= tables
+    assert not [path for path in (built.root / "reports").iterdir() if path.name.startswith(".building")]
+
+
+def test_the_index_is_the_compendium_with_links_to_the_steps(built: Any) -> None:
+    index = (built.root / "reports/2023/index.html").read_text()
+    assert "What is the headline?" in index
+    for name in STEPS[:-1]:
+        assert f'href="{name}.html"' in index
+
+
+def test_the_manifest_says_what_the_report_was_made_from(built: Any) -> None:
+    manifest = json.loads((built.root / "reports/2023/manifest.json").read_text())
+    assert manifest["parameters"]["year"] == 2023
+    assert manifest["authority"] == "E10000018"
+    assert manifest["packages"]["pandas"] == pd.__version__
+    raw = built.root / "data/raw"
+    sidecar = yaml.safe_load((raw / "dfe/lait_send.source.yml").read_text())
+    assert manifest["raw_files"]["dfe/lait_send.csv"]["sha256"] == sidecar["sha256"]
+    assert list(manifest["steps"]) == sorted(STEPS)
+    for name in STEPS:
+        assert manifest["steps"][name]["facts"]["code"]
+
+
+def test_rows_read_are_rows_used_and_rejected(built: Any) -> None:
+    files = pd.read_csv(built.root / "data/processed/2023/raw_files.csv")
+    lines = {
+        path.relative_to(built.root / "data/raw").as_posix(): len(path.read_text().splitlines()) - 1
+        for path in (built.root / "data/raw").rglob("*.csv")
+        if path.name != "areas.csv"
+    }
+    assert dict(zip(files["file"], files["rows_read"], strict=True)) == lines
+    assert (files["rows_used"] + files["rows_rejected"]).equals(files["rows_read"])
+    observations = pd.read_parquet(built.root / "data/processed/2023/observations.parquet")
+    assert len(observations) == files["rows_used"].sum()
+
+
+def test_nothing_that_differs_between_runs_is_in_notebooks_or_pages(built: Any) -> None:
+    for path in sorted((built.root / "reports/2023").glob("*.*")):
+        if path.name == "manifest.json":
+            continue
+        text = path.read_text()
+        assert str(built.root) not in text, path.name
+        assert not re.search(r"0x[0-9a-f]{8,}", text), path.name
+        assert "papermill" not in text, path.name
+        assert not re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d", text), path.name
+
+
+def test_two_checkouts_give_the_same_bytes_without_the_network(
+    built: Any, copy_project: Any, tmp_path: Path, bytes_of: Hashes, no_network: Path
+) -> None:
+    other = copy_project(tmp_path / "a place with a longer name" / "project")
+    done = other.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    assert not no_network.exists()
+    assert bytes_of(other.root / "data/processed") == bytes_of(built.root / "data/processed")
+    ours, theirs = bytes_of(built.root / "reports/2023"), bytes_of(other.root / "reports/2023")
+    ours.pop("manifest.json")
+    theirs.pop("manifest.json")
+    assert ours == theirs
+
+
+def test_a_second_run_starts_no_kernel_and_says_so(checkout: Any, no_kernel: Path, bytes_of: Hashes) -> None:
+    for path in [*(checkout.root / "src").rglob("*.py"), *(checkout.root / "data/raw").rglob("*")]:
+        os.utime(path)
+    before = bytes_of(checkout.root / "reports")
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    assert "is up to date in reports/2023" in done.stdout
+    assert not no_kernel.exists()
+    assert bytes_of(checkout.root / "reports") == before
+
+
+def test_the_kernel_trace_can_appear(checkout: Any, no_kernel: Path) -> None:
+    assert checkout.helpers("report", "--year", "2023", "--force").returncode == 1
+    assert no_kernel.exists()
+
+
+def test_a_changed_module_reruns_the_steps_that_use_it(checkout: Any) -> None:
+    path = checkout.root / "src/helpers/present/benchmarking.py"
+    path.write_text(path.read_text() + "\n# a remark\n")
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    assert ran(done.stdout) == ["04"]
+
+
+def test_a_changed_style_makes_the_pages_again_without_a_kernel(checkout: Any, no_kernel: Path) -> None:
+    path = checkout.root / "src/helpers/present/page/council/style.css"
+    path.write_text(path.read_text() + "\n.new { color: #000; }\n")
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    assert ran(done.stdout) == []
+    assert not no_kernel.exists()
+    assert ".new {" in (checkout.root / "reports/2023/index.html").read_text()
+
+
+def test_a_changed_figure_reruns_what_depends_on_it(checkout: Any) -> None:
+    change_raw(checkout.root, "dfe/lait_youth_justice.csv", lambda text: text.replace(",final,", ",provisional,", 1))
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    # The changed figure is an old one of another council, so that neither results nor the compendium change.
+    assert ran(done.stdout) == ["01", "02", "03", "04"]
+    assert "07 compendium: up to date" in done.stdout
+
+
+def test_a_changed_caveat_reruns_the_steps_that_print_it(checkout: Any) -> None:
+    path = checkout.root / "data/raw/oflog/asc_adult_social_care.source.yml"
+    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | {"caveats": "Read with care."}))
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    assert ran(done.stdout) == ["01", "07"]
+
+
+def test_an_output_that_was_changed_is_made_again(checkout: Any, bytes_of: Hashes) -> None:
+    before = bytes_of(checkout.root / "data/processed/2023")
+    table = checkout.root / "data/processed/2023/directions.csv"
+    table.write_text(table.read_text().replace("Worsened", "Improved"))
+    (checkout.root / "reports/2023/04_comparative_benchmarking.html").unlink()
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    assert ran(done.stdout) == ["03"]
+    assert bytes_of(checkout.root / "data/processed/2023") == before
+    assert (checkout.root / "reports/2023/04_comparative_benchmarking.html").exists()
+
+
+def test_a_raw_file_that_differs_from_its_sidecar_stops_the_run(checkout: Any, bytes_of: Hashes) -> None:
+    import hashlib
+
+    path = checkout.root / "data/raw/dfe/lait_send.csv"
+    recorded = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_bytes(path.read_bytes().replace(b"1", b"2", 1))
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    before = bytes_of(checkout.root / "reports") | bytes_of(checkout.root / "data/processed")
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 2
+    assert "data/raw/dfe/lait_send.csv" in done.stderr
+    assert recorded in done.stderr
+    assert found in done.stderr
+    assert bytes_of(checkout.root / "reports") | bytes_of(checkout.root / "data/processed") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--year", "20x3"], "year must be one of 2018, 2020, 2023, 2024, 2025"),
+        (["--year", "../2023"], "year must be one of 2018, 2020, 2023, 2024, 2025"),
+        (["--year", "2023 2024"], "year must be one of 2018, 2020, 2023, 2024, 2025"),
+        (["--year", "2019"], "year must be one of 2018, 2020, 2023, 2024, 2025"),
+        (["--year", ""], "year"),
+        (["--years", "2023 2019"], "year must be one of 2018, 2020, 2023, 2024, 2025"),
+        (["--year", "2023", "--authority", "E99999999"], "E10000016 Kent"),
+        (["--year", "2023", "--authority", "'); import os #"], "E10000016 Kent"),
+        (["--year", "2023", "--step", "9"], "01_ingestion, 02_data_quality"),
+    ],
+)
+def test_a_bad_parameter_ends_with_2_and_writes_nothing(
+    arguments: list[str], words: str, copy_project: Any, tmp_path: Path, bytes_of: Hashes
+) -> None:
+    fresh = copy_project(tmp_path / "project")
+    before = bytes_of(fresh.root / "data") | bytes_of(fresh.root / "notebooks")
+    done = fresh.helpers("report", *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stdout == ""
+    assert not (fresh.root / "reports").exists()
+    assert bytes_of(fresh.root / "data") | bytes_of(fresh.root / "notebooks") == before
+
+
+def test_a_failing_cell_is_named_and_the_last_good_report_stays(checkout: Any, bytes_of: Hashes) -> None:
+    edit_notebook(checkout.root, "03_direction_of_travel", "number = 1 / 0")
+    before = bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023")
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 1
+    assert "03 direction of travel failed in cell [" in done.stderr
+    assert "ZeroDivisionError: division by zero" in done.stderr
+    assert "The last good report in reports/2023 is unchanged." in done.stderr
+    assert bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023") == before
+    failed = json.loads((checkout.root / "reports/2023-failed/03_direction_of_travel.ipynb").read_text())
+    assert any(
+        output.get("ename") == "ZeroDivisionError" for cell in failed["cells"] for output in cell.get("outputs", [])
+    )
+    shutil.copy2(
+        Path(__file__).parents[2] / "notebooks/03_direction_of_travel.ipynb",
+        checkout.root / "notebooks/03_direction_of_travel.ipynb",
+    )
+    assert "up to date" in checkout.helpers("report", "--year", "2023").stdout
+
+
+def test_a_critical_failure_of_quality_stops_the_run_with_3(checkout: Any, bytes_of: Hashes) -> None:
+    def below_zero(text: str) -> str:
+        lines = text.splitlines(keepends=True)
+        fields = lines[1].split(",")
+        fields[5] = "-12"
+        return "".join([lines[0], ",".join(fields), *lines[2:]])
+
+    change_raw(checkout.root, "dfe/lait_send.csv", below_zero)
+    before = bytes_of(checkout.root / "reports/2023")
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 3
+    assert "C13 No share is below 0% (1 rows fail)" in done.stderr
+    assert "03 direction of travel: started" not in done.stdout
+    assert bytes_of(checkout.root / "reports/2023") == before
+    assert "Stops the run" in (checkout.root / "reports/2023-failed/02_data_quality.html").read_text()
+
+
+def test_a_killed_run_leaves_the_last_good_report_and_the_next_run_completes(checkout: Any, bytes_of: Hashes) -> None:
+    notebook = checkout.root / "notebooks/03_direction_of_travel.ipynb"
+    original = notebook.read_bytes()
+    edit_notebook(checkout.root, notebook.stem, "import time\ntime.sleep(120)")
+    before = bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023")
+    driver = subprocess.Popen(
+        [sys.executable, "-m", "helpers", "report", "--year", "2023"],
+        cwd=checkout.root, env=checkout.environment(), stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert driver.stdout is not None
+    for line in driver.stdout:
+        if "03 direction of travel: started" in line:
+            break
+    time.sleep(2)
+    driver.send_signal(signal.SIGKILL)
+    assert driver.wait() == -signal.SIGKILL
+    assert bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023") == before
+    notebook.write_bytes(original)
+    path = checkout.root / "src/helpers/present/direction.py"
+    path.write_text(path.read_text() + "\n# a remark, so that there is something to do\n")
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    assert "03" in ran(done.stdout)
+    assert not list((checkout.root / "reports").glob(".building-*"))
+
+
+@pytest.mark.parametrize("folder", ["reports", "data/processed"])
+def test_a_run_killed_while_moving_folders_is_put_right(checkout: Any, folder: str, bytes_of: Hashes) -> None:
+    before = bytes_of(checkout.root / folder / "2023")
+    (checkout.root / folder / "2023").rename(checkout.root / folder / ".previous-2023")
+    done = checkout.helpers("report", "--year", "2023")
+    assert "is up to date" in done.stdout
+    assert bytes_of(checkout.root / folder / "2023") == before
+
+
+def test_two_runs_do_not_make_one_report_at_once(checkout: Any) -> None:
+    import fcntl
+
+    with (checkout.root / "reports/.lock-2023").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 1
+    assert "Another run of 2023 is under way" in done.stderr
+
+
+def test_a_new_step_is_taken_without_any_change(checkout: Any) -> None:
+    source = json.loads((checkout.root / "notebooks/02_data_quality.ipynb").read_text())
+    source["metadata"]["compendium"] = {
+        "reads": ["observations"], "writes": ["targets"], "after": ["02_data_quality"],
+    }  # fmt: skip
+    source["metadata"]["title"] = "Targets and risk"
+    source["cells"] = [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Targets and risk: a trial"},
+        source["cells"][1],
+        {
+            "cell_type": "code", "execution_count": None, "id": "b", "metadata": {}, "outputs": [],
+            "source": "from helpers.pipeline.step import start_step\n"
+            'step = start_step("05_targets_and_risk", year=year, authority=authority)\n'
+            'step.write("targets", step.read("observations").head(3))\nstep.header()',
+        },
+    ]  # fmt: skip
+    (checkout.root / "notebooks/05_targets_and_risk.ipynb").write_text(json.dumps(source))
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    assert ran(done.stdout) == ["05"]
+    assert (checkout.root / "reports/2023/05_targets_and_risk.html").exists()
+    assert 'href="05_targets_and_risk.html"' in (checkout.root / "reports/2023/index.html").read_text()
+
+
+def test_a_run_can_stop_after_one_step(copy_project: Any, tmp_path: Path) -> None:
+    fresh = copy_project(tmp_path / "project")
+    done = fresh.helpers("report", "--year", "2023", "--step", "03")
+    assert done.returncode == 0, done.stderr
+    assert ran(done.stdout) == ["01", "02", "03"]
+    assert (fresh.root / "data/processed/2023/directions.parquet").exists()
+    assert not (fresh.root / "data/processed/2023/comparisons.parquet").exists()
+    rest = fresh.helpers("report", "--year", "2023")
+    assert ran(rest.stdout) == ["04", "07"]
+
+
+def test_a_notebook_runs_by_itself_and_leaves_the_report_alone(
+    copy_project: Any, tmp_path: Path, bytes_of: Hashes
+) -> None:
+    fresh = copy_project(tmp_path / "project")
+    command = [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "--stdout"]
+    done = subprocess.run(
+        [*command, "03_direction_of_travel.ipynb"],
+        cwd=fresh.root / "notebooks", env=fresh.environment(), capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "whose direction of travel can be determined" in done.stdout
+    assert (fresh.root / "data/processed/interactive/2023/directions.parquet").exists()
+    assert not (fresh.root / "data/processed/2023/directions.parquet").exists()
+
+
+def test_other_years_and_another_council_have_their_own_figures(checkout: Any) -> None:
+    done = checkout.helpers("report", "--years", "2018 2020 2024 2025")
+    assert done.returncode == 0, done.stderr
+    kent = checkout.helpers("report", "--year", "2023", "--authority", "E10000016")
+    assert kent.returncode == 0, kent.stderr
+    tables = {
+        run: pd.read_parquet(checkout.root / f"data/processed/{run}/compendium.parquet").set_index("indicator_id")
+        for run in ("2018", "2020", "2023", "2024", "2025", "2023-E10000016")
+    }
+    raw = pd.read_csv(checkout.root / "data/raw/dfe/lait_schools_attendance_and_exclusions.csv")
+    absence = raw[raw["indicator_id"] == "absence_all_pct"].set_index(["area_code", "period"])["value"]
+    for run, table in tables.items():
+        code = run.partition("-")[2] or "E10000018"
+        year = int(run[:4])
+        period = f"{year - 1}/{year % 100} (academic)"
+        shown = table.loc["absence_all_pct"]
+        while (code, period) not in absence.index or pd.isna(absence[code, period]):
+            year -= 1
+            period = f"{year - 1}/{year % 100} (academic)"
+        assert shown["period"] == period, run
+        assert shown["value"] == absence[code, period], run
+    assert "Strategic Plan 2018-22" in (checkout.root / "reports/2020/01_ingestion.html").read_text()
+    assert "Kent" in (checkout.root / "reports/2023-E10000016/index.html").read_text()
+    for table in tables.values():
+        last = pd.to_datetime(table["period_end"]).max()
+        assert last <= pd.Timestamp(int(table["period_end"].dropna().max().year), 8, 31)

@@ -1,0 +1,91 @@
+"""The finished pages in a browser without a network: readable by everyone, asking nothing of anyone.
+
+Needs node, Chromium and the packages of package.json (`npm ci` in this folder); skipped where one is absent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+
+
+@pytest.fixture(scope="session")
+def checked(report_pages: Path) -> dict[str, Any]:
+    """What the browser and axe-core say of every page of the report."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}; set CHROMIUM to its path")
+    if not (HERE / "node_modules" / "axe-core").exists():
+        pytest.skip("run `npm ci` in tests/pages first")
+    pages = sorted(str(path) for path in report_pages.glob("*.html"))
+    assert pages, f"no pages in {report_pages}"
+    answer = subprocess.run(
+        [node, str(HERE / "check_pages.mjs"), *pages], capture_output=True, text=True, timeout=600, check=False
+    )
+    assert answer.returncode == 0, answer.stderr[-2000:]
+    found: dict[str, Any] = json.loads(answer.stdout)
+    return found
+
+
+def test_axe_finds_nothing(checked: dict[str, Any]) -> None:
+    told = {
+        name: [f"{each['rule']} ({each['impact']}): {each['nodes'][0]['html']}" for each in page["violations"]]
+        for name, page in checked.items()
+        if page["violations"]
+    }
+    assert told == {}
+    # a page that failed to load would have no violations either
+    assert min(page["passes"] for page in checked.values()) >= 20
+
+
+def test_pages_ask_for_nothing_and_log_nothing(checked: dict[str, Any]) -> None:
+    assert {name: page["requests"] for name, page in checked.items() if page["requests"]} == {}
+    assert {name: page["errors"] for name, page in checked.items() if page["errors"]} == {}
+
+
+def test_only_tables_are_wider_than_a_phone(checked: dict[str, Any]) -> None:
+    assert {name: page["overflow"] for name, page in checked.items() if any(page["overflow"].values())} == {}
+
+
+def test_every_page_has_one_title_and_every_table_a_caption(checked: dict[str, Any]) -> None:
+    for name, page in checked.items():
+        counts = page["counts"]
+        assert counts["h1"] == counts["main"] == 1, name
+        assert counts["table"] == counts["caption"], name
+        assert counts["img"] == counts["figure"] == counts["figcaption"], name
+        assert page["firstFocus"] == "#content", name
+    titles = [page["title"] for page in checked.values()]
+    assert len(set(titles)) == len(titles)
+
+
+def test_the_browser_shows_all_that_the_pages_hold(checked: dict[str, Any], report_pages: Path) -> None:
+    for name, page in checked.items():
+        html = (report_pages / name).read_text(encoding="utf-8")
+        for element in ("table", "img", "svg", "details"):
+            assert page["counts"][element] == len(re.findall(rf"<{element}\b", html)), (name, element)
+    opening = checked["index.html"]["counts"]
+    assert opening["table"] > 0
+    assert opening["img"] > 0
+
+
+def test_every_link_leads_somewhere(report_pages: Path) -> None:
+    pages = {path.name: path.read_text(encoding="utf-8") for path in report_pages.glob("*.html")}
+    for name, html in pages.items():
+        for link in re.findall(r'<a [^>]*href="([^"]*)"', html):
+            if re.match(r"https?:|mailto:", link):
+                continue
+            target, _, anchor = link.partition("#")
+            assert not target or (report_pages / target).exists(), (name, link)
+            assert not anchor or f'id="{anchor}"' in pages.get(target or name, ""), (name, link)
