@@ -32,8 +32,7 @@ def locked() -> dict[str, set[str]]:
 
 LOCKED = locked()
 DIRECT = dict(
-    requirement.split("==")
-    for requirement in PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]
+    requirement.split("==") for requirement in PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]
 )
 SPECS = {spec.name.normalized: spec for spec in map(MatchSpec, CONDA["dependencies"])}
 
@@ -217,9 +216,7 @@ def test_values_reach_the_driver_as_typed(folder: Folder, driver: str, value: st
         (["report"], []),
     ],
 )
-def test_options_are_passed_only_when_given(
-    folder: Folder, driver: str, given: list[str], expected: list[str]
-) -> None:
+def test_options_are_passed_only_when_given(folder: Folder, driver: str, given: list[str], expected: list[str]) -> None:
     run = folder.make(driver, *given)
     assert json.loads(run.stdout)["arguments"] == ["-m", "helpers", "report", *expected]
 

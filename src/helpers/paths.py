@@ -9,6 +9,9 @@ from pathlib import Path
 TABLES_VARIABLE = "COMPENDIUM_TABLES"
 """Environment variable by which the driver tells a notebook's kernel where the tables of the run are."""
 
+TURNS_VARIABLE = "COMPENDIUM_TURNS"
+"""Environment variable naming the folder in which the driver tells a started notebook that its turn has come."""
+
 
 @dataclass(frozen=True)
 class Project:

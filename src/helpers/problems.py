@@ -12,7 +12,6 @@ class ExitCode(IntEnum):
     STEP_FAILED = 1
     BAD_INPUT = 2
     GATE_STOPPED = 3
-    DIFFERENCE_FOUND = 4
 
 
 class Problem(Exception):

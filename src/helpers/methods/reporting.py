@@ -92,7 +92,7 @@ def directions(
 
     `own` is the frame of `own_series`, `latest` that of `latest_figures`. Gives one row per indicator: the
     columns of `direction_of_travel`, those of `latest`, and `previous_period`, `previous_marker` and
-    `previous_area_flag`.
+    `previous_area_flag`. A newer period without a figure is named in `reason`.
     """
     own = own.assign(area_code=area_code)
     without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
@@ -110,6 +110,9 @@ def directions(
     judged = judged.merge(before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one")
     about = latest.drop(columns=["value", "lower_95", "upper_95"])
     judged = judged.merge(about, on="indicator_id", how="left", validate="one_to_one")
+    blank = judged["newest_period"].notna() & judged["period"].notna()
+    newer = "; no figure for " + judged["newest_period"] + " " + judged["newest_marker"]
+    judged["reason"] = judged["reason"].where(~blank, judged["reason"] + newer)
     return judged.sort_values("indicator_id", ignore_index=True)
 
 

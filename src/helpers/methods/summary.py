@@ -31,7 +31,8 @@ def compendium(
     `dashboards` has `theme`, `dashboard`, `theme_order`, `dashboard_order` and `in_theme`. Adds `in_headline`:
     counted by the register and not stale.
     """
-    about = ["indicator_id", "title", "dashboard", "counted", "polarity", "value_type", "unit", "decimals", "note"]
+    about = ["indicator_id", "title", "dashboard", "counted", "polarity", "value_type", "unit", "decimals"]
+    about += ["source_id", "note"]
     judged = directions.drop(columns=["area_code", "latest_year", "previous_year", "newest_year"])
     judged = judged.rename(columns={"latest_value": "value", "reason": "direction_reason"})
     place = ["indicator_id", "rank", "tied", "n", "quartile", "median", "gap", "gap_is_better", "reason"]
@@ -136,5 +137,5 @@ def gaps_to_median(frame: pd.DataFrame, most: int = 10) -> pd.DataFrame:
 
 
 def worse_and_behind(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the indicators that worsened and stand in the bottom quartile, in printed order."""
-    return frame[(frame["direction"] == WORSENED) & (frame["quartile"] == 4) & ~frame["stale"]]
+    """Return the indicators that worsened and stand in the bottom quartile, in the frame's order."""
+    return frame[(frame["direction"] == WORSENED) & (frame["quartile"] == 4)]

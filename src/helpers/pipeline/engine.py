@@ -19,7 +19,8 @@ class NotebookFailed(Exception):
     """A notebook's cell failed; `error` is the name of what was raised in it, or of what ended the kernel."""
 
     def __init__(self, cell: str, error: str, message: str) -> None:
-        super().__init__(f"{cell}: {message if error in _PLAIN else f'{error}: {message}'}")
+        told = message if error in _PLAIN else f"{error}: {message}"
+        super().__init__(f"{cell}: {told.rstrip('.')}.")
         self.error = error
         self.message = message
 

@@ -50,7 +50,7 @@ class Manifest:
             "version": VERSION,
             "run": self.run,
             **self.about,
-            "steps": {name: vars(record) for name, record in self.steps.items()},
+            "steps": {name: vars(record) for name, record in sorted(self.steps.items())},
             "index": self.index,
         }
         text = json.dumps(content, indent=1, default=str, ensure_ascii=False)

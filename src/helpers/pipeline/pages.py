@@ -11,7 +11,7 @@ from helpers.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from helpers.pipeline.run import Folders, Run
+    from helpers.pipeline.schedule import Folders, Run
 
 OPENING = "07_compendium"
 """The step whose page the index opens on."""

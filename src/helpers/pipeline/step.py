@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.areas import Area, Areas, read_areas
 from helpers.params import Parameters, Settings, settings_for
-from helpers.paths import Project, project, tables_folder
+from helpers.paths import TURNS_VARIABLE, Project, project, tables_folder
 from helpers.pipeline.graph import Declaration, read_declaration, step_graph
 from helpers.present.tables import Column, Table, table
 from helpers.problems import Problem
@@ -114,11 +116,24 @@ def start_step(name: str, year: int, authority: str = "") -> Step:
     `authority` is a code of nine characters, or empty for the authority of the parameter file.
     Raises InputProblem where a parameter or a parameter file is not right.
     """
+    _wait_for_turn(name)
     here = project()
     areas = read_areas(here.areas)
     settings = settings_for(here, areas, str(year), authority)
     declaration, _ = read_declaration(here.notebooks / f"{name}.ipynb")
     return Step(name, settings, declaration, areas)
+
+
+def _wait_for_turn(name: str) -> None:
+    """Wait, when the driver has started this kernel ahead of time, until the steps before are done."""
+    folder = os.environ.get(TURNS_VARIABLE)
+    if folder is None:
+        return
+    go, stop = (Path(folder) / f"{name}.{word}" for word in ("go", "stop"))
+    while not go.exists():
+        if stop.exists() or not stop.parent.exists():
+            raise Problem(f"{name} was called off: a step before it did not finish.")
+        time.sleep(0.02)
 
 
 def _harmless(value: object) -> object:

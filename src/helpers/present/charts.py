@@ -1,8 +1,7 @@
 """Charts as pictures with their words beside them: title, subtitle and a description made from the figures.
 
 A chart's title is HTML text, never part of the picture; the picture carries direct labels, bars that start
-at nought and text of at least 12 points. Drawing libraries are imported when the first chart is drawn, so
-that sparklines, which are inline SVG, cost nothing.
+at nought and text of at least 12 points.
 """
 
 from __future__ import annotations
@@ -13,17 +12,19 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
 from markupsafe import escape
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from helpers.present import palette
 from helpers.present.tables import MINUS, MISSING, Html, format_number, is_missing
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 DOTS_PER_INCH: Final = 150
 WIDTH_INCHES: Final = 7.5
@@ -247,9 +248,6 @@ def _row_height(labels: Sequence[str], least: float) -> float:
 @contextmanager
 def _drawing(height: float) -> Iterator[tuple[Figure, Axes]]:
     """Give a figure and its axes in the house style, apart from any open pyplot figure."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained", facecolor=palette.WHITE)
         yield figure, figure.subplots()
@@ -286,10 +284,6 @@ def _stacked(
 
     `at_end` are words to print at each bar's end in place of counts in the segments.
     """
-    import pandas as pd
-    import seaborn as sns
-    from matplotlib.patches import Patch
-
     names = [str(name) for name in _column(frame, row)]
     counts = {word: [int(count) for count in _column(frame, name)] for name, word in parts.items()}
     labels = _wrapped(names, 26)
@@ -360,8 +354,6 @@ def _finish_segment(axes: Axes, bar: Any, hatch_of: Mapping[str, str], largest: 
 
     `largest` is the length of the longest bar; without it no counts are printed.
     """
-    from matplotlib.colors import to_hex
-
     count = round(bar.get_width())
     if count == 0:
         bar.set_visible(False)
@@ -396,8 +388,6 @@ def _diverging(
     subtitle: str,
 ) -> Chart:
     """Return horizontal bars either side of nought with the value and its word beside each bar."""
-    import seaborn as sns
-
     values = _column(frame, value)
     if any(is_missing(each) for each in values):
         raise ValueError(f"the chart cannot draw a missing {value}; leave out indicators without one")
@@ -459,8 +449,6 @@ def _signed(amount: float) -> str:
 
 def _key(figure: Figure, words: Sequence[str]) -> None:
     """Print which word each fill stands for, in the order the words first appear."""
-    from matplotlib.patches import Patch
-
     figure.legend(
         handles=[
             Patch(facecolor=_fill_of(word), edgecolor=palette.DARK_GREY, linewidth=0.8, label=word)

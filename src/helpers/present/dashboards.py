@@ -143,10 +143,16 @@ def _previous(row: Mapping[Any, Any]) -> str:
 
 
 def _period(row: Mapping[Any, Any]) -> Markup:
+    """The period of the figure, marked where it is old and where a newer period has no figure."""
     if pd.isna(row["period"]):
         return Markup("[x]")
-    older = Markup(' <span class="older">Older figure</span>') if row["stale"] else Markup("")
-    return Markup("{}{}").format(row["period"], older)
+    cell = escape(row["period"])
+    if row["stale"]:
+        cell += Markup(' <span class="older">Older figure</span>')
+    if isinstance(row["newest_period"], str):
+        newer = Markup('<span class="reason">no figure for {} {}</span>')
+        cell += newer.format(row["newest_period"], row["newest_marker"])
+    return cell
 
 
 def _direction(row: Mapping[Any, Any]) -> Html:

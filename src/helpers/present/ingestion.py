@@ -84,6 +84,27 @@ def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Tabl
     return table(pd.concat([rows, pd.DataFrame([total])], ignore_index=True), "The register by dashboard", columns)
 
 
+def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: pd.DataFrame) -> Table:
+    """Return every indicator with its polarity, its source and what to know of it, in printed order."""
+    polarity = {"higher_is_better": "Higher is better", "lower_is_better": "Lower is better", "neutral": "Context"}
+    rows = (
+        indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+        .merge(sources[["source_id", "dataset"]], on="source_id", how="left", validate="many_to_one")
+        .sort_values(["dashboard_order", "title", "indicator_id"])
+    )
+    rows = rows.assign(judged=rows["polarity"].map(polarity), note=rows["note"].replace("", "none"))
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("dashboard", "Dashboard"),
+        Column("unit", "Unit"),
+        Column("judged", "Polarity"),
+        Column("counted", "Counted in the headline"),
+        Column("dataset", "Source"),
+        Column("note", "Note"),
+    ]
+    return table(rows, "Every indicator of the register", columns)
+
+
 def members_table(members: pd.DataFrame, group: ComparatorGroup) -> Table:
     """Return the members of the comparator group with the dates of each code."""
     shown = members.assign(

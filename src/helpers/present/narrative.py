@@ -73,9 +73,9 @@ def ingestion_sentence(raw_files: pd.DataFrame) -> str:
 def behind_sentence(rows: pd.DataFrame, group: str) -> str:
     """Say how many indicators worsened and stand in the bottom quartile."""
     if rows.empty:
-        return f"No indicator both worsened and stands in the bottom quartile of {group}."
+        return f"No counted indicator both worsened and stands in the bottom quartile of {group}."
     verb = "has" if len(rows) == 1 else "have"
     return (
-        f"{number_of(len(rows), 'indicator')} {verb} worsened on the period before and stand in the bottom quartile of "
-        f"{group}: these are where members may wish to look first."
+        f"{number_of(len(rows), 'counted indicator')} {verb} worsened on the period before and stand in the bottom "
+        f"quartile of {group}: these are where members may wish to look first."
     )

@@ -22,6 +22,8 @@ READERS: dict[str, Reader] = {"compiled_figures": compiled_figures.read}
 REFERENCE_FORMATS = frozenset({"areas"})
 """Formats of reference files, which hold no observations."""
 
+REJECTION_TYPES = dict.fromkeys(compiled_figures.REJECTION_COLUMNS, "str") | {"row": "int64"}
+
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 
 
@@ -64,7 +66,7 @@ def ingest(raw: Path, indicators: Sequence[Indicator], areas: Areas) -> Ingestio
     columns = ["file", "source_id", "rows_read", "rows_used", "rows_rejected"]
     return Ingestion(
         observations=observations,
-        rejections=pd.concat(rejected, ignore_index=True),
+        rejections=pd.concat(rejected, ignore_index=True).astype(REJECTION_TYPES),
         raw_files=pd.DataFrame(counts, columns=columns),
         sources=pd.DataFrame(
             [

@@ -1,0 +1,231 @@
+"""Making the steps of a run in order, side by side where the graph allows.
+
+A kernel spends more time on imports than on figures. So the kernels of steps that will surely run are started
+while the steps before are still at work; each imports what it needs and then waits for its turn.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import tempfile
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from helpers.areas import Areas
+from helpers.params import Settings
+from helpers.paths import TABLES_VARIABLE, TURNS_VARIABLE, Project
+from helpers.pipeline.freshness import Code, digest, sha256, step_facts
+from helpers.pipeline.graph import Step
+from helpers.pipeline.manifest import Manifest, StepRecord, now
+from helpers.pipeline.progress import Progress
+from helpers.problems import GateStopped, InputProblem, StepFailed
+
+FORMATS = ("parquet", "csv")
+KERNELS = max(1, min(4, os.cpu_count() or 1)) + 1
+"""Kernels alive at the same time: one for each processor, and one that waits for its turn."""
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where a run's tables and report are, and where they are made before they are moved there."""
+
+    tables: Path
+    report: Path
+
+    def beside(self, purpose: str) -> Folders:
+        """Return the pair of hidden folders beside these that serve a purpose."""
+        return Folders(*(path.parent / f".{purpose}-{path.name}" for path in (self.tables, self.report)))
+
+
+@dataclass
+class Run:
+    """The state of one run while it is made."""
+
+    project: Project
+    settings: Settings
+    areas: Areas
+    steps: list[Step]
+    wanted: list[Step]
+    old: Manifest
+    new: Manifest
+    final: Folders
+    building: Folders
+    code: Code
+    progress: Progress
+    force: bool
+
+    def facts(self, step: Step, folders: Folders) -> dict[str, Any] | None:
+        """Return what a step depends on, given the tables in a folder; None where a table is missing."""
+        paths = {name: folders.tables / f"{name}.parquet" for name in step.declaration.reads}
+        if not all(path.exists() for path in paths.values()):
+            return None
+        tables = {name: sha256(path) for name, path in paths.items()}
+        return step_facts(step, self.project, self.code, self.settings, tables)
+
+    def is_fresh(self, step: Step, folders: Folders) -> bool:
+        """Say whether the last good outputs of a step are what it would make again from the given tables."""
+        record = self.old.steps.get(step.name)
+        if record is None or record.fingerprint != digest(self.facts(step, folders)):
+            return False
+        outputs = {self.final.report / f"{step.name}.ipynb": record.notebook}
+        for table, hashes in record.tables.items():
+            outputs |= {self.final.tables / f"{table}.{kind}": hashes[kind] for kind in FORMATS}
+        return all(path.exists() and sha256(path) == known for path, known in outputs.items())
+
+    def will_surely_run(self, step: Step) -> bool:
+        """Say whether a step is out of date whatever tables the steps before it write."""
+        record = self.old.steps.get(step.name)
+        if self.force or record is None:
+            return True
+        now_known = step_facts(step, self.project, self.code, self.settings, record.facts["tables"])
+        return digest(now_known) != record.fingerprint
+
+    def reuse(self, step: Step) -> None:
+        """Copy the last good outputs of a step into the folders under construction."""
+        record = self.old.steps[step.name]
+        for name in (f"{table}.{kind}" for table in record.tables for kind in FORMATS):
+            shutil.copy2(self.final.tables / name, self.building.tables / name)
+        shutil.copy2(self.final.report / f"{step.name}.ipynb", self.building.report / f"{step.name}.ipynb")
+        self.new.steps[step.name] = record
+
+
+@dataclass
+class _Work:
+    """A step whose kernel has been started; `facts` are known once it has its turn."""
+
+    step: Step
+    facts: dict[str, Any] | None = None
+    started: str = ""
+    clock: float = field(default=0.0)
+
+
+def make_steps(run: Run) -> None:
+    """Run the steps that are out of date and reuse the rest, in the folders under construction.
+
+    Raises StepFailed or InputProblem where a step fails, and GateStopped where the gate stops the run.
+    """
+    with tempfile.TemporaryDirectory(prefix="turns-") as turns, ThreadPoolExecutor(max_workers=KERNELS) as pool:
+        os.environ[TABLES_VARIABLE] = str(run.building.tables)
+        os.environ[TURNS_VARIABLE] = turns
+        schedule = _Schedule(run, pool, Path(turns))
+        try:
+            while schedule.go_on():
+                pass
+        finally:
+            schedule.call_off()
+            del os.environ[TABLES_VARIABLE], os.environ[TURNS_VARIABLE]
+
+
+class _Schedule:
+    def __init__(self, run: Run, pool: ThreadPoolExecutor, turns: Path) -> None:
+        self._run = run
+        self._pool = pool
+        self._turns = turns
+        self._waiting = list(run.wanted)
+        self._working: dict[Future[None], _Work] = {}
+        self._done: set[str] = set()
+
+    def go_on(self) -> bool:
+        """Do what can be done now, wait for a step to end, and say whether any is left."""
+        self._give_turns()
+        self._start_ahead()
+        if not self._working:
+            return bool(self._waiting)
+        ended, _ = wait(self._working, return_when=FIRST_COMPLETED)
+        for future in ended:
+            self._finish(self._working.pop(future), future)
+        return True
+
+    def call_off(self) -> None:
+        """Tell kernels that still wait for their turn to end."""
+        for work in self._working.values():
+            if work.facts is None:
+                (self._turns / f"{work.step.name}.stop").touch()
+
+    def _give_turns(self) -> None:
+        ahead = {work.step.name: work for work in self._working.values() if work.facts is None}
+        for step in (*self._waiting, *(work.step for work in ahead.values())):
+            if not self._done.issuperset(step.needs):
+                continue
+            run = self._run
+            if step.name not in ahead and not run.force and run.is_fresh(step, run.building):
+                self._waiting.remove(step)
+                run.reuse(step)
+                run.progress.finish(step.label, "up to date")
+                self._done.add(step.name)
+                self._give_turns()
+                return
+            work = ahead.get(step.name) or self._start(step)
+            work.facts, work.started, work.clock = run.facts(step, run.building), now(), time.monotonic()
+            run.progress.start(step.label)
+            (self._turns / f"{step.name}.go").touch()
+
+    def _start_ahead(self) -> None:
+        for step in list(self._waiting):
+            if len(self._working) < KERNELS and self._run.will_surely_run(step):
+                self._start(step)
+
+    def _start(self, step: Step) -> _Work:
+        from helpers.pipeline import engine
+
+        run = self._run
+        self._waiting.remove(step)
+        work = _Work(step)
+        parameters = {"year": run.settings.parameters.year, "authority": run.settings.authority}
+
+        def on_cell(cell: int, total: int) -> None:
+            if work.facts is not None:
+                run.progress.cell(step.label, cell, total)
+
+        output = run.building.report / f"{step.name}.ipynb"
+        self._working[self._pool.submit(engine.execute, step.notebook, output, parameters, on_cell)] = work
+        return work
+
+    def _finish(self, work: _Work, future: Future[None]) -> None:
+        from helpers.pipeline.engine import NotebookFailed
+
+        run, step = self._run, work.step
+        try:
+            future.result()
+        except NotebookFailed as problem:
+            run.progress.finish(step.label, "failed")
+            kind = InputProblem if problem.error == "InputProblem" else StepFailed
+            raise kind(f"{step.label} failed in {problem}") from None
+        record = StepRecord(
+            fingerprint=digest(work.facts),
+            facts=work.facts or {},
+            tables=self._tables_written(step),
+            notebook=sha256(run.building.report / f"{step.name}.ipynb"),
+            started=work.started,
+            seconds=round(time.monotonic() - work.clock, 3),
+        )
+        run.progress.finish(step.label, f"done in {record.seconds:.1f} s")
+        run.new.steps[step.name] = record
+        self._done.add(step.name)
+        if step.declaration.gate is not None:
+            _pass_gate(run.building.tables / step.declaration.gate)
+
+    def _tables_written(self, step: Step) -> dict[str, dict[str, str]]:
+        written = {}
+        for table in step.declaration.writes:
+            paths = {kind: self._run.building.tables / f"{table}.{kind}" for kind in FORMATS}
+            if not all(path.exists() for path in paths.values()):
+                raise StepFailed(f"{step.label} finished without writing {table}, which its metadata declares.")
+            written[table] = {kind: sha256(path) for kind, path in paths.items()}
+        return written
+
+
+def _pass_gate(table: Path) -> None:
+    with table.with_suffix(".csv").open(encoding="utf-8", newline="") as lines:
+        failed = [row for row in csv.DictReader(lines) if (row["severity"], row["outcome"]) == ("critical", "Fail")]
+    if failed:
+        import pandas as pd
+
+        from helpers.quality.gate import verdict
+
+        raise GateStopped(verdict(pd.read_parquet(table.with_suffix(".parquet"))))

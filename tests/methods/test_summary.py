@@ -1,0 +1,272 @@
+"""Counts and the compendium table, with numbers counted by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.methods import summary
+from helpers.methods.direction import DIRECTIONS
+
+UP, SAME, DOWN, UNKNOWN, CONTEXT = "Improved", "No real change", "Worsened", "Cannot be determined", "Not judged"
+COUNTS = ["improved", "no_real_change", "worsened", "cannot_be_determined", "not_judged"]
+few = settings(max_examples=30, deadline=None)
+
+
+def directions(*words: str, **columns: Any) -> pd.DataFrame:
+    return pd.DataFrame({"direction": pd.Series(words, dtype="str"), **columns})
+
+
+def test_the_words_are_those_of_the_contract() -> None:
+    assert DIRECTIONS == (UP, SAME, DOWN, UNKNOWN, CONTEXT)
+    assert [summary.column_name(each) for each in DIRECTIONS] == COUNTS
+
+
+def test_directions_are_counted_in_all() -> None:
+    found = summary.direction_counts(directions(UP, UP, UP, SAME, DOWN, DOWN, DOWN, DOWN, UNKNOWN, UNKNOWN, CONTEXT))
+    assert len(found) == 1
+    row = found.iloc[0].to_dict()
+    assert [row[name] for name in COUNTS] == [3, 1, 4, 2, 1]
+    assert (row["total"], row["determined"]) == (11, 8)
+    # Of the 8 that are determined: 3, 1 and 4.
+    shares = [row[f"{name}_percent"] for name in COUNTS[:3]]
+    assert shares == [37.5, 12.5, 50.0]
+
+
+def test_directions_are_counted_by_theme() -> None:
+    frame = directions(UP, DOWN, UNKNOWN, CONTEXT, UP, theme=["a", "a", "b", "b", "a"])
+    found = summary.direction_counts(frame, by=["theme"]).set_index("theme")
+    assert found.loc["a", COUNTS].tolist() == [2, 0, 1, 0, 0]
+    assert found.loc["b", COUNTS].tolist() == [0, 0, 0, 1, 1]
+    assert found["total"].to_dict() == {"a": 3, "b": 2}
+    assert found.at["a", "improved_percent"] == pytest.approx(200 / 3)
+
+
+def test_of_nothing_determined_there_is_no_percentage() -> None:
+    row = summary.direction_counts(directions(UNKNOWN, CONTEXT, CONTEXT)).iloc[0]
+    assert (row["determined"], row["total"]) == (0, 3)
+    assert [pd.isna(row[f"{name}_percent"]) for name in COUNTS[:3]] == [True] * 3
+
+
+def test_themes_keep_the_order_in_which_they_come() -> None:
+    frame = directions(UP, UP, UP, UP, theme=["z", "a", "m", "a"])
+    assert summary.direction_counts(frame, by=["theme"])["theme"].tolist() == ["z", "a", "m"]
+    frame = frame.assign(quartile=[1, 2, 3, 4])
+    assert summary.quartile_counts(frame, by=["theme"])["theme"].tolist() == ["z", "a", "m"]
+
+
+def test_none_counted_are_counted_as_none() -> None:
+    """The headline takes the first row of the counts, so that there must be one."""
+    found = summary.direction_counts(directions())
+    assert found[["total", "determined", *COUNTS]].to_dict("records") == [
+        dict.fromkeys(["total", "determined", *COUNTS], 0)
+    ]
+
+
+def test_none_ranked_are_counted_as_none() -> None:
+    found = summary.quartile_counts(pd.DataFrame({"quartile": pd.Series([], dtype="Int64")}))
+    assert found[["ranked", "not_ranked", "total"]].to_dict("records") == [{"ranked": 0, "not_ranked": 0, "total": 0}]
+
+
+QUARTILES = ["quartile_1", "quartile_2", "quartile_3", "quartile_4", "not_ranked"]
+
+
+def test_quartiles_are_counted() -> None:
+    frame = pd.DataFrame({"quartile": pd.array([1, 1, 1, 2, 4, None], dtype="Int64"), "theme": list("aabbbb")})
+    row = summary.quartile_counts(frame).iloc[0]
+    assert [row[name] for name in QUARTILES] == [3, 1, 0, 1, 1]
+    assert (row["ranked"], row["total"]) == (5, 6)
+    by_theme = summary.quartile_counts(frame, by=["theme"]).set_index("theme")
+    assert by_theme.loc["a", QUARTILES].tolist() == [2, 0, 0, 0, 0]
+    assert by_theme.loc["b", QUARTILES].tolist() == [1, 1, 0, 1, 1]
+
+
+def test_quartiles_read_from_a_file_of_numbers_are_counted() -> None:
+    """A null in a column of numbers makes them floating-point."""
+    row = summary.quartile_counts(pd.DataFrame({"quartile": [1.0, 4.0, float("nan")]})).iloc[0]
+    assert [row[name] for name in QUARTILES] == [1, 0, 0, 1, 1]
+
+
+themes = st.sampled_from(["a", "b", "c"])
+
+
+@few
+@given(st.lists(st.tuples(themes, st.sampled_from(DIRECTIONS)), min_size=1, max_size=60))
+def test_directions_add_up_to_the_indicators(rows: list[tuple[str, str]]) -> None:
+    frame = pd.DataFrame(rows, columns=["theme", "direction"])
+    everything = summary.direction_counts(frame).iloc[0]
+    assert everything[COUNTS].sum() == everything["total"] == len(rows)
+    by_theme = summary.direction_counts(frame, by=["theme"])
+    assert by_theme[COUNTS].sum(axis=1).tolist() == by_theme["total"].tolist()
+    assert by_theme[COUNTS].sum().to_dict() == everything[COUNTS].to_dict()
+    if everything["determined"]:
+        assert sum(everything[f"{name}_percent"] for name in COUNTS[:3]) == pytest.approx(100)
+
+
+@few
+@given(st.lists(st.tuples(themes, st.none() | st.integers(min_value=1, max_value=4)), min_size=1, max_size=60))
+def test_quartiles_add_up_to_the_indicators(rows: list[tuple[str, int | None]]) -> None:
+    frame = pd.DataFrame(rows, columns=["theme", "quartile"]).astype({"quartile": "Int64"})
+    everything = summary.quartile_counts(frame).iloc[0]
+    assert everything[QUARTILES].sum() == everything["total"] == len(rows)
+    assert everything["ranked"] == sum(quartile is not None for _, quartile in rows)
+    by_theme = summary.quartile_counts(frame, by=["theme"])
+    assert by_theme[QUARTILES].sum().to_dict() == everything[QUARTILES].to_dict()
+
+
+def test_reasons_are_counted_of_the_undetermined_alone() -> None:
+    frame = pd.DataFrame(
+        {
+            "direction": [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UP, CONTEXT],
+            "reason": ["gap", "break", "gap", "age", "over", "neutral"],
+        }
+    )
+    assert summary.reason_counts(frame).to_dict("records") == [
+        {"reason": "gap", "indicators": 2},
+        {"reason": "age", "indicators": 1},
+        {"reason": "break", "indicators": 1},
+    ]
+    assert summary.reason_counts(frame[frame["direction"] == UP]).empty
+
+
+def test_the_largest_changes_are_the_best_first_and_the_worst_last() -> None:
+    frame = pd.DataFrame(
+        [
+            ("small gain", UP, -2.0),  # a lower figure that is better
+            ("large gain", UP, 40.0),
+            ("small loss", DOWN, -3.0),
+            ("large loss", DOWN, 50.0),  # a higher figure that is worse
+            ("none", SAME, 1.0),
+            ("context", CONTEXT, 90.0),
+            ("from zero", UP, None),
+        ],
+        columns=["title", "direction", "change_percent"],
+    )
+    found = summary.largest_changes(frame)
+    assert found["title"].tolist() == ["large gain", "small gain", "small loss", "large loss"]
+    assert found["size"].tolist() == [40.0, 2.0, -3.0, -50.0]
+    assert summary.largest_changes(frame, most=1)["title"].tolist() == ["large gain", "large loss"]
+    assert summary.largest_changes(frame[frame["direction"] == SAME]).empty
+
+
+def test_equal_changes_are_in_order_of_title() -> None:
+    frame = pd.DataFrame({"title": ["b", "a", "c"], "direction": UP, "change_percent": [5.0, 5.0, 5.0]})
+    assert summary.largest_changes(frame)["title"].tolist() == ["a", "b", "c"]
+
+
+def test_gaps_are_turned_so_that_above_zero_is_better() -> None:
+    frame = pd.DataFrame(
+        [
+            ("ahead", 5.0, 50.0, "higher_is_better", 1),  # 10% above
+            ("ahead, low", -6.0, 20.0, "lower_is_better", 1),  # 30% below
+            ("behind", -10.0, 50.0, "higher_is_better", 4),  # 20% below
+            ("behind, negative", -1.0, -4.0, "higher_is_better", 4),  # a quarter of 4 below
+            ("on it", 0.0, 50.0, "higher_is_better", 2),
+            ("context", 9.0, 10.0, "neutral", None),
+            ("median of zero", 9.0, 0.0, "higher_is_better", 1),
+            ("not ranked", 9.0, 10.0, "higher_is_better", None),
+            ("no figure", None, 10.0, "higher_is_better", None),
+        ],
+        columns=["title", "gap", "median", "polarity", "quartile"],
+    ).astype({"quartile": "Int64"})
+    found = summary.gaps_to_median(frame)
+    assert found["title"].tolist() == ["ahead, low", "ahead", "behind", "behind, negative"]
+    assert found["gap_percent"].tolist() == pytest.approx([30, 10, -20, -25])
+    assert summary.gaps_to_median(frame, most=1)["title"].tolist() == ["ahead, low", "behind, negative"]
+
+
+def test_worse_and_behind_are_both() -> None:
+    frame = pd.DataFrame(
+        {
+            "title": list("abcdef"),
+            "direction": [DOWN, DOWN, UP, DOWN, DOWN, SAME],
+            "quartile": pd.array([4, 3, 4, 4, None, 4], dtype="Int64"),
+            "stale": [False, False, False, True, False, False],
+        }
+    )
+    assert summary.worse_and_behind(frame)["title"].tolist() == ["a"]
+
+
+# The compendium table.
+
+INDICATORS = pd.DataFrame(
+    [
+        ("b_one", "B one", "Second", True, "higher_is_better"),
+        ("a_two", "A two", "First", True, "lower_is_better"),
+        ("c_old", "C old", "First", True, "higher_is_better"),
+        ("d_not", "D not counted", "First", False, "neutral"),
+    ],
+    columns=["indicator_id", "title", "dashboard", "counted", "polarity"],
+).assign(value_type="percentage", unit="%", decimals=1, note="")
+DASHBOARDS = pd.DataFrame(
+    {
+        "theme": ["Theme", "Theme"], "dashboard": ["First", "Second"], "in_theme": [True, True],
+        "theme_order": [1, 1], "dashboard_order": [1, 2],
+    }
+)  # fmt: skip
+
+
+def judged() -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "indicator_id": ["a_two", "b_one", "c_old", "d_not"],
+            "direction": [UP, DOWN, SAME, CONTEXT],
+            "latest_value": [1.0, 2.0, 3.0, 4.0],
+            "reason": ["over", "over", "within", "neutral"],
+            "stale": [False, False, True, False],
+        }
+    )
+    return frame.assign(area_code="E10000018", latest_year=2023, previous_year=2022, newest_year=2023)
+
+
+def compared() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "indicator_id": ["a_two", "b_one", "c_old", "d_not"],
+            "rank": pd.array([1, 9, 3, None], dtype="Int64"), "tied": pd.array([1, 1, 2, None], dtype="Int64"),
+            "n": [36, 36, 30, 36], "quartile": pd.array([1, 1, 1, None], dtype="Int64"),
+            "median": [1.5, 2.5, 3.5, 4.5], "gap": [-0.5, -0.5, -0.5, -0.5],
+            "gap_is_better": [True, False, False, None],
+            "reason": [None, None, None, "neutral polarity"],
+        }
+    )  # fmt: skip
+
+
+def test_the_compendium_has_each_indicator_once_in_printed_order() -> None:
+    table = summary.compendium(INDICATORS, DASHBOARDS, judged(), compared())
+    assert table["indicator_id"].tolist() == ["a_two", "c_old", "d_not", "b_one"]
+    assert table["in_headline"].tolist() == [True, False, False, True]
+    assert table["value"].tolist() == [1.0, 3.0, 4.0, 2.0]
+    assert table["direction_reason"].tolist() == ["over", "within", "neutral", "over"]
+    assert table["rank_reason"].tolist()[2] == "neutral polarity"
+    assert table["n"].tolist() == [36, 30, 36, 36]
+    assert not {"latest_value", "reason", "latest_year"} & set(table.columns)
+
+
+def test_the_compendium_refuses_an_indicator_judged_twice() -> None:
+    with pytest.raises(pd.errors.MergeError):
+        summary.compendium(INDICATORS, DASHBOARDS, pd.concat([judged(), judged()]), compared())
+    with pytest.raises(pd.errors.MergeError):
+        summary.compendium(INDICATORS, DASHBOARDS, judged(), pd.concat([compared(), compared()]))
+
+
+def test_places_are_those_of_the_compendium() -> None:
+    table = summary.compendium(INDICATORS, DASHBOARDS, judged(), compared())
+    for frame in (judged(), compared().assign(polarity="neutral", stale=judged()["stale"])):
+        found = summary.with_places(frame, INDICATORS, DASHBOARDS)
+        about = [
+            "indicator_id",
+            "title",
+            "dashboard",
+            "theme",
+            "counted",
+            "polarity",
+            "unit",
+            "decimals",
+            "in_headline",
+        ]
+        pd.testing.assert_frame_equal(found[about], table[about])

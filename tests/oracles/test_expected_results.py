@@ -1,0 +1,357 @@
+"""The project's own figures, judged by its own code, against results worked out independently of it.
+
+`figures/expected_direction.csv` and `expected_quartiles.csv` were made by other code from the publishers' files.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.areas import read_areas
+from helpers.methods import reporting
+from helpers.params import settings_for
+from helpers.paths import Project
+from helpers.register import read_register
+from helpers.sources import reference
+from helpers.sources.ingest import Ingestion, ingest
+
+YEARS = ("2018", "2023")
+DIRECTIONS = {
+    "improved": "Improved",
+    "no_real_change": "No real change",
+    "worsened": "Worsened",
+    "cannot_determine": "Cannot be determined",
+    "not_judged": "Not judged",
+}
+IS_OF = {"True": True, "False": False, "true": True, "false": False}
+RELATIVE = 1e-9
+
+
+@dataclass(frozen=True)
+class Results:
+    """What the project works out for a year: both tables, by indicator."""
+
+    directions: Mapping[str, Mapping[str, Any]]
+    comparisons: Mapping[str, Mapping[str, Any]]
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def by_indicator(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    return {row["indicator_id"]: row for row in frame.to_dict("records")}
+
+
+def of_year(rows: list[dict[str, str]], year: str) -> list[dict[str, str]]:
+    return [row for row in rows if row["reporting_year"] == year]
+
+
+@pytest.fixture(scope="module")
+def ingestion(root: Path) -> Ingestion:
+    project = Project(root)
+    return ingest(project.raw, read_register(project.register), read_areas(project.areas))
+
+
+@pytest.fixture(scope="module")
+def results(root: Path, ingestion: Ingestion) -> dict[str, Results]:
+    """Both years, by the calls that the notebooks 01, 03 and 04 make."""
+    project = Project(root)
+    areas = read_areas(project.areas)
+    indicators = reference.register_table(read_register(project.register))
+    found = {}
+    for year in YEARS:
+        settings = settings_for(project, areas, year)
+        parameters, codes = settings.parameters, areas.same_council(settings.authority)
+        as_at = parameters.as_at
+        reported = reporting.as_reported(ingestion.observations, indicators, as_at.by_period_type())
+        own = reporting.own_series(reported, codes)
+        latest = reporting.latest_figures(own, indicators, as_at.all_others, parameters.stale_after_months)
+        directions = reporting.directions(own, latest, indicators, settings.authority, parameters.direction)
+        rows = reporting.comparator_rows(reported, latest, reference.member_table(settings.group, areas), codes)
+        comparisons = reporting.comparisons(rows, latest, indicators, parameters.minimum_group_size)
+        found[year] = Results(by_indicator(directions), by_indicator(comparisons))
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected_directions(shared: Path) -> list[dict[str, str]]:
+    return read_rows(shared / "figures" / "expected_direction.csv")
+
+
+@pytest.fixture(scope="module")
+def expected_quartiles(shared: Path) -> list[dict[str, str]]:
+    return read_rows(shared / "figures" / "expected_quartiles.csv")
+
+
+def text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+def number(value: Any) -> float | None:
+    return None if pd.isna(value) or value == "" else float(value)
+
+
+def whole(value: Any) -> int | None:
+    """A whole number written as 3 or as 3.0; anything else that is not whole is an error."""
+    if pd.isna(value) or value == "":
+        return None
+    assert float(value).is_integer(), value
+    return int(float(value))
+
+
+def direction_facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is compared of a row of `directions`."""
+    return {
+        "period": text(row["period"]),
+        "value": number(row["latest_value"]),
+        "previous_value": number(row["previous_value"]),
+        "direction": row["direction"],
+        "rule": text(row["rule"]),
+        "age_months": whole(row["age_months"]),
+        "stale": IS_OF[str(row["stale"])],
+    }
+
+
+def expected_direction_facts(row: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "period": row["latest_period"],
+        "value": number(row["latest_value"]),
+        "previous_value": number(row["previous_value"]),
+        "direction": DIRECTIONS[row["direction"]],
+        "rule": row["rule"],
+        "age_months": whole(row["age_months"]),
+        # Without a figure nothing is stale; the reference leaves the cell empty.
+        "stale": row["stale"] == "true",
+    }
+
+
+def comparison_facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is compared exactly of a row of `comparisons`; the median is a floating-point result."""
+    return {
+        "period": text(row["period"]),
+        "value": number(row["value"]),
+        "rank": whole(row["rank"]),
+        "n": whole(row["n"]),
+        "quartile": whole(row["quartile"]),
+        "stale": IS_OF[str(row["stale"])],
+    }
+
+
+def expected_comparison_facts(row: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "period": row["latest_period"],
+        "value": number(row["latest_value"]),
+        "rank": whole(row["rank"]),
+        "n": whole(row["n"]),
+        "quartile": whole(row["quartile"]),
+        "stale": row["stale"] == "true",
+    }
+
+
+def check_directions(found: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]]) -> None:
+    assert found.keys() == {row["indicator_id"] for row in expected}
+    wrong = {}
+    for row in expected:
+        mine, theirs = direction_facts(found[row["indicator_id"]]), expected_direction_facts(row)
+        if row["reason"].startswith("series break"):
+            # The project shows the figure before a break, without comparing it; the reference leaves it out.
+            del mine["previous_value"], theirs["previous_value"]
+        if mine != theirs:
+            wrong[row["indicator_id"]] = {key: (mine[key], theirs[key]) for key in mine if mine[key] != theirs[key]}
+    assert wrong == {}
+
+
+def check_previous_periods(found: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]]) -> None:
+    """The period compared with, where there was something to compare.
+
+    Where the period before is missing the reference names the one looked for or the last there was.
+    """
+    compared = [row for row in expected if row["previous_value"] and row["direction"] != "cannot_determine"]
+    assert compared
+    mine = {row["indicator_id"]: found[row["indicator_id"]]["previous_period"] for row in compared}
+    assert mine == {row["indicator_id"]: row["previous_period"] for row in compared}
+
+
+def check_comparisons(found: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]]) -> None:
+    with_figure = {key for key, row in found.items() if number(row["value"]) is not None}
+    assert with_figure == {row["indicator_id"] for row in expected}
+    wrong = {}
+    for row in expected:
+        mine, theirs = comparison_facts(found[row["indicator_id"]]), expected_comparison_facts(row)
+        if mine != theirs:
+            wrong[row["indicator_id"]] = {key: (mine[key], theirs[key]) for key in mine if mine[key] != theirs[key]}
+    assert wrong == {}
+    medians = {row["indicator_id"]: float(found[row["indicator_id"]]["median"]) for row in expected}
+    printed = {row["indicator_id"]: float(row["group_median"]) for row in expected}
+    assert medians == pytest.approx(printed, rel=RELATIVE)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_directions_equal_the_reference(
+    year: str, results: dict[str, Results], expected_directions: list[dict[str, str]]
+) -> None:
+    expected = of_year(expected_directions, year)
+    assert len(expected) == 251
+    check_directions(results[year].directions, expected)
+    check_previous_periods(results[year].directions, expected)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_comparisons_equal_the_reference(
+    year: str, results: dict[str, Results], expected_quartiles: list[dict[str, str]]
+) -> None:
+    expected = of_year(expected_quartiles, year)
+    assert len(expected) > 200
+    check_comparisons(results[year].comparisons, expected)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_indicator_without_a_figure_says_so(
+    year: str, results: dict[str, Results], expected_quartiles: list[dict[str, str]]
+) -> None:
+    with_figure = {row["indicator_id"] for row in of_year(expected_quartiles, year)}
+    without = {key: row for key, row in results[year].comparisons.items() if key not in with_figure}
+    assert without
+    assert {row["reason"] for row in without.values()} == {"no figure by the as-at date"}
+    assert {whole(row["n"]) for row in without.values()} == {0}
+    reasons = {results[year].directions[key]["reason"] for key in without}
+    assert reasons == {"no figure by the as-at date"}
+
+
+REASONS = {
+    "no figure for Leicestershire": "no figure by the as-at date",
+    "first figure in the series": "first figure in the series",
+    "series break at": "the series has a break at this period",
+    "no figure for": "no figure for the period before",
+    "the period before is missing": "the period before is missing from the series",
+    "no yearly series": "the publisher makes no yearly series",
+    "neutral polarity": "polarity is neutral: neither direction is better",
+    "intervals overlap": "the confidence intervals overlap",
+    "intervals do not overlap": "the confidence intervals do not overlap",
+}
+"""How the reference's reason begins, and the project's; the first that fits."""
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_reasons_agree_with_the_reference(
+    year: str, results: dict[str, Results], expected_directions: list[dict[str, str]]
+) -> None:
+    wrong = {}
+    for row in of_year(expected_directions, year):
+        fits = [mine for theirs, mine in REASONS.items() if row["reason"].startswith(theirs)]
+        if row["rule"] == "tolerance":
+            assert not fits
+            fits = [f"the change is {'within' if row['direction'] == 'no_real_change' else 'over'} the tolerance"]
+        found = results[year].directions[row["indicator_id"]]["reason"]
+        if found != fits[0]:
+            wrong[row["indicator_id"]] = (found, row["reason"])
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_movements_agree_with_the_reference(
+    year: str, results: dict[str, Results], expected_directions: list[dict[str, str]]
+) -> None:
+    words = {"up": "Increased", "down": "Decreased", "unchanged": "Unchanged"}
+    expected = {
+        row["indicator_id"]: words[row["reason"].removeprefix("neutral polarity; figure is ").split()[0]]
+        for row in of_year(expected_directions, year)
+        if row["direction"] == "not_judged"
+    }
+    assert len(expected) > 20
+    assert {key: results[year].directions[key]["movement"] for key in expected} == expected
+
+
+def test_the_tables_the_pipeline_writes_equal_the_reference(
+    built: Any, expected_directions: list[dict[str, str]], expected_quartiles: list[dict[str, str]]
+) -> None:
+    folder = built.root / "data" / "processed" / "2023"
+    directions = {row["indicator_id"]: row for row in read_rows(folder / "directions.csv")}
+    comparisons = {row["indicator_id"]: row for row in read_rows(folder / "comparisons.csv")}
+    check_directions(directions, of_year(expected_directions, "2023"))
+    check_previous_periods(directions, of_year(expected_directions, "2023"))
+    check_comparisons(comparisons, of_year(expected_quartiles, "2023"))
+
+
+IDENTITY = ["indicator_id", "area_code", "period_start", "period_end"]
+FIGURES = ["value", "lower_95", "upper_95", "numerator", "denominator"]
+
+
+def test_the_shipped_figures_are_those_of_the_reference(shared: Path, ingestion: Ingestion) -> None:
+    """Row for row: the same keys, dates, values, limits, counts, markers, statuses and flags."""
+    files = sorted((shared / "figures" / "observations" / "county").glob("*.csv"))
+    theirs = pd.concat(pd.read_csv(path, dtype=str, keep_default_na=False) for path in files)
+    theirs = theirs.sort_values(IDENTITY, ignore_index=True)
+    mine = ingestion.observations.astype({"period_start": str, "period_end": str})
+    mine = mine.sort_values(IDENTITY, ignore_index=True)
+    assert len(mine) == len(theirs)
+    for column in [*IDENTITY, "period", "marker", "status", "area_flag"]:
+        assert mine[column].tolist() == theirs[column].tolist(), column
+    for column in FIGURES:
+        numbers = [float(each) if each else None for each in theirs[column]]
+        assert [None if pd.isna(each) else each for each in mine[column]] == numbers, column
+    assert ingestion.rejections.empty
+
+
+KEPT = [
+    "title", "dashboard", "polarity", "value_type", "unit", "decimals", "period_type", "frequency", "counted",
+    "source_id", "source_measure", "breaks", "note",
+]  # fmt: skip
+
+
+def as_kept(column: str, text: str) -> str:
+    """The reference points to its own build notes in three places, which are not part of the project."""
+    return text.removesuffix(" (see BUILD.md)") if column == "note" else text
+
+
+def test_the_register_agrees_with_the_reference(root: Path, shared: Path) -> None:
+    mine = {row["indicator_id"]: row for row in read_rows(Project(root).register)}
+    theirs = {row["indicator_id"]: row for row in read_rows(shared / "figures" / "indicators.csv")}
+    assert mine.keys() == theirs.keys()
+    wrong = [
+        (key, column, mine[key][column], theirs[key][column])
+        for key in mine
+        for column in KEPT
+        if mine[key][column] != as_kept(column, theirs[key][column])
+    ]
+    assert wrong == []
+
+
+def test_the_areas_agree_with_the_reference(root: Path, shared: Path) -> None:
+    mine = {row["area_code"]: row for row in read_rows(Project(root).areas)}
+    theirs = {row["area_code"]: row for row in read_rows(shared / "figures" / "areas.csv")}
+    kept = next(iter(mine.values())).keys()
+    assert mine == {code: {column: row[column] for column in kept} for code, row in theirs.items()}
+
+
+@pytest.mark.parametrize(("group", "column"), [("county_areas", "county_areas"), ("east_midlands", "east_midlands")])
+def test_the_comparator_groups_agree_with_the_reference(root: Path, shared: Path, group: str, column: str) -> None:
+    import yaml
+
+    groups = yaml.safe_load(Project(root).comparators.read_text(encoding="utf-8"))
+    theirs = {row["area_code"] for row in read_rows(shared / "figures" / "areas.csv") if row[column] == "true"}
+    assert set(groups[group]["members"]) == theirs
+
+
+@pytest.mark.parametrize("framework", ["strategic_plan_2018_22", "strategic_plan_2022_26"])
+def test_the_frameworks_put_each_dashboard_under_the_reference_theme(root: Path, shared: Path, framework: str) -> None:
+    import yaml
+
+    content = yaml.safe_load((Project(root).frameworks / f"{framework}.yml").read_text(encoding="utf-8"))
+    mine = {
+        dashboard: theme["name"]
+        for theme in (*content["themes"], *content["enablers"])
+        for dashboard in theme["dashboards"]
+    }
+    column = framework.replace("strategic_plan", "theme")
+    theirs = {row["dashboard"]: row[column] for row in read_rows(shared / "figures" / "indicators.csv")}
+    assert {dashboard: mine[dashboard] for dashboard in theirs} == theirs

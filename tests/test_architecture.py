@@ -1,0 +1,194 @@
+"""Imports go one way: vocabulary <- sources <- quality; vocabulary <- methods <- present; pipeline sees all."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+VOCABULARY, SOURCES, METHODS = "vocabulary", "sources", "methods"
+QUALITY, PRESENT, PIPELINE, ENTRY = "quality", "present", "pipeline", "entry"
+
+MAY_IMPORT = {
+    VOCABULARY: {VOCABULARY},
+    SOURCES: {VOCABULARY, SOURCES},
+    METHODS: {VOCABULARY, METHODS},
+    QUALITY: {VOCABULARY, SOURCES, QUALITY},
+    PRESENT: {VOCABULARY, METHODS, PRESENT},
+    PIPELINE: {VOCABULARY, SOURCES, METHODS, QUALITY, PRESENT, PIPELINE},
+    ENTRY: {PIPELINE},
+}
+
+FILES_AND_PROCESSES = {
+    "csv", "glob", "http", "io", "json", "os", "pathlib", "pickle", "requests", "shutil", "socket", "sqlite3",
+    "subprocess", "sys", "tempfile", "urllib", "yaml",
+}  # fmt: skip
+"""What a method, which goes from frame to frame, has no use for."""
+
+READS_OR_WRITES = (
+    "open", "print", "input", "scan_", "read_", "write", "sink_", "to_csv", "to_parquet", "to_excel", "to_json",
+    "to_feather", "to_pickle", "to_sql", "to_hdf", "to_orc", "to_html",
+)  # fmt: skip
+
+
+def room(module: str) -> str:
+    """The room of a module of the package: helpers.methods.ranking is in methods, helpers.params in vocabulary."""
+    parts = module.split(".")
+    if module in ("helpers", "helpers.__main__"):
+        return ENTRY
+    return parts[1] if parts[1] in MAY_IMPORT else VOCABULARY
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Every module that a syntax tree imports, at its top, inside functions and for type checkers alike."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                yield node.lineno, "." * node.level + (node.module or "")
+            elif node.module == "helpers":
+                yield from ((node.lineno, f"helpers.{alias.name}") for alias in node.names)
+            else:
+                yield node.lineno, node.module or ""
+        elif isinstance(node, ast.Call) and _name(node.func) in ("__import__", "import_module"):
+            yield node.lineno, "(imported by name)"
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def forbidden_imports(module: str, source: str) -> list[str]:
+    """What a module imports that it may not, each with its line."""
+    here = room(module)
+    found = []
+    for line, name in imported(ast.parse(source)):
+        if name.startswith((".", "(")):
+            found.append(f"line {line}: {name} hides what is imported")
+        elif name.split(".")[0] == "helpers" and room(name) not in MAY_IMPORT[here]:
+            found.append(f"line {line}: {here} imports {name}")
+        elif name.split(".")[0] == "great_expectations" and module != "helpers.quality.run":
+            found.append(f"line {line}: only helpers.quality.run imports great_expectations")
+    return found
+
+
+def files_touched(source: str) -> list[str]:
+    """Where a module reads or writes something outside the frames it is given."""
+    tree = ast.parse(source)
+    found = [f"line {line}: imports {name}" for line, name in imported(tree)
+             if name.split(".")[0] in FILES_AND_PROCESSES]  # fmt: skip
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return found + [
+        f"line {call.lineno}: calls {_name(call.func)}"
+        for call in calls
+        if _name(call.func).startswith(READS_OR_WRITES)
+    ]
+
+
+def modules(root: Path) -> dict[str, Path]:
+    package = root / "src" / "helpers"
+    found = {}
+    for path in sorted(package.rglob("*.py")):
+        parts = ["helpers", *path.relative_to(package).with_suffix("").parts]
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def test_every_import_goes_from_right_to_left(root: Path) -> None:
+    found = modules(root)
+    assert {room(name) for name in found} == set(MAY_IMPORT)
+    wrong = {
+        name: problems
+        for name, path in found.items()
+        if (problems := forbidden_imports(name, path.read_text(encoding="utf-8")))
+    }
+    assert wrong == {}
+
+
+def test_methods_touch_no_file(root: Path) -> None:
+    methods = {name: path for name, path in modules(root).items() if room(name) == METHODS}
+    assert "helpers.methods.ranking" in methods
+    wrong = {
+        name: problems
+        for name, path in methods.items()
+        if (problems := files_touched(path.read_text(encoding="utf-8")))
+    }
+    assert wrong == {}
+
+
+def test_every_room_of_the_package_has_its_line() -> None:
+    """A room that is added must be given its place here."""
+    for here, others in MAY_IMPORT.items():
+        assert others <= set(MAY_IMPORT)
+        assert here in others or here == ENTRY
+    # No two rooms import each other, so no circle can form.
+    for here, others in MAY_IMPORT.items():
+        for other in others - {here}:
+            assert here not in MAY_IMPORT[other], (here, other)
+
+
+def test_folders_of_the_package_are_rooms(root: Path) -> None:
+    package = root / "src" / "helpers"
+    folders = {path.name for path in package.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders == set(MAY_IMPORT) - {VOCABULARY, ENTRY}
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("helpers.periods", "from helpers.sources.sidecar import Sidecar"),
+        ("helpers.register", "import helpers.methods.ranking"),
+        ("helpers.sources.ingest", "from helpers.quality.checks import Check"),
+        ("helpers.sources.ingest", "from helpers.methods import ranking"),
+        ("helpers.methods.ranking", "from helpers.sources.ingest import KEY"),
+        ("helpers.methods.ranking", "from helpers import present"),
+        ("helpers.quality.gate", "from helpers.present import tables"),
+        ("helpers.quality.gate", "from helpers.pipeline.graph import Step"),
+        ("helpers.present.tables", "from helpers.sources.ingest import KEY"),
+        ("helpers.present.tables", "from helpers.pipeline import graph"),
+        ("helpers.present.tables", "def f():\n    from helpers.quality import gate"),
+        ("helpers.present.tables", "if TYPE_CHECKING:\n    from helpers.pipeline.graph import Step"),
+        ("helpers.quality.checks", "import great_expectations as gx"),
+        ("helpers.pipeline.run", "def f():\n    from great_expectations.core import ExpectationSuite"),
+        ("helpers.methods.summary", "from . import ranking"),
+        ("helpers.methods.summary", "import importlib\nimportlib.import_module('helpers.present')"),
+        ("helpers.__main__", "from helpers.quality.run import run_checks"),
+    ],
+)
+def test_a_forbidden_import_is_found(module: str, source: str) -> None:
+    assert len(forbidden_imports(module, source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("helpers.params", "from helpers.areas import Areas"),
+        ("helpers.quality.run", "import great_expectations as gx"),
+        ("helpers.quality.checks", "from helpers.sources.ingest import KEY"),
+        ("helpers.present.charts", "from helpers.methods.direction import IMPROVED\nimport pandas as pd"),
+        ("helpers.pipeline.step", "from helpers.present.tables import table"),
+    ],
+)
+def test_an_allowed_import_is_let_through(module: str, source: str) -> None:
+    assert forbidden_imports(module, source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from pathlib import Path",
+        "def f():\n    import os",
+        "open('figures.csv')",
+        "pd.read_csv(somewhere)",
+        "frame.to_parquet(somewhere)",
+        "path.write_text('x')",
+        "print(frame)",
+    ],
+)
+def test_a_method_that_touches_a_file_is_found(source: str) -> None:
+    assert len(files_touched(source)) == 1

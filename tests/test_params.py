@@ -1,0 +1,349 @@
+"""Parameter files: read once, checked, frozen; what is wrong is told in one sentence with what is right."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from helpers.areas import read_areas
+from helpers.params import DirectionRules, Settings, settings_for, years_available
+from helpers.paths import Project
+from helpers.periods import PERIOD_TYPES
+from helpers.problems import ExitCode, InputProblem
+from helpers.register import read_register
+from helpers.sources.reference import dashboard_table
+
+YEARS = sorted(
+    path.stem for path in (Path(__file__).resolve().parents[1] / "params").glob("*.yml") if path.stem.isdigit()
+)
+
+
+class Trial:
+    """A copy of the parameters in which one file can be changed."""
+
+    def __init__(self, root: Path, to: Path) -> None:
+        shutil.copytree(root / "params", to / "params")
+        self.project = Project(to)
+        self.areas = read_areas(Project(root).areas)
+
+    def change(self, old: str, new: str, file: str = "2023.yml") -> None:
+        path = self.project.parameters / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) >= 1, old
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def read(self, year: str = "2023", authority: str = "") -> Settings:
+        return settings_for(self.project, self.areas, year, authority)
+
+    def stop(self, year: str = "2023", authority: str = "") -> str:
+        with pytest.raises(InputProblem) as problem:
+            self.read(year, authority)
+        assert problem.value.exit_code == ExitCode.BAD_INPUT
+        assert "\n" not in str(problem.value)
+        assert str(self.project.root) not in str(problem.value)
+        return str(problem.value)
+
+
+@pytest.fixture
+def trial(root: Path, tmp_path: Path) -> Trial:
+    return Trial(root, tmp_path)
+
+
+# The files as they are.
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_parameter_file_is_right(root: Path, year: str) -> None:
+    project = Project(root)
+    settings = settings_for(project, read_areas(project.areas), year)
+    parameters = settings.parameters
+    assert (str(parameters.year), settings.run) == (year, year)
+    assert settings.authority == "E10000018"
+    assert parameters.year in settings.framework.reporting_years
+    assert set(parameters.as_at.by_period_type()) == set(PERIOD_TYPES)
+    table = dashboard_table(settings.framework, read_register(project.register))
+    assert table["dashboard"].is_unique
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_as_at_dates_are_those_of_the_contract(root: Path, year: str) -> None:
+    """31 August of the year for schools and further education, 31 March for all others."""
+    project, y = Project(root), int(year)
+    as_at = settings_for(project, read_areas(project.areas), year).parameters.as_at.by_period_type()
+    assert as_at.pop("academic") == as_at.pop("fe_year") == date(y, 8, 31)
+    assert set(as_at.values()) == {date(y, 3, 31)}
+
+
+def test_the_years_that_have_a_file_are_found(trial: Trial) -> None:
+    assert years_available(trial.project) == YEARS
+    for name in ("draft.yml", "20233.yml", "2023.yaml", "2023 copy.yml"):
+        (trial.project.parameters / name).write_text("", encoding="utf-8")
+    assert years_available(trial.project) == YEARS
+    assert {"2018", "2020", "2023"} <= set(YEARS)
+
+
+def test_settings_are_frozen(trial: Trial) -> None:
+    settings = trial.read()
+    for thing, name in (
+        (settings, "run"), (settings.parameters, "year"), (settings.parameters.as_at, "academic"),
+        (settings.parameters.direction, "tolerance_percent"), (settings.group, "members"), (settings.framework, "id"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(thing, name, getattr(thing, name))
+
+
+# The year.
+
+
+@pytest.mark.parametrize("year", ["", "1999", "23", "2023.yml", "../2023", "2023 ", "٢٠٢٣", "indicators", "two"])
+def test_a_year_without_a_file_lists_the_years(trial: Trial, year: str) -> None:
+    assert trial.stop(year) == f"year must be one of {', '.join(YEARS)}, each with a file in params; got {year!r}."
+
+
+def test_the_year_in_a_file_is_that_of_its_name(trial: Trial) -> None:
+    trial.change("year: 2023", "year: 2022")
+    assert trial.stop() == "2023.yml: year is 2022; it must be 2023, as the file is named."
+
+
+def test_the_framework_must_be_for_the_year(trial: Trial) -> None:
+    trial.change("framework: strategic_plan_2022_26", "framework: strategic_plan_2018_22")
+    message = trial.stop()
+    assert message.startswith("2023.yml: the framework strategic_plan_2018_22 is for the reporting years 2018, ")
+    assert "2023" not in message.removeprefix("2023.yml")
+
+
+@pytest.mark.parametrize("key", ["academic", "fe_year", "all_others"])
+def test_as_at_dates_must_be_of_the_year(trial: Trial, key: str) -> None:
+    before = trial.read().parameters.as_at.model_dump()[key]
+    trial.change(f"{key}: {before}", f"{key}: 2022-08-31")
+    assert trial.stop() == f"2023.yml: as_at.{key} is 2022-08-31; it must be a day of 2023."
+
+
+# Names.
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong", "near"),
+    [
+        ("tolerance_percent:", "tolerance_per_cent:", "direction.tolerance_per_cent", "tolerance_percent"),
+        ("comparator_group:", "comparator_groups:", "comparator_groups", "comparator_group"),
+        ("year: 2023", "year: 2023\nyaer: 2023", "yaer", None),
+        ("authority:", "Authority:", "Authority", "authority"),
+        ("  fe_year:", "  fe_years:", "as_at.fe_years", "fe_year"),
+        ("  intervals:", "  interval:", "direction.interval", "intervals"),
+    ],
+)
+def test_an_unknown_name_is_told_with_the_nearest_known_one(
+    trial: Trial, old: str, new: str, wrong: str, near: str | None
+) -> None:
+    trial.change(old, new)
+    message = trial.stop()
+    assert message.startswith(("2023.yml: unknown name", "2023.yml: "))
+    if near is None:
+        assert f"unknown name {wrong!r}" in message
+    else:
+        assert message == f"2023.yml: unknown name {wrong!r}; the nearest known name is {near!r}."
+
+
+def test_a_missing_name_is_told(trial: Trial) -> None:
+    trial.change("stage: draft", "# stage")
+    assert trial.stop() == "2023.yml: stage is missing."
+
+
+def test_a_name_given_twice_is_told_with_its_line(trial: Trial) -> None:
+    text = (trial.project.parameters / "2023.yml").read_text(encoding="utf-8")
+    trial.change("stale_after_months:", "year: 2018\nstale_after_months:")
+    line = text[: text.index("stale_after_months:")].count("\n") + 1
+    assert trial.stop() == f"2023.yml line {line} is not readable YAML: 'year' is given twice."
+
+
+def test_a_name_given_twice_in_a_group_is_told(trial: Trial) -> None:
+    trial.change("  rule: tolerance", "  rule: tolerance\n  rule: exact")
+    assert "'rule' is given twice" in trial.stop()
+
+
+def test_text_that_is_not_yaml_is_told_with_its_line(trial: Trial) -> None:
+    trial.change("year: 2023", "year: [2023")
+    assert re.match(r"2023\.yml line \d+ is not readable YAML: ", trial.stop())
+
+
+@pytest.mark.parametrize("content", [b"", b"just text\n", b"- 2023\n", "year: Malmö".encode("latin-1"), b"a: \x00"])
+def test_a_file_of_something_else_is_a_plain_sentence(trial: Trial, content: bytes) -> None:
+    (trial.project.parameters / "2023.yml").write_bytes(content)
+    assert trial.stop().startswith("2023.yml")
+
+
+# Values.
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("year: 2023", 'year: "2023"', "year"),
+        ("year: 2023", "year: 2023.0", "year"),
+        ("year: 2023", "year: 23", "year"),
+        ("year: 2023", "year: true", "year"),
+        ("year: 2023", "year:", "year"),
+        ("E10000018 ", "e10000018 ", "authority"),
+        ("E10000018 ", "E1000018 ", "authority"),
+        ("E10000018 ", "Leicestershire ", "authority"),
+        ("E10000018 ", "10000018 ", "authority"),
+        ("stage: draft", "stage: Draft", "stage"),
+        ("stage: draft", "stage: published", "stage"),
+        ("tolerance_percent: 2 ", "tolerance_percent: .nan ", "direction.tolerance_percent"),
+        ("tolerance_percent: 2 ", "tolerance_percent: .inf ", "direction.tolerance_percent"),
+        ("tolerance_percent: 2 ", "tolerance_percent: -1 ", "direction.tolerance_percent"),
+        ("tolerance_percent: 2 ", "tolerance_percent: 101 ", "direction.tolerance_percent"),
+        ("tolerance_percent: 2 ", "tolerance_percent: 2% ", "direction.tolerance_percent"),
+        ("tolerance_percent: 2 ", "tolerance_percent: true ", "direction.tolerance_percent"),
+        ("tolerance_percent: 2 ", 'tolerance_percent: "2" ', "direction.tolerance_percent"),
+        ("rule: tolerance ", "rule: trend ", "direction.rule"),
+        ("intervals: published ", "intervals: yes ", "direction.intervals"),
+        ("overlapping_periods: compare ", "overlapping_periods: skip ", "direction.overlapping_periods"),
+        ("academic: 2023-08-31", 'academic: "2023-08-31"', "as_at.academic"),
+        ("academic: 2023-08-31", "academic: 31/08/2023", "as_at.academic"),
+        ("academic: 2023-08-31", "academic: 2023-02-29", "as_at.academic"),
+        ("stale_after_months: 36", "stale_after_months: 0", "stale_after_months"),
+        ("stale_after_months: 36", "stale_after_months: 36.5", "stale_after_months"),
+        ("minimum_group_size: 8", "minimum_group_size: 3", "minimum_group_size"),
+        ("minimum_group_size: 8", "minimum_group_size: eight", "minimum_group_size"),
+        ("framework: strategic_plan_2022_26", "framework: ../frameworks/strategic_plan_2022_26", "framework"),
+        ("comparator_group: county_areas", "comparator_group: County areas", "comparator_group"),
+    ],
+)
+def test_a_value_that_is_not_right_names_its_key(trial: Trial, old: str, new: str, key: str) -> None:
+    trial.change(old, new)
+    message = trial.stop()
+    assert message.startswith("2023.yml")
+    assert f": {key} is " in message or "not readable YAML" in message
+
+
+def test_a_tolerance_may_be_whole_or_not(trial: Trial) -> None:
+    trial.change("tolerance_percent: 2 ", "tolerance_percent: 2.5 ")
+    assert trial.read().parameters.direction.tolerance_percent == 2.5
+
+
+def test_the_rules_have_the_defaults_of_the_methods() -> None:
+    assert DirectionRules().model_dump() == {
+        "rule": "tolerance", "intervals": "published", "tolerance_percent": 2, "overlapping_periods": "compare",
+    }  # fmt: skip
+
+
+# What the parameters name.
+
+
+def test_an_unknown_framework_lists_those_there_are(trial: Trial) -> None:
+    trial.change("strategic_plan_2022_26", "strategic_plan_2030")
+    assert trial.stop() == (
+        "2023.yml: framework must be one of strategic_plan_2018_22, strategic_plan_2022_26; got 'strategic_plan_2030'."
+    )
+
+
+def test_an_unknown_group_lists_those_there_are(trial: Trial) -> None:
+    trial.change("comparator_group: county_areas", "comparator_group: neighbours")
+    message = "2023.yml: comparator_group must be one of county_areas, east_midlands; got 'neighbours'."
+    assert trial.stop() == message
+
+
+def test_a_member_that_is_no_area_is_named(trial: Trial) -> None:
+    trial.change("- E10000034", "- E10000099", "comparators.yml")
+    assert trial.stop() == "comparators.yml: E10000099 in county_areas is not in areas.csv."
+
+
+def test_a_member_given_twice_is_refused(trial: Trial) -> None:
+    """A council listed twice would be ranked twice, or stop a step far from the cause."""
+    trial.change("- E10000034", "- E10000034\n    - E10000034", "comparators.yml")
+    assert trial.stop().startswith("comparators.yml")
+
+
+def test_an_unknown_name_in_a_framework_is_told(trial: Trial) -> None:
+    trial.change("name: Strategic Plan 2022-26", "title: Strategic Plan 2022-26",
+                 "frameworks/strategic_plan_2022_26.yml")  # fmt: skip
+    assert trial.stop().startswith("strategic_plan_2022_26.yml: ")
+
+
+# The authority.
+
+
+def test_another_authority_has_a_run_of_its_own(trial: Trial) -> None:
+    settings = trial.read(authority="E10000019")
+    assert (settings.authority, settings.run) == ("E10000019", "2023-E10000019")
+    assert settings.parameters.authority == "E10000018"
+    assert trial.read(authority="E10000018").run == "2023"
+
+
+@pytest.mark.parametrize(
+    "authority",
+    [
+        "E06000016",  # Leicester, which is in no county group
+        "E92000001",  # England
+        "e10000018",
+        "Leicestershire",
+        "E10000021",  # Northamptonshire, which ended in March 2021
+        "E10000002",  # Buckinghamshire's code until March 2020
+        "E10000099",
+        "../2018",
+    ],
+)
+def test_an_authority_outside_the_group_lists_the_members(trial: Trial, authority: str) -> None:
+    message = trial.stop(authority=authority)
+    assert message.startswith(f"authority must be a member of county areas in 2023; got {authority!r}; ")
+    assert "E10000018 Leicestershire" in message
+    assert "E06000060 Buckinghamshire" in message
+    assert "Northamptonshire" in message  # both of the councils that followed
+    assert "E10000021" not in message.split("the members are")[1]
+
+
+def test_the_authority_of_the_file_must_be_a_member_too(trial: Trial) -> None:
+    trial.change("authority: E10000018", "authority: E06000016")
+    assert trial.stop().startswith("authority must be a member of county areas in 2023; got 'E06000016'; ")
+
+
+@pytest.mark.parametrize(
+    ("year", "authority", "member"),
+    [
+        ("2023", "E10000006", True),  # Cumbria ended on 31 March 2023, an as-at date
+        ("2023", "E06000063", True),  # Cumberland began on 1 April 2023, before 31 August
+        ("2020", "E10000021", True),
+        ("2020", "E06000061", False),
+        ("2018", "E10000009", True),  # the old Dorset
+        ("2023", "E10000009", False),
+    ],
+)
+def test_an_authority_must_be_in_being_between_the_as_at_dates(
+    trial: Trial, year: str, authority: str, member: bool
+) -> None:
+    if member:
+        assert trial.read(year, authority).authority == authority
+    else:
+        assert trial.stop(year, authority).startswith("authority must be a member")
+
+
+def test_another_group_has_other_members(trial: Trial) -> None:
+    trial.change("comparator_group: county_areas", "comparator_group: east_midlands")
+    assert trial.read(authority="E06000016").group.short_name == "East Midlands councils"
+
+
+@pytest.fixture(scope="module")
+def layout(root: Path) -> Callable[[str], list[tuple[str, str, bool]]]:
+    project = Project(root)
+    areas = read_areas(project.areas)
+    return lambda year: settings_for(project, areas, year).framework.layout()
+
+
+@pytest.mark.parametrize("year", ["2018", "2023"])
+def test_a_framework_is_laid_out_in_printed_order(
+    layout: Callable[[str], list[tuple[str, str, bool]]], year: str
+) -> None:
+    rows = layout(year)
+    in_theme = [row[2] for row in rows]
+    assert in_theme == sorted(in_theme, reverse=True)
+    themes = [row[0] for row in rows]
+    assert list(dict.fromkeys(themes)) == sorted(set(themes), key=themes.index)
+    assert len({row[1] for row in rows}) == len(rows)

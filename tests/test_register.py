@@ -1,0 +1,181 @@
+"""The register: one row for each indicator, each column checked."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from helpers.paths import Project
+from helpers.problems import InputProblem
+from helpers.register import Indicator, check_dashboards, read_register
+from helpers.sources.sidecar import raw_files
+
+GOOD = {
+    "indicator_id": "waste_recycled_pct", "title": "Waste recycled", "dashboard": "Environment and Waste",
+    "polarity": "higher_is_better", "value_type": "percentage", "unit": "%", "decimals": "1",
+    "period_type": "financial", "frequency": "annual", "counted": "true", "source_id": "defra_lacw",
+    "source_measure": "recycling", "breaks": "", "note": "",
+}  # fmt: skip
+Read = Callable[..., tuple[Indicator, ...]]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Read a register of the rows given, each as changes to a good one; bytes are written as they are."""
+
+    def reading(
+        *rows: dict[str, str], header: list[str] | None = None, encoding: str = "utf-8"
+    ) -> tuple[Indicator, ...]:
+        path = tmp_path / "indicators.csv"
+        with path.open("w", encoding=encoding, newline="") as lines:
+            writer = csv.writer(lines)
+            writer.writerow(header or list(GOOD))
+            writer.writerows((GOOD | row).values() for row in rows)
+        return read_register(path)
+
+    return reading
+
+
+def test_a_row_is_an_indicator(read: Read) -> None:
+    (indicator,) = read({"breaks": "2019/20;2021/22", "note": "From WasteDataFlow"})
+    assert indicator.model_dump() == {
+        "indicator_id": "waste_recycled_pct", "title": "Waste recycled", "dashboard": "Environment and Waste",
+        "polarity": "higher_is_better", "value_type": "percentage", "unit": "%", "decimals": 1,
+        "period_type": "financial", "frequency": "annual", "counted": True, "source_id": "defra_lacw",
+        "source_measure": "recycling", "breaks": ("2019/20", "2021/22"), "note": "From WasteDataFlow",
+    }  # fmt: skip
+    with pytest.raises(ValidationError, match="frozen"):
+        indicator.title = "Other"
+
+
+def test_indicators_are_in_order_whatever_the_file(read: Read) -> None:
+    rows = [{"indicator_id": each} for each in ("b", "a", "c")]
+    assert [each.indicator_id for each in read(*rows)] == ["a", "b", "c"]
+
+
+def test_a_byte_order_mark_makes_no_difference(read: Read) -> None:
+    assert len(read({}, encoding="utf-8-sig")) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("indicator_id", ""), ("indicator_id", "Waste"), ("indicator_id", "waste-pct"), ("indicator_id", "1_waste"),
+        ("indicator_id", "waste pct"), ("title", ""), ("dashboard", ""), ("polarity", "high"), ("polarity", ""),
+        ("polarity", "Higher_is_better"), ("value_type", "percent"), ("unit", ""), ("decimals", "-1"),
+        ("decimals", "7"), ("decimals", "1.5"), ("decimals", "nan"), ("decimals", ""), ("period_type", "monthly"),
+        ("period_type", ""), ("frequency", "yearly"), ("counted", "maybe"), ("counted", ""), ("source_id", "Defra"),
+        ("title", "=HYPERLINK(1)"), ("title", "+1"), ("title", "@x"), ("title", "-x"), ("note", "=cmd()"),
+        ("dashboard", "=1"), ("unit", "=1"), ("source_measure", "\tx"),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_not_right_names_its_row_and_column(read: Read, column: str, value: str) -> None:
+    with pytest.raises(InputProblem) as problem:
+        read({"indicator_id": "aaa"}, {column: value})
+    message = str(problem.value)
+    assert message.startswith(f"indicators.csv row 3, column {column}: {value!r} is not right; ")
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(("column", "value"), [("title", "-5 degrees or colder"), ("unit", "+/- points")])
+def test_text_of_figures_is_no_formula(read: Read, column: str, value: str) -> None:
+    """A minus before a figure is a number to a spreadsheet; a plus is not let through."""
+    if value.startswith("-"):
+        assert getattr(read({column: value})[0], column) == value
+    else:
+        with pytest.raises(InputProblem, match=f"column {column}"):
+            read({column: value})
+
+
+@pytest.mark.parametrize("breaks", ["2022", "2022/24", "2022/23 (academic)", "2021/22,2022/23", "2021/22; 2022/23"])
+def test_a_break_must_be_a_period_of_the_indicator(read: Read, breaks: str) -> None:
+    with pytest.raises(InputProblem) as problem:
+        read({"breaks": breaks})
+    assert str(problem.value).startswith("indicators.csv row 2, column breaks: ")
+    assert str(problem.value).endswith("write it as 2022/23, from 1 April to 31 March.")
+
+
+def test_an_indicator_given_twice_is_named(read: Read) -> None:
+    with pytest.raises(InputProblem) as problem:
+        read({}, {"indicator_id": "other"}, {"title": "Again"})
+    assert str(problem.value).startswith(
+        "indicators.csv row 4, column indicator_id: 'waste_recycled_pct' is there twice;"
+    )
+
+
+def test_an_empty_register_is_refused(read: Read) -> None:
+    with pytest.raises(InputProblem, match=r"^indicators\.csv holds no indicators\.$"):
+        read()
+
+
+def test_a_column_missing_or_unknown_is_named(read: Read) -> None:
+    with pytest.raises(InputProblem, match=r"row 2, column (polarity|Polarity)"):
+        read({}, header=[name.replace("polarity", "Polarity") for name in GOOD])
+    with pytest.raises(InputProblem, match=r"row 2, column .*note"):
+        read({}, header=[name for name in GOOD if name != "note"])
+
+
+def test_a_short_row_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "indicators.csv"
+    path.write_text(",".join(GOOD) + "\nwaste_recycled_pct,Waste\n", encoding="utf-8")
+    with pytest.raises(InputProblem, match=r"indicators\.csv row 2, column dashboard"):
+        read_register(path)
+
+
+def test_a_file_that_is_not_utf8_is_a_plain_sentence(read: Read) -> None:
+    with pytest.raises(InputProblem, match=r"indicators\.csv"):
+        read({"title": "Zoë"}, encoding="latin-1")
+
+
+# The dashboards of a framework.
+
+
+def test_each_indicator_is_printed_on_one_dashboard(read: Read) -> None:
+    indicators = read({})
+    assert check_dashboards(indicators, ["Economy", "Environment and Waste"], "Plan") is None
+    for dashboards, times in ((["Economy"], 0), (["Environment and Waste"] * 2, 2)):
+        with pytest.raises(InputProblem) as problem:
+            check_dashboards(indicators, dashboards, "Plan")
+        assert str(problem.value) == (
+            f"The framework Plan has the dashboard 'Environment and Waste' {times} times; "
+            "waste_recycled_pct needs it once."
+        )
+
+
+# The register as it is.
+
+
+@pytest.fixture(scope="module")
+def register(root: Path) -> tuple[Indicator, ...]:
+    return read_register(Project(root).register)
+
+
+def test_the_register_holds_what_the_report_says(register: tuple[Indicator, ...]) -> None:
+    """Counts of the compilation notes: 251 indicators, 152 counted, 39 neutral, 23 with breaks."""
+    assert len(register) == 251
+    assert sum(each.counted for each in register) == 152
+    assert sum(each.polarity == "neutral" for each in register) == 39
+    assert sum(bool(each.breaks) for each in register) == 23
+
+
+def test_what_is_neutral_is_not_counted(register: tuple[Indicator, ...]) -> None:
+    assert [each.indicator_id for each in register if each.polarity == "neutral" and each.counted] == []
+
+
+def test_every_source_of_the_register_has_a_raw_file(root: Path, register: tuple[Indicator, ...]) -> None:
+    sources = {file.sidecar.source_id for file in raw_files(Project(root).raw) if file.sidecar.format != "areas"}
+    assert {each.source_id for each in register} == sources
+
+
+def test_the_file_is_in_order_and_no_title_is_there_twice_on_a_dashboard(
+    root: Path, register: tuple[Indicator, ...]
+) -> None:
+    with Project(root).register.open(encoding="utf-8", newline="") as lines:
+        keys = [row["indicator_id"] for row in csv.DictReader(lines)]
+    assert keys == sorted(keys)
+    places = [(each.dashboard, each.title) for each in register]
+    assert sorted(places) == sorted(set(places))
