@@ -108,7 +108,7 @@ def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
     return counts.sort_values(["indicators", "reason"], ascending=[False, True], ignore_index=True)
 
 
-def largest_changes(frame: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+def largest_changes(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """Return the judged indicators that changed most for the better and for the worse, best first.
 
     `frame` has `title`, `direction` and `change_percent`, which is the size of change that units share.
@@ -121,7 +121,7 @@ def largest_changes(frame: pd.DataFrame, most: int = 10) -> pd.DataFrame:
     return pd.concat([better, worse]).reset_index(drop=True)
 
 
-def gaps_to_median(frame: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+def gaps_to_median(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """Return the indicators furthest from the group's median, better first, then worse.
 
     `frame` has `title`, `gap`, `median` and `polarity`. Adds `gap_percent`: of the median, above zero where

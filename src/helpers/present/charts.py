@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from helpers.present import palette
-from helpers.present.tables import MINUS, MISSING, Html, format_number, is_missing
+from helpers.present.tables import MINUS, MISSING, Html, format_number, is_missing, paragraph
 
 DOTS_PER_INCH: Final = 150
 WIDTH_INCHES: Final = 7.5
@@ -142,13 +142,15 @@ def rows_by_source(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     )
 
 
-def largest_changes(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
+def largest_changes(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Html:
     """Return bars to the left and right of nought for the largest changes since the previous period.
 
     Columns: title (of the indicator), change_percent (per cent), direction (a direction of travel, which
     sets the fill and is printed beside the bar); drawn in the frame's order. Raises ValueError for a
-    missing column, no rows or a missing change.
+    missing column or a missing change; a frame without rows gives a sentence that says so.
     """
+    if frame.empty:
+        return _nothing_to_draw(title)
     return _diverging(
         frame,
         value="change_percent",
@@ -160,13 +162,15 @@ def largest_changes(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     )
 
 
-def gap_to_median(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
+def gap_to_median(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Html:
     """Return bars of each indicator's gap to the group's median, turned so that right is better.
 
     Columns: title (of the indicator) and gap (per cent of the group's median, above nought where the
-    authority does better); drawn in the frame's order. Raises ValueError for a missing column, no rows or
-    a missing gap.
+    authority does better); drawn in the frame's order. Raises ValueError for a missing column or a missing
+    gap; a frame without rows gives a sentence that says so.
     """
+    if frame.empty:
+        return _nothing_to_draw(title)
     gaps = [float(gap) for gap in _column(frame, "gap")]
     return _diverging(
         frame,
@@ -421,7 +425,7 @@ def _diverging(
                 ha="left" if amount >= 0 else "right",
                 va="center",
             )
-        room = 0.30 * reach
+        room = 0.45 * reach
         left = -reach - room if min(amounts) < 0 else 0.0
         right = reach + room if max(amounts) > 0 else 0.0
         axes.set_xlim(min(left, -room if left else 0.0), max(right, room if right else reach * 0.05))
@@ -435,6 +439,10 @@ def _diverging(
             f"{name}: {text} ({word.lower()})" for name, text, word in zip(names, texts, words, strict=True)
         )
         return _finish(figure, f"{what}. {title.rstrip('.')}. {told}.", title, subtitle)
+
+
+def _nothing_to_draw(title: str) -> Html:
+    return paragraph(f"{title.rstrip('.')}: there is no indicator to draw.")
 
 
 def _fill_of(word: str) -> str:

@@ -79,3 +79,28 @@ def behind_sentence(rows: pd.DataFrame, group: str) -> str:
         f"{number_of(len(rows), 'counted indicator')} {verb} worsened on the period before and stand in the bottom "
         f"quartile of {group}: these are where members may wish to look first."
     )
+
+
+def direction_title(by_theme: pd.DataFrame) -> str:
+    """Return the main message of the direction counts by theme, as the title of their chart."""
+    worst = by_theme.sort_values(["worsened", "theme"], ascending=[False, True]).iloc[0]
+    if worst["worsened"] == 0:
+        return "No counted indicator worsened in any theme"
+    counts = f"{worst['worsened']} of {worst['determined']} determined"
+    return f"{worst['theme']} has the most indicators that worsened: {counts}"
+
+
+def quartile_title(by_theme: pd.DataFrame) -> str:
+    """Return the main message of the quartile counts by theme, as the title of their chart."""
+    ranked = int(by_theme["ranked"].sum())
+    if ranked == 0:
+        return "No counted indicator can be ranked"
+    top = int(by_theme["quartile_1"].sum() + by_theme["quartile_2"].sum())
+    return f"{top} of {number_of(ranked, 'ranked indicator')} are in the top half of the group"
+
+
+def extremes_title(rows: pd.DataFrame, best: str, worst: str) -> str:
+    """Return a title naming the first and the last of rows ordered best first, such as the largest changes."""
+    if rows.empty:
+        return f"{best} and {worst.lower()}: none"
+    return f"{best}: {rows['title'].iloc[0]}. {worst}: {rows['title'].iloc[-1]}"

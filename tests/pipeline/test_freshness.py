@@ -1,0 +1,278 @@
+"""Freshness by content: what each step depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from helpers.areas import read_areas
+from helpers.params import Settings, settings_for
+from helpers.paths import Project
+from helpers.pipeline.freshness import Code, digest, environment, input_files, sha256, step_facts
+from helpers.pipeline.graph import step_graph
+
+Package = Callable[..., Code]
+
+
+def source_of(notebook: Path) -> str:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Package:
+    """Make a package named helpers from the texts of its modules by path."""
+
+    def make(**modules: str) -> Code:
+        folder = tmp_path / "helpers"
+        for name, text in {"__init__": "", **modules}.items():
+            path = folder.joinpath(*name.split("__dot__")).with_suffix(".py")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return Code(folder)
+
+    return make
+
+
+def used(code: Code, source: str) -> set[str]:
+    return set(code.used_by_source(source))
+
+
+# Which modules a piece of code uses.
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import helpers.a", "from helpers import a", "from helpers.a import thing", "import helpers.a as other",
+        "from helpers import b, a", "def f():\n    from helpers import a",
+        "try:\n    import helpers.a\nexcept E:\n    x", "if x:\n    from helpers.a import y",
+    ],
+)  # fmt: skip
+def test_an_import_is_found_however_it_is_written(package: Package, source: str) -> None:
+    assert "a.py" in used(package(a="", b="", c=""), source)
+    assert "c.py" not in used(package(a="", b="", c=""), source)
+
+
+def test_what_is_imported_is_followed_through_others_and_in_circles(package: Package) -> None:
+    code = package(a="from helpers import b", b="def f():\n    import helpers.c", c="import helpers.a", d="")
+    assert used(code, "import helpers.a") == {"__init__.py", "a.py", "b.py", "c.py"}
+    assert set(code.used_by_module("helpers.c")) == {"__init__.py", "a.py", "b.py", "c.py"}
+
+
+def test_a_package_on_the_way_is_used_too(package: Package) -> None:
+    code = package(sub__dot____init__="from helpers import d", sub__dot__a="", d="", e="")
+    assert used(code, "from helpers.sub.a import thing") == {"__init__.py", "sub/__init__.py", "sub/a.py", "d.py"}
+
+
+def test_what_is_imported_for_type_checkers_alone_is_not_used(package: Package) -> None:
+    code = package(a="from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from helpers.b import T\n", b="")
+    assert used(code, "import helpers.a") == {"__init__.py", "a.py"}
+
+
+def test_what_runs_instead_of_a_type_checkers_import_is_used(package: Package) -> None:
+    code = package(a="if TYPE_CHECKING:\n    from helpers.b import T\nelse:\n    from helpers.c import T\n", b="", c="")
+    assert used(code, "import helpers.a") == {"__init__.py", "a.py", "c.py"}
+
+
+def test_other_packages_are_not_followed(package: Package) -> None:
+    assert used(package(a=""), "import pandas as pd\nfrom pathlib import Path\nimport helpers_of_others") == set()
+
+
+def test_each_module_has_the_hash_of_its_bytes(package: Package, tmp_path: Path) -> None:
+    code = package(a="x = 1\n")
+    assert code.used_by_source("import helpers.a")["a.py"] == hashlib.sha256(b"x = 1\n").hexdigest()
+    (tmp_path / "helpers" / "a.py").write_text("x = 2\n", encoding="utf-8")
+    changed = Code(tmp_path / "helpers").used_by_source("import helpers.a")["a.py"]
+    assert changed == hashlib.sha256(b"x = 2\n").hexdigest()
+
+
+# The project's own notebooks and modules.
+
+
+@pytest.fixture(scope="module")
+def users(root: Path) -> dict[str, set[str]]:
+    """The numbers of the steps that use each module."""
+    project = Project(root)
+    code = Code(project.code)
+    found: dict[str, set[str]] = {}
+    for notebook in sorted(project.notebooks.glob("[0-9][0-9]_*.ipynb")):
+        for module in code.used_by_source(source_of(notebook)):
+            found.setdefault(module, set()).add(notebook.stem[:2])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("module", "steps", "never"),
+    [
+        ("methods/ranking.py", {"04"}, {"01"}),
+        ("methods/reporting.py", {"02", "03", "04"}, {"01", "07"}),
+        ("quality/run.py", {"02"}, {"01", "03", "04", "07"}),
+        ("quality/checks.py", {"02"}, {"01", "03", "04", "07"}),
+        ("sources/compiled_figures.py", {"01", "02"}, {"03", "04", "07"}),
+        ("sources/ingest.py", {"01", "02"}, {"03", "04", "07"}),
+        ("present/benchmarking.py", {"04"}, {"01", "02", "03"}),
+        ("methods/summary.py", {"03", "04", "07"}, {"01", "02"}),
+        ("params.py", {"01", "02", "03", "04", "07"}, set()),
+        ("pipeline/step.py", {"01", "02", "03", "04", "07"}, set()),
+    ],
+)
+def test_a_change_of_a_module_reaches_the_steps_that_use_it(
+    users: dict[str, set[str]], module: str, steps: set[str], never: set[str]
+) -> None:
+    assert steps <= users[module]
+    assert not never & users[module]
+
+
+def test_no_step_depends_on_how_pages_are_made_or_runs_are_told(users: dict[str, set[str]]) -> None:
+    """A change of the style sheet's code makes the pages again, not the analysis."""
+    for module in ("pipeline/run.py", "pipeline/pages.py", "pipeline/export.py", "pipeline/progress.py",
+                   "pipeline/manifest.py", "present/page/exporter.py", "present/page/content.py"):  # fmt: skip
+        assert module not in users, module
+
+
+# Facts.
+
+
+@pytest.fixture(scope="module")
+def settings(root: Path) -> Settings:
+    project = Project(root)
+    return settings_for(project, read_areas(project.areas), "2023")
+
+
+@pytest.fixture
+def copied(root: Path, tmp_path: Path) -> Project:
+    """The project without its raw figures, to be changed."""
+    for name in ("notebooks", "params", "src"):
+        shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(root / "pyproject.toml", tmp_path)
+    (tmp_path / "data" / "raw" / "dfe").mkdir(parents=True)
+    (tmp_path / "data" / "raw" / "dfe" / "one.csv").write_text("x", encoding="utf-8")
+    (tmp_path / "data" / "raw" / "reference").mkdir()
+    shutil.copy2(root / "data" / "raw" / "reference" / "areas.csv", tmp_path / "data" / "raw" / "reference")
+    return Project(tmp_path)
+
+
+def fingerprints(project: Project, settings: Settings, **tables: str) -> dict[str, str]:
+    """The digest of each step's facts, the tables of the steps before it taken as unchanged unless given."""
+    code = Code(project.code)
+    found = {}
+    for step in step_graph(project.notebooks):
+        read = {name: tables.get(name, "same") for name in step.declaration.reads}
+        found[step.name[:2]] = digest(step_facts(step, project, code, settings, read))
+    return found
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def changed(project: Project, settings: Settings, change: Callable[[], object], **tables: str) -> set[str]:
+    before = fingerprints(project, settings)
+    change()
+    after = fingerprints(project, settings, **tables)
+    return {name for name in before if before[name] != after[name]}
+
+
+def test_nothing_changed_changes_nothing(copied: Project, settings: Settings) -> None:
+    assert changed(copied, settings, lambda: None) == set()
+
+
+def test_a_changed_method_reaches_the_steps_that_use_it(copied: Project, settings: Settings) -> None:
+    """04 ranks; 02 and 03 use reporting, which imports the ranking. 01 does not."""
+    ranking = copied.code / "methods" / "ranking.py"
+    found = changed(copied, settings, lambda: append(ranking, "# changed\n"))
+    assert "04" in found
+    assert "01" not in found
+
+
+def test_a_changed_check_reaches_02_alone(copied: Project, settings: Settings) -> None:
+    checks = copied.code / "quality" / "checks.py"
+    assert changed(copied, settings, lambda: append(checks, "# changed\n")) == {"02"}
+
+
+def test_a_changed_engine_reaches_every_step(copied: Project, settings: Settings) -> None:
+    engine = copied.code / "pipeline" / "engine.py"
+    assert changed(copied, settings, lambda: append(engine, "# changed\n")) == set(fingerprints(copied, settings))
+
+
+@pytest.mark.parametrize("name", ["one.csv", "two.csv", "one.source.yml"])
+def test_a_raw_file_changed_or_added_reaches_01_alone(copied: Project, settings: Settings, name: str) -> None:
+    path = copied.raw / "dfe" / name
+    assert changed(copied, settings, lambda: path.write_text("other", encoding="utf-8")) == {"01"}
+
+
+def test_changed_areas_reach_every_step(copied: Project, settings: Settings) -> None:
+    """Every notebook begins with start_step, which reads the council's name and codes from areas.csv itself."""
+    found = changed(copied, settings, lambda: append(copied.areas, "E99999999,New,county,,,,,,,\n"))
+    assert found == set(fingerprints(copied, settings))
+
+
+def test_a_changed_register_reaches_01_alone(copied: Project, settings: Settings) -> None:
+    """The others read it as a table that 01 writes."""
+    assert changed(copied, settings, lambda: append(copied.register, "\n")) == {"01"}
+
+
+def test_a_changed_notebook_reaches_itself(copied: Project, settings: Settings) -> None:
+    notebook = copied.notebooks / "03_direction_of_travel.ipynb"
+    assert changed(copied, settings, lambda: append(notebook, "\n")) == {"03"}
+
+
+def test_a_changed_table_reaches_its_readers(copied: Project, settings: Settings) -> None:
+    assert changed(copied, settings, lambda: None, comparisons="other") == {"07"}
+    readers = {step.name[:2] for step in step_graph(copied.notebooks) if "observations" in step.declaration.reads}
+    assert {"02", "03", "04"} <= readers
+    assert changed(copied, settings, lambda: None, observations="other") == readers
+
+
+def test_a_changed_parameter_reaches_every_step(copied: Project, settings: Settings) -> None:
+    other = settings.model_copy(update={"authority": "E10000019"})
+    before, after = fingerprints(copied, settings), fingerprints(copied, other)
+    assert all(before[name] != after[name] for name in before)
+
+
+def test_facts_are_what_a_manifest_can_hold(copied: Project, settings: Settings) -> None:
+    step = step_graph(copied.notebooks)[0]
+    facts = step_facts(step, copied, Code(copied.code), settings, {})
+    assert set(facts) >= {"notebook", "code", "inputs", "settings", "tables", "environment"}
+    assert json.loads(json.dumps(facts)) == facts
+    assert str(copied.root) not in json.dumps(facts)
+    assert facts["notebook"] == sha256(step.notebook)
+
+
+# Small parts.
+
+
+def test_a_digest_knows_no_order_of_keys() -> None:
+    assert digest({"a": 1, "b": [1, 2]}) == digest({"b": [1, 2], "a": 1})
+    assert digest({"a": 1}) != digest({"a": 2})
+    assert digest({"b": [1, 2]}) != digest({"b": [2, 1]})
+    assert len(digest({})) == 64
+
+
+def test_inputs_are_files_folders_or_patterns(copied: Project) -> None:
+    expected = {"data/raw/dfe/one.csv": hashlib.sha256(b"x").hexdigest()}
+    for pattern in ("data/raw/dfe", "data/raw/dfe/one.csv", "data/raw/dfe/*.csv", "data/raw/**/one.csv"):
+        assert input_files(copied, [pattern]) == expected
+    assert input_files(copied, ["data/raw/none.csv"]) == {}
+
+
+def test_the_environment_is_python_and_the_packages_the_project_names(root: Path, tmp_path: Path) -> None:
+    found = environment(root / "pyproject.toml")
+    assert found["python"] == ".".join(map(str, sys.version_info[:3]))
+    import pandas
+
+    assert found["pandas"] == pandas.__version__
+    assert {"papermill", "nbconvert", "narwhals", "great-expectations"} <= set(found)
+    assert "pytest" not in found
+    other = tmp_path / "pyproject.toml"
+    other.write_text('[project]\ndependencies = ["pandas>=2", "no-such-package==1"]\n', encoding="utf-8")
+    assert environment(other) == {
+        "python": found["python"], "pandas": pandas.__version__, "no-such-package": "not installed",
+    }  # fmt: skip
