@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from helpers.files import csv_rows
 from helpers.problems import InputProblem
+
+COLUMNS = (
+    "area_code", "area_name", "area_type", "region", "dfe_code", "start_date", "end_date", "successor_codes",
+    "predecessor_codes", "change",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,23 +78,22 @@ def read_areas(path: Path) -> Areas:
     that the file does not hold.
     """
     areas: dict[str, Area] = {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            where = f"{path.name} row {number}"
-            code = row["area_code"]
-            if code in areas:
-                raise InputProblem(f"{where}: area_code {code} is there twice; keep one row for each code.")
-            areas[code] = Area(
-                code=code,
-                name=row["area_name"],
-                area_type=row["area_type"],
-                region=row["region"],
-                start=_date(row["start_date"], f"{where}, column start_date"),
-                end=_date(row["end_date"], f"{where}, column end_date"),
-                successors=tuple(filter(None, row["successor_codes"].split(";"))),
-                predecessors=tuple(filter(None, row["predecessor_codes"].split(";"))),
-                change=row["change"],
-            )
+    for number, row in csv_rows(path, COLUMNS):
+        where = f"{path.name} row {number}"
+        code = row["area_code"]
+        if code in areas:
+            raise InputProblem(f"{where}: area_code {code} is there twice; keep one row for each code.")
+        areas[code] = Area(
+            code=code,
+            name=row["area_name"],
+            area_type=row["area_type"],
+            region=row["region"],
+            start=_date(row["start_date"], f"{where}, column start_date"),
+            end=_date(row["end_date"], f"{where}, column end_date"),
+            successors=tuple(filter(None, row["successor_codes"].split(";"))),
+            predecessors=tuple(filter(None, row["predecessor_codes"].split(";"))),
+            change=row["change"],
+        )
     for area in areas.values():
         for other in (*area.successors, *area.predecessors):
             if other not in areas:

@@ -9,10 +9,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from helpers.areas import Areas
+from helpers.files import read_yaml
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem
@@ -40,7 +40,7 @@ class DirectionRules(_Frozen):
 
     rule: Literal["tolerance", "exact"] = "tolerance"
     intervals: Literal["published", "none"] = "published"
-    tolerance_percent: float = Field(default=2, ge=0, le=100, strict=False, allow_inf_nan=False)
+    tolerance_percent: float = Field(default=2, ge=0, le=100, allow_inf_nan=False)
     overlapping_periods: Literal["compare", "cannot_determine"] = "compare"
 
 
@@ -67,6 +67,14 @@ class ComparatorGroup(_Frozen):
     date: date
     licence: str
     members: list[str] = Field(min_length=4)
+
+    @field_validator("members")
+    @classmethod
+    def _each_once(cls, members: list[str]) -> list[str]:
+        twice = sorted({member for member in members if members.count(member) > 1})
+        if twice:
+            raise ValueError(f"{twice[0]} is there twice")
+        return members
 
 
 class Theme(_Frozen):
@@ -167,12 +175,7 @@ Model = TypeVar("Model")
 
 
 def _read(path: Path, kind: type[Model]) -> Model:
-    try:
-        values = yaml.load(path.read_text(encoding="utf-8"), Loader=_OneOfEachKey)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        where = getattr(error, "problem_mark", None)
-        line = f" line {where.line + 1}" if where else ""
-        raise InputProblem(f"{path.name}{line} is not readable YAML: {getattr(error, 'problem', error)}.") from None
+    values = read_yaml(path, path.name)
     try:
         return TypeAdapter(kind).validate_python(values)
     except ValidationError as error:
@@ -180,7 +183,8 @@ def _read(path: Path, kind: type[Model]) -> Model:
 
 
 def _first_error(error: ValidationError, values: Any) -> str:
-    first = error.errors()[0]
+    # An unknown name comes first: the name that it stands for is then missing too.
+    first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         known = _known_names(error, first["loc"], values)
@@ -203,16 +207,3 @@ def _within(values: Any, location: tuple[int | str, ...]) -> Mapping[str, Any]:
     for part in location:
         values = values[part]
     return values if isinstance(values, Mapping) else {}
-
-
-class _OneOfEachKey(yaml.SafeLoader):
-    """A safe loader that refuses a key given twice, where YAML would silently keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.MarkedYAMLError(problem=f"{key!r} is given twice", problem_mark=key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep)

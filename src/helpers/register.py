@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from helpers.files import csv_rows
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.problems import InputProblem
 
@@ -64,30 +64,28 @@ def read_register(path: Path) -> tuple[Indicator, ...]:
     Raises InputProblem naming the row, the column, the value and what was expected.
     """
     indicators: dict[str, Indicator] = {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines, restkey="(more columns than the header)")
-        for number, row in enumerate(reader, start=2):
-            try:
-                indicator = Indicator.model_validate(row)
-            except ValidationError as error:
-                first = error.errors()[0]
-                column = ".".join(str(part) for part in first["loc"][:1])
+    for number, row in csv_rows(path, tuple(Indicator.model_fields)):
+        try:
+            indicator = Indicator.model_validate(row)
+        except ValidationError as error:
+            first = error.errors()[0]
+            column = ".".join(str(part) for part in first["loc"][:1])
+            raise InputProblem(
+                f"{path.name} row {number}, column {column}: {row.get(column)!r} is not right; "
+                f"{first['msg'].removeprefix('Value error, ')}."
+            ) from None
+        for label in indicator.breaks:
+            if dates_of(label, indicator.period_type) is None:
                 raise InputProblem(
-                    f"{path.name} row {number}, column {column}: {row.get(column)!r} is not right; "
-                    f"{first['msg'].removeprefix('Value error, ')}."
-                ) from None
-            for label in indicator.breaks:
-                if dates_of(label, indicator.period_type) is None:
-                    raise InputProblem(
-                        f"{path.name} row {number}, column breaks: {label!r} is not a period of type "
-                        f"{indicator.period_type}; write it as {PERIOD_TYPES[indicator.period_type]}."
-                    )
-            if indicator.indicator_id in indicators:
-                raise InputProblem(
-                    f"{path.name} row {number}, column indicator_id: {indicator.indicator_id!r} is there twice; "
-                    "keep one row for each indicator."
+                    f"{path.name} row {number}, column breaks: {label!r} is not a period of type "
+                    f"{indicator.period_type}; write it as {PERIOD_TYPES[indicator.period_type]}."
                 )
-            indicators[indicator.indicator_id] = indicator
+        if indicator.indicator_id in indicators:
+            raise InputProblem(
+                f"{path.name} row {number}, column indicator_id: {indicator.indicator_id!r} is there twice; "
+                "keep one row for each indicator."
+            )
+        indicators[indicator.indicator_id] = indicator
     if not indicators:
         raise InputProblem(f"{path.name} holds no indicators.")
     return tuple(indicators[key] for key in sorted(indicators))

@@ -253,7 +253,7 @@ def test_a_critical_failure_of_quality_stops_the_run_with_3(checkout: Any, bytes
     before = bytes_of(checkout.root / "reports/2023")
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 3
-    assert "C13 No share is below 0% (1 rows fail)" in done.stderr
+    assert "C13 No share is below 0% (1 row fails)" in done.stderr
     assert "03 direction of travel: started" not in done.stdout
     assert bytes_of(checkout.root / "reports/2023") == before
     assert "Stops the run" in (checkout.root / "reports/2023-failed/02_data_quality.html").read_text()

@@ -52,7 +52,9 @@ def academic(year: int, value: float | None, **columns: Any) -> dict[str, Any]:
 
 def observations(*rows: dict[str, Any]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=list(financial(2023, 1.0)))
-    return frame.astype(dict.fromkeys(("value", "lower_95", "upper_95", "numerator", "denominator"), "float64"))
+    numbers = dict.fromkeys(("value", "lower_95", "upper_95", "numerator", "denominator"), "float64")
+    dates = dict.fromkeys(("period_start", "period_end"), "object")
+    return frame.astype(dict.fromkeys(frame.columns, "str") | numbers | dates)
 
 
 def judged(
@@ -161,9 +163,16 @@ def test_a_newer_period_without_a_figure_is_named_and_passed_over() -> None:
     row = one(observations(financial(2021, 10.0), financial(2022, 12.0), financial(2023, None, marker="[c]")))
     assert (row["period"], row["newest_period"], row["newest_marker"]) == ("2021/22", "2022/23", "[c]")
     assert row["direction"] == "Improved"
+    assert row["reason"] == "the change is over the tolerance; no figure for 2022/23 [c]"
     row = one(observations(financial(2022, 12.0), financial(2023, 13.0)))
     assert pd.isna(row["newest_period"])
     assert pd.isna(row["newest_marker"])
+    assert row["reason"] == "the change is over the tolerance"
+
+
+def test_periods_without_a_figure_alone_are_no_newer_ones() -> None:
+    row = one(observations(financial(2022, None), financial(2023, None)))
+    assert (row["direction"], row["reason"]) == ("Cannot be determined", "no figure by the as-at date")
 
 
 def test_a_blank_before_the_newest_figure_is_not_passed_over() -> None:
@@ -269,14 +278,14 @@ def test_a_recoded_council_keeps_its_series() -> None:
 def test_of_two_codes_for_one_period_the_one_carried_back_gives_way() -> None:
     frame = observations(
         financial(2020, 10.0, area_code=OLD),
-        financial(2020, 99.0, area_code=NEW, area_flag="backcast"),
+        financial(2020, 1.0, area_code=NEW, area_flag="backcast"),
         financial(2021, 12.0, area_code=NEW),
     )
     row = one(frame, codes=(OLD, NEW))
     assert (row["previous_value"], row["previous_area_flag"]) == (10.0, "")
     # With nothing else, a figure carried back is better than none, and is flagged.
     row = one(frame.iloc[1:], codes=(OLD, NEW))
-    assert (row["previous_value"], row["previous_area_flag"]) == (99.0, "backcast")
+    assert (row["previous_value"], row["previous_area_flag"]) == (1.0, "backcast")
 
 
 # The group.

@@ -182,13 +182,12 @@ def test_gaps_are_turned_so_that_above_zero_is_better() -> None:
 def test_worse_and_behind_are_both() -> None:
     frame = pd.DataFrame(
         {
-            "title": list("abcdef"),
-            "direction": [DOWN, DOWN, UP, DOWN, DOWN, SAME],
-            "quartile": pd.array([4, 3, 4, 4, None, 4], dtype="Int64"),
-            "stale": [False, False, False, True, False, False],
+            "title": list("edcba"),
+            "direction": [DOWN, DOWN, UP, DOWN, SAME],
+            "quartile": pd.array([4, 3, 4, None, 4], dtype="Int64"),
         }
     )
-    assert summary.worse_and_behind(frame)["title"].tolist() == ["a"]
+    assert summary.worse_and_behind(frame)["title"].tolist() == ["e"]
 
 
 # The compendium table.
@@ -201,7 +200,7 @@ INDICATORS = pd.DataFrame(
         ("d_not", "D not counted", "First", False, "neutral"),
     ],
     columns=["indicator_id", "title", "dashboard", "counted", "polarity"],
-).assign(value_type="percentage", unit="%", decimals=1, note="")
+).assign(value_type="percentage", unit="%", decimals=1, source_id="somewhere", note="")
 DASHBOARDS = pd.DataFrame(
     {
         "theme": ["Theme", "Theme"], "dashboard": ["First", "Second"], "in_theme": [True, True],

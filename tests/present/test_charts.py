@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import struct
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -140,14 +139,3 @@ def test_a_sparkline_needs_words_and_escapes_them() -> None:
     with pytest.raises(ValueError, match="label"):
         sparkline([1.0], label=" ")
     assert 'aria-label="&#34;&gt;&lt;script&gt;"' in sparkline([1.0], label='"><script>').html
-
-
-def test_sparklines_do_not_load_the_drawing_libraries() -> None:
-    import subprocess
-
-    code = (
-        "import sys; from helpers.present.charts import sparkline; sparkline([1, 2], label='a');"
-        "print({'matplotlib', 'seaborn'} & set(sys.modules))"
-    )
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert answer.stdout.strip() == "set()"

@@ -59,11 +59,11 @@ def direction_of_travel(
         latest_year=with_figure.max().over(keys),
         newest_year=year.max().over(keys),
         first_year=with_figure.min().over(keys),
+        copies=nw.len().over([*keys, "year"]),
     )
     # A series without a figure keeps one row, so that it has a result with its reason.
     latest = data.filter((year == nw.col("latest_year")) | (nw.col("latest_year").is_null() & _newest_row(keys)))
-    copies = nw.len().over(keys)
-    latest = latest.with_columns(copies=copies).unique(subset=keys, keep="any")
+    latest = latest.unique(subset=keys, keep="any")
     before = data.select(
         *keys,
         (year + nw.col("step")).alias("year"),
@@ -72,6 +72,7 @@ def direction_of_travel(
         nw.col("lower_95").alias("previous_lower_95"),
         nw.col("upper_95").alias("previous_upper_95"),
         nw.col("months").alias("previous_months"),
+        nw.col("copies").alias("previous_copies"),
     ).unique(subset=[*keys, "year"], keep="any")
     joined = latest.join(before, on=[*keys, "year"], how="left")
     return native(_judge(joined, keys, settings), frame)
@@ -107,7 +108,7 @@ def _judge(data: nw.LazyFrame[Any], keys: list[str], rules: DirectionRules) -> n
     )
     undetermined = _first_of(
         (value.is_null(), "no figure by the as-at date"),
-        (nw.col("copies") > 1, "two figures for the same year"),
+        ((nw.col("copies") > 1) | (nw.col("previous_copies") > 1), "two figures for the same year"),
         (nw.col("one_off"), "the publisher makes no yearly series"),
         (nw.col("break_before"), "the series has a break at this period"),
         (~nw.col("previous_year").is_null() & previous.is_null(), "no figure for the period before"),

@@ -72,17 +72,24 @@ def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFram
     the total.
     Source: percentages leave out what cannot be determined, as the council's published counts do.
     """
-    keys = list(by) or ["_all"]
-    frame = frame.assign(_all=0)
-    counts = frame.groupby([*keys, "direction"], sort=False).size().unstack("direction", fill_value=0)
-    counts = counts.reindex(columns=list(DIRECTIONS), fill_value=0).rename(columns=column_name)
-    counts.columns.name = None
+    counts = _counts(frame, "direction", list(DIRECTIONS), by).rename(columns=column_name)
     counts["total"] = counts.sum(axis=1)
     determined = [column_name(each) for each in DETERMINED]
     counts["determined"] = counts[determined].sum(axis=1)
     for name in determined:
         counts[f"{name}_percent"] = 100 * counts[name] / counts["determined"].where(counts["determined"] > 0)
-    return counts.reset_index().drop(columns=[] if by else ["_all"])
+    return counts.reset_index(drop=not by)
+
+
+def _counts(frame: pd.DataFrame, what: str, values: Sequence[object], by: Sequence[str]) -> pd.DataFrame:
+    """Count each value of a column, by the columns named or in all; what is not there is counted as none."""
+    if by:
+        counts = frame.groupby([*by, what], sort=False).size().unstack(what, fill_value=0)
+    else:
+        counts = frame[what].value_counts().to_frame().T
+    counts = counts.reindex(columns=list(values), fill_value=0).astype("int64")
+    counts.columns.name = None
+    return counts
 
 
 def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -91,14 +98,12 @@ def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame
     `frame` has `quartile` (null where there is none) and the columns of `by`. Gives `quartile_1` (best) to
     `quartile_4`, `ranked` (their sum), `not_ranked` and `total`.
     """
-    keys = list(by) or ["_all"]
-    frame = frame.assign(_all=0, quartile=frame["quartile"].astype("Int64").fillna(0))
-    counts = frame.groupby([*keys, "quartile"], sort=False).size().unstack("quartile", fill_value=0)
-    counts = counts.reindex(columns=range(5), fill_value=0)
+    frame = frame.assign(quartile=frame["quartile"].astype("Int64").fillna(0))
+    counts = _counts(frame, "quartile", range(5), by)
     counts.columns = pd.Index(["not_ranked", *(f"quartile_{number}" for number in range(1, 5))])
     counts["ranked"] = counts[[f"quartile_{number}" for number in range(1, 5)]].sum(axis=1)
     counts["total"] = counts["ranked"] + counts["not_ranked"]
-    return counts.reset_index().drop(columns=[] if by else ["_all"])
+    return counts.reset_index(drop=not by)
 
 
 def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:

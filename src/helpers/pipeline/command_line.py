@@ -42,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Problem as problem:
         print(str(problem), file=sys.stderr)
         return problem.exit_code
+    except OSError as error:
+        print(f"A file could not be read or written: {error}. The last good report is unchanged.", file=sys.stderr)
+        return ExitCode.STEP_FAILED
     except KeyboardInterrupt:
         print("Stopped by hand; the last good report is unchanged.", file=sys.stderr)
         return ExitCode.STEP_FAILED

@@ -72,6 +72,9 @@ def _walk_what_runs(tree: ast.AST) -> Iterator[ast.AST]:
     """Walk a syntax tree, leaving out what is imported for type checkers alone."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            for other in node.orelse:
+                yield other
+                yield from _walk_what_runs(other)
             continue
         yield node
         yield from _walk_what_runs(node)
@@ -119,6 +122,7 @@ def step_facts(
         "notebook": sha256(step.notebook),
         "code": code.used_by_source(source) | code.used_by_module("helpers.pipeline.engine"),
         "inputs": input_files(project, step.declaration.inputs),
+        "areas": sha256(project.areas),
         "settings": settings.model_dump(mode="json"),
         "tables": {name: tables[name] for name in step.declaration.reads},
         "environment": environment(project.root / "pyproject.toml"),

@@ -55,9 +55,13 @@ def read_declaration(notebook: Path) -> tuple[Declaration, dict[str, Any]]:
 
     Raises InputProblem naming the notebook and what is wrong with its declaration.
     """
-    content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
     try:
-        return Declaration.model_validate(content["metadata"].get(METADATA_KEY)), content
+        content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
+        metadata = content["metadata"].get(METADATA_KEY)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputProblem(f"notebooks/{notebook.name} is not a notebook.") from None
+    try:
+        return Declaration.model_validate(metadata), content
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -76,7 +80,11 @@ def step_graph(folder: Path) -> list[Step]:
     declared = {name: read_declaration(path)[0] for name, path in notebooks.items()}
     writers: dict[str, str] = {}
     for name, declaration in declared.items():
+        if declaration.gate is not None and declaration.gate not in declaration.writes:
+            raise InputProblem(f"notebooks/{name}.ipynb has the gate {declaration.gate}, which it does not write.")
         for table in declaration.writes:
+            if table in declaration.reads:
+                raise InputProblem(f"notebooks/{name}.ipynb both reads and writes {table}.")
             if table in writers:
                 raise InputProblem(f"notebooks/{name}.ipynb writes {table}, as notebooks/{writers[table]}.ipynb does.")
             writers[table] = name

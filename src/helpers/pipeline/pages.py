@@ -46,6 +46,8 @@ def _fingerprint(run: Run, notebooks: Mapping[str, str]) -> str:
 def are_fresh(run: Run) -> bool:
     """Say whether the pages of the last good report are those its notebooks give."""
     records = run.old.steps
+    if not records.keys() <= {step.name for step in run.steps}:
+        return False
     known = _fingerprint(run, {name: record.notebook for name, record in records.items()})
     pages = {f"{name}.html": record.page for name, record in records.items()}
     if run.old.index:

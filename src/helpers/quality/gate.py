@@ -20,5 +20,8 @@ def verdict(results: pd.DataFrame) -> str:
     warnings = f"{warned} {'warning' if warned == 1 else 'warnings'}"
     if failed.empty:
         return f"The gate is open: {len(results)} checks, none failed critically, {warnings}."
-    rules = "; ".join(f"{row.check_id} {row.rule} ({row.rows_failing} rows fail)" for row in failed.itertuples())
+    rules = "; ".join(
+        f"{row.check_id} {row.rule} ({row.rows_failing} {'row fails' if row.rows_failing == 1 else 'rows fail'})"
+        for row in failed.itertuples()
+    )
     return f"The gate stops the run: {len(failed)} of {len(results)} checks failed critically, {warnings}: {rules}."

@@ -66,8 +66,9 @@ def run_checks(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> p
 
 
 def _outcome(check_id: str, result: Any, keys: Sequence[str], rows_checked: int) -> dict[str, Any]:
-    if result.exception_info.get("raised_exception"):
-        raise RuntimeError(f"check {check_id} could not be carried out: {result.exception_info['exception_message']}")
+    for info in (result.exception_info, *result.exception_info.values()):
+        if isinstance(info, dict) and info.get("raised_exception"):
+            raise RuntimeError(f"check {check_id} could not be carried out: {info['exception_message']}")
     failing = result.result.get("unexpected_index_list") or []
     names = sorted(" ".join(str(row[key]) for key in keys) for row in failing)
     return {

@@ -77,6 +77,7 @@ def _sort_out(
     reject(~frame["area_code"].map(lambda code: code in areas), "area_code", "not in reference/areas.csv")
     for at in ("period_start", "period_end"):
         dates = pd.to_datetime(frame[at], format="%Y-%m-%d", errors="coerce")
+        dates = dates.where(frame[at].str.fullmatch(r"\d{4}-\d{2}-\d{2}"))
         reject(dates.isna(), at, "not a date written as 2023-03-31")
         frame[f"{at}_date"] = dates
     reject(frame["period_start_date"] > frame["period_end_date"], "period_end", "before period_start")
@@ -88,15 +89,12 @@ def _sort_out(
     reject(~frame["status"].isin(STATUSES), "status", f"expected one of {', '.join(STATUSES)}")
     reject(~frame["area_flag"].isin(AREA_FLAGS), "area_flag", "expected blank, recode or backcast")
 
-    good = reason.eq("")
-    pairs = frame.loc[good, ["marker", "value"]].assign(value=frame["value"].ne("")).drop_duplicates()
-    faults = {
-        (marker, has): problem
-        for marker, has in _tuples(pairs, ["marker", "value"])
-        if (problem := marker_problem(marker, has_value=has)) is not None
-    }
-    keys = pd.Series(_tuples(frame.assign(value=frame["value"].ne("")), ["marker", "value"]), index=frame.index)
-    reject(keys.isin(faults.keys()), "marker", keys.map(faults).fillna("").astype("str"))
+    marked = pd.Series(
+        list(zip(frame["marker"], frame["value"].ne(""), strict=True)), index=frame.index, dtype="object"
+    )
+    faults = {key: marker_problem(key[0], has_value=key[1]) for key in marked.unique()}
+    why = pd.Series([faults[key] or "" for key in marked], index=frame.index, dtype="str")
+    reject(why.ne(""), "marker", why)
 
     labels = pd.Series(_tuples(frame, ["indicator_id", "period", "period_start", "period_end"]), index=frame.index)
     disagreeing = {key for key in labels[reason.eq("")].unique() if not _label_agrees(register[key[0]], *key[1:])}

@@ -60,6 +60,8 @@ def ingest(raw: Path, indicators: Sequence[Indicator], areas: Areas) -> Ingestio
         rejected.append(rejections)
         counts.append((file.name, file.sidecar.source_id, read, len(rows), len(rejections)))
         sources[file.sidecar.source_id] = file.sidecar
+    if not used:
+        raise InputProblem("data/raw holds no figures: no sidecar is of a format with observations.")
     observations = pd.concat(used, ignore_index=True)
     _refuse_two_files_for_one_figure(observations)
     observations = observations.sort_values(KEY, ignore_index=True).drop(columns=["row", "file"])

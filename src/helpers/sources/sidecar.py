@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from helpers.files import read_yaml
 from helpers.problems import InputProblem
 
 SUFFIX = ".source.yml"
@@ -69,9 +69,7 @@ def raw_files(raw: Path) -> list[RawFile]:
 
 def _read(path: Path, name: str) -> Sidecar:
     try:
-        return Sidecar.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise InputProblem(f"data/raw/{name} is not readable YAML.") from None
+        return Sidecar.model_validate(read_yaml(path, f"data/raw/{name}"))
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
