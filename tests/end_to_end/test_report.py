@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -63,6 +64,28 @@ def test_the_index_is_the_compendium_with_links_to_the_steps(built: Any) -> None
     assert "What is the headline?" in index
     for name in STEPS[:-1]:
         assert f'href="{name}.html"' in index
+
+
+def test_every_indicator_is_on_one_dashboard_with_the_columns_a_council_prints(built: Any) -> None:
+    page = (built.root / "reports/2023/index.html").read_text()
+    register = pd.read_csv(built.root / "params/indicators.csv")
+    framework = yaml.safe_load((built.root / "params/frameworks/strategic_plan_2022_26.yml").read_text())
+    tables = {
+        html.unescape(match[1]): match[0]
+        for match in re.finditer(
+            r"<table><caption>(?:<[^>]*>)*([^<]*): latest figures and place.*?</table>", page, re.DOTALL
+        )
+    }
+    printed = [dashboard for theme in framework["themes"] for dashboard in theme["dashboards"]]
+    assert list(tables) == printed
+    for dashboard, table in tables.items():
+        heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]*)</th>", table)
+        assert heads == [
+            "Indicator", "Latest", "Period", "Previous", "Direction of travel", "Quartile", "Rank", "Group median",
+            "Trend",
+        ]  # fmt: skip
+        rows = [html.unescape(title) for title in re.findall(r"<th scope=\"row\"[^>]*>(.*?) <span", table)]
+        assert sorted(rows) == sorted(register.loc[register["dashboard"] == dashboard, "title"]), dashboard
 
 
 def test_the_manifest_says_what_the_report_was_made_from(built: Any) -> None:

@@ -441,3 +441,10 @@ def test_every_series_has_one_known_direction_with_its_reason(rows: list[tuple[i
     assert set(found["direction"]) <= set(DIRECTIONS)
     assert found["reason"].notna().all()
     assert (found["movement"].isna() == (found["direction"] == "Cannot be determined")).all()
+
+
+def test_an_arrow_table_is_refused(series: Any) -> None:
+    import pyarrow as pa
+
+    with pytest.raises(MethodProblem, match="Arrow table"):
+        direction_of_travel(pa.Table.from_pandas(series({2022: 1.0, 2023: 2.0})))

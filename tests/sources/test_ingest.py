@@ -78,13 +78,13 @@ def test_two_files_that_give_the_same_figure_are_refused_too(raw: Any, ingested:
 
 def test_a_row_count_that_differs_names_both(raw: Any, ingested: Ingest) -> None:
     raw.add([raw.good], rows=2)
-    with pytest.raises(InputProblem, match=r"^data/raw/defra/figures\.csv has 1 rows; its sidecar records 2\.$"):
+    with pytest.raises(InputProblem, match=r"^data/raw/defra/figures\.csv: rows read are 1; its sidecar records 2\.$"):
         ingested()
 
 
 def test_a_quote_that_swallows_rows_is_found_by_the_count(raw: Any, edited: Edit, ingested: Ingest) -> None:
     raw.add([raw.good, edited(marker='"[p]', area_code="E92000001"), edited(**AIR)])
-    with pytest.raises(InputProblem, match="has 2 rows; its sidecar records 3"):
+    with pytest.raises(InputProblem, match="rows read are 2; its sidecar records 3"):
         ingested()
 
 

@@ -13,7 +13,7 @@ SERIES = ("indicator_id", "area_code")
 """The key columns of a series, unless the caller names others."""
 
 TIE = 1e-9
-"""Two figures are the same where they differ by no more than this, relative to the larger or to 1."""
+"""Two figures are the same where they differ by no more than this, relative to the larger of them."""
 
 SIGNS = {"higher_is_better": 1, "lower_is_better": -1, "neutral": 0}
 
@@ -22,9 +22,12 @@ def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = No
     """Take a pandas, DuckDB, Polars or PySpark frame as a lazy frame that has the columns a method needs.
 
     `optional` columns that the frame lacks are added with the value given; None means a missing number.
-    Raises MethodProblem naming the columns that are not there.
+    Raises MethodProblem naming the columns that are not there, and for an Arrow table.
     """
-    taken = nw.from_native(frame).lazy()
+    given = nw.from_native(frame)
+    if given.implementation.is_pyarrow():
+        raise MethodProblem("an Arrow table keeps no order of rows in these methods; give it as a pandas frame")
+    taken = given.lazy()
     columns = taken.collect_schema().names()
     missing = [name for name in needed if name not in columns]
     if missing:

@@ -20,7 +20,8 @@ def rank_and_quartile(
     """Rank each figure in its group, best first, and say which quartile the rank falls in.
 
     `frame` has the key columns of `group`, `area_code`, `value` and `polarity` (higher_is_better,
-    lower_is_better or neutral), one row per area and group.
+    lower_is_better or neutral, the same for all rows of a group), one row per area and group. Figures that
+    differ by no more than 1e-9, relative to the larger or to 1, are equal.
 
     Gives the rows of `frame` with `n` (figures in the group), `rank` (competition rank: equal figures share
     the best rank, 1 is best) and `quartile` (1 is best). Rank and quartile are null where the value is null,

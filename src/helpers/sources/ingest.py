@@ -55,7 +55,7 @@ def ingest(raw: Path, indicators: Sequence[Indicator], areas: Areas) -> Ingestio
             )
         rows, rejections, read = READERS[file.sidecar.format](file, indicators, areas)
         if read != file.sidecar.rows:
-            raise InputProblem(f"data/raw/{file.name} has {read} rows; its sidecar records {file.sidecar.rows}.")
+            raise InputProblem(f"data/raw/{file.name}: rows read are {read}; its sidecar records {file.sidecar.rows}.")
         used.append(rows.assign(source_id=file.sidecar.source_id, file=file.name))
         rejected.append(rejections)
         counts.append((file.name, file.sidecar.source_id, read, len(rows), len(rejections)))
