@@ -448,3 +448,11 @@ def test_an_arrow_table_is_refused(series: Any) -> None:
 
     with pytest.raises(MethodProblem, match="Arrow table"):
         direction_of_travel(pa.Table.from_pandas(series({2022: 1.0, 2023: 2.0})))
+
+
+def test_a_series_without_a_figure_has_no_previous_figure_either(series: Any) -> None:
+    row = direction_of_travel(series({2022: None, 2023: None})).iloc[0]
+    assert row["direction"] == "Cannot be determined"
+    assert row["reason"] == "no figure by the as-at date"
+    assert pd.isna(row["previous_year"])
+    assert pd.isna(row["previous_value"])

@@ -143,12 +143,14 @@ def _previous(row: Mapping[Any, Any]) -> str:
 
 
 def _period(row: Mapping[Any, Any]) -> Markup:
-    """The period of the figure, marked where it is old and where a newer period has no figure."""
+    """The period of the figure, marked where it is old, carried back, or a newer period has no figure."""
     if pd.isna(row["period"]):
         return Markup("[x]")
     cell = escape(row["period"])
     if row["stale"]:
         cell += Markup(' <span class="older">Older figure</span>')
+    if "backcast" in (row["area_flag"], row["previous_area_flag"]):
+        cell += Markup('<span class="reason">rests on a figure from before the council began</span>')
     if isinstance(row["newest_period"], str):
         newer = Markup('<span class="reason">no figure for {} {}</span>')
         cell += newer.format(row["newest_period"], row["newest_marker"])

@@ -1,0 +1,78 @@
+"""Sentences: each figure, its base and its plural."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from helpers.present import narrative
+
+COUNTS = {
+    "improved": 88, "no_real_change": 56, "worsened": 47, "cannot_be_determined": 18, "not_judged": 0,
+    "determined": 191, "total": 209,
+    "improved_percent": 100 * 88 / 191, "no_real_change_percent": 100 * 56 / 191, "worsened_percent": 100 * 47 / 191,
+}  # fmt: skip
+
+
+def test_percentages_are_of_what_can_be_determined() -> None:
+    # 88 of 191 is 46.07%, 56 is 29.3% and 47 is 24.6%; of the register of 209 they would be 42%, 27% and 22%
+    assert narrative.direction_sentence(COUNTS) == (
+        "Of the 191 indicators whose direction of travel can be determined, 88 improved (46%), 56 show no real change "
+        "(29%) and 47 worsened (25%). Direction cannot be determined for 18 others."
+    )
+
+
+def test_one_is_singular() -> None:
+    one = COUNTS | {"determined": 1, "improved": 1, "no_real_change": 0, "worsened": 0, "cannot_be_determined": 1}
+    one |= {"improved_percent": 100.0, "no_real_change_percent": 0.0, "worsened_percent": 0.0, "not_judged": 1}
+    assert narrative.direction_sentence(one) == (
+        "Of the 1 indicator whose direction of travel can be determined, 1 improved (100%), 0 show no real change (0%) "
+        "and 0 worsened (0%). Direction cannot be determined for 1 other. 1 measure of context is not judged."
+    )
+
+
+def test_none_determined_has_no_percentages() -> None:
+    none = dict.fromkeys(COUNTS, 0) | {"total": 4, "cannot_be_determined": 4}
+    assert narrative.direction_sentence(none) == "Direction of travel cannot be determined for any of 4 indicators."
+
+
+def test_quartiles_add_up_in_words() -> None:
+    counts = {"quartile_1": 38, "quartile_2": 54, "quartile_3": 25, "quartile_4": 27, "ranked": 144}
+    # 38 + 54 = 92, which is 63.9% of 144
+    assert narrative.quartile_sentence(counts, "county areas") == (
+        "Of 144 indicators ranked among county areas, 38 are in the first quartile, which is the best, 54 in the "
+        "second, 25 in the third and 27 in the fourth: 64% are in the top half."
+    )
+    assert narrative.quartile_sentence(dict.fromkeys(counts, 0), "county areas").startswith(
+        "No indicator can be ranked"
+    )
+
+
+def test_rows_read_are_said_with_their_sum() -> None:
+    files = pd.DataFrame({"file": ["a", "b"], "rows_read": [1000, 9], "rows_used": [999, 8], "rows_rejected": [1, 1]})
+    assert narrative.ingestion_sentence(files) == (
+        "1,009 rows were read from 2 files: 1,007 are used and 2 are rejected, which together make 1,009."
+    )
+
+
+@pytest.mark.parametrize(("rows", "verb"), [(1, "1 counted indicator has"), (2, "2 counted indicators have")])
+def test_what_members_look_at_first(rows: int, verb: str) -> None:
+    frame = pd.DataFrame({"title": ["x"] * rows})
+    assert narrative.behind_sentence(frame, "county areas").startswith(verb)
+    assert narrative.behind_sentence(frame.head(0), "county areas").startswith("No counted indicator")
+
+
+def test_titles_say_the_main_message() -> None:
+    themes = pd.DataFrame({"theme": ["A", "B"], "worsened": [3, 7], "determined": [9, 20]})
+    assert narrative.direction_title(themes) == "B has the most indicators that worsened: 7 of 20 determined"
+    assert narrative.direction_title(themes.assign(worsened=0)) == "No counted indicator worsened in any theme"
+    places = pd.DataFrame({"quartile_1": [2, 1], "quartile_2": [1, 0], "ranked": [5, 3]})
+    assert narrative.quartile_title(places) == "4 of 8 ranked indicators are in the top half of the group"
+    assert narrative.quartile_title(places.assign(ranked=0)) == "No counted indicator can be ranked"
+    rows = pd.DataFrame({"title": ["Best one", "Worst one"]})
+    assert narrative.extremes_title(rows, "Most improved", "Most worsened") == (
+        "Most improved: Best one. Most worsened: Worst one"
+    )
+    assert narrative.extremes_title(rows.head(0), "Most improved", "Most worsened") == (
+        "Most improved and most worsened: none"
+    )
