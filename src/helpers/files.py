@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,26 @@ import yaml
 from helpers.problems import InputProblem
 
 
+def runs_in_a_spreadsheet(text: str) -> bool:
+    """Say whether a spreadsheet could take a text for a formula; a plain number, even below zero, is none."""
+    start = text.lstrip()[:1]
+    return bool(start) and start in "=+-@\uff1d\uff0b\uff0d\uff20" and not _NUMBER.fullmatch(text)
+
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
+
+
 def csv_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Give each row of a CSV file with the number of its line.
 
     Raises InputProblem where the file is not UTF-8, its columns are others, or a row has another length.
     """
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.reader(lines)
+    try:
+        lines = path.open(encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise InputProblem(f"{path.name} cannot be read: {error.strerror}; put the file in place.") from None
+    with lines:
+        reader = csv.reader(lines, strict=True)
         try:
             header = next(reader, [])
             if header != list(columns):
@@ -44,12 +58,17 @@ def read_yaml(path: Path, name: str) -> Any:
     `name` is what the file is called in messages. Raises InputProblem where it is not readable.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_OneOfEachKey)
-    except (yaml.YAMLError, ValueError) as error:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_OneOfEachKey)
+    except OSError as error:
+        raise InputProblem(f"{name} cannot be read: {error.strerror}; put the file in place.") from None
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
         line = f" line {where.line + 1}" if where else ""
         said = str(getattr(error, "problem", None) or error).splitlines()[0]
         raise InputProblem(f"{name}{line} is not readable YAML: {said}.") from None
+    if content is None:
+        raise InputProblem(f"{name} is empty.")
+    return content
 
 
 class _OneOfEachKey(yaml.SafeLoader):

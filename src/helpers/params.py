@@ -89,6 +89,7 @@ class Framework(_Frozen):
 
     id: str
     name: str
+    owner: str
     reporting_years: list[int]
     themes: list[Theme] = Field(min_length=1)
     enablers: list[Theme]

@@ -6,6 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+MANIFEST = "manifest.json"
+"""The record of a run, in the folder of its report."""
+
 TABLES_VARIABLE = "COMPENDIUM_TABLES"
 """Environment variable by which the driver tells a notebook's kernel where the tables of the run are."""
 

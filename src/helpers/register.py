@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from helpers.files import csv_rows
+from helpers.files import csv_rows, runs_in_a_spreadsheet
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.problems import InputProblem
 
@@ -50,11 +49,17 @@ class Indicator(BaseModel):
     def _split_breaks(cls, value: str) -> tuple[str, ...]:
         return tuple(filter(None, value.split(";")))
 
+    @model_validator(mode="after")
+    def _context_is_not_counted(self) -> Indicator:
+        if self.polarity == "neutral" and self.counted:
+            raise ValueError("an indicator of neutral polarity is context; set counted to false")
+        return self
+
     @field_validator("title", "dashboard", "unit", "note", "source_measure")
     @classmethod
     def _no_formula(cls, value: str) -> str:
-        if re.match(r"[=+@\t\r]|-\D", value):
-            raise ValueError("text that a spreadsheet would run as a formula")
+        if runs_in_a_spreadsheet(value) or value != value.strip():
+            raise ValueError("text that a spreadsheet would run as a formula, or with space around it")
         return value
 
 

@@ -282,6 +282,27 @@ def test_a_critical_failure_of_quality_stops_the_run_with_3(checkout: Any, bytes
     assert "Stops the run" in (checkout.root / "reports/2023-failed/02_data_quality.html").read_text()
 
 
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_stopped_by_hand_ends_at_once(checkout: Any, by: signal.Signals, bytes_of: Hashes) -> None:
+    edit_notebook(checkout.root, "03_direction_of_travel", "import time\ntime.sleep(300)")
+    before = bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023")
+    driver = subprocess.Popen(
+        [sys.executable, "-m", "helpers", "report", "--year", "2023"],
+        cwd=checkout.root, env=checkout.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert driver.stdout is not None
+    for line in driver.stdout:
+        if "03 direction of travel: started" in line:
+            break
+    time.sleep(2)
+    driver.send_signal(by)
+    _, told = driver.communicate(timeout=60)
+    assert driver.returncode == 1
+    assert told.strip() == "Stopped by hand; the last good report is unchanged."
+    assert bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023") == before
+    assert not list((checkout.root / "reports").glob(".building-*"))
+
+
 def test_a_killed_run_leaves_the_last_good_report_and_the_next_run_completes(checkout: Any, bytes_of: Hashes) -> None:
     notebook = checkout.root / "notebooks/03_direction_of_travel.ipynb"
     original = notebook.read_bytes()
@@ -400,6 +421,9 @@ def test_other_years_and_another_council_have_their_own_figures(checkout: Any) -
         assert shown["value"] == absence[code, period], run
     assert "Strategic Plan 2018-22" in (checkout.root / "reports/2020/01_ingestion.html").read_text()
     assert "Kent" in (checkout.root / "reports/2023-E10000016/index.html").read_text()
-    for table in tables.values():
-        last = pd.to_datetime(table["period_end"]).max()
-        assert last <= pd.Timestamp(int(table["period_end"].dropna().max().year), 8, 31)
+    types = pd.read_csv(checkout.root / "params/indicators.csv").set_index("indicator_id")["period_type"]
+    for run, table in tables.items():
+        ends = pd.to_datetime(table["period_end"]).dropna()
+        school = types[ends.index].isin(["academic", "fe_year"])
+        assert ends[school].max() <= pd.Timestamp(int(run[:4]), 8, 31), run
+        assert ends[~school].max() <= pd.Timestamp(int(run[:4]), 3, 31), run

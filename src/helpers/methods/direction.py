@@ -18,7 +18,11 @@ NOT_JUDGED = "Not judged"
 DIRECTIONS = (IMPROVED, NO_REAL_CHANGE, WORSENED, CANNOT_BE_DETERMINED, NOT_JUDGED)
 """Every direction, in the order in which they are counted and printed."""
 
-MOVEMENTS = ("Increased", "Unchanged", "Decreased")
+REASONS = {
+    "tolerance": ("the change is within the tolerance", "the change is over the tolerance"),
+    "exact": ("the figure did not change", "the figure changed"),
+}
+"""What decided where no interval did, by the rule of the run: no real change, and a change."""
 
 _NEEDED = ("year", "value", "polarity")
 _OPTIONAL = {
@@ -43,8 +47,8 @@ def direction_of_travel(
     `newest_year` (later than `latest_year` where a newer period has no figure); `change` (units of the value),
     `change_percent` (of the previous figure), `movement` (Increased, Unchanged or Decreased), `tolerance`
     (units of the value, where the tolerance rule decided), `shared_years` (of overlapping periods);
-    `direction`, `rule` (ci_double_overlap or tolerance; null where neither was reached), `rule_id` (D0, D1 or
-    D2) and `reason`.
+    `direction`, `rule` (ci_double_overlap, or tolerance or exact as the rules say; null where neither was
+    reached), `rule_id` (D0, D1 or D2) and `reason`.
 
     Raises MethodProblem where a column is missing.
     Source: the rules D0 to D2 of docs/methods.md; the double overlap of intervals is the rule by which
@@ -124,6 +128,7 @@ def _judge(data: nw.LazyFrame[Any], keys: list[str], rules: DirectionRules) -> n
         ),
     )
     data = data.with_columns(undetermined=undetermined)
+    within, over = REASONS[rules.rule]
     determined = nw.col("undetermined").is_null()
     judged = determined & (nw.col("polarity") != "neutral")
     by_interval = judged & nw.col("both_intervals")
@@ -160,7 +165,7 @@ def _judge(data: nw.LazyFrame[Any], keys: list[str], rules: DirectionRules) -> n
         .alias("direction"),
         nw.when(by_interval)
         .then(nw.lit("ci_double_overlap"))
-        .otherwise(nw.when(judged).then(nw.lit("tolerance")))
+        .otherwise(nw.when(judged).then(nw.lit(rules.rule)))
         .alias("rule"),
         nw.when(by_interval)
         .then(nw.lit("D1"))
@@ -178,11 +183,7 @@ def _judge(data: nw.LazyFrame[Any], keys: list[str], rules: DirectionRules) -> n
                     .then(nw.lit("the confidence intervals overlap"))
                     .otherwise(nw.lit("the confidence intervals do not overlap"))
                 )
-                .otherwise(
-                    nw.when(same)
-                    .then(nw.lit("the change is within the tolerance"))
-                    .otherwise(nw.lit("the change is over the tolerance"))
-                )
+                .otherwise(nw.when(same).then(nw.lit(within)).otherwise(nw.lit(over)))
             )
         )
         .alias("reason"),

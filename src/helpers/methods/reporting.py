@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from helpers.methods.direction import direction_of_travel
+from helpers.methods.frames import SIGNS
 from helpers.methods.ranking import rank_and_quartile
-from helpers.params import DirectionRules
+from helpers.params import DirectionRules, Parameters
 
 STEPS = {"annual": 1, "quarterly": 1, "biennial": 2, "one_off": 1}
 """Years between a figure and the one it is compared with, by the register's frequency."""
@@ -83,6 +84,25 @@ def latest_figures(
     result["age_months"] = _months_between(result["period_end"], year_end)
     result["stale"] = (result["age_months"] > stale_after_months).fillna(value=False).astype("bool")
     return result.sort_values("indicator_id", ignore_index=True)
+
+
+class CouncilFigures(NamedTuple):
+    """What a reporting year may use, for one council; see the functions of the same names."""
+
+    reported: pd.DataFrame
+    own: pd.DataFrame
+    latest: pd.DataFrame
+
+
+def figures_for(
+    observations: pd.DataFrame, indicators: pd.DataFrame, codes: Sequence[str], parameters: Parameters
+) -> CouncilFigures:
+    """Return the figures of a reporting year, one council's series among them, and its latest figures."""
+    as_at = parameters.as_at
+    reported = as_reported(observations, indicators, as_at.by_period_type())
+    own = own_series(reported, codes)
+    latest = latest_figures(own, indicators, as_at.all_others, parameters.stale_after_months)
+    return CouncilFigures(reported, own, latest)
 
 
 def directions(
@@ -183,7 +203,7 @@ def comparisons(
     place = pd.MultiIndex.from_arrays([result["indicator_id"], result["rank"].astype("Float64")])
     result["tied"] = pd.Series(sharing.reindex(place).to_numpy(), index=result.index).astype("Int64")
     result["gap"] = result["value"] - result["median"]
-    sign = result["polarity"].map({"higher_is_better": 1, "lower_is_better": -1, "neutral": 0})
+    sign = result["polarity"].map(SIGNS)
     better = (result["gap"] * sign > 0).astype("boolean")
     result["gap_is_better"] = better.where(result["gap"].notna() & (result["gap"] != 0) & (sign != 0))
     result["reason"] = [_why_no_rank(row, minimum_group_size) for row in result.to_dict("records")]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.methods.direction import CANNOT_BE_DETERMINED, DIRECTIONS, IMPROVED, NO_REAL_CHANGE, WORSENED
+from helpers.methods.frames import SIGNS
 
 DETERMINED = (IMPROVED, NO_REAL_CHANGE, WORSENED)
 """The directions on which percentages are worked out."""
@@ -81,6 +82,26 @@ def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFram
     return counts.reset_index(drop=not by)
 
 
+def theme_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count directions and quartiles by theme, in printed order.
+
+    `frame` has `theme`, `in_theme`, `theme_order`, `direction` and `quartile`, where it has them. Gives `theme`,
+    in which an enabler is marked as none, `in_theme`, and the columns of `direction_counts` and
+    `quartile_counts` for what the frame has.
+    """
+    keys = ["theme_order", "theme", "in_theme"]
+    parts = [
+        count(frame, by=keys).set_index(keys)
+        for count, what in ((direction_counts, "direction"), (quartile_counts, "quartile"))
+        if what in frame.columns
+    ]
+    counts = pd.concat([part.drop(columns="total") for part in parts], axis=1)
+    counts["total"] = parts[0]["total"]
+    counts = counts.sort_index().reset_index().drop(columns="theme_order")
+    counts["theme"] = counts["theme"].where(counts["in_theme"], counts["theme"] + " (no theme)")
+    return counts
+
+
 def _counts(frame: pd.DataFrame, what: str, values: Sequence[object], by: Sequence[str]) -> pd.DataFrame:
     """Count each value of a column, by the columns named or in all; what is not there is counted as none."""
     if by:
@@ -116,7 +137,8 @@ def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
 def largest_changes(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """Return the judged indicators that changed most for the better and for the worse, best first.
 
-    `frame` has `title`, `direction` and `change_percent`, which is the size of change that units share.
+    `frame` has `title`, `direction` and `change_percent`. Adds `size`: the change in per cent, above zero where it
+    is for the better.
     """
     judged = frame[frame["direction"].isin([IMPROVED, WORSENED]) & frame["change_percent"].notna()]
     size = judged["change_percent"].abs().where(judged["direction"] == IMPROVED, -judged["change_percent"].abs())
@@ -129,12 +151,12 @@ def largest_changes(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
 def gaps_to_median(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """Return the indicators furthest from the group's median, better first, then worse.
 
-    `frame` has `title`, `gap`, `median` and `polarity`. Adds `gap_percent`: of the median, above zero where
-    the council does better.
+    `frame` has `title`, `gap`, `median` and `polarity`. Adds `gap_percent`, and the same as `size`: of the
+    median, above zero where the council does better.
     """
-    sign = frame["polarity"].map({"higher_is_better": 1, "lower_is_better": -1, "neutral": 0})
+    sign = frame["polarity"].map(SIGNS)
     percent = 100 * sign * frame["gap"] / frame["median"].abs().where(frame["median"] != 0)
-    usable = frame.assign(gap_percent=percent)[percent.notna() & (sign != 0) & frame["quartile"].notna()]
+    usable = frame.assign(gap_percent=percent, size=percent)[percent.notna() & (sign != 0) & frame["quartile"].notna()]
     ordered = usable.sort_values(["gap_percent", "title"], ascending=[False, True])
     better = ordered[ordered["gap_percent"] > 0].head(most)
     worse = ordered[ordered["gap_percent"] < 0].tail(most)

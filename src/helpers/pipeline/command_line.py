@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -22,12 +23,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     os.environ.update(STEADY | PRIVATE)
+    os.environ.pop("PYTHONSTARTUP", None)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     here = project()
     os.chdir(here.root)
     try:
         if options.command == "bench":
             from helpers.pipeline.bench import compare
+            from helpers.pipeline.run import check
 
+            check(here, options.year)
             compare(here, options.year)
             return ExitCode.DONE
         from helpers.pipeline.run import check, report
@@ -43,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(str(problem), file=sys.stderr)
         return problem.exit_code
     except OSError as error:
-        print(f"A file could not be read or written: {error}. The last good report is unchanged.", file=sys.stderr)
+        print(f"A file could not be read or written: {error}.", file=sys.stderr)
         return ExitCode.STEP_FAILED
     except KeyboardInterrupt:
         print("Stopped by hand; the last good report is unchanged.", file=sys.stderr)

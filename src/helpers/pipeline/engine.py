@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import nbformat
 from nbformat import NotebookNode
@@ -40,12 +45,13 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], on_cell
     from papermill.execute import execute_notebook
     from traitlets.config import Config
 
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by the driver
     papermill_engines.register(_Engine.NAME, _Engine.make())
     config = Config()
     # Encrypting the channels keeps other users of the machine out, and the kernel from warning on every start.
     config.KernelManager.transport_encryption = "required"
     # What goes wrong in a cell is in the notebook; a kernel's own log says nothing more to an analyst.
+    config.NotebookClient.kernel_manager_class = _kernel_manager()
     config.NotebookClient.extra_arguments = ["--IPKernelApp.log_level=CRITICAL"]
     try:
         execute_notebook(
@@ -55,10 +61,36 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], on_cell
         )  # fmt: skip
     except PapermillExecutionError as error:
         message = (error.evalue or "").splitlines() or [""]
+        tidy(output)
         raise NotebookFailed(f"cell [{error.exec_count}]", error.ename, message[0]) from None
     except Exception as error:
         raise NotebookFailed(f"the kernel of {notebook.name}", type(error).__name__, str(error)) from error
     tidy(output)
+
+
+_kernels: WeakSet[Any] = WeakSet()
+
+
+def stop_kernels() -> None:
+    """End every kernel that is still running, at once; the notebooks in them fail."""
+    for kernel in list(_kernels):
+        pid = getattr(kernel.provisioner, "pid", None)
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+@lru_cache(maxsize=1)
+def _kernel_manager() -> type:
+    """Make Jupyter's own kernel manager known to stop_kernels; imported late, as it is slow to import."""
+    from jupyter_client.manager import AsyncKernelManager
+
+    class KernelManager(AsyncKernelManager):
+        def __init__(self, **settings: Any) -> None:
+            super().__init__(**settings)
+            _kernels.add(self)
+
+    return KernelManager
 
 
 class _Engine:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import sys
-import tomllib
+import platform
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -86,26 +85,23 @@ def _module_name(path: Path, package: Path) -> str:
 
 
 @lru_cache(maxsize=1)
-def environment(project_file: Path) -> dict[str, str]:
-    """Return the versions of Python and of the packages the project names."""
-    declared = tomllib.loads(project_file.read_text(encoding="utf-8"))["project"]["dependencies"]
-    versions = {"python": sys.version.split()[0]}
-    for requirement in declared:
-        name = requirement.split("=")[0].split(">")[0].split("<")[0].strip()
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            versions[name] = "not installed"
-    return versions
+def environment() -> dict[str, str]:
+    """Return the versions of Python and of every installed package."""
+    packages = {distribution.name: distribution.version for distribution in distributions()}
+    return {"python": platform.python_version(), **dict(sorted(packages.items()))}
 
 
 def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
-    """Return {path: hash} of the project's files that match the patterns, whole folders included."""
+    """Return {path: hash} of the project's files that match the patterns, whole folders included.
+
+    Hidden files and notes for people (.md) are not read by any step, so they are left out.
+    """
     found: dict[str, str] = {}
     for pattern in patterns:
         for match in sorted(project.root.glob(pattern)):
             inside = sorted(match.rglob("*")) if match.is_dir() else [match]
-            found.update({project.relative(path): sha256(path) for path in inside if path.is_file()})
+            read = [path for path in inside if path.is_file() and path.suffix != ".md" and path.name[0] != "."]
+            found.update({project.relative(path): sha256(path) for path in read})
     return found
 
 
@@ -125,5 +121,5 @@ def step_facts(
         "areas": sha256(project.areas),
         "settings": settings.model_dump(mode="json"),
         "tables": {name: tables[name] for name in step.declaration.reads},
-        "environment": environment(project.root / "pyproject.toml"),
+        "environment": digest(environment()),
     }

@@ -8,16 +8,14 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 from helpers.params import Settings
-from helpers.paths import Project
-from helpers.pipeline.freshness import sha256
+from helpers.paths import MANIFEST, Project
+from helpers.pipeline.freshness import environment
 from helpers.sources.sidecar import RawFile
 
-FILE_NAME = "manifest.json"
 VERSION = 1
 
 
@@ -54,13 +52,13 @@ class Manifest:
             "index": self.index,
         }
         text = json.dumps(content, indent=1, default=str, ensure_ascii=False)
-        (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def read_manifest(folder: Path, run: str) -> Manifest:
     """Read the manifest of a report; one that is not there, or not readable, is an empty one."""
     try:
-        content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if content["version"] != VERSION:
             return Manifest(run)
         steps = {name: StepRecord(**record) for name, record in content["steps"].items()}
@@ -71,14 +69,11 @@ def read_manifest(folder: Path, run: str) -> Manifest:
 
 def about_this_run(project: Project, settings: Settings, raw: Iterable[RawFile], started: datetime) -> dict[str, Any]:
     """Return what a manifest says of the whole run: parameters, inputs, packages, commit and times."""
-    parameter_file = project.parameters / f"{settings.parameters.year}.yml"
     return {
         "authority": settings.authority,
         "parameters": settings.parameters.model_dump(mode="json"),
-        "parameter_file": {project.relative(parameter_file): sha256(parameter_file)},
         "raw_files": {file.name: file.sidecar.model_dump(mode="json") for file in raw},
-        "packages": dict(sorted({dist.name: dist.version for dist in distributions()}.items())),
-        "python": platform.python_version(),
+        "environment": environment(),
         "platform": platform.platform(),
         "git": git_state(project.root),
         "started": _iso(started),

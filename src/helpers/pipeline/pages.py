@@ -18,8 +18,8 @@ OPENING = "07_compendium"
 
 FOOTER = Footer(
     sources=(
-        "Contains public sector information licensed under the Open Government Licence v3.0. The sources of the "
-        "figures are listed with their attributions on the ingestion page."
+        "The figures are public sector information. Their sources are listed with licences and attributions at the end "
+        "of the compendium."
     ),
     accessibility=(
         "This page is made to meet the Web Content Accessibility Guidelines 2.2 at level AA: it works without "
@@ -34,9 +34,8 @@ def _fingerprint(run: Run, notebooks: Mapping[str, str]) -> str:
     return digest(
         {
             "notebooks": dict(notebooks),
-            "code": run.code.used_by_module("helpers.pipeline.export"),
+            "code": run.code.used_by_module("helpers.pipeline.pages"),
             "look": input_files(run.project, [look]),
-            "footer": [FOOTER.sources, FOOTER.accessibility],
             "council": run.areas[run.settings.authority].name,
             "year": run.settings.parameters.year,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 from typing import TextIO
@@ -50,6 +51,7 @@ class Progress:
     def _draw(self) -> None:
         if self._moving and self._running:
             line = "  " + ", ".join(f"{step} ({state})" for step, state in sorted(self._running.items()))
+            line = line[: shutil.get_terminal_size().columns - 1]
             self._stream.write("\r" + line.ljust(self._width))
             self._stream.flush()
             self._width = len(line)

@@ -73,14 +73,25 @@ def report(
         except Problem as problem:
             kept = _keep_for_diagnosis(run)
             raise type(problem)(f"{problem} {_what_stays(run)}{kept}") from None
+        except BaseException:
+            for path in _both(run.building):
+                shutil.rmtree(path, ignore_errors=True)
+            raise
         dropped = _carry_over_the_rest(run)
         run.new.about = about_this_run(project, settings, raw, started)
         run.new.write(run.building.report)
-        _move_into_place(run)
-        for each in dropped:
-            progress.say(f"  {each.label}: left out, it was made from older tables; run without step= to make it again")
+        if dropped:
+            final = _part_of(final, step)
+            left_out = ", ".join(each.label for each in dropped)
+            progress.say(f"  {where} stays as it is, since {left_out} would no longer fit it.")
+        _move_into_place(run, final)
         opening = final.report / (INDEX if run.new.index else "")
         progress.say(f"Done in {time.monotonic() - clock:.1f} s: {project.relative(opening)}")
+
+
+def _part_of(final: Folders, step: str) -> Folders:
+    """Return the folders for a run that stopped at a step and must not replace a finished report."""
+    return Folders(*(path.with_name(f"{path.name}-to-{step[:2]}") for path in _both(final)))
 
 
 def _carry_over_the_rest(run: Run) -> list[Step]:
@@ -105,24 +116,31 @@ def _prepare(folders: Folders) -> None:
         path.mkdir(parents=True)
 
 
-def _move_into_place(run: Run) -> None:
+def _move_into_place(run: Run, final: Folders) -> None:
     """Put the finished folders where the last good ones were; see _recover for a stop half way."""
-    previous = run.final.beside("previous")
-    pairs = zip(_both(run.building), _both(run.final), _both(previous), strict=True)
-    for made, final, old in pairs:
-        if final.exists():
-            final.rename(old)
-        made.rename(final)
+    previous = final.beside("previous")
+    for made, there, old in zip(_both(run.building), _both(final), _both(previous), strict=True):
+        if there.exists():
+            there.rename(old)
+        made.rename(there)
     for old in (*_both(previous), _diagnosis(run)):
         shutil.rmtree(old, ignore_errors=True)
 
 
 def _recover(final: Folders) -> None:
-    """Put back what a run that was killed while moving folders had set aside."""
-    for folder, old in zip(_both(final), _both(final.beside("previous")), strict=True):
-        if old.exists() and not folder.exists():
-            old.rename(folder)
+    """Put right what a run left that was killed while it moved its folders into place.
+
+    The report is moved last: until it is there, both folders go back to what they were.
+    """
+    building, previous = final.beside("building"), final.beside("previous")
+    half_way = building.report.exists() or not final.report.exists()
+    for there, old in zip(_both(final), _both(previous), strict=True):
+        if old.exists() and (half_way or not there.exists()):
+            shutil.rmtree(there, ignore_errors=True)
+            old.rename(there)
         shutil.rmtree(old, ignore_errors=True)
+    for left in _both(building):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _both(folders: Folders) -> tuple[Path, Path]:

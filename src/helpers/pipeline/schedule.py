@@ -6,13 +6,13 @@ while the steps before are still at work; each imports what it needs and then wa
 
 from __future__ import annotations
 
-import csv
 import os
 import shutil
 import tempfile
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,7 @@ class Run:
     def will_surely_run(self, step: Step) -> bool:
         """Say whether a step is out of date whatever tables the steps before it write."""
         record = self.old.steps.get(step.name)
-        if self.force or record is None:
+        if self.force or record is None or not record.facts["tables"].keys() >= set(step.declaration.reads):
             return True
         now_known = step_facts(step, self.project, self.code, self.settings, record.facts["tables"])
         return digest(now_known) != record.fingerprint
@@ -109,16 +109,19 @@ def make_steps(run: Run) -> None:
 
     Raises StepFailed or InputProblem where a step fails, and GateStopped where the gate stops the run.
     """
-    with tempfile.TemporaryDirectory(prefix="turns-") as turns, ThreadPoolExecutor(max_workers=KERNELS) as pool:
+    with tempfile.TemporaryDirectory(prefix="turns-") as turns, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
         os.environ[TABLES_VARIABLE] = str(run.building.tables)
         os.environ[TURNS_VARIABLE] = turns
+        os.environ["IPYTHONDIR"] = f"{turns}/ipython"  # not the analyst's own profile, whose code would run too
         schedule = _Schedule(run, pool, Path(turns))
+        pool.submit(import_module, "helpers.quality.gate")  # needed for the gate; by then it is there
         try:
             while schedule.go_on():
                 pass
         finally:
             schedule.call_off()
-            del os.environ[TABLES_VARIABLE], os.environ[TURNS_VARIABLE]
+            for name in (TABLES_VARIABLE, TURNS_VARIABLE, "IPYTHONDIR"):
+                del os.environ[name]
 
 
 class _Schedule:
@@ -142,10 +145,13 @@ class _Schedule:
         return True
 
     def call_off(self) -> None:
-        """Tell kernels that still wait for their turn to end."""
-        for work in self._working.values():
-            if work.facts is None:
+        """End the kernels that are left when a step has failed or the run is stopped by hand."""
+        if self._working:
+            from helpers.pipeline.engine import stop_kernels
+
+            for work in self._working.values():
                 (self._turns / f"{work.step.name}.stop").touch()
+            stop_kernels()
 
     def _give_turns(self) -> None:
         ahead = {work.step.name: work for work in self._working.values() if work.facts is None}
@@ -221,11 +227,10 @@ class _Schedule:
 
 
 def _pass_gate(table: Path) -> None:
-    with table.with_suffix(".csv").open(encoding="utf-8", newline="") as lines:
-        failed = [row for row in csv.DictReader(lines) if (row["severity"], row["outcome"]) == ("critical", "Fail")]
-    if failed:
-        import pandas as pd
+    import pandas as pd
 
-        from helpers.quality.gate import verdict
+    from helpers.quality.gate import critical_failures, verdict
 
-        raise GateStopped(verdict(pd.read_parquet(table.with_suffix(".parquet"))))
+    results = pd.read_parquet(table.with_suffix(".parquet"))
+    if not critical_failures(results).empty:
+        raise GateStopped(verdict(results))

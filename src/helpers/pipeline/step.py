@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import re
 import subprocess
 import sys
 import time
@@ -12,13 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.areas import Area, Areas, read_areas
+from helpers.files import runs_in_a_spreadsheet
 from helpers.params import Parameters, Settings, settings_for
-from helpers.paths import TURNS_VARIABLE, Project, project, tables_folder
+from helpers.paths import MANIFEST, TURNS_VARIABLE, Project, project, tables_folder
 from helpers.pipeline.graph import Declaration, read_declaration, step_graph
 from helpers.present.tables import Column, Table, table
 from helpers.problems import Problem
-
-_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.])")
 
 
 class Step:
@@ -52,16 +51,17 @@ class Step:
         return self.areas.same_council(self.settings.authority)
 
     def read(self, name: str) -> pd.DataFrame:
-        """Read a table that a step before wrote.
+        """Read a table that a step before wrote; by hand, the newer of the last run's and one written by hand.
 
         Raises Problem where the notebook does not declare it, or where it cannot be made.
         """
         if name not in self._declaration.reads:
             raise Problem(f"{self.name} reads {name} without declaring it in the notebook's metadata.")
-        path = self._read_from / f"{name}.parquet"
-        if not path.exists():
-            self._make_what_is_needed(path)
-        return pd.read_parquet(path)
+        places = [folder / f"{name}.parquet" for folder in dict.fromkeys((self._read_from, self._write_to))]
+        if not any(path.exists() for path in places):
+            self._make_what_is_needed(places[0])
+        there = [path for path in places if path.exists()]
+        return pd.read_parquet(max(there, key=lambda path: path.stat().st_mtime_ns))
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write a table as Parquet, and as CSV for people and spreadsheets.
@@ -85,7 +85,7 @@ class Step:
             ("Council", f"{self.council.name} ({self.council.code})"),
             ("Reporting year", str(parameters.year)),
             ("Stage", parameters.stage),
-            ("Framework", self.settings.framework.name),
+            ("Framework", f"{self.settings.framework.name} of {self.settings.framework.owner}"),
             ("Compared with", self.settings.group.name),
             (
                 "Newest period used ends by",
@@ -93,9 +93,20 @@ class Step:
                 f"education years, {_day(parameters.as_at.all_others)} for all others",
             ),
         ]
+        if self._read_from != self._write_to:
+            rows.append(("Opened by hand", self._what_by_hand_means()))
         frame = pd.DataFrame(rows, columns=["what", "value"])
         columns = [Column("what", "What", header=True), Column("value", "Value")]
         return table(frame, "This run", columns)
+
+    def _what_by_hand_means(self) -> str:
+        manifest = self.project.reports / self.settings.run / MANIFEST
+        steps = json.loads(manifest.read_text(encoding="utf-8"))["steps"] if manifest.exists() else {}
+        settings = self.settings.model_dump(mode="json")
+        if any(record["facts"]["settings"] != settings for record in steps.values()):
+            year = self.parameters.year
+            return f"The tables are of a run with other parameters; run make year={year} to make them again."
+        return "Tables are read from the last run and written beside it."
 
     def _make_what_is_needed(self, path: Path) -> None:
         """Run the steps before this one; only a notebook opened by hand comes here."""
@@ -137,7 +148,7 @@ def _wait_for_turn(name: str) -> None:
 
 
 def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    return f"'{value}" if isinstance(value, str) and runs_in_a_spreadsheet(value) else value
 
 
 def _day(day: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.present.dashboards import rank_text
-from helpers.present.tables import Column, Table, quartile_cell, table
+from helpers.present.tables import Column, Table, quartile_cell, table, with_sum
 
 _QUARTILES = [
     Column("quartile_1", "1st (best)", align="right"),
@@ -19,10 +19,8 @@ _QUARTILES = [
 
 def counts_table(counts: pd.DataFrame, caption: str) -> Table:
     """Return the quartile counts of each theme with their sum."""
-    names = [column.name for column in _QUARTILES]
-    total = pd.DataFrame([{"theme": "All", **counts[names].sum().to_dict()}])
-    rows = pd.concat([counts, total], ignore_index=True)
-    return table(rows, caption, [Column("theme", "Theme", header=True), *_QUARTILES])
+    columns = [Column("theme", "Theme", header=True), *_QUARTILES]
+    return table(with_sum(counts, columns), caption, columns)
 
 
 _PLACE = [

@@ -63,6 +63,7 @@ _STYLE: Final[Any] = {
     "xtick.bottom": False,
     "ytick.left": False,
     "hatch.linewidth": 1.0,
+    "text.parse_math": False,  # a $ in a title is money
 }
 
 
@@ -252,7 +253,7 @@ def _row_height(labels: Sequence[str], least: float) -> float:
 @contextmanager
 def _drawing(height: float) -> Iterator[tuple[Figure, Axes]]:
     """Give a figure and its axes in the house style, apart from any open pyplot figure."""
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context({**mpl.rcParamsDefault, **_STYLE}):
         figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained", facecolor=palette.WHITE)
         yield figure, figure.subplots()
         figure.clear()

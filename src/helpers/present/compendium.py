@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import escape
 
-from helpers.methods.summary import direction_counts, quartile_counts
 from helpers.present.narrative import percent
-from helpers.present.tables import Column, Headline, Html, Table, summary_list, table
+from helpers.present.tables import Column, Headline, Html, Table, summary_list, table, with_sum
 
 
 def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> Html:
@@ -33,37 +32,28 @@ def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> H
     )  # fmt: skip
 
 
-def themes_table(counted: pd.DataFrame, everything: pd.DataFrame) -> Table:
+def themes_table(by_theme: pd.DataFrame) -> Table:
     """Return each theme's counts of direction and quartile, counted indicators only, with their sum."""
-    directions = direction_counts(counted, by=["theme_order", "theme"])
-    quartiles = quartile_counts(counted, by=["theme_order", "theme"]).drop(columns=["total"])
-    shown = everything.groupby(["theme_order", "theme"]).size().rename("shown").reset_index()
-    keys = ["theme_order", "theme"]
-    rows = shown.merge(directions, on=keys, how="left").merge(quartiles, on=keys, how="left").fillna(0)
     columns = [
         Column("theme", "Theme", header=True),
-        Column("shown", "Indicators shown", align="right", decimals=0),
-        Column("total", "Counted", align="right", decimals=0),
-        Column("improved", "Improved", align="right", decimals=0),
-        Column("no_real_change", "No real change", align="right", decimals=0),
-        Column("worsened", "Worsened", align="right", decimals=0),
-        Column("cannot_be_determined", "Cannot be determined", align="right", decimals=0),
-        Column("quartile_1", "1st quartile (best)", align="right", decimals=0),
-        Column("quartile_2", "2nd", align="right", decimals=0),
-        Column("quartile_3", "3rd", align="right", decimals=0),
-        Column("quartile_4", "4th", align="right", decimals=0),
+        Column("total", "Counted", align="right"),
+        Column("improved", "Improved", align="right"),
+        Column("no_real_change", "No real change", align="right"),
+        Column("worsened", "Worsened", align="right"),
+        Column("cannot_be_determined", "Cannot be determined", align="right"),
+        Column("quartile_1", "1st quartile (best)", align="right"),
+        Column("quartile_2", "2nd", align="right"),
+        Column("quartile_3", "3rd", align="right"),
+        Column("quartile_4", "4th", align="right"),
     ]
-    names = [column.name for column in columns if column.name != "theme"]
-    total = pd.DataFrame([{"theme": "All themes", **rows[names].sum().to_dict()}])
-    rows = pd.concat([rows, total], ignore_index=True)
-    return table(rows, "Direction of travel and quartile by theme, counted indicators", columns)
+    return table(with_sum(by_theme, columns), "Direction of travel and quartile by theme, counted indicators", columns)
 
 
 def attributions(sources: pd.DataFrame) -> Html:
     """Return the sources with the attribution that the licence of each asks for."""
     items = [
         f"<li><cite>{escape(row.dataset)}</cite>, {escape(row.publisher)}. {escape(row.edition)}. "
-        f"{escape(row.attribution)}</li>"
+        f"{escape(row.licence)}. {escape(row.attribution)}</li>"
         for row in sources.itertuples()
     ]
     return Html(html=f"<ul>{''.join(items)}</ul>", text=f"{len(items)} sources")

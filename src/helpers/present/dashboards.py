@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from helpers.markers import MEANINGS
 from helpers.methods.direction import CANNOT_BE_DETERMINED, NOT_JUDGED
 from helpers.methods.ranking import ordinal
 from helpers.methods.summary import direction_counts
@@ -16,6 +15,7 @@ from helpers.present.charts import sparkline
 from helpers.present.narrative import direction_sentence
 from helpers.present.tables import (
     DIRECTION_KEY,
+    SHORTHAND,
     Column,
     Html,
     Table,
@@ -92,12 +92,13 @@ def reading_guide(stale_after_months: int) -> Html:
     """Return how to read the dashboards: arrows, quartiles, older figures and shorthand."""
     lines = [
         DIRECTION_KEY,
+        SHORTHAND,
         "Quartiles: the first is the best quarter of the councils that have a figure, the fourth the worst. A measure "
         "of context, neither good nor bad when high, has no quartile.",
         "Rank: 1st is best; = marks a rank shared by equal figures; 'of n' is the number of councils with a figure.",
         f"Older figure: more than {stale_after_months} months old at the end of the reporting year; shown, and left "
         "out of all counts.",
-        "Shorthand: " + "; ".join(f"{marker} {meaning}" for marker, meaning in MEANINGS.items()) + ".",
+        SHORTHAND,
     ]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return Html(html=f"<ul>{items}</ul>", text="\n".join(lines))

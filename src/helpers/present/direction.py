@@ -5,7 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.params import DirectionRules
-from helpers.present.tables import DIRECTION_KEY, Column, Table, direction_cell, format_number, table
+from helpers.present.tables import (
+    DIRECTION_KEY,
+    SHORTHAND,
+    Column,
+    Table,
+    direction_cell,
+    format_number,
+    table,
+    with_sum,
+)
 
 
 def rules_table(rules: DirectionRules) -> Table:
@@ -34,7 +43,7 @@ def rules_table(rules: DirectionRules) -> Table:
             "increased, decreased or is unchanged.",
         ),
         ("D1", "Interval rule", intervals),
-        ("D2", "Tolerance rule", tolerance),
+        ("D2", "Tolerance rule" if rules.rule == "tolerance" else "Exact rule", tolerance),
     ]
     frame = pd.DataFrame(rows, columns=["rule_id", "name", "text"])
     columns = [Column("rule_id", "Rule", header=True), Column("name", "Name"), Column("text", "What it says")]
@@ -52,10 +61,8 @@ _COUNTS = [
 
 def counts_table(counts: pd.DataFrame, caption: str) -> Table:
     """Return the counts of each theme with their sum; `counts` are the direction counts by theme."""
-    names = [column.name for column in _COUNTS]
-    total = pd.DataFrame([{"theme": "All", **counts[names].sum().to_dict()}])
-    rows = pd.concat([counts, total], ignore_index=True)
-    return table(rows, caption, [Column("theme", "Theme", header=True), *_COUNTS])
+    columns = [Column("theme", "Theme", header=True), *_COUNTS]
+    return table(with_sum(counts, columns), caption, columns)
 
 
 def reasons_table(reasons: pd.DataFrame) -> Table:
@@ -78,13 +85,15 @@ _COMPARED = [
 
 def movers_table(movers: pd.DataFrame) -> Table:
     """Return the largest changes as figures."""
-    return table(_shown(movers), "The largest changes since the period before", _COMPARED)
+    return table(_shown(movers), "The largest changes since the period before", _COMPARED, notes=[DIRECTION_KEY])
 
 
 def full_table(judged: pd.DataFrame) -> Table:
     """Return every indicator with the figures compared and the rule that decided."""
     extra = [Column("rule_id", "Rule"), Column("reason", "Because")]
-    return table(_shown(judged), "Direction of travel of every indicator", [*_COMPARED, *extra], notes=[DIRECTION_KEY])
+    return table(
+        _shown(judged), "Direction of travel of every indicator", [*_COMPARED, *extra], notes=[DIRECTION_KEY, SHORTHAND]
+    )
 
 
 def _shown(frame: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.params import ComparatorGroup
-from helpers.present.tables import Column, Html, Table, paragraph, table
+from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
 
 
 def rows_by_dataset(raw_files: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -24,15 +24,13 @@ def rows_by_dataset(raw_files: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFr
 
 def files_table(raw_files: pd.DataFrame) -> Table:
     """Return the rows read, used and rejected of each raw file, with their sums."""
-    counts = raw_files[["file", "rows_read", "rows_used", "rows_rejected"]]
-    total = pd.DataFrame([{"file": "All files", **counts.drop(columns="file").sum().to_dict()}])
     columns = [
         Column("file", "File in data/raw", header=True),
         Column("rows_read", "Rows read", align="right"),
         Column("rows_used", "Rows used", align="right"),
         Column("rows_rejected", "Rows rejected", align="right"),
     ]
-    return table(pd.concat([counts, total], ignore_index=True), "Rows of each raw file", columns)
+    return table(with_sum(raw_files, columns, "All files"), "Rows of each raw file", columns)
 
 
 def rejections_table(rejections: pd.DataFrame, most: int = 100) -> Html | Table:
@@ -72,8 +70,6 @@ def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Tabl
         .reset_index()
     )
     rows = dashboards.merge(counts, on="dashboard", how="left").fillna({"indicators": 0, "judged": 0, "counted": 0})
-    sums = rows[["indicators", "judged", "counted"]].sum().to_dict()
-    total = {"dashboard": "All dashboards", "theme": "All themes", **sums}
     columns = [
         Column("dashboard", "Dashboard", header=True),
         Column("theme", "Theme"),
@@ -81,7 +77,8 @@ def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Tabl
         Column("judged", "With a better direction", align="right", decimals=0),
         Column("counted", "Counted in the headline", align="right", decimals=0),
     ]
-    return table(pd.concat([rows, pd.DataFrame([total])], ignore_index=True), "The register by dashboard", columns)
+    summed = with_sum(rows, columns, "All dashboards").fillna({"theme": "All"})
+    return table(summed, "The register by dashboard", columns)
 
 
 def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: pd.DataFrame) -> Table:

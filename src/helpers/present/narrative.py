@@ -74,20 +74,28 @@ def behind_sentence(rows: pd.DataFrame, group: str) -> str:
     """Say how many indicators worsened and stand in the bottom quartile."""
     if rows.empty:
         return f"No counted indicator both worsened and stands in the bottom quartile of {group}."
-    verb = "has" if len(rows) == 1 else "have"
+    if len(rows) == 1:
+        return (
+            f"1 counted indicator has worsened on the period before and stands in the bottom quartile of {group}: "
+            "this is where members may wish to look first."
+        )
     return (
-        f"{number_of(len(rows), 'counted indicator')} {verb} worsened on the period before and stand in the bottom "
+        f"{number_of(len(rows), 'counted indicator')} have worsened on the period before and stand in the bottom "
         f"quartile of {group}: these are where members may wish to look first."
     )
 
 
 def direction_title(by_theme: pd.DataFrame) -> str:
-    """Return the main message of the direction counts by theme, as the title of their chart."""
-    worst = by_theme.sort_values(["worsened", "theme"], ascending=[False, True]).iloc[0]
-    if worst["worsened"] == 0:
+    """Return the main message of the counts by theme, as the title of their chart; enablers are no theme."""
+    themes = by_theme[by_theme["in_theme"]]
+    most = int(themes["worsened"].max()) if len(themes) else 0
+    if most == 0:
         return "No counted indicator worsened in any theme"
-    counts = f"{worst['worsened']} of {worst['determined']} determined"
-    return f"{worst['theme']} has the most indicators that worsened: {counts}"
+    worst = themes[themes["worsened"] == most]
+    if len(worst) > 1:
+        return f"{' and '.join(worst['theme'])} have the most indicators that worsened: {most} each"
+    counts = f"{most} of {worst['determined'].iloc[0]} determined"
+    return f"{worst['theme'].iloc[0]} has the most indicators that worsened: {counts}"
 
 
 def quartile_title(by_theme: pd.DataFrame) -> str:
@@ -100,7 +108,11 @@ def quartile_title(by_theme: pd.DataFrame) -> str:
 
 
 def extremes_title(rows: pd.DataFrame, best: str, worst: str) -> str:
-    """Return a title naming the first and the last of rows ordered best first, such as the largest changes."""
-    if rows.empty:
-        return f"{best} and {worst.lower()}: none"
-    return f"{best}: {rows['title'].iloc[0]}. {worst}: {rows['title'].iloc[-1]}"
+    """Return a title naming the best and the worst of rows, such as the largest changes.
+
+    `rows` have `title` and `size`, which is above zero for the better, and are in order of it.
+    """
+    better, worse = rows.loc[rows["size"] > 0, "title"], rows.loc[rows["size"] < 0, "title"]
+    first = f"{best}: {better.iloc[0]}" if len(better) else f"{best}: none"
+    last = f"{worst}: {worse.iloc[-1]}" if len(worse) else f"{worst}: none"
+    return f"{first}. {last}"

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import pandas as pd
 from markupsafe import Markup, escape
 
+from helpers.markers import MEANINGS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -29,6 +31,8 @@ DIRECTION_KEY: Final = (
     "Triangles judge: ▲ improved, ▼ worsened, ► no real change, whichever way the number itself moved. "
     "Thin arrows (↑ ↓ →) only say which way a measure moved that is neither good nor bad when high."
 )
+
+SHORTHAND: Final = "Shorthand: " + "; ".join(f"{marker} {meaning}" for marker, meaning in MEANINGS.items()) + "."
 
 # word: (mark, class). Triangles carry a judgement; thin arrows carry only a movement.
 _DIRECTIONS: Final[Mapping[str, tuple[str, str]]] = {
@@ -213,6 +217,13 @@ def table(
         )
     noted = f'<ul class="table-notes">{foot}</ul>' if foot else ""
     return Table(caption=caption, rows=len(body), html=f'<div class="table">{inner}{noted}</div>')
+
+
+def with_sum(frame: pd.DataFrame, columns: Sequence[Column], words: str = "All") -> pd.DataFrame:
+    """Return a frame with a last row that sums its number columns and has `words` in the row header."""
+    header = next((column.name for column in columns if column.header), columns[0].name)
+    sums = {column.name: frame[column.name].sum() for column in columns if column.align == "right"}
+    return pd.concat([frame, pd.DataFrame([{header: words, **sums}])], ignore_index=True)
 
 
 def _checked(frame: pd.DataFrame, caption: str, columns: Sequence[Column]) -> str:

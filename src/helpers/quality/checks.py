@@ -92,6 +92,9 @@ def checks_for(indicators: pd.DataFrame) -> list[Check]:
               "warning", "ExpectColumnValuesToBeBetween", {"column": "own_figures", "min_value": 1}),
         Check("C19", "coverage", "Every missing figure says why", "completeness", "critical",
               "ExpectColumnValuesToBeBetween", {"column": "missing_without_reason", "max_value": 0}),
+        Check("C20", "observations", "One figure for each indicator and area in the month in which a period ends",
+              "uniqueness", "critical", "ExpectCompoundColumnsToBeUnique",
+              {"column_list": ["indicator_id", "area_code", "month_of_end"]}),
     ]  # fmt: skip
     return checks
 
@@ -135,7 +138,10 @@ def tables_to_check(
         **{name: indicators["indicator_id"].map(count).fillna(0).astype("int64") for name, count in counted.items()}
     )
     return {
-        "observations": observations.assign(kind=observations["indicator_id"].map(kind)),
+        "observations": observations.assign(
+            kind=observations["indicator_id"].map(kind),
+            month_of_end=pd.to_datetime(observations["period_end"]).dt.strftime("%Y-%m"),
+        ),
         "raw_files": raw_files.assign(rows_accounted_for=raw_files["rows_used"] + raw_files["rows_rejected"]),
         "coverage": coverage,
     }

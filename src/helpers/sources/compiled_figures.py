@@ -38,22 +38,25 @@ def read(file: RawFile, indicators: Iterable[Indicator], areas: Areas) -> tuple[
         text = file.path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputProblem(f"data/raw/{file.name} is not UTF-8 text at byte {error.start}; save it as UTF-8.") from None
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(reader, [])
     if header != COLUMNS:
         raise InputProblem(
             f"data/raw/{file.name} row 1 has the columns {', '.join(header)}; expected {', '.join(COLUMNS)}."
         )
     rows, numbers, ragged = [], [], []
-    for row in reader:
-        if not row:
-            continue
-        if len(row) == len(COLUMNS):
-            rows.append(row)
-            numbers.append(reader.line_num)
-        else:
-            reason = f"{len(row)} fields, expected {len(COLUMNS)}"
-            ragged.append((file.name, reader.line_num, "", "", reason))
+    try:
+        for row in filter(None, reader):
+            if len(row) == len(COLUMNS):
+                rows.append(row)
+                numbers.append(reader.line_num)
+            else:
+                reason = f"{len(row)} fields, expected {len(COLUMNS)}"
+                ragged.append((file.name, reader.line_num, "", "", reason))
+    except csv.Error as error:
+        raise InputProblem(
+            f"data/raw/{file.name} row {reader.line_num} is not readable CSV: {error}; look for a stray quote."
+        ) from None
     frame = pd.DataFrame(rows, columns=COLUMNS, dtype="str")
     frame["row"] = pd.Series(numbers, dtype="int64")
     used, rejected = _sort_out(frame, file.name, {each.indicator_id: each for each in indicators}, areas)

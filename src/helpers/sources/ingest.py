@@ -24,6 +24,9 @@ REFERENCE_FORMATS = frozenset({"areas"})
 
 REJECTION_TYPES = dict.fromkeys(compiled_figures.REJECTION_COLUMNS, "str") | {"row": "int64"}
 
+DESCRIPTION = ("publisher", "dataset", "edition", "licence", "attribution", "address", "date", "caveats")
+"""What the sidecars of one source must agree on."""
+
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 
 
@@ -43,7 +46,8 @@ def ingest(raw: Path, indicators: Sequence[Indicator], areas: Areas) -> Ingestio
     Raises InputProblem where a file differs from its sidecar, has no reader, or gives rows for a key that
     another file has given too.
     """
-    used, rejected, counts, sources = [], [], [], {}
+    used, rejected, counts = [], [], []
+    sources: dict[str, RawFile] = {}
     for file in raw_files(raw):
         check_hash(file)
         if file.sidecar.format in REFERENCE_FORMATS:
@@ -59,7 +63,7 @@ def ingest(raw: Path, indicators: Sequence[Indicator], areas: Areas) -> Ingestio
         used.append(rows.assign(source_id=file.sidecar.source_id, file=file.name))
         rejected.append(rejections)
         counts.append((file.name, file.sidecar.source_id, read, len(rows), len(rejections)))
-        sources[file.sidecar.source_id] = file.sidecar
+        _refuse_two_descriptions(sources.setdefault(file.sidecar.source_id, file), file)
     if not used:
         raise InputProblem("data/raw holds no figures: no sidecar is of a format with observations.")
     observations = pd.concat(used, ignore_index=True)
@@ -72,14 +76,20 @@ def ingest(raw: Path, indicators: Sequence[Indicator], areas: Areas) -> Ingestio
         raw_files=pd.DataFrame(counts, columns=columns),
         sources=pd.DataFrame(
             [
-                {
-                    **sidecar.model_dump(include={"source_id", "publisher", "dataset", "edition", "licence"}),
-                    **sidecar.model_dump(include={"attribution", "address", "date", "caveats"}),
-                }
-                for _, sidecar in sorted(sources.items())
+                {name: getattr(file.sidecar, name) for name in ("source_id", *DESCRIPTION)}
+                for _, file in sorted(sources.items())
             ]
         ),
     )
+
+
+def _refuse_two_descriptions(first: RawFile, other: RawFile) -> None:
+    for name in DESCRIPTION:
+        if getattr(first.sidecar, name) != getattr(other.sidecar, name):
+            raise InputProblem(
+                f"The sidecars of data/raw/{first.name} and data/raw/{other.name} are of one source, "
+                f"{first.sidecar.source_id}, but differ in {name}; make them agree."
+            )
 
 
 def _refuse_two_files_for_one_figure(observations: pd.DataFrame) -> None:

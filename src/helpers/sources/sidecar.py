@@ -54,7 +54,7 @@ def raw_files(raw: Path) -> list[RawFile]:
     found = []
     for path in sidecars:
         stem = path.name.removesuffix(SUFFIX)
-        files = [other for other in path.parent.glob(f"{stem}.*") if not other.name.endswith(SUFFIX)]
+        files = [other for other in path.parent.iterdir() if other.stem == stem and not other.name.endswith(SUFFIX)]
         name = path.relative_to(raw).as_posix()
         if len(files) != 1:
             raise InputProblem(f"data/raw/{name} describes {len(files)} files; keep one file for each sidecar.")
