@@ -69,7 +69,9 @@ def test_a_byte_order_mark_makes_no_difference(read: Read) -> None:
         ("polarity", "Higher_is_better"), ("value_type", "percent"), ("unit", ""), ("decimals", "-1"),
         ("decimals", "7"), ("decimals", "1.5"), ("decimals", "nan"), ("decimals", ""), ("period_type", "monthly"),
         ("period_type", ""), ("frequency", "yearly"), ("counted", "maybe"), ("counted", ""), ("source_id", "Defra"),
-        ("title", "=HYPERLINK(1)"), ("title", "+1"), ("title", "@x"), ("title", "-x"), ("note", "=cmd()"),
+        ("title", "=HYPERLINK(1)"), ("title", "+1"), ("title", "@x"), ("title", "-x"),
+        ("title", "-5 degrees or colder"), ("title", "-1-1"), ("title", " =1"), ("title", "\uff1d1"),
+        ("unit", "+/- points"), ("note", "=cmd()"),
         ("dashboard", "=1"), ("unit", "=1"), ("source_measure", "\tx"),
     ],
 )  # fmt: skip
@@ -79,16 +81,6 @@ def test_a_value_that_is_not_right_names_its_row_and_column(read: Read, column: 
     message = str(problem.value)
     assert message.startswith(f"indicators.csv row 3, column {column}: {value!r} is not right; ")
     assert "\n" not in message
-
-
-@pytest.mark.parametrize(("column", "value"), [("title", "-5 degrees or colder"), ("unit", "+/- points")])
-def test_text_of_figures_is_no_formula(read: Read, column: str, value: str) -> None:
-    """A minus before a figure is a number to a spreadsheet; a plus is not let through."""
-    if value.startswith("-"):
-        assert getattr(read({column: value})[0], column) == value
-    else:
-        with pytest.raises(InputProblem, match=f"column {column}"):
-            read({column: value})
 
 
 @pytest.mark.parametrize("breaks", ["2022", "2022/24", "2022/23 (academic)", "2021/22,2022/23", "2021/22; 2022/23"])
@@ -105,6 +97,11 @@ def test_an_indicator_given_twice_is_named(read: Read) -> None:
     assert str(problem.value).startswith(
         "indicators.csv row 4, column indicator_id: 'waste_recycled_pct' is there twice;"
     )
+
+
+def test_context_is_never_counted(read: Read) -> None:
+    with pytest.raises(InputProblem, match="neutral polarity is context; set counted to false"):
+        read({"polarity": "neutral", "counted": "true"})
 
 
 def test_an_empty_register_is_refused(read: Read) -> None:

@@ -41,6 +41,22 @@ def no_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def settings_of_my_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An analyst's own profile, chart style and start-up file, none of which may reach a figure."""
+    home = tmp_path / "home"
+    startup = home / ".ipython/profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("import builtins\nbuiltins.round = None\n")
+    (home / "matplotlibrc").write_text("axes.facecolor: red\nfont.size: 30\n")
+    (home / "start.py").write_text("raise SystemExit('start-up file')\n")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("MATPLOTLIBRC", str(home / "matplotlibrc"))
+    monkeypatch.setenv("PYTHONSTARTUP", str(home / "start.py"))
+    for name, value in {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7", "MPLBACKEND": "svg"}.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
 def no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file that appears as soon as any Python process of a run turns to another machine, which then fails."""
     folder, trace = tmp_path / "no_network", tmp_path / "the network was used"

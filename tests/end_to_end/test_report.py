@@ -125,7 +125,8 @@ def test_nothing_that_differs_between_runs_is_in_notebooks_or_pages(built: Any) 
         assert not re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d", text), path.name
 
 
-def test_two_checkouts_give_the_same_bytes_without_the_network(
+@pytest.mark.usefixtures("settings_of_my_own")
+def test_two_checkouts_give_the_same_bytes_without_the_network_or_an_analysts_own_settings(
     built: Any, copy_project: Any, tmp_path: Path, bytes_of: Hashes, no_network: Path
 ) -> None:
     other = copy_project(tmp_path / "a place with a longer name" / "project")
@@ -381,6 +382,31 @@ def test_a_run_can_stop_after_one_step(copy_project: Any, tmp_path: Path) -> Non
     assert not (fresh.root / "data/processed/2023/comparisons.parquet").exists()
     rest = fresh.helpers("report", "--year", "2023")
     assert ran(rest.stdout) == ["04", "07"]
+
+
+def test_a_run_that_stops_early_does_not_take_the_place_of_a_finished_report(checkout: Any, bytes_of: Hashes) -> None:
+    parameters = checkout.root / "params/2023.yml"
+    parameters.write_text(parameters.read_text().replace("tolerance_percent: 2 ", "tolerance_percent: 40 "))
+    before = bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023")
+    done = checkout.helpers("report", "--year", "2023", "--step", "03")
+    assert done.returncode == 0, done.stderr
+    assert "reports/2023 stays as it is" in done.stdout
+    assert bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023") == before
+    directions = pd.read_csv(checkout.root / "data/processed/2023-to-03/directions.csv")
+    judged = directions[directions["rule"] == "tolerance"]
+    assert (judged["tolerance"] >= 0.4 * judged["previous_value"].abs() - 1e-9).all()
+    assert (checkout.root / "reports/2023-to-03/03_direction_of_travel.html").exists()
+
+
+def test_a_step_that_comes_to_read_another_table_is_taken(checkout: Any) -> None:
+    for name in ("03_direction_of_travel", "07_compendium"):
+        path = checkout.root / "notebooks" / f"{name}.ipynb"
+        notebook = json.loads(path.read_text())
+        notebook["metadata"]["compendium"]["reads"].append("raw_files" if name.startswith("03") else "quality_results")
+        path.write_text(json.dumps(notebook))
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    assert ran(done.stdout) == ["03", "07"]
 
 
 def test_a_notebook_runs_by_itself_and_leaves_the_report_alone(

@@ -269,3 +269,23 @@ def test_places_are_those_of_the_compendium() -> None:
             "in_headline",
         ]
         pd.testing.assert_frame_equal(found[about], table[about])
+
+
+def test_themes_are_counted_in_printed_order_and_an_enabler_is_marked() -> None:
+    frame = pd.DataFrame(
+        {
+            "theme": ["Late", "Early", "Early", "Help"], "theme_order": [2, 1, 1, 3],
+            "in_theme": [True, True, True, False], "direction": ["Improved", "Worsened", "Improved", "Worsened"],
+            "quartile": [1, 4, None, 2],
+        }
+    )  # fmt: skip
+    found = summary.theme_counts(frame)
+    assert found["theme"].tolist() == ["Early", "Late", "Help (no theme)"]
+    assert found["in_theme"].tolist() == [True, True, False]
+    assert found["improved"].tolist() == [1, 1, 0]
+    assert found["worsened"].tolist() == [1, 0, 1]
+    assert found["ranked"].tolist() == [1, 1, 1]
+    assert found["total"].tolist() == [2, 1, 1]
+    alone = summary.theme_counts(frame.drop(columns="quartile"))
+    assert "quartile_1" not in alone
+    assert alone["total"].tolist() == [2, 1, 1]

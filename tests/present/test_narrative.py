@@ -63,16 +63,21 @@ def test_what_members_look_at_first(rows: int, verb: str) -> None:
 
 
 def test_titles_say_the_main_message() -> None:
-    themes = pd.DataFrame({"theme": ["A", "B"], "worsened": [3, 7], "determined": [9, 20]})
+    themes = pd.DataFrame(
+        {"theme": ["A", "B", "Help (no theme)"], "in_theme": [True, True, False], "worsened": [3, 7, 9],
+         "determined": [9, 20, 9]}
+    )  # fmt: skip
     assert narrative.direction_title(themes) == "B has the most indicators that worsened: 7 of 20 determined"
+    assert narrative.direction_title(themes.assign(worsened=4)) == (
+        "A and B have the most indicators that worsened: 4 each"
+    )
     assert narrative.direction_title(themes.assign(worsened=0)) == "No counted indicator worsened in any theme"
     places = pd.DataFrame({"quartile_1": [2, 1], "quartile_2": [1, 0], "ranked": [5, 3]})
     assert narrative.quartile_title(places) == "4 of 8 ranked indicators are in the top half of the group"
     assert narrative.quartile_title(places.assign(ranked=0)) == "No counted indicator can be ranked"
-    rows = pd.DataFrame({"title": ["Best one", "Worst one"]})
-    assert narrative.extremes_title(rows, "Most improved", "Most worsened") == (
-        "Most improved: Best one. Most worsened: Worst one"
-    )
-    assert narrative.extremes_title(rows.head(0), "Most improved", "Most worsened") == (
-        "Most improved and most worsened: none"
-    )
+
+
+def test_nothing_is_called_worst_that_is_not_worse() -> None:
+    rows = pd.DataFrame({"title": ["Best", "Good", "Bad", "Worst"], "size": [9.0, 1.0, -1.0, -9.0]})
+    titles = [narrative.extremes_title(part, "Up", "Down") for part in (rows, rows[:2], rows[2:], rows[:0])]
+    assert titles == ["Up: Best. Down: Worst", "Up: Best. Down: none", "Up: none. Down: Worst", "Up: none. Down: none"]

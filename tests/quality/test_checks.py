@@ -73,6 +73,8 @@ BROKEN: list[tuple[str, Callable[[], Tables], int, str]] = [
     ("C04", lambda: with_row(area_code="Leicestershire"), 1, "waste Leicestershire 2022/23"),
     ("C04", lambda: with_row(area_code="W06000001"), 1, "waste W06000001 2022/23"),
     ("C05", lambda: with_row(area_code="E10000018", value=51.0), 2, "waste E10000018 2022/23; waste E10000018 2022/23"),
+    ("C20", lambda: with_row(area_code="E10000018", period="March 2023", period_start=date(2023, 3, 1)), 2,
+     "waste E10000018 2022/23; waste E10000018 March 2023"),
     ("C06", lambda: with_row(period_start=date(2023, 4, 1)), 1, WRONG),
     ("C07", lambda: with_row(status="draft"), 1, WRONG),
     ("C08", lambda: with_row(lower_95=56.0, upper_95=55.0, value=None, marker="[x]"), 1, WRONG),
@@ -92,7 +94,7 @@ BROKEN: list[tuple[str, Callable[[], Tables], int, str]] = [
     ("C19", lambda: with_row(value=None), 1, "waste"),
 ]  # fmt: skip
 
-ALSO = {"C01": set(), "C06": set(), "C08": set(), "C11": set(), "C13": set(), "C17": {"C18"}}
+ALSO = {"C01": set(), "C05": {"C20"}, "C06": set(), "C08": set(), "C11": set(), "C13": set(), "C17": {"C18"}}
 """Checks that the same wrong row must fail as well."""
 
 

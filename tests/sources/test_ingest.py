@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import yaml
 
 from helpers.areas import Areas
 from helpers.params import ComparatorGroup, Framework
@@ -82,9 +83,19 @@ def test_a_row_count_that_differs_names_both(raw: Any, ingested: Ingest) -> None
         ingested()
 
 
-def test_a_quote_that_swallows_rows_is_found_by_the_count(raw: Any, edited: Edit, ingested: Ingest) -> None:
-    raw.add([raw.good, edited(marker='"[p]', area_code="E92000001"), edited(**AIR)])
-    with pytest.raises(InputProblem, match="rows read are 2; its sidecar records 3"):
+def test_a_file_with_fewer_rows_than_recorded_stops_the_run(raw: Any, ingested: Ingest) -> None:
+    raw.add([raw.good], rows=3)
+    with pytest.raises(InputProblem, match="rows read are 1; its sidecar records 3"):
+        ingested()
+
+
+@pytest.mark.parametrize("name", ["licence", "caveats", "edition"])
+def test_two_sidecars_of_one_source_must_agree(raw: Any, edited: Edit, ingested: Ingest, name: str) -> None:
+    raw.add([raw.good])
+    other = raw.add([edited(**AIR)], name="defra/other")
+    path = other.path.with_name("other.source.yml")
+    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | {name: "Something else"}))
+    with pytest.raises(InputProblem, match=f"are of one source, .*, but differ in {name}"):
         ingested()
 
 
@@ -142,7 +153,7 @@ def test_the_register_as_a_table(indicators: tuple[Indicator, ...]) -> None:
 def framework(*dashboards: str, enabler: str = "Enabler") -> Framework:
     return Framework.model_validate(
         {
-            "id": "plan", "name": "Plan", "reporting_years": [2023],
+            "id": "plan", "name": "Plan", "owner": "A council", "reporting_years": [2023],
             "themes": [{"name": "First", "dashboards": list(dashboards)}, {"name": "Second", "dashboards": ["Other"]}],
             "enablers": [{"name": enabler, "dashboards": ["Money"]}],
         }

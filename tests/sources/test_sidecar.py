@@ -91,7 +91,7 @@ def test_a_sidecar_that_is_not_right_names_its_key(raw: Any, change: dict[str, A
     ("content", "sentence"),
     [
         ("a: [1", "data/raw/defra/figures.source.yml line 1 is not readable YAML: "),
-        ("", "data/raw/defra/figures.source.yml: the file is not right"),
+        ("", "data/raw/defra/figures.source.yml is empty."),
         ("just text", "data/raw/defra/figures.source.yml: the file is not right"),
         ("- a list", "data/raw/defra/figures.source.yml: the file is not right"),
     ],

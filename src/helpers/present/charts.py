@@ -426,7 +426,7 @@ def _diverging(
                 ha="left" if amount >= 0 else "right",
                 va="center",
             )
-        room = 0.45 * reach
+        room = 0.6 * reach
         left = -reach - room if min(amounts) < 0 else 0.0
         right = reach + room if max(amounts) > 0 else 0.0
         axes.set_xlim(min(left, -room if left else 0.0), max(right, room if right else reach * 0.05))
