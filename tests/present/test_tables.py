@@ -16,7 +16,7 @@ from markupsafe import Markup
 from helpers.present.tables import (
     Column,
     Headline,
-    cell,
+    Html,
     direction_cell,
     format_cell,
     format_number,
@@ -234,14 +234,14 @@ def test_quartiles_differ_in_words_and_class() -> None:
 def test_cells_of_html_survive_a_frame() -> None:
     frame = pd.DataFrame({"word": ["Improved", "Worsened"]})
     frame["cell"] = frame["word"].map(direction_cell)
-    frame["unit"] = [cell(Markup("<b>{}</b>").format("<i>"))] * 2
+    frame["unit"] = [Html("<b>&lt;i&gt;</b>", "<i>")] * 2
     html = table(frame, "Directions", [Column("word", "Word"), Column("cell", "Cell")]).html
     assert "&lt;" not in html
     assert "<b>&lt;i&gt;</b>" in table(frame, "Units", [Column("word", "Word"), Column("unit", "Unit")]).html
 
 
 def test_pieces_of_html_join() -> None:
-    joined = quartile_cell(2) + Markup("<b>of 33</b>") + "<i>" + cell("&")
+    joined = quartile_cell(2) + Markup("<b>of 33</b>") + "<i>" + Html("&amp;", "&")
     assert joined.html.endswith("2nd</span><b>of 33</b>&lt;i&gt;&amp;")
     assert repr(joined) == "2nd of 33 <i> &"
 

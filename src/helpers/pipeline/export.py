@@ -34,11 +34,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Footer:
-    """The words at the foot of every page, as plain text: sources and licence, accessibility, and others."""
+    """The words at the foot of every page, as plain text: sources and licence, and accessibility."""
 
     sources: str
     accessibility: str
-    other: tuple[str, ...] = ()
 
 
 def render_page(
@@ -75,15 +74,14 @@ def render_pages(
     *,
     opening: str,
     footer: Footer,
-    labels: Mapping[str, str] | None = None,
     publication: str = PUBLICATION,
     authority: str = "",
 ) -> dict[str, str]:
     """Return all pages of a report by file name: '<name>.html' of each notebook, and index.html.
 
     `notebooks` are the executed notebooks by name ('07_compendium') in the order of their steps; `opening`
-    names the one that index.html shows; `labels` are the words for the navigation, else each notebook's
-    title. The opening page leads the navigation. Raises ExportError where `opening` is not among the
+    names the one that index.html shows. The navigation has the titles of the
+    notebooks, the opening page first. Raises ExportError where `opening` is not among the
     notebooks, two pages share a title, or a page would shut readers out.
     """
     if opening not in notebooks:
@@ -94,8 +92,7 @@ def render_pages(
     if twice:
         raise ExportError(f"each page needs a title of its own; {twice[0]!r} is used twice")
     order = [opening, *(name for name in notebooks if name != opening)]
-    words = dict(titles) | dict(labels or {})
-    navigation = [Link(INDEX if name == opening else f"{name}.html", words[name]) for name in order]
+    navigation = [Link(INDEX if name == opening else f"{name}.html", titles[name]) for name in order]
 
     def page(name: str, current: str, title: str) -> str:
         return _render(
@@ -147,7 +144,7 @@ def _render(
         "navigation": navigation,
         "current": current,
         "outline": outline(content.headings),
-        "footer": [footer.sources, footer.accessibility, *footer.other],
+        "footer": [footer.sources, footer.accessibility],
     }
     html, _ = page_exporter().from_notebook_node(content.notebook, {"page": page})
     return html

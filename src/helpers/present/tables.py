@@ -75,12 +75,6 @@ class Html:
         return self.text
 
 
-def cell(markup: str) -> Html:
-    """Return Markup as a cell that a pandas frame keeps as HTML; a plain text is escaped."""
-    safe = Markup(escape(markup))
-    return Html(html=str(safe), text=safe.striptags())
-
-
 @dataclass(frozen=True)
 class Column:
     """How one column of a frame is printed.
