@@ -14,7 +14,7 @@ import pytest
 
 from helpers.areas import read_areas
 from helpers.markers import MEANINGS, WITH_A_FIGURE
-from helpers.methods import direction, reporting
+from helpers.methods import comparators, direction, reporting
 from helpers.methods.direction import DIRECTIONS, direction_of_travel
 from helpers.methods.ranking import rank_and_quartile
 from helpers.methods.summary import column_name, direction_counts, with_places
@@ -194,7 +194,7 @@ def test_the_reasons_for_no_rank() -> None:
         ],
         columns=["indicator_id", "area_code", "value", "polarity", "own"],
     )
-    found = reporting.comparisons(rows, latest, indicators, year(2023).minimum_group_size)
+    found = comparators.comparisons(rows, latest, indicators, year(2023).minimum_group_size)
     documented = {row["Reason in the report"] for row in tables(METHODS)["Reason in the report What it means"]}
     assert set(found["reason"]) <= documented
     assert len(set(found["reason"])) == 4
@@ -246,7 +246,7 @@ def test_the_effect_of_other_rules_is_as_the_assumptions_log_says(built: Checkou
     rows = one((DOCS / "assurance/assumptions.md").read_text(encoding="utf-8"), "Rule", "Improved")
     assert [row["Rule"] for row in rows] == list(rules)
     for row in rows:
-        found = reporting.directions(own, latest, indicators, parameters.authority, rules[row["Rule"]])
+        found = direction.directions(own, latest, indicators, parameters.authority, rules[row["Rule"]])
         placed = with_places(found, indicators, dashboards)
         counts = direction_counts(placed[placed["in_headline"]]).iloc[0]
         for word in DIRECTIONS[:4]:

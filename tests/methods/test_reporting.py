@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers.methods import reporting
+from helpers.methods import comparators, direction, reporting
 from helpers.params import DirectionRules
 
 OWN = "E10000018"
@@ -64,7 +64,7 @@ def judged(
     reported = reporting.as_reported(frame, indicators, AS_AT)
     own = reporting.own_series(reported, codes)
     latest = reporting.latest_figures(own, indicators, YEAR_END, 36)
-    found = reporting.directions(own, latest, indicators, codes[-1], DirectionRules(**rules))
+    found = direction.directions(own, latest, indicators, codes[-1], DirectionRules(**rules))
     assert found["indicator_id"].tolist() == sorted(indicators["indicator_id"])
     return found.set_index("indicator_id")
 
@@ -309,7 +309,7 @@ def compared_with(frame: pd.DataFrame, about: dict[str, Any] | None = None) -> l
     indicators = register(about or indicator())
     reported = reporting.as_reported(frame, indicators, AS_AT)
     latest = reporting.latest_figures(reporting.own_series(reported, [OWN]), indicators, YEAR_END, 36)
-    rows = reporting.comparator_rows(reported, latest, MEMBERS, [OWN])
+    rows = comparators.comparator_rows(reported, latest, MEMBERS, [OWN])
     assert rows["own"].tolist() == [code == OWN for code in rows["area_code"]]
     codes: list[str] = rows["area_code"].tolist()
     return codes
@@ -350,7 +350,7 @@ def test_a_successor_of_one_indicator_says_nothing_of_another() -> None:
     )  # fmt: skip
     reported = reporting.as_reported(frame, indicators, AS_AT)
     latest = reporting.latest_figures(reporting.own_series(reported, [OWN]), indicators, YEAR_END, 36)
-    rows = reporting.comparator_rows(reported, latest, MEMBERS, [OWN])
+    rows = comparators.comparator_rows(reported, latest, MEMBERS, [OWN])
     codes = rows.groupby("indicator_id")["area_code"].agg(sorted).to_dict()
     assert codes == {"one": ["E06000063", OWN], "two": ["E10000006", OWN]}
 
@@ -395,8 +395,8 @@ def placed(values: dict[str, float], minimum: int = 4, **about: Any) -> dict[str
     indicators = register(indicator(**about), indicator("without"))
     reported = reporting.as_reported(frame, indicators, AS_AT)
     latest = reporting.latest_figures(reporting.own_series(reported, [OWN]), indicators, YEAR_END, 36)
-    rows = reporting.comparator_rows(reported, latest, members, [OWN])
-    found = reporting.comparisons(rows, latest, indicators, minimum)
+    rows = comparators.comparator_rows(reported, latest, members, [OWN])
+    found = comparators.comparisons(rows, latest, indicators, minimum)
     assert found["indicator_id"].tolist() == ["one", "without"]
     row: dict[str, Any] = found.set_index("indicator_id").loc["one"].to_dict()
     return row
@@ -443,8 +443,8 @@ def test_an_indicator_without_a_figure_has_no_place() -> None:
         reporting.own_series(reporting.as_reported(observations(), indicators, AS_AT), [OWN]), indicators, YEAR_END, 36
     )
     reported = reporting.as_reported(observations(), indicators, AS_AT)
-    rows = reporting.comparator_rows(reported, latest, MEMBERS, [OWN])
-    row = reporting.comparisons(rows, latest, indicators, 8).iloc[0]
+    rows = comparators.comparator_rows(reported, latest, MEMBERS, [OWN])
+    row = comparators.comparisons(rows, latest, indicators, 8).iloc[0]
     assert (row["reason"], row["n"]) == ("no figure by the as-at date", 0)
     assert pd.isna(row["rank"])
 
@@ -461,8 +461,8 @@ def test_a_council_that_was_no_member_in_the_period_says_so() -> None:
                             "successor_codes": ""}).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
     reported = reporting.as_reported(frame, indicators, AS_AT)
     latest = reporting.latest_figures(reporting.own_series(reported, [NEW]), indicators, YEAR_END, 36)
-    rows = reporting.comparator_rows(reported, latest, members, [NEW])
-    row = reporting.comparisons(rows, latest, indicators, 8).iloc[0]
+    rows = comparators.comparator_rows(reported, latest, members, [NEW])
+    row = comparators.comparisons(rows, latest, indicators, 8).iloc[0]
     assert (row["reason"], row["n"]) == ("not in the comparator group in this period", 8)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from helpers.areas import read_areas
-from helpers.methods import reporting
+from helpers.methods import comparators, direction, reporting
 from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.register import read_register
@@ -75,9 +75,9 @@ def results(root: Path, ingestion: Ingestion) -> dict[str, Results]:
         reported = reporting.as_reported(ingestion.observations, indicators, as_at.by_period_type())
         own = reporting.own_series(reported, codes)
         latest = reporting.latest_figures(own, indicators, as_at.all_others, parameters.stale_after_months)
-        directions = reporting.directions(own, latest, indicators, settings.authority, parameters.direction)
-        rows = reporting.comparator_rows(reported, latest, reference.member_table(settings.group, areas), codes)
-        comparisons = reporting.comparisons(rows, latest, indicators, parameters.minimum_group_size)
+        directions = direction.directions(own, latest, indicators, settings.authority, parameters.direction)
+        rows = comparators.comparator_rows(reported, latest, reference.member_table(settings.group, areas), codes)
+        comparisons = comparators.comparisons(rows, latest, indicators, parameters.minimum_group_size)
         found[year] = Results(by_indicator(directions), by_indicator(comparisons))
     return found
 

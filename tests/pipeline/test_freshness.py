@@ -111,7 +111,9 @@ def users(root: Path) -> dict[str, set[str]]:
 @pytest.mark.parametrize(
     ("module", "steps", "never"),
     [
-        ("methods/ranking.py", {"04"}, {"01"}),
+        ("methods/ranking.py", {"04", "07"}, {"01", "02", "03"}),
+        ("methods/comparators.py", {"04"}, {"01", "02", "03", "07"}),
+        ("methods/direction.py", {"03", "07"}, {"01", "02"}),
         ("methods/reporting.py", {"02", "03", "04"}, {"01", "07"}),
         ("quality/run.py", {"02"}, {"01", "03", "04", "07"}),
         ("quality/checks.py", {"02"}, {"01", "03", "04", "07"}),
@@ -185,11 +187,9 @@ def test_nothing_changed_changes_nothing(copied: Project, settings: Settings) ->
 
 
 def test_a_changed_method_reaches_the_steps_that_use_it(copied: Project, settings: Settings) -> None:
-    """04 ranks; 02 and 03 use reporting, which imports the ranking. 01 does not."""
+    """04 ranks, and 07 prints ranks; 01, 02 and 03 do neither."""
     ranking = copied.code / "methods" / "ranking.py"
-    found = changed(copied, settings, lambda: append(ranking, "# changed\n"))
-    assert "04" in found
-    assert "01" not in found
+    assert changed(copied, settings, lambda: append(ranking, "# changed\n")) == {"04", "07"}
 
 
 def test_a_changed_check_reaches_02_alone(copied: Project, settings: Settings) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
+import pandas as pd
 
 from helpers.methods.frames import SERIES, TIE, lazy, native, sign
 from helpers.params import DirectionRules
@@ -80,6 +81,37 @@ def direction_of_travel(
     ).unique(subset=[*keys, "year"], keep="any")
     joined = latest.join(before, on=[*keys, "year"], how="left")
     return native(_judge(joined, keys, settings), frame)
+
+
+def directions(
+    own: pd.DataFrame, latest: pd.DataFrame, indicators: pd.DataFrame, area_code: str, rules: DirectionRules
+) -> pd.DataFrame:
+    """Judge the direction of travel of every indicator of the register for one council.
+
+    `own` is the frame of `own_series`, `latest` that of `latest_figures`. Gives one row per indicator: the
+    columns of `direction_of_travel`, those of `latest`, and `previous_period`, `previous_marker` and
+    `previous_area_flag`. A newer period without a figure is named in `reason`.
+    """
+    own = own.assign(area_code=area_code)
+    without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
+    placeholder = without[["indicator_id", "polarity", "decimals"]].assign(area_code=area_code)
+    series = pd.concat([own, placeholder], ignore_index=True)
+    for name in ("one_off", "break_before"):
+        series[name] = series[name].fillna(value=False).astype("bool")
+    series = series.astype({"year": "Int64", "step": "Int64", "months": "Int64"})
+    judged = direction_of_travel(series, rules).astype(
+        {"latest_year": "Int64", "previous_year": "Int64", "newest_year": "Int64"}
+    )
+    names = {"period": "previous_period", "marker": "previous_marker", "area_flag": "previous_area_flag"}
+    before = own[["indicator_id", "year", *names]].rename(columns={"year": "previous_year", **names})
+    before = before.astype({"previous_year": "Int64"})
+    judged = judged.merge(before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one")
+    about = latest.drop(columns=["value", "lower_95", "upper_95"])
+    judged = judged.merge(about, on="indicator_id", how="left", validate="one_to_one")
+    blank = judged["newest_period"].notna() & judged["period"].notna()
+    newer = "; no figure for " + judged["newest_period"] + " " + judged["newest_marker"]
+    judged["reason"] = judged["reason"].where(~blank, judged["reason"] + newer)
+    return judged.sort_values("indicator_id", ignore_index=True)
 
 
 def _newest_row(keys: list[str]) -> nw.Expr:

@@ -1,0 +1,93 @@
+"""A council among its comparator group: who is in it for each figure, and where the council stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from helpers.methods.frames import SIGNS
+from helpers.methods.ranking import rank_and_quartile
+from helpers.methods.reporting import PERIOD
+
+
+def comparator_rows(
+    reported: pd.DataFrame, latest: pd.DataFrame, members: pd.DataFrame, codes: Sequence[str]
+) -> pd.DataFrame:
+    """Return the figures each of a council's latest figures is ranked among, its own with them.
+
+    `latest` is the frame of `latest_figures`; `members` has `area_code`, `start_date`,
+    `end_date` (null where open) and `successor_codes` (separated by semicolons). A member takes part where it
+    was in being at some time in the period and has a figure; where it ended inside the period and a successor
+    has a figure too, the successor stays. Adds `own` (true on the council's row).
+    """
+    wanted = latest.dropna(subset=["period_end"])[["indicator_id", *PERIOD]]
+    rows = reported.merge(wanted, on=["indicator_id", *PERIOD], how="inner", validate="many_to_one")
+    rows = rows[rows["value"].notna()].merge(members, on="area_code", how="inner", validate="many_to_one")
+    started = rows["start_date"].isna() | (rows["start_date"].fillna(date.min) <= rows["period_end"])
+    lasted = rows["end_date"].isna() | (rows["end_date"].fillna(date.max) >= rows["period_start"])
+    rows = rows[started & lasted]
+    present = rows.groupby("indicator_id")["area_code"].agg(frozenset)
+    ended_inside = rows["end_date"].fillna(date.max) < rows["period_end"]
+    succeeded = [
+        bool(ended) and not present[indicator].isdisjoint(successors.split(";"))
+        for ended, indicator, successors in zip(
+            ended_inside, rows["indicator_id"], rows["successor_codes"], strict=True
+        )
+    ]
+    rows = rows[~pd.Series(succeeded, index=rows.index, dtype="bool")]
+    return rows.assign(own=rows["area_code"].isin(codes)).sort_values(["indicator_id", "area_code"], ignore_index=True)
+
+
+def comparisons(
+    rows: pd.DataFrame, latest: pd.DataFrame, indicators: pd.DataFrame, minimum_group_size: int
+) -> pd.DataFrame:
+    """Say where a council stands in its group for every indicator of the register.
+
+    `rows` is the frame of `comparator_rows`, `latest` that of `latest_figures`. Gives one
+    row per indicator: `value`, `rank`, `tied` (councils
+    sharing the rank), `n`, `quartile`, `median`, `lower_quartile`, `upper_quartile` (type 7, for charts),
+    `lowest`, `highest`, `gap` (own value less the median, units of the value), `gap_is_better` (null where
+    polarity is neutral or there is no gap) and `reason` where there is no rank.
+    """
+    ranked = rank_and_quartile(rows, minimum_group_size=minimum_group_size)
+    own = ranked[ranked["own"]].set_index("indicator_id")
+    values = ranked.groupby("indicator_id")["value"]
+    result = indicators[["indicator_id", "polarity"]].merge(
+        latest[["indicator_id", "period", *PERIOD, "stale"]], on="indicator_id", how="left", validate="one_to_one"
+    )
+    key = result["indicator_id"]
+    result = result.assign(
+        value=key.map(own["value"]),
+        rank=key.map(own["rank"]).astype("Int64"),
+        n=key.map(values.count()).fillna(0).astype("Int64"),
+        quartile=key.map(own["quartile"]).astype("Int64"),
+        median=key.map(values.median()),
+        lower_quartile=key.map(values.quantile(0.25)),
+        upper_quartile=key.map(values.quantile(0.75)),
+        lowest=key.map(values.min()),
+        highest=key.map(values.max()),
+    )
+    sharing = ranked.groupby(["indicator_id", "rank"]).size()
+    place = pd.MultiIndex.from_arrays([result["indicator_id"], result["rank"].astype("Float64")])
+    result["tied"] = pd.Series(sharing.reindex(place).to_numpy(), index=result.index).astype("Int64")
+    result["gap"] = result["value"] - result["median"]
+    sign = result["polarity"].map(SIGNS)
+    better = (result["gap"] * sign > 0).astype("boolean")
+    result["gap_is_better"] = better.where(result["gap"].notna() & (result["gap"] != 0) & (sign != 0))
+    result["reason"] = [_why_no_rank(row, minimum_group_size) for row in result.to_dict("records")]
+    return result.sort_values("indicator_id", ignore_index=True)
+
+
+def _why_no_rank(row: Mapping[Any, Any], minimum_group_size: int) -> str | None:
+    if pd.notna(row["rank"]):
+        return None
+    if pd.isna(row["period_end"]):
+        return "no figure by the as-at date"
+    if pd.isna(row["value"]):
+        return "not in the comparator group in this period"
+    if row["polarity"] == "neutral":
+        return "polarity is neutral: neither end is better"
+    return f"{row['n']} councils have a figure; at least {minimum_group_size} are needed"
