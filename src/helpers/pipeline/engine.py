@@ -34,8 +34,10 @@ _PLAIN = frozenset({"InputProblem", "Problem"})
 """Errors whose message already says everything."""
 
 
-def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], on_cell: OnCell) -> None:
+def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], sockets: Path, on_cell: OnCell) -> None:
     """Run a notebook with its parameters and leave the executed notebook at `output`.
+
+    `sockets` is a folder with a short path in which the kernel is spoken to; it must be the run's own.
 
     Where a cell fails, `output` holds the notebook as far as it came.
     Raises NotebookFailed naming the cell.
@@ -48,8 +50,11 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], on_cell
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by the driver
     papermill_engines.register(_Engine.NAME, _Engine.make())
     config = Config()
-    # Encrypting the channels keeps other users of the machine out, and the kernel from warning on every start.
-    config.KernelManager.transport_encryption = "required"
+    # Sockets in a folder of the run's own: kernels started at the same time cannot take each other's port, and
+    # other users of the machine cannot reach them.
+    config.KernelManager.transport = "ipc"
+    config.KernelManager.connection_file = str(sockets / f"{notebook.stem[:2]}.json")
+    config.KernelManager.ip = str(sockets / notebook.stem[:2])
     # What goes wrong in a cell is in the notebook; a kernel's own log says nothing more to an analyst.
     config.NotebookClient.kernel_manager_class = _kernel_manager()
     config.NotebookClient.extra_arguments = ["--IPKernelApp.log_level=CRITICAL"]

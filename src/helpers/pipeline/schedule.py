@@ -189,7 +189,7 @@ class _Schedule:
                 run.progress.cell(step.label, cell, total)
 
         output = run.building.report / f"{step.name}.ipynb"
-        self._working[self._pool.submit(engine.execute, step.notebook, output, parameters, on_cell)] = work
+        self._working[self._pool.submit(engine.execute, step.notebook, output, parameters, self._turns, on_cell)] = work
         return work
 
     def _finish(self, work: _Work, future: Future[None]) -> None:
