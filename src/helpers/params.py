@@ -38,8 +38,8 @@ class AsAt(_Frozen):
 class DirectionRules(_Frozen):
     """How direction of travel is decided; `docs/methods.md` has the rules."""
 
-    rule: Literal["tolerance", "exact"] = "tolerance"
-    intervals: Literal["published", "none"] = "published"
+    rule: Literal["tolerance", "exact", "none"] = "tolerance"
+    intervals: Literal["published", "published_or_counts", "none"] = "published"
     tolerance_percent: float = Field(default=2, ge=0, le=100, allow_inf_nan=False)
     overlapping_periods: Literal["compare", "cannot_determine"] = "compare"
 

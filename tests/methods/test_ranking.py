@@ -133,7 +133,7 @@ def test_the_rows_and_columns_given_come_back(group: Make) -> None:
     found = rank_and_quartile(frame)
     pd.testing.assert_frame_equal(found[frame.columns.tolist()], before)
     pd.testing.assert_frame_equal(frame, before)
-    assert set(found.columns) - set(frame.columns) == {"n", "rank", "quartile"}
+    assert set(found.columns) - set(frame.columns) == {"n", "rank", "quartile", "rank_reason"}
 
 
 def test_no_rows_give_no_rows(group: Make) -> None:

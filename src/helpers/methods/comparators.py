@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from helpers.methods.frames import SIGNS
-from helpers.methods.ranking import rank_and_quartile
+from helpers.methods.ranking import quartile_bounds, rank_and_quartile
 from helpers.methods.reporting import PERIOD
 
 
@@ -54,7 +53,7 @@ def comparisons(
     """
     ranked = rank_and_quartile(rows, minimum_group_size=minimum_group_size)
     own = ranked[ranked["own"]].set_index("indicator_id")
-    values = ranked.groupby("indicator_id")["value"]
+    spread = quartile_bounds(ranked)
     result = indicators[["indicator_id", "polarity"]].merge(
         latest[["indicator_id", "period", *PERIOD, "stale"]], on="indicator_id", how="left", validate="one_to_one"
     )
@@ -62,13 +61,9 @@ def comparisons(
     result = result.assign(
         value=key.map(own["value"]),
         rank=key.map(own["rank"]).astype("Int64"),
-        n=key.map(values.count()).fillna(0).astype("Int64"),
+        n=key.map(spread["n"]).fillna(0).astype("Int64"),
         quartile=key.map(own["quartile"]).astype("Int64"),
-        median=key.map(values.median()),
-        lower_quartile=key.map(values.quantile(0.25)),
-        upper_quartile=key.map(values.quantile(0.75)),
-        lowest=key.map(values.min()),
-        highest=key.map(values.max()),
+        **{name: key.map(spread[name]) for name in ("median", "lower_quartile", "upper_quartile", "lowest", "highest")},
     )
     sharing = ranked.groupby(["indicator_id", "rank"]).size()
     place = pd.MultiIndex.from_arrays([result["indicator_id"], result["rank"].astype("Float64")])
@@ -77,17 +72,7 @@ def comparisons(
     sign = result["polarity"].map(SIGNS)
     better = (result["gap"] * sign > 0).astype("boolean")
     result["gap_is_better"] = better.where(result["gap"].notna() & (result["gap"] != 0) & (sign != 0))
-    result["reason"] = [_why_no_rank(row, minimum_group_size) for row in result.to_dict("records")]
+    reason = key.map(own["rank_reason"])
+    reason = reason.mask(result["value"].isna(), "not in the comparator group in this period")
+    result["reason"] = reason.mask(result["period_end"].isna(), "no figure by the as-at date")
     return result.sort_values("indicator_id", ignore_index=True)
-
-
-def _why_no_rank(row: Mapping[Any, Any], minimum_group_size: int) -> str | None:
-    if pd.notna(row["rank"]):
-        return None
-    if pd.isna(row["period_end"]):
-        return "no figure by the as-at date"
-    if pd.isna(row["value"]):
-        return "not in the comparator group in this period"
-    if row["polarity"] == "neutral":
-        return "polarity is neutral: neither end is better"
-    return f"{row['n']} councils have a figure; at least {minimum_group_size} are needed"

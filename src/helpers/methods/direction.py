@@ -8,7 +8,8 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from helpers.methods.frames import SERIES, TIE, lazy, native, sign
+from helpers.methods.frames import SERIES, TIE, all_there, first_of, larger, lazy, native, sign
+from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, from_counts
 from helpers.params import DirectionRules
 
 IMPROVED = "Improved"
@@ -25,11 +26,41 @@ REASONS = {
 }
 """What decided where no interval did, by the rule of the run: no real change, and a change."""
 
+PLAN_IS_BEST = "plan_is_best"
+"""Polarity of a figure that should be at its plan, or within a band: above is no better than below."""
+
+_PLAN_EXACT = ("the distance from the plan did not change", "the distance from the plan changed")
+PLAN_REASONS = {
+    "tolerance": (
+        "the change in the distance from the plan is within the tolerance",
+        "the change in the distance from the plan is over the tolerance",
+    ),
+    "exact": _PLAN_EXACT,
+    "none": _PLAN_EXACT,
+}
+"""The same, of the change in the distance from a plan."""
+
+NO_INTERVALS = "no confidence intervals for both figures"
+"""Why nothing is decided where the rules of the run name intervals alone."""
+
+SENSITIVITY = {
+    "exact": DirectionRules(rule="exact", intervals="none"),
+    "tolerance_1_percent": DirectionRules(intervals="none", tolerance_percent=1),
+    "tolerance_2_percent": DirectionRules(intervals="none", tolerance_percent=2),
+    "tolerance_5_percent": DirectionRules(intervals="none", tolerance_percent=5),
+    "intervals": DirectionRules(rule="none", intervals="published_or_counts"),
+}
+"""The rules by which the directions of a run are tried again."""
+
 _NEEDED = ("year", "value", "polarity")
 _OPTIONAL = {
     "lower_95": None, "upper_95": None, "decimals": None, "months": None, "step": 1, "one_off": False,
-    "break_before": False,
+    "break_before": False, "numerator": None, "denominator": None, "value_type": "", "multiplier": None,
+    "plan_lower": None, "plan_upper": None,
 }  # fmt: skip
+_BEFORE = (
+    "value", "lower_95", "upper_95", "counts_lower", "counts_upper", "months", "copies", "plan_lower", "plan_upper",
+)  # fmt: skip
 
 
 def direction_of_travel(
@@ -38,26 +69,33 @@ def direction_of_travel(
     """Judge the newest figure of each series against the figure one step before.
 
     `frame` has the key columns of `series`, `year` (int, in which the period ends), `value` (null where there
-    is no figure) and `polarity` (higher_is_better, lower_is_better or neutral). It may have `lower_95` and
-    `upper_95` (published limits), `decimals` (of the published figures: half a unit of the last one is the
+    is no figure) and `polarity` (higher_is_better, lower_is_better, neutral or plan_is_best). It may have `lower_95`
+    and `upper_95` (published limits), `decimals` (of the published figures: half a unit of the last one is the
     smallest tolerance), `months` (length of the period), `step` (years between periods, 2 for a biennial
-    series), `one_off` (true where the publisher makes no series) and `break_before` (true where the period
-    cannot be compared with the one before).
+    series), `one_off` (true where the publisher makes no series), `break_before` (true where the period
+    cannot be compared with the one before), `plan_lower` and `plan_upper` (the band in which the figure should be;
+    both the same for a plan of one figure) and, for limits from counts, the columns of `intervals.with_limits`.
 
     Gives one row per series: the keys; `latest_year`, `latest_value`, `previous_year`, `previous_value`,
     `newest_year` (later than `latest_year` where a newer period has no figure); `change` (units of the value),
     `change_percent` (of the previous figure), `movement` (Increased, Unchanged or Decreased), `tolerance`
-    (units of the value, where the tolerance rule decided), `shared_years` (of overlapping periods);
-    `direction`, `rule` (ci_double_overlap, or tolerance or exact as the rules say; null where neither was
-    reached), `rule_id` (D0, D1 or D2) and `reason`.
+    (units of the value, where the tolerance rule decided), `limits` (published, or worked out from counts, where
+    the interval rule decided), `shared_years` (of overlapping periods); `direction`, `rule` (ci_double_overlap,
+    plan_distance, or tolerance or exact as the rules say; null where none was reached), `rule_id` (D0 to D3) and
+    `reason`.
 
     Raises MethodProblem where a column is missing.
-    Source: the rules D0 to D2 of docs/methods.md; the double overlap of intervals is the rule by which
+    Source: the rules D0 to D3 of docs/methods.md; the double overlap of intervals is the rule by which
     Fingertips marks a change between two values.
     """
     settings = rules if isinstance(rules, DirectionRules) else DirectionRules.model_validate(dict(rules or {}))
     keys = list(series)
-    data = lazy(frame, (*keys, *_NEEDED), _OPTIONAL)
+    data = lazy(frame, (*keys, *_NEEDED), _OPTIONAL).with_columns(polarity=nw.col("polarity").fill_null("neutral"))
+    if settings.intervals == "published_or_counts":
+        data = from_counts(data)
+    else:
+        none = nw.lit(None, dtype=nw.Float64())
+        data = data.with_columns(counts_lower=none, counts_upper=none)
     value, year = nw.col("value"), nw.col("year")
     with_figure = nw.when(~value.is_null()).then(year)
     data = data.with_columns(
@@ -73,11 +111,7 @@ def direction_of_travel(
         *keys,
         (year + nw.col("step")).alias("year"),
         year.alias("previous_year"),
-        value.alias("previous_value"),
-        nw.col("lower_95").alias("previous_lower_95"),
-        nw.col("upper_95").alias("previous_upper_95"),
-        nw.col("months").alias("previous_months"),
-        nw.col("copies").alias("previous_copies"),
+        *(nw.col(name).alias(f"previous_{name}") for name in _BEFORE),
     ).unique(subset=[*keys, "year"], keep="any")
     joined = latest.join(before, on=[*keys, "year"], how="left")
     return native(_judge(joined, keys, settings), frame)
@@ -92,14 +126,7 @@ def directions(
     columns of `direction_of_travel`, those of `latest`, and `previous_period`, `previous_marker` and
     `previous_area_flag`. A newer period without a figure is named in `reason`.
     """
-    own = own.assign(area_code=area_code)
-    without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
-    placeholder = without[["indicator_id", "polarity", "decimals"]].assign(area_code=area_code)
-    series = pd.concat([own, placeholder], ignore_index=True)
-    for name in ("one_off", "break_before"):
-        series[name] = series[name].fillna(value=False).astype("bool")
-    series = series.astype({"year": "Int64", "step": "Int64", "months": "Int64"})
-    judged = direction_of_travel(series, rules).astype(
+    judged = direction_of_travel(_every_series(own, indicators, area_code), rules).astype(
         {"latest_year": "Int64", "previous_year": "Int64", "newest_year": "Int64"}
     )
     names = {"period": "previous_period", "marker": "previous_marker", "area_flag": "previous_area_flag"}
@@ -114,35 +141,169 @@ def directions(
     return judged.sort_values("indicator_id", ignore_index=True)
 
 
+def sensitivity(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, judged: pd.DataFrame) -> pd.DataFrame:
+    """Judge every indicator again by other rules, side by side with the direction that is reported.
+
+    `own` is the frame of `own_series`, `judged` that of `directions`. Gives one row per indicator: `as_reported`;
+    the direction by each of the rules of `SENSITIVITY`, where `intervals` is the interval rule alone, with limits
+    worked out from counts where none are published, and Cannot be determined without them; and `depends_on_rule`,
+    true where improved, no real change and worsened are not the same by all rules that determine one.
+    """
+    series = _every_series(own, indicators, area_code)
+    result = judged[["indicator_id", "direction"]].rename(columns={"direction": "as_reported"})
+    for name, rules in SENSITIVITY.items():
+        again = direction_of_travel(series, rules)[["indicator_id", "direction"]]
+        result = result.merge(
+            again.rename(columns={"direction": name}), on="indicator_id", how="left", validate="one_to_one"
+        )
+    words = result[["as_reported", *SENSITIVITY]]
+    different = words.where(words != CANNOT_BE_DETERMINED).nunique(axis=1)
+    return result.assign(depends_on_rule=different > 1).sort_values("indicator_id", ignore_index=True)
+
+
+def _every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) -> pd.DataFrame:
+    """Return the council's series, with an empty one for each indicator that it has none of."""
+    own = own.assign(area_code=area_code)
+    without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
+    placeholder = without[["indicator_id", "polarity", "decimals", "value_type"]].assign(area_code=area_code)
+    series = pd.concat([own, placeholder], ignore_index=True)
+    for name in ("one_off", "break_before"):
+        series[name] = series[name].fillna(value=False).astype("bool")
+    return series.astype({"year": "Int64", "step": "Int64", "months": "Int64"})
+
+
 def _newest_row(keys: list[str]) -> nw.Expr:
     return (nw.col("year") == nw.col("newest_year")) | nw.col("newest_year").is_null()
 
 
 def _judge(data: nw.LazyFrame[Any], keys: list[str], rules: DirectionRules) -> nw.LazyFrame[Any]:
+    data = _with_changes(data, rules)
+    data = data.with_columns(undetermined=_undetermined(rules))
+    within, over = REASONS.get(rules.rule, ("", ""))
+    plan_within, plan_over = PLAN_REASONS[rules.rule]
     value, previous = nw.col("value"), nw.col("previous_value")
-    slack = TIE * _largest(value.abs(), previous.abs())
-    tolerance = nw.lit(0.0)
-    if rules.rule == "tolerance":
-        half_a_unit = 0.5 * nw.lit(10.0) ** (-nw.col("decimals"))
-        relative = rules.tolerance_percent / 100 * previous.abs()
-        tolerance = _largest(relative, nw.when(nw.col("decimals").is_null()).then(0.0).otherwise(half_a_unit))
+    determined, judged, same = nw.col("determined"), nw.col("judged"), nw.col("same")
+    by_plan, by_interval, by_rule = nw.col("by_plan"), nw.col("by_interval"), nw.col("by_rule")
+    # Each condition is worked out once: an expression is worked out wherever it is used.
+    data = data.with_columns(determined=nw.col("undetermined").is_null())
+    data = data.with_columns(judged=determined & (by_plan | (nw.col("side") != 0)))
+    data = data.with_columns(by_interval=judged & nw.col("both_intervals") & (~by_plan | nw.col("overlap")))
+    data = data.with_columns(
+        by_rule=judged & ~by_interval, same=nw.when(by_interval).then(nw.col("overlap")).otherwise(nw.col("within"))
+    )
+    return data.select(
+        *keys,
+        nw.col("latest_year"),
+        value.alias("latest_value"),
+        nw.when(~value.is_null()).then(nw.col("previous_year")).alias("previous_year"),
+        nw.when(~value.is_null()).then(previous).alias("previous_value"),
+        nw.col("newest_year"),
+        nw.when(determined).then(nw.col("change")).alias("change"),
+        nw.when(determined & (previous != 0)).then(100 * nw.col("change") / nw.col("size")).alias("change_percent"),
+        first_of(
+            (determined & nw.col("unchanged"), "Unchanged"),
+            (determined & (value > previous), "Increased"),
+            (determined & (value < previous), "Decreased"),
+        ).alias("movement"),
+        nw.when(by_rule).then(nw.col("tolerance")).alias("tolerance"),
+        nw.when(by_interval).then(nw.col("limits")).alias("limits"),
+        nw.col("shared_years"),
+        first_of(
+            (~determined, CANNOT_BE_DETERMINED),
+            (~judged, NOT_JUDGED),
+            (same, NO_REAL_CHANGE),
+            (nw.col("goodness") > 0, IMPROVED),
+            (judged, WORSENED),
+        ).alias("direction"),
+        first_of((by_interval, "ci_double_overlap"), (by_rule & by_plan, "plan_distance"), (by_rule, rules.rule)).alias(
+            "rule"
+        ),
+        first_of((by_interval, "D1"), (by_rule & by_plan, "D3"), (by_rule, "D2"), (~judged, "D0")).alias("rule_id"),
+        nw.when(determined)
+        .then(
+            first_of(
+                (~judged, "polarity is neutral: neither direction is better"),
+                (by_interval & same, "the confidence intervals overlap"),
+                (by_interval, "the confidence intervals do not overlap"),
+                (by_plan & same, plan_within),
+                (by_plan, plan_over),
+                (same, within),
+                (judged, over),
+            )
+        )
+        .otherwise(nw.col("undetermined"))
+        .alias("reason"),
+    )
+
+
+def _with_changes(data: nw.LazyFrame[Any], rules: DirectionRules) -> nw.LazyFrame[Any]:
+    """Add the change, of the figure and of its distance from the plan, the tolerance and the intervals."""
+    value, previous, by_plan = nw.col("value"), nw.col("previous_value"), nw.col("by_plan")
     shared_months = nw.col("months") - 12 * nw.col("step")
+    data = data.with_columns(by_plan=nw.col("polarity") == PLAN_IS_BEST, side=sign(nw.col("polarity")))
     data = data.with_columns(
         change=value - previous,
-        tolerance=tolerance,
+        size=nw.when(previous != 0).then(previous.abs()),
+        distance=nw.when(by_plan).then(_distance(value, "plan_lower", "plan_upper")).otherwise(value),
+        previous_distance=nw.when(by_plan)
+        .then(_distance(previous, "previous_plan_lower", "previous_plan_upper"))
+        .otherwise(previous),
         shared_years=nw.when(~nw.col("months").is_null() & (shared_months > 0)).then(shared_months / 12).otherwise(0.0),
+        slack=TIE * larger(value.abs(), previous.abs()),
     )
+    tolerance: nw.Expr = nw.lit(0.0)
+    if rules.rule == "tolerance":
+        half_a_unit = 0.5 * nw.lit(10.0) ** (-nw.col("decimals"))
+        relative = rules.tolerance_percent / 100 * nw.col("previous_distance").abs()
+        tolerance = larger(relative, nw.when(nw.col("decimals").is_null()).then(0.0).otherwise(half_a_unit))
+    moved = nw.col("moved")
     data = data.with_columns(
-        unchanged=nw.col("change").abs() <= slack,
-        within=nw.col("change").abs() <= nw.col("tolerance") + slack,
-        both_intervals=_all_there("lower_95", "upper_95", "previous_lower_95", "previous_upper_95")
-        & nw.lit(rules.intervals == "published"),
-        overlap=nw.when(value < previous)
-        .then(nw.col("previous_lower_95") <= nw.col("upper_95"))
-        .otherwise(nw.col("lower_95") <= nw.col("previous_upper_95")),
-        goodness=nw.col("change") * sign(nw.col("polarity")),
+        tolerance=tolerance, limits=_limits(rules), moved=nw.col("distance") - nw.col("previous_distance")
     )
-    undetermined = _first_of(
+    published = nw.col("limits") == PUBLISHED
+    ends = {
+        f"{before}{end}": nw.when(published)
+        .then(nw.col(f"{before}{end}_95"))
+        .otherwise(nw.col(f"{before}counts_{end}"))
+        for before in ("", "previous_")
+        for end in ("lower", "upper")
+    }
+    data = data.with_columns(**ends)
+    return data.with_columns(
+        unchanged=nw.col("change").abs() <= nw.col("slack"),
+        within=moved.abs() <= nw.col("tolerance") + nw.col("slack"),
+        both_intervals=~nw.col("limits").is_null(),
+        overlap=nw.when(value < previous)
+        .then(nw.col("previous_lower") <= nw.col("upper"))
+        .otherwise(nw.col("lower") <= nw.col("previous_upper")),
+        goodness=nw.when(by_plan).then(-1 * moved).otherwise(nw.col("change") * nw.col("side")),
+    )
+
+
+def _limits(rules: DirectionRules) -> nw.Expr:
+    """Say where the limits of both figures come from; they are not mixed."""
+    published = all_there("lower_95", "upper_95", "previous_lower_95", "previous_upper_95")
+    worked_out = all_there("counts_lower", "counts_upper", "previous_counts_lower", "previous_counts_upper")
+    return first_of(
+        (published & nw.lit(rules.intervals != "none"), PUBLISHED),
+        (worked_out & nw.lit(rules.intervals == "published_or_counts"), FROM_COUNTS),
+    )
+
+
+def _distance(value: nw.Expr, lower: str, upper: str) -> nw.Expr:
+    """Return how far a figure is from its band, 0 within it."""
+    below, above = nw.col(lower) - value, value - nw.col(upper)
+    outside = nw.when(below > 0).then(below).otherwise(nw.when(above > 0).then(above).otherwise(0.0))
+    return nw.when(all_there(lower, upper) & ~value.is_null()).then(outside)
+
+
+def _undetermined(rules: DirectionRules) -> nw.Expr:
+    """Return the first reason for which there is nothing sound to compare."""
+    value, previous = nw.col("value"), nw.col("previous_value")
+    by_plan = nw.col("by_plan")
+    no_plan = nw.col("distance").is_null() | nw.col("previous_distance").is_null()
+    neutral = ~by_plan & (nw.col("side") == 0)
+    return first_of(
         (value.is_null(), "no figure by the as-at date"),
         ((nw.col("copies") > 1) | (nw.col("previous_copies") > 1), "two figures for the same year"),
         (nw.col("one_off"), "the publisher makes no yearly series"),
@@ -158,80 +319,6 @@ def _judge(data: nw.LazyFrame[Any], keys: list[str], rules: DirectionRules) -> n
             (nw.col("shared_years") > 0) & nw.lit(rules.overlapping_periods == "cannot_determine"),
             "the two periods share years",
         ),
+        (by_plan & no_plan, "no plan for both periods"),
+        (nw.lit(rules.rule == "none") & ~nw.col("both_intervals") & ~neutral, NO_INTERVALS),
     )
-    data = data.with_columns(undetermined=undetermined)
-    within, over = REASONS[rules.rule]
-    determined = nw.col("undetermined").is_null()
-    judged = determined & (nw.col("polarity") != "neutral")
-    by_interval = judged & nw.col("both_intervals")
-    same = nw.when(nw.col("both_intervals")).then(nw.col("overlap")).otherwise(nw.col("within"))
-    return data.select(
-        *keys,
-        nw.col("latest_year"),
-        value.alias("latest_value"),
-        nw.when(~value.is_null()).then(nw.col("previous_year")).alias("previous_year"),
-        nw.when(~value.is_null()).then(previous).alias("previous_value"),
-        nw.col("newest_year"),
-        nw.when(determined).then(nw.col("change")).alias("change"),
-        nw.when(determined & (previous != 0)).then(100 * nw.col("change") / previous.abs()).alias("change_percent"),
-        nw.when(determined)
-        .then(
-            nw.when(nw.col("unchanged"))
-            .then(nw.lit("Unchanged"))
-            .otherwise(nw.when(value > previous).then(nw.lit("Increased")).otherwise(nw.lit("Decreased")))
-        )
-        .alias("movement"),
-        nw.when(judged & ~nw.col("both_intervals")).then(nw.col("tolerance")).alias("tolerance"),
-        nw.col("shared_years"),
-        nw.when(~determined)
-        .then(nw.lit(CANNOT_BE_DETERMINED))
-        .otherwise(
-            nw.when(~judged)
-            .then(nw.lit(NOT_JUDGED))
-            .otherwise(
-                nw.when(same)
-                .then(nw.lit(NO_REAL_CHANGE))
-                .otherwise(nw.when(nw.col("goodness") > 0).then(nw.lit(IMPROVED)).otherwise(nw.lit(WORSENED)))
-            )
-        )
-        .alias("direction"),
-        nw.when(by_interval)
-        .then(nw.lit("ci_double_overlap"))
-        .otherwise(nw.when(judged).then(nw.lit(rules.rule)))
-        .alias("rule"),
-        nw.when(by_interval)
-        .then(nw.lit("D1"))
-        .otherwise(nw.when(judged).then(nw.lit("D2")).otherwise(nw.lit("D0")))
-        .alias("rule_id"),
-        nw.when(~determined)
-        .then(nw.col("undetermined"))
-        .otherwise(
-            nw.when(~judged)
-            .then(nw.lit("polarity is neutral: neither direction is better"))
-            .otherwise(
-                nw.when(by_interval)
-                .then(
-                    nw.when(same)
-                    .then(nw.lit("the confidence intervals overlap"))
-                    .otherwise(nw.lit("the confidence intervals do not overlap"))
-                )
-                .otherwise(nw.when(same).then(nw.lit(within)).otherwise(nw.lit(over)))
-            )
-        )
-        .alias("reason"),
-    )
-
-
-def _largest(first: nw.Expr, second: nw.Expr) -> nw.Expr:
-    return nw.when(first > second).then(first).otherwise(second)
-
-
-def _all_there(*names: str) -> nw.Expr:
-    return nw.all_horizontal(*(~nw.col(name).is_null() for name in names), ignore_nulls=False)
-
-
-def _first_of(*cases: tuple[nw.Expr, str]) -> nw.Expr:
-    result = nw.lit(None, dtype=nw.String())
-    for condition, reason in reversed(cases):
-        result = nw.when(condition).then(nw.lit(reason)).otherwise(result)
-    return result

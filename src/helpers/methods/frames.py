@@ -1,8 +1,10 @@
-"""What the methods share: checking a frame's columns, and polarity as a sign."""
+"""What the methods share: checking a frame's columns, polarity as a sign, and conditions over several columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 import narwhals as nw
@@ -16,6 +18,12 @@ TIE = 1e-9
 """Two figures are the same where they differ by no more than this, relative to the larger of them."""
 
 SIGNS = {"higher_is_better": 1, "lower_is_better": -1, "neutral": 0}
+
+PROPORTIONS = ("proportion", "percentage", "crude proportion", "indirectly standardised proportion")
+"""Value types that are a count out of a denominator, so that no value is above the whole."""
+
+CRUDE_RATES = ("rate", "crude rate")
+"""Value types that are a count of events for a population."""
 
 
 def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = None) -> nw.LazyFrame[Any]:
@@ -53,3 +61,36 @@ def sign(polarity: nw.Expr) -> nw.Expr:
         .then(nw.lit(1))
         .otherwise(nw.when(polarity == "lower_is_better").then(nw.lit(-1)).otherwise(nw.lit(0)))
     )
+
+
+def among(column: nw.Expr, words: Iterable[str]) -> nw.Expr:
+    """Return true where a column of text is one of the words, whatever its capitals; a missing text is none."""
+    return column.fill_null("").str.to_lowercase().is_in(list(words))
+
+
+def first_of(*cases: tuple[nw.Expr, str]) -> nw.Expr:
+    """Return the reason of the first condition that is true, or null where none is."""
+    result = nw.lit(None, dtype=nw.String())
+    for condition, reason in reversed(cases):
+        result = nw.when(condition).then(nw.lit(reason)).otherwise(result)
+    return result
+
+
+def any_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
+    """Return true where one of the conditions is."""
+    return reduce(or_, conditions)
+
+
+def all_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
+    """Return true where every condition is."""
+    return reduce(and_, conditions)
+
+
+def all_there(*names: str) -> nw.Expr:
+    """Return true where none of the columns is null."""
+    return all_of(~nw.col(name).is_null() for name in names)
+
+
+def larger(first: nw.Expr, second: nw.Expr) -> nw.Expr:
+    """Return the larger of two numbers; null where either is."""
+    return nw.when(first > second).then(first).otherwise(second)

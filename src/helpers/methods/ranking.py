@@ -1,4 +1,4 @@
-"""Rank and quartile in a comparator group."""
+"""Rank, quartile and other quantiles in a comparator group."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import narwhals as nw
+import numpy as np
+import pandas as pd
 
-from helpers.methods.frames import TIE, lazy, native, sign
+from helpers.methods.frames import SIGNS, TIE, first_of, lazy, native, sign
 from helpers.problems import MethodProblem
 
 SMALLEST_GROUP = 4
 """A group of fewer has no quartiles."""
+
+NO_FIGURE = "no figure"
+NEUTRAL = "polarity is neutral: neither end is better"
 
 
 def rank_and_quartile(
@@ -19,21 +24,41 @@ def rank_and_quartile(
 ) -> Any:
     """Rank each figure in its group, best first, and say which quartile the rank falls in.
 
+    As `rank_and_quantile` with four quantiles; the column is `quartile`.
+    Raises MethodProblem as that does.
+    Source: quartile 1 + 4 (rank - 1) // n, the integer form of the quantile method of PHEindicatormethods.
+    """
+    return rank_and_quantile(frame, 4, group, minimum_group_size, name="quartile")
+
+
+def rank_and_quantile(
+    frame: Any,
+    quantiles: int,
+    group: Sequence[str] = ("indicator_id",),
+    minimum_group_size: int | None = None,
+    *,
+    name: str = "quantile",
+) -> Any:
+    """Rank each figure in its group, best first, and say which of so many equal parts the rank falls in.
+
     `frame` has the key columns of `group`, `area_code`, `value` and `polarity` (higher_is_better,
     lower_is_better or neutral, the same for all rows of a group), one row per area and group. Figures that
     differ by no more than 1e-9, relative to the larger or to 1, are equal.
 
     Gives the rows of `frame` with `n` (figures in the group), `rank` (competition rank: equal figures share
-    the best rank, 1 is best) and `quartile` (1 is best). Rank and quartile are null where the value is null,
-    where polarity is neutral and where n is under `minimum_group_size`.
+    the best rank, 1 is best), the quantile under `name` (1 is best) and `rank_reason`, which says why there is no
+    rank: the value is null, polarity is neutral, or n is under `minimum_group_size` (if not given, `quantiles`).
 
-    Raises MethodProblem where a column is missing or `minimum_group_size` is under 4.
-    Source: quartile 1 + 4 (rank - 1) // n, the integer form of the quantile method of PHEindicatormethods.
+    Raises MethodProblem where a column is missing, `minimum_group_size` is under `quantiles`, or the rows of a group
+    differ in polarity.
+    Source: quantile 1 + k (rank - 1) // n, the integer form of the quantile method of PHEindicatormethods.
     """
-    if minimum_group_size < SMALLEST_GROUP:
-        raise MethodProblem(f"minimum_group_size must be {SMALLEST_GROUP} or more; got {minimum_group_size}")
+    smallest = quantiles if minimum_group_size is None else minimum_group_size
+    if quantiles < 2 or smallest < quantiles:
+        raise MethodProblem(f"minimum_group_size must be {max(quantiles, 2)} or more; got {smallest}")
     keys = list(group)
     data = lazy(frame, (*keys, "area_code", "value", "polarity"))
+    _one_polarity(data, keys)
     value = nw.col("value")
     data = data.with_columns(
         n=value.count().over(keys),
@@ -54,10 +79,25 @@ def rank_and_quartile(
         tie=nw.col("starts").cum_sum().over(within, order_by=order),
     )
     data = data.with_columns(rank=nw.col("place").min().over([*within, "tie"]))
-    usable = (nw.col("unusable") == 0) & (nw.col("n") >= minimum_group_size)
-    data = data.with_columns(rank=nw.when(usable).then(nw.col("rank")))
-    data = data.with_columns(quartile=1 + (4 * (nw.col("rank") - 1)) // nw.col("n"))
+    few = nw.concat_str(
+        nw.col("n").cast(nw.String()), nw.lit(f" councils have a figure; at least {smallest} are needed")
+    )
+    reason = first_of((value.is_null(), NO_FIGURE), (sign(nw.col("polarity")) == 0, NEUTRAL))
+    reason = nw.when(reason.is_null() & (nw.col("n") < smallest)).then(few).otherwise(reason)
+    data = data.with_columns(rank_reason=reason)
+    data = data.with_columns(rank=nw.when(nw.col("rank_reason").is_null()).then(nw.col("rank")))
+    data = data.with_columns(**{name: 1 + (quantiles * (nw.col("rank") - 1)) // nw.col("n")})
     return native(data.drop("badness", "unusable", "better", "one", "starts", "place", "tie"), frame)
+
+
+def _one_polarity(data: nw.LazyFrame[Any], keys: list[str]) -> None:
+    """Refuse a group in which one area's better is another's worse."""
+    side = sign(nw.col("polarity")).alias("side")
+    ends = data.select(*keys, side).group_by(*keys).agg(least=nw.col("side").min(), most=nw.col("side").max())
+    mixed = ends.filter(nw.col("least") != nw.col("most")).head(1).collect()
+    if len(mixed):
+        where = ", ".join(f"{key} {mixed[key].to_list()[0]}" for key in keys)
+        raise MethodProblem(f"all rows of a group must have the same polarity; they differ in {where}")
 
 
 def ordinal(number: int) -> str:
@@ -68,3 +108,45 @@ def ordinal(number: int) -> str:
     """
     suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{suffix}"
+
+
+def printed_rank(rank: int, n: int, sharing: int = 1) -> str:
+    """Return a rank among n as it is printed, with an equals sign where `sharing` councils have it.
+
+    >>> printed_rank(1, 33), printed_rank(2, 33, sharing=2)
+    ('1st of 33', '=2nd of 33')
+    """
+    return f"{'=' if sharing > 1 else ''}{ordinal(rank)} of {n}"
+
+
+def quartile_bounds(frame: pd.DataFrame, group: Sequence[str] = ("indicator_id",)) -> pd.DataFrame:
+    """Return the middle and the spread of each group, for charts; they do not decide a council's quartile.
+
+    `frame` has the key columns of `group` and `value`. Gives one row per group, indexed by it: `n`, `lowest`,
+    `lower_quartile`, `median`, `upper_quartile`, `highest`, in the units of the value.
+    Source: Hyndman and Fan (1996), Am. Stat. 50:361, type 7.
+    """
+    values = frame.groupby(list(group))["value"]
+    parts = {"lowest": 0.0, "lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75, "highest": 1.0}
+    return pd.DataFrame({"n": values.count()} | {name: values.quantile(part) for name, part in parts.items()})
+
+
+def quartile_by_bounds(frame: pd.DataFrame, group: Sequence[str] = ("indicator_id",)) -> pd.Series:
+    """Return the quartile that Fingertips gave by the bounds of the values until 2020, to replay it.
+
+    `frame` has the key columns of `group`, `value` and `polarity`. A value on a bound falls to the side of the lower
+    values, so that high and low polarity are not mirror images. Null where the value is, where polarity is neutral
+    and where the group has fewer than four figures.
+    Source: the quartile categories of the open source code of Fingertips (2020); bounds of type 7, rounded to ten
+    decimal places.
+    """
+    bounds = quartile_bounds(frame, group).round(10)
+    own = frame[list(group)].merge(bounds, left_on=list(group), right_index=True, how="left")
+    above = [
+        frame["value"].to_numpy() > own[name].to_numpy() for name in ("lower_quartile", "median", "upper_quartile")
+    ]
+    from_lowest = 1 + np.sum(above, axis=0)
+    side = frame["polarity"].map(SIGNS).to_numpy()
+    usable = frame["value"].notna().to_numpy() & (side != 0) & (own["n"].to_numpy() >= SMALLEST_GROUP)
+    quartile = pd.Series(np.where(side > 0, 5 - from_lowest, from_lowest), index=frame.index, dtype="Int64")
+    return quartile.where(pd.Series(usable, index=frame.index))

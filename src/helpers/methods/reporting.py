@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -20,11 +21,11 @@ def as_reported(observations: pd.DataFrame, indicators: pd.DataFrame, as_at: Map
     """Keep the periods that had ended by the as-at date, with what the register says of each indicator.
 
     `as_at` maps every period type of `indicators` to its last day. Adds to the observations `year`,
-    `end_month` and `months` (length of the period), `step`, `one_off`, `break_before` and the register's
-    `polarity`, `decimals` and `period_type`.
+    `end_month` and `months` (length of the period), `step`, `one_off`, `break_before`, `multiplier` (of what the
+    figure is per) and the register's `polarity`, `decimals`, `value_type` and `period_type`.
     Source: the latest value rule of docs/methods.md.
     """
-    columns = ["indicator_id", "polarity", "decimals", "period_type", "frequency", "breaks"]
+    columns = ["indicator_id", "polarity", "decimals", "value_type", "unit", "period_type", "frequency", "breaks"]
     frame = observations.merge(indicators[columns], on="indicator_id", how="inner", validate="many_to_one")
     frame = frame[frame["period_end"] <= frame["period_type"].map(as_at)]
     start, end = pd.to_datetime(frame["period_start"]), pd.to_datetime(frame["period_end"])
@@ -37,7 +38,8 @@ def as_reported(observations: pd.DataFrame, indicators: pd.DataFrame, as_at: Map
         step=frame["frequency"].map(STEPS),
         one_off=frame["frequency"].eq("one_off"),
         break_before=pd.Series(declared, index=frame.index) | frame["marker"].str.contains("[b]", regex=False),
-    ).drop(columns=["frequency", "breaks"])
+        multiplier=[multiplier(unit) for unit in frame["unit"]],
+    ).drop(columns=["frequency", "breaks", "unit"])
 
 
 def own_series(reported: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
@@ -81,6 +83,18 @@ def latest_figures(
     result["age_months"] = _months_between(result["period_end"], year_end)
     result["stale"] = (result["age_months"] > stale_after_months).fillna(value=False).astype("bool")
     return result.sort_values("indicator_id", ignore_index=True)
+
+
+def multiplier(unit: str) -> float:
+    """Return how many of the denominator a unit is per; not a number where the unit does not say.
+
+    >>> [multiplier(unit) for unit in ("%", "per 100,000 population", "percentage points", "GBP per week")]
+    [100.0, 100000.0, nan, nan]
+    """
+    if unit == "%":
+        return 100.0
+    found = re.match(r"per ([\d,]+) ?", unit)
+    return float(found[1].replace(",", "")) if found else float("nan")
 
 
 class CouncilFigures(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.present.dashboards import rank_text
+from helpers.methods.ranking import printed_rank
 from helpers.present.tables import Column, Table, quartile_cell, table, with_sum
 
 _QUARTILES = [
@@ -73,7 +73,7 @@ def reasons_table(placed: pd.DataFrame) -> Table:
 def _shown(frame: pd.DataFrame) -> pd.DataFrame:
     neutral = frame["polarity"] == "neutral"
     ranks = [
-        rank_text(rank, tied, n) if pd.notna(rank) else None
+        printed_rank(rank, n, tied) if pd.notna(rank) else None
         for rank, tied, n in zip(frame["rank"], frame["tied"], frame["n"], strict=True)
     ]
     cells = pd.Series([quartile_cell(quartile) for quartile in frame["quartile"]], index=frame.index, dtype="object")

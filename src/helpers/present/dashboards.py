@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from helpers.methods.direction import CANNOT_BE_DETERMINED, NOT_JUDGED
-from helpers.methods.ranking import ordinal
+from helpers.methods.ranking import printed_rank
 from helpers.methods.summary import direction_counts
 from helpers.present.charts import sparkline
 from helpers.present.narrative import direction_sentence
@@ -41,16 +41,6 @@ _COLUMNS = [
     Column("median_shown", "Group median", align="right"),
     Column("trend", "Trend"),
 ]
-
-
-def rank_text(rank: object, tied: object, n: object) -> str:
-    """Return a rank as it is printed: 9th of 36, or =2nd of 33 where it is shared.
-
-    >>> rank_text(9, 1, 36), rank_text(2, 3, 33)
-    ('9th of 36', '=2nd of 33')
-    """
-    shared = "=" if isinstance(tied, int) and tied > 1 else ""
-    return f"{shared}{ordinal(int(str(rank)))} of {n}"
 
 
 def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Html:
@@ -177,7 +167,7 @@ def _quartile(row: Mapping[Any, Any]) -> str | Html:
 def _rank(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["rank"]):
         return NOT_APPLICABLE if row["polarity"] == "neutral" else "[x]"
-    return rank_text(row["rank"], row["tied"], row["n"])
+    return printed_rank(row["rank"], row["n"], row["tied"])
 
 
 def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Html]:

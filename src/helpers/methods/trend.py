@@ -1,0 +1,392 @@
+"""The recent trend over five points, as Fingertips marks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add
+from typing import Any, Literal
+
+import narwhals as nw
+import pandas as pd
+from scipy.special import chdtri
+
+from helpers.methods.frames import (
+    CRUDE_RATES,
+    PROPORTIONS,
+    SERIES,
+    all_of,
+    among,
+    any_of,
+    first_of,
+    lazy,
+    native,
+    sign,
+)
+from helpers.methods.intervals import CONFIDENCE, normal_quantile
+from helpers.problems import MethodProblem
+
+POINTS = 5
+"""A trend is that of the last five points."""
+
+SIGNIFICANT = float(chdtri(1, 0.002))
+"""A trend is significant where its chi-squared is above this: the 99.8% point, with one degree of freedom."""
+
+INCREASING, DECREASING = "Increasing", "Decreasing"
+NO_SIGNIFICANT_CHANGE, CANNOT_BE_CALCULATED = "No significant change", "Cannot be calculated"
+GETTING_BETTER, GETTING_WORSE = " and getting better", " and getting worse"
+MARKERS = (
+    INCREASING + GETTING_BETTER, DECREASING + GETTING_BETTER, NO_SIGNIFICANT_CHANGE, INCREASING + GETTING_WORSE,
+    DECREASING + GETTING_WORSE, INCREASING, DECREASING, CANNOT_BE_CALCULATED,
+)  # fmt: skip
+"""Every marker, in the order in which they are counted and printed."""
+
+WITH_LIMITS = (
+    *CRUDE_RATES, "directly standardised rate", "indirectly standardised rate", "ratio", "crude ratio",
+    "directly standardised ratio", "indirectly standardised ratio", "life expectancy", "slope index of inequality",
+    "relative index of inequality", "excess risk", "mean", "median", "gap", "currency", "other",
+)  # fmt: skip
+"""Value types whose trend is that of the value within its confidence limits; counts and scores have none."""
+
+METHODS = ("fingertips-2025", "fingertips-2020")
+Method = Literal["fingertips-2025", "fingertips-2020"]
+
+REASONS = {
+    "type": "a trend is not calculated for this type of value",
+    "one_off": "the publisher makes no yearly series",
+    "duplicate": "two figures for the same year",
+    "few": "fewer than five periods",
+    "overlap": "the periods share years",
+    "length": "the periods differ in length",
+    "break": "the series has a break in the last five periods",
+    "missing": "a figure is missing in the last five periods",
+    "counts": "a numerator or a denominator is missing in the last five periods",
+    "denominator": "a denominator is not above zero",
+    "numerator": "a numerator is negative or above its denominator",
+    "full": "a count of none or of all",
+    "limits": "confidence limits are missing in the last five periods",
+    "width": "a confidence interval has no width",
+    "unbroken": "fewer than five periods in a row with a figure and its counts",
+    "no_limits": "this method finds no change where fewer than five periods have limits of some width",
+    "outlier": "significant, but it rests on one figure",
+    "not_significant": "the slope is not significant",
+    "significant": "the slope is significant, whichever figure is left out",
+}
+"""Every reason that is printed."""
+
+_NEEDED = ("year", "value", "value_type", "polarity")
+_OPTIONAL = {
+    "lower_95": None, "upper_95": None, "numerator": None, "denominator": None, "months": None, "step": 1,
+    "one_off": False, "break_before": False,
+}  # fmt: skip
+_ALIKE = 1e-12
+"""A slope is none where it is no more than this of the terms whose difference it is."""
+
+
+def recent_trend(
+    frame: Any,
+    method: Method = "fingertips-2025",
+    series: Sequence[str] = SERIES,
+    *,
+    confidence: float = CONFIDENCE,
+    proportions: Literal["counts", "limits"] = "counts",
+) -> Any:
+    """Say whether each series has been rising or falling over its last five points.
+
+    `frame` has the key columns of `series`, `year` (int, in which the period ends), `value`, `value_type` (a
+    proportion or percentage, or one of the types of `WITH_LIMITS`) and `polarity` (higher_is_better, lower_is_better
+    or neutral). Needed for a result are `numerator` and `denominator` of a proportion, `lower_95` and `upper_95` of
+    any other value, whose level is `confidence`. It may have `months` (length of the period), `step` (years between
+    periods), `one_off` and `break_before` (true where the period cannot be compared with the one before). Points are
+    counted 1 to 5, whatever the years between them.
+
+    `method` is fingertips-2025, or fingertips-2020 to replay markers of that time: proportions and crude rates only,
+    the series cut at the newest period without a figure or a count, and
+    proportions judged by counts or, with `proportions="limits"`, by their limits, as the comparison method of the
+    indicator then decided.
+
+    Gives one row per series: the keys; `first_year` and `last_year` of the five points, `points` (periods in the
+    series); `movement` (Increasing, Decreasing, No significant change or Cannot be calculated); `marker`, the
+    movement with 'and getting better' or 'and getting worse' where polarity says so; `reason`; `chi_squared` and
+    `slope` (per period, in units of the value or in log odds of a proportion; null where it cannot be calculated).
+
+    Raises MethodProblem where a column is missing or the method is not known.
+    Source: Fingertips public technical guidance, trend markers; Cochran (1954) and Armitage (1955) for proportions,
+    least squares weighted by the inverse variance for all others.
+    """
+    if method not in METHODS or proportions not in ("counts", "limits"):
+        raise MethodProblem(
+            f"method must be one of {', '.join(METHODS)} and proportions counts or limits; got {method}, {proportions}"
+        )
+    keys = list(series)
+    data = lazy(frame, (*keys, *_NEEDED), _OPTIONAL)
+    if method == "fingertips-2025":
+        points = _last_points(_newest_first(data, keys), keys)
+        judged = _judge(_reasons_2025(points), keys, normal_quantile(confidence))
+    else:
+        points = _last_points(_unbroken(_newest_first(data, keys), keys, proportions), keys)
+        judged = _judge(_reasons_2020(points, proportions), keys, 1.96, replay=True)
+    return native(judged, frame)
+
+
+def trends(
+    own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, method: Method = "fingertips-2025"
+) -> pd.DataFrame:
+    """Mark the recent trend of every indicator of the register for one council.
+
+    `own` is the frame of `own_series`; a period without a figure after the newest figure is left out, so that the
+    trend ends with the figure that is shown. Gives one row per indicator: the columns of `recent_trend`, and
+    `first_period` and `last_period` as they are printed.
+    """
+    newest = own[own["value"].notna()].groupby("indicator_id")["period_end"].max()
+    own = own[own["period_end"] <= own["indicator_id"].map(newest)].assign(area_code=area_code)
+    without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
+    placeholder = without[["indicator_id", "polarity", "value_type"]].assign(area_code=area_code)
+    frame = pd.concat([own, placeholder], ignore_index=True)
+    for name in ("one_off", "break_before"):
+        frame[name] = frame[name].fillna(value=False).astype("bool")
+    frame = frame.astype({"year": "Int64", "step": "Int64", "months": "Int64"})
+    marked = recent_trend(frame, method).astype({"first_year": "Int64", "last_year": "Int64", "points": "Int64"})
+    labels = own[["indicator_id", "year", "period"]].astype({"year": "Int64"})
+    for end in ("first", "last"):
+        names = {"year": f"{end}_year", "period": f"{end}_period"}
+        marked = marked.merge(
+            labels.rename(columns=names), on=["indicator_id", f"{end}_year"], how="left", validate="one_to_one"
+        )
+    return marked.sort_values("indicator_id", ignore_index=True)
+
+
+def _newest_first(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Number the rows of each series from the newest, and keep what must be known of the whole series."""
+    dated = ~nw.col("year").is_null()
+    data = data.with_columns(
+        back=nw.when(dated).then(-nw.col("year")).otherwise(10_000).cast(nw.Int64()),
+        one=nw.lit(1),
+        dated=dated.cast(nw.Int64()),
+    )
+    data = data.with_columns(
+        place=nw.col("one").cum_sum().over(keys, order_by="back"),
+        points=nw.col("dated").sum().over(keys),
+        copies=nw.when(dated).then(nw.col("one").sum().over([*keys, "back"])).otherwise(1),
+    )
+    return data.with_columns(
+        used_place=nw.when(dated).then(nw.col("place")),
+        twice=nw.col("copies").max().over(keys),
+        unbroken=nw.lit(0),
+        full=nw.lit(0),
+    )
+
+
+def _unbroken(data: nw.LazyFrame[Any], keys: list[str], proportions: Literal["counts", "limits"]) -> nw.LazyFrame[Any]:
+    """Keep to the points that the method of 2020 used: unbroken back from the newest, then those with limits."""
+    valid = all_of(~nw.col(name).is_null() for name in ("year", "value", "numerator", "denominator"))
+    data = data.with_columns(invalid=nw.when(valid).then(0).otherwise(1))
+    data = data.with_columns(gaps=nw.col("invalid").cum_sum().over(keys, order_by=["back", "place"]))
+    limited = ~nw.col("lower_95").is_null() & ~nw.col("upper_95").is_null()
+    in_run = nw.col("gaps") == 0
+    data = data.with_columns(
+        in_run=nw.when(in_run).then(1).otherwise(0),
+        used=nw.when(in_run & limited).then(1).otherwise(0),
+        whole=nw.when(in_run & (nw.col("numerator") == nw.col("denominator"))).then(1).otherwise(0),
+    )
+    data = data.with_columns(
+        unbroken=nw.col("in_run").sum().over(keys),
+        full=nw.col("whole").max().over(keys),
+        used_before=nw.col("used").cum_sum().over(keys, order_by=["back", "place"]),
+    )
+    return data.with_columns(used_place=nw.when(nw.col("used") == 1).then(nw.col("used_before")))
+
+
+_FIGURES = ("year", "value", "numerator", "denominator", "width", "break", "months")
+
+
+def _last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Lay the last five points of each series out in one row: value_1 is the newest, value_5 the oldest."""
+    data = data.with_columns(**{
+        "width": nw.col("upper_95") - nw.col("lower_95"),
+        "break": nw.when(nw.col("break_before")).then(1).otherwise(0),
+        "one_off": nw.when(nw.col("one_off")).then(1).otherwise(0),
+    })  # fmt: skip
+    data = data.filter((nw.col("place") == 1) | (nw.col("used_place") <= POINTS))
+    slots = {
+        f"{name}_{number}": nw.when(nw.col("used_place") == number).then(nw.col(name))
+        for name in _FIGURES
+        for number in _numbers()
+    }
+    newest = nw.col("place") == 1
+    about = {
+        "value_type": nw.when(newest).then(nw.col("value_type")),
+        "polarity": nw.when(newest).then(nw.col("polarity")),
+        "step": nw.when(newest).then(nw.col("step")),
+    }
+    whole = ["points", "twice", "unbroken", "full", "one_off"]
+    names = [*slots, *about, *whole]
+    data = data.with_columns(**slots).with_columns(**about).select(*keys, *names)
+    return data.group_by(*keys).agg(*(nw.col(name).max() for name in names))
+
+
+def _reasons_2025(points: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    proportion = among(nw.col("value_type"), PROPORTIONS)
+    other = ~proportion
+    x, n = list(_each("numerator")), list(_each("denominator"))
+    reason = first_of(
+        (~among(nw.col("value_type"), (*PROPORTIONS, *WITH_LIMITS)), REASONS["type"]),
+        *_shape_of_series(),
+        (any_of(each == 1 for each in _each("break", to=POINTS - 1)), REASONS["break"]),
+        (any_of(each.is_null() for each in _each("value")), REASONS["missing"]),
+        (proportion & any_of(each.is_null() for each in (*x, *n)), REASONS["counts"]),
+        (proportion & any_of(each <= 0 for each in n), REASONS["denominator"]),
+        (
+            proportion & any_of((x_k < 0) | (x_k > n_k) for x_k, n_k in zip(x, n, strict=True)),
+            REASONS["numerator"],
+        ),
+        (proportion & any_of((x_k == 0) | (x_k == n_k) for x_k, n_k in zip(x, n, strict=True)), REASONS["full"]),
+        (other & any_of(each.is_null() for each in _each("width")), REASONS["limits"]),
+        (other & any_of(each <= 0 for each in _each("width")), REASONS["width"]),
+    )
+    return points.with_columns(reason=reason, by_counts=proportion)
+
+
+def _reasons_2020(points: nw.LazyFrame[Any], proportions: Literal["counts", "limits"]) -> nw.LazyFrame[Any]:
+    proportion = among(nw.col("value_type"), PROPORTIONS)
+    by_counts = proportion & nw.lit(proportions == "counts")
+    x, n = list(_each("numerator")), list(_each("denominator"))
+    reason = first_of(
+        (~(proportion | among(nw.col("value_type"), CRUDE_RATES)), REASONS["type"]),
+        *_shape_of_series(),
+        (nw.col("unbroken") < POINTS, REASONS["unbroken"]),
+        (nw.col("full") == 1, REASONS["full"]),
+        (any_of(each.is_null() for each in _each("width")), REASONS["no_limits"]),
+        (~by_counts & any_of(each <= 0 for each in _each("width")), REASONS["no_limits"]),
+        (by_counts & any_of(each <= 0 for each in n), REASONS["denominator"]),
+        (
+            by_counts & any_of((x_k < 0) | (x_k > n_k) for x_k, n_k in zip(x, n, strict=True)),
+            REASONS["numerator"],
+        ),
+        (by_counts & any_of(x_k == 0 for x_k in x), REASONS["full"]),
+    )
+    return points.with_columns(reason=reason, by_counts=by_counts)
+
+
+def _shape_of_series() -> list[tuple[nw.Expr, str]]:
+    months = list(_each("months"))
+    return [
+        (nw.col("one_off") == 1, REASONS["one_off"]),
+        (nw.col("twice") > 1, REASONS["duplicate"]),
+        (nw.col("points") < POINTS, REASONS["few"]),
+        (months[0] > 12 * nw.col("step"), REASONS["overlap"]),
+        (any_of(~each.is_null() & (each != months[0]) for each in months[1:]), REASONS["length"]),
+    ]
+
+
+def _judge(points: nw.LazyFrame[Any], keys: list[str], z: float, *, replay: bool = False) -> nw.LazyFrame[Any]:
+    """Work out slope and chi-squared where there is no reason against it; values are taken from the newest point."""
+    usable, by_counts = nw.col("reason").is_null(), nw.col("by_counts")
+    odds = {
+        f"odds_{k}": nw.when(usable & by_counts).then(
+            nw.col(f"numerator_{k}") / (nw.col(f"denominator_{k}") - nw.col(f"numerator_{k}"))
+        )
+        for k in _numbers()
+    }
+    points = points.with_columns(**odds)
+    terms: dict[str, nw.Expr] = {}
+    for k in _numbers():
+        deviation = nw.when(usable & ~by_counts).then(nw.col(f"width_{k}") / (2 * z))
+        terms[f"w_{k}"] = nw.when(usable & by_counts).then(1.0).otherwise(1 / (deviation * deviation))
+        terms[f"y_{k}"] = (
+            nw.when(by_counts)
+            .then(nw.col(f"odds_{k}").log() - nw.col("odds_1").log())
+            .otherwise(nw.col(f"value_{k}") - nw.col("value_1"))
+        )
+    points = points.with_columns(**terms)
+    rise, run = _slope(_numbers())
+    points = points.with_columns(rise=rise, run=run, turns=nw.lit(0)).with_columns(
+        slope=nw.col("rise") / nw.when(nw.col("run") > 0).then(nw.col("run"))
+    )
+    for left_out in _numbers():
+        points = points.with_columns(_rise=_slope([k for k in _numbers() if k != left_out])[0])
+        same = nw.col("_rise") * nw.col("rise") > 0
+        if replay:
+            same = (nw.col("_rise") >= 0) == (nw.col("rise") >= 0)
+        points = points.with_columns(turns=nw.col("turns") + nw.when(same).then(0).otherwise(1))
+    weight = _total(nw.col(f"w_{k}") for k in _numbers())
+    points = points.with_columns(
+        chi_squared=nw.when(by_counts)
+        .then(_chi_squared_of_counts(usable & by_counts))
+        .otherwise(nw.col("slope") * nw.col("slope") * nw.col("run") / weight)
+    )
+    return _words(points, keys)
+
+
+def _slope(numbers: Sequence[int]) -> tuple[nw.Expr, nw.Expr]:
+    """Return what the slope of weighted least squares is the quotient of; a rise of rounding alone is none."""
+    w, wt, wtt = (_total(nw.col(f"w_{k}") * _time(k) ** power for k in numbers) for power in range(3))
+    wy, wty = (_total(nw.col(f"w_{k}") * nw.col(f"y_{k}") * _time(k) ** power for k in numbers) for power in range(2))
+    rise = w * wty - wt * wy
+    none = rise.abs() <= _ALIKE * ((w * wty).abs() + (wt * wy).abs())
+    return nw.when(none).then(0.0).otherwise(rise), w * wtt - wt * wt
+
+
+def _chi_squared_of_counts(usable: nw.Expr) -> nw.Expr:
+    """Return the Cochran-Armitage statistic with N, not N - 1."""
+    x, xt = (_total(nw.col(f"numerator_{k}") * _time(k) ** power for k in _numbers()) for power in range(2))
+    n, nt, ntt = (_total(nw.col(f"denominator_{k}") * _time(k) ** power for k in _numbers()) for power in range(3))
+    score = n * xt - x * nt
+    spread = x * (n - x) * (n * ntt - nt * nt)
+    return n * score * score / nw.when(usable & (spread > 0)).then(spread)
+
+
+def _words(points: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    calculated = nw.col("reason").is_null()
+    significant = nw.col("chi_squared") > SIGNIFICANT
+    found = first_of(
+        (calculated & ~significant, REASONS["not_significant"]),
+        (calculated & (nw.col("turns") > 0), REASONS["outlier"]),
+        (calculated, REASONS["significant"]),
+    )
+    points = points.with_columns(reason=nw.when(calculated).then(found).otherwise(nw.col("reason")))
+    points = points.with_columns(
+        movement=first_of(
+            (nw.col("reason").is_in([REASONS[name] for name in ("not_significant", "outlier", "no_limits")]),
+             NO_SIGNIFICANT_CHANGE),
+            (nw.col("reason") != REASONS["significant"], CANNOT_BE_CALCULATED),
+            (nw.col("slope") > 0, INCREASING),
+            (nw.col("slope") < 0, DECREASING),
+        )
+    )  # fmt: skip
+    better = nw.col("slope") * sign(nw.col("polarity"))
+    cases = [
+        (nw.col("movement").is_in([INCREASING, DECREASING]) & (nw.col("movement") == movement) & judged, movement + how)
+        for movement in (INCREASING, DECREASING)
+        for judged, how in ((better > 0, GETTING_BETTER), (better < 0, GETTING_WORSE))
+    ]
+    marker = first_of(*cases)
+    calculated = ~nw.col("chi_squared").is_null()
+    return points.with_columns(marker=nw.when(marker.is_null()).then(nw.col("movement")).otherwise(marker)).select(
+        *keys,
+        first_year=nw.when(calculated).then(nw.col(f"year_{POINTS}")),
+        last_year=nw.when(calculated).then(nw.col("year_1")),
+        points=nw.col("points"),
+        movement=nw.col("movement"),
+        marker=nw.col("marker"),
+        reason=nw.col("reason"),
+        chi_squared=nw.col("chi_squared"),
+        slope=nw.col("slope"),
+    )
+
+
+def _numbers() -> range:
+    return range(1, POINTS + 1)
+
+
+def _each(name: str, to: int = POINTS) -> Iterable[nw.Expr]:
+    return (nw.col(f"{name}_{number}") for number in range(1, to + 1))
+
+
+def _total(terms: Iterable[nw.Expr]) -> nw.Expr:
+    return reduce(add, terms)
+
+
+def _time(number: int) -> float:
+    """Return a point's place in time: 0 is the newest, -1 the one before, whatever the years between."""
+    return float(1 - number)
