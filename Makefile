@@ -24,12 +24,17 @@ export year years authority step force PYTHON
 # ENV=<folder> uses a Python environment that is already there, for example conda's, and installs
 # nothing. Only from the command line: ENV in a shell's own environment means something else.
 stamp := .venv/.ready
+spark_stamp := .venv-spark/.ready
 ifeq ($(origin ENV),command line)
 override ENV := $(value ENV)
 ready :=
+spark_ready :=
+export spark_python := $(ENV)/bin/python
 else
 override ENV := .venv
 ready := $(stamp)
+spark_ready := $(spark_stamp)
+export spark_python := .venv-spark/bin/python
 endif
 unexport ENV
 export python := $(ENV)/bin/python
@@ -43,6 +48,8 @@ export MPLBACKEND := agg
 export GX_ANALYTICS_ENABLED := false
 export JUPYTER_PREFER_ENV_PATH := 1
 unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONDONTWRITEBYTECODE VIRTUAL_ENV
+# Another Spark, or settings for one, would take the place of the locked one.
+unexport SPARK_HOME SPARK_CONF_DIR SPARK_REMOTE PYSPARK_SUBMIT_ARGS PYSPARK_PYTHON PYSPARK_DRIVER_PYTHON
 # Nor do this make's own settings leak into a make that a test starts.
 unexport MAKEFLAGS MFLAGS MAKELEVEL
 
@@ -54,6 +61,11 @@ report: $(ready) ## Run the notebooks for a year and publish: year=2023 or years
 .PHONY: test
 test: $(ready) ## Run every test
 	@"$$python" -m pytest
+
+# SPARK=required: a Spark that is not there is a failure here, and a skip in `make test`.
+.PHONY: test-spark
+test-spark: .java $(spark_ready) ## Run the tests of the methods on Spark
+	@SPARK=required "$$spark_python" -m pytest -o pythonpath=src tests/engines
 
 .PHONY: check
 check: $(ready) ## Check style, types, the direction of imports and the notebooks
@@ -79,7 +91,7 @@ clean: ## Remove what runs have made (data/processed, reports); .venv stays
 help: ## Show this help
 	@echo 'make year=2023 runs the whole Compendium for that year.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  authority=<area code>  report on another council'
 	@echo '  step=<number>          stop after one step, for example step=04'
@@ -95,9 +107,12 @@ years_there := $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9]
 # without one was interrupted; one with another folder in it was copied along with the project and
 # would run the code of the old place. Both are made again from nothing.
 # Bytecode is left to the first run: compiling it all here costs 10 s and 150 MB, to save that run 7 s.
-sound := [ -x .venv/bin/python ] && [ "$$(cat $(stamp) 2>/dev/null)" = "$$(pwd -P)" ]
-ifneq ($(shell $(sound) && echo yes),yes)
+sound = [ -x $(1)/bin/python ] && [ "$$(cat $(1)/.ready 2>/dev/null)" = "$$(pwd -P)" ]
+ifneq ($(shell $(call sound,.venv) && echo yes),yes)
 .PHONY: $(stamp)
+endif
+ifneq ($(shell $(call sound,.venv-spark) && echo yes),yes)
+.PHONY: $(spark_stamp)
 endif
 
 export UV_PROJECT_ENVIRONMENT := .venv
@@ -118,7 +133,7 @@ $(stamp): uv.lock pyproject.toml
 	uv_pin=$$(sed -n 's/^ *"\(uv==[0-9.]*\)",*$$/\1/p' pyproject.toml); \
 	uv=$$(command -v uv) || uv=.venv/bin/uv; \
 	fresh=; \
-	if [ -n "$$PYTHON" ] || ! { $(sound); } || ! "$$uv" --version >/dev/null 2>&1 \
+	if [ -n "$$PYTHON" ] || ! { $(call sound,.venv); } || ! "$$uv" --version >/dev/null 2>&1 \
 	  || ! .venv/bin/python -I -c '$(probe)' $$low $$high >/dev/null 2>&1; then fresh=1; fi; \
 	use=.venv/bin/python; \
 	if [ -n "$$fresh" ]; then \
@@ -151,4 +166,39 @@ $(stamp): uv.lock pyproject.toml
 	|| { \
 	  if [ -n "$$fresh" ]; then rm -rf .venv; else mv $(stamp).old $(stamp); fi; \
 	  fail "The environment could not be made: see above, and check the connection to the package index."; \
+	}
+
+# Spark's environment has the Python and the uv of the first, and what the methods import. The project itself is not
+# installed in it: with great-expectations there too, importing that can end a process without a word.
+$(spark_stamp): uv.lock pyproject.toml $(stamp) | .java
+	@set -u; \
+	fail() { echo "$$*" >&2; exit 1; }; \
+	uv=$$(command -v uv) || uv=.venv/bin/uv; \
+	fresh=; \
+	if ! { $(call sound,.venv-spark); } || ! .venv-spark/bin/python -I -c '' 2>/dev/null; then fresh=1; fi; \
+	if [ -n "$$fresh" ]; then \
+	  echo 'Making .venv-spark from uv.lock. This is done once and takes a minute or two: Spark is 450 MB.' >&2; \
+	  rm -rf .venv-spark; \
+	else \
+	  echo 'Bringing .venv-spark in step with uv.lock.' >&2; \
+	  mv $(spark_stamp) $(spark_stamp).old; \
+	fi; \
+	export UV_PROJECT_ENVIRONMENT=.venv-spark; \
+	"$$uv" sync --quiet --frozen --only-group spark --python .venv/bin/python \
+	&& pwd -P > $(spark_stamp) && rm -f $(spark_stamp).old \
+	|| { \
+	  if [ -n "$$fresh" ]; then rm -rf .venv-spark; else mv $(spark_stamp).old $(spark_stamp); fi; \
+	  fail "The environment could not be made: see above, and check the connection to the package index."; \
+	}
+
+# Where Spark looks for Java. A java that is there may still not run: macOS has one that only asks to install it.
+.PHONY: .java
+.java:
+	@set -u; \
+	java=$${JAVA_HOME:+$$JAVA_HOME/bin/}java; \
+	version=$$("$$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p'); \
+	[ "$${version:-0}" -ge 17 ] || { \
+	  echo "Spark needs Java 17 or newer$${version:+ ($$java is version $$version)}: install a Java runtime" \
+	    "(on Debian or Ubuntu: apt install default-jre-headless), or set JAVA_HOME to one you have." >&2; \
+	  exit 1; \
 	}

@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
-# conda-forge's matplotlib adds a Qt desktop, which nothing here opens.
-PYPI_NAMES = {"matplotlib-base": "matplotlib"}
+# conda-forge's matplotlib adds a Qt desktop, which nothing here opens; its duckdb has another name.
+PYPI_NAMES = {"matplotlib-base": "matplotlib", "python-duckdb": "duckdb"}
 CONDA_ONLY = {"python", "make", "pip"}
 
 
@@ -34,11 +34,23 @@ LOCKED = locked()
 DIRECT = dict(
     requirement.split("==") for requirement in PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]
 )
+SPARK = PROJECT["dependency-groups"]["spark"]
 SPECS = {spec.name.normalized: spec for spec in map(MatchSpec, CONDA["dependencies"])}
 
 
 def test_pyproject_pins_what_uv_lock_holds() -> None:
     assert {name: {version} for name, version in DIRECT.items()} == {name: LOCKED[name] for name in DIRECT}
+
+
+def test_the_spark_environment_has_the_same_versions_and_pyspark_alone_is_added() -> None:
+    group = {name: version for name, _, version in (each.partition("==") for each in SPARK)}
+    assert {name: {version} for name, version in group.items() if version} == {"pyspark": LOCKED["pyspark"]}
+    assert set(group) - {"pyspark"} <= set(DIRECT)
+
+
+def test_pyspark_is_not_where_great_expectations_is() -> None:
+    with pytest.raises(importlib.metadata.PackageNotFoundError):
+        importlib.metadata.version("pyspark")
 
 
 def test_environment_yml_names_the_direct_dependencies_and_no_others() -> None:
@@ -86,8 +98,12 @@ esac
 UV = """#!/usr/bin/env bash
 echo "uv $*" >> "$LOG"
 case "$1" in
-  sync) mkdir -p .venv/bin && [ ! -e offline ] && cp "$STANDIN" .venv/bin/python ;;
+  sync) bin=$UV_PROJECT_ENVIRONMENT/bin; mkdir -p "$bin" && [ ! -e offline ] && cp "$STANDIN" "$bin/python" ;;
 esac
+"""
+
+JAVA = """#!/usr/bin/env bash
+echo 'openjdk version "{version}" 2025-04-15' >&2
 """
 
 
@@ -139,6 +155,9 @@ class Folder:
 
     def add_uv(self) -> None:
         self.script(self.tools / "uv", UV)
+
+    def add_java(self, version: str = "17.0.15", where: str = "tools") -> None:
+        self.script(self.path.parent / where / "java", JAVA.format(version=version))
 
 
 @pytest.fixture
@@ -358,27 +377,107 @@ def test_a_failed_start_leaves_nothing(folder: Folder) -> None:
     assert not (folder.path / ".venv").exists()
 
 
+@pytest.mark.parametrize(("name", "target"), [(".venv", "test"), (".venv-spark", "test-spark")])
 @pytest.mark.parametrize("broken", ["interrupted", "copied", "without Python"])
-def test_an_environment_that_cannot_be_trusted_is_made_again(folder: Folder, broken: str) -> None:
+def test_an_environment_that_cannot_be_trusted_is_made_again(
+    folder: Folder, broken: str, name: str, target: str
+) -> None:
     folder.add_uv()
     folder.add_python()
-    folder.make("test")
-    left_over = folder.path / ".venv" / "left over"
+    folder.add_java()
+    folder.make(target)
+    left_over = folder.path / name / "left over"
     left_over.touch()
     if broken == "interrupted":
-        (folder.path / ".venv" / ".ready").unlink()
+        (folder.path / name / ".ready").unlink()
     elif broken == "copied":
         folder.path = folder.path.rename(folder.path.with_name("copy"))
-        left_over = folder.path / ".venv" / "left over"
+        left_over = folder.path / name / "left over"
     else:
-        (folder.path / ".venv" / "bin" / "python").unlink()
-    assert folder.make("test").returncode == 0
+        (folder.path / name / "bin" / "python").unlink()
+    assert folder.make(target).returncode == 0
     assert not left_over.exists()
 
 
 def test_env_installs_nothing(folder: Folder, driver: str) -> None:
     assert folder.make(driver, "test").returncode == 0
     assert not (folder.path / ".venv").exists()
+
+
+SPARK_SYNC = "uv sync --quiet --frozen --only-group spark --python .venv/bin/python"
+SPARK_TESTS = "-m pytest -o pythonpath=src tests/engines"
+
+
+def test_spark_has_an_environment_of_its_own_made_once(folder: Folder) -> None:
+    folder.add_uv()
+    folder.add_java()
+    python = folder.add_python()
+    assert folder.make("test-spark").returncode == 0
+    assert folder.logged() == [
+        f"uv sync --quiet --frozen --python {python}",
+        SPARK_SYNC,
+        f"python {SPARK_TESTS}",
+    ]
+    folder.script(folder.path / ".venv-spark" / "bin" / "python", DRIVER.format(python=sys.executable))
+    again = folder.make("test-spark", SPARK_HOME="elsewhere", PYSPARK_SUBMIT_ARGS="--master elsewhere")
+    assert folder.logged() == []
+    assert again.stderr == ""
+    seen = json.loads(again.stdout)
+    assert seen["arguments"] == SPARK_TESTS.split()
+    assert seen["environment"]["SPARK"] == "required"
+    assert not {"SPARK_HOME", "PYSPARK_SUBMIT_ARGS"} & seen["environment"].keys()
+
+
+def test_without_uv_the_environment_of_spark_is_made_with_the_locked_one(folder: Folder) -> None:
+    folder.add_java()
+    folder.add_python()
+    assert folder.make("test-spark").returncode == 0
+    assert folder.logged()[-2:] == [SPARK_SYNC, f"python {SPARK_TESTS}"]
+
+
+@pytest.mark.parametrize("version", ["", "1.8.0_402", "11.0.20"])
+def test_without_a_java_for_spark_one_sentence_and_nothing_else(folder: Folder, version: str) -> None:
+    folder.add_uv()
+    folder.add_python()
+    if version:
+        folder.add_java(version)
+    older = f" (java is version {version.split('.')[0]})" if version else ""
+    said = one_sentence(folder.make("test-spark"))
+    assert said.startswith(f"Spark needs Java 17 or newer{older}: install a Java runtime")
+    assert not list(folder.path.glob(".venv*"))
+
+
+def test_java_may_be_named_by_its_home(folder: Folder) -> None:
+    folder.add_uv()
+    folder.add_python()
+    folder.add_java("21.0.2", where="a java/bin")
+    assert folder.make("test-spark", JAVA_HOME=str(folder.path.parent / "a java")).returncode == 0
+    folder.add_java()
+    assert one_sentence(folder.make("test-spark", JAVA_HOME="nowhere")).startswith("Spark needs Java")
+
+
+def test_a_failure_leaves_the_environment_of_spark_as_it_was(folder: Folder) -> None:
+    folder.add_uv()
+    folder.add_java()
+    folder.add_python()
+    folder.make("test")
+    (folder.path / "offline").touch()
+    assert "The environment could not be made" in folder.make("test-spark").stderr
+    assert not (folder.path / ".venv-spark").exists()
+    (folder.path / "offline").unlink()
+    folder.make("test-spark")
+    (folder.path / "offline").touch()
+    stamp = folder.path / ".venv-spark" / ".ready"
+    os.utime(stamp, (0, 0))
+    assert "The environment could not be made" in folder.make("test-spark").stderr
+    assert stamp.stat().st_mtime == 0
+
+
+def test_env_is_used_for_spark_too_and_nothing_is_installed(folder: Folder, driver: str) -> None:
+    folder.add_java()
+    run = folder.make(driver, "test-spark")
+    assert json.loads(run.stdout)["arguments"] == SPARK_TESTS.split()
+    assert not list(folder.path.glob(".venv*"))
 
 
 def test_clean_removes_what_runs_made_and_nothing_else(folder: Folder) -> None:

@@ -113,7 +113,8 @@ def test_the_notebooks_are_all_there_with_their_questions() -> None:
 
 def test_the_packages_are_those_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    groups = project["dependency-groups"]
+    declared = project["project"]["dependencies"] + groups["dev"] + groups["spark"]
     names = {re.split(r"[=<>~! ;\[]", requirement)[0] for requirement in declared}
     listed = [row[0] for row in table_under("Dependencies")]
     assert sorted(listed) == sorted(names)

@@ -44,6 +44,10 @@ class DirectionRules(_Frozen):
     overlapping_periods: Literal["compare", "cannot_determine"] = "compare"
 
 
+TrendMethod = Literal["fingertips-2025", "fingertips-2020"]
+"""How a trend over five points is marked; `docs/methods.md` has the methods."""
+
+
 class Parameters(_Frozen):
     """One reporting year: `params/<year>.yml`."""
 
@@ -54,6 +58,7 @@ class Parameters(_Frozen):
     stage: Literal["draft", "scrutiny", "cabinet", "council", "final"]
     as_at: AsAt
     direction: DirectionRules
+    trend_method: TrendMethod
     stale_after_months: int = Field(ge=12, le=120)
     minimum_group_size: int = Field(ge=4, le=200)
 

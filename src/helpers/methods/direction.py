@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.methods.frames import SERIES, TIE, all_there, first_of, larger, lazy, native, sign
 from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, from_counts
+from helpers.methods.reporting import every_series
 from helpers.params import DirectionRules
 
 IMPROVED = "Improved"
@@ -104,6 +105,9 @@ def direction_of_travel(
         first_year=with_figure.min().over(keys),
         copies=nw.len().over([*keys, "year"]),
     )
+    # Of two rows for a year neither can be preferred, and which comes first is not the same on every engine.
+    alone = nw.col("copies") == 1
+    data = data.with_columns(value=nw.when(alone).then(value), months=nw.when(alone).then(nw.col("months")))
     # A series without a figure keeps one row, so that it has a result with its reason.
     latest = data.filter((year == nw.col("latest_year")) | (nw.col("latest_year").is_null() & _newest_row(keys)))
     latest = latest.unique(subset=keys, keep="any")
@@ -126,7 +130,7 @@ def directions(
     columns of `direction_of_travel`, those of `latest`, and `previous_period`, `previous_marker` and
     `previous_area_flag`. A newer period without a figure is named in `reason`.
     """
-    judged = direction_of_travel(_every_series(own, indicators, area_code), rules).astype(
+    judged = direction_of_travel(every_series(own, indicators, area_code), rules).astype(
         {"latest_year": "Int64", "previous_year": "Int64", "newest_year": "Int64"}
     )
     names = {"period": "previous_period", "marker": "previous_marker", "area_flag": "previous_area_flag"}
@@ -149,7 +153,7 @@ def sensitivity(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, jud
     worked out from counts where none are published, and Cannot be determined without them; and `depends_on_rule`,
     true where improved, no real change and worsened are not the same by all rules that determine one.
     """
-    series = _every_series(own, indicators, area_code)
+    series = every_series(own, indicators, area_code)
     result = judged[["indicator_id", "direction"]].rename(columns={"direction": "as_reported"})
     for name, rules in SENSITIVITY.items():
         again = direction_of_travel(series, rules)[["indicator_id", "direction"]]
@@ -159,17 +163,6 @@ def sensitivity(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, jud
     words = result[["as_reported", *SENSITIVITY]]
     different = words.where(words != CANNOT_BE_DETERMINED).nunique(axis=1)
     return result.assign(depends_on_rule=different > 1).sort_values("indicator_id", ignore_index=True)
-
-
-def _every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) -> pd.DataFrame:
-    """Return the council's series, with an empty one for each indicator that it has none of."""
-    own = own.assign(area_code=area_code)
-    without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
-    placeholder = without[["indicator_id", "polarity", "decimals", "value_type"]].assign(area_code=area_code)
-    series = pd.concat([own, placeholder], ignore_index=True)
-    for name in ("one_off", "break_before"):
-        series[name] = series[name].fillna(value=False).astype("bool")
-    return series.astype({"year": "Int64", "step": "Int64", "months": "Int64"})
 
 
 def _newest_row(keys: list[str]) -> nw.Expr:
@@ -195,8 +188,8 @@ def _judge(data: nw.LazyFrame[Any], keys: list[str], rules: DirectionRules) -> n
         *keys,
         nw.col("latest_year"),
         value.alias("latest_value"),
-        nw.when(~value.is_null()).then(nw.col("previous_year")).alias("previous_year"),
-        nw.when(~value.is_null()).then(previous).alias("previous_value"),
+        nw.when(~nw.col("latest_year").is_null()).then(nw.col("previous_year")).alias("previous_year"),
+        nw.when(~nw.col("latest_year").is_null()).then(previous).alias("previous_value"),
         nw.col("newest_year"),
         nw.when(determined).then(nw.col("change")).alias("change"),
         nw.when(determined & (previous != 0)).then(100 * nw.col("change") / nw.col("size")).alias("change_percent"),
@@ -304,7 +297,7 @@ def _undetermined(rules: DirectionRules) -> nw.Expr:
     no_plan = nw.col("distance").is_null() | nw.col("previous_distance").is_null()
     neutral = ~by_plan & (nw.col("side") == 0)
     return first_of(
-        (value.is_null(), "no figure by the as-at date"),
+        (nw.col("latest_year").is_null(), "no figure by the as-at date"),
         ((nw.col("copies") > 1) | (nw.col("previous_copies") > 1), "two figures for the same year"),
         (nw.col("one_off"), "the publisher makes no yearly series"),
         (nw.col("break_before"), "the series has a break at this period"),

@@ -6,8 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.methods.direction import CANNOT_BE_DETERMINED, DIRECTIONS, IMPROVED, NO_REAL_CHANGE, WORSENED
+from helpers.methods.direction import (
+    CANNOT_BE_DETERMINED,
+    DIRECTIONS,
+    IMPROVED,
+    NO_REAL_CHANGE,
+    SENSITIVITY,
+    WORSENED,
+)
 from helpers.methods.frames import SIGNS
+from helpers.methods.trend import CANNOT_BE_CALCULATED, MARKERS
 
 DETERMINED = (IMPROVED, NO_REAL_CHANGE, WORSENED)
 """The directions on which percentages are worked out."""
@@ -82,6 +90,53 @@ def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFram
     return counts.reset_index(drop=not by)
 
 
+def dashboard_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count directions by dashboard, in printed order.
+
+    `frame` has `theme`, `theme_order`, `dashboard`, `dashboard_order` and `direction`. Gives `theme`, `dashboard` and
+    the columns of `direction_counts`.
+    """
+    keys = ["theme_order", "dashboard_order", "theme", "dashboard"]
+    counts = direction_counts(frame, by=keys)
+    return counts.sort_values(keys[:2], ignore_index=True).drop(columns=keys[:2])
+
+
+def with_trends(frame: pd.DataFrame, trends: pd.DataFrame) -> pd.DataFrame:
+    """Put the trend over five points beside the direction of travel; neither changes the other.
+
+    `frame` has `indicator_id`, `trends` is the table of that name. Adds `trend` (the marker), `trend_reason`,
+    `first_period`, `last_period` and `chi_squared`.
+    """
+    names = {"marker": "trend", "reason": "trend_reason"}
+    columns = ["indicator_id", *names, "first_period", "last_period", "chi_squared"]
+    beside = trends[columns].rename(columns=names)
+    return frame.merge(beside, on="indicator_id", how="left", validate="one_to_one")
+
+
+def with_sensitivity(frame: pd.DataFrame, tried: pd.DataFrame) -> pd.DataFrame:
+    """Put the directions by other rules beside those that are reported.
+
+    `frame` has `indicator_id`, `tried` is the frame of `direction.sensitivity`, whose columns are added.
+    """
+    return frame.merge(tried, on="indicator_id", how="left", validate="one_to_one")
+
+
+def trend_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the indicators of each trend: `trend` and `indicators`, in printed order; what is not there is none."""
+    counts = frame["trend"].value_counts().reindex(list(MARKERS), fill_value=0)
+    return counts.rename_axis("trend").rename("indicators").reset_index()
+
+
+def sensitivity_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count directions by each rule in turn: one row per rule, `rule` and the columns of `direction_counts`.
+
+    `frame` has the columns of `direction.sensitivity`. Each row adds up to the same total.
+    """
+    rules = ["as_reported", *SENSITIVITY]
+    counts = [direction_counts(frame.assign(direction=frame[rule])).assign(rule=rule) for rule in rules]
+    return pd.concat(counts, ignore_index=True)
+
+
 def theme_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """Count directions and quartiles by theme, in printed order.
 
@@ -129,8 +184,16 @@ def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame
 
 def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """Count the reasons for which direction cannot be determined: `reason` and `indicators`, most first."""
-    undetermined = frame[frame["direction"] == CANNOT_BE_DETERMINED]
-    counts = undetermined.groupby("reason").size().rename("indicators").reset_index()
+    return _reasons(frame[frame["direction"] == CANNOT_BE_DETERMINED], "reason")
+
+
+def trend_reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the reasons for which a trend cannot be calculated: `reason` and `indicators`, most first."""
+    return _reasons(frame[frame["trend"] == CANNOT_BE_CALCULATED], "trend_reason")
+
+
+def _reasons(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    counts = frame.groupby(name).size().rename("indicators").rename_axis("reason").reset_index()
     return counts.sort_values(["indicators", "reason"], ascending=[False, True], ignore_index=True)
 
 

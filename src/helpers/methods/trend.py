@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import add
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import narwhals as nw
 import pandas as pd
@@ -23,7 +23,9 @@ from helpers.methods.frames import (
     native,
     sign,
 )
-from helpers.methods.intervals import CONFIDENCE, normal_quantile
+from helpers.methods.intervals import CONFIDENCE, normal_quantile, with_limits
+from helpers.methods.reporting import every_series
+from helpers.params import Parameters, TrendMethod
 from helpers.problems import MethodProblem
 
 POINTS = 5
@@ -48,8 +50,6 @@ WITH_LIMITS = (
 )  # fmt: skip
 """Value types whose trend is that of the value within its confidence limits; counts and scores have none."""
 
-METHODS = ("fingertips-2025", "fingertips-2020")
-Method = Literal["fingertips-2025", "fingertips-2020"]
 
 REASONS = {
     "type": "a trend is not calculated for this type of value",
@@ -85,7 +85,7 @@ _ALIKE = 1e-12
 
 def recent_trend(
     frame: Any,
-    method: Method = "fingertips-2025",
+    method: TrendMethod = "fingertips-2025",
     series: Sequence[str] = SERIES,
     *,
     confidence: float = CONFIDENCE,
@@ -114,9 +114,10 @@ def recent_trend(
     Source: Fingertips public technical guidance, trend markers; Cochran (1954) and Armitage (1955) for proportions,
     least squares weighted by the inverse variance for all others.
     """
-    if method not in METHODS or proportions not in ("counts", "limits"):
+    if method not in get_args(TrendMethod) or proportions not in ("counts", "limits"):
         raise MethodProblem(
-            f"method must be one of {', '.join(METHODS)} and proportions counts or limits; got {method}, {proportions}"
+            f"method must be one of {', '.join(get_args(TrendMethod))} and proportions counts or limits; "
+            f"got {method} and {proportions}"
         )
     keys = list(series)
     data = lazy(frame, (*keys, *_NEEDED), _OPTIONAL)
@@ -129,24 +130,21 @@ def recent_trend(
     return native(judged, frame)
 
 
-def trends(
-    own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, method: Method = "fingertips-2025"
-) -> pd.DataFrame:
+def trends(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, parameters: Parameters) -> pd.DataFrame:
     """Mark the recent trend of every indicator of the register for one council.
 
     `own` is the frame of `own_series`; a period without a figure after the newest figure is left out, so that the
-    trend ends with the figure that is shown. Gives one row per indicator: the columns of `recent_trend`, and
-    `first_period` and `last_period` as they are printed.
+    trend ends with the figure that is shown. Limits are worked out from counts where the rules of direction say so.
+    Gives one row per indicator: the columns of `recent_trend`, and `first_period` and `last_period` as they are
+    printed.
     """
     newest = own[own["value"].notna()].groupby("indicator_id")["period_end"].max()
-    own = own[own["period_end"] <= own["indicator_id"].map(newest)].assign(area_code=area_code)
-    without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
-    placeholder = without[["indicator_id", "polarity", "value_type"]].assign(area_code=area_code)
-    frame = pd.concat([own, placeholder], ignore_index=True)
-    for name in ("one_off", "break_before"):
-        frame[name] = frame[name].fillna(value=False).astype("bool")
-    frame = frame.astype({"year": "Int64", "step": "Int64", "months": "Int64"})
-    marked = recent_trend(frame, method).astype({"first_year": "Int64", "last_year": "Int64", "points": "Int64"})
+    ends = pd.to_datetime(own["indicator_id"].map(newest))
+    own = own[pd.to_datetime(own["period_end"]) <= ends]
+    if parameters.direction.intervals == "published_or_counts":
+        own = with_limits(own)
+    marked = recent_trend(every_series(own, indicators, area_code), parameters.trend_method)
+    marked = marked.astype({"first_year": "Int64", "last_year": "Int64", "points": "Int64"})
     labels = own[["indicator_id", "year", "period"]].astype({"year": "Int64"})
     for end in ("first", "last"):
         names = {"year": f"{end}_year", "period": f"{end}_period"}
@@ -280,60 +278,93 @@ def _shape_of_series() -> list[tuple[nw.Expr, str]]:
 
 
 def _judge(points: nw.LazyFrame[Any], keys: list[str], z: float, *, replay: bool = False) -> nw.LazyFrame[Any]:
-    """Work out slope and chi-squared where there is no reason against it; values are taken from the newest point."""
-    usable, by_counts = nw.col("reason").is_null(), nw.col("by_counts")
-    odds = {
-        f"odds_{k}": nw.when(usable & by_counts).then(
-            nw.col(f"numerator_{k}") / (nw.col(f"denominator_{k}") - nw.col(f"numerator_{k}"))
+    """Work out slope and chi-squared where there is no reason against it; values are taken from the newest point.
+
+    Each term is a column of its own: an expression is worked out again wherever it is used.
+    """
+    points = _with_terms(points, z)
+    left_out = ["", *(f"_without_{k}" for k in _numbers())]
+    sums = {
+        f"{name}{ending}": _total(
+            nw.col(f"{name}_{k}") for k in _numbers() if ending != f"_without_{k}" and not (k == 1 and "t" in name)
         )
-        for k in _numbers()
+        for ending in left_out
+        for name in ("w", "wt", "wy", "wty")
     }
-    points = points.with_columns(**odds)
-    terms: dict[str, nw.Expr] = {}
-    for k in _numbers():
-        deviation = nw.when(usable & ~by_counts).then(nw.col(f"width_{k}") / (2 * z))
-        terms[f"w_{k}"] = nw.when(usable & by_counts).then(1.0).otherwise(1 / (deviation * deviation))
-        terms[f"y_{k}"] = (
-            nw.when(by_counts)
-            .then(nw.col(f"odds_{k}").log() - nw.col("odds_1").log())
-            .otherwise(nw.col(f"value_{k}") - nw.col("value_1"))
-        )
-    points = points.with_columns(**terms)
-    rise, run = _slope(_numbers())
-    points = points.with_columns(rise=rise, run=run, turns=nw.lit(0)).with_columns(
-        slope=nw.col("rise") / nw.when(nw.col("run") > 0).then(nw.col("run"))
-    )
-    for left_out in _numbers():
-        points = points.with_columns(_rise=_slope([k for k in _numbers() if k != left_out])[0])
-        same = nw.col("_rise") * nw.col("rise") > 0
-        if replay:
-            same = (nw.col("_rise") >= 0) == (nw.col("rise") >= 0)
-        points = points.with_columns(turns=nw.col("turns") + nw.when(same).then(0).otherwise(1))
-    weight = _total(nw.col(f"w_{k}") for k in _numbers())
+    points = points.with_columns(**sums, wtt=_total(nw.col(f"wtt_{k}") for k in _numbers() if k > 1))
     points = points.with_columns(
-        chi_squared=nw.when(by_counts)
-        .then(_chi_squared_of_counts(usable & by_counts))
-        .otherwise(nw.col("slope") * nw.col("slope") * nw.col("run") / weight)
+        **{f"more{ending}": nw.col(f"w{ending}") * nw.col(f"wty{ending}") for ending in left_out},
+        **{f"less{ending}": nw.col(f"wt{ending}") * nw.col(f"wy{ending}") for ending in left_out},
+        run=nw.col("w") * nw.col("wtt") - nw.col("wt") * nw.col("wt"),
+    )
+    points = points.with_columns(**{f"rise{ending}": _rise(ending) for ending in left_out})
+    points = points.with_columns(slope=nw.col("rise") / nw.when(nw.col("run") > 0).then(nw.col("run")))
+    points = points.with_columns(
+        turns=_total(nw.when(_same_way(k, replay=replay)).then(0).otherwise(1) for k in _numbers()),
+        chi_squared=nw.when(nw.col("by_counts"))
+        .then(_chi_squared_of_counts())
+        .otherwise(nw.col("slope") * nw.col("slope") * nw.col("run") / nw.col("w")),
     )
     return _words(points, keys)
 
 
-def _slope(numbers: Sequence[int]) -> tuple[nw.Expr, nw.Expr]:
-    """Return what the slope of weighted least squares is the quotient of; a rise of rounding alone is none."""
-    w, wt, wtt = (_total(nw.col(f"w_{k}") * _time(k) ** power for k in numbers) for power in range(3))
-    wy, wty = (_total(nw.col(f"w_{k}") * nw.col(f"y_{k}") * _time(k) ** power for k in numbers) for power in range(2))
-    rise = w * wty - wt * wy
-    none = rise.abs() <= _ALIKE * ((w * wty).abs() + (wt * wy).abs())
-    return nw.when(none).then(0.0).otherwise(rise), w * wtt - wt * wt
+def _with_terms(points: nw.LazyFrame[Any], z: float) -> nw.LazyFrame[Any]:
+    """Add each point's weight and height, and their products with its time; null where nothing is worked out."""
+    points = points.with_columns(usable=nw.col("reason").is_null())
+    points = points.with_columns(
+        counted=nw.col("usable") & nw.col("by_counts"), measured=nw.col("usable") & ~nw.col("by_counts")
+    )
+    points = points.with_columns(
+        **{
+            f"odds_{k}": nw.when(nw.col("counted")).then(
+                nw.col(f"numerator_{k}") / (nw.col(f"denominator_{k}") - nw.col(f"numerator_{k}"))
+            )
+            for k in _numbers()
+        },
+        **{f"deviation_{k}": nw.when(nw.col("measured")).then(nw.col(f"width_{k}") / (2 * z)) for k in _numbers()},
+    )
+    points = points.with_columns(
+        **{
+            f"w_{k}": nw.when(nw.col("counted"))
+            .then(1.0)
+            .otherwise(1 / (nw.col(f"deviation_{k}") * nw.col(f"deviation_{k}")))
+            for k in _numbers()
+        },
+        **{
+            f"y_{k}": nw.when(nw.col("counted"))
+            .then(nw.col(f"odds_{k}").log() - nw.col("odds_1").log())
+            .otherwise(nw.col(f"value_{k}") - nw.col("value_1"))
+            for k in _numbers()
+        },
+    )
+    later = [k for k in _numbers() if k > 1]
+    points = points.with_columns(
+        **{f"wy_{k}": nw.col(f"w_{k}") * nw.col(f"y_{k}") for k in _numbers()},
+        **{f"wt_{k}": nw.col(f"w_{k}") * _time(k) for k in later},
+        **{f"wtt_{k}": nw.col(f"w_{k}") * _time(k) ** 2 for k in later},
+    )
+    return points.with_columns(**{f"wty_{k}": nw.col(f"wt_{k}") * nw.col(f"y_{k}") for k in later})
 
 
-def _chi_squared_of_counts(usable: nw.Expr) -> nw.Expr:
+def _rise(ending: str) -> nw.Expr:
+    """Return the rise of weighted least squares over its run; one of rounding alone is none."""
+    more, less = nw.col(f"more{ending}"), nw.col(f"less{ending}")
+    return nw.when((more - less).abs() > _ALIKE * (more.abs() + less.abs())).then(more - less).otherwise(0.0)
+
+
+def _same_way(left_out: int, *, replay: bool) -> nw.Expr:
+    """Return true where leaving a point out does not turn the slope; in 2020 a slope of none counted as a rise."""
+    without, whole = nw.col(f"rise_without_{left_out}"), nw.col("rise")
+    return (without >= 0) == (whole >= 0) if replay else without * whole > 0
+
+
+def _chi_squared_of_counts() -> nw.Expr:
     """Return the Cochran-Armitage statistic with N, not N - 1."""
     x, xt = (_total(nw.col(f"numerator_{k}") * _time(k) ** power for k in _numbers()) for power in range(2))
     n, nt, ntt = (_total(nw.col(f"denominator_{k}") * _time(k) ** power for k in _numbers()) for power in range(3))
     score = n * xt - x * nt
     spread = x * (n - x) * (n * ntt - nt * nt)
-    return n * score * score / nw.when(usable & (spread > 0)).then(spread)
+    return n * score * score / nw.when(nw.col("counted")).then(spread)
 
 
 def _words(points: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.methods.trend import SIGNIFICANT
 from helpers.params import DirectionRules
 from helpers.present.tables import (
     DIRECTION_KEY,
@@ -23,17 +24,22 @@ def rules_table(rules: DirectionRules) -> Table:
         "compare": "compared, and marked",
         "cannot_determine": "not compared",
     }[rules.overlapping_periods]
-    tolerance = (
-        f"A change of no more than {format_number(rules.tolerance_percent)}% of the figure before, or of half a unit "
-        "of the last published decimal place, is no real change; a larger one is judged by polarity."
-        if rules.rule == "tolerance"
-        else "Any change is judged by polarity."
-    )
-    intervals = (
-        "Where both figures have published 95% confidence limits: no real change if the intervals overlap or touch."
-        if rules.intervals == "published"
-        else "Confidence intervals are not used in this run."
-    )
+    name, text = {
+        "tolerance": (
+            "Tolerance rule",
+            f"A change of no more than {format_number(rules.tolerance_percent)}% of the figure before, or of half a "
+            "unit of the last published decimal place, is no real change; a larger one is judged by polarity.",
+        ),
+        "exact": ("Exact rule", "Any change is judged by polarity."),
+        "none": ("No further rule", "Where no interval decides, direction cannot be determined."),
+    }[rules.rule]
+    overlap = "no real change if the intervals overlap or touch."
+    intervals = {
+        "published": f"Where both figures have published 95% confidence limits: {overlap}",
+        "published_or_counts": "Where both figures have 95% confidence limits, published or else worked out from the "
+        f"published counts: {overlap}",
+        "none": "Confidence intervals are not used in this run.",
+    }[rules.intervals]
     rows = [
         (
             "D0",
@@ -43,7 +49,13 @@ def rules_table(rules: DirectionRules) -> Table:
             "increased, decreased or is unchanged.",
         ),
         ("D1", "Interval rule", intervals),
-        ("D2", "Tolerance rule" if rules.rule == "tolerance" else "Exact rule", tolerance),
+        ("D2", name, text),
+        (
+            "D3",
+            "Plan rule",
+            "A figure that should be at its plan, or within a band, is judged by its distance from it, by the same "
+            "tolerance. No indicator of the register has such a plan yet.",
+        ),
     ]
     frame = pd.DataFrame(rows, columns=["rule_id", "name", "text"])
     columns = [Column("rule_id", "Rule", header=True), Column("name", "Name"), Column("text", "What it says")]
@@ -63,6 +75,79 @@ def counts_table(counts: pd.DataFrame, caption: str) -> Table:
     """Return the counts of each theme with their sum; `counts` are the direction counts by theme."""
     columns = [Column("theme", "Theme", header=True), *_COUNTS]
     return table(with_sum(counts, columns), caption, columns)
+
+
+def dashboards_table(counts: pd.DataFrame) -> Table:
+    """Return the counts of each dashboard with their sum; `counts` are the direction counts by dashboard."""
+    columns = [Column("dashboard", "Dashboard", header=True), Column("theme", "Theme"), *_COUNTS]
+    summed = with_sum(counts, columns)
+    caption = "Direction of travel by dashboard, counted indicators"
+    return table(summed.assign(theme=summed["theme"].fillna("All themes")), caption, columns)
+
+
+RULES = {
+    "as_reported": ("As reported: the rules above", "Reported"),
+    "exact": ("Any change counts", "Any change"),
+    "tolerance_1_percent": ("Tolerance of 1%", "Over 1%"),
+    "tolerance_2_percent": ("Tolerance of 2%", "Over 2%"),
+    "tolerance_5_percent": ("Tolerance of 5%", "Over 5%"),
+    "intervals": ("Confidence intervals alone", "Intervals"),
+}
+"""The rules of the sensitivity table, as they are printed in a row and at the head of a column."""
+
+
+def sensitivity_labels(counts: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of `sensitivity_counts` the names of their rules, as the rows of a chart and a table."""
+    return counts.assign(theme=[RULES[rule][0] for rule in counts["rule"]])
+
+
+def sensitivity_table(counts: pd.DataFrame) -> Table:
+    """Return the directions counted by each rule; each row adds up to the same total."""
+    columns = [Column("theme", "Rule", header=True), *_COUNTS]
+    notes = [
+        "By intervals alone, direction is determined only where both figures have 95% limits, published or worked out "
+        "from published counts.",
+        "A tolerance is never less than half a unit of the last published decimal place.",
+    ]
+    return table(sensitivity_labels(counts), "The same indicators by other rules", columns, notes=notes)
+
+
+def dependent_table(rows: pd.DataFrame) -> Table:
+    """Return the indicators whose direction depends on the rule, with each rule's side by side."""
+    marked = rows.assign(**{name: _cells(rows[name]) for name in RULES})
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("change_percent", "Change in %", align="right", decimals=1),
+        *(Column(name, head) for name, (_, head) in RULES.items() if name != "tolerance_1_percent"),
+    ]
+    return table(marked, "Indicators whose direction depends on the rule", columns, notes=[DIRECTION_KEY])
+
+
+def trends_table(rows: pd.DataFrame) -> Table:
+    """Return the trend over five points beside the direction of travel, where there is a trend."""
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("unit", "Unit"),
+        Column("first_period", "From"),
+        Column("last_period", "To"),
+        Column("trend_shown", "Trend over five points"),
+        Column("chi_squared", "Chi-squared", align="right", decimals=2),
+        Column("trend_reason", "Because"),
+        Column("direction_shown", "Direction of travel, on the period before"),
+    ]
+    notes = [
+        f"A trend is significant where chi-squared is above {format_number(SIGNIFICANT, 2)}, the 99.8% point, and no "
+        "single figure turns the slope.",
+        "Direction and trend answer different questions and may differ; neither changes the other.",
+        DIRECTION_KEY,
+    ]
+    return table(_shown(rows), "Trend over five points, where it can be calculated", columns, notes=notes)
+
+
+def trend_reasons_table(reasons: pd.DataFrame) -> Table:
+    """Return the reasons for which a trend cannot be calculated."""
+    columns = [Column("reason", "Reason", header=True), Column("indicators", "Indicators", align="right")]
+    return table(reasons, "Why a trend over five points cannot be calculated", columns)
 
 
 def reasons_table(reasons: pd.DataFrame) -> Table:
@@ -90,7 +175,7 @@ def movers_table(movers: pd.DataFrame) -> Table:
 
 def full_table(judged: pd.DataFrame) -> Table:
     """Return every indicator with the figures compared and the rule that decided."""
-    extra = [Column("rule_id", "Rule"), Column("reason", "Because")]
+    extra = [Column("rule_id", "Rule"), Column("reason", "Because"), Column("trend_shown", "Trend over five points")]
     return table(
         _shown(judged), "Direction of travel of every indicator", [*_COMPARED, *extra], notes=[DIRECTION_KEY, SHORTHAND]
     )
@@ -103,5 +188,9 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
         (shared == 0) | frame["change"].isna(),
         frame["reason"] + "; the periods share " + shared.map(lambda years: format_number(years)) + " years",
     )
-    cells = [direction_cell(word) for word in words]
-    return frame.assign(direction_shown=pd.Series(cells, index=frame.index, dtype="object"), reason=reasons)
+    shown = frame.assign(direction_shown=_cells(words), reason=reasons)
+    return shown.assign(trend_shown=_cells(frame["trend"])) if "trend" in frame.columns else shown
+
+
+def _cells(words: pd.Series) -> pd.Series:
+    return pd.Series([direction_cell(word) for word in words], index=words.index, dtype="object")

@@ -48,6 +48,42 @@ def direction_sentence(counts: Mapping[Any, Any]) -> str:
     return sentence + more + neutral
 
 
+def sensitivity_sentence(counts: pd.DataFrame, depends: int, total: int) -> str:
+    """Say how far the answer depends on the rule; `counts` is the frame of `sensitivity_counts`.
+
+    `depends` of `total` indicators have another direction by another rule.
+    """
+    by_rule = counts.set_index("rule")
+    parts = {
+        rule: f"{int(row['improved'])} improved and {int(row['worsened'])} worsened" for rule, row in by_rule.iterrows()
+    }
+    return (
+        f"By the rules of this report {parts['as_reported']}. If any change counted, {parts['exact']}; with a "
+        f"tolerance of 5%, {parts['tolerance_5_percent']}. The direction of {depends} of "
+        f"{number_of(total, 'indicator')} depends on the rule."
+    )
+
+
+def trend_sentence(counts: pd.DataFrame) -> str:
+    """Say how many indicators have a trend over five points; `counts` is the frame of `trend_counts`."""
+    by_marker = counts.set_index("trend")["indicators"]
+    total, cannot = int(by_marker.sum()), int(by_marker["Cannot be calculated"])
+    known = total - cannot
+    if known == 0:
+        return f"A trend over five points cannot be calculated for any of {number_of(total, 'indicator')}."
+    better, worse, changing = (
+        int(by_marker[[marker for marker in by_marker.index if marker.endswith(ending)]].sum())
+        for ending in ("better", "worse", "ing")
+    )
+    neutral = f", {changing} increasing or decreasing without being better or worse" if changing else ""
+    return (
+        f"A trend over five points can be calculated for {known} of {number_of(total, 'indicator')}: "
+        f"{better} getting better, {worse} getting worse{neutral}, and "
+        f"{int(by_marker['No significant change'])} without significant change. "
+        f"It cannot be calculated for the other {format_number(cannot)}."
+    )
+
+
 def quartile_sentence(counts: Mapping[Any, Any], group: str) -> str:
     """Say how many indicators are in each quartile of a group; `counts` is a row of `quartile_counts`."""
     ranked = int(counts["ranked"])

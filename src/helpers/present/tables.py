@@ -44,6 +44,14 @@ _DIRECTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "Increased": ("↑", "movement"),
     "Decreased": ("↓", "movement"),
     "Unchanged": ("→", "movement"),
+    "Increasing and getting better": ("▲", "improved"),
+    "Decreasing and getting better": ("▲", "improved"),
+    "No significant change": ("►", "unchanged"),
+    "Increasing and getting worse": ("▼", "worsened"),
+    "Decreasing and getting worse": ("▼", "worsened"),
+    "Increasing": ("↑", "movement"),
+    "Decreasing": ("↓", "movement"),
+    "Cannot be calculated": ("–", "undetermined"),
 }
 _QUARTILES: Final[Mapping[int, str]] = {1: "1st (best)", 2: "2nd", 3: "3rd", 4: "4th"}
 _KINDS: Final = frozenset({"", "improved", "unchanged", "worsened", "undetermined"})
@@ -272,12 +280,13 @@ def _class(names: str) -> str:
 
 
 def direction_cell(direction: Any) -> Html:
-    """Return a direction of travel as a word with a mark that does not rely on colour.
+    """Return a direction of travel, or a trend, as a word with a mark that does not rely on colour.
 
     A triangle judges: ▲ Improved, ▼ Worsened, ► No real change, whichever way the number moved; a dash
     stands for Cannot be determined and Not judged. Increased, Decreased and Unchanged, the movements of a
-    measure that is not judged, carry thin arrows and a neutral colour. The mark is hidden from assistive
-    technology, which reads the word. A missing direction gives '[x]'. Raises ValueError for other words.
+    measure that is not judged, carry thin arrows and a neutral colour. A trend is marked in the same way. The
+    mark is hidden from assistive technology, which reads the word. A missing direction gives '[x]'.
+    Raises ValueError for other words.
     """
     if is_missing(direction):
         return Html(html=MISSING, text=MISSING)

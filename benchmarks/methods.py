@@ -1,0 +1,152 @@
+"""Rows per second of the methods on whole columns, against plain Python loops over the same figures.
+
+Each is timed in turn, and only after all have been shown to give the same results:
+
+- the method once, for all figures;
+- the method called for one figure, or one series, at a time;
+- a plain loop over the method's formula written for one figure, or one series, with no library.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers.methods.intervals import proportion_interval
+from helpers.methods.trend import SIGNIFICANT, recent_trend
+
+ROUNDS = 5
+FIGURES = 200_000
+SERIES = 10_000
+ONE_AT_A_TIME = {"Wilson intervals": 2_000, "Trend markers": 20}
+"""How many figures, or series, are done by calling the method for each: enough to time, few enough to wait for."""
+
+Z = statistics.NormalDist().inv_cdf(0.975)
+
+
+def wilson(x: float, n: float) -> tuple[float, float]:
+    """Return the limits of one proportion."""
+    middle, reach = 2 * x + Z**2, Z * math.sqrt(Z**2 + 4 * x * (1 - x / n))
+    whole = 2 * (n + Z**2)
+    return (middle - reach) / whole, (middle + reach) / whole
+
+
+def marker(points: Sequence[tuple[float, float, float, float]], *, proportion: bool) -> str:
+    """Return the movement of one series of five points, oldest first: value, half width, numerator, denominator."""
+    times = range(1, 6)
+    if proportion:
+        heights = [math.log(x / (n - x)) for _, _, x, n in points]
+        weights = [1.0] * 5
+    else:
+        heights = [value for value, _, _, _ in points]
+        weights = [(Z / half) ** 2 for _, half, _, _ in points]
+
+    def slope(left_out: int | None = None) -> tuple[float, float]:
+        w = wt = wy = wtt = wty = 0.0
+        for t, y, weight in zip(times, heights, weights, strict=True):
+            if t != left_out:
+                w, wt, wy = w + weight, wt + weight * t, wy + weight * y
+                wtt, wty = wtt + weight * t * t, wty + weight * t * y
+        run = w * wtt - wt * wt
+        return (w * wty - wt * wy) / run, w / run
+
+    beta, variance = slope()
+    if proportion:
+        s, x = sum(n for *_, n in points), sum(x for _, _, x, _ in points)
+        xt = sum(t * point[2] for t, point in zip(times, points, strict=True))
+        nt = sum(t * point[3] for t, point in zip(times, points, strict=True))
+        ntt = sum(t * t * point[3] for t, point in zip(times, points, strict=True))
+        chi_squared = s * (s * xt - x * nt) ** 2 / (x * (s - x) * (s * ntt - nt * nt))
+    else:
+        chi_squared = beta**2 / variance
+    steady = all(slope(t)[0] * beta > 0 for t in times)
+    if chi_squared <= SIGNIFICANT or not steady:
+        return "No significant change"
+    return "Increasing" if beta > 0 else "Decreasing"
+
+
+def time_in_turn(name: str, ways: dict[str, tuple[int, Callable[[], object]]]) -> None:
+    """Time each way in turn, and print the rows per second of its median and how the first compares."""
+    seconds: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(ROUNDS):
+        for way, (_, call) in ways.items():
+            began = time.perf_counter()
+            call()
+            seconds[way].append(time.perf_counter() - began)
+    speeds = {way: rows / statistics.median(seconds[way]) for way, (rows, _) in ways.items()}
+    first = next(iter(speeds.values()))
+    print(f"{name}, {ROUNDS} rounds of each way in turn")
+    for way, speed in speeds.items():
+        print(f"  {way}: {speed:,.0f} rows per second; all at once is {first / speed:,.1f} times as fast")
+
+
+def intervals() -> None:
+    """Time Wilson intervals."""
+    draws = np.random.default_rng(1)
+    n = draws.integers(1, 10_000, FIGURES).astype("float64")
+    x = np.floor(draws.random(FIGURES) * (n + 1))
+    pairs = list(zip(x.tolist(), n.tolist(), strict=True))
+    few = pairs[: ONE_AT_A_TIME["Wilson intervals"]]
+    expected = np.array([wilson(*pair) for pair in pairs]).T
+    np.testing.assert_allclose(proportion_interval(x, n), expected, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(
+        np.array([proportion_interval(*pair) for pair in few]), expected.T[: len(few)], rtol=1e-9, atol=1e-12
+    )
+    time_in_turn(
+        "Wilson intervals",
+        {
+            "all at once": (FIGURES, lambda: proportion_interval(x, n)),
+            "a plain loop over the scalar formula": (FIGURES, lambda: [wilson(*pair) for pair in pairs]),
+            "the method called for each figure": (len(few), lambda: [proportion_interval(*pair) for pair in few]),
+        },
+    )
+
+
+def trends() -> None:
+    """Time trend markers: half the series are proportions, half are values with limits."""
+    draws = np.random.default_rng(2)
+    rows = 5 * SERIES
+    proportion = np.repeat(np.arange(SERIES) % 2 == 0, 5)
+    slope = np.repeat(draws.normal(0, 1.5, SERIES), 5) * np.tile(np.arange(5), SERIES)
+    n = np.repeat(draws.integers(200, 2_000, SERIES), 5).astype("float64")
+    x = np.clip(np.round(n * np.clip(0.5 + slope / 100 + draws.normal(0, 0.01, rows), 0.02, 0.98)), 1, n - 1)
+    value = np.where(proportion, 100 * x / n, 50 + slope + draws.normal(0, 1, rows))
+    half = draws.uniform(0.5, 4, rows)
+    frame = pd.DataFrame(
+        {
+            "indicator_id": np.repeat([f"i{number:05d}" for number in range(SERIES)], 5),
+            "area_code": "E10000018",
+            "year": np.tile(np.arange(2019, 2024), SERIES),
+            "value": value, "lower_95": value - half, "upper_95": value + half, "numerator": x, "denominator": n,
+            "value_type": np.where(proportion, "percentage", "mean"),
+            "polarity": "neutral",
+        }
+    )  # fmt: skip
+    figures = list(zip(value.tolist(), half.tolist(), x.tolist(), n.tolist(), strict=True))
+    series = [(figures[start : start + 5], bool(proportion[start])) for start in range(0, rows, 5)]
+    few = [frame.iloc[start : start + 5] for start in range(0, 5 * ONE_AT_A_TIME["Trend markers"], 5)]
+
+    def loop() -> list[str]:
+        return [marker(points, proportion=kind) for points, kind in series]
+
+    found = recent_trend(frame).sort_values("indicator_id")["movement"].tolist()
+    assert found == loop()
+    assert [recent_trend(each)["movement"].iloc[0] for each in few] == found[: len(few)]
+    time_in_turn(
+        f"Trend markers, {SERIES:,} series of 5 rows",
+        {
+            "all at once": (rows, lambda: recent_trend(frame)),
+            "a plain loop over the scalar formula": (rows, loop),
+            "the method called for each series": (5 * len(few), lambda: [recent_trend(each) for each in few]),
+        },
+    )
+
+
+if __name__ == "__main__":
+    intervals()
+    trends()

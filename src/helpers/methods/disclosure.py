@@ -1,0 +1,177 @@
+"""Disclosure control: what a publisher hid stays hidden, and a council's own small counts are hidden too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from helpers.methods.frames import any_of, first_of, lazy, native
+from helpers.methods.intervals import Numbers
+from helpers.problems import MethodProblem
+
+SUPPRESSED = "[c]"
+"""The marker of a figure that is hidden so that no person can be known by it."""
+
+LARGEST_SUPPRESSED = 7
+"""Counts of people from 1 to this are hidden."""
+
+ROUNDED_TO = 5
+"""All other counts of people are published to the nearest of these."""
+
+HIDDEN_BY_PUBLISHER = "the publisher hid a figure that this would be worked out from"
+NOT_A_COUNT = "a count must be a whole number, zero or more"
+NO_FIGURE = "no figure"
+
+Cell = tuple[int, int]
+
+
+def suppressed_counts(frame: Any) -> Any:
+    """Return counts of people as they may be published: small ones hidden, the others rounded.
+
+    `frame` has `count`. Gives its rows with `published` (0 stays 0, 1 to 7 is null, others to the nearest 5),
+    `published_marker` ([c] where hidden, else empty) and `published_reason` where there is no count to publish.
+    Counts of things, national totals, and rates with their limits are not for this function.
+
+    Raises MethodProblem where the column is missing.
+    Source: disclosure rule of NHS Digital for sub-national counts (Hospital Episode Statistics, September 2018).
+    """
+    published, small, reason = _as_published(nw.col("count"))
+    data = lazy(frame, ("count",)).with_columns(
+        published=published, published_marker=_marker(small), published_reason=reason
+    )
+    return native(data, frame)
+
+
+def suppressed_percentages(frame: Any) -> Any:
+    """Return percentages of people worked out from the counts as published, so that they tell no more.
+
+    `frame` has `numerator` and `denominator`, counts of people. Gives its rows with `published` (per cent; null where
+    either count is hidden or is none, or the rounded denominator is zero) and `published_marker`.
+
+    Raises MethodProblem where a column is missing.
+    Source: as for `suppressed_counts`.
+    """
+    x, small_x, _ = _as_published(nw.col("numerator"))
+    n, small_n, _ = _as_published(nw.col("denominator"))
+    data = lazy(frame, ("numerator", "denominator")).with_columns(
+        published=100 * x / nw.when(n > 0).then(n), published_marker=_marker(small_x | small_n)
+    )
+    return native(data, frame)
+
+
+def _as_published(count: nw.Expr) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
+    """Return a count as published, whether it is hidden for being small, and why it is no count."""
+    count = count.cast(nw.Float64())
+    reason = first_of((count.is_null(), NO_FIGURE), ((count < 0) | (count != count.floor()), NOT_A_COUNT))
+    small = reason.is_null() & (count >= 1) & (count <= LARGEST_SUPPRESSED)
+    rounded = ((count + ROUNDED_TO / 2) / ROUNDED_TO).floor() * ROUNDED_TO
+    return nw.when(reason.is_null() & ~small).then(rounded), small, reason
+
+
+def _marker(hidden: nw.Expr) -> nw.Expr:
+    return nw.when(hidden).then(nw.lit(SUPPRESSED)).otherwise(nw.lit(""))
+
+
+def derived(frame: Any, name: str, expression: nw.Expr, markers: Sequence[str]) -> Any:
+    """Work out a figure from others, unless the publisher hid one of them.
+
+    `expression` is over the columns of `frame`: a total less its other parts, a value times its denominator.
+    `markers` are the columns with the markers of every figure that it is worked out from. Gives the rows of `frame`
+    with the column `name`, null where a marker says [c] or a figure is missing, and `<name>_reason`.
+
+    Raises MethodProblem where a column is missing or no markers are named.
+    Source: GSS and GSR disclosure control guidance for tables produced from administrative sources.
+    """
+    if not markers:
+        raise MethodProblem("markers must name the column of markers of every figure that is used")
+    hidden = any_of(nw.col(column).fill_null("").str.contains(SUPPRESSED, literal=True) for column in markers)
+    data = lazy(frame, markers).with_columns(**{name: expression})
+    reason = first_of((hidden, HIDDEN_BY_PUBLISHER), (nw.col(name).is_null(), NO_FIGURE))
+    data = data.with_columns(**{f"{name}_reason": reason})
+    data = data.with_columns(**{name: nw.when(nw.col(f"{name}_reason").is_null()).then(nw.col(name))})
+    return native(data, frame)
+
+
+def secondary_suppression(counts: pd.DataFrame, denominators: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Say which cells of a table with published totals must be hidden, so that no small count can be worked out.
+
+    `counts` is a table of whole numbers, areas by groups, whose row and column totals are published beside it;
+    `denominators`, of the same shape, decide between equal counts. Hidden are the counts from 1 to 7 and, in each row
+    or column with only one hidden cell or whose small counts can still be worked out, the smallest other cell:
+    zeros last, of equal ones that with the larger denominator, then by name. Gives a table of true and false; what no
+    hiding can protect, such as the one cell of a row, is named by `exposed_cells`.
+
+    Raises MethodProblem where a count is missing, negative or not whole, or the shapes differ.
+    Source: the primary and secondary suppression of NHS Digital's older rule; the check is of every hidden cell.
+    """
+    values = _whole_numbers(counts)
+    if denominators is not None and denominators.shape != counts.shape:
+        raise MethodProblem(f"denominators must have the shape of counts, {counts.shape}; got {denominators.shape}")
+    sizes = np.zeros(values.shape) if denominators is None else denominators.to_numpy(dtype="float64")
+    names = [[str(each) for each in axis] for axis in (counts.index, counts.columns)]
+    hidden = (values >= 1) & (values <= LARGEST_SUPPRESSED)
+    while places := _line_to_protect(values, hidden):
+        hidden[
+            min(places, key=lambda at: (values[at] == 0, values[at], -sizes[at], names[0][at[0]], names[1][at[1]]))
+        ] = True
+    return pd.DataFrame(hidden, index=counts.index, columns=counts.columns)
+
+
+def exposed_cells(counts: pd.DataFrame, hidden: pd.DataFrame) -> list[tuple[Any, Any]]:
+    """Return the hidden small counts that can be worked out from the other cells and the totals.
+
+    `counts` and `hidden` are the tables of `secondary_suppression`. A cell is exposed where only one whole number fits
+    the totals of its row and its column. Gives (row, column) of each, in the table's order.
+
+    Raises MethodProblem where a count is missing, negative or not whole.
+    Source: the smallest and the largest value that fit, by linear programming; both are whole numbers in a table
+    with totals of rows and columns.
+    """
+    exposed = _exposed(_whole_numbers(counts), hidden.to_numpy(dtype="bool"))
+    return [(counts.index[row], counts.columns[column]) for row, column in exposed]
+
+
+def _exposed(values: Numbers, hidden: NDArray[np.bool_]) -> list[Cell]:
+    cells: list[Cell] = [(int(row), int(column)) for row, column in np.argwhere(hidden)]
+    lines = sorted({(axis, cell[axis]) for cell in cells for axis in (0, 1)})
+    sums = np.array([[float(cell[axis] == number) for cell in cells] for axis, number in lines])
+    inside = np.array([values[cell] for cell in cells])
+    found = []
+    for number, cell in enumerate(cells):
+        if not 1 <= values[cell] <= LARGEST_SUPPRESSED:
+            continue
+        aim = np.zeros(len(cells))
+        aim[number] = 1
+        # A reader knows no more of a hidden cell than that it is not below zero.
+        least, most = (linprog(way * aim, A_eq=sums, b_eq=sums @ inside, method="highs").x[number] for way in (1, -1))
+        if round(most) == round(least):
+            found.append(cell)
+    return found
+
+
+def _line_to_protect(values: Numbers, hidden: NDArray[np.bool_]) -> list[Cell]:
+    """Return the open cells of the first row or column that must hide one more; none where none can help."""
+    rows, columns = values.shape
+    lines = [[(row, column) for column in range(columns)] for row in range(rows)]
+    lines += [[(row, column) for row in range(rows)] for column in range(columns)]
+    single = [line for line in lines if sum(bool(hidden[cell]) for cell in line) == 1]
+    exposed = [] if any(_open(line, hidden) for line in single) else _exposed(values, hidden)
+    open_cells = [_open(line, hidden) for line in (*single, *(line for line in lines if set(line) & set(exposed)))]
+    return next((cells for cells in open_cells if cells), [])
+
+
+def _open(line: list[Cell], hidden: NDArray[np.bool_]) -> list[Cell]:
+    return [cell for cell in line if not hidden[cell]]
+
+
+def _whole_numbers(counts: pd.DataFrame) -> Numbers:
+    values = counts.to_numpy(dtype="float64")
+    if not (np.isfinite(values).all() and (values >= 0).all() and (values == np.floor(values)).all()):
+        raise MethodProblem("counts must be whole numbers, zero or more, with none missing")
+    return values
