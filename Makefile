@@ -80,8 +80,9 @@ lab: $(ready) ## Open the notebooks in JupyterLab
 	@env -u MPLBACKEND "$$python" -m jupyterlab --LabApp.default_url=/lab/tree/notebooks
 
 .PHONY: bench
-bench: $(ready) ## Measure how long a run takes
+bench: $(ready) ## Measure how long a run takes, and how fast the methods are
 	@"$$python" -m helpers bench
+	@"$$python" benchmarks/methods.py
 
 .PHONY: clean
 clean: ## Remove what runs have made (data/processed, reports); .venv stays

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import pytest
 
-from helpers.markers import MEANINGS, WITH_A_FIGURE, marker_problem
+from helpers.markers import MEANINGS, SYMBOLS, WITH_A_FIGURE, Figure, marker_problem, read_figure
 
 INSTEAD = {"[c]", "[x]", "[z]"}
 
@@ -54,3 +55,33 @@ def test_anything_else_is_unknown(marker: str, named: str, has_value: bool) -> N
 def test_any_two_markers_are_right_beside_a_figure_or_one_says_there_is_none() -> None:
     for pair in combinations(MEANINGS, 2):
         assert (marker_problem(" ".join(pair), has_value=True) is None) == (not INSTEAD & set(pair))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "marker"),
+    [
+        ("12.3", 12.3, ""), (" 0 ", 0.0, ""), ("-4", -4.0, ""), (".5", 0.5, ""), ("1,234,567.8", 1234567.8, ""),
+        ("12.3 [e]", 12.3, "[e]"), ("12.3[E][p]", 12.3, "[e] [p]"), ("12.3 [b] [r]", 12.3, "[b] [r]"),
+        ("*", None, "[c]"), ("c", None, "[c]"), ("SUPP", None, "[c]"), ("[c]", None, "[c]"),
+        ("..", None, "[x]"), (":", None, "[x]"), ("x", None, "[x]"), ("", None, "[x]"), ("  ", None, "[x]"),
+        ("-", None, "[x]"), ("z", None, "[z]"), ("NE", None, "[z]"), ("LOW", None, "[low]"), ("k", None, "[low]"),
+        ("u", None, "[u]"), ("* [r]", None, "[c] [r]"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_read_with_its_markers(text: str, value: float | None, marker: str) -> None:
+    assert read_figure(text) == Figure(value, marker)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12.3 [c]", "7 [x]", "twelve", "12.3.4", "1,23", "12 %", "12 [q]", "[q]", "12 [e", "<div>-</div>", "1e5", "nan",
+     "inf", "=1+1"],
+)  # fmt: skip
+def test_anything_else_is_refused_by_name(text: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(repr(text))):
+        read_figure(text)
+
+
+def test_every_symbol_says_that_there_is_no_figure() -> None:
+    assert set(SYMBOLS.values()) <= set(MEANINGS)
+    assert all(read_figure(symbol).value is None for symbol in SYMBOLS)

@@ -5,6 +5,9 @@ Source: Government Analysis Function, Symbols in tables.
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 MEANINGS: dict[str, str] = {
     "[b]": "break in the series",
     "[c]": "confidential, suppressed by the publisher",
@@ -37,3 +40,50 @@ def marker_problem(text: str, *, has_value: bool) -> str | None:
     if has_value and (instead := [part for part in parts if part not in WITH_A_FIGURE]):
         return f"marker {instead[0]} stands beside a figure, but means that there is none"
     return None
+
+
+SYMBOLS: dict[str, str] = {
+    "*": "[c]", "c": "[c]", "supp": "[c]", "low": "[low]", "k": "[low]", "u": "[u]", "..": "[x]", ":": "[x]",
+    "-": "[x]", "x": "[x]", "z": "[z]", "ne": "[z]",
+}  # fmt: skip
+"""Older symbols that stand instead of a figure, with the shorthand for each; capitals make no difference.
+
+A dash stands for a figure that is not there, not for zero: some publishers use it so, and zero is the greater error.
+"""
+
+_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|-?\.\d+")
+
+
+class Figure(NamedTuple):
+    """A figure as published: its value, or none, and its markers separated by a space."""
+
+    value: float | None
+    marker: str
+
+
+def read_figure(text: str) -> Figure:
+    """Read a figure as it stands in a cell: a number, a symbol instead of one, or a number with its markers.
+
+    A blank cell is not available, [x].
+    Raises ValueError where the cell holds something else, or a marker that says there is no number beside one.
+    Source: Government Analysis Function, Symbols in tables; older symbols of DfE, ONS and NHS England.
+
+    >>> read_figure("1,234.5 [e][p]"), read_figure("*"), read_figure("0")
+    (Figure(value=1234.5, marker='[e] [p]'), Figure(value=None, marker='[c]'), Figure(value=0.0, marker=''))
+    """
+    bare, *marked = re.split(r"(?=\[)", text.strip(), maxsplit=1)
+    bare = bare.strip()
+    markers = re.findall(r"\[[^\]]*\]|[^\s\[\]]+", marked[0].lower()) if marked else []
+    value = None
+    if _NUMBER.fullmatch(bare):
+        value = float(bare.replace(",", ""))
+    elif bare.lower() in SYMBOLS:
+        markers.insert(0, SYMBOLS[bare.lower()])
+    elif bare:
+        raise ValueError(f"{text!r} is neither a number nor a symbol that says why there is none")
+    elif not markers:
+        markers = ["[x]"]
+    marker = " ".join(markers)
+    if problem := marker_problem(marker, has_value=value is not None):
+        raise ValueError(f"{text!r}: {problem}")
+    return Figure(value, marker)

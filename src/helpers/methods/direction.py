@@ -292,7 +292,7 @@ def _distance(value: nw.Expr, lower: str, upper: str) -> nw.Expr:
 
 def _undetermined(rules: DirectionRules) -> nw.Expr:
     """Return the first reason for which there is nothing sound to compare."""
-    value, previous = nw.col("value"), nw.col("previous_value")
+    previous = nw.col("previous_value")
     by_plan = nw.col("by_plan")
     no_plan = nw.col("distance").is_null() | nw.col("previous_distance").is_null()
     neutral = ~by_plan & (nw.col("side") == 0)

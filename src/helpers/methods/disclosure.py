@@ -116,10 +116,23 @@ def secondary_suppression(counts: pd.DataFrame, denominators: pd.DataFrame | Non
     sizes = np.zeros(values.shape) if denominators is None else denominators.to_numpy(dtype="float64")
     names = [[str(each) for each in axis] for axis in (counts.index, counts.columns)]
     hidden = (values >= 1) & (values <= LARGEST_SUPPRESSED)
-    while places := _line_to_protect(values, hidden):
-        hidden[
-            min(places, key=lambda at: (values[at] == 0, values[at], -sizes[at], names[0][at[0]], names[1][at[1]]))
-        ] = True
+
+    def first(cell: Cell) -> tuple[bool, float, float, str, str]:
+        row, column = cell
+        return bool(values[cell] == 0), values[cell], -sizes[cell], names[0][row], names[1][column]
+
+    lines = _lines(values)
+    changed = True
+    while changed:
+        changed = False
+        for line in lines:
+            if sum(bool(hidden[cell]) for cell in line) == 1 and _open(line, hidden):
+                hidden[min(_open(line, hidden), key=first)] = changed = True
+        if not changed:
+            exposed = set(_exposed(values, hidden))
+            more = next((line for line in lines if exposed & set(line) and _open(line, hidden)), None)
+            if more:
+                hidden[min(_open(more, hidden), key=first)] = changed = True
     return pd.DataFrame(hidden, index=counts.index, columns=counts.columns)
 
 
@@ -155,15 +168,12 @@ def _exposed(values: Numbers, hidden: NDArray[np.bool_]) -> list[Cell]:
     return found
 
 
-def _line_to_protect(values: Numbers, hidden: NDArray[np.bool_]) -> list[Cell]:
-    """Return the open cells of the first row or column that must hide one more; none where none can help."""
+def _lines(values: Numbers) -> list[list[Cell]]:
+    """Return the cells of each row, then of each column."""
     rows, columns = values.shape
-    lines = [[(row, column) for column in range(columns)] for row in range(rows)]
-    lines += [[(row, column) for row in range(rows)] for column in range(columns)]
-    single = [line for line in lines if sum(bool(hidden[cell]) for cell in line) == 1]
-    exposed = [] if any(_open(line, hidden) for line in single) else _exposed(values, hidden)
-    open_cells = [_open(line, hidden) for line in (*single, *(line for line in lines if set(line) & set(exposed)))]
-    return next((cells for cells in open_cells if cells), [])
+    return [[(row, column) for column in range(columns)] for row in range(rows)] + [
+        [(row, column) for row in range(rows)] for column in range(columns)
+    ]
 
 
 def _open(line: list[Cell], hidden: NDArray[np.bool_]) -> list[Cell]:

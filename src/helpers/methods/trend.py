@@ -17,7 +17,6 @@ from helpers.methods.frames import (
     SERIES,
     all_of,
     among,
-    any_of,
     first_of,
     lazy,
     native,
@@ -79,6 +78,9 @@ _OPTIONAL = {
     "lower_95": None, "upper_95": None, "numerator": None, "denominator": None, "months": None, "step": 1,
     "one_off": False, "break_before": False,
 }  # fmt: skip
+_LAST = 10_000
+"""The place of a row that is not used."""
+
 _ALIKE = 1e-12
 """A slope is none where it is no more than this of the terms whose difference it is."""
 
@@ -125,7 +127,7 @@ def recent_trend(
         points = _last_points(_newest_first(data, keys), keys)
         judged = _judge(_reasons_2025(points), keys, normal_quantile(confidence))
     else:
-        points = _last_points(_unbroken(_newest_first(data, keys), keys, proportions), keys)
+        points = _last_points(_unbroken(_newest_first(data, keys), keys), keys)
         judged = _judge(_reasons_2020(points, proportions), keys, 1.96, replay=True)
     return native(judged, frame)
 
@@ -155,125 +157,134 @@ def trends(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, paramete
 
 
 def _newest_first(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Number the rows of each series from the newest, and keep what must be known of the whole series."""
+    """Number the rows of each series from the newest; rows without a year come last."""
     dated = ~nw.col("year").is_null()
     data = data.with_columns(
-        back=nw.when(dated).then(-nw.col("year")).otherwise(10_000).cast(nw.Int64()),
-        one=nw.lit(1),
-        dated=dated.cast(nw.Int64()),
+        _dated=nw.when(dated).then(1).otherwise(0), _place=nw.col("year").rank("ordinal", descending=True).over(keys)
     )
-    data = data.with_columns(
-        place=nw.col("one").cum_sum().over(keys, order_by="back"),
-        points=nw.col("dated").sum().over(keys),
-        copies=nw.when(dated).then(nw.col("one").sum().over([*keys, "back"])).otherwise(1),
-    )
-    return data.with_columns(
-        used_place=nw.when(dated).then(nw.col("place")),
-        twice=nw.col("copies").max().over(keys),
-        unbroken=nw.lit(0),
-        full=nw.lit(0),
-    )
+    data = data.with_columns(_place=nw.when(dated).then(nw.col("_place")).otherwise(_LAST))
+    return data.with_columns(_used=nw.col("_place"), _in_run=nw.lit(0), _whole=nw.lit(0))
 
 
-def _unbroken(data: nw.LazyFrame[Any], keys: list[str], proportions: Literal["counts", "limits"]) -> nw.LazyFrame[Any]:
+def _unbroken(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
     """Keep to the points that the method of 2020 used: unbroken back from the newest, then those with limits."""
     valid = all_of(~nw.col(name).is_null() for name in ("year", "value", "numerator", "denominator"))
-    data = data.with_columns(invalid=nw.when(valid).then(0).otherwise(1))
-    data = data.with_columns(gaps=nw.col("invalid").cum_sum().over(keys, order_by=["back", "place"]))
+    data = data.with_columns(_invalid=nw.when(valid).then(0).otherwise(1))
+    data = data.with_columns(_gaps=nw.col("_invalid").cum_sum().over(keys, order_by="_place"))
+    in_run = nw.col("_gaps") == 0
     limited = ~nw.col("lower_95").is_null() & ~nw.col("upper_95").is_null()
-    in_run = nw.col("gaps") == 0
     data = data.with_columns(
-        in_run=nw.when(in_run).then(1).otherwise(0),
-        used=nw.when(in_run & limited).then(1).otherwise(0),
-        whole=nw.when(in_run & (nw.col("numerator") == nw.col("denominator"))).then(1).otherwise(0),
+        _in_run=nw.when(in_run).then(1).otherwise(0),
+        _limited=nw.when(in_run & limited).then(1).otherwise(0),
+        _whole=nw.when(in_run & (nw.col("numerator") == nw.col("denominator"))).then(1).otherwise(0),
     )
-    data = data.with_columns(
-        unbroken=nw.col("in_run").sum().over(keys),
-        full=nw.col("whole").max().over(keys),
-        used_before=nw.col("used").cum_sum().over(keys, order_by=["back", "place"]),
-    )
-    return data.with_columns(used_place=nw.when(nw.col("used") == 1).then(nw.col("used_before")))
-
-
-_FIGURES = ("year", "value", "numerator", "denominator", "width", "break", "months")
+    data = data.with_columns(_number=nw.col("_limited").cum_sum().over(keys, order_by="_place"))
+    return data.with_columns(_used=nw.when(nw.col("_limited") == 1).then(nw.col("_number")).otherwise(_LAST))
 
 
 def _last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Lay the last five points of each series out in one row: value_1 is the newest, value_5 the oldest."""
-    data = data.with_columns(**{
-        "width": nw.col("upper_95") - nw.col("lower_95"),
-        "break": nw.when(nw.col("break_before")).then(1).otherwise(0),
-        "one_off": nw.when(nw.col("one_off")).then(1).otherwise(0),
-    })  # fmt: skip
-    data = data.filter((nw.col("place") == 1) | (nw.col("used_place") <= POINTS))
+    """Lay the last five points of each series out in one row, value_1 the newest, with what is wrong in them."""
+    data = data.with_columns(width=nw.col("upper_95") - nw.col("lower_95"), inside=nw.col("_used") <= POINTS)
+    used, inside, newest = nw.col("_used"), nw.col("inside"), (nw.col("_place") == 1) | (nw.col("_dated") == 0)
+    x, n, width = nw.col("numerator"), nw.col("denominator"), nw.col("width")
     slots = {
-        f"{name}_{number}": nw.when(nw.col("used_place") == number).then(nw.col(name))
-        for name in _FIGURES
+        f"{name}_{number}": nw.when(used == number).then(nw.col(name))
+        for name in ("value", "numerator", "denominator", "width")
         for number in _numbers()
     }
-    newest = nw.col("place") == 1
-    about = {
-        "value_type": nw.when(newest).then(nw.col("value_type")),
-        "polarity": nw.when(newest).then(nw.col("polarity")),
-        "step": nw.when(newest).then(nw.col("step")),
+    faults = {
+        "missing": inside & nw.col("value").is_null(),
+        "no_counts": inside & (x.is_null() | n.is_null()),
+        "no_denominator": inside & (n <= 0),
+        "no_share": inside & ((x < 0) | (x > n)),
+        "none_or_all": inside & ((x == 0) | (x == n)),
+        "none": inside & (x == 0),
+        "no_limits": inside & width.is_null(),
+        "no_width": inside & (width <= 0),
+        "broken": (used < POINTS) & nw.col("break_before"),
+        "single": nw.col("one_off"),
+        "full": nw.col("_whole") == 1,
+        "undated": nw.col("_dated") == 0,
     }
-    whole = ["points", "twice", "unbroken", "full", "one_off"]
-    names = [*slots, *about, *whole]
-    data = data.with_columns(**slots).with_columns(**about).select(*keys, *names)
-    return data.group_by(*keys).agg(*(nw.col(name).max() for name in names))
+    kinds = {"proportion": PROPORTIONS, "crude": CRUDE_RATES, "limited": WITH_LIMITS}
+    largest = slots | {
+        **{name: nw.when(fault).then(1).otherwise(0) for name, fault in faults.items()},
+        **{name: nw.when(newest & among(nw.col("value_type"), words)).then(1).otherwise(0)
+           for name, words in kinds.items()},
+        "side": nw.when(newest).then(sign(nw.col("polarity"))),
+        "step": nw.when(newest).then(nw.col("step")),
+        "last_year": nw.when(inside).then(nw.col("year")),
+        "longest": nw.when(inside).then(nw.col("months")),
+    }  # fmt: skip
+    smallest = {
+        "first_year": nw.when(inside).then(nw.col("year")),
+        "shortest": nw.when(inside).then(nw.col("months")),
+    }
+    data = data.select(
+        *keys,
+        **largest,
+        **smallest,
+        points=nw.col("_dated"),
+        unbroken=nw.col("_in_run"),
+        used=nw.when(inside).then(1).otherwise(0),
+        years=nw.col("year"),
+    )
+    return data.group_by(*keys).agg(
+        *(nw.col(name).max() for name in largest),
+        *(nw.col(name).min() for name in smallest),
+        *(nw.col(name).sum() for name in ("points", "unbroken", "used")),
+        nw.col("years").n_unique(),
+    )
+
+
+def _is(name: str) -> nw.Expr:
+    return nw.col(name) == 1
 
 
 def _reasons_2025(points: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    proportion = among(nw.col("value_type"), PROPORTIONS)
-    other = ~proportion
-    x, n = list(_each("numerator")), list(_each("denominator"))
+    points = points.with_columns(by_counts=_is("proportion"), by_limits=~_is("proportion"))
+    by_counts, by_limits = nw.col("by_counts"), nw.col("by_limits")
     reason = first_of(
-        (~among(nw.col("value_type"), (*PROPORTIONS, *WITH_LIMITS)), REASONS["type"]),
+        (by_limits & ~_is("limited"), REASONS["type"]),
         *_shape_of_series(),
-        (any_of(each == 1 for each in _each("break", to=POINTS - 1)), REASONS["break"]),
-        (any_of(each.is_null() for each in _each("value")), REASONS["missing"]),
-        (proportion & any_of(each.is_null() for each in (*x, *n)), REASONS["counts"]),
-        (proportion & any_of(each <= 0 for each in n), REASONS["denominator"]),
-        (
-            proportion & any_of((x_k < 0) | (x_k > n_k) for x_k, n_k in zip(x, n, strict=True)),
-            REASONS["numerator"],
-        ),
-        (proportion & any_of((x_k == 0) | (x_k == n_k) for x_k, n_k in zip(x, n, strict=True)), REASONS["full"]),
-        (other & any_of(each.is_null() for each in _each("width")), REASONS["limits"]),
-        (other & any_of(each <= 0 for each in _each("width")), REASONS["width"]),
+        (_is("broken"), REASONS["break"]),
+        (_is("missing"), REASONS["missing"]),
+        (by_counts & _is("no_counts"), REASONS["counts"]),
+        (by_counts & _is("no_denominator"), REASONS["denominator"]),
+        (by_counts & _is("no_share"), REASONS["numerator"]),
+        (by_counts & _is("none_or_all"), REASONS["full"]),
+        (by_limits & _is("no_limits"), REASONS["limits"]),
+        (by_limits & _is("no_width"), REASONS["width"]),
     )
-    return points.with_columns(reason=reason, by_counts=proportion)
+    return points.with_columns(reason=reason, unlimited=nw.lit(False))
 
 
 def _reasons_2020(points: nw.LazyFrame[Any], proportions: Literal["counts", "limits"]) -> nw.LazyFrame[Any]:
-    proportion = among(nw.col("value_type"), PROPORTIONS)
-    by_counts = proportion & nw.lit(proportions == "counts")
-    x, n = list(_each("numerator")), list(_each("denominator"))
-    reason = first_of(
-        (~(proportion | among(nw.col("value_type"), CRUDE_RATES)), REASONS["type"]),
+    points = points.with_columns(by_counts=_is("proportion") & nw.lit(proportions == "counts"))
+    by_counts = nw.col("by_counts")
+    refused = first_of(
+        (~_is("proportion") & ~_is("crude"), REASONS["type"]),
         *_shape_of_series(),
         (nw.col("unbroken") < POINTS, REASONS["unbroken"]),
-        (nw.col("full") == 1, REASONS["full"]),
-        (any_of(each.is_null() for each in _each("width")), REASONS["no_limits"]),
-        (~by_counts & any_of(each <= 0 for each in _each("width")), REASONS["no_limits"]),
-        (by_counts & any_of(each <= 0 for each in n), REASONS["denominator"]),
-        (
-            by_counts & any_of((x_k < 0) | (x_k > n_k) for x_k, n_k in zip(x, n, strict=True)),
-            REASONS["numerator"],
-        ),
-        (by_counts & any_of(x_k == 0 for x_k in x), REASONS["full"]),
+        (_is("full"), REASONS["full"]),
+        (by_counts & _is("no_denominator"), REASONS["denominator"]),
+        (by_counts & _is("no_share"), REASONS["numerator"]),
+        (by_counts & _is("none"), REASONS["full"]),
     )
-    return points.with_columns(reason=reason, by_counts=by_counts)
+    unlimited = (nw.col("used") < POINTS) | (~by_counts & _is("no_width"))
+    points = points.with_columns(refused=refused).with_columns(unlimited=nw.col("refused").is_null() & unlimited)
+    return points.with_columns(
+        reason=nw.when(nw.col("unlimited")).then(nw.lit(REASONS["no_limits"])).otherwise(nw.col("refused"))
+    )
 
 
 def _shape_of_series() -> list[tuple[nw.Expr, str]]:
-    months = list(_each("months"))
     return [
-        (nw.col("one_off") == 1, REASONS["one_off"]),
-        (nw.col("twice") > 1, REASONS["duplicate"]),
+        (_is("single"), REASONS["one_off"]),
+        (nw.col("points") > nw.col("years") - nw.col("undated"), REASONS["duplicate"]),
         (nw.col("points") < POINTS, REASONS["few"]),
-        (months[0] > 12 * nw.col("step"), REASONS["overlap"]),
-        (any_of(~each.is_null() & (each != months[0]) for each in months[1:]), REASONS["length"]),
+        (nw.col("longest") > 12 * nw.col("step"), REASONS["overlap"]),
+        (nw.col("longest") > nw.col("shortest"), REASONS["length"]),
     ]
 
 
@@ -368,50 +379,51 @@ def _chi_squared_of_counts() -> nw.Expr:
 
 
 def _words(points: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    calculated = nw.col("reason").is_null()
-    significant = nw.col("chi_squared") > SIGNIFICANT
-    found = first_of(
-        (calculated & ~significant, REASONS["not_significant"]),
-        (calculated & (nw.col("turns") > 0), REASONS["outlier"]),
-        (calculated, REASONS["significant"]),
-    )
-    points = points.with_columns(reason=nw.when(calculated).then(found).otherwise(nw.col("reason")))
+    usable, slope = nw.col("usable"), nw.col("slope")
     points = points.with_columns(
-        movement=first_of(
-            (nw.col("reason").is_in([REASONS[name] for name in ("not_significant", "outlier", "no_limits")]),
-             NO_SIGNIFICANT_CHANGE),
-            (nw.col("reason") != REASONS["significant"], CANNOT_BE_CALCULATED),
-            (nw.col("slope") > 0, INCREASING),
-            (nw.col("slope") < 0, DECREASING),
-        )
-    )  # fmt: skip
-    better = nw.col("slope") * sign(nw.col("polarity"))
-    cases = [
-        (nw.col("movement").is_in([INCREASING, DECREASING]) & (nw.col("movement") == movement) & judged, movement + how)
-        for movement in (INCREASING, DECREASING)
-        for judged, how in ((better > 0, GETTING_BETTER), (better < 0, GETTING_WORSE))
-    ]
-    marker = first_of(*cases)
-    calculated = ~nw.col("chi_squared").is_null()
-    return points.with_columns(marker=nw.when(marker.is_null()).then(nw.col("movement")).otherwise(marker)).select(
+        significant=usable & (nw.col("chi_squared") > SIGNIFICANT), outlier=usable & (nw.col("turns") > 0)
+    )
+    points = points.with_columns(moving=nw.col("significant") & ~nw.col("outlier"))
+    points = points.with_columns(
+        rising=nw.col("moving") & (slope > 0),
+        falling=nw.col("moving") & (slope < 0),
+        better=nw.col("moving") & (slope * nw.col("side") > 0),
+        worse=nw.col("moving") & (slope * nw.col("side") < 0),
+        steady=nw.col("unlimited") | (usable & ~nw.col("moving")),
+    )
+    rising, falling, better, worse = (nw.col(name) for name in ("rising", "falling", "better", "worse"))
+    rest = ((nw.col("steady"), NO_SIGNIFICANT_CHANGE), (~usable, CANNOT_BE_CALCULATED))
+    return points.select(
         *keys,
-        first_year=nw.when(calculated).then(nw.col(f"year_{POINTS}")),
-        last_year=nw.when(calculated).then(nw.col("year_1")),
+        first_year=nw.when(usable).then(nw.col("first_year")),
+        last_year=nw.when(usable).then(nw.col("last_year")),
         points=nw.col("points"),
-        movement=nw.col("movement"),
-        marker=nw.col("marker"),
-        reason=nw.col("reason"),
+        movement=first_of((rising, INCREASING), (falling, DECREASING), *rest),
+        marker=first_of(
+            (rising & better, INCREASING + GETTING_BETTER),
+            (rising & worse, INCREASING + GETTING_WORSE),
+            (falling & better, DECREASING + GETTING_BETTER),
+            (falling & worse, DECREASING + GETTING_WORSE),
+            (rising, INCREASING),
+            (falling, DECREASING),
+            *rest,
+        ),
+        reason=nw.when(usable)
+        .then(
+            first_of(
+                (~nw.col("significant"), REASONS["not_significant"]),
+                (nw.col("outlier"), REASONS["outlier"]),
+                (usable, REASONS["significant"]),
+            )
+        )
+        .otherwise(nw.col("reason")),
         chi_squared=nw.col("chi_squared"),
-        slope=nw.col("slope"),
+        slope=slope,
     )
 
 
 def _numbers() -> range:
     return range(1, POINTS + 1)
-
-
-def _each(name: str, to: int = POINTS) -> Iterable[nw.Expr]:
-    return (nw.col(f"{name}_{number}") for number in range(1, to + 1))
 
 
 def _total(terms: Iterable[nw.Expr]) -> nw.Expr:

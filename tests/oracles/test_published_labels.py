@@ -1,0 +1,593 @@
+"""Labels that Fingertips published in 19 real downloads, against the same labels worked out here.
+
+A published label is evidence, not truth. Every label is one of these: reproduced; not reproduced, with the reason
+why; or left, because the file lacks what it would take. A change in the methods that changes a label fails here.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.methods.comparison import REASONS as COMPARISON_REASONS
+from helpers.methods.comparison import compare_with_benchmark
+from helpers.methods.trend import REASONS as TREND_REASONS
+from helpers.methods.trend import recent_trend
+
+ENGLAND = "E92000001"
+LAMBETH = "E09000022"
+
+CYP = "cyp__east_midlands"
+CAMPYLOBACTER = "indicators-CountyUA.data"
+INJURIES_2223, INJURIES_2324 = "la_hospital_admissions_2223", "la_hospital_admissions_2324"
+HEART = "nhs_task__compare_areas"
+DEPRESSION, HLE, OBESITY, STI, VACCINATION = (
+    f"lambeth__{name}" for name in ("Depression", "HLEMale", "ReceptionObesity", "STI", "Vax")
+)
+(
+    EAST_MIDLANDS, EAST_OF_ENGLAND, LONDON, NORTH_EAST, NORTH_WEST, SOUTH_EAST, SOUTH_WEST, WEST_MIDLANDS, YORKSHIRE,
+) = (
+    f"suicides__indicators-CountyUA.data_{region}"
+    for region in (
+        "east_midlands", "east_of_england", "london", "north_east", "north_west", "south_east", "south_west",
+        "west_midlands", "yorkshire",
+    )
+)  # fmt: skip
+
+# What the files do not say of an indicator.
+
+LOWER_IS_BETTER, HIGHER_IS_BETTER, NEUTRAL = "lower_is_better", "higher_is_better", "neutral"
+POLARITIES = (LOWER_IS_BETTER, HIGHER_IS_BETTER, NEUTRAL, None)
+
+POLARITY = {
+    "90284": LOWER_IS_BETTER,
+    "90988": LOWER_IS_BETTER,
+    "93356": LOWER_IS_BETTER,
+    "20601": LOWER_IS_BETTER,
+    "90362": HIGHER_IS_BETTER,
+    "30309": HIGHER_IS_BETTER,
+}
+"""Polarity of the indicators that are judged; all others are taken as neutral.
+
+That of the first three is seen from their comparisons: see `test_the_method_of_comparison`.
+"""
+
+VALUE_TYPES = {
+    "848": ("proportion", 100),
+    "20601": ("proportion", 100),
+    "30309": ("proportion", 100),
+    "90284": ("crude rate", 10_000),
+    "91306": ("crude rate", 100_000),
+    "90362": ("life expectancy", None),
+}
+"""Value type and what the value is per, of every indicator that has five periods in a file."""
+
+PER = {"90813": 1e5, "90988": 1e5, "91390": 1e5, "91393": 1e5, "91430": 1e5, "92796": 1e5, "93356": 1e5, "41001": 1e5,
+       "91404": 1e4, "90284": 1e4, "91871": 100, "92315": 100}  # fmt: skip
+"""What the value is per, of every indicator with confidence limits: 100 is a percentage, the others are rates."""
+
+# Why a published label is not reproduced.
+
+WITH_ITSELF = "England is listed a second time, as the parent of all areas, and there compared with itself"
+NEVER_COMPARED = "the publisher compares no row of this indicator, whatever its limits: it has no method or no polarity"
+OF_A_REGION = "the second column is about areas within a region: the publisher leaves the regions themselves out"
+NO_PERCENTILES = "with England as the parent the second column is one of percentiles, which this indicator has none of"
+BACKWARDS = "the label is that of the same five figures in the reverse order of time"
+SKIPPED = "the publisher passes over a period without a figure and goes one further back; the methods stop at it"
+BACKWARDS_AND_SKIPPED = "both of these: the five newest figures that there are, in the reverse order of time"
+OF_THE_SELECTED_AREA = "every row of a period has the label of the area that was selected for the download"
+
+# The reader.
+
+NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
+NAMES = {
+    "lowerci950limit": "lower_95",
+    "upperci950limit": "upper_95",
+    "count": "numerator",
+    "recenttrend": "trend_label",
+    "comparedtoenglandvalueorpercentiles": "england_label",
+    "comparedtogoal": "goal_label",
+}
+PLACE = ["file", "indicatorid", "sex", "age"]
+SERIES = [*PLACE, "areacode", "parentcode", "categorytype", "category"]
+
+
+def plain(header: str) -> str:
+    """A header without what differs between the five dialects: capitals, spaces, points and underscores."""
+    return re.sub("[^a-z0-9]", "", header.lower())
+
+
+def number(text: str) -> float | None:
+    """A number with or without commas; None for a blank and for the HTML of a missing count."""
+    return None if text == "" or text.startswith("<") else float(text.replace(",", ""))
+
+
+def read_file(path: Path) -> pd.DataFrame:
+    """One download, the columns that are used here under the names of one dialect, and its rows as they come."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        headers, *rows = csv.reader(lines)
+    names = [NAMES.get(plain(each), plain(each)) for each in headers]
+    # The one header that changes with the chosen parent.
+    second = next(name for name in names if name.startswith("comparedto"))
+    # One download has a header more than its rows have fields.
+    frame = pd.DataFrame([dict(zip(names, [*row, ""], strict=False)) for row in rows]).fillna("")
+    frame = frame.rename(columns={second: "parent_label"}).assign(file=path.stem, second_column=second)
+    for name in NUMBERS:
+        frame[name] = frame[name].map(number).astype("float64")
+    frame["year"] = frame["timeperiod"].str[:4].astype("int64")
+    frame["months"] = frame["timeperiod"].map(months_of)
+    return frame
+
+
+def months_of(period: str) -> int:
+    """Length of a period: 2017 and 2019/20 are a year, 2015 - 17 is three."""
+    first, _, last = period.partition(" - ")
+    return 12 if not last else 12 * (int(last) - int(first[2:]) + 1)
+
+
+@pytest.fixture(scope="module")
+def figures(shared: Path) -> pd.DataFrame:
+    """Every row of every download."""
+    folder = shared / "data" / "fingertips"
+    if not folder.is_dir():
+        pytest.skip("the Fingertips downloads are not beside this checkout")
+    frame = pd.concat([read_file(path) for path in sorted(folder.glob("*.csv"))], ignore_index=True)
+    assert (frame["file"].nunique(), len(frame)) == (19, 9510)
+    frame["polarity"] = frame["indicatorid"].map(POLARITY).fillna(NEUTRAL)
+    return frame
+
+
+# Comparisons with England and with the parent.
+
+LACKING = {COMPARISON_REASONS[name] for name in ("value", "lower_95", "upper_95", "benchmark")}
+"""Reasons why the file has not the figures for a comparison."""
+
+
+def with_benchmark(figures: pd.DataFrame, benchmark_code: pd.Series) -> pd.DataFrame:
+    """Each row with the figures of the area of that code, for the same indicator, sex, age and period."""
+    key = [*PLACE, "timeperiod", "benchmark_code"]
+    whole = figures[figures["categorytype"] == ""].drop_duplicates([*PLACE, "timeperiod", "areacode"])
+    names = {"areacode": "benchmark_code", "value": "benchmark"} | {
+        name: f"benchmark_{name}" for name in ("lower_95", "upper_95")
+    }
+    benchmarks = whole.rename(columns=names)[[*key, "benchmark", "benchmark_lower_95", "benchmark_upper_95"]]
+    rows = figures.assign(benchmark_code=benchmark_code).merge(benchmarks, on=key, how="left", validate="many_to_one")
+    own = (rows["areacode"] == rows["benchmark_code"]) & (rows["categorytype"] == "")
+    return rows.assign(is_benchmark=own, multiplier=rows["indicatorid"].map(PER))
+
+
+@pytest.fixture(scope="module")
+def with_england(figures: pd.DataFrame) -> pd.DataFrame:
+    rows = with_benchmark(figures, pd.Series(ENGLAND, figures.index))
+    return rows[rows["england_label"] != ""].reset_index(drop=True)
+
+
+@pytest.fixture(scope="module")
+def comparisons(figures: pd.DataFrame, with_england: pd.DataFrame) -> pd.DataFrame:
+    """Every published comparison with England and with the parent, with ours, and why the two differ."""
+    with_parent = with_benchmark(figures, figures["parentcode"])
+    with_parent = with_parent[with_parent["parent_label"] != ""]
+    judged = []
+    for kind, rows in (("england", with_england), ("parent", with_parent)):
+        found = compare_with_benchmark(rows).assign(kind=kind, published=rows[f"{kind}_label"])
+        judged.append(found.rename(columns={"comparison": "ours"}))
+    rows = pd.concat(judged, ignore_index=True)
+    rows["lacking"] = rows["comparison_reason"].isin(LACKING)
+    return rows.assign(why=why_compared_otherwise(rows))
+
+
+def why_compared_otherwise(rows: pd.DataFrame) -> pd.Series:
+    """The reason for each difference, from the row and its file; blank where there is none."""
+    never = {
+        indicator
+        for indicator, its in rows.groupby("indicatorid")
+        if set(its["published"]) == {"Not compared"} and set(its["ours"]) != {"Not compared"}
+    }
+    not_compared, parent = rows["published"] == "Not compared", rows["kind"] == "parent"
+    reasons = {
+        WITH_ITSELF: rows["is_benchmark"] & (rows["parentcode"] == ENGLAND) & (rows["published"] == "Similar"),
+        NEVER_COMPARED: not_compared & rows["indicatorid"].isin(never),
+        OF_A_REGION: not_compared & parent & (rows["areatype"] == "Region"),
+        NO_PERCENTILES: not_compared & parent & (rows["second_column"] == "comparedtopercentiles"),
+    }
+    return first_reason(rows, reasons)
+
+
+def first_reason(rows: pd.DataFrame, reasons: dict[str, pd.Series]) -> pd.Series:
+    why = pd.Series("", rows.index)
+    for reason, holds in reasons.items():
+        why = why.mask(holds & (why == "") & (rows["published"] != rows["ours"]), reason)
+    return why
+
+
+def table(rows: pd.DataFrame) -> dict[tuple[str, str], tuple[int, int, int, int]]:
+    """By file and kind: labels published, those the file has the figures for, and of these agree and disagree."""
+    agree = rows["published"] == rows["ours"]
+    sums = rows.assign(
+        all=1, there=~rows["lacking"], agree=agree & ~rows["lacking"], disagree=~agree & ~rows["lacking"]
+    ).groupby(["file", "kind"])[["all", "there", "agree", "disagree"]].sum()  # fmt: skip
+    return {key: tuple(int(each) for each in row) for key, row in zip(sums.index, sums.to_numpy(), strict=True)}
+
+
+def differences(rows: pd.DataFrame) -> dict[str, dict[tuple[str, str, str, str], int]]:
+    """By reason: how many labels there are of each file, kind, published label and ours."""
+    differing = rows[~rows["lacking"] & (rows["published"] != rows["ours"])]
+    found: dict[str, dict[tuple[str, str, str, str], int]] = {}
+    for (why, *key), count in differing.groupby(["why", "file", "kind", "published", "ours"]).size().items():
+        found.setdefault(why, {})[tuple(key)] = int(count)
+    return found
+
+
+METHODS = ("single_overlap", "double_overlap", "funnel")
+
+
+def candidates(rows: pd.DataFrame) -> dict[str, dict[tuple[str, str | None], int]]:
+    """By indicator: how many published comparisons with England each method and polarity reproduces.
+
+    The funnel is that of proportions for a percentage and that of rates for all else.
+    """
+    found: dict[str, dict[tuple[str, str | None], int]] = {}
+    for method, polarity in product(METHODS, POLARITIES):
+        given = rows.assign(polarity=pd.Series(polarity, rows.index, dtype="object"))
+        if method == "funnel":
+            share = given["multiplier"] == 100
+            parts = [(given[share], "funnel_proportion"), (given[~share], "funnel_rate")]
+        else:
+            parts = [(given, method)]
+        for part, name in parts:
+            agree = compare_with_benchmark(part, name)["comparison"] == part["england_label"]
+            for indicator, count in agree.groupby(part["indicatorid"]).sum().items():
+                found.setdefault(str(indicator), {})[(method, polarity)] = int(count)
+    return found
+
+
+# Trends.
+
+
+def trends(rows: pd.DataFrame, **choice: Any) -> pd.DataFrame:
+    """The recent trend of each series; those of no known type are too short for a trend of any."""
+    types = rows["indicatorid"].map({indicator: kind for indicator, (kind, _) in VALUE_TYPES.items()})
+    return recent_trend(rows.assign(value_type=types.fillna("crude rate")), series=SERIES, **choice)
+
+
+def newest_with_a_figure(rows: pd.DataFrame) -> pd.DataFrame:
+    """The five newest rows of each series that have a figure."""
+    return rows[rows["value"].notna()].sort_values("year").groupby(SERIES).tail(5)
+
+
+def newest(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values("year").groupby(SERIES).tail(5)
+
+
+def backwards(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows in the reverse order of time."""
+    return rows.assign(year=5000 - rows["year"])
+
+
+def labelled(figures: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a published trend, which is that of the series up to them."""
+    rows = figures[figures["trend_label"] != ""]
+    return rows.rename(columns={"trend_label": "published"})[[*SERIES, "timeperiod", "published"]]
+
+
+def markers(labels: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
+    """Our marker for each label; a series without any row left has none to calculate."""
+    joined = labels.merge(found[[*SERIES, "marker"]], on=SERIES, how="left", validate="one_to_one")
+    return joined["marker"].fillna("Cannot be calculated").set_axis(labels.index)
+
+
+@pytest.fixture(scope="module")
+def recent(figures: pd.DataFrame) -> pd.DataFrame:
+    """Every published trend, with ours, and why the two differ."""
+    labels = labelled(figures)
+    found = trends(figures)
+    rows = labels.merge(found[[*SERIES, "marker", "reason"]], on=SERIES, validate="one_to_one")
+    rows = rows.rename(columns={"marker": "ours"}).assign(kind="trend")
+    rows["lacking"] = rows["reason"] == TREND_REASONS["few"]
+    used = {
+        BACKWARDS: backwards(newest(figures)),
+        SKIPPED: newest_with_a_figure(figures),
+        BACKWARDS_AND_SKIPPED: backwards(newest_with_a_figure(figures)),
+    }
+    why = {reason: markers(rows, trends(points)) == rows["published"] for reason, points in used.items()}
+    return rows.assign(why=first_reason(rows, why))
+
+
+# Goals.
+
+GOAL_WORDS = {"Better": "Green", "Similar": "Amber", "Worse": "Red"}
+
+
+@pytest.fixture(scope="module")
+def goals(figures: pd.DataFrame) -> pd.DataFrame:
+    """Every published comparison with a goal (of vaccination: from 90 to 95%), with ours, and why the two differ."""
+    rows = figures[figures["goal_label"] != ""].assign(goal_lower=90.0, goal_upper=95.0, kind="goal", lacking=False)
+    found = compare_with_benchmark(rows, "goal_range")
+    found = found.assign(published=rows["goal_label"], ours=found["comparison"].map(GOAL_WORDS))
+    of_lambeth = found[found["areacode"] == LAMBETH].set_index("timeperiod")["published"]
+    selected = found["timeperiod"].map(of_lambeth) == found["published"]
+    return found.assign(why=first_reason(found, {OF_THE_SELECTED_AREA: selected}))
+
+
+# What is found. Of each file and label: how many are published; for how many of these the file has the figures, so
+# that they can be worked out again; and how many of those agree and disagree.
+
+TABLE = {
+    (CYP, "england"): (110, 47, 37, 10),
+    (CYP, "parent"): (110, 37, 24, 13),
+    (CYP, "trend"): (110, 0, 0, 0),
+    (CAMPYLOBACTER, "england"): (852, 755, 755, 0),
+    (CAMPYLOBACTER, "parent"): (852, 450, 450, 0),
+    (CAMPYLOBACTER, "trend"): (182, 0, 0, 0),
+    (INJURIES_2223, "england"): (154, 147, 147, 0),
+    (INJURIES_2223, "parent"): (153, 146, 146, 0),
+    (INJURIES_2223, "trend"): (154, 0, 0, 0),
+    (INJURIES_2324, "england"): (7208, 6787, 6749, 38),
+    (INJURIES_2324, "parent"): (7208, 6244, 38, 6206),
+    (INJURIES_2324, "trend"): (603, 603, 310, 293),
+    (DEPRESSION, "trend"): (1, 1, 1, 0),
+    (HLE, "trend"): (1, 1, 1, 0),
+    (OBESITY, "trend"): (1, 1, 0, 1),
+    (STI, "trend"): (1, 1, 1, 0),
+    (VACCINATION, "trend"): (1, 1, 1, 0),
+    (VACCINATION, "goal"): (36, 36, 26, 10),
+    (HEART, "england"): (154, 147, 147, 0),
+    (HEART, "parent"): (153, 146, 146, 0),
+    (HEART, "trend"): (154, 0, 0, 0),
+    (EAST_MIDLANDS, "england"): (55, 50, 50, 0),
+    (EAST_MIDLANDS, "parent"): (55, 45, 43, 2),
+    (EAST_MIDLANDS, "trend"): (55, 0, 0, 0),
+    (EAST_OF_ENGLAND, "england"): (65, 62, 62, 0),
+    (EAST_OF_ENGLAND, "parent"): (65, 57, 55, 2),
+    (EAST_OF_ENGLAND, "trend"): (65, 0, 0, 0),
+    (LONDON, "england"): (175, 169, 169, 0),
+    (LONDON, "parent"): (175, 164, 162, 2),
+    (LONDON, "trend"): (175, 0, 0, 0),
+    (NORTH_EAST, "england"): (70, 67, 67, 0),
+    (NORTH_EAST, "parent"): (70, 62, 60, 2),
+    (NORTH_EAST, "trend"): (70, 0, 0, 0),
+    (NORTH_WEST, "england"): (125, 122, 122, 0),
+    (NORTH_WEST, "parent"): (125, 117, 115, 2),
+    (NORTH_WEST, "trend"): (125, 0, 0, 0),
+    (SOUTH_EAST, "england"): (105, 102, 102, 0),
+    (SOUTH_EAST, "parent"): (105, 97, 95, 2),
+    (SOUTH_EAST, "trend"): (105, 0, 0, 0),
+    (SOUTH_WEST, "england"): (89, 82, 82, 0),
+    (SOUTH_WEST, "parent"): (89, 77, 75, 2),
+    (SOUTH_WEST, "trend"): (89, 0, 0, 0),
+    (WEST_MIDLANDS, "england"): (80, 77, 77, 0),
+    (WEST_MIDLANDS, "parent"): (80, 72, 70, 2),
+    (WEST_MIDLANDS, "trend"): (80, 0, 0, 0),
+    (YORKSHIRE, "england"): (85, 82, 82, 0),
+    (YORKSHIRE, "parent"): (85, 77, 75, 2),
+    (YORKSHIRE, "trend"): (85, 0, 0, 0),
+}
+
+DIFFERENCES = {
+    WITH_ITSELF: {(INJURIES_2324, "england", "Similar", "Not compared"): 38},
+    NEVER_COMPARED: {
+        (CYP, "england", "Not compared", "Higher"): 6,
+        (CYP, "england", "Not compared", "Similar"): 4,
+        (CYP, "parent", "Not compared", "Higher"): 2,
+        (CYP, "parent", "Not compared", "Lower"): 1,
+        (CYP, "parent", "Not compared", "Similar"): 7,
+    },
+    OF_A_REGION: {
+        (CYP, "parent", "Not compared", "Higher"): 1,
+        (CYP, "parent", "Not compared", "Lower"): 1,
+        (CYP, "parent", "Not compared", "Similar"): 1,
+        (EAST_MIDLANDS, "parent", "Not compared", "Similar"): 2,
+        (EAST_OF_ENGLAND, "parent", "Not compared", "Lower"): 1,
+        (EAST_OF_ENGLAND, "parent", "Not compared", "Similar"): 1,
+        (LONDON, "parent", "Not compared", "Lower"): 2,
+        (NORTH_EAST, "parent", "Not compared", "Higher"): 2,
+        (NORTH_WEST, "parent", "Not compared", "Higher"): 2,
+        (SOUTH_EAST, "parent", "Not compared", "Similar"): 2,
+        (SOUTH_WEST, "parent", "Not compared", "Higher"): 2,
+        (WEST_MIDLANDS, "parent", "Not compared", "Similar"): 2,
+        (YORKSHIRE, "parent", "Not compared", "Higher"): 2,
+    },
+    NO_PERCENTILES: {
+        (INJURIES_2324, "parent", "Not compared", "Better"): 2335,
+        (INJURIES_2324, "parent", "Not compared", "Similar"): 1821,
+        (INJURIES_2324, "parent", "Not compared", "Worse"): 2050,
+    },
+    BACKWARDS: {
+        (INJURIES_2324, "trend", "Decreasing and getting better", "Increasing and getting worse"): 5,
+        (INJURIES_2324, "trend", "Increasing and getting worse", "Decreasing and getting better"): 272,
+    },
+    SKIPPED: {
+        (INJURIES_2324, "trend", "No significant change", "Cannot be calculated"): 5,
+        (OBESITY, "trend", "No significant change", "Cannot be calculated"): 1,
+    },
+    BACKWARDS_AND_SKIPPED: {
+        (INJURIES_2324, "trend", "Increasing and getting worse", "Cannot be calculated"): 11,
+    },
+    OF_THE_SELECTED_AREA: {
+        (VACCINATION, "goal", "Amber", "Red"): 2,
+        (VACCINATION, "goal", "Red", "Amber"): 8,
+    },
+}
+"""By reason: how many labels of a file differ, the published label and ours."""
+
+
+@pytest.fixture(scope="module")
+def labels(comparisons: pd.DataFrame, recent: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
+    """Every published label, with ours."""
+    return pd.concat([comparisons, recent, goals], ignore_index=True)
+
+
+def test_published_labels_and_ours(labels: pd.DataFrame) -> None:
+    assert table(labels) == TABLE
+
+
+def test_every_difference_has_its_reason(labels: pd.DataFrame) -> None:
+    assert differences(labels) == DIFFERENCES
+
+
+def test_where_the_file_lacks_the_figures_nothing_is_compared_on_either_side(comparisons: pd.DataFrame) -> None:
+    lacking = comparisons[comparisons["lacking"]]
+    assert lacking["kind"].value_counts().to_dict() == {"parent": 1534, "england": 631}
+    assert set(lacking["published"]) == set(lacking["ours"]) == {"Not compared"}
+
+
+def test_every_label_is_counted(figures: pd.DataFrame, labels: pd.DataFrame) -> None:
+    published = {kind: int((figures[f"{kind}_label"] != "").sum()) for kind in ("england", "parent", "trend", "goal")}
+    assert labels["kind"].value_counts().to_dict() == published
+
+
+# How the comparisons were made.
+
+SINGLE, FUNNEL, ANY = ("single_overlap",), ("single_overlap", "funnel"), METHODS
+
+IDENTIFIED: dict[str, tuple[int, int, tuple[str, ...], tuple[str | None, ...], int | None]] = {
+    "41001": (170, 170, SINGLE, (NEUTRAL,), 169),
+    "90284": (7362, 7324, SINGLE, (LOWER_IS_BETTER,), 7249),
+    "90813": (11, 11, FUNNEL, (NEUTRAL,), 10),
+    "90988": (154, 154, SINGLE, (LOWER_IS_BETTER,), 152),
+    "91137": (11, 11, ANY, POLARITIES, None),
+    "91138": (11, 11, ANY, POLARITIES, None),
+    "91139": (11, 11, ANY, POLARITIES, None),
+    "91141": (11, 11, ANY, POLARITIES, None),
+    "91145": (11, 11, ANY, POLARITIES, None),
+    "91146": (11, 11, ANY, POLARITIES, None),
+    "91390": (170, 170, SINGLE, (NEUTRAL,), 167),
+    "91393": (170, 170, SINGLE, (NEUTRAL,), 162),
+    "91404": (169, 169, SINGLE, (NEUTRAL,), 163),
+    "91430": (170, 170, SINGLE, (NEUTRAL,), 168),
+    "91871": (11, 11, ANY, (NEUTRAL,), 4),
+    "92315": (11, 11, ANY, (None,), 1),
+    "92796": (11, 11, ANY, (NEUTRAL,), 7),
+    "93356": (852, 852, SINGLE, (LOWER_IS_BETTER,), 836),
+}
+"""By indicator: the labels published, how many of them the best method and polarity reproduce, these methods and
+polarities, and how many labels the next best reproduces. No indicator is better reproduced by another method than
+single overlap; 92315, and the six that have no limits, may have no method at all."""
+
+
+def test_the_method_of_comparison(with_england: pd.DataFrame) -> None:
+    published = with_england["indicatorid"].value_counts()
+    found = {}
+    for indicator, agreeing in candidates(with_england).items():
+        best = max(agreeing.values())
+        first = [candidate for candidate, count in agreeing.items() if count == best]
+        methods = tuple(each for each in METHODS if each in {method for method, _ in first})
+        polarities = tuple(each for each in POLARITIES if each in {polarity for _, polarity in first})
+        assert len(first) == len(methods) * len(polarities)
+        after = max((count for count in agreeing.values() if count < best), default=None)
+        found[indicator] = (int(published[indicator]), best, methods, polarities, after)
+    assert found == IDENTIFIED
+
+
+def test_the_copy_of_england_is_compared_with_the_same_figure(figures: pd.DataFrame) -> None:
+    """The same 38 figures are listed without a parent too, and there they are not compared."""
+    england = figures[(figures["file"] == INJURIES_2324) & (figures["areacode"] == ENGLAND)]
+    england = england[england["categorytype"] == ""].set_index(["sex", "timeperiod"]).sort_index()
+    listed, copied = (england[england["parentcode"] == parent] for parent in ("", ENGLAND))
+    assert listed[list(NUMBERS)].equals(copied[list(NUMBERS)])
+    assert (len(listed), set(listed["england_label"])) == (38, {"Not compared"})
+    assert (len(copied), set(copied["england_label"])) == (38, {"Similar"})
+
+
+def test_regions_are_never_compared_in_the_second_column(figures: pd.DataFrame) -> None:
+    regions = figures[(figures["areatype"] == "Region") & (figures["parent_label"] != "")]
+    assert (len(regions), set(regions["parent_label"])) == (82, {"Not compared"})
+    assert set(regions["second_column"]) == {"comparedtoregionvalueorpercentiles"}
+
+
+def test_the_column_of_percentiles_holds_no_comparison(figures: pd.DataFrame) -> None:
+    found = figures[figures["second_column"] == "comparedtopercentiles"]
+    assert set(found["file"]) == {INJURIES_2324}
+    assert set(found["parentcode"]) == {"", ENGLAND}
+    assert set(found["parent_label"]) == {"Not compared"}
+
+
+# How the trends were made.
+
+
+def test_a_trend_is_published_with_the_newest_period_of_a_series(figures: pd.DataFrame) -> None:
+    labelled_rows = figures[figures["trend_label"] != ""]
+    newest_year = figures.groupby(SERIES)["year"].max().rename("newest").reset_index()
+    joined = labelled_rows.merge(newest_year, on=SERIES, validate="one_to_one")
+    assert (joined["year"] == joined["newest"]).all()
+
+
+def test_series_too_short_to_work_out_again(recent: pd.DataFrame) -> None:
+    """These labels rest on earlier periods, which the file leaves out: they count neither as agreement nor against."""
+    short = recent[recent["lacking"]]
+    assert short["published"].value_counts().to_dict() == {
+        "Cannot be calculated": 1139,
+        "Decreasing and getting better": 214,
+        "No significant change": 86,
+        "Decreasing": 4,
+        "Increasing and getting worse": 4,
+        "Increasing": 2,
+    }
+    assert set(short["ours"]) == {"Cannot be calculated"}
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [{"method": "fingertips-2025"}, {"method": "fingertips-2020"},
+     {"method": "fingertips-2020", "proportions": "limits"}],
+)  # fmt: skip
+def test_every_method_of_trends_gives_these_labels(figures: pd.DataFrame, recent: pd.DataFrame, choice: Any) -> None:
+    """No label of these files tells the methods apart."""
+    there = recent[~recent["lacking"]]
+    assert len(there) == 608
+    assert markers(there, trends(figures, **choice)).tolist() == there["ours"].tolist()
+
+
+def test_the_trends_of_2324_are_those_of_time_run_backwards(figures: pd.DataFrame, recent: pd.DataFrame) -> None:
+    """All 603, with periods that have no figure passed over; of the significant ones none is the right way round."""
+    rows = recent[recent["file"] == INJURIES_2324]
+    reverse = markers(rows, trends(backwards(newest_with_a_figure(figures))))
+    assert (reverse == rows["published"]).sum() == len(rows) == 603
+    significant = rows["published"].str.contains("getting")
+    forwards = markers(rows, trends(newest_with_a_figure(figures)))
+    assert (significant.sum(), (forwards == rows["published"])[significant].sum()) == (288, 0)
+
+
+def test_the_trends_of_2223_by_the_later_edition(figures: pd.DataFrame) -> None:
+    """That file has one period; the later edition has the series up to it, revised, and time runs forwards."""
+    published = figures[figures["file"] == INJURIES_2223].set_index("areacode")["trend_label"]
+    whole = figures[(figures["file"] == INJURIES_2324) & (figures["categorytype"] == "")]
+    whole = whole[whole["sex"] == "Persons"].drop_duplicates(["areacode", "year"])
+    before = whole[whole["year"] <= 2022]
+    for rows, agreeing in ((before, 148), (newest_with_a_figure(before), 154)):
+        found = trends(rows).set_index("areacode")["marker"].reindex(published.index)
+        assert (found.fillna("Cannot be calculated") == published).sum() == agreeing
+    # Four of the five years are the same, yet where one edition says better the next says worse.
+    after = whole[whole["year"] == 2023].set_index("areacode")["trend_label"].reindex(published.index)
+    assert after[published == "Decreasing and getting better"].value_counts().to_dict() == {
+        "Increasing and getting worse": 56,
+        "No significant change": 39,
+    }
+
+
+def test_what_the_values_are_per(figures: pd.DataFrame) -> None:
+    """The type of each value whose trend is worked out is seen from its counts."""
+    for indicator, (kind, per) in VALUE_TYPES.items():
+        rows = figures[figures["indicatorid"] == indicator]
+        if per is None:
+            assert rows["numerator"].isna().all()
+            continue
+        worked_out = per * rows["numerator"] / rows["denominator"]
+        assert worked_out.notna().sum() > 25, kind
+        # One value was published with one decimal.
+        assert (worked_out - rows["value"]).abs().max() < 0.01
+
+
+# How the goals were compared.
+
+
+def test_goal_labels_go_by_the_period_and_lambeth(goals: pd.DataFrame) -> None:
+    assert (goals.groupby("timeperiod")["published"].nunique() == 1).all()
+    lambeth = goals[goals["areacode"] == LAMBETH]
+    assert (len(lambeth), (lambeth["published"] == lambeth["ours"]).sum()) == (12, 12)
