@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,35 @@ def test_the_manifest_says_what_the_report_was_made_from(built: Any) -> None:
     assert list(manifest["steps"]) == sorted(STEPS)
     for name in STEPS:
         assert manifest["steps"][name]["facts"]["code"]
+
+
+def test_directions_trends_and_other_rules_are_of_the_same_indicators(built: Any) -> None:
+    tables = {
+        name: pd.read_parquet(built.root / f"data/processed/2023/{name}.parquet").set_index("indicator_id")
+        for name in ("directions", "trends", "direction_sensitivity", "compendium")
+    }
+    register = pd.read_csv(built.root / "params/indicators.csv")["indicator_id"].sort_values().tolist()
+    assert [table.sort_index().index.tolist() for table in tables.values()] == [register] * 4
+    directions, tried = tables["directions"]["direction"], tables["direction_sensitivity"]
+    assert tried["as_reported"].to_dict() == directions.to_dict()
+    # No tolerance finds a change that a smaller one does not, and none finds one that is not there.
+    for wider, narrower in pairwise(["tolerance_5_percent", "tolerance_2_percent", "tolerance_1_percent", "exact"]):
+        changed = tried[wider].isin(["Improved", "Worsened"])
+        assert (tried.loc[changed, wider] == tried.loc[changed, narrower]).all()
+
+
+def test_the_counts_of_dashboards_add_up_to_the_headline(built: Any) -> None:
+    page = (built.root / "reports/2023/03_direction_of_travel.html").read_text()
+    table = next(each for each in re.findall(r"<table>.*?</table>", page, re.DOTALL) if "by dashboard" in each)
+    rows = re.findall(r"<tr>(.*?)</tr>", table.partition("<tbody>")[2], re.DOTALL)
+    cells = [re.findall(r"<td[^>]*>(\d+)</td>", row) for row in rows]
+    counts = pd.DataFrame([[int(cell) for cell in row] for row in cells])
+    assert len(counts) > 10
+    assert counts.iloc[:-1].sum().tolist() == counts.iloc[-1].tolist()
+    compendium = pd.read_parquet(built.root / "data/processed/2023/compendium.parquet")
+    headline = compendium[compendium["in_headline"]]["direction"].value_counts()
+    words = ["Improved", "No real change", "Worsened", "Cannot be determined"]
+    assert counts.iloc[-1].tolist() == [*headline[words].tolist(), len(compendium[compendium["in_headline"]])]
 
 
 def test_rows_read_are_rows_used_and_rejected(built: Any) -> None:

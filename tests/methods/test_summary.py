@@ -289,3 +289,59 @@ def test_themes_are_counted_in_printed_order_and_an_enabler_is_marked() -> None:
     alone = summary.theme_counts(frame.drop(columns="quartile"))
     assert "quartile_1" not in alone
     assert alone["total"].tolist() == [2, 1, 1]
+
+
+def test_dashboards_are_counted_in_printed_order() -> None:
+    frame = directions(
+        UP, DOWN, UNKNOWN, UP,
+        theme=["b", "a", "b", "b"], theme_order=[1, 0, 1, 1], dashboard=["x", "z", "y", "x"],
+        dashboard_order=[2, 5, 1, 2],
+    )  # fmt: skip
+    found = summary.dashboard_counts(frame)
+    assert found[["theme", "dashboard", "total"]].to_numpy().tolist() == [["a", "z", 1], ["b", "y", 1], ["b", "x", 2]]
+    assert found[COUNTS].sum().tolist() == [2, 0, 1, 1, 0]
+
+
+def test_a_trend_stands_beside_the_direction_and_changes_nothing_of_it() -> None:
+    judged = directions(UP, DOWN, indicator_id=["one", "two"], reason=["because", "so"])
+    trends = pd.DataFrame(
+        {
+            "indicator_id": ["two", "one"],
+            "marker": ["Cannot be calculated", "Increasing and getting better"],
+            "reason": ["few", "steep"],
+            "movement": ["Cannot be calculated", "Increasing"],
+            "first_period": [None, "2018"], "last_period": [None, "2022"], "chi_squared": [None, 12.0],
+        }
+    )  # fmt: skip
+    found = summary.with_trends(judged, trends)
+    pd.testing.assert_frame_equal(found[judged.columns.tolist()], judged)
+    assert found["trend"].tolist() == ["Increasing and getting better", "Cannot be calculated"]
+    assert found["trend_reason"].tolist() == ["steep", "few"]
+    counts = summary.trend_counts(found).set_index("trend")["indicators"]
+    assert counts[counts > 0].to_dict() == {"Increasing and getting better": 1, "Cannot be calculated": 1}
+    assert len(counts) == 8
+    assert summary.trend_reason_counts(found).to_numpy().tolist() == [["few", 1]]
+
+
+def test_each_rule_counts_the_same_indicators() -> None:
+    frame = pd.DataFrame(
+        {
+            "as_reported": [UP, SAME, UNKNOWN, CONTEXT],
+            "exact": [UP, DOWN, UNKNOWN, CONTEXT],
+            "tolerance_1_percent": [UP, DOWN, UNKNOWN, CONTEXT],
+            "tolerance_2_percent": [UP, SAME, UNKNOWN, CONTEXT],
+            "tolerance_5_percent": [SAME, SAME, UNKNOWN, CONTEXT],
+            "intervals": [UNKNOWN, UNKNOWN, UNKNOWN, CONTEXT],
+        }
+    )
+    found = summary.sensitivity_counts(frame).set_index("rule")
+    assert found.index.tolist() == frame.columns.tolist()
+    assert found["total"].tolist() == [4] * 6
+    assert found.loc["exact", COUNTS].tolist() == [1, 0, 1, 1, 1]
+    assert found.loc["intervals", COUNTS].tolist() == [0, 0, 0, 3, 1]
+
+
+def test_other_rules_stand_beside_the_one_reported() -> None:
+    tried = pd.DataFrame({"indicator_id": ["two", "one"], "exact": [DOWN, UP]})
+    found = summary.with_sensitivity(directions(SAME, SAME, indicator_id=["one", "two"]), tried)
+    assert found[["direction", "exact"]].to_numpy().tolist() == [[SAME, UP], [SAME, DOWN]]

@@ -81,3 +81,36 @@ def test_nothing_is_called_worst_that_is_not_worse() -> None:
     rows = pd.DataFrame({"title": ["Best", "Good", "Bad", "Worst"], "size": [9.0, 1.0, -1.0, -9.0]})
     titles = [narrative.extremes_title(part, "Up", "Down") for part in (rows, rows[:2], rows[2:], rows[:0])]
     assert titles == ["Up: Best. Down: Worst", "Up: Best. Down: none", "Up: none. Down: Worst", "Up: none. Down: none"]
+
+
+def test_what_depends_on_the_rule_is_said() -> None:
+    counts = pd.DataFrame(
+        {"rule": ["as_reported", "exact", "tolerance_5_percent"], "improved": [37, 51, 29], "worsened": [44, 59, 32]}
+    )
+    assert narrative.sensitivity_sentence(counts, 63, 131) == (
+        "By the rules of this report 37 improved and 44 worsened. If any change counted, 51 improved and 59 worsened; "
+        "with a tolerance of 5%, 29 improved and 32 worsened. The direction of 63 of 131 indicators depends on the "
+        "rule."
+    )
+
+
+def trend_counts(**indicators: int) -> pd.DataFrame:
+    markers = {
+        "better": "Decreasing and getting better", "worse": "Increasing and getting worse", "up": "Increasing",
+        "same": "No significant change", "cannot": "Cannot be calculated",
+    }  # fmt: skip
+    return pd.DataFrame({"trend": list(markers.values()), "indicators": [indicators.get(key, 0) for key in markers]})
+
+
+def test_trends_are_counted_in_words() -> None:
+    assert narrative.trend_sentence(trend_counts(better=2, worse=3, same=5, cannot=122)) == (
+        "A trend over five points can be calculated for 10 of 132 indicators: 2 getting better, 3 getting worse, and 5 "
+        "without significant change. It cannot be calculated for the other 122."
+    )
+    assert narrative.trend_sentence(trend_counts(up=1, same=1)) == (
+        "A trend over five points can be calculated for 2 of 2 indicators: 0 getting better, 0 getting worse, 1 "
+        "increasing or decreasing without being better or worse, and 1 without significant change."
+    )
+    assert narrative.trend_sentence(trend_counts(cannot=4)) == (
+        "A trend over five points cannot be calculated for any of 4 indicators."
+    )

@@ -76,11 +76,11 @@ def trend_sentence(counts: pd.DataFrame) -> str:
         for ending in ("better", "worse", "ing")
     )
     neutral = f", {changing} increasing or decreasing without being better or worse" if changing else ""
+    rest = f" It cannot be calculated for the other {format_number(cannot)}." if cannot else ""
     return (
         f"A trend over five points can be calculated for {known} of {number_of(total, 'indicator')}: "
         f"{better} getting better, {worse} getting worse{neutral}, and "
-        f"{int(by_marker['No significant change'])} without significant change. "
-        f"It cannot be calculated for the other {format_number(cannot)}."
+        f"{int(by_marker['No significant change'])} without significant change.{rest}"
     )
 
 
