@@ -2,113 +2,140 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
 
 from helpers.methods.direction import direction_of_travel
-from helpers.methods.ranking import rank_and_quartile
+from helpers.methods.ranking import quartile_by_bounds, rank_and_quantile, rank_and_quartile
+from helpers.problems import MethodProblem
 
-HIGHEST_FIRST = {"TRUE": "higher_is_better", "FALSE": "lower_is_better"}
+Oracle = Callable[[str], pd.DataFrame]
+
+POLARITY = {"high": "higher_is_better", "low": "lower_is_better", "neutral": "neutral"}
+
+HIGHEST_FIRST = {True: "higher_is_better", False: "lower_is_better"}
 """PHEindicatormethods calls it inverting where the highest value is in the first quantile."""
 
+QUANTILES = {
+    "IndSexReg": ("Decile", 10, ["indicator_id", "region"], 339, 18),
+    "IndSex": ("Septile", 7, ["indicator_id"], 152, 0),
+    "None": ("Quartile", 4, ["everything"], 491, 0),
+}
+"""By the groups of the file: the quantiles, how many they are, the key columns, the number of rows, and how many of
+these have a rank but no quantile."""
 
-def read_rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
-
-@pytest.fixture(scope="module")
-def phe(shared: Path) -> pd.DataFrame:
-    rows = read_rows(shared / "oracles" / "phe" / "quantile_expected.csv")
-    assert len(rows) == 982
+def as_groups(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a file of quantiles as the method takes them; one area is in some groups more than once."""
     return pd.DataFrame(
         {
             "row": range(len(rows)),
-            "quantiles": [row["QuantileNm"] for row in rows],
-            "groups": [row["GroupSet"] for row in rows],
-            "indicator_id": [row["IndSexRef"] for row in rows],
-            "region": [row["ParentCode"] for row in rows],
-            "area_code": [f"{row['AreaCode']} {number}" for number, row in enumerate(rows)],
-            "value": [float(row["Value"]) if row["Value"] else None for row in rows],
-            "polarity": [HIGHEST_FIRST[row["Polarity"]] for row in rows],
-            "expected_rank": [row["RankinGrp"] for row in rows],
-            "expected_quantile": [row["QuantileInGrp"] for row in rows],
+            "quantiles": rows["QuantileNm"],
+            "groups": rows["GroupSet"],
+            "indicator_id": rows["IndSexRef"],
+            "region": rows["ParentCode"],
+            "everything": 1,
+            "area_code": [f"{area} {number}" for number, area in enumerate(rows["AreaCode"])],
+            "value": rows["Value"],
+            # The one group is ranked with the highest first, whatever its indicators.
+            "polarity": rows["Polarity"].where(rows["GroupSet"] != "None", True).map(HIGHEST_FIRST),
+            "expected_rank": rows["RankinGrp"],
+            "expected_quantile": rows["QuantileInGrp"],
         }
     )
 
 
-def written(places: pd.Series) -> list[str]:
-    """Ranks or quartiles as the vectors write them: whole numbers, and nothing where the value is missing."""
-    return ["" if pd.isna(each) else str(int(each)) for each in places]
+@pytest.fixture(scope="module")
+def phe(oracle: Oracle) -> pd.DataFrame:
+    rows = oracle("phe/quantile_expected")
+    assert len(rows) == 982 == sum(number for _, _, _, number, _ in QUANTILES.values())
+    return as_groups(rows)
 
 
-def test_quartiles_equal_those_of_phe(phe: pd.DataFrame) -> None:
-    """The quartile rows are one group whatever their indicator, the highest first."""
-    one_group = phe[phe["quantiles"] == "Quartile"].assign(everything=1, polarity="higher_is_better")
-    assert set(one_group["groups"]) == {"None"}
-    found = rank_and_quartile(one_group, group=["everything"]).sort_values("row")
-    assert len(found) == 491
-    assert found["value"].isna().sum() == 6
-    assert found["n"].unique().tolist() == [485]
-    assert written(found["rank"]) == found["expected_rank"].tolist()
-    assert written(found["quartile"]) == found["expected_quantile"].tolist()
+def whole(places: pd.Series) -> list[int | None]:
+    """Ranks or quantiles as whole numbers, and None where there is none."""
+    return [None if pd.isna(each) else int(each) for each in places]
 
 
-@pytest.mark.parametrize(("groups", "keys"), [("IndSexReg", ["indicator_id", "region"]), ("IndSex", ["indicator_id"])])
-def test_ranks_in_groups_equal_those_of_phe(phe: pd.DataFrame, groups: str, keys: list[str]) -> None:
-    """Deciles and septiles are not made here, but the ranks that they rest on are."""
+@pytest.mark.parametrize("groups", QUANTILES)
+def test_quantiles_equal_those_of_phe(phe: pd.DataFrame, groups: str) -> None:
+    """The quantile of every row, and the rank that it rests on.
+
+    A row without a figure has neither. In a group of fewer figures than quantiles there is no quantile; the file
+    ranks the group all the same, the project where it is asked for no more quantiles than there are figures.
+    """
+    name, quantiles, keys, number, without = QUANTILES[groups]
     frame = phe[phe["groups"] == groups]
-    assert len(frame) > 100
-    found = rank_and_quartile(frame, group=keys)
-    assert found["n"].min() >= 4
-    assert written(found["rank"]) == found["expected_rank"].tolist()
+    assert (len(frame), set(frame["quantiles"])) == (number, {name})
+    found = rank_and_quantile(frame, quantiles, keys).sort_values("row")
+    assert found["row"].tolist() == frame["row"].tolist()
+    assert whole(found["quantile"]) == whole(frame["expected_quantile"])
+    few = frame["expected_rank"].notna() & frame["expected_quantile"].isna()
+    assert few.sum() == without
+    assert (found["n"] < quantiles).tolist() == few.tolist()
+    assert whole(found["rank"]) == whole(frame["expected_rank"].mask(few))
+    ranked = rank_and_quantile(frame, 4, keys).sort_values("row")
+    assert whole(ranked["rank"]) == whole(frame["expected_rank"])
 
 
-def test_quartiles_of_every_rank_equal_the_vectors(shared: Path) -> None:
+def test_quartiles_are_the_quantiles_of_four(phe: pd.DataFrame) -> None:
+    frame = phe[phe["quantiles"] == "Quartile"]
+    found = rank_and_quartile(frame, group=["everything"]).sort_values("row")
+    assert found["n"].unique().tolist() == [485]
+    assert found["value"].isna().sum() == 6
+    assert whole(found["rank"]) == whole(frame["expected_rank"])
+    assert whole(found["quartile"]) == whole(frame["expected_quantile"])
+
+
+def test_areas_of_two_polarities_in_one_group_are_refused_as_by_phe(oracle: Oracle) -> None:
+    """The two regions of the file differ in polarity: as one group of the indicator they are no ranking."""
+    rows = oracle("phe/quantile_should_fail")
+    assert (len(rows), set(rows["GroupSet"]), set(rows["QuantileNm"])) == (35, {"IndSex"}, {"Septile"})
+    frame = as_groups(rows)
+    with pytest.raises(MethodProblem, match="same polarity; they differ in indicator_id 11111Female"):
+        rank_and_quantile(frame, 7, ["indicator_id"])
+    by_region = rank_and_quantile(frame, 7, ["indicator_id", "region"])
+    assert by_region["quantile"].notna().all()
+
+
+def test_quartiles_of_every_rank_equal_the_vectors(oracle: Oracle) -> None:
     """Every rank of 15 sizes of group, by figures that give each area its own rank."""
-    rows = read_rows(shared / "oracles" / "vectors" / "quartile_from_rank.csv")
-    sizes = sorted({int(row["n_areas"]) for row in rows})
-    assert len(sizes) == 15
-    frame = pd.DataFrame(
-        [
-            {
-                "indicator_id": row["n_areas"],
-                "area_code": f"A{row['rank_min_best_is_1']}",
-                "value": -float(row["rank_min_best_is_1"]),
-                "polarity": "higher_is_better",
-            }
-            for row in rows
-        ]
-    )
-    found = rank_and_quartile(frame).set_index(["indicator_id", "area_code"])["quartile"]
-    expected = {(row["n_areas"], f"A{row['rank_min_best_is_1']}"): int(row["quartile"]) for row in rows}
-    assert {key: int(quartile) for key, quartile in found.items()} == expected
-
-
-def test_tied_quartiles_equal_the_vectors(shared: Path) -> None:
-    """The same tied figures ranked by either polarity; the column of Fingertips' own rule is not compared."""
-    rows = read_rows(shared / "oracles" / "vectors" / "quartile_definitions_compare.csv")
-    polarity = {"high": "higher_is_better", "low": "lower_is_better"}
+    rows = oracle("vectors/quartile_from_rank")
+    assert (len(rows), rows["n_areas"].nunique()) == (715, 15)
     frame = pd.DataFrame(
         {
-            "indicator_id": [row["polarity"] for row in rows],
-            "area_code": [f"A{number}" for number, _ in enumerate(rows)],
-            "value": [float(row["value"]) for row in rows],
-            "polarity": [polarity[row["polarity"]] for row in rows],
+            "indicator_id": rows["n_areas"].astype(str),
+            "area_code": "A" + rows["rank_min_best_is_1"].astype(str),
+            "value": -rows["rank_min_best_is_1"].astype(float),
+            "polarity": "higher_is_better",
+            "row": range(len(rows)),
         }
     )
-    found = rank_and_quartile(frame).set_index("area_code")
-    expected = [(int(row["rank_min"]), int(row["quartile_rank_rule"])) for row in rows]
-    mine = [
-        (int(found.at[f"A{number}", "rank"]), int(found.at[f"A{number}", "quartile"])) for number in range(len(rows))
-    ]
-    assert mine == expected
+    found = rank_and_quartile(frame).sort_values("row")
+    assert whole(found["rank"]) == whole(rows["rank_min_best_is_1"])
+    assert whole(found["quartile"]) == whole(rows["quartile"])
 
 
-POLARITY = {"high": "higher_is_better", "low": "lower_is_better", "neutral": "neutral"}
+def test_tied_quartiles_equal_the_vectors(oracle: Oracle) -> None:
+    """The same tied figures by either polarity: by the rule of ranks, and by the bounds of Fingertips in 2020."""
+    rows = oracle("vectors/quartile_definitions_compare")
+    assert len(rows) == 24
+    frame = pd.DataFrame(
+        {
+            "indicator_id": rows["polarity"],
+            "area_code": [f"A{number:02}" for number in range(len(rows))],
+            "value": rows["value"].astype(float),
+            "polarity": rows["polarity"].map(POLARITY),
+        }
+    )
+    found = rank_and_quartile(frame).sort_values("area_code")
+    assert whole(found["rank"]) == whole(rows["rank_min"])
+    assert whole(found["quartile"]) == whole(rows["quartile_rank_rule"])
+    assert whole(quartile_by_bounds(frame)) == whole(rows["quartile_fingertips_bounds_type7"])
+
+
 EXPECTED = {
     "improved": "Improved",
     "no real change": "No real change",
@@ -122,29 +149,28 @@ def decimals_giving(tolerance: float) -> int | None:
     return {0.5: 0, 0.0: None}[tolerance]
 
 
-def test_tolerances_equal_the_vectors(shared: Path) -> None:
+def test_tolerances_equal_the_vectors(oracle: Oracle) -> None:
     """Each vector is a series of two years; `previous` blank is a figure that is missing.
 
     Where polarity is neutral the vector says 'cannot determine', the project 'Not judged' with the movement:
     an increase is known there, only not whether it is good, and a reader is told the two apart.
     """
-    rows = read_rows(shared / "oracles" / "vectors" / "dot_tolerance.csv")
+    rows = oracle("vectors/dot_tolerance").fillna({"tolerance_absolute": 0.0})
     assert len(rows) == 17
     found, expected = {}, {}
-    for number, row in enumerate(rows):
-        absolute = float(row["tolerance_absolute"] or 0)
+    for number, row in enumerate(rows.to_dict("records")):
         frame = pd.DataFrame(
             {
                 "indicator_id": ["one", "one"],
                 "area_code": ["E10000018", "E10000018"],
                 "year": [2022, 2023],
-                "value": [float(row["previous"]) if row["previous"] else None, float(row["current"])],
+                "value": [row["previous"], row["current"]],
                 "polarity": [POLARITY[row["polarity"]]] * 2,
-                "decimals": pd.Series([decimals_giving(absolute)] * 2, dtype="Float64"),
-                "break_before": [False, row["break_in_series"] == "1"],
+                "decimals": pd.Series([decimals_giving(row["tolerance_absolute"])] * 2, dtype="Float64"),
+                "break_before": [False, row["break_in_series"] == 1],
             }
         )
-        rules = {"rule": "tolerance", "tolerance_percent": 100 * float(row["tolerance_relative"])}
+        rules = {"rule": "tolerance", "tolerance_percent": 100 * row["tolerance_relative"]}
         judged = direction_of_travel(frame, rules).iloc[0]
         found[number] = judged["direction"]
         expected[number] = EXPECTED[row["expected"]]

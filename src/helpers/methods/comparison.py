@@ -73,7 +73,8 @@ def compare_with_benchmark(frame: Any, method: Method = "single_overlap", confid
     - goal: `value`, `goal`; goal_with_limits: `lower_95`, `upper_95`, `goal`; goal_range: `value`, `goal_lower`,
       `goal_upper`. Better is met; Similar is within the range, or an interval on both sides of the goal.
 
-    Values touching a limit are within it. It may have `is_benchmark`, true on the benchmark's own row.
+    Values touching a limit are within it. It may have `is_benchmark`, true on the benchmark's own row; a goal
+    is for every row.
     An area that is part of the benchmark, as every area is of England, is compared all the same.
 
     Gives the rows of `frame` with `comparison` (Better, Similar, Worse; Lower, Similar, Higher where polarity is
@@ -89,7 +90,7 @@ def compare_with_benchmark(frame: Any, method: Method = "single_overlap", confid
     data = lazy(frame, (*needed, "polarity"), {"is_benchmark": False})
     reason = first_of(
         (nw.col("polarity").is_null(), REASONS["polarity"]),
-        (nw.col("is_benchmark"), REASONS["self"]),
+        (nw.col("is_benchmark") & nw.lit(not method.startswith("goal")), REASONS["self"]),
         *((nw.col(name).is_null(), REASONS[name]) for name in needed),
         *_faults(method),
     )
