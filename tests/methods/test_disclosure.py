@@ -149,13 +149,14 @@ def test_denominators_must_have_the_same_shape() -> None:
 
 
 def fitting(counts: pd.DataFrame, hidden: pd.DataFrame) -> dict[tuple[int, int], set[int]]:
-    """Every value that each hidden cell can have, by trying all: an attacker's arithmetic, done plainly."""
+    """Every value that each hidden cell can have, by trying all, to a reader who knows which are small."""
     values, mask = counts.to_numpy(), hidden.to_numpy()
     cells = [(row, column) for row in range(values.shape[0]) for column in range(values.shape[1]) if mask[row, column]]
     rows, columns = values.sum(axis=1), values.sum(axis=0)
     found: dict[tuple[int, int], set[int]] = {cell: set() for cell in cells}
+    small = [1 <= values[cell] <= 7 for cell in cells]
     largest = [int(min(rows[row], columns[column])) for row, column in cells]
-    for guess in product(*(range(end + 1) for end in largest)):
+    for guess in product(*(range(1, 8) if few else range(end + 1) for few, end in zip(small, largest, strict=True))):
         tried = values.copy()
         for cell, value in zip(cells, guess, strict=True):
             tried[cell] = value

@@ -73,9 +73,10 @@ def compare_with_benchmark(frame: Any, method: Method = "single_overlap", confid
     - goal: `value`, `goal`; goal_with_limits: `lower_95`, `upper_95`, `goal`; goal_range: `value`, `goal_lower`,
       `goal_upper`. Better is met; Similar is within the range, or an interval on both sides of the goal.
 
-    Values touching a limit are within it. It may have `is_benchmark`, true on the benchmark's own row; a goal
-    is for every row.
-    An area that is part of the benchmark, as every area is of England, is compared all the same.
+    A figure or a benchmark that touches a limit of an interval or of a funnel is within it. A figure that just reaches
+    a goal has met it, and one at the upper end of a range is beyond the range. An area that is part of the benchmark,
+    as every area is of England, is compared all the same. `frame` may have `is_benchmark`, true on the benchmark's own
+    row, which has nothing to be compared with but a goal.
 
     Gives the rows of `frame` with `comparison` (Better, Similar, Worse; Lower, Similar, Higher where polarity is
     neutral; Best, Worst, Highest, Lowest by two_levels; Not compared) and `comparison_reason` (null where compared).

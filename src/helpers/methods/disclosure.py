@@ -139,8 +139,9 @@ def secondary_suppression(counts: pd.DataFrame, denominators: pd.DataFrame | Non
 def exposed_cells(counts: pd.DataFrame, hidden: pd.DataFrame) -> list[tuple[Any, Any]]:
     """Return the hidden small counts that can be worked out from the other cells and the totals.
 
-    `counts` and `hidden` are the tables of `secondary_suppression`. A cell is exposed where only one whole number fits
-    the totals of its row and its column. Gives (row, column) of each, in the table's order.
+    `counts` and `hidden` are the tables of `secondary_suppression`. A cell is exposed where only one whole number from
+    1 to 7 fits the totals of its row and its column, to a reader who knows which cells were hidden for being small.
+    Gives (row, column) of each, in the table's order.
 
     Raises MethodProblem where a count is missing, negative or not whole.
     Source: the smallest and the largest value that fit, by linear programming; both are whole numbers in a table
@@ -155,14 +156,18 @@ def _exposed(values: Numbers, hidden: NDArray[np.bool_]) -> list[Cell]:
     lines = sorted({(axis, cell[axis]) for cell in cells for axis in (0, 1)})
     sums = np.array([[float(cell[axis] == number) for cell in cells] for axis, number in lines])
     inside = np.array([values[cell] for cell in cells])
+    small = (inside >= 1) & (inside <= LARGEST_SUPPRESSED)
+    bounds = [(1, LARGEST_SUPPRESSED) if each else (0, None) for each in small]
     found = []
     for number, cell in enumerate(cells):
-        if not 1 <= values[cell] <= LARGEST_SUPPRESSED:
+        if not small[number]:
             continue
         aim = np.zeros(len(cells))
         aim[number] = 1
-        # A reader knows no more of a hidden cell than that it is not below zero.
-        least, most = (linprog(way * aim, A_eq=sums, b_eq=sums @ inside, method="highs").x[number] for way in (1, -1))
+        least, most = (
+            linprog(way * aim, A_eq=sums, b_eq=sums @ inside, bounds=bounds, method="highs").x[number]
+            for way in (1, -1)
+        )
         if round(most) == round(least):
             found.append(cell)
     return found

@@ -144,7 +144,9 @@ def trends(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, paramete
     ends = pd.to_datetime(own["indicator_id"].map(newest))
     own = own[pd.to_datetime(own["period_end"]) <= ends]
     if parameters.direction.intervals == "published_or_counts":
-        own = with_limits(own)
+        # Published limits and those worked out from counts are not mixed in one series.
+        unpublished = own.groupby("indicator_id")["lower_95"].transform("count") == 0
+        own = pd.concat([own[~unpublished], with_limits(own[unpublished])])
     marked = recent_trend(every_series(own, indicators, area_code), parameters.trend_method)
     marked = marked.astype({"first_year": "Int64", "last_year": "Int64", "points": "Int64"})
     labels = own[["indicator_id", "year", "period"]].astype({"year": "Int64"})

@@ -53,8 +53,8 @@ def rules_table(rules: DirectionRules) -> Table:
         (
             "D3",
             "Plan rule",
-            "A figure that should be at its plan, or within a band, is judged by its distance from it, by the same "
-            "tolerance. No indicator of the register has such a plan yet.",
+            "A figure that should be at its plan, or within a band, is judged by its distance from it, as D2 judges a "
+            "figure. No indicator of the register has such a plan yet.",
         ),
     ]
     frame = pd.DataFrame(rows, columns=["rule_id", "name", "text"])
