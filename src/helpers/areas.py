@@ -23,6 +23,7 @@ class Area:
     name: str
     area_type: str
     region: str
+    dfe_code: str
     start: date | None
     end: date | None
     successors: tuple[str, ...]
@@ -88,6 +89,7 @@ def read_areas(path: Path) -> Areas:
             name=row["area_name"],
             area_type=row["area_type"],
             region=row["region"],
+            dfe_code=row["dfe_code"],
             start=_date(row["start_date"], f"{where}, column start_date"),
             end=_date(row["end_date"], f"{where}, column end_date"),
             successors=tuple(filter(None, row["successor_codes"].split(";"))),

@@ -1,0 +1,48 @@
+"""The registry of formats: which of them a file is, by what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from helpers.sources import formats
+from helpers.sources.opening import Opened, Refused, open_file
+from helpers.sources.published import Format, Published
+
+
+def registry() -> Iterator[Format]:
+    """Give every format, in order of its name: the `FORMATS` of each module of `helpers.sources.formats`."""
+    for module in sorted(each.name for each in iter_modules(formats.__path__)):
+        yield from getattr(import_module(f"{formats.__name__}.{module}"), "FORMATS", ())
+
+
+def format_of(file: Opened) -> Format:
+    """Return the format of a file.
+
+    Raises Refused, in one sentence, where it is of none, or is known to hold no figures.
+    """
+    found = [form for form in registry() if form.recognises(file)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(form.name for form in found)
+        raise Refused(f"{file.name} could be {names}; its columns are those of each.")
+    for module in sorted(each.name for each in iter_modules(formats.__path__)):
+        why = getattr(import_module(f"{formats.__name__}.{module}"), "not_figures", lambda _: None)(file)
+        if why:
+            raise Refused(f"{file.name} {why}")
+    seen = ", ".join(file.sheets or file.header)[:200]
+    what = "sheets" if file.kind == "workbook" else "columns"
+    raise Refused(f"{file.name} is of no known format: it has the {what} {seen}.")
+
+
+def read_file(path: Path, name: str | None = None) -> tuple[Format, Published]:
+    """Recognise a file and read its figures.
+
+    Raises Refused, in one sentence, where it cannot be opened or is of no known format.
+    """
+    file = open_file(path, name)
+    form = format_of(file)
+    return form, form.read(file)
