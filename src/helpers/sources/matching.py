@@ -90,7 +90,10 @@ def _codes(figures: pd.DataFrame, labels: pd.DataFrame, areas: Areas) -> pd.Data
     """Return the code of each figure's area that is valid at the end of its period, with its flag."""
     pairs = pd.DataFrame({"area": figures["area"], "start": labels["start"], "end": labels["end"]})
     each = pairs.drop_duplicates().dropna()
-    rows = [(*key, *_code(*key, areas)) for key in each.itertuples(index=False, name=None)]
+    rows = [
+        (area, start, end, *_code(area, start, end, areas))
+        for area, start, end in zip(each["area"], each["start"], each["end"], strict=True)
+    ]
     table = pd.DataFrame(rows, columns=["area", "start", "end", "code", "flag"])
     return pairs.merge(table, on=["area", "start", "end"], how="left").set_axis(pairs.index)
 
