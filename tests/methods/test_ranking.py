@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from helpers.methods.ranking import ordinal, rank_and_quartile
+from helpers.methods.ranking import (
+    ordinal,
+    printed_rank,
+    quartile_bounds,
+    quartile_by_bounds,
+    rank_and_quantile,
+    rank_and_quartile,
+)
 from helpers.problems import MethodProblem
 
 Make = Callable[..., pd.DataFrame]
@@ -102,11 +110,100 @@ def test_figures_that_differ_in_the_last_bits_are_tied(group: Make) -> None:
     assert [found[area][0] for area in "abcd"] == [1, 1, 3, 4]
 
 
+def test_figures_that_print_alike_may_have_different_ranks(group: Make) -> None:
+    """To one decimal all of these print 50.0."""
+    found = places(group({"a": 50.0400001, "b": 50.04, "c": 50.0, "d": 49.95}))
+    assert [found[area][0] for area in "abcd"] == [1, 2, 3, 4]
+
+
+def test_equal_is_what_differs_by_no_more_than_a_thousand_millionth(group: Make) -> None:
+    """Of the larger figure, or of 1 where both are smaller."""
+    found = places(group({"a": 0.5 + 0.9e-9, "b": 0.5, "c": 0.5 - 1.1e-9, "d": 0.0}))
+    assert [found[area][0] for area in "abcd"] == [1, 1, 3, 4]
+    found = places(group({"a": 100 + 0.9e-7, "b": 100.0, "c": 100 - 1.1e-7, "d": 0.0}))
+    assert [found[area][0] for area in "abcd"] == [1, 1, 3, 4]
+    found = places(group({"a": -100 - 0.9e-7, "b": -100.0, "c": -100 + 1.1e-7, "d": 0.0}, "lower_is_better"))
+    assert [found[area][0] for area in "abcd"] == [1, 1, 3, 4]
+
+
 def test_negative_figures_and_zero_are_ranked_as_numbers(group: Make) -> None:
     figures = {"a": -3.0, "b": 0.0, "c": -0.0, "d": 2.0, "e": -1.0}
     assert {area: rank for area, (rank, _) in places(group(figures)).items()} == {
         "d": 1, "b": 2, "c": 2, "e": 4, "a": 5,
     }  # fmt: skip
+
+
+def test_where_there_is_no_rank_the_reason_says_why(group: Make) -> None:
+    small = group({"a": 1.0, "b": 2.0, "c": 3.0, "d": None})
+    neutral = group({"a": 1.0, "b": None}, "neutral", "two")
+    whole = group(numbered([1.0, 2.0, 3.0, 4.0]), indicator_id="three")
+    found = rank_and_quartile(pd.concat([small, neutral, whole]))
+    few = "3 councils have a figure; at least 4 are needed"
+    none, either = "no figure", "polarity is neutral: neither end is better"
+    assert found["rank_reason"].fillna("").tolist() == [few, few, few, none, either, none, "", "", "", ""]
+    assert (found["rank"].isna() == found["rank_reason"].notna()).all()
+    assert (found["quartile"].isna() == found["rank"].isna()).all()
+    assert found["n"].tolist() == [3, 3, 3, 3, 1, 1, 4, 4, 4, 4]
+
+
+def test_a_polarity_that_is_missing_is_neutral(group: Make) -> None:
+    found = rank_and_quartile(group(numbered([1.0, 2.0, 3.0, 4.0])).assign(polarity=None))
+    assert found["rank"].isna().all()
+    assert set(found["rank_reason"]) == {"polarity is neutral: neither end is better"}
+
+
+def test_a_group_has_one_polarity(group: Make) -> None:
+    """One area's better cannot be another's worse. A group with one and another of its own is no such group."""
+    figures = numbered([1.0, 2.0, 3.0, 4.0])
+    for other in ("lower_is_better", "neutral", None):
+        frame = group(figures).assign(region="north")
+        frame.loc[2, "polarity"] = other
+        with pytest.raises(MethodProblem) as caught:
+            rank_and_quartile(
+                pd.concat([group(figures).assign(region="south"), frame]), group=["indicator_id", "region"]
+            )
+        assert str(caught.value) == (
+            "all rows of a group must have the same polarity; they differ in indicator_id one, region north"
+        )
+    both = pd.concat([group(figures), group(figures, "lower_is_better", "two")])
+    assert rank_and_quartile(both)["rank"].tolist() == [4, 3, 2, 1, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("quantiles", "n", "sizes"),
+    # 1 + k (rank - 1) // n: of 7 in 5 parts the ranks give 0, 0.7, 1.4, 2.1, 2.9, 3.6 and 4.3.
+    [
+        (2, 5, [3, 2]),
+        (3, 7, [3, 2, 2]),
+        (5, 7, [2, 1, 2, 1, 1]),
+        (5, 5, [1] * 5),
+        (10, 33, [4, 3, 3, 4, 3, 3, 4, 3, 3, 3]),
+    ],
+)
+def test_any_number_of_equal_parts(group: Make, quantiles: int, n: int, sizes: list[int]) -> None:
+    frame = group(numbered([float(-each) for each in range(n)]))
+    found = rank_and_quantile(frame, quantiles).set_index("area_code")["quantile"].astype("int64").tolist()
+    assert [found.count(each) for each in range(1, quantiles + 1)] == sizes
+    assert found == sorted(found)
+    # A group needs as many areas as there are parts, unless a larger number is given.
+    assert rank_and_quantile(frame.iloc[: quantiles - 1], quantiles)["rank"].isna().all()
+    assert rank_and_quantile(frame, quantiles, minimum_group_size=n + 1)["rank"].isna().all()
+    assert rank_and_quantile(frame, quantiles, name="part")["part"].tolist() == found
+
+
+def test_too_few_parts_or_areas_are_refused(group: Make) -> None:
+    frame = group({"a": 1.0})
+    with pytest.raises(MethodProblem) as caught:
+        rank_and_quantile(frame, 5, minimum_group_size=4)
+    assert str(caught.value) == "minimum_group_size must be 5 or more; got 4"
+
+
+@pytest.mark.parametrize("minimum", [None, 5])
+def test_fewer_than_two_parts_are_none(group: Make, minimum: int | None) -> None:
+    """What is wrong is the number of parts, whatever the size of the group."""
+    with pytest.raises(MethodProblem) as caught:
+        rank_and_quantile(group({"a": 1.0}), 1, minimum_group_size=minimum)
+    assert str(caught.value) == "quantiles must be 2 or more; got 1"
 
 
 def test_groups_are_ranked_apart(group: Make) -> None:
@@ -156,66 +253,140 @@ def test_ordinals(number: int, text: str) -> None:
     assert ordinal(number) == text
 
 
-# Properties. Figures are whole or have one decimal, so that ties are common and exact.
+@pytest.mark.parametrize(
+    ("rank", "n", "sharing", "text"),
+    [(1, 4, 1, "1st of 4"), (2, 33, 2, "=2nd of 33"), (11, 33, 1, "11th of 33"), (1, 4, 4, "=1st of 4")],
+)
+def test_a_rank_as_it_is_printed(rank: int, n: int, sharing: int, text: str) -> None:
+    assert printed_rank(rank, n, sharing) == text
 
+
+# The spread of a group, and the quartiles that Fingertips had of it until 2020.
+
+
+def test_the_spread_of_a_group_by_hand(group: Make) -> None:
+    """Type 7: of eight figures the places 0 to 7 at 1.75, 3.5 and 5.25; of two, a quarter of the way between them."""
+    one = group(numbered([8.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]) | {"blank": None})
+    two = group({"a": 10.0, "b": 20.0}, indicator_id="two")
+    found = quartile_bounds(pd.concat([one, two, group({"a": None}, indicator_id="three")]))
+    columns = ["n", "lowest", "lower_quartile", "median", "upper_quartile", "highest"]
+    assert found.columns.tolist() == columns
+    assert found.loc["one"].tolist() == [8, 1.0, 2.75, 4.5, 6.25, 8.0]
+    assert found.loc["two"].tolist() == [2, 10.0, 12.5, 15.0, 17.5, 20.0]
+    assert found.at["three", "n"] == 0
+    assert found.loc["three", columns[1:]].isna().all()
+
+
+def by_bounds(frame: pd.DataFrame) -> list[int | None]:
+    return [None if pd.isna(each) else int(each) for each in quartile_by_bounds(frame)]
+
+
+def test_a_figure_on_a_bound_is_on_the_side_of_the_lower_ones(group: Make) -> None:
+    """Of 1 to 5 the bounds are 2, 3 and 4: by either polarity 2 is with 1, so that neither is the other turned."""
+    figures = {"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": 5.0}
+    assert by_bounds(group(figures, "lower_is_better")) == [1, 1, 2, 3, 4]
+    assert by_bounds(group(figures)) == [4, 4, 3, 2, 1]
+    # Bounds are rounded to ten decimals: a hundredth of these is the same, a hundred thousand millionth is above all.
+    hundredths = {area: each / 100 for area, each in figures.items()}
+    assert by_bounds(group(hundredths, "lower_is_better")) == [1, 1, 2, 3, 4]
+    specks = {area: each * 1e-11 for area, each in figures.items()}
+    assert by_bounds(group(specks, "lower_is_better")) == [4, 4, 4, 4, 4]
+    tied = numbered([5.0] * 6)
+    assert set(by_bounds(group(tied, "lower_is_better"))) == {1}
+    assert set(by_bounds(group(tied))) == {4}
+
+
+def test_bounds_give_no_quartile_where_there_is_none(group: Make) -> None:
+    figures = {"a": 1.0, "b": 2.0, "c": 3.0}
+    assert by_bounds(group(figures)) == [None] * 3
+    assert by_bounds(group(figures | {"d": None})) == [None] * 4
+    assert by_bounds(group(figures | {"d": 4.0, "e": None}, "lower_is_better")) == [1, 2, 3, 4, None]
+    assert by_bounds(group(figures | {"d": 4.0}, "neutral")) == [None] * 4
+    both = pd.concat([group(figures | {"d": 4.0}), group(figures, indicator_id="two")])
+    assert by_bounds(both) == [4, 3, 2, 1, None, None, None]
+
+
+# Properties. Figures are whole or have one decimal, so that ties are common and exact. One call ranks many groups.
+
+Groups = list[list[float]]
+Places = list[tuple[int | None, int | None]]
 figures = st.lists(st.integers(min_value=-30, max_value=30).map(lambda each: each / 10), min_size=1, max_size=40)
+many = st.lists(figures, min_size=15, max_size=30)
 polarity = st.sampled_from(["higher_is_better", "lower_is_better"])
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=8, phases=[Phase.generate])  # to make a failure smaller takes minutes
 OTHER = {"higher_is_better": "lower_is_better", "lower_is_better": "higher_is_better", "neutral": "neutral"}
 
 
-def one_group(figures: Mapping[str, float], polarity: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"indicator_id": "one", "area_code": list(figures), "value": list(figures.values()), "polarity": polarity}
-    )
+def ranked(*parts: tuple[Groups, str]) -> list[list[Places]]:
+    """Rank and quartile of each figure of each group, in the order given; a part is groups and their polarity."""
+    rows = [
+        (f"{part}/{number}", f"area {place:03d}", value, polarity)
+        for part, (groups, polarity) in enumerate(parts)
+        for number, figures in enumerate(groups)
+        for place, value in enumerate(figures)
+    ]
+    found = rank_and_quartile(pd.DataFrame(rows, columns=["indicator_id", "area_code", "value", "polarity"]))
+    by_group: dict[str, Places] = {}
+    for key, rank, quartile in zip(found["indicator_id"], found["rank"], found["quartile"], strict=True):
+        place = (None, None) if pd.isna(rank) else (int(rank), int(quartile))
+        by_group.setdefault(key, []).append(place)
+    return [[by_group[f"{part}/{number}"] for number in range(len(groups))] for part, (groups, _) in enumerate(parts)]
 
 
 @few
-@given(figures, polarity)
-def test_ranks_are_those_of_scipy(figures: list[float], polarity: str) -> None:
+@given(many, polarity)
+def test_ranks_are_those_of_scipy(groups: Groups, polarity: str) -> None:
     """An independent rank, and the quartile as a plain sum in whole numbers."""
-    found = rank_and_quartile(one_group(numbered(figures), polarity))
-    n = len(figures)
-    if n < 4:
-        assert found["rank"].isna().all()
-        return
-    turned = [-each if polarity == "higher_is_better" else each for each in figures]
-    ranks = [int(each) for each in rankdata(turned, method="min")]
-    assert found["rank"].astype("int64").tolist() == ranks
-    assert found["quartile"].astype("int64").tolist() == [1 + 4 * (rank - 1) // n for rank in ranks]
+    (found,) = ranked((groups, polarity))
+    for figures, places in zip(groups, found, strict=True):
+        n = len(figures)
+        turned = [-each if polarity == "higher_is_better" else each for each in figures]
+        ranks = [int(each) for each in rankdata(turned, method="min")]
+        expected: Places = [(rank, 1 + 4 * (rank - 1) // n) for rank in ranks]
+        assert places == (expected if n >= 4 else [(None, None)] * n)
 
 
 @few
-@given(figures, polarity, st.randoms(use_true_random=False))
-def test_names_and_order_of_areas_change_nothing(figures: list[float], polarity: str, random: object) -> None:
-    first = numbered(figures)
-    names = list(first)
-    random.shuffle(names)  # type: ignore[attr-defined]
-    renamed = dict(zip(first, names, strict=True))
-    shuffled = {renamed[area]: first[area] for area in sorted(first, key=renamed.__getitem__)}
-    before, after = places(one_group(first, polarity)), places(one_group(shuffled, polarity))
-    assert {renamed[area]: place for area, place in before.items()} == after
+@given(many, polarity, st.randoms(use_true_random=False))
+def test_names_and_order_of_areas_change_nothing(groups: Groups, polarity: str, random: Any) -> None:
+    orders = [random.sample(range(len(figures)), len(figures)) for figures in groups]
+    shuffled = [[figures[place] for place in order] for figures, order in zip(groups, orders, strict=True)]
+    there, moved = ranked((groups, polarity), (shuffled, polarity))
+    assert moved == [[places[place] for place in order] for places, order in zip(there, orders, strict=True)]
 
 
 @few
-@given(figures, polarity)
-def test_turning_figures_and_polarity_changes_nothing(figures: list[float], polarity: str) -> None:
-    there = places(one_group(numbered(figures), polarity))
-    assert places(one_group(numbered([-each for each in figures]), OTHER[polarity])) == there
+@given(many, polarity)
+def test_turning_figures_and_polarity_changes_nothing(groups: Groups, polarity: str) -> None:
+    turned = [[-each for each in figures] for figures in groups]
+    there, and_back = ranked((groups, polarity), (turned, OTHER[polarity]))
+    assert and_back == there
 
 
 @few
-@given(figures, polarity, st.sampled_from([0.001, 0.5, 1024.0]))
-def test_the_unit_changes_nothing(figures: list[float], polarity: str, scale: float) -> None:
-    """The figures lie 0.1 apart, far more than the slack on either scale."""
-    there = places(one_group(numbered(figures), polarity))
-    assert places(one_group(numbered([each * scale for each in figures]), polarity)) == there
+@given(many, polarity)
+def test_the_unit_changes_nothing(groups: Groups, polarity: str) -> None:
+    """The figures lie 0.1 apart, far more than the slack on any of the scales."""
+    scaled = [[[each * scale for each in figures] for figures in groups] for scale in (0.001, 0.5, 3.7, 1024.0)]
+    there, *others = ranked((groups, polarity), *((each, polarity) for each in scaled))
+    assert others == [there] * len(scaled)
 
 
 @few
-@given(figures, polarity)
-def test_quartiles_never_fall_as_ranks_rise(figures: list[float], polarity: str) -> None:
-    found = rank_and_quartile(one_group(numbered(figures), polarity)).dropna(subset="rank").sort_values("rank")
-    assert found["quartile"].is_monotonic_increasing
-    assert found.empty or found["rank"].iloc[0] == 1
-    assert found["quartile"].isin([1, 2, 3, 4]).all()
+@given(many, polarity)
+def test_quartiles_never_fall_as_ranks_rise(groups: Groups, polarity: str) -> None:
+    (found,) = ranked((groups, polarity))
+    for places in found:
+        ordered = sorted((rank, quartile) for rank, quartile in places if rank is not None and quartile is not None)
+        quartiles = [quartile for _, quartile in ordered]
+        assert quartiles == sorted(quartiles)
+        assert set(quartiles) <= {1, 2, 3, 4}
+        assert ordered[:1] == [(1, 1)] or not ordered
+
+
+@few
+@given(many, polarity, st.integers(1, 3))
+def test_areas_without_a_figure_change_nothing(groups: Groups, polarity: str, blanks: int) -> None:
+    nothing = float("nan")
+    there, more = ranked((groups, polarity), ([[*figures, *[nothing] * blanks] for figures in groups], polarity))
+    assert more == [[*places, *[(None, None)] * blanks] for places in there]

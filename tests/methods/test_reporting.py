@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers.methods import comparators, direction, reporting
-from helpers.params import DirectionRules
+from helpers.methods import comparators, direction, reporting, trend
+from helpers.params import AsAt, DirectionRules, Parameters
 
 OWN = "E10000018"
 YEAR_END = date(2023, 3, 31)
@@ -286,6 +286,188 @@ def test_of_two_codes_for_one_period_the_one_carried_back_gives_way() -> None:
     # With nothing else, a figure carried back is better than none, and is flagged.
     row = one(frame.iloc[1:], codes=(OLD, NEW))
     assert (row["previous_value"], row["previous_area_flag"]) == (1.0, "backcast")
+
+
+# The rules tried again, and the trend, on a register of a few indicators.
+
+
+def two_years(indicator_id: str, before: float | None, now: float | None, **columns: Any) -> list[dict[str, Any]]:
+    """The figures of 2021/22 and 2022/23; a column is given as a pair."""
+    return [
+        financial(year, each, indicator_id=indicator_id, **{name: pair[place] for name, pair in columns.items()})
+        for place, (year, each) in enumerate(((2022, before), (2023, now)))
+    ]
+
+
+SMALL_REGISTER = register(
+    indicator("steady"), indicator("leap"), indicator("surveyed"), indicator("counted"), indicator("few_counted"),
+    indicator("context", polarity="neutral"), indicator("absent"), indicator("broken", breaks="2022/23"),
+)  # fmt: skip
+SMALL_FIGURES = observations(
+    *two_years("steady", 100.0, 101.5),
+    *two_years("leap", 100.0, 150.0),
+    *two_years("surveyed", 50.0, 55.0, lower_95=(40.0, 45.0), upper_95=(60.0, 65.0)),
+    *two_years("counted", 50.0, 60.0, numerator=(500.0, 600.0), denominator=(1000.0, 1000.0)),
+    *two_years("few_counted", 50.0, 60.0, numerator=(5.0, 6.0), denominator=(10.0, 10.0)),
+    *two_years("context", 50.0, 60.0, numerator=(500.0, 600.0), denominator=(1000.0, 1000.0)),
+    *two_years("broken", 100.0, 150.0),
+)
+UP, SAME, CANNOT, CONTEXT = "Improved", "No real change", "Cannot be determined", "Not judged"
+
+
+def test_every_indicator_is_judged_again_by_each_of_the_rules() -> None:
+    """1.5 is over 1% of 100 and under 2%; 5 is 10% of 50, but the intervals overlap, as do those of 5 and 6 in 10."""
+    found = judged(SMALL_FIGURES, SMALL_REGISTER).reset_index()
+    own = reporting.own_series(reporting.as_reported(SMALL_FIGURES, SMALL_REGISTER, AS_AT), [OWN])
+    tried = direction.sensitivity(own, SMALL_REGISTER, OWN, found)
+    expected = {
+        # As reported, exact, 1%, 2%, 5%, by intervals alone, and whether it depends on the rule.
+        "absent": [CANNOT, CANNOT, CANNOT, CANNOT, CANNOT, CANNOT, False],
+        "broken": [CANNOT, CANNOT, CANNOT, CANNOT, CANNOT, CANNOT, False],
+        "context": [CONTEXT, CONTEXT, CONTEXT, CONTEXT, CONTEXT, CONTEXT, False],
+        "counted": [UP, UP, UP, UP, UP, UP, False],
+        "few_counted": [UP, UP, UP, UP, UP, SAME, True],
+        "leap": [UP, UP, UP, UP, UP, CANNOT, False],
+        "steady": [SAME, UP, UP, SAME, SAME, CANNOT, True],
+        "surveyed": [SAME, UP, UP, UP, UP, SAME, True],
+    }
+    names = ["as_reported", "exact", "tolerance_1_percent", "tolerance_2_percent", "tolerance_5_percent", "intervals"]
+    assert tried.columns.tolist() == ["indicator_id", *names, "depends_on_rule"]
+    assert {row[0]: list(row[1:]) for row in tried.itertuples(index=False)} == expected
+
+
+def test_limits_of_a_councils_figures_are_worked_out_where_the_rules_say_so() -> None:
+    """The unit of the register says what a figure is per: 100 for a percentage."""
+    found = judged(SMALL_FIGURES, SMALL_REGISTER, intervals="published_or_counts")
+    limits = found["limits"].fillna("none").to_dict()
+    assert limits == {
+        "absent": "none", "broken": "none", "context": "none", "counted": "worked out from counts",
+        "few_counted": "worked out from counts", "leap": "none", "steady": "none", "surveyed": "published",
+    }  # fmt: skip
+    assert found["rule_id"].to_dict() == {
+        "absent": "D0", "broken": "D0", "context": "D0", "counted": "D1", "few_counted": "D1", "leap": "D2",
+        "steady": "D2", "surveyed": "D1",
+    }  # fmt: skip
+    assert found.at["few_counted", "direction"] == SAME
+    assert found.at["steady", "change"] == pytest.approx(1.5)
+    assert found.at["steady", "change_percent"] == pytest.approx(1.5)
+
+
+def test_a_figure_that_the_publisher_hid_is_not_judged_from_its_counts() -> None:
+    frame = observations(*two_years("one", None, 60.0, numerator=(500.0, 600.0), denominator=(1000.0, 1000.0)))
+    row = judged(frame, register(), intervals="published_or_counts").loc["one"]
+    assert (row["direction"], row["reason"]) == (CANNOT, "no figure for the period before")
+
+
+def years(indicator_id: str, values: list[float | None], first: int = 2019, **columns: Any) -> list[dict[str, Any]]:
+    """Financial years in a row; a column is given as a list."""
+    return [
+        financial(first + place, each, indicator_id=indicator_id, **{name: row[place] for name, row in columns.items()})
+        for place, each in enumerate(values)
+    ]
+
+
+RATE = {"value_type": "rate", "unit": "per 1,000 population"}
+RISING = [1.0, 2.0, 3.0, 4.0, 5.0]
+LIMITS = {"lower_95": [each - 0.1 for each in RISING], "upper_95": [each + 0.1 for each in RISING]}
+COUNTS = {"numerator": [10.0, 20.0, 30.0, 40.0, 50.0], "denominator": [100.0] * 5}
+TREND_REGISTER = register(
+    indicator("a_rate", **RATE, polarity="lower_is_better"), indicator("a_share"), indicator("absent"),
+    indicator("blank", **RATE), indicator("from_counts", **RATE), indicator("gap", **RATE),
+    indicator("newer_blank", **RATE), indicator("once", **RATE, frequency="one_off"),
+    indicator("score", value_type="score"), indicator("short", **RATE), indicator("broken", **RATE, breaks="2021/22"),
+)  # fmt: skip
+TREND_FIGURES = observations(
+    *years("a_rate", RISING, **LIMITS),
+    *years("a_share", [10.0, 20.0, 30.0, 40.0, 50.0], **COUNTS),
+    *years("blank", [None, None]),
+    # 100 to 500 events among 10,000 people, and no published limits.
+    *years("from_counts", [10.0, 20.0, 30.0, 40.0, 50.0],
+           numerator=[100.0, 200.0, 300.0, 400.0, 500.0], denominator=[10_000.0] * 5),
+    *years("gap", [1.0, 2.0, None, 4.0, 5.0], **LIMITS),
+    *years("newer_blank", RISING, 2018, **LIMITS), financial(2023, None, indicator_id="newer_blank"),
+    *years("once", RISING, **LIMITS),
+    *years("score", RISING, **LIMITS),
+    *years("short", RISING[:4], 2020, **LIMITS),
+    *years("broken", RISING, **LIMITS),
+)  # fmt: skip
+
+
+def parameters(intervals: Any = "published", trend_method: Any = "fingertips-2025") -> Parameters:
+    """The parameters of 2023, with one of two choices made otherwise."""
+    return Parameters(
+        year=2023, authority=OWN, framework="plan", comparator_group="group", stage="draft",
+        as_at=AsAt(academic=date(2023, 8, 31), fe_year=date(2023, 8, 31), all_others=YEAR_END),
+        direction=DirectionRules(intervals=intervals), trend_method=trend_method, stale_after_months=36,
+        minimum_group_size=8,
+    )  # fmt: skip
+
+
+def trends_of(**choices: Any) -> pd.DataFrame:
+    """The trends of the register above, by indicator."""
+    own = reporting.own_series(reporting.as_reported(TREND_FIGURES, TREND_REGISTER, AS_AT), [OWN])
+    found = trend.trends(own, TREND_REGISTER, OWN, parameters(**choices))
+    assert found["indicator_id"].tolist() == sorted(TREND_REGISTER["indicator_id"])
+    return found.set_index("indicator_id")
+
+
+def test_every_indicator_has_a_trend_or_a_reason_why_not() -> None:
+    found = trends_of()
+    cannot, few = "Cannot be calculated", "fewer than five periods"
+    up, significant = "Increasing and getting better", "the slope is significant, whichever figure is left out"
+    assert {row.Index: (row.marker, row.reason, row.points) for row in found.itertuples()} == {
+        "a_rate": ("Increasing and getting worse", significant, 5),
+        "a_share": (up, significant, 5),
+        "absent": (cannot, few, 0),
+        "blank": (cannot, few, 0),
+        "broken": (cannot, "the series has a break in the last five periods", 5),
+        "from_counts": (cannot, "confidence limits are missing in the last five periods", 5),
+        "gap": (cannot, "a figure is missing in the last five periods", 5),
+        "newer_blank": (up, significant, 5),
+        "once": (cannot, "the publisher makes no yearly series", 5),
+        "score": (cannot, "a trend is not calculated for this type of value", 5),
+        "short": (cannot, few, 4),
+    }
+    periods = found[["first_period", "last_period"]].dropna().apply(tuple, axis=1).to_dict()
+    assert periods == {
+        "a_rate": ("2018/19", "2022/23"), "a_share": ("2018/19", "2022/23"), "newer_blank": ("2017/18", "2021/22"),
+    }  # fmt: skip
+    assert found.at["a_share", "chi_squared"] == pytest.approx(1000 / 21, rel=1e-12)
+
+
+def test_a_trend_takes_limits_from_counts_where_the_rules_say_so() -> None:
+    """By Byar 100 events are 81.4 to 121.6, 500 are 457.1 to 545.8: the rates from 10 to 50 in 1,000 are far apart."""
+    found = trends_of(intervals="published_or_counts")
+    assert found.at["from_counts", "marker"] == "Increasing and getting better"
+    rest = found.drop(index="from_counts")
+    pd.testing.assert_frame_equal(rest, trends_of().drop(index="from_counts"))
+
+
+def test_a_trend_is_marked_by_the_method_of_the_parameters() -> None:
+    """In 2020 a rate needed counts too, and a proportion limits."""
+    found = trends_of(trend_method="fingertips-2020")
+    assert found.at["a_rate", "reason"] == "fewer than five periods in a row with a figure and its counts"
+    assert found.at["a_share", "marker"] == "No significant change"
+
+
+SNAPSHOT = {"period_type": "snapshot", "value_type": "mean"}
+
+
+def day(label: str, when: date, value: float) -> dict[str, Any]:
+    return figure(label, when, when, value, lower_95=value - 0.1, upper_95=value + 0.1)
+
+
+@pytest.mark.parametrize("other", [date(2022, 3, 30), date(2023, 3, 30)])
+def test_two_days_of_one_month_are_two_figures_for_the_same_year(other: date) -> None:
+    """Each has a label of its own, so that no check stops them: they must not stop the run either."""
+    marches = [day(f"31 Mar {year}", date(year, 3, 31), float(year - 2018)) for year in range(2019, 2024)]
+    frame = observations(*marches, day(f"30 Mar {other.year}", other, 3.5))
+    row = one(frame, about=indicator(**SNAPSHOT))
+    assert (row["direction"], row["reason"]) == (CANNOT, "two figures for the same year")
+    indicators = register(indicator(**SNAPSHOT))
+    own = reporting.own_series(reporting.as_reported(frame, indicators, AS_AT), [OWN])
+    (found,) = trend.trends(own, indicators, OWN, parameters())["reason"]
+    assert found == "two figures for the same year"
 
 
 # The group.

@@ -135,7 +135,8 @@ def directions(
     )
     names = {"period": "previous_period", "marker": "previous_marker", "area_flag": "previous_area_flag"}
     before = own[["indicator_id", "year", *names]].rename(columns={"year": "previous_year", **names})
-    before = before.astype({"previous_year": "Int64"})
+    # Of two periods that end in one year neither is the period before.
+    before = before.astype({"previous_year": "Int64"}).drop_duplicates(["indicator_id", "previous_year"], keep=False)
     judged = judged.merge(before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one")
     about = latest.drop(columns=["value", "lower_95", "upper_95"])
     judged = judged.merge(about, on="indicator_id", how="left", validate="one_to_one")

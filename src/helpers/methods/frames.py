@@ -25,11 +25,20 @@ PROPORTIONS = ("proportion", "percentage", "crude proportion", "indirectly stand
 CRUDE_RATES = ("rate", "crude rate")
 """Value types that are a count of events for a population."""
 
+_NUMBERS = frozenset(
+    {
+        "value", "lower_95", "upper_95", "lower_99_8", "upper_99_8", "benchmark", "benchmark_lower_95",
+        "benchmark_upper_95", "numerator", "denominator", "multiplier", "goal", "goal_lower", "goal_upper", "year",
+        "months", "step", "decimals", "plan_lower", "plan_upper", "observed", "expected", "average", "count",
+    }
+)  # fmt: skip
+
 
 def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = None) -> nw.LazyFrame[Any]:
     """Take a pandas, DuckDB, Polars or PySpark frame as a lazy frame that has the columns a method needs.
 
-    `optional` columns that the frame lacks are added with the value given; None means a missing number.
+    `optional` columns that the frame lacks are added with the value given; None means a missing number. Where a flag is
+    missing in a row, it has the value given too.
     Raises MethodProblem naming the columns that are not there, and for an Arrow table.
     """
     given = nw.from_native(frame)
@@ -40,6 +49,16 @@ def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = No
     missing = [name for name in needed if name not in columns]
     if missing:
         raise MethodProblem(f"the frame must have the column {', '.join(missing)}; it has {', '.join(columns)}")
+    schema = taken.collect_schema()
+    untyped = (nw.Object(), nw.String())
+    # A column of nothing alone has no type in pandas, nor has one of yes, no and nothing.
+    numbers = [nw.col(name).cast(nw.Float64()) for name in _NUMBERS & set(columns) if schema[name] in untyped]
+    flags = [
+        nw.col(name).fill_null(value).cast(nw.Boolean())
+        for name, value in (optional or {}).items()
+        if isinstance(value, bool) and name in columns
+    ]
+    taken = taken.with_columns(*numbers, *flags) if numbers or flags else taken
     added = [
         (nw.lit(None, dtype=nw.Float64()) if value is None else nw.lit(value)).alias(name)
         for name, value in (optional or {}).items()

@@ -60,7 +60,9 @@ def proportion_interval(
     """
     x, n = _counts(numerator, denominator)
     _must("numerator must be no more than its denominator", x, x > n)
-    return wilson(x, n, normal_quantile(confidence))
+    lower, upper = wilson(x, n, normal_quantile(confidence))
+    # Of none the lower limit is 0 and of all the upper is 1, whatever the last digit of the arithmetic.
+    return np.where(x == 0, 0.0, lower)[()], np.where(x == n, 1.0, upper)[()]
 
 
 def rate_interval(
@@ -164,7 +166,7 @@ def from_counts(data: nw.LazyFrame[Any], confidence: float = CONFIDENCE) -> nw.L
     precise = nw.when(nw.col("decimals").is_null()).then(0.0).otherwise(0.5 * nw.lit(10.0) ** (-nw.col("decimals")))
     value = nw.col("value")
     agree = (value - x * per).abs() <= precise + 1e-9 * value.abs()
-    wilson_lower, wilson_upper = wilson(x, n, z)
+    wilson_lower, wilson_upper = proportion_limits(x, n, z)
     rate_lower, rate_upper = events_limits(x, confidence)
     data = data.with_columns(
         counts_lower=nw.when(agree & proportion).then(multiplier * wilson_lower).otherwise(
@@ -200,6 +202,12 @@ def wilson(x: Number, n: Number, z: float) -> tuple[Number, Number]:
     return (middle - reach) / whole, (middle + reach) / whole
 
 
+def proportion_limits(x: nw.Expr, n: nw.Expr, z: float) -> tuple[nw.Expr, nw.Expr]:
+    """Return Wilson's limits as expressions: of none the lower is 0, of all the upper is 1."""
+    lower, upper = wilson(x, n, z)
+    return nw.when(x <= 0).then(nw.lit(0.0)).otherwise(lower), nw.when(x >= n).then(nw.lit(1.0)).otherwise(upper)
+
+
 def byar(count: Number, z: float) -> Number:
     """Return Byar's lower limit (z below zero, the count) or upper limit (z above zero, the count and one)."""
     return count * (1 - 1 / (9 * count) + z / (3 * count**0.5)) ** 3
@@ -228,4 +236,4 @@ def _must(rule: str, values: Numbers, broken: NDArray[np.bool_]) -> None:
     if np.any(broken):
         place = int(np.flatnonzero(broken)[0])
         value = float(np.broadcast_to(values, np.shape(broken)).reshape(-1)[place])
-        raise MethodProblem(f"{rule}; got {value:g}" + (f" at position {place}" if np.ndim(broken) else ""))
+        raise MethodProblem(f"{rule}; got {value:.15g}" + (f" at position {place}" if np.ndim(broken) else ""))

@@ -54,8 +54,10 @@ def rank_and_quantile(
     Source: quantile 1 + k (rank - 1) // n, the integer form of the quantile method of PHEindicatormethods.
     """
     smallest = quantiles if minimum_group_size is None else minimum_group_size
-    if quantiles < 2 or smallest < quantiles:
-        raise MethodProblem(f"minimum_group_size must be {max(quantiles, 2)} or more; got {smallest}")
+    if quantiles < 2:
+        raise MethodProblem(f"quantiles must be 2 or more; got {quantiles}")
+    if smallest < quantiles:
+        raise MethodProblem(f"minimum_group_size must be {quantiles} or more; got {smallest}")
     keys = list(group)
     data = lazy(frame, (*keys, "area_code", "value", "polarity"))
     _one_polarity(data, keys)

@@ -84,6 +84,9 @@ _LAST = 10_000
 _ALIKE = 1e-12
 """A slope is none where it is no more than this of the terms whose difference it is."""
 
+_FUZZ = 2e-14
+"""What the last binary digits of a figure can add to a slope, of the figure's height."""
+
 
 def recent_trend(
     frame: Any,
@@ -150,6 +153,7 @@ def trends(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, paramete
     marked = recent_trend(every_series(own, indicators, area_code), parameters.trend_method)
     marked = marked.astype({"first_year": "Int64", "last_year": "Int64", "points": "Int64"})
     labels = own[["indicator_id", "year", "period"]].astype({"year": "Int64"})
+    labels = labels.drop_duplicates(["indicator_id", "year"], keep=False)
     for end in ("first", "last"):
         names = {"year": f"{end}_year", "period": f"{end}_period"}
         marked = marked.merge(
@@ -323,7 +327,10 @@ def _judge(points: nw.LazyFrame[Any], keys: list[str], z: float, *, replay: bool
 
 def _with_terms(points: nw.LazyFrame[Any], z: float) -> nw.LazyFrame[Any]:
     """Add each point's weight and height, and their products with its time; null where nothing is worked out."""
-    points = points.with_columns(usable=nw.col("reason").is_null())
+    height = nw.max_horizontal(*(nw.col(f"value_{k}").abs() for k in _numbers()))
+    points = points.with_columns(
+        usable=nw.col("reason").is_null(), fuzz=_FUZZ * nw.when(nw.col("by_counts")).then(1.0).otherwise(height)
+    )
     points = points.with_columns(
         counted=nw.col("usable") & nw.col("by_counts"), measured=nw.col("usable") & ~nw.col("by_counts")
     )
@@ -362,7 +369,10 @@ def _with_terms(points: nw.LazyFrame[Any], z: float) -> nw.LazyFrame[Any]:
 def _rise(ending: str) -> nw.Expr:
     """Return the rise of weighted least squares over its run; one of rounding alone is none."""
     more, less = nw.col(f"more{ending}"), nw.col(f"less{ending}")
-    return nw.when((more - less).abs() > _ALIKE * (more.abs() + less.abs())).then(more - less).otherwise(0.0)
+    rounding = (
+        _ALIKE * (more.abs() + less.abs()) + nw.col("fuzz") * (nw.col(f"w{ending}") * nw.col(f"wt{ending}")).abs()
+    )
+    return nw.when((more - less).abs() > rounding).then(more - less).otherwise(0.0)
 
 
 def _same_way(left_out: int, *, replay: bool) -> nw.Expr:

@@ -1,0 +1,334 @@
+"""Funnel plots: limits and places worked by hand, at the edges of what counts allow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from helpers.methods.funnel import LEVELS, REASONS, place_in_funnel, proportion_limits, ratio_limits
+from helpers.problems import MethodProblem
+
+HIGH, LOW, NEUTRAL = "higher_is_better", "lower_is_better", "neutral"
+POLARITIES = (HIGH, LOW, NEUTRAL)
+Words = tuple[str, str, str]
+"""The words where higher is better, where lower is, and where neither is."""
+
+SAME: Words = ("Similar", "Similar", "Similar")
+ABOVE: Words = ("Better", "Worse", "Higher")
+BELOW: Words = ("Worse", "Better", "Lower")
+FAR_ABOVE: Words = ("Best", "Worst", "Highest")
+FAR_BELOW: Words = ("Worst", "Best", "Lowest")
+
+
+def placed(rows: Sequence[dict[str, Any]], kind: Any) -> list[tuple[str, str | None]]:
+    """The word and the reason of each row, all in one frame."""
+    found = place_in_funnel(pd.DataFrame(list(rows)), kind)
+    assert len(found) == len(rows)
+    return [
+        (word, None if pd.isna(reason) else reason)
+        for word, reason in zip(found["comparison"], found["comparison_reason"], strict=True)
+    ]
+
+
+def check_words(cases: Sequence[tuple[dict[str, float], Words]], kind: str) -> None:
+    rows = [counts | {"polarity": polarity} for counts, _ in cases for polarity in POLARITIES]
+    assert placed(rows, kind) == [(word, None) for _, words in cases for word in words]
+
+
+def of(numerator: float, denominator: float, average: float) -> dict[str, float]:
+    return {"numerator": numerator, "denominator": denominator, "average": average}
+
+
+def events(observed: float, expected: float) -> dict[str, float]:
+    return {"observed": observed, "expected": expected}
+
+
+# The limits, as they are drawn.
+
+
+@pytest.mark.parametrize(
+    ("average", "denominator", "confidence", "lower", "upper"),
+    [
+        # 0.5 and 1.959964 * sqrt(0.25 / 100), or 3.090232 of the same.
+        (0.5, 100, 0.95, 0.402002, 0.597998),
+        (0.5, 100, 99.8, 0.345488, 0.654512),
+        (0.2, 400, 0.95, 0.160801, 0.239199),  # the standard error is 0.02
+        (0.02, 20, 0.95, 0.0, 0.081356),  # 0.02 - 0.061356 is cut off at none
+        (0.98, 20, 0.95, 0.918644, 1.0),
+        (0.0, 50, 0.95, 0.0, 0.0),
+        (1.0, 50, 0.95, 1.0, 1.0),
+    ],
+)
+def test_limits_of_proportions_by_hand(
+    average: float, denominator: float, confidence: float, lower: float, upper: float
+) -> None:
+    assert proportion_limits(average, denominator, confidence) == pytest.approx((lower, upper), abs=1e-6)
+
+
+def test_limits_of_many_denominators_are_an_array() -> None:
+    lower, upper = proportion_limits(0.5, [100, None, 400])
+    assert lower == pytest.approx([0.402002, math.nan, 0.451001], abs=1e-6, nan_ok=True)
+    assert upper == pytest.approx([0.597998, math.nan, 0.548999], abs=1e-6, nan_ok=True)
+    assert np.shape(proportion_limits(0.5, [])[0]) == (0,)
+    pair = proportion_limits(0.5, pd.Series([100.0], index=[7]))
+    assert [np.shape(each) for each in pair] == [(1,), (1,)]
+
+
+@pytest.mark.parametrize(
+    ("average", "denominator", "said"),
+    [(1.1, 10, 1.1), (-0.1, 10, -0.1), (math.nan, 10, math.nan), (0.5, 0, 0.5), (0.5, [10, -1], 0.5)],
+)
+def test_limits_of_no_proportion_are_refused(average: float, denominator: Any, said: float) -> None:
+    with pytest.raises(MethodProblem) as caught:
+        proportion_limits(average, denominator)
+    assert str(caught.value) == f"average must be from 0 to 1 and every denominator above zero; the average is {said}"
+
+
+@pytest.mark.parametrize(
+    ("observed", "lower_count", "upper_count"),
+    # The table of exact limits of a Poisson count.
+    [(1, 0.025318, 5.571643), (9, 4.115373, 17.084803), (10, 4.795389, 18.390356), (20, 12.216520, 30.888380)],
+)
+def test_limits_of_ratios_are_the_exact_limits_of_counts_turned_round(
+    observed: int, lower_count: float, upper_count: float
+) -> None:
+    expected = (observed / upper_count, observed / lower_count)
+    assert ratio_limits(observed) == pytest.approx(expected, rel=5e-5)
+
+
+def test_limits_of_ratios_are_refused_where_nothing_was_observed() -> None:
+    for observed in (0, -1, [10, 0]):
+        with pytest.raises(MethodProblem) as caught:
+            ratio_limits(observed)
+        assert str(caught.value) == "observed must be above zero"
+    lower, upper = ratio_limits([10, None])
+    assert np.isnan(lower).tolist() == np.isnan(upper).tolist() == [False, True]
+
+
+def test_a_level_that_is_none_is_refused() -> None:
+    for limits in (lambda: proportion_limits(0.5, 10, 0.5), lambda: ratio_limits(10, 0.5)):
+        with pytest.raises(MethodProblem, match="confidence must be from"):
+            limits()
+
+
+# The places of areas.
+
+
+def test_proportions_are_placed_by_two_levels() -> None:
+    """Around 0.5 in 100: 0.402002 to 0.597998, and 0.345488 to 0.654512."""
+    check_words(
+        [
+            (of(50, 100, 0.5), SAME),
+            (of(41, 100, 0.5), SAME),
+            (of(40, 100, 0.5), BELOW),
+            (of(35, 100, 0.5), BELOW),
+            (of(34, 100, 0.5), FAR_BELOW),
+            (of(0, 100, 0.5), FAR_BELOW),
+            (of(59, 100, 0.5), SAME),
+            (of(60, 100, 0.5), ABOVE),
+            (of(65, 100, 0.5), ABOVE),
+            (of(66, 100, 0.5), FAR_ABOVE),
+            (of(100, 100, 0.5), FAR_ABOVE),
+            # One area of one: 0.5 and 0.98 to each side leave no room outside.
+            (of(0, 1, 0.5), SAME),
+            (of(1, 1, 0.5), SAME),
+            # None of 20 is within 0.02 and 0.061356 to each side.
+            (of(0, 20, 0.02), SAME),
+            (of(40.2, 100, 0.5), BELOW),  # a weighted count: 0.402 is a little below
+            (of(40.21, 100, 0.5), SAME),
+        ],
+        "proportion",
+    )
+
+
+def test_events_are_placed_by_two_levels() -> None:
+    """Exact limits below 10, from the table of Poisson and of chi-squared; Byar's from 10, see the intervals."""
+    check_words(
+        [
+            # Of 9: 4.115373 to 17.084803; at 99.8% half of 4.905 and half of 45.315.
+            (events(9, 9.0), SAME),
+            (events(9, 4.1154), SAME),
+            (events(9, 4.1153), ABOVE),
+            (events(9, 2.453), ABOVE),
+            (events(9, 2.452), FAR_ABOVE),
+            (events(9, 17.0848), SAME),
+            (events(9, 17.0849), BELOW),
+            (events(9, 22.65), BELOW),
+            (events(9, 22.66), FAR_BELOW),
+            # Of 10: 4.787450 to 18.391459; at 99.8% 2.916339 to 24.193695. Exact limits would be 4.795 and 18.390.
+            (events(10, 4.79), SAME),
+            (events(10, 4.787), ABOVE),
+            (events(10, 2.917), ABOVE),
+            (events(10, 2.915), FAR_ABOVE),
+            (events(10, 18.391), SAME),
+            (events(10, 18.392), BELOW),
+            (events(10, 24.19), BELOW),
+            (events(10, 24.20), FAR_BELOW),
+            # Of none: the logarithms of 40 and of 1,000. So few can be no more than expected.
+            (events(0, 0.001), SAME),
+            (events(0, 3.688), SAME),
+            (events(0, 3.689), BELOW),
+            (events(0, 6.907), BELOW),
+            (events(0, 6.908), FAR_BELOW),
+            # A count that is not whole has Byar's limits from 10.
+            (events(10.5, 10.5), SAME),
+        ],
+        "ratio",
+    )
+
+
+FAULTS: dict[str, list[tuple[dict[str, Any], str]]] = {
+    "proportion": [
+        ({"numerator": None}, "no figure"),
+        ({"denominator": None}, "no figure"),
+        ({"average": None}, "no figure"),
+        ({"numerator": None, "denominator": 0}, "no figure"),
+        ({"denominator": 0}, "a denominator is not above zero"),
+        ({"denominator": -100}, "a denominator is not above zero"),
+        ({"numerator": -1}, "a numerator is negative or above its denominator"),
+        ({"numerator": 101}, "a numerator is negative or above its denominator"),
+        ({"average": 0.0}, "the average is not between none and all"),
+        ({"average": 1.0}, "the average is not between none and all"),
+        ({"average": -0.1}, "the average is not between none and all"),
+        ({"average": 50.0}, "the average is not between none and all"),
+    ],
+    "ratio": [
+        ({"observed": None}, "no figure"),
+        ({"expected": None}, "no figure"),
+        ({"observed": -1}, "a count of events is negative"),
+        ({"observed": -0.5}, "a count of events is negative"),
+        ({"observed": 9.5}, "a count of events below 10 is not a whole number"),
+        ({"observed": 0.001}, "a count of events below 10 is not a whole number"),
+        ({"expected": 0.0}, "the number of events expected is not above zero"),
+        ({"expected": -3.0}, "the number of events expected is not above zero"),
+    ],
+}
+SOUND = {"proportion": of(60, 100, 0.5), "ratio": events(20, 10.0)}
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_what_is_not_placed_says_why(kind: str) -> None:
+    """The sound row, with one thing missing or wrong at a time; and a row beside it is placed all the same."""
+    sound = SOUND[kind] | {"polarity": HIGH}
+    rows = [sound, *(sound | change for change, _ in FAULTS[kind]), sound]
+    expected = [("Not compared", reason) for _, reason in FAULTS[kind]]
+    assert placed(rows, kind) == [("Better", None), *expected, ("Better", None)]
+
+
+def test_every_reason_is_in_a_test() -> None:
+    assert {reason for faults in FAULTS.values() for _, reason in faults} == set(REASONS.values())
+
+
+def test_without_a_polarity_neither_side_is_better() -> None:
+    """A place in a funnel says first of all that chance is an unlikely reason."""
+    rows = [of(numerator, 100, 0.5) | {"polarity": None} for numerator in (34, 40, 50, 60, 66)]
+    assert [word for word, _ in placed(rows, "proportion")] == ["Lowest", "Lower", "Similar", "Higher", "Highest"]
+
+
+# The frame.
+
+
+def test_a_kind_that_is_not_known_is_refused() -> None:
+    with pytest.raises(MethodProblem) as caught:
+        placed([SOUND["ratio"] | {"polarity": HIGH}], "rate")
+    assert str(caught.value) == "kind must be one of proportion, ratio; got rate"
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns"), [("proportion", "numerator, denominator, average, polarity"),
+                          ("ratio", "observed, expected, polarity")],
+)  # fmt: skip
+def test_missing_columns_are_named(kind: Any, columns: str) -> None:
+    with pytest.raises(MethodProblem) as caught:
+        place_in_funnel(pd.DataFrame({"area_code": ["x"]}), kind)
+    assert str(caught.value) == f"the frame must have the column {columns}; it has area_code"
+
+
+@pytest.mark.parametrize("kind", SOUND)
+def test_rows_are_kept_as_they_are_given(kind: Any) -> None:
+    frame = pd.DataFrame([SOUND[kind] | {"polarity": each, "note": each} for each in (LOW, HIGH)], index=[7, 3])
+    before = frame.copy(deep=True)
+    found = place_in_funnel(frame, kind)
+    pd.testing.assert_frame_equal(frame, before)
+    pd.testing.assert_frame_equal(found[frame.columns.tolist()], before)
+    assert set(found.columns) - set(frame.columns) == {"comparison", "comparison_reason"}
+    assert place_in_funnel(frame.iloc[:0], kind).empty
+
+
+# Properties.
+
+few = settings(max_examples=10, phases=[Phase.generate])  # to make a failure smaller takes minutes
+STRENGTH = {"Worst": -2, "Worse": -1, "Similar": 0, "Better": 1, "Best": 2}
+shares = st.lists(
+    st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n), st.integers(1, 999))),
+    min_size=30, max_size=50,
+)  # fmt: skip
+
+
+@few
+@given(shares)
+def test_places_are_those_of_the_limits_that_are_drawn(rows: list[tuple[int, int, int]]) -> None:
+    """Outside the drawn lines at 95% is one step, outside those at 99.8% two."""
+    found = placed([of(x, n, p / 1000) | {"polarity": HIGH} for x, n, p in rows], "proportion")
+    for (x, n, p), (word, _) in zip(rows, found, strict=True):
+        steps = 0
+        for confidence in LEVELS:
+            lower, upper = proportion_limits(p / 1000, n, confidence)
+            steps += int(x / n > upper) - int(x / n < lower)
+        assert STRENGTH[word] == steps, (x, n, p)
+
+
+@few
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 400)), min_size=30, max_size=50))
+def test_small_counts_are_placed_by_the_limits_that_are_drawn(rows: list[tuple[int, int]]) -> None:
+    """Below 10 both are exact: a ratio is outside the lines where its count is outside its interval."""
+    found = placed([events(count, tenths / 10) | {"polarity": HIGH} for count, tenths in rows], "ratio")
+    for (count, tenths), (word, _) in zip(rows, found, strict=True):
+        steps = 0
+        for confidence in LEVELS:
+            lower, upper = ratio_limits(count, confidence)
+            ratio = count / (tenths / 10)
+            steps += int(ratio > upper) - int(ratio < lower)
+        assert STRENGTH[word] == steps, (count, tenths)
+
+
+@few
+@given(shares)
+def test_the_rest_of_the_whole_is_placed_on_the_other_side(rows: list[tuple[int, int, int]]) -> None:
+    there = placed([of(x, n, p / 1000) | {"polarity": HIGH} for x, n, p in rows], "proportion")
+    rest = placed([of(n - x, n, (1000 - p) / 1000) | {"polarity": LOW} for x, n, p in rows], "proportion")
+    assert rest == there
+
+
+@few
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 900)), min_size=30, max_size=50))
+def test_polarity_turns_better_and_worse_and_nothing_else(rows: list[tuple[int, int]]) -> None:
+    counts = [events(count, tenths / 10) for count, tenths in rows]
+    found = placed([each | {"polarity": polarity} for polarity in POLARITIES for each in counts], "ratio")
+    starts = range(0, len(found), len(rows))
+    by_polarity = {
+        polarity: found[start : start + len(rows)] for polarity, start in zip(POLARITIES, starts, strict=True)
+    }
+    turned = {word: other for word, other, _ in (ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, SAME)}
+    plain = {word: other for word, _, other in (ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, SAME)}
+    assert by_polarity[LOW] == [(turned[word], reason) for word, reason in by_polarity[HIGH]]
+    assert by_polarity[NEUTRAL] == [(plain[word], reason) for word, reason in by_polarity[HIGH]]
+
+
+def test_the_limits_of_the_wider_level_are_wider() -> None:
+    counts = np.arange(1.0, 200.0)
+    (inner, outer) = (ratio_limits(counts, level) for level in LEVELS)
+    assert (outer[0] < inner[0]).all()
+    assert (outer[1] > inner[1]).all()
+    # And they close on 1 as counts grow, on both sides of it.
+    assert (np.diff(inner[0]) > 0).all()
+    assert (np.diff(inner[1]) < 0).all()
+    assert (inner[0] < 1).all()
+    assert (inner[1] > 1).all()

@@ -1,0 +1,320 @@
+"""What must hold whatever the figures are, for trends and directions: of time, polarity, unit, names and order.
+
+One call judges many series, so each example is some dozens of them, and what is to be compared is in one frame where
+it can be. The same of intervals, comparisons, funnels and ranks is beside the other tests of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from helpers.methods import summary
+from helpers.methods.direction import direction_of_travel
+from helpers.methods.trend import recent_trend
+
+# A failure is shown as it was found: to make it smaller takes minutes where a call takes a third of a second.
+few = settings(max_examples=6, phases=[Phase.generate])
+HIGH, LOW, NEUTRAL = "higher_is_better", "lower_is_better", "neutral"
+OTHER = {HIGH: LOW, LOW: HIGH, NEUTRAL: NEUTRAL}
+FLIPPED = {"Increasing": "Decreasing", "Decreasing": "Increasing"}
+TURNED = {"better": "worse", "worse": "better"}
+KEYS = ["indicator_id", "area_code"]
+NUMBERS = ["value", "lower_95", "upper_95", "numerator", "denominator"]
+Variant = Callable[[pd.DataFrame], pd.DataFrame]
+
+# Series with and without a trend, nearly all of them long enough, in tenths: start, step, noise, size and polarity.
+
+wobble = st.lists(st.integers(-6, 6), min_size=5, max_size=7) | st.lists(st.integers(-6, 6), min_size=4, max_size=5)
+some_polarity = st.sampled_from([HIGH, LOW, NEUTRAL])
+rate = st.tuples(st.integers(-500, 2000), st.integers(-9, 9), wobble, st.integers(0, 12), some_polarity)
+people = st.sampled_from([40, 5000, 50_000])
+share = st.tuples(st.integers(100, 800), st.integers(-9, 9), wobble, people, some_polarity)
+series = st.tuples(st.lists(rate, min_size=20, max_size=30), st.lists(share, min_size=10, max_size=15))
+Drawn = tuple[list[tuple[int, int, list[int], int, str]], list[tuple[int, int, list[int], int, str]]]
+
+
+def framed(drawn: Drawn) -> pd.DataFrame:
+    """Rates with limits and percentages with counts, one indicator each, up to 2023."""
+    rows: list[dict[str, Any]] = []
+    for kind, drawn_series in zip(("rate", "percentage"), drawn, strict=True):
+        for number, (start, slope, wobble, size, polarity) in enumerate(drawn_series):
+            for place, each in enumerate(wobble):
+                about = {"indicator_id": f"{kind} {number}", "area_code": "x", "year": 2024 - len(wobble) + place}
+                level = start + slope * place + each
+                if kind == "rate":
+                    about |= {"value": level / 10, "lower_95": (level - size) / 10, "upper_95": (level + size) / 10}
+                else:
+                    count = max(round(level * size / 1000), 0)
+                    about |= {"value": 100 * count / size, "numerator": float(count), "denominator": float(size)}
+                rows.append(about | {"value_type": kind, "polarity": polarity})
+    frame = pd.DataFrame(rows, columns=[*KEYS, "year", *NUMBERS, "value_type", "polarity"])
+    return frame.astype(dict.fromkeys(NUMBERS, "float64"))
+
+
+def marked(frame: pd.DataFrame, *variants: Variant) -> list[pd.DataFrame]:
+    """The trends of the frame and of each of its variants, judged in one call, by series."""
+    parts = [frame, *(variant(frame) for variant in variants)]
+    whole = pd.concat([part.assign(part=number) for number, part in enumerate(parts)], ignore_index=True)
+    found = recent_trend(whole, series=["part", *KEYS]).sort_values(KEYS)
+    return [found[found["part"] == number].set_index(KEYS).drop(columns="part") for number in range(len(parts))]
+
+
+def reversed_in_time(frame: pd.DataFrame) -> pd.DataFrame:
+    """The newest first: the figures stay, the years are those of the other end."""
+    ends = frame.groupby(KEYS)["year"]
+    return frame.assign(year=ends.transform("min") + ends.transform("max") - frame["year"])
+
+
+def with_polarity(turn: Callable[[str], str]) -> Variant:
+    return lambda frame: frame.assign(polarity=frame["polarity"].map(turn))
+
+
+def scaled(by: float) -> Variant:
+    """Values and limits in another unit; counts stay what they are."""
+    return lambda frame: frame.assign(**{name: frame[name] * by for name in ("value", "lower_95", "upper_95")})
+
+
+def upside_down(frame: pd.DataFrame) -> pd.DataFrame:
+    """What is left of the whole, or the other side of zero, with the other polarity."""
+    return frame.assign(
+        value=-frame["value"], lower_95=-frame["upper_95"], upper_95=-frame["lower_95"],
+        numerator=frame["denominator"] - frame["numerator"], polarity=frame["polarity"].map(OTHER),
+    )  # fmt: skip
+
+
+def turned(marker: str) -> str:
+    """The marker with its better and worse the other way round."""
+    start, end = marker.rsplit(" ", 1) if "getting" in marker else (marker, "")
+    return f"{start} {TURNED[end]}" if end else start
+
+
+def flipped(marker: str) -> str:
+    """The marker with its movement the other way round, and what it says of better and worse as it is."""
+    start = marker.split(" and ")[0]
+    return FLIPPED.get(start, start) + marker.removeprefix(start)
+
+
+def same(found: pd.DataFrame, expected: pd.DataFrame, *names: str) -> None:
+    pd.testing.assert_frame_equal(found[list(names)], expected[list(names)])
+
+
+def close(found: pd.Series, expected: pd.Series) -> None:
+    np.testing.assert_allclose(found, expected, rtol=1e-8, atol=1e-12)
+
+
+# Trends.
+
+
+@few
+@given(series)
+def test_turning_time_round_turns_a_trend(drawn: Drawn) -> None:
+    last_five = framed(drawn).groupby(KEYS).tail(5)
+    there, back = marked(last_five, reversed_in_time)
+    assert back["movement"].tolist() == [FLIPPED.get(each, each) for each in there["movement"]]
+    assert back["marker"].tolist() == [flipped(turned(each)) for each in there["marker"]]
+    same(back, there, "reason", "points", "first_year", "last_year")
+    close(back["chi_squared"], there["chi_squared"])
+    close(back["slope"], -there["slope"])
+
+
+@few
+@given(series)
+def test_turning_polarity_turns_what_is_better_and_nothing_else(drawn: Drawn) -> None:
+    there, other, neutral = marked(framed(drawn), with_polarity(OTHER.__getitem__), with_polarity(lambda _: NEUTRAL))
+    assert other["marker"].tolist() == [turned(each) for each in there["marker"]]
+    assert neutral["marker"].tolist() == there["movement"].tolist()
+    rest = there.columns.drop("marker")
+    same(other, there, *rest)
+    same(neutral, there, *rest)
+
+
+@few
+@given(series)
+def test_turning_figures_and_polarity_turns_the_movement_and_not_what_is_better(drawn: Drawn) -> None:
+    there, over = marked(framed(drawn), upside_down)
+    assert over["marker"].tolist() == [flipped(each) for each in there["marker"]]
+    same(over, there, "reason", "points", "first_year", "last_year")
+    close(over["chi_squared"], there["chi_squared"])
+    close(over["slope"], -there["slope"])
+
+
+@few
+@given(series, st.integers(-20, 20), st.sampled_from([3.7, 1 / 3, 1000.0]))
+def test_the_unit_of_the_values_scales_a_slope_and_changes_no_marker(drawn: Drawn, power: int, by: float) -> None:
+    """Log odds have no unit. A power of two changes no digit of the numbers, so that nothing at all may change."""
+    there, exact, other = marked(framed(drawn), scaled(2.0**power), scaled(by))
+    has_unit = np.array([name.startswith("rate") for name, _ in there.index])
+    same(exact, there, *there.columns.drop("slope"))
+    pd.testing.assert_series_equal(exact["slope"], there["slope"] * np.where(has_unit, 2.0**power, 1.0))
+    same(other, there, *there.columns.drop(["slope", "chi_squared"]))
+    close(other["chi_squared"], there["chi_squared"])
+    close(other["slope"], there["slope"] * np.where(has_unit, by, 1.0))
+
+
+@few
+@given(series, st.integers(2, 50))
+def test_as_many_times_the_people_are_as_many_times_the_evidence(drawn: Drawn, times: int) -> None:
+    """The slope of the odds stays; a significant trend stays one."""
+    frame = framed(drawn)
+    frame = frame[frame["value_type"] == "percentage"]
+    there, more = marked(
+        frame, lambda each: each.assign(numerator=each["numerator"] * times, denominator=each["denominator"] * times)
+    )
+    close(more["slope"], there["slope"])
+    close(more["chi_squared"], there["chi_squared"] * times)
+    moving = there["movement"].isin(list(FLIPPED))
+    same(more[moving], there[moving], "movement", "marker", "reason")
+
+
+@few
+@given(series, st.integers(2, 50))
+def test_intervals_as_many_times_as_wide_are_less_evidence(drawn: Drawn, times: int) -> None:
+    """Chi-squared falls with the square of the width, and no trend comes of it."""
+    frame = framed(drawn)
+    frame = frame[frame["value_type"] == "rate"]
+    there, wide = marked(
+        frame,
+        lambda each: each.assign(
+            lower_95=each["value"] - times * (each["value"] - each["lower_95"]),
+            upper_95=each["value"] + times * (each["upper_95"] - each["value"]),
+        ),
+    )
+    close(wide["slope"], there["slope"])
+    close(wide["chi_squared"], there["chi_squared"] / times**2)
+    moving = wide["movement"].isin(list(FLIPPED))
+    same(wide[moving], there[moving], "movement", "marker", "reason")
+
+
+def elsewhere(frame: pd.DataFrame, shift: int, random: Any) -> pd.DataFrame:
+    """The same figures in other years, under other names, in another order, and a council beside them without any."""
+    order = list(range(len(frame)))
+    random.shuffle(order)
+    moved = frame.iloc[order].assign(area_code="another council")
+    nothing = frame.assign(area_code="no figures", **{name: np.nan for name in NUMBERS if name in frame})
+    both = pd.concat([moved, nothing.iloc[order]], ignore_index=True)
+    return both.assign(year=both["year"] + shift)
+
+
+YEARS = ("first_year", "last_year", "latest_year", "previous_year", "newest_year")
+
+
+def check_nothing_else_changed(there: pd.DataFrame, moved: pd.DataFrame, shift: int) -> pd.DataFrame:
+    """That the one council is judged as it was; gives what is said of the other."""
+    years = [name for name in YEARS if name in there]
+    moved = moved.assign(**{name: moved[name] - shift for name in years})
+    own = moved[moved["area_code"] == "another council"].drop(columns="area_code")
+    expected = there.drop(columns="area_code").sort_values("indicator_id", ignore_index=True)
+    pd.testing.assert_frame_equal(own.sort_values("indicator_id", ignore_index=True), expected, check_dtype=False)
+    return moved[moved["area_code"] == "no figures"]
+
+
+@few
+@given(series, st.integers(-30, 30), st.randoms(use_true_random=False))
+def test_names_years_order_and_a_council_without_figures_change_no_trend(drawn: Drawn, shift: int, random: Any) -> None:
+    frame = framed(drawn)
+    there, moved = recent_trend(frame), recent_trend(elsewhere(frame, shift, random))
+    nothing = check_nothing_else_changed(there, moved, shift)
+    assert set(nothing["movement"]) == {"Cannot be calculated"}
+    assert len(nothing) == len(there)
+
+
+# Directions.
+
+# One figure in twenty is missing; the others are close enough together for tolerances and intervals to matter.
+value = st.integers(-20, 400).map(lambda each: None if each < 0 else each // 20 * 20 / 10 + each % 20 / 100)
+polarity = st.sampled_from([HIGH, LOW, NEUTRAL, "plan_is_best"])
+reach = st.none() | st.integers(0, 50).map(lambda each: each / 10)
+broken = st.integers(0, 9).map(lambda each: each == 9)
+short = st.tuples(st.lists(value, min_size=1, max_size=4), polarity, reach, broken, st.integers(0, 2))
+shorts = st.lists(short, min_size=30, max_size=50)
+Shorts = list[tuple[list[float | None], str, float | None, bool, int]]
+
+
+def short_series(drawn: Shorts) -> pd.DataFrame:
+    """Series of up to four years, with limits or without, some with a break, and a plan of 5 to 10."""
+    frame = pd.DataFrame(
+        [
+            {
+                "indicator_id": number, "area_code": "x", "year": 2024 - len(values) + place, "value": each,
+                "polarity": polarity, "reach": reach, "break_before": broken and place == len(values) - 1,
+                "decimals": decimals, "plan_lower": 5.0, "plan_upper": 10.0,
+            }
+            for number, (values, polarity, reach, broken, decimals) in enumerate(drawn)
+            for place, each in enumerate(values)
+        ]
+    ).astype({"value": "float64", "reach": "float64"})  # fmt: skip
+    limits = {"lower_95": frame["value"] - frame["reach"], "upper_95": frame["value"] + frame["reach"]}
+    return frame.assign(**limits).drop(columns="reach")
+
+
+RULES: list[dict[str, Any]] = [
+    {}, {"rule": "exact", "intervals": "none"}, {"tolerance_percent": 10}, {"rule": "none"},
+]  # fmt: skip
+
+
+@few
+@given(shorts, st.sampled_from(RULES), st.integers(-30, 30), st.randoms(use_true_random=False))
+def test_names_years_order_and_a_council_without_figures_change_no_direction(
+    drawn: Shorts, rules: dict[str, Any], shift: int, random: Any
+) -> None:
+    frame = short_series(drawn)
+    there = direction_of_travel(frame, rules)
+    moved = direction_of_travel(elsewhere(frame, shift, random), rules)
+    nothing = check_nothing_else_changed(there, moved, shift)
+    assert set(nothing["reason"]) == {"no figure by the as-at date"}
+    assert len(nothing) == len(there)
+
+
+@few
+@given(shorts, st.sampled_from(RULES))
+def test_directions_turn_with_polarity_and_only_they(drawn: Shorts, rules: dict[str, Any]) -> None:
+    frame = short_series(drawn)
+    other = frame.assign(polarity=frame["polarity"].replace(OTHER))
+    both = pd.concat([frame.assign(part="a"), other.assign(part="b")], ignore_index=True)
+    found = direction_of_travel(both, rules, series=["part", "indicator_id"]).sort_values(["part", "indicator_id"])
+    there, turned = (found[found["part"] == part].reset_index(drop=True).drop(columns="part") for part in "ab")
+    flips = {"Improved": "Worsened", "Worsened": "Improved"}
+    last = frame.groupby("indicator_id")["polarity"].first()
+    expected = [
+        flips.get(word, word) if last[number] in (HIGH, LOW) else word
+        for number, word in zip(there["indicator_id"], there["direction"], strict=True)
+    ]
+    assert turned["direction"].tolist() == expected
+    pd.testing.assert_frame_equal(turned.drop(columns="direction"), there.drop(columns="direction"))
+
+
+@few
+@given(shorts, st.sampled_from(RULES))
+def test_counts_of_directions_always_add_up(drawn: Shorts, rules: dict[str, Any]) -> None:
+    """In all, by any column, and for each of the words: every indicator is counted, and once."""
+    frame = short_series(drawn)
+    found = direction_of_travel(frame, rules)
+    found["half"] = np.where(found["indicator_id"] % 2 == 0, "even", "odd")
+    words = ["improved", "no_real_change", "worsened", "cannot_be_determined", "not_judged"]
+    (whole,) = summary.direction_counts(found).to_dict("records")
+    parts = summary.direction_counts(found, by=["half"])
+    assert whole["total"] == len(drawn) == sum(whole[word] for word in words)
+    assert whole["determined"] == sum(whole[word] for word in words[:3])
+    for name in [*words, "total", "determined"]:
+        assert parts[name].sum() == whole[name]
+    shares = [whole[f"{word}_percent"] for word in words[:3]]
+    assert sum(shares) == pytest.approx(100) if whole["determined"] else pd.isna(shares).all()
+
+
+@pytest.mark.parametrize("polarities", [(HIGH, LOW), (LOW, HIGH)])
+def test_a_trend_and_a_direction_agree_on_what_is_better(polarities: Sequence[str]) -> None:
+    """A steady rise: better by both, or worse by both."""
+    first = pd.DataFrame({"area_code": "x", "year": range(2019, 2024), "value": [10.0, 20.0, 30.0, 40.0, 50.0]})
+    first = first.assign(lower_95=first["value"] - 1, upper_95=first["value"] + 1, value_type="rate")
+    frame = pd.concat([first.assign(indicator_id=each, polarity=each) for each in polarities])
+    trends = recent_trend(frame).set_index("indicator_id")["marker"].to_dict()
+    directions = direction_of_travel(frame).set_index("indicator_id")["direction"].to_dict()
+    assert trends == {HIGH: "Increasing and getting better", LOW: "Increasing and getting worse"}
+    assert directions == {HIGH: "Improved", LOW: "Worsened"}
