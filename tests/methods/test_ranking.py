@@ -390,3 +390,11 @@ def test_areas_without_a_figure_change_nothing(groups: Groups, polarity: str, bl
     nothing = float("nan")
     there, more = ranked((groups, polarity), ([[*figures, *[nothing] * blanks] for figures in groups], polarity))
     assert more == [[*places, *[(None, None)] * blanks] for places in there]
+
+
+@pytest.mark.parametrize("values", [["1", "2", "3", "10"], ["a", None, "b", "c"]])
+def test_text_is_not_taken_for_numbers(group: Make, values: list[Any]) -> None:
+    frame = group({"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0}).assign(value=values)
+    with pytest.raises(MethodProblem) as caught:
+        rank_and_quartile(frame)
+    assert str(caught.value) == "the column value must hold numbers; it holds text"

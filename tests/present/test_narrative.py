@@ -89,8 +89,8 @@ def test_what_depends_on_the_rule_is_said() -> None:
     )
     assert narrative.sensitivity_sentence(counts, 63, 131) == (
         "By the rules of this report 37 improved and 44 worsened. If any change counted, 51 improved and 59 worsened; "
-        "with a tolerance of 5%, 29 improved and 32 worsened. The direction of 63 of 131 indicators depends on the "
-        "rule."
+        "with a tolerance of 5%, 29 improved and 32 worsened. The direction of 63 of 131 counted indicators depends "
+        "on the rule."
     )
 
 
@@ -104,13 +104,13 @@ def trend_counts(**indicators: int) -> pd.DataFrame:
 
 def test_trends_are_counted_in_words() -> None:
     assert narrative.trend_sentence(trend_counts(better=2, worse=3, same=5, cannot=122)) == (
-        "A trend over five points can be calculated for 10 of 132 indicators: 2 getting better, 3 getting worse, and 5 "
-        "without significant change. It cannot be calculated for the other 122."
+        "A trend over five points can be calculated for 10 of 132 counted indicators: 2 getting better, 3 getting "
+        "worse, and 5 without significant change. It cannot be calculated for the other 122."
     )
     assert narrative.trend_sentence(trend_counts(up=1, same=1)) == (
-        "A trend over five points can be calculated for 2 of 2 indicators: 0 getting better, 0 getting worse, 1 "
-        "increasing or decreasing without being better or worse, and 1 without significant change."
+        "A trend over five points can be calculated for 2 of 2 counted indicators: 0 getting better, 0 getting worse, "
+        "1 increasing or decreasing without being better or worse, and 1 without significant change."
     )
     assert narrative.trend_sentence(trend_counts(cannot=4)) == (
-        "A trend over five points cannot be calculated for any of 4 indicators."
+        "A trend over five points cannot be calculated for any of 4 counted indicators."
     )

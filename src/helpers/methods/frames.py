@@ -39,7 +39,7 @@ def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = No
 
     `optional` columns that the frame lacks are added with the value given; None means a missing number. Where a flag is
     missing in a row, it has the value given too.
-    Raises MethodProblem naming the columns that are not there, and for an Arrow table.
+    Raises MethodProblem naming the columns that are not there or that hold text for numbers, and for an Arrow table.
     """
     given = nw.from_native(frame)
     if given.implementation.is_pyarrow():
@@ -49,10 +49,7 @@ def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = No
     missing = [name for name in needed if name not in columns]
     if missing:
         raise MethodProblem(f"the frame must have the column {', '.join(missing)}; it has {', '.join(columns)}")
-    schema = taken.collect_schema()
-    untyped = (nw.Object(), nw.String())
-    # A column of nothing alone has no type in pandas, nor has one of yes, no and nothing.
-    numbers = [nw.col(name).cast(nw.Float64()) for name in _NUMBERS & set(columns) if schema[name] in untyped]
+    numbers = [nw.col(name).cast(nw.Float64()) for name in _untyped(given, sorted(_NUMBERS & set(columns)))]
     flags = [
         nw.col(name).fill_null(value).cast(nw.Boolean())
         for name, value in (optional or {}).items()
@@ -65,6 +62,23 @@ def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = No
         if name not in columns
     ]
     return taken.with_columns(*added) if added else taken
+
+
+def _untyped(given: Any, names: Iterable[str]) -> list[str]:
+    """Return the columns of numbers that have no type, as a pandas column of nothing alone or of nothing and numbers.
+
+    Raises MethodProblem where a column of numbers holds text.
+    """
+    schema = given.collect_schema()
+    found = [name for name in names if schema[name] in (nw.Object(), nw.String())]
+    for name in found:
+        try:
+            if not isinstance(given, nw.DataFrame) or not (given[name].is_null().all() or schema[name] == nw.Object()):
+                raise ValueError("text")
+            given[name].cast(nw.Float64())
+        except (ValueError, TypeError):
+            raise MethodProblem(f"the column {name} must hold numbers; it holds text") from None
+    return found
 
 
 def native(result: nw.LazyFrame[Any], frame: Any) -> Any:

@@ -141,7 +141,9 @@ def trends_table(rows: pd.DataFrame) -> Table:
         "Direction and trend answer different questions and may differ; neither changes the other.",
         DIRECTION_KEY,
     ]
-    return table(_shown(rows), "Trend over five points, where it can be calculated", columns, notes=notes)
+    return table(
+        _shown(rows), "Trend over five points, where it can be calculated, counted or not", columns, notes=notes
+    )
 
 
 def trend_reasons_table(reasons: pd.DataFrame) -> Table:

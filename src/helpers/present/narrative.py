@@ -60,7 +60,7 @@ def sensitivity_sentence(counts: pd.DataFrame, depends: int, total: int) -> str:
     return (
         f"By the rules of this report {parts['as_reported']}. If any change counted, {parts['exact']}; with a "
         f"tolerance of 5%, {parts['tolerance_5_percent']}. The direction of {depends} of "
-        f"{number_of(total, 'indicator')} depends on the rule."
+        f"{number_of(total, 'counted indicator')} depends on the rule."
     )
 
 
@@ -70,7 +70,7 @@ def trend_sentence(counts: pd.DataFrame) -> str:
     total, cannot = int(by_marker.sum()), int(by_marker["Cannot be calculated"])
     known = total - cannot
     if known == 0:
-        return f"A trend over five points cannot be calculated for any of {number_of(total, 'indicator')}."
+        return f"A trend over five points cannot be calculated for any of {number_of(total, 'counted indicator')}."
     better, worse, changing = (
         int(by_marker[[marker for marker in by_marker.index if marker.endswith(ending)]].sum())
         for ending in ("better", "worse", "ing")
@@ -78,7 +78,7 @@ def trend_sentence(counts: pd.DataFrame) -> str:
     neutral = f", {changing} increasing or decreasing without being better or worse" if changing else ""
     rest = f" It cannot be calculated for the other {format_number(cannot)}." if cannot else ""
     return (
-        f"A trend over five points can be calculated for {known} of {number_of(total, 'indicator')}: "
+        f"A trend over five points can be calculated for {known} of {number_of(total, 'counted indicator')}: "
         f"{better} getting better, {worse} getting worse{neutral}, and "
         f"{int(by_marker['No significant change'])} without significant change.{rest}"
     )
