@@ -15,9 +15,10 @@ override year := $(value year)
 override years := $(value years)
 override authority := $(value authority)
 override step := $(value step)
+override raw := $(value raw)
 override force := $(filter-out 0 no,$(value force))
 override PYTHON := $(value PYTHON)
-export year years authority step force PYTHON
+export year years authority step raw force PYTHON
 
 .DEFAULT_GOAL := $(if $(year)$(years),report,help)
 
@@ -78,6 +79,10 @@ check: $(ready) ## Check style, types, the direction of imports and the notebook
 .PHONY: lab
 lab: $(ready) ## Open the notebooks in JupyterLab
 	@env -u MPLBACKEND "$$python" -m jupyterlab --LabApp.default_url=/lab/tree/notebooks
+
+.PHONY: files
+files: $(ready) ## Say what each publisher's file in a folder is: raw=<folder>
+	@"$$python" -m helpers files "--raw=$$raw"
 
 .PHONY: bench
 bench: $(ready) ## Measure how long a run takes, and how fast the methods are

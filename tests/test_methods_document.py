@@ -35,6 +35,7 @@ from helpers.methods.intervals import (
     rate_interval,
     with_limits,
 )
+from helpers.methods.neighbours import nearest
 from helpers.methods.ranking import printed_rank, quartile_bounds, quartile_by_bounds, rank_and_quartile
 from helpers.methods.summary import column_name, direction_counts, with_places
 from helpers.methods.trend import recent_trend
@@ -1127,3 +1128,13 @@ def test_the_guide_gives_every_value_a_key_may_have() -> None:
     assert {name: rows[name] for name, allowed in words.items() if allowed} == {
         name: ", ".join(allowed) for name, allowed in words.items() if allowed
     }
+
+
+def test_the_example_of_neighbours_is_what_the_method_gives() -> None:
+    frame = pd.DataFrame({"area_code": ["a", "b", "c"], "figure": [0.0, 1.0, 2.0]})
+    found = nearest(frame, pd.DataFrame(columns=["inner_code", "outer_code"], dtype="str"))
+    near, far = found[found["area_code"] == "a"]["distance"].round(3)
+    clipped = np.clip([0, 1, 2], *np.percentile([0, 1, 2], [1, 99]))
+    assert says(f"clipping leaves {clipped[0]:g}, {clipped[1]:g} and {clipped[2]:g}; the standard deviation is")
+    assert says(f"the standard deviation is {np.std(clipped):.3f}; so the second area is {near} from the first")
+    assert says(f"and the third {far}.")

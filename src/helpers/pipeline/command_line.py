@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from helpers.paths import project
 from helpers.pipeline.progress import Progress
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.update(STEADY | PRIVATE)
     os.environ.pop("PYTHONSTARTUP", None)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    here = project()
+    here, started = project(), Path.cwd()
     os.chdir(here.root)
     try:
         if options.command == "bench":
@@ -34,6 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             check(here, options.year)
             compare(here, options.year)
+            return ExitCode.DONE
+        if options.command == "files":
+            from helpers.pipeline.raw_files import print_folder
+
+            print_folder(here, started / options.raw)
             return ExitCode.DONE
         from helpers.pipeline.run import check, report
 
@@ -67,4 +73,6 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--force", action="store_true", help="run every step again")
     bench = commands.add_parser("bench", help="time a fresh run against the same notebooks run one by one")
     bench.add_argument("--year", default="2023", help="the reporting year to time")
+    files = commands.add_parser("files", help="say what each file of a folder is and how much of it is used")
+    files.add_argument("--raw", required=True, help="the folder that holds the publishers' files")
     return parser

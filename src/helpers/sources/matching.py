@@ -63,7 +63,10 @@ def observations(
         }
     )
     bad = figures[~good]
-    values = [figures.at[at, name] for at, name in column[~good].items()]
+    values = pd.Series("", index=bad.index, dtype="object")
+    for name in column[~good].unique():
+        failing = column[~good].eq(name)
+        values[failing] = bad.loc[failing, name]
     rejected = pd.DataFrame(
         {"row": bad["row"], "column": column[~good], "value": values, "reason": reason[~good]},
         columns=REJECTION_COLUMNS,

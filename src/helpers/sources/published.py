@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged
+from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused
 
 FIGURE_COLUMNS = {
     "row": "int64", "measure": "str", "area": "str", "period": "str", "value": "float64", "lower_95": "float64",
@@ -67,7 +68,8 @@ def read_numbers(text: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series
     bare = text.str.strip()
     numeric = bare.str.fullmatch(_NUMBER) & bare.str.contains(r"\d", regex=True)
     numbers = pd.to_numeric(bare.where(numeric).str.replace(",", ""), errors="coerce").astype("float64")
-    numbers = numbers.map(lambda number: float(f"{number:.15g}") if number == number else number)
+    long = numeric & bare.str.len().gt(15)
+    numbers[long] = numbers[long].map(lambda number: float(f"{number:.15g}"))
     known = {"": "[x]", **symbols}
     marker = bare.where(~numeric, None).str.lower().map(known)
     marker = marker.where(~numeric, "")
@@ -88,10 +90,42 @@ def published(
             figures = figures.assign(**{name: "final" if name == "status" else "" if kind == "str" else float("nan")})
     figures = figures[list(FIGURE_COLUMNS)].astype(FIGURE_COLUMNS).reset_index(drop=True)
     torn = pd.DataFrame([(each.row, "", "", each.reason) for each in ragged], columns=REJECTION_COLUMNS)
-    kept = rejections[~rejections["row"].isin(figures["row"])].drop_duplicates("row")
-    kept = pd.concat([torn, kept], ignore_index=True).sort_values("row", ignore_index=True)
     expected = pd.Index(rows).append(pd.Index([each.row for each in ragged], dtype="int64"))
-    neither = expected.difference(pd.Index(figures["row"])).difference(pd.Index(kept["row"]))
+    largest = max((int(each.max()) for each in (expected, figures["row"], rejections["row"]) if len(each)), default=0)
+    accounted = np.zeros(largest + 1, dtype="bool")
+    accounted[figures["row"].to_numpy()] = True
+    kept = rejections[~accounted[rejections["row"].to_numpy(dtype="int64")]].drop_duplicates("row")
+    kept = pd.concat([torn, kept], ignore_index=True).sort_values("row", ignore_index=True)
+    accounted[kept["row"].to_numpy(dtype="int64")] = True
+    neither = expected[~accounted[expected]]
     if len(neither):
         raise ValueError(f"rows {list(neither[:5])} have neither figures nor a reason")
     return Published(figures, kept, len(expected))
+
+
+def without_repeats(figures: pd.DataFrame, name: str, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Keep the first of the rows that give one measure, area and period, and reject the others as repeats.
+
+    `figures` has all of FIGURE_COLUMNS but `status`, one row of the file to a row; `name` is the file's and `column`
+    the one that a rejection names, whose value is the area. Raises Refused, naming both rows, where their figures
+    differ.
+    """
+    key = ["measure", "area", "period"]
+    again = figures.duplicated(key)
+    differs = again & ~figures.duplicated([*key, *NUMBERS, "marker"])
+    if differs.any():
+        second = figures[differs].iloc[0]
+        first = figures[(figures[key] == second[key]).all(axis="columns")].iloc[0]
+        what = ", ".join(second[key])
+        raise Refused(f"{name} rows {first['row']} and {second['row']} differ, but are both of {what}; keep one.")
+    repeats = figures[again]
+    rejections = pd.DataFrame(
+        {
+            "row": repeats["row"],
+            "column": column,
+            "value": repeats["area"],
+            "reason": "a repeat of an earlier row, with the same figures",
+        },
+        columns=REJECTION_COLUMNS,
+    )
+    return figures[~again], rejections

@@ -1,0 +1,295 @@
+"""DfE Explore Education Statistics: wide CSVs with a standard head of time and place, and a column for each measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers.markers import SYMBOLS
+from helpers.periods import dates_of
+from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, normalised
+from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+
+NEEDED = frozenset({"time_period", "time_identifier", "geographic_level", "country_code"})
+"""The columns by which a table is recognised."""
+
+SCORECARD = {"Year": "time_period", "LANumber": "old_la_code", "LA_name": "la_name", "Region": "region_name"}
+"""The columns by which a school places scorecard is recognised, with the standard name of each."""
+
+COUNTS: dict[str, tuple[str, str]] = {
+    "2_years_or_more_percent": ("2_years_or_more", "CPP_At31"),
+    "CPP_subsequent_percent": ("CPP_subsequent", "CPP_start"),
+    "no_further_action_percent": ("no_further_action_count", "referral_count"),
+    "rereferral_percent": ("rereferral_count", "referral_count"),
+    "absence_rate_fte": ("working_days_lost_fte", ""),
+    "agency_rate_fte": ("agency_fte", ""),
+    "caseload_fte": ("cases", "case_holders_fte"),
+    "turnover_rate_fte": ("leavers_fte", "inpost_fte"),
+    "vacancy_rate_fte": ("vacancy_fte", ""),
+    "care_leaver_percent": ("care_leaver_count", ""),
+    "children_percent": ("children_count", ""),
+    "rate_per_10000": ("children_count", "population_estimate"),
+    "pc_plans_issued_within_20_weeks": ("plans_issued_within_20_weeks", "plans_issued_den"),
+    "PC_plans_issued_20_weeks_ex": ("plans_issued_20_weeks_ex", "plans_issued_den_ex"),
+}
+"""The columns that hold the numerator and the denominator of a measure, blank where the table has none."""
+
+KEPT: dict[str, frozenset[str]] = {
+    "breakdown": frozenset({"Accommodation considered suitable"}),
+    "placement_stability": frozenset(
+        {"Living with the same carer for at least 2 years", "With 3 or more placements during the year"}
+    ),
+}
+"""Parts of a breakdown that are read beside its total, as they are what the table is about."""
+
+_PLACE = re.compile(r"(?:time_period|time_identifier|geographic_level|.*_(?:code|name))", re.IGNORECASE)
+_GROUPS = frozenset({"age", "agegroup", "yeargroup", "ncyear", "sex", "gender", "characteristic"})
+_TOTAL = re.compile(r"total\b.*|all\b(?! other).*|.*\btotal", re.IGNORECASE)
+_SYMBOLS = {**SYMBOLS, "na": "[x]", "n/a": "[x]", "nan": "[x]"}
+_LABEL = re.compile(r"(Academic|Financial|Calendar|Reporting) year (\d{4})(?:[/-]?(\d{2}))?", re.IGNORECASE)
+
+
+def recognises(file: Opened) -> bool:
+    """Say whether a file has the standard head of columns."""
+    return set(file.header) >= NEEDED
+
+
+def recognises_scorecard(file: Opened) -> bool:
+    """Say whether a file is a school places scorecard, which has its own names for the same head."""
+    return set(file.header) >= SCORECARD.keys() | {"geographic_level", "new_la_code"}
+
+
+def read(file: Opened) -> Published:
+    """Read the figures of a table: one for each row of an area and each column of numbers.
+
+    The measure is the column's name. Where rows differ in a group as well, such as the age of care leavers, those of
+    its total are read; a group without a total gives a measure to each of its values, named after the column's name.
+    The area is the new code where there is one, else the old number. Raises Refused where two rows that come to the
+    same measure, area and period differ.
+    """
+    frame, ragged = file.table()
+    return _read(frame, ragged, file.name, _group_columns(frame))
+
+
+def read_scorecard(file: Opened) -> Published:
+    """Read the figures of a school places scorecard: as `read`, but no column is of groups, and years are academic."""
+    frame, ragged = file.table()
+    frame = frame.rename(columns=SCORECARD)
+    frame["time_identifier"] = "Academic year"
+    return _read(frame, ragged, file.name, [])
+
+
+def period(label: str, period_type: str) -> str | None:
+    """Turn a label into the label of the register's type, or None where it is not one.
+
+    A label is the kind of year and the year. A reporting year is labelled by the year in which it ends.
+
+    >>> period("Academic year 202425", "academic"), period("Reporting year 2025", "financial")
+    ('2024/25 (academic)', '2024/25')
+    >>> period("Reporting year 2025", "snapshot"), period("Calendar year 2024", "financial")
+    ('31 Mar 2025', None)
+    """
+    match = _LABEL.fullmatch(label)
+    if match is None:
+        return None
+    kind, year, end = match[1].lower(), int(match[2]), match[3]
+    if end:
+        split = f"{year}/{end}"
+        printed = {
+            ("academic", "academic"): f"{split} (academic)",
+            ("academic", "fe_year"): f"{split} (FE year)",
+            ("financial", "financial"): split,
+            ("reporting", "financial"): split,
+        }.get((kind, period_type))
+    else:
+        printed = {
+            ("calendar", "calendar"): f"{year}",
+            ("reporting", "financial"): f"{year - 1}/{year % 100:02d}",
+            ("reporting", "year_to_sep"): f"Sep {year}",
+            ("reporting", "snapshot"): f"31 Mar {year}",
+        }.get((kind, period_type))
+    return printed if printed and dates_of(printed, period_type) else None
+
+
+def _read(frame: pd.DataFrame, ragged: Sequence[Ragged], name: str, groups: Sequence[str]) -> Published:
+    measures = [each for each in frame.columns if each not in groups and _is_figures(each, frame[each])]
+    areas, problems = _areas(frame)
+    periods = frame["time_identifier"].str.strip() + " " + frame["time_period"].str.strip()
+    parts = pd.Series("", index=frame.index, dtype="str")
+    problems.append(("time_period", frame["time_period"].str.strip().eq(""), "no time period"))
+    for group in groups:
+        failing, told = _whole_of(frame[group])
+        problems.append((group, failing, "a row of one part of a breakdown, not of the whole"))
+        parts += told
+    if not measures:
+        problems.append(("", pd.Series(True, index=frame.index), "no column of the table holds numbers"))
+    rejections = []
+    fine = pd.Series(True, index=frame.index)
+    for column, failing, reason in problems:
+        fresh = fine & failing
+        values = frame.loc[fresh, column] if column in frame else ""
+        rejections.append(_rejections(frame.index[fresh], column, values, reason))
+        fine &= ~failing
+    cells = frame.loc[fine, measures]
+    figures, strange = _figures(cells, areas[fine], periods[fine], parts[fine], _status(frame)[fine])
+    rejections.append(strange)
+    if figures.duplicated(["row", "measure"]).any() or figures.duplicated(["measure", "area", "period"]).any():
+        figures, repeats = without_repeats(figures, name, "new_la_code")
+        rejections.append(repeats)
+    return published(figures, pd.concat(rejections, ignore_index=True), ragged, frame.index)
+
+
+def _group_columns(frame: pd.DataFrame) -> list[str]:
+    """Return the columns that say which group a row is of, rather than hold figures or say where and when."""
+    return [
+        each
+        for each in frame.columns
+        if each != "version"
+        and not _PLACE.fullmatch(each)
+        and (normalised(each) in _GROUPS or not _is_figures(each, frame[each]))
+    ]
+
+
+def _is_figures(name: str, column: pd.Series) -> bool:
+    """Say whether a column holds figures: at least half of its different cells that are not symbols are numbers."""
+    if _PLACE.fullmatch(name) or name == "version":
+        return False
+    different = pd.Series(column.unique(), dtype="str")
+    _, marker, neither = read_numbers(different, _SYMBOLS)
+    numeric = marker.eq("") & ~neither
+    return int(neither.sum()) <= int(numeric.sum())
+
+
+def _whole_of(column: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Say which rows are of a part of a breakdown that is not read, and what each row's measure is named after."""
+    places, different = column.factorize()
+    values = pd.Series(different, dtype="str").str.strip()
+    total = values.map(lambda value: bool(_TOTAL.fullmatch(value)) or not value)
+    kept = total | values.isin(KEPT.get(str(column.name), frozenset()))
+    if not total.any():
+        kept = ~total
+    plain = total & (total.sum() == 1) if len(values) > 1 else pd.Series(True, index=values.index)
+    told = (", " + values).where(~plain, "")
+    return (
+        pd.Series(~kept.to_numpy(dtype="bool")[places], index=column.index),
+        pd.Series(told.array.take(places), index=column.index, dtype="str"),
+    )
+
+
+def _areas(frame: pd.DataFrame) -> tuple[pd.Series, list[tuple[str, pd.Series, str]]]:
+    """Return the code of each row's area, and what is wrong with the rows that have none."""
+    blank = pd.Series("", index=frame.index, dtype="str")
+    level = frame["geographic_level"].str.strip().str.lower()
+    old, new, region, country = (
+        frame[each].str.strip() if each in frame else blank
+        for each in ("old_la_code", "new_la_code", "region_code", "country_code")
+    )
+    number = ("dfe:" + old).where(old.str.fullmatch(r"\d{3}"), "")
+    council = new.where(new.str.fullmatch(r"[EWSN]\d{8}"), number)
+    together = new.str.contains("/") | old.str.contains("/")
+    local = level.eq("local authority")
+    areas = country.where(level.eq("national"), region.where(level.eq("regional"), council.where(local, "")))
+    known = local | level.isin(["national", "regional"])
+    return areas, [
+        ("geographic_level", ~known, "not a row of England, a region or a council"),
+        ("new_la_code", local & together, "a row of several councils together"),
+        ("new_la_code" if "new_la_code" in frame else "old_la_code", known & areas.eq(""), "no area code"),
+    ]
+
+
+def _status(frame: pd.DataFrame) -> pd.Series:
+    if "version" not in frame:
+        return pd.Series("final", index=frame.index, dtype="str")
+    first = frame["version"].str.strip().str.lower().str.startswith("prov")
+    return first.map({True: "provisional", False: "final"}).astype("str")
+
+
+def _figures(
+    cells: pd.DataFrame, areas: pd.Series, periods: pd.Series, parts: pd.Series, status: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the figures of the cells, column after column, and the cells that are neither numbers nor symbols."""
+    columns, rows = list(cells.columns), len(cells)
+    if not columns or not rows:
+        return pd.DataFrame({"row": []}), _rejections(cells.index[:0], "", "", "")
+    codes, different = pd.concat([cells[each] for each in columns], ignore_index=True).factorize()
+    numbers, markers, neither = read_numbers(pd.Series(different, dtype="str"), _SYMBOLS)
+    values = numbers.to_numpy()[codes]
+    blocks = dict(zip(columns, values.reshape(len(columns), rows), strict=True))
+    part_codes, part_names = parts.factorize()
+    names = [_measure(each, blocks) + part for each in columns for part in part_names]
+    name_codes = np.repeat(np.arange(len(columns)) * len(part_names), rows) + np.tile(part_codes, len(columns))
+    again = np.tile(np.arange(rows), len(columns))
+    figures = pd.DataFrame(
+        {
+            "row": cells.index.to_numpy()[again],
+            "measure": pd.Series(names, dtype="str").array.take(name_codes),
+            "area": areas.array.take(again),
+            "period": periods.array.take(again),
+            "value": values,
+            "lower_95": float("nan"),
+            "upper_95": float("nan"),
+            "numerator": _counts(blocks, 0),
+            "denominator": _counts(blocks, 1),
+            "marker": markers.array.take(codes),
+            "status": status.array.take(again),
+        }
+    )
+    bad = neither.to_numpy()[codes]
+    at = np.flatnonzero(bad)
+    strange = pd.DataFrame(
+        {
+            "row": figures["row"].to_numpy()[at],
+            "column": np.repeat(np.array(columns, dtype="object"), rows)[at],
+            "value": np.asarray(different, dtype="object")[codes[at]],
+            "reason": "neither a number nor a symbol that says why there is none",
+        },
+        columns=REJECTION_COLUMNS,
+    )
+    return figures[~bad].reset_index(drop=True), strange
+
+
+def _measure(column: str, table: Mapping[str, object]) -> str:
+    """Return the name of a column's measure: its own, if the table has the columns that go with it.
+
+    Tables about other children have columns of the same name, such as plans that ended by how long they lasted.
+    """
+    missing = [each for each in COUNTS.get(column, ()) if each and each not in table]
+    return f"{column} (without {missing[0]})" if missing else column
+
+
+def _counts(blocks: Mapping[str, np.ndarray], side: int) -> np.ndarray:
+    """Return the numerators (side 0) or the denominators (side 1) of all columns, one after the other."""
+    none = np.full(len(next(iter(blocks.values()))), float("nan"))
+    return np.concatenate([blocks.get(COUNTS.get(each, ("", ""))[side], none) for each in blocks])
+
+
+def _rejections(rows: pd.Index, column: str, values: pd.Series | str, reason: str) -> pd.DataFrame:
+    told = values.to_numpy() if isinstance(values, pd.Series) else values
+    return pd.DataFrame({"row": rows, "column": column, "value": told, "reason": reason}, columns=REJECTION_COLUMNS)
+
+
+FORMATS = (
+    Format(
+        format_id="dfe_ees",
+        name="Explore Education Statistics",
+        publisher="Department for Education",
+        licence="Open Government Licence v3.0",
+        source_ids=("dfe_ees_cin", "dfe_ees_csww"),
+        recognises=recognises,
+        read=read,
+        period=period,
+    ),
+    Format(
+        format_id="dfe_scorecard",
+        name="School places scorecards",
+        publisher="Department for Education",
+        licence="Open Government Licence v3.0",
+        source_ids=("dfe_scorecard",),
+        recognises=recognises_scorecard,
+        read=read_scorecard,
+        period=period,
+    ),
+)

@@ -1,0 +1,158 @@
+"""OHID Fingertips: CSV files of the public health profiles, from the website, its API or a package that asks the API.
+
+Five dialects of the header are one once names are bare of spaces, points and underscores. The period is the column
+Time period: Time period Sortable is one constant in some files. Values are printed in the unit of the indicator, so
+there is nothing to multiply. A value for two areas combined stands at the larger one's code and is blank at the
+other's. The labels of trend and comparison are not read: some have been wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pandas as pd
+
+from helpers.markers import SYMBOLS
+from helpers.periods import dates_of
+from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
+from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+
+NUMBERS = {
+    "value": "value",
+    "lowerci950limit": "lower_95",
+    "upperci950limit": "upper_95",
+    "count": "numerator",
+    "denominator": "denominator",
+}
+"""The columns of numbers, by their bare names, and what the figures call them."""
+
+NEEDED = ("indicatorid", "areacode", "sex", "age", "categorytype", "timeperiod", *NUMBERS, "valuenote")
+"""The columns by which a file is recognised, with one whose name begins with Compared to."""
+
+MISSING = {"na": "[x]", "nan": "[x]", "null": "[x]"}
+"""Words that programs write into a cell that was blank."""
+
+WHOLE = {"sex": "persons", "age": "all ages"}
+"""The columns that part the people of an area, and what stands there for everyone."""
+
+YEARS = {"academic": " (academic)", "fe_year": " (FE year)", "year_to_nov": " (Nov-Nov)"}
+"""What the register adds to a split year, which Fingertips prints alike for every kind of year."""
+
+
+def recognises(file: Opened) -> bool:
+    """Say whether a file has the columns of a Fingertips file."""
+    return set(NEEDED) <= file.columns and any(map(_compares, file.columns))
+
+
+def read(file: Opened) -> Published:
+    """Read the figures of a Fingertips file: one for each area and period of an indicator.
+
+    Persons are taken where the file has them, another sex where it has no other; all ages where the file has them,
+    another age where it has no other. Rows of categories such as deprivation deciles are rejected, and England's
+    second row, which is there once with a parent and once without. Raises Refused where two columns have one name, or
+    two rows of one indicator, area and period differ.
+    """
+    frame, ragged = file.table()
+    names = {name: _column(file, name) for name in NEEDED}
+    cells = pd.DataFrame({name: frame[names[name]].str.strip() for name in NEEDED}, index=frame.index)
+    good = pd.Series(True, index=cells.index)
+    rejected: list[pd.DataFrame] = []
+
+    def reject(failing: pd.Series, name: str, reason: str) -> None:
+        fresh = cells.loc[failing.reindex(cells.index, fill_value=False) & good, name]
+        content = {"row": fresh.index, "column": names[name], "value": fresh.to_numpy(), "reason": reason}
+        rejected.append(pd.DataFrame(content, columns=REJECTION_COLUMNS))
+        good[fresh.index] = False
+
+    category = cells["categorytype"]
+    reject(
+        category.ne("") & ~category.str.lower().isin(list(MISSING)),
+        "categorytype",
+        "a row of a category such as a deprivation decile, not of an area",
+    )
+    for name, everyone in WHOLE.items():
+        reject(_part_of(cells[good], name, everyone), name, f"a row of one {name}, not of {everyone}")
+    rows = cells[good]
+    figures = pd.DataFrame(
+        {"row": rows.index, "measure": rows["indicatorid"], "area": rows["areacode"], "period": rows["timeperiod"]},
+        index=rows.index,
+    )
+    for name, called in NUMBERS.items():
+        bare = rows[name].str.replace(r"<[^>]*>", "", regex=True)
+        figures[called], marker, neither = read_numbers(bare, {**SYMBOLS, **MISSING})
+        reject(neither, name, "neither a number nor a symbol that says why there is none")
+        if called == "value":
+            figures["marker"] = _markers(marker, rows["valuenote"])
+    # Where a value is not presented, some files print -1 for its limits.
+    figures.loc[figures["value"].isna(), ["lower_95", "upper_95"]] = float("nan")
+    provisional = rows["valuenote"].str.contains("provisional", case=False, regex=False)
+    figures["status"] = provisional.map({True: "provisional", False: "final"})
+    figures, repeats = without_repeats(figures[good.loc[rows.index]], file.name, names["areacode"])
+    return published(figures, pd.concat([*rejected, repeats], ignore_index=True), ragged, frame.index)
+
+
+def period(label: str, period_type: str) -> str | None:
+    """Turn a Time period into the label of a period type of the register, or None where it is not one.
+
+    >>> period("2015 - 17", "rolling_3y"), period("2022/23", "academic"), period("2021/22 Q1", "financial")
+    ('2015-17', '2022/23 (academic)', None)
+    """
+    printed = label.strip()
+    if period_type == "rolling_3y":
+        printed = re.sub(r"\s*-\s*", "-", printed)
+    elif period_type == "snapshot" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", printed):
+        printed = _day(printed)
+    printed += YEARS.get(period_type, "")
+    return printed if dates_of(printed, period_type) else None
+
+
+def _day(text: str) -> str:
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d")
+    except ValueError:
+        return text
+    return f"{day.day} {day:%b %Y}"
+
+
+def _compares(name: str) -> bool:
+    return name.startswith("comparedto")
+
+
+def _column(file: Opened, name: str) -> str:
+    """Return the column of the file that has a bare name. Raises Refused where two different ones have it."""
+    found = list(dict.fromkeys(each for each in file.header if normalised(each) == name))
+    if len(found) > 1:
+        raise Refused(f"{file.name} has the columns {found[0]!r} and {found[1]!r}, which are one; keep one of them.")
+    return found[0]
+
+
+def _part_of(rows: pd.DataFrame, name: str, everyone: str) -> pd.Series:
+    """Say which rows are of a part of the people, where the indicator also has rows of everyone or of other parts."""
+    indicator = rows["indicatorid"]
+    whole = rows[name].str.lower().eq(everyone)
+    has_whole = whole.groupby(indicator).transform("any")
+    alone = rows[name].groupby(indicator).transform("nunique").eq(1)
+    return ~whole & (has_whole | ~alone)
+
+
+def _markers(symbols: pd.Series, notes: pd.Series) -> pd.Series:
+    """Return the shorthand of each value: its symbol's, suppressed or estimated where the note says so."""
+    note = notes.str.lower()
+    suppressed = symbols.eq("[x]") & note.str.contains("suppress", regex=False)
+    estimated = symbols.eq("") & note.str.contains(r"\b(?:estimated?|modelled)\b", regex=True)
+    return symbols.mask(suppressed, "[c]").mask(estimated, "[e]")
+
+
+FORMATS = (
+    Format(
+        format_id="ohid_fingertips",
+        name="OHID Fingertips",
+        publisher="Office for Health Improvement and Disparities",
+        licence="Open Government Licence v3.0",
+        source_ids=("ohid_fingertips",),
+        recognises=recognises,
+        read=read,
+        period=period,
+    ),
+)

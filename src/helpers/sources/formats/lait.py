@@ -1,0 +1,182 @@
+"""DfE Local Authority Interactive Tool: one long table of measures, councils, regions and years, as parquet or CSV."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+from helpers.markers import SYMBOLS
+from helpers.periods import dates_of
+from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused
+from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+
+MEASURE, YEAR, NUMBER, VALUE = "Short Desc", "Years", "LA Number", "Values"
+
+USED = (MEASURE, YEAR, NUMBER, VALUE)
+"""The columns that are read. The names of areas and their regions are not: numbers say the same without spellings."""
+
+NEEDED = frozenset({*USED, "LA and Regions", "Region"})
+"""The columns by which a file is recognised."""
+
+JANUARY = frozenset({"SEN_CASES_JAN", "PriFSM", "SecFSM", "Ever6_FSM_Prim", "Ever6_FSM_Sec", "EALPri", "EALSec"})
+"""The measures that are counted in January, as the tool's dictionary says; other days are 31 March.
+
+Their labels are given with the month before them, as the label alone does not tell.
+"""
+
+_SUFFIX = re.compile(r" \((?:ot|rev|final|prov)\)$", re.IGNORECASE)
+_SPLIT = re.compile(r"(\d{4})[-/](\d{2})")
+_ENDINGS = {"financial": "", "academic": " (academic)", "fe_year": " (FE year)", "year_to_nov": " (Nov-Nov)"}
+
+_LOOK_UPS = {
+    frozenset({"measurecode", "measureshort", "polarity"}): "is the dictionary of the measures of the tool",
+    frozenset({"type", "summary", "details", "date"}): "is the log of changes to the tool",
+    frozenset({"toolname", "type", "owner", "link"}): "is a list of links to other tools",
+}
+
+
+def recognises(file: Opened) -> bool:
+    """Say whether a file has the columns of the tool's data file."""
+    return set(file.header) >= NEEDED
+
+
+def not_figures(file: Opened) -> str | None:
+    """Say what a file that goes with the tool is, where it holds no figures."""
+    for columns, what in _LOOK_UPS.items():
+        if file.columns >= columns:
+            return f"{what} and holds no figures."
+    if file.sheets == ("LA SN Groups",):
+        return "is a list of the statistical neighbours of each council and holds no figures."
+    if file.sheets == ("Sheet1",) and file.sheet("Sheet1").head(1).to_numpy().tolist() == [
+        ["LA Number", "LA Name", "Region", "Type"]
+    ]:
+        return "is a list of councils with their numbers and holds no figures."
+    return None
+
+
+def read(file: Opened) -> Published:
+    """Read the figures of the tool's data file, one to a row.
+
+    The area is the DfE's number, which England and the regions have too. Each column holds few different cells, so
+    each of those is looked at once. Raises Refused where a parquet file is damaged, or two rows of one measure, area
+    and year differ.
+    """
+    codes, cells, rows, ragged = _columns(file)
+    numbers, markers, neither = read_numbers(cells[VALUE], SYMBOLS)
+    measures, years = cells[MEASURE].str.strip(), cells[YEAR].str.strip()
+    whole = cells[NUMBER].str.strip().str.extract(r"^(\d+)(?:\.0+)?$", expand=False)
+    in_january = measures.isin(JANUARY).to_numpy()[codes[MEASURE]]
+    labels = pd.concat([years, "Jan " + years], ignore_index=True)
+    label_codes = codes[YEAR] + in_january * len(years)
+    provisional = labels.str.lower().str.endswith("(prov)").map({True: "provisional", False: "final"})
+
+    reason = np.zeros(len(rows), dtype="int8")
+    checks = (
+        (MEASURE, measures.eq(""), "no measure"),
+        (YEAR, years.isin(["", "0"]), "no year"),
+        (NUMBER, whole.isna(), "no area number"),
+        (VALUE, neither, "neither a number nor a symbol that says why there is none"),
+    )
+    for place, (name, failing, _) in enumerate(checks, start=1):
+        reason[(reason == 0) & failing.to_numpy()[codes[name]]] = place
+    good = np.flatnonzero(reason == 0)
+    figures = pd.DataFrame(
+        {
+            "row": rows[good],
+            "measure": _taken(measures, codes[MEASURE][good]),
+            "area": _taken("dfe:" + whole.fillna(""), codes[NUMBER][good]),
+            "period": _taken(labels, label_codes[good]),
+            "value": numbers.to_numpy()[codes[VALUE][good]],
+            "marker": _taken(markers, codes[VALUE][good]),
+            "status": _taken(provisional, label_codes[good]),
+        }
+    )
+    rejections = []
+    for place, (name, _, why) in enumerate(checks, start=1):
+        bad = np.flatnonzero(reason == place)
+        told = {"row": rows[bad], "column": name, "value": _taken(cells[name], codes[name][bad]), "reason": why}
+        rejections.append(pd.DataFrame(told, columns=REJECTION_COLUMNS))
+    key = np.zeros(len(good), dtype="int64")
+    for different, code in ((measures, codes[MEASURE]), (whole, codes[NUMBER]), (labels, label_codes)):
+        key = key * len(different) + different.factorize()[0][code[good]]
+    if pd.Series(key).duplicated().any():
+        figures = figures.assign(lower_95=float("nan"), upper_95=float("nan"))
+        figures = figures.assign(numerator=float("nan"), denominator=float("nan"))
+        figures, repeats = without_repeats(figures, file.name, NUMBER)
+        rejections.append(repeats)
+    return published(figures, pd.concat(rejections, ignore_index=True), ragged, rows)
+
+
+def period(label: str, period_type: str) -> str | None:
+    """Turn the tool's label of a year into the label of the register's type, or None where it is not one.
+
+    A single year is the one in which the period ends.
+
+    >>> period("2025 (prov)", "academic"), period("2024-25 (OT)", "financial"), period("2025", "calendar")
+    ('2024/25 (academic)', '2024/25', '2025')
+    """
+    month, _, bare = _SUFFIX.sub("", label).rpartition(" ")
+    printed = bare
+    if period_type == "snapshot":
+        printed = f"{month or '31 Mar'} {bare}"
+    elif re.fullmatch(r"\d{4}", bare):
+        year = int(bare)
+        if period_type in _ENDINGS:
+            printed = f"{year - 1}/{year % 100:02d}{_ENDINGS[period_type]}"
+        elif period_type == "year_to_sep":
+            printed = f"Sep {year}"
+    elif period_type in _ENDINGS and (split := _SPLIT.fullmatch(bare)):
+        printed = f"{split[1]}/{split[2]}{_ENDINGS[period_type]}"
+    return printed if dates_of(printed, period_type) else None
+
+
+def _columns(file: Opened) -> tuple[dict[str, np.ndarray], dict[str, pd.Series], pd.Index, list[Ragged]]:
+    """Return for each column that is used the place of each row's cell among its different cells, and those cells."""
+    ragged: list[Ragged] = []
+    if file.kind == "parquet":
+        try:
+            text = [name for name in USED if name != NUMBER]
+            taken = parquet.ParquetFile(pa.BufferReader(file.content), read_dictionary=text).read(columns=list(USED))
+        except (pa.ArrowInvalid, OSError) as error:
+            raise Refused(f"{file.name} is not a parquet file that can be read: {error}.") from None
+        columns = {name: taken.column(name) for name in USED}
+        rows: pd.Index = pd.RangeIndex(2, taken.num_rows + 2)
+    else:
+        frame, ragged = file.table()
+        columns = {name: pa.chunked_array([pa.array(frame[name], type=pa.string())]) for name in USED}
+        rows = frame.index
+    coded = {name: _coded(column) for name, column in columns.items()}
+    codes = {name: each[0] for name, each in coded.items()}
+    return codes, {name: each[1] for name, each in coded.items()}, rows, ragged
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, pd.Series]:
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode(null_encoding="encode")
+    whole = column.unify_dictionaries().combine_chunks()
+    whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+    different = pa.concat_arrays([whole.dictionary.cast(pa.string()).fill_null(""), pa.array([""])])
+    codes = whole.indices.fill_null(len(different) - 1).to_numpy(zero_copy_only=False)
+    return codes.astype("int64"), different.to_pandas().astype("str")
+
+
+def _taken(different: pd.Series, codes: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    return different.astype("str").array.take(codes)
+
+
+FORMATS = (
+    Format(
+        format_id="dfe_lait",
+        name="Local Authority Interactive Tool",
+        publisher="Department for Education",
+        licence="Open Government Licence v3.0",
+        source_ids=("dfe_lait",),
+        recognises=recognises,
+        read=read,
+        period=period,
+    ),
+)

@@ -1,0 +1,80 @@
+"""Oflog adult social care: one CSV of seven measures for every council, 2015-16 to 2022-23; Oflog has closed."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.markers import SYMBOLS
+from helpers.periods import dates_of
+from helpers.sources.opening import REJECTION_COLUMNS, Opened
+from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+
+YEAR, AREA, GROUPING, CODE, VALUE = "Financial year", "Local authority code", "Grouping", "Code", "Value"
+
+NEEDED = frozenset({YEAR, AREA, GROUPING, "Measure", CODE, VALUE, "MEDIAN", "rank_order"})
+"""The columns by which a file is recognised."""
+
+SINGLE = "LA_Raw"
+"""What stands in the column Grouping of a row of one council."""
+
+
+def recognises(file: Opened) -> bool:
+    """Say whether a file has the columns of Oflog's file."""
+    return set(file.header) >= NEEDED
+
+
+def read(file: Opened) -> Published:
+    """Read the figures of Oflog's file: the value of one measure for one council and year.
+
+    The median, the distance from it and the order are Oflog's own results and are not read. A blank value is not
+    available. Raises Refused where two rows of one measure, council and year differ.
+    """
+    frame, ragged = file.table()
+    cells = {name: frame[name].str.strip() for name in (YEAR, AREA, GROUPING, CODE, VALUE)}
+    numbers, markers, neither = read_numbers(cells[VALUE], SYMBOLS)
+    group = cells[GROUPING].ne(SINGLE)
+    figures = pd.DataFrame(
+        {"row": frame.index, "measure": cells[CODE], "area": cells[AREA], "period": cells[YEAR],
+         "value": numbers, "lower_95": float("nan"), "upper_95": float("nan"), "numerator": float("nan"),
+         "denominator": float("nan"), "marker": markers},
+        index=frame.index,
+    )  # fmt: skip
+    rejected = pd.concat(
+        [
+            _rejections(cells[GROUPING][group], "a row of a group of councils, not of one"),
+            _rejections(cells[VALUE][neither], "neither a number nor a symbol that says why there is none"),
+        ]
+    )
+    figures, repeats = without_repeats(figures[~group & ~neither], file.name, AREA)
+    return published(figures, pd.concat([rejected, repeats], ignore_index=True), ragged, frame.index)
+
+
+def period(label: str, period_type: str) -> str | None:
+    """Turn a year such as 2022-23 into the label of a financial year, or None where it is not one.
+
+    >>> period("2022-23", "financial"), period("2022-23", "calendar"), period("2022-24", "financial")
+    ('2022/23', None, None)
+    """
+    printed = label.replace("-", "/")
+    return printed if period_type == "financial" and dates_of(printed, period_type) else None
+
+
+def _rejections(cells: pd.Series, reason: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"row": cells.index, "column": str(cells.name), "value": cells.to_numpy(), "reason": reason},
+        columns=REJECTION_COLUMNS,
+    )
+
+
+FORMATS = (
+    Format(
+        format_id="oflog_asc",
+        name="Oflog adult social care",
+        publisher="Office for Local Government",
+        licence="Open Government Licence v3.0",
+        source_ids=("oflog_asc",),
+        recognises=recognises,
+        read=read,
+        period=period,
+    ),
+)

@@ -1,0 +1,208 @@
+"""ONS Explore Local Statistics: small files with every trap, and the 53 real files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.areas import read_areas
+from helpers.register import read_register
+from helpers.sources.formats import explore_local
+from helpers.sources.matching import observations
+from helpers.sources.opening import open_file
+from helpers.sources.published import NUMBERS, Published
+
+HEADER = "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,status,notes"
+KEY = ["indicator_id", "area_code", "period_start", "period_end"]
+
+
+def line(
+    value: str, code: str = "E10000018", period: str = "2022-04-01/P1Y", low: str = "", high: str = "",
+    status: str = "", notes: str = "",
+) -> str:  # fmt: skip
+    return f"{code},Leicestershire,County,Anxiety,{period},{value},Mean,Score,{low},{high},{status},{notes}"
+
+
+def read(folder: Path, *lines: str, header: str = HEADER) -> Published:
+    path = folder / "anxiety.csv"
+    path.write_text("\n".join(["\ufeff" + header, *lines, ""]), encoding="utf-8")
+    file = open_file(path)
+    assert explore_local.FORMATS[0].recognises(file)
+    return explore_local.read(file)
+
+
+def test_a_row_is_a_figure_with_its_limits(tmp_path: Path) -> None:
+    figure = read(tmp_path, line("3.1", low="2.9", high="3.3")).figures.iloc[0]
+    assert figure[["row", "measure", "area", "period"]].to_list() == [2, "Anxiety", "E10000018", "2022-04-01/P1Y"]
+    assert figure[["value", "lower_95", "upper_95"]].to_list() == [3.1, 2.9, 3.3]
+    assert figure[["marker", "status"]].to_list() == ["", "final"]
+
+
+@pytest.mark.parametrize(
+    ("status", "marker"), [("x", "[x]"), ("u", "[u]"), ("c", "[c]"), ("z", "[z]"), ("", "[x]"), ("Combined", "[x]")]
+)
+def test_a_blank_has_the_marker_of_its_status(tmp_path: Path, status: str, marker: str) -> None:
+    figure = read(tmp_path, line("", status=status)).figures.iloc[0]
+    assert (figure["value"] != figure["value"], figure["marker"]) == (True, marker)
+
+
+def test_beside_a_figure_a_remark_marks_nothing_and_reliability_and_provisional_do(tmp_path: Path) -> None:
+    remark = "Value for Hackney and City of London combined"
+    figures = read(tmp_path, line("3", status=remark), line("3", status="u"), line("3", status="p")).figures
+    assert figures["value"].to_list() == [3, 3, 3]
+    assert figures["marker"].to_list() == ["", "[u]", "[p]"]
+    assert figures["status"].to_list() == ["final", "final", "provisional"]
+
+
+def test_an_interval_without_a_value_is_left_out_and_zero_is_a_value(tmp_path: Path) -> None:
+    figures = read(tmp_path, line("", low="1", high="2", status="u"), line("0", low="0", high="2")).figures
+    assert figures["lower_95"].fillna(-1).to_list() == [-1, 0]
+    assert figures["upper_95"].fillna(-1).to_list() == [-1, 2]
+    assert figures["value"].fillna(-1).to_list() == [-1, 0]
+
+
+def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path) -> None:
+    rows = (line("1"), line("2", code="na"), line("about 3"), line("4", low="?"), line("5", status="c"), "E1,short")
+    found = read(tmp_path, *rows)
+    assert (found.read, found.figures["row"].to_list()) == (6, [2])
+    assert found.rejections.to_numpy().tolist() == [
+        [3, "areacd", "na", "the row has no area code"],
+        [4, "observation", "about 3", "not a number"],
+        [5, "lci95", "?", "not a number"],
+        [6, "status", "c", "the status says that there is no figure, but there is one"],
+        [7, "", "", "2 fields, expected 12"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("3.60E-05", 3.6e-05), ("9.3699999999999992", 9.37), ("8.28908020535854", 8.28908020535854), ("1e3", 1000)],
+)
+def test_numbers_are_read_alike_alone_and_beside_a_cell_that_is_none(tmp_path: Path, text: str, value: float) -> None:
+    alone, beside = read(tmp_path, line(text)), read(tmp_path, line(text), line("none"))
+    assert alone.figures["value"].to_list() == beside.figures["value"].to_list() == [value]
+
+
+@pytest.mark.parametrize("text", ["inf", "nan", "5.", "0x10"])
+def test_what_only_a_computer_calls_a_number_is_none(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, line(text)).rejections["reason"].to_list() == ["not a number"]
+
+
+def test_an_obsolete_code_and_rows_out_of_order_are_kept(tmp_path: Path) -> None:
+    note = "Obsolete code since 2023 (replaced by E06000065 North Yorkshire)"
+    rows = [line("1", period=f"{year}-08-01/P1Y", code="E10000023", notes=note) for year in (2010, 2006, 2022)]
+    figures = read(tmp_path, *rows).figures
+    assert figures["period"].str[:4].to_list() == ["2010", "2006", "2022"]
+    assert set(figures["area"]) == {"E10000023"}
+
+
+def test_columns_in_another_order_and_notes_twice(tmp_path: Path) -> None:
+    header = "areacd,areanm,geography,indicator,period,measure,observation,unit,lci_95,uci_95,status,notes,notes"
+    found = read(tmp_path, "E10000018,L,County,Anxiety,2022-04-01/P1Y,Mean,3.1,Score,,,,,", header=header)
+    assert found.figures["value"].to_list() == [3.1]
+
+
+@pytest.mark.parametrize(
+    ("label", "period_type", "expected"),
+    [
+        ("2022-08-01/P1Y", "academic", "2022/23 (academic)"),
+        ("2022-09-01/P1Y", "academic", "2022/23 (academic)"),
+        ("2022-08-01/P1Y", "fe_year", "2022/23 (FE year)"),
+        ("1999-04-01/P1Y", "financial", "1999/00"),
+        ("2022-01-01/P1Y", "calendar", "2022"),
+        ("2022-11-16/P1Y", "year_to_nov", "2022/23 (Nov-Nov)"),
+        ("2022-10-01/P1Y", "year_to_sep", "Sep 2023"),
+        ("2019-01-01/P3Y", "rolling_3y", "2019-21"),
+        ("2019-04-01/P3Y", "rolling_3y", "2019/20-21/22"),
+        ("2025-04-30", "snapshot", "30 Apr 2025"),
+        ("2024-01-01/P1M", "snapshot", "Jan 2024"),
+        ("2022-04-01/P1Y", "calendar", None),
+        ("2022-08-01/P1Y", "calendar", None),
+        ("2019-01-01/P5Y", "rolling_3y", None),
+        ("2019-01-01/P5Y", "calendar", None),
+        ("2022-01-01/P1Y", "snapshot", None),
+        ("2022-13-01/P1Y", "calendar", None),
+        ("2022", "calendar", None),
+    ],
+)
+def test_the_publisher_prints_the_start_of_a_period(label: str, period_type: str, expected: str | None) -> None:
+    assert explore_local.period(label, period_type) == expected
+
+
+def test_look_up_files_hold_no_figures(shared: Path) -> None:
+    names = sorted((shared / "data" / "ons_els_meta").iterdir()) + sorted((shared / "data" / "geo").iterdir())
+    said = {path.name: explore_local.not_figures(open_file(path)) for path in names}
+    assert said == {
+        "cluster-allocation.csv": "is a list of clusters of similar areas and holds no figures.",
+        "demographic-neighbours.csv": "is a list of each area's most similar areas and holds no figures.",
+        "economic-neighbours.csv": "is a list of each area's most similar areas and holds no figures.",
+        "global-neighbours.csv": "is a list of each area's most similar areas and holds no figures.",
+        "manifest_metadata.csv": "is a list of indicators by topic and holds no figures.",
+        "la_structure.tsv": "is a list of councils with their codes in each year and holds no figures.",
+    }
+    assert not any(explore_local.FORMATS[0].recognises(open_file(path)) for path in names)
+
+
+@pytest.fixture(scope="module")
+def matched(root: Path, shared: Path) -> tuple[pd.DataFrame, Counter[str]]:
+    """The observations of the 53 files, and how many rows each reason rejects; every row is in one of the two."""
+    register = read_register(root / "params" / "indicators.csv")
+    areas = read_areas(root / "data" / "raw" / "reference" / "areas.csv")
+    used, reasons, read_rows = [], Counter[str](), 0
+    files = sorted((shared / "data" / "ons_els").glob("*.csv"))
+    assert len(files) == 53
+    for path in files:
+        file = open_file(path)
+        assert explore_local.FORMATS[0].recognises(file)
+        assert explore_local.not_figures(file) is None
+        found = explore_local.read(file)
+        assert found.read == len(found.figures) + len(found.rejections)
+        ours, rejected = observations(found, explore_local.FORMATS[0], register, areas)
+        assert found.read == len(ours) + len(rejected)
+        used.append(ours)
+        reasons.update(rejected["reason"])
+        read_rows += found.read
+    assert read_rows == 276_757
+    return pd.concat(used, ignore_index=True).astype({"period_start": "str", "period_end": "str"}), reasons
+
+
+def test_every_row_of_the_real_files_is_accounted_for(matched: tuple[pd.DataFrame, Counter[str]]) -> None:
+    used, reasons = matched
+    assert len(used) == 73_639
+    assert reasons == {
+        "no indicator of the register has this measure": 107_956,
+        "not an area of reference/areas.csv": 95_078,
+        "the row has no area code": 60,
+        "the council ended before the period": 24,
+    }
+    assert used.loc[used["value"].isna(), ["lower_95", "upper_95"]].isna().all(axis=None)
+
+
+def test_the_shipped_figures_are_those_of_the_files(root: Path, matched: tuple[pd.DataFrame, Counter[str]]) -> None:
+    used, _ = matched
+    paths = sorted((root / "data" / "raw" / "ons").glob("els_*.csv"))
+    shipped = pd.concat([pd.read_csv(path, dtype="str", keep_default_na=False) for path in paths], ignore_index=True)
+    shipped = shipped.assign(**{name: pd.to_numeric(shipped[name]).astype("float64") for name in NUMBERS})
+
+    # The publisher prints a re-coded council under its old and its new code; both become the code of the period.
+    # The shipped figures keep the row that was printed under that code, which has no flag.
+    twice = used[used.duplicated(KEY, keep=False)]
+    assert twice.groupby(KEY)["area_flag"].agg(sorted).map(tuple).value_counts().to_dict() == {("", "recode"): 88}
+    assert (twice.groupby(KEY)["value"].nunique() > 1).sum() == 0
+    assert (twice.groupby(KEY)["lower_95"].nunique() > 1).sum() == 5
+    ours = used.sort_values("area_flag", kind="stable").drop_duplicates(KEY)
+
+    both = ours.merge(shipped, on=KEY, suffixes=("", "_shipped"), validate="one_to_one")
+    assert len(both) == len(shipped) == 14_295
+    for name in (*NUMBERS, "marker", "status", "area_flag"):
+        pd.testing.assert_series_equal(
+            both[name], both[f"{name}_shipped"], check_names=False, check_dtype=False, check_exact=True
+        )
+
+    # The shipped label of a day is its month; the dates are the same.
+    other = both[both["period"] != both["period_shipped"]]
+    assert len(other) == 1_462
+    assert (other["period"].str.split(" ", n=1).str[1] == other["period_shipped"]).all()
