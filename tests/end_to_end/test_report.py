@@ -320,6 +320,8 @@ def test_a_run_stopped_by_hand_ends_at_once(checkout: Any, by: signal.Signals, b
     driver = subprocess.Popen(
         [sys.executable, "-m", "helpers", "report", "--year", "2023"],
         cwd=checkout.root, env=checkout.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # Tests that a shell started in the background have interrupts ignored, and so would the driver.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert driver.stdout is not None
     for line in driver.stdout:
