@@ -23,12 +23,12 @@ class Area:
     name: str
     area_type: str
     region: str
-    dfe_code: str
     start: date | None
     end: date | None
     successors: tuple[str, ...]
     predecessors: tuple[str, ...]
     change: str
+    dfe_code: str = ""
 
     def living(self, first: date, last: date) -> bool:
         """Say whether the area was in being at some time between two days, both counted."""

@@ -12,12 +12,33 @@ from helpers.areas import Areas
 from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.sources import compiled_figures
+from helpers.sources.matching import observations
+from helpers.sources.recognise import read_file, registry
 from helpers.sources.sidecar import RawFile, check_hash, raw_files
 
 Reader = Callable[[RawFile, Sequence[Indicator], Areas], tuple[pd.DataFrame, pd.DataFrame, int]]
 
-READERS: dict[str, Reader] = {"compiled_figures": compiled_figures.read}
-"""Which module reads which format; a sidecar names the format of its file."""
+
+def _read_published(
+    file: RawFile, indicators: Sequence[Indicator], areas: Areas
+) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Read a file as its publisher hands it out, in the format that its sidecar names."""
+    form, found = read_file(file.path, f"data/raw/{file.name}")
+    if form.format_id != file.sidecar.format:
+        raise InputProblem(
+            f"data/raw/{file.name} is of the format {form.format_id}, but its sidecar says {file.sidecar.format}; "
+            "correct the sidecar."
+        )
+    own = [each for each in indicators if each.source_id == file.sidecar.source_id]
+    used, rejected = observations(found, form, own, areas)
+    return used, rejected.assign(file=file.name)[compiled_figures.REJECTION_COLUMNS], found.read
+
+
+READERS: dict[str, Reader] = {
+    "compiled_figures": compiled_figures.read,
+    **{form.format_id: _read_published for form in registry()},
+}
+"""Which function reads which format; a sidecar names the format of its file."""
 
 REFERENCE_FORMATS = frozenset({"areas"})
 """Formats of reference files, which hold no observations."""
@@ -66,12 +87,12 @@ def ingest(raw: Path, indicators: Sequence[Indicator], areas: Areas) -> Ingestio
         _refuse_two_descriptions(sources.setdefault(file.sidecar.source_id, file), file)
     if not used:
         raise InputProblem("data/raw holds no figures: no sidecar is of a format with observations.")
-    observations = pd.concat(used, ignore_index=True)
-    _refuse_two_files_for_one_figure(observations)
-    observations = observations.sort_values(KEY, ignore_index=True).drop(columns=["row", "file"])
+    figures = pd.concat(used, ignore_index=True)
+    _refuse_two_files_for_one_figure(figures)
+    figures = figures.sort_values(KEY, ignore_index=True).drop(columns=["row", "file"])
     columns = ["file", "source_id", "rows_read", "rows_used", "rows_rejected"]
     return Ingestion(
-        observations=observations,
+        observations=figures,
         rejections=pd.concat(rejected, ignore_index=True).astype(REJECTION_TYPES),
         raw_files=pd.DataFrame(counts, columns=columns),
         sources=pd.DataFrame(

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from helpers.areas import Areas
 from helpers.periods import dates_of
 from helpers.register import Indicator
-from helpers.sources.opening import REJECTION_COLUMNS
 from helpers.sources.published import NUMBERS, Format, Published
 
 DFE = "dfe:"
 """Before a DfE area number, where a publisher prints no ONS code."""
+
+_REASONS = (
+    ("measure", "no indicator of the register has this measure"),
+    ("period", "not a period of the indicator's type"),
+    ("area", "not an area of reference/areas.csv"),
+    ("area", "the council ended before the period"),
+)
+"""Why a figure is left out, with the column of the figures that says so, in the order in which they are looked at."""
 
 
 def observations(
@@ -28,80 +38,97 @@ def observations(
     """
     figures = file.figures
     wanted = {each.source_measure: each for each in indicators if each.source_id in form.source_ids}
-    ids = figures["measure"].map({measure: each.indicator_id for measure, each in wanted.items()})
-    types = figures["measure"].map({measure: each.period_type for measure, each in wanted.items()})
-    reason = pd.Series(None, index=figures.index, dtype="object")
-    column = pd.Series("", index=figures.index, dtype="object")
-
-    def reject(failing: pd.Series, at: str, why: str) -> None:
-        fresh = failing & reason.isna()
-        reason[fresh], column[fresh] = why, at
-
-    reject(ids.isna(), "measure", "no indicator of the register has this measure")
-    known = reason.isna()
-    labels = _labels(figures[known], types[known], form).reindex(figures.index)
-    reject(known & labels["label"].isna(), "period", "not a period of the indicator's type")
-    known = reason.isna()
     in_file = {each.code for each in areas} | {DFE + each.dfe_code for each in areas if each.dfe_code}
-    reject(known & ~figures["area"].isin(in_file), "area", "not an area of reference/areas.csv")
-    known = reason.isna()
-    codes = _codes(figures[known], labels[known], areas).reindex(figures.index)
-    reject(known & codes["code"].eq(""), "area", "the council ended before the period")
-    good = reason.isna()
+    # Many rows hold few different measures, periods and areas: each is looked at once.
+    measure, measures = pd.factorize(figures["measure"], use_na_sentinel=False)
+    period, periods = pd.factorize(figures["period"], use_na_sentinel=False)
+    area, places = pd.factorize(figures["area"], use_na_sentinel=False)
+    found = [wanted.get(each) for each in measures]
+    types, kinds = pd.factorize(np.array([each.period_type if each else "" for each in found], dtype="object"))
+    label, pairs = _pairs(period, types[measure])
+    labels = [_label(str(periods[at]), kinds[kind], form) for at, kind in pairs]
+    code, pairs = _pairs(area, label)
+    codes = [
+        _code(places[at], labels[which].start, labels[which].end, areas) if places[at] in in_file else ("", "")
+        for at, which in pairs
+    ]
+    reason = np.zeros(len(figures), dtype="int8")
+    for place, (different, each) in enumerate(
+        (
+            ([each is None for each in found], measure),
+            ([each.text == "" for each in labels], label),
+            ([each not in in_file for each in places], area),
+            ([each == "" for each, _ in codes], code),
+        ),
+        start=1,
+    ):
+        reason[(reason == 0) & np.array(different, dtype="bool")[each]] = place
+    good, bad = np.flatnonzero(reason == 0), np.flatnonzero(reason)
     used = pd.DataFrame(
         {
-            "indicator_id": ids[good],
-            "area_code": codes.loc[good, "code"],
-            "period": labels.loc[good, "label"],
-            "period_start": labels.loc[good, "start"],
-            "period_end": labels.loc[good, "end"],
-            **{name: figures.loc[good, name] for name in NUMBERS},
-            "marker": figures.loc[good, "marker"],
-            "status": figures.loc[good, "status"],
-            "area_flag": codes.loc[good, "flag"],
-            "row": figures.loc[good, "row"],
+            "indicator_id": _taken([each.indicator_id if each else "" for each in found], measure[good]),
+            "area_code": _taken([each for each, _ in codes], code[good]),
+            "period": _taken([each.text for each in labels], label[good]),
+            "period_start": _taken([each.start for each in labels], label[good]),
+            "period_end": _taken([each.end for each in labels], label[good]),
+            **{name: figures[name].array[good] for name in (*NUMBERS, "marker", "status")},
+            "area_flag": _taken([flag for _, flag in codes], code[good]),
+            "row": figures["row"].array[good],
         }
     )
-    bad = figures[~good]
-    values = pd.Series("", index=bad.index, dtype="object")
-    for name in column[~good].unique():
-        failing = column[~good].eq(name)
-        values[failing] = bad.loc[failing, name]
-    rejected = pd.DataFrame(
-        {"row": bad["row"], "column": column[~good], "value": values, "reason": reason[~good]},
-        columns=REJECTION_COLUMNS,
-    )
-    rejected = pd.concat([file.rejections, rejected], ignore_index=True)
-    rejected = rejected[~rejected["row"].isin(used["row"])].drop_duplicates("row")
-    return used.reset_index(drop=True), rejected.sort_values("row", ignore_index=True)
+    rows = figures["row"].iloc[bad]
+    bad = bad[(~rows.isin(used["row"]) & ~rows.duplicated()).to_numpy()]
+    return used, _listed(figures, bad, reason[bad] - 1, file.rejections)
 
 
-def _labels(figures: pd.DataFrame, types: pd.Series, form: Format) -> pd.DataFrame:
-    """Return the printed label, the first and the last day of each figure's period; missing where there is none."""
-    pairs = pd.DataFrame({"period": figures["period"], "type": types})
-    each = pairs.drop_duplicates()
-    rows = []
-    for period, kind in zip(each["period"], each["type"], strict=True):
-        label = form.period(period, kind)
-        dates = dates_of(label, kind) if label else None
-        rows.append((period, kind, label if dates else None, *(dates or (None, None))))
-    table = pd.DataFrame(rows, columns=["period", "type", "label", "start", "end"])
-    return pairs.merge(table, on=["period", "type"], how="left").set_axis(pairs.index)
+def _listed(figures: pd.DataFrame, bad: npt.NDArray, why: npt.NDArray, others: pd.DataFrame) -> pd.DataFrame:
+    """Return the rejections of some figures, by their places and reasons, among others, in order of the row.
+
+    Column by column, as a large file may have half a million.
+    """
+    by_reason = [np.flatnonzero(why == place) for place in range(len(_REASONS))]
+    cells = [figures[name].iloc[bad[at]] for (name, _), at in zip(_REASONS, by_reason, strict=True)]
+    values = pd.concat(cells).array.take(np.argsort(np.concatenate(by_reason)))
+    rows = np.concatenate([others["row"].to_numpy(dtype="int64"), figures["row"].to_numpy()[bad]])
+    order = np.argsort(rows, kind="stable")
+    columns: dict[str, Any] = {"row": rows[order]}
+    for name, each in (
+        ("column", pd.array([name for name, _ in _REASONS], dtype="str").take(why)),
+        ("value", values),
+        ("reason", pd.array([reason for _, reason in _REASONS], dtype="str").take(why)),
+    ):
+        both = [others[name].astype("str"), pd.Series(each)]
+        columns[name] = pd.concat(both).array.take(order)
+    return pd.DataFrame(columns)
 
 
-def _codes(figures: pd.DataFrame, labels: pd.DataFrame, areas: Areas) -> pd.DataFrame:
-    """Return the code of each figure's area that is valid at the end of its period, with its flag."""
-    pairs = pd.DataFrame({"area": figures["area"], "start": labels["start"], "end": labels["end"]})
-    each = pairs.drop_duplicates().dropna()
-    rows = [
-        (area, start, end, *_code(area, start, end, areas))
-        for area, start, end in zip(each["area"], each["start"], each["end"], strict=True)
-    ]
-    table = pd.DataFrame(rows, columns=["area", "start", "end", "code", "flag"])
-    return pairs.merge(table, on=["area", "start", "end"], how="left").set_axis(pairs.index)
+class _Label(NamedTuple):
+    """The register's label of a period with its first and last day; empty where there is none."""
+
+    text: str
+    start: date
+    end: date
 
 
-def _code(area: str, start: date, end: date, areas: Areas) -> tuple[str | None, str]:
+def _label(printed: str, period_type: str, form: Format) -> _Label:
+    text = form.period(printed, period_type) if period_type else None
+    dates = dates_of(text, period_type) if text else None
+    return _Label(text, *dates) if text and dates else _Label("", date.min, date.min)
+
+
+def _pairs(first: npt.NDArray, second: npt.NDArray) -> tuple[npt.NDArray, list[tuple[int, int]]]:
+    """Number the different pairs of two whole numbers: which of them each row has, and what they are."""
+    width = int(second.max(initial=0)) + 1
+    which, different = pd.factorize(first.astype("int64") * width + second)
+    return which, [divmod(int(pair), width) for pair in different]
+
+
+def _taken(different: Sequence[object], which: npt.NDArray) -> npt.NDArray:
+    """Return for each row the one that it has of a few different things."""
+    return np.array([*different, None], dtype="object")[which]
+
+
+def _code(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
     """Return the code that a council had at the end of a period, and whether it is another than was printed.
 
     A figure for a time before the council began is flagged as carried back; after it ended there is none.

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from typing import Any
 
-from helpers.sources import formats
+from helpers.sources.formats import explore_education, explore_local, fingertips, lait, oflog
 from helpers.sources.opening import Opened, Refused, open_file
 from helpers.sources.published import Format, Published
 
+MODULES: tuple[Any, ...] = (explore_education, explore_local, fingertips, lait, oflog)
+"""The modules of the formats; each has `FORMATS`, and may have `not_figures` for look-ups that it knows."""
+
 
 def registry() -> Iterator[Format]:
-    """Give every format, in order of its name: the `FORMATS` of each module of `helpers.sources.formats`."""
-    for module in sorted(each.name for each in iter_modules(formats.__path__)):
-        yield from getattr(import_module(f"{formats.__name__}.{module}"), "FORMATS", ())
+    """Give every format."""
+    for module in MODULES:
+        yield from module.FORMATS
 
 
 def format_of(file: Opened) -> Format:
@@ -29,9 +31,8 @@ def format_of(file: Opened) -> Format:
     if found:
         names = ", ".join(form.name for form in found)
         raise Refused(f"{file.name} could be {names}; its columns are those of each.")
-    for module in sorted(each.name for each in iter_modules(formats.__path__)):
-        why = getattr(import_module(f"{formats.__name__}.{module}"), "not_figures", lambda _: None)(file)
-        if why:
+    for module in MODULES:
+        if hasattr(module, "not_figures") and (why := module.not_figures(file)):
             raise Refused(f"{file.name} {why}")
     seen = ", ".join(file.sheets or file.header)[:200]
     what = "sheets" if file.kind == "workbook" else "columns"

@@ -213,13 +213,14 @@ def test_every_shipped_figure_of_the_tool_is_in_the_real_file(real: Published, r
         "not an area of reference/areas.csv": 2_886,
         "the council ended before the period": 3_502,
     }
+    kinds = dict.fromkeys(NUMBERS, "float64") | dict.fromkeys(("period", "marker", "area_flag"), "str")
+    missing = {name: [""] for name in NUMBERS}
     shipped = pd.concat(
         [
-            pd.read_csv(path, dtype=dict.fromkeys(NUMBERS, "float64") | {"marker": "str", "area_flag": "str"},
-                        keep_default_na=False, na_values={each: [""] for each in NUMBERS})
+            pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=missing)
             for path in sorted((root / "data/raw/dfe").glob("lait_*.csv"))
         ]
-    )  # fmt: skip
+    )
     for name in ("period_start", "period_end"):
         used[name] = used[name].map(str)
     assert not used.duplicated(KEY).any()

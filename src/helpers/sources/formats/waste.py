@@ -1,0 +1,185 @@
+"""Defra local authority collected waste: a workbook with the waste indicators of councils, regions and England."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from helpers.markers import SYMBOLS
+from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused
+from helpers.sources.published import Format, Published, published, read_numbers
+
+COUNCILS, REGIONS = "Table_3", "Table_3a"
+
+_MEASURES = {
+    "residual household waste per household": "Table 3 column 7",
+    "percentage of household waste sent for reuse": "Table 3 column 8",
+    "percentage of municipal waste sent to landfill": "Table 3 column 9",
+    "collected household waste per person": "Table 3 column 10",
+}
+"""How the heading of a column of the sheet of councils begins, with the register's name of the measure."""
+
+_FRACTIONS = ("Table 3 column 8", "Table 3 column 9")
+"""The measures that the sheet of councils prints as a fraction, and the sheet of regions as a percentage."""
+
+_REGIONAL = {
+    "household recycling rates": "Table 3 column 8",
+    "collected waste sent to landfill": "Table 3 column 9",
+    "residual household waste": "Table 3 column 7",
+}
+"""What the heading of a part of the sheet of regions says, with the register's name of the measure."""
+
+_CODES = {
+    "north east": "E12000001", "north west": "E12000002", "yorkshire and the humber": "E12000003",
+    "east midlands": "E12000004", "west midlands": "E12000005", "eastern": "E12000006", "london": "E12000007",
+    "south east": "E12000008", "south west": "E12000009", "england": "E92000001",
+}  # fmt: skip
+
+_YEAR = re.compile(r"(\d{4})[-/](\d{2})")
+
+
+def _recognises(file: Opened) -> bool:
+    return file.kind == "workbook" and {COUNCILS, REGIONS} <= set(file.sheets)
+
+
+def read(file: Opened) -> Published:
+    """Read the waste indicators of councils from Table 3, and of regions and England from Table 3a.
+
+    Fractions are given as percentages. Rows are numbered through the sheets: those of Table 3 first, as they stand,
+    then those of Table 3a, then those of the others in the order of the workbook, which are all rejected. In a
+    rejection the column is the sheet. Raises Refused where Table 3 has no heading, or a measure has no column.
+    """
+    order = [COUNCILS, REGIONS, *(name for name in file.sheets if name not in (COUNCILS, REGIONS))]
+    figures, rejections, rows = [], [], 0
+    for name in order:
+        cells = file.sheet(name).map(lambda cell: str(cell).strip())
+        cells.index = pd.RangeIndex(rows + 1, rows + len(cells) + 1)
+        rows += len(cells)
+        if name == COUNCILS:
+            found, reasons = _councils(cells, file.name)
+        elif name == REGIONS:
+            found, reasons = _regions(cells)
+        else:
+            revised = name.startswith("Table") and "revision" in name.lower()
+            why = (
+                "a row of a sheet of revisions, which holds changes" if revised else "a row of a sheet that is not read"
+            )
+            found, reasons = pd.DataFrame(), pd.Series(why, index=cells.index)
+        if len(found):
+            figures.append(found)
+        first = cells.iloc[:, 0] if cells.shape[1] else pd.Series("", index=cells.index)
+        rejections.append(
+            pd.DataFrame(
+                {"row": reasons.index, "column": name, "value": first.loc[reasons.index], "reason": reasons},
+                columns=REJECTION_COLUMNS,
+            )
+        )
+    everything = pd.concat(figures, ignore_index=True)
+    value, marker, wrong = read_numbers(everything["text"], SYMBOLS)
+    share = everything["fraction"].astype("bool")
+    everything = everything.assign(value=value.where(~share, (value * 100).round(10)), marker=marker)
+    bad = everything[wrong]
+    rejections.append(
+        pd.DataFrame(
+            {"row": bad["row"], "column": bad["measure"], "value": bad["text"], "reason": "not a number"},
+            columns=REJECTION_COLUMNS,
+        )
+    )
+    return published(everything[~wrong], pd.concat(rejections, ignore_index=True), [], pd.RangeIndex(1, rows + 1))
+
+
+def _councils(cells: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the figures of the sheet of councils and why each other row has none."""
+    lower = cells.apply(lambda column: column.str.lower())
+    heading = lower.eq("ons code").any(axis="columns") & lower.eq("year").any(axis="columns")
+    if not heading.any():
+        raise Refused(f"{name} sheet {COUNCILS} has no row with the headings Year and ONS code.")
+    at = heading.idxmax()
+    titles = lower.loc[at]
+    years, codes = cells[titles.eq("year").idxmax()], cells[titles.eq("ons code").idxmax()]
+    of_a_year = years.str.fullmatch(_YEAR.pattern) & (cells.index > at)
+    total = of_a_year & codes.str.lower().eq("total")
+    area = of_a_year & ~total & codes.ne("")
+    parts = []
+    for begins, measure in _MEASURES.items():
+        places = titles.index[titles.str.startswith(begins)]
+        if len(places) != 1:
+            raise Refused(f"{name} sheet {COUNCILS} row {at} has {len(places)} columns {begins!r}; expected one.")
+        parts.append(
+            pd.DataFrame(
+                {
+                    "row": cells.index[area],
+                    "measure": measure,
+                    "area": codes[area].array,
+                    "period": years[area].array,
+                    "text": cells.loc[area, places[0]].array,
+                    "fraction": measure in _FRACTIONS,
+                }
+            )
+        )
+    reasons = pd.Series("a heading or a note", index=cells.index)
+    reasons[total] = "a total of a region or England, which is read from Table 3a"
+    reasons[of_a_year & codes.eq("")] = "the row has no area code"
+    return pd.concat(parts, ignore_index=True), reasons[~area]
+
+
+def _regions(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the figures of the sheet of regions, part below part, and why each other row has none."""
+    first = cells.iloc[:, 0].str.lower()
+    titles = pd.Series(None, index=cells.index, dtype="object")
+    for says, measure in _REGIONAL.items():
+        titles[first.str.match(r"table 3\w:") & first.str.contains(says, regex=False)] = measure
+    # A title that is not known ends the part before it.
+    titles[first.str.match(r"table 3\w:") & titles.isna()] = ""
+    measures = titles.ffill().fillna("")
+    headings = cells.index[first.eq("region")]
+    codes = first.map(_CODES)
+    parts = []
+    for at, end in zip(headings, [*headings[1:], cells.index[-1] + 1], strict=True):
+        years = cells.loc[at]
+        years = years[years.str.fullmatch(_YEAR.pattern)]
+        inside = codes.notna() & (cells.index > at) & (cells.index < end) & measures.eq(measures[at]) & measures.ne("")
+        long = cells.loc[inside, years.index].stack()
+        row = long.index.get_level_values(0)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "row": row,
+                    "measure": measures[at],
+                    "area": codes[row].array,
+                    "period": years[long.index.get_level_values(1)].array,
+                    "text": long.array,
+                    "fraction": False,
+                }
+            )
+        )
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    read_rows = set(found["row"]) if len(found) else set()
+    reasons = pd.Series("a heading or a note", index=cells.index)
+    reasons[codes.notna() & measures.eq("")] = "a row of a part whose measure is not known"
+    return found, reasons[~cells.index.isin(read_rows)]
+
+
+def period(label: str, period_type: str) -> str | None:
+    """Return the register's label of a financial year, 2021-22 or 2021/22; None for other types.
+
+    >>> period("2021-22", "financial"), period("2022/23", "financial"), period("2021-22", "calendar")
+    ('2021/22', '2022/23', None)
+    """
+    match = _YEAR.fullmatch(label)
+    return f"{match[1]}/{match[2]}" if match and period_type == "financial" else None
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "collected_waste",
+        "Defra local authority collected waste",
+        "Department for Environment, Food and Rural Affairs",
+        "Open Government Licence v3.0",
+        ("defra_lacw",),
+        _recognises,
+        read,
+        period,
+    ),
+)
