@@ -8,6 +8,7 @@ from operator import and_, or_
 from typing import Any
 
 import narwhals as nw
+import pandas as pd
 
 from helpers.problems import MethodProblem
 
@@ -46,10 +47,12 @@ def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = No
         raise MethodProblem("an Arrow table keeps no order of rows in these methods; give it as a pandas frame")
     taken = given.lazy()
     columns = taken.collect_schema().names()
+    needed = tuple(needed)
     missing = [name for name in needed if name not in columns]
     if missing:
         raise MethodProblem(f"the frame must have the column {', '.join(missing)}; it has {', '.join(columns)}")
-    numbers = [nw.col(name).cast(nw.Float64()) for name in _untyped(given, sorted(_NUMBERS & set(columns)))]
+    used = _NUMBERS & set(columns) & {*needed, *(optional or {})}
+    numbers = [nw.col(name).cast(nw.Float64()) for name in _untyped(given, sorted(used))]
     flags = [
         nw.col(name).fill_null(value).cast(nw.Boolean())
         for name, value in (optional or {}).items()
@@ -127,3 +130,17 @@ def all_there(*names: str) -> nw.Expr:
 def larger(first: nw.Expr, second: nw.Expr) -> nw.Expr:
     """Return the larger of two numbers; null where either is."""
     return nw.when(first > second).then(first).otherwise(second)
+
+
+def every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) -> pd.DataFrame:
+    """Return a council's series as one area, with an empty row for each indicator that it has no figure of.
+
+    `own` is the frame of `own_series`. Gives its columns, `area_code` the same in every row.
+    """
+    own = own.assign(area_code=area_code)
+    without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
+    placeholder = without[["indicator_id", "polarity", "decimals", "value_type"]].assign(area_code=area_code)
+    series = pd.concat([own, placeholder], ignore_index=True)
+    for name in ("one_off", "break_before"):
+        series[name] = series[name].fillna(value=False).astype("bool")
+    return series.astype({"year": "Int64", "step": "Int64", "months": "Int64"})

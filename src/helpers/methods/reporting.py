@@ -58,20 +58,6 @@ def own_series(reported: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     return own.assign(latest=own["period_end"] == own["newest_end"]).drop(columns=["newest_end", "carried_back"])
 
 
-def every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) -> pd.DataFrame:
-    """Return a council's series as one area, with an empty row for each indicator that it has no figure of.
-
-    `own` is the frame of `own_series`. Gives its columns, `area_code` the same in every row.
-    """
-    own = own.assign(area_code=area_code)
-    without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
-    placeholder = without[["indicator_id", "polarity", "decimals", "value_type"]].assign(area_code=area_code)
-    series = pd.concat([own, placeholder], ignore_index=True)
-    for name in ("one_off", "break_before"):
-        series[name] = series[name].fillna(value=False).astype("bool")
-    return series.astype({"year": "Int64", "step": "Int64", "months": "Int64"})
-
-
 def latest_figures(
     own: pd.DataFrame, indicators: pd.DataFrame, year_end: date, stale_after_months: int
 ) -> pd.DataFrame:

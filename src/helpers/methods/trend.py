@@ -17,13 +17,13 @@ from helpers.methods.frames import (
     SERIES,
     all_of,
     among,
+    every_series,
     first_of,
     lazy,
     native,
     sign,
 )
 from helpers.methods.intervals import CONFIDENCE, normal_quantile, with_limits
-from helpers.methods.reporting import every_series
 from helpers.params import Parameters, TrendMethod
 from helpers.problems import MethodProblem
 
