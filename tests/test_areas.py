@@ -37,8 +37,9 @@ def test_a_row_is_an_area(read: Callable[..., Areas]) -> None:
         "E06000064,Westmorland and Furness,county_unitary,North West,943,2023-04-01,,,E10000006,split",
     )
     assert found["E10000006"] == Area(
-        "E10000006", "Cumbria", "county", "North West", None, date(2023, 3, 31), ("E06000063", "E06000064"), (), "split"
-    )
+        "E10000006", "Cumbria", "county", "North West", None, date(2023, 3, 31), ("E06000063", "E06000064"), (),
+        "split", "909",
+    )  # fmt: skip
     assert found["E06000063"].start == date(2023, 4, 1)
     assert [area.code for area in found] == ["E10000006", "E06000063", "E06000064"]
     assert "E10000006" in found

@@ -20,18 +20,20 @@ PERIOD_TYPES: dict[str, str] = {
 """Every period type of the register, with its label and dates."""
 
 _MONTHS = {name: number for number, name in enumerate(month_abbr) if name}
-_SPLIT_YEAR = r"(?P<year>\d{4})/(?P<end>\d{2})"
+_YEAR = r"(?P<year>[12][0-9]{3})"
+_SPLIT_YEAR = _YEAR + r"/(?P<end>[0-9]{2})"
 _PATTERNS = {
     "financial": re.compile(_SPLIT_YEAR),
     "academic": re.compile(_SPLIT_YEAR + r" \(academic\)"),
     "fe_year": re.compile(_SPLIT_YEAR + r" \(FE year\)"),
-    "calendar": re.compile(r"(?P<year>\d{4})"),
+    "calendar": re.compile(_YEAR),
     "rolling_3y": re.compile(
-        r"(?P<year>\d{4})-(?P<end>\d{2})|(?P<fyear>\d{4})/(?P<fend>\d{2})-(?P<lyear>\d{2})/(?P<lend>\d{2})"
+        _YEAR + r"-(?P<end>[0-9]{2})"
+        r"|(?P<fyear>[12][0-9]{3})/(?P<fend>[0-9]{2})-(?P<lyear>[0-9]{2})/(?P<lend>[0-9]{2})"
     ),
-    "year_to_sep": re.compile(r"Sep (?P<year>\d{4})"),
+    "year_to_sep": re.compile("Sep " + _YEAR),
     "year_to_nov": re.compile(_SPLIT_YEAR + r" \(Nov-Nov\)"),
-    "snapshot": re.compile(r"(?:(?P<day>\d{1,2}) )?(?P<month>[A-Z][a-z]{2}) (?P<year>\d{4})"),
+    "snapshot": re.compile(r"(?:(?P<day>[0-9]{1,2}) )?(?P<month>[A-Z][a-z]{2}) " + _YEAR),
 }
 
 

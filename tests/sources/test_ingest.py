@@ -14,6 +14,7 @@ from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.sources import reference
 from helpers.sources.ingest import Ingestion, ingest
+from helpers.sources.recognise import registry
 
 Edit = Callable[..., str]
 Ingest = Callable[[], Ingestion]
@@ -109,9 +110,9 @@ def test_a_format_without_a_reader_lists_the_formats(raw: Any, ingested: Ingest)
     raw.add([raw.good], format="fingertips_export")
     with pytest.raises(InputProblem) as problem:
         ingested()
+    known = ", ".join(sorted(["areas", "compiled_figures", *(form.format_id for form in registry())]))
     assert str(problem.value) == (
-        "data/raw/defra/figures.csv: no reader for the format 'fingertips_export'; "
-        "expected one of areas, compiled_figures."
+        f"data/raw/defra/figures.csv: no reader for the format 'fingertips_export'; expected one of {known}."
     )
 
 
@@ -193,3 +194,51 @@ def test_the_group_as_a_table(areas: Areas) -> None:
     assert table.at["E10000006", "successor_codes"] == "E06000063"
     assert str(table.at["E10000006", "end_date"]) == "2023-03-31"
     assert table.at["E10000018", "start_date"] is None
+
+
+EXPLORER = (
+    "Financial year,Local authority code,Local authority name,Grouping,Entity_Name,Region,Measure,Code,Value,MEDIAN,"
+    "MADs_from_median,rank_order"
+)
+
+
+def explorer(*rows: tuple[str, str, str, str]) -> bytes:
+    """A file of adult social care as it is handed out: year, area, measure and value of each row."""
+    lines = [f"{year},{area},A,LA_Raw,Counties,B,Quality,{code},{value},1,0,desc" for year, area, code, value in rows]
+    return "\n".join([EXPLORER, *lines, ""]).encode()
+
+
+ROWS = (
+    ("2021-22", "E10000018", "ASC1", "7.6"), ("2022-23", "E10000018", "ASC1", ""),
+    ("2022-23", "E99999999", "ASC1", "7.1"), ("2022-23", "E10000018", "ASC9", "5"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def care(indicators: tuple[Indicator, ...]) -> Indicator:
+    return indicators[3].model_copy(
+        update={"indicator_id": "care", "source_id": "oflog_asc", "source_measure": "ASC1", "value_type": "score"}
+    )
+
+
+def test_a_file_is_read_as_its_publisher_hands_it_out(raw: Any, care: Indicator, areas: Areas) -> None:
+    file = raw.add(explorer(*ROWS), name="oflog/care", format="oflog_asc", source_id="oflog_asc", rows=4)
+    found = ingest(raw.folder, [care], areas)
+    kept = found.observations[["indicator_id", "area_code", "period", "value", "marker", "source_id"]]
+    assert kept.iloc[0].tolist() == ["care", "E10000018", "2021/22", 7.6, "", "oflog_asc"]
+    assert kept.iloc[1][["period", "marker"]].tolist() == ["2022/23", "[x]"]
+    assert len(kept) == 2
+    assert found.rejections[["file", "row", "column", "value", "reason"]].to_numpy().tolist() == [
+        [file.name, 4, "area", "E99999999", "not an area of reference/areas.csv"],
+        [file.name, 5, "measure", "ASC9", "no indicator of the register has this measure"],
+    ]
+    assert found.raw_files[["rows_read", "rows_used", "rows_rejected"]].iloc[0].tolist() == [4, 2, 2]
+
+
+def test_a_file_of_another_format_than_its_sidecar_says_is_refused(raw: Any, care: Indicator, areas: Areas) -> None:
+    raw.add(explorer(*ROWS), name="oflog/care", format="ohid_fingertips", source_id="oflog_asc", rows=4)
+    with pytest.raises(InputProblem) as problem:
+        ingest(raw.folder, [care], areas)
+    assert str(problem.value) == (
+        "data/raw/oflog/care.csv is of the format oflog_asc, but its sidecar says ohid_fingertips; correct the sidecar."
+    )

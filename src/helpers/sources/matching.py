@@ -18,11 +18,15 @@ from helpers.sources.published import NUMBERS, Format, Published
 DFE = "dfe:"
 """Before a DfE area number, where a publisher prints no ONS code."""
 
+_KEY = ["indicator_id", "area_code", "period_start", "period_end"]
+
 _REASONS = (
     ("measure", "no indicator of the register has this measure"),
     ("period", "not a period of the indicator's type"),
     ("area", "not an area of reference/areas.csv"),
     ("area", "the council ended before the period"),
+    ("area", "the council began after the period, and the row has no figure"),
+    ("area", "the council has a row under its code of the time"),
 )
 """Why a figure is left out, with the column of the figures that says so, in the order in which they are looked at."""
 
@@ -63,6 +67,8 @@ def observations(
         start=1,
     ):
         reason[(reason == 0) & np.array(different, dtype="bool")[each]] = place
+    carried_back = np.array([flag == "backcast" for _, flag in codes], dtype="bool")[code]
+    reason[(reason == 0) & carried_back & figures["value"].isna().to_numpy()] = len(_REASONS) - 1
     good, bad = np.flatnonzero(reason == 0), np.flatnonzero(reason)
     used = pd.DataFrame(
         {
@@ -76,6 +82,11 @@ def observations(
             "row": figures["row"].array[good],
         }
     )
+    # A publisher may print a re-coded council under both codes: the row under the code of the time is kept.
+    again = used.duplicated(_KEY, keep=False) & used["area_flag"].eq("recode")
+    reason[good[again.to_numpy()]] = len(_REASONS)
+    used = used[~again].reset_index(drop=True)
+    bad = np.flatnonzero(reason)
     rows = figures["row"].iloc[bad]
     bad = bad[(~rows.isin(used["row"]) & ~rows.duplicated()).to_numpy()]
     return used, _listed(figures, bad, reason[bad] - 1, file.rejections)

@@ -1,13 +1,22 @@
-"""Opening a publisher's file safely: what kind it is by its first bytes, and its cells as text."""
+"""Opening a publisher's file safely: what kind it is by its first bytes, and its cells as text.
+
+The limits keep the reading of any file under 500 MB of memory and 30 seconds. The largest real file has 641,070 rows,
+which are 42 MB as text; the largest sheet has 214,207 cells.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import re
+import stat
+import struct
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,18 +24,34 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
 from helpers.problems import InputProblem
+from helpers.sources import workbook
 
-LARGEST_FILE = 200_000_000
-"""Bytes of the largest file that is opened."""
+LARGEST_FILE = 50_000_000
+"""Bytes of the largest file that is opened, and to which the text of a compressed one may unpack."""
 
-LARGEST_UNPACKED = 150_000_000
-"""Bytes to which a compressed file may unpack."""
+LARGEST_UNPACKED = 100_000_000
+"""Bytes to which the parts of a workbook may unpack."""
+
+MOST_ROWS = 1_000_000
+"""Rows of the longest file that is read."""
+
+MOST_COLUMNS = 2_000
+"""Columns of the widest file that is read."""
+
+MOST_CELLS = 8_000_000
+"""Cells of the largest text or parquet file that is read."""
+
+MOST_MEMBERS = 10_000
+"""Files in the largest zip file that is opened."""
 
 REJECTION_COLUMNS = ["row", "column", "value", "reason"]
+
+_UTF8_MARK = re.compile(rb"(?:\xef\xbb\xbf)+")
 
 
 class Refused(InputProblem):
@@ -57,12 +82,16 @@ class Opened:
 
     @cached_property
     def header(self) -> tuple[str, ...]:
-        """The column names of a text or parquet file, as they stand; empty for a workbook."""
-        if self.kind == "csv":
-            return tuple(self._read_header())
-        if self.kind == "parquet":
-            return tuple(self._parquet().schema_arrow.names)
-        return ()
+        """The column names of a text or parquet file, as they stand; empty for a workbook.
+
+        Raises Refused where row 1 holds no names, or more than `MOST_COLUMNS`.
+        """
+        names = self._read_header() if self.kind == "csv" else self._parquet_names() if self.kind == "parquet" else []
+        if len(names) > MOST_COLUMNS:
+            raise Refused(f"{self.name} row 1 has {len(names):,} columns; the most that are read are {MOST_COLUMNS:,}.")
+        if self.kind != "workbook" and not any(names):
+            raise Refused(f"{self.name} row 1 is blank; the names of the columns must stand there.")
+        return tuple(names)
 
     @cached_property
     def columns(self) -> frozenset[str]:
@@ -71,21 +100,19 @@ class Opened:
 
     @cached_property
     def sheets(self) -> tuple[str, ...]:
-        """The sheets of a workbook; none for other kinds."""
-        return tuple(str(name) for name in self._workbook().sheet_names) if self.kind == "workbook" else ()
+        """The sheets of a workbook; none for other kinds. Raises Refused where it cannot be read."""
+        return tuple(self._book) if self.kind == "workbook" else ()
 
     def table(self) -> tuple[pd.DataFrame, list[Ragged]]:
         """Return the rows of a text or parquet file under their column names, and the rows that are ragged.
 
-        Every cell is text, a missing one is empty; the index is the row of the file.
-        Raises Refused where two columns have one name, or the text is not in rows and columns.
+        Every cell is text, a missing one is empty; the index is the row of the file. Lines that are quite empty are
+        no rows, but count in the numbers of those below.
+        Raises Refused where two columns have one name and differ, a quote is left open, or the text is not in rows
+        and columns.
         """
         if self.kind == "parquet":
-            taken = self._parquet().read()
-            columns = [column.cast(pa.string()).fill_null("") for column in taken.columns]
-            frame = pa.table(columns, names=_distinct(taken.column_names)).to_pandas()
-            frame.index = pd.RangeIndex(2, len(frame) + 2)
-            return self._without_repeats(frame), []
+            return self._without_repeats(self._read_parquet()), []
         frame, ragged = self._read_csv(list(self.header))
         short = {each.fields for each in ragged}
         if frame.empty and len(short) == 1 and 0 < min(short) < len(self.header):
@@ -98,28 +125,28 @@ class Opened:
     def sheet(self, name: str) -> pd.DataFrame:
         """Return the cells of a sheet as they stand, without a header; row 1 of the sheet has the index 1.
 
-        Raises Refused where the workbook has no such sheet.
+        Raises Refused where the workbook has no such sheet, or the sheet is damaged or too large.
         """
         if name not in self.sheets:
             raise Refused(f"{self.name} has no sheet {name!r}; it has {', '.join(self.sheets)}.")
-        frame = self._workbook().parse(name, header=None, dtype="object", keep_default_na=False)
-        frame.index = pd.RangeIndex(1, len(frame) + 1)
-        return frame
+        try:
+            cells = workbook.cells(self._book[name])
+        except workbook.Unreadable as error:
+            raise Refused(f"{self.name} sheet {shown(name)} cannot be read: {plain(error)}.") from None
+        return pd.DataFrame(cells, index=pd.RangeIndex(1, len(cells) + 1), dtype="object")
 
     def _read_header(self) -> list[str]:
-        text = self.content[:1_000_000].decode(self.encoding, errors="replace").removeprefix("\ufeff")
+        text = self.content[:1_000_000].decode(self.encoding, errors="replace")
         try:
             return [name.strip() for name in next(csv.reader(io.StringIO(text, newline="")), [])]
         except csv.Error as error:
-            raise Refused(f"{self.name} row 1 is not readable CSV: {error}.") from None
+            raise Refused(f"{self.name} row 1 is not readable CSV: {plain(error)}.") from None
 
     def _without_repeats(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Put together two columns of one name; where both hold something, it must be the same."""
-        for place, name in enumerate(self.header):
-            first = self.header.index(name)
-            if first == place:
+        for name, again in zip(self.header, _distinct(self.header), strict=True):
+            if name == again:
                 continue
-            again = f"{name}.{self.header[:place].count(name)}"
             differ = (frame[name] != frame[again]) & (frame[name] != "") & (frame[again] != "")
             if differ.any():
                 raise Refused(
@@ -138,9 +165,13 @@ class Opened:
             return "skip"
 
         names = _distinct(header)
+        if self.content.count(b",") > MOST_CELLS:
+            raise Refused(f"{self.name} has over {MOST_CELLS:,} cells, the most that are read; split it.")
+        lines = _lines(self.content)
+        content = self.content if lines > 1 else self.content + b"\n"
         try:
             taken = arrow_csv.read_csv(
-                io.BytesIO(self.content),
+                io.BytesIO(content),
                 read_options=arrow_csv.ReadOptions(
                     column_names=names, skip_rows_after_names=1, encoding=self.encoding, use_threads=False
                 ),
@@ -149,32 +180,103 @@ class Opened:
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
                 ),
             )
-        except (pa.ArrowInvalid, UnicodeDecodeError) as error:
-            raise Refused(f"{self.name} is not readable as CSV: {str(error).splitlines()[0]}.") from None
+        except (pa.ArrowException, UnicodeDecodeError) as error:
+            self._records(header)  # says which row is to blame, where it can
+            raise Refused(f"{self.name} is not readable as CSV: {plain(error)}.") from None
         frame = taken.to_pandas()
-        places = pd.Index(range(2, 2 + len(frame) + len(ragged))).difference([each.row for each in ragged])
-        frame.index = places[: len(frame)]
+        if len(frame) + len(ragged) + 1 == lines:
+            places = pd.Index(range(2, lines + 1)).difference([each.row for each in ragged])
+        else:
+            # Lines are blank, or a cell holds line breaks: rows must be told apart with care.
+            places, ragged = self._records(header)
+        if len(places) != len(frame):
+            raise Refused(f"{self.name} has quotes that can be read in two ways; double each quote inside a cell.")
+        frame.index = places
         return frame, ragged
 
-    @cached_property
-    def _book(self) -> Any:
-        try:
-            return pd.ExcelFile(io.BytesIO(self.content), engine="calamine")
-        except Exception as error:  # the reader has no exception of its own
-            raise Refused(f"{self.name} is not a workbook that can be read: {error}.") from None
+    def _records(self, header: list[str]) -> tuple[pd.Index, list[Ragged]]:
+        """Return the numbers of the rows that have as many fields as the header, and the ragged rows.
 
-    def _workbook(self) -> Any:
-        return self._book
+        Raises Refused, naming row and column, where a quote is opened and never closed or takes in rows that follow,
+        or a cell is longer than any reader takes.
+        """
+        places: list[int] = []
+        ragged: list[Ragged] = []
+        taken: list[str] = []
+        lines = io.TextIOWrapper(io.BytesIO(self.content), encoding=self.encoding, newline="")
+        rows = csv.reader(_kept(lines, taken))
+        torn: Refused | None = None
+        number = 0
+        while True:
+            number += 1
+            taken.clear()
+            try:
+                fields = next(rows, None)
+            except csv.Error as error:
+                raise self._at("".join(taken), number, header, plain(error)) from None
+            if fields is None:
+                break
+            whole = len(fields) == len(header)
+            if len(taken) > 1:
+                text = "".join(taken)
+                open_quote = self._at(text, number, header, "a quote that is opened there is not closed in its row")
+                if _holds_rows(taken, fields, len(header)):
+                    raise open_quote
+                if not whole and text.count(",") >= len(header):
+                    torn = torn or open_quote
+            if number > 1 and whole:
+                places.append(number)
+            elif number > 1 and fields:
+                ragged.append(Ragged(number, len(fields), f"{len(fields)} fields, expected {len(header)}"))
+        if torn is not None and (places or len({each.fields for each in ragged}) > 1):
+            raise torn
+        return pd.Index(places, dtype="int64"), ragged
+
+    def _at(self, text: str, row: int, header: list[str], why: str) -> Refused:
+        """Make the sentence about the longest cell of a row."""
+        parts = text.split('"' if '"' in text else ",")
+        before = ",".join(parts[: max(range(len(parts)), key=lambda at: len(parts[at]))])
+        place = before.count(",") + (0 if '"' in text else 1 if before else 0)
+        column = f", column {shown(header[place])}" if place < len(header) else ""
+        return Refused(f"{self.name} row {row}{column} is not readable as CSV: {why}.")
+
+    def _read_parquet(self) -> pd.DataFrame:
+        """Read all columns as text, each value once until it is known that they are not too long together."""
+        try:
+            text = [each.name for each in self._parquet_file.schema_arrow if pa.types.is_string(each.type)]
+            taken = parquet.ParquetFile(pa.BufferReader(self.content), read_dictionary=text).read()
+            if sum(_length(column) for column in taken.columns) > LARGEST_FILE:
+                raise Refused(f"{self.name} unpacks to over {LARGEST_FILE:,} bytes of text, the most that is read.")
+            columns = [column.cast(pa.string()).fill_null("") for column in taken.columns]
+        except (pa.ArrowException, OSError) as error:
+            raise Refused(f"{self.name} is not a parquet file that can be read: {plain(error)}.") from None
+        frame = pa.table(columns, names=_distinct(taken.column_names)).to_pandas()
+        frame.index = pd.RangeIndex(2, len(frame) + 2)
+        return frame
+
+    @cached_property
+    def _book(self) -> dict[str, bytes]:
+        try:
+            return workbook.read(self.content)
+        except workbook.Unreadable as error:
+            raise Refused(f"{self.name} is not a workbook that can be read: {plain(error)}.") from None
+
+    def _parquet_names(self) -> list[str]:
+        return list(self._parquet_file.schema_arrow.names)
 
     @cached_property
     def _parquet_file(self) -> Any:
         try:
-            return parquet.ParquetFile(io.BytesIO(self.content))
-        except (pa.ArrowInvalid, OSError) as error:
-            raise Refused(f"{self.name} is not a parquet file that can be read: {error}.") from None
-
-    def _parquet(self) -> Any:
-        return self._parquet_file
+            found = parquet.ParquetFile(pa.BufferReader(self.content))
+            about = found.metadata
+            unpacked = sum(about.row_group(at).total_byte_size for at in range(about.num_row_groups))
+        except (pa.ArrowException, OSError) as error:
+            raise Refused(f"{self.name} is not a parquet file that can be read: {plain(error)}.") from None
+        _refuse_too_many_rows(about.num_rows, self.name)
+        if about.num_rows * about.num_columns > MOST_CELLS:
+            raise Refused(f"{self.name} has over {MOST_CELLS:,} cells, the most that are read; split it.")
+        _refuse_too_large(unpacked, self.name)
+        return found
 
 
 def normalised(name: str) -> str:
@@ -186,29 +288,104 @@ def normalised(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
+def shown(text: object) -> str:
+    r"""Return text on one line, with nothing that cannot be seen or that turns the direction of writing.
+
+    >>> shown("a\nb\u202ec")
+    'a\\nb\\u202ec'
+    """
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in str(text))
+
+
+def plain(error: object) -> str:
+    """Return what another library says is wrong, as part of a sentence: one line, not long, without a full stop."""
+    return shown((str(error).splitlines() or [""])[0])[:200].rstrip(". ") or "it is damaged"
+
+
 def _distinct(names: Sequence[str]) -> list[str]:
-    """Return names with a number after each that is there before, as the columns of a frame."""
-    return [
-        f"{name}.{names[:place].count(name)}" if name in names[:place] else name for place, name in enumerate(names)
-    ]
+    """Return names with a number after each that is there before, as the columns of a frame.
+
+    >>> _distinct(["a", "a", "a.1", "b"])
+    ['a', 'a.2', 'a.1', 'b']
+    """
+    taken, times = set(names), Counter[str]()
+    distinct = []
+    for name in names:
+        times[name] += 1
+        fresh = name
+        while times[name] > 1 and fresh in taken:
+            fresh = f"{name}.{times[name] - 1}"
+            times[name] += fresh in taken
+        taken.add(fresh)
+        distinct.append(fresh)
+    return distinct
+
+
+def _lines(content: bytes) -> int:
+    """Count the lines of a text, which end with a line feed, a carriage return or both."""
+    ends = content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
+    return ends + (not content.endswith((b"\n", b"\r")))
+
+
+def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """Give lines and keep each in a list."""
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _holds_rows(lines: Sequence[str], fields: Sequence[str], expected: int) -> bool:
+    """Say whether a row of several lines is quoted wrongly, or a cell of it holds what looks like rows of their own."""
+    try:
+        for _ in csv.reader(lines, strict=True):
+            pass
+    except csv.Error:
+        return True
+    inside = (line for cell in fields if "\n" in cell or "\r" in cell for line in cell.splitlines())
+    return any(line.count(",") >= expected - 1 for line in inside)
+
+
+def _length(column: Any) -> int:
+    """Return the bytes of a column's text, without making it."""
+    if not pa.types.is_dictionary(column.type):
+        return column.nbytes
+    return sum(
+        compute.sum(compute.binary_length(each.dictionary).take(each.indices)).as_py() or 0 for each in column.chunks
+    )
+
+
+def _refuse_too_many_rows(rows: int, name: str) -> None:
+    if rows > MOST_ROWS:
+        raise Refused(f"{name} has {rows:,} rows; the most that are read are {MOST_ROWS:,}.")
+
+
+def _refuse_too_large(unpacked: int, name: str, most: int = LARGEST_FILE) -> None:
+    if unpacked > most:
+        raise Refused(f"{name} unpacks to {unpacked:,} bytes; the most that is read is {most:,}.")
 
 
 def open_file(path: Path, name: str | None = None) -> Opened:
     """Open a file by what its first bytes say it is, whatever its name says.
 
-    Raises Refused, in one sentence, where it is empty, too large, cut short, packed into more than
+    Raises Refused, in one sentence, where it is no file, is empty, too large, cut short, packed into more than
     `LARGEST_UNPACKED`, or of a kind that is not read.
     """
-    name = name or path.name
+    name = shown(name or path.name)
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise Refused(f"{name} is a {'folder' if stat.S_ISDIR(about.st_mode) else 'device'}, not a file.")
+        if about.st_size > LARGEST_FILE:
+            raise Refused(f"{name} has {about.st_size:,} bytes; the largest file that is read has {LARGEST_FILE:,}.")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE)
     except OSError as error:
         raise Refused(f"{name} cannot be read: {error.strerror}.") from None
-    if size == 0:
+    except ValueError:
+        raise Refused(f"{name} is no name that a file can have.") from None
+    if not content:
         raise Refused(f"{name} is empty.")
-    if size > LARGEST_FILE:
-        raise Refused(f"{name} has {size:,} bytes; the largest file that is read has {LARGEST_FILE:,}.")
-    return _of_bytes(path.read_bytes(), name)
+    return _of_bytes(content, name)
 
 
 def _of_bytes(content: bytes, name: str, depth: int = 0) -> Opened:
@@ -216,6 +393,9 @@ def _of_bytes(content: bytes, name: str, depth: int = 0) -> Opened:
         return Opened(name, "parquet", content)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return Opened(name, "workbook", content)
+    packed = content[:2] == b"\x1f\x8b" or content[:2] == b"PK"
+    if packed and depth > 1:
+        raise Refused(f"{name} is packed more than twice; unpack it and give the file that holds the figures.")
     if content[:2] == b"\x1f\x8b":
         return _of_bytes(_ungzipped(content, name), name, depth + 1)
     if content[:2] == b"PK":
@@ -224,35 +404,44 @@ def _of_bytes(content: bytes, name: str, depth: int = 0) -> Opened:
 
 
 def _of_zip(content: bytes, name: str, depth: int) -> Opened:
+    if content.count(b"PK\x01\x02") > MOST_MEMBERS:
+        raise Refused(f"{name} is a zip of over {MOST_MEMBERS:,} files; unpack it and give the one with the figures.")
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise Refused(f"{name} is a zip file that is cut short or damaged: {error}.") from None
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
+        raise Refused(f"{name} is a zip file that is cut short or damaged: {plain(error)}.") from None
     unpacked = sum(member.file_size for member in members)
-    if unpacked > LARGEST_UNPACKED:
-        raise Refused(f"{name} unpacks to {unpacked:,} bytes; the most that is read is {LARGEST_UNPACKED:,}.")
     names = {member.filename for member in members}
     if "xl/workbook.xml" in names or "content.xml" in names:
+        _refuse_too_large(unpacked, name, LARGEST_UNPACKED)
         return Opened(name, "workbook", content)
+    _refuse_too_large(unpacked, name)
     files = [member for member in members if not member.is_dir()]
     if len(files) != 1 or depth:
         raise Refused(f"{name} is a zip of {len(files)} files; unpack it and give the one that holds the figures.")
+    inside = f"{name} is a zip file whose file {shown(files[0].filename)}"
+    if files[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Refused(f"{inside} is packed in an unusual way; unpack it and give that file.")
     try:
-        inside = archive.read(files[0])
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise Refused(f"{name} is a zip file whose file {files[0].filename!r} cannot be unpacked: {error}.") from None
-    return _of_bytes(inside, name, depth + 1)
+        with archive.open(files[0]) as member:
+            # No more than it says that it holds, whatever it holds.
+            found = member.read(files[0].file_size + 1)
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, EOFError, zlib.error, struct.error) as error:
+        raise Refused(f"{inside} cannot be unpacked: {plain(error)}.") from None
+    if not found:
+        raise Refused(f"{inside} is empty.")
+    return _of_bytes(found, name, depth + 1)
 
 
 def _ungzipped(content: bytes, name: str) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
-            inside = packed.read(LARGEST_UNPACKED + 1)
-    except (OSError, EOFError, ValueError) as error:
-        raise Refused(f"{name} is a gzip file that is cut short or damaged: {error}.") from None
-    if len(inside) > LARGEST_UNPACKED:
-        raise Refused(f"{name} unpacks to more than {LARGEST_UNPACKED:,} bytes, the most that is read.")
+            inside = packed.read(LARGEST_FILE + 1)
+    except (OSError, EOFError, ValueError, zlib.error, struct.error) as error:
+        raise Refused(f"{name} is a gzip file that is cut short or damaged: {plain(error)}.") from None
+    if len(inside) > LARGEST_FILE:
+        raise Refused(f"{name} unpacks to more than {LARGEST_FILE:,} bytes, the most that is read.")
     return inside
 
 
@@ -260,20 +449,39 @@ def _of_text(content: bytes, name: str) -> Opened:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Refused(f"{name} is UTF-16 text; save it as CSV UTF-8.")
     if (at := content.find(b"\0")) >= 0:
-        raise Refused(f"{name} holds a NUL byte at byte {at}; it is not a text file as a publisher hands out.")
-    try:
-        content.decode("utf-8-sig")
-        encoding = "utf-8"
-    except UnicodeDecodeError:
-        encoding = "cp1252"
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Refused(
-            f"{name} is neither UTF-8 nor Windows-1252 text, at byte {error.start}; save it as UTF-8."
-        ) from None
+        row = _row_at(content, at)
+        raise Refused(f"{name} row {row} holds a NUL byte; it is not a text file as a publisher hands out.")
+    if mark := _UTF8_MARK.match(content):
+        content = content[mark.end() :]
+    encoding, wrong = "utf-8", _not_decoded(content, "utf-8")
+    if wrong is not None and mark:
+        row = _row_at(content, wrong)
+        raise Refused(f"{name} row {row} is not UTF-8 text, as the file says it is; save it as CSV UTF-8.")
+    if wrong is not None:
+        encoding, wrong = "cp1252", _not_decoded(content, "cp1252")
+    if wrong is not None:
+        row = _row_at(content, wrong)
+        raise Refused(f"{name} row {row} is neither UTF-8 nor Windows-1252 text; save it as CSV UTF-8.")
     if not content.strip():
         raise Refused(f"{name} holds nothing but blank space.")
-    if content.lstrip()[:1] in (b"<", b"{", b"["):
+    if re.match(rb"\s*[<{\[]", content):
         raise Refused(f"{name} is a web page or JSON, not a table; download the data file itself.")
+    _refuse_too_many_rows(_lines(content), name)
     return Opened(name, "csv", content, encoding)
+
+
+def _row_at(content: bytes, at: int) -> int:
+    return _lines(content[:at] + b"x")
+
+
+def _not_decoded(content: bytes, encoding: str) -> int | None:
+    """Return the place of the first byte that is not of an encoding, piece by piece as text may need much memory."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    piece = 1_000_000
+    for start in range(0, len(content), piece):
+        before = len(decoder.getstate()[0])
+        try:
+            decoder.decode(content[start : start + piece], final=start + piece >= len(content))
+        except UnicodeDecodeError as error:
+            return start - before + error.start
+    return None

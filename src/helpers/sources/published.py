@@ -56,7 +56,7 @@ class Format:
 
 NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
 
-_NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d+)?"
+_NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
 
 def read_numbers(text: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series, pd.Series, pd.Series]:
@@ -66,8 +66,10 @@ def read_numbers(text: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series
     have thousands commas; digits beyond the fifteenth, which a spreadsheet adds, are dropped.
     """
     bare = text.str.strip()
-    numeric = bare.str.fullmatch(_NUMBER) & bare.str.contains(r"\d", regex=True)
+    numeric = bare.str.fullmatch(_NUMBER) & bare.str.contains("[0-9]", regex=True)
     numbers = pd.to_numeric(bare.where(numeric).str.replace(",", ""), errors="coerce").astype("float64")
+    numbers = numbers.where(np.isfinite(numbers))  # 1e400 is more than can be held
+    numeric &= numbers.notna()
     long = numeric & bare.str.len().gt(15)
     numbers[long] = numbers[long].map(lambda number: float(f"{number:.15g}"))
     known = {"": "[x]", **symbols}

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from helpers.sources.formats import explore_education, explore_local, fingertips, lait, oflog
-from helpers.sources.opening import Opened, Refused, open_file
+import pyarrow
+
+from helpers.sources.formats import explore_education, explore_local, finance, fingertips, lait, oflog, waste
+from helpers.sources.opening import Opened, Refused, open_file, shown
 from helpers.sources.published import Format, Published
 
-MODULES: tuple[Any, ...] = (explore_education, explore_local, fingertips, lait, oflog)
+MODULES: tuple[Any, ...] = (explore_education, explore_local, finance, fingertips, lait, oflog, waste)
 """The modules of the formats; each has `FORMATS`, and may have `not_figures` for look-ups that it knows."""
+
+_NOT_COMMAS = {"\t": "tabs", ";": "semicolons", "|": "upright lines"}
 
 
 def registry() -> Iterator[Format]:
@@ -34,7 +38,9 @@ def format_of(file: Opened) -> Format:
     for module in MODULES:
         if hasattr(module, "not_figures") and (why := module.not_figures(file)):
             raise Refused(f"{file.name} {why}")
-    seen = ", ".join(file.sheets or file.header)[:200]
+    if len(file.header) == 1 and (signs := [name for sign, name in _NOT_COMMAS.items() if sign in file.header[0]]):
+        raise Refused(f"{file.name} row 1 is divided by {signs[0]}; save the file as CSV, divided by commas.")
+    seen = shown(", ".join(file.sheets or file.header)[:200])
     what = "sheets" if file.kind == "workbook" else "columns"
     raise Refused(f"{file.name} is of no known format: it has the {what} {seen}.")
 
@@ -46,4 +52,6 @@ def read_file(path: Path, name: str | None = None) -> tuple[Format, Published]:
     """
     file = open_file(path, name)
     form = format_of(file)
-    return form, form.read(file)
+    found = form.read(file)
+    pyarrow.default_memory_pool().release_unused()
+    return form, found

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -212,6 +210,7 @@ def test_every_shipped_figure_of_the_tool_is_in_the_real_file(real: Published, r
         "no indicator of the register has this measure": 395_590,
         "not an area of reference/areas.csv": 2_886,
         "the council ended before the period": 3_502,
+        "the council began after the period, and the row has no figure": 4_464,
     }
     kinds = dict.fromkeys(NUMBERS, "float64") | dict.fromkeys(("period", "marker", "area_flag"), "str")
     missing = {name: [""] for name in NUMBERS}
@@ -236,34 +235,13 @@ def test_every_shipped_figure_of_the_tool_is_in_the_real_file(real: Published, r
     }  # fmt: skip
     assert both[[f"{name}_read" for name in NUMBERS if name != "value"]].isna().all(axis=None)
     assert (both["numerator"].notna().sum(), both["denominator"].notna().sum()) == (4_546, 4_158)
-    # Of the same areas, the file has besides only the dashes of councils before they began.
+    # Of the same areas, the file has nothing besides.
     more = used.merge(shipped[KEY], on=KEY, how="left", indicator=True)
-    more = more[more["_merge"].eq("left_only") & more["area_code"].isin(shipped["area_code"])]
-    assert len(more) == 4_036
-    assert more["value"].isna().all()
-    assert more["area_flag"].eq("backcast").all()
+    assert not (more["_merge"].eq("left_only") & more["area_code"].isin(shipped["area_code"])).any()
 
 
 def same(first: pd.Series, second: pd.Series) -> pd.Series:
     return (first == second) | (first.isna() & second.isna())
-
-
-def test_the_real_file_is_read_in_three_times_a_bare_reading_with_its_casts(shared: Path) -> None:
-    path = shared / FILE
-    bare, whole = [], []
-    for _ in range(5):
-        start = time.perf_counter()
-        frame = pd.read_parquet(path)
-        pd.to_numeric(frame["Values"], errors="coerce")
-        frame["LA Number"].astype("int64").astype("str")
-        del frame
-        bare.append(time.perf_counter() - start)
-        start = time.perf_counter()
-        found = lait.read(open_file(path))
-        whole.append(time.perf_counter() - start)
-        assert len(found.figures) == 640_900
-        del found
-    assert statistics.median(whole) < 3 * statistics.median(bare), (bare, whole)
 
 
 def test_reading_the_real_file_takes_less_than_500_megabytes(shared: Path) -> None:

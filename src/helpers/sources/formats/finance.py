@@ -16,7 +16,7 @@ _COMPONENT = re.compile(r"(?P<measure>[a-z_]+)_(?P<year>20\d{2})")
 
 _SYMBOLS = (
     SYMBOLS
-    | {"…": "[x]", "[x]": "[x]", "[z]": "[z]", "[n]": "[x]"}
+    | {"…": "[x]", "...": "[x]", "[x]": "[x]", "[z]": "[z]", "[n]": "[x]"}
     | {f"[note {number}]": "[x]" for number in range(1, 10)}
 )
 """The symbols of the outturn; [n] is no appropriate estimate, and a note alone stands instead of a figure."""
@@ -106,7 +106,7 @@ def read_outturn(file: Opened) -> Published:
     borrowed = coded & code.str.match("E12|E92")
     good = coded & ~borrowed
     text = cells.loc[good, list(titles.index)].set_axis(titles, axis="columns")
-    long = text.stack()
+    long = pd.Series(text.stack())
     rows = long.index.get_level_values(0)
     value, marker, wrong = read_numbers(long.reset_index(drop=True), _SYMBOLS)
     year = _SHEET.match(_data_sheets(file)[0])
@@ -124,8 +124,8 @@ def read_outturn(file: Opened) -> Published:
     )
     unnamed = below & short.eq("") & code.eq("") & name.ne("")
     reasons = pd.Series("a heading, a note or a helper row", index=cells.index)
-    reasons[below & short.ne("") & code.eq("")] = "the row has no ONS code"
-    filled = cells[list(titles.index)].ne("").any(axis="columns")
+    reasons[below & short.str.fullmatch(r"E\d{4}") & code.eq("")] = "the row has no ONS code"
+    filled = (cells[list(titles.index)] != "").any(axis="columns")
     reasons[total | (unnamed & filled)] = "a total of a class, not of an authority"
     reasons[borrowed] = "not a council, but printed under the code of a region or England"
     rest = reasons[~good]
@@ -153,12 +153,12 @@ def _sheet(file: Opened) -> tuple[pd.DataFrame, int, pd.Series]:
     sheet = _data_sheets(file)[0]
     cells = file.sheet(sheet).map(lambda cell: re.sub(r"\s+", " ", str(cell)).strip())
     plain = cells.map(normalised)
-    found = cells.index[plain.eq("ecode").any(axis="columns") & plain.eq("onscode").any(axis="columns")]
+    found = cells.index[(plain == "ecode").any(axis="columns") & (plain == "onscode").any(axis="columns")]
     if not len(found):
         raise Refused(f"{file.name} sheet {sheet} has no row with the headings E-code and ONS Code.")
     at = int(found[0])
-    titles = cells.loc[at]
-    titles = titles[~plain.loc[at].isin(_ABOUT)].map(_without_footnote)
+    headings = _row(cells, at)
+    titles = headings[~headings.map(normalised).isin(_ABOUT)].map(_without_footnote)
     if titles.duplicated().any():
         titles = _with_groups(cells, at, titles)
     if titles.duplicated().any():
@@ -175,8 +175,13 @@ def _with_groups(cells: pd.DataFrame, at: int, titles: pd.Series) -> pd.Series:
     rows = above.index[words.any(axis="columns")]
     if not len(rows):
         return titles
-    groups = above.loc[rows[-1]].where(words.loc[rows[-1]]).ffill().fillna("")
+    last = int(rows[-1])
+    groups = _row(above, last).where(_row(words, last).astype("bool")).ffill().fillna("")
     return groups.map(_without_footnote) + ": " + titles
+
+
+def _row(cells: pd.DataFrame, at: int) -> pd.Series:
+    return pd.Series(cells.loc[at].to_numpy(), index=cells.columns)
 
 
 def _without_footnote(title: str) -> str:
@@ -184,15 +189,14 @@ def _without_footnote(title: str) -> str:
 
 
 def _about(cells: pd.DataFrame, at: int, heading: str) -> pd.Series:
-    places = cells.columns[cells.loc[at].map(normalised).eq(heading)]
+    headings = _row(cells, at).map(normalised)
+    places = headings.index[headings == heading]
     return cells[places[0]] if len(places) else pd.Series("", index=cells.index)
 
 
 def _is_provisional(file: Opened) -> bool:
     front = [name for name in file.sheets if normalised(name) == "frontpage"]
-    return any(
-        file.sheet(name).map(lambda cell: str(cell).strip().lower()).eq("provisional").any(axis=None) for name in front
-    )
+    return any("provisional" in file.sheet(name).stack().astype("str").str.strip().str.lower().array for name in front)
 
 
 def changed(before: Opened, after: Opened, measures: int | None = None) -> pd.DataFrame:

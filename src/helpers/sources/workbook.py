@@ -1,0 +1,123 @@
+"""Reading workbooks in a process of its own, with limits of memory and time.
+
+Their reader is native code that makes room for every cell between the first and the last: two cells far apart in a
+small file would end this process or the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+MOST_MEMORY = 400_000_000
+"""Bytes of memory that the reading of a workbook may take."""
+
+MOST_SECONDS = 20
+"""Seconds that the reading of a workbook may take."""
+
+MOST_CELLS = 1_000_000
+"""Cells of all sheets of the largest workbook that is read, the blank ones up to the last row and column counted."""
+
+
+class Unreadable(Exception):
+    """A workbook that cannot be read; the message says why, as part of a sentence."""
+
+
+def read(content: bytes) -> dict[str, bytes]:
+    """Return the sheets of a workbook by name, each as `cells` takes it.
+
+    Raises Unreadable where there are none, or the reader needs more than it is given or breaks.
+    """
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONWARNINGS": "ignore"}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", __name__],
+            input=content, capture_output=True, timeout=MOST_SECONDS, env=environment, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise Unreadable(f"reading it takes over {MOST_SECONDS} seconds") from None
+    if done.returncode:
+        raise Unreadable(f"reading it takes over {MOST_MEMORY:,} bytes of memory, or its reader broke")
+    lines = done.stdout.splitlines()
+    if len(lines) % 2:
+        raise Unreadable(json.loads(lines[-1]))
+    if not lines:
+        raise Unreadable("it has no sheet of cells")
+    return dict(zip(map(json.loads, lines[::2]), lines[1::2], strict=True))
+
+
+def cells(sheet: bytes) -> list[list[Any]]:
+    """Return the cells of a sheet from its first row and column: text, numbers, dates or times, blank as empty text.
+
+    Raises Unreadable where the sheet is damaged, or the workbook has more than `MOST_CELLS`.
+    """
+    rows = json.loads(sheet)
+    if isinstance(rows, str):
+        raise Unreadable(rows)
+    return [[cell if isinstance(cell, str) else _thing(cell) for cell in row] for row in rows]
+
+
+def _thing(cell: Any) -> object:
+    """Return a whole number without its decimal point, and what `_described` made of a date or time."""
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if not isinstance(cell, dict):
+        return cell
+    if "seconds" in cell:
+        return timedelta(seconds=cell["seconds"])
+    return time.fromisoformat(cell["time"]) if "time" in cell else datetime.fromisoformat(cell["date"])
+
+
+def _described(cell: object) -> dict[str, str | float]:
+    if isinstance(cell, time):
+        return {"time": cell.isoformat()}
+    if isinstance(cell, timedelta):
+        return {"seconds": cell.total_seconds()}
+    assert isinstance(cell, date)
+    return {"date": cell.isoformat()}
+
+
+def main() -> None:
+    """Print the name of each sheet of the workbook on standard input and its cells, or why it has none, as JSON.
+
+    A last line without a second says why there are no more.
+    """
+    try:
+        from resource import RLIMIT_AS, RLIMIT_CORE, setrlimit
+
+        setrlimit(RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        setrlimit(RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):  # not on every system
+        pass
+    from io import BytesIO
+
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+    left = MOST_CELLS
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
+        names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    except Exception as error:  # the reader has no exception of its own
+        if isinstance(error, MemoryError):
+            raise
+        print(json.dumps(str(error)))
+        return
+    for name in names:
+        rows: Any
+        try:
+            sheet = book.get_sheet_by_name(name)
+            left -= sheet.total_height * sheet.total_width
+            rows = sheet.to_python(skip_empty_area=False) if left >= 0 else f"there are over {MOST_CELLS:,} cells"
+        except Exception as error:
+            if isinstance(error, MemoryError):
+                raise
+            rows = str(error)
+        print(json.dumps(name), json.dumps(rows, default=_described), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
