@@ -102,6 +102,7 @@ help: ## Show this help
 	@echo '  authority=<area code>  report on another council'
 	@echo '  step=<number>          stop after one step, for example step=04'
 	@echo '  force=1                run every step again'
+	@echo '  raw=<folder>           the folder of publishers'"'"' files to look at'
 	@echo '  PYTHON=<path>          the Python to make .venv with, if .venv is not there yet'
 	@echo '  ENV=<folder>           use this environment instead of .venv, and install nothing'
 	@echo
