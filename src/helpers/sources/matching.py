@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,6 @@ from helpers.sources.published import NUMBERS, Format, Published
 
 DFE = "dfe:"
 """Before a DfE area number, where a publisher prints no ONS code."""
-
-_KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 
 _REASONS = (
     ("measure", "no indicator of the register has this measure"),
@@ -69,6 +67,15 @@ def observations(
         reason[(reason == 0) & np.array(different, dtype="bool")[each]] = place
     carried_back = np.array([flag == "backcast" for _, flag in codes], dtype="bool")[code]
     reason[(reason == 0) & carried_back & figures["value"].isna().to_numpy()] = len(_REASONS) - 1
+    # A publisher may print a re-coded council under both codes: the row under the code of the time is kept.
+    good = np.flatnonzero(reason == 0)
+    other_code = np.array([flag == "recode" for _, flag in codes], dtype="bool")[code[good]]
+    council = pd.factorize(np.array([each for each, _ in codes], dtype="object"))[0].astype("int64")[code[good]]
+    key = (measure[good] * len(labels) + label[good]) * len(codes) + council
+    own_code_first = np.argsort(other_code, kind="stable")
+    again = np.zeros(len(good), dtype="bool")
+    again[own_code_first] = pd.Series(key[own_code_first]).duplicated()
+    reason[good[again & other_code]] = len(_REASONS)
     good, bad = np.flatnonzero(reason == 0), np.flatnonzero(reason)
     used = pd.DataFrame(
         {
@@ -82,14 +89,9 @@ def observations(
             "row": figures["row"].array[good],
         }
     )
-    # A publisher may print a re-coded council under both codes: the row under the code of the time is kept.
-    again = used.duplicated(_KEY, keep=False) & used["area_flag"].eq("recode")
-    reason[good[again.to_numpy()]] = len(_REASONS)
-    used = used[~again].reset_index(drop=True)
-    bad = np.flatnonzero(reason)
     rows = figures["row"].iloc[bad]
     bad = bad[(~rows.isin(used["row"]) & ~rows.duplicated()).to_numpy()]
-    return used, _listed(figures, bad, reason[bad] - 1, file.rejections)
+    return used, _listed(figures, bad, reason[bad].astype("int64") - 1, file.rejections)
 
 
 def _listed(figures: pd.DataFrame, bad: npt.NDArray, why: npt.NDArray, others: pd.DataFrame) -> pd.DataFrame:
@@ -99,18 +101,23 @@ def _listed(figures: pd.DataFrame, bad: npt.NDArray, why: npt.NDArray, others: p
     """
     by_reason = [np.flatnonzero(why == place) for place in range(len(_REASONS))]
     cells = [figures[name].iloc[bad[at]] for (name, _), at in zip(_REASONS, by_reason, strict=True)]
-    values = pd.concat(cells).array.take(np.argsort(np.concatenate(by_reason)))
+    first = np.arange(len(others))
     rows = np.concatenate([others["row"].to_numpy(dtype="int64"), figures["row"].to_numpy()[bad]])
     order = np.argsort(rows, kind="stable")
-    columns: dict[str, Any] = {"row": rows[order]}
-    for name, each in (
-        ("column", pd.array([name for name, _ in _REASONS], dtype="str").take(why)),
-        ("value", values),
-        ("reason", pd.array([reason for _, reason in _REASONS], dtype="str").take(why)),
-    ):
-        both = [others[name].astype("str"), pd.Series(each)]
-        columns[name] = pd.concat(both).array.take(order)
-    return pd.DataFrame(columns)
+    of_reason = np.concatenate([first, len(others) + why])[order]
+    of_cell = np.concatenate([first, len(others) + np.argsort(np.concatenate(by_reason))])[order]
+
+    def text(name: str, parts: Sequence[pd.Series], which: npt.NDArray) -> pd.api.extensions.ExtensionArray:
+        return pd.concat([others[name].astype("str"), *parts]).array.take(which)
+
+    return pd.DataFrame(
+        {
+            "row": rows[order],
+            "column": text("column", [pd.Series([name for name, _ in _REASONS], dtype="str")], of_reason),
+            "value": text("value", cells, of_cell),
+            "reason": text("reason", [pd.Series([each for _, each in _REASONS], dtype="str")], of_reason),
+        }
+    )
 
 
 class _Label(NamedTuple):

@@ -449,19 +449,19 @@ def _of_text(content: bytes, name: str) -> Opened:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Refused(f"{name} is UTF-16 text; save it as CSV UTF-8.")
     if (at := content.find(b"\0")) >= 0:
-        row = _row_at(content, at)
-        raise Refused(f"{name} row {row} holds a NUL byte; it is not a text file as a publisher hands out.")
+        where = _place(content, at)
+        raise Refused(f"{name} {where} holds a NUL byte; it is not a text file as a publisher hands out.")
     if mark := _UTF8_MARK.match(content):
         content = content[mark.end() :]
     encoding, wrong = "utf-8", _not_decoded(content, "utf-8")
     if wrong is not None and mark:
-        row = _row_at(content, wrong)
-        raise Refused(f"{name} row {row} is not UTF-8 text, as the file says it is; save it as CSV UTF-8.")
+        where = _place(content, wrong)
+        raise Refused(f"{name} {where} is not UTF-8 text, as the file says it is; save it as CSV UTF-8.")
     if wrong is not None:
         encoding, wrong = "cp1252", _not_decoded(content, "cp1252")
     if wrong is not None:
-        row = _row_at(content, wrong)
-        raise Refused(f"{name} row {row} is neither UTF-8 nor Windows-1252 text; save it as CSV UTF-8.")
+        where = _place(content, wrong)
+        raise Refused(f"{name} {where} is neither UTF-8 nor Windows-1252 text; save it as CSV UTF-8.")
     if not content.strip():
         raise Refused(f"{name} holds nothing but blank space.")
     if re.match(rb"\s*[<{\[]", content):
@@ -470,8 +470,17 @@ def _of_text(content: bytes, name: str) -> Opened:
     return Opened(name, "csv", content, encoding)
 
 
-def _row_at(content: bytes, at: int) -> int:
-    return _lines(content[:at] + b"x")
+def _place(content: bytes, at: int) -> str:
+    """Say in which row and column a byte of a text is."""
+    lines = io.TextIOWrapper(io.BytesIO(content[:at] + b"x"), encoding="utf-8", errors="replace", newline="")
+    row, header, fields = 0, [""], [""]
+    try:
+        for row, fields in enumerate(csv.reader(lines), start=1):
+            header = fields if row == 1 else header
+    except csv.Error:
+        return f"row {row + 1}"
+    named = row > 1 and len(fields) <= len(header)
+    return f"row {row}, column {shown(header[len(fields) - 1].strip())}," if named else f"row {row}"
 
 
 def _not_decoded(content: bytes, encoding: str) -> int | None:

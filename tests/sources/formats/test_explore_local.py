@@ -12,7 +12,7 @@ from helpers.areas import read_areas
 from helpers.register import read_register
 from helpers.sources.formats import explore_local
 from helpers.sources.matching import observations
-from helpers.sources.opening import open_file
+from helpers.sources.opening import Refused, open_file
 from helpers.sources.published import NUMBERS, Published
 
 HEADER = "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,status,notes"
@@ -51,17 +51,29 @@ def test_a_blank_has_the_marker_of_its_status(tmp_path: Path, status: str, marke
 
 def test_beside_a_figure_a_remark_marks_nothing_and_reliability_and_provisional_do(tmp_path: Path) -> None:
     remark = "Value for Hackney and City of London combined"
-    figures = read(tmp_path, line("3", status=remark), line("3", status="u"), line("3", status="p")).figures
+    years = ("2020-04-01/P1Y", "2021-04-01/P1Y", "2022-04-01/P1Y")
+    rows = (line("3", status=each, period=year) for each, year in zip((remark, "u", "p"), years, strict=True))
+    figures = read(tmp_path, *rows).figures
     assert figures["value"].to_list() == [3, 3, 3]
     assert figures["marker"].to_list() == ["", "[u]", "[p]"]
     assert figures["status"].to_list() == ["final", "final", "provisional"]
 
 
 def test_an_interval_without_a_value_is_left_out_and_zero_is_a_value(tmp_path: Path) -> None:
-    figures = read(tmp_path, line("", low="1", high="2", status="u"), line("0", low="0", high="2")).figures
+    first = line("", low="1", high="2", status="u", period="2021-04-01/P1Y")
+    figures = read(tmp_path, first, line("0", low="0", high="2")).figures
     assert figures["lower_95"].fillna(-1).to_list() == [-1, 0]
     assert figures["upper_95"].fillna(-1).to_list() == [-1, 2]
     assert figures["value"].fillna(-1).to_list() == [-1, 0]
+
+
+def test_a_repeat_is_rejected_and_two_rows_that_differ_are_refused(tmp_path: Path) -> None:
+    found = read(tmp_path, line("3"), line("3"))
+    assert found.rejections.to_numpy().tolist() == [
+        [3, "areacd", "E10000018", "a repeat of an earlier row, with the same figures"]
+    ]
+    with pytest.raises(Refused, match=r"anxiety\.csv rows 2 and 3 differ"):
+        read(tmp_path, line("3"), line("4"))
 
 
 def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path) -> None:
@@ -173,7 +185,8 @@ def test_every_row_of_the_real_files_is_accounted_for(matched: tuple[pd.DataFram
     used, reasons = matched
     assert len(used) == 73_177
     assert reasons == {
-        "no indicator of the register has this measure": 107_956,
+        "no indicator of the register has this measure": 107_936,
+        "a repeat of an earlier row, with the same figures": 20,
         "not an area of reference/areas.csv": 95_078,
         "the row has no area code": 60,
         "the council ended before the period": 24,

@@ -49,7 +49,7 @@ _PLACE = re.compile(r"(?:time_period|time_identifier|geographic_level|.*_(?:code
 _GROUPS = frozenset({"age", "agegroup", "yeargroup", "ncyear", "sex", "gender", "characteristic"})
 _TOTAL = re.compile(r"total\b.*|all\b(?! other).*|.*\btotal", re.IGNORECASE)
 _SYMBOLS = {**SYMBOLS, "na": "[x]", "n/a": "[x]", "nan": "[x]"}
-_LABEL = re.compile(r"(Academic|Financial|Calendar|Reporting) year (\d{4})(?:[/-]?(\d{2}))?", re.IGNORECASE)
+_LABEL = re.compile(r"(Academic|Financial|Calendar|Reporting) year ([0-9]{4})(?:[/-]?([0-9]{2}))?", re.IGNORECASE)
 
 
 def recognises(file: Opened) -> bool:

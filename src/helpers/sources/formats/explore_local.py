@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from helpers.markers import SYMBOLS
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, normalised
-from helpers.sources.published import Format, Published, published, read_numbers
+from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 
 _COLUMNS = frozenset({"areacd", "indicator", "period", "observation", "measure", "lci95", "uci95", "status"})
 
@@ -50,7 +50,8 @@ def read(file: Opened) -> Published:
     """Read a file of Explore Local Statistics.
 
     `measure` is the column `indicator`, `period` the ISO start with its duration. An interval that is printed without
-    a value is left out. Rows without an area code or whose numbers are none are rejected.
+    a value is left out. Rows without an area code or whose numbers are none are rejected. Raises Refused where two rows
+    of one indicator, area and period differ.
     """
     frame, ragged = file.table()
     frame.columns = pd.Index([normalised(name) for name in frame.columns])
@@ -94,8 +95,12 @@ def read(file: Opened) -> Published:
         if at.any()
     ]
     if rejected:
-        good = ~(no_area | wrong | wrong_lower | wrong_upper | contradicting)
-        return published(figures[good], pd.concat(rejected, ignore_index=True), ragged, frame.index)
+        figures = figures[~(no_area | wrong | wrong_lower | wrong_upper | contradicting)]
+    if figures.duplicated(["measure", "area", "period"]).any():
+        figures, repeats = without_repeats(figures, file.name, "areacd")
+        rejected.append(repeats)
+    if rejected:
+        return published(figures, pd.concat(rejected, ignore_index=True), ragged, frame.index)
     return published(figures, pd.DataFrame({name: [] for name in REJECTION_COLUMNS}), ragged, frame.index)
 
 

@@ -155,6 +155,8 @@ def _columns(file: Opened) -> tuple[dict[str, np.ndarray], dict[str, pd.Series],
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, pd.Series]:
+    if not len(column):
+        return np.zeros(0, dtype="int64"), pd.Series([""], dtype="str")
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode(null_encoding="encode")
     whole = column.unify_dictionaries().combine_chunks()
