@@ -1,7 +1,7 @@
 """Opening a publisher's file safely: what kind it is by its first bytes, and its cells as text.
 
-The limits keep the reading of any file under 500 MB of memory and 30 seconds. The largest real file has 641,070 rows,
-which are 42 MB as text; the largest sheet has 214,207 cells.
+The limits keep the reading of any file under 500 MB of memory and 30 seconds. The largest file that is known has
+641,070 rows, which are 42 MB as text; the largest sheet has 214,207 cells.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -31,20 +31,23 @@ import pyarrow.parquet as parquet
 from helpers.problems import InputProblem
 from helpers.sources import workbook
 
-LARGEST_FILE = 50_000_000
+LARGEST_FILE = 45_000_000
 """Bytes of the largest file that is opened, and to which the text of a compressed one may unpack."""
 
 LARGEST_UNPACKED = 100_000_000
 """Bytes to which the parts of a workbook may unpack."""
 
-MOST_ROWS = 1_000_000
+MOST_ROWS = 750_000
 """Rows of the longest file that is read."""
 
-MOST_COLUMNS = 2_000
+MOST_COLUMNS = 1_000
 """Columns of the widest file that is read."""
 
-MOST_CELLS = 8_000_000
+MOST_CELLS = 5_000_000
 """Cells of the largest text or parquet file that is read."""
+
+LONGEST_ROW = 1_000_000
+"""Characters of the longest row of a text file that is read."""
 
 MOST_MEMBERS = 10_000
 """Files in the largest zip file that is opened."""
@@ -103,23 +106,26 @@ class Opened:
         """The sheets of a workbook; none for other kinds. Raises Refused where it cannot be read."""
         return tuple(self._book) if self.kind == "workbook" else ()
 
-    def table(self) -> tuple[pd.DataFrame, list[Ragged]]:
+    def table(self, only: Collection[str] | None = None) -> tuple[pd.DataFrame, list[Ragged]]:
         """Return the rows of a text or parquet file under their column names, and the rows that are ragged.
 
-        Every cell is text, a missing one is empty; the index is the row of the file. Lines that are quite empty are
-        no rows, but count in the numbers of those below.
+        `only` names the columns that are wanted, as the others take memory. Every cell is text, a missing one is empty;
+        the index is the row of the file. Lines that are quite empty are no rows, but count in the numbers of those
+        below.
         Raises Refused where two columns have one name and differ, a quote is left open, or the text is not in rows
         and columns.
         """
+        wanted = set(self.header if only is None else only)
         if self.kind == "parquet":
-            return self._without_repeats(self._read_parquet()), []
-        frame, ragged = self._read_csv(list(self.header))
+            return self._without_repeats(self._read_parquet(wanted)), []
+        frame, ragged = self._read_csv(list(self.header), wanted)
         short = {each.fields for each in ragged}
         if frame.empty and len(short) == 1 and 0 < min(short) < len(self.header):
             # Some publishers leave the last, empty fields of every row away.
             kept = min(short)
-            frame, ragged = self._read_csv(list(self.header[:kept]))
-            frame[_distinct(self.header)[kept:]] = ""
+            frame, ragged = self._read_csv(list(self.header[:kept]), wanted)
+            left_away = zip(self.header[kept:], _distinct(self.header)[kept:], strict=True)
+            frame[[distinct for name, distinct in left_away if name in wanted]] = ""
         return self._without_repeats(frame), ragged
 
     def sheet(self, name: str) -> pd.DataFrame:
@@ -136,7 +142,7 @@ class Opened:
         return pd.DataFrame(cells, index=pd.RangeIndex(1, len(cells) + 1), dtype="object")
 
     def _read_header(self) -> list[str]:
-        text = self.content[:1_000_000].decode(self.encoding, errors="replace")
+        text = self.content[:LONGEST_ROW].decode(self.encoding, errors="replace")
         try:
             return [name.strip() for name in next(csv.reader(io.StringIO(text, newline="")), [])]
         except csv.Error as error:
@@ -145,18 +151,17 @@ class Opened:
     def _without_repeats(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Put together two columns of one name; where both hold something, it must be the same."""
         for name, again in zip(self.header, _distinct(self.header), strict=True):
-            if name == again:
+            if name == again or again not in frame:
                 continue
             differ = (frame[name] != frame[again]) & (frame[name] != "") & (frame[again] != "")
             if differ.any():
-                raise Refused(
-                    f"{self.name} row {differ.idxmax()} has two columns {name!r} that differ; keep one of them."
-                )
+                row, column = differ.idxmax(), shortly(name)
+                raise Refused(f"{self.name} row {row} has two columns '{column}' that differ; keep one of them.")
             frame[name] = frame[name].where(frame[name] != "", frame[again])
             frame = frame.drop(columns=again)
         return frame
 
-    def _read_csv(self, header: list[str]) -> tuple[pd.DataFrame, list[Ragged]]:
+    def _read_csv(self, header: list[str], wanted: set[str]) -> tuple[pd.DataFrame, list[Ragged]]:
         ragged: list[Ragged] = []
 
         def note(row: Any) -> str:
@@ -177,7 +182,9 @@ class Opened:
                 ),
                 parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                    column_types=dict.fromkeys(names, pa.large_string()),
+                    include_columns=[name for name, plain in zip(names, header, strict=True) if plain in wanted],
+                    strings_can_be_null=False,
                 ),
             )
         except (pa.ArrowException, UnicodeDecodeError) as error:
@@ -234,23 +241,35 @@ class Opened:
 
     def _at(self, text: str, row: int, header: list[str], why: str) -> Refused:
         """Make the sentence about the longest cell of a row."""
+        text = text[:LONGEST_ROW]
         parts = text.split('"' if '"' in text else ",")
         before = ",".join(parts[: max(range(len(parts)), key=lambda at: len(parts[at]))])
         place = before.count(",") + (0 if '"' in text else 1 if before else 0)
-        column = f", column {shown(header[place])}" if place < len(header) else ""
+        column = f", column {shortly(header[place])}" if place < len(header) else ""
         return Refused(f"{self.name} row {row}{column} is not readable as CSV: {why}.")
 
-    def _read_parquet(self) -> pd.DataFrame:
-        """Read all columns as text, each value once until it is known that they are not too long together."""
+    def coded(self, names: Sequence[str] | None = None) -> list[Any]:
+        """Return some or all columns of a parquet file as text, each different cell once with its places.
+
+        Raises Refused where the file is damaged, or the text would be longer than a file may be.
+        """
+        text = {each.name for each in self._parquet_file.schema_arrow if pa.types.is_string(each.type)}
         try:
-            text = [each.name for each in self._parquet_file.schema_arrow if pa.types.is_string(each.type)]
-            taken = parquet.ParquetFile(pa.BufferReader(self.content), read_dictionary=text).read()
-            if sum(_length(column) for column in taken.columns) > LARGEST_FILE:
-                raise Refused(f"{self.name} unpacks to over {LARGEST_FILE:,} bytes of text, the most that is read.")
-            columns = [column.cast(pa.string()).fill_null("") for column in taken.columns]
-        except (pa.ArrowException, OSError) as error:
+            file = parquet.ParquetFile(pa.BufferReader(self.content), read_dictionary=sorted(text))
+            columns = [_coded(each) for each in file.read(columns=names and list(names)).columns]
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise Refused(f"{self.name} is not a parquet file that can be read: {plain(error)}.") from None
-        frame = pa.table(columns, names=_distinct(taken.column_names)).to_pandas()
+        if sum(map(_length, columns)) > LARGEST_FILE:
+            raise Refused(f"{self.name} unpacks to over {LARGEST_FILE:,} bytes of text, the most that is read.")
+        return columns
+
+    def _read_parquet(self, wanted: set[str]) -> pd.DataFrame:
+        columns = {
+            distinct: column.cast(pa.string()).fill_null("")
+            for name, distinct, column in zip(self.header, _distinct(self.header), self.coded(), strict=True)
+            if name in wanted
+        }
+        frame = pa.table(columns).to_pandas()
         frame.index = pd.RangeIndex(2, len(frame) + 2)
         return frame
 
@@ -270,7 +289,7 @@ class Opened:
             found = parquet.ParquetFile(pa.BufferReader(self.content))
             about = found.metadata
             unpacked = sum(about.row_group(at).total_byte_size for at in range(about.num_row_groups))
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise Refused(f"{self.name} is not a parquet file that can be read: {plain(error)}.") from None
         _refuse_too_many_rows(about.num_rows, self.name)
         if about.num_rows * about.num_columns > MOST_CELLS:
@@ -295,6 +314,12 @@ def shown(text: object) -> str:
     'a\\nb\\u202ec'
     """
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in str(text))
+
+
+def shortly(name: object) -> str:
+    """Return a name as `shown` does, and no more of it than a sentence can hold."""
+    text = shown(name)
+    return text if len(text) <= 80 else f"{text[:80]}…"
 
 
 def plain(error: object) -> str:
@@ -327,10 +352,12 @@ def _lines(content: bytes) -> int:
     return ends + (not content.endswith((b"\n", b"\r")))
 
 
-def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
-    """Give lines and keep each in a list."""
-    for line in lines:
+def _kept(lines: io.TextIOWrapper, taken: list[str]) -> Iterator[str]:
+    """Give the lines of a text and keep each in a list. Raises csv.Error where one is too long."""
+    while line := lines.readline(LONGEST_ROW):
         taken.append(line)
+        if len(line) == LONGEST_ROW:
+            raise csv.Error(f"it has over {LONGEST_ROW:,} characters")
         yield line
 
 
@@ -345,10 +372,19 @@ def _holds_rows(lines: Sequence[str], fields: Sequence[str], expected: int) -> b
     return any(line.count(",") >= expected - 1 for line in inside)
 
 
+def _coded(column: Any) -> Any:
+    """Return a column of any type as text, each different cell once with its places."""
+    chunks = []
+    for each in column.chunks:
+        coded = each if pa.types.is_dictionary(each.type) else each.dictionary_encode()
+        cells = coded.dictionary.cast(pa.string())
+        cells.validate(full=True)
+        chunks.append(pa.DictionaryArray.from_arrays(coded.indices.cast(pa.int32()), cells))
+    return pa.chunked_array(chunks, type=pa.dictionary(pa.int32(), pa.string()))
+
+
 def _length(column: Any) -> int:
-    """Return the bytes of a column's text, without making it."""
-    if not pa.types.is_dictionary(column.type):
-        return column.nbytes
+    """Return the bytes of a coded column's text, without making it."""
     return sum(
         compute.sum(compute.binary_length(each.dictionary).take(each.indices)).as_py() or 0 for each in column.chunks
     )
@@ -417,7 +453,7 @@ def _of_zip(content: bytes, name: str, depth: int) -> Opened:
         _refuse_too_large(unpacked, name, LARGEST_UNPACKED)
         return Opened(name, "workbook", content)
     _refuse_too_large(unpacked, name)
-    files = [member for member in members if not member.is_dir()]
+    files = [member for member in members if not member.filename.endswith("/")]
     if len(files) != 1 or depth:
         raise Refused(f"{name} is a zip of {len(files)} files; unpack it and give the one that holds the figures.")
     inside = f"{name} is a zip file whose file {shown(files[0].filename)}"
@@ -480,7 +516,7 @@ def _place(content: bytes, at: int) -> str:
     except csv.Error:
         return f"row {row + 1}"
     named = row > 1 and len(fields) <= len(header)
-    return f"row {row}, column {shown(header[len(fields) - 1].strip())}," if named else f"row {row}"
+    return f"row {row}, column {shortly(header[len(fields) - 1].strip())}," if named else f"row {row}"
 
 
 def _not_decoded(content: bytes, encoding: str) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused
+from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, shortly
 
 FIGURE_COLUMNS = {
     "row": "int64", "measure": "str", "area": "str", "period": "str", "value": "float64", "lower_95": "float64",
@@ -118,7 +118,7 @@ def without_repeats(figures: pd.DataFrame, name: str, column: str) -> tuple[pd.D
     if differs.any():
         second = figures[differs].iloc[0]
         first = figures[(figures[key] == second[key]).all(axis="columns")].iloc[0]
-        what = ", ".join(second[key])
+        what = ", ".join(map(shortly, second[key]))
         raise Refused(f"{name} rows {first['row']} and {second['row']} differ, but are both of {what}; keep one.")
     repeats = figures[again]
     rejections = pd.DataFrame(

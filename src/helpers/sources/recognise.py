@@ -40,7 +40,7 @@ def format_of(file: Opened) -> Format:
             raise Refused(f"{file.name} {why}")
     if len(file.header) == 1 and (signs := [name for sign, name in _NOT_COMMAS.items() if sign in file.header[0]]):
         raise Refused(f"{file.name} row 1 is divided by {signs[0]}; save the file as CSV, divided by commas.")
-    seen = shown(", ".join(file.sheets or file.header)[:200])
+    seen = shown(", ".join(file.sheets or file.header)[:200]).rstrip(". ")
     what = "sheets" if file.kind == "workbook" else "columns"
     raise Refused(f"{file.name} is of no known format: it has the {what} {seen}.")
 

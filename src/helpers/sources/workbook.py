@@ -23,6 +23,10 @@ MOST_CELLS = 1_000_000
 """Cells of all sheets of the largest workbook that is read, the blank ones up to the last row and column counted."""
 
 
+NO_MEMORY = 9
+"""The exit code of a process that has no more memory."""
+
+
 class Unreadable(Exception):
     """A workbook that cannot be read; the message says why, as part of a sentence."""
 
@@ -40,8 +44,11 @@ def read(content: bytes) -> dict[str, bytes]:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise Unreadable(f"reading it takes over {MOST_SECONDS} seconds") from None
-    if done.returncode:
+    if done.returncode == NO_MEMORY or done.returncode < 0:
         raise Unreadable(f"reading it takes over {MOST_MEMORY:,} bytes of memory, or its reader broke")
+    if done.returncode:
+        # This program is at fault, not the workbook.
+        raise RuntimeError(done.stderr.decode(errors="replace"))
     lines = done.stdout.splitlines()
     if len(lines) % 2:
         raise Unreadable(json.loads(lines[-1]))
@@ -101,9 +108,9 @@ def main() -> None:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
         names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-    except Exception as error:  # the reader has no exception of its own
-        if isinstance(error, MemoryError):
-            raise
+    except MemoryError:
+        raise
+    except BaseException as error:  # the reader has no exception of its own, and its own kind of panic
         print(json.dumps(str(error)))
         return
     for name in names:
@@ -112,12 +119,15 @@ def main() -> None:
             sheet = book.get_sheet_by_name(name)
             left -= sheet.total_height * sheet.total_width
             rows = sheet.to_python(skip_empty_area=False) if left >= 0 else f"there are over {MOST_CELLS:,} cells"
-        except Exception as error:
-            if isinstance(error, MemoryError):
-                raise
+        except MemoryError:
+            raise
+        except BaseException as error:
             rows = str(error)
         print(json.dumps(name), json.dumps(rows, default=_described), sep="\n")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except MemoryError:
+        sys.exit(NO_MEMORY)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, normalised
+from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, normalised
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 
 NEEDED = frozenset({"time_period", "time_identifier", "geographic_level", "country_code"})
@@ -45,6 +45,9 @@ KEPT: dict[str, frozenset[str]] = {
 }
 """Parts of a breakdown that are read beside its total, as they are what the table is about."""
 
+MOST_CELLS, MOST_FIGURES = 3_000_000, 500_000
+"""Cells and figures of the largest table that is read: each takes much room. The largest known has 113,652 figures."""
+
 _PLACE = re.compile(r"(?:time_period|time_identifier|geographic_level|.*_(?:code|name))", re.IGNORECASE)
 _GROUPS = frozenset({"age", "agegroup", "yeargroup", "ncyear", "sex", "gender", "characteristic"})
 _TOTAL = re.compile(r"total\b.*|all\b(?! other).*|.*\btotal", re.IGNORECASE)
@@ -68,15 +71,15 @@ def read(file: Opened) -> Published:
     The measure is the column's name. Where rows differ in a group as well, such as the age of care leavers, those of
     its total are read; a group without a total gives a measure to each of its values, named after the column's name.
     The area is the new code where there is one, else the old number. Raises Refused where two rows that come to the
-    same measure, area and period differ.
+    same measure, area and period differ, or the table is too large.
     """
-    frame, ragged = file.table()
+    frame, ragged = _table(file)
     return _read(frame, ragged, file.name, _group_columns(frame))
 
 
 def read_scorecard(file: Opened) -> Published:
     """Read the figures of a school places scorecard: as `read`, but no column is of groups, and years are academic."""
-    frame, ragged = file.table()
+    frame, ragged = _table(file)
     frame = frame.rename(columns=SCORECARD)
     frame["time_identifier"] = "Academic year"
     return _read(frame, ragged, file.name, [])
@@ -114,6 +117,13 @@ def period(label: str, period_type: str) -> str | None:
     return printed if printed and dates_of(printed, period_type) else None
 
 
+def _table(file: Opened) -> tuple[pd.DataFrame, list[Ragged]]:
+    frame, ragged = file.table()
+    if frame.size > MOST_CELLS:
+        raise Refused(f"{file.name} has {frame.size:,} cells; the most that are read of a table are {MOST_CELLS:,}.")
+    return frame, ragged
+
+
 def _read(frame: pd.DataFrame, ragged: Sequence[Ragged], name: str, groups: Sequence[str]) -> Published:
     measures = [each for each in frame.columns if each not in groups and _is_figures(each, frame[each])]
     areas, problems = _areas(frame)
@@ -133,6 +143,9 @@ def _read(frame: pd.DataFrame, ragged: Sequence[Ragged], name: str, groups: Sequ
         values = frame.loc[fresh, column] if column in frame else ""
         rejections.append(_rejections(frame.index[fresh], column, values, reason))
         fine &= ~failing
+    if fine.sum() * len(measures) > MOST_FIGURES:
+        count = f"{fine.sum() * len(measures):,}"
+        raise Refused(f"{name} has {count} figures; the most that are read of a table are {MOST_FIGURES:,}.")
     cells = frame.loc[fine, measures]
     figures, strange = _figures(cells, areas[fine], periods[fine], parts[fine], _status(frame)[fine])
     rejections.append(strange)

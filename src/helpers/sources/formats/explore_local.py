@@ -53,7 +53,7 @@ def read(file: Opened) -> Published:
     a value is left out. Rows without an area code or whose numbers are none are rejected. Raises Refused where two rows
     of one indicator, area and period differ.
     """
-    frame, ragged = file.table()
+    frame, ragged = file.table([name for name in file.header if normalised(name) in _COLUMNS])
     frame.columns = pd.Index([normalised(name) for name in frame.columns])
     value, marker, wrong = _numbers(frame["observation"])
     lower, _, wrong_lower = _numbers(frame["lci95"])

@@ -53,8 +53,8 @@ def read(file: Opened) -> Published:
     second row, which is there once with a parent and once without. Raises Refused where two columns have one name, or
     two rows of one indicator, area and period differ.
     """
-    frame, ragged = file.table()
     names = {name: _column(file, name) for name in NEEDED}
+    frame, ragged = file.table(names.values())
     cells = pd.DataFrame({name: frame[names[name]].str.strip() for name in NEEDED}, index=frame.index)
     good = pd.Series(True, index=cells.index)
     rejected: list[pd.DataFrame] = []

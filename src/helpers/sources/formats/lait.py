@@ -7,11 +7,10 @@ import re
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from pyarrow import parquet
 
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused
+from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 
 MEASURE, YEAR, NUMBER, VALUE = "Short Desc", "Years", "LA Number", "Values"
@@ -138,15 +137,10 @@ def _columns(file: Opened) -> tuple[dict[str, np.ndarray], dict[str, pd.Series],
     """Return for each column that is used the place of each row's cell among its different cells, and those cells."""
     ragged: list[Ragged] = []
     if file.kind == "parquet":
-        try:
-            text = [name for name in USED if name != NUMBER]
-            taken = parquet.ParquetFile(pa.BufferReader(file.content), read_dictionary=text).read(columns=list(USED))
-        except (pa.ArrowInvalid, OSError) as error:
-            raise Refused(f"{file.name} is not a parquet file that can be read: {error}.") from None
-        columns = {name: taken.column(name) for name in USED}
-        rows: pd.Index = pd.RangeIndex(2, taken.num_rows + 2)
+        columns = dict(zip(USED, file.coded(USED), strict=True))
+        rows: pd.Index = pd.RangeIndex(2, len(columns[VALUE]) + 2)
     else:
-        frame, ragged = file.table()
+        frame, ragged = file.table(USED)
         columns = {name: pa.chunked_array([pa.array(frame[name], type=pa.string())]) for name in USED}
         rows = frame.index
     coded = {name: _coded(column) for name, column in columns.items()}

@@ -29,8 +29,9 @@ def read(file: Opened) -> Published:
     The median, the distance from it and the order are Oflog's own results and are not read. A blank value is not
     available. Raises Refused where two rows of one measure, council and year differ.
     """
-    frame, ragged = file.table()
-    cells = {name: frame[name].str.strip() for name in (YEAR, AREA, GROUPING, CODE, VALUE)}
+    used = (YEAR, AREA, GROUPING, CODE, VALUE)
+    frame, ragged = file.table(used)
+    cells = {name: frame[name].str.strip() for name in used}
     numbers, markers, neither = read_numbers(cells[VALUE], SYMBOLS)
     group = cells[GROUPING].ne(SINGLE)
     figures = pd.DataFrame(

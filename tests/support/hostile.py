@@ -36,6 +36,7 @@ class Outcome:
 
     refused: str = ""
     read: int = 0
+    peak: float = 0.0
     used: dict[int, list[float | None]] = field(default_factory=dict)
     rejected: dict[int, tuple[str, str, str]] = field(default_factory=dict)
 
@@ -45,12 +46,13 @@ def outcome(path: Path) -> Outcome:
     try:
         form, file = read_file(path)
         used, rejected = observations(file, form, REGISTER, AREAS)
+        most = peak()
     except InputProblem as problem:
         sentence = str(problem)
         assert sentence.startswith(shown(path.name)), sentence
         assert sentence.isprintable() and sentence.endswith(".") and not sentence.endswith(".."), repr(sentence)
         assert len(sentence) < len(path.name) * 6 + 500, len(sentence)
-        return Outcome(refused=sentence)
+        return Outcome(refused=sentence, peak=peak())
     rows = used["row"].drop_duplicates()
     assert file.read == len(rows) + len(rejected)
     assert not rejected["row"].duplicated().any() and not rejected["row"].isin(rows).any()
@@ -66,7 +68,7 @@ def outcome(path: Path) -> Outcome:
     for row, value in zip(used["row"], values, strict=True) if few else ():
         given.setdefault(row, []).append(value)
     why = rejected.set_index("row")[["column", "value", "reason"]].T.to_dict("list") if few else {}
-    return Outcome("", file.read, given, {row: tuple(each) for row, each in why.items()})
+    return Outcome("", file.read, most, given, {row: tuple(each) for row, each in why.items()})
 
 
 # Text: the dialects of five publishers.
@@ -366,7 +368,7 @@ if __name__ == "__main__":
                 "used": found.used,
                 "rejected": found.rejected,
                 "seconds": round(time.monotonic() - begun, 2),
-                "peak": round(peak()),
+                "peak": round(found.peak),
                 "children": round(children_peak()),
             }
         )
