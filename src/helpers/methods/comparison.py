@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 import narwhals as nw
 
 from helpers.methods.frames import first_of, lazy, native, sign
-from helpers.methods.intervals import CONFIDENCE, count_interval, normal_quantile, proportion_limits
+from helpers.methods.intervals import CONFIDENCE, count_interval, normal_quantile, wilson_limits
 from helpers.problems import MethodProblem
 
 BETTER, SIMILAR, WORSE, LOWER, HIGHER, NOT_COMPARED = (
@@ -144,7 +144,7 @@ def _limits(data: nw.LazyFrame[Any], frame: Any, method: Method, confidence: flo
     n, multiplier = nw.col("denominator"), nw.when(compared).then(nw.col("multiplier"))
     expected = nw.when(compared).then(nw.col("benchmark") * n) / multiplier
     if method == "funnel_proportion":
-        lower, upper = proportion_limits(expected, nw.when(compared).then(n), normal_quantile(confidence))
+        lower, upper = wilson_limits(expected, nw.when(compared).then(n), normal_quantile(confidence))
         return {"_lower": lower * multiplier, "_upper": upper * multiplier}
     if not isinstance(nw.from_native(frame), nw.DataFrame):
         raise MethodProblem("funnel_rate needs a frame in memory: the limits of a Poisson count have no closed form")

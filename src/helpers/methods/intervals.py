@@ -166,7 +166,7 @@ def from_counts(data: nw.LazyFrame[Any], confidence: float = CONFIDENCE) -> nw.L
     precise = nw.when(nw.col("decimals").is_null()).then(0.0).otherwise(0.5 * nw.lit(10.0) ** (-nw.col("decimals")))
     value = nw.col("value")
     agree = (value - x * per).abs() <= precise + 1e-9 * value.abs()
-    wilson_lower, wilson_upper = proportion_limits(x, n, z)
+    wilson_lower, wilson_upper = wilson_limits(x, n, z)
     rate_lower, rate_upper = events_limits(x, confidence)
     data = data.with_columns(
         counts_lower=nw.when(agree & proportion).then(multiplier * wilson_lower).otherwise(
@@ -202,7 +202,7 @@ def wilson(x: Number, n: Number, z: float) -> tuple[Number, Number]:
     return (middle - reach) / whole, (middle + reach) / whole
 
 
-def proportion_limits(x: nw.Expr, n: nw.Expr, z: float) -> tuple[nw.Expr, nw.Expr]:
+def wilson_limits(x: nw.Expr, n: nw.Expr, z: float) -> tuple[nw.Expr, nw.Expr]:
     """Return Wilson's limits as expressions: of none the lower is 0, of all the upper is 1."""
     lower, upper = wilson(x, n, z)
     return nw.when(x <= 0).then(nw.lit(0.0)).otherwise(lower), nw.when(x >= n).then(nw.lit(1.0)).otherwise(upper)
