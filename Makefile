@@ -57,7 +57,7 @@ unexport MAKEFLAGS MFLAGS MAKELEVEL
 .PHONY: report
 report: $(ready) ## Run the notebooks for a year and publish: year=2023 or years="2018 2020"
 	@"$$python" -m helpers report $${year:+"--year=$$year"} $${years:+"--years=$$years"} \
-	  $${authority:+"--authority=$$authority"} $${step:+"--step=$$step"} $${force:+--force}
+	  $${authority:+"--authority=$$authority"} $${raw:+"--raw=$$raw"} $${step:+"--step=$$step"} $${force:+--force}
 
 .PHONY: test
 test: $(ready) ## Run every test
@@ -81,8 +81,8 @@ lab: $(ready) ## Open the notebooks in JupyterLab
 	@env -u MPLBACKEND "$$python" -m jupyterlab --LabApp.default_url=/lab/tree/notebooks
 
 .PHONY: files
-files: $(ready) ## Say what each publisher's file in a folder is: raw=<folder>
-	@"$$python" -m helpers files "--raw=$$raw"
+files: $(ready) ## Say what each file of data/raw is, or of another folder: raw=<folder>
+	@"$$python" -m helpers files $${raw:+"--raw=$$raw"}
 
 .PHONY: bench
 bench: $(ready) ## Measure how long a run takes, and how fast the methods are
@@ -102,7 +102,7 @@ help: ## Show this help
 	@echo '  authority=<area code>  report on another council'
 	@echo '  step=<number>          stop after one step, for example step=04'
 	@echo '  force=1                run every step again'
-	@echo '  raw=<folder>           the folder of publishers'"'"' files to look at'
+	@echo '  raw=<folder>           read the publishers'"'"' files in this folder in place of data/raw'
 	@echo '  PYTHON=<path>          the Python to make .venv with, if .venv is not there yet'
 	@echo '  ENV=<folder>           use this environment instead of .venv, and install nothing'
 	@echo

@@ -7,18 +7,19 @@ from pathlib import Path
 
 from helpers.paths import project
 from helpers.register import read_register
+from helpers.sources.catalogue import read_sources
 from helpers.sources.sidecar import raw_files
 
 ROOT = Path(__file__).parents[1]
-SIDECARS = [file.sidecar for file in raw_files(project().raw)]
+SIDECARS = [file.sidecar for file in raw_files(project().raw) if file.sidecar]
+SOURCES = {sidecar.source_id: read_sources(project().sources)[sidecar.source_id] for sidecar in SIDECARS}
 OPEN_GOVERNMENT_LICENCE = "Open Government Licence v3.0"
-PER_FILE = {"format", "counts_from", "sha256", "rows"}
 
 
 def test_the_licence_lists_every_attribution_and_no_other() -> None:
     _, _, figures = (ROOT / "LICENSE").read_text(encoding="utf-8").partition("FIGURES UNDER data/raw")
     listed = [line for line in figures.splitlines() if line.startswith("- ")]
-    attributions = sorted({f"- {sidecar.dataset}: {sidecar.attribution}" for sidecar in SIDECARS})
+    attributions = sorted({f"- {source.dataset}: {source.attribution}" for source in SOURCES.values()})
     counts = sorted({f"- {dataset}" for sidecar in SIDECARS for dataset in sidecar.counts_from})
     assert listed == attributions + counts
 
@@ -27,13 +28,17 @@ def test_every_figure_is_under_the_licence_that_the_file_names() -> None:
     text = " ".join((ROOT / "LICENSE").read_text(encoding="utf-8").split())
     assert text.startswith("MIT License Copyright (c) 2026 the contributors to the Performance Compendium project")
     assert OPEN_GOVERNMENT_LICENCE in text
-    assert {sidecar.licence for sidecar in SIDECARS} == {OPEN_GOVERNMENT_LICENCE}
+    assert {source.licence for source in SOURCES.values()} == {OPEN_GOVERNMENT_LICENCE}
+
+
+def test_every_raw_file_of_the_project_has_a_sidecar() -> None:
+    assert all(file.sidecar for file in raw_files(project().raw))
 
 
 def test_the_data_log_has_an_entry_for_every_source_and_no_other() -> None:
     log = (ROOT / "docs/assurance/data_log.md").read_text(encoding="utf-8")
     entries = re.findall(r"^\| `(\w+)` \|", log, re.MULTILINE)
-    assert sorted(entries) == sorted({sidecar.source_id for sidecar in SIDECARS})
+    assert sorted(entries) == sorted(SOURCES)
 
 
 def test_the_data_log_says_how_many_indicators_rest_on_each_source() -> None:
@@ -44,10 +49,3 @@ def test_the_data_log_says_how_many_indicators_rest_on_each_source() -> None:
     }
     sources = [indicator.source_id for indicator in read_register(project().register)]
     assert told == {source: sources.count(source) for source in set(sources)}
-
-
-def test_sidecars_of_one_source_say_the_same_of_it() -> None:
-    said: dict[str, dict[str, object]] = {}
-    for sidecar in SIDECARS:
-        about = sidecar.model_dump(exclude=PER_FILE)
-        assert said.setdefault(sidecar.source_id, about) == about

@@ -46,6 +46,7 @@ from helpers.pipeline.graph import Declaration
 from helpers.present.tables import format_number
 from helpers.problems import MethodProblem
 from helpers.register import Indicator
+from helpers.sources.catalogue import Source
 from helpers.sources.sidecar import Sidecar
 
 if TYPE_CHECKING:
@@ -153,7 +154,8 @@ def test_the_examples_of_older_figures() -> None:
     own = pd.DataFrame({"indicator_id": ids, "period": "p", "period_start": ends, "period_end": ends, "value": 1.0})
     own = own.assign(lower_95=None, upper_95=None, marker="", status="final", area_flag="", latest=True)
     parameters = year(2023)
-    found = reporting.latest_figures(own, own[["indicator_id"]], parameters.as_at.all_others, 36)
+    indicators = own[["indicator_id"]].assign(why_no_figure="")
+    found = reporting.latest_figures(own, indicators, parameters.as_at.all_others, 36)
     assert parameters.stale_after_months == 36
     assert found["age_months"].tolist() == [int(row["Months before 31 March 2023"]) for row in rows]
     assert found["stale"].tolist() == [row["Older figure"] == "yes" for row in rows]
@@ -875,8 +877,9 @@ def test_the_reasons_for_no_rank() -> None:
     cases = {"none": ("higher_is_better", 0), "outside": ("higher_is_better", 9), "neutral": ("neutral", 9)}
     cases["few"] = ("lower_is_better", 7)
     indicators = pd.DataFrame({"indicator_id": list(cases), "polarity": [polarity for polarity, _ in cases.values()]})
-    latest = indicators[["indicator_id"]].assign(period="2022/23", **period, stale=False)
+    latest = indicators[["indicator_id"]].assign(period="2022/23", **period, stale=False, why_no_figure="")
     latest.loc[latest["indicator_id"] == "none", list(period)] = None
+    latest.loc[latest["indicator_id"] == "none", "why_no_figure"] = reporting.NO_FIGURE
     rows = pd.DataFrame(
         [
             (key, f"a{k}", float(k), polarity, k == 0 and key != "outside")
@@ -1108,7 +1111,7 @@ def test_every_table_of_the_document_is_read_by_a_test() -> None:
             [*Parameters.model_fields, *AsAt.model_fields, *DirectionRules.model_fields],
         ),
         ("A new indicator", list(Indicator.model_fields)),
-        ("New figures", list(Sidecar.model_fields)),
+        ("New figures", [*Sidecar.model_fields, *Source.model_fields]),
         ("A new step", list(Declaration.model_fields)),
     ],
 )

@@ -160,6 +160,8 @@ def settings_for(project: Project, areas: Areas, year: str, authority: str = "")
     chosen = authority or parameters.authority
     _check_authority(chosen, parameters, group, areas)
     run = year if chosen == parameters.authority else f"{year}-{chosen}"
+    if project.other_raw:
+        run += "-raw"
     return Settings(parameters=parameters, group=group, framework=framework, authority=chosen, run=run)
 
 

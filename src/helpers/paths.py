@@ -12,19 +12,27 @@ MANIFEST = "manifest.json"
 TABLES_VARIABLE = "COMPENDIUM_TABLES"
 """Environment variable by which the driver tells a notebook's kernel where the tables of the run are."""
 
+RAW_VARIABLE = "COMPENDIUM_RAW"
+"""Environment variable naming another folder of raw files than data/raw, which the analyst asked for."""
+
 TURNS_VARIABLE = "COMPENDIUM_TURNS"
 """Environment variable naming the folder in which the driver tells a started notebook that its turn has come."""
 
 
 @dataclass(frozen=True)
 class Project:
-    """The folders of one checkout."""
+    """The folders of one checkout; `other_raw` is another folder of raw files than data/raw, if one was asked for."""
 
     root: Path
+    other_raw: Path | None = None
 
     @property
     def parameters(self) -> Path:
         return self.root / "params"
+
+    @property
+    def sources(self) -> Path:
+        return self.parameters / "sources.yml"
 
     @property
     def register(self) -> Path:
@@ -44,11 +52,20 @@ class Project:
 
     @property
     def raw(self) -> Path:
-        return self.root / "data" / "raw"
+        return self.other_raw or self.root / "data" / "raw"
+
+    @property
+    def raw_name(self) -> str:
+        """The raw folder as messages name it."""
+        return self.other_raw.name if self.other_raw else "data/raw"
+
+    @property
+    def reference(self) -> Path:
+        return self.root / "data" / "raw" / "reference"
 
     @property
     def areas(self) -> Path:
-        return self.raw / "reference" / "areas.csv"
+        return self.reference / "areas.csv"
 
     @property
     def processed(self) -> Path:
@@ -64,6 +81,8 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """Return a path as it is named in messages and records: from the project's root, with slashes."""
+        if self.other_raw and path.is_relative_to(self.other_raw):
+            return f"{self.raw_name}/{path.relative_to(self.other_raw).as_posix()}"
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
@@ -71,8 +90,9 @@ class Project:
 
 
 def project() -> Project:
-    """Return the checkout that this package is part of."""
-    return Project(Path(__file__).resolve().parents[2])
+    """Return the checkout that this package is part of, with the raw folder that was asked for."""
+    other = os.environ.get(RAW_VARIABLE)
+    return Project(Path(__file__).resolve().parents[2], Path(other) if other else None)
 
 
 def tables_folder(run: str) -> tuple[Path, Path]:

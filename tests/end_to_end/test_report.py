@@ -485,3 +485,59 @@ def test_other_years_and_another_council_have_their_own_figures(checkout: Any) -
         school = types[ends.index].isin(["academic", "fe_year"])
         assert ends[school].max() <= pd.Timestamp(int(run[:4]), 8, 31), run
         assert ends[~school].max() <= pd.Timestamp(int(run[:4]), 3, 31), run
+
+
+CARE = """\
+Financial year,Local authority code,Local authority name,Grouping,Entity_Name,Region,Measure,Code,Value,MEDIAN,\
+MADs_from_median,rank_order
+2020-21,E10000018,Leicestershire,LA_Raw,Counties,East Midlands,Quality,ASC7,18.6,18.9,0,desc
+2021-22,E10000018,Leicestershire,LA_Raw,Counties,East Midlands,Quality,ASC7,17.0,18.7,0,desc
+2021-22,E99999999,Nowhere,LA_Raw,Counties,East Midlands,Quality,ASC7,17.0,18.7,0,desc
+"""
+
+
+def test_a_report_from_a_folder_of_downloads(copy_project: Any, tmp_path: Path, bytes_of: Hashes) -> None:
+    """One file of one publisher: the report is complete, and what is not there says so."""
+    checkout = copy_project(tmp_path / "project")
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    (folder / "care.csv").write_text(CARE, encoding="utf-8")
+    (folder / "shopping.csv").write_text("item,price\nmilk,1.20\n", encoding="utf-8")
+    done = checkout.helpers("report", "--year", "2023", "--raw", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert not (checkout.root / "reports/2023").exists()
+    tables = checkout.root / "data/processed/2023-raw"
+    directions = pd.read_csv(tables / "directions.csv").set_index("indicator_id")
+    register = pd.read_csv(checkout.root / "params/indicators.csv")
+    (own,) = register.loc[register["source_measure"].eq("ASC7"), "indicator_id"]
+    assert directions.loc[own, ["latest_value", "previous_value"]].tolist() == [17.0, 18.6]
+    others = directions.drop(index=own)
+    assert set(others["direction"]) <= {"Cannot be determined", "Not judged"}
+    of_care = register.set_index("indicator_id").loc[others.index, "source_id"].eq("oflog_asc")
+    assert others["reason"].str.startswith("source not available: ").eq(~of_care).all()
+    assert set(others.loc[of_care, "reason"]) == {"the files of its source have no row of it that can be used"}
+    page = (checkout.root / "reports/2023-raw/01_ingestion.html").read_text(encoding="utf-8")
+    for said in ("shopping.csv", "is of no known format", "E99999999", "Office for Local Government"):
+        assert said in page
+    assert str(tmp_path) not in "".join(
+        path.read_text(encoding="utf-8") for path in (checkout.root / "reports/2023-raw").glob("0*")
+    )
+    manifest = json.loads((checkout.root / "reports/2023-raw/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["raw_folder"] == str(folder)
+    assert set(manifest["raw_files"]) == {"care.csv", "shopping.csv"}
+
+    before = bytes_of(checkout.root / "reports")
+    again = checkout.helpers("report", "--year", "2023", "--raw", str(folder))
+    assert "up to date" in again.stdout
+    assert bytes_of(checkout.root / "reports") == before
+    (folder / "care.csv").write_text(CARE.replace(",17.0,", ",17.5,"), encoding="utf-8")
+    assert ran(checkout.helpers("report", "--year", "2023", "--raw", str(folder)).stdout) == [
+        "01",
+        "02",
+        "03",
+        "04",
+        "07",
+    ]
+    missing = checkout.helpers("report", "--year", "2023", "--raw", str(folder / "nowhere"))
+    assert missing.returncode == 2
+    assert "is not a folder" in missing.stderr

@@ -21,7 +21,7 @@ AS_AT = {"financial": YEAR_END, "academic": date(2023, 8, 31), "snapshot": YEAR_
 def indicator(indicator_id: str = "one", **columns: Any) -> dict[str, Any]:
     """A row of the register, as far as the methods use it."""
     usual = {"polarity": "higher_is_better", "decimals": 1, "period_type": "financial", "frequency": "annual",
-             "value_type": "percentage", "unit": "%", "breaks": ""}  # fmt: skip
+             "value_type": "percentage", "unit": "%", "breaks": "", "why_no_figure": ""}  # fmt: skip
     return {"indicator_id": indicator_id} | usual | columns
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.register import read_register
 from helpers.sources import reference
+from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import Ingestion, ingest
+from helpers.sources.sidecar import raw_files
 
 YEARS = ("2018", "2023")
 DIRECTIONS = {
@@ -58,7 +61,8 @@ def of_year(rows: list[dict[str, str]], year: str) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def ingestion(root: Path) -> Ingestion:
     project = Project(root)
-    return ingest(project.raw, read_register(project.register), read_areas(project.areas))
+    register, areas, sources = read_register(project.register), read_areas(project.areas), read_sources(project.sources)
+    return ingest(raw_files(project.raw), register, areas, sources, date(2023, 3, 31))
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +70,7 @@ def results(root: Path, ingestion: Ingestion) -> dict[str, Results]:
     """Both years, by the calls that the notebooks 01, 03 and 04 make."""
     project = Project(root)
     areas = read_areas(project.areas)
-    indicators = reference.register_table(read_register(project.register))
+    indicators = reference.register_table(read_register(project.register), ingestion.not_supplied)
     found = {}
     for year in YEARS:
         settings = settings_for(project, areas, year)

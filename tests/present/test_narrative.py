@@ -49,9 +49,18 @@ def test_quartiles_add_up_in_words() -> None:
 
 
 def test_rows_read_are_said_with_their_sum() -> None:
-    files = pd.DataFrame({"file": ["a", "b"], "rows_read": [1000, 9], "rows_used": [999, 8], "rows_rejected": [1, 1]})
+    files = pd.DataFrame(
+        {"file": ["a", "b"], "rows_read": [1000, 9], "rows_used": [999, 8], "rows_rejected": [1, 1], "refused": ""}
+    )
     assert narrative.ingestion_sentence(files) == (
         "1,009 rows were read from 2 files: 1,007 are used and 2 are rejected, which together make 1,009."
+    )
+    refused = pd.DataFrame(
+        {"file": ["c"], "rows_read": [0], "rows_used": [0], "rows_rejected": [0], "refused": ["is empty."]}
+    )
+    assert narrative.ingestion_sentence(pd.concat([files, refused])).endswith(
+        "read from 2 files: 1,007 are used and 2 are rejected, which together make 1,009. "
+        "1 other file could not be read."
     )
 
 

@@ -22,7 +22,7 @@ INDICATORS = pd.DataFrame(
         ("wellbeing", "score", "points"),
     ],
     columns=["indicator_id", "value_type", "unit"],
-)
+).assign(source_id="dfe")
 
 
 def observation(indicator_id: str = "waste", **fields: Any) -> dict[str, Any]:
@@ -44,7 +44,10 @@ CLEAN = [
     observation("gap", value=-3.0, lower_95=-4.0, upper_95=-2.0, numerator=None, denominator=None),
     observation("wellbeing", value=7.5, lower_95=7.5, upper_95=7.5),
 ]
-FILES = [{"file": "dfe/one.csv", "source_id": "dfe", "rows_read": 6, "rows_used": 6, "rows_rejected": 0}]
+FILES = [
+    {"file": "dfe/one.csv", "source_id": "dfe", "rows_read": 6, "rows_used": 6, "rows_rejected": 0, "has_sidecar": True,
+     "refused": ""}
+]  # fmt: skip
 
 
 def tables(rows: list[dict[str, Any]] = CLEAN, files: list[dict[str, Any]] = FILES) -> Tables:
@@ -60,8 +63,8 @@ def with_row(**fields: Any) -> Tables:
     return tables([*CLEAN, observation(indicator_id, **({"area_code": "E10000020"} | fields))])
 
 
-def without(indicator_id: str) -> Tables:
-    return tables([row for row in CLEAN if row["indicator_id"] != indicator_id])
+def without(indicator_id: str, files: list[dict[str, Any]] = FILES) -> Tables:
+    return tables([row for row in CLEAN if row["indicator_id"] != indicator_id], files)
 
 
 WRONG = "waste E10000020 2022/23"
@@ -83,7 +86,7 @@ BROKEN: list[tuple[str, Callable[[], Tables], int, str]] = [
     ("C10", lambda: with_row(value=55.1), 1, WRONG),
     ("C10", lambda: with_row(value=55.1, lower_95=None), 1, WRONG),
     ("C11", lambda: with_row(numerator=0.0, denominator=0.0), 1, WRONG),
-    ("C11", lambda: with_row(indicator_id="jobs", numerator=0.0, denominator=-1.0), 1, "jobs E10000020 2022/23"),
+    ("C22", lambda: with_row(value=None, marker="[z]", lower_95=None, upper_95=None, denominator=-1.0), 1, WRONG),
     ("C12", lambda: with_row(numerator=-1.0), 1, WRONG),
     ("C13", lambda: with_row(value=-0.1, lower_95=None), 1, WRONG),
     ("C14", lambda: with_row(value=100.1, upper_95=None), 1, WRONG),
@@ -92,9 +95,12 @@ BROKEN: list[tuple[str, Callable[[], Tables], int, str]] = [
     ("C17", lambda: without("jobs"), 1, "jobs"),
     ("C18", lambda: tables([*CLEAN[:3], *(row | OTHER for row in CLEAN[3:])]), 3, "gap; jobs; wellbeing"),
     ("C19", lambda: with_row(value=None), 1, "waste"),
+    ("C21", lambda: tables(files=[*FILES, FILES[0] | {"file": "dfe/two.csv", "refused": "is empty."}]), 1,
+     "dfe/two.csv"),
+    ("C23", lambda: without("jobs", files=[FILES[0] | {"has_sidecar": False}]), 1, "jobs"),
 ]  # fmt: skip
 
-ALSO = {"C01": set(), "C05": {"C20"}, "C06": set(), "C08": set(), "C11": set(), "C13": set(), "C17": {"C18"}}
+ALSO = {"C05": {"C20"}, "C17": {"C18"}, "C22": {"C16"}, "C23": {"C18"}}
 """Checks that the same wrong row must fail as well."""
 
 
@@ -124,10 +130,13 @@ def test_clean_tables_pass_every_check(clean: pd.DataFrame) -> None:
 
 
 def test_a_check_is_put_to_the_rows_it_is_about(clean: pd.DataFrame) -> None:
-    """Six observations, three of them of the one share, one of the one amount; one file; four indicators."""
+    """Six observations, five of them with a figure, three of the one share, one of the one amount; one file; four
+    indicators, whose source a sidecar vouches for.
+    """
     checked = clean.set_index("check_id")["rows_checked"].to_dict()
-    assert {checked[f"C{number:02d}"] for number in range(3, 13)} == {6}
-    assert [checked["C01"], checked["C02"]] == [1, 1]
+    assert {checked[f"C{number:02d}"] for number in (*range(3, 11), 12, 20, 22)} == {6}
+    assert [checked["C11"], checked["C23"]] == [5, 0]
+    assert {checked[f"C{number:02d}"] for number in (1, 2, 21)} == {1}
     assert [checked["C13"], checked["C14"], checked["C16"]] == [3, 3, 3]
     assert checked["C15"] == 1
     assert {checked[f"C{number}"] for number in (17, 18, 19)} == {4}

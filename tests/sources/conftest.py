@@ -13,6 +13,7 @@ import yaml
 
 from helpers.areas import Area, Areas
 from helpers.register import Indicator
+from helpers.sources.catalogue import Source
 from helpers.sources.sidecar import RawFile, raw_files
 
 HEADER = (
@@ -48,17 +49,29 @@ class Raw:
         return {
             "source_id": "defra_waste",
             "format": "compiled_figures",
-            "publisher": "Defra",
-            "dataset": "Waste",
             "edition": "2024",
-            "licence": "Open Government Licence v3.0",
-            "attribution": "Contains public sector information.",
-            "address": "https://www.gov.uk/",
             "date": "2026-11-22",
-            "caveats": "",
             "sha256": hashlib.sha256(content).hexdigest(),
             "rows": rows,
         }
+
+
+def source(dataset: str, publisher: str = "A publisher", **about: Any) -> Source:
+    """A source for a test, live where nothing else is said."""
+    usual = {
+        "publisher": publisher, "dataset": dataset, "licence": "Open Government Licence v3.0", "caveats": "",
+        "attribution": "Contains public sector information.", "address": "https://www.gov.uk/",
+    }  # fmt: skip
+    return Source.model_validate(usual | about)
+
+
+@pytest.fixture(scope="session")
+def sources() -> dict[str, Source]:
+    """The sources that the sidecars of the tests name."""
+    return {
+        "defra_waste": source("Waste", "Defra"), "ons_air": source("Air", "ONS"), "ons_els": source("Local", "ONS"),
+        "oflog_asc": source("Care", "Oflog", status="ended", until="2024-12-16"), "areas": source("Areas", "ONS"),
+    }  # fmt: skip
 
 
 @pytest.fixture

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
-import yaml
 
 from helpers.areas import Areas
 from helpers.params import ComparatorGroup, Framework
 from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.sources import reference
+from helpers.sources.catalogue import Source
 from helpers.sources.ingest import Ingestion, ingest
 from helpers.sources.recognise import registry
+from helpers.sources.sidecar import raw_files
 
 Edit = Callable[..., str]
 Ingest = Callable[[], Ingestion]
 
 
+AS_AT = date(2023, 3, 31)
+
+
 @pytest.fixture
-def ingested(raw: Any, indicators: tuple[Indicator, ...], areas: Areas) -> Ingest:
-    return lambda: ingest(raw.folder, indicators, areas)
+def ingested(raw: Any, indicators: tuple[Indicator, ...], areas: Areas, sources: dict[str, Source]) -> Ingest:
+    return lambda: ingest(raw_files(raw.folder), indicators, areas, sources, AS_AT)
 
 
 AIR = {"indicator_id": "air", "period": "2022", "period_start": "2022-01-01", "period_end": "2022-12-31"}
@@ -30,7 +36,7 @@ AIR = {"indicator_id": "air", "period": "2022", "period_start": "2022-01-01", "p
 
 def test_files_become_one_table_with_their_source(raw: Any, edited: Edit, ingested: Ingest) -> None:
     raw.add([raw.good, edited(value="=cmd()", area_code="E92000001")], name="defra/waste")
-    raw.add([edited(**AIR), edited(**AIR, area_code="E92000001")], name="ons/air", source_id="ons_air", publisher="ONS")
+    raw.add([edited(**AIR), edited(**AIR, area_code="E92000001")], name="ons/air", source_id="ons_air")
     found = ingested()
     rows = found.observations[["indicator_id", "area_code", "source_id"]].to_dict("records")
     assert rows == [
@@ -39,9 +45,17 @@ def test_files_become_one_table_with_their_source(raw: Any, edited: Edit, ingest
         {"indicator_id": "waste", "area_code": "E10000018", "source_id": "defra_waste"},
     ]
     assert "row" not in found.observations.columns
+    common = {
+        "format": "Figures in the project's own layout", "edition": "2024", "licence": "Open Government Licence v3.0",
+        "has_sidecar": True, "rows_read": 2, "indicators": 1, "refused": "",
+    }  # fmt: skip
     assert found.raw_files.to_dict("records") == [
-        {"file": "defra/waste.csv", "source_id": "defra_waste", "rows_read": 2, "rows_used": 1, "rows_rejected": 1},
-        {"file": "ons/air.csv", "source_id": "ons_air", "rows_read": 2, "rows_used": 2, "rows_rejected": 0},
+        common
+        | {"file": "defra/waste.csv", "source_id": "defra_waste", "publisher": "Defra", "rows_used": 1}
+        | {"rows_rejected": 1, "areas": 1, "newest_period": "2022/23"},
+        common
+        | {"file": "ons/air.csv", "source_id": "ons_air", "publisher": "ONS", "rows_used": 2}
+        | {"rows_rejected": 0, "areas": 2, "newest_period": "2022"},
     ]
     # A formula stays as it was written; where it is shown or exported it is made harmless.
     assert found.rejections.to_dict("records") == [
@@ -60,22 +74,46 @@ def test_the_order_of_rows_in_a_file_changes_nothing(raw: Any, edited: Edit, ing
     assert ingested().observations.equals(first)
 
 
-def test_two_files_that_give_one_figure_are_both_named(raw: Any, edited: Edit, ingested: Ingest) -> None:
+def test_two_values_of_one_edition_are_both_named(raw: Any, edited: Edit, ingested: Ingest) -> None:
     raw.add([raw.good], name="defra/a")
     raw.add([edited(**AIR), edited(value="41.6")], name="ons/b", source_id="ons_air")
     with pytest.raises(InputProblem) as problem:
         ingested()
     assert str(problem.value) == (
-        "waste for E10000018 in 2022/23 is given by data/raw/defra/a.csv row 2 and by data/raw/ons/b.csv row 3; "
-        "keep one."
+        "waste for E10000018 in 2022/23 is given by defra/a.csv row 2 and by ons/b.csv row 3, which differ and are of "
+        "one edition as far as is known; keep one, or give `published` in the sidecars of both."
     )
 
 
-def test_two_files_that_give_the_same_figure_are_refused_too(raw: Any, ingested: Ingest) -> None:
+def test_a_figure_that_two_files_give_alike_is_used_once(raw: Any, ingested: Ingest) -> None:
     raw.add([raw.good], name="defra/a")
     raw.add([raw.good], name="defra/b")
-    with pytest.raises(InputProblem, match=r"is given by data/raw/defra/a\.csv row 2 and by .*b\.csv row 2"):
-        ingested()
+    found = ingested()
+    assert len(found.observations) == 1
+    assert found.revisions.empty
+    assert found.rejections.to_dict("records") == [
+        {"file": "defra/b.csv", "row": 2, "column": "period", "value": "2022/23",
+         "reason": "the same figure is in defra/a.csv row 2"}
+    ]  # fmt: skip
+    counts = found.raw_files.set_index("file")[["rows_read", "rows_used", "rows_rejected"]]
+    assert counts.to_dict("index") == {
+        "defra/a.csv": {"rows_read": 1, "rows_used": 1, "rows_rejected": 0},
+        "defra/b.csv": {"rows_read": 1, "rows_used": 0, "rows_rejected": 1},
+    }
+
+
+def test_the_edition_published_later_wins_and_the_change_is_listed(raw: Any, edited: Edit, ingested: Ingest) -> None:
+    raw.add([edited(value="40"), edited(area_code="E92000001")], name="defra/a", published="2024-01-31")
+    raw.add([edited(value="41.5"), edited(**AIR)], name="defra/b", published="2023-01-31")
+    found = ingested()
+    assert found.observations.set_index("indicator_id").loc["waste", "value"].tolist() == [40, 41.5]
+    assert found.revisions.drop(columns=["period_start", "period_end"]).to_dict("records") == [
+        {"indicator_id": "waste", "area_code": "E10000018", "period": "2022/23", "earlier_value": 41.5,
+         "earlier_marker": "", "earlier_file": "defra/b.csv", "earlier_row": 2, "value": 40.0, "marker": "",
+         "file": "defra/a.csv", "row": 2, "difference": -1.5}
+    ]  # fmt: skip
+    assert found.rejections["reason"].tolist() == ["a later edition gives this figure: defra/a.csv row 2"]
+    assert found.raw_files[["rows_read", "rows_used", "rows_rejected"]].to_numpy().tolist() == [[2, 2, 0], [2, 1, 1]]
 
 
 def test_a_row_count_that_differs_names_both(raw: Any, ingested: Ingest) -> None:
@@ -90,14 +128,27 @@ def test_a_file_with_fewer_rows_than_recorded_stops_the_run(raw: Any, ingested: 
         ingested()
 
 
-@pytest.mark.parametrize("name", ["licence", "caveats", "edition"])
-def test_two_sidecars_of_one_source_must_agree(raw: Any, edited: Edit, ingested: Ingest, name: str) -> None:
+def test_a_source_with_files_of_several_editions_names_them_all(raw: Any, edited: Edit, ingested: Ingest) -> None:
     raw.add([raw.good])
-    other = raw.add([edited(**AIR)], name="defra/other")
-    path = other.path.with_name("other.source.yml")
-    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | {name: "Something else"}))
-    with pytest.raises(InputProblem, match=f"are of one source, .*, but differ in {name}"):
+    raw.add([edited(**AIR)], name="defra/other", edition="2025")
+    found = ingested().sources.set_index("source_id").loc["defra_waste"]
+    assert found[["edition", "files", "why_not_there"]].tolist() == ["2024; 2025", 2, ""]
+
+
+def test_a_sidecar_of_a_source_that_is_not_in_the_catalogue_is_named(raw: Any, ingested: Ingest) -> None:
+    raw.add([raw.good], source_id="nobody")
+    with pytest.raises(InputProblem) as problem:
         ingested()
+    assert str(problem.value) == (
+        "data/raw/defra/figures.csv: its sidecar names the source nobody, which is not in sources.yml; add it there."
+    )
+
+
+def test_a_source_of_the_register_that_is_not_in_the_catalogue_is_named(
+    raw: Any, indicators: tuple[Indicator, ...], areas: Areas
+) -> None:
+    with pytest.raises(InputProblem, match=r"^The register names the source defra_waste, which is not in sources\.yml"):
+        ingest(raw_files(raw.folder), indicators, areas, {}, AS_AT)
 
 
 def test_a_file_that_was_changed_is_not_read(raw: Any, ingested: Ingest) -> None:
@@ -135,8 +186,7 @@ def test_a_file_all_of_whose_rows_are_rejected_is_counted(raw: Any, edited: Edit
 
 
 def test_no_raw_files_at_all_is_a_plain_sentence(raw: Any, ingested: Ingest) -> None:
-    raw.folder.mkdir(parents=True)
-    with pytest.raises(InputProblem, match="data/raw"):
+    with pytest.raises(InputProblem, match=r"^The raw files hold no figures: there is no file\.$"):
         ingested()
 
 
@@ -145,7 +195,9 @@ def test_no_raw_files_at_all_is_a_plain_sentence(raw: Any, ingested: Ingest) -> 
 
 def test_the_register_as_a_table(indicators: tuple[Indicator, ...]) -> None:
     waste = indicators[3].model_copy(update={"breaks": ("2019/20", "2021/22")})
-    table = reference.register_table([*indicators[:3], waste])
+    missing = pd.DataFrame({"indicator_id": ["air"], "reason": ["no file"]})
+    table = reference.register_table([*indicators[:3], waste], missing)
+    assert table.pop("why_no_figure").tolist() == ["", "no file", "", ""]
     assert table["indicator_id"].tolist() == ["absence", "air", "census", "waste"]
     assert table["breaks"].tolist() == ["", "", "", "2019/20;2021/22"]
     assert table.columns.tolist() == list(Indicator.model_fields)
@@ -221,9 +273,11 @@ def care(indicators: tuple[Indicator, ...]) -> Indicator:
     )
 
 
-def test_a_file_is_read_as_its_publisher_hands_it_out(raw: Any, care: Indicator, areas: Areas) -> None:
+def test_a_file_is_read_as_its_publisher_hands_it_out(
+    raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source]
+) -> None:
     file = raw.add(explorer(*ROWS), name="oflog/care", format="oflog_asc", source_id="oflog_asc", rows=4)
-    found = ingest(raw.folder, [care], areas)
+    found = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT)
     kept = found.observations[["indicator_id", "area_code", "period", "value", "marker", "source_id"]]
     assert kept.iloc[0].tolist() == ["care", "E10000018", "2021/22", 7.6, "", "oflog_asc"]
     assert kept.iloc[1][["period", "marker"]].tolist() == ["2022/23", "[x]"]
@@ -235,10 +289,54 @@ def test_a_file_is_read_as_its_publisher_hands_it_out(raw: Any, care: Indicator,
     assert found.raw_files[["rows_read", "rows_used", "rows_rejected"]].iloc[0].tolist() == [4, 2, 2]
 
 
-def test_a_file_of_another_format_than_its_sidecar_says_is_refused(raw: Any, care: Indicator, areas: Areas) -> None:
+def test_a_file_of_another_format_than_its_sidecar_says_is_refused(
+    raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source]
+) -> None:
     raw.add(explorer(*ROWS), name="oflog/care", format="ohid_fingertips", source_id="oflog_asc", rows=4)
     with pytest.raises(InputProblem) as problem:
-        ingest(raw.folder, [care], areas)
+        ingest(raw_files(raw.folder), [care], areas, sources, AS_AT)
     assert str(problem.value) == (
         "data/raw/oflog/care.csv is of the format oflog_asc, but its sidecar says ohid_fingertips; correct the sidecar."
+    )
+
+
+def test_a_file_without_a_sidecar_is_recognised_or_named(
+    raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source], edited: Edit
+) -> None:
+    (raw.folder / "dropped").mkdir(parents=True)
+    (raw.folder / "dropped" / "care.csv").write_bytes(explorer(*ROWS))
+    (raw.folder / "dropped" / "shopping.csv").write_text("item,price\nmilk,1.20\n", encoding="utf-8")
+    (raw.folder / "dropped" / "own.csv").write_text(f"{raw.header}\n{raw.good}\n", encoding="utf-8")
+    waste = care.model_copy(update={"indicator_id": "waste", "source_id": "defra_waste", "source_measure": "x"})
+    found = ingest(raw_files(raw.folder, "inbox"), [care, waste], areas, sources, AS_AT)
+    files = found.raw_files.set_index("file")
+    told = ["format", "publisher", "edition", "has_sidecar", "source_id", "rows_read", "rows_used", "rows_rejected"]
+    assert files.loc["dropped/care.csv", told].tolist() == [
+        "Oflog adult social care", "Office for Local Government", "not stated", False, "oflog_asc", 4, 2, 2,
+    ]  # fmt: skip
+    assert files.loc["dropped/care.csv", ["indicators", "areas", "newest_period"]].tolist() == [1, 1, "2022/23"]
+    assert files["refused"].to_dict() == {
+        "dropped/care.csv": "",
+        "dropped/own.csv": "is in the project's own layout, and needs a sidecar that names its source.",
+        "dropped/shopping.csv": "is of no known format: it has the columns item, price.",
+    }
+    assert found.not_supplied.to_dict("records") == [
+        {"indicator_id": "waste", "source_id": "defra_waste", "source_measure": "x",
+         "reason": "source not available: no file of Waste was supplied"}
+    ]  # fmt: skip
+    why = found.sources.set_index("source_id")["why_not_there"].to_dict()
+    assert why == {"defra_waste": "source not available: no file of Waste was supplied", "oflog_asc": ""}
+
+
+def test_a_file_with_a_sidecar_that_cannot_be_read_stops_the_run(raw: Any, ingested: Ingest) -> None:
+    raw.add(b"item,price\n", format="oflog_asc", source_id="oflog_asc")
+    with pytest.raises(InputProblem, match=r"^data/raw/defra/figures\.csv .* has no rows|is of no known format"):
+        ingested()
+
+
+def test_an_indicator_that_its_files_do_not_have_is_named(raw: Any, edited: Edit, ingested: Ingest) -> None:
+    raw.add([raw.good])
+    missing = ingested().not_supplied.set_index("indicator_id")["reason"]
+    assert missing.to_dict() == dict.fromkeys(
+        ["absence", "air", "census"], "the files of its source have no row of it that can be used"
     )

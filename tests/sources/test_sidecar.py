@@ -35,10 +35,20 @@ def test_files_are_listed_by_name_with_what_is_known_of_them(raw: Any) -> None:
     assert found[0].sidecar.rows == 1
 
 
-def test_a_file_without_a_sidecar_is_named(raw: Any) -> None:
+def test_a_file_without_a_sidecar_is_listed_without_one(raw: Any) -> None:
     raw.add([raw.good])
     (raw.folder / "defra" / "new.csv").write_text("x", encoding="utf-8")
-    assert stop(raw) == "data/raw/defra/new.csv has no sidecar; describe it in new.source.yml beside it."
+    found = raw_files(raw.folder, "elsewhere")
+    assert [(file.shown, file.sidecar is None) for file in found] == [
+        ("elsewhere/defra/figures.csv", False), ("elsewhere/defra/new.csv", True),
+    ]  # fmt: skip
+    assert check_hash(found[1]) == hashlib.sha256(b"x").hexdigest()
+
+
+def test_a_folder_of_far_too_many_files_is_taken_for_the_wrong_one(raw: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw.add([raw.good])
+    monkeypatch.setattr("helpers.sources.sidecar.MOST_FILES", 2)
+    assert stop(raw) == "data/raw holds more than 2 files and folders; give the one with raw files."
 
 
 def test_a_sidecar_without_a_file_is_named(raw: Any) -> None:
@@ -77,8 +87,8 @@ def test_notes_and_hidden_files_need_no_sidecar(raw: Any) -> None:
         ({"date": "yesterday"}, "date"),
         ({"rows": -1}, "rows"),
         ({"rows": "many"}, "rows"),
-        ({"publisher": ""}, "publisher"),
-        ({"licence": None}, "licence"),
+        ({"edition": ""}, "edition"),
+        ({"published": "soon"}, "published"),
         ({"rows": None}, "rows"),
     ],
 )

@@ -55,7 +55,10 @@ def comparisons(
     own = ranked[ranked["own"]].set_index("indicator_id")
     spread = quartile_bounds(ranked)
     result = indicators[["indicator_id", "polarity"]].merge(
-        latest[["indicator_id", "period", *PERIOD, "stale"]], on="indicator_id", how="left", validate="one_to_one"
+        latest[["indicator_id", "period", *PERIOD, "stale", "why_no_figure"]],
+        on="indicator_id",
+        how="left",
+        validate="one_to_one",
     )
     key = result["indicator_id"]
     result = result.assign(
@@ -74,5 +77,5 @@ def comparisons(
     result["gap_is_better"] = better.where(result["gap"].notna() & (result["gap"] != 0) & (sign != 0))
     reason = key.map(own["rank_reason"])
     reason = reason.mask(result["value"].isna(), "not in the comparator group in this period")
-    result["reason"] = reason.mask(result["period_end"].isna(), "no figure by the as-at date")
+    result["reason"] = reason.mask(result["period_end"].isna(), result.pop("why_no_figure"))
     return result.sort_values("indicator_id", ignore_index=True)

@@ -142,6 +142,7 @@ def directions(
     blank = judged["newest_period"].notna() & judged["period"].notna()
     newer = "; no figure for " + judged["newest_period"] + " " + judged["newest_marker"]
     judged["reason"] = judged["reason"].where(~blank, judged["reason"] + newer)
+    judged["reason"] = judged["reason"].mask(judged["period"].isna(), judged.pop("why_no_figure"))
     return judged.sort_values("indicator_id", ignore_index=True)
 
 

@@ -16,6 +16,9 @@ STEPS = {"annual": 1, "quarterly": 1, "biennial": 2, "one_off": 1}
 
 PERIOD = ["period_start", "period_end"]
 
+NO_FIGURE = "no figure by the as-at date"
+"""The reason where the files have an indicator, but no figure for the council that the reporting year may use."""
+
 
 def as_reported(observations: pd.DataFrame, indicators: pd.DataFrame, as_at: Mapping[str, date]) -> pd.DataFrame:
     """Keep the periods that had ended by the as-at date, with what the register says of each indicator.
@@ -66,7 +69,8 @@ def latest_figures(
     `own` is the frame of `own_series`. Gives one row per indicator: `period`, `period_start`, `period_end`,
     `value`, `lower_95`, `upper_95`, `marker`, `status` and `area_flag` of the newest period with a figure;
     `newest_period` and `newest_marker` of a newer period without one; `age_months`, from the end of the period
-    to `year_end`; `stale`, older than `stale_after_months`. Null where there is no figure.
+    to `year_end`; `stale`, older than `stale_after_months`; null where there is no figure, and then
+    `why_no_figure`: what the register's table says, or that there is none by the as-at date.
     """
     about = ["period", *PERIOD, "value", "lower_95", "upper_95", "marker", "status", "area_flag"]
     latest = own.loc[own["latest"], ["indicator_id", *about]]
@@ -80,6 +84,8 @@ def latest_figures(
             on="indicator_id", how="left", validate="one_to_one",
         )
     )  # fmt: skip
+    why = indicators.set_index("indicator_id")["why_no_figure"].replace("", NO_FIGURE)
+    result["why_no_figure"] = result["indicator_id"].map(why).where(result["period_end"].isna(), "")
     result["age_months"] = _months_between(result["period_end"], year_end)
     result["stale"] = (result["age_months"] > stale_after_months).fillna(value=False).astype("bool")
     return result.sort_values("indicator_id", ignore_index=True)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from helpers.paths import project
+from helpers.paths import RAW_VARIABLE, Project, project
 from helpers.pipeline.progress import Progress
 from helpers.problems import ExitCode, InputProblem, Problem
 
@@ -26,9 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.update(STEADY | PRIVATE)
     os.environ.pop("PYTHONSTARTUP", None)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    here, started = project(), Path.cwd()
-    os.chdir(here.root)
     try:
+        here = _project("" if options.command == "bench" else options.raw)
         if options.command == "bench":
             from helpers.pipeline.bench import compare
             from helpers.pipeline.run import check
@@ -39,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "files":
             from helpers.pipeline.raw_files import print_folder
 
-            print_folder(here, started / options.raw)
+            print_folder(here)
             return ExitCode.DONE
         from helpers.pipeline.run import check, report
 
@@ -62,6 +61,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return ExitCode.DONE
 
 
+def _project(raw: str) -> Project:
+    """Return the checkout with the raw folder that was asked for, and go there; kernels are told of the folder too."""
+    folder = Path(raw).resolve()
+    own = project().root
+    os.environ.pop(RAW_VARIABLE, None)
+    if raw and not folder.is_dir():
+        raise InputProblem(f"raw={raw} is not a folder; give the one that holds the publishers' files.")
+    if raw and folder != Project(own).raw:
+        os.environ[RAW_VARIABLE] = str(folder)
+    os.chdir(own)
+    return project()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m helpers", description="The Performance Compendium.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -69,10 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--year", default="", help="the reporting year, which has a file in params")
     report.add_argument("--years", default="", help="several years, separated by spaces, one after the other")
     report.add_argument("--authority", default="", help="the code of another council of the comparator group")
+    report.add_argument("--raw", default="", help="read this folder of files in place of data/raw")
     report.add_argument("--step", default="", help="stop after this step, named in full or by its number")
     report.add_argument("--force", action="store_true", help="run every step again")
     bench = commands.add_parser("bench", help="time a fresh run against the same notebooks run one by one")
     bench.add_argument("--year", default="2023", help="the reporting year to time")
     files = commands.add_parser("files", help="say what each file of a folder is and how much of it is used")
-    files.add_argument("--raw", required=True, help="the folder that holds the publishers' files")
+    files.add_argument("--raw", default="", help="the folder that holds the publishers' files")
     return parser

@@ -98,7 +98,11 @@ def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for pattern in patterns:
-        for match in sorted(project.root.glob(pattern)):
+        # The reference files stay the project's own when another folder of raw files is asked for.
+        matches = sorted(project.root.glob(pattern))
+        if pattern == "data/raw":
+            matches = [project.raw, project.reference]
+        for match in matches:
             inside = sorted(match.rglob("*")) if match.is_dir() else [match]
             read = [path for path in inside if path.is_file() and path.suffix != ".md" and path.name[0] != "."]
             found.update({project.relative(path): sha256(path) for path in read})

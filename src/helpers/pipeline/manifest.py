@@ -13,7 +13,7 @@ from typing import Any
 
 from helpers.params import Settings
 from helpers.paths import MANIFEST, Project
-from helpers.pipeline.freshness import environment
+from helpers.pipeline.freshness import environment, sha256
 from helpers.sources.sidecar import RawFile
 
 VERSION = 1
@@ -71,14 +71,21 @@ def about_this_run(project: Project, settings: Settings, raw: Iterable[RawFile],
     """Return what a manifest says of the whole run: parameters, inputs, packages, commit and times."""
     return {
         "authority": settings.authority,
+        "raw_folder": str(project.raw) if project.other_raw else project.raw_name,
         "parameters": settings.parameters.model_dump(mode="json"),
-        "raw_files": {file.name: file.sidecar.model_dump(mode="json") for file in raw},
+        "raw_files": {file.name: _about_file(file) for file in raw},
         "packages": environment(),
         "platform": platform.platform(),
         "git": git_state(project.root),
         "started": _iso(started),
         "finished": _iso(datetime.now(UTC)),
     }
+
+
+def _about_file(file: RawFile) -> dict[str, Any]:
+    if file.sidecar is None:
+        return {"sha256": sha256(file.path)}
+    return file.sidecar.model_dump(mode="json", exclude_none=True)
 
 
 def git_state(root: Path) -> Mapping[str, Any]:

@@ -49,7 +49,7 @@ def report(
     settings = settings_for(project, areas, year, authority)
     steps = step_graph(project.notebooks)
     wanted = up_to(steps, step) if step else steps
-    raw = raw_files(project.raw)
+    raw = raw_files(project.raw, project.raw_name)
     for file in raw:
         check_hash(file)
     final = Folders(project.processed / settings.run, project.reports / settings.run)

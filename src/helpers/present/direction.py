@@ -188,7 +188,10 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
     shared = frame["shared_years"].fillna(0)
     reasons = frame["reason"].where(
         (shared == 0) | frame["change"].isna(),
-        frame["reason"] + "; the periods share " + shared.map(lambda years: format_number(years)) + " years",
+        frame["reason"]
+        + "; the periods share "
+        + shared.map(lambda years: format_number(years)).astype("str")
+        + " years",
     )
     shown = frame.assign(direction_shown=_cells(words), reason=reasons)
     return shown.assign(trend_shown=_cells(frame["trend"])) if "trend" in frame.columns else shown

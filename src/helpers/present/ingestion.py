@@ -9,28 +9,67 @@ from helpers.present.tables import Column, Html, Table, paragraph, table, with_s
 
 
 def rows_by_dataset(raw_files: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Return source, used and rejected: the rows of each data set, most first."""
-    counts = raw_files.groupby("source_id")[["rows_used", "rows_rejected"]].sum()
+    """Return source, used and rejected: the rows of each data set, most first.
+
+    Files that are not of one source of the register are counted under the name of their format.
+    """
+    read = raw_files[raw_files["refused"] == ""]
     names = sources.set_index("source_id")["dataset"]
-    table_of = pd.DataFrame(
-        {
-            "source": [names[key] for key in counts.index],
-            "used": counts["rows_used"].to_numpy(),
-            "rejected": counts["rows_rejected"].to_numpy(),
-        }
-    )
+    source = read["source_id"].map(names).fillna(read["format"])
+    counts = read.groupby(source)[["rows_used", "rows_rejected"]].sum()
+    table_of = counts.rename_axis("source").reset_index().set_axis(["source", "used", "rejected"], axis="columns")
     return table_of.sort_values(["used", "source"], ascending=[False, True], ignore_index=True)
 
 
 def files_table(raw_files: pd.DataFrame) -> Table:
-    """Return the rows read, used and rejected of each raw file, with their sums."""
+    """Return the rows read, used and rejected of each raw file that could be read, with their sums."""
     columns = [
-        Column("file", "File in data/raw", header=True),
+        Column("file", "File", header=True),
         Column("rows_read", "Rows read", align="right"),
         Column("rows_used", "Rows used", align="right"),
         Column("rows_rejected", "Rows rejected", align="right"),
     ]
-    return table(with_sum(raw_files, columns, "All files"), "Rows of each raw file", columns)
+    read = raw_files[raw_files["refused"] == ""]
+    return table(with_sum(read, columns, "All files"), "Rows of each raw file", columns)
+
+
+def provenance_table(raw_files: pd.DataFrame) -> Table:
+    """Return for each raw file that could be read who published it, which edition it is and what it covers."""
+    columns = [
+        Column("file", "File", header=True),
+        Column("format", "Read as"),
+        Column("publisher", "Publisher"),
+        Column("edition", "Edition"),
+        Column("licence", "Licence"),
+        Column("indicators", "Indicators", align="right"),
+        Column("areas", "Areas", align="right"),
+        Column("newest_period", "Newest period"),
+    ]
+    read = raw_files[raw_files["refused"] == ""]
+    return table(_with_blanks(read), "What each raw file is, and what its figures cover", columns)
+
+
+def refusals_table(raw_files: pd.DataFrame) -> Html | Table:
+    """Return the raw files that could not be read, each with the reason."""
+    refused = raw_files[raw_files["refused"] != ""]
+    if refused.empty:
+        return paragraph("Every file could be read.")
+    columns = [Column("file", "File", header=True), Column("refused", "Why it is not read: the file")]
+    return table(refused, "Files that are not read", columns)
+
+
+def rejection_reasons_table(rejections: pd.DataFrame, most: int = 5) -> Html | Table:
+    """Return the `most` commonest reasons in each raw file for which rows are not used, with their rows."""
+    if rejections.empty:
+        return paragraph("No row was rejected.")
+    counts = rejections.groupby(["file", "reason"]).size().rename("rows").reset_index()
+    counts = counts.sort_values(["file", "rows", "reason"], ascending=[True, False, True])
+    columns = [
+        Column("file", "File", header=True),
+        Column("reason", "Reason"),
+        Column("rows", "Rows", align="right"),
+    ]
+    return table(counts.groupby("file").head(most), "The commonest reasons in each file", columns)
 
 
 def rejections_table(rejections: pd.DataFrame, most: int = 100) -> Html | Table:
@@ -38,7 +77,7 @@ def rejections_table(rejections: pd.DataFrame, most: int = 100) -> Html | Table:
     if rejections.empty:
         return paragraph("No row was rejected.")
     columns = [
-        Column("file", "File in data/raw", header=True),
+        Column("file", "File", header=True),
         Column("row", "Line", align="right"),
         Column("column", "Column"),
         Column("value", "Value"),
@@ -46,19 +85,60 @@ def rejections_table(rejections: pd.DataFrame, most: int = 100) -> Html | Table:
     ]
     shown = rejections.head(most)
     more = [f"{len(rejections) - most} more are listed in rejections.csv."] if len(rejections) > most else []
-    return table(shown.fillna("").replace("", "[blank]"), "Rows that could not be used", columns, notes=more)
+    return table(_with_blanks(shown), "Rows that could not be used", columns, notes=more)
+
+
+def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int = 100) -> Html | Table:
+    """Return the figures that a later edition changed, the first `most` of them; all are in revisions.csv."""
+    if revisions.empty:
+        return paragraph("No figure is given by two editions that differ.")
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = revisions.head(most).assign(title=revisions["indicator_id"].map(titles))
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("area_code", "Area"),
+        Column("period", "Period"),
+        Column("earlier_value", "Earlier figure", align="right"),
+        Column("value", "Figure kept", align="right"),
+        Column("earlier_file", "Earlier file"),
+        Column("file", "File kept"),
+    ]
+    more = [f"{len(revisions) - most} more are listed in revisions.csv."] if len(revisions) > most else []
+    return table(shown, "Figures that a later edition changed", columns, notes=more)
+
+
+def not_supplied_table(not_supplied: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
+    """Return what the register asks for that no file supplies, with the reason."""
+    if not_supplied.empty:
+        return paragraph("The files have figures of every indicator of the register.")
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = not_supplied.assign(title=not_supplied["indicator_id"].map(titles))
+    columns = [Column("title", "Indicator", header=True), Column("reason", "Reason")]
+    return table(shown.sort_values(["reason", "title"]), "Indicators without a figure in any file", columns)
+
+
+def _with_blanks(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.fillna("").replace("", "[blank]")
 
 
 def sources_table(sources: pd.DataFrame) -> Table:
-    """Return the sources with their editions, licences and caveats."""
+    """Return the sources with their editions, licences, status and caveats."""
+    until = " until " + sources["until"].map(_since, na_action="ignore").astype("object")
+    status = (
+        sources["status"]
+        + until.fillna("")
+        + (", by " + sources["replaced_by"]).where(sources["replaced_by"] != "", "")
+    )
+    shown = sources.assign(status=status, edition=sources["edition"].mask(sources["files"] == 0, "no file supplied"))
     columns = [
         Column("dataset", "Data set", header=True),
         Column("publisher", "Publisher"),
         Column("edition", "Edition"),
+        Column("status", "Status"),
         Column("licence", "Licence"),
         Column("caveats", "To bear in mind"),
     ]
-    return table(sources, "Sources of the figures", columns)
+    return table(shown, "Sources of the figures", columns)
 
 
 def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:

@@ -100,9 +100,12 @@ def quartile_sentence(counts: Mapping[Any, Any], group: str) -> str:
 def ingestion_sentence(raw_files: pd.DataFrame) -> str:
     """Say how many rows were read, used and rejected; `raw_files` is the table of that name."""
     read, used, rejected = (int(raw_files[f"rows_{what}"].sum()) for what in ("read", "used", "rejected"))
+    refused = int(raw_files["refused"].ne("").sum())
+    not_read = f" {number_of(refused, 'other file')} could not be read." if refused else ""
     return (
-        f"{number_of(read, 'row')} were read from {number_of(len(raw_files), 'file')}: {format_number(used)} are used "
-        f"and {format_number(rejected)} are rejected, which together make {format_number(used + rejected)}."
+        f"{number_of(read, 'row')} were read from {number_of(len(raw_files) - refused, 'file')}: {format_number(used)} "
+        f"are used and {format_number(rejected)} are rejected, which together make {format_number(used + rejected)}."
+        f"{not_read}"
     )
 
 

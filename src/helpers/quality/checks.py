@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from helpers.sources.compiled_figures import STATUSES
-from helpers.sources.ingest import KEY
+from helpers.sources.editions import KEY
 
 Severity = Literal["critical", "warning"]
 Dimension = Literal["completeness", "validity", "uniqueness", "consistency"]
@@ -37,7 +37,8 @@ def checks_for(indicators: pd.DataFrame) -> list[Check]:
     """Build the checks from the register.
 
     `indicators` is the register as a table. A share, an amount and a score have other bounds,
-    and every indicator of the register must have figures.
+    and every indicator of the register must have figures: the run stops over one that has none though a sidecar
+    vouches for the files of its source.
     """
     ends = {"column_A": "period_end", "column_B": "period_start", "or_equal": True}
     checks = [
@@ -68,8 +69,9 @@ def checks_for(indicators: pd.DataFrame) -> list[Check]:
               "ExpectColumnPairValuesAToBeGreaterThanB",
               {"column_A": "upper_95", "column_B": "value", "or_equal": True,
                "ignore_row_if": "either_value_is_missing"}),
-        Check("C11", "observations", "Every denominator is above zero", "validity", "critical",
-              "ExpectColumnValuesToBeBetween", {"column": "denominator", "min_value": 0, "strict_min": True}),
+        Check("C11", "observations", "The denominator of every figure is above zero", "validity", "critical",
+              "ExpectColumnValuesToBeBetween", {"column": "denominator", "min_value": 0, "strict_min": True},
+              only=("has_figure", "yes")),
         Check("C12", "observations", "No numerator is negative", "validity", "critical",
               "ExpectColumnValuesToBeBetween", {"column": "numerator", "min_value": 0}),
     ]  # fmt: skip
@@ -86,8 +88,9 @@ def checks_for(indicators: pd.DataFrame) -> list[Check]:
                "ignore_row_if": "either_value_is_missing"}, only=("kind", "share")),
     ]  # fmt: skip
     checks += [
-        Check("C17", "coverage", "Every indicator of the register has a figure", "completeness", "critical",
-              "ExpectColumnValuesToBeBetween", {"column": "figures", "min_value": 1}),
+        Check("C17", "coverage", "Every indicator has a figure where a sidecar vouches for its source", "completeness",
+              "critical",
+              "ExpectColumnValuesToBeBetween", {"column": "figures", "min_value": 1}, only=("vouched_for", "yes")),
         Check("C18", "coverage", "The council has a figure for the indicator by the as-at date", "completeness",
               "warning", "ExpectColumnValuesToBeBetween", {"column": "own_figures", "min_value": 1}),
         Check("C19", "coverage", "Every missing figure says why", "completeness", "critical",
@@ -95,6 +98,12 @@ def checks_for(indicators: pd.DataFrame) -> list[Check]:
         Check("C20", "observations", "One figure for each indicator and area in the month in which a period ends",
               "uniqueness", "critical", "ExpectCompoundColumnsToBeUnique",
               {"column_list": ["indicator_id", "area_code", "month_of_end"]}),
+        Check("C21", "raw_files", "Every raw file could be read", "completeness", "warning",
+              "ExpectColumnValuesToBeInSet", {"column": "refused", "value_set": [""]}),
+        Check("C22", "observations", "No denominator is negative", "validity", "critical",
+              "ExpectColumnValuesToBeBetween", {"column": "denominator", "min_value": 0}),
+        Check("C23", "coverage", "Every other indicator has a figure too", "completeness", "warning",
+              "ExpectColumnValuesToBeBetween", {"column": "figures", "min_value": 1}, only=("vouched_for", "no")),
     ]  # fmt: skip
     return checks
 
@@ -134,12 +143,15 @@ def tables_to_check(
         "own_figures": own,
         "missing_without_reason": unexplained.groupby("indicator_id").size(),
     }
+    vouched_for = set(raw_files.loc[raw_files["has_sidecar"], "source_id"])
     coverage = indicators[["indicator_id"]].assign(
-        **{name: indicators["indicator_id"].map(count).fillna(0).astype("int64") for name, count in counted.items()}
+        vouched_for=indicators["source_id"].isin(vouched_for).map({True: "yes", False: "no"}),
+        **{name: indicators["indicator_id"].map(count).fillna(0).astype("int64") for name, count in counted.items()},
     )
     return {
         "observations": observations.assign(
             kind=observations["indicator_id"].map(kind),
+            has_figure=observations["value"].notna().map({True: "yes", False: "no"}),
             month_of_end=pd.to_datetime(observations["period_end"]).dt.strftime("%Y-%m"),
         ),
         "raw_files": raw_files.assign(rows_accounted_for=raw_files["rows_used"] + raw_files["rows_rejected"]),

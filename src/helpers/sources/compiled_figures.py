@@ -15,6 +15,8 @@ from helpers.markers import marker_problem
 from helpers.periods import PERIOD_TYPES, agrees
 from helpers.problems import InputProblem
 from helpers.register import Indicator
+from helpers.sources.opening import Opened
+from helpers.sources.published import Format
 from helpers.sources.sidecar import RawFile
 
 COLUMNS = [
@@ -27,6 +29,17 @@ AREA_FLAGS = ("", "recode", "backcast")
 REJECTION_COLUMNS = ["file", "row", "column", "value", "reason"]
 
 
+FORMATS: tuple[Format, ...] = ()
+"""None by which a file is recognised: only its sidecar can say which source a file in this layout is of."""
+
+
+def not_figures(file: Opened) -> str | None:
+    """Say what is missing where a file in this layout has no sidecar."""
+    if list(file.header) == COLUMNS:
+        return "is in the project's own layout, and needs a sidecar that names its source."
+    return None
+
+
 def read(file: RawFile, indicators: Iterable[Indicator], areas: Areas) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Read one file into the rows that can be used, the rows that cannot, and how many rows there were.
 
@@ -37,13 +50,11 @@ def read(file: RawFile, indicators: Iterable[Indicator], areas: Areas) -> tuple[
     try:
         text = file.path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputProblem(f"data/raw/{file.name} is not UTF-8 text at byte {error.start}; save it as UTF-8.") from None
+        raise InputProblem(f"{file.shown} is not UTF-8 text at byte {error.start}; save it as UTF-8.") from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(reader, [])
     if header != COLUMNS:
-        raise InputProblem(
-            f"data/raw/{file.name} row 1 has the columns {', '.join(header)}; expected {', '.join(COLUMNS)}."
-        )
+        raise InputProblem(f"{file.shown} row 1 has the columns {', '.join(header)}; expected {', '.join(COLUMNS)}.")
     rows, numbers, ragged = [], [], []
     try:
         for row in filter(None, reader):
@@ -55,7 +66,7 @@ def read(file: RawFile, indicators: Iterable[Indicator], areas: Areas) -> tuple[
                 ragged.append((file.name, reader.line_num, "", "", reason))
     except csv.Error as error:
         raise InputProblem(
-            f"data/raw/{file.name} row {reader.line_num} is not readable CSV: {error}; look for a stray quote."
+            f"{file.shown} row {reader.line_num} is not readable CSV: {error}; look for a stray quote."
         ) from None
     frame = pd.DataFrame(rows, columns=COLUMNS, dtype="str")
     frame["row"] = pd.Series(numbers, dtype="int64")

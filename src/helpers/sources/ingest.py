@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date
 
 import pandas as pd
 
@@ -12,112 +12,255 @@ from helpers.areas import Areas
 from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.sources import compiled_figures
+from helpers.sources.catalogue import Source
+from helpers.sources.editions import KEY, latest_edition
 from helpers.sources.matching import observations
+from helpers.sources.opening import Refused
+from helpers.sources.published import NUMBERS
 from helpers.sources.recognise import read_file, registry
-from helpers.sources.sidecar import RawFile, check_hash, raw_files
+from helpers.sources.sidecar import RawFile, Sidecar, check_hash
 
-Reader = Callable[[RawFile, Sequence[Indicator], Areas], tuple[pd.DataFrame, pd.DataFrame, int]]
-
-
-def _read_published(
-    file: RawFile, indicators: Sequence[Indicator], areas: Areas
-) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """Read a file as its publisher hands it out, in the format that its sidecar names."""
-    form, found = read_file(file.path, f"data/raw/{file.name}")
-    if form.format_id != file.sidecar.format:
-        raise InputProblem(
-            f"data/raw/{file.name} is of the format {form.format_id}, but its sidecar says {file.sidecar.format}; "
-            "correct the sidecar."
-        )
-    own = [each for each in indicators if each.source_id == file.sidecar.source_id]
-    used, rejected = observations(found, form, own, areas)
-    return used, rejected.assign(file=file.name)[compiled_figures.REJECTION_COLUMNS], found.read
-
-
-READERS: dict[str, Reader] = {
-    "compiled_figures": compiled_figures.read,
-    **{form.format_id: _read_published for form in registry()},
+FORMATS = {
+    "compiled_figures": "Figures in the project's own layout",
+    **{form.format_id: form.name for form in registry()},
 }
-"""Which function reads which format; a sidecar names the format of its file."""
+"""The formats that a sidecar may name, with what people call them."""
 
 REFERENCE_FORMATS = frozenset({"areas"})
 """Formats of reference files, which hold no observations."""
 
+OBSERVATION_COLUMNS = [*compiled_figures.COLUMNS, "source_id"]
+
 REJECTION_TYPES = dict.fromkeys(compiled_figures.REJECTION_COLUMNS, "str") | {"row": "int64"}
 
-DESCRIPTION = ("publisher", "dataset", "edition", "licence", "attribution", "address", "date", "caveats")
-"""What the sidecars of one source must agree on."""
-
-KEY = ["indicator_id", "area_code", "period_start", "period_end"]
+NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True)
 class Ingestion:
-    """What ingestion made: `observations`, `rejections`, `raw_files` and `sources` (see the data dictionary)."""
+    """What ingestion made; each table is described in the data dictionary."""
 
     observations: pd.DataFrame
     rejections: pd.DataFrame
     raw_files: pd.DataFrame
+    revisions: pd.DataFrame
     sources: pd.DataFrame
+    not_supplied: pd.DataFrame
 
 
-def ingest(raw: Path, indicators: Sequence[Indicator], areas: Areas) -> Ingestion:
-    """Read every raw file after holding it to its sidecar.
+@dataclass(frozen=True)
+class _Reading:
+    """What one file gave, or in `refused` why it could not be read."""
 
-    Raises InputProblem where a file differs from its sidecar, has no reader, or gives rows for a key that
-    another file has given too.
+    file: RawFile
+    format: str
+    publisher: str
+    licence: str
+    figures: pd.DataFrame
+    rejections: pd.DataFrame
+    rows: int
+    refused: str = ""
+
+    @property
+    def edition(self) -> str:
+        return self.file.sidecar.edition if self.file.sidecar else NOT_STATED
+
+
+def ingest(
+    files: Sequence[RawFile],
+    indicators: Sequence[Indicator],
+    areas: Areas,
+    sources: Mapping[str, Source],
+    as_at: date,
+) -> Ingestion:
+    """Read every raw file: one with a sidecar is held to it, one without is recognised by what it holds.
+
+    A file without a sidecar that cannot be read is listed with the reason; `as_at` is the day of the report.
+    Raises InputProblem where a file differs from its sidecar or cannot be read although it has one, a source is not
+    in the catalogue, one edition gives two values of one figure, or no file has a row.
     """
-    used, rejected, counts = [], [], []
-    sources: dict[str, RawFile] = {}
-    for file in raw_files(raw):
+    unknown = sorted({each.source_id for each in indicators} - sources.keys())
+    if unknown:
+        raise InputProblem(f"The register names the source {unknown[0]}, which is not in sources.yml; add it there.")
+    for file in files:
         check_hash(file)
-        if file.sidecar.format in REFERENCE_FORMATS:
-            continue
-        if file.sidecar.format not in READERS:
-            raise InputProblem(
-                f"data/raw/{file.name}: no reader for the format {file.sidecar.format!r}; expected one of "
-                f"{', '.join(sorted(READERS.keys() | REFERENCE_FORMATS))}."
-            )
-        rows, rejections, read = READERS[file.sidecar.format](file, indicators, areas)
-        if read != file.sidecar.rows:
-            raise InputProblem(f"data/raw/{file.name}: rows read are {read}; its sidecar records {file.sidecar.rows}.")
-        used.append(rows.assign(source_id=file.sidecar.source_id, file=file.name))
-        rejected.append(rejections)
-        counts.append((file.name, file.sidecar.source_id, read, len(rows), len(rejections)))
-        _refuse_two_descriptions(sources.setdefault(file.sidecar.source_id, file), file)
-    if not used:
-        raise InputProblem("data/raw holds no figures: no sidecar is of a format with observations.")
-    figures = pd.concat(used, ignore_index=True)
-    _refuse_two_files_for_one_figure(figures)
-    figures = figures.sort_values(KEY, ignore_index=True).drop(columns=["row", "file"])
-    columns = ["file", "source_id", "rows_read", "rows_used", "rows_rejected"]
+    readings = [
+        _read(file, indicators, areas, sources)
+        for file in files
+        if file.sidecar is None or file.sidecar.format not in REFERENCE_FORMATS
+    ]
+    if not any(reading.rows for reading in readings):
+        why = "; ".join(f"{reading.file.shown} {reading.refused.rstrip('.')}" for reading in readings[:3])
+        raise InputProblem(f"The raw files hold no figures: {why or 'there is no file'}.")
+    figures = pd.concat([reading.figures for reading in readings if len(reading.figures)] or [readings[0].figures])
+    figures, left_out, revisions = latest_edition(figures.reset_index(drop=True))
+    rejections = pd.concat(
+        [_superseded(left_out, figures), *(reading.rejections for reading in readings if len(reading.rejections))],
+        ignore_index=True,
+    ).astype(REJECTION_TYPES)
+    rejections = rejections.sort_values(["file", "row"], kind="stable", ignore_index=True)
+    found = _sources(readings, figures, {each.source_id for each in indicators}, sources, as_at)
     return Ingestion(
-        observations=figures,
-        rejections=pd.concat(rejected, ignore_index=True).astype(REJECTION_TYPES),
-        raw_files=pd.DataFrame(counts, columns=columns),
-        sources=pd.DataFrame(
-            [
-                {name: getattr(file.sidecar, name) for name in ("source_id", *DESCRIPTION)}
-                for _, file in sorted(sources.items())
-            ]
-        ),
+        observations=figures.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS],
+        rejections=rejections,
+        raw_files=_raw_files(readings, figures, rejections),
+        revisions=revisions,
+        sources=found,
+        not_supplied=_not_supplied(indicators, figures, found),
     )
 
 
-def _refuse_two_descriptions(first: RawFile, other: RawFile) -> None:
-    for name in DESCRIPTION:
-        if getattr(first.sidecar, name) != getattr(other.sidecar, name):
-            raise InputProblem(
-                f"The sidecars of data/raw/{first.name} and data/raw/{other.name} are of one source, "
-                f"{first.sidecar.source_id}, but differ in {name}; make them agree."
-            )
-
-
-def _refuse_two_files_for_one_figure(observations: pd.DataFrame) -> None:
-    repeated = observations[observations.duplicated(KEY, keep=False)].sort_values([*KEY, "file"])
-    if not repeated.empty:
-        first, second = repeated.iloc[0], repeated.iloc[1]
+def _read(file: RawFile, indicators: Sequence[Indicator], areas: Areas, sources: Mapping[str, Source]) -> _Reading:
+    sidecar = file.sidecar
+    if sidecar is None:
+        try:
+            return _read_published(file, None, indicators, areas)
+        except Refused as problem:
+            why = str(problem).removeprefix(f"{file.shown} ")
+            return _Reading(file, "", "", "", _figures([], file), _rejections(file), 0, why)
+    if sidecar.source_id not in sources:
         raise InputProblem(
-            f"{first['indicator_id']} for {first['area_code']} in {first['period']} is given by data/raw/"
-            f"{first['file']} row {first['row']} and by data/raw/{second['file']} row {second['row']}; keep one."
+            f"{file.shown}: its sidecar names the source {sidecar.source_id}, which is not in sources.yml; "
+            "add it there."
         )
+    if sidecar.format not in FORMATS:
+        raise InputProblem(
+            f"{file.shown}: no reader for the format {sidecar.format!r}; expected one of "
+            f"{', '.join(sorted(FORMATS.keys() | REFERENCE_FORMATS))}."
+        )
+    if sidecar.format == "compiled_figures":
+        used, rejected, read = compiled_figures.read(file, indicators, areas)
+        about = sources[sidecar.source_id]
+        figures = _figures(used, file).assign(source_id=sidecar.source_id)
+        reading = _Reading(file, FORMATS[sidecar.format], about.publisher, about.licence, figures, rejected, read)
+    else:
+        try:
+            reading = _read_published(file, sidecar, indicators, areas)
+        except Refused as problem:
+            raise InputProblem(str(problem)) from None
+    if reading.rows != sidecar.rows:
+        raise InputProblem(f"{file.shown}: rows read are {reading.rows}; its sidecar records {sidecar.rows}.")
+    return reading
+
+
+def _read_published(file: RawFile, sidecar: Sidecar | None, indicators: Sequence[Indicator], areas: Areas) -> _Reading:
+    """Read a file as its publisher hands it out; a sidecar narrows it to one source."""
+    form, found = read_file(file.path, file.shown)
+    if sidecar is not None and form.format_id != sidecar.format:
+        raise InputProblem(
+            f"{file.shown} is of the format {form.format_id}, but its sidecar says {sidecar.format}; "
+            "correct the sidecar."
+        )
+    of_file = [each for each in indicators if sidecar is None or each.source_id == sidecar.source_id]
+    used, rejected = observations(found, form, of_file, areas)
+    source_of = {each.indicator_id: each.source_id for each in of_file}
+    figures = _figures(used, file).assign(source_id=used["indicator_id"].map(source_of))
+    return _Reading(file, form.name, form.publisher, form.licence, figures, _rejections(file, rejected), found.read)
+
+
+def _figures(used: pd.DataFrame | Sequence[object], file: RawFile) -> pd.DataFrame:
+    """Return the figures of a file with where they stand; NUMBERS stay numbers where there are no rows."""
+    frame = used if isinstance(used, pd.DataFrame) else pd.DataFrame(columns=[*compiled_figures.COLUMNS, "row"])
+    published = file.sidecar.published if file.sidecar else None
+    return frame.astype(dict.fromkeys(NUMBERS, "float64")).assign(file=file.name, published=published)
+
+
+def _rejections(file: RawFile, rejected: pd.DataFrame | None = None) -> pd.DataFrame:
+    frame = pd.DataFrame(columns=["row", "column", "value", "reason"]) if rejected is None else rejected
+    return frame.assign(file=file.name)[compiled_figures.REJECTION_COLUMNS]
+
+
+def _superseded(left_out: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """Return a rejection for each row all of whose figures are kept from other rows."""
+    at = pd.MultiIndex.from_frame(left_out[["file", "row"]])
+    rows = left_out[~at.isin(pd.MultiIndex.from_frame(kept[["file", "row"]]))].drop_duplicates(["file", "row"])
+    why = [
+        f"the same figure is in {file} row {row}" if same else f"a later edition gives this figure: {file} row {row}"
+        for file, row, same in zip(rows["kept_file"], rows["kept_row"], rows["same"], strict=True)
+    ]
+    return rows.assign(column="period", value=rows["period"], reason=why)[compiled_figures.REJECTION_COLUMNS]
+
+
+def _raw_files(readings: Sequence[_Reading], figures: pd.DataFrame, rejections: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per file: what it is, what became of its rows, and what its figures cover."""
+    used = figures.groupby("file").agg(
+        rows_used=("row", "nunique"), indicators=("indicator_id", "nunique"), areas=("area_code", "nunique")
+    )
+    newest = figures.sort_values("period_end", kind="stable").groupby("file")["period"].last()
+    source = figures.groupby("file")["source_id"].agg(lambda ids: " ".join(sorted(set(ids))))
+    rejected = rejections.groupby("file").size()
+    rows = [
+        {
+            "file": reading.file.name,
+            "source_id": reading.file.sidecar.source_id if reading.file.sidecar else source.get(reading.file.name, ""),
+            "format": reading.format,
+            "publisher": reading.publisher,
+            "edition": reading.edition if reading.format else "",
+            "licence": reading.licence,
+            "has_sidecar": reading.file.sidecar is not None,
+            "rows_read": reading.rows,
+            "rows_used": int(used["rows_used"].get(reading.file.name, 0)),
+            "rows_rejected": int(rejected.get(reading.file.name, 0)),
+            "indicators": int(used["indicators"].get(reading.file.name, 0)),
+            "areas": int(used["areas"].get(reading.file.name, 0)),
+            "newest_period": newest.get(reading.file.name, ""),
+            "refused": reading.refused,
+        }
+        for reading in readings
+    ]
+    return pd.DataFrame(rows)
+
+
+def _sources(
+    readings: Sequence[_Reading],
+    figures: pd.DataFrame,
+    wanted: set[str],
+    sources: Mapping[str, Source],
+    as_at: date,
+) -> pd.DataFrame:
+    """Return one row per source that the register names or a file is of, with its files and, without any, why."""
+    of_file = figures.groupby("file")["source_id"].unique()
+    files: dict[str, list[_Reading]] = {source_id: [] for source_id in wanted}
+    for reading in readings:
+        named = [reading.file.sidecar.source_id] if reading.file.sidecar else of_file.get(reading.file.name, ())
+        for source_id in named:
+            files.setdefault(source_id, []).append(reading)
+    rows = []
+    for source_id, own in sorted(files.items()):
+        about = sources[source_id]
+        dates = [reading.file.sidecar.date for reading in own if reading.file.sidecar]
+        rows.append(
+            {
+                "source_id": source_id,
+                "publisher": about.publisher,
+                "dataset": about.dataset,
+                "edition": "; ".join(dict.fromkeys(reading.edition for reading in own)),
+                "licence": about.licence,
+                "attribution": about.attribution,
+                "address": about.address,
+                "date": max(dates, default=None),
+                "caveats": about.caveats,
+                "status": about.status,
+                "since": about.since,
+                "until": about.until,
+                "replaced_by": about.replaced_by,
+                "files": len(own),
+                "why_not_there": "" if own else about.why_not_there(as_at),
+            }
+        )
+    return pd.DataFrame(rows).astype(dict.fromkeys(("date", "since", "until"), "object"))
+
+
+def _not_supplied(indicators: Sequence[Indicator], figures: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the indicators of the register that no file has a row of, with the reason."""
+    why = sources.set_index("source_id")["why_not_there"]
+    there = set(figures["indicator_id"])
+    rows = [
+        (each.indicator_id, each.source_id, each.source_measure, why[each.source_id] or NO_ROW)
+        for each in indicators
+        if each.indicator_id not in there
+    ]
+    return pd.DataFrame(rows, columns=["indicator_id", "source_id", "source_measure", "reason"]).astype("str")
+
+
+NO_ROW = "the files of its source have no row of it that can be used"

@@ -11,9 +11,14 @@ from helpers.params import ComparatorGroup, Framework
 from helpers.register import Indicator, check_dashboards
 
 
-def register_table(indicators: Sequence[Indicator]) -> pd.DataFrame:
-    """Return the register as `indicators`: one row per indicator with the columns of params/indicators.csv."""
-    return pd.DataFrame([{**each.model_dump(), "breaks": ";".join(each.breaks)} for each in indicators])
+def register_table(indicators: Sequence[Indicator], not_supplied: pd.DataFrame) -> pd.DataFrame:
+    """Return the register as `indicators`: one row per indicator with the columns of params/indicators.csv.
+
+    `not_supplied` has the indicators that no file has a figure of; `why_no_figure` is their reason, else empty.
+    """
+    table = pd.DataFrame([{**each.model_dump(), "breaks": ";".join(each.breaks)} for each in indicators])
+    why = table["indicator_id"].map(not_supplied.set_index("indicator_id")["reason"]).fillna("")
+    return table.assign(why_no_figure=why.astype("str"))
 
 
 def dashboard_table(framework: Framework, indicators: Sequence[Indicator]) -> pd.DataFrame:

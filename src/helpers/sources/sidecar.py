@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,22 +15,25 @@ from helpers.problems import InputProblem
 
 SUFFIX = ".source.yml"
 
+MOST_FILES = 5_000
+"""A folder with more files than this is taken for the wrong folder."""
+
 
 class Sidecar(BaseModel):
-    """What is known about one raw file."""
+    """What is known about one raw file; what is known of its source is in `params/sources.yml`.
+
+    `edition` is what the publisher calls it and `published` its day, which decides between two editions; `date` is the
+    day on which the file was put in place; `address` is where this very file came from.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     format: str
-    publisher: str = Field(min_length=1)
-    dataset: str = Field(min_length=1)
     edition: str = Field(min_length=1)
-    licence: str = Field(min_length=1)
-    attribution: str = Field(min_length=1)
-    address: str = Field(pattern=r"^https://")
+    published: date | None = None
     date: date
-    caveats: str
+    address: str | None = Field(default=None, pattern=r"^https://")
     counts_from: tuple[str, ...] = ()
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     rows: int = Field(ge=0)
@@ -37,54 +41,61 @@ class Sidecar(BaseModel):
 
 @dataclass(frozen=True)
 class RawFile:
-    """A raw file with its sidecar; `name` is its path inside `data/raw`."""
+    """A raw file with its sidecar, if it has one; `name` is its path inside the raw folder, which is `folder`."""
 
     name: str
     path: Path
-    sidecar: Sidecar
+    sidecar: Sidecar | None
+    folder: str = "data/raw"
+
+    @property
+    def shown(self) -> str:
+        """The file as messages name it."""
+        return f"{self.folder}/{self.name}"
 
 
-def raw_files(raw: Path) -> list[RawFile]:
-    """List every raw file with its sidecar, in order of name.
+def raw_files(raw: Path, folder: str = "data/raw") -> list[RawFile]:
+    """List every file of the raw folder with its sidecar, in order of name.
 
-    Raises InputProblem naming a file without a sidecar, a sidecar without a file, or a sidecar that is not
-    right.
+    Hidden files and notes for people (.md) are left out. Raises InputProblem naming a sidecar without a file, or one
+    that is not right.
     """
-    sidecars = sorted(raw.rglob(f"*{SUFFIX}"))
-    found = []
-    for path in sidecars:
+    paths = sorted(path for path in islice(raw.rglob("*"), MOST_FILES + 1))
+    if len(paths) > MOST_FILES:
+        raise InputProblem(f"{folder} holds more than {MOST_FILES:,} files and folders; give the one with raw files.")
+    sidecars: dict[Path, Sidecar] = {}
+    for path in (path for path in paths if path.name.endswith(SUFFIX)):
+        name = f"{folder}/{path.relative_to(raw).as_posix()}"
         stem = path.name.removesuffix(SUFFIX)
         files = [other for other in path.parent.iterdir() if other.stem == stem and not other.name.endswith(SUFFIX)]
-        name = path.relative_to(raw).as_posix()
         if len(files) != 1:
-            raise InputProblem(f"data/raw/{name} describes {len(files)} files; keep one file for each sidecar.")
-        found.append(RawFile(files[0].relative_to(raw).as_posix(), files[0], _read(path, name)))
-    described = {file.path for file in found} | set(sidecars)
-    for path in sorted(raw.rglob("*")):
-        if path.is_file() and path not in described and not path.name.startswith(".") and path.suffix != ".md":
-            name = path.relative_to(raw).as_posix()
-            raise InputProblem(f"data/raw/{name} has no sidecar; describe it in {path.stem}{SUFFIX} beside it.")
-    return sorted(found, key=lambda file: file.name)
+            raise InputProblem(f"{name} describes {len(files)} files; keep one file for each sidecar.")
+        sidecars[files[0]] = _read(path, name)
+    return [
+        RawFile(path.relative_to(raw).as_posix(), path, sidecars.get(path), folder)
+        for path in paths
+        if path.is_file() and path.suffix != ".md" and not path.name.startswith(".") and not path.name.endswith(SUFFIX)
+    ]
 
 
 def _read(path: Path, name: str) -> Sidecar:
     try:
-        return Sidecar.model_validate(read_yaml(path, f"data/raw/{name}"))
+        return Sidecar.model_validate(read_yaml(path, name))
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise InputProblem(f"data/raw/{name}: {key or 'the file'} is not right; {first['msg']}.") from None
+        raise InputProblem(f"{name}: {key or 'the file'} is not right; {first['msg']}.") from None
 
 
 def check_hash(file: RawFile) -> str:
-    """Return the hash of a raw file after holding it to its sidecar.
+    """Return the hash of a raw file after holding it to its sidecar, if it has one.
 
     Raises InputProblem naming both hashes where they differ.
     """
     found = hashlib.sha256(file.path.read_bytes()).hexdigest()
-    if found != file.sidecar.sha256:
+    if file.sidecar is not None and found != file.sidecar.sha256:
         raise InputProblem(
-            f"data/raw/{file.name} has the sha256 {found}, but its sidecar records {file.sidecar.sha256}; put "
+            f"{file.shown} has the sha256 {found}, but its sidecar records {file.sidecar.sha256}; put "
             "back the file as it was received, or record the new edition in the sidecar."
         )
     return found

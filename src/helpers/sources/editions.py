@@ -1,0 +1,100 @@
+"""Figures that more than one file gives: the later edition is kept, and what it changed is listed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.problems import InputProblem
+from helpers.sources.published import NUMBERS
+
+KEY = ["indicator_id", "area_code", "period_start", "period_end"]
+"""What one figure is a figure of."""
+
+REVISION_COLUMNS = [
+    "indicator_id", "area_code", "period", "period_start", "period_end", "earlier_value", "earlier_marker",
+    "earlier_file", "earlier_row", "value", "marker", "file", "row", "difference",
+]  # fmt: skip
+
+
+def latest_edition(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Keep one figure for each indicator, area and period: that of the latest edition.
+
+    `figures` has the columns of observations with `file`, `row` and `published`, the day of the edition, empty where
+    it is not known. Of two files that give a figure of one indicator the later is the one published later; where a
+    day is not known, the one whose periods of that indicator go on for longer; then the one whose figure is final and
+    not provisional. Gives the figures that are kept, those that are not (with `kept_file`, `kept_row` and `same`,
+    whether they are equal), and the revisions: REVISION_COLUMNS, one row for each figure that another edition gives
+    differently, `difference` being the kept value less the earlier one.
+
+    Raises InputProblem naming both rows where one edition gives two values.
+    """
+    several = figures.duplicated(KEY, keep=False)
+    nothing = pd.DataFrame(columns=REVISION_COLUMNS)
+    if not several.any():
+        return figures, figures.head(0).assign(kept_file="", kept_row=0, same=True), nothing
+    among = figures[several].assign(edition=_edition(figures, several), final=figures["status"].eq("final"))
+    among["numbers"] = among[list(NUMBERS)].notna().sum(axis="columns")
+    order = [*KEY, "edition", "final", "numbers", "file", "row"]
+    among = among.sort_values(order, ascending=[*[True] * 7, False, False])
+    kept = among.drop_duplicates(KEY, keep="last")
+    others = among.drop(kept.index)
+    pairs = others.reset_index().merge(kept, on=KEY, suffixes=("", "_kept"), validate="many_to_one")
+    two_values = _other_value(pairs) | _other_counts(pairs)
+    one_edition = pairs["edition"].eq(pairs["edition_kept"]) & pairs["final"].eq(pairs["final_kept"])
+    _refuse(pairs[two_values & one_edition])
+    revised = pairs[two_values | pairs["marker"].ne(pairs["marker_kept"])]
+    revisions = pd.DataFrame(
+        {
+            **{name: revised[name] for name in ("indicator_id", "area_code", "period", "period_start", "period_end")},
+            **{f"earlier_{name}": revised[name] for name in ("value", "marker", "file", "row")},
+            **{name: revised[f"{name}_kept"] for name in ("value", "marker", "file", "row")},
+            "difference": revised["value_kept"] - revised["value"],
+        }
+    )
+    left_out = pairs.set_index("index")[[*figures.columns]].assign(
+        kept_file=pairs["file_kept"].to_numpy(), kept_row=pairs["row_kept"].to_numpy(), same=~two_values.to_numpy()
+    )
+    revisions = revisions.sort_values([*KEY, "earlier_file", "earlier_row"], ignore_index=True)
+    return figures.drop(others.index), left_out, revisions[REVISION_COLUMNS]
+
+
+def _edition(figures: pd.DataFrame, several: pd.Series) -> pd.Series:
+    """Return the place in time of the edition that each figure comes from: comparable inside an indicator."""
+    of_file = figures.groupby(["indicator_id", "file"], as_index=False).agg(
+        newest=("period_end", "max"), published=("published", "first")
+    )
+    shared = figures.loc[several, ["indicator_id", "file"]].drop_duplicates()
+    of_file = shared.merge(of_file, on=["indicator_id", "file"], how="left", validate="one_to_one")
+    known = of_file["published"].notna().groupby(of_file["indicator_id"]).transform("all")
+    day = pd.to_datetime(of_file["newest"]).where(~known, pd.to_datetime(of_file["published"]))
+    places = day.set_axis(pd.MultiIndex.from_frame(of_file[["indicator_id", "file"]]))
+    return pd.Series(
+        places.reindex(pd.MultiIndex.from_frame(figures.loc[several, ["indicator_id", "file"]])).to_numpy(),
+        index=figures.index[several],
+    )
+
+
+def _other_value(pairs: pd.DataFrame) -> pd.Series:
+    return ~(pairs["value"].eq(pairs["value_kept"]) | (pairs["value"].isna() & pairs["value_kept"].isna()))
+
+
+def _other_counts(pairs: pd.DataFrame) -> pd.Series:
+    """Say where a number beside the value is in both and differs."""
+    found = np.zeros(len(pairs), dtype="bool")
+    for name in NUMBERS[1:]:
+        both = pairs[name].notna() & pairs[f"{name}_kept"].notna()
+        found |= (both & pairs[name].ne(pairs[f"{name}_kept"])).to_numpy()
+    return pd.Series(found, index=pairs.index)
+
+
+def _refuse(contradictions: pd.DataFrame) -> None:
+    if contradictions.empty:
+        return
+    first = contradictions.sort_values([*KEY, "file", "row"]).iloc[0]
+    rows = sorted([(first["file"], first["row"]), (first["file_kept"], first["row_kept"])])
+    where = " and by ".join(f"{file} row {row}" for file, row in rows)
+    raise InputProblem(
+        f"{first['indicator_id']} for {first['area_code']} in {first['period']} is given by {where}, which differ "
+        "and are of one edition as far as is known; keep one, or give `published` in the sidecars of both."
+    )

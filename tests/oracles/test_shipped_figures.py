@@ -1,0 +1,102 @@
+"""Real publishers' files, read as they were downloaded, give the figures that the project ships."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.areas import read_areas
+from helpers.paths import Project
+from helpers.register import read_register
+from helpers.sources.catalogue import read_sources
+from helpers.sources.editions import KEY
+from helpers.sources.ingest import Ingestion, ingest
+from helpers.sources.sidecar import raw_files
+
+
+@pytest.fixture(scope="module")
+def read_again(root: Path, shared: Path) -> tuple[Ingestion, Ingestion]:
+    """The shipped figures, and what the publishers' files give."""
+    project = Project(root)
+    register, areas, sources = read_register(project.register), read_areas(project.areas), read_sources(project.sources)
+    shipped, downloaded = (
+        ingest(raw_files(folder), register, areas, sources, date(2023, 3, 31))
+        for folder in (project.raw, shared / "data")
+    )
+    return shipped, downloaded
+
+
+@pytest.fixture(scope="module")
+def both(read_again: tuple[Ingestion, Ingestion]) -> pd.DataFrame:
+    shipped, downloaded = (each.observations for each in read_again)
+    return shipped.merge(downloaded, on=KEY, how="left", suffixes=("", "_read"), indicator="there")
+
+
+def test_every_value_that_both_hold_is_equal(both: pd.DataFrame) -> None:
+    held = both[both["there"] == "both"]
+    assert len(held) == 82_675
+    for name in ("value", "lower_95", "upper_95"):
+        equal = held[name].eq(held[f"{name}_read"]) | (held[name].isna() & held[f"{name}_read"].isna())
+        assert equal.all(), name
+    assert held["status"].eq(held["status_read"]).all()
+    assert held["area_flag"].eq(held["area_flag_read"]).all()
+
+
+def test_counts_that_both_hold_are_equal_and_the_others_are_from_files_that_are_not_there(both: pd.DataFrame) -> None:
+    held = both[both["there"] == "both"]
+    for name, there, missing in (("numerator", 2_430, 4_546), ("denominator", 1_303, 4_158)):
+        two = held[name].notna() & held[f"{name}_read"].notna()
+        assert two.sum() == there
+        assert held.loc[two, name].eq(held.loc[two, f"{name}_read"]).all()
+        # Counts beside some figures of the interactive tool came from two other data sets.
+        other = held[held[name].notna() ^ held[f"{name}_read"].notna()]
+        assert len(other) == missing
+        assert set(other["source_id"]) == {"dfe_lait"}
+
+
+def test_what_the_files_do_not_hold_is_known(both: pd.DataFrame) -> None:
+    """No file of three sources, and one region that is in no file of Fingertips."""
+    gone = both[both["there"] == "left_only"]
+    assert gone.groupby("source_id").size().to_dict() == {
+        "dfe_ees_cin": 2_208, "dfe_scorecard": 258, "ohid_fingertips": 12, "ons_health_index": 2_920,
+    }  # fmt: skip
+    assert set(gone.loc[gone["source_id"] == "ohid_fingertips", "area_code"]) == {"E12000004"}
+
+
+def test_markers_that_differ_are_those_that_a_dash_hides(both: pd.DataFrame) -> None:
+    held = both[both["there"] == "both"]
+    other = held[held["marker"] != held["marker_read"]]
+    assert set(other["source_id"]) == {"dfe_lait"}
+    assert other.groupby(["marker", "marker_read"]).size().to_dict() == {
+        ("[c]", "[x]"): 298, ("[low]", "[x]"): 1, ("[z]", "[x]"): 1,
+    }  # fmt: skip
+
+
+def test_every_row_is_used_or_rejected_and_every_file_read_or_refused(read_again: tuple[Ingestion, Ingestion]) -> None:
+    files = read_again[1].raw_files
+    assert (files["rows_read"] == files["rows_used"] + files["rows_rejected"]).all()
+    assert ((files["refused"] == "") == (files["rows_read"] > 0)).all()
+    assert len(read_again[1].rejections) == files["rows_rejected"].sum()
+
+
+def test_a_later_download_takes_the_place_of_an_earlier(read_again: tuple[Ingestion, Ingestion]) -> None:
+    """The two downloads of injury admissions have 154 figures in common; the later revised 147 of them."""
+    revisions = read_again[1].revisions
+    assert set(revisions["indicator_id"]) == {"injury_admissions_0_14_rate"}
+    assert set(revisions["period"]) == {"2022/23"}
+    assert set(revisions["earlier_file"]) == {"fingertips/la_hospital_admissions_2223.csv"}
+    assert set(revisions["file"]) == {"fingertips/la_hospital_admissions_2324.csv"}
+    assert len(revisions) == 147
+    own = revisions.set_index("area_code").loc["E10000018"]
+    assert own["value"] - own["earlier_value"] == pytest.approx(own["difference"])
+
+
+def test_what_the_register_asks_for_in_vain_is_said_with_the_reason(read_again: tuple[Ingestion, Ingestion]) -> None:
+    shipped, downloaded = read_again
+    assert shipped.not_supplied.empty
+    reasons = downloaded.not_supplied.groupby("source_id")["reason"].agg(["size", "first"])
+    assert reasons["size"].to_dict() == {"dfe_ees_cin": 4, "dfe_scorecard": 2, "ons_health_index": 19}
+    assert reasons["first"].str.startswith("source not available: ").all()

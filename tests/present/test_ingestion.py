@@ -1,0 +1,106 @@
+"""The tables of the ingestion page."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from helpers.present import ingestion
+
+
+def cells(table: Any) -> list[list[str]]:
+    """The text of each row of a table's body."""
+    html = str(table._repr_html_())
+    body = html.partition("<tbody>")[2].partition("</tbody>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
+    return [
+        [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in rows
+    ]
+
+
+FILES = pd.DataFrame(
+    [
+        {"file": "a.csv", "source_id": "s", "format": "Form", "publisher": "P", "edition": "not stated", "licence": "L",
+         "rows_read": 5, "rows_used": 3, "rows_rejected": 2, "indicators": 1, "areas": 2, "newest_period": "2022/23",
+         "refused": ""},
+        {"file": "b.csv", "source_id": "", "format": "Other form", "publisher": "Q", "edition": "2024", "licence": "L",
+         "rows_read": 4, "rows_used": 0, "rows_rejected": 4, "indicators": 0, "areas": 0, "newest_period": "",
+         "refused": ""},
+        {"file": "<b>.csv", "source_id": "", "format": "", "publisher": "", "edition": "", "licence": "",
+         "rows_read": 0, "rows_used": 0, "rows_rejected": 0, "indicators": 0, "areas": 0, "newest_period": "",
+         "refused": "is empty."},
+    ]
+)  # fmt: skip
+
+
+def test_files_that_are_not_read_are_in_their_own_table() -> None:
+    assert cells(ingestion.files_table(FILES)) == [
+        ["a.csv", "5", "3", "2"], ["b.csv", "4", "0", "4"], ["All files", "9", "3", "6"],
+    ]  # fmt: skip
+    assert cells(ingestion.refusals_table(FILES)) == [["&lt;b&gt;.csv", "is empty."]]
+    assert "Every file could be read." in str(ingestion.refusals_table(FILES.head(2)))
+
+
+def test_each_file_says_where_it_comes_from_and_what_it_covers() -> None:
+    assert cells(ingestion.provenance_table(FILES)) == [
+        ["a.csv", "Form", "P", "not stated", "L", "1", "2", "2022/23"],
+        ["b.csv", "Other form", "Q", "2024", "L", "0", "0", "[blank]"],
+    ]
+
+
+def test_rows_are_counted_by_data_set_or_by_format() -> None:
+    sources = pd.DataFrame({"source_id": ["s", "t"], "dataset": ["Waste", "Air"]})
+    assert ingestion.rows_by_dataset(FILES, sources).to_dict("records") == [
+        {"source": "Waste", "used": 3, "rejected": 2}, {"source": "Other form", "used": 0, "rejected": 4},
+    ]  # fmt: skip
+
+
+def test_the_five_commonest_reasons_of_each_file_are_listed() -> None:
+    reasons = [*("r1",) * 3, *("r2",) * 4, "r3", "r4", "r5", "r6"]
+    rejections = pd.DataFrame({"file": ["a"] * len(reasons) + ["b"], "reason": [*reasons, "r6"]})
+    assert cells(ingestion.rejection_reasons_table(rejections)) == [
+        ["a", "r2", "4"], ["a", "r1", "3"], ["a", "r3", "1"], ["a", "r4", "1"], ["a", "r5", "1"], ["b", "r6", "1"],
+    ]  # fmt: skip
+    assert "No row was rejected." in str(ingestion.rejection_reasons_table(rejections.head(0)))
+
+
+REGISTER = pd.DataFrame({"indicator_id": ["one", "two"], "title": ["First", "Second"]})
+
+
+def test_what_a_later_edition_changed_is_shown_beside_the_earlier() -> None:
+    row = {"indicator_id": "one", "area_code": "E10000018", "period": "2022", "earlier_value": 2.5, "value": None,
+           "earlier_file": "a", "file": "b"}  # fmt: skip
+    revisions = pd.DataFrame([row] * 101)
+    shown = ingestion.revisions_table(revisions, REGISTER)
+    assert len(cells(shown)) == 100
+    assert cells(shown)[0][:4] == ["First", "E10000018", "2022", "2.5"]
+    assert "1 more are listed in revisions.csv." in str(shown._repr_html_())
+    assert "No figure is given by two editions that differ." in str(
+        ingestion.revisions_table(revisions.head(0), REGISTER)
+    )
+
+
+def test_what_no_file_supplies_is_listed_by_title() -> None:
+    missing = pd.DataFrame({"indicator_id": ["two"], "reason": ["source not available: no file of X was supplied"]})
+    assert cells(ingestion.not_supplied_table(missing, REGISTER)) == [
+        ["Second", "source not available: no file of X was supplied"]
+    ]
+    assert "every indicator of the register" in str(ingestion.not_supplied_table(missing.head(0), REGISTER))
+
+
+def test_the_status_of_a_source_is_said_in_words() -> None:
+    common = {"dataset": "D", "publisher": "P", "licence": "L", "caveats": "C", "edition": "E", "files": 1}
+    sources = pd.DataFrame(
+        [
+            common | {"status": "live", "until": None, "replaced_by": ""},
+            common | {"status": "ended", "until": date(2024, 12, 16), "replaced_by": "", "files": 0, "edition": ""},
+            common | {"status": "replaced", "until": None, "replaced_by": "the new one"},
+        ]
+    )
+    assert [row[2:4] for row in cells(ingestion.sources_table(sources))] == [
+        ["E", "live"], ["no file supplied", "ended until 16 December 2024"], ["E", "replaced, by the new one"],
+    ]  # fmt: skip
