@@ -93,6 +93,8 @@ class Step:
                 f"education years, {_day(parameters.as_at.all_others)} for all others",
             ),
         ]
+        if self.project.other_raw:
+            rows.append(("Raw files", "another folder than data/raw; the manifest of the run names it"))
         if self._read_from != self._write_to:
             rows.append(("Opened by hand", self._what_by_hand_means()))
         frame = pd.DataFrame(rows, columns=["what", "value"])
