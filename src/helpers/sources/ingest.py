@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.areas import Areas
 from helpers.problems import InputProblem
 from helpers.register import Indicator
-from helpers.sources import compiled_figures
+from helpers.sources import compiled_figures, neighbours
 from helpers.sources.matching import observations
 from helpers.sources.recognise import read_file, registry
 from helpers.sources.sidecar import RawFile, check_hash, raw_files
@@ -40,7 +40,7 @@ READERS: dict[str, Reader] = {
 }
 """Which function reads which format; a sidecar names the format of its file."""
 
-REFERENCE_FORMATS = frozenset({"areas"})
+REFERENCE_FORMATS = frozenset({"areas"}) | neighbours.FORMATS
 """Formats of reference files, which hold no observations."""
 
 REJECTION_TYPES = dict.fromkeys(compiled_figures.REJECTION_COLUMNS, "str") | {"row": "int64"}
