@@ -69,3 +69,10 @@ def test_the_table_names_the_places_and_what_is_missing() -> None:
     assert "1 of 3 districts has no figure, and could be worse; no row in the files: Ceeham; an older figure" in html
     assert "[x]" in html
     assert "&lt;Jobs&gt;" in html
+
+
+def test_a_measure_of_context_has_no_worst_place() -> None:
+    context = within(polarity="neutral", worst=None, worst_areas=None, statistic=None, reason="polarity is neutral")
+    html = differences(context, BELOW, INDICATORS).html
+    assert "[z]" in html
+    assert "[x]" not in html

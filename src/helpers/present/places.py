@@ -66,6 +66,7 @@ def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFr
     for name in ("lowest", "highest", "worst"):
         shown = [_with_names(row[name], row[f"{name}_areas"], row["decimals"]) for row in rows.to_dict("records")]
         rows[f"{name}_shown"] = pd.Series(shown, dtype="object")
+    rows.loc[rows["polarity"] == "neutral", "worst_shown"] = "[z]"
     rows["covered"] = [
         f"{with_figure} of {areas} {kind}s"
         for with_figure, areas, kind in zip(rows["with_figure"], rows["areas"], rows["area_type"], strict=True)
