@@ -261,6 +261,13 @@ def test_only_districts_and_neighbourhoods_have_an_area_above(areas: Areas) -> N
     assert all(areas[area.parent].living(area.end or date.max, area.end or date.max) for area in areas if area.parent)
 
 
+def test_codes_are_found_by_the_number_of_dfe(areas: Areas) -> None:
+    """825 has been Buckinghamshire's under both codes; 855 is Leicestershire; a district has none."""
+    assert set(areas.with_dfe_code("825")) == {"E06000060", "E10000002"}
+    assert areas.with_dfe_code("855") == ("E10000018",)
+    assert areas.with_dfe_code("") == areas.with_dfe_code("999") == ()
+
+
 def test_successors_and_predecessors_name_each_other_and_meet(areas: Areas) -> None:
     links = 0
     for one in areas:

@@ -63,6 +63,10 @@ class Areas:
 
     def __init__(self, areas: dict[str, Area]) -> None:
         self._areas = areas
+        self._by_dfe_code: dict[str, tuple[str, ...]] = {}
+        for area in areas.values():
+            if area.dfe_code:
+                self._by_dfe_code[area.dfe_code] = (*self._by_dfe_code.get(area.dfe_code, ()), area.code)
 
     def __contains__(self, code: str) -> bool:
         return code in self._areas
@@ -72,6 +76,10 @@ class Areas:
 
     def __iter__(self) -> Iterator[Area]:
         return iter(self._areas.values())
+
+    def with_dfe_code(self, number: str) -> tuple[str, ...]:
+        """Return every code of the area that DfE gives a number, in the order of the file; none for a blank."""
+        return self._by_dfe_code.get(number, ())
 
     def same_council(self, code: str) -> tuple[str, ...]:
         """Return every code the council has had, oldest first.

@@ -64,13 +64,12 @@ def _by_dfe(project: Project, areas: Areas, authority: str) -> list[str]:
     own = next((nearest for number, nearest in lists.items() if number in numbers), None)
     if own is None:
         raise _nothing_on(authority, areas, name)
-    newest = {area.dfe_code: areas.same_council(area.code)[-1] for area in areas if area.dfe_code}
-    if unknown := [number for number in own if number not in newest]:
+    if unknown := [number for number in own if not areas.with_dfe_code(number)]:
         raise InputProblem(
             f"{name}: {unknown[0]!r}, a neighbour of {areas[authority].name}, is not the DfE number of an area of "
             "reference/areas.csv; correct it."
         )
-    return [newest[number] for number in own]
+    return [areas.same_council(areas.with_dfe_code(number)[0])[-1] for number in own]
 
 
 def _nothing_on(authority: str, areas: Areas, name: str) -> InputProblem:
