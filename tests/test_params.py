@@ -247,13 +247,65 @@ def test_an_unknown_framework_lists_those_there_are(trial: Trial) -> None:
 
 def test_an_unknown_group_lists_those_there_are(trial: Trial) -> None:
     trial.change("comparator_group: county_areas", "comparator_group: neighbours")
-    message = "2023.yml: comparator_group must be one of county_areas, east_midlands; got 'neighbours'."
-    assert trial.stop() == message
+    assert trial.stop() == (
+        "2023.yml: comparator_group must be one of county_areas, county_councils, region, east_midlands, upper_tier, "
+        "ons_nearest_neighbours, dfe_statistical_neighbours; got 'neighbours'."
+    )
 
 
 def test_a_member_that_is_no_area_is_named(trial: Trial) -> None:
     trial.change("- E10000034", "- E10000099", "comparators.yml")
     assert trial.stop() == "comparators.yml: E10000099 in county_areas is not in areas.csv."
+
+
+def test_a_member_that_is_a_district_is_refused(trial: Trial) -> None:
+    trial.change("- E10000034", "- E07000130", "comparators.yml")
+    assert trial.stop() == (
+        "comparators.yml: E07000130 in county_areas is a district; members are councils with a county's services, of "
+        "the types county, county_unitary, unitary, metropolitan, london."
+    )
+
+
+def test_a_group_has_members_or_a_rule_and_not_both(trial: Trial) -> None:
+    trial.change("  rule:\n    area_types: [county]\n", "", "comparators.yml")
+    said = "county_councils.rule is None; a group has either members or a rule; give one of the two."
+    assert trial.stop() == f"comparators.yml: {said}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[county]", "[district]", "county_councils.rule.area_types.0 is 'district'; "),
+        ("[county]", "[]", "county_councils.rule.area_types is []; "),
+        ("[county]", "[county]\n    regions: own", "unknown name 'county_councils.rule.regions'; the nearest known "
+         "name is 'region'."),
+        ("[county]", "[county]\n    count: 20", "county_councils.rule.count is 20; neighbours and count go together;"),
+        ("count: 20", "count: 3", "ons_nearest_neighbours.rule.count is 3; "),
+        ("neighbours: ons", "neighbours: cipfa", "ons_nearest_neighbours.rule.neighbours is 'cipfa'; "),
+        ("rule:\n    area_types: [county]", "members: [E10000018]", "county_councils.members is ['E10000018']; "),
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_not_right_is_told(trial: Trial, old: str, new: str, said: str) -> None:
+    trial.change(old, new, "comparators.yml")
+    assert trial.stop().startswith(f"comparators.yml: {said}")
+
+
+def test_an_unknown_region_lists_those_there_are(trial: Trial) -> None:
+    trial.change("comparator_group: county_areas", "comparator_group: east_midlands")
+    trial.change("region: East Midlands", "region: Mercia", "comparators.yml")
+    assert trial.stop() == (
+        "comparators.yml: east_midlands.rule.region must be own, East Midlands, East of England, London, North East, "
+        "North West, South East, South West, West Midlands, Yorkshire and The Humber; got 'Mercia'."
+    )
+
+
+@pytest.mark.parametrize("authority", ["E07000130", "E92000001", "E12000004", "local-long-row", "E10000099"])
+@pytest.mark.parametrize("group", ["county_areas", "county_councils", "region", "upper_tier"])
+def test_only_a_council_with_a_countys_services_can_be_reported_on(trial: Trial, group: str, authority: str) -> None:
+    trial.change("comparator_group: county_areas", f"comparator_group: {group}")
+    message = trial.stop(authority=authority)
+    assert message.startswith("authority must be ")
+    assert f"got {authority!r}" in message
 
 
 def test_a_member_given_twice_is_refused(trial: Trial) -> None:

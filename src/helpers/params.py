@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo, field_validator
 
-from helpers.areas import Areas
+from helpers.areas import UPPER_TIER, Areas, UpperTier
 from helpers.files import read_yaml
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
@@ -63,15 +63,57 @@ class Parameters(_Frozen):
     minimum_group_size: int = Field(ge=4, le=200)
 
 
+OWN = "own"
+"""In a rule, the region of the authority that the report is about."""
+
+
+class GroupRule(_Frozen):
+    """Which councils of the areas file are members of a group, whenever they were in being.
+
+    With `neighbours`, members are the authority itself and the first `count` councils of its list, by ONS or by DfE,
+    that are of the types and the region, with every code that each has had.
+    """
+
+    area_types: list[UpperTier] = Field(min_length=1)
+    region: str | None = None
+    neighbours: Literal["ons", "dfe"] | None = None
+    count: int | None = Field(default=None, ge=4, le=50, validate_default=True)
+
+    @field_validator("count")
+    @classmethod
+    def _counts_neighbours(cls, count: int | None, others: ValidationInfo) -> int | None:
+        if (others.data.get("neighbours") is None) != (count is None):
+            raise ValueError("neighbours and count go together; give both or neither")
+        return count
+
+    def admits(self, code: str, authority: str, areas: Areas) -> bool:
+        """Say whether a code is of the types and the region of the rule."""
+        area = areas[code]
+        region = areas[authority].region if self.region == OWN else self.region
+        return area.area_type in self.area_types and region in (None, area.region)
+
+
 class ComparatorGroup(_Frozen):
-    """One group of `params/comparators.yml`."""
+    """A comparator group with its members: every code that they have had."""
 
     name: str
     short_name: str
     method: str
     date: date
     licence: str
-    members: list[str] = Field(min_length=4)
+    members: list[str]
+
+
+class GroupEntry(_Frozen):
+    """One group of `params/comparators.yml`: a list of members, or a rule by which `settings_for` finds them."""
+
+    name: str
+    short_name: str
+    method: str
+    date: date
+    licence: str
+    members: list[str] | None = Field(default=None, min_length=4)
+    rule: GroupRule | None = Field(default=None, validate_default=True)
 
     @field_validator("members")
     @classmethod
@@ -80,6 +122,17 @@ class ComparatorGroup(_Frozen):
         if twice:
             raise ValueError(f"{twice[0]} is there twice")
         return members
+
+    @field_validator("rule")
+    @classmethod
+    def _members_or_rule(cls, rule: GroupRule | None, others: ValidationInfo) -> GroupRule | None:
+        if "members" in others.data and (others.data["members"] is None) == (rule is None):
+            raise ValueError("a group has either members or a rule; give one of the two")
+        return rule
+
+
+Neighbours = Callable[[Project, Areas, GroupRule, str], Sequence[str]]
+"""Finds the councils most like an authority: their codes by the list that a rule names, nearest first."""
 
 
 class Theme(_Frozen):
@@ -120,9 +173,13 @@ def years_available(project: Project) -> list[str]:
     return sorted(path.stem for path in project.parameters.glob("*.yml") if re.fullmatch(r"\d{4}", path.stem))
 
 
-def settings_for(project: Project, areas: Areas, year: str, authority: str = "") -> Settings:
+def settings_for(
+    project: Project, areas: Areas, year: str, authority: str = "", neighbours: Neighbours | None = None
+) -> Settings:
     """Read and check the parameters of a year, for the authority they name or for another.
 
+    The group in the settings has its members, whether they were listed or follow from a rule. `neighbours` is what
+    finds them where a rule names neighbours (see `helpers.pipeline.neighbours`).
     Raises InputProblem saying in one sentence what is wrong and which values are valid.
     """
     years = years_available(project)
@@ -135,17 +192,15 @@ def settings_for(project: Project, areas: Areas, year: str, authority: str = "")
     for name, day in parameters.as_at.model_dump().items():
         if day.year != parameters.year:
             raise InputProblem(f"{path.name}: as_at.{name} is {day}; it must be a day of {year}.")
-    groups = _read(project.comparators, dict[str, ComparatorGroup])
-    group = groups.get(parameters.comparator_group)
-    if group is None:
+    groups = _read(project.comparators, dict[str, GroupEntry])
+    entry = groups.get(parameters.comparator_group)
+    if entry is None:
         raise InputProblem(
             f"{path.name}: comparator_group must be one of {', '.join(groups)}; got {parameters.comparator_group!r}."
         )
-    for code in group.members:
-        if code not in areas:
-            raise InputProblem(
-                f"{project.comparators.name}: {code} in {parameters.comparator_group} is not in areas.csv."
-            )
+    chosen = authority or parameters.authority
+    members = _members(entry, parameters, chosen, project, areas, neighbours)
+    group = ComparatorGroup(**entry.model_dump(exclude={"members", "rule"}), members=members)
     frameworks = sorted(file.stem for file in project.frameworks.glob("*.yml"))
     if parameters.framework not in frameworks:
         raise InputProblem(
@@ -157,12 +212,49 @@ def settings_for(project: Project, areas: Areas, year: str, authority: str = "")
             f"{path.name}: the framework {framework.id} is for the reporting years "
             f"{', '.join(map(str, framework.reporting_years))}."
         )
-    chosen = authority or parameters.authority
     _check_authority(chosen, parameters, group, areas)
     run = year if chosen == parameters.authority else f"{year}-{chosen}"
     if project.other_raw:
         run += "-raw"
     return Settings(parameters=parameters, group=group, framework=framework, authority=chosen, run=run)
+
+
+def _members(
+    entry: GroupEntry,
+    parameters: Parameters,
+    authority: str,
+    project: Project,
+    areas: Areas,
+    neighbours: Neighbours | None,
+) -> list[str]:
+    """Return the members of a group: those listed, or those of its rule."""
+    where = f"{project.comparators.name}: "
+    named = parameters.comparator_group
+    rule = entry.rule
+    if rule is None:
+        members = entry.members or []
+        for code in members:
+            if code not in areas:
+                raise InputProblem(f"{where}{code} in {named} is not in areas.csv.")
+            if areas[code].area_type not in UPPER_TIER:
+                raise InputProblem(
+                    f"{where}{code} in {named} is a {areas[code].area_type}; members are councils with a county's "
+                    f"services, of the types {', '.join(UPPER_TIER)}."
+                )
+        return members
+    regions = sorted({area.region for area in areas if area.area_type in UPPER_TIER})
+    if rule.region not in (None, OWN, *regions):
+        raise InputProblem(f"{where}{named}.rule.region must be {OWN}, {', '.join(regions)}; got {rule.region!r}.")
+    if (rule.neighbours or rule.region == OWN) and (
+        authority not in areas or areas[authority].area_type not in UPPER_TIER
+    ):
+        raise InputProblem(f"authority must be the code of a council with a county's services; got {authority!r}.")
+    if rule.neighbours is None:
+        return sorted(area.code for area in areas if rule.admits(area.code, authority, areas))
+    if neighbours is None:
+        raise ValueError(f"{named} needs a function that finds neighbours")
+    nearest = [code for code in neighbours(project, areas, rule, authority) if rule.admits(code, authority, areas)]
+    return sorted({each for code in (authority, *nearest[: rule.count]) for each in areas.same_council(code)})
 
 
 def _check_authority(code: str, parameters: Parameters, group: ComparatorGroup, areas: Areas) -> None:
@@ -205,7 +297,9 @@ def _first_error(error: ValidationError, values: Any) -> str:
 
 
 def _known_names(error: ValidationError, location: tuple[int | str, ...], values: Any) -> list[str]:
-    models: Iterable[type[BaseModel]] = (Parameters, AsAt, DirectionRules, ComparatorGroup, Framework, Theme)
+    models: Iterable[type[BaseModel]] = (
+        Parameters, AsAt, DirectionRules, GroupEntry, GroupRule, Framework, Theme,
+    )  # fmt: skip
     siblings = set(_within(values, location[:-1]))
     best = max(models, key=lambda model: len(siblings & set(model.model_fields)))
     return [name for name in best.model_fields if name not in siblings] or list(best.model_fields)

@@ -40,6 +40,8 @@ CLEAN = [
     observation(),
     observation(**OTHER, value=None, lower_95=None, upper_95=None, numerator=None, denominator=None, marker="[c]"),
     observation(period="2021/22", period_start=date(2021, 4, 1), period_end=date(2022, 3, 31)),
+    observation(area_code="E07000130"),
+    observation(area_code="local-long-row"),
     observation("jobs", lower_95=None, upper_95=None, numerator=None, denominator=None),
     observation("gap", value=-3.0, lower_95=-4.0, upper_95=-2.0, numerator=None, denominator=None),
     observation("wellbeing", value=7.5, lower_95=7.5, upper_95=7.5),
@@ -75,6 +77,7 @@ BROKEN: list[tuple[str, Callable[[], Tables], int, str]] = [
     ("C03", lambda: with_row(indicator_id="litter"), 1, "litter E10000020 2022/23"),
     ("C04", lambda: with_row(area_code="Leicestershire"), 1, "waste Leicestershire 2022/23"),
     ("C04", lambda: with_row(area_code="W06000001"), 1, "waste W06000001 2022/23"),
+    ("C04", lambda: with_row(area_code="local-Long Row"), 1, "waste local-Long Row 2022/23"),
     ("C05", lambda: with_row(area_code="E10000018", value=51.0), 2, "waste E10000018 2022/23; waste E10000018 2022/23"),
     ("C20", lambda: with_row(area_code="E10000018", period="March 2023", period_start=date(2023, 3, 1)), 2,
      "waste E10000018 2022/23; waste E10000018 March 2023"),
@@ -93,7 +96,7 @@ BROKEN: list[tuple[str, Callable[[], Tables], int, str]] = [
     ("C15", lambda: with_row(indicator_id="jobs", value=-0.1, lower_95=None), 1, "jobs E10000020 2022/23"),
     ("C16", lambda: with_row(numerator=21.0), 1, WRONG),
     ("C17", lambda: without("jobs"), 1, "jobs"),
-    ("C18", lambda: tables([*CLEAN[:3], *(row | OTHER for row in CLEAN[3:])]), 3, "gap; jobs; wellbeing"),
+    ("C18", lambda: tables([*CLEAN[:5], *(row | OTHER for row in CLEAN[5:])]), 3, "gap; jobs; wellbeing"),
     ("C19", lambda: with_row(value=None), 1, "waste"),
     ("C21", lambda: tables(files=[*FILES, FILES[0] | {"file": "dfe/two.csv", "refused": "is empty."}]), 1,
      "dfe/two.csv"),
@@ -130,14 +133,14 @@ def test_clean_tables_pass_every_check(clean: pd.DataFrame) -> None:
 
 
 def test_a_check_is_put_to_the_rows_it_is_about(clean: pd.DataFrame) -> None:
-    """Six observations, five of them with a figure, three of the one share, one of the one amount; one file; four
+    """Eight observations, seven of them with a figure, five of the one share, one of the one amount; one file; four
     indicators, whose source a sidecar vouches for.
     """
     checked = clean.set_index("check_id")["rows_checked"].to_dict()
-    assert {checked[f"C{number:02d}"] for number in (*range(3, 11), 12, 20, 22)} == {6}
-    assert [checked["C11"], checked["C23"]] == [5, 0]
+    assert {checked[f"C{number:02d}"] for number in (*range(3, 11), 12, 20, 22)} == {8}
+    assert [checked["C11"], checked["C23"]] == [7, 0]
     assert {checked[f"C{number:02d}"] for number in (1, 2, 21)} == {1}
-    assert [checked["C13"], checked["C14"], checked["C16"]] == [3, 3, 3]
+    assert [checked["C13"], checked["C14"], checked["C16"]] == [5, 5, 5]
     assert checked["C15"] == 1
     assert {checked[f"C{number}"] for number in (17, 18, 19)} == {4}
 

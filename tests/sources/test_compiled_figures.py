@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.areas import Areas
+from helpers.areas import Area, Areas
 from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.sources import compiled_figures
@@ -47,6 +47,27 @@ def only_rejection(found: tuple[pd.DataFrame, pd.DataFrame, int]) -> dict[str, A
 
 
 # What is read as it stands.
+
+
+def test_figures_of_a_district_and_of_a_neighbourhood_are_read(
+    raw: Any, indicators: tuple[Indicator, ...], areas: Areas, edited: Edit
+) -> None:
+    """By the codes of the areas file, with the dates between which they held."""
+    below = (
+        Area("E07000130", "Charnwood", "district", "", None, None, (), (), "", parent="E10000018"),
+        Area("local-moor", "The Moor", "neighbourhood", "", date(2022, 4, 1), None, (), (), "", parent="E07000130"),
+    )
+    everywhere = Areas({area.code: area for area in (*areas, *below)})
+    early = {"period": "2021/22", "period_start": "2021-04-01", "period_end": "2022-03-31"}
+    lines = [edited(area_code="E07000130"), edited(area_code="local-moor"), edited(area_code="local-moor", **early)]
+    used, rejected, _ = compiled_figures.read(
+        raw.add([*lines, edited(area_code="local-heath")]), indicators, everywhere
+    )
+    assert used["area_code"].to_list() == ["E07000130", "local-moor"]
+    assert rejected[["row", "value", "reason"]].to_numpy().tolist() == [
+        [4, "local-moor", "the code began after the period, and the row is not marked backcast"],
+        [5, "local-heath", "not in reference/areas.csv"],
+    ]
 
 
 def test_a_good_row_is_read_as_it_stands(read: Read, edited: Edit) -> None:

@@ -86,7 +86,7 @@ def latest_figures(
     )  # fmt: skip
     why = indicators.set_index("indicator_id")["why_no_figure"].replace("", NO_FIGURE)
     result["why_no_figure"] = result["indicator_id"].map(why).where(result["period_end"].isna(), "")
-    result["age_months"] = _months_between(result["period_end"], year_end)
+    result["age_months"] = months_between(result["period_end"], year_end)
     result["stale"] = (result["age_months"] > stale_after_months).fillna(value=False).astype("bool")
     return result.sort_values("indicator_id", ignore_index=True)
 
@@ -122,7 +122,8 @@ def figures_for(
     return CouncilFigures(reported, own, latest)
 
 
-def _months_between(ends: pd.Series, until: date) -> pd.Series:
+def months_between(ends: pd.Series, until: date) -> pd.Series:
+    """Return the whole calendar months from each last day of a period to a day; null where there is none."""
     days = pd.to_datetime(ends)
     months = (until.year - days.dt.year) * 12 + until.month - days.dt.month
     return months.astype("Int64")

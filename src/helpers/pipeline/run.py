@@ -18,6 +18,7 @@ from helpers.pipeline.export import INDEX
 from helpers.pipeline.freshness import Code
 from helpers.pipeline.graph import Step, step_graph, up_to
 from helpers.pipeline.manifest import Manifest, about_this_run, read_manifest
+from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.progress import Progress
 from helpers.pipeline.schedule import Folders, Run, make_steps
 from helpers.problems import Problem, StepFailed
@@ -29,7 +30,7 @@ def check(project: Project, year: str, *, authority: str = "", step: str = "") -
 
     Raises InputProblem where one is not right.
     """
-    settings_for(project, read_areas(project.areas), year, authority)
+    settings_for(project, read_areas(project.areas), year, authority, neighbours_of)
     steps = step_graph(project.notebooks)
     if step:
         up_to(steps, step)
@@ -46,7 +47,7 @@ def report(
     started = datetime.now(UTC)
     clock = time.monotonic()
     areas = read_areas(project.areas)
-    settings = settings_for(project, areas, year, authority)
+    settings = settings_for(project, areas, year, authority, neighbours_of)
     steps = step_graph(project.notebooks)
     wanted = up_to(steps, step) if step else steps
     raw = raw_files(project.raw, project.raw_name)

@@ -16,6 +16,7 @@ from helpers.files import runs_in_a_spreadsheet
 from helpers.params import Parameters, Settings, settings_for
 from helpers.paths import MANIFEST, TURNS_VARIABLE, Project, project, tables_folder
 from helpers.pipeline.graph import Declaration, read_declaration, step_graph
+from helpers.pipeline.neighbours import neighbours_of
 from helpers.present.tables import Column, Table, table
 from helpers.problems import Problem
 
@@ -132,7 +133,7 @@ def start_step(name: str, year: int, authority: str = "") -> Step:
     _wait_for_turn(name)
     here = project()
     areas = read_areas(here.areas)
-    settings = settings_for(here, areas, str(year), authority)
+    settings = settings_for(here, areas, str(year), authority, neighbours_of)
     declaration, _ = read_declaration(here.notebooks / f"{name}.ipynb")
     return Step(name, settings, declaration, areas)
 

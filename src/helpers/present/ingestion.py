@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from helpers.params import ComparatorGroup
+from helpers.present.narrative import number_of
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
 
 
@@ -182,8 +185,18 @@ def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: 
     return table(rows, "Every indicator of the register", columns)
 
 
-def members_table(members: pd.DataFrame, group: ComparatorGroup) -> Table:
-    """Return the members of the comparator group with the dates of each code."""
+def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> Table:
+    """Return the members of the comparator group with the dates of each code, how they were chosen and how many.
+
+    They are counted as of a day, as a code stays listed after a council has ended.
+    """
+    started = members["start_date"].isna() | (members["start_date"].fillna(date.min) <= day)
+    lasted = members["end_date"].isna() | (members["end_date"].fillna(date.max) >= day)
+    counted = (
+        f"{number_of(int((started & lasted).sum()), 'council')} of these {number_of(len(members), 'code')} "
+        f"{'was' if int((started & lasted).sum()) == 1 else 'were'} in being on {_since(day)}."
+    )
+    about = f"Membership as of {_since(group.date)}. Licence: {group.licence.rstrip('.')}."
     shown = members.assign(
         since=members["start_date"].map(_since, na_action="ignore").fillna("before these figures"),
         until=members["end_date"].map(_since, na_action="ignore").fillna("still in being"),
@@ -194,7 +207,7 @@ def members_table(members: pd.DataFrame, group: ComparatorGroup) -> Table:
         Column("since", "In being since"),
         Column("until", "Until"),
     ]
-    return table(shown, f"Members of the group: {group.name}", columns, notes=[group.method])
+    return table(shown, f"Members of the group: {group.name}", columns, notes=[group.method, counted, about])
 
 
 def _since(day: object) -> str:

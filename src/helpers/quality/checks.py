@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from helpers.areas import LOCAL_CODE
 from helpers.sources.compiled_figures import STATUSES
 from helpers.sources.editions import KEY
 
@@ -49,8 +50,9 @@ def checks_for(indicators: pd.DataFrame) -> list[Check]:
         Check("C03", "observations", "Every indicator is in the register", "validity", "critical",
               "ExpectColumnValuesToBeInSet",
               {"column": "indicator_id", "value_set": indicators["indicator_id"].tolist()}),
-        Check("C04", "observations", "Every area has a nine-character code of England", "validity", "critical",
-              "ExpectColumnValuesToMatchRegex", {"column": "area_code", "regex": r"^E\d{8}$"}),
+        Check("C04", "observations", "Every area has a nine-character code of England, or a local one",
+              "validity", "critical", "ExpectColumnValuesToMatchRegex",
+              {"column": "area_code", "regex": rf"^(?:E\d{{8}}|{LOCAL_CODE})$"}),
         Check("C05", "observations", "One figure for each indicator, area and period", "uniqueness", "critical",
               "ExpectCompoundColumnsToBeUnique", {"column_list": KEY}),
         Check("C06", "observations", "No period ends before it starts", "validity", "critical",

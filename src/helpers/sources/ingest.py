@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.areas import Areas
 from helpers.problems import InputProblem
 from helpers.register import Indicator
-from helpers.sources import compiled_figures
+from helpers.sources import compiled_figures, neighbours
 from helpers.sources.catalogue import Source
 from helpers.sources.editions import KEY, latest_edition
 from helpers.sources.matching import observations
@@ -26,7 +26,7 @@ FORMATS = {
 }
 """The formats that a sidecar may name, with what people call them."""
 
-REFERENCE_FORMATS = frozenset({"areas"})
+REFERENCE_FORMATS = frozenset({"areas"}) | neighbours.FORMATS
 """Formats of reference files, which hold no observations."""
 
 OBSERVATION_COLUMNS = [*compiled_figures.COLUMNS, "source_id"]

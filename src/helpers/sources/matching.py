@@ -152,7 +152,7 @@ def _code(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
     A figure for a time before the council began is flagged as carried back; after it ended there is none.
     """
     if area.startswith(DFE):
-        codes = [each.code for each in areas if each.dfe_code == area.removeprefix(DFE)]
+        codes = list(areas.with_dfe_code(area.removeprefix(DFE)))
     else:
         codes = list(areas.same_council(area)) if area in areas else []
     living = [code for code in codes if areas[code].living(end, end)]

@@ -1,4 +1,4 @@
-"""The register, the framework and the comparator group as tables, for the steps that read tables."""
+"""The register, the framework, the comparator group and the areas below a council, as tables for the steps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.areas import Areas
+from helpers.areas import Area, Areas
 from helpers.params import ComparatorGroup, Framework
 from helpers.register import Indicator, check_dashboards
 
@@ -36,14 +36,26 @@ def dashboard_table(framework: Framework, indicators: Sequence[Indicator]) -> pd
 
 def member_table(group: ComparatorGroup, areas: Areas) -> pd.DataFrame:
     """Return the group as `comparator_members`: one row per code, with its dates and successors."""
-    members = [areas[code] for code in sorted(group.members)]
+    return _area_table([areas[code] for code in sorted(group.members)])
+
+
+def below_table(code: str, areas: Areas) -> pd.DataFrame:
+    """Return the districts and neighbourhoods of a council as `areas_below`: one row per code, with its dates.
+
+    Those of every day are there, as in `comparator_members`; `parent_code` is the area that each lies in.
+    """
+    below = areas.within(code)
+    return _area_table(below).assign(parent_code=pd.Series([area.parent for area in below], dtype="str"))
+
+
+def _area_table(areas: Sequence[Area]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "area_code": [area.code for area in members],
-            "area_name": [area.name for area in members],
-            "area_type": [area.area_type for area in members],
-            "start_date": pd.Series([area.start for area in members], dtype="object"),
-            "end_date": pd.Series([area.end for area in members], dtype="object"),
-            "successor_codes": [";".join(area.successors) for area in members],
+            "area_code": pd.Series([area.code for area in areas], dtype="str"),
+            "area_name": pd.Series([area.name for area in areas], dtype="str"),
+            "area_type": pd.Series([area.area_type for area in areas], dtype="str"),
+            "start_date": pd.Series([area.start for area in areas], dtype="object"),
+            "end_date": pd.Series([area.end for area in areas], dtype="object"),
+            "successor_codes": pd.Series([";".join(area.successors) for area in areas], dtype="str"),
         }
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from workbooks import Rows, workbook
 
+from helpers.areas import read_areas
 from helpers.sources.formats import finance
 from helpers.sources.opening import Opened, Refused, open_file
 from helpers.sources.published import Published
@@ -194,6 +196,30 @@ def test_every_row_of_the_real_files_is_accounted_for(real: dict[str, Published]
         assert not each.figures.duplicated(["measure", "area", "period"]).any()
     statuses = {name for name, each in real.items() if set(each.figures["status"]) == {"provisional"}}
     assert statuses == {"RS_2017-18_data_by_LA_PRENOV.xlsx"}
+
+
+def test_zeros_of_councils_that_were_not_there_are_missing(root: Path, shared: Path) -> None:
+    """A row is zero in every column for just the councils that the areas file has not in being that year."""
+    areas = read_areas(root / "data" / "raw" / "reference" / "areas.csv")
+    ever = set()
+    for year in range(2015, 2021):
+        path = shared / "data" / "csp" / f"CSP_{year}.csv"
+        codes = pd.read_csv(path, dtype="str")["ons_code"]
+        found = finance.read_power(open_file(path))
+        zero = set(found.rejections.loc[found.rejections["reason"].str.startswith("zero"), "row"])
+        absent = {codes[row - 2] for row in zero} & {area.code for area in areas}
+        days = date(year, 4, 1), date(year + 1, 3, 31)
+        assert absent == {code for code in codes if code in areas and not areas[code].living(*days)}
+        assert not absent & set(found.figures["area"])
+        ever |= absent
+    ended = {code for code in ever if (end := areas[code].end) and end <= date(2020, 3, 31)}
+    # Of Dorset the county, 2 unitary councils and 6 districts, 4 districts of Suffolk and 2 of Somerset, and of
+    # Buckinghamshire the county and 4 districts.
+    assert len(ended) == 9 + 4 + 2 + 5
+    assert {areas[code].name for code in ever - ended} == {
+        "Bournemouth, Christchurch and Poole", "Dorset", "East Suffolk", "West Suffolk", "Somerset West and Taunton",
+        "Buckinghamshire", "North Northamptonshire", "West Northamptonshire",
+    }  # fmt: skip
 
 
 def test_the_editions_of_2017_18_differ_for_56_authorities(shared: Path) -> None:

@@ -286,6 +286,24 @@ def test_a_council_under_a_new_code_is_carried_back_to_its_old_one(
     ]
 
 
+@pytest.mark.parametrize("name", ["indicators-CountyUA.data", "la_hospital_admissions_2324"])
+def test_a_value_of_two_areas_together_stays_with_the_larger_and_the_other_has_none(shared: Path, name: str) -> None:
+    """Cornwall with Scilly and Hackney with the City of London: never a zero, and never the same value twice."""
+    path = shared / "data" / "fingertips" / f"{name}.csv"
+    printed = pd.read_csv(path, dtype="str", keep_default_na=False)
+    together = printed.index[printed["Value note"].str.contains("combined", regex=False)] + 2
+    _, found = read_file(path)
+    figures = found.figures[found.figures["row"].isin(together)]
+    by_area = figures.groupby("area")["value"]
+    assert by_area.count().gt(0).to_dict() == {
+        "E06000052": True, "E06000053": False, "E09000001": False, "E09000012": True,
+    }  # fmt: skip
+    smaller = figures[figures["area"].isin(["E06000053", "E09000001"])]
+    assert smaller["value"].isna().all()
+    assert set(smaller["marker"]) == {"[x]"}
+    assert figures.loc[figures["area"].isin(["E06000052", "E09000012"]), "value"].notna().all()
+
+
 REAL = {
     "cyp__east_midlands": (110, 110, {}),
     "indicators-CountyUA.data": (852, 486, {DECILE: 60, AGE: 306}),

@@ -1,0 +1,87 @@
+"""What the benchmarking page shows of the places within the council's area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from helpers.present.narrative import number_of
+from helpers.present.tables import Column, Html, format_number, is_missing, paragraph, table
+
+_COLUMNS = [
+    Column("title", "Indicator", header=True),
+    Column("unit", "Unit"),
+    Column("period", "Period"),
+    Column("covered", "Areas with a figure"),
+    Column("lowest_shown", "Lowest"),
+    Column("highest_shown", "Highest"),
+    Column("spread", "Spread", align="right", decimals_from="decimals"),
+    Column("intervals", "Intervals of lowest and highest"),
+    Column("worst_shown", "Worst place"),
+    Column("remark", "Why not, and what is missing"),
+]
+
+_NOTES = (
+    "Spread is the highest less the lowest, in units of the indicator. No figure here is a sum or a mean of places, "
+    "and none counts in a rank, a direction or the headline.",
+    "The worst place is named only where every area has a figure. Places are small, so some of what sets them apart is "
+    "chance; where published 95% confidence intervals overlap, the order of two places is in doubt.",
+)
+
+
+def places_sentence(within: pd.DataFrame, below: pd.DataFrame) -> str:
+    """Say of how many indicators there are figures below the council, and how many cover every area.
+
+    `within` is the frame of `within_area`, `below` the table `areas_below`.
+    """
+    if below.empty:
+        return "The council has no districts, and no neighbourhoods are listed for it, so no places can be compared."
+    if within.empty:
+        return (
+            "No figures of districts or neighbourhoods were supplied, so how places within the council's area differ "
+            "cannot be determined."
+        )
+    parts = []
+    for kind, rows in within.groupby("area_type"):
+        known, complete = int(rows["with_figure"].gt(0).sum()), int(rows["without_figure"].eq(0).sum())
+        parts.append(
+            f"for {number_of(known, 'indicator')} by {kind}, {format_number(complete)} of them for every {kind}"
+        )
+    return f"There are figures {', and '.join(parts)}."
+
+
+def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFrame) -> Html:
+    """Return how places within the council's area differ: a sentence, and a table where there are figures.
+
+    `within` is the frame of `within_area`, `below` the table `areas_below`.
+    """
+    said = paragraph(places_sentence(within, below))
+    if within.empty:
+        return said
+    about = indicators[["indicator_id", "title", "unit", "decimals"]]
+    rows = within.merge(about, on="indicator_id", how="inner", validate="many_to_one")
+    rows = rows.sort_values(["area_type", "title", "indicator_id"], ignore_index=True)
+    for name in ("lowest", "highest", "worst"):
+        shown = [_with_names(row[name], row[f"{name}_areas"], row["decimals"]) for row in rows.to_dict("records")]
+        rows[f"{name}_shown"] = pd.Series(shown, dtype="object")
+    rows.loc[rows["polarity"] == "neutral", "worst_shown"] = "[z]"
+    rows["covered"] = [
+        f"{with_figure} of {areas} {kind}s"
+        for with_figure, areas, kind in zip(rows["with_figure"], rows["areas"], rows["area_type"], strict=True)
+    ]
+    rows["remark"] = [_remark(row) for row in rows.to_dict("records")]
+    shown_table = table(rows, "Places within the council's area", _COLUMNS, notes=_NOTES)
+    return Html(html=said.html + shown_table.html, text=f"{said.text} {shown_table!r}")
+
+
+def _with_names(value: float, names: str, decimals: int) -> str | None:
+    return None if is_missing(value) else f"{format_number(value, decimals)} ({names})"
+
+
+def _remark(row: Mapping[Any, Any]) -> str:
+    said = [str(row[name]) for name in ("reason", "why_without") if not is_missing(row[name]) and row[name]]
+    if row["stale"]:
+        said.append("an older figure")
+    return "; ".join(said) or "none"

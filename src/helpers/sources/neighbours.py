@@ -1,0 +1,65 @@
+"""Files that say how alike areas are: the variables of ONS, and the statistical neighbours of DfE."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.problems import InputProblem
+from helpers.sources.opening import open_file
+
+FORMATS = frozenset({"neighbour_variables", "dfe_statistical_neighbours"})
+"""The formats of these files in their sidecars; they hold no observations."""
+
+
+def read_variables(path: Path, name: str) -> pd.DataFrame:
+    """Read the figures by which ONS says how alike two areas are, as `helpers.methods.neighbours.nearest` takes them.
+
+    Gives one row per area: `area_code`, and a column of numbers for each variable, missing where it is blank. `name` is
+    what the file is called in messages. Raises InputProblem naming the row and column of what is not a number.
+    """
+    cells, ragged = open_file(path, name).table()
+    if ragged:
+        raise InputProblem(f"{name} row {ragged[0].row}: {ragged[0].reason}; give every row each column.")
+    if "area_code" not in cells.columns:
+        raise InputProblem(f"{name} must have the column area_code; it has {', '.join(cells.columns)[:200]}.")
+    values = cells.drop(columns="area_code")
+    numbers = values.apply(pd.to_numeric, errors="coerce")
+    wrong = (numbers.isna() & (values != "")).to_numpy()
+    if wrong.any():
+        at, place = (int(each[0]) for each in wrong.nonzero())
+        raise InputProblem(
+            f"{name} row {values.index[at]}, column {values.columns[place]}: {values.iat[at, place]!r} is not a "
+            "number; write a number or leave it blank."
+        )
+    return numbers.assign(area_code=cells["area_code"]).reset_index(drop=True)
+
+
+def read_statistical_neighbours(path: Path, name: str) -> dict[str, list[str]]:
+    """Read the workbook of statistical neighbours as DfE publishes it: of each council, their numbers, nearest first.
+
+    They stand below the heading LA num, in the columns SN1, SN2 and so on. `name` is what the file is called in
+    messages. Raises InputProblem where there is no such heading, or a council has two rows.
+    """
+    file = open_file(path, name)
+    for sheet in file.sheets:
+        cells = file.sheet(sheet).map(_text)
+        heading = cells.index[(cells == "LA num").any(axis="columns")]
+        if not len(heading):
+            continue
+        titles = {place: str(title) for place, title in cells.loc[heading[0]].items()}
+        number = next(place for place, title in titles.items() if title == "LA num")
+        places = [place for place, title in titles.items() if re.fullmatch(r"SN\d+", title)]
+        places.sort(key=lambda place: int(titles[place][2:]))
+        rows = [row for row in cells.loc[heading[0] + 1 :].to_dict("records") if row[number]]
+        lists = {row[number]: [row[place] for place in places if row[place]] for row in rows}
+        if len(lists) < len(rows):
+            raise InputProblem(f"{name} sheet {sheet} has two rows of one council; keep one of each.")
+        return lists
+    raise InputProblem(f"{name} has no sheet with a heading LA num; give the workbook as DfE publishes it.")
+
+
+def _text(cell: object) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
