@@ -41,7 +41,7 @@ def observations(
     """
     figures = file.figures
     wanted = {each.source_measure: each for each in indicators if each.source_id in form.source_ids}
-    in_file = {each.code for each in areas} | {DFE + each.dfe_code for each in areas if each.dfe_code}
+    in_file = _printed(areas)
     # Many rows hold few different measures, periods and areas: each is looked at once, and only where it matters.
     columns = {name: file.coded.get(name) or coded(figures[name]) for name in ("measure", "period", "area")}
     (measure, measures), (period, periods), (area, places) = columns.values()
@@ -169,6 +169,12 @@ def _taken(different_ones: Sequence[object], which: npt.NDArray) -> npt.NDArray:
     return np.array([*different_ones, None], dtype="object")[which]
 
 
+@lru_cache(maxsize=10)
+def _printed(areas: Areas) -> frozenset[str]:
+    """Return every code that a publisher may print for the areas."""
+    return frozenset(each.code for each in areas) | {DFE + each.dfe_code for each in areas if each.dfe_code}
+
+
 @lru_cache(maxsize=10_000)
 def _council(area: str, areas: Areas) -> tuple[Area, ...]:
     """Return every code that a council has had, the oldest first."""
@@ -183,6 +189,7 @@ def _lasts(area: str, areas: Areas) -> bool:
     return len(codes) == 1 and codes[0].start is None and codes[0].end is None
 
 
+@lru_cache(maxsize=50_000)
 def _code(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
     """Return the code that a council had at the end of a period, and whether it is another than was printed.
 
@@ -197,3 +204,9 @@ def _code(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
         return ended_inside[-1], ""
     later = [each.code for each in codes if each.start is not None and each.start > end]
     return (later[0], "backcast") if later else ("", "")
+
+
+def forget() -> None:
+    """Forget which codes councils had, which is otherwise looked up once for all files."""
+    for each in (_printed, _council, _code):
+        each.cache_clear()

@@ -16,13 +16,14 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as compute
@@ -133,19 +134,28 @@ class Opened:
             frame[[distinct for name, distinct in left_away if name in wanted]] = ""
         return self._without_repeats(frame), ragged
 
-    def text(self, only: Collection[str], coded: Collection[str] = ()) -> tuple[pa.Table, pd.Index, list[Ragged]]:
+    def text(
+        self, only: Collection[str], coded: Collection[str] = (), numbers: Collection[str] = ()
+    ) -> tuple[pa.Table, pd.Index, list[Ragged]]:
         """Return what `table` does as columns of text, the row of each in the file, and the rows that are ragged.
 
-        The columns of `coded` hold each different cell once, which is quicker where many rows hold few.
+        The columns of `coded` hold each different cell once, which is quicker where many rows hold few. Those of
+        `numbers` are numbers, and missing where blank, if each cell of all of them is blank or a number written in
+        digits; else they are text.
         """
         if self.kind == "csv" and len(set(self.header)) == len(self.header):
-            cells, rows, ragged = self._read_csv(list(self.header), set(only), set(coded))
+            # A reader takes "5." for a number, which is no way to write one.
+            signs = b',"\r\n.' if self.header[-1] in numbers else b',"'
+            odd = any((after == sign).any() for after in _after(self.content, b".") for sign in signs)
+            types = dict.fromkeys(coded, _CODED) | ({} if odd else dict.fromkeys(numbers, pa.float64()))
+            cells, rows, ragged = self._read_csv(list(self.header), set(only), types)
             if len(rows) or not ragged:
                 return cells, rows, ragged
         frame, ragged = self.table(only)
-        columns = {name: pa.array(frame[name], type=pa.string()) for name in frame}
-        columns = {name: each.dictionary_encode() if name in coded else each for name, each in columns.items()}
-        return pa.table(columns), frame.index, ragged
+        cells = pa.Table.from_pandas(frame, preserve_index=False).cast(
+            pa.schema([(name, _CODED if name in coded else pa.string()) for name in frame])
+        )
+        return cells, frame.index, ragged
 
     def sheet(self, name: str) -> pd.DataFrame:
         """Return the cells of a sheet as they stand, without a header; row 1 of the sheet has the index 1.
@@ -182,7 +192,7 @@ class Opened:
         return frame
 
     def _read_csv(
-        self, header: list[str], wanted: set[str], coded: Collection[str] = ()
+        self, header: list[str], wanted: set[str], types: Mapping[str, pa.DataType] | None = None
     ) -> tuple[pa.Table, pd.Index, list[Ragged]]:
         ragged: list[Ragged] = []
 
@@ -204,12 +214,15 @@ class Opened:
                 ),
                 parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types={name: _CODED if name in coded else pa.string() for name in names},
+                    column_types=dict.fromkeys(names, pa.string()) | dict(types or {}),
+                    null_values=[""],
                     include_columns=[name for name, plain in zip(names, header, strict=True) if plain in wanted],
                     strings_can_be_null=False,
                 ),
             )
         except (pa.ArrowException, UnicodeDecodeError) as error:
+            if types and pa.float64() in types.values():
+                return self._read_csv(header, wanted, {name: kind for name, kind in types.items() if kind == _CODED})
             self._records(header)  # says which row is to blame, where it can
             raise Refused(f"{self.name} is not readable as CSV: {plain(error)}.") from None
         places: pd.Index = pd.RangeIndex(2, lines + 1)
@@ -218,6 +231,8 @@ class Opened:
         else:
             # Lines are blank, or a cell holds line breaks: rows must be told apart with care.
             places, ragged = self._records(header)
+        if types and not _finite(taken):
+            return self._read_csv(header, wanted, {name: kind for name, kind in types.items() if kind == _CODED})
         if len(places) != len(taken):
             raise Refused(f"{self.name} has quotes that can be read in two ways; double each quote inside a cell.")
         return taken, places, ragged
@@ -299,7 +314,7 @@ class Opened:
         """The lines of a text, which end with a line feed, a carriage return or both."""
         ends = _count(self.content, b"\n")
         if b"\r" in self.content:
-            ends += _count(self.content, b"\r") - _count(self.content, b"\r", b"\n")
+            ends += sum(int(np.count_nonzero(after != ord("\n"))) for after in _after(self.content, b"\r"))
         return ends + (not self.content.endswith((b"\n", b"\r")))
 
     @cached_property
@@ -381,20 +396,26 @@ def _frame(cells: pa.Table, rows: pd.Index) -> pd.DataFrame:
     return frame
 
 
-def _count(content: bytes, byte: bytes, after: bytes = b"") -> int:
-    """Count a byte, or only those of it that another follows.
-
-    Piece by piece, as the answers for all bytes at once would need as much memory as the bytes.
-    """
+def _after(content: bytes, byte: bytes) -> Iterator[npt.NDArray[np.uint8]]:
+    """Give what stands after each of a byte, piece by piece as there may be very many; after the last byte, itself."""
     numbers = np.frombuffer(content, dtype="uint8")
     piece = 1_000_000
-    found = 0
-    for at in range(0, len(numbers), piece):
-        here = numbers[at : at + piece] == byte[0]
-        if after:
-            here = here[: len(numbers) - at - 1] & (numbers[at + 1 : at + piece + 1] == after[0])
-        found += int(np.count_nonzero(here))
-    return found
+    for start in range(0, len(content), piece):
+        places = np.flatnonzero(numbers[start : start + piece] == byte[0])
+        yield numbers[np.minimum(places + start + 1, len(content) - 1)]
+
+
+def _finite(cells: pa.Table) -> bool:
+    """Say whether the numbers of a table are, which a cell that says nan or 1e400 is not."""
+    numbers = (column for column in cells.columns if pa.types.is_floating(column.type))
+    return all(compute.all(compute.is_finite(column), min_count=0).as_py() for column in numbers)
+
+
+def _count(content: bytes, byte: bytes) -> int:
+    """Count a byte, piece by piece as the answers for all bytes at once need as much memory as the bytes."""
+    numbers = np.frombuffer(content, dtype="uint8")
+    piece = 1_000_000
+    return sum(int(np.count_nonzero(numbers[at : at + piece] == byte[0])) for at in range(0, len(numbers), piece))
 
 
 def _kept(lines: io.TextIOWrapper, taken: list[str]) -> Iterator[str]:

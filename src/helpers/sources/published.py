@@ -30,7 +30,7 @@ publisher's own label; `value` and the rest as published, missing where blank or
 
 _TEXT = pd.StringDtype(na_value=np.nan)
 
-_TYPES = [(name, pd.api.types.pandas_dtype(kind)) for name, kind in FIGURE_COLUMNS.items()]
+_TYPES = [pd.api.types.pandas_dtype(kind) for kind in FIGURE_COLUMNS.values()]
 
 NO_REJECTIONS = pd.DataFrame(columns=REJECTION_COLUMNS, dtype="str").astype({"row": "int64"})
 """The rejections of a file that has none."""
@@ -135,6 +135,16 @@ def fifteen_digits(numbers: Numbers) -> Numbers:
     the other gives the nearest number to what is written. Scaling may be wrong by a sixteenth: where that could matter,
     the number is rounded as text.
     """
+    with np.errstate(over="ignore", invalid="ignore"):
+        millionths = np.rint(numbers * 1e6)
+        unlike = np.flatnonzero((millionths / 1e6 != numbers) | (np.abs(millionths) >= 1e15))
+    # The others have few digits, and are the nearest numbers to what is written already.
+    rounded = numbers.copy()
+    rounded[unlike] = _as_written(numbers[unlike])
+    return rounded
+
+
+def _as_written(numbers: Numbers) -> Numbers:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         places = 14 - np.floor(np.log10(np.abs(numbers)))
         power = np.power(10.0, np.clip(np.nan_to_num(places), 0, 22))
@@ -164,7 +174,7 @@ def published(
     """
     left = figures.index.to_numpy()
     coded = {name: Coded(each.places[left], each.cells) for name, each in (coded or {}).items()}
-    if list(figures.dtypes.items()) != _TYPES:
+    if figures.columns.tolist() != list(FIGURE_COLUMNS) or figures.dtypes.tolist() != _TYPES:
         for name, kind in FIGURE_COLUMNS.items():
             if name not in figures.columns:
                 missing = "final" if name == "status" else "" if kind == "str" else float("nan")

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from helpers.markers import SYMBOLS
 from helpers.sources.opening import Opened, normalised
@@ -39,9 +38,6 @@ _REPEATED = ("areacd", "indicator", "period", "status")
 
 _NUMBERS = ("observation", "lci95", "uci95")
 
-_EXACT = 15
-"""The characters of a number that has no digit beyond the fifteenth."""
-
 _INSTEAD = ("[c]", "[x]", "[z]")
 
 _PERIOD = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:/P(?P<length>\d+)(?P<unit>[YM]))?")
@@ -70,7 +66,9 @@ def read(file: Opened) -> Published:
     """
     names = {normalised(name): name for name in file.header if normalised(name) in _COLUMNS}
     text, rows, ragged = file.text(
-        [names[name] for name in (*_REPEATED, *_NUMBERS)], [names[name] for name in _REPEATED]
+        [names[name] for name in (*_REPEATED, *_NUMBERS)],
+        coded=[names[name] for name in _REPEATED],
+        numbers=[names[name] for name in _NUMBERS],
     )
     row = rows.to_numpy()
     area, measure, printed, status = (coded(text.column(names[name])).stripped() for name in _REPEATED)
@@ -124,23 +122,17 @@ def _rejected(row: Places, column: pa.ChunkedArray, at: Flags, name: str, reason
     return pd.DataFrame({"row": row[at], "column": name, "value": cells.array, "reason": reason})
 
 
-def _numbers(text: pa.ChunkedArray) -> tuple[Numbers, Coded, Flags]:
-    """Read a column of cells as `read_numbers` does, at once where all of them are plain numbers or blank."""
-    cells = text.combine_chunks()
-    blank = pc.equal(cells, "").to_numpy(zero_copy_only=False)
-    marker, none = Coded(blank.astype("int64"), ["", "[x]"]), np.zeros(len(text), dtype="bool")
-    if blank.all():
-        return np.full(len(text), np.nan), marker, none
-    try:
-        numbers = pc.cast(pc.if_else(blank, None, cells), pa.float64()).to_numpy(zero_copy_only=False).copy()
-    except pa.ArrowInvalid:
-        numbers = None
-    if numbers is None or not np.isfinite(numbers[~blank]).all() or pc.any(pc.ends_with(cells, ".")).as_py():
-        read, markers, wrong = read_numbers(cells.to_pandas(), SYMBOLS)
-        return read.to_numpy(), coded(markers), wrong.to_numpy(dtype="bool")
-    long = np.flatnonzero(pc.greater(pc.binary_length(cells), _EXACT).to_numpy(zero_copy_only=False))
-    numbers[long] = fifteen_digits(numbers[long])
-    return numbers, marker, none
+def _numbers(column: pa.ChunkedArray) -> tuple[Numbers, Coded, Flags]:
+    """Read a column of cells, or of what `Opened.text` could read as numbers, as `read_numbers` does."""
+    if not pa.types.is_floating(column.type):
+        numbers, markers, wrong = read_numbers(column.to_pandas(), SYMBOLS)
+        return numbers.to_numpy(), coded(markers), wrong.to_numpy(dtype="bool")
+    given = np.flatnonzero(column.is_valid().to_numpy())
+    found, blank = np.full(len(column), np.nan), np.ones(len(column), dtype="int64")
+    if len(given):
+        found[given] = fifteen_digits(column.drop_null().to_numpy())
+        blank[given] = 0
+    return found, Coded(blank, ["", "[x]"]), np.zeros(len(column), dtype="bool")
 
 
 def period(label: str, period_type: str) -> str | None:
