@@ -145,8 +145,8 @@ class Opened:
         """
         if self.kind == "csv" and len(set(self.header)) == len(self.header):
             # A reader takes "5." for a number, which is no way to write one.
-            signs = b',"\r\n.' if self.header[-1] in numbers else b',"'
-            odd = any((after == sign).any() for after in _after(self.content, b".") for sign in signs)
+            ends = rb'\.[ \t]*(?:[,"\r\n]|$)' if self.header[-1] in numbers else rb'\.[ \t]*[,"]'
+            odd = re.search(ends, self.content)
             types = dict.fromkeys(coded, _CODED) | ({} if odd else dict.fromkeys(numbers, pa.float64()))
             cells, rows, ragged = self._read_csv(list(self.header), set(only), types)
             if len(rows) or not ragged:

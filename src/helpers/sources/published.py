@@ -173,7 +173,10 @@ def published(
     their places. Raises ValueError where a row has neither.
     """
     left = figures.index.to_numpy()
-    coded = {name: Coded(each.places[left], each.cells) for name, each in (coded or {}).items()}
+    coded = {
+        name: each if len(left) == len(each.places) else Coded(each.places[left], each.cells)
+        for name, each in (coded or {}).items()
+    }
     if figures.columns.tolist() != list(FIGURE_COLUMNS) or figures.dtypes.tolist() != _TYPES:
         for name, kind in FIGURE_COLUMNS.items():
             if name not in figures.columns:

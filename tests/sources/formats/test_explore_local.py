@@ -219,7 +219,7 @@ def test_the_shipped_figures_are_those_of_the_files(root: Path, matched: tuple[p
 def test_a_number_that_ends_with_a_dot_is_none_wherever_its_column_stands(tmp_path: Path) -> None:
     header = "areacd,indicator,period,measure,unit,lci_95,uci_95,status,observation"
     row = "E10000018,Anxiety,2022-04-01/P1Y,Mean,Score,,,,{}"
-    for ending in ("5.", '"5."', "5.\r"):
+    for ending in ("5.", '"5."', "5.\r", "5. ", "5.\t"):
         found = read(tmp_path, row.format("4.5").replace("2022", "2021"), row.format(ending), header=header)
         assert found.rejections[["row", "reason"]].to_numpy().tolist() == [[3, "not a number"]]
         assert found.figures["value"].to_list() == [4.5]
