@@ -52,8 +52,8 @@ Choose = Callable[..., Settings]
 def choose(root: Path, areas: Areas, tmp_path: Path) -> Choose:
     """The settings of a group and an authority, by nothing but a change of `comparator_group:`."""
     shutil.copytree(root / "params", tmp_path / "params")
-    (tmp_path / "data/raw/ons").mkdir(parents=True)
-    shutil.copy2(root / "data/raw" / ONS_VARIABLES, tmp_path / "data/raw" / ONS_VARIABLES)
+    (tmp_path / "data/raw/reference").mkdir(parents=True)
+    shutil.copy2(root / "data/raw/reference" / ONS_VARIABLES, tmp_path / "data/raw/reference" / ONS_VARIABLES)
 
     def choosing(group: str, authority: str = "", year: str = "2023") -> Settings:
         path = tmp_path / "params" / f"{year}.yml"
@@ -158,7 +158,7 @@ def test_the_shipped_figures_give_the_official_list_of_every_area(root: Path, sh
     inside = pd.DataFrame(
         [(area.code, area.parent) for area in areas if area.parent], columns=["inner_code", "outer_code"]
     )
-    found = nearest(read_variables(root / "data/raw" / ONS_VARIABLES, "variables"), inside)
+    found = nearest(read_variables(root / "data/raw/reference" / ONS_VARIABLES, "variables"), inside)
     lists = found.groupby("area_code")["neighbour_code"].agg(list).to_dict()
     assert lists == {code: list(row) for code, row in zip(official.index, official.to_numpy(), strict=True)}
 
@@ -184,8 +184,8 @@ def test_a_council_of_another_time_has_no_list(choose: Choose) -> None:
     with pytest.raises(InputProblem) as problem:
         choose("ons_nearest_neighbours", "E10000006", "2020")
     assert str(problem.value) == (
-        "data/raw/reference/neighbour_variables.csv has nothing on E10000006 Cumbria, so it has no neighbours there; choose "
-        "another comparator_group or another authority."
+        "data/raw/reference/neighbour_variables.csv has nothing on E10000006 Cumbria, so it has no neighbours there; "
+        "choose another comparator_group or another authority."
     )
 
 
@@ -202,10 +202,10 @@ def test_a_council_of_another_time_has_no_list(choose: Choose) -> None:
     ],
 )
 def test_a_file_of_variables_that_is_not_right_is_told(choose: Choose, tmp_path: Path, content: str, said: str) -> None:
-    (tmp_path / "data/raw" / ONS_VARIABLES).write_text(content, encoding="utf-8")
+    (tmp_path / "data/raw/reference" / ONS_VARIABLES).write_text(content, encoding="utf-8")
     with pytest.raises(InputProblem) as problem:
         choose("ons_nearest_neighbours")
-    assert str(problem.value).startswith(f"data/raw/{ONS_VARIABLES} {said}")
+    assert str(problem.value).startswith(f"data/raw/reference/{ONS_VARIABLES} {said}")
 
 
 # The statistical neighbours of DfE, which the user supplies.
@@ -214,7 +214,7 @@ def test_a_file_of_variables_that_is_not_right_is_told(choose: Choose, tmp_path:
 def dfe(folder: Path, *rows: list[str | float]) -> None:
     heading: list[str | float] = ["LA num", "LA Name", "LA number", "GOInd", "GOReg", "SN1", "SNP", "SN2", "SNP"]
     cells: Rows = [["A", "B"], [1.0, 2.0], heading, *rows]
-    path = folder / "data/raw" / DFE_LISTS
+    path = folder / "data/raw/reference" / DFE_LISTS
     path.parent.mkdir(parents=True, exist_ok=True)
     workbook(path, {"Notes": [["x"]], "LA SN Groups": cells})
 
@@ -254,13 +254,13 @@ def test_a_list_that_is_not_right_is_told(
     dfe(tmp_path, *rows)
     with pytest.raises(InputProblem) as problem:
         choose("dfe_statistical_neighbours")
-    assert str(problem.value).startswith(f"data/raw/{DFE_LISTS}")
+    assert str(problem.value).startswith(f"data/raw/reference/{DFE_LISTS}")
     assert said in str(problem.value)
 
 
 def test_another_workbook_is_refused(choose: Choose, tmp_path: Path) -> None:
-    (tmp_path / "data/raw/dfe").mkdir(parents=True)
-    workbook(tmp_path / "data/raw" / DFE_LISTS, {"Sheet": [["council", "neighbour"]]})
+    (tmp_path / "data/raw/reference").mkdir(parents=True, exist_ok=True)
+    workbook(tmp_path / "data/raw/reference" / DFE_LISTS, {"Sheet": [["council", "neighbour"]]})
     with pytest.raises(InputProblem, match="has no sheet with a heading LA num"):
         choose("dfe_statistical_neighbours")
 
@@ -272,8 +272,8 @@ def test_another_workbook_is_refused(choose: Choose, tmp_path: Path) -> None:
 def test_the_workbooks_of_dfe_are_read(
     choose: Choose, shared: Path, tmp_path: Path, areas: Areas, edition: str, first: str, members: int
 ) -> None:
-    (tmp_path / "data/raw/dfe").mkdir(parents=True)
-    shutil.copy2(shared / "data/lait" / f"{edition}.xlsx", tmp_path / "data/raw" / DFE_LISTS)
+    (tmp_path / "data/raw/reference").mkdir(parents=True, exist_ok=True)
+    shutil.copy2(shared / "data/lait" / f"{edition}.xlsx", tmp_path / "data/raw/reference" / DFE_LISTS)
     rule = ALL.model_copy(update={"neighbours": "dfe", "count": 10})
     found = neighbours_of(Project(tmp_path), areas, rule, LEICESTERSHIRE)
     assert [areas[code].dfe_code for code in found[:3]] == first.split()

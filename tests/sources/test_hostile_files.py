@@ -750,6 +750,32 @@ def test_a_dangerous_file(case: Case, tmp_path: Path) -> None:
         assert re.search(case.refused, told["refused"]), told["refused"]
 
 
+def small_cases() -> list[Case]:
+    """Every case but the dangerous ones: each fault in each dialect, each period that cannot be, and the odd files."""
+    faults = [
+        Case(f"a file of {dialect.name} that {fault.name}", file_of(lambda make=fault.make, of=dialect: make(of)))
+        for fault in FAULTS
+        for dialect in DIALECTS
+    ]
+    periods = [
+        Case(f"a file of {dialect.name} of {period!r}", file_of(dialect.changed(period=period)))
+        for dialect, period in IMPOSSIBLE
+    ]
+    return [*faults, *periods, *ODD_FILES]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process cannot be copied on this system")
+def test_each_small_file_keeps_to_the_limits_of_time_and_memory() -> None:
+    """Each in a copy of one process; the dangerous ones have processes of their own above."""
+    done = subprocess.run(
+        [sys.executable, str(hostile.ROOT / "benchmarks" / "hostile.py"), "--small"],
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
+    assert f"0 of {len(small_cases())} files are over {SECONDS} s or {MEGABYTES} MB" in done.stdout
+
+
 def test_there_are_at_least_sixty_cases() -> None:
     names = [*(fault.name for fault in FAULTS), *(case.name for case in (*ODD_FILES, *DANGEROUS))]
     assert len(set(names)) == len(names) >= 60

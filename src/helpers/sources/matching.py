@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from helpers.areas import Areas
+from helpers.areas import Area, Areas
 from helpers.periods import dates_of
 from helpers.register import Indicator
-from helpers.sources.published import NUMBERS, Format, Published
+from helpers.sources.published import NUMBERS, Coded, Format, Places, Published, coded
 
 DFE = "dfe:"
 """Before a DfE area number, where a publisher prints no ONS code."""
@@ -40,84 +41,101 @@ def observations(
     """
     figures = file.figures
     wanted = {each.source_measure: each for each in indicators if each.source_id in form.source_ids}
-    in_file = {each.code for each in areas} | {DFE + each.dfe_code for each in areas if each.dfe_code}
-    # Many rows hold few different measures, periods and areas: each is looked at once.
-    measure, measures = pd.factorize(figures["measure"], use_na_sentinel=False)
-    period, periods = pd.factorize(figures["period"], use_na_sentinel=False)
-    area, places = pd.factorize(figures["area"], use_na_sentinel=False)
+    in_file = _printed(areas)
+    # Many rows hold few different measures, periods and areas: each is looked at once, and only where it matters.
+    columns = {name: file.coded.get(name) or coded(figures[name]) for name in ("measure", "period", "area")}
+    (measure, measures), (period, periods), (area, places) = columns.values()
     found = [wanted.get(each) for each in measures]
-    types, kinds = pd.factorize(np.array([each.period_type if each else "" for each in found], dtype="object"))
-    label, pairs = _pairs(period, types[measure])
-    labels = [_label(str(periods[at]), kinds[kind], form) for at, kind in pairs]
-    code, pairs = _pairs(area, label)
-    codes = [
-        _code(places[at], labels[which].start, labels[which].end, areas) if places[at] in in_file else ("", "")
-        for at, which in pairs
-    ]
+    types = sorted({each.period_type for each in found if each})
+    kind = np.array([types.index(each.period_type) if each else -1 for each in found], dtype="int64")[measure]
+    row = figures["row"].to_numpy()
+    left = np.arange(len(figures))
     reason = np.zeros(len(figures), dtype="int8")
-    for place, (different, each) in enumerate(
-        (
-            ([each is None for each in found], measure),
-            ([each.text == "" for each in labels], label),
-            ([each not in in_file for each in places], area),
-            ([each == "" for each, _ in codes], code),
-        ),
-        start=1,
-    ):
-        reason[(reason == 0) & np.array(different, dtype="bool")[each]] = place
-    carried_back = np.array([flag == "backcast" for _, flag in codes], dtype="bool")[code]
-    reason[(reason == 0) & carried_back & figures["value"].isna().to_numpy()] = len(_REASONS) - 1
-    # A publisher may print a re-coded council under both codes: the row under the code of the time is kept.
-    good = np.flatnonzero(reason == 0)
-    other_code = np.array([flag == "recode" for _, flag in codes], dtype="bool")[code[good]]
-    council = pd.factorize(np.array([each for each, _ in codes], dtype="object"))[0].astype("int64")[code[good]]
-    key = (measure[good] * len(labels) + label[good]) * len(codes) + council
-    own_code_first = np.argsort(other_code, kind="stable")
-    again = np.zeros(len(good), dtype="bool")
-    again[own_code_first] = pd.Series(key[own_code_first]).duplicated()
-    reason[good[again & other_code]] = len(_REASONS)
-    good, bad = np.flatnonzero(reason == 0), np.flatnonzero(reason)
+    step = 0
+
+    def without(failing: npt.NDArray[np.bool_], *others: npt.NDArray) -> list[npt.NDArray]:
+        """Leave rows out for the next of the reasons, in `left` and in what else is known of each that is left."""
+        nonlocal step
+        step += 1
+        reason[left[failing]] = step
+        return [each[~failing] for each in (left, *others)]
+
+    (left,) = without(kind < 0)
+    label, pairs = _pairs(period[left], kind[left])
+    labels = [_label(str(periods[at]), types[which], form) for at, which in pairs]
+    left, label = without(_each([each.text == "" for each in labels], label), label)
+    left, label = without(_each([each not in in_file for each in places], area[left]), label)
+    lasting = np.array([each in in_file and _lasts(each, areas) for each in places], dtype="bool")
+    code, pairs = _pairs(area[left], np.where(lasting[area[left]], 0, label))
+    codes = [_code(places[at], labels[which].start, labels[which].end, areas) for at, which in pairs]
+    left, label, code = without(_each([each == "" for each, _ in codes], code), label, code)
+    carried_back = _each([flag == "backcast" for _, flag in codes], code)
+    left, label, code = without(carried_back & np.isnan(figures["value"].to_numpy()[left]), label, code)
+    again = _under_two_codes(codes, code, measure[left] * len(labels) + label)
+    left, label, code = without(again, label, code)
     used = pd.DataFrame(
         {
-            "indicator_id": _taken([each.indicator_id if each else "" for each in found], measure[good]),
-            "area_code": _taken([each for each, _ in codes], code[good]),
-            "period": _taken([each.text for each in labels], label[good]),
-            "period_start": _taken([each.start for each in labels], label[good]),
-            "period_end": _taken([each.end for each in labels], label[good]),
-            **{name: figures[name].array[good] for name in (*NUMBERS, "marker", "status")},
-            "area_flag": _taken([flag for _, flag in codes], code[good]),
-            "row": figures["row"].array[good],
-        }
+            "indicator_id": Coded(measure, [each.indicator_id if each else "" for each in found]).column(left),
+            "area_code": Coded(code, [each for each, _ in codes]).column(),
+            "period": Coded(label, [each.text for each in labels]).column(),
+            "period_start": _taken([each.start for each in labels], label),
+            "period_end": _taken([each.end for each in labels], label),
+            **{name: figures[name].to_numpy()[left] for name in NUMBERS},
+            **{name: figures[name].array.take(left) for name in ("marker", "status")},
+            "area_flag": Coded(code, [flag for _, flag in codes]).column(),
+            "row": row[left],
+        },
+        copy=False,
     )
-    rows = figures["row"].iloc[bad]
-    bad = bad[(~rows.isin(used["row"]) & ~rows.duplicated()).to_numpy()]
-    return used, _listed(figures, bad, reason[bad].astype("int64") - 1, file.rejections)
+    return used, _listed(row, reason, columns, file.rejections)
 
 
-def _listed(figures: pd.DataFrame, bad: npt.NDArray, why: npt.NDArray, others: pd.DataFrame) -> pd.DataFrame:
-    """Return the rejections of some figures, by their places and reasons, among others, in order of the row.
+def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], others: pd.DataFrame) -> pd.DataFrame:
+    """Return the rejections of the figures that have a reason, among others, in order of the row.
 
-    Column by column, as a large file may have half a million.
+    A row is in it once, and not where it has another figure that is used. Column by column, as a large file may have
+    half a million.
     """
-    by_reason = [np.flatnonzero(why == place) for place in range(len(_REASONS))]
-    cells = [figures[name].iloc[bad[at]] for (name, _), at in zip(_REASONS, by_reason, strict=True)]
-    first = np.arange(len(others))
-    rows = np.concatenate([others["row"].to_numpy(dtype="int64"), figures["row"].to_numpy()[bad]])
-    order = np.argsort(rows, kind="stable")
-    of_reason = np.concatenate([first, len(others) + why])[order]
-    of_cell = np.concatenate([first, len(others) + np.argsort(np.concatenate(by_reason))])[order]
-
-    def text(name: str, parts: Sequence[pd.Series], which: npt.NDArray) -> pd.api.extensions.ExtensionArray:
-        return pd.concat([others[name].astype("str"), *parts]).array.take(which)
-
-    return pd.DataFrame(
+    bad = np.flatnonzero(reason)
+    if (row[1:] <= row[:-1]).any():
+        used = np.zeros(row.max(initial=0) + 1, dtype="bool")
+        used[row[reason == 0]] = True
+        bad = bad[~used[row[bad]]]
+        bad = bad[np.unique(row[bad], return_index=True)[1]]
+    why = reason[bad].astype("int64") - 1
+    cells: list[str] = []
+    place = np.zeros(len(bad), dtype="int64")
+    for name, column in columns.items():
+        at = np.flatnonzero(_each([each == name for each, _ in _REASONS], why))
+        place[at] = len(cells) + column.places[bad[at]]
+        cells += column.cells
+    listed = pd.DataFrame(
         {
-            "row": rows[order],
-            "column": text("column", [pd.Series([name for name, _ in _REASONS], dtype="str")], of_reason),
-            "value": text("value", cells, of_cell),
-            "reason": text("reason", [pd.Series([each for _, each in _REASONS], dtype="str")], of_reason),
-        }
+            "row": row[bad],
+            "column": Coded(why, [each for each, _ in _REASONS]).column(),
+            "value": Coded(place, cells).column(),
+            "reason": Coded(why, [each for _, each in _REASONS]).column(),
+        },
+        copy=False,
     )
+    if others.empty:
+        return listed
+    return pd.concat([listed, others.astype(listed.dtypes)]).sort_values("row", kind="stable", ignore_index=True)
+
+
+def _under_two_codes(codes: Sequence[tuple[str, str]], code: Places, figure: Places) -> npt.NDArray[np.bool_]:
+    """Say which rows give, under another code than that of the time, a figure that a row gives under the latter.
+
+    A publisher may print a re-coded council under both codes; of two rows under other codes the first is kept.
+    """
+    other_code = _each([flag == "recode" for _, flag in codes], code)
+    again = np.zeros(len(code), dtype="bool")
+    if other_code.any():
+        council = pd.factorize(np.array([each for each, _ in codes], dtype="object"))[0].astype("int64")[code]
+        key = figure * len(codes) + council
+        own_code_first = np.argsort(other_code, kind="stable")
+        again[own_code_first] = pd.Series(key[own_code_first]).duplicated()
+    return again & other_code
 
 
 class _Label(NamedTuple):
@@ -141,25 +159,54 @@ def _pairs(first: npt.NDArray, second: npt.NDArray) -> tuple[npt.NDArray, list[t
     return which, [divmod(int(pair), width) for pair in different]
 
 
-def _taken(different: Sequence[object], which: npt.NDArray) -> npt.NDArray:
+def _each(different_ones: Sequence[bool], which: npt.NDArray) -> npt.NDArray[np.bool_]:
+    """Return for each row the answer for the one that it has of a few different things."""
+    return np.array(different_ones, dtype="bool")[which]
+
+
+def _taken(different_ones: Sequence[object], which: npt.NDArray) -> npt.NDArray:
     """Return for each row the one that it has of a few different things."""
-    return np.array([*different, None], dtype="object")[which]
+    return np.array([*different_ones, None], dtype="object")[which]
 
 
+@lru_cache(maxsize=10)
+def _printed(areas: Areas) -> frozenset[str]:
+    """Return every code that a publisher may print for the areas."""
+    return frozenset(each.code for each in areas) | {DFE + each.dfe_code for each in areas if each.dfe_code}
+
+
+@lru_cache(maxsize=10_000)
+def _council(area: str, areas: Areas) -> tuple[Area, ...]:
+    """Return every code that a council has had, the oldest first."""
+    if area.startswith(DFE):
+        return tuple(areas[code] for code in areas.with_dfe_code(area.removeprefix(DFE)))
+    return tuple(areas[code] for code in areas.same_council(area))
+
+
+def _lasts(area: str, areas: Areas) -> bool:
+    """Say whether a council has had one code at all times."""
+    codes = _council(area, areas)
+    return len(codes) == 1 and codes[0].start is None and codes[0].end is None
+
+
+@lru_cache(maxsize=50_000)
 def _code(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
     """Return the code that a council had at the end of a period, and whether it is another than was printed.
 
     A figure for a time before the council began is flagged as carried back; after it ended there is none.
     """
-    if area.startswith(DFE):
-        codes = list(areas.with_dfe_code(area.removeprefix(DFE)))
-    else:
-        codes = list(areas.same_council(area)) if area in areas else []
-    living = [code for code in codes if areas[code].living(end, end)]
+    codes = _council(area, areas)
+    living = [each.code for each in codes if each.living(end, end)]
     if living:
         return living[-1], "recode" if living[-1] != area and not area.startswith(DFE) else ""
-    ended_inside = [code for code in codes if areas[code].living(start, end)]
+    ended_inside = [each.code for each in codes if each.living(start, end)]
     if ended_inside:
         return ended_inside[-1], ""
-    later = [code for code in codes if (begins := areas[code].start) is not None and begins > end]
+    later = [each.code for each in codes if each.start is not None and each.start > end]
     return (later[0], "backcast") if later else ("", "")
+
+
+def forget() -> None:
+    """Forget which codes councils had, which is otherwise looked up once for all files."""
+    for each in (_printed, _council, _code):
+        each.cache_clear()

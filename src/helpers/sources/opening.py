@@ -16,12 +16,14 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as compute
@@ -53,6 +55,8 @@ MOST_MEMBERS = 10_000
 """Files in the largest zip file that is opened."""
 
 REJECTION_COLUMNS = ["row", "column", "value", "reason"]
+
+_CODED = pa.dictionary(pa.int32(), pa.string())
 
 _UTF8_MARK = re.compile(rb"(?:\xef\xbb\xbf)+")
 
@@ -118,15 +122,40 @@ class Opened:
         wanted = set(self.header if only is None else only)
         if self.kind == "parquet":
             return self._without_repeats(self._read_parquet(wanted)), []
-        frame, ragged = self._read_csv(list(self.header), wanted)
+        cells, rows, ragged = self._read_csv(list(self.header), wanted)
+        frame = _frame(cells, rows)
         short = {each.fields for each in ragged}
         if frame.empty and len(short) == 1 and 0 < min(short) < len(self.header):
             # Some publishers leave the last, empty fields of every row away.
             kept = min(short)
-            frame, ragged = self._read_csv(list(self.header[:kept]), wanted)
+            cells, rows, ragged = self._read_csv(list(self.header[:kept]), wanted)
+            frame = _frame(cells, rows)
             left_away = zip(self.header[kept:], _distinct(self.header)[kept:], strict=True)
             frame[[distinct for name, distinct in left_away if name in wanted]] = ""
         return self._without_repeats(frame), ragged
+
+    def text(
+        self, only: Collection[str], coded: Collection[str] = (), numbers: Collection[str] = ()
+    ) -> tuple[pa.Table, pd.Index, list[Ragged]]:
+        """Return what `table` does as columns of text, the row of each in the file, and the rows that are ragged.
+
+        The columns of `coded` hold each different cell once, which is quicker where many rows hold few. Those of
+        `numbers` are numbers, and missing where blank, if each cell of all of them is blank or a number written in
+        digits; else they are text.
+        """
+        if self.kind == "csv" and len(set(self.header)) == len(self.header):
+            # A reader takes "5." for a number, which is no way to write one.
+            ends = rb'\.[ \t]*(?:[,"\r\n]|$)' if self.header[-1] in numbers else rb'\.[ \t]*[,"]'
+            odd = re.search(ends, self.content)
+            types = dict.fromkeys(coded, _CODED) | ({} if odd else dict.fromkeys(numbers, pa.float64()))
+            cells, rows, ragged = self._read_csv(list(self.header), set(only), types)
+            if len(rows) or not ragged:
+                return cells, rows, ragged
+        frame, ragged = self.table(only)
+        cells = pa.Table.from_pandas(frame, preserve_index=False).cast(
+            pa.schema([(name, _CODED if name in coded else pa.string()) for name in frame])
+        )
+        return cells, frame.index, ragged
 
     def sheet(self, name: str) -> pd.DataFrame:
         """Return the cells of a sheet as they stand, without a header; row 1 of the sheet has the index 1.
@@ -142,9 +171,10 @@ class Opened:
         return pd.DataFrame(cells, index=pd.RangeIndex(1, len(cells) + 1), dtype="object")
 
     def _read_header(self) -> list[str]:
-        text = self.content[:LONGEST_ROW].decode(self.encoding, errors="replace")
+        start = io.BytesIO(self.content[:LONGEST_ROW])
+        lines = io.TextIOWrapper(start, encoding=self.encoding, errors="replace", newline="")
         try:
-            return [name.strip() for name in next(csv.reader(io.StringIO(text, newline="")), [])]
+            return [name.strip() for name in next(csv.reader(lines), [])]
         except csv.Error as error:
             raise Refused(f"{self.name} row 1 is not readable CSV: {plain(error)}.") from None
 
@@ -161,7 +191,9 @@ class Opened:
             frame = frame.drop(columns=again)
         return frame
 
-    def _read_csv(self, header: list[str], wanted: set[str]) -> tuple[pd.DataFrame, list[Ragged]]:
+    def _read_csv(
+        self, header: list[str], wanted: set[str], types: Mapping[str, pa.DataType] | None = None
+    ) -> tuple[pa.Table, pd.Index, list[Ragged]]:
         ragged: list[Ragged] = []
 
         def note(row: Any) -> str:
@@ -170,36 +202,40 @@ class Opened:
             return "skip"
 
         names = _distinct(header)
-        if self.content.count(b",") > MOST_CELLS:
+        if len(self.content) > MOST_CELLS and _count(self.content, b",") > MOST_CELLS:
             raise Refused(f"{self.name} has over {MOST_CELLS:,} cells, the most that are read; split it.")
-        lines = _lines(self.content)
+        lines = self._lines
         content = self.content if lines > 1 else self.content + b"\n"
         try:
             taken = arrow_csv.read_csv(
-                io.BytesIO(content),
+                pa.BufferReader(content),
                 read_options=arrow_csv.ReadOptions(
                     column_names=names, skip_rows_after_names=1, encoding=self.encoding, use_threads=False
                 ),
                 parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.large_string()),
+                    column_types=dict.fromkeys(names, pa.string()) | dict(types or {}),
+                    null_values=[""],
                     include_columns=[name for name, plain in zip(names, header, strict=True) if plain in wanted],
                     strings_can_be_null=False,
                 ),
             )
         except (pa.ArrowException, UnicodeDecodeError) as error:
+            if types and pa.float64() in types.values():
+                return self._read_csv(header, wanted, {name: kind for name, kind in types.items() if kind == _CODED})
             self._records(header)  # says which row is to blame, where it can
             raise Refused(f"{self.name} is not readable as CSV: {plain(error)}.") from None
-        frame = taken.to_pandas()
-        if len(frame) + len(ragged) + 1 == lines:
-            places = pd.Index(range(2, lines + 1)).difference([each.row for each in ragged])
+        places: pd.Index = pd.RangeIndex(2, lines + 1)
+        if len(taken) + len(ragged) + 1 == lines:
+            places = places.difference([each.row for each in ragged]) if ragged else places
         else:
             # Lines are blank, or a cell holds line breaks: rows must be told apart with care.
             places, ragged = self._records(header)
-        if len(places) != len(frame):
+        if types and not _finite(taken):
+            return self._read_csv(header, wanted, {name: kind for name, kind in types.items() if kind == _CODED})
+        if len(places) != len(taken):
             raise Refused(f"{self.name} has quotes that can be read in two ways; double each quote inside a cell.")
-        frame.index = places
-        return frame, ragged
+        return taken, places, ragged
 
     def _records(self, header: list[str]) -> tuple[pd.Index, list[Ragged]]:
         """Return the numbers of the rows that have as many fields as the header, and the ragged rows.
@@ -274,6 +310,14 @@ class Opened:
         return frame
 
     @cached_property
+    def _lines(self) -> int:
+        """The lines of a text, which end with a line feed, a carriage return or both."""
+        ends = _count(self.content, b"\n")
+        if b"\r" in self.content:
+            ends += sum(int(np.count_nonzero(after != ord("\n"))) for after in _after(self.content, b"\r"))
+        return ends + (not self.content.endswith((b"\n", b"\r")))
+
+    @cached_property
     def _book(self) -> dict[str, bytes]:
         try:
             return workbook.read(self.content)
@@ -346,10 +390,32 @@ def _distinct(names: Sequence[str]) -> list[str]:
     return distinct
 
 
-def _lines(content: bytes) -> int:
-    """Count the lines of a text, which end with a line feed, a carriage return or both."""
-    ends = content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
-    return ends + (not content.endswith((b"\n", b"\r")))
+def _frame(cells: pa.Table, rows: pd.Index) -> pd.DataFrame:
+    frame = cells.to_pandas()
+    frame.index = rows
+    return frame
+
+
+def _after(content: bytes, byte: bytes) -> Iterator[npt.NDArray[np.uint8]]:
+    """Give what stands after each of a byte, piece by piece as there may be very many; after the last byte, itself."""
+    numbers = np.frombuffer(content, dtype="uint8")
+    piece = 1_000_000
+    for start in range(0, len(content), piece):
+        places = np.flatnonzero(numbers[start : start + piece] == byte[0])
+        yield numbers[np.minimum(places + start + 1, len(content) - 1)]
+
+
+def _finite(cells: pa.Table) -> bool:
+    """Say whether the numbers of a table are, which a cell that says nan or 1e400 is not."""
+    numbers = (column for column in cells.columns if pa.types.is_floating(column.type))
+    return all(compute.all(compute.is_finite(column), min_count=0).as_py() for column in numbers)
+
+
+def _count(content: bytes, byte: bytes) -> int:
+    """Count a byte, piece by piece as the answers for all bytes at once need as much memory as the bytes."""
+    numbers = np.frombuffer(content, dtype="uint8")
+    piece = 1_000_000
+    return sum(int(np.count_nonzero(numbers[at : at + piece] == byte[0])) for at in range(0, len(numbers), piece))
 
 
 def _kept(lines: io.TextIOWrapper, taken: list[str]) -> Iterator[str]:
@@ -414,7 +480,7 @@ def open_file(path: Path, name: str | None = None) -> Opened:
         if about.st_size > LARGEST_FILE:
             raise Refused(f"{name} has {about.st_size:,} bytes; the largest file that is read has {LARGEST_FILE:,}.")
         with path.open("rb") as file:
-            content = file.read(LARGEST_FILE)
+            content = file.read(about.st_size)
     except OSError as error:
         raise Refused(f"{name} cannot be read: {error.strerror}.") from None
     except ValueError:
@@ -498,12 +564,13 @@ def _of_text(content: bytes, name: str) -> Opened:
     if wrong is not None:
         where = _place(content, wrong)
         raise Refused(f"{name} {where} is neither UTF-8 nor Windows-1252 text; save it as CSV UTF-8.")
-    if not content.strip():
+    if not content or content.isspace():
         raise Refused(f"{name} holds nothing but blank space.")
     if re.match(rb"\s*[<{\[]", content):
         raise Refused(f"{name} is a web page or JSON, not a table; download the data file itself.")
-    _refuse_too_many_rows(_lines(content), name)
-    return Opened(name, "csv", content, encoding)
+    opened = Opened(name, "csv", content, encoding)
+    _refuse_too_many_rows(opened._lines, name)
+    return opened
 
 
 def _place(content: bytes, at: int) -> str:
@@ -522,7 +589,7 @@ def _place(content: bytes, at: int) -> str:
 def _not_decoded(content: bytes, encoding: str) -> int | None:
     """Return the place of the first byte that is not of an encoding, piece by piece as text may need much memory."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    piece = 1_000_000
+    piece = 50_000
     for start in range(0, len(content), piece):
         before = len(decoder.getstate()[0])
         try:

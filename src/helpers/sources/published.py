@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, shortly
+
+Places = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.float64]
 
 FIGURE_COLUMNS = {
     "row": "int64", "measure": "str", "area": "str", "period": "str", "value": "float64", "lower_95": "float64",
@@ -22,17 +28,46 @@ publisher's own label; `value` and the rest as published, missing where blank or
 `status` final or provisional.
 """
 
+_TEXT = pd.StringDtype(na_value=np.nan)
+
+_TYPES = [pd.api.types.pandas_dtype(kind) for kind in FIGURE_COLUMNS.values()]
+
+NO_REJECTIONS = pd.DataFrame(columns=REJECTION_COLUMNS, dtype="str").astype({"row": "int64"})
+"""The rejections of a file that has none."""
+
+
+class Coded(NamedTuple):
+    """A column of text that holds few different cells: which of them each row has, and those."""
+
+    places: Places
+    cells: list[str]
+
+    def column(self, rows: Places | slice = slice(None)) -> pd.api.extensions.ExtensionArray:
+        """Return the cell of each row, or of some rows."""
+        cells = pa.array(self.cells, type=pa.large_string()).take(pa.array(self.places[rows]))
+        return _TEXT.__from_arrow__(cells)  # type: ignore[attr-defined]
+
+    def stripped(self) -> Coded:
+        """Return the same without space around the cells."""
+        cells = [cell.strip() for cell in self.cells]
+        if len(set(cells)) == len(cells):
+            return Coded(self.places, cells)
+        first = {cell: at for at, cell in reversed(list(enumerate(cells)))}
+        return Coded(np.array([first[cell] for cell in cells], dtype="int64")[self.places], cells)
+
 
 @dataclass(frozen=True)
 class Published:
     """What a file holds: `figures` (FIGURE_COLUMNS), `rejections` (row, column, value, reason) and `read`, its rows.
 
-    Every row of the file gives at least one figure, or has one rejection.
+    Every row of the file gives at least one figure, or has one rejection. `coded` may hold columns of the figures once
+    more, where the format has looked at their different cells already.
     """
 
     figures: pd.DataFrame
     rejections: pd.DataFrame
     read: int
+    coded: Mapping[str, Coded] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,6 +89,21 @@ class Format:
     period: Callable[[str, str], str | None]
 
 
+def coded(column: pd.Series | pa.ChunkedArray) -> Coded:
+    """Look at each different cell of a column of text once."""
+    cells = arrow_text(column) if isinstance(column, pd.Series) else column
+    if not pa.types.is_dictionary(cells.type):
+        cells = cells.dictionary_encode(null_encoding="encode")
+    whole = cells.unify_dictionaries().combine_chunks()
+    return Coded(whole.indices.to_numpy().astype("int64"), whole.dictionary.to_pylist())
+
+
+def arrow_text(column: pd.Series) -> pa.ChunkedArray:
+    """Return a column of text as pyarrow has it."""
+    cells = pa.array(column, type=pa.large_string())
+    return cells if isinstance(cells, pa.ChunkedArray) else pa.chunked_array([cells])
+
+
 NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
 
 _NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
@@ -71,38 +121,87 @@ def read_numbers(text: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series
     numbers = numbers.where(np.isfinite(numbers))  # 1e400 is more than can be held
     numeric &= numbers.notna()
     long = numeric & bare.str.len().gt(15)
-    numbers[long] = numbers[long].map(lambda number: float(f"{number:.15g}"))
+    numbers[long] = fifteen_digits(np.asarray(numbers[long], dtype="float64"))
     known = {"": "[x]", **symbols}
     marker = bare.where(~numeric, None).str.lower().map(known)
     marker = marker.where(~numeric, "")
     return numbers, marker.fillna(""), marker.isna()
 
 
+def fifteen_digits(numbers: Numbers) -> Numbers:
+    """Round each number to fifteen digits, as a spreadsheet shows it.
+
+    Whole numbers of fifteen digits and powers of ten up to the twenty-second are held exactly, so that dividing one by
+    the other gives the nearest number to what is written. Scaling may be wrong by a sixteenth: where that could matter,
+    the number is rounded as text.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        millionths = np.rint(numbers * 1e6)
+        unlike = np.flatnonzero((millionths / 1e6 != numbers) | (np.abs(millionths) >= 1e15))
+    # The others have few digits, and are the nearest numbers to what is written already.
+    rounded = numbers.copy()
+    rounded[unlike] = _as_written(numbers[unlike])
+    return rounded
+
+
+def _as_written(numbers: Numbers) -> Numbers:
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        places = 14 - np.floor(np.log10(np.abs(numbers)))
+        power = np.power(10.0, np.clip(np.nan_to_num(places), 0, 22))
+        scaled = numbers * power
+        whole = np.rint(scaled)
+        sure = (places >= 0) & (places <= 22) & (np.abs(scaled - whole) < 0.4)
+        sure &= (np.abs(whole) >= 1e14) & (np.abs(whole) < 1e15)
+        rounded = whole / power
+    for at in np.flatnonzero(~sure):
+        rounded[at] = float(f"{numbers[at]:.15g}")
+    return rounded
+
+
 def published(
-    figures: pd.DataFrame, rejections: pd.DataFrame, ragged: Sequence[Ragged], rows: Iterable[int]
+    figures: pd.DataFrame,
+    rejections: pd.DataFrame,
+    ragged: Sequence[Ragged],
+    rows: Iterable[int],
+    coded: Mapping[str, Coded] | None = None,
 ) -> Published:
     """Put a file's figures and rejections together, so that every row has figures or one rejection.
 
     `figures` has the columns of FIGURE_COLUMNS that the format gives; the others are added as missing, blank or
     final. `rejections` has row, column, value and reason; of a row with figures none is kept, of others the first.
-    `rows` are the rows of the file that are not ragged. Raises ValueError where a row has neither.
+    `rows` are the rows of the file that are not ragged. `coded` are columns of which `figures` may have lost rows, by
+    their places. Raises ValueError where a row has neither.
     """
-    for name, kind in FIGURE_COLUMNS.items():
-        if name not in figures.columns:
-            figures = figures.assign(**{name: "final" if name == "status" else "" if kind == "str" else float("nan")})
-    figures = figures[list(FIGURE_COLUMNS)].astype(FIGURE_COLUMNS).reset_index(drop=True)
-    torn = pd.DataFrame([(each.row, "", "", each.reason) for each in ragged], columns=REJECTION_COLUMNS)
-    expected = pd.Index(rows).append(pd.Index([each.row for each in ragged], dtype="int64"))
-    largest = max((int(each.max()) for each in (expected, figures["row"], rejections["row"]) if len(each)), default=0)
-    accounted = np.zeros(largest + 1, dtype="bool")
-    accounted[figures["row"].to_numpy()] = True
-    kept = rejections[~accounted[rejections["row"].to_numpy(dtype="int64")]].drop_duplicates("row")
-    kept = pd.concat([torn, kept], ignore_index=True).sort_values("row", ignore_index=True)
-    accounted[kept["row"].to_numpy(dtype="int64")] = True
+    left = figures.index.to_numpy()
+    coded = {
+        name: each if len(left) == len(each.places) else Coded(each.places[left], each.cells)
+        for name, each in (coded or {}).items()
+    }
+    if figures.columns.tolist() != list(FIGURE_COLUMNS) or figures.dtypes.tolist() != _TYPES:
+        for name, kind in FIGURE_COLUMNS.items():
+            if name not in figures.columns:
+                missing = "final" if name == "status" else "" if kind == "str" else float("nan")
+                figures = figures.assign(**{name: missing})
+        figures = figures[list(FIGURE_COLUMNS)].astype(FIGURE_COLUMNS)
+    figures = figures.reset_index(drop=True)
+    ragged_rows = np.array([each.row for each in ragged], dtype="int64")
+    expected = np.concatenate([np.asarray(rows, dtype="int64"), ragged_rows])
+    with_figures = figures["row"].to_numpy()
+    without = np.concatenate([ragged_rows, rejections["row"].to_numpy(dtype="int64")])
+    accounted = np.zeros(max(each.max(initial=0) for each in (expected, with_figures, without)) + 1, dtype="bool")
+    accounted[with_figures] = True
+    alone = np.flatnonzero(~accounted[without])
+    kept = alone[np.unique(without[alone], return_index=True)[1]]
+    accounted[without] = True
     neither = expected[~accounted[expected]]
     if len(neither):
-        raise ValueError(f"rows {list(neither[:5])} have neither figures nor a reason")
-    return Published(figures, kept, len(expected))
+        raise ValueError(f"rows {neither[:5].tolist()} have neither figures nor a reason")
+    if not len(without):
+        return Published(figures, NO_REJECTIONS, len(expected), coded)
+    if ragged:
+        torn = pd.DataFrame([(each.row, "", "", each.reason) for each in ragged], columns=REJECTION_COLUMNS)
+        rejections = pd.concat([torn, rejections], ignore_index=True)
+    return Published(figures, rejections.iloc[kept].reset_index(drop=True), len(expected), coded)
 
 
 def without_repeats(figures: pd.DataFrame, name: str, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow
-
 from helpers.sources import compiled_figures
 from helpers.sources.formats import explore_education, explore_local, finance, fingertips, lait, oflog, waste
 from helpers.sources.opening import Opened, Refused, open_file, shown
@@ -53,6 +51,4 @@ def read_file(path: Path, name: str | None = None) -> tuple[Format, Published]:
     """
     file = open_file(path, name)
     form = format_of(file)
-    found = form.read(file)
-    pyarrow.default_memory_pool().release_unused()
-    return form, found
+    return form, form.read(file)

@@ -232,3 +232,15 @@ def test_the_shipped_figures_are_those_of_the_files(root: Path, matched: tuple[p
     other = both[both["period"] != both["period_shipped"]]
     assert len(other) == 1_462
     assert (other["period"].str.split(" ", n=1).str[1] == other["period_shipped"]).all()
+
+
+def test_a_number_that_ends_with_a_dot_is_none_wherever_its_column_stands(tmp_path: Path) -> None:
+    header = "areacd,indicator,period,measure,unit,lci_95,uci_95,status,observation"
+    row = "E10000018,Anxiety,2022-04-01/P1Y,Mean,Score,,,,{}"
+    for ending in ("5.", '"5."', "5.\r", "5. ", "5.\t"):
+        found = read(tmp_path, row.format("4.5").replace("2022", "2021"), row.format(ending), header=header)
+        assert found.rejections[["row", "reason"]].to_numpy().tolist() == [[3, "not a number"]]
+        assert found.figures["value"].to_list() == [4.5]
+    path = tmp_path / "anxiety.csv"
+    path.write_text(f"{header}\n{row.format('5.')}", encoding="utf-8")
+    assert explore_local.read(open_file(path)).rejections["row"].to_list() == [2]

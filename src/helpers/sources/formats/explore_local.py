@@ -9,11 +9,21 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from helpers.markers import SYMBOLS
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, normalised
-from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.sources.opening import Opened, normalised
+from helpers.sources.published import (
+    NO_REJECTIONS,
+    Coded,
+    Format,
+    Places,
+    Published,
+    coded,
+    fifteen_digits,
+    published,
+    read_numbers,
+    without_repeats,
+)
 
 _COLUMNS = frozenset({"areacd", "indicator", "period", "observation", "measure", "lci95", "uci95", "status"})
 
@@ -21,11 +31,12 @@ _STATUSES = SYMBOLS | {symbol: f"[{symbol}]" for symbol in ("b", "e", "f", "p", 
 """The shorthand for each symbol of the column `status`; other text there is a remark and marks nothing."""
 
 Numbers = npt.NDArray[np.float64]
-Texts = npt.NDArray[np.object_]
 Flags = npt.NDArray[np.bool_]
 
-_EXACT = 15
-"""The characters of a number that has no digit beyond the fifteenth."""
+_REPEATED = ("areacd", "indicator", "period", "status")
+"""The columns in which many rows hold few different cells."""
+
+_NUMBERS = ("observation", "lci95", "uci95")
 
 _INSTEAD = ("[c]", "[x]", "[z]")
 
@@ -53,79 +64,75 @@ def read(file: Opened) -> Published:
     a value is left out. Rows without an area code or whose numbers are none are rejected. Raises Refused where two rows
     of one indicator, area and period differ.
     """
-    frame, ragged = file.table([name for name in file.header if normalised(name) in _COLUMNS])
-    frame.columns = pd.Index([normalised(name) for name in frame.columns])
-    value, marker, wrong = _numbers(frame["observation"])
-    lower, _, wrong_lower = _numbers(frame["lci95"])
-    upper, _, wrong_upper = _numbers(frame["uci95"])
-    has_value = ~np.isnan(value)
-    provisional = contradicting = np.zeros(len(frame), dtype="bool")
-    if frame["status"].ne("").any():
-        said = _statuses(frame["status"])
-        marker = marker.where(said == "", said)
-        provisional, contradicting = said == "[p]", has_value & np.isin(said, _INSTEAD)
-    area = frame["areacd"].str.strip()
-    figures = pd.DataFrame(
-        {
-            "row": frame.index.to_numpy(),
-            "measure": frame["indicator"].str.strip().array,
-            "area": area.array,
-            "period": frame["period"].str.strip().array,
-            "value": value,
-            "lower_95": np.where(has_value, lower, np.nan),
-            "upper_95": np.where(has_value, upper, np.nan),
-            "numerator": np.nan,
-            "denominator": np.nan,
-            "marker": marker.array,
-            "status": "final",
-        }
+    names = {normalised(name): name for name in file.header if normalised(name) in _COLUMNS}
+    text, rows, ragged = file.text(
+        [names[name] for name in (*_REPEATED, *_NUMBERS)],
+        coded=[names[name] for name in _REPEATED],
+        numbers=[names[name] for name in _NUMBERS],
     )
-    if provisional.any():
-        figures.loc[provisional, "status"] = "provisional"
-    no_area = area.isin(["", "na"]).to_numpy()
+    row = rows.to_numpy()
+    area, measure, printed, status = (coded(text.column(names[name])).stripped() for name in _REPEATED)
+    numbers = {name: _numbers(text.column(names[name])) for name in _NUMBERS}
+    value, marker, _ = numbers["observation"]
+    has_value = ~np.isnan(value)
+    said = [_STATUSES.get(cell.lower().strip("[]"), "") for cell in status.cells]
+    instead = np.isin(said, _INSTEAD)[status.places] & has_value
+    no_area = np.isin(area.cells, ("", "na"))[area.places]
     rejected = [
-        pd.DataFrame({"row": frame.index[at], "column": column, "value": frame.loc[at, column], "reason": reason})
-        for column, at, reason in (
+        _rejected(row, text.column(names[name]), at, name, reason)
+        for name, at, reason in (
             ("areacd", no_area, "the row has no area code"),
-            ("observation", wrong, "not a number"),
-            ("lci95", wrong_lower, "not a number"),
-            ("uci95", wrong_upper, "not a number"),
-            ("status", contradicting, "the status says that there is no figure, but there is one"),
+            *((name, wrong, "not a number") for name, (_, _, wrong) in numbers.items()),
+            ("status", instead, "the status says that there is no figure, but there is one"),
         )
         if at.any()
     ]
+    if any(said):
+        says = np.array(said, dtype="object")[status.places] != ""
+        marker = Coded(np.where(says, len(marker.cells) + status.places, marker.places), [*marker.cells, *said])
+    figures = pd.DataFrame(
+        {
+            "row": row,
+            "measure": measure.column(),
+            "area": area.column(),
+            "period": printed.column(),
+            "value": value,
+            "lower_95": np.where(has_value, numbers["lci95"][0], np.nan),
+            "upper_95": np.where(has_value, numbers["uci95"][0], np.nan),
+            "numerator": np.full(len(row), np.nan),
+            "denominator": np.full(len(row), np.nan),
+            "marker": marker.column(),
+            "status": Coded(status.places, ["provisional" if each == "[p]" else "final" for each in said]).column(),
+        },
+        copy=False,
+    )
+    key = (measure.places * len(area.cells) + area.places) * len(printed.cells) + printed.places
     if rejected:
-        figures = figures[~(no_area | wrong | wrong_lower | wrong_upper | contradicting)]
-    if figures.duplicated(["measure", "area", "period"]).any():
+        bad = np.logical_or.reduce([no_area, instead, *(wrong for _, _, wrong in numbers.values())])
+        figures = figures[~bad]
+    if len(pd.unique(key)) < len(key):
         figures, repeats = without_repeats(figures, file.name, "areacd")
         rejected.append(repeats)
-    if rejected:
-        return published(figures, pd.concat(rejected, ignore_index=True), ragged, frame.index)
-    return published(figures, pd.DataFrame({name: [] for name in REJECTION_COLUMNS}), ragged, frame.index)
+    rejections = pd.concat(rejected, ignore_index=True) if rejected else NO_REJECTIONS
+    return published(figures, rejections, ragged, rows, {"measure": measure, "area": area, "period": printed})
 
 
-def _numbers(text: pd.Series) -> tuple[Numbers, pd.Series, Flags]:
-    """Read a column of cells as `read_numbers` does, at once where all of them are plain numbers or blank."""
-    cells = pa.array(text)
-    blank = pc.equal(cells, "")
-    try:
-        numbers = pc.cast(pc.if_else(blank, None, cells), pa.float64()).to_numpy(zero_copy_only=False).copy()
-    except pa.ArrowInvalid:
-        numbers = None
-    empty = np.asarray(blank)
-    if numbers is None or not np.isfinite(numbers[~empty]).all() or pc.any(pc.ends_with(cells, ".")).as_py():
-        read, marker, wrong = read_numbers(text, SYMBOLS)
-        return read.to_numpy(), marker.reset_index(drop=True), wrong.to_numpy(dtype="bool")
-    long = np.flatnonzero(np.asarray(pc.greater(pc.utf8_length(cells), _EXACT)))
-    numbers[long] = [float(f"{number:.15g}") for number in numbers[long]]
-    return numbers, pc.if_else(blank, "[x]", "").to_pandas(), np.zeros(len(text), dtype="bool")
+def _rejected(row: Places, column: pa.ChunkedArray, at: Flags, name: str, reason: str) -> pd.DataFrame:
+    cells = column.filter(pa.array(at)).cast(pa.string()).to_pandas()
+    return pd.DataFrame({"row": row[at], "column": name, "value": cells.array, "reason": reason})
 
 
-def _statuses(text: pd.Series) -> Texts:
-    """Return the shorthand of each status, blank where there is none or only a remark."""
-    codes, cells = pd.factorize(text)
-    known = [_STATUSES.get(str(cell).strip().lower().strip("[]"), "") for cell in cells]
-    return np.array(known, dtype="object")[codes] if known else np.array([], dtype="object")
+def _numbers(column: pa.ChunkedArray) -> tuple[Numbers, Coded, Flags]:
+    """Read a column of cells, or of what `Opened.text` could read as numbers, as `read_numbers` does."""
+    if not pa.types.is_floating(column.type):
+        numbers, markers, wrong = read_numbers(column.to_pandas(), SYMBOLS)
+        return numbers.to_numpy(), coded(markers), wrong.to_numpy(dtype="bool")
+    given = np.flatnonzero(column.is_valid().to_numpy())
+    found, blank = np.full(len(column), np.nan), np.ones(len(column), dtype="int64")
+    if len(given):
+        found[given] = fifteen_digits(column.drop_null().to_numpy())
+        blank[given] = 0
+    return found, Coded(blank, ["", "[x]"]), np.zeros(len(column), dtype="bool")
 
 
 def period(label: str, period_type: str) -> str | None:

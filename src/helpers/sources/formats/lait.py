@@ -11,7 +11,7 @@ import pyarrow as pa
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged
-from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import Coded, Format, Published, published, read_numbers, without_repeats
 
 MEASURE, YEAR, NUMBER, VALUE = "Short Desc", "Years", "LA Number", "Values"
 
@@ -83,16 +83,22 @@ def read(file: Opened) -> Published:
     for place, (name, failing, _) in enumerate(checks, start=1):
         reason[(reason == 0) & failing.to_numpy()[codes[name]]] = place
     good = np.flatnonzero(reason == 0)
+    coded = {
+        "measure": Coded(codes[MEASURE][good], measures.to_list()).stripped(),
+        "area": Coded(codes[NUMBER][good], ("dfe:" + whole.fillna("")).to_list()).stripped(),
+        "period": Coded(label_codes[good], labels.to_list()).stripped(),
+    }
+    missing = np.full(len(good), np.nan)
     figures = pd.DataFrame(
         {
             "row": rows[good],
-            "measure": _taken(measures, codes[MEASURE][good]),
-            "area": _taken("dfe:" + whole.fillna(""), codes[NUMBER][good]),
-            "period": _taken(labels, label_codes[good]),
+            **{name: each.column() for name, each in coded.items()},
             "value": numbers.to_numpy()[codes[VALUE][good]],
+            **dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator"), missing),
             "marker": _taken(markers, codes[VALUE][good]),
             "status": _taken(provisional, label_codes[good]),
-        }
+        },
+        copy=False,
     )
     rejections = []
     for place, (name, _, why) in enumerate(checks, start=1):
@@ -100,14 +106,12 @@ def read(file: Opened) -> Published:
         told = {"row": rows[bad], "column": name, "value": _taken(cells[name], codes[name][bad]), "reason": why}
         rejections.append(pd.DataFrame(told, columns=REJECTION_COLUMNS))
     key = np.zeros(len(good), dtype="int64")
-    for different, code in ((measures, codes[MEASURE]), (whole, codes[NUMBER]), (labels, label_codes)):
-        key = key * len(different) + different.factorize()[0][code[good]]
+    for each in coded.values():
+        key = key * len(each.cells) + each.places
     if pd.Series(key).duplicated().any():
-        figures = figures.assign(lower_95=float("nan"), upper_95=float("nan"))
-        figures = figures.assign(numerator=float("nan"), denominator=float("nan"))
         figures, repeats = without_repeats(figures, file.name, NUMBER)
         rejections.append(repeats)
-    return published(figures, pd.concat(rejections, ignore_index=True), ragged, rows)
+    return published(figures, pd.concat(rejections, ignore_index=True), ragged, rows, coded)
 
 
 def period(label: str, period_type: str) -> str | None:
@@ -140,9 +144,8 @@ def _columns(file: Opened) -> tuple[dict[str, np.ndarray], dict[str, pd.Series],
         columns = dict(zip(USED, file.coded(USED), strict=True))
         rows: pd.Index = pd.RangeIndex(2, len(columns[VALUE]) + 2)
     else:
-        frame, ragged = file.table(USED)
-        columns = {name: pa.chunked_array([pa.array(frame[name], type=pa.string())]) for name in USED}
-        rows = frame.index
+        text, rows, ragged = file.text(USED, USED)
+        columns = {name: text.column(name) for name in USED}
     coded = {name: _coded(column) for name, column in columns.items()}
     codes = {name: each[0] for name, each in coded.items()}
     return codes, {name: each[1] for name, each in coded.items()}, rows, ragged

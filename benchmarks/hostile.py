@@ -1,0 +1,81 @@
+"""How long each malformed file of the tests takes to read and match, and how much memory.
+
+Each is read in a copy of one process that has read a file of every kind before, so that neither the start of Python
+nor other files count. Memory is the most that the copy has held at a time, what it was born with included, and on top
+of it the most that the process of the reader of workbooks has held. Prints the cases that take most of either, and all
+of them with `--all`; `--small` leaves out the files that are large on purpose. Ends with 1 where one is over a limit.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "tests" / "sources")]
+
+import hostile  # noqa: E402
+import test_hostile_files as cases  # noqa: E402
+
+SHOWN = 20
+
+
+def apart(work: Callable[[], Any]) -> Any:
+    """Do some work in a copy of this process, and return what it gives; None where it breaks or takes too long."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        done = 1
+        try:
+            os.close(reading)
+            signal.alarm(cases.SECONDS + 1)
+            with os.fdopen(writing, "w", encoding="utf-8") as out:
+                json.dump(work(), out)
+            done = 0
+        finally:
+            os._exit(done)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as told:
+        answer = told.read()
+    _, status = os.waitpid(child, 0)
+    return json.loads(answer) if status == 0 else None
+
+
+def made(case: cases.Case, folder: Path) -> str:
+    """Make the file of a case and return its path, as text that holds any name."""
+    return os.fsencode(case.make(folder)).hex()
+
+
+def measure(case: cases.Case) -> dict[str, Any]:
+    """Make the file of a case and read it, each in a process of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(os.fsdecode(bytes.fromhex(apart(lambda: made(case, Path(name))))))
+        told = apart(lambda: hostile.told(path)) or {"seconds": float("inf"), "peak": float("inf"), "children": 0}
+    return {"name": case.name, "seconds": told["seconds"], "memory": told["peak"] + told["children"], **told}
+
+
+def main(arguments: list[str]) -> int:
+    """Measure the cases, print them, and return 1 where one is over a limit."""
+    chosen = [*cases.small_cases(), *(() if "--small" in arguments else cases.DANGEROUS)]
+    with tempfile.TemporaryDirectory() as name:
+        for kind, content in cases.KINDS.items():  # once before, for what is loaded when it is needed
+            hostile.outcome(cases.written(Path(name), content, kind))
+    found = [measure(case) for case in chosen]
+    over = [each for each in found if each["seconds"] >= cases.SECONDS or each["memory"] >= cases.MEGABYTES]
+    for what, unit in (("memory", "MB"), ("seconds", "s")):
+        found.sort(key=lambda each: each[what], reverse=True)
+        print(f"{what}: of {len(found)} files, those that take most")
+        for each in found[: len(found) if "--all" in arguments else SHOWN]:
+            print(f"  {each[what]:8} {unit}  {each['name']}")
+    print(f"{len(over)} of {len(found)} files are over {cases.SECONDS} s or {cases.MEGABYTES} MB")
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
