@@ -522,6 +522,10 @@ def test_the_cells_of_a_workbook_are_what_they_show(tmp_path: Path) -> None:
     again = hostile.ods_cell("3", 'table:number-columns-repeated="2"')
     file = open_file(written(tmp_path, hostile.ods(hostile.ods_row(formula + again))))
     assert file.sheet("Sheet1").to_numpy().tolist() == [[2, 3, 3]]
+    as_text = '<table:table-cell office:value-type="string"><text:p>#DIV/0!</text:p></table:table-cell>'
+    as_blank = as_text.replace('"string"', '"string" office:string-value=""')
+    file = open_file(written(tmp_path, hostile.ods(hostile.ods_row(as_text + as_blank + again))))
+    assert file.sheet("Sheet1").to_numpy().tolist() == [["#DIV/0!", "", 3, 3]]
     file = open_file(written(tmp_path, hostile.xls([(1, 1, 2.5)])))
     assert file.sheet("Sheet1").to_numpy().tolist() == [["", ""], ["", 2.5]]
     with pytest.raises(Refused, match=r"^figures\.csv has no sheet 'Sheet2'; it has Sheet1\.$"):

@@ -25,13 +25,15 @@ publisher's own label; `value` and the rest as published, missing where blank or
 
 @dataclass(frozen=True)
 class Published:
-    """What a file holds: `figures` (FIGURE_COLUMNS), `rejections` (row, column, value, reason) and `read`, its rows.
+    """What a file holds: `figures` (FIGURE_COLUMNS), `rejections`, `cells` and `read`, its rows.
 
-    Every row of the file gives at least one figure, or has one rejection.
+    Every row of the file gives at least one figure, or has one rejection: row, column, value and reason. `cells` has
+    the same columns and lists the cells that are not used of rows that give other figures.
     """
 
     figures: pd.DataFrame
     rejections: pd.DataFrame
+    cells: pd.DataFrame
     read: int
 
 
@@ -53,6 +55,12 @@ class Format:
     read: Callable[[Opened], Published]
     period: Callable[[str, str], str | None]
 
+
+COUNTS = (
+    ("numerator", "a numerator below zero, which no count can be; the figure beside it stands"),
+    ("denominator", "a denominator that is not above zero, so nothing can be out of it; the figure beside it stands"),
+)
+"""The counts beside a figure, and why one of them is not used although it is a number."""
 
 NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
 
@@ -84,7 +92,8 @@ def published(
     """Put a file's figures and rejections together, so that every row has figures or one rejection.
 
     `figures` has the columns of FIGURE_COLUMNS that the format gives; the others are added as missing, blank or
-    final. `rejections` has row, column, value and reason; of a row with figures none is kept, of others the first.
+    final. `rejections` has row, column, value and reason: of a row without figures the first is kept, those of a row
+    with figures become `cells`. So do counts that cannot be (see `COUNTS`), which are then missing.
     `rows` are the rows of the file that are not ragged. Raises ValueError where a row has neither.
     """
     for name, kind in FIGURE_COLUMNS.items():
@@ -96,13 +105,32 @@ def published(
     largest = max((int(each.max()) for each in (expected, figures["row"], rejections["row"]) if len(each)), default=0)
     accounted = np.zeros(largest + 1, dtype="bool")
     accounted[figures["row"].to_numpy()] = True
-    kept = rejections[~accounted[rejections["row"].to_numpy(dtype="int64")]].drop_duplicates("row")
+    figures, impossible = _without_impossible_counts(figures)
+    beside = accounted[rejections["row"].to_numpy(dtype="int64")]
+    cells = pd.concat([rejections[beside], *impossible], ignore_index=True)[REJECTION_COLUMNS].drop_duplicates()
+    cells = cells.sort_values("row", ignore_index=True, kind="stable").astype(dict.fromkeys(REJECTION_COLUMNS, "str"))
+    cells["row"] = cells["row"].astype("int64")
+    kept = rejections[~beside].drop_duplicates("row")
     kept = pd.concat([torn, kept], ignore_index=True).sort_values("row", ignore_index=True)
     accounted[kept["row"].to_numpy(dtype="int64")] = True
     neither = expected[~accounted[expected]]
     if len(neither):
         raise ValueError(f"rows {list(neither[:5])} have neither figures nor a reason")
-    return Published(figures, kept, len(expected))
+    return Published(figures, kept, cells, len(expected))
+
+
+def _without_impossible_counts(figures: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Leave out counts that cannot be, and list them as cells."""
+    impossible = []
+    for column, reason in COUNTS:
+        counts = figures[column]
+        wrong = counts.lt(0) if column == "numerator" else counts.le(0)
+        if wrong.any():
+            told = counts[wrong].map("{:g}".format)
+            listed = {"row": figures.loc[wrong, "row"], "column": column, "value": told, "reason": reason}
+            impossible.append(pd.DataFrame(listed, columns=REJECTION_COLUMNS))
+            figures = figures.assign(**{column: counts.where(~wrong)})
+    return figures, impossible
 
 
 def without_repeats(figures: pd.DataFrame, name: str, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -60,6 +60,8 @@ def read(content: bytes) -> dict[str, bytes]:
 def cells(sheet: bytes) -> list[list[Any]]:
     """Return the cells of a sheet from its first row and column: text, numbers, dates or times, blank as empty text.
 
+    An error of the spreadsheet such as #DIV/0! or #N/A is blank too: the reader gives it as it gives a blank cell, and
+    nothing tells them apart. In an OpenDocument workbook it is its text where the cell is said to be text.
     Raises Unreadable where the sheet is damaged, or the workbook has more than `MOST_CELLS`.
     """
     rows = json.loads(sheet)
