@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from helpers.sources.opening import REJECTION_COLUMNS, Ragged
 from helpers.sources.published import FIGURE_COLUMNS, Published, published
+from helpers.sources.recognise import registry
 
 
 def figures(*rows: dict[str, object]) -> pd.DataFrame:
@@ -32,6 +35,14 @@ def test_what_is_refused_of_a_row_with_figures_is_a_cell_and_of_another_its_firs
     assert found.cells.to_numpy().tolist() == [[2, "b", "?", "first"], [2, "c", "!", "why"]]
     assert found.rejections.to_numpy().tolist() == [[3, "b", "?", "first"], [4, "", "", "1 fields, expected 3"]]
     assert found.read == 3
+
+
+def test_the_documents_name_every_format_with_its_sources(root: Path) -> None:
+    guide = (root / "docs" / "adding_a_year.md").read_text(encoding="utf-8")
+    for form in registry():
+        *others, last = (f"`{each}`" for each in form.source_ids)
+        sources = f"{', '.join(others)} or {last}" if others else last
+        assert f" | `{form.format_id}` | {sources} |\n" in guide
 
 
 def test_a_row_that_is_neither_is_a_fault_of_the_format() -> None:

@@ -14,6 +14,7 @@ from helpers.sources.formats import (
     finance,
     fingertips,
     lait,
+    lg_inform,
     oflog,
     population,
     waste,
@@ -21,7 +22,9 @@ from helpers.sources.formats import (
 from helpers.sources.opening import Opened, Refused, open_file, shown
 from helpers.sources.published import Format, Published
 
-MODULES: tuple[Any, ...] = (explore_education, explore_local, finance, fingertips, lait, oflog, population, waste)
+MODULES: tuple[Any, ...] = (
+    explore_education, explore_local, finance, fingertips, lait, lg_inform, oflog, population, waste,
+)  # fmt: skip
 """The modules of the formats; each has `FORMATS`, and may have `not_figures` for look-ups that it knows."""
 
 _NOT_COMMAS = {"\t": "tabs", ";": "semicolons", "|": "upright lines"}
@@ -49,8 +52,8 @@ def format_of(file: Opened) -> Format:
             raise Refused(f"{file.name} {why}")
     if len(file.header) == 1 and (signs := [name for sign, name in _NOT_COMMAS.items() if sign in file.header[0]]):
         raise Refused(f"{file.name} row 1 is divided by {signs[0]}; save the file as CSV, divided by commas.")
-    seen = shown(", ".join(file.sheets or file.header)[:200]).rstrip(". ")
-    what = "sheets" if file.kind == "workbook" else "columns"
+    seen = shown(", ".join(file.sheets or file.header or file.document)[:200]).rstrip(". ")
+    what = {"workbook": "sheets", "json": "names"}.get(file.kind, "columns")
     raise Refused(f"{file.name} is of no known format: it has the {what} {seen}.")
 
 
