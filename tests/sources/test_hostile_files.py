@@ -221,7 +221,7 @@ FAULTS = (
           refused="row 4, column {value}, is neither UTF-8 nor Windows-1252"),
     Fault("has a NUL byte in a cell", in_row_4("42\0.5"), refused="row 4, column {value}, holds a NUL byte"),
     Fault("is a web page", lambda dialect: "<!DOCTYPE html><table><tr><td>" + dialect.text(), refused="is a web page"),
-    Fault("is JSON", lambda dialect: json.dumps(dialect.rows()), refused="JSON"),
+    Fault("is JSON", lambda dialect: json.dumps(dialect.rows()), refused="is JSON, but not an object"),
     Fault("holds nothing but blank space", lambda dialect: "  \n\r\n\t\n" * 10, refused="nothing but blank"),
     # Values.
     Fault("has HTML in the cell of a name", cells(name='<div class="no-data">-</div>')),
@@ -682,6 +682,22 @@ def one_for_all() -> bytes:
     return bytes(hostile.ods(hostile.ods_row(cell, 'table:number-rows-repeated="1048576"')))
 
 
+def json_answer(columns: int, rows: int, value: str) -> str:
+    """An answer of LG Inform of so many columns and rows of one value."""
+    head = ",".join(f'{{"metricType":{{"identifier":"{at}"}},"period":{{"label":"2022/23"}}}}' for at in range(columns))
+    values = ",".join([value] * columns)
+    body = ",".join(f'{{"area":{{"identifier":"{at}"}},"values":[{values}]}}' for at in range(rows))
+    return f'{{"columns":[{head}],"rows":[{body}]}}'
+
+
+def lg_inform_table(columns: int, rows: int) -> str:
+    """A table of LG Inform of so many columns and rows."""
+    places = "area,area label,area long label"
+    heads = [",".join([places, *map(str, range(columns))]), ",".join([places, *["2022/23"] * columns])]
+    body = (f"{at},x,x" + ",1" * columns for at in range(rows))
+    return "\n".join([*heads, *body, ""])
+
+
 DANGEROUS = (
     Case("a sparse file of a gigabyte", sparse, "has 1,000,000,000 bytes"),
     Case("a sparse file just below the limit",
@@ -721,6 +737,18 @@ DANGEROUS = (
     Case("forty megabytes of line endings", file_of(lambda: OFLOG.header + "\n" * 44_000_000), "has 44,000,000 rows"),
     Case("forty megabytes after an open quote",
          file_of(lambda: OFLOG.header + '\n"' + GOOD_TEXT * 45_000), "row 2, column Financial year is not readable"),
+    Case("as many values of LG Inform in JSON as are read", file_of(lambda: json_answer(100, 4_900, '"1"')), ANY),
+    Case("as many objects in JSON as are read", file_of(lambda: json_answer(100, 2_900, '{"value":1}')), ANY),
+    Case("as many empty objects in JSON as are read",
+         file_of(lambda: '{"columns":[],"rows":[' + "{}," * 299_000 + "{}]}"), ANY),
+    Case("as many values of LG Inform in a table as are read", file_of(lambda: lg_inform_table(900, 550)), ANY),
+    Case("more values of LG Inform in a table than are read",
+         file_of(lambda: lg_inform_table(900, 1_100)), "the most that are read of LG Inform are 500,000"),
+    Case("ten megabytes of brackets", file_of(lambda: "[" * 9_999_999), "holds over 600,000 values of JSON"),
+    Case("ten megabytes of quotes in JSON", file_of(lambda: "{" + '"' * 9_999_998), "holds over 600,000 values"),
+    Case("ten megabytes of backslashes in JSON", file_of(lambda: '{"' + "\\" * 9_999_990), "is not readable as JSON"),
+    Case("a number of ten million digits in JSON",
+         file_of(lambda: '{"columns":[],"rows":[' + "1" * 9_999_970 + "]}"), ANY),
     Case("a parquet file of very many equal rows", many_equal_rows, "has 5,000,000 rows"),
     Case("a parquet file of one long text in every row", long_values, "unpacks to over 45,000,000 bytes of text"),
     Case("a workbook with cells far apart", file_of(lambda: far_apart("A1", "XFD1048576")), NO_WORKBOOK),

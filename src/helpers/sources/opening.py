@@ -53,8 +53,8 @@ LONGEST_ROW = 1_000_000
 LARGEST_JSON = 10_000_000
 """Bytes of the largest JSON file that is read: what is made of it takes thirty times its room."""
 
-MOST_THINGS = 1_000_000
-"""Values and names of the largest JSON file that is read."""
+MOST_THINGS = 600_000
+"""Values, lists and objects of the largest JSON file that is read."""
 
 DEEPEST = 20
 """How many lists and objects of a JSON file may stand inside each other."""
@@ -530,7 +530,8 @@ def _of_text(content: bytes, name: str) -> Opened:
 def _document(content: bytes, encoding: str, name: str) -> dict[str, Any]:
     if len(content) > LARGEST_JSON:
         raise Refused(f"{name} has {len(content):,} bytes of JSON; the most that is read is {LARGEST_JSON:,}.")
-    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_THINGS:
+    things = sum(map(content.count, (b",", b"[", b"{")))
+    if max(things, content.count(b'"') // 4) > MOST_THINGS:
         raise Refused(f"{name} holds over {MOST_THINGS:,} values of JSON, the most that are read; ask for fewer.")
     depth = deepest = 0
     for sign in _BRACKETS.finditer(content):
