@@ -23,8 +23,10 @@ from pathlib import Path
 import hostile
 import pyarrow as pa
 import pytest
+import workbooks
 from pyarrow import parquet as arrow_parquet
 
+from helpers.sources import workbook
 from helpers.sources.opening import LARGEST_FILE, MOST_CELLS, MOST_ROWS, Refused, open_file
 
 SECONDS, MEGABYTES = 30, 500
@@ -698,6 +700,24 @@ def lg_inform_table(columns: int, rows: int) -> str:
     return "\n".join([*heads, *body, ""])
 
 
+def full_book(book: hostile.Book) -> Callable[[Path], Path]:
+    """A workbook of as many cells as are read, each a figure of an area that nobody knows."""
+
+    def make(folder: Path) -> Path:
+        head = list(book.sheets[book.sheet][book.heading])
+        figures = head[book.value :] if book is hostile.WASTE else [f"{2000 + at} figures" for at in range(20)]
+        row = list(book.sheets[book.sheet][book.councils[0]][: book.value])
+        rows = [
+            [f"E{at:08d}" if place == book.code else cell for place, cell in enumerate(row)] + [1] * len(figures)
+            for at in range(workbook.MOST_CELLS // (book.value + len(figures)) - 100)
+        ]
+        title = book.sheets[book.sheet][: book.heading]
+        sheets = {**book.sheets, book.sheet: [*title, [*head[: book.value], *figures], *rows]}
+        return workbooks.workbook(folder / "figures.xlsx", sheets)
+
+    return make
+
+
 DANGEROUS = (
     Case("a sparse file of a gigabyte", sparse, "has 1,000,000,000 bytes"),
     Case("a sparse file just below the limit",
@@ -755,6 +775,7 @@ DANGEROUS = (
     Case("a workbook with cells less far apart", file_of(lambda: far_apart("A1", "ALL9000")), NO_WORKBOOK),
     Case("a workbook of two million cells", file_of(lambda: large_sheet(20_000)), "sheet Sheet1 cannot be read: there"),
     Case("a workbook of six million cells", file_of(lambda: large_sheet(60_000)), NO_WORKBOOK),
+    *(Case(f"a workbook of as many cells of {book.name} as are read", full_book(book), ANY) for book in hostile.BOOKS),
     Case("a workbook that says it is small", lambda folder: hostile.zip_of_zeros(
         folder / "figures.xlsx", 400_000_000, claimed=1000, name="xl/workbook.xml"), NO_WORKBOOK),
     Case("a workbook of tags within tags", file_of(lambda: hostile.xlsx("<row>" * 5_000_000)), NO_WORKBOOK),

@@ -19,8 +19,11 @@ MOST_MEMORY = 400_000_000
 MOST_SECONDS = 20
 """Seconds that the reading of a workbook may take."""
 
-MOST_CELLS = 1_000_000
-"""Cells of all sheets of the largest workbook that is read, the blank ones up to the last row and column counted."""
+MOST_CELLS = 600_000
+"""Cells of all sheets of the largest workbook that is read, the blank ones up to the last row and column counted.
+
+The largest that is known has 224,289; the figures of one cell each take far more room than the cells.
+"""
 
 
 NO_MEMORY = 9
