@@ -561,6 +561,9 @@ def test_a_file_that_may_not_be_read_is_told() -> None:
 
 KINDS = {
     **{dialect.name: dialect.changed(name='a "b",\nc').encode() for dialect in DIALECTS},
+    "LG Inform": b"area,area label,area long label,9613\narea,area label,area long label,2022/23\nE10000018,L,L,1\n",
+    "JSON": b'{"columns":[{"metricType":{"identifier":"1"},"period":{"label":"2022/23"}}],"rows":[{"area":'
+    b'{"identifier":"E10000018"},"values":[{"value":-1.5e0,"formatted":"\\u002d"}]}]}',
     "zip": GOOD_ZIP,
     "gzip": gzip.compress(GOOD_BYTES),
     "parquet": good_parquet(),
