@@ -41,7 +41,7 @@ from helpers.methods.summary import column_name, direction_counts, with_places
 from helpers.methods.trend import recent_trend
 from helpers.params import AsAt, DirectionRules, Parameters, TrendMethod, settings_for
 from helpers.paths import Project, project
-from helpers.periods import dates_of
+from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.pipeline.graph import Declaration
 from helpers.present.tables import format_number
 from helpers.problems import MethodProblem
@@ -1110,7 +1110,7 @@ def test_every_table_of_the_document_is_read_by_a_test() -> None:
             "Every key of the parameter file",
             [*Parameters.model_fields, *AsAt.model_fields, *DirectionRules.model_fields],
         ),
-        ("A new indicator", list(Indicator.model_fields)),
+        ("A new indicator", [*Indicator.model_fields, *PERIOD_TYPES]),
         ("New figures", [*Sidecar.model_fields, *Source.model_fields]),
         ("A new step", list(Declaration.model_fields)),
     ],

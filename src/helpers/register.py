@@ -14,7 +14,7 @@ from helpers.problems import InputProblem
 
 ValueType = Literal["percentage", "rate", "score", "mean", "currency", "count", "ratio"]
 Polarity = Literal["higher_is_better", "lower_is_better", "neutral"]
-Frequency = Literal["annual", "biennial", "quarterly", "one_off"]
+Frequency = Literal["annual", "biennial", "quarterly", "monthly", "one_off"]
 
 
 class Indicator(BaseModel):

@@ -11,11 +11,12 @@ import pytest
 
 from helpers.methods import comparators, direction, reporting, trend
 from helpers.params import AsAt, DirectionRules, Parameters
+from helpers.periods import dates_of
 
 OWN = "E10000018"
 YEAR_END = date(2023, 3, 31)
 AS_AT = {"financial": YEAR_END, "academic": date(2023, 8, 31), "snapshot": YEAR_END, "calendar": YEAR_END,
-         "rolling_3y": YEAR_END}  # fmt: skip
+         "rolling_3y": YEAR_END, "month": YEAR_END, "cumulative_quarters": YEAR_END}  # fmt: skip
 
 
 def indicator(indicator_id: str = "one", **columns: Any) -> dict[str, Any]:
@@ -217,6 +218,42 @@ def test_a_quarterly_series_is_compared_with_the_same_quarter_a_year_before() ->
     newer = figure("Jan 2023", date(2023, 1, 1), date(2023, 3, 31), 40.0)
     row = one(observations(*quarters, newer), about=about)
     assert (row["period"], row["previous_period"], row["direction"]) == ("Jan 2023", "Jan 2022", "Worsened")
+
+
+@pytest.mark.parametrize(
+    ("period_type", "label", "months"),
+    [
+        ("month", "Jan 2023", 1), ("month", "Feb 2023", 1), ("quarter", "2021/22 Q4", 3), ("quarter", "2022/23 Q2", 3),
+        ("year_to_month", "Mar 2021-Feb 2022", 12), ("rolling_5y", "2018-22", 60), ("rolling_5y", "2017/18-21/22", 60),
+        ("cumulative_quarters", "2018/19 Q1-2022/23 Q3", 57), ("cumulative_quarters", "2018/19 Q1-2018/19 Q2", 6),
+    ],
+)  # fmt: skip
+def test_the_length_of_a_period_is_in_whole_months(period_type: str, label: str, months: int) -> None:
+    dates = dates_of(label, period_type)
+    assert dates
+    about = register(indicator(period_type=period_type, frequency="monthly"))
+    reported = reporting.as_reported(observations(figure(label, *dates, 1.0)), about, {period_type: YEAR_END})
+    assert reported[["months", "step"]].to_numpy().tolist() == [[months, 1]]
+
+
+def test_a_month_is_compared_with_the_same_month_a_year_before() -> None:
+    months = [
+        figure("Jan 2022", date(2022, 1, 1), date(2022, 1, 31), 10.0),
+        figure("Dec 2022", date(2022, 12, 1), date(2022, 12, 31), 50.0),
+        figure("Jan 2023", date(2023, 1, 1), date(2023, 1, 31), 12.0),
+    ]
+    row = one(observations(*months), about=indicator(period_type="month", frequency="monthly"))
+    assert (row["period"], row["previous_period"], row["direction"]) == ("Jan 2023", "Jan 2022", "Improved")
+
+
+def test_quarters_added_up_from_one_start_have_another_length_each_time() -> None:
+    quarters = [
+        figure("2020/21 Q1-2021/22 Q3", date(2020, 4, 1), date(2021, 12, 31), 10.0),
+        figure("2020/21 Q1-2022/23 Q3", date(2020, 4, 1), date(2022, 12, 31), 12.0),
+    ]
+    about = indicator(period_type="cumulative_quarters", frequency="quarterly")
+    row = one(observations(*quarters), about=about)
+    assert (row["direction"], row["reason"]) == ("Cannot be determined", "the period before has another length")
 
 
 def test_nothing_at_all_is_still_a_row_for_every_indicator() -> None:

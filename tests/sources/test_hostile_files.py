@@ -23,8 +23,10 @@ from pathlib import Path
 import hostile
 import pyarrow as pa
 import pytest
+import workbooks
 from pyarrow import parquet as arrow_parquet
 
+from helpers.sources import workbook
 from helpers.sources.opening import LARGEST_FILE, MOST_CELLS, MOST_ROWS, Refused, open_file
 
 SECONDS, MEGABYTES = 30, 500
@@ -221,7 +223,7 @@ FAULTS = (
           refused="row 4, column {value}, is neither UTF-8 nor Windows-1252"),
     Fault("has a NUL byte in a cell", in_row_4("42\0.5"), refused="row 4, column {value}, holds a NUL byte"),
     Fault("is a web page", lambda dialect: "<!DOCTYPE html><table><tr><td>" + dialect.text(), refused="is a web page"),
-    Fault("is JSON", lambda dialect: json.dumps(dialect.rows()), refused="JSON"),
+    Fault("is JSON", lambda dialect: json.dumps(dialect.rows()), refused="is JSON, but not an object"),
     Fault("holds nothing but blank space", lambda dialect: "  \n\r\n\t\n" * 10, refused="nothing but blank"),
     # Values.
     Fault("has HTML in the cell of a name", cells(name='<div class="no-data">-</div>')),
@@ -522,6 +524,10 @@ def test_the_cells_of_a_workbook_are_what_they_show(tmp_path: Path) -> None:
     again = hostile.ods_cell("3", 'table:number-columns-repeated="2"')
     file = open_file(written(tmp_path, hostile.ods(hostile.ods_row(formula + again))))
     assert file.sheet("Sheet1").to_numpy().tolist() == [[2, 3, 3]]
+    as_text = '<table:table-cell office:value-type="string"><text:p>#DIV/0!</text:p></table:table-cell>'
+    as_blank = as_text.replace('"string"', '"string" office:string-value=""')
+    file = open_file(written(tmp_path, hostile.ods(hostile.ods_row(as_text + as_blank + again))))
+    assert file.sheet("Sheet1").to_numpy().tolist() == [["#DIV/0!", "", 3, 3]]
     file = open_file(written(tmp_path, hostile.xls([(1, 1, 2.5)])))
     assert file.sheet("Sheet1").to_numpy().tolist() == [["", ""], ["", 2.5]]
     with pytest.raises(Refused, match=r"^figures\.csv has no sheet 'Sheet2'; it has Sheet1\.$"):
@@ -555,6 +561,9 @@ def test_a_file_that_may_not_be_read_is_told() -> None:
 
 KINDS = {
     **{dialect.name: dialect.changed(name='a "b",\nc').encode() for dialect in DIALECTS},
+    "LG Inform": b"area,area label,area long label,9613\narea,area label,area long label,2022/23\nE10000018,L,L,1\n",
+    "JSON": b'{"columns":[{"metricType":{"identifier":"1"},"period":{"label":"2022/23"}}],"rows":[{"area":'
+    b'{"identifier":"E10000018"},"values":[{"value":-1.5e0,"formatted":"\\u002d"}]}]}',
     "zip": GOOD_ZIP,
     "gzip": gzip.compress(GOOD_BYTES),
     "parquet": good_parquet(),
@@ -678,6 +687,40 @@ def one_for_all() -> bytes:
     return bytes(hostile.ods(hostile.ods_row(cell, 'table:number-rows-repeated="1048576"')))
 
 
+def json_answer(columns: int, rows: int, value: str) -> str:
+    """An answer of LG Inform of so many columns and rows of one value."""
+    head = ",".join(f'{{"metricType":{{"identifier":"{at}"}},"period":{{"label":"2022/23"}}}}' for at in range(columns))
+    values = ",".join([value] * columns)
+    body = ",".join(f'{{"area":{{"identifier":"{at}"}},"values":[{values}]}}' for at in range(rows))
+    return f'{{"columns":[{head}],"rows":[{body}]}}'
+
+
+def lg_inform_table(columns: int, rows: int) -> str:
+    """A table of LG Inform of so many columns and rows."""
+    places = "area,area label,area long label"
+    heads = [",".join([places, *map(str, range(columns))]), ",".join([places, *["2022/23"] * columns])]
+    body = (f"{at},x,x" + ",1" * columns for at in range(rows))
+    return "\n".join([*heads, *body, ""])
+
+
+def full_book(book: hostile.Book) -> Callable[[Path], Path]:
+    """A workbook of as many cells as are read, each a figure of an area that nobody knows."""
+
+    def make(folder: Path) -> Path:
+        head = list(book.sheets[book.sheet][book.heading])
+        figures = head[book.value :] if book is hostile.WASTE else [f"{2000 + at} figures" for at in range(20)]
+        row = list(book.sheets[book.sheet][book.councils[0]][: book.value])
+        rows = [
+            [f"E{at:08d}" if place == book.code else cell for place, cell in enumerate(row)] + [1] * len(figures)
+            for at in range(workbook.MOST_CELLS // (book.value + len(figures)) - 100)
+        ]
+        title = book.sheets[book.sheet][: book.heading]
+        sheets = {**book.sheets, book.sheet: [*title, [*head[: book.value], *figures], *rows]}
+        return workbooks.workbook(folder / "figures.xlsx", sheets)
+
+    return make
+
+
 DANGEROUS = (
     Case("a sparse file of a gigabyte", sparse, "has 1,000,000,000 bytes"),
     Case("a sparse file just below the limit",
@@ -717,12 +760,25 @@ DANGEROUS = (
     Case("forty megabytes of line endings", file_of(lambda: OFLOG.header + "\n" * 44_000_000), "has 44,000,000 rows"),
     Case("forty megabytes after an open quote",
          file_of(lambda: OFLOG.header + '\n"' + GOOD_TEXT * 45_000), "row 2, column Financial year is not readable"),
+    Case("as many values of LG Inform in JSON as are read", file_of(lambda: json_answer(100, 4_900, '"1"')), ANY),
+    Case("as many objects in JSON as are read", file_of(lambda: json_answer(100, 2_900, '{"value":1}')), ANY),
+    Case("as many empty objects in JSON as are read",
+         file_of(lambda: '{"columns":[],"rows":[' + "{}," * 299_000 + "{}]}"), ANY),
+    Case("as many values of LG Inform in a table as are read", file_of(lambda: lg_inform_table(900, 550)), ANY),
+    Case("more values of LG Inform in a table than are read",
+         file_of(lambda: lg_inform_table(900, 1_100)), "the most that are read of LG Inform are 500,000"),
+    Case("ten megabytes of brackets", file_of(lambda: "[" * 9_999_999), "holds over 600,000 values of JSON"),
+    Case("ten megabytes of quotes in JSON", file_of(lambda: "{" + '"' * 9_999_998), "holds over 600,000 values"),
+    Case("ten megabytes of backslashes in JSON", file_of(lambda: '{"' + "\\" * 9_999_990), "is not readable as JSON"),
+    Case("a number of ten million digits in JSON",
+         file_of(lambda: '{"columns":[],"rows":[' + "1" * 9_999_970 + "]}"), ANY),
     Case("a parquet file of very many equal rows", many_equal_rows, "has 5,000,000 rows"),
     Case("a parquet file of one long text in every row", long_values, "unpacks to over 45,000,000 bytes of text"),
     Case("a workbook with cells far apart", file_of(lambda: far_apart("A1", "XFD1048576")), NO_WORKBOOK),
     Case("a workbook with cells less far apart", file_of(lambda: far_apart("A1", "ALL9000")), NO_WORKBOOK),
     Case("a workbook of two million cells", file_of(lambda: large_sheet(20_000)), "sheet Sheet1 cannot be read: there"),
     Case("a workbook of six million cells", file_of(lambda: large_sheet(60_000)), NO_WORKBOOK),
+    *(Case(f"a workbook of as many cells of {book.name} as are read", full_book(book), ANY) for book in hostile.BOOKS),
     Case("a workbook that says it is small", lambda folder: hostile.zip_of_zeros(
         folder / "figures.xlsx", 400_000_000, claimed=1000, name="xl/workbook.xml"), NO_WORKBOOK),
     Case("a workbook of tags within tags", file_of(lambda: hostile.xlsx("<row>" * 5_000_000)), NO_WORKBOOK),

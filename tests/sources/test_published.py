@@ -1,13 +1,93 @@
-"""Rounding to fifteen digits, and columns that hold few different cells."""
+"""Putting a file's figures and rejections together, rounding to fifteen digits, and columns of few different cells."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.sources.published import Coded, coded, fifteen_digits
+from helpers.sources.opening import REJECTION_COLUMNS, Ragged
+from helpers.sources.published import FIGURE_COLUMNS, Coded, Published, coded, fifteen_digits, published
+from helpers.sources.recognise import registry
+
+
+def figures(*rows: dict[str, object]) -> pd.DataFrame:
+    usual = {"row": 2, "measure": "m", "area": "E10000018", "period": "2022", "value": 1.0, "marker": ""}
+    return pd.DataFrame([usual | row for row in rows], columns=list(FIGURE_COLUMNS))
+
+
+def rejections(*rows: tuple[int, str, str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=REJECTION_COLUMNS)
+
+
+def counts(numerator: float, denominator: float) -> Published:
+    return published(
+        figures({"value": -3.0, "numerator": numerator, "denominator": denominator}), rejections(), [], [2]
+    )
+
+
+def test_what_is_refused_of_a_row_with_figures_is_a_cell_and_of_another_its_first_reason() -> None:
+    refused = rejections((3, "b", "?", "first"), (3, "c", "??", "second"), (2, "b", "?", "first"), (2, "c", "!", "why"))
+    found = published(figures({"row": 2}), refused, [Ragged(4, 1, "1 fields, expected 3")], [2, 3])
+    assert found.cells.to_numpy().tolist() == [[2, "b", "?", "first"], [2, "c", "!", "why"]]
+    assert found.rejections.to_numpy().tolist() == [[3, "b", "?", "first"], [4, "", "", "1 fields, expected 3"]]
+    assert found.read == 3
+
+
+def test_the_documents_name_every_format_with_its_sources(root: Path) -> None:
+    guide = (root / "docs" / "adding_a_year.md").read_text(encoding="utf-8")
+    for form in registry():
+        *others, last = (f"`{each}`" for each in form.source_ids)
+        sources = f"{', '.join(others)} or {last}" if others else last
+        assert f" | `{form.format_id}` | {sources} |\n" in guide
+
+
+def test_a_row_that_is_neither_is_a_fault_of_the_format() -> None:
+    with pytest.raises(ValueError, match=r"rows \[3\] have neither figures nor a reason"):
+        published(figures({"row": 2}), rejections(), [], [2, 3])
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "kept", "listed"),
+    [
+        (0, 10, (0, 10), []),
+        (-2, 10, (None, 10), [("numerator", "-2")]),
+        (5, 0, (5, None), [("denominator", "0")]),
+        (5, -0.5, (5, None), [("denominator", "-0.5")]),
+        (-1, -1, (None, None), [("numerator", "-1"), ("denominator", "-1")]),
+        (float("nan"), float("nan"), (None, None), []),
+    ],
+)
+def test_a_count_that_cannot_be_is_listed_and_its_figure_stays(
+    numerator: float, denominator: float, kept: tuple[float | None, ...], listed: list[tuple[str, str]]
+) -> None:
+    """A figure may be below zero, as a change is; what is counted may not, and nothing is a share of nothing."""
+    found = counts(numerator, denominator)
+    row = found.figures.iloc[0]
+    assert row["value"] == -3
+    assert tuple(None if pd.isna(row[name]) else row[name] for name in ("numerator", "denominator")) == kept
+    assert list(found.cells[["column", "value"]].itertuples(index=False, name=None)) == listed
+    assert found.cells["row"].eq(2).all() and found.rejections.empty
+
+
+@given(
+    st.lists(st.integers(2, 12), max_size=20),
+    st.lists(st.tuples(st.integers(2, 12), st.sampled_from("abc"), st.text(max_size=3), st.just("why")), max_size=20),
+)
+def test_every_row_is_used_or_rejected_and_no_rejection_is_lost(
+    used: list[int], refused: list[tuple[int, str, str, str]]
+) -> None:
+    rows = sorted({*used, *(row for row, *_ in refused)})
+    found = published(figures(*({"row": row} for row in used)), rejections(*refused), [], rows)
+    assert found.read == len(rows) == found.figures["row"].nunique() + len(found.rejections)
+    assert set(found.figures["row"]).isdisjoint(found.rejections["row"])
+    listed = {tuple(each) for each in found.cells.to_numpy().tolist()}
+    assert listed == {each for each in refused if each[0] in used}
+
 
 ALL = st.floats(allow_nan=False, allow_infinity=False)
 DECIMALS = st.tuples(st.integers(-(10**17), 10**17), st.integers(0, 25)).map(lambda each: each[0] / 10 ** each[1])

@@ -10,9 +10,10 @@ import sys
 import time
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,9 @@ from helpers.sources.opening import shown
 from helpers.sources.published import NUMBERS
 from helpers.sources.recognise import read_file
 
+Sheets = Mapping[str, Sequence[Sequence[str | float]]]
+"""The cells of the sheets of a workbook, row by row."""
+
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = read_register(ROOT / "params" / "indicators.csv")
 AREAS = read_areas(ROOT / "data" / "raw" / "reference" / "areas.csv")
@@ -32,13 +36,18 @@ AREAS = read_areas(ROOT / "data" / "raw" / "reference" / "areas.csv")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What reading a file came to: the sentence of its refusal, or the rows read, used and rejected."""
+    """What reading a file came to: the sentence of its refusal, or the rows read, used and rejected.
+
+    `figures` are those of each row before they are matched to the register, `cells` those that are not used.
+    """
 
     refused: str = ""
     read: int = 0
     peak: float = 0.0
     used: dict[int, list[float | None]] = field(default_factory=dict)
     rejected: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    figures: dict[int, list[float | None]] = field(default_factory=dict)
+    cells: list[tuple[int, str, str, str]] = field(default_factory=list)
 
 
 def outcome(path: Path) -> Outcome:
@@ -63,12 +72,23 @@ def outcome(path: Path) -> Outcome:
     assert not used.duplicated(["indicator_id", "area_code", "period_start", "period_end"]).any()
     # A large file has too many rows to hand over; whether they are right is in the sums above.
     few = len(used) + len(rejected) < 1000
-    values = used["value"].astype("object").where(used["value"].notna(), None)
-    given: dict[int, list[float | None]] = {}
-    for row, value in zip(used["row"], values, strict=True) if few else ():
-        given.setdefault(row, []).append(value)
+    assert file.read == file.figures["row"].nunique() + len(file.rejections)
+    assert not file.figures.duplicated(["measure", "area", "period"]).any()
+    assert file.cells["row"].isin(file.figures["row"]).all() and file.cells["reason"].ne("").all()
     why = rejected.set_index("row")[["column", "value", "reason"]].T.to_dict("list") if few else {}
-    return Outcome("", file.read, most, given, {row: tuple(each) for row, each in why.items()})
+    return Outcome(
+        "", file.read, most, _by_row(used) if few else {}, {row: tuple(each) for row, each in why.items()},
+        _by_row(file.figures) if few else {}, [tuple(each) for each in file.cells.to_numpy().tolist()] if few else [],
+    )  # fmt: skip
+
+
+def _by_row(figures: pd.DataFrame) -> dict[int, list[float | None]]:
+    """Return the values of each row, None where there is none."""
+    values = figures["value"].astype("object").where(figures["value"].notna(), None)
+    by_row: dict[int, list[float | None]] = {}
+    for row, value in zip(figures["row"], values, strict=True):
+        by_row.setdefault(row, []).append(value)
+    return by_row
 
 
 # Text: the dialects of five publishers.
@@ -317,6 +337,104 @@ def xls(cells: Sequence[tuple[int, int, float]], sheets: int = 1) -> bytes:
     head += struct.pack("<IIIIIIIII", 0, 1, sectors, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
     head += struct.pack("<109I", sectors + 1, *[0xFFFFFFFF] * 108)
     return head + stream + folder.ljust(512, b"\0") + struct.pack("<128I", *table)
+
+
+def ods_book(sheets: Sheets) -> bytes:
+    """Return an OpenDocument workbook of sheets of text and numbers."""
+
+    def cell(content: str | float) -> str:
+        if isinstance(content, str):
+            text = f"<text:p>{escape(content)}</text:p>"
+            return f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+        return ods_cell(str(content))
+
+    tables = {name: "".join(ods_row("".join(map(cell, row))) for row in rows) for name, rows in sheets.items()}
+    first, *others = tables.items()
+    more = "".join(f'</table:table><table:table table:name="{name}">{rows}' for name, rows in others)
+    return ods(first[1] + more, first[0])
+
+
+@dataclass(frozen=True)
+class Book:
+    """A good workbook of a publisher: the sheet that faults are made in, and where its parts are.
+
+    Rows and columns of a sheet are counted from 0. `before` are the rows of the sheets that are numbered before it,
+    `no_heading` what its refusal says where the headings are not there. Each of the two
+    `councils` is a row; the first `value` of the second is 42.5.
+    """
+
+    name: str
+    sheets: Sheets
+    sheet: str
+    heading: int
+    councils: tuple[int, int]
+    code: int
+    value: int
+    before: int = 0
+    no_heading: str = ""
+
+    def changed(self, change: Callable[[list[list[str | float]]], object]) -> Sheets:
+        """Return the sheets after a change of the rows of the one that faults are made in."""
+        rows = [list(row) for row in self.sheets[self.sheet]]
+        change(rows)
+        return {**self.sheets, self.sheet: rows}
+
+    def row(self, at: int) -> int:
+        """Return the number by which a row of the sheet is named."""
+        return self.before + at + 1
+
+
+WASTE = Book(
+    "Defra collected waste",
+    {
+        "Table_3": [
+            ["Table 3: Selected Waste Indicators"],
+            ["Year", "Region", "ONS code", "Authority", "Residual household waste per household (kg/household)",
+             "Percentage of household waste sent for reuse", "Percentage of municipal waste sent to landfill",
+             "Collected household waste per person (kg)"],
+            ["2022-23", "East Midlands", "E10000018", "Leicestershire", 540.5, 0.5, 0.25, 400],
+            ["2022-23", "East Midlands", "E10000007", "Derbyshire", 42.5, 0.125, 0.5, 300],
+        ],
+        "Table_3a": [["Table 3a: Regional Household Recycling Rates"], ["Region", "2022-23"], ["England", 41.5]],
+    },
+    "Table_3", 1, (2, 3), 2, 4,
+    no_heading="sheet Table_3 has no row with the headings Year and ONS code",
+)  # fmt: skip
+
+OUTTURN = Book(
+    "MHCLG revenue outturn",
+    {
+        "Front Page": [["Revenue Outturn"]],
+        "RSX LA Data 2016-17": [
+            ["Revenue Outturn (RSX) 2016-17"],
+            ["E-code", "ONS Code", "Local authority", "Class", "Education", "Highways"],
+            ["E2421", "E10000018", "Leicestershire", "SC", 100, 200],
+            ["E1021", "E10000007", "Derbyshire", "SC", 42.5, 300],
+        ],
+    },
+    "RSX LA Data 2016-17", 1, (2, 3), 1, 4,
+    no_heading="sheet RSX LA Data 2016-17 has no row with the headings E-code and ONS Code",
+)  # fmt: skip
+
+POPULATION = Book(
+    "ONS mid-year estimates",
+    {
+        "MYE2 - Persons": [
+            ["MYE2: Persons by single year of age, mid-2020"], ["Code", "Name", "Geography", "All ages"],
+            ["E10000018", "Leicestershire", "County", 700],
+        ],
+        "MYE4": [
+            ["MYE4: Population estimates, mid-2019 to mid-2020"],
+            ["Code", "Name", "Geography", "Mid-2020", "Mid-2019"],
+            ["E10000018", "Leicestershire", "County", 700, 690],
+            ["E10000007", "Derbyshire", "County", 42.5, 800],
+        ],
+    },
+    "MYE4", 1, (2, 3), 0, 3, before=3,
+    no_heading="sheet MYE4 has no row with the headings Code, Name and Geography",
+)  # fmt: skip
+
+BOOKS = (WASTE, OUTTURN, POPULATION)
 
 
 def lait_frame(rows: int = 3) -> pd.DataFrame:

@@ -10,6 +10,11 @@ from xml.sax.saxutils import escape
 Rows = Sequence[Sequence[str | float]]
 """The cells of a sheet, row by row."""
 
+
+class Xml(str):
+    """A cell as it stands in the XML of a sheet, with {at} for its place."""
+
+
 TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/>'
@@ -48,7 +53,9 @@ def _cells(row: int, cells: Sequence[str | float]) -> str:
     out = []
     for place, cell in enumerate(cells):
         where = f"{chr(ord('A') + place)}{row}"
-        if isinstance(cell, str):
+        if isinstance(cell, Xml):
+            out.append(cell.format(at=where))
+        elif isinstance(cell, str):
             out.append(f'<c r="{where}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>')
         else:
             out.append(f'<c r="{where}"><v>{cell}</v></c>')

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.params import Parameters
 
-STEPS = {"annual": 1, "quarterly": 1, "biennial": 2, "one_off": 1}
+STEPS = {"annual": 1, "quarterly": 1, "monthly": 1, "biennial": 2, "one_off": 1}
 """Years between a figure and the one it is compared with, by the register's frequency."""
 
 PERIOD = ["period_start", "period_end"]

@@ -10,6 +10,7 @@ import codecs
 import csv
 import gzip
 import io
+import json
 import re
 import stat
 import struct
@@ -51,6 +52,15 @@ MOST_CELLS = 5_000_000
 LONGEST_ROW = 1_000_000
 """Characters of the longest row of a text file that is read."""
 
+LARGEST_JSON = 10_000_000
+"""Bytes of the largest JSON file that is read: what is made of it takes thirty times its room."""
+
+MOST_THINGS = 600_000
+"""Values, lists and objects of the largest JSON file that is read."""
+
+DEEPEST = 20
+"""How many lists and objects of a JSON file may stand inside each other."""
+
 MOST_MEMBERS = 10_000
 """Files in the largest zip file that is opened."""
 
@@ -76,7 +86,7 @@ class Ragged:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file whose kind is known: csv, parquet or workbook (xlsx, xls or ods).
+    """A file whose kind is known: csv, json, parquet or workbook (xlsx, xls or ods).
 
     `name` is what messages call it. Cells are text as they stand in the file; row 1 is the header of a text file or
     the first row of a sheet.
@@ -89,14 +99,14 @@ class Opened:
 
     @cached_property
     def header(self) -> tuple[str, ...]:
-        """The column names of a text or parquet file, as they stand; empty for a workbook.
+        """The column names of a text or parquet file, as they stand; empty for a workbook or JSON.
 
         Raises Refused where row 1 holds no names, or more than `MOST_COLUMNS`.
         """
         names = self._read_header() if self.kind == "csv" else self._parquet_names() if self.kind == "parquet" else []
         if len(names) > MOST_COLUMNS:
             raise Refused(f"{self.name} row 1 has {len(names):,} columns; the most that are read are {MOST_COLUMNS:,}.")
-        if self.kind != "workbook" and not any(names):
+        if self.kind in ("csv", "parquet") and not any(names):
             raise Refused(f"{self.name} row 1 is blank; the names of the columns must stand there.")
         return tuple(names)
 
@@ -109,6 +119,15 @@ class Opened:
     def sheets(self) -> tuple[str, ...]:
         """The sheets of a workbook; none for other kinds. Raises Refused where it cannot be read."""
         return tuple(self._book) if self.kind == "workbook" else ()
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The object that a JSON file holds, numbers as text as they stand in the file; empty for other kinds.
+
+        Raises Refused where it is not readable JSON or no object, names one thing twice, holds NaN or infinity, is
+        larger than `LARGEST_JSON`, of more than `MOST_THINGS` or deeper than `DEEPEST`.
+        """
+        return _document(self.content, self.encoding, self.name) if self.kind == "json" else {}
 
     def table(self, only: Collection[str] | None = None) -> tuple[pd.DataFrame, list[Ragged]]:
         """Return the rows of a text or parquet file under their column names, and the rows that are ragged.
@@ -566,11 +585,58 @@ def _of_text(content: bytes, name: str) -> Opened:
         raise Refused(f"{name} {where} is neither UTF-8 nor Windows-1252 text; save it as CSV UTF-8.")
     if not content or content.isspace():
         raise Refused(f"{name} holds nothing but blank space.")
-    if re.match(rb"\s*[<{\[]", content):
-        raise Refused(f"{name} is a web page or JSON, not a table; download the data file itself.")
+    if re.match(rb"\s*<", content):
+        raise Refused(f"{name} is a web page, not a table; download the data file itself.")
+    if re.match(rb"\s*[{\[]", content):
+        return Opened(name, "json", content, encoding)
     opened = Opened(name, "csv", content, encoding)
     _refuse_too_many_rows(opened._lines, name)
     return opened
+
+
+def _document(content: bytes, encoding: str, name: str) -> dict[str, Any]:
+    if len(content) > LARGEST_JSON:
+        raise Refused(f"{name} has {len(content):,} bytes of JSON; the most that is read is {LARGEST_JSON:,}.")
+    things = sum(map(content.count, (b",", b"[", b"{")))
+    if max(things, content.count(b'"') // 4) > MOST_THINGS:
+        raise Refused(f"{name} holds over {MOST_THINGS:,} values of JSON, the most that are read; ask for fewer.")
+    depth = deepest = 0
+    for sign in _BRACKETS.finditer(content):
+        depth += 1 if sign[0] in b"[{" else -1 if sign[0] in b"]}" else 0
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST:
+        raise Refused(f"{name} is JSON of {deepest:,} lists and objects inside each other; {DEEPEST} are read at most.")
+    try:
+        found = json.loads(
+            content.decode(encoding),
+            parse_int=str, parse_float=str, parse_constant=_no_number, object_pairs_hook=_one_of_each,
+        )  # fmt: skip
+        if _HALVES.search(content):
+            json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeError:
+        raise Refused(f"{name} is not readable as JSON: it holds half of a character.") from None
+    except ValueError as error:
+        raise Refused(f"{name} is not readable as JSON: {plain(error)}.") from None
+    if not isinstance(found, dict):
+        raise Refused(f"{name} is JSON, but not an object with rows and columns; download the data file itself.")
+    return found
+
+
+_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
+"""A character written in two halves, of which one may be missing."""
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"it holds {text}, which is no number")
+
+
+def _one_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise ValueError(f"{shortly(twice)!r} is given twice in one object")
+    return found
 
 
 def _place(content: bytes, at: int) -> str:

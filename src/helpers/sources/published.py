@@ -58,14 +58,16 @@ class Coded(NamedTuple):
 
 @dataclass(frozen=True)
 class Published:
-    """What a file holds: `figures` (FIGURE_COLUMNS), `rejections` (row, column, value, reason) and `read`, its rows.
+    """What a file holds: `figures` (FIGURE_COLUMNS), `rejections`, `cells` and `read`, its rows.
 
-    Every row of the file gives at least one figure, or has one rejection. `coded` may hold columns of the figures once
-    more, where the format has looked at their different cells already.
+    Every row of the file gives at least one figure, or has one rejection: row, column, value and reason. `cells` has
+    the same columns and lists the cells that are not used of rows that give other figures. `coded` may hold columns of
+    the figures once more, where the format has looked at their different cells already.
     """
 
     figures: pd.DataFrame
     rejections: pd.DataFrame
+    cells: pd.DataFrame
     read: int
     coded: Mapping[str, Coded] = field(default_factory=dict)
 
@@ -103,6 +105,12 @@ def arrow_text(column: pd.Series) -> pa.ChunkedArray:
     cells = pa.array(column, type=pa.large_string())
     return cells if isinstance(cells, pa.ChunkedArray) else pa.chunked_array([cells])
 
+
+COUNTS = (
+    ("numerator", "a numerator below zero, which no count can be; the figure beside it stands"),
+    ("denominator", "a denominator that is not above zero, so nothing can be out of it; the figure beside it stands"),
+)
+"""The counts beside a figure, and why one of them is not used although it is a number."""
 
 NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
 
@@ -168,7 +176,8 @@ def published(
     """Put a file's figures and rejections together, so that every row has figures or one rejection.
 
     `figures` has the columns of FIGURE_COLUMNS that the format gives; the others are added as missing, blank or
-    final. `rejections` has row, column, value and reason; of a row with figures none is kept, of others the first.
+    final. `rejections` has row, column, value and reason: of a row without figures the first is kept, those of a row
+    with figures become `cells`. So do counts that cannot be (see `COUNTS`), which are then missing.
     `rows` are the rows of the file that are not ragged. `coded` are columns of which `figures` may have lost rows, by
     their places. Raises ValueError where a row has neither.
     """
@@ -183,25 +192,48 @@ def published(
                 missing = "final" if name == "status" else "" if kind == "str" else float("nan")
                 figures = figures.assign(**{name: missing})
         figures = figures[list(FIGURE_COLUMNS)].astype(FIGURE_COLUMNS)
-    figures = figures.reset_index(drop=True)
+    figures, impossible = _without_impossible_counts(figures.reset_index(drop=True))
     ragged_rows = np.array([each.row for each in ragged], dtype="int64")
     expected = np.concatenate([np.asarray(rows, dtype="int64"), ragged_rows])
     with_figures = figures["row"].to_numpy()
     without = np.concatenate([ragged_rows, rejections["row"].to_numpy(dtype="int64")])
     accounted = np.zeros(max(each.max(initial=0) for each in (expected, with_figures, without)) + 1, dtype="bool")
     accounted[with_figures] = True
-    alone = np.flatnonzero(~accounted[without])
+    beside = accounted[without]
+    alone = np.flatnonzero(~beside)
     kept = alone[np.unique(without[alone], return_index=True)[1]]
     accounted[without] = True
     neither = expected[~accounted[expected]]
     if len(neither):
         raise ValueError(f"rows {neither[:5].tolist()} have neither figures nor a reason")
     if not len(without):
-        return Published(figures, NO_REJECTIONS, len(expected), coded)
+        return Published(figures, NO_REJECTIONS, _cells(impossible), len(expected), coded)
     if ragged:
         torn = pd.DataFrame([(each.row, "", "", each.reason) for each in ragged], columns=REJECTION_COLUMNS)
         rejections = pd.concat([torn, rejections], ignore_index=True)
-    return Published(figures, rejections.iloc[kept].reset_index(drop=True), len(expected), coded)
+    cells = _cells([rejections[beside], *impossible])
+    return Published(figures, rejections.iloc[kept].reset_index(drop=True), cells, len(expected), coded)
+
+
+def _cells(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    parts = [part[REJECTION_COLUMNS].astype(NO_REJECTIONS.dtypes.to_dict()) for part in parts if len(part)]
+    if not parts:
+        return NO_REJECTIONS
+    return pd.concat(parts).drop_duplicates().sort_values("row", ignore_index=True, kind="stable")
+
+
+def _without_impossible_counts(figures: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Leave out counts that cannot be, and list them as cells."""
+    impossible = []
+    for column, reason in COUNTS:
+        counts = figures[column]
+        wrong = counts.lt(0) if column == "numerator" else counts.le(0)
+        if wrong.any():
+            told = counts[wrong].map("{:g}".format)
+            listed = {"row": figures.loc[wrong, "row"], "column": column, "value": told, "reason": reason}
+            impossible.append(pd.DataFrame(listed, columns=REJECTION_COLUMNS))
+            figures = figures.assign(**{column: counts.where(~wrong)})
+    return figures, impossible
 
 
 def without_repeats(figures: pd.DataFrame, name: str, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:

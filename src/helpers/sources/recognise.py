@@ -7,11 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from helpers.sources import compiled_figures
-from helpers.sources.formats import explore_education, explore_local, finance, fingertips, lait, oflog, waste
+from helpers.sources.formats import (
+    explore_education,
+    explore_local,
+    finance,
+    fingertips,
+    lait,
+    lg_inform,
+    oflog,
+    population,
+    waste,
+)
 from helpers.sources.opening import Opened, Refused, open_file, shown
 from helpers.sources.published import Format, Published
 
-MODULES: tuple[Any, ...] = (compiled_figures, explore_education, explore_local, finance, fingertips, lait, oflog, waste)
+MODULES: tuple[Any, ...] = (
+    compiled_figures, explore_education, explore_local, finance, fingertips, lait, lg_inform, oflog, population, waste,
+)  # fmt: skip
 """The modules of the formats; each has `FORMATS`, and may have `not_figures` for look-ups that it knows."""
 
 _NOT_COMMAS = {"\t": "tabs", ";": "semicolons", "|": "upright lines"}
@@ -39,8 +51,8 @@ def format_of(file: Opened) -> Format:
             raise Refused(f"{file.name} {why}")
     if len(file.header) == 1 and (signs := [name for sign, name in _NOT_COMMAS.items() if sign in file.header[0]]):
         raise Refused(f"{file.name} row 1 is divided by {signs[0]}; save the file as CSV, divided by commas.")
-    seen = shown(", ".join(file.sheets or file.header)[:200]).rstrip(". ")
-    what = "sheets" if file.kind == "workbook" else "columns"
+    seen = shown(", ".join(file.sheets or file.header or file.document)[:200]).rstrip(". ")
+    what = {"workbook": "sheets", "json": "names"}.get(file.kind, "columns")
     raise Refused(f"{file.name} is of no known format: it has the {what} {seen}.")
 
 

@@ -19,8 +19,11 @@ MOST_MEMORY = 400_000_000
 MOST_SECONDS = 20
 """Seconds that the reading of a workbook may take."""
 
-MOST_CELLS = 1_000_000
-"""Cells of all sheets of the largest workbook that is read, the blank ones up to the last row and column counted."""
+MOST_CELLS = 600_000
+"""Cells of all sheets of the largest workbook that is read, the blank ones up to the last row and column counted.
+
+The largest that is known has 224,289; the figures of one cell each take far more room than the cells.
+"""
 
 
 NO_MEMORY = 9
@@ -60,6 +63,8 @@ def read(content: bytes) -> dict[str, bytes]:
 def cells(sheet: bytes) -> list[list[Any]]:
     """Return the cells of a sheet from its first row and column: text, numbers, dates or times, blank as empty text.
 
+    An error of the spreadsheet such as #DIV/0! or #N/A is blank too: the reader gives it as it gives a blank cell, and
+    nothing tells them apart. In an OpenDocument workbook it is its text where the cell is said to be text.
     Raises Unreadable where the sheet is damaged, or the workbook has more than `MOST_CELLS`.
     """
     rows = json.loads(sheet)

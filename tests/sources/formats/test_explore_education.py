@@ -56,6 +56,27 @@ def test_each_column_of_numbers_is_a_measure_with_the_counts_that_go_with_it(tmp
     assert found.figures[["numerator", "denominator"]].iloc[:2].isna().all(axis=None)
 
 
+def test_a_cell_that_cannot_be_read_is_listed_beside_the_figures_of_its_row(tmp_path: Path) -> None:
+    other = COUNCIL.replace("E10000018", "E10000019").replace("855", "925")
+    header = f"{HEAD},referral_count,rereferral_count,rereferral_percent"
+    found = read(tmp_path, header, f"{COUNCIL},6752,some,25.5", f"{other},100,20,20", f"{NATION},some,some,some")
+    assert figures(found, "row", "measure", "value") == [
+        (2, "referral_count", 6752), (3, "referral_count", 100), (3, "rereferral_count", 20),
+        (2, "rereferral_percent", 25.5), (3, "rereferral_percent", 20),
+    ]  # fmt: skip
+    why = "neither a number nor a symbol that says why there is none"
+    assert found.cells.to_numpy().tolist() == [[2, "rereferral_count", "some", why]]
+    assert found.rejections.to_numpy().tolist() == [[4, "referral_count", "some", why]]
+
+
+def test_a_denominator_of_nothing_is_left_out_and_listed(tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEAD},plans_issued_within_20_weeks,plans_issued_den,pc_plans_issued_within_20_weeks",
+                 f"{COUNCIL},0,0,z")  # fmt: skip
+    assert found.figures["denominator"].isna().all()
+    assert figures(found, "measure", "value")[1] == ("plans_issued_den", 0)
+    assert found.cells[["row", "column", "value"]].to_numpy().tolist() == [[2, "denominator", "0"]]
+
+
 def test_a_row_of_a_source_that_is_not_held_gives_the_shipped_figure(tmp_path: Path, root: Path) -> None:
     header = f"{HEAD},category,referral_count,rereferral_count,rereferral_percent"
     found = read(tmp_path, header, f"{COUNCIL},Referrals and Re-referrals,6752,1721,25.5")

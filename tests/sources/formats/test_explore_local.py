@@ -244,3 +244,8 @@ def test_a_number_that_ends_with_a_dot_is_none_wherever_its_column_stands(tmp_pa
     path = tmp_path / "anxiety.csv"
     path.write_text(f"{header}\n{row.format('5.')}", encoding="utf-8")
     assert explore_local.read(open_file(path)).rejections["row"].to_list() == [2]
+
+
+def test_two_columns_of_one_meaning_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"row 1 has two columns of one meaning, lci_95 and lci95; keep one\.$"):
+        read(tmp_path, line("3") + ",1", header=HEADER + ",lci95")

@@ -86,6 +86,19 @@ def test_a_code_that_two_bodies_share_has_one_row_with_figures(tmp_path: Path) -
     assert (found.figures["row"].to_list(), found.rejections["row"].to_list()) == ([2, 2], [3])
 
 
+def test_a_cell_that_cannot_be_read_is_listed_beside_the_figures_of_its_row(tmp_path: Path) -> None:
+    found = power(tmp_path, "E10000018,Leicestershire,EM,?,290.1", "E10000003,Cambridgeshire,EE,?,none")
+    assert found.figures[["row", "measure", "value"]].to_numpy().tolist() == [[2, "ct_total", 290.1]]
+    assert found.cells.to_numpy().tolist() == [[2, "sfa_2019", "?", "not a number"]]
+    assert found.rejections.to_numpy().tolist() == [[3, "sfa_2019", "?", "not a number"]]
+    found = OUTTURN.read(outturn(tmp_path, council(1, "n/k", 3, 4), council("a", "b", "e", "f", code="E10000003")))
+    assert (set(found.figures["row"]), found.read, len(found.rejections)) == ({5}, 6, 5)
+    assert found.cells.to_numpy().tolist() == [[5, "Service Expenditure: Roads", "n/k", "not a number"]]
+    assert found.rejections.to_numpy().tolist()[-1] == [
+        6, "Service Expenditure: Education services", "a", "not a number",
+    ]  # fmt: skip
+
+
 def test_headings_that_repeat_take_the_title_of_their_group(tmp_path: Path) -> None:
     figures = OUTTURN.read(outturn(tmp_path, council(217430.5, 0, -3, 4))).figures
     assert figures[["row", "measure", "value"]].to_numpy().tolist() == [
@@ -194,6 +207,7 @@ def test_every_row_of_the_real_files_is_accounted_for(real: dict[str, Published]
         # Every row with figures has one for every measure: no cell is lost.
         assert len(each.figures) == each.figures["row"].nunique() * each.figures["measure"].nunique()
         assert not each.figures.duplicated(["measure", "area", "period"]).any()
+        assert each.cells.empty
     statuses = {name for name, each in real.items() if set(each.figures["status"]) == {"provisional"}}
     assert statuses == {"RS_2017-18_data_by_LA_PRENOV.xlsx"}
 

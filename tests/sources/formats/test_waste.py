@@ -104,6 +104,18 @@ def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path)
     ]
 
 
+def test_a_cell_that_cannot_be_read_is_listed_beside_the_figures_of_its_row(tmp_path: Path) -> None:
+    more: Rows = [*REGIONS[:2], ["East Midlands", "n/k", 41.1], ["England", "?", "??"]]
+    found = read(tmp_path, [*COUNTY, "about 0.2", 402.7], Table_3a=more)
+    assert set(of(found, "E10000018")) == {(f"Table 3 column {at}", "2022-23") for at in (7, 8, 10)}
+    assert found.cells.to_numpy().tolist() == [
+        [5, "Table 3 column 9", "about 0.2", "not a number"],
+        [8, "Table 3 column 8", "n/k", "not a number"],
+    ]
+    assert [9, "Table 3 column 8", "?", "not a number"] in found.rejections.to_numpy().tolist()
+    assert found.figures["row"].nunique() + len(found.rejections) == found.read
+
+
 def test_a_part_of_another_measure_is_not_taken_for_the_one_above(tmp_path: Path) -> None:
     more: Rows = [*REGIONS[:4], ["Table 3d: Something new"], ["Region", "2022-23"], ["England", 99]]
     found = read(tmp_path, [*COUNTY, 0.2, 402], Table_3a=more)
@@ -137,14 +149,16 @@ def real(shared: Path) -> Published:
 
 
 def test_every_row_of_the_real_file_is_accounted_for(real: Published) -> None:
-    assert (real.read, real.figures["row"].nunique(), len(real.rejections)) == (12_875, 4_532, 8_343)
-    assert len(real.figures) == 18_698
-    assert real.figures["marker"].value_counts().to_dict() == {"": 15_793, "[x]": 2_905}
+    assert (real.read, real.figures["row"].nunique(), len(real.rejections)) == (12_875, 4_530, 8_345)
+    assert len(real.figures) == 18_690
+    assert real.cells.empty
+    assert real.figures["marker"].value_counts().to_dict() == {"": 15_787, "[x]": 2_903}
     assert real.rejections["reason"].value_counts().to_dict() == {
         "a row of a sheet that is not read": 4_692,
         "a row of a sheet of revisions, which holds changes": 3_476,
         "a total of a region or England, which is read from Table 3a": 130,
         "a heading or a note": 45,
+        "the row has no code of one area": 2,  # Corby and Kettering together
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,8 @@ import pandas as pd
 import pyarrow as pa
 
 from helpers.markers import SYMBOLS
-from helpers.sources.opening import Opened, normalised
+from helpers.periods import label_of
+from helpers.sources.opening import Opened, Refused, normalised
 from helpers.sources.published import (
     NO_REJECTIONS,
     Coded,
@@ -40,17 +41,7 @@ _NUMBERS = ("observation", "lci95", "uci95")
 
 _INSTEAD = ("[c]", "[x]", "[z]")
 
-_PERIOD = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:/P(?P<length>\d+)(?P<unit>[YM]))?")
-
-_YEARS = {
-    "financial": ((4, 1), "{0}/{1:02d}"),
-    "academic": ((9, 1), "{0}/{1:02d} (academic)"),
-    "fe_year": ((8, 1), "{0}/{1:02d} (FE year)"),
-    "calendar": ((1, 1), "{0}"),
-    "year_to_sep": ((10, 1), "Sep {2}"),
-    "year_to_nov": ((11, 16), "{0}/{1:02d} (Nov-Nov)"),
-}
-"""For each type of one year: the day and month it starts, and its label of year, next year's two digits, next year."""
+_PERIOD = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:/P(?P<length>[0-9]{1,4})(?P<unit>[YM]))?")
 
 
 def _recognises(file: Opened) -> bool:
@@ -64,7 +55,10 @@ def read(file: Opened) -> Published:
     a value is left out. Rows without an area code or whose numbers are none are rejected. Raises Refused where two rows
     of one indicator, area and period differ.
     """
-    names = {normalised(name): name for name in file.header if normalised(name) in _COLUMNS}
+    names: dict[str, str] = {}
+    for name in (each for each in file.header if normalised(each) in _COLUMNS):
+        if (first := names.setdefault(normalised(name), name)) != name:
+            raise Refused(f"{file.name} row 1 has two columns of one meaning, {first} and {name}; keep one.")
     text, rows, ragged = file.text(
         [names[name] for name in (*_REPEATED, *_NUMBERS)],
         coded=[names[name] for name in _REPEATED],
@@ -143,31 +137,24 @@ def period(label: str, period_type: str) -> str | None:
 
     >>> period("2022-08-01/P1Y", "academic"), period("2019-01-01/P3Y", "rolling_3y"), period("2025-04-30", "snapshot")
     ('2022/23 (academic)', '2019-21', '30 Apr 2025')
+    >>> period("2019-01-01/P5Y", "rolling_5y"), period("2023-07-01/P1M", "month"), period("2022-02-01/P1Y", "academic")
+    ('2019-23', 'Jul 2023', None)
     """
     match = _PERIOD.fullmatch(label)
     if match is None:
         return None
+    months = int(match["length"]) * (12 if match["unit"] == "Y" else 1) if match["length"] else 0
+    years, month = divmod(int(label[5:7]) - 1 + months, 12)
     try:
-        start = date.fromisoformat(match["day"])
-    except ValueError:
+        first = date.fromisoformat(match["day"])
+        last = first
+        if match["length"]:
+            last = first.replace(year=first.year + years, month=month + 1) - timedelta(days=1)
+    except (ValueError, OverflowError):
         return None
-    following = start.year + 1
-    duration = (match["length"] or "") + (match["unit"] or "")
-    if period_type == "snapshot":
-        if duration == "1M" and start.day == 1:
-            return f"{start:%b %Y}"
-        return f"{start.day} {start:%b %Y}" if duration == "" else None
-    if period_type == "rolling_3y" and duration == "3Y":
-        if (start.month, start.day) == (1, 1):
-            return f"{start.year}-{(start.year + 2) % 100:02d}"
-        if (start.month, start.day) == (4, 1):
-            return f"{start.year}/{following % 100:02d}-{(start.year + 2) % 100:02d}/{(start.year + 3) % 100:02d}"
-    if duration != "1Y" or period_type not in _YEARS:
-        return None
-    begins, form = _YEARS[period_type]
-    if (start.month, start.day) != begins and not (period_type == "academic" and (start.month, start.day) == (8, 1)):
-        return None
-    return form.format(start.year, following % 100, following)
+    if period_type == "academic" and (first.month, first.day, months) == (8, 1, 12):
+        first, last = first.replace(month=9), last.replace(month=8)
+    return label_of(first, last, period_type)
 
 
 def not_figures(file: Opened) -> str | None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.markers import SYMBOLS
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
-from helpers.sources.published import Format, Published, published, read_numbers
+from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 
 _CODE = r"[EWSN]\d{8}"
 
@@ -38,6 +38,7 @@ def read_power(file: Opened) -> Published:
 
     `measure` is the component, such as sfa, and `period` the year in which the financial year starts. The table has a
     row for every authority of any year: one that is zero in every column had ended or had not begun, and is rejected.
+    Raises Refused where two rows of one authority and year differ.
     """
     frame, ragged = file.table()
     parts = {name: match for name in file.header if (match := _COMPONENT.fullmatch(name))}
@@ -67,12 +68,20 @@ def read_power(file: Opened) -> Published:
         ],
         ignore_index=True,
     )
+    figures, repeats = without_repeats(_with_missing(figures), file.name, "ons_code")
     reasons = [
+        repeats,
         _rejected(frame, "ons_code", nowhere, "the row has no ONS code"),
         _rejected(frame, "ons_code", empty, "zero in every column: the authority had ended or had not begun"),
         *(_rejected(frame, name, read[name][2], "not a number") for name, _, _ in columns),
     ]
     return published(figures, pd.concat(reasons, ignore_index=True), ragged, frame.index)
+
+
+def _with_missing(figures: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns of numbers that a publisher does not give."""
+    none = float("nan")
+    return figures.assign(lower_95=none, upper_95=none, numerator=none, denominator=none)
 
 
 def _rejected(frame: pd.DataFrame, column: str, failing: pd.Series, reason: str) -> pd.DataFrame:
@@ -96,7 +105,8 @@ def read_outturn(file: Opened) -> Published:
     `measure` is the heading of a column, after that of its group where headings repeat, and `period` the financial
     year in the name of the sheet. Rows are those of the sheet of data, as they stand. Totals, notes and helper rows
     are rejected. The figures are provisional where the front page says so.
-    Raises Refused where the sheet of data has no heading, or two columns have one heading.
+    Raises Refused where the sheet of data has no heading, two columns have one heading, or two rows of one authority
+    differ.
     """
     cells, at, titles = _sheet(file)
     code, short, name = (_about(cells, at, each) for each in ("onscode", "ecode", "localauthority"))
@@ -124,7 +134,7 @@ def read_outturn(file: Opened) -> Published:
     )
     unnamed = below & short.eq("") & code.eq("") & name.ne("")
     reasons = pd.Series("a heading, a note or a helper row", index=cells.index)
-    reasons[below & short.str.fullmatch(r"E\d{4}") & code.eq("")] = "the row has no ONS code"
+    reasons[below & short.str.fullmatch(r"E\d{4}") & ~code.str.fullmatch(_CODE)] = "the row has no ONS code"
     filled = (cells[list(titles.index)] != "").any(axis="columns")
     reasons[total | (unnamed & filled)] = "a total of a class, not of an authority"
     reasons[borrowed] = "not a council, but printed under the code of a region or England"
@@ -144,8 +154,8 @@ def read_outturn(file: Opened) -> Published:
             columns=REJECTION_COLUMNS,
         ),
     ]
-    figures = figures[~wrong.to_numpy()]
-    return published(figures, pd.concat(rejections, ignore_index=True), [], cells.index)
+    figures, repeats = without_repeats(_with_missing(figures[~wrong.to_numpy()]), file.name, "ONS Code")
+    return published(figures, pd.concat([*rejections, repeats], ignore_index=True), [], cells.index)
 
 
 def _sheet(file: Opened) -> tuple[pd.DataFrame, int, pd.Series]:

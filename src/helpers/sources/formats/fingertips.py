@@ -9,12 +9,12 @@ other's. The labels of trend and comparison are not read: some have been wrong.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date
 
 import pandas as pd
 
 from helpers.markers import SYMBOLS
-from helpers.periods import dates_of
+from helpers.periods import dates_of, label_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 
@@ -95,24 +95,23 @@ def read(file: Opened) -> Published:
 def period(label: str, period_type: str) -> str | None:
     """Turn a Time period into the label of a period type of the register, or None where it is not one.
 
+    Twelve months that are printed by their months may be a year of another type, such as Sep 2020 - Aug 2021.
+
     >>> period("2015 - 17", "rolling_3y"), period("2022/23", "academic"), period("2021/22 Q1", "financial")
     ('2015-17', '2022/23 (academic)', None)
+    >>> period("2021/22 Q1 - 2025/26 Q3", "cumulative_quarters"), period("Aug 2020 - Jul 2021", "fe_year")
+    ('2021/22 Q1-2025/26 Q3', '2020/21 (FE year)')
     """
-    printed = label.strip()
-    if period_type == "rolling_3y":
-        printed = re.sub(r"\s*-\s*", "-", printed)
-    elif period_type == "snapshot" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", printed):
-        printed = _day(printed)
+    printed = re.sub(r"\s*-\s*", "-", label.strip())
+    if twelve := dates_of(printed, "year_to_month"):
+        return label_of(*twelve, period_type)
+    if period_type == "snapshot" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", printed):
+        try:
+            printed = label_of(day := date.fromisoformat(printed), day, "snapshot") or ""
+        except ValueError:
+            return None
     printed += YEARS.get(period_type, "")
     return printed if dates_of(printed, period_type) else None
-
-
-def _day(text: str) -> str:
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d")
-    except ValueError:
-        return text
-    return f"{day.day} {day:%b %Y}"
 
 
 def _compares(name: str) -> bool:

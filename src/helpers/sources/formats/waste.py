@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.markers import SYMBOLS
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused
-from helpers.sources.published import Format, Published, published, read_numbers
+from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 
 COUNCILS, REGIONS = "Table_3", "Table_3a"
 
@@ -48,7 +48,8 @@ def read(file: Opened) -> Published:
 
     Fractions are given as percentages. Rows are numbered through the sheets: those of Table 3 first, as they stand,
     then those of Table 3a, then those of the others in the order of the workbook, which are all rejected. In a
-    rejection the column is the sheet. Raises Refused where Table 3 has no heading, or a measure has no column.
+    rejection the column is the sheet. Raises Refused where Table 3 has no heading, a measure has no column, or two
+    figures of one area and year differ.
     """
     order = [COUNCILS, REGIONS, *(name for name in file.sheets if name not in (COUNCILS, REGIONS))]
     figures, rejections, rows = [], [], 0
@@ -86,7 +87,11 @@ def read(file: Opened) -> Published:
             columns=REJECTION_COLUMNS,
         )
     )
-    return published(everything[~wrong], pd.concat(rejections, ignore_index=True), [], pd.RangeIndex(1, rows + 1))
+    none = float("nan")
+    kept = everything[~wrong].assign(lower_95=none, upper_95=none, numerator=none, denominator=none)
+    kept, repeats = without_repeats(kept, file.name, "ONS code")
+    rejected = pd.concat([*rejections, repeats], ignore_index=True)
+    return published(kept, rejected, [], pd.RangeIndex(1, rows + 1))
 
 
 def _councils(cells: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.Series]:
@@ -100,7 +105,7 @@ def _councils(cells: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.Series]:
     years, codes = cells[titles.eq("year").idxmax()], cells[titles.eq("ons code").idxmax()]
     of_a_year = years.str.fullmatch(_YEAR.pattern) & (cells.index > at)
     total = of_a_year & codes.str.lower().eq("total")
-    area = of_a_year & ~total & codes.ne("")
+    area = of_a_year & ~total & codes.str.fullmatch(r"[EWSN]\d{8}")
     parts = []
     for begins, measure in _MEASURES.items():
         places = titles.index[titles.str.startswith(begins)]
@@ -120,6 +125,7 @@ def _councils(cells: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.Series]:
         )
     reasons = pd.Series("a heading or a note", index=cells.index)
     reasons[total] = "a total of a region or England, which is read from Table 3a"
+    reasons[of_a_year & ~total & ~area] = "the row has no code of one area"
     reasons[of_a_year & codes.eq("")] = "the row has no area code"
     return pd.concat(parts, ignore_index=True), reasons[~area]
 
