@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from helpers.files import csv_rows
@@ -61,6 +62,18 @@ class Areas:
         while (after := self._recoded(chain[-1], "successors")) is not None:
             chain.append(after)
         return tuple(chain)
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return every code of the one council that has a name, oldest first; none where none or several have it."""
+        councils = self._by_name.get(name, set())
+        return next(iter(councils)) if len(councils) == 1 else ()
+
+    @cached_property
+    def _by_name(self) -> dict[str, set[tuple[str, ...]]]:
+        councils: dict[str, set[tuple[str, ...]]] = {}
+        for area in self._areas.values():
+            councils.setdefault(area.name, set()).add(self.same_council(area.code))
+        return councils
 
     def _recoded(self, code: str, side: str) -> str | None:
         area = self._areas[code]

@@ -41,6 +41,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             print_folder(here, started / options.raw)
             return ExitCode.DONE
+        if options.command == "template":
+            from helpers.pipeline.local_returns import print_template
+
+            print_template(here, started / options.to)
+            return ExitCode.DONE
+        if options.command == "check-return":
+            from helpers.pipeline.local_returns import print_check
+
+            print_check(here, started / options.file)
+            return ExitCode.DONE
         from helpers.pipeline.run import check, report
 
         years = options.years.split() if options.years else [options.year]
@@ -75,4 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--year", default="2023", help="the reporting year to time")
     files = commands.add_parser("files", help="say what each file of a folder is and how much of it is used")
     files.add_argument("--raw", required=True, help="the folder that holds the publishers' files")
+    template = commands.add_parser("template", help="write the return that departments fill in")
+    template.add_argument("--to", default="returns", help="the folder to write it to")
+    checked = commands.add_parser("check-return", help="say everything that is wrong with a filled-in return")
+    checked.add_argument("--file", required=True, help="the workbook or CSV file")
     return parser

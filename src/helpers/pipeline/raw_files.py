@@ -64,4 +64,4 @@ def _row(path: Path, name: str, indicators: Sequence[Indicator], areas: Areas) -
     used, rejected = observations(file, form, indicators, areas)
     reasons = rejected["reason"].value_counts()
     reason = reasons.index[0] if len(reasons) else ""
-    return name, form.name, file.read, used["row"].nunique(), len(rejected), used["indicator_id"].nunique(), reason
+    return name, form.name, file.read, file.read - len(rejected), len(rejected), used["indicator_id"].nunique(), reason

@@ -39,8 +39,11 @@ def observations(
     of the file is in one of the two.
     """
     figures = file.figures
-    wanted = {each.source_measure: each for each in indicators if each.source_id in form.source_ids}
+    wanted = {
+        each.source_measure or each.indicator_id: each for each in indicators if each.source_id in form.source_ids
+    }
     in_file = {each.code for each in areas} | {DFE + each.dfe_code for each in areas if each.dfe_code}
+    in_file |= {each.name for each in areas if areas.named(each.name)}
     # Many rows hold few different measures, periods and areas: each is looked at once.
     measure, measures = pd.factorize(figures["measure"], use_na_sentinel=False)
     period, periods = pd.factorize(figures["period"], use_na_sentinel=False)
@@ -51,7 +54,7 @@ def observations(
     labels = [_label(str(periods[at]), kinds[kind], form) for at, kind in pairs]
     code, pairs = _pairs(area, label)
     codes = [
-        _code(places[at], labels[which].start, labels[which].end, areas) if places[at] in in_file else ("", "")
+        code_at(places[at], labels[which].start, labels[which].end, areas) if places[at] in in_file else ("", "")
         for at, which in pairs
     ]
     reason = np.zeros(len(figures), dtype="int8")
@@ -146,18 +149,19 @@ def _taken(different: Sequence[object], which: npt.NDArray) -> npt.NDArray:
     return np.array([*different, None], dtype="object")[which]
 
 
-def _code(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
+def code_at(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
     """Return the code that a council had at the end of a period, and whether it is another than was printed.
 
+    `area` is a code, the number that the DfE gives the council, or its name.
     A figure for a time before the council began is flagged as carried back; after it ended there is none.
     """
     if area.startswith(DFE):
         codes = [each.code for each in areas if each.dfe_code == area.removeprefix(DFE)]
     else:
-        codes = list(areas.same_council(area)) if area in areas else []
+        codes = list(areas.same_council(area) if area in areas else areas.named(area))
     living = [code for code in codes if areas[code].living(end, end)]
     if living:
-        return living[-1], "recode" if living[-1] != area and not area.startswith(DFE) else ""
+        return living[-1], "recode" if living[-1] != area and area in areas else ""
     ended_inside = [code for code in codes if areas[code].living(start, end)]
     if ended_inside:
         return ended_inside[-1], ""

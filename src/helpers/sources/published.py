@@ -17,9 +17,9 @@ FIGURE_COLUMNS = {
 """Columns of the figures of a file, with their types.
 
 `row` is the row of the file (several figures may come from one row); `measure` the publisher's own name or number of
-the measure, as the register's `source_measure` has it; `area` an ONS code, or dfe: and a DfE number; `period` the
-publisher's own label; `value` and the rest as published, missing where blank or marked; `marker` the shorthand;
-`status` final or provisional.
+the measure, as the register's `source_measure` has it; `area` an ONS code, dfe: and a DfE number, or the exact name of
+an area; `period` the publisher's own label; `value` and the rest as published, missing where blank or marked; `marker`
+the shorthand; `status` final or provisional.
 """
 
 
@@ -27,12 +27,16 @@ publisher's own label; `value` and the rest as published, missing where blank or
 class Published:
     """What a file holds: `figures` (FIGURE_COLUMNS), `rejections` (row, column, value, reason) and `read`, its rows.
 
-    Every row of the file gives at least one figure, or has one rejection.
+    Every row of the file gives at least one figure, or has one rejection; in a file of survey cards it may give a card.
+    A return from a department also has `returned`, what stands beside the figures (`returns.RETURNED_TYPES`), and
+    `surveys`, its cards (`surveys.CARD_TYPES`).
     """
 
     figures: pd.DataFrame
     rejections: pd.DataFrame
     read: int
+    returned: pd.DataFrame | None = None
+    surveys: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
