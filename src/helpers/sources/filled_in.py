@@ -85,6 +85,13 @@ class Fault:
         return f"{self.file}{sheet}{row}{column} is {value}: {self.reason}."
 
 
+def first_of(faults: Sequence[Fault]) -> str:
+    """Return the sentence about the first of some faults, and where to see the others."""
+    others = len(faults) - 1
+    more = {0: "", 1: " There is 1 more fault: see make check-return."}
+    return f"{faults[0]}{more.get(others, f' There are {others} more faults: see make check-return.')}"
+
+
 Report = Callable[[str, str, str], None]
 """How a fault of a row is noted: the column, what was expected and what to do."""
 

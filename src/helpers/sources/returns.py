@@ -17,11 +17,13 @@ from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.register import Indicator, multiplier
 from helpers.sources import surveys
 from helpers.sources.filled_in import (
+    Cell,
     Column,
     Fault,
     Line,
     Lines,
     Report,
+    first_of,
     lines_of,
     need,
     read_marked,
@@ -140,8 +142,7 @@ def read(file: Opened) -> Published:
     cards, wrong_cards = _cards_of(file)
     heading = [each for each in (*found.faults, *wrong_cards) if each.stops]
     if heading:
-        more = f" There are {len(heading) - 1} more faults: see make check-return." if len(heading) > 1 else ""
-        raise Refused(f"{heading[0]}{more}")
+        raise Refused(first_of(heading))
     frame = pd.DataFrame([vars(each) for each in answers], columns=list(Answer.__dataclass_fields__))
     figures = pd.DataFrame(
         {
@@ -213,7 +214,7 @@ def _answer(line: Line, file: str, sheet: str, faults: list[Fault]) -> Answer:
         for name in OF_A_SURVEY:
             if not math.isnan(number[name]):
                 report(name, "a blank for a figure that is from no survey", "name the survey, or clear the cell")
-    elif math.isnan(number["respondents"]) and not math.isnan(value):
+    elif line["respondents"] == Cell("") and not math.isnan(value):
         report("respondents", "how many people answered", "ask the survey's makers and fill it in", stops=False)
         if "[u]" not in marker:
             marker = f"{marker} [u]".strip()
@@ -365,13 +366,11 @@ class _Against:
         if not text or text in self.local:
             return self.local.get(text)
         if text in self.others:
-            self.report(
-                "indicator", "an indicator of a return", f"its figures come from {self.others[text]}; remove it"
-            )
+            self.report("indicator", "an indicator of a return", f"its source is {self.others[text]}; remove it")
             return None
         near = get_close_matches(text, self.local, n=1)
-        remedy = f"did you mean {near[0]}?" if near else "choose one of the list, or add it to params/indicators.csv"
-        self.report("indicator", f"an indicator of the register with the source {SOURCE_ID}", remedy.rstrip("?"))
+        remedy = f"the nearest is {near[0]}" if near else "choose one of the list, or add it to params/indicators.csv"
+        self.report("indicator", f"an indicator of the register with the source {SOURCE_ID}", remedy)
         return None
 
     def _dates(self, indicator: Indicator | None) -> tuple[date, date] | None:
@@ -393,7 +392,7 @@ class _Against:
                 self.report("area", f"a code, as {len(codes)} areas have the name", f"give one of {', '.join(codes)}")
                 return ""
             near = get_close_matches(text, {each.name for each in self.areas}, n=1)
-            remedy = f"is {near[0]} meant" if near else "choose one of the list"
+            remedy = f"the nearest is {near[0]}" if near else "choose one of the list"
             self.report("area", "the name or the ONS code of an area of areas.csv", remedy)
             return ""
         if dates is None:

@@ -53,12 +53,7 @@ CARD_COLUMNS = (
     Column("respondents", True, "How many people answered", 14),
     Column("invited", False, "How many people were asked, if known", 12, True),
     Column("population", False, "How many people the base has, if known", 14, True),
-    Column(
-        "weighting",
-        True,
-        f"What the answers were weighted by, such as age and gender; {UNWEIGHTED} if they were not",
-        28,
-    ),
+    Column("weighting", True, f"What the answers were weighted by, such as age and gender; {UNWEIGHTED} if not", 28),
     Column("design_effect", False, "By how much weighting and clusters raise the variance, if known", 14, True),
     Column("note", False, "What else a reader should know of how people answered", 40, True),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.sources import returns, surveys
+from helpers.sources.filled_in import first_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused
 from helpers.sources.published import FIGURE_COLUMNS, Format, Published
 
@@ -19,8 +20,7 @@ def read_survey_cards(file: Opened) -> Published:
     """
     cards, faults, found = surveys.read_cards(file)
     if faults:
-        more = f" There are {len(faults) - 1} more faults: see make check-return." if len(faults) > 1 else ""
-        raise Refused(f"{faults[0]}{more}")
+        raise Refused(first_of(faults))
     figures = pd.DataFrame(columns=list(FIGURE_COLUMNS)).astype(FIGURE_COLUMNS)
     rejections = pd.DataFrame(columns=REJECTION_COLUMNS)
     return Published(figures, rejections, len(found.lines), surveys=surveys.card_table(cards))
