@@ -25,6 +25,9 @@ LISTS, GUIDE = "Lists", "How to fill this in"
 ROWS = 500
 """Rows of a sheet that have lists and formats."""
 
+TEXT = 49
+"""The number of the format by which a cell keeps what is typed, so that 2009/10 is not taken for October 2009."""
+
 YEARS = 6
 """How many years of periods the list offers."""
 
@@ -151,11 +154,11 @@ def _workbook(
         "sampling": list(SAMPLINGS),
     }
     figures = _sheet(book, returns.SHEET, returns.COLUMNS, lists)
-    cells = {"text": book.add_format({"num_format": "@", "locked": False, "text_wrap": True})}
+    text_cell = book.add_format({"num_format": TEXT, "locked": False, "text_wrap": True})
     names = [each.name for each in returns.COLUMNS]
     for number, row in enumerate(rows, start=1):
         for name, text in row.items():
-            figures.write_string(number, names.index(name), text, cells["text"])
+            figures.write_string(number, names.index(name), text, text_cell)
     _sheet(book, surveys.SHEET, surveys.CARD_COLUMNS, lists)
     _lists(book, lists, indicators)
     _guide(book)
@@ -169,7 +172,7 @@ def _sheet(book: Any, name: str, columns: Sequence[Column], lists: Mapping[str, 
     sheet = book.add_worksheet(name)
     header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E7EBF0"})
     formats = {
-        "text": book.add_format({"num_format": "@", "locked": False, "text_wrap": True}),
+        "text": book.add_format({"num_format": TEXT, "locked": False, "text_wrap": True}),
         "number": book.add_format({"num_format": "General", "locked": False}),
         "date": book.add_format({"num_format": "yyyy-mm-dd", "locked": False}),
     }
@@ -178,6 +181,8 @@ def _sheet(book: Any, name: str, columns: Sequence[Column], lists: Mapping[str, 
         sheet.set_column(place, place, column.width, formats[kind])
         sheet.write_string(0, place, column.name, header)
         sheet.data_validation(1, place, ROWS, place, _validation(name, column, place, lists))
+    # A row can be deleted only where every cell of it is unlocked.
+    sheet.set_column(len(columns), 16_383, None, formats["text"])
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.set_landscape()
@@ -217,7 +222,7 @@ def _lists(book: Any, lists: Mapping[str, Sequence[str]], indicators: Sequence[I
     """Write what the lists offer, one list to a column, and beside them what each indicator is."""
     sheet = book.add_worksheet(LISTS)
     header = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E7EBF0"})
-    text = book.add_format({"num_format": "@"})
+    text = book.add_format({"num_format": TEXT})
     about = {
         "title of the indicator": [each.title for each in indicators],
         "unit": [each.unit for each in indicators],
