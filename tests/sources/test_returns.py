@@ -433,3 +433,18 @@ def test_cards_of_several_files_are_put_together(tmp_path: Path) -> None:
     with pytest.raises(surveys.InputProblem, match=r"residents_2022 in a.xlsx and b.xlsx differ in base, note"):
         surveys.survey_table({"a.xlsx": table(), "b.xlsx": table(base="adults", note="")})
     assert list(surveys.survey_table({}).columns) == [*CARD_HEADER, "file"]
+
+
+# One definition
+
+
+def test_the_document_has_the_columns_as_they_are_defined() -> None:
+    text = (ROOT / "docs/adding_a_year.md").read_text(encoding="utf-8")
+    for heading, columns, names in (
+        ("A return from a department", returns.COLUMNS, HEADER),
+        ("A survey", surveys.CARD_COLUMNS, CARD_HEADER),
+    ):
+        assert [each.name for each in columns] == names
+        section = text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+        rows = [line for line in section.splitlines() if line.startswith("| `")]
+        assert rows == [f"| `{each.name}` | {'yes' if each.needed else 'no'} | {each.meaning}. |" for each in columns]

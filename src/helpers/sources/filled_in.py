@@ -130,7 +130,7 @@ def lines_of(file: Opened, sheet: str, columns: Sequence[Column]) -> Lines:
         ragged = tuple(torn)
         taken = [column_name(str(name)) for name in frame.columns]
         lines = [
-            Line(row, dict(zip(taken, map(Cell, map(str.strip, cells)), strict=True)))
+            Line(row, dict(zip(taken, map(_cell, cells), strict=True)))
             for row, cells in zip(frame.index.tolist(), frame.to_numpy().tolist(), strict=True)
             if any(cell.strip() for cell in cells)
         ]
