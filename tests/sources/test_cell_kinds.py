@@ -86,5 +86,5 @@ def test_more_rows_than_are_read_are_refused(tmp_path: Path) -> None:
     lines = "".join(f"a{number},b,c,1,,,,,o,final\n" for number in range(5_001))
     path = tmp_path / "return.csv"
     path.write_text(",".join(HEADER[:10]) + "\n" + lines, encoding="utf-8")
-    with pytest.raises(Refused, match=r"5,001 filled-in rows; the most that are read are 5,000"):
+    with pytest.raises(Refused, match=r"5,001 rows; the most that are read of a return are 5,000"):
         read_file(path)

@@ -9,17 +9,21 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from returns import CARD, CARD_HEADER, GOOD, HEADER, OF_A_SURVEY, Formula, Percent, csv_file, indicators, workbook
+from statsmodels.stats.proportion import proportion_confint
 
 from helpers.areas import Area, Areas, read_areas
+from helpers.methods.surveys import with_survey_limits
+from helpers.present.surveys import survey_cards, survey_figures
 from helpers.register import Indicator
 from helpers.sources import returns, surveys
 from helpers.sources.ingest import ingest
 from helpers.sources.matching import observations
 from helpers.sources.opening import Refused, open_file
 from helpers.sources.recognise import read_file
+from helpers.sources.reference import register_table
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -359,6 +363,11 @@ def test_the_sentence_says_where_what_and_what_to_do(
 PLAUSIBLE = ["potholes_pct", "Leicestershire", "2022/23", "final", "41.5", "[c]"]
 
 
+COUNTY = Area("E10000018", "Leicestershire", "county", "", None, None, (), (), "")
+AREAS = Areas({COUNTY.code: COUNTY})
+
+
+@settings(max_examples=60)
 @given(
     st.lists(
         st.dictionaries(
@@ -385,7 +394,7 @@ def test_every_row_is_a_figure_or_a_rejection_and_each_rejection_a_fault(
         return
     assert set(found.figures["row"]).isdisjoint(found.rejections["row"])
     assert found.figures["row"].nunique() + len(found.rejections) == found.read
-    checked = returns.check(file, indicators(), read_areas(ROOT / "data/raw/reference/areas.csv"))
+    checked = returns.check(file, indicators(), AREAS)
     assert set(found.rejections["row"]) <= {each.row for each in checked.faults}
     assert all(not math.isinf(each) for each in found.figures["value"])
 
@@ -433,6 +442,27 @@ def test_cards_of_several_files_are_put_together(tmp_path: Path) -> None:
     with pytest.raises(surveys.InputProblem, match=r"residents_2022 in a.xlsx and b.xlsx differ in base, note"):
         surveys.survey_table({"a.xlsx": table(), "b.xlsx": table(base="adults", note="")})
     assert list(surveys.survey_table({}).columns) == [*CARD_HEADER, "file"]
+
+
+def test_a_survey_goes_from_the_workbook_to_the_page(tmp_path: Path, real_areas: Areas) -> None:
+    """As the notebook does it: 62% of 1,100 answers, which count as 1,000."""
+    without = OF_A_SURVEY | {"period": "2021/22", "respondents": ""}
+    form, found = read_file(workbook(tmp_path / "return.xlsx", [GOOD, OF_A_SURVEY, without], [CARD]))
+    used, _ = observations(found, form, indicators(), real_areas)
+    assert found.returned is not None and found.surveys is not None
+    file = "local/return.xlsx"
+    table = returns.returns_table(used.assign(file=file), found.returned.assign(file=file))
+    cards = surveys.survey_table({file: found.surveys})
+    filled, results = with_survey_limits(used, table, cards, register_table(indicators()))
+    lower, upper = proportion_confint(620, 1000, 0.05, "wilson")
+    surveyed = filled[filled["indicator_id"].eq("satisfied_pct")].set_index("period")
+    limits = surveyed.loc["2022/23", ["lower_95", "upper_95"]].tolist()
+    assert limits == pytest.approx([100 * lower, 100 * upper], rel=1e-12)
+    assert surveyed.loc["2021/22", "marker"] == "[u]"
+    assert results["reason"].tolist() == ["it is not known how many people answered", ""]
+    assert filled.loc[filled["indicator_id"].eq("potholes_pct"), "lower_95"].isna().all()
+    assert "Residents survey 2022" in survey_cards(cards).html
+    assert "None: it is not known how many" in survey_figures(results, register_table(indicators()), cards).html
 
 
 # One definition

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -14,7 +14,7 @@ from helpers.sources.cell_kinds import cell_kinds
 from helpers.sources.opening import Opened, Ragged, Refused, shortly
 
 MOST_LINES = 5_000
-"""Filled-in rows of the longest sheet that is read."""
+"""Rows of the longest sheet or file that is read, the blank ones counted."""
 
 LONGEST_TEXT = 2_000
 """Characters of the longest text in a cell."""
@@ -122,11 +122,12 @@ def lines_of(file: Opened, sheet: str, columns: Sequence[Column]) -> Lines:
     """
     names = {each.name for each in columns}
     if file.kind == "workbook":
-        heading, lines = _sheet_lines(file, sheet)
+        heading, lines = _sheet_lines(file, sheet, names)
         ragged: tuple[Ragged, ...] = ()
     else:
         sheet, heading = "", [column_name(name) for name in file.header]
-        frame, torn = file.table()
+        frame, torn = file.table([name for name in file.header if column_name(name) in {*names, ""}])
+        _refuse_too_long(file, len(frame) + len(torn))
         ragged = tuple(torn)
         taken = [column_name(str(name)) for name in frame.columns]
         lines = [
@@ -134,8 +135,6 @@ def lines_of(file: Opened, sheet: str, columns: Sequence[Column]) -> Lines:
             for row, cells in zip(frame.index.tolist(), frame.to_numpy().tolist(), strict=True)
             if any(cell.strip() for cell in cells)
         ]
-    if len(lines) > MOST_LINES:
-        raise Refused(f"{file.name} has {len(lines):,} filled-in rows; the most that are read are {MOST_LINES:,}.")
     faults = []
     for each in columns:
         times = heading.count(each.name)
@@ -154,17 +153,25 @@ def lines_of(file: Opened, sheet: str, columns: Sequence[Column]) -> Lines:
     return Lines(sheet, tuple(lines), ragged, tuple(faults))
 
 
-def _sheet_lines(file: Opened, sheet: str) -> tuple[list[str], list[Line]]:
+def _refuse_too_long(file: Opened, rows: int) -> None:
+    if rows > MOST_LINES:
+        raise Refused(f"{file.name} has {rows:,} rows; the most that are read of a return are {MOST_LINES:,}.")
+
+
+def _sheet_lines(file: Opened, sheet: str, names: Collection[str]) -> tuple[list[str], list[Line]]:
     if not file.content.startswith(b"PK") or b"xl/workbook.xml" not in file.content:
         raise Refused(f"{file.name} is a workbook of another kind; save it as xlsx.")
     rows = file.sheet(sheet).to_numpy().tolist()
+    _refuse_too_long(file, len(rows) - 1)
     kinds = cell_kinds(file.content, sheet, file.name)
     heading = [column_name(str(cell)) for cell in rows[0]] if rows else []
     lines = []
     for row, cells in enumerate(rows[1:], start=2):
         taken: dict[str, Cell] = {}
         for place, value in enumerate(cells, start=1):
-            at = (row, place)
+            name, at = heading[place - 1], (row, place)
+            if name and name not in names:
+                continue  # its heading is a fault
             cell = _cell(value)
             if at in kinds.formulas:
                 cell = Cell(cell.text, "formula")
@@ -172,7 +179,6 @@ def _sheet_lines(file: Opened, sheet: str) -> tuple[list[str], list[Line]]:
                 cell = Cell(cell.text or "an error", "error")
             elif at in kinds.percentages and cell.kind == "number":
                 cell = Cell(cell.text, "percentage")
-            name = heading[place - 1]
             if cell.text or cell.kind == "formula":
                 taken.setdefault(name, cell)
         if taken:

@@ -368,7 +368,7 @@ class _Against:
         if text in self.others:
             self.report("indicator", "an indicator of a return", f"its source is {self.others[text]}; remove it")
             return None
-        near = get_close_matches(text, self.local, n=1)
+        near = get_close_matches(text[:100], self.local, n=1)
         remedy = f"the nearest is {near[0]}" if near else "choose one of the list, or add it to params/indicators.csv"
         self.report("indicator", f"an indicator of the register with the source {SOURCE_ID}", remedy)
         return None
@@ -391,7 +391,7 @@ class _Against:
             if codes:
                 self.report("area", f"a code, as {len(codes)} areas have the name", f"give one of {', '.join(codes)}")
                 return ""
-            near = get_close_matches(text, {each.name for each in self.areas}, n=1)
+            near = get_close_matches(text[:100], {each.name for each in self.areas}, n=1)
             remedy = f"the nearest is {near[0]}" if near else "choose one of the list"
             self.report("area", "the name or the ONS code of an area of areas.csv", remedy)
             return ""
