@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from returns import CARD, CARD_HEADER, GOOD, OF_A_SURVEY, csv_file, indicators, workbook
 
+from helpers.areas import Area, Areas
 from helpers.pipeline import local_returns
 from helpers.pipeline.command_line import main
+from helpers.pipeline.raw_files import folder_table
 
 
 @pytest.fixture
@@ -68,3 +70,15 @@ def test_what_is_no_return_ends_with_2_and_one_sentence(
     assert main(["check-return", f"--file={tmp_path / name}"]) == 2
     error = capsys.readouterr().err
     assert said in error and error.startswith(name) and error.count("\n") == 1
+
+
+def test_a_folder_with_a_return_and_cards_is_told_with_its_rows(tmp_path: Path) -> None:
+    csv_file(tmp_path / "return.csv", [GOOD, GOOD | {"period": "2021/22", "value": "many"}])
+    csv_file(tmp_path / "surveys.csv", [CARD], CARD_HEADER)
+    county = Area("E10000018", "Leicestershire", "county", "", None, None, (), (), "")
+    table = folder_table(tmp_path, indicators(), Areas({county.code: county}))
+    counts = table[["file", "format", "rows_read", "rows_used", "rows_rejected", "indicators"]]
+    assert counts.to_numpy().tolist() == [
+        ["return.csv", "Return of a department", 2, 1, 1, 1],
+        ["surveys.csv", "Cards of surveys", 1, 1, 0, 0],
+    ]

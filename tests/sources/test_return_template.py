@@ -198,6 +198,7 @@ def test_the_newest_period_comes_first(period_type: str, newest: str) -> None:
 @given(st.sampled_from(sorted(PERIOD_TYPES)), st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_every_label_is_of_its_type_and_had_ended(period_type: str, last: date) -> None:
     found = [dates_of(label, period_type) for label in labels(period_type, last)]
+    assert found
     ends = [dates[1] for dates in found if dates is not None]
     assert len(ends) == len(found)
     assert all(end <= last for end in ends)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from calendar import month_abbr
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,10 +32,27 @@ TEXT = 49
 YEARS = 6
 """How many years of periods the list offers."""
 
-_LABELS = (
-    "{year}/{next}", "{year}/{next} (academic)", "{year}/{next} (FE year)", "{year}/{next} (Nov-Nov)", "{year}",
-    "{year}-{third}", "Sep {year}", "31 Mar {year}",
-)  # fmt: skip
+_LABELS: dict[str, tuple[str, ...]] = {
+    "financial": ("{year}/{next}",),
+    "academic": ("{year}/{next} (academic)",),
+    "fe_year": ("{year}/{next} (FE year)",),
+    "calendar": ("{year}",),
+    "rolling_3y": ("{year}-{third}",),
+    "rolling_5y": ("{year}-{fifth}",),
+    "year_to_sep": ("Sep {year}",),
+    "year_to_nov": ("{year}/{next} (Nov-Nov)",),
+    "year_to_month": (
+        "Jan {year}-Dec {year}",
+        "Apr {year}-Mar {after}",
+        "Jul {year}-Jun {after}",
+        "Oct {year}-Sep {after}",
+    ),
+    "quarter": tuple(f"{{year}}/{{next}} Q{quarter}" for quarter in range(1, 5)),
+    "cumulative_quarters": tuple(f"{{year}}/{{next}} Q1-{{year}}/{{next}} Q{quarter}" for quarter in range(2, 5)),
+    "month": tuple(f"{name} {{year}}" for name in month_abbr if name),
+    "snapshot": ("31 Mar {year}",),
+}  # fmt: skip
+"""How the periods of each type are written that the list offers."""
 
 _ANY: dict[str, object] = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
 _PEOPLE: dict[str, object] = {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 100_000_000}
@@ -63,15 +81,16 @@ _NUMBERS: dict[str, dict[str, object]] = {
 def labels(period_type: str, last: date) -> list[str]:
     """Return labels of the last years' periods of a type that ended by a day, the newest first.
 
-    There are none for a type whose labels follow no year.
+    Those of a snapshot are at the end of March, as other days follow no rule.
 
     >>> labels("financial", date(2024, 3, 31))[:2]
     ['2023/24', '2022/23']
     """
     found: dict[str, date] = {}
     for year in range(last.year - YEARS, last.year + 1):
-        for pattern in _LABELS:
-            label = pattern.format(year=year, next=f"{(year + 1) % 100:02d}", third=f"{(year + 2) % 100:02d}")
+        shorts = {name: f"{(year + more) % 100:02d}" for name, more in (("next", 1), ("third", 2), ("fifth", 4))}
+        for pattern in _LABELS[period_type]:
+            label = pattern.format(year=year, after=year + 1, **shorts)
             dates = dates_of(label, period_type)
             if dates is not None and dates[1] <= last:
                 found[label] = dates[1]
@@ -98,7 +117,7 @@ def write_template(
         {
             "indicator": each.indicator_id,
             "area": _name(authority, areas),
-            "period": next(iter(periods[each.period_type]), ""),
+            "period": periods[each.period_type][0],
             "status": returns.AWAITED,
         }
         for each in local
