@@ -281,6 +281,15 @@ def test_the_check_finds(
     assert str(found[0]).startswith(f"return.xlsx sheet Return row 2, column {column} is ")
 
 
+@pytest.mark.parametrize(("numerator", "agrees"), [(4145, True), (4154, True), (4156, False), (4144, False)])
+def test_a_value_agrees_with_its_counts_to_half_a_unit(
+    tmp_path: Path, numerator: int, agrees: bool, register: tuple[Indicator, ...], real_areas: Areas
+) -> None:
+    """41.5% to one decimal stands for 41.45% to 41.55%."""
+    path = csv_file(tmp_path / "return.csv", [GOOD | {"numerator": numerator, "denominator": 10_000}])
+    assert [each.column for each in faults(path, register, real_areas)] == ([] if agrees else ["value"])
+
+
 def test_the_check_finds_everything_in_one_file_at_once(
     tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas
 ) -> None:

@@ -438,7 +438,11 @@ class _Against:
             return
         card = self.surveys.get(name)
         if card is None:
-            self.report("survey", "a survey that has a card", f"fill in its row on the sheet {surveys.SHEET}")
+            self.report(
+                "survey",
+                "a survey that has a card",
+                f"add one to the sheet {surveys.SHEET}, or to surveys.csv beside a CSV return",
+            )
             return
 
         if read_number(self.line["respondents"], "respondents", _already_noted) > card.respondents:
