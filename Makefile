@@ -16,9 +16,11 @@ override years := $(value years)
 override authority := $(value authority)
 override step := $(value step)
 override raw := $(value raw)
+override file := $(value file)
+override to := $(value to)
 override force := $(filter-out 0 no,$(value force))
 override PYTHON := $(value PYTHON)
-export year years authority step raw force PYTHON
+export year years authority step raw file to force PYTHON
 
 .DEFAULT_GOAL := $(if $(year)$(years),report,help)
 
@@ -84,6 +86,14 @@ lab: $(ready) ## Open the notebooks in JupyterLab
 files: $(ready) ## Say what each file of data/raw is, or of another folder: raw=<folder>
 	@"$$python" -m helpers files $${raw:+"--raw=$$raw"}
 
+.PHONY: template
+template: $(ready) ## Write the return that departments fill in: to=<folder>
+	@"$$python" -m helpers template $${to:+"--to=$$to"}
+
+.PHONY: check-return
+check-return: $(ready) ## Say everything that is wrong with a return: file=<path>
+	@"$$python" -m helpers check-return "--file=$$file"
+
 .PHONY: bench
 bench: $(ready) ## Measure how long a run takes, and how fast the methods are
 	@"$$python" -m helpers bench
@@ -97,12 +107,14 @@ clean: ## Remove what runs have made (data/processed, reports); .venv stays
 help: ## Show this help
 	@echo 'make year=2023 runs the whole Compendium for that year.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  authority=<area code>  report on another council'
 	@echo '  step=<number>          stop after one step, for example step=04'
 	@echo '  force=1                run every step again'
 	@echo '  raw=<folder>           read the publishers'"'"' files in this folder in place of data/raw'
+	@echo '  file=<path>            the return to check'
+	@echo '  to=<folder>            where to write the return, if not to returns'
 	@echo '  PYTHON=<path>          the Python to make .venv with, if .venv is not there yet'
 	@echo '  ENV=<folder>           use this environment instead of .venv, and install nothing'
 	@echo

@@ -19,7 +19,7 @@ from scipy.special import ndtr, stdtrit
 
 from helpers.areas import read_areas
 from helpers.markers import MEANINGS, WITH_A_FIGURE
-from helpers.methods import comparators, comparison, direction, disclosure, funnel, ranking, reporting, trend
+from helpers.methods import comparators, comparison, direction, disclosure, funnel, ranking, reporting, surveys, trend
 from helpers.methods.comparison import Method, compare_with_benchmark
 from helpers.methods.direction import DIRECTIONS, direction_of_travel
 from helpers.methods.frames import PROPORTIONS, TIE
@@ -664,6 +664,24 @@ def test_the_examples_of_intervals_of_means() -> None:
         mean, deviation, number = (float(row[name]) for name in ("Mean", "Standard deviation", "Values"))
         limits = [end for level in (0.95, 0.998) for end in mean_interval(mean, deviation, number, level)]
         same([stdtrit(number - 1, 0.975), *limits], row, *list(row)[3:])
+
+
+def test_the_examples_of_surveys() -> None:
+    """The share of answers as counts of people, after the design effect."""
+    rows = one(METHODS, "Share of answers", "Design effect")
+    for row in rows:
+        share = float(row["Share of answers"].rstrip("%")) / 100
+        effective = float(row["Respondents"].replace(",", "")) / float(row["Design effect"])
+        assert row["Count as"] == f"{effective:,.0f}"
+        limits = [100 * end for end in proportion_interval(share * effective, effective)]
+        same(limits, row, "Survey, lower 95%", "Survey, upper 95%")
+    assert [row["Count as"] for row in rows] == ["1,000", "1,100", "250"]
+
+
+def test_every_reason_and_caution_of_surveys_is_in_the_document() -> None:
+    named = [row["Why a survey's figure has no limits"] for row in one(METHODS, "Why a survey's figure has no limits")]
+    assert named == list(surveys.REASONS.values())
+    assert all(says(f"- {caution}") for caution in surveys.CAUTIONS.values())
 
 
 def compared(method: Any, **columns: Any) -> str:

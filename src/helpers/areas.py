@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -103,6 +104,18 @@ class Areas:
         if first is not None:
             below = [area for area in below if area.living(first, last or first)]
         return tuple(sorted(below, key=lambda area: area.code))
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return every code of the one council that has a name, oldest first; none where none or several have it."""
+        councils = self._by_name.get(name, set())
+        return next(iter(councils)) if len(councils) == 1 else ()
+
+    @cached_property
+    def _by_name(self) -> dict[str, set[tuple[str, ...]]]:
+        councils: dict[str, set[tuple[str, ...]]] = {}
+        for area in self._areas.values():
+            councils.setdefault(area.name, set()).add(self.same_council(area.code))
+        return councils
 
     def _above(self, area: Area) -> Iterator[str]:
         while area.parent:

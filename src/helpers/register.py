@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -61,6 +62,18 @@ class Indicator(BaseModel):
         if runs_in_a_spreadsheet(value) or value != value.strip():
             raise ValueError("text that a spreadsheet would run as a formula, or with space around it")
         return value
+
+
+def multiplier(unit: str) -> float:
+    """Return how many of the denominator a unit is per; not a number where the unit does not say.
+
+    >>> [multiplier(unit) for unit in ("%", "per 100,000 population", "percentage points", "GBP per week")]
+    [100.0, 100000.0, nan, nan]
+    """
+    if unit == "%":
+        return 100.0
+    found = re.match(r"per ([\d,]+) ?", unit)
+    return float(found[1].replace(",", "")) if found else float("nan")
 
 
 def read_register(path: Path) -> tuple[Indicator, ...]:

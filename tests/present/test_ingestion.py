@@ -62,7 +62,9 @@ def test_rows_are_counted_by_data_set_or_by_format() -> None:
 
 def test_the_five_commonest_reasons_of_each_file_are_listed() -> None:
     reasons = [*("r1",) * 3, *("r2",) * 4, "r3", "r4", "r5", "r6"]
-    rejections = pd.DataFrame({"file": ["a"] * len(reasons) + ["b"], "reason": [*reasons, "r6"]})
+    rejections = pd.DataFrame({"file": ["a"] * len(reasons) + ["b"], "reason": [*reasons, "r6"], "row_used": False})
+    cell = pd.DataFrame({"file": ["b"], "reason": ["a cell of a row that is used"], "row_used": [True]})
+    rejections = pd.concat([rejections, cell])
     assert cells(ingestion.rejection_reasons_table(rejections)) == [
         ["a", "r2", "4"], ["a", "r1", "3"], ["a", "r3", "1"], ["a", "r4", "1"], ["a", "r5", "1"], ["b", "r6", "1"],
     ]  # fmt: skip

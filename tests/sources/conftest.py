@@ -71,6 +71,7 @@ def sources() -> dict[str, Source]:
     return {
         "defra_waste": source("Waste", "Defra"), "ons_air": source("Air", "ONS"), "ons_els": source("Local", "ONS"),
         "oflog_asc": source("Care", "Oflog", status="ended", until="2024-12-16"), "areas": source("Areas", "ONS"),
+        "local_return": source("Returns", "Departments"),
     }  # fmt: skip
 
 

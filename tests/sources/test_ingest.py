@@ -59,7 +59,14 @@ def test_files_become_one_table_with_their_source(raw: Any, edited: Edit, ingest
     ]
     # A formula stays as it was written; where it is shown or exported it is made harmless.
     assert found.rejections.to_dict("records") == [
-        {"file": "defra/waste.csv", "row": 3, "column": "value", "value": "=cmd()", "reason": "not a number"}
+        {
+            "file": "defra/waste.csv",
+            "row": 3,
+            "column": "value",
+            "value": "=cmd()",
+            "reason": "not a number",
+            "row_used": False,
+        }
     ]
     assert found.sources[["source_id", "publisher"]].to_dict("records") == [
         {"source_id": "defra_waste", "publisher": "Defra"}, {"source_id": "ons_air", "publisher": "ONS"},
@@ -93,7 +100,7 @@ def test_a_figure_that_two_files_give_alike_is_used_once(raw: Any, ingested: Ing
     assert found.revisions.empty
     assert found.rejections.to_dict("records") == [
         {"file": "defra/b.csv", "row": 2, "column": "period", "value": "2022/23",
-         "reason": "the same figure is in defra/a.csv row 2"}
+         "reason": "the same figure is in defra/a.csv row 2", "row_used": False}
     ]  # fmt: skip
     counts = found.raw_files.set_index("file")[["rows_read", "rows_used", "rows_rejected"]]
     assert counts.to_dict("index") == {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.params import Parameters
+from helpers.register import multiplier
 
 STEPS = {"annual": 1, "quarterly": 1, "monthly": 1, "biennial": 2, "one_off": 1}
 """Years between a figure and the one it is compared with, by the register's frequency."""
@@ -89,18 +89,6 @@ def latest_figures(
     result["age_months"] = months_between(result["period_end"], year_end)
     result["stale"] = (result["age_months"] > stale_after_months).fillna(value=False).astype("bool")
     return result.sort_values("indicator_id", ignore_index=True)
-
-
-def multiplier(unit: str) -> float:
-    """Return how many of the denominator a unit is per; not a number where the unit does not say.
-
-    >>> [multiplier(unit) for unit in ("%", "per 100,000 population", "percentage points", "GBP per week")]
-    [100.0, 100000.0, nan, nan]
-    """
-    if unit == "%":
-        return 100.0
-    found = re.match(r"per ([\d,]+) ?", unit)
-    return float(found[1].replace(",", "")) if found else float("nan")
 
 
 class CouncilFigures(NamedTuple):

@@ -26,8 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.update(STEADY | PRIVATE)
     os.environ.pop("PYTHONSTARTUP", None)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    started = Path.cwd()
     try:
-        here = _project("" if options.command == "bench" else options.raw)
+        here = _project(getattr(options, "raw", ""))
         if options.command == "bench":
             from helpers.pipeline.bench import compare
             from helpers.pipeline.run import check
@@ -39,6 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from helpers.pipeline.raw_files import print_folder
 
             print_folder(here)
+            return ExitCode.DONE
+        if options.command == "template":
+            from helpers.pipeline.local_returns import print_template
+
+            print_template(here, started / options.to)
+            return ExitCode.DONE
+        if options.command == "check-return":
+            from helpers.pipeline.local_returns import print_check
+
+            print_check(here, started / options.file)
             return ExitCode.DONE
         from helpers.pipeline.run import check, report
 
@@ -88,4 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--year", default="2023", help="the reporting year to time")
     files = commands.add_parser("files", help="say what each file of a folder is and how much of it is used")
     files.add_argument("--raw", default="", help="the folder that holds the publishers' files")
+    template = commands.add_parser("template", help="write the return that departments fill in")
+    template.add_argument("--to", default="returns", help="the folder to write it to")
+    checked = commands.add_parser("check-return", help="say everything that is wrong with a filled-in return")
+    checked.add_argument("--file", required=True, help="the workbook or CSV file")
     return parser

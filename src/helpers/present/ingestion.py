@@ -65,7 +65,7 @@ def rejection_reasons_table(rejections: pd.DataFrame, most: int = 5) -> Html | T
     """Return the `most` commonest reasons in each raw file for which rows are not used, with their rows."""
     if rejections.empty:
         return paragraph("No row was rejected.")
-    counts = rejections.groupby(["file", "reason"]).size().rename("rows").reset_index()
+    counts = rejections[~rejections["row_used"]].groupby(["file", "reason"]).size().rename("rows").reset_index()
     counts = counts.sort_values(["file", "rows", "reason"], ascending=[True, False, True])
     columns = [
         Column("file", "File", header=True),
@@ -76,7 +76,7 @@ def rejection_reasons_table(rejections: pd.DataFrame, most: int = 5) -> Html | T
 
 
 def rejections_table(rejections: pd.DataFrame, most: int = 100) -> Html | Table:
-    """Return the rejected rows, the first `most` of them; all are in rejections.csv."""
+    """Return the rejected rows and cells, the first `most` of them; all are in rejections.csv."""
     if rejections.empty:
         return paragraph("No row was rejected.")
     columns = [
@@ -85,8 +85,10 @@ def rejections_table(rejections: pd.DataFrame, most: int = 100) -> Html | Table:
         Column("column", "Column"),
         Column("value", "Value"),
         Column("reason", "Reason"),
+        Column("part", "What is not used"),
     ]
-    shown = rejections.head(most)
+    part = rejections["row_used"].map({True: "this cell alone", False: "the row"})
+    shown = rejections.assign(part=part).head(most)
     more = [f"{len(rejections) - most} more are listed in rejections.csv."] if len(rejections) > most else []
     return table(_with_blanks(shown), "Rows that could not be used", columns, notes=more)
 

@@ -16,9 +16,11 @@ from helpers.sources.catalogue import Source
 from helpers.sources.editions import KEY, latest_edition
 from helpers.sources.matching import observations
 from helpers.sources.opening import Refused
-from helpers.sources.published import NUMBERS
+from helpers.sources.published import NO_REJECTIONS, NUMBERS
 from helpers.sources.recognise import read_file, registry
+from helpers.sources.returns import TABLE_TYPES, returns_table
 from helpers.sources.sidecar import RawFile, Sidecar, check_hash
+from helpers.sources.surveys import survey_table
 
 FORMATS = {
     "compiled_figures": "Figures in the project's own layout",
@@ -31,7 +33,7 @@ REFERENCE_FORMATS = frozenset({"areas"}) | neighbours.FORMATS
 
 OBSERVATION_COLUMNS = [*compiled_figures.COLUMNS, "source_id"]
 
-REJECTION_TYPES = dict.fromkeys(compiled_figures.REJECTION_COLUMNS, "str") | {"row": "int64"}
+REJECTION_TYPES = dict.fromkeys(compiled_figures.REJECTION_COLUMNS, "str") | {"row": "int64", "row_used": "bool"}
 
 NOT_STATED = "not stated"
 
@@ -46,6 +48,8 @@ class Ingestion:
     revisions: pd.DataFrame
     sources: pd.DataFrame
     not_supplied: pd.DataFrame
+    returns: pd.DataFrame
+    surveys: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,9 @@ class _Reading:
     rejections: pd.DataFrame
     rows: int
     refused: str = ""
+    cells: pd.DataFrame | None = None
+    returned: pd.DataFrame | None = None
+    surveys: pd.DataFrame | None = None
 
     @property
     def edition(self) -> str:
@@ -94,9 +101,10 @@ def ingest(
         raise InputProblem(f"The raw files hold no figures: {why or 'there is no file'}.")
     figures = pd.concat([reading.figures for reading in readings if len(reading.figures)] or [readings[0].figures])
     figures, left_out, revisions = latest_edition(figures.reset_index(drop=True))
+    rows = [_superseded(left_out, figures), *(reading.rejections for reading in readings if len(reading.rejections))]
+    cells = [reading.cells for reading in readings if reading.cells is not None and len(reading.cells)]
     rejections = pd.concat(
-        [_superseded(left_out, figures), *(reading.rejections for reading in readings if len(reading.rejections))],
-        ignore_index=True,
+        [*(each.assign(row_used=False) for each in rows), _of_rows_used(cells, figures)], ignore_index=True
     ).astype(REJECTION_TYPES)
     rejections = rejections.sort_values(["file", "row"], kind="stable", ignore_index=True)
     found = _sources(readings, figures, {each.source_id for each in indicators}, sources, as_at)
@@ -107,6 +115,8 @@ def ingest(
         revisions=revisions,
         sources=found,
         not_supplied=_not_supplied(indicators, figures, found),
+        returns=_returns(readings, figures),
+        surveys=survey_table({each.file.name: each.surveys for each in readings if each.surveys is not None}),
     )
 
 
@@ -155,7 +165,10 @@ def _read_published(file: RawFile, sidecar: Sidecar | None, indicators: Sequence
     used, rejected = observations(found, form, of_file, areas)
     source_of = {each.indicator_id: each.source_id for each in of_file}
     figures = _figures(used, file).assign(source_id=used["indicator_id"].map(source_of))
-    return _Reading(file, form.name, form.publisher, form.licence, figures, _rejections(file, rejected), found.read)
+    return _Reading(
+        file, form.name, form.publisher, form.licence, figures, _rejections(file, rejected), found.read,
+        cells=_rejections(file, found.cells), returned=found.returned, surveys=found.surveys,
+    )  # fmt: skip
 
 
 def _figures(used: pd.DataFrame | Sequence[object], file: RawFile) -> pd.DataFrame:
@@ -165,9 +178,22 @@ def _figures(used: pd.DataFrame | Sequence[object], file: RawFile) -> pd.DataFra
     return frame.astype(dict.fromkeys(NUMBERS, "float64")).assign(file=file.name, published=published)
 
 
-def _rejections(file: RawFile, rejected: pd.DataFrame | None = None) -> pd.DataFrame:
-    frame = pd.DataFrame(columns=["row", "column", "value", "reason"]) if rejected is None else rejected
-    return frame.assign(file=file.name)[compiled_figures.REJECTION_COLUMNS]
+def _rejections(file: RawFile | None, rejected: pd.DataFrame = NO_REJECTIONS) -> pd.DataFrame:
+    return rejected.assign(file=file.name if file else "")[compiled_figures.REJECTION_COLUMNS]
+
+
+def _of_rows_used(cells: Sequence[pd.DataFrame], figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells that are not used of rows that give other figures of the register."""
+    every = pd.concat([_rejections(None), *cells], ignore_index=True).assign(row_used=True)
+    at = pd.MultiIndex.from_frame(every[["file", "row"]])
+    return every[at.isin(pd.MultiIndex.from_frame(figures[["file", "row"]]))]
+
+
+def _returns(readings: Sequence[_Reading], figures: pd.DataFrame) -> pd.DataFrame:
+    parts = [each.returned.assign(file=each.file.name) for each in readings if each.returned is not None]
+    if not parts:
+        return pd.DataFrame(columns=list(TABLE_TYPES)).astype(TABLE_TYPES)
+    return returns_table(figures, pd.concat(parts, ignore_index=True))
 
 
 def _superseded(left_out: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
@@ -183,12 +209,11 @@ def _superseded(left_out: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
 
 def _raw_files(readings: Sequence[_Reading], figures: pd.DataFrame, rejections: pd.DataFrame) -> pd.DataFrame:
     """Return one row per file: what it is, what became of its rows, and what its figures cover."""
-    used = figures.groupby("file").agg(
-        rows_used=("row", "nunique"), indicators=("indicator_id", "nunique"), areas=("area_code", "nunique")
-    )
+    used = figures.groupby("file").agg(indicators=("indicator_id", "nunique"), areas=("area_code", "nunique"))
+    with_figures = figures.groupby("file")["row"].nunique()
     newest = figures.sort_values("period_end", kind="stable").groupby("file")["period"].last()
     source = figures.groupby("file")["source_id"].agg(lambda ids: " ".join(sorted(set(ids))))
-    rejected = rejections.groupby("file").size()
+    rejected = rejections[~rejections["row_used"]].groupby("file").size()
     rows = [
         {
             "file": reading.file.name,
@@ -199,7 +224,7 @@ def _raw_files(readings: Sequence[_Reading], figures: pd.DataFrame, rejections: 
             "licence": reading.licence,
             "has_sidecar": reading.file.sidecar is not None,
             "rows_read": reading.rows,
-            "rows_used": int(used["rows_used"].get(reading.file.name, 0)),
+            "rows_used": int(with_figures.get(reading.file.name, 0)) + _cards(reading),
             "rows_rejected": int(rejected.get(reading.file.name, 0)),
             "indicators": int(used["indicators"].get(reading.file.name, 0)),
             "areas": int(used["areas"].get(reading.file.name, 0)),
@@ -209,6 +234,11 @@ def _raw_files(readings: Sequence[_Reading], figures: pd.DataFrame, rejections: 
         for reading in readings
     ]
     return pd.DataFrame(rows)
+
+
+def _cards(reading: _Reading) -> int:
+    """Return how many rows of a file are cards of surveys; those of a workbook stand on a sheet of their own."""
+    return len(reading.surveys) if reading.surveys is not None and reading.returned is None else 0
 
 
 def _sources(

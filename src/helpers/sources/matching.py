@@ -40,7 +40,9 @@ def observations(
     of the file is in one of the two.
     """
     figures = file.figures
-    wanted = {each.source_measure: each for each in indicators if each.source_id in form.source_ids}
+    wanted = {
+        each.source_measure or each.indicator_id: each for each in indicators if each.source_id in form.source_ids
+    }
     in_file = _printed(areas)
     # Many rows hold few different measures, periods and areas: each is looked at once, and only where it matters.
     columns = {name: file.coded.get(name) or coded(figures[name]) for name in ("measure", "period", "area")}
@@ -67,7 +69,7 @@ def observations(
     left, label = without(_each([each not in in_file for each in places], area[left]), label)
     lasting = np.array([each in in_file and _lasts(each, areas) for each in places], dtype="bool")
     code, pairs = _pairs(area[left], np.where(lasting[area[left]], 0, label))
-    codes = [_code(places[at], labels[which].start, labels[which].end, areas) for at, which in pairs]
+    codes = [code_at(places[at], labels[which].start, labels[which].end, areas) for at, which in pairs]
     left, label, code = without(_each([each == "" for each, _ in codes], code), label, code)
     carried_back = _each([flag == "backcast" for _, flag in codes], code)
     left, label, code = without(carried_back & np.isnan(figures["value"].to_numpy()[left]), label, code)
@@ -171,8 +173,9 @@ def _taken(different_ones: Sequence[object], which: npt.NDArray) -> npt.NDArray:
 
 @lru_cache(maxsize=10)
 def _printed(areas: Areas) -> frozenset[str]:
-    """Return every code that a publisher may print for the areas."""
-    return frozenset(each.code for each in areas) | {DFE + each.dfe_code for each in areas if each.dfe_code}
+    """Return every code, number and name that a file may print for the areas."""
+    codes = {each.code for each in areas} | {DFE + each.dfe_code for each in areas if each.dfe_code}
+    return frozenset(codes | {each.name for each in areas if areas.named(each.name)})
 
 
 @lru_cache(maxsize=10_000)
@@ -180,7 +183,7 @@ def _council(area: str, areas: Areas) -> tuple[Area, ...]:
     """Return every code that a council has had, the oldest first."""
     if area.startswith(DFE):
         return tuple(areas[code] for code in areas.with_dfe_code(area.removeprefix(DFE)))
-    return tuple(areas[code] for code in areas.same_council(area))
+    return tuple(areas[code] for code in (areas.same_council(area) if area in areas else areas.named(area)))
 
 
 def _lasts(area: str, areas: Areas) -> bool:
@@ -190,15 +193,16 @@ def _lasts(area: str, areas: Areas) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def _code(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
+def code_at(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
     """Return the code that a council had at the end of a period, and whether it is another than was printed.
 
+    `area` is a code, the number that the DfE gives the council, or its name.
     A figure for a time before the council began is flagged as carried back; after it ended there is none.
     """
     codes = _council(area, areas)
     living = [each.code for each in codes if each.living(end, end)]
     if living:
-        return living[-1], "recode" if living[-1] != area and not area.startswith(DFE) else ""
+        return living[-1], "recode" if living[-1] != area and area in areas else ""
     ended_inside = [each.code for each in codes if each.living(start, end)]
     if ended_inside:
         return ended_inside[-1], ""
@@ -208,5 +212,5 @@ def _code(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
 
 def forget() -> None:
     """Forget which codes councils had, which is otherwise looked up once for all files."""
-    for each in (_printed, _council, _code):
+    for each in (_printed, _council, code_at):
         each.cache_clear()

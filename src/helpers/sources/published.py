@@ -23,9 +23,9 @@ FIGURE_COLUMNS = {
 """Columns of the figures of a file, with their types.
 
 `row` is the row of the file (several figures may come from one row); `measure` the publisher's own name or number of
-the measure, as the register's `source_measure` has it; `area` an ONS code, or dfe: and a DfE number; `period` the
-publisher's own label; `value` and the rest as published, missing where blank or marked; `marker` the shorthand;
-`status` final or provisional.
+the measure, as the register's `source_measure` has it; `area` an ONS code, dfe: and a DfE number, or the exact name of
+an area; `period` the publisher's own label; `value` and the rest as published, missing where blank or marked; `marker`
+the shorthand; `status` final or provisional.
 """
 
 _TEXT = pd.StringDtype(na_value=np.nan)
@@ -60,9 +60,11 @@ class Coded(NamedTuple):
 class Published:
     """What a file holds: `figures` (FIGURE_COLUMNS), `rejections`, `cells` and `read`, its rows.
 
-    Every row of the file gives at least one figure, or has one rejection: row, column, value and reason. `cells` has
-    the same columns and lists the cells that are not used of rows that give other figures. `coded` may hold columns of
-    the figures once more, where the format has looked at their different cells already.
+    Every row of the file gives at least one figure, or has one rejection: row, column, value and reason; in a file of
+    survey cards it may give a card. `cells` has the columns of rejections and lists the cells that are not used of rows
+    that give other figures. `coded` may hold columns of the figures once more, where the format has looked at their
+    different cells already. A return from a department also has `returned`, what stands beside the figures
+    (`returns.RETURNED_TYPES`), and `surveys`, its cards (`surveys.CARD_TYPES`).
     """
 
     figures: pd.DataFrame
@@ -70,6 +72,8 @@ class Published:
     cells: pd.DataFrame
     read: int
     coded: Mapping[str, Coded] = field(default_factory=dict)
+    returned: pd.DataFrame | None = None
+    surveys: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

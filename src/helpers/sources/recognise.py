@@ -14,6 +14,7 @@ from helpers.sources.formats import (
     fingertips,
     lait,
     lg_inform,
+    local_return,
     oflog,
     population,
     waste,
@@ -22,7 +23,8 @@ from helpers.sources.opening import Opened, Refused, open_file, shown
 from helpers.sources.published import Format, Published
 
 MODULES: tuple[Any, ...] = (
-    compiled_figures, explore_education, explore_local, finance, fingertips, lait, lg_inform, oflog, population, waste,
+    compiled_figures, explore_education, explore_local, finance, fingertips, lait, lg_inform, local_return, oflog,
+    population, waste,
 )  # fmt: skip
 """The modules of the formats; each has `FORMATS`, and may have `not_figures` for look-ups that it knows."""
 

@@ -1,0 +1,146 @@
+"""Confidence limits of figures from surveys, from how many people answered and how they were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers.methods.intervals import PUBLISHED, mean_interval, proportion_interval
+from helpers.problems import MethodProblem
+from helpers.survey_terms import BY_CHANCE, UNWEIGHTED
+
+FROM_RESPONDENTS = "worked out from respondents"
+"""Where limits come from that a survey's makers did not give."""
+
+KEY = ["indicator_id", "area_code", "period_start", "period_end"]
+
+RESULT_COLUMNS = [
+    "indicator_id", "area_code", "period", "period_start", "period_end", "survey", "value", "respondents",
+    "effective_respondents", "lower_95", "upper_95", "limits", "reason", "caution",
+]  # fmt: skip
+
+REASONS = {
+    "figure": "there is no figure",
+    "one_limit": "one limit is given without the other",
+    "card": "the survey has no card",
+    "respondents": "it is not known how many people answered",
+    "share": "the figure is not a share of people from 0% to 100%",
+    "deviation": "the standard deviation of the answers is not known",
+    "few": "fewer than two answers count",
+    "kind": "limits are worked out for shares and means alone",
+}
+"""Why a figure from a survey has no limits."""
+
+CAUTIONS = {
+    "chance": "People were not chosen by chance, so limits understate the doubt.",
+    "weighting": "The answers were weighted without a known design effect, so limits may understate the doubt.",
+    "clustering": "People were drawn in clusters without a known design effect, so limits understate the doubt.",
+}
+"""What confidence limits leave out, by what is to blame."""
+
+MEANS = ("mean", "score")
+
+
+def with_survey_limits(
+    observations: pd.DataFrame, returns: pd.DataFrame, surveys: pd.DataFrame, indicators: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give figures from surveys that have no 95% confidence limits those that follow from how many answered.
+
+    `observations` and `returns` have KEY, one row for each; `observations` also `period`, `value`, `lower_95` and
+    `upper_95`, and `returns` `survey` (blank for a figure from none), `respondents` and `standard_deviation`. `surveys`
+    has `survey`, `sampling`, `weighting` and `design_effect` (missing for none), and `indicators` `indicator_id`,
+    `value_type` and `unit`.
+    The effective number of respondents is their number over the design effect. A percentage has Wilson's limits for it,
+    a mean or score those of Student's t. Published limits stay.
+
+    Gives `observations`, the same rows and columns with limits filled in, and one row for each figure from a survey
+    with RESULT_COLUMNS: `limits` (published, worked out from respondents, or blank), `reason` why there are none (blank
+    where there are), and `caution`, what the limits leave out (blank for nothing).
+    Raises MethodProblem where a column is missing, or a figure or a survey is there twice.
+    Source: as for `proportion_interval` and `mean_interval`; effective sample size: Kish (1965), Survey Sampling.
+    """
+    _check("observations", observations, [*KEY, "period", "value", "lower_95", "upper_95"], KEY)
+    _check("returns", returns, [*KEY, "survey", "respondents", "standard_deviation"], KEY)
+    _check("surveys", surveys, ["survey", "sampling", "weighting", "design_effect"], ["survey"])
+    _check("indicators", indicators, ["indicator_id", "value_type", "unit"], ["indicator_id"])
+    from_survey = returns.loc[returns["survey"] != "", [*KEY, "survey", "respondents", "standard_deviation"]]
+    cards = surveys[["survey", "design_effect"]].assign(caution=cautions(surveys), card=True)
+    place = observations[KEY].assign(place=np.arange(len(observations)))
+    data = (
+        place.merge(from_survey, on=KEY, how="inner")
+        .merge(cards, on="survey", how="left")
+        .merge(indicators[["indicator_id", "value_type", "unit"]], on="indicator_id", how="left")
+    )
+    at = data["place"].to_numpy()
+    for name in ("period", "value", "lower_95", "upper_95"):
+        data[name] = observations[name].to_numpy()[at]
+    value, given = data["value"].astype("float64"), data["respondents"].astype("float64")
+    effective = given / data["design_effect"].astype("float64").fillna(1.0)
+    lower, upper = data["lower_95"].astype("float64"), data["upper_95"].astype("float64")
+    mean = data["value_type"].isin(MEANS)
+    percentage = data["value_type"].eq("percentage") & data["unit"].eq("%")
+    published = lower.notna() & upper.notna()
+    reason = _first_reason(
+        data.index,
+        ("figure", value.isna()),
+        ("one_limit", lower.notna() ^ upper.notna()),
+        ("card", data["card"].isna()),
+        ("respondents", ~effective.gt(0)),
+        ("share", percentage & ~value.between(0, 100)),
+        ("kind", ~percentage & ~mean),
+        ("deviation", mean & ~data["standard_deviation"].ge(0)),
+        ("few", mean & effective.lt(2)),
+    ).where(~published, "")
+    shares = percentage & reason.eq("") & ~published
+    means = mean & reason.eq("") & ~published
+    new_lower, new_upper = lower.to_numpy(copy=True), upper.to_numpy(copy=True)
+    low, high = proportion_interval(value[shares] / 100 * effective[shares], effective[shares])
+    new_lower[shares], new_upper[shares] = 100 * low, 100 * high
+    low, high = mean_interval(value[means], data.loc[means, "standard_deviation"], effective[means])
+    new_lower[means], new_upper[means] = low, high
+    data["lower_95"], data["upper_95"] = new_lower, new_upper
+    data["limits"] = np.select([published, shares | means], [PUBLISHED, FROM_RESPONDENTS], default="")
+    data["reason"], data["caution"] = reason, data["caution"].fillna("")
+    data["effective_respondents"] = effective
+    filled = observations.copy()
+    for name in ("lower_95", "upper_95"):
+        column = observations[name].to_numpy(dtype="float64", na_value=np.nan, copy=True)
+        column[at] = data[name]
+        filled[name] = column
+    return filled, data[RESULT_COLUMNS].sort_values(KEY, ignore_index=True)
+
+
+def cautions(surveys: pd.DataFrame) -> pd.Series:
+    """Return what confidence limits of each survey leave out, in sentences; blank where nothing is known to be.
+
+    `surveys` has `sampling`, `weighting` and `design_effect`.
+    """
+    unknown = surveys["design_effect"].isna()
+    found = {
+        "chance": ~surveys["sampling"].isin(BY_CHANCE),
+        "weighting": unknown & surveys["weighting"].str.strip().str.lower().ne(UNWEIGHTED),
+        "clustering": unknown & surveys["sampling"].eq("clustered"),
+    }
+    text = pd.Series("", index=surveys.index, dtype="str")
+    for name, each in found.items():
+        text = text.where(~each, (text + " " + CAUTIONS[name]).str.strip())
+    return text
+
+
+def _first_reason(index: pd.Index, *cases: tuple[str, pd.Series]) -> pd.Series:
+    reason = pd.Series("", index=index, dtype="str")
+    for name, condition in reversed(cases):
+        reason = reason.where(~condition.astype("bool"), REASONS[name])
+    return reason
+
+
+def _check(name: str, frame: pd.DataFrame, needed: Sequence[str], key: Sequence[str]) -> None:
+    missing = [each for each in needed if each not in frame.columns]
+    if missing:
+        raise MethodProblem(f"{name} must have the column {', '.join(missing)}; it has {', '.join(frame.columns)}")
+    repeated = frame[frame.duplicated(list(key))]
+    if len(repeated):
+        what = ", ".join(map(str, repeated.iloc[0][list(key)]))
+        raise MethodProblem(f"{name} must have one row for each {', '.join(key)}; {what} is there twice")

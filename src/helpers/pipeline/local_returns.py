@@ -1,0 +1,46 @@
+"""The commands for departments' returns: the template to fill in, and the check of what comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from helpers.areas import read_areas
+from helpers.params import settings_for, years_available
+from helpers.paths import Project
+from helpers.problems import InputProblem
+from helpers.register import read_register
+from helpers.sources import surveys
+from helpers.sources.opening import open_file
+from helpers.sources.return_template import write_template
+from helpers.sources.returns import check, summary
+
+
+def print_template(project: Project, folder: Path) -> None:
+    """Write the template for the newest year of the parameters, and print where.
+
+    Raises InputProblem as `write_template` does.
+    """
+    areas = read_areas(project.areas)
+    settings = settings_for(project, areas, years_available(project)[-1])
+    as_at = settings.parameters.as_at.by_period_type()
+    indicators = read_register(project.register)
+    for path in write_template(folder, indicators, areas, settings.authority, as_at):
+        print(path)
+
+
+def print_check(project: Project, path: Path) -> None:
+    """Print everything that is wrong with a return, a line for each fault, or what a return without faults holds.
+
+    The survey cards of a CSV return are those of surveys.csv beside it, if that is there.
+    Raises InputProblem where there is a fault.
+    """
+    file = open_file(path)
+    beside = path.with_name("surveys.csv")
+    cards = open_file(beside) if file.kind == "csv" and beside.is_file() and not surveys.recognises(file) else None
+    found = check(file, read_register(project.register), read_areas(project.areas), cards)
+    for fault in found.faults:
+        print(fault)
+    if found.faults:
+        faults = "1 fault" if len(found.faults) == 1 else f"{len(found.faults)} faults"
+        raise InputProblem(f"{file.name} has {faults}; correct them and check it again.")
+    print(f"{file.name}: {summary(found)}")
