@@ -16,9 +16,10 @@ override years := $(value years)
 override authority := $(value authority)
 override step := $(value step)
 override raw := $(value raw)
+override source := $(value source)
 override force := $(filter-out 0 no,$(value force))
 override PYTHON := $(value PYTHON)
-export year years authority step raw force PYTHON
+export year years authority step raw source force PYTHON
 
 .DEFAULT_GOAL := $(if $(year)$(years),report,help)
 
@@ -84,6 +85,10 @@ lab: $(ready) ## Open the notebooks in JupyterLab
 files: $(ready) ## Say what each publisher's file in a folder is: raw=<folder>
 	@"$$python" -m helpers files "--raw=$$raw"
 
+.PHONY: fetch
+fetch: $(ready) ## Download what the register asks for: year=2023, or also source=<one source>
+	@"$$python" -m helpers fetch "--year=$$year" $${source:+"--source=$$source"}
+
 .PHONY: bench
 bench: $(ready) ## Measure how long a run takes, and how fast the methods are
 	@"$$python" -m helpers bench
@@ -102,6 +107,7 @@ help: ## Show this help
 	@echo '  authority=<area code>  report on another council'
 	@echo '  step=<number>          stop after one step, for example step=04'
 	@echo '  force=1                run every step again'
+	@echo '  source=<source>        fetch the files of one source of the register alone'
 	@echo '  raw=<folder>           the folder of publishers'"'"' files to look at'
 	@echo '  PYTHON=<path>          the Python to make .venv with, if .venv is not there yet'
 	@echo '  ENV=<folder>           use this environment instead of .venv, and install nothing'

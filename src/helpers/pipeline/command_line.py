@@ -41,6 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             print_folder(here, started / options.raw)
             return ExitCode.DONE
+        if options.command == "fetch":
+            from helpers.pipeline.fetch import fetch_files
+
+            fetch_files(here, options.year, options.source)
+            return ExitCode.DONE
         from helpers.pipeline.run import check, report
 
         years = options.years.split() if options.years else [options.year]
@@ -75,4 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--year", default="2023", help="the reporting year to time")
     files = commands.add_parser("files", help="say what each file of a folder is and how much of it is used")
     files.add_argument("--raw", required=True, help="the folder that holds the publishers' files")
+    fetch = commands.add_parser("fetch", help="download what the register asks for from the publishers' interfaces")
+    fetch.add_argument("--year", required=True, help="the reporting year, which has a file in params")
+    fetch.add_argument("--source", default="", help="one source of the register, and no other")
     return parser

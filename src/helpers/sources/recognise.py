@@ -8,11 +8,29 @@ from typing import Any
 
 import pyarrow
 
-from helpers.sources.formats import explore_education, explore_local, finance, fingertips, lait, oflog, waste
+from helpers.sources.formats import (
+    explore_education,
+    explore_local,
+    explore_local_api,
+    finance,
+    fingertips,
+    lait,
+    oflog,
+    waste,
+)
 from helpers.sources.opening import Opened, Refused, open_file, shown
 from helpers.sources.published import Format, Published
 
-MODULES: tuple[Any, ...] = (explore_education, explore_local, finance, fingertips, lait, oflog, waste)
+MODULES: tuple[Any, ...] = (
+    explore_education,
+    explore_local,
+    explore_local_api,
+    finance,
+    fingertips,
+    lait,
+    oflog,
+    waste,
+)
 """The modules of the formats; each has `FORMATS`, and may have `not_figures` for look-ups that it knows."""
 
 _NOT_COMMAS = {"\t": "tabs", ";": "semicolons", "|": "upright lines"}

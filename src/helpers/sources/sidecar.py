@@ -22,14 +22,15 @@ class Sidecar(BaseModel):
 
     source_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     format: str
-    publisher: str = Field(min_length=1)
-    dataset: str = Field(min_length=1)
+    publisher: str = ""
+    dataset: str = ""
     edition: str = Field(min_length=1)
-    licence: str = Field(min_length=1)
-    attribution: str = Field(min_length=1)
-    address: str = Field(pattern=r"^https://")
+    published: date | None = None
+    licence: str = ""
+    attribution: str = ""
+    address: str | None = Field(default=None, pattern=r"^https://")
     date: date
-    caveats: str
+    caveats: str = ""
     counts_from: tuple[str, ...] = ()
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     rows: int = Field(ge=0)

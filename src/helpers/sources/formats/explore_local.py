@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from helpers.markers import SYMBOLS
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, normalised
+from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, normalised
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 
 _COLUMNS = frozenset({"areacd", "indicator", "period", "observation", "measure", "lci95", "uci95", "status"})
@@ -55,6 +56,14 @@ def read(file: Opened) -> Published:
     """
     frame, ragged = file.table([name for name in file.header if normalised(name) in _COLUMNS])
     frame.columns = pd.Index([normalised(name) for name in frame.columns])
+    return read_table(frame, ragged, file.name)
+
+
+def read_table(frame: pd.DataFrame, ragged: Sequence[Ragged], name: str) -> Published:
+    """Read the rows of a table: areacd, indicator, period, observation, lci95, uci95 and status, all as text.
+
+    `name` is what messages call its file. Raises Refused as `read` does.
+    """
     value, marker, wrong = _numbers(frame["observation"])
     lower, _, wrong_lower = _numbers(frame["lci95"])
     upper, _, wrong_upper = _numbers(frame["uci95"])
@@ -97,7 +106,7 @@ def read(file: Opened) -> Published:
     if rejected:
         figures = figures[~(no_area | wrong | wrong_lower | wrong_upper | contradicting)]
     if figures.duplicated(["measure", "area", "period"]).any():
-        figures, repeats = without_repeats(figures, file.name, "areacd")
+        figures, repeats = without_repeats(figures, name, "areacd")
         rejected.append(repeats)
     if rejected:
         return published(figures, pd.concat(rejected, ignore_index=True), ragged, frame.index)
