@@ -77,8 +77,6 @@ def test_notes_and_hidden_files_need_no_sidecar(raw: Any) -> None:
         ({"date": "yesterday"}, "date"),
         ({"rows": -1}, "rows"),
         ({"rows": "many"}, "rows"),
-        ({"publisher": ""}, "publisher"),
-        ({"licence": None}, "licence"),
         ({"rows": None}, "rows"),
     ],
 )

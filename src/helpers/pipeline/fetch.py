@@ -51,7 +51,8 @@ def fetch_files(project: Project, year: str, source: str = "", client: Client | 
         for outcome in Fetcher(project.raw, client or Client(), today, memory).fetch(wanted, os.environ):
             print(f"{outcome.source_id}: {outcome.sentence}", flush=True)
             outcomes.append(outcome)
-    print("\n".join(by_hand))
+    for sentence in by_hand:
+        print(sentence)
     failed = sum(not outcome.good for outcome in outcomes)
     if failed:
         raise StepFailed(f"{failed} of {len(outcomes)} downloads did not give what was asked for; see above.")

@@ -40,7 +40,7 @@ from helpers.sources.opening import LARGEST_FILE
 
 ADDRESS = "https://stats.example/data.csv?of=all"
 ORIGINS = ["https://stats.example"]
-OPENSSL = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=stats.example".split()
+OPENSSL = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=stats.example"]
 KEY = {"ApplicationKey": "s3cret-k3y-0001"}
 
 

@@ -140,7 +140,7 @@ class Fetcher:
             sentence = f"{shown} is there, but gives no figures of {', '.join(missing)}; look at its names."
             return Outcome(source_id, download.name, INCOMPLETE, sentence)
         result, what = (REPLACED, "replaced by a newer edition") if there else (NEW, "new")
-        return Outcome(source_id, download.name, result, f"{shown} is {what}: {found.read:,} rows.")
+        return Outcome(source_id, download.name, result, f"{shown} is {what}, rows: {found.read:,}.")
 
     def _check_and_place(
         self, path: Path, shown: str, source_id: str, download: Download, answer: Answer, sha256: str

@@ -182,9 +182,7 @@ def _explore_local(base: str, wanted: Wanted, ask: Ask) -> Iterator[Download | N
     measures = set(wanted.measures)
     slugs = {slug: name for topic in SLUGS.values() for slug, name in topic.items() if name in measures}
     for unknown in sorted(measures - set(slugs.values())):
-        yield NotFetched(
-            f"The API of Explore Local Statistics is not known to give {unknown!r}; correct source_measure."
-        )
+        yield NotFetched(f"Explore Local Statistics is not known to give {unknown!r}; correct source_measure.")
     if not slugs:
         return
     try:
