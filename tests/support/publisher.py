@@ -51,7 +51,7 @@ class Publisher:
                 request.headers["X-Meant"] = parts.netloc
                 request.url = parts._replace(scheme="http", netloc=f"127.0.0.1:{port}").geturl()
                 response = super().send(request, *args, **{**options, "proxies": {}})
-                response.url = meant
+                response.url = request.url = meant
                 return response
 
         return ToThisMachine

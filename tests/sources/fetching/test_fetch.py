@@ -139,6 +139,32 @@ def test_a_file_that_was_edited_is_asked_for_whole_and_replaced(server: Publishe
     assert raw.content()["ohid/fingertips_90284.csv"] == fingertips("90284", 14.2)
 
 
+def test_a_sidecar_of_other_bytes_is_written_anew(server: Publisher, raw: Raw) -> None:
+    content = fingertips("90284", 14.2)
+    server.answer(FINGERTIPS, file(content, ETag='"v1"'))
+    raw.fetch("ohid_fingertips", "90284")
+    sidecar = raw.folder / "ohid/fingertips_90284.source.yml"
+    said = sidecar.read_text(encoding="utf-8")
+    sidecar.write_text(said.replace(hashlib.sha256(content).hexdigest(), "0" * 64), encoding="utf-8")
+    raw.fetch("ohid_fingertips", "90284")
+    assert "If-None-Match" not in server.asked[1].headers
+    assert sidecar.read_text(encoding="utf-8") == said
+
+
+def test_a_file_put_there_by_hand_is_not_taken_for_the_one_that_was_fetched(server: Publisher, raw: Raw) -> None:
+    content, other = fingertips("90284", 14.2), fingertips("90284", 15.0)
+    server.answer(FINGERTIPS, file(content, ETag='"v1"'))
+    raw.fetch("ohid_fingertips", "90284")
+    sidecar = raw.folder / "ohid/fingertips_90284.source.yml"
+    said = sidecar.read_text(encoding="utf-8")
+    (raw.folder / "ohid/fingertips_90284.csv").write_bytes(other)
+    hashes = [hashlib.sha256(each).hexdigest() for each in (content, other)]
+    sidecar.write_text(said.replace(*hashes), encoding="utf-8")
+    (again,) = raw.fetch("ohid_fingertips", "90284")
+    assert "If-None-Match" not in server.asked[1].headers
+    assert again.result == "replaced"
+
+
 def test_memory_that_is_lost_or_spoilt_does_no_harm(server: Publisher, raw: Raw) -> None:
     server.answer(FINGERTIPS, file(fingertips("90284", 14.2), ETag='"v1"'))
     raw.fetch("ohid_fingertips", "90284")
@@ -168,9 +194,9 @@ def test_a_newer_edition_takes_the_place_of_the_old(server: Publisher, raw: Raw)
         (cut_short(fingertips("90284", 1, 2, 3), 10_000), "broke off"),
         (in_chunks([fingertips("90284", 1)], finished=False), "broke off"),
         (silent_for(2), "sent nothing for"),
-        (file(b"<!DOCTYPE html><title>Down</title>"), "is a web page or JSON, not a table"),
+        (file(b"<!DOCTYPE html><title>Down</title>"), "is a web page"),
         (file(b"<!DOCTYPE html>", kind="text/html"), "a web page instead of a file"),
-        (file(b'{"message": "Indicator not found."}', kind="application/json"), "is a web page or JSON, not a table"),
+        (file(b'{"message": "Indicator not found."}', kind="application/json"), "The download for data/raw/ohid/"),
         (file(b"item,price\nmilk,1.20\n"), "is of no known format: it has the columns item, price."),
         (file(fingertips("90284", 1) + b"\0"), "holds a NUL byte"),
         (file(fingertips("90284", 1).decode().encode("utf-16")), "is UTF-16 text"),

@@ -29,7 +29,7 @@ from helpers.sources.formats.explore_local_api import SLUGS
 
 CIN, CSWW = "characteristics-of-children-in-need", "children-s-social-work-workforce"
 PUBLICATION = "89869bba-0c00-40f7-b7d6-e28cb904ad37"
-TOTALS, PARTS, NATIONAL = (f"{number}1111111-1111-4111-8111-111111111111" for number in "123")
+TOTALS, PARTS, NATIONAL, GONE = (f"{number}1111111-1111-4111-8111-111111111111" for number in "1234")
 
 
 def given(source_id: str, measures: list[str], ask: Callable[[str], Any], areas: tuple[str, ...] = ()) -> list[Any]:
@@ -177,7 +177,7 @@ def education(server: Publisher) -> None:
     server.answer(
         f"{base}/publications/{PUBLICATION}/data-sets",
         file(page(sets, 1, 2)),
-        file(page([data_set(TOTALS, "Referrals: =cmd|'/c'!A1/../../x"), {**sets[0], "status": "Withdrawn"}], 2, 2)),
+        file(page([data_set(TOTALS, "Referrals\n\u202e/../../x"), data_set(GONE, "Again", status="Withdrawn")], 2, 2)),
     )
     server.answer(f"{base}/data-sets/{TOTALS}/meta", file(described("rereferral_percent", "other")))
     server.answer(f"{base}/data-sets/{PARTS}/meta", file(described("rereferral_percent", "no_further_action_percent")))
@@ -193,17 +193,18 @@ def test_data_sets_are_found_by_their_columns_over_all_pages(server: Publisher, 
         "authorities."
     )
     assert parts == Download(
-        "dfe/ees_cin_by_age.csv",
+        "dfe/ees_cin_21111111.csv",
         f"https://api.education.gov.uk/statistics/v1/data-sets/{PARTS}/csv?dataSetVersion=2.1",
         ("no_further_action_percent",),
         edition="By age, Reporting year 2025, version 2.1",
         published=date(2025, 10, 30),
     )
-    # Of two with the column the one with the fewest breakdowns is taken, and its title cannot lead out of the folder.
+    # Of two with the column the one with the fewest breakdowns is taken.
     assert totals.measures == ("rereferral_percent",)
-    assert totals.name == "dfe/ees_cin_referrals_cmd_c_a1_x.csv"
+    assert totals.name == "dfe/ees_cin_11111111.csv"
+    assert totals.edition == "Referrals\\n\\u202e/../../x, Reporting year 2025, version 2.1"
     assert [each.query.get("page") for each in server.asked[:4]] == [["1"], ["2"], ["1"], ["2"]]
-    assert not [each for each in server.asked if NATIONAL in each.path]
+    assert not [each for each in server.asked if NATIONAL in each.path or GONE in each.path]
 
 
 def test_a_publication_that_is_not_offered_is_named(server: Publisher, client: Client) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import math
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -144,12 +145,33 @@ class Client:
         there already.
         Raises NotFetched, in one sentence, for whatever goes wrong.
         """
-        until = time.monotonic() + self.limits.total
         host = urlsplit(address).hostname or ""
-        for attempt in range(1, self.limits.attempts + 1):
+        found: list[Answer | BaseException] = []
+
+        def work() -> None:
             try:
                 with _silent():
-                    return self._once(address, frozenset(origins), secret or {}, ours, until)
+                    found.append(self._attempts(address, frozenset(origins), secret or {}, ours, host))
+            except BaseException as error:
+                found.append(error)
+
+        # In a thread of its own, as a server can make any single reading take as long as it likes.
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        thread.join(self.limits.total + 0.5)
+        if not found:
+            raise NotFetched(self._too_slow(host, ""))
+        if isinstance(found[0], BaseException):
+            raise found[0]
+        return found[0]
+
+    def _attempts(
+        self, address: str, origins: frozenset[str], secret: Mapping[str, str], ours: Validators | None, host: str
+    ) -> Answer:
+        until = time.monotonic() + self.limits.total
+        for attempt in range(1, self.limits.attempts + 1):
+            try:
+                return self._once(address, origins, secret, ours, until)
             except _Broken:
                 if attempt == self.limits.attempts:
                     raise NotFetched(f"{host} broke off before the file was complete; try again later.") from None
@@ -298,7 +320,7 @@ class _Unpacked:
 
 def _refuse_elsewhere(address: str, origins: frozenset[str]) -> None:
     parts = urlsplit(address)
-    if parts.scheme != "https" or f"{parts.scheme}://{parts.netloc.lower()}" not in origins:
+    if f"{parts.scheme}://{parts.netloc.lower()}" not in origins:
         named = ", ".join(sorted(origins))
         where = shortly(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}")
         raise NotFetched(f"The publisher redirects to {where}, which is not its own ({named}); it was not followed.")
@@ -332,17 +354,12 @@ def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
 def _silent() -> Iterator[None]:
     """Keep urllib3 from writing addresses, which may hold a key, to a log."""
     log = logging.getLogger("urllib3")
-    before = log.level, log.propagate
-    quiet = logging.NullHandler()
-    log.addHandler(quiet)
+    before = log.level
     log.setLevel(logging.CRITICAL + 1)
-    log.propagate = False
     try:
         yield
     finally:
-        log.removeHandler(quiet)
-        log.setLevel(before[0])
-        log.propagate = before[1]
+        log.setLevel(before)
 
 
 def _refusal(status: int, host: str) -> str:

@@ -265,7 +265,8 @@ def _explore_education(base: str, wanted: Wanted, ask: Ask) -> Iterator[Download
 
     Based on the publisher's documentation of the API, version 1. Data sets are found by the columns in their metadata,
     as their identifiers are not in the register. Among several with one column, the one with figures of local
-    authorities and the fewest breakdowns is taken. Not confirmed: that these two publications offer their data sets
+    authorities and the fewest breakdowns is taken. A file is called by its data set's identifier, which stays the same
+    from version to version, as a title need not. Not confirmed: that these two publications offer their data sets
     through the API, which only some do.
     """
     name = _EDUCATION
@@ -289,10 +290,9 @@ def _explore_education(base: str, wanted: Wanted, ask: Ask) -> Iterator[Download
     for data_set, measures in sorted(chosen.items(), key=lambda pair: (pair[0].title, pair[0].id)):
         version = data_set.latestVersion
         assert version is not None
-        called = re.sub(r"[^a-z0-9]+", "_", data_set.title.lower()).strip("_")[:60]
         release = f"{version.release.title}, " if version.release else ""
         yield Download(
-            f"dfe/{wanted.source_id.removeprefix('dfe_')}_{called or data_set.id.hex}.csv",
+            f"dfe/{wanted.source_id.removeprefix('dfe_')}_{data_set.id.hex[:8]}.csv",
             f"{base}/data-sets/{data_set.id}/csv?dataSetVersion={version.version}",
             tuple(measures),
             edition=shown(f"{data_set.title}, {release}version {version.version}")[:300],
