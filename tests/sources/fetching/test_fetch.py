@@ -145,7 +145,7 @@ def test_a_sidecar_of_other_bytes_is_written_anew(server: Publisher, raw: Raw) -
     raw.fetch("ohid_fingertips", "90284")
     sidecar = raw.folder / "ohid/fingertips_90284.source.yml"
     said = sidecar.read_text(encoding="utf-8")
-    sidecar.write_text(said.replace(hashlib.sha256(content).hexdigest(), "0" * 64), encoding="utf-8")
+    sidecar.write_text(said.replace(hashlib.sha256(content).hexdigest(), "f" * 64), encoding="utf-8")
     raw.fetch("ohid_fingertips", "90284")
     assert "If-None-Match" not in server.asked[1].headers
     assert sidecar.read_text(encoding="utf-8") == said
