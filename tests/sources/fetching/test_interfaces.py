@@ -261,6 +261,7 @@ def test_lg_inform_is_asked_for_the_group_and_england_without_the_key_in_the_add
     query = query_of(download)
     assert query["area"] == ["E92000001,E06000047,E10000018"]
     assert query["period"] == ["latest:12"]
+    assert (query["columnGrouping"], query["rowGrouping"], query["value.valueType"]) == (["period"], ["area"], ["raw"])
     assert "ApplicationKey" not in query
 
 

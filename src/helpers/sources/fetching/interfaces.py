@@ -344,6 +344,8 @@ def _lg_inform(base: str, wanted: Wanted, ask: Ask) -> Iterator[Download | NotFe
             "metricType": measure,
             "area": ",".join(("E92000001", *sorted(set(wanted.areas) - {"E92000001"}))),
             "period": f"latest:{PERIODS}",
+            "columnGrouping": "period",
+            "rowGrouping": "area",
             "value.valueType": "raw",
         }
         yield Download(f"lga/lg_inform_{measure}.json", f"{base}/data.json?{urlencode(query, safe=',:')}", (measure,))
