@@ -18,9 +18,10 @@ override step := $(value step)
 override raw := $(value raw)
 override file := $(value file)
 override to := $(value to)
+override source := $(value source)
 override force := $(filter-out 0 no,$(value force))
 override PYTHON := $(value PYTHON)
-export year years authority step raw file to force PYTHON
+export year years authority step raw file to source force PYTHON
 
 .DEFAULT_GOAL := $(if $(year)$(years),report,help)
 
@@ -94,6 +95,10 @@ template: $(ready) ## Write the return that departments fill in: to=<folder>
 check-return: $(ready) ## Say everything that is wrong with a return: file=<path>
 	@"$$python" -m helpers check-return "--file=$$file"
 
+.PHONY: fetch
+fetch: $(ready) ## Download what the register asks for: year=2023, or also source=<one source>
+	@"$$python" -m helpers fetch "--year=$$year" $${source:+"--source=$$source"}
+
 .PHONY: bench
 bench: $(ready) ## Measure how long a run takes, and how fast the methods are
 	@"$$python" -m helpers bench
@@ -113,6 +118,7 @@ help: ## Show this help
 	@echo '  step=<number>          stop after one step, for example step=04'
 	@echo '  force=1                run every step again'
 	@echo '  raw=<folder>           read the publishers'"'"' files in this folder in place of data/raw'
+	@echo '  source=<source>        fetch the files of one source of the register alone'
 	@echo '  file=<path>            the return to check'
 	@echo '  to=<folder>            where to write the return, if not to returns'
 	@echo '  PYTHON=<path>          the Python to make .venv with, if .venv is not there yet'

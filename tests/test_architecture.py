@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +33,19 @@ READS_OR_WRITES = (
     "open", "print", "input", "scan_", "read_", "write", "sink_", "to_csv", "to_parquet", "to_excel", "to_json",
     "to_feather", "to_pickle", "to_sql", "to_hdf", "to_orc", "to_html",
 )  # fmt: skip
+
+
+NETWORK = {
+    "aiohttp", "asyncio", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
+    "socketserver", "ssl", "telnetlib", "urllib3", "websocket", "websockets", "xmlrpc",
+}  # fmt: skip
+"""What opens a connection to another machine."""
+
+CLIENT = "helpers.sources.fetching.client"
+"""The one module that may, and only when the analyst asks for a file."""
+
+FETCHING = ("helpers.sources.fetching", "helpers.pipeline.fetch")
+"""The modules that may use it, with the command line, which imports them when `fetch` is the command."""
 
 
 def room(module: str) -> str:
@@ -90,6 +105,18 @@ def files_touched(source: str) -> list[str]:
     ]
 
 
+def network_touched(module: str, source: str) -> list[str]:
+    """Where a module reaches for the network, or for the code that does."""
+    found = []
+    for line, name in imported(ast.parse(source)):
+        reaches = name.split(".")[0] in NETWORK or name.startswith("urllib.request")
+        if reaches and module != CLIENT:
+            found.append(f"line {line}: imports {name}")
+        if name.startswith(FETCHING) and not module.startswith((*FETCHING, "helpers.pipeline.command_line")):
+            found.append(f"line {line}: imports {name}")
+    return found
+
+
 def modules(root: Path) -> dict[str, Path]:
     package = root / "src" / "helpers"
     found = {}
@@ -119,6 +146,41 @@ def test_methods_touch_no_file(root: Path) -> None:
         if (problems := files_touched(path.read_text(encoding="utf-8")))
     }
     assert wrong == {}
+
+
+def test_only_the_client_reaches_the_network(root: Path) -> None:
+    found = modules(root)
+    assert CLIENT in found
+    wrong = {
+        name: problems
+        for name, path in found.items()
+        if (problems := network_touched(name, path.read_text(encoding="utf-8")))
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("helpers.sources.opening", "import requests"),
+        ("helpers.sources.opening", "from urllib.request import urlopen"),
+        ("helpers.sources.fetching.placing", "import socket"),
+        ("helpers.present.charts", "def f():\n    from http.client import HTTPSConnection"),
+        ("helpers.pipeline.run", "from helpers.sources.fetching.client import Client"),
+        ("helpers.pipeline.step", "from helpers.pipeline.fetch import fetch_files"),
+    ],
+)
+def test_a_module_that_reaches_the_network_is_found(module: str, source: str) -> None:
+    assert len(network_touched(module, source)) == 1
+
+
+def test_only_the_command_to_fetch_loads_the_client(root: Path) -> None:
+    """The report and its notebooks come to the end of their imports without it."""
+    report = "helpers.pipeline.command_line, helpers.pipeline.run, helpers.pipeline.step, helpers.sources.ingest"
+    for imports, loaded in ((report, "False"), ("helpers.pipeline.fetch", "True")):
+        code = f"import {imports}, sys; print({CLIENT!r} in sys.modules)"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+        assert done.stdout.strip() == loaded, imports
 
 
 def test_every_room_of_the_package_has_its_line() -> None:

@@ -51,6 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             print_check(here, started / options.file)
             return ExitCode.DONE
+        if options.command == "fetch":
+            from helpers.pipeline.fetch import fetch_files
+
+            fetch_files(here, options.year, options.source)
+            return ExitCode.DONE
         from helpers.pipeline.run import check, report
 
         years = options.years.split() if options.years else [options.year]
@@ -99,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--year", default="2023", help="the reporting year to time")
     files = commands.add_parser("files", help="say what each file of a folder is and how much of it is used")
     files.add_argument("--raw", default="", help="the folder that holds the publishers' files")
+    fetch = commands.add_parser("fetch", help="download what the register asks for from the publishers' interfaces")
+    fetch.add_argument("--year", required=True, help="the reporting year, which has a file in params")
+    fetch.add_argument("--source", default="", help="one source of the register, and no other")
     template = commands.add_parser("template", help="write the return that departments fill in")
     template.add_argument("--to", default="returns", help="the folder to write it to")
     checked = commands.add_parser("check-return", help="say everything that is wrong with a filled-in return")

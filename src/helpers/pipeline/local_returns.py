@@ -7,6 +7,7 @@ from pathlib import Path
 from helpers.areas import read_areas
 from helpers.params import settings_for, years_available
 from helpers.paths import Project
+from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import InputProblem
 from helpers.register import read_register
 from helpers.sources import surveys
@@ -21,7 +22,7 @@ def print_template(project: Project, folder: Path) -> None:
     Raises InputProblem as `write_template` does.
     """
     areas = read_areas(project.areas)
-    settings = settings_for(project, areas, years_available(project)[-1])
+    settings = settings_for(project, areas, years_available(project)[-1], "", neighbours_of)
     as_at = settings.parameters.as_at.by_period_type()
     indicators = read_register(project.register)
     for path in write_template(folder, indicators, areas, settings.authority, as_at):

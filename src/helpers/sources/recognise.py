@@ -10,6 +10,7 @@ from helpers.sources import compiled_figures
 from helpers.sources.formats import (
     explore_education,
     explore_local,
+    explore_local_api,
     finance,
     fingertips,
     lait,
@@ -23,8 +24,8 @@ from helpers.sources.opening import Opened, Refused, open_file, shown
 from helpers.sources.published import Format, Published
 
 MODULES: tuple[Any, ...] = (
-    compiled_figures, explore_education, explore_local, finance, fingertips, lait, lg_inform, local_return, oflog,
-    population, waste,
+    compiled_figures, explore_education, explore_local, explore_local_api, finance, fingertips, lait, lg_inform,
+    local_return, oflog, population, waste,
 )  # fmt: skip
 """The modules of the formats; each has `FORMATS`, and may have `not_figures` for look-ups that it knows."""
 

@@ -17,8 +17,8 @@ def register_table(indicators: Sequence[Indicator], not_supplied: pd.DataFrame) 
     `not_supplied` has the indicators that no file has a figure of; `why_no_figure` is their reason, else empty.
     """
     table = pd.DataFrame([{**each.model_dump(), "breaks": ";".join(each.breaks)} for each in indicators])
-    why = table["indicator_id"].map(not_supplied.set_index("indicator_id")["reason"]).fillna("")
-    return table.assign(why_no_figure=why.astype("str"))
+    reasons = dict(zip(not_supplied["indicator_id"], not_supplied["reason"], strict=True))
+    return table.assign(why_no_figure=[reasons.get(each, "") for each in table["indicator_id"]])
 
 
 def dashboard_table(framework: Framework, indicators: Sequence[Indicator]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,13 +13,14 @@ import pyarrow as pa
 
 from helpers.markers import SYMBOLS
 from helpers.periods import label_of
-from helpers.sources.opening import Opened, Refused, normalised
+from helpers.sources.opening import Opened, Ragged, Refused, normalised
 from helpers.sources.published import (
     NO_REJECTIONS,
     Coded,
     Format,
     Places,
     Published,
+    arrow_text,
     coded,
     fifteen_digits,
     published,
@@ -64,6 +66,22 @@ def read(file: Opened) -> Published:
         coded=[names[name] for name in _REPEATED],
         numbers=[names[name] for name in _NUMBERS],
     )
+    return _read(text, names, rows, ragged, file.name)
+
+
+def read_table(frame: pd.DataFrame, ragged: Sequence[Ragged], name: str) -> Published:
+    """Read the rows of a table: areacd, indicator, period, observation, lci95, uci95 and status, all as text.
+
+    `name` is what messages call its file. Raises Refused as `read` does.
+    """
+    columns = (*_REPEATED, *_NUMBERS)
+    text = pa.table({each: arrow_text(frame[each]) for each in columns})
+    return _read(text, dict(zip(columns, columns, strict=True)), frame.index, ragged, name)
+
+
+def _read(
+    text: pa.Table, names: Mapping[str, str], rows: pd.Index, ragged: Sequence[Ragged], file_name: str
+) -> Published:
     row = rows.to_numpy()
     area, measure, printed, status = (coded(text.column(names[name])).stripped() for name in _REPEATED)
     numbers = {name: _numbers(text.column(names[name])) for name in _NUMBERS}
@@ -105,7 +123,7 @@ def read(file: Opened) -> Published:
         bad = np.logical_or.reduce([no_area, instead, *(wrong for _, _, wrong in numbers.values())])
         figures = figures[~bad]
     if len(pd.unique(key)) < len(key):
-        figures, repeats = without_repeats(figures, file.name, "areacd")
+        figures, repeats = without_repeats(figures, file_name, "areacd")
         rejected.append(repeats)
     rejections = pd.concat(rejected, ignore_index=True) if rejected else NO_REJECTIONS
     return published(figures, rejections, ragged, rows, {"measure": measure, "area": area, "period": printed})

@@ -1,0 +1,81 @@
+"""`make fetch`: the files that the register asks for, from the publishers' interfaces, when the analyst wants them."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from helpers.areas import read_areas
+from helpers.params import settings_for
+from helpers.paths import Project
+from helpers.pipeline.neighbours import neighbours_of
+from helpers.problems import InputProblem, StepFailed
+from helpers.register import Indicator, read_register
+from helpers.sources.catalogue import read_sources
+from helpers.sources.fetching.client import Client
+from helpers.sources.fetching.fetch import Fetcher
+from helpers.sources.fetching.interfaces import Wanted, interface_of
+
+ENGLAND = "E92000001"
+
+
+def fetch_files(project: Project, year: str, source: str = "", client: Client | None = None) -> None:
+    """Download what the register asks for, of every source or of one, and print what became of each file.
+
+    The areas are those of the comparator group of the year. Sources that no interface gives are named with the page
+    from which they are downloaded by hand. Raises InputProblem where the year or the source is not known, or a key is
+    missing, and StepFailed where something could not be downloaded; what could is kept.
+    """
+    settings = settings_for(project, read_areas(project.areas), year, "", neighbours_of)
+    areas = tuple(sorted({ENGLAND, settings.authority, *settings.group.members}))
+    measures = _measures(read_register(project.register), source)
+    sources = read_sources(project.sources)
+    by_hand = [
+        f"{source_id}: no interface gives its figures; download them from {sources[source_id].address} and "
+        "put them under data/raw by hand."
+        for source_id in measures
+        if interface_of(source_id) is None
+    ]
+    if source and by_hand:
+        raise InputProblem(by_hand[0])
+    wanted = [
+        (interface, Wanted(source_id, names, areas))
+        for source_id, names in measures.items()
+        if (interface := interface_of(source_id)) is not None
+    ]
+    today, memory = datetime.now(UTC).date(), project.processed / "fetched.json"
+    with _only_one(project):
+        outcomes = []
+        for outcome in Fetcher(project.raw, client or Client(), today, memory).fetch(wanted, os.environ):
+            print(f"{outcome.source_id}: {outcome.sentence}", flush=True)
+            outcomes.append(outcome)
+    for sentence in by_hand:
+        print(sentence)
+    failed = sum(not outcome.good for outcome in outcomes)
+    if failed:
+        raise StepFailed(f"{failed} of {len(outcomes)} downloads did not give what was asked for; see above.")
+
+
+def _measures(indicators: Sequence[Indicator], source: str) -> dict[str, tuple[str, ...]]:
+    """Return what the register asks of each source, or of one. Raises InputProblem where it does not name that one."""
+    measures: dict[str, list[str]] = {}
+    for each in sorted(indicators, key=lambda each: (each.source_id, each.source_measure)):
+        measures.setdefault(each.source_id, []).append(each.source_measure)
+    if source and source not in measures:
+        raise InputProblem(f"source must be one of {', '.join(measures)}; got {source!r}.")
+    return {name: tuple(dict.fromkeys(of_it)) for name, of_it in measures.items() if source in ("", name)}
+
+
+@contextmanager
+def _only_one(project: Project) -> Iterator[None]:
+    """Hold a lock, so that two fetches never write one file at the same time."""
+    project.processed.mkdir(parents=True, exist_ok=True)
+    with (project.processed / ".lock-fetch").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StepFailed("Another fetch is under way; wait until it has finished.") from None
+        yield
