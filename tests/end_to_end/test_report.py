@@ -214,8 +214,10 @@ def test_a_changed_figure_reruns_what_depends_on_it(checkout: Any) -> None:
 
 
 def test_a_changed_caveat_reruns_the_steps_that_print_it(checkout: Any) -> None:
-    path = checkout.root / "data/raw/oflog/asc_adult_social_care.source.yml"
-    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | {"caveats": "Read with care."}))
+    path = checkout.root / "params/sources.yml"
+    sources = yaml.safe_load(path.read_text())
+    sources["oflog_asc"]["caveats"] = "Read with care."
+    path.write_text(yaml.safe_dump(sources))
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 0, done.stderr
     assert ran(done.stdout) == ["01", "07"]
