@@ -79,7 +79,13 @@ def test_every_row_is_used_or_rejected_and_every_file_read_or_refused(read_again
     files = read_again[1].raw_files
     assert (files["rows_read"] == files["rows_used"] + files["rows_rejected"]).all()
     assert ((files["refused"] == "") == (files["rows_read"] > 0)).all()
-    assert len(read_again[1].rejections) == files["rows_rejected"].sum()
+    rejections = read_again[1].rejections
+    assert (~rejections["row_used"]).sum() == files["rows_rejected"].sum()
+    # Cells of rows that are used otherwise: denominators of zero.
+    cells = rejections[rejections["row_used"]]
+    assert cells[["column", "value"]].drop_duplicates().to_numpy().tolist() == [["denominator", "0"]]
+    assert set(cells["file"]) == {"ees/csww_indicators_2017_to_2025.csv"}
+    assert len(cells) == 5
 
 
 def test_a_later_download_takes_the_place_of_an_earlier(read_again: tuple[Ingestion, Ingestion]) -> None:
