@@ -53,7 +53,9 @@ def change_raw(root: Path, name: str, change: Callable[[str], str]) -> None:
 
 def test_a_run_leaves_the_whole_report(built: Any) -> None:
     report = built.root / "reports/2023"
-    expected = {f"{name}.{kind}" for name in STEPS for kind in ("ipynb", "html")} | {"index.html", "manifest.json"}
+    expected = {f"{name}.{kind}" for name in STEPS for kind in ("ipynb", "html")} | {
+        "assurance.html", "index.html", "manifest.json",
+    }  # fmt: skip
     assert {path.name for path in report.iterdir()} == expected
     tables = {path.name for path in (built.root / "data/processed/2023").iterdir()}
     assert {"observations.parquet", "directions.csv", "comparisons.csv", "compendium.csv"} <= tables
