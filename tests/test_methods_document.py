@@ -17,8 +17,8 @@ import pandas as pd
 import pytest
 from scipy.special import ndtr, stdtrit
 
-from helpers.assurance import read_assurance, words
 from helpers.areas import read_areas
+from helpers.assurance import read_assurance, words
 from helpers.markers import MEANINGS, WITH_A_FIGURE
 from helpers.methods import comparators, comparison, direction, disclosure, funnel, ranking, reporting, surveys, trend
 from helpers.methods.comparison import Method, compare_with_benchmark

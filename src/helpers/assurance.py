@@ -75,9 +75,7 @@ class Effect(_Frozen):
     def _rows_fit(self) -> Effect:
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
-                raise ValueError(
-                    f"row {number} has {len(row)} cells; expected {len(self.columns)}, one for each column"
-                )
+                raise ValueError(f"row {number} has {len(row)} cells; expected {len(self.columns)}")
         return self
 
     def records(self) -> list[dict[str, str | int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpers.assurance import read_assurance
-from helpers.pipeline.export import ASSURANCE, INDEX, Footer, as_notebook, render_pages
+from helpers.pipeline.export import ASSURANCE, Footer, as_notebook, render_pages
 from helpers.pipeline.freshness import digest, input_files, sha256
 from helpers.problems import Problem
 
@@ -22,8 +22,8 @@ SOURCES = (
     "of the compendium."
 )
 ACCESSIBILITY = (
-    "This page is made to meet the Web Content Accessibility Guidelines 2.2 at level AA: it works without scripts, every "
-    "picture has a text alternative, and every table has headers."
+    "This page is made to meet the Web Content Accessibility Guidelines 2.2 at level AA: it works without scripts, "
+    "every picture has a text alternative, and every table has headers."
 )
 
 
