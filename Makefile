@@ -72,10 +72,11 @@ test-spark: .java $(spark_ready) ## Run the tests of the methods on Spark
 	@SPARK=required "$$spark_python" -m pytest -o pythonpath=src tests/engines
 
 .PHONY: check
-check: $(ready) ## Check style, types, the direction of imports and the notebooks
+check: $(ready) ## Check style, types, the register, the direction of imports and the notebooks
 	@"$$python" -m ruff check
 	@"$$python" -m ruff format --check
 	@"$$python" -m mypy
+	@"$$python" -m helpers lint
 	@"$$python" -m pytest tests/test_architecture.py tests/notebooks
 
 # Without MPLBACKEND, which would keep charts from showing in the browser.
