@@ -136,7 +136,8 @@ def test_a_change_of_a_module_reaches_the_steps_that_use_it(
 def test_no_step_depends_on_how_pages_are_made_or_runs_are_told(users: dict[str, set[str]]) -> None:
     """A change of the style sheet's code makes the pages again, not the analysis."""
     for module in ("pipeline/run.py", "pipeline/pages.py", "pipeline/export.py", "pipeline/progress.py",
-                   "pipeline/manifest.py", "assurance.py", "present/assurance.py", "present/page/exporter.py", "present/page/content.py"):  # fmt: skip
+                   "pipeline/manifest.py", "assurance.py", "present/assurance.py",
+                   "present/page/exporter.py", "present/page/content.py"):  # fmt: skip
         assert module not in users, module
 
 
