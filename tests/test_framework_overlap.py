@@ -115,8 +115,8 @@ GOOD = ["Waste recycled", "Clean", "defra_lacw", "", "%", ""]
     ("column", "value"),
     [
         ("measure", ""), ("measure", "=HYPERLINK(1)"), ("measure", " x"), ("measure", "a\nb"), ("measure", "a\x07b"),
-    given = measure("Percentage of waste that is recycled in bins")
-    (found,) = overlap([given], indicators("Waste recycled here", "Waste"))
+        ("measure", "x" * 501), ("outcome", ""), ("outcome", "@SUM(1)"), ("source", "+1+1"),
+        ("source_measure", "\u202ex"),
         ("unit", "-cmd"), ("polarity", "up"), ("polarity", "Higher_is_better"),
     ],
 )  # fmt: skip
