@@ -72,10 +72,11 @@ test-spark: .java $(spark_ready) ## Run the tests of the methods on Spark
 	@SPARK=required "$$spark_python" -m pytest -o pythonpath=src tests/engines
 
 .PHONY: check
-check: $(ready) ## Check style, types, the direction of imports and the notebooks
+check: $(ready) ## Check style, types, the register, the direction of imports and the notebooks
 	@"$$python" -m ruff check
 	@"$$python" -m ruff format --check
 	@"$$python" -m mypy
+	@"$$python" -m helpers lint
 	@"$$python" -m pytest tests/test_architecture.py tests/notebooks
 
 # Without MPLBACKEND, which would keep charts from showing in the browser.
@@ -94,6 +95,10 @@ template: $(ready) ## Write the return that departments fill in: to=<folder>
 .PHONY: check-return
 check-return: $(ready) ## Say everything that is wrong with a return: file=<path>
 	@"$$python" -m helpers check-return "--file=$$file"
+
+.PHONY: framework
+framework: $(ready) ## Say what of a new national framework the register has: file=<path>
+	@"$$python" -m helpers framework "--file=$$file"
 
 .PHONY: fetch
 fetch: $(ready) ## Download what the register asks for: year=2023, or also source=<one source>
@@ -119,7 +124,7 @@ help: ## Show this help
 	@echo '  force=1                run every step again'
 	@echo '  raw=<folder>           read the publishers'"'"' files in this folder in place of data/raw'
 	@echo '  source=<source>        fetch the files of one source of the register alone'
-	@echo '  file=<path>            the return to check'
+	@echo '  file=<path>            the return to check, or the framework to compare'
 	@echo '  to=<folder>            where to write the return, if not to returns'
 	@echo '  PYTHON=<path>          the Python to make .venv with, if .venv is not there yet'
 	@echo '  ENV=<folder>           use this environment instead of .venv, and install nothing'

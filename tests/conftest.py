@@ -18,7 +18,7 @@ settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-COPIED = ("notebooks", "params", "data/raw", "src", "pyproject.toml")
+COPIED = ("notebooks", "params", "data/raw", "docs/assurance", "src", "pyproject.toml")
 
 
 class Checkout:

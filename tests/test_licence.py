@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from helpers.assurance import read_assurance
 from helpers.paths import project
 from helpers.register import read_register
 from helpers.sources.catalogue import read_sources
@@ -13,6 +14,7 @@ from helpers.sources.sidecar import raw_files
 ROOT = Path(__file__).parents[1]
 SIDECARS = [file.sidecar for file in raw_files(project().raw) if file.sidecar]
 SOURCES = {sidecar.source_id: read_sources(project().sources)[sidecar.source_id] for sidecar in SIDECARS}
+DATA_LOG = read_assurance(project().assurance).data
 OPEN_GOVERNMENT_LICENCE = "Open Government Licence v3.0"
 
 
@@ -36,16 +38,11 @@ def test_every_raw_file_of_the_project_has_a_sidecar() -> None:
 
 
 def test_the_data_log_has_an_entry_for_every_source_and_no_other() -> None:
-    log = (ROOT / "docs/assurance/data_log.md").read_text(encoding="utf-8")
-    entries = re.findall(r"^\| `(\w+)` \|", log, re.MULTILINE)
-    assert sorted(entries) == sorted(SOURCES)
+    assert sorted(entry.source for entry in DATA_LOG.entries) == sorted(SOURCES)
 
 
 def test_the_data_log_says_how_many_indicators_rest_on_each_source() -> None:
-    log = (ROOT / "docs/assurance/data_log.md").read_text(encoding="utf-8")
-    told = {
-        source: int(count)
-        for source, count in re.findall(r"^\| `(\w+)` \|[^|]*\| (\d+) indicators \|", log, re.MULTILINE)
-    }
+    counts = {entry.source: re.fullmatch(r"(\d+) indicators", entry.used_for) for entry in DATA_LOG.entries}
+    told = {source: int(count[1]) for source, count in counts.items() if count}
     sources = [indicator.source_id for indicator in read_register(project().register)]
     assert told == {source: sources.count(source) for source in set(sources)}

@@ -173,6 +173,11 @@ def years_available(project: Project) -> list[str]:
     return sorted(path.stem for path in project.parameters.glob("*.yml") if re.fullmatch(r"\d{4}", path.stem))
 
 
+def read_frameworks(project: Project) -> dict[str, Framework]:
+    """Read every framework of `params/frameworks`, by name and in order of name; raises InputProblem."""
+    return {path.stem: _read(path, Framework) for path in sorted(project.frameworks.glob("*.yml"))}
+
+
 def settings_for(
     project: Project, areas: Areas, year: str, authority: str = "", neighbours: Neighbours | None = None
 ) -> Settings:

@@ -47,6 +47,10 @@ class Project:
         return self.parameters / "frameworks"
 
     @property
+    def assurance(self) -> Path:
+        return self.root / "docs" / "assurance"
+
+    @property
     def notebooks(self) -> Path:
         return self.root / "notebooks"
 

@@ -76,6 +76,25 @@ def multiplier(unit: str) -> float:
     return float(found[1].replace(",", "")) if found else float("nan")
 
 
+def unit_fits(unit: str, value_type: ValueType) -> bool:
+    """Say whether a unit can be that of a type of value.
+
+    >>> [unit_fits(unit, "rate") for unit in ("per 1,000 people", "kg per person", "%")]
+    [True, True, False]
+    """
+    is_percentage = unit in ("%", "percentage points")
+    is_money = unit.startswith("GBP")
+    if value_type == "percentage":
+        return is_percentage
+    if value_type == "currency":
+        return is_money
+    if value_type == "rate":
+        return "per" in unit.split() and not is_money
+    if value_type == "count":
+        return not (is_percentage or is_money) and "per" not in unit.split()
+    return not (is_percentage or is_money)
+
+
 def read_register(path: Path) -> tuple[Indicator, ...]:
     """Read the register, in order of indicator.
 

@@ -53,7 +53,9 @@ def change_raw(root: Path, name: str, change: Callable[[str], str]) -> None:
 
 def test_a_run_leaves_the_whole_report(built: Any) -> None:
     report = built.root / "reports/2023"
-    expected = {f"{name}.{kind}" for name in STEPS for kind in ("ipynb", "html")} | {"index.html", "manifest.json"}
+    expected = {f"{name}.{kind}" for name in STEPS for kind in ("ipynb", "html")} | {
+        "assurance.html", "index.html", "manifest.json",
+    }  # fmt: skip
     assert {path.name for path in report.iterdir()} == expected
     tables = {path.name for path in (built.root / "data/processed/2023").iterdir()}
     assert {"observations.parquet", "directions.csv", "comparisons.csv", "compendium.csv"} <= tables
@@ -202,6 +204,37 @@ def test_a_changed_style_makes_the_pages_again_without_a_kernel(checkout: Any, n
     assert ran(done.stdout) == []
     assert not no_kernel.exists()
     assert ".new {" in (checkout.root / "reports/2023/index.html").read_text()
+
+
+def test_a_changed_limit_makes_the_pages_again_without_a_kernel(checkout: Any, no_kernel: Path) -> None:
+    path = checkout.root / "docs/assurance/limits.yml"
+    path.write_text(path.read_text() + "- text: A limit <i>more</i>.\n  rests_on: [DEC-01]\n")
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 0, done.stderr
+    assert ran(done.stdout) == []
+    assert not no_kernel.exists()
+    for page in sorted((checkout.root / "reports/2023").glob("*.html")):
+        html = page.read_text()
+        assert html.count("What this report cannot say</h2>") == 1, page.name
+        assert 'A limit &lt;i&gt;more&lt;/i&gt;. <span class="rests-on"><a href="assurance.html#dec-01">' in html
+    assert "up to date" in checkout.helpers("report", "--year", "2023").stdout
+
+
+def test_a_limit_that_rests_on_nothing_stops_before_anything_is_made(checkout: Any, bytes_of: Hashes) -> None:
+    before = bytes_of(checkout.root / "reports")
+    path = checkout.root / "docs/assurance/limits.yml"
+    path.write_text(path.read_text() + "- text: A limit more.\n  rests_on: [DEC-98]\n")
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 2
+    assert done.stderr == "limits.yml names DEC-98, which no log has; correct it or add the entry.\n"
+    assert bytes_of(checkout.root / "reports") == before
+
+
+def test_a_missing_page_of_the_logs_is_made_again(checkout: Any, no_kernel: Path) -> None:
+    (checkout.root / "reports/2023/assurance.html").unlink()
+    assert checkout.helpers("report", "--year", "2023").returncode == 0
+    assert (checkout.root / "reports/2023/assurance.html").exists()
+    assert not no_kernel.exists()
 
 
 def test_a_changed_figure_reruns_what_depends_on_it(checkout: Any) -> None:

@@ -136,7 +136,8 @@ def test_a_change_of_a_module_reaches_the_steps_that_use_it(
 def test_no_step_depends_on_how_pages_are_made_or_runs_are_told(users: dict[str, set[str]]) -> None:
     """A change of the style sheet's code makes the pages again, not the analysis."""
     for module in ("pipeline/run.py", "pipeline/pages.py", "pipeline/export.py", "pipeline/progress.py",
-                   "pipeline/manifest.py", "present/page/exporter.py", "present/page/content.py"):  # fmt: skip
+                   "pipeline/manifest.py", "assurance.py", "present/assurance.py",
+                   "present/page/exporter.py", "present/page/content.py"):  # fmt: skip
         assert module not in users, module
 
 
@@ -207,6 +208,12 @@ def test_a_changed_engine_reaches_every_step(copied: Project, settings: Settings
 def test_a_raw_file_changed_or_added_reaches_01_alone(copied: Project, settings: Settings, name: str) -> None:
     path = copied.raw / "dfe" / name
     assert changed(copied, settings, lambda: path.write_text("other", encoding="utf-8")) == {"01"}
+
+
+def test_changed_limits_and_logs_reach_no_step(copied: Project, settings: Settings) -> None:
+    """They are printed on pages, which know them by their own fingerprint."""
+    copied.assurance.mkdir(parents=True)
+    assert changed(copied, settings, lambda: (copied.assurance / "limits.yml").write_text("other")) == set()
 
 
 def test_changed_areas_reach_every_step(copied: Project, settings: Settings) -> None:

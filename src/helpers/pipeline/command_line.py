@@ -41,6 +41,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             print_folder(here)
             return ExitCode.DONE
+        if options.command == "lint":
+            from helpers.pipeline.lint import print_lint
+
+            print_lint(here)
+            return ExitCode.DONE
+        if options.command == "framework":
+            from helpers.pipeline.frameworks import print_overlap
+
+            print_overlap(here, started / options.file)
+            return ExitCode.DONE
         if options.command == "template":
             from helpers.pipeline.local_returns import print_template
 
@@ -104,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--year", default="2023", help="the reporting year to time")
     files = commands.add_parser("files", help="say what each file of a folder is and how much of it is used")
     files.add_argument("--raw", default="", help="the folder that holds the publishers' files")
+    commands.add_parser("lint", help="check the register and the assurance logs without making a report")
+    framework = commands.add_parser("framework", help="say what of a new framework the register has")
+    framework.add_argument("--file", required=True, help="the CSV file with its measures")
     fetch = commands.add_parser("fetch", help="download what the register asks for from the publishers' interfaces")
     fetch.add_argument("--year", required=True, help="the reporting year, which has a file in params")
     fetch.add_argument("--source", default="", help="one source of the register, and no other")

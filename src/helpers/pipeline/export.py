@@ -5,7 +5,7 @@ nbconvert is imported when the first page is made, so a run with nothing to do d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +14,14 @@ from helpers.problems import Problem
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from helpers.assurance import Limit
     from helpers.present.page.content import Content
+    from helpers.present.tables import Html
 
 INDEX: Final = "index.html"
+ASSURANCE: Final = "assurance"
+"""The name of the page that prints the assurance logs."""
+
 PUBLICATION: Final = "Performance Compendium"
 
 
@@ -34,10 +39,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Footer:
-    """The words at the foot of every page, as plain text: sources and licence, and accessibility."""
+    """The words at the foot of every page, as plain text: limits, sources and licence, and accessibility."""
 
     sources: str
     accessibility: str
+    limits: Sequence[Limit] = ()
 
 
 def render_page(
@@ -115,6 +121,18 @@ def render_pages(
     return pages
 
 
+def as_notebook(name: str, title: str, lead: str, parts: Iterable[Html]) -> NotebookNode:
+    """Return a page that no step makes as the notebook `render_pages` takes: its name, a title, a lead and HTML."""
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+    shown = [
+        new_output("display_data", data={"text/html": part.html, "text/plain": part.text}, metadata={})
+        for part in parts
+    ]
+    cells = [new_markdown_cell(f"# {title}\n\n{lead}"), *(new_code_cell("", outputs=[each]) for each in shown)]
+    return new_notebook(cells=cells, metadata={"title": name})
+
+
 def _prepare(notebook: NotebookNode, name: str) -> Content:
     from helpers.present.page.content import PageProblem, prepare
 
@@ -145,6 +163,8 @@ def _render(
         "current": current,
         "outline": outline(content.headings),
         "footer": [footer.sources, footer.accessibility],
+        "limits": footer.limits,
+        "logs": f"{ASSURANCE}.html",
     }
     html, _ = page_exporter().from_notebook_node(content.notebook, {"page": page})
     return html

@@ -35,11 +35,11 @@ class StepRecord:
 
 @dataclass
 class Manifest:
-    """The record of one run, kept beside its report."""
+    """The record of one run, kept beside its report; `pages` has the hashes of the pages that are of no step."""
 
     run: str
     steps: dict[str, StepRecord] = field(default_factory=dict)
-    index: str = ""
+    pages: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
@@ -49,7 +49,7 @@ class Manifest:
             "run": self.run,
             **self.about,
             "steps": {name: vars(record) for name, record in sorted(self.steps.items())},
-            "index": self.index,
+            "pages": self.pages,
         }
         text = json.dumps(content, indent=1, default=str, ensure_ascii=False)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -62,7 +62,7 @@ def read_manifest(folder: Path, run: str) -> Manifest:
         if content["version"] != VERSION:
             return Manifest(run)
         steps = {name: StepRecord(**record) for name, record in content["steps"].items()}
-        return Manifest(run, steps, content["index"])
+        return Manifest(run, steps, content["pages"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Manifest(run)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpers.pipeline.export import INDEX, Footer, render_pages
+from helpers.assurance import read_assurance
+from helpers.pipeline.export import ASSURANCE, Footer, as_notebook, render_pages
 from helpers.pipeline.freshness import digest, input_files, sha256
 from helpers.problems import Problem
 
@@ -16,15 +17,13 @@ if TYPE_CHECKING:
 OPENING = "07_compendium"
 """The step whose page the index opens on."""
 
-FOOTER = Footer(
-    sources=(
-        "The figures are public sector information. Their sources are listed with licences and attributions at the end "
-        "of the compendium."
-    ),
-    accessibility=(
-        "This page is made to meet the Web Content Accessibility Guidelines 2.2 at level AA: it works without "
-        "scripts, every picture has a text alternative, and every table has headers."
-    ),
+SOURCES = (
+    "The figures are public sector information. Their sources are listed with licences and attributions at the end "
+    "of the compendium."
+)
+ACCESSIBILITY = (
+    "This page is made to meet the Web Content Accessibility Guidelines 2.2 at level AA: it works without scripts, "
+    "every picture has a text alternative, and every table has headers."
 )
 
 
@@ -36,6 +35,7 @@ def _fingerprint(run: Run, notebooks: Mapping[str, str]) -> str:
             "notebooks": dict(notebooks),
             "code": run.code.used_by_module("helpers.pipeline.pages"),
             "look": input_files(run.project, [look]),
+            "assurance": {path.name: sha256(path) for path in sorted(run.project.assurance.glob("*.yml"))},
             "council": run.areas[run.settings.authority].name,
             "year": run.settings.parameters.year,
         }
@@ -49,22 +49,21 @@ def are_fresh(run: Run) -> bool:
         return False
     known = _fingerprint(run, {name: record.notebook for name, record in records.items()})
     pages = {f"{name}.html": record.page for name, record in records.items()}
-    if run.old.index:
-        pages[INDEX] = run.old.index
-    paths = {run.final.report / name: page for name, page in pages.items()}
+    paths = {run.final.report / name: page for name, page in {**pages, **run.old.pages}.items()}
     return all(record.page_fingerprint == known for record in records.values()) and all(
         path.exists() and sha256(path) == page for path, page in paths.items()
     )
 
 
 def make(run: Run) -> None:
-    """Make the page of every step that the run holds, and the index; record their hashes."""
+    """Make the page of every step that the run holds, that of the logs, and the index; record their hashes."""
     written = _write(run, run.building)
     known = _fingerprint(run, {name: record.notebook for name, record in run.new.steps.items()})
     for name, record in run.new.steps.items():
         record.page = sha256(run.building.report / f"{name}.html")
         record.page_fingerprint = known
-    run.new.index = sha256(run.building.report / INDEX) if INDEX in written else ""
+    of_no_step = written - {f"{name}.html" for name in run.new.steps}
+    run.new.pages = {name: sha256(run.building.report / name) for name in sorted(of_no_step)}
 
 
 def make_what_is_possible(run: Run) -> None:
@@ -78,15 +77,19 @@ def make_what_is_possible(run: Run) -> None:
 def _write(run: Run, folders: Folders) -> set[str]:
     import nbformat
 
+    from helpers.present.assurance import LEAD, NAME, TITLE, log_sections
+
     names = [step.name for step in run.steps if step.name in run.new.steps]
     if not names:
         return set()
     notebooks = {name: nbformat.read(folders.report / f"{name}.ipynb", as_version=4) for name in names}
+    logs = read_assurance(run.project.assurance)
+    notebooks[ASSURANCE] = as_notebook(NAME, TITLE, LEAD, log_sections(logs))
     council = run.areas[run.settings.authority].name
     pages = render_pages(
         notebooks,
         opening=OPENING if OPENING in names else names[-1],
-        footer=FOOTER,
+        footer=Footer(SOURCES, ACCESSIBILITY, logs.limits),
         publication=f"Performance Compendium {run.settings.parameters.year}",
         authority=council,
     )

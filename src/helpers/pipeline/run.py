@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from helpers.areas import read_areas
+from helpers.assurance import read_assurance
 from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.pipeline import pages
@@ -28,9 +29,10 @@ from helpers.sources.sidecar import check_hash, raw_files
 def check(project: Project, year: str, *, authority: str = "", step: str = "") -> None:
     """Check the parameters of a run without starting it, so that none of several years is made in vain.
 
-    Raises InputProblem where one is not right.
+    The assurance logs are checked too: every page prints from them. Raises InputProblem where something is not right.
     """
     settings_for(project, read_areas(project.areas), year, authority, neighbours_of)
+    read_assurance(project.assurance)
     steps = step_graph(project.notebooks)
     if step:
         up_to(steps, step)
@@ -86,7 +88,7 @@ def report(
             left_out = ", ".join(each.label for each in dropped)
             progress.say(f"  {where} stays as it is, since {left_out} would no longer fit it.")
         _move_into_place(run, final)
-        opening = final.report / (INDEX if run.new.index else "")
+        opening = final.report / (INDEX if INDEX in run.new.pages else "")
         progress.say(f"Done in {time.monotonic() - clock:.1f} s: {project.relative(opening)}")
 
 

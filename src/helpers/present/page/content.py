@@ -39,7 +39,7 @@ FILLER_ALT: Final = frozenset(
     }
 )
 # ids the page's frame uses itself
-_TAKEN: Final = frozenset({"content", "contents", "top"})
+_TAKEN: Final = frozenset({"content", "contents", "limits", "top"})
 
 _TEXT_TAGS: Final = (
     "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure "

@@ -1,0 +1,101 @@
+"""The register and the references to the assurance logs, checked without making a report: `make check`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from helpers.areas import read_areas
+from helpers.assurance import REFERENCE, read_assurance
+from helpers.files import csv_rows, read_yaml
+from helpers.params import read_frameworks, settings_for, years_available
+from helpers.paths import Project
+from helpers.pipeline.neighbours import neighbours_of
+from helpers.problems import Problem
+from helpers.register import Indicator, read_register
+from helpers.register_lint import SEVERITIES, Finding, Surroundings, lint
+from helpers.sources.catalogue import read_sources
+from helpers.sources.ingest import ingest
+from helpers.sources.sidecar import raw_files
+
+REFERRING = (
+    "*.md", "docs/**/*.md", "docs/**/*.yml", "params/**/*.yml", "params/*.csv", "notebooks/*.ipynb", "src/**/*.py",
+    "src/**/*.j2", "benchmarks/*.py",
+)  # fmt: skip
+"""The files of the project that may name an entry of the assurance logs."""
+
+
+def print_lint(project: Project) -> None:
+    """Print everything found, a line for each, and how much of each severity there is.
+
+    Raises Problem where there is an error, and InputProblem where a file cannot be read at all.
+    """
+    found = findings(project)
+    for each in found:
+        print(each)
+    counts = Counter(each.severity for each in found)
+    told = ", ".join(f"{severity}: {counts[severity]}" for severity in SEVERITIES)
+    print(f"The register and the assurance logs, {told}.")
+    if counts["error"]:
+        raise Problem(f"Errors to correct: {counts['error']}; see the lines above.")
+
+
+def findings(project: Project) -> list[Finding]:
+    """Return what is found in the register and in the references to the logs, errors first."""
+    lines = list(csv_rows(project.register, tuple(Indicator.model_fields)))
+    found = [*lint(lines, _surroundings(project)), *unknown_references(project)]
+    faulty = any(each.severity == "error" for each in found)
+    if not faulty:  # the figures can be read only by a register that is right
+        found = [*lint(lines, _surroundings(project, with_figures=True)), *unknown_references(project)]
+    return sorted(found, key=lambda each: SEVERITIES.index(each.severity))
+
+
+def unknown_references(project: Project) -> Iterator[Finding]:
+    """Give an error for every entry of the assurance logs that a file names and no log has."""
+    known = set(read_assurance(project.assurance).ids())
+    paths = sorted({path for pattern in REFERRING for path in project.root.glob(pattern)})
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            for name in sorted(set(REFERENCE.findall(line)) - known):
+                told = f"{name} is in no log of docs/assurance; correct it or add the entry."
+                yield Finding("error", project.relative(path), number, "", told)
+
+
+def _surroundings(project: Project, *, with_figures: bool = False) -> Surroundings:
+    areas = read_areas(project.areas)
+    years = years_available(project)
+    parameters = [settings_for(project, areas, year, "", neighbours_of).parameters for year in years]
+    return Surroundings(
+        sources=read_sources(project.sources).keys(),
+        frameworks={
+            name: [dashboard for _, dashboard, _ in framework.layout()]
+            for name, framework in read_frameworks(project).items()
+        },
+        groups=read_yaml(project.comparators, project.comparators.name).keys(),
+        used_sources={file.sidecar.source_id for file in raw_files(project.raw) if file.sidecar},
+        used_frameworks={each.framework for each in parameters},
+        used_groups={each.comparator_group for each in parameters},
+        decimals=_decimals(project) if with_figures else {},
+    )
+
+
+def _decimals(project: Project) -> dict[str, int]:
+    """Return the most decimal places that the figures of each indicator have."""
+    register = read_register(project.register)
+    read = ingest(
+        raw_files(project.raw), register, read_areas(project.areas), read_sources(project.sources), date.max
+    ).observations  # fmt: skip
+    values = read.dropna(subset=["value"])
+    most = values["value"].map(decimal_places).groupby(values["indicator_id"]).max()
+    return {str(name): int(places) for name, places in most.items()}
+
+
+def decimal_places(value: float) -> int:
+    """Return how many decimal places a figure has when it is written as short as can be.
+
+    >>> [decimal_places(value) for value in (3.0, 0.25, 1e-7, 1e22)]
+    [0, 2, 7, 0]
+    """
+    return max(0, -int(Decimal(repr(value)).normalize().as_tuple().exponent))
