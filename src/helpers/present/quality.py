@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.present.tables import Column, Html, Table, paragraph, table
+from helpers.methods.quality_scores import BANDS, DIMENSIONS, NOT_TESTED, SERIOUS_CONCERNS, SOME_CONCERNS
+from helpers.present.tables import Column, Html, Table, direction_cell, paragraph, quality_cell, quartile_cell, table
 
 
 def results_table(results: pd.DataFrame) -> Table:
@@ -67,3 +68,113 @@ def coverage_table(reported: pd.DataFrame, indicators: pd.DataFrame, codes: Sequ
         Column("without", "Without a figure"),
     ]
     return table(counts, "Figures for the council by dashboard", columns)
+
+
+def waivers_table(waivers: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
+    """Return the failures that the parameter file waives; a waiver that nothing needs is a warning."""
+    if waivers.empty:
+        return paragraph("No check is waived.")
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = waivers.assign(
+        title=waivers["indicator_id"].map(titles),
+        needed=waivers["used"].map({True: "Yes", False: "Warning: the check passes; take the waiver out"}),
+    )
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("check_id", "Check"),
+        Column("reason", "Why its failure is accepted"),
+        Column("by", "By whom"),
+        Column("until", "Until"),
+        Column("needed", "Needed"),
+    ]
+    note = "A waived failure is still a failure: the results above and the bands of data quality show it as one."
+    return table(shown, "Failures that are waived", columns, notes=[note])
+
+
+def heat_rows(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each dashboard, with a column of words for each dimension.
+
+    `counts` is the frame of `dashboard_bands`. The words say how many of the indicators tested raise concerns.
+    """
+    words = [_concerns(*row) for row in zip(counts["some"], counts["serious"], counts["tested"], strict=True)]
+    wide = counts.assign(words=words).pivot(index="dashboard", columns="dimension", values="words")
+    return wide.reindex(columns=list(DIMENSIONS)).reset_index().rename_axis(None, axis="columns")
+
+
+def _concerns(some: int, serious: int, tested: int) -> str:
+    if not tested:
+        return NOT_TESTED
+    return f"{some + serious} of {tested}" + (f", {serious} serious" if serious else "")
+
+
+def heat_table(counts: pd.DataFrame) -> Table:
+    """Return how many indicators of each dashboard raise concerns in each dimension, as figures."""
+    columns = [Column("dashboard", "Dashboard", header=True)]
+    columns += [Column(dimension, dimension.capitalize()) for dimension in DIMENSIONS]
+    return table(heat_rows(counts), "Indicators whose data raise concerns, of those tested", columns)
+
+
+def scores_table(scores: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
+    """Return the indicators with concerns, serious ones first: score, band and rows of each dimension concerned."""
+    of_concern = scores[scores["band"].isin([SERIOUS_CONCERNS, SOME_CONCERNS])]
+    if of_concern.empty:
+        return paragraph("No indicator raises concerns in any dimension.")
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = of_concern.assign(title=of_concern["indicator_id"].map(titles), band_shown=_cells(of_concern["band"]))
+    shown = shown.sort_values(["band", "dimension", "title"], key=_bands_first)
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("dimension", "Dimension"),
+        Column("band_shown", "Band"),
+        Column("score", "Score in %", align="right", decimals=0),
+        Column("rows_tested", "Rows tested", align="right"),
+        Column("rows_failing", "Rows failing", align="right"),
+    ]
+    note = "Rows are counted once for each check that they are put to."
+    return table(shown, "Indicators whose data raise concerns", columns, notes=[note])
+
+
+def _bands_first(column: pd.Series) -> pd.Series:
+    orders = {"band": BANDS, "dimension": DIMENSIONS}
+    order = orders.get(str(column.name))
+    return column if order is None else column.map({word: place for place, word in enumerate(order)})
+
+
+def _cells(bands: pd.Series) -> pd.Series:
+    return pd.Series([quality_cell(band) for band in bands], index=bands.index, dtype="object")
+
+
+def effects_table(effects: pd.DataFrame, indicators: pd.DataFrame, most: int = 100) -> Html | Table:
+    """Return what revised figures change of the council's results, the first `most`; changed results come first."""
+    if effects.empty:
+        return paragraph("No figure that this report rests on was revised by a later edition.")
+    about = indicators.set_index("indicator_id")
+    changed = effects["direction_changed"] | effects["quartile_changed"]
+    shown = effects.assign(changed=changed).sort_values("changed", ascending=False, kind="stable").head(most)
+    key = shown["indicator_id"]
+    words = {name: [direction_cell(word) for word in shown[name]] for name in ("earlier_direction", "direction")}
+    shown = shown.assign(
+        title=key.map(about["title"]), decimals=key.map(about["decimals"]),
+        whose=shown["own"].map({True: "The council", False: "Another of the group"}),
+        **{name: pd.Series(cells, index=shown.index, dtype="object") for name, cells in words.items()},
+        **{name: shown[name].astype("object").map(_quartile) for name in ("earlier_quartile", "quartile")},
+    )  # fmt: skip
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("whose", "Whose figure"),
+        Column("area_code", "Area"),
+        Column("period", "Period"),
+        Column("earlier_value", "Earlier figure", align="right", decimals_from="decimals"),
+        Column("value", "Figure kept", align="right", decimals_from="decimals"),
+        Column("earlier_direction", "Direction by the earlier"),
+        Column("direction", "Direction"),
+        Column("earlier_quartile", "Quartile by the earlier"),
+        Column("quartile", "Quartile"),
+    ]
+    more = [f"{len(effects) - most} more are listed in revision_effects.csv."] if len(effects) > most else []
+    notes = ["Direction and quartile are the council's, with all earlier figures of the indicator put back.", *more]
+    return table(shown, "What revised figures change", columns, notes=notes)
+
+
+def _quartile(quartile: object) -> object:
+    return "none" if pd.isna(quartile) else quartile_cell(quartile)  # type: ignore[call-overload]
