@@ -83,7 +83,7 @@ def test_every_indicator_is_on_one_dashboard_with_the_columns_a_council_prints(b
         heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]*)</th>", table)
         assert heads == [
             "Indicator", "Latest", "Period", "Previous", "Direction of travel", "Quartile", "Rank", "Group median",
-            "Trend",
+            "Data quality", "Trend",
         ]  # fmt: skip
         rows = [html.unescape(title) for title in re.findall(r"<th scope=\"row\"[^>]*>(.*?) <span", table)]
         assert sorted(rows) == sorted(register.loc[register["dashboard"] == dashboard, "title"]), dashboard

@@ -64,7 +64,7 @@ def indicator_bands(scores: pd.DataFrame) -> pd.DataFrame:
     joined = named.dropna().groupby(at_worst["indicator_id"]).agg(", ".join)
     bands = at_worst.drop_duplicates("indicator_id")[["indicator_id", "band"]]
     bands = bands.rename(columns={"band": "quality_band"})
-    concerns = bands["indicator_id"].map(joined).fillna("")
+    concerns = bands["indicator_id"].map(joined).astype("object").fillna("").astype("str")
     return bands.assign(quality_concerns=concerns).sort_values("indicator_id", ignore_index=True)
 
 

@@ -50,35 +50,50 @@ def revision_effects(
     twice = observations[observations.duplicated(["indicator_id", "area_code", "period_end"], keep=False)]
     unclear = revised["indicator_id"].isin(twice["indicator_id"])
     contradicted, revised = revised[unclear], revised[~unclear]
-    affected = indicators[indicators["indicator_id"].isin(revised["indicator_id"])]
-    kept = observations[observations["indicator_id"].isin(affected["indicator_id"])]
-    now, now_used = _results(kept, affected, members, codes, parameters)
-    edition = revised.groupby(KEY).cumcount()
     parts = [
         contradicted.assign(
             own=contradicted["area_code"].isin(codes), earlier_direction=CANNOT_BE_DETERMINED,
             direction=CANNOT_BE_DETERMINED, earlier_quartile=None, quartile=None,
         )
     ]  # fmt: skip
-    for _, rows in revised.groupby(edition):
-        before, used = _results(_put_back(kept, rows), affected, members, codes, parameters)
-        both = pd.concat([now_used, used]).drop_duplicates()
-        rows = rows.merge(both, on=KEY, how="inner", validate="many_to_one")
-        key = rows["indicator_id"]
-        parts.append(
-            rows.assign(
-                own=rows["area_code"].isin(codes),
-                earlier_direction=key.map(before["direction"]), direction=key.map(now["direction"]),
-                earlier_quartile=key.map(before["quartile"]), quartile=key.map(now["quartile"]),
-            )
-        )  # fmt: skip
-    effects = pd.concat(parts, ignore_index=True)
-    if effects.empty:
+    if len(revised):
+        parts += _with_results(revised, observations, indicators, members, codes, parameters)
+    parts = [part for part in parts if len(part)]
+    if not parts:
         return _nothing()
+    effects = pd.concat(parts, ignore_index=True)
     effects = effects.astype({"earlier_quartile": "Int64", "quartile": "Int64"})
     effects["direction_changed"] = effects["direction"] != effects["earlier_direction"]
     effects["quartile_changed"] = effects["quartile"].fillna(0) != effects["earlier_quartile"].fillna(0)
     return effects.sort_values([*KEY, "earlier_file"], ignore_index=True)[EFFECT_COLUMNS]
+
+
+def _with_results(
+    revised: pd.DataFrame,
+    observations: pd.DataFrame,
+    indicators: pd.DataFrame,
+    members: pd.DataFrame,
+    codes: Sequence[str],
+    parameters: Parameters,
+) -> list[pd.DataFrame]:
+    """Return for each edition the figures that results rest on, with the results by them and by those kept."""
+    affected = indicators[indicators["indicator_id"].isin(revised["indicator_id"])]
+    kept = observations[observations["indicator_id"].isin(affected["indicator_id"])]
+    now, now_used = _results(kept, affected, members, codes, parameters)
+    parts = []
+    for _, rows in revised.groupby(revised.groupby(KEY).cumcount()):
+        before, used = _results(_put_back(kept, rows), affected, members, codes, parameters)
+        either = pd.concat([now_used, used]).drop_duplicates()
+        part = rows.merge(either, on=KEY, how="inner", validate="many_to_one")
+        key = part["indicator_id"]
+        parts.append(
+            part.assign(
+                own=part["area_code"].isin(codes),
+                earlier_direction=key.map(before["direction"]), direction=key.map(now["direction"]),
+                earlier_quartile=key.map(before["quartile"]), quartile=key.map(now["quartile"]),
+            )
+        )  # fmt: skip
+    return parts
 
 
 def _results(

@@ -23,7 +23,7 @@ from matplotlib.colors import ListedColormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from helpers.methods.quality_scores import BANDS
+from helpers.methods.quality_scores import BANDS, NOT_TESTED
 from helpers.present import palette
 from helpers.present.tables import MINUS, MISSING, Html, format_number, is_missing, paragraph
 
@@ -195,7 +195,8 @@ def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     dimensions = list(dict.fromkeys(str(name) for name in _column(frame, "dimension")))
     cells = frame.set_index(["dashboard", "dimension"])
     codes = [[BANDS.index(cells["band"][name, other]) for other in dimensions] for name in dashboards]
-    words = [[_heat_words(cells.loc[(name, other)]) for other in dimensions] for name in dashboards]
+    each = [[cells.loc[(name, other)] for other in dimensions] for name in dashboards]
+    words = [[_heat_words(cell) for cell in row] for row in each]
     fills = [palette.QUALITY_FILLS[band] for band in BANDS]
     labels = _wrapped(dashboards, 26)
     with _drawing(1.4 + _row_height(labels, 0.42) * len(labels)) as (figure, axes):
@@ -211,27 +212,31 @@ def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
         axes.tick_params(axis="x", rotation=30)
         figure.legend(
             handles=[
-                Patch(facecolor=fill, edgecolor=palette.DARK_GREY, linewidth=0.8, label=band)
-                for band, fill in zip(BANDS, fills, strict=True)
+                Patch(facecolor=fill, edgecolor=palette.DARK_GREY, linewidth=0.8, label=label)
+                for label, fill in zip((f"{BANDS[0]} (!)", *BANDS[1:]), fills, strict=True)
             ],
             loc="outside upper left", ncols=len(BANDS), frameon=False, handlelength=1.1, handletextpad=0.5,
             columnspacing=1.3, borderpad=0,
         )  # fmt: skip
         told = "; ".join(
-            f"{name}: " + (", ".join(f"{other} {word}" for other, word in zip(dimensions, row, strict=True)))
-            for name, row in zip(dashboards, words, strict=True)
+            f"{name}: " + ", ".join(f"{other} {_heat_told(cell)}" for other, cell in zip(dimensions, row, strict=True))
+            for name, row in zip(dashboards, each, strict=True)
         )
         what = "Grid of the indicators of each dashboard whose data raise concerns, by dimension of data quality"
-        return _finish(
-            figure, f"{what}. {title.rstrip('.')}. {told.replace(NOTHING_TESTED, 'not tested')}.", title, subtitle
-        )
-
-
-NOTHING_TESTED: Final = "–"
+        return _finish(figure, f"{what}. {title.rstrip('.')}. {told}.", title, subtitle)
 
 
 def _heat_words(cell: Any) -> str:
-    return f"{cell['some'] + cell['serious']} of {cell['tested']}" if cell["tested"] else NOTHING_TESTED
+    """Return a cell's count, marked where a concern is serious, so that the fill is not the only sign."""
+    counted = f"{cell['some'] + cell['serious']} of {cell['tested']}"
+    return (f"{counted} !" if cell["serious"] else counted) if cell["tested"] else "–"
+
+
+def _heat_told(cell: Any) -> str:
+    """Return a cell in words."""
+    counted = f"{cell['some'] + cell['serious']} of {cell['tested']}"
+    serious = f" ({cell['serious']} serious)" if cell["serious"] else ""
+    return counted + serious if cell["tested"] else NOT_TESTED.lower()
 
 
 def sparkline(values: Sequence[float | None], *, label: str) -> Html:

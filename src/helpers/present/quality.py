@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.methods.quality_scores import BANDS, DIMENSIONS, NOT_TESTED, SERIOUS_CONCERNS, SOME_CONCERNS
+from helpers.present.narrative import revisions_sentence, waivers_sentence
 from helpers.present.tables import Column, Html, Table, direction_cell, paragraph, quality_cell, quartile_cell, table
 
 
@@ -73,7 +74,7 @@ def coverage_table(reported: pd.DataFrame, indicators: pd.DataFrame, codes: Sequ
 def waivers_table(waivers: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
     """Return the failures that the parameter file waives; a waiver that nothing needs is a warning."""
     if waivers.empty:
-        return paragraph("No check is waived.")
+        return paragraph(waivers_sentence(waivers))
     titles = indicators.set_index("indicator_id")["title"]
     shown = waivers.assign(
         title=waivers["indicator_id"].map(titles),
@@ -87,8 +88,10 @@ def waivers_table(waivers: pd.DataFrame, indicators: pd.DataFrame) -> Html | Tab
         Column("until", "Until"),
         Column("needed", "Needed"),
     ]
-    note = "A waived failure is still a failure: the results above and the bands of data quality show it as one."
-    return table(shown, "Failures that are waived", columns, notes=[note])
+    still = (
+        "A waived failure is still a failure in the results above and in the bands below; the run goes on all the same."
+    )
+    return table(shown, "Failures that are waived", columns, notes=[waivers_sentence(waivers), still])
 
 
 def heat_rows(counts: pd.DataFrame) -> pd.DataFrame:
@@ -147,7 +150,7 @@ def _cells(bands: pd.Series) -> pd.Series:
 def effects_table(effects: pd.DataFrame, indicators: pd.DataFrame, most: int = 100) -> Html | Table:
     """Return what revised figures change of the council's results, the first `most`; changed results come first."""
     if effects.empty:
-        return paragraph("No figure that this report rests on was revised by a later edition.")
+        return paragraph(revisions_sentence(effects))
     about = indicators.set_index("indicator_id")
     changed = effects["direction_changed"] | effects["quartile_changed"]
     shown = effects.assign(changed=changed).sort_values("changed", ascending=False, kind="stable").head(most)
@@ -172,7 +175,8 @@ def effects_table(effects: pd.DataFrame, indicators: pd.DataFrame, most: int = 1
         Column("quartile", "Quartile"),
     ]
     more = [f"{len(effects) - most} more are listed in revision_effects.csv."] if len(effects) > most else []
-    notes = ["Direction and quartile are the council's, with all earlier figures of the indicator put back.", *more]
+    how = "Direction and quartile are the council's, with all earlier figures of the indicator put back."
+    notes = [revisions_sentence(effects), how, *more]
     return table(shown, "What revised figures change", columns, notes=notes)
 
 
