@@ -119,11 +119,14 @@ def _results(
 def _put_back(observations: pd.DataFrame, revised: pd.DataFrame) -> pd.DataFrame:
     """Return the observations with the earlier figures of an edition in place of those that are kept."""
     names = [*NUMBERS, "marker"]
-    earlier = revised.set_index(KEY)[[f"earlier_{name}" for name in names]].set_axis(names, axis="columns")
-    indexed = observations.set_index(KEY)
-    at = indexed.index.isin(earlier.index)
-    indexed.loc[at, names] = earlier.reindex(indexed.index[at]).to_numpy(dtype="object")
-    return indexed.reset_index().astype(dict.fromkeys(NUMBERS, "float64"))[observations.columns]
+    kinds = {**dict.fromkeys(NUMBERS, "float64"), "marker": "object"}
+    earlier = (
+        revised.set_index(KEY)[[f"earlier_{name}" for name in names]].set_axis(names, axis="columns").astype(kinds)
+    )
+    result = observations.set_index(KEY).astype(kinds)
+    at = result.index.isin(earlier.index)
+    result.loc[at, names] = earlier.reindex(result.index[at])
+    return result.reset_index().astype({"marker": "str"})[observations.columns]
 
 
 def _nothing() -> pd.DataFrame:
