@@ -251,6 +251,7 @@ def test_the_compendium_has_each_indicator_once_in_printed_order() -> None:
     assert table["rank_reason"].tolist()[2] == "neutral polarity"
     assert table["n"].tolist() == [36, 30, 36, 36]
     assert table["quality_band"].fillna("none").tolist() == ["Some concerns", "Good", "none", "Not tested"]
+    assert table["quality_concerns"].fillna("none").tolist() == ["validity", "", "none", ""]
     assert not {"latest_value", "reason", "latest_year"} & set(table.columns)
 
 

@@ -18,7 +18,7 @@ ROW: dict[str, Any] = {
     "newest_period": None, "newest_marker": None, "previous_value": 44.0, "previous_marker": "",
     "previous_area_flag": "", "direction": "Improved", "movement": "Increased", "direction_reason": "because",
     "rank": 2, "tied": 3, "n": 33, "quartile": 1, "median": 40.0,
-    "quality_band": "Good",
+    "quality_band": "Good", "quality_concerns": "",
 }  # fmt: skip
 
 
@@ -63,6 +63,7 @@ def test_a_full_row() -> None:
         ({"tied": 1}, "Rank", "2nd of 33"),
         ({"median": None}, "Group median", "[x]"),
         ({"quality_band": "Serious concerns"}, "Data quality", "Serious concerns"),
+        ({"quality_band": "Some concerns", "quality_concerns": "accuracy"}, "Data quality", "Some concerns accuracy"),
         ({"quality_band": None}, "Data quality", "[x]"),
     ],
 )

@@ -58,7 +58,7 @@ def compendium(
         .merge(compared, on="indicator_id", how="left", validate="one_to_one")
     )
     table["in_headline"] = table["counted"] & ~table["stale"]
-    table = with_quality(table, scores).drop(columns="quality_concerns")
+    table = with_quality(table, scores)
     return table.sort_values(PRINTED_ORDER, ignore_index=True)
 
 

@@ -331,9 +331,8 @@ def quality_cell(band: Any, concerns: Any = "") -> Html:
 
 
 def quality_cells(frame: pd.DataFrame) -> pd.Series:
-    """Return the cells of a frame with `quality_band`, and `quality_concerns` where it has them."""
-    concerns = frame["quality_concerns"] if "quality_concerns" in frame else pd.Series("", index=frame.index)
-    cells = [quality_cell(*each) for each in zip(frame["quality_band"], concerns, strict=True)]
+    """Return the cells of a frame with `quality_band` and `quality_concerns`."""
+    cells = [quality_cell(*each) for each in zip(frame["quality_band"], frame["quality_concerns"], strict=True)]
     return pd.Series(cells, index=frame.index, dtype="object")
 
 
