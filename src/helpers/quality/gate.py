@@ -13,15 +13,17 @@ def critical_failures(results: pd.DataFrame) -> pd.DataFrame:
 def verdict(results: pd.DataFrame) -> str:
     """Say in a sentence whether the run may go on.
 
-    `results` is `quality_results`: `severity`, `outcome` and `rule` of every check.
+    `results` is `quality_results`: `check_id`, `severity`, `outcome`, `rule` and `rows_failing` of every check and
+    indicator. A check is counted once, however many indicators fail it.
     """
-    failed = critical_failures(results)
-    warned = int(((results["severity"] == "warning") & (results["outcome"] == "Fail")).sum())
+    checks = results["check_id"].nunique()
+    failed = critical_failures(results).groupby(["check_id", "rule"], as_index=False)["rows_failing"].sum()
+    warned = results.loc[results["severity"].eq("warning") & results["outcome"].eq("Fail"), "check_id"].nunique()
     warnings = f"{warned} {'warning' if warned == 1 else 'warnings'}"
     if failed.empty:
-        return f"The gate is open: {len(results)} checks, none failed critically, {warnings}."
+        return f"The gate is open: {checks} checks, none failed critically, {warnings}."
     rules = "; ".join(
         f"{row.check_id} {row.rule} ({row.rows_failing} {'row fails' if row.rows_failing == 1 else 'rows fail'})"
         for row in failed.itertuples()
     )
-    return f"The gate stops the run: {len(failed)} of {len(results)} checks failed critically, {warnings}: {rules}."
+    return f"The gate stops the run: {len(failed)} of {checks} checks failed critically, {warnings}: {rules}."
