@@ -73,7 +73,9 @@ def shipped(year: str = "2023") -> Figures:
     files = raw_files(project.raw, project.raw_name)
     found = ingest(files, register, areas, read_sources(project.sources), settings.parameters.as_at.all_others)
     indicators = reference.register_table(register, found.not_supplied)
-    return Figures(found.observations, found.raw_files, indicators, reference.read_parts(project.parts, register), areas, settings)
+    return Figures(
+        found.observations, found.raw_files, indicators, reference.read_parts(project.parts, register), areas, settings
+    )
 
 
 def of_year(figures: Figures, year: str) -> Figures:
@@ -221,10 +223,13 @@ def _without_type(figures: Figures) -> Figures:
     return _without(both(_county_unitary(figures), whole("2022/23")))(figures)
 
 
-RECYCLED, LIFE, INJURIES = "household_waste_recycled_pct", "wellbeing_life_satisfaction_mean", "injury_admissions_0_14_rate"
+RECYCLED, LIFE, INJURIES = (
+    "household_waste_recycled_pct",
+    "wellbeing_life_satisfaction_mean",
+    "injury_admissions_0_14_rate",
+)
 LEAVERS, BUSINESSES, GAP = "care_leavers_eet_pct", "active_businesses_count", "level3_by_19_fsm_gap"
 CLAIMANTS, HOMES, IN_CARE = "claimant_count_pct", "net_additional_dwellings_rate", "cla_rate"
-LIVING = "social_care_quality_of_life_adjusted"
 NEET = ("neet_16_17_pct", "activity_unknown_16_17_pct", "neet_or_unknown_16_17_pct")
 
 FILE = "the first raw file"
@@ -271,7 +276,8 @@ FAULTS: tuple[Fault, ...] = (
     _fault("a label of another type of period", "C27", RECYCLED,
            _changed(row("2022/23"), {"period": "2022/23 (academic)"}), f"{COUNCIL} 2022/23 (academic)"),
     # Markers and status.
-    _fault("a figure beside a marker of suppression", "C28", RECYCLED, _changed(row("2022/23"), {"marker": "[c]"}), _OWN),
+    _fault("a figure beside a marker of suppression", "C28", RECYCLED,
+           _changed(row("2022/23"), {"marker": "[c]"}), _OWN),
     _fault("a marker that is not known", "C28", RECYCLED, _changed(row("2022/23"), {"marker": "[q]"}), _OWN),
     _fault("a blank without a marker", "C28", RECYCLED, _changed(row("2022/23"), {"value": np.nan}), _OWN),
     _fault("an indicator with a missing figure that nobody explains", "C19", RECYCLED,
@@ -333,15 +339,16 @@ FAULTS: tuple[Fault, ...] = (
     _fault("a year in thousands", "C46", BUSINESSES, _changed(whole("2022"), _by("value", 0.001)), "2022"),
     _fault("a year of shares from 0 to 1", "C46", RECYCLED, _changed(whole("2022/23"), _by("value", 0.01)), "2022/23"),
     _fault("a year of rates ten times too high", "C46", HOMES, _changed(whole("2022/23"), _by("value", 10)), "2022/23"),
-    _fault("the decimal point of a figure is lost", "C47", RECYCLED,
-           _changed(row("2019/20"), {"value": 4.55}), f"{COUNCIL} 2019/20"),
+    _fault("the decimal point of a figure is lost", "C47", CLAIMANTS,
+           _changed(row("2022"), {"value": 22.0}), f"{COUNCIL} 2022"),
     _fault("the figure of a large council under a small one's code", "C47", BUSINESSES,
            _changed(row("2021"), {"value": 72000.0}), f"{COUNCIL} 2021"),
     _fault("a figure far from all others", "C48", IN_CARE, _changed(row("31 Mar 2018"), {"value": 400.0}),
            f"{COUNCIL} 31 Mar 2018"),
     _fault("a figure that is copied forward", "C49", RECYCLED, _copied_forward, _OWN),
     _fault("a year that is copied whole", "C50", RECYCLED, _copied_period, "2022/23"),
-    _fault("one figure filled down the column", "C51", RECYCLED, _changed(whole("2022/23"), {"value": 43.4}), "2022/23"),
+    _fault("one figure filled down the column", "C51", RECYCLED,
+           _changed(whole("2022/23"), {"value": 43.4}), "2022/23"),
     _fault("half of the councils are lost in a year", "C52", RECYCLED,
            _without(both(whole("2018/19"), lambda rows: rows["area_code"] > "E10000003")), "2018/19"),
     _fault("a year is lost inside a series", "C53", RECYCLED, _without(row("2018/19")), f"{COUNCIL} 2019/20"),

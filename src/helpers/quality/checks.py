@@ -231,8 +231,8 @@ def _of_series() -> list[Check]:
               constants="medians of 8 councils or more, less than 6.3 times apart"),
         Check("C47", "observations", "No figure is far from its area's history, less what all councils did",
               "accuracy", "warning", *_between("spreads_from_history", max_value=SPREADS),
-              constants=f"{SPREADS} spreads: 1.4826 times the median absolute deviation, at least the indicator's usual "
-                        "one and 2 units of the last decimal; 5 periods, 8 areas"),
+              constants=f"{SPREADS} spreads: 1.4826 times the median absolute deviation, at least the usual one of the "
+                        "indicator and 2 units of the last decimal; 5 periods, 8 areas"),
         Check("C48", "observations", "No figure is far from those of the other areas", "accuracy", "warning",
               *_between("spreads_from_group", max_value=SPREADS),
               constants=f"{SPREADS} spreads, as in C47, of 8 areas or more of the same period"),

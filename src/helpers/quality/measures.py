@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from math import log10
 
 import numpy as np
 import pandas as pd
@@ -76,13 +77,17 @@ def with_measures(
     `observations` and `indicators` are the tables of the data dictionary; `as_at` maps period types to last days.
     Rows stay as they are, in their order, numbered from 0. What each column holds is said where it is made.
     """
-    texts = observations.select_dtypes("str").columns  # as objects, which are quicker to go through one by one
+    texts = observations.select_dtypes("str").columns.tolist()  # as objects, which are quicker to go through one by one
     rows = _with_register(observations.reset_index(drop=True).astype(dict.fromkeys(texts, "object")), indicators)
     peers = {area.code: "council" if area.area_type in UPPER_TIER else area.area_type for area in areas}
     rows["peers"] = rows["area_code"].map(peers)
     rows["indicator"], rows["place"], rows["time"] = (_numbered(rows, names) for names in (PLACE[:1], PLACE, TIME))
     rows = rows.assign(
-        **_of_the_row(rows, areas, as_at), **_of_counts(rows), **_of_history(rows), **_of_group(rows), **_of_series(rows)
+        **_of_the_row(rows, areas, as_at),
+        **_of_counts(rows),
+        **_of_history(rows),
+        **_of_group(rows),
+        **_of_series(rows),
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         return rows.assign(**_of_outliers(rows), **_of_scale(rows))
@@ -120,6 +125,7 @@ def _of_the_row(rows: pd.DataFrame, areas: Areas, as_at: Mapping[str, date]) -> 
     numbers = rows[["value", "lower_95", "upper_95", "numerator", "denominator"]]
     kinds = {f"{kind}_value": rows["value"].where(rows["kind"].eq(kind)) for kind in ("share", "amount", "difference")}
     hidden, provisional = (rows["marker"].str.contains(mark, regex=False).eq(True) for mark in ("[c]", "[p]"))
+    beside = rows[["lower_95", "upper_95", "numerator"]].notna()
     last_day = pd.to_datetime(rows["period_type"].map(as_at))
     return {
         **kinds,
@@ -130,9 +136,12 @@ def _of_the_row(rows: pd.DataFrame, areas: Areas, as_at: Mapping[str, date]) -> 
         "marker_fault": _of_each(rows.assign(has=has), ["marker", "has"], _marker_fault),
         "label_agrees": _of_each(rows, ["period", "period_type", "period_start", "period_end"], _label_agrees),
         "living": _of_each(rows, ["area_code", "period_start", "period_end", "area_flag"], living),
-        "infinite_numbers": np.isinf(numbers).sum(axis="columns"),
+        "infinite_numbers": numbers.abs().eq(float("inf")).sum(axis="columns"),
         "limits_given": rows[["lower_95", "upper_95"]].notna().sum(axis="columns"),
-        "counts_beside_suppression": rows[["lower_95", "upper_95", "numerator"]].notna().sum(axis="columns").where(hidden),
+        "counts_beside_suppression": rows[["lower_95", "upper_95", "numerator"]]
+        .notna()
+        .sum(axis="columns")
+        .where(hidden),
         "status_if_marked": rows["status"].where(provisional),
         "days_after_as_at": (rows["end"] - last_day).dt.days,
         "fraction_of_a_count": _fraction(rows["value"]).where(rows["value_type"].eq("count") & rows["decimals"].eq(0)),
@@ -229,9 +238,10 @@ def _of_scale(rows: pd.DataFrame) -> dict[str, pd.Series]:
     of ten: the farther of the two, so that it is near 0 only where both agree.
     """
     positive = rows["share_value"].where(rows["share_value"] > 0)
-    own, group = (np.log10(positive / rows[name].where(rows[name] > 0)) for name in ("own_median", "group_median"))
-    apart = pd.concat([(own.abs() - 2).abs(), (group.abs() - 2).abs()], axis="columns")
-    return {"powers_from_a_hundredfold": apart.max(axis="columns", skipna=False)}
+    own = positive / rows["own_median"].where(rows["own_median"] > 0)
+    group = positive / rows["group_median"].where(rows["group_median"] > 0)
+    apart = [(each.map(log10, na_action="ignore").abs() - 2).abs() for each in (own, group)]
+    return {"powers_from_a_hundredfold": pd.concat(apart, axis="columns").max(axis="columns", skipna=False)}
 
 
 def _of_series(rows: pd.DataFrame) -> dict[str, pd.Series]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from math import log10
 
-import numpy as np
 import pandas as pd
 
 from helpers.areas import Areas
@@ -161,9 +161,13 @@ def _council_types(reported: pd.DataFrame, newest: pd.DataFrame, areas: Areas, s
         for first, last, kind in zip(table["period_start"], table["period_end"], table["area_type"], strict=True)
     ]
     table = table.assign(figures=figures, in_being=in_being)
-    return table[table["in_being"] > 0].assign(
-        share_with_figure=lambda each: (each["figures"] / each["in_being"]).astype("float64")
-    )[["indicator_id", "area_type", "share_with_figure"]].reset_index(drop=True)
+    return (
+        table[table["in_being"] > 0]
+        .assign(share_with_figure=lambda each: (each["figures"] / each["in_being"]).astype("float64"))[
+            ["indicator_id", "area_type", "share_with_figure"]
+        ]
+        .reset_index(drop=True)
+    )
 
 
 def _periods(councils: pd.DataFrame) -> pd.DataFrame:
@@ -182,8 +186,7 @@ def _periods(councils: pd.DataFrame) -> pd.DataFrame:
     by = table["indicator_id"]
     enough = table["councils"] >= FEWEST_IN_GROUP
     median = table["median"].where(enough & (table["median"] > 0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        powers = np.log10(median / median.groupby(by).shift()).abs()
+    powers = (median / median.groupby(by).shift()).map(log10, na_action="ignore").abs()
     usual = table["alike"].where(table["with_one_before"] >= FEWEST_IN_GROUP).groupby(by).transform("median")
     one_usual = table["one_value"].where(enough).groupby(by).transform("median")
     long_enough = by.map(by.value_counts()) >= FEWEST_IN_HISTORY

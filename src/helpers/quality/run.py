@@ -46,9 +46,11 @@ def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[s
             notes = {"check_id": check.check_id, "dimension": check.dimension, "rule": check.rule}
             suite.add_expectation(make(**check.arguments, meta=notes, severity=GX_SEVERITY[check.severity]))
         frame = tables[name].reset_index(drop=True)
-        judged = [column for column in dict.fromkeys(sum((check.columns for check in about), [])) if column in frame]
+        judged = list(dict.fromkeys(column for check in about for column in check.columns if column in frame))
         batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
-        found: list[Any] = batch.get_batch({"dataframe": frame[judged]}).validate(suite, result_format=RESULT_FORMAT).results
+        found: list[Any] = (
+            batch.get_batch({"dataframe": frame[judged]}).validate(suite, result_format=RESULT_FORMAT).results
+        )
         failing |= {result.expectation_config.meta["check_id"]: _failing(result) for result in found}
     return {check.check_id: failing[check.check_id] for check in checks}
 
@@ -88,7 +90,7 @@ def _by_indicator(check: Check, frame: pd.DataFrame, places: Sequence[int]) -> l
     of = frame["indicator_id"] if "indicator_id" in frame else pd.Series("", index=frame.index)
     counts = of[tested].value_counts().to_dict()
     wrong = frame.iloc[list(places)]
-    names: dict[str, list[str]] = {}
+    names: dict[Any, list[str]] = {}
     for indicator, name in zip(of.iloc[list(places)], keys_of(wrong, check.table), strict=True):
         names.setdefault(indicator, []).append(name)
     rows: list[tuple[object, ...]] = []
