@@ -13,9 +13,6 @@ from helpers.present.tables import Column, Html, Table, direction_cell, paragrap
 SEVERITIES = {"critical": "Critical", "warning": "Warning", "information": "Information"}
 """The severities, gravest first, in the words of the page."""
 
-DIMENSIONS = ("accuracy", "validity", "reliability", "timeliness", "relevance", "completeness")
-"""The dimensions of data quality, in the order in which they are shown."""
-
 _ABOUT = ["check_id", "table", "rule", "dimension", "severity"]
 
 
