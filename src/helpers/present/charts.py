@@ -193,7 +193,9 @@ def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     """
     dashboards = list(dict.fromkeys(str(name) for name in _column(frame, "dashboard")))
     dimensions = list(dict.fromkeys(str(name) for name in _column(frame, "dimension")))
-    cells = frame.set_index(["dashboard", "dimension"])
+    counts = {name: _column(frame, name) for name in ("tested", "some", "serious", "band")}
+    places = pd.MultiIndex.from_frame(frame[["dashboard", "dimension"]])
+    cells = pd.DataFrame(counts, index=places)
     codes = [[BANDS.index(cells["band"][name, other]) for other in dimensions] for name in dashboards]
     each = [[cells.loc[(name, other)] for other in dimensions] for name in dashboards]
     words = [[_heat_words(cell) for cell in row] for row in each]
