@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_origin
 
 import duckdb
 import narwhals as nw
@@ -20,7 +20,18 @@ from scipy.special import ndtr, stdtrit
 from helpers.areas import read_areas
 from helpers.assurance import read_assurance, words
 from helpers.markers import MEANINGS, WITH_A_FIGURE
-from helpers.methods import comparators, comparison, direction, disclosure, funnel, ranking, reporting, surveys, trend
+from helpers.methods import (
+    comparators,
+    comparison,
+    direction,
+    disclosure,
+    funnel,
+    quality_scores,
+    ranking,
+    reporting,
+    surveys,
+    trend,
+)
 from helpers.methods.comparison import Method, compare_with_benchmark
 from helpers.methods.direction import DIRECTIONS, direction_of_travel
 from helpers.methods.frames import PROPORTIONS, TIE
@@ -40,7 +51,7 @@ from helpers.methods.neighbours import nearest
 from helpers.methods.ranking import printed_rank, quartile_bounds, quartile_by_bounds, rank_and_quartile
 from helpers.methods.summary import column_name, direction_counts, with_places
 from helpers.methods.trend import recent_trend
-from helpers.params import AsAt, DirectionRules, Parameters, TrendMethod, settings_for
+from helpers.params import AsAt, DirectionRules, Parameters, TrendMethod, Waiver, settings_for
 from helpers.paths import Project, project
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.pipeline.graph import Declaration
@@ -1118,7 +1129,7 @@ def test_every_table_of_the_document_is_read_by_a_test() -> None:
     [
         (
             "Every key of the parameter file",
-            [*Parameters.model_fields, *AsAt.model_fields, *DirectionRules.model_fields],
+            [*Parameters.model_fields, *AsAt.model_fields, *DirectionRules.model_fields, *Waiver.model_fields],
         ),
         ("A new indicator", [*Indicator.model_fields, *PERIOD_TYPES]),
         ("New figures", [*Sidecar.model_fields, *Source.model_fields]),
@@ -1133,11 +1144,49 @@ def test_the_guide_explains_every_key(heading: str, names: list[str]) -> None:
     assert [name for name in explained if name not in names] == []
 
 
+def test_the_examples_of_a_score() -> None:
+    rows = [row for row in one(METHODS, "Example of a score") if row["Score"]]
+    results = pd.DataFrame(
+        [
+            {
+                "check_id": f"{place}", "indicator_id": row["Example of a score"], "dimension": "accuracy",
+                "severity": "critical" if critical else "warning", "rows_tested": int(tested),
+                "rows_failing": int(failing), "outcome": "Fail" if int(failing) else "Pass",
+            }
+            for row in rows
+            for place, (failing, tested, critical) in enumerate(
+                re.findall(r"(\d+) of (\d+)( critical)?", row["Checks: rows failing of rows tested"])
+            )
+        ]
+    )  # fmt: skip
+    every = [row["Example of a score"] for row in one(METHODS, "Example of a score")]
+    found = quality_scores.quality_scores(results, pd.DataFrame({"indicator_id": every})).set_index("indicator_id")
+    found = found[found["dimension"] == "accuracy"]
+    assert len(every) == 6
+    for row in one(METHODS, "Example of a score"):
+        shown = found.loc[row["Example of a score"]]
+        score = "" if pd.isna(shown["score"]) else f"{shown['score']:.2f}".rstrip("0").rstrip(".")
+        assert (score, shown["band"]) == (row["Score"], row["Band"]), row
+
+
+def test_the_bands_of_a_score() -> None:
+    rows = {row["Band of data quality"]: row["Its scores"] for row in one(METHODS, "Its scores")}
+    good, serious = quality_scores.GOOD_FROM, quality_scores.SERIOUS_BELOW
+    assert rows == {
+        "Good": f"{good:g} or more",
+        "Some concerns": f"{serious:g} to under {good:g}",
+        "Serious concerns": f"under {serious:g}, or a critical check fails",
+        "Not tested": "no row was tested",
+    }
+    assert set(rows) == set(quality_scores.BANDS)
+
+
 def test_the_guide_gives_every_value_a_key_may_have() -> None:
     guide = (DOCS / "adding_a_year.md").read_text(encoding="utf-8")
     rows = {row["Key"].strip("`").split(".")[-1]: row["Allowed"] for row in one(guide, "Key", "Allowed")}
     fields = {**Parameters.model_fields, **DirectionRules.model_fields}
-    words = {name: get_args(field.annotation) for name, field in fields.items()}
+    words = {name: get_args(field.annotation) for name, field in fields.items()
+             if get_origin(field.annotation) is Literal}  # fmt: skip
     assert {name: rows[name] for name, allowed in words.items() if allowed} == {
         name: ", ".join(allowed) for name, allowed in words.items() if allowed
     }

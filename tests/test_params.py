@@ -399,3 +399,86 @@ def test_a_framework_is_laid_out_in_printed_order(
     themes = [row[0] for row in rows]
     assert list(dict.fromkeys(themes)) == sorted(set(themes), key=themes.index)
     assert len({row[1] for row in rows}) == len(rows)
+
+
+# Waivers.
+
+
+WAIVER = """
+allow:
+  - check: C13
+    indicator: any_indicator
+    reason: The publisher confirmed the figure.
+    by: Head of performance
+    until: 2023-08-31
+"""
+
+
+def allowed(trial: Trial, old: str = "", new: str = "") -> Trial:
+    """Add a waiver to the parameter file, with one change."""
+    register = read_register(trial.project.register)
+    assert old in WAIVER
+    text = WAIVER.replace(old, new, 1) if old else WAIVER
+    text = text.replace("any_indicator", register[0].indicator_id)
+    path = trial.project.parameters / "2023.yml"
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    return trial
+
+
+def test_no_parameter_file_waives_a_check(root: Path) -> None:
+    project = Project(root)
+    areas = read_areas(project.areas)
+    assert all(settings_for(project, areas, year).parameters.allow == [] for year in YEARS)
+
+
+def test_a_waiver_is_read_and_holds_to_the_last_as_at_date(trial: Trial) -> None:
+    """31 August 2023 is the last of the three; whatever day it is today, the waiver is in force."""
+    (waiver,) = allowed(trial).read().parameters.allow
+    assert (waiver.check, waiver.by, waiver.until) == ("C13", "Head of performance", date(2023, 8, 31))
+    assert waiver.reason == "The publisher confirmed the figure."
+
+
+def test_a_waiver_that_ended_before_it_is_named(trial: Trial) -> None:
+    message = allowed(trial, "2023-08-31", "2023-08-30").stop()
+    register = read_register(trial.project.register)
+    assert message == (
+        f"2023.yml: the waiver of C13 for {register[0].indicator_id} ended on 2023-08-30, before the last as-at date "
+        "of the report, 2023-08-31; take it out, or have the post that gave it renew it."
+    )
+
+
+def test_a_waiver_of_an_unknown_indicator_names_the_nearest(trial: Trial) -> None:
+    register = read_register(trial.project.register)
+    wrong = f"{register[0].indicator_id}x"
+    message = allowed(trial, "indicator: any_indicator", f"indicator: {wrong}").stop()
+    assert message == (
+        f"2023.yml: allow.0.indicator is {wrong!r}, which is not in indicators.csv; the nearest is "
+        f"{register[0].indicator_id!r}."
+    )
+
+
+def test_a_waiver_given_twice_is_refused(trial: Trial) -> None:
+    (once,) = re.findall(r"  - check.*", WAIVER, re.DOTALL)
+    message = allowed(trial, once, once + once).stop()
+    assert message.startswith("2023.yml: allow waives C13 for ")
+    assert message.endswith(" twice; keep one of the two.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("    by: Head of performance\n", "", "allow.0.by is missing."),
+        ("reason:", "because:", "unknown name 'allow.0.because'; the nearest known name is 'reason'."),
+        ("until: 2023-08-31", "until: next year", "allow.0.until is 'next year'; "),
+        ("reason: The publisher confirmed the figure.", "reason: ''", "allow.0.reason is ''; write some words "),
+        ("by: Head of performance", 'by: "Head\\nof"', "allow.0.by is 'Head\\nof'; write some words in one line"),
+        ("check: C13", "check: 13", "allow.0.check is 13; "),
+    ],
+)
+def test_a_waiver_that_is_not_right_is_told(trial: Trial, old: str, new: str, said: str) -> None:
+    assert allowed(trial, old, new).stop().startswith(f"2023.yml: {said}")
+
+
+def test_what_is_no_list_of_waivers_is_told(trial: Trial) -> None:
+    trial.change("minimum_group_size: 8", "allow: C13\nminimum_group_size: 8")
+    assert trial.stop().startswith("2023.yml: allow is 'C13'; ")

@@ -16,6 +16,7 @@ from helpers.files import read_yaml
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem
+from helpers.register import read_register
 
 
 class _Frozen(BaseModel):
@@ -44,6 +45,23 @@ class DirectionRules(_Frozen):
     overlapping_periods: Literal["compare", "cannot_determine"] = "compare"
 
 
+class Waiver(_Frozen):
+    """Leave to use the figures of one indicator although they fail one check, given by a post until a day."""
+
+    check: str
+    indicator: str
+    reason: str = Field(max_length=500)
+    by: str = Field(max_length=100)
+    until: date
+
+    @field_validator("check", "indicator", "reason", "by")
+    @classmethod
+    def _is_a_line(cls, text: str) -> str:
+        if not text.strip() or text != text.strip() or not text.isprintable():
+            raise ValueError("write some words in one line, without space around them")
+        return text
+
+
 TrendMethod = Literal["fingertips-2025", "fingertips-2020"]
 """How a trend over five points is marked; `docs/methods.md` has the methods."""
 
@@ -61,6 +79,7 @@ class Parameters(_Frozen):
     trend_method: TrendMethod
     stale_after_months: int = Field(ge=12, le=120)
     minimum_group_size: int = Field(ge=4, le=200)
+    allow: list[Waiver] = Field(default_factory=list)
 
 
 OWN = "own"
@@ -197,6 +216,7 @@ def settings_for(
     for name, day in parameters.as_at.model_dump().items():
         if day.year != parameters.year:
             raise InputProblem(f"{path.name}: as_at.{name} is {day}; it must be a day of {year}.")
+    _check_waivers(parameters, path.name, project)
     groups = _read(project.comparators, dict[str, GroupEntry])
     entry = groups.get(parameters.comparator_group)
     if entry is None:
@@ -262,6 +282,35 @@ def _members(
     return sorted({each for code in (authority, *nearest[: rule.count]) for each in areas.same_council(code)})
 
 
+def _check_waivers(parameters: Parameters, where: str, project: Project) -> None:
+    """A waiver is for an indicator of the register, is given once, and covers every day that the report uses.
+
+    What counts is the last as-at date and not the day of the run, so that a report made again is the same.
+    """
+    if not parameters.allow:
+        return
+    known = {indicator.indicator_id for indicator in read_register(project.register)}
+    last_day = max(parameters.as_at.model_dump().values())
+    seen: set[tuple[str, str]] = set()
+    for number, waiver in enumerate(parameters.allow):
+        if waiver.indicator not in known:
+            near = get_close_matches(waiver.indicator, sorted(known), n=1, cutoff=0.0)[0]
+            raise InputProblem(
+                f"{where}: allow.{number}.indicator is {waiver.indicator!r}, which is not in {project.register.name}; "
+                f"the nearest is {near!r}."
+            )
+        if (waiver.check, waiver.indicator) in seen:
+            raise InputProblem(
+                f"{where}: allow waives {waiver.check} for {waiver.indicator} twice; keep one of the two."
+            )
+        seen.add((waiver.check, waiver.indicator))
+        if waiver.until < last_day:
+            raise InputProblem(
+                f"{where}: the waiver of {waiver.check} for {waiver.indicator} ended on {waiver.until}, before the "
+                f"last as-at date of the report, {last_day}; take it out, or have the post that gave it renew it."
+            )
+
+
 def _check_authority(code: str, parameters: Parameters, group: ComparatorGroup, areas: Areas) -> None:
     """An authority must be a member of the group that was in being between the as-at dates."""
     days = parameters.as_at.model_dump().values()
@@ -303,7 +352,7 @@ def _first_error(error: ValidationError, values: Any) -> str:
 
 def _known_names(error: ValidationError, location: tuple[int | str, ...], values: Any) -> list[str]:
     models: Iterable[type[BaseModel]] = (
-        Parameters, AsAt, DirectionRules, GroupEntry, GroupRule, Framework, Theme,
+        Parameters, AsAt, DirectionRules, Waiver, GroupEntry, GroupRule, Framework, Theme,
     )  # fmt: skip
     siblings = set(_within(values, location[:-1]))
     best = max(models, key=lambda model: len(siblings & set(model.model_fields)))

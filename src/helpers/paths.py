@@ -39,6 +39,10 @@ class Project:
         return self.parameters / "indicators.csv"
 
     @property
+    def parts(self) -> Path:
+        return self.parameters / "parts.csv"
+
+    @property
     def comparators(self) -> Path:
         return self.parameters / "comparators.yml"
 

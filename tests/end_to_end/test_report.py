@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ def test_every_indicator_is_on_one_dashboard_with_the_columns_a_council_prints(b
         heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]*)</th>", table)
         assert heads == [
             "Indicator", "Latest", "Period", "Previous", "Direction of travel", "Quartile", "Rank", "Group median",
-            "Trend",
+            "Data quality", "Trend",
         ]  # fmt: skip
         rows = [html.unescape(title) for title in re.findall(r"<th scope=\"row\"[^>]*>(.*?) <span", table)]
         assert sorted(rows) == sorted(register.loc[register["dashboard"] == dashboard, "title"]), dashboard
@@ -332,20 +333,67 @@ def test_a_failing_cell_is_named_and_the_last_good_report_stays(checkout: Any, b
     assert "up to date" in checkout.helpers("report", "--year", "2023").stdout
 
 
-def test_a_critical_failure_of_quality_stops_the_run_with_3(checkout: Any, bytes_of: Hashes) -> None:
-    def below_zero(text: str) -> str:
-        share = re.search(r"^(\w+_pct,(?:[^,]*,){4})\d+(?=,)", text, re.MULTILINE)
-        assert share is not None
-        return text.replace(share[0], f"{share[1]}-12", 1)
+def below_zero(text: str) -> str:
+    """Plant a critical fault: the first whole share of a file becomes -12%."""
+    share = re.search(r"^(\w+_pct,(?:[^,]*,){4})\d+(?=,)", text, re.MULTILINE)
+    assert share is not None
+    return text.replace(share[0], f"{share[1]}-12", 1)
 
+
+def test_a_critical_failure_of_quality_stops_the_run_with_3(checkout: Any, bytes_of: Hashes) -> None:
     change_raw(checkout.root, "dfe/lait_send.csv", below_zero)
-    before = bytes_of(checkout.root / "reports/2023")
+    good = (checkout.root / "reports/2023", checkout.root / "data/processed/2023")
+    before = [bytes_of(folder) for folder in good]
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 3
     assert "C13 No share is below 0% (1 row fails)" in done.stderr
     assert "03 direction of travel: started" not in done.stdout
-    assert bytes_of(checkout.root / "reports/2023") == before
-    assert "Stops the run" in (checkout.root / "reports/2023-failed/02_data_quality.html").read_text()
+    assert "The last good report in reports/2023 is unchanged." in done.stderr
+    assert done.stderr.strip().endswith("The findings are in reports/2023-failed.")
+    assert [bytes_of(folder) for folder in good] == before
+    findings = checkout.root / "reports/2023-failed"
+    steps = {"01_ingestion", "02_data_quality"}
+    assert {path.stem for path in findings.glob("*.html")} == steps | {"index"}
+    assert "The gate stops the run: " in (findings / "02_data_quality.html").read_text()
+    results = pd.read_csv(findings / "quality_results.csv", keep_default_na=False)
+    stopping = results[(results["severity"] == "critical") & (results["outcome"] == "Fail")]
+    assert "C13" in set(stopping["check_id"])
+
+
+def test_a_waived_failure_lets_the_run_go_on_and_is_shown(checkout: Any) -> None:
+    change_raw(checkout.root, "dfe/lait_send.csv", below_zero)
+    assert checkout.helpers("report", "--year", "2023", "--step", "02").returncode == 3
+    failing = pd.read_csv(checkout.root / "reports/2023-failed/quality_results.csv", keep_default_na=False)
+    failing = failing[(failing["severity"] == "critical") & (failing["outcome"] == "Fail")]
+    entries = [
+        {"check": check, "indicator": indicator, "reason": "Planted by a test.", "by": "Head of testing",
+         "until": date(2023, 8, 31)}
+        for check, indicator in zip(failing["check_id"], failing["indicator_id"], strict=True)
+    ]  # fmt: skip
+    idle = entries[0] | {"check": "C12"}
+    parameters = checkout.root / "params/2023.yml"
+    plain = parameters.read_text()
+    parameters.write_text(plain + yaml.safe_dump({"allow": [*entries, idle]}))
+    done = checkout.helpers("report", "--year", "2023", "--step", "02")
+    assert done.returncode == 0, done.stderr
+    folder = checkout.root / "data/processed/2023-to-02"
+    waivers = pd.read_csv(folder / "waivers.csv").set_index("check_id")["used"]
+    assert waivers.to_dict() == {entry["check"]: True for entry in entries} | {"C12": False}
+    results = pd.read_csv(folder / "quality_results.csv", keep_default_na=False).set_index(["check_id", "indicator_id"])
+    assert results.loc[("C13", entries[0]["indicator"]), "outcome"] == "Fail"
+    scores = pd.read_csv(folder / "quality_scores.csv")
+    of_it = scores[(scores["indicator_id"] == entries[0]["indicator"]) & (scores["dimension"] == "validity")]
+    assert of_it[["score", "band"]].to_numpy().tolist() == [[0.0, "Serious concerns"]]
+    report = checkout.root / "reports/2023-to-02"
+    page = (report / "02_data_quality.html").read_text()
+    assert "Head of testing" in page
+    assert "Warning: 1 waiver is not needed." in page
+    kept = json.loads((report / "manifest.json").read_text())["waivers"]
+    assert [row["check_id"] for row in kept] == sorted([*waivers.index])
+    parameters.write_text(plain + yaml.safe_dump({"allow": [entries[0] | {"check": "C999"}]}))
+    done = checkout.helpers("report", "--year", "2023", "--step", "02")
+    assert done.returncode == 2
+    assert "waives 'C999'" in done.stderr
 
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])

@@ -235,26 +235,35 @@ def compared() -> pd.DataFrame:
     )  # fmt: skip
 
 
+SCORES = pd.DataFrame(
+    [("a_two", "accuracy", "Good"), ("a_two", "validity", "Some concerns"), ("b_one", "accuracy", "Not tested"),
+     ("c_old", "accuracy", "Good")],
+    columns=["indicator_id", "dimension", "band"],
+)  # fmt: skip
+
+
 def test_the_compendium_has_each_indicator_once_in_printed_order() -> None:
-    table = summary.compendium(INDICATORS, DASHBOARDS, judged(), compared())
+    table = summary.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES)
     assert table["indicator_id"].tolist() == ["a_two", "c_old", "d_not", "b_one"]
     assert table["in_headline"].tolist() == [True, False, False, True]
     assert table["value"].tolist() == [1.0, 3.0, 4.0, 2.0]
     assert table["direction_reason"].tolist() == ["over", "within", "neutral", "over"]
     assert table["rank_reason"].tolist()[2] == "neutral polarity"
     assert table["n"].tolist() == [36, 30, 36, 36]
+    assert table["quality_band"].fillna("none").tolist() == ["Some concerns", "Good", "none", "Not tested"]
+    assert table["quality_concerns"].fillna("none").tolist() == ["validity", "", "none", ""]
     assert not {"latest_value", "reason", "latest_year"} & set(table.columns)
 
 
 def test_the_compendium_refuses_an_indicator_judged_twice() -> None:
     with pytest.raises(pd.errors.MergeError):
-        summary.compendium(INDICATORS, DASHBOARDS, pd.concat([judged(), judged()]), compared())
+        summary.compendium(INDICATORS, DASHBOARDS, pd.concat([judged(), judged()]), compared(), SCORES)
     with pytest.raises(pd.errors.MergeError):
-        summary.compendium(INDICATORS, DASHBOARDS, judged(), pd.concat([compared(), compared()]))
+        summary.compendium(INDICATORS, DASHBOARDS, judged(), pd.concat([compared(), compared()]), SCORES)
 
 
 def test_places_are_those_of_the_compendium() -> None:
-    table = summary.compendium(INDICATORS, DASHBOARDS, judged(), compared())
+    table = summary.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES)
     for frame in (judged(), compared().assign(polarity="neutral", stale=judged()["stale"])):
         found = summary.with_places(frame, INDICATORS, DASHBOARDS)
         about = [

@@ -209,7 +209,7 @@ def test_its_declaration_is_right(path: Path) -> None:
     assert declaration.writes
     for names in (declaration.inputs, declaration.reads, declaration.writes, declaration.after):
         assert len(set(names)) == len(names)
-    assert declaration.gate is None or declaration.gate in declaration.writes
+    assert {declaration.gate, declaration.waivers} <= {None, *declaration.writes}
     for pattern in declaration.inputs:
         assert list(FOLDER.parent.glob(pattern)), pattern
 

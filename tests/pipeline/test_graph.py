@@ -200,11 +200,17 @@ def test_a_gate_must_be_a_table_that_the_step_writes(notebooks: Notebooks) -> No
     assert "results" in notebooks.stop()
 
 
+def test_waivers_must_be_a_table_that_the_step_writes(notebooks: Notebooks) -> None:
+    notebooks.add("01_a", writes=["results"], gate="results", waivers="allowed")
+    assert notebooks.stop() == "notebooks/01_a.ipynb has the waivers allowed, which it does not write."
+
+
 def test_a_declaration_is_read_with_its_notebook(notebooks: Notebooks) -> None:
     notebooks.add("01_a", writes=["a"], reads=["b"], inputs=["data/raw"], after=["00_*"], gate="a")
     declaration, content = read_declaration(notebooks.folder / "01_a.ipynb")
     assert declaration.model_dump() == {
         "inputs": ("data/raw",), "reads": ("b",), "writes": ("a",), "after": ("00_*",), "gate": "a",
+        "waivers": None,
     }  # fmt: skip
     assert content["cells"] == []
 

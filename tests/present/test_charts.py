@@ -34,10 +34,18 @@ CHANGES = pd.DataFrame(
     {"title": ["Up", "Down"], "change_percent": [12.25, -3.0], "direction": ["Worsened", "Not judged"]}
 )
 GAPS = pd.DataFrame({"title": ["Up", "Down", "Same"], "gap": [12.25, -3.0, 0.0]})
+BANDS = pd.DataFrame(
+    [
+        ("Waste", "accuracy", 3, 1, 1, "Serious concerns"), ("Waste", "validity", 0, 0, 0, "Not tested"),
+        ("Air", "accuracy", 2, 1, 0, "Some concerns"), ("Air", "validity", 2, 0, 0, "Good"),
+    ],
+    columns=["dashboard", "dimension", "tested", "some", "serious", "band"],
+)  # fmt: skip
 DRAWN: list[tuple[Callable[..., Chart], pd.DataFrame, str]] = [
     (charts.direction_by_theme, DIRECTIONS, "Children & families: 12 improved, 3 no real change, 4 worsened"),
     (charts.quartiles_by_theme, QUARTILES, "Waste: 1 1st (best), 2 2nd, 0 3rd, 5 4th"),
     (charts.rows_by_source, SOURCES, "One: 12,034 used, 6 rejected"),
+    (charts.quality_heatmap, BANDS, "Waste: accuracy 2 of 3 (1 serious), validity not tested; Air: accuracy 1 of 2, "),
     (charts.largest_changes, CHANGES, "Up: +12.3% (worsened); Down: −3.0% (not judged)"),
     (charts.gap_to_median, GAPS, "Up: +12.3% (better); Down: −3.0% (worse); Same: 0.0% (equal)"),
 ]

@@ -18,6 +18,7 @@ ROW: dict[str, Any] = {
     "newest_period": None, "newest_marker": None, "previous_value": 44.0, "previous_marker": "",
     "previous_area_flag": "", "direction": "Improved", "movement": "Increased", "direction_reason": "because",
     "rank": 2, "tied": 3, "n": 33, "quartile": 1, "median": 40.0,
+    "quality_band": "Good", "quality_concerns": "",
 }  # fmt: skip
 
 
@@ -37,6 +38,7 @@ def test_a_full_row() -> None:
     assert cells() == {
         "Indicator": "Waste recycled (%)", "Latest": "45.3", "Period": "2022/23", "Previous": "44.0",
         "Direction of travel": "▲ Improved", "Quartile": "1st (best)", "Rank": "=2nd of 33", "Group median": "40.0",
+        "Data quality": "Good",
     }  # fmt: skip
 
 
@@ -60,6 +62,9 @@ def test_a_full_row() -> None:
         ({"rank": None, "quartile": None, "polarity": "neutral"}, "Quartile", "[z]"),
         ({"tied": 1}, "Rank", "2nd of 33"),
         ({"median": None}, "Group median", "[x]"),
+        ({"quality_band": "Serious concerns"}, "Data quality", "Serious concerns"),
+        ({"quality_band": "Some concerns", "quality_concerns": "accuracy"}, "Data quality", "Some concerns accuracy"),
+        ({"quality_band": None}, "Data quality", "[x]"),
     ],
 )
 def test_each_kind_of_cell(changes: dict[str, Any], head: str, text: str) -> None:

@@ -123,3 +123,49 @@ def test_trends_are_counted_in_words() -> None:
     assert narrative.trend_sentence(trend_counts(cannot=4)) == (
         "A trend over five points cannot be calculated for any of 4 counted indicators."
     )
+
+
+def test_waivers_are_counted_and_one_that_nothing_needs_is_a_warning() -> None:
+    waivers = pd.DataFrame({"used": [True, True, False]})
+    assert narrative.waivers_sentence(waivers) == (
+        "The parameter file waives 2 failures of a check. Warning: 1 waiver is not needed."
+    )
+    assert narrative.waivers_sentence(waivers.head(1)) == "The parameter file waives 1 failure of a check."
+    assert narrative.waivers_sentence(waivers.head(0)) == "The parameter file waives no check."
+
+
+def test_bands_of_quality_add_up_to_the_register() -> None:
+    words = ["Good"] * 3 + ["Some concerns"] * 2 + ["Serious concerns"]
+    assert narrative.quality_sentence(pd.DataFrame({"quality_band": words})) == (
+        "By the dimension that is worst for each, the data of 3 of 6 indicators are good; those of 2 raise some "
+        "concerns and those of 1 serious ones."
+    )
+    more = pd.DataFrame({"quality_band": [*words, "Not tested"]})
+    assert narrative.quality_sentence(more).endswith("those of 1 serious ones, and 1 not tested.")
+
+
+def test_the_title_of_the_grid_names_the_dimension_with_most_concerns() -> None:
+    counts = pd.DataFrame(
+        {"dimension": ["accuracy", "validity", "accuracy", "validity"], "some": [1, 2, 0, 0], "serious": [0, 0, 2, 0]}
+    )
+    assert narrative.quality_title(counts) == "3 indicators with concerns in accuracy, the most"
+    assert narrative.quality_title(counts.head(0)) == "The data of no indicator raise concerns"
+    assert narrative.quality_title(counts.assign(some=0, serious=0)) == "The data of no indicator raise concerns"
+    equal = counts.assign(some=[1, 1, 0, 0], serious=0)
+    assert narrative.quality_title(equal) == "1 indicator with concerns in accuracy and validity, the most"
+
+
+def test_what_revisions_change_is_counted_by_indicator() -> None:
+    effects = pd.DataFrame(
+        {
+            "indicator_id": ["a", "a", "b"],
+            "direction_changed": [True, True, False],
+            "quartile_changed": [True, True, True],
+        }
+    )
+    assert narrative.revisions_sentence(effects) == (
+        "Results of 2 indicators rest on revised figures. By the earlier ones, 1 direction of travel and 2 quartiles "
+        "would be another."
+    )
+    none = "No result of this report rests on a figure that a later edition revised."
+    assert narrative.revisions_sentence(effects.head(0)) == none

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from helpers.quality.checks import Check, checks_for, tables_to_check
-from helpers.quality.gate import critical_failures, verdict
 
 Tables = dict[str, pd.DataFrame]
 
@@ -223,32 +222,3 @@ def test_kinds_of_figures(value_type: str, unit: str, kind: str) -> None:
     frame = pd.DataFrame(CLEAN)
     found = tables_to_check(frame, pd.DataFrame(FILES), indicators, frame, ["E10000018"])["observations"]
     assert set(found["kind"]) == {kind}
-
-
-# The gate.
-
-
-def results(*rows: tuple[str, str, str, int]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=["check_id", "severity", "outcome", "rows_failing"])
-    return frame.assign(rule="Rule " + frame["check_id"])
-
-
-def test_the_gate_is_open_where_nothing_critical_fails() -> None:
-    open_gate = results(("C1", "critical", "Pass", 0), ("C2", "warning", "Pass", 0))
-    assert verdict(open_gate) == "The gate is open: 2 checks, none failed critically, 0 warnings."
-    assert critical_failures(open_gate).empty
-    warned = results(("C1", "critical", "Pass", 0), ("C2", "warning", "Fail", 3))
-    assert verdict(warned) == "The gate is open: 2 checks, none failed critically, 1 warning."
-    assert critical_failures(warned).empty
-
-
-def test_the_gate_stops_a_run_naming_each_critical_failure() -> None:
-    closed = results(
-        ("C1", "critical", "Fail", 2), ("C2", "warning", "Fail", 3), ("C3", "critical", "Fail", 1),
-        ("C4", "warning", "Fail", 1), ("C5", "critical", "Pass", 0),
-    )  # fmt: skip
-    assert critical_failures(closed)["check_id"].tolist() == ["C1", "C3"]
-    sentence = verdict(closed)
-    assert sentence.startswith("The gate stops the run: 2 of 5 checks failed critically, 2 warnings: ")
-    assert "C1 Rule C1 (2 rows fail)" in sentence
-    assert sentence.endswith("C3 Rule C3 (1 row fails).")

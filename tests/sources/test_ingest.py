@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -114,8 +115,9 @@ def test_the_edition_published_later_wins_and_the_change_is_listed(raw: Any, edi
     raw.add([edited(value="41.5"), edited(**AIR)], name="defra/b", published="2023-01-31")
     found = ingested()
     assert found.observations.set_index("indicator_id").loc["waste", "value"].tolist() == [40, 41.5]
-    assert found.revisions.drop(columns=["period_start", "period_end"]).to_dict("records") == [
+    assert found.revisions.drop(columns=["period_start", "period_end"]).replace({np.nan: None}).to_dict("records") == [
         {"indicator_id": "waste", "area_code": "E10000018", "period": "2022/23", "earlier_value": 41.5,
+         **dict.fromkeys(["earlier_lower_95", "earlier_upper_95", "earlier_numerator", "earlier_denominator"]),
          "earlier_marker": "", "earlier_file": "defra/b.csv", "earlier_row": 2, "value": 40.0, "marker": "",
          "file": "defra/a.csv", "row": 2, "difference": -1.5}
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from helpers.methods.direction import (
     WORSENED,
 )
 from helpers.methods.frames import SIGNS
+from helpers.methods.quality_scores import indicator_bands
 from helpers.methods.trend import CANNOT_BE_CALCULATED, MARKERS
 
 DETERMINED = (IMPROVED, NO_REAL_CHANGE, WORSENED)
@@ -33,12 +34,16 @@ def column_name(direction: str) -> str:
 
 
 def compendium(
-    indicators: pd.DataFrame, dashboards: pd.DataFrame, directions: pd.DataFrame, comparisons: pd.DataFrame
+    indicators: pd.DataFrame,
+    dashboards: pd.DataFrame,
+    directions: pd.DataFrame,
+    comparisons: pd.DataFrame,
+    scores: pd.DataFrame,
 ) -> pd.DataFrame:
     """Put together one row per registered indicator with everything a dashboard prints, in printed order.
 
-    `dashboards` has `theme`, `dashboard`, `theme_order`, `dashboard_order` and `in_theme`. Adds `in_headline`:
-    counted by the register and not stale.
+    `dashboards` has `theme`, `dashboard`, `theme_order`, `dashboard_order` and `in_theme`; `scores` is
+    quality_scores. Adds `in_headline`: counted by the register and not stale.
     """
     about = ["indicator_id", "title", "dashboard", "counted", "polarity", "value_type", "unit", "decimals"]
     about += ["source_id", "note"]
@@ -53,7 +58,16 @@ def compendium(
         .merge(compared, on="indicator_id", how="left", validate="one_to_one")
     )
     table["in_headline"] = table["counted"] & ~table["stale"]
+    table = with_quality(table, scores)
     return table.sort_values(PRINTED_ORDER, ignore_index=True)
+
+
+def with_quality(frame: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Put the band of data quality beside each indicator; it changes nothing else.
+
+    `frame` has `indicator_id`, `scores` is quality_scores. Adds `quality_band` and `quality_concerns`.
+    """
+    return frame.merge(indicator_bands(scores), on="indicator_id", how="left", validate="one_to_one")
 
 
 def with_places(frame: pd.DataFrame, indicators: pd.DataFrame, dashboards: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ class Declaration(BaseModel):
 
     `inputs` are files of the project, `reads` and `writes` are tables; `after` are names of steps, with `*`
     for any text, that must be done first although none of their tables is read; `gate` names a table of
-    quality results whose critical failures stop the run.
+    quality results whose critical failures stop the run, and `waivers` the table of those that do not.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,6 +33,7 @@ class Declaration(BaseModel):
     writes: tuple[str, ...] = Field(min_length=1)
     after: tuple[str, ...] = ()
     gate: str | None = None
+    waivers: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,9 @@ def step_graph(folder: Path) -> list[Step]:
     declared = {name: read_declaration(path)[0] for name, path in notebooks.items()}
     writers: dict[str, str] = {}
     for name, declaration in declared.items():
-        if declaration.gate is not None and declaration.gate not in declaration.writes:
-            raise InputProblem(f"notebooks/{name}.ipynb has the gate {declaration.gate}, which it does not write.")
+        for kind, judged in (("gate", declaration.gate), ("waivers", declaration.waivers)):
+            if judged is not None and judged not in declaration.writes:
+                raise InputProblem(f"notebooks/{name}.ipynb has the {kind} {judged}, which it does not write.")
         for table in declaration.writes:
             if table in declaration.reads:
                 raise InputProblem(f"notebooks/{name}.ipynb both reads and writes {table}.")

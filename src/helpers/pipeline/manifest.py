@@ -14,6 +14,7 @@ from typing import Any
 from helpers.params import Settings
 from helpers.paths import MANIFEST, Project
 from helpers.pipeline.freshness import environment, sha256
+from helpers.pipeline.graph import Step
 from helpers.sources.sidecar import RawFile
 
 VERSION = 1
@@ -80,6 +81,14 @@ def about_this_run(project: Project, settings: Settings, raw: Iterable[RawFile],
         "started": _iso(started),
         "finished": _iso(datetime.now(UTC)),
     }
+
+
+def waivers_of(folder: Path, steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """Return the waivers of a run as its gate found them: what is waived, why, by whom, until when and if needed."""
+    import pyarrow.parquet as pq
+
+    paths = [folder / f"{step.declaration.waivers}.parquet" for step in steps if step.declaration.waivers]
+    return [row for path in paths if path.exists() for row in pq.read_table(path).to_pylist()]
 
 
 def _about_file(file: RawFile) -> dict[str, Any]:

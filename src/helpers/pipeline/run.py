@@ -18,11 +18,11 @@ from helpers.pipeline import pages
 from helpers.pipeline.export import INDEX
 from helpers.pipeline.freshness import Code
 from helpers.pipeline.graph import Step, step_graph, up_to
-from helpers.pipeline.manifest import Manifest, about_this_run, read_manifest
+from helpers.pipeline.manifest import Manifest, about_this_run, read_manifest, waivers_of
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.progress import Progress
 from helpers.pipeline.schedule import Folders, Run, make_steps
-from helpers.problems import Problem, StepFailed
+from helpers.problems import GateStopped, Problem, StepFailed
 from helpers.sources.sidecar import check_hash, raw_files
 
 
@@ -74,7 +74,7 @@ def report(
             make_steps(run)
             pages.make(run)
         except Problem as problem:
-            kept = _keep_for_diagnosis(run)
+            kept = _keep_for_diagnosis(run, isinstance(problem, GateStopped))
             raise type(problem)(f"{problem} {_what_stays(run)}{kept}") from None
         except BaseException:
             for path in _both(run.building):
@@ -82,6 +82,7 @@ def report(
             raise
         dropped = _carry_over_the_rest(run)
         run.new.about = about_this_run(project, settings, raw, started)
+        run.new.about["waivers"] = waivers_of(run.building.tables, steps)
         run.new.write(run.building.report)
         if dropped:
             final = _part_of(final, step)
@@ -154,17 +155,31 @@ def _diagnosis(run: Run) -> Path:
     return run.final.report.with_name(f"{run.settings.run}-failed")
 
 
-def _keep_for_diagnosis(run: Run) -> str:
-    """Keep what a failed run left, away from the last good report, and say where."""
+def _keep_for_diagnosis(run: Run, by_gate: bool) -> str:
+    """Keep what a failed run left, away from the last good report, and say where.
+
+    Of a run that the gate stopped the results of the checks are kept too, as tables for a spreadsheet.
+    """
     folder = _diagnosis(run)
     shutil.rmtree(folder, ignore_errors=True)
+    if by_gate:
+        _keep_findings(run)
     shutil.rmtree(run.building.tables, ignore_errors=True)
     if not any(run.building.report.iterdir()):
         run.building.report.rmdir()
         return ""
     pages.make_what_is_possible(run)
     run.building.report.rename(folder)
-    return f" The notebooks as far as they came are in {run.project.relative(folder)}."
+    where = run.project.relative(folder)
+    return f" The findings are in {where}." if by_gate else f" The notebooks as far as they came are in {where}."
+
+
+def _keep_findings(run: Run) -> None:
+    for step in run.steps:
+        for table in filter(None, (step.declaration.gate, step.declaration.waivers)):
+            path = run.building.tables / f"{table}.csv"
+            if path.exists():
+                shutil.copy2(path, run.building.report)
 
 
 def _what_stays(run: Run) -> str:

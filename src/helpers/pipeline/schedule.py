@@ -20,7 +20,7 @@ from helpers.areas import Areas
 from helpers.params import Settings
 from helpers.paths import TABLES_VARIABLE, TURNS_VARIABLE, Project
 from helpers.pipeline.freshness import Code, digest, sha256, step_facts
-from helpers.pipeline.graph import Step
+from helpers.pipeline.graph import Declaration, Step
 from helpers.pipeline.manifest import Manifest, StepRecord, now
 from helpers.pipeline.progress import Progress
 from helpers.problems import GateStopped, InputProblem, StepFailed
@@ -213,8 +213,7 @@ class _Schedule:
         run.progress.finish(step.label, f"done in {record.seconds:.1f} s")
         run.new.steps[step.name] = record
         self._done.add(step.name)
-        if step.declaration.gate is not None:
-            _pass_gate(run.building.tables / step.declaration.gate)
+        _pass_gate(step.declaration, run.building.tables)
 
     def _tables_written(self, step: Step) -> dict[str, dict[str, str]]:
         written = {}
@@ -226,11 +225,14 @@ class _Schedule:
         return written
 
 
-def _pass_gate(table: Path) -> None:
+def _pass_gate(declaration: Declaration, tables: Path) -> None:
+    if declaration.gate is None:
+        return
     import pandas as pd
 
     from helpers.quality.gate import critical_failures, verdict
 
-    results = pd.read_parquet(table.with_suffix(".parquet"))
-    if not critical_failures(results).empty:
-        raise GateStopped(verdict(results))
+    results = pd.read_parquet(tables / f"{declaration.gate}.parquet")
+    waivers = pd.read_parquet(tables / f"{declaration.waivers}.parquet") if declaration.waivers else None
+    if not critical_failures(results, waivers).empty:
+        raise GateStopped(verdict(results, waivers))

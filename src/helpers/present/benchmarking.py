@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.methods.ranking import printed_rank
-from helpers.present.tables import Column, Table, quartile_cell, table, with_sum
+from helpers.present.tables import Column, Table, quality_cells, quartile_cell, table, with_sum
 
 _QUARTILES = [
     Column("quartile_1", "1st (best)", align="right"),
@@ -43,7 +43,7 @@ def gaps_table(gaps: pd.DataFrame) -> Table:
 
 
 def full_table(placed: pd.DataFrame) -> Table:
-    """Return every indicator that has a figure with its rank, quartile and the spread of its group."""
+    """Return every indicator that has a figure with its place, the spread of its group and the quality of its data."""
     columns = [
         *_PLACE,
         Column("rank_shown", "Rank"),
@@ -52,14 +52,15 @@ def full_table(placed: pd.DataFrame) -> Table:
         Column("lower_quartile", "Lower quartile", align="right", decimals_from="decimals"),
         Column("upper_quartile", "Upper quartile", align="right", decimals_from="decimals"),
         Column("highest", "Highest", align="right", decimals_from="decimals"),
+        Column("quality_shown", "Data quality"),
     ]
     note = (
         "Lowest to highest are figures, whichever end is better; the quartiles of the figures are interpolated and "
         "serve to show the spread, while the quartile of the council follows from its rank."
     )
-    return table(
-        _shown(placed[placed["value"].notna()]), "Place of every indicator in the group", columns, notes=[note]
-    )
+    with_figure = placed[placed["value"].notna()]
+    shown = _shown(with_figure).assign(quality_shown=quality_cells(with_figure))
+    return table(shown, "Place of every indicator in the group", columns, notes=[note])
 
 
 def reasons_table(placed: pd.DataFrame) -> Table:

@@ -19,10 +19,11 @@ import pandas as pd
 import seaborn as sns
 from markupsafe import escape
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
+from matplotlib.colors import ListedColormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from helpers.methods.quality_scores import BANDS, NOT_TESTED
 from helpers.present import palette
 from helpers.present.tables import MINUS, MISSING, Html, format_number, is_missing, paragraph
 
@@ -182,6 +183,62 @@ def gap_to_median(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | 
         title=title,
         subtitle=subtitle,
     )
+
+
+def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
+    """Return a grid of dashboards by dimensions of data quality, each cell with its count and a fill for its band.
+
+    Columns: dashboard and dimension (text), tested, some and serious (counts of indicators) and band (the one that
+    matters most); drawn in the frame's order. Raises ValueError for a missing column or no rows.
+    """
+    dashboards = list(dict.fromkeys(str(name) for name in _column(frame, "dashboard")))
+    dimensions = list(dict.fromkeys(str(name) for name in _column(frame, "dimension")))
+    counts = {name: _column(frame, name) for name in ("tested", "some", "serious", "band")}
+    places = pd.MultiIndex.from_frame(frame[["dashboard", "dimension"]])
+    cells = pd.DataFrame(counts, index=places)
+    codes = [[BANDS.index(cells["band"][name, other]) for other in dimensions] for name in dashboards]
+    each = [[cells.loc[(name, other)] for other in dimensions] for name in dashboards]
+    words = [[_heat_words(cell) for cell in row] for row in each]
+    fills = [palette.QUALITY_FILLS[band] for band in BANDS]
+    labels = _wrapped(dashboards, 26)
+    with _drawing(1.4 + _row_height(labels, 0.42) * len(labels)) as (figure, axes):
+        sns.heatmap(
+            pd.DataFrame(codes), annot=pd.DataFrame(words), fmt="", cmap=ListedColormap(fills), vmin=-0.5,
+            vmax=len(BANDS) - 0.5, cbar=False, linewidths=1, linecolor=palette.DARK_GREY, ax=axes,
+        )  # fmt: skip
+        for text, code in zip(axes.texts, (code for row in codes for code in row), strict=True):
+            text.set_color(palette.text_on(fills[code]))
+        axes.set(xlabel="", ylabel="")
+        axes.set_xticks([place + 0.5 for place in range(len(dimensions))], [each.capitalize() for each in dimensions])
+        axes.set_yticks([place + 0.5 for place in range(len(labels))], labels, rotation=0)
+        axes.tick_params(axis="x", rotation=30)
+        figure.legend(
+            handles=[
+                Patch(facecolor=fill, edgecolor=palette.DARK_GREY, linewidth=0.8, label=label)
+                for label, fill in zip((f"{BANDS[0]} (!)", *BANDS[1:]), fills, strict=True)
+            ],
+            loc="outside upper left", ncols=len(BANDS), frameon=False, handlelength=1.1, handletextpad=0.5,
+            columnspacing=1.3, borderpad=0,
+        )  # fmt: skip
+        told = "; ".join(
+            f"{name}: " + ", ".join(f"{other} {_heat_told(cell)}" for other, cell in zip(dimensions, row, strict=True))
+            for name, row in zip(dashboards, each, strict=True)
+        )
+        what = "Grid of the indicators of each dashboard whose data raise concerns, by dimension of data quality"
+        return _finish(figure, f"{what}. {title.rstrip('.')}. {told}.", title, subtitle)
+
+
+def _heat_words(cell: Any) -> str:
+    """Return a cell's count, marked where a concern is serious, so that the fill is not the only sign."""
+    counted = f"{cell['some'] + cell['serious']} of {cell['tested']}"
+    return (f"{counted} !" if cell["serious"] else counted) if cell["tested"] else "–"
+
+
+def _heat_told(cell: Any) -> str:
+    """Return a cell in words."""
+    counted = f"{cell['some'] + cell['serious']} of {cell['tested']}"
+    serious = f" ({cell['serious']} serious)" if cell["serious"] else ""
+    return counted + serious if cell["tested"] else NOT_TESTED.lower()
 
 
 def sparkline(values: Sequence[float | None], *, label: str) -> Html:

@@ -23,6 +23,7 @@ from helpers.present.tables import (
     format_number,
     heading,
     paragraph,
+    quality_cells,
     quartile_cell,
     table,
 )
@@ -39,6 +40,7 @@ _COLUMNS = [
     Column("quartile_shown", "Quartile"),
     Column("rank_shown", "Rank"),
     Column("median_shown", "Group median", align="right"),
+    Column("quality_shown", "Data quality"),
     Column("trend", "Trend"),
 ]
 
@@ -79,13 +81,15 @@ def indicator_list(compendium: pd.DataFrame, caption: str, group: str) -> Table:
 
 
 def reading_guide(stale_after_months: int) -> Html:
-    """Return how to read the dashboards: arrows, quartiles, older figures and shorthand."""
+    """Return how to read the dashboards: arrows, quartiles, data quality, older figures and shorthand."""
     lines = [
         DIRECTION_KEY,
         SHORTHAND,
         "Quartiles: the first is the best quarter of the councils that have a figure, the fourth the worst. A measure "
         "of context, neither good nor bad when high, has no quartile.",
         "Rank: 1st is best; = marks a rank shared by equal figures; 'of n' is the number of councils with a figure.",
+        "Data quality: what the checks of the data quality page say of the figures behind a row. Concerns are a reason "
+        "to ask, not a proof that a figure is wrong.",
         f"Older figure: more than {stale_after_months} months old at the end of the reporting year; shown, and left "
         "out of all counts.",
         SHORTHAND,
@@ -105,6 +109,7 @@ def _with_cells(compendium: pd.DataFrame, trends: Mapping[str, Html]) -> pd.Data
         "quartile_shown": [_quartile(row) for row in rows],
         "rank_shown": [_rank(row) for row in rows],
         "median_shown": [format_number(row["median"], row["decimals"]) for row in rows],
+        "quality_shown": list(quality_cells(compendium)),
         "trend": [trends.get(row["indicator_id"], Html("[x]", "[x]")) for row in rows],
     }
     # As objects: a column of text would forget which cells are safe HTML.

@@ -13,6 +13,7 @@ from helpers.present.tables import (
     Table,
     direction_cell,
     format_number,
+    quality_cells,
     table,
     with_sum,
 )
@@ -176,10 +177,12 @@ def movers_table(movers: pd.DataFrame) -> Table:
 
 
 def full_table(judged: pd.DataFrame) -> Table:
-    """Return every indicator with the figures compared and the rule that decided."""
+    """Return every indicator with the figures compared the rule that decided and the quality of its data."""
     extra = [Column("rule_id", "Rule"), Column("reason", "Because"), Column("trend_shown", "Trend over five points")]
+    extra.append(Column("quality_shown", "Data quality"))
+    shown = _shown(judged).assign(quality_shown=quality_cells(judged))
     return table(
-        _shown(judged), "Direction of travel of every indicator", [*_COMPARED, *extra], notes=[DIRECTION_KEY, SHORTHAND]
+        shown, "Direction of travel of every indicator", [*_COMPARED, *extra], notes=[DIRECTION_KEY, SHORTHAND]
     )
 
 

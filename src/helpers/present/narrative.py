@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.methods.quality_scores import GOOD, NOT_TESTED, SERIOUS_CONCERNS, SOME_CONCERNS
 from helpers.present.tables import format_number
 
 
@@ -155,3 +156,49 @@ def extremes_title(rows: pd.DataFrame, best: str, worst: str) -> str:
     first = f"{best}: {better.iloc[0]}" if len(better) else f"{best}: none"
     last = f"{worst}: {worse.iloc[-1]}" if len(worse) else f"{worst}: none"
     return f"{first}. {last}"
+
+
+def waivers_sentence(waivers: pd.DataFrame) -> str:
+    """Say how many failures are waived, and how many waivers nothing needs; `waivers` is the table of that name."""
+    if waivers.empty:
+        return "The parameter file waives no check."
+    needed, idle = int(waivers["used"].sum()), int((~waivers["used"]).sum())
+    rest = f" Warning: {number_of(idle, 'waiver')} {'is' if idle == 1 else 'are'} not needed." if idle else ""
+    return f"The parameter file waives {number_of(needed, 'failure')} of a check.{rest}"
+
+
+def quality_sentence(bands: pd.DataFrame) -> str:
+    """Say how many indicators are in each band of data quality; `bands` is the frame of `indicator_bands`."""
+    counts = bands["quality_band"].value_counts()
+    good, some, serious, untested = (
+        int(counts.get(band, 0)) for band in (GOOD, SOME_CONCERNS, SERIOUS_CONCERNS, NOT_TESTED)
+    )
+    rest = f", and {untested} not tested" if untested else ""
+    return (
+        f"By the dimension that is worst for each, the data of {good} of {number_of(len(bands), 'indicator')} are "
+        f"good; those of {some} raise some concerns and those of {serious} serious ones{rest}."
+    )
+
+
+def quality_title(counts: pd.DataFrame) -> str:
+    """Return the main message of the bands by dashboard; `counts` is the frame of `dashboard_bands`."""
+    concerns = (counts["some"] + counts["serious"]).groupby(counts["dimension"]).sum()
+    if not len(concerns) or concerns.max() == 0:
+        return "The data of no indicator raise concerns"
+    most = concerns[concerns == concerns.max()]
+    return (
+        f"{number_of(int(most.iloc[0]), 'indicator')} with concerns in {' and '.join(map(str, most.index))}, the most"
+    )
+
+
+def revisions_sentence(effects: pd.DataFrame) -> str:
+    """Say what revisions change of the council's results; `effects` is the table revision_effects."""
+    if effects.empty:
+        return "No result of this report rests on a figure that a later edition revised."
+    directions = effects.loc[effects["direction_changed"], "indicator_id"].nunique()
+    quartiles = effects.loc[effects["quartile_changed"], "indicator_id"].nunique()
+    return (
+        f"Results of {number_of(effects['indicator_id'].nunique(), 'indicator')} rest on revised figures. By the "
+        f"earlier ones, {number_of(directions, 'direction')} of travel and {number_of(quartiles, 'quartile')} "
+        "would be another."
+    )

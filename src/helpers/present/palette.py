@@ -42,6 +42,12 @@ DIRECTION_TEXTS: Final = {
     "Not judged": MUTED,
 }
 QUARTILE_FILLS: Final = (DARK_BLUE, LIGHT_BLUE, LIGHTER_BLUE, WHITE)
+QUALITY_FILLS: Final = {
+    "Serious concerns": ORANGE,
+    "Some concerns": LIGHTER_BLUE,
+    "Good": WHITE,
+    "Not tested": PALE_GREY,
+}
 
 
 def luminance(colour: str) -> float:

@@ -18,6 +18,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from helpers.markers import MEANINGS
+from helpers.methods.quality_scores import SERIOUS_CONCERNS, SOME_CONCERNS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -312,6 +313,27 @@ def quartile_cell(quartile: Any) -> Html:
     place = int(float(quartile))
     words = _QUARTILES[place]
     return Html(html=f'<span class="quartile quartile-{place}">{words}</span>', text=words)
+
+
+def quality_cell(band: Any, concerns: Any = "") -> Html:
+    """Return a band of data quality in words, framed where there are concerns, with their dimensions below.
+
+    A missing band gives '[x]'.
+    """
+    if is_missing(band):
+        return Html(html=MISSING, text=MISSING)
+    words = escape(band)
+    if band in (SERIOUS_CONCERNS, SOME_CONCERNS):
+        words = Markup('<span class="concern">{}</span>').format(band)
+        if not is_missing(concerns) and concerns:
+            words += Markup('<span class="reason">{}</span>').format(concerns)
+    return Html(html=str(words), text=str(band))
+
+
+def quality_cells(frame: pd.DataFrame) -> pd.Series:
+    """Return the cells of a frame with `quality_band` and `quality_concerns`."""
+    cells = [quality_cell(*each) for each in zip(frame["quality_band"], frame["quality_concerns"], strict=True)]
+    return pd.Series(cells, index=frame.index, dtype="object")
 
 
 def paragraph(text: str) -> Html:

@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
 
-from helpers.areas import LOCAL_CODE
+from helpers.areas import LOCAL_CODE, Areas
+from helpers.params import Parameters
 from helpers.sources.compiled_figures import STATUSES
 from helpers.sources.editions import KEY
 
-Severity = Literal["critical", "warning"]
-Dimension = Literal["completeness", "validity", "uniqueness", "consistency"]
+Severity = Literal["critical", "warning", "information"]
+Dimension = Literal["accuracy", "validity", "reliability", "timeliness", "relevance", "completeness"]
+
+DIMENSIONS: Mapping[Dimension, str] = {
+    "accuracy": "close enough to the truth for its use",
+    "validity": "of the kind, form and range that the register says",
+    "reliability": "made in the same way from year to year and area to area",
+    "timeliness": "recent enough, and there when it is needed",
+    "relevance": "what the register means, for the period reported on",
+    "completeness": "there, or missing for a reason that is given",
+}
+"""The six dimensions of data quality, each with what a figure then is."""
+
+HALF_UNITS = 1 + 1e-9
+"""How far a rounded figure may be from its counts or its parts, in half units of the last decimal place."""
+SPREADS = 10
+"""Robust spreads from which a figure is an outlier."""
+PERIODS_ALIKE = 3
+"""Consecutive periods that may have one and the same figure."""
+HUNDREDFOLD = 0.18
+"""Powers of ten around a hundredfold within which a share has jumped scale: from 66 to 151 times."""
+UNIT_CHANGE = 0.8
+"""Powers of ten from which the median of one period to the next is a change of unit: about six times."""
+NARROWEST, WIDEST = 0.75, 1.33
+"""How wide limits may be, as a share of the width that the counts allow."""
+DENOMINATOR = 3
+"""How many times the usual denominator of its area a denominator may be, or what part of it."""
+STEPS_OLD = 2
+"""How many of the usual steps from period to period the newest figure may be old."""
+TYPE_COVERAGE = 0.5
+"""The share of councils of a type that must have a figure for the council's newest period."""
+COUNCILS_IN_PERIOD = 0.5
+"""The share of the usual number of councils that a period must have figures of."""
+COPIED_PERIOD = 0.6
+"""The share of councils that may have exactly the figure of the period before, where few usually do."""
+ONE_VALUE = 0.5
+"""The share of councils that may have one and the same figure in a period, where few usually do."""
 
 
 @dataclass(frozen=True)
 class Check:
     """One rule on one table.
 
-    `expectation` is the name of a Great Expectations expectation and `arguments` are its arguments; where
-    `only` is given, the rule holds for the rows in which that column has that value.
+    `expectation` is the name of a Great Expectations expectation and `arguments` are its arguments. A row in which a
+    column that is judged is null is not one the check is about. `constants` says in words what the rule rests on.
     """
 
     check_id: str
@@ -30,140 +66,227 @@ class Check:
     dimension: Dimension
     severity: Severity
     expectation: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    only: tuple[str, str] | None = None
+    arguments: Mapping[str, Any]
+    constants: str = ""
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that are judged."""
+        names = [self.arguments[name] for name in ("column", "column_A", "column_B") if name in self.arguments]
+        return [*names, *self.arguments.get("column_list", ())]
 
 
-def checks_for(indicators: pd.DataFrame) -> list[Check]:
-    """Build the checks from the register.
+def checks_for(indicators: pd.DataFrame, areas: Areas, parameters: Parameters) -> list[Check]:
+    """Build the checks from the register, the areas file and the parameters of the year, in order of their number.
 
-    `indicators` is the register as a table. A share, an amount and a score have other bounds,
-    and every indicator of the register must have figures: the run stops over one that has none though a sidecar
-    vouches for the files of its source.
+    `indicators` is the register as a table. Every check is put to every indicator that its column has a value for; see
+    `helpers.quality.prepare` for which those are. Every indicator of the register must have figures: the run stops over
+    one that has none though a sidecar vouches for the files of its source.
     """
-    ends = {"column_A": "period_end", "column_B": "period_start", "or_equal": True}
     checks = [
+        *_of_files(),
+        *_of_rows(indicators, areas),
+        *_of_ranges(),
+        *_of_numbers(),
+        *_of_series(),
+        *_of_coverage(parameters),
+    ]
+    return sorted(checks, key=lambda check: check.check_id)
+
+
+def _between(column: str, **bounds: Any) -> tuple[str, dict[str, Any]]:
+    return "ExpectColumnValuesToBeBetween", {"column": column, **bounds}
+
+
+def _among(column: str, *values: str) -> tuple[str, dict[str, Any]]:
+    return "ExpectColumnValuesToBeInSet", {"column": column, "value_set": list(values)}
+
+
+def _at_least(column: str, other: str) -> tuple[str, dict[str, Any]]:
+    return "ExpectColumnPairValuesAToBeGreaterThanB", {
+        "column_A": column, "column_B": other, "or_equal": True, "ignore_row_if": "either_value_is_missing",
+    }  # fmt: skip
+
+
+def _unique(*columns: str) -> tuple[str, dict[str, Any]]:
+    return "ExpectCompoundColumnsToBeUnique", {"column_list": list(columns)}
+
+
+def _of_files() -> list[Check]:
+    return [
         Check("C01", "raw_files", "Rows read are rows used and rows rejected", "completeness", "critical",
               "ExpectColumnPairValuesToBeEqual", {"column_A": "rows_read", "column_B": "rows_accounted_for"}),
         Check("C02", "raw_files", "No row of a raw file is rejected", "validity", "warning",
-              "ExpectColumnValuesToBeBetween", {"column": "rows_rejected", "max_value": 0}),
-        Check("C03", "observations", "Every indicator is in the register", "validity", "critical",
-              "ExpectColumnValuesToBeInSet",
-              {"column": "indicator_id", "value_set": indicators["indicator_id"].tolist()}),
+              *_between("rows_rejected", max_value=0)),
+        Check("C21", "raw_files", "Every raw file could be read", "completeness", "warning", *_among("refused", "")),
+    ]  # fmt: skip
+
+
+def _of_rows(indicators: pd.DataFrame, areas: Areas) -> list[Check]:
+    """Checks of keys, dates, markers and codes, for which a row is enough."""
+    return [
+        Check("C03", "observations", "Every indicator is in the register", "relevance", "critical",
+              *_among("indicator_id", *indicators["indicator_id"])),
         Check("C04", "observations", "Every area has a nine-character code of England, or a local one",
               "validity", "critical", "ExpectColumnValuesToMatchRegex",
               {"column": "area_code", "regex": rf"^(?:E\d{{8}}|{LOCAL_CODE})$"}),
-        Check("C05", "observations", "One figure for each indicator, area and period", "uniqueness", "critical",
-              "ExpectCompoundColumnsToBeUnique", {"column_list": KEY}),
+        Check("C05", "observations", "One figure for each indicator, area and period", "validity", "critical",
+              *_unique(*KEY)),
         Check("C06", "observations", "No period ends before it starts", "validity", "critical",
-              "ExpectColumnPairValuesAToBeGreaterThanB", ends),
+              *_at_least("period_end", "period_start")),
         Check("C07", "observations", "Every figure is final or provisional", "validity", "critical",
-              "ExpectColumnValuesToBeInSet", {"column": "status", "value_set": list(STATUSES)}),
-        Check("C08", "observations", "No upper confidence limit is below the lower", "consistency", "critical",
-              "ExpectColumnPairValuesAToBeGreaterThanB",
-              {"column_A": "upper_95", "column_B": "lower_95", "or_equal": True,
-               "ignore_row_if": "either_value_is_missing"}),
-        Check("C09", "observations", "No figure is below its lower confidence limit", "consistency", "critical",
-              "ExpectColumnPairValuesAToBeGreaterThanB",
-              {"column_A": "value", "column_B": "lower_95", "or_equal": True,
-               "ignore_row_if": "either_value_is_missing"}),
-        Check("C10", "observations", "No figure is above its upper confidence limit", "consistency", "critical",
-              "ExpectColumnPairValuesAToBeGreaterThanB",
-              {"column_A": "upper_95", "column_B": "value", "or_equal": True,
-               "ignore_row_if": "either_value_is_missing"}),
-        Check("C11", "observations", "The denominator of every figure is above zero", "validity", "critical",
-              "ExpectColumnValuesToBeBetween", {"column": "denominator", "min_value": 0, "strict_min": True},
-              only=("has_figure", "yes")),
-        Check("C12", "observations", "No numerator is negative", "validity", "critical",
-              "ExpectColumnValuesToBeBetween", {"column": "numerator", "min_value": 0}),
-    ]  # fmt: skip
-    checks += [
-        Check("C13", "observations", "No share is below 0%", "validity", "critical",
-              "ExpectColumnValuesToBeBetween", {"column": "value", "min_value": 0}, only=("kind", "share")),
-        Check("C14", "observations", "No share is above 100%", "validity", "warning",
-              "ExpectColumnValuesToBeBetween", {"column": "value", "max_value": 100}, only=("kind", "share")),
-        Check("C15", "observations", "No rate, amount, count or ratio is below zero", "validity", "warning",
-              "ExpectColumnValuesToBeBetween", {"column": "value", "min_value": 0}, only=("kind", "amount")),
-        Check("C16", "observations", "No numerator of a share is above its denominator", "consistency", "warning",
-              "ExpectColumnPairValuesAToBeGreaterThanB",
-              {"column_A": "denominator", "column_B": "numerator", "or_equal": True,
-               "ignore_row_if": "either_value_is_missing"}, only=("kind", "share")),
-    ]  # fmt: skip
-    checks += [
-        Check("C17", "coverage", "Every indicator has a figure where a sidecar vouches for its source", "completeness",
-              "critical",
-              "ExpectColumnValuesToBeBetween", {"column": "figures", "min_value": 1}, only=("vouched_for", "yes")),
-        Check("C18", "coverage", "The council has a figure for the indicator by the as-at date", "completeness",
-              "warning", "ExpectColumnValuesToBeBetween", {"column": "own_figures", "min_value": 1}),
-        Check("C19", "coverage", "Every missing figure says why", "completeness", "critical",
-              "ExpectColumnValuesToBeBetween", {"column": "missing_without_reason", "max_value": 0}),
+              *_among("status", *STATUSES)),
         Check("C20", "observations", "One figure for each indicator and area in the month in which a period ends",
-              "uniqueness", "critical", "ExpectCompoundColumnsToBeUnique",
-              {"column_list": ["indicator_id", "area_code", "month_of_end"]}),
-        Check("C21", "raw_files", "Every raw file could be read", "completeness", "warning",
-              "ExpectColumnValuesToBeInSet", {"column": "refused", "value_set": [""]}),
-        Check("C22", "observations", "No denominator is negative", "validity", "critical",
-              "ExpectColumnValuesToBeBetween", {"column": "denominator", "min_value": 0}),
-        Check("C23", "coverage", "Every other indicator has a figure too", "completeness", "warning",
-              "ExpectColumnValuesToBeBetween", {"column": "figures", "min_value": 1}, only=("vouched_for", "no")),
+              "validity", "critical", *_unique("indicator_id", "area_code", "month_of_end")),
+        Check("C24", "observations", "No row is without its indicator, area, period, marker or status", "completeness",
+              "critical", *_between("blanks", max_value=0)),
+        Check("C25", "observations", "Every area is in the areas file", "validity", "critical",
+              *_among("area_code", *(area.code for area in areas))),
+        Check("C26", "observations", "Every area was in being in the period, or the figure is marked as carried back",
+              "relevance", "critical", *_among("living", "yes")),
+        Check("C27", "observations", "Every period is written as its type is, and stands for its dates", "validity",
+              "critical", *_among("label_agrees", "yes")),
+        Check("C28", "observations", "Every marker is known, and says of the figure what is there", "validity",
+              "critical", *_among("marker_fault", "")),
+        Check("C29", "observations", "A figure marked [p] has the status provisional", "reliability", "warning",
+              *_among("status_if_marked", "provisional")),
+        Check("C30", "observations", "No suppressed figure has its numerator or its limits beside it", "validity",
+              "critical", *_between("counts_beside_suppression", max_value=0)),
+        Check("C31", "observations", "Every figure is of the source that the register names", "relevance", "warning",
+              "ExpectColumnPairValuesToBeEqual",
+              {"column_A": "source_id", "column_B": "registered_source", "ignore_row_if": "either_value_is_missing"}),
+        Check("C32", "observations", "Every period has ended by the as-at date", "timeliness", "information",
+              *_between("days_after_as_at", max_value=0)),
+        Check("C33", "observations", "No figure is provisional", "reliability", "information",
+              "ExpectColumnValuesToNotBeInSet", {"column": "status", "value_set": ["provisional"]}),
+        Check("C34", "observations", "No figure is printed under a council's other code or carried back", "reliability",
+              "information", *_among("area_flag", "")),
     ]  # fmt: skip
-    return checks
 
 
-AMOUNTS = ("rate", "currency", "count", "ratio")
-"""Value types that are amounts of something; a score or a difference may be negative."""
+def _of_ranges() -> list[Check]:
+    return [
+        Check("C11", "observations", "The denominator of every figure is above zero", "validity", "critical",
+              *_between("denominator_of_figure", min_value=0, strict_min=True)),
+        Check("C12", "observations", "No numerator is negative", "validity", "critical",
+              *_between("numerator", min_value=0)),
+        Check("C13", "observations", "No share is below 0%", "validity", "critical",
+              *_between("share_value", min_value=0)),
+        Check("C14", "observations", "No share is above 100%", "validity", "warning",
+              *_between("share_value", max_value=100)),
+        Check("C15", "observations", "No rate, amount, count or ratio is below zero", "validity", "warning",
+              *_between("amount_value", min_value=0)),
+        Check("C22", "observations", "No denominator is negative", "validity", "critical",
+              *_between("denominator", min_value=0)),
+        Check("C35", "observations", "No difference of percentages is beyond 100 points", "validity", "critical",
+              *_between("difference_value", min_value=-100, max_value=100)),
+        Check("C36", "observations", "No score is below the scale that its unit names", "validity", "critical",
+              *_at_least("value", "scale_low")),
+        Check("C37", "observations", "No score is above the scale that its unit names", "validity", "critical",
+              *_at_least("scale_high", "value")),
+        Check("C38", "observations", "No number is infinite", "validity", "critical",
+              *_between("infinite_numbers", max_value=0)),
+        Check("C39", "observations", "Counts of whole things are whole numbers", "validity", "warning",
+              *_between("fraction_of_a_count", max_value=1e-9),
+              constants="for value type count without decimals"),
+    ]  # fmt: skip
 
 
-def _kind(value_type: str, unit: str) -> str:
-    if value_type == "percentage" and unit == "%":
-        return "share"
-    return "amount" if value_type in AMOUNTS else "other"
+def _of_numbers() -> list[Check]:
+    """Checks of a figure against its limits, its counts and its parts."""
+    return [
+        Check("C08", "observations", "No upper confidence limit is below the lower", "accuracy", "critical",
+              *_at_least("upper_95", "lower_95")),
+        Check("C09", "observations", "No figure is below its lower confidence limit", "accuracy", "critical",
+              *_at_least("value", "lower_95")),
+        Check("C10", "observations", "No figure is above its upper confidence limit", "accuracy", "critical",
+              *_at_least("upper_95", "value")),
+        Check("C16", "observations", "No numerator of a share is above its denominator", "accuracy", "warning",
+              *_at_least("denominator_of_share", "numerator")),
+        Check("C40", "observations", "A figure is its numerator divided by its denominator, in its unit", "accuracy",
+              "warning", *_between("half_units_from_counts", max_value=HALF_UNITS),
+              constants="to half a unit of the last decimal; where at least 90% of the indicator's figures are"),
+        Check("C41", "observations", "Confidence limits come in pairs", "completeness", "warning",
+              "ExpectColumnValuesToBeInSet", {"column": "limits_given", "value_set": [0, 2]}),
+        Check("C42", "observations", "Confidence limits are as wide as the counts allow", "reliability", "information",
+              *_between("width_of_limits", min_value=NARROWEST, max_value=WIDEST),
+              constants=f"from {NARROWEST} to {WIDEST} times the width from the counts, by the normal approximation"),
+        Check("C43", "observations", "No denominator is far from the usual one of its area", "accuracy", "warning",
+              *_between("times_usual_denominator", min_value=1 / DENOMINATOR, max_value=DENOMINATOR),
+              constants=f"no more than {DENOMINATOR} times the median of 5 periods or more, and no less than a third"),
+        Check("C44", "parts", "The parts add up to the whole", "accuracy", "warning",
+              *_between("half_units_apart", max_value=HALF_UNITS),
+              constants="to half a unit of each of them; wholes and parts are in params/parts.csv"),
+    ]  # fmt: skip
 
 
-def tables_to_check(
-    observations: pd.DataFrame,
-    raw_files: pd.DataFrame,
-    indicators: pd.DataFrame,
-    reported: pd.DataFrame,
-    codes: Sequence[str],
-) -> dict[str, pd.DataFrame]:
-    """Return the tables that the checks are about, each with the columns that its checks name.
-
-    `reported` holds the observations of periods ended by the as-at date; `codes` are the council's codes.
-    """
-    kind = {
-        key: _kind(value_type, unit)
-        for key, value_type, unit in zip(
-            indicators["indicator_id"], indicators["value_type"], indicators["unit"], strict=True
-        )
-    }
-    figures = observations[observations["value"].notna()].groupby("indicator_id").size()
-    own = reported[reported["area_code"].isin(codes) & reported["value"].notna()].groupby("indicator_id").size()
-    unexplained = observations[observations["value"].isna() & observations["marker"].eq("")]
-    counted = {
-        "figures": figures,
-        "own_figures": own,
-        "missing_without_reason": unexplained.groupby("indicator_id").size(),
-    }
-    vouched_for = set(raw_files.loc[raw_files["has_sidecar"], "source_id"])
-    coverage = indicators[["indicator_id"]].assign(
-        vouched_for=indicators["source_id"].isin(vouched_for).map({True: "yes", False: "no"}),
-        **{name: indicators["indicator_id"].map(count).fillna(0).astype("int64") for name, count in counted.items()},
-    )
-    return {
-        "observations": observations.assign(
-            kind=observations["indicator_id"].map(kind),
-            has_figure=observations["value"].notna().map({True: "yes", False: "no"}),
-            month_of_end=pd.to_datetime(observations["period_end"]).dt.strftime("%Y-%m"),
-        ),
-        "raw_files": raw_files.assign(rows_accounted_for=raw_files["rows_used"] + raw_files["rows_rejected"]),
-        "coverage": coverage,
-    }
+def _of_series() -> list[Check]:
+    """Checks of a figure against its area's history and the other councils, and of a period against the one before."""
+    return [
+        Check("C45", "observations", "No percentage is on another scale than its area's others and the group's",
+              "accuracy", "critical", *_between("powers_from_a_hundredfold", min_value=HUNDREDFOLD),
+              constants="neither 66 to 151 times nor a 66th to a 151st of both medians"),
+        Check("C46", "periods", "The figures of a period are in the unit of the period before", "reliability",
+              "critical", *_between("powers_of_ten", max_value=UNIT_CHANGE),
+              constants="medians of 8 councils or more, less than 6.3 times apart"),
+        Check("C47", "observations", "No figure is far from its area's history, less what all councils did",
+              "accuracy", "warning", *_between("spreads_from_history", max_value=SPREADS),
+              constants=f"{SPREADS} spreads: 1.4826 times the median absolute deviation, at least the usual one of the "
+                        "indicator and 2 units of the last decimal; 5 periods, 8 areas"),
+        Check("C48", "observations", "No figure is far from those of the other areas", "accuracy", "warning",
+              *_between("spreads_from_group", max_value=SPREADS),
+              constants=f"{SPREADS} spreads, as in C47, of 8 areas or more of the same period"),
+        Check("C49", "observations", "No figure looks copied from period to period", "reliability", "warning",
+              *_between("periods_alike", max_value=PERIODS_ALIKE),
+              constants=f"no more than {PERIODS_ALIKE} periods alike, where at most 5% of the indicator's figures "
+                        "repeat; not 0 or 100%"),
+        Check("C50", "periods", "The figures of a period are not those of the period before", "reliability", "warning",
+              *_between("share_alike", max_value=COPIED_PERIOD),
+              constants="at most 60% of councils alike, where usually at most 20% are"),
+        Check("C51", "periods", "The councils do not all have one figure", "accuracy", "warning",
+              *_between("share_of_one_value", max_value=ONE_VALUE),
+              constants="at most half of 8 councils or more, where usually at most 20% have"),
+        Check("C52", "periods", "No period has figures of far fewer councils than usual", "completeness", "warning",
+              *_between("share_of_usual_councils", min_value=COUNCILS_IN_PERIOD),
+              constants="at least half the median number; 5 periods"),
+        Check("C53", "observations", "No period is missing inside an area's series", "completeness", "warning",
+              *_between("periods_missing_before", max_value=0),
+              constants="periods of which 8 areas or more have a row"),
+        Check("C54", "observations", "Every period of an indicator has its usual length", "reliability", "warning",
+              *_between("months_from_usual_length", max_value=0), constants="in whole months"),
+    ]  # fmt: skip
 
 
-TABLE_KEYS = {
-    "observations": ["indicator_id", "area_code", "period"],
-    "raw_files": ["file"],
-    "coverage": ["indicator_id"],
-}
-"""The columns by which a failing row of each table is named."""
+def _of_coverage(parameters: Parameters) -> list[Check]:
+    """Checks of each indicator of the register as a whole, and of the council's newest figure."""
+    group, stale = parameters.minimum_group_size, parameters.stale_after_months
+    return [
+        Check("C17", "coverage", "Every indicator has a figure where a sidecar vouches for its source", "completeness",
+              "critical", *_between("figures_of_vouched_source", min_value=1)),
+        Check("C18", "coverage", "The council has a figure for the indicator by the as-at date", "completeness",
+              "warning", *_between("own_figures", min_value=1)),
+        Check("C19", "coverage", "Every missing figure says why", "completeness", "critical",
+              *_between("missing_without_reason", max_value=0)),
+        Check("C23", "coverage", "Every other indicator has a figure too", "completeness", "warning",
+              *_between("figures_of_other_source", min_value=1)),
+        Check("C55", "coverage", "Enough of the comparator group have a figure for the council's newest period",
+              "completeness", "warning", *_between("group_figures", min_value=group),
+              constants="minimum_group_size of the parameter file"),
+        Check("C56", "council_types", "Half of the councils of each type in the group have a figure for the newest "
+              "period", "completeness", "warning", *_between("share_with_figure", min_value=TYPE_COVERAGE),
+              constants="councils in being in the period"),
+        Check("C57", "coverage", "The council has a figure for the newest period that the group has one for",
+              "completeness", "warning", *_between("months_behind_group", max_value=0),
+              constants="minimum_group_size of the parameter file"),
+        Check("C58", "coverage", "The newest figure is no older than two of the usual steps of its series",
+              "timeliness", "warning", *_between("steps_old", max_value=STEPS_OLD),
+              constants="the step is the median of the months between its periods, of 3 or more"),
+        Check("C59", "coverage", "The newest figure is not too old for the headline", "relevance", "information",
+              *_between("age_months", max_value=stale), constants="stale_after_months of the parameter file"),
+        Check("C60", "coverage", "The definition did not change at the newest figure", "reliability", "information",
+              *_among("break_at_newest", "no"), constants="breaks of the register, and the marker [b]"),
+        Check("C61", "coverage", "The newest figure of the council is final", "reliability", "warning",
+              *_among("status_of_newest", "final")),
+        Check("C62", "coverage", "The newest figure of the council is printed under its own code", "reliability",
+              "warning", *_among("code_of_newest", "")),
+    ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Running the checks with Great Expectations, and the gate: the only module that imports it."""
+"""Judging the prepared tables with Great Expectations, one suite for each table: the only module that imports it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.quality.checks import TABLE_KEYS, Check
+from helpers.quality.checks import Check
+from helpers.quality.prepare import TABLE_KEYS
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 with warnings.catch_warnings():
@@ -19,61 +20,96 @@ with warnings.catch_warnings():
 
 EXAMPLES = 5
 COLUMNS = [
-    "check_id", "table", "rule", "dimension", "severity", "rows_checked", "rows_failing", "outcome", "examples",
+    "check_id", "table", "rule", "dimension", "severity", "indicator_id", "rows_tested", "rows_failing", "outcome",
+    "failing_keys",
 ]  # fmt: skip
 
+RESULT_FORMAT = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
 
-def run_checks(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Run every check on its table.
 
-    Gives `quality_results`: one row per check, in their order, with COLUMNS. `outcome` is Pass or Fail;
-    `examples` names up to five failing rows by their keys. A check that could not be carried out is an error,
-    not an outcome.
-    Raises RuntimeError naming a check that Great Expectations could not carry out.
+def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[str, list[int]]:
+    """Put every check to its table: {check_id: places of the failing rows in the table, in order}.
+
+    Raises RuntimeError naming a check that Great Expectations could not carry out, or whose success does not agree
+    with the rows that it found.
     """
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("run")
-    rows: dict[str, dict[str, Any]] = {}
-    for name, frame in tables.items():
-        asset = source.add_dataframe_asset(name)
+    failing: dict[str, list[int]] = {}
+    for name in dict.fromkeys(check.table for check in checks):
         about = [check for check in checks if check.table == name]
-        for only in dict.fromkeys(check.only for check in about):
-            part = frame if only is None else frame[frame[only[0]].eq(only[1])]
-            part = part.reset_index(drop=True)
-            suite = gx.ExpectationSuite(f"{name} {only}")
-            for check in (check for check in about if check.only == only):
-                make = getattr(gx.expectations, check.expectation)
-                suite.add_expectation(make(**check.arguments, meta={"check_id": check.check_id}))
-            batch = asset.add_batch_definition_whole_dataframe(f"{name} {only}").get_batch({"dataframe": part})
-            result_format = {"result_format": "COMPLETE", "unexpected_index_column_names": TABLE_KEYS[name]}
-            results: list[Any] = batch.validate(suite, result_format=result_format).results
-            for result in results:
-                check_id = result.expectation_config.meta["check_id"]
-                rows[check_id] = _outcome(check_id, result, TABLE_KEYS[name], len(part))
-    table = pd.DataFrame(
-        [
-            {
-                "check_id": check.check_id, "table": check.table, "rule": check.rule, "dimension": check.dimension,
-                "severity": check.severity, **rows[check.check_id],
-            }
-            for check in checks
-        ],
-        columns=COLUMNS,
-    )  # fmt: skip
-    return table
+        suite = gx.ExpectationSuite(name)
+        for check in about:
+            make = getattr(gx.expectations, check.expectation)
+            notes = {"check_id": check.check_id, "dimension": check.dimension, "rule": check.rule}
+            suite.add_expectation(make(**check.arguments, meta=notes, severity=GX_SEVERITY[check.severity]))
+        frame = tables[name].reset_index(drop=True)
+        judged = list(dict.fromkeys(column for check in about for column in check.columns if column in frame))
+        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
+        found: list[Any] = (
+            batch.get_batch({"dataframe": frame[judged]}).validate(suite, result_format=RESULT_FORMAT).results
+        )
+        failing |= {result.expectation_config.meta["check_id"]: _failing(result) for result in found}
+    return {check.check_id: failing[check.check_id] for check in checks}
 
 
-def _outcome(check_id: str, result: Any, keys: Sequence[str], rows_checked: int) -> dict[str, Any]:
+GX_SEVERITY = {"critical": "critical", "warning": "warning", "information": "info"}
+"""What Great Expectations calls each severity."""
+
+
+def _failing(result: Any) -> list[int]:
+    check_id = result.expectation_config.meta["check_id"]
     for info in (result.exception_info, *result.exception_info.values()):
         if isinstance(info, dict) and info.get("raised_exception"):
             raise RuntimeError(f"check {check_id} could not be carried out: {info['exception_message']}")
-    failing = result.result.get("unexpected_index_list") or []
-    names = sorted(" ".join(str(row[key]) for key in keys) for row in failing)
-    return {
-        "rows_checked": rows_checked,
-        "rows_failing": int(result.result.get("unexpected_count", 0)),
-        "outcome": "Pass" if result.success else "Fail",
-        "examples": "; ".join(names[:EXAMPLES]),
-    }
+    places = sorted(result.result.get("unexpected_index_list") or [])
+    if result.success != (not places) or len(places) != int(result.result.get("unexpected_count", 0)):
+        raise RuntimeError(f"check {check_id} names {len(places)} failing rows, which does not agree with its result")
+    return places
+
+
+def quality_results(
+    checks: Sequence[Check], tables: Mapping[str, pd.DataFrame], failing: Mapping[str, Sequence[int]]
+) -> pd.DataFrame:
+    """Return `quality_results`: COLUMNS, one row for each check and indicator, in order of both.
+
+    `failing` is what `judge` gives. A row is tested where no column that is judged is null. `indicator_id` is blank
+    where a check is not about indicators, or has no row to be put to. `failing_keys` names up to five failing rows.
+    """
+    parts = [_by_indicator(check, tables[check.table], failing[check.check_id]) for check in checks]
+    table = pd.DataFrame([row for part in parts for row in part], columns=COLUMNS)
+    texts = ["check_id", "table", "rule", "dimension", "severity", "indicator_id", "outcome", "failing_keys"]
+    table = table.astype(dict.fromkeys(texts, "str") | {"rows_tested": "int64", "rows_failing": "int64"})
+    return table.sort_values(["check_id", "indicator_id"], ignore_index=True)
+
+
+def _by_indicator(check: Check, frame: pd.DataFrame, places: Sequence[int]) -> list[tuple[object, ...]]:
+    tested = frame[check.columns].notna().all(axis="columns").to_numpy()
+    of = frame["indicator_id"] if "indicator_id" in frame else pd.Series("", index=frame.index)
+    counts = of[tested].value_counts().to_dict()
+    wrong = frame.iloc[list(places)]
+    names: dict[Any, list[str]] = {}
+    for indicator, name in zip(of.iloc[list(places)], keys_of(wrong, check.table), strict=True):
+        names.setdefault(indicator, []).append(name)
+    rows: list[tuple[object, ...]] = []
+    for indicator in counts.keys() | names.keys() or {""}:
+        failing = sorted(names.get(indicator, ()))
+        outcome = "Fail" if failing else "Pass"
+        about = (check.check_id, check.table, check.rule, check.dimension, check.severity, indicator)
+        rows.append((*about, counts.get(indicator, 0), len(failing), outcome, "; ".join(failing[:EXAMPLES])))
+    return rows
+
+
+def keys_of(rows: pd.DataFrame, table: str) -> list[str]:
+    """Name rows of a table by their keys."""
+    return [" ".join(map(str, each)) for each in rows[TABLE_KEYS[table]].itertuples(index=False, name=None)]
+
+
+def run_checks(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Judge the tables, and return `quality_results`.
+
+    Raises RuntimeError naming a check that could not be carried out.
+    """
+    return quality_results(checks, tables, judge(checks, tables))

@@ -12,8 +12,8 @@ KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 """What one figure is a figure of."""
 
 REVISION_COLUMNS = [
-    "indicator_id", "area_code", "period", "period_start", "period_end", "earlier_value", "earlier_marker",
-    "earlier_file", "earlier_row", "value", "marker", "file", "row", "difference",
+    "indicator_id", "area_code", "period", "period_start", "period_end", *(f"earlier_{name}" for name in NUMBERS),
+    "earlier_marker", "earlier_file", "earlier_row", "value", "marker", "file", "row", "difference",
 ]  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def latest_edition(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, p
     revisions = pd.DataFrame(
         {
             **{name: revised[name] for name in ("indicator_id", "area_code", "period", "period_start", "period_end")},
-            **{f"earlier_{name}": revised[name] for name in ("value", "marker", "file", "row")},
+            **{f"earlier_{name}": revised[name] for name in (*NUMBERS, "marker", "file", "row")},
             **{name: revised[f"{name}_kept"] for name in ("value", "marker", "file", "row")},
             "difference": revised["value_kept"] - revised["value"],
         }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
 from helpers.areas import Area, Areas
+from helpers.files import csv_rows
 from helpers.params import ComparatorGroup, Framework
+from helpers.problems import InputProblem
 from helpers.register import Indicator, check_dashboards
 
 
@@ -19,6 +22,34 @@ def register_table(indicators: Sequence[Indicator], not_supplied: pd.DataFrame) 
     table = pd.DataFrame([{**each.model_dump(), "breaks": ";".join(each.breaks)} for each in indicators])
     reasons = dict(zip(not_supplied["indicator_id"], not_supplied["reason"], strict=True))
     return table.assign(why_no_figure=[reasons.get(each, "") for each in table["indicator_id"]])
+
+
+PARTS = ("whole_id", "part_id")
+
+
+def read_parts(path: Path, indicators: Sequence[Indicator]) -> pd.DataFrame:
+    """Read which indicators are parts of a whole: `whole_id` and `part_id`, one row for each part, no row for no file.
+
+    Raises InputProblem naming the row and the indicator that the register does not have, that is its own part or that
+    is there twice.
+    """
+    known = {each.indicator_id for each in indicators}
+    pairs: list[tuple[str, str]] = []
+    for number, row in csv_rows(path, PARTS) if path.exists() else ():
+        pair = (row["whole_id"], row["part_id"])
+        for name, value in row.items():
+            if value not in known:
+                raise InputProblem(
+                    f"{path.name} row {number}, column {name}: {value!r} is not in the register; write the "
+                    "indicator_id of one that is."
+                )
+        if pair[0] == pair[1] or pair in pairs:
+            raise InputProblem(
+                f"{path.name} row {number}, column part_id: {pair[1]!r} is "
+                f"{'the whole itself' if pair[0] == pair[1] else 'there twice'}; name each part of a whole once."
+            )
+        pairs.append(pair)
+    return pd.DataFrame(sorted(pairs), columns=list(PARTS)).astype("str")
 
 
 def dashboard_table(framework: Framework, indicators: Sequence[Indicator]) -> pd.DataFrame:

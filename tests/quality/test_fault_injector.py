@@ -1,0 +1,222 @@
+"""Faults planted in the project's figures, one kind at a time: each is found by the check that is named for it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from faults import FAULTS, RECYCLED, Fault, Figures, found, of_year, shipped
+
+from helpers.quality.checks import DIMENSIONS, checks_for
+
+YEARS = ("2018", "2020", "2023", "2024", "2025")
+
+
+@pytest.fixture(scope="module")
+def figures() -> Figures:
+    return shipped()
+
+
+@pytest.fixture(scope="module")
+def record() -> Iterator[list[tuple[str, str, bool]]]:
+    """What was found of each kind, printed at the end: pytest -s shows it."""
+    rows: list[tuple[str, str, bool]] = []
+    yield rows
+    print(f"\n{'kind of fault':<66}{'check':<7}found")
+    for kind, check_id, is_found in rows:
+        print(f"{kind:<66}{check_id:<7}{'yes' if is_found else 'NO'}")
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[f"{each.check_id}: {each.kind}" for each in FAULTS])
+def test_a_planted_fault_is_found(fault: Fault, figures: Figures, record: list[tuple[str, str, bool]]) -> None:
+    record.append((fault.kind, fault.check_id, found(fault, figures, figures.checks)))
+    assert record[-1][2]
+
+
+def test_there_are_at_least_forty_kinds_and_each_is_planted_once() -> None:
+    assert len(FAULTS) >= 40
+    assert len({each.kind for each in FAULTS}) == len(FAULTS)
+
+
+def test_every_check_has_a_kind_of_fault_of_its_own(figures: Figures) -> None:
+    """So a check that is no longer made leaves a kind that nothing finds."""
+    assert {each.check_id for each in FAULTS} == {check.check_id for check in figures.checks}
+
+
+@pytest.mark.parametrize("left_out", sorted({each.check_id for each in FAULTS}))
+def test_a_check_that_is_left_out_leaves_a_fault_that_nothing_finds(left_out: str, figures: Figures) -> None:
+    """The others do not stand in for it: a fault counts as found only by the check that is named for it."""
+    others = [check for check in figures.checks if check.check_id != left_out]
+    fault = next(each for each in FAULTS if each.check_id == left_out)
+    assert len(others) == len(figures.checks) - 1
+    assert not found(fault, figures, others)
+
+
+def test_the_tables_of_some_indicators_are_those_rows_of_the_tables_of_all(figures: Figures) -> None:
+    """What lets a fault be judged with the figures of its own indicators alone."""
+    chosen = [RECYCLED, "cla_rate", "neet_or_unknown_16_17_pct", "neet_16_17_pct", "activity_unknown_16_17_pct"]
+    every, some = figures.tables(), figures.of(chosen).tables()
+    numbers = ["indicator", "place", "time"]
+    for name in ("observations", "coverage", "council_types", "periods", "parts"):
+        rows = every[name][every[name]["indicator_id"].isin(chosen)].reset_index(drop=True)
+        assert len(rows) > 0
+        pd.testing.assert_frame_equal(
+            rows.drop(columns=numbers, errors="ignore"), some[name].drop(columns=numbers, errors="ignore"),
+            check_dtype=False,
+        )  # fmt: skip
+
+
+# The figures as they are.
+
+
+@pytest.fixture(scope="module")
+def results(figures: Figures) -> dict[str, pd.DataFrame]:
+    from helpers.quality.run import run_checks
+
+    by_year = {}
+    for year in YEARS:
+        of = of_year(figures, year)
+        by_year[year] = run_checks(of.checks, of.tables())
+    return by_year
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_figures_as_they_are_fail_no_critical_check(year: str, results: dict[str, pd.DataFrame]) -> None:
+    table = results[year]
+    critical = table[table["severity"].eq("critical")]
+    assert critical["check_id"].nunique() == 32
+    assert critical.loc[critical["outcome"].eq("Fail"), ["check_id", "failing_keys"]].to_numpy().tolist() == []
+
+
+MOST_WARNINGS = 100
+"""As many rows as an analyst can look at for one check."""
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_warnings_are_few_enough_to_read(year: str, results: dict[str, pd.DataFrame]) -> None:
+    table = results[year]
+    warnings = table[table["severity"].eq("warning")].groupby("check_id")["rows_failing"].sum()
+    assert warnings.max() <= MOST_WARNINGS, warnings.to_dict()
+
+
+def test_results_are_one_row_for_each_check_and_indicator_in_order(results: dict[str, pd.DataFrame]) -> None:
+    for table in results.values():
+        keys = list(zip(table["check_id"], table["indicator_id"], strict=True))
+        assert keys == sorted(set(keys))
+        assert table["outcome"].eq("Fail").eq(table["rows_failing"] > 0).all()
+        assert (table["rows_failing"] <= table["rows_tested"]).all()
+        assert table["failing_keys"].ne("").eq(table["rows_failing"] > 0).all()
+        assert table["failing_keys"].str.count("; ").max() <= 4
+        assert set(table["dimension"]) == set(DIMENSIONS)
+        assert not table.isna().any().any()
+
+
+def test_the_same_figures_give_the_same_results(figures: Figures, results: dict[str, pd.DataFrame]) -> None:
+    from helpers.quality.run import run_checks
+
+    turned = replace(
+        figures, observations=figures.observations.iloc[::-1], indicators=figures.indicators.iloc[::-1]
+    )  # fmt: skip
+    again = run_checks(turned.checks, turned.tables())
+    pd.testing.assert_frame_equal(again, results["2023"])
+
+
+# Which checks every indicator has.
+
+EVERY = {
+    "C03", "C04", "C05", "C06", "C07", "C17", "C18", "C19", "C20", "C24", "C25", "C26", "C27", "C28", "C31", "C32",
+    "C33", "C34", "C38", "C41", "C54",
+}  # fmt: skip
+"""Whatever an indicator is, its rows, keys, periods and markers are checked."""
+
+BY_VALUE_TYPE = {
+    ("percentage", "%"): {"C13", "C14"},
+    ("percentage", "percentage points"): {"C35"},
+    ("rate", ""): {"C15"},
+    ("currency", ""): {"C15"},
+    ("count", ""): {"C15"},
+    ("ratio", ""): {"C15"},
+    ("score", ""): set(),
+    ("mean", ""): set(),
+}
+RANGES = {"C13", "C14", "C15", "C35"}
+OF_A_FIGURE_OF_THE_COUNCIL = {"C55", "C56", "C57", "C59", "C60", "C61", "C62"}
+
+
+def expected(indicator: dict[str, str], rows: pd.DataFrame) -> set[str]:
+    """The checks that the value type, the unit, the frequency and the columns there are call for."""
+    unit = indicator["unit"] if indicator["value_type"] == "percentage" else ""
+    checks = EVERY | BY_VALUE_TYPE[indicator["value_type"], unit]
+    if re.search(r"^score \d+-\d+$|^points out of \d+$", indicator["unit"]):
+        checks = checks | {"C36", "C37"}
+    if indicator["value_type"] == "count" and str(indicator["decimals"]) == "0":
+        checks = checks | {"C39"}
+    if rows["lower_95"].notna().any():
+        checks = checks | {"C08", "C09", "C10"}
+    if rows["numerator"].notna().any():
+        checks = checks | {"C12"}
+    if rows["denominator"].notna().any():
+        checks = checks | {"C11", "C22"}
+    if rows["marker"].str.contains("[c]", regex=False).any():
+        checks = checks | {"C30"}
+    return checks
+
+
+ALWAYS_KNOWN = EVERY | RANGES | {"C36", "C37", "C39", "C08", "C09", "C10", "C12", "C11", "C22", "C30"}
+
+
+def test_every_indicator_has_the_checks_of_its_kind(figures: Figures, results: dict[str, pd.DataFrame]) -> None:
+    table = results["2023"]
+    has = table[table["rows_tested"] > 0].groupby("indicator_id")["check_id"].agg(set)
+    of = dict(iter(figures.observations.groupby("indicator_id")))
+    indicators = figures.indicators.to_dict("records")
+    assert len(indicators) == 251
+    for each in indicators:
+        name = each["indicator_id"]
+        assert has[name] & ALWAYS_KNOWN == expected(each, of[name]), name
+
+
+def test_an_indicator_with_a_figure_of_the_council_has_the_checks_of_it(
+    figures: Figures, results: dict[str, pd.DataFrame]
+) -> None:
+    table = results["2023"]
+    has = table[table["rows_tested"] > 0].groupby("indicator_id")["check_id"].agg(set)
+    fails = table[table["check_id"].eq("C18") & table["outcome"].eq("Fail")]["indicator_id"]
+    assert len(fails) == 9
+    once = set(figures.indicators.loc[figures.indicators["frequency"].eq("one_off"), "indicator_id"])
+    for name, checks in has.items():
+        wanted = set() if name in set(fails) else OF_A_FIGURE_OF_THE_COUNCIL - ({"C59"} if name in once else set())
+        assert checks & OF_A_FIGURE_OF_THE_COUNCIL == wanted, name
+
+
+def test_every_check_is_put_to_something_or_is_known_to_have_nothing(results: dict[str, pd.DataFrame]) -> None:
+    """No figure of the project is marked [p], and every source has a sidecar."""
+    table = results["2023"].groupby("check_id")["rows_tested"].sum()
+    assert set(table[table == 0].index) == {"C23", "C29"}
+
+
+# The document.
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "methods.md").read_text(encoding="utf-8")
+
+
+def test_the_document_lists_every_check_with_its_rule_and_constants(figures: Figures) -> None:
+    """The table of section 11 is made of the checks: number, rule, dimension, severity and constants."""
+    (section,) = re.findall(r"^## 11\. .*?(?=^## 12\.)", DOCUMENT, re.MULTILINE | re.DOTALL)
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines()
+            if line.startswith("| C")]  # fmt: skip
+    made = checks_for(figures.indicators, figures.areas, figures.settings.parameters)
+    assert rows == [[c.check_id, c.rule, c.dimension, c.severity, c.constants] for c in made]
+
+
+def test_checks_are_numbered_and_worded(figures: Figures) -> None:
+    assert [check.check_id for check in figures.checks] == [f"C{at:02d}" for at in range(1, len(figures.checks) + 1)]
+    assert len({check.rule for check in figures.checks}) == len(figures.checks)
+    assert not any(check.rule.endswith(".") for check in figures.checks)
+    assert {check.dimension for check in figures.checks} == set(DIMENSIONS)
+    assert Counter(check.severity for check in figures.checks) == {"critical": 32, "warning": 24, "information": 6}
