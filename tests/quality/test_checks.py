@@ -116,10 +116,7 @@ def test_what_is_just_possible_passes(fields: dict[str, Any]) -> None:
 
 
 def test_up_to_five_failing_rows_are_named_in_order() -> None:
-    rows = [
-        observation(period="2022/23", area_code=f"E100000{number}", status="draft")
-        for number in (29, 23, 25, 19, 28, 27, 24)
-    ]
+    rows = [observation(area_code=f"E100000{number}", status="draft") for number in (29, 23, 25, 19, 28, 27, 24)]
     named = failing([*CLEAN, *rows])["C07"]
     assert named == "; ".join(f"waste E100000{number} 2022/23" for number in (19, 23, 24, 25, 27))
 
