@@ -29,7 +29,7 @@ from helpers.sources.sidecar import raw_files
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNCIL = "E10000018"
-NEIGHBOUR = "E10000021"
+NEIGHBOUR = "E10000024"
 
 
 @dataclass(frozen=True)

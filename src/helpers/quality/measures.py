@@ -77,7 +77,9 @@ def with_measures(
     `observations` and `indicators` are the tables of the data dictionary; `as_at` maps period types to last days.
     Rows stay as they are, in their order, numbered from 0. What each column holds is said where it is made.
     """
-    texts = observations.select_dtypes("str").columns.tolist()  # as objects, which are quicker to go through one by one
+    texts: list[str] = observations.select_dtypes(
+        "str"
+    ).columns.tolist()  # as objects, which are quicker to go through one by one
     rows = _with_register(observations.reset_index(drop=True).astype(dict.fromkeys(texts, "object")), indicators)
     peers = {area.code: "council" if area.area_type in UPPER_TIER else area.area_type for area in areas}
     rows["peers"] = rows["area_code"].map(peers)
@@ -138,10 +140,7 @@ def _of_the_row(rows: pd.DataFrame, areas: Areas, as_at: Mapping[str, date]) -> 
         "living": _of_each(rows, ["area_code", "period_start", "period_end", "area_flag"], living),
         "infinite_numbers": numbers.abs().eq(float("inf")).sum(axis="columns"),
         "limits_given": rows[["lower_95", "upper_95"]].notna().sum(axis="columns"),
-        "counts_beside_suppression": rows[["lower_95", "upper_95", "numerator"]]
-        .notna()
-        .sum(axis="columns")
-        .where(hidden),
+        "counts_beside_suppression": beside.sum(axis="columns").where(hidden),
         "status_if_marked": rows["status"].where(provisional),
         "days_after_as_at": (rows["end"] - last_day).dt.days,
         "fraction_of_a_count": _fraction(rows["value"]).where(rows["value_type"].eq("count") & rows["decimals"].eq(0)),
