@@ -1,4 +1,4 @@
-"""What the data quality page shows of the labels that publishers print: do they hold?"""
+"""What the data quality page shows of the labels that publishers print; without a label, the tables are left out."""
 
 from __future__ import annotations
 
@@ -38,16 +38,18 @@ def labels_sentence(results: pd.DataFrame) -> str:
     published = number_of(int(counts["published"]), "label")
     if not counts["recomputable"]:
         return f"Of the {published} that {files} print, none can be worked out again from the figures beside it."
+    known = int((results["agrees"].eq(NO) & results["reason"].ne(REASONS["none"])).sum())
+    explained = f" A reason is known for {known:,} of those that do not." if counts["disagree"] else ""
     return (
         f"Of the {published} in {files}, {counts['recomputable']:,} can be worked out again from the figures of the "
-        f"file: {counts['agree']:,} agree and {counts['disagree']:,} do not."
+        f"file: {counts['agree']:,} agree and {counts['disagree']:,} do not.{explained}"
     )
 
 
-def counts_table(results: pd.DataFrame) -> Html | Table:
+def counts_table(results: pd.DataFrame) -> Table | None:
     """Return for each file and kind of label how many there are, can be worked out again, agree and disagree."""
     if results.empty:
-        return paragraph("There is no label to count.")
+        return None
     counts = label_counts(results)
     columns = [
         Column("file", "File", header=True),
@@ -61,11 +63,11 @@ def counts_table(results: pd.DataFrame) -> Html | Table:
     return table(shown, "Published labels, and whether they hold", columns)
 
 
-def reasons_table(results: pd.DataFrame) -> Html | Table:
+def reasons_table(results: pd.DataFrame) -> Table | None:
     """Return why labels disagree or cannot be worked out again, with how many labels of each file."""
     rows = results[results["reason"].ne("")]
     if rows.empty:
-        return paragraph("Every label can be worked out again, and agrees." if len(results) else "There is no reason.")
+        return None
     outcome = rows["agrees"].map({NO: "disagrees", CANNOT: CANNOT})
     keys = [rows["file"], rows["kind"].map(KINDS), outcome.rename("outcome"), rows["reason"]]
     counts = rows.groupby(keys).size().rename("labels").reset_index()
@@ -81,16 +83,20 @@ def reasons_table(results: pd.DataFrame) -> Html | Table:
     return table(ordered, "Why labels do not hold, or cannot be worked out again", columns)
 
 
-def differences_table(results: pd.DataFrame, most: int = 100) -> Html | Table:
+def differences_table(results: pd.DataFrame, most: int = 100) -> Html | Table | None:
     """Return labels that disagree, `most` of them, some for each file and reason; all are in label_results.csv."""
+    if results.empty:
+        return None
     wrong = results[results["agrees"].eq(NO)]
     if wrong.empty:
         return paragraph("No label that can be worked out again disagrees.")
     return _listed(wrong, "Labels that disagree with the figures beside them", most, "disagree")
 
 
-def unknown_table(results: pd.DataFrame, most: int = 100) -> Html | Table:
+def unknown_table(results: pd.DataFrame, most: int = 100) -> Html | Table | None:
     """Return the labels whose words are not known, `most` of them; all are in label_results.csv."""
+    if results.empty:
+        return None
     unknown = results[results["reason"].eq(REASONS["unknown"])]
     if unknown.empty:
         return paragraph("Every label is of words that are known.")
@@ -99,8 +105,10 @@ def unknown_table(results: pd.DataFrame, most: int = 100) -> Html | Table:
     return _listed(unknown, "Labels that are not known", most, "are not known", here)
 
 
-def polarity_table(polarities: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
+def polarity_table(polarities: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table | None:
     """Return the indicators whose polarity in the register is another than the publisher's labels reveal."""
+    if polarities.empty:
+        return None
     wrong = polarities[polarities["agrees"].eq(NO)]
     if wrong.empty:
         compared = int(polarities["agrees"].ne("").sum())
