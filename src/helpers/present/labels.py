@@ -37,7 +37,7 @@ def labels_sentence(results: pd.DataFrame) -> str:
     files = number_of(results["file"].nunique(), "file")
     published = number_of(int(counts["published"]), "label")
     if not counts["recomputable"]:
-        return f"Of the {published} that {files} print, none can be worked out again from the figures beside it."
+        return f"Of the {published} in {files}, none can be worked out again from the figures of the file."
     known = int((results["agrees"].eq(NO) & results["reason"].ne(REASONS["none"])).sum())
     explained = f" A reason is known for {known:,} of those that do not." if counts["disagree"] else ""
     return (
