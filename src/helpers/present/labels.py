@@ -111,13 +111,13 @@ def polarity_table(polarities: pd.DataFrame, indicators: pd.DataFrame) -> Html |
         return None
     wrong = polarities[polarities["agrees"].eq(NO)]
     if wrong.empty:
-        compared = int(polarities["agrees"].ne("").sum())
+        compared = polarities.loc[polarities["agrees"].ne(""), "indicator_id"].nunique()
         if not compared:
             return paragraph("No label reveals the polarity of an indicator of the register.")
         several = "each has" if compared > 1 else "it has"
         return paragraph(
-            f"Labels reveal the polarity of {number_of(compared, 'indicator')} of the register in a file; {several} "
-            "the polarity of the register."
+            f"Labels reveal the polarity of {number_of(compared, 'indicator')} of the register; {several} the polarity "
+            "that the register gives."
         )
     titles = indicators.set_index("indicator_id")["title"]
     shown = wrong.assign(

@@ -68,7 +68,10 @@ def label_tables(
     register has, by the file's name.
     """
     labels = [
-        each.labels.assign(file=file, indicator_id=each.labels["measure"].map(indicators.get(file, {})).fillna(""))
+        each.labels.assign(
+            file=file,
+            indicator_id=[indicators.get(file, {}).get(measure, "") for measure in each.labels["measure"]],
+        )
         for file, each in sorted(found.items())
     ]
     figures = [each.figures.assign(file=file) for file, each in sorted(found.items())]

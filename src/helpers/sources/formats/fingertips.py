@@ -20,7 +20,7 @@ from helpers.markers import SYMBOLS
 from helpers.periods import dates_of, label_of
 from helpers.sources.labels import Labels, labels_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
-from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import Coded, Format, Published, coded, published, read_numbers, without_repeats
 
 NUMBERS = {
     "value": "value",
@@ -100,8 +100,12 @@ def read(file: Opened) -> Published:
         {"row": rows.index, "measure": rows["indicatorid"], "area": rows["areacode"], "period": rows["timeperiod"]},
         index=rows.index,
     )
+    printed = {
+        called: read_numbers(cells[name].str.replace(r"<[^>]*>", "", regex=True), {**SYMBOLS, **MISSING})
+        for name, called in NUMBERS.items()
+    }
     for name, called in NUMBERS.items():
-        figures[called], marker, neither = read_numbers(_without_markup(rows[name]), {**SYMBOLS, **MISSING})
+        figures[called], marker, neither = (each[rows.index] for each in printed[called])
         reject(neither, name, "neither a number nor a symbol that says why there is none")
         if called == "value":
             figures["marker"] = _markers(marker, rows["valuenote"])
@@ -111,7 +115,9 @@ def read(file: Opened) -> Published:
     figures["status"] = provisional.map({True: "provisional", False: "final"})
     figures, repeats = without_repeats(figures[good.loc[rows.index]], file.name, names["areacode"])
     found = published(figures, pd.concat([*rejected, repeats], ignore_index=True), ragged, frame.index)
-    return replace(found, labels=_labels(frame, names, beside))
+    return replace(
+        found, labels=_labels(frame, names | beside, {name: numbers for name, (numbers, *_) in printed.items()})
+    )
 
 
 def period(label: str, period_type: str) -> str | None:
@@ -136,18 +142,13 @@ def period(label: str, period_type: str) -> str | None:
     return printed if dates_of(printed, period_type) else None
 
 
-def _labels(frame: pd.DataFrame, names: Mapping[str, str], beside: Mapping[str, str]) -> Labels | None:
+def _labels(frame: pd.DataFrame, columns: Mapping[str, str], numbers: Mapping[str, pd.Series]) -> Labels | None:
     """Return every label of a file, with the figures of all of its rows: categories and parts of the people too."""
-    columns = {**names, **beside}
-    kinds = {name: _kind(name) for name in beside if name == TREND or _compares(name)}
+    kinds = {name: _kind(name) for name in columns if name == TREND or _compares(name)}
     words = {name: _words(frame[columns[name]]) for name in (*kinds, *columns.keys() & KEYS)}
     if not any(words[name].ne("").any() for name in kinds):
         return None
     keys = {called: words.get(name, "") for name, called in KEYS.items()}
-    numbers = {
-        called: read_numbers(_without_markup(frame[columns[name]]), {**SYMBOLS, **MISSING})[0]
-        for name, called in NUMBERS.items()
-    }
     figures = pd.DataFrame({"row": frame.index, **keys, **numbers}, index=frame.index)
     goal_ends = [figures["measure"].map({measure: ends[side] for measure, ends in GOALS.items()}) for side in (0, 1)]
     parts = []
@@ -170,12 +171,10 @@ def _kind(name: str) -> str:
 
 def _words(cells: pd.Series) -> pd.Series:
     """Return cells of words without space around them, blank where a program wrote that they are."""
-    bare = cells.str.strip()
-    return bare.mask(bare.str.lower().isin(list(MISSING)), "")
-
-
-def _without_markup(cells: pd.Series) -> pd.Series:
-    return cells.str.strip().str.replace(r"<[^>]*>", "", regex=True)
+    places, different = coded(cells)
+    bare = [cell.strip() for cell in different]
+    known = [cell if cell.lower() not in MISSING else "" for cell in bare]
+    return pd.Series(Coded(places, known).column(), index=cells.index)
 
 
 def _compares(name: str) -> bool:
