@@ -15,10 +15,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers.methods.comparison import REASONS as COMPARISON_REASONS
 from helpers.methods.comparison import compare_with_benchmark
-from helpers.methods.trend import REASONS as TREND_REASONS
+from helpers.methods.published_labels import CANNOT, REASONS, label_counts, label_polarities, label_results
 from helpers.methods.trend import recent_trend
+from helpers.register import Indicator, read_register
+from helpers.sources import reference
+from helpers.sources.labels import Labels, label_tables
+from helpers.sources.recognise import read_file as read_published
 
 ENGLAND = "E92000001"
 LAMBETH = "E09000022"
@@ -74,14 +77,12 @@ PER = {"90813": 1e5, "90988": 1e5, "91390": 1e5, "91393": 1e5, "91430": 1e5, "92
 
 # Why a published label is not reproduced.
 
-WITH_ITSELF = "England is listed a second time, as the parent of all areas, and there compared with itself"
-NEVER_COMPARED = "the publisher compares no row of this indicator, whatever its limits: it has no method or no polarity"
-OF_A_REGION = "the second column is about areas within a region: the publisher leaves the regions themselves out"
-NO_PERCENTILES = "with England as the parent the second column is one of percentiles, which this indicator has none of"
-BACKWARDS = "the label is that of the same five figures in the reverse order of time"
-SKIPPED = "the publisher passes over a period without a figure and goes one further back; the methods stop at it"
-BACKWARDS_AND_SKIPPED = "both of these: the five newest figures that there are, in the reverse order of time"
-OF_THE_SELECTED_AREA = "every row of a period has the label of the area that was selected for the download"
+WITH_ITSELF, NEVER_COMPARED, OF_A_REGION, NO_PERCENTILES, BACKWARDS, SKIPPED, BACKWARDS_AND_SKIPPED, OF_ONE_AREA = (
+    REASONS[name]
+    for name in (
+        "itself", "never", "region", "percentiles", "backwards", "skipped", "backwards_skipped", "one_area",
+    )
+)  # fmt: skip
 
 # The reader.
 
@@ -139,14 +140,13 @@ def figures(shared: Path) -> pd.DataFrame:
         pytest.skip("the Fingertips downloads are not beside this checkout")
     frame = pd.concat([read_file(path) for path in sorted(folder.glob("*.csv"))], ignore_index=True)
     assert (frame["file"].nunique(), len(frame)) == (19, 9510)
+    # The rows of a file are numbered from the header, which is row 1, lines that a field runs over counted as one.
+    frame["row"] = frame.groupby("file").cumcount() + 2
     frame["polarity"] = frame["indicatorid"].map(POLARITY).fillna(NEUTRAL)
     return frame
 
 
 # Comparisons with England and with the parent.
-
-LACKING = {COMPARISON_REASONS[name] for name in ("value", "lower_95", "upper_95", "benchmark")}
-"""Reasons why the file has not the figures for a comparison."""
 
 
 def with_benchmark(figures: pd.DataFrame, benchmark_code: pd.Series) -> pd.DataFrame:
@@ -166,62 +166,6 @@ def with_benchmark(figures: pd.DataFrame, benchmark_code: pd.Series) -> pd.DataF
 def with_england(figures: pd.DataFrame) -> pd.DataFrame:
     rows = with_benchmark(figures, pd.Series(ENGLAND, figures.index))
     return rows[rows["england_label"] != ""].reset_index(drop=True)
-
-
-@pytest.fixture(scope="module")
-def comparisons(figures: pd.DataFrame, with_england: pd.DataFrame) -> pd.DataFrame:
-    """Every published comparison with England and with the parent, with ours, and why the two differ."""
-    with_parent = with_benchmark(figures, figures["parentcode"])
-    with_parent = with_parent[with_parent["parent_label"] != ""]
-    judged = []
-    for kind, rows in (("england", with_england), ("parent", with_parent)):
-        found = compare_with_benchmark(rows).assign(kind=kind, published=rows[f"{kind}_label"])
-        judged.append(found.rename(columns={"comparison": "ours"}))
-    rows = pd.concat(judged, ignore_index=True)
-    rows["lacking"] = rows["comparison_reason"].isin(LACKING)
-    return rows.assign(why=why_compared_otherwise(rows))
-
-
-def why_compared_otherwise(rows: pd.DataFrame) -> pd.Series:
-    """The reason for each difference, from the row and its file; blank where there is none."""
-    never = {
-        indicator
-        for indicator, its in rows.groupby("indicatorid")
-        if set(its["published"]) == {"Not compared"} and set(its["ours"]) != {"Not compared"}
-    }
-    not_compared, parent = rows["published"] == "Not compared", rows["kind"] == "parent"
-    reasons = {
-        WITH_ITSELF: rows["is_benchmark"] & (rows["parentcode"] == ENGLAND) & (rows["published"] == "Similar"),
-        NEVER_COMPARED: not_compared & rows["indicatorid"].isin(never),
-        OF_A_REGION: not_compared & parent & (rows["areatype"] == "Region"),
-        NO_PERCENTILES: not_compared & parent & (rows["second_column"] == "comparedtopercentiles"),
-    }
-    return first_reason(rows, reasons)
-
-
-def first_reason(rows: pd.DataFrame, reasons: dict[str, pd.Series]) -> pd.Series:
-    why = pd.Series("", rows.index)
-    for reason, holds in reasons.items():
-        why = why.mask(holds & (why == "") & (rows["published"] != rows["ours"]), reason)
-    return why
-
-
-def table(rows: pd.DataFrame) -> dict[tuple[str, str], tuple[int, int, int, int]]:
-    """By file and kind: labels published, those the file has the figures for, and of these agree and disagree."""
-    agree = rows["published"] == rows["ours"]
-    sums = rows.assign(
-        all=1, there=~rows["lacking"], agree=agree & ~rows["lacking"], disagree=~agree & ~rows["lacking"]
-    ).groupby(["file", "kind"])[["all", "there", "agree", "disagree"]].sum()  # fmt: skip
-    return {key: tuple(int(each) for each in row) for key, row in zip(sums.index, sums.to_numpy(), strict=True)}
-
-
-def differences(rows: pd.DataFrame) -> dict[str, dict[tuple[str, str, str, str], int]]:
-    """By reason: how many labels there are of each file, kind, published label and ours."""
-    differing = rows[~rows["lacking"] & (rows["published"] != rows["ours"])]
-    found: dict[str, dict[tuple[str, str, str, str], int]] = {}
-    for (why, *key), count in differing.groupby(["why", "file", "kind", "published", "ours"]).size().items():
-        found.setdefault(why, {})[tuple(key)] = int(count)
-    return found
 
 
 METHODS = ("single_overlap", "double_overlap", "funnel")
@@ -283,36 +227,73 @@ def markers(labels: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
 
 
 @pytest.fixture(scope="module")
-def recent(figures: pd.DataFrame) -> pd.DataFrame:
-    """Every published trend, with ours, and why the two differ."""
-    labels = labelled(figures)
-    found = trends(figures)
-    rows = labels.merge(found[[*SERIES, "marker", "reason"]], on=SERIES, validate="one_to_one")
-    rows = rows.rename(columns={"marker": "ours"}).assign(kind="trend")
-    rows["lacking"] = rows["reason"] == TREND_REASONS["few"]
-    used = {
-        BACKWARDS: backwards(newest(figures)),
-        SKIPPED: newest_with_a_figure(figures),
-        BACKWARDS_AND_SKIPPED: backwards(newest_with_a_figure(figures)),
-    }
-    why = {reason: markers(rows, trends(points)) == rows["published"] for reason, points in used.items()}
-    return rows.assign(why=first_reason(rows, why))
+def recent(figures: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
+    """Every published trend, with ours, and the series that it is of."""
+    rows = labels[labels["kind"] == "trend"].drop(columns=["sex", "age", "category"])
+    rows = rows.merge(figures[[*SERIES, "row", "timeperiod"]], on=["file", "row"], validate="one_to_one")
+    assert len(rows) == len(labelled(figures))
+    return rows
 
 
-# Goals.
-
-GOAL_WORDS = {"Better": "Green", "Similar": "Amber", "Worse": "Red"}
+# The feature.
 
 
 @pytest.fixture(scope="module")
-def goals(figures: pd.DataFrame) -> pd.DataFrame:
-    """Every published comparison with a goal (of vaccination: from 90 to 95%), with ours, and why the two differ."""
-    rows = figures[figures["goal_label"] != ""].assign(goal_lower=90.0, goal_upper=95.0, kind="goal", lacking=False)
-    found = compare_with_benchmark(rows, "goal_range")
-    found = found.assign(published=rows["goal_label"], ours=found["comparison"].map(GOAL_WORDS))
-    of_lambeth = found[found["areacode"] == LAMBETH].set_index("timeperiod")["published"]
-    selected = found["timeperiod"].map(of_lambeth) == found["published"]
-    return found.assign(why=first_reason(found, {OF_THE_SELECTED_AREA: selected}))
+def register(root: Path) -> tuple[Indicator, ...]:
+    return read_register(root / "params" / "indicators.csv")
+
+
+@pytest.fixture(scope="module")
+def tables(shared: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The labels of every download and the figures beside them, as the project's reader has them."""
+    folder = shared / "data" / "fingertips"
+    if not folder.is_dir():
+        pytest.skip("the Fingertips downloads are not beside this checkout")
+    found: dict[str, Labels] = {}
+    measures = {}
+    for path in sorted(folder.glob("*.csv")):
+        published = read_published(path)[1].labels
+        assert published is not None
+        found[path.stem] = published
+        measures[path.stem] = {"90284": "injury_admissions_0_14_rate", "90988": "chd_admissions_rate"}
+    return label_tables(found, measures)
+
+
+@pytest.fixture(scope="module")
+def polarities(tables: tuple[pd.DataFrame, pd.DataFrame], register: tuple[Indicator, ...]) -> pd.DataFrame:
+    indicators = reference.register_table(register, pd.DataFrame(columns=["indicator_id", "reason"]))
+    return label_polarities(*tables, indicators)
+
+
+@pytest.fixture(scope="module")
+def results(tables: tuple[pd.DataFrame, pd.DataFrame], polarities: pd.DataFrame) -> pd.DataFrame:
+    return label_results(*tables, polarities)
+
+
+@pytest.fixture(scope="module")
+def labels(results: pd.DataFrame) -> pd.DataFrame:
+    """Every published label, with ours."""
+    rows = results.rename(columns={"recomputed": "ours", "reason": "why"})
+    return rows.assign(kind=rows["kind"].str.removeprefix("compared_with_"), lacking=rows["agrees"] == CANNOT)
+
+
+def table(results: pd.DataFrame) -> dict[tuple[str, str], tuple[int, int, int, int]]:
+    """By file and kind: labels published, those the file has the figures for, and of these agree and disagree."""
+    counts = label_counts(results)
+    kinds = counts["kind"].str.removeprefix("compared_with_")
+    numbers = counts[["published", "recomputable", "agree", "disagree"]].to_numpy().tolist()
+    keys = zip(counts["file"], kinds, strict=True)
+    return {key: (row[0], row[1], row[2], row[3]) for key, row in zip(keys, numbers, strict=True)}
+
+
+def differences(labels: pd.DataFrame) -> dict[str, dict[tuple[str, str, str, str], int]]:
+    """By reason: how many labels there are of each file, kind, published label and ours."""
+    differing = labels[labels["agrees"] == "no"]
+    assert (differing["published"] != differing["ours"]).all()
+    found: dict[str, dict[tuple[str, str, str, str], int]] = {}
+    for (why, *key), count in differing.groupby(["why", "file", "kind", "published", "ours"]).size().items():
+        found.setdefault(why, {})[tuple(key)] = int(count)
+    return found
 
 
 # What is found. Of each file and label: how many are published; for how many of these the file has the figures, so
@@ -409,7 +390,7 @@ DIFFERENCES = {
     BACKWARDS_AND_SKIPPED: {
         (INJURIES_2324, "trend", "Increasing and getting worse", "Cannot be calculated"): 11,
     },
-    OF_THE_SELECTED_AREA: {
+    OF_ONE_AREA: {
         (VACCINATION, "goal", "Amber", "Red"): 2,
         (VACCINATION, "goal", "Red", "Amber"): 8,
     },
@@ -417,29 +398,69 @@ DIFFERENCES = {
 """By reason: how many labels of a file differ, the published label and ours."""
 
 
-@pytest.fixture(scope="module")
-def labels(comparisons: pd.DataFrame, recent: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
-    """Every published label, with ours."""
-    return pd.concat([comparisons, recent, goals], ignore_index=True)
-
-
-def test_published_labels_and_ours(labels: pd.DataFrame) -> None:
-    assert table(labels) == TABLE
+def test_published_labels_and_ours(results: pd.DataFrame) -> None:
+    assert table(results) == TABLE
 
 
 def test_every_difference_has_its_reason(labels: pd.DataFrame) -> None:
     assert differences(labels) == DIFFERENCES
 
 
-def test_where_the_file_lacks_the_figures_nothing_is_compared_on_either_side(comparisons: pd.DataFrame) -> None:
-    lacking = comparisons[comparisons["lacking"]]
+def test_a_label_has_a_reason_unless_it_agrees(results: pd.DataFrame) -> None:
+    assert ((results["reason"] == "") == (results["agrees"] == "yes")).all()
+    agreeing = results[results["agrees"] == "yes"]
+    assert (agreeing["published"] == agreeing["recomputed"]).all()
+
+
+def test_the_labels_are_those_of_the_files_row_by_row(figures: pd.DataFrame, results: pd.DataFrame) -> None:
+    """Against the reader of this test: the same labels, in the same rows."""
+    for kind, column in {
+        "trend": "trend_label", "compared_with_england": "england_label", "compared_with_parent": "parent_label",
+        "compared_with_goal": "goal_label",
+    }.items():  # fmt: skip
+        found = results[results["kind"] == kind].set_index(["file", "row"])["published"].sort_index()
+        printed = figures[figures[column] != ""].set_index(["file", "row"])[column].sort_index()
+        assert found.to_dict() == printed.to_dict()
+
+
+def test_where_the_file_lacks_the_figures_nothing_is_compared_on_either_side(labels: pd.DataFrame) -> None:
+    lacking = labels[labels["lacking"] & labels["kind"].isin(["england", "parent"])]
     assert lacking["kind"].value_counts().to_dict() == {"parent": 1534, "england": 631}
     assert set(lacking["published"]) == set(lacking["ours"]) == {"Not compared"}
 
 
-def test_every_label_is_counted(figures: pd.DataFrame, labels: pd.DataFrame) -> None:
-    published = {kind: int((figures[f"{kind}_label"] != "").sum()) for kind in ("england", "parent", "trend", "goal")}
-    assert labels["kind"].value_counts().to_dict() == published
+def test_the_method_of_a_trend_goes_by_the_newest_figures_of_its_file(results: pd.DataFrame) -> None:
+    """That of 2025 for the file that reaches into 2024, and that of 2020 for all others."""
+    of_trends = results[results["kind"] == "trend"]
+    newer = set(of_trends.loc[of_trends["method"] == "fingertips-2025", "file"])
+    assert newer == {INJURIES_2324}
+    assert set(of_trends["method"]) == {"fingertips-2020", "fingertips-2025"}
+
+
+def test_polarities_that_the_labels_reveal(polarities: pd.DataFrame) -> None:
+    """Those that are seen from how comparisons were made, with all labels for them and none against."""
+    known = polarities[polarities["polarity"] != ""]
+    revealed = known.groupby("measure")["polarity"].agg(lambda found: set(found)).to_dict()
+    seen = {measure: best[3][0] for measure, best in IDENTIFIED.items() if len(best[3]) == 1 and best[3][0]}
+    trends_and_goals = {"848": NEUTRAL, "30309": HIGHER_IS_BETTER}
+    assert revealed == {measure: {polarity} for measure, polarity in {**seen, **trends_and_goals}.items()}
+    assert not known["labels_against"].any()
+    of_register = polarities[polarities["indicator_id"] != ""]
+    assert of_register[["measure", "polarity", "agrees"]].to_numpy().tolist() == [
+        ["90284", LOWER_IS_BETTER, "yes"], ["90284", LOWER_IS_BETTER, "yes"], ["90988", LOWER_IS_BETTER, "yes"],
+    ]  # fmt: skip
+
+
+def test_a_register_of_the_other_polarity_is_listed(
+    tables: tuple[pd.DataFrame, pd.DataFrame], register: tuple[Indicator, ...], results: pd.DataFrame
+) -> None:
+    """It changes no label: labels are worked out by the publisher's own polarity."""
+    turned = [each.model_copy(update={"polarity": HIGHER_IS_BETTER}) for each in register]
+    indicators = reference.register_table(turned, pd.DataFrame(columns=["indicator_id", "reason"]))
+    found = label_polarities(*tables, indicators)
+    wrong = found[found["agrees"] == "no"]
+    assert wrong["file"].tolist() == [INJURIES_2223, INJURIES_2324, HEART]
+    assert table(label_results(*tables, found)) == TABLE
 
 
 # How the comparisons were made.
@@ -587,7 +608,8 @@ def test_what_the_values_are_per(figures: pd.DataFrame) -> None:
 # How the goals were compared.
 
 
-def test_goal_labels_go_by_the_period_and_lambeth(goals: pd.DataFrame) -> None:
-    assert (goals.groupby("timeperiod")["published"].nunique() == 1).all()
-    lambeth = goals[goals["areacode"] == LAMBETH]
+def test_goal_labels_go_by_the_period_and_lambeth(labels: pd.DataFrame) -> None:
+    goals = labels[labels["kind"] == "goal"]
+    assert (goals.groupby("period")["published"].nunique() == 1).all()
+    lambeth = goals[goals["area"] == LAMBETH]
     assert (len(lambeth), (lambeth["published"] == lambeth["ours"]).sum()) == (12, 12)

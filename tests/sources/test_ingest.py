@@ -299,6 +299,31 @@ def test_a_file_is_read_as_its_publisher_hands_it_out(
     assert found.raw_files[["rows_read", "rows_used", "rows_rejected"]].iloc[0].tolist() == [4, 2, 2]
 
 
+def test_labels_are_gathered_with_the_indicator_of_their_measure(
+    raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source], edited: Edit
+) -> None:
+    """Of measures that the register lacks too, with the figures of every row; the project's own layout has none."""
+    file = raw.add(explorer(*ROWS), name="oflog/care", format="oflog_asc", source_id="oflog_asc", rows=4)
+    raw.add([raw.good])
+    found = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT)
+    assert found.published_labels[["file", "row", "indicator_id", "kind", "measure", "label"]].to_numpy().tolist() == [
+        [file.name, 2, "care", "median", "ASC1", "1"],
+        [file.name, 3, "care", "median", "ASC1", "1"],
+        [file.name, 5, "", "median", "ASC9", "1"],
+    ]
+    assert found.label_figures[["row", "area", "measure"]].to_numpy().tolist() == [
+        [2, "E10000018", "ASC1"], [3, "E10000018", "ASC1"], [4, "E99999999", "ASC1"], [5, "E10000018", "ASC9"],
+    ]  # fmt: skip
+
+
+def test_without_labels_their_tables_are_empty_and_typed(raw: Any, ingested: Ingest) -> None:
+    raw.add([raw.good])
+    found = ingested()
+    assert (len(found.published_labels), len(found.label_figures)) == (0, 0)
+    types = found.label_figures.dtypes.astype("str")
+    assert types[["file", "row", "year", "value"]].tolist() == ["str", "int64", "Int64", "float64"]
+
+
 def test_a_file_of_another_format_than_its_sidecar_says_is_refused(
     raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source]
 ) -> None:

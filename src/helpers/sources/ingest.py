@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -14,7 +14,8 @@ from helpers.register import Indicator
 from helpers.sources import compiled_figures, neighbours
 from helpers.sources.catalogue import Source
 from helpers.sources.editions import KEY, latest_edition
-from helpers.sources.matching import observations
+from helpers.sources.labels import Labels, label_tables
+from helpers.sources.matching import measures_of, observations
 from helpers.sources.opening import Refused
 from helpers.sources.published import NO_REJECTIONS, NUMBERS
 from helpers.sources.recognise import read_file, registry
@@ -50,6 +51,8 @@ class Ingestion:
     not_supplied: pd.DataFrame
     returns: pd.DataFrame
     surveys: pd.DataFrame
+    published_labels: pd.DataFrame
+    label_figures: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class _Reading:
     cells: pd.DataFrame | None = None
     returned: pd.DataFrame | None = None
     surveys: pd.DataFrame | None = None
+    labels: Labels | None = None
+    measures: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def edition(self) -> str:
@@ -108,6 +113,10 @@ def ingest(
     ).astype(REJECTION_TYPES)
     rejections = rejections.sort_values(["file", "row"], kind="stable", ignore_index=True)
     found = _sources(readings, figures, {each.source_id for each in indicators}, sources, as_at)
+    published_labels, label_figures = label_tables(
+        {each.file.name: each.labels for each in readings if each.labels is not None},
+        {each.file.name: each.measures for each in readings},
+    )
     return Ingestion(
         observations=figures.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS],
         rejections=rejections,
@@ -117,6 +126,8 @@ def ingest(
         not_supplied=_not_supplied(indicators, figures, found),
         returns=_returns(readings, figures),
         surveys=survey_table({each.file.name: each.surveys for each in readings if each.surveys is not None}),
+        published_labels=published_labels,
+        label_figures=label_figures,
     )
 
 
@@ -167,7 +178,8 @@ def _read_published(file: RawFile, sidecar: Sidecar | None, indicators: Sequence
     figures = _figures(used, file).assign(source_id=used["indicator_id"].map(source_of))
     return _Reading(
         file, form.name, form.publisher, form.licence, figures, _rejections(file, rejected), found.read,
-        cells=_rejections(file, found.cells), returned=found.returned, surveys=found.surveys,
+        cells=_rejections(file, found.cells), returned=found.returned, surveys=found.surveys, labels=found.labels,
+        measures=measures_of(form, of_file),
     )  # fmt: skip
 
 

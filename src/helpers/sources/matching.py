@@ -40,9 +40,7 @@ def observations(
     of the file is in one of the two.
     """
     figures = file.figures
-    wanted = {
-        each.source_measure or each.indicator_id: each for each in indicators if each.source_id in form.source_ids
-    }
+    wanted = _wanted(form, indicators)
     in_file = _printed(areas)
     # Many rows hold few different measures, periods and areas: each is looked at once, and only where it matters.
     columns = {name: file.coded.get(name) or coded(figures[name]) for name in ("measure", "period", "area")}
@@ -90,6 +88,15 @@ def observations(
         copy=False,
     )
     return used, _listed(row, reason, columns, file.rejections)
+
+
+def measures_of(form: Format, indicators: Sequence[Indicator]) -> dict[str, str]:
+    """Return the indicator of each measure of a format that the register has."""
+    return {measure: each.indicator_id for measure, each in _wanted(form, indicators).items()}
+
+
+def _wanted(form: Format, indicators: Sequence[Indicator]) -> dict[str, Indicator]:
+    return {each.source_measure or each.indicator_id: each for each in indicators if each.source_id in form.source_ids}
 
 
 def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], others: pd.DataFrame) -> pd.DataFrame:

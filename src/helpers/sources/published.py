@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from helpers.sources.labels import Labels
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, shortly
 
 Places = npt.NDArray[np.int64]
@@ -64,7 +65,8 @@ class Published:
     survey cards it may give a card. `cells` has the columns of rejections and lists the cells that are not used of rows
     that give other figures. `coded` may hold columns of the figures once more, where the format has looked at their
     different cells already. A return from a department also has `returned`, what stands beside the figures
-    (`returns.RETURNED_TYPES`), and `surveys`, its cards (`surveys.CARD_TYPES`).
+    (`returns.RETURNED_TYPES`), and `surveys`, its cards (`surveys.CARD_TYPES`). `labels` are what the publisher says of
+    the figures, where the file prints trends, comparisons or medians.
     """
 
     figures: pd.DataFrame
@@ -74,6 +76,7 @@ class Published:
     coded: Mapping[str, Coded] = field(default_factory=dict)
     returned: pd.DataFrame | None = None
     surveys: pd.DataFrame | None = None
+    labels: Labels | None = None
 
 
 @dataclass(frozen=True)

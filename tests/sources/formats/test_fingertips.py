@@ -399,3 +399,72 @@ def test_the_earlier_edition_of_injuries_was_revised(
     assert set(both.loc[supplied, "period"]) == {"2022/23"}
     # Later denominators changed every rate that is presented: 41 of 43; two are not presented in either edition.
     assert differing(both[supplied]) == dict.fromkeys(("value", "lower_95", "upper_95", "denominator"), 41)
+
+
+PRINTED = {
+    "Parent Code": "E92000001", "Recent Trend": "Increasing", "Compared to England value or percentiles": "Worse",
+    "Compared to percentiles": "Not compared", "Compared to goal": "Red",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_dialect_gives_its_labels(dialect: str, tmp_path: Path) -> None:
+    labels = read(tmp_path, PRINTED, {}, header=DIALECTS[dialect]).labels
+    assert labels is not None
+    told = labels.labels[["row", "kind", "measure", "area", "period", "label", "benchmark_area"]]
+    common = ["90284", "E10000018", "2022/23"]
+    assert told.to_numpy().tolist() == [
+        [2, "compared_with_england", *common, "Worse", "E92000001"],
+        [2, "compared_with_goal", *common, "Red", ""],
+        [2, "compared_with_parent", *common, "Not compared", "E92000001"],
+        [2, "trend", *common, "Increasing", ""],
+    ]
+    parent = labels.labels.set_index("kind").at["compared_with_parent", "column"]
+    assert parent in DIALECTS[dialect].split(",")
+    # Row 3 has no label, but its figures may be what one rests on.
+    keys = ["row", "parent", "sex", "age", "year", "months", "value", "lower_95", "upper_95", "numerator"]
+    assert labels.figures[keys].to_numpy().tolist() == [
+        [2, "E92000001", "Persons", "<15 yrs", 2023, 12, 75.4, 70.1, 80.2, 855],
+        [3, "", "Persons", "<15 yrs", 2023, 12, 75.4, 70.1, 80.2, 855],
+    ]
+
+
+def test_labels_of_rows_that_are_rejected_are_kept(tmp_path: Path) -> None:
+    """A label is evidence on the file, whatever its row is of."""
+    decile = {"Category Type": "Deprivation deciles", "Category": "Most deprived", "Recent Trend": "Increasing"}
+    found = read(tmp_path, decile, {"Sex": "Male", "Recent Trend": "Decreasing"}, {"Value": "none at all"})
+    assert found.labels is not None
+    assert found.labels.labels[["row", "label"]].to_numpy().tolist() == [[2, "Increasing"], [3, "Decreasing"]]
+    assert found.labels.figures[["row", "sex", "category_type"]].to_numpy().tolist() == [
+        [2, "Persons", "Deprivation deciles"], [3, "Male", ""], [4, "Persons", ""],
+    ]  # fmt: skip
+    assert found.labels.figures["value"].isna().tolist() == [False, False, True]
+
+
+def test_a_label_is_kept_as_it_is_printed(tmp_path: Path) -> None:
+    words = ["<b>Worse</b>", "=1+1", "NA", "", " Better "]
+    labels = read(tmp_path, *({"Compared to England value or percentiles": each} for each in words)).labels
+    assert labels is not None
+    assert labels.labels["label"].tolist() == ["<b>Worse</b>", "=1+1", "Better"]
+
+
+def test_a_file_that_prints_no_label_has_none(tmp_path: Path) -> None:
+    assert read(tmp_path, {}, {"Parent Code": "E92000001", "Recent Trend": "NA"}).labels is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "year", "months"),
+    [("2017", 2017, 12), ("2015 - 17", 2017, 36), ("2013 - 17", 2017, 60), ("2018/19 - 22/23", 2023, 60),
+     ("2021/22 Q1", 2021, 3), ("Mar 2015 - Feb 2016", 2016, 12), ("2021/22 Q1 - 2025/26 Q3", 2025, 57)],
+)  # fmt: skip
+def test_the_year_and_the_length_of_a_period(printed: str, year: int, months: int, tmp_path: Path) -> None:
+    labels = read(tmp_path, {"Time period": printed, "Recent Trend": "Increasing"}).labels
+    assert labels is not None
+    assert labels.figures[["year", "months"]].to_numpy().tolist() == [[year, months]]
+
+
+def test_the_goal_that_the_publisher_states_is_beside_its_label(tmp_path: Path) -> None:
+    labels = read(tmp_path, {"Indicator ID": "30309", "Compared to goal": "Red"}, {"Compared to goal": "Red"}).labels
+    assert labels is not None
+    assert labels.labels.loc[0, ["goal_lower", "goal_upper"]].tolist() == [90, 95]
+    assert labels.labels.loc[1, ["goal_lower", "goal_upper"]].isna().all()

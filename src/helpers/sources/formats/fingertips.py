@@ -3,20 +3,24 @@
 Five dialects of the header are one once names are bare of spaces, points and underscores. The period is the column
 Time period: Time period Sortable is one constant in some files. Values are printed in the unit of the indicator, so
 there is nothing to multiply. A value for two areas combined stands at the larger one's code and is blank at the
-other's. The labels of trend and comparison are not read: some have been wrong.
+other's. The labels of trend and comparison are kept as evidence on the file, for some have been wrong: no figure rests
+on them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of, label_of
+from helpers.sources.labels import Labels, labels_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
-from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import Coded, Format, Published, coded, published, read_numbers, without_repeats
 
 NUMBERS = {
     "value": "value",
@@ -32,6 +36,23 @@ NEEDED = ("indicatorid", "areacode", "sex", "age", "categorytype", "timeperiod",
 
 MISSING = {"na": "[x]", "nan": "[x]", "null": "[x]"}
 """Words that programs write into a cell that was blank."""
+
+TREND, GOAL, ENGLAND_COLUMN = "recenttrend", "comparedtogoal", "comparedtoenglandvalueorpercentiles"
+"""The columns of labels whose bare names are always the same; the one of the parent is named after the parent."""
+
+ENGLAND = "E92000001"
+
+KEYS = {
+    "indicatorid": "measure", "areacode": "area", "parentcode": "parent", "sex": "sex", "age": "age",
+    "categorytype": "category_type", "category": "category", "timeperiod": "period",
+}  # fmt: skip
+"""The columns that say of what a label is, by their bare names, and what the labels' figures call them."""
+
+BESIDE = (TREND, "parentcode", "category")
+"""Columns that are read for the labels where they are there, with those whose names begin with Compared to."""
+
+GOALS = {"30309": (90.0, 95.0)}
+"""The goals that the publisher states with the definition of an indicator, as files leave them out: from, to."""
 
 WHOLE = {"sex": "persons", "age": "all ages"}
 """The columns that part the people of an area, and what stands there for everyone."""
@@ -54,7 +75,8 @@ def read(file: Opened) -> Published:
     two rows of one indicator, area and period differ.
     """
     names = {name: _column(file, name) for name in NEEDED}
-    frame, ragged = file.table(names.values())
+    beside = {name: _column(file, name) for name in sorted(file.columns) if name in BESIDE or _compares(name)}
+    frame, ragged = file.table([*names.values(), *beside.values()])
     cells = pd.DataFrame({name: frame[names[name]].str.strip() for name in NEEDED}, index=frame.index)
     good = pd.Series(True, index=cells.index)
     rejected: list[pd.DataFrame] = []
@@ -78,9 +100,12 @@ def read(file: Opened) -> Published:
         {"row": rows.index, "measure": rows["indicatorid"], "area": rows["areacode"], "period": rows["timeperiod"]},
         index=rows.index,
     )
+    printed = {
+        called: read_numbers(cells[name].str.replace(r"<[^>]*>", "", regex=True), {**SYMBOLS, **MISSING})
+        for name, called in NUMBERS.items()
+    }
     for name, called in NUMBERS.items():
-        bare = rows[name].str.replace(r"<[^>]*>", "", regex=True)
-        figures[called], marker, neither = read_numbers(bare, {**SYMBOLS, **MISSING})
+        figures[called], marker, neither = (each[rows.index] for each in printed[called])
         reject(neither, name, "neither a number nor a symbol that says why there is none")
         if called == "value":
             figures["marker"] = _markers(marker, rows["valuenote"])
@@ -89,7 +114,10 @@ def read(file: Opened) -> Published:
     provisional = rows["valuenote"].str.contains("provisional", case=False, regex=False)
     figures["status"] = provisional.map({True: "provisional", False: "final"})
     figures, repeats = without_repeats(figures[good.loc[rows.index]], file.name, names["areacode"])
-    return published(figures, pd.concat([*rejected, repeats], ignore_index=True), ragged, frame.index)
+    found = published(figures, pd.concat([*rejected, repeats], ignore_index=True), ragged, frame.index)
+    return replace(
+        found, labels=_labels(frame, names | beside, {name: numbers for name, (numbers, *_) in printed.items()})
+    )
 
 
 def period(label: str, period_type: str) -> str | None:
@@ -112,6 +140,41 @@ def period(label: str, period_type: str) -> str | None:
             return None
     printed += YEARS.get(period_type, "")
     return printed if dates_of(printed, period_type) else None
+
+
+def _labels(frame: pd.DataFrame, columns: Mapping[str, str], numbers: Mapping[str, pd.Series]) -> Labels | None:
+    """Return every label of a file, with the figures of all of its rows: categories and parts of the people too."""
+    kinds = {name: _kind(name) for name in columns if name == TREND or _compares(name)}
+    words = {name: _words(frame[columns[name]]) for name in (*kinds, *columns.keys() & KEYS)}
+    if not any(words[name].ne("").any() for name in kinds):
+        return None
+    keys = {called: words.get(name, "") for name, called in KEYS.items()}
+    figures = pd.DataFrame({"row": frame.index, **keys, **numbers}, index=frame.index)
+    goal_ends = [figures["measure"].map({measure: ends[side] for measure, ends in GOALS.items()}) for side in (0, 1)]
+    parts = []
+    for name, kind in kinds.items():
+        part = figures[["row", "measure", "area", "period"]].assign(label=words[name], kind=kind, column=columns[name])
+        if kind == "compared_with_goal":
+            part = part.assign(goal_lower=goal_ends[0], goal_upper=goal_ends[1])
+        elif kind != "trend":
+            part = part.assign(benchmark_area=ENGLAND if kind == "compared_with_england" else figures["parent"])
+        parts.append(part[part["label"].ne("")])
+    labels = pd.concat([part for part in parts if len(part)])
+    labels["benchmark_area"] = labels["benchmark_area"].fillna("") if "benchmark_area" in labels else ""
+    return labels_of(labels.sort_values(["row", "kind"], kind="stable"), figures)
+
+
+def _kind(name: str) -> str:
+    fixed = {TREND: "trend", GOAL: "compared_with_goal", ENGLAND_COLUMN: "compared_with_england"}
+    return fixed.get(name, "compared_with_parent")
+
+
+def _words(cells: pd.Series) -> pd.Series:
+    """Return cells of words without space around them, blank where a program wrote that they are."""
+    places, different = coded(cells)
+    bare = [cell.strip() for cell in different]
+    known = [cell if cell.lower() not in MISSING else "" for cell in bare]
+    return pd.Series(Coded(places, known).column(), index=cells.index)
 
 
 def _compares(name: str) -> bool:

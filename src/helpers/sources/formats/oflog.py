@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of
+from helpers.sources.labels import Labels, labels_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 
 YEAR, AREA, GROUPING, CODE, VALUE = "Financial year", "Local authority code", "Grouping", "Code", "Value"
+MEDIAN = "MEDIAN"
 
-NEEDED = frozenset({YEAR, AREA, GROUPING, "Measure", CODE, VALUE, "MEDIAN", "rank_order"})
+NEEDED = frozenset({YEAR, AREA, GROUPING, "Measure", CODE, VALUE, MEDIAN, "rank_order"})
 """The columns by which a file is recognised."""
 
 SINGLE = "LA_Raw"
@@ -26,10 +30,10 @@ def recognises(file: Opened) -> bool:
 def read(file: Opened) -> Published:
     """Read the figures of Oflog's file: the value of one measure for one council and year.
 
-    The median, the distance from it and the order are Oflog's own results and are not read. A blank value is not
-    available. Raises Refused where two rows of one measure, council and year differ.
+    The median is a label, one for each year and measure; the distance from it and the order are Oflog's own results and
+    are not read. A blank value is not available. Raises Refused where two rows of one measure, council and year differ.
     """
-    used = (YEAR, AREA, GROUPING, CODE, VALUE)
+    used = (YEAR, AREA, GROUPING, CODE, VALUE, MEDIAN)
     frame, ragged = file.table(used)
     cells = {name: frame[name].str.strip() for name in used}
     numbers, markers, neither = read_numbers(cells[VALUE], SYMBOLS)
@@ -47,7 +51,8 @@ def read(file: Opened) -> Published:
         ]
     )
     figures, repeats = without_repeats(figures[~group & ~neither], file.name, AREA)
-    return published(figures, pd.concat([rejected, repeats], ignore_index=True), ragged, frame.index)
+    found = published(figures, pd.concat([rejected, repeats], ignore_index=True), ragged, frame.index)
+    return replace(found, labels=_medians(figures, cells[MEDIAN]))
 
 
 def period(label: str, period_type: str) -> str | None:
@@ -58,6 +63,12 @@ def period(label: str, period_type: str) -> str | None:
     """
     printed = label.replace("-", "/")
     return printed if period_type == "financial" and dates_of(printed, period_type) else None
+
+
+def _medians(figures: pd.DataFrame, printed: pd.Series) -> Labels | None:
+    """Return each median that is printed for a year and a measure, at the first row that prints it."""
+    labels = figures[["row", "measure", "period"]].assign(label=printed[figures.index], kind="median", column=MEDIAN)
+    return labels_of(labels.drop_duplicates(["measure", "period", "label"]), figures)
 
 
 def _rejections(cells: pd.Series, reason: str) -> pd.DataFrame:

@@ -1,0 +1,104 @@
+"""Labels that publishers print beside their figures: trends, comparisons and medians, kept as evidence on the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from helpers.periods import PERIOD_TYPES, dates_of
+
+LABEL_TYPES = {
+    "row": "int64", "kind": "str", "measure": "str", "area": "str", "period": "str", "label": "str", "column": "str",
+    "benchmark_area": "str", "goal_lower": "float64", "goal_upper": "float64",
+}  # fmt: skip
+"""Columns of the labels of a file, with their types.
+
+`row` is the row of the file; `kind` is trend, compared_with_england, compared_with_parent, compared_with_goal or
+median; `label` as printed; `column` the header above it; `benchmark_area` the code that a figure is compared with,
+blank for other kinds; `goal_lower` and `goal_upper` the ends of the goal in units of the value, missing where they are
+not known. `area` is blank for a label of all areas.
+"""
+
+LABEL_FIGURE_TYPES = {
+    "row": "int64", "measure": "str", "area": "str", "parent": "str", "sex": "str", "age": "str",
+    "category_type": "str", "category": "str", "period": "str", "year": "Int64", "months": "Int64",
+    "value": "float64", "lower_95": "float64", "upper_95": "float64", "numerator": "float64", "denominator": "float64",
+}  # fmt: skip
+"""Columns of the figures of a file that has labels, one row for each row of the file, with their types.
+
+`parent` is the area that an area is listed under; `year` the one in which the period ends and `months` its length,
+both missing where the period is not understood; the others as published.
+"""
+
+_FILE = {"file": "str"}
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of a file (LABEL_TYPES) and every figure of it that they could rest on (LABEL_FIGURE_TYPES)."""
+
+    labels: pd.DataFrame
+    figures: pd.DataFrame
+
+
+def labels_of(labels: pd.DataFrame, figures: pd.DataFrame) -> Labels | None:
+    """Put labels and figures in their columns, adding those that a format does not give; None where no label is there.
+
+    `labels` has row, kind, measure, period, label and column, `figures` row, measure, area, period and value at least.
+    A blank label is none.
+    """
+    printed = labels[labels["label"].ne("")]
+    if printed.empty:
+        return None
+    dates = figures["period"].map(_length_of)
+    dated = figures.assign(year=dates.str[0], months=dates.str[1])
+    return Labels(_typed(printed, LABEL_TYPES), _typed(dated, LABEL_FIGURE_TYPES))
+
+
+def label_tables(
+    found: Mapping[str, Labels], indicators: Mapping[str, Mapping[str, str]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the labels of all files as `published_labels`, and their figures as `label_figures`.
+
+    `found` has the labels of each file by its name; `indicators` the indicator of each measure of a file that the
+    register has, by the file's name.
+    """
+    labels = [
+        each.labels.assign(
+            file=file,
+            indicator_id=[indicators.get(file, {}).get(measure, "") for measure in each.labels["measure"]],
+        )
+        for file, each in sorted(found.items())
+    ]
+    figures = [each.figures.assign(file=file) for file, each in sorted(found.items())]
+    return (
+        _typed(_together(labels), {**_FILE, "row": "int64", "indicator_id": "str", **LABEL_TYPES}),
+        _typed(_together(figures), {**_FILE, **LABEL_FIGURE_TYPES}),
+    )
+
+
+def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _typed(frame: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
+    missing = {name: "" if kind == "str" else None for name, kind in types.items() if name not in frame.columns}
+    return frame.assign(**missing)[list(types)].astype(dict(types)).reset_index(drop=True)
+
+
+@lru_cache(maxsize=4096)
+def _length_of(printed: str) -> tuple[int | None, int | None]:
+    """Return the year in which a period ends and its months, whatever type of period it is of."""
+    label = re.sub(r"\s*-\s*", "-", printed.strip())
+    split = re.fullmatch(r"([12][0-9]{3})-([0-9]{2})", label)
+    if split and int(split[2]) == (int(split[1]) + 1) % 100:
+        label = f"{split[1]}/{split[2]}"
+    for period_type in PERIOD_TYPES:
+        if dates := dates_of(label, period_type):
+            first, last = dates
+            return last.year, 12 * (last.year - first.year) + last.month - first.month + 1
+    return None, None
