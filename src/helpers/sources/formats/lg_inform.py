@@ -200,8 +200,8 @@ def _is_heading(row: Sequence[str]) -> bool:
 
 
 def _records(file: Opened) -> Iterator[list[str]]:
-    text = file.content[:LONGEST_ROW].decode(file.encoding, errors="replace")
-    for row in csv.reader(io.StringIO(text, newline="")):
+    start = io.BytesIO(file.content[:LONGEST_ROW])
+    for row in csv.reader(io.TextIOWrapper(start, encoding=file.encoding, errors="replace", newline="")):
         yield [cell.strip() for cell in row]
 
 
