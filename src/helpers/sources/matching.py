@@ -121,8 +121,10 @@ def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], othe
     for name, column in columns.items():
         at = np.flatnonzero(_each([each == name for each, _ in _REASONS], why))
         if len(at):
-            place[at] = len(cells) + column.places[bad[at]]
-            cells += column.cells
+            which = column.places[bad[at]]
+            told = np.flatnonzero(np.bincount(which))
+            place[at] = len(cells) + np.searchsorted(told, which)
+            cells += [column.cells[each] for each in told]
     rows = row[bad]
     listed = {
         "column": Coded(why, [each for each, _ in _REASONS]),

@@ -139,9 +139,9 @@ def _numbers(column: pa.ChunkedArray) -> tuple[Numbers, Coded, Flags]:
     if not pa.types.is_floating(column.type):
         numbers, markers, wrong = read_numbers(column.to_pandas(), SYMBOLS)
         return numbers.to_numpy(), coded(markers), wrong.to_numpy(dtype="bool")
-    given = np.flatnonzero(column.is_valid().to_numpy())
     found, blank = np.full(len(column), np.nan), np.ones(len(column), dtype="int64")
-    if len(given):
+    if column.null_count < len(column):
+        given = slice(None) if not column.null_count else np.flatnonzero(column.is_valid().to_numpy())
         found[given] = fifteen_digits(column.drop_null().to_numpy())
         blank[given] = 0
     return found, Coded(blank, ["", "[x]"]), np.zeros(len(column), dtype="bool")
