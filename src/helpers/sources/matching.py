@@ -74,8 +74,10 @@ def observations(
     labels = [_label(str(periods[at]), types[which], form) for at, which in pairs]
     left, label = without(_each([each.text == "" for each in labels], label), label)
     left, label = without(_each([each not in in_file for each in places], area[left]), label)
-    lasting = np.array([each in in_file and _lasts(each, areas) for each in places], dtype="bool")
-    code, pairs = _pairs(area[left], np.where(lasting[area[left]], 0, label))
+    ends = [each.end for each in labels if each.text] or [date.min]
+    newest = max(range(len(labels)), key=lambda at: labels[at].end, default=0)
+    lasting = np.array([each in in_file and _lasts(each, min(ends), max(ends), areas) for each in places], dtype="bool")
+    code, pairs = _pairs(area[left], np.where(lasting[area[left]], newest, label))
     codes = [code_at(places[at], labels[which].start, labels[which].end, areas) for at, which in pairs]
     left, label, code = without(_each([each == "" for each, _ in codes], code), label, code)
     carried_back = _each([flag == "backcast" for _, flag in codes], code)
@@ -200,11 +202,10 @@ def _council(area: str, areas: Areas) -> tuple[Area, ...]:
     return tuple(areas[code] for code in (areas.same_council(area) if area in areas else areas.named(area)))
 
 
-@lru_cache(maxsize=10_000)
-def _lasts(area: str, areas: Areas) -> bool:
-    """Say whether a council has had one code at all times."""
-    codes = _council(area, areas)
-    return len(codes) == 1 and codes[0].start is None and codes[0].end is None
+def _lasts(area: str, first: date, last: date, areas: Areas) -> bool:
+    """Say whether the newest code of a council is the one that it had from one day to another."""
+    newest = _council(area, areas)[-1]
+    return newest.living(first, first) and newest.living(last, last)
 
 
 @lru_cache(maxsize=50_000)
@@ -228,5 +229,5 @@ def code_at(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
 
 def forget() -> None:
     """Forget which codes councils had, which is otherwise looked up once for all files."""
-    for each in (_printed, _council, _lasts, code_at):
+    for each in (_printed, _council, code_at):
         each.cache_clear()

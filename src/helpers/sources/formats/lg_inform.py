@@ -42,7 +42,7 @@ _MOST_HEADINGS = 15
 def _recognises(file: Opened) -> bool:
     if file.kind == "json":
         return {"columns", "rows"} <= file.document.keys()
-    return file.kind == "csv" and any(_is_heading(row) for row in _top(file))
+    return file.kind == "csv" and any(map(_is_heading, _top(file)))
 
 
 def not_figures(file: Opened) -> str | None:
