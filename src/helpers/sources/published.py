@@ -52,11 +52,11 @@ class Coded(NamedTuple):
     def category(self) -> pd.Categorical:
         """Return the cell of each row as a category, which takes little room and is quickly made."""
         first: dict[str, int] = {}
-        at = [-1 if cell is None else first.setdefault(cell, len(first)) for cell in self.cells]
+        at = [first.setdefault(cell, len(first)) for cell in self.cells]
         places = self.places
         if at != list(range(len(at))):
             places = np.array(at, dtype="int64")[places]
-        return pd.Categorical.from_codes(places, dtype=_category(tuple(first)), validate=False)  # type: ignore[call-overload,no-any-return]
+        return pd.Categorical.from_codes(places, dtype=_category(tuple(first)), validate=False)
 
     def of(self, rows: npt.NDArray[Any]) -> Coded:
         """Return some rows: those of their places, or for which an answer is yes."""
@@ -166,10 +166,10 @@ class Format:
 
 
 def coded(column: pd.Series | pa.ChunkedArray) -> Coded:
-    """Look at each different cell of a column of text once."""
+    """Look at each different cell of a column of text once; a missing one is empty."""
     cells = arrow_text(column) if isinstance(column, pd.Series) else column
     if not pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_encode(null_encoding="encode")
+        cells = cells.fill_null("").dictionary_encode()
     whole = cells.unify_dictionaries().combine_chunks()
     return Coded(whole.indices.to_numpy().astype("int64"), whole.dictionary.to_pylist())
 
@@ -329,7 +329,7 @@ def _without_impossible_counts(columns: dict[str, Coded | npt.NDArray[Any]]) -> 
         wrong = counts < 0 if column == "numerator" else counts <= 0
         if wrong.any():
             told = list(map("{:g}".format, counts[wrong]))
-            listed = {"row": columns["row"][wrong], "column": column, "value": told, "reason": reason}  # type: ignore[index]
+            listed = {"row": columns["row"][wrong], "column": column, "value": told, "reason": reason}
             impossible.append(pd.DataFrame(listed, columns=REJECTION_COLUMNS))
             columns[column] = np.where(wrong, np.nan, counts)
     return impossible
