@@ -14,7 +14,7 @@ import pandas as pd
 from helpers.areas import Area, Areas
 from helpers.periods import dates_of
 from helpers.register import Indicator
-from helpers.sources.published import NUMBERS, Coded, Format, Places, Published, coded
+from helpers.sources.published import NUMBERS, Coded, Format, Places, Published, coded, joined
 
 DFE = "dfe:"
 """Before a DfE area number, where a publisher prints no ONS code."""
@@ -137,7 +137,7 @@ def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], othe
         rows = np.concatenate([rows, others["row"].to_numpy(dtype="int64")])
         order = np.argsort(rows, kind="stable")
         rows = rows[order]
-        listed = {name: each.and_then(coded(others[name])).of(order) for name, each in listed.items()}
+        listed = {name: joined([each, coded(others[name])]).of(order) for name, each in listed.items()}
     return pd.DataFrame({"row": rows, **{name: each.category() for name, each in listed.items()}}, copy=False)
 
 

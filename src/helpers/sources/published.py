@@ -62,10 +62,6 @@ class Coded(NamedTuple):
         """Return some rows: those of their places, or for which an answer is yes."""
         return Coded(self.places[rows], self.cells)
 
-    def and_then(self, others: Coded) -> Coded:
-        """Return the rows of another column below these."""
-        return Coded(np.concatenate([self.places, others.places + len(self.cells)]), [*self.cells, *others.cells])
-
     def stripped(self) -> Coded:
         """Return the same without space around the cells."""
         cells = [cell.strip() for cell in self.cells]
@@ -166,12 +162,21 @@ class Format:
 
 
 def coded(column: pd.Series | pa.ChunkedArray) -> Coded:
-    """Look at each different cell of a column of text once; a missing one is empty."""
+    """Look at each different cell of a column of text, or of categories, once; a missing one is empty."""
+    if isinstance(column, pd.Series) and isinstance(column.dtype, pd.CategoricalDtype):
+        return Coded(column.cat.codes.to_numpy().astype("int64"), column.cat.categories.to_list())
     cells = arrow_text(column) if isinstance(column, pd.Series) else column
     if not pa.types.is_dictionary(cells.type):
         cells = cells.fill_null("").dictionary_encode()
     whole = cells.unify_dictionaries().combine_chunks()
     return Coded(whole.indices.to_numpy().astype("int64"), whole.dictionary.to_pylist())
+
+
+def joined(columns: Sequence[Coded]) -> Coded:
+    """Return the rows of several columns of text, one column below the other."""
+    first = np.cumsum([0, *(len(each.cells) for each in columns)])
+    places = [each.places + start for each, start in zip(columns, first, strict=False)]
+    return Coded(np.concatenate(places), [cell for each in columns for cell in each.cells])
 
 
 def arrow_text(column: pd.Series) -> pa.ChunkedArray:
