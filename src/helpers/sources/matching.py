@@ -117,6 +117,8 @@ def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], othe
         used[row[reason == 0]] = True
         bad = bad[~used[row[bad]]]
         bad = bad[np.unique(row[bad], return_index=True)[1]]
+    if not len(bad) and others["row"].is_monotonic_increasing:
+        return others
     why = reason[bad].astype("int64") - 1
     cells: list[str] = []
     place = np.zeros(len(bad), dtype="int64")
