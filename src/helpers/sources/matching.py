@@ -25,6 +25,9 @@ USED_COLUMNS = {
 }  # fmt: skip
 """Columns of the figures that can be used, with their types; the dates are days."""
 
+_MOST_CATEGORIES = 20_000
+"""Different cells that are given as categories, which take much room where there are many."""
+
 _REASONS = (
     ("measure", "no indicator of the register has this measure"),
     ("period", "not a period of the indicator's type"),
@@ -140,7 +143,16 @@ def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], othe
         order = np.argsort(rows, kind="stable")
         rows = rows[order]
         listed = {name: joined([each, coded(others[name])]).of(order) for name, each in listed.items()}
-    return pd.DataFrame({"row": rows, **{name: each.category() for name, each in listed.items()}}, copy=False)
+    return pd.DataFrame(
+        {
+            "row": rows,
+            **{
+                name: each.category() if len(each.cells) <= _MOST_CATEGORIES else each.column()
+                for name, each in listed.items()
+            },
+        },
+        copy=False,
+    )
 
 
 def _under_two_codes(codes: Sequence[tuple[str, str]], code: Places, figure: Places) -> npt.NDArray[np.bool_]:

@@ -167,7 +167,7 @@ def coded(column: pd.Series | pa.ChunkedArray) -> Coded:
         return Coded(column.cat.codes.to_numpy().astype("int64"), column.cat.categories.to_list())
     cells = arrow_text(column) if isinstance(column, pd.Series) else column
     if not pa.types.is_dictionary(cells.type):
-        cells = cells.fill_null("").dictionary_encode()
+        cells = (cells.fill_null("") if cells.null_count else cells).dictionary_encode()
     whole = cells.unify_dictionaries().combine_chunks()
     return Coded(whole.indices.to_numpy().astype("int64"), whole.dictionary.to_pylist())
 
@@ -205,7 +205,7 @@ def read_numbers(text: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series
     bare = text.str.strip()
     numeric = (bare.str.fullmatch(_NUMBER) & bare.str.contains("[0-9]", regex=True)).to_numpy(dtype="bool")
     numbers = np.full(len(bare), np.nan)
-    numbers[numeric] = _parsed(bare[numeric])
+    numbers[numeric] = _parsed(bare if numeric.all() else bare[numeric])
     numbers[~np.isfinite(numbers)] = np.nan  # 1e400 is more than can be held
     numeric = numeric & ~np.isnan(numbers)
     long = np.flatnonzero(numeric & bare.str.len().gt(15).to_numpy(dtype="bool"))
@@ -226,7 +226,7 @@ def read_numbers(text: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series
 
 def _parsed(text: pd.Series) -> Numbers:
     """Return the numbers that cells say; a cell that no reader takes for a number is missing."""
-    bare = text.str.replace(",", "")
+    bare = text.str.replace(",", "") if text.str.contains(",", regex=False).any() else text
     try:
         return arrow_text(bare).cast(pa.float64()).to_numpy()
     except pa.ArrowInvalid:
