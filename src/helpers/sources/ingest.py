@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from helpers.areas import Areas
@@ -17,7 +18,7 @@ from helpers.sources.editions import KEY, latest_edition
 from helpers.sources.labels import Labels, label_tables
 from helpers.sources.matching import measures_of, observations
 from helpers.sources.opening import Refused
-from helpers.sources.published import NO_REJECTIONS, NUMBERS
+from helpers.sources.published import NO_REJECTIONS, NUMBERS, Coded, coded, joined
 from helpers.sources.recognise import read_file, registry
 from helpers.sources.returns import TABLE_TYPES, returns_table
 from helpers.sources.sidecar import RawFile, Sidecar, check_hash
@@ -33,8 +34,6 @@ REFERENCE_FORMATS = frozenset({"areas"}) | neighbours.FORMATS
 """Formats of reference files, which hold no observations."""
 
 OBSERVATION_COLUMNS = [*compiled_figures.COLUMNS, "source_id"]
-
-REJECTION_TYPES = dict.fromkeys(compiled_figures.REJECTION_COLUMNS, "str") | {"row": "int64", "row_used": "bool"}
 
 NOT_STATED = "not stated"
 
@@ -108,10 +107,7 @@ def ingest(
     figures, left_out, revisions = latest_edition(figures.reset_index(drop=True))
     rows = [_superseded(left_out, figures), *(reading.rejections for reading in readings if len(reading.rejections))]
     cells = [reading.cells for reading in readings if reading.cells is not None and len(reading.cells)]
-    rejections = pd.concat(
-        [*(each.assign(row_used=False) for each in rows), _of_rows_used(cells, figures)], ignore_index=True
-    ).astype(REJECTION_TYPES)
-    rejections = rejections.sort_values(["file", "row"], kind="stable", ignore_index=True)
+    rejections = _together([*(each.assign(row_used=False) for each in rows), _of_rows_used(cells, figures)])
     found = _sources(readings, figures, {each.source_id for each in indicators}, sources, as_at)
     published_labels, label_figures = label_tables(
         {each.file.name: each.labels for each in readings if each.labels is not None},
@@ -191,7 +187,23 @@ def _figures(used: pd.DataFrame | Sequence[object], file: RawFile) -> pd.DataFra
 
 
 def _rejections(file: RawFile | None, rejected: pd.DataFrame = NO_REJECTIONS) -> pd.DataFrame:
-    return rejected.assign(file=file.name if file else "")[compiled_figures.REJECTION_COLUMNS]
+    of_file = Coded(np.zeros(len(rejected), dtype="int64"), [file.name if file else ""])
+    return rejected.assign(file=of_file.category())[compiled_figures.REJECTION_COLUMNS]
+
+
+def _together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put rejections together as text, in order of file and row; a whole run may have a million of few cells."""
+    row = np.concatenate([each["row"].to_numpy(dtype="int64") for each in parts])
+    text = {name: joined([coded(each[name]) for each in parts]) for name in ("file", "column", "value", "reason")}
+    files = {name: at for at, name in enumerate(sorted(set(text["file"].cells)))}
+    order = np.lexsort(
+        (row, np.array([files[each] for each in text["file"].cells], dtype="int64")[text["file"].places])
+    )
+    columns = {name: each.column(order) for name, each in text.items()}
+    used = np.concatenate([each["row_used"].to_numpy(dtype="bool") for each in parts])
+    return pd.DataFrame({**columns, "row": row[order], "row_used": used[order]}, copy=False)[
+        [*compiled_figures.REJECTION_COLUMNS, "row_used"]
+    ]
 
 
 def _of_rows_used(cells: Sequence[pd.DataFrame], figures: pd.DataFrame) -> pd.DataFrame:

@@ -14,10 +14,19 @@ import pandas as pd
 from helpers.areas import Area, Areas
 from helpers.periods import dates_of
 from helpers.register import Indicator
-from helpers.sources.published import NUMBERS, Coded, Format, Places, Published, coded
+from helpers.sources.published import NUMBERS, Coded, Format, Places, Published, coded, joined
 
 DFE = "dfe:"
 """Before a DfE area number, where a publisher prints no ONS code."""
+
+USED_COLUMNS = {
+    "indicator_id": "str", "area_code": "str", "period": "str", "period_start": "object", "period_end": "object",
+    **dict.fromkeys(NUMBERS, "float64"), "marker": "str", "status": "str", "area_flag": "str", "row": "int64",
+}  # fmt: skip
+"""Columns of the figures that can be used, with their types; the dates are days."""
+
+_MOST_CATEGORIES = 20_000
+"""Different cells that are given as categories, which take much room where there are many."""
 
 _REASONS = (
     ("measure", "no indicator of the register has this measure"),
@@ -39,18 +48,19 @@ def observations(
     file that give none, each once: row, column, value and reason, those that the format refused among them. Every row
     of the file is in one of the two.
     """
-    figures = file.figures
     wanted = _wanted(form, indicators)
-    in_file = _printed(areas)
     # Many rows hold few different measures, periods and areas: each is looked at once, and only where it matters.
-    columns = {name: file.coded.get(name) or coded(figures[name]) for name in ("measure", "period", "area")}
+    columns = {name: file.text(name) for name in ("measure", "period", "area")}
     (measure, measures), (period, periods), (area, places) = columns.values()
     found = [wanted.get(each) for each in measures]
+    row = file.numbers("row")
+    if not any(found):
+        return _NONE, _listed(row, np.ones(len(row), dtype="int8"), columns, file.rejections)
+    in_file = _printed(areas)
     types = sorted({each.period_type for each in found if each})
     kind = np.array([types.index(each.period_type) if each else -1 for each in found], dtype="int64")[measure]
-    row = figures["row"].to_numpy()
-    left = np.arange(len(figures))
-    reason = np.zeros(len(figures), dtype="int8")
+    left = np.arange(len(row))
+    reason = np.zeros(len(row), dtype="int8")
     step = 0
 
     def without(failing: npt.NDArray[np.bool_], *others: npt.NDArray) -> list[npt.NDArray]:
@@ -65,12 +75,14 @@ def observations(
     labels = [_label(str(periods[at]), types[which], form) for at, which in pairs]
     left, label = without(_each([each.text == "" for each in labels], label), label)
     left, label = without(_each([each not in in_file for each in places], area[left]), label)
-    lasting = np.array([each in in_file and _lasts(each, areas) for each in places], dtype="bool")
-    code, pairs = _pairs(area[left], np.where(lasting[area[left]], 0, label))
+    ends = [each.end for each in labels if each.text] or [date.min]
+    newest = max(range(len(labels)), key=lambda at: labels[at].end, default=0)
+    lasting = np.array([each in in_file and _lasts(each, min(ends), max(ends), areas) for each in places], dtype="bool")
+    code, pairs = _pairs(area[left], np.where(lasting[area[left]], newest, label))
     codes = [code_at(places[at], labels[which].start, labels[which].end, areas) for at, which in pairs]
     left, label, code = without(_each([each == "" for each, _ in codes], code), label, code)
     carried_back = _each([flag == "backcast" for _, flag in codes], code)
-    left, label, code = without(carried_back & np.isnan(figures["value"].to_numpy()[left]), label, code)
+    left, label, code = without(carried_back & np.isnan(file.numbers("value")[left]), label, code)
     again = _under_two_codes(codes, code, measure[left] * len(labels) + label)
     left, label, code = without(again, label, code)
     used = pd.DataFrame(
@@ -80,8 +92,8 @@ def observations(
             "period": Coded(label, [each.text for each in labels]).column(),
             "period_start": _taken([each.start for each in labels], label),
             "period_end": _taken([each.end for each in labels], label),
-            **{name: figures[name].to_numpy()[left] for name in NUMBERS},
-            **{name: figures[name].array.take(left) for name in ("marker", "status")},
+            **{name: file.numbers(name)[left] for name in NUMBERS},
+            **{name: file.text(name).column(left) for name in ("marker", "status")},
             "area_flag": Coded(code, [flag for _, flag in codes]).column(),
             "row": row[left],
         },
@@ -99,11 +111,15 @@ def _wanted(form: Format, indicators: Sequence[Indicator]) -> dict[str, Indicato
     return {each.source_measure or each.indicator_id: each for each in indicators if each.source_id in form.source_ids}
 
 
+_NONE = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in USED_COLUMNS.items()})
+"""The figures of a file that has none of the register."""
+
+
 def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], others: pd.DataFrame) -> pd.DataFrame:
     """Return the rejections of the figures that have a reason, among others, in order of the row.
 
-    A row is in it once, and not where it has another figure that is used. Column by column, as a large file may have
-    half a million.
+    A row is in it once, and not where it has another figure that is used. Text is given as categories, as a large file
+    may have half a million of these rows and few different cells.
     """
     bad = np.flatnonzero(reason)
     if (row[1:] <= row[:-1]).any():
@@ -111,25 +127,39 @@ def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], othe
         used[row[reason == 0]] = True
         bad = bad[~used[row[bad]]]
         bad = bad[np.unique(row[bad], return_index=True)[1]]
+    if not len(bad) and others["row"].is_monotonic_increasing:
+        return others
     why = reason[bad].astype("int64") - 1
     cells: list[str] = []
     place = np.zeros(len(bad), dtype="int64")
     for name, column in columns.items():
         at = np.flatnonzero(_each([each == name for each, _ in _REASONS], why))
-        place[at] = len(cells) + column.places[bad[at]]
-        cells += column.cells
-    listed = pd.DataFrame(
+        if len(at):
+            which = column.places[bad[at]]
+            told = np.flatnonzero(np.bincount(which))
+            place[at] = len(cells) + np.searchsorted(told, which)
+            cells += [column.cells[each] for each in told]
+    rows = row[bad]
+    listed = {
+        "column": Coded(why, [each for each, _ in _REASONS]),
+        "value": Coded(place, cells),
+        "reason": Coded(why, [each for _, each in _REASONS]),
+    }
+    if len(others):
+        rows = np.concatenate([rows, others["row"].to_numpy(dtype="int64")])
+        order = np.argsort(rows, kind="stable")
+        rows = rows[order]
+        listed = {name: joined([each, coded(others[name])]).of(order) for name, each in listed.items()}
+    return pd.DataFrame(
         {
-            "row": row[bad],
-            "column": Coded(why, [each for each, _ in _REASONS]).column(),
-            "value": Coded(place, cells).column(),
-            "reason": Coded(why, [each for _, each in _REASONS]).column(),
+            "row": rows,
+            **{
+                name: each.category() if len(each.cells) <= _MOST_CATEGORIES else each.column()
+                for name, each in listed.items()
+            },
         },
         copy=False,
     )
-    if others.empty:
-        return listed
-    return pd.concat([listed, others.astype(listed.dtypes)]).sort_values("row", kind="stable", ignore_index=True)
 
 
 def _under_two_codes(codes: Sequence[tuple[str, str]], code: Places, figure: Places) -> npt.NDArray[np.bool_]:
@@ -165,7 +195,7 @@ def _pairs(first: npt.NDArray, second: npt.NDArray) -> tuple[npt.NDArray, list[t
     """Number the different pairs of two whole numbers: which of them each row has, and what they are."""
     width = int(second.max(initial=0)) + 1
     which, different = pd.factorize(first.astype("int64") * width + second)
-    return which, [divmod(int(pair), width) for pair in different]
+    return which, list(zip(*(each.tolist() for each in np.divmod(different, width)), strict=True))
 
 
 def _each(different_ones: Sequence[bool], which: npt.NDArray) -> npt.NDArray[np.bool_]:
@@ -193,10 +223,10 @@ def _council(area: str, areas: Areas) -> tuple[Area, ...]:
     return tuple(areas[code] for code in (areas.same_council(area) if area in areas else areas.named(area)))
 
 
-def _lasts(area: str, areas: Areas) -> bool:
-    """Say whether a council has had one code at all times."""
-    codes = _council(area, areas)
-    return len(codes) == 1 and codes[0].start is None and codes[0].end is None
+def _lasts(area: str, first: date, last: date, areas: Areas) -> bool:
+    """Say whether the newest code of a council is the one that it had from one day to another."""
+    newest = _council(area, areas)[-1]
+    return newest.living(first, first) and newest.living(last, last)
 
 
 @lru_cache(maxsize=50_000)
@@ -207,12 +237,13 @@ def code_at(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
     A figure for a time before the council began is flagged as carried back; after it ended there is none.
     """
     codes = _council(area, areas)
-    living = [each.code for each in codes if each.living(end, end)]
-    if living:
-        return living[-1], "recode" if living[-1] != area and area in areas else ""
-    ended_inside = [each.code for each in codes if each.living(start, end)]
-    if ended_inside:
-        return ended_inside[-1], ""
+    newest_first = codes[::-1]
+    for each in newest_first:
+        if each.living(end, end):
+            return each.code, "recode" if each.code != area and area in areas else ""
+    for each in newest_first:
+        if each.living(start, end):
+            return each.code, ""
     later = [each.code for each in codes if each.start is not None and each.start > end]
     return (later[0], "backcast") if later else ("", "")
 

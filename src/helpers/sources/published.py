@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +32,8 @@ the shorthand; `status` final or provisional.
 
 _TEXT = pd.StringDtype(na_value=np.nan)
 
-_TYPES = [pd.api.types.pandas_dtype(kind) for kind in FIGURE_COLUMNS.values()]
+_MOST_MARKED = 10_000_000
+"""Different things that may each be marked as there, at a byte each, rather than looked up."""
 
 NO_REJECTIONS = pd.DataFrame(columns=REJECTION_COLUMNS, dtype="str").astype({"row": "int64"})
 """The rejections of a file that has none."""
@@ -48,6 +50,19 @@ class Coded(NamedTuple):
         cells = pa.array(self.cells, type=pa.large_string()).take(pa.array(self.places[rows]))
         return _TEXT.__from_arrow__(cells)  # type: ignore[attr-defined]
 
+    def category(self) -> pd.Categorical:
+        """Return the cell of each row as a category, which takes little room and is quickly made."""
+        first: dict[str, int] = {}
+        at = [first.setdefault(cell, len(first)) for cell in self.cells]
+        places = self.places
+        if at != list(range(len(at))):
+            places = np.array(at, dtype="int64")[places]
+        return pd.Categorical.from_codes(places, dtype=_category(tuple(first)), validate=False)
+
+    def of(self, rows: npt.NDArray[Any]) -> Coded:
+        """Return some rows: those of their places, or for which an answer is yes."""
+        return Coded(self.places[rows], self.cells)
+
     def stripped(self) -> Coded:
         """Return the same without space around the cells."""
         cells = [cell.strip() for cell in self.cells]
@@ -57,26 +72,77 @@ class Coded(NamedTuple):
         return Coded(np.array([first[cell] for cell in cells], dtype="int64")[self.places], cells)
 
 
+@lru_cache(maxsize=16)
+def _category(cells: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(cells, dtype=_TEXT))
+
+
+Columns = Mapping[str, Coded | npt.NDArray[Any]]
+"""Columns of a table by their names: text as the different cells, all else as numbers."""
+
+
+def frame_of(columns: Columns) -> pd.DataFrame:
+    """Make a table of columns."""
+    cells = {name: each.column() if isinstance(each, Coded) else each for name, each in columns.items()}
+    return pd.DataFrame(cells, copy=False)
+
+
+def some_rows(columns: Columns, rows: npt.NDArray[Any]) -> dict[str, Coded | npt.NDArray[Any]]:
+    """Return some rows of columns: those of their places, or for which an answer is yes."""
+    return {name: each.of(rows) if isinstance(each, Coded) else each[rows] for name, each in columns.items()}
+
+
+def has_repeats(columns: Sequence[Coded]) -> bool:
+    """Say whether two rows have the same cells in all of some columns."""
+    key, different = columns[0].places, len(columns[0].cells)
+    for each in columns[1:]:
+        key = key * len(each.cells) + each.places
+        different *= len(each.cells)
+    if different > max(_MOST_MARKED, 4 * len(key)):
+        return len(pd.unique(key)) < len(key)
+    there = np.zeros(different, dtype="bool")
+    there[key] = True
+    return int(np.count_nonzero(there)) < len(key)
+
+
 @dataclass(frozen=True)
 class Published:
-    """What a file holds: `figures` (FIGURE_COLUMNS), `rejections`, `cells` and `read`, its rows.
+    """What a file holds: `columns` of its figures, `rejections`, `cells` and `read`, its rows.
 
     Every row of the file gives at least one figure, or has one rejection: row, column, value and reason; in a file of
-    survey cards it may give a card. `cells` has the columns of rejections and lists the cells that are not used of rows
-    that give other figures. `coded` may hold columns of the figures once more, where the format has looked at their
-    different cells already. A return from a department also has `returned`, what stands beside the figures
+    survey cards it may give a card. `columns` are those of FIGURE_COLUMNS, and `figures` is the table of them, which
+    is made when it is asked for. `cells` has the columns of rejections and lists the cells that are not used of rows
+    that give other figures. A return from a department also has `returned`, what stands beside the figures
     (`returns.RETURNED_TYPES`), and `surveys`, its cards (`surveys.CARD_TYPES`). `labels` are what the publisher says of
     the figures, where the file prints trends, comparisons or medians.
     """
 
-    figures: pd.DataFrame
+    columns: Columns
     rejections: pd.DataFrame
     cells: pd.DataFrame
     read: int
-    coded: Mapping[str, Coded] = field(default_factory=dict)
     returned: pd.DataFrame | None = None
     surveys: pd.DataFrame | None = None
     labels: Labels | None = None
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The figures of the file, with FIGURE_COLUMNS."""
+        return frame_of(self.columns)
+
+    def text(self, name: str) -> Coded:
+        """Return a column of text of the figures."""
+        column = self.columns[name]
+        if not isinstance(column, Coded):
+            raise TypeError(f"{name} is no column of text")
+        return column
+
+    def numbers(self, name: str) -> npt.NDArray[Any]:
+        """Return a column of numbers of the figures."""
+        column = self.columns[name]
+        if isinstance(column, Coded):
+            raise TypeError(f"{name} is no column of numbers")
+        return column
 
 
 @dataclass(frozen=True)
@@ -99,12 +165,21 @@ class Format:
 
 
 def coded(column: pd.Series | pa.ChunkedArray) -> Coded:
-    """Look at each different cell of a column of text once."""
+    """Look at each different cell of a column of text, or of categories, once; a missing one is empty."""
+    if isinstance(column, pd.Series) and isinstance(column.dtype, pd.CategoricalDtype):
+        return Coded(column.cat.codes.to_numpy().astype("int64"), column.cat.categories.to_list())
     cells = arrow_text(column) if isinstance(column, pd.Series) else column
     if not pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_encode(null_encoding="encode")
+        cells = (cells.fill_null("") if cells.null_count else cells).dictionary_encode()
     whole = cells.unify_dictionaries().combine_chunks()
     return Coded(whole.indices.to_numpy().astype("int64"), whole.dictionary.to_pylist())
+
+
+def joined(columns: Sequence[Coded]) -> Coded:
+    """Return the rows of several columns of text, one column below the other."""
+    first = np.cumsum([0, *(len(each.cells) for each in columns)])
+    places = [each.places + start for each, start in zip(columns, first, strict=False)]
+    return Coded(np.concatenate(places), [cell for each in columns for cell in each.cells])
 
 
 def arrow_text(column: pd.Series) -> pa.ChunkedArray:
@@ -131,16 +206,34 @@ def read_numbers(text: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series
     have thousands commas; digits beyond the fifteenth, which a spreadsheet adds, are dropped.
     """
     bare = text.str.strip()
-    numeric = bare.str.fullmatch(_NUMBER) & bare.str.contains("[0-9]", regex=True)
-    numbers = pd.to_numeric(bare.where(numeric).str.replace(",", ""), errors="coerce").astype("float64")
-    numbers = numbers.where(np.isfinite(numbers))  # 1e400 is more than can be held
-    numeric &= numbers.notna()
-    long = numeric & bare.str.len().gt(15)
-    numbers[long] = fifteen_digits(np.asarray(numbers[long], dtype="float64"))
+    numeric = (bare.str.fullmatch(_NUMBER) & bare.str.contains("[0-9]", regex=True)).to_numpy(dtype="bool")
+    numbers = np.full(len(bare), np.nan)
+    numbers[numeric] = _parsed(bare if numeric.all() else bare[numeric])
+    numbers[~np.isfinite(numbers)] = np.nan  # 1e400 is more than can be held
+    numeric = numeric & ~np.isnan(numbers)
+    long = np.flatnonzero(numeric & bare.str.len().gt(15).to_numpy(dtype="bool"))
+    numbers[long] = fifteen_digits(numbers[long])
     known = {"": "[x]", **symbols}
-    marker = bare.where(~numeric, None).str.lower().map(known)
-    marker = marker.where(~numeric, "")
-    return numbers, marker.fillna(""), marker.isna()
+    places, different = bare[~numeric].factorize()  # a missing cell has the place -1, and is no symbol
+    said = [*(known.get(cell.lower()) for cell in different), None]
+    place = np.full(len(bare), len(different))
+    place[~numeric] = np.where(places < 0, len(different), places)
+    wrong = ~numeric & np.array([each is None for each in said])[place]
+    markers = Coded(place, [each or "" for each in said]).column()
+    return (
+        pd.Series(numbers, index=text.index),
+        pd.Series(markers, index=text.index),
+        pd.Series(wrong, index=text.index),
+    )
+
+
+def _parsed(text: pd.Series) -> Numbers:
+    """Return the numbers that cells say; a cell that no reader takes for a number is missing."""
+    bare = text.str.replace(",", "") if text.str.contains(",", regex=False).any() else text
+    try:
+        return arrow_text(bare).cast(pa.float64()).to_numpy()
+    except pa.ArrowInvalid:
+        return pd.to_numeric(bare, errors="coerce").to_numpy(dtype="float64")
 
 
 def fifteen_digits(numbers: Numbers) -> Numbers:
@@ -159,10 +252,13 @@ def fifteen_digits(numbers: Numbers) -> Numbers:
     return rounded
 
 
+_POWERS = np.array([float(f"1e{power}") for power in range(23)])
+
+
 def _as_written(numbers: Numbers) -> Numbers:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         places = 14 - np.floor(np.log10(np.abs(numbers)))
-        power = np.power(10.0, np.clip(np.nan_to_num(places), 0, 22))
+        power = _POWERS[np.clip(np.nan_to_num(places), 0, 22).astype("int64")]
         scaled = numbers * power
         whole = np.rint(scaled)
         sure = (places >= 0) & (places <= 22) & (np.abs(scaled - whole) < 0.4)
@@ -174,35 +270,31 @@ def _as_written(numbers: Numbers) -> Numbers:
 
 
 def published(
-    figures: pd.DataFrame,
+    figures: pd.DataFrame | Columns,
     rejections: pd.DataFrame,
     ragged: Sequence[Ragged],
     rows: Iterable[int],
-    coded: Mapping[str, Coded] | None = None,
 ) -> Published:
     """Put a file's figures and rejections together, so that every row has figures or one rejection.
 
-    `figures` has the columns of FIGURE_COLUMNS that the format gives; the others are added as missing, blank or
-    final. `rejections` has row, column, value and reason: of a row without figures the first is kept, those of a row
-    with figures become `cells`. So do counts that cannot be (see `COUNTS`), which are then missing.
-    `rows` are the rows of the file that are not ragged. `coded` are columns of which `figures` may have lost rows, by
-    their places. Raises ValueError where a row has neither.
+    `figures` has the columns of FIGURE_COLUMNS that the format gives, as a table or as columns; the others are added as
+    missing, blank or final. `rejections` has row, column, value and reason: of a row without figures the first is kept,
+    those of a row with figures become `cells`. So do counts that cannot be (see `COUNTS`), which are then missing.
+    `rows` are the rows of the file that are not ragged. Raises ValueError where a row has neither.
     """
-    left = figures.index.to_numpy()
-    coded = {
-        name: each if len(left) == len(each.places) else Coded(each.places[left], each.cells)
-        for name, each in (coded or {}).items()
-    }
-    if figures.columns.tolist() != list(FIGURE_COLUMNS) or figures.dtypes.tolist() != _TYPES:
-        for name, kind in FIGURE_COLUMNS.items():
-            if name not in figures.columns:
-                missing = "final" if name == "status" else "" if kind == "str" else float("nan")
-                figures = figures.assign(**{name: missing})
-        figures = figures[list(FIGURE_COLUMNS)].astype(FIGURE_COLUMNS)
-    figures, impossible = _without_impossible_counts(figures.reset_index(drop=True))
+    columns = _of_frame(figures) if isinstance(figures, pd.DataFrame) else dict(figures)
+    with_figures: Places = columns["row"]  # type: ignore[assignment]
+    for name, kind in FIGURE_COLUMNS.items():
+        if name not in columns:
+            nothing = Coded(np.zeros(len(with_figures), dtype="int64"), ["final" if name == "status" else ""])
+            columns[name] = nothing if kind == "str" else np.full(len(with_figures), np.nan)
+    columns = {name: columns[name] for name in FIGURE_COLUMNS}
+    impossible = _without_impossible_counts(columns)
+    expected = np.asarray(rows, dtype="int64")
+    if not ragged and not len(rejections) and np.array_equal(with_figures, expected):
+        return Published(columns, NO_REJECTIONS, _cells(impossible), len(expected))
     ragged_rows = np.array([each.row for each in ragged], dtype="int64")
-    expected = np.concatenate([np.asarray(rows, dtype="int64"), ragged_rows])
-    with_figures = figures["row"].to_numpy()
+    expected = np.concatenate([expected, ragged_rows])
     without = np.concatenate([ragged_rows, rejections["row"].to_numpy(dtype="int64")])
     accounted = np.zeros(max(each.max(initial=0) for each in (expected, with_figures, without)) + 1, dtype="bool")
     accounted[with_figures] = True
@@ -214,12 +306,20 @@ def published(
     if len(neither):
         raise ValueError(f"rows {neither[:5].tolist()} have neither figures nor a reason")
     if not len(without):
-        return Published(figures, NO_REJECTIONS, _cells(impossible), len(expected), coded)
+        return Published(columns, NO_REJECTIONS, _cells(impossible), len(expected))
     if ragged:
         torn = pd.DataFrame([(each.row, "", "", each.reason) for each in ragged], columns=REJECTION_COLUMNS)
         rejections = pd.concat([torn, rejections], ignore_index=True)
     cells = _cells([rejections[beside], *impossible])
-    return Published(figures, rejections.iloc[kept].reset_index(drop=True), cells, len(expected), coded)
+    return Published(columns, rejections.iloc[kept].reset_index(drop=True), cells, len(expected))
+
+
+def _of_frame(figures: pd.DataFrame) -> dict[str, Coded | npt.NDArray[Any]]:
+    return {
+        name: coded(figures[name].astype("str")) if kind == "str" else figures[name].to_numpy(dtype=kind)
+        for name, kind in FIGURE_COLUMNS.items()
+        if name in figures.columns
+    }
 
 
 def _cells(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -229,18 +329,18 @@ def _cells(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(parts).drop_duplicates().sort_values("row", ignore_index=True, kind="stable")
 
 
-def _without_impossible_counts(figures: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Leave out counts that cannot be, and list them as cells."""
+def _without_impossible_counts(columns: dict[str, Coded | npt.NDArray[Any]]) -> list[pd.DataFrame]:
+    """Leave out counts that cannot be, in place, and return them as cells."""
     impossible = []
     for column, reason in COUNTS:
-        counts = figures[column]
-        wrong = counts.lt(0) if column == "numerator" else counts.le(0)
+        counts: Numbers = columns[column]  # type: ignore[assignment]
+        wrong = counts < 0 if column == "numerator" else counts <= 0
         if wrong.any():
-            told = counts[wrong].map("{:g}".format)
-            listed = {"row": figures.loc[wrong, "row"], "column": column, "value": told, "reason": reason}
+            told = list(map("{:g}".format, counts[wrong]))
+            listed = {"row": columns["row"][wrong], "column": column, "value": told, "reason": reason}
             impossible.append(pd.DataFrame(listed, columns=REJECTION_COLUMNS))
-            figures = figures.assign(**{column: counts.where(~wrong)})
-    return figures, impossible
+            columns[column] = np.where(wrong, np.nan, counts)
+    return impossible
 
 
 def without_repeats(figures: pd.DataFrame, name: str, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, normalised
-from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import Format, Published, arrow_text, published, read_numbers, without_repeats
 
 NEEDED = frozenset({"time_period", "time_identifier", "geographic_level", "country_code"})
 """The columns by which a table is recognised."""
@@ -74,7 +75,8 @@ def read(file: Opened) -> Published:
     same measure, area and period differ, or the table is too large.
     """
     frame, ragged = _table(file)
-    return _read(frame, ragged, file.name, _group_columns(frame))
+    figures = _figure_columns(frame)
+    return _read(frame, ragged, file.name, figures, _group_columns(frame, figures))
 
 
 def read_scorecard(file: Opened) -> Published:
@@ -82,7 +84,7 @@ def read_scorecard(file: Opened) -> Published:
     frame, ragged = _table(file)
     frame = frame.rename(columns=SCORECARD)
     frame["time_identifier"] = "Academic year"
-    return _read(frame, ragged, file.name, [])
+    return _read(frame, ragged, file.name, _figure_columns(frame), [])
 
 
 def period(label: str, period_type: str) -> str | None:
@@ -124,8 +126,10 @@ def _table(file: Opened) -> tuple[pd.DataFrame, list[Ragged]]:
     return frame, ragged
 
 
-def _read(frame: pd.DataFrame, ragged: Sequence[Ragged], name: str, groups: Sequence[str]) -> Published:
-    measures = [each for each in frame.columns if each not in groups and _is_figures(each, frame[each])]
+def _read(
+    frame: pd.DataFrame, ragged: Sequence[Ragged], name: str, of_figures: Collection[str], groups: Sequence[str]
+) -> Published:
+    measures = [each for each in frame.columns if each in of_figures and each not in groups]
     areas, problems = _areas(frame)
     periods = frame["time_identifier"].str.strip() + " " + frame["time_period"].str.strip()
     parts = pd.Series("", index=frame.index, dtype="str")
@@ -155,25 +159,35 @@ def _read(frame: pd.DataFrame, ragged: Sequence[Ragged], name: str, groups: Sequ
     return published(figures, pd.concat(rejections, ignore_index=True), ragged, frame.index)
 
 
-def _group_columns(frame: pd.DataFrame) -> list[str]:
+def _group_columns(frame: pd.DataFrame, figures: Collection[str]) -> list[str]:
     """Return the columns that say which group a row is of, rather than hold figures or say where and when."""
     return [
-        each
-        for each in frame.columns
-        if each != "version"
-        and not _PLACE.fullmatch(each)
-        and (normalised(each) in _GROUPS or not _is_figures(each, frame[each]))
+        each for each in frame.columns if not _says_where(each) and (normalised(each) in _GROUPS or each not in figures)
     ]
 
 
-def _is_figures(name: str, column: pd.Series) -> bool:
-    """Say whether a column holds figures: at least half of its different cells that are not symbols are numbers."""
-    if _PLACE.fullmatch(name) or name == "version":
-        return False
-    different = pd.Series(column.unique(), dtype="str")
-    _, marker, neither = read_numbers(different, _SYMBOLS)
-    numeric = marker.eq("") & ~neither
-    return int(neither.sum()) <= int(numeric.sum())
+def _figure_columns(frame: pd.DataFrame) -> set[str]:
+    """Return the columns that hold figures: at least half of the different cells that are not symbols are numbers.
+
+    The different cells of many columns are read in one go, as a table may have a thousand.
+    """
+    names = [each for each in frame.columns if not _says_where(each)]
+    at_once = max(MOST_FIGURES // max(len(frame), 1), 1)
+    return {name for start in range(0, len(names), at_once) for name in _numeric(frame, names[start : start + at_once])}
+
+
+def _numeric(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[str]:
+    cells = [arrow_text(frame[each]).unique() for each in names]
+    of_column = np.repeat(np.arange(len(names)), [len(each) for each in cells])
+    _, marker, neither = read_numbers(pd.Series(pa.chunked_array(cells).to_pandas(), dtype="str"), _SYMBOLS)
+    strange = np.bincount(of_column[neither], minlength=len(names))
+    numeric = np.bincount(of_column[marker.eq("") & ~neither], minlength=len(names))
+    return (name for name, fine in zip(names, strange <= numeric, strict=True) if fine)
+
+
+def _says_where(name: str) -> bool:
+    """Say whether a column says where, when or in which version a row is."""
+    return name == "version" or bool(_PLACE.fullmatch(name))
 
 
 def _whole_of(column: pd.Series) -> tuple[pd.Series, pd.Series]:

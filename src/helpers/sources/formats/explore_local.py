@@ -17,14 +17,18 @@ from helpers.sources.opening import Opened, Ragged, Refused, normalised
 from helpers.sources.published import (
     NO_REJECTIONS,
     Coded,
+    Columns,
     Format,
     Places,
     Published,
     arrow_text,
     coded,
     fifteen_digits,
+    frame_of,
+    has_repeats,
     published,
     read_numbers,
+    some_rows,
     without_repeats,
 )
 
@@ -102,31 +106,27 @@ def _read(
     if any(said):
         says = np.array(said, dtype="object")[status.places] != ""
         marker = Coded(np.where(says, len(marker.cells) + status.places, marker.places), [*marker.cells, *said])
-    figures = pd.DataFrame(
-        {
-            "row": row,
-            "measure": measure.column(),
-            "area": area.column(),
-            "period": printed.column(),
-            "value": value,
-            "lower_95": np.where(has_value, numbers["lci95"][0], np.nan),
-            "upper_95": np.where(has_value, numbers["uci95"][0], np.nan),
-            "numerator": np.full(len(row), np.nan),
-            "denominator": np.full(len(row), np.nan),
-            "marker": marker.column(),
-            "status": Coded(status.places, ["provisional" if each == "[p]" else "final" for each in said]).column(),
-        },
-        copy=False,
-    )
-    key = (measure.places * len(area.cells) + area.places) * len(printed.cells) + printed.places
+    statuses = ["provisional" if each == "[p]" else "final" for each in said]
+    columns: Columns = {
+        "row": row,
+        "measure": measure,
+        "area": area,
+        "period": printed,
+        "value": value,
+        "lower_95": np.where(has_value, numbers["lci95"][0], np.nan),
+        "upper_95": np.where(has_value, numbers["uci95"][0], np.nan),
+        "marker": marker,
+        "status": Coded(status.places, statuses),
+    }
     if rejected:
-        bad = np.logical_or.reduce([no_area, instead, *(wrong for _, _, wrong in numbers.values())])
-        figures = figures[~bad]
-    if len(pd.unique(key)) < len(key):
-        figures, repeats = without_repeats(figures, file_name, "areacd")
+        columns = some_rows(columns, ~np.logical_or.reduce([no_area, instead, *(each[2] for each in numbers.values())]))
+    figures: pd.DataFrame | Columns = columns
+    if has_repeats([measure, area, printed]):
+        missing = dict.fromkeys(("numerator", "denominator"), np.nan)
+        figures, repeats = without_repeats(frame_of(columns).assign(**missing), file_name, "areacd")
         rejected.append(repeats)
     rejections = pd.concat(rejected, ignore_index=True) if rejected else NO_REJECTIONS
-    return published(figures, rejections, ragged, rows, {"measure": measure, "area": area, "period": printed})
+    return published(figures, rejections, ragged, rows)
 
 
 def _rejected(row: Places, column: pa.ChunkedArray, at: Flags, name: str, reason: str) -> pd.DataFrame:
@@ -139,9 +139,9 @@ def _numbers(column: pa.ChunkedArray) -> tuple[Numbers, Coded, Flags]:
     if not pa.types.is_floating(column.type):
         numbers, markers, wrong = read_numbers(column.to_pandas(), SYMBOLS)
         return numbers.to_numpy(), coded(markers), wrong.to_numpy(dtype="bool")
-    given = np.flatnonzero(column.is_valid().to_numpy())
     found, blank = np.full(len(column), np.nan), np.ones(len(column), dtype="int64")
-    if len(given):
+    if column.null_count < len(column):
+        given = slice(None) if not column.null_count else np.flatnonzero(column.is_valid().to_numpy())
         found[given] = fifteen_digits(column.drop_null().to_numpy())
         blank[given] = 0
     return found, Coded(blank, ["", "[x]"]), np.zeros(len(column), dtype="bool")

@@ -161,12 +161,11 @@ def read_outturn(file: Opened) -> Published:
 def _sheet(file: Opened) -> tuple[pd.DataFrame, int, pd.Series]:
     """Return the cells of the sheet of data as text, the row of its headings, and the name of each measure."""
     sheet = _data_sheets(file)[0]
-    cells = file.sheet(sheet).map(lambda cell: re.sub(r"\s+", " ", str(cell)).strip())
-    plain = cells.map(normalised)
-    found = cells.index[(plain == "ecode").any(axis="columns") & (plain == "onscode").any(axis="columns")]
-    if not len(found):
+    cells = file.sheet(sheet).map(lambda cell: " ".join(str(cell).split()))
+    rows = zip(cells.index, cells.to_numpy(), strict=True)
+    at = next((int(row) for row, cells_of in rows if {"ecode", "onscode"} <= set(map(normalised, cells_of))), None)
+    if at is None:
         raise Refused(f"{file.name} sheet {sheet} has no row with the headings E-code and ONS Code.")
-    at = int(found[0])
     headings = _row(cells, at)
     titles = headings[~headings.map(normalised).isin(_ABOUT)].map(_without_footnote)
     if titles.duplicated().any():

@@ -11,7 +11,17 @@ import pyarrow as pa
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged
-from helpers.sources.published import Coded, Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import (
+    Coded,
+    Columns,
+    Format,
+    Published,
+    frame_of,
+    has_repeats,
+    published,
+    read_numbers,
+    without_repeats,
+)
 
 MEASURE, YEAR, NUMBER, VALUE = "Short Desc", "Years", "LA Number", "Values"
 
@@ -81,37 +91,32 @@ def read(file: Opened) -> Published:
         (VALUE, neither, "neither a number nor a symbol that says why there is none"),
     )
     for place, (name, failing, _) in enumerate(checks, start=1):
-        reason[(reason == 0) & failing.to_numpy()[codes[name]]] = place
+        if failing.any():
+            reason[(reason == 0) & failing.to_numpy()[codes[name]]] = place
     good = np.flatnonzero(reason == 0)
     coded = {
         "measure": Coded(codes[MEASURE][good], measures.to_list()).stripped(),
         "area": Coded(codes[NUMBER][good], ("dfe:" + whole.fillna("")).to_list()).stripped(),
         "period": Coded(label_codes[good], labels.to_list()).stripped(),
     }
-    missing = np.full(len(good), np.nan)
-    figures = pd.DataFrame(
-        {
-            "row": rows[good],
-            **{name: each.column() for name, each in coded.items()},
-            "value": numbers.to_numpy()[codes[VALUE][good]],
-            **dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator"), missing),
-            "marker": _taken(markers, codes[VALUE][good]),
-            "status": _taken(provisional, label_codes[good]),
-        },
-        copy=False,
-    )
+    columns: Columns = {
+        "row": rows.to_numpy()[good],
+        **coded,
+        "value": numbers.to_numpy()[codes[VALUE][good]],
+        "marker": Coded(codes[VALUE][good], markers.to_list()),
+        "status": Coded(label_codes[good], provisional.to_list()),
+    }
     rejections = []
     for place, (name, _, why) in enumerate(checks, start=1):
         bad = np.flatnonzero(reason == place)
         told = {"row": rows[bad], "column": name, "value": _taken(cells[name], codes[name][bad]), "reason": why}
         rejections.append(pd.DataFrame(told, columns=REJECTION_COLUMNS))
-    key = np.zeros(len(good), dtype="int64")
-    for each in coded.values():
-        key = key * len(each.cells) + each.places
-    if pd.Series(key).duplicated().any():
-        figures, repeats = without_repeats(figures, file.name, NUMBER)
+    figures: pd.DataFrame | Columns = columns
+    if has_repeats(list(coded.values())):
+        missing = dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator"), np.nan)
+        figures, repeats = without_repeats(frame_of(columns).assign(**missing), file.name, NUMBER)
         rejections.append(repeats)
-    return published(figures, pd.concat(rejections, ignore_index=True), ragged, rows, coded)
+    return published(figures, pd.concat(rejections, ignore_index=True), ragged, rows)
 
 
 def period(label: str, period_type: str) -> str | None:
@@ -158,9 +163,11 @@ def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, pd.Series]:
         column = column.dictionary_encode(null_encoding="encode")
     whole = column.unify_dictionaries().combine_chunks()
     whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
-    different = pa.concat_arrays([whole.dictionary.cast(pa.string()).fill_null(""), pa.array([""])])
-    codes = whole.indices.fill_null(len(different) - 1).to_numpy(zero_copy_only=False)
-    return codes.astype("int64"), different.to_pandas().astype("str")
+    different, codes = whole.dictionary.cast(pa.string()).fill_null(""), whole.indices
+    if codes.null_count:
+        codes = codes.fill_null(len(different))
+        different = pa.concat_arrays([different, pa.array([""])])
+    return codes.to_numpy().astype("int64"), different.to_pandas().astype("str")
 
 
 def _taken(different: pd.Series, codes: np.ndarray) -> pd.api.extensions.ExtensionArray:

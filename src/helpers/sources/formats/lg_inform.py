@@ -42,7 +42,7 @@ _MOST_HEADINGS = 15
 def _recognises(file: Opened) -> bool:
     if file.kind == "json":
         return {"columns", "rows"} <= file.document.keys()
-    return file.kind == "csv" and any(_is_heading(row) for row in _top(file))
+    return file.kind == "csv" and any(map(_is_heading, _top(file)))
 
 
 def not_figures(file: Opened) -> str | None:
@@ -200,8 +200,8 @@ def _is_heading(row: Sequence[str]) -> bool:
 
 
 def _records(file: Opened) -> Iterator[list[str]]:
-    text = file.content[:LONGEST_ROW].decode(file.encoding, errors="replace")
-    for row in csv.reader(io.StringIO(text, newline="")):
+    start = io.BytesIO(file.content[:LONGEST_ROW])
+    for row in csv.reader(io.TextIOWrapper(start, encoding=file.encoding, errors="replace", newline="")):
         yield [cell.strip() for cell in row]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from helpers.sources import returns, surveys
 from helpers.sources.filled_in import first_of
 from helpers.sources.opening import Opened, Refused
-from helpers.sources.published import FIGURE_COLUMNS, NO_REJECTIONS, Format, Published
+from helpers.sources.published import FIGURE_COLUMNS, NO_REJECTIONS, Format, Published, published
 
 _PUBLISHER = "The council's own departments"
 _LICENCE = "As the council decides"
@@ -21,8 +23,8 @@ def read_survey_cards(file: Opened) -> Published:
     cards, faults, found = surveys.read_cards(file)
     if faults:
         raise Refused(first_of(faults))
-    figures = pd.DataFrame(columns=list(FIGURE_COLUMNS)).astype(FIGURE_COLUMNS)
-    return Published(figures, NO_REJECTIONS, NO_REJECTIONS, len(found.lines), surveys=surveys.card_table(cards))
+    none = published(pd.DataFrame(columns=list(FIGURE_COLUMNS)), NO_REJECTIONS, [], [])
+    return replace(none, read=len(found.lines), surveys=surveys.card_table(cards))
 
 
 FORMATS = (

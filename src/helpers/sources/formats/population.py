@@ -47,7 +47,7 @@ def read(file: Opened) -> Published:
     """
     figures, rejections, rows = [], [], 0
     for name in file.sheets:
-        cells = file.sheet(name).map(lambda cell: re.sub(r"\s+", " ", str(cell)).strip())
+        cells = file.sheet(name).map(lambda cell: " ".join(str(cell).split()))
         cells.index = pd.RangeIndex(rows + 1, rows + len(cells) + 1)
         rows += len(cells)
         table = _TABLE.match(name.strip())
