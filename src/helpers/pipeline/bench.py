@@ -14,9 +14,10 @@ from pathlib import Path
 
 from helpers.paths import TABLES_VARIABLE, Project
 from helpers.pipeline.graph import step_graph
+from helpers.pipeline.manifest import read_manifest
 from helpers.problems import StepFailed
 
-SOURCES = ("notebooks", "params", "data/raw", "src", "pyproject.toml")
+SOURCES = ("notebooks", "params", "data/raw", "docs/assurance", "src", "pyproject.toml")
 ROUNDS = 3
 
 
@@ -35,11 +36,15 @@ def compare(project: Project, year: str, rounds: int = ROUNDS) -> None:
         }
         _driver(copy, year)  # so that no way pays for compiling bytecode
         times: dict[str, list[float]] = {name: [] for name in ways}
+        shares: dict[str, list[float]] = {}
         for _ in range(rounds):
             for name, way in ways.items():
                 began = time.monotonic()
                 way()
                 times[name].append(time.monotonic() - began)
+                if way is ways["make year, nothing made before"]:
+                    for step, record in read_manifest(copy.reports / year, year).steps.items():
+                        shares.setdefault(step, []).append(record.seconds / times[name][-1])
     medians = {name: statistics.median(seconds) for name, seconds in times.items()}
     fresh, again, naive = medians.values()
     print(f"Report for {year}, {rounds} rounds of each way in turn, {os.cpu_count()} processors")
@@ -48,6 +53,8 @@ def compare(project: Project, year: str, rounds: int = ROUNDS) -> None:
         print(f"  {name}: median {medians[name]:.1f} s ({each})")
     print(f"  one command for each notebook takes {naive / fresh:.1f} times as long as a fresh run")
     print(f"  a run with nothing to do takes {again / fresh:.3f} of a fresh run")
+    parts = ", ".join(f"{step[:2]} {statistics.median(each):.0%}" for step, each in shares.items())
+    print(f"  shares of a fresh run's time by step, some side by side: {parts}")
 
 
 def _copy_sources(project: Project, copy: Project) -> None:
