@@ -353,7 +353,7 @@ def test_a_critical_failure_of_quality_stops_the_run_with_3(checkout: Any, bytes
     assert [bytes_of(folder) for folder in good] == before
     findings = checkout.root / "reports/2023-failed"
     steps = {"01_ingestion", "02_data_quality"}
-    assert {path.stem for path in findings.glob("*.html")} == steps | {"index"}
+    assert {path.stem for path in findings.glob("*.html")} == steps | {"index", "assurance"}
     assert "The gate stops the run: " in (findings / "02_data_quality.html").read_text()
     results = pd.read_csv(findings / "quality_results.csv", keep_default_na=False)
     stopping = results[(results["severity"] == "critical") & (results["outcome"] == "Fail")]
