@@ -54,8 +54,9 @@ def labels_of(labels: pd.DataFrame, figures: pd.DataFrame) -> Labels | None:
     printed = labels[labels["label"].ne("")]
     if printed.empty:
         return None
-    dates = figures["period"].map(_length_of)
-    dated = figures.assign(year=dates.str[0], months=dates.str[1])
+    place, periods = pd.factorize(figures["period"], use_na_sentinel=False)
+    lengths = pd.DataFrame([_length_of(each) for each in periods], columns=["year", "months"]).astype("Int64")
+    dated = figures.assign(**{str(name): lengths[name].array.take(place) for name in lengths})
     return Labels(_typed(printed, LABEL_TYPES), _typed(dated, LABEL_FIGURE_TYPES))
 
 

@@ -50,9 +50,11 @@ def read(file: Opened) -> Published:
             _rejections(cells[VALUE][neither], "neither a number nor a symbol that says why there is none"),
         ]
     )
+    rows, printed = frame.index, cells[MEDIAN]
+    del frame, cells, numbers, markers  # a full file is large, and its labels come on top
     figures, repeats = without_repeats(figures[~group & ~neither], file.name, AREA)
-    found = published(figures, pd.concat([rejected, repeats], ignore_index=True), ragged, frame.index)
-    return replace(found, labels=_medians(figures, cells[MEDIAN]))
+    found = published(figures, pd.concat([rejected, repeats], ignore_index=True), ragged, rows)
+    return replace(found, labels=_medians(figures[["row", "measure", "area", "period", "value"]], printed))
 
 
 def period(label: str, period_type: str) -> str | None:
