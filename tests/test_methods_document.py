@@ -57,6 +57,7 @@ from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.pipeline.graph import Declaration
 from helpers.present.tables import format_number
 from helpers.problems import MethodProblem
+from helpers.quality.checks import DIMENSIONS
 from helpers.register import Indicator
 from helpers.sources.catalogue import Source
 from helpers.sources.sidecar import Sidecar
@@ -1115,6 +1116,11 @@ EXPLAINED = {
     "Point fingertips-2025 fingertips-2020": "its rows are tried as cases",
 }
 """Tables that no test reads cell by cell."""
+
+
+def test_the_dimensions_of_data_quality_are_those_of_the_checks() -> None:
+    told = {row["Dimension"]: row["What a figure is"] for row in one(METHODS, "Dimension", "What a figure is")}
+    assert told == DIMENSIONS
 
 
 def test_every_table_of_the_document_is_read_by_a_test() -> None:

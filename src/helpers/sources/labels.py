@@ -39,14 +39,17 @@ _FILE = {"file": "str"}
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of a file (LABEL_TYPES) and every figure of it that they could rest on (LABEL_FIGURE_TYPES)."""
+    """The labels of a file (LABEL_TYPES) and every figure of it that they could rest on.
+
+    The figures have those of LABEL_FIGURE_TYPES that the format gives; `label_tables` adds the others.
+    """
 
     labels: pd.DataFrame
     figures: pd.DataFrame
 
 
 def labels_of(labels: pd.DataFrame, figures: pd.DataFrame) -> Labels | None:
-    """Put labels and figures in their columns, adding those that a format does not give; None where no label is there.
+    """Put labels in their columns, and figures in those that the format gives; None where no label is there.
 
     `labels` has row, kind, measure, period, label and column, `figures` row, measure, area, period and value at least.
     A blank label is none.
@@ -57,7 +60,8 @@ def labels_of(labels: pd.DataFrame, figures: pd.DataFrame) -> Labels | None:
     place, periods = pd.factorize(figures["period"], use_na_sentinel=False)
     lengths = pd.DataFrame([_length_of(each) for each in periods], columns=["year", "months"]).astype("Int64")
     dated = figures.assign(**{str(name): lengths[name].array.take(place) for name in lengths})
-    return Labels(_typed(printed, LABEL_TYPES), _typed(dated, LABEL_FIGURE_TYPES))
+    given = {name: kind for name, kind in LABEL_FIGURE_TYPES.items() if name in dated}
+    return Labels(_typed(printed, LABEL_TYPES), _typed(dated, given))
 
 
 def label_tables(

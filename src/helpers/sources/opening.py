@@ -14,6 +14,7 @@ import json
 import re
 import stat
 import struct
+import sys
 import zipfile
 import zlib
 from collections import Counter
@@ -217,7 +218,7 @@ class Opened:
         ragged: list[Ragged] = []
 
         def note(row: Any) -> str:
-            reason = f"{row.actual_columns} fields, expected {row.expected_columns}"
+            reason = sys.intern(f"{row.actual_columns} fields, expected {row.expected_columns}")
             ragged.append(Ragged(row.number or 0, row.actual_columns, reason))
             return "skip"
 
@@ -290,7 +291,8 @@ class Opened:
             if number > 1 and whole:
                 places.append(number)
             elif number > 1 and fields:
-                ragged.append(Ragged(number, len(fields), f"{len(fields)} fields, expected {len(header)}"))
+                reason = sys.intern(f"{len(fields)} fields, expected {len(header)}")
+                ragged.append(Ragged(number, len(fields), reason))
         if torn is not None and (places or len({each.fields for each in ragged}) > 1):
             raise torn
         return pd.Index(places, dtype="int64"), ragged

@@ -308,7 +308,9 @@ def published(
     if not len(without):
         return Published(columns, NO_REJECTIONS, _cells(impossible), len(expected))
     if ragged:
-        torn = pd.DataFrame([(each.row, "", "", each.reason) for each in ragged], columns=REJECTION_COLUMNS)
+        torn = pd.DataFrame(
+            {"row": ragged_rows, "column": "", "value": "", "reason": pd.array([each.reason for each in ragged], "str")}
+        )
         rejections = pd.concat([torn, rejections], ignore_index=True)
     cells = _cells([rejections[beside], *impossible])
     return Published(columns, rejections.iloc[kept].reset_index(drop=True), cells, len(expected))

@@ -325,6 +325,7 @@ def test_the_key_is_sent_and_written_nowhere(
 
 
 KILLED = """
+import signal
 import sys
 from datetime import date
 from pathlib import Path
@@ -337,6 +338,7 @@ folder, port = Path(sys.argv[1]), int(sys.argv[2])
 client = Client(Limits(), Publisher(port).adapter)
 fetcher = Fetcher(folder / "raw", client, date(2026, 11, 22), folder / "processed" / "fetched.json")
 wanted = [(interface_of("ohid_fingertips"), Wanted("ohid_fingertips", ("90284",)))]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background may ignore it
 print([each.result for each in fetcher.fetch(wanted, {})], flush=True)
 """
 

@@ -35,14 +35,15 @@ def read(file: Opened) -> Published:
     """
     used = (YEAR, AREA, GROUPING, CODE, VALUE, MEDIAN)
     frame, ragged = file.table(used)
-    cells = {name: frame[name].str.strip() for name in used}
+    rows = frame.index
+    cells = {name: frame.pop(name).str.strip() for name in used}  # a full file is large: no second copy of it
     numbers, markers, neither = read_numbers(cells[VALUE], SYMBOLS)
     group = cells[GROUPING].ne(SINGLE)
     figures = pd.DataFrame(
-        {"row": frame.index, "measure": cells[CODE], "area": cells[AREA], "period": cells[YEAR],
+        {"row": rows, "measure": cells[CODE], "area": cells[AREA], "period": cells[YEAR],
          "value": numbers, "lower_95": float("nan"), "upper_95": float("nan"), "numerator": float("nan"),
          "denominator": float("nan"), "marker": markers},
-        index=frame.index,
+        index=rows,
     )  # fmt: skip
     rejected = pd.concat(
         [
@@ -50,8 +51,8 @@ def read(file: Opened) -> Published:
             _rejections(cells[VALUE][neither], "neither a number nor a symbol that says why there is none"),
         ]
     )
-    rows, printed = frame.index, cells[MEDIAN]
-    del frame, cells, numbers, markers  # a full file is large, and its labels come on top
+    printed = cells[MEDIAN]
+    del cells, numbers, markers
     figures, repeats = without_repeats(figures[~group & ~neither], file.name, AREA)
     found = published(figures, pd.concat([rejected, repeats], ignore_index=True), ragged, rows)
     return replace(found, labels=_medians(figures[["row", "measure", "area", "period", "value"]], printed))
