@@ -1114,6 +1114,7 @@ def test_the_sections_are_numbered_and_every_reference_leads_to_one() -> None:
 EXPLAINED = {
     "Section The question it answers": "the list of sections",
     "Point fingertips-2025 fingertips-2020": "its rows are tried as cases",
+    "Check Rule Dimension If it fails Constants": "tests/quality compares its rows with the checks",
 }
 """Tables that no test reads cell by cell."""
 
