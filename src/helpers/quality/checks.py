@@ -224,7 +224,7 @@ def _of_series() -> list[Check]:
     """Checks of a figure against its area's history and the other councils, and of a period against the one before."""
     return [
         Check("C45", "observations", "No percentage is on another scale than its area's others and the group's",
-              "accuracy", "critical", *_between("powers_from_a_hundredfold", min_value=HUNDREDFOLD),
+              "accuracy", "warning", *_between("powers_from_a_hundredfold", min_value=HUNDREDFOLD),
               constants="neither 66 to 151 times nor a 66th to a 151st of both medians"),
         Check("C46", "periods", "The figures of a period are in the unit of the period before", "reliability",
               "critical", *_between("powers_of_ten", max_value=UNIT_CHANGE),
