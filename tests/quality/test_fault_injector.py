@@ -89,7 +89,7 @@ def results(figures: Figures) -> dict[str, pd.DataFrame]:
 def test_the_figures_as_they_are_fail_no_critical_check(year: str, results: dict[str, pd.DataFrame]) -> None:
     table = results[year]
     critical = table[table["severity"].eq("critical")]
-    assert critical["check_id"].nunique() == 28
+    assert critical["check_id"].nunique() == 27
     assert critical.loc[critical["outcome"].eq("Fail"), ["check_id", "failing_keys"]].to_numpy().tolist() == []
 
 
