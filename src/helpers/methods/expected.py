@@ -1,0 +1,88 @@
+"""What position would be expected of councils as deprived and as rural as each, by a plain regression."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from helpers.methods.intervals import CONFIDENCE
+
+DEPRIVATION, RURALITY = "child_poverty_pct", "population_density"
+"""Children in relative poverty in per cent, and people per square kilometre."""
+
+SMALLEST_GROUP: Final = 20
+"""Councils that a regression on two variables needs: ten for each."""
+
+TOO_FEW: Final = f"fewer than {SMALLEST_GROUP} councils have a position and both characteristics"
+NO_CHARACTERISTICS: Final = "the council's characteristics are not known"
+
+
+class Expected(NamedTuple):
+    """The tables of `expected_position`."""
+
+    councils: pd.DataFrame
+    models: pd.DataFrame
+
+
+def expected_position(positions: pd.DataFrame, characteristics: pd.DataFrame) -> Expected:
+    """Compare each council's score with that expected of its deprivation and rurality.
+
+    `positions` is the frame of `position.overall_position`; `characteristics` has `area_code`, `child_poverty_pct` and
+    `population_density`. For each scope the score is regressed by least squares on child poverty and on the logarithm to
+    the base 10 of density, over the councils with a rank.
+
+    Gives `councils`, one row for each rank: `scope`, `scope_order`, `area_code`, `area_name`, `area_type`, both
+    characteristics, `score`, `expected`, `residual` (points of the score, above zero where the council does better),
+    `lower` and `upper` (95% prediction interval of the score), `beyond` (whether the score lies outside it) and `reason`
+    where nothing can be expected; and `models`, one row for each scope: `n`, `r_squared`, the `intercept` and the change
+    of the score for each percentage point of child poverty (`child_poverty`) and for ten times the density
+    (`tenfold_density`), each with its standard error (`_error`); null where too few councils can be used.
+    Source: ordinary least squares; Draper and Smith (1998), Applied Regression Analysis, 3rd edition.
+    """
+    about = ["scope", "scope_order", "area_code", "area_name", "area_type", "score"]
+    ranked = positions.loc[positions["rank"].notna(), about]
+    ranked = ranked.merge(characteristics, on="area_code", how="left", validate="many_to_one")
+    fitted = [_fit(scope) for _, scope in ranked.groupby("scope_order", sort=True)]
+    if not fitted:
+        empty = ranked.assign(expected=0.0, residual=0.0, lower=0.0, upper=0.0, beyond=False, reason="")
+        return Expected(empty, pd.DataFrame(columns=["scope", "n", *_MODEL]))
+    councils = pd.concat([each for each, _ in fitted], ignore_index=True)
+    return Expected(councils, pd.DataFrame([model for _, model in fitted]))
+
+
+_TERMS: Final = ("intercept", "child_poverty", "tenfold_density")
+_MODEL: Final = ("r_squared", *_TERMS, *(f"{name}_error" for name in _TERMS))
+
+
+def _fit(scope: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, object]]:
+    known = (scope[DEPRIVATION].notna() & (scope[RURALITY] > 0)).to_numpy()
+    n = int(known.sum())
+    empty = {name: np.nan for name in ("expected", "residual", "lower", "upper")}
+    found = scope.assign(
+        **empty, beyond=pd.Series(pd.NA, index=scope.index, dtype="boolean"), reason=NO_CHARACTERISTICS
+    )
+    model: dict[str, object] = {"scope": scope["scope"].iloc[0], "n": n, **dict.fromkeys(_MODEL, np.nan)}
+    if n < SMALLEST_GROUP:
+        return found.assign(reason=TOO_FEW), model
+    used = scope[known]
+    design = np.column_stack([np.ones(n), used[DEPRIVATION], np.log10(used[RURALITY].astype("float64"))])
+    score = used["score"].to_numpy("float64")
+    coefficients, *_ = np.linalg.lstsq(design, score)
+    expected = design @ coefficients
+    spare = n - design.shape[1]
+    variance = float(np.sum((score - expected) ** 2)) / spare
+    inverse = np.linalg.inv(design.T @ design)
+    reach = stdtrit(spare, (1 + CONFIDENCE) / 2) * np.sqrt(variance * (1 + np.sum(design @ inverse * design, axis=1)))
+    about = {"expected": expected, "residual": score - expected, "lower": expected - reach, "upper": expected + reach}
+    found.loc[known, list(about)] = np.column_stack(list(about.values()))
+    found.loc[known, "beyond"] = np.abs(score - expected) > reach
+    found.loc[known, "reason"] = ""
+    errors = np.sqrt(variance * np.diag(inverse))
+    model["r_squared"] = 1 - variance * spare / float(np.sum((score - score.mean()) ** 2))
+    model |= dict(zip(_TERMS, coefficients, strict=True))
+    model |= {f"{name}_error": error for name, error in zip(_TERMS, errors, strict=True)}
+    return found, model

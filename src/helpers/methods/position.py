@@ -1,0 +1,373 @@
+"""Where each council of a group stands over many indicators at once, by four methods, and how far that can be told."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.areas import Areas
+from helpers.methods.frames import SIGNS, TIE
+from helpers.methods.rank_uncertainty import (
+    DRAWS,
+    Redrawn,
+    count_better,
+    intervals_of,
+    rank_intervals,
+    redraw,
+    with_distributions,
+)
+from helpers.methods.ranking import rank_and_quartile
+from helpers.methods.reporting import PERIOD
+from helpers.problems import MethodProblem
+
+OVERALL: Final = "Overall"
+"""The scope of the position over all themes."""
+
+SMALLEST_THEME: Final = 3
+"""A theme of fewer indicators has no position, and a council needs figures of as many of them."""
+
+COVERAGE_PERCENT: Final = 70
+"""A council with figures of a smaller share of the indicators has no overall position."""
+
+THEME_COVERAGE_PERCENT: Final = 50
+"""A council with figures of a smaller share of a theme's indicators has no position in it."""
+
+MISSING_PERCENT: Final = 25
+"""An indicator of which a larger share of the councils has no figure counts for no position."""
+
+FURTHEST: Final = 3.0
+"""Standard deviations at which the distance from the mean is clipped."""
+
+TRIES: Final = 1_000
+"""How many sets of random weights, and how many choices of indicators, are tried."""
+
+MOST_BETWEEN_METHODS: Final = 5
+"""Ranks cannot be told apart where the methods differ by more places than this."""
+
+PARTS_OF_TABLE: Final = 3
+"""Ranks cannot be told apart where their range is more than one part in so many of the table."""
+
+METHODS: Final = {
+    "rank": "Mean percentile rank, themes equal (reported)",
+    "rank_z_score": "Mean distance from the average, themes equal",
+    "rank_quartile_points": "Quartile points, themes equal",
+    "rank_equal_indicators": "Mean percentile rank, indicators equal",
+}
+"""The column of each method's rank, with what the method is."""
+
+COLUMNS: Final = {
+    "scope": "str", "scope_order": "int64", "in_theme": "bool", "area_code": "str", "area_name": "str",
+    "area_type": "str", "score": "float64", "rank": "Int64", "tied": "Int64", "n": "int64", "rank_z_score": "Int64",
+    "rank_quartile_points": "Int64", "rank_equal_indicators": "Int64", "rank_lower": "Int64", "rank_upper": "Int64",
+    "expected_rank": "float64", "top_quartile_probability": "float64", "choice_best": "Int64", "choice_worst": "Int64",
+    "leave_out_best": "Int64", "leave_out_worst": "Int64", "weights_best": "Int64", "weights_worst": "Int64",
+    "evidence_best": "Int64", "evidence_worst": "Int64", "told_apart": "boolean", "indicators": "int64",
+    "with_figure": "int64", "with_limits": "int64", "reason": "str",
+}  # fmt: skip
+"""The columns of positions, with their types."""
+
+_SEED: Final = 20_230_401
+
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+class Inputs(NamedTuple):
+    """What positions are worked out from; see `position_inputs`."""
+
+    figures: pd.DataFrame
+    indicators: pd.DataFrame
+    councils: pd.DataFrame
+    not_applicable: pd.DataFrame
+
+
+class Positions(NamedTuple):
+    """The tables of `overall_position`."""
+
+    positions: pd.DataFrame
+    indicators: pd.DataFrame
+    rank_intervals: pd.DataFrame
+
+
+def position_inputs(
+    reported: pd.DataFrame, rows: pd.DataFrame, placed: pd.DataFrame, members: pd.DataFrame, areas: Areas
+) -> Inputs:
+    """Return the figures of each council, whatever codes it has had, with what is known of indicators and councils.
+
+    `reported` is the frame of `as_reported`, `rows` that of `comparator_rows`, `placed` that of `with_places` over
+    `comparisons`; `members` has the codes of the group with their dates. A council is named by the newest of its codes
+    in the group. Gives `figures` (the columns of `rows`, `area_code` that newest code), `indicators` (one row per
+    indicator: `indicator_id`, `theme`, `theme_order`, `in_theme`, `in_headline`, `ranked` and `in_being`, the councils
+    in being on the last day of its period), `councils` (`area_code`, `area_name`, `area_type`) and `not_applicable`
+    (`indicator_id` and `area_code` where the publisher says that the measure does not apply to the council). Left out
+    are councils that had ended before the newest of the periods and have no counted figure.
+    """
+    codes = members["area_code"].to_list()
+    newest = {code: [each for each in areas.same_council(code) if each in set(codes)][-1] for code in codes}
+    ends = placed.set_index("indicator_id")["period_end"].dropna()
+    in_being = {
+        indicator: len({newest[code] for code in codes if areas[code].living(end, end)})
+        for indicator, end in ends.items()
+    }
+    about = ["indicator_id", "theme", "theme_order", "in_theme", "in_headline"]
+    indicators = placed[about].assign(
+        ranked=placed["quartile"].notna(),
+        in_being=placed["indicator_id"].map(in_being).fillna(0).astype("int64"),
+    )
+    latest = placed.dropna(subset=["period_end"])[["indicator_id", *PERIOD]]
+    hidden = reported[reported["value"].isna() & reported["marker"].str.contains("[z]", regex=False)]
+    hidden = hidden.merge(latest, on=["indicator_id", *PERIOD])[["indicator_id", "area_code"]]
+    hidden = hidden[hidden["area_code"].isin(codes)]
+    figures = rows.assign(area_code=rows["area_code"].map(newest))
+    last = ends.max() if len(ends) else None
+    counted = figures["indicator_id"].isin(placed.loc[placed["in_headline"], "indicator_id"])
+    there = set(figures.loc[counted, "area_code"])
+    there |= {newest[code] for code in codes if last and areas[code].living(last, last)}
+    councils = members.loc[members["area_code"].isin(there), ["area_code", "area_name", "area_type"]]
+    return Inputs(
+        figures,
+        indicators.sort_values("indicator_id", ignore_index=True),
+        councils.sort_values("area_code", ignore_index=True),
+        hidden.assign(area_code=hidden["area_code"].map(newest)),
+    )
+
+
+def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFrame:
+    """Say of each indicator whether it counts for positions, and why not.
+
+    `inputs` is that of `position_inputs`; `same_measure` has `family` and `indicator_id`, in the order in which one of
+    a family is preferred. Adds to the indicators `n` (councils with a figure), `missing_percent` (of those in being),
+    `used` and `reason`. Counted is an indicator of the headline with ranks, of which no more than 25% of the councils
+    lack a figure, one of each family, in a theme that has three such.
+    """
+    table = inputs.indicators
+    n = table["indicator_id"].map(inputs.figures.groupby("indicator_id").size()).fillna(0).astype("int64")
+    missing = 100 * (1 - n / table["in_being"].where(table["in_being"] > 0)).clip(lower=0)
+    table = table.assign(n=n, missing_percent=missing, reason="")
+    table.loc[table["missing_percent"] > MISSING_PERCENT, "reason"] = [
+        f"{short} of {whole} councils have no figure; at most {MISSING_PERCENT}% may lack one"
+        for short, whole in _short(table[table["missing_percent"] > MISSING_PERCENT])
+    ]
+    table.loc[~table["ranked"], "reason"] = "it has no rank in the group"
+    table.loc[~table["in_headline"], "reason"] = "it is not counted in the headline, or too old"
+    able = same_measure[same_measure["indicator_id"].isin(table.loc[table["reason"].eq(""), "indicator_id"])]
+    kept = able.groupby("family", sort=False)["indicator_id"].first()
+    twin = able.assign(kept=able["family"].map(kept)).query("kept != indicator_id")
+    twins = table["indicator_id"].map(twin.set_index("indicator_id")["kept"])
+    table["reason"] = table["reason"].where(twins.isna(), "the same measure as " + twins.fillna(""))
+    sizes = table["theme"].map(table.loc[table["reason"].eq(""), "theme"].value_counts()).fillna(0)
+    few = table["reason"].eq("") & (sizes < SMALLEST_THEME)
+    table.loc[few, "reason"] = f"its theme has fewer than {SMALLEST_THEME} indicators that can be used"
+    return table.assign(used=table["reason"].eq(""))
+
+
+def _short(rows: pd.DataFrame) -> zip[tuple[int, int]]:
+    return zip(rows["in_being"] - rows["n"], rows["in_being"], strict=True)
+
+
+def overall_position(inputs: Inputs, same_measure: pd.DataFrame, draws: int = DRAWS) -> Positions:
+    """Rank every council over all themes and in each theme, by four methods, and say how certain each rank is.
+
+    `inputs` is that of `position_inputs`; `same_measure` is as in `chosen_indicators`, whose frame is given back as
+    `indicators` with `with_limits` (councils whose figure has limits or counts).
+
+    Gives `positions`, one row per scope (Overall, then each theme) and council: `scope`, `scope_order`, `in_theme`,
+    `area_code`, `area_name`, `area_type`; `score` (mean percentile rank, 100 where it is the best in everything),
+    `rank`, `tied`, `n`, and by other methods `rank_z_score`, `rank_quartile_points` and `rank_equal_indicators`;
+    `rank_lower` and `rank_upper` (95% interval by the limits and counts of the figures), `expected_rank`,
+    `top_quartile_probability`; `choice_best` and `choice_worst` (95% of ranks over random choices of as many
+    indicators); of the overall position `leave_out_best` and `leave_out_worst` (without one theme), `weights_best` and
+    `weights_worst` (90% of ranks over random weights of themes); `evidence_best` and `evidence_worst` (the range over
+    methods, interval and choices) and `told_apart`; `indicators` (that apply to the council), `with_figure`,
+    `with_limits` (indicators in which some councils have limits) and `reason` where there is no rank. No figure is
+    filled in: a mean is over the figures that a council has.
+
+    Raises MethodProblem where a council has two figures of one indicator.
+    Source: mid-rank percentiles; OECD and JRC (2008), Handbook on Constructing Composite Indicators; Saisana and others
+    (2005), J. R. Statist. Soc. A 168:307; intervals as `rank_uncertainty.with_distributions`.
+    """
+    chosen = chosen_indicators(inputs, same_measure)
+    used = chosen[chosen["used"]]
+    figures = inputs.figures[inputs.figures["indicator_id"].isin(chosen.loc[chosen["ranked"], "indicator_id"])]
+    if figures.duplicated(["indicator_id", "area_code"]).any():
+        raise MethodProblem("a council has two figures of one indicator; keep one row for each")
+    figures = with_distributions(_in_own_order(figures))
+    drawn = list(redraw(figures, draws))
+    intervals = rank_intervals(figures, drawn)
+    doubtful = intervals.drop_duplicates("indicator_id").set_index("indicator_id")["with_limits"]
+    chosen["with_limits"] = chosen["indicator_id"].map(doubtful).fillna(0).astype("int64")
+    matrices = _matrices(figures, used, inputs, drawn, draws)
+    themes = used.drop_duplicates("theme").sort_values("theme_order")
+    names = themes["theme"].to_list()
+    scopes = [_scope(OVERALL, names, matrices), *(_scope(name, [name], matrices) for name in names)]
+    positions = pd.concat(scopes, ignore_index=True)
+    about = pd.concat([pd.DataFrame({"theme": [OVERALL], "theme_order": [0], "in_theme": [True]}), themes])
+    about = about.rename(columns={"theme": "scope", "theme_order": "scope_order"})[["scope", "scope_order", "in_theme"]]
+    limits = chosen[chosen["used"] & chosen["with_limits"].gt(0)].groupby("theme").size()
+    limits[OVERALL] = limits.sum()
+    positions["with_limits"] = positions["scope"].map(limits).fillna(0).astype("int64")
+    positions = positions.merge(about, on="scope", validate="many_to_one")
+    positions = positions.merge(inputs.councils, on="area_code", validate="many_to_one")
+    positions = positions.sort_values(["scope_order", "rank", "area_code"], ignore_index=True)
+    return Positions(positions.reindex(columns=list(COLUMNS)).astype(COLUMNS), chosen, intervals)
+
+
+def _in_own_order(figures: pd.DataFrame) -> pd.DataFrame:
+    """Sort the figures by indicator and council, the councils in an order that figures decide, not codes."""
+    grid = figures.pivot(index="area_code", columns="indicator_id", values="value").sort_index()
+    order = grid.index[np.lexsort(grid.fillna(-np.inf).to_numpy().T)] if len(grid) else grid.index
+    place = figures["area_code"].map({code: place for place, code in enumerate(order)})
+    return figures.assign(place=place).sort_values(["indicator_id", "place"], ignore_index=True)
+
+
+class _Matrices(NamedTuple):
+    """Councils by indicators, not a number where there is no figure; `drawn` has a theme's sum in each draw."""
+
+    codes: list[str]
+    theme: NDArray[np.str_]
+    applicable: Flags
+    percentile: Numbers
+    z_score: Numbers
+    points: Numbers
+    drawn: dict[str, NDArray[np.float32]]
+
+
+def _matrices(figures: pd.DataFrame, used: pd.DataFrame, inputs: Inputs, drawn: list[Redrawn], draws: int) -> _Matrices:
+    """Put the figures of the indicators used in a grid, and add up each theme's percentile ranks in every draw."""
+    ids = used["indicator_id"].to_list()
+    scored = _scored(figures[figures["indicator_id"].isin(ids)])
+    known = scored.drop_duplicates("area_code").sort_values("place")["area_code"]
+    codes = [*known, *sorted(set(inputs.councils["area_code"]) - set(known))]
+    grids = {
+        name: scored.pivot(index="area_code", columns="indicator_id", values=name)
+        .reindex(index=codes, columns=ids)
+        .to_numpy("float64")
+        for name in ("percentile", "z_score", "points")
+    }
+    applies = pd.DataFrame(data=True, index=codes, columns=ids)
+    for indicator, code in inputs.not_applicable[["indicator_id", "area_code"]].itertuples(index=False):
+        applies.loc[applies.index == code, applies.columns == indicator] = False
+    theme = used["theme"].to_numpy("str")
+    sums = {name: np.nansum(grids["percentile"][:, theme == name], axis=1, keepdims=True) for name in set(theme)}
+    in_draws = {name: np.repeat(total.astype("float32"), draws, axis=1) for name, total in sums.items()}
+    theme_of, row_of = dict(zip(ids, theme, strict=True)), {code: row for row, code in enumerate(codes)}
+    for each in drawn:
+        if each.indicator_id in theme_of:
+            here = scored.loc[each.rows]
+            share = 1 - (each.better + each.equal[:, None] / 2) / (len(each.better) - 1)
+            change = share - here["percentile"].to_numpy("float64")[:, None]
+            in_draws[theme_of[each.indicator_id]][here["area_code"].map(row_of)] += change.astype("float32")
+    return _Matrices(codes, theme, applies.to_numpy(), **grids, drawn=in_draws)
+
+
+def _scored(figures: pd.DataFrame) -> pd.DataFrame:
+    """Add each figure's percentile rank (1 is best), its standard deviations from the mean and its quartile points."""
+    ranked = rank_and_quartile(figures).set_index(figures.index)
+    keys = ["indicator_id", "rank"]
+    middle = ranked["rank"] + (ranked.groupby(keys)["value"].transform("size") - 1) / 2
+    values = figures.groupby("indicator_id")["value"]
+    spread = values.transform("std", ddof=0)
+    distance = figures["polarity"].map(SIGNS) * (figures["value"] - values.transform("mean"))
+    even = spread <= TIE * values.transform(lambda each: each.abs().max())
+    return figures.assign(
+        percentile=(ranked["n"] - middle) / (ranked["n"] - 1),
+        z_score=(distance / spread.mask(even)).fillna(0.0).clip(-FURTHEST, FURTHEST),
+        points=5.0 - ranked["quartile"],
+    )
+
+
+def _scope(scope: str, themes: list[str], grids: _Matrices) -> pd.DataFrame:
+    """Return the position of every council over some themes."""
+    inside = [grids.theme == name for name in themes]
+    present = ~np.isnan(grids.percentile)
+    reasons = np.array(_reasons(themes, inside, present, grids.applicable, whole=scope == OVERALL), dtype="object")
+    able = reasons == ""
+    count = int(able.sum())
+    columns = np.any(inside, axis=0) if inside else np.zeros(len(grids.theme), dtype=bool)
+    frame = pd.DataFrame(
+        {
+            "scope": scope,
+            "area_code": grids.codes,
+            "n": count,
+            "indicators": grids.applicable[:, columns].sum(axis=1),
+            "with_figure": present[:, columns].sum(axis=1),
+            "reason": reasons,
+        }
+    )
+    if not count:
+        return frame
+    matrices = {"rank": grids.percentile, "rank_z_score": grids.z_score, "rank_quartile_points": grids.points}
+    by_theme = {name: _theme_means(matrix[able], inside) for name, matrix in matrices.items()}
+    scores = {name: means.mean(axis=0) for name, means in by_theme.items()}
+    scores["rank_equal_indicators"] = np.nanmean(grids.percentile[able][:, columns], axis=1)
+    found: dict[str, NDArray[Any]] = {name: _ranks(score) for name, score in scores.items()}
+    found |= {"score": 100 * scores["rank"], "tied": (found["rank"][:, None] == found["rank"]).sum(axis=1)}
+    each = [
+        grids.drawn[name][able] / present[able][:, here].sum(axis=1, keepdims=True)
+        for name, here in zip(themes, inside, strict=True)
+    ]
+    found |= intervals_of(count_better(np.mean(each, axis=0).astype("float32")))
+    random = np.random.Generator(np.random.SFC64(_SEED))
+    found |= _between("choice", _choices(grids.percentile[able], inside, random), (0.025, 0.975))
+    if scope == OVERALL and len(themes) > 1:
+        without = np.stack([np.delete(by_theme["rank"], place, axis=0).mean(axis=0) for place in range(len(themes))])
+        found |= _between("leave_out", without, (0, 1))
+        weights = random.dirichlet(np.ones(len(themes)), TRIES)
+        found |= _between("weights", weights @ by_theme["rank"], (0.05, 0.95))
+    methods = np.stack([found[name] for name in METHODS])
+    best = np.min([*methods, found["rank_lower"], found["choice_best"]], axis=0)
+    worst = np.max([*methods, found["rank_upper"], found["choice_worst"]], axis=0)
+    apart = (np.ptp(methods, axis=0) <= MOST_BETWEEN_METHODS) & ((worst - best) * PARTS_OF_TABLE <= count)
+    found |= {"evidence_best": best, "evidence_worst": worst, "told_apart": apart}
+    return frame.join(pd.DataFrame(found, index=frame.index[able]))
+
+
+def _reasons(themes: list[str], inside: list[Flags], present: Flags, applicable: Flags, *, whole: bool) -> list[str]:
+    """Say of each council why it has no position over the themes; nothing where it has one."""
+    if not themes:
+        return [f"no theme has {SMALLEST_THEME} indicators that can be used"] * len(present)
+    found = []
+    for own, applies in zip(present, applicable, strict=True):
+        reason = ""
+        if whole and 100 * own.sum() < COVERAGE_PERCENT * applies.sum():
+            reason = f"figures of {own.sum()} of {applies.sum()} indicators; {COVERAGE_PERCENT}% are needed"
+        for name, here in zip(themes, inside, strict=True):
+            count, all_of = int(own[here].sum()), int(applies[here].sum())
+            if not reason and (count < SMALLEST_THEME or 100 * count < THEME_COVERAGE_PERCENT * all_of):
+                reason = (
+                    f"figures of {count} of {all_of} indicators of {name}; {SMALLEST_THEME} and "
+                    f"{THEME_COVERAGE_PERCENT}% are needed"
+                )
+        found.append(reason)
+    return found
+
+
+def _theme_means(grid: Numbers, inside: list[Flags]) -> Numbers:
+    """Return the mean of each theme (row) for each council (column) over the figures that it has."""
+    return np.stack([np.nanmean(grid[:, here], axis=1) for here in inside])
+
+
+def _choices(percentile: Numbers, inside: list[Flags], random: np.random.Generator) -> Numbers:
+    """Return the scores over random choices, with replacement, of as many indicators of each theme, a row for each."""
+    means = []
+    for here in inside:
+        own = percentile[:, here]
+        chosen = random.multinomial(own.shape[1], np.full(own.shape[1], 1 / own.shape[1]), TRIES)
+        figures = chosen @ (~np.isnan(own)).T
+        means.append(chosen @ np.nan_to_num(own).T / np.where(figures, figures, np.nan))
+    return np.mean(means, axis=0)
+
+
+def _ranks(scores: Numbers) -> Numbers:
+    """Return competition ranks along the last axis, the largest score first; none without a score."""
+    larger = scores[..., None, :] > scores[..., :, None] + TIE
+    return np.where(np.isnan(scores), np.nan, 1 + larger.sum(axis=-1))
+
+
+def _between(name: str, scores: Numbers, parts: tuple[float, float]) -> dict[str, Numbers]:
+    """Return between which ranks each council (column) is in these shares of the tries (rows)."""
+    best, worst = np.nanquantile(_ranks(scores), parts, axis=0, method="inverted_cdf")
+    return {f"{name}_best": best, f"{name}_worst": worst}
