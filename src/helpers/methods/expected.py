@@ -32,15 +32,16 @@ def expected_position(positions: pd.DataFrame, characteristics: pd.DataFrame) ->
     """Compare each council's score with that expected of its deprivation and rurality.
 
     `positions` is the frame of `position.overall_position`; `characteristics` has `area_code`, `child_poverty_pct` and
-    `population_density`. For each scope the score is regressed by least squares on child poverty and on the logarithm to
-    the base 10 of density, over the councils with a rank.
+    `population_density`. For each scope the score is regressed by least squares on child poverty and on the logarithm
+    to the base 10 of density, over the councils with a rank.
 
     Gives `councils`, one row for each rank: `scope`, `scope_order`, `area_code`, `area_name`, `area_type`, both
     characteristics, `score`, `expected`, `residual` (points of the score, above zero where the council does better),
-    `lower` and `upper` (95% prediction interval of the score), `beyond` (whether the score lies outside it) and `reason`
-    where nothing can be expected; and `models`, one row for each scope: `n`, `r_squared`, the `intercept` and the change
-    of the score for each percentage point of child poverty (`child_poverty`) and for ten times the density
-    (`tenfold_density`), each with its standard error (`_error`); null where too few councils can be used.
+    `lower` and `upper` (95% prediction interval of the score), `beyond` (whether the score lies outside it) and
+    `reason` where nothing can be expected; and `models`, one row for each scope: `scope`, `n`, `r_squared`, the
+    `intercept` and the change of the score for each percentage point of child poverty (`child_poverty`) and for ten
+    times the density (`tenfold_density`), each with its standard error (`_error`); null where too few councils can be
+    used.
     Source: ordinary least squares; Draper and Smith (1998), Applied Regression Analysis, 3rd edition.
     """
     about = ["scope", "scope_order", "area_code", "area_name", "area_type", "score"]
@@ -61,7 +62,7 @@ _MODEL: Final = ("r_squared", *_TERMS, *(f"{name}_error" for name in _TERMS))
 def _fit(scope: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, object]]:
     known = (scope[DEPRIVATION].notna() & (scope[RURALITY] > 0)).to_numpy()
     n = int(known.sum())
-    empty = {name: np.nan for name in ("expected", "residual", "lower", "upper")}
+    empty = dict.fromkeys(("expected", "residual", "lower", "upper"), np.nan)
     found = scope.assign(
         **empty, beyond=pd.Series(pd.NA, index=scope.index, dtype="boolean"), reason=NO_CHARACTERISTICS
     )

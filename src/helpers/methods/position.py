@@ -156,8 +156,8 @@ def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFram
     able = same_measure[same_measure["indicator_id"].isin(table.loc[table["reason"].eq(""), "indicator_id"])]
     kept = able.groupby("family", sort=False)["indicator_id"].first()
     twin = able.assign(kept=able["family"].map(kept)).query("kept != indicator_id")
-    twins = table["indicator_id"].map(twin.set_index("indicator_id")["kept"])
-    table["reason"] = table["reason"].where(twins.isna(), "the same measure as " + twins.fillna(""))
+    twins = "the same measure as " + twin.set_index("indicator_id")["kept"].astype("str")
+    table["reason"] = table["indicator_id"].map(twins).fillna(table["reason"])
     sizes = table["theme"].map(table.loc[table["reason"].eq(""), "theme"].value_counts()).fillna(0)
     few = table["reason"].eq("") & (sizes < SMALLEST_THEME)
     table.loc[few, "reason"] = f"its theme has fewer than {SMALLEST_THEME} indicators that can be used"
@@ -211,8 +211,9 @@ def overall_position(inputs: Inputs, same_measure: pd.DataFrame, draws: int = DR
     positions["with_limits"] = positions["scope"].map(limits).fillna(0).astype("int64")
     positions = positions.merge(about, on="scope", validate="many_to_one")
     positions = positions.merge(inputs.councils, on="area_code", validate="many_to_one")
-    positions = positions.sort_values(["scope_order", "rank", "area_code"], ignore_index=True)
-    return Positions(positions.reindex(columns=list(COLUMNS)).astype(COLUMNS), chosen, intervals)
+    positions = positions.reindex(columns=list(COLUMNS)).astype(COLUMNS)
+    order = ["scope_order", "rank", "area_code"]
+    return Positions(positions.sort_values(order, ignore_index=True), chosen, intervals)
 
 
 def _in_own_order(figures: pd.DataFrame) -> pd.DataFrame:
@@ -270,7 +271,7 @@ def _scored(figures: pd.DataFrame) -> pd.DataFrame:
     middle = ranked["rank"] + (ranked.groupby(keys)["value"].transform("size") - 1) / 2
     values = figures.groupby("indicator_id")["value"]
     spread = values.transform("std", ddof=0)
-    distance = figures["polarity"].map(SIGNS) * (figures["value"] - values.transform("mean"))
+    distance = figures["polarity"].map(SIGNS).astype("float64") * (figures["value"] - values.transform("mean"))
     even = spread <= TIE * values.transform(lambda each: each.abs().max())
     return figures.assign(
         percentile=(ranked["n"] - middle) / (ranked["n"] - 1),

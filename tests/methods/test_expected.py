@@ -1,0 +1,90 @@
+"""The regression on deprivation and rurality against another implementation, and its limits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+from helpers.methods.expected import NO_CHARACTERISTICS, SMALLEST_GROUP, TOO_FEW, expected_position
+
+
+def positions(score: list[float], scope: str = "Overall", order: int = 0) -> pd.DataFrame:
+    codes = [f"council {number:02d}" for number in range(len(score))]
+    frame = pd.DataFrame({"area_code": codes, "score": score})
+    return frame.assign(scope=scope, scope_order=order, area_name=codes, area_type="county", rank=1)
+
+
+def characteristics(size: int) -> pd.DataFrame:
+    random = np.random.default_rng(3)
+    return pd.DataFrame(
+        {
+            "area_code": [f"council {number:02d}" for number in range(size)],
+            "child_poverty_pct": random.uniform(8, 30, size),
+            "population_density": random.uniform(60, 800, size),
+        }
+    )
+
+
+def test_the_regression_equals_that_of_statsmodels() -> None:
+    random = np.random.default_rng(4)
+    about = characteristics(33)
+    design = sm.add_constant(np.column_stack([about["child_poverty_pct"], np.log10(about["population_density"])]))
+    score = design @ [70, -1.0, 2.0] + random.normal(0, 4, 33)
+    found = expected_position(positions(score.tolist()), about)
+    model = sm.OLS(score, design).fit()
+    frame = model.get_prediction(design).summary_frame(alpha=0.05)
+    councils = found.councils
+    for name, other in (("expected", "mean"), ("lower", "obs_ci_lower"), ("upper", "obs_ci_upper")):
+        assert np.allclose(councils[name], frame[other], rtol=1e-10)
+    assert np.allclose(councils["residual"], model.resid)
+    outside = (score < frame["obs_ci_lower"]) | (score > frame["obs_ci_upper"])
+    assert councils["beyond"].tolist() == outside.tolist()
+    terms = ["intercept", "child_poverty", "tenfold_density"]
+    row = found.models.iloc[0]
+    assert np.allclose(row[terms].to_list(), model.params)
+    assert np.allclose(row[[f"{name}_error" for name in terms]].to_list(), model.bse)
+    assert row["r_squared"] == pytest.approx(model.rsquared)
+    assert row["n"] == 33
+
+
+def test_on_a_plane_nothing_is_left_over() -> None:
+    """90 less 2 for each point of poverty and 5 more for ten times the density, without any scatter."""
+    about = characteristics(SMALLEST_GROUP)
+    score = 90 - 2 * about["child_poverty_pct"] + 5 * np.log10(about["population_density"])
+    found = expected_position(positions(score.to_list()), about)
+    row = found.models.iloc[0]
+    assert [row["intercept"], row["child_poverty"], row["tenfold_density"]] == pytest.approx([90, -2, 5])
+    assert found.councils["residual"].abs().max() < 1e-9
+
+
+def test_councils_without_characteristics_or_rank_take_no_part() -> None:
+    about = characteristics(25)
+    about.loc[0, "child_poverty_pct"] = None
+    frame = positions([float(number) for number in range(26)])
+    frame["rank"] = frame["rank"].astype("Int64").mask(frame["area_code"] == "council 01")
+    found = expected_position(frame, about)
+    councils = found.councils.set_index("area_code")
+    assert found.models["n"].tolist() == [23]
+    assert "council 01" not in councils.index
+    assert councils.loc[["council 00", "council 25"], "reason"].tolist() == [NO_CHARACTERISTICS] * 2
+    assert councils.loc[["council 00", "council 25"], "expected"].isna().all()
+    assert councils.loc["council 02", "reason"] == ""
+
+
+def test_too_few_councils_have_a_reason_and_no_figures() -> None:
+    frame = pd.concat([positions([1.0] * 19), positions([float(number) for number in range(20)], "One", 1)])
+    found = expected_position(frame, characteristics(20))
+    few = found.councils[found.councils["scope"] == "Overall"]
+    assert set(few["reason"]) == {TOO_FEW}
+    assert few["expected"].isna().all()
+    assert found.models["r_squared"].isna().tolist() == [True, False]
+
+
+def test_nobody_with_a_rank_gives_empty_tables() -> None:
+    frame = positions([1.0] * 3).assign(rank=pd.NA)
+    found = expected_position(frame, characteristics(3))
+    assert found.councils.empty
+    assert found.models.empty
+    assert {"expected", "residual", "lower", "upper", "beyond", "reason"} <= set(found.councils.columns)

@@ -1,0 +1,313 @@
+"""Positions over many indicators: arithmetic by hand, and what must hold whatever the figures are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from helpers.methods.position import COLUMNS, OVERALL, Inputs, chosen_indicators, overall_position
+from helpers.problems import MethodProblem
+
+few = settings(max_examples=8, phases=[Phase.generate], deadline=None)
+NO_TWINS = pd.DataFrame({"family": pd.Series(dtype="str"), "indicator_id": pd.Series(dtype="str")})
+Figures = Mapping[str, Sequence[float | None]]
+
+
+def inputs(themes: Mapping[str, Figures], councils: Sequence[str] = "abcdefgh", **indicator: Any) -> Inputs:
+    """Figures by theme and indicator, one for each council in order; None where it has none, high is better."""
+    figures = [
+        {"indicator_id": name, "area_code": council, "value": value}
+        for theme in themes.values()
+        for name, values in theme.items()
+        for council, value in zip(councils, values, strict=True)
+        if value is not None
+    ]
+    usual = {
+        "polarity": "higher_is_better", "value_type": "score", "multiplier": np.nan,
+        **dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator"), np.nan),
+    }  # fmt: skip
+    about = [
+        {
+            "indicator_id": name,
+            "theme": theme,
+            "theme_order": order,
+            "in_theme": True,
+            "in_headline": True,
+            "ranked": True,
+        }
+        for order, (theme, names) in enumerate(themes.items(), start=1)
+        for name in names
+    ]
+    return Inputs(
+        pd.DataFrame(figures, columns=["indicator_id", "area_code", "value"])
+        .assign(**usual)
+        .astype({"value": "float64"}),
+        pd.DataFrame(about).assign(in_being=len(councils), **indicator),
+        pd.DataFrame(
+            {"area_code": list(councils), "area_name": [f"Council {each}" for each in councils], "area_type": "county"}
+        ),
+        pd.DataFrame({"indicator_id": pd.Series(dtype="str"), "area_code": pd.Series(dtype="str")}),
+    )
+
+
+def ranks(found: pd.DataFrame, column: str = "rank", scope: str = OVERALL) -> dict[str, Any]:
+    rows = found[found["scope"] == scope]
+    return dict(zip(rows["area_code"], rows[column].astype("object").where(rows[column].notna(), None), strict=True))
+
+
+DOWN = [8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]
+UP = DOWN[::-1]
+TIED = [9.0, 9.0, 9.0, 9.0, 1.0, 1.0, 1.0, 1.0]
+
+
+def test_scores_are_means_of_percentile_ranks_by_theme() -> None:
+    """Of 8, the first has 100 and the last 0 in each. Theme one: a and b over DOWN, DOWN, TIED.
+
+    a: (1 + 1 + p) / 3 with p of the mid-rank 2.5, (8 - 2.5) / 7 = 0.785714: 0.928571. Theme two: UP, UP, UP: a has 0.
+    Overall a: 46.428571. h: theme one (0 + 0 + (8 - 6.5) / 7) / 3 = 0.071429, theme two 1: 53.571429.
+    """
+    found = overall_position(
+        inputs({"One": {"i1": DOWN, "i2": DOWN, "i3": TIED}, "Two": {"i4": UP, "i5": UP, "i6": UP}}), NO_TWINS, 10
+    ).positions
+    scores = ranks(found, "score")
+    assert scores["a"] == pytest.approx(46.4285714)
+    assert scores["h"] == pytest.approx(53.5714286)
+    assert ranks(found, "score", "One")["a"] == pytest.approx(92.8571429)
+    assert ranks(found, scope="One") == dict(zip("abcdefgh", range(1, 9), strict=True))
+    assert ranks(found, scope="Two") == dict(zip("hgfedcba", range(1, 9), strict=True))
+
+
+def test_the_four_methods_are_what_they_say() -> None:
+    """Theme one has three indicators and theme two four, of which three are alike: equal indicators lean to two.
+
+    Of 8, quartile points are 4 for ranks 1 and 2, 3, 2, 1. DOWN and UP in equal themes tie everyone at 50; in equal
+    indicators UP has 4 of 7, so h is first.
+    """
+    found = overall_position(
+        inputs({"One": dict.fromkeys(["i1", "i2", "i3"], DOWN), "Two": dict.fromkeys(["i4", "i5", "i6", "i7"], UP)}),
+        NO_TWINS, 10,
+    ).positions  # fmt: skip
+    assert set(ranks(found).values()) == {1}
+    assert set(ranks(found, "tied").values()) == {8}
+    assert set(ranks(found, "rank_z_score").values()) == {1}
+    assert set(ranks(found, "rank_quartile_points").values()) == {1}
+    assert ranks(found, "rank_equal_indicators") == dict(zip("hgfedcba", range(1, 9), strict=True))
+
+
+def test_distance_from_the_average_sees_what_ranks_do_not() -> None:
+    """a is 3 deviations (clipped) ahead in one and a little behind in two: by ranks behind b, by distance ahead."""
+    far = [1000.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, *[0.0] * 12]
+    near = [19.0, 20.0, *range(18, 0, -1)]
+    councils = "abcdefghijklmnopqrst"
+    found = overall_position(
+        inputs({"One": {"i1": far, "i2": near, "i3": near}}, councils), NO_TWINS, 10
+    ).positions  # fmt: skip
+    assert ranks(found)["b"] == 1
+    assert ranks(found)["a"] == 2
+    assert ranks(found, "rank_z_score")["a"] == 1
+
+
+def test_leaving_out_a_theme_and_weights_span_what_they_must() -> None:
+    """Two themes that disagree: without one a is 1st, without the other 8th, and random weights reach both."""
+    themes = {"One": dict.fromkeys(["i1", "i2", "i3"], DOWN), "Two": dict.fromkeys(["i4", "i5", "i6"], UP)}
+    found = overall_position(inputs(themes), NO_TWINS, 10).positions
+    for name in ("leave_out", "weights"):
+        assert (ranks(found, f"{name}_best")["a"], ranks(found, f"{name}_worst")["a"]) == (1, 8)
+    alone = overall_position(inputs({"One": themes["One"]}), NO_TWINS, 10).positions
+    assert alone["leave_out_best"].isna().all()
+
+
+def test_agreeing_indicators_can_be_told_apart_and_disagreeing_ones_cannot() -> None:
+    agree = overall_position(inputs({"One": dict.fromkeys(["i1", "i2", "i3"], DOWN)}), NO_TWINS, 10).positions
+    assert ranks(agree, "choice_best") == ranks(agree, "choice_worst") == ranks(agree)
+    # Quartile points alone do not tell the two councils of a quartile apart: 1, 1, 3, 3 and so on.
+    assert list(ranks(agree, "evidence_best").values()) == [1, 1, 3, 3, 5, 5, 7, 7]
+    assert ranks(agree, "evidence_worst") == ranks(agree)
+    assert agree["told_apart"].all()
+    differ = overall_position(inputs({"One": {"i1": DOWN, "i2": DOWN, "i3": UP}}), NO_TWINS, 10).positions
+    assert (ranks(differ, "choice_best")["a"], ranks(differ, "choice_worst")["a"]) == (1, 8)
+    assert not differ.loc[differ["area_code"] == "a", "told_apart"].any()
+
+
+def test_a_council_with_few_figures_is_listed_without_a_rank() -> None:
+    """h has 2 of 4 figures, under 70%; g has 3 of 4, 75%, and 3 are enough for the theme."""
+    themes = {"One": {"i1": DOWN, "i2": DOWN, "i3": [*DOWN[:7], None], "i4": [*DOWN[:6], None, None]}}
+    found = overall_position(inputs(themes), NO_TWINS, 10).positions
+    assert ranks(found)["h"] is None
+    assert ranks(found)["g"] == 7
+    row = found[(found["scope"] == OVERALL) & (found["area_code"] == "h")].iloc[0]
+    assert (row["reason"], row["n"], row["with_figure"]) == ("figures of 2 of 4 indicators; 70% are needed", 7, 2)
+    theme = found[(found["scope"] == "One") & (found["area_code"] == "h")].iloc[0]
+    assert theme["reason"] == "figures of 2 of 4 indicators of One; 3 and 50% are needed"
+
+
+def test_a_council_without_a_theme_has_no_overall_position() -> None:
+    """h has 10 of 13 figures, 77%, but none of theme two."""
+    wide = {f"i{number}": DOWN for number in range(10)}
+    short = {f"j{number}": [*DOWN[:7], None] for number in range(3)}
+    found = overall_position(inputs({"One": wide, "Two": short}), NO_TWINS, 10).positions
+    assert ranks(found)["h"] is None
+    assert ranks(found, scope="One")["h"] == 8
+    assert ranks(found, scope="Two")["h"] is None
+
+
+def test_a_service_that_a_council_does_not_run_is_not_held_against_it() -> None:
+    themes = {"One": {"i1": DOWN, "i2": DOWN, "i3": DOWN, "i4": [*DOWN[:7], None], "i5": [*DOWN[:7], None]}}
+    given = inputs(themes)
+    assert ranks(overall_position(given, NO_TWINS, 10).positions)["h"] is None
+    applies = given._replace(not_applicable=pd.DataFrame({"indicator_id": ["i4", "i5"], "area_code": ["h", "h"]}))
+    found = overall_position(applies, NO_TWINS, 10).positions
+    assert ranks(found)["h"] == 8
+    assert ranks(found, "indicators") == {**dict.fromkeys("abcdefg", 5), "h": 3}
+
+
+def test_every_indicator_that_counts_for_nothing_has_its_reason() -> None:
+    """Of 8 councils, 2 without a figure are 25% and 3 are more."""
+    themes = {
+        "One": {"i1": DOWN, "i2": DOWN, "i3": [*DOWN[:6], None, None], "i4": [*DOWN[:5], None, None, None], "i5": DOWN},
+        "Two": {"j1": DOWN, "j2": DOWN},
+        "Three": {"k1": DOWN, "k2": DOWN, "k3": DOWN},
+    }
+    given = inputs(themes)
+    about = given.indicators.set_index("indicator_id")
+    about.loc["k1", "ranked"], about.loc["k2", "in_headline"] = False, False
+    twins = pd.DataFrame({"family": ["f", "f", "g", "g"], "indicator_id": ["i5", "i1", "i4", "i2"]})
+    found = chosen_indicators(given._replace(indicators=about.reset_index()), twins)
+    assert dict(zip(found["indicator_id"], found["reason"], strict=True)) == {
+        "i1": "the same measure as i5",
+        "i2": "",
+        "i3": "",
+        "i4": "3 of 8 councils have no figure; at most 25% may lack one",
+        "i5": "",
+        "j1": "its theme has fewer than 3 indicators that can be used",
+        "j2": "its theme has fewer than 3 indicators that can be used",
+        "k1": "it has no rank in the group",
+        "k2": "it is not counted in the headline, or too old",
+        "k3": "its theme has fewer than 3 indicators that can be used",
+    }
+    assert found["used"].tolist() == [reason == "" for reason in found["reason"]]
+
+
+def test_without_any_theme_everyone_is_listed_with_the_reason() -> None:
+    found = overall_position(inputs({"One": {"i1": DOWN}}), NO_TWINS, 10).positions
+    assert list(found.columns) == list(COLUMNS)
+    assert set(found["reason"]) == {"no theme has 3 indicators that can be used"}
+    assert found["rank"].isna().all()
+    assert len(found) == 8
+
+
+def test_two_figures_of_one_council_are_refused() -> None:
+    given = inputs({"One": {"i1": DOWN}})
+    twice = given._replace(figures=pd.concat([given.figures, given.figures.head(1)], ignore_index=True))
+    with pytest.raises(MethodProblem, match="two figures of one indicator"):
+        overall_position(twice, NO_TWINS, 10)
+
+
+def test_the_interval_is_that_of_the_draws_pushed_through_the_mean() -> None:
+    """One theme of three indicators, two councils: the difference of their means is normal.
+
+    Means 1 apart in each, every error 1: a percentile is 1 or 0, so a leads where it leads in two or three of three.
+    One lead has p = P(Z < 1 / sqrt 2) = 0.760250; two or three: p^3 + 3 p^2 (1 - p) = 0.855125. Over 10,000 draws the
+    mean rank of a is 1.144875, within 4.5 standard errors of 0.0035.
+    """
+    given = inputs({"One": {f"i{number}": [1.0, 0.0] for number in range(3)}}, "ab")
+    reach = 1.959963984540054
+    figures = given.figures.assign(lower_95=given.figures["value"] - reach, upper_95=given.figures["value"] + reach)
+    # Two councils have no quartile, for which four are needed; two more far behind have no doubt.
+    behind = inputs({"One": {f"i{number}": [1.0, 0.0, -50.0, -60.0] for number in range(3)}}, "abyz")
+    figures = pd.concat([figures, behind.figures[behind.figures["area_code"].isin(["y", "z"])]], ignore_index=True)
+    found = overall_position(behind._replace(figures=figures), NO_TWINS).positions
+    assert ranks(found, "expected_rank")["a"] == pytest.approx(1.144875, abs=4.5 * 0.0035)
+    assert (ranks(found, "rank_lower")["a"], ranks(found, "rank_upper")["a"]) == (1, 2)
+    assert (ranks(found, "rank_lower")["z"], ranks(found, "rank_upper")["z"]) == (4, 4)
+    assert set(found["with_limits"]) == {3}
+
+
+# What must hold whatever the figures are.
+
+LETTERS = "abcdefghij"
+cell = st.one_of(st.none(), st.integers(0, 12).map(float))
+grid = st.lists(st.lists(cell, min_size=10, max_size=10), min_size=8, max_size=8)
+
+
+def doubtful(values: Sequence[Sequence[float | None]]) -> Inputs:
+    """Eight indicators in two themes; every second one has limits."""
+    themes = {
+        "One": {f"i{number}": values[number] for number in range(4)},
+        "Two": {f"j{number}": values[number] for number in range(4, 8)},
+    }
+    given = inputs(themes, LETTERS)
+    has = given.figures["indicator_id"].str[1].astype("int64") % 2 == 0
+    reach = given.figures["area_code"].map(LETTERS.index) / 5 + 0.5
+    lower, upper = given.figures["value"] - reach, given.figures["value"] + reach
+    return given._replace(figures=given.figures.assign(lower_95=lower.where(has), upper_95=upper.where(has)))
+
+
+def by_name(found: pd.DataFrame) -> pd.DataFrame:
+    order = ["scope_order", "area_name"]
+    return found.drop(columns="area_code").sort_values(order, ignore_index=True)
+
+
+@few
+@given(grid, st.permutations(range(10)), st.randoms(use_true_random=False))
+def test_names_order_and_a_council_without_data_change_nothing(
+    values: list[list[float | None]], other: list[int], random: Any
+) -> None:
+    # The last row of figures differs for every council, so that no two are the same in everything.
+    values = [*values[:7], [float(each) for each in range(10)]]
+    given = doubtful(values)
+    usual = by_name(overall_position(given, NO_TWINS, 200).positions)
+    renamed = {letter: LETTERS[place] for letter, place in zip(LETTERS, other, strict=True)}
+    figures = given.figures.assign(area_code=given.figures["area_code"].map(renamed))
+    councils = given.councils.assign(area_code=given.councils["area_code"].map(renamed))
+    relabelled = overall_position(given._replace(figures=figures, councils=councils), NO_TWINS, 200).positions
+    pd.testing.assert_frame_equal(by_name(relabelled), usual)
+    rows = list(range(len(given.figures)))
+    random.shuffle(rows)
+    shuffled = overall_position(given._replace(figures=given.figures.iloc[rows]), NO_TWINS, 200).positions
+    pd.testing.assert_frame_equal(by_name(shuffled), usual)
+    empty = pd.DataFrame({"area_code": ["A"], "area_name": ["Nowhere"], "area_type": ["county"]})
+    more = overall_position(given._replace(councils=pd.concat([empty, given.councils])), NO_TWINS, 200).positions
+    assert more.loc[more["area_name"] == "Nowhere", "rank"].isna().all()
+    pd.testing.assert_frame_equal(by_name(more[more["area_name"] != "Nowhere"]), usual)
+
+
+@few
+@given(grid)
+def test_turning_every_polarity_turns_the_scores_round(values: list[list[float | None]]) -> None:
+    given = doubtful(values)
+    high = overall_position(given, NO_TWINS, 50).positions.set_index(["scope", "area_code"])
+    turned = given._replace(figures=given.figures.assign(polarity="lower_is_better"))
+    low = overall_position(turned, NO_TWINS, 50).positions.set_index(["scope", "area_code"])
+    together = (high["score"] + low["score"].reindex(high.index)).dropna()
+    assert np.allclose(together, 100)
+    best = high["rank"].eq(1) & high["tied"].lt(high["n"])
+    assert (low["rank"].reindex(high.index)[best] > 1).all()
+
+
+@few
+@given(grid, st.integers(0, 7), st.integers(0, 9))
+def test_no_result_depends_on_a_figure_that_is_not_there(
+    values: list[list[float | None]], indicator: int, council: int
+) -> None:
+    """A missing figure with whatever limits and counts beside it is the same as no row, and its council loses it."""
+    values[indicator][council] = None
+    given = doubtful(values)
+    usual = overall_position(given, NO_TWINS, 50).positions
+    name = ("i" if indicator < 4 else "j") + str(indicator)
+    assert not ((given.figures["indicator_id"] == name) & (given.figures["area_code"] == LETTERS[council])).any()
+    used = given.figures.merge(chosen_indicators(given, NO_TWINS).query("used")[["indicator_id"]])
+    counts = used.groupby("area_code").size()
+    overall = usual[usual["scope"] == OVERALL].set_index("area_code")["with_figure"]
+    assert overall.eq(counts.reindex(overall.index).fillna(0)).all()
+    scores = usual[(usual["scope"] == "One") & usual["rank"].notna()].set_index("area_code")["score"]
+    middle = used[used["indicator_id"].str.startswith("i")].copy()
+    own = middle.groupby("indicator_id")["value"]
+    middle["percentile"] = (own.rank(method="average") - 1) / (own.transform("count") - 1)
+    assert np.allclose(scores, 100 * middle.groupby("area_code")["percentile"].mean().reindex(scores.index))
