@@ -5,6 +5,8 @@ Each is timed in turn, and only after all have been shown to give the same resul
 - the method once, for all figures;
 - the method called for one figure, or one series, at a time;
 - a plain loop over the method's formula written for one figure, or one series, with no library.
+
+Last, 10,000 draws of overall positions against the work of one draw in plain numpy, done 200 times.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.methods.intervals import proportion_interval
+from helpers.methods.position import Inputs, overall_position
 from helpers.methods.trend import SIGNIFICANT, recent_trend
 
 ROUNDS = 5
@@ -25,6 +28,10 @@ FIGURES = 200_000
 SERIES = (10_000, 200_000)
 ONE_AT_A_TIME = {"Wilson intervals": 2_000, "Trend markers": 20}
 """How many figures, or series, are done by calling the method for each: enough to time, few enough to wait for."""
+
+INDICATORS, COUNCILS, THEMES = 250, 40, 5
+PLAIN_DRAWS = 200
+"""How often one draw's work is done in plain numpy, to compare 10,000 draws with."""
 
 Z = statistics.NormalDist().inv_cdf(0.975)
 
@@ -148,7 +155,87 @@ def trends(number: int) -> None:
     )
 
 
+def positions() -> None:
+    """Time 10,000 draws of overall positions: half the indicators have limits, half are shares with counts."""
+    random = np.random.default_rng(3)
+    shape = (INDICATORS, COUNCILS)
+    theme = np.arange(INDICATORS) % THEMES
+    counted = np.arange(INDICATORS) % 2 == 1
+    mean, error = random.normal(50, 5, shape), random.uniform(0.5, 4, shape)
+    n = random.integers(50, 2_000, shape).astype("float64")
+    x = np.round(n * random.uniform(0.3, 0.7, shape))
+    value = np.where(counted[:, None], 100 * x / n, mean)
+
+    def percentiles(figures: np.ndarray) -> np.ndarray:
+        return figures.argsort(axis=-1).argsort(axis=-1) / (COUNCILS - 1)
+
+    def ranks(percentile: np.ndarray) -> np.ndarray:
+        score = np.mean([percentile[theme == number].mean(axis=0) for number in range(THEMES)], axis=0)
+        return COUNCILS - score.argsort().argsort()
+
+    def by_indicator() -> np.ndarray:
+        percentile = np.empty(shape)
+        for row in range(INDICATORS):
+            if counted[row]:
+                figures = random.beta(x[row] + 0.5, n[row] - x[row] + 0.5)
+            else:
+                figures = random.normal(mean[row], error[row])
+            percentile[row] = percentiles(figures)
+        return ranks(percentile)
+
+    def in_one_array() -> np.ndarray:
+        figures = np.empty(shape)
+        figures[~counted] = random.normal(mean[~counted], error[~counted])
+        figures[counted] = random.beta(x[counted] + 0.5, n[counted] - x[counted] + 0.5)
+        return ranks(percentiles(figures))
+
+    ids = [f"i{number:03d}" for number in range(INDICATORS)]
+    codes = [f"council {number:02d}" for number in range(COUNCILS)]
+    limits = {"lower_95": mean - Z * error, "upper_95": mean + Z * error}
+    columns = {name: np.where(counted[:, None], np.nan, each).ravel() for name, each in limits.items()}
+    columns |= {
+        name: np.where(counted[:, None], each, np.nan).ravel()
+        for name, each in {"numerator": x, "denominator": n}.items()
+    }
+    figures = pd.DataFrame(
+        {
+            "indicator_id": np.repeat(ids, COUNCILS), "area_code": np.tile(codes, INDICATORS), "value": value.ravel(),
+            **columns, "value_type": np.repeat(np.where(counted, "percentage", "mean"), COUNCILS), "multiplier": 100.0,
+            "polarity": "higher_is_better",
+        }
+    )  # fmt: skip
+    about = pd.DataFrame(
+        {
+            "indicator_id": ids, "theme": [f"theme {number}" for number in theme], "theme_order": theme + 1,
+            "in_theme": True, "in_headline": True, "ranked": True, "in_being": COUNCILS,
+        }
+    )  # fmt: skip
+    councils = pd.DataFrame({"area_code": codes, "area_name": codes, "area_type": "county", "own": False})
+    inputs = Inputs(figures, about, councils, pd.DataFrame({"indicator_id": [], "area_code": []}))
+    no_twins = pd.DataFrame({"family": [], "indicator_id": []})
+    found = overall_position(inputs, no_twins).positions.query("scope == 'Overall'").set_index("area_code").loc[codes]
+    assert found["rank"].tolist() == ranks(percentiles(value)).tolist()
+    plain = np.mean([by_indicator() for _ in range(2_000)], axis=0)
+    assert np.abs(found["expected_rank"] - plain).max() < 0.5
+    ways: dict[str, Callable[[], object]] = {
+        "10,000 draws, with everything else of a position": lambda: overall_position(inputs, no_twins),
+        f"{PLAIN_DRAWS} draws, an indicator at a time": lambda: [by_indicator() for _ in range(PLAIN_DRAWS)],
+        f"{PLAIN_DRAWS} draws, all indicators in one array": lambda: [in_one_array() for _ in range(PLAIN_DRAWS)],
+    }
+    seconds: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(ROUNDS):
+        for way, call in ways.items():
+            began = time.perf_counter()
+            call()
+            seconds[way].append(time.perf_counter() - began)
+    first, *others = (statistics.median(each) for each in seconds.values())
+    print(f"Positions of {COUNCILS} councils over {INDICATORS} indicators, {ROUNDS} rounds of each way in turn")
+    for way, other in zip(list(ways)[1:], others, strict=True):
+        print(f"  {first:.2f} s against {other:.2f} s of {way}: {first / other:.1f} times as long")
+
+
 if __name__ == "__main__":
     intervals()
     for count in SERIES:
         trends(count)
+    positions()

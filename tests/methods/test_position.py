@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from helpers.methods.position import COLUMNS, OVERALL, Inputs, chosen_indicators, overall_position
 from helpers.problems import MethodProblem
 
-few = settings(max_examples=8, phases=[Phase.generate], deadline=None)
+few = settings(max_examples=4, phases=[Phase.generate], deadline=None)
 NO_TWINS = pd.DataFrame({"family": pd.Series(dtype="str"), "indicator_id": pd.Series(dtype="str")})
 Figures = Mapping[str, Sequence[float | None]]
 
@@ -50,7 +50,12 @@ def inputs(themes: Mapping[str, Figures], councils: Sequence[str] = "abcdefgh", 
         .astype({"value": "float64"}),
         pd.DataFrame(about).assign(in_being=len(councils), **indicator),
         pd.DataFrame(
-            {"area_code": list(councils), "area_name": [f"Council {each}" for each in councils], "area_type": "county"}
+            {
+                "area_code": list(councils),
+                "area_name": [f"Council {each}" for each in councils],
+                "area_type": "county",
+                "own": False,
+            }
         ),
         pd.DataFrame({"indicator_id": pd.Series(dtype="str"), "area_code": pd.Series(dtype="str")}),
     )
@@ -272,7 +277,7 @@ def test_names_order_and_a_council_without_data_change_nothing(
     random.shuffle(rows)
     shuffled = overall_position(given._replace(figures=given.figures.iloc[rows]), NO_TWINS, 200).positions
     pd.testing.assert_frame_equal(by_name(shuffled), usual)
-    empty = pd.DataFrame({"area_code": ["A"], "area_name": ["Nowhere"], "area_type": ["county"]})
+    empty = pd.DataFrame({"area_code": ["A"], "area_name": ["Nowhere"], "area_type": ["county"], "own": False})
     more = overall_position(given._replace(councils=pd.concat([empty, given.councils])), NO_TWINS, 200).positions
     assert more.loc[more["area_name"] == "Nowhere", "rank"].isna().all()
     pd.testing.assert_frame_equal(by_name(more[more["area_name"] != "Nowhere"]), usual)

@@ -60,7 +60,8 @@ METHODS: Final = {
 
 COLUMNS: Final = {
     "scope": "str", "scope_order": "int64", "in_theme": "bool", "area_code": "str", "area_name": "str",
-    "area_type": "str", "score": "float64", "rank": "Int64", "tied": "Int64", "n": "int64", "rank_z_score": "Int64",
+    "area_type": "str", "own": "bool", "score": "float64", "rank": "Int64", "tied": "Int64", "n": "int64",
+    "rank_z_score": "Int64",
     "rank_quartile_points": "Int64", "rank_equal_indicators": "Int64", "rank_lower": "Int64", "rank_upper": "Int64",
     "expected_rank": "float64", "top_quartile_probability": "float64", "choice_best": "Int64", "choice_worst": "Int64",
     "leave_out_best": "Int64", "leave_out_worst": "Int64", "weights_best": "Int64", "weights_worst": "Int64",
@@ -93,16 +94,17 @@ class Positions(NamedTuple):
 
 
 def position_inputs(
-    reported: pd.DataFrame, rows: pd.DataFrame, placed: pd.DataFrame, members: pd.DataFrame, areas: Areas
+    reported: pd.DataFrame, rows: pd.DataFrame, placed: pd.DataFrame, members: pd.DataFrame, areas: Areas, own: str
 ) -> Inputs:
     """Return the figures of each council, whatever codes it has had, with what is known of indicators and councils.
 
     `reported` is the frame of `as_reported`, `rows` that of `comparator_rows`, `placed` that of `with_places` over
-    `comparisons`; `members` has the codes of the group with their dates. A council is named by the newest of its codes
+    `comparisons`; `members` has the codes of the group with their dates, and `own` is a code of the council that the
+    report is about. A council is named by the newest of its codes
     in the group. Gives `figures` (the columns of `rows`, `area_code` that newest code), `indicators` (one row per
     indicator: `indicator_id`, `theme`, `theme_order`, `in_theme`, `in_headline`, `ranked` and `in_being`, the councils
-    in being on the last day of its period), `councils` (`area_code`, `area_name`, `area_type`) and `not_applicable`
-    (`indicator_id` and `area_code` where the publisher says that the measure does not apply to the council). Left out
+    in being on the last day of its period), `councils` (`area_code`, `area_name`, `area_type` and `own`) and
+    `not_applicable` (`indicator_id` and `area_code` where the publisher says that the measure does not apply to the council). Left out
     are councils that had ended before the newest of the periods and have no counted figure.
     """
     codes = members["area_code"].to_list()
@@ -127,6 +129,7 @@ def position_inputs(
     there = set(figures.loc[counted, "area_code"])
     there |= {newest[code] for code in codes if last and areas[code].living(last, last)}
     councils = members.loc[members["area_code"].isin(there), ["area_code", "area_name", "area_type"]]
+    councils = councils.assign(own=councils["area_code"].isin(areas.same_council(own)))
     return Inputs(
         figures,
         indicators.sort_values("indicator_id", ignore_index=True),
@@ -156,8 +159,8 @@ def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFram
     able = same_measure[same_measure["indicator_id"].isin(table.loc[table["reason"].eq(""), "indicator_id"])]
     kept = able.groupby("family", sort=False)["indicator_id"].first()
     twin = able.assign(kept=able["family"].map(kept)).query("kept != indicator_id")
-    twins = "the same measure as " + twin.set_index("indicator_id")["kept"].astype("str")
-    table["reason"] = table["indicator_id"].map(twins).fillna(table["reason"])
+    twins = {each.indicator_id: f"the same measure as {each.kept}" for each in twin.itertuples()}
+    table["reason"] = [twins.get(*each) for each in zip(table["indicator_id"], table["reason"], strict=True)]
     sizes = table["theme"].map(table.loc[table["reason"].eq(""), "theme"].value_counts()).fillna(0)
     few = table["reason"].eq("") & (sizes < SMALLEST_THEME)
     table.loc[few, "reason"] = f"its theme has fewer than {SMALLEST_THEME} indicators that can be used"
@@ -175,7 +178,7 @@ def overall_position(inputs: Inputs, same_measure: pd.DataFrame, draws: int = DR
     `indicators` with `with_limits` (councils whose figure has limits or counts).
 
     Gives `positions`, one row per scope (Overall, then each theme) and council: `scope`, `scope_order`, `in_theme`,
-    `area_code`, `area_name`, `area_type`; `score` (mean percentile rank, 100 where it is the best in everything),
+    `area_code`, `area_name`, `area_type`, `own`; `score` (mean percentile rank, 100 for the best in everything),
     `rank`, `tied`, `n`, and by other methods `rank_z_score`, `rank_quartile_points` and `rank_equal_indicators`;
     `rank_lower` and `rank_upper` (95% interval by the limits and counts of the figures), `expected_rank`,
     `top_quartile_probability`; `choice_best` and `choice_worst` (95% of ranks over random choices of as many
@@ -251,16 +254,18 @@ def _matrices(figures: pd.DataFrame, used: pd.DataFrame, inputs: Inputs, drawn: 
     applies = pd.DataFrame(data=True, index=codes, columns=ids)
     for indicator, code in inputs.not_applicable[["indicator_id", "area_code"]].itertuples(index=False):
         applies.loc[applies.index == code, applies.columns == indicator] = False
-    theme = used["theme"].to_numpy("str")
-    sums = {name: np.nansum(grids["percentile"][:, theme == name], axis=1, keepdims=True) for name in set(theme)}
-    in_draws = {name: np.repeat(total.astype("float32"), draws, axis=1) for name, total in sums.items()}
-    theme_of, row_of = dict(zip(ids, theme, strict=True)), {code: row for row, code in enumerate(codes)}
-    for each in drawn:
-        if each.indicator_id in theme_of:
-            here = scored.loc[each.rows]
-            share = 1 - (each.better + each.equal[:, None] / 2) / (len(each.better) - 1)
-            change = share - here["percentile"].to_numpy("float64")[:, None]
-            in_draws[theme_of[each.indicator_id]][here["area_code"].map(row_of)] += change.astype("float32")
+    theme, by_name = used["theme"].to_numpy("str"), {each.indicator_id: each for each in drawn}
+    in_draws = {name: np.zeros((len(codes), draws), dtype="float32") for name in set(theme)}
+    certain = np.nan_to_num(grids["percentile"])
+    rows_of = {code: row for row, code in enumerate(codes)}
+    for column, indicator in enumerate(ids):
+        if indicator in by_name:
+            each = by_name[indicator]
+            rows, others = scored.loc[each.rows, "area_code"].map(rows_of).to_numpy(), len(each.rows) - 1
+            in_draws[theme[column]][rows] -= each.better * np.float32(1 / others)
+            certain[rows, column] = 1 - each.equal / (2 * others)
+    for name, total in in_draws.items():
+        total += certain[:, theme == name].sum(axis=1, keepdims=True).astype("float32")
     return _Matrices(codes, theme, applies.to_numpy(), **grids, drawn=in_draws)
 
 
