@@ -43,6 +43,10 @@ class Project:
         return self.parameters / "parts.csv"
 
     @property
+    def same_measure(self) -> Path:
+        return self.parameters / "same_measure.csv"
+
+    @property
     def comparators(self) -> Path:
         return self.parameters / "comparators.yml"
 

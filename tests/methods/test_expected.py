@@ -13,7 +13,7 @@ from helpers.methods.expected import NO_CHARACTERISTICS, SMALLEST_GROUP, TOO_FEW
 def positions(score: list[float], scope: str = "Overall", order: int = 0) -> pd.DataFrame:
     codes = [f"council {number:02d}" for number in range(len(score))]
     frame = pd.DataFrame({"area_code": codes, "score": score})
-    return frame.assign(scope=scope, scope_order=order, area_name=codes, area_type="county", rank=1)
+    return frame.assign(scope=scope, scope_order=order, area_name=codes, area_type="county", own=False, rank=1)
 
 
 def characteristics(size: int) -> pd.DataFrame:

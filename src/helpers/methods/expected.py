@@ -35,7 +35,7 @@ def expected_position(positions: pd.DataFrame, characteristics: pd.DataFrame) ->
     `population_density`. For each scope the score is regressed by least squares on child poverty and on the logarithm
     to the base 10 of density, over the councils with a rank.
 
-    Gives `councils`, one row for each rank: `scope`, `scope_order`, `area_code`, `area_name`, `area_type`, both
+    Gives `councils`, one row for each rank: `scope`, `scope_order`, `area_code`, `area_name`, `area_type`, `own`, both
     characteristics, `score`, `expected`, `residual` (points of the score, above zero where the council does better),
     `lower` and `upper` (95% prediction interval of the score), `beyond` (whether the score lies outside it) and
     `reason` where nothing can be expected; and `models`, one row for each scope: `scope`, `n`, `r_squared`, the
@@ -44,7 +44,7 @@ def expected_position(positions: pd.DataFrame, characteristics: pd.DataFrame) ->
     used.
     Source: ordinary least squares; Draper and Smith (1998), Applied Regression Analysis, 3rd edition.
     """
-    about = ["scope", "scope_order", "area_code", "area_name", "area_type", "score"]
+    about = ["scope", "scope_order", "area_code", "area_name", "area_type", "own", "score"]
     ranked = positions.loc[positions["rank"].notna(), about]
     ranked = ranked.merge(characteristics, on="area_code", how="left", validate="many_to_one")
     fitted = [_fit(scope) for _, scope in ranked.groupby("scope_order", sort=True)]

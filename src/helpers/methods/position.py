@@ -104,8 +104,8 @@ def position_inputs(
     in the group. Gives `figures` (the columns of `rows`, `area_code` that newest code), `indicators` (one row per
     indicator: `indicator_id`, `theme`, `theme_order`, `in_theme`, `in_headline`, `ranked` and `in_being`, the councils
     in being on the last day of its period), `councils` (`area_code`, `area_name`, `area_type` and `own`) and
-    `not_applicable` (`indicator_id` and `area_code` where the publisher says that the measure does not apply to the council). Left out
-    are councils that had ended before the newest of the periods and have no counted figure.
+    `not_applicable` (`indicator_id` and `area_code` where the publisher says that the measure does not apply to the
+    council). Left out are councils that had ended before the newest of the periods and have no counted figure.
     """
     codes = members["area_code"].to_list()
     newest = {code: [each for each in areas.same_council(code) if each in set(codes)][-1] for code in codes}

@@ -13,6 +13,23 @@ from helpers.sources.opening import open_file
 FORMATS = frozenset({"neighbour_variables", "dfe_statistical_neighbours"})
 """The formats of these files in their sidecars; they hold no observations."""
 
+CHARACTERISTICS = {"Children in relative poverty": "child_poverty_pct", "Population density": "population_density"}
+"""The variables of ONS that say how deprived and how rural an area is, with the column of each."""
+
+
+def read_characteristics(path: Path, name: str) -> pd.DataFrame:
+    """Read how deprived and how rural each area is: `area_code`, `child_poverty_pct` and `population_density`.
+
+    In per cent, and in people per square kilometre; missing where the file is blank. `name` is what the file is called in
+    messages. Raises InputProblem as `read_variables` does, and where a variable is not there.
+    """
+    variables = read_variables(path, name)
+    missing = [each for each in CHARACTERISTICS if each not in variables.columns]
+    if missing:
+        raise InputProblem(f"{name} must have the column {', '.join(missing)}; it has none.")
+    columns = ["area_code", *CHARACTERISTICS.values()]
+    return variables.rename(columns=CHARACTERISTICS)[columns].sort_values("area_code", ignore_index=True)
+
 
 def read_variables(path: Path, name: str) -> pd.DataFrame:
     """Read the figures by which ONS says how alike two areas are, as `helpers.methods.neighbours.nearest` takes them.

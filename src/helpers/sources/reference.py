@@ -52,6 +52,38 @@ def read_parts(path: Path, indicators: Sequence[Indicator]) -> pd.DataFrame:
     return pd.DataFrame(sorted(pairs), columns=list(PARTS)).astype("str")
 
 
+SAME_MEASURE = ("family", "indicator_id")
+
+
+def read_same_measure(path: Path, indicators: Sequence[Indicator]) -> pd.DataFrame:
+    """Read which indicators are one measure told in several ways: `family` and `indicator_id`, in the file's order.
+
+    Raises InputProblem naming the row and the indicator that the register does not have or that is there twice, or the
+    row without a family.
+    """
+    known = {each.indicator_id for each in indicators}
+    families: dict[str, str] = {}
+    for number, row in csv_rows(path, SAME_MEASURE) if path.exists() else ():
+        indicator = row["indicator_id"]
+        if indicator not in known:
+            raise InputProblem(
+                f"{path.name} row {number}, column indicator_id: {indicator!r} is not in the register; write the "
+                "indicator_id of one that is."
+            )
+        if indicator in families:
+            raise InputProblem(
+                f"{path.name} row {number}, column indicator_id: {indicator!r} is there twice; name it in one family."
+            )
+        if not row["family"].strip():
+            raise InputProblem(
+                f"{path.name} row {number}, column family: it is blank; write the name that the rows of one measure share."
+            )
+        families[indicator] = row["family"]
+    return pd.DataFrame(
+        {"family": list(families.values()), "indicator_id": list(families)}, columns=list(SAME_MEASURE)
+    ).astype("str")
+
+
 def dashboard_table(framework: Framework, indicators: Sequence[Indicator]) -> pd.DataFrame:
     """Return the framework as `dashboards`: theme, dashboard, in_theme, theme_order and dashboard_order.
 

@@ -1,0 +1,322 @@
+"""What the benchmarking page shows of positions over many indicators, of their doubt and of what would be expected."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.methods.position import METHODS, OVERALL
+from helpers.methods.ranking import ordinal, printed_rank
+from helpers.present.narrative import number_of
+from helpers.present.tables import MISSING, Column, Table, format_number, table
+
+NO_RANK = "none"
+
+
+def position_sentence(positions: pd.DataFrame, council: str, group: str, scope: str = OVERALL) -> str:
+    """Say where the council stands, and how far that can be told; `positions` is the table of that name."""
+    own = _own(positions, scope)
+    where = "over all themes" if scope == OVERALL else f"in {scope}"
+    if own is None or pd.isna(own["rank"]):
+        why = "" if own is None else f": {own['reason']}"
+        return f"{council} has no position among {group} {where}{why}."
+    place = printed_rank(own["rank"], own["n"], own["tied"])
+    best, worst = int(own["evidence_best"]), int(own["evidence_worst"])
+    if best == worst:
+        return f"{council} is {place} {group} {where}, by every method and every draw."
+    supports = f"{council} is {place} {group} {where}; the evidence supports anything from {_span(best, worst)}."
+    if own["told_apart"]:
+        return supports
+    return f"{supports} Councils within that range cannot be told apart."
+
+
+def basis_sentence(positions: pd.DataFrame) -> str:
+    """Say what the overall position rests on; `positions` is the table of that name."""
+    own = _own(positions, OVERALL)
+    if own is None or not own["indicators"]:
+        return "No indicator can be used for a position."
+    themes = positions.loc[positions["scope"].ne(OVERALL), "scope"].nunique()
+    return (
+        f"It rests on figures of {int(own['with_figure'])} of {number_of(int(own['indicators']), 'indicator')} in "
+        f"{number_of(themes, 'theme')}, each theme of the same weight. For {int(own['with_limits'])} of the indicators "
+        "limits or counts are published; the figures of the others count as certain, so the interval by limits is "
+        "narrower than the whole truth."
+    )
+
+
+def methods_sentence(positions: pd.DataFrame) -> str:
+    """Say how far the four methods agree on the council's overall position."""
+    own = _own(positions, OVERALL)
+    if own is None or pd.isna(own["rank"]):
+        return "Without a position there is nothing to compare between the methods."
+    places = sorted(int(own[name]) for name in METHODS)
+    if places[0] == places[-1]:
+        return f"All four methods put the council {ordinal(places[0])}."
+    return (
+        f"By the four methods the council is {ordinal(places[0])} to {ordinal(places[-1])}: "
+        f"{number_of(places[-1] - places[0], 'place')} apart."
+    )
+
+
+def chart_rows(positions: pd.DataFrame, scope: str = OVERALL) -> pd.DataFrame:
+    """Return the councils that have a rank with its interval and the range that the evidence supports, best first."""
+    rows = positions[positions["scope"].eq(scope) & positions["rank"].notna()]
+    return rows[["area_name", "rank", "rank_lower", "rank_upper", "evidence_best", "evidence_worst", "own"]]
+
+
+def scopes_table(positions: pd.DataFrame, indicators: pd.DataFrame, group: str) -> Table:
+    """Return the council's position overall and in each theme, with every measure of its doubt.
+
+    `positions` is the table of that name, `indicators` is position_indicators.
+    """
+    without = [str(theme) for theme, used in indicators.groupby("theme")["used"].any().items() if not used]
+    rows = positions[positions["own"]]
+    spans = {
+        "interval": ("rank_lower", "rank_upper"),
+        "choice": ("choice_best", "choice_worst"),
+        "leave_out": ("leave_out_best", "leave_out_worst"),
+        "weights": ("weights_best", "weights_worst"),
+        "evidence": ("evidence_best", "evidence_worst"),
+    }
+    shown = rows.assign(
+        place=_places(rows),
+        **{
+            name: [_cell_span(*each) for each in zip(*(rows[end] for end in ends), strict=True)]
+            for name, ends in spans.items()
+        },
+        top=[_chance(each) for each in rows["top_quartile_probability"]],
+        basis=[f"{have} of {all_of}" for have, all_of in zip(rows["with_figure"], rows["indicators"], strict=True)],
+        why=rows["reason"].replace("", "–"),
+    )
+    columns = [
+        Column("scope", "Theme", header=True),
+        Column("place", "Position"),
+        Column("score", "Score, 0 to 100", align="right", decimals=1),
+        Column("evidence", "Evidence supports"),
+        Column("interval", "95% interval by limits and counts"),
+        Column("choice", "Other choices of indicators"),
+        Column("leave_out", "Without one theme"),
+        Column("weights", "Other weights of themes"),
+        Column("top", "Chance of the first quartile"),
+        Column("basis", "Figures"),
+        Column("with_limits", "Indicators with limits", align="right"),
+        Column("why", "Why no position"),
+    ]
+    notes = [
+        "The score is the mean percentile rank: 100 for a council that is the best in everything, 50 in the middle.",
+        "The evidence supports the range over the four methods, the interval and the other choices of indicators.",
+        "[z]: a single theme cannot be left out or weighted.",
+        *([f"Too few indicators can be used for a position in {' and '.join(without)}."] if without else []),
+    ]
+    return table(shown, f"Position among {group}, with the doubt about it", columns, notes=notes)
+
+
+def methods_table(positions: pd.DataFrame, group: str) -> Table:
+    """Return the council's rank by each of the four methods, overall and by theme."""
+    rows = positions[positions["own"]]
+    cells = {name: _numbers(rows, name) for name in METHODS}
+    columns = [
+        Column("scope", "Theme", header=True),
+        *(Column(name, words) for name, words in METHODS.items()),
+        Column("n", "Councils ranked", align="right"),
+    ]
+    return table(rows.assign(**cells), f"Rank among {group} by four methods", columns)
+
+
+def league_table(positions: pd.DataFrame, group: str) -> Table:
+    """Return every council that has an overall position, best first, each with the range that the evidence supports."""
+    rows = positions[positions["scope"].eq(OVERALL) & positions["rank"].notna()]
+    shown = rows.assign(
+        place=_places(rows),
+        name=[
+            f"{name} (this council)" if own else name for name, own in zip(rows["area_name"], rows["own"], strict=True)
+        ],
+        evidence=[_cell_span(*each) for each in zip(rows["evidence_best"], rows["evidence_worst"], strict=True)],
+        interval=[_cell_span(*each) for each in zip(rows["rank_lower"], rows["rank_upper"], strict=True)],
+        **{name: _numbers(rows, name) for name in list(METHODS)[1:]},
+    )
+    columns = [
+        Column("name", "Council", header=True),
+        Column("place", "Position"),
+        Column("evidence", "Evidence supports"),
+        Column("interval", "95% interval by limits and counts"),
+        Column("score", "Score", align="right", decimals=1),
+        Column("rank_z_score", "By distance from the average", align="right"),
+        Column("rank_quartile_points", "By quartile points", align="right"),
+        Column("rank_equal_indicators", "Indicators equal", align="right"),
+    ]
+    note = "The order alone says little: most councils cannot be told apart from many of their neighbours in the table."
+    return table(shown, f"Overall position of {group}", columns, notes=[note])
+
+
+def unranked_table(positions: pd.DataFrame) -> Table:
+    """Return the councils that have no position overall or in a theme, with the reason."""
+    rows = positions[positions["rank"].isna()]
+    columns = [Column("area_name", "Council", header=True), Column("scope", "Theme"), Column("reason", "Reason")]
+    return table(rows, "Councils without a position", columns)
+
+
+def indicators_table(indicators: pd.DataFrame) -> Table:
+    """Return how many indicators count for the position of each theme, and why the others do not."""
+    reasons = indicators["reason"].replace(
+        r"^the same measure as .*", "the same measure as one that is used", regex=True
+    )
+    reasons = reasons.replace(r"^\d+ of \d+ councils have no figure;", "too few councils have a figure;", regex=True)
+    outcome = reasons.where(reasons.ne(""), "used")
+    counts = indicators.groupby([indicators["theme_order"], "theme", outcome.rename("outcome")]).agg(
+        indicators=("indicator_id", "size"), with_limits=("with_limits", lambda each: int((each > 0).sum()))
+    )
+    shown = counts.reset_index().assign(last=lambda frame: frame["outcome"] != "used")
+    shown = shown.sort_values(["theme_order", "last", "indicators", "outcome"], ascending=[True, True, False, True])
+    columns = [
+        Column("theme", "Theme", header=True),
+        Column("outcome", "Used, or why not"),
+        Column("indicators", "Indicators", align="right"),
+        Column("with_limits", "With limits or counts", align="right"),
+    ]
+    return table(shown, "Which indicators count for positions", columns)
+
+
+def intervals_sentence(intervals: pd.DataFrame, placed: pd.DataFrame) -> str:
+    """Say for how many ranks the doubt is known, and how many councils it spans in the middle of them."""
+    ranked = int(placed["rank"].notna().sum())
+    if intervals.empty:
+        return f"Limits or counts are published for none of {number_of(ranked, 'ranked indicator')}."
+    width = (intervals["rank_upper"] - intervals["rank_lower"] + 1).median()
+    share = (intervals["rank_upper"] - intervals["rank_lower"] + 1) * 3 > intervals["n"]
+    return (
+        f"Of {number_of(ranked, 'ranked indicator')}, {len(intervals)} have limits or counts. Half of their intervals "
+        f"span {format_number(width)} places or more, and {int(share.sum())} span more than a third of the group."
+    )
+
+
+def intervals_table(intervals: pd.DataFrame, placed: pd.DataFrame, group: str) -> Table:
+    """Return the interval of the council's rank for each indicator that has one, widest part of the group first.
+
+    `intervals` has the council's rows of `rank_intervals`, `placed` is the frame of `summary.with_places`.
+    """
+    about = placed[["indicator_id", "title", "rank", "tied"]]
+    rows = intervals.merge(about, on="indicator_id", validate="one_to_one")
+    rows = rows.assign(
+        share=(rows["rank_upper"] - rows["rank_lower"]) / rows["n"],
+        place=_places(rows),
+        interval=[_cell_span(*each) for each in zip(rows["rank_lower"], rows["rank_upper"], strict=True)],
+        top=[_chance(each) for each in rows["top_quartile_probability"]],
+        known=[f"{have} of {all_of}" for have, all_of in zip(rows["with_limits"], rows["n"], strict=True)],
+    )
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("place", "Rank"),
+        Column("interval", "95% interval"),
+        Column("top", "Chance of the first quartile"),
+        Column("known", "Councils with limits or counts"),
+    ]
+    ordered = rows.sort_values(["share", "title"], ascending=[False, True])
+    return table(ordered, f"How certain the rank among {group} is, where that is known", columns)
+
+
+def expected_sentence(councils: pd.DataFrame, models: pd.DataFrame, council: str) -> str:
+    """Say whether the council does better or worse than councils as deprived and as rural; overall."""
+    rows = councils[councils["scope"].eq(OVERALL)]
+    own = rows[rows["own"]]
+    if own.empty or own["expected"].isna().all():
+        why = f": {own['reason'].iloc[0]}" if len(own) else ""
+        return f"What would be expected of {council} cannot be worked out{why}."
+    row, model = own.iloc[0], models[models["scope"].eq(OVERALL)].iloc[0]
+    side = "above" if row["residual"] >= 0 else "below"
+    within = "outside" if row["beyond"] else "within"
+    return (
+        f"Of councils as deprived and as rural as {council} a score of {format_number(row['expected'], 1)} would be "
+        f"expected; its score of {format_number(row['score'], 1)} is {format_number(abs(row['residual']), 1)} points "
+        f"{side} that, {within} the range in which 95 of 100 such councils would lie. Deprivation and rurality go with "
+        f"{format_number(100 * model['r_squared'], 0)}% of the differences between {int(model['n'])} councils."
+    )
+
+
+def expected_table(councils: pd.DataFrame, scope: str = OVERALL) -> Table:
+    """Return each council's score beside that expected of it, furthest above first."""
+    rows = councils[councils["scope"].eq(scope)].sort_values(["residual", "area_name"], ascending=[False, True])
+    shown = rows.assign(
+        name=[
+            f"{name} (this council)" if own else name for name, own in zip(rows["area_name"], rows["own"], strict=True)
+        ],
+        kind=rows["area_type"].map({"county": "Two-tier county", "county_unitary": "Unitary county"}).fillna("Other"),
+        between=[
+            f"{format_number(low, 1)} to {format_number(high, 1)}" if pd.notna(low) else MISSING
+            for low, high in zip(rows["lower"], rows["upper"], strict=True)
+        ],
+    )
+    columns = [
+        Column("name", "Council", header=True),
+        Column("kind", "Kind"),
+        Column("child_poverty_pct", "Children in relative poverty, %", align="right", decimals=1),
+        Column("population_density", "People per square kilometre", align="right", decimals=0),
+        Column("score", "Score", align="right", decimals=1),
+        Column("expected", "Expected", align="right", decimals=1),
+        Column("residual", "Difference", align="right", decimals=1),
+        Column("between", "95 of 100 would lie"),
+        Column("beyond", "Outside that"),
+    ]
+    return table(shown, "Score beside that expected of councils as deprived and as rural", columns)
+
+
+def models_table(models: pd.DataFrame, councils: pd.DataFrame) -> Table:
+    """Return the regression of each scope, and how far two-tier and unitary counties lie from it on average."""
+    means = councils.pivot_table(index="scope", columns="area_type", values="residual", aggfunc="mean")
+    means = means.reindex(columns=["county", "county_unitary"])
+    shown = models.merge(means, left_on="scope", right_index=True, how="left")
+    for name in ("child_poverty", "tenfold_density"):
+        shown[f"{name}_shown"] = [
+            f"{format_number(value, 2)} (± {format_number(error, 2)})" if pd.notna(value) else MISSING
+            for value, error in zip(shown[name], shown[f"{name}_error"], strict=True)
+        ]
+    columns = [
+        Column("scope", "Theme", header=True),
+        Column("n", "Councils", align="right"),
+        Column("r_squared", "R squared", align="right", decimals=2),
+        Column("child_poverty_shown", "For each point of child poverty", align="right"),
+        Column("tenfold_density_shown", "For ten times the density", align="right"),
+        Column("county", "Two-tier counties, mean difference", align="right", decimals=1),
+        Column("county_unitary", "Unitary counties, mean difference", align="right", decimals=1),
+    ]
+    note = (
+        "Points of the score, with one standard error. A mean difference near nought says that the kind of council "
+        "makes little difference once deprivation and rurality are allowed for."
+    )
+    return table(shown, "The regressions", columns, notes=[note])
+
+
+def _own(positions: pd.DataFrame, scope: str) -> pd.Series | None:
+    rows = positions[positions["own"] & positions["scope"].eq(scope)]
+    return rows.iloc[0] if len(rows) else None
+
+
+def _places(rows: pd.DataFrame) -> list[str]:
+    return [
+        printed_rank(int(rank), int(n), int(tied)) if pd.notna(rank) else NO_RANK
+        for rank, n, tied in zip(rows["rank"], rows["n"], rows["tied"], strict=True)
+    ]
+
+
+def _numbers(rows: pd.DataFrame, name: str) -> list[str]:
+    return [ordinal(int(each)) if pd.notna(each) else NO_RANK for each in rows[name]]
+
+
+def _span(best: int, worst: int) -> str:
+    return f"{ordinal(best)} to {ordinal(worst)}"
+
+
+def _cell_span(best: object, worst: object) -> str:
+    if pd.isna(best):  # type: ignore[call-overload]
+        return "[z]"
+    return ordinal(int(best)) if best == worst else _span(int(best), int(worst))  # type: ignore[call-overload]
+
+
+def _chance(probability: float) -> str:
+    """Return a probability as per cent, never as certain where it is not."""
+    if pd.isna(probability):
+        return "[z]"
+    if 0 < probability < 0.005:
+        return "under 1%"
+    if 0.995 <= probability < 1:
+        return "over 99%"
+    return f"{format_number(100 * probability, 0)}%"
