@@ -20,8 +20,8 @@ CHARACTERISTICS = {"Children in relative poverty": "child_poverty_pct", "Populat
 def read_characteristics(path: Path, name: str) -> pd.DataFrame:
     """Read how deprived and how rural each area is: `area_code`, `child_poverty_pct` and `population_density`.
 
-    In per cent, and in people per square kilometre; missing where the file is blank. `name` is what the file is called in
-    messages. Raises InputProblem as `read_variables` does, and where a variable is not there.
+    In per cent, and in people per square kilometre; missing where the file is blank. `name` is what the file is called
+    in messages. Raises InputProblem as `read_variables` does, and where a variable is not there.
     """
     variables = read_variables(path, name)
     missing = [each for each in CHARACTERISTICS if each not in variables.columns]

@@ -76,7 +76,7 @@ def read_same_measure(path: Path, indicators: Sequence[Indicator]) -> pd.DataFra
             )
         if not row["family"].strip():
             raise InputProblem(
-                f"{path.name} row {number}, column family: it is blank; write the name that the rows of one measure share."
+                f"{path.name} row {number}, column family: it is blank; write the name that a measure's rows share."
             )
         families[indicator] = row["family"]
     return pd.DataFrame(

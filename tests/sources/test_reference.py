@@ -1,0 +1,67 @@
+"""Files beside the figures: which indicators are one measure, and how deprived and how rural areas are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.paths import Project
+from helpers.problems import InputProblem
+from helpers.register import read_register
+from helpers.sources.neighbours import read_characteristics
+from helpers.sources.reference import read_same_measure
+
+HERE = Project(Path(__file__).resolve().parents[2])
+REGISTER = read_register(HERE.register)
+
+
+def test_one_measure_told_in_several_ways_keeps_the_order_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "same_measure.csv"
+    path.write_text("family,indicator_id\nneet,neet_or_unknown_16_17_pct\nneet,neet_16_17_pct\n", encoding="utf-8")
+    found = read_same_measure(path, REGISTER)
+    assert found.to_dict("list") == {
+        "family": ["neet", "neet"], "indicator_id": ["neet_or_unknown_16_17_pct", "neet_16_17_pct"],
+    }  # fmt: skip
+    assert read_same_measure(tmp_path / "none.csv", REGISTER).empty
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("neet,not_there", "row 2, column indicator_id: 'not_there' is not in the register"),
+        ("neet,gld_pct\nother,gld_pct", "row 3, column indicator_id: 'gld_pct' is there twice"),
+        (" ,gld_pct", "row 2, column family: it is blank"),
+    ],
+)
+def test_a_fault_in_it_names_row_and_column(rows: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "same_measure.csv"
+    path.write_text(f"family,indicator_id\n{rows}\n", encoding="utf-8")
+    with pytest.raises(InputProblem, match=message):
+        read_same_measure(path, REGISTER)
+
+
+def test_the_projects_own_families_are_of_two_or_more_that_point_the_same_way() -> None:
+    """One of a family is used in place of the other, so both must be on one dashboard; each is in the register."""
+    found = read_same_measure(HERE.same_measure, REGISTER)
+    dashboards = {each.indicator_id: each.dashboard for each in REGISTER}
+    for family, members in found.groupby("family")["indicator_id"]:
+        assert len(members) > 1, family
+        assert len({dashboards[each] for each in members}) == 1, family
+
+
+def test_how_deprived_and_how_rural_leicestershire_is() -> None:
+    """As in the file of ONS: 342 people per square kilometre; of Warwickshire 302."""
+    found = read_characteristics(HERE.reference / "neighbour_variables.csv", "neighbour_variables.csv")
+    assert found.columns.tolist() == ["area_code", "child_poverty_pct", "population_density"]
+    assert len(found) == 382
+    density = found.set_index("area_code")["population_density"].round()
+    assert (density["E10000018"], density["E10000031"]) == (342, 302)
+
+
+def test_a_file_without_the_characteristics_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "neighbour_variables.csv"
+    pd.DataFrame({"area_code": ["E10000018"], "Happiness": [7.5]}).to_csv(path, index=False)
+    with pytest.raises(InputProblem, match=r"must have the column Children in relative poverty, Population density"):
+        read_characteristics(path, path.name)
