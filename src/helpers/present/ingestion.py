@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from helpers.methods.comparators import in_being
 from helpers.params import ComparatorGroup
 from helpers.present.narrative import number_of
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
@@ -192,11 +193,10 @@ def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> T
 
     They are counted as of a day, as a code stays listed after a council has ended.
     """
-    started = members["start_date"].isna() | (members["start_date"].fillna(date.min) <= day)
-    lasted = members["end_date"].isna() | (members["end_date"].fillna(date.max) >= day)
+    there = int(in_being(members, day).sum())
     counted = (
-        f"{number_of(int((started & lasted).sum()), 'council')} of these {number_of(len(members), 'code')} "
-        f"{'was' if int((started & lasted).sum()) == 1 else 'were'} in being on {_since(day)}."
+        f"{number_of(there, 'council')} of these {number_of(len(members), 'code')} "
+        f"{'was' if there == 1 else 'were'} in being on {_since(day)}."
     )
     about = f"Membership as of {_since(group.date)}. Licence: {group.licence.rstrip('.')}."
     shown = members.assign(
