@@ -273,9 +273,9 @@ def further_groups(
 ) -> list[ComparatorGroup]:
     """Return the groups that the council is also compared with, in the order of the parameter file.
 
-    They are found apart from the settings, because finding neighbours takes longer than all else that a run needs in order
-    to see that nothing has changed. A group has no members, and says why, where a list of neighbours has
-    nothing on the council. Raises InputProblem as `settings_for` does for the comparator group.
+    They are found apart from the settings, because finding neighbours takes longer than all else that a run does to
+    see that nothing has changed. A group has no members, and says why, where a list of neighbours has nothing on the
+    council. Raises InputProblem as `settings_for` does for the comparator group.
     """
     found = []
     for name, entry in settings.also_compared_with.items():

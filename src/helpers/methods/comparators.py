@@ -131,9 +131,7 @@ def previous_figures(
     polarity, such as a break in the series.
     Source: rule D0 of docs/methods.md.
     """
-    rules = DirectionRules(
-        rule="exact", intervals="none", overlapping_periods=parameters.direction.overlapping_periods
-    )
+    rules = DirectionRules(rule="exact", intervals="none", overlapping_periods=parameters.direction.overlapping_periods)
     judged = direction_of_travel(every_series(figures.own, indicators, area_code), rules)
     cannot = judged["direction"] == CANNOT_BE_DETERMINED
     judged = judged.assign(why_no_figure=judged["reason"].where(cannot, ""), stale=False)
@@ -214,6 +212,23 @@ def group_comparisons(
         parts.append(found.assign(comparator_group=name))
     table = pd.concat(parts, ignore_index=True).sort_values("indicator_id", kind="stable", ignore_index=True)
     return table[GROUP_COLUMNS]
+
+
+def group_coverage(
+    figures: CouncilFigures, members: pd.DataFrame, groups: Sequence[str], codes: Sequence[str]
+) -> pd.DataFrame:
+    """Say of how many of a council's latest figures each member of each group has one of the same period.
+
+    `members` and `groups` are as in `group_comparisons`. Gives the rows of `members` of these groups, in their order,
+    with `figures`, the number of indicators in which the code takes part.
+    """
+    parts = []
+    for name in groups:
+        of_group = members[members["comparator_group"] == name]
+        rows = comparator_rows(figures.reported, figures.latest, of_group, codes)
+        taking_part = rows.groupby("area_code").size()
+        parts.append(of_group.assign(figures=of_group["area_code"].map(taking_part).fillna(0).astype("int64")))
+    return pd.concat(parts, ignore_index=True)
 
 
 def in_being(members: pd.DataFrame, day: date) -> pd.Series:

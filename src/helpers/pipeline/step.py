@@ -95,6 +95,7 @@ class Step:
             ("Stage", parameters.stage),
             ("Framework", f"{self.settings.framework.name} of {self.settings.framework.owner}"),
             ("Compared with", self.settings.group.name),
+            *(("Also shown among", entry.name) for entry in self.settings.also_compared_with.values()),
             (
                 "Newest period used ends by",
                 f"{_day(parameters.as_at.academic)} for academic years, {_day(parameters.as_at.fe_year)} for further "
