@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.areas import Areas
 from helpers.methods.comparators import in_being
 from helpers.methods.dfe_tool import BANDS, BOUNDARY, TIES
-from helpers.methods.ranking import printed_rank
+from helpers.methods.ranking import ordinal, printed_rank
 from helpers.methods.summary import quartile_counts
 from helpers.present.narrative import number_of, quartiles_printed
 from helpers.present.tables import (
@@ -128,13 +128,14 @@ def reach_table(placed: pd.DataFrame) -> Table:
         *_REACH,
     ]
     shown = _moved(ranked).assign(
-        england_shown=_numbers(ranked, "england", "none published"),
+        england_shown=_numbers(ranked, "england", NOT_THERE),
         gap_to_england_shown=_numbers(ranked, "gap_to_england", NOT_THERE, signed=True),
         best_named=ranked["best_areas"].map(_few),
         worst_named=ranked["worst_areas"].map(_few),
     )
     notes = [
-        "England is the published figure of the same period. It is never worked out from councils.",
+        "England is the published figure of the same period, a dash where there is none. It is never worked out from "
+        "councils.",
         _NEXT,
         "The place before is that in the period which direction of travel compares with; the group may then have had "
         "more or fewer figures.",
@@ -232,7 +233,7 @@ def groups_table(found: pd.DataFrame, placed: pd.DataFrame, groups: Mapping[str,
 
 def _place(row: Mapping[Any, Any]) -> str:
     if pd.notna(row["rank"]):
-        return f"{printed_rank(row['rank'], row['n'], row['tied'])}, {quartile_cell(row['quartile']).text} quartile"
+        return f"{printed_rank(row['rank'], row['n'], row['tied'])}, {ordinal(row['quartile'])} quartile"
     return f"{row['reason']}; {row['n']} of {row['members']} have a figure"
 
 
@@ -305,7 +306,7 @@ def bands_table(bands: pd.DataFrame, placed: pd.DataFrame) -> Table:
     shown = differ.assign(
         rank_shown=[printed_rank(*place) for place in places],
         dfe_rank_shown=[printed_rank(rank, n) for rank, n in zip(differ["dfe_rank"], differ["n"], strict=True)],
-        quartile_shown=[f"{quartile_cell(quartile).text}, as {BANDS[quartile]}" for quartile in differ["quartile"]],
+        quartile_shown=[f"{ordinal(quartile)}, which is {BANDS[quartile]}" for quartile in differ["quartile"]],
         because=differ["difference"].map(DIFFERENCES),
     )
     columns = [
