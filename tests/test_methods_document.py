@@ -918,11 +918,11 @@ def test_the_reasons_for_no_rank() -> None:
     latest.loc[latest["indicator_id"] == "none", "why_no_figure"] = reporting.NO_FIGURE
     rows = pd.DataFrame(
         [
-            (key, f"a{k}", float(k), polarity, k == 0 and key != "outside")
+            (key, f"a{k}", f"Council {k}", float(k), polarity, k == 0 and key != "outside")
             for key, (polarity, n) in cases.items()
             for k in range(n)
         ],
-        columns=["indicator_id", "area_code", "value", "polarity", "own"],
+        columns=["indicator_id", "area_code", "area_name", "value", "polarity", "own"],
     )
     found = comparators.comparisons(rows, latest, indicators, year(2023).minimum_group_size)
     documented = {row["Why there is no rank"] for row in one(METHODS, "Why there is no rank")}

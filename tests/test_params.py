@@ -482,3 +482,51 @@ def test_a_waiver_that_is_not_right_is_told(trial: Trial, old: str, new: str, sa
 def test_what_is_no_list_of_waivers_is_told(trial: Trial) -> None:
     trial.change("minimum_group_size: 8", "allow: C13\nminimum_group_size: 8")
     assert trial.stop().startswith("2023.yml: allow is 'C13'; ")
+
+
+# Groups that the council is also compared with.
+
+FURTHER = "also_compared_with: [region, ons_nearest_neighbours]"
+OTHERS = (
+    "county_councils, region, east_midlands, upper_tier, ons_nearest_neighbours, dfe_statistical_neighbours, each once."
+)
+
+
+def test_further_groups_are_kept_in_the_order_of_the_file(trial: Trial) -> None:
+    assert list(trial.read().also_compared_with) == ["region", "ons_nearest_neighbours"]
+    trial.change(FURTHER, "also_compared_with: [upper_tier, east_midlands, region]")
+    settings = trial.read()
+    assert list(settings.also_compared_with) == ["upper_tier", "east_midlands", "region"]
+    assert settings.group_names() == {
+        "county_areas": "county areas", "upper_tier": "upper-tier councils", "east_midlands": "East Midlands councils",
+        "region": "councils of the region",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["also_compared_with: []", ""])
+def test_there_may_be_no_further_group(trial: Trial, text: str) -> None:
+    trial.change(FURTHER, text)
+    settings = trial.read()
+    assert settings.also_compared_with == {}
+    assert list(settings.group_names()) == ["county_areas"]
+
+
+@pytest.mark.parametrize(
+    ("names", "wrong"),
+    [
+        ("regions", "names 'regions', which is no group; it may name up to three of "),
+        ("region, county_areas", "names 'county_areas', which is the comparator_group itself; it may name up to "),
+        ("region, upper_tier, region", "names 'region', which is given twice; it may name up to three of "),
+    ],
+)
+def test_a_further_group_that_is_not_right_names_those_allowed(trial: Trial, names: str, wrong: str) -> None:
+    trial.change(FURTHER, f"also_compared_with: [{names}]")
+    message = trial.stop()
+    assert message.startswith(f"2023.yml: also_compared_with {wrong}")
+    assert message.endswith(OTHERS)
+
+
+@pytest.mark.parametrize("value", ["[region, upper_tier, east_midlands, county_councils]", "region", "[1]"])
+def test_four_groups_or_no_list_of_names_are_refused(trial: Trial, value: str) -> None:
+    trial.change(FURTHER, f"also_compared_with: {value}")
+    assert trial.stop().startswith("2023.yml: also_compared_with")

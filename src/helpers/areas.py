@@ -22,6 +22,9 @@ UpperTier = Literal["county", "county_unitary", "unitary", "metropolitan", "lond
 UPPER_TIER: tuple[str, ...] = get_args(UpperTier)
 """Types of councils that have a county's services: only these are reported on, compared and ranked."""
 
+ENGLAND = "E92000001"
+"""The code of England as a whole."""
+
 PARENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(UPPER_TIER, ()),
     "district": ("county",),

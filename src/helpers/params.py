@@ -15,7 +15,7 @@ from helpers.areas import UPPER_TIER, Areas, UpperTier
 from helpers.files import read_yaml
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
-from helpers.problems import InputProblem
+from helpers.problems import InputProblem, NoNeighbours
 from helpers.register import read_register
 
 
@@ -73,6 +73,7 @@ class Parameters(_Frozen):
     authority: str = Field(pattern=r"^E\d{8}$")
     framework: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     comparator_group: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    also_compared_with: list[str] = Field(default_factory=list, max_length=3)
     stage: Literal["draft", "scrutiny", "cabinet", "council", "final"]
     as_at: AsAt
     direction: DirectionRules
@@ -113,14 +114,19 @@ class GroupRule(_Frozen):
 
 
 class ComparatorGroup(_Frozen):
-    """A comparator group with its members: every code that they have had."""
+    """A comparator group with its members: every code that they have had.
 
+    `without_members` says why a group that the council is also compared with has none, and is blank otherwise.
+    """
+
+    id: str
     name: str
     short_name: str
     method: str
     date: date
     licence: str
     members: list[str]
+    without_members: str = ""
 
 
 class GroupEntry(_Frozen):
@@ -148,6 +154,11 @@ class GroupEntry(_Frozen):
         if "members" in others.data and (others.data["members"] is None) == (rule is None):
             raise ValueError("a group has either members or a rule; give one of the two")
         return rule
+
+    def group(self, name: str, members: list[str], without_members: str = "") -> ComparatorGroup:
+        """Return the group under its name in the file, with members that have been found."""
+        about = self.model_dump(exclude={"members", "rule"})
+        return ComparatorGroup(id=name, **about, members=members, without_members=without_members)
 
 
 Neighbours = Callable[[Project, Areas, GroupRule, str], Sequence[str]]
@@ -178,13 +189,23 @@ class Framework(_Frozen):
 
 
 class Settings(_Frozen):
-    """Everything a run needs to know: the parameters with the group and the framework they name."""
+    """Everything a run needs to know: the parameters with the group and the framework they name.
+
+    `also_compared_with` has the further groups by their names in `params/comparators.yml`; `further_groups` finds their
+    members.
+    """
 
     parameters: Parameters
     group: ComparatorGroup
+    also_compared_with: dict[str, GroupEntry]
     framework: Framework
     authority: str
     run: str
+
+    def group_names(self) -> dict[str, str]:
+        """Return the short name of every group by its name in the file, the comparator group first."""
+        further = {name: entry.short_name for name, entry in self.also_compared_with.items()}
+        return {self.group.id: self.group.short_name} | further
 
 
 def years_available(project: Project) -> list[str]:
@@ -224,8 +245,9 @@ def settings_for(
             f"{path.name}: comparator_group must be one of {', '.join(groups)}; got {parameters.comparator_group!r}."
         )
     chosen = authority or parameters.authority
-    members = _members(entry, parameters, chosen, project, areas, neighbours)
-    group = ComparatorGroup(**entry.model_dump(exclude={"members", "rule"}), members=members)
+    named = parameters.comparator_group
+    group = entry.group(named, _members(named, entry, chosen, project, areas, neighbours))
+    further = {name: groups[name] for name in _further_names(parameters, groups, path.name)}
     frameworks = sorted(file.stem for file in project.frameworks.glob("*.yml"))
     if parameters.framework not in frameworks:
         raise InputProblem(
@@ -241,12 +263,47 @@ def settings_for(
     run = year if chosen == parameters.authority else f"{year}-{chosen}"
     if project.other_raw:
         run += "-raw"
-    return Settings(parameters=parameters, group=group, framework=framework, authority=chosen, run=run)
+    return Settings(
+        parameters=parameters, group=group, also_compared_with=further, framework=framework, authority=chosen, run=run
+    )
+
+
+def further_groups(
+    project: Project, areas: Areas, settings: Settings, neighbours: Neighbours | None = None
+) -> list[ComparatorGroup]:
+    """Return the groups that the council is also compared with, in the order of the parameter file.
+
+    They are found apart from the settings, because finding neighbours takes longer than all else that a run does to
+    see that nothing has changed. A group has no members, and says why, where a list of neighbours has nothing on the
+    council. Raises InputProblem as `settings_for` does for the comparator group.
+    """
+    found = []
+    for name, entry in settings.also_compared_with.items():
+        try:
+            members = _members(name, entry, settings.authority, project, areas, neighbours)
+            found.append(entry.group(name, members))
+        except NoNeighbours as problem:
+            found.append(entry.group(name, [], str(problem)))
+    return found
+
+
+def _further_names(parameters: Parameters, groups: Mapping[str, GroupEntry], where: str) -> list[str]:
+    """Check the names of the further groups: each is another group of the file, given once."""
+    main, names = parameters.comparator_group, parameters.also_compared_with
+    allowed = [name for name in groups if name != main]
+    for place, name in enumerate(names):
+        if name == main or name not in groups or name in names[:place]:
+            wrong = "the comparator_group itself" if name == main else "given twice" if name in groups else "no group"
+            raise InputProblem(
+                f"{where}: also_compared_with names {name!r}, which is {wrong}; it may name up to three of "
+                f"{', '.join(allowed)}, each once."
+            )
+    return names
 
 
 def _members(
+    named: str,
     entry: GroupEntry,
-    parameters: Parameters,
     authority: str,
     project: Project,
     areas: Areas,
@@ -254,7 +311,6 @@ def _members(
 ) -> list[str]:
     """Return the members of a group: those listed, or those of its rule."""
     where = f"{project.comparators.name}: "
-    named = parameters.comparator_group
     rule = entry.rule
     if rule is None:
         members = entry.members or []

@@ -26,6 +26,10 @@ class InputProblem(Problem):
     exit_code = ExitCode.BAD_INPUT
 
 
+class NoNeighbours(InputProblem):
+    """A list of neighbours has nothing on the council."""
+
+
 class StepFailed(Problem):
     """A step of the pipeline did not finish."""
 

@@ -520,7 +520,7 @@ MEMBERS = pd.DataFrame(
         (NEW, date(2020, 4, 1), None, ""),
     ],
     columns=["area_code", "start_date", "end_date", "successor_codes"],
-).astype({"start_date": "object", "end_date": "object"})
+).astype({"start_date": "object", "end_date": "object"}).assign(area_name=lambda frame: frame["area_code"])
 
 
 def compared_with(frame: pd.DataFrame, about: dict[str, Any] | None = None) -> list[str]:
@@ -608,8 +608,8 @@ def test_nothing_to_compare_gives_no_rows() -> None:
 def placed(values: dict[str, float], minimum: int = 4, **about: Any) -> dict[str, Any]:
     """The comparison of the one indicator, its own figure under "own"."""
     codes = {name: OWN if name == "own" else f"E0600{number:04d}" for number, name in enumerate(values)}
-    members = pd.DataFrame({"area_code": sorted(codes.values()), "start_date": None, "end_date": None,
-                            "successor_codes": ""}).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
+    members = pd.DataFrame({"area_code": sorted(codes.values()), "area_name": sorted(codes.values()),
+                            "start_date": None, "end_date": None, "successor_codes": ""}).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
     frame = observations(*(financial(2023, value, area_code=codes[name]) for name, value in values.items()))
     indicators = register(indicator(**about), indicator("without"))
     reported = reporting.as_reported(frame, indicators, AS_AT)
@@ -676,7 +676,7 @@ def test_a_council_that_was_no_member_in_the_period_says_so() -> None:
         *(financial(2020, float(each), area_code=f"E0600{each:04d}") for each in range(8)),
     )
     members = pd.DataFrame({"area_code": [NEW, *(f"E0600{each:04d}" for each in range(8))],
-                            "start_date": [date(2020, 4, 1), *[None] * 8], "end_date": None,
+                            "start_date": [date(2020, 4, 1), *[None] * 8], "end_date": None, "area_name": "A council",
                             "successor_codes": ""}).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
     reported = reporting.as_reported(frame, indicators, AS_AT)
     latest = reporting.latest_figures(reporting.own_series(reported, [NEW]), indicators, YEAR_END, 36)

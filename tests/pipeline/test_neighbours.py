@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from workbooks import Rows, workbook
 from helpers.areas import UPPER_TIER, Areas, read_areas
 from helpers.methods.comparators import comparator_rows
 from helpers.methods.neighbours import nearest
-from helpers.params import GroupRule, Settings, settings_for
+from helpers.params import GroupRule, Settings, further_groups, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import DFE_LISTS, ONS_VARIABLES, neighbours_of
 from helpers.problems import InputProblem
 from helpers.sources.neighbours import read_variables
-from helpers.sources.reference import member_table
+from helpers.sources.reference import group_table, member_table
 
 ALL = GroupRule.model_validate({"area_types": list(UPPER_TIER)})
 LEICESTERSHIRE = "E10000018"
@@ -50,16 +51,18 @@ Choose = Callable[..., Settings]
 
 @pytest.fixture
 def choose(root: Path, areas: Areas, tmp_path: Path) -> Choose:
-    """The settings of a group and an authority, by nothing but a change of `comparator_group:`."""
+    """The settings of a group, an authority and further groups, by nothing but a change of the keys that name them."""
     shutil.copytree(root / "params", tmp_path / "params")
     (tmp_path / "data/raw/reference").mkdir(parents=True)
     shutil.copy2(root / "data/raw/reference" / ONS_VARIABLES, tmp_path / "data/raw/reference" / ONS_VARIABLES)
 
-    def choosing(group: str, authority: str = "", year: str = "2023") -> Settings:
+    def choosing(group: str, authority: str = "", year: str = "2023", further: Sequence[str] = ()) -> Settings:
         path = tmp_path / "params" / f"{year}.yml"
         text = path.read_text(encoding="utf-8")
         before = yaml.safe_load(text)["comparator_group"]
-        path.write_text(text.replace(f"comparator_group: {before}", f"comparator_group: {group}"), encoding="utf-8")
+        text = text.replace(f"comparator_group: {before}", f"comparator_group: {group}")
+        named = ", ".join(further)
+        path.write_text(re.sub(r"also_compared_with: \[.*?\]", f"also_compared_with: [{named}]", text), encoding="utf-8")
         return settings_for(Project(tmp_path), areas, year, authority, neighbours_of)
 
     return choosing
@@ -280,3 +283,50 @@ def test_the_workbooks_of_dfe_are_read(
     assert len(set(found)) == members
     group = choose("dfe_statistical_neighbours").group
     assert set(found) | {LEICESTERSHIRE} <= set(group.members)
+
+
+# Groups that the council is also compared with.
+
+
+def test_further_groups_have_the_members_that_they_have_as_the_comparator_group(
+    choose: Choose, areas: Areas, tmp_path: Path
+) -> None:
+    settings = choose("county_areas", further=["ons_nearest_neighbours", "region", "county_councils"])
+    found = further_groups(Project(tmp_path), areas, settings, neighbours_of)
+    assert [group.id for group in found] == ["ons_nearest_neighbours", "region", "county_councils"]
+    assert list(settings.group_names()) == ["county_areas", *(group.id for group in found)]
+    for group in found:
+        alone = choose(group.id).group
+        assert (group.members, group.short_name, group.without_members) == (alone.members, alone.short_name, "")
+
+
+def test_a_further_group_without_a_list_for_the_council_is_empty_and_says_why(
+    choose: Choose, areas: Areas, tmp_path: Path
+) -> None:
+    """Northamptonshire ended in 2021; as the comparator group the same list stops the run."""
+    settings = choose("county_areas", "E10000021", "2018", further=["ons_nearest_neighbours", "region"])
+    neighbours, region = further_groups(Project(tmp_path), areas, settings, neighbours_of)
+    assert neighbours.members == []
+    assert "has nothing on E10000021 Northamptonshire" in neighbours.without_members
+    assert "E10000021" in region.members
+    with pytest.raises(InputProblem, match="has nothing on E10000021"):
+        choose("ons_nearest_neighbours", "E10000021", "2018")
+    table = group_table([settings.group, neighbours, region], areas)
+    assert table["comparator_group"].unique().tolist() == ["county_areas", "region"]
+
+
+def test_a_further_group_whose_list_is_not_supplied_stops_the_run(
+    choose: Choose, areas: Areas, tmp_path: Path
+) -> None:
+    settings = choose("county_areas", further=["dfe_statistical_neighbours"])
+    with pytest.raises(InputProblem, match="are a list that you supply"):
+        further_groups(Project(tmp_path), areas, settings, neighbours_of)
+
+
+def test_the_table_of_groups_has_each_group_as_its_own_table(choose: Choose, areas: Areas, tmp_path: Path) -> None:
+    settings = choose("county_areas", further=["region"])
+    groups = [settings.group, *further_groups(Project(tmp_path), areas, settings, neighbours_of)]
+    table = group_table(groups, areas)
+    for group in groups:
+        rows = table[table["comparator_group"] == group.id].drop(columns="comparator_group").reset_index(drop=True)
+        pd.testing.assert_frame_equal(rows, member_table(group, areas))

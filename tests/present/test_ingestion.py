@@ -110,7 +110,7 @@ def test_the_status_of_a_source_is_said_in_words() -> None:
 
 
 GROUP = ComparatorGroup(
-    name="Counties & more", short_name="counties", method="Every county.", date=date(2025, 4, 1),
+    id="counties", name="Counties & more", short_name="counties", method="Every county.", date=date(2025, 4, 1),
     licence="Open Government Licence v3.0.", members=["E1", "E2", "E3"],
 )  # fmt: skip
 MEMBERS = pd.DataFrame(

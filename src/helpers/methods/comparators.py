@@ -7,9 +7,20 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.methods.frames import SIGNS
-from helpers.methods.ranking import quartile_bounds, rank_and_quartile
-from helpers.methods.reporting import PERIOD
+from helpers.areas import ENGLAND
+from helpers.methods.direction import CANNOT_BE_DETERMINED, direction_of_travel
+from helpers.methods.frames import SIGNS, TIE, every_series
+from helpers.methods.ranking import next_quartile, quartile_bounds, rank_and_quartile
+from helpers.methods.reporting import PERIOD, CouncilFigures
+from helpers.params import DirectionRules, Parameters
+
+NO_MEMBERS = "the group has no members for this council"
+"""Why nothing is compared in a group whose list of neighbours has nothing on the council."""
+
+OUTSIDE = "not in the comparator group in this period"
+
+UP, DOWN, UNCHANGED = "up", "down", "unchanged"
+"""Where a quartile has gone since the period before; up is better."""
 
 
 def comparator_rows(
@@ -17,7 +28,7 @@ def comparator_rows(
 ) -> pd.DataFrame:
     """Return the figures each of a council's latest figures is ranked among, its own with them.
 
-    `latest` is the frame of `latest_figures`; `members` has `area_code`, `start_date`,
+    `latest` is the frame of `latest_figures`; `members` has `area_code`, `area_name`, `start_date`,
     `end_date` (null where open) and `successor_codes` (separated by semicolons). A member takes part where it
     was in being at some time in the period and has a figure; where it ended inside the period and a successor
     has a figure too, the successor stays. Adds `own` (true on the council's row).
@@ -49,7 +60,9 @@ def comparisons(
     row per indicator: `value`, `rank`, `tied` (councils
     sharing the rank), `n`, `quartile`, `median`, `lower_quartile`, `upper_quartile` (type 7, for charts),
     `lowest`, `highest`, `gap` (own value less the median, units of the value), `gap_is_better` (null where
-    polarity is neutral or there is no gap) and `reason` where there is no rank.
+    polarity is neutral or there is no gap), `best` and `worst` (the figures at the ends of the group, null where
+    polarity is neutral) with `best_areas` and `worst_areas` (names, separated by semicolons),
+    `gap_to_next_quartile` (see `ranking.next_quartile`) and `reason` where there is no rank.
     """
     ranked = rank_and_quartile(rows, minimum_group_size=minimum_group_size)
     own = ranked[ranked["own"]].set_index("indicator_id")
@@ -75,7 +88,150 @@ def comparisons(
     sign = result["polarity"].map(SIGNS)
     better = (result["gap"] * sign > 0).astype("boolean")
     result["gap_is_better"] = better.where(result["gap"].notna() & (result["gap"] != 0) & (sign != 0))
+    result["best"] = result["highest"].where(sign > 0, result["lowest"].where(sign < 0))
+    result["worst"] = result["lowest"].where(sign > 0, result["highest"].where(sign < 0))
+    for end in ("best", "worst"):
+        result[f"{end}_areas"] = key.map(_areas_at(rows, result.set_index("indicator_id")[end]))
+    result["gap_to_next_quartile"] = key.map(next_quartile(ranked))
     reason = key.map(own["rank_reason"])
-    reason = reason.mask(result["value"].isna(), "not in the comparator group in this period")
+    reason = reason.mask(result["value"].isna(), OUTSIDE)
     result["reason"] = reason.mask(result["period_end"].isna(), result.pop("why_no_figure"))
     return result.sort_values("indicator_id", ignore_index=True)
+
+
+def _areas_at(rows: pd.DataFrame, ends: pd.Series) -> pd.Series:
+    """Name the councils whose figures are equal to the one given for their indicator, in order of name."""
+    end = rows["indicator_id"].map(ends).astype("float64")
+    size = pd.concat([rows["value"].abs(), end.abs()], axis=1).max(axis=1).clip(lower=1)
+    there = rows[(rows["value"] - end).abs() <= TIE * size].sort_values("area_name")
+    return there.groupby("indicator_id")["area_name"].agg("; ".join).astype("object")
+
+
+def with_england(compared: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+    """Put the published figure of England for the same period beside each comparison.
+
+    `compared` is the frame of `comparisons`, `reported` that of `as_reported`. Adds `england` (null where none is
+    published: it is never worked out from councils) and `gap_to_england` (own value less that of England, units of the
+    value).
+    """
+    of_england = reported.loc[reported["area_code"] == ENGLAND, ["indicator_id", *PERIOD, "value"]]
+    result = compared.merge(
+        of_england.rename(columns={"value": "england"}), on=["indicator_id", *PERIOD], how="left", validate="one_to_one"
+    )
+    return result.assign(gap_to_england=result["value"] - result["england"])
+
+
+def previous_figures(
+    figures: CouncilFigures, indicators: pd.DataFrame, area_code: str, parameters: Parameters
+) -> pd.DataFrame:
+    """Return the period before that of each latest figure, as direction of travel finds it.
+
+    Gives one row per indicator: `period`, `period_start`, `period_end` and `stale` as in `latest_figures` (`stale` is
+    never true), and `why_no_figure` where there is nothing sound to compare: the reasons of rule D0 but
+    polarity, such as a break in the series.
+    Source: rule D0 of docs/methods.md.
+    """
+    rules = DirectionRules(rule="exact", intervals="none", overlapping_periods=parameters.direction.overlapping_periods)
+    judged = direction_of_travel(every_series(figures.own, indicators, area_code), rules)
+    cannot = judged["direction"] == CANNOT_BE_DETERMINED
+    judged = judged.assign(why_no_figure=judged["reason"].where(cannot, ""), stale=False)
+    before = figures.own[["indicator_id", "year", "period", *PERIOD]].rename(columns={"year": "previous_year"})
+    before = before.astype({"previous_year": "Int64"}).drop_duplicates(["indicator_id", "previous_year"], keep=False)
+    judged["previous_year"] = judged["previous_year"].astype("Int64").mask(cannot)
+    result = judged[["indicator_id", "previous_year", "stale", "why_no_figure"]].merge(
+        before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one"
+    )
+    return result[["indicator_id", "period", *PERIOD, "stale", "why_no_figure"]]
+
+
+def with_previous(compared: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Put the place in the period before beside each place.
+
+    `compared` is the frame of `comparisons`, `before` the same of the period before: its `latest` was the frame of
+    `previous_figures`. Adds `previous_period`, `previous_value`, `previous_rank`, `previous_tied`, `previous_n`,
+    `previous_quartile` and `previous_reason` (why there was no rank); `rank_change` (places gained, above zero is
+    better; the groups may differ in size) and `quartile_change` (up, down or unchanged; up is better).
+    """
+    names = ["period", "value", "rank", "tied", "n", "quartile", "reason"]
+    earlier = before[["indicator_id", *names]].rename(columns={name: f"previous_{name}" for name in names})
+    result = compared.merge(earlier, on="indicator_id", how="left", validate="one_to_one")
+    moved = result["previous_quartile"] - result["quartile"]
+    words = moved.map({number: UP if number > 0 else DOWN if number < 0 else UNCHANGED for number in range(-3, 4)})
+    return result.assign(rank_change=result["previous_rank"] - result["rank"], quartile_change=words)
+
+
+def full_comparisons(
+    figures: CouncilFigures,
+    members: pd.DataFrame,
+    indicators: pd.DataFrame,
+    codes: Sequence[str],
+    parameters: Parameters,
+) -> pd.DataFrame:
+    """Say where a council stands in its group, beside England, and where it stood in the period before.
+
+    `members` is as in `comparator_rows`. Gives the columns of `comparisons`, `with_england` and `with_previous`.
+    """
+    smallest = parameters.minimum_group_size
+    before = previous_figures(figures, indicators, codes[-1], parameters)
+    now, then = (
+        comparisons(comparator_rows(figures.reported, latest, members, codes), latest, indicators, smallest)
+        for latest in (figures.latest, before)
+    )
+    return with_previous(with_england(now, figures.reported), then)
+
+
+GROUP_COLUMNS = [
+    "indicator_id", "comparator_group", "period", "value", "n", "members", "rank", "tied", "quartile", "median", "gap",
+    "gap_is_better", "reason",
+]  # fmt: skip
+
+
+def group_comparisons(
+    figures: CouncilFigures,
+    members: pd.DataFrame,
+    groups: Sequence[str],
+    indicators: pd.DataFrame,
+    codes: Sequence[str],
+    parameters: Parameters,
+) -> pd.DataFrame:
+    """Say where a council stands in each of several groups, side by side.
+
+    `members` is as in `comparator_rows`, with `comparator_group`; `groups` are the names of the groups in
+    printed order. Gives one row per indicator and group: columns of `comparisons`, and `members`, the councils of the
+    group in being on the last day of the period, of which `n` have a figure.
+    """
+    parts = []
+    for name in groups:
+        of_group = members[members["comparator_group"] == name].drop(columns="comparator_group")
+        rows = comparator_rows(figures.reported, figures.latest, of_group, codes)
+        found = comparisons(rows, figures.latest, indicators, parameters.minimum_group_size)
+        councils = {day: in_being(of_group, day).sum() for day in found["period_end"].dropna().unique()}
+        found["members"] = found["period_end"].map(councils).astype("Int64")
+        if of_group.empty:
+            found["reason"] = found["reason"].mask(found["period_end"].notna(), NO_MEMBERS)
+        parts.append(found.assign(comparator_group=name))
+    table = pd.concat(parts, ignore_index=True).sort_values("indicator_id", kind="stable", ignore_index=True)
+    return table[GROUP_COLUMNS]
+
+
+def group_coverage(
+    figures: CouncilFigures, members: pd.DataFrame, groups: Sequence[str], codes: Sequence[str]
+) -> pd.DataFrame:
+    """Say of how many of a council's latest figures each member of each group has one of the same period.
+
+    `members` and `groups` are as in `group_comparisons`. Gives the rows of `members` of these groups, in their order,
+    with `figures`, the number of indicators in which the code takes part.
+    """
+    parts = []
+    for name in groups:
+        of_group = members[members["comparator_group"] == name]
+        rows = comparator_rows(figures.reported, figures.latest, of_group, codes)
+        taking_part = rows.groupby("area_code").size()
+        parts.append(of_group.assign(figures=of_group["area_code"].map(taking_part).fillna(0).astype("int64")))
+    return pd.concat(parts, ignore_index=True)
+
+
+def in_being(members: pd.DataFrame, day: date) -> pd.Series:
+    """Return which rows of a frame with `start_date` and `end_date` (null where open) were in being on a day."""
+    started = members["start_date"].isna() | (members["start_date"].fillna(date.min) <= day)
+    return started & (members["end_date"].isna() | (members["end_date"].fillna(date.max) >= day))

@@ -133,16 +133,34 @@ def quartile_bounds(frame: pd.DataFrame, group: Sequence[str] = ("indicator_id",
     return pd.DataFrame({"n": values.count()} | {name: values.quantile(part) for name, part in parts.items()})
 
 
-def quartile_by_bounds(frame: pd.DataFrame, group: Sequence[str] = ("indicator_id",)) -> pd.Series:
+def next_quartile(ranked: pd.DataFrame) -> pd.Series:
+    """Return how much better a council's figure would have to be for the next better quartile that has a council.
+
+    `ranked` is the frame of `rank_and_quartile` with `indicator_id` and `own` (true on the council's row). Gives one
+    number per indicator, indexed by it, in the units of the value and above zero: the distance to the figure of the
+    worst ranked council of the better quartiles, with which it would then share its rank. Null in the 1st quartile
+    and where there is no rank.
+    """
+    own = ranked[ranked["own"] & ranked["quartile"].notna()].set_index("indicator_id")
+    better = ranked[ranked["quartile"] < ranked["indicator_id"].map(own["quartile"]).astype("Float64")]
+    nearest = better.sort_values(["rank", "area_code"]).groupby("indicator_id").tail(1).set_index("indicator_id")
+    return (nearest["value"] - own["value"]).abs()
+
+
+def quartile_by_bounds(
+    frame: pd.DataFrame, group: Sequence[str] = ("indicator_id",), decimals: int | None = 10
+) -> pd.Series:
     """Return the quartile that Fingertips gave by the bounds of the values until 2020, to replay it.
 
     `frame` has the key columns of `group`, `value` and `polarity`. A value on a bound falls to the side of the lower
-    values, so that high and low polarity are not mirror images. Null where the value is, where polarity is neutral
-    and where the group has fewer than four figures.
+    values, so that high and low polarity are not mirror images. Bounds are rounded to `decimals` places, or not with
+    None. Null where the value is, where polarity is neutral and where the group has fewer than four figures.
     Source: the quartile categories of the open source code of Fingertips (2020); bounds of type 7, rounded to ten
     decimal places.
     """
-    bounds = quartile_bounds(frame, group).round(10)
+    bounds = quartile_bounds(frame, group)
+    if decimals is not None:
+        bounds = bounds.round(decimals)
     own = frame[list(group)].merge(bounds, left_on=list(group), right_index=True, how="left")
     above = [
         frame["value"].to_numpy() > own[name].to_numpy() for name in ("lower_quartile", "median", "upper_quartile")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -110,9 +110,21 @@ def dashboard_counts(frame: pd.DataFrame) -> pd.DataFrame:
     `frame` has `theme`, `theme_order`, `dashboard`, `dashboard_order` and `direction`. Gives `theme`, `dashboard` and
     the columns of `direction_counts`.
     """
+    return _by_dashboard(frame, direction_counts)
+
+
+def dashboard_quartiles(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count quartiles by dashboard, in printed order.
+
+    `frame` is as in `dashboard_counts`, with `quartile`. Gives `theme`, `dashboard` and the columns of
+    `quartile_counts`.
+    """
+    return _by_dashboard(frame, quartile_counts)
+
+
+def _by_dashboard(frame: pd.DataFrame, count: Callable[..., pd.DataFrame]) -> pd.DataFrame:
     keys = ["theme_order", "dashboard_order", "theme", "dashboard"]
-    counts = direction_counts(frame, by=keys)
-    return counts.sort_values(keys[:2], ignore_index=True).drop(columns=keys[:2])
+    return count(frame, by=keys).sort_values(keys[:2], ignore_index=True).drop(columns=keys[:2])
 
 
 def with_trends(frame: pd.DataFrame, trends: pd.DataFrame) -> pd.DataFrame:
@@ -243,3 +255,60 @@ def gaps_to_median(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
 def worse_and_behind(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the indicators that worsened and stand in the bottom quartile, in the frame's order."""
     return frame[(frame["direction"] == WORSENED) & (frame["quartile"] == 4)]
+
+
+def direction_by_quartile(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the indicators of each direction by quartile, so that what improved but is behind can be seen.
+
+    `frame` has `direction` and `quartile`. Gives one row per direction, in printed order and with none left out:
+    `direction` and the columns of `quartile_counts`. The rows add up to the indicators of the frame.
+    """
+    counts = quartile_counts(frame, by=["direction"]).set_index("direction")
+    return counts.reindex(list(DIRECTIONS), fill_value=0).reset_index()
+
+
+def lower_areas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas of lower comparative performance, worst and worsening first.
+
+    They are every indicator in the 4th quartile, and those in the 3rd that fell a quartile or lost a place since the
+    period before. `frame` has `title`, `rank`, `n`, `quartile`, `rank_change` and `quartile_change`.
+    Within a quartile those that fell come first; then by the share of the other councils that do better.
+    """
+    fell = frame["rank_change"].lt(0).fillna(value=False) | frame["quartile_change"].eq("down")
+    third = frame["quartile"].eq(3).fillna(value=False) & fell
+    behind = frame["quartile"].eq(4).fillna(value=False) | third
+    return _by_place(frame.assign(moved=fell)[behind], best_first=False)
+
+
+def strengths(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the indicators in the 1st quartile, best and improving first.
+
+    `frame` is as in `lower_areas`. Those that gained a place since the period before come first; then by the share of
+    the other councils that do better.
+    """
+    gained = frame["rank_change"].gt(0).fillna(value=False)
+    return _by_place(frame.assign(moved=gained)[frame["quartile"].eq(1).fillna(value=False)], best_first=True)
+
+
+def _by_place(frame: pd.DataFrame, *, best_first: bool) -> pd.DataFrame:
+    ahead = ((frame["rank"] - 1) / (frame["n"] - 1)).astype("float64")
+    ordered = frame.assign(ahead=ahead).sort_values(
+        ["quartile", "moved", "ahead", "title"], ascending=[best_first, False, best_first, True], ignore_index=True
+    )
+    return ordered.drop(columns=["moved", "ahead"])
+
+
+def side_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the indicators that are better, the same and worse than the group's median, and than England.
+
+    `frame` has `polarity`, `gap` and `gap_to_england`, in the units of the indicator. Gives two rows, `measure` gap and
+    gap_to_england, with `better`, `same`, `worse` and `compared` (their sum); what has no better end or no figure to
+    compare with is in none.
+    """
+    sign = frame["polarity"].map(SIGNS)
+    rows = []
+    for measure in ("gap", "gap_to_england"):
+        judged = (sign * frame[measure])[(sign != 0) & frame[measure].notna()]
+        better, worse = int((judged > 0).sum()), int((judged < 0).sum())
+        rows.append((measure, better, len(judged) - better - worse, worse, len(judged)))
+    return pd.DataFrame(rows, columns=["measure", "better", "same", "worse", "compared"])

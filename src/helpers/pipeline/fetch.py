@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from helpers.areas import read_areas
-from helpers.params import settings_for
+from helpers.areas import ENGLAND, read_areas
+from helpers.params import further_groups, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import InputProblem, StepFailed
@@ -19,18 +19,18 @@ from helpers.sources.fetching.client import Client
 from helpers.sources.fetching.fetch import Fetcher
 from helpers.sources.fetching.interfaces import Wanted, interface_of
 
-ENGLAND = "E92000001"
-
 
 def fetch_files(project: Project, year: str, source: str = "", client: Client | None = None) -> None:
     """Download what the register asks for, of every source or of one, and print what became of each file.
 
-    The areas are those of the comparator group of the year. Sources that no interface gives are named with the page
+    The areas are those of the comparator groups of the year. Sources that no interface gives are named with the page
     from which they are downloaded by hand. Raises InputProblem where the year or the source is not known, or a key is
     missing, and StepFailed where something could not be downloaded; what could is kept.
     """
-    settings = settings_for(project, read_areas(project.areas), year, "", neighbours_of)
-    areas = tuple(sorted({ENGLAND, settings.authority, *settings.group.members}))
+    known = read_areas(project.areas)
+    settings = settings_for(project, known, year, "", neighbours_of)
+    groups = [settings.group, *further_groups(project, known, settings, neighbours_of)]
+    areas = tuple(sorted({ENGLAND, settings.authority, *(code for group in groups for code in group.members)}))
     measures = _measures(read_register(project.register), source)
     sources = read_sources(project.sources)
     by_hand = [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from helpers.areas import Areas
 from helpers.params import GroupRule
 from helpers.paths import Project
-from helpers.problems import InputProblem, MethodProblem
+from helpers.problems import InputProblem, MethodProblem, NoNeighbours
 
 ONS_VARIABLES = "neighbour_variables.csv"
 """The figures by which ONS says how alike two areas are."""
@@ -21,7 +21,8 @@ def neighbours_of(project: Project, areas: Areas, rule: GroupRule, authority: st
 
     By ONS they are all areas of its file that the rule admits; by DfE those of its list, each by the code that it has
     had last. What takes long to import is imported only here, so that other groups need not wait for it.
-    Raises InputProblem where the file is not there or cannot be read, or has nothing on the authority.
+    Raises InputProblem where the file is not there or cannot be read, and NoNeighbours where it has nothing on the
+    authority.
     """
     if rule.neighbours == "dfe":
         return _by_dfe(project, areas, authority)
@@ -72,8 +73,8 @@ def _by_dfe(project: Project, areas: Areas, authority: str) -> list[str]:
     return [areas.same_council(areas.with_dfe_code(number)[0])[-1] for number in own]
 
 
-def _nothing_on(authority: str, areas: Areas, name: str) -> InputProblem:
-    return InputProblem(
+def _nothing_on(authority: str, areas: Areas, name: str) -> NoNeighbours:
+    return NoNeighbours(
         f"{name} has nothing on {authority} {areas[authority].name}, so it has no neighbours there; choose another "
         "comparator_group or another authority."
     )

@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers.areas import Area, Areas, read_areas
 from helpers.files import runs_in_a_spreadsheet
-from helpers.params import Parameters, Settings, settings_for
+from helpers.params import ComparatorGroup, Parameters, Settings, further_groups, settings_for
 from helpers.paths import MANIFEST, TURNS_VARIABLE, Project, project, tables_folder
 from helpers.pipeline.graph import Declaration, read_declaration, step_graph
 from helpers.pipeline.neighbours import neighbours_of
@@ -50,6 +50,13 @@ class Step:
     def codes(self) -> tuple[str, ...]:
         """Every code the council has had, oldest first."""
         return self.areas.same_council(self.settings.authority)
+
+    def groups(self) -> list[ComparatorGroup]:
+        """Return the comparator group, and after it those that the council is also compared with.
+
+        Raises InputProblem where the members of one cannot be found.
+        """
+        return [self.settings.group, *further_groups(self.project, self.areas, self.settings, neighbours_of)]
 
     def read(self, name: str) -> pd.DataFrame:
         """Read a table that a step before wrote; by hand, the newer of the last run's and one written by hand.
@@ -88,6 +95,7 @@ class Step:
             ("Stage", parameters.stage),
             ("Framework", f"{self.settings.framework.name} of {self.settings.framework.owner}"),
             ("Compared with", self.settings.group.name),
+            *(("Also shown among", entry.name) for entry in self.settings.also_compared_with.values()),
             (
                 "Newest period used ends by",
                 f"{_day(parameters.as_at.academic)} for academic years, {_day(parameters.as_at.fe_year)} for further "

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 
+from helpers.methods.comparators import in_being
 from helpers.params import ComparatorGroup
 from helpers.present.narrative import number_of
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
@@ -187,16 +189,26 @@ def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: 
     return table(rows, "Every indicator of the register", columns)
 
 
+def groups_tables(members: pd.DataFrame, groups: Sequence[ComparatorGroup], day: date) -> Html:
+    """Return the members of each group, or why it has none; `members` is the table group_members."""
+    parts: list[Table | Html] = [
+        paragraph(f"{group.name}: no members. {group.without_members}")
+        if group.without_members
+        else members_table(members[members["comparator_group"] == group.id], group, day)
+        for group in groups
+    ]
+    return Html(html="".join(part.__html__() for part in parts), text="\n".join(map(repr, parts)))
+
+
 def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> Table:
-    """Return the members of the comparator group with the dates of each code, how they were chosen and how many.
+    """Return the members of a comparator group with the dates of each code, how they were chosen and how many.
 
     They are counted as of a day, as a code stays listed after a council has ended.
     """
-    started = members["start_date"].isna() | (members["start_date"].fillna(date.min) <= day)
-    lasted = members["end_date"].isna() | (members["end_date"].fillna(date.max) >= day)
+    there = int(in_being(members, day).sum())
     counted = (
-        f"{number_of(int((started & lasted).sum()), 'council')} of these {number_of(len(members), 'code')} "
-        f"{'was' if int((started & lasted).sum()) == 1 else 'were'} in being on {_since(day)}."
+        f"{number_of(there, 'council')} of these {number_of(len(members), 'code')} "
+        f"{'was' if there == 1 else 'were'} in being on {_since(day)}."
     )
     about = f"Membership as of {_since(group.date)}. Licence: {group.licence.rstrip('.')}."
     shown = members.assign(

@@ -98,6 +98,68 @@ def quartile_sentence(counts: Mapping[Any, Any], group: str) -> str:
     )
 
 
+def quartiles_printed(counts: Mapping[Any, Any]) -> str:
+    """Return the quartiles in the short form of the council's own reports; `counts` is a row of `quartile_counts`.
+
+    >>> quartiles_printed({"quartile_1": 38, "quartile_2": 54, "quartile_3": 25, "quartile_4": 27, "ranked": 144})
+    '38 top, 54 second, 25 third and 27 fourth quartile of 144'
+    """
+    ranked = int(counts["ranked"])
+    if ranked == 0:
+        return "none ranked"
+    first, second, third, fourth = (int(counts[f"quartile_{number}"]) for number in range(1, 5))
+    return f"{first} top, {second} second, {third} third and {fourth} fourth quartile of {ranked}"
+
+
+def sides_sentence(counts: pd.DataFrame, group: str) -> str:
+    """Say how many indicators are better and worse than the median and than England; `counts` is of `side_counts`."""
+    by_measure = counts.set_index("measure").to_dict("index")
+    parts = [
+        f"{number_of(row['better'], 'counted indicator')} of {row['compared']} {'is' if row['better'] == 1 else 'are'} "
+        f"better than {what}, {row['worse']} worse and {row['same']} the same"
+        for row, what in ((by_measure["gap"], f"the median of {group}"), (by_measure["gap_to_england"], "England"))
+    ]
+    return f"{parts[0]}. {parts[1]}: the others have no published figure of England for the period."
+
+
+def lower_sentence(rows: pd.DataFrame, group: str) -> str:
+    """Say how many areas of lower comparative performance there are; `rows` is the frame of `lower_areas`."""
+    fourth, counted = int(rows["quartile"].eq(4).sum()), int(rows["in_headline"].sum())
+    if rows.empty:
+        return f"No indicator is in the fourth quartile of {group}, and none in the third has fallen."
+    return (
+        f"{number_of(fourth, 'indicator')} {'is' if fourth == 1 else 'are'} in the fourth quartile of {group}, and "
+        f"{len(rows) - fourth} in the third {'has' if len(rows) - fourth == 1 else 'have'} fallen since the period "
+        f"before. {counted} of these {len(rows)} are counted in the headline."
+    )
+
+
+def strengths_sentence(rows: pd.DataFrame, group: str) -> str:
+    """Say how many indicators are in the first quartile; `rows` is the frame of `strengths`."""
+    if rows.empty:
+        return f"No indicator is in the first quartile of {group}."
+    first, gained = int(rows["rank"].eq(1).sum()), int(rows["rank_change"].gt(0).sum())
+    return (
+        f"{number_of(len(rows), 'indicator')} {'is' if len(rows) == 1 else 'are'} in the first quartile of {group}, "
+        f"{first} of them first. {gained} of the {len(rows)} have gained places since the period before, and "
+        f"{int(rows['in_headline'].sum())} are counted in the headline."
+    )
+
+
+def bands_sentence(bands: pd.DataFrame, group: str) -> str:
+    """Say how often the DfE tool's rules give the same rank and quartile; `bands` is the table `dfe_bands`."""
+    if bands.empty:
+        return f"No indicator of the DfE Local Authority Interactive Tool can be ranked among {group}."
+    reasons = bands["difference"].value_counts()
+    differ = ", ".join(f"{int(reasons[each])} by {each}" for each in ("ties", "boundary") if each in reasons)
+    rest = f" The others differ: {differ}." if differ else ""
+    return (
+        f"Of {number_of(len(bands), 'indicator')} of the DfE Local Authority Interactive Tool ranked among {group}, by "
+        f"the tool's rules {int(bands['rank_agrees'].sum())} have the same rank and {int(bands['band_agrees'].sum())} "
+        f"the same quartile.{rest}"
+    )
+
+
 def ingestion_sentence(raw_files: pd.DataFrame) -> str:
     """Say how many rows were read, used and rejected; `raw_files` is the table of that name."""
     read, used, rejected = (int(raw_files[f"rows_{what}"].sum()) for what in ("read", "used", "rejected"))

@@ -102,6 +102,13 @@ def member_table(group: ComparatorGroup, areas: Areas) -> pd.DataFrame:
     return _area_table([areas[code] for code in sorted(group.members)])
 
 
+def group_table(groups: Sequence[ComparatorGroup], areas: Areas) -> pd.DataFrame:
+    """Return the members of every group as `group_members`: the columns of `member_table` after `comparator_group`."""
+    parts = [member_table(group, areas).assign(comparator_group=group.id) for group in groups]
+    table = pd.concat(parts, ignore_index=True)
+    return table[["comparator_group", *table.columns.drop("comparator_group")]]
+
+
 def below_table(code: str, areas: Areas) -> pd.DataFrame:
     """Return the districts and neighbourhoods of a council as `areas_below`: one row per code, with its dates.
 

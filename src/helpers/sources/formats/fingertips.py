@@ -16,6 +16,7 @@ from datetime import date
 
 import pandas as pd
 
+from helpers.areas import ENGLAND
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of, label_of
 from helpers.sources.labels import Labels, labels_of
@@ -40,7 +41,6 @@ MISSING = {"na": "[x]", "nan": "[x]", "null": "[x]"}
 TREND, GOAL, ENGLAND_COLUMN = "recenttrend", "comparedtogoal", "comparedtoenglandvalueorpercentiles"
 """The columns of labels whose bare names are always the same; the one of the parent is named after the parent."""
 
-ENGLAND = "E92000001"
 
 KEYS = {
     "indicatorid": "measure", "areacode": "area", "parentcode": "parent", "sex": "sex", "age": "age",
