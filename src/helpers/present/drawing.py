@@ -1,0 +1,154 @@
+"""What every chart is made with: a picture with its words, the house style, and parts shown one after the other."""
+
+from __future__ import annotations
+
+import base64
+import io
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from helpers.present import palette
+from helpers.present.tables import Html, Table, paragraph
+
+DOTS_PER_INCH: Final = 150
+WIDTH_INCHES: Final = 7.5
+CSS_PIXELS_PER_INCH: Final = 96
+TEXT_POINTS: Final = 12
+
+_STYLE: Final[Any] = {
+    "font.family": "DejaVu Sans",  # ships with matplotlib, so the picture is the same on every machine
+    "font.size": TEXT_POINTS,
+    "axes.labelsize": TEXT_POINTS,
+    "xtick.labelsize": TEXT_POINTS,
+    "ytick.labelsize": TEXT_POINTS,
+    "legend.fontsize": TEXT_POINTS,
+    "text.color": palette.TEXT,
+    "axes.labelcolor": palette.TEXT,
+    "xtick.color": palette.TEXT,
+    "ytick.color": palette.TEXT,
+    "axes.edgecolor": palette.LINE_GREY,
+    "axes.linewidth": 1.0,
+    "xtick.bottom": False,
+    "ytick.left": False,
+    "hatch.linewidth": 1.0,
+    "text.parse_math": False,  # a $ in a title is money
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished picture with the words that go with it; raises ValueError without a description or title."""
+
+    png: bytes
+    alt: str
+    title: str
+    subtitle: str
+    width: int
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("a chart needs alt text: the kind of chart, what it measures and what it shows")
+        if not self.title.strip():
+            raise ValueError("a chart needs a title that states its main message")
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, str | int]]]:
+        data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": repr(self)}
+        words: dict[str, str | int] = {
+            "alt": self.alt,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "width": self.width,
+        }
+        return data, {"image/png": words}
+
+    def __repr__(self) -> str:
+        return f"Chart: {self.title}"
+
+
+def column(frame: pd.DataFrame, name: str) -> list[Any]:
+    """Return a column's values; raises ValueError naming the column when it is absent or the frame empty."""
+    if name not in frame.columns:
+        raise ValueError(f"the chart needs a column {name!r}; the frame has {', '.join(map(str, frame.columns))}")
+    if frame.empty:
+        raise ValueError("the chart has no rows to draw")
+    return list(frame[name])
+
+
+def wrapped(names: Sequence[str], width: int) -> list[str]:
+    """Return names broken into at most three lines; the alt text and the table keep the full name."""
+    return [textwrap.fill(name, width, max_lines=3, placeholder=" …") for name in names]
+
+
+def row_height(labels: Sequence[str], least: float) -> float:
+    """Return the height in inches that every row needs for the label with the most lines."""
+    return max(least, 0.14 + 0.2 * max(label.count("\n") + 1 for label in labels))
+
+
+@contextmanager
+def drawing(height: float) -> Iterator[tuple[Figure, Axes]]:
+    """Give a figure and its axes in the house style, apart from any open pyplot figure."""
+    with mpl.rc_context({**mpl.rcParamsDefault, **_STYLE}):
+        figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained", facecolor=palette.WHITE)
+        yield figure, figure.subplots()
+        figure.clear()
+
+
+@contextmanager
+def canvas(height: float, width: float = WIDTH_INCHES) -> Iterator[Figure]:
+    """Give an empty figure in the house style, on which `axes_at` puts its parts; sizes in inches.
+
+    A layout that is given costs a tenth of the time of one that matplotlib searches for.
+    """
+    with mpl.rc_context({**mpl.rcParamsDefault, **_STYLE}):
+        figure = Figure(figsize=(width, height), facecolor=palette.WHITE)
+        yield figure
+        figure.clear()
+
+
+def axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Return new axes at a distance in inches from the left and the top of a figure."""
+    across, down = figure.get_size_inches()
+    return figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
+
+
+def finish(figure: Figure, alt: str, title: str, subtitle: str) -> Chart:
+    """Return a drawn figure as a chart; the file names neither library nor time."""
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    return Chart(
+        png=picture.getvalue(),
+        alt=alt,
+        title=title,
+        subtitle=subtitle,
+        width=round(figure.get_figwidth() * CSS_PIXELS_PER_INCH),
+    )
+
+
+def nothing_to_draw(title: str, what: str = "indicator") -> Html:
+    """Return the sentence that stands in place of a chart without rows."""
+    return paragraph(f"{title.rstrip('.')}: there is no {what} to draw.")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Headings, charts and tables that one cell shows one after the other, each as if a cell had shown it alone."""
+
+    parts: tuple[Html | Table | Chart, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(*self.parts)
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.parts))
