@@ -31,7 +31,7 @@ OVER_DISPERSED = 0.05
 SMALLEST_FUNNEL = 8
 """Fewer councils have no funnel, unless the caller asks for another number."""
 
-BESIDE = {"Best": 2, "Worst": 2, "Highest": 2, "Lowest": 2, "Better": 1, "Worse": 1, "Higher": 1, "Lower": 1}
+STEPS_OUTSIDE = {"Best": 2, "Worst": 2, "Highest": 2, "Lowest": 2, "Better": 1, "Worse": 1, "Higher": 1, "Lower": 1}
 """How many pairs of limits a council is outside, by its word; Similar is outside none."""
 
 REASONS = {

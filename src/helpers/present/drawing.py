@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from PIL import Image
 
 from helpers.present import palette
@@ -128,6 +129,31 @@ def axes_at(figure: Figure, left: float, top: float, width: float, height: float
     """Return new axes at a distance in inches from the left and the top of a figure."""
     across, down = figure.get_size_inches()
     return figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
+
+
+def needs(frame: pd.DataFrame, *names: str) -> None:
+    """Refuse a frame without a column that the chart needs, even where it has no rows."""
+    for name in names:
+        if name not in frame.columns:
+            column(frame, name)
+
+
+def key(axes: Axes, entries: Sequence[tuple[str, str, str]], y: float, x: float = 0.03) -> None:
+    """Print a key in one line on a sheet: of each entry a mark, its fill and its words."""
+    for marker, fill, words in entries:
+        if marker in ("line", "whisker", "dashes"):
+            style: dict[str, Any] = {
+                "line": {"linewidth": 2.2},
+                "whisker": {"marker": "|"},
+                "dashes": {"linestyle": "--"},
+            }[marker]
+            axes.plot([x, x + 0.25], [y, y], color=fill, **style)
+        elif marker == "box":
+            axes.add_patch(Rectangle((x, y - 0.09), 0.25, 0.18, facecolor=fill))
+        else:
+            axes.plot(x + 0.12, y, marker=marker, markersize=10, markerfacecolor=fill, markeredgecolor=palette.TEXT)
+        axes.text(x + 0.32, y, words, va="center")
+        x += 0.32 + 0.1 * len(words) + 0.25
 
 
 def finish(figure: Figure, alt: str, title: str, subtitle: str) -> Chart:

@@ -6,7 +6,7 @@ Each chart has its table beneath; `spine_charts` and `tartan_rugs` give those of
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -26,8 +26,9 @@ from helpers.present.drawing import (
     Chart,
     Parts,
     canvas,
-    column,
     finish,
+    key,
+    needs,
     nothing_to_draw,
     sheet,
     wrapped,
@@ -65,43 +66,43 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
     council of the report); one row per council. A council without a rank is left out; of more than 40 the nearest to
     the own council are drawn. Raises ValueError for a missing column; a frame without ranks gives a sentence.
     """
-    _needs(frame, "area_name", "rank", "rank_lower", "rank_upper", "own")
+    needs(frame, "area_name", "rank", "rank_lower", "rank_upper", "own")
     every = _ranked(frame)
     if every.empty:
         return nothing_to_draw(title, "council with a rank")
     shown = _nearest(every)
-    rows = _rows(shown)
     left, right, top, pitch = 2.55, WIDTH_INCHES - 0.3, 0.62, 0.225
     first, last = float(shown["rank_lower"].min()), float(shown["rank_upper"].max())
-    bottom = top + pitch * len(rows)
+    bottom = top + pitch * len(shown)
 
-    def across(rank: float) -> float:
+    def across(rank: Any) -> Any:
         return left + (right - left) * (rank - first) / max(last - first, 1)
 
     with canvas(bottom + 0.5) as figure:
         axes = sheet(figure)
-        _key(axes, [("o", palette.DARK_BLUE, f"{OWN_MARK} own council"), ("o", palette.WHITE, "other councils"),
-                    ("line", palette.DARK_GREY, "95% interval")], 0.14)  # fmt: skip
+        key(axes, [("o", palette.DARK_BLUE, f"{OWN_MARK} own council"), ("o", palette.WHITE, "other councils"),
+                    ("whisker", palette.DARK_GREY, "95% interval")], 0.14)  # fmt: skip
         for tick in _ticks(first, last):
-            axes.plot([across(tick)] * 2, [top, bottom], color=palette.PALE_GREY, linewidth=1, zorder=0)
-            for y in (top - 0.13, bottom + 0.13):
-                axes.text(across(tick), y, format_number(tick), ha="center", va="center")
+            axes.vlines(across(tick), top, bottom, color=palette.PALE_GREY, linewidth=1, zorder=0)
+            for height in (top - 0.13, bottom + 0.13):
+                axes.text(across(tick), height, format_number(tick), ha="center", va="center")
         axes.text((left + right) / 2, bottom + 0.36, "Rank, 1 is best", ha="center", va="center")
-        for place, row in enumerate(rows):
-            y = top + pitch * (place + 0.5)
-            colour = palette.DARK_BLUE if row.own else palette.DARK_GREY
-            if row.own:
-                axes.add_patch(Rectangle((0, y - pitch / 2), WIDTH_INCHES, pitch, color=palette.PALE_BLUE, zorder=-1))
-            name = f"{OWN_MARK} {row.area_name}" if row.own else row.area_name
-            name = textwrap.shorten(name, 28, placeholder=" …")
-            axes.text(left - 0.2, y, name, ha="right", va="center", weight="bold" if row.own else "normal")
-            ends = [across(row.rank_lower), across(row.rank_upper)]
-            if ends[0] < ends[1]:
-                axes.plot(ends, [y, y], color=colour, linewidth=2.5 if row.own else 1.4, marker="|", markersize=7)
-            axes.plot(
-                across(row.rank), y, marker="o", markersize=9 if row.own else 7, markeredgecolor=colour,
-                markerfacecolor=colour if row.own else palette.WHITE,
-            )  # fmt: skip
+        y = top + pitch * (np.arange(len(shown)) + 0.5)
+        own = shown["own"].to_numpy(dtype="bool")
+        colours = np.where(own, palette.DARK_BLUE, palette.DARK_GREY)
+        axes.hlines(y[own], 0, WIDTH_INCHES, color=palette.PALE_BLUE, linewidth=72 * pitch, zorder=-1)
+        low, rank, high = (
+            across(shown[name].to_numpy(dtype="float64")) for name in ("rank_lower", "rank", "rank_upper")
+        )
+        wide = low < high
+        axes.hlines(y[wide], low[wide], high[wide], color=colours[wide], linewidth=np.where(own, 2.5, 1.4)[wide])
+        for end in (low, high):
+            axes.scatter(end[wide], y[wide], marker="|", s=50, color=colours[wide])
+        axes.scatter(rank, y, s=np.where(own, 80, 50), facecolor=np.where(own, palette.DARK_BLUE, palette.WHITE),
+                     edgecolor=colours, zorder=3)  # fmt: skip
+        for height, name, mine in zip(y, shown["area_name"], own, strict=True):
+            words = textwrap.shorten(f"{OWN_MARK} {name}" if mine else name, 28, placeholder=" …")
+            axes.text(left - 0.2, height, words, ha="right", va="center", weight="bold" if mine else "normal")
         return finish(figure, _ranks_told(every, shown, title), title, subtitle)
 
 
@@ -200,7 +201,7 @@ def spine_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Ht
     Neutral indicators and those without a figure are left out. Raises ValueError for a missing column; a frame with
     nothing to draw gives a sentence.
     """
-    _needs(frame, "title", "period", *_SPINE, "quartile", "rank", "n", "tied")
+    needs(frame, "title", "period", *_SPINE, "quartile", "rank", "n", "tied")
     rows = spine_places(frame)
     if rows.empty:
         return nothing_to_draw(title)
@@ -210,20 +211,20 @@ def spine_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Ht
     tops = top + np.concatenate([[0], np.cumsum([0.12 + _LINE * max(2, label.count("\n") + 1) for label in labels])])
     with canvas(float(tops[-1]) + 0.05) as figure:
         axes = sheet(figure)
-        _key(axes, [("o", palette.LIGHT_BLUE, "own council, quartile in it"), ("D", palette.ORANGE, "England"),
+        key(axes, [("o", palette.LIGHT_BLUE, "own council, quartile in it"), ("D", palette.ORANGE, "England"),
                     ("box", palette.LIGHTER_BLUE, "middle half")], 0.14)  # fmt: skip
         axes.text(3.32, 0.48, "Figure", ha="right", va="center")
         for x, word, ha in ((-half - 0.1, "worst", "left"), (0, "median", "center"), (half + 0.1, "best", "right")):
             axes.text(left + x, 0.48, word, ha=ha, va="center")
         axes.text(WIDTH_INCHES - 0.03, 0.48, "Rank", ha="right", va="center")
-        axes.plot([left] * 2, [top, tops[-1]], color=palette.DARK_GREY, linewidth=1.2, zorder=1)
-        for y, end, label, row in zip(tops, tops[1:], labels, _rows(rows), strict=False):
-            middle = (y + end) / 2
-            axes.plot([0, WIDTH_INCHES], [y, y], color=palette.PALE_GREY, linewidth=0.8, zorder=0)
-            axes.text(0.03, middle, label, va="center", linespacing=1.1)
-            axes.text(3.32, middle, format_number(row.value, row.decimals), ha="right", va="center")
-            axes.text(WIDTH_INCHES - 0.03, middle, row.rank_shown, ha="right", va="center")
-            _spine(axes, left, half, middle, row)
+        middles = (tops[:-1] + tops[1:]) / 2
+        axes.hlines(tops[:-1], 0, WIDTH_INCHES, color=palette.PALE_GREY, linewidth=0.8, zorder=0)
+        axes.vlines(left, top, tops[-1], color=palette.DARK_GREY, linewidth=1.2, zorder=1)
+        for y, label, row in zip(middles, labels, _rows(rows), strict=True):
+            axes.text(0.03, y, label, va="center", linespacing=1.1)
+            axes.text(3.32, y, format_number(row.value, row.decimals), ha="right", va="center")
+            axes.text(WIDTH_INCHES - 0.03, y, row.rank_shown, ha="right", va="center")
+        _spines_of(axes, rows, left, half, middles)
         return finish(figure, _spine_told(frame, rows, title), title, subtitle)
 
 
@@ -257,22 +258,27 @@ def spine_places(frame: pd.DataFrame) -> pd.DataFrame:
 def _spine_place(rows: pd.DataFrame, value: pd.Series, sign: pd.Series) -> pd.Series:
     gap = value - rows["median"]
     room = (rows["highest"] - rows["median"]).where(gap > 0, rows["median"] - rows["lowest"])
-    return (sign * gap / room).where(room > 0, 0).clip(-1, 1).where(value.notna())
+    return (sign * gap / room).where(room > 0, sign * np.sign(gap)).clip(-1, 1)
 
 
-def _spine(axes: Axes, left: float, half: float, y: float, row: Any) -> None:
-    axes.plot([left - half, left + half], [y, y], color=palette.LINE_GREY, linewidth=1.2, zorder=1)
-    low, high = left + half * row.lower_at, left + half * row.upper_at
-    axes.add_patch(Rectangle((low, y - 0.09), high - low, 0.18, facecolor=palette.LIGHTER_BLUE, zorder=1.5))
-    if not is_missing(row.england_at):
-        axes.plot(left + half * row.england_at, y, marker="D", markersize=8, markerfacecolor=palette.ORANGE,
-                  markeredgecolor=palette.TEXT, markeredgewidth=0.8, zorder=2)  # fmt: skip
-    none = is_missing(row.quartile)
-    fill = palette.PALE_GREY if none else palette.QUARTILE_FILLS[int(row.quartile) - 1]
-    x = left + half * row.own_at
-    axes.plot(x, y, marker="o", markersize=16, markerfacecolor=fill, markeredgecolor=palette.TEXT, zorder=3)
-    words = NO_FIGURE if none else str(int(row.quartile))
-    axes.text(x, y + 0.01, words, color=palette.text_on(fill), ha="center", va="center", weight="bold", zorder=4)
+def _spines_of(axes: Axes, rows: pd.DataFrame, left: float, half: float, y: Any) -> None:
+    """Draw the line, the middle half, England and the own council of every row, at heights y around a middle."""
+    own, england, low, high = (
+        left + half * rows[name].to_numpy(dtype="float64") for name in ("own_at", "england_at", "lower_at", "upper_at")
+    )
+    axes.hlines(y, left - half, left + half, color=palette.LINE_GREY, linewidth=1.2, zorder=1)
+    axes.hlines(y, low, high, color=palette.LIGHTER_BLUE, linewidth=13, zorder=1.5)
+    axes.scatter(
+        england, y, s=64, marker="D", facecolor=palette.ORANGE, edgecolor=palette.TEXT, linewidth=0.8, zorder=2
+    )
+    quartiles = [0 if is_missing(each) else int(each) for each in rows["quartile"]]
+    fills = [(palette.PALE_GREY, *palette.QUARTILE_FILLS)[each] for each in quartiles]
+    axes.scatter(own, y, s=256, facecolor=fills, edgecolor=palette.TEXT, zorder=3)
+    for x, height, quartile, fill in zip(own, y, quartiles, fills, strict=True):
+        words = str(quartile) if quartile else NO_FIGURE
+        axes.text(
+            x, height + 0.01, words, color=palette.text_on(fill), ha="center", va="center", weight="bold", zorder=4
+        )
 
 
 def spine_table(frame: pd.DataFrame, caption: str) -> Table:
@@ -345,7 +351,7 @@ def tartan_rug(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Htm
     cell. Indicators are in the frame's order, councils by name. Raises ValueError for a missing column; a
     frame without quartiles gives a sentence.
     """
-    _needs(frame, "indicator_id", "title", "area_name", "quartile", "own")
+    needs(frame, "indicator_id", "title", "area_name", "quartile", "own")
     if frame["quartile"].isna().all():
         return nothing_to_draw(title)
     grid = _grid(frame)
@@ -360,7 +366,7 @@ def tartan_rug(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Htm
     with canvas(float(tops[-1]) + 0.1, RUG_WIDTH_INCHES) as figure:
         axes = sheet(figure)
         fills = [("s", palette.QUARTILE_FILLS[each - 1], str(each)) for each in _QUARTILES]
-        _key(axes, [*fills, ("s", palette.PALE_GREY, f"{NO_FIGURE} no quartile; 1 is best")], 0.14, left)
+        key(axes, [*fills, ("s", palette.PALE_GREY, f"{NO_FIGURE} no quartile; 1 is best")], 0.14, left)
         codes = np.nan_to_num(grid.to_numpy(dtype="float64", na_value=np.nan), nan=0).astype(int)
         _rug(axes, edges, tops, codes)
         for x, name, short in zip(edges, grid.columns, shorts, strict=False):
@@ -447,25 +453,5 @@ def _rug_told(frame: pd.DataFrame, title: str) -> str:
 # What the charts share.
 
 
-def _needs(frame: pd.DataFrame, *names: str) -> None:
-    """Refuse a frame without a column that the chart needs, even where it has no rows."""
-    for name in names:
-        if name not in frame.columns:
-            column(frame, name)
-
-
 def _rows(frame: pd.DataFrame) -> list[Any]:
     return list(frame.itertuples())
-
-
-def _key(axes: Axes, entries: Sequence[tuple[str, str, str]], y: float, x: float = 0.03) -> None:
-    """Print a key in one line: a marker, its fill and its words each."""
-    for marker, fill, words in entries:
-        if marker == "line":
-            axes.plot([x, x + 0.25], [y, y], color=fill, linewidth=1.4, marker="|", markersize=7)
-        elif marker == "box":
-            axes.add_patch(Rectangle((x, y - 0.09), 0.25, 0.18, facecolor=fill))
-        else:
-            axes.plot(x + 0.12, y, marker=marker, markersize=10, markerfacecolor=fill, markeredgecolor=palette.TEXT)
-        axes.text(x + 0.32, y, words, va="center")
-        x += 0.32 + 0.1 * len(words) + 0.25
