@@ -36,7 +36,7 @@ def group_history(
     wanted = indicators[["indicator_id", "title", "unit", "decimals"]]
     series = own.drop(columns="decimals").merge(wanted.reset_index(names="place"), on="indicator_id")
     series = series.sort_values(["place", "period_end"], ignore_index=True)
-    skipped = series.groupby("indicator_id")["year"].diff() > series["step"]
+    skipped = series.groupby("indicator_id")["year"].diff() > series["step"].astype("float64")
     series["stretch"] = (series["break_before"] | skipped).groupby(series["indicator_id"]).cumsum()
     series = series.groupby("indicator_id").tail(longest)
     key = ["indicator_id", *PERIOD]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -138,16 +138,18 @@ def needs(frame: pd.DataFrame, *names: str) -> None:
             column(frame, name)
 
 
+_LINES: Final[Mapping[str, Any]] = {
+    "line": {"linewidth": 2.2},
+    "whisker": {"marker": "|"},
+    "dashes": {"linestyle": "--"},
+}
+
+
 def key(axes: Axes, entries: Sequence[tuple[str, str, str]], y: float, x: float = 0.03) -> None:
     """Print a key in one line on a sheet: of each entry a mark, its fill and its words."""
     for marker, fill, words in entries:
-        if marker in ("line", "whisker", "dashes"):
-            style: dict[str, Any] = {
-                "line": {"linewidth": 2.2},
-                "whisker": {"marker": "|"},
-                "dashes": {"linestyle": "--"},
-            }[marker]
-            axes.plot([x, x + 0.25], [y, y], color=fill, **style)
+        if marker in _LINES:
+            axes.plot([x, x + 0.25], [y, y], color=fill, **_LINES[marker])
         elif marker == "box":
             axes.add_patch(Rectangle((x, y - 0.09), 0.25, 0.18, facecolor=fill))
         else:

@@ -95,7 +95,7 @@ def history_table(frame: pd.DataFrame, caption: str) -> Table:
     drawn = _drawn(frame)
     known = drawn[drawn["own"].notna()]
     first, last = (each.set_index("indicator_id") for each in (known.groupby("indicator_id").head(1), _last(drawn)))
-    shown = last.join(first[["period", "own", "median"]], rsuffix="_first")
+    shown = last.join(first[["period", "own", "median"]].add_suffix("_first"))
     places: dict[str, Any] = {"align": "right", "decimals_from": "decimals"}
     columns = [
         Column("title", "Indicator", header=True), Column("unit", "Unit"), Column("period_first", "First period"),

@@ -237,7 +237,7 @@ def spine_places(frame: pd.DataFrame) -> pd.DataFrame:
     Columns as for `spine_chart`. Adds own_at, england_at (null where not known, held within -1 and 1), lower_at and
     upper_at (the worse and the better end of the middle half) and rank_shown.
     """
-    sign = frame["polarity"].map(SIGNS)
+    sign = frame["polarity"].map(SIGNS).astype("float64")
     known = frame[["value", "median", "lowest", "highest"]].notna().all(axis=1)
     rows = frame[known & (sign != 0)]
     sign = sign[rows.index]
