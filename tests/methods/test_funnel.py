@@ -12,7 +12,19 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from helpers.methods.funnel import LEVELS, REASONS, place_in_funnel, proportion_limits, ratio_limits
+from helpers.methods.funnel import (
+    LEVELS,
+    REASONS,
+    STEPS_OUTSIDE,
+    adjusted_limits,
+    expected_limits,
+    funnels,
+    limits_at,
+    over_dispersion,
+    place_in_funnel,
+    proportion_limits,
+    ratio_limits,
+)
 from helpers.problems import MethodProblem
 
 HIGH, LOW, NEUTRAL = "higher_is_better", "lower_is_better", "neutral"
@@ -332,3 +344,194 @@ def test_the_limits_of_the_wider_level_are_wider() -> None:
     assert (np.diff(inner[1]) < 0).all()
     assert (inner[0] < 1).all()
     assert (inner[1] > 1).all()
+
+
+# More spread than chance gives.
+
+# Twice the root of a count, less 20, is the score of a ratio of which 100 events were expected: its standard deviation
+# by chance is 1 / (2 * 10). Of eleven scores the quantiles at 10% and 90% are the second and the tenth.
+SPREAD = [36, 81, 81, 100, 100, 100, 100, 100, 121, 121, 196]  # -8, -2, -2, five of 0, 2, 2, 8
+
+
+def scored(*scores: float) -> list[float]:
+    """The counts that have these scores where 100 were expected."""
+    return [((each + 20) / 2) ** 2 for each in scores]
+
+
+def test_over_dispersion_by_hand() -> None:
+    """The ends are drawn in to -2 and 2, so six squares are 4: phi is 24 / 11. All weights are 1 / s² = 400, so that
+    their sum less the sum of squares over it is 4,400 - 400; tau² is (24 - 10) / 4,000. 24 is above 18.307, the 95%
+    point of chi-squared with 10 degrees of freedom."""
+    assert scored(-8, -2, 0, 2, 8) == [36, 81, 100, 121, 196]
+    found = over_dispersion(SPREAD, [100] * 11, kind="ratio")
+    assert found == (pytest.approx(24 / 11), pytest.approx(0.0035), True)
+
+
+def test_over_dispersion_of_proportions_by_hand() -> None:
+    """The same scores around one half in 100: the arcsine of the root of a half is a quarter of pi, s is 0.05."""
+    scores = [-8, -2, -2, 0, 0, 0, 0, 0, 2, 2, 8]
+    counts = [100 * math.sin(math.pi / 4 + 0.05 * each) ** 2 for each in scores]
+    found = over_dispersion(counts, [100] * 11, 0.5)
+    assert found == (pytest.approx(24 / 11), pytest.approx(0.0035), True)
+
+
+def test_over_dispersion_with_denominators_that_differ() -> None:
+    """Weights 4 n: 400 and 1,600 five times each; their sum 10,000, of squares 13,600,000; 10,000 - 1,360 = 8,640. Ten
+    scores of 3 in turn up and down: 90 is phi times 10, and tau² is 81 / 8,640."""
+    sizes, signs = [100, 400] * 5, [1, 1, -1, -1, 1, 1, -1, -1, 1, -1]
+    counts = [(math.sqrt(n) + 1.5 * each) ** 2 for n, each in zip(sizes, signs, strict=True)]
+    found = over_dispersion(counts, sizes, kind="ratio")
+    assert found == (pytest.approx(9), pytest.approx(81 / 8640), True)
+
+
+@pytest.mark.parametrize(
+    ("scores", "phi", "tau_squared"),
+    [
+        ([0] * 11, 0, 0),
+        ([1, -1] * 5 + [0], 10 / 11, 0),  # ten squares of 1, and 10 is N - 1
+        # Sixteen is above 10 and below 18.307: more than expected, and no more than chance may give.
+        ([2, -2, 2, -2] + [0] * 7, 16 / 11, 6 / 4000),
+    ],
+)
+def test_a_spread_of_chance_is_not_over_dispersion(scores: list[float], phi: float, tau_squared: float) -> None:
+    found = over_dispersion(scored(*scores), [100] * 11, kind="ratio")
+    assert found == (pytest.approx(phi), pytest.approx(tau_squared), False)
+
+
+def test_fewer_than_two_councils_have_no_spread() -> None:
+    with pytest.raises(MethodProblem, match="needs two councils or more; got 1"):
+        over_dispersion([1], [2], 0.5)
+
+
+def test_adjusted_limits_by_hand() -> None:
+    """The reach is 1.959964 times the root of 0.0025 + 0.0035, that is 0.151818. Around the root 1 of a ratio of 1:
+    0.848182² to 1.151818². Around a quarter of pi: sin² of it, half of 1 ± sin(0.303636)."""
+    assert adjusted_limits(100, 0.0035, kind="ratio") == pytest.approx((0.719413, 1.326685), abs=1e-6)
+    half = 0.5 * math.sin(0.303636)
+    assert adjusted_limits(100, 0.0035, 0.5) == pytest.approx((0.5 - half, 0.5 + half), abs=1e-6)
+
+
+def test_adjusted_limits_stay_within_none_and_all() -> None:
+    lower, upper = adjusted_limits([100, 4], 0.5, 0.1)
+    assert (lower.tolist(), upper[1]) == ([0, 0], 1)
+    assert adjusted_limits(4, 0.5, kind="ratio")[0] == 0
+
+
+def test_limits_of_expected_events_are_those_of_counts_turned_round() -> None:
+    """Of 9 events the exact limits are 4.115373 and 17.084803: so many expected, 9 is just the upper or lower limit."""
+    assert expected_limits(4.115373)[1] == pytest.approx(9 / 4.115373, rel=1e-6)
+    assert expected_limits(17.084803)[0] == pytest.approx(9 / 17.084803, rel=1e-6)
+    assert expected_limits(3.688)[0] == 0  # below the logarithm of 40 none at all is not too few
+    assert expected_limits(3.69)[0] >= 0
+    with pytest.raises(MethodProblem, match="expected must be above zero"):
+        expected_limits([1, 0])
+
+
+@few
+@given(st.lists(st.tuples(st.integers(20, 5000), st.integers(1, 98), st.integers(1, 500)), min_size=30, max_size=50))
+def test_adjusted_limits_are_never_narrower(rows: list[tuple[int, int, int]]) -> None:
+    for n, per_cent, between in rows:
+        for kind in ("proportion", "ratio"):
+            for level in LEVELS:
+                lower, upper = limits_at(n, per_cent / 100, kind, 0.0, level)
+                wider = limits_at(n, per_cent / 100, kind, between / 10_000, level)
+                assert wider[0] <= lower <= per_cent / 100 <= upper <= wider[1]
+                adjusted = [adjusted_limits(n, tau, per_cent / 100, kind, level) for tau in (0.0, between / 10_000)]
+                assert adjusted[1][0] <= adjusted[0][0] < adjusted[0][1] <= adjusted[1][1]
+
+
+# The funnel of an indicator.
+
+
+def group_of(counts: Sequence[float], denominators: Sequence[float], **changes: Any) -> pd.DataFrame:
+    """Councils a, b, c … of which a is the own one, with percentages of their counts to one decimal place."""
+    frame = pd.DataFrame({"numerator": counts, "denominator": denominators}).astype("float64")
+    names = [chr(ord("a") + place) for place in range(len(frame))]
+    per = changes.get("multiplier", 100.0)
+    return frame.assign(
+        **{
+            "indicator_id": "one", "period": "2022/23", "area_code": names, "area_name": names, "polarity": HIGH,
+            "own": [name == "a" for name in names], "value_type": "percentage", "multiplier": per, "decimals": 1,
+            "value": (per * frame["numerator"] / frame["denominator"]).round(1), "lower_95": None, "upper_95": None,
+        } | changes,
+    )  # fmt: skip
+
+
+def test_a_funnel_by_chance_alone() -> None:
+    """Nine councils, 480 of 2,400 is 20%. The limits at 200 and 800 are of docs/methods.md, or by the same arithmetic:
+    0.2 ∓ 1.959964 * 0.4 / √n."""
+    found = funnels(group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800]))
+    own = found.iloc[0]
+    assert (own["area_code"], own["own"], own["kind"], own["left_out"]) == ("a", True, "proportion", 0)
+    assert (own["average"], own["value"], own["comparison"]) == (pytest.approx(20), pytest.approx(27), "Better")
+    assert found["comparison"].tolist() == ["Better", *["Similar"] * 8]
+    assert not own["over_dispersed"]
+    assert own["tau_squared"] == 0
+    limits = found[["lower_95", "upper_95", "lower_99_8", "upper_99_8"]]
+    assert limits.iloc[0].tolist() == pytest.approx([14.456, 25.544, 11.260, 28.740], abs=1e-3)
+    assert limits.iloc[8].tolist() == pytest.approx([17.228, 22.772, 15.630, 24.370], abs=1e-3)
+    alone = place_in_funnel(found.assign(average=0.2))
+    assert alone["comparison"].tolist() == found["comparison"].tolist()
+
+
+def test_a_funnel_with_more_spread_than_chance() -> None:
+    """1,200 events of 12,000 people: 100 are expected of each. 64 is outside the limits of chance alone, and inside
+    those that allow for the spread: the lower is 629.5."""
+    counts = [36, 81, 81, 100, 100, 100, 100, 100, 121, 121, 196, 64]
+    found = funnels(group_of(counts, [1000] * 12, value_type="rate", multiplier=10_000.0, polarity=LOW))
+    assert found["average"].unique() == pytest.approx([1000])
+    assert found["kind"].unique().tolist() == ["ratio"]
+    # Twelve scores, sorted -8 -4 -2 -2 0 … 0 2 2 8: places 1.1 and 9.9 are -3.8 and 2.
+    phi = (2 * 3.8**2 + 2 * 4 + 3 * 4) / 12
+    tau_squared = (12 * phi - 11) / (12 * 400 - 400)
+    assert (found["phi"].iloc[0], found["tau_squared"].iloc[0]) == pytest.approx((phi, tau_squared))
+    assert found["over_dispersed"].all()
+    reach = 1.959964 * math.sqrt(0.0025 + tau_squared)
+    expected = [1000 * (1 - reach) ** 2, 1000 * (1 + reach) ** 2]
+    assert found[["lower_95", "upper_95"]].iloc[0].tolist() == pytest.approx(expected, abs=1e-3)
+    assert found["comparison"].tolist() == ["Best", *["Similar"] * 9, "Worst", "Similar"]
+    alone = place_in_funnel(found.assign(observed=counts, expected=100.0), "ratio")
+    assert alone["comparison"].iloc[11] == "Best"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"value_type": "mean"},
+        {"value": 21.0},  # not its count over its denominator
+        {"value": None},  # hidden by the publisher
+        {"multiplier": math.nan},
+        {"own": False},
+        {"numerator": 0.0, "value": 0.0},
+    ],
+)
+def test_without_counts_that_give_the_figure_there_is_no_funnel(changes: dict[str, Any]) -> None:
+    rows = group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800])
+    assert len(funnels(rows)) == 9
+    found = funnels(rows.assign(**changes))
+    assert found.empty
+    assert found.columns.tolist() == funnels(rows).columns.tolist()
+
+
+def test_a_funnel_needs_enough_councils_with_counts_and_the_own_one() -> None:
+    rows = group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800])
+    two_hidden = rows.assign(numerator=rows["numerator"].where(~rows["area_code"].isin(["b", "c"])))
+    assert funnels(two_hidden).empty
+    found = funnels(two_hidden, minimum_group_size=7)
+    assert found["left_out"].unique().tolist() == [2]
+    assert found["average"].iloc[0] == pytest.approx(100 * 406 / 2000)
+    assert funnels(rows.assign(numerator=rows["numerator"].where(~rows["own"]))).empty
+
+
+def test_the_order_of_councils_and_one_without_counts_change_no_funnel() -> None:
+    rows = group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800])
+    more = pd.concat([rows.iloc[::-1], rows.iloc[[1]].assign(area_code="z", numerator=None)], ignore_index=True)
+    found = funnels(more).sort_values("area_code", ignore_index=True).drop(columns="left_out")
+    pd.testing.assert_frame_equal(found, funnels(rows).drop(columns="left_out"))
+
+
+def test_polarity_turns_the_words_of_a_funnel() -> None:
+    rows = group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800])
+    words = [funnels(rows.assign(polarity=polarity))["comparison"].iloc[0] for polarity in POLARITIES]
+    assert words == ["Better", "Worse", "Higher"]
+    assert set(STEPS_OUTSIDE) == {word for words in (ABOVE, BELOW, FAR_ABOVE, FAR_BELOW) for word in words}

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers.methods import comparators, direction, reporting, trend
+from helpers.methods.group_history import group_history
 from helpers.params import AsAt, DirectionRules, Parameters
 from helpers.periods import dates_of
 
@@ -600,6 +601,83 @@ def test_figures_of_a_council_that_has_ended_are_not_ranked() -> None:
 def test_nothing_to_compare_gives_no_rows() -> None:
     assert compared_with(observations()) == []
     assert compared_with(observations(financial(2023, 1.0, area_code=NEW))) == []
+
+
+# The group over time.
+
+
+def history(frame: pd.DataFrame, *about: dict[str, Any], longest: int = 10) -> pd.DataFrame:
+    indicators = register(*(about or (indicator(),))).assign(title="A title")
+    reported = reporting.as_reported(frame, indicators, AS_AT)
+    own = reporting.own_series(reported, [OWN])
+    return group_history(own, reported, MEMBERS, [OWN], indicators, longest)
+
+
+def test_the_group_of_each_period_is_that_of_its_members_then() -> None:
+    """Buckinghamshire's new council came in 2020: in 2019/20 its old one is in the group, in 2020/21 the new."""
+    frame = observations(
+        *(financial(year, float(year - 2000)) for year in (2020, 2021)),
+        *(financial(year, 2.0, area_code=OLD) for year in (2020, 2021)),
+        *(financial(year, 90.0, area_code=NEW) for year in (2020, 2021)),
+        financial(2021, 60.0, area_code="E10000001"), financial(2021, 0.0, area_code="E06000016"),
+    )  # fmt: skip
+    found = history(frame)
+    assert found["period"].tolist() == ["2019/20", "2020/21"]
+    assert found["own"].tolist() == [20.0, 21.0]
+    assert found["n"].tolist() == [2, 3]
+    assert found[["lowest", "median", "highest"]].to_numpy().tolist() == [[2.0, 11.0, 20.0], [21.0, 60.0, 90.0]]
+    # Type 7 of 21, 60 and 90: halfway to the median on both sides.
+    assert found[["lower_quartile", "upper_quartile"]].iloc[1].tolist() == [40.5, 75.0]
+    assert found[["title", "unit", "decimals"]].iloc[0].tolist() == ["A title", "%", 1]
+
+
+def test_a_break_and_a_missing_period_begin_another_stretch() -> None:
+    frame = observations(*(financial(year, 1.0) for year in (2016, 2017, 2018, 2020, 2021, 2022)))
+    found = history(frame, indicator(breaks="2016/17;2021/22"))
+    assert found.groupby("stretch")["period"].agg(list).tolist() == [
+        ["2015/16"], ["2016/17", "2017/18"], ["2019/20", "2020/21"], ["2021/22"],
+    ]  # fmt: skip
+    biennial = history(observations(*(financial(year, 1.0) for year in (2019, 2021))), indicator(frequency="biennial"))
+    assert biennial["stretch"].nunique() == 1
+
+
+def test_a_period_without_an_own_figure_stays_with_its_group() -> None:
+    frame = observations(financial(2021, 1.0), financial(2022, None), financial(2022, 5.0, area_code="E10000001"),
+                         financial(2023, 2.0))  # fmt: skip
+    found = history(frame)
+    assert found["own"].isna().tolist() == [False, True, False]
+    assert (found["n"].tolist(), found["median"].tolist()) == ([1, 1, 1], [1.0, 5.0, 2.0])
+
+
+def test_the_newest_periods_are_kept_in_the_order_of_the_indicators() -> None:
+    frame = observations(
+        *(financial(year, 1.0, indicator_id=name) for name in ("one", "two") for year in range(2015, 2024))
+    )
+    found = history(frame, indicator("two"), indicator("one"), longest=3)
+    assert found["indicator_id"].tolist() == ["two"] * 3 + ["one"] * 3
+    assert found["period"].tolist() == ["2020/21", "2021/22", "2022/23"] * 2
+    assert history(observations()).empty
+
+
+def test_the_quartile_of_every_council_is_in_a_cell() -> None:
+    """Eight figures, two in each quartile; a council without a figure in an indicator has an empty cell there."""
+    names = "abcdefghi"
+    rows = pd.DataFrame(
+        [("one", name, float(place)) for place, name in enumerate(names[:8])]
+        + [("two", name, float(place)) for place, name in enumerate(names[1:])]
+        + [("few", name, 1.0) for name in names[:3]],
+        columns=["indicator_id", "area_code", "value"],
+    ).assign(polarity="lower_is_better")
+    rows = rows.assign(area_name=rows["area_code"].str.upper(), own=rows["area_code"] == "b")
+    about = pd.DataFrame({"indicator_id": ["two", "few", "one"], "title": ["Two", "Few", "One"], "theme": "T"})
+    cells = comparators.quartile_cells(rows, about, 8)
+    assert cells["title"].drop_duplicates().tolist() == ["Two", "One"]
+    grid = cells.pivot(index="title", columns="area_name", values="quartile")
+    assert grid.columns.tolist() == list("ABCDEFGHI")
+    assert grid.loc["One"].tolist() == [1, 1, 2, 2, 3, 3, 4, 4, pd.NA]
+    assert grid.loc["Two"].tolist() == [pd.NA, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert cells.loc[cells["own"], "area_name"].unique().tolist() == ["B"]
+    assert comparators.quartile_cells(rows, about, 10).empty
 
 
 # The place in the group.

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers.present import charts
-from helpers.present.charts import Chart, sparkline
+from helpers.present import charts, drawing
+from helpers.present.charts import sparkline
+from helpers.present.drawing import Chart
 
 WORDS = {"title": "Most improved", "subtitle": "Number of indicators, 2022/23"}
 DIRECTIONS = pd.DataFrame(
@@ -64,7 +65,7 @@ def test_a_chart_carries_its_words_and_the_same_bytes(
     data, metadata = chart._repr_mimebundle_()
     picture = base64.b64decode(data["image/png"])
     width, _ = struct.unpack(">II", picture[16:24])
-    assert width == round(charts.WIDTH_INCHES * charts.DOTS_PER_INCH)
+    assert width == round(drawing.WIDTH_INCHES * drawing.DOTS_PER_INCH)
     assert metadata["image/png"] == {"alt": chart.alt, **WORDS, "width": 720}
 
 
@@ -106,9 +107,9 @@ def test_a_missing_change_is_not_drawn_as_nought() -> None:
 
 def test_bars_start_at_nought_and_text_is_large_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
-    finish = charts._finish
+    finish = drawing.finish
     monkeypatch.setattr(
-        charts, "_finish", lambda figure, *rest: (seen.append(_measure(figure)), finish(figure, *rest))[1]
+        charts, "finish", lambda figure, *rest: (seen.append(_measure(figure)), finish(figure, *rest))[1]
     )
     for draw, frame, _ in DRAWN:
         draw(frame, **WORDS)

@@ -28,10 +28,10 @@ def comparator_rows(
 ) -> pd.DataFrame:
     """Return the figures each of a council's latest figures is ranked among, its own with them.
 
-    `latest` is the frame of `latest_figures`; `members` has `area_code`, `area_name`, `start_date`,
-    `end_date` (null where open) and `successor_codes` (separated by semicolons). A member takes part where it
-    was in being at some time in the period and has a figure; where it ended inside the period and a successor
-    has a figure too, the successor stays. Adds `own` (true on the council's row).
+    `latest` is the frame of `latest_figures`, or any that names periods of indicators, each once; `members` has
+    `area_code`, `area_name`, `start_date`, `end_date` (null where open) and `successor_codes` (separated by semicolons).
+    A member takes part where it was in being at some time in the period and has a figure; where it ended inside the
+    period and a successor has a figure too, the successor stays. Adds `own` (true on the council's row).
     """
     wanted = latest.dropna(subset=["period_end"])[["indicator_id", *PERIOD]]
     rows = reported.merge(wanted, on=["indicator_id", *PERIOD], how="inner", validate="many_to_one")
@@ -39,16 +39,16 @@ def comparator_rows(
     started = rows["start_date"].isna() | (rows["start_date"].fillna(date.min) <= rows["period_end"])
     lasted = rows["end_date"].isna() | (rows["end_date"].fillna(date.max) >= rows["period_start"])
     rows = rows[started & lasted]
-    present = rows.groupby("indicator_id")["area_code"].agg(frozenset)
+    groups = rows.groupby(["indicator_id", *PERIOD])
+    present = groups["area_code"].agg(frozenset).to_numpy()
     ended_inside = rows["end_date"].fillna(date.max) < rows["period_end"]
     succeeded = [
-        bool(ended) and not present[indicator].isdisjoint(successors.split(";"))
-        for ended, indicator, successors in zip(
-            ended_inside, rows["indicator_id"], rows["successor_codes"], strict=True
-        )
+        bool(ended) and not present[group].isdisjoint(successors.split(";"))
+        for ended, group, successors in zip(ended_inside, groups.ngroup(), rows["successor_codes"], strict=True)
     ]
     rows = rows[~pd.Series(succeeded, index=rows.index, dtype="bool")]
-    return rows.assign(own=rows["area_code"].isin(codes)).sort_values(["indicator_id", "area_code"], ignore_index=True)
+    order = ["indicator_id", "period_end", "area_code"]
+    return rows.assign(own=rows["area_code"].isin(codes)).sort_values(order, ignore_index=True)
 
 
 def comparisons(
@@ -235,3 +235,19 @@ def in_being(members: pd.DataFrame, day: date) -> pd.Series:
     """Return which rows of a frame with `start_date` and `end_date` (null where open) were in being on a day."""
     started = members["start_date"].isna() | (members["start_date"].fillna(date.min) <= day)
     return started & (members["end_date"].isna() | (members["end_date"].fillna(date.max) >= day))
+
+
+def quartile_cells(rows: pd.DataFrame, indicators: pd.DataFrame, minimum_group_size: int) -> pd.DataFrame:
+    """Return the quartile of every council in every indicator that has quartiles.
+
+    `rows` is the frame of `comparator_rows`; `indicators` has `indicator_id`, `title` and `theme`, in the order of the
+    result. Gives one row per indicator and name of a council: `indicator_id`, `title`, `theme`, `area_name`, `own`
+    and `quartile` (1 is best; null where the council has no figure).
+    """
+    ranked = rank_and_quartile(rows, minimum_group_size=minimum_group_size)
+    ranked = ranked.loc[ranked["quartile"].notna(), ["indicator_id", "area_name", "quartile"]]
+    wanted = indicators[["indicator_id", "title", "theme"]]
+    wanted = wanted[wanted["indicator_id"].isin(ranked["indicator_id"])]
+    councils = rows[rows["area_name"].isin(ranked["area_name"])].groupby("area_name", as_index=False)["own"].any()
+    cells = wanted.merge(councils, how="cross").merge(ranked, on=["indicator_id", "area_name"], how="left")
+    return cells.astype({"quartile": "Int64"})

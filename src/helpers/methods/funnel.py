@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
 
 import narwhals as nw
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
+from scipy.special import chdtri, pdtrik
 
 from helpers.methods.comparison import words
-from helpers.methods.frames import any_of, first_of, lazy, native
-from helpers.methods.intervals import CONFIDENCE, Numbers, count_interval, events_limits, normal_quantile
+from helpers.methods.frames import CRUDE_RATES, PROPORTIONS, any_of, first_of, lazy, native
+from helpers.methods.intervals import CONFIDENCE, Numbers, count_interval, events_limits, from_counts, normal_quantile
+from helpers.methods.intervals import level as share_of
 from helpers.problems import MethodProblem
+
+Kind = Literal["proportion", "ratio"]
 
 LEVELS = (0.95, 0.998)
 """The levels of the inner and the outer limits."""
+
+WINSORISED = (0.1, 0.9)
+"""Scores beyond these quantiles are drawn in to them before the spread is measured, so that a few do not decide it."""
+
+OVER_DISPERSED = 0.05
+"""A spread is more than chance gives where chance would give as much less often than this."""
+
+SMALLEST_FUNNEL = 8
+"""Fewer councils have no funnel, unless the caller asks for another number."""
+
+STEPS_OUTSIDE = {"Best": 2, "Worst": 2, "Highest": 2, "Lowest": 2, "Better": 1, "Worse": 1, "Higher": 1, "Lower": 1}
+"""How many pairs of limits a council is outside, by its word; Similar is outside none."""
 
 REASONS = {
     "missing": "no figure",
@@ -61,7 +79,172 @@ def ratio_limits(observed: ArrayLike, confidence: float = CONFIDENCE) -> tuple[N
     return count / upper, count / lower
 
 
-def place_in_funnel(frame: Any, kind: Literal["proportion", "ratio"] = "proportion") -> Any:
+def expected_limits(expected: ArrayLike, confidence: float = CONFIDENCE) -> tuple[Numbers, Numbers]:
+    """Return the limits of the ratio of events seen to events expected, by the number expected.
+
+    `expected` is a number or an array above zero. The curves are those of `ratio_limits`, read along the other axis: at
+    the upper limit the lower exact limit of the events seen is the number expected, at the lower limit the upper one.
+    Raises MethodProblem where an expected number is not above zero.
+    Source: exact Poisson limits inverted, as for `ratio_limits`.
+    """
+    events = np.asarray(expected, dtype="float64")
+    if np.any(events <= 0):
+        raise MethodProblem("expected must be above zero")
+    tail = (1 - share_of(confidence)) / 2
+    # Where even no event is more likely than the tail, no number of events is too small.
+    few = np.where(np.exp(-events) < tail, pdtrik(tail, events), 0)
+    return few / events, (pdtrik(1 - tail, events) + 1) / events
+
+
+class Dispersion(NamedTuple):
+    """How much councils differ: by chance alone `phi` is about 1, and `tau_squared`, the rest, is 0."""
+
+    phi: float
+    tau_squared: float
+    over_dispersed: bool
+
+
+def over_dispersion(seen: ArrayLike, size: ArrayLike, average: float = 1.0, kind: Kind = "proportion") -> Dispersion:
+    """Return how much more councils differ than chance explains.
+
+    Proportions: `seen` of `size`, with `average` from 0 to 1. Ratios: `seen` events where `size` were expected.
+    `tau_squared` is the variance between councils, on the scale of the transformed figures (arcsine of the root of a
+    proportion, root of a ratio). `over_dispersed` is true where N times phi is above the 95% point of chi-squared with
+    N - 1 degrees of freedom.
+    Raises MethodProblem for fewer than two councils.
+    Source: Spiegelhalter (2005), Qual. Saf. Health Care 14:347, additive random effects with winsorised scores;
+    tau squared by DerSimonian and Laird (1986), Control. Clin. Trials 7:177.
+    """
+    count, whole = np.asarray(seen, dtype="float64"), np.asarray(size, dtype="float64")
+    n = count.size
+    if n < 2:
+        raise MethodProblem(f"over-dispersion needs two councils or more; got {n}")
+    score = (_transformed(count / whole, kind) - _transformed(average, kind)) / _by_chance(whole)
+    score = np.clip(score, *np.quantile(score, WINSORISED))
+    phi = float(np.sum(score**2) / n)
+    weight = _by_chance(whole) ** -2
+    rest = (n * phi - (n - 1)) / (np.sum(weight) - np.sum(weight**2) / np.sum(weight))
+    return Dispersion(phi, max(0.0, float(rest)), bool(n * phi > chdtri(n - 1, OVER_DISPERSED)))
+
+
+def adjusted_limits(
+    size: ArrayLike,
+    tau_squared: float,
+    average: float = 1.0,
+    kind: Kind = "proportion",
+    confidence: float = CONFIDENCE,
+) -> tuple[Numbers, Numbers]:
+    """Return the limits of a funnel plot that allow for a variance between councils.
+
+    `size` is the denominator of a proportion or the number of events expected; `tau_squared` is that of
+    `over_dispersion`. Gives proportions from 0 to 1, or ratios of events seen to events expected.
+    Source: as for `over_dispersion`.
+    """
+    whole = np.asarray(size, dtype="float64")
+    reach = normal_quantile(confidence) * np.sqrt(_by_chance(whole) ** 2 + tau_squared)
+    middle = _transformed(average, kind)
+    lower, upper = np.maximum(middle - reach, 0), middle + reach
+    if kind == "ratio":
+        return lower**2, upper**2
+    return np.sin(lower) ** 2, np.sin(np.minimum(upper, np.pi / 2)) ** 2
+
+
+def limits_at(
+    denominator: ArrayLike,
+    average: float,
+    kind: Kind = "proportion",
+    tau_squared: float = 0.0,
+    confidence: float = CONFIDENCE,
+) -> tuple[Numbers, Numbers]:
+    """Return the limits of a funnel at some denominators, in the unit of the average: a share, or a rate for one.
+
+    With `tau_squared` above zero they are those of `adjusted_limits`; where a limit of chance alone is further out, it
+    stays, so that allowing for over-dispersion never puts a council outside.
+    Raises MethodProblem where a denominator or the average is not above zero.
+    Source: as for `proportion_limits`, `expected_limits` and `over_dispersion`.
+    """
+    n = np.asarray(denominator, dtype="float64")
+    if kind == "proportion":
+        size, scale, chance = n, 1.0, proportion_limits(average, n, confidence)
+    else:
+        size, scale, chance = average * n, average, expected_limits(average * n, confidence)
+    if tau_squared > 0:
+        wide = adjusted_limits(size, tau_squared, average if kind == "proportion" else 1.0, kind, confidence)
+        chance = np.minimum(chance[0], wide[0]), np.maximum(chance[1], wide[1])
+    return scale * chance[0], scale * chance[1]
+
+
+def funnels(rows: pd.DataFrame, minimum_group_size: int = SMALLEST_FUNNEL) -> pd.DataFrame:
+    """Return the funnel of every indicator whose counts are there for enough councils, the own council among them.
+
+    `rows` is the frame of `comparator_rows`. A council takes part where its figure is its count over its denominator,
+    as in `with_limits`; a standardised figure is not. The average is all counts over all denominators.
+
+    Gives one row per indicator and council: `indicator_id`, `period`, `area_code`, `area_name`, `own`, `polarity`,
+    `kind` (proportion, or ratio for rates), `multiplier`, `numerator`, `denominator`, `left_out` (councils of the group
+    with a figure that take no part), `phi`, `over_dispersed`, `tau_squared` (0 where not over-dispersed); in the unit
+    of the figure `value` (not rounded), `average`, `lower_95`, `upper_95`, `lower_99_8`, `upper_99_8`; and
+    `comparison`, the word of `place_in_funnel` by these limits. Raises MethodProblem where a column is missing.
+    Source: as for `limits_at`.
+    """
+    needed = ("value", "lower_95", "upper_95", "numerator", "denominator", "value_type", "multiplier")
+    data = from_counts(lazy(rows, needed, {"decimals": None})).collect().to_native()
+    data = data.assign(left_out=data.groupby("indicator_id")["area_code"].transform("size"))
+    data = data[data["counts_lower"].notna() & data["counts_upper"].notna()]
+    kinds = dict.fromkeys(PROPORTIONS, "proportion") | dict.fromkeys(CRUDE_RATES, "ratio")
+    data = data.assign(kind=data["value_type"].str.lower().map(kinds))[[*_GIVEN, "kind", "left_out"]]
+    placed = list(_placed(data, minimum_group_size))
+    if not placed:
+        return data.iloc[:0].reindex(columns=[*data.columns, *_FOUND])
+    found = nw.from_native(pd.concat(placed, ignore_index=True))
+    return found.with_columns(comparison=words(nw.col("side"))).drop("side").to_native()
+
+
+_GIVEN = (
+    "indicator_id", "period", "area_code", "area_name", "own", "polarity", "multiplier", "numerator", "denominator",
+)  # fmt: skip
+_LIMITS = ("lower_95", "upper_95", "lower_99_8", "upper_99_8")
+_FOUND = ("phi", "over_dispersed", "tau_squared", "value", "average", *_LIMITS, "comparison")
+
+
+def _placed(data: pd.DataFrame, minimum_group_size: int) -> Iterator[pd.DataFrame]:
+    for _, group in data.groupby("indicator_id"):
+        count, whole = group["numerator"].to_numpy(), group["denominator"].to_numpy()
+        kind, per = group["kind"].iloc[0], group["multiplier"].iloc[0]
+        average = count.sum() / whole.sum()
+        all_or_none = average == 0 or (kind == "proportion" and average == 1)
+        if len(group) < minimum_group_size or not group["own"].any() or all_or_none:
+            continue
+        size, middle = (whole, average) if kind == "proportion" else (average * whole, 1.0)
+        spread = over_dispersion(count, size, middle, kind)
+        between = spread.tau_squared if spread.over_dispersed else 0.0
+        ends = [end for each in LEVELS for end in limits_at(whole, average, kind, between, each)]
+        lower, upper, lowest, highest = ends
+        figure = count / whole
+        side = (figure > upper) * 1 + (figure > highest) * 1 - (figure < lower) * 1 - (figure < lowest) * 1
+        yield group.assign(
+            left_out=group["left_out"] - len(group),
+            phi=spread.phi,
+            over_dispersed=spread.over_dispersed,
+            tau_squared=between,
+            value=per * figure,
+            average=per * average,
+            **{name: per * end for name, end in zip(_LIMITS, ends, strict=True)},
+            side=side,
+        )
+
+
+def _transformed(figure: Any, kind: str) -> Any:
+    """Return figures on the scale on which chance spreads them alike."""
+    return np.arcsin(np.sqrt(figure)) if kind == "proportion" else np.sqrt(figure)
+
+
+def _by_chance(size: Numbers) -> Numbers:
+    """Return the standard deviation by chance of a transformed figure."""
+    return 0.5 / np.sqrt(size)
+
+
+def place_in_funnel(frame: Any, kind: Kind = "proportion") -> Any:
     """Place each area inside or outside a funnel plot's limits of 95% and 99.8%.
 
     `frame` has `polarity` and, for proportions, `numerator`, `denominator` and `average` (from 0 to 1); for ratios

@@ -6,15 +6,9 @@ at nought and text of at least 12 points.
 
 from __future__ import annotations
 
-import base64
-import io
-import textwrap
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
 from markupsafe import escape
@@ -25,12 +19,8 @@ from matplotlib.patches import Patch
 
 from helpers.methods.quality_scores import BANDS, NOT_TESTED
 from helpers.present import palette
-from helpers.present.tables import MINUS, MISSING, Html, format_number, is_missing, paragraph
-
-DOTS_PER_INCH: Final = 150
-WIDTH_INCHES: Final = 7.5
-CSS_PIXELS_PER_INCH: Final = 96
-TEXT_POINTS: Final = 12
+from helpers.present.drawing import Chart, column, drawing, finish, nothing_to_draw, row_height, wrapped
+from helpers.present.tables import MINUS, MISSING, Html, format_number, is_missing
 
 SPARKLINE_WIDTH: Final = 120
 SPARKLINE_HEIGHT: Final = 28
@@ -48,56 +38,6 @@ _QUARTILE_COLUMNS: Final[Mapping[str, str]] = {
     "quartile_3": "3rd",
     "quartile_4": "4th",
 }
-_STYLE: Final[Any] = {
-    "font.family": "DejaVu Sans",  # ships with matplotlib, so the picture is the same on every machine
-    "font.size": TEXT_POINTS,
-    "axes.labelsize": TEXT_POINTS,
-    "xtick.labelsize": TEXT_POINTS,
-    "ytick.labelsize": TEXT_POINTS,
-    "legend.fontsize": TEXT_POINTS,
-    "text.color": palette.TEXT,
-    "axes.labelcolor": palette.TEXT,
-    "xtick.color": palette.TEXT,
-    "ytick.color": palette.TEXT,
-    "axes.edgecolor": palette.LINE_GREY,
-    "axes.linewidth": 1.0,
-    "xtick.bottom": False,
-    "ytick.left": False,
-    "hatch.linewidth": 1.0,
-    "text.parse_math": False,  # a $ in a title is money
-}
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A finished picture with the words that go with it; raises ValueError without a description or title."""
-
-    png: bytes
-    alt: str
-    title: str
-    subtitle: str
-    width: int
-
-    def __post_init__(self) -> None:
-        if not self.alt.strip():
-            raise ValueError("a chart needs alt text: the kind of chart, what it measures and what it shows")
-        if not self.title.strip():
-            raise ValueError("a chart needs a title that states its main message")
-
-    def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
-    ) -> tuple[dict[str, str], dict[str, dict[str, str | int]]]:
-        data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": repr(self)}
-        words: dict[str, str | int] = {
-            "alt": self.alt,
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "width": self.width,
-        }
-        return data, {"image/png": words}
-
-    def __repr__(self) -> str:
-        return f"Chart: {self.title}"
 
 
 def direction_by_theme(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
@@ -128,7 +68,7 @@ def rows_by_source(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     parts = {"used": "Used", "rejected": "Rejected"}
     ends = [
         f"{format_number(int(used))} used\n{format_number(int(rejected))} rejected"
-        for used, rejected in zip(_column(frame, "used"), _column(frame, "rejected"), strict=True)
+        for used, rejected in zip(column(frame, "used"), column(frame, "rejected"), strict=True)
     ]
     return _stacked(
         frame,
@@ -152,11 +92,11 @@ def largest_changes(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart 
     missing column or a missing change; a frame without rows gives a sentence that says so.
     """
     if frame.empty:
-        return _nothing_to_draw(title)
+        return nothing_to_draw(title)
     return _diverging(
         frame,
         value="change_percent",
-        words=[str(word) for word in _column(frame, "direction")],
+        words=[str(word) for word in column(frame, "direction")],
         what="Bar chart of percentage change since the previous period",
         axis="Change since the previous period, %",
         title=title,
@@ -172,8 +112,8 @@ def gap_to_median(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | 
     gap; a frame without rows gives a sentence that says so.
     """
     if frame.empty:
-        return _nothing_to_draw(title)
-    gaps = [float(gap) for gap in _column(frame, "gap")]
+        return nothing_to_draw(title)
+    gaps = [float(gap) for gap in column(frame, "gap")]
     return _diverging(
         frame,
         value="gap",
@@ -191,17 +131,17 @@ def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     Columns: dashboard and dimension (text), tested, some and serious (counts of indicators) and band (the one that
     matters most); drawn in the frame's order. Raises ValueError for a missing column or no rows.
     """
-    dashboards = list(dict.fromkeys(str(name) for name in _column(frame, "dashboard")))
-    dimensions = list(dict.fromkeys(str(name) for name in _column(frame, "dimension")))
-    counts = {name: _column(frame, name) for name in ("tested", "some", "serious", "band")}
+    dashboards = list(dict.fromkeys(str(name) for name in column(frame, "dashboard")))
+    dimensions = list(dict.fromkeys(str(name) for name in column(frame, "dimension")))
+    counts = {name: column(frame, name) for name in ("tested", "some", "serious", "band")}
     places = pd.MultiIndex.from_frame(frame[["dashboard", "dimension"]])
     cells = pd.DataFrame(counts, index=places)
     codes = [[BANDS.index(cells["band"][name, other]) for other in dimensions] for name in dashboards]
     each = [[cells.loc[(name, other)] for other in dimensions] for name in dashboards]
     words = [[_heat_words(cell) for cell in row] for row in each]
     fills = [palette.QUALITY_FILLS[band] for band in BANDS]
-    labels = _wrapped(dashboards, 26)
-    with _drawing(1.4 + _row_height(labels, 0.42) * len(labels)) as (figure, axes):
+    labels = wrapped(dashboards, 26)
+    with drawing(1.4 + row_height(labels, 0.42) * len(labels)) as (figure, axes):
         sns.heatmap(
             pd.DataFrame(codes), annot=pd.DataFrame(words), fmt="", cmap=ListedColormap(fills), vmin=-0.5,
             vmax=len(BANDS) - 0.5, cbar=False, linewidths=1, linecolor=palette.DARK_GREY, ax=axes,
@@ -225,7 +165,7 @@ def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
             for name, row in zip(dashboards, each, strict=True)
         )
         what = "Grid of the indicators of each dashboard whose data raise concerns, by dimension of data quality"
-        return _finish(figure, f"{what}. {title.rstrip('.')}. {told}.", title, subtitle)
+        return finish(figure, f"{what}. {title.rstrip('.')}. {told}.", title, subtitle)
 
 
 def _heat_words(cell: Any) -> str:
@@ -288,47 +228,6 @@ def _dot(x: float, y: float, radius: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{palette.DARK_BLUE}"/>'
 
 
-def _column(frame: pd.DataFrame, name: str) -> list[Any]:
-    """Return a column's values; raises ValueError naming the column when it is absent or the frame empty."""
-    if name not in frame.columns:
-        raise ValueError(f"the chart needs a column {name!r}; the frame has {', '.join(map(str, frame.columns))}")
-    if frame.empty:
-        raise ValueError("the chart has no rows to draw")
-    return list(frame[name])
-
-
-def _wrapped(names: Sequence[str], width: int) -> list[str]:
-    """Return names broken into at most three lines; the alt text and the table keep the full name."""
-    return [textwrap.fill(name, width, max_lines=3, placeholder=" …") for name in names]
-
-
-def _row_height(labels: Sequence[str], least: float) -> float:
-    """Return the height in inches that every row needs for the label with the most lines."""
-    return max(least, 0.14 + 0.2 * max(label.count("\n") + 1 for label in labels))
-
-
-@contextmanager
-def _drawing(height: float) -> Iterator[tuple[Figure, Axes]]:
-    """Give a figure and its axes in the house style, apart from any open pyplot figure."""
-    with mpl.rc_context({**mpl.rcParamsDefault, **_STYLE}):
-        figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained", facecolor=palette.WHITE)
-        yield figure, figure.subplots()
-        figure.clear()
-
-
-def _finish(figure: Figure, alt: str, title: str, subtitle: str) -> Chart:
-    """Return a drawn figure as a chart; the file names neither library nor time."""
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-    return Chart(
-        png=picture.getvalue(),
-        alt=alt,
-        title=title,
-        subtitle=subtitle,
-        width=round(WIDTH_INCHES * CSS_PIXELS_PER_INCH),
-    )
-
-
 def _stacked(
     frame: pd.DataFrame,
     parts: Mapping[str, str],
@@ -346,9 +245,9 @@ def _stacked(
 
     `at_end` are words to print at each bar's end in place of counts in the segments.
     """
-    names = [str(name) for name in _column(frame, row)]
-    counts = {word: [int(count) for count in _column(frame, name)] for name, word in parts.items()}
-    labels = _wrapped(names, 26)
+    names = [str(name) for name in column(frame, row)]
+    counts = {word: [int(count) for count in column(frame, name)] for name, word in parts.items()}
+    labels = wrapped(names, 26)
     long = pd.DataFrame(
         [
             {"row": str(place), "part": word, "count": counts[word][place]}
@@ -359,7 +258,7 @@ def _stacked(
     long["row"] = pd.Categorical(long["row"], categories=[str(place) for place in range(len(names))])
     words = list(counts)
     largest = max(sum(counts[word][place] for word in words) for place in range(len(names))) or 1
-    with _drawing(0.6 + _row_height(labels, 0.46) * len(names)) as (figure, axes):
+    with drawing(0.6 + row_height(labels, 0.46) * len(names)) as (figure, axes):
         sns.histplot(
             long,
             y="row",
@@ -408,7 +307,7 @@ def _stacked(
             for place, name in enumerate(names)
         )
         alt = f"Stacked bar chart of the number of {unit} by {row} and {by}. {title.rstrip('.')}. {told}."
-        return _finish(figure, alt, title, subtitle)
+        return finish(figure, alt, title, subtitle)
 
 
 def _finish_segment(axes: Axes, bar: Any, hatch_of: Mapping[str, str], largest: int | None) -> None:
@@ -450,14 +349,14 @@ def _diverging(
     subtitle: str,
 ) -> Chart:
     """Return horizontal bars either side of nought with the value and its word beside each bar."""
-    values = _column(frame, value)
+    values = column(frame, value)
     if any(is_missing(each) for each in values):
         raise ValueError(f"the chart cannot draw a missing {value}; leave out indicators without one")
     amounts = [float(each) for each in values]
-    names = [str(name) for name in _column(frame, "title")]
-    labels = _wrapped(names, 32)
+    names = [str(name) for name in column(frame, "title")]
+    labels = wrapped(names, 32)
     fills = [_fill_of(word) for word in words]
-    with _drawing(0.8 + _row_height(labels, 0.42) * len(names)) as (figure, axes):
+    with drawing(0.8 + row_height(labels, 0.42) * len(names)) as (figure, axes):
         places = [str(place) for place in range(len(names))]
         sns.barplot(
             x=amounts,
@@ -496,11 +395,7 @@ def _diverging(
         told = "; ".join(
             f"{name}: {text} ({word.lower()})" for name, text, word in zip(names, texts, words, strict=True)
         )
-        return _finish(figure, f"{what}. {title.rstrip('.')}. {told}.", title, subtitle)
-
-
-def _nothing_to_draw(title: str) -> Html:
-    return paragraph(f"{title.rstrip('.')}: there is no indicator to draw.")
+        return finish(figure, f"{what}. {title.rstrip('.')}. {told}.", title, subtitle)
 
 
 def _fill_of(word: str) -> str:
