@@ -29,9 +29,9 @@ def comparator_rows(
     """Return the figures each of a council's latest figures is ranked among, its own with them.
 
     `latest` is the frame of `latest_figures`, or any that names periods of indicators, each once; `members` has
-    `area_code`, `area_name`, `start_date`, `end_date` (null where open) and `successor_codes` (separated by semicolons).
-    A member takes part where it was in being at some time in the period and has a figure; where it ended inside the
-    period and a successor has a figure too, the successor stays. Adds `own` (true on the council's row).
+    `area_code`, `area_name`, `start_date`, `end_date` (null where open) and `successor_codes` (separated by
+    semicolons). A member takes part where it was in being at some time in the period and has a figure; where it ended
+    inside the period and a successor has a figure too, the successor stays. Adds `own` (true on the council's row).
     """
     wanted = latest.dropna(subset=["period_end"])[["indicator_id", *PERIOD]]
     rows = reported.merge(wanted, on=["indicator_id", *PERIOD], how="inner", validate="many_to_one")

@@ -29,6 +29,16 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, scope: 
     return f"{supports} Councils within that range cannot be told apart."
 
 
+def position_title(positions: pd.DataFrame, council: str, group: str) -> str:
+    """Return the main message of the chart of overall positions."""
+    own = _own(positions, OVERALL)
+    if own is None or pd.isna(own["rank"]):
+        return f"{council} has no overall position among {group}"
+    place = printed_rank(own["rank"], own["n"], own["tied"])
+    possible = _cell_span(own["evidence_best"], own["evidence_worst"])
+    return f"{council} is {place}; what the evidence supports: {possible}"
+
+
 def basis_sentence(positions: pd.DataFrame) -> str:
     """Say what the overall position rests on; `positions` is the table of that name."""
     own = _own(positions, OVERALL)
