@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
@@ -277,14 +278,11 @@ def _spines_of(axes: Axes, rows: pd.DataFrame, left: float, half: float, y: Any)
     axes.scatter(
         england, y, s=64, marker="D", facecolor=palette.ORANGE, edgecolor=palette.TEXT, linewidth=0.8, zorder=2
     )
-    quartiles = [0 if is_missing(each) else int(each) for each in rows["quartile"]]
-    fills = [(palette.PALE_GREY, *palette.QUARTILE_FILLS)[each] for each in quartiles]
-    axes.scatter(own, y, s=256, facecolor=fills, edgecolor=palette.TEXT, zorder=3)
-    for x, height, quartile, fill in zip(own, y, quartiles, fills, strict=True):
-        words = str(quartile) if quartile else NO_FIGURE
-        axes.text(
-            x, height + 0.01, words, color=palette.text_on(fill), ha="center", va="center", weight="bold", zorder=4
-        )
+    codes = rows["quartile"].fillna(0).to_numpy(dtype="int64")
+    for code, fill in enumerate((palette.PALE_GREY, *palette.QUARTILE_FILLS)):
+        here = codes == code
+        axes.scatter(own[here], y[here], s=256, facecolor=fill, edgecolor=palette.TEXT, zorder=3)
+        _stamp(axes, own[here], y[here], code, fill, "bold")
 
 
 def spine_table(frame: pd.DataFrame, caption: str) -> Table:
@@ -407,20 +405,25 @@ def _grid(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rug(axes: Axes, edges: Any, tops: Any, codes: Any) -> None:
-    """Fill the cells and print the quartile in each: a shape drawn many times takes less time than many texts."""
+    """Fill the cells and print the quartile in each."""
     fills = [palette.PALE_GREY, *palette.QUARTILE_FILLS]
     colours = np.array([[int(fill[place : place + 2], 16) / 255 for place in (1, 3, 5)] for fill in fills])
     axes.pcolormesh(edges, tops, colours[codes], edgecolors=palette.LINE_GREY, linewidth=0.6)
     across, down = np.add(edges[:-1], edges[1:]) / 2, np.add(tops[:-1], tops[1:]) / 2
-    for code, words in enumerate((NO_FIGURE, *map(str, _QUARTILES))):
+    for code, fill in enumerate(fills):
         rows, columns = np.nonzero(codes == code)
-        glyph = TextPath((0, 0), words, size=TEXT_POINTS)
-        middle = glyph.get_extents()
-        vertices = glyph.vertices - [(middle.x0 + middle.x1) / 2, (middle.y0 + middle.y1) / 2]
-        shape = MarkerStyle(Path(vertices, glyph.codes))
-        size = (2 * np.abs(vertices).max()) ** 2  # the points that leave the shape as large as the text would be
-        axes.scatter(across[columns], down[rows], s=size, marker=shape, color=palette.text_on(fills[code]),
-                     linewidths=0, zorder=3)  # fmt: skip
+        _stamp(axes, across[columns], down[rows], code, fill)
+
+
+def _stamp(axes: Axes, x: Any, y: Any, code: int, fill: str, weight: str = "normal") -> None:
+    """Print a quartile, or a dash for 0, in many places on a fill; one shape is drawn faster than many texts."""
+    words = str(code) if code else NO_FIGURE
+    glyph = TextPath((0, 0), words, size=TEXT_POINTS, prop=FontProperties(family="DejaVu Sans", weight=weight))
+    box = glyph.get_extents()
+    vertices = glyph.vertices - [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2]
+    size = (2 * np.abs(vertices).max()) ** 2  # the points that leave the shape as large as the text would be
+    axes.scatter(x, y, s=size, marker=MarkerStyle(Path(vertices, glyph.codes)), color=palette.text_on(fill),
+                 linewidths=0, zorder=4)  # fmt: skip
 
 
 def rug_table(frame: pd.DataFrame, caption: str) -> Table:
