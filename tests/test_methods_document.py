@@ -15,7 +15,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.special import ndtr, stdtrit
+from scipy.special import chdtri, ndtr, stdtrit
 
 from helpers.areas import read_areas
 from helpers.assurance import read_assurance, words
@@ -35,7 +35,7 @@ from helpers.methods import (
 from helpers.methods.comparison import Method, compare_with_benchmark
 from helpers.methods.direction import DIRECTIONS, direction_of_travel
 from helpers.methods.frames import PROPORTIONS, TIE
-from helpers.methods.funnel import place_in_funnel, proportion_limits, ratio_limits
+from helpers.methods.funnel import limits_at, over_dispersion, place_in_funnel, proportion_limits, ratio_limits
 from helpers.methods.intervals import (
     BYAR_FROM,
     FROM_COUNTS,
@@ -823,6 +823,63 @@ def test_the_examples_of_funnel_plots() -> None:
     assert says(f"For 2,000 they differ by {gap:.2f}.")
     upper, outer = (100 * float(proportion_limits(0.2, 200, level)[1]) for level in funnel.LEVELS)
     assert says(f"By hand, for 54 of 200: {54 / 2:.0f}% is above the upper limit {upper:.2f} and below {outer:.2f}")
+
+
+def test_the_example_of_over_dispersion() -> None:
+    rows = one(METHODS, "Drawn in to")
+    each = [row for row in rows for _ in range(int(row["Councils"]))]
+    seen = np.array([float(row["Events seen where 100 are expected"]) for row in each])
+    scores = (np.sqrt(seen / 100) - 1) / 0.05
+    assert scores.round(9).tolist() == [float(row["Score"]) for row in each]
+    drawn_in = np.clip(scores, *np.quantile(scores, funnel.WINSORISED)).round(9)
+    assert drawn_in.tolist() == [float(row["Drawn in to"]) for row in each]
+    n, squares = len(each), float(np.sum(drawn_in**2))
+    point = chdtri(n - 1, funnel.OVER_DISPERSED)
+    found = over_dispersion(seen, [100] * n, kind="ratio")
+    assert says(f"squares of 4 are {squares:g}, so φ = {squares:g} ÷ {n} = {found.phi:.2f}.")
+    assert says(f"{squares:g} is above {point:.2f}, the point of chi-squared with {n - 1} degrees of freedom")
+    assert found.over_dispersed
+    assert says(f"τ² = ({squares:g} − {n - 1}) ÷ ({400 * n:,} − 400) = {found.tau_squared:.4f}.")
+    for row in one(METHODS, "Kind of limits"):
+        share = row["Kind of limits"] != "ratio"
+        average, scale = (0.2, 100) if share else (1.0, 1)
+        at, between = float(row["Denominator or expected"]), float(row["τ²"])
+        kind: Literal["proportion", "ratio"] = "proportion" if share else "ratio"
+        ends = [scale * end for level in funnel.LEVELS for end in limits_at(at, average, kind, between, level)]
+        same(ends, row, *list(row)[3:])
+    chance, wide = (limits_at(2000, 0.2, "proportion", between) for between in (0.0, found.tau_squared))
+    words = [f"{100 * low:.2f} to {100 * high:.2f}" for low, high in (chance, wide)]
+    assert says(f"chance alone allows {words[0]}; with the spread between councils it is {words[1]}.")
+
+
+def test_the_effect_of_widened_limits_is_as_the_logs_say(figures: Figures) -> None:
+    council, least = figures.council, figures.parameters.minimum_group_size
+    codes = read_areas(project().areas).same_council(figures.parameters.authority)
+    rows = comparators.comparator_rows(council.reported, council.latest, figures.members, codes)
+    found = funnel.funnels(rows, least)
+    assert least == funnel.SMALLEST_FUNNEL
+    by_chance = []
+    for row in found.to_dict("records"):
+        limits = [
+            limits_at(row["denominator"], row["average"] / row["multiplier"], row["kind"], 0.0, level)
+            for level in funnel.LEVELS
+        ]
+        figure = row["value"] / row["multiplier"]
+        by_chance.append(sum(not low <= figure <= high for low, high in limits))
+    steps, chance = found["comparison"].map(funnel.STEPS_OUTSIDE).fillna(0), pd.Series(by_chance, index=found.index)
+    own = found["own"]
+    widened, drawn = int(found.loc[own, "over_dispersed"].sum()), int(own.sum())
+    assert says(f"{widened} of {drawn} funnels of Leicestershire in 2023 are widened.", DECISIONS)
+    assert says(f"{widened} of {drawn} funnels of 2023 allow for a variance between councils", ASSUMPTIONS)
+    assert says(f"The other {drawn - widened} could", ASSUMPTIONS)
+    outside = int((steps[own] > 0).sum())
+    assert says(f"in {outside} of them, and would be in {int((chance[own] > 0).sum())} by chance alone.", DECISIONS)
+    assert says(f"Drawn in 2023 are the {outside} funnels in which the council is outside", DECISIONS)
+    assert says(
+        f"Of {len(found)} marks of all councils {int((steps == 2).sum())} are outside 99.8%, and would be "
+        f"{int((chance == 2).sum())} by chance alone.",
+        DECISIONS,
+    )
 
 
 def test_ranks_as_they_are_printed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
-from helpers.present import drawing, funnels, history, standing
+from helpers.pipeline.export import Footer, render_page
+from helpers.present import drawing, funnels, history, palette, standing
 from helpers.present.drawing import Chart, Parts
 from helpers.present.tables import Html, Table
 
@@ -164,6 +168,10 @@ def test_the_ranks_say_how_many_intervals_meet_the_own_one() -> None:
     names = [name for name in ("Dorset", "Kent", "Essex", "► Leicestershire", "Surrey", "Devon") if name in html]
     assert sorted(names, key=html.index) == ["Dorset", "Kent", "Essex", "► Leicestershire", "Surrey", "Devon"]
     assert html.count("[x]") == 3
+    assert html.count(">=3rd<") == 2
+    certain = standing.rank_intervals_chart(RANKS.assign(rank_lower=None, rank_upper=None), **WORDS)
+    assert isinstance(certain, Chart)
+    assert "Leicestershire 3rd; Dorset 1st; Surrey 5th" in certain.alt
 
 
 def test_of_many_councils_the_nearest_are_drawn() -> None:
@@ -209,7 +217,7 @@ def test_what_a_spine_chart_leaves_out_is_counted() -> None:
     )
     chart = standing.spine_chart(rows, **WORDS)
     assert isinstance(chart, Chart)
-    assert chart.alt.startswith("Spine chart of 1 indicators")
+    assert chart.alt.startswith("Spine chart of 1 indicator ")
     assert chart.alt.endswith(" 2 not drawn.")
     made = standing.spine_table(rows, "Figures")
     assert made.rows == 1
@@ -387,3 +395,35 @@ def test_parts_are_shown_one_by_one_as_if_a_cell_had_shown_each(monkeypatch: pyt
     assert tuple(shown) == parts.parts
     assert repr(parts).splitlines()[0] == "Waste"
     assert repr(Parts(())) == ""
+
+
+def test_a_page_has_a_figure_with_its_words_for_every_chart_of_parts() -> None:
+    """What a notebook's cell leaves of them is one output each."""
+    parts = standing.spine_charts(pd.concat([spine_rows(), spine_rows(dashboard="Roads")]), "county areas").parts
+    outputs = []
+    for part in parts:
+        if isinstance(part, Chart):
+            data, metadata = part._repr_mimebundle_()
+        else:
+            data, metadata = {"text/html": part._repr_html_(), "text/plain": repr(part)}, {}
+        outputs.append(new_output("display_data", data=data, metadata=metadata))
+    cells = [new_markdown_cell("# Standing"), new_markdown_cell("## Spines"), new_code_cell("", outputs=outputs)]
+    page = render_page(new_notebook(cells=cells), navigation=[], current="04_any.html", footer=Footer("s", "a"))
+    assert page.count("<figure>") == page.count("<img ") == page.count("<caption>") == 2
+    assert page.count('alt="Spine chart of 1 indicator ') == 2
+    assert '<span class="figure-title">Roads: 1 of 1 better than the median of county areas</span>' in page
+    assert ['<h3 id="waste">Waste</h3>' in page, '<h3 id="roads">Roads</h3>' in page] == [True, True]
+
+
+def test_white_stays_white_and_fills_are_theirs() -> None:
+    """The picture has few colours: the page's white, and each fill to within two steps of 255."""
+    chart = standing.tartan_rug(CELLS, **WORDS)
+    assert isinstance(chart, Chart)
+    with Image.open(io.BytesIO(chart.png)) as picture:
+        found = picture.convert("RGB").getcolors(1 << 24) or []
+    by_count = [colour for _, colour in sorted(found, reverse=True)]
+    assert by_count[0] == (255, 255, 255)
+    assert len(by_count) <= 256
+    for fill in palette.QUARTILE_FILLS:
+        wanted = [int(fill[place : place + 2], 16) for place in (1, 3, 5)]
+        assert min(max(abs(a - b) for a, b in zip(wanted, each, strict=True)) for each in by_count[:8]) <= 2

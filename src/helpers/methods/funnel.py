@@ -13,8 +13,15 @@ from scipy.special import chdtri, pdtrik
 
 from helpers.methods.comparison import words
 from helpers.methods.frames import CRUDE_RATES, PROPORTIONS, any_of, first_of, lazy, native
-from helpers.methods.intervals import CONFIDENCE, Numbers, count_interval, events_limits, from_counts, normal_quantile
-from helpers.methods.intervals import level as share_of
+from helpers.methods.intervals import (
+    CONFIDENCE,
+    Numbers,
+    count_interval,
+    events_limits,
+    from_counts,
+    level,
+    normal_quantile,
+)
 from helpers.problems import MethodProblem
 
 Kind = Literal["proportion", "ratio"]
@@ -90,7 +97,7 @@ def expected_limits(expected: ArrayLike, confidence: float = CONFIDENCE) -> tupl
     events = np.asarray(expected, dtype="float64")
     if np.any(events <= 0):
         raise MethodProblem("expected must be above zero")
-    tail = (1 - share_of(confidence)) / 2
+    tail = (1 - level(confidence)) / 2
     # Where even no event is more likely than the tail, no number of events is too small.
     few = np.where(np.exp(-events) < tail, pdtrik(tail, events), 0)
     return few / events, (pdtrik(1 - tail, events) + 1) / events

@@ -168,7 +168,9 @@ def finish(figure: Figure, alt: str, title: str, subtitle: str) -> Chart:
     drawn.draw()
     picture = io.BytesIO()
     colours = Image.fromarray(np.asarray(drawn.buffer_rgba())).convert("RGB")
-    colours.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(picture, format="png")
+    few = colours.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.putpalette([255 if each >= 253 else each for each in few.getpalette() or []])  # white stays white
+    few.save(picture, format="png")
     return Chart(
         png=picture.getvalue(),
         alt=alt,

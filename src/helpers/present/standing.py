@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
@@ -62,9 +63,10 @@ _LINE: Final = 0.19  # inches that a line of text takes
 def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Html:
     """Return a caterpillar chart: each council's rank as a point with its interval, best first.
 
-    Columns: area_name (text), rank, rank_lower (the best it may be) and rank_upper (1 is best), own (true for the
-    council of the report); one row per council. A council without a rank is left out; of more than 40 the nearest to
-    the own council are drawn. Raises ValueError for a missing column; a frame without ranks gives a sentence.
+    Columns: area_name (text), rank, rank_lower (the best it may be) and rank_upper (1 is best; null where not known),
+    own (true for the council of the report); one row per council. A council without a rank is left out; of more than 40
+    the nearest to the own council are drawn. Raises ValueError for a missing column; a frame without ranks gives a
+    sentence.
     """
     needs(frame, "area_name", "rank", "rank_lower", "rank_upper", "own")
     every = _ranked(frame)
@@ -72,7 +74,8 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
         return nothing_to_draw(title, "council with a rank")
     shown = _nearest(every)
     left, right, top, pitch = 2.55, WIDTH_INCHES - 0.3, 0.62, 0.225
-    first, last = float(shown["rank_lower"].min()), float(shown["rank_upper"].max())
+    reach = shown[["rank_lower", "rank", "rank_upper"]].astype("float64")
+    first, last = float(reach.min().min()), float(reach.max().max())
     bottom = top + pitch * len(shown)
 
     def across(rank: Any) -> Any:
@@ -91,9 +94,7 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
         own = shown["own"].to_numpy(dtype="bool")
         colours = np.where(own, palette.DARK_BLUE, palette.DARK_GREY)
         axes.hlines(y[own], 0, WIDTH_INCHES, color=palette.PALE_BLUE, linewidth=72 * pitch, zorder=-1)
-        low, rank, high = (
-            across(shown[name].to_numpy(dtype="float64")) for name in ("rank_lower", "rank", "rank_upper")
-        )
+        low, rank, high = (across(reach[name].to_numpy()) for name in ("rank_lower", "rank", "rank_upper"))
         wide = low < high
         axes.hlines(y[wide], low[wide], high[wide], color=colours[wide], linewidth=np.where(own, 2.5, 1.4)[wide])
         for end in (low, high):
@@ -114,7 +115,10 @@ def rank_intervals_table(frame: pd.DataFrame, caption: str) -> Table:
         "council": [
             f"{OWN_MARK} {name}" if own else name for name, own in zip(shown["area_name"], shown["own"], strict=True)
         ],
-        "place": [_ordinal(each) for each in shown["rank"]],
+        "place": [
+            f"={_ordinal(rank)}" if tied and not is_missing(rank) else _ordinal(rank)
+            for rank, tied in zip(shown["rank"], shown["rank"].duplicated(keep=False), strict=True)
+        ],
         "best": [_ordinal(each) for each in shown["rank_lower"]],
         "worst": [_ordinal(each) for each in shown["rank_upper"]],
     }
@@ -127,7 +131,8 @@ def rank_intervals_table(frame: pd.DataFrame, caption: str) -> Table:
 
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["rank"].notna()].sort_values(["rank", "area_name"], ignore_index=True)
+    ranked = frame[frame["rank"].notna()].sort_values(["rank", "area_name"], ignore_index=True)
+    return ranked.assign(own=ranked["own"].astype("bool"))
 
 
 def _nearest(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -154,7 +159,7 @@ def _ranks_told(every: pd.DataFrame, shown: pd.DataFrame, title: str) -> str:
     told = list(dict.fromkeys(_rank_told(row) for row in rows))
     if len(own):
         low, high = own["rank_lower"].iloc[0], own["rank_upper"].iloc[0]
-        others = every[~every["own"].astype("bool")]
+        others = every[~every["own"]]
         meeting = int(((others["rank_lower"] <= high) & (others["rank_upper"] >= low)).sum())
         told.append(
             f"the intervals of {meeting} of {len(others)} other councils meet that of {own['area_name'].iloc[0]}"
@@ -163,7 +168,8 @@ def _ranks_told(every: pd.DataFrame, shown: pd.DataFrame, title: str) -> str:
 
 
 def _rank_told(row: Any) -> str:
-    return f"{row.area_name} {_ordinal(row.rank)}, {_ordinal(row.rank_lower)} to {_ordinal(row.rank_upper)}"
+    told = f"{row.area_name} {_ordinal(row.rank)}"
+    return told if is_missing(row.rank_lower) else f"{told}, {_ordinal(row.rank_lower)} to {_ordinal(row.rank_upper)}"
 
 
 def _ordinal(rank: Any) -> str | None:
@@ -211,8 +217,9 @@ def spine_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Ht
     tops = top + np.concatenate([[0], np.cumsum([0.12 + _LINE * max(2, label.count("\n") + 1) for label in labels])])
     with canvas(float(tops[-1]) + 0.05) as figure:
         axes = sheet(figure)
-        key(axes, [("o", palette.LIGHT_BLUE, "own council, quartile in it"), ("D", palette.ORANGE, "England"),
-                    ("box", palette.LIGHTER_BLUE, "middle half")], 0.14)  # fmt: skip
+        england = [("D", palette.ORANGE, "England")] if rows["england_at"].notna().any() else []
+        own = ("o", palette.LIGHT_BLUE, "own council, quartile in it")
+        key(axes, [own, ("box", palette.LIGHTER_BLUE, "middle half"), *england], 0.14)
         axes.text(3.32, 0.48, "Figure", ha="right", va="center")
         for x, word, ha in ((-half - 0.1, "worst", "left"), (0, "median", "center"), (half + 0.1, "best", "right")):
             axes.text(left + x, 0.48, word, ha=ha, va="center")
@@ -271,14 +278,11 @@ def _spines_of(axes: Axes, rows: pd.DataFrame, left: float, half: float, y: Any)
     axes.scatter(
         england, y, s=64, marker="D", facecolor=palette.ORANGE, edgecolor=palette.TEXT, linewidth=0.8, zorder=2
     )
-    quartiles = [0 if is_missing(each) else int(each) for each in rows["quartile"]]
-    fills = [(palette.PALE_GREY, *palette.QUARTILE_FILLS)[each] for each in quartiles]
-    axes.scatter(own, y, s=256, facecolor=fills, edgecolor=palette.TEXT, zorder=3)
-    for x, height, quartile, fill in zip(own, y, quartiles, fills, strict=True):
-        words = str(quartile) if quartile else NO_FIGURE
-        axes.text(
-            x, height + 0.01, words, color=palette.text_on(fill), ha="center", va="center", weight="bold", zorder=4
-        )
+    codes = rows["quartile"].fillna(0).to_numpy(dtype="int64")
+    for code, fill in enumerate((palette.PALE_GREY, *palette.QUARTILE_FILLS)):
+        here = codes == code
+        axes.scatter(own[here], y[here], s=256, facecolor=fill, edgecolor=palette.TEXT, zorder=3)
+        _stamp(axes, own[here], y[here], code, fill, "bold")
 
 
 def spine_table(frame: pd.DataFrame, caption: str) -> Table:
@@ -318,9 +322,8 @@ def _spine_told(frame: pd.DataFrame, rows: pd.DataFrame, title: str) -> str:
     )
     left_out = len(frame) - len(rows)
     rest = f" {left_out} not drawn." if left_out else ""
-    return (
-        f"Spine chart of {len(rows)} indicators against the group, right is better. {title.rstrip('.')}. {told}.{rest}"
-    )
+    number = "1 indicator" if len(rows) == 1 else f"{len(rows)} indicators"
+    return f"Spine chart of {number} against the group, right is better. {title.rstrip('.')}. {told}.{rest}"
 
 
 # Tartan rugs.
@@ -402,20 +405,25 @@ def _grid(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rug(axes: Axes, edges: Any, tops: Any, codes: Any) -> None:
-    """Fill the cells and print the quartile in each: a shape drawn many times takes less time than many texts."""
+    """Fill the cells and print the quartile in each."""
     fills = [palette.PALE_GREY, *palette.QUARTILE_FILLS]
     colours = np.array([[int(fill[place : place + 2], 16) / 255 for place in (1, 3, 5)] for fill in fills])
     axes.pcolormesh(edges, tops, colours[codes], edgecolors=palette.LINE_GREY, linewidth=0.6)
     across, down = np.add(edges[:-1], edges[1:]) / 2, np.add(tops[:-1], tops[1:]) / 2
-    for code, words in enumerate((NO_FIGURE, *map(str, _QUARTILES))):
+    for code, fill in enumerate(fills):
         rows, columns = np.nonzero(codes == code)
-        glyph = TextPath((0, 0), words, size=TEXT_POINTS)
-        middle = glyph.get_extents()
-        vertices = glyph.vertices - [(middle.x0 + middle.x1) / 2, (middle.y0 + middle.y1) / 2]
-        shape = MarkerStyle(Path(vertices, glyph.codes))
-        size = (2 * np.abs(vertices).max()) ** 2  # the points that leave the shape as large as the text would be
-        axes.scatter(across[columns], down[rows], s=size, marker=shape, color=palette.text_on(fills[code]),
-                     linewidths=0, zorder=3)  # fmt: skip
+        _stamp(axes, across[columns], down[rows], code, fill)
+
+
+def _stamp(axes: Axes, x: Any, y: Any, code: int, fill: str, weight: str = "normal") -> None:
+    """Print a quartile, or a dash for 0, in many places on a fill; one shape is drawn faster than many texts."""
+    words = str(code) if code else NO_FIGURE
+    glyph = TextPath((0, 0), words, size=TEXT_POINTS, prop=FontProperties(family="DejaVu Sans", weight=weight))
+    box = glyph.get_extents()
+    vertices = glyph.vertices - [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2]
+    size = (2 * np.abs(vertices).max()) ** 2  # the points that leave the shape as large as the text would be
+    axes.scatter(x, y, s=size, marker=MarkerStyle(Path(vertices, glyph.codes)), color=palette.text_on(fill),
+                 linewidths=0, zorder=4)  # fmt: skip
 
 
 def rug_table(frame: pd.DataFrame, caption: str) -> Table:
