@@ -951,7 +951,7 @@ def test_the_examples_of_places_are_those_of_the_report(built: Checkout) -> None
     for row in rows:
         place = found.loc[row["Ranked indicator"]]
         same(place[["best", "worst", "england", "gap_to_england"]], row, "Best", "Worst", "England", "Gap to England")
-        assert printed_rank(place["rank"], place["n"], place["tied"]) == row["Rank as printed"]
+        assert printed_rank(place["rank"], place["n"], place["tied"]) == row["Place now"]
         before = printed_rank(place["previous_rank"], place["previous_n"], place["previous_tied"])
         assert before == row["Rank before"]
         assert str(place["rank_change"]) == row["Places gained"]
@@ -973,7 +973,9 @@ def test_the_example_of_lower_areas() -> None:
     frame["quartile"] = [1 + 4 * (rank - 1) // n for rank in now]
     before = pd.Series([1 + 4 * (rank - 1) // n for rank in then])
     frame["rank_change"] = [earlier - rank for rank, earlier in zip(now, then, strict=True)]
-    frame["quartile_change"] = ["down" if was < is_now else "same" for was, is_now in zip(before, frame["quartile"])]
+    frame["quartile_change"] = [
+        "down" if was < is_now else "same" for was, is_now in zip(before, frame["quartile"], strict=True)
+    ]
     listed = [row for row in rows if row["Order in the list"] != "not listed"]
     assert lower_areas(frame)["title"].tolist() == [row["Order in the list"] for row in listed]
     for row, quartile, change in zip(rows, frame["quartile"], frame["rank_change"], strict=True):
@@ -1018,11 +1020,11 @@ def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> No
         name: quartiles["county_areas"].ne(quartiles[name])[quartiles[name].notna()]
         for name in ("region", "ons_nearest_neighbours")
     }
+    region, near = other["region"], other["ons_nearest_neighbours"]
     assert says(
-        f"Of {len(counted)} counted indicators ranked among county areas in 2023, {len(other['region'])} are ranked among "
-        f"the councils of the region, {other['region'].sum()} of them in another quartile, and "
-        f"{len(other['ons_nearest_neighbours'])} among the nearest neighbours, {other['ons_nearest_neighbours'].sum()} of "
-        "them in another quartile.",
+        f"Of {len(counted)} counted indicators ranked among county areas in 2023, {len(region)} are ranked among the "
+        f"councils of the region, {region.sum()} of them in another quartile, and {len(near)} among the nearest "
+        f"neighbours, {near.sum()} of them in another quartile.",
         DECISIONS,
     )
     compared = tables_of["comparisons"]
@@ -1030,7 +1032,8 @@ def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> No
     moved = change.value_counts()
     assert says(
         f"Of {len(counted)} counted indicators ranked in 2023, {moved['up']} are in a better quartile than before, "
-        f"{moved['down']} in a worse one and {moved['unchanged']} in the same; {change.isna().sum()} have no place before.",
+        f"{moved['down']} in a worse one and {moved['unchanged']} in the same; {change.isna().sum()} have no place "
+        "before.",
         DECISIONS,
     )
     placed = with_places(compared, tables_of["indicators"], tables_of["dashboards"])
@@ -1043,11 +1046,11 @@ def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> No
         DECISIONS,
     )
     members = tables_of["group_members"]
-    near = members[(members["comparator_group"] == "ons_nearest_neighbours") & members["end_date"].isna()]
+    living = members[(members["comparator_group"] == "ons_nearest_neighbours") & members["end_date"].isna()]
     own = groups[groups["comparator_group"] == "ons_nearest_neighbours"]
-    assert len(near) == own["members"].max()
+    assert len(living) == own["members"].max()
     assert says(
-        f"Of the {len(near)} councils in the group of nearest neighbours, {own['n'].max()} have figures.", ASSUMPTIONS
+        f"Of the {len(living)} councils in the group of nearest neighbours, {own['n'].max()} have figures.", ASSUMPTIONS
     )
 
 

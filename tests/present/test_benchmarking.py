@@ -116,9 +116,9 @@ def test_who_has_no_figures_is_named_of_those_in_being(coverage: pd.DataFrame) -
         coverage, GROUPS | {"none": "statistical neighbours"}, date(2023, 3, 31)
     ).text
     assert said == (
-        "Counties: of 2 councils in being on 31 March 2023, all have figures here. Neighbours: of 2 councils in being on "
-        "31 March 2023, 1 have figures here. None: Warrington. There are no statistical neighbours for this council: no "
-        "list of neighbours has it."
+        "Counties: of 2 councils in being on 31 March 2023, all have figures here. "
+        "Neighbours: of 2 councils in being on 31 March 2023, 1 have figures here. None: Warrington. "
+        "There are no statistical neighbours for this council: no list of neighbours has it."
     )
 
 

@@ -213,8 +213,8 @@ def test_lower_areas_and_strengths_say_how_many_and_how_many_count() -> None:
         {"quartile": [1, 1], "rank": [1, 4], "rank_change": pd.array([3, None], "Int64"), "in_headline": [True, False]}
     )
     assert narrative.strengths_sentence(best, "county areas") == (
-        "2 indicators are in the first quartile of county areas, 1 of them first. 1 of the 2 has gained places since the "
-        "period before, and 1 is counted in the headline."
+        "2 indicators are in the first quartile of county areas, 1 of them first. 1 of the 2 has gained places since "
+        "the period before, and 1 is counted in the headline."
     )
     assert narrative.strengths_sentence(best.head(0), "them") == "No indicator is in the first quartile of them."
 

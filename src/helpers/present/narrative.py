@@ -142,8 +142,8 @@ def strengths_sentence(rows: pd.DataFrame, group: str) -> str:
     counted = int(rows["in_headline"].sum())
     return (
         f"{number_of(len(rows), 'indicator')} {'is' if len(rows) == 1 else 'are'} in the first quartile of {group}, "
-        f"{first} of them first. {gained} of the {len(rows)} {'has' if gained == 1 else 'have'} gained places since the "
-        f"period before, and {counted} {'is' if counted == 1 else 'are'} counted in the headline."
+        f"{first} of them first. {gained} of the {len(rows)} {'has' if gained == 1 else 'have'} gained places since "
+        f"the period before, and {counted} {'is' if counted == 1 else 'are'} counted in the headline."
     )
 
 
