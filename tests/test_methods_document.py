@@ -23,6 +23,7 @@ from helpers.markers import MEANINGS, WITH_A_FIGURE
 from helpers.methods import (
     comparators,
     comparison,
+    dfe_tool,
     direction,
     disclosure,
     funnel,
@@ -49,7 +50,7 @@ from helpers.methods.intervals import (
 )
 from helpers.methods.neighbours import nearest
 from helpers.methods.ranking import printed_rank, quartile_bounds, quartile_by_bounds, rank_and_quartile
-from helpers.methods.summary import column_name, direction_counts, with_places
+from helpers.methods.summary import column_name, direction_counts, lower_areas, strengths, with_places
 from helpers.methods.trend import recent_trend
 from helpers.params import AsAt, DirectionRules, Parameters, TrendMethod, Waiver, settings_for
 from helpers.paths import Project, project
@@ -985,6 +986,129 @@ def test_the_reasons_for_no_rank() -> None:
     documented = {row["Why there is no rank"] for row in one(METHODS, "Why there is no rank")}
     assert documented == set(found["reason"]) | {ranking.NO_FIGURE}
     assert len(documented) == 5
+
+
+def test_the_example_of_the_next_quartile_in_words() -> None:
+    rows = one(METHODS, "Council", "Rank", "By equal numbers")
+    frame = pd.DataFrame(
+        {"area_code": [row["Council"] for row in rows], "value": [float(row["Figure"]) for row in rows]}
+    ).assign(indicator_id="i", polarity="higher_is_better")
+    ranked = rank_and_quartile(frame, minimum_group_size=8)
+    gap = ranking.next_quartile(ranked.assign(own=ranked["area_code"] == "F"))["i"]
+    own, next_one = (ranked.set_index("area_code").loc[name] for name in "FD")
+    assert says(f"for council F in the table above, {own['rank']}th and in the {own['quartile']}rd quartile")
+    assert next_one["value"] - own["value"] == gap
+    assert says(f"D with {next_one['value']:g}, so it takes {next_one['value']:g} − {own['value']:g} = {gap:g}.")
+
+
+def test_the_examples_of_places_are_those_of_the_report(built: Checkout) -> None:
+    found = pd.read_parquet(built.root / "data/processed/2023/comparisons.parquet").set_index("indicator_id")
+    rows = one(METHODS, "Ranked indicator", "Next quartile at")
+    assert len(rows) == 4
+    for row in rows:
+        place = found.loc[row["Ranked indicator"]]
+        same(place[["best", "worst", "england", "gap_to_england"]], row, "Best", "Worst", "England", "Gap to England")
+        assert printed_rank(place["rank"], place["n"], place["tied"]) == row["Place now"]
+        before = printed_rank(place["previous_rank"], place["previous_n"], place["previous_tied"])
+        assert before == row["Rank before"]
+        assert str(place["rank_change"]) == row["Places gained"]
+        assert place["quartile_change"] == row["Quartile since"]
+        if pd.isna(place["gap_to_next_quartile"]):
+            assert row["To the next quartile"] == row["Next quartile at"] == ""
+        else:
+            turn = 1 if place["polarity"] == "higher_is_better" else -1
+            same([place["gap_to_next_quartile"]], row, "To the next quartile")
+            same([place["value"] + turn * place["gap_to_next_quartile"]], row, "Next quartile at")
+
+
+def test_the_example_of_lower_areas() -> None:
+    rows = one(METHODS, "Order in the list", "Listed because")
+    now, then = ([int(row[name].split(" of ")[0]) for row in rows] for name in ("Rank now", "Rank then"))
+    n = 36
+    assert all(row[name].endswith(f" of {n}") for row in rows for name in ("Rank now", "Rank then"))
+    frame = pd.DataFrame({"title": [row["Order in the list"] for row in rows], "rank": now, "n": n})
+    frame["quartile"] = [1 + 4 * (rank - 1) // n for rank in now]
+    before = pd.Series([1 + 4 * (rank - 1) // n for rank in then])
+    frame["rank_change"] = [earlier - rank for rank, earlier in zip(now, then, strict=True)]
+    frame["quartile_change"] = [
+        "down" if was < is_now else "same" for was, is_now in zip(before, frame["quartile"], strict=True)
+    ]
+    listed = [row for row in rows if row["Order in the list"] != "not listed"]
+    assert lower_areas(frame)["title"].tolist() == [row["Order in the list"] for row in listed]
+    for row, quartile, change in zip(rows, frame["quartile"], frame["rank_change"], strict=True):
+        words = {4: "fourth quartile", 3: "third quartile"}[quartile] + (", fell" if change < 0 else "")
+        assert row["Listed because"] in (words, "")
+
+
+def test_the_examples_of_the_dfe_tool() -> None:
+    reasons = [row["Why the rules differ"] for row in one(METHODS, "Why the rules differ")]
+    assert reasons == [dfe_tool.TIES, dfe_tool.BOUNDARY]
+    nine = pd.DataFrame({"area_code": list("abcdefghi"), "value": [float(9 - each) for each in range(9)]})
+    nine = nine.assign(indicator_id="i", polarity="higher_is_better")
+    third = rank_and_quartile(nine).set_index("area_code").loc["c"]
+    band = dfe_tool.tool_places(nine).set_index("area_code").at["c", "dfe_band"]
+    bound = quartile_bounds(nine).at["i", "upper_quartile"]
+    assert third["rank"] == 3
+    assert says(f"the third has {third['value']:g}. Its quartile is 1 + 4 × 2//9 = {third['quartile']}.")
+    assert says(
+        f"The upper quartile of the figures is {bound:g}, and 7 is not above it, so the tool's rule gives {band}:"
+    )
+    rows = one(METHODS, "Council", "Rank", "By equal numbers")
+    eight = pd.DataFrame(
+        {"area_code": [row["Council"] for row in rows], "value": [float(row["Figure"]) for row in rows]}
+    ).assign(indicator_id="i", polarity="higher_is_better")
+    bands = dfe_tool.tool_places(eight).set_index("area_code")["dfe_band"]
+    assert (bands["B"], bands["C"]) == ("B", "B")
+    assert says("B and C with 85 are in the 1st quartile by this report and in band B by the tool's rule: ties.")
+
+
+def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> None:
+    tables_of = {
+        name: pd.read_parquet(built.root / f"data/processed/2023/{name}.parquet")
+        for name in ("comparisons", "compendium", "group_comparisons", "group_members", "indicators", "dashboards")
+    }
+    compendium = tables_of["compendium"]
+    counted = compendium.loc[compendium["in_headline"] & compendium["rank"].notna(), "indicator_id"]
+    groups = tables_of["group_comparisons"]
+    quartiles = groups[groups["indicator_id"].isin(counted)].pivot(
+        index="indicator_id", columns="comparator_group", values="quartile"
+    )
+    other = {
+        name: quartiles["county_areas"].ne(quartiles[name])[quartiles[name].notna()]
+        for name in ("region", "ons_nearest_neighbours")
+    }
+    region, near = other["region"], other["ons_nearest_neighbours"]
+    assert says(
+        f"Of {len(counted)} counted indicators ranked among county areas in 2023, {len(region)} are ranked among the "
+        f"councils of the region, {region.sum()} of them in another quartile, and {len(near)} among the nearest "
+        f"neighbours, {near.sum()} of them in another quartile.",
+        DECISIONS,
+    )
+    compared = tables_of["comparisons"]
+    change = compared.loc[compared["indicator_id"].isin(counted), "quartile_change"]
+    moved = change.value_counts()
+    assert says(
+        f"Of {len(counted)} counted indicators ranked in 2023, {moved['up']} are in a better quartile than before, "
+        f"{moved['down']} in a worse one and {moved['unchanged']} in the same; {change.isna().sum()} have no place "
+        "before.",
+        DECISIONS,
+    )
+    placed = with_places(compared, tables_of["indicators"], tables_of["dashboards"])
+    lower = lower_areas(placed)
+    fourth = lower["quartile"].eq(4)
+    assert set(compared.loc[compared["quartile"] == 4, "indicator_id"]) == set(lower.loc[fourth, "indicator_id"])
+    assert says(
+        f"In 2023 the list has {fourth.sum()} indicators in the fourth quartile and {(~fourth).sum()} in the third, "
+        f"{lower['in_headline'].sum()} of the {len(lower)} counted; {len(strengths(placed))} are strengths.",
+        DECISIONS,
+    )
+    members = tables_of["group_members"]
+    living = members[(members["comparator_group"] == "ons_nearest_neighbours") & members["end_date"].isna()]
+    own = groups[groups["comparator_group"] == "ons_nearest_neighbours"]
+    assert len(living) == own["members"].max()
+    assert says(
+        f"Of the {len(living)} councils in the group of nearest neighbours, {own['n'].max()} have figures.", ASSUMPTIONS
+    )
 
 
 def test_the_example_of_a_headline() -> None:

@@ -392,6 +392,18 @@ def test_areas_without_a_figure_change_nothing(groups: Groups, polarity: str, bl
     assert more == [[*places, *[(None, None)] * blanks] for places in there]
 
 
+@few
+@given(many, polarity)
+def test_the_other_polarity_reverses_the_ranks(groups: Groups, polarity: str) -> None:
+    """From the other end an area has as many behind it as it had before: n + 1 less the last place of its tie."""
+    there, turned = ranked((groups, polarity), (groups, OTHER[polarity]))
+    for figures, places, other in zip(groups, there, turned, strict=True):
+        if len(figures) >= 4:
+            shared = [figures.count(value) for value in figures]
+            last = [(rank or 0) + count - 1 for (rank, _), count in zip(places, shared, strict=True)]
+            assert [rank for rank, _ in other] == [len(figures) + 1 - place for place in last]
+
+
 @pytest.mark.parametrize("values", [["1", "2", "3", "10"], ["a", None, "b", "c"]])
 def test_text_is_not_taken_for_numbers(group: Make, values: list[Any]) -> None:
     frame = group({"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0}).assign(value=values)

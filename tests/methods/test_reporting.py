@@ -510,18 +510,22 @@ def test_two_days_of_one_month_are_two_figures_for_the_same_year(other: date) ->
 
 # The group.
 
-MEMBERS = pd.DataFrame(
-    [
-        ("E10000001", None, None, ""),
-        (OWN, None, None, ""),
-        ("E10000006", None, date(2023, 3, 31), "E06000063;E06000064"),  # Cumbria
-        ("E06000063", date(2023, 4, 1), None, ""),  # Cumberland
-        ("E06000064", date(2023, 4, 1), None, ""),  # Westmorland and Furness
-        (OLD, None, date(2020, 3, 31), NEW),
-        (NEW, date(2020, 4, 1), None, ""),
-    ],
-    columns=["area_code", "start_date", "end_date", "successor_codes"],
-).astype({"start_date": "object", "end_date": "object"}).assign(area_name=lambda frame: frame["area_code"])
+MEMBERS = (
+    pd.DataFrame(
+        [
+            ("E10000001", None, None, ""),
+            (OWN, None, None, ""),
+            ("E10000006", None, date(2023, 3, 31), "E06000063;E06000064"),  # Cumbria
+            ("E06000063", date(2023, 4, 1), None, ""),  # Cumberland
+            ("E06000064", date(2023, 4, 1), None, ""),  # Westmorland and Furness
+            (OLD, None, date(2020, 3, 31), NEW),
+            (NEW, date(2020, 4, 1), None, ""),
+        ],
+        columns=["area_code", "start_date", "end_date", "successor_codes"],
+    )
+    .astype({"start_date": "object", "end_date": "object"})
+    .assign(area_name=lambda frame: frame["area_code"])
+)
 
 
 def compared_with(frame: pd.DataFrame, about: dict[str, Any] | None = None) -> list[str]:
@@ -686,8 +690,10 @@ def test_the_quartile_of_every_council_is_in_a_cell() -> None:
 def placed(values: dict[str, float], minimum: int = 4, **about: Any) -> dict[str, Any]:
     """The comparison of the one indicator, its own figure under "own"."""
     codes = {name: OWN if name == "own" else f"E0600{number:04d}" for number, name in enumerate(values)}
-    members = pd.DataFrame({"area_code": sorted(codes.values()), "area_name": sorted(codes.values()),
-                            "start_date": None, "end_date": None, "successor_codes": ""}).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
+    members = pd.DataFrame(
+        {"area_code": sorted(codes.values()), "area_name": sorted(codes.values()), "start_date": None, "end_date": None,
+         "successor_codes": ""}
+    ).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
     frame = observations(*(financial(2023, value, area_code=codes[name]) for name, value in values.items()))
     indicators = register(indicator(**about), indicator("without"))
     reported = reporting.as_reported(frame, indicators, AS_AT)

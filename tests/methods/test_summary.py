@@ -354,3 +354,99 @@ def test_other_rules_stand_beside_the_one_reported() -> None:
     tried = pd.DataFrame({"indicator_id": ["two", "one"], "exact": [DOWN, UP]})
     found = summary.with_sensitivity(directions(SAME, SAME, indicator_id=["one", "two"]), tried)
     assert found[["direction", "exact"]].to_numpy().tolist() == [[SAME, UP], [SAME, DOWN]]
+
+
+# Standing in the group.
+
+
+def standing(*rows: tuple[str, int | None, int, int | None, int | None, str | None]) -> pd.DataFrame:
+    columns = ["title", "rank", "n", "quartile", "rank_change", "quartile_change"]
+    whole = dict.fromkeys(["rank", "n", "quartile", "rank_change"], "Int64")
+    return pd.DataFrame(list(rows), columns=columns).astype(whole)
+
+
+ALL = standing(
+    ("first and up", 1, 36, 1, 2, "unchanged"),
+    ("first", 1, 30, 1, 0, "unchanged"),
+    ("fifth and down", 5, 36, 1, -3, "unchanged"),
+    ("second, new", 2, 36, 1, None, None),
+    ("third and up", 3, 36, 1, 9, "up"),
+    ("middle and down", 12, 36, 2, -9, "down"),
+    ("third quartile and down", 20, 36, 3, -8, "down"),
+    ("third quartile, a place lost", 26, 36, 3, -1, "unchanged"),
+    ("third quartile, a larger group and a better quartile", 19, 36, 3, 2, "up"),
+    ("third quartile", 27, 36, 3, 0, "unchanged"),
+    ("third quartile, new", 25, 36, 3, None, None),
+    ("last", 36, 36, 4, 0, "unchanged"),
+    ("fourth and down", 29, 36, 4, -1, "unchanged"),
+    ("last and down", 34, 36, 4, -4, "unchanged"),
+    ("fourth of fewer", 10, 10, 4, None, None),
+    ("not ranked", None, 5, None, None, None),
+)
+
+
+def test_lower_areas_are_all_of_the_fourth_and_the_third_that_fell_worst_first() -> None:
+    found = summary.lower_areas(ALL)
+    assert found["title"].tolist() == [
+        "last and down", "fourth and down",  # of the 4th, those that fell, by 33 of 35 and 28 of 35
+        "fourth of fewer", "last",  # 9 of 9 and 35 of 35 are ahead; by title
+        "third quartile, a place lost", "third quartile and down",
+    ]  # fmt: skip
+    assert set(ALL.loc[ALL["quartile"].eq(4).fillna(False), "title"]) <= set(found["title"])
+    assert found.columns.tolist() == ALL.columns.tolist()
+
+
+def test_strengths_are_all_of_the_first_improving_and_best_first() -> None:
+    found = summary.strengths(ALL)["title"].tolist()
+    assert found == ["first and up", "third and up", "first", "second, new", "fifth and down"]
+
+
+def test_of_nothing_ranked_there_is_no_list() -> None:
+    for frame in (ALL.tail(1), ALL.head(0)):
+        assert summary.lower_areas(frame).empty
+        assert summary.strengths(frame).empty
+
+
+def test_direction_by_quartile_adds_up() -> None:
+    frame = pd.DataFrame(
+        {
+            "direction": [UP, UP, UP, DOWN, DOWN, UNKNOWN, UNKNOWN],
+            "quartile": pd.array([4, 4, 1, 1, None, 2, None], dtype="Int64"),
+        }
+    )
+    found = summary.direction_by_quartile(frame).set_index("direction")
+    assert found.index.tolist() == list(DIRECTIONS)
+    assert found[QUARTILES].loc[[UP, SAME, DOWN, UNKNOWN, CONTEXT]].to_numpy().tolist() == [
+        [1, 0, 0, 2, 0], [0, 0, 0, 0, 0], [1, 0, 0, 0, 1], [0, 1, 0, 0, 1], [0, 0, 0, 0, 0],
+    ]  # fmt: skip
+    assert found["total"].sum() == len(frame)
+
+
+def test_quartiles_are_counted_by_dashboard_in_printed_order() -> None:
+    frame = pd.DataFrame(
+        {
+            "theme": ["b", "a", "b"], "theme_order": [1, 0, 1], "dashboard": ["x", "z", "x"],
+            "dashboard_order": [2, 5, 2], "quartile": pd.array([1, None, 4], dtype="Int64"),
+        }
+    )  # fmt: skip
+    found = summary.dashboard_quartiles(frame)
+    assert found[["theme", "dashboard", *QUARTILES]].to_numpy().tolist() == [
+        ["a", "z", 0, 0, 0, 0, 1], ["b", "x", 1, 0, 0, 1, 0],
+    ]  # fmt: skip
+
+
+def test_sides_are_counted_by_polarity() -> None:
+    frame = pd.DataFrame(
+        [
+            ("higher_is_better", 2.0, -1.0),
+            ("lower_is_better", 2.0, -1.0),
+            ("lower_is_better", 0.0, None),
+            ("neutral", 2.0, 2.0),
+            ("higher_is_better", None, 0.0),
+        ],
+        columns=["polarity", "gap", "gap_to_england"],
+    )
+    found = summary.side_counts(frame).set_index("measure")
+    assert found.loc["gap"].to_dict() == {"better": 1, "same": 1, "worse": 1, "compared": 3}
+    assert found.loc["gap_to_england"].to_dict() == {"better": 1, "same": 1, "worse": 1, "compared": 3}
+    assert summary.side_counts(frame.head(0))["compared"].tolist() == [0, 0]

@@ -62,7 +62,9 @@ def choose(root: Path, areas: Areas, tmp_path: Path) -> Choose:
         before = yaml.safe_load(text)["comparator_group"]
         text = text.replace(f"comparator_group: {before}", f"comparator_group: {group}")
         named = ", ".join(further)
-        path.write_text(re.sub(r"also_compared_with: \[.*?\]", f"also_compared_with: [{named}]", text), encoding="utf-8")
+        path.write_text(
+            re.sub(r"also_compared_with: \[.*?\]", f"also_compared_with: [{named}]", text), encoding="utf-8"
+        )
         return settings_for(Project(tmp_path), areas, year, authority, neighbours_of)
 
     return choosing
@@ -315,9 +317,7 @@ def test_a_further_group_without_a_list_for_the_council_is_empty_and_says_why(
     assert table["comparator_group"].unique().tolist() == ["county_areas", "region"]
 
 
-def test_a_further_group_whose_list_is_not_supplied_stops_the_run(
-    choose: Choose, areas: Areas, tmp_path: Path
-) -> None:
+def test_a_further_group_whose_list_is_not_supplied_stops_the_run(choose: Choose, areas: Areas, tmp_path: Path) -> None:
     settings = choose("county_areas", further=["dfe_statistical_neighbours"])
     with pytest.raises(InputProblem, match="are a list that you supply"):
         further_groups(Project(tmp_path), areas, settings, neighbours_of)

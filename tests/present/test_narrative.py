@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -169,3 +172,61 @@ def test_what_revisions_change_is_counted_by_indicator() -> None:
     )
     none = "No result of this report rests on a figure that a later edition revised."
     assert narrative.revisions_sentence(effects.head(0)) == none
+
+
+def test_quartiles_in_the_form_of_the_councils_reports(shared: Path) -> None:
+    """The report of 2018 prints 38, 54, 25 and 27 of 144, in paragraph 15."""
+    with (shared / "published/published_figures.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["id"].startswith("PF2018-15-0")]
+    printed = {row["measure"]: int(row["value"]) for row in rows if row["topic"] == "quartile"}
+    names = ["top_quartile", "second_quartile", "third_quartile", "fourth_quartile"]
+    counts = {f"quartile_{number}": printed[name] for number, name in enumerate(names, start=1)}
+    assert sum(counts.values()) == printed["total"]
+    assert narrative.quartiles_printed(counts | {"ranked": printed["total"]}) == (
+        "38 top, 54 second, 25 third and 27 fourth quartile of 144"
+    )
+    assert narrative.quartiles_printed(dict.fromkeys(counts, 0) | {"ranked": 0}) == "none ranked"
+
+
+def test_sides_have_each_their_base() -> None:
+    counts = pd.DataFrame(
+        [("gap", 67, 3, 52, 122), ("gap_to_england", 1, 0, 3, 4)],
+        columns=["measure", "better", "same", "worse", "compared"],
+    )
+    assert narrative.sides_sentence(counts, "county areas") == (
+        "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. 1 counted "
+        "indicator of 4 is better than England, 3 worse and 0 the same: the others have no published figure of England "
+        "for the period."
+    )
+
+
+def test_lower_areas_and_strengths_say_how_many_and_how_many_count() -> None:
+    rows = pd.DataFrame(
+        {"quartile": [4, 4, 3], "rank": [36, 35, 20], "rank_change": [0, -1, -2], "in_headline": [True, False, True]}
+    )
+    assert narrative.lower_sentence(rows, "county areas") == (
+        "2 indicators are in the fourth quartile of county areas, and 1 in the third has fallen since the period "
+        "before. 2 of these 3 are counted in the headline."
+    )
+    assert narrative.lower_sentence(rows.head(0), "county areas").startswith("No indicator is in the fourth quartile")
+    best = pd.DataFrame(
+        {"quartile": [1, 1], "rank": [1, 4], "rank_change": pd.array([3, None], "Int64"), "in_headline": [True, False]}
+    )
+    assert narrative.strengths_sentence(best, "county areas") == (
+        "2 indicators are in the first quartile of county areas, 1 of them first. 1 of the 2 has gained places since "
+        "the period before, and 1 is counted in the headline."
+    )
+    assert narrative.strengths_sentence(best.head(0), "them") == "No indicator is in the first quartile of them."
+
+
+def test_agreement_with_the_dfe_tool_names_the_reasons() -> None:
+    bands = pd.DataFrame(
+        {"rank_agrees": [True] * 4, "band_agrees": [True, False, False, False],
+         "difference": ["", "ties", "boundary", "ties"]}
+    )  # fmt: skip
+    assert narrative.bands_sentence(bands, "county areas") == (
+        "Of 4 indicators of the DfE Local Authority Interactive Tool ranked among county areas, by the tool's rules 4 "
+        "have the same rank and 1 the same quartile. The others differ: 2 by ties, 1 by boundary."
+    )
+    assert narrative.bands_sentence(bands.head(1), "them").endswith("1 have the same rank and 1 the same quartile.")
+    assert narrative.bands_sentence(bands.head(0), "them").startswith("No indicator of the DfE")

@@ -26,7 +26,7 @@ def tool_places(rows: pd.DataFrame) -> pd.DataFrame:
     where the value is, and where polarity is neutral; the band also where there are fewer than four figures.
     Source: the open source code of the tool (DfE, 2026), its functions for rank and quartile band.
     """
-    side = rows["polarity"].map(SIGNS)
+    side = rows["polarity"].map(SIGNS).astype("float64")
     rank = (-side * rows["value"]).groupby(rows["indicator_id"]).rank(method="min")
     band = quartile_by_bounds(rows, decimals=None).map(BANDS)
     return rows.assign(dfe_rank=rank.where(side != 0).astype("Int64"), dfe_band=band)

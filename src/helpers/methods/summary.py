@@ -305,7 +305,7 @@ def side_counts(frame: pd.DataFrame) -> pd.DataFrame:
     gap_to_england, with `better`, `same`, `worse` and `compared` (their sum); what has no better end or no figure to
     compare with is in none.
     """
-    sign = frame["polarity"].map(SIGNS)
+    sign = frame["polarity"].map(SIGNS).astype("float64")
     rows = []
     for measure in ("gap", "gap_to_england"):
         judged = (sign * frame[measure])[(sign != 0) & frame[measure].notna()]

@@ -130,7 +130,7 @@ def lower_sentence(rows: pd.DataFrame, group: str) -> str:
     return (
         f"{number_of(fourth, 'indicator')} {'is' if fourth == 1 else 'are'} in the fourth quartile of {group}, and "
         f"{len(rows) - fourth} in the third {'has' if len(rows) - fourth == 1 else 'have'} fallen since the period "
-        f"before. {counted} of these {len(rows)} are counted in the headline."
+        f"before. {counted} of these {len(rows)} {'is' if counted == 1 else 'are'} counted in the headline."
     )
 
 
@@ -139,10 +139,11 @@ def strengths_sentence(rows: pd.DataFrame, group: str) -> str:
     if rows.empty:
         return f"No indicator is in the first quartile of {group}."
     first, gained = int(rows["rank"].eq(1).sum()), int(rows["rank_change"].gt(0).sum())
+    counted = int(rows["in_headline"].sum())
     return (
         f"{number_of(len(rows), 'indicator')} {'is' if len(rows) == 1 else 'are'} in the first quartile of {group}, "
-        f"{first} of them first. {gained} of the {len(rows)} have gained places since the period before, and "
-        f"{int(rows['in_headline'].sum())} are counted in the headline."
+        f"{first} of them first. {gained} of the {len(rows)} {'has' if gained == 1 else 'have'} gained places since "
+        f"the period before, and {counted} {'is' if counted == 1 else 'are'} counted in the headline."
     )
 
 

@@ -1,0 +1,204 @@
+"""What the benchmarking page shows: every number with its group and how many it is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.areas import read_areas
+from helpers.paths import Project
+from helpers.present import benchmarking
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def cells(html: str) -> list[list[str]]:
+    """The body of the one table, as text."""
+    (body,) = re.findall(r"<tbody>(.*?)</tbody>", html, re.DOTALL)
+    rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
+    return [
+        [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in rows
+    ]
+
+
+PLACED = pd.DataFrame(
+    {
+        "indicator_id": ["one", "two"], "title": ["One <b>", "Two"], "dashboard": ["D & E", "F"], "unit": ["%", "rate"],
+        "period": ["2022/23", "2022"], "value": [41.8, 0.8], "median": [44.2, 2.5], "decimals": [1, 1],
+        "polarity": ["higher_is_better", "lower_is_better"],
+        "rank": pd.array([26, 1], "Int64"), "tied": pd.array([2, 1], "Int64"), "n": pd.array([36, 37], "Int64"),
+        "quartile": pd.array([3, 1], "Int64"), "gap": [-2.4, -1.7],
+        "best": [59.1, 0.8], "best_areas": ["A; B; C; D", "Own"], "worst": [34.0, 4.8], "worst_areas": ["E; F; G", "H"],
+        "england": [41.7, None], "gap_to_england": [0.1, None], "gap_to_next_quartile": [2.7, None],
+        "previous_rank": pd.array([24, None], "Int64"), "previous_tied": pd.array([1, None], "Int64"),
+        "previous_n": pd.array([35, 0], "Int64"), "previous_period": ["2021/22", None],
+        "previous_reason": [None, "first figure in the series"], "rank_change": pd.array([-2, None], "Int64"),
+        "quartile_change": ["down", None], "in_headline": [True, False],
+    }
+)  # fmt: skip
+
+
+def test_the_ends_england_and_the_place_before_are_printed_with_their_base() -> None:
+    one, two = cells(benchmarking.reach_table(PLACED).html)
+    assert one == [
+        "One &lt;b&gt;", "%", "2022/23", "41.8", "59.1", "A; B and 2 others", "34.0", "E; F; G", "41.7", "+0.1", "2.7",
+        "24th of 35, 2021/22", "−2", "down",
+    ]  # fmt: skip
+    assert two == [
+        "Two", "rate", "2022", "0.8", "0.8", "Own", "4.8", "H", "–", "–", "–", "first figure in the series", "–", "–",
+    ]  # fmt: skip
+
+
+def test_a_list_of_areas_has_gap_rank_quartile_and_whether_it_counts() -> None:
+    one, two = cells(benchmarking.areas_table(PLACED, "Areas").html)
+    assert one[1] == "D &amp; E"
+    assert one[6:9] == ["−2.4", "=26th of 36", "3rd"]
+    assert [one[-1], two[-1]] == ["Yes", "No"]
+
+
+def test_a_place_without_a_rank_is_not_in_the_table() -> None:
+    none = PLACED.assign(rank=pd.array([None, 1], "Int64"))
+    assert len(cells(benchmarking.reach_table(none).html)) == 1
+
+
+GROUPS = {"main": "counties", "near": "neighbours"}
+IN_GROUPS = pd.DataFrame(
+    {
+        "indicator_id": ["one", "one", "two", "two"], "comparator_group": ["main", "near"] * 2,
+        "rank": pd.array([26, None, 1, 2], "Int64"), "tied": pd.array([2, None, 1, 1], "Int64"),
+        "n": pd.array([36, 7, 37, 15], "Int64"), "members": pd.array([37, 21, 37, 21], "Int64"),
+        "quartile": pd.array([3, None, 1, 1], "Int64"), "median": [44.2, 40.0, 2.5, 2.0],
+        "reason": [None, "7 councils have a figure; at least 8 are needed", None, None],
+    }
+)  # fmt: skip
+
+
+def test_groups_stand_side_by_side_and_a_small_one_is_shown_and_not_ranked() -> None:
+    one, two = cells(benchmarking.groups_table(IN_GROUPS, PLACED, GROUPS).html)
+    assert one[4:] == [
+        "=26th of 36, 3rd quartile", "44.2",
+        "7 councils have a figure; at least 8 are needed; 7 of 21 have a figure", "40.0",
+    ]  # fmt: skip
+    assert two[4:] == ["1st of 37, 1st quartile", "2.5", "2nd of 15, 1st quartile", "2.0"]
+
+
+def test_the_quartiles_of_each_group_add_up() -> None:
+    main, near = cells(benchmarking.group_counts_table(IN_GROUPS, PLACED, GROUPS).html)
+    assert main == ["counties", "1", "0", "1", "0", "0", "2", "1 top, 0 second, 1 third and 0 fourth quartile of 2"]
+    assert near == ["neighbours", "1", "0", "0", "0", "1", "2", "1 top, 0 second, 0 third and 0 fourth quartile of 1"]
+
+
+@pytest.fixture
+def coverage() -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            ("main", "E10000018", "Leicestershire", None, None, "", 240),
+            ("main", "E10000006", "Cumbria", None, date(2023, 3, 31), "E06000063;E06000064", 99),
+            ("main", "E06000063", "Cumberland", date(2023, 4, 1), None, "", 0),
+            ("near", "E10000018", "Leicestershire", None, None, "", 240),
+            ("near", "E06000007", "Warrington", None, None, "", 0),
+        ],
+        columns=[
+            "comparator_group", "area_code", "area_name", "start_date", "end_date", "successor_codes", "figures",
+        ],
+    )  # fmt: skip
+
+
+def test_who_has_no_figures_is_named_of_those_in_being(coverage: pd.DataFrame) -> None:
+    said = benchmarking.coverage_sentences(
+        coverage, GROUPS | {"none": "statistical neighbours"}, date(2023, 3, 31)
+    ).text
+    assert said == (
+        "Counties: of 2 councils in being on 31 March 2023, all have figures here. "
+        "Neighbours: of 2 councils in being on 31 March 2023, 1 have figures here. None: Warrington. "
+        "There are no statistical neighbours for this council: no list of neighbours has it."
+    )
+
+
+def test_membership_has_dates_and_successors(coverage: pd.DataFrame) -> None:
+    rows = cells(benchmarking.coverage_table(coverage, GROUPS, read_areas(Project(ROOT).areas)).html)
+    assert rows[1] == [
+        "Cumbria", "counties", "E10000006", "before these figures", "31 March 2023",
+        "Cumberland, Westmorland and Furness", "99",
+    ]  # fmt: skip
+    assert rows[2][3:6] == ["1 April 2023", "still in being", "–"]
+
+
+def test_the_matrix_leaves_out_what_is_not_judged_only_where_there_is_none() -> None:
+    counts = pd.DataFrame(
+        [("Improved", 1, 0, 0, 2, 1, 4), ("Not judged", 0, 0, 0, 0, 0, 0)],
+        columns=["direction", "quartile_1", "quartile_2", "quartile_3", "quartile_4", "not_ranked", "total"],
+    )
+    rows = cells(benchmarking.matrix_table(counts).html)
+    assert [row[1:] for row in rows] == [["1", "0", "0", "2", "1", "4"]] * 2
+    assert rows[0][0].endswith("Improved")
+    counts.loc[1, ["not_ranked", "total"]] = 3
+    assert len(cells(benchmarking.matrix_table(counts).html)) == 3
+
+
+def test_only_differences_from_the_dfe_tool_are_listed_with_the_reason() -> None:
+    bands = pd.DataFrame(
+        {
+            "indicator_id": ["one", "two"], "period": ["2022/23", "2022"], "value": [41.8, 0.8],
+            "n": pd.array([36, 37], "Int64"), "rank": pd.array([26, 1], "Int64"), "tied": pd.array([2, 1], "Int64"),
+            "quartile": pd.array([3, 1], "Int64"), "dfe_rank": pd.array([26, 1], "Int64"), "dfe_band": ["D", "A"],
+            "difference": ["ties", ""],
+        }
+    )  # fmt: skip
+    (row,) = cells(benchmarking.bands_table(bands, PLACED).html)
+    assert row[4:8] == ["=26th of 36", "26th of 36", "3rd, which is C", "D"]
+    assert row[8].startswith("ties: ")
+
+
+# The pages of a run.
+
+
+@pytest.fixture(scope="module")
+def page(built: Any) -> Callable[[str], str]:
+    return lambda name: (built.root / f"reports/2023/{name}.html").read_text(encoding="utf-8")
+
+
+def rows_of(html: str, caption: str) -> list[list[str]]:
+    (table,) = re.findall(rf'<span class="caption">{re.escape(caption)}</span>.*?</table>', html, re.DOTALL)
+    return cells(table)
+
+
+def test_every_indicator_of_the_fourth_quartile_is_on_the_page(built: Any, page: Callable[[str], str]) -> None:
+    folder = built.root / "data/processed/2023"
+    compared = pd.read_parquet(folder / "comparisons.parquet").merge(
+        pd.read_parquet(folder / "indicators.parquet")[["indicator_id", "title"]], on="indicator_id"
+    )
+    html = page("04_comparative_benchmarking")
+    listed = rows_of(html, "Areas of lower comparative performance among county areas")
+    fourth = compared.loc[compared["quartile"] == 4, "title"]
+    assert len(fourth) > 20
+    assert {row[0] for row in listed[: len(fourth)]} == {title.replace("&", "&amp;") for title in fourth}
+    strong = rows_of(html, "Strengths among county areas")
+    assert len(strong) == (compared["quartile"] == 1).sum()
+
+
+def test_the_matrix_and_the_dashboards_add_up_to_the_headline(built: Any, page: Callable[[str], str]) -> None:
+    compendium = pd.read_parquet(built.root / "data/processed/2023/compendium.parquet")
+    counted = compendium[compendium["in_headline"]]
+    matrix = [[int(cell) for cell in row[1:]] for row in rows_of(page("07_compendium"), MATRIX)]
+    *parts, total = matrix
+    assert [sum(column) for column in zip(*parts, strict=True)] == total
+    assert all(sum(row[:-1]) == row[-1] for row in matrix)
+    assert total[-1] == len(counted)
+    worst = counted[(counted["direction"] == "Improved") & (counted["quartile"] == 4)]
+    assert matrix[0][3] == len(worst)
+    dashboards = rows_of(
+        page("04_comparative_benchmarking"), "Quartiles by dashboard, counted indicators, among county areas"
+    )
+    sums = [sum(int(row[place]) for row in dashboards[:-1]) for place in range(1, 7)]
+    assert sums == [int(cell) for cell in dashboards[-1][1:7]] == total
+
+
+MATRIX = "Direction of travel by quartile, counted indicators"
