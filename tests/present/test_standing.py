@@ -174,6 +174,17 @@ def test_the_ranks_say_how_many_intervals_meet_the_own_one() -> None:
     assert "Leicestershire 3rd; Dorset 1st; Surrey 5th" in certain.alt
 
 
+def test_a_wider_range_is_drawn_and_told() -> None:
+    wider = RANKS.assign(evidence_best=1, evidence_worst=6)
+    chart = standing.rank_intervals_chart(wider, **WORDS)
+    assert isinstance(chart, Chart)
+    assert "Leicestershire 3rd, 2nd to 5th (evidence supports 1st to 6th)" in chart.alt
+    plain = standing.rank_intervals_chart(RANKS, **WORDS)
+    assert isinstance(plain, Chart)
+    assert chart.png != plain.png
+    assert "evidence" not in plain.alt
+
+
 def test_of_many_councils_the_nearest_are_drawn() -> None:
     many = pd.DataFrame({"area_name": [f"C{place:02d}" for place in range(60)], "rank": range(1, 61)})
     many = many.assign(rank_lower=many["rank"], rank_upper=many["rank"], own=many["rank"] == 55)

@@ -142,6 +142,7 @@ _LINES: Final[Mapping[str, Any]] = {
     "line": {"linewidth": 2.2},
     "whisker": {"marker": "|"},
     "dashes": {"linestyle": "--"},
+    "thin": {"linewidth": 0.6},
 }
 
 

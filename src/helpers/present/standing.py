@@ -64,9 +64,9 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
     """Return a caterpillar chart: each council's rank as a point with its interval, best first.
 
     Columns: area_name (text), rank, rank_lower (the best it may be) and rank_upper (1 is best; null where not known),
-    own (true for the council of the report); one row per council. A council without a rank is left out; of more than 40
-    the nearest to the own council are drawn. Raises ValueError for a missing column; a frame without ranks gives a
-    sentence.
+    own (true for the council of the report); evidence_best and evidence_worst, where they are there, are a wider range,
+    drawn as a thin line; one row per council. A council without a rank is left out; of more than 40 the nearest to the
+    own council are drawn. Raises ValueError for a missing column; a frame without ranks gives a sentence.
     """
     needs(frame, "area_name", "rank", "rank_lower", "rank_upper", "own")
     every = _ranked(frame)
@@ -74,7 +74,8 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
         return nothing_to_draw(title, "council with a rank")
     shown = _nearest(every)
     left, right, top, pitch = 2.55, WIDTH_INCHES - 0.3, 0.62, 0.225
-    reach = shown[["rank_lower", "rank", "rank_upper"]].astype("float64")
+    wider = [name for name in ("evidence_best", "evidence_worst") if name in shown.columns]
+    reach = shown[["rank_lower", "rank", "rank_upper", *wider]].astype("float64")
     first, last = float(reach.min().min()), float(reach.max().max())
     bottom = top + pitch * len(shown)
 
@@ -84,7 +85,8 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
     with canvas(bottom + 0.5) as figure:
         axes = sheet(figure)
         key(axes, [("o", palette.DARK_BLUE, f"{OWN_MARK} own council"), ("o", palette.WHITE, "other councils"),
-                    ("whisker", palette.DARK_GREY, "95% interval")], 0.14)  # fmt: skip
+                    ("whisker", palette.DARK_GREY, "95% interval"),
+                    *([("thin", palette.DARK_GREY, "evidence supports")] if wider else [])], 0.14)  # fmt: skip
         for tick in _ticks(first, last):
             axes.vlines(across(tick), top, bottom, color=palette.PALE_GREY, linewidth=1, zorder=0)
             for height in (top - 0.13, bottom + 0.13):
@@ -96,6 +98,8 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
         axes.hlines(y[own], 0, WIDTH_INCHES, color=palette.PALE_BLUE, linewidth=72 * pitch, zorder=-1)
         low, rank, high = (across(reach[name].to_numpy()) for name in ("rank_lower", "rank", "rank_upper"))
         wide = low < high
+        if wider:
+            axes.hlines(y, *(across(reach[name].to_numpy()) for name in wider), color=palette.DARK_GREY, linewidth=0.6)
         axes.hlines(y[wide], low[wide], high[wide], color=colours[wide], linewidth=np.where(own, 2.5, 1.4)[wide])
         for end in (low, high):
             axes.scatter(end[wide], y[wide], marker="|", s=50, color=colours[wide])
@@ -169,7 +173,11 @@ def _ranks_told(every: pd.DataFrame, shown: pd.DataFrame, title: str) -> str:
 
 def _rank_told(row: Any) -> str:
     told = f"{row.area_name} {_ordinal(row.rank)}"
-    return told if is_missing(row.rank_lower) else f"{told}, {_ordinal(row.rank_lower)} to {_ordinal(row.rank_upper)}"
+    if not is_missing(row.rank_lower):
+        told += f", {_ordinal(row.rank_lower)} to {_ordinal(row.rank_upper)}"
+    if hasattr(row, "evidence_best"):
+        told += f" (evidence supports {_ordinal(row.evidence_best)} to {_ordinal(row.evidence_worst)})"
+    return told
 
 
 def _ordinal(rank: Any) -> str | None:
