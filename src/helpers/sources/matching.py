@@ -14,7 +14,7 @@ import pandas as pd
 from helpers.areas import Area, Areas
 from helpers.periods import dates_of
 from helpers.register import Indicator
-from helpers.sources.published import NUMBERS, Coded, Format, Places, Published, coded, joined
+from helpers.sources.published import NUMBERS, Coded, Format, Places, Published, coded
 
 DFE = "dfe:"
 """Before a DfE area number, where a publisher prints no ONS code."""
@@ -76,10 +76,17 @@ def observations(
     left, label = without(_each([each.text == "" for each in labels], label), label)
     left, label = without(_each([each not in in_file for each in places], area[left]), label)
     ends = [each.end for each in labels if each.text] or [date.min]
-    newest = max(range(len(labels)), key=lambda at: labels[at].end, default=0)
-    lasting = np.array([each in in_file and _lasts(each, min(ends), max(ends), areas) for each in places], dtype="bool")
-    code, pairs = _pairs(area[left], np.where(lasting[area[left]], newest, label))
-    codes = [code_at(places[at], labels[which].start, labels[which].end, areas) for at, which in pairs]
+    first, last = min(ends), max(ends)
+    newest = {at: _council(each, areas)[-1] for at, each in enumerate(places) if each in in_file}
+    lasting = {at for at, each in newest.items() if each.living(first, first) and each.living(last, last)}
+    always = _each([at in lasting for at in range(len(places))], area[left])
+    code, pairs = _pairs(area[left], np.where(always, 0, label))
+    codes = [
+        _under(newest[at], places[at], areas)
+        if at in lasting
+        else code_at(places[at], labels[which].start, labels[which].end, areas)
+        for at, which in pairs
+    ]
     left, label, code = without(_each([each == "" for each, _ in codes], code), label, code)
     carried_back = _each([flag == "backcast" for _, flag in codes], code)
     left, label, code = without(carried_back & np.isnan(file.numbers("value")[left]), label, code)
@@ -129,16 +136,16 @@ def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], othe
         bad = bad[np.unique(row[bad], return_index=True)[1]]
     if not len(bad) and others["row"].is_monotonic_increasing:
         return others
-    why = reason[bad].astype("int64") - 1
+    why = reason[bad] - np.int64(1)
     cells: list[str] = []
     place = np.zeros(len(bad), dtype="int64")
     for name, column in columns.items():
         at = np.flatnonzero(_each([each == name for each, _ in _REASONS], why))
         if len(at):
             which = column.places[bad[at]]
-            told = np.flatnonzero(np.bincount(which))
-            place[at] = len(cells) + np.searchsorted(told, which)
-            cells += [column.cells[each] for each in told]
+            told = np.bincount(which) > 0
+            place[at] = (len(cells) - 1 + np.cumsum(told))[which]
+            cells += [column.cells[each] for each in np.flatnonzero(told)]
     rows = row[bad]
     listed = {
         "column": Coded(why, [each for each, _ in _REASONS]),
@@ -146,10 +153,10 @@ def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], othe
         "reason": Coded(why, [each for _, each in _REASONS]),
     }
     if len(others):
-        rows = np.concatenate([rows, others["row"].to_numpy(dtype="int64")])
-        order = np.argsort(rows, kind="stable")
-        rows = rows[order]
-        listed = {name: joined([each, coded(others[name])]).of(order) for name, each in listed.items()}
+        others = others.sort_values("row", kind="stable")
+        before = np.searchsorted(rows, others["row"], side="right")
+        rows = np.insert(rows, before, others["row"])
+        listed = {name: _inserted(each, before, coded(others[name])) for name, each in listed.items()}
     return pd.DataFrame(
         {
             "row": rows,
@@ -162,19 +169,28 @@ def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], othe
     )
 
 
+def _inserted(column: Coded, before: Places, others: Coded) -> Coded:
+    """Return a column with the rows of another put before some of its own."""
+    places = np.insert(column.places, before, others.places + len(column.cells))
+    return Coded(places, [*column.cells, *others.cells])
+
+
 def _under_two_codes(codes: Sequence[tuple[str, str]], code: Places, figure: Places) -> npt.NDArray[np.bool_]:
     """Say which rows give, under another code than that of the time, a figure that a row gives under the latter.
 
     A publisher may print a re-coded council under both codes; of two rows under other codes the first is kept.
     """
-    other_code = _each([flag == "recode" for _, flag in codes], code)
     again = np.zeros(len(code), dtype="bool")
-    if other_code.any():
-        council = pd.factorize(np.array([each for each, _ in codes], dtype="object"))[0].astype("int64")[code]
-        key = figure * len(codes) + council
+    recoded = {each: at for at, (each, flag) in enumerate(codes) if flag == "recode"}
+    if recoded:
+        rows = np.flatnonzero(_each([each in recoded for each, _ in codes], code))
+        other_code = _each([flag == "recode" for _, flag in codes], code[rows])
+        council = np.array([recoded.get(each, 0) for each, _ in codes])[code[rows]]
+        key = figure[rows] * len(codes) + council
         own_code_first = np.argsort(other_code, kind="stable")
-        again[own_code_first] = pd.Series(key[own_code_first]).duplicated()
-    return again & other_code
+        again[rows] = other_code
+        again[rows[own_code_first[np.unique(key[own_code_first], return_index=True)[1]]]] = False
+    return again
 
 
 class _Label(NamedTuple):
@@ -223,10 +239,9 @@ def _council(area: str, areas: Areas) -> tuple[Area, ...]:
     return tuple(areas[code] for code in (areas.same_council(area) if area in areas else areas.named(area)))
 
 
-def _lasts(area: str, first: date, last: date, areas: Areas) -> bool:
-    """Say whether the newest code of a council is the one that it had from one day to another."""
-    newest = _council(area, areas)[-1]
-    return newest.living(first, first) and newest.living(last, last)
+def _under(code: Area, area: str, areas: Areas) -> tuple[str, str]:
+    """Return the code that a council had, and whether it is another than was printed."""
+    return code.code, "recode" if code.code != area and area in areas else ""
 
 
 @lru_cache(maxsize=50_000)
@@ -240,7 +255,7 @@ def code_at(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
     newest_first = codes[::-1]
     for each in newest_first:
         if each.living(end, end):
-            return each.code, "recode" if each.code != area and area in areas else ""
+            return _under(each, area, areas)
     for each in newest_first:
         if each.living(start, end):
             return each.code, ""

@@ -11,6 +11,7 @@ import csv
 import gzip
 import io
 import json
+import math
 import re
 import stat
 import struct
@@ -25,7 +26,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as compute
@@ -239,6 +239,7 @@ class Opened:
                     null_values=[""],
                     include_columns=[name for name, plain in zip(names, header, strict=True) if plain in wanted],
                     strings_can_be_null=False,
+                    check_utf8=False,  # as the whole text is when it is opened
                 ),
             )
         except (pa.ArrowException, UnicodeDecodeError) as error:
@@ -336,8 +337,8 @@ class Opened:
         """The lines of a text, which end with a line feed, a carriage return or both."""
         ends = _count(self.content, b"\n")
         if b"\r" in self.content:
-            ends += sum(int(np.count_nonzero(after != ord("\n"))) for after in _after(self.content, b"\r"))
-        return ends + (not self.content.endswith((b"\n", b"\r")))
+            ends += _lone_returns(self.content)
+        return ends + (not self.content.endswith(b"\n"))
 
     @cached_property
     def _book(self) -> dict[str, bytes]:
@@ -418,13 +419,12 @@ def _frame(cells: pa.Table, rows: pd.Index) -> pd.DataFrame:
     return frame
 
 
-def _after(content: bytes, byte: bytes) -> Iterator[npt.NDArray[np.uint8]]:
-    """Give what stands after each of a byte, piece by piece as there may be very many; after the last byte, itself."""
+def _lone_returns(content: bytes) -> int:
+    """Count the carriage returns before another byte than a line feed, piece by piece as `_count` does."""
     numbers = np.frombuffer(content, dtype="uint8")
     piece = 1_000_000
-    for start in range(0, len(content), piece):
-        places = np.flatnonzero(numbers[start : start + piece] == byte[0])
-        yield numbers[np.minimum(places + start + 1, len(content) - 1)]
+    parts = (numbers[at : at + piece + 1] for at in range(0, len(numbers), piece))
+    return sum(int(np.count_nonzero((part[:-1] == ord("\r")) & (part[1:] != ord("\n")))) for part in parts)
 
 
 def _ends_with_dot(content: bytes, also_last: bool) -> bool:
@@ -448,9 +448,9 @@ def _ends_with_dot(content: bytes, also_last: bool) -> bool:
 
 
 def _finite(cells: pa.Table) -> bool:
-    """Say whether the numbers of a table are, which a cell that says nan or 1e400 is not."""
+    """Say whether the numbers of a table are, which a cell that says nan or 1e400 is not; then their sum is not."""
     numbers = (column for column in cells.columns if pa.types.is_floating(column.type))
-    return all(compute.all(compute.is_finite(column), min_count=0).as_py() for column in numbers)
+    return all(math.isfinite(compute.sum(column, min_count=0).as_py()) for column in numbers)
 
 
 def _count(content: bytes, byte: bytes) -> int:
@@ -495,8 +495,8 @@ def _length(column: Any) -> int:
     """Return the bytes of a coded column's text, without making it."""
     total = 0
     for each in column.chunks:
-        lengths = compute.binary_length(each.dictionary).fill_null(0).to_numpy(zero_copy_only=False)
-        total += int(lengths[each.indices.drop_null().to_numpy()].sum(dtype="int64"))
+        lengths = compute.binary_length(each.dictionary)
+        total += compute.sum(lengths.take(each.indices), min_count=0).as_py()
     return total
 
 

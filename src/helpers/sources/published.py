@@ -94,15 +94,22 @@ def some_rows(columns: Columns, rows: npt.NDArray[Any]) -> dict[str, Coded | npt
 
 def has_repeats(columns: Sequence[Coded]) -> bool:
     """Say whether two rows have the same cells in all of some columns."""
-    key, different = columns[0].places, len(columns[0].cells)
-    for each in columns[1:]:
-        key = key * len(each.cells) + each.places
-        different *= len(each.cells)
+    key, different = _key(columns)
     if different > max(_MOST_MARKED, 4 * len(key)):
         return len(pd.unique(key)) < len(key)
     there = np.zeros(different, dtype="bool")
     there[key] = True
     return int(np.count_nonzero(there)) < len(key)
+
+
+def _key(columns: Sequence[Coded]) -> tuple[Places, int]:
+    """Number the combinations of the cells of some columns: that of each row, and how many there could be."""
+    key, different = columns[0].places.copy(), len(columns[0].cells)
+    for each in columns[1:]:
+        key *= len(each.cells)
+        key += each.places
+        different *= len(each.cells)
+    return key, different
 
 
 @dataclass(frozen=True)
@@ -172,7 +179,7 @@ def coded(column: pd.Series | pa.ChunkedArray) -> Coded:
     if not pa.types.is_dictionary(cells.type):
         cells = (cells.fill_null("") if cells.null_count else cells).dictionary_encode()
     whole = cells.unify_dictionaries().combine_chunks()
-    return Coded(whole.indices.to_numpy().astype("int64"), whole.dictionary.to_pylist())
+    return Coded(whole.indices.to_numpy().astype("int64"), whole.dictionary.to_numpy(zero_copy_only=False).tolist())
 
 
 def joined(columns: Sequence[Coded]) -> Coded:
@@ -196,7 +203,8 @@ COUNTS = (
 
 NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
 
-_NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
+_WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
+_NUMBER = rf"-?(?:{_WHOLE}(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 
 
 def read_numbers(text: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series, pd.Series, pd.Series]:
@@ -206,7 +214,7 @@ def read_numbers(text: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series
     have thousands commas; digits beyond the fifteenth, which a spreadsheet adds, are dropped.
     """
     bare = text.str.strip()
-    numeric = (bare.str.fullmatch(_NUMBER) & bare.str.contains("[0-9]", regex=True)).to_numpy(dtype="bool")
+    numeric = bare.str.fullmatch(_NUMBER).to_numpy(dtype="bool")
     numbers = np.full(len(bare), np.nan)
     numbers[numeric] = _parsed(bare if numeric.all() else bare[numeric])
     numbers[~np.isfinite(numbers)] = np.nan  # 1e400 is more than can be held
@@ -284,17 +292,17 @@ def published(
     """
     columns = _of_frame(figures) if isinstance(figures, pd.DataFrame) else dict(figures)
     with_figures: Places = columns["row"]  # type: ignore[assignment]
+    impossible = _without_impossible_counts(columns)
     for name, kind in FIGURE_COLUMNS.items():
         if name not in columns:
             nothing = Coded(np.zeros(len(with_figures), dtype="int64"), ["final" if name == "status" else ""])
-            columns[name] = nothing if kind == "str" else np.full(len(with_figures), np.nan)
+            columns[name] = nothing if kind == "str" else np.broadcast_to(np.nan, len(with_figures))
     columns = {name: columns[name] for name in FIGURE_COLUMNS}
-    impossible = _without_impossible_counts(columns)
     expected = np.asarray(rows, dtype="int64")
     if not ragged and not len(rejections) and np.array_equal(with_figures, expected):
         return Published(columns, NO_REJECTIONS, _cells(impossible), len(expected))
     ragged_rows = np.array([each.row for each in ragged], dtype="int64")
-    expected = np.concatenate([expected, ragged_rows])
+    read = len(expected) + len(ragged)
     without = np.concatenate([ragged_rows, rejections["row"].to_numpy(dtype="int64")])
     accounted = np.zeros(max(each.max(initial=0) for each in (expected, with_figures, without)) + 1, dtype="bool")
     accounted[with_figures] = True
@@ -306,14 +314,14 @@ def published(
     if len(neither):
         raise ValueError(f"rows {neither[:5].tolist()} have neither figures nor a reason")
     if not len(without):
-        return Published(columns, NO_REJECTIONS, _cells(impossible), len(expected))
+        return Published(columns, NO_REJECTIONS, _cells(impossible), read)
     if ragged:
         torn = pd.DataFrame(
             {"row": ragged_rows, "column": "", "value": "", "reason": pd.array([each.reason for each in ragged], "str")}
         )
         rejections = pd.concat([torn, rejections], ignore_index=True)
     cells = _cells([rejections[beside], *impossible])
-    return Published(columns, rejections.iloc[kept].reset_index(drop=True), cells, len(expected))
+    return Published(columns, rejections.iloc[kept].reset_index(drop=True), cells, read)
 
 
 def _of_frame(figures: pd.DataFrame) -> dict[str, Coded | npt.NDArray[Any]]:
@@ -335,6 +343,8 @@ def _without_impossible_counts(columns: dict[str, Coded | npt.NDArray[Any]]) -> 
     """Leave out counts that cannot be, in place, and return them as cells."""
     impossible = []
     for column, reason in COUNTS:
+        if column not in columns:
+            continue
         counts: Numbers = columns[column]  # type: ignore[assignment]
         wrong = counts < 0 if column == "numerator" else counts <= 0
         if wrong.any():
@@ -343,6 +353,19 @@ def _without_impossible_counts(columns: dict[str, Coded | npt.NDArray[Any]]) -> 
             impossible.append(pd.DataFrame(listed, columns=REJECTION_COLUMNS))
             columns[column] = np.where(wrong, np.nan, counts)
     return impossible
+
+
+def first_rows(columns: Columns, name: str, column: str) -> tuple[Columns, pd.DataFrame]:
+    """Do what `without_repeats` does with columns, of which `measure`, `area` and `period` hold each cell once."""
+    key = [columns["measure"], columns["area"], columns["period"]]
+    if not has_repeats(key):  # type: ignore[arg-type]
+        return columns, NO_REJECTIONS
+    several = np.flatnonzero(pd.Series(_key(key)[0]).duplicated(keep=False))  # type: ignore[arg-type]
+    missing = {each: np.nan for each in NUMBERS if each not in columns}
+    _, repeats = without_repeats(frame_of(some_rows(columns, several)).assign(**missing), name, column)
+    kept = np.ones(len(columns["row"]), dtype="bool")
+    kept[several[repeats.index]] = False
+    return some_rows(columns, kept), repeats
 
 
 def without_repeats(figures: pd.DataFrame, name: str, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:

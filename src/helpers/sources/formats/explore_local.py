@@ -15,7 +15,6 @@ from helpers.markers import SYMBOLS
 from helpers.periods import label_of
 from helpers.sources.opening import Opened, Ragged, Refused, normalised
 from helpers.sources.published import (
-    NO_REJECTIONS,
     Coded,
     Columns,
     Format,
@@ -24,12 +23,10 @@ from helpers.sources.published import (
     arrow_text,
     coded,
     fifteen_digits,
-    frame_of,
-    has_repeats,
+    first_rows,
     published,
     read_numbers,
     some_rows,
-    without_repeats,
 )
 
 _COLUMNS = frozenset({"areacd", "indicator", "period", "observation", "measure", "lci95", "uci95", "status"})
@@ -92,8 +89,8 @@ def _read(
     value, marker, _ = numbers["observation"]
     has_value = ~np.isnan(value)
     said = [_STATUSES.get(cell.lower().strip("[]"), "") for cell in status.cells]
-    instead = np.isin(said, _INSTEAD)[status.places] & has_value
-    no_area = np.isin(area.cells, ("", "na"))[area.places]
+    instead = np.array([each in _INSTEAD for each in said], dtype="bool")[status.places] & has_value
+    no_area = np.array([each in ("", "na") for each in area.cells], dtype="bool")[area.places]
     rejected = [
         _rejected(row, text.column(names[name]), at, name, reason)
         for name, at, reason in (
@@ -104,7 +101,7 @@ def _read(
         if at.any()
     ]
     if any(said):
-        says = np.array(said, dtype="object")[status.places] != ""
+        says = np.array([each != "" for each in said])[status.places]
         marker = Coded(np.where(says, len(marker.cells) + status.places, marker.places), [*marker.cells, *said])
     statuses = ["provisional" if each == "[p]" else "final" for each in said]
     columns: Columns = {
@@ -120,13 +117,9 @@ def _read(
     }
     if rejected:
         columns = some_rows(columns, ~np.logical_or.reduce([no_area, instead, *(each[2] for each in numbers.values())]))
-    figures: pd.DataFrame | Columns = columns
-    if has_repeats([measure, area, printed]):
-        missing = dict.fromkeys(("numerator", "denominator"), np.nan)
-        figures, repeats = without_repeats(frame_of(columns).assign(**missing), file_name, "areacd")
-        rejected.append(repeats)
-    rejections = pd.concat(rejected, ignore_index=True) if rejected else NO_REJECTIONS
-    return published(figures, rejections, ragged, rows)
+    columns, repeats = first_rows(columns, file_name, "areacd")
+    rejections = pd.concat([*rejected, repeats], ignore_index=True) if rejected else repeats
+    return published(columns, rejections, ragged, rows)
 
 
 def _rejected(row: Places, column: pa.ChunkedArray, at: Flags, name: str, reason: str) -> pd.DataFrame:

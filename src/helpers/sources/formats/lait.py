@@ -16,11 +16,10 @@ from helpers.sources.published import (
     Columns,
     Format,
     Published,
-    frame_of,
-    has_repeats,
+    coded,
+    first_rows,
     published,
     read_numbers,
-    without_repeats,
 )
 
 MEASURE, YEAR, NUMBER, VALUE = "Short Desc", "Years", "LA Number", "Values"
@@ -94,29 +93,25 @@ def read(file: Opened) -> Published:
         if failing.any():
             reason[(reason == 0) & failing.to_numpy()[codes[name]]] = place
     good = np.flatnonzero(reason == 0)
-    coded = {
+    label, value = label_codes[good], codes[VALUE][good]
+    marked = coded(markers)
+    columns: Columns = {
+        "row": rows.take(good).to_numpy(),
         "measure": Coded(codes[MEASURE][good], measures.to_list()).stripped(),
         "area": Coded(codes[NUMBER][good], ("dfe:" + whole.fillna("")).to_list()).stripped(),
-        "period": Coded(label_codes[good], labels.to_list()).stripped(),
-    }
-    columns: Columns = {
-        "row": rows.to_numpy()[good],
-        **coded,
-        "value": numbers.to_numpy()[codes[VALUE][good]],
-        "marker": Coded(codes[VALUE][good], markers.to_list()),
-        "status": Coded(label_codes[good], provisional.to_list()),
+        "period": Coded(label, labels.to_list()).stripped(),
+        "value": numbers.to_numpy()[value],
+        "marker": Coded(marked.places[value], marked.cells),
+        "status": Coded(label, provisional.to_list()),
     }
     rejections = []
     for place, (name, _, why) in enumerate(checks, start=1):
-        bad = np.flatnonzero(reason == place)
-        told = {"row": rows[bad], "column": name, "value": _taken(cells[name], codes[name][bad]), "reason": why}
+        if not len(bad := np.flatnonzero(reason == place)):
+            continue
+        told = {"row": rows.take(bad), "column": name, "value": _taken(cells[name], codes[name][bad]), "reason": why}
         rejections.append(pd.DataFrame(told, columns=REJECTION_COLUMNS))
-    figures: pd.DataFrame | Columns = columns
-    if has_repeats(list(coded.values())):
-        missing = dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator"), np.nan)
-        figures, repeats = without_repeats(frame_of(columns).assign(**missing), file.name, NUMBER)
-        rejections.append(repeats)
-    return published(figures, pd.concat(rejections, ignore_index=True), ragged, rows)
+    columns, repeats = first_rows(columns, file.name, NUMBER)
+    return published(columns, pd.concat([*rejections, repeats], ignore_index=True), ragged, rows)
 
 
 def period(label: str, period_type: str) -> str | None:
@@ -151,9 +146,9 @@ def _columns(file: Opened) -> tuple[dict[str, np.ndarray], dict[str, pd.Series],
     else:
         text, rows, ragged = file.text(USED, USED)
         columns = {name: text.column(name) for name in USED}
-    coded = {name: _coded(column) for name, column in columns.items()}
-    codes = {name: each[0] for name, each in coded.items()}
-    return codes, {name: each[1] for name, each in coded.items()}, rows, ragged
+    found = {name: _coded(column) for name, column in columns.items()}
+    codes = {name: each[0] for name, each in found.items()}
+    return codes, {name: each[1] for name, each in found.items()}, rows, ragged
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, pd.Series]:
