@@ -26,8 +26,11 @@ from helpers.methods import (
     dfe_tool,
     direction,
     disclosure,
+    expected,
     funnel,
+    position,
     quality_scores,
+    rank_uncertainty,
     ranking,
     reporting,
     surveys,
@@ -49,6 +52,7 @@ from helpers.methods.intervals import (
     with_limits,
 )
 from helpers.methods.neighbours import nearest
+from helpers.methods.position import Inputs, overall_position
 from helpers.methods.ranking import printed_rank, quartile_bounds, quartile_by_bounds, rank_and_quartile
 from helpers.methods.summary import column_name, direction_counts, lower_areas, strengths, with_places
 from helpers.methods.trend import recent_trend
@@ -1388,3 +1392,80 @@ def test_the_example_of_neighbours_is_what_the_method_gives() -> None:
     assert says(f"clipping leaves {clipped[0]:g}, {clipped[1]:g} and {clipped[2]:g}; the standard deviation is")
     assert says(f"the standard deviation is {np.std(clipped):.3f}; so the second area is {near} from the first")
     assert says(f"and the third {far}.")
+
+
+def test_the_example_of_a_mean_rank_is_what_the_normal_distribution_gives() -> None:
+    chance = ndtr(1 / np.hypot(0.6, 0.8))
+    assert says(f"the first is really ahead with a chance of {100 * chance:.1f}%")
+    assert says(f"its mean rank is 1 + {1 - chance:.3f} = {2 - chance:.3f}")
+
+
+def test_the_example_of_positions_is_what_the_method_gives() -> None:
+    rows = one(METHODS, "Council", "1a", "Theme 1", "Position")
+    indicators = [f"{theme}{letter}" for theme in "12" for letter in "abc"]
+    figures = pd.DataFrame(
+        [
+            {"indicator_id": name, "area_code": row["Council"], "value": float(row[name])}
+            for row in rows
+            for name in indicators
+            if row[name] != "none"
+        ]
+    )
+    unknown = dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator", "multiplier"), np.nan)
+    about = pd.DataFrame({"indicator_id": indicators, "theme": [f"Theme {name[0]}" for name in indicators]})
+    about = about.assign(
+        theme_order=about["theme"].str[-1].astype("int64"), in_theme=True, in_headline=True, ranked=True, in_being=5
+    )
+    councils = pd.DataFrame(
+        {"area_code": list("ABCDE"), "area_name": list("ABCDE"), "area_type": "county", "own": False}
+    )
+    nothing = pd.DataFrame({"indicator_id": pd.Series(dtype="str"), "area_code": pd.Series(dtype="str")})
+    figures = figures.assign(polarity="higher_is_better", value_type="score", **unknown)
+    found = overall_position(
+        Inputs(figures, about, councils, nothing), nothing.rename(columns={"area_code": "family"}), draws=1
+    ).positions.set_index(["scope", "area_code"])
+    for row in rows:
+        for scope in ("Theme 1", "Theme 2"):
+            score = found.loc[(scope, row["Council"]), "score"]
+            assert row[scope] == ("none" if pd.isna(score) else f"{score / 100:.3f}")
+        overall = found.loc[("Overall", row["Council"])]
+        unranked = pd.isna(overall["rank"])
+        assert row["Score"] == ("none" if unranked else f"{overall['score']:.1f}")
+        place = "none" if unranked else printed_rank(overall["rank"], overall["n"], overall["tied"])
+        assert row["Position"] == place
+
+
+def test_the_thresholds_of_positions_are_those_of_the_code() -> None:
+    assert says(f"not those of which more than {position.MISSING_PERCENT}% of the councils in being have no figure")
+    assert says(f"A theme with fewer than {position.SMALLEST_THEME} such indicators has no position")
+    assert says(
+        f"at least {position.SMALLEST_THEME}, and of {position.THEME_COVERAGE_PERCENT}% of those that apply to it"
+    )
+    assert says(f"A council needs {position.COVERAGE_PERCENT}% of all the indicators")
+    assert says(f"in standard deviations, clipped at {position.FURTHEST:g};")
+    assert says(f"over {position.TRIES:,} random sets of weights of themes, the middle 90%")
+    assert says(
+        f"where the methods differ by more than {position.MOST_BETWEEN_METHODS} places or the range is more than"
+    )
+    assert position.PARTS_OF_TABLE == 3
+    assert says("a third of the table")
+    assert says(f"drawn again {rank_uncertainty.DRAWS:,} times within their doubt")
+    assert rank_uncertainty.LOPSIDED == 0.1
+    assert says("one side longer by more than a tenth of the interval")
+    assert says(f"the councils with a position, if there are {expected.SMALLEST_GROUP}.")
+
+
+def test_the_example_of_what_is_expected_is_what_the_method_gives() -> None:
+    random = np.random.default_rng(1)
+    size = expected.SMALLEST_GROUP
+    about = pd.DataFrame({"area_code": [f"c{number}" for number in range(size)]})
+    about = about.assign(
+        child_poverty_pct=random.uniform(8, 30, size), population_density=random.uniform(60, 800, size)
+    )
+    about.loc[0, ["child_poverty_pct", "population_density"]] = [15.0, 100.0]
+    score = 90 - 2 * about["child_poverty_pct"] + 5 * np.log10(about["population_density"])
+    ranked = about[["area_code"]].assign(
+        scope="Overall", scope_order=0, area_name="x", area_type="county", own=False, rank=1, score=score
+    )
+    found = expected.expected_position(ranked, about).councils["expected"].iloc[0]
+    assert says(f"would be expected at 90 − 30 + 10 = {found:.0f}.")

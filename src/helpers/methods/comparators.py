@@ -111,10 +111,11 @@ def with_england(compared: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame
     """Put the published figure of England for the same period beside each comparison.
 
     `compared` is the frame of `comparisons`, `reported` that of `as_reported`. Adds `england` (null where none is
-    published: it is never worked out from councils) and `gap_to_england` (own value less that of England, units of the
-    value).
+    published, since it is never worked out from councils, and for a count, which grows with the area) and
+    `gap_to_england` (own value less that of England, units of the value).
     """
-    of_england = reported.loc[reported["area_code"] == ENGLAND, ["indicator_id", *PERIOD, "value"]]
+    alike = reported["area_code"].eq(ENGLAND) & reported["value_type"].ne("count")
+    of_england = reported.loc[alike, ["indicator_id", *PERIOD, "value"]]
     result = compared.merge(
         of_england.rename(columns={"value": "england"}), on=["indicator_id", *PERIOD], how="left", validate="one_to_one"
     )
