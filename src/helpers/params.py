@@ -283,7 +283,7 @@ def further_groups(
             members = _members(name, entry, settings.authority, project, areas, neighbours)
             found.append(entry.group(name, members))
         except NoNeighbours as problem:
-            found.append(entry.group(name, [], str(problem)))
+            found.append(entry.group(name, [], f"{str(problem).partition(';')[0]}."))
     return found
 
 

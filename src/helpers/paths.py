@@ -76,6 +76,11 @@ class Project:
         return self.root / "data" / "raw" / "reference"
 
     @property
+    def neighbour_variables(self) -> Path:
+        """The figures by which ONS says how alike two areas are."""
+        return self.reference / "neighbour_variables.csv"
+
+    @property
     def areas(self) -> Path:
         return self.reference / "areas.csv"
 

@@ -18,7 +18,7 @@ from helpers.methods.comparators import comparator_rows
 from helpers.methods.neighbours import nearest
 from helpers.params import GroupRule, Settings, further_groups, settings_for
 from helpers.paths import Project
-from helpers.pipeline.neighbours import DFE_LISTS, ONS_VARIABLES, neighbours_of
+from helpers.pipeline.neighbours import DFE_LISTS, neighbours_of
 from helpers.problems import InputProblem
 from helpers.sources.neighbours import read_variables
 from helpers.sources.reference import group_table, member_table
@@ -54,7 +54,7 @@ def choose(root: Path, areas: Areas, tmp_path: Path) -> Choose:
     """The settings of a group, an authority and further groups, by nothing but a change of the keys that name them."""
     shutil.copytree(root / "params", tmp_path / "params")
     (tmp_path / "data/raw/reference").mkdir(parents=True)
-    shutil.copy2(root / "data/raw/reference" / ONS_VARIABLES, tmp_path / "data/raw/reference" / ONS_VARIABLES)
+    shutil.copy2(Project(root).neighbour_variables, Project(tmp_path).neighbour_variables)
 
     def choosing(group: str, authority: str = "", year: str = "2023", further: Sequence[str] = ()) -> Settings:
         path = tmp_path / "params" / f"{year}.yml"
@@ -163,7 +163,7 @@ def test_the_shipped_figures_give_the_official_list_of_every_area(root: Path, sh
     inside = pd.DataFrame(
         [(area.code, area.parent) for area in areas if area.parent], columns=["inner_code", "outer_code"]
     )
-    found = nearest(read_variables(root / "data/raw/reference" / ONS_VARIABLES, "variables"), inside)
+    found = nearest(read_variables(Project(root).neighbour_variables, "variables"), inside)
     lists = found.groupby("area_code")["neighbour_code"].agg(list).to_dict()
     assert lists == {code: list(row) for code, row in zip(official.index, official.to_numpy(), strict=True)}
 
@@ -207,10 +207,10 @@ def test_a_council_of_another_time_has_no_list(choose: Choose) -> None:
     ],
 )
 def test_a_file_of_variables_that_is_not_right_is_told(choose: Choose, tmp_path: Path, content: str, said: str) -> None:
-    (tmp_path / "data/raw/reference" / ONS_VARIABLES).write_text(content, encoding="utf-8")
+    Project(tmp_path).neighbour_variables.write_text(content, encoding="utf-8")
     with pytest.raises(InputProblem) as problem:
         choose("ons_nearest_neighbours")
-    assert str(problem.value).startswith(f"data/raw/reference/{ONS_VARIABLES} {said}")
+    assert str(problem.value).startswith(f"data/raw/reference/neighbour_variables.csv {said}")
 
 
 # The statistical neighbours of DfE, which the user supplies.
@@ -309,7 +309,10 @@ def test_a_further_group_without_a_list_for_the_council_is_empty_and_says_why(
     settings = choose("county_areas", "E10000021", "2018", further=["ons_nearest_neighbours", "region"])
     neighbours, region = further_groups(Project(tmp_path), areas, settings, neighbours_of)
     assert neighbours.members == []
-    assert "has nothing on E10000021 Northamptonshire" in neighbours.without_members
+    assert neighbours.without_members == (
+        "data/raw/reference/neighbour_variables.csv has nothing on E10000021 Northamptonshire, so it has no neighbours "
+        "there."
+    )
     assert "E10000021" in region.members
     with pytest.raises(InputProblem, match="has nothing on E10000021"):
         choose("ons_nearest_neighbours", "E10000021", "2018")

@@ -13,7 +13,7 @@ import pytest
 
 from helpers.areas import read_areas
 from helpers.paths import Project
-from helpers.present import benchmarking
+from helpers.present import benchmarking, compendium
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,7 +68,7 @@ def test_a_place_without_a_rank_is_not_in_the_table() -> None:
     assert len(cells(benchmarking.reach_table(none).html)) == 1
 
 
-GROUPS = {"main": "counties", "near": "neighbours"}
+GROUPS = {"main": "counties", "near": "East Midlands councils"}
 IN_GROUPS = pd.DataFrame(
     {
         "indicator_id": ["one", "one", "two", "two"], "comparator_group": ["main", "near"] * 2,
@@ -92,7 +92,16 @@ def test_groups_stand_side_by_side_and_a_small_one_is_shown_and_not_ranked() -> 
 def test_the_quartiles_of_each_group_add_up() -> None:
     main, near = cells(benchmarking.group_counts_table(IN_GROUPS, PLACED, GROUPS).html)
     assert main == ["counties", "1", "0", "1", "0", "0", "2", "1 top, 0 second, 1 third and 0 fourth quartile of 2"]
-    assert near == ["neighbours", "1", "0", "0", "0", "1", "2", "1 top, 0 second, 0 third and 0 fourth quartile of 1"]
+    assert near == [
+        "East Midlands councils",
+        "1",
+        "0",
+        "0",
+        "0",
+        "1",
+        "2",
+        "1 top, 0 second, 0 third and 0 fourth quartile of 1",
+    ]
 
 
 @pytest.fixture
@@ -117,7 +126,7 @@ def test_who_has_no_figures_is_named_of_those_in_being(coverage: pd.DataFrame) -
     ).text
     assert said == (
         "Counties: of 2 councils in being on 31 March 2023, all have figures here. "
-        "Neighbours: of 2 councils in being on 31 March 2023, 1 have figures here. None: Warrington. "
+        "East Midlands councils: of 2 councils in being on 31 March 2023, 1 has figures here. None: Warrington. "
         "There are no statistical neighbours for this council: no list of neighbours has it."
     )
 
@@ -136,11 +145,11 @@ def test_the_matrix_leaves_out_what_is_not_judged_only_where_there_is_none() -> 
         [("Improved", 1, 0, 0, 2, 1, 4), ("Not judged", 0, 0, 0, 0, 0, 0)],
         columns=["direction", "quartile_1", "quartile_2", "quartile_3", "quartile_4", "not_ranked", "total"],
     )
-    rows = cells(benchmarking.matrix_table(counts).html)
+    rows = cells(compendium.matrix_table(counts).html)
     assert [row[1:] for row in rows] == [["1", "0", "0", "2", "1", "4"]] * 2
     assert rows[0][0].endswith("Improved")
     counts.loc[1, ["not_ranked", "total"]] = 3
-    assert len(cells(benchmarking.matrix_table(counts).html)) == 3
+    assert len(cells(compendium.matrix_table(counts).html)) == 3
 
 
 def test_only_differences_from_the_dfe_tool_are_listed_with_the_reason() -> None:
@@ -185,8 +194,8 @@ def test_every_indicator_of_the_fourth_quartile_is_on_the_page(built: Any, page:
 
 
 def test_the_matrix_and_the_dashboards_add_up_to_the_headline(built: Any, page: Callable[[str], str]) -> None:
-    compendium = pd.read_parquet(built.root / "data/processed/2023/compendium.parquet")
-    counted = compendium[compendium["in_headline"]]
+    everything = pd.read_parquet(built.root / "data/processed/2023/compendium.parquet")
+    counted = everything[everything["in_headline"]]
     matrix = [[int(cell) for cell in row[1:]] for row in rows_of(page("07_compendium"), MATRIX)]
     *parts, total = matrix
     assert [sum(column) for column in zip(*parts, strict=True)] == total

@@ -53,7 +53,7 @@ def test_the_projects_own_families_are_of_two_or_more_that_point_the_same_way() 
 
 def test_how_deprived_and_how_rural_leicestershire_is() -> None:
     """As in the file of ONS: 342 people per square kilometre; of Warwickshire 302."""
-    found = read_characteristics(HERE.reference / "neighbour_variables.csv", "neighbour_variables.csv")
+    found = read_characteristics(HERE.neighbour_variables)
     assert found.columns.tolist() == ["area_code", "child_poverty_pct", "population_density"]
     assert len(found) == 382
     density = found.set_index("area_code")["population_density"].round()
@@ -64,4 +64,4 @@ def test_a_file_without_the_characteristics_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "neighbour_variables.csv"
     pd.DataFrame({"area_code": ["E10000018"], "Happiness": [7.5]}).to_csv(path, index=False)
     with pytest.raises(InputProblem, match=r"must have the column Children in relative poverty, Population density"):
-        read_characteristics(path, path.name)
+        read_characteristics(path)

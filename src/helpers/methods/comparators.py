@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.areas import ENGLAND
 from helpers.methods.direction import CANNOT_BE_DETERMINED, direction_of_travel
-from helpers.methods.frames import SIGNS, TIE, every_series
+from helpers.methods.frames import SIGNS, TIE, every_series, in_being
 from helpers.methods.ranking import next_quartile, quartile_bounds, rank_and_quartile
 from helpers.methods.reporting import PERIOD, CouncilFigures
 from helpers.params import DirectionRules, Parameters
@@ -230,12 +230,6 @@ def group_coverage(
         taking_part = rows.groupby("area_code").size()
         parts.append(of_group.assign(figures=of_group["area_code"].map(taking_part).fillna(0).astype("int64")))
     return pd.concat(parts, ignore_index=True)
-
-
-def in_being(members: pd.DataFrame, day: date) -> pd.Series:
-    """Return which rows of a frame with `start_date` and `end_date` (null where open) were in being on a day."""
-    started = members["start_date"].isna() | (members["start_date"].fillna(date.min) <= day)
-    return started & (members["end_date"].isna() | (members["end_date"].fillna(date.max) >= day))
 
 
 def quartile_cells(rows: pd.DataFrame, indicators: pd.DataFrame, minimum_group_size: int) -> pd.DataFrame:

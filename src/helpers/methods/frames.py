@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -144,3 +145,9 @@ def every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) ->
     for name in ("one_off", "break_before"):
         series[name] = series[name].fillna(value=False).astype("bool")
     return series.astype({"year": "Int64", "step": "Int64", "months": "Int64"})
+
+
+def in_being(members: pd.DataFrame, day: date) -> pd.Series:
+    """Return which rows of a frame with `start_date` and `end_date` (null where open) were in being on a day."""
+    started = members["start_date"].isna() | (members["start_date"].fillna(date.min) <= day)
+    return started & (members["end_date"].isna() | (members["end_date"].fillna(date.max) >= day))

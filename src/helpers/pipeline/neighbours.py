@@ -9,9 +9,6 @@ from helpers.params import GroupRule
 from helpers.paths import Project
 from helpers.problems import InputProblem, MethodProblem, NoNeighbours
 
-ONS_VARIABLES = "neighbour_variables.csv"
-"""The figures by which ONS says how alike two areas are."""
-
 DFE_LISTS = "statistical_neighbours.xlsx"
 """The workbook of statistical neighbours as DfE publishes it, which the user supplies."""
 
@@ -35,8 +32,8 @@ def _by_ons(project: Project, areas: Areas, rule: GroupRule, authority: str) -> 
     from helpers.methods.neighbours import nearest
     from helpers.sources.neighbours import read_variables
 
-    name = f"data/raw/reference/{ONS_VARIABLES}"
-    variables = read_variables(project.reference / ONS_VARIABLES, name)
+    name = f"data/raw/reference/{project.neighbour_variables.name}"
+    variables = read_variables(project.neighbour_variables, name)
     known = set(variables["area_code"])
     own = [code for code in areas.same_council(authority) if code in known]
     if not own:

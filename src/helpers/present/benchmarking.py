@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.areas import Areas
-from helpers.methods.comparators import in_being
 from helpers.methods.dfe_tool import BANDS, BOUNDARY, TIES
+from helpers.methods.frames import in_being
 from helpers.methods.ranking import ordinal, printed_rank
 from helpers.methods.summary import quartile_counts
 from helpers.present.narrative import number_of, quartiles_printed
@@ -19,7 +19,6 @@ from helpers.present.tables import (
     Column,
     Html,
     Table,
-    direction_cell,
     format_number,
     paragraph,
     quality_cells,
@@ -56,19 +55,6 @@ def _in_words(counts: pd.DataFrame, caption: str, columns: list[Column]) -> Tabl
     summed = with_sum(counts, [*columns, Column("ranked", "Ranked", align="right")])
     words = [quartiles_printed(row) for row in summed.to_dict("records")]
     return table(summed.assign(words=words), caption, [*columns, Column("words", "In words")])
-
-
-def matrix_table(counts: pd.DataFrame) -> Table:
-    """Return direction of travel against quartile, each row and column with its sum.
-
-    `counts` is the frame of `direction_by_quartile`; a measure of context is not counted, so that row is left out
-    where nothing is in it.
-    """
-    there = counts[(counts["direction"] != "Not judged") | (counts["total"] > 0)]
-    words = pd.Series([direction_cell(word) for word in there["direction"]], index=there.index, dtype="object")
-    columns = [Column("words", "Direction of travel", header=True), *_QUARTILES]
-    summed = with_sum(there.assign(words=words), columns)
-    return table(summed, "Direction of travel by quartile, counted indicators", columns)
 
 
 _PLACE = [
@@ -259,10 +245,11 @@ def coverage_sentences(coverage: pd.DataFrame, groups: Mapping[str, str], day: d
             sentences.append(f"There are no {short_name} for this council: no list of neighbours has it.")
             continue
         without = there.loc[there["figures"] == 0, "area_name"]
-        have = "all have" if without.empty else f"{len(there) - len(without)} have"
+        number = len(there) - len(without)
+        have = "all have" if without.empty else f"{number} {'has' if number == 1 else 'have'}"
         named = f" None: {', '.join(without)}." if len(without) else ""
         councils = f"{number_of(len(there), 'council')} in being on {_day(day)}"
-        sentences.append(f"{short_name.capitalize()}: of {councils}, {have} figures here.{named}")
+        sentences.append(f"{short_name[0].upper()}{short_name[1:]}: of {councils}, {have} figures here.{named}")
     return paragraph(" ".join(sentences))
 
 

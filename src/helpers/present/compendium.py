@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import escape
 
 from helpers.present.narrative import percent
-from helpers.present.tables import Column, Headline, Html, Table, summary_list, table, with_sum
+from helpers.present.tables import Column, Headline, Html, Table, direction_cell, summary_list, table, with_sum
 
 
 def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> Html:
@@ -32,6 +32,16 @@ def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> H
     )  # fmt: skip
 
 
+_MATRIX = [
+    Column("quartile_1", "1st (best)", align="right"),
+    Column("quartile_2", "2nd", align="right"),
+    Column("quartile_3", "3rd", align="right"),
+    Column("quartile_4", "4th", align="right"),
+    Column("not_ranked", "Not ranked", align="right"),
+    Column("total", "Total", align="right"),
+]
+
+
 def themes_table(by_theme: pd.DataFrame) -> Table:
     """Return each theme's counts of direction and quartile, counted indicators only, with their sum."""
     columns = [
@@ -47,6 +57,19 @@ def themes_table(by_theme: pd.DataFrame) -> Table:
         Column("quartile_4", "4th", align="right"),
     ]
     return table(with_sum(by_theme, columns), "Direction of travel and quartile by theme, counted indicators", columns)
+
+
+def matrix_table(counts: pd.DataFrame) -> Table:
+    """Return direction of travel against quartile, each row and column with its sum.
+
+    `counts` is the frame of `direction_by_quartile`; a measure of context is not counted, so that row is left out
+    where nothing is in it.
+    """
+    there = counts[(counts["direction"] != "Not judged") | (counts["total"] > 0)]
+    words = pd.Series([direction_cell(word) for word in there["direction"]], index=there.index, dtype="object")
+    columns = [Column("words", "Direction of travel", header=True), *_MATRIX]
+    summed = with_sum(there.assign(words=words), columns)
+    return table(summed, "Direction of travel by quartile, counted indicators", columns)
 
 
 def attributions(sources: pd.DataFrame) -> Html:

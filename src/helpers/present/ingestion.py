@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.methods.comparators import in_being
+from helpers.methods.frames import in_being
 from helpers.params import ComparatorGroup
 from helpers.present.narrative import number_of
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum

@@ -17,12 +17,13 @@ CHARACTERISTICS = {"Children in relative poverty": "child_poverty_pct", "Populat
 """The variables of ONS that say how deprived and how rural an area is, with the column of each."""
 
 
-def read_characteristics(path: Path, name: str) -> pd.DataFrame:
+def read_characteristics(path: Path) -> pd.DataFrame:
     """Read how deprived and how rural each area is: `area_code`, `child_poverty_pct` and `population_density`.
 
-    In per cent, and in people per square kilometre; missing where the file is blank. `name` is what the file is called
-    in messages. Raises InputProblem as `read_variables` does, and where a variable is not there.
+    In per cent, and in people per square kilometre; missing where the file is blank.
+    Raises InputProblem as `read_variables` does, and where a variable is not there.
     """
+    name = f"data/raw/reference/{path.name}"
     variables = read_variables(path, name)
     missing = [each for each in CHARACTERISTICS if each not in variables.columns]
     if missing:
