@@ -58,7 +58,10 @@ INDICATORS = pd.DataFrame(
     columns=["indicator_id", "polarity", "decimals", "value_type", "unit", "period_type", "frequency", "breaks",
              "why_no_figure"],
 )  # fmt: skip
-MEMBERS = pd.DataFrame({"area_code": [OWN, *OTHERS], "start_date": None, "end_date": None, "successor_codes": ""})
+MEMBERS = pd.DataFrame(
+    {"area_code": [OWN, *OTHERS], "area_name": [OWN, *OTHERS], "start_date": None, "end_date": None,
+     "successor_codes": ""}
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

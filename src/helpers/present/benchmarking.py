@@ -308,8 +308,8 @@ def bands_table(bands: pd.DataFrame, placed: pd.DataFrame) -> Table:
 
 
 DIFFERENCES = {
-    TIES: "ties: other councils have the same figure, and the two rules part them from the others at other places",
-    BOUNDARY: "boundary: the figure is at a bound between two quartiles, which the two rules draw a place apart",
+    TIES: "ties: other councils have the same figure; by rank all share the better quartile, and by bounds they do not",
+    BOUNDARY: "boundary: the figure is at a bound between two quartiles, which the two rules draw one place apart",
 }
 """What is printed for each reason that the two rules differ."""
 
