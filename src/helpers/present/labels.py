@@ -14,9 +14,10 @@ KINDS = {
     "compared_with_parent": "Compared with the parent area",
     "compared_with_goal": "Compared with a goal",
     "median": "Median",
+    "quintile": "Quintile",
 }
 
-NO_LABELS = "No raw file of this report prints a trend, a comparison or a median, so none is worked out again."
+NO_LABELS = "No raw file of this report prints a trend, a comparison, a median or a quintile, so none is worked out again."
 
 LONGEST = 60
 """Characters of a label that are shown; the table has all of it."""
