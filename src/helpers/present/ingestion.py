@@ -167,7 +167,7 @@ def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Tabl
 
 
 def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: pd.DataFrame) -> Table:
-    """Return every indicator with what it counts, who answers for it and where it comes from, in printed order."""
+    """Return every indicator with its polarity, its source and what to know of it, in printed order."""
     polarity = {"higher_is_better": "Higher is better", "lower_is_better": "Lower is better", "neutral": "Context"}
     rows = (
         indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
@@ -177,16 +177,27 @@ def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: 
     rows = rows.assign(judged=rows["polarity"].map(polarity), note=rows["note"].replace("", "none"))
     columns = [
         Column("title", "Indicator", header=True),
-        Column("definition", "What is counted, over what, and when"),
         Column("dashboard", "Dashboard"),
         Column("unit", "Unit"),
         Column("judged", "Polarity"),
         Column("counted", "Counted in the headline"),
-        Column("owner", "Who answers for it"),
         Column("dataset", "Source"),
         Column("note", "Note"),
     ]
     return table(rows, "Every indicator of the register", columns)
+
+
+def definitions_table(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:
+    """Return what every indicator counts, over what and when, and who answers for it, in printed order."""
+    rows = indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("definition", "What is counted, over what, and when"),
+        Column("owner", "Who answers for it"),
+    ]
+    note = "Who answers for an indicator is an assumption (ASM-23), which the council is to confirm."
+    ordered = rows.sort_values(["dashboard_order", "title", "indicator_id"])
+    return table(ordered, "What each indicator counts", columns, notes=[note])
 
 
 def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> Table:

@@ -178,7 +178,7 @@ def quality_sentence(bands: pd.DataFrame) -> str:
     )
     rest = f", and {untested} not tested" if untested else ""
     return (
-        f"By the dimension that is worst for each, the data of {good} of {number_of(len(bands), 'indicator')} are "
+        f"Judged by the worst dimension of each, the data of {good} of {number_of(len(bands), 'indicator')} are "
         f"good; those of {some} raise some concerns and those of {serious} serious ones{rest}.{_serious_in(bands)}"
     )
 

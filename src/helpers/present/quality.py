@@ -128,7 +128,7 @@ def _named(key: str, where: str, titles: Mapping[str, str], names: Mapping[str, 
         file, line, kind = key.rsplit(" ", 2)
         return f"{file}, line {line}, {KINDS.get(kind, kind)}"
     first, _, rest = key.partition(" ")
-    if first not in titles:
+    if where == "raw_files" or first not in titles:
         return key
     second, _, last = rest.partition(" ")
     if where == "council_types":
