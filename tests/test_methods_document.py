@@ -53,6 +53,7 @@ from helpers.methods.intervals import (
 )
 from helpers.methods.neighbours import nearest
 from helpers.methods.position import Inputs, overall_position
+from helpers.methods.published_labels import label_polarities, label_results
 from helpers.methods.ranking import printed_rank, quartile_bounds, quartile_by_bounds, rank_and_quartile
 from helpers.methods.summary import column_name, direction_counts, lower_areas, strengths, with_places
 from helpers.methods.trend import recent_trend
@@ -60,11 +61,13 @@ from helpers.params import AsAt, DirectionRules, Parameters, TrendMethod, Waiver
 from helpers.paths import Project, project
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.pipeline.graph import Declaration
+from helpers.present.labels import KINDS
 from helpers.present.tables import format_number
 from helpers.problems import MethodProblem
 from helpers.quality.checks import DIMENSIONS
 from helpers.register import Indicator
 from helpers.sources.catalogue import Source
+from helpers.sources.labels import Labels, label_tables, labels_of
 from helpers.sources.sidecar import Sidecar
 
 if TYPE_CHECKING:
@@ -1359,6 +1362,29 @@ def test_the_examples_of_a_score() -> None:
         shown = found.loc[row["Example of a score"]]
         score = "" if pd.isna(shown["score"]) else f"{shown['score']:.2f}".rstrip("0").rstrip(".")
         assert (score, shown["band"]) == (row["Score"], row["Band"]), row
+
+
+def test_every_kind_of_label_is_explained() -> None:
+    rows = one(METHODS, "Label of a publisher")
+    assert [row["Label of a publisher"] for row in rows] == list(KINDS.values())
+
+
+def test_the_example_of_quintiles() -> None:
+    """Seven areas are fifths of two, two, one, one and one; a figure that is in two of them is left out."""
+    rows = one(METHODS, "Example of fifths")
+    values, shown = [float(row["Figure"]) for row in rows], [row["Quintile"] for row in rows]
+    assert len(rows) == 7
+    figures = pd.DataFrame(
+        {"row": range(2, 9), "measure": "m", "area": [f"E{place}" for place in range(7)], "period": "2022/23",
+         "value": values}
+    )  # fmt: skip
+    labels = figures.assign(kind="quintile", column="Quintile", label=[cell or "2" for cell in shown])
+    read = labels_of(labels, figures)
+    assert isinstance(read, Labels)
+    tables = label_tables({"a.csv": read}, {})
+    register = pd.DataFrame({"indicator_id": ["a"], "polarity": ["neutral"]})
+    results = label_results(*tables, label_polarities(*tables, register))
+    assert results["recomputed"].tolist() == shown
 
 
 def test_the_bands_of_a_score() -> None:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from helpers.assurance import read_assurance
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import Indicator, check_dashboards, read_register
 from helpers.sources.ingest import REFERENCE_FORMATS
 from helpers.sources.sidecar import raw_files
+from helpers.wording import word_list
 
 GOOD = {
     "indicator_id": "waste_recycled_pct", "title": "Waste recycled", "dashboard": "Environment and Waste",
     "polarity": "higher_is_better", "value_type": "percentage", "unit": "%", "decimals": "1",
     "period_type": "financial", "frequency": "annual", "counted": "true", "source_id": "defra_lacw",
     "source_measure": "recycling", "breaks": "", "note": "",
+    "definition": "Waste sent for recycling, as a share of all waste by weight.", "owner": "Head of Waste",
 }  # fmt: skip
 Read = Callable[..., tuple[Indicator, ...]]
 
@@ -48,6 +53,7 @@ def test_a_row_is_an_indicator(read: Read) -> None:
         "polarity": "higher_is_better", "value_type": "percentage", "unit": "%", "decimals": 1,
         "period_type": "financial", "frequency": "annual", "counted": True, "source_id": "defra_lacw",
         "source_measure": "recycling", "breaks": ("2019/20", "2021/22"), "note": "From WasteDataFlow",
+        "definition": "Waste sent for recycling, as a share of all waste by weight.", "owner": "Head of Waste",
     }  # fmt: skip
     with pytest.raises(ValidationError, match="frozen"):
         indicator.title = "Other"
@@ -83,7 +89,8 @@ def test_a_byte_order_mark_makes_no_difference(read: Read) -> None:
         ("title", "=HYPERLINK(1)"), ("title", "+1"), ("title", "@x"), ("title", "-x"),
         ("title", "-5 degrees or colder"), ("title", "-1-1"), ("title", " =1"), ("title", "\uff1d1"),
         ("unit", "+/- points"), ("note", "=cmd()"),
-        ("dashboard", "=1"), ("unit", "=1"), ("source_measure", "\tx"),
+        ("dashboard", "=1"), ("unit", "=1"), ("source_measure", "\tx"), ("definition", ""), ("definition", "=1"),
+        ("definition", " Waste"), ("owner", ""), ("owner", "@x"),
     ],
 )  # fmt: skip
 def test_a_value_that_is_not_right_names_its_row_and_column(read: Read, column: str, value: str) -> None:
@@ -123,14 +130,14 @@ def test_an_empty_register_is_refused(read: Read) -> None:
 def test_a_column_missing_or_unknown_is_named(read: Read) -> None:
     with pytest.raises(InputProblem, match=r"row 1 has the columns .*, Polarity, .*; expected .*, polarity, "):
         read({}, header=[name.replace("polarity", "Polarity") for name in GOOD])
-    with pytest.raises(InputProblem, match=r"row 1 has the columns .*breaks; expected .*breaks, note"):
-        read({}, header=[name for name in GOOD if name != "note"])
+    with pytest.raises(InputProblem, match=r"row 1 has the columns .*definition; expected .*note, definition, owner"):
+        read({}, header=[name for name in GOOD if name != "owner"])
 
 
 def test_a_short_row_is_named(tmp_path: Path) -> None:
     path = tmp_path / "indicators.csv"
     path.write_text(",".join(GOOD) + "\nwaste_recycled_pct,Waste\n", encoding="utf-8")
-    with pytest.raises(InputProblem, match=r"indicators\.csv row 2 has 2 fields; expected 14"):
+    with pytest.raises(InputProblem, match=r"indicators\.csv row 2 has 2 fields; expected 16"):
         read_register(path)
 
 
@@ -190,3 +197,42 @@ def test_the_file_is_in_order_and_no_title_is_there_twice_on_a_dashboard(
     assert keys == sorted(keys)
     places = [(each.dashboard, each.title) for each in register]
     assert sorted(places) == sorted(set(places))
+
+
+def test_every_indicator_says_what_it_counts_in_more_words_than_its_title(register: tuple[Indicator, ...]) -> None:
+    """A sentence with a full stop, of which four words at least are not in the title, and not another's."""
+    for each in register:
+        fresh = set(word_list(each.definition)) - set(word_list(each.title))
+        assert len(fresh) >= 4, each.indicator_id
+        assert each.definition[0].isupper() and each.definition.endswith(".") and ". " not in each.definition
+        assert each.definition.count(" ") >= 8, each.indicator_id
+    assert len({each.definition.casefold() for each in register}) == len(register)
+
+
+def test_the_owners_are_the_posts_of_the_assumption_and_as_many(root: Path, register: tuple[Indicator, ...]) -> None:
+    """The assumptions say which posts answer for the indicators, how many each, and how many definitions are open."""
+    entries = read_assurance(Project(root).assurance).assumptions.entries
+    posts, words = (next(each for each in entries if each.id == name) for name in ("ASM-27", "ASM-28"))
+    named = set(posts.assumption.partition(": ")[2].rstrip(".").split(", "))
+    counts = Counter(each.owner for each in register)
+    assert set(counts) == named
+    for owner, count in counts.items():
+        assert re.search(rf"\b{count} with (the )?{owner.removeprefix('Director of ')}\b", posts.effect), owner
+    left_open = [each for each in register if re.search(
+        r"(dictionary|copy at hand|file) (does not|names neither)|not in the dictionary", each.definition
+    )]  # fmt: skip
+    assert f"{len(left_open)} of {len(register)} definitions" in words.effect
+
+
+def test_the_definitions_are_not_the_publishers_sentences(shared: Path, register: tuple[Indicator, ...]) -> None:
+    """No ten words in a row are those of the dictionary of the Local Authority Interactive Tool."""
+    length = 10
+
+    def runs(text: str) -> set[tuple[str, ...]]:
+        told = re.findall(r"[a-z0-9]+", text.casefold())
+        return {tuple(told[start : start + length]) for start in range(len(told) - length + 1)}
+
+    with (shared / "data" / "lait" / "lait_data_dictionary.csv").open(encoding="utf-8-sig", newline="") as lines:
+        theirs = set().union(*(runs(" ".join(row.values())) for row in csv.DictReader(lines)))
+    assert len(theirs) > 10_000
+    assert [each.indicator_id for each in register if runs(each.definition) & theirs] == []

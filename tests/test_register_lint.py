@@ -23,8 +23,12 @@ GOOD = {
     "polarity": "higher_is_better", "value_type": "percentage", "unit": "%", "decimals": "1",
     "period_type": "financial", "frequency": "annual", "counted": "true", "source_id": "defra_lacw",
     "source_measure": "recycling", "breaks": "", "note": "",
+    "definition": "Waste sent for recycling, as a share of all waste by weight.", "owner": "Head of Waste",
 }  # fmt: skip
-OTHER = GOOD | {"indicator_id": "waste_burnt_pct", "title": "Waste burnt", "source_measure": "burnt"}
+OTHER = GOOD | {
+    "indicator_id": "waste_burnt_pct", "title": "Waste burnt", "source_measure": "burnt",
+    "definition": "Waste burnt for energy or not, as a share of all waste by weight.",
+}  # fmt: skip
 AROUND = Surroundings(
     sources={"defra_lacw"}, frameworks={"plan": ["Waste"]}, groups={"all"},
     used_frameworks={"plan"}, used_groups={"all"},
@@ -70,6 +74,10 @@ def test_a_good_register_has_no_findings() -> None:
         ({"title": "waste recycled"}, "error", "title", "is on its dashboard already, in row 2"),
         ({"title": "Wastes that are recycled"}, "warning", "title", "in row 2 are nearly the same"),
         ({"title": "=1"}, "error", "title", "a spreadsheet would run"),
+        ({"definition": ""}, "error", "definition", "'' is not right"),
+        ({"owner": ""}, "error", "owner", "'' is not right"),
+        ({"definition": "Burnt waste."}, "warning", "definition", "'Burnt waste.' repeats the title"),
+        ({"definition": GOOD["definition"].upper()}, "error", "definition", "is that of row 2 too"),
     ],
 )
 def test_what_is_wrong_is_found_with_its_row_and_column(

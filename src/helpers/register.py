@@ -37,6 +37,8 @@ class Indicator(BaseModel):
     source_measure: str
     breaks: tuple[str, ...]
     note: str
+    definition: str = Field(min_length=1)
+    owner: str = Field(min_length=1)
 
     @field_validator("period_type")
     @classmethod
@@ -56,7 +58,7 @@ class Indicator(BaseModel):
             raise ValueError("an indicator of neutral polarity is context; set counted to false")
         return self
 
-    @field_validator("title", "dashboard", "unit", "note", "source_measure")
+    @field_validator("title", "dashboard", "unit", "note", "source_measure", "definition", "owner")
     @classmethod
     def _no_formula(cls, value: str) -> str:
         if runs_in_a_spreadsheet(value) or value != value.strip():

@@ -111,11 +111,12 @@ def _breaks(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
 
 
 def _given_twice(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
-    """An id, a measure of a source, or a title on a dashboard that stands in more than one row."""
+    """An id, a measure of a source, a title on a dashboard or a definition that stands in more than one row."""
     for columns, told in (
         (("indicator_id",), "is there already in row {}; give each indicator a name of its own."),
         (("source_id", "source_measure"), "of the same source is there already in row {}; keep one row for a measure."),
         (("dashboard", "title"), "is on its dashboard already, in row {}; say in the titles how the two differ."),
+        (("definition",), "is that of row {} too; say what sets the two apart."),
     ):
         first: dict[tuple[str, ...], int] = {}
         for row in rows:
@@ -212,14 +213,15 @@ def _unused(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
             yield Finding("information", file, 0, "", f"{by} {name}; it is there to be chosen, or can go.")
 
 
-def _not_recorded(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
-    for column, what in (("definition", "what exactly is measured"), ("owner", "which post answers for it")):
-        if column not in Indicator.model_fields and rows:
-            told = f"the register has no such column, so for none of {len(rows)} indicators it says {what}."
-            yield Finding("information", REGISTER, 0, column, told)
+def _definitions(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
+    """A definition that has no word more than the title: it leaves open what is counted, over what, and when."""
+    for number, indicator in _valid(rows):
+        if set(word_list(indicator.definition)) <= set(word_list(indicator.title)):
+            told = f"{indicator.definition!r} repeats the title; say what is counted, over what, and when."
+            yield _at(number, "definition", told, "warning")
 
 
 Rule = Callable[[Sequence[Row], Surroundings], Iterator[Finding]]
 RULES: Final[tuple[Rule, ...]] = (
-    _breaks, _given_twice, _sources, _dashboards, _units, _decimals, _titles, _unused, _not_recorded,
+    _breaks, _given_twice, _sources, _dashboards, _units, _decimals, _titles, _definitions, _unused,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helpers.methods.comparison import REASONS as COMPARISON_REASONS
 from helpers.methods.published_labels import (
     CANNOT,
     POLARITY_COLUMNS,
@@ -253,3 +254,47 @@ def test_the_order_of_files_and_rows_changes_nothing() -> None:
     expected = results_of((labels, beside))
     shuffled = label_results(labels, beside.iloc[::-1], label_polarities(labels, beside.iloc[::-1], REGISTER))
     pd.testing.assert_frame_equal(shuffled, expected)
+
+
+def fifths(*pairs: tuple[float | None, str]) -> pd.DataFrame:
+    """Figures of as many areas with the quintile that is printed beside each."""
+    figures = [figure(f"E{place:08d}", value, None, None) for place, (value, _) in enumerate(pairs)]
+    labels = [
+        {"row": row, "label": word, "kind": "quintile", "benchmark_area": ""}
+        for row, (_, word) in enumerate(pairs, start=2)
+    ]
+    return results_of(found(figures, *labels))
+
+
+@pytest.mark.parametrize(
+    ("areas", "sizes"), [(5, [1, 1, 1, 1, 1]), (6, [2, 1, 1, 1, 1]), (9, [2, 2, 2, 2, 1]), (13, [3, 3, 3, 2, 2])]
+)
+@pytest.mark.parametrize("first", ["lowest", "highest"])
+def test_quintiles_are_fifths_of_which_the_first_are_larger(areas: int, sizes: list[int], first: str) -> None:
+    """The lowest figures are counted off first even where the quintile of the highest figure is 1."""
+    words = [str(place) for place, size in enumerate(sizes, start=1) for _ in range(size)]
+    printed = words if first == "lowest" else [str(6 - int(word)) for word in words]
+    results = fifths(*zip(range(areas), printed, strict=True))
+    assert results["agrees"].tolist() == ["yes"] * areas
+    assert results["recomputed"].tolist() == printed
+    assert set(results["method"]) == {f"quintile, {first} first"}
+
+
+def test_a_quintile_of_another_area_does_not_agree() -> None:
+    results = fifths((1, "1"), (2, "2"), (3, "3"), (4, "4"), (5, "1"))
+    assert results["agrees"].tolist() == ["yes"] * 4 + ["no"]
+    assert results["recomputed"].tolist() == ["1", "2", "3", "4", "5"]
+    assert results["reason"].tolist() == [""] * 4 + [REASONS["none"]]
+
+
+def test_areas_alike_in_print_may_be_in_two_quintiles() -> None:
+    results = fifths((1, "1"), (2, "2"), (2, "3"), (4, "4"), (5, "5"))
+    assert results["agrees"].tolist() == ["yes", CANNOT, CANNOT, "yes", "yes"]
+    assert results["reason"].tolist() == ["", REASONS["tie"], REASONS["tie"], "", ""]
+    assert results["recomputed"].tolist() == ["1", "", "", "4", "5"]
+
+
+def test_a_quintile_without_a_figure_or_of_no_fifth_cannot_be_worked_out() -> None:
+    results = fifths((1, "1"), (2, "2"), (3, "3"), (4, "4"), (5, "5"), (None, "5"), (6, "6"))
+    assert results["agrees"].tolist() == ["yes"] * 5 + [CANNOT] * 2
+    assert results["reason"].tolist()[5:] == [COMPARISON_REASONS["value"], REASONS["unknown"]]

@@ -95,6 +95,29 @@ def test_what_no_file_supplies_is_listed_by_title() -> None:
     assert "every indicator of the register" in str(ingestion.not_supplied_table(missing.head(0), REGISTER))
 
 
+def test_every_indicator_says_what_it_counts_and_who_answers_for_it() -> None:
+    register = pd.DataFrame(
+        [
+            {"indicator_id": "two", "title": "Second", "dashboard": "Waste", "polarity": "neutral", "unit": "%",
+             "counted": False, "source_id": "s", "note": "", "definition": "What <b>two</b> counts.",
+             "owner": "Head of Waste"},
+            {"indicator_id": "one", "title": "First", "dashboard": "Waste", "polarity": "lower_is_better", "unit": "%",
+             "counted": True, "source_id": "s", "note": "A survey", "definition": "What one counts.",
+             "owner": "Head of Roads"},
+        ]
+    )  # fmt: skip
+    dashboards = pd.DataFrame({"dashboard": ["Waste"], "dashboard_order": [1]})
+    sources = pd.DataFrame({"source_id": ["s"], "dataset": ["Returns"]})
+    assert cells(ingestion.register_table(register, dashboards, sources)) == [
+        ["First", "Waste", "%", "Lower is better", "Yes", "Returns", "A survey"],
+        ["Second", "Waste", "%", "Context", "No", "Returns", "none"],
+    ]
+    assert cells(ingestion.definitions_table(register, dashboards)) == [
+        ["First", "What one counts.", "Head of Roads"],
+        ["Second", "What &lt;b&gt;two&lt;/b&gt; counts.", "Head of Waste"],
+    ]
+
+
 def test_the_status_of_a_source_is_said_in_words() -> None:
     common = {"dataset": "D", "publisher": "P", "licence": "L", "caveats": "C", "edition": "E", "files": 1}
     sources = pd.DataFrame(

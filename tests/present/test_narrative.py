@@ -139,12 +139,21 @@ def test_waivers_are_counted_and_one_that_nothing_needs_is_a_warning() -> None:
 
 def test_bands_of_quality_add_up_to_the_register() -> None:
     words = ["Good"] * 3 + ["Some concerns"] * 2 + ["Serious concerns"]
-    assert narrative.quality_sentence(pd.DataFrame({"quality_band": words})) == (
-        "By the dimension that is worst for each, the data of 3 of 6 indicators are good; those of 2 raise some "
-        "concerns and those of 1 serious ones."
+    bands = pd.DataFrame({"quality_band": words, "quality_concerns": ["", "", "", "validity", "validity", "accuracy"]})
+    assert narrative.quality_sentence(bands) == (
+        "Judged by the worst dimension of each, the data of 3 of 6 indicators are good; those of 2 raise some "
+        "concerns and those of 1 serious ones. The serious ones are in accuracy (1)."
     )
-    more = pd.DataFrame({"quality_band": [*words, "Not tested"]})
-    assert narrative.quality_sentence(more).endswith("those of 1 serious ones, and 1 not tested.")
+    more = pd.DataFrame({"quality_band": ["Good", "Not tested"], "quality_concerns": ["", ""]})
+    assert narrative.quality_sentence(more).endswith("those of 0 serious ones, and 1 not tested.")
+
+
+def test_serious_concerns_are_counted_by_dimension_the_most_first() -> None:
+    concerns = ["accuracy, completeness", "completeness", "completeness, timeliness", ""]
+    bands = pd.DataFrame({"quality_band": ["Serious concerns"] * 3 + ["Good"], "quality_concerns": concerns})
+    assert narrative.quality_sentence(bands).endswith(
+        " The serious ones are in completeness (3), accuracy (1) and timeliness (1)."
+    )
 
 
 def test_the_title_of_the_grid_names_the_dimension_with_most_concerns() -> None:

@@ -1,4 +1,4 @@
-"""What the data quality page shows of waivers, bands and revised figures."""
+"""What the data quality page shows of checks, waivers, bands and revised figures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.areas import Area
+from helpers.methods.quality_scores import DIMENSIONS
 from helpers.present import quality
 from helpers.present.tables import quality_cell
 
@@ -98,3 +100,55 @@ def test_a_band_is_told_in_words() -> None:
     ]  # fmt: skip
     assert quality_cell(None).html == "[x]"
     assert "<b>" not in quality_cell("Serious concerns", "<b>").html
+
+
+# The results of the checks.
+
+RESULTS = pd.DataFrame(
+    [
+        ("C14", "observations", "No share is above 100%", "validity", "warning", "one", 9, 2, "Fail",
+         "one E10000016 2022/23; one E99999999 31 Mar 2023"),
+        ("C14", "observations", "No share is above 100%", "validity", "warning", "two", 9, 2, "Fail",
+         "two E10000016 2021/22; two E10000016 2022/23"),
+        ("C18", "coverage", "The council has a figure", "completeness", "warning", "two", 1, 1, "Fail", "two"),
+        ("C56", "council_types", "Half of each type", "completeness", "warning", "one", 2, 1, "Fail",
+         "one county_unitary"),
+        ("C21", "raw_files", "Every raw file could be read", "completeness", "critical", "", 3, 1, "Fail", "one a.csv"),
+        ("C63", "labels", "Every label follows", "accuracy", "information", "", 3, 1, "Fail", "a b.csv 12 trend"),
+        ("C01", "raw_files", "Rows read", "completeness", "critical", "", 3, 0, "Pass", ""),
+    ],
+    columns=["check_id", "table", "rule", "dimension", "severity", "indicator_id", "rows_tested", "rows_failing",
+             "outcome", "failing_keys"],
+)  # fmt: skip
+KENT = Area("E10000016", "Kent", "county", "E12000008", None, None, (), (), "")
+
+
+def test_failing_rows_are_named_by_indicator_and_area_the_gravest_check_first() -> None:
+    shown = cells(quality.failing_table(RESULTS, REGISTER, [KENT]))
+    assert [(row[1], row[2]) for row in shown] == [
+        ("C21", "Critical"), ("C14", "Warning"), ("C18", "Warning"), ("C56", "Warning"), ("C63", "Information"),
+    ]  # fmt: skip
+    assert [row[6] for row in shown] == [
+        "one a.csv",
+        "First, Kent, 2022/23; First, E99999999 31 Mar 2023; <b>Second</b>, Kent, 2021/22",
+        "<b>Second</b>",
+        "First, county unitary",
+        "a b.csv, line 12, Recent trend",
+    ]
+
+
+def test_the_checks_of_a_dimension_are_counted_by_what_they_do() -> None:
+    shown = cells(quality.dimensions_table(RESULTS, {name: f"of {name}" for name in DIMENSIONS}))
+    assert shown[0] == ["Accuracy", "of accuracy", "1", "0", "0", "0", "1"]
+    assert shown[1] == ["Validity", "of validity", "1", "0", "0", "1", "0"]
+    assert shown[5][2:] == ["4", "1", "1", "2", "0"]
+
+
+def test_every_check_has_its_outcome_in_words() -> None:
+    nothing = RESULTS.iloc[[-1]].assign(check_id="C02", rows_tested=0)
+    shown = cells(quality.results_table(pd.concat([RESULTS, nothing])))
+    assert [(row[1], row[3], row[6]) for row in shown] == [
+        ("C01", "Critical", "Pass"), ("C02", "Critical", "Nothing to test"), ("C14", "Warning", "Warning"),
+        ("C18", "Warning", "Warning"), ("C21", "Critical", "Stops the run"), ("C56", "Warning", "Warning"),
+        ("C63", "Information", "Information"),
+    ]  # fmt: skip

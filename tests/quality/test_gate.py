@@ -32,10 +32,10 @@ FAILING = results(
 
 def test_the_gate_is_open_where_nothing_critical_fails() -> None:
     open_gate = results(("C1", "a", "critical", 0, "Pass"), ("C2", "a", "warning", 0, "Pass"))
-    assert verdict(open_gate) == "The gate is open: 2 checks, none failed critically, 0 warnings."
+    assert verdict(open_gate) == "The figures may be used: 2 checks, none failed critically, 0 warnings."
     assert critical_failures(open_gate).empty
     warned = results(("C1", "a", "critical", 0, "Pass"), ("C2", "a", "warning", 3, "Fail"))
-    assert verdict(warned) == "The gate is open: 2 checks, none failed critically, 1 warning."
+    assert verdict(warned) == "The figures may be used: 2 checks, none failed critically, 1 warning."
     assert critical_failures(warned).empty
 
 
@@ -65,7 +65,8 @@ def test_a_run_goes_on_where_every_critical_failure_is_waived() -> None:
     waivers = waivers_in_force([waiver("C1", "waste"), waiver("C1", "air")], about_indicators)
     assert critical_failures(about_indicators, waivers).empty
     assert verdict(about_indicators, waivers) == (
-        "The gate is open: 3 checks, none failed critically without a waiver, 1 warning, 2 critical failures waived."
+        "The figures may be used: 3 checks, none failed critically without a waiver, 1 warning, "
+        "2 critical failures waived."
     )
     assert about_indicators["outcome"].tolist().count("Fail") == 5
 

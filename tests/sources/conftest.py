@@ -86,7 +86,8 @@ def _indicator(indicator_id: str, period_type: str, unit: str = "%") -> Indicato
             "indicator_id": indicator_id, "title": indicator_id.title(), "dashboard": "Environment",
             "polarity": "lower_is_better", "value_type": "percentage", "unit": unit, "decimals": 1,
             "period_type": period_type, "frequency": "annual", "counted": True, "source_id": "defra_waste",
-            "source_measure": "", "breaks": "", "note": "",
+            "source_measure": "", "breaks": "", "note": "", "definition": f"What {indicator_id} counts.",
+            "owner": "Head of Waste",
         }
     )  # fmt: skip
 

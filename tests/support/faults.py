@@ -6,7 +6,7 @@ Run as a module, it prints the table of faults, checks and what was found: pytho
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,15 +16,17 @@ import numpy as np
 import pandas as pd
 
 from helpers.areas import Areas, read_areas
+from helpers.methods.published_labels import label_polarities, label_results
 from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.quality.checks import Check, checks_for
-from helpers.quality.prepare import prepare
+from helpers.quality.prepare import NO_LABELS, prepare
 from helpers.register import read_register
 from helpers.sources import reference
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import ingest
+from helpers.sources.labels import Labels, label_tables, labels_of
 from helpers.sources.sidecar import raw_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +44,7 @@ class Figures:
     parts: pd.DataFrame
     areas: Areas
     settings: Settings
+    labels: pd.DataFrame = field(default_factory=lambda: NO_LABELS)
 
     @cached_property
     def checks(self) -> list[Check]:
@@ -51,7 +54,7 @@ class Figures:
     def tables(self) -> dict[str, pd.DataFrame]:
         """The prepared tables."""
         return prepare(
-            self.observations, self.raw_files, self.indicators, self.areas, self.settings, self.parts
+            self.observations, self.raw_files, self.indicators, self.areas, self.settings, self.parts, self.labels
         )  # fmt: skip
 
     def of(self, indicators: Sequence[str]) -> Figures:
@@ -196,6 +199,37 @@ def _copied_forward(figures: Figures) -> Figures:
     at = series()(rows) & rows["period"].isin(["2018/19", "2019/20", "2020/21", "2021/22", "2022/23"])
     rows.loc[at, "value"] = 45.3
     return replace(figures, observations=rows)
+
+
+def _labelled(kind: str, *rows: tuple[float, str]) -> Callable[[Figures], Figures]:
+    """Add a file of figures with labels beside them, from line 2 on; the first figure is that of England.
+
+    Each figure has limits of one either side; those of trends are of one area and year after year.
+    """
+    lines = range(2, len(rows) + 2)
+    values = [value for value, _ in rows]
+    in_time = kind == "trend"
+    frame = pd.DataFrame(
+        {
+            "row": lines, "measure": "any", "value": values, "lower_95": [value - 1 for value in values],
+            "upper_95": [value + 1 for value in values], "parent": "E92000001", "sex": "Persons", "age": "All",
+            "category_type": "", "category": "",
+            "area": [COUNCIL if in_time else "E92000001" if line == 2 else f"E100000{line:02d}" for line in lines],
+            "period": [f"{2017 + line}/{18 + line}" if in_time else "2022/23" for line in lines],
+        }
+    )  # fmt: skip
+    labels = frame.assign(kind=kind, column="Label", label=[word for _, word in rows], benchmark_area="E92000001")
+    read = labels_of(labels, frame)
+    assert isinstance(read, Labels)
+    tables = label_tables({LABELLED: read}, {})
+
+    def plant(figures: Figures) -> Figures:
+        return replace(figures, labels=label_results(*tables, label_polarities(*tables, figures.indicators)))
+
+    return plant
+
+
+LABELLED = "labelled.csv"
 
 
 def _swapped(rows: pd.DataFrame) -> dict[str, Any]:
@@ -369,6 +403,17 @@ FAULTS: tuple[Fault, ...] = (
     _fault("the newest figure is too old for the headline", "C59", RECYCLED, _without(since(date(2019, 4, 1))), ""),
     _fault("a change of definition at the newest figure", "C60", RECYCLED,
            _changed(row("2022/23"), {"marker": "[b]"}), ""),
+    # What publishers say of their figures: one label holds and the last does not.
+    Fault("a comparison that the limits do not bear out", "C63", (RECYCLED,),
+          _labelled("compared_with_england", (50, ""), (60, "Higher"), (40, "Similar")),
+          f"{LABELLED} 4 compared_with_england"),
+    Fault("a trend that the last five figures do not have", "C63", (RECYCLED,),
+          _labelled("trend", (10, ""), (20, ""), (30, ""), (40, ""), (50, "Increasing"), (60, "Decreasing")),
+          f"{LABELLED} 7 trend"),
+    Fault("a median of other figures", "C63", (RECYCLED,),
+          _labelled("median", (1, ""), (2, ""), (9, "4")), f"{LABELLED} 4 median"),
+    Fault("a quintile of another council", "C63", (RECYCLED,),
+          _labelled("quintile", (1, "1"), (2, "2"), (3, "3"), (4, "4"), (5, "1")), f"{LABELLED} 6 quintile"),
 )  # fmt: skip
 
 

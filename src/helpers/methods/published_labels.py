@@ -1,4 +1,4 @@
-"""Labels that publishers print (trend, comparison, goal, median), worked out again from the figures beside them."""
+"""Labels that publishers print (trend, comparison, goal, median, quintile), worked out from the figures beside them."""
 
 from __future__ import annotations
 
@@ -34,10 +34,12 @@ WORDS = {
     "compared_with_parent": COMPARED,
     "compared_with_goal": tuple(GOAL_WORDS.values()),
 }
-"""The words that each kind of label may have; a median is a number."""
+"""The words that each kind of label may have; a median and a quintile are numbers."""
 
 NEWER_METHOD_FROM = 2024
 """The trends of a file whose newest figures end in this year or later are worked out by the method of 2025."""
+
+QUINTILES = 5
 
 LONGEST = 20
 """A trend is looked for among so many periods at most, the newest."""
@@ -49,6 +51,7 @@ REASONS = {
     "few": "the file has fewer than five periods up to this one",
     "goal": "the goal is not known",
     "no_figures": "the file has no figures to take the median of",
+    "tie": "areas with the same printed figure are in two quintiles: the publisher ranked figures that it then rounded",
     "itself": "England is listed a second time, as the parent of all areas, and there compared with itself",
     "never": "the publisher compares no row of this measure, whatever its limits: it has no method or no polarity",
     "region": "the column is about areas within a region: the publisher leaves the regions themselves out",
@@ -72,6 +75,7 @@ POLARITY_COLUMNS = [
     "file", "measure", "indicator_id", "polarity", "labels_for", "labels_against", "register_polarity", "agrees",
 ]  # fmt: skip
 
+_FIGURE = ["file", "row", "measure"]
 _SERIES = ["file", "measure", "sex", "age", "area", "parent", "category_type", "category"]
 _LACKING = {COMPARISON_REASONS[name] for name in ("value", "lower_95", "upper_95", "benchmark")}
 _PER = (100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
@@ -125,7 +129,9 @@ def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.Da
     sex, age and period of the file. A trend is that of the series up to the row of its label, at most `LONGEST`
     periods, by the method of 2025 where the newest figures of the file end in `NEWER_METHOD_FROM` or later, else by
     that of 2020; the value is a proportion or a crude rate where it is its counts, else another value with limits. A
-    median is that of all areas of the file, and agrees within half a unit of its last digit or rounding.
+    median is that of all areas of the file, and agrees within half a unit of its last digit or rounding. Quintiles are
+    fifths of the areas that have one, in the order of their values, the first ones larger by one where the areas do not
+    divide by five; most labels say whether the lowest or the highest value is first.
 
     Gives one row per label with RESULT_COLUMNS, in order of file and row: `agrees` is yes, no or cannot be recomputed;
     `reason` is blank where they agree; `method` is what was worked out.
@@ -140,7 +146,7 @@ def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.Da
     )  # fmt: skip
     shown = rows["polarity"].replace("", np.nan).fillna(rows["register_polarity"].replace("", np.nan))
     rows["polarity"] = shown.astype("str").fillna(_NEUTRAL)
-    parts = {"trend": _trends, "compared_with_goal": _goals, "median": _medians}
+    parts = {"trend": _trends, "compared_with_goal": _goals, "median": _medians, "quintile": _quintiles}
     compared = rows["kind"].isin(["compared_with_england", "compared_with_parent"])
     chosen = [(_comparisons, compared), *((work, rows["kind"].eq(kind)) for kind, work in parts.items())]
     results = pd.concat([work(rows[which], figures) for work, which in chosen if which.any()]).sort_index()
@@ -178,8 +184,8 @@ def _typed(results: pd.DataFrame) -> pd.DataFrame:
 
 def _with_figures(labels: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Return each label with the figures of its row."""
-    beside = figures.drop(columns=["measure", "area", "period"])
-    return labels.reset_index(drop=True).merge(beside, on=["file", "row"], how="left", validate="many_to_one").merge(
+    beside = figures.drop(columns=["area", "period"])
+    return labels.reset_index(drop=True).merge(beside, on=_FIGURE, how="left", validate="many_to_one").merge(
         _benchmarks(figures), on=["file", "measure", "sex", "age", "period", "benchmark_area"], how="left",
         validate="many_to_one",
     )  # fmt: skip
@@ -264,6 +270,33 @@ def _medians(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     return answer.assign(same=(found - printed).abs() <= allowed)
 
 
+def _quintiles(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    key = [rows[name] for name in ("file", "measure", "period")]
+    known = rows["label"].isin([str(place) for place in range(1, QUINTILES + 1)])
+    values = rows["value"].where(known)
+    areas = values.groupby(key).transform("count")
+    ranked = values.groupby(key)
+    first, last = (_fifth(ranked.rank(method=method), areas) for method in ("min", "max"))
+    lacking = pd.Series("", index=rows.index, dtype="str").mask(first.ne(last), REASONS["tie"])
+    lacking = lacking.mask(rows["value"].isna(), COMPARISON_REASONS["value"]).mask(~known, REASONS["unknown"])
+    low_first = first.astype("Int64").astype("str")
+    high_first = (QUINTILES + 1 - first).astype("Int64").astype("str")
+    sure = lacking.eq("")
+    votes = [(sure & told.eq(rows["label"])).groupby(key).transform("sum") for told in (low_first, high_first)]
+    turned = votes[1] > votes[0]
+    recomputed = low_first.mask(turned, high_first).where(sure, "")
+    method = turned.map({False: "quintile, lowest first", True: "quintile, highest first"}).astype("str")
+    return _answer(rows, recomputed, method, lacking, {})
+
+
+def _fifth(rank: pd.Series, areas: pd.Series) -> pd.Series:
+    """Return the fifth of so many areas that a rank is in: the first ones have one more where they do not divide."""
+    size, larger = areas // QUINTILES, areas % QUINTILES
+    among_larger = larger * (size + 1)
+    later = larger + (rank - among_larger - 1) // size.clip(lower=1) + 1
+    return ((rank - 1) // (size + 1) + 1).where(rank <= among_larger, later)
+
+
 def _trends(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     points = _points(rows, figures)
     newest = rows["file"].map(figures.groupby("file")["year"].max()).astype("float64")
@@ -295,8 +328,8 @@ def _points(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     data["series"] = data.groupby(_SERIES).ngroup()
     data["place"] = data.groupby("series")["year"].rank("dense").astype("int64")
     data = data.merge(_value_types(data), on=["file", "measure"], how="left", validate="many_to_one")
-    ends = rows[["file", "row", "polarity"]].assign(label_id=rows.index)
-    ends = ends.merge(data[["file", "row", "series", "place"]], on=["file", "row"], validate="many_to_one")
+    ends = rows[[*_FIGURE, "polarity"]].assign(label_id=rows.index)
+    ends = ends.merge(data[[*_FIGURE, "series", "place"]], on=_FIGURE, validate="many_to_one")
     # Two figures of one period are enough to say that there are two.
     columns = ["series", "place", "year", "months", "value", "lower_95", "upper_95", "numerator", "denominator",
                "value_type"]  # fmt: skip

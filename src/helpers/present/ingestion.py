@@ -200,6 +200,19 @@ def groups_tables(members: pd.DataFrame, groups: Sequence[ComparatorGroup], day:
     return Html(html="".join(part.__html__() for part in parts), text="\n".join(map(repr, parts)))
 
 
+def definitions_table(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:
+    """Return what every indicator counts, over what and when, and who answers for it, in printed order."""
+    rows = indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("definition", "What is counted, over what, and when"),
+        Column("owner", "Who answers for it"),
+    ]
+    note = "Who answers for an indicator is an assumption (ASM-27), which the council is to confirm."
+    ordered = rows.sort_values(["dashboard_order", "title", "indicator_id"])
+    return table(ordered, "What each indicator counts", columns, notes=[note])
+
+
 def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> Table:
     """Return the members of a comparator group with the dates of each code, how they were chosen and how many.
 

@@ -14,9 +14,12 @@ KINDS = {
     "compared_with_parent": "Compared with the parent area",
     "compared_with_goal": "Compared with a goal",
     "median": "Median",
+    "quintile": "Quintile",
 }
 
-NO_LABELS = "No raw file of this report prints a trend, a comparison or a median, so none is worked out again."
+NO_LABELS = (
+    "No raw file of this report prints a trend, a comparison, a median or a quintile, so none is worked out again."
+)
 
 LONGEST = 60
 """Characters of a label that are shown; the table has all of it."""
@@ -39,7 +42,8 @@ def labels_sentence(results: pd.DataFrame) -> str:
     if not counts["recomputable"]:
         return f"Of the {published} in {files}, none can be worked out again from the figures of the file."
     known = int((results["agrees"].eq(NO) & results["reason"].ne(REASONS["none"])).sum())
-    explained = f" A reason is known for {known:,} of those that do not." if counts["disagree"] else ""
+    of_those = "each" if known == counts["disagree"] else f"{known:,}"
+    explained = f" A reason is known for {of_those} of those that do not." if counts["disagree"] else ""
     return (
         f"Of the {published} in {files}, {counts['recomputable']:,} can be worked out again from the figures of the "
         f"file: {counts['agree']:,} agree and {counts['disagree']:,} do not.{explained}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.methods.quality_scores import GOOD, NOT_TESTED, SERIOUS_CONCERNS, SOME_CONCERNS
+from helpers.methods.quality_scores import DIMENSIONS, GOOD, NOT_TESTED, SERIOUS_CONCERNS, SOME_CONCERNS
 from helpers.present.tables import format_number
 
 
@@ -231,16 +231,28 @@ def waivers_sentence(waivers: pd.DataFrame) -> str:
 
 
 def quality_sentence(bands: pd.DataFrame) -> str:
-    """Say how many indicators are in each band of data quality; `bands` is the frame of `indicator_bands`."""
+    """Say how many indicators are in each band of data quality, and in which dimensions concerns are serious.
+
+    `bands` is the frame of `indicator_bands`.
+    """
     counts = bands["quality_band"].value_counts()
     good, some, serious, untested = (
         int(counts.get(band, 0)) for band in (GOOD, SOME_CONCERNS, SERIOUS_CONCERNS, NOT_TESTED)
     )
     rest = f", and {untested} not tested" if untested else ""
     return (
-        f"By the dimension that is worst for each, the data of {good} of {number_of(len(bands), 'indicator')} are "
-        f"good; those of {some} raise some concerns and those of {serious} serious ones{rest}."
+        f"Judged by the worst dimension of each, the data of {good} of {number_of(len(bands), 'indicator')} are "
+        f"good; those of {some} raise some concerns and those of {serious} serious ones{rest}.{_serious_in(bands)}"
     )
+
+
+def _serious_in(bands: pd.DataFrame) -> str:
+    named = bands.loc[bands["quality_band"].eq(SERIOUS_CONCERNS), "quality_concerns"].str.split(", ").explode()
+    counts = named.value_counts().reindex(list(DIMENSIONS)).dropna().sort_values(ascending=False, kind="stable")
+    if counts.empty:
+        return ""
+    parts = [f"{dimension} ({int(count)})" for dimension, count in counts.items()]
+    return f" The serious ones are in {parts[0] if len(parts) == 1 else ', '.join(parts[:-1]) + ' and ' + parts[-1]}."
 
 
 def quality_title(counts: pd.DataFrame) -> str:

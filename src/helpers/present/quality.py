@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from helpers.areas import Area
 from helpers.methods.quality_scores import BANDS, DIMENSIONS, NOT_TESTED, SERIOUS_CONCERNS, SOME_CONCERNS
+from helpers.present.labels import KINDS
 from helpers.present.narrative import revisions_sentence, waivers_sentence
 from helpers.present.tables import Column, Html, Table, direction_cell, paragraph, quality_cell, quartile_cell, table
 
 SEVERITIES = {"critical": "Critical", "warning": "Warning", "information": "Information"}
 """The severities, gravest first, in the words of the page."""
+
+EXAMPLES = 3
+"""How many failing rows of a check the page names; the table quality_results has five of each indicator."""
 
 _ABOUT = ["check_id", "table", "rule", "dimension", "severity"]
 
@@ -43,6 +48,7 @@ def results_table(results: pd.DataFrame) -> Table:
     """Return every check with its outcome, in order of its number."""
     checks = by_check(results).sort_values("check_id", ignore_index=True)
     shown = checks.assign(
+        severity=checks["severity"].map(SEVERITIES),
         outcome=[_outcome(*each) for each in zip(checks["outcome"], checks["severity"], checks["rows_tested"],
                                                  strict=True)]
     )  # fmt: skip
@@ -64,27 +70,29 @@ def _outcome(outcome: str, severity: str, tested: int) -> str:
     return "Stops the run" if severity == "critical" else SEVERITIES[severity]
 
 
-def dimensions_table(results: pd.DataFrame) -> Table:
-    """Return for each dimension how many checks there are, and how many of each severity fail."""
+def dimensions_table(results: pd.DataFrame, meanings: Mapping[str, str]) -> Table:
+    """Return for each dimension what it means, how many checks there are, and how many of each severity fail."""
     checks = by_check(results)
     failing = checks[checks["outcome"].eq("Fail")]
     counts = pd.crosstab(failing["dimension"], failing["severity"])
     counts = counts.reindex(index=list(DIMENSIONS), columns=list(SEVERITIES), fill_value=0)
     sizes = checks.groupby("dimension").size().reindex(list(DIMENSIONS), fill_value=0)
     shown = counts.assign(checks=sizes, passed=sizes - counts.sum(axis="columns")).reset_index(names="dimension")
+    shown = shown.assign(meaning=shown["dimension"].map(meanings), dimension=shown["dimension"].str.capitalize())
     columns = [
         Column("dimension", "Dimension", header=True),
+        Column("meaning", "A figure is then"),
         Column("checks", "Checks", align="right"),
         Column("passed", "Passed", align="right"),
-        Column("critical", "Failed, critical", align="right"),
-        Column("warning", "Failed, warning", align="right"),
-        Column("information", "Failed, information", align="right"),
+        Column("critical", "Stop the run", align="right"),
+        Column("warning", "Warn", align="right"),
+        Column("information", "Inform", align="right"),
     ]
     return table(shown, "Checks that fail, by dimension", columns)
 
 
-def failing_table(results: pd.DataFrame) -> Html | Table:
-    """Return the failing checks, the gravest first, with up to five of the rows that fail each."""
+def failing_table(results: pd.DataFrame, indicators: pd.DataFrame, areas: Iterable[Area]) -> Html | Table:
+    """Return the failing checks, the gravest first, with up to `EXAMPLES` of the rows that fail each, by name."""
     checks = by_check(results)
     failing = checks[checks["outcome"].eq("Fail")]
     if failing.empty:
@@ -96,9 +104,37 @@ def failing_table(results: pd.DataFrame) -> Html | Table:
         Column("dimension", "Dimension"),
         Column("rows_failing", "Rows failing", align="right"),
         Column("indicators_failing", "Indicators", align="right"),
-        Column("failing_keys", "Up to five of the rows"),
+        Column("examples", "Some of the rows"),
     ]
-    return table(failing.assign(severity=failing["severity"].map(SEVERITIES)), "Rows that fail a check", columns)
+    titles = dict(zip(indicators["indicator_id"], indicators["title"], strict=True))
+    names = {area.code: area.name for area in areas}
+    examples = [
+        "; ".join(_named(key, where, titles, names) for key in keys.split("; ")[:EXAMPLES])
+        for keys, where in zip(failing["failing_keys"], failing["table"], strict=True)
+    ]
+    shown = failing.assign(severity=failing["severity"].map(SEVERITIES), examples=examples)
+    return table(shown, "Rows that fail a check", columns)
+
+
+def _named(key: str, where: str, titles: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """Return the key of a row with the names of its indicator and its area, where these have names.
+
+    >>> _named("waste E1 2022/23", "observations", {"waste": "Waste burnt"}, {"E1": "Kent"})
+    'Waste burnt, Kent, 2022/23'
+    >>> _named("a file.csv 12 trend", "labels", {}, {})
+    'a file.csv, line 12, Recent trend'
+    """
+    if where == "labels":
+        file, line, kind = key.rsplit(" ", 2)
+        return f"{file}, line {line}, {KINDS.get(kind, kind)}"
+    first, _, rest = key.partition(" ")
+    if where == "raw_files" or first not in titles:
+        return key
+    second, _, last = rest.partition(" ")
+    if where == "council_types":
+        rest = rest.replace("_", " ")
+    parts = [names[second], last] if second in names else [rest]
+    return ", ".join(filter(None, [titles[first], *parts]))
 
 
 def coverage_table(reported: pd.DataFrame, indicators: pd.DataFrame, codes: Sequence[str]) -> Table:

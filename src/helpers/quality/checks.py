@@ -90,6 +90,7 @@ def checks_for(indicators: pd.DataFrame, areas: Areas, parameters: Parameters) -
         *_of_numbers(),
         *_of_series(),
         *_of_coverage(parameters),
+        *_of_labels(),
     ]
     return sorted(checks, key=lambda check: check.check_id)
 
@@ -289,4 +290,13 @@ def _of_coverage(parameters: Parameters) -> list[Check]:
               *_among("status_of_newest", "final")),
         Check("C62", "coverage", "The newest figure of the council is printed under its own code", "reliability",
               "warning", *_among("code_of_newest", "")),
+    ]  # fmt: skip
+
+
+def _of_labels() -> list[Check]:
+    """Checks of what publishers say of their figures, on which no result of the report rests."""
+    return [
+        Check("C63", "labels", "Every label that a publisher prints follows from the figures beside it", "accuracy",
+              "information", *_among("agrees", "yes"),
+              constants="trends, comparisons, goals, medians and quintiles that can be worked out again"),
     ]  # fmt: skip

@@ -68,7 +68,7 @@ def verdict(results: pd.DataFrame, waivers: pd.DataFrame | None = None) -> str:
     allowed = f", {waived} {failures} waived" if waived else ""
     if stopping.empty:
         failed = "none failed critically" if not waived else "none failed critically without a waiver"
-        return f"The gate is open: {checks} checks, {failed}, {warnings}{allowed}."
+        return f"The figures may be used: {checks} checks, {failed}, {warnings}{allowed}."
     rules = "; ".join(_told(str(check_id), rows) for check_id, rows in stopping.groupby("check_id", sort=True))
     failed = f"{stopping['check_id'].nunique()} of {checks} checks failed critically"
     return f"The gate stops the run: {failed}, {warnings}{allowed}: {rules}."

@@ -18,6 +18,7 @@ TABLE_KEYS = {
     "council_types": ["indicator_id", "area_type"],
     "periods": ["indicator_id", "period"],
     "parts": ["indicator_id", "area_code", "period"],
+    "labels": ["file", "row", "kind"],
 }
 """The tables, with the columns by which a failing row of each is named."""
 
@@ -30,6 +31,9 @@ seldom has either."""
 NO_PARTS = pd.DataFrame({"whole_id": pd.Series(dtype="str"), "part_id": pd.Series(dtype="str")})
 """What `parts` is where no indicator is named as a whole."""
 
+NO_LABELS = pd.DataFrame({name: pd.Series(dtype="str") for name in ("file", "row", "kind", "indicator_id", "agrees")})
+"""What `labels` is where no file prints a label."""
+
 
 def prepare(
     observations: pd.DataFrame,
@@ -38,12 +42,13 @@ def prepare(
     areas: Areas,
     settings: Settings,
     parts: pd.DataFrame = NO_PARTS,
+    labels: pd.DataFrame = NO_LABELS,
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of TABLE_KEYS, each with the columns that its checks judge, null where a check is not about it.
 
     `observations`, `raw_files` and `indicators` are tables of the data dictionary; `parts` has `whole_id` and
-    `part_id`, one row for each part of a whole. Everything is worked out by indicator, or by a whole and its parts, so
-    the tables of some indicators are those rows of the tables of all.
+    `part_id`, one row for each part of a whole; `labels` is the table label_results. Everything is worked out by
+    indicator, or by a whole and its parts, so the tables of some indicators are those rows of the tables of all.
     """
     rows = with_measures(observations, indicators, areas, settings.parameters.as_at.by_period_type())
     codes = areas.same_council(settings.authority)
@@ -58,6 +63,7 @@ def prepare(
         "council_types": _council_types(reported, newest, areas, settings),
         "periods": _periods(councils),
         "parts": _parts(rows, parts),
+        "labels": labels.assign(agrees=labels["agrees"].where(labels["agrees"].isin(["yes", "no"]))),
     }
 
 

@@ -1,4 +1,4 @@
-"""Labels that publishers print beside their figures: trends, comparisons and medians, kept as evidence on the file."""
+"""Labels that publishers print beside their figures, such as trends and medians, kept as evidence on the file."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ LABEL_TYPES = {
 }  # fmt: skip
 """Columns of the labels of a file, with their types.
 
-`row` is the row of the file; `kind` is trend, compared_with_england, compared_with_parent, compared_with_goal or
-median; `label` as printed; `column` the header above it; `benchmark_area` the code that a figure is compared with,
+`row` is the row of the file; `kind` is trend, compared_with_england, compared_with_parent, compared_with_goal, median
+or quintile; `label` as printed; `column` the header above it; `benchmark_area` the code that a figure is compared with,
 blank for other kinds; `goal_lower` and `goal_upper` the ends of the goal in units of the value, missing where they are
 not known. `area` is blank for a label of all areas.
 """
@@ -28,7 +28,7 @@ LABEL_FIGURE_TYPES = {
     "category_type": "str", "category": "str", "period": "str", "year": "Int64", "months": "Int64",
     "value": "float64", "lower_95": "float64", "upper_95": "float64", "numerator": "float64", "denominator": "float64",
 }  # fmt: skip
-"""Columns of the figures of a file that has labels, one row for each row of the file, with their types.
+"""Columns of the figures of a file that has labels, one row for each row of the file and measure, with their types.
 
 `parent` is the area that an area is listed under; `year` the one in which the period ends and `months` its length,
 both missing where the period is not understood; the others as published.

@@ -121,7 +121,7 @@ class Published:
     is made when it is asked for. `cells` has the columns of rejections and lists the cells that are not used of rows
     that give other figures. A return from a department also has `returned`, what stands beside the figures
     (`returns.RETURNED_TYPES`), and `surveys`, its cards (`surveys.CARD_TYPES`). `labels` are what the publisher says of
-    the figures, where the file prints trends, comparisons or medians.
+    the figures, where the file prints trends, comparisons, medians or quintiles.
     """
 
     columns: Columns

@@ -56,6 +56,24 @@ def test_each_column_of_numbers_is_a_measure_with_the_counts_that_go_with_it(tmp
     assert found.figures[["numerator", "denominator"]].iloc[:2].isna().all(axis=None)
 
 
+def test_a_quintile_beside_a_figure_is_a_label_of_it(tmp_path: Path) -> None:
+    """England and the regions have z, which is no label; a quintile without its figure's column is none either."""
+    other = COUNCIL.replace("E10000018", "E10000019").replace("855", "925")
+    found = read(
+        tmp_path, f"{HEAD},NEET_percent,Notknown_percent,NEET_quintile,Notknown_quintile,Sep_guarantee_quintile",
+        f"{NATION},3.4,2.2,z,z,z", f"{COUNCIL},1.5,0.7,1,2,3", f"{other},4.5,c, 5 ,c,",
+    )  # fmt: skip
+    assert found.labels is not None
+    told = ["row", "kind", "measure", "area", "period", "label", "column"]
+    assert found.labels.labels[told].to_numpy().tolist() == [
+        [3, "quintile", "NEET_percent", "E10000018", "Reporting year 2025", "1", "NEET_quintile"],
+        [3, "quintile", "Notknown_percent", "E10000018", "Reporting year 2025", "2", "Notknown_quintile"],
+        [4, "quintile", "NEET_percent", "E10000019", "Reporting year 2025", "5", "NEET_quintile"],
+    ]
+    assert found.labels.figures["value"].dropna().to_list() == [3.4, 1.5, 4.5, 2.2, 0.7]
+    assert read(tmp_path, f"{HEAD},NEET_percent", f"{COUNCIL},1.5").labels is None
+
+
 def test_a_cell_that_cannot_be_read_is_listed_beside_the_figures_of_its_row(tmp_path: Path) -> None:
     other = COUNCIL.replace("E10000018", "E10000019").replace("855", "925")
     header = f"{HEAD},referral_count,rereferral_count,rereferral_percent"

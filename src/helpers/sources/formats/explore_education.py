@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pyarrow as pa
 
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of
+from helpers.sources.labels import Labels, labels_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, normalised
 from helpers.sources.published import Format, Published, arrow_text, published, read_numbers, without_repeats
 
@@ -37,6 +39,15 @@ COUNTS: dict[str, tuple[str, str]] = {
     "PC_plans_issued_20_weeks_ex": ("plans_issued_20_weeks_ex", "plans_issued_den_ex"),
 }
 """The columns that hold the numerator and the denominator of a measure, blank where the table has none."""
+
+QUINTILES: dict[str, str] = {
+    "NEET_NK_quintile": "NEET_not_known_percent",
+    "NEET_quintile": "NEET_percent",
+    "Notknown_quintile": "Notknown_percent",
+    "Participation_ET_quintile": "TOTAL_participating_in_education_and_training_percent",
+    "Sep_guarantee_quintile": "September_guarantee_Offer_made_percent",
+}
+"""The columns that say in which fifth of the councils a figure is, and the column of that figure."""
 
 KEPT: dict[str, frozenset[str]] = {
     "breakdown": frozenset({"Accommodation considered suitable"}),
@@ -71,12 +82,14 @@ def read(file: Opened) -> Published:
 
     The measure is the column's name. Where rows differ in a group as well, such as the age of care leavers, those of
     its total are read; a group without a total gives a measure to each of its values, named after the column's name.
-    The area is the new code where there is one, else the old number. Raises Refused where two rows that come to the
-    same measure, area and period differ, or the table is too large.
+    The area is the new code where there is one, else the old number. Quintiles that are printed beside figures are
+    labels. Raises Refused where two rows that come to the same measure, area and period differ, or the table is too
+    large.
     """
     frame, ragged = _table(file)
     figures = _figure_columns(frame)
-    return _read(frame, ragged, file.name, figures, _group_columns(frame, figures))
+    found = _read(frame, ragged, file.name, figures, _group_columns(frame, figures))
+    return replace(found, labels=_quintiles(frame, found))
 
 
 def read_scorecard(file: Opened) -> Published:
@@ -117,6 +130,23 @@ def period(label: str, period_type: str) -> str | None:
             ("reporting", "snapshot"): f"31 Mar {year}",
         }.get((kind, period_type))
     return printed if printed and dates_of(printed, period_type) else None
+
+
+def _quintiles(frame: pd.DataFrame, found: Published) -> Labels | None:
+    """Return the quintile of each council and measure that has one; a symbol in its place is none."""
+    columns = {measure: name for name, measure in QUINTILES.items() if {name, measure} <= set(frame.columns)}
+    if not columns:
+        return None
+    figures = found.figures.loc[found.figures["measure"].isin(list(columns))]
+    figures = figures[["row", "measure", "area", "period", "value"]]
+    parts = [part.assign(label=frame.loc[part["row"], columns[str(measure)]].str.strip().to_numpy(),
+                         column=columns[str(measure)], kind="quintile")
+             for measure, part in figures.groupby("measure")]  # fmt: skip
+    if not parts:
+        return None
+    labels = pd.concat(parts, ignore_index=True)
+    symbol = read_numbers(labels["label"], _SYMBOLS)[1].ne("")
+    return labels_of(labels[~symbol].sort_values(["row", "column"], kind="stable"), figures)
 
 
 def _table(file: Opened) -> tuple[pd.DataFrame, list[Ragged]]:
