@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -126,13 +127,14 @@ def test_indicators_are_counted_by_their_reason() -> None:
                 "3 of 8 councils have no figure; at most 25% may lack one",
                 "4 of 8 councils have no figure; at most 25% may lack one",
             ],
-            "with_limits": [8, 0, 3, 0, 0, 0],
+            "with_limits": [8, 0, 3, 0, 0, 0], "used": [True, True, False, False, False, False],
         }
     )  # fmt: skip
     found = shown.indicators_table(frame)
-    assert found.rows == 3
-    assert found.html.count("the same measure as one that is used") == 1
-    assert found.html.count("too few councils have a figure; at most 25% may lack one") == 1
+    assert found.rows == 2  # the theme and the sum
+    numbers = [int(each) for each in re.findall(r'<td class="number">(\d+)</td>', found.html)]
+    # Used, with limits, not counted, no rank, the same measure, few councils, few in the theme.
+    assert numbers == [2, 1, 0, 0, 2, 2, 0] * 2
 
 
 def test_intervals_of_ranks_are_counted() -> None:

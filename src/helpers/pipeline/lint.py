@@ -76,7 +76,7 @@ def _surroundings(project: Project, *, with_figures: bool = False) -> Surroundin
         groups=read_yaml(project.comparators, project.comparators.name).keys(),
         used_sources={file.sidecar.source_id for file in raw_files(project.raw) if file.sidecar},
         used_frameworks={each.framework for each in parameters},
-        used_groups={each.comparator_group for each in parameters},
+        used_groups={name for each in parameters for name in (each.comparator_group, *each.also_compared_with)},
         decimals=_decimals(project) if with_figures else {},
     )
 

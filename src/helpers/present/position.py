@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.methods.position import METHODS, OVERALL
+from helpers.methods.position import METHODS, MISSING_PERCENT, OVERALL
 from helpers.methods.ranking import ordinal, printed_rank
 from helpers.present.narrative import number_of
-from helpers.present.tables import MISSING, Column, Table, format_number, table
+from helpers.present.tables import MISSING, Column, Table, format_number, table, with_sum
 
 NO_RANK = "none"
 
@@ -106,10 +106,10 @@ def scopes_table(positions: pd.DataFrame, indicators: pd.DataFrame, group: str) 
         Column("choice", "Other choices of indicators"),
         Column("leave_out", "Without one theme"),
         Column("weights", "Other weights of themes"),
-        Column("top", "Chance of the first quartile"),
+        Column("top", "In the first quartile in this share of draws"),
         Column("basis", "Figures"),
         Column("with_limits", "Indicators with limits", align="right"),
-        Column("why", "Why no position"),
+        *([Column("why", "Why no position")] if rows["reason"].ne("").any() else []),
     ]
     notes = [
         "The score is the mean percentile rank: 100 for a council that is the best in everything, 50 in the middle.",
@@ -166,24 +166,41 @@ def unranked_table(positions: pd.DataFrame) -> Table:
 
 
 def indicators_table(indicators: pd.DataFrame) -> Table:
-    """Return how many indicators count for the position of each theme, and why the others do not."""
-    reasons = indicators["reason"].replace(
-        r"^the same measure as .*", "the same measure as one that is used", regex=True
-    )
-    reasons = reasons.replace(r"^\d+ of \d+ councils have no figure;", "too few councils have a figure;", regex=True)
-    outcome = reasons.where(reasons.ne(""), "used")
-    counts = indicators.groupby([indicators["theme_order"], "theme", outcome.rename("outcome")]).agg(
-        indicators=("indicator_id", "size"), with_limits=("with_limits", lambda each: int((each > 0).sum()))
-    )
-    shown = counts.reset_index().assign(last=lambda frame: frame["outcome"] != "used")
-    shown = shown.sort_values(["theme_order", "last", "indicators", "outcome"], ascending=[True, True, False, True])
+    """Return how many indicators count for the position of each theme, and why the others do not.
+
+    `indicators` is the table position_indicators.
+    """
+    kinds = {
+        r"^$": "used",
+        r"^it is not counted": "not_counted",
+        r"^it has no rank": "not_ranked",
+        r"councils have no figure": "few_councils",
+        r"^the same measure": "same_measure",
+        r"^its theme has fewer": "few_in_theme",
+    }
+    outcome = indicators["reason"].copy()
+    for pattern, kind in kinds.items():
+        outcome = outcome.mask(indicators["reason"].str.contains(pattern, regex=True), kind)
+    keys = [indicators["theme_order"], indicators["theme"]]
+    counts = pd.crosstab(keys, outcome).reindex(columns=list(kinds.values()), fill_value=0)
+    counts["with_limits"] = (indicators["used"] & indicators["with_limits"].gt(0)).groupby(keys).sum()
     columns = [
         Column("theme", "Theme", header=True),
-        Column("outcome", "Used, or why not"),
-        Column("indicators", "Indicators", align="right"),
-        Column("with_limits", "With limits or counts", align="right"),
+        Column("used", "Used", align="right"),
+        Column("with_limits", "Of these, with limits or counts", align="right"),
+        Column("not_counted", "Not counted in the headline, or too old", align="right"),
+        Column("not_ranked", "No rank in the group", align="right"),
+        Column("same_measure", "The same measure as one used", align="right"),
+        Column("few_councils", f"No figure for over {MISSING_PERCENT}% of councils", align="right"),
+        Column("few_in_theme", "Too few in the theme", align="right"),
     ]
-    return table(shown, "Which indicators count for positions", columns)
+    note = "Each indicator with its reason is in position_indicators.csv."
+    return table(
+        with_sum(counts.reset_index(), columns),
+        "Indicators used for positions, and why others are not",
+        columns,
+        notes=[note],
+    )
 
 
 def intervals_sentence(intervals: pd.DataFrame, placed: pd.DataFrame) -> str:
@@ -217,7 +234,7 @@ def intervals_table(intervals: pd.DataFrame, placed: pd.DataFrame, group: str) -
         Column("title", "Indicator", header=True),
         Column("place", "Rank"),
         Column("interval", "95% interval"),
-        Column("top", "Chance of the first quartile"),
+        Column("top", "In the first quartile in this share of draws"),
         Column("known", "Councils with limits or counts"),
     ]
     ordered = rows.sort_values(["share", "title"], ascending=[False, True])
@@ -249,7 +266,7 @@ def expected_table(councils: pd.DataFrame, scope: str = OVERALL) -> Table:
         name=[
             f"{name} (this council)" if own else name for name, own in zip(rows["area_name"], rows["own"], strict=True)
         ],
-        kind=rows["area_type"].map({"county": "Two-tier county", "county_unitary": "Unitary county"}).fillna("Other"),
+        kind=rows["area_type"].map({"county": "Two-tier", "county_unitary": "Unitary"}).fillna("Other"),
         between=[
             f"{format_number(low, 1)} to {format_number(high, 1)}" if pd.notna(low) else MISSING
             for low, high in zip(rows["lower"], rows["upper"], strict=True)
