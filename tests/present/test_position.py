@@ -69,8 +69,11 @@ def test_no_rank_is_a_sentence_with_its_reason() -> None:
 def test_the_basis_names_indicators_themes_and_those_with_limits() -> None:
     frame = positions(row(), row(scope="One", scope_order=1), row(scope="Two", scope_order=2))
     assert shown.basis_sentence(frame).startswith(
-        "It rests on figures of 107 of 108 indicators in 2 themes, each theme of the same weight. For 31 of the "
+        "It rests on figures of 107 of 108 indicators in 2 themes, each of the same weight. For 31 of the "
     )
+
+    with_enablers = positions(row(), row(scope="One", scope_order=1), row(scope="Two", scope_order=2, in_theme=False))
+    assert "in 1 theme and the enablers, each of the same weight." in shown.basis_sentence(with_enablers)
 
 
 @pytest.mark.parametrize(

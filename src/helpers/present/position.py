@@ -44,10 +44,12 @@ def basis_sentence(positions: pd.DataFrame) -> str:
     own = _own(positions, OVERALL)
     if own is None or not own["indicators"]:
         return "No indicator can be used for a position."
-    themes = positions.loc[positions["scope"].ne(OVERALL), "scope"].nunique()
+    scopes = positions[positions["scope"].ne(OVERALL)].drop_duplicates("scope")
+    themes = number_of(int(scopes["in_theme"].sum()), "theme")
+    enablers = " and the enablers" if not scopes["in_theme"].all() else ""
     return (
         f"It rests on figures of {int(own['with_figure'])} of {number_of(int(own['indicators']), 'indicator')} in "
-        f"{number_of(themes, 'theme')}, each theme of the same weight. For {int(own['with_limits'])} of the indicators "
+        f"{themes}{enablers}, each of the same weight. For {int(own['with_limits'])} of the indicators "
         "limits or counts are published; the figures of the others count as certain, so the interval by limits is "
         "narrower than the whole truth."
     )
