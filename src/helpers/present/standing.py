@@ -197,26 +197,29 @@ def spine_charts(placed: pd.DataFrame, group: str) -> Parts:
 
 
 def _spines(placed: pd.DataFrame, group: str) -> Iterator[Html | Chart | Table]:
-    for dashboard, rows in placed.groupby("dashboard", sort=False):
-        better, drawn = _better(rows)
-        title = f"{dashboard}: {better} of {drawn} better than the median of {group}" if drawn else str(dashboard)
+    placed = placed.reset_index(drop=True)
+    drawn = spine_places(placed)
+    for dashboard, frame in placed.groupby("dashboard", sort=False):
+        rows = drawn.loc[drawn.index.isin(frame.index)]
+        better = f"{(rows['own_at'] > 0).sum()} of {len(rows)} better than the median of {group}"
+        title = f"{dashboard}: {better}" if len(rows) else str(dashboard)
         words = f"Own figure between the worst and the best of {group}, with the group's median in the middle"
         yield heading(str(dashboard), 3)
-        yield spine_chart(rows, title=title, subtitle=words)
-        yield spine_table(rows, f"{dashboard}: figures of the spine chart, among {group}")
+        yield spine_chart(frame, rows, title=title, subtitle=words)
+        yield spine_table(frame, f"{dashboard}: figures of the spine chart, among {group}", rows)
 
 
-def spine_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Html:
+def spine_chart(frame: pd.DataFrame, places: pd.DataFrame | None = None, *, title: str, subtitle: str) -> Chart | Html:
     """Return a spine chart: each indicator's figure between the group's worst and best, right is better.
 
     Columns: title, period (text), value, decimals, polarity, lowest, lower_quartile, median, upper_quartile, highest,
     quartile (1 is best, may be missing), rank, n, tied, and if known england; one row per indicator, drawn in the
     frame's order. The median is in the middle, and each half of a line is scaled on its own, so that both ends fit.
-    Neutral indicators and those without a figure are left out. Raises ValueError for a missing column; a frame with
-    nothing to draw gives a sentence.
+    Neutral indicators and those without a figure are left out. `places` is what `spine_places` gives for the frame,
+    where it is at hand. Raises ValueError for a missing column; a frame with nothing to draw gives a sentence.
     """
     needs(frame, "title", "period", *_SPINE, "quartile", "rank", "n", "tied")
-    rows = spine_places(frame)
+    rows = spine_places(frame) if places is None else places
     if rows.empty:
         return nothing_to_draw(title)
     periods = rows["period"].str.removesuffix(" (academic)").str.removesuffix(" (FE year)")
@@ -293,9 +296,9 @@ def _spines_of(axes: Axes, rows: pd.DataFrame, left: float, half: float, y: Any)
         _stamp(axes, own[here], y[here], code, fill, "bold")
 
 
-def spine_table(frame: pd.DataFrame, caption: str) -> Table:
-    """Return the table beneath a spine chart, with how it is scaled and what was left out; columns as for the chart."""
-    rows = spine_places(frame)
+def spine_table(frame: pd.DataFrame, caption: str, places: pd.DataFrame | None = None) -> Table:
+    """Return the table beneath a spine chart, with how it is scaled and what was left out; all as for the chart."""
+    rows = spine_places(frame) if places is None else places
     neutral = int((frame["polarity"] == "neutral").sum())
     rest = len(frame) - len(rows) - neutral
     notes = [
@@ -314,12 +317,6 @@ def spine_table(frame: pd.DataFrame, caption: str) -> Table:
     ]  # fmt: skip
     cells = pd.Series([quartile_cell(each) for each in rows["quartile"]], index=rows.index, dtype="object")
     return table(rows.assign(quartile_shown=cells), caption, columns, notes=notes)
-
-
-def _better(frame: pd.DataFrame) -> tuple[int, int]:
-    """Return how many indicators of a spine chart are better than the median, and how many it has."""
-    rows = spine_places(frame)
-    return int((rows["own_at"] > 0).sum()), len(rows)
 
 
 def _spine_told(frame: pd.DataFrame, rows: pd.DataFrame, title: str) -> str:
