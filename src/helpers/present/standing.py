@@ -111,29 +111,6 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
         return finish(figure, _ranks_told(every, shown, title), title, subtitle)
 
 
-def rank_intervals_table(frame: pd.DataFrame, caption: str) -> Table:
-    """Return the table beneath a caterpillar chart, councils without a rank last; columns as for the chart."""
-    without = frame[frame["rank"].isna()].sort_values("area_name")
-    shown = pd.concat([_ranked(frame), without], ignore_index=True)
-    cells = {
-        "council": [
-            f"{OWN_MARK} {name}" if own else name for name, own in zip(shown["area_name"], shown["own"], strict=True)
-        ],
-        "place": [
-            f"={_ordinal(rank)}" if tied and not is_missing(rank) else _ordinal(rank)
-            for rank, tied in zip(shown["rank"], shown["rank"].duplicated(keep=False), strict=True)
-        ],
-        "best": [_ordinal(each) for each in shown["rank_lower"]],
-        "worst": [_ordinal(each) for each in shown["rank_upper"]],
-    }
-    columns = [
-        Column("council", "Council", header=True), Column("place", "Rank", align="right"),
-        Column("best", "Best it may be", align="right"), Column("worst", "Worst it may be", align="right"),
-    ]  # fmt: skip
-    note = f"{OWN_MARK} marks the own council. Best and worst are the ends of the 95% interval of the rank."
-    return table(pd.DataFrame(cells), caption, columns, notes=[note])
-
-
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
     ranked = frame[frame["rank"].notna()].sort_values(["rank", "area_name"], ignore_index=True)
     return ranked.assign(own=ranked["own"].astype("bool"))
