@@ -9,9 +9,9 @@ import pandas as pd
 
 from helpers.areas import ENGLAND
 from helpers.methods.direction import CANNOT_BE_DETERMINED, direction_of_travel
-from helpers.methods.frames import SIGNS, TIE, every_series, in_being
+from helpers.methods.frames import PERIOD, SIGNS, TIE, every_series, in_being
 from helpers.methods.ranking import next_quartile, quartile_bounds, rank_and_quartile
-from helpers.methods.reporting import PERIOD, CouncilFigures
+from helpers.methods.reporting import CouncilFigures
 from helpers.params import DirectionRules, Parameters
 
 NO_MEMBERS = "the group has no members for this council"

@@ -16,6 +16,9 @@ from helpers.problems import MethodProblem
 SERIES = ("indicator_id", "area_code")
 """The key columns of a series, unless the caller names others."""
 
+PERIOD = ["period_start", "period_end"]
+"""The columns that say which period a figure is of."""
+
 TIE = 1e-9
 """Two figures are the same where they differ by no more than this, relative to the larger of them."""
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.methods.comparators import comparator_rows
+from helpers.methods.frames import PERIOD
 from helpers.methods.ranking import quartile_bounds
-from helpers.methods.reporting import PERIOD
 
 LONGEST = 10
 """Older periods than so many are left out."""

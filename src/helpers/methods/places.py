@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers.markers import MEANINGS
-from helpers.methods.frames import SIGNS, TIE
+from helpers.methods.frames import PERIOD, SIGNS, TIE
 from helpers.methods.ranking import NEUTRAL
-from helpers.methods.reporting import PERIOD, months_between
+from helpers.methods.reporting import months_between
 
 COLUMNS = {
     "indicator_id": "str", "area_type": "str", "polarity": "str", "period": "str", "period_start": "object",

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.areas import Areas
-from helpers.methods.frames import SIGNS, TIE
+from helpers.methods.frames import PERIOD, SIGNS, TIE
 from helpers.methods.rank_uncertainty import (
     DRAWS,
     Redrawn,
@@ -20,7 +20,6 @@ from helpers.methods.rank_uncertainty import (
     with_distributions,
 )
 from helpers.methods.ranking import rank_and_quartile
-from helpers.methods.reporting import PERIOD
 from helpers.problems import MethodProblem
 
 OVERALL: Final = "Overall"

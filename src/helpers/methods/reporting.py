@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.methods.frames import PERIOD
 from helpers.params import Parameters
 from helpers.register import multiplier
 
 STEPS = {"annual": 1, "quarterly": 1, "monthly": 1, "biennial": 2, "one_off": 1}
 """Years between a figure and the one it is compared with, by the register's frequency."""
-
-PERIOD = ["period_start", "period_end"]
 
 NO_FIGURE = "no figure by the as-at date"
 """The reason where the files have an indicator, but no figure for the council that the reporting year may use."""

@@ -8,7 +8,8 @@ import pandas as pd
 
 from helpers.methods.comparators import comparator_rows, comparisons
 from helpers.methods.direction import CANNOT_BE_DETERMINED, directions
-from helpers.methods.reporting import PERIOD, figures_for
+from helpers.methods.frames import PERIOD
+from helpers.methods.reporting import figures_for
 from helpers.params import Parameters
 
 KEY = ["indicator_id", "area_code", *PERIOD]

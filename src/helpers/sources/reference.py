@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -55,13 +55,15 @@ def read_parts(path: Path, indicators: Sequence[Indicator]) -> pd.DataFrame:
 SAME_MEASURE = ("family", "indicator_id")
 
 
-def read_same_measure(path: Path, indicators: Sequence[Indicator]) -> pd.DataFrame:
+def read_same_measure(path: Path, known: Iterable[str]) -> pd.DataFrame:
     """Read which indicators are one measure told in several ways: `family` and `indicator_id`, in the file's order.
+
+    `known` are the indicators of the register.
 
     Raises InputProblem naming the row and the indicator that the register does not have or that is there twice, or the
     row without a family.
     """
-    known = {each.indicator_id for each in indicators}
+    known = set(known)
     families: dict[str, str] = {}
     for number, row in csv_rows(path, SAME_MEASURE) if path.exists() else ():
         indicator = row["indicator_id"]
