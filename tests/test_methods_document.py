@@ -1469,15 +1469,22 @@ def test_the_thresholds_of_positions_are_those_of_the_code() -> None:
     )
     assert says(f"A council needs {position.COVERAGE_PERCENT}% of all the indicators")
     assert says(f"in standard deviations, clipped at {position.FURTHEST:g};")
-    assert says(f"over {position.TRIES:,} random sets of weights of themes, the middle 90%")
+    middles = [
+        f"the middle {100 * (last - first):.0f}%"
+        for first, last in (position.WEIGHTS_BETWEEN, position.CHOICES_BETWEEN, rank_uncertainty.INTERVAL)
+    ]
+    assert says(f"over {position.TRIES:,} random sets of weights of themes, {middles[0]}")
+    assert says(f"drawn with replacement within each theme, {middles[1]}")
+    assert middles[2] == "the middle 95%"
+    assert says("holds the middle 95 of 100 draws")
     assert says(
-        f"where the methods differ by more than {position.MOST_BETWEEN_METHODS} places or the range is more than"
+        f"where the methods differ by more than {position.MOST_BETWEEN_METHODS} places or the range, its ends counted, is more than"
     )
     assert position.PARTS_OF_TABLE == 3
     assert says("a third of the table")
     assert says(f"drawn again {rank_uncertainty.DRAWS:,} times within their doubt")
     assert rank_uncertainty.LOPSIDED == 0.1
-    assert says("one side longer by more than a tenth of the interval")
+    assert says("the upper side is longer than the lower by more than a tenth of the interval")
     assert says(f"the councils with a position, if there are {expected.SMALLEST_GROUP}.")
 
 

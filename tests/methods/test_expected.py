@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
-from helpers.methods.expected import NO_CHARACTERISTICS, SMALLEST_GROUP, TOO_FEW, expected_position
+from helpers.methods.expected import ALIKE, NO_CHARACTERISTICS, SMALLEST_GROUP, TOO_FEW, expected_position
 
 
 def positions(score: list[float], scope: str = "Overall", order: int = 0) -> pd.DataFrame:
@@ -34,12 +35,16 @@ def test_the_regression_equals_that_of_statsmodels() -> None:
     score = design @ [70, -1.0, 2.0] + random.normal(0, 4, 33)
     found = expected_position(positions(score.tolist()), about)
     model = sm.OLS(score, design).fit()
-    frame = model.get_prediction(design).summary_frame(alpha=0.05)
+    influence = model.get_influence()
     councils = found.councils
-    for name, other in (("expected", "mean"), ("lower", "obs_ci_lower"), ("upper", "obs_ci_upper")):
-        assert np.allclose(councils[name], frame[other], rtol=1e-10)
-    assert np.allclose(councils["residual"], model.resid)
-    outside = (score < frame["obs_ci_lower"]) | (score > frame["obs_ci_upper"])
+    assert np.allclose(councils["residual"], influence.resid_press)
+    # The studentised residual is the deleted one in its own standard errors; the range reaches t of 29 at 97.5%.
+    reach = stats.t.ppf(0.975, 33 - 3 - 1) * np.abs(influence.resid_press / influence.resid_studentized_external)
+    assert np.allclose(councils["expected"], score - influence.resid_press)
+    assert np.allclose(councils["upper"] - councils["expected"], reach)
+    assert np.allclose(councils["expected"] - councils["lower"], reach)
+    outside = np.abs(influence.resid_studentized_external) > stats.t.ppf(0.975, 29)
+    assert 0 < outside.sum() < 33
     assert councils["beyond"].tolist() == outside.tolist()
     terms = ["intercept", "child_poverty", "tenfold_density"]
     row = found.models.iloc[0]
@@ -88,3 +93,14 @@ def test_nobody_with_a_rank_gives_empty_tables() -> None:
     assert found.councils.empty
     assert found.models.empty
     assert {"expected", "residual", "lower", "upper", "beyond", "reason"} <= set(found.councils.columns)
+
+
+def test_scores_or_characteristics_that_are_all_alike_stop_nothing() -> None:
+    about = characteristics(25)
+    even = expected_position(positions([50.0] * 25), about)
+    assert even.councils["residual"].abs().max() < 1e-9
+    assert even.councils["beyond"].eq(other=False).all()
+    assert even.models["r_squared"].isna().all()
+    flat = expected_position(positions([float(number) for number in range(25)]), about.assign(population_density=100.0))
+    assert set(flat.councils["reason"]) == {ALIKE}
+    assert flat.councils["expected"].isna().all()

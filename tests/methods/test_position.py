@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +14,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from helpers.methods.position import COLUMNS, OVERALL, Inputs, chosen_indicators, overall_position
+from helpers.areas import read_areas
+from helpers.methods.position import COLUMNS, OVERALL, Inputs, chosen_indicators, overall_position, position_inputs
+from helpers.methods.reporting import CouncilFigures
 from helpers.problems import MethodProblem
 
 few = settings(max_examples=4, phases=[Phase.generate], deadline=None)
@@ -126,6 +131,99 @@ def test_leaving_out_a_theme_and_weights_span_what_they_must() -> None:
         assert (ranks(found, f"{name}_best")["a"], ranks(found, f"{name}_worst")["a"]) == (1, 8)
     alone = overall_position(inputs({"One": themes["One"]}), NO_TWINS, 10).positions
     assert alone["leave_out_best"].isna().all()
+
+
+def test_weights_of_themes_are_even_over_all_there_can_be() -> None:
+    """Of two themes with random weights w and 1 - w, w is even from 0 to 1, and 5% are left out at each end.
+
+    With n councils a is first in theme one and last in two, and b second and first. a leads b where
+    w > w (n - 2) / (n - 1) + 1 - w, or w > (n - 1) / n: in 1 of 10 draws with 10 councils, in 1 of 33 with 33.
+    """
+    for n, best in ((10, 1), (33, 2)):
+        councils = [f"c{number:02d}" for number in range(n)]
+        one = [float(-number) for number in range(n)]
+        two = [float(-n), *(float(-number) for number in range(n - 1))]
+        themes = {"One": dict.fromkeys(["i1", "i2", "i3"], one), "Two": dict.fromkeys(["i4", "i5", "i6"], two)}
+        found = overall_position(inputs(themes, councils), NO_TWINS, 10).positions
+        assert ranks(found, "weights_best")["c00"] == best
+        assert ranks(found, "leave_out_best")["c00"] == 1
+
+
+def test_a_choice_of_indicators_takes_no_missing_figure_for_a_bad_one() -> None:
+    """a is the best in the three that it has; of every choice with one of these its mean is 1."""
+    behind = [None, *DOWN[1:]]
+    found = overall_position(
+        inputs({"One": {"i1": DOWN, "i2": DOWN, "i3": DOWN, "i4": behind}}), NO_TWINS, 10
+    ).positions
+    assert (ranks(found, "choice_best")["a"], ranks(found, "choice_worst")["a"]) == (1, 1)
+
+
+def test_certain_figures_that_tie_share_the_middle_of_their_ranks_in_draws_too() -> None:
+    """i1 has limits for h alone: a and b share 13/14, c has 5/7. i2, of 7: c has 1, a with d 3/4. i3: a and c alike.
+
+    c leads a by 1/4 less 3/14. Were a and b both first in the draws, with 1, a would lead by 2/7 less 1/4.
+    """
+    i1 = [9.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 1.0]
+    i2 = [8.0, 2.0, 9.0, 8.0, 4.0, 3.0, 1.0, None]
+    i3 = [9.0, 1.0, 9.0, 4.0, 3.0, 2.0, 1.5, 0.5]
+    given = inputs({"One": {"i1": i1, "i2": i2, "i3": i3}})
+    doubt = (given.figures["indicator_id"] == "i1") & (given.figures["area_code"] == "h")
+    figures = given.figures.assign(
+        lower_95=given.figures["lower_95"].mask(doubt, 0.9), upper_95=given.figures["upper_95"].mask(doubt, 1.1)
+    )
+    found = overall_position(given._replace(figures=figures), NO_TWINS, 50).positions
+    for column in ("rank", "rank_lower", "rank_upper"):
+        assert (ranks(found, column)["c"], ranks(found, column)["a"]) == (1, 2)
+
+
+def test_without_limits_an_interval_is_not_known() -> None:
+    found = overall_position(inputs({"One": dict.fromkeys(["i1", "i2", "i3"], DOWN)}), NO_TWINS, 10).positions
+    assert found[["rank_lower", "rank_upper", "expected_rank", "top_quartile_probability"]].isna().all(axis=None)
+    assert found["with_limits"].eq(0).all()
+
+
+def test_another_indicator_changes_no_draw_of_the_others() -> None:
+    given = doubtful([[float((7 * row + 3 * column) % 11) for column in range(10)] for row in range(8)])
+    alone = overall_position(given, NO_TWINS, 50).rank_intervals
+    more = inputs({"One": {"z9": [*DOWN, 0.0, -1.0]}}, LETTERS)
+    figures = more.figures.assign(lower_95=more.figures["value"] - 2, upper_95=more.figures["value"] + 2)
+    together = given._replace(
+        figures=pd.concat([given.figures, figures], ignore_index=True),
+        indicators=pd.concat([given.indicators, more.indicators], ignore_index=True),
+    )
+    found = overall_position(together, NO_TWINS, 50).rank_intervals
+    order = ["indicator_id", "area_code"]
+    pd.testing.assert_frame_equal(
+        found[found["indicator_id"] != "z9"].sort_values(order, ignore_index=True),
+        alone.sort_values(order, ignore_index=True),
+    )
+
+
+def test_a_figure_that_the_council_lacks_is_not_left_out_for_it_alone() -> None:
+    """Leicestershire has no figure of i2, and one of i3 that is too old; both count with the group's newest period."""
+    codes = ["E10000018", "E10000028", "E10000029", "E10000030"]
+    new, old = date(2023, 3, 31), date(2019, 3, 31)
+    has = {"i1": codes, "i2": codes[1:], "i3": codes[1:]}
+    rows = [(name, code, new) for name, those in has.items() for code in those] + [("i3", code, old) for code in codes]
+    reported = pd.DataFrame(rows, columns=["indicator_id", "area_code", "period_end"])
+    reported = reported.assign(
+        period_start=[date(end.year - 1, 4, 1) for end in reported["period_end"]], value=1.0, marker=""
+    )
+    placed = pd.DataFrame({"indicator_id": ["i1", "i2", "i3"], "period_end": [new, None, old]})
+    placed = placed.assign(
+        period_start=[date(2022, 4, 1), None, date(2018, 4, 1)], stale=[False, False, True], counted=True,
+        polarity="higher_is_better", theme="One", theme_order=1, in_theme=True,
+    )  # fmt: skip
+    members = pd.DataFrame({"area_code": codes, "area_name": codes, "area_type": "county"})
+    members = members.assign(start_date=None, end_date=None, successor_codes="")
+    rules = SimpleNamespace(as_at=SimpleNamespace(all_others=new), stale_after_months=36, minimum_group_size=3)
+    figures = CouncilFigures(reported, reported.head(0), reported.head(0))
+    areas = read_areas(Path(__file__).parents[2] / "data/raw/reference/areas.csv")
+    found = position_inputs(figures, placed, members, areas, "E10000018", rules)  # type: ignore[arg-type]
+    assert found.indicators.set_index("indicator_id")[["in_headline", "ranked"]].all(axis=None)
+    assert found.indicators["in_being"].tolist() == [4, 4, 4]
+    assert found.figures.groupby("indicator_id").size().to_dict() == {"i1": 4, "i2": 3, "i3": 3}
+    assert found.councils.loc[found.councils["own"], "area_code"].tolist() == ["E10000018"]
 
 
 def test_agreeing_indicators_can_be_told_apart_and_disagreeing_ones_cannot() -> None:
@@ -290,6 +388,10 @@ def test_turning_every_polarity_turns_the_scores_round(values: list[list[float |
     high = overall_position(given, NO_TWINS, 50).positions.set_index(["scope", "area_code"])
     turned = given._replace(figures=given.figures.assign(polarity="lower_is_better"))
     low = overall_position(turned, NO_TWINS, 50).positions.set_index(["scope", "area_code"])
+    widths = high["evidence_worst"] - high["evidence_best"] + 1
+    methods = high[["rank", "rank_z_score", "rank_quartile_points", "rank_equal_indicators"]]
+    told = (methods.max(axis=1) - methods.min(axis=1) <= 5) & (3 * widths <= high["n"])
+    assert high["told_apart"].dropna().eq(told.astype("boolean")[high["told_apart"].notna()]).all()
     together = (high["score"] + low["score"].reindex(high.index)).dropna()
     assert np.allclose(together, 100)
     best = high["rank"].eq(1) & high["tied"].lt(high["n"])

@@ -9,7 +9,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from helpers.methods.rank_uncertainty import DRAWS, count_better, rank_intervals, redraw, with_distributions
+from helpers.methods.rank_uncertainty import (
+    DRAWS,
+    count_better,
+    intervals_of,
+    rank_intervals,
+    redraw,
+    with_distributions,
+)
 from helpers.problems import MethodProblem
 
 Z = stats.norm.ppf(0.975)
@@ -105,6 +112,7 @@ def test_lopsided_limits_are_drawn_on_the_logarithmic_scale() -> None:
         ({"lower_95": 8.0, "upper_95": 12.6}, "log-normal"),  # 2.6 above and 2 below: 0.6 of 4.6 is more than a tenth
         ({"lower_95": 8.0, "upper_95": 12.4}, "normal"),  # 0.4 of 4.4 is less
         ({"lower_95": -1.0, "upper_95": 31.0}, "normal"),  # lopsided, and below zero
+        ({"lower_95": 2.0, "upper_95": 11.0}, "normal"),  # further down than up: a logarithm would bend the wrong way
         ({"lower_95": 10.0, "upper_95": 10.0}, "none"),
         ({"lower_95": 10.5, "upper_95": 12.0}, "none"),
         ({"lower_95": 8.0}, "none"),
@@ -158,3 +166,19 @@ def test_better_ones_are_counted_for_more_councils_than_a_small_number_holds() -
 def test_no_draws_are_refused() -> None:
     with pytest.raises(MethodProblem, match="draws must be 1 or more; got 0"):
         list(redraw(with_distributions(normal([1.0], [1.0])), 0))
+
+
+def test_an_interval_holds_the_middle_95_of_100_draws_and_no_more() -> None:
+    """Of 40 draws one is 2.5%: a council that is first in one of them may be first. Of 80 one is not enough."""
+    better = np.array([[0, *[3] * 38, 7]] + [[4] * 40] * 7, dtype=np.int8)
+    found = intervals_of(better)
+    # The inverted distribution function: the least rank of which at least 2.5%, and 97.5%, of the draws are no worse.
+    assert (found["rank_lower"][0], found["rank_upper"][0]) == (1, 4)
+    found = intervals_of(np.hstack([better, np.array([[3] * 40] + [[4] * 40] * 7, dtype=np.int8)]))
+    assert (found["rank_lower"][0], found["rank_upper"][0]) == (4, 4)
+    assert found["expected_rank"][0] == pytest.approx(1 + (0 + 78 * 3 + 7) / 80)
+
+
+def test_the_first_quartile_of_8_is_the_first_two() -> None:
+    better = np.array([[number] * 4 for number in range(8)], dtype=np.int8)
+    assert intervals_of(better)["top_quartile_probability"].tolist() == [1, 1, 0, 0, 0, 0, 0, 0]

@@ -10,6 +10,7 @@ import pytest
 
 from helpers.methods.position import COLUMNS, OVERALL
 from helpers.present import position as shown
+from helpers.present.position_words import position_sentence
 
 
 def row(**given: Any) -> dict[str, Any]:
@@ -32,35 +33,36 @@ def positions(*rows: dict[str, Any]) -> pd.DataFrame:
 NO_PLACE = {
     name: None for name, kind in COLUMNS.items() if kind in ("Int64", "float64", "boolean") and name != "scope_order"
 }
+USED = pd.DataFrame({"theme": ["One", "Two"], "used": [True, False]})
 
 
 def test_the_sentence_gives_the_range_and_says_what_cannot_be_told_apart() -> None:
     frame = positions(row())
-    assert shown.position_sentence(frame, "Ashire", "county areas") == (
+    assert position_sentence(frame, "Ashire", "county areas") == (
         "Ashire is 5th of 33 county areas over all themes; the evidence supports anything from 2nd to 11th. "
-        "Councils within that range cannot be told apart."
+        "Its rank cannot be told from the others in that range."
     )
     apart = positions(row(told_apart=True, scope="One", tied=2))
-    assert shown.position_sentence(apart, "Ashire", "county areas", "One") == (
+    assert position_sentence(apart, "Ashire", "county areas", "One") == (
         "Ashire is =5th of 33 county areas in One; the evidence supports anything from 2nd to 11th."
     )
 
 
 def test_a_rank_without_any_doubt_is_said_so() -> None:
     sure = positions(row(evidence_best=5, evidence_worst=5, told_apart=True))
-    assert shown.position_sentence(sure, "Ashire", "county areas") == (
-        "Ashire is 5th of 33 county areas over all themes, by every method and every draw."
+    assert position_sentence(sure, "Ashire", "county areas") == (
+        "Ashire is 5th of 33 county areas over all themes; nothing that was tried gives it another rank."
     )
 
 
 def test_no_rank_is_a_sentence_with_its_reason() -> None:
     without = positions(row(**NO_PLACE, reason="figures of 2 of 4 indicators; 70% are needed"))
-    assert shown.position_sentence(without, "Ashire", "county areas") == (
+    assert position_sentence(without, "Ashire", "county areas") == (
         "Ashire has no position among county areas over all themes: figures of 2 of 4 indicators; 70% are needed."
     )
     assert shown.methods_sentence(without) == "Without a position there is nothing to compare between the methods."
     nobody = positions(row(own=False))
-    assert shown.position_sentence(nobody, "Ashire", "county areas") == (
+    assert position_sentence(nobody, "Ashire", "county areas") == (
         "Ashire has no position among county areas over all themes."
     )
     assert shown.basis_sentence(nobody) == "No indicator can be used for a position."
@@ -69,7 +71,7 @@ def test_no_rank_is_a_sentence_with_its_reason() -> None:
 def test_the_basis_names_indicators_themes_and_those_with_limits() -> None:
     frame = positions(row(), row(scope="One", scope_order=1), row(scope="Two", scope_order=2))
     assert shown.basis_sentence(frame).startswith(
-        "It rests on figures of 107 of 108 indicators in 2 themes, each of the same weight. For 31 of the "
+        "There are figures of 107 of 108 indicators in 2 themes, each of the same weight. For 31 of the "
     )
 
     with_enablers = positions(row(), row(scope="One", scope_order=1), row(scope="Two", scope_order=2, in_theme=False))
@@ -98,10 +100,8 @@ def test_the_tables_hold_every_rank_and_say_what_is_missing() -> None:
         ),
         row(area_code="c", area_name="Cshire", own=False, **NO_PLACE, reason="figures of 0 of 108 indicators"),
     )
-    used = pd.DataFrame({"theme": ["One", "Two"], "used": [True, False]})
-    scopes = shown.scopes_table(frame, used, "county areas")
+    scopes = shown.scopes_table(frame, USED, "county areas")
     assert scopes.rows == 2
-    assert "over 99%" in scopes.html
     assert "2nd to 11th" in scopes.html
     assert "Too few indicators can be used for a position in Two." in scopes.html
     assert scopes.html.count("[z]") == 3  # two cells of One, and the note
@@ -114,6 +114,20 @@ def test_the_tables_hold_every_rank_and_say_what_is_missing() -> None:
     unranked = shown.unranked_table(frame)
     assert unranked.rows == 1
     assert "figures of 0 of 108 indicators" in unranked.html
+
+
+def test_an_interval_without_limits_is_not_known_and_not_certain() -> None:
+    frame = positions(row(with_limits=0, rank_lower=None, rank_upper=None))
+    assert "<td>not known</td>" in shown.scopes_table(frame, USED, "county areas").html.replace(' class="short"', "")
+    assert "not known" in shown.league_table(frame, "county areas").html
+    assert shown.basis_sentence(frame).endswith(
+        "Limits or counts are published for none of the indicators, so there is no interval by limits."
+    )
+
+
+def test_the_note_counts_the_ranks_that_cannot_be_told() -> None:
+    frame = positions(row(), row(area_code="b", own=False, told_apart=True), row(area_code="c", own=False))
+    assert "Of 3 councils, 2 have a range of more than a third" in shown.league_table(frame, "county areas").html
 
 
 def test_the_chart_takes_the_ranked_councils_of_one_scope() -> None:

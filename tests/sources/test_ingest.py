@@ -247,7 +247,7 @@ def test_a_framework_prints_each_dashboard_once(
 def test_the_group_as_a_table(areas: Areas) -> None:
     group = ComparatorGroup.model_validate(
         {
-            "name": "Group", "short_name": "group", "method": "m", "licence": "l",
+            "id": "group", "name": "Group", "short_name": "group", "method": "m", "licence": "l",
             "date": areas["E06000063"].start, "members": ["E10000018", "E10000006", "E06000063", "E92000001"],
         }
     )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from helpers.methods.frames import TIE
 from helpers.methods.intervals import CONFIDENCE
 
 DEPRIVATION, RURALITY = "child_poverty_pct", "population_density"
@@ -19,6 +20,7 @@ SMALLEST_GROUP: Final = 20
 
 TOO_FEW: Final = f"fewer than {SMALLEST_GROUP} councils have a position and both characteristics"
 NO_CHARACTERISTICS: Final = "the council's characteristics are not known"
+ALIKE: Final = "the councils do not differ enough in the two characteristics"
 
 
 class Expected(NamedTuple):
@@ -36,13 +38,14 @@ def expected_position(positions: pd.DataFrame, characteristics: pd.DataFrame) ->
     to the base 10 of density, over the councils with a rank.
 
     Gives `councils`, one row for each rank: `scope`, `scope_order`, `area_code`, `area_name`, `area_type`, `own`, both
-    characteristics, `score`, `expected`, `residual` (points of the score, above zero where the council does better),
-    `lower` and `upper` (95% prediction interval of the score), `beyond` (whether the score lies outside it) and
-    `reason` where nothing can be expected; and `models`, one row for each scope: `scope`, `n`, `r_squared`, the
-    `intercept` and the change of the score for each percentage point of child poverty (`child_poverty`) and for ten
-    times the density (`tenfold_density`), each with its standard error (`_error`); null where too few councils can be
-    used.
-    Source: ordinary least squares; Draper and Smith (1998), Applied Regression Analysis, 3rd edition.
+    characteristics, `score`, `expected` (by the plane through the other councils), `residual` (points of the score,
+    above zero where the council does better), `lower` and `upper` (95% prediction interval of the score by the others),
+    `beyond` (whether the score lies outside it) and `reason` where nothing can be expected; and `models`, one row for
+    each scope, over all councils: `scope`, `n`, `r_squared`, the `intercept` and the change of the score for each
+    percentage point of child poverty (`child_poverty`) and for ten times the density (`tenfold_density`), each with its
+    standard error (`_error`); null where there are too few councils, or these are too much alike.
+    Source: ordinary least squares and deleted residuals; Draper and Smith (1998), Applied Regression Analysis, 3rd
+    edition.
     """
     about = ["scope", "scope_order", "area_code", "area_name", "area_type", "own", "score"]
     ranked = positions.loc[positions["rank"].notna(), about]
@@ -71,19 +74,27 @@ def _fit(scope: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, object]]:
         return found.assign(reason=TOO_FEW), model
     used = scope[known]
     design = np.column_stack([np.ones(n), used[DEPRIVATION], np.log10(used[RURALITY].astype("float64"))])
+    terms = design.shape[1]
+    if np.linalg.matrix_rank(design) < terms:
+        return found.assign(reason=ALIKE), model
     score = used["score"].to_numpy("float64")
     coefficients, *_ = np.linalg.lstsq(design, score)
-    expected = design @ coefficients
-    spare = n - design.shape[1]
-    variance = float(np.sum((score - expected) ** 2)) / spare
+    left_over = score - design @ coefficients
+    squares = float(left_over @ left_over)
     inverse = np.linalg.inv(design.T @ design)
-    reach = stdtrit(spare, (1 + CONFIDENCE) / 2) * np.sqrt(variance * (1 + np.sum(design @ inverse * design, axis=1)))
-    about = {"expected": expected, "residual": score - expected, "lower": expected - reach, "upper": expected + reach}
+    # What the others give for each council: of its own pull on the plane nothing is left in this.
+    free = 1 - np.sum(design @ inverse * design, axis=1)
+    residual = left_over / free
+    spread = np.sqrt(np.maximum(squares - left_over**2 / free, 0) / (n - terms - 1) / free)
+    reach = stdtrit(n - terms - 1, (1 + CONFIDENCE) / 2) * spread
+    expected = score - residual
+    about = {"expected": expected, "residual": residual, "lower": expected - reach, "upper": expected + reach}
     found.loc[known, list(about)] = np.column_stack(list(about.values()))
-    found.loc[known, "beyond"] = np.abs(score - expected) > reach
+    found.loc[known, "beyond"] = np.abs(residual) > reach + TIE
     found.loc[known, "reason"] = ""
-    errors = np.sqrt(variance * np.diag(inverse))
-    model["r_squared"] = 1 - variance * spare / float(np.sum((score - score.mean()) ** 2))
+    around = float(np.sum((score - score.mean()) ** 2))
+    model["r_squared"] = 1 - squares / around if around > TIE else np.nan
     model |= dict(zip(_TERMS, coefficients, strict=True))
+    errors = np.sqrt(squares / (n - terms) * np.diag(inverse))
     model |= {f"{name}_error": error for name, error in zip(_TERMS, errors, strict=True)}
     return found, model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.areas import Areas
+from helpers.methods.comparators import comparator_rows
 from helpers.methods.frames import PERIOD, SIGNS, TIE
 from helpers.methods.rank_uncertainty import (
     DRAWS,
@@ -20,6 +22,8 @@ from helpers.methods.rank_uncertainty import (
     with_distributions,
 )
 from helpers.methods.ranking import rank_and_quartile
+from helpers.methods.reporting import CouncilFigures, months_between
+from helpers.params import Parameters
 from helpers.problems import MethodProblem
 
 OVERALL: Final = "Overall"
@@ -42,6 +46,10 @@ FURTHEST: Final = 3.0
 
 TRIES: Final = 1_000
 """How many sets of random weights, and how many choices of indicators, are tried."""
+
+CHOICES_BETWEEN: Final = (0.025, 0.975)
+WEIGHTS_BETWEEN: Final = (0.05, 0.95)
+"""The shares of the tries between which the range of ranks lies."""
 
 MOST_BETWEEN_METHODS: Final = 5
 """Ranks cannot be told apart where the methods differ by more places than this."""
@@ -93,48 +101,61 @@ class Positions(NamedTuple):
 
 
 def position_inputs(
-    reported: pd.DataFrame, rows: pd.DataFrame, placed: pd.DataFrame, members: pd.DataFrame, areas: Areas, own: str
+    figures: CouncilFigures, placed: pd.DataFrame, members: pd.DataFrame, areas: Areas, own: str, rules: Parameters
 ) -> Inputs:
     """Return the figures of each council, whatever codes it has had, with what is known of indicators and councils.
 
-    `reported` is the frame of `as_reported`, `rows` that of `comparator_rows`, `placed` that of `with_places` over
-    `comparisons`; `members` has the codes of the group with their dates, and `own` is a code of the council that the
-    report is about. A council is named by the newest of its codes
-    in the group. Gives `figures` (the columns of `rows`, `area_code` that newest code), `indicators` (one row per
-    indicator: `indicator_id`, `theme`, `theme_order`, `in_theme`, `in_headline`, `ranked` and `in_being`, the councils
-    in being on the last day of its period), `councils` (`area_code`, `area_name`, `area_type` and `own`) and
+    `figures` is that of `figures_for`, `placed` the frame of `with_places` over `comparisons`; `members` has the codes
+    of the group with their dates, and `own` is a code of the council that the report is about. The period of an
+    indicator is that of the council's latest figure or, where it has none that is not too old, the newest of which the
+    group has figures: what the council lacks must not be left out for it alone.
+
+    A council is named by the newest of its codes in the group. Gives `figures` (the columns of `comparator_rows`,
+    `area_code` that newest code), `indicators` (one row per indicator: `indicator_id`, `theme`, `theme_order`,
+    `in_theme`, `in_headline`, `ranked`, whether polarity and the number of figures allow ranks, and `in_being`, the
+    councils in being on the last day of its period), `councils` (`area_code`, `area_name`, `area_type` and `own`) and
     `not_applicable` (`indicator_id` and `area_code` where the publisher says that the measure does not apply to the
     council). Left out are councils that had ended before the newest of the periods and have no counted figure.
     """
-    codes = members["area_code"].to_list()
-    newest = {code: [each for each in areas.same_council(code) if each in set(codes)][-1] for code in codes}
-    ends = placed.set_index("indicator_id")["period_end"].dropna()
+    codes = set(members["area_code"])
+    newest = {code: [each for each in areas.same_council(code) if each in codes][-1] for code in sorted(codes)}
+    periods = _periods(figures.reported, placed, codes)
+    rows = comparator_rows(figures.reported, periods, members, areas.same_council(own))
+    rows = rows.assign(area_code=rows["area_code"].map(newest))
+    ends = periods.set_index("indicator_id")["period_end"]
     in_being = {
         indicator: len({newest[code] for code in codes if areas[code].living(end, end)})
         for indicator, end in ends.items()
     }
-    about = ["indicator_id", "theme", "theme_order", "in_theme", "in_headline"]
-    indicators = placed[about].assign(
-        ranked=placed["quartile"].notna(),
+    age = months_between(placed["indicator_id"].map(ends), rules.as_at.all_others)
+    enough = rows.groupby("indicator_id").size() >= rules.minimum_group_size
+    indicators = placed[["indicator_id", "theme", "theme_order", "in_theme"]].assign(
+        in_headline=(placed["counted"] & ~(age > rules.stale_after_months).fillna(value=False)).astype("bool"),
+        ranked=placed["indicator_id"].isin(enough.index[enough]) & placed["polarity"].map(SIGNS).ne(0),
         in_being=placed["indicator_id"].map(in_being).fillna(0).astype("int64"),
     )
-    latest = placed.dropna(subset=["period_end"])[["indicator_id", *PERIOD]]
-    hidden = reported[reported["value"].isna() & reported["marker"].str.contains("[z]", regex=False)]
-    hidden = hidden.merge(latest, on=["indicator_id", *PERIOD])[["indicator_id", "area_code"]]
-    hidden = hidden[hidden["area_code"].isin(codes)]
-    figures = rows.assign(area_code=rows["area_code"].map(newest))
-    last = ends.max() if len(ends) else None
-    counted = figures["indicator_id"].isin(placed.loc[placed["in_headline"], "indicator_id"])
-    there = set(figures.loc[counted, "area_code"])
-    there |= {newest[code] for code in codes if last and areas[code].living(last, last)}
+    hidden = figures.reported[figures.reported["value"].isna() & figures.reported["area_code"].isin(codes)]
+    hidden = hidden[hidden["marker"].str.contains("[z]", regex=False)].merge(periods, on=["indicator_id", *PERIOD])
+    counted = rows["indicator_id"].isin(indicators.loc[indicators["in_headline"], "indicator_id"])
+    last = ends.max()
+    there = set(rows.loc[counted, "area_code"])
+    there |= {newest[code] for code in codes if len(ends) and areas[code].living(last, last)}
     councils = members.loc[members["area_code"].isin(there), ["area_code", "area_name", "area_type"]]
     councils = councils.assign(own=councils["area_code"].isin(areas.same_council(own)))
     return Inputs(
-        figures,
+        rows,
         indicators.sort_values("indicator_id", ignore_index=True),
         councils.sort_values("area_code", ignore_index=True),
-        hidden.assign(area_code=hidden["area_code"].map(newest)),
+        hidden[["indicator_id", "area_code"]].assign(area_code=hidden["area_code"].map(newest)),
     )
+
+
+def _periods(reported: pd.DataFrame, placed: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
+    """Return the period of each indicator: of the council's latest figure if not stale, else the group's newest."""
+    own = placed.loc[placed["period_end"].notna() & ~placed["stale"], ["indicator_id", *PERIOD]]
+    others = reported[reported["value"].notna() & reported["area_code"].isin(codes)]
+    others = others[~others["indicator_id"].isin(own["indicator_id"])].sort_values(PERIOD[::-1])
+    return pd.concat([own, others.groupby("indicator_id").tail(1)[own.columns]], ignore_index=True)
 
 
 def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFrame:
@@ -149,9 +170,10 @@ def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFram
     n = table["indicator_id"].map(inputs.figures.groupby("indicator_id").size()).fillna(0).astype("int64")
     missing = 100 * (1 - n / table["in_being"].where(table["in_being"] > 0)).clip(lower=0)
     table = table.assign(n=n, missing_percent=missing, reason="")
-    table.loc[table["missing_percent"] > MISSING_PERCENT, "reason"] = [
-        f"{short} of {whole} councils have no figure; at most {MISSING_PERCENT}% may lack one"
-        for short, whole in _short(table[table["missing_percent"] > MISSING_PERCENT])
+    short = table["missing_percent"] > MISSING_PERCENT
+    table.loc[short, "reason"] = [
+        f"{whole - there} of {whole} councils have no figure; at most {MISSING_PERCENT}% may lack one"
+        for there, whole in zip(table.loc[short, "n"], table.loc[short, "in_being"], strict=True)
     ]
     table.loc[~table["ranked"], "reason"] = "it has no rank in the group"
     table.loc[~table["in_headline"], "reason"] = "it is not counted in the headline, or too old"
@@ -166,10 +188,6 @@ def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFram
     return table.assign(used=table["reason"].eq(""))
 
 
-def _short(rows: pd.DataFrame) -> zip[tuple[int, int]]:
-    return zip(rows["in_being"] - rows["n"], rows["in_being"], strict=True)
-
-
 def overall_position(inputs: Inputs, same_measure: pd.DataFrame, draws: int = DRAWS) -> Positions:
     """Rank every council over all themes and in each theme, by four methods, and say how certain each rank is.
 
@@ -179,13 +197,13 @@ def overall_position(inputs: Inputs, same_measure: pd.DataFrame, draws: int = DR
     Gives `positions`, one row per scope (Overall, then each theme) and council: `scope`, `scope_order`, `in_theme`,
     `area_code`, `area_name`, `area_type`, `own`; `score` (mean percentile rank, 100 for the best in everything),
     `rank`, `tied`, `n`, and by other methods `rank_z_score`, `rank_quartile_points` and `rank_equal_indicators`;
-    `rank_lower` and `rank_upper` (95% interval by the limits and counts of the figures), `expected_rank`,
-    `top_quartile_probability`; `choice_best` and `choice_worst` (95% of ranks over random choices of as many
-    indicators); of the overall position `leave_out_best` and `leave_out_worst` (without one theme), `weights_best` and
-    `weights_worst` (90% of ranks over random weights of themes); `evidence_best` and `evidence_worst` (the range over
-    methods, interval and choices) and `told_apart`; `indicators` (that apply to the council), `with_figure`,
-    `with_limits` (indicators in which some councils have limits) and `reason` where there is no rank. No figure is
-    filled in: a mean is over the figures that a council has.
+    `rank_lower` and `rank_upper` (95% interval by the limits and counts of the figures), `expected_rank` and
+    `top_quartile_probability`, null where no indicator of the scope has limits or counts; `choice_best` and
+    `choice_worst` (95% of ranks over random choices of as many indicators); of the overall position `leave_out_best`
+    and `leave_out_worst` (without one theme), `weights_best` and `weights_worst` (90% of ranks over random weights of
+    themes); `evidence_best` and `evidence_worst` (the range over methods, interval and choices) and `told_apart`;
+    `indicators` (that apply to the council), `with_figure`, `with_limits` (indicators in which some councils have
+    limits) and `reason` where there is no rank. No figure is filled in: a mean is over the figures that a council has.
 
     Raises MethodProblem where a council has two figures of one indicator.
     Source: mid-rank percentiles; OECD and JRC (2008), Handbook on Constructing Composite Indicators; Saisana and others
@@ -196,7 +214,7 @@ def overall_position(inputs: Inputs, same_measure: pd.DataFrame, draws: int = DR
     figures = inputs.figures[inputs.figures["indicator_id"].isin(chosen.loc[chosen["ranked"], "indicator_id"])]
     if figures.duplicated(["indicator_id", "area_code"]).any():
         raise MethodProblem("a council has two figures of one indicator; keep one row for each")
-    figures = with_distributions(_in_own_order(figures))
+    figures = _in_own_order(with_distributions(figures))
     drawn = list(redraw(figures, draws))
     intervals = rank_intervals(figures, drawn)
     doubtful = intervals.drop_duplicates("indicator_id").set_index("indicator_id")["with_limits"]
@@ -214,16 +232,23 @@ def overall_position(inputs: Inputs, same_measure: pd.DataFrame, draws: int = DR
     positions = positions.merge(about, on="scope", validate="many_to_one")
     positions = positions.merge(inputs.councils, on="area_code", validate="many_to_one")
     positions = positions.reindex(columns=list(COLUMNS)).astype(COLUMNS)
+    for name in ("rank_lower", "rank_upper", "expected_rank", "top_quartile_probability"):
+        positions[name] = positions[name].where(positions["with_limits"] > 0)  # not known is not certain
     order = ["scope_order", "rank", "area_code"]
     return Positions(positions.sort_values(order, ignore_index=True), chosen, intervals)
 
 
 def _in_own_order(figures: pd.DataFrame) -> pd.DataFrame:
-    """Sort the figures by indicator and council, the councils in an order that figures decide, not codes."""
-    grid = figures.pivot(index="area_code", columns="indicator_id", values="value").sort_index()
+    """Sort the figures of each indicator by what they are drawn from, so that no code decides which draws are whose.
+
+    Among those that are alike, the other indicators decide. `figures` is the frame of `with_distributions`.
+    """
+    about = ["value", "first", "second"]
+    grid = figures.pivot(index="area_code", columns="indicator_id", values=about).sort_index()
     order = grid.index[np.lexsort(grid.fillna(-np.inf).to_numpy().T)] if len(grid) else grid.index
     place = figures["area_code"].map({code: place for place, code in enumerate(order)})
-    return figures.assign(place=place).sort_values(["indicator_id", "place"], ignore_index=True)
+    order_of = ["indicator_id", *about, "distribution", "place"]
+    return figures.assign(place=place).sort_values(order_of, ignore_index=True)
 
 
 class _Matrices(NamedTuple):
@@ -314,18 +339,19 @@ def _scope(scope: str, themes: list[str], grids: _Matrices) -> pd.DataFrame:
         grids.drawn[name][able] / present[able][:, here].sum(axis=1, keepdims=True)
         for name, here in zip(themes, inside, strict=True)
     ]
-    found |= intervals_of(count_better(np.mean(each, axis=0).astype("float32")))
+    # To five decimals, so that scores which differ by a computer's rounding alone stay equal.
+    found |= intervals_of(count_better(np.round(np.mean(each, axis=0), 5).astype("float32")))
     random = np.random.Generator(np.random.SFC64(_SEED))
-    found |= _between("choice", _choices(grids.percentile[able], inside, random), (0.025, 0.975))
+    found |= _between("choice", _choices(grids.percentile[able], inside, random), CHOICES_BETWEEN)
     if scope == OVERALL and len(themes) > 1:
         without = np.stack([np.delete(by_theme["rank"], place, axis=0).mean(axis=0) for place in range(len(themes))])
         found |= _between("leave_out", without, (0, 1))
         weights = random.dirichlet(np.ones(len(themes)), TRIES)
-        found |= _between("weights", weights @ by_theme["rank"], (0.05, 0.95))
+        found |= _between("weights", weights @ by_theme["rank"], WEIGHTS_BETWEEN)
     methods = np.stack([found[name] for name in METHODS])
     best = np.min([*methods, found["rank_lower"], found["choice_best"]], axis=0)
     worst = np.max([*methods, found["rank_upper"], found["choice_worst"]], axis=0)
-    apart = (np.ptp(methods, axis=0) <= MOST_BETWEEN_METHODS) & ((worst - best) * PARTS_OF_TABLE <= count)
+    apart = (np.ptp(methods, axis=0) <= MOST_BETWEEN_METHODS) & ((worst - best + 1) * PARTS_OF_TABLE <= count)
     found |= {"evidence_best": best, "evidence_worst": worst, "told_apart": apart}
     return frame.join(pd.DataFrame(found, index=frame.index[able]))
 

@@ -22,7 +22,7 @@ INTERVAL: Final = (0.025, 0.975)
 """The shares of the draws between which an interval of 95% lies."""
 
 LOPSIDED: Final = 0.1
-"""Limits are drawn on the logarithmic scale where one side of the interval is longer by more than this share of it."""
+"""Limits are drawn on the logarithmic scale where the upper side is longer than the lower by more than this share."""
 
 FIXED, NORMAL, LOG_NORMAL, BETA, GAMMA = "none", "normal", "log-normal", "beta", "gamma"
 
@@ -50,10 +50,10 @@ def with_distributions(frame: pd.DataFrame) -> pd.DataFrame:
 
     `frame` has `indicator_id` and the columns of `intervals.with_limits`, and no row without a value. Adds `limits`
     (published, worked out from counts or null) and `distribution`, with its two numbers `first` and `second`: of
-    published limits normal (mean, standard deviation) or, where they are lopsided and above zero, log-normal (mean and
-    standard deviation of the logarithm); of counts beta for a proportion (numerator + 1/2, the rest + 1/2) and gamma
-    for a rate (count + 1/2, denominator). It is none where nothing is known, and where limits do not lie around the
-    figure; then the figure counts as certain.
+    published limits normal (mean, standard deviation) or, where they reach clearly further up than down and are above
+    zero, log-normal (mean and standard deviation of the logarithm); of counts beta for a proportion (numerator + 1/2,
+    the rest + 1/2) and gamma for a rate (count + 1/2, denominator). It is none where nothing is known, and where limits
+    do not lie around the figure; then the figure counts as certain.
     Raises MethodProblem where a column is missing.
     Source: Goldstein and Spiegelhalter (1996), J. R. Statist. Soc. A 159:385; Marshall and Spiegelhalter (1998),
     BMJ 316:1701; the half is the prior of Jeffreys.
@@ -62,7 +62,7 @@ def with_distributions(frame: pd.DataFrame) -> pd.DataFrame:
     value, lower, upper = (found[name].astype("float64") for name in ("value", "lower_95", "upper_95"))
     reach = 2 * normal_quantile(0.95)
     around = found["limits"].eq(PUBLISHED) & (lower < upper) & (lower <= value) & (value <= upper)
-    lopsided = around & ((upper + lower - 2 * value).abs() > LOPSIDED * (upper - lower)) & (lower > 0)
+    lopsided = around & (upper + lower - 2 * value > LOPSIDED * (upper - lower)) & (lower > 0)
     counted = found["limits"].eq(FROM_COUNTS)
     rate = counted & found["value_type"].str.lower().isin(CRUDE_RATES)
     share = counted & ~rate
@@ -83,8 +83,8 @@ def redraw(frame: pd.DataFrame, draws: int = DRAWS) -> Iterator[Redrawn]:
     """Draw the figures of every indicator that has some doubt about them, and count the better ones in each draw.
 
     `frame` is that of `with_distributions`, with `indicator_id`, `polarity` and `multiplier`, one row per indicator and
-    council, each with a value and a polarity that is not neutral. The draws of an indicator depend on its name and on
-    the order of its rows and on nothing else. Indicators without any doubt are left out.
+    council, each with a value and a polarity that is not neutral. The draws of an indicator depend on its name, its
+    figures and the order of its rows. Indicators without any doubt are left out.
     Raises MethodProblem where `draws` is under 1.
     """
     if draws < 1:

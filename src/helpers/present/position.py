@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.methods.position import METHODS, MISSING_PERCENT, OVERALL
+from helpers.methods.position import METHODS, MISSING_PERCENT, MOST_BETWEEN_METHODS, OVERALL
 from helpers.methods.ranking import ordinal, printed_rank
 from helpers.present.narrative import number_of
+from helpers.present.position_words import own_position, span_of_ranks
 from helpers.present.tables import MISSING, Column, Table, format_number, table, with_sum
 
 NO_RANK = "none"
 
 
-def position_sentence(positions: pd.DataFrame, council: str, group: str, scope: str = OVERALL) -> str:
-    """Say where the council stands, and how far that can be told; `positions` is the table of that name."""
-    own = _own(positions, scope)
-    where = "over all themes" if scope == OVERALL else f"in {scope}"
-    if own is None or pd.isna(own["rank"]):
-        why = "" if own is None else f": {own['reason']}"
-        return f"{council} has no position among {group} {where}{why}."
-    place = printed_rank(own["rank"], own["n"], own["tied"])
-    best, worst = int(own["evidence_best"]), int(own["evidence_worst"])
-    if best == worst:
-        return f"{council} is {place} {group} {where}, by every method and every draw."
-    supports = f"{council} is {place} {group} {where}; the evidence supports anything from {_span(best, worst)}."
-    if own["told_apart"]:
-        return supports
-    return f"{supports} Councils within that range cannot be told apart."
-
-
 def position_title(positions: pd.DataFrame, council: str, group: str) -> str:
     """Return the main message of the chart of overall positions."""
-    own = _own(positions, OVERALL)
+    own = own_position(positions)
     if own is None or pd.isna(own["rank"]):
         return f"{council} has no overall position among {group}"
     place = printed_rank(own["rank"], own["n"], own["tied"])
@@ -41,23 +25,28 @@ def position_title(positions: pd.DataFrame, council: str, group: str) -> str:
 
 def basis_sentence(positions: pd.DataFrame) -> str:
     """Say what the overall position rests on; `positions` is the table of that name."""
-    own = _own(positions, OVERALL)
+    own = own_position(positions)
     if own is None or not own["indicators"]:
         return "No indicator can be used for a position."
     scopes = positions[positions["scope"].ne(OVERALL)].drop_duplicates("scope")
     themes = number_of(int(scopes["in_theme"].sum()), "theme")
     enablers = " and the enablers" if not scopes["in_theme"].all() else ""
+    limits = int(own["with_limits"])
+    doubt = (
+        f"For {limits} of the indicators limits or counts are published; the figures of the others count as certain, "
+        "so the interval by limits is narrower than the whole truth."
+        if limits
+        else "Limits or counts are published for none of the indicators, so there is no interval by limits."
+    )
     return (
-        f"It rests on figures of {int(own['with_figure'])} of {number_of(int(own['indicators']), 'indicator')} in "
-        f"{themes}{enablers}, each of the same weight. For {int(own['with_limits'])} of the indicators "
-        "limits or counts are published; the figures of the others count as certain, so the interval by limits is "
-        "narrower than the whole truth."
+        f"There are figures of {int(own['with_figure'])} of {number_of(int(own['indicators']), 'indicator')} in "
+        f"{themes}{enablers}, each of the same weight. {doubt}"
     )
 
 
 def methods_sentence(positions: pd.DataFrame) -> str:
     """Say how far the four methods agree on the council's overall position."""
-    own = _own(positions, OVERALL)
+    own = own_position(positions)
     if own is None or pd.isna(own["rank"]):
         return "Without a position there is nothing to compare between the methods."
     places = sorted(int(own[name]) for name in METHODS)
@@ -83,7 +72,6 @@ def scopes_table(positions: pd.DataFrame, indicators: pd.DataFrame, group: str) 
     without = [str(theme) for theme, used in indicators.groupby("theme")["used"].any().items() if not used]
     rows = positions[positions["own"]]
     spans = {
-        "interval": ("rank_lower", "rank_upper"),
         "choice": ("choice_best", "choice_worst"),
         "leave_out": ("leave_out_best", "leave_out_worst"),
         "weights": ("weights_best", "weights_worst"),
@@ -95,7 +83,7 @@ def scopes_table(positions: pd.DataFrame, indicators: pd.DataFrame, group: str) 
             name: [_cell_span(*each) for each in zip(*(rows[end] for end in ends), strict=True)]
             for name, ends in spans.items()
         },
-        top=[_chance(each) for each in rows["top_quartile_probability"]],
+        interval=_intervals(rows),
         basis=[f"{have} of {all_of}" for have, all_of in zip(rows["with_figure"], rows["indicators"], strict=True)],
         why=rows["reason"].replace("", "–"),
     )
@@ -108,7 +96,6 @@ def scopes_table(positions: pd.DataFrame, indicators: pd.DataFrame, group: str) 
         Column("choice", "Other choices of indicators"),
         Column("leave_out", "Without one theme"),
         Column("weights", "Other weights of themes"),
-        Column("top", "In the first quartile in this share of draws"),
         Column("basis", "Figures"),
         Column("with_limits", "Indicators with limits", align="right"),
         *([Column("why", "Why no position")] if rows["reason"].ne("").any() else []),
@@ -143,7 +130,7 @@ def league_table(positions: pd.DataFrame, group: str) -> Table:
             f"{name} (this council)" if own else name for name, own in zip(rows["area_name"], rows["own"], strict=True)
         ],
         evidence=[_cell_span(*each) for each in zip(rows["evidence_best"], rows["evidence_worst"], strict=True)],
-        interval=[_cell_span(*each) for each in zip(rows["rank_lower"], rows["rank_upper"], strict=True)],
+        interval=_intervals(rows),
         **{name: _numbers(rows, name) for name in list(METHODS)[1:]},
     )
     columns = [
@@ -156,7 +143,11 @@ def league_table(positions: pd.DataFrame, group: str) -> Table:
         Column("rank_quartile_points", "By quartile points", align="right"),
         Column("rank_equal_indicators", "Indicators equal", align="right"),
     ]
-    note = "The order alone says little: most councils cannot be told apart from many of their neighbours in the table."
+    wide = int((~rows["told_apart"].astype("bool")).sum())
+    note = (
+        f"Of {number_of(len(rows), 'council')}, {wide} have a range of more than a third of the table, or methods that "
+        f"differ by more than {MOST_BETWEEN_METHODS} places: their ranks cannot be told from the others in the range."
+    )
     return table(shown, f"Overall position of {group}", columns, notes=[note])
 
 
@@ -314,11 +305,6 @@ def models_table(models: pd.DataFrame, councils: pd.DataFrame) -> Table:
     return table(shown, "The regressions", columns, notes=[note])
 
 
-def _own(positions: pd.DataFrame, scope: str) -> pd.Series | None:
-    rows = positions[positions["own"] & positions["scope"].eq(scope)]
-    return rows.iloc[0] if len(rows) else None
-
-
 def _places(rows: pd.DataFrame) -> list[str]:
     return [
         printed_rank(int(rank), int(n), int(tied)) if pd.notna(rank) else NO_RANK
@@ -326,18 +312,22 @@ def _places(rows: pd.DataFrame) -> list[str]:
     ]
 
 
+def _intervals(rows: pd.DataFrame) -> list[str]:
+    """Return the intervals by limits and counts; where there are none the interval is not known."""
+    return [
+        _cell_span(*each) if pd.notna(each[0]) else "not known"
+        for each in zip(rows["rank_lower"], rows["rank_upper"], strict=True)
+    ]
+
+
 def _numbers(rows: pd.DataFrame, name: str) -> list[str]:
     return [ordinal(int(each)) if pd.notna(each) else NO_RANK for each in rows[name]]
-
-
-def _span(best: int, worst: int) -> str:
-    return f"{ordinal(best)} to {ordinal(worst)}"
 
 
 def _cell_span(best: object, worst: object) -> str:
     if pd.isna(best):  # type: ignore[call-overload]
         return "[z]"
-    return ordinal(int(best)) if best == worst else _span(int(best), int(worst))  # type: ignore[call-overload]
+    return ordinal(int(best)) if best == worst else span_of_ranks(int(best), int(worst))  # type: ignore[call-overload]
 
 
 def _chance(probability: float) -> str:
