@@ -1477,9 +1477,7 @@ def test_the_thresholds_of_positions_are_those_of_the_code() -> None:
     assert says(f"drawn with replacement within each theme, {middles[1]}")
     assert middles[2] == "the middle 95%"
     assert says("holds the middle 95 of 100 draws")
-    assert says(
-        f"where the methods differ by more than {position.MOST_BETWEEN_METHODS} places or the range, its ends counted, is more than"
-    )
+    assert says(f"where the methods differ by more than {position.MOST_BETWEEN_METHODS} places or the range, its ends")
     assert position.PARTS_OF_TABLE == 3
     assert says("a third of the table")
     assert says(f"drawn again {rank_uncertainty.DRAWS:,} times within their doubt")
