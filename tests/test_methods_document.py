@@ -847,6 +847,7 @@ def test_the_example_of_over_dispersion() -> None:
     assert says(f"squares of 4 are {squares:g}, so φ = {squares:g} ÷ {n} = {found.phi:.2f}.")
     assert says(f"{squares:g} is above {point:.2f}, the point of chi-squared with {n - 1} degrees of freedom")
     assert found.over_dispersed
+    assert says(f"they spread √{found.phi:.2f} = {(squares / n) ** 0.5:.2f} times as much as chance alone gives.")
     assert says(f"τ² = ({squares:g} − {n - 1}) ÷ ({400 * n:,} − 400) = {found.tau_squared:.4f}.")
     for row in one(METHODS, "Kind of limits"):
         share = row["Kind of limits"] != "ratio"

@@ -296,9 +296,17 @@ def test_no_more_panels_than_fit_and_none_without_a_figure() -> None:
 
 
 def test_a_history_says_how_many_are_outside_the_middle_half() -> None:
-    inside = panel("two", own=[40.0, 41.0, 42.0, 45.0])  # on the edge is inside
-    frame = pd.concat([panel(), inside], ignore_index=True)
-    assert history.history_title(frame) == "In 1 of 2 the newest figure is outside the middle half of the group"
+    """The middle half is 38 to 45, its edges with it. A first period without a figure is not the first drawn."""
+    frames = [
+        panel("one"),  # 40 and 47.25
+        panel("two", own=[40.0, 41.0, 42.0, 45.0]),
+        panel("three", own=[None, 37.9, 42.0, 45.1]),
+        panel("four", own=[45.1, 41.0, 42.0, None]),
+        panel("five", own=[38.0, 30.0, 30.0, 30.0]),
+    ]
+    assert history.history_title(pd.concat(frames, ignore_index=True)) == (
+        "In 2 of 5 the first figure drawn was already outside the middle half of the group, in 3 of 5 the newest"
+    )
 
 
 def test_a_line_is_broken_at_a_gap_and_between_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -348,7 +356,7 @@ def test_the_marks_that_stand_out_most_come_first() -> None:
     parts = funnels.funnel_charts(rows, about, "county areas", most=2).parts
     assert [type(part) for part in parts] == [Html, Table] + [Html, Chart, Table] * 2
     assert [part.text for part in parts if isinstance(part, Html)][1:] == ["one", "outside"]
-    assert "Of 4 indicators with counts, the council is outside the 95% limits in 2. In 0 " in repr(parts[0])
+    assert "Of 4 indicators with counts, the council is outside the 95% limits in 2. For 0 of them " in repr(parts[0])
     assert "The first 2 are drawn below" in parts[1].html  # type: ignore[union-attr]
     assert "All are drawn below" in funnels.funnel_charts(rows, about, "county areas").parts[1].html  # type: ignore[union-attr]
 
@@ -364,11 +372,34 @@ def test_the_table_of_a_funnel_is_by_name_and_says_how_wide_the_limits_are() -> 
     assert rows["area_name"].tolist() != sorted(rows["area_name"])
     assert sorted(rows["area_name"], key=html.index) == sorted(rows["area_name"])
     assert "spread 1.0 times as much as chance alone gives" in html
+    assert "chance can give as much, and the limits are those of chance alone." in html
     assert "2 councils with a figure" in html
     wide = funnels.funnel_table(rows.assign(over_dispersed=True, phi=5.25, left_out=0), "Funnel", 0).html
-    assert "spread 5.3 times" in wide
-    assert "the limits are widened for it" in wide
+    assert "more than chance explains, and the limits are widened by it." in wide
     assert "Left out" not in wide
+    assert ": 1 council with a figure." in funnels.funnel_table(rows.assign(left_out=1), "Funnel", 0).html
+
+
+def test_the_spread_is_of_distances_and_not_of_their_squares() -> None:
+    """Four times the variance is twice the distance from the average: 24.4 * 24.4 = 595.36."""
+    rows = pd.concat([funnel_rows(phi=4.0), funnel_rows(indicator_id="two", phi=24.4 * 24.4)], ignore_index=True)
+    own = funnels.marks(rows).merge(pd.concat([ABOUT, ABOUT.assign(indicator_id="two")]), on="indicator_id")
+    html = funnels.marks_table(own, "county areas").html
+    assert ('">2.0<' in html, '">24.4<' in html, '">4.0<' in html) == (True, True, False)
+    assert "spread 2.0 times" in funnels.funnel_table(rows[rows["phi"] == 4], "Funnel", 0).html
+
+
+def test_a_group_keeps_the_capitals_of_its_name() -> None:
+    parts = funnels.funnel_charts(funnel_rows(), ABOUT, "county areas of the East Midlands").parts
+    assert isinstance(parts[3], Chart)
+    assert parts[3].subtitle.startswith("County areas of the East Midlands, 2022/23, %, ")
+
+
+def test_the_funnels_that_are_widened_are_counted_as_indicators() -> None:
+    rows = pd.concat([funnel_rows(), funnel_rows(indicator_id="two", over_dispersed=True)], ignore_index=True)
+    about = pd.concat([ABOUT, ABOUT.assign(indicator_id="two")])
+    said = repr(funnels.funnel_charts(rows, about, "county areas").parts[0])
+    assert "For 1 of them the councils differ by more than chance, and their limits are widened by as much." in said
 
 
 def test_names_do_not_lie_on_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
