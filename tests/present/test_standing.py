@@ -40,8 +40,8 @@ def cells_of(quartiles: dict[str, list[int | None]], own: str = "Kent") -> pd.Da
     """The cells of a rug: the quartiles of the indicators A, B, … by council."""
     return pd.DataFrame(
         [
-            {"indicator_id": f"i{place}", "title": f"Indicator {chr(65 + place)}", "theme": "Clean", "area_name": name,
-             "quartile": quartile, "own": name == own}
+            {"indicator_id": f"i{place}", "title": f"Indicator {chr(65 + place)}", "theme": "Clean",
+             "area_code": name.upper(), "area_name": name, "quartile": quartile, "own": name == own}
             for name, each in quartiles.items() for place, quartile in enumerate(each)
         ]
     ).astype({"quartile": "Int64"}).sort_values("indicator_id", kind="stable")  # fmt: skip
@@ -260,13 +260,25 @@ def test_a_rug_counts_the_councils_in_each_quartile() -> None:
     assert [cell.split("<")[0] for cell in second.split('class="number">')[1:]] == ["1", "0", "1", "1", "1"]
 
 
-def test_a_council_and_the_one_before_it_share_a_column() -> None:
-    """No indicator has figures of both; the grid has a column for the name they share."""
-    both = pd.concat([CELLS, cells_of({"Kent": [None, 2]}).iloc[[1]]], ignore_index=True)
-    both = both[~((both["area_name"] == "Kent") & both["quartile"].isna())]
-    chart = standing.tartan_rug(both, **WORDS)
+def test_two_councils_of_one_name_have_a_column_each_and_one_is_framed(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights: list[tuple[str, str]] = []
+    frames: list[float] = []
+
+    def drawn(figure: Any, *rest: str) -> Chart:
+        axes = figure.axes[0]
+        weights.extend((each.get_text(), each.get_weight()) for each in axes.texts if each.get_rotation() == 90)
+        frames.extend(each.get_linewidth() for each in axes.patches if each.get_linewidth() == 3)
+        return drawing.finish(figure, *rest)
+
+    monkeypatch.setattr(standing, "finish", drawn)
+    other = cells_of({"Kent": [2, 4]}, own="none").assign(area_code="OTHER")
+    chart = standing.tartan_rug(pd.concat([CELLS, other], ignore_index=True), **WORDS)
     assert isinstance(chart, Chart)
-    assert "of 4 councils in 2 indicators" in chart.alt
+    assert "of 5 councils in 2 indicators" in chart.alt
+    assert weights == [
+        ("Dorset", "normal"), ("Essex", "normal"), ("Kent", "bold"), ("Kent", "normal"), ("Surrey", "normal"),
+    ]  # fmt: skip
+    assert frames == [3]
     with pytest.raises(ValueError, match="duplicate"):
         standing.tartan_rug(pd.concat([CELLS, CELLS]), **WORDS)
 
