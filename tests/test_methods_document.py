@@ -847,6 +847,7 @@ def test_the_example_of_over_dispersion() -> None:
     assert says(f"squares of 4 are {squares:g}, so φ = {squares:g} ÷ {n} = {found.phi:.2f}.")
     assert says(f"{squares:g} is above {point:.2f}, the point of chi-squared with {n - 1} degrees of freedom")
     assert found.over_dispersed
+    assert says(f"they spread √{found.phi:.2f} = {(squares / n) ** 0.5:.2f} times as much as chance alone gives.")
     assert says(f"τ² = ({squares:g} − {n - 1}) ÷ ({400 * n:,} − 400) = {found.tau_squared:.4f}.")
     for row in one(METHODS, "Kind of limits"):
         share = row["Kind of limits"] != "ratio"
@@ -1067,6 +1068,13 @@ def test_the_examples_of_the_dfe_tool() -> None:
     bands = dfe_tool.tool_places(eight).set_index("area_code")["dfe_band"]
     assert (bands["B"], bands["C"]) == ("B", "B")
     assert says("B and C with 85 are in the 1st quartile by this report and in band B by the tool's rule: ties.")
+    alone = pd.DataFrame({"value": [float(place) for place in range(37)], "area_code": [f"{i:02d}" for i in range(37)]})
+    alone = alone.assign(indicator_id="i", polarity="higher_is_better")
+    middle = rank_and_quartile(alone).set_index("area_code").loc["18"]
+    band = dfe_tool.tool_places(alone).set_index("area_code").at["18", "dfe_band"]
+    assert (middle["rank"], dfe_tool.BANDS[middle["quartile"]]) == (19, "B")
+    assert says(f"its quartile is 1 + 4 × 18//37 = {middle['quartile']}, which is B.")
+    assert says(f"The 19th figure of 37 is the median, and not above it, so the tool's rule gives {band}.")
 
 
 def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> None:

@@ -64,6 +64,10 @@ NINE = {letter: float(9 - number) for number, letter in enumerate("abcdefghi")}
 TIE = {"a": 90.0, "b": 85.0, "c": 85.0, "d": 80.0, "e": 75.0, "f": 70.0, "g": 65.0, "h": 60.0}
 
 
+OF_37 = {f"{place:02d}": float(37 - place) for place in range(1, 38) if place not in (19, 20)} | {"s": 18.0, "t": 18.0}
+"""Of 36 down to 0 the 20th, 17, has 18 as the 19th has: two are in 19th place."""
+
+
 @pytest.mark.parametrize(
     ("figures", "own", "polarity", "expected"),
     [
@@ -74,6 +78,11 @@ TIE = {"a": 90.0, "b": 85.0, "c": 85.0, "d": 80.0, "e": 75.0, "f": 70.0, "g": 65
         (NINE, "g", "lower_is_better", (3, 1, 3, "A", "")),
         (TIE, "b", "higher_is_better", (2, 1, 2, "B", "ties")),
         (TIE, "a", "higher_is_better", (1, 1, 1, "A", "")),
+        # The 19th of 37 is in quartile 1 + 4 * 18 // 37 = 2 and is the median, which is not above itself: tied or not.
+        (OF_37, "s", "higher_is_better", (19, 2, 19, "C", "boundary")),
+        (OF_37 | {"t": 17.5}, "s", "higher_is_better", (19, 2, 19, "C", "boundary")),
+        # Where low is better the median is in B, and the 19th too: 18 are below it, and 72 is not above 2 * 36.
+        ({area: -value for area, value in OF_37.items()}, "s", "lower_is_better", (19, 2, 19, "B", "")),
     ],
 )
 def test_the_reason_of_a_difference(
@@ -95,3 +104,15 @@ def test_only_ranked_indicators_of_the_tool_are_compared() -> None:
     assert beside(NINE, "a", source="ons_els").empty
     assert beside(NINE, "a", "neutral").empty
     assert beside({"a": 1.0, "b": 2.0}, "a").empty
+
+
+@pytest.mark.parametrize("polarity", ["higher_is_better", "lower_is_better"])
+@pytest.mark.parametrize("n", [4, 5, 8, 34, 37])
+def test_where_no_figure_is_shared_every_difference_is_a_boundary(n: int, polarity: str) -> None:
+    figures = {f"{place:02d}": float(place) for place in range(n)}
+    found = [beside(figures, area, polarity)["difference"].iloc[0] for area in figures]
+    assert "ties" not in found
+    # Where low is better, a figure is in band k + 1 above the k-th bound, which is at place k (n - 1) / 4 from nought.
+    if polarity == "lower_is_better":
+        by_bounds = [1 + sum(4 * place > k * (n - 1) for k in (1, 2, 3)) for place in range(n)]
+        assert found == ["" if band == 1 + 4 * i // n else "boundary" for i, band in enumerate(by_bounds)]

@@ -494,6 +494,23 @@ def test_a_funnel_with_more_spread_than_chance() -> None:
     assert alone["comparison"].iloc[11] == "Best"
 
 
+def test_the_marks_of_a_funnel_of_rates_follow_the_exact_limits_that_are_drawn() -> None:
+    """Of 10 events the upper limit is 18.3904 exact and 18.3915 by Byar: where 18.391 are expected, 10 are outside by
+    the first and within by the second. Eight others have 20 of 20,000 each, and 170 of 160,000 + n are expected so
+    that n * 170 / (160,000 + n) = 18.391."""
+    n = 160_000 * 18.391 / (170 - 18.391)
+    counts, sizes = [10.0, *[20.0] * 8], [n, *[20_000.0] * 8]
+    found = funnels(group_of(counts, sizes, value_type="rate", multiplier=10_000.0, polarity=LOW))
+    assert not found["over_dispersed"].any()
+    own = found.iloc[0]
+    assert own["value"] < own["lower_95"]
+    assert own["comparison"] == "Better"
+    alone = place_in_funnel(
+        found.assign(observed=counts, expected=own["average"] * found["denominator"] / 1e4), "ratio"
+    )
+    assert alone["comparison"].iloc[0] == "Similar"
+
+
 @pytest.mark.parametrize(
     "changes",
     [

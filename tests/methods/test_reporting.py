@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from helpers.areas import Area, Areas
 from helpers.methods import comparators, direction, reporting, trend
 from helpers.methods.group_history import group_history
 from helpers.params import AsAt, DirectionRules, Parameters
@@ -663,6 +665,19 @@ def test_the_newest_periods_are_kept_in_the_order_of_the_indicators() -> None:
     assert history(observations()).empty
 
 
+def areas_of(*codes: str, recoded: Mapping[str, str] = MappingProxyType({})) -> Areas:
+    """Areas of these codes, and for each old code of `recoded` one that became the code it is given with."""
+    before = {new: (old,) for old, new in recoded.items()}
+    after = {old: (new,) for old, new in recoded.items()}
+    return Areas(
+        {
+            code: Area(code, code, "county", "", None, None, after.get(code, ()), before.get(code, ()),
+                       "recode" if code in before or code in after else "")
+            for code in (*codes, *recoded)
+        }
+    )  # fmt: skip
+
+
 def test_the_quartile_of_every_council_is_in_a_cell() -> None:
     """Eight figures, two in each quartile; a council without a figure in an indicator has an empty cell there."""
     names = "abcdefghi"
@@ -674,14 +689,34 @@ def test_the_quartile_of_every_council_is_in_a_cell() -> None:
     ).assign(polarity="lower_is_better")
     rows = rows.assign(area_name=rows["area_code"].str.upper(), own=rows["area_code"] == "b")
     about = pd.DataFrame({"indicator_id": ["two", "few", "one"], "title": ["Two", "Few", "One"], "theme": "T"})
-    cells = comparators.quartile_cells(rows, about, 8)
+    cells = comparators.quartile_cells(rows, about, 8, areas_of(*names))
     assert cells["title"].drop_duplicates().tolist() == ["Two", "One"]
     grid = cells.pivot(index="title", columns="area_name", values="quartile")
     assert grid.columns.tolist() == list("ABCDEFGHI")
     assert grid.loc["One"].tolist() == [1, 1, 2, 2, 3, 3, 4, 4, pd.NA]
     assert grid.loc["Two"].tolist() == [pd.NA, 1, 1, 2, 2, 3, 3, 4, 4]
     assert cells.loc[cells["own"], "area_name"].unique().tolist() == ["B"]
-    assert comparators.quartile_cells(rows, about, 10).empty
+    assert comparators.quartile_cells(rows, about, 10, areas_of(*names)).empty
+
+
+def test_codes_of_one_council_share_cells_and_councils_of_one_name_do_not() -> None:
+    """In "old" the council b has its figure by the code before, b0. The councils g and h are both called Wold."""
+    old, new = ("a", "b0", "c", "d", "e", "f", "g", "h"), ("a", "b", "c", "d", "e", "f", "g", "h")
+    rows = pd.DataFrame(
+        [("old", code, float(place)) for place, code in enumerate(old)]
+        + [("new", code, float(-place)) for place, code in enumerate(new)],
+        columns=["indicator_id", "area_code", "value"],
+    ).assign(polarity="lower_is_better")
+    names = {"b0": "County of B", "b": "B", "g": "Wold", "h": "Wold"}
+    rows = rows.assign(area_name=rows["area_code"].map(names).fillna(rows["area_code"]), own=rows["area_code"] == "h")
+    about = pd.DataFrame({"indicator_id": ["old", "new"], "title": ["Old", "New"], "theme": "T"})
+    cells = comparators.quartile_cells(rows, about, 8, areas_of(*new, recoded={"b0": "b"}))
+    grid = cells.pivot(index="title", columns="area_code", values="quartile")
+    assert grid.columns.tolist() == list("abcdefgh")
+    assert grid.loc["Old"].tolist() == [1, 1, 2, 2, 3, 3, 4, 4]
+    assert grid.loc["New"].tolist() == [4, 4, 3, 3, 2, 2, 1, 1]
+    assert cells.loc[cells["area_code"] == "b", "area_name"].unique().tolist() == ["B"]
+    assert cells.loc[cells["own"], "area_code"].unique().tolist() == ["h"]
 
 
 # The place in the group.

@@ -63,6 +63,17 @@ def test_a_list_of_areas_has_gap_rank_quartile_and_whether_it_counts() -> None:
     assert [one[-1], two[-1]] == ["Yes", "No"]
 
 
+def test_a_gap_to_the_next_quartile_is_never_printed_as_zero() -> None:
+    """Half of the last decimal place is printed as one of it."""
+    for decimals, gap, printed in (
+        (1, 0.049, "less than 0.1"), (1, 0.05, "0.1"), (0, 0.4, "less than 1"), (0, 10.0, "10"),
+        (2, 0.004, "less than 0.01"), (2, 0.1, "0.10"),
+    ):  # fmt: skip
+        near = PLACED.assign(decimals=decimals, gap_to_next_quartile=[gap, None])
+        for made, place in ((benchmarking.reach_table(near), 10), (benchmarking.areas_table(near, "Areas"), 9)):
+            assert [row[place] for row in cells(made.html)] == [printed, "–"], (decimals, gap)
+
+
 def test_a_place_without_a_rank_is_not_in_the_table() -> None:
     none = PLACED.assign(rank=pd.array([None, 1], "Int64"))
     assert len(cells(benchmarking.reach_table(none).html)) == 1

@@ -40,8 +40,8 @@ def cells_of(quartiles: dict[str, list[int | None]], own: str = "Kent") -> pd.Da
     """The cells of a rug: the quartiles of the indicators A, B, … by council."""
     return pd.DataFrame(
         [
-            {"indicator_id": f"i{place}", "title": f"Indicator {chr(65 + place)}", "theme": "Clean", "area_name": name,
-             "quartile": quartile, "own": name == own}
+            {"indicator_id": f"i{place}", "title": f"Indicator {chr(65 + place)}", "theme": "Clean",
+             "area_code": name.upper(), "area_name": name, "quartile": quartile, "own": name == own}
             for name, each in quartiles.items() for place, quartile in enumerate(each)
         ]
     ).astype({"quartile": "Int64"}).sort_values("indicator_id", kind="stable")  # fmt: skip
@@ -260,13 +260,25 @@ def test_a_rug_counts_the_councils_in_each_quartile() -> None:
     assert [cell.split("<")[0] for cell in second.split('class="number">')[1:]] == ["1", "0", "1", "1", "1"]
 
 
-def test_a_council_and_the_one_before_it_share_a_column() -> None:
-    """No indicator has figures of both; the grid has a column for the name they share."""
-    both = pd.concat([CELLS, cells_of({"Kent": [None, 2]}).iloc[[1]]], ignore_index=True)
-    both = both[~((both["area_name"] == "Kent") & both["quartile"].isna())]
-    chart = standing.tartan_rug(both, **WORDS)
+def test_two_councils_of_one_name_have_a_column_each_and_one_is_framed(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights: list[tuple[str, str]] = []
+    frames: list[float] = []
+
+    def drawn(figure: Any, *rest: str) -> Chart:
+        axes = figure.axes[0]
+        weights.extend((each.get_text(), each.get_weight()) for each in axes.texts if each.get_rotation() == 90)
+        frames.extend(each.get_linewidth() for each in axes.patches if each.get_linewidth() == 3)
+        return drawing.finish(figure, *rest)
+
+    monkeypatch.setattr(standing, "finish", drawn)
+    other = cells_of({"Kent": [2, 4]}, own="none").assign(area_code="OTHER")
+    chart = standing.tartan_rug(pd.concat([CELLS, other], ignore_index=True), **WORDS)
     assert isinstance(chart, Chart)
-    assert "of 4 councils in 2 indicators" in chart.alt
+    assert "of 5 councils in 2 indicators" in chart.alt
+    assert weights == [
+        ("Dorset", "normal"), ("Essex", "normal"), ("Kent", "bold"), ("Kent", "normal"), ("Surrey", "normal"),
+    ]  # fmt: skip
+    assert frames == [3]
     with pytest.raises(ValueError, match="duplicate"):
         standing.tartan_rug(pd.concat([CELLS, CELLS]), **WORDS)
 
@@ -296,9 +308,17 @@ def test_no_more_panels_than_fit_and_none_without_a_figure() -> None:
 
 
 def test_a_history_says_how_many_are_outside_the_middle_half() -> None:
-    inside = panel("two", own=[40.0, 41.0, 42.0, 45.0])  # on the edge is inside
-    frame = pd.concat([panel(), inside], ignore_index=True)
-    assert history.history_title(frame) == "In 1 of 2 the newest figure is outside the middle half of the group"
+    """The middle half is 38 to 45, its edges with it. A first period without a figure is not the first drawn."""
+    frames = [
+        panel("one"),  # 40 and 47.25
+        panel("two", own=[40.0, 41.0, 42.0, 45.0]),
+        panel("three", own=[None, 37.9, 42.0, 45.1]),
+        panel("four", own=[45.1, 41.0, 42.0, None]),
+        panel("five", own=[38.0, 30.0, 30.0, 30.0]),
+    ]
+    assert history.history_title(pd.concat(frames, ignore_index=True)) == (
+        "In 2 of 5 the first figure drawn was already outside the middle half of the group, in 3 of 5 the newest"
+    )
 
 
 def test_a_line_is_broken_at_a_gap_and_between_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -348,7 +368,7 @@ def test_the_marks_that_stand_out_most_come_first() -> None:
     parts = funnels.funnel_charts(rows, about, "county areas", most=2).parts
     assert [type(part) for part in parts] == [Html, Table] + [Html, Chart, Table] * 2
     assert [part.text for part in parts if isinstance(part, Html)][1:] == ["one", "outside"]
-    assert "Of 4 indicators with counts, the council is outside the 95% limits in 2. In 0 " in repr(parts[0])
+    assert "Of 4 indicators with counts, the council is outside the 95% limits in 2. For 0 of them " in repr(parts[0])
     assert "The first 2 are drawn below" in parts[1].html  # type: ignore[union-attr]
     assert "All are drawn below" in funnels.funnel_charts(rows, about, "county areas").parts[1].html  # type: ignore[union-attr]
 
@@ -364,11 +384,34 @@ def test_the_table_of_a_funnel_is_by_name_and_says_how_wide_the_limits_are() -> 
     assert rows["area_name"].tolist() != sorted(rows["area_name"])
     assert sorted(rows["area_name"], key=html.index) == sorted(rows["area_name"])
     assert "spread 1.0 times as much as chance alone gives" in html
+    assert "chance can give as much, and the limits are those of chance alone." in html
     assert "2 councils with a figure" in html
     wide = funnels.funnel_table(rows.assign(over_dispersed=True, phi=5.25, left_out=0), "Funnel", 0).html
-    assert "spread 5.3 times" in wide
-    assert "the limits are widened for it" in wide
+    assert "more than chance explains, and the limits are widened by it." in wide
     assert "Left out" not in wide
+    assert ": 1 council with a figure." in funnels.funnel_table(rows.assign(left_out=1), "Funnel", 0).html
+
+
+def test_the_spread_is_of_distances_and_not_of_their_squares() -> None:
+    """Four times the variance is twice the distance from the average: 24.4 * 24.4 = 595.36."""
+    rows = pd.concat([funnel_rows(phi=4.0), funnel_rows(indicator_id="two", phi=24.4 * 24.4)], ignore_index=True)
+    own = funnels.marks(rows).merge(pd.concat([ABOUT, ABOUT.assign(indicator_id="two")]), on="indicator_id")
+    html = funnels.marks_table(own, "county areas").html
+    assert ('">2.0<' in html, '">24.4<' in html, '">4.0<' in html) == (True, True, False)
+    assert "spread 2.0 times" in funnels.funnel_table(rows[rows["phi"] == 4], "Funnel", 0).html
+
+
+def test_a_group_keeps_the_capitals_of_its_name() -> None:
+    parts = funnels.funnel_charts(funnel_rows(), ABOUT, "county areas of the East Midlands").parts
+    assert isinstance(parts[3], Chart)
+    assert parts[3].subtitle.startswith("County areas of the East Midlands, 2022/23, %, ")
+
+
+def test_the_funnels_that_are_widened_are_counted_as_indicators() -> None:
+    rows = pd.concat([funnel_rows(), funnel_rows(indicator_id="two", over_dispersed=True)], ignore_index=True)
+    about = pd.concat([ABOUT, ABOUT.assign(indicator_id="two")])
+    said = repr(funnels.funnel_charts(rows, about, "county areas").parts[0])
+    assert "For 1 of them the councils differ by more than chance, and their limits are widened by as much." in said
 
 
 def test_names_do_not_lie_on_one_another(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.areas import ENGLAND
+from helpers.areas import ENGLAND, Areas
 from helpers.methods.direction import CANNOT_BE_DETERMINED, direction_of_travel
 from helpers.methods.frames import PERIOD, SIGNS, TIE, every_series, in_being
 from helpers.methods.ranking import next_quartile, quartile_bounds, rank_and_quartile
@@ -232,17 +232,24 @@ def group_coverage(
     return pd.concat(parts, ignore_index=True)
 
 
-def quartile_cells(rows: pd.DataFrame, indicators: pd.DataFrame, minimum_group_size: int) -> pd.DataFrame:
+def quartile_cells(rows: pd.DataFrame, indicators: pd.DataFrame, minimum_group_size: int, areas: Areas) -> pd.DataFrame:
     """Return the quartile of every council in every indicator that has quartiles.
 
     `rows` is the frame of `comparator_rows`; `indicators` has `indicator_id`, `title` and `theme`, in the order of the
-    result. Gives one row per indicator and name of a council: `indicator_id`, `title`, `theme`, `area_name`, `own`
-    and `quartile` (1 is best; null where the council has no figure).
+    result. A council is named by the newest of its codes in `rows`. Gives one row per indicator and council:
+    `indicator_id`, `title`, `theme`, `area_code`, `area_name`, `own` and `quartile` (1 is best; null where the council
+    has no figure).
     """
     ranked = rank_and_quartile(rows, minimum_group_size=minimum_group_size)
-    ranked = ranked.loc[ranked["quartile"].notna(), ["indicator_id", "area_name", "quartile"]]
+    codes = set(rows["area_code"])
+    newest = {code: [each for each in areas.same_council(code) if each in codes][-1] for code in codes}
+    ranked = ranked.assign(area_code=ranked["area_code"].map(newest))
+    ranked = ranked.loc[ranked["quartile"].notna(), ["indicator_id", "area_code", "quartile"]]
     wanted = indicators[["indicator_id", "title", "theme"]]
     wanted = wanted[wanted["indicator_id"].isin(ranked["indicator_id"])]
-    councils = rows[rows["area_name"].isin(ranked["area_name"])].groupby("area_name", as_index=False)["own"].any()
-    cells = wanted.merge(councils, how="cross").merge(ranked, on=["indicator_id", "area_name"], how="left")
+    councils = rows.loc[rows["area_code"].isin(ranked["area_code"]), ["area_code", "area_name", "own"]]
+    councils = councils.drop_duplicates("area_code").sort_values(["area_name", "area_code"])
+    cells = wanted.merge(councils, how="cross").merge(
+        ranked, on=["indicator_id", "area_code"], how="left", validate="one_to_one"
+    )
     return cells.astype({"quartile": "Int64"})

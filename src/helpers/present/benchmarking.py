@@ -155,7 +155,8 @@ _REACH = [
 ]
 _NEXT = (
     "To the next quartile: how much better the figure would have to be to equal that of the lowest ranked council in a "
-    "better quartile, in the indicator's unit; there is none above the 1st."
+    "better quartile, in the indicator's unit; there is none above the 1st. A gap that would "
+    "print as zero is less than the last decimal place."
 )
 
 
@@ -170,7 +171,7 @@ def _moved(frame: pd.DataFrame) -> pd.DataFrame:
     ]  # fmt: skip
     return _shown(frame).assign(
         before_shown=pd.Series(before, index=frame.index, dtype="object"),
-        next_shown=_numbers(frame, "gap_to_next_quartile", NOT_THERE),
+        next_shown=_above_zero(frame, "gap_to_next_quartile", NOT_THERE),
         change_shown=[_signed(number, 0) if pd.notna(number) else NOT_THERE for number in frame["rank_change"]],
         moved_shown=frame["quartile_change"].fillna(NOT_THERE),
     )
@@ -183,6 +184,13 @@ def _numbers(frame: pd.DataFrame, name: str, missing: str, *, signed: bool = Fal
         for number, places in zip(frame[name], frame["decimals"], strict=True)
     ]
     return pd.Series(printed, index=frame.index, dtype="object")
+
+
+def _above_zero(frame: pd.DataFrame, name: str, missing: str) -> pd.Series:
+    """Return the numbers of a column as they are printed, none of which is zero: one that prints so is less than."""
+    least = [format_number(10.0**-places, places) for places in frame["decimals"]]
+    printed = _numbers(frame, name, missing)
+    return printed.mask(printed.str.strip("0.") == "", "less than " + pd.Series(least, frame.index, dtype="object"))
 
 
 def _signed(number: float, places: int) -> str:
@@ -309,7 +317,7 @@ def bands_table(bands: pd.DataFrame, placed: pd.DataFrame) -> Table:
 
 DIFFERENCES = {
     TIES: "ties: other councils have the same figure; by rank all share the better quartile, and by bounds they do not",
-    BOUNDARY: "boundary: the figure is at a bound between two quartiles, which the two rules draw one place apart",
+    BOUNDARY: "boundary: the figure is next to or at a bound of quartiles, which the two rules draw one place apart",
 }
 """What is printed for each reason that the two rules differ."""
 

@@ -15,6 +15,7 @@ from helpers.methods.comparison import SIMILAR
 from helpers.methods.funnel import LEVELS, STEPS_OUTSIDE, limits_at
 from helpers.present import palette
 from helpers.present.drawing import Chart, Parts, axes_at, canvas, finish, key, needs, nothing_to_draw, sheet
+from helpers.present.narrative import number_of
 from helpers.present.tables import Column, Html, Table, format_number, heading, paragraph, table
 
 MOST_DRAWN: Final = 6
@@ -48,8 +49,8 @@ def _charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: i
         return
     widened, outside = int(own["over_dispersed"].sum()), int((own["comparison"] != SIMILAR).sum())
     yield paragraph(
-        f"Of {len(own)} indicators with counts, the council is outside the 95% limits in {outside}. In {widened} "
-        f"{group} differ by more than chance, and the limits are widened by as much."
+        f"Of {len(own)} indicators with counts, the council is outside the 95% limits in {outside}. For {widened} "
+        "of them the councils differ by more than chance, and their limits are widened by as much."
     )
     yield marks_table(own, group, most)
     for about in own.head(most).to_dict("records"):
@@ -80,11 +81,12 @@ def marks_table(own: pd.DataFrame, group: str, most: int = MOST_DRAWN) -> Table:
         Column("title", "Indicator", header=True), Column("unit", "Unit"), Column("period", "Period"),
         Column("value", "Council", **places), Column("average", "Average", **places),
         Column("lower_95", "Lower 95%", **places), Column("upper_95", "Upper 95%", **places),
-        Column("comparison", "Mark"), Column("phi", "Spread, chance is 1", align="right", decimals=1),
+        Column("comparison", "Mark"), Column("spread", "Spread, chance is 1", align="right", decimals=1),
         Column("widened", "Limits"),
     ]  # fmt: skip
     shown = own.assign(
         places=own["decimals"].clip(lower=1),
+        spread=np.sqrt(own["phi"].astype("float64")),
         widened=np.where(own["over_dispersed"].astype("bool"), "widened", "chance alone"),
     )
     drawn = "All are drawn below." if len(own) <= most else (
@@ -110,7 +112,7 @@ def finding(mark: Mapping[Any, Any]) -> str:
 
 def _subtitle(about: Mapping[Any, Any], group: str) -> str:
     limits = "limits widened for the spread between councils" if about["over_dispersed"] else "limits of chance alone"
-    return f"{group.capitalize()}, {about['period']}, {about['unit']}, by denominator, with {limits}"
+    return f"{group[0].upper()}{group[1:]}, {about['period']}, {about['unit']}, by denominator, with {limits}"
 
 
 def funnel_chart(frame: pd.DataFrame, *, title: str, subtitle: str, unit: str, decimals: int) -> Chart | Html:
@@ -253,14 +255,18 @@ def _notes(frame: pd.DataFrame) -> list[str]:
     if frame.empty:
         return []
     row = frame.iloc[0]
-    phi = format_number(float(row["phi"]), 1)
-    spread = f"The councils spread {phi} times as much as chance alone gives (chance is 1): "
-    spread += (
-        "the limits are widened for it." if row["over_dispersed"] else "no more than chance can; the limits are its."
+    spread = format_number(float(row["phi"]) ** 0.5, 1)
+    so = (
+        "this is more than chance explains, and the limits are widened by it."
+        if row["over_dispersed"]
+        else "chance can give as much, and the limits are those of chance alone."
     )
-    notes = [spread, "The figure is the count over the denominator, before rounding."]
+    notes = [
+        f"The councils spread {spread} times as much as chance alone gives (chance is 1): {so}",
+        "The figure is the count over the denominator, before rounding.",
+    ]
     if row["left_out"]:
         notes.append(
-            f"Left out, because their counts do not give their figure: {row['left_out']} councils with a figure."
+            f"Left out, as the counts do not give the figure: {number_of(row['left_out'], 'council')} with a figure."
         )
     return notes

@@ -23,10 +23,13 @@ _NEEDED: Final = ("indicator_id", "title", "unit", "decimals", "period", "period
 
 
 def history_title(frame: pd.DataFrame) -> str:
-    """Return what the newest figures say: in how many the council is outside the middle half of its group."""
-    last = _last(_drawn(frame))
-    outside = int(((last["own"] < last["lower_quartile"]) | (last["own"] > last["upper_quartile"])).sum())
-    return f"In {outside} of {len(last)} the newest figure is outside the middle half of the group"
+    """Return in how many the council was already outside the middle half of its group at first, and is at last."""
+    drawn = _drawn(frame)
+    first, last = (
+        f"{((rows['own'] < rows['lower_quartile']) | (rows['own'] > rows['upper_quartile'])).sum()} of {len(rows)}"
+        for rows in (_first(drawn), _last(drawn))
+    )
+    return f"In {first} the first figure drawn was already outside the middle half of the group, in {last} the newest"
 
 
 def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Html:
@@ -93,8 +96,7 @@ def _panel(axes: Axes, rows: pd.DataFrame) -> None:
 def history_table(frame: pd.DataFrame, caption: str) -> Table:
     """Return the table beneath the small multiples: the first and the newest figure drawn, with the group's median."""
     drawn = _drawn(frame)
-    known = drawn[drawn["own"].notna()]
-    first, last = (each.set_index("indicator_id") for each in (known.groupby("indicator_id").head(1), _last(drawn)))
+    first, last = (each.set_index("indicator_id") for each in (_first(drawn), _last(drawn)))
     shown = last.join(first[["period", "own", "median"]].add_suffix("_first"))
     places: dict[str, Any] = {"align": "right", "decimals_from": "decimals"}
     columns = [
@@ -112,6 +114,10 @@ def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the indicators that have a figure, no more than there are panels."""
     known = frame.loc[frame["own"].notna(), "indicator_id"].unique()[:MOST_PANELS]
     return frame[frame["indicator_id"].isin(known)]
+
+
+def _first(drawn: pd.DataFrame) -> pd.DataFrame:
+    return drawn[drawn["own"].notna()].groupby("indicator_id", sort=False).head(1)
 
 
 def _last(drawn: pd.DataFrame) -> pd.DataFrame:

@@ -332,18 +332,18 @@ def _rugs(cells: pd.DataFrame, group: str) -> Iterator[Html | Chart | Table]:
 def tartan_rug(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Html:
     """Return a grid of indicators by councils with the quartile in each cell, the own council framed.
 
-    Columns: indicator_id, title, area_name, quartile (1 is best; null where there is no figure), own; a row for each
-    cell. Indicators are in the frame's order, councils by name. Raises ValueError for a missing column; a
-    frame without quartiles gives a sentence.
+    Columns: indicator_id, title, area_code, area_name, quartile (1 is best; null where there is no figure), own; a row
+    for each cell. Indicators are in the frame's order, councils by name; two of one name have a column each. Raises
+    ValueError for a missing column; a frame without quartiles gives a sentence.
     """
-    needs(frame, "indicator_id", "title", "area_name", "quartile", "own")
+    needs(frame, "indicator_id", "title", "area_code", "area_name", "quartile", "own")
     if frame["quartile"].isna().all():
         return nothing_to_draw(title)
     grid = _grid(frame)
-    own_names = set(frame.loc[frame["own"], "area_name"])
+    own_codes = set(frame.loc[frame["own"], "area_code"])
     titles = frame.drop_duplicates("indicator_id").set_index("indicator_id")["title"].loc[grid.index]
     labels = wrapped(list(titles), 38)
-    shorts = [short_name(name) for name in grid.columns]
+    shorts = [short_name(name) for name in grid.columns.get_level_values("area_name")]
     left, top = 3.75, 0.45 + 0.088 * max(map(len, shorts))
     cell = min((RUG_WIDTH_INCHES - left - 0.1) / len(shorts), 0.6)
     edges = left + cell * np.arange(len(shorts) + 1)
@@ -354,8 +354,8 @@ def tartan_rug(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Htm
         key(axes, [*fills, ("s", palette.PALE_GREY, f"{NO_FIGURE} no quartile; 1 is best")], 0.14, left)
         codes = np.nan_to_num(grid.to_numpy(dtype="float64", na_value=np.nan), nan=0).astype(int)
         _rug(axes, edges, tops, codes)
-        for x, name, short in zip(edges, grid.columns, shorts, strict=False):
-            own = name in own_names
+        for x, code, short in zip(edges, grid.columns.get_level_values("area_code"), shorts, strict=False):
+            own = code in own_codes
             axes.text(x + cell / 2, top - 0.06, short, rotation=90, ha="center", va="bottom",
                       weight="bold" if own else "normal")  # fmt: skip
             if own:
@@ -377,12 +377,9 @@ def short_name(name: str) -> str:
 
 
 def _grid(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the quartiles with a row for each indicator and a column for each council, by name.
-
-    A council and the one before it share a column where they share a name: no indicator has both.
-    """
+    """Return the quartiles with a row for each indicator and a column for each council, by name and code."""
     order = list(dict.fromkeys(frame["indicator_id"]))
-    grid = frame.pivot(index="indicator_id", columns="area_name", values="quartile").loc[order]
+    grid = frame.pivot(index="indicator_id", columns=["area_name", "area_code"], values="quartile").loc[order]
     return grid[sorted(grid.columns)]
 
 
@@ -429,7 +426,7 @@ def rug_table(frame: pd.DataFrame, caption: str) -> Table:
 
 
 def _rug_told(frame: pd.DataFrame, title: str) -> str:
-    councils, indicators = frame["area_name"].nunique(), frame["indicator_id"].nunique()
+    councils, indicators = frame["area_code"].nunique(), frame["indicator_id"].nunique()
     own = frame[frame["own"]]
     counts = ", ".join(f"{(own['quartile'] == each).sum()} in the {ordinal(each)}" for each in _QUARTILES)
     name = own["area_name"].iloc[0] if len(own) else "The own council"
