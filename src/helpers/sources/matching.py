@@ -67,6 +67,8 @@ def observations(
         """Leave rows out for the next of the reasons, in `left` and in what else is known of each that is left."""
         nonlocal step
         step += 1
+        if not failing.any():
+            return [left, *others]
         reason[left[failing]] = step
         return [each[~failing] for each in (left, *others)]
 

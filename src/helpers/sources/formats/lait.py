@@ -92,11 +92,11 @@ def read(file: Opened) -> Published:
     for place, (name, failing, _) in enumerate(checks, start=1):
         if failing.any():
             reason[(reason == 0) & failing.to_numpy()[codes[name]]] = place
-    good = np.flatnonzero(reason == 0)
+    good = reason == 0
     label, value = label_codes[good], codes[VALUE][good]
     marked = coded(markers)
     columns: Columns = {
-        "row": rows.take(good).to_numpy(),
+        "row": rows.to_numpy()[good],
         "measure": Coded(codes[MEASURE][good], measures.to_list()).stripped(),
         "area": Coded(codes[NUMBER][good], ("dfe:" + whole.fillna("")).to_list()).stripped(),
         "period": Coded(label, labels.to_list()).stripped(),
