@@ -44,7 +44,6 @@ _STYLE: Final[Any] = {
     "ytick.left": False,
     "hatch.linewidth": 1.0,
     "text.hinting": "none",  # letters of 150 dots per inch need none, and take a quarter less time without
-    "text.hinting_factor": 1,
     "text.parse_math": False,  # a $ in a title is money
 }
 
