@@ -4,28 +4,48 @@ from __future__ import annotations
 
 import csv
 import math
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from helpers.framework_overlap import Measure, overlap, read_framework
+from helpers.framework_overlap import Measure, overlap, read_framework, unknown_indicators
 from helpers.paths import project
 from helpers.pipeline.frameworks import print_overlap
 from helpers.problems import InputProblem
 from helpers.register import Indicator, read_register
 
-HEADER = ["measure", "outcome", "source", "source_measure", "unit", "polarity"]
+HEADER = ["measure", "outcome", "source", "source_measure", "unit", "polarity", "judged", "indicator_ids", "why"]
 Write = Callable[..., Path]
 
 PUBLISHED = (
     ("Percentage of rental housing in the local authority area deemed decent", "Housing quality and safety"),
     ("Percentage of homes rated energy performance certificate (EPC) C and above", "Housing quality and safety"),
+    ("Percentage of completed remediation for unique buildings", "Housing quality and safety"),
+    ("Percentage of local authority-owned social housing deemed decent", "Housing quality and safety"),
+    (
+        "Rate of households with children in temporary accommodation per 1,000 households",
+        "Homelessness and rough sleeping",
+    ),
     ("Number of families in B&B over 6 weeks", "Homelessness and rough sleeping"),
     ("Number of people sleeping rough on a single night", "Homelessness and rough sleeping"),
+    ("Number of people sleeping rough over the month who are long term", "Homelessness and rough sleeping"),
 )
 """Metrics of the Local Outcomes Framework, as the Ministry of Housing, Communities and Local Government published them
-on 9 February 2026 (Local Outcomes Framework: Priority outcomes and metrics)."""
+on 9 February 2026 (Local Outcomes Framework: Priority outcomes and metrics). No more of that page was to be had."""
+
+MEASURES = {
+    "Housing quality and safety": 4, "Homelessness and rough sleeping": 5, "Multiple disadvantage": 3,
+    "Best start in life": 5, "Every child achieving and thriving": 14,
+    "Keeping children safe (children's social care)": 15, "Health and wellbeing": 14, "Adult social care - quality": 6,
+    "Adult social care - independence, choice and control": 8,
+    "Adult social care - neighbourhood health / integration": 2, "Neighbourhoods": 10,
+    "Environment, circular economy and climate change": 5, "Transport and local infrastructure": 7,
+    "Economic prosperity and regeneration": 16, "Child poverty": 1,
+}  # fmt: skip
+"""How many measures each outcome had in the edition of July 2026: 115, 112 of them with figures, as those who assembled
+its figures counted them. Housing supply, the sixteenth outcome, had none yet."""
 
 
 @pytest.fixture
@@ -45,8 +65,8 @@ def write(tmp_path: Path) -> Write:
 
 
 def measure(title: str, **others: str) -> Measure:
-    blank = {"outcome": "Any", "source": "", "source_measure": "", "unit": "", "polarity": ""}
-    return Measure.model_validate({"measure": title, **blank, **others})
+    blank = dict.fromkeys(HEADER, "") | {"outcome": "Any"}
+    return Measure.model_validate({**blank, "measure": title, **others})
 
 
 def indicators(*titles: str) -> list[Indicator]:
@@ -94,11 +114,66 @@ def test_likeness_is_the_weight_of_the_words_in_common() -> None:
     assert found.closest[0][1] == 0.62
 
 
-def test_published_measures_of_the_local_outcomes_framework() -> None:
+def test_the_words_of_published_measures_say_little_of_what_is_there() -> None:
     given = [measure(title, outcome=outcome) for title, outcome in PUBLISHED]
     found = overlap(given, read_register(project().register))
-    assert [each.result for each in found] == ["missing", "missing", "missing", "near"]
-    assert found[3].closest[0][0].title == "People sleeping rough"
+    assert [each.result for each in found] == ["missing"] * 6 + ["near", "near"]
+    assert found[6].closest[0][0].title == "People sleeping rough"
+
+
+def test_the_local_outcomes_framework_is_shipped_and_judged() -> None:
+    measures = read_framework(project().national_frameworks / "local_outcomes_framework.csv")
+    assert Counter(each.outcome for each in measures) == MEASURES
+    assert sum(MEASURES.values()) == 115
+    assert set(PUBLISHED) <= {(each.measure, each.outcome) for each in measures}
+    assert sum(each.why == "no figures of it are published yet" for each in measures) == 115 - 112
+    register = read_register(project().register)
+    assert unknown_indicators(measures, {each.indicator_id for each in register}) == []
+    # What the publisher alone can say, and what was not to be had, is not filled in.
+    assert {(each.source_measure, each.unit, each.polarity) for each in measures} == {("", "", "")}
+    found = overlap(measures, register)
+    assert [each.result for each in found] == [each.judged for each in measures]
+    assert {each.because for each in found} == {"judged by an analyst"}
+    # Where the words alone decide, the analyst decided alike.
+    alone = overlap([each.model_copy(update={"judged": "", "indicator_ids": ()}) for each in measures], register)
+    for by_words, judged in zip(alone, found, strict=True):
+        if by_words.result == "have":
+            assert judged.result == "have"
+            assert by_words.closest[0][0] in [indicator for indicator, _ in judged.closest]
+
+
+def test_what_an_analyst_judged_stands() -> None:
+    same = measure("Waste recycled", judged="near", indicator_ids="b; a", why="of other bins")
+    none = measure("Waste burnt", judged="missing", why="no figures yet")
+    found = overlap([same, none], indicators("Waste recycled", "Waste burnt"))
+    assert [each.result for each in found] == ["near", "missing"]
+    assert [indicator.indicator_id for indicator, _ in found[0].closest] == ["b", "a"]
+    assert [each.differs for each in found] == ["of other bins", "no figures yet"]
+    assert found[1].closest == ()
+
+
+def test_a_judgement_by_an_indicator_that_is_not_there_is_refused(write: Write) -> None:
+    row = ["Waste recycled", "Clean", "", "", "", "", "have", "nothing_known", ""]
+    path = write(row)
+    told = "'Waste recycled' is judged by 'nothing_known', which the register does not have; correct the id or judge"
+    assert unknown_indicators(read_framework(path), {"waste"})[0].startswith(told)
+    with pytest.raises(InputProblem, match=r"^framework\.csv: 'Waste recycled' is judged by 'nothing_known'"):
+        print_overlap(project(), path)
+    assert not path.with_name("framework_overlap.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("judged", "ids", "why", "column"),
+    [
+        ("perhaps", "", "", "judged"), ("have", "", "", "judged"), ("near", "a", "", "judged"),
+        ("missing", "a", "", "judged"), ("", "a", "", "judged"), ("have", "a; a", "", "indicator_ids"),
+        ("have", "a;b", "", "indicator_ids"), ("have", "A", "", "indicator_ids"), ("have", "a; ", "", "indicator_ids"),
+        ("near", "a", "=1+1", "why"),
+    ],
+)  # fmt: skip
+def test_a_judgement_that_is_not_whole_is_named(write: Write, judged: str, ids: str, why: str, column: str) -> None:
+    with pytest.raises(InputProblem, match=rf"^framework\.csv row 2, column {column}: "):
+        read_framework(write([*GOOD[:6], judged, ids, why]))
 
 
 def test_every_title_of_the_register_is_in_it() -> None:
@@ -109,7 +184,7 @@ def test_every_title_of_the_register_is_in_it() -> None:
     assert [each.closest[0][0] for each in overlap(by_source, register)] == list(register)
 
 
-GOOD = ["Waste recycled", "Clean", "defra_lacw", "", "%", ""]
+GOOD = ["Waste recycled", "Clean", "defra_lacw", "", "%", "", "", "", ""]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +207,7 @@ def test_a_cell_that_is_not_right_is_named(write: Write, column: str, value: str
 
 def test_every_fault_is_told_at_once(write: Write) -> None:
     with pytest.raises(InputProblem) as problem:
-        read_framework(write(GOOD, ["", *GOOD[1:]], ["WASTE recycled", *GOOD[1:]], [*GOOD[:5], "up"]))
+        read_framework(write(GOOD, ["", *GOOD[1:]], ["WASTE recycled", *GOOD[1:]], [*GOOD[:5], "up", "", "", ""]))
     starts = [line.partition(": ")[0] for line in str(problem.value).splitlines()]
     assert starts == [
         "framework.csv row 3, column measure", "framework.csv row 4, column measure",
@@ -146,10 +221,10 @@ def test_every_fault_is_told_at_once(write: Write) -> None:
         (b"", "row 1 has the columns"),
         (b"measure,outcome\nx,y\n", "row 1 has the columns measure, outcome; expected measure, outcome, source"),
         (",".join(HEADER).encode() + b"\n", "holds no measures"),
-        (",".join(HEADER).encode() + b"\na,b\n", "row 2 has 2 fields; expected 6"),
-        (",".join(HEADER).encode() + b"\n\xff\xfe,b,c,d,e,f\n", "is not UTF-8"),
-        (",".join(HEADER).encode() + b"\n" + b"x" * 200_000 + b",b,,,,\n", "is not readable CSV"),
-        (",".join(HEADER).encode() + b"\n" + b"".join(b"m%d,o,,,,\n" % n for n in range(5_002)), "more than 5,000"),
+        (",".join(HEADER).encode() + b"\na,b\n", "row 2 has 2 fields; expected 9"),
+        (",".join(HEADER).encode() + b"\n\xff\xfe,b,c,d,e,f,,,\n", "is not UTF-8"),
+        (",".join(HEADER).encode() + b"\n" + b"x" * 200_000 + b",b,,,,,,,\n", "is not readable CSV"),
+        (",".join(HEADER).encode() + b"\n" + b"".join(b"m%d,o,,,,,,,\n" % n for n in range(5_002)), "more than 5,000"),
     ],
 )
 def test_a_file_that_is_not_a_framework_is_refused(write: Write, content: bytes, told: str) -> None:
@@ -158,11 +233,11 @@ def test_a_file_that_is_not_a_framework_is_refused(write: Write, content: bytes,
 
 
 def test_the_table_is_written_beside_the_file(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
-    path = write(["Infant deaths", "Health", "", "", "", ""], ["Zebra crossings", "Roads", "", "", "", ""])
+    path = write(["Infant deaths", "Health", *[""] * 7], ["Zebra crossings", "Roads", *[""] * 7])
     print_overlap(project(), path)
     printed = capsys.readouterr().out
     assert "Health (have 1, near 0, missing 0)" in printed
-    assert "2 measures: have 1, near 0, missing 1." in printed
+    assert "2 measures: have 1, near 0, missing 1; 0 judged by an analyst, 2 by their words." in printed
     table = path.with_name("framework_overlap.csv")
     with table.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))

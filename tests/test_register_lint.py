@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from helpers.paths import Project, project
-from helpers.pipeline.lint import findings, unknown_references
+from helpers.pipeline.lint import findings, unknown_judgements, unknown_references
 from helpers.register import read_register
 from helpers.register_lint import Finding, Surroundings, lint
 
@@ -149,6 +149,22 @@ def test_every_reference_to_a_log_leads_to_an_entry(tmp_path: Path, copy_project
         "error: params/2023.yml row 1: ASM-97 is in no log of docs/assurance; correct it or add the entry.",
         "error: src/helpers/any.py row 1: DATA-96 is in no log of docs/assurance; correct it or add the entry.",
     ]
+
+
+def test_a_judgement_by_an_indicator_that_has_left_the_register_is_found(
+    tmp_path: Path, copy_project: Callable[[Path], Checkout]
+) -> None:
+    copy_project(tmp_path)
+    assert list(unknown_judgements(Project(tmp_path))) == []
+    path = tmp_path / "params" / "indicators.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("gdhi_per_head,")), encoding="utf-8")
+    (found,) = unknown_judgements(Project(tmp_path))
+    assert str(found) == (
+        "error: params/national_frameworks/local_outcomes_framework.csv, column indicator_ids: 'Gross disposable "
+        "household income' is judged by 'gdhi_per_head', which the register does not have; correct the id or judge "
+        "again."
+    )
 
 
 def test_the_command_ends_with_1_and_lists_every_error(

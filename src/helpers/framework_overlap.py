@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from helpers.files import csv_rows, runs_in_a_spreadsheet
 from helpers.problems import InputProblem
@@ -27,10 +28,14 @@ HOW_MEASURED: Final = frozenset(
     {"%", "percentage", "proportion", "number", "rate", "share", "average", "mean", "median", "total", "count", "score"}
 )
 """Words that say how something is measured and not what."""
+_ID: Final = re.compile(r"[a-z0-9_]{1,80}")
 
 
 class Measure(BaseModel):
-    """One row of the file of a framework; what is blank is not known."""
+    """One row of the file of a framework; what is blank is not known.
+
+    `judged` is what an analyst found, with the indicators it rests on and why; blank where nobody has looked yet.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,8 +45,23 @@ class Measure(BaseModel):
     source_measure: str
     unit: str
     polarity: Literal[Polarity, ""]
+    judged: Literal[Result, ""]
+    indicator_ids: tuple[str, ...]
+    why: str
 
-    @field_validator("*")
+    @field_validator("indicator_ids", mode="before")
+    @classmethod
+    def _each(cls, value: str) -> tuple[str, ...]:
+        return tuple(value.split("; ")) if value else ()
+
+    @field_validator("indicator_ids")
+    @classmethod
+    def _names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_ID.fullmatch(each) for each in value) or len(set(value)) < len(value):
+            raise ValueError("the ids of indicators, each once, with '; ' between")
+        return value
+
+    @field_validator("measure", "outcome", "source", "source_measure", "unit", "polarity", "why")
     @classmethod
     def _plain(cls, value: str) -> str:
         if len(value) > LONGEST:
@@ -49,6 +69,14 @@ class Measure(BaseModel):
         if not value.isprintable() or runs_in_a_spreadsheet(value) or value != value.strip():
             raise ValueError("one line of plain text, without space around it, that no spreadsheet runs as a formula")
         return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if bool(self.indicator_ids) != (self.judged in ("have", "near")):
+            raise ValueError("indicator_ids go with the judgement have or near, and with no other")
+        if self.judged == "near" and not self.why:
+            raise ValueError("a measure judged near needs to say in why how it differs")
+        return self
 
 
 def read_framework(path: Path) -> tuple[Measure, ...]:
@@ -66,7 +94,7 @@ def read_framework(path: Path) -> tuple[Measure, ...]:
             measure = Measure.model_validate(row)
         except ValidationError as error:
             for each in error.errors():
-                column = str(each["loc"][0])
+                column = str(each["loc"][0]) if each["loc"] else "judged"
                 message = each["msg"].removeprefix("Value error, ")
                 faults.append(
                     f"{path.name} row {number}, column {column}: {row[column][:60]!r} is not right; {message}."
@@ -91,7 +119,8 @@ def read_framework(path: Path) -> tuple[Measure, ...]:
 class Overlap:
     """What the register has of one measure: the closest indicators with their likeness, best first.
 
-    `because` says in words what the result rests on; `differs` what is not the same in the closest indicator.
+    `because` says in words what the result rests on; `differs` what is not the same, or why it was judged so. A measure
+    that an analyst judged has the indicators the judgement names, all with a likeness of 1.
     """
 
     measure: Measure
@@ -101,13 +130,24 @@ class Overlap:
     differs: str
 
 
+def unknown_indicators(measures: Sequence[Measure], known: Container[str]) -> list[str]:
+    """Return a sentence for each measure that is judged by an indicator whose id is not known."""
+    return [
+        f"{measure.measure!r} is judged by {name!r}, which the register does not have; correct the id or judge again."
+        for measure in measures
+        for name in measure.indicator_ids
+        if name not in known
+    ]
+
+
 def overlap(measures: Sequence[Measure], indicators: Sequence[Indicator]) -> list[Overlap]:
     """Say of each measure whether the register has it, has something near, or lacks it, in the given order.
 
-    A measure is there where its source and the source's name for it are those of an indicator, or where the titles
-    have the same words. It is near where the likeness is at least NEAR: twice the weight of the words that both have,
-    over the weight of the words of both; a word weighs more the fewer titles have it (the Dice coefficient with
-    inverse document frequencies). A near measure is a hint for the analyst, never a match.
+    What an analyst judged stands. Else a measure is there where its source and the source's name for it are those of an
+    indicator, or where the titles have the same words. It is near where the likeness is at least NEAR: twice the weight
+    of the words that both have, over the weight of the words of both; a word weighs more the fewer titles have it (the
+    Dice coefficient with inverse document frequencies). A measure near by its words is a hint for the analyst, never a
+    match.
     """
     titles = [_topic(indicator.title) for indicator in indicators]
     weights = _weights(titles)
@@ -121,6 +161,10 @@ def _one(
     weights: Mapping[str, float],
     number: int,
 ) -> Overlap:
+    if measure.judged:
+        by_id = {indicator.indicator_id: indicator for indicator in indicators}
+        closest = tuple((by_id[name], 1.0) for name in measure.indicator_ids)
+        return Overlap(measure, measure.judged, closest, "judged by an analyst", measure.why)
     wanted = _topic(measure.measure)
     unseen = math.log(1 + number)
     likeness = [

@@ -55,6 +55,11 @@ class Project:
         return self.parameters / "frameworks"
 
     @property
+    def national_frameworks(self) -> Path:
+        """Lists of the measures of national frameworks, to hold against the register."""
+        return self.parameters / "national_frameworks"
+
+    @property
     def assurance(self) -> Path:
         return self.root / "docs" / "assurance"
 

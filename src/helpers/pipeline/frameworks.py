@@ -7,16 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from helpers.framework_overlap import RESULTS, Overlap, overlap, read_framework
+from helpers.framework_overlap import RESULTS, Overlap, overlap, read_framework, unknown_indicators
 from helpers.paths import Project
 from helpers.problems import InputProblem
-from helpers.register import read_register
+from helpers.register import Indicator, read_register
 
 ENDING = "_overlap.csv"
-COLUMNS = (
-    "measure", "outcome", "source", "source_measure", "unit", "polarity", "result", "because", "indicator_id", "title",
-    "likeness", "differs", "also_near",
-)  # fmt: skip
+GIVEN = ("measure", "outcome", "source", "source_measure", "unit", "polarity")
+COLUMNS = (*GIVEN, "result", "because", "indicator_id", "title", "likeness", "differs", "further_indicators")
 
 
 def print_overlap(project: Project, path: Path) -> None:
@@ -26,7 +24,10 @@ def print_overlap(project: Project, path: Path) -> None:
     """
     if path.name.endswith(ENDING):
         raise InputProblem(f"{path.name} is a table that this command wrote; give the file of the framework.")
-    found = overlap(read_framework(path), read_register(project.register))
+    measures, indicators = read_framework(path), read_register(project.register)
+    if unknown := unknown_indicators(measures, {indicator.indicator_id for indicator in indicators}):
+        raise InputProblem("\n".join(f"{path.name}: {told}" for told in unknown))
+    found = overlap(measures, indicators)
     for outcome in dict.fromkeys(each.measure.outcome for each in found):
         mine = [each for each in found if each.measure.outcome == outcome]
         print(f"{outcome} ({_counts(mine)})")
@@ -37,7 +38,11 @@ def print_overlap(project: Project, path: Path) -> None:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(_row(each) for each in found)
-    print(f"{len(found)} measures: {_counts(found)}. The table is in {table.name}, beside the file.")
+    judged = sum(bool(each.measure.judged) for each in found)
+    print(
+        f"{len(found)} measures: {_counts(found)}; {judged} judged by an analyst, {len(found) - judged} by their words."
+    )
+    print(f"The table is in {table.name}, beside the file.")
 
 
 def _counts(found: Sequence[Overlap]) -> str:
@@ -47,22 +52,29 @@ def _counts(found: Sequence[Overlap]) -> str:
 
 def _closest(each: Overlap) -> str:
     if not each.closest:
-        return ""
-    indicator, likeness = each.closest[0]
+        return f" ({each.differs})" if each.differs else ""
     differs = f"; {each.differs}" if each.differs else ""
+    if each.measure.judged:
+        return f" -> {', '.join(indicator.indicator_id for indicator, _ in each.closest)} ({each.because}{differs})"
+    indicator, likeness = each.closest[0]
     how = f", likeness {likeness:.2f}" if each.result == "near" else f", {each.because}"
     return f" -> {indicator.indicator_id} ({indicator.title}{how}{differs})"
 
 
 def _row(each: Overlap) -> list[str]:
+    given = each.measure.model_dump(include=set(GIVEN))
     indicator, likeness = each.closest[0] if each.closest else (None, None)
     return [
-        *each.measure.model_dump().values(),
+        *given.values(),
         each.result,
         each.because,
         indicator.indicator_id if indicator else "",
         indicator.title if indicator else "",
-        "" if likeness is None else f"{likeness:.2f}",
+        "" if likeness is None or each.measure.judged else f"{likeness:.2f}",
         each.differs,
-        "; ".join(f"{other.indicator_id} ({score:.2f})" for other, score in each.closest[1:]),
+        "; ".join(_other(each, other, score) for other, score in each.closest[1:]),
     ]
+
+
+def _other(each: Overlap, indicator: Indicator, likeness: float) -> str:
+    return indicator.indicator_id if each.measure.judged else f"{indicator.indicator_id} ({likeness:.2f})"

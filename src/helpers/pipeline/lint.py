@@ -10,8 +10,10 @@ from decimal import Decimal
 from helpers.areas import read_areas
 from helpers.assurance import REFERENCE, read_assurance
 from helpers.files import csv_rows, read_yaml
+from helpers.framework_overlap import read_framework, unknown_indicators
 from helpers.params import read_frameworks, settings_for, years_available
 from helpers.paths import Project
+from helpers.pipeline.frameworks import ENDING
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import Problem
 from helpers.register import Indicator, read_register
@@ -21,7 +23,7 @@ from helpers.sources.ingest import ingest
 from helpers.sources.sidecar import raw_files
 
 REFERRING = (
-    "*.md", "docs/**/*.md", "docs/**/*.yml", "params/**/*.yml", "params/*.csv", "notebooks/*.ipynb", "src/**/*.py",
+    "*.md", "docs/**/*.md", "docs/**/*.yml", "params/**/*.yml", "params/**/*.csv", "notebooks/*.ipynb", "src/**/*.py",
     "src/**/*.j2", "benchmarks/*.py",
 )  # fmt: skip
 """The files of the project that may name an entry of the assurance logs."""
@@ -43,13 +45,24 @@ def print_lint(project: Project) -> None:
 
 
 def findings(project: Project) -> list[Finding]:
-    """Return what is found in the register and in the references to the logs, errors first."""
+    """Return what is found in the register, the judgements by it and the references to the logs, errors first."""
     lines = list(csv_rows(project.register, tuple(Indicator.model_fields)))
-    found = [*lint(lines, _surroundings(project)), *unknown_references(project)]
+    beside = [*unknown_references(project), *unknown_judgements(project)]
+    found = [*lint(lines, _surroundings(project)), *beside]
     faulty = any(each.severity == "error" for each in found)
     if not faulty:  # the figures can be read only by a register that is right
-        found = [*lint(lines, _surroundings(project, with_figures=True)), *unknown_references(project)]
+        found = [*lint(lines, _surroundings(project, with_figures=True)), *beside]
     return sorted(found, key=lambda each: SEVERITIES.index(each.severity))
+
+
+def unknown_judgements(project: Project) -> Iterator[Finding]:
+    """Give an error for every measure of a national framework judged by an indicator that is not in the register."""
+    known = {row["indicator_id"] for _, row in csv_rows(project.register, tuple(Indicator.model_fields))}
+    for path in sorted(project.national_frameworks.glob("*.csv")):
+        if path.name.endswith(ENDING):
+            continue
+        for told in unknown_indicators(read_framework(path), known):
+            yield Finding("error", project.relative(path), 0, "indicator_ids", told)
 
 
 def unknown_references(project: Project) -> Iterator[Finding]:
