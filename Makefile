@@ -62,9 +62,10 @@ report: $(ready) ## Run the notebooks for a year and publish: year=2023 or years
 	@"$$python" -m helpers report $${year:+"--year=$$year"} $${years:+"--years=$$years"} \
 	  $${authority:+"--authority=$$authority"} $${raw:+"--raw=$$raw"} $${step:+"--step=$$step"} $${force:+--force}
 
+# One worker for each processor, but no more than four: each takes up to a gigabyte.
 .PHONY: test
 test: $(ready) ## Run every test
-	@"$$python" -m pytest
+	@"$$python" -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 # SPARK=required: a Spark that is not there is a failure here, and a skip in `make test`.
 .PHONY: test-spark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -74,11 +75,19 @@ def copy_project() -> Callable[[Path], Checkout]:
 
 @pytest.fixture(scope="session")
 def built(copy_project: Callable[[Path], Checkout], tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """A copy in which the report for 2023 has been made; tests must leave it as it is."""
-    checkout = copy_project(tmp_path_factory.mktemp("built") / "project")
-    done = checkout.helpers("report", "--year", "2023")
-    assert done.returncode == 0, done.stderr
-    return checkout
+    """A copy in which the report for 2023 has been made, one for all workers; tests must leave it as it is."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    project, finished = folder / "built" / "project", folder / "built" / "finished"
+    with (folder / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not finished.exists():
+            shutil.rmtree(project, ignore_errors=True)
+            done = copy_project(project).helpers("report", "--year", "2023")
+            assert done.returncode == 0, done.stderr
+            finished.touch()
+    return Checkout(project)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 # conda-forge's matplotlib adds a Qt desktop, which nothing here opens; its duckdb has another name.
 PYPI_NAMES = {"matplotlib-base": "matplotlib", "python-duckdb": "duckdb"}
 CONDA_ONLY = {"python", "make", "pip"}
+PYTEST = "python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal"
 
 
 def locked() -> dict[str, set[str]]:
@@ -343,7 +344,7 @@ def test_without_uv_pip_installs_the_locked_one_first(folder: Folder) -> None:
         "python -m venv .venv",
         f"python -m pip install -qq --disable-pip-version-check uv=={version}",
         f"uv sync --quiet --frozen --python {python}",
-        "python -m pytest",
+        PYTEST,
     ]
 
 
@@ -364,7 +365,7 @@ def test_a_changed_lock_is_synchronised_and_a_failure_leaves_the_old_environment
     assert folder.make("test").returncode == 0
     assert folder.logged()[-2:] == [
         "uv sync --quiet --frozen --python .venv/bin/python",
-        "python -m pytest",
+        PYTEST,
     ]
     assert stamp.stat().st_mtime > 0
 

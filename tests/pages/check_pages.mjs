@@ -63,8 +63,9 @@ async function check(browser, file) {
     const { context, page } = await open(browser, file, viewport, true);
     await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
     await page.evaluate(axeSource);
+    // Of rules that pass, axe then describes one element and not each: the rules that run are the same.
     const result = await page.evaluate(
-      (tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }),
+      (tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }),
       TAGS,
     );
     passes = Math.max(passes, result.passes.length);
