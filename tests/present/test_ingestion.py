@@ -84,7 +84,7 @@ def test_one_figure_is_shown_with_its_file_and_row() -> None:
     day = date(2023, 3, 31)
     shown = ingestion.example_table(observations, REGISTER, ["E1"], day)
     assert cells(shown) == [["Second", "E1", "2022", "4.25", "p/&lt;a&gt;.csv", "1,234"]]
-    assert "Row 1 of a file is its header." in str(shown._repr_html_())
+    assert "Row 1 of a CSV file is its header." in str(shown._repr_html_())
     assert cells(ingestion.example_table(observations, REGISTER, ["E5"], day))[0][:2] == ["First", "E9"]
     assert "No figure was read." in str(ingestion.example_table(observations.head(0), REGISTER, ["E1"], day))
 

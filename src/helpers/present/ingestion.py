@@ -137,7 +137,7 @@ def example_table(
     ]
     titles = indicators.set_index("indicator_id")["title"]
     shown = newest.assign(title=newest["indicator_id"].map(titles), file=newest["file"].astype("str"))
-    return table(shown, "One figure and where it stands", columns, notes=["Row 1 of a file is its header."])
+    return table(shown, "One figure and where it stands", columns, notes=["Row 1 of a CSV file is its header."])
 
 
 def not_supplied_table(not_supplied: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
