@@ -238,13 +238,26 @@ def test_a_missing_page_of_the_logs_is_made_again(checkout: Any, no_kernel: Path
     assert not no_kernel.exists()
 
 
+def last_row_first(text: str) -> str:
+    """Put the last row of a file under its header, so that every other moves down by one."""
+    header, *rows, last = text.splitlines(keepends=True)
+    return "".join([header, last, *rows])
+
+
 def test_a_changed_figure_reruns_what_depends_on_it(checkout: Any) -> None:
-    change_raw(checkout.root, "dfe/lait_youth_justice.csv", lambda text: text.replace(",final,", ",provisional,", 1))
+    name = "dfe/lait_youth_justice.csv"
+    sources = checkout.root / "data/processed/2023/figure_sources.csv"
+    before = pd.read_csv(sources)
+    change_raw(checkout.root, name, lambda text: last_row_first(text.replace(",final,", ",provisional,", 1)))
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 0, done.stderr
     # The changed figure is an old one of another council, so that neither results nor the compendium change.
     assert ran(done.stdout) == ["01", "02", "03", "04"]
     assert "07 compendium: up to date" in done.stdout
+    # The figures that are printed have moved in their file; nothing else about them has changed.
+    moved = before.assign(row=before["row"] + before["file"].eq(name))
+    assert before["file"].eq(name).any()
+    pd.testing.assert_frame_equal(pd.read_csv(sources), moved)
 
 
 def test_a_changed_caveat_reruns_the_steps_that_print_it(checkout: Any) -> None:

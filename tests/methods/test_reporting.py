@@ -831,3 +831,45 @@ def test_the_frames_given_are_left_as_they_were(untouched: Callable[[pd.DataFram
     for check in same:
         check()
     assert found.at["one", "direction"] == "Improved"
+
+
+# Where the figures stand.
+
+
+def standing(*places: tuple[str, int]) -> pd.DataFrame:
+    return pd.DataFrame(places, columns=["file", "row"]).astype({"file": "category", "row": "int32"})
+
+
+def test_the_latest_and_the_previous_figure_are_found_in_their_files() -> None:
+    """Of a council that was replaced, the previous figure may stand under the older code, and in another file."""
+    frame = observations(
+        financial(2021, 8.0), financial(2022, 10.0, area_code="E10000001"), financial(2023, 12.0),
+        financial(2022, 5.0, indicator_id="two"), financial(2023, None, indicator_id="two"),
+        financial(2023, 99.0, area_code="E92000001"),
+    )  # fmt: skip
+    places = [("a.csv", 9), ("old.csv", 2), ("a.csv", 7), ("a.csv", 3), ("a.csv", 4), ("a.csv", 5)]
+    frame = frame.assign(**standing(*places))
+    indicators = register(indicator("one"), indicator("two"), indicator("three"))
+    codes = ("E10000001", OWN)
+    own = reporting.own_series(reporting.as_reported(frame, indicators, AS_AT), codes)
+    latest = reporting.latest_figures(own, indicators, YEAR_END, 36)
+    found = direction.directions(own, latest, indicators, OWN, DirectionRules())
+    assert found.set_index("indicator_id")["previous_value"].fillna(-1).to_dict() == {"one": 10, "two": -1, "three": -1}
+    sources = reporting.figure_sources(found, own, frame)
+    columns = ["indicator_id", "figure", "area_code", "period", "value", "file", "row"]
+    assert sources[columns].to_numpy().tolist() == [
+        ["one", "latest", OWN, "2022/23", 12.0, "a.csv", 7],
+        ["one", "previous", "E10000001", "2021/22", 10.0, "old.csv", 2],
+        ["two", "latest", OWN, "2021/22", 5.0, "a.csv", 3],
+    ]
+    assert reporting.figure_sources(found.assign(latest_value=None, previous_value=None), own, frame).empty
+    with pytest.raises(ValueError, match="NA"):
+        reporting.figure_sources(found, own, frame.drop(index=1))
+
+
+def test_no_result_rests_on_where_a_figure_stands() -> None:
+    frame = observations(financial(2022, 10.0), financial(2023, 12.0))
+    here, there = (frame.assign(**standing(*places)) for places in ([("a", 2), ("a", 3)], [("b", 8), ("a", 2)]))
+    first, second = (reporting.as_reported(each, register(), AS_AT) for each in (here, there))
+    pd.testing.assert_frame_equal(first, second)
+    pd.testing.assert_frame_equal(first, reporting.as_reported(frame, register(), AS_AT))

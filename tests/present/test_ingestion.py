@@ -74,6 +74,21 @@ def test_the_five_commonest_reasons_of_each_file_are_listed() -> None:
 REGISTER = pd.DataFrame({"indicator_id": ["one", "two"], "title": ["First", "Second"]})
 
 
+def test_one_figure_is_shown_with_its_file_and_row() -> None:
+    days = [date(2023, 12, 31), date(2022, 12, 31), date(2022, 12, 31), date(2022, 12, 31), date(2021, 12, 31)]
+    observations = pd.DataFrame(
+        {"indicator_id": ["two", "one", "two", "two", "one"], "area_code": ["E1", "E9", "E1", "E1", "E1"],
+         "period": [f"{day.year}" for day in days], "period_end": days, "value": [1.0, 2.5, None, 4.25, 5.0],
+         "file": pd.Categorical(["p/<a>.csv"] * 5), "row": [2, 3, 4, 1234, 6]}
+    )  # fmt: skip
+    day = date(2023, 3, 31)
+    shown = ingestion.example_table(observations, REGISTER, ["E1"], day)
+    assert cells(shown) == [["Second", "E1", "2022", "4.25", "p/&lt;a&gt;.csv", "1,234"]]
+    assert "Row 1 of a CSV file is its header." in str(shown._repr_html_())
+    assert cells(ingestion.example_table(observations, REGISTER, ["E5"], day))[0][:2] == ["First", "E9"]
+    assert "No figure was read." in str(ingestion.example_table(observations.head(0), REGISTER, ["E1"], day))
+
+
 def test_what_a_later_edition_changed_is_shown_beside_the_earlier() -> None:
     row = {"indicator_id": "one", "area_code": "E10000018", "period": "2022", "earlier_value": 2.5, "value": None,
            "earlier_file": "a", "file": "b"}  # fmt: skip

@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.methods.frames import PERIOD
+from helpers.methods.frames import PERIOD, SERIES
 from helpers.params import Parameters
 from helpers.register import multiplier
 
 STEPS = {"annual": 1, "quarterly": 1, "monthly": 1, "biennial": 2, "one_off": 1}
 """Years between a figure and the one it is compared with, by the register's frequency."""
+
+WHERE_IT_STANDS = ["file", "row"]
+"""The columns of the observations that say where a figure stands, on which no result rests."""
 
 NO_FIGURE = "no figure by the as-at date"
 """The reason where the files have an indicator, but no figure for the council that the reporting year may use."""
@@ -24,11 +27,13 @@ def as_reported(observations: pd.DataFrame, indicators: pd.DataFrame, as_at: Map
 
     `as_at` maps every period type of `indicators` to its last day. Adds to the observations `year`,
     `end_month` and `months` (length of the period), `step`, `one_off`, `break_before`, `multiplier` (of what the
-    figure is per) and the register's `polarity`, `decimals`, `value_type` and `period_type`.
+    figure is per) and the register's `polarity`, `decimals`, `value_type` and `period_type`. `file` and `row` are left
+    out, so that figures that move inside a file change no result; `figure_sources` finds them again.
     Source: the latest value rule of docs/methods.md.
     """
     columns = ["indicator_id", "polarity", "decimals", "value_type", "unit", "period_type", "frequency", "breaks"]
-    frame = observations.merge(indicators[columns], on="indicator_id", how="inner", validate="many_to_one")
+    figures = observations.drop(columns=WHERE_IT_STANDS, errors="ignore")
+    frame = figures.merge(indicators[columns], on="indicator_id", how="inner", validate="many_to_one")
     frame = frame[frame["period_end"] <= frame["period_type"].map(as_at)]
     start, end = pd.to_datetime(frame["period_start"]), pd.to_datetime(frame["period_end"])
     days = (end - start).dt.days + 1
@@ -107,6 +112,36 @@ def figures_for(
     own = own_series(reported, codes)
     latest = latest_figures(own, indicators, as_at.all_others, parameters.stale_after_months)
     return CouncilFigures(reported, own, latest)
+
+
+PRINTED = ("latest", "previous")
+"""The figures of an indicator that the compendium prints, as the columns of directions name them."""
+
+
+def figure_sources(directions: pd.DataFrame, own: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the raw file and the row of each figure that the compendium prints.
+
+    `directions` and `observations` are the tables of those names, `own` the frame of `own_series`. Gives one row for
+    each latest and each previous value of `directions` that is there, in order of the indicator: `indicator_id`,
+    `figure` (of PRINTED), `area_code`, `period`, `period_start`, `period_end`, `value` (units of the indicator), `file`
+    and `row`. Raises pandas' MergeError or ValueError where a figure is not one row of the observations.
+    """
+    wanted = pd.concat(
+        [
+            pd.DataFrame({"indicator_id": rows["indicator_id"], "figure": figure, "year": rows[f"{figure}_year"]})
+            for figure in PRINTED
+            for rows in [directions[directions[f"{figure}_value"].notna()]]
+        ]
+    ).astype({"year": "int64"})
+    dated = wanted.merge(
+        own[[*SERIES, *PERIOD, "year"]], on=["indicator_id", "year"], how="left", validate="one_to_one"
+    )
+    columns = [*SERIES, *PERIOD, "period", "value", *WHERE_IT_STANDS]
+    there = observations.loc[observations["area_code"].isin(dated["area_code"]), columns]
+    found = dated.merge(there, on=[*SERIES, *PERIOD], how="left", validate="one_to_one")
+    kept = ["indicator_id", "figure", "area_code", "period", *PERIOD, "value", *WHERE_IT_STANDS]
+    result = found.sort_values(["indicator_id", "figure"], ignore_index=True)[kept]
+    return result.astype({"file": "str", "row": "int32"})
 
 
 def months_between(ends: pd.Series, until: date) -> pd.Series:

@@ -82,7 +82,7 @@ class Step:
         self._write_to.mkdir(parents=True, exist_ok=True)
         frame = frame.reset_index(drop=True)
         frame.to_parquet(self._write_to / f"{name}.parquet", index=False)
-        text = frame.select_dtypes(include=["str", "object"]).columns
+        text = frame.select_dtypes(include=["str", "object", "category"]).columns
         safe = frame.assign(**{column: frame[column].map(_harmless, na_action="ignore") for column in text})
         safe.to_csv(self._write_to / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
 

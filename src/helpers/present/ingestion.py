@@ -114,6 +114,32 @@ def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int
     return table(shown, "Figures that a later edition changed", columns, notes=more)
 
 
+def example_table(
+    observations: pd.DataFrame, indicators: pd.DataFrame, codes: Sequence[str], day: date
+) -> Html | Table:
+    """Return one figure with the file and row in which it stands: the council's newest by a day, the first by name.
+
+    `codes` are those of the council; where it has no figure, that of another area is shown.
+    """
+    figures = observations[observations["value"].notna() & (observations["period_end"] <= day)]
+    own = figures[figures["area_code"].isin(codes)]
+    figures = figures if own.empty else own
+    if figures.empty:
+        return paragraph("No figure was read.")
+    newest = figures[figures["period_end"] == figures["period_end"].max()].head(1)
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("area_code", "Area"),
+        Column("period", "Period"),
+        Column("value", "Figure", align="right"),
+        Column("file", "File"),
+        Column("row", "Row", align="right"),
+    ]
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = newest.assign(title=newest["indicator_id"].map(titles), file=newest["file"].astype("str"))
+    return table(shown, "One figure and where it stands", columns, notes=["Row 1 of a CSV file is its header."])
+
+
 def not_supplied_table(not_supplied: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
     """Return what the register asks for that no file supplies, with the reason."""
     if not_supplied.empty:

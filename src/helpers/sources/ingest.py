@@ -33,7 +33,10 @@ FORMATS = {
 REFERENCE_FORMATS = frozenset({"areas"}) | neighbours.FORMATS
 """Formats of reference files, which hold no observations."""
 
-OBSERVATION_COLUMNS = [*compiled_figures.COLUMNS, "source_id"]
+OBSERVATION_COLUMNS = [*compiled_figures.COLUMNS, "source_id", "file", "row"]
+
+WHERE_TYPES = {"file": "category", "row": "int32"}
+"""Where a figure stands, with types that take little room: many figures are of few files."""
 
 NOT_STATED = "not stated"
 
@@ -114,7 +117,7 @@ def ingest(
         {each.file.name: each.measures for each in readings},
     )
     return Ingestion(
-        observations=figures.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS],
+        observations=figures.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS].astype(WHERE_TYPES),
         rejections=rejections,
         raw_files=_raw_files(readings, figures, rejections),
         revisions=revisions,

@@ -1,0 +1,91 @@
+"""Every figure of the shipped report stands in the line of the raw file that is named for it.
+
+The lines are read by their number from the raw files, without the project's readers.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Checkout
+
+CODES = ("E10000018",)
+"""The codes of Leicestershire, which has had one."""
+
+Line = Callable[[str, int], dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def line(built: Checkout) -> Line:
+    """Read one line of a raw file under the names of its first."""
+    lines: dict[str, list[str]] = {}
+
+    def read(file: str, number: int) -> dict[str, str]:
+        if file not in lines:
+            lines[file] = (built.root / "data/raw" / file).read_text(encoding="utf-8-sig").split("\n")
+        names, cells = csv.reader([lines[file][0], lines[file][number - 1]])
+        return dict(zip(names, cells, strict=True))
+
+    return read
+
+
+def table(built: Checkout, name: str) -> pd.DataFrame:
+    return pd.read_parquet(built.root / "data/processed/2023" / f"{name}.parquet")
+
+
+def test_every_figure_that_the_compendium_prints_is_in_its_line(built: Checkout, line: Line) -> None:
+    compendium = table(built, "compendium")
+    printed = {
+        (row.indicator_id, figure, period): value
+        for row in compendium.itertuples()
+        for figure, period, value in (
+            ("latest", row.period, row.value), ("previous", row.previous_period, row.previous_value),
+        )
+        if pd.notna(value)
+    }  # fmt: skip
+    assert len(printed) > 400
+    sources = table(built, "figure_sources")
+    named = sources[["indicator_id", "figure", "period"]].itertuples(index=False, name=None)
+    assert sorted(named) == sorted(printed)
+    for row in sources.itertuples():
+        found = line(row.file, row.row)
+        assert float(found["value"]) == row.value == printed[row.indicator_id, row.figure, row.period], row
+        assert (found["indicator_id"], found["period"]) == (row.indicator_id, row.period), row
+        assert found["area_code"] == row.area_code, row
+        assert row.area_code in CODES, row
+
+
+def test_every_observation_is_the_line_that_it_names(built: Checkout, line: Line) -> None:
+    """Areas too, and figures that are marked instead of printed; each line gives one figure."""
+    observations = table(built, "observations")
+    names = ["indicator_id", "area_code", "period", "marker", "value", "file", "row"]
+    assert not observations.duplicated(["file", "row"]).any()
+    for *words, value, file, row in observations[names].itertuples(index=False, name=None):
+        found = line(file, row)
+        assert [found[name] for name in names[:4]] == words
+        assert (found["value"] == "") if pd.isna(value) else (float(found["value"]) == value)
+
+
+def test_the_manifest_has_the_hash_of_each_file_that_is_named(built: Checkout) -> None:
+    manifest = json.loads((built.root / "reports/2023/manifest.json").read_text(encoding="utf-8"))
+    for file in table(built, "observations")["file"].unique():
+        content = (built.root / "data/raw" / file).read_bytes()
+        assert manifest["raw_files"][file]["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def test_the_ingestion_page_shows_how_to_follow_one(built: Checkout, line: Line) -> None:
+    page = (built.root / "reports/2023/01_ingestion.html").read_text(encoding="utf-8")
+    example = page.partition("One figure and where it stands")[2].partition("</tbody>")[0]
+    (shown,) = (row for row in table(built, "observations").itertuples() if f">{row.file}<" in example
+                and f">{row.row:,}<" in example)  # fmt: skip
+    assert f">{shown.period}<" in example
+    assert float(line(shown.file, shown.row)["value"]) == shown.value
+    assert shown.area_code in CODES
