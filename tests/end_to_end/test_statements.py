@@ -21,9 +21,9 @@ WORDINGS = (
     (
         (*OPENING, *DIRECTION),
         r"Of the (?P<determined>\d+) indicators whose direction of travel can be determined, (?P<improved>\d+) "
-        r"improved \((?P<improved_percent>\d+)%\), (?P<unchanged>\d+) show no real change \((?P<unchanged_percent>\d+)%\) and "
-        r"(?P<worsened>\d+) worsened \((?P<worsened_percent>\d+)%\)\. Direction cannot be determined for "
-        r"(?P<undetermined>\d+) others\.",
+        r"improved \((?P<improved_percent>\d+)%\), (?P<unchanged>\d+) show no real change "
+        r"\((?P<unchanged_percent>\d+)%\) and (?P<worsened>\d+) worsened \((?P<worsened_percent>\d+)%\)\. "
+        r"Direction cannot be determined for (?P<undetermined>\d+) others\.",
     ),
     (OPENING, r"Improved (?P<improved>\d+) (?P<improved_percent>\d+)% of (?P<determined>\d+) determined"),
     (OPENING, r"No real change (?P<unchanged>\d+) (?P<unchanged_percent>\d+)% of (?P<determined>\d+) determined"),
