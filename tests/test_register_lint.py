@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from helpers.files import csv_rows
 from helpers.paths import Project, project
 from helpers.pipeline.lint import findings, unknown_judgements, unknown_references
 from helpers.register import read_register
-from helpers.register_lint import Finding, Surroundings, lint
+from helpers.register_lint import POLARITY_COLUMNS, Finding, Surroundings, lint
 
 if TYPE_CHECKING:
     from conftest import Checkout
@@ -182,17 +183,144 @@ def test_the_command_ends_with_1_and_lists_every_error(
     assert "Traceback" not in done.stderr
 
 
-def test_polarity_is_the_publishers_or_the_note_says_why_not(shared: Path) -> None:
-    """The dictionary of the Local Authority Interactive Tool gives High, Low or a dash for each measure."""
+SAID = {"source_id": "defra_lacw", "source_measure": "recycling", "polarity": "higher_is_better",
+        "publisher_says": "Polarity: High"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "note", "where", "told"),
+    [
+        ({"polarity": "lower_is_better", "publisher_says": "Polarity: Low"}, "", ("indicators.csv", 2, "polarity"),
+         "the publisher says 'Polarity: Low', which is lower_is_better; follow it, or say in the note why"),
+        ({"polarity": "neutral"}, "see the polar bears", ("indicators.csv", 2, "polarity"), "or say in the note why"),
+        ({"source_measure": "Recycling"}, "", None, ""),
+        ({"polarity": "neutral"}, "polarity set here: more is the aim", None, ""),
+        ({"polarity": "High"}, "", ("publisher_polarity.csv", 2, "polarity"), "'High' is not right; expected one of"),
+        ({"publisher_says": " "}, "", ("publisher_polarity.csv", 2, "publisher_says"), "is blank for 'recycling'"),
+        ({"source_measure": "burnt"}, "", ("publisher_polarity.csv", 2, "source_measure"),
+         "the register has no indicator of 'burnt' of defra_lacw"),
+        ({"source_id": "ons_els"}, "", ("publisher_polarity.csv", 2, "source_measure"), "of ons_els; take the row out"),
+    ],
+)  # fmt: skip
+def test_a_polarity_against_the_publishers_needs_a_note(
+    change: dict[str, str], note: str, where: tuple[str, int, str] | None, told: str
+) -> None:
+    every = found(GOOD | {"note": note}, around=replace(AROUND, polarities=[(2, SAID | change)]))
+    assert [(each.severity, *each[1:4]) for each in every] == ([("error", *where)] if where else [])
+    assert all(told in each.told for each in every)
+
+
+def test_a_measure_whose_polarity_is_given_twice_is_found() -> None:
+    around = replace(AROUND, polarities=[(2, SAID), (3, SAID | {"source_measure": "Recycling "})])
+    (finding,) = found(GOOD, around=around)
+    assert str(finding) == (
+        "error: publisher_polarity.csv row 3, column source_measure: 'Recycling ' of defra_lacw is there already in "
+        "row 2; keep one row for a measure."
+    )
+
+
+def months(first: int, *steps: int) -> set[int]:
+    """The month of a first end of a period, and those that come so many months later."""
+    return {first, *(first + sum(steps[: many + 1]) for many in range(len(steps)))}
+
+
+@pytest.mark.parametrize(
+    ("frequency", "ends", "told"),
+    [
+        ("annual", months(24_000, 12, 12, 36, 12), ""),
+        ("annual", {24_000}, ""),
+        ("biennial", months(24_000, 24, 36), ""),
+        ("quarterly", months(24_000, 3), ""),
+        ("monthly", months(24_000, 1, 1, 1), ""),
+        ("one_off", {24_000}, ""),
+        ("annual", months(24_000, 3, 3, 3, 6), "annual, but its 5 periods usually lie 3 months apart"),
+        ("annual", months(24_000, 24, 24), "annual, but its 3 periods usually lie 24 months apart"),
+        ("biennial", months(24_000, 12, 24), "biennial, but its 3 periods usually lie 12 months apart"),
+        ("one_off", months(24_000, 12), "one_off, but its 2 periods usually lie 12 months apart"),
+    ],
+)
+def test_a_frequency_is_held_against_the_periods_of_the_figures(frequency: str, ends: set[int], told: str) -> None:
+    row = GOOD | {"frequency": frequency}
+    around = replace(AROUND, ends={GOOD["indicator_id"]: ends})
+    every = found(row, around=around, least="information")
+    assert [(each.severity, each.column) for each in every] == ([("warning", "frequency")] if told else [])
+    assert all(each.told.startswith(told) for each in every)
+
+
+def test_an_indicator_without_any_figure_is_told_where_figures_were_read() -> None:
+    around = replace(AROUND, ends={GOOD["indicator_id"]: {24_000}})
+    every = found(GOOD, OTHER, around=around, least="information")
+    assert [str(each) for each in every] == [
+        "information: indicators.csv row 3, column indicator_id: no file has a figure of 'waste_burnt_pct'; until one "
+        "has, it cannot be determined."
+    ]
+    assert found(GOOD, OTHER, around=AROUND, least="information") == []
+
+
+def test_figures_at_hand_are_held_against_the_register(
+    tmp_path: Path, copy_project: Callable[[Path], Checkout]
+) -> None:
+    copy_project(tmp_path)
+    path = tmp_path / "params" / "indicators.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    for row in rows:
+        if row["indicator_id"] == "adult_obesity_pct":
+            row["frequency"] = "quarterly"
+    rows.append(rows[0] | {"indicator_id": "zz", "title": "Any", "source_measure": "zz", "definition": "Any thing."})
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    told = [str(each) for each in findings(Project(tmp_path)) if each.column in ("frequency", "indicator_id")]
+    assert len(told) == 2
+    assert told[0].startswith("warning: indicators.csv row ")
+    assert "column frequency: quarterly, but its " in told[0]
+    assert told[0].endswith("lie 12 months apart; correct the frequency, or see which periods are missing.")
+    assert "no file has a figure of 'zz'" in told[1]
+
+
+PUBLISHED = (project().publisher_polarity, POLARITY_COLUMNS)
+
+
+def test_what_publishers_say_is_in_the_order_of_its_measures() -> None:
+    measures = [(row["source_id"], row["source_measure"]) for _, row in csv_rows(*PUBLISHED)]
+    assert measures == sorted(set(measures))
+
+
+def lines_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_the_polarities_are_those_that_the_publishers_state(shared: Path) -> None:
+    """All of them, and no other: the publishers' own words, looked up in their files.
+
+    The dictionary of the Local Authority Interactive Tool has High, Low or a dash, or NA where it states nothing. Oflog
+    says from which end it ranks, or that it does not. Fingertips calls what is above England worse, or better.
+    """
     words = {"High": "higher_is_better", "Low": "lower_is_better", "-": "neutral"}
-    with (shared / "data" / "lait" / "lait_data_dictionary.csv").open(encoding="utf-8-sig", newline="") as lines:
-        published = {row["Measure_short"]: words.get(row["Polarity"]) for row in csv.DictReader(lines)}
-    compared, against = 0, []
-    for indicator in read_register(project().register):
-        theirs = published.get(indicator.source_measure) if indicator.source_id == "dfe_lait" else None
-        if theirs is not None:
-            compared += 1
-            if theirs != indicator.polarity and "polarity" not in indicator.note:
-                against.append(indicator.indicator_id)
-    assert compared > 100
-    assert against == []
+    ranks = {"desc": "higher_is_better", "asc": "lower_is_better", "none": "neutral"}
+    asked = {(each.source_id, each.source_measure) for each in read_register(project().register)}
+    stated = {
+        ("dfe_lait", row["Measure_short"], words[row["Polarity"]], f"Polarity: {row['Polarity']}")
+        for row in lines_of(shared / "data/lait/lait_data_dictionary.csv")
+        if row["Polarity"] != "NA"
+    } | {
+        ("oflog_asc", row["Code"], ranks[row["rank_order"].lower()], f"rank_order: {row['rank_order'].lower()}")
+        for row in lines_of(shared / "data/oflog/ASC_data.csv")
+        if row["rank_order"]
+    }  # fmt: skip
+    for measure, file in (("90284", "la_hospital_admissions_2223.csv"), ("90988", "nhs_task__compare_areas.csv")):
+        rows = [row for row in lines_of(shared / "data/fingertips" / file) if row["Indicator ID"] == measure]
+        (england,) = (float(row["Value"]) for row in rows if row["Area Code"] == "E92000001")
+        labels = {
+            (row["Compared to England value or percentiles"], float(row["Value"]) > england)
+            for row in rows
+            if row["Compared to England value or percentiles"] in ("Better", "Worse")
+        }
+        assert labels == {("Worse", True), ("Better", False)}
+        says = "Compared to England value: Worse above it and Better below it"
+        stated.add(("ohid_fingertips", measure, "lower_is_better", says))
+    assert len(stated) > 300
+    assert {tuple(row.values()) for _, row in csv_rows(*PUBLISHED)} == {each for each in stated if each[:2] in asked}

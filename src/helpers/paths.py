@@ -47,6 +47,11 @@ class Project:
         return self.parameters / "same_measure.csv"
 
     @property
+    def publisher_polarity(self) -> Path:
+        """The polarity of measures as their publishers state it."""
+        return self.parameters / "publisher_polarity.csv"
+
+    @property
     def comparators(self) -> Path:
         return self.parameters / "comparators.yml"
 

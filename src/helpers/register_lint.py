@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import combinations
-from typing import Final, Literal, NamedTuple
+from itertools import combinations, pairwise
+from typing import Final, Literal, NamedTuple, get_args
 
 from pydantic import ValidationError
 
 from helpers.periods import PERIOD_TYPES, dates_of
-from helpers.register import Indicator, unit_fits
+from helpers.register import Indicator, Polarity, unit_fits
 from helpers.wording import word_list
 
 Severity = Literal["error", "warning", "information"]
@@ -52,8 +52,9 @@ class Surroundings:
     """What the register is held against.
 
     `sources` and `groups` are the names there are, `frameworks` the dashboards of each in printed order;
-    the `used` ones are those that a raw file or a parameter file names. `decimals` are the most decimal places that
-    the figures of an indicator have.
+    the `used` ones are those that a raw file or a parameter file names. `polarities` are the lines of
+    publisher_polarity.csv. `decimals` are the most decimal places that the figures of an indicator have, `ends` the
+    months in which their periods end, counted from the year 0; `ends` is None where no figures were read.
     """
 
     sources: Collection[str]
@@ -62,10 +63,17 @@ class Surroundings:
     used_sources: Collection[str] = ()
     used_frameworks: Collection[str] = ()
     used_groups: Collection[str] = ()
+    polarities: Sequence[tuple[int, Mapping[str, str]]] = ()
     decimals: Mapping[str, int] = field(default_factory=dict)
+    ends: Mapping[str, Collection[int]] | None = None
 
 
 REGISTER: Final = "indicators.csv"
+POLARITIES: Final = "publisher_polarity.csv"
+POLARITY_COLUMNS: Final = ("source_id", "source_measure", "polarity", "publisher_says")
+"""The columns of the file of what publishers state; `publisher_says` is their own word for it, with its place."""
+MONTHS: Final[Mapping[str, int]] = {"monthly": 1, "quarterly": 3, "annual": 12, "biennial": 24}
+"""The months between the ends of two periods, by the register's frequency; a figure that is the only one has none."""
 
 
 def lint(lines: Sequence[tuple[int, Mapping[str, str]]], around: Surroundings) -> list[Finding]:
@@ -177,6 +185,64 @@ def _decimals(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
                       "digits would be printed that nobody published.", "warning")  # fmt: skip
 
 
+def _polarities(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
+    """What a publisher says of a measure is right in itself, and the register agrees or its note says why not."""
+    register = {_measure(row.cells): row.indicator for row in rows}
+    numbers = {_measure(row.cells): row.number for row in rows}
+    first: dict[tuple[str, str], int] = {}
+    for number, line in around.polarities:
+        measure = _measure(line)
+        said = line["publisher_says"]
+        named = f"{line['source_measure']!r} of {line['source_id']}"
+        if line["polarity"] not in get_args(Polarity):
+            told = f"{line['polarity']!r} is not right; expected one of {', '.join(get_args(Polarity))}."
+            yield Finding("error", POLARITIES, number, "polarity", told)
+        elif not said.strip():
+            told = f"is blank for {named}; give the publisher's own word, and where it stands."
+            yield Finding("error", POLARITIES, number, "publisher_says", told)
+        elif measure in first:
+            told = f"{named} is there already in row {first[measure]}; keep one row for a measure."
+            yield Finding("error", POLARITIES, number, "source_measure", told)
+        elif measure not in register:
+            told = f"the register has no indicator of {named}; take the row out or correct it."
+            yield Finding("error", POLARITIES, number, "source_measure", told)
+        elif _goes_against(register[measure], line["polarity"]):
+            yield _at(numbers[measure], "polarity", f"the publisher says {said!r}, which is {line['polarity']}; follow "
+                      "it, or say in the note why the polarity is another.")  # fmt: skip
+        first.setdefault(measure, number)
+
+
+def _measure(cells: Mapping[str, str]) -> tuple[str, str]:
+    return cells.get("source_id", "").strip(), cells.get("source_measure", "").strip().casefold()
+
+
+def _goes_against(indicator: Indicator | None, theirs: str) -> bool:
+    """Say whether an indicator has another polarity than its publisher's and a note that does not speak of it."""
+    return indicator is not None and indicator.polarity != theirs and "polarity" not in word_list(indicator.note)
+
+
+def _figures(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
+    """An indicator without any figure, or whose periods lie further apart or closer than its frequency says.
+
+    Held against the frequency is the commonest step between the periods, the shortest of those as common.
+    """
+    if around.ends is None:
+        return
+    for number, indicator in _valid(rows):
+        ends = sorted(around.ends.get(indicator.indicator_id, ()))
+        if not ends:
+            yield _at(number, "indicator_id", f"no file has a figure of {indicator.indicator_id!r}; until one has, it "
+                      "cannot be determined.", "information")  # fmt: skip
+        elif len(ends) > 1:
+            steps = [later - end for end, later in pairwise(ends)]
+            step = min(set(steps), key=lambda each: (-steps.count(each), each))
+            if step != MONTHS.get(indicator.frequency):
+                told = (
+                    f"{indicator.frequency}, but its {len(ends)} periods usually lie {step} months apart; correct the"
+                )
+                yield _at(number, "frequency", f"{told} frequency, or see which periods are missing.", "warning")
+
+
 def _titles(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     """Titles of one dashboard that hold the same words, or words spelt nearly alike: a plural, a slip of the pen."""
     shown = defaultdict(list)
@@ -223,5 +289,6 @@ def _definitions(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]
 
 Rule = Callable[[Sequence[Row], Surroundings], Iterator[Finding]]
 RULES: Final[tuple[Rule, ...]] = (
-    _breaks, _given_twice, _sources, _dashboards, _units, _decimals, _titles, _definitions, _unused,
+    _breaks, _given_twice, _sources, _dashboards, _units, _decimals, _polarities, _figures, _titles, _definitions,
+    _unused,
 )  # fmt: skip

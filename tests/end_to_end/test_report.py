@@ -346,6 +346,44 @@ def test_a_failing_cell_is_named_and_the_last_good_report_stays(checkout: Any, b
     assert "up to date" in checkout.helpers("report", "--year", "2023").stdout
 
 
+def test_a_placeholder_left_in_a_notebook_stops_the_run_and_the_last_good_report_stays(
+    checkout: Any, bytes_of: Hashes
+) -> None:
+    path = checkout.root / "notebooks/07_compendium.ipynb"
+    good = path.read_text()
+    notebook = json.loads(good)
+    cell = next(each for each in notebook["cells"][1:] if each["cell_type"] == "markdown")
+    cell["source"] = [*cell["source"], "\n\nRecycling rose to X% of all waste. More is to go here."]
+    path.write_text(json.dumps(notebook))
+    before = bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023")
+    done = checkout.helpers("report", "--year", "2023")
+    assert done.returncode == 1
+    assert "07_compendium.html has a placeholder, 'X%', in 'Recycling rose to X% of all waste.'; " in done.stderr
+    assert "07_compendium.html has a placeholder, 'to go here', in 'More is to go here.'. Correct it" in done.stderr
+    assert "The last good report in reports/2023 is unchanged." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023") == before
+    assert "X% of all waste" in (checkout.root / "reports/2023-failed/07_compendium.html").read_text()
+    path.write_text(good)
+    assert "up to date" in checkout.helpers("report", "--year", "2023").stdout
+
+
+def test_a_rejected_cell_that_looks_like_a_placeholder_stops_no_run(checkout: Any) -> None:
+    def spoil(text: str) -> str:
+        lines = text.splitlines(keepends=True)
+        for number, cell in enumerate(("X%", "None", "{value}"), start=1):
+            parts = lines[-number].split(",")
+            lines[-number] = ",".join([*parts[:5], cell, *parts[6:]])
+        return "".join(lines)
+
+    change_raw(checkout.root, "dfe/lait_youth_justice.csv", spoil)
+    done = checkout.helpers("report", "--year", "2023", "--step", "01")
+    assert done.returncode == 0, done.stderr
+    (page,) = (checkout.root / "reports").glob("2023*-to-01/01_ingestion.html")
+    for cell in ("X%", "None", "{value}"):
+        assert f">{cell}</td>" in page.read_text(), cell
+
+
 def below_zero(text: str) -> str:
     """Plant a critical fault: the first whole share of a file becomes -12%."""
     share = re.search(r"^(\w+_pct,(?:[^,]*,){4})\d+(?=,)", text, re.MULTILINE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +18,7 @@ from helpers.pipeline.frameworks import ENDING
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import Problem
 from helpers.register import Indicator, read_register
-from helpers.register_lint import SEVERITIES, Finding, Surroundings, lint
+from helpers.register_lint import POLARITY_COLUMNS, SEVERITIES, Finding, Surroundings, lint
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import ingest
 from helpers.sources.sidecar import raw_files
@@ -48,10 +49,11 @@ def findings(project: Project) -> list[Finding]:
     """Return what is found in the register, the judgements by it and the references to the logs, errors first."""
     lines = list(csv_rows(project.register, tuple(Indicator.model_fields)))
     beside = [*unknown_references(project), *unknown_judgements(project)]
-    found = [*lint(lines, _surroundings(project)), *beside]
+    around = _surroundings(project)
+    found = [*lint(lines, around), *beside]
     faulty = any(each.severity == "error" for each in found)
     if not faulty:  # the figures can be read only by a register that is right
-        found = [*lint(lines, _surroundings(project, with_figures=True)), *beside]
+        found = [*lint(lines, _with_figures(project, around)), *beside]
     return sorted(found, key=lambda each: SEVERITIES.index(each.severity))
 
 
@@ -76,7 +78,7 @@ def unknown_references(project: Project) -> Iterator[Finding]:
                 yield Finding("error", project.relative(path), number, "", told)
 
 
-def _surroundings(project: Project, *, with_figures: bool = False) -> Surroundings:
+def _surroundings(project: Project) -> Surroundings:
     areas = read_areas(project.areas)
     years = years_available(project)
     parameters = [settings_for(project, areas, year, "", neighbours_of).parameters for year in years]
@@ -90,19 +92,25 @@ def _surroundings(project: Project, *, with_figures: bool = False) -> Surroundin
         used_sources={file.sidecar.source_id for file in raw_files(project.raw) if file.sidecar},
         used_frameworks={each.framework for each in parameters},
         used_groups={name for each in parameters for name in (each.comparator_group, *each.also_compared_with)},
-        decimals=_decimals(project) if with_figures else {},
+        polarities=list(csv_rows(project.publisher_polarity, POLARITY_COLUMNS)),
     )
 
 
-def _decimals(project: Project) -> dict[str, int]:
-    """Return the most decimal places that the figures of each indicator have."""
+def _with_figures(project: Project, around: Surroundings) -> Surroundings:
+    """Add the most decimal places and the ends of the periods of each indicator's figures."""
     register = read_register(project.register)
     read = ingest(
         raw_files(project.raw), register, read_areas(project.areas), read_sources(project.sources), date.max
     ).observations  # fmt: skip
     values = read.dropna(subset=["value"])
-    most = values["value"].map(decimal_places).groupby(values["indicator_id"]).max()
-    return {str(name): int(places) for name, places in most.items()}
+    by_indicator = values["indicator_id"]
+    most = values["value"].map(decimal_places).groupby(by_indicator).max()
+    months = values["period_end"].map(lambda end: end.year * 12 + end.month).groupby(by_indicator).unique()
+    return replace(
+        around,
+        decimals={str(name): int(places) for name, places in most.items()},
+        ends={str(name): set(map(int, ends)) for name, ends in months.items()},
+    )
 
 
 def decimal_places(value: float) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpers.assurance import read_assurance
-from helpers.pipeline.export import ASSURANCE, Footer, as_notebook, render_pages
+from helpers.pipeline.export import ASSURANCE, INDEX, Footer, as_notebook, render_pages
 from helpers.pipeline.freshness import digest, input_files, sha256
-from helpers.problems import Problem
+from helpers.problems import Problem, StepFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,13 +56,22 @@ def are_fresh(run: Run) -> bool:
 
 
 def make(run: Run) -> None:
-    """Make the page of every step that the run holds, that of the logs, and the index; record their hashes."""
+    """Make the page of every step that the run holds, that of the logs, and the index; record their hashes.
+
+    Raises StepFailed where their text has a placeholder, a gap or a value that only a program prints.
+    """
+    from helpers.present.page_lint import refusal
+
     written = _write(run, run.building)
+    # the index is the opening page under another name
+    own = {name: html for name, html in written.items() if name != INDEX}
+    if told := refusal(own, run.settings.parameters.year):
+        raise StepFailed(told)
     known = _fingerprint(run, {name: record.notebook for name, record in run.new.steps.items()})
     for name, record in run.new.steps.items():
         record.page = sha256(run.building.report / f"{name}.html")
         record.page_fingerprint = known
-    of_no_step = written - {f"{name}.html" for name in run.new.steps}
+    of_no_step = written.keys() - {f"{name}.html" for name in run.new.steps}
     run.new.pages = {name: sha256(run.building.report / name) for name in sorted(of_no_step)}
 
 
@@ -74,14 +83,15 @@ def make_what_is_possible(run: Run) -> None:
         run.progress.say(f"  No pages of the failed run: {problem}")
 
 
-def _write(run: Run, folders: Folders) -> set[str]:
+def _write(run: Run, folders: Folders) -> dict[str, str]:
+    """Write the pages of the steps that the run holds, and return them by name."""
     import nbformat
 
     from helpers.present.assurance import LEAD, NAME, TITLE, log_sections
 
     names = [step.name for step in run.steps if step.name in run.new.steps]
     if not names:
-        return set()
+        return {}
     notebooks = {name: nbformat.read(folders.report / f"{name}.ipynb", as_version=4) for name in names}
     logs = read_assurance(run.project.assurance)
     notebooks[ASSURANCE] = as_notebook(NAME, TITLE, LEAD, log_sections(logs))
@@ -95,4 +105,4 @@ def _write(run: Run, folders: Folders) -> set[str]:
     )
     for name, html in pages.items():
         (folders.report / name).write_text(html, encoding="utf-8", newline="\n")
-    return set(pages)
+    return pages

@@ -73,6 +73,7 @@ def report(
         try:
             make_steps(run)
             pages.make(run)
+            dropped = _carry_over_the_rest(run)
         except Problem as problem:
             kept = _keep_for_diagnosis(run, isinstance(problem, GateStopped))
             raise type(problem)(f"{problem} {_what_stays(run)}{kept}") from None
@@ -80,7 +81,6 @@ def report(
             for path in _both(run.building):
                 shutil.rmtree(path, ignore_errors=True)
             raise
-        dropped = _carry_over_the_rest(run)
         run.new.about = about_this_run(project, settings, raw, started)
         run.new.about["waivers"] = waivers_of(run.building.tables, steps)
         run.new.write(run.building.report)

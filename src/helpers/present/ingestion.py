@@ -29,7 +29,7 @@ def rows_by_dataset(raw_files: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFr
 def files_table(raw_files: pd.DataFrame) -> Table:
     """Return the rows read, used and rejected of each raw file that could be read, with their sums."""
     columns = [
-        Column("file", "File", header=True),
+        Column("file", "File", header=True, quoted=True),
         Column("rows_read", "Rows read", align="right"),
         Column("rows_used", "Rows used", align="right"),
         Column("rows_rejected", "Rows rejected", align="right"),
@@ -41,11 +41,11 @@ def files_table(raw_files: pd.DataFrame) -> Table:
 def provenance_table(raw_files: pd.DataFrame) -> Table:
     """Return for each raw file that could be read who published it, which edition it is and what it covers."""
     columns = [
-        Column("file", "File", header=True),
+        Column("file", "File", header=True, quoted=True),
         Column("format", "Read as"),
-        Column("publisher", "Publisher"),
-        Column("edition", "Edition"),
-        Column("licence", "Licence"),
+        Column("publisher", "Publisher", quoted=True),
+        Column("edition", "Edition", quoted=True),
+        Column("licence", "Licence", quoted=True),
         Column("indicators", "Indicators", align="right"),
         Column("areas", "Areas", align="right"),
         Column("newest_period", "Newest period"),
@@ -59,7 +59,10 @@ def refusals_table(raw_files: pd.DataFrame) -> Html | Table:
     refused = raw_files[raw_files["refused"] != ""]
     if refused.empty:
         return paragraph("Every file could be read.")
-    columns = [Column("file", "File", header=True), Column("refused", "Why it is not read: the file")]
+    columns = [
+        Column("file", "File", header=True, quoted=True),
+        Column("refused", "Why it is not read: the file", quoted=True),
+    ]
     return table(refused, "Files that are not read", columns)
 
 
@@ -70,8 +73,8 @@ def rejection_reasons_table(rejections: pd.DataFrame, most: int = 5) -> Html | T
     counts = rejections[~rejections["row_used"]].groupby(["file", "reason"]).size().rename("rows").reset_index()
     counts = counts.sort_values(["file", "rows", "reason"], ascending=[True, False, True])
     columns = [
-        Column("file", "File", header=True),
-        Column("reason", "Reason"),
+        Column("file", "File", header=True, quoted=True),
+        Column("reason", "Reason", quoted=True),
         Column("rows", "Rows", align="right"),
     ]
     return table(counts.groupby("file").head(most), "The commonest reasons in each file", columns)
@@ -82,11 +85,11 @@ def rejections_table(rejections: pd.DataFrame, most: int = 100) -> Html | Table:
     if rejections.empty:
         return paragraph("No row was rejected.")
     columns = [
-        Column("file", "File", header=True),
+        Column("file", "File", header=True, quoted=True),
         Column("row", "Line", align="right"),
-        Column("column", "Column"),
-        Column("value", "Value"),
-        Column("reason", "Reason"),
+        Column("column", "Column", quoted=True),
+        Column("value", "Value", quoted=True),
+        Column("reason", "Reason", quoted=True),
         Column("part", "What is not used"),
     ]
     part = rejections["row_used"].map({True: "this cell alone", False: "the row"})
@@ -107,8 +110,8 @@ def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int
         Column("period", "Period"),
         Column("earlier_value", "Earlier figure", align="right"),
         Column("value", "Figure kept", align="right"),
-        Column("earlier_file", "Earlier file"),
-        Column("file", "File kept"),
+        Column("earlier_file", "Earlier file", quoted=True),
+        Column("file", "File kept", quoted=True),
     ]
     more = [f"{len(revisions) - most} more are listed in revisions.csv."] if len(revisions) > most else []
     return table(shown, "Figures that a later edition changed", columns, notes=more)
@@ -164,12 +167,12 @@ def sources_table(sources: pd.DataFrame) -> Table:
     )
     shown = sources.assign(status=status, edition=sources["edition"].mask(sources["files"] == 0, "no file supplied"))
     columns = [
-        Column("dataset", "Data set", header=True),
-        Column("publisher", "Publisher"),
-        Column("edition", "Edition"),
+        Column("dataset", "Data set", header=True, quoted=True),
+        Column("publisher", "Publisher", quoted=True),
+        Column("edition", "Edition", quoted=True),
         Column("status", "Status"),
-        Column("licence", "Licence"),
-        Column("caveats", "To bear in mind"),
+        Column("licence", "Licence", quoted=True),
+        Column("caveats", "To bear in mind", quoted=True),
     ]
     return table(shown, "Sources of the figures", columns)
 
@@ -209,7 +212,7 @@ def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: 
         Column("unit", "Unit"),
         Column("judged", "Polarity"),
         Column("counted", "Counted in the headline"),
-        Column("dataset", "Source"),
+        Column("dataset", "Source", quoted=True),
         Column("note", "Note"),
     ]
     return table(rows, "Every indicator of the register", columns)

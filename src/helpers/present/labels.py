@@ -56,7 +56,7 @@ def counts_table(results: pd.DataFrame) -> Table | None:
         return None
     counts = label_counts(results)
     columns = [
-        Column("file", "File", header=True),
+        Column("file", "File", header=True, quoted=True),
         Column("kind", "Label"),
         Column("published", "Published", align="right"),
         Column("recomputable", "Can be worked out again", align="right"),
@@ -76,7 +76,7 @@ def reasons_table(results: pd.DataFrame) -> Table | None:
     keys = [rows["file"], rows["kind"].map(KINDS), outcome.rename("outcome"), rows["reason"]]
     counts = rows.groupby(keys).size().rename("labels").reset_index()
     columns = [
-        Column("file", "File", header=True),
+        Column("file", "File", header=True, quoted=True),
         Column("kind", "Label"),
         Column("outcome", "Outcome"),
         Column("reason", "Reason"),
@@ -130,7 +130,7 @@ def polarity_table(polarities: pd.DataFrame, indicators: pd.DataFrame) -> Html |
     )  # fmt: skip
     columns = [
         Column("title", "Indicator", header=True),
-        Column("file", "File"),
+        Column("file", "File", quoted=True),
         Column("publisher", "By the labels"),
         Column("register", "By the register"),
         Column("labels_for", "Labels for it", align="right"),
@@ -146,14 +146,14 @@ def _listed(rows: pd.DataFrame, caption: str, most: int, what: str, notes: list[
     blank = {name: shown[name].str.slice(0, LONGEST).replace("", "none") for name in ("published", "recomputed")}
     shown = shown.assign(kind=shown["kind"].map(KINDS), area=shown["area"].replace("", "all areas"), **blank)
     columns = [
-        Column("file", "File", header=True),
+        Column("file", "File", header=True, quoted=True),
         Column("row", "Line", align="right"),
         Column("kind", "Label"),
-        Column("measure", "Measure"),
-        Column("area", "Area"),
-        Column("period", "Period"),
-        Column("published", "Published"),
-        Column("recomputed", "Worked out"),
+        Column("measure", "Measure", quoted=True),
+        Column("area", "Area", quoted=True),
+        Column("period", "Period", quoted=True),
+        Column("published", "Published", quoted=True),
+        Column("recomputed", "Worked out", quoted=True),
         Column("reason", "Reason"),
     ]
     more = f"{len(rows) - most:,} more {what}; all are in label_results.csv, these are some for each file and reason."

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MISSING: Final = "[x]"
 MINUS: Final = "\N{MINUS SIGN}"
+QUOTED: Final = "quoted"
+"""The class of cells that hold the text of others, which may be anything; helpers.present.page_lint leaves them out."""
 SHORT: Final = 14
 """Texts of at most so many characters stay on one line."""
 
@@ -89,7 +91,8 @@ class Column:
     """How one column of a frame is printed.
 
     `decimals` fixes the decimal places of the column; `decimals_from` names the frame's column that holds
-    each row's own. `header` marks the column that names the row; without one the first column does.
+    each row's own. `header` marks the column that names the row; without one the first column does. `quoted` marks text
+    that others wrote, such as a file name, a rejected cell or a caveat: no check of the project's own words reads it.
     """
 
     name: str
@@ -98,6 +101,7 @@ class Column:
     header: bool = False
     decimals: int | None = None
     decimals_from: str | None = None
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -264,15 +268,16 @@ def _rows(frame: pd.DataFrame, columns: Sequence[Column], header: str) -> list[s
         printed = [format_cell(value, place) for value, place in zip(values, places, strict=True)]
         short = all(len(each.striptags()) <= SHORT for each in printed)
         tag, scope = ("th", ' scope="row"') if column.name == header else ("td", "")
-        opening = f"<{tag}{scope}{_class(_classes(column, column.name == header, short))}>"
+        opening = f"<{tag}{scope}{_class(_classes(column, column.name == header, short, column.quoted))}>"
         cells.append([f"{opening}{each}</{tag}>" for each in printed])
     return [f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True)]
 
 
-def _classes(column: Column, is_header: bool, short: bool = False) -> str:
+def _classes(column: Column, is_header: bool, short: bool = False, quoted: bool = False) -> str:
     """Return the classes of a column's cells; a column of short texts is not broken into lines."""
     number = column.align == "right"
-    wanted = (("number", number), ("row-header", is_header), ("short", short and not number and not is_header))
+    is_short = short and not number and not is_header
+    wanted = (("number", number), ("row-header", is_header), ("short", is_short), (QUOTED, quoted))
     return " ".join(name for name, is_wanted in wanted if is_wanted)
 
 

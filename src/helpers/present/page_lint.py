@@ -1,0 +1,233 @@
+"""What the text of a finished page must not hold: placeholders, gaps, and values that only a program prints.
+
+Read is what the project says itself. Text of others, such as a rejected cell, a file name or a caveat, may hold
+anything: the column that shows it is marked as quoted and left out, and so are code and names set as code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html.parser import HTMLParser
+from typing import Final, NamedTuple
+
+from helpers.markers import MEANINGS
+from helpers.present.tables import QUOTED
+
+_INLINE: Final = frozenset({
+    "a", "abbr", "b", "cite", "del", "dfn", "em", "i", "ins", "mark", "q", "s", "small", "span", "strong", "sub", "sup",
+    "time", "u", "var",
+})  # fmt: skip
+_VOID: Final = frozenset({"br", "hr", "img", "meta", "link"})
+_LEFT_OUT: Final = frozenset({"code", "kbd", "samp", "script", "style"})
+_CODE_OF_A_SECTION: Final = ("details", "code")
+_GAP: Final = "\N{HORIZONTAL ELLIPSIS}"
+"""What stands for a piece that is left out, so that the words around it are not taken for neighbours."""
+
+_FILE: Final = re.compile(r"\S+\.(?:csv|html|ipynb|json|md|ods|parquet|py|tsv|txt|xlsx?|ya?ml|zip)\b", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
+LONGEST: Final = 160
+"""How many characters of a sentence a finding repeats."""
+
+
+class Piece(NamedTuple):
+    """A piece of text of a page: a paragraph, a heading, a description, or a cell of a table."""
+
+    text: str
+    is_cell: bool
+
+
+class Finding(NamedTuple):
+    """One thing found: the page, what it is, the words, and the sentence they stand in."""
+
+    page: str
+    what: str
+    words: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.page} has {self.what}, {self.words!r}, in {self.sentence!r}"
+
+
+class _Reader(HTMLParser):
+    """Gathers the pieces of text of a page in order, without what is left out."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[Piece] = []
+        self._words: list[str] = []
+        self._is_cell = False
+        self._skipped = ""
+        self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._skipped:
+            self._depth += tag == self._skipped
+            return
+        if tag not in _INLINE | _LEFT_OUT:
+            self.flush()
+        of = {name: value or "" for name, value in attrs}
+        classes = of.get("class", "").split()
+        if tag in _LEFT_OUT or QUOTED in classes or (tag == _CODE_OF_A_SECTION[0] and _CODE_OF_A_SECTION[1] in classes):
+            self._words.append(_GAP)
+            self._skipped, self._depth = ("", 0) if tag in _VOID else (tag, 1)
+        elif tag == "img":
+            self.pieces.append(Piece(_one_line(of.get("alt", "")), is_cell=False))
+        elif tag not in _INLINE:
+            self._is_cell = tag == "td" or (tag == "th" and of.get("scope") == "row")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._skipped:
+            self._depth -= tag == self._skipped
+            self._skipped = self._skipped if self._depth else ""
+        elif tag not in _INLINE:
+            self.flush()
+            self._is_cell = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipped:
+            self._words.append(data)
+
+    def flush(self) -> None:
+        text = _one_line("".join(self._words))
+        self._words.clear()
+        if text.strip(_GAP + " "):
+            self.pieces.append(Piece(text, self._is_cell))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def visible_text(html: str) -> list[Piece]:
+    """Return the pieces of text that a page shows and that the project writes, in order, with the words of pictures.
+
+    Each is on one line. Left out are code, and the cells of quoted columns.
+    """
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    reader.flush()
+    return reader.pieces
+
+
+def _matches(pattern: str, *, any_case: bool = False) -> Callable[[str], Iterator[str]]:
+    compiled = re.compile(pattern, re.IGNORECASE if any_case else 0)
+    return lambda text: (found[0].strip() for found in compiled.finditer(text))
+
+
+_BRACKETED: Final = re.compile(r"\[[A-Za-z][^\[\]]*\]")
+_PERCENT: Final = re.compile(r"\S*\s?%")
+_DOUBLED: Final = re.compile(r"\b([A-Za-z]{2,}) \1\b", re.IGNORECASE)
+_TWICE_IN_ENGLISH: Final = frozenset({"had", "that"})
+_NONE: Final = re.compile(r"\bNone\b")
+_NONE_BEGINS: Final = re.compile(r"None(?= [a-z]|[:.])")
+
+
+def _bracketed(text: str) -> Iterator[str]:
+    """Give words in square brackets that are no marker of a figure."""
+    return (found[0] for found in _BRACKETED.finditer(text) if found[0] not in MEANINGS)
+
+
+def _percent_alone(text: str) -> Iterator[str]:
+    """Give percentage signs without a number before them, but no units: alone, in brackets, after in or a comma."""
+    for found in _PERCENT.finditer(text):
+        before = found[0][:-1].rstrip()
+        after = text[found.end() :]
+        is_unit = (
+            text == "%"
+            or before.casefold() == "in"
+            or (before.endswith("(") and after.startswith(")"))
+            or (before.endswith(",") and (not after or after[0] in ",.;:)"))
+        )
+        if not is_unit and not before[-1:].isdigit() and before.strip("(").casefold() not in ("x", "xx", "xxx"):
+            yield " ".join(text[: found.end()].split()[-3:])
+
+
+def _doubled(text: str) -> Iterator[str]:
+    return (found[0] for found in _DOUBLED.finditer(text) if found[1].casefold() not in _TWICE_IN_ENGLISH)
+
+
+def _none_printed(text: str) -> Iterator[str]:
+    """Give each None that does not begin a sentence."""
+    for found in _NONE.finditer(text):
+        before = text[: found.start()].rstrip()
+        begins = not before or before[-1] in ".:;!?"
+        if not (begins and _NONE_BEGINS.match(text, found.start())):
+            yield found[0]
+
+
+class _Rule(NamedTuple):
+    """What is looked for, and how; `in_cells` says whether in the cells of tables too."""
+
+    what: str
+    find: Callable[[str], Iterator[str]]
+    in_cells: bool
+
+
+_PLACEHOLDER: Final = "a placeholder"
+_TEMPLATE: Final = "a mark of a template that was not filled in"
+_PRINTED: Final = "a missing value as a program prints it"
+_RULES: Final = (
+    _Rule(_PLACEHOLDER, _matches(r"\bx{1,3} ?%|\bx{2,}\b(?! ?%)", any_case=True), in_cells=True),
+    _Rule(_PLACEHOLDER, _matches(r"\bTB[ACD]\b", any_case=True), in_cells=True),
+    _Rule(_PLACEHOLDER, _matches(r"\bto go here\b|\bawaiting further information\b|\blorem ipsum\b|\binserts?\b"
+                                 r"|\bplaceholder\b|\?{2,}", any_case=True), in_cells=True),
+    _Rule(_PLACEHOLDER, _bracketed, in_cells=False),
+    _Rule(_TEMPLATE, _matches(r"\{\{.*?\}\}|\{%.*?%\}|\{[A-Za-z_][^{}]*\}|\{\}|\{\d+\}|%\(\w+\)[sdf]"), in_cells=True),
+    _Rule(_PRINTED, _matches(r"(?<!\w)(?:nan|NaN|NaT|-?inf)(?!\w)|<NA>"), in_cells=True),
+    _Rule(_PRINTED, _none_printed, in_cells=True),
+    _Rule("a percentage without its number", _percent_alone, in_cells=False),
+    _Rule("a word twice", _doubled, in_cells=True),
+)  # fmt: skip
+_YEAR: Final = re.compile(r"\bCompendium,? ((?:19|20)\d\d)\b(?!/)|\b((?:19|20)\d\d) (?:Performance )?Compendium\b")
+
+
+def _of_another_year(text: str, year: int) -> Iterator[str]:
+    return (found[0] for found in _YEAR.finditer(text) if int(found[1] or found[2]) != year)
+
+
+def page_findings(page: str, html: str, year: int) -> list[Finding]:
+    """Return what the text of a finished page must not hold, in the order of the page, nothing twice.
+
+    `page` is the name of its file, `year` the reporting year of the run.
+    """
+    found: list[Finding] = []
+    for piece in dict.fromkeys(visible_text(html)):
+        text = _FILE.sub(_GAP, piece.text)
+        for what, words in _in_piece(piece._replace(text=text), year):
+            found.append(Finding(page, what, words, _around(text, words)))
+    return list(dict.fromkeys(found))
+
+
+def _in_piece(piece: Piece, year: int) -> Iterator[tuple[str, str]]:
+    for rule in _RULES:
+        if rule.in_cells or not piece.is_cell:
+            yield from ((rule.what, words) for words in rule.find(piece.text))
+    yield from (("the name of the report with another year", words) for words in _of_another_year(piece.text, year))
+
+
+def _around(text: str, words: str) -> str:
+    """Return the sentence that the words stand in, cut to LONGEST characters around them."""
+    sentence = next((each for each in _SENTENCE.split(text) if words in each), text)
+    start = max(0, min(sentence.find(words) - LONGEST // 2, len(sentence) - LONGEST))
+    return sentence[start : start + LONGEST].strip()
+
+
+def refusal(pages: Mapping[str, str], year: int, most: int = 5) -> str:
+    """Return why pages may not be published, blank if they may: the first `most` findings, and what to do.
+
+    `pages` are their HTML by the name of the file, `year` is the reporting year of the run.
+
+    What stands on several pages alike, such as a limit at their foot, is named once.
+    """
+    every = [finding for page, html in pages.items() for finding in page_findings(page, html, year)]
+    found = list({finding[1:]: finding for finding in reversed(every)}.values())[::-1]
+    if not found:
+        return ""
+    more = f" And {len(found) - most} more." if len(found) > most else ""
+    return (
+        f"The text of the finished pages is not right: {'; '.join(map(str, found[:most]))}.{more} Correct it where it "
+        "is written: in a notebook, the register, a parameter file, a log of docs/assurance or the code. A column that "
+        "shows the text of others is to be marked as quoted there."
+    )
