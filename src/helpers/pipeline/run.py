@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -58,8 +58,8 @@ def report(
     clock = time.monotonic()
     areas = read_areas(project.areas)
     settings = settings_for(project, areas, year, authority, neighbours_of)
-    if ended := [waiver for waiver in settings.parameters.allow if waiver.until < today]:
-        progress.say(_ended(ended, today))
+    if ended := ended_waivers(settings.parameters.allow, today):
+        progress.say(ended)
     steps = step_graph(project.notebooks)
     wanted = up_to(steps, step) if step else steps
     raw = raw_files(project.raw, project.raw_name)
@@ -103,9 +103,13 @@ def report(
         progress.say(f"Done in {time.monotonic() - clock:.1f} s: {project.relative(opening)}")
 
 
-def _ended(waivers: list[Waiver], today: date) -> str:
-    named = "; ".join(f"{each.check} for {each.indicator} on {each.until}" for each in waivers)
-    many = "a waiver has" if len(waivers) == 1 else f"{len(waivers)} waivers have"
+def ended_waivers(waivers: Iterable[Waiver], today: date) -> str:
+    """Say which waivers have ended before a day; nothing where none has."""
+    ended = [each for each in waivers if each.until < today]
+    if not ended:
+        return ""
+    named = "; ".join(f"{each.check} for {each.indicator} on {each.until}" for each in ended)
+    many = "a waiver has" if len(ended) == 1 else f"{len(ended)} waivers have"
     return f"Warning: {many} ended before today, {today}, and still count for a report as at an earlier day: {named}."
 
 

@@ -250,7 +250,8 @@ def failures_sentence(failures: pd.DataFrame, council: str) -> str:
         f"{number_of(len(failing), 'row')} {'fails' if len(failing) == 1 else 'fail'} {number_of(checks, 'check')}. "
         f"{newest + previous + whole + other} of them concern {council}: {newest} of its newest figures, {previous} "
         f"of the figures before them, {whole} of an indicator as a whole, such as one without a figure or with an old "
-        f"one, and {other} of other figures, older or later. The rest are of other councils, on whose figures ranks rest."
+        f"one, and {other} of other figures, older or later. "
+        "The rest are of other councils, on whose figures ranks rest."
     )
 
 

@@ -276,7 +276,7 @@ def age_table(printed: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataF
         Column("source", "Source", header=True),
         Column("figures", "Newest figures", align="right"),
         *(Column(name, name, align="right") for name in (*AGES, OLDER)),
-        Column("median", "Median age in months", align="right", decimals=0),
+        Column("median", "Median age in months", align="right", decimals=1),
         Column("oldest", "Age of the oldest in months", align="right"),
     ]
     note = (
