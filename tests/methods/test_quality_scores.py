@@ -25,12 +25,14 @@ PRINTED = pd.DataFrame(
     }
 )  # fmt: skip
 FAILURES = pd.DataFrame(
-    {name: pd.Series(dtype="str") for name in ("indicator_id", "dimension", "severity", "concerns")}
+    {name: pd.Series(dtype="str") for name in ("indicator_id", "dimension", "severity", "concerns", "check_id")}
 )
 
 
 def failures(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=FAILURES.columns)
+    """Failing rows of the checks C0, C1, ... in turn."""
+    frame = pd.DataFrame(rows, columns=FAILURES.columns[:-1])
+    return frame.assign(check_id=[f"C{place}" for place in range(len(frame))])
 
 
 def scored(results: pd.DataFrame, failing: pd.DataFrame = FAILURES, printed: pd.DataFrame = PRINTED) -> pd.DataFrame:
@@ -153,7 +155,7 @@ def test_a_failure_of_what_is_printed_is_a_concern_however_many_rows_pass(concer
     """One row of 1,000 fails, so the score is 99.9 whosever row it is."""
     failing = failures(("a", "accuracy", "warning", concerns), ("b", "validity", "warning", concerns))
     found = band_of(scored(results(accuracy("warning", 1, 1000)), failing), "a", "accuracy")
-    assert found == [pytest.approx(99.9), band, "" if band == "Good" else f"a check of {concerns} fails"]
+    assert found == [pytest.approx(99.9), band, "" if band == "Good" else f"{concerns} fails C0"]
 
 
 def test_what_is_only_noted_of_a_printed_figure_is_no_concern() -> None:
@@ -189,13 +191,20 @@ def test_a_changed_definition_is_a_concern_of_reliability_and_an_old_figure_one_
 
 def test_what_matters_most_is_the_reason() -> None:
     failing = failures(
-        ("a", "accuracy", "warning", "the figure before it"), ("a", "accuracy", "warning", "the newest figure")
+        ("a", "accuracy", "warning", "the figure before it"),
+        ("a", "accuracy", "warning", "the newest figure"),
+        ("a", "accuracy", "warning", "the newest figure"),
+        ("a", "accuracy", "information", "the newest figure"),
     )
     assert band_of(scored(results(accuracy("warning", 5, 100)), failing), "a", "accuracy") == [
-        95.0, "Some concerns", "a check of the newest figure fails",
+        95.0, "Some concerns", "the newest figure fails C1 and C2",
     ]  # fmt: skip
     low = scored(results(accuracy("warning", 50, 100)), failing)
-    assert band_of(low, "a", "accuracy") == [50.0, "Serious concerns", "the score is under 90"]
+    assert band_of(low, "a", "accuracy") == [
+        50.0,
+        "Serious concerns",
+        "the score is under 90; the newest figure fails C1 and C2",
+    ]
 
 
 def test_failing_rows_say_what_of_the_council_they_concern() -> None:

@@ -199,6 +199,10 @@ def test_failing_rows_are_counted_by_what_of_the_council_they_concern() -> None:
         "indicator as a whole, such as one without a figure or with an old one, and 1 of other figures, older or "
         "later. The rest are of other councils, on whose figures ranks rest."
     )
+    assert narrative.failures_sentence(failures.tail(5), "Kent").startswith(
+        "4 rows fail 1 check. 3 of them concern Kent: none of its newest figures nor of those before them, which this "
+        "report prints, but 2 of an indicator as a whole, "
+    )
     assert narrative.failures_sentence(failures.tail(1), "Kent") == "No row fails a check."
 
 

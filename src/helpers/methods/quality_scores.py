@@ -66,9 +66,9 @@ def quality_scores(
 
     `results` is `quality_results`: `check_id`, `dimension`, `severity`, `indicator_id`, `rows_tested`,
     `rows_failing` and `outcome`, one row for each check and indicator; rows that are about no indicator, or are
-    information, do not count. `failures` is the frame of `with_concerned`, with `dimension` and `severity`; `printed`
-    that of `printed_figures`. Gives `indicator_id`, `dimension`, `rows_tested`, `rows_failing` (sums over the
-    checks), `score` (per cent: the mean over the checks of the share of rows that pass; 0 where a critical check
+    information, do not count. `failures` is the frame of `with_concerned`, with `check_id`, `dimension` and
+    `severity`; `printed` that of `printed_figures`. Gives `indicator_id`, `dimension`, `rows_tested`, `rows_failing`
+    (sums over the checks), `score` (per cent: the mean over the checks of the share of rows that pass; 0 where a critical check
     fails, waived or not, and for completeness where the council has no figure; null where no row was tested), `band`
     and `reason` (what decided the band, blank for Good and Not tested), in order of indicator and of DIMENSIONS.
     Source: the bands are a convention of this project; see docs/methods.md, section 11.
@@ -95,15 +95,24 @@ def quality_scores(
     reason = reason.mask(dimension.eq("relevance") & of.isin(printed.loc[printed["stale"], "indicator_id"]), OLD)
     changed = of.isin(printed.loc[printed["definition_changed"], "indicator_id"])
     reason = reason.mask(dimension.eq("reliability") & changed, BROKEN)
-    own = failures[failures["severity"].isin(COUNTED) & failures["concerns"].isin(PRINTED)]
-    for part in reversed(PRINTED):
-        here = pd.MultiIndex.from_frame(own.loc[own["concerns"] == part, keys])
-        reason = reason.mask(pd.MultiIndex.from_frame(table[keys]).isin(here), f"a check of {part} fails")
-    reason = reason.mask(score < SERIOUS_BELOW, FAR_BELOW).mask(none, NO_FIGURE).mask(stops, STOPPED)
+    failing = pd.Series(_failing_for(failures, keys).reindex(every).to_numpy(), index=table.index, dtype="str")
+    reason = reason.mask(failing.notna(), failing)
+    reason = reason.mask(score < SERIOUS_BELOW, FAR_BELOW + ("; " + failing).fillna(""))
+    reason = reason.mask(none, NO_FIGURE).mask(stops, STOPPED)
     band = pd.Series(SOME_CONCERNS, index=table.index, dtype="str").mask(score < SERIOUS_BELOW, SERIOUS_CONCERNS)
     band = band.mask(reason.eq(""), GOOD).mask(reason.eq("") & score.isna(), NOT_TESTED)
     rows = {name: table[name].fillna(0).astype("int64") for name in ("rows_tested", "rows_failing")}
     return table[keys].assign(**rows, score=score, band=band, reason=reason)
+
+
+def _failing_for(failures: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Say by indicator and dimension which checks fail for what is printed, the newest figure before the rest."""
+    own = failures[failures["severity"].isin(COUNTED) & failures["concerns"].isin(PRINTED)]
+    own = own.assign(place=own["concerns"].map(PRINTED.index))
+    first = own[own["place"] == own.groupby(keys)["place"].transform("min")]
+    first = first.sort_values([*keys, "check_id"]).drop_duplicates([*keys, "check_id"])
+    checks = first.groupby(keys).agg(ids=("check_id", " and ".join), last=("concerns", "last"))
+    return checks["last"] + " fails " + checks["ids"]
 
 
 def indicator_bands(scores: pd.DataFrame) -> pd.DataFrame:

@@ -246,11 +246,13 @@ def failures_sentence(failures: pd.DataFrame, council: str) -> str:
         return "No row fails a check."
     newest, previous, whole, other = (int(failing["concerns"].eq(part).sum()) for part in CONCERNED[:-1])
     checks = failing["check_id"].nunique()
+    printed = f"{newest} of its newest figures, {previous} of the figures before them, "
+    if newest + previous == 0:
+        printed = "none of its newest figures nor of those before them, which this report prints, but "
     return (
         f"{number_of(len(failing), 'row')} {'fails' if len(failing) == 1 else 'fail'} {number_of(checks, 'check')}. "
-        f"{newest + previous + whole + other} of them concern {council}: {newest} of its newest figures, {previous} "
-        f"of the figures before them, {whole} of an indicator as a whole, such as one without a figure or with an old "
-        f"one, and {other} of other figures, older or later. "
+        f"{newest + previous + whole + other} of them concern {council}: {printed}{whole} of an indicator as a whole, "
+        f"such as one without a figure or with an old one, and {other} of other figures, older or later. "
         "The rest are of other councils, on whose figures ranks rest."
     )
 
