@@ -68,9 +68,10 @@ def quality_scores(
     `rows_failing` and `outcome`, one row for each check and indicator; rows that are about no indicator, or are
     information, do not count. `failures` is the frame of `with_concerned`, with `check_id`, `dimension` and
     `severity`; `printed` that of `printed_figures`. Gives `indicator_id`, `dimension`, `rows_tested`, `rows_failing`
-    (sums over the checks), `score` (per cent: the mean over the checks of the share of rows that pass; 0 where a critical check
-    fails, waived or not, and for completeness where the council has no figure; null where no row was tested), `band`
-    and `reason` (what decided the band, blank for Good and Not tested), in order of indicator and of DIMENSIONS.
+    (sums over the checks), `score` (per cent: the mean over the checks of the share of rows that pass; 0 where a
+    critical check fails, waived or not, and for completeness where the council has no figure; null where no row was
+    tested), `band` and `reason` (what decided the band, blank for Good and Not tested), in order of indicator and of
+    DIMENSIONS.
     Source: the bands are a convention of this project; see docs/methods.md, section 11.
     """
     counted = results[results["severity"].isin(COUNTED) & (results["rows_tested"] > 0)]

@@ -27,6 +27,7 @@ from helpers.present.tables import (
     direction_cell,
     folded,
     format_number,
+    is_missing,
     paragraph,
     quality_cell,
     quartile_cell,
@@ -416,7 +417,7 @@ def full_scores(scores: pd.DataFrame, indicators: pd.DataFrame) -> Html:
 
 
 def _score_cell(score: float, band: str) -> Html:
-    number = "" if pd.isna(score) else format_number(score, 1)
+    number = "" if is_missing(score) else format_number(score, 1)
     if band == GOOD:
         return Html(html=number, text=number)
     words = f"{number} {band.lower()}".strip() if band != NOT_TESTED else NOT_TESTED
