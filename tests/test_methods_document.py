@@ -1363,9 +1363,25 @@ def test_the_examples_of_a_score() -> None:
         ]
     )  # fmt: skip
     every = [row["Example of a score"] for row in one(METHODS, "Example of a score")]
-    found = quality_scores.quality_scores(results, pd.DataFrame({"indicator_id": every})).set_index("indicator_id")
-    found = found[found["dimension"] == "accuracy"]
-    assert len(every) == 6
+    what = pd.Series({row["Example of a score"]: row["What else"] for row in one(METHODS, "Example of a score")})
+    assert set(what) - set(quality_scores.CONCERNED) == {"", "no figure", "the definition changed", "too old"}
+    dimension = what.map(
+        {"no figure": "completeness", "the definition changed": "reliability", "too old": "relevance"}
+    ).fillna("accuracy")
+    results = results.assign(dimension=results["indicator_id"].map(dimension))
+    printed = pd.DataFrame(
+        {
+            "indicator_id": every, "period": ["2023" if what[each] != "no figure" else None for each in every],
+            "stale": [what[each] == "too old" for each in every],
+            "definition_changed": [what[each] == "the definition changed" for each in every],
+        }
+    )  # fmt: skip
+    failures = results[results["rows_failing"] > 0].assign(concerns=lambda rows: rows["indicator_id"].map(what))
+    failures = failures.assign(concerns=failures["concerns"].where(failures["concerns"] != "", "other councils"))
+    register = pd.DataFrame({"indicator_id": every})
+    found = quality_scores.quality_scores(results, failures, printed, register).set_index("indicator_id")
+    found = found[found["dimension"] == found.index.map(dimension)]
+    assert len(every) == 10
     for row in one(METHODS, "Example of a score"):
         shown = found.loc[row["Example of a score"]]
         score = "" if pd.isna(shown["score"]) else f"{shown['score']:.2f}".rstrip("0").rstrip(".")
@@ -1396,13 +1412,13 @@ def test_the_example_of_quintiles() -> None:
 
 
 def test_the_bands_of_a_score() -> None:
-    rows = {row["Band of data quality"]: row["Its scores"] for row in one(METHODS, "Its scores")}
+    rows = {row["Band of data quality"]: row["Its scores"] for row in one(METHODS, "Its scores", "Or where")}
     good, serious = quality_scores.GOOD_FROM, quality_scores.SERIOUS_BELOW
     assert rows == {
         "Good": f"{good:g} or more",
         "Some concerns": f"{serious:g} to under {good:g}",
-        "Serious concerns": f"under {serious:g}, or a critical check fails",
-        "Not tested": "no row was tested",
+        "Serious concerns": f"under {serious:g}",
+        "Not tested": "none",
     }
     assert set(rows) == set(quality_scores.BANDS)
 

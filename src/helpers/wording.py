@@ -1,8 +1,12 @@
-"""The words of a title, so that titles can be compared."""
+"""Words that more than one part of the package needs: those of a title, and why a figure of another file is kept."""
 
 from __future__ import annotations
 
 import re
+
+SAME_FIGURE = "the same figure is in "
+LATER_EDITION = "a later edition gives this figure: "
+"""How the reasons begin for which a row is left out whose figures another file gives."""
 
 SMALL_WORDS = frozenset(
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -175,12 +176,51 @@ def test_what_revisions_change_is_counted_by_indicator() -> None:
             "quartile_changed": [True, True, True],
         }
     )
-    assert narrative.revisions_sentence(effects) == (
+    assert narrative.revisions_sentence(effects, two_editions=True) == (
         "Results of 2 indicators rest on revised figures. By the earlier ones, 1 direction of travel and 2 quartiles "
         "would be another."
     )
-    none = "No result of this report rests on a figure that a later edition revised."
-    assert narrative.revisions_sentence(effects.head(0)) == none
+    assert narrative.revisions_sentence(effects.head(0), two_editions=True) == (
+        "Two editions of some figures were at hand. No result rests on a figure that they give differently."
+    )
+    assert narrative.revisions_sentence(effects.head(0), two_editions=False).startswith(
+        "No second edition of any figure was at hand"
+    )
+
+
+def test_failing_rows_are_counted_by_what_of_the_council_they_concern() -> None:
+    concerns = ["the newest figure", "the figure before it", "the indicator as a whole", "the indicator as a whole",
+                "another figure of the council", "other councils", "the newest figure"]  # fmt: skip
+    failures = pd.DataFrame(
+        {"check_id": list("aabbbbc"), "severity": ["warning"] * 6 + ["information"], "concerns": concerns}
+    )
+    assert narrative.failures_sentence(failures, "Kent") == (
+        "6 rows fail 2 checks. 5 of them concern Kent: 1 of its newest figures, 1 of the figures before them, 2 of an "
+        "indicator as a whole, such as one without a figure or with an old one, and 1 of other figures, older or "
+        "later. The rest are of other councils, on whose figures ranks rest."
+    )
+    assert narrative.failures_sentence(failures.tail(5), "Kent").startswith(
+        "4 rows fail 1 check. 3 of them concern Kent: none of its newest figures nor of those before them, which this "
+        "report prints, but 2 of an indicator as a whole, "
+    )
+    assert narrative.failures_sentence(failures.tail(1), "Kent") == "No row fails a check."
+
+
+def test_ages_are_counted_to_the_as_at_date() -> None:
+    printed = pd.DataFrame({"age_months": [-5, 12, 13, 51, None], "stale": [False, False, False, True, False]})
+    assert narrative.ages_sentence(printed.astype({"age_months": "Int64"}), date(2023, 3, 31)) == (
+        "Of 4 newest figures, 2 are for a period that ended within the 12 months before 31 March 2023, or later; "
+        "the oldest is 51 months old. 1 is too old for the headline."
+    )
+    assert narrative.ages_sentence(printed.tail(1), date(2023, 3, 31)) == "The council has no figure."
+
+
+def test_what_could_not_be_tested_is_said() -> None:
+    scores = pd.DataFrame({"dimension": ["timeliness", "timeliness", "accuracy"], "band": ["Not tested"] * 3})
+    assert narrative.untested_sentence(scores).startswith(
+        "Not tested: accuracy for 1 indicator, timeliness for 2 indicators."
+    )
+    assert narrative.untested_sentence(scores.assign(band="Good")) == "Every indicator is tested in every dimension."
 
 
 def test_quartiles_in_the_form_of_the_councils_reports(shared: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 DIMENSIONS = ("accuracy", "validity", "reliability", "timeliness", "relevance", "completeness")
@@ -14,24 +16,65 @@ NOT_TESTED = "Not tested"
 BANDS = (SERIOUS_CONCERNS, SOME_CONCERNS, GOOD, NOT_TESTED)
 """Every band, the one that matters most first: of several, an indicator has the first."""
 
+COUNTED = ("critical", "warning")
+"""The severities that count; information is noted and no concern."""
+
 GOOD_FROM = 99.0
 """The lowest score, in per cent, at which the data are good."""
 
 SERIOUS_BELOW = 90.0
 """Concerns are serious where the score, in per cent, is lower than this."""
 
+NEWEST = "the newest figure"
+PREVIOUS = "the figure before it"
+AS_A_WHOLE = "the indicator as a whole"
+OTHER_OWN = "another figure of the council"
+OTHERS = "other councils"
+CONCERNED = (NEWEST, PREVIOUS, AS_A_WHOLE, OTHER_OWN, OTHERS)
+"""What of the council a failing row concerns, in printed order; the first three are what the report prints."""
 
-def quality_scores(results: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+PRINTED = CONCERNED[:3]
+
+STOPPED = "a critical check fails"
+NO_FIGURE = "the council has no figure"
+FAR_BELOW = f"the score is under {SERIOUS_BELOW:g}"
+BROKEN = "the definition changed at or since the figure before"
+OLD = "the newest figure is too old for the headline"
+BELOW = f"the score is under {GOOD_FROM:g}"
+
+
+def with_concerned(failures: pd.DataFrame, printed: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
+    """Say of every failing row what of the council it concerns.
+
+    `failures` has `indicator_id`, `area_code` and `period`, blank where the row is of no single one; `printed` is the
+    frame of `printed_figures`; `codes` are those of the council. Adds `concerns`, one of CONCERNED. A row of no single
+    area, such as a period of all councils, concerns the council as one of its own figures does.
+    """
+    about = printed.set_index("indicator_id")[["period", "previous_period"]]
+    newest, before = (failures["indicator_id"].map(about[name]) for name in about)
+    council = failures["area_code"].isin([*codes, ""]) & failures["indicator_id"].isin(about.index)
+    concerns = pd.Series(OTHER_OWN, index=failures.index, dtype="str")
+    concerns = concerns.mask(failures["period"] == before, PREVIOUS).mask(failures["period"] == newest, NEWEST)
+    concerns = concerns.mask(failures["period"] == "", AS_A_WHOLE)
+    return failures.assign(concerns=concerns.where(council, OTHERS))
+
+
+def quality_scores(
+    results: pd.DataFrame, failures: pd.DataFrame, printed: pd.DataFrame, indicators: pd.DataFrame
+) -> pd.DataFrame:
     """Score the data of every indicator of the register in every dimension.
 
     `results` is `quality_results`: `check_id`, `dimension`, `severity`, `indicator_id`, `rows_tested`,
     `rows_failing` and `outcome`, one row for each check and indicator; rows that are about no indicator, or are
-    information, do not count. Gives `indicator_id`, `dimension`, `rows_tested`, `rows_failing` (sums over the
-    checks), `score` (per cent: the mean over the checks of the share of rows that pass; 0 where a critical check
-    fails, waived or not; null where no row was tested) and `band`, in order of indicator and of DIMENSIONS.
+    information, do not count. `failures` is the frame of `with_concerned`, with `check_id`, `dimension` and
+    `severity`; `printed` that of `printed_figures`. Gives `indicator_id`, `dimension`, `rows_tested`, `rows_failing`
+    (sums over the checks), `score` (per cent: the mean over the checks of the share of rows that pass; 0 where a
+    critical check fails, waived or not, and for completeness where the council has no figure; null where no row was
+    tested), `band` and `reason` (what decided the band, blank for Good and Not tested), in order of indicator and of
+    DIMENSIONS.
     Source: the bands are a convention of this project; see docs/methods.md, section 11.
     """
-    counted = results[results["severity"].isin(["critical", "warning"]) & (results["rows_tested"] > 0)]
+    counted = results[results["severity"].isin(COUNTED) & (results["rows_tested"] > 0)]
     counted = counted.assign(
         share=100 * (1 - counted["rows_failing"] / counted["rows_tested"]),
         stops=(counted["severity"] == "critical") & (counted["outcome"] == "Fail"),
@@ -43,11 +86,34 @@ def quality_scores(results: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFr
     )  # fmt: skip
     every = pd.MultiIndex.from_product([sorted(indicators["indicator_id"]), DIMENSIONS], names=keys)
     table = found.reindex(every).reset_index()
-    score = table["share"].mask(table["stops"].eq(other=True), 0.0).astype("float64")
-    band = pd.Series(SOME_CONCERNS, index=table.index, dtype="str")
-    band = band.mask(score >= GOOD_FROM, GOOD).mask(score < SERIOUS_BELOW, SERIOUS_CONCERNS)
+    of, dimension = table["indicator_id"], table["dimension"]
+    has = printed.loc[printed["period"].notna(), "indicator_id"]
+    stops = table["stops"].eq(other=True)
+    none = dimension.eq("completeness") & ~of.isin(has)
+    score = table["share"].mask(stops | none, 0.0).astype("float64")
+    # From the least to the most that matters: what comes later takes the place of what came before.
+    reason = pd.Series("", index=table.index, dtype="str").mask(score < GOOD_FROM, BELOW)
+    reason = reason.mask(dimension.eq("relevance") & of.isin(printed.loc[printed["stale"], "indicator_id"]), OLD)
+    changed = of.isin(printed.loc[printed["definition_changed"], "indicator_id"])
+    reason = reason.mask(dimension.eq("reliability") & changed, BROKEN)
+    failing = pd.Series(_failing_for(failures, keys).reindex(every).to_numpy(), index=table.index, dtype="str")
+    reason = reason.mask(failing.notna(), failing)
+    reason = reason.mask(score < SERIOUS_BELOW, FAR_BELOW + ("; " + failing).fillna(""))
+    reason = reason.mask(none, NO_FIGURE).mask(stops, STOPPED)
+    band = pd.Series(SOME_CONCERNS, index=table.index, dtype="str").mask(score < SERIOUS_BELOW, SERIOUS_CONCERNS)
+    band = band.mask(reason.eq(""), GOOD).mask(reason.eq("") & score.isna(), NOT_TESTED)
     rows = {name: table[name].fillna(0).astype("int64") for name in ("rows_tested", "rows_failing")}
-    return table[keys].assign(**rows, score=score, band=band.mask(score.isna(), NOT_TESTED))
+    return table[keys].assign(**rows, score=score, band=band, reason=reason)
+
+
+def _failing_for(failures: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Say by indicator and dimension which checks fail for what is printed, the newest figure before the rest."""
+    own = failures[failures["severity"].isin(COUNTED) & failures["concerns"].isin(PRINTED)]
+    own = own.assign(place=own["concerns"].map(PRINTED.index))
+    first = own[own["place"] == own.groupby(keys)["place"].transform("min")]
+    first = first.sort_values([*keys, "check_id"]).drop_duplicates([*keys, "check_id"])
+    checks = first.groupby(keys).agg(ids=("check_id", " and ".join), last=("concerns", "last"))
+    return checks["last"] + " fails " + checks["ids"]
 
 
 def indicator_bands(scores: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from helpers.methods.direction import CANNOT_BE_DETERMINED, directions
 from helpers.methods.frames import PERIOD
 from helpers.methods.reporting import figures_for
 from helpers.params import Parameters
+from helpers.wording import LATER_EDITION, SAME_FIGURE
 
 KEY = ["indicator_id", "area_code", *PERIOD]
 """What one figure is a figure of."""
@@ -67,6 +68,14 @@ def revision_effects(
     effects["direction_changed"] = effects["direction"] != effects["earlier_direction"]
     effects["quartile_changed"] = effects["quartile"].fillna(0) != effects["earlier_quartile"].fillna(0)
     return effects.sort_values([*KEY, "earlier_file"], ignore_index=True)[EFFECT_COLUMNS]
+
+
+def second_edition_at_hand(revisions: pd.DataFrame, rejections: pd.DataFrame) -> bool:
+    """Say whether two files give any figure: differently, or with a row that is left out for another file's.
+
+    `revisions` and `rejections` are the tables of those names; of the latter `reason` says why a row is left out.
+    """
+    return bool(len(revisions) or rejections["reason"].str.startswith((SAME_FIGURE, LATER_EDITION)).any())
 
 
 def _with_results(

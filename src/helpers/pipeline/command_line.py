@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from helpers.paths import RAW_VARIABLE, Project, project
@@ -74,7 +75,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for year in years:
             check(here, year, authority=options.authority, step=options.step)
         for year in years:
-            report(here, year, authority=options.authority, step=options.step, force=options.force, progress=Progress())
+            report(
+                here, year, today=datetime.now(UTC).date(), authority=options.authority, step=options.step,
+                force=options.force, progress=Progress(),
+            )  # fmt: skip
     except Problem as problem:
         print(str(problem), file=sys.stderr)
         return problem.exit_code

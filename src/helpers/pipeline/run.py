@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from helpers.areas import read_areas
 from helpers.assurance import read_assurance
-from helpers.params import settings_for
+from helpers.params import Waiver, settings_for
 from helpers.paths import Project
 from helpers.pipeline import pages
 from helpers.pipeline.export import INDEX
@@ -39,10 +39,18 @@ def check(project: Project, year: str, *, authority: str = "", step: str = "") -
 
 
 def report(
-    project: Project, year: str, *, authority: str = "", step: str = "", force: bool = False, progress: Progress
+    project: Project,
+    year: str,
+    *,
+    today: date,
+    authority: str = "",
+    step: str = "",
+    force: bool = False,
+    progress: Progress,
 ) -> None:
     """Make the report of a year, doing only what is out of date.
 
+    `today` decides nothing: a waiver that has ended since the as-at date is said to have.
     Raises InputProblem where a parameter or an input is not right, StepFailed where a step does not finish
     and GateStopped where the quality gate stops the run. Whatever is raised, the last good report stays.
     """
@@ -50,6 +58,8 @@ def report(
     clock = time.monotonic()
     areas = read_areas(project.areas)
     settings = settings_for(project, areas, year, authority, neighbours_of)
+    if ended := ended_waivers(settings.parameters.allow, today):
+        progress.say(ended)
     steps = step_graph(project.notebooks)
     wanted = up_to(steps, step) if step else steps
     raw = raw_files(project.raw, project.raw_name)
@@ -91,6 +101,16 @@ def report(
         _move_into_place(run, final)
         opening = final.report / (INDEX if INDEX in run.new.pages else "")
         progress.say(f"Done in {time.monotonic() - clock:.1f} s: {project.relative(opening)}")
+
+
+def ended_waivers(waivers: Iterable[Waiver], today: date) -> str:
+    """Say which waivers have ended before a day; nothing where none has."""
+    ended = [each for each in waivers if each.until < today]
+    if not ended:
+        return ""
+    named = "; ".join(f"{each.check} for {each.indicator} on {each.until}" for each in ended)
+    many = "a waiver has" if len(ended) == 1 else f"{len(ended)} waivers have"
+    return f"Warning: {many} ended before today, {today}, and still count for a report as at an earlier day: {named}."
 
 
 def _part_of(final: Folders, step: str) -> Folders:

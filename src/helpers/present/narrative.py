@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from helpers.methods.quality_scores import DIMENSIONS, GOOD, NOT_TESTED, SERIOUS_CONCERNS, SOME_CONCERNS
+from helpers.methods.quality_scores import (
+    CONCERNED,
+    COUNTED,
+    DIMENSIONS,
+    GOOD,
+    NOT_TESTED,
+    SERIOUS_CONCERNS,
+    SOME_CONCERNS,
+)
 from helpers.present.tables import format_number
 
 
@@ -230,6 +239,47 @@ def waivers_sentence(waivers: pd.DataFrame) -> str:
     return f"The parameter file waives {number_of(needed, 'failure')} of a check.{rest}"
 
 
+def failures_sentence(failures: pd.DataFrame, council: str) -> str:
+    """Say how many rows fail, and how many of them concern the council; `failures` is the frame of `with_concerned`."""
+    failing = failures[failures["severity"].isin(COUNTED)]
+    if failing.empty:
+        return "No row fails a check."
+    newest, previous, whole, other = (int(failing["concerns"].eq(part).sum()) for part in CONCERNED[:-1])
+    checks = failing["check_id"].nunique()
+    printed = f"{newest} of its newest figures, {previous} of the figures before them, "
+    if newest + previous == 0:
+        printed = "none of its newest figures nor of those before them, which this report prints, but "
+    return (
+        f"{number_of(len(failing), 'row')} {'fails' if len(failing) == 1 else 'fail'} {number_of(checks, 'check')}. "
+        f"{newest + previous + whole + other} of them concern {council}: {printed}{whole} of an indicator as a whole, "
+        f"such as one without a figure or with an old one, and {other} of other figures, older or later. "
+        "The rest are of other councils, on whose figures ranks rest."
+    )
+
+
+def ages_sentence(printed: pd.DataFrame, as_at: date) -> str:
+    """Say how old the council's newest figures are; `printed` is the frame of `printed_figures`."""
+    age = printed["age_months"].dropna()
+    if age.empty:
+        return "The council has no figure."
+    recent, stale = int((age <= 12).sum()), int(printed["stale"].sum())
+    return (
+        f"Of {number_of(len(age), 'newest figure')}, {recent} are for a period that ended within the 12 months before "
+        f"{as_at.day} {as_at:%B %Y}, or later; the oldest is {number_of(int(age.max()), 'month')} old. "
+        f"{stale} {'is' if stale == 1 else 'are'} too old for the headline."
+    )
+
+
+def untested_sentence(scores: pd.DataFrame) -> str:
+    """Say in which dimensions some indicators could not be tested; `scores` is the frame of `quality_scores`."""
+    counts = scores.loc[scores["band"].eq(NOT_TESTED), "dimension"].value_counts()
+    counts = counts.reindex(list(DIMENSIONS)).dropna()
+    if counts.empty:
+        return "Every indicator is tested in every dimension."
+    parts = ", ".join(f"{dimension} for {number_of(int(count), 'indicator')}" for dimension, count in counts.items())
+    return f"Not tested: {parts}. Where nothing was tested, a good band rests on the other dimensions alone."
+
+
 def quality_sentence(bands: pd.DataFrame) -> str:
     """Say how many indicators are in each band of data quality, and in which dimensions concerns are serious.
 
@@ -266,10 +316,18 @@ def quality_title(counts: pd.DataFrame) -> str:
     )
 
 
-def revisions_sentence(effects: pd.DataFrame) -> str:
-    """Say what revisions change of the council's results; `effects` is the table revision_effects."""
+def revisions_sentence(effects: pd.DataFrame, *, two_editions: bool) -> str:
+    """Say what revisions change of the council's results; `effects` is the table revision_effects.
+
+    `two_editions` says whether two editions of any figure were at hand.
+    """
+    if not two_editions:
+        return (
+            "No second edition of any figure was at hand, so it cannot be said which figures their publishers revised, "
+            "nor what that would change."
+        )
     if effects.empty:
-        return "No result of this report rests on a figure that a later edition revised."
+        return "Two editions of some figures were at hand. No result rests on a figure that they give differently."
     directions = effects.loc[effects["direction_changed"], "indicator_id"].nunique()
     quartiles = effects.loc[effects["quartile_changed"], "indicator_id"].nunique()
     return (

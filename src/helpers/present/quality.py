@@ -7,16 +7,53 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from helpers.areas import Area
-from helpers.methods.quality_scores import BANDS, DIMENSIONS, NOT_TESTED, SERIOUS_CONCERNS, SOME_CONCERNS
-from helpers.present.labels import KINDS
-from helpers.present.narrative import revisions_sentence, waivers_sentence
-from helpers.present.tables import Column, Html, Table, direction_cell, paragraph, quality_cell, quartile_cell, table
+from helpers.methods.quality_scores import (
+    BANDS,
+    CONCERNED,
+    COUNTED,
+    DIMENSIONS,
+    GOOD,
+    NOT_TESTED,
+    OTHERS,
+    PRINTED,
+    SERIOUS_CONCERNS,
+    SOME_CONCERNS,
+)
+from helpers.present.narrative import number_of, revisions_sentence, waivers_sentence
+from helpers.present.tables import (
+    Column,
+    Html,
+    Table,
+    direction_cell,
+    folded,
+    format_number,
+    is_missing,
+    paragraph,
+    quality_cell,
+    quartile_cell,
+    table,
+)
 
-SEVERITIES = {"critical": "Critical", "warning": "Warning", "information": "Information"}
+SEVERITIES = {"critical": "Critical", "warning": "Warning", "information": "Noted"}
 """The severities, gravest first, in the words of the page."""
 
+NOTED = {
+    "C32": "Periods after the as-at date, which this report does not use",
+    "C33": "Provisional figures",
+    "C34": "Figures printed under a council's other code, or carried back to before it began",
+    "C42": "Confidence limits wider or narrower than the counts allow",
+    "C59": "Newest figures too old for the headline",
+    "C60": "Newest figures under a changed definition",
+    "C63": "Labels of publishers that do not follow from the figures beside them",
+}
+"""What each check for information notes, in words that say what is there; a check that is not here has its rule."""
+
 EXAMPLES = 3
-"""How many failing rows of a check the page names; the table quality_results has five of each indicator."""
+"""How many failing rows of a check the page names; the table quality_failures has them all."""
+
+AGES = {"12 months or less": 12, "13 to 24 months": 24, "25 to 36 months": 36}
+"""Bands of age, each with its last month; what is older comes after them."""
+OLDER = "More than 36 months"
 
 _ABOUT = ["check_id", "table", "rule", "dimension", "severity"]
 
@@ -24,24 +61,19 @@ _ABOUT = ["check_id", "table", "rule", "dimension", "severity"]
 def by_check(results: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each check of `quality_results`: all its indicators together, the gravest first.
 
-    Has the columns that describe the check, `rows_tested`, `rows_failing`, `indicators_failing`, `outcome` and
-    `failing_keys`: the first of those of the indicators that fail, up to five.
+    Has the columns that describe the check, `rows_tested`, `rows_failing`, `indicators_failing` and `outcome`.
     """
     failing = results["outcome"].eq("Fail")
-    table = results.assign(
-        indicators_failing=failing & results["indicator_id"].ne(""), keys=results["failing_keys"].where(failing)
-    ).groupby(_ABOUT, as_index=False).agg(
+    table = results.assign(indicators_failing=failing & results["indicator_id"].ne("")).groupby(
+        _ABOUT, as_index=False
+    ).agg(
         rows_tested=("rows_tested", "sum"), rows_failing=("rows_failing", "sum"),
-        indicators_failing=("indicators_failing", "sum"), failing_keys=("keys", _first_five),
+        indicators_failing=("indicators_failing", "sum"),
     )  # fmt: skip
     table["outcome"] = (table["rows_failing"] > 0).map({True: "Fail", False: "Pass"})
     table["grave"] = table["severity"].map(list(SEVERITIES).index)
     table["place"] = table["dimension"].map(DIMENSIONS.index)
     return table.sort_values(["grave", "place", "check_id"], ignore_index=True)
-
-
-def _first_five(keys: pd.Series) -> str:
-    return "; ".join("; ".join(keys.dropna()).split("; ")[:5])
 
 
 def results_table(results: pd.DataFrame) -> Table:
@@ -56,9 +88,9 @@ def results_table(results: pd.DataFrame) -> Table:
         Column("rule", "Rule", header=True),
         Column("check_id", "Check"),
         Column("dimension", "Dimension"),
-        Column("severity", "If it fails"),
+        Column("severity", "If a row fails"),
         Column("rows_tested", "Rows tested", align="right"),
-        Column("rows_failing", "Rows failing", align="right"),
+        Column("rows_failing", "Rows failing or noted", align="right"),
         Column("outcome", "Outcome"),
     ]
     return table(shown, "Checks of data quality", columns)
@@ -71,13 +103,16 @@ def _outcome(outcome: str, severity: str, tested: int) -> str:
 
 
 def dimensions_table(results: pd.DataFrame, meanings: Mapping[str, str]) -> Table:
-    """Return for each dimension what it means, how many checks there are, and how many of each severity fail."""
+    """Return for each dimension what it means and how its checks went: passed, failed, noted or nothing to test."""
     checks = by_check(results)
-    failing = checks[checks["outcome"].eq("Fail")]
-    counts = pd.crosstab(failing["dimension"], failing["severity"])
-    counts = counts.reindex(index=list(DIMENSIONS), columns=list(SEVERITIES), fill_value=0)
-    sizes = checks.groupby("dimension").size().reindex(list(DIMENSIONS), fill_value=0)
-    shown = counts.assign(checks=sizes, passed=sizes - counts.sum(axis="columns")).reset_index(names="dimension")
+    outcomes = [
+        _outcome(*each) for each in zip(checks["outcome"], checks["severity"], checks["rows_tested"], strict=True)
+    ]
+    counts = pd.crosstab(checks["dimension"], pd.Series(outcomes, index=checks.index))
+    order = {"Pass": "passed", "Nothing to test": "nothing", "Stops the run": "critical", "Warning": "warning",
+             "Noted": "information"}  # fmt: skip
+    counts = counts.reindex(index=list(DIMENSIONS), columns=list(order), fill_value=0).rename(columns=order)
+    shown = counts.assign(checks=counts.sum(axis="columns")).reset_index(names="dimension")
     shown = shown.assign(meaning=shown["dimension"].map(meanings), dimension=shown["dimension"].str.capitalize())
     columns = [
         Column("dimension", "Dimension", header=True),
@@ -86,55 +121,170 @@ def dimensions_table(results: pd.DataFrame, meanings: Mapping[str, str]) -> Tabl
         Column("passed", "Passed", align="right"),
         Column("critical", "Stop the run", align="right"),
         Column("warning", "Warn", align="right"),
-        Column("information", "Inform", align="right"),
+        Column("information", "Note something", align="right"),
+        Column("nothing", "Nothing to test", align="right"),
     ]
-    return table(shown, "Checks that fail, by dimension", columns)
+    return table(shown, "Checks by dimension and outcome", columns)
 
 
-def failing_table(results: pd.DataFrame, indicators: pd.DataFrame, areas: Iterable[Area]) -> Html | Table:
-    """Return the failing checks, the gravest first, with up to `EXAMPLES` of the rows that fail each, by name."""
+def council_findings(failures: pd.DataFrame) -> pd.DataFrame:
+    """Return the failing rows that concern the council, and what is noted of what the report prints of it.
+
+    `failures` is the frame of `with_concerned`. Adds `words` (the rule, or what is noted) and `severity` in words; what
+    is gravest and concerns the council most comes first.
+    """
+    shown = failures["severity"].isin(COUNTED) | failures["concerns"].isin(PRINTED)
+    own = failures[failures["concerns"].ne(OTHERS) & shown]
+    own = own.assign(
+        place=own["concerns"].map(CONCERNED.index), grave=own["severity"].map(list(SEVERITIES).index),
+        words=_rules(own), severity=own["severity"].map(SEVERITIES), concerns=own["concerns"].str.capitalize(),
+    )  # fmt: skip
+    return own.sort_values(["grave", "place", "check_id"], kind="stable", ignore_index=True)
+
+
+def council_table(findings: pd.DataFrame, council: str) -> Html | Table:
+    """Return what was found of the council, one row for each check; `findings` is of `council_findings`."""
+    if findings.empty:
+        return paragraph(f"No check fails for {council}, and nothing is noted of what this report prints.")
+    about = ["grave", "place", "check_id", "words", "severity", "concerns"]
+    counts = findings.groupby(about, as_index=False).agg(rows=("check_id", "size"), of=("indicator_id", "nunique"))
+    columns = [
+        Column("words", "Rule that fails, or what is noted", header=True),
+        Column("check_id", "Check"),
+        Column("severity", "Severity"),
+        Column("concerns", "Concerns"),
+        Column("rows", "Rows", align="right"),
+        Column("of", "Indicators", align="right"),
+    ]
+    return table(counts, f"What was found of {council}", columns)
+
+
+def council_rows(findings: pd.DataFrame, printed: pd.DataFrame, indicators: pd.DataFrame, council: str) -> Html:
+    """Return every row that was found of the council, folded away, with its indicator, period and figure.
+
+    `findings` is of `council_findings`, `printed` of `printed_figures`.
+    """
+    about, figures = indicators.set_index("indicator_id"), printed.set_index("indicator_id")
+    key, whole = findings["indicator_id"], findings["period"].eq("")
+    shown = findings.assign(
+        title=key.map(about["title"]),
+        decimals=key.map(about["decimals"]),
+        period=findings["period"].mask(whole, key.map(figures["period"])).fillna("none"),
+        value=findings["value"].mask(whole, key.map(figures["value"])),
+    ).sort_values(["grave", "place", "check_id", "title"], kind="stable")
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("period", "Period"),
+        Column("value", "Figure", align="right", decimals_from="decimals"),
+        Column("words", "Rule that fails, or what is noted"),
+        Column("severity", "Severity"),
+        Column("concerns", "Concerns"),
+    ]
+    note = "For an indicator as a whole, period and figure are its newest. What all councils share has no figure."
+    words = f"Every finding that concerns {council}"
+    return folded(f"{words}: {number_of(len(shown), 'row')}", table(shown, words, columns, notes=[note]))
+
+
+def _rules(rows: pd.DataFrame) -> pd.Series:
+    """Return each row's rule, or in place of a rule for information what is noted."""
+    return rows["rule"].mask(rows["severity"].eq("information"), rows["check_id"].map(NOTED).fillna(rows["rule"]))
+
+
+def failing_table(
+    results: pd.DataFrame, failures: pd.DataFrame, indicators: pd.DataFrame, areas: Iterable[Area]
+) -> Html | Table:
+    """Return the checks that fail, the gravest first, with up to `EXAMPLES` rows of each, the council's own first."""
     checks = by_check(results)
-    failing = checks[checks["outcome"].eq("Fail")]
+    failing = checks[checks["outcome"].eq("Fail") & checks["severity"].isin(COUNTED)]
     if failing.empty:
         return paragraph("Every row passes every check.")
+    own = failures[failures["concerns"].ne(OTHERS)].groupby("check_id").size()
+    examples = _examples(failures, indicators, areas)
+    shown = failing.assign(
+        severity=failing["severity"].map(SEVERITIES),
+        own=failing["check_id"].map(own).fillna(0).astype("int64"),
+        examples=failing["check_id"].map(examples),
+    )
     columns = [
         Column("rule", "Rule", header=True),
         Column("check_id", "Check"),
         Column("severity", "Severity"),
         Column("dimension", "Dimension"),
         Column("rows_failing", "Rows failing", align="right"),
+        Column("own", "Of them the council's", align="right"),
         Column("indicators_failing", "Indicators", align="right"),
         Column("examples", "Some of the rows"),
     ]
+    note = "Rows of the council come first among those named. quality_failures.csv has every row."
+    return table(shown, "Rules that some row fails", columns, notes=[note])
+
+
+def noted_table(results: pd.DataFrame, failures: pd.DataFrame) -> Html | Table:
+    """Return what checks for information note, with the number of rows and of indicators."""
+    checks = by_check(results)
+    noted = checks[checks["outcome"].eq("Fail") & ~checks["severity"].isin(COUNTED)]
+    if noted.empty:
+        return paragraph("Nothing is noted.")
+    printed = failures[failures["concerns"].isin(PRINTED)].groupby("check_id").size()
+    shown = noted.assign(words=_rules(noted), own=noted["check_id"].map(printed).fillna(0).astype("int64"))
+    columns = [
+        Column("words", "What is noted", header=True),
+        Column("check_id", "Check"),
+        Column("dimension", "Dimension"),
+        Column("rows_failing", "Rows", align="right"),
+        Column("rows_tested", "Of rows tested", align="right"),
+        Column("indicators_failing", "Indicators", align="right"),
+        Column("own", "Of what is printed of the council", align="right"),
+    ]
+    return table(shown, "What is noted for the reader", columns)
+
+
+def _examples(failures: pd.DataFrame, indicators: pd.DataFrame, areas: Iterable[Area]) -> pd.Series:
+    """Name up to `EXAMPLES` failing rows of each check, those that concern the council most first."""
     titles = dict(zip(indicators["indicator_id"], indicators["title"], strict=True))
     names = {area.code: area.name for area in areas}
-    examples = [
-        "; ".join(_named(key, where, titles, names) for key in keys.split("; ")[:EXAMPLES])
-        for keys, where in zip(failing["failing_keys"], failing["table"], strict=True)
+    place = failures["concerns"].map(CONCERNED.index)
+    first = failures.assign(place=place).sort_values(["check_id", "place"], kind="stable")
+    first = first.groupby("check_id").head(EXAMPLES)
+    words = [
+        ", ".join(
+            filter(None, [titles.get(indicator, indicator), names.get(area, area), period, item.replace("_", " ")])
+        )
+        for indicator, area, period, item in zip(
+            first["indicator_id"], first["area_code"], first["period"], first["item"], strict=True
+        )
     ]
-    shown = failing.assign(severity=failing["severity"].map(SEVERITIES), examples=examples)
-    return table(shown, "Rows that fail a check", columns)
+    return pd.Series(words, index=first.index, dtype="str").groupby(first["check_id"]).agg("; ".join)
 
 
-def _named(key: str, where: str, titles: Mapping[str, str], names: Mapping[str, str]) -> str:
-    """Return the key of a row with the names of its indicator and its area, where these have names.
+def age_table(printed: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataFrame) -> Html | Table:
+    """Return how old the newest figures of the council are, by source: the number in each band of age, and the oldest.
 
-    >>> _named("waste E1 2022/23", "observations", {"waste": "Waste burnt"}, {"E1": "Kent"})
-    'Waste burnt, Kent, 2022/23'
-    >>> _named("a file.csv 12 trend", "labels", {}, {})
-    'a file.csv, line 12, Recent trend'
+    `printed` is the frame of `printed_figures`; `sources` has `source_id`, `publisher` and `dataset`.
     """
-    if where == "labels":
-        file, line, kind = key.rsplit(" ", 2)
-        return f"{file}, line {line}, {KINDS.get(kind, kind)}"
-    first, _, rest = key.partition(" ")
-    if where == "raw_files" or first not in titles:
-        return key
-    second, _, last = rest.partition(" ")
-    if where == "council_types":
-        rest = rest.replace("_", " ")
-    parts = [names[second], last] if second in names else [rest]
-    return ", ".join(filter(None, [titles[first], *parts]))
+    rows = printed[printed["age_months"].notna()].merge(indicators[["indicator_id", "source_id"]], on="indicator_id")
+    if rows.empty:
+        return paragraph("The council has no figure.")
+    age = rows["age_months"].astype("int64")
+    band = pd.cut(age, [float("-inf"), *AGES.values(), float("inf")], labels=[*AGES, OLDER])
+    counts = pd.crosstab(rows["source_id"], band.astype("str")).reindex(columns=[*AGES, OLDER], fill_value=0)
+    spread = age.groupby(rows["source_id"]).agg(figures="size", median="median", oldest="max")
+    about = sources.set_index("source_id")
+    names = about["dataset"] + ", " + about["publisher"]
+    shown = counts.join(spread).reset_index()
+    shown = shown.assign(source=shown["source_id"].map(names).fillna(shown["source_id"])).sort_values("source")
+    columns = [
+        Column("source", "Source", header=True),
+        Column("figures", "Newest figures", align="right"),
+        *(Column(name, name, align="right") for name in (*AGES, OLDER)),
+        Column("median", "Median age in months", align="right", decimals=1),
+        Column("oldest", "Age of the oldest in months", align="right"),
+    ]
+    note = (
+        "Age is from the last day of the period to the as-at date. It is below nought where an academic year ended "
+        "after that date, as it may."
+    )
+    return table(shown, "Age of the newest figures, by source", columns, notes=[note])
 
 
 def coverage_table(reported: pd.DataFrame, indicators: pd.DataFrame, codes: Sequence[str]) -> Table:
@@ -207,23 +357,74 @@ def heat_table(counts: pd.DataFrame) -> Table:
 
 
 def scores_table(scores: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
-    """Return the indicators with concerns, serious ones first: score, band and rows of each dimension concerned."""
+    """Return the indicators with concerns, serious ones first: band, what decided it, score and rows."""
     of_concern = scores[scores["band"].isin([SERIOUS_CONCERNS, SOME_CONCERNS])]
     if of_concern.empty:
         return paragraph("No indicator raises concerns in any dimension.")
     titles = indicators.set_index("indicator_id")["title"]
-    shown = of_concern.assign(title=of_concern["indicator_id"].map(titles), band_shown=_cells(of_concern["band"]))
+    shown = of_concern.assign(
+        title=of_concern["indicator_id"].map(titles), band_shown=_cells(of_concern["band"]),
+        score=rounded_down(of_concern["score"]),
+    )  # fmt: skip
     shown = shown.sort_values(["band", "dimension", "title"], key=_bands_first)
     columns = [
         Column("title", "Indicator", header=True),
         Column("dimension", "Dimension"),
         Column("band_shown", "Band"),
-        Column("score", "Score in %", align="right", decimals=0),
+        Column("reason", "Because"),
+        Column("score", "Score in %", align="right", decimals=1),
         Column("rows_tested", "Rows tested", align="right"),
         Column("rows_failing", "Rows failing", align="right"),
     ]
-    note = "Rows are counted once for each check that they are put to."
-    return table(shown, "Indicators whose data raise concerns", columns, notes=[note])
+    notes = ["Rows are counted once for each check that they are put to.", ROUNDED]
+    return table(shown, "Indicators whose data raise concerns", columns, notes=notes)
+
+
+ROUNDED = "Scores are rounded down, so that none is printed as 99.0 or 90.0 that is below."
+
+
+def rounded_down(scores: pd.Series) -> pd.Series:
+    """Return scores with one decimal, rounded down; what is within a billionth of the next one is taken for it.
+
+    >>> rounded_down(pd.Series([98.96, 99.0, 100.0])).tolist()
+    [98.9, 99.0, 100.0]
+    """
+    return ((scores * 10 + 1e-8) // 1) / 10
+
+
+def full_scores(scores: pd.DataFrame, indicators: pd.DataFrame) -> Html:
+    """Return every score as a heatmap in words: a folded table for each dashboard, one column for each dimension.
+
+    The fill of a cell follows its band, and a band that is not Good is told in words too.
+    """
+    titles = indicators[["indicator_id", "title", "dashboard"]]
+    cells = [_score_cell(*each) for each in zip(rounded_down(scores["score"]), scores["band"], strict=True)]
+    rows = scores.assign(cell=pd.Series(cells, index=scores.index, dtype="object"))
+    wide = rows.pivot(index="indicator_id", columns="dimension", values="cell").reset_index()
+    worst = scores["band"].isin([SERIOUS_CONCERNS, SOME_CONCERNS]).groupby(scores["indicator_id"]).any()
+    wide = wide.assign(concern=wide["indicator_id"].map(worst))
+    wide = wide.merge(titles, on="indicator_id", validate="one_to_one").sort_values(["dashboard", "title"])
+    columns = [Column("title", "Indicator", header=True)]
+    columns += [Column(dimension, dimension.capitalize()) for dimension in DIMENSIONS]
+    parts = [
+        folded(
+            f"{dashboard}: {number_of(len(part), 'indicator')}, {int(part['concern'].sum())} with concerns",
+            table(part, f"Scores in %, {dashboard}", columns),
+        )
+        for dashboard, part in wide.groupby("dashboard", sort=True)
+    ]
+    return Html(html="".join(part.html for part in parts), text="\n".join(part.text for part in parts))
+
+
+def _score_cell(score: float, band: str) -> Html:
+    number = "" if is_missing(score) else format_number(score, 1)
+    if band == GOOD:
+        return Html(html=number, text=number)
+    words = f"{number} {band.lower()}".strip() if band != NOT_TESTED else NOT_TESTED
+    return Html(html=f'<span class="band {_BAND_CLASSES[band]}">{words}</span>', text=words)
+
+
+_BAND_CLASSES = {SERIOUS_CONCERNS: "serious", SOME_CONCERNS: "some", NOT_TESTED: "untested"}
 
 
 def _bands_first(column: pd.Series) -> pd.Series:
@@ -236,10 +437,15 @@ def _cells(bands: pd.Series) -> pd.Series:
     return pd.Series([quality_cell(band) for band in bands], index=bands.index, dtype="object")
 
 
-def effects_table(effects: pd.DataFrame, indicators: pd.DataFrame, most: int = 100) -> Html | Table:
-    """Return what revised figures change of the council's results, the first `most`; changed results come first."""
+def effects_table(
+    effects: pd.DataFrame, indicators: pd.DataFrame, *, two_editions: bool, most: int = 100
+) -> Html | Table:
+    """Return what revised figures change of the council's results, the first `most`; changed results come first.
+
+    `two_editions` says whether two editions of any figure were at hand.
+    """
     if effects.empty:
-        return paragraph(revisions_sentence(effects))
+        return paragraph(revisions_sentence(effects, two_editions=two_editions))
     about = indicators.set_index("indicator_id")
     changed = effects["direction_changed"] | effects["quartile_changed"]
     shown = effects.assign(changed=changed).sort_values("changed", ascending=False, kind="stable").head(most)
@@ -258,6 +464,7 @@ def effects_table(effects: pd.DataFrame, indicators: pd.DataFrame, most: int = 1
         Column("period", "Period"),
         Column("earlier_value", "Earlier figure", align="right", decimals_from="decimals"),
         Column("value", "Figure kept", align="right", decimals_from="decimals"),
+        Column("difference", "Difference", align="right", decimals_from="decimals"),
         Column("earlier_direction", "Direction by the earlier"),
         Column("direction", "Direction"),
         Column("earlier_quartile", "Quartile by the earlier"),
@@ -265,7 +472,7 @@ def effects_table(effects: pd.DataFrame, indicators: pd.DataFrame, most: int = 1
     ]
     more = [f"{len(effects) - most} more are listed in revision_effects.csv."] if len(effects) > most else []
     how = "Direction and quartile are the council's, with all earlier figures of the indicator put back."
-    notes = [revisions_sentence(effects), how, *more]
+    notes = [revisions_sentence(effects, two_editions=two_editions), how, *more]
     return table(shown, "What revised figures change", columns, notes=notes)
 
 

@@ -226,6 +226,17 @@ def table(
     return Table(caption=caption, rows=len(body), html=f'<div class="table">{inner}{noted}</div>')
 
 
+def folded(summary: str, inside: Table) -> Html:
+    """Return a table folded away under a line of words that opens it.
+
+    Raises ValueError for empty words.
+    """
+    if not summary.strip():
+        raise ValueError("what is folded away needs words that say what it is")
+    html = f'<details class="folded"><summary>{escape(summary)}</summary>{inside.html}</details>'
+    return Html(html=html, text=f"{summary}: {inside!r}")
+
+
 def with_sum(frame: pd.DataFrame, columns: Sequence[Column], words: str = "All") -> pd.DataFrame:
     """Return a frame with a last row that sums its number columns and has `words` in the row header."""
     header = next((column.name for column in columns if column.header), columns[0].name)

@@ -12,19 +12,38 @@ import pandas as pd
 from helpers.quality.checks import Check
 from helpers.quality.prepare import TABLE_KEYS
 
-os.environ["GX_ANALYTICS_ENABLED"] = "false"
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
 EXAMPLES = 5
+"""How many failing rows quality_results names of each check and indicator; quality_failures has them all."""
+
+LISTED_ELSEWHERE = {
+    "C32": "periods after the as-at date, which every file for several reporting years has",
+    "C63": "labels of publishers, which label_results has in full",
+}
+"""Checks for information whose failing rows are not listed again in quality_failures, and what these rows are."""
+
+FIGURE = ["indicator_id", "area_code", "period"]
+"""What names a figure."""
+
 COLUMNS = [
     "check_id", "table", "rule", "dimension", "severity", "indicator_id", "rows_tested", "rows_failing", "outcome",
     "failing_keys",
 ]  # fmt: skip
 
+FAILURE_COLUMNS = [
+    "check_id", "table", "rule", "dimension", "severity", "indicator_id", "area_code", "period", "item", "value",
+    "found",
+]  # fmt: skip
+
 RESULT_FORMAT = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
+
+
+def great_expectations() -> Any:
+    """Import Great Expectations, which takes seconds, and return it; nothing about a run is sent to its makers."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import great_expectations as gx
+    return gx
 
 
 def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[str, list[int]]:
@@ -33,6 +52,9 @@ def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[s
     Raises RuntimeError naming a check that Great Expectations could not carry out, or whose success does not agree
     with the rows that it found.
     """
+    gx = great_expectations()
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -105,6 +127,55 @@ def _by_indicator(check: Check, frame: pd.DataFrame, places: Sequence[int]) -> l
 def keys_of(rows: pd.DataFrame, table: str) -> list[str]:
     """Name rows of a table by their keys."""
     return [" ".join(map(str, each)) for each in rows[TABLE_KEYS[table]].itertuples(index=False, name=None)]
+
+
+def quality_failures(
+    checks: Sequence[Check], tables: Mapping[str, pd.DataFrame], failing: Mapping[str, Sequence[int]]
+) -> pd.DataFrame:
+    """Return every row that fails a check, but for those of LISTED_ELSEWHERE: FAILURE_COLUMNS.
+
+    `failing` is what `judge` gives. `area_code` and `period` are blank where a row is of no single one; `item` is what
+    else names the row (a file, a type of council); `value` is the figure, in the unit of the indicator, null where the
+    row is about none; `found` has the columns that are judged with what stands in them. In order of check, indicator,
+    area, period and item.
+    """
+    figures = tables["observations"].drop_duplicates(FIGURE)
+    values = figures.set_index(FIGURE)["value"]
+    parts = [
+        _failures(check, tables[check.table].iloc[list(failing[check.check_id])], values)
+        for check in checks
+        if failing[check.check_id] and check.check_id not in LISTED_ELSEWHERE
+    ]
+    texts = [name for name in FAILURE_COLUMNS if name != "value"]
+    table = pd.DataFrame([row for part in parts for row in part], columns=FAILURE_COLUMNS)
+    table = table.astype(dict.fromkeys(texts, "str") | {"value": "float64"})
+    order = ["check_id", "indicator_id", "area_code", "period", "item"]
+    return table.sort_values(order, ignore_index=True, kind="stable")
+
+
+def _failures(check: Check, rows: pd.DataFrame, values: pd.Series) -> list[tuple[object, ...]]:
+    keys = TABLE_KEYS[check.table]
+    named = {name: rows[name].astype("object").where(rows[name].notna(), "") for name in keys}
+    blank = pd.Series("", index=rows.index)
+    others = [name for name in keys if name not in FIGURE]
+    item = rows[others].astype("str").agg(" ".join, axis="columns") if others else blank
+    if "value" in rows:
+        value = rows["value"]
+    elif set(FIGURE) <= set(keys):
+        value = pd.Series(values.reindex(pd.MultiIndex.from_frame(rows[FIGURE])).to_numpy(), index=rows.index)
+    else:
+        value = pd.Series(float("nan"), index=rows.index)
+    found = [
+        "; ".join(f"{name} {_written(each)}" for name, each in zip(check.columns, row, strict=True))
+        for row in rows[check.columns].itertuples(index=False, name=None)
+    ]
+    about = (check.check_id, check.table, check.rule, check.dimension, check.severity)
+    columns = [*(named.get(name, blank) for name in FIGURE), item, value, found]
+    return [(*about, *row) for row in zip(*columns, strict=True)]
+
+
+def _written(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def run_checks(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from helpers.sources.recognise import read_file, registry
 from helpers.sources.returns import TABLE_TYPES, returns_table
 from helpers.sources.sidecar import RawFile, Sidecar, check_hash
 from helpers.sources.surveys import survey_table
+from helpers.wording import LATER_EDITION, SAME_FIGURE
 
 FORMATS = {
     "compiled_figures": "Figures in the project's own layout",
@@ -228,7 +229,7 @@ def _superseded(left_out: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     at = pd.MultiIndex.from_frame(left_out[["file", "row"]])
     rows = left_out[~at.isin(pd.MultiIndex.from_frame(kept[["file", "row"]]))].drop_duplicates(["file", "row"])
     why = [
-        f"the same figure is in {file} row {row}" if same else f"a later edition gives this figure: {file} row {row}"
+        f"{SAME_FIGURE if same else LATER_EDITION}{file} row {row}"
         for file, row, same in zip(rows["kept_file"], rows["kept_row"], rows["same"], strict=True)
     ]
     return rows.assign(column="period", value=rows["period"], reason=why)[compiled_figures.REJECTION_COLUMNS]
