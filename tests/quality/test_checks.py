@@ -14,7 +14,8 @@ from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.quality.checks import Check, checks_for
-from helpers.quality.measures import kind_of, scale_of
+from helpers.quality.gate import critical_failures, verdict
+from helpers.quality.measures import is_divided, kind_of, scale_of
 from helpers.quality.prepare import prepare
 
 PROJECT = Project(Path(__file__).resolve().parents[2])
@@ -31,7 +32,7 @@ INDICATORS = pd.DataFrame(
         ("firms", "count", "businesses", 0),
     ],
     columns=["indicator_id", "value_type", "unit", "decimals"],
-).assign(source_id="dfe", period_type="financial", frequency="annual", breaks="")
+).assign(source_id="dfe", period_type="financial", frequency="annual", breaks="", note="", definition="")
 
 FILES = pd.DataFrame(
     [{"file": "dfe/one.csv", "source_id": "dfe", "rows_read": 6, "rows_used": 6, "rows_rejected": 0,
@@ -133,12 +134,89 @@ def test_a_check_that_cannot_be_carried_out_is_an_error_and_no_outcome() -> None
 
 
 def test_half_units_from_the_counts() -> None:
-    """9 of 10 rows are their counts divided: 10 of 20 is 50%. 50.2 is four half units of one decimal from it."""
+    """10 of 20 is 50%: 50.2 is four half units of one decimal from it, in one row and in all of them."""
     codes = [f"E1000{number:04d}" for number in range(10)]
     rows = [observation(area_code=code, value=50.2 if code == codes[3] else 50.0) for code in codes]
     assert measured(rows, "half_units_from_counts") == pytest.approx([4.0 if n == 3 else 0.0 for n in range(10)])
-    rows = [observation(area_code=code, value=50.2 if at < 2 else 50.0) for at, code in enumerate(codes)]
-    assert pd.isna(measured(rows, "half_units_from_counts")).all()  # two in ten: a figure of another making
+    rows = [observation(area_code=code, value=50.2) for code in codes]
+    assert measured(rows, "half_units_from_counts") == pytest.approx([4.0] * 10)
+    assert pd.isna(measured([observation("wellbeing", value=7.5)], "half_units_from_counts")).all()
+
+
+@pytest.mark.parametrize(
+    ("told", "divided"),
+    [
+        (("percentage", "%"), True), (("percentage", "percentage points"), False), (("rate", "per 1,000"), True),
+        (("rate", "per 1,000", "", "Age-standardised deaths."), False), (("mean", "days"), False),
+        (("rate", "per 1,000", "adjusted for age", ""), False), (("count", "people"), False),
+    ],
+)  # fmt: skip
+def test_which_figures_are_their_counts_divided(told: tuple[str, ...], divided: bool) -> None:
+    assert is_divided(*told) is divided
+
+
+def test_changes_against_a_large_one() -> None:
+    """Nine councils stand still for five years, but one doubles once: a change of ln 2, less the half unit of 0.05.
+
+    All other changes are nothing, so a large one is the least, 0.05. From 18 to 36: ln(36.05 / 18.05) is 0.6918.
+    """
+    codes = [area.code for area in AREAS if area.area_type == "london"][:9]
+    rows = [
+        year(first, area_code=code, value=36.0 if (at, first) == (8, 2020) else 10.0 + at)
+        for at, code in enumerate(codes)
+        for first in range(2016, 2021)
+    ]
+    frame = tables(rows)["observations"].set_index(["area_code", "period"])
+    assert frame.loc[(codes[8], "2020/21"), "times_a_large_change"] == pytest.approx(0.6918 / 0.05, abs=0.01)
+    assert frame.loc[(codes[7], "2020/21"), "times_a_large_change"] == 0
+    assert pd.isna(frame.loc[(codes[7], "2016/17"), "times_a_large_change"])
+
+
+def test_figures_of_another_area() -> None:
+    """One council has the figures of another from its fourth year of them on; a series that stands still is none."""
+    codes = [area.code for area in AREAS if area.area_type == "london"][:40]
+    rows = [
+        year(first, area_code=code, value=5.0 if at in (3, 4) else 10.0 + (0 if at == 1 else at) + (first - 2014) ** 2)
+        for at, code in enumerate(codes)
+        for first in range(2014, 2020)
+    ]
+    frame = tables(rows)["observations"].set_index(["area_code", "period"])["areas_alike"]
+    assert frame[codes[0]].tolist()[3:] == frame[codes[1]].tolist()[3:] == [2, 2, 2]
+    assert frame[codes[0]].isna().tolist()[:3] == [True, True, True]
+    assert frame[codes[5]].tolist()[3:] == [1, 1, 1]
+    assert frame[codes[3]].isna().all()
+
+
+def test_periods_after_the_as_at_date_count_in_no_table_but_dates() -> None:
+    rows = [year(first, value=float(first)) for first in range(2016, 2025)]
+    found = tables(rows)
+    assert found["observations"]["period"].max() == "2022/23"
+    assert found["dates"]["days_after_as_at"].gt(0).sum() == 2
+    earlier = tables(rows[:7])
+    for name in ("observations", "coverage", "periods", "council_types", "further_groups"):
+        pd.testing.assert_frame_equal(found[name], earlier[name])
+
+
+def test_a_break_of_the_register_is_no_change_of_unit() -> None:
+    codes = [area.code for area in AREAS if area.area_type == "london"][:9]
+    rows = [year(first, area_code=code, value=(90.0 if first == 2020 else 10.0) + at) for at, code in enumerate(codes)
+            for first in range(2016, 2022)]  # fmt: skip
+    frame = pd.DataFrame(rows).astype(dict.fromkeys(NUMBERS, "float64"))
+    for breaks, missing in (("", False), ("2020/21", True)):
+        register = INDICATORS.assign(breaks=breaks)
+        periods = prepare(frame, FILES, register, AREAS, SETTINGS)["periods"].set_index("period")
+        assert pd.isna(periods.loc["2020/21", "powers_of_ten"]) == missing
+        assert pd.isna(periods.loc["2020/21", "leap_of_all"]) == missing
+        assert periods.loc["2021/22", "powers_of_ten"] > 0.8
+
+
+def test_a_row_without_an_indicator_stops_the_run_with_a_sentence() -> None:
+    from helpers.quality.run import run_checks
+
+    checks = [each for each in checks_for(INDICATORS, AREAS, SETTINGS.parameters) if each.table == "observations"]
+    results = run_checks(checks, tables([*CLEAN, observation(indicator_id=None, area_code="E10000024")]))
+    assert verdict(results).startswith("The gate stops the run: 2 of ")
+    assert set(critical_failures(results)["check_id"]) == {"C03", "C24"}
 
 
 def test_the_width_of_limits_against_that_of_the_counts() -> None:

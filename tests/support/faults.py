@@ -232,6 +232,39 @@ def _labelled(kind: str, *rows: tuple[float, str]) -> Callable[[Figures], Figure
 LABELLED = "labelled.csv"
 
 
+def _of_a_neighbour(figures: Figures) -> Figures:
+    """The council's whole series, with the figures of a neighbour in its place."""
+    rows = figures.observations.copy()
+    others = rows[series(NEIGHBOUR)(rows)].set_index(["indicator_id", "period"])["value"]
+    at = series()(rows)
+    rows.loc[at, "value"] = others.reindex(
+        pd.MultiIndex.from_frame(rows.loc[at, ["indicator_id", "period"]])
+    ).to_numpy()
+    return replace(figures, observations=rows)
+
+
+def _without_region(period: str) -> Callable[[Figures], Figures]:
+    """Leave out the other councils of the council's region in a period."""
+
+    def plant(figures: Figures) -> Figures:
+        region = {area.code: area.region for area in figures.areas}
+        return _without(
+            lambda rows: whole(period)(rows) & rows["area_code"].map(region).eq(region[COUNCIL]) & ~series()(rows)
+        )(figures)  # fmt: skip
+
+    return plant
+
+
+def _others_lost(period: str) -> Callable[[Figures], Figures]:
+    """Leave out all councils but two in a period."""
+    return _without(lambda rows: whole(period)(rows) & ~rows["area_code"].isin([COUNCIL, NEIGHBOUR]))
+
+
+def every_row(rows: pd.DataFrame) -> pd.Series:
+    """Every row."""
+    return pd.Series(True, index=rows.index)
+
+
 def _swapped(rows: pd.DataFrame) -> dict[str, Any]:
     return {"numerator": rows["denominator"], "denominator": rows["numerator"]}
 
@@ -356,13 +389,19 @@ FAULTS: tuple[Fault, ...] = (
     _fault("the numerator of another year", "C40", LEAVERS, _changed(row("2022/23"), {"numerator": 141.0}), _OWN),
     _fault("a rate per 1,000 where the unit is per 10,000", "C40", IN_CARE,
            _changed(row("31 Mar 2023"), {"value": 4.8}), f"{COUNCIL} 31 Mar 2023"),
+    _fault("one year of figures that are not their counts divided", "C40", LEAVERS,
+           _changed(whole("2022/23"), _by("value", 1.1)), _OWN),
+    _fault("a rate per 1,000 throughout", "C40", IN_CARE, _changed(every_row, _by("value", 0.1)),
+           f"{COUNCIL} 31 Mar 2023"),
+    _fault("numerators half as high again throughout", "C40", LEAVERS,
+           _changed(every_row, _by("numerator", 1.5)), _OWN),
     _fault("one limit is missing", "C41", LIFE, _changed(row("2022/23"), {"upper_95": np.nan}), _OWN),
     _fault("limits of 99.8% in the place of 95%", "C42", INJURIES, _changed(row("2022/23"), _wide), _OWN),
     _fault("limits of one standard error", "C42", INJURIES, _changed(row("2022/23"), _narrow), _OWN),
-    _fault("counts in thousands", "C43", IN_CARE,
-           _changed(row("31 Mar 2023"), lambda rows: {"numerator": rows["numerator"] / 1000,
+    _fault("counts in thousands", "C43", INJURIES,
+           _changed(row("2022/23"), lambda rows: {"numerator": rows["numerator"] / 1000,
                                                       "denominator": rows["denominator"] / 1000}),
-           f"{COUNCIL} 31 Mar 2023"),
+           _OWN),
     Fault("a part that does not add up", "C44", NEET,
           _changed(lambda rows: row("2022/23")(rows) & rows["indicator_id"].eq(NEET[0]), {"value": 1.8}),
           f"{NEET[2]} {_OWN}"),
@@ -370,6 +409,7 @@ FAULTS: tuple[Fault, ...] = (
     _fault("a share from 0 to 1", "C45", RECYCLED, _changed(row("2022/23"), _by("value", 0.01)), _OWN),
     _fault("a share a hundred times too high", "C45", CLAIMANTS, _changed(row("2022"), _by("value", 100)),
            f"{COUNCIL} 2022"),
+    _fault("a whole series from 0 to 1", "C45", RECYCLED, _changed(series(), _by("value", 0.01)), _OWN),
     _fault("a year in thousands", "C46", BUSINESSES, _changed(whole("2022"), _by("value", 0.001)), "2022"),
     _fault("a year of shares from 0 to 1", "C46", RECYCLED, _changed(whole("2022/23"), _by("value", 0.01)), "2022/23"),
     _fault("a year of rates ten times too high", "C46", HOMES, _changed(whole("2022/23"), _by("value", 10)), "2022/23"),
@@ -388,7 +428,20 @@ FAULTS: tuple[Fault, ...] = (
     _fault("a year is lost inside a series", "C53", RECYCLED, _without(row("2018/19")), f"{COUNCIL} 2019/20"),
     _fault("half a year in the place of a year", "C54", RECYCLED,
            _changed(row("2022/23"), {"period_start": date(2022, 10, 1)}), _OWN),
+    _fault("a figure of another council ten times too low", "C64", RECYCLED,
+           _changed(row("2022/23", NEIGHBOUR), _by("value", 0.1)), f"{NEIGHBOUR} 2022/23"),
+    _fault("the series of a neighbour", "C69", RECYCLED, _of_a_neighbour, _OWN),
+    _fault("a year that is half of what it should be", "C70", RECYCLED,
+           _changed(whole("2022/23"), _by("value", 0.5)), "2022/23"),
+    _fault("a year that is twice what it should be", "C70", BUSINESSES,
+           _changed(whole("2022"), _by("value", 2)), "2022"),
     # Coverage and the newest figure.
+    _fault("a newest figure ten times too low", "C65", RECYCLED, _changed(row("2022/23"), _by("value", 0.1)), ""),
+    _fault("a newest figure of zero", "C66", RECYCLED, _changed(row("2022/23"), {"value": 0.0}), ""),
+    _fault("a newest figure that is doubled", "C67", BUSINESSES, _changed(row("2022"), _by("value", 2)), ""),
+    _fault("shares from 0 to 1 throughout", "C68", RECYCLED, _changed(every_row, _by("value", 0.01)), ""),
+    _fault("most of the group is lost in the year before", "C71", RECYCLED, _others_lost("2021/22"), ""),
+    _fault("the rest of the region is lost in the newest year", "C72", RECYCLED, _without_region("2022/23"), "region"),
     _fault("every row of an indicator is lost", "C17", RECYCLED, _without(lambda rows: rows["value"].notna()), ""),
     _fault("every row of the council is lost", "C18", RECYCLED, _without(series()), ""),
     _fault("an indicator of a source without a sidecar has no row", "C23", RECYCLED, _no_sidecars, ""),

@@ -10,6 +10,8 @@ import pandas as pd
 
 from helpers.areas import LOCAL_CODE, Areas
 from helpers.params import Parameters
+from helpers.quality.measures import PERIODS_IF_SHARED, PERIODS_OF_A_COPY
+from helpers.quality.prepare import LEAP, TIMES_USUAL_CHANGE
 from helpers.sources.compiled_figures import STATUSES
 from helpers.sources.editions import KEY
 
@@ -50,6 +52,8 @@ COPIED_PERIOD = 0.6
 """The share of councils that may have exactly the figure of the period before, where few usually do."""
 ONE_VALUE = 0.5
 """The share of councils that may have one and the same figure in a period, where few usually do."""
+LEAP_OF_ANY, LEAP_OF_NEWEST, DEPARTURE_OF_NEWEST = 4, 2, 2.5
+"""Times a large change, or distance, that a figure may be: of any area, and of the council's newest."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,7 @@ def _of_rows(indicators: pd.DataFrame, areas: Areas) -> list[Check]:
         Check("C31", "observations", "Every figure is of the source that the register names", "relevance", "warning",
               "ExpectColumnPairValuesToBeEqual",
               {"column_A": "source_id", "column_B": "registered_source", "ignore_row_if": "either_value_is_missing"}),
-        Check("C32", "observations", "Every period has ended by the as-at date", "timeliness", "information",
+        Check("C32", "dates", "Every period has ended by the as-at date", "timeliness", "information",
               *_between("days_after_as_at", max_value=0)),
         Check("C33", "observations", "No figure is provisional", "reliability", "information",
               "ExpectColumnValuesToNotBeInSet", {"column": "status", "value_set": ["provisional"]}),
@@ -206,7 +210,7 @@ def _of_numbers() -> list[Check]:
               *_at_least("denominator_of_share", "numerator")),
         Check("C40", "observations", "A figure is its numerator divided by its denominator, in its unit", "accuracy",
               "warning", *_between("half_units_from_counts", max_value=HALF_UNITS),
-              constants="to half a unit of the last decimal; where at least 90% of the indicator's figures are"),
+              constants="to half a unit of the last decimal; for shares, and for rates not said to be standardised"),
         Check("C41", "observations", "Confidence limits come in pairs", "completeness", "warning",
               "ExpectColumnValuesToBeInSet", {"column": "limits_given", "value_set": [0, 2]}),
         Check("C42", "observations", "Confidence limits are as wide as the counts allow", "reliability", "information",
@@ -224,12 +228,12 @@ def _of_numbers() -> list[Check]:
 def _of_series() -> list[Check]:
     """Checks of a figure against its area's history and the other councils, and of a period against the one before."""
     return [
-        Check("C45", "observations", "No percentage is on another scale than its area's others and the group's",
+        Check("C45", "observations", "No percentage is on another scale than its area's others or the group's",
               "accuracy", "warning", *_between("powers_from_a_hundredfold", min_value=HUNDREDFOLD),
-              constants="neither 66 to 151 times nor a 66th to a 151st of both medians"),
+              constants="neither 66 to 151 times nor a 66th to a 151st of either median"),
         Check("C46", "periods", "The figures of a period are in the unit of the period before", "reliability",
               "critical", *_between("powers_of_ten", max_value=UNIT_CHANGE),
-              constants="medians of 8 councils or more, less than 6.3 times apart"),
+              constants="medians of 8 councils or more, less than 6.3 times apart; not at a break of the register"),
         Check("C47", "observations", "No figure is far from its area's history, less what all councils did",
               "accuracy", "warning", *_between("spreads_from_history", max_value=SPREADS),
               constants=f"{SPREADS} spreads: 1.4826 times the median absolute deviation, at least the usual one of the "
@@ -255,6 +259,18 @@ def _of_series() -> list[Check]:
               constants="periods of which 8 areas or more have a row"),
         Check("C54", "observations", "Every period of an indicator has its usual length", "reliability", "warning",
               *_between("months_from_usual_length", max_value=0), constants="in whole months"),
+        Check("C64", "observations", "No figure changed far more than others of its indicator do", "accuracy",
+              "warning",
+              *_between("times_a_large_change", max_value=LEAP_OF_ANY),
+              constants=f"{LEAP_OF_ANY} times a large change, less what all areas did; 8 areas"),
+        Check("C69", "observations", "No area has the figures of another, period after period", "accuracy", "warning",
+              *_between("areas_alike", max_value=1),
+              constants=f"{PERIODS_OF_A_COPY} periods in a row where usually at most 2% of the others share a figure, "
+                        f"else {PERIODS_IF_SHARED}; not all alike"),
+        Check("C70", "periods", "The councils together did not leap from the period before", "reliability", "warning",
+              *_between("leap_of_all", max_value=1),
+              constants=f"median change of 8 councils or more: {LEAP:g} times, and {TIMES_USUAL_CHANGE} times the "
+                        "usual one of the indicator; not at a break of the register"),
     ]  # fmt: skip
 
 
@@ -290,6 +306,24 @@ def _of_coverage(parameters: Parameters) -> list[Check]:
               *_among("status_of_newest", "final")),
         Check("C62", "coverage", "The newest figure of the council is printed under its own code", "reliability",
               "warning", *_among("code_of_newest", "")),
+        Check("C65", "coverage", "The newest figure did not change far more than others of its indicator do",
+              "accuracy", "warning", *_between("times_a_large_change", max_value=LEAP_OF_NEWEST),
+              constants=f"{LEAP_OF_NEWEST} times a large change, as in C64"),
+        Check("C66", "coverage", "The newest figure is not far beyond where the areas of its indicator lie", "accuracy",
+              "warning", *_between("times_a_large_distance", max_value=LEAP_OF_NEWEST),
+              constants=f"{LEAP_OF_NEWEST} times a large distance from the group; 8 areas"),
+        Check("C67", "coverage", "The newest figure is not far beyond its own history, less what all areas did",
+              "accuracy", "warning", *_between("times_a_large_departure", max_value=DEPARTURE_OF_NEWEST),
+              constants=f"{DEPARTURE_OF_NEWEST} times a large departure from the area's median; 4 periods, 8 areas"),
+        Check("C68", "coverage", "The largest share of all areas is above 1%", "validity", "warning",
+              *_between("largest_share", min_value=1, strict_min=True),
+              constants="a share whose figures are all 0 to 1 is not in per cent; 8 figures"),
+        Check("C71", "coverage", "Enough of the comparator group have a figure for the council's period before",
+              "completeness", "warning", *_between("group_figures_before", min_value=group),
+              constants="minimum_group_size of the parameter file"),
+        Check("C72", "further_groups", "Half of each further group have a figure for the newest period",
+              "completeness", "warning", *_between("share_with_figure", min_value=TYPE_COVERAGE),
+              constants="groups of also_compared_with but those of neighbours; councils in being in the period"),
     ]  # fmt: skip
 
 

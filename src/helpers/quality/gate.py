@@ -76,7 +76,7 @@ def verdict(results: pd.DataFrame, waivers: pd.DataFrame | None = None) -> str:
 
 def _told(check_id: str, rows: pd.DataFrame) -> str:
     failing = int(rows["rows_failing"].sum())
-    named = [indicator for indicator in rows["indicator_id"] if indicator]
+    named = [indicator for indicator in rows["indicator_id"].fillna("") if indicator]
     more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
     where = f" in {', '.join(named[:NAMED])}{more}" if named else ""
     return f"{check_id} {rows['rule'].iloc[0]} ({failing} {'row fails' if failing == 1 else 'rows fail'}){where}"

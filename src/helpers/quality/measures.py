@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from math import log10
@@ -32,8 +32,24 @@ NORMAL = 1.4826
 HALF_UNITS_IN_FLOOR = 4
 """The least spread that an outlier is measured in, in half units of the last decimal place."""
 
-SHARE_THAT_AGREES = 0.9
-"""Figures of an indicator that must be its counts divided, before one that is not is held to be wrong."""
+STANDARDISED = r"(?i)standardi[sz]ed|adjusted for age"
+"""What the note or the definition of a rate says that is not its counts divided."""
+
+LARGE = 0.95
+"""The share of an indicator's changes, or distances, that lie below a large one."""
+
+LEAST_LARGE = 0.05
+"""The least that counts as large, as a difference of natural logarithms: about 5%."""
+
+FEWEST_FOR_DEPARTURE = 4
+"""Figures that an area must have before one is set against the usual of them, in the indicator's terms."""
+
+PERIODS_OF_A_COPY, PERIODS_IF_SHARED = 4, 6
+"""Periods in a row with the figures of another area that are taken for a copy: where areas seldom share a figure, and
+where they do."""
+
+SELDOM_SHARED = 0.02
+"""The share of the others that usually have an area's figure, up to which areas seldom share one."""
 
 REPEATS_EXPECTED = 0.05
 """The share of figures that equal the one before, above which an indicator is said to repeat of itself."""
@@ -69,12 +85,32 @@ def scale_of(unit: str) -> tuple[float, float]:
     return float("nan"), float("nan")
 
 
-def with_measures(
-    observations: pd.DataFrame, indicators: pd.DataFrame, areas: Areas, as_at: Mapping[str, date]
-) -> pd.DataFrame:
+def is_divided(value_type: str, unit: str, *told: str) -> bool:
+    """Say whether a figure is its numerator divided by its denominator: a share, or a rate that is not adjusted.
+
+    `told` is what the register says of it in words.
+
+    >>> is_divided("rate", "per 100,000", "Deaths a year."), is_divided("rate", "per 100,000", "Age-standardised.")
+    (True, False)
+    """
+    return kind_of(value_type, unit) == "share" or (
+        value_type == "rate" and not any(re.search(STANDARDISED, words) for words in told)
+    )
+
+
+def is_in_proportion(value_type: str, unit: str) -> bool:
+    """Say whether figures are compared by how many times one is the other: those that cannot be below zero.
+
+    >>> [is_in_proportion(*each) for each in (("rate", "per 1,000"), ("score", "score 0-10"), ("score", "points"))]
+    [True, True, False]
+    """
+    return kind_of(value_type, unit) in ("share", "amount") or value_type == "mean" or scale_of(unit)[0] == 0
+
+
+def with_measures(observations: pd.DataFrame, indicators: pd.DataFrame, areas: Areas) -> pd.DataFrame:
     """Return the observations with a column for each thing that a check judges.
 
-    `observations` and `indicators` are the tables of the data dictionary; `as_at` maps period types to last days.
+    `observations` and `indicators` are the tables of the data dictionary.
     Rows stay as they are, in their order, numbered from 0. What each column holds is said where it is made.
     """
     texts: list[str] = observations.select_dtypes(
@@ -85,14 +121,15 @@ def with_measures(
     rows["peers"] = rows["area_code"].map(peers)
     rows["indicator"], rows["place"], rows["time"] = (_numbered(rows, names) for names in (PLACE[:1], PLACE, TIME))
     rows = rows.assign(
-        **_of_the_row(rows, areas, as_at),
+        **_of_the_row(rows, areas),
         **_of_counts(rows),
         **_of_history(rows),
         **_of_group(rows),
         **_of_series(rows),
+        **_of_copies(rows, areas),
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        return rows.assign(**_of_outliers(rows), **_of_scale(rows))
+        return rows.assign(**_of_outliers(rows), **_of_scale(rows), **_of_leaps(rows))
 
 
 def _numbered(rows: pd.DataFrame, names: list[str]) -> pd.Series:
@@ -109,18 +146,22 @@ def _with_register(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
         scale_low=[scale_of(unit)[0] for unit in units],
         scale_high=[scale_of(unit)[1] for unit in units],
         half_unit=0.5 * 10.0 ** -register["decimals"].astype("float64"),
+        divided=[
+            is_divided(*each) for each in zip(types, units, register["note"], register["definition"], strict=True)
+        ],
+        in_proportion=[is_in_proportion(*each) for each in zip(types, units, strict=True)],
         registered_source=register["source_id"],
     )
     columns = [
         "kind", "multiplier", "scale_low", "scale_high", "half_unit", "registered_source", "period_type", "frequency",
-        "decimals", "value_type", "unit",
+        "decimals", "value_type", "unit", "divided", "in_proportion",
     ]  # fmt: skip
     return rows.join(register[columns], on="indicator_id").assign(
         start=pd.to_datetime(rows["period_start"]), end=pd.to_datetime(rows["period_end"])
     )
 
 
-def _of_the_row(rows: pd.DataFrame, areas: Areas, as_at: Mapping[str, date]) -> dict[str, pd.Series]:
+def _of_the_row(rows: pd.DataFrame, areas: Areas) -> dict[str, pd.Series]:
     """Measures for which a row is enough."""
     has = rows["value"].notna()
     living = partial(_living, areas)
@@ -128,10 +169,9 @@ def _of_the_row(rows: pd.DataFrame, areas: Areas, as_at: Mapping[str, date]) -> 
     kinds = {f"{kind}_value": rows["value"].where(rows["kind"].eq(kind)) for kind in ("share", "amount", "difference")}
     hidden, provisional = (rows["marker"].str.contains(mark, regex=False).eq(True) for mark in ("[c]", "[p]"))
     beside = rows[["lower_95", "upper_95", "numerator"]].notna()
-    last_day = pd.to_datetime(rows["period_type"].map(as_at))
     return {
         **kinds,
-        "blanks": rows[[*KEY, "period", "marker", "status"]].isna().sum(axis="columns"),
+        "blanks": rows[[*KEY, "period", "marker", "status"]].isna().sum(axis="columns") + rows["indicator_id"].eq(""),
         "denominator_of_figure": rows["denominator"].where(has),
         "denominator_of_share": rows["denominator"].where(rows["kind"].eq("share")),
         "month_of_end": rows["end"].dt.strftime("%Y-%m"),
@@ -142,7 +182,6 @@ def _of_the_row(rows: pd.DataFrame, areas: Areas, as_at: Mapping[str, date]) -> 
         "limits_given": rows[["lower_95", "upper_95"]].notna().sum(axis="columns"),
         "counts_beside_suppression": beside.sum(axis="columns").where(hidden),
         "status_if_marked": rows["status"].where(provisional),
-        "days_after_as_at": (rows["end"] - last_day).dt.days,
         "fraction_of_a_count": _fraction(rows["value"]).where(rows["value_type"].eq("count") & rows["decimals"].eq(0)),
     }
 
@@ -181,9 +220,7 @@ def _of_counts(rows: pd.DataFrame) -> dict[str, pd.Series]:
     denominator = rows["denominator"].where(rows["denominator"] > 0)
     quotient = rows["multiplier"] * rows["numerator"] / denominator
     error = (rows["value"] - quotient).abs() / rows["half_unit"]
-    close = (error <= 1 + 1e-9).where(error.notna())
-    agreeing = close.astype("float64").groupby(rows["indicator"]).transform("mean")
-    error = error.where(agreeing >= SHARE_THAT_AGREES)
+    error = error.where(rows["divided"].eq(True))
     proportion = rows["value"] / rows["multiplier"]
     spread = proportion * (1 - proportion).where(rows["kind"].eq("share"), 1.0)
     expected = 2 * Z_95 * rows["multiplier"] * np.sqrt((spread / denominator).clip(lower=0))
@@ -233,14 +270,83 @@ def _spread(distance: pd.Series, by: pd.Series, indicator: pd.Series, floor: pd.
 
 
 def _of_scale(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    """How far a share is from a hundred times, or a hundredth of, the area's usual figure and of the others', in powers
-    of ten: the farther of the two, so that it is near 0 only where both agree.
+    """How far a share is from a hundred times, or a hundredth of, the area's usual figure or the others', in powers of
+    ten: the nearer of the two.
     """
     positive = rows["share_value"].where(rows["share_value"] > 0)
     own = positive / rows["own_median"].where(rows["own_median"] > 0)
     group = positive / rows["group_median"].where(rows["group_median"] > 0)
     apart = [(each.map(log10, na_action="ignore").abs() - 2).abs() for each in (own, group)]
-    return {"powers_from_a_hundredfold": pd.concat(apart, axis="columns").max(axis="columns", skipna=False)}
+    return {"powers_from_a_hundredfold": pd.concat(apart, axis="columns").min(axis="columns")}
+
+
+def on_its_scale(rows: pd.DataFrame) -> pd.Series:
+    """Return the figures on the scale on which they are compared: natural logarithms, or as they are.
+
+    Half a unit of the last decimal is added before the logarithm is taken, so that zero has one; null below zero.
+    """
+    value = rows["value"].replace([float("inf"), float("-inf")], float("nan"))
+    logs = np.log(value.where(value >= 0) + rows["half_unit"])
+    return logs.where(rows["in_proportion"].eq(True), value)
+
+
+def _of_leaps(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """Like with like, on the scale of `on_its_scale`: each distance against a large one of the indicator.
+
+    The group's median of the period is taken away first. The change is from the area's figure before, the distance from
+    the group, the departure from the area's median. Large is what LARGE of all areas and periods lie below.
+    """
+    scaled = on_its_scale(rows)
+    others = scaled.groupby(rows["time"])
+    distance = scaled - others.transform("median").where(others.transform("count") >= FEWEST_IN_GROUP)
+    least = (HALF_UNITS_IN_FLOOR * rows["half_unit"]).where(~rows["in_proportion"].eq(True), LEAST_LARGE)
+    there = rows.assign(distance=distance)[distance.notna()].sort_values(["place", "end", "start"], kind="stable")
+    own = there["distance"].groupby(there["place"])
+    long_enough = own.transform("count") >= FEWEST_FOR_DEPARTURE
+    moves = {
+        "change": there["distance"] - own.shift(),
+        "distance": there["distance"],
+        "departure": (there["distance"] - own.transform("median")).where(long_enough),
+    }
+    leaps = {}
+    for name, move in moves.items():
+        large = move.abs().groupby(there["indicator"]).quantile(LARGE)
+        times = move.abs() / np.maximum(there["indicator"].map(large), least[there.index])
+        leaps[f"times_a_large_{name}"] = times.reindex(rows.index)
+    return leaps
+
+
+def _of_copies(rows: pd.DataFrame, areas: Areas) -> dict[str, pd.Series]:
+    """How many councils, itself among them, have the area's last figures for the same periods.
+
+    Null where these figures are all alike, as those of areas with nothing are. A council's codes are one council.
+    """
+    there = rows[rows["value"].notna() & rows["time"].notna()].sort_values(["place", "end", "start"], kind="stable")
+    figures = there.groupby(["time", "value"], sort=False)
+    first = {code: areas.same_council(code)[0] for code in there["area_code"].unique() if code in areas}
+    there = there.assign(
+        figure=figures.ngroup(), council=there["area_code"].map(first), place_in_run=_runs_of_one_value(there)
+    )
+    others = there.groupby("time")["value"].transform("size") - 1
+    shared = (figures["value"].transform("size") - 1) / others.where(others > 0)
+    seldom = shared.groupby(there["indicator"]).transform("median") <= SELDOM_SHARED
+    alike = [_councils_alike(there, length) for length in (PERIODS_OF_A_COPY, PERIODS_IF_SHARED)]
+    return {"areas_alike": alike[0].where(seldom, alike[1]).reindex(rows.index)}
+
+
+def _runs_of_one_value(rows: pd.DataFrame) -> pd.Series:
+    """Return the place in its run, from 0, of each figure that is like the one before it of its area."""
+    same = rows["value"].eq(rows["value"].groupby(rows["place"]).shift())
+    return same.astype("int64").groupby((~same).cumsum()).cumsum()
+
+
+def _councils_alike(rows: pd.DataFrame, length: int) -> pd.Series:
+    """Count the councils with the same figures for an area's last periods, as many as `length`, in order of rows."""
+    figure = rows["figure"].groupby(rows["place"])
+    last = pd.DataFrame({number: figure.shift(number) for number in range(length)})
+    last = last[rows["place_in_run"] < length - 1].dropna()
+    number = last.groupby(list(last), sort=False).ngroup()
+    return rows["council"][last.index].groupby(number).transform("nunique").astype("float64").reindex(rows.index)
 
 
 def _of_series(rows: pd.DataFrame) -> dict[str, pd.Series]:

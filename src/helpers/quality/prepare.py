@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from math import log10
+from math import log, log10
 
 import pandas as pd
 
 from helpers.areas import Areas
 from helpers.params import Settings
-from helpers.quality.measures import FEWEST_IN_GROUP, FEWEST_IN_HISTORY, with_measures
+from helpers.quality.measures import FEWEST_IN_GROUP, FEWEST_IN_HISTORY, on_its_scale, with_measures
 
 TABLE_KEYS = {
     "observations": ["indicator_id", "area_code", "period"],
+    "dates": ["indicator_id", "area_code", "period"],
     "raw_files": ["file"],
     "coverage": ["indicator_id"],
     "council_types": ["indicator_id", "area_type"],
+    "further_groups": ["indicator_id", "comparator_group"],
     "periods": ["indicator_id", "period"],
     "parts": ["indicator_id", "area_code", "period"],
     "labels": ["file", "row", "kind"],
@@ -27,6 +30,10 @@ PERIOD = ["indicator_id", "period_start", "period_end"]
 SELDOM = 0.2
 """The share of councils with the figure of the period before, or with one and the same figure, below which an indicator
 seldom has either."""
+
+LEAP, TIMES_USUAL_CHANGE, FEWEST_CHANGES = 1.5, 4, 3
+"""How many times the figures of the period before is a leap, if it is also so many times the usual change of the
+indicator, where it has so many changes."""
 
 NO_PARTS = pd.DataFrame({"whole_id": pd.Series(dtype="str"), "part_id": pd.Series(dtype="str")})
 """What `parts` is where no indicator is named as a whole."""
@@ -50,21 +57,42 @@ def prepare(
     `part_id`, one row for each part of a whole; `labels` is the table label_results. Everything is worked out by
     indicator, or by a whole and its parts, so the tables of some indicators are those rows of the tables of all.
     """
-    rows = with_measures(observations, indicators, areas, settings.parameters.as_at.by_period_type())
+    observations = observations.assign(indicator_id=observations["indicator_id"].fillna(""))
+    dates = _dates(observations, indicators, settings.parameters.as_at.by_period_type())
+    rows = with_measures(observations[~(dates["days_after_as_at"] > 0)], indicators, areas)
     codes = areas.same_council(settings.authority)
-    kept = rows[[*observations.columns, "place", "time", "peers", "start", "end", "frequency", "half_unit"]]
-    reported = kept[rows["days_after_as_at"] <= 0]
+    kept = rows[[*observations.columns, "place", "time", "peers", "start", "end", "frequency", "half_unit",
+                 "in_proportion", "kind", *LEAPS]]  # fmt: skip
+    reported = kept[kept["period_end"].notna() & kept["frequency"].notna()]
     councils = kept[rows["peers"].eq("council")]
     newest = _newest(reported, codes)
+    before = _newest(reported[reported["period_end"] < reported["indicator_id"].map(newest["period_end"])], codes)
     return {
         "observations": rows,
+        "dates": dates,
         "raw_files": raw_files.assign(rows_accounted_for=raw_files["rows_used"] + raw_files["rows_rejected"]),
-        "coverage": _coverage(rows, reported, raw_files, indicators, newest, settings),
-        "council_types": _council_types(reported, newest, areas, settings),
-        "periods": _periods(councils),
+        "coverage": _coverage(observations, reported, raw_files, indicators, newest, before, settings),
+        "council_types": _with_figures("area_type", _types(areas, settings), reported, newest, areas),
+        "further_groups": _with_figures("comparator_group", _further(areas, settings), reported, newest, areas),
+        "periods": _periods(councils, indicators),
         "parts": _parts(rows, parts),
         "labels": labels.assign(agrees=labels["agrees"].where(labels["agrees"].isin(["yes", "no"]))),
     }
+
+
+LEAPS = ("times_a_large_change", "times_a_large_distance", "times_a_large_departure")
+"""How far a figure is from the one before, from the group and from its own history, of those that are judged."""
+
+
+def _dates(observations: pd.DataFrame, indicators: pd.DataFrame, as_at: Mapping[str, date]) -> pd.DataFrame:
+    """Return one row for each observation: the days from the as-at date to the end of its period.
+
+    A period that ends later is of no other table: what arrives later changes nothing of an earlier report.
+    """
+    types = indicators.drop_duplicates("indicator_id").set_index("indicator_id")["period_type"]
+    last_day = pd.to_datetime(observations["indicator_id"].map(types).map(as_at))
+    days = (pd.to_datetime(observations["period_end"]) - last_day).dt.days
+    return observations[["indicator_id", "area_code", "period"]].assign(days_after_as_at=days)
 
 
 def _newest(reported: pd.DataFrame, codes: tuple[str, ...]) -> pd.DataFrame:
@@ -76,24 +104,29 @@ def _newest(reported: pd.DataFrame, codes: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _coverage(
-    rows: pd.DataFrame,
+    observations: pd.DataFrame,
     reported: pd.DataFrame,
     raw_files: pd.DataFrame,
     indicators: pd.DataFrame,
     newest: pd.DataFrame,
+    before: pd.DataFrame,
     settings: Settings,
 ) -> pd.DataFrame:
     """Return one row for each indicator of the register: what there is of it, and what its newest figure is."""
     key = indicators["indicator_id"]
-    figures = _count(rows[rows["value"].notna()], key)
-    unexplained = _count(rows[rows["value"].isna() & rows["marker"].eq("")], key)
+    figures = _count(observations[observations["value"].notna()], key)
+    unexplained = _count(reported[reported["value"].isna() & reported["marker"].eq("")], key)
+    shares = reported[reported["kind"].eq("share") & reported["value"].notna()].groupby("indicator_id")["value"]
     vouched = indicators["source_id"].isin(set(raw_files.loc[raw_files["has_sidecar"], "source_id"]))
     members = reported[reported["area_code"].isin(settings.group.members) & reported["value"].notna()]
     in_group = members.groupby(PERIOD).size()
     shared = in_group[in_group >= settings.parameters.minimum_group_size].reset_index()
     groups_newest = shared.groupby("indicator_id")["period_end"].max()
     own_end = key.map(newest["period_end"])
-    at = pd.MultiIndex.from_arrays([key, key.map(newest["period_start"]), own_end])
+    at, at_before = (
+        pd.MultiIndex.from_arrays([key, key.map(own["period_start"]), key.map(own["period_end"])])
+        for own in (newest, before)
+    )
     age = _months(own_end, settings.parameters.as_at.all_others)
     behind = _months_between(own_end, key.map(groups_newest))
     breaks = dict(zip(key, indicators["breaks"].str.split(";"), strict=True))
@@ -112,10 +145,13 @@ def _coverage(
         own_figures=key.isin(newest.index).astype("int64"),
         missing_without_reason=unexplained,
         group_figures=pd.Series(in_group.reindex(at).to_numpy(), index=indicators.index).where(own_end.notna()),
+        group_figures_before=pd.Series(in_group.reindex(at_before).to_numpy(), index=indicators.index),
         months_behind_group=behind,
         steps_old=age / key.map(_rhythm(reported)),
         age_months=age.where(key.map(newest["frequency"]).ne("one_off")),
         break_at_newest=key.map(broken),
+        largest_share=key.map(shares.max().where(shares.count() >= FEWEST_IN_GROUP)),
+        **{name: key.map(newest[name]) for name in LEAPS},
         status_of_newest=key.map(newest["status"]),
         code_of_newest=key.map(newest["area_flag"]),
     )
@@ -146,40 +182,65 @@ def _months_between(first: pd.Series, last: pd.Series) -> pd.Series:
     return months.astype("float64")
 
 
-def _council_types(reported: pd.DataFrame, newest: pd.DataFrame, areas: Areas, settings: Settings) -> pd.DataFrame:
-    """Return one row for each indicator and type of council in the group: who has a figure for the newest period."""
+def _types(areas: Areas, settings: Settings) -> dict[str, list[str]]:
+    """Return the codes of the group by type of council."""
     members = [areas[code] for code in settings.group.members if code in areas]
     types = sorted({area.area_type for area in members})
+    return {kind: [area.code for area in members if area.area_type == kind] for kind in types}
+
+
+def _further(areas: Areas, settings: Settings) -> dict[str, list[str]]:
+    """Return the codes of each further group that is listed, or that the areas file alone gives; not of neighbours."""
+    groups: dict[str, list[str]] = {}
+    for name, entry in settings.also_compared_with.items():
+        if entry.members is not None:
+            groups[name] = [code for code in entry.members if code in areas]
+        elif entry.rule is not None and entry.rule.neighbours is None:
+            rule = entry.rule
+            groups[name] = [area.code for area in areas if rule.admits(area.code, settings.authority, areas)]
+    return groups
+
+
+def _with_figures(
+    name: str, sets: Mapping[str, list[str]], reported: pd.DataFrame, newest: pd.DataFrame, areas: Areas
+) -> pd.DataFrame:
+    """Return one row for each indicator and set of councils, named in `name`: who has a figure for the newest period.
+
+    `share_with_figure` is of the councils of the set that were in being in the period.
+    """
     wanted = newest.reset_index()[PERIOD]
     there = reported.loc[reported["value"].notna(), [*PERIOD, "area_code"]].merge(wanted, on=PERIOD)
-    type_of = {area.code: area.area_type for area in members}
-    has = there.assign(area_type=there["area_code"].map(type_of)).groupby(["indicator_id", "area_type"]).size()
+    pairs = pd.DataFrame([(each, code) for each, codes in sets.items() for code in codes], columns=[name, "area_code"])
+    has = there.merge(pairs, on="area_code").groupby(["indicator_id", name]).size()
     spans = {each: each for each in wanted[["period_start", "period_end"]].itertuples(index=False, name=None)}
     living = {
-        (span, kind): sum(area.area_type == kind and area.living(*span) for area in members)
-        for span in spans
-        for kind in types
+        (span, each): sum(areas[code].living(*span) for code in codes) for span in spans for each, codes in sets.items()
     }
-    table = wanted.merge(pd.DataFrame({"area_type": types}), how="cross")
-    figures = has.reindex(pd.MultiIndex.from_frame(table[["indicator_id", "area_type"]])).fillna(0).to_numpy()
+    table = wanted.merge(pd.DataFrame({name: list(sets)}, dtype="str"), how="cross")
+    figures = has.reindex(pd.MultiIndex.from_frame(table[["indicator_id", name]])).fillna(0).to_numpy()
     in_being = [
-        living[(first, last), kind]
-        for first, last, kind in zip(table["period_start"], table["period_end"], table["area_type"], strict=True)
+        living[(first, last), each]
+        for first, last, each in zip(table["period_start"], table["period_end"], table[name], strict=True)
     ]
     table = table.assign(figures=figures, in_being=in_being)
     return (
         table[table["in_being"] > 0]
         .assign(share_with_figure=lambda each: (each["figures"] / each["in_being"]).astype("float64"))[
-            ["indicator_id", "area_type", "share_with_figure"]
+            ["indicator_id", name, "share_with_figure"]
         ]
         .reset_index(drop=True)
     )
 
 
-def _periods(councils: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each indicator and period: all councils together, beside the period before."""
-    columns = [*PERIOD, "period", "place", "time", "start", "end", "value"]
+def _periods(councils: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each indicator and period: all councils together, beside the period before.
+
+    What compares the two periods is null where the register has a break at the later one.
+    """
+    columns = [*PERIOD, "period", "place", "time", "start", "end", "value", "half_unit", "in_proportion"]
     figures = councils.loc[councils["value"].notna(), columns].sort_values(["place", "end", "start"], kind="stable")
+    figures = figures.assign(scaled=on_its_scale(figures).where(figures["in_proportion"].eq(True)))
+    figures = figures.assign(change=figures["scaled"] - figures["scaled"].groupby(figures["place"]).shift())
     before = figures["value"].groupby(figures["place"]).shift()
     figures = figures.assign(alike=figures["value"].eq(before).astype("float64").where(before.notna()))
     commonest = figures.groupby(["time", "value"]).size().groupby(level="time").max()
@@ -187,26 +248,42 @@ def _periods(councils: pd.DataFrame) -> pd.DataFrame:
         indicator_id=("indicator_id", "first"), period_start=("period_start", "first"),
         period_end=("period_end", "first"), period=("period", "first"), councils=("value", "size"),
         median=("value", "median"), alike=("alike", "mean"), with_one_before=("alike", "count"),
+        change=("change", "median"),
     ).assign(one_value=lambda each: commonest / each["councils"])  # fmt: skip
     table = table.sort_values(["indicator_id", "period_end", "period_start"], ignore_index=True)
     by = table["indicator_id"]
     enough = table["councils"] >= FEWEST_IN_GROUP
+    registered = dict(zip(indicators["indicator_id"], indicators["breaks"].str.split(";"), strict=True))
+    places = zip(table["indicator_id"], table["period"], strict=True)
+    alike = pd.Series([period not in registered.get(name, ()) for name, period in places], table.index, dtype="bool")
+    change = table["change"].abs().where(table["with_one_before"] >= FEWEST_IN_GROUP)
     median = table["median"].where(enough & (table["median"] > 0))
     powers = (median / median.groupby(by).shift()).map(log10, na_action="ignore").abs()
     usual = table["alike"].where(table["with_one_before"] >= FEWEST_IN_GROUP).groupby(by).transform("median")
     one_usual = table["one_value"].where(enough).groupby(by).transform("median")
     long_enough = by.map(by.value_counts()) >= FEWEST_IN_HISTORY
     return table.assign(
-        powers_of_ten=powers,
+        powers_of_ten=powers.where(alike),
+        leap_of_all=_leap_of_all(change, by).where(alike),
         share_alike=table["alike"].where((table["with_one_before"] >= FEWEST_IN_GROUP) & (usual <= SELDOM)),
         share_of_one_value=table["one_value"].where(enough & (one_usual <= SELDOM)),
         share_of_usual_councils=(
             table["councils"] / table["councils"].groupby(by).transform("median")
         ).where(long_enough),
     )[
-        ["indicator_id", "period", "period_start", "period_end", "powers_of_ten", "share_alike", "share_of_one_value",
-         "share_of_usual_councils"]
+        ["indicator_id", "period", "period_start", "period_end", "powers_of_ten", "leap_of_all", "share_alike",
+         "share_of_one_value", "share_of_usual_councils"]
     ]  # fmt: skip
+
+
+def _leap_of_all(change: pd.Series, by: pd.Series) -> pd.Series:
+    """Return how many times its limit the median change of the councils is, its sign ignored.
+
+    The limit is LEAP, and TIMES_USUAL_CHANGE of the usual one where the indicator has three changes or more.
+    """
+    usual = change.groupby(by).transform("median").where(change.groupby(by).transform("count") >= FEWEST_CHANGES)
+    limit = (TIMES_USUAL_CHANGE * usual).clip(lower=log(LEAP)).fillna(log(LEAP))
+    return change / limit
 
 
 def _parts(rows: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,80 @@
+"""How many planted slips the checks find, and how many sound figures they flag: floors and ceilings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from faults import Figures, of_year, shipped
+from power import SLIPS, WHOLE, YEARS, Power, exchanged, failures, flagged, periods_found, slips_found
+
+FLOORS = {"multiplied by 10": 230, "divided by 10": 220, "multiplied by 100": 235, "divided by 100": 230}
+"""Of the 241 indicators that are not zero: what was measured, rounded down."""
+
+MOST_FLAGGED = 0.01
+"""The share of the newest figures of all councils that may be flagged in a year."""
+
+
+@pytest.fixture(scope="module")
+def every() -> Figures:
+    return shipped()
+
+
+@pytest.fixture(scope="module")
+def figures(every: Figures) -> Figures:
+    return of_year(every, "2023")
+
+
+@pytest.fixture(scope="module")
+def slips(figures: Figures) -> dict[str, Power]:
+    return {each.slip: each for each in slips_found(figures)}
+
+
+@pytest.mark.parametrize("slip", FLOORS)
+def test_a_slip_of_the_newest_figure_is_found_in_most_indicators(slip: str, slips: dict[str, Power]) -> None:
+    assert len(slips[slip].tested) == 241
+    assert len(slips[slip].found) >= FLOORS[slip], sorted(slips[slip].tested - slips[slip].found)
+
+
+def test_few_newest_figures_of_any_council_are_flagged(every: Figures) -> None:
+    for year in YEARS:
+        _, wrong, last = flagged(of_year(every, year))
+        assert last > 8000
+        assert 0 < wrong / last < MOST_FLAGGED, year
+
+
+def test_bounds_judged_in_pandas_are_those_of_the_run(figures: Figures) -> None:
+    from helpers.quality.run import run_checks
+
+    quick = failures(figures)
+    results = run_checks(figures.checks, figures.tables())
+    failing = results[results["outcome"].eq("Fail") & results["severity"].ne("information")]
+    slow = {(row["check_id"], row["indicator_id"]): row["rows_failing"] for row in failing.to_dict("records")}
+    assert len(quick) > 50
+    assert dict(quick) == slow
+
+
+def test_digits_change_places() -> None:
+    assert [exchanged(42.7, 1), exchanged(5.53, 2), exchanged(-0.31, 2), exchanged(44, 0)] == [24.7, 5.35, -3.01, 44]
+
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "methods.md").read_text(encoding="utf-8")
+
+
+def test_the_document_says_what_is_found(figures: Figures, slips: dict[str, Power]) -> None:
+    whole = {each.slip: each for each in periods_found(figures)}
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in DOCUMENT.splitlines()]
+    told = {(row[0], row[1]): row[2:] for row in rows if len(row) == 4}
+    for where, found in (("the council's newest figure", slips), ("every area's, of that period", whole)):
+        for slip, each in found.items():
+            assert told[where, slip] == [str(len(each.found)), str(len(each.tested))]
+    assert set(slips) == set(SLIPS) and set(whole) == set(WHOLE)
+
+
+def test_the_document_says_how_many_sound_figures_are_flagged(every: Figures) -> None:
+    for year in YEARS:
+        rows, wrong, last = flagged(of_year(every, year))
+        cells = [year, *(str(rows[check]) for check in ("C45", "C64", "C65", "C66", "C67", "C69", "C70")),
+                 f"{100 * wrong / last:.2f}% of {last:,}"]  # fmt: skip
+        assert re.search(re.escape("| " + " | ".join(cells) + " |"), DOCUMENT), cells
