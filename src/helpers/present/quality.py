@@ -213,7 +213,7 @@ def failing_table(
         Column("rows_failing", "Rows failing", align="right"),
         Column("own", "Of them the council's", align="right"),
         Column("indicators_failing", "Indicators", align="right"),
-        Column("examples", "Some of the rows"),
+        Column("examples", "Some of the rows", quoted=True),
     ]
     note = "Rows of the council come first among those named. quality_failures.csv has every row."
     return table(shown, "Rules that some row fails", columns, notes=[note])
