@@ -286,7 +286,7 @@ def on_its_scale(rows: pd.DataFrame) -> pd.Series:
     Half a unit of the last decimal is added before the logarithm is taken, so that zero has one; null below zero.
     """
     value = rows["value"].replace([float("inf"), float("-inf")], float("nan"))
-    logs = np.log(value.where(value >= 0) + rows["half_unit"])
+    logs = pd.Series(np.log(value.where(value >= 0) + rows["half_unit"]), index=rows.index)
     return logs.where(rows["in_proportion"].eq(True), value)
 
 
@@ -308,10 +308,11 @@ def _of_leaps(rows: pd.DataFrame) -> dict[str, pd.Series]:
         "distance": there["distance"],
         "departure": (there["distance"] - own.transform("median")).where(long_enough),
     }
-    leaps = {}
+    leaps: dict[str, pd.Series] = {}
     for name, move in moves.items():
         large = move.abs().groupby(there["indicator"]).quantile(LARGE)
-        times = move.abs() / np.maximum(there["indicator"].map(large), least[there.index])
+        limit = there["indicator"].map(large).clip(lower=least[there.index])
+        times: pd.Series = move.abs() / limit
         leaps[f"times_a_large_{name}"] = times.reindex(rows.index)
     return leaps
 
