@@ -310,8 +310,9 @@ def _of_leaps(rows: pd.DataFrame) -> dict[str, pd.Series]:
     }
     leaps: dict[str, pd.Series] = {}
     for name, move in moves.items():
-        large = there["indicator"].map(move.abs().groupby(there["indicator"]).quantile(LARGE))
-        times = move.abs() / pd.Series(np.maximum(large, least[there.index]), index=there.index)
+        large = move.abs().groupby(there["indicator"]).quantile(LARGE)
+        limit = there["indicator"].map(large).clip(lower=least[there.index])
+        times: pd.Series = move.abs() / limit
         leaps[f"times_a_large_{name}"] = times.reindex(rows.index)
     return leaps
 
