@@ -1370,7 +1370,7 @@ def test_the_examples_of_a_score() -> None:
     dimension = what.map(
         {"no figure": "completeness", "the definition changed": "reliability", "too old": "relevance"}
     ).fillna("accuracy")
-    results = results.assign(dimension=results["indicator_id"].map(dimension))
+    results = results.assign(dimension=results["indicator_id"].map(dimension), table="observations")
     printed = pd.DataFrame(
         {
             "indicator_id": every, "period": ["2023" if what[each] != "no figure" else None for each in every],

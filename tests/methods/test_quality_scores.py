@@ -42,7 +42,8 @@ def scored(results: pd.DataFrame, failing: pd.DataFrame = FAILURES, printed: pd.
 def results(*rows: tuple[str, str, str, int, int]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["indicator_id", "dimension", "severity", "rows_failing", "rows_tested"])
     checks = [f"C{place}" for place in range(len(frame))]
-    return frame.assign(check_id=checks, outcome=["Fail" if failing else "Pass" for failing in frame["rows_failing"]])
+    frame = frame.assign(check_id=checks, table="observations")
+    return frame.assign(outcome=["Fail" if failing else "Pass" for failing in frame["rows_failing"]])
 
 
 def score(*rows: tuple[str, str, str, int, int]) -> pd.Series:
@@ -52,6 +53,15 @@ def score(*rows: tuple[str, str, str, int, int]) -> pd.Series:
 
 def accuracy(severity: str, failing: int, tested: int) -> tuple[str, str, str, int, int]:
     return "a", "accuracy", severity, failing, tested
+
+
+def test_an_unusual_newest_figure_is_a_concern_and_no_part_of_the_score() -> None:
+    found = results(accuracy("warning", 0, 10), accuracy("warning", 1, 1))
+    found["table"] = ["observations", "newest"]
+    failing = failures(("a", "accuracy", "warning", "the newest figure"))
+    shown = scored(found, failing).set_index(["indicator_id", "dimension"]).loc[("a", "accuracy")]
+    assert (shown["score"], shown["band"], shown["rows_tested"]) == (100.0, "Some concerns", 10)
+    assert shown["reason"] == "the newest figure fails C0"
 
 
 def test_there_is_one_row_for_every_indicator_and_dimension_in_order() -> None:

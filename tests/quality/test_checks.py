@@ -193,7 +193,7 @@ def test_periods_after_the_as_at_date_count_in_no_table_but_dates() -> None:
     assert found["observations"]["period"].max() == "2022/23"
     assert found["dates"]["days_after_as_at"].gt(0).sum() == 2
     earlier = tables(rows[:7])
-    for name in ("observations", "coverage", "periods", "council_types", "further_groups"):
+    for name in ("observations", "coverage", "newest", "periods", "council_types", "further_groups"):
         counted = found[name].columns.difference(
             ["figures_of_vouched_source"], sort=False
         )  # there, though not yet used

@@ -62,7 +62,7 @@ def test_the_tables_of_some_indicators_are_those_rows_of_the_tables_of_all(figur
     chosen = [RECYCLED, "cla_rate", "neet_or_unknown_16_17_pct", "neet_16_17_pct", "activity_unknown_16_17_pct"]
     every, some = figures.tables(), figures.of(chosen).tables()
     numbers = ["indicator", "place", "time"]
-    for name in ("observations", "dates", "coverage", "council_types", "further_groups", "periods", "parts"):
+    for name in ("observations", "dates", "coverage", "newest", "council_types", "further_groups", "periods", "parts"):
         rows = every[name][every[name]["indicator_id"].isin(chosen)].reset_index(drop=True)
         assert len(rows) > 0
         pd.testing.assert_frame_equal(

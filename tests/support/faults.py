@@ -436,9 +436,10 @@ FAULTS: tuple[Fault, ...] = (
     _fault("a year that is twice what it should be", "C70", BUSINESSES,
            _changed(whole("2022"), _by("value", 2)), "2022"),
     # Coverage and the newest figure.
-    _fault("a newest figure ten times too low", "C65", RECYCLED, _changed(row("2022/23"), _by("value", 0.1)), ""),
-    _fault("a newest figure of zero", "C66", RECYCLED, _changed(row("2022/23"), {"value": 0.0}), ""),
-    _fault("a newest figure that is doubled", "C67", BUSINESSES, _changed(row("2022"), _by("value", 2)), ""),
+    _fault("a newest figure ten times too low", "C65", RECYCLED, _changed(row("2022/23"), _by("value", 0.1)), _OWN),
+    _fault("a newest figure of zero", "C66", RECYCLED, _changed(row("2022/23"), {"value": 0.0}), _OWN),
+    _fault("a newest figure that is doubled", "C67", BUSINESSES, _changed(row("2022"), _by("value", 2)),
+           f"{COUNCIL} 2022"),
     _fault("shares from 0 to 1 throughout", "C68", RECYCLED, _changed(every_row, _by("value", 0.01)), ""),
     _fault("most of the group is lost in the year before", "C71", RECYCLED, _others_lost("2021/22"), ""),
     _fault("the rest of the region is lost in the newest year", "C72", RECYCLED, _without_region("2022/23"), "region"),

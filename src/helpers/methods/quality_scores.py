@@ -19,6 +19,10 @@ BANDS = (SERIOUS_CONCERNS, SOME_CONCERNS, GOOD, NOT_TESTED)
 COUNTED = ("critical", "warning")
 """The severities that count; information is noted and no concern."""
 
+NOT_SCORED = "newest"
+"""The table whose checks ask whether a newest figure is usual: one row each, whose failure would weigh as much as
+that of every row of another check. It is a concern of the band and no part of a score."""
+
 GOOD_FROM = 99.0
 """The lowest score, in per cent, at which the data are good."""
 
@@ -64,17 +68,18 @@ def quality_scores(
 ) -> pd.DataFrame:
     """Score the data of every indicator of the register in every dimension.
 
-    `results` is `quality_results`: `check_id`, `dimension`, `severity`, `indicator_id`, `rows_tested`,
-    `rows_failing` and `outcome`, one row for each check and indicator; rows that are about no indicator, or are
-    information, do not count. `failures` is the frame of `with_concerned`, with `check_id`, `dimension` and
-    `severity`; `printed` that of `printed_figures`. Gives `indicator_id`, `dimension`, `rows_tested`, `rows_failing`
-    (sums over the checks), `score` (per cent: the mean over the checks of the share of rows that pass; 0 where a
-    critical check fails, waived or not, and for completeness where the council has no figure; null where no row was
-    tested), `band` and `reason` (what decided the band, blank for Good and Not tested), in order of indicator and of
-    DIMENSIONS.
+    `results` is `quality_results`: `check_id`, `table`, `dimension`, `severity`, `indicator_id`, `rows_tested`,
+    `rows_failing` and `outcome`, one row for each check and indicator; rows that are about no indicator, are
+    information, or are of the table NOT_SCORED, do not count. `failures` is the frame of `with_concerned`, with
+    `check_id`, `dimension` and `severity`; `printed` that of `printed_figures`. Gives `indicator_id`, `dimension`,
+    `rows_tested`, `rows_failing` (sums over the checks), `score` (per cent: the mean over the checks of the share of
+    rows that pass; 0 where a critical check fails, waived or not, and for completeness where the council has no
+    figure; null where no row was tested), `band` and `reason` (what decided the band, blank for Good and Not tested),
+    in order of indicator and of DIMENSIONS.
     Source: the bands are a convention of this project; see docs/methods.md, section 11.
     """
-    counted = results[results["severity"].isin(COUNTED) & (results["rows_tested"] > 0)]
+    scored = results["severity"].isin(COUNTED) & (results["table"] != NOT_SCORED)
+    counted = results[scored & (results["rows_tested"] > 0)]
     counted = counted.assign(
         share=100 * (1 - counted["rows_failing"] / counted["rows_tested"]),
         stops=(counted["severity"] == "critical") & (counted["outcome"] == "Fail"),

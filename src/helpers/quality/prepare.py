@@ -17,6 +17,7 @@ TABLE_KEYS = {
     "dates": ["indicator_id", "area_code", "period"],
     "raw_files": ["file"],
     "coverage": ["indicator_id"],
+    "newest": ["indicator_id", "area_code", "period"],
     "council_types": ["indicator_id", "area_type"],
     "further_groups": ["indicator_id", "comparator_group"],
     "periods": ["indicator_id", "period"],
@@ -72,6 +73,7 @@ def prepare(
         "dates": dates,
         "raw_files": raw_files.assign(rows_accounted_for=raw_files["rows_used"] + raw_files["rows_rejected"]),
         "coverage": _coverage(observations, reported, raw_files, indicators, newest, before, settings),
+        "newest": newest.reset_index()[[*TABLE_KEYS["newest"], *LEAPS]],
         "council_types": _with_figures("area_type", _types(areas, settings), reported, newest, areas),
         "further_groups": _with_figures("comparator_group", _further(areas, settings), reported, newest, areas),
         "periods": _periods(councils, indicators),
@@ -151,7 +153,6 @@ def _coverage(
         age_months=age.where(key.map(newest["frequency"]).ne("one_off")),
         break_at_newest=key.map(broken),
         largest_share=key.map(shares.max().where(shares.count() >= FEWEST_IN_GROUP)),
-        **{name: key.map(newest[name]) for name in LEAPS},
         status_of_newest=key.map(newest["status"]),
         code_of_newest=key.map(newest["area_flag"]),
     )
