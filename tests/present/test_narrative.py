@@ -196,8 +196,8 @@ def test_failing_rows_are_counted_by_what_of_the_council_they_concern() -> None:
     )
     assert narrative.failures_sentence(failures, "Kent") == (
         "6 rows fail 2 checks. 5 of them concern Kent: 1 of its newest figures, 1 of the figures before them, 2 of an "
-        "indicator as a whole, such as one without a figure or with an old one, and 1 of other figures, older or "
-        "later. The rest are of other councils, on whose figures ranks rest."
+        "indicator as a whole, such as one without a figure or with an old one, and 1 of older "
+        "figures. The rest are of other councils, on whose figures ranks rest."
     )
     assert narrative.failures_sentence(failures.tail(5), "Kent").startswith(
         "4 rows fail 1 check. 3 of them concern Kent: none of its newest figures nor of those before them, which this "

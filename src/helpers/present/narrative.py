@@ -252,7 +252,7 @@ def failures_sentence(failures: pd.DataFrame, council: str) -> str:
     return (
         f"{number_of(len(failing), 'row')} {'fails' if len(failing) == 1 else 'fail'} {number_of(checks, 'check')}. "
         f"{newest + previous + whole + other} of them concern {council}: {printed}{whole} of an indicator as a whole, "
-        f"such as one without a figure or with an old one, and {other} of other figures, older or later. "
+        f"such as one without a figure or with an old one, and {other} of older figures. "
         "The rest are of other councils, on whose figures ranks rest."
     )
 
