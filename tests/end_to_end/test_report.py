@@ -267,7 +267,7 @@ def test_a_changed_caveat_reruns_the_steps_that_print_it(checkout: Any) -> None:
     path.write_text(yaml.safe_dump(sources))
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 0, done.stderr
-    assert ran(done.stdout) == ["01", "07"]
+    assert ran(done.stdout) == ["01", "02", "07"]
 
 
 def test_an_output_that_was_changed_is_made_again(checkout: Any, bytes_of: Hashes) -> None:
@@ -427,7 +427,7 @@ def test_a_waived_failure_lets_the_run_go_on_and_is_shown(checkout: Any) -> None
     parameters.write_text(plain + yaml.safe_dump({"allow": [*entries, idle]}))
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 0, done.stderr
-    assert ran(done.stdout) >= {"01", "02", "03", "04", "07"}
+    assert ran(done.stdout) == ["01", "02", "03", "04", "07"]
     assert "Warning: " in done.stdout and f"C13 for {entries[0]['indicator']} on 2023-08-31" in done.stdout
     folder = checkout.root / "data/processed/2023"
     waivers = pd.read_csv(folder / "waivers.csv").set_index("check_id")["used"]

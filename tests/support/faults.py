@@ -415,7 +415,7 @@ FAULTS: tuple[Fault, ...] = (
     _fault("a year of rates ten times too high", "C46", HOMES, _changed(whole("2022/23"), _by("value", 10)), "2022/23"),
     _fault("the decimal point of a figure is lost", "C47", CLAIMANTS,
            _changed(row("2022"), {"value": 22.0}), f"{COUNCIL} 2022"),
-    _fault("the figure of a large council under a small one's code", "C47", BUSINESSES,
+    _fault("the figure of a large council under a small one's code", "C64", BUSINESSES,
            _changed(row("2021"), {"value": 72000.0}), f"{COUNCIL} 2021"),
     _fault("a figure far from all others", "C48", IN_CARE, _changed(row("31 Mar 2018"), {"value": 400.0}),
            f"{COUNCIL} 31 Mar 2018"),
