@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import html
 import inspect
 import re
 from collections.abc import Callable, Iterable
@@ -62,6 +63,7 @@ from helpers.paths import Project, project
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.pipeline.graph import Declaration
 from helpers.present.labels import KINDS
+from helpers.present.page_lint import page_findings
 from helpers.present.tables import format_number
 from helpers.problems import MethodProblem
 from helpers.quality.checks import DIMENSIONS
@@ -1321,6 +1323,14 @@ EXPLAINED = {
 def test_the_dimensions_of_data_quality_are_those_of_the_checks() -> None:
     told = {row["Dimension"]: row["What a figure is"] for row in one(METHODS, "Dimension", "What a figure is")}
     assert told == DIMENSIONS
+
+
+def test_every_example_of_words_that_end_a_run_is_found() -> None:
+    for row in one(METHODS, "What is found", "For example"):
+        examples = re.sub(r",? (?:where|but not|in 2023).*", "", row["For example"].replace("`", ""))
+        for example in re.split(r", (?:and )?", examples):
+            found = page_findings("page.html", f"<p>So it is {html.escape(example)} again.</p>", 2023)
+            assert [each.what for each in found] == [row["What is found"].split(" in square")[0]], example
 
 
 def test_every_table_of_the_document_is_read_by_a_test() -> None:
