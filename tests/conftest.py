@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -11,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 # The same examples on every run, and none kept in the checkout.
@@ -80,8 +80,7 @@ def built(copy_project: Callable[[Path], Checkout], tmp_path_factory: pytest.Tem
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     project, finished = folder / "built" / "project", folder / "built" / "finished"
-    with (folder / "built.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(folder / "built.lock"):
         if not finished.exists():
             shutil.rmtree(project, ignore_errors=True)
             done = copy_project(project).helpers("report", "--year", "2023")

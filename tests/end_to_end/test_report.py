@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
+from filelock import FileLock
 
 STEPS = ["01_ingestion", "02_data_quality", "03_direction_of_travel", "04_comparative_benchmarking", "07_compendium"]
 LABELS = [name.replace("_", " ") for name in STEPS]
@@ -509,10 +510,7 @@ def test_a_run_killed_while_moving_folders_is_put_right(checkout: Any, folder: s
 
 
 def test_two_runs_do_not_make_one_report_at_once(checkout: Any) -> None:
-    import fcntl
-
-    with (checkout.root / "reports/.lock-2023").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(checkout.root / "reports/.lock-2023"):
         done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 1
     assert "Another run of 2023 is under way" in done.stderr

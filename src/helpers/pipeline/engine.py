@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -79,10 +77,10 @@ _kernels: WeakSet[Any] = WeakSet()
 def stop_kernels() -> None:
     """End every kernel that is still running, at once; the notebooks in them fail."""
     for kernel in list(_kernels):
-        pid = getattr(kernel.provisioner, "pid", None)
-        if pid is not None:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        process = getattr(kernel.provisioner, "process", None)
+        if process is not None:
+            with suppress(OSError):
+                process.kill()
 
 
 @lru_cache(maxsize=1)

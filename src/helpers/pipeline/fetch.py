@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from datetime import UTC, datetime
 from helpers.areas import ENGLAND, read_areas
 from helpers.params import further_groups, settings_for
 from helpers.paths import Project
+from helpers.pipeline.locks import hold
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import InputProblem, StepFailed
 from helpers.register import Indicator, read_register
@@ -73,9 +73,5 @@ def _measures(indicators: Sequence[Indicator], source: str) -> dict[str, tuple[s
 def _only_one(project: Project) -> Iterator[None]:
     """Hold a lock, so that two fetches never write one file at the same time."""
     project.processed.mkdir(parents=True, exist_ok=True)
-    with (project.processed / ".lock-fetch").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StepFailed("Another fetch is under way; wait until it has finished.") from None
+    with hold(project.processed / ".lock-fetch", "Another fetch is under way; wait until it has finished."):
         yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -18,11 +17,12 @@ from helpers.pipeline import pages
 from helpers.pipeline.export import INDEX
 from helpers.pipeline.freshness import Code
 from helpers.pipeline.graph import Step, step_graph, up_to
+from helpers.pipeline.locks import hold
 from helpers.pipeline.manifest import Manifest, about_this_run, read_manifest, waivers_of
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.progress import Progress
 from helpers.pipeline.schedule import Folders, Run, make_steps
-from helpers.problems import GateStopped, Problem, StepFailed
+from helpers.problems import GateStopped, Problem
 from helpers.sources.sidecar import check_hash, raw_files
 
 
@@ -212,9 +212,5 @@ def _only_one(project: Project, run: str) -> Iterator[None]:
     """Hold the run's lock, so that two runs never make one report at the same time."""
     project.reports.mkdir(parents=True, exist_ok=True)
     project.processed.mkdir(parents=True, exist_ok=True)
-    with (project.reports / f".lock-{run}").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StepFailed(f"Another run of {run} is under way; wait until it has finished.") from None
+    with hold(project.reports / f".lock-{run}", f"Another run of {run} is under way; wait until it has finished."):
         yield

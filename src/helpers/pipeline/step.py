@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -162,5 +163,5 @@ def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and runs_in_a_spreadsheet(value) else value
 
 
-def _day(day: object) -> str:
-    return f"{day:%-d %B}"
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B}"

@@ -75,4 +75,4 @@ def read_sources(path: Path) -> Mapping[str, Source]:
 
 
 def _written(day: date) -> str:
-    return f"{day:%-d %B %Y}"
+    return f"{day.day} {day:%B %Y}"

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from helpers.files import read_yaml
+from helpers.files import flush_folder, read_yaml
 from helpers.problems import InputProblem
 from helpers.sources.sidecar import SUFFIX, Sidecar
 
@@ -79,12 +79,12 @@ def _settle(path: Path) -> None:
     file, sidecar = waiting_path(path), waiting_path(sidecar_path(path))
     if file.exists():
         sidecar_path(path).unlink(missing_ok=True)
-        _onto_the_disk(path.parent)
+        flush_folder(path.parent)
         file.replace(path)
-        _onto_the_disk(path.parent)
+        flush_folder(path.parent)
     if sidecar.exists():
         sidecar.replace(sidecar_path(path))
-    _onto_the_disk(path.parent)
+    flush_folder(path.parent)
 
 
 def _describes(sidecar: Path, path: Path) -> bool:
@@ -116,12 +116,3 @@ def _read(path: Path, name: str) -> Sidecar:
 
 def _said(value: Any) -> bool:
     return value is not None and value not in ("", [])
-
-
-def _onto_the_disk(folder: Path) -> None:
-    """Make renames in a folder outlast a loss of power."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
