@@ -203,6 +203,24 @@ def test_no_raw_files_at_all_is_a_plain_sentence(raw: Any, ingested: Ingest) -> 
         ingested()
 
 
+def test_files_without_a_row_that_can_be_used_are_a_plain_sentence(
+    raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source]
+) -> None:
+    """The first of them is refused, so that no file says what the columns of figures are."""
+    raw.folder.mkdir(parents=True)
+    (raw.folder / "a.csv").write_text("item,price\nmilk,1.20\n", encoding="utf-8")
+    (raw.folder / "b.csv").write_bytes(explorer(ROWS[2]))
+    (raw.folder / "c.csv").write_bytes(explorer(ROWS[2], *ROWS[2:], ("2021-22", "E8", "ASC1", "7.1")))
+    (raw.folder / "d.csv").write_bytes(explorer())
+    with pytest.raises(InputProblem) as problem:
+        ingest(raw_files(raw.folder), [care], areas, sources, AS_AT)
+    assert str(problem.value) == (
+        "The raw files hold no figures: data/raw/a.csv is of no known format: it has the columns item, price; "
+        "data/raw/b.csv: its only row is not used, most often: not an area of reference/areas.csv; data/raw/c.csv: "
+        "none of its 4 rows is used, most often: not an area of reference/areas.csv; and 1 more."
+    )
+
+
 # The register, the framework and the group as tables.
 
 

@@ -2,55 +2,92 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from helpers.areas import read_areas
+from helpers.methods.rejections import rejected_rows_by_reason
 from helpers.paths import Project
+from helpers.present.narrative import number_of
 from helpers.problems import InputProblem
 from helpers.register import read_register
 from helpers.sources.catalogue import read_sources
-from helpers.sources.ingest import ingest
-from helpers.sources.sidecar import raw_files
+from helpers.sources.ingest import REFERENCE, Description, describe
+from helpers.sources.opening import shown
+from helpers.sources.sidecar import FileFault, raw_files
 
-COLUMNS = ["file", "format", "rows_read", "rows_used", "rows_rejected", "indicators", "commonest_reason"]
+COLUMNS = [
+    "file", "format", "rows_read", "rows_used", "rows_rejected", "indicators", "commonest_reason", "reason_rows",
+    "stops",
+]  # fmt: skip
 
 
 def folder_table(project: Project) -> pd.DataFrame:
     """Read every file of the raw folder, and say what each gives the register.
 
     Gives one row per file, in order of name: `file`, `format` (empty where it is refused), `rows_read`, `rows_used`,
-    `rows_rejected` (they add up to the rows read), `indicators` of the register that it gives figures of, and
-    `commonest_reason` for which rows are not used, or the sentence for which the file is refused.
+    `rows_rejected` (they add up to the rows read), `indicators` of the register that it gives figures of,
+    `commonest_reason` for which rows are not used, or the sentence for which the file is refused, `reason_rows`, how
+    many rows have that reason, and `stops`, the sentence for which a run would stop at the file, empty for most.
 
-    Raises InputProblem as `ingest` does, and where the folder holds no file.
+    Raises InputProblem where the folder holds no file, or the register, the areas or the sources cannot be read.
     """
-    files = raw_files(project.raw, project.raw_name)
-    if not files:
-        raise InputProblem(f"{project.raw_name} holds no files.")
+    return _table(_description(project))
+
+
+def _description(project: Project) -> Description:
     register, areas, sources = read_register(project.register), read_areas(project.areas), read_sources(project.sources)
-    found = ingest(files, register, areas, sources, date.max)
-    commonest = found.rejections.groupby("file")["reason"].agg(lambda reasons: reasons.value_counts().index[0])
+    faults: list[FileFault] = []
+    files = raw_files(project.raw, project.raw_name, faults)
+    if not files and not faults:
+        raise InputProblem(f"{project.raw_name} holds no files.")
+    return describe(files, register, areas, sources, faults)
+
+
+def _table(found: Description) -> pd.DataFrame:
+    commonest = rejected_rows_by_reason(found.rejections).drop_duplicates("file").set_index("file")
     table = found.raw_files
-    reason = table["file"].map(commonest).fillna("")
-    return table.assign(commonest_reason=reason.mask(table["format"] == "", table["refused"]))[COLUMNS]
+    reason = table["file"].map(commonest["reason"]).astype("str").where(table["file"].isin(commonest.index), "")
+    return table.assign(
+        commonest_reason=reason.mask(table["format"] == "", table["refused"]),
+        reason_rows=table["file"].map(commonest["rows"]).fillna(0).astype("int64"),
+    )[COLUMNS]
 
 
 def print_folder(project: Project) -> None:
-    """Print the table of the raw folder, one line per file, and what the files are in all."""
-    table = folder_table(project)
+    """Print what every file of the raw folder is, then what the files are in all and what would stop a run."""
+    found = _description(project)
+    table = _table(found)
     print(f"{'file':<60} {'format':<34} {'read':>8} {'used':>8} {'rejected':>8}  indicators")
     for row in table.to_dict("records"):
-        if not row["format"]:
-            print(f"{row['file']:<60} refused: {row['commonest_reason']}")
-            continue
-        counts = f"{row['rows_read']:>8} {row['rows_used']:>8} {row['rows_rejected']:>8}  {row['indicators']}"
-        print(f"{row['file']:<60} {row['format']:<34} {counts}")
-        if row["rows_rejected"]:
-            print(f"{'':<60} most often: {row['commonest_reason']}")
-    taken = table[table["format"] != ""]
-    print(
-        f"{len(taken)} of {len(table)} files are read: {taken['rows_read'].sum():,} rows, of which "
-        f"{taken['rows_used'].sum():,} are used and {taken['rows_rejected'].sum():,} are rejected."
-    )
+        _print_file(row)
+    reference = table["format"].str.startswith(REFERENCE)
+    taken = table[(table["format"] != "") & ~reference]
+    read, used, rejected = (int(taken[f"rows_{what}"].sum()) for what in ("read", "used", "rejected"))
+    files = f"{number_of(len(table) - int(reference.sum()), 'file')} {'is' if len(taken) == 1 else 'are'} read"
+    print(f"{len(taken):,} of {files}: {number_of(read, 'row')}, {used:,} used and {rejected:,} rejected.")
+    if found.stops:
+        others = len(found.stops) - 1
+        more = f" {number_of(others, 'more thing')} above would stop it too." if others else ""
+        print(f"A run with these files would stop. {found.stops[0]}{more}")
+
+
+def _print_file(row: Mapping[Hashable, Any]) -> None:
+    name = f"{shown(row['file']):<60}"
+    counts = f"{row['rows_read']:>8} {row['rows_used']:>8} {row['rows_rejected']:>8}  {row['indicators']}"
+    if row["format"].startswith(REFERENCE):
+        print(f"{name} {row['format']}")
+    elif row["format"]:
+        print(f"{name} {row['format']:<34} {counts}")
+    elif not row["stops"]:
+        print(f"{name} refused: {row['commonest_reason']}")
+        return
+    else:
+        print(f"{name} stops a run: {row['stops']}")
+        return
+    if row["rows_rejected"]:
+        print(f"{'':<60} most often: {row['commonest_reason']} ({number_of(row['reason_rows'], 'row')})")
+    if row["stops"]:
+        print(f"{'':<60} stops a run: {row['stops']}")

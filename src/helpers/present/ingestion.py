@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.methods.frames import in_being
+from helpers.methods.rejections import rejected_rows_by_reason
 from helpers.params import ComparatorGroup
 from helpers.present.narrative import number_of
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
@@ -70,14 +71,13 @@ def rejection_reasons_table(rejections: pd.DataFrame, most: int = 5) -> Html | T
     """Return the `most` commonest reasons in each raw file for which rows are not used, with their rows."""
     if rejections.empty:
         return paragraph("No row was rejected.")
-    counts = rejections[~rejections["row_used"]].groupby(["file", "reason"]).size().rename("rows").reset_index()
-    counts = counts.sort_values(["file", "rows", "reason"], ascending=[True, False, True])
     columns = [
         Column("file", "File", header=True, quoted=True),
         Column("reason", "Reason", quoted=True),
         Column("rows", "Rows", align="right"),
     ]
-    return table(counts.groupby("file").head(most), "The commonest reasons in each file", columns)
+    shown = rejected_rows_by_reason(rejections).groupby("file").head(most)
+    return table(shown, "The commonest reasons in each file", columns)
 
 
 def rejections_table(rejections: pd.DataFrame, most: int = 100) -> Html | Table:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
 from helpers.problems import InputProblem
+from helpers.sources.opening import shown
 from helpers.sources.published import NUMBERS
 
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
@@ -17,22 +21,42 @@ REVISION_COLUMNS = [
 ]  # fmt: skip
 
 
+class Editions(NamedTuple):
+    """What becomes of figures that more than one file may give: see `compare_editions`."""
+
+    kept: pd.DataFrame
+    left_out: pd.DataFrame
+    revisions: pd.DataFrame
+    conflicts: pd.DataFrame
+
+
 def latest_edition(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the figures that `compare_editions` keeps, those that it does not, and the revisions.
+
+    Raises InputProblem naming both rows where one edition gives two values.
+    """
+    kept, left_out, revisions, conflicts = compare_editions(figures)
+    for sentence in conflict_sentences(conflicts):
+        raise InputProblem(sentence)
+    return kept, left_out, revisions
+
+
+def compare_editions(figures: pd.DataFrame) -> Editions:
     """Keep one figure for each indicator, area and period: that of the latest edition.
 
     `figures` has the columns of observations with `file`, `row` and `published`, the day of the edition, empty where
     it is not known. Of two files that give a figure of one indicator the later is the one published later; where a
     day is not known, the one whose periods of that indicator go on for longer; then the one whose figure is final and
-    not provisional. Gives the figures that are kept, those that are not (with `kept_file`, `kept_row` and `same`,
-    whether they are equal), and the revisions: REVISION_COLUMNS, one row for each figure that another edition gives
-    differently, `difference` being the kept value less the earlier one.
-
-    Raises InputProblem naming both rows where one edition gives two values.
+    not provisional. Gives the figures that are kept, those that are not (with `kept_file`, `kept_row`, `same`,
+    whether they are equal, and `in_conflict`, whether one edition gives both and they differ), the revisions
+    (REVISION_COLUMNS, one row for each figure that another edition gives differently, `difference` being the kept value
+    less the earlier one), and the conflicts: the rows that are not kept and in conflict, in order of KEY, file and row.
     """
     several = figures.duplicated(KEY, keep=False)
     nothing = pd.DataFrame(columns=REVISION_COLUMNS)
     if not several.any():
-        return figures, figures.head(0).assign(kept_file="", kept_row=0, same=True), nothing
+        none = figures.head(0).assign(kept_file="", kept_row=0, same=True, in_conflict=False)
+        return Editions(figures, none, nothing, none)
     among = figures[several].assign(edition=_edition(figures, several), final=figures["status"].eq("final"))
     among["numbers"] = among[list(NUMBERS)].notna().sum(axis="columns")
     order = [*KEY, "edition", "final", "numbers", "file", "row"]
@@ -42,8 +66,7 @@ def latest_edition(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, p
     pairs = others.reset_index().merge(kept, on=KEY, suffixes=("", "_kept"), validate="many_to_one")
     two_values = _other_value(pairs) | _other_counts(pairs)
     one_edition = pairs["edition"].eq(pairs["edition_kept"]) & pairs["final"].eq(pairs["final_kept"])
-    _refuse(pairs[two_values & one_edition])
-    revised = pairs[two_values | pairs["marker"].ne(pairs["marker_kept"])]
+    revised = pairs[(two_values & ~one_edition) | pairs["marker"].ne(pairs["marker_kept"])]
     revisions = pd.DataFrame(
         {
             **{name: revised[name] for name in ("indicator_id", "area_code", "period", "period_start", "period_end")},
@@ -53,10 +76,14 @@ def latest_edition(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, p
         }
     )
     left_out = pairs.set_index("index")[[*figures.columns]].assign(
-        kept_file=pairs["file_kept"].to_numpy(), kept_row=pairs["row_kept"].to_numpy(), same=~two_values.to_numpy()
+        kept_file=pairs["file_kept"].to_numpy(),
+        kept_row=pairs["row_kept"].to_numpy(),
+        same=~two_values.to_numpy(),
+        in_conflict=(two_values & one_edition).to_numpy(),
     )
     revisions = revisions.sort_values([*KEY, "earlier_file", "earlier_row"], ignore_index=True)
-    return figures.drop(others.index), left_out, revisions[REVISION_COLUMNS]
+    conflicts = left_out[left_out["in_conflict"]].sort_values([*KEY, "file", "row"])
+    return Editions(figures.drop(others.index), left_out, revisions[REVISION_COLUMNS], conflicts)
 
 
 def _edition(figures: pd.DataFrame, several: pd.Series) -> pd.Series:
@@ -88,13 +115,12 @@ def _other_counts(pairs: pd.DataFrame) -> pd.Series:
     return pd.Series(found, index=pairs.index)
 
 
-def _refuse(contradictions: pd.DataFrame) -> None:
-    if contradictions.empty:
-        return
-    first = contradictions.sort_values([*KEY, "file", "row"]).iloc[0]
-    rows = sorted([(first["file"], first["row"]), (first["file_kept"], first["row_kept"])])
-    where = " and by ".join(f"{file} row {row}" for file, row in rows)
-    raise InputProblem(
-        f"{first['indicator_id']} for {first['area_code']} in {first['period']} is given by {where}, which differ "
-        "and are of one edition as far as is known; keep one, or give `published` in the sidecars of both."
-    )
+def conflict_sentences(conflicts: pd.DataFrame) -> Iterator[str]:
+    """Say what each conflict of `compare_editions` is about, and what to do."""
+    for each in conflicts.to_dict("records"):
+        rows = sorted([(each["file"], each["row"]), (each["kept_file"], each["kept_row"])])
+        where = " and by ".join(f"{shown(file)} row {row}" for file, row in rows)
+        yield (
+            f"{each['indicator_id']} for {each['area_code']} in {each['period']} is given by {where}, which differ "
+            "and are of one edition as far as is known; keep one, or give `published` in the sidecars of both."
+        )

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from helpers.areas import Areas
 from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.sources import compiled_figures, neighbours
 from helpers.sources.catalogue import Source
-from helpers.sources.editions import KEY, latest_edition
+from helpers.sources.editions import KEY, compare_editions, conflict_sentences, latest_edition
 from helpers.sources.labels import Labels, label_tables
 from helpers.sources.matching import measures_of, observations
-from helpers.sources.opening import Refused
+from helpers.sources.opening import Refused, plain
 from helpers.sources.published import NO_REJECTIONS, NUMBERS, Coded, coded, joined
 from helpers.sources.recognise import read_file, registry
 from helpers.sources.returns import TABLE_TYPES, returns_table
-from helpers.sources.sidecar import RawFile, Sidecar, check_hash
+from helpers.sources.sidecar import FileFault, RawFile, Sidecar, check_hash
 from helpers.sources.surveys import survey_table
-from helpers.wording import LATER_EDITION, SAME_FIGURE
+from helpers.wording import LATER_EDITION, OTHER_FIGURE, SAME_FIGURE, SAME_IN_FILE, kinds_of_reasons
 
 FORMATS = {
     "compiled_figures": "Figures in the project's own layout",
@@ -40,6 +41,9 @@ WHERE_TYPES = {"file": "category", "row": "int32"}
 """Where a figure stands, with types that take little room: many figures are of few files."""
 
 NOT_STATED = "not stated"
+
+REFERENCE = "reference file"
+"""How the format of a reference file begins in the description of a folder."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,18 @@ class _Reading:
         return self.file.sidecar.edition if self.file.sidecar else NOT_STATED
 
 
+@dataclass(frozen=True)
+class Description:
+    """What a folder holds, before a run: `raw_files` as of an ingestion, `rejections`, and why a run would stop.
+
+    `raw_files` also has the reference files, the files that stop a run, and `stops`, the sentence for which they do.
+    """
+
+    raw_files: pd.DataFrame
+    rejections: pd.DataFrame
+    stops: tuple[str, ...]
+
+
 def ingest(
     files: Sequence[RawFile],
     indicators: Sequence[Indicator],
@@ -92,53 +108,170 @@ def ingest(
 
     A file without a sidecar that cannot be read is listed with the reason; `as_at` is the day of the report.
     Raises InputProblem where a file differs from its sidecar or cannot be read although it has one, a source is not
-    in the catalogue, one edition gives two values of one figure, or no file has a row.
+    in the catalogue, one edition gives two values of one figure, or no file has a row that can be used.
     """
-    unknown = sorted({each.source_id for each in indicators} - sources.keys())
-    if unknown:
-        raise InputProblem(f"The register names the source {unknown[0]}, which is not in sources.yml; add it there.")
+    if why := _unknown_source(indicators, sources):
+        raise InputProblem(why)
     for file in files:
         check_hash(file)
-    readings = [
-        _read(file, indicators, areas, sources)
-        for file in files
-        if file.sidecar is None or file.sidecar.format not in REFERENCE_FORMATS
-    ]
-    if not any(reading.rows for reading in readings):
-        why = "; ".join(f"{reading.file.shown} {reading.refused.rstrip('.')}" for reading in readings[:3])
-        raise InputProblem(f"The raw files hold no figures: {why or 'there is no file'}.")
-    figures = pd.concat([reading.figures for reading in readings if len(reading.figures)] or [readings[0].figures])
-    figures, left_out, revisions = latest_edition(figures.reset_index(drop=True))
-    rows = [_superseded(left_out, figures), *(reading.rejections for reading in readings if len(reading.rejections))]
-    cells = [reading.cells for reading in readings if reading.cells is not None and len(reading.cells)]
-    rejections = _together([*(each.assign(row_used=False) for each in rows), _of_rows_used(cells, figures)])
-    found = _sources(readings, figures, {each.source_id for each in indicators}, sources, as_at)
+    readings = [_read(file, indicators, areas, sources) for file in files if not _is_reference(file)]
+    figures = _all_figures(readings)
+    if figures.empty:
+        raise InputProblem(_no_figures(readings))
+    kept, left_out, revisions = latest_edition(figures)
+    rejections = _all_rejections(readings, kept, left_out)
+    found = _sources(readings, kept, {each.source_id for each in indicators}, sources, as_at)
     published_labels, label_figures = label_tables(
         {each.file.name: each.labels for each in readings if each.labels is not None},
         {each.file.name: each.measures for each in readings},
     )
     return Ingestion(
-        observations=figures.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS].astype(WHERE_TYPES),
+        observations=kept.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS].astype(WHERE_TYPES),
         rejections=rejections,
-        raw_files=_raw_files(readings, figures, rejections),
+        raw_files=_raw_files(readings, kept, rejections),
         revisions=revisions,
         sources=found,
-        not_supplied=_not_supplied(indicators, figures, found),
-        returns=_returns(readings, figures),
+        not_supplied=_not_supplied(indicators, kept, found),
+        returns=_returns(readings, kept),
         surveys=survey_table({each.file.name: each.surveys for each in readings if each.surveys is not None}),
         published_labels=published_labels,
         label_figures=label_figures,
     )
 
 
+def describe(
+    files: Sequence[RawFile],
+    indicators: Sequence[Indicator],
+    areas: Areas,
+    sources: Mapping[str, Source],
+    faults: Sequence[FileFault] = (),
+) -> Description:
+    """Read every raw file as `ingest` does, and describe each one, also where a run would stop at it.
+
+    `faults` are those that were seen when the files were listed. A file in which more than one thing stops a run has
+    the first.
+    """
+    stops = {each.name: each.why for each in reversed(faults)}
+    readings = []
+    for file in files:
+        try:
+            check_hash(file)
+            reading = _nothing_of(file) if _is_reference(file) else _read(file, indicators, areas, sources)
+        except (InputProblem, OSError) as problem:
+            told = (
+                str(problem) if isinstance(problem, InputProblem) else f"{file.shown} cannot be read: {plain(problem)}."
+            )
+            stops.setdefault(file.name, told)
+            reading = _nothing_of(file)
+        readings.append(reading)
+    figures = _all_figures(readings)
+    kept, left_out, _, conflicts = compare_editions(figures)
+    rejections = _all_rejections(readings, kept, left_out)
+    for sentence, pair in _by_pair(conflicts):
+        for name in pair:
+            stops.setdefault(name, sentence)
+    table = _raw_files(readings, kept, rejections)
+    without_file = sorted(stops.keys() - set(table["file"]))
+    nothing = {name: 0 if is_numeric_dtype(kind) else "" for name, kind in table.dtypes.items()}
+    more = pd.DataFrame(
+        [nothing | {"file": each, "has_sidecar": False} for each in without_file], columns=table.columns
+    )
+    table = pd.concat([table, more]) if without_file else table
+    others = [_unknown_source(indicators, sources)]
+    if figures.empty and not stops:
+        others.append("No row of them can be used.")
+    return Description(
+        raw_files=table.assign(stops=[stops.get(each, "") for each in table["file"]]).sort_values(
+            "file", ignore_index=True
+        ),
+        rejections=rejections,
+        stops=tuple(filter(None, dict.fromkeys([*stops.values(), *others]))),
+    )
+
+
+def _by_pair(conflicts: pd.DataFrame) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Say for each two files that contradict each other where they first do, and in how many figures more."""
+    told = conflicts.assign(sentence=list(conflict_sentences(conflicts)))
+    for (file, kept_file), of_pair in told.groupby(["file", "kept_file"], sort=False):
+        others = len(of_pair) - 1
+        more = f" {others:,} more of their figures differ{'s' if others == 1 else ''}." if others else ""
+        yield of_pair["sentence"].iloc[0] + more, (str(file), str(kept_file))
+
+
+def _unknown_source(indicators: Sequence[Indicator], sources: Mapping[str, Source]) -> str:
+    unknown = sorted({each.source_id for each in indicators} - sources.keys())
+    return f"The register names the source {unknown[0]}, which is not in sources.yml; add it there." if unknown else ""
+
+
+def _is_reference(file: RawFile) -> bool:
+    return file.sidecar is not None and file.sidecar.format in REFERENCE_FORMATS
+
+
+def _no_figures(readings: Sequence[_Reading]) -> str:
+    """Say of the first three files why none of their rows can be used, and how many files there are more."""
+    told = "; ".join(map(_why_none, readings[:3])) or "there is no file"
+    more = f"; and {len(readings) - 3:,} more" if len(readings) > 3 else ""
+    return f"The raw files hold no figures: {told}{more}."
+
+
+def _why_none(reading: _Reading) -> str:
+    if reading.refused:
+        return f"{reading.file.shown} {reading.refused.rstrip('.')}"
+    if reading.rejections.empty:
+        return f"{reading.file.shown} has no rows with figures"
+    reasons = reading.rejections["reason"]
+    commonest = reasons.map(kinds_of_reasons(reasons.unique())).value_counts().index[0]
+    rows = "its only row" if reading.rows == 1 else f"none of its {reading.rows:,} rows"
+    return f"{reading.file.shown}: {rows} {'is not used' if reading.rows == 1 else 'is used'}, most often: {commonest}"
+
+
+def _nothing_of(file: RawFile, refused: str = "") -> _Reading:
+    """Return the reading of a file that gives no figures."""
+    named = f"{REFERENCE} ({file.sidecar.format})" if file.sidecar and _is_reference(file) else ""
+    return _Reading(file, named, "", "", _figures([], file), _rejections(file), 0, refused)
+
+
+def _all_figures(readings: Sequence[_Reading]) -> pd.DataFrame:
+    """Put the figures of all files together; a file without any has no say in the types of the columns."""
+    some = [each.figures for each in readings if len(each.figures)]
+    nothing = pd.DataFrame(columns=[*OBSERVATION_COLUMNS, "published"])
+    return pd.concat(some).reset_index(drop=True) if some else nothing
+
+
+def _all_rejections(readings: Sequence[_Reading], kept: pd.DataFrame, left_out: pd.DataFrame) -> pd.DataFrame:
+    rows = [_superseded(left_out, kept), *(reading.rejections for reading in readings if len(reading.rejections))]
+    cells = [reading.cells for reading in readings if reading.cells is not None and len(reading.cells)]
+    return _together([*(each.assign(row_used=False) for each in rows), _of_rows_used(cells, kept)])
+
+
+def _unreadable(file: RawFile, error: OSError) -> str:
+    return f"{file.shown} cannot be read: {error.strerror or plain(error)}; see who may read it, or leave it out."
+
+
 def _read(file: RawFile, indicators: Sequence[Indicator], areas: Areas, sources: Mapping[str, Source]) -> _Reading:
+    """Read a file. Raises InputProblem naming it, also where its reader fails in a way that nobody thought of."""
+    try:
+        return _reading_of(file, indicators, areas, sources)
+    except InputProblem:
+        raise
+    except OSError as error:
+        raise InputProblem(_unreadable(file, error)) from None
+    except Exception as error:
+        raise InputProblem(
+            f"{file.shown} cannot be read: its reader fails with {type(error).__name__}, {plain(error)}; leave the "
+            "file out, and report this as a fault of the project."
+        ) from error
+
+
+def _reading_of(
+    file: RawFile, indicators: Sequence[Indicator], areas: Areas, sources: Mapping[str, Source]
+) -> _Reading:
     sidecar = file.sidecar
     if sidecar is None:
         try:
             return _read_published(file, None, indicators, areas)
         except Refused as problem:
-            why = str(problem).removeprefix(f"{file.shown} ")
-            return _Reading(file, "", "", "", _figures([], file), _rejections(file), 0, why)
+            return _nothing_of(file, str(problem).removeprefix(f"{file.shown} "))
     if sidecar.source_id not in sources:
         raise InputProblem(
             f"{file.shown}: its sidecar names the source {sidecar.source_id}, which is not in sources.yml; "
@@ -228,9 +361,12 @@ def _superseded(left_out: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     """Return a rejection for each row all of whose figures are kept from other rows."""
     at = pd.MultiIndex.from_frame(left_out[["file", "row"]])
     rows = left_out[~at.isin(pd.MultiIndex.from_frame(kept[["file", "row"]]))].drop_duplicates(["file", "row"])
+    names = ["file", "kept_file", "kept_row", "same", "in_conflict"]
     why = [
-        f"{SAME_FIGURE if same else LATER_EDITION}{file} row {row}"
-        for file, row, same in zip(rows["kept_file"], rows["kept_row"], rows["same"], strict=True)
+        f"{SAME_IN_FILE}{row}"
+        if same and file == kept_file
+        else f"{SAME_FIGURE if same else OTHER_FIGURE if in_conflict else LATER_EDITION}{kept_file} row {row}"
+        for file, kept_file, row, same, in_conflict in rows[names].itertuples(index=False, name=None)
     ]
     return rows.assign(column="period", value=rows["period"], reason=why)[compiled_figures.REJECTION_COLUMNS]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -54,23 +55,36 @@ class RawFile:
         return f"{self.folder}/{self.name}"
 
 
-def raw_files(raw: Path, folder: str = "data/raw") -> list[RawFile]:
+class FileFault(NamedTuple):
+    """What is wrong with a file of the raw folder so that a run stops: its path inside the folder, and a sentence."""
+
+    name: str
+    why: str
+
+
+def raw_files(raw: Path, folder: str = "data/raw", faults: list[FileFault] | None = None) -> list[RawFile]:
     """List every file of the raw folder with its sidecar, in order of name.
 
     Hidden files and notes for people (.md) are left out. Raises InputProblem naming a sidecar without a file, or one
-    that is not right.
+    that is not right; where `faults` is given these are added to it instead, and the file is listed without a sidecar.
     """
     paths = sorted(path for path in islice(raw.rglob("*"), MOST_FILES + 1))
     if len(paths) > MOST_FILES:
         raise InputProblem(f"{folder} holds more than {MOST_FILES:,} files and folders; give the one with raw files.")
     sidecars: dict[Path, Sidecar] = {}
     for path in (path for path in paths if path.name.endswith(SUFFIX)):
-        name = f"{folder}/{path.relative_to(raw).as_posix()}"
+        name = path.relative_to(raw).as_posix()
         stem = path.name.removesuffix(SUFFIX)
         files = [other for other in path.parent.iterdir() if other.stem == stem and not other.name.endswith(SUFFIX)]
-        if len(files) != 1:
-            raise InputProblem(f"{name} describes {len(files)} files; keep one file for each sidecar.")
-        sidecars[files[0]] = _read(path, name)
+        try:
+            if len(files) != 1:
+                raise InputProblem(f"{folder}/{name} describes {len(files)} files; keep one file for each sidecar.")
+            sidecars[files[0]] = _read(path, f"{folder}/{name}")
+        except InputProblem as problem:
+            if faults is None:
+                raise
+            of_file = files[0].relative_to(raw).as_posix() if len(files) == 1 else name
+            faults.append(FileFault(of_file, str(problem)))
     return [
         RawFile(path.relative_to(raw).as_posix(), path, sidecars.get(path), folder)
         for path in paths
