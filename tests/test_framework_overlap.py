@@ -76,7 +76,7 @@ def indicators(*titles: str) -> list[Indicator]:
             "indicator_id": chr(97 + number), "title": title, "dashboard": "Any", "polarity": "higher_is_better",
             "value_type": "percentage", "unit": "%", "decimals": 1, "period_type": "financial", "frequency": "annual",
             "counted": True, "source_id": "one", "source_measure": f"M{number}", "breaks": "", "note": "",
-            "definition": f"What {number} counts.", "owner": "Head of Waste",
+            "definition": f"What {number} counts.", "owner": "Head of Waste", "measure_type": "national",
         })
         for number, title in enumerate(titles)
     ]  # fmt: skip

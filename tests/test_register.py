@@ -25,6 +25,7 @@ GOOD = {
     "period_type": "financial", "frequency": "annual", "counted": "true", "source_id": "defra_lacw",
     "source_measure": "recycling", "breaks": "", "note": "",
     "definition": "Waste sent for recycling, as a share of all waste by weight.", "owner": "Head of Waste",
+    "measure_type": "national",
 }  # fmt: skip
 Read = Callable[..., tuple[Indicator, ...]]
 
@@ -54,6 +55,7 @@ def test_a_row_is_an_indicator(read: Read) -> None:
         "period_type": "financial", "frequency": "annual", "counted": True, "source_id": "defra_lacw",
         "source_measure": "recycling", "breaks": ("2019/20", "2021/22"), "note": "From WasteDataFlow",
         "definition": "Waste sent for recycling, as a share of all waste by weight.", "owner": "Head of Waste",
+        "measure_type": "national",
     }  # fmt: skip
     with pytest.raises(ValidationError, match="frozen"):
         indicator.title = "Other"
@@ -90,7 +92,8 @@ def test_a_byte_order_mark_makes_no_difference(read: Read) -> None:
         ("title", "-5 degrees or colder"), ("title", "-1-1"), ("title", " =1"), ("title", "\uff1d1"),
         ("unit", "+/- points"), ("note", "=cmd()"),
         ("dashboard", "=1"), ("unit", "=1"), ("source_measure", "\tx"), ("definition", ""), ("definition", "=1"),
-        ("definition", " Waste"), ("owner", ""), ("owner", "@x"),
+        ("definition", " Waste"), ("owner", ""), ("owner", "@x"), ("measure_type", "regional"),
+        ("measure_type", "local"), ("measure_type", "partner"),
     ],
 )  # fmt: skip
 def test_a_value_that_is_not_right_names_its_row_and_column(read: Read, column: str, value: str) -> None:
@@ -99,6 +102,27 @@ def test_a_value_that_is_not_right_names_its_row_and_column(read: Read, column: 
     message = str(problem.value)
     assert message.startswith(f"indicators.csv row 3, column {column}: {value!r} is not right; ")
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("source_id", "written", "read_as"),
+    [
+        ("local_return", "local", "local"), ("local_return", "partner", "partner"), ("local_return", "", "local"),
+        ("defra_lacw", "national", "national"), ("defra_lacw", "", "national"),
+    ],
+)  # fmt: skip
+def test_a_measure_is_national_local_or_of_a_partner(read: Read, source_id: str, written: str, read_as: str) -> None:
+    (indicator,) = read({"source_id": source_id, "source_measure": "", "measure_type": written})
+    assert indicator.measure_type == read_as
+
+
+def test_a_measure_that_departments_hand_in_is_not_national(read: Read) -> None:
+    with pytest.raises(InputProblem) as problem:
+        read({"source_id": "local_return", "measure_type": "national"})
+    assert str(problem.value) == (
+        "indicators.csv row 2, column measure_type: 'national' is not right; the source is local_return; a measure "
+        "with the source local_return is local or partner, and every other is national."
+    )
 
 
 @pytest.mark.parametrize("breaks", ["2022", "2022/24", "2022/23 (academic)", "2021/22,2022/23", "2021/22; 2022/23"])
@@ -130,14 +154,16 @@ def test_an_empty_register_is_refused(read: Read) -> None:
 def test_a_column_missing_or_unknown_is_named(read: Read) -> None:
     with pytest.raises(InputProblem, match=r"row 1 has the columns .*, Polarity, .*; expected .*, polarity, "):
         read({}, header=[name.replace("polarity", "Polarity") for name in GOOD])
-    with pytest.raises(InputProblem, match=r"row 1 has the columns .*definition; expected .*note, definition, owner"):
+    with pytest.raises(
+        InputProblem, match=r"row 1 has the columns .*definition, measure_type; expected .*definition, owner, "
+    ):
         read({}, header=[name for name in GOOD if name != "owner"])
 
 
 def test_a_short_row_is_named(tmp_path: Path) -> None:
     path = tmp_path / "indicators.csv"
     path.write_text(",".join(GOOD) + "\nwaste_recycled_pct,Waste\n", encoding="utf-8")
-    with pytest.raises(InputProblem, match=r"indicators\.csv row 2 has 2 fields; expected 16"):
+    with pytest.raises(InputProblem, match=r"indicators\.csv row 2 has 2 fields; expected 17"):
         read_register(path)
 
 

@@ -25,6 +25,7 @@ GOOD = {
     "period_type": "financial", "frequency": "annual", "counted": "true", "source_id": "defra_lacw",
     "source_measure": "recycling", "breaks": "", "note": "",
     "definition": "Waste sent for recycling, as a share of all waste by weight.", "owner": "Head of Waste",
+    "measure_type": "national",
 }  # fmt: skip
 OTHER = GOOD | {
     "indicator_id": "waste_burnt_pct", "title": "Waste burnt", "source_measure": "burnt",
@@ -77,6 +78,9 @@ def test_a_good_register_has_no_findings() -> None:
         ({"title": "=1"}, "error", "title", "a spreadsheet would run"),
         ({"definition": ""}, "error", "definition", "'' is not right"),
         ({"owner": ""}, "error", "owner", "'' is not right"),
+        ({"measure_type": "ours"}, "error", "measure_type", "'ours' is not right"),
+        ({"measure_type": "partner"}, "error", "measure_type", "a measure with the source local_return is local"),
+        ({"measure_type": ""}, "warning", "measure_type", "is blank and taken for national"),
         ({"definition": "Burnt waste."}, "warning", "definition", "'Burnt waste.' repeats the title"),
         ({"definition": GOOD["definition"].upper()}, "error", "definition", "is that of row 2 too"),
     ],
@@ -110,6 +114,14 @@ def test_everything_is_found_at_once_errors_first() -> None:
         ("warning", 2, "source_measure"),
     ]  # fmt: skip
     assert [each.told for each in found()][:1] == ["there are no indicators; add a row for each."]
+
+
+def test_a_local_measure_needs_no_name_of_a_publisher() -> None:
+    around = replace(AROUND, sources={"defra_lacw", "local_return"})
+    local = OTHER | {"source_id": "local_return", "source_measure": "", "measure_type": "local"}
+    assert found(GOOD, local, around=around) == []
+    (finding,) = found(GOOD, local | {"measure_type": "national"}, around=around)
+    assert (finding.severity, finding.column) == ("error", "measure_type")
 
 
 def test_decimals_that_no_figure_has_are_found() -> None:

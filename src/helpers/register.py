@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from helpers.files import csv_rows, runs_in_a_spreadsheet
 from helpers.periods import PERIOD_TYPES, dates_of
@@ -16,6 +16,13 @@ from helpers.problems import InputProblem
 ValueType = Literal["percentage", "rate", "score", "mean", "currency", "count", "ratio"]
 Polarity = Literal["higher_is_better", "lower_is_better", "neutral"]
 Frequency = Literal["annual", "biennial", "quarterly", "monthly", "one_off"]
+MeasureType = Literal["national", "local", "partner"]
+
+MEASURE_TYPES: Final[tuple[MeasureType, ...]] = get_args(MeasureType)
+"""Whose figure a measure is: published by a national body, or handed in by a department of the council or a partner."""
+
+LOCAL_RETURN: Final = "local_return"
+"""The source of an indicator whose figures a department of the council or a partner hands in."""
 
 
 class Indicator(BaseModel):
@@ -39,6 +46,14 @@ class Indicator(BaseModel):
     note: str
     definition: str = Field(min_length=1)
     owner: str = Field(min_length=1)
+    measure_type: MeasureType
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_type_follows_the_source(cls, row: Any) -> Any:
+        if isinstance(row, dict) and not row.get("measure_type"):
+            return {**row, "measure_type": "local" if row.get("source_id") == LOCAL_RETURN else "national"}
+        return row
 
     @field_validator("period_type")
     @classmethod
@@ -57,6 +72,17 @@ class Indicator(BaseModel):
         if self.polarity == "neutral" and self.counted:
             raise ValueError("an indicator of neutral polarity is context; set counted to false")
         return self
+
+    @field_validator("measure_type")
+    @classmethod
+    def _type_fits_the_source(cls, value: MeasureType, info: ValidationInfo) -> MeasureType:
+        is_returned = info.data.get("source_id") == LOCAL_RETURN
+        if (value == "national") == is_returned:
+            raise ValueError(
+                f"the source is {info.data.get('source_id')}; a measure with the source {LOCAL_RETURN} is local or "
+                "partner, and every other is national"
+            )
+        return value
 
     @field_validator("title", "dashboard", "unit", "note", "source_measure", "definition", "owner")
     @classmethod

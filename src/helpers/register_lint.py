@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from pydantic import ValidationError
 
 from helpers.periods import PERIOD_TYPES, dates_of
-from helpers.register import Indicator, Polarity, unit_fits
+from helpers.register import MEASURE_TYPES, Indicator, Polarity, unit_fits
 from helpers.wording import word_list
 
 Severity = Literal["error", "warning", "information"]
@@ -142,7 +142,7 @@ def _sources(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
             yield _at(
                 number, "source_id", f"{indicator.source_id!r} is not in sources.yml; add it there or correct it."
             )
-        if not indicator.source_measure:
+        if not indicator.source_measure and indicator.measure_type == "national":
             told = "is blank; give the publisher's name for the measure, by which its files are matched."
             yield _at(number, "source_measure", told, "warning")
 
@@ -183,6 +183,14 @@ def _decimals(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
         if most is not None and most < indicator.decimals:
             yield _at(number, "decimals", f"{indicator.decimals}, but no figure at hand has more than {most}: "
                       "digits would be printed that nobody published.", "warning")  # fmt: skip
+
+
+def _measure_types(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
+    """A type that is left blank: what the source stands for is taken, and somebody should say so."""
+    for row in rows:
+        if row.indicator is not None and not row.cells.get("measure_type"):
+            told = f"is blank and taken for {row.indicator.measure_type}; write one of {', '.join(MEASURE_TYPES)}."
+            yield _at(row.number, "measure_type", told, "warning")
 
 
 def _polarities(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
@@ -289,6 +297,6 @@ def _definitions(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]
 
 Rule = Callable[[Sequence[Row], Surroundings], Iterator[Finding]]
 RULES: Final[tuple[Rule, ...]] = (
-    _breaks, _given_twice, _sources, _dashboards, _units, _decimals, _polarities, _figures, _titles, _definitions,
-    _unused,
+    _breaks, _given_twice, _sources, _measure_types, _dashboards, _units, _decimals, _polarities, _figures, _titles,
+    _definitions, _unused,
 )  # fmt: skip

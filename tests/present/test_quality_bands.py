@@ -219,8 +219,10 @@ def test_the_checks_of_a_dimension_are_counted_by_how_they_ended() -> None:
 
 def test_every_check_has_its_outcome_in_words() -> None:
     nothing = RESULTS.iloc[[-1]].assign(check_id="C02", rows_tested=0)
-    shown = cells(quality.results_table(pd.concat([RESULTS, nothing])))
-    assert [(row[1], row[3], row[6]) for row in shown] == [
+    counted = dict.fromkeys(RESULTS["check_id"], "all") | {"C02": "all", "C56": "national"}
+    shown = cells(quality.results_table(pd.concat([RESULTS, nothing]), counted))
+    assert {row[1]: row[2] for row in shown} == counted
+    assert [(row[1], row[4], row[7]) for row in shown] == [
         ("C01", "Critical", "Pass"), ("C02", "Critical", "Nothing to test"), ("C14", "Warning", "Warning"),
         ("C18", "Warning", "Warning"), ("C21", "Critical", "Stops the run"), ("C32", "Noted", "Noted"),
         ("C33", "Noted", "Noted"), ("C56", "Warning", "Warning"), ("C99", "Noted", "Noted"),

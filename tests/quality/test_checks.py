@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from helpers.areas import read_areas
 from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
-from helpers.quality.checks import Check, checks_for
+from helpers.quality.checks import Check, checks_for, types_counted
 from helpers.quality.gate import critical_failures, verdict
 from helpers.quality.measures import is_divided, kind_of, scale_of
 from helpers.quality.prepare import prepare
@@ -32,7 +33,10 @@ INDICATORS = pd.DataFrame(
         ("firms", "count", "businesses", 0),
     ],
     columns=["indicator_id", "value_type", "unit", "decimals"],
-).assign(source_id="dfe", period_type="financial", frequency="annual", breaks="", note="", definition="")
+).assign(
+    source_id="dfe", period_type="financial", frequency="annual", breaks="", note="", definition="",
+    measure_type="national",
+)  # fmt: skip
 
 FILES = pd.DataFrame(
     [{"file": "dfe/one.csv", "source_id": "dfe", "rows_read": 6, "rows_used": 6, "rows_rejected": 0,
@@ -113,6 +117,61 @@ def test_clean_rows_pass() -> None:
 def test_what_is_just_possible_passes(fields: dict[str, Any]) -> None:
     found = failing([*CLEAN, observation(**({"area_code": "E10000024"} | fields))])
     assert found == {}
+
+
+RETURNED = [year(2021, value=40.0, status="provisional"), year(2022, value=41.0, status="provisional", marker="[p]")]
+"""Two figures of the council that no other council has, which may still change."""
+
+
+@pytest.mark.parametrize(
+    ("measure_type", "concerns"),
+    [
+        ("national", {"C55", "C56", "C61", "C71", "C72"}),
+        ("local", set()),
+        ("partner", set()),
+    ],
+)
+def test_what_no_other_council_has_is_a_concern_of_national_measures_alone(
+    measure_type: str, concerns: set[str]
+) -> None:
+    from helpers.quality.run import judge, quality_failures, quality_results
+
+    register = INDICATORS[INDICATORS["indicator_id"] == "waste"].assign(measure_type=measure_type)
+    checks = checks_for(register, AREAS, SETTINGS.parameters)
+    frame = pd.DataFrame(RETURNED).astype(dict.fromkeys(NUMBERS, "float64"))
+    prepared = prepare(frame, FILES, register, AREAS, SETTINGS)
+    wrong = judge(checks, prepared)
+    results = quality_results(checks, prepared, wrong)
+    failing_checks = results[results["outcome"].eq("Fail") & results["severity"].ne("information")]
+    assert set(failing_checks["check_id"]) == concerns
+    noted = results[results["outcome"].eq("Fail") & results["severity"].eq("information")]
+    assert set(noted["check_id"]) == {"C33"}
+    assert set(quality_failures(checks, prepared, wrong)["check_id"]) == concerns | {"C33"}
+    tested = set(results.loc[results["rows_tested"] > 0, "check_id"])
+    nationals = {"C17", "C55", "C56", "C61", "C71", "C72"}
+    assert tested & nationals == (nationals if measure_type == "national" else set())
+
+
+@pytest.mark.parametrize(("measure_type", "concerns"), [("national", {"C17", "C18"}), ("local", {"C18"})])
+def test_a_return_that_is_still_to_come_does_not_stop_the_run(measure_type: str, concerns: set[str]) -> None:
+    """Another department's return has its sidecar beside it; this one's is not there yet."""
+    from helpers.quality.run import run_checks
+
+    register = INDICATORS[INDICATORS["indicator_id"].isin(["waste", "jobs"])].assign(measure_type=measure_type)
+    checks = [each for each in checks_for(register, AREAS, SETTINGS.parameters) if each.check_id in ("C17", "C18")]
+    frame = pd.DataFrame(RETURNED).astype(dict.fromkeys(NUMBERS, "float64"))
+    results = run_checks(checks, prepare(frame, FILES, register, AREAS, SETTINGS))
+    wrong = results[results["outcome"] == "Fail"]
+    assert set(zip(wrong["check_id"], wrong["indicator_id"], strict=True)) == {(each, "jobs") for each in concerns}
+
+
+def test_the_document_names_the_checks_that_count_for_national_measures_alone() -> None:
+    document = (PROJECT.root / "docs/methods.md").read_text(encoding="utf-8")
+    (sentence,) = re.findall(r"checks count for national measures alone: ([^.]*)\.", document)
+    checks = checks_for(INDICATORS, AREAS, SETTINGS.parameters)
+    counted = types_counted(checks)
+    assert set(counted.values()) == {"all", "national"}
+    assert re.findall(r"C\d\d", sentence) == [each for each, types in counted.items() if types == "national"]
 
 
 def test_up_to_five_failing_rows_are_named_in_order() -> None:

@@ -87,7 +87,7 @@ def _indicator(indicator_id: str, period_type: str, unit: str = "%") -> Indicato
             "polarity": "lower_is_better", "value_type": "percentage", "unit": unit, "decimals": 1,
             "period_type": period_type, "frequency": "annual", "counted": True, "source_id": "defra_waste",
             "source_measure": "", "breaks": "", "note": "", "definition": f"What {indicator_id} counts.",
-            "owner": "Head of Waste",
+            "owner": "Head of Waste", "measure_type": "national",
         }
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ def indicator(indicator_id: str, value_type: str, unit: str, **more: Any) -> Ind
         "polarity": "higher_is_better", "value_type": value_type, "unit": unit, "decimals": 1,
         "period_type": "financial", "frequency": "annual", "counted": True, "source_id": "local_return",
         "source_measure": "", "breaks": "", "note": "", "definition": f"What {indicator_id} counts.",
-        "owner": "Head of Transport",
+        "owner": "Head of Transport", "measure_type": "",
     }  # fmt: skip
     return Indicator.model_validate(usual | more)
 

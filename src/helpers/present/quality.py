@@ -76,24 +76,33 @@ def by_check(results: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["grave", "place", "check_id"], ignore_index=True)
 
 
-def results_table(results: pd.DataFrame) -> Table:
-    """Return every check with its outcome, in order of its number."""
+def results_table(results: pd.DataFrame, types_counted: Mapping[str, str]) -> Table:
+    """Return every check with its outcome, in order of its number.
+
+    `types_counted` says for which types of measure each check counts.
+    """
     checks = by_check(results).sort_values("check_id", ignore_index=True)
     shown = checks.assign(
         severity=checks["severity"].map(SEVERITIES),
         outcome=[_outcome(*each) for each in zip(checks["outcome"], checks["severity"], checks["rows_tested"],
-                                                 strict=True)]
+                                                 strict=True)],
+        counts_for=checks["check_id"].map(types_counted),
     )  # fmt: skip
     columns = [
         Column("rule", "Rule", header=True),
         Column("check_id", "Check"),
+        Column("counts_for", "Measures it counts for"),
         Column("dimension", "Dimension"),
         Column("severity", "If a row fails"),
         Column("rows_tested", "Rows tested", align="right"),
         Column("rows_failing", "Rows failing or noted", align="right"),
         Column("outcome", "Outcome"),
     ]
-    return table(shown, "Checks of data quality", columns)
+    note = (
+        "A local or partner measure is one that the council's departments or its partners hand in. A check that counts "
+        "for national measures alone needs figures of other councils, or holds publishers to what they do."
+    )
+    return table(shown, "Checks of data quality", columns, notes=[note])
 
 
 def _outcome(outcome: str, severity: str, tested: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from helpers.areas import LOCAL_CODE, Areas
 from helpers.params import Parameters
 from helpers.quality.measures import PERIODS_IF_SHARED, PERIODS_OF_A_COPY
 from helpers.quality.prepare import LEAP, TIMES_USUAL_CHANGE
+from helpers.register import MEASURE_TYPES, MeasureType
 from helpers.sources.compiled_figures import STATUSES
 from helpers.sources.editions import KEY
 
@@ -27,6 +28,9 @@ DIMENSIONS: Mapping[Dimension, str] = {
     "completeness": "there, or missing for a reason that is given",
 }
 """The six dimensions of data quality, each with what a figure then is."""
+
+NATIONAL: tuple[MeasureType, ...] = ("national",)
+"""What checks count for that need the figures of other councils, or hold a publisher to its own practice."""
 
 HALF_UNITS = 1 + 1e-9
 """How far a rounded figure may be from its counts or its parts, in half units of the last decimal place."""
@@ -62,6 +66,7 @@ class Check:
 
     `expectation` is the name of a Great Expectations expectation and `arguments` are its arguments. A row in which a
     column that is judged is null is not one the check is about. `constants` says in words what the rule rests on.
+    `counts_for` are the types of measure of the register that the check is put to.
     """
 
     check_id: str
@@ -72,6 +77,7 @@ class Check:
     expectation: str
     arguments: Mapping[str, Any]
     constants: str = ""
+    counts_for: tuple[MeasureType, ...] = MEASURE_TYPES
 
     @property
     def columns(self) -> list[str]:
@@ -97,6 +103,14 @@ def checks_for(indicators: pd.DataFrame, areas: Areas, parameters: Parameters) -
         *_of_labels(),
     ]
     return sorted(checks, key=lambda check: check.check_id)
+
+
+def types_counted(checks: Iterable[Check]) -> dict[str, str]:
+    """Return {check_id: the types of measure that a check counts for}, in words."""
+    every = set(MEASURE_TYPES)
+    return {
+        check.check_id: "all" if set(check.counts_for) == every else " and ".join(check.counts_for) for check in checks
+    }
 
 
 def _between(column: str, **bounds: Any) -> tuple[str, dict[str, Any]]:
@@ -253,7 +267,7 @@ def _of_series() -> list[Check]:
               constants="at most half of 8 councils or more, where usually at most 20% have"),
         Check("C52", "periods", "No period has figures of far fewer councils than usual", "completeness", "warning",
               *_between("share_of_usual_councils", min_value=COUNCILS_IN_PERIOD),
-              constants="at least half the median number; 5 periods"),
+              constants="at least half the median number; 5 periods", counts_for=NATIONAL),
         Check("C53", "observations", "No period is missing inside an area's series", "completeness", "warning",
               *_between("periods_missing_before", max_value=0),
               constants="periods of which 8 areas or more have a row"),
@@ -279,7 +293,7 @@ def _of_coverage(parameters: Parameters) -> list[Check]:
     group, stale = parameters.minimum_group_size, parameters.stale_after_months
     return [
         Check("C17", "coverage", "Every indicator has a figure where a sidecar vouches for its source", "completeness",
-              "critical", *_between("figures_of_vouched_source", min_value=1)),
+              "critical", *_between("figures_of_vouched_source", min_value=1), counts_for=NATIONAL),
         Check("C18", "coverage", "The council has a figure for the indicator by the as-at date", "completeness",
               "warning", *_between("own_figures", min_value=1)),
         Check("C19", "coverage", "Every missing figure says why", "completeness", "critical",
@@ -288,13 +302,13 @@ def _of_coverage(parameters: Parameters) -> list[Check]:
               *_between("figures_of_other_source", min_value=1)),
         Check("C55", "coverage", "Enough of the comparator group have a figure for the council's newest period",
               "completeness", "warning", *_between("group_figures", min_value=group),
-              constants="minimum_group_size of the parameter file"),
+              constants="minimum_group_size of the parameter file", counts_for=NATIONAL),
         Check("C56", "council_types", "Half of the councils of each type in the group have a figure for the newest "
               "period", "completeness", "warning", *_between("share_with_figure", min_value=TYPE_COVERAGE),
-              constants="councils in being in the period"),
+              constants="councils in being in the period", counts_for=NATIONAL),
         Check("C57", "coverage", "The council has a figure for the newest period that the group has one for",
               "completeness", "warning", *_between("months_behind_group", max_value=0),
-              constants="minimum_group_size of the parameter file"),
+              constants="minimum_group_size of the parameter file", counts_for=NATIONAL),
         Check("C58", "coverage", "The newest figure is no older than two of the usual steps of its series",
               "timeliness", "warning", *_between("steps_old", max_value=STEPS_OLD),
               constants="the step is the median of the months between its periods, of 3 or more"),
@@ -303,7 +317,7 @@ def _of_coverage(parameters: Parameters) -> list[Check]:
         Check("C60", "coverage", "The definition did not change at the newest figure", "reliability", "information",
               *_among("break_at_newest", "no"), constants="breaks of the register, and the marker [b]"),
         Check("C61", "coverage", "The newest figure of the council is final", "reliability", "warning",
-              *_among("status_of_newest", "final")),
+              *_among("status_of_newest", "final"), counts_for=NATIONAL),
         Check("C62", "coverage", "The newest figure of the council is printed under its own code", "reliability",
               "warning", *_among("code_of_newest", "")),
         Check("C65", "newest", "The newest figure did not change far more than others of its indicator do",
@@ -320,10 +334,11 @@ def _of_coverage(parameters: Parameters) -> list[Check]:
               constants="a share whose figures are all 0 to 1 is not in per cent; 8 figures"),
         Check("C71", "coverage", "Enough of the comparator group have a figure for the council's period before",
               "completeness", "warning", *_between("group_figures_before", min_value=group),
-              constants="minimum_group_size of the parameter file"),
+              constants="minimum_group_size of the parameter file", counts_for=NATIONAL),
         Check("C72", "further_groups", "Half of each further group have a figure for the newest period",
               "completeness", "warning", *_between("share_with_figure", min_value=TYPE_COVERAGE),
-              constants="groups of also_compared_with but those of neighbours; councils in being in the period"),
+              constants="groups of also_compared_with but those of neighbours; councils in being in the period",
+              counts_for=NATIONAL),
     ]  # fmt: skip
 
 

@@ -54,6 +54,8 @@ def prepare(
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of TABLE_KEYS, each with the columns that its checks judge, null where a check is not about it.
 
+    Those of indicators have the `measure_type` of the register, by which a check counts for a row or not.
+
     `observations`, `raw_files` and `indicators` are tables of the data dictionary; `parts` has `whole_id` and
     `part_id`, one row for each part of a whole; `labels` is the table label_results. Everything is worked out by
     indicator, or by a whole and its parts, so the tables of some indicators are those rows of the tables of all.
@@ -68,7 +70,7 @@ def prepare(
     councils = kept[rows["peers"].eq("council")]
     newest = _newest(reported, codes)
     before = _newest(reported[reported["period_end"] < reported["indicator_id"].map(newest["period_end"])], codes)
-    return {
+    tables = {
         "observations": rows,
         "dates": dates,
         "raw_files": raw_files.assign(rows_accounted_for=raw_files["rows_used"] + raw_files["rows_rejected"]),
@@ -79,6 +81,11 @@ def prepare(
         "periods": _periods(councils, indicators),
         "parts": _parts(rows, parts),
         "labels": labels.assign(agrees=labels["agrees"].where(labels["agrees"].isin(["yes", "no"]))),
+    }
+    types = indicators.drop_duplicates("indicator_id").set_index("indicator_id")["measure_type"]
+    return {
+        name: table.assign(measure_type=table["indicator_id"].map(types)) if "indicator_id" in table else table
+        for name, table in tables.items()
     }
 
 

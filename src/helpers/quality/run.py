@@ -49,6 +49,8 @@ def great_expectations() -> Any:
 def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[str, list[int]]:
     """Put every check to its table: {check_id: places of the failing rows in the table, in order}.
 
+    A row of a measure whose type the check does not count for is not among them.
+
     Raises RuntimeError naming a check that Great Expectations could not carry out, or whose success does not agree
     with the rows that it found.
     """
@@ -74,7 +76,21 @@ def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[s
             batch.get_batch({"dataframe": frame[judged]}).validate(suite, result_format=RESULT_FORMAT).results
         )
         failing |= {result.expectation_config.meta["check_id"]: _failing(result) for result in found}
-    return {check.check_id: failing[check.check_id] for check in checks}
+    counted = {check.check_id: counts_for(check, tables[check.table]).tolist() for check in checks}
+    return {
+        check.check_id: [place for place in failing[check.check_id] if counted[check.check_id][place]]
+        for check in checks
+    }
+
+
+def counts_for(check: Check, rows: pd.DataFrame) -> pd.Series:
+    """Say of each row of a prepared table whether a check counts for it, by the type of its measure.
+
+    A row that is of no indicator of the register is one that every check counts for.
+    """
+    if "measure_type" not in rows:
+        return pd.Series(True, index=rows.index)
+    return rows["measure_type"].isna() | rows["measure_type"].isin(check.counts_for)
 
 
 GX_SEVERITY = {"critical": "critical", "warning": "warning", "information": "info"}
@@ -97,7 +113,8 @@ def quality_results(
 ) -> pd.DataFrame:
     """Return `quality_results`: COLUMNS, one row for each check and indicator, in order of both.
 
-    `failing` is what `judge` gives. A row is tested where no column that is judged is null. `indicator_id` is blank
+    `failing` is what `judge` gives. A row is tested where no column that is judged is null and the check counts for
+    the type of its measure. `indicator_id` is blank
     where a check is not about indicators, or has no row to be put to. `failing_keys` names up to five failing rows.
     """
     parts = [_by_indicator(check, tables[check.table], failing[check.check_id]) for check in checks]
@@ -108,7 +125,7 @@ def quality_results(
 
 
 def _by_indicator(check: Check, frame: pd.DataFrame, places: Sequence[int]) -> list[tuple[object, ...]]:
-    tested = frame[check.columns].notna().all(axis="columns").to_numpy()
+    tested = (frame[check.columns].notna().all(axis="columns") & counts_for(check, frame)).to_numpy()
     of = frame["indicator_id"] if "indicator_id" in frame else pd.Series("", index=frame.index)
     counts = of[tested].value_counts().to_dict()
     wrong = frame.iloc[list(places)]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from helpers.areas import Areas
 from helpers.periods import PERIOD_TYPES, dates_of
-from helpers.register import Indicator, multiplier
+from helpers.register import LOCAL_RETURN, Indicator, multiplier
 from helpers.sources import surveys
 from helpers.sources.filled_in import (
     Cell,
@@ -35,8 +35,8 @@ from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused
 from helpers.sources.published import Published, published, without_repeats
 from helpers.sources.surveys import Survey
 
-SOURCE_ID = "local_return"
-"""The source of an indicator of the register whose figures a department hands in."""
+SOURCE_ID = LOCAL_RETURN
+"""The source of an indicator of the register whose figures a department or a partner hands in."""
 
 SHEET = "Return"
 """The sheet of a workbook that holds the figures."""
