@@ -11,24 +11,24 @@ SHELL := bash
 
 # What a user types reaches the driver as typed: $(value) keeps make from expanding it, the
 # environment and "$$year" keep the shell from reading it. The driver alone judges it.
-override year := $(value year)
-override years := $(value years)
-override authority := $(value authority)
-override step := $(value step)
-override raw := $(value raw)
-override file := $(value file)
-override to := $(value to)
-override source := $(value source)
-override force := $(filter-out 0 no,$(value force))
-override PYTHON := $(value PYTHON)
-export year years authority step raw file to source force PYTHON
+# Only the command line counts: a variable that a shell exports under one of these names is not meant for us.
+from_command_line = $(filter command,$(origin $(1)))
+given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
+parameters := year years authority step raw force source file to
+define take
+override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
+export $(1)
+endef
+$(foreach name,$(parameters) PYTHON,$(eval $(call take,$(name))))
+# Where the user stands, which is elsewhere with make -C: the driver looks for relative paths there too.
+export COMPENDIUM_CALLED_FROM := $(value PWD)
 
+stamp := .venv/.ready
+spark_stamp := .venv-spark/.ready
 .DEFAULT_GOAL := $(if $(year)$(years),report,help)
 
 # ENV=<folder> uses a Python environment that is already there, for example conda's, and installs
 # nothing. Only from the command line: ENV in a shell's own environment means something else.
-stamp := .venv/.ready
-spark_stamp := .venv-spark/.ready
 ifeq ($(origin ENV),command line)
 override ENV := $(value ENV)
 ready :=
@@ -134,6 +134,67 @@ help: ## Show this help
 
 years_there := $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9].yml))))
 
+# What may be given. A mistyped name would do nothing in silence, and so would one that the target does not take, so
+# both are refused before anything is made. Let through: what make, uv, pip, Java and the network need.
+for_report := year years authority step raw force
+for_files := raw
+for_template := to
+for_check-return := file
+for_framework := file
+for_fetch := year source
+for_help := $(parameters)
+targets := report test test-spark check lab files template check-return framework fetch bench clean help
+goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
+let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
+  JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
+also_called := period:year date:year council:authority area:authority code:authority folder:raw data:raw input:raw \
+  path:file output:to out:to publisher:source
+
+# The word of a list that is nearest to another: the fewest letters to change (Levenshtein's distance), a first letter
+# that differs counting half a letter more.
+nearest = $(shell awk 'BEGIN { word = tolower(ARGV[1]); least = 999; \
+  for (k = 2; k < ARGC; k++) { \
+    name = tolower(ARGV[k]); \
+    for (j = 0; j <= length(name); j++) before[j] = j; \
+    for (i = 1; i <= length(word); i++) { \
+      now[0] = i; \
+      for (j = 1; j <= length(name); j++) { \
+        now[j] = before[j - 1] + (substr(word, i, 1) != substr(name, j, 1)); \
+        if (before[j] + 1 < now[j]) now[j] = before[j] + 1; \
+        if (now[j - 1] + 1 < now[j]) now[j] = now[j - 1] + 1; \
+      } \
+      for (j = 0; j <= length(name); j++) before[j] = now[j]; \
+    } \
+    far = before[length(name)] + (substr(word, 1, 1) != substr(name, 1, 1)) / 2; \
+    if (far < least) { least = far; best = ARGV[k] } \
+  } \
+  print best }' '$(subst ','\'',$(1))' $(2))
+meant = $(or $(patsubst $(1):%,%,$(filter $(1):%,$(also_called))),$(call nearest,$(1),$(parameters) PYTHON ENV))
+keys = $(shell sed -n 's/^\([a-z_]*\):.*/\1/p' /dev/null $(wildcard params/2*.yml))
+is_a_key = $(if $(filter $(1),$(keys)), ($(1) is set in the parameter file of the year, such as params/2023.yml))
+space := $(if ,) $(if ,)
+takers = $(strip $(foreach target,$(filter-out help,$(targets)),$(if $(filter $(1),$(for_$(target))),$(target))))
+
+$(foreach name,$(filter-out $(parameters) $(let_through),$(given)),$(error make takes no $(name)=; the nearest that it \
+  takes is $(call meant,$(name))=$(call is_a_key,$(name)). It takes $(parameters) PYTHON ENV: see make help))
+$(foreach name,$(filter-out $(targets) $(stamp) $(spark_stamp) .java,$(MAKECMDGOALS)),$(error There is no make $(name); \
+  the nearest is make $(if $(wildcard params/$(name).yml),year=$(name),$(call nearest,$(name),$(targets))): see make help))
+$(foreach name,$(filter $(parameters),$(given)),$(if $(filter $(name),$(foreach goal,$(goals),$(for_$(goal)))),,$(error \
+  make $(goals) takes no $(name)=, which is for make $(subst $(space), and make ,$(call takers,$(name))): see make help)))
+$(if $(filter 0 no false off 1 yes true on,$(force)),,$(if $(force),$(error force=1 runs every step again, and force=0 \
+  does not: force=$(force) is neither)))
+$(if $(filter PYTHON,$(given)),$(if $(filter ENV,$(given)),$(error PYTHON= names the Python to make .venv with, \
+  and ENV= an environment to use in its stead: give one of them)))
+$(if $(filter check-return,$(goals)),$(if $(strip $(file)),,$(error Give the return with file=<path>, for example \
+  make check-return file=returns/return.xlsx)))
+$(if $(filter framework,$(goals)),$(if $(strip $(file)),,$(error Give the measures of the framework with file=<path>, \
+  for example make framework file=params/national_frameworks/local_outcomes_framework.csv)))
+$(if $(filter fetch,$(goals)),$(if $(strip $(year)),,$(error Give the year with year=<year>, for example \
+  make fetch year=2025)))
+$(if $(MAKECMDGOALS)$(filter help,$(goals))$(year)$(years),,$(error Give the year with year=<year>, for \
+  example make year=2023))
+override force := $(filter-out 0 no false off,$(force))
+
 # The environment. The stamp is written last and holds the folder it was made for. An environment
 # without one was interrupted; one with another folder in it was copied along with the project and
 # would run the code of the old place. Both are made again from nothing.
@@ -146,8 +207,8 @@ ifneq ($(shell $(call sound,.venv-spark) && echo yes),yes)
 .PHONY: $(spark_stamp)
 endif
 
-export UV_PROJECT_ENVIRONMENT := .venv
-export UV_PYTHON_DOWNLOADS := never
+override export UV_PROJECT_ENVIRONMENT := .venv
+override export UV_PYTHON_DOWNLOADS := never
 unexport UV_PYTHON UV_PROJECT
 
 # Prints the interpreter behind any virtual environment, or the version if it is not one we can use.
@@ -156,12 +217,82 @@ probe := import sys; low, high = map(int, sys.argv[1:]); \
   print(getattr(sys, "_base_executable", sys.executable) if fits else sys.version.split()[0]); \
   sys.exit(not fits)
 
+# How uv and pip are run where councils work; these are shell functions.
+# - Certificates. A network that inspects traffic has its certificate in the system's store, where uv looks only when
+#   told to (UV_SYSTEM_CERTS; UV_NATIVE_TLS before uv 0.11) and pip does by itself from 24.2. Failing that: the file that
+#   the analyst's variables name for other programs, and the certificates that uv and pip bring along.
+# - A home that cannot be written, or is not there: the cache of uv is then in the project, and is removed afterwards.
+at_work = fail() { echo "$$*" >&2; exit 1; }; \
+	own=; said=; \
+	usable() { mkdir -p "$$1" 2>/dev/null && [ -w "$$1" ]; }; \
+	cached() { \
+	  local above=$${HOME-}; \
+	  if [ -n "$${UV_CACHE_DIR-}" ]; then usable "$$UV_CACHE_DIR"; \
+	  elif [ -n "$${XDG_CACHE_HOME-}" ]; then usable "$$XDG_CACHE_HOME/uv"; \
+	  else [ -d "$$above" ] && usable "$$above/.cache/uv"; fi; \
+	}; \
+	own_cache() { own=1; export UV_CACHE_DIR=.uv-cache; }; \
+	once() { said=$$("$$@" 2>&1); }; \
+	untrusted() { [[ $$said == *ertificate* || $$said == *UnknownIssuer* ]]; }; \
+	careful() { \
+	  once "$$@" && return; \
+	  if [[ -z $$own && ( $$said == *"ermission denied"* || $$said == *"Read-only file system"* ) ]]; then \
+	    own_cache; once "$$@"; \
+	  else return 1; fi; \
+	}; \
+	run_uv() { \
+	  local file=$${REQUESTS_CA_BUNDLE:-$${CURL_CA_BUNDLE:-$${PIP_CERT-}}}; \
+	  cached || own_cache; \
+	  UV_SYSTEM_CERTS=$${UV_SYSTEM_CERTS-1} UV_NATIVE_TLS=$${UV_NATIVE_TLS-1} careful "$$uv" "$$@" && return; \
+	  untrusted || return 1; \
+	  if [ -n "$$file" ] && [ -z "$${SSL_CERT_FILE-}" ]; then \
+	    SSL_CERT_FILE=$$file careful "$$uv" "$$@" && return; \
+	    untrusted || return 1; \
+	  fi; \
+	  UV_SYSTEM_CERTS=0 UV_NATIVE_TLS=0 careful "$$uv" "$$@"; \
+	}; \
+	run_pip() { \
+	  local store; \
+	  once .venv/bin/python -m pip "$$@" && return; \
+	  untrusted || return 1; \
+	  PIP_USE_FEATURE=truststore once .venv/bin/python -m pip "$$@" && return; \
+	  for store in "$${SSL_CERT_FILE-}" $(system_stores); do \
+	    [ -r "$$store" ] || continue; \
+	    PIP_CERT=$$store once .venv/bin/python -m pip "$$@"; return; \
+	  done; \
+	  once .venv/bin/python -m pip "$$@"; \
+	}; \
+	named_certificates() { \
+	  local name; \
+	  for name in SSL_CERT_FILE REQUESTS_CA_BUNDLE CURL_CA_BUNDLE PIP_CERT; do \
+	    [ -z "$${!name-}" ] || [ -e "$${!name}" ] \
+	      || fail "$$name names $${!name}, which is not there: correct the path, or unset the variable."; \
+	  done; \
+	}; \
+	explain() { \
+	  local why="see above, and check the connection to the package index."; \
+	  [ -z "$$said" ] || echo "$$said" >&2; \
+	  [ -z "$$own" ] || rm -rf .uv-cache; \
+	  if untrusted; then \
+	    why="the certificate of the package index is not accepted. On a network that inspects traffic, have its"; \
+	    why="$$why certificate put in this system's store, or set SSL_CERT_FILE to the file that holds it."; \
+	  elif [[ $$said == *"No space left"* ]]; then why="the disk is full; it needs 3 GB."; \
+	  elif [[ $$said == *"ermission denied"* ]]; then why="see above: a file or a folder cannot be written."; \
+	  fi; \
+	  fail "The environment could not be made: $$why"; \
+	}
+system_stores := /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem \
+  /etc/ssl/cert.pem
+
 $(stamp): uv.lock pyproject.toml
 	@set -u; \
-	fail() { echo "$$*" >&2; exit 1; }; \
-	limits=$$(sed -n 's/^requires-python = ">=3\.\([0-9]*\),<3\.\([0-9]*\)"$$/\1 \2/p' pyproject.toml); \
+	$(at_work); \
+	limits=$$(sed -n 's/^requires-python = ">=3\.\([0-9]*\),<3\.\([0-9]*\)"[[:space:]]*$$/\1 \2/p' pyproject.toml); \
 	low=$${limits% *}; high=$${limits#* }; \
-	uv_pin=$$(sed -n 's/^ *"\(uv==[0-9.]*\)",*$$/\1/p' pyproject.toml); \
+	uv_pin=$$(sed -n 's/^ *"\(uv==[0-9.]*\)",*[[:space:]]*$$/\1/p' pyproject.toml); \
+	[ -n "$$limits" ] && [ -n "$$uv_pin" ] \
+	  || fail "pyproject.toml does not say which Python and uv to use: put the file back as it was."; \
+	named_certificates; \
 	uv=$$(command -v uv) || uv=.venv/bin/uv; \
 	fresh=; \
 	if [ -n "$$PYTHON" ] || ! { $(call sound,.venv); } || ! "$$uv" --version >/dev/null 2>&1 \
@@ -191,19 +322,21 @@ $(stamp): uv.lock pyproject.toml
 	  mv $(stamp) $(stamp).old; \
 	fi; \
 	{ [ -z "$$fresh" ] || [ "$$uv" != .venv/bin/uv ] || { "$$use" -m venv .venv \
-	    && .venv/bin/python -m pip install -qq --disable-pip-version-check "$$uv_pin"; }; } \
-	&& "$$uv" sync --quiet --frozen --python "$$use" \
+	    && run_pip install -qq --disable-pip-version-check "$$uv_pin"; }; } \
+	&& run_uv sync --quiet --frozen --python "$$use" \
 	&& pwd -P > $(stamp) && rm -f $(stamp).old \
 	|| { \
 	  if [ -n "$$fresh" ]; then rm -rf .venv; else mv $(stamp).old $(stamp); fi; \
-	  fail "The environment could not be made: see above, and check the connection to the package index."; \
-	}
+	  explain; \
+	}; \
+	[ -z "$$own" ] || rm -rf .uv-cache
 
 # Spark's environment has the Python and the uv of the first, and what the methods import. The project itself is not
 # installed in it: with great-expectations there too, importing that can end a process without a word.
 $(spark_stamp): uv.lock pyproject.toml $(stamp) | .java
 	@set -u; \
-	fail() { echo "$$*" >&2; exit 1; }; \
+	$(at_work); \
+	named_certificates; \
 	uv=$$(command -v uv) || uv=.venv/bin/uv; \
 	fresh=; \
 	if ! { $(call sound,.venv-spark); } || ! .venv-spark/bin/python -I -c '' 2>/dev/null; then fresh=1; fi; \
@@ -215,12 +348,13 @@ $(spark_stamp): uv.lock pyproject.toml $(stamp) | .java
 	  mv $(spark_stamp) $(spark_stamp).old; \
 	fi; \
 	export UV_PROJECT_ENVIRONMENT=.venv-spark; \
-	"$$uv" sync --quiet --frozen --only-group spark --python .venv/bin/python \
+	run_uv sync --quiet --frozen --only-group spark --python .venv/bin/python \
 	&& pwd -P > $(spark_stamp) && rm -f $(spark_stamp).old \
 	|| { \
 	  if [ -n "$$fresh" ]; then rm -rf .venv-spark; else mv $(spark_stamp).old $(spark_stamp); fi; \
-	  fail "The environment could not be made: see above, and check the connection to the package index."; \
-	}
+	  explain; \
+	}; \
+	[ -z "$$own" ] || rm -rf .uv-cache
 
 # Where Spark looks for Java. A java that is there may still not run: macOS has one that only asks to install it.
 .PHONY: .java

@@ -142,7 +142,7 @@ class Folder:
             env=self.environment | environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=600,
         )
 
     def logged(self) -> list[str]:
@@ -266,6 +266,120 @@ def test_the_analysts_own_shell_does_not_reach_the_run(folder: Folder, driver: s
 
 def test_env_in_the_shell_is_not_taken_for_the_environment(folder: Folder) -> None:
     assert folder.make("year=2023", ENV="production").stderr.startswith("No suitable Python")
+
+
+def refusal(run: subprocess.CompletedProcess[str]) -> str:
+    """The sentence with which make refuses what was typed, before anything is made."""
+    found = re.fullmatch(r"Makefile:\d+: \*\*\* (.+)\.  Stop\.\n", run.stderr)
+    assert found, run.stderr
+    assert (run.returncode, run.stdout) == (2, "")
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("stage=final", "step="),
+        ("period=", "year="),
+        ("yaer=2024", "year="),
+        ("Year=2024", "year="),
+        ("authorty=E10000016", "authority="),
+        ("council=E10000016", "authority="),
+        ("sorce=ons_els", "source="),
+        ("forse=1", "force="),
+        ("python=/usr/bin/python3", "PYTHON="),
+        ("it's=$(shell touch x)", "step="),
+    ],
+)
+def test_an_unknown_variable_is_refused_with_the_nearest_and_all(
+    folder: Folder, driver: str, typed: str, nearest: str
+) -> None:
+    said = refusal(folder.make(driver, "year=2023", typed))
+    assert refusal(folder.make(typed, "clean")) == said
+    assert said.startswith(f"make takes no {typed.split('=')[0]}=; the nearest that it takes is {nearest}")
+    assert all(f" {name} " in said for name in ("year", "years", "authority", "step", "raw", "force", "source", "file"))
+    assert not (folder.path / "x").exists()
+
+
+def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver: str) -> None:
+    shutil.copytree(ROOT / "params", folder.path / "params")
+    said = refusal(folder.make(driver, "year=2023", "stage=final"))
+    assert "(stage is set in the parameter file of the year, such as params/2023.yml)" in said
+    assert "parameter file" not in refusal(folder.make(driver, "year=2023", "yaer=2023"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["files", "year=2023"], "make files takes no year=, which is for make report and make fetch"),
+        (["year=2023", "file=x"], "make report takes no file=, which is for make check-return and make framework"),
+        (["clean", "year=2023"], "make clean takes no year=, which is for make report and make fetch"),
+        (["test", "step="], "make test takes no step=, which is for make report"),
+        (["check-return", "file=x", "to=y"], "make check-return takes no to=, which is for make template"),
+        (["check-return"], "Give the return with file=<path>, for example make check-return file="),
+        (["check-return", "file="], "Give the return with file=<path>"),
+        (["framework"], "Give the measures of the framework with file=<path>"),
+        (["fetch", "source=ons_els"], "Give the year with year=<year>, for example make fetch year=2025"),
+        (["step=04"], "Give the year with year=<year>, for example make year=2023"),
+        (["raw=x"], "Give the year with year=<year>"),
+        (
+            ["year=2023", "force=perhaps"],
+            "force=1 runs every step again, and force=0 does not: force=perhaps is neither",
+        ),
+        (["year=2023", "PYTHON=x"], "PYTHON= names the Python to make .venv with, and ENV= an environment"),
+        (["check_return", "file=x"], "There is no make check_return; the nearest is make check-return"),
+        (["reprot", "year=2023"], "There is no make reprot; the nearest is make report"),
+    ],
+)
+def test_what_a_target_does_not_take_or_lacks_is_said(folder: Folder, driver: str, typed: list[str], said: str) -> None:
+    assert refusal(folder.make(driver, *typed)).startswith(said)
+
+
+def test_a_year_typed_as_a_target_is_shown_as_it_is_given(folder: Folder) -> None:
+    shutil.copytree(ROOT / "params", folder.path / "params")
+    assert refusal(folder.make("2023")).startswith("There is no make 2023; the nearest is make year=2023")
+
+
+def test_what_make_the_network_and_java_need_may_be_given(folder: Folder, driver: str) -> None:
+    given = ["SHELL=bash", "HTTPS_PROXY=http://proxy:80", "UV_OFFLINE=1", "REQUESTS_CA_BUNDLE=x", "JAVA_HOME=/java"]
+    run = folder.make(driver, "year=2023", *given)
+    assert json.loads(run.stdout)["environment"]["HTTPS_PROXY"] == "http://proxy:80"
+    assert folder.make("help", "year=2023", "file=x").returncode == 0
+
+
+def test_every_target_is_among_those_whose_variables_are_checked() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    listed = re.search(r"^targets := (.+)$", makefile, re.MULTILINE)
+    assert listed and listed[1].split() == re.findall(r"^\.PHONY: ([a-z-]+)$", makefile, re.MULTILINE)
+
+
+def test_variables_that_a_shell_exports_are_no_parameters(folder: Folder, driver: str) -> None:
+    exported = dict.fromkeys(("raw", "step", "years", "authority", "source", "file", "to"), "01") | {"force": "1"}
+    for typed, expected in (
+        (["year=2023"], ["report", "--year=2023"]),
+        (["files"], ["files"]),
+        (["template"], ["template"]),
+        (["fetch", "year=2025"], ["fetch", "--year=2025"]),
+    ):
+        run = folder.make(driver, *typed, **exported, year="2018")
+        assert json.loads(run.stdout)["arguments"] == ["-m", "helpers", *expected]
+    assert folder.make(year="2023").stdout.startswith("make year=2023 runs the whole Compendium")
+    assert refusal(folder.make("check-return", file="x")).startswith("Give the return with file=<path>")
+
+
+def test_a_python_that_a_shell_exports_is_not_taken(folder: Folder) -> None:
+    folder.add_uv()
+    python = folder.add_python()
+    assert folder.make("test", PYTHON="/no/python").returncode == 0
+    assert folder.logged()[0] == f"uv sync --quiet --frozen --python {python}"
+
+
+def test_the_driver_is_given_the_folder_that_make_was_called_from(folder: Folder, driver: str) -> None:
+    run = subprocess.run(
+        ["bash", "-c", 'cd "$1" && make -s -C "$2" files raw=x "$3"', "bash", folder.tools, folder.path, driver],
+        env=folder.environment, capture_output=True, text=True, timeout=600, check=True,
+    )  # fmt: skip
+    assert json.loads(run.stdout)["environment"]["COMPENDIUM_CALLED_FROM"] == str(folder.tools)
 
 
 def one_sentence(run: subprocess.CompletedProcess[str]) -> str:
@@ -398,6 +512,168 @@ def test_an_environment_that_cannot_be_trusted_is_made_again(
         (folder.path / name / "bin" / "python").unlink()
     assert folder.make(target).returncode == 0
     assert not left_over.exists()
+
+
+# A network that inspects traffic, and homes that cannot be written.
+
+REFUSED = "error: Failed to fetch: https://pypi.org/simple/\n  cause: invalid peer certificate: UnknownIssuer"
+PICKY_UV = """#!/usr/bin/env bash
+[ "$1" = sync ] || exit 0
+echo "${{UV_SYSTEM_CERTS-}} ${{SSL_CERT_FILE-}} ${{UV_CACHE_DIR-}}" >> "$LOG"
+if {accepts}; then mkdir -p .venv/bin && cp "$STANDIN" .venv/bin/python; else echo "{refused}" >&2; exit 2; fi
+"""
+
+
+def picky(folder: Folder, accepts: str, refused: str = REFUSED) -> None:
+    """A uv that says with which certificates and cache it was asked, and works only with some."""
+    folder.add_python()
+    folder.script(folder.tools / "uv", PICKY_UV.format(accepts=accepts, refused=refused))
+    folder.environment["HOME"] = str(folder.path.parent)
+
+
+def asked(folder: Folder) -> list[str]:
+    return [line for line in folder.logged() if not line.startswith("python")]
+
+
+def test_the_certificates_of_the_system_are_used_first(folder: Folder) -> None:
+    picky(folder, '[ "$UV_SYSTEM_CERTS$UV_NATIVE_TLS" = 11 ]')
+    assert folder.make("test").stderr == "Making .venv from uv.lock. This is done once and takes a minute or two.\n"
+    assert asked(folder) == ["1  "]
+
+
+def test_then_the_certificates_that_the_analysts_variables_name(folder: Folder) -> None:
+    council = folder.path.parent / "council.pem"
+    council.touch()
+    picky(folder, f'[ "${{SSL_CERT_FILE-}}" = {council} ]')
+    assert folder.make("test", REQUESTS_CA_BUNDLE=str(council)).returncode == 0
+    assert asked(folder) == ["1  ", f" {council} "]
+
+
+def test_then_the_certificates_that_uv_brings_along(folder: Folder) -> None:
+    picky(folder, '[ "$UV_SYSTEM_CERTS" = 0 ]')
+    assert folder.make("test").returncode == 0
+    assert asked(folder) == ["1  ", "0  "]
+
+
+def test_what_the_analyst_says_of_certificates_counts(folder: Folder) -> None:
+    picky(folder, '[ "$UV_SYSTEM_CERTS" = 0 ]')
+    assert folder.make("test", UV_SYSTEM_CERTS="0").returncode == 0
+    assert asked(folder) == ["0  "]
+
+
+def test_a_certificate_that_is_not_accepted_is_said_with_the_remedy(folder: Folder) -> None:
+    picky(folder, "false")
+    failed = folder.make("test")
+    assert "UnknownIssuer" in failed.stderr
+    assert (
+        "The environment could not be made: the certificate of the package index is not accepted. On a network that "
+        "inspects traffic, have its certificate put in this system's store, or set SSL_CERT_FILE to the file that "
+        "holds it.\n"
+    ) in failed.stderr
+    assert not (folder.path / ".venv").exists()
+
+
+def test_a_network_that_is_not_there_is_asked_once(folder: Folder) -> None:
+    picky(folder, "false", "error: dns error")
+    assert "check the connection to the package index" in folder.make("test").stderr
+    assert len(asked(folder)) == 1
+
+
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT"])
+def test_a_variable_that_names_no_certificate_is_said_before_anything_is_made(folder: Folder, name: str) -> None:
+    folder.add_uv()
+    folder.add_python()
+    said = one_sentence(folder.make("test", **{name: "/no/such/council.pem"}))
+    assert said == f"{name} names /no/such/council.pem, which is not there: correct the path, or unset the variable."
+    assert not (folder.path / ".venv").exists()
+
+
+PICKY_PIP = PYTHON.replace(
+    "'-m pip') ",
+    """'-m pip')
+    [ "${PIP_CERT-}${PIP_USE_FEATURE-}" = ACCEPTED ] || { echo 'SSL certificate verify failed' >&2; exit 1; }
+    """,
+)
+
+
+def test_pip_uses_the_certificates_of_the_system_too(folder: Folder) -> None:
+    store = folder.path.parent / "store.pem"
+    store.touch()
+    for accepted, attempts in (("truststore", 2), (str(store), 3)):
+        folder.script(folder.tools / "python3", PICKY_PIP.replace("ACCEPTED", accepted))
+        assert folder.make("test", SSL_CERT_FILE=str(store)).returncode == 0
+        assert sum(line.startswith("python -m pip") for line in folder.logged()) == attempts
+        shutil.rmtree(folder.path / ".venv")
+
+
+@pytest.mark.parametrize("home", ["not there", "not set", "a file"])
+def test_without_a_home_the_cache_of_uv_is_in_the_project_for_a_while(folder: Folder, home: str) -> None:
+    picky(folder, "mkdir $UV_CACHE_DIR")
+    folder.environment.pop("HOME")
+    if home != "not set":
+        folder.environment["HOME"] = str(folder.log if home == "a file" else folder.path / "no such home")
+        folder.log.touch()
+    assert folder.make("test").returncode == 0
+    assert asked(folder) == ["1  .uv-cache"]
+    assert sorted(path.name for path in folder.path.iterdir()) == [".venv", "Makefile", "pyproject.toml", "uv.lock"]
+
+
+def test_a_cache_that_cannot_be_written_after_all_is_not_used(folder: Folder) -> None:
+    picky(folder, '[ "${UV_CACHE_DIR-}" = .uv-cache ]', "Failed to initialize cache: Permission denied (os error 13)")
+    assert folder.make("test").returncode == 0
+    assert asked(folder) == ["1  ", "1  .uv-cache"]
+
+
+def test_a_cache_that_the_analyst_names_is_used(folder: Folder) -> None:
+    picky(folder, "true")
+    named = folder.path.parent / "cache"
+    assert folder.make("test", UV_CACHE_DIR=str(named)).returncode == 0
+    assert asked(folder) == [f"1  {named}"]
+
+
+def test_files_with_the_line_ends_of_windows_are_read(folder: Folder) -> None:
+    for name in ("Makefile", "pyproject.toml", "uv.lock"):
+        path = folder.path / name
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    python = folder.add_python()
+    assert folder.make("year=2023").returncode == 0
+    (version,) = LOCKED["uv"]
+    assert folder.logged() == [
+        "python -m venv .venv",
+        f"python -m pip install -qq --disable-pip-version-check uv=={version}",
+        f"uv sync --quiet --frozen --python {python}",
+        "python -m helpers report --year=2023",
+    ]
+
+
+def test_a_pyproject_without_its_versions_is_one_sentence(folder: Folder) -> None:
+    folder.add_python()
+    (folder.path / "pyproject.toml").write_text("", encoding="utf-8")
+    assert one_sentence(folder.make("year=2023")).startswith("pyproject.toml does not say which Python and uv to use")
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="git, which makes the clone, is not there")
+def test_a_clone_of_git_for_windows_has_the_bytes_that_were_committed(tmp_path: Path) -> None:
+    original, clone = tmp_path / "original", tmp_path / "clone"
+    files = {name: (ROOT / name).read_bytes() for name in (".gitattributes", "Makefile", "pyproject.toml", ".ci/run")}
+    files |= {
+        "src/a.py": b"a\n", "notebooks/a.ipynb": b"{}\n", "params/a.yml": b"a: 1\n", "params/a.csv": b"a\r\nb\n",
+        "data/raw/a.txt": b"a\r\nb\n", "a.j2": b"{{ a }}\n", "a.png": b"\x89PNG\r\n\x1a\n", "a.xlsx": b"PK\r\n\n",
+    }  # fmt: skip
+    for name, content in files.items():
+        (original / name).parent.mkdir(parents=True, exist_ok=True)
+        (original / name).write_bytes(content)
+    alone = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    alone |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+
+    def git(*arguments: object) -> None:
+        subprocess.run(["git", *map(str, arguments)], check=True, capture_output=True, env=alone)
+
+    git("init", original)
+    git("-C", original, "add", ".")
+    git("-C", original, "-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-m", "a")
+    git("clone", "-c", "core.autocrlf=true", "-c", "core.eol=crlf", original, clone)
+    assert {name: (clone / name).read_bytes() for name in files} == files
 
 
 def test_env_installs_nothing(folder: Folder, driver: str) -> None:
