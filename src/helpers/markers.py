@@ -42,6 +42,15 @@ def marker_problem(text: str, *, has_value: bool) -> str | None:
     return None
 
 
+def with_markers(marker: str, more: str) -> str:
+    """Return the markers of a figure with more of them, each once.
+
+    >>> with_markers("[e] [p]", "[p] [r]")
+    '[e] [p] [r]'
+    """
+    return " ".join(dict.fromkeys([*marker.split(), *more.split()]))
+
+
 SYMBOLS: dict[str, str] = {
     "*": "[c]", "c": "[c]", "supp": "[c]", "low": "[low]", "k": "[low]", "u": "[u]", "..": "[x]", ":": "[x]",
     "-": "[x]", "x": "[x]", "z": "[z]", "ne": "[z]",

@@ -154,3 +154,12 @@ def test_each_figure_is_kept_once_and_nothing_is_lost_whatever_the_order(
     assert found == expected
     assert sorted([*kept["row"], *left_out["row"]]) == list(range(len(cells)))
     assert len(revisions) == len(left_out)
+
+
+def test_of_two_final_figures_of_one_file_the_revised_one_is_kept() -> None:
+    """A publisher may print a year twice, as 2022 and as 2022 (Revised)."""
+    kept, _, revisions = latest_edition(frame(figure("a", 4.0), figure("a", 5.0, row=3, marker="[r]")))
+    assert kept[["value", "row"]].to_numpy().tolist() == [[5.0, 3]]
+    assert revisions[["earlier_value", "value"]].to_numpy().tolist() == [[4.0, 5.0]]
+    with pytest.raises(InputProblem, match=r"given by a row 2 and by a row 3, which differ"):
+        latest_edition(frame(figure("a", 4.0, marker="[r]"), figure("a", 5.0, row=3, marker="[r]")))

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.areas import Areas
-from helpers.markers import marker_problem
+from helpers.markers import marker_problem, with_markers
+from helpers.period_suffixes import PROVISIONAL, read_label
 from helpers.periods import PERIOD_TYPES, agrees
 from helpers.problems import InputProblem
 from helpers.register import Indicator
@@ -43,7 +44,8 @@ def not_figures(file: Opened) -> str | None:
 def read(file: RawFile, indicators: Iterable[Indicator], areas: Areas) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Read one file into the rows that can be used, the rows that cannot, and how many rows there were.
 
-    Used rows have the columns of COLUMNS with dates and numbers as such, and `row`, the line of the file.
+    Used rows have the columns of COLUMNS with dates and numbers as such, and `row`, the line of the file. What is
+    printed around the label of a period, such as (provisional), is taken into `status` and `marker`.
     Rejected rows have REJECTION_COLUMNS: the first thing found wrong with each.
     Raises InputProblem where the file is not UTF-8 or its columns are not those of COLUMNS.
     """
@@ -79,6 +81,7 @@ def _sort_out(
     frame: pd.DataFrame, name: str, register: dict[str, Indicator], areas: Areas
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give every row that fails a check the first reason it fails, in the order of the checks."""
+    frame = _without_suffixes(frame)
     column = pd.Series("", index=frame.index, dtype="str")
     reason = pd.Series("", index=frame.index, dtype="str")
 
@@ -138,12 +141,28 @@ def _sort_out(
         used[at] = frame.loc[good, f"{at}_number"]
     used[["marker", "status", "area_flag", "row"]] = frame.loc[good, ["marker", "status", "area_flag", "row"]]
     bad = frame[~good]
-    values = [frame.at[at, where] for at, where in column[~good].items()]
+    values = [frame.at[at, "printed" if where == "period" else where] for at, where in column[~good].items()]
     rejected = pd.DataFrame(
         {"file": name, "row": bad["row"], "column": column[~good], "value": values, "reason": reason[~good]},
         columns=REJECTION_COLUMNS,
     )
     return used, rejected
+
+
+def _without_suffixes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take what is printed around each label of a period into its status and marker; `printed` is the whole label."""
+    labels = [read_label(each) for each in frame["period"]]
+    provisional = pd.Series([each.status == PROVISIONAL for each in labels], index=frame.index, dtype="bool")
+    marked = [
+        with_markers(marker, each.marker) if each.marker and value else marker
+        for marker, value, each in zip(frame["marker"], frame["value"], labels, strict=True)
+    ]
+    return frame.assign(
+        printed=frame["period"],
+        period=pd.Series([each.period for each in labels], index=frame.index, dtype="str"),
+        status=frame["status"].mask(provisional & frame["status"].eq("final"), PROVISIONAL),
+        marker=pd.Series(marked, index=frame.index, dtype="str"),
+    )
 
 
 def _tuples(frame: pd.DataFrame, columns: list[str]) -> list[tuple[Any, ...]]:

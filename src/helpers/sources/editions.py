@@ -15,6 +15,9 @@ from helpers.sources.published import NUMBERS
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 """What one figure is a figure of."""
 
+LATER = ("edition", "final", "revised")
+"""What tells the later of two editions of a figure, the first that differs."""
+
 REVISION_COLUMNS = [
     "indicator_id", "area_code", "period", "period_start", "period_end", *(f"earlier_{name}" for name in NUMBERS),
     "earlier_marker", "earlier_file", "earlier_row", "value", "marker", "file", "row", "difference",
@@ -47,25 +50,31 @@ def compare_editions(figures: pd.DataFrame) -> Editions:
     `figures` has the columns of observations with `file`, `row` and `published`, the day of the edition, empty where
     it is not known. Of two files that give a figure of one indicator the later is the one published later; where a
     day is not known, the one whose periods of that indicator go on for longer; then the one whose figure is final and
-    not provisional. Gives the figures that are kept, those that are not (with `kept_file`, `kept_row`, `same`,
-    whether they are equal, and `in_conflict`, whether one edition gives both and they differ), the revisions
-    (REVISION_COLUMNS, one row for each figure that another edition gives differently, `difference` being the kept value
-    less the earlier one), and the conflicts: the rows that are not kept and in conflict, in order of KEY, file and row.
+    not provisional; then the one whose figure is marked as revised. Gives the figures that are kept, those that are not
+    (with `kept_file`, `kept_row`, `same`, whether they are equal, and `in_conflict`, whether one edition gives both and
+    they differ), the revisions (REVISION_COLUMNS, one row for each figure that another edition gives differently,
+    `difference` being the kept value less the earlier one), and the conflicts: the rows that are not kept and in
+    conflict, in order of KEY, file and row.
     """
     several = figures.duplicated(KEY, keep=False)
     nothing = pd.DataFrame(columns=REVISION_COLUMNS)
     if not several.any():
         none = figures.head(0).assign(kept_file="", kept_row=0, same=True, in_conflict=False)
         return Editions(figures, none, nothing, none)
-    among = figures[several].assign(edition=_edition(figures, several), final=figures["status"].eq("final"))
+    among = figures[several].assign(
+        edition=_edition(figures, several), final=figures["status"].eq("final"),
+        revised=figures["marker"].str.contains("[r]", regex=False),
+    )  # fmt: skip
     among["numbers"] = among[list(NUMBERS)].notna().sum(axis="columns")
-    order = [*KEY, "edition", "final", "numbers", "file", "row"]
-    among = among.sort_values(order, ascending=[*[True] * 7, False, False])
+    order = [*KEY, *LATER, "numbers", "file", "row"]
+    among = among.sort_values(order, ascending=[*[True] * (len(order) - 2), False, False])
     kept = among.drop_duplicates(KEY, keep="last")
     others = among.drop(kept.index)
     pairs = others.reset_index().merge(kept, on=KEY, suffixes=("", "_kept"), validate="many_to_one")
     two_values = _other_value(pairs) | _other_counts(pairs)
-    one_edition = pairs["edition"].eq(pairs["edition_kept"]) & pairs["final"].eq(pairs["final_kept"])
+    one_edition = pd.Series(True, index=pairs.index)
+    for name in LATER:
+        one_edition &= pairs[name].eq(pairs[f"{name}_kept"])
     revised = pairs[(two_values & ~one_edition) | pairs["marker"].ne(pairs["marker_kept"])]
     revisions = pd.DataFrame(
         {

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of
 
 LABEL_TYPES = {
@@ -98,7 +99,7 @@ def _typed(frame: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
 @lru_cache(maxsize=4096)
 def _length_of(printed: str) -> tuple[int | None, int | None]:
     """Return the year in which a period ends and its months, whatever type of period it is of."""
-    label = re.sub(r"\s*-\s*", "-", printed.strip())
+    label = re.sub(r"\s*-\s*", "-", read_label(printed).period)
     split = re.fullmatch(r"([12][0-9]{3})-([0-9]{2})", label)
     if split and int(split[2]) == (int(split[1]) + 1) % 100:
         label = f"{split[1]}/{split[2]}"

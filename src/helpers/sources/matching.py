@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from helpers.areas import Area, Areas
+from helpers.period_suffixes import read_label
 from helpers.periods import dates_of
 from helpers.register import Indicator
 from helpers.sources.published import NUMBERS, Coded, Format, Places, Published, coded
@@ -204,7 +205,7 @@ class _Label(NamedTuple):
 
 
 def _label(printed: str, period_type: str, form: Format) -> _Label:
-    text = form.period(printed, period_type) if period_type else None
+    text = form.period(read_label(printed).period, period_type) if period_type else None
     dates = dates_of(text, period_type) if text else None
     return _Label(text, *dates) if text and dates else _Label("", date.min, date.min)
 

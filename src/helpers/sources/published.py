@@ -12,6 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from helpers.markers import with_markers
+from helpers.period_suffixes import PROVISIONAL, read_label
 from helpers.sources.labels import Labels
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, shortly
 
@@ -26,8 +28,8 @@ FIGURE_COLUMNS = {
 
 `row` is the row of the file (several figures may come from one row); `measure` the publisher's own name or number of
 the measure, as the register's `source_measure` has it; `area` an ONS code, dfe: and a DfE number, or the exact name of
-an area; `period` the publisher's own label; `value` and the rest as published, missing where blank or marked; `marker`
-the shorthand; `status` final or provisional.
+an area; `period` the publisher's own label, with what is printed around it; `value` and the rest as published, missing
+where blank or marked; `marker` the shorthand; `status` final or provisional.
 """
 
 _TEXT = pd.StringDtype(na_value=np.nan)
@@ -157,8 +159,9 @@ class Format:
     """A format: how a file of it is recognised and read.
 
     `recognises` looks at the names of columns or sheets alone; `read` gives the figures; `period` turns the
-    publisher's label into the label of the register's period type (see `helpers.periods`), or None where it is no
-    period of that type. `source_ids` are the sources of the register that come in this format.
+    publisher's label, without what is printed around it (see `helpers.period_suffixes`), into the label of the
+    register's period type (see `helpers.periods`), or None where it is no period of that type. `source_ids` are the
+    sources of the register that come in this format.
     """
 
     format_id: str
@@ -286,7 +289,8 @@ def published(
     """Put a file's figures and rejections together, so that every row has figures or one rejection.
 
     `figures` has the columns of FIGURE_COLUMNS that the format gives, as a table or as columns; the others are added as
-    missing, blank or final. `rejections` has row, column, value and reason: of a row without figures the first is kept,
+    missing, blank or final. What the label of a period says of its figures, such as (Revised), is added to their
+    markers and status. `rejections` has row, column, value and reason: of a row without figures the first is kept,
     those of a row with figures become `cells`. So do counts that cannot be (see `COUNTS`), which are then missing.
     `rows` are the rows of the file that are not ragged. Raises ValueError where a row has neither.
     """
@@ -298,6 +302,7 @@ def published(
             nothing = Coded(np.zeros(len(with_figures), dtype="int64"), ["final" if name == "status" else ""])
             columns[name] = nothing if kind == "str" else np.broadcast_to(np.nan, len(with_figures))
     columns = {name: columns[name] for name in FIGURE_COLUMNS}
+    _take_from_labels(columns)
     expected = np.asarray(rows, dtype="int64")
     if not ragged and not len(rejections) and np.array_equal(with_figures, expected):
         return Published(columns, NO_REJECTIONS, _cells(impossible), len(expected))
@@ -322,6 +327,30 @@ def published(
         rejections = pd.concat([torn, rejections], ignore_index=True)
     cells = _cells([rejections[beside], *impossible])
     return Published(columns, rejections.iloc[kept].reset_index(drop=True), cells, read)
+
+
+def _take_from_labels(columns: dict[str, Coded | npt.NDArray[Any]]) -> None:
+    """Add to status and marker, in place, what the labels of the periods say of their figures.
+
+    A figure is provisional where either the label or the rest of the row says so. A marker of the label stands beside
+    a figure, and not where there is none.
+    """
+    period, status, marker = (columns[name] for name in ("period", "status", "marker"))
+    assert isinstance(period, Coded)
+    assert isinstance(status, Coded)
+    assert isinstance(marker, Coded)
+    printed = [read_label(cell) for cell in period.cells]
+    if any(each.status == PROVISIONAL for each in printed):
+        provisional = np.array([each.status == PROVISIONAL for each in printed], dtype="bool")[period.places]
+        places = np.where(provisional, len(status.cells), status.places)
+        columns["status"] = Coded(places, [*status.cells, PROVISIONAL])
+    if any(each.marker for each in printed):
+        has_value = ~np.isnan(columns["value"])  # type: ignore[arg-type]
+        says = np.array([each.marker != "" for each in printed], dtype="bool")[period.places] & has_value
+        which, pairs = pd.factorize(marker.places * np.int64(len(printed)) + period.places)
+        before, label = np.divmod(pairs, len(printed))
+        together = [with_markers(marker.cells[at], printed[of].marker) for at, of in zip(before, label, strict=True)]
+        columns["marker"] = Coded(np.where(says, len(marker.cells) + which, marker.places), [*marker.cells, *together])
 
 
 def _of_frame(figures: pd.DataFrame) -> dict[str, Coded | npt.NDArray[Any]]:

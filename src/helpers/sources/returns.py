@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.areas import Areas
+from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.register import LOCAL_RETURN, Indicator, multiplier
 from helpers.sources import surveys
@@ -208,6 +209,7 @@ def _answer(line: Line, file: str, sheet: str, faults: list[Fault]) -> Answer:
         for name in ("numerator", "denominator", "target", *OF_A_SURVEY)
     }
     marker = _with_status(line, text["status"], value, marker, number, report)
+    _check_label(text["period"], text["status"], report)
     _check_counts(line, number, report)
     _check_limits(value, number, report)
     if not text["survey"]:
@@ -241,6 +243,13 @@ def _with_status(
     if not blank and math.isnan(value) and not math.isnan(number["numerator"]) and "[c]" in marker:
         report("numerator", "a blank, as the figure is confidential", "clear the counts of a figure that is hidden")
     return marker
+
+
+def _check_label(period: str, status: str, report: Report) -> None:
+    """Note a period whose label says another status than the row."""
+    said = read_label(period).status
+    if said and status in STATUSES and said != ("provisional" if status == AWAITED else status):
+        report("status", f"{said}, as the period is marked so", "change the status, or take the words from the period")
 
 
 def _check_counts(line: Line, number: Mapping[str, float], report: Report) -> None:
@@ -377,7 +386,7 @@ class _Against:
         text = self.line["period"].text
         if indicator is None or not text or self.line["period"].kind not in ("text", "number"):
             return None
-        dates = dates_of(text, indicator.period_type)
+        dates = dates_of(read_label(text).period, indicator.period_type)
         if dates is None:
             self.report("period", f"a period such as {PERIOD_TYPES[indicator.period_type]}", "write it so, as text")
         return dates

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from helpers.markers import SYMBOLS
+from helpers.period_suffixes import PROVISIONAL, read_remark
 from helpers.periods import dates_of
 from helpers.sources.labels import Labels, labels_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, normalised
@@ -260,8 +261,10 @@ def _areas(frame: pd.DataFrame) -> tuple[pd.Series, list[tuple[str, pd.Series, s
 def _status(frame: pd.DataFrame) -> pd.Series:
     if "version" not in frame:
         return pd.Series("final", index=frame.index, dtype="str")
-    first = frame["version"].str.strip().str.lower().str.startswith("prov")
-    return first.map({True: "provisional", False: "final"}).astype("str")
+    first_words = frame["version"].str.extract(r"^\W*([A-Za-z]*)", expand=False).fillna("")
+    said = {each: read_remark(each) for each in first_words.unique()}
+    provisional = {each: remark is not None and remark.status == PROVISIONAL for each, remark in said.items()}
+    return first_words.map(provisional).map({True: PROVISIONAL, False: "final"}).astype("str")
 
 
 def _figures(

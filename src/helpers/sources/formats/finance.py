@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from helpers.markers import SYMBOLS
+from helpers.period_suffixes import read_label
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 
@@ -41,12 +42,15 @@ def read_power(file: Opened) -> Published:
     Raises Refused where two rows of one authority and year differ.
     """
     frame, ragged = file.table()
-    parts = {name: match for name in file.header if (match := _COMPONENT.fullmatch(name))}
+    parts = {name: match for name in file.header if (match := _COMPONENT.fullmatch(read_label(name).period))}
     if not parts:
         long = [name for name in file.header if name not in ("ons_code", "authority", "region", "year")]
         columns = [(name, name, frame["year"].str.strip()) for name in long]
     else:
-        columns = [(name, each["measure"], pd.Series(each["year"], index=frame.index)) for name, each in parts.items()]
+        columns = [
+            (name, each["measure"], pd.Series(_with_suffix(each["year"], name), index=frame.index))
+            for name, each in parts.items()
+        ]
     code = frame["ons_code"].str.strip()
     read = {name: read_numbers(frame[name], _SYMBOLS) for name, _, _ in columns}
     empty = pd.concat([read[name][0].eq(0) for name, _, _ in columns], axis="columns").all(axis="columns")
@@ -76,6 +80,11 @@ def read_power(file: Opened) -> Published:
         *(_rejected(frame, name, read[name][2], "not a number") for name, _, _ in columns),
     ]
     return published(figures, pd.concat(reasons, ignore_index=True), ragged, frame.index)
+
+
+def _with_suffix(year: str, heading: str) -> str:
+    """Return a year with what the heading of its column says of the figures, as other labels have it."""
+    return f"{year} {read_label(heading).marker}".strip()
 
 
 def _with_missing(figures: pd.DataFrame) -> pd.DataFrame:

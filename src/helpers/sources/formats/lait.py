@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from helpers.markers import SYMBOLS
+from helpers.period_suffixes import read_label
 from helpers.periods import dates_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged
 from helpers.sources.published import (
@@ -36,7 +37,7 @@ JANUARY = frozenset({"SEN_CASES_JAN", "PriFSM", "SecFSM", "Ever6_FSM_Prim", "Eve
 Their labels are given with the month before them, as the label alone does not tell.
 """
 
-_SUFFIX = re.compile(r" \((?:ot|rev|final|prov)\)$", re.IGNORECASE)
+_LABEL = re.compile(r"(?:(Jan) )?([0-9/-]+)")
 _SPLIT = re.compile(r"(\d{4})[-/](\d{2})")
 _ENDINGS = {"financial": "", "academic": " (academic)", "fe_year": " (FE year)", "year_to_nov": " (Nov-Nov)"}
 
@@ -80,7 +81,6 @@ def read(file: Opened) -> Published:
     in_january = measures.isin(JANUARY).to_numpy()[codes[MEASURE]]
     labels = pd.concat([years, "Jan " + years], ignore_index=True)
     label_codes = codes[YEAR] + in_january * len(years)
-    provisional = labels.str.lower().str.endswith("(prov)").map({True: "provisional", False: "final"})
 
     reason = np.zeros(len(rows), dtype="int8")
     checks = (
@@ -102,7 +102,6 @@ def read(file: Opened) -> Published:
         "period": Coded(label, labels.to_list()).stripped(),
         "value": numbers.to_numpy()[value],
         "marker": Coded(marked.places[value], marked.cells),
-        "status": Coded(label, provisional.to_list()),
     }
     rejections = []
     for place, (name, _, why) in enumerate(checks, start=1):
@@ -117,15 +116,17 @@ def read(file: Opened) -> Published:
 def period(label: str, period_type: str) -> str | None:
     """Turn the tool's label of a year into the label of the register's type, or None where it is not one.
 
-    A single year is the one in which the period ends.
+    A single year is the one in which the period ends. What is printed around the year is left out.
 
     >>> period("2025 (prov)", "academic"), period("2024-25 (OT)", "financial"), period("2025", "calendar")
     ('2024/25 (academic)', '2024/25', '2025')
     """
-    month, _, bare = _SUFFIX.sub("", label).rpartition(" ")
-    printed = bare
+    match = _LABEL.fullmatch(read_label(label).period)
+    if match is None:
+        return None
+    printed = bare = match[2]
     if period_type == "snapshot":
-        printed = f"{month or '31 Mar'} {bare}"
+        printed = f"{match[1] or '31 Mar'} {bare}"
     elif re.fullmatch(r"\d{4}", bare):
         year = int(bare)
         if period_type in _ENDINGS:

@@ -21,6 +21,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.markers import SYMBOLS
+from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of, label_of
 from helpers.sources.opening import LONGEST_ROW, REJECTION_COLUMNS, Opened, Refused, plain, shortly
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
@@ -33,6 +34,9 @@ VALUE_TYPES = (RAW, "rank", "band")
 _SYMBOLS = SYMBOLS | {"missing": "[x]", "no data": "[x]", "n/a": "[x]", "suppressed": "[c]"}
 MOST_FIGURES = 500_000
 """Values of the largest file that is read: each takes much room."""
+
+_BEGINS_WITH_YEAR = re.compile(r"(?:cal_)?(?:19|20)[0-9]{2}(?![0-9])")
+"""How a heading begins that names a period, although its label may not be understood."""
 
 _PLACES = ["area", "area label", "area long label"]
 _MOST_HEADINGS = 15
@@ -158,11 +162,15 @@ def _dimensions(headings: Sequence[Sequence[str]], name: str) -> tuple[list[str]
 
     The periods are the last row of labels of periods, the metric types a row of numbers above them.
     """
-    of_periods = [row for row in headings if any(row) and all(_is_period(cell) for cell in row if cell)]
+    of_periods = [
+        row
+        for row in headings
+        if any(map(_is_period, row)) and all(_is_period(cell) or _BEGINS_WITH_YEAR.match(cell) for cell in row if cell)
+    ]
     if not of_periods:
         raise Refused(f"{name} names no periods above its columns; ask for columnGrouping=period.")
     periods = [list(row) for row in of_periods][-1]
-    years = [re.sub(r"\D.*", "", cell.removeprefix("cal_")) for cell in periods]
+    years = [re.sub(r"\D.*", "", read_label(cell).period.removeprefix("cal_")) for cell in periods]
     numbers = [
         list(row)
         for row in headings
@@ -227,7 +235,7 @@ def _below_first_row(file: Opened) -> bytes:
 
 
 def _is_period(text: str) -> bool:
-    return any(period(text, each) for each in PERIOD_TYPES)
+    return any(period(read_label(text).period, each) for each in PERIOD_TYPES)
 
 
 def period(label: str, period_type: str) -> str | None:

@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.markers import SYMBOLS
+from helpers.period_suffixes import PrintedLabel, read_label
 from helpers.periods import label_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised, shortly
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
@@ -109,10 +110,12 @@ def _table(cells: pd.DataFrame, name: str, table: re.Match[str]) -> pd.DataFrame
     for column, text in headings.items():
         if _LIMIT.fullmatch(text):
             continue
-        measure, period = _measure_and_period(text, number, mid_year)
+        printed = read_label(text) if text[-1] in ")]*" else PrintedLabel(text)
+        measure, period = _measure_and_period(printed.period, number, mid_year)
+        period = f"{period} {printed.marker}".strip()
         found = _cells(areas.index, f"{prefix}{measure}", areas.iloc[:, 0], period, areas[column])
         if measure == "Mid-year estimate":
-            year = period.removeprefix("Mid-")
+            year = read_label(period).period.removeprefix("Mid-")
             found["lower_95"], found["upper_95"] = (
                 limits.get((year, side), pd.Series("", index=areas.index)).array for side in ("lower", "upper")
             )

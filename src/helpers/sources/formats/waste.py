@@ -37,6 +37,8 @@ _CODES = {
 }  # fmt: skip
 
 _YEAR = re.compile(r"(\d{4})[-/](\d{2})")
+_BEGINS_WITH_YEAR = re.compile(r"(?:[^\W\d]+\W+)?\d{4}[-/]\d{2}(?!\d).*")
+"""A label of a year with whatever is printed around it, known or not."""
 
 
 def _recognises(file: Opened) -> bool:
@@ -103,7 +105,8 @@ def _councils(cells: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.Series]:
     at = heading.idxmax()
     titles = lower.loc[at]
     years, codes = cells[titles.eq("year").idxmax()], cells[titles.eq("ons code").idxmax()]
-    of_a_year = years.str.fullmatch(_YEAR.pattern) & (cells.index > at)
+    with_code = years.str.fullmatch(_BEGINS_WITH_YEAR.pattern) & codes.ne("")
+    of_a_year = (with_code | years.str.fullmatch(_YEAR.pattern)) & (cells.index > at)
     total = of_a_year & codes.str.lower().eq("total")
     area = of_a_year & ~total & codes.str.fullmatch(r"[EWSN]\d{8}")
     parts = []
@@ -144,7 +147,7 @@ def _regions(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     parts = []
     for at, end in zip(headings, [*headings[1:], cells.index[-1] + 1], strict=True):
         years = cells.loc[at]
-        years = years[years.str.fullmatch(_YEAR.pattern)]
+        years = years[years.str.fullmatch(_BEGINS_WITH_YEAR.pattern)]
         inside = codes.notna() & (cells.index > at) & (cells.index < end) & measures.eq(measures[at]) & measures.ne("")
         long = cells.loc[inside, years.index].stack()
         row = long.index.get_level_values(0)

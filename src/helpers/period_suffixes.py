@@ -1,0 +1,176 @@
+"""What publishers print around the label of a period: whether its figures are provisional or revised, and notes.
+
+A suffix is read by its pattern, whichever publisher prints it: a word such as Revised, its short form or the shorthand,
+in round or square brackets or in none, with or without a space, or the mark of a footnote. A suffix that holds anything
+else is left where it is, so that the label is no period and its rows are rejected with it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+PROVISIONAL, FINAL = "provisional", "final"
+
+_WORDS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("provisional", "prov", "provis", "preliminary", "prelim", "p"), (PROVISIONAL, "[p]")),
+    **dict.fromkeys(("unvalidated", "unamended"), (PROVISIONAL, "[p]")),
+    **dict.fromkeys(("final", "finalised", "finalized", "validated"), (FINAL, "")),
+    **dict.fromkeys(("revised", "rev", "revision", "revisions", "r"), ("", "[r]")),
+    **dict.fromkeys(("amended", "corrected", "restated", "updated"), ("", "[r]")),
+    **dict.fromkeys(("estimated", "estimate", "estimates", "est", "e"), ("", "[e]")),
+    **dict.fromkeys(("forecast", "forecasts"), ("", "[f]")),
+    "break": ("", "[b]"),
+    # What was spent or counted in the end, in the place of a budget; it may be provisional too.
+    **dict.fromkeys(("ot", "outturn"), ("", "")),
+}  # fmt: skip
+"""What each word says of the figures of a period: their status, blank where it says none, and their marker."""
+
+_ONLY_IN_SQUARE_BRACKETS = {"b": ("", "[b]"), "f": ("", "[f]"), "u": ("", "[u]")}
+"""Letters that are shorthand in square brackets; in others, (b) may be a footnote and (f) may mean final."""
+
+_BESIDE_WORDS = frozenset(
+    ("data", "figure", "figures", "statistics", "result", "results", "release", "edition", "and", "in", "the", "series")
+)
+"""Words that say nothing by themselves and may stand beside one that does: revised figures, break in the series."""
+
+_NOTE_MARKS = re.compile(r"[*†‡§¶#^¹²³⁰⁴-⁹]+$")
+_NOTES = re.compile(r"(?:see )?(?:(?:foot)?notes? ?[0-9a-z]{1,2}|[1-9][0-9]?)(?: ?(?:&|and) ?(?:note )?[0-9a-z]{1,2})*")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_REVISED_WHEN = re.compile(
+    r"^((?:as )?(?:revised|rev|amended|corrected|restated|updated)\b.*?)"
+    rf"[\s,.]*(?:\b(?:in|on|at) )?(?:[0-9]{{1,2}} )?(?:{_MONTH} )?20[0-9]{{2}}$"
+)
+"""What was revised, and when: revised October 2024."""
+
+_WORD = re.compile(r"[a-z]+")
+_BETWEEN_WORDS = re.compile(r"[\s,;:._/&–—-]*")
+_RAISED = str.maketrans({"ᵖ": " p", "ʳ": " r", "ᵉ": " e"})
+_LONGEST = 120
+"""Characters of the longest label that is looked at; no publisher prints a longer one."""
+
+_MOST_SUFFIXES = 6
+"""Suffixes of one label, one after the other, that are looked at."""
+
+
+class PrintedLabel(NamedTuple):
+    """A label of a period without what is printed around it, and what that says of its figures.
+
+    `status` is provisional, final, or blank where nothing is said; `marker` the shorthand, separated by a space.
+    """
+
+    period: str
+    status: str = ""
+    marker: str = ""
+
+
+class _Said(NamedTuple):
+    statuses: frozenset[str] = frozenset()
+    markers: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=8192)
+def read_label(text: str) -> PrintedLabel:
+    """Part a label into the period and what is printed around it.
+
+    A label that says of its figures what cannot be understood, or that they are both provisional and final, is
+    returned whole.
+
+    >>> read_label("2022 (Revised)"), read_label("2022/23(prov)*")
+    (PrintedLabel(period='2022', status='', marker='[r]'), PrintedLabel(period='2022/23', status='provisional', marker='[p]'))
+    >>> read_label("2023 [note 3]"), read_label("2023 (budget)"), read_label("2022/23 (academic)")
+    (PrintedLabel(period='2023', status='', marker=''), PrintedLabel(period='2023 (budget)', status='', marker=''), PrintedLabel(period='2022/23 (academic)', status='', marker=''))
+    """  # noqa: E501
+    whole = text.strip()
+    if len(whole) > _LONGEST or (whole[:1].isdigit() and whole[-1:] in "0123456789"):
+        return PrintedLabel(whole)
+    rest = " ".join(whole.translate(_RAISED).split())
+    every: list[_Said] = []
+    while len(every) < _MOST_SUFFIXES and (peeled := _without_last(rest) or _without_first(rest)):
+        rest, said = peeled
+        every.append(said)
+    statuses = {status for said in every for status in said.statuses}
+    if not every or len(statuses) > 1:
+        return PrintedLabel(whole)
+    markers = sorted({marker for said in every for marker in said.markers})
+    return PrintedLabel(rest, "".join(statuses), " ".join(markers))
+
+
+def read_remark(text: str) -> PrintedLabel | None:
+    """Return what words alone say of figures, with a blank period; None where they say nothing that is known.
+
+    >>> read_remark("Provisional data"), read_remark("1.0")
+    (PrintedLabel(period='', status='provisional', marker='[p]'), None)
+    """
+    said = _meaning(" ".join(text.split()).strip("()[] "), in_square_brackets=False)
+    if said is None or len(said.statuses) > 1:
+        return None
+    return PrintedLabel("", "".join(said.statuses), " ".join(sorted(said.markers)))
+
+
+def _without_last(text: str) -> tuple[str, _Said] | None:
+    """Return a label without its last suffix, and what that says; None where there is none that is understood."""
+    if marks := _NOTE_MARKS.search(text):
+        return _parted(text[: marks.start()], _Said())
+    pair = {")": "(", "]": "["}.get(text[-1:])
+    if pair:
+        start = text.rfind(pair)
+        return _parted(text[:start], _inside(text[start + 1 : -1], text[:start], pair)) if start > 0 else None
+    after = re.search(r"[^0-9()\[\]]*$", text)
+    begin = after.start() if after else len(text)
+    # Words may follow a digit or a bracket at once, and letters such as those of P1Y after a space or a comma.
+    for at in (begin, *(match.start() for match in re.finditer(r"[\s,;:_–—-]+", text) if match.start() > begin)):
+        if 0 < at < len(text) and (said := _meaning(text[at:], in_square_brackets=False)):
+            return _parted(text[:at], said)
+    return None
+
+
+def _without_first(text: str) -> tuple[str, _Said] | None:
+    """Return a label without what stands before the period, such as Provisional 2023 or [p] 2023."""
+    pair = {"(": ")", "[": "]"}.get(text[:1])
+    if pair:
+        end = text.find(pair)
+        return _parted(text[end + 1 :], _inside(text[1:end], "", text[:1])) if end > 0 else None
+    words = re.match(r"[^0-9()\[\]]+(?=[0-9])", text)
+    return _parted(text[words.end() :], _meaning(words[0], in_square_brackets=False)) if words else None
+
+
+def _parted(rest: str, said: _Said | None) -> tuple[str, _Said] | None:
+    """Return the rest of a label with what was said, where that is known and a period may be left."""
+    bare = re.sub(r"[\s,;:_–—-]+$", "", rest).lstrip(" ,;:_–—-")
+    whole = bare.count("(") == bare.count(")") and bare.count("[") == bare.count("]")
+    return (bare, said) if said is not None and whole and re.search("[0-9]", bare) else None
+
+
+def _inside(text: str, before: str, bracket: str) -> _Said | None:
+    """Return what stands in brackets after a label says; a footnote says nothing of the figures."""
+    said = []
+    for part in re.split("[,;]", text):
+        meaning = _meaning(part, in_square_brackets=bracket == "[")
+        if meaning is None and _NOTES.fullmatch(part.strip().lower()) and not _is_following_year(before, part):
+            meaning = _Said()
+        if meaning is None:
+            return None
+        said.append(meaning)
+    return _Said(*(frozenset().union(*each) for each in zip(*said, strict=True)))
+
+
+def _meaning(text: str, *, in_square_brackets: bool) -> _Said | None:
+    """Return what words say of figures; None where any of them is not known, or none says anything."""
+    lower = _REVISED_WHEN.sub(r"\1", text.lower().strip()).removeprefix("as ")
+    words = _WORD.findall(lower)
+    if not _BETWEEN_WORDS.fullmatch(_WORD.sub("", lower)):
+        return None
+    known = _WORDS | _ONLY_IN_SQUARE_BRACKETS if in_square_brackets and len(words) == 1 else _WORDS
+    telling = [word for word in words if word not in _BESIDE_WORDS]
+    if not telling or any(word not in known for word in telling):
+        return None
+    said = [known[word] for word in telling]
+    return _Said(*(frozenset(filter(None, each)) for each in zip(*said, strict=True)))
+
+
+def _is_following_year(before: str, inside: str) -> bool:
+    """Say whether a number in brackets may be the end of a split year, as in 2023 (24), and not a footnote."""
+    year = re.search(r"([0-9]{2})\s*$", before)
+    return bool(year) and inside.strip() == f"{(int(year[1]) + 1) % 100:02d}"  # type: ignore[index]
