@@ -139,6 +139,8 @@ def read_areas(path: Path) -> Areas:
     a name that a spreadsheet would run or of a neighbourhood's code that is not one, and naming a code that is repeated
     or that the file does not hold, or an area that lies in none or in one of the wrong type.
     """
+    if path.is_symlink():
+        raise InputProblem(f"{path.name} is a link; links are not followed. Put the file itself in its place.")
     areas: dict[str, Area] = {}
     for number, row in csv_rows(path, COLUMNS):
         where = f"{path.name} row {number}"

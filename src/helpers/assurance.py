@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 
 from helpers.files import read_yaml
 from helpers.problems import InputProblem
+from helpers.visible import value_shown
 
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
 """Words on one line, without space around them."""
@@ -210,9 +211,7 @@ def _told(error: Any) -> str:
         return "there is no such key; delete it or correct its name"
     if error["type"] == "missing":
         return "the key is missing; add it"
-    given = repr(error["input"])
-    shown = given if len(given) <= 60 else f"{given[:60]}..."
-    return f"{shown} is not right; {error['msg'].removeprefix('Value error, ')}"
+    return f"{value_shown(error['input'])} is not right; {error['msg'].removeprefix('Value error, ')}"
 
 
 def _place(location: tuple[int | str, ...], content: Any) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +15,19 @@ from typing import Any
 import yaml
 
 from helpers.problems import InputProblem
+from helpers.visible import UNSEEN, shown, unseen_named, value_shown
+
+LARGEST_YAML = 200_000
+"""Bytes of the largest YAML file that is read; the largest of the project has 25,000."""
+
+LARGEST_CSV = 5_000_000
+"""Bytes of the largest CSV file that people edit; the largest of the project has 100,000."""
+
+DEEPEST_YAML = 20
+"""How many lists and mappings of a YAML file may stand inside each other."""
+
+LONGEST_NUMBER = 40
+"""Characters of the longest number in a YAML file."""
 
 
 def runs_in_a_spreadsheet(text: str) -> bool:
@@ -24,62 +39,158 @@ def runs_in_a_spreadsheet(text: str) -> bool:
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 
 
+def what_it_is(mode: int) -> str:
+    """Say what the mode of something in a folder makes it, where it is no plain file."""
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISFIFO(mode):
+        return "a named pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+def read_plain(path: Path, name: str, most: int | None = None) -> bytes:
+    """Return the bytes of a plain file; `name` is what the file is called in messages.
+
+    Raises InputProblem where it is no plain file, cannot be read, or has more than `most` bytes. Nothing that may never
+    end, such as a named pipe, is opened.
+    """
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise InputProblem(f"{name} is {what_it_is(about.st_mode)}, not a file; put the file itself in place.")
+        if most is not None and about.st_size > most:
+            raise InputProblem(f"{name} has {about.st_size:,} bytes; the most that is read is {most:,}.")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputProblem(f"{name} cannot be read: {error.strerror}; put the file in place.") from None
+
+
 def csv_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Give each row of a CSV file with the number of its line.
 
-    Raises InputProblem where the file is not UTF-8, its columns are others, or a row has another length.
+    Raises InputProblem where the file is no plain file, too large or not UTF-8, its columns are others, a row has
+    another length, or a cell holds a character that cannot be seen.
     """
     try:
-        lines = path.open(encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise InputProblem(f"{path.name} cannot be read: {error.strerror}; put the file in place.") from None
-    with lines:
-        reader = csv.reader(lines, strict=True)
-        try:
-            header = next(reader, [])
-            if header != list(columns):
-                raise InputProblem(
-                    f"{path.name} row 1 has the columns {', '.join(header)}; expected {', '.join(columns)}."
-                )
-            for row in reader:
-                if row and len(row) != len(columns):
-                    raise InputProblem(
-                        f"{path.name} row {reader.line_num} has {len(row)} fields; expected {len(columns)}."
-                    )
-                if row:
-                    yield reader.line_num, dict(zip(columns, row, strict=True))
-        except UnicodeDecodeError as error:
-            raise InputProblem(f"{path.name} is not UTF-8 text at byte {error.start}; save it as UTF-8.") from None
-        except csv.Error as error:
-            raise InputProblem(f"{path.name} row {reader.line_num} is not readable CSV: {error}.") from None
+        text = read_plain(path, path.name, LARGEST_CSV).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputProblem(f"{path.name} is not UTF-8 text at byte {error.start}; save it as UTF-8.") from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, [])
+        if header != list(columns):
+            raise InputProblem(
+                f"{path.name} row 1 has the columns {shown(', '.join(header))[:500]}; expected {', '.join(columns)}."
+            )
+        for row in reader:
+            if row and len(row) != len(columns):
+                raise InputProblem(f"{path.name} row {reader.line_num} has {len(row)} fields; expected {len(columns)}.")
+            if row:
+                named = dict(zip(columns, row, strict=True))
+                _refuse_unseen(named, f"{path.name} row {reader.line_num}")
+                yield reader.line_num, named
+    except csv.Error as error:
+        raise InputProblem(f"{path.name} row {reader.line_num} is not readable CSV: {error}.") from None
+
+
+def _refuse_unseen(row: dict[str, str], where: str) -> None:
+    for column, cell in row.items():
+        if UNSEEN.search(cell):
+            raise InputProblem(
+                f"{where}, column {column}: {value_shown(cell)} holds the character {unseen_named(cell)}, which cannot "
+                "be seen; delete it."
+            )
 
 
 def read_yaml(path: Path, name: str) -> Any:
-    """Read a YAML file, refusing a key that is given twice, where YAML would silently keep the last.
+    """Read a YAML file of plain values, refusing a key that is given twice, where YAML would silently keep the last.
 
-    `name` is what the file is called in messages. Raises InputProblem where it is not readable.
+    `name` is what the file is called in messages. Raises InputProblem where it is no plain file, is larger than
+    `LARGEST_YAML` or deeper than `DEEPEST_YAML`, refers from one place to another, holds a number of more than
+    `LONGEST_NUMBER` characters or a character that cannot be seen, or is not readable.
     """
+    content = read_plain(path, name, LARGEST_YAML)
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_OneOfEachKey)
-    except OSError as error:
-        raise InputProblem(f"{name} cannot be read: {error.strerror}; put the file in place.") from None
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InputProblem(f"{name} line {line} is not readable YAML: it is not UTF-8; save it as UTF-8.") from None
+    for number, line_of_text in enumerate(re.split("\r\n|\n|\r", text), start=1):
+        if unseen := unseen_named(line_of_text.replace("\t", " ")):
+            raise InputProblem(f"{name} line {number} holds the character {unseen}, which cannot be seen; delete it.")
+    try:
+        found = yaml.load(text, Loader=_PlainValues)
+    except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
-        line = f" line {where.line + 1}" if where else ""
-        said = str(getattr(error, "problem", None) or error).splitlines()[0]
-        raise InputProblem(f"{name}{line} is not readable YAML: {said}.") from None
-    if content is None:
+        at = f" line {where.line + 1}" if where else ""
+        said = shown(str(getattr(error, "problem", None) or error).splitlines()[0])[:200]
+        raise InputProblem(f"{name}{at} is not readable YAML: {said}.") from None
+    if found is None:
         raise InputProblem(f"{name} is empty.")
-    return content
+    return found
 
 
-class _OneOfEachKey(yaml.SafeLoader):
+def line_of(path: Path, location: Sequence[int | str]) -> str:
+    """Return " line 7" for the place of a YAML file that `read_yaml` has read, by its keys and numbers in lists.
+
+    Where the place is not there, the line is that of the part around it; empty where there is none.
+    """
+    node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_PlainValues)
+    line = None
+    for part in location:
+        inside: dict[object, tuple[yaml.Node, yaml.Node]] = {}
+        if isinstance(node, yaml.MappingNode):
+            inside = {key.value: (key, value) for key, value in node.value}
+        elif isinstance(node, yaml.SequenceNode):
+            inside = {at: (value, value) for at, value in enumerate(node.value)}
+        if part not in inside:
+            break
+        key, node = inside[part]
+        line = key.start_mark.line + 1
+    return f" line {line}" if line else ""
+
+
+class _PlainValues(yaml.SafeLoader):
+    """Reads values that stand where they are used: no anchors, no aliases, no key twice, nothing deep or endless."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            problem = "it refers from one place to another with & or *; write the value out in each place"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+        self._depth += 1
+        if self._depth > DEEPEST_YAML:
+            problem = f"over {DEEPEST_YAML} lists and mappings stand inside each other"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            if unseen := unseen_named(node.value.replace("\n", " ")):
+                problem = f"a value holds the character {unseen}, which cannot be seen; delete it"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+            if node.tag.endswith((":int", ":float")) and len(node.value) > LONGEST_NUMBER:
+                problem = f"a number of {len(node.value):,} characters; the most is {LONGEST_NUMBER}"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from None
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            if not isinstance(key_node, yaml.ScalarNode):
+                problem = "a list or a mapping is given as a key; write one word"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
             if key in seen:
-                raise yaml.MarkedYAMLError(problem=f"{key!r} is given twice", problem_mark=key_node.start_mark)
+                problem = f"{value_shown(key)} is given twice"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo, field_validator
 
@@ -17,6 +17,7 @@ from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem, NoNeighbours
 from helpers.register import read_register
+from helpers.visible import value_shown
 
 
 class _Frozen(BaseModel):
@@ -178,7 +179,7 @@ class Framework(_Frozen):
     id: str
     name: str
     owner: str
-    reporting_years: list[int]
+    reporting_years: list[Annotated[int, Field(ge=2000, le=2100)]] = Field(max_length=101)
     themes: list[Theme] = Field(min_length=1)
     enablers: list[Theme]
 
@@ -403,7 +404,7 @@ def _first_error(error: ValidationError, values: Any) -> str:
         return f"unknown name {name!r}{hint}."
     if first["type"] == "missing":
         return f"{name} is missing."
-    return f"{name} is {first['input']!r}; {first['msg'].removeprefix('Value error, ')}."
+    return f"{name} is {value_shown(first['input'])}; {first['msg'].removeprefix('Value error, ')}."
 
 
 def _known_names(error: ValidationError, location: tuple[int | str, ...], values: Any) -> list[str]:

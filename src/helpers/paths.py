@@ -110,10 +110,11 @@ class Project:
         """Return a path as it is named in messages and records: from the project's root, with slashes."""
         if self.other_raw and path.is_relative_to(self.other_raw):
             return f"{self.raw_name}/{path.relative_to(self.other_raw).as_posix()}"
-        try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
-        except ValueError:
-            return path.name
+        # By their names first: data/raw may be a link to a folder elsewhere, and its files have no other path here.
+        for root, inside in ((self.root, path.absolute()), (self.root.resolve(), path.resolve())):
+            if inside.is_relative_to(root) and ".." not in inside.parts:
+                return inside.relative_to(root).as_posix()
+        return path.name
 
 
 def project() -> Project:

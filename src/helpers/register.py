@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from helpers.files import csv_rows, runs_in_a_spreadsheet
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.problems import InputProblem
+from helpers.visible import value_shown
 
 ValueType = Literal["percentage", "rate", "score", "mean", "currency", "count", "ratio"]
 Polarity = Literal["higher_is_better", "lower_is_better", "neutral"]
@@ -31,21 +32,21 @@ class Indicator(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     indicator_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: str = Field(min_length=1)
-    dashboard: str = Field(min_length=1)
+    title: str = Field(min_length=1, max_length=300)
+    dashboard: str = Field(min_length=1, max_length=300)
     polarity: Polarity
     value_type: ValueType
-    unit: str = Field(min_length=1)
+    unit: str = Field(min_length=1, max_length=100)
     decimals: int = Field(ge=0, le=6)
     period_type: str
     frequency: Frequency
     counted: bool
     source_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    source_measure: str
+    source_measure: str = Field(max_length=500)
     breaks: tuple[str, ...]
-    note: str
-    definition: str = Field(min_length=1)
-    owner: str = Field(min_length=1)
+    note: str = Field(max_length=2_000)
+    definition: str = Field(min_length=1, max_length=2_000)
+    owner: str = Field(min_length=1, max_length=300)
     measure_type: MeasureType
 
     @model_validator(mode="before")
@@ -136,7 +137,7 @@ def read_register(path: Path) -> tuple[Indicator, ...]:
             first = error.errors()[0]
             column = ".".join(str(part) for part in first["loc"][:1])
             raise InputProblem(
-                f"{path.name} row {number}, column {column}: {row.get(column)!r} is not right; "
+                f"{path.name} row {number}, column {column}: {value_shown(row.get(column))} is not right; "
                 f"{first['msg'].removeprefix('Value error, ')}."
             ) from None
         for label in indicator.breaks:

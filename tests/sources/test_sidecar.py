@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +85,10 @@ def test_notes_and_hidden_files_need_no_sidecar(raw: Any) -> None:
         ({"sha256": "A" * 64}, "sha256"),
         ({"date": "yesterday"}, "date"),
         ({"rows": -1}, "rows"),
+        ({"rows": 10**12}, "rows"),
+        ({"edition": "x" * 301}, "edition"),
+        ({"date": "2026-11-22T23:30:00+01:00"}, "date"),
+        ({"address": "https://www.gov.uk/ x"}, "address"),
         ({"rows": "many"}, "rows"),
         ({"edition": ""}, "edition"),
         ({"published": "soon"}, "published"),
@@ -93,8 +96,12 @@ def test_notes_and_hidden_files_need_no_sidecar(raw: Any) -> None:
     ],
 )
 def test_a_sidecar_that_is_not_right_names_its_key(raw: Any, change: dict[str, Any], key: str) -> None:
-    with pytest.raises(InputProblem, match=re.escape(f"data/raw/defra/figures.source.yml: {key} is not right; ")):
+    with pytest.raises(InputProblem) as problem:
         raw.add([raw.good], **change)
+    lines = (raw.folder / "defra" / "figures.source.yml").read_text(encoding="utf-8").splitlines()
+    line = [f" line {number}" for number, text in enumerate(lines, start=1) if text.startswith(f"{key}:")]
+    where = f"data/raw/defra/figures.source.yml{''.join(line)}"
+    assert str(problem.value).startswith(f"{where}: {key} is not right; ")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +122,7 @@ def test_a_sidecar_that_cannot_be_read_is_named(raw: Any, content: str, sentence
 def test_a_sidecar_that_is_not_utf8_is_named(raw: Any) -> None:
     file = raw.add([raw.good])
     file.path.with_name("figures.source.yml").write_bytes("publisher: Malmö".encode("latin-1"))
-    assert stop(raw).startswith("data/raw/defra/figures.source.yml is not readable YAML: 'utf-8' codec")
+    assert stop(raw).startswith("data/raw/defra/figures.source.yml line 1 is not readable YAML: it is not UTF-8")
 
 
 def test_a_key_given_twice_in_a_sidecar_is_refused(raw: Any) -> None:

@@ -22,9 +22,9 @@ from helpers.areas import read_areas
 from helpers.problems import InputProblem
 from helpers.register import read_register
 from helpers.sources.matching import observations
-from helpers.sources.opening import shown
 from helpers.sources.published import NUMBERS
 from helpers.sources.recognise import read_file
+from helpers.visible import shown
 
 Sheets = Mapping[str, Sequence[Sequence[str | float]]]
 """The cells of the sheets of a workbook, row by row."""

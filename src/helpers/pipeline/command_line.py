@@ -13,6 +13,7 @@ from pathlib import Path
 from helpers.paths import RAW_VARIABLE, Project, project
 from helpers.pipeline.progress import Progress
 from helpers.problems import ExitCode, InputProblem, Problem
+from helpers.visible import shown
 
 STEADY = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "MPLBACKEND": "agg"}
 """What every kernel is started with, so that no setting of the machine reaches a figure."""
@@ -83,12 +84,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(str(problem), file=sys.stderr)
         return problem.exit_code
     except OSError as error:
-        print(f"A file could not be read or written: {error}.", file=sys.stderr)
+        print(_about_file(error), file=sys.stderr)
         return ExitCode.STEP_FAILED
     except KeyboardInterrupt:
         print("Stopped by hand; the last good report is unchanged.", file=sys.stderr)
         return ExitCode.STEP_FAILED
     return ExitCode.DONE
+
+
+def _about_file(error: OSError) -> str:
+    """Say what went wrong with a file, which is named as the project names it."""
+    names = [project().relative(Path(os.fsdecode(name))) for name in (error.filename, error.filename2) if name]
+    why = error.strerror or str(error) or "the system gives no reason"
+    return f"{' or '.join(map(shown, names)) or 'A file'} could not be read or written: {why}."
 
 
 def _project(raw: str) -> Project:
@@ -98,7 +106,7 @@ def _project(raw: str) -> Project:
     os.environ.pop(RAW_VARIABLE, None)
     if raw and not folder.is_dir():
         raise InputProblem(f"raw={raw} is not a folder; give the one that holds the publishers' files.")
-    if raw and folder != Project(own).raw:
+    if raw and folder != Project(own).raw.resolve():
         os.environ[RAW_VARIABLE] = str(folder)
     os.chdir(own)
     return project()

@@ -12,6 +12,8 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
+from helpers.files import read_plain
+from helpers.folders import plain_files
 from helpers.params import Settings
 from helpers.paths import Project
 from helpers.pipeline.graph import Step
@@ -94,18 +96,22 @@ def environment() -> dict[str, str]:
 def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
     """Return {path: hash} of the project's files that match the patterns, whole folders included.
 
-    Hidden files and notes for people (.md) are not read by any step, so they are left out.
+    Hidden files and notes for people (.md) are not read by any step, so they are left out. Raises InputProblem naming
+    what is no plain file or cannot be read.
     """
     found: dict[str, str] = {}
     for pattern in patterns:
         # The reference files stay the project's own when another folder of raw files is asked for.
         matches = sorted(project.root.glob(pattern))
         if pattern == "data/raw":
-            matches = [project.raw, project.reference]
+            matches = [project.raw, project.reference] if project.other_raw else [project.raw]
         for match in matches:
-            inside = sorted(match.rglob("*")) if match.is_dir() else [match]
-            read = [path for path in inside if path.is_file() and path.suffix != ".md" and path.name[0] != "."]
-            found.update({project.relative(path): sha256(path) for path in read})
+            called = project.raw_name if match == project.raw else project.relative(match)
+            if not match.is_dir():
+                inside = {called: match}
+            else:
+                inside = {f"{called}/{file.name}": file.path for file in plain_files(match, called)}
+            found |= {name: hashlib.sha256(read_plain(path, name)).hexdigest() for name, path in inside.items()}
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from helpers.areas import read_areas
@@ -37,7 +38,8 @@ def print_check(project: Project, path: Path) -> None:
     """
     file = open_file(path)
     beside = path.with_name("surveys.csv")
-    cards = open_file(beside) if file.kind == "csv" and beside.is_file() and not surveys.recognises(file) else None
+    has_cards = file.kind == "csv" and os.path.lexists(beside) and not surveys.recognises(file)
+    cards = open_file(beside) if has_cards else None
     found = check(file, read_register(project.register), read_areas(project.areas), cards)
     for fault in found.faults:
         print(fault)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.areas import read_areas
+from helpers.folders import FileFault
 from helpers.methods.rejections import rejected_rows_by_reason
 from helpers.paths import Project
 from helpers.present.narrative import number_of
@@ -15,8 +16,8 @@ from helpers.problems import InputProblem
 from helpers.register import read_register
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import REFERENCE, Description, describe
-from helpers.sources.opening import shown
-from helpers.sources.sidecar import FileFault, raw_files
+from helpers.sources.sidecar import raw_files
+from helpers.visible import shown
 
 COLUMNS = [
     "file", "format", "rows_read", "rows_used", "rows_rejected", "indicators", "commonest_reason", "reason_rows",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from helpers.areas import read_areas
 from helpers.assurance import read_assurance
+from helpers.folders import plain_files
 from helpers.params import Waiver, settings_for
 from helpers.paths import Project
 from helpers.pipeline import pages
@@ -29,8 +30,11 @@ from helpers.sources.sidecar import check_hash, raw_files
 def check(project: Project, year: str, *, authority: str = "", step: str = "") -> None:
     """Check the parameters of a run without starting it, so that none of several years is made in vain.
 
-    The assurance logs are checked too: every page prints from them. Raises InputProblem where something is not right.
+    The assurance logs are checked too: every page prints from them. So is what lies among the raw files: whatever is no
+    plain file there stops the run before any of it is read. Raises InputProblem where something is not right.
     """
+    for folder in dict.fromkeys((project.raw, project.reference)):
+        plain_files(folder, project.raw_name if folder == project.raw else project.relative(folder))
     settings_for(project, read_areas(project.areas), year, authority, neighbours_of)
     read_assurance(project.assurance)
     steps = step_graph(project.notebooks)

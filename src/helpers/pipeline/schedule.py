@@ -201,7 +201,8 @@ class _Schedule:
         except NotebookFailed as problem:
             run.progress.finish(step.label, "failed")
             kind = InputProblem if problem.error == "InputProblem" else StepFailed
-            raise kind(f"{step.label} failed in {problem}") from None
+            said = str(problem).replace(f"{run.project.root}{os.sep}", "")  # files as the project names them
+            raise kind(f"{step.label} failed in {said}") from None
         record = StepRecord(
             fingerprint=digest(work.facts),
             facts=work.facts or {},

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from helpers.files import read_yaml
 from helpers.problems import InputProblem
+from helpers.visible import shown, value_shown
 
 Status = Literal["live", "suspended", "replaced", "ended"]
 
@@ -24,16 +25,16 @@ class Source(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    publisher: str = Field(min_length=1)
-    dataset: str = Field(min_length=1)
-    licence: str = Field(min_length=1)
-    attribution: str = Field(min_length=1)
-    address: str = Field(pattern=r"^https://")
-    caveats: str
+    publisher: str = Field(min_length=1, max_length=300)
+    dataset: str = Field(min_length=1, max_length=300)
+    licence: str = Field(min_length=1, max_length=300)
+    attribution: str = Field(min_length=1, max_length=1_000)
+    address: str = Field(pattern=r"^https://\S+$", max_length=2_000)
+    caveats: str = Field(max_length=2_000)
     status: Status = "live"
     since: date | None = None
     until: date | None = None
-    replaced_by: str = ""
+    replaced_by: str = Field(default="", max_length=300)
 
     @model_validator(mode="after")
     def _status_and_dates_agree(self) -> Source:
@@ -65,12 +66,14 @@ def read_sources(path: Path) -> Mapping[str, Source]:
         sources = TypeAdapter(dict[str, Source]).validate_python(read_yaml(path, path.name))
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"] if part != "[key]")
+        where = shown(".".join(str(part) for part in first["loc"] if part != "[key]"))[:200]
         message = first["msg"].removeprefix("Value error, ")
         raise InputProblem(f"{path.name}: {where or 'the file'} is not right; {message}.") from None
     for source_id in sources:
         if not source_id.isidentifier() or not source_id.islower():
-            raise InputProblem(f"{path.name}: {source_id!r} is no name of a source; use small letters and underscores.")
+            raise InputProblem(
+                f"{path.name}: {value_shown(source_id)} is no name of a source; use small letters and underscores."
+            )
     return sources
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.areas import Areas
+from helpers.files import read_plain
 from helpers.markers import marker_problem, with_markers
 from helpers.period_suffixes import PROVISIONAL, read_label
 from helpers.periods import PERIOD_TYPES, agrees
@@ -50,7 +51,7 @@ def read(file: RawFile, indicators: Iterable[Indicator], areas: Areas) -> tuple[
     Raises InputProblem where the file is not UTF-8 or its columns are not those of COLUMNS.
     """
     try:
-        text = file.path.read_bytes().decode("utf-8-sig")
+        text = read_plain(file.path, file.shown).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputProblem(f"{file.shown} is not UTF-8 text at byte {error.start}; save it as UTF-8.") from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

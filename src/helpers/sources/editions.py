@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.problems import InputProblem
-from helpers.sources.opening import shown
 from helpers.sources.published import NUMBERS
+from helpers.visible import shown
 
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 """What one figure is a figure of."""

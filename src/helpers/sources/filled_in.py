@@ -11,7 +11,8 @@ from typing import Literal
 from helpers.files import runs_in_a_spreadsheet
 from helpers.markers import read_figure
 from helpers.sources.cell_kinds import cell_kinds
-from helpers.sources.opening import Opened, Ragged, Refused, shortly
+from helpers.sources.opening import Opened, Ragged, Refused
+from helpers.visible import shortly
 
 MOST_LINES = 5_000
 """Rows of the longest sheet or file that is read, the blank ones counted."""

@@ -11,6 +11,7 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from helpers.areas import Areas
+from helpers.folders import FileFault
 from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.sources import compiled_figures, neighbours
@@ -22,7 +23,7 @@ from helpers.sources.opening import Refused, plain
 from helpers.sources.published import NO_REJECTIONS, NUMBERS, Coded, coded, joined
 from helpers.sources.recognise import read_file, registry
 from helpers.sources.returns import TABLE_TYPES, returns_table
-from helpers.sources.sidecar import FileFault, RawFile, Sidecar, check_hash
+from helpers.sources.sidecar import RawFile, Sidecar, check_hash
 from helpers.sources.surveys import survey_table
 from helpers.wording import LATER_EDITION, OTHER_FIGURE, SAME_FIGURE, SAME_IN_FILE, kinds_of_reasons
 

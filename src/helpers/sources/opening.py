@@ -32,8 +32,10 @@ import pyarrow.compute as compute
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
+from helpers.files import what_it_is
 from helpers.problems import InputProblem
 from helpers.sources import workbook
+from helpers.visible import shortly, shown
 
 LARGEST_FILE = 45_000_000
 """Bytes of the largest file that is opened, and to which the text of a compressed one may unpack."""
@@ -374,21 +376,6 @@ def normalised(name: str) -> str:
     return _NO_LETTER.sub("", name.lower())
 
 
-def shown(text: object) -> str:
-    r"""Return text on one line, with nothing that cannot be seen or that turns the direction of writing.
-
-    >>> shown("a\nb\u202ec")
-    'a\\nb\\u202ec'
-    """
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in str(text))
-
-
-def shortly(name: object) -> str:
-    """Return a name as `shown` does, and no more of it than a sentence can hold."""
-    text = shown(name)
-    return text if len(text) <= 80 else f"{text[:80]}…"
-
-
 def plain(error: object) -> str:
     """Return what another library says is wrong, as part of a sentence: one line, not long, without a full stop."""
     return shown((str(error).splitlines() or [""])[0])[:200].rstrip(". ") or "it is damaged"
@@ -522,7 +509,7 @@ def open_file(path: Path, name: str | None = None) -> Opened:
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
-            raise Refused(f"{name} is a {'folder' if stat.S_ISDIR(about.st_mode) else 'device'}, not a file.")
+            raise Refused(f"{name} is {what_it_is(about.st_mode)}, not a file.")
         if about.st_size > LARGEST_FILE:
             raise Refused(f"{name} has {about.st_size:,} bytes; the largest file that is read has {LARGEST_FILE:,}.")
         with path.open("rb") as file:

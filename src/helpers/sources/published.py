@@ -15,7 +15,8 @@ import pyarrow as pa
 from helpers.markers import with_markers
 from helpers.period_suffixes import PROVISIONAL, read_label
 from helpers.sources.labels import Labels
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, shortly
+from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused
+from helpers.visible import shortly
 
 Places = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]

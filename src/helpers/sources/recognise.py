@@ -20,8 +20,9 @@ from helpers.sources.formats import (
     population,
     waste,
 )
-from helpers.sources.opening import Opened, Refused, open_file, shown
+from helpers.sources.opening import Opened, Refused, open_file
 from helpers.sources.published import Format, Published
+from helpers.visible import shown
 
 MODULES: tuple[Any, ...] = (
     compiled_figures, explore_education, explore_local, explore_local_api, finance, fingertips, lait, lg_inform,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from helpers.files import read_yaml
+from helpers.files import line_of, read_plain, read_yaml
+from helpers.folders import FileFault, PlainFile, plain_files
 from helpers.problems import InputProblem
+from helpers.visible import shown
 
 SUFFIX = ".source.yml"
 
@@ -31,13 +32,13 @@ class Sidecar(BaseModel):
 
     source_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     format: str
-    edition: str = Field(min_length=1)
+    edition: str = Field(min_length=1, max_length=300)
     published: date | None = None
     date: date
-    address: str | None = Field(default=None, pattern=r"^https://")
-    counts_from: tuple[str, ...] = ()
+    address: str | None = Field(default=None, pattern=r"^https://\S+$", max_length=2_000)
+    counts_from: tuple[Annotated[str, Field(min_length=1, max_length=300)], ...] = ()
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    rows: int = Field(ge=0)
+    rows: int = Field(ge=0, le=100_000_000)
 
 
 @dataclass(frozen=True)
@@ -55,58 +56,62 @@ class RawFile:
         return f"{self.folder}/{self.name}"
 
 
-class FileFault(NamedTuple):
-    """What is wrong with a file of the raw folder so that a run stops: its path inside the folder, and a sentence."""
-
-    name: str
-    why: str
-
-
 def raw_files(raw: Path, folder: str = "data/raw", faults: list[FileFault] | None = None) -> list[RawFile]:
     """List every file of the raw folder with its sidecar, in order of name.
 
-    Hidden files and notes for people (.md) are left out. Raises InputProblem naming a sidecar without a file, or one
-    that is not right; where `faults` is given these are added to it instead, and the file is listed without a sidecar.
+    Hidden files and notes for people (.md) are left out. Raises InputProblem naming what is under the folder and no
+    plain file (see `plain_files`), a sidecar without a file, or one that is not right; where `faults` is given, these
+    are added to it instead, and the file is listed without a sidecar.
     """
-    paths = sorted(path for path in islice(raw.rglob("*"), MOST_FILES + 1))
-    if len(paths) > MOST_FILES:
-        raise InputProblem(f"{folder} holds more than {MOST_FILES:,} files and folders; give the one with raw files.")
-    sidecars: dict[Path, Sidecar] = {}
-    for path in (path for path in paths if path.name.endswith(SUFFIX)):
-        name = path.relative_to(raw).as_posix()
-        stem = path.name.removesuffix(SUFFIX)
-        files = [other for other in path.parent.iterdir() if other.stem == stem and not other.name.endswith(SUFFIX)]
+    plain = plain_files(raw, folder, MOST_FILES, faults)
+    described: dict[tuple[Path, str], list[PlainFile]] = {}
+    for file in plain:
+        if not file.name.endswith(SUFFIX):
+            described.setdefault((file.path.parent, file.path.stem), []).append(file)
+    sidecars: dict[str, Sidecar] = {}
+    for file in (file for file in plain if file.name.endswith(SUFFIX)):
+        files = described.get((file.path.parent, file.path.name.removesuffix(SUFFIX)), [])
         try:
             if len(files) != 1:
-                raise InputProblem(f"{folder}/{name} describes {len(files)} files; keep one file for each sidecar.")
-            sidecars[files[0]] = _read(path, f"{folder}/{name}")
+                raise InputProblem(f"{folder}/{file.name} describes {len(files)} files{_folder_instead(file.path)}.")
+            sidecars[files[0].name] = read_sidecar(file.path, f"{folder}/{file.name}")
         except InputProblem as problem:
             if faults is None:
                 raise
-            of_file = files[0].relative_to(raw).as_posix() if len(files) == 1 else name
-            faults.append(FileFault(of_file, str(problem)))
+            faults.append(FileFault(files[0].name if len(files) == 1 else file.name, str(problem)))
     return [
-        RawFile(path.relative_to(raw).as_posix(), path, sidecars.get(path), folder)
-        for path in paths
-        if path.is_file() and path.suffix != ".md" and not path.name.startswith(".") and not path.name.endswith(SUFFIX)
+        RawFile(file.name, file.path, sidecars.get(file.name), folder)
+        for file in plain
+        if not file.name.endswith(SUFFIX)
     ]
 
 
-def _read(path: Path, name: str) -> Sidecar:
+def _folder_instead(sidecar: Path) -> str:
+    """Say what to do about a sidecar that describes no file or several."""
+    stem = sidecar.name.removesuffix(SUFFIX)
+    folders = sorted(shown(path.name) for path in sidecar.parent.iterdir() if path.is_dir() and path.stem == stem)
+    if folders:
+        return f", as {folders[0]} is a folder; put the file itself there"
+    return "; keep one file for each sidecar"
+
+
+def read_sidecar(path: Path, name: str) -> Sidecar:
+    """Read a sidecar; `name` is what it is called in messages. Raises InputProblem naming the line and the key."""
     try:
         return Sidecar.model_validate(read_yaml(path, name))
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise InputProblem(f"{name}: {key or 'the file'} is not right; {first['msg']}.") from None
+        key = shown(".".join(str(part) for part in first["loc"]))
+        line = line_of(path, first["loc"])
+        raise InputProblem(f"{name}{line}: {key or 'the file'} is not right; {first['msg']}.") from None
 
 
 def check_hash(file: RawFile) -> str:
     """Return the hash of a raw file after holding it to its sidecar, if it has one.
 
-    Raises InputProblem naming both hashes where they differ.
+    Raises InputProblem where the file cannot be read, and naming both hashes where they differ.
     """
-    found = hashlib.sha256(file.path.read_bytes()).hexdigest()
+    found = hashlib.sha256(read_plain(file.path, file.shown)).hexdigest()
     if file.sidecar is not None and found != file.sidecar.sha256:
         raise InputProblem(
             f"{file.shown} has the sha256 {found}, but its sidecar records {file.sidecar.sha256}; put "

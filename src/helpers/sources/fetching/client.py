@@ -28,7 +28,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from helpers.problems import Problem
-from helpers.sources.opening import LARGEST_FILE, shortly
+from helpers.sources.opening import LARGEST_FILE
+from helpers.visible import shortly
 
 AGENT = "performance-compendium (a county council's yearly report; files are fetched by hand, a few at a time)"
 """What a publisher reads in its log about who asks."""

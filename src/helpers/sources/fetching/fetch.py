@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from helpers.folders import plain_files
 from helpers.problems import InputProblem
 from helpers.sources.fetching import placing
 from helpers.sources.fetching.client import Answer, Client, NotFetched, Validators
@@ -94,11 +95,12 @@ class Fetcher:
         """Download what is wanted of each interface, one file after the other, and say what became of each.
 
         A failure leaves the file that is there, and the others go on. Raises InputProblem before anything is asked
-        where a key is missing.
+        where a key is missing, or something among the raw files is no plain file.
         """
         secrets = [interface.secret(environment) for interface, _ in wanted]
-        for folder in sorted(self.raw.iterdir()) if self.raw.is_dir() else []:
-            if folder.is_dir():
+        if self.raw.is_dir():
+            plain_files(self.raw, "data/raw")
+            for folder in sorted(path for path in self.raw.iterdir() if path.is_dir()):
                 placing.settle(folder)
         for (interface, asked), secret in zip(wanted, secrets, strict=True):
             ask = asking(self.client, interface, secret)

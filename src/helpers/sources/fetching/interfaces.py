@@ -20,7 +20,7 @@ from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field, 
 from helpers.problems import InputProblem
 from helpers.sources.fetching.client import Client, NotFetched
 from helpers.sources.formats.explore_local_api import SLUGS
-from helpers.sources.opening import shown
+from helpers.visible import shown
 
 KEY_VARIABLE = "LG_INFORM_PLUS_KEY"
 """The environment variable that holds the key of LG Inform Plus."""

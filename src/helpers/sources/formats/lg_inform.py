@@ -23,8 +23,9 @@ import pandas as pd
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of, label_of
-from helpers.sources.opening import LONGEST_ROW, REJECTION_COLUMNS, Opened, Refused, plain, shortly
+from helpers.sources.opening import LONGEST_ROW, REJECTION_COLUMNS, Opened, Refused, plain
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.visible import shortly
 
 RAW = "raw"
 """The type of value that is the figure itself."""

@@ -11,8 +11,9 @@ import pandas as pd
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import PrintedLabel, read_label
 from helpers.periods import label_of
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised, shortly
+from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.visible import shortly
 
 _TABLE = re.compile(r"mye\s*(?P<number>[1-7])\b(?:\s*-\s*(?P<part>\w+))?", re.IGNORECASE)
 """The name of a sheet that holds a table: MYE4, MYE 5, MYE2 - Persons."""
