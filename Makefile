@@ -48,6 +48,7 @@ export TZ := UTC
 export LC_ALL := C.UTF-8
 export PYTHONHASHSEED := 0
 export PYTHONNOUSERSITE := 1
+export PYTHONSAFEPATH := 1
 export MPLBACKEND := agg
 export GX_ANALYTICS_ENABLED := false
 export JUPYTER_PREFER_ENV_PATH := 1

@@ -1,7 +1,17 @@
 """`python -m helpers`."""
 
+import os
+import site
 import sys
 
-from helpers.pipeline.command_line import main
+# Python puts the current folder first on its path, where a file named like a package would take its place. So that goes
+# before anything else is imported, and with it what PYTHONPATH and the user's own folder of packages add.
+_added = {*os.environ.get("PYTHONPATH", "").split(os.pathsep), site.getusersitepackages()}
+if not sys.flags.safe_path:
+    _added.add(os.getcwd())  # noqa: PTH109
+_added = {os.path.abspath(each) for each in _added}  # noqa: PTH100
+sys.path[:] = [each for each in sys.path if each and os.path.abspath(each) not in _added]  # noqa: PTH100
+
+from helpers.pipeline.command_line import main  # noqa: E402
 
 sys.exit(main())

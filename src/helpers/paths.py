@@ -15,9 +15,6 @@ TABLES_VARIABLE = "COMPENDIUM_TABLES"
 RAW_VARIABLE = "COMPENDIUM_RAW"
 """Environment variable naming another folder of raw files than data/raw, which the analyst asked for."""
 
-TURNS_VARIABLE = "COMPENDIUM_TURNS"
-"""Environment variable naming the folder in which the driver tells a started notebook that its turn has come."""
-
 
 @dataclass(frozen=True)
 class Project:

@@ -42,3 +42,8 @@ class GateStopped(Problem):
 
 class MethodProblem(ValueError):
     """A method was given a frame that it cannot work on; the message says what must be true."""
+
+
+def reason(error: OSError) -> str:
+    """Return why the system could not do something, in its own words: No space left on device."""
+    return error.strerror or str(error) or type(error).__name__

@@ -31,12 +31,11 @@ def bytes_of() -> Callable[[Path], dict[str, str]]:
 
 
 @pytest.fixture
-def no_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file that appears as soon as anything starts a kernel; the kernel itself fails."""
-    folder, trace = tmp_path / "no_kernel", tmp_path / "a kernel was started"
-    folder.mkdir()
-    (folder / "ipykernel_launcher.py").write_text(f"open({str(trace)!r}, 'w').close()\nraise SystemExit('no kernel')\n")
-    monkeypatch.setenv("EXTRA_PYTHONPATH", str(folder))
+def no_kernel(checkout: Any, tmp_path: Path) -> Path:
+    """A file that appears as soon as anything starts a kernel in the copy; the kernel itself fails."""
+    trace = tmp_path / "a kernel was started"
+    launcher = checkout.root / "src" / "ipykernel_launcher.py"  # kernels of a copy look there first
+    launcher.write_text(f"open({str(trace)!r}, 'w').close()\nraise SystemExit('no kernel')\n", encoding="utf-8")
     return trace
 
 
@@ -58,7 +57,10 @@ def settings_of_my_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file that appears as soon as any Python process of a run turns to another machine, which then fails."""
+    """A file that appears as soon as any Python process of a run turns to another machine, which then fails.
+
+    The driver takes the code that does so from EXTRA_PYTHONPATH; for kernels it must be in the `src` of the copy too.
+    """
     folder, trace = tmp_path / "no_network", tmp_path / "the network was used"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(

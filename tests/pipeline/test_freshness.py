@@ -280,3 +280,13 @@ def test_the_environment_is_python_and_every_installed_package() -> None:
     # numpy is not named by the project: a change of what it rests on counts too
     assert (found["pandas"], found["numpy"]) == (pandas.__version__, numpy.__version__)
     assert {"papermill", "nbconvert", "narwhals", "great_expectations"} <= {name.replace("-", "_") for name in found}
+
+
+def test_compiled_code_is_no_input(copied: Project) -> None:
+    """It holds times, so that two checkouts of one commit would differ, and a checkout without it."""
+    look = copied.code / "present" / "page"
+    before = input_files(copied, ["src/helpers/present/page"])
+    assert any(name.endswith("style.css") for name in before)
+    (look / "__pycache__").mkdir()
+    (look / "__pycache__" / "exporter.cpython-311.pyc").write_bytes(b"compiled")
+    assert input_files(copied, ["src/helpers/present/page"]) == before

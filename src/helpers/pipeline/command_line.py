@@ -15,18 +15,35 @@ from helpers.pipeline.progress import Progress
 from helpers.problems import ExitCode, InputProblem, Problem
 from helpers.visible import shown
 
-STEADY = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "MPLBACKEND": "agg"}
+STEADY = {
+    "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1",
+    "PYTHONSAFEPATH": "1", "MPLBACKEND": "agg",
+}  # fmt: skip
 """What every kernel is started with, so that no setting of the machine reaches a figure."""
 
 PRIVATE = {"GX_ANALYTICS_ENABLED": "false", "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+OF_THE_ANALYST = ("PYTHON", "JUPYTER", "JPY_", "IPYTHON", "MATPLOTLIBRC")
+"""How the variables begin by which Python, Jupyter or matplotlib take code, templates or settings from elsewhere."""
+
+
+def settle_environment(package: Path) -> None:
+    """Leave in the environment nothing that leads kernels and pages to code or templates of others.
+
+    `package` is the folder that the package is in. Kernels are led to it where the environment has another copy.
+    """
+    for name in [name for name in os.environ if name.upper().startswith(OF_THE_ANALYST)]:
+        del os.environ[name]
+    os.environ.update(STEADY | PRIVATE)
+    if str(package) not in sys.path:
+        os.environ["PYTHONPATH"] = str(package)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    os.environ.update(STEADY | PRIVATE)
-    os.environ.pop("PYTHONSTARTUP", None)
+    settle_environment(project().code.parent)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     started = Path.cwd()
     try:

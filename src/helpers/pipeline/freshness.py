@@ -96,8 +96,8 @@ def environment() -> dict[str, str]:
 def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
     """Return {path: hash} of the project's files that match the patterns, whole folders included.
 
-    Hidden files and notes for people (.md) are not read by any step, so they are left out. Raises InputProblem naming
-    what is no plain file or cannot be read.
+    Hidden files and notes for people (.md) are not read by any step, so they are left out; so is compiled code, which
+    holds times. Raises InputProblem naming what is no plain file or cannot be read.
     """
     found: dict[str, str] = {}
     for pattern in patterns:
@@ -110,9 +110,15 @@ def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
             if not match.is_dir():
                 inside = {called: match}
             else:
-                inside = {f"{called}/{file.name}": file.path for file in plain_files(match, called)}
+                plain = [file for file in plain_files(match, called) if not is_compiled(file.path)]
+                inside = {f"{called}/{file.name}": file.path for file in plain}
             found |= {name: hashlib.sha256(read_plain(path, name)).hexdigest() for name, path in inside.items()}
     return found
+
+
+def is_compiled(path: Path) -> bool:
+    """Say whether a file is Python's own compiled code, which follows from the source beside it."""
+    return path.parent.name == "__pycache__" and path.suffix == ".pyc"
 
 
 def step_facts(

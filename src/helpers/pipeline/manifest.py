@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from helpers.params import Settings
 from helpers.paths import MANIFEST, Project
@@ -18,18 +21,27 @@ from helpers.pipeline.graph import Step
 from helpers.sources.sidecar import RawFile
 
 VERSION = 1
+FORMATS = ("parquet", "csv")
+"""The kinds of file that each table is written as."""
+
+
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
+PageName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+\.html$")]
 
 
 @dataclass
 class StepRecord:
     """How one step was made: the facts it depends on as one hash, and the hashes of what it left."""
 
-    fingerprint: str
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    fingerprint: Hash
     facts: dict[str, Any]
-    tables: dict[str, dict[str, Any]]
-    notebook: str
-    page: str = ""
-    page_fingerprint: str = ""
+    tables: dict[TableName, dict[str, Hash]]
+    notebook: Hash
+    page: Hash | Literal[""] = ""
+    page_fingerprint: Hash | Literal[""] = ""
     started: str = ""
     seconds: float = 0.0
 
@@ -56,16 +68,33 @@ class Manifest:
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+class _Known(BaseModel):
+    """What a later run reads of a manifest; each field must be what a run writes, so that nothing else is relied on."""
+
+    model_config = ConfigDict(strict=True)
+
+    version: Literal[1]
+    steps: dict[TableName, StepRecord]
+    pages: dict[PageName, Hash]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        for record in self.steps.values():
+            if any(hashes.keys() != set(FORMATS) for hashes in record.tables.values()):
+                raise ValueError("a table without the hashes of both its files")
+            read = record.facts.get("tables")
+            if not isinstance(read, dict):
+                raise ValueError("facts without the tables that the step read")
+        return self
+
+
 def read_manifest(folder: Path, run: str) -> Manifest:
-    """Read the manifest of a report; one that is not there, or not readable, is an empty one."""
+    """Read the manifest of a report; one that is not there, or is not what a run writes, is an empty one."""
     try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if content["version"] != VERSION:
-            return Manifest(run)
-        steps = {name: StepRecord(**record) for name, record in content["steps"].items()}
-        return Manifest(run, steps, content["pages"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        known = _Known.model_validate_json((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
         return Manifest(run)
+    return Manifest(run, known.steps, known.pages)
 
 
 def about_this_run(project: Project, settings: Settings, raw: Iterable[RawFile], started: datetime) -> dict[str, Any]:
@@ -98,16 +127,27 @@ def _about_file(file: RawFile) -> dict[str, Any]:
 
 
 def git_state(root: Path) -> Mapping[str, Any]:
-    """Return the commit of the checkout and whether files differ from it; nulls where git cannot tell."""
+    """Return the commit of the checkout and whether files differ from it; nulls where it has no repository of its own.
+
+    A repository above the project, or one that the analyst's variables name, is another's.
+    """
+    nothing = {"commit": None, "changed": None}
+    own = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
 
     def git(*words: str) -> str | None:
         try:
-            done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True, timeout=20)
+            done = subprocess.run(
+                ["git", *words], cwd=root, env=own, capture_output=True, encoding="utf-8", errors="surrogateescape",
+                check=True, timeout=20,
+            )  # fmt: skip
         except (OSError, subprocess.SubprocessError):
             return None
         return done.stdout.strip()
 
-    changed = git("status", "--porcelain")
+    top = git("rev-parse", "--show-toplevel")
+    if not top or Path(top).resolve() != root.resolve():
+        return nothing
+    changed = git("--no-optional-locks", "status", "--porcelain")
     return {"commit": git("rev-parse", "HEAD"), "changed": None if changed is None else bool(changed)}
 
 

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.areas import Areas
 from helpers.params import Settings
-from helpers.paths import TABLES_VARIABLE, TURNS_VARIABLE, Project
+from helpers.paths import TABLES_VARIABLE, Project
 from helpers.pipeline.freshness import Code, digest, sha256, step_facts
 from helpers.pipeline.graph import Declaration, Step
-from helpers.pipeline.manifest import Manifest, StepRecord, now
+from helpers.pipeline.manifest import FORMATS, Manifest, StepRecord, now
 from helpers.pipeline.progress import Progress
-from helpers.problems import GateStopped, InputProblem, StepFailed
+from helpers.pipeline.scratch import scratch_folder
+from helpers.problems import GateStopped, InputProblem, StepFailed, reason
 
-FORMATS = ("parquet", "csv")
+if TYPE_CHECKING:
+    from helpers.pipeline.engine import Turn, Wires
+
 KERNELS = max(1, min(4, os.cpu_count() or 1)) + 1
 """Kernels alive at the same time: one for each processor, and one that waits for its turn."""
 
@@ -99,6 +101,7 @@ class _Work:
     """A step whose kernel has been started; `facts` are known once it has its turn."""
 
     step: Step
+    turn: Turn
     facts: dict[str, Any] | None = None
     started: str = ""
     clock: float = field(default=0.0)
@@ -109,26 +112,27 @@ def make_steps(run: Run) -> None:
 
     Raises StepFailed or InputProblem where a step fails, and GateStopped where the gate stops the run.
     """
-    with tempfile.TemporaryDirectory(prefix="turns-") as turns, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
+    from helpers.pipeline.engine import wires
+
+    with scratch_folder() as scratch, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
         os.environ[TABLES_VARIABLE] = str(run.building.tables)
-        os.environ[TURNS_VARIABLE] = turns
-        os.environ["IPYTHONDIR"] = f"{turns}/ipython"  # not the analyst's own profile, whose code would run too
-        schedule = _Schedule(run, pool, Path(turns))
+        os.environ["IPYTHONDIR"] = str(scratch / "ipython")  # not the analyst's own profile, whose code would run too
+        schedule = _Schedule(run, pool, wires(scratch))
         pool.submit(import_module, "helpers.quality.gate")  # needed for the gate; by then it is there
         try:
             while schedule.go_on():
                 pass
         finally:
             schedule.call_off()
-            for name in (TABLES_VARIABLE, TURNS_VARIABLE, "IPYTHONDIR"):
+            for name in (TABLES_VARIABLE, "IPYTHONDIR"):
                 del os.environ[name]
 
 
 class _Schedule:
-    def __init__(self, run: Run, pool: ThreadPoolExecutor, turns: Path) -> None:
+    def __init__(self, run: Run, pool: ThreadPoolExecutor, by: Wires) -> None:
         self._run = run
         self._pool = pool
-        self._turns = turns
+        self._by = by
         self._waiting = list(run.wanted)
         self._working: dict[Future[None], _Work] = {}
         self._done: set[str] = set()
@@ -150,7 +154,7 @@ class _Schedule:
             from helpers.pipeline.engine import stop_kernels
 
             for work in self._working.values():
-                (self._turns / f"{work.step.name}.stop").touch()
+                work.turn.call_off()
             stop_kernels()
 
     def _give_turns(self) -> None:
@@ -169,7 +173,7 @@ class _Schedule:
             work = ahead.get(step.name) or self._start(step)
             work.facts, work.started, work.clock = run.facts(step, run.building), now(), time.monotonic()
             run.progress.start(step.label)
-            (self._turns / f"{step.name}.go").touch()
+            work.turn.give()
 
     def _start_ahead(self) -> None:
         for step in list(self._waiting):
@@ -181,7 +185,7 @@ class _Schedule:
 
         run = self._run
         self._waiting.remove(step)
-        work = _Work(step)
+        work = _Work(step, engine.Turn())
         parameters = {"year": run.settings.parameters.year, "authority": run.settings.authority}
 
         def on_cell(cell: int, total: int) -> None:
@@ -189,7 +193,8 @@ class _Schedule:
                 run.progress.cell(step.label, cell, total)
 
         output = run.building.report / f"{step.name}.ipynb"
-        self._working[self._pool.submit(engine.execute, step.notebook, output, parameters, self._turns, on_cell)] = work
+        made = self._pool.submit(engine.execute, step.notebook, output, parameters, self._by, work.turn, on_cell)
+        self._working[made] = work
         return work
 
     def _finish(self, work: _Work, future: Future[None]) -> None:
@@ -203,6 +208,9 @@ class _Schedule:
             kind = InputProblem if problem.error == "InputProblem" else StepFailed
             said = str(problem).replace(f"{run.project.root}{os.sep}", "")  # files as the project names them
             raise kind(f"{step.label} failed in {said}") from None
+        except OSError as error:
+            run.progress.finish(step.label, "failed")
+            raise StepFailed(f"{step.label} could not be finished: {reason(error)}.") from None
         record = StepRecord(
             fingerprint=digest(work.facts),
             facts=work.facts or {},

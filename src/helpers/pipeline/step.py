@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +13,7 @@ import pandas as pd
 from helpers.areas import Area, Areas, read_areas
 from helpers.files import runs_in_a_spreadsheet
 from helpers.params import ComparatorGroup, Parameters, Settings, further_groups, settings_for
-from helpers.paths import MANIFEST, TURNS_VARIABLE, Project, project, tables_folder
+from helpers.paths import MANIFEST, Project, project, tables_folder
 from helpers.pipeline.graph import Declaration, read_declaration, step_graph
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.present.tables import Column, Table, table
@@ -113,9 +111,13 @@ class Step:
 
     def _what_by_hand_means(self) -> str:
         manifest = self.project.reports / self.settings.run / MANIFEST
-        steps = json.loads(manifest.read_text(encoding="utf-8"))["steps"] if manifest.exists() else {}
         settings = self.settings.model_dump(mode="json")
-        if any(record["facts"]["settings"] != settings for record in steps.values()):
+        try:
+            steps = json.loads(manifest.read_text(encoding="utf-8"))["steps"] if manifest.exists() else {}
+            differs = any(record["facts"]["settings"] != settings for record in steps.values())
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):  # no manifest of a run
+            differs = True
+        if differs:
             year = self.parameters.year
             return f"The tables are of a run with other parameters; run make year={year} to make them again."
         return "Tables are read from the last run and written beside it."
@@ -124,7 +126,7 @@ class Step:
         """Run the steps before this one; only a notebook opened by hand comes here."""
         steps = {step.name: step for step in step_graph(self.project.notebooks)}
         for name in steps[self.name].needs:
-            command = [sys.executable, "-m", "helpers", "report", "--year", str(self.parameters.year)]
+            command = [sys.executable, "-P", "-m", "helpers", "report", "--year", str(self.parameters.year)]
             command += ["--authority", self.settings.authority, "--step", name]
             done = subprocess.run(command, cwd=self.project.root, capture_output=True, text=True, check=False)
             if done.returncode:
@@ -139,24 +141,11 @@ def start_step(name: str, year: int, authority: str = "") -> Step:
     `authority` is a code of nine characters, or empty for the authority of the parameter file.
     Raises InputProblem where a parameter or a parameter file is not right.
     """
-    _wait_for_turn(name)
     here = project()
     areas = read_areas(here.areas)
     settings = settings_for(here, areas, str(year), authority, neighbours_of)
     declaration, _ = read_declaration(here.notebooks / f"{name}.ipynb")
     return Step(name, settings, declaration, areas)
-
-
-def _wait_for_turn(name: str) -> None:
-    """Wait, when the driver has started this kernel ahead of time, until the steps before are done."""
-    folder = os.environ.get(TURNS_VARIABLE)
-    if folder is None:
-        return
-    go, stop = (Path(folder) / f"{name}.{word}" for word in ("go", "stop"))
-    while not go.exists():
-        if stop.exists() or not stop.parent.exists():
-            raise Problem(f"{name} was called off: a step before it did not finish.")
-        time.sleep(0.02)
 
 
 def _harmless(value: object) -> object:

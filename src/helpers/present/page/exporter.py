@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -28,9 +29,17 @@ class PageExporter(HTMLExporter):
         super().__init__(
             template_name="council",
             extra_template_basedirs=[str(TEMPLATES)],
+            template_data_paths=[],
             filters={"fold_code": fold_code},
             **settings,
         )
+
+    def get_prefix_root_dirs(self) -> list[str]:
+        """Return the one folder in which nbconvert's own templates are looked up: that of the environment.
+
+        The parent would look first wherever the analyst's variables and home lead it.
+        """
+        return [str(Path(sys.prefix) / "share" / "jupyter")]
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **settings: Any

@@ -1,0 +1,173 @@
+"""The manifest: read back only if it is what a run writes, with the commit of the project's own repository."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpers.pipeline.manifest import Manifest, StepRecord, git_state, read_manifest
+
+HASH = "0123456789abcdef" * 4
+
+
+def record() -> StepRecord:
+    tables = {"observations": {"parquet": HASH, "csv": HASH}}
+    return StepRecord(
+        HASH, {"tables": {"areas": HASH}, "settings": {"year": 2023}}, tables, HASH, HASH, HASH, "now", 1.5
+    )
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> dict[str, Any]:
+    """A manifest as a run writes it, as JSON."""
+    manifest = Manifest("2023", {"01_ingestion": record()}, {"index.html": HASH}, {"authority": "E10000018"})
+    manifest.write(tmp_path)
+    return json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+
+
+def read_back(folder: Path, content: object) -> Manifest:
+    text = content if isinstance(content, str) else json.dumps(content)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    return read_manifest(folder, "2023")
+
+
+def test_what_a_run_writes_is_read_back(tmp_path: Path, written: dict[str, Any]) -> None:
+    assert written["version"] == 1
+    found = read_back(tmp_path, written)
+    assert found.steps == {"01_ingestion": record()}
+    assert found.pages == {"index.html": HASH}
+
+
+def put(*path: str, value: object) -> Callable[[dict[str, Any]], object]:
+    """Return a change that sets one value of a manifest, by the keys on the way to it."""
+
+    def change(manifest: dict[str, Any]) -> object:
+        inside = manifest
+        for key in path[:-1]:
+            inside = inside[key]
+        inside[path[-1]] = value
+        return manifest
+
+    return change
+
+
+def take(*path: str) -> Callable[[dict[str, Any]], object]:
+    def change(manifest: dict[str, Any]) -> object:
+        inside = manifest
+        for key in path[:-1]:
+            inside = inside[key]
+        del inside[path[-1]]
+        return manifest
+
+    return change
+
+
+STEP = ("steps", "01_ingestion")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        put("pages", value=None), put("pages", value=[]), put("pages", "index.html", value=None),
+        put("pages", "../../etc/passwd", value=HASH), put("pages", "index.html", value="../x"), take("pages"),
+        put("steps", value=None), put("steps", value=["01_ingestion"]), put("steps", "../x", value={}), take("steps"),
+        put("steps", "02", value=None),
+        put(*STEP, "tables", value=None), put(*STEP, "tables", value=[]),
+        put(*STEP, "tables", "observations", value=HASH),
+        take(*STEP, "tables", "observations", "csv"), put(*STEP, "tables", "observations", "xlsx", value=HASH),
+        put(*STEP, "tables", "../../x", value={"parquet": HASH, "csv": HASH}),
+        put(*STEP, "tables", "observations", "csv", value=7),
+        put(*STEP, "facts", value=None), put(*STEP, "facts", value=[]), take(*STEP, "facts", "tables"),
+        put(*STEP, "facts", "tables", value=[]), put(*STEP, "facts", "tables", value=None),
+        put(*STEP, "fingerprint", value=1), take(*STEP, "fingerprint"), put(*STEP, "notebook", value=None),
+        put(*STEP, "seconds", value="long"), put(*STEP, "page", value={}), put(*STEP, "another", value=1),
+        put("version", value=2), put("version", value="1"), put("version", value=None), take("version"),
+        lambda _: [], lambda _: None, lambda _: 1, lambda _: "", lambda _: "{", lambda _: "\x00\x00",
+        lambda _: "[" * 200_000, lambda _: '{"version": 1, "pages": {}, "steps": ' + '{"a":' * 200_000,
+    ],
+)  # fmt: skip
+def test_a_manifest_of_another_shape_is_an_empty_one(
+    tmp_path: Path, written: dict[str, Any], change: Callable[[dict[str, Any]], object]
+) -> None:
+    changed = change(written)
+    assert read_back(tmp_path, changed) == Manifest("2023")
+
+
+def test_facts_that_go_deep_are_no_reason_to_stop(tmp_path: Path, written: dict[str, Any]) -> None:
+    deep = '{"a":' * 150_000 + "1" + "}" * 150_000
+    text = json.dumps(written).replace('{"year": 2023}', deep)
+    assert deep in text
+    assert read_back(tmp_path, text) == Manifest("2023")
+
+
+def test_bytes_that_are_no_text_and_a_folder_are_no_manifest(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_bytes(b"\xff\xfe{}")
+    assert read_manifest(tmp_path, "2023") == Manifest("2023")
+    (tmp_path / "manifest.json").unlink()
+    (tmp_path / "manifest.json").mkdir()
+    assert read_manifest(tmp_path, "2023") == Manifest("2023")
+
+
+# The commit.
+
+
+def git(folder: Path, *words: str) -> str:
+    name = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+    done = subprocess.run(["git", *name, *words], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def repository(folder: Path) -> str:
+    """Make a repository with one commit, and return the commit."""
+    folder.mkdir(parents=True, exist_ok=True)
+    git(folder, "init")
+    (folder / "file.txt").write_text(str(folder), encoding="utf-8")
+    git(folder, "add", "file.txt")
+    git(folder, "commit", "-m", "First")
+    return git(folder, "rev-parse", "HEAD")
+
+
+NOTHING = {"commit": None, "changed": None}
+
+
+def test_the_commit_is_that_of_the_projects_own_repository(tmp_path: Path) -> None:
+    commit = repository(tmp_path / "own")
+    assert git_state(tmp_path / "own") == {"commit": commit, "changed": False}
+    (tmp_path / "own" / "new.txt").touch()
+    assert git_state(tmp_path / "own") == {"commit": commit, "changed": True}
+    (tmp_path / "link").symlink_to(tmp_path / "own")
+    assert git_state(tmp_path / "link") == {"commit": commit, "changed": True}
+
+
+def test_a_work_tree_of_the_repository_is_its_own(tmp_path: Path) -> None:
+    commit = repository(tmp_path / "own")
+    git(tmp_path / "own", "worktree", "add", str(tmp_path / "other"))
+    assert git_state(tmp_path / "other") == {"commit": commit, "changed": False}
+
+
+def test_a_repository_above_the_project_is_anothers(tmp_path: Path) -> None:
+    repository(tmp_path)
+    (tmp_path / "project").mkdir()
+    assert git_state(tmp_path / "project") == NOTHING
+
+
+def test_variables_lead_to_no_other_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit = repository(tmp_path / "own")
+    repository(tmp_path / "other")
+    (tmp_path / "none").mkdir()
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path / "own"))
+    assert git_state(tmp_path / "own") == {"commit": commit, "changed": False}
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path / "none"))
+    assert git_state(tmp_path / "none") == NOTHING
+
+
+def test_a_system_without_git_has_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository(tmp_path / "own")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert git_state(tmp_path / "own") == NOTHING
