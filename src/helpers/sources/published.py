@@ -162,7 +162,8 @@ class Format:
     `recognises` looks at the names of columns or sheets alone; `read` gives the figures; `period` turns the
     publisher's label, without what is printed around it (see `helpers.period_suffixes`), into the label of the
     register's period type (see `helpers.periods`), or None where it is no period of that type. `source_ids` are the
-    sources of the register that come in this format.
+    sources of the register that come in this format. `knows` says whether a column is one that is used, or left out for
+    a reason; None where `read` looks at the columns itself, as those of a workbook stand on its sheets.
     """
 
     format_id: str
@@ -173,6 +174,7 @@ class Format:
     recognises: Callable[[Opened], bool]
     read: Callable[[Opened], Published]
     period: Callable[[str, str], str | None]
+    knows: Callable[[str], bool] | None = None
 
 
 def coded(column: pd.Series | pa.ChunkedArray) -> Coded:

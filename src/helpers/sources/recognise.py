@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.sources import compiled_figures
+from helpers.sources.columns import refuse_unknown
 from helpers.sources.formats import (
     explore_education,
     explore_local,
@@ -42,11 +43,15 @@ def registry() -> Iterator[Format]:
 def format_of(file: Opened) -> Format:
     """Return the format of a file.
 
-    Raises Refused, in one sentence, where it is of none, or is known to hold no figures.
+    Raises Refused, in one sentence, where it is of none, is known to hold no figures, or has a column that may say
+    something of its figures and that the format does not know.
     """
     found = [form for form in registry() if form.recognises(file)]
     if len(found) == 1:
-        return found[0]
+        form = found[0]
+        if form.knows is not None:
+            refuse_unknown(file.header, form.knows, f"{file.name} row 1", form.name)
+        return form
     if found:
         names = ", ".join(form.name for form in found)
         raise Refused(f"{file.name} could be {names}; its columns are those of each.")

@@ -244,7 +244,7 @@ def test_the_kind_of_year_says_what_the_label_stands_for() -> None:
 
 SCORECARD = (
     "Year,geographic_level,country_code,country_name,region_code,Region,LANumber,new_la_code,LA_name,PriNOR,For_1_P,"
-    "Note,Pref_P_1_CY,Pref_S_1_CY"
+    "Direction,Pref_P_1_CY,Pref_S_1_CY"
 )
 
 
@@ -441,3 +441,109 @@ def test_a_table_of_other_columns_is_not_of_this_format(tmp_path: Path) -> None:
     path.write_text("time_period,area,rate\n2025,E10000018,1\n", encoding="utf-8")
     with pytest.raises(Refused, match=r"^other\.csv is of no known format"):
         format_of(open_file(path))
+
+
+CHOSEN = {
+    "rereferral_percent": "25.5", "no_further_action_percent": "6.8", "rereferral_count": "100",
+    "referral_count": "392", "no_further_action_count": "27", "CPP_subsequent_percent": "20.1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["rereferral_percent"], ["no_further_action_percent", "rereferral_percent"],
+        ["rereferral_count", "rereferral_percent"], ["referral_count", "no_further_action_percent"],
+        list(CHOSEN), list(CHOSEN)[::-1],
+    ],
+    ids=len,
+)  # fmt: skip
+def test_any_choice_of_columns_gives_its_measures_with_the_counts_that_were_chosen(
+    tmp_path: Path, root: Path, columns: list[str]
+) -> None:
+    found = read(tmp_path, ",".join([HEAD, *columns]), ",".join([COUNCIL, *(CHOSEN[each] for each in columns)]))
+    used, rejected = matched(found, root)
+    assert rejected.empty
+    wanted = [each for each in columns if each.endswith("percent")]
+    assert sorted(used["value"]) == sorted(float(CHOSEN[each]) for each in wanted)
+    of_rereferrals = used[used["value"].eq(25.5)]
+    assert len(of_rereferrals) == columns.count("rereferral_percent")
+    for name, column in (("numerator", "rereferral_count"), ("denominator", "referral_count")):
+        expected = float(CHOSEN[column]) if column in columns else -1
+        assert of_rereferrals[name].fillna(-1).eq(expected).all()
+
+
+def test_a_name_that_two_tables_have_needs_the_count_that_tells_them_apart(tmp_path: Path, root: Path) -> None:
+    """Plans in force and plans that ended are both parted by how long they lasted."""
+    alone = read(tmp_path, f"{HEAD},2_years_or_more_percent", f"{COUNCIL},2.5")
+    used, rejected = matched(alone, root)
+    assert used.empty
+    assert rejected["value"].to_list() == ["2_years_or_more_percent (without CPP_At31)"]
+    told = read(tmp_path, f"{HEAD},CPP_At31,2_years_or_more_percent", f"{COUNCIL},400,2.5")
+    assert matched(told, root)[0][["value", "denominator"]].to_numpy().tolist() == [[2.5, 400]]
+
+
+def test_limits_belong_to_the_column_that_they_are_named_after(tmp_path: Path) -> None:
+    header = f"{HEAD},avg_p8score,p8score_CI_low,p8score_CI_upp,score,score_lower_99_CI,t_pupils"
+    found = read(tmp_path, header, f"{COUNCIL},0.12,0.02,0.22,7,6,90")
+    assert figures(found, "measure", "value", "lower_95", "upper_95")[:1] == [("avg_p8score", 0.12, 0.02, 0.22)]
+    assert found.figures["measure"].to_list() == ["avg_p8score", "score", "t_pupils"]
+    assert found.figures.loc[1:, ["lower_95", "upper_95"]].isna().all(axis=None)
+
+
+def test_limits_without_their_value_are_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="has the column 'p8score_CI_low', but not the column whose limits these are"):
+        read(tmp_path, f"{HEAD},p8score_CI_low,t_pupils", f"{COUNCIL},0.02,90")
+
+
+@pytest.mark.parametrize("name", ["version", "data_status", "Release status", "status"])
+def test_a_column_of_status_under_any_name_says_which_rows_are_provisional(tmp_path: Path, name: str) -> None:
+    other = COUNCIL.replace("2025,", "2024,", 1)
+    found = read(tmp_path, f"{HEAD},{name},rate", f"{COUNCIL},Provisional,1.5", f"{other},Revised,1.4")
+    assert figures(found, "measure", "value", "status") == [("rate", 1.5, "provisional"), ("rate", 1.4, "final")]
+
+
+def test_a_status_that_is_not_known_and_a_note_are_refused_with_row_and_column(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"row 2, column data_status, holds 'Draft'; expected provisional"):
+        read(tmp_path, f"{HEAD},data_status,rate", f"{COUNCIL},Draft,1.5")
+    with pytest.raises(Refused, match=r"row 2 has something in the column 'footnote'"):
+        read(tmp_path, f"{HEAD},footnote,rate", f"{COUNCIL},see 3,1.5")
+    assert len(read(tmp_path, f"{HEAD},footnote,rate", f"{COUNCIL},,1.5").figures) == 1
+
+
+def test_the_status_of_pupils_is_a_breakdown_and_not_that_of_the_figures(tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEAD},sen_status,rate", f"{COUNCIL},Total,1.5", f"{COUNCIL},EHC plan,2.5")
+    assert figures(found, "measure", "value", "status") == [("rate", 1.5, "final")]
+
+
+YEARLY = "LANumber,LA_name,Region,Pref_P_1_CY,Pref_S_1_CY,For_1_P"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("scorecards_data_2024.csv", "Academic year 2023/24"), ("scorecard 2022-23 final.csv", "Academic year 2022/23"),
+        ("2023.csv", "Academic year 2022/23"),
+    ],
+)  # fmt: skip
+def test_a_scorecard_of_one_year_has_its_year_in_the_name(tmp_path: Path, root: Path, name: str, expected: str) -> None:
+    path = tmp_path / name
+    rows = ("0,England,England,92.5,82.6,LOW", "855,Leicestershire,East Midlands,91.1,90.2,0.01")
+    path.write_text("\n".join([YEARLY, *rows, ""]), encoding="utf-8")
+    form, found = read_file(path)
+    assert form.format_id == "dfe_scorecard"
+    assert set(found.figures["period"]) == {expected}
+    assert figures(found, "area", "measure", "value")[:2] == [
+        ("E92000001", "Pref_P_1_CY", 92.5), ("dfe:855", "Pref_P_1_CY", 91.1),
+    ]  # fmt: skip
+    indicators = read_register(root / "params/indicators.csv")
+    used, rejected = observations(found, form, indicators, read_areas(root / "data/raw/reference/areas.csv"))
+    assert (len(used), rejected.empty) == (4, True)
+
+
+@pytest.mark.parametrize("name", ["scorecards_data.csv", "scorecards_2022_2023_2024.csv", "scorecard_2022-25.csv"])
+def test_a_scorecard_of_one_year_without_one_year_in_its_name_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(f"{YEARLY}\n855,Leicestershire,East Midlands,91.1,90.2,0.01\n", encoding="utf-8")
+    with pytest.raises(Refused, match="put the year in which the school year ends into its name"):
+        read_file(path)

@@ -12,8 +12,9 @@ from helpers.areas import read_areas
 from helpers.register import read_register
 from helpers.sources.formats import explore_local
 from helpers.sources.matching import observations
-from helpers.sources.opening import Refused, open_file
+from helpers.sources.opening import Refused, normalised, open_file
 from helpers.sources.published import NUMBERS, Published
+from helpers.sources.recognise import read_file
 
 HEADER = "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,status,notes"
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
@@ -137,7 +138,25 @@ def test_columns_in_another_order_and_notes_twice(tmp_path: Path) -> None:
         ("2019-01-01/P5Y", "calendar", None),
         ("2022-01-01/P1Y", "snapshot", None),
         ("2022-13-01/P1Y", "calendar", None),
-        ("2022", "calendar", None),
+        ("2022", "calendar", "2022"),
+        ("2022", "financial", None),
+        ("2022", "academic", None),
+        ("2022-08-01T00:00:00/P1Y", "academic", "2022/23 (academic)"),
+        ("gregorian-interval/2022-04-01T00:00:00/P1Y", "financial", "2022/23"),
+        ("2011-2012", "financial", "2011/12"),
+        ("2011 - 2012", "financial", "2011/12"),
+        ("2022-2023", "academic", "2022/23 (academic)"),
+        ("2022/23", "fe_year", "2022/23 (FE year)"),
+        ("2022-2023", "year_to_nov", "2022/23 (Nov-Nov)"),
+        ("2011-2013", "financial", None),
+        ("2011-2012", "calendar", None),
+        ("2011-12", "financial", "2011/12"),
+        ("2011-12", "month", "Dec 2011"),
+        ("2023-07", "snapshot", "Jul 2023"),
+        ("2023-13", "month", None),
+        ("01/2004 - 12/2004", "calendar", "2004"),
+        ("04/2004 - 03/2005", "financial", "2004/05"),
+        ("01/2004 - 06/2004", "calendar", None),
     ],
 )
 def test_the_publisher_prints_the_start_of_a_period(label: str, period_type: str, expected: str | None) -> None:
@@ -249,3 +268,108 @@ def test_a_number_that_ends_with_a_dot_is_none_wherever_its_column_stands(tmp_pa
 def test_two_columns_of_one_meaning_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"row 1 has two columns of one meaning, lci_95 and lci95; keep one\.$"):
         read(tmp_path, line("3") + ",1", header=HEADER + ",lci95")
+
+
+LAYOUTS = {
+    "of today": "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,status,notes",
+    "of the end of 2025": (
+        "areacd,areanm,geography,indicator,period,measure,unit,value,lower_confidence_interval_95,"
+        "upper_confidence_interval_95,observation_status"
+    ),
+    "of the counts": (
+        "indicator,areacd,areanm,geography,observation,numerator,denominator,unit,measure,period,"
+        "lower_confidence_interval_95,upper_confidence_interval_95,observation_status,notes"
+    ),
+    "of 2023": (
+        "AREACD,AREANM,Geography,Variable Name,Indicator,Mission,Category,Period,Value,Measure,Unit,"
+        "Lower Confidence Interval (95%),Upper Confidence Interval (95%),Observation Status,Polarity,Notes"
+    ),
+}
+CELLS = {
+    "areacd": "E10000018", "indicator": "Employment rate", "variablename": "Employment rate for 16 to 64 year olds",
+    "lci95": "70.4", "lowerconfidenceinterval95": "70.4", "uci95": "77.6", "upperconfidenceinterval95": "77.6",
+    "observation": "74.0", "value": "74.0", "status": "p", "observationstatus": "p", "numerator": "311",
+    "denominator": "420", "period": "2021-01-01/P1Y",
+}  # fmt: skip
+
+
+def laid_out(layout: str, **other: str) -> str:
+    cells = CELLS | other
+    return ",".join(cells.get(normalised(name), "") for name in LAYOUTS[layout].split(","))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_each_layout_since_2023_gives_value_limits_status_and_counts(tmp_path: Path, layout: str) -> None:
+    figure = read(tmp_path, laid_out(layout), header=LAYOUTS[layout]).figures.iloc[0]
+    assert figure[["measure", "value", "lower_95", "upper_95"]].to_list() == ["Employment rate", 74.0, 70.4, 77.6]
+    assert figure[["marker", "status"]].to_list() == ["[p]", "provisional"]
+    counts = figure[["numerator", "denominator"]].fillna(-1).to_list()
+    assert counts == ([311, 420] if layout == "of the counts" else [-1, -1])
+
+
+def test_columns_may_stand_in_any_order_in_every_layout(tmp_path: Path) -> None:
+    for layout, header in LAYOUTS.items():
+        names, cells = header.split(","), laid_out(layout).split(",")
+        turned = read(tmp_path, ",".join(cells[::-1]), header=",".join(names[::-1]))
+        pd.testing.assert_frame_equal(turned.figures, read(tmp_path, laid_out(layout), header=header).figures)
+
+
+def test_of_two_names_the_shorter_is_the_indicator(tmp_path: Path) -> None:
+    """The publisher changed them over at the end of 2024."""
+    header = LAYOUTS["of 2023"]
+    for short, long in (("indicator", "variablename"), ("variablename", "indicator")):
+        row = laid_out("of 2023", **{short: "4G coverage", long: "4G coverage by at least one network"})
+        assert read(tmp_path, row, header=header).figures["measure"].to_list() == ["4G coverage"]
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "marker"),
+    [
+        ("Value suppressed for disclosure control reasons", "", "[c]"),
+        ("Value not available", "", "[x]"),
+        ("Interpret with caution", "3", "[u]"),
+        ("Value excludes contribution from areas with suppressed value", "3", ""),
+        ("Provisional", "3", "[p]"),
+        ("[p]", "3", "[p]"),
+    ],
+)
+def test_a_remark_in_the_status_says_what_it_means(tmp_path: Path, said: str, value: str, marker: str) -> None:
+    figure = read(tmp_path, line(value, status=said)).figures.iloc[0]
+    assert (figure["marker"], figure["status"]) == (marker, "provisional" if marker == "[p]" else "final")
+
+
+def test_a_note_that_a_figure_is_provisional_counts_and_one_on_codes_does_not(tmp_path: Path) -> None:
+    years = ("2021-04-01/P1Y", "2022-04-01/P1Y")
+    rows = (
+        line("3", notes=note, period=year) for note, year in zip(("Provisional", "Obsolete code"), years, strict=True)
+    )
+    figures = read(tmp_path, *rows).figures
+    assert figures[["marker", "status"]].to_numpy().tolist() == [["[p]", "provisional"], ["", "final"]]
+
+
+def test_codes_in_small_letters_and_missing_numbers_of_older_layouts(tmp_path: Path) -> None:
+    rows = [laid_out("of 2023", areacd="e10000018"), laid_out("of 2023", areacd="E92000001", value="na", status="")]
+    figures = read(tmp_path, *rows, header=LAYOUTS["of 2023"]).figures
+    assert figures["area"].to_list() == ["E10000018", "E92000001"]
+    assert figures["value"].fillna(-1).to_list() == [74.0, -1]
+
+
+def test_a_count_that_is_no_number_is_left_out_and_the_figure_stands(tmp_path: Path) -> None:
+    found = read(tmp_path, laid_out("of the counts", numerator="many"), header=LAYOUTS["of the counts"])
+    assert found.figures[["value", "denominator"]].to_numpy().tolist() == [[74.0, 420]]
+    assert found.cells[["row", "column", "value"]].to_numpy().tolist() == [[2, "numerator", "many"]]
+
+
+def test_two_columns_of_one_meaning_are_refused_by_their_names(tmp_path: Path) -> None:
+    header = "areacd,indicator,period,value,observation,lci_95,uci_95,status,notes"
+    with pytest.raises(Refused, match="row 1 has two columns of one meaning, value and observation"):
+        read(tmp_path, "E10000018,Anxiety,2022,3,3,,,,", header=header)
+
+
+def test_a_file_with_limits_is_not_taken_for_an_answer_of_the_api(tmp_path: Path) -> None:
+    path = tmp_path / "employment.csv"
+    header = LAYOUTS["of the end of 2025"]
+    path.write_text("\n".join([header, laid_out("of the end of 2025"), ""]), encoding="utf-8")
+    form, found = read_file(path)
+    assert form.format_id == "explore_local"
+    assert found.figures[["lower_95", "upper_95", "status"]].to_numpy().tolist() == [[70.4, 77.6, "provisional"]]

@@ -10,18 +10,24 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from helpers.areas import ENGLAND
 from helpers.markers import SYMBOLS
-from helpers.period_suffixes import PROVISIONAL, read_remark
+from helpers.period_suffixes import FINAL, PROVISIONAL, read_remark
 from helpers.periods import dates_of
+from helpers.sources.columns import is_limit_of_another_level, limit_of, words_of
 from helpers.sources.labels import Labels, labels_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, normalised
 from helpers.sources.published import Format, Published, arrow_text, published, read_numbers, without_repeats
+from helpers.visible import shortly
 
 NEEDED = frozenset({"time_period", "time_identifier", "geographic_level", "country_code"})
 """The columns by which a table is recognised."""
 
 SCORECARD = {"Year": "time_period", "LANumber": "old_la_code", "LA_name": "la_name", "Region": "region_name"}
 """The columns by which a school places scorecard is recognised, with the standard name of each."""
+
+SCORECARD_OF_A_YEAR = frozenset({"LANumber", "LA_name", "Region", "For_1_P"})
+"""The columns by which a scorecard of one year is recognised, which has no column for the year."""
 
 COUNTS: dict[str, tuple[str, str]] = {
     "2_years_or_more_percent": ("2_years_or_more", "CPP_At31"),
@@ -39,7 +45,32 @@ COUNTS: dict[str, tuple[str, str]] = {
     "pc_plans_issued_within_20_weeks": ("plans_issued_within_20_weeks", "plans_issued_den"),
     "PC_plans_issued_20_weeks_ex": ("plans_issued_20_weeks_ex", "plans_issued_den_ex"),
 }
-"""The columns that hold the numerator and the denominator of a measure, blank where the table has none."""
+"""The columns that hold the numerator and the denominator of a measure, blank where the publisher gives none.
+
+An extract of the table tool has the columns that were chosen, so that either may be missing.
+"""
+
+TELLING_COUNT = {"2_years_or_more_percent": "CPP_At31"}
+"""Measures whose column has the same name in a table about other children, and the count that only their own has.
+
+Plans in force on 31 March and plans that ended are both parted by how long they lasted.
+"""
+
+STATUS_NAMES = frozenset({
+    "version", "status", "datastatus", "releasestatus", "releasetype", "publicationstatus", "observationstatus",
+    "obsstatus", "statisticstatus", "provisional", "revised",
+})  # fmt: skip
+"""Bare names of a column that says whether a row is provisional; others, such as sen_status, are of pupils."""
+
+NOTE_NAMES = frozenset({
+    "note", "notes", "footnote", "footnotes", "flag", "flags", "marker", "markers", "symbol", "symbols", "comment",
+    "comments", "remark", "remarks", "caveat", "caveats", "suppressed", "suppression", "reliability", "quality",
+    "dataquality", "warning", "warnings",
+})  # fmt: skip
+"""Bare names of a column of words about a figure. It must be blank, as nothing says which figure of the row it is."""
+
+_YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
+"""What may stand in a column with the heading provisional or revised."""
 
 QUINTILES: dict[str, str] = {
     "NEET_NK_quintile": "NEET_not_known_percent",
@@ -62,9 +93,13 @@ MOST_CELLS, MOST_FIGURES = 3_000_000, 500_000
 """Cells and figures of the largest table that is read: each takes much room. The largest known has 113,652 figures."""
 
 _PLACE = re.compile(r"(?:time_period|time_identifier|geographic_level|.*_(?:code|name))", re.IGNORECASE)
+_WORDS_OF_LIMITS = frozenset(
+    {"lower", "upper", "low", "upp", "high", "ci", "lci", "uci", "cl", "lcl", "ucl", "confidence", "interval", "limit",
+     "limits", "bound", "95", "95.0"}
+)  # fmt: skip
 _GROUPS = frozenset({"age", "agegroup", "yeargroup", "ncyear", "sex", "gender", "characteristic"})
 _TOTAL = re.compile(r"total\b.*|all\b(?! other).*|.*\btotal", re.IGNORECASE)
-_SYMBOLS = {**SYMBOLS, "na": "[x]", "n/a": "[x]", "nan": "[x]"}
+_SYMBOLS = {**SYMBOLS, "na": "[x]", "n/a": "[x]", "nan": "[x]", "null": "[x]"}
 _LABEL = re.compile(r"(Academic|Financial|Calendar|Reporting) year ([0-9]{4})(?:[/-]?([0-9]{2}))?", re.IGNORECASE)
 
 
@@ -74,8 +109,11 @@ def recognises(file: Opened) -> bool:
 
 
 def recognises_scorecard(file: Opened) -> bool:
-    """Say whether a file is a school places scorecard, which has its own names for the same head."""
-    return set(file.header) >= SCORECARD.keys() | {"geographic_level", "new_la_code"}
+    """Say whether a file is a school places scorecard, of several years or of one."""
+    names = set(file.header)
+    return names >= SCORECARD.keys() | {"geographic_level", "new_la_code"} or (
+        "Year" not in names and names >= SCORECARD_OF_A_YEAR
+    )
 
 
 def read(file: Opened) -> Published:
@@ -84,18 +122,31 @@ def read(file: Opened) -> Published:
     The measure is the column's name. Where rows differ in a group as well, such as the age of care leavers, those of
     its total are read; a group without a total gives a measure to each of its values, named after the column's name.
     The area is the new code where there is one, else the old number. Quintiles that are printed beside figures are
-    labels. Raises Refused where two rows that come to the same measure, area and period differ, or the table is too
-    large.
+    labels; confidence limits, which are of 95%, belong to the column that they are named after. A table may have any
+    choice of the publisher's columns, in any order. Raises Refused where two rows that come to the same measure, area
+    and period differ, the table is too large, has limits without their value, or a column of notes.
     """
     frame, ragged = _table(file)
     figures = _figure_columns(frame)
+    _refuse_notes(frame, file.name)
     found = _read(frame, ragged, file.name, figures, _group_columns(frame, figures))
     return replace(found, labels=_quintiles(frame, found))
 
 
 def read_scorecard(file: Opened) -> Published:
-    """Read the figures of a school places scorecard: as `read`, but no column is of groups, and years are academic."""
+    """Read the figures of a school places scorecard: as `read`, but no column is of groups, and years are academic.
+
+    A file of one year has no column for it: the year in which the school year ends is in its name, as the publisher
+    names it. Such files are of England and its councils alone. Raises Refused where the name has no year, or several.
+    """
     frame, ragged = _table(file)
+    if "Year" not in frame:
+        frame = frame.assign(Year=_year_of(file.name))
+    if "geographic_level" not in frame:
+        england = frame["LANumber"].str.strip().eq("0") & frame["LA_name"].str.strip().str.lower().eq("england")
+        level = england.map({True: "National", False: "Local authority"})
+        frame = frame.assign(geographic_level=level, country_code=ENGLAND)
+    _refuse_notes(frame, file.name)
     frame = frame.rename(columns=SCORECARD)
     frame["time_identifier"] = "Academic year"
     return _read(frame, ragged, file.name, _figure_columns(frame), [])
@@ -133,6 +184,22 @@ def period(label: str, period_type: str) -> str | None:
     return printed if printed and dates_of(printed, period_type) else None
 
 
+def _year_of(name: str) -> str:
+    """Return the school year that the name of a file says, such as 2023/24 for scorecards_data_2024.csv."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    years = re.findall(r"(?<![0-9])(20[0-9]{2})(?:[-_ ]?([0-9]{2}))?(?![0-9])", base)
+    if len(years) == 1:
+        first, last = int(years[0][0]), years[0][1]
+        if not last:
+            return f"{first - 1}/{first % 100:02d}"
+        if int(last) == (first + 1) % 100:
+            return f"{first}/{last}"
+    raise Refused(
+        f"{name} is a scorecard of one year, which its columns do not say; put the year in which the school year ends "
+        "into its name, as in scorecards_data_2024.csv for 2023/24."
+    )
+
+
 def _quintiles(frame: pd.DataFrame, found: Published) -> Labels | None:
     """Return the quintile of each council and measure that has one; a symbol in its place is none."""
     columns = {measure: name for name, measure in QUINTILES.items() if {name, measure} <= set(frame.columns)}
@@ -160,7 +227,11 @@ def _table(file: Opened) -> tuple[pd.DataFrame, list[Ragged]]:
 def _read(
     frame: pd.DataFrame, ragged: Sequence[Ragged], name: str, of_figures: Collection[str], groups: Sequence[str]
 ) -> Published:
-    measures = [each for each in frame.columns if each in of_figures and each not in groups]
+    limits = _limits(frame, of_figures, name)
+    measures = [
+        each for each in frame.columns
+        if each in of_figures and each not in groups and each not in limits and limit_of(each) is None
+    ]  # fmt: skip
     areas, problems = _areas(frame)
     periods = frame["time_identifier"].str.strip() + " " + frame["time_period"].str.strip()
     parts = pd.Series("", index=frame.index, dtype="str")
@@ -182,7 +253,10 @@ def _read(
         count = f"{fine.sum() * len(measures):,}"
         raise Refused(f"{name} has {count} figures; the most that are read of a table are {MOST_FIGURES:,}.")
     cells = frame.loc[fine, measures]
-    figures, strange = _figures(cells, areas[fine], periods[fine], parts[fine], _status(frame)[fine])
+    figures, strange = _figures(cells, areas[fine], periods[fine], parts[fine], _status(frame, name)[fine])
+    if limits and len(figures):
+        figures, strange_limits = _with_limits(figures, frame, limits)
+        rejections.append(strange_limits)
     rejections.append(strange)
     if figures.duplicated(["row", "measure"]).any() or figures.duplicated(["measure", "area", "period"]).any():
         figures, repeats = without_repeats(figures, name, "new_la_code")
@@ -218,7 +292,8 @@ def _numeric(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[str]:
 
 def _says_where(name: str) -> bool:
     """Say whether a column says where, when or in which version a row is."""
-    return name == "version" or bool(_PLACE.fullmatch(name))
+    bare = normalised(name)
+    return bare in STATUS_NAMES or bare in NOTE_NAMES or bool(_PLACE.fullmatch(name))
 
 
 def _whole_of(column: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -258,13 +333,82 @@ def _areas(frame: pd.DataFrame) -> tuple[pd.Series, list[tuple[str, pd.Series, s
     ]
 
 
-def _status(frame: pd.DataFrame) -> pd.Series:
-    if "version" not in frame:
-        return pd.Series("final", index=frame.index, dtype="str")
-    first_words = frame["version"].str.extract(r"^\W*([A-Za-z]*)", expand=False).fillna("")
-    said = {each: read_remark(each) for each in first_words.unique()}
-    provisional = {each: remark is not None and remark.status == PROVISIONAL for each, remark in said.items()}
-    return first_words.map(provisional).map({True: PROVISIONAL, False: "final"}).astype("str")
+def _status(frame: pd.DataFrame, file_name: str) -> pd.Series:
+    """Return the status of each row: provisional where any column of STATUS_NAMES says so.
+
+    Raises Refused where such a column holds another word; a version may be a number.
+    """
+    provisional = pd.Series(False, index=frame.index)
+    for name in (str(each) for each in frame.columns if normalised(str(each)) in STATUS_NAMES):
+        places, different = frame[name].factorize()
+        said = [_status_of(str(cell), normalised(name)) for cell in different]
+        if "" in said:
+            at = said.index("")
+            first = frame.index.to_list()[int(np.flatnonzero(places == at)[0])]
+            raise Refused(
+                f"{file_name} row {first}, column {shortly(name)}, holds {shortly(different[at])!r}; "
+                "expected provisional, revised or final."
+            )
+        provisional |= np.array([each == PROVISIONAL for each in said], dtype="bool")[places]
+    return provisional.map({True: PROVISIONAL, False: FINAL}).astype("str")
+
+
+def _status_of(cell: str, column: str) -> str:
+    """Return what a cell of a column of status says, provisional or final; blank where it is not understood."""
+    word = cell.strip().lower()
+    if column in ("provisional", "revised") and word in _YES | _NO:
+        return PROVISIONAL if column == "provisional" and word in _YES else FINAL
+    remark = read_remark(re.match(r"\W*([A-Za-z]*)", cell)[1]) if column == "version" else read_remark(cell)  # type: ignore[index]
+    if remark is None:
+        return FINAL if column == "version" or not word else ""
+    return remark.status or FINAL
+
+
+def _refuse_notes(frame: pd.DataFrame, file_name: str) -> None:
+    for name in (each for each in frame.columns if normalised(str(each)) in NOTE_NAMES):
+        given = frame[name].str.strip().ne("")
+        if given.any():
+            row = frame.index[given].to_list()[0]
+            raise Refused(
+                f"{file_name} row {row} has something in the column {shortly(name)!r}, which may be of any figure of "
+                "the row; take the column out, if the figures can be read without it."
+            )
+
+
+def _limits(frame: pd.DataFrame, of_figures: Collection[str], file_name: str) -> dict[str, tuple[str, str]]:
+    """Return for each column of limits the column of their value, and which limit they are.
+
+    Limits of another level than 95% are left out. Raises Refused where the value is not among the columns.
+    """
+    values = {words_of(each): each for each in frame.columns if each in of_figures and limit_of(each) is None}
+    found = {}
+    for name in (each for each in frame.columns if each in of_figures):
+        limit = limit_of(name)
+        if limit is None or is_limit_of_another_level(name):
+            continue
+        bare = " ".join(word for word in words_of(name).split() if word not in _WORDS_OF_LIMITS)
+        value = next((values[each] for each in (bare, f"avg {bare}", f"pt {bare}") if each in values), None)
+        if value is None:
+            raise Refused(
+                f"{file_name} row 1 has the column {shortly(name)!r}, but not the column whose limits these are; "
+                "choose both or neither."
+            )
+        found[name] = (value, f"{limit[0]}_95")
+    return found
+
+
+def _with_limits(
+    figures: pd.DataFrame, frame: pd.DataFrame, limits: Mapping[str, tuple[str, str]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the figures with their limits, and the cells of limits that are neither numbers nor symbols."""
+    strange = []
+    for name, (value, side) in limits.items():
+        numbers, _, neither = read_numbers(frame[name], _SYMBOLS)
+        own = figures["column"].eq(value) & figures["value"].notna()
+        figures[side] = figures[side].where(~own, figures["row"].map(numbers))
+        at = neither & neither.index.isin(figures.loc[own, "row"])
+        strange.append(_rejections(frame.index[at], name, frame.loc[at, name], "a limit that is not a number"))
+    return figures, pd.concat(strange, ignore_index=True)
 
 
 def _figures(
@@ -286,6 +430,7 @@ def _figures(
         {
             "row": cells.index.to_numpy()[again],
             "measure": pd.Series(names, dtype="str").array.take(name_codes),
+            "column": pd.Categorical.from_codes(np.repeat(np.arange(len(columns)), rows), categories=pd.Index(columns)),
             "area": areas.array.take(again),
             "period": periods.array.take(again),
             "value": values,
@@ -312,12 +457,9 @@ def _figures(
 
 
 def _measure(column: str, table: Mapping[str, object]) -> str:
-    """Return the name of a column's measure: its own, if the table has the columns that go with it.
-
-    Tables about other children have columns of the same name, such as plans that ended by how long they lasted.
-    """
-    missing = [each for each in COUNTS.get(column, ()) if each and each not in table]
-    return f"{column} (without {missing[0]})" if missing else column
+    """Return the name of a column's measure: its own, if nothing else can have the name or the table has what tells."""
+    telling = TELLING_COUNT.get(column, "")
+    return f"{column} (without {telling})" if telling and telling not in table else column
 
 
 def _counts(blocks: Mapping[str, np.ndarray], side: int) -> np.ndarray:

@@ -91,11 +91,9 @@ _COLUMNS = {
 }  # fmt: skip
 """The columns that are read, by their bare names, and what `explore_local` calls them."""
 
-_NEEDED = frozenset({"areacd", "indicator", "period", "value"})
-
 
 def _recognises(file: Opened) -> bool:
-    return file.columns >= _NEEDED and "observation" not in file.columns
+    return explore_local.has_layout(file) and explore_local.is_of_the_api(file)
 
 
 def read(file: Opened) -> Published:
@@ -118,5 +116,6 @@ FORMATS: tuple[Format, ...] = (
         _recognises,
         read,
         explore_local.period,
+        explore_local.knows,
     ),
 )

@@ -51,6 +51,19 @@ KEYS = {
 BESIDE = (TREND, "parentcode", "category")
 """Columns that are read for the labels where they are there, with those whose names begin with Compared to."""
 
+LEFT_OUT = {
+    "indicatorname": "the number says which indicator it is",
+    "parentname": "the code of the parent is read",
+    "areaname": "the code says which area it is",
+    "areatype": "the code says what kind of area it is",
+    "lowerci998limit": "limits of 99.8% are no limits of 95%",
+    "upperci998limit": "limits of 99.8% are no limits of 95%",
+    "timeperiodsortable": "it is one constant in some files; the period is read",
+    "timeperiodrange": "the period says how long it is",
+    "newdata": "it says when the publisher added the figure",
+}
+"""The columns that are known and not read, by their bare names, and why."""
+
 GOALS = {"30309": (90.0, 95.0)}
 """The goals that the publisher states with the definition of an indicator, as files leave them out: from, to."""
 
@@ -64,6 +77,12 @@ YEARS = {"academic": " (academic)", "fe_year": " (FE year)", "year_to_nov": " (N
 def recognises(file: Opened) -> bool:
     """Say whether a file has the columns of a Fingertips file."""
     return set(NEEDED) <= file.columns and any(map(_compares, file.columns))
+
+
+def knows(name: str) -> bool:
+    """Say whether a column is one that is read, or one of LEFT_OUT."""
+    bare = normalised(name)
+    return bare in NEEDED or bare in BESIDE or bare in LEFT_OUT or _compares(bare)
 
 
 def read(file: Opened) -> Published:
@@ -216,5 +235,6 @@ FORMATS = (
         recognises=recognises,
         read=read,
         period=period,
+        knows=knows,
     ),
 )

@@ -26,7 +26,14 @@ from helpers.sources.published import (
 MEASURE, YEAR, NUMBER, VALUE = "Short Desc", "Years", "LA Number", "Values"
 
 USED = (MEASURE, YEAR, NUMBER, VALUE)
-"""The columns that are read. The names of areas and their regions are not: numbers say the same without spellings."""
+"""The columns that are read."""
+
+LEFT_OUT = {
+    "LA and Regions": "the number says which area it is, without spellings",
+    "Region": "the number says which area it is, without spellings",
+    "Data item": "the short description says which measure it is",
+}
+"""The columns that are known and not read, and why."""
 
 NEEDED = frozenset({*USED, "LA and Regions", "Region"})
 """The columns by which a file is recognised."""
@@ -51,6 +58,11 @@ _LOOK_UPS = {
 def recognises(file: Opened) -> bool:
     """Say whether a file has the columns of the tool's data file."""
     return set(file.header) >= NEEDED
+
+
+def knows(name: str) -> bool:
+    """Say whether a column is one that is read, or one of LEFT_OUT."""
+    return name in USED or name in LEFT_OUT
 
 
 def not_figures(file: Opened) -> str | None:
@@ -180,5 +192,6 @@ FORMATS = (
         recognises=recognises,
         read=read,
         period=period,
+        knows=knows,
     ),
 )

@@ -18,6 +18,19 @@ MEDIAN = "MEDIAN"
 NEEDED = frozenset({YEAR, AREA, GROUPING, "Measure", CODE, VALUE, MEDIAN, "rank_order"})
 """The columns by which a file is recognised."""
 
+USED = (YEAR, AREA, GROUPING, CODE, VALUE, MEDIAN)
+"""The columns that are read."""
+
+LEFT_OUT = {
+    "Local authority name": "the code says which council it is",
+    "Entity_Name": "the code says what kind of council it is",
+    "Region": "the code says where the council is",
+    "Measure": "the code says which measure it is",
+    "MADs_from_median": "a result of Oflog's own, worked out from the value and the median",
+    "rank_order": "Oflog's own order; the register has the polarity",
+}
+"""The columns that are known and not read, and why."""
+
 SINGLE = "LA_Raw"
 """What stands in the column Grouping of a row of one council."""
 
@@ -27,16 +40,20 @@ def recognises(file: Opened) -> bool:
     return set(file.header) >= NEEDED
 
 
+def knows(name: str) -> bool:
+    """Say whether a column is one that is read, or one of LEFT_OUT."""
+    return name in USED or name in LEFT_OUT
+
+
 def read(file: Opened) -> Published:
     """Read the figures of Oflog's file: the value of one measure for one council and year.
 
     The median is a label, one for each year and measure; the distance from it and the order are Oflog's own results and
     are not read. A blank value is not available. Raises Refused where two rows of one measure, council and year differ.
     """
-    used = (YEAR, AREA, GROUPING, CODE, VALUE, MEDIAN)
-    frame, ragged = file.table(used)
+    frame, ragged = file.table(USED)
     rows = frame.index
-    cells = {name: frame.pop(name).str.strip() for name in used}  # a full file is large: no second copy of it
+    cells = {name: frame.pop(name).str.strip() for name in USED}  # a full file is large: no second copy of it
     numbers, markers, neither = read_numbers(cells[VALUE], SYMBOLS)
     group = cells[GROUPING].ne(SINGLE)
     figures = pd.DataFrame(
@@ -91,5 +108,6 @@ FORMATS = (
         recognises=recognises,
         read=read,
         period=period,
+        knows=knows,
     ),
 )
