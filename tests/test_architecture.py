@@ -37,12 +37,15 @@ READS_OR_WRITES = (
 
 NETWORK = {
     "aiohttp", "asyncio", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
-    "socketserver", "ssl", "telnetlib", "urllib3", "websocket", "websockets", "xmlrpc",
+    "socketserver", "ssl", "telnetlib", "truststore", "urllib3", "websocket", "websockets", "xmlrpc",
 }  # fmt: skip
 """What opens a connection to another machine."""
 
 CLIENT = "helpers.sources.fetching.client"
 """The one module that may, and only when the analyst asks for a file."""
+
+CERTIFICATES = "helpers.sources.fetching.network"
+"""The module from which the client has the certificates that it accepts; it opens no connection itself."""
 
 FETCHING = ("helpers.sources.fetching", "helpers.pipeline.fetch")
 """The modules that may use it, with the command line, which imports them when `fetch` is the command."""
@@ -126,7 +129,7 @@ def network_touched(module: str, source: str) -> list[str]:
     found = []
     for line, name in imported(ast.parse(source)):
         reaches = name.split(".")[0] in NETWORK or name.startswith("urllib.request")
-        if reaches and module != CLIENT:
+        if reaches and module not in (CLIENT, CERTIFICATES):
             found.append(f"line {line}: imports {name}")
         if name.startswith(FETCHING) and not module.startswith((*FETCHING, "helpers.pipeline.command_line")):
             found.append(f"line {line}: imports {name}")

@@ -15,6 +15,9 @@ TABLES_VARIABLE = "COMPENDIUM_TABLES"
 RAW_VARIABLE = "COMPENDIUM_RAW"
 """Environment variable naming another folder of raw files than data/raw, which the analyst asked for."""
 
+CALLED_FROM_VARIABLE = "COMPENDIUM_CALLED_FROM"
+"""Environment variable naming the folder in which the analyst called make, which is elsewhere with make -C."""
+
 
 @dataclass(frozen=True)
 class Project:

@@ -17,7 +17,7 @@ from helpers.problems import ExitCode, InputProblem, StepFailed
 from helpers.sources.fetching.client import Client, Limits
 from helpers.sources.fetching.interfaces import KEY_VARIABLE
 
-QUICK = Limits(connect=2, read=2, total=5, wait=1, attempts=2, backoff=0.01)
+QUICK = Limits(connect=60, read=60, total=300, wait=1, attempts=2, backoff=0.01)
 SOURCES = (
     "defra_lacw, dfe_ees_cin, dfe_ees_csww, dfe_lait, dfe_scorecard, ohid_fingertips, oflog_asc, ons_els, "
     "ons_health_index"
@@ -64,6 +64,17 @@ def test_the_command_ends_with_2_for_a_bad_parameter(capsys: pytest.CaptureFixtu
         "https://www.gov.uk/government/publications/local-authority-interactive-tool-lait and put them under data/raw "
         "by hand."
     )
+
+
+def test_a_setting_of_the_network_that_is_wrong_is_said_before_anything_is_asked_for(
+    project: Project, server: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/council.pem")
+    with pytest.raises(InputProblem) as problem:
+        fetch_files(project, "2025", "ohid_fingertips", Client(QUICK, server.adapter))
+    assert str(problem.value).startswith("REQUESTS_CA_BUNDLE names /no/such/council.pem, which is not there; ")
+    assert problem.value.exit_code == ExitCode.BAD_INPUT
+    assert server.asked == []
 
 
 def test_failures_are_said_one_by_one_and_what_has_no_interface_is_named(

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from helpers.paths import RAW_VARIABLE, Project, project
+from helpers.paths import CALLED_FROM_VARIABLE, RAW_VARIABLE, Project, project
+from helpers.pipeline.given_paths import file_given, folder_given, folder_to_write, starting_folders
 from helpers.pipeline.progress import Progress
 from helpers.problems import ExitCode, InputProblem, Problem
 from helpers.visible import shown
@@ -22,6 +23,9 @@ STEADY = {
 """What every kernel is started with, so that no setting of the machine reaches a figure."""
 
 PRIVATE = {"GX_ANALYTICS_ENABLED": "false", "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+_FILES = {"framework": "the measures of the framework", "check-return": "the return"}
+"""What the file holds that a command reads."""
 
 OF_THE_ANALYST = ("PYTHON", "JUPYTER", "JPY_", "IPYTHON", "MATPLOTLIBRC")
 """How the variables begin by which Python, Jupyter or matplotlib take code, templates or settings from elsewhere."""
@@ -46,8 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settle_environment(project().code.parent)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     started = Path.cwd()
+    folders = starting_folders(started, os.environ.get(CALLED_FROM_VARIABLE, ""))
     try:
-        here = _project(getattr(options, "raw", ""))
+        if options.command in _FILES:
+            options.file = file_given("file", _FILES[options.command], options.file, folders)
+        here = _project(getattr(options, "raw", ""), folders)
         if options.command == "bench":
             from helpers.pipeline.bench import compare
             from helpers.pipeline.run import check
@@ -68,28 +75,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "framework":
             from helpers.pipeline.frameworks import print_overlap
 
-            print_overlap(here, started / options.file)
+            print_overlap(here, options.file)
             return ExitCode.DONE
         if options.command == "template":
             from helpers.pipeline.local_returns import print_template
 
-            print_template(here, started / options.to)
+            print_template(here, folder_to_write("to", options.to, started))
             return ExitCode.DONE
         if options.command == "check-return":
             from helpers.pipeline.local_returns import print_check
 
-            print_check(here, started / options.file)
+            print_check(here, options.file)
             return ExitCode.DONE
         if options.command == "fetch":
             from helpers.pipeline.fetch import fetch_files
 
+            if not options.year:
+                raise InputProblem("Give the year with year=<year>, for example make fetch year=2025.")
             fetch_files(here, options.year, options.source)
             return ExitCode.DONE
         from helpers.pipeline.run import check, report
 
         years = options.years.split() if options.years else [options.year]
         if not years or (options.years and options.year):
-            raise InputProblem("Give either --year with one year or --years with one or more.")
+            raise InputProblem('Give either one year, as year=2023, or several, as years="2018 2020".')
         for year in years:
             check(here, year, authority=options.authority, step=options.step)
         for year in years:
@@ -116,15 +125,14 @@ def _about_file(error: OSError) -> str:
     return f"{' or '.join(map(shown, names)) or 'A file'} could not be read or written: {why}."
 
 
-def _project(raw: str) -> Project:
+def _project(raw: str, folders: Sequence[Path]) -> Project:
     """Return the checkout with the raw folder that was asked for, and go there; kernels are told of the folder too."""
-    folder = Path(raw).resolve()
     own = project().root
     os.environ.pop(RAW_VARIABLE, None)
-    if raw and not folder.is_dir():
-        raise InputProblem(f"raw={raw} is not a folder; give the one that holds the publishers' files.")
-    if raw and folder != Project(own).raw.resolve():
-        os.environ[RAW_VARIABLE] = str(folder)
+    if raw:
+        folder = folder_given("raw", raw, folders).resolve()
+        if folder != Project(own).raw.resolve():
+            os.environ[RAW_VARIABLE] = str(folder)
     os.chdir(own)
     return project()
 
@@ -145,12 +153,12 @@ def _parser() -> argparse.ArgumentParser:
     files.add_argument("--raw", default="", help="the folder that holds the publishers' files")
     commands.add_parser("lint", help="check the register and the assurance logs without making a report")
     framework = commands.add_parser("framework", help="say what of a new framework the register has")
-    framework.add_argument("--file", required=True, help="the CSV file with its measures")
+    framework.add_argument("--file", default="", help="the CSV file with its measures")
     fetch = commands.add_parser("fetch", help="download what the register asks for from the publishers' interfaces")
-    fetch.add_argument("--year", required=True, help="the reporting year, which has a file in params")
+    fetch.add_argument("--year", default="", help="the reporting year, which has a file in params")
     fetch.add_argument("--source", default="", help="one source of the register, and no other")
     template = commands.add_parser("template", help="write the return that departments fill in")
     template.add_argument("--to", default="returns", help="the folder to write it to")
     checked = commands.add_parser("check-return", help="say everything that is wrong with a filled-in return")
-    checked.add_argument("--file", required=True, help="the workbook or CSV file")
+    checked.add_argument("--file", default="", help="the workbook or CSV file")
     return parser

@@ -18,15 +18,18 @@ from helpers.sources.catalogue import read_sources
 from helpers.sources.fetching.client import Client
 from helpers.sources.fetching.fetch import Fetcher
 from helpers.sources.fetching.interfaces import Wanted, interface_of
+from helpers.sources.fetching.network import check_network
 
 
 def fetch_files(project: Project, year: str, source: str = "", client: Client | None = None) -> None:
     """Download what the register asks for, of every source or of one, and print what became of each file.
 
     The areas are those of the comparator groups of the year. Sources that no interface gives are named with the page
-    from which they are downloaded by hand. Raises InputProblem where the year or the source is not known, or a key is
-    missing, and StepFailed where something could not be downloaded; what could is kept.
+    from which they are downloaded by hand. Raises InputProblem where the year or the source is not known, a key is
+    missing, or the environment names certificates or a proxy that are not there, and StepFailed where something could
+    not be downloaded; what could is kept.
     """
+    check_network(os.environ)
     known = read_areas(project.areas)
     settings = settings_for(project, known, year, "", neighbours_of)
     groups = [settings.group, *further_groups(project, known, settings, neighbours_of)]

@@ -8,11 +8,13 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,7 @@ from requests.adapters import HTTPAdapter
 
 from helpers.problems import ExitCode
 from helpers.sources.fetching.client import AGENT, Client, Limits, NotFetched, Validators
+from helpers.sources.fetching.network import SystemStore
 from helpers.sources.opening import LARGEST_FILE
 
 ADDRESS = "https://stats.example/data.csv?of=all"
@@ -129,29 +132,38 @@ def test_a_fault_that_stays_ends_the_attempts(server: Publisher, client: Client,
     assert len(server.asked) == 3
 
 
-def test_the_wait_that_a_server_asks_for_is_kept(server: Publisher, client_with: Any) -> None:
-    server.answer("/data.csv", status(429, Retry_After="1"), file(b"a,b\n"))
-    began = time.monotonic()
-    assert client_with(wait=5, total=10).get(ADDRESS, ORIGINS).content == b"a,b\n"
-    assert time.monotonic() - began >= 1
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that the client waits between attempts, which pass at once."""
+    waited: list[float] = []
+    monkeypatch.setattr("helpers.sources.fetching.client.time.sleep", waited.append)
+    return waited
+
+
+def test_the_wait_that_a_server_asks_for_is_kept(server: Publisher, client_with: Any, waits: list[float]) -> None:
+    server.answer("/data.csv", status(429, Retry_After="7"), file(b"a,b\n"))
+    assert client_with(wait=10).get(ADDRESS, ORIGINS).content == b"a,b\n"
+    assert waits == [7]
 
 
 @pytest.mark.parametrize(
     "asked", ["3600", format_datetime(datetime(2100, 1, 1, tzinfo=UTC), usegmt=True), "999999999999"]
 )
-def test_a_server_cannot_make_the_analyst_wait_for_hours(server: Publisher, client: Client, asked: str) -> None:
+def test_a_server_cannot_make_the_analyst_wait_for_hours(
+    server: Publisher, client: Client, waits: list[float], asked: str
+) -> None:
     server.answer("/data.csv", status(429, Retry_After=asked))
-    began = time.monotonic()
     assert "asks to wait" in stop(client)
-    assert time.monotonic() - began < 1
+    assert waits == []
     assert len(server.asked) == 1
 
 
-def test_a_wait_that_is_longer_than_ours_is_not_waited_for(server: Publisher, client_with: Any) -> None:
+def test_a_wait_that_is_longer_than_ours_is_not_waited_for(
+    server: Publisher, client_with: Any, waits: list[float]
+) -> None:
     server.answer("/data.csv", status(503, Retry_After="2"), file(b"a,b\n"))
-    began = time.monotonic()
-    assert "asks to wait 2 seconds" in stop(client_with(wait=1, total=20))
-    assert time.monotonic() - began < 1.5
+    assert "asks to wait 2 seconds" in stop(client_with(wait=1))
+    assert waits == []
 
 
 def test_a_wait_that_is_no_time_is_passed_over(server: Publisher, client: Client) -> None:
@@ -160,10 +172,9 @@ def test_a_wait_that_is_no_time_is_passed_over(server: Publisher, client: Client
 
 
 def test_a_slow_body_ends_with_the_time_of_the_download(server: Publisher, client_with: Any) -> None:
-    server.answer("/data.csv", drop_by_drop(b"a" * 1_000, 0.1))
-    began = time.monotonic()
+    server.answer("/data.csv", drop_by_drop(b"a" * 6_000, 0.1))
     assert "was too slow: the file was not complete after 1 seconds" in stop(client_with(total=1))
-    assert time.monotonic() - began < 2
+    assert len(server.asked) <= 1, "what was too slow was asked for again"
 
 
 def test_slow_headers_end_with_the_time_of_the_download(server: Publisher, client_with: Any) -> None:
@@ -171,22 +182,18 @@ def test_slow_headers_end_with_the_time_of_the_download(server: Publisher, clien
 
     def dripping(handler: Any) -> None:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-        for _ in range(50):
+        for _ in range(3_000):
             handler.wfile.write(b"a")
             handler.wfile.flush()
             time.sleep(0.2)
 
     server.answer("/data.csv", dripping)
-    began = time.monotonic()
     assert "was too slow" in stop(client_with(total=1))
-    assert time.monotonic() - began < 2.5
 
 
-def test_a_server_that_says_nothing_is_given_up(server: Publisher, client: Client) -> None:
-    server.answer("/data.csv", silent_for(5))
-    began = time.monotonic()
-    assert stop(client) == "stats.example sent nothing for 0.6 seconds; try again later."
-    assert time.monotonic() - began < 4.5
+def test_a_server_that_says_nothing_is_given_up(server: Publisher, client_with: Any) -> None:
+    server.answer("/data.csv", silent_for(600))
+    assert stop(client_with(read=0.6)) == "stats.example sent nothing for 0.6 seconds; try again later."
 
 
 @pytest.mark.parametrize(
@@ -331,7 +338,7 @@ def test_no_password_is_taken_from_the_analysts_home(
         [status(401)],
         [status(500)],
         [cut_short(b"a", 9)],
-        [silent_for(2)],
+        [silent_for(0)],
         [status(302, Location="https://evil.example/?ApplicationKey=s3cret-k3y-0001")],
         [status(302, Location="/data.csv?of=all&ApplicationKey=s3cret-k3y-0001")],
         [file(b"<html>s3cret-k3y-0001</html>", kind="text/html")],
@@ -371,14 +378,14 @@ def free_port() -> int:
 
 
 def test_a_connection_that_is_refused_is_said() -> None:
-    client = Client(Limits(total=3, attempts=2, backoff=0.01), Publisher(free_port()).adapter)
+    client = Client(Limits(attempts=2, backoff=0.01), Publisher(free_port()).adapter)
     assert stop(client) == "stats.example does not accept a connection; check the network, or try again later."
 
 
 def through(send: Any) -> type[HTTPAdapter]:
     """An adapter that changes where a request goes, or how."""
 
-    class Through(HTTPAdapter):
+    class Through(SystemStore):
         def send(self, request: Any, *args: Any, **options: Any) -> Any:
             return send(super().send, request, *args, **options)
 
@@ -390,7 +397,7 @@ def test_a_host_that_is_unknown_is_said(monkeypatch: pytest.MonkeyPatch) -> None
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    client = Client(Limits(total=3, attempts=2, backoff=0.01), through(_directly))
+    client = Client(Limits(attempts=2, backoff=0.01), through(_directly))
     assert stop(client).startswith("stats.example could not be found: there is no network")
 
 
@@ -415,7 +422,7 @@ def test_a_proxy_that_refuses_is_said() -> None:
         def by_proxy(send: Any, request: Any, *args: Any, **options: Any) -> Any:
             return send(request, *args, **{**options, "proxies": {"https": f"http://127.0.0.1:{port}"}})
 
-        client = Client(Limits(total=3, attempts=2, backoff=0.01), through(by_proxy))
+        client = Client(Limits(attempts=2, backoff=0.01), through(by_proxy))
         assert stop(client).startswith("The proxy does not let this machine reach stats.example;")
 
 
@@ -445,9 +452,63 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
             request.url = f"https://localhost:{port}/data.csv"
             return send(request, *args, **{**options, "proxies": {}})
 
-        client = Client(Limits(total=5, attempts=2, backoff=0.01), through(here))
+        client = Client(Limits(attempts=2, backoff=0.01), through(here))
         assert stop(client).startswith("stats.example could not prove who it is")
     assert greeted in ([], [b""]), "a request was sent to a server that nobody vouches for"
+
+
+def test_a_proxy_that_is_not_there_is_said_as_such() -> None:
+    port = free_port()
+
+    def by_proxy(send: Any, request: Any, *args: Any, **options: Any) -> Any:
+        return send(request, *args, **{**options, "proxies": {"https": f"http://127.0.0.1:{port}"}})
+
+    assert stop(Client(Limits(attempts=2, backoff=0.01), through(by_proxy))) == (
+        "The proxy by which stats.example is asked does not answer; check the address in HTTPS_PROXY."
+    )
+
+
+class _Hello(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        file(b"a,b\n1,2\n")(self)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl, which makes a certificate, is not there")
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's store is not a file that a test can name")
+@pytest.mark.parametrize("put", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])
+def test_the_certificate_of_a_network_that_inspects_traffic_is_accepted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, put: str
+) -> None:
+    """A network that signs every connection anew: by the system's store, and by the variable of requests."""
+    key, council = tmp_path / "key.pem", tmp_path / "council.pem"
+    names = ["-addext", "subjectAltName=DNS:localhost"]
+    subprocess.run([*OPENSSL, *names, "-keyout", key, "-out", council], check=True, capture_output=True)
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(council, key)
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Hello) as server:
+        server.daemon_threads = True
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+
+        def here(send: Any, request: Any, *args: Any, **options: Any) -> Any:
+            request.url = f"https://localhost:{server.server_address[1]}/data.csv"
+            return send(request, *args, **{**options, "proxies": {}})
+
+        client = Client(Limits(attempts=2, backoff=0.01), through(here))
+        assert stop(client).startswith("stats.example could not prove who it is")
+        monkeypatch.setenv(put, str(council))
+        assert client.get(ADDRESS, ORIGINS).content == b"a,b\n1,2\n"
+        server.shutdown()
+
+
+def test_downloads_accept_what_the_systems_store_accepts() -> None:
+    assert Client()._adapter is SystemStore
 
 
 def test_certificates_are_checked() -> None:

@@ -2,7 +2,7 @@
 
 Based on RFC 9110 (HTTP semantics: conditional requests, Retry-After, redirects, lengths of bodies) and on the
 documentation of requests and urllib3. A proxy and the certificates that a council's network needs are taken from the
-environment as requests takes them; nothing in the environment changes which host is asked.
+system's store and from the environment; nothing in the environment changes which host is asked.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from helpers.problems import Problem
+from helpers.sources.fetching.network import SystemStore
 from helpers.sources.opening import LARGEST_FILE
 from helpers.visible import shortly
 
@@ -128,7 +129,7 @@ class _Session(requests.Session):
 class Client:
     """Asks publishers for files. `adapter` makes the connections; only tests give another."""
 
-    def __init__(self, limits: Limits | None = None, adapter: type[HTTPAdapter] = HTTPAdapter) -> None:
+    def __init__(self, limits: Limits | None = None, adapter: type[HTTPAdapter] = SystemStore) -> None:
         self.limits = limits or Limits()
         self._adapter = adapter
 
@@ -389,8 +390,12 @@ def _explained(error: Exception, host: str, limits: Limits) -> str:
     if caused(requests.exceptions.SSLError, urllib3.exceptions.SSLError, ssl.SSLError):
         return (
             f"{host} could not prove who it is (its certificate is not accepted), so nothing was downloaded; on a "
-            "network that inspects traffic, set REQUESTS_CA_BUNDLE to the file of its certificates."
+            "network that inspects traffic, have its certificate put in this system's store, or set REQUESTS_CA_BUNDLE "
+            "to the file that holds it."
         )
+    unreachable = caused(urllib3.exceptions.NameResolutionError, urllib3.exceptions.NewConnectionError)
+    if unreachable and caused(urllib3.exceptions.ProxyError):
+        return f"The proxy by which {host} is asked does not answer; check the address in HTTPS_PROXY."
     if caused(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError, requests.exceptions.InvalidProxyURL):
         return f"The proxy does not let this machine reach {host}; ask whoever runs the network to allow it."
     if caused(urllib3.exceptions.NameResolutionError):

@@ -1,0 +1,95 @@
+"""The paths that an analyst types: where they are looked for, and a plain sentence where nothing is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from helpers.problems import InputProblem
+from helpers.visible import shown
+
+
+def starting_folders(current: Path, called_from: str) -> list[Path]:
+    """Return the folders from which a relative path may count: where the analyst called make, then the current one.
+
+    With make -C the two differ. `called_from` may be empty, or left over from another program.
+    """
+    caller = Path(called_from)
+    return [caller, current] if caller.is_absolute() and caller.is_dir() and not caller.samefile(current) else [current]
+
+
+def file_given(name: str, what: str, typed: str, folders: Sequence[Path]) -> Path:
+    """Return the file that was typed as the value of a parameter; `what` says what it holds.
+
+    Raises InputProblem where nothing was typed, or it is no file in any of the folders, or one in two of them.
+    """
+    if not typed.strip():
+        raise InputProblem(f"Give {what} with {name}=<path>.")
+    path = _one_of(name, typed, folders)
+    if path is None:
+        places = f"{_places(typed, folders)}{_hint(typed)}"
+        raise InputProblem(f"{shown(Path(typed).name)} cannot be read: there is no such file as {places}.")
+    if path.is_dir():
+        raise InputProblem(
+            f"{shown(path.name or typed)} is a folder, not a file: give one of the files in {shown(path)}."
+        )
+    return path
+
+
+def folder_given(name: str, typed: str, folders: Sequence[Path]) -> Path:
+    """Return the folder that was typed as the value of a parameter.
+
+    Raises InputProblem where it is no folder in any of the folders, or one in two of them.
+    """
+    path = _one_of(name, typed, folders)
+    if path is None:
+        raise InputProblem(
+            f"{name}={shown(typed)} is not a folder: there is no {_places(typed, folders)}{_hint(typed)}; give the one "
+            "that holds the publishers' files."
+        )
+    if not path.is_dir():
+        raise InputProblem(
+            f"{name}={shown(typed)} is not a folder but a file, {shown(path)}; give the folder it is in."
+        )
+    return path
+
+
+def folder_to_write(name: str, typed: str, current: Path) -> Path:
+    """Return the folder to write to that was typed; a relative one is of the current folder.
+
+    Raises InputProblem where a file is in its place.
+    """
+    path = current / Path(typed).expanduser()
+    blocked = next((each for each in (path, *path.parents) if each.exists() and not each.is_dir()), None)
+    if blocked is not None:
+        raise InputProblem(f"{name}={shown(typed)} cannot be a folder, as {shown(blocked)} is a file; give another.")
+    return path
+
+
+def _one_of(name: str, typed: str, folders: Sequence[Path]) -> Path | None:
+    try:
+        there = {path.resolve(): path for path in reversed(_candidates(typed, folders)) if path.exists()}
+    except OSError as error:
+        raise InputProblem(f"{name}={shown(typed)} cannot be looked for: {error.strerror}; give another.") from None
+    if len(there) > 1:
+        both = " and ".join(shown(path) for path in reversed(there.values()))
+        raise InputProblem(f"{name}={shown(typed)} may be {both}; give the whole path.")
+    return next(iter(there.values()), None)
+
+
+def _candidates(typed: str, folders: Sequence[Path]) -> list[Path]:
+    return list(dict.fromkeys(folder / Path(typed).expanduser() for folder in folders))
+
+
+def _places(typed: str, folders: Sequence[Path]) -> str:
+    return " or ".join(shown(path) for path in _candidates(typed, folders))
+
+
+def _hint(typed: str) -> str:
+    """Say how a path of Windows is written in the Windows Subsystem for Linux."""
+    drive = re.match(r"([A-Za-z]):[\\/]", typed)
+    if drive is None:
+        return ""
+    rest = typed[3:].replace("\\", "/")
+    return f" (in the Windows Subsystem for Linux: /mnt/{drive[1].lower()}/{shown(rest)})"
