@@ -275,3 +275,14 @@ def test_tables_do_not_load_the_drawing_libraries() -> None:
     code = "import sys, helpers.present.tables as t; print({'matplotlib', 'seaborn'} & set(sys.modules))"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\x0b", "\r", "\n", "\u200b", "\ufeff"])
+def test_what_cannot_be_seen_is_written_out_on_a_page(hidden: str) -> None:
+    written = hidden.encode("unicode_escape").decode()
+    assert format_cell(f"a{hidden}b") == f"a{written}b"
+    frame = pd.DataFrame({"file": [f"x{hidden}.csv"]})
+    made = table(frame, f"Files{hidden}", [Column("file", f"File{hidden}", header=True)], notes=[f"Note{hidden}"])
+    assert hidden not in made.html.replace("\n<", "<")
+    assert made.html.count(written) == 5 and f"x{written}.csv" in made.html
+    assert paragraph(f"Words{hidden}.").html == f'<p class="finding">Words{written}.</p>'

@@ -159,6 +159,7 @@ def test_a_sidecar_of_a_source_that_is_not_in_the_catalogue_is_named(raw: Any, i
 def test_a_source_of_the_register_that_is_not_in_the_catalogue_is_named(
     raw: Any, indicators: tuple[Indicator, ...], areas: Areas
 ) -> None:
+    raw.folder.mkdir()
     with pytest.raises(InputProblem, match=r"^The register names the source defra_waste, which is not in sources\.yml"):
         ingest(raw_files(raw.folder), indicators, areas, {}, AS_AT)
 
@@ -198,7 +199,14 @@ def test_a_file_all_of_whose_rows_are_rejected_is_counted(raw: Any, edited: Edit
     assert counts.loc["defra/bad.csv", ["rows_read", "rows_used", "rows_rejected"]].tolist() == [2, 0, 2]
 
 
+def test_what_cannot_be_seen_in_a_rejected_cell_is_written_out(raw: Any, edited: Edit, ingested: Ingest) -> None:
+    raw.add([raw.good, edited(area_code="E9\u202e2\x0b"), edited(period="20\u200b22")])
+    found = ingested().rejections[["row", "value"]].to_numpy().tolist()
+    assert found == [[3, "E9\\u202e2\\x0b"], [4, "20\\u200b22"]]
+
+
 def test_no_raw_files_at_all_is_a_plain_sentence(raw: Any, ingested: Ingest) -> None:
+    raw.folder.mkdir()
     with pytest.raises(InputProblem, match=r"^The raw files hold no figures: there is no file\.$"):
         ingested()
 

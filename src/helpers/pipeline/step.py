@@ -11,11 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.areas import Area, Areas, read_areas
-from helpers.files import runs_in_a_spreadsheet
 from helpers.params import ComparatorGroup, Parameters, Settings, further_groups, settings_for
 from helpers.paths import MANIFEST, Project, project, tables_folder
 from helpers.pipeline.graph import Declaration, read_declaration, step_graph
 from helpers.pipeline.neighbours import neighbours_of
+from helpers.pipeline.table_files import write_table
 from helpers.present.tables import Column, Table, table
 from helpers.problems import Problem
 
@@ -71,19 +71,14 @@ class Step:
         return pd.read_parquet(max(there, key=lambda path: path.stat().st_mtime_ns))
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
-        """Write a table as Parquet, and as CSV for people and spreadsheets.
+        """Write a table as Parquet, and as CSV for people and spreadsheets, as `write_table` does.
 
-        In the CSV, text that a spreadsheet would run as a formula has an apostrophe before it.
         Raises Problem where the notebook does not declare the table.
         """
         if name not in self._declaration.writes:
             raise Problem(f"{self.name} writes {name} without declaring it in the notebook's metadata.")
         self._write_to.mkdir(parents=True, exist_ok=True)
-        frame = frame.reset_index(drop=True)
-        frame.to_parquet(self._write_to / f"{name}.parquet", index=False)
-        text = frame.select_dtypes(include=["str", "object", "category"]).columns
-        safe = frame.assign(**{column: frame[column].map(_harmless, na_action="ignore") for column in text})
-        safe.to_csv(self._write_to / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        write_table(frame, self._write_to, name)
 
     def header(self) -> Table:
         """Return the table at the head of every notebook: which run this is, by which rules."""
@@ -146,10 +141,6 @@ def start_step(name: str, year: int, authority: str = "") -> Step:
     settings = settings_for(here, areas, str(year), authority, neighbours_of)
     declaration, _ = read_declaration(here.notebooks / f"{name}.ipynb")
     return Step(name, settings, declaration, areas)
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and runs_in_a_spreadsheet(value) else value
 
 
 def _day(day: date) -> str:

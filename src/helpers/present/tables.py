@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from helpers.markers import MEANINGS
 from helpers.methods.quality_scores import SERIOUS_CONCERNS, SOME_CONCERNS
+from helpers.visible import shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -185,7 +186,12 @@ def format_cell(value: object, decimals: int | None = None) -> Markup:
     if isinstance(value, datetime.date):
         return Markup(escape(f"{value.day} {value:%B %Y}"))
     text = str(value)
-    return Markup(escape(text)) if text.strip() else Markup(MISSING)
+    return _escaped(text) if text.strip() else Markup(MISSING)
+
+
+def _escaped(text: str) -> Markup:
+    """Return a text as HTML, with what cannot be seen in it written out; Markup as it is."""
+    return text if isinstance(text, Markup) else escape(shown(text))
 
 
 def table(
@@ -208,17 +214,17 @@ def table(
     if not name.strip():
         raise ValueError("a table needs a label that says what it shows")
     body = _rows(frame, columns, header)
-    foot = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    foot = "".join(f"<li>{_escaped(note)}</li>" for note in notes)
     if not body:
-        inner = f'<p class="table-empty"><strong>{escape(caption)}</strong> No rows to show.</p>'
+        inner = f'<p class="table-empty"><strong>{_escaped(caption)}</strong> No rows to show.</p>'
     else:
         heads = "".join(
-            f'<th scope="col"{_class(_classes(column, column.name == header))}>{escape(column.label)}</th>'
+            f'<th scope="col"{_class(_classes(column, column.name == header))}>{_escaped(column.label)}</th>'
             for column in columns
         )
         inner = (
-            f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(name)}">'
-            f'<table><caption><span class="caption">{escape(caption)}</span></caption>'
+            f'<div class="table-scroll" role="region" tabindex="0" aria-label="{_escaped(name)}">'
+            f'<table><caption><span class="caption">{_escaped(caption)}</span></caption>'
             f"<thead><tr>{heads}</tr></thead>"
             f"<tbody>{''.join(body)}</tbody></table></div>"
         )
@@ -233,7 +239,7 @@ def folded(summary: str, inside: Table) -> Html:
     """
     if not summary.strip():
         raise ValueError("what is folded away needs words that say what it is")
-    html = f'<details class="folded"><summary>{escape(summary)}</summary>{inside.html}</details>'
+    html = f'<details class="folded"><summary>{_escaped(summary)}</summary>{inside.html}</details>'
     return Html(html=html, text=f"{summary}: {inside!r}")
 
 
@@ -359,7 +365,7 @@ def paragraph(text: str) -> Html:
     """
     if not text.strip():
         raise ValueError("a finding needs a sentence")
-    return Html(html=f'<p class="finding">{escape(text)}</p>', text=str(text))
+    return Html(html=f'<p class="finding">{_escaped(text)}</p>', text=str(text))
 
 
 def heading(text: str, level: int = 2) -> Html:
@@ -372,7 +378,7 @@ def heading(text: str, level: int = 2) -> Html:
         raise ValueError(f"a heading made by code is at level 2 to 6, not {level}; level 1 is the page's title")
     if not text.strip():
         raise ValueError("a heading needs words")
-    return Html(html=f"<h{level}>{escape(text)}</h{level}>", text=str(text))
+    return Html(html=f"<h{level}>{_escaped(text)}</h{level}>", text=str(text))
 
 
 def summary_list(
@@ -393,9 +399,9 @@ def summary_list(
             raise ValueError("a headline figure needs a label that says what it counts")
         if tile.kind not in _KINDS:
             raise ValueError(f"{tile.kind!r} is not a kind of headline; expected one of {sorted(_KINDS)}")
-        note = f'<dd class="note">{escape(tile.note)}</dd>' if tile.note else ""
+        note = f'<dd class="note">{_escaped(tile.note)}</dd>' if tile.note else ""
         parts.append(
-            f"<div{_class(tile.kind)}><dt>{escape(tile.label)}</dt>"
+            f"<div{_class(tile.kind)}><dt>{_escaped(tile.label)}</dt>"
             f'<dd class="figure">{format_cell(tile.number)}</dd>{note}</div>'
         )
     text = "; ".join(f"{tile.label}: {Markup(format_cell(tile.number)).unescape()}" for tile in tiles)

@@ -25,6 +25,7 @@ from helpers.sources.recognise import read_file, registry
 from helpers.sources.returns import TABLE_TYPES, returns_table
 from helpers.sources.sidecar import RawFile, Sidecar, check_hash
 from helpers.sources.surveys import survey_table
+from helpers.visible import shown
 from helpers.wording import LATER_EDITION, OTHER_FIGURE, SAME_FIGURE, SAME_IN_FILE, kinds_of_reasons
 
 FORMATS = {
@@ -330,9 +331,13 @@ def _rejections(file: RawFile | None, rejected: pd.DataFrame = NO_REJECTIONS) ->
 
 
 def _together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Put rejections together as text, in order of file and row; a whole run may have a million of few cells."""
+    """Put rejections together as text, in order of file and row; a whole run may have a million of few cells.
+
+    What cannot be seen in a cell of a publisher's file is written out.
+    """
     row = np.concatenate([each["row"].to_numpy(dtype="int64") for each in parts])
     text = {name: joined([coded(each[name]) for each in parts]) for name in ("file", "column", "value", "reason")}
+    text = {name: each._replace(cells=list(map(shown, each.cells))) for name, each in text.items()}
     files = {name: at for at, name in enumerate(sorted(set(text["file"].cells)))}
     order = np.lexsort(
         (row, np.array([files[each] for each in text["file"].cells], dtype="int64")[text["file"].places])

@@ -1,0 +1,85 @@
+"""Writing a table as Parquet and as CSV, so that both say the same and are the same on every machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers.files import runs_in_a_spreadsheet
+from helpers.visible import shown
+
+SIGNIFICANT_DIGITS = 12
+"""Digits to which a number that was estimated is written."""
+
+ESTIMATED = frozenset({"expected_models", "expected_positions"})
+"""Tables whose numbers are estimated by numpy's linear algebra.
+
+Its versions, and the kinds of processors, multiply and add in another order, which shows from the fifteenth digit on.
+All other numbers are published ones or follow from them by single steps that every machine carries out alike; those are
+written digit for digit.
+"""
+
+
+def write_table(frame: pd.DataFrame, folder: Path, name: str) -> None:
+    """Write a table as <name>.parquet, and as <name>.csv for people and spreadsheets.
+
+    The numbers of the tables `ESTIMATED` are rounded to `SIGNIFICANT_DIGITS`. Characters of a text that cannot be seen
+    are written out, in both files. In the CSV, which is UTF-8 with commas and line feeds, a text that a
+    spreadsheet would run as a formula has an apostrophe before it (see `without_apostrophe`), and what is missing is
+    blank.
+    """
+    frame = frame.reset_index(drop=True)
+    if name in ESTIMATED:
+        numbers = frame.select_dtypes(include=["float"]).columns
+        frame = frame.assign(**{column: _changed(frame[column], _rounded) for column in numbers})
+    text = frame.select_dtypes(include=["str", "object", "category"]).columns
+    frame = frame.assign(**{column: _changed(frame[column], _visible) for column in text})
+    frame.to_parquet(folder / f"{name}.parquet", index=False)
+    safe = frame.assign(**{column: _changed(frame[column], _harmless) for column in text})
+    safe.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+
+
+def without_apostrophe(cell: str) -> str:
+    """Return the text that a cell of a CSV file of `write_table` stands for.
+
+    >>> without_apostrophe("'=1+1"), without_apostrophe("'tis"), without_apostrophe("-1.5")
+    ('=1+1', "'tis", '-1.5')
+    """
+    return cell[1:] if cell.startswith("'") and _harmless(cell[1:]) != cell[1:] else cell
+
+
+def _changed(column: pd.Series, change: Callable[[Any], Any]) -> pd.Series:
+    """Return a column with a change made to each different value, of the same type as before."""
+    changes = {old: new for old in column.dropna().unique() if (new := change(old)) != old or str(new) != str(old)}
+    if not changes:
+        return column
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.astype("str").replace(changes).astype("category")
+    return column.map(lambda value: changes.get(value, value), na_action="ignore").astype(column.dtype)
+
+
+def _rounded(number: float) -> float:
+    """Return a number with as many digits as are written, all of a whole number, and zero without a sign.
+
+    Python works the digits out itself and rounds them rightly, on every machine alike.
+    """
+    written = f"{number:.0f}" if abs(number) >= 10**SIGNIFICANT_DIGITS else f"{number:.{SIGNIFICANT_DIGITS}g}"
+    return float(written) + 0.0
+
+
+def _visible(value: object) -> object:
+    return shown(value) if isinstance(value, str) else value
+
+
+def _harmless(value: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet would run, or that would do so without its apostrophes."""
+    if isinstance(value, str) and runs_in_a_spreadsheet(_APOSTROPHES.sub("", value)):
+        return f"'{value}"
+    return value
+
+
+_APOSTROPHES = re.compile(r"^'+")
