@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import html
 import inspect
+import math
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -68,6 +69,7 @@ from helpers.present.tables import format_number
 from helpers.problems import MethodProblem
 from helpers.quality.checks import DIMENSIONS
 from helpers.register import Indicator
+from helpers.sources import absent_zeros
 from helpers.sources.catalogue import Source
 from helpers.sources.labels import Labels, label_tables, labels_of
 from helpers.sources.sidecar import Sidecar
@@ -187,6 +189,47 @@ def test_the_examples_of_older_figures() -> None:
     assert parameters.stale_after_months == 36
     assert found["age_months"].tolist() == [int(row["Months before 31 March 2023"]) for row in rows]
     assert found["stale"].tolist() == [row["Older figure"] == "yes" for row in rows]
+
+
+def test_the_rules_of_zeros_are_named_in_these_words() -> None:
+    named = [row["Rule for a zero"] for row in one(METHODS, "Rule for a zero")]
+    assert named == [absent_zeros.REPLACED, absent_zeros.BASE, absent_zeros.FAR]
+    assert says(f"At least {absent_zeros.LEAST_OTHERS} other areas")
+    assert says(f"no more than {absent_zeros.MOST_MISSING:.0%} have none")
+    assert says(f"at least {absent_zeros.LEAST_UNITS} units of the last decimal place in print")
+    least = absent_zeros.LEAST_OF_MEDIAN
+    assert says(f"at least {least['events']:.0%} of the median, or {least['measured']:.0%} for a score")
+    assert says(
+        f"fewer than {absent_zeros.COMMON_COUNT}, or no more than {absent_zeros.COMMON_SHARE:.0%} of the figures"
+    )
+    assert says(f"the chance of zero would be less than {absent_zeros.CHANCE}")
+    assert absent_zeros.LEAST_OWN == 3
+    assert absent_zeros.SMALL_AREA == 0.1
+
+
+def test_the_examples_of_zeros() -> None:
+    for row in one(METHODS, "Council with a zero"):
+        share, base = float(row["Lowest other figure"]) / 100, float(row["Base of the zero"])
+        same([-base * math.log(1 - share), (1 - share) ** base], row, "Expected at the lowest", "Chance of zero")
+        absent = (1 - share) ** base < absent_zeros.CHANCE
+        assert row["What becomes of it"] == ("[x]" if absent else "stays")
+
+
+def test_the_examples_of_zeros_are_those_of_the_report(built: Checkout) -> None:
+    figures = built.table("observations").set_index(["indicator_id", "area_code", "period"])
+    listed = built.table("absent_zeros").set_index(["indicator_id", "area_code", "period"])
+    names = {area.name: area.code for area in read_areas(project().areas) if area.end is None}
+    for row in one(METHODS, "Council with a zero"):
+        key = (row["Zero"], names[row["Council with a zero"]], row["Period of the zero"])
+        same([figures.loc[key, "denominator"]], row, "Base of the zero")
+        assert (key in listed.index) == (row["What becomes of it"] == "[x]")
+        if key in listed.index:
+            same(listed.loc[key, ["lowest_other", "chance"]], row, "Lowest other figure", "Chance of zero")
+        else:
+            assert figures.loc[key, "value"] == 0
+    zeros = int(figures["value"].eq(0).sum()) + len(listed)
+    assert says(f"Of the {zeros} zeros of the shipped figures {len(listed)} are marked")
+    assert f"{len(listed)} of the {zeros} zeros of the shipped figures are marked" in DECISIONS
 
 
 def test_every_direction_and_movement_is_named_in_these_words() -> None:

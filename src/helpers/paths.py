@@ -47,6 +47,11 @@ class Project:
         return self.parameters / "same_measure.csv"
 
     @property
+    def zero_rulings(self) -> Path:
+        """What the analyst says of single published zeros."""
+        return self.parameters / "zeros.csv"
+
+    @property
     def publisher_polarity(self) -> Path:
         """The polarity of measures as their publishers state it."""
         return self.parameters / "publisher_polarity.csv"

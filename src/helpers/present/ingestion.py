@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from helpers.areas import Areas
 from helpers.methods.frames import in_being
 from helpers.methods.rejections import rejected_rows_by_reason
 from helpers.params import ComparatorGroup
@@ -115,6 +116,29 @@ def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int
     ]
     more = [f"{len(revisions) - most} more are listed in revisions.csv."] if len(revisions) > most else []
     return table(shown, "Figures that a later edition changed", columns, notes=more)
+
+
+def absent_zeros_table(absent_zeros: pd.DataFrame, indicators: pd.DataFrame, areas: Areas) -> Html | Table:
+    """Return every zero that stands for no figure, and those that the analyst kept, with the rule and the reason."""
+    if absent_zeros.empty:
+        return paragraph("No published zero stands for no figure.")
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = absent_zeros.assign(
+        title=absent_zeros["indicator_id"].map(titles),
+        area=[f"{areas[code].name} ({code})" for code in absent_zeros["area_code"]],
+        used=absent_zeros["absent"].map({True: "[x]", False: "0, as published"}),
+    )
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("area", "Area"),
+        Column("period", "Period"),
+        Column("used", "Shown as"),
+        Column("rule", "Rule"),
+        Column("reason", "Reason", quoted=True),
+        Column("file", "File", quoted=True),
+        Column("row", "Row", align="right"),
+    ]
+    return table(shown, "Zeros that were looked at one by one", columns)
 
 
 def example_table(

@@ -182,6 +182,18 @@ def ingestion_sentence(raw_files: pd.DataFrame) -> str:
     )
 
 
+def absent_zeros_sentence(absent_zeros: pd.DataFrame, observations: pd.DataFrame) -> str:
+    """Say how many published zeros stand for no figure, by which rule; both are the tables of that name."""
+    absent = absent_zeros[absent_zeros["absent"]]
+    zeros = len(absent) + int(observations["value"].eq(0).sum())
+    if absent.empty:
+        return f"Of {number_of(zeros, 'published zero')} none stands for no figure."
+    rules = absent["rule"].value_counts().sort_index()
+    by = ", ".join(f"{format_number(int(count))} by the rule '{rule}'" for rule, count in rules.items())
+    verb = "stands" if len(absent) == 1 else "stand"
+    return f"Of {number_of(zeros, 'published zero')} {format_number(len(absent))} {verb} for no figure: {by}."
+
+
 def behind_sentence(rows: pd.DataFrame, group: str) -> str:
     """Say how many indicators worsened and stand in the bottom quartile."""
     if rows.empty:

@@ -45,6 +45,7 @@ NOTED = {
     "C59": "Newest figures too old for the headline",
     "C60": "Newest figures under a changed definition",
     "C63": "Labels of publishers that do not follow from the figures beside them",
+    "C73": "Published zeros that stand for no figure, which are shown as [x]",
 }
 """What each check for information notes, in words that say what is there; a check that is not here has its rule."""
 

@@ -101,6 +101,7 @@ def checks_for(indicators: pd.DataFrame, areas: Areas, parameters: Parameters) -
         *_of_series(),
         *_of_coverage(parameters),
         *_of_labels(),
+        *_of_zeros(),
     ]
     return sorted(checks, key=lambda check: check.check_id)
 
@@ -348,4 +349,12 @@ def _of_labels() -> list[Check]:
         Check("C63", "labels", "Every label that a publisher prints follows from the figures beside it", "accuracy",
               "information", *_among("agrees", "yes"),
               constants="trends, comparisons, goals, medians and quintiles that can be worked out again"),
+    ]  # fmt: skip
+
+
+def _of_zeros() -> list[Check]:
+    """Checks of published zeros that were looked at one by one; see `helpers.sources.absent_zeros`."""
+    return [
+        Check("C73", "zeros", "Every published zero stands for a figure", "completeness", "information",
+              *_among("stands_for", "a figure"), constants="found by rule and marked [x], or by params/zeros.csv"),
     ]  # fmt: skip

@@ -23,6 +23,7 @@ TABLE_KEYS = {
     "periods": ["indicator_id", "period"],
     "parts": ["indicator_id", "area_code", "period"],
     "labels": ["file", "row", "kind"],
+    "zeros": ["indicator_id", "area_code", "period"],
 }
 """The tables, with the columns by which a failing row of each is named."""
 
@@ -42,6 +43,12 @@ NO_PARTS = pd.DataFrame({"whole_id": pd.Series(dtype="str"), "part_id": pd.Serie
 NO_LABELS = pd.DataFrame({name: pd.Series(dtype="str") for name in ("file", "row", "kind", "indicator_id", "agrees")})
 """What `labels` is where no file prints a label."""
 
+NO_ZEROS = pd.DataFrame(
+    {name: pd.Series(dtype="str") for name in ("indicator_id", "area_code", "period", "rule")}
+    | {"period_end": pd.Series(dtype="object"), "absent": pd.Series(dtype="bool")}
+)
+"""What `zeros` is where no published zero is listed."""
+
 
 def prepare(
     observations: pd.DataFrame,
@@ -51,17 +58,20 @@ def prepare(
     settings: Settings,
     parts: pd.DataFrame = NO_PARTS,
     labels: pd.DataFrame = NO_LABELS,
+    zeros: pd.DataFrame = NO_ZEROS,
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of TABLE_KEYS, each with the columns that its checks judge, null where a check is not about it.
 
     Those of indicators have the `measure_type` of the register, by which a check counts for a row or not.
 
     `observations`, `raw_files` and `indicators` are tables of the data dictionary; `parts` has `whole_id` and
-    `part_id`, one row for each part of a whole; `labels` is the table label_results. Everything is worked out by
-    indicator, or by a whole and its parts, so the tables of some indicators are those rows of the tables of all.
+    `part_id`, one row for each part of a whole; `labels` is the table label_results and `zeros` the table absent_zeros.
+    Everything is worked out by indicator, or by a whole and its parts, so the tables of some indicators are those rows
+    of the tables of all.
     """
     observations = observations.assign(indicator_id=observations["indicator_id"].fillna(""))
-    dates = _dates(observations, indicators, settings.parameters.as_at.by_period_type())
+    as_at = settings.parameters.as_at.by_period_type()
+    dates = _dates(observations, indicators, as_at)
     rows = with_measures(observations[~(dates["days_after_as_at"] > 0)], indicators, areas)
     codes = areas.same_council(settings.authority)
     kept = rows[[*observations.columns, "place", "time", "peers", "start", "end", "frequency", "half_unit",
@@ -81,6 +91,7 @@ def prepare(
         "periods": _periods(councils, indicators),
         "parts": _parts(rows, parts),
         "labels": labels.assign(agrees=labels["agrees"].where(labels["agrees"].isin(["yes", "no"]))),
+        "zeros": _zeros(zeros, indicators, as_at),
     }
     types = indicators.drop_duplicates("indicator_id").set_index("indicator_id")["measure_type"]
     return {
@@ -102,6 +113,12 @@ def _dates(observations: pd.DataFrame, indicators: pd.DataFrame, as_at: Mapping[
     last_day = pd.to_datetime(observations["indicator_id"].map(types).map(as_at))
     days = (pd.to_datetime(observations["period_end"]) - last_day).dt.days
     return observations[["indicator_id", "area_code", "period"]].assign(days_after_as_at=days)
+
+
+def _zeros(zeros: pd.DataFrame, indicators: pd.DataFrame, as_at: Mapping[str, date]) -> pd.DataFrame:
+    """Return the zeros that are listed, of periods up to the as-at date, with what each stands for."""
+    used = ~(_dates(zeros, indicators, as_at)["days_after_as_at"] > 0)
+    return zeros[used].assign(stands_for=zeros["absent"].map({True: "no figure", False: "a figure"})[used])
 
 
 def _newest(reported: pd.DataFrame, codes: tuple[str, ...]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from helpers.folders import FileFault
 from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.sources import compiled_figures, neighbours
+from helpers.sources.absent_zeros import ZeroRuling, mark_absent_zeros
 from helpers.sources.catalogue import Source
 from helpers.sources.editions import KEY, compare_editions, conflict_sentences, latest_edition
 from helpers.sources.labels import Labels, label_tables
@@ -53,6 +54,7 @@ class Ingestion:
     """What ingestion made; each table is described in the data dictionary."""
 
     observations: pd.DataFrame
+    absent_zeros: pd.DataFrame
     rejections: pd.DataFrame
     raw_files: pd.DataFrame
     revisions: pd.DataFrame
@@ -105,10 +107,12 @@ def ingest(
     areas: Areas,
     sources: Mapping[str, Source],
     as_at: date,
+    zero_rulings: Sequence[ZeroRuling] = (),
 ) -> Ingestion:
     """Read every raw file: one with a sidecar is held to it, one without is recognised by what it holds.
 
     A file without a sidecar that cannot be read is listed with the reason; `as_at` is the day of the report.
+    Zeros that stand for no figure are marked [x] and listed; `zero_rulings` is what the analyst says of single zeros.
     Raises InputProblem where a file differs from its sidecar or cannot be read although it has one, a source is not
     in the catalogue, one edition gives two values of one figure, or no file has a row that can be used.
     """
@@ -121,6 +125,7 @@ def ingest(
     if figures.empty:
         raise InputProblem(_no_figures(readings))
     kept, left_out, revisions = latest_edition(figures)
+    kept, absent_zeros = mark_absent_zeros(kept.reset_index(drop=True), indicators, areas, zero_rulings)
     rejections = _all_rejections(readings, kept, left_out)
     found = _sources(readings, kept, {each.source_id for each in indicators}, sources, as_at)
     published_labels, label_figures = label_tables(
@@ -129,6 +134,7 @@ def ingest(
     )
     return Ingestion(
         observations=kept.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS].astype(WHERE_TYPES),
+        absent_zeros=absent_zeros,
         rejections=rejections,
         raw_files=_raw_files(readings, kept, rejections),
         revisions=revisions,

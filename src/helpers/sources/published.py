@@ -294,7 +294,8 @@ def published(
     `figures` has the columns of FIGURE_COLUMNS that the format gives, as a table or as columns; the others are added as
     missing, blank or final. What the label of a period says of its figures, such as (Revised), is added to their
     markers and status. `rejections` has row, column, value and reason: of a row without figures the first is kept,
-    those of a row with figures become `cells`. So do counts that cannot be (see `COUNTS`), which are then missing.
+    those of a row with figures become `cells`. So do counts that cannot be (see `COUNTS`), which are then missing, but
+    for a denominator of zero beside a figure of zero.
     `rows` are the rows of the file that are not ragged. Raises ValueError where a row has neither.
     """
     columns = _of_frame(figures) if isinstance(figures, pd.DataFrame) else dict(figures)
@@ -378,7 +379,11 @@ def _without_impossible_counts(columns: dict[str, Coded | npt.NDArray[Any]]) -> 
         if column not in columns:
             continue
         counts: Numbers = columns[column]  # type: ignore[assignment]
-        wrong = counts < 0 if column == "numerator" else counts <= 0
+        wrong = counts < 0
+        if column == "denominator":
+            # A zero out of nothing keeps its base, so that it is seen that it stands for no figure.
+            value: Numbers = columns["value"]  # type: ignore[assignment]
+            wrong |= (counts == 0) & (value != 0)
         if wrong.any():
             told = list(map("{:g}".format, counts[wrong]))
             listed = {"row": columns["row"][wrong], "column": column, "value": told, "reason": reason}
