@@ -25,6 +25,9 @@ MEASURE_TYPES: Final[tuple[MeasureType, ...]] = get_args(MeasureType)
 LOCAL_RETURN: Final = "local_return"
 """The source of an indicator whose figures a department of the council or a partner hands in."""
 
+EXAMPLES: Final = ("example_percentage", "example_rate", "example_survey_mean")
+"""Names of the examples in the template of a return, which no indicator may have."""
+
 
 class Indicator(BaseModel):
     """One row of `params/indicators.csv`."""
@@ -55,6 +58,13 @@ class Indicator(BaseModel):
         if isinstance(row, dict) and not row.get("measure_type"):
             return {**row, "measure_type": "local" if row.get("source_id") == LOCAL_RETURN else "national"}
         return row
+
+    @field_validator("indicator_id")
+    @classmethod
+    def _no_example(cls, value: str) -> str:
+        if value in EXAMPLES:
+            raise ValueError("it is the name of an example in the template of a return; choose another")
+        return value
 
     @field_validator("period_type")
     @classmethod

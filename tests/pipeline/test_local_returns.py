@@ -25,6 +25,15 @@ def test_the_template_is_written_where_it_is_asked_for(tmp_path: Path, capsys: p
     assert all((tmp_path / "new" / name).is_file() for name in names)
 
 
+def test_the_shipped_register_has_a_template_of_examples_that_passes_the_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["template", f"--to={tmp_path}"]) == 0
+    assert capsys.readouterr().out.splitlines()[3].startswith("The register has no indicator whose figures come from")
+    assert main(["check-return", f"--file={tmp_path / 'return.xlsx'}"]) == 0
+    assert "no figures yet, 3 examples of the template not counted" in capsys.readouterr().out
+
+
 @pytest.mark.usefixtures("register")
 def test_a_good_return_ends_with_0_and_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = workbook(tmp_path / "return.xlsx", [GOOD, OF_A_SURVEY], [CARD])

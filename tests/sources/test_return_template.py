@@ -14,12 +14,13 @@ from hostile import text_cell
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
-from returns import CARD_HEADER, HEADER, indicator, indicators, workbook
+from returns import CARD_HEADER, GOOD, HEADER, indicator, indicators, workbook
 
 from helpers.areas import Areas, read_areas
 from helpers.markers import MEANINGS
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.problems import InputProblem
+from helpers.register import EXAMPLES
 from helpers.sources import returns
 from helpers.sources.matching import observations
 from helpers.sources.opening import open_file
@@ -171,11 +172,95 @@ def test_a_filled_in_return_is_not_written_over(template: Path, real_areas: Area
     assert (tmp_path / "return.csv").read_text(encoding="utf-8") == "filled in"
 
 
-def test_without_such_an_indicator_a_sentence_says_how_to_add_one(real_areas: Areas, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def empty(real_areas: Areas, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template for a register without an indicator of a return."""
+    folder = tmp_path_factory.mktemp("empty") / "returns"
     other = [indicator("waste_pct", "percentage", "%", source_id="defra_waste")]
-    with pytest.raises(InputProblem, match=r"params/indicators.csv give one the source_id local_return"):
-        write_template(tmp_path, other, real_areas, "E10000018", AS_AT)
-    assert list(tmp_path.iterdir()) == []
+    write_template(folder, other, real_areas, "E10000018", AS_AT)
+    return folder
+
+
+def test_without_such_an_indicator_the_template_has_examples_without_figures(empty: Path) -> None:
+    header, *rows = cells(empty / "return.xlsx", "Return")
+    assert header == HEADER
+    assert [row[0] for row in rows] == list(EXAMPLES)
+    filled = {"indicator", "area", "period", "commentary", "owner", "status"}
+    for row in rows:
+        by_column = dict(zip(HEADER, row, strict=True))
+        assert {name for name, cell in by_column.items() if cell} == filled
+        assert str(by_column["commentary"]).startswith("An example, which is not counted: ")
+        assert by_column["status"] == "awaiting"
+    with (empty / "return.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [line[0] for line in csv.reader(file)] == ["indicator", *EXAMPLES]
+
+
+def test_the_template_with_examples_explains_itself(empty: Path, template: Path) -> None:
+    assert CalamineWorkbook.from_path(empty / "return.xlsx").sheet_names == [
+        "Return", "Surveys", "Lists", "How to fill this in",
+    ]  # fmt: skip
+    guide = " ".join(str(cell) for row in cells(empty / "return.xlsx", "How to fill this in") for cell in row)
+    for word in (*HEADER, *CARD_HEADER, *MEANINGS, "params/indicators.csv", "source_id local_return", "not counted"):
+        assert word in guide
+    header, *rows = cells(empty / "return.xlsx", "Lists")
+    columns = {str(name): [row[place] for row in rows if row[place]] for place, name in enumerate(header)}
+    assert columns["indicator"] == list(EXAMPLES)
+    assert {"Leicestershire", "Kent"} <= set(columns["area"]) and "2024/25" in columns["period"]
+    with zipfile.ZipFile(empty / "return.xlsx") as archive:
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    rule = next(each for each in sheet.iter(f"{MAIN}dataValidation") if each.get("sqref") == "A2:A501")
+    assert rule.get("errorStyle") == "warning"  # the indicators to come are in no list yet
+    other = " ".join(str(cell) for row in cells(template / "return.xlsx", "How to fill this in") for cell in row)
+    assert "example" not in other
+
+
+@pytest.mark.parametrize("name", ["return.xlsx", "return.csv"])
+def test_an_untouched_template_has_no_figures_and_nothing_wrong(empty: Path, real_areas: Areas, name: str) -> None:
+    checked = returns.check(open_file(empty / name), indicators(), real_areas)
+    assert checked.faults == ()
+    assert (checked.rows, checked.figures, checked.awaited, checked.examples) == (3, 0, 0, 3)
+    assert returns.summary(checked) == (
+        "3 rows, no figures yet, 3 examples of the template not counted; nothing is wrong."
+    )
+    _, found = read_file(empty / name)
+    assert found.figures.empty
+    assert list(found.rejections["reason"]) == ["an example of the template, which is not counted"] * 3
+
+
+def test_untouched_cards_of_surveys_are_none_yet(empty: Path, real_areas: Areas) -> None:
+    checked = returns.check(open_file(empty / "surveys.csv"), indicators(), real_areas)
+    assert returns.summary(checked) == "no survey cards yet; nothing is wrong."
+
+
+def test_examples_left_in_a_return_are_passed_over(empty: Path, real_areas: Areas, tmp_path: Path) -> None:
+    header, *rows = cells(empty / "return.xlsx", "Return")
+    left = [dict(zip(map(str, header), row, strict=True)) for row in rows]
+    path = workbook(tmp_path / "return.xlsx", [left[0], GOOD, *left[1:]])
+    checked = returns.check(open_file(path), indicators(), real_areas)
+    assert checked.faults == ()
+    assert (checked.rows, checked.figures, checked.indicators, checked.examples) == (4, 1, 1, 3)
+    form, found = read_file(path)
+    used, rejected = observations(found, form, indicators(), real_areas)
+    assert list(used["indicator_id"]) == ["potholes_pct"]
+    assert set(rejected["reason"]) == {"an example of the template, which is not counted"} and len(rejected) == 3
+
+
+def test_an_example_with_a_figure_is_not_lost_in_silence(empty: Path, real_areas: Areas, tmp_path: Path) -> None:
+    header, row, *_ = cells(empty / "return.xlsx", "Return")
+    filled = dict(zip(map(str, header), row, strict=True)) | {"value": 41.5, "status": "final"}
+    path = workbook(tmp_path / "return.xlsx", [filled])
+    (fault,) = returns.check(open_file(path), indicators(), real_areas).faults
+    assert (fault.row, fault.column, fault.value) == (2, "indicator", EXAMPLES[0])
+    assert "put the indicator's name in place of the example's" in str(fault)
+    form, found = read_file(path)
+    used, rejected = observations(found, form, indicators(), real_areas)
+    assert used.empty and len(rejected) == 1
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_indicator_may_have_the_name_of_an_example(name: str) -> None:
+    with pytest.raises(ValueError, match="the name of an example in the template of a return"):
+        indicator(name, "percentage", "%")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from helpers.problems import InputProblem
 from helpers.register import read_register
 from helpers.sources import surveys
 from helpers.sources.opening import open_file
-from helpers.sources.return_template import write_template
+from helpers.sources.return_template import handed_in, write_template
 from helpers.sources.returns import check, summary
 
 
@@ -28,6 +28,11 @@ def print_template(project: Project, folder: Path) -> None:
     indicators = read_register(project.register)
     for path in write_template(folder, indicators, areas, settings.authority, as_at):
         print(path)
+    if not handed_in(indicators):
+        print(
+            "The register has no indicator whose figures come from a return, so these hold examples, which are not "
+            "counted. The last sheet of return.xlsx says how to add one."
+        )
 
 
 def print_check(project: Project, path: Path) -> None:

@@ -8,7 +8,7 @@ from calendar import month_abbr
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 
@@ -16,7 +16,7 @@ from helpers.areas import Areas
 from helpers.markers import MEANINGS, WITH_A_FIGURE
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.problems import InputProblem
-from helpers.register import Indicator
+from helpers.register import EXAMPLES, Indicator
 from helpers.sources import returns, surveys
 from helpers.sources.filled_in import LONGEST_TEXT, Column
 from helpers.survey_terms import METHODS, SAMPLINGS
@@ -31,6 +31,17 @@ TEXT = 49
 
 YEARS = 6
 """How many years of periods the list offers."""
+
+ABOUT_EXAMPLES = (
+    "The register has no indicator yet whose figures come from a return. The rows of the sheet "
+    f"{returns.SHEET} are examples: they show how a row is filled in, hold no figures and are not counted.",
+    "To add an indicator, give it a row in params/indicators.csv with the source_id "
+    f"{returns.SOURCE_ID} and a blank source_measure. Then write the template again, in another folder: it will have "
+    "a row for the indicator in place of the examples.",
+    "Examples that are left in a return do no harm. An example with a figure is a fault: put the name of the "
+    "indicator in its place.",
+)
+"""What the guide says where the register has no indicator of a return."""
 
 _LABELS: dict[str, tuple[str, ...]] = {
     "financial": ("{year}/{next}",),
@@ -78,6 +89,33 @@ _NUMBERS: dict[str, dict[str, object]] = {
 """What a spreadsheet lets into the columns that hold numbers and dates."""
 
 
+class Choice(NamedTuple):
+    """An indicator as the template offers it."""
+
+    indicator_id: str
+    title: str
+    unit: str
+    decimals: int
+    period_type: str
+
+
+_EXAMPLES = (
+    (
+        Choice(EXAMPLES[0], "An example: repairs done on time", "%", 1, "financial"),
+        "write the figure under value without the sign %, and what it was worked out from as numerator and denominator",
+    ),
+    (
+        Choice(EXAMPLES[1], "An example: complaints", "per 10,000 people", 1, "financial"),
+        "write the count of a rate as numerator, and the people or things that it is per as denominator",
+    ),
+    (
+        Choice(EXAMPLES[2], "An example: a score from a survey", "points", 2, "calendar"),
+        f"fill in a row of the sheet {surveys.SHEET}, and write its short name and how many answered in this row",
+    ),
+)
+"""What stands in the template where the register has no indicator of a return, and what each shows."""
+
+
 def labels(period_type: str, last: date) -> list[str]:
     """Return labels of the last years' periods of a type that ended by a day, the newest first.
 
@@ -103,15 +141,11 @@ def write_template(
     """Write return.xlsx, return.csv and surveys.csv for the indicators whose figures departments hand in.
 
     Each has a row that awaits the newest period of `as_at`, the last day by period type, for the authority of a code.
+    Where the register has no such indicator there are examples, without figures, which are not counted.
     The same arguments give the same bytes. Returns the paths of the files.
-    Raises InputProblem where the register has no such indicator, or a file is there that may have been filled in.
+    Raises InputProblem where a file is there that may have been filled in.
     """
-    local = [each for each in indicators if each.source_id == returns.SOURCE_ID]
-    if not local:
-        raise InputProblem(
-            f"No indicator's figures come from a return; in params/indicators.csv give one the source_id "
-            f"{returns.SOURCE_ID} and leave its source_measure blank."
-        )
+    local = handed_in(indicators) or [choice for choice, _ in _EXAMPLES]
     periods = {each.period_type: labels(each.period_type, as_at[each.period_type]) for each in local}
     rows = [
         {
@@ -119,6 +153,7 @@ def write_template(
             "area": _name(authority, areas),
             "period": periods[each.period_type][0],
             "status": returns.AWAITED,
+            **_shown(each),
         }
         for each in local
     ]
@@ -138,6 +173,26 @@ def write_template(
     return [folder / name for name in files]
 
 
+def handed_in(indicators: Sequence[Indicator]) -> list[Choice]:
+    """Return the indicators of the register whose figures come from a return."""
+    return [
+        Choice(each.indicator_id, each.title, each.unit, each.decimals, each.period_type)
+        for each in indicators
+        if each.source_id == returns.SOURCE_ID
+    ]
+
+
+def _shown(choice: Choice) -> dict[str, str]:
+    """Return what else stands in the row of an example."""
+    shows = dict(_EXAMPLES).get(choice)
+    if shows is None:
+        return {}
+    return {
+        "commentary": f"An example, which is not counted: {shows}.",
+        "owner": "The post that answers for the figure",
+    }
+
+
 def _name(code: str, areas: Areas) -> str:
     """Return the name of an area, or its code where the name could be another's."""
     name = areas[code].name
@@ -154,7 +209,7 @@ def _csv(columns: Sequence[Column], rows: Iterable[Mapping[str, str]]) -> bytes:
 
 def _workbook(
     rows: Sequence[Mapping[str, str]],
-    indicators: Sequence[Indicator],
+    indicators: Sequence[Choice],
     periods: Mapping[str, Sequence[str]],
     areas: Sequence[str],
 ) -> bytes:
@@ -180,7 +235,7 @@ def _workbook(
             figures.write_string(number, names.index(name), text, text_cell)
     _sheet(book, surveys.SHEET, surveys.CARD_COLUMNS, lists)
     _lists(book, lists, indicators)
-    _guide(book)
+    _guide(book, examples=indicators[0].indicator_id in EXAMPLES)
     figures.activate()
     book.close()
     return content.getvalue()
@@ -222,8 +277,8 @@ def _validation(sheet: str, column: Column, place: int, lists: Mapping[str, Sequ
         at = list(lists).index(column.name)
         last = len(lists[column.name]) + 1
         letter = chr(ord("A") + at)
-        # A code or another period may be right too.
-        free = column.name in ("area", "period")
+        # A code or another period may be right too, and any indicator where the list has examples alone.
+        free = column.name in ("area", "period") or set(lists[column.name]) <= set(EXAMPLES)
         source = f"={LISTS}!${letter}$2:${letter}${max(last, 2)}"
         return about | {"validate": "list", "source": source, "error_type": "warning" if free else "stop"}
     if column.name == "survey" and sheet == returns.SHEET:
@@ -237,7 +292,7 @@ def _validation(sheet: str, column: Column, place: int, lists: Mapping[str, Sequ
     return about | {"validate": "length", "criteria": "<=", "value": LONGEST_TEXT}
 
 
-def _lists(book: Any, lists: Mapping[str, Sequence[str]], indicators: Sequence[Indicator]) -> None:
+def _lists(book: Any, lists: Mapping[str, Sequence[str]], indicators: Sequence[Choice]) -> None:
     """Write what the lists offer, one list to a column, and beside them what each indicator is."""
     sheet = book.add_worksheet(LISTS)
     header = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E7EBF0"})
@@ -257,14 +312,15 @@ def _lists(book: Any, lists: Mapping[str, Sequence[str]], indicators: Sequence[I
     sheet.protect()
 
 
-def _guide(book: Any) -> None:
-    """Write how to fill the return in, from the columns as they are defined."""
+def _guide(book: Any, *, examples: bool) -> None:
+    """Write how to fill the return in, from the columns as they are defined; and of examples, what they are."""
     sheet = book.add_worksheet(GUIDE)
     heading = book.add_format({"bold": True, "font_size": 14})
     header = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E7EBF0"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
     lines: list[tuple[Any, tuple[str, ...]]] = [
         (heading, (GUIDE,)),
+        *[(text, ("", "", sentence)) for sentence in (ABOUT_EXAMPLES if examples else ())],
         (text, ("", "", f"Fill in one row of the sheet {returns.SHEET} for each indicator, area and period.")),
         (text, ("", "", f"Leave status as {returns.AWAITED} while there is no figure. Do not write 0 for it.")),
         (

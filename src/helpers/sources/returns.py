@@ -15,7 +15,7 @@ import pandas as pd
 from helpers.areas import Areas
 from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of
-from helpers.register import LOCAL_RETURN, Indicator, multiplier
+from helpers.register import EXAMPLES, LOCAL_RETURN, Indicator, multiplier
 from helpers.sources import surveys
 from helpers.sources.filled_in import (
     Cell,
@@ -114,7 +114,7 @@ class Checked:
     """What a check found: every fault in order of place, and how much the return holds.
 
     `figures` are rows with a value or a marker that could be read, `awaited` those without one yet, `indicators` how
-    many indicators they are of and `surveys` how many cards there are.
+    many indicators they are of, `surveys` how many cards there are and `examples` how many rows are the template's.
     """
 
     faults: tuple[Fault, ...]
@@ -123,6 +123,7 @@ class Checked:
     awaited: int
     indicators: int
     surveys: int
+    examples: int = 0
 
 
 def recognises(file: Opened) -> bool:
@@ -135,7 +136,8 @@ def recognises(file: Opened) -> bool:
 def read(file: Opened) -> Published:
     """Read the figures of a return; `measure` is the indicator, `area` a code or a name, `period` the label.
 
-    A row with a fault that a register is not needed to see is rejected, with the first. A figure that is awaited is
+    A row with a fault that a register is not needed to see is rejected, with the first, and so is an example of the
+    template. A figure that is awaited is
     not available, [x]; one from a survey that does not say how many answered is of low reliability, [u].
     Raises Refused where a heading or a survey's card is not right, or two rows of one figure differ.
     """
@@ -155,7 +157,11 @@ def read(file: Opened) -> Published:
     figures, repeats = without_repeats(figures, file.name, "area")
     stops = [each for each in faults if each.stops]
     rejected = pd.DataFrame(
-        [(each.row, each.column, each.value, each.reason) for each in stops], columns=REJECTION_COLUMNS
+        [
+            *((each.row, each.column, each.value, each.reason) for each in stops),
+            *((line.row, "indicator", line["indicator"].text, _AN_EXAMPLE) for line in found.lines if is_example(line)),
+        ],
+        columns=REJECTION_COLUMNS,
     )
     rejections = pd.concat([rejected, repeats], ignore_index=True)
     result = published(figures, rejections, found.ragged, [line.row for line in found.lines])
@@ -172,12 +178,26 @@ def period(label: str, period_type: str) -> str | None:
     return label if dates_of(label, period_type) else None
 
 
+_AN_EXAMPLE = "an example of the template, which is not counted"
+
+
+def is_example(line: Line) -> bool:
+    """Say whether a row is an example of the template, as it was or with other words; with a figure it is none."""
+    figures = ("value", "numerator", "denominator", "target", *OF_A_SURVEY)
+    return line["indicator"].text in EXAMPLES and all(line[name] == Cell("") for name in figures)
+
+
 def _read_answers(file: Opened) -> tuple[Lines, list[Answer], list[Fault]]:
-    """Return the rows of a return, those of them that could be read, and what is wrong with the others."""
+    """Return the rows of a return, those of them that could be read, and what is wrong with the others.
+
+    Examples of the template are not among those that could be read, and nothing is wrong with them.
+    """
     found = lines_of(file, SHEET, COLUMNS)
     answers: list[Answer] = []
     faults: list[Fault] = []
     for line in found.lines:
+        if is_example(line):
+            continue
         wrong: list[Fault] = []
         answer = _answer(line, file.name, found.sheet, wrong)
         if not any(each.stops for each in wrong):
@@ -302,12 +322,13 @@ def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Op
     surveyed = {each.survey: each for each in known}
     readable = {each.row: each for each in answers}
     keys: dict[tuple[object, ...], Answer] = {}
-    for line in found.lines:
+    filled = [line for line in found.lines if not is_example(line)]
+    for line in filled:
         checker = _Against(file.name, found.sheet, line, faults_found, local, others, areas, surveyed)
         key = checker.hold(readable.get(line.row))
         if key is not None:
             checker.hold_to_earlier(keys.setdefault(key, readable[line.row]), readable[line.row])
-    named = {line["survey"].text for line in found.lines}
+    named = {line["survey"].text for line in filled}
     for survey in surveyed:
         if survey not in named:
             remedy = "name it in the rows of its figures, or remove the card"
@@ -317,7 +338,7 @@ def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Op
     awaited = sum(each.status == AWAITED for each in answers)
     return Checked(
         _in_order(faults_found), len(found.lines) + len(found.ragged), len(answers) - awaited, awaited,
-        len({each.indicator for each in answers}), len(known),
+        len({each.indicator for each in answers}), len(known), len(found.lines) - len(filled),
     )  # fmt: skip
 
 
@@ -376,6 +397,10 @@ class _Against:
             return self.local.get(text)
         if text in self.others:
             self.report("indicator", "an indicator of a return", f"its source is {self.others[text]}; remove it")
+            return None
+        if text in EXAMPLES:
+            remedy = "put the indicator's name in place of the example's, or clear the row's figures"
+            self.report("indicator", "an indicator of the register, as the row has a figure", remedy)
             return None
         near = get_close_matches(text[:100], self.local, n=1)
         remedy = f"the nearest is {near[0]}" if near else "choose one of the list, or add it to params/indicators.csv"
@@ -494,10 +519,11 @@ def returns_table(observations: pd.DataFrame, returned: pd.DataFrame) -> pd.Data
 def summary(checked: Checked) -> str:
     """Say in one sentence what a return without faults holds."""
     figures = f"{_many(checked.figures, 'figure')} of {_many(checked.indicators, 'indicator')}"
-    parts = [_many(checked.rows, "row"), figures] if checked.rows else []
+    parts = [_many(checked.rows, "row"), figures if checked.figures else "no figures yet"] if checked.rows else []
     parts += [f"{checked.awaited} awaited"] if checked.awaited else []
+    parts += [f"{_many(checked.examples, 'example')} of the template not counted"] if checked.examples else []
     parts += [_many(checked.surveys, "survey card")] if checked.surveys else []
-    return f"{', '.join(parts)}; nothing is wrong."
+    return f"{', '.join(parts) or 'no survey cards yet'}; nothing is wrong."
 
 
 def _many(number: int, what: str) -> str:
