@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 
 
@@ -47,3 +49,12 @@ class MethodProblem(ValueError):
 def reason(error: OSError) -> str:
     """Return why the system could not do something, in its own words: No space left on device."""
     return error.strerror or str(error) or type(error).__name__
+
+
+@contextmanager
+def saying_what(begins: str) -> Iterator[None]:
+    """Make of what the system could not do a sentence that begins as given. Raises StepFailed in place of OSError."""
+    try:
+        yield
+    except OSError as error:
+        raise StepFailed(f"{begins} {reason(error)}.") from None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from helpers.paths import CALLED_FROM_VARIABLE, RAW_VARIABLE, Project, project
 from helpers.pipeline.given_paths import file_given, folder_given, folder_to_write, starting_folders
-from helpers.pipeline.progress import Progress
+from helpers.pipeline.progress import STOPS, Progress
 from helpers.problems import ExitCode, InputProblem, Problem
 from helpers.visible import shown
 
@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     settle_environment(project().code.parent)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _end_by_hand_on_every_signal()
+    progress = Progress()
     started = Path.cwd()
     folders = starting_folders(started, os.environ.get(CALLED_FROM_VARIABLE, ""))
     try:
@@ -104,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for year in years:
             report(
                 here, year, today=datetime.now(UTC).date(), authority=options.authority, step=options.step,
-                force=options.force, progress=Progress(),
+                force=options.force, progress=progress,
             )  # fmt: skip
     except Problem as problem:
         print(str(problem), file=sys.stderr)
@@ -113,7 +114,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_about_file(error), file=sys.stderr)
         return ExitCode.STEP_FAILED
     except KeyboardInterrupt:
-        print("Stopped by hand; the last good report is unchanged.", file=sys.stderr)
+        done = " and ".join(progress.finished)
+        left = f"{done} had been finished and is in place" if done else "the last good report is unchanged"
+        print(f"Stopped by hand; {left}.", file=sys.stderr)
         return ExitCode.STEP_FAILED
     return ExitCode.DONE
 
@@ -123,6 +126,14 @@ def _about_file(error: OSError) -> str:
     names = [project().relative(Path(os.fsdecode(name))) for name in (error.filename, error.filename2) if name]
     why = error.strerror or str(error) or "the system gives no reason"
     return f"{' or '.join(map(shown, names)) or 'A file'} could not be read or written: {why}."
+
+
+def _end_by_hand_on_every_signal() -> None:
+    """Let what ends a process from outside do what Ctrl-C does, unless whoever started it has it ignored (nohup)."""
+    for name in STOPS:
+        number = getattr(signal, name, None)
+        if number is not None and number != signal.SIGINT and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _project(raw: str, folders: Sequence[Path]) -> Project:

@@ -88,7 +88,12 @@ def _module_name(path: Path, package: Path) -> str:
 
 @lru_cache(maxsize=1)
 def environment() -> dict[str, str]:
-    """Return the versions of Python and of every installed package."""
+    """Return the versions of Python and of every installed package, as they were when this was first asked."""
+    return installed()
+
+
+def installed() -> dict[str, str]:
+    """Return the versions of Python and of every installed package, as they are now."""
     packages = {distribution.name: distribution.version for distribution in distributions()}
     return {"python": platform.python_version(), **dict(sorted(packages.items()))}
 

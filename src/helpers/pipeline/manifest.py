@@ -55,6 +55,15 @@ class Manifest:
     pages: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
 
+    def files(self, tables: Path, report: Path) -> dict[Path, str]:
+        """Return {path: hash} of every file that is recorded, given the folders of the tables and the report."""
+        files = {report / name: known for name, known in self.pages.items()}
+        for name, record in self.steps.items():
+            files |= {report / f"{name}.ipynb": record.notebook, report / f"{name}.html": record.page}
+            for table, hashes in record.tables.items():
+                files |= {tables / f"{table}.{kind}": hashes[kind] for kind in FORMATS}
+        return files
+
     def write(self, folder: Path) -> None:
         """Write the manifest into the report's folder."""
         content = {

@@ -12,7 +12,8 @@ from helpers.problems import Problem, StepFailed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from helpers.pipeline.schedule import Folders, Run
+    from helpers.pipeline.moving import Folders
+    from helpers.pipeline.schedule import Run
 
 OPENING = "07_compendium"
 """The step whose page the index opens on."""

@@ -7,6 +7,9 @@ import sys
 import threading
 from typing import TextIO
 
+STOPS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""The signals that end a run by hand; no system has all of them."""
+
 
 class Progress:
     """Messages about a run; safe to use from several threads."""
@@ -17,6 +20,8 @@ class Progress:
         self._running: dict[str, str] = {}
         self._lock = threading.Lock()
         self._width = 0
+        self.finished: list[str] = []
+        """The reports that were put in place, by the path that is said."""
 
     def say(self, text: str) -> None:
         """Print a line."""

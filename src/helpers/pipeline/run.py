@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,15 +16,17 @@ from helpers.params import Waiver, settings_for
 from helpers.paths import Project
 from helpers.pipeline import pages
 from helpers.pipeline.export import INDEX
-from helpers.pipeline.freshness import Code
+from helpers.pipeline.freshness import Code, digest, environment, installed
 from helpers.pipeline.graph import Step, step_graph, up_to
 from helpers.pipeline.locks import hold
 from helpers.pipeline.manifest import Manifest, about_this_run, read_manifest, waivers_of
+from helpers.pipeline.moving import Folders, move_into_place, put_away, recover, signals_held_back
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.progress import Progress
-from helpers.pipeline.schedule import Folders, Run, make_steps
-from helpers.problems import GateStopped, Problem
-from helpers.sources.sidecar import check_hash, raw_files
+from helpers.pipeline.schedule import Run, make_steps
+from helpers.pipeline.watch import Watch, words
+from helpers.problems import GateStopped, Problem, StepFailed, reason, saying_what
+from helpers.sources.sidecar import RawFile, check_hash, raw_files
 
 
 def check(project: Project, year: str, *, authority: str = "", step: str = "") -> None:
@@ -60,6 +62,7 @@ def report(
     """
     started = datetime.now(UTC)
     clock = time.monotonic()
+    watch = Watch(project)
     areas = read_areas(project.areas)
     settings = settings_for(project, areas, year, authority, neighbours_of)
     if ended := ended_waivers(settings.parameters.allow, today):
@@ -71,11 +74,15 @@ def report(
         check_hash(file)
     final = Folders(project.processed / settings.run, project.reports / settings.run)
     with _only_one(project, settings.run):
-        _recover(final)
+        journal = project.reports / f".moving-{settings.run}"
+        with signals_held_back() as held:
+            recover(final, journal, settings.run)
+        if held.came:
+            raise KeyboardInterrupt
         run = Run(
             project=project, settings=settings, areas=areas, steps=steps, wanted=wanted,
             old=read_manifest(final.report, settings.run), new=Manifest(settings.run), final=final,
-            building=final.beside("building"), code=Code(project.code), progress=progress, force=force,
+            building=final.beside("building"), code=Code(project.code), watch=watch, progress=progress, force=force,
         )  # fmt: skip
         where = project.relative(final.report)
         name = f"{areas[settings.authority].name} {settings.parameters.year}"
@@ -83,28 +90,90 @@ def report(
             progress.say(f"{name} is up to date in {where} (checked in {time.monotonic() - clock:.1f} s).")
             return
         progress.say(f"{name}: making {where}")
-        _prepare(run.building)
         try:
-            make_steps(run)
-            pages.make(run)
-            dropped = _carry_over_the_rest(run)
-        except Problem as problem:
-            kept = _keep_for_diagnosis(run, isinstance(problem, GateStopped))
-            raise type(problem)(f"{problem} {_what_stays(run)}{kept}") from None
-        except BaseException:
-            for path in _both(run.building):
-                shutil.rmtree(path, ignore_errors=True)
+            dropped = _make(run, raw, started)
+        except BaseException as stop:
+            _fail(run, stop)
             raise
-        run.new.about = about_this_run(project, settings, raw, started)
-        run.new.about["waivers"] = waivers_of(run.building.tables, steps)
+        # From here on a stop by hand comes too late: it counts once the report is in place and that has been said.
+        with signals_held_back() as held:
+            if dropped:
+                final = _part_of(final, step)
+                left_out = ", ".join(each.label for each in dropped)
+                progress.say(f"  {where} stays as it is, since {left_out} would no longer fit it.")
+            _publish(run, final, journal)
+            progress.finished.append(project.relative(final.report))
+            opening = final.report / (INDEX if INDEX in run.new.pages else "")
+            progress.say(f"Done in {time.monotonic() - clock:.1f} s: {project.relative(opening)}")
+        if held.came:
+            raise KeyboardInterrupt
+
+
+def _make(run: Run, raw: Sequence[RawFile], started: datetime) -> list[Step]:
+    """Make everything in the folders under construction; return the later steps that no longer fit."""
+    with saying_what("The folders of the run could not be made:"):
+        for path in run.building.both:
+            path.mkdir(parents=True)
+    make_steps(run)
+    with saying_what("The pages could not be written:"):
+        pages.make(run)
+        dropped = _carry_over_the_rest(run)
+    with saying_what("The manifest could not be written:"):
+        run.new.about = about_this_run(run.project, run.settings, raw, started)
+        run.new.about["waivers"] = waivers_of(run.building.tables, run.steps)
         run.new.write(run.building.report)
-        if dropped:
-            final = _part_of(final, step)
-            left_out = ", ".join(each.label for each in dropped)
-            progress.say(f"  {where} stays as it is, since {left_out} would no longer fit it.")
-        _move_into_place(run, final)
-        opening = final.report / (INDEX if INDEX in run.new.pages else "")
-        progress.say(f"Done in {time.monotonic() - clock:.1f} s: {project.relative(opening)}")
+        _confirm(run)
+    return dropped
+
+
+def _confirm(run: Run) -> None:
+    """Work out once more what each step depends on, and hold it to the record. Raises StepFailed where it differs."""
+    for step in run.steps:
+        record = run.new.steps.get(step.name)
+        if record is None:
+            continue
+        facts = run.facts(step, run.building) or {}
+        if digest(facts) != record.fingerprint:
+            changed = ", ".join(name for name in record.facts if facts.get(name) != record.facts[name])
+            raise StepFailed(f"{step.label} was made from files that have changed since ({changed}); run it again.")
+    if installed() != environment():
+        raise StepFailed("The installed packages were changed while the run was at work; run it again.")
+    run.watch.check()
+
+
+def _fail(run: Run, stop: BaseException) -> None:
+    """Take away what a run that stopped was making, or keep it to be looked at, and raise what is to be said.
+
+    Where files changed in the course of the run, that is what is said, whatever came of it.
+    """
+    changed = run.watch.changed() if isinstance(stop, Exception) else []
+    problem = StepFailed(words(changed)) if changed else stop
+    kept = ""
+    if isinstance(stop, Problem) and not changed:
+        kept = _keep_for_diagnosis(run, isinstance(stop, GateStopped))
+    with signals_held_back():
+        for path in run.building.both:
+            with suppress(OSError):
+                put_away(path)
+    if isinstance(problem, Problem):
+        raise type(problem)(f"{problem} {_what_stays(run)}{kept}") from None
+
+
+def _publish(run: Run, final: Folders, journal: Path) -> None:
+    """Put what was made where the last good report is. Raises StepFailed where it cannot be, and that stays."""
+    try:
+        move_into_place(run.building, final, journal)
+    except OSError as error:
+        for path in run.building.both:
+            with suppress(OSError):
+                put_away(path)
+        there = run.project.relative(Path(error.filename)) if error.filename else "its place"
+        raise StepFailed(
+            f"The new report could not be put in place: {there}: {reason(error)}; close what uses it and run it again. "
+            f"{_what_stays(run)}"
+        ) from None
+    with suppress(OSError):
+        put_away(_diagnosis(run))
 
 
 def ended_waivers(waivers: Iterable[Waiver], today: date) -> str:
@@ -119,7 +188,7 @@ def ended_waivers(waivers: Iterable[Waiver], today: date) -> str:
 
 def _part_of(final: Folders, step: str) -> Folders:
     """Return the folders for a run that stopped at a step and must not replace a finished report."""
-    return Folders(*(path.with_name(f"{path.name}-to-{step[:2]}") for path in _both(final)))
+    return final.named(f"{final.report.name}-to-{step[:2]}")
 
 
 def _carry_over_the_rest(run: Run) -> list[Step]:
@@ -138,43 +207,6 @@ def _carry_over_the_rest(run: Run) -> list[Step]:
     return dropped
 
 
-def _prepare(folders: Folders) -> None:
-    for path in (folders.tables, folders.report):
-        shutil.rmtree(path, ignore_errors=True)
-        path.mkdir(parents=True)
-
-
-def _move_into_place(run: Run, final: Folders) -> None:
-    """Put the finished folders where the last good ones were; see _recover for a stop half way."""
-    previous = final.beside("previous")
-    for made, there, old in zip(_both(run.building), _both(final), _both(previous), strict=True):
-        if there.exists():
-            there.rename(old)
-        made.rename(there)
-    for old in (*_both(previous), _diagnosis(run)):
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _recover(final: Folders) -> None:
-    """Put right what a run left that was killed while it moved its folders into place.
-
-    The report is moved last: until it is there, both folders go back to what they were.
-    """
-    building, previous = final.beside("building"), final.beside("previous")
-    half_way = building.report.exists() or not final.report.exists()
-    for there, old in zip(_both(final), _both(previous), strict=True):
-        if old.exists() and (half_way or not there.exists()):
-            shutil.rmtree(there, ignore_errors=True)
-            old.rename(there)
-        shutil.rmtree(old, ignore_errors=True)
-    for left in _both(building):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def _both(folders: Folders) -> tuple[Path, Path]:
-    return folders.tables, folders.report
-
-
 def _diagnosis(run: Run) -> Path:
     return run.final.report.with_name(f"{run.settings.run}-failed")
 
@@ -185,15 +217,16 @@ def _keep_for_diagnosis(run: Run, by_gate: bool) -> str:
     Of a run that the gate stopped the results of the checks are kept too, as tables for a spreadsheet.
     """
     folder = _diagnosis(run)
-    shutil.rmtree(folder, ignore_errors=True)
-    if by_gate:
-        _keep_findings(run)
-    shutil.rmtree(run.building.tables, ignore_errors=True)
-    if not any(run.building.report.iterdir()):
-        run.building.report.rmdir()
-        return ""
-    pages.make_what_is_possible(run)
-    run.building.report.rename(folder)
+    try:
+        put_away(folder)
+        if by_gate:
+            _keep_findings(run)
+        if not any(run.building.report.iterdir()):
+            return ""
+        pages.make_what_is_possible(run)
+        run.building.report.rename(folder)
+    except OSError as error:
+        return f" What the run left could not be kept: {reason(error)}."
     where = run.project.relative(folder)
     return f" The findings are in {where}." if by_gate else f" The notebooks as far as they came are in {where}."
 

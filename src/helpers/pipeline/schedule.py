@@ -21,27 +21,17 @@ from helpers.paths import TABLES_VARIABLE, Project
 from helpers.pipeline.freshness import Code, digest, sha256, step_facts
 from helpers.pipeline.graph import Declaration, Step
 from helpers.pipeline.manifest import FORMATS, Manifest, StepRecord, now
+from helpers.pipeline.moving import Folders
 from helpers.pipeline.progress import Progress
 from helpers.pipeline.scratch import scratch_folder
-from helpers.problems import GateStopped, InputProblem, StepFailed, reason
+from helpers.pipeline.watch import Watch
+from helpers.problems import GateStopped, InputProblem, StepFailed, saying_what
 
 if TYPE_CHECKING:
     from helpers.pipeline.engine import Turn, Wires
 
 KERNELS = max(1, min(4, os.cpu_count() or 1)) + 1
 """Kernels alive at the same time: one for each processor, and one that waits for its turn."""
-
-
-@dataclass(frozen=True)
-class Folders:
-    """Where a run's tables and report are, and where they are made before they are moved there."""
-
-    tables: Path
-    report: Path
-
-    def beside(self, purpose: str) -> Folders:
-        """Return the pair of hidden folders beside these that serve a purpose."""
-        return Folders(*(path.parent / f".{purpose}-{path.name}" for path in (self.tables, self.report)))
 
 
 @dataclass
@@ -58,6 +48,7 @@ class Run:
     final: Folders
     building: Folders
     code: Code
+    watch: Watch
     progress: Progress
     force: bool
 
@@ -165,7 +156,8 @@ class _Schedule:
             run = self._run
             if step.name not in ahead and not run.force and run.is_fresh(step, run.building):
                 self._waiting.remove(step)
-                run.reuse(step)
+                with saying_what(f"{step.label} was up to date, but"):
+                    run.reuse(step)
                 run.progress.finish(step.label, "up to date")
                 self._done.add(step.name)
                 self._give_turns()
@@ -202,15 +194,14 @@ class _Schedule:
 
         run, step = self._run, work.step
         try:
-            future.result()
+            with saying_what(f"{step.label} could not be finished:"):
+                future.result()
         except NotebookFailed as problem:
             run.progress.finish(step.label, "failed")
             kind = InputProblem if problem.error == "InputProblem" else StepFailed
             said = str(problem).replace(f"{run.project.root}{os.sep}", "")  # files as the project names them
             raise kind(f"{step.label} failed in {said}") from None
-        except OSError as error:
-            run.progress.finish(step.label, "failed")
-            raise StepFailed(f"{step.label} could not be finished: {reason(error)}.") from None
+        run.watch.check()
         record = StepRecord(
             fingerprint=digest(work.facts),
             facts=work.facts or {},

@@ -1,0 +1,102 @@
+"""What a run reads, as it was when the run began: whatever changes while it is at work ends it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from functools import lru_cache
+from pathlib import Path
+
+from helpers.folders import FileFault, plain_files
+from helpers.paths import Project
+from helpers.pipeline.freshness import is_compiled
+from helpers.problems import StepFailed
+from helpers.sources.sidecar import MOST_FILES
+
+Signature = tuple[int | str, ...]
+
+TICK_SECONDS = 0.02
+"""Longer than the step in which a system counts the times of files."""
+
+NAMED = 3
+"""So many files are named in a message."""
+
+
+class Watch:
+    """The files that a run depends on, each by the times and the size that the system keeps of it.
+
+    The time of the last change of a file's entry (`st_ctime`) cannot be set by whoever writes the file. So a file that
+    was changed and put back is not what it was, and is noticed although its bytes and its other time are the same.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._code = _code_at_start(project.code)
+        self._then = self._signatures()
+        # A change must have another time than those noted; a file written just now could be changed within its tick.
+        time.sleep(TICK_SECONDS)
+
+    def changed(self) -> list[str]:
+        """Return what happened to the files that are not as they were, in order of name."""
+        now, then = self._signatures() | _signatures_of_code(self._project.code), self._then | self._code
+        happened = {name: "changed" for name in then.keys() & now.keys() if then[name] != now[name]}
+        happened |= dict.fromkeys(then.keys() - now.keys(), "taken away")
+        happened |= dict.fromkeys(now.keys() - then.keys(), "added")
+        return [f"{name} was {what}" for name, what in sorted(happened.items())]
+
+    def check(self) -> None:
+        """Raise StepFailed naming the files that are not as they were when the run began."""
+        if changed := self.changed():
+            raise StepFailed(words(changed))
+
+    def _signatures(self) -> dict[str, Signature]:
+        project, files = self._project, dict[str, Signature]()
+        for folder in dict.fromkeys((project.raw, project.reference)):
+            called = project.raw_name if folder == project.raw else project.relative(folder)
+            faults: list[FileFault] = []
+            plain = plain_files(folder, called, 2 * MOST_FILES, faults)
+            files |= {f"{called}/{file.name}": _signature(file.path) for file in plain}
+            files |= {f"{called}/{fault.name}": (fault.why,) for fault in faults}
+        paths = [
+            *_visible(project.parameters),
+            *project.notebooks.glob("*.ipynb"),
+            *project.assurance.glob("*.yml"),
+        ]
+        return files | {project.relative(path): _signature(path) for path in paths}
+
+
+def words(changed: list[str]) -> str:
+    """Return one sentence on what changed while a run was at work."""
+    named = ", ".join(changed[:NAMED])
+    more = f", and so were {len(changed) - NAMED} more files" if len(changed) > NAMED else ""
+    return (
+        f"{named}{more} while the run was at work, so that its record would not be of what it read; run it again when "
+        "the files are at rest."
+    )
+
+
+@lru_cache(maxsize=8)
+def _code_at_start(code: Path) -> dict[str, Signature]:
+    """Return the code as it was when this process first asked: it goes on with that, whatever the files are later."""
+    return _signatures_of_code(code)
+
+
+def _signatures_of_code(code: Path) -> dict[str, Signature]:
+    root = code.parent.parent
+    return {path.relative_to(root).as_posix(): _signature(path) for path in _visible(code)}
+
+
+def _visible(folder: Path) -> list[Path]:
+    """Return the files of a folder that are neither hidden nor compiled code."""
+    inside = (path for path in folder.rglob("*") if not path.name.startswith(".") and not is_compiled(path))
+    return [path for path in inside if not path.is_dir()]
+
+
+def _signature(path: Path) -> Signature:
+    try:
+        status = path.stat()
+    except OSError as error:
+        return (error.errno or 0,)
+    # On Windows st_ctime is the time of making, which a file put in another's place may take over.
+    more = (status.st_ino,) if sys.platform == "win32" else ()
+    return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, *more)

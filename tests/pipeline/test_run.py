@@ -1,0 +1,359 @@
+"""A run from its first look at the inputs to the report in its place, with notebooks that take no time."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.paths import TABLES_VARIABLE, Project
+from helpers.pipeline import command_line, engine, pages, run
+from helpers.pipeline.graph import read_declaration
+from helpers.pipeline.progress import Progress
+from helpers.problems import Problem, StepFailed
+
+AT = "03_direction_of_travel"
+During = Callable[[], object]
+
+
+@pytest.fixture(scope="module")
+def sources(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's code, notebooks and parameters, with one small raw file."""
+    to = tmp_path_factory.mktemp("sources")
+    for name in ("notebooks", "params", "src/helpers", "docs/assurance", "data/raw/reference"):
+        shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (to / "data/raw/dfe").mkdir()
+    (to / "data/raw/dfe/one.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    return to
+
+
+class Trial:
+    """A project in which `report` runs at once, and what is to happen while a step or the pages are made."""
+
+    def __init__(self, root: Path) -> None:
+        self.project = Project(root)
+        self.during: dict[str, During] = {}
+        self.output = io.StringIO()
+
+    def report(self, **options: Any) -> str:
+        """Make the report of 2023 and return what is said of it."""
+        self.output.truncate(0)
+        run.report(self.project, "2023", today=date(2024, 1, 1), progress=Progress(self.output), **options)
+        return self.output.getvalue()
+
+    def state(self) -> dict[str, str]:
+        """The text of every visible file that a run made."""
+        folders = (self.project.processed, self.project.reports)
+        paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        visible = [path for path in paths if not any(part.startswith(".") for part in path.parts)]
+        return {path.relative_to(self.project.root).as_posix(): path.read_bytes().hex() for path in visible}
+
+    def hidden(self) -> set[str]:
+        """What a run left beside the reports, but for its lock."""
+        folders = (self.project.processed, self.project.reports)
+        return {path.name for folder in folders for path in folder.glob(".*")} - {".lock-2023"}
+
+    def edit(self, name: str) -> None:
+        """Add a line to a file, which is then another."""
+        path = self.project.root / name
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+
+class NoCode:
+    """Stands for the package's modules, which take long to read; the watch notices when they change."""
+
+    def __init__(self, _: Path) -> None:
+        pass
+
+    def used_by_source(self, _: str) -> dict[str, str]:
+        return {}
+
+    used_by_module = used_by_source
+
+
+@pytest.fixture(scope="module")
+def finished(sources: Path) -> Path:
+    """The same with a finished report."""
+    with pytest.MonkeyPatch.context() as patch:
+        prepare(Trial(sources), patch).report()
+    return sources
+
+
+@pytest.fixture
+def trial(finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trial:
+    root = tmp_path / "project"
+    shutil.copytree(finished, root)
+    return prepare(Trial(root), monkeypatch)
+
+
+@pytest.fixture
+def first(trial: Trial) -> Trial:
+    """A project in which nothing was made yet."""
+    for folder in (trial.project.processed, trial.project.reports):
+        shutil.rmtree(folder)
+    return trial
+
+
+def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
+    """Let notebooks and pages be made at once, and what is asked for happen meanwhile."""
+
+    def execute(notebook: Path, output: Path, *_: Any) -> None:
+        turn = _[2]
+        turn.wait()
+        tables = Path(os.environ[TABLES_VARIABLE])
+        for name in read_declaration(notebook)[0].writes:
+            columns = ["check_id", "indicator_id", "severity", "outcome", "reason", "by", "until", "used"]
+            frame = pd.DataFrame({column: pd.Series([], dtype="str") for column in columns})
+            frame.to_parquet(tables / f"{name}.parquet", index=False)
+            frame.to_csv(tables / f"{name}.csv", index=False)
+        made.during.get(notebook.stem, lambda: None)()
+        output.write_text(notebook.read_text(encoding="utf-8"), encoding="utf-8")
+
+    def write(this: Any, folders: Any) -> dict[str, str]:
+        made.during.get("pages", lambda: None)()
+        names = [*(f"{name}.html" for name in this.new.steps), "index.html"]
+        for name in names:
+            (folders.report / name).write_text(name, encoding="utf-8")
+        return dict.fromkeys(names, "<p>Words.</p>")
+
+    monkeypatch.setattr(engine, "execute", execute)
+    monkeypatch.setattr(pages, "_write", write)
+    monkeypatch.setattr(run, "Code", NoCode)
+    monkeypatch.setattr(run, "installed", run.environment)
+    return made
+
+
+def test_a_run_makes_a_report_once(first: Trial) -> None:
+    trial = first
+    assert "Done in " in trial.report()
+    before = trial.state()
+    assert len([name for name in before if name.endswith(".html")]) == 6
+    assert "is up to date in reports/2023" in trial.report()
+    assert trial.state() == before
+    assert trial.hidden() == set()
+
+
+# What changes while a run is at work.
+
+CHANGED = [
+    "params/2023.yml", "params/indicators.csv", "params/sources.yml", "data/raw/dfe/one.csv",
+    "data/raw/reference/areas.csv", "notebooks/01_ingestion.ipynb", "src/helpers/present/direction.py",
+    "src/helpers/present/page/council/style.css", "docs/assurance/limits.yml",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "when"), list(zip(CHANGED, cycle(["01_ingestion", "07_compendium", "pages"]), strict=False))
+)
+def test_a_change_while_a_run_is_at_work_ends_it_and_the_last_good_report_stays(
+    trial: Trial, name: str, when: str
+) -> None:
+    before = trial.state()
+    trial.during[when] = lambda: trial.edit(name)
+    with pytest.raises(StepFailed, match=rf"^{name} was changed while the run was at work") as stopped:
+        trial.report(force=True)
+    assert str(stopped.value).endswith("The last good report in reports/2023 is unchanged.")
+    assert trial.state() == before
+    assert trial.hidden() == set()
+
+
+@pytest.mark.parametrize("name", ["params/2023.yml", "data/raw/dfe/one.csv", "src/helpers/present/direction.py"])
+def test_a_change_that_is_put_back_ends_the_run_too(trial: Trial, name: str) -> None:
+    before, path = trial.state(), trial.project.root / name
+    original, status = path.read_bytes(), path.stat()
+
+    def back() -> None:
+        path.write_bytes(original)
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    trial.during = {"01_ingestion": lambda: trial.edit(name), AT: back}
+    with pytest.raises(StepFailed, match=f"{name} was changed while the run was at work"):
+        trial.report(force=True)
+    assert trial.state() == before
+
+
+@pytest.mark.parametrize("name", ["src/helpers/present/direction.py", "data/raw/dfe/one.csv", "params/2023.yml"])
+def test_what_comes_of_a_change_is_not_what_is_said(trial: Trial, name: str) -> None:
+    """A file that is taken away makes a step fail in its own way; the sentence names the file."""
+
+    def take_away() -> None:
+        (trial.project.root / name).unlink()
+        raise engine.NotebookFailed("cell [3]", "KeyError", "it is not there")
+
+    trial.during["01_ingestion"] = take_away
+    with pytest.raises(StepFailed, match=f"{name} was taken away while the run was at work"):
+        trial.report(force=True)
+
+
+def test_a_table_that_is_changed_after_its_step_ends_the_run(first: Trial) -> None:
+    trial = first
+
+    def spoil() -> None:
+        (trial.project.processed / ".building-2023" / "observations.parquet").write_text("another", encoding="utf-8")
+
+    trial.during["07_compendium"] = spoil
+    with pytest.raises(StepFailed, match=r"files that have changed since \(tables\).* No report was made"):
+        trial.report()
+
+
+def test_packages_that_change_end_the_run(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "installed", lambda: {"python": "3.11.0"})
+    with pytest.raises(StepFailed, match="The installed packages were changed while the run was at work"):
+        trial.report(force=True)
+
+
+# A disk that is full, folders that cannot be moved, and stops by hand.
+
+
+def full() -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("when", "begins"),
+    [(AT, "03 direction of travel could not be finished:"), ("pages", "The pages could not be written:")],
+)
+def test_a_full_disk_is_one_sentence_and_leaves_nothing(trial: Trial, when: str, begins: str) -> None:
+    before = trial.state()
+    trial.during[when] = full
+    with pytest.raises(StepFailed) as stopped:
+        trial.report(force=True)
+    said = str(stopped.value)
+    assert said.startswith(f"{begins} No space left on device. The last good report in reports/2023 is unchanged.")
+    assert {name: text for name, text in trial.state().items() if "2023-failed" not in name} == before
+    assert trial.hidden() == set()
+
+
+def test_a_full_disk_while_the_notebooks_of_a_failed_run_are_kept(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = trial.state()
+
+    def fail() -> None:
+        raise engine.NotebookFailed("cell [3]", "ZeroDivisionError", "division by zero")
+
+    monkeypatch.setattr(pages, "make_what_is_possible", lambda _: full())
+    trial.during[AT] = fail
+    with pytest.raises(StepFailed) as stopped:
+        trial.report(force=True)
+    assert str(stopped.value) == (
+        "03 direction of travel failed in cell [3]: ZeroDivisionError: division by zero. The last good report in "
+        "reports/2023 is unchanged. What the run left could not be kept: No space left on device."
+    )
+    assert trial.state() == before
+    assert trial.hidden() == set()
+
+
+def test_a_report_that_cannot_be_moved_is_named_and_stays(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, real = trial.state(), Path.rename
+
+    def rename(self: Path, target: Any) -> Path:
+        if self == trial.project.reports / "2023":
+            raise OSError(16, "Device or resource busy", str(self))
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(StepFailed) as stopped:
+        trial.report(force=True)
+    assert str(stopped.value) == (
+        "The new report could not be put in place: reports/2023: Device or resource busy; close what uses it and run "
+        "it again. The last good report in reports/2023 is unchanged."
+    )
+    assert trial.state() == before
+    assert trial.hidden() == set()
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """Let every signal be handled as the command line does, and as before afterwards."""
+    numbers = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    command_line._end_by_hand_on_every_signal()
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("handlers")
+@pytest.mark.parametrize(
+    ("number", "call"), [(signal.SIGINT, 1), (signal.SIGTERM, 2), (signal.SIGHUP, 3), (signal.SIGTERM, 4)]
+)
+def test_a_stop_by_hand_in_the_move_is_said_of_the_new_report(
+    trial: Trial, number: int, call: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words of the command line fit the folders: the report is the new one, whole, and it is said to be there."""
+    before, real, calls = trial.state(), Path.rename, [0]
+
+    def rename(self: Path, target: Any) -> Path:
+        calls[0] += 1
+        if calls[0] == call:
+            os.kill(os.getpid(), number)
+        return real(self, target)
+
+    trial.edit("notebooks/03_direction_of_travel.ipynb")
+    progress = Progress(trial.output)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", rename)
+        with pytest.raises(KeyboardInterrupt):
+            run.report(trial.project, "2023", today=date(2024, 1, 1), progress=progress)
+    assert progress.finished == ["reports/2023"]
+    assert trial.state() != before
+    assert trial.hidden() == set()
+    assert "is up to date" in trial.report()
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_stop_by_hand_while_a_step_is_made_leaves_the_last_good_report(trial: Trial) -> None:
+    before = trial.state()
+    trial.during["pages"] = lambda: os.kill(os.getpid(), signal.SIGTERM)
+    progress = Progress(trial.output)
+    with pytest.raises(KeyboardInterrupt):
+        run.report(trial.project, "2023", today=date(2024, 1, 1), progress=progress, force=True)
+    assert progress.finished == []
+    assert trial.state() == before
+    assert trial.hidden() == set()
+
+
+@pytest.mark.usefixtures("handlers")
+@pytest.mark.parametrize(
+    ("finished", "words"),
+    [
+        ([], "Stopped by hand; the last good report is unchanged.\n"),
+        (["reports/2018"], "Stopped by hand; reports/2018 had been finished and is in place.\n"),
+    ],
+)
+def test_the_words_of_a_stop_by_hand_are_of_what_is_there(
+    finished: list[str], words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: Any, progress: Progress, **__: Any) -> None:
+        progress.finished += finished
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    monkeypatch.chdir(Path.cwd())
+    monkeypatch.setattr(run, "check", lambda *_, **__: None)
+    monkeypatch.setattr(run, "report", stop)
+    assert command_line.main(["report", "--year", "2023"]) == 1
+    assert capsys.readouterr().err == words
+
+
+def test_a_run_that_is_under_way_is_not_joined_by_another(trial: Trial) -> None:
+    said = []
+
+    def again() -> None:
+        with pytest.raises(Problem) as refused:
+            run.report(trial.project, "2023", today=date(2024, 1, 1), progress=Progress(io.StringIO()))
+        said.append(str(refused.value))
+
+    trial.during["pages"] = again
+    trial.report(force=True)
+    assert said == ["Another run of 2023 is under way; wait until it has finished."]
