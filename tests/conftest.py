@@ -37,7 +37,7 @@ class Checkout:
         """Run `python -m helpers` in the copy."""
         return subprocess.run(
             [sys.executable, "-m", "helpers", *arguments],
-            cwd=self.root, env=self.environment(), capture_output=True, text=True, timeout=600, check=False,
+            cwd=self.root, env=self.environment(), capture_output=True, text=True, check=False,
         )  # fmt: skip
 
 

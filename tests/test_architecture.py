@@ -274,3 +274,37 @@ def test_an_allowed_import_is_let_through(module: str, source: str) -> None:
 )
 def test_a_method_that_touches_a_file_is_found(source: str) -> None:
     assert len(files_touched(source)) == 1
+
+
+# Nothing is judged by the clock: a busy or paused machine must come to the same results.
+
+
+CLOCKS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "alarm", "setitimer"}
+MAY_TELL_SECONDS = {"tests/support/hostile.py"}
+"""What prints how long something took, and fails at no time."""
+
+
+def clocks_in(source: str) -> list[str]:
+    """Where a module looks at the clock, or gives up after a time."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS:
+            found.append(f"line {node.lineno}: {node.attr}")
+        elif isinstance(node, ast.Call) and any(given.arg == "timeout" for given in node.keywords):
+            found.append(f"line {node.lineno}: timeout")
+    return found
+
+
+def test_no_test_and_no_reader_of_files_judges_by_the_clock(root: Path) -> None:
+    readers = [path for path in (root / "src/helpers/sources").rglob("*.py") if "fetching" not in path.parts]
+    for path in [*readers, *(root / "tests").rglob("*.py")]:
+        name = path.relative_to(root).as_posix()
+        if name not in MAY_TELL_SECONDS:
+            assert clocks_in(path.read_text(encoding="utf-8")) == [], name
+
+
+@pytest.mark.parametrize(
+    "source", ["import time\nassert time.monotonic() < 5", "run(x, timeout=30)", "signal.alarm(30)", "t.perf_counter()"]
+)
+def test_a_clock_is_seen(source: str) -> None:
+    assert len(clocks_in(source)) == 1

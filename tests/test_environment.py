@@ -142,7 +142,6 @@ class Folder:
             env=self.environment | environment,
             capture_output=True,
             text=True,
-            timeout=600,
         )
 
     def logged(self) -> list[str]:
@@ -377,7 +376,7 @@ def test_a_python_that_a_shell_exports_is_not_taken(folder: Folder) -> None:
 def test_the_driver_is_given_the_folder_that_make_was_called_from(folder: Folder, driver: str) -> None:
     run = subprocess.run(
         ["bash", "-c", 'cd "$1" && make -s -C "$2" files raw=x "$3"', "bash", folder.tools, folder.path, driver],
-        env=folder.environment, capture_output=True, text=True, timeout=600, check=True,
+        env=folder.environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(run.stdout)["environment"]["COMPENDIUM_CALLED_FROM"] == str(folder.tools)
 

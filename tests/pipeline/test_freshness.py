@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import pytest
 from helpers.areas import read_areas
 from helpers.params import Settings, settings_for
 from helpers.paths import Project
-from helpers.pipeline.freshness import Code, digest, environment, input_files, sha256, step_facts
+from helpers.pipeline.freshness import Code, digest, environment, input_files, is_as_recorded, sha256, step_facts
 from helpers.pipeline.graph import step_graph
 
 Package = Callable[..., Code]
@@ -290,3 +291,26 @@ def test_compiled_code_is_no_input(copied: Project) -> None:
     (look / "__pycache__").mkdir()
     (look / "__pycache__" / "exporter.cpython-311.pyc").write_bytes(b"compiled")
     assert input_files(copied, ["src/helpers/present/page"]) == before
+
+
+# Outputs of the last run.
+
+
+def test_an_output_is_as_recorded_only_where_it_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be read is made again, as what is missing is."""
+    table = tmp_path / "observations.parquet"
+    table.write_bytes(b"x")
+    known = hashlib.sha256(b"x").hexdigest()
+    assert is_as_recorded(table, known)
+    assert not is_as_recorded(table, hashlib.sha256(b"y").hexdigest())
+    assert not is_as_recorded(tmp_path / "none", known)
+    assert not is_as_recorded(tmp_path, known)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        assert not is_as_recorded(tmp_path / "pipe", known)
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert not is_as_recorded(table, known)

@@ -24,6 +24,14 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def is_as_recorded(path: Path, known: str) -> bool:
+    """Say whether an output of an earlier run is there, can be read and has the hash that was recorded."""
+    try:
+        return path.is_file() and sha256(path) == known
+    except OSError:
+        return False
+
+
 def digest(facts: Any) -> str:
     """Return one hash of facts that JSON can hold, whatever the order of their keys."""
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from helpers.assurance import read_assurance
 from helpers.pipeline.export import ASSURANCE, INDEX, Footer, as_notebook, render_pages
-from helpers.pipeline.freshness import digest, input_files, sha256
+from helpers.pipeline.freshness import digest, input_files, is_as_recorded, sha256
 from helpers.problems import Problem, StepFailed
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def are_fresh(run: Run) -> bool:
     pages = {f"{name}.html": record.page for name, record in records.items()}
     paths = {run.final.report / name: page for name, page in {**pages, **run.old.pages}.items()}
     return all(record.page_fingerprint == known for record in records.values()) and all(
-        path.exists() and sha256(path) == page for path, page in paths.items()
+        is_as_recorded(path, page) for path, page in paths.items()
     )
 
 

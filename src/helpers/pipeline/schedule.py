@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.areas import Areas
 from helpers.params import Settings
 from helpers.paths import TABLES_VARIABLE, Project
-from helpers.pipeline.freshness import Code, digest, sha256, step_facts
+from helpers.pipeline.freshness import Code, digest, is_as_recorded, sha256, step_facts
 from helpers.pipeline.graph import Declaration, Step
 from helpers.pipeline.manifest import FORMATS, Manifest, StepRecord, now
 from helpers.pipeline.moving import Folders
@@ -53,11 +53,14 @@ class Run:
     force: bool
 
     def facts(self, step: Step, folders: Folders) -> dict[str, Any] | None:
-        """Return what a step depends on, given the tables in a folder; None where a table is missing."""
+        """Return what a step depends on, given the tables in a folder; None where one is missing or cannot be read."""
         paths = {name: folders.tables / f"{name}.parquet" for name in step.declaration.reads}
-        if not all(path.exists() for path in paths.values()):
+        if not all(path.is_file() for path in paths.values()):
             return None
-        tables = {name: sha256(path) for name, path in paths.items()}
+        try:
+            tables = {name: sha256(path) for name, path in paths.items()}
+        except OSError:
+            return None
         return step_facts(step, self.project, self.code, self.settings, tables)
 
     def is_fresh(self, step: Step, folders: Folders) -> bool:
@@ -68,7 +71,7 @@ class Run:
         outputs = {self.final.report / f"{step.name}.ipynb": record.notebook}
         for table, hashes in record.tables.items():
             outputs |= {self.final.tables / f"{table}.{kind}": hashes[kind] for kind in FORMATS}
-        return all(path.exists() and sha256(path) == known for path, known in outputs.items())
+        return all(is_as_recorded(path, known) for path, known in outputs.items())
 
     def will_surely_run(self, step: Step) -> bool:
         """Say whether a step is out of date whatever tables the steps before it write."""

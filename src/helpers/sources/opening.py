@@ -1,7 +1,8 @@
 """Opening a publisher's file safely: what kind it is by its first bytes, and its cells as text.
 
-The limits keep the reading of any file under 500 MB of memory and 30 seconds. The largest file that is known has
-641,070 rows, which are 42 MB as text; the largest sheet has 214,207 cells.
+The limits are of bytes, rows, cells and depth, which bound the work, and never of time, so that a file is read or
+refused alike on a slow or busy machine. They keep the reading of any file under 500 MB of memory. The largest file that
+is known has 641,070 rows, which are 42 MB as text; the largest sheet has 214,207 cells.
 """
 
 from __future__ import annotations

@@ -374,7 +374,7 @@ def test_a_download_that_is_killed_leaves_the_folder_as_it_was(
         while not arrived.wait(0.1):
             assert process.poll() is None, "the download had not begun"
         process.send_signal(by)
-        printed, _ = process.communicate(timeout=600)
+        printed, _ = process.communicate()
     finally:
         process.kill()
     assert process.returncode != 0 and printed == b""
