@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from helpers.assurance import read_assurance
 from helpers.paths import Project
 from helpers.problems import InputProblem
-from helpers.register import Indicator, check_dashboards, read_register
+from helpers.register import Indicator, check_dashboards, read_aliases, read_register
 from helpers.sources.ingest import REFERENCE_FORMATS
 from helpers.sources.sidecar import raw_files
 from helpers.wording import word_list
@@ -262,3 +262,21 @@ def test_the_definitions_are_not_the_publishers_sentences(shared: Path, register
         theirs = set().union(*(runs(" ".join(row.values())) for row in csv.DictReader(lines)))
     assert len(theirs) > 10_000
     assert [each.indicator_id for each in register if runs(each.definition) & theirs] == []
+
+
+def test_other_names_are_read_in_the_order_in_which_they_stand_or_the_row_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "measure_aliases.csv"
+    header = "indicator_id,source_measure,published_from,published_until,editions\n"
+    path.write_text(
+        f"{header}waste_recycled_pct,Reuse,2022-01-31,,2022\nwaste_recycled_pct,Compost,,,2021\n", encoding="utf-8"
+    )
+    register = [Indicator.model_validate(GOOD)]
+    first, second = read_aliases(path, register)
+    assert (first.source_measure, str(first.published_from), first.published_until) == ("Reuse", "2022-01-31", None)
+    assert (second.source_measure, second.editions) == ("Compost", "2021")
+    path.write_text(f"{header}waste_recycled_pct,Reuse,,,2022\nbins,Bins,,,2021\n", encoding="utf-8")
+    with pytest.raises(InputProblem) as problem:
+        read_aliases(path, register)
+    assert str(problem.value) == (
+        "measure_aliases.csv row 3, column indicator_id: 'bins' is not in the register; correct it or take the row out."
+    )

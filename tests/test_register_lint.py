@@ -292,6 +292,53 @@ def test_figures_at_hand_are_held_against_the_register(
     assert "no file has a figure of 'zz'" in told[1]
 
 
+ALIAS = {
+    "indicator_id": "waste_recycled_pct", "source_measure": "Waste recycled or composted", "published_from": "",
+    "published_until": "", "editions": "2019 to 2022",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "row", "column", "told"),
+    [
+        ([{"indicator_id": "nobody"}], 2, "indicator_id",
+         "'nobody' is not in the register; correct it or take the row out."),
+        ([{"source_measure": "Burnt"}], 2, "source_measure",
+         "'Burnt' is the name of waste_burnt_pct in the register; take the row out."),
+        ([{"source_measure": "recycling"}], 2, "source_measure",
+         "'recycling' is the name that the register has already; take the row out."),
+        ([{}, {}], 3, "source_measure",
+         "'Waste recycled or composted' is there already in row 2; keep one row for a name."),
+        ([{}, {"indicator_id": "waste_burnt_pct", "source_measure": "waste recycled OR composted"}], 3,
+         "source_measure", "'waste recycled OR composted' is there already in row 2; keep one row for a name."),
+        ([{"source_measure": ""}], 2, "source_measure", "'' is not right; String should have at least 1 character."),
+        ([{"source_measure": "=1"}], 2, "source_measure",
+         "'=1' is not right; text that a spreadsheet would run as a formula, or with space around it."),
+        ([{"editions": ""}], 2, "editions", "'' is not right; String should have at least 1 character."),
+        ([{"published_from": "1/2/2023"}], 2, "published_from",
+         "'1/2/2023' is not right; expected a day written as 2024-03-31, or a blank."),
+        ([{"published_from": "2023-02-02", "published_until": "2023-02-01"}], 2, "published_until",
+         "'2023-02-01' is not right; published_until is before published_from."),
+    ],
+)  # fmt: skip
+def test_another_name_of_a_measure_is_of_one_indicator_there_is(
+    changes: list[dict[str, str]], row: int, column: str, told: str
+) -> None:
+    aliases = [(number, ALIAS | change) for number, change in enumerate(changes, start=2)]
+    around = replace(AROUND, aliases=aliases)
+    assert found(GOOD, OTHER, around=around) == [Finding("error", "measure_aliases.csv", row, column, told)]
+
+
+def test_other_names_that_are_right_are_no_findings() -> None:
+    """One that differs in capitals too, and one that is of another source, unless one format holds both."""
+    names = [ALIAS, ALIAS | {"source_measure": "Recycling"}, ALIAS | {"source_measure": "burnt"}]
+    around = replace(AROUND, aliases=list(enumerate(names, start=2)), sources={"defra_lacw", "defra_old"})
+    other = OTHER | {"source_id": "defra_old"}
+    assert found(GOOD, other, around=around) == []
+    together = replace(around, read_together=[("defra_lacw", "defra_old")])
+    assert [(each.row, each.column) for each in found(GOOD, other, around=together)] == [(4, "source_measure")]
+
+
 PUBLISHED = (project().publisher_polarity, POLARITY_COLUMNS)
 
 

@@ -52,6 +52,11 @@ class Project:
         return self.parameters / "zeros.csv"
 
     @property
+    def measure_aliases(self) -> Path:
+        """The other names under which publishers have printed the measures of the register."""
+        return self.parameters / "measure_aliases.csv"
+
+    @property
     def publisher_polarity(self) -> Path:
         """The polarity of measures as their publishers state it."""
         return self.parameters / "publisher_polarity.csv"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
@@ -103,6 +104,48 @@ class Indicator(BaseModel):
         return value
 
 
+class MeasureAlias(BaseModel):
+    """One row of `params/measure_aliases.csv`: another name under which editions of a source print a measure.
+
+    `editions` says for people which editions these are. Where `published_from` or `published_until` is given, the name
+    counts in a file whose sidecar gives a day of publication only between these days.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    indicator_id: str
+    source_measure: str = Field(min_length=1)
+    published_from: date | None
+    published_until: date | None
+    editions: str = Field(min_length=1)
+
+    @field_validator("published_from", "published_until", mode="before")
+    @classmethod
+    def _blank_is_no_day(cls, value: str) -> date | None:
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            raise ValueError("expected a day written as 2024-03-31, or a blank") from None
+
+    @field_validator("source_measure", "editions")
+    @classmethod
+    def _no_formula(cls, value: str) -> str:
+        if runs_in_a_spreadsheet(value) or value != value.strip():
+            raise ValueError("text that a spreadsheet would run as a formula, or with space around it")
+        return value
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> MeasureAlias:
+        if self.published_from and self.published_until and self.published_until < self.published_from:
+            raise ValueError("published_until is before published_from")
+        return self
+
+    def is_of(self, day: date | None) -> bool:
+        """Say whether the name counts in an edition of a day; where no day is known it does."""
+        first, last = self.published_from or date.min, self.published_until or date.max
+        return day is None or first <= day <= last
+
+
 def multiplier(unit: str) -> float:
     """Return how many of the denominator a unit is per; not a number where the unit does not say.
 
@@ -165,6 +208,66 @@ def read_register(path: Path) -> tuple[Indicator, ...]:
     if not indicators:
         raise InputProblem(f"{path.name} holds no indicators.")
     return tuple(indicators[key] for key in sorted(indicators))
+
+
+def read_aliases(path: Path, indicators: Sequence[Indicator]) -> tuple[MeasureAlias, ...]:
+    """Read the other names of the measures of the register, in the order in which they stand.
+
+    Raises InputProblem naming the row, the column and what is wrong: see `alias_faults`.
+    """
+    lines = list(csv_rows(path, tuple(MeasureAlias.model_fields)))
+    for number, column, told in alias_faults(lines, indicators):
+        raise InputProblem(f"{path.name} row {number}, column {column}: {told}")
+    return tuple(MeasureAlias.model_validate(line) for _, line in lines)
+
+
+def alias_faults(
+    lines: Iterable[tuple[int, Mapping[str, str]]],
+    indicators: Iterable[Indicator],
+    read_together: Iterable[Sequence[str]] = (),
+) -> Iterator[tuple[int, str, str]]:
+    """Give what is wrong with other names of measures: the row, the column, and a sentence.
+
+    `lines` are rows of the file with their numbers; `read_together` the sources whose measures one format holds, among
+    which a name can stand for one indicator alone, as among those of one source.
+    """
+    register = {each.indicator_id: each for each in indicators}
+    format_of = {source_id: "/".join(sources) for sources in read_together for source_id in sources}
+
+    def key(indicator: Indicator, name: str) -> tuple[str, str]:
+        return format_of.get(indicator.source_id, indicator.source_id), name.casefold()
+
+    own = {key(each, each.source_measure or each.indicator_id): each for each in register.values()}
+    first: dict[tuple[str, str], int] = {}
+    for number, line in lines:
+        try:
+            alias = MeasureAlias.model_validate(line)
+        except ValidationError as error:
+            for each in error.errors():
+                column = str(each["loc"][0]) if each["loc"] else "published_until"
+                told = each["msg"].removeprefix("Value error, ")
+                yield number, column, f"{line.get(column)!r} is not right; {told}."
+            continue
+        indicator = register.get(alias.indicator_id)
+        name = f"{alias.source_measure!r}"
+        if indicator is None:
+            yield (
+                number,
+                "indicator_id",
+                f"{alias.indicator_id!r} is not in the register; correct it or take the row out.",
+            )
+            continue
+        other = own.get(key(indicator, alias.source_measure))
+        if other is not None and other is not indicator:
+            yield (
+                number,
+                "source_measure",
+                f"{name} is the name of {other.indicator_id} in the register; take the row out.",
+            )
+        elif alias.source_measure == indicator.source_measure:
+            yield number, "source_measure", f"{name} is the name that the register has already; take the row out."
+        elif (used := first.setdefault(key(indicator, alias.source_measure), number)) != number:
+            yield number, "source_measure", f"{name} is there already in row {used}; keep one row for a name."
 
 
 def check_dashboards(indicators: Sequence[Indicator], dashboards: Sequence[str], framework: str) -> None:

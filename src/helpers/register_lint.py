@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from pydantic import ValidationError
 
 from helpers.periods import PERIOD_TYPES, dates_of
-from helpers.register import MEASURE_TYPES, Indicator, Polarity, unit_fits
+from helpers.register import MEASURE_TYPES, Indicator, Polarity, alias_faults, unit_fits
 from helpers.wording import word_list
 
 Severity = Literal["error", "warning", "information"]
@@ -53,7 +53,8 @@ class Surroundings:
 
     `sources` and `groups` are the names there are, `frameworks` the dashboards of each in printed order;
     the `used` ones are those that a raw file or a parameter file names. `polarities` are the lines of
-    publisher_polarity.csv. `decimals` are the most decimal places that the figures of an indicator have, `ends` the
+    publisher_polarity.csv, `aliases` those of measure_aliases.csv, and `read_together` the sources whose measures one
+    format holds. `decimals` are the most decimal places that the figures of an indicator have, `ends` the
     months in which their periods end, counted from the year 0; `ends` is None where no figures were read.
     """
 
@@ -64,12 +65,15 @@ class Surroundings:
     used_frameworks: Collection[str] = ()
     used_groups: Collection[str] = ()
     polarities: Sequence[tuple[int, Mapping[str, str]]] = ()
+    aliases: Sequence[tuple[int, Mapping[str, str]]] = ()
+    read_together: Collection[Sequence[str]] = ()
     decimals: Mapping[str, int] = field(default_factory=dict)
     ends: Mapping[str, Collection[int]] | None = None
 
 
 REGISTER: Final = "indicators.csv"
 POLARITIES: Final = "publisher_polarity.csv"
+ALIASES: Final = "measure_aliases.csv"
 POLARITY_COLUMNS: Final = ("source_id", "source_measure", "polarity", "publisher_says")
 """The columns of the file of what publishers state; `publisher_says` is their own word for it, with its place."""
 MONTHS: Final[Mapping[str, int]] = {"monthly": 1, "quarterly": 3, "annual": 12, "biennial": 24}
@@ -229,6 +233,12 @@ def _goes_against(indicator: Indicator | None, theirs: str) -> bool:
     return indicator is not None and indicator.polarity != theirs and "polarity" not in word_list(indicator.note)
 
 
+def _aliases(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
+    """Another name of a measure is of an indicator there is, and stands for it alone."""
+    for number, column, told in alias_faults(around.aliases, [each for _, each in _valid(rows)], around.read_together):
+        yield Finding("error", ALIASES, number, column, told)
+
+
 def _figures(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     """An indicator without any figure, or whose periods lie further apart or closer than its frequency says.
 
@@ -297,6 +307,6 @@ def _definitions(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]
 
 Rule = Callable[[Sequence[Row], Surroundings], Iterator[Finding]]
 RULES: Final[tuple[Rule, ...]] = (
-    _breaks, _given_twice, _sources, _measure_types, _dashboards, _units, _decimals, _polarities, _figures, _titles,
-    _definitions, _unused,
+    _breaks, _given_twice, _sources, _measure_types, _dashboards, _units, _decimals, _polarities, _aliases, _figures,
+    _titles, _definitions, _unused,
 )  # fmt: skip

@@ -13,6 +13,8 @@ LATER_EDITION = "a later edition gives this figure: "
 SAME_IN_FILE = "the same figure is in this file, in row "
 OTHER_FIGURE = "the same edition gives another figure in "
 NO_MEASURE = "no indicator of the register has this measure"
+NO_MEASURE_OF_FILE = "no indicator of the register has any measure of this file"
+NOT_IN_REGISTER = "not in the register, params/indicators.csv"
 """How other reasons begin that end with what is true of one row or one measure alone."""
 
 _KINDS = {
@@ -21,6 +23,7 @@ _KINDS = {
     LATER_EDITION: "a later edition gives this figure",
     OTHER_FIGURE: "the same edition gives another figure",
     NO_MEASURE: NO_MEASURE,
+    NOT_IN_REGISTER: NOT_IN_REGISTER,
 }
 """What is printed of reasons with one beginning; of two that fit, the first."""
 

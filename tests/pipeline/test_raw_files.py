@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers.paths import Project
+from helpers.paths import RAW_VARIABLE, Project
 from helpers.pipeline.command_line import main
 from helpers.pipeline.raw_files import folder_table
 from helpers.problems import InputProblem
@@ -30,6 +30,12 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "shopping.csv").write_text("item,price\nmilk,1.20\n", encoding="utf-8")
     (tmp_path / "empty.csv").write_bytes(b"")
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _own_raw_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put back the folder of raw files that a command sets for the kernels it starts."""
+    monkeypatch.setenv(RAW_VARIABLE, "")
 
 
 def table(root: Path, folder: Path) -> pd.DataFrame:
@@ -111,6 +117,20 @@ def test_of_reasons_that_differ_in_the_row_alone_all_rows_are_counted(
     assert listed(tmp_path, capsys)[:2] == [
         "to_2021.csv Oflog adult social care 5 0 5 0",
         "most often: the same figure is in another file (3 rows)",
+    ]
+
+
+def test_a_name_that_is_close_to_one_of_the_register_is_printed_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a table that has a column for each measure, also where other columns give figures of the same rows."""
+    head = "time_period,time_identifier,geographic_level,country_code,country_name,new_la_code,old_la_code,la_name"
+    columns = "cases,case_holders_fte,caseload_fte,vacancy_rate"
+    place = "2023,Reporting year,Local authority,E92000001,England,E10000018,855,Leicestershire"
+    (tmp_path / "a.csv").write_text(f"{head},{columns}\n{place},302,20,15.1,12\n", encoding="utf-8")
+    assert listed(tmp_path, capsys)[:2] == [
+        "a.csv Explore Education Statistics 1 1 0 1",
+        "'vacancy_rate': not in the register, and nearest to 'vacancy_rate_fte'",
     ]
 
 

@@ -23,6 +23,7 @@ def cells(table: Any) -> list[list[str]]:
     ]
 
 
+REGISTER = pd.DataFrame({"indicator_id": ["one", "two"], "title": ["First", "Second"]})
 FILES = pd.DataFrame(
     [
         {"file": "a.csv", "source_id": "s", "format": "Form", "publisher": "P", "edition": "not stated", "licence": "L",
@@ -65,13 +66,74 @@ def test_the_five_commonest_reasons_of_each_file_are_listed() -> None:
     rejections = pd.DataFrame({"file": ["a"] * len(reasons) + ["b"], "reason": [*reasons, "r6"], "row_used": False})
     cell = pd.DataFrame({"file": ["b"], "reason": ["a cell of a row that is used"], "row_used": [True]})
     rejections = pd.concat([rejections, cell])
-    assert cells(ingestion.rejection_reasons_table(rejections)) == [
+    files = pd.DataFrame({"file": ["a", "b"], "known_measures": 1})
+    assert cells(ingestion.rejection_reasons_table(rejections, files)) == [
         ["a", "r2", "4"], ["a", "r1", "3"], ["a", "r3", "1"], ["a", "r4", "1"], ["a", "r5", "1"], ["b", "r6", "1"],
     ]  # fmt: skip
-    assert "No row was rejected." in str(ingestion.rejection_reasons_table(rejections.head(0)))
+    assert "No row was rejected." in str(ingestion.rejection_reasons_table(rejections.head(0), files))
 
 
-REGISTER = pd.DataFrame({"indicator_id": ["one", "two"], "title": ["First", "Second"]})
+def rejected(*rows: tuple[str, int, str, str, str, bool]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["file", "row", "column", "value", "reason", "row_used"])
+
+
+def test_a_file_of_measures_that_the_register_lacks_is_one_line() -> None:
+    """So are the rows of any other reason, however many there are."""
+    lacking = [
+        ("csp.csv", row, "measure", "sfa", "no indicator of the register has this measure", False)
+        for row in range(2, 398)
+    ]
+    nowhere = [("b.csv", row, "area", f"W{row}", "not an area", False) for row in range(2, 1002)]
+    one = ("b.csv", 1004, "", "", "3 fields, expected 4", False)
+    cell = ("b.csv", 7, "numerator", "-2", "below zero", True)
+    files = pd.DataFrame({"file": ["b.csv", "csp.csv"], "known_measures": [3, 0]})
+    shown = ingestion.rejections_table(rejected(*lacking, *nowhere, one, cell), files)
+    assert cells(shown) == [
+        ["b.csv", "1,000", "2 to 1,001", "area", "W2, W3, W4 and 997 more", "not an area", "the rows"],
+        ["b.csv", "1", "1,004", "[blank]", "[blank]", "3 fields, expected 4", "the row"],
+        ["b.csv", "1", "7", "numerator", "-2", "below zero", "this cell alone"],
+        ["csp.csv", "396", "2 to 397", "measure", "sfa", "no indicator of the register has any measure of this file",
+         "the rows"],
+    ]  # fmt: skip
+    assert cells(ingestion.rejection_reasons_table(rejected(*lacking, cell), files)) == [
+        ["csp.csv", "no indicator of the register has any measure of this file", "396"]
+    ]
+    assert "Every row and cell is listed in rejections.csv." in str(shown.__html__())
+
+
+def test_of_many_reasons_the_commonest_of_each_file_are_shown() -> None:
+    many = [
+        ("a.csv", row, "area", "x", f"{word} area", False) for row, word in enumerate(["no", "bad", "bad", "old"], 2)
+    ]
+    files = pd.DataFrame({"file": ["a.csv", "b.csv"], "known_measures": 1})
+    shown = ingestion.rejections_table(rejected(*many, ("b.csv", 2, "area", "x", "no area", False)), files, most=3)
+    assert [(each[0], each[5]) for each in cells(shown)] == [
+        ("a.csv", "bad area"), ("a.csv", "no area"), ("b.csv", "no area"),
+    ]  # fmt: skip
+    assert "1 less common reason of these files is left to it." in str(shown.__html__())
+
+
+NAMES = pd.DataFrame(
+    [
+        ("b.csv", "Old <first>", 4, True, "one", "First name", "of 2022"),
+        ("a.csv", "Second name (men)", 1200, False, "two", "Second name", ""),
+    ],
+    columns=["file", "printed_name", "rows", "read", "indicator_id", "register_name", "editions"],
+)
+
+
+def test_the_names_of_measures_that_are_not_the_registers_own_are_shown() -> None:
+    assert cells(ingestion.other_names_table(NAMES, REGISTER)) == [
+        ["First", "b.csv", "Old &lt;first&gt;", "First name", "of 2022", "4"]
+    ]
+    assert cells(ingestion.near_names_table(NAMES, REGISTER)) == [
+        ["a.csv", "Second name (men)", "Second name", "Second", "1,200"]
+    ]
+    assert "under the name that the register has" in str(ingestion.other_names_table(NAMES[1:], REGISTER))
+    assert "No file prints a name that is close" in str(ingestion.near_names_table(NAMES[:1], REGISTER))
+    assert "1 more name in measure_names.csv." in str(
+        ingestion.near_names_table(pd.concat([NAMES, NAMES]), REGISTER, most=1).__html__()
+    )
 
 
 def test_one_figure_is_shown_with_its_file_and_row() -> None:

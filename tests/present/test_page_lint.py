@@ -142,13 +142,14 @@ def test_a_rejected_cell_may_hold_anything() -> None:
         [(f"{cell}.csv", number, cell, cell, f"{cell!r} is not a number", False) for number, cell in enumerate(cells)],
         columns=["file", "row", "column", "value", "reason", "row_used"],
     )
+    files = pd.DataFrame({"file": rejections["file"], "known_measures": 1})
     refused = pd.DataFrame({"file": cells, "refused": [f"has a column {cell!r}" for cell in cells]})
     sources = pd.DataFrame(
         dict.fromkeys(("dataset", "publisher", "edition", "licence", "caveats"), cells)
         | {"status": "live", "until": None, "replaced_by": "", "files": 1}
     )
     shown: list[Html | Table] = [
-        rejections_table(rejections), rejection_reasons_table(rejections), refusals_table(refused),
+        rejections_table(rejections, files), rejection_reasons_table(rejections, files), refusals_table(refused),
         sources_table(sources),
     ]  # fmt: skip
     for each in shown:

@@ -13,7 +13,7 @@ import pytest
 from helpers.areas import Areas
 from helpers.params import ComparatorGroup, Framework
 from helpers.problems import InputProblem
-from helpers.register import Indicator
+from helpers.register import Indicator, MeasureAlias
 from helpers.sources import reference
 from helpers.sources.catalogue import Source
 from helpers.sources.ingest import Ingestion, ingest
@@ -47,7 +47,7 @@ def test_files_become_one_table_with_their_source(raw: Any, edited: Edit, ingest
     ]
     common = {
         "format": "Figures in the project's own layout", "edition": "2024", "licence": "Open Government Licence v3.0",
-        "has_sidecar": True, "rows_read": 2, "indicators": 1, "refused": "",
+        "has_sidecar": True, "rows_read": 2, "known_measures": 1, "indicators": 1, "refused": "",
     }  # fmt: skip
     assert found.raw_files.to_dict("records") == [
         common
@@ -326,6 +326,77 @@ def test_a_file_is_read_as_its_publisher_hands_it_out(
         [file.name, 5, "measure", "ASC9", "no indicator of the register has this measure"],
     ]
     assert found.raw_files[["rows_read", "rows_used", "rows_rejected"]].iloc[0].tolist() == [4, 2, 2]
+
+
+def alias(name: str, published_until: str = "", indicator_id: str = "care") -> MeasureAlias:
+    row = {"indicator_id": indicator_id, "source_measure": name, "published_from": "", "editions": "of 2022"}
+    return MeasureAlias.model_validate(row | {"published_until": published_until})
+
+
+def test_a_measure_is_read_under_another_name_that_the_register_knows(
+    raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source]
+) -> None:
+    """Its figures and its labels are those of the indicator, and the name under which they are printed is listed."""
+    raw.folder.mkdir(parents=True)
+    (raw.folder / "a.csv").write_bytes(explorer(ROWS[0], ("2022-23", "E10000018", "Care quality", "8")))
+    found = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT, aliases=[alias("Care quality"), alias("Care")])
+    assert found.observations[["indicator_id", "period", "value"]].to_numpy().tolist() == [
+        ["care", "2021/22", 7.6], ["care", "2022/23", 8.0],
+    ]  # fmt: skip
+    assert set(found.published_labels["indicator_id"]) == {"care"}
+    assert found.measure_names.to_dict("records") == [
+        {"file": "a.csv", "printed_name": "Care quality", "rows": 1, "read": True, "indicator_id": "care",
+         "register_name": "ASC1", "editions": "of 2022"}
+    ]  # fmt: skip
+    assert found.rejections.empty
+
+
+def test_a_name_of_other_editions_is_not_read_but_named(
+    raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source]
+) -> None:
+    rows = (("2021-22", "E10000018", "Care quality", "7.6"), ("2021-22", "E10000018", "Wage", "9"))
+    wage = care.model_copy(update={"indicator_id": "wage", "source_measure": "Wage"})
+    about: dict[str, Any] = {"format": "oflog_asc", "source_id": "oflog_asc", "rows": 2, "published": "2023-06-01"}
+    raw.add(explorer(*rows), name="a", **about)
+    other = alias("Care quality", published_until="2023-05-31")
+    found = ingest(raw_files(raw.folder), [care, wage], areas, sources, AS_AT, aliases=[other])
+    assert found.observations["indicator_id"].tolist() == ["wage"]
+    assert found.rejections["reason"].tolist() == [
+        "no indicator of the register has this measure; the nearest is 'Care quality' (care), a name of other editions"
+    ]
+    until = alias("Care quality", published_until="2023-06-01")
+    assert len(ingest(raw_files(raw.folder), [care, wage], areas, sources, AS_AT, aliases=[until]).observations) == 2
+
+
+def test_of_two_names_in_one_file_that_of_the_register_counts(
+    raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source]
+) -> None:
+    """The figure under the other name is listed, whether it is equal or not; so is that of a second other name."""
+    raw.folder.mkdir(parents=True)
+    rows = [("2021-22", "E10000018", name, value) for name, value in (("Old", "5"), ("ASC1", "7.6"), ("Older", "7.6"))]
+    before = [("2020-21", "E10000018", name, value) for name, value in (("Older", "6"), ("Old", "6"))]
+    (raw.folder / "a.csv").write_bytes(explorer(*rows, *before))
+    found = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT, aliases=[alias("Old"), alias("Older")])
+    assert found.observations[["period", "value", "row"]].to_numpy().tolist() == [
+        ["2020/21", 6.0, 5],
+        ["2021/22", 7.6, 3],
+    ]
+    why = "the file gives this figure under another name of the measure too, which comes first"
+    assert found.rejections[["row", "column", "value", "reason"]].to_numpy().tolist() == [
+        [2, "measure", "Old", why], [4, "measure", "Older", why], [6, "measure", "Old", why],
+    ]  # fmt: skip
+
+
+def test_an_indicator_that_the_register_lacks_is_named_with_the_nearest(
+    raw: Any, edited: Edit, ingested: Ingest
+) -> None:
+    """In the project's own layout too; one that the file has already is not proposed."""
+    raw.add([raw.good, edited(indicator_id="absences"), edited(indicator_id="wastes"), edited(indicator_id="roads")])
+    assert ingested().rejections[["value", "reason"]].to_numpy().tolist() == [
+        ["absences", "not in the register, params/indicators.csv; the nearest is 'absence'"],
+        ["wastes", "not in the register, params/indicators.csv"],
+        ["roads", "not in the register, params/indicators.csv"],
+    ]
 
 
 def test_labels_are_gathered_with_the_indicator_of_their_measure(

@@ -4,16 +4,69 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.wording import kinds_of_reasons
+from helpers.wording import NO_MEASURE, NO_MEASURE_OF_FILE, NOT_IN_REGISTER, kinds_of_reasons
+
+LISTED = 3
+"""Rows and values of one reason that are named, before the others are counted."""
 
 
-def rejected_rows_by_reason(rejections: pd.DataFrame) -> pd.DataFrame:
+def rejected_rows_by_reason(rejections: pd.DataFrame, raw_files: pd.DataFrame) -> pd.DataFrame:
     """Count the rows of each file that are rejected for one kind of reason, the commonest of each file first.
 
-    `rejections` is the table of that name; cells of rows that are used do not count. Gives `file`, `reason` (see
-    `wording.kinds_of_reasons`) and `rows`, in order of file, then of rows from the most, then of reason.
+    `rejections` and `raw_files` are the tables of those names; cells of rows that are used do not count. Gives `file`,
+    `reason` (see `wording.kinds_of_reasons`) and `rows`, in order of file, then of rows from the most, then of reason.
+    The rows of a file that has no measure of the register have one reason, which says so.
     """
-    rows = rejections.loc[~rejections["row_used"].astype("bool"), ["file", "reason"]]
-    kinds = rows["reason"].map(kinds_of_reasons(rows["reason"].unique()))
-    counts = rows.assign(reason=kinds).groupby(["file", "reason"]).size().rename("rows").reset_index()
+    rows = rejections.loc[~rejections["row_used"].astype("bool")]
+    rows = rows[["file"]].assign(reason=_kinds(rows, raw_files))
+    counts = rows.groupby(["file", "reason"]).size().rename("rows").reset_index()
     return counts.sort_values(["file", "rows", "reason"], ascending=[True, False, True], ignore_index=True)
+
+
+def rejections_by_reason(rejections: pd.DataFrame, raw_files: pd.DataFrame) -> pd.DataFrame:
+    """Put the rejections of each file together that have one kind of reason, in one row each.
+
+    `rejections` and `raw_files` are the tables of those names. Gives `file`, `reason` and `row_used` as
+    `rejected_rows_by_reason` does, `count`, and in words `rows`, `columns` and `values`: the first LISTED different
+    ones, and how many there are more; rows that follow each other as the first and the last. In order of file, rows
+    before cells, the most first.
+    """
+    found = rejections.assign(reason=_kinds(rejections, raw_files))
+    key = ["file", "row_used", "reason"]
+    groups = found.groupby(key, sort=False, observed=True)
+    found["group"] = groups.ngroup()
+    by_group = found.groupby("group")
+    table = found.drop_duplicates("group").set_index("group")[key].sort_index()
+    table["count"] = by_group.size()
+    for column, name in (("row", "rows"), ("column", "columns"), ("value", "values")):
+        distinct = found[["group", column]].drop_duplicates()
+        more = distinct.groupby("group").size() - LISTED
+        shown = distinct.groupby("group").head(LISTED)
+        text = _written(shown[column]) if column == "row" else _named(shown[column])
+        words = text.groupby(shown["group"]).agg(", ".join)
+        table[name] = words + (" and " + _written(more) + " more").where(more > 0, "")
+        if column == "row":
+            first, last = by_group["row"].min(), by_group["row"].max()
+            in_a_run = (more > 0) & (last - first + 1 == more + LISTED)
+            run = _written(first) + " to " + _written(last)
+            table[name] = run.where(in_a_run, table[name])
+    order = ["file", "row_used", "count", "reason"]
+    return table.sort_values(order, ascending=[True, True, False, True], ignore_index=True)
+
+
+def _kinds(rejections: pd.DataFrame, raw_files: pd.DataFrame) -> pd.Series:
+    """Return the kind of the reason of each rejection; that of the file where it has no measure of the register."""
+    kinds = rejections["reason"].map(kinds_of_reasons(rejections["reason"].unique())).astype("str")
+    without = set(raw_files.loc[raw_files["known_measures"].eq(0), "file"])
+    without &= set(rejections.loc[kinds.isin([NO_MEASURE, NOT_IN_REGISTER]), "file"])
+    return kinds.mask(rejections["file"].isin(without), NO_MEASURE_OF_FILE)
+
+
+def _written(numbers: pd.Series) -> pd.Series:
+    return numbers.map("{:,}".format).astype("str")
+
+
+def _named(cells: pd.Series) -> pd.Series:
+    """Return cells as a list names them: a blank by what it is, and no more of a long one than a line holds."""
+    text = cells.fillna("").astype("str")
+    return text.where(text.str.len() <= 80, text.str.slice(0, 80) + "…").replace("", "[blank]")

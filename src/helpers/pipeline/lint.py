@@ -17,10 +17,11 @@ from helpers.paths import Project
 from helpers.pipeline.frameworks import ENDING
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import Problem
-from helpers.register import Indicator, read_register
+from helpers.register import Indicator, MeasureAlias, read_aliases, read_register
 from helpers.register_lint import POLARITY_COLUMNS, SEVERITIES, Finding, Surroundings, lint
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import ingest
+from helpers.sources.recognise import registry
 from helpers.sources.sidecar import raw_files
 
 REFERRING = (
@@ -93,6 +94,8 @@ def _surroundings(project: Project) -> Surroundings:
         used_frameworks={each.framework for each in parameters},
         used_groups={name for each in parameters for name in (each.comparator_group, *each.also_compared_with)},
         polarities=list(csv_rows(project.publisher_polarity, POLARITY_COLUMNS)),
+        aliases=list(csv_rows(project.measure_aliases, tuple(MeasureAlias.model_fields))),
+        read_together=[form.source_ids for form in registry()],
     )
 
 
@@ -100,7 +103,8 @@ def _with_figures(project: Project, around: Surroundings) -> Surroundings:
     """Add the most decimal places and the ends of the periods of each indicator's figures."""
     register = read_register(project.register)
     read = ingest(
-        raw_files(project.raw), register, read_areas(project.areas), read_sources(project.sources), date.max
+        raw_files(project.raw), register, read_areas(project.areas), read_sources(project.sources), date.max,
+        aliases=read_aliases(project.measure_aliases, register),
     ).observations  # fmt: skip
     values = read.dropna(subset=["value"])
     by_indicator = values["indicator_id"]

@@ -13,16 +13,20 @@ from helpers.methods.rejections import rejected_rows_by_reason
 from helpers.paths import Project
 from helpers.present.narrative import number_of
 from helpers.problems import InputProblem
-from helpers.register import read_register
+from helpers.register import read_aliases, read_register
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import REFERENCE, Description, describe
 from helpers.sources.sidecar import raw_files
-from helpers.visible import shown
+from helpers.visible import shortly, shown
 
 COLUMNS = [
     "file", "format", "rows_read", "rows_used", "rows_rejected", "indicators", "commonest_reason", "reason_rows",
     "stops",
 ]  # fmt: skip
+
+
+MOST_NAMES = 5
+"""Names of measures that are not the register's own, of one file, of which each is printed."""
 
 
 def folder_table(project: Project) -> pd.DataFrame:
@@ -44,11 +48,11 @@ def _description(project: Project) -> Description:
     files = raw_files(project.raw, project.raw_name, faults)
     if not files and not faults:
         raise InputProblem(f"{project.raw_name} holds no files.")
-    return describe(files, register, areas, sources, faults)
+    return describe(files, register, areas, sources, faults, read_aliases(project.measure_aliases, register))
 
 
 def _table(found: Description) -> pd.DataFrame:
-    commonest = rejected_rows_by_reason(found.rejections).drop_duplicates("file").set_index("file")
+    commonest = rejected_rows_by_reason(found.rejections, found.raw_files).drop_duplicates("file").set_index("file")
     table = found.raw_files
     reason = table["file"].map(commonest["reason"]).astype("str").where(table["file"].isin(commonest.index), "")
     return table.assign(
@@ -63,7 +67,7 @@ def print_folder(project: Project) -> None:
     table = _table(found)
     print(f"{'file':<60} {'format':<34} {'read':>8} {'used':>8} {'rejected':>8}  indicators")
     for row in table.to_dict("records"):
-        _print_file(row)
+        _print_file(row, found.measure_names[found.measure_names["file"] == row["file"]])
     reference = table["format"].str.startswith(REFERENCE)
     taken = table[(table["format"] != "") & ~reference]
     read, used, rejected = (int(taken[f"rows_{what}"].sum()) for what in ("read", "used", "rejected"))
@@ -75,7 +79,7 @@ def print_folder(project: Project) -> None:
         print(f"A run with these files would stop. {found.stops[0]}{more}")
 
 
-def _print_file(row: Mapping[Hashable, Any]) -> None:
+def _print_file(row: Mapping[Hashable, Any], names: pd.DataFrame) -> None:
     name = f"{shown(row['file']):<60}"
     counts = f"{row['rows_read']:>8} {row['rows_used']:>8} {row['rows_rejected']:>8}  {row['indicators']}"
     if row["format"].startswith(REFERENCE):
@@ -90,5 +94,11 @@ def _print_file(row: Mapping[Hashable, Any]) -> None:
         return
     if row["rows_rejected"]:
         print(f"{'':<60} most often: {row['commonest_reason']} ({number_of(row['reason_rows'], 'row')})")
+    for read, begins in ((True, "another name of"), (False, "not in the register, and nearest to")):
+        pairs = names.loc[names["read"] == read, ["printed_name", "register_name"]].to_numpy().tolist()
+        for printed, own in pairs[:MOST_NAMES]:
+            print(f"{'':<60} {shortly(printed)!r}: {begins} {shortly(own)!r}")
+        if len(pairs) > MOST_NAMES:
+            print(f"{'':<60} {number_of(len(pairs) - MOST_NAMES, 'more name')} like these: see the ingestion page")
     if row["stops"]:
         print(f"{'':<60} stops a run: {row['stops']}")

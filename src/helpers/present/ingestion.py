@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.areas import Areas
 from helpers.methods.frames import in_being
-from helpers.methods.rejections import rejected_rows_by_reason
+from helpers.methods.rejections import rejected_rows_by_reason, rejections_by_reason
 from helpers.params import ComparatorGroup
 from helpers.present.narrative import number_of
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
@@ -68,7 +68,7 @@ def refusals_table(raw_files: pd.DataFrame) -> Html | Table:
     return table(refused, "Files that are not read", columns)
 
 
-def rejection_reasons_table(rejections: pd.DataFrame, most: int = 5) -> Html | Table:
+def rejection_reasons_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: int = 5) -> Html | Table:
     """Return the `most` commonest reasons in each raw file for which rows are not used, with their rows."""
     if rejections.empty:
         return paragraph("No row was rejected.")
@@ -77,26 +77,82 @@ def rejection_reasons_table(rejections: pd.DataFrame, most: int = 5) -> Html | T
         Column("reason", "Reason", quoted=True),
         Column("rows", "Rows", align="right"),
     ]
-    shown = rejected_rows_by_reason(rejections).groupby("file").head(most)
+    shown = rejected_rows_by_reason(rejections, raw_files).groupby("file").head(most)
     return table(shown, "The commonest reasons in each file", columns)
 
 
-def rejections_table(rejections: pd.DataFrame, most: int = 100) -> Html | Table:
-    """Return the rejected rows and cells, the first `most` of them; all are in rejections.csv."""
+def rejections_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: int = 100) -> Html | Table:
+    """Return the rejected rows and cells, one line for each kind of reason in a file; all are in rejections.csv.
+
+    Of more than `most` lines, those with the commonest reasons of each file are kept.
+    """
     if rejections.empty:
         return paragraph("No row was rejected.")
     columns = [
         Column("file", "File", header=True, quoted=True),
-        Column("row", "Line", align="right"),
-        Column("column", "Column", quoted=True),
-        Column("value", "Value", quoted=True),
+        Column("count", "How many", align="right"),
+        Column("rows", "Lines"),
+        Column("columns", "Column", quoted=True),
+        Column("values", "Value", quoted=True),
         Column("reason", "Reason", quoted=True),
         Column("part", "What is not used"),
     ]
-    part = rejections["row_used"].map({True: "this cell alone", False: "the row"})
-    shown = rejections.assign(part=part).head(most)
-    more = [f"{len(rejections) - most} more are listed in rejections.csv."] if len(rejections) > most else []
-    return table(_with_blanks(shown), "Rows that could not be used", columns, notes=more)
+    found = rejections_by_reason(rejections, raw_files)
+    turn = found.groupby("file").cumcount().sort_values(kind="stable")
+    shown = found.loc[turn.index[:most].sort_values()]
+    part = {
+        (used, one): f"{'this cell' if one else 'these cells'} alone" if used else f"the row{'' if one else 's'}"
+        for used in (True, False)
+        for one in (True, False)
+    }
+    parts = [part[bool(used), count == 1] for used, count in zip(shown["row_used"], shown["count"], strict=True)]
+    left = len(found) - most
+    notes = ["Every row and cell is listed in rejections.csv."]
+    if left > 0:
+        notes.append(
+            f"{number_of(left, 'less common reason')} of these files {'is' if left == 1 else 'are'} left to it."
+        )
+    return table(shown.assign(part=parts), "Rows that could not be used", columns, notes=notes)
+
+
+def other_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
+    """Return the measures that files print under another name than the register's, with the editions that do."""
+    read = measure_names[measure_names["read"]]
+    if read.empty:
+        return paragraph("Every measure that is read is printed under the name that the register has.")
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("file", "File", quoted=True),
+        Column("printed_name", "Printed as", quoted=True),
+        Column("register_name", "Name in the register", quoted=True),
+        Column("editions", "Editions with this name", quoted=True),
+        Column("rows", "Figures", align="right"),
+    ]
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = read.assign(title=read["indicator_id"].map(titles)).sort_values(["title", "file", "printed_name"])
+    return table(shown, "Measures printed under another name", columns)
+
+
+def near_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame, most: int = 50) -> Html | Table:
+    """Return the names in files that are close to one of the register and not read, the first `most` of them."""
+    near = measure_names[~measure_names["read"]]
+    if near.empty:
+        return paragraph("No file prints a name that is close to one of the register and not known to it.")
+    columns = [
+        Column("file", "File", header=True, quoted=True),
+        Column("printed_name", "Printed as", quoted=True),
+        Column("register_name", "Nearest name in the register", quoted=True),
+        Column("title", "Indicator of that name"),
+        Column("rows", "Figures", align="right"),
+    ]
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = near.assign(title=near["indicator_id"].map(titles)).head(most)
+    notes = [
+        "None of these figures is used. If a name is that of the same measure, add it to params/measure_aliases.csv."
+    ]
+    if len(near) > most:
+        notes.append(f"{number_of(len(near) - most, 'more name')} in measure_names.csv.")
+    return table(shown, "Measures that the register lacks, with the nearest name that it has", columns, notes=notes)
 
 
 def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int = 100) -> Html | Table:

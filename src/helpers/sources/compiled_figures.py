@@ -17,9 +17,11 @@ from helpers.period_suffixes import PROVISIONAL, read_label
 from helpers.periods import PERIOD_TYPES, agrees
 from helpers.problems import InputProblem
 from helpers.register import Indicator
+from helpers.sources.measure_names import nearest_names
 from helpers.sources.opening import Opened
 from helpers.sources.published import Format
 from helpers.sources.sidecar import RawFile
+from helpers.wording import NOT_IN_REGISTER
 
 COLUMNS = [
     "indicator_id", "area_code", "period", "period_start", "period_end", "value", "lower_95", "upper_95",
@@ -91,7 +93,11 @@ def _sort_out(
         column[fresh] = at
         reason[fresh] = why[fresh] if isinstance(why, pd.Series) else why
 
-    reject(~frame["indicator_id"].isin(register.keys()), "indicator_id", "not in the register, params/indicators.csv")
+    ids = frame["indicator_id"].unique()
+    near = dict(nearest_names([each for each in ids if each not in register], register.keys() - set(ids)))
+    why_unknown = frame["indicator_id"].map({name: f"; the nearest is {each!r}" for name, each in near.items()})
+    unknown = NOT_IN_REGISTER + why_unknown.astype("str").where(frame["indicator_id"].isin(near.keys()), "")
+    reject(~frame["indicator_id"].isin(register.keys()), "indicator_id", unknown)
     reject(~frame["area_code"].map(lambda code: code in areas), "area_code", "not in reference/areas.csv")
     for at in ("period_start", "period_end"):
         dates = pd.to_datetime(frame[at], format="%Y-%m-%d", errors="coerce")

@@ -13,13 +13,14 @@ from pandas.api.types import is_numeric_dtype
 from helpers.areas import Areas
 from helpers.folders import FileFault
 from helpers.problems import InputProblem
-from helpers.register import Indicator
+from helpers.register import Indicator, MeasureAlias
 from helpers.sources import compiled_figures, neighbours
 from helpers.sources.absent_zeros import ZeroRuling, mark_absent_zeros
 from helpers.sources.catalogue import Source
 from helpers.sources.editions import KEY, compare_editions, conflict_sentences, latest_edition
 from helpers.sources.labels import Labels, label_tables
-from helpers.sources.matching import measures_of, observations
+from helpers.sources.matching import observations, of_format
+from helpers.sources.measure_names import NAME_TYPES, measures_in
 from helpers.sources.opening import Refused, plain
 from helpers.sources.published import NO_REJECTIONS, NUMBERS, Coded, coded, joined
 from helpers.sources.recognise import read_file, registry
@@ -64,6 +65,7 @@ class Ingestion:
     surveys: pd.DataFrame
     published_labels: pd.DataFrame
     label_figures: pd.DataFrame
+    measure_names: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class _Reading:
     surveys: pd.DataFrame | None = None
     labels: Labels | None = None
     measures: Mapping[str, str] = field(default_factory=dict)
+    known_measures: int = 0
+    names: pd.DataFrame | None = None
 
     @property
     def edition(self) -> str:
@@ -91,13 +95,14 @@ class _Reading:
 
 @dataclass(frozen=True)
 class Description:
-    """What a folder holds, before a run: `raw_files` as of an ingestion, `rejections`, and why a run would stop.
+    """What a folder holds, before a run: three tables as of an ingestion, and in sentences why a run would stop.
 
     `raw_files` also has the reference files, the files that stop a run, and `stops`, the sentence for which they do.
     """
 
     raw_files: pd.DataFrame
     rejections: pd.DataFrame
+    measure_names: pd.DataFrame
     stops: tuple[str, ...]
 
 
@@ -108,11 +113,13 @@ def ingest(
     sources: Mapping[str, Source],
     as_at: date,
     zero_rulings: Sequence[ZeroRuling] = (),
+    aliases: Sequence[MeasureAlias] = (),
 ) -> Ingestion:
     """Read every raw file: one with a sidecar is held to it, one without is recognised by what it holds.
 
     A file without a sidecar that cannot be read is listed with the reason; `as_at` is the day of the report.
     Zeros that stand for no figure are marked [x] and listed; `zero_rulings` is what the analyst says of single zeros.
+    `aliases` are the other names of the measures of the register.
     Raises InputProblem where a file differs from its sidecar or cannot be read although it has one, a source is not
     in the catalogue, one edition gives two values of one figure, or no file has a row that can be used.
     """
@@ -120,7 +127,7 @@ def ingest(
         raise InputProblem(why)
     for file in files:
         check_hash(file)
-    readings = [_read(file, indicators, areas, sources) for file in files if not _is_reference(file)]
+    readings = [_read(file, indicators, areas, sources, aliases) for file in files if not _is_reference(file)]
     figures = _all_figures(readings)
     if figures.empty:
         raise InputProblem(_no_figures(readings))
@@ -144,6 +151,7 @@ def ingest(
         surveys=survey_table({each.file.name: each.surveys for each in readings if each.surveys is not None}),
         published_labels=published_labels,
         label_figures=label_figures,
+        measure_names=_measure_names(readings),
     )
 
 
@@ -153,6 +161,7 @@ def describe(
     areas: Areas,
     sources: Mapping[str, Source],
     faults: Sequence[FileFault] = (),
+    aliases: Sequence[MeasureAlias] = (),
 ) -> Description:
     """Read every raw file as `ingest` does, and describe each one, also where a run would stop at it.
 
@@ -164,7 +173,8 @@ def describe(
     for file in files:
         try:
             check_hash(file)
-            reading = _nothing_of(file) if _is_reference(file) else _read(file, indicators, areas, sources)
+            is_reference = _is_reference(file)
+            reading = _nothing_of(file) if is_reference else _read(file, indicators, areas, sources, aliases)
         except (InputProblem, OSError) as problem:
             told = (
                 str(problem) if isinstance(problem, InputProblem) else f"{file.shown} cannot be read: {plain(problem)}."
@@ -193,6 +203,7 @@ def describe(
             "file", ignore_index=True
         ),
         rejections=rejections,
+        measure_names=_measure_names(readings),
         stops=tuple(filter(None, dict.fromkeys([*stops.values(), *others]))),
     )
 
@@ -256,10 +267,16 @@ def _unreadable(file: RawFile, error: OSError) -> str:
     return f"{file.shown} cannot be read: {error.strerror or plain(error)}; see who may read it, or leave it out."
 
 
-def _read(file: RawFile, indicators: Sequence[Indicator], areas: Areas, sources: Mapping[str, Source]) -> _Reading:
+def _read(
+    file: RawFile,
+    indicators: Sequence[Indicator],
+    areas: Areas,
+    sources: Mapping[str, Source],
+    aliases: Sequence[MeasureAlias],
+) -> _Reading:
     """Read a file. Raises InputProblem naming it, also where its reader fails in a way that nobody thought of."""
     try:
-        return _reading_of(file, indicators, areas, sources)
+        return _reading_of(file, indicators, areas, sources, aliases)
     except InputProblem:
         raise
     except OSError as error:
@@ -272,12 +289,16 @@ def _read(file: RawFile, indicators: Sequence[Indicator], areas: Areas, sources:
 
 
 def _reading_of(
-    file: RawFile, indicators: Sequence[Indicator], areas: Areas, sources: Mapping[str, Source]
+    file: RawFile,
+    indicators: Sequence[Indicator],
+    areas: Areas,
+    sources: Mapping[str, Source],
+    aliases: Sequence[MeasureAlias],
 ) -> _Reading:
     sidecar = file.sidecar
     if sidecar is None:
         try:
-            return _read_published(file, None, indicators, areas)
+            return _read_published(file, None, indicators, areas, aliases)
         except Refused as problem:
             return _nothing_of(file, str(problem).removeprefix(f"{file.shown} "))
     if sidecar.source_id not in sources:
@@ -294,10 +315,13 @@ def _reading_of(
         used, rejected, read = compiled_figures.read(file, indicators, areas)
         about = sources[sidecar.source_id]
         figures = _figures(used, file).assign(source_id=sidecar.source_id)
-        reading = _Reading(file, FORMATS[sidecar.format], about.publisher, about.licence, figures, rejected, read)
+        known = figures["indicator_id"].nunique()
+        reading = _Reading(
+            file, FORMATS[sidecar.format], about.publisher, about.licence, figures, rejected, read, known_measures=known
+        )
     else:
         try:
-            reading = _read_published(file, sidecar, indicators, areas)
+            reading = _read_published(file, sidecar, indicators, areas, aliases)
         except Refused as problem:
             raise InputProblem(str(problem)) from None
     if reading.rows != sidecar.rows:
@@ -305,7 +329,13 @@ def _reading_of(
     return reading
 
 
-def _read_published(file: RawFile, sidecar: Sidecar | None, indicators: Sequence[Indicator], areas: Areas) -> _Reading:
+def _read_published(
+    file: RawFile,
+    sidecar: Sidecar | None,
+    indicators: Sequence[Indicator],
+    areas: Areas,
+    aliases: Sequence[MeasureAlias],
+) -> _Reading:
     """Read a file as its publisher hands it out; a sidecar narrows it to one source."""
     form, found = read_file(file.path, file.shown)
     if sidecar is not None and form.format_id != sidecar.format:
@@ -314,13 +344,20 @@ def _read_published(file: RawFile, sidecar: Sidecar | None, indicators: Sequence
             "correct the sidecar."
         )
     of_file = [each for each in indicators if sidecar is None or each.source_id == sidecar.source_id]
-    used, rejected = observations(found, form, of_file, areas)
+    day = sidecar.published if sidecar else None
+    measures = measures_in(found.text("measure"), of_format(form, of_file), aliases, day)
+    used, rejected = observations(found, form, of_file, areas, measures)
     source_of = {each.indicator_id: each.source_id for each in of_file}
     figures = _figures(used, file).assign(source_id=used["indicator_id"].map(source_of))
     return _Reading(
         file, form.name, form.publisher, form.licence, figures, _rejections(file, rejected), found.read,
         cells=_rejections(file, found.cells), returned=found.returned, surveys=found.surveys, labels=found.labels,
-        measures=measures_of(form, of_file),
+        measures={
+            name: each.indicator.indicator_id
+            for name, each in zip(measures.names, measures.known, strict=True)
+            if each is not None
+        },
+        known_measures=measures.known_count, names=measures.table(file.name),
     )  # fmt: skip
 
 
@@ -383,6 +420,12 @@ def _superseded(left_out: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(column="period", value=rows["period"], reason=why)[compiled_figures.REJECTION_COLUMNS]
 
 
+def _measure_names(readings: Sequence[_Reading]) -> pd.DataFrame:
+    """Return the names of measures that are not the register's own, of all files."""
+    names = [reading.names for reading in readings if reading.names is not None and len(reading.names)]
+    return pd.concat(names, ignore_index=True) if names else pd.DataFrame(columns=list(NAME_TYPES)).astype(NAME_TYPES)
+
+
 def _raw_files(readings: Sequence[_Reading], figures: pd.DataFrame, rejections: pd.DataFrame) -> pd.DataFrame:
     """Return one row per file: what it is, what became of its rows, and what its figures cover."""
     used = figures.groupby("file").agg(indicators=("indicator_id", "nunique"), areas=("area_code", "nunique"))
@@ -402,6 +445,7 @@ def _raw_files(readings: Sequence[_Reading], figures: pd.DataFrame, rejections: 
             "rows_read": reading.rows,
             "rows_used": int(with_figures.get(reading.file.name, 0)) + _cards(reading),
             "rows_rejected": int(rejected.get(reading.file.name, 0)),
+            "known_measures": reading.known_measures,
             "indicators": int(used["indicators"].get(reading.file.name, 0)),
             "areas": int(used["areas"].get(reading.file.name, 0)),
             "newest_period": newest.get(reading.file.name, ""),

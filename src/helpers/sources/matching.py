@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +15,9 @@ from helpers.areas import Area, Areas
 from helpers.period_suffixes import read_label
 from helpers.periods import dates_of
 from helpers.register import Indicator
+from helpers.sources.measure_names import FileMeasures, PrintedMeasure, measures_in
 from helpers.sources.published import NUMBERS, Coded, Format, Places, Published, coded
+from helpers.wording import NO_MEASURE
 
 DFE = "dfe:"
 """Before a DfE area number, where a publisher prints no ONS code."""
@@ -30,38 +32,45 @@ _MOST_CATEGORIES = 20_000
 """Different cells that are given as categories, which take much room where there are many."""
 
 _REASONS = (
-    ("measure", "no indicator of the register has this measure"),
+    ("measure", NO_MEASURE),
     ("period", "not a period of the indicator's type"),
     ("area", "not an area of reference/areas.csv"),
     ("area", "the council ended before the period"),
     ("area", "the council began after the period, and the row has no figure"),
     ("area", "the council has a row under its code of the time"),
+    ("measure", "the file gives this figure under another name of the measure too, which comes first"),
 )
 """Why a figure is left out, with the column of the figures that says so, in the order in which they are looked at."""
 
 
 def observations(
-    file: Published, form: Format, indicators: Sequence[Indicator], areas: Areas
+    file: Published,
+    form: Format,
+    indicators: Sequence[Indicator],
+    areas: Areas,
+    measures: FileMeasures | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Match the figures of a file to the register, the areas and the periods.
 
+    `measures` says what the names of its measures stand for; without it, these are the names of the register alone.
     Gives the figures that can be used, with the columns of `compiled_figures.COLUMNS` and `row`, and the rows of the
     file that give none, each once: row, column, value and reason, those that the format refused among them. Every row
     of the file is in one of the two.
     """
-    wanted = _wanted(form, indicators)
+    of_names = measures or measures_in(file.text("measure"), of_format(form, indicators))
     # Many rows hold few different measures, periods and areas: each is looked at once, and only where it matters.
     columns = {name: file.text(name) for name in ("measure", "period", "area")}
-    (measure, measures), (period, periods), (area, places) = columns.values()
-    found = [wanted.get(each) for each in measures]
+    (measure, names), (period, periods), (area, places) = columns.values()
+    found = [each.indicator if each else None for each in of_names.known]
     row = file.numbers("row")
+    unknown, reasons = _why_unknown(names, of_names.reasons)
     if not any(found):
-        return _NONE, _listed(row, np.ones(len(row), dtype="int8"), columns, file.rejections)
+        return _NONE, _listed(row, unknown[measure], columns, file.rejections, reasons)
     in_file = _printed(areas)
     types = sorted({each.period_type for each in found if each})
     kind = np.array([types.index(each.period_type) if each else -1 for each in found], dtype="int64")[measure]
     left = np.arange(len(row))
-    reason = np.zeros(len(row), dtype="int8")
+    reason = np.zeros(len(row), dtype="int16")
     step = 0
 
     def without(failing: npt.NDArray[np.bool_], *others: npt.NDArray) -> list[npt.NDArray]:
@@ -74,6 +83,7 @@ def observations(
         return [each[~failing] for each in (left, *others)]
 
     (left,) = without(kind < 0)
+    reason = np.where(reason > 0, unknown[measure], reason)
     label, pairs = _pairs(period[left], kind[left])
     labels = [_label(str(periods[at]), types[which], form) for at, which in pairs]
     left, label = without(_each([each.text == "" for each in labels], label), label)
@@ -95,6 +105,8 @@ def observations(
     left, label, code = without(carried_back & np.isnan(file.numbers("value")[left]), label, code)
     again = _under_two_codes(codes, code, measure[left] * len(labels) + label)
     left, label, code = without(again, label, code)
+    again = _under_two_names(of_names.known, measure[left], label * len(codes) + code)
+    left, label, code = without(again, label, code)
     used = pd.DataFrame(
         {
             "indicator_id": Coded(measure, [each.indicator_id if each else "" for each in found]).column(left),
@@ -109,23 +121,51 @@ def observations(
         },
         copy=False,
     )
-    return used, _listed(row, reason, columns, file.rejections)
+    return used, _listed(row, reason, columns, file.rejections, reasons)
 
 
-def measures_of(form: Format, indicators: Sequence[Indicator]) -> dict[str, str]:
-    """Return the indicator of each measure of a format that the register has."""
-    return {measure: each.indicator_id for measure, each in _wanted(form, indicators).items()}
+def of_format(form: Format, indicators: Iterable[Indicator]) -> list[Indicator]:
+    """Return the indicators whose sources come in a format."""
+    return [each for each in indicators if each.source_id in form.source_ids]
 
 
-def _wanted(form: Format, indicators: Sequence[Indicator]) -> dict[str, Indicator]:
-    return {each.source_measure or each.indicator_id: each for each in indicators if each.source_id in form.source_ids}
+def _why_unknown(names: Sequence[str], near: Mapping[str, str]) -> tuple[npt.NDArray[np.int16], list[tuple[str, str]]]:
+    """Return for each name the place, from 1, of the reason for which its rows are not used, and all reasons."""
+    reasons = [*_REASONS, *(("measure", why) for why in near.values())]
+    places = {name: at for at, name in enumerate(near, start=len(_REASONS) + 1)}
+    return np.array([places.get(each, 1) for each in names], dtype="int16"), reasons
+
+
+def _under_two_names(
+    known: Sequence[PrintedMeasure | None], measure: Places, period_and_area: Places
+) -> npt.NDArray[np.bool_]:
+    """Say which rows give a figure under another name of a measure that a row gives under the register's name.
+
+    Of two rows under other names the first is kept.
+    """
+    again = np.zeros(len(measure), dtype="bool")
+    if not any(each and each.alias for each in known):
+        return again
+    ids = {each.indicator.indicator_id: at for at, each in enumerate(known) if each}
+    indicator = np.array([ids[each.indicator.indicator_id] if each else -1 for each in known])[measure]
+    other_name = _each([each is not None and each.alias is not None for each in known], measure)
+    own_name_first = np.argsort(other_name, kind="stable")
+    figures = pd.DataFrame({"indicator": indicator, "period_and_area": period_and_area}).iloc[own_name_first]
+    again[own_name_first] = figures.duplicated().to_numpy()
+    return again & other_name
 
 
 _NONE = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in USED_COLUMNS.items()})
 """The figures of a file that has none of the register."""
 
 
-def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], others: pd.DataFrame) -> pd.DataFrame:
+def _listed(
+    row: Places,
+    reason: npt.NDArray,
+    columns: Mapping[str, Coded],
+    others: pd.DataFrame,
+    reasons: Sequence[tuple[str, str]],
+) -> pd.DataFrame:
     """Return the rejections of the figures that have a reason, among others, in order of the row.
 
     A row is in it once, and not where it has another figure that is used. Text is given as categories, as a large file
@@ -143,7 +183,7 @@ def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], othe
     cells: list[str] = []
     place = np.zeros(len(bad), dtype="int64")
     for name, column in columns.items():
-        at = np.flatnonzero(_each([each == name for each, _ in _REASONS], why))
+        at = np.flatnonzero(_each([each == name for each, _ in reasons], why))
         if len(at):
             which = column.places[bad[at]]
             told = np.bincount(which) > 0
@@ -151,9 +191,9 @@ def _listed(row: Places, reason: npt.NDArray, columns: Mapping[str, Coded], othe
             cells += [column.cells[each] for each in np.flatnonzero(told)]
     rows = row[bad]
     listed = {
-        "column": Coded(why, [each for each, _ in _REASONS]),
+        "column": Coded(why, [each for each, _ in reasons]),
         "value": Coded(place, cells),
-        "reason": Coded(why, [each for _, each in _REASONS]),
+        "reason": Coded(why, [each for _, each in reasons]),
     }
     if len(others):
         others = others.sort_values("row", kind="stable")

@@ -1,0 +1,165 @@
+"""The names that a file prints for its measures: the register's own, another that it knows, or one that is near."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from helpers.register import Indicator, MeasureAlias
+from helpers.sources.published import Coded
+from helpers.visible import shortly
+from helpers.wording import NO_MEASURE, word_list
+
+NEAR = 0.9
+"""From this likeness on, two names are near (the ratio of difflib, 0 to 1)."""
+
+LONGEST_NAME, MOST_NAMES = 300, 1_000
+"""Characters of the longest name, and names of one file, of which the nearest is looked for."""
+
+NAME_TYPES = {
+    "file": "str", "printed_name": "str", "rows": "int64", "read": "bool", "indicator_id": "str",
+    "register_name": "str", "editions": "str",
+}  # fmt: skip
+"""Columns of the names of measures that are not the register's own, with their types."""
+
+
+@dataclass(frozen=True)
+class PrintedMeasure:
+    """What a name stands for: the indicator, and the alias by which it does; None where the name is the register's."""
+
+    indicator: Indicator
+    alias: MeasureAlias | None = None
+
+
+@dataclass(frozen=True)
+class FileMeasures:
+    """The different names of measures that a file prints, with the rows of each and what it stands for.
+
+    `known` has an entry for each name, None where the register lacks it; `near` the nearest indicator of those names.
+    """
+
+    names: Sequence[str]
+    rows: Sequence[int]
+    known: Sequence[PrintedMeasure | None]
+    near: Mapping[str, PrintedMeasure]
+
+    @property
+    def known_count(self) -> int:
+        """How many names with a row stand for an indicator."""
+        return sum(1 for each, count in zip(self.known, self.rows, strict=True) if each and count)
+
+    @cached_property
+    def reasons(self) -> dict[str, str]:
+        """Why a row of each name that is near one of the register is not used."""
+        return {name: _why_not(each, name) for name, each in self.near.items()}
+
+    def table(self, file: str) -> pd.DataFrame:
+        """Return the names of a file that are not the register's own: NAME_TYPES, those that are read first.
+
+        `read` says whether the name stands for the indicator, or is no more than near its name.
+        """
+        rows = [
+            (file, name, count, known is not None, each.indicator.indicator_id, name_of(each.indicator),
+             each.alias.editions if each.alias else "")
+            for name, count, known in zip(self.names, self.rows, self.known, strict=True)
+            if (each := known or self.near.get(name)) is not None and not (known and known.alias is None)
+        ]  # fmt: skip
+        table = pd.DataFrame(rows, columns=list(NAME_TYPES)).astype(NAME_TYPES)
+        return table.sort_values(["read", "printed_name"], ascending=[False, True], ignore_index=True)
+
+
+def name_of(indicator: Indicator) -> str:
+    """Return the name by which the files of an indicator's source call it."""
+    return indicator.source_measure or indicator.indicator_id
+
+
+def names_of(
+    indicators: Iterable[Indicator], aliases: Iterable[MeasureAlias] = (), day: date | None = None
+) -> dict[str, PrintedMeasure]:
+    """Return what each name stands for in an edition of a day, where it is known; the register's own names come first.
+
+    `indicators` are those of the sources of a format; an alias of another indicator has no part in it.
+    """
+    own = {name_of(each): PrintedMeasure(each) for each in indicators}
+    with_id = {each.indicator.indicator_id: each.indicator for each in own.values()}
+    others = {
+        each.source_measure: PrintedMeasure(with_id[each.indicator_id], each)
+        for each in reversed(tuple(aliases))
+        if each.indicator_id in with_id and each.is_of(day)
+    }
+    return others | own
+
+
+def measures_in(
+    printed: Coded,
+    indicators: Sequence[Indicator],
+    aliases: Sequence[MeasureAlias] = (),
+    day: date | None = None,
+) -> FileMeasures:
+    """Return what the names of a file's measures stand for, and to which of the register the others are near.
+
+    `printed` is the column of names, `indicators` are those of the sources of its format, and `day` is the one on
+    which its edition was published, where that is known. Near is looked for among the indicators of which the file
+    prints no name that is known.
+    """
+    names = names_of(indicators, aliases, day)
+    rows = np.bincount(printed.places, minlength=len(printed.cells))
+    known = [names.get(each) for each in printed.cells]
+    there = {each.indicator.indicator_id for each, count in zip(known, rows, strict=True) if each and count}
+    absent = {
+        name: each
+        for name, each in {**names_of(indicators, aliases), **names}.items()
+        if each.indicator.indicator_id not in there
+    }
+    unknown = [
+        name for name, each, count in zip(printed.cells, known, rows, strict=True) if count and each is None and name
+    ]
+    near = {name: absent[found] for name, found in nearest_names(unknown, absent)}
+    return FileMeasures(printed.cells, rows.tolist(), known, near)
+
+
+def nearest_names(printed: Sequence[str], names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Give the nearest of some names for each printed one that is near enough to one to help.
+
+    Two names are near where the words of the shorter are all in the longer, two of them at least or one of seven
+    letters; or where NEAR of their letters are alike and their figures are the same, as ages and years say what is
+    measured. A name without a letter, such as a number, is near no other. Of more names than MOST_NAMES the first are
+    looked at, and none that is longer than LONGEST_NAME.
+
+    >>> list(nearest_names(["Employment rate (Great Britain)", "5G cover", "93014"], ["Employment rate", "4G cover"]))
+    [('Employment rate (Great Britain)', 'Employment rate')]
+    """
+    words = {name: word_list(name) for name in names if len(name) <= LONGEST_NAME}
+    for name in printed[:MOST_NAMES]:
+        own = word_list(name) if len(name) <= LONGEST_NAME else []
+        if any(map(str.isalpha, "".join(own))):
+            likeness = {other: _likeness(own, theirs) for other, theirs in words.items()}
+            nearest = max(sorted(likeness), key=likeness.__getitem__, default="")
+            if likeness.get(nearest, 0.0) > 0.0:
+                yield name, nearest
+
+
+def _likeness(own: Sequence[str], others: Sequence[str]) -> float:
+    """Return how alike two names are that are near, above 0 to 2; 0 where they are not."""
+    short, long = sorted((set(own), set(others)), key=len)
+    letters = " ".join(own), " ".join(others)
+    if short <= long and (len(short) > 1 or any(len(each) > 6 and each.isalpha() for each in short)):
+        return 1.0 + SequenceMatcher(None, *letters, autojunk=False).ratio()
+    lengths = sorted(map(len, letters))
+    if 2 * lengths[0] < NEAR * sum(lengths) or re.findall(r"\d+", letters[0]) != re.findall(r"\d+", letters[1]):
+        return 0.0
+    ratio = SequenceMatcher(None, *letters, autojunk=False).ratio()
+    return ratio if ratio >= NEAR else 0.0
+
+
+def _why_not(near: PrintedMeasure, name: str) -> str:
+    nearest = near.alias.source_measure if near.alias else name_of(near.indicator)
+    other = ", a name of other editions" if nearest == name and near.alias else ""
+    return f"{NO_MEASURE}; the nearest is {shortly(nearest)!r} ({near.indicator.indicator_id}){other}"
