@@ -77,6 +77,7 @@ def sources() -> dict[str, Source]:
 
 @pytest.fixture
 def raw(tmp_path: Path) -> Raw:
+    (tmp_path / "raw").mkdir()
     return Raw(tmp_path / "raw")
 
 

@@ -215,7 +215,7 @@ def test_files_without_a_row_that_can_be_used_are_a_plain_sentence(
     raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source]
 ) -> None:
     """The first of them is refused, so that no file says what the columns of figures are."""
-    raw.folder.mkdir(parents=True)
+    raw.folder.mkdir(exist_ok=True)
     (raw.folder / "a.csv").write_text("item,price\nmilk,1.20\n", encoding="utf-8")
     (raw.folder / "b.csv").write_bytes(explorer(ROWS[2]))
     (raw.folder / "c.csv").write_bytes(explorer(ROWS[2], *ROWS[2:], ("2021-22", "E8", "ASC1", "7.1")))
@@ -337,7 +337,7 @@ def test_a_measure_is_read_under_another_name_that_the_register_knows(
     raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source]
 ) -> None:
     """Its figures and its labels are those of the indicator, and the name under which they are printed is listed."""
-    raw.folder.mkdir(parents=True)
+    raw.folder.mkdir(exist_ok=True)
     (raw.folder / "a.csv").write_bytes(explorer(ROWS[0], ("2022-23", "E10000018", "Care quality", "8")))
     found = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT, aliases=[alias("Care quality"), alias("Care")])
     assert found.observations[["indicator_id", "period", "value"]].to_numpy().tolist() == [
@@ -372,7 +372,7 @@ def test_of_two_names_in_one_file_that_of_the_register_counts(
     raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source]
 ) -> None:
     """The figure under the other name is listed, whether it is equal or not; so is that of a second other name."""
-    raw.folder.mkdir(parents=True)
+    raw.folder.mkdir(exist_ok=True)
     rows = [("2021-22", "E10000018", name, value) for name, value in (("Old", "5"), ("ASC1", "7.6"), ("Older", "7.6"))]
     before = [("2020-21", "E10000018", name, value) for name, value in (("Older", "6"), ("Old", "6"))]
     (raw.folder / "a.csv").write_bytes(explorer(*rows, *before))

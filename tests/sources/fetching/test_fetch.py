@@ -252,7 +252,7 @@ def test_a_file_of_another_source_is_not_overwritten(server: Publisher, raw: Raw
 
 
 def test_a_folder_that_cannot_be_written_is_said(server: Publisher, raw: Raw) -> None:
-    raw.folder.mkdir(parents=True)
+    raw.folder.mkdir(exist_ok=True)
     (raw.folder / "ohid").write_text("in the way", encoding="utf-8")
     server.answer(FINGERTIPS, file(fingertips("90284", 14.2)))
     (outcome,) = raw.fetch("ohid_fingertips", "90284")
