@@ -159,7 +159,7 @@ def test_a_sidecar_of_a_source_that_is_not_in_the_catalogue_is_named(raw: Any, i
 def test_a_source_of_the_register_that_is_not_in_the_catalogue_is_named(
     raw: Any, indicators: tuple[Indicator, ...], areas: Areas
 ) -> None:
-    raw.folder.mkdir()
+    raw.folder.mkdir(exist_ok=True)
     with pytest.raises(InputProblem, match=r"^The register names the source defra_waste, which is not in sources\.yml"):
         ingest(raw_files(raw.folder), indicators, areas, {}, AS_AT)
 
@@ -206,7 +206,7 @@ def test_what_cannot_be_seen_in_a_rejected_cell_is_written_out(raw: Any, edited:
 
 
 def test_no_raw_files_at_all_is_a_plain_sentence(raw: Any, ingested: Ingest) -> None:
-    raw.folder.mkdir()
+    raw.folder.mkdir(exist_ok=True)
     with pytest.raises(InputProblem, match=r"^The raw files hold no figures: there is no file\.$"):
         ingested()
 
