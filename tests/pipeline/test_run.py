@@ -20,6 +20,7 @@ from helpers.pipeline import command_line, engine, pages, run
 from helpers.pipeline.graph import read_declaration
 from helpers.pipeline.progress import Progress
 from helpers.problems import Problem, StepFailed
+from helpers.sources.sidecar import raw_files
 
 AT = "03_direction_of_travel"
 During = Callable[[], object]
@@ -113,6 +114,10 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
         for name in read_declaration(notebook)[0].writes:
             columns = ["check_id", "indicator_id", "severity", "outcome", "reason", "by", "until", "used"]
             frame = pd.DataFrame({column: pd.Series([], dtype="str") for column in columns})
+            if name == run.RAW_FILES:
+                files = raw_files(made.project.raw)
+                read = [each.name for each in files if not (each.sidecar and each.sidecar.format == "areas")]
+                frame = pd.DataFrame({"file": [name for name in read if "neighbour_variables" not in name]})
             frame.to_parquet(tables / f"{name}.parquet", index=False)
             frame.to_csv(tables / f"{name}.csv", index=False)
         made.during.get(notebook.stem, lambda: None)()
@@ -209,6 +214,24 @@ def test_packages_that_change_end_the_run(trial: Trial, monkeypatch: pytest.Monk
     monkeypatch.setattr(run, "installed", lambda: {"python": "3.11.0"})
     with pytest.raises(StepFailed, match="The installed packages were changed while the run was at work"):
         trial.report(force=True)
+
+
+def test_a_raw_file_that_is_there_only_while_it_is_read_ends_the_run(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, extra = trial.state(), trial.project.raw / "dfe" / "extra.csv"
+    real = engine.execute
+
+    def execute(notebook: Path, *arguments: Any) -> None:
+        if notebook.stem == "01_ingestion":
+            extra.touch()
+        real(notebook, *arguments)
+        extra.unlink(missing_ok=True)
+
+    monkeypatch.setattr(engine, "execute", execute)
+    with pytest.raises(StepFailed, match=r"^data/raw/dfe/extra\.csv was added while the run was at work"):
+        trial.report(force=True)
+    assert {name: text for name, text in trial.state().items() if "2023-failed" not in name} == before
 
 
 # A disk that is full, folders that cannot be moved, and stops by hand.

@@ -105,6 +105,19 @@ def test_what_no_run_reads_may_change(project: Project) -> None:
     assert watch.changed() == []
 
 
+@pytest.mark.parametrize(
+    "name", ["params", "params/frameworks", "data", "data/raw/dfe", "src/helpers/present", "notebooks"]
+)
+def test_a_folder_that_was_moved_away_and_back_is_named(project: Project, name: str) -> None:
+    """While it was away another may have been read in its place; its own files are what they were."""
+    watch, folder, aside = Watch(project), project.root / name, project.root / "aside"
+    folder.rename(aside)
+    shutil.copytree(aside, folder)
+    shutil.rmtree(folder)
+    aside.rename(folder)
+    assert watch.changed() == [f"{name}/ was moved"]
+
+
 def test_another_folder_of_raw_files_is_watched_with_the_reference_files(project: Project, tmp_path: Path) -> None:
     other = tmp_path / "downloads"
     shutil.copytree(project.raw / "dfe", other)

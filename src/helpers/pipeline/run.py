@@ -28,6 +28,9 @@ from helpers.pipeline.watch import Watch, words
 from helpers.problems import GateStopped, Problem, StepFailed, reason, saying_what
 from helpers.sources.sidecar import RawFile, check_hash, raw_files
 
+RAW_FILES = "raw_files"
+"""The table in which the first step lists the raw files that it read, by `file`."""
+
 
 def check(project: Project, year: str, *, authority: str = "", step: str = "") -> None:
     """Check the parameters of a run without starting it, so that none of several years is made in vain.
@@ -122,12 +125,13 @@ def _make(run: Run, raw: Sequence[RawFile], started: datetime) -> list[Step]:
         run.new.about = about_this_run(run.project, run.settings, raw, started)
         run.new.about["waivers"] = waivers_of(run.building.tables, run.steps)
         run.new.write(run.building.report)
-        _confirm(run)
+        _confirm(run, raw)
     return dropped
 
 
-def _confirm(run: Run) -> None:
+def _confirm(run: Run, raw: Sequence[RawFile]) -> None:
     """Work out once more what each step depends on, and hold it to the record. Raises StepFailed where it differs."""
+    _confirm_raw_files(run, raw)
     for step in run.steps:
         record = run.new.steps.get(step.name)
         if record is None:
@@ -139,6 +143,23 @@ def _confirm(run: Run) -> None:
     if installed() != environment():
         raise StepFailed("The installed packages were changed while the run was at work; run it again.")
     run.watch.check()
+
+
+def _confirm_raw_files(run: Run, raw: Sequence[RawFile]) -> None:
+    """Hold the files that the first step says it read to those that the manifest records."""
+    path = run.building.tables / f"{RAW_FILES}.parquet"
+    if not path.exists():
+        return
+    import pyarrow.parquet as pq
+
+    from helpers.sources.ingest import REFERENCE_FORMATS
+
+    read = set(pq.read_table(path, columns=["file"])["file"].to_pylist())
+    known = {file.name for file in raw if not (file.sidecar and file.sidecar.format in REFERENCE_FORMATS)}
+    changed = [f"{run.project.raw_name}/{name} was added" for name in sorted(read - known)]
+    changed += [f"{run.project.raw_name}/{name} was taken away" for name in sorted(known - read)]
+    if changed:
+        raise StepFailed(words(changed))
 
 
 def _fail(run: Run, stop: BaseException) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,12 +28,15 @@ class Watch:
 
     The time of the last change of a file's entry (`st_ctime`) cannot be set by whoever writes the file. So a file that
     was changed and put back is not what it was, and is noticed although its bytes and its other time are the same.
+    So is a folder that was moved away and back: its own entry changed, and what is in it did not. A folder in which a
+    file came and went is left alone, since editors lay locks there.
     """
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._code = _code_at_start(project.code)
         self._then = self._signatures()
+        self._folders = self._times_of_folders()
         # A change must have another time than those noted; a file written just now could be changed within its tick.
         time.sleep(TICK_SECONDS)
 
@@ -42,12 +46,29 @@ class Watch:
         happened = {name: "changed" for name in then.keys() & now.keys() if then[name] != now[name]}
         happened |= dict.fromkeys(then.keys() - now.keys(), "taken away")
         happened |= dict.fromkeys(now.keys() - then.keys(), "added")
+        for name, (inside, entry) in self._times_of_folders().items():
+            before = self._folders.get(name, (inside, entry))
+            if before[0] == inside and before[1] != entry:
+                happened[name] = "moved"
         return [f"{name} was {what}" for name, what in sorted(happened.items())]
 
     def check(self) -> None:
         """Raise StepFailed naming the files that are not as they were when the run began."""
         if changed := self.changed():
             raise StepFailed(words(changed))
+
+    def _times_of_folders(self) -> dict[str, tuple[int, int]]:
+        """Return when what is in each folder last changed, and when its own entry did."""
+        project = self._project
+        tops = {project.raw, project.reference, project.parameters, project.notebooks, project.assurance, project.code}
+        above = {parent for top in tops for parent in top.parents if parent.is_relative_to(project.root)}
+        below = {path for top in tops for path in top.rglob("*") if path.is_dir() and path.name != "__pycache__"}
+        times = {}
+        for path in sorted(tops | above | below):
+            with suppress(OSError):
+                status = path.stat()
+                times[f"{project.relative(path)}/"] = (status.st_mtime_ns, status.st_ctime_ns)
+        return times
 
     def _signatures(self) -> dict[str, Signature]:
         project, files = self._project, dict[str, Signature]()
