@@ -255,6 +255,7 @@ def test_the_analysts_own_shell_does_not_reach_the_run(folder: Folder, driver: s
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
         "PYTHONHASHSEED": "0",
+        "PYTHONSAFEPATH": "1",
         "MPLBACKEND": "agg",
         "GX_ANALYTICS_ENABLED": "false",
         "JUPYTER_PREFER_ENV_PATH": "1",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -80,28 +79,28 @@ def test_a_system_without_sockets_of_files_uses_tcp(tmp_path: Path, monkeypatch:
     assert wires(tmp_path).for_kernel("01")["ip"] == "127.0.0.1"
 
 
-def test_the_wait_for_a_turn_is_no_part_of_the_limit(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The turn comes after more than the limit has passed since the cell before it was done."""
-    monkeypatch.setattr(engine, "CELL_TIMEOUT_SECONDS", 2)
-    turn = Turn()
-    given = threading.Timer(5, turn.give)
+def test_a_cell_that_waits_for_its_turn_has_not_begun(run: Run) -> None:
+    """The limit is for a cell from its beginning, so that the wait is no part of it."""
     reached: list[int] = []
+    when_waiting: list[int] = []
 
-    def on_cell(cell: int, total: int) -> None:
-        reached.append(cell)
-        if cell == 1:
-            given.start()
+    class Watched(Turn):
+        def wait(self) -> None:
+            when_waiting.extend(reached)
+            self.give()
+            super().wait()
 
-    assert run("print(1)", "def start_step(): print(2)", "start_step()", turn=turn, on_cell=on_cell)[-1] == "2\n"
-    given.join()
+    cells = ("print(1)", "def start_step(): print(2)", "start_step()")
+    assert run(*cells, turn=Watched(), on_cell=lambda cell, total: reached.append(cell)) == ["1\n", "", "2\n"]
+    assert when_waiting == [1]
     assert reached == [1, 2, 3]
 
 
 def test_a_cell_that_takes_too_long_is_named_in_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "CELL_TIMEOUT_SECONDS", 1)
     with pytest.raises(NotebookFailed) as failed:
-        run("print(1)", "import time\n\n\ntime.sleep(600)\nprint('never')")
-    assert str(failed.value) == "cell [2]: it ran for more than 1 seconds and was stopped."
+        run("import time\n\n\ntime.sleep(600)\nprint('never')")
+    assert str(failed.value) == "cell [1]: it ran for more than 1 seconds and was stopped."
 
 
 def test_a_notebook_that_is_called_off_runs_no_cell_that_waits(run: Run, tmp_path: Path) -> None:
