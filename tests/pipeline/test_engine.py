@@ -167,5 +167,9 @@ def test_a_kernel_of_a_copy_runs_the_code_of_the_copy(tmp_path: Path, monkeypatc
     settle_environment(tmp_path)
     assert os.environ["PYTHONPATH"] == str(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delenv("PYTHONPATH")
     settle_environment(tmp_path)
     assert "PYTHONPATH" not in os.environ
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # found there by this variable alone
+    settle_environment(tmp_path)
+    assert os.environ["PYTHONPATH"] == str(tmp_path)

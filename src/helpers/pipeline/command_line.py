@@ -36,10 +36,11 @@ def settle_environment(package: Path) -> None:
 
     `package` is the folder that the package is in. Kernels are led to it where the environment has another copy.
     """
+    added = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     for name in [name for name in os.environ if name.upper().startswith(OF_THE_ANALYST)]:
         del os.environ[name]
     os.environ.update(STEADY | PRIVATE)
-    if str(package) not in sys.path:
+    if str(package) not in sys.path or str(package) in added:
         os.environ["PYTHONPATH"] = str(package)
 
 
