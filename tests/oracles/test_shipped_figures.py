@@ -29,15 +29,40 @@ def read_again(root: Path, shared: Path) -> tuple[Ingestion, Ingestion]:
     return shipped, downloaded
 
 
+ZEROS_OF_THE_SHIPPED_ALONE = {
+    ("ehcp_new_mainstream_pct", "E06000016", "2020"),
+    ("social_worker_turnover_pct", "E06000015", "Sep 2017"),
+    ("social_worker_turnover_pct", "E10000011", "Sep 2017"),
+}
+"""Zeros that stand for no figure beside those of the councils that are shipped; the lowest of all councils is lower."""
+
+
+def marked_zeros(ingestion: Ingestion) -> set[tuple[str, str, str]]:
+    zeros = ingestion.absent_zeros
+    return set(zeros[["indicator_id", "area_code", "period"]].itertuples(index=False, name=None))
+
+
+def test_the_zeros_that_are_marked_are_nearly_the_same_in_the_files_of_all_councils(
+    read_again: tuple[Ingestion, Ingestion],
+) -> None:
+    shipped, downloaded = map(marked_zeros, read_again)
+    codes = set(read_again[0].observations["area_code"])
+    assert shipped - downloaded == ZEROS_OF_THE_SHIPPED_ALONE
+    assert {each for each in downloaded - shipped if each[1] in codes} == set()
+
+
 @pytest.fixture(scope="module")
 def both(read_again: tuple[Ingestion, Ingestion]) -> pd.DataFrame:
+    """The shipped figures beside those of the publishers, without the zeros that only the shipped mark."""
     shipped, downloaded = (each.observations for each in read_again)
+    keys = shipped[["indicator_id", "area_code", "period"]].itertuples(index=False, name=None)
+    shipped = shipped[[key not in ZEROS_OF_THE_SHIPPED_ALONE for key in keys]]
     return shipped.merge(downloaded, on=KEY, how="left", suffixes=("", "_read"), indicator="there")
 
 
 def test_every_value_that_both_hold_is_equal(both: pd.DataFrame) -> None:
     held = both[both["there"] == "both"]
-    assert len(held) == 82_675
+    assert len(held) == 82_672
     for name in ("value", "lower_95", "upper_95"):
         equal = held[name].eq(held[f"{name}_read"]) | (held[name].isna() & held[f"{name}_read"].isna())
         assert equal.all(), name
@@ -47,7 +72,7 @@ def test_every_value_that_both_hold_is_equal(both: pd.DataFrame) -> None:
 
 def test_counts_that_both_hold_are_equal_and_the_others_are_from_files_that_are_not_there(both: pd.DataFrame) -> None:
     held = both[both["there"] == "both"]
-    for name, there, missing in (("numerator", 2_430, 4_546), ("denominator", 1_303, 4_158)):
+    for name, there, missing in (("numerator", 2_428, 4_546), ("denominator", 1_301, 4_158)):
         two = held[name].notna() & held[f"{name}_read"].notna()
         assert two.sum() == there
         assert held.loc[two, name].eq(held.loc[two, f"{name}_read"]).all()
