@@ -195,7 +195,8 @@ def test_the_rules_of_zeros_are_named_in_these_words() -> None:
     named = [row["Rule for a zero"] for row in one(METHODS, "Rule for a zero")]
     assert named == [absent_zeros.REPLACED, absent_zeros.BASE, absent_zeros.FAR]
     assert says(f"At least {absent_zeros.LEAST_OTHERS} other areas")
-    assert says(f"no more than {absent_zeros.MOST_MISSING:.0%} have none")
+    assert says(f"where more than {absent_zeros.MOST_MISSING:.0%} of the areas have no figure for the period")
+    assert absent_zeros.CHANCE_IF_MISSING == 1e-6
     assert says(f"at least {absent_zeros.LEAST_UNITS} units of the last decimal place in print")
     least = absent_zeros.LEAST_OF_MEDIAN
     assert says(f"at least {least['events']:.0%} of the median, or {least['measured']:.0%} for a score")

@@ -196,6 +196,22 @@ def test_the_chance_of_none_at_the_lowest_other_share_decides(base: float, absen
     assert bool(rules) is absent
 
 
+@pytest.mark.parametrize(
+    ("base", "odds"),
+    [
+        (10, "100"),  # one in 276
+        (13, "1,000"),  # one in 1,490
+        (1_320, "a million"),  # a chance so small that one divided by it is more than can be held
+        (9_000_000, "a million"),
+    ],
+)
+def test_the_reason_says_how_small_the_chance_is(base: float, odds: str) -> None:
+    figures = pd.DataFrame([row(COUNCILS[0], 0, denominator=base), *others(HIGH, denominator=300.0)])
+    (reason,) = mark_absent_zeros(figures, REGISTER, AREAS)[1]["reason"]
+    assert reason.startswith("published as 0; the lowest other figure is 43, at which about ")
+    assert reason.endswith(f"of its base of {base:,}; the chance of none is less than one in {odds}")
+
+
 @pytest.mark.parametrize(("base", "absent"), [(1_700, False), (1_800, True)])
 def test_the_chance_of_none_at_the_lowest_other_rate_decides(base: float, absent: bool) -> None:
     """At 3 per 1,000 there are 5.1 events among 1,700 people, and 5.4 among 1,800; e to minus 5.3 is 0.005."""
@@ -284,7 +300,7 @@ BED_AND_BREAKFAST = [row(code, 0, "rate", denominator=9_000.0) for code in COUNC
         pytest.param([*BED_AND_BREAKFAST, *others(LOW, "rate", denominator=9_000.0)[2:]], id="several are zero"),
         pytest.param([row(COUNCILS[0], 0, denominator=400.0), *others(HIGH[:7])], id="seven others"),
         pytest.param(
-            [row(COUNCILS[0], 0, denominator=400.0), *others(HIGH[:9]), *(row(c, None) for c in COUNCILS[10:])],
+            [row(COUNCILS[0], 0, denominator=20.0), *others(HIGH[:9]), *(row(c, None) for c in COUNCILS[10:])],
             id="many hidden",
         ),
         pytest.param(
@@ -309,6 +325,14 @@ BED_AND_BREAKFAST = [row(code, 0, "rate", denominator=9_000.0) for code in COUNC
 )  # fmt: skip
 def test_a_true_zero_stays(rows: list[dict[str, Any]]) -> None:
     assert marked(rows)[1] == {}
+
+
+def test_what_cannot_be_chance_is_marked_although_many_are_hidden() -> None:
+    hidden = [row(code, None) for code in COUNCILS[10:]]
+    for base, absent in ((20.0, False), (400.0, True)):
+        rules = marked([row(COUNCILS[0], 0, denominator=base), *others(HIGH[:9]), *hidden])[1]
+        assert bool(rules) is absent
+    assert marked([row(COUNCILS[0], 0, denominator=20.0), *others(HIGH[:9])])[1]
 
 
 def test_what_is_published_beside_a_marked_zero() -> None:

@@ -20,6 +20,9 @@ from helpers.register import Indicator, multiplier
 CHANCE = 0.005
 """A zero is further off than chance allows where the chance of it at the lowest other figure is below this."""
 
+LEAST_CHANCE_SAID = 1e-6
+"""A smaller chance is said to be less than one in a million."""
+
 LEAST_OTHERS = 8
 """How many other areas of the same level must have a figure above zero for the period."""
 
@@ -51,8 +54,9 @@ that it is larger.
 LEAST_OWN_PAIRS = 3
 """From how many pairs of its own figures the size of an area is seen where no base is known."""
 
-MOST_MISSING = 0.1
-"""Where more areas than this share have no figure for the period, the lowest in print need not be the lowest."""
+MOST_MISSING, CHANCE_IF_MISSING = 0.1, 1e-6
+"""Where more areas than this share have no figure for the period, the lowest in print need not be the lowest, and the
+chance of a zero at it must be below the second number."""
 
 LEAST_PAIRS = 20
 """How many pairs of figures, a period apart, show by how much figures vary."""
@@ -334,12 +338,12 @@ def _far_from_all_others(frame: pd.DataFrame, sizes: pd.Series) -> pd.DataFrame:
     measured = zeros["kind"].eq("measured")
     zeros["chance"] = np.exp(-zeros["expected"]).mask(measured, _chance_of_a_measured_zero(zeros))
     least = measured.map({True: LEAST_OF_MEDIAN["measured"], False: LEAST_OF_MEDIAN["events"]})
+    limit = pd.Series(CHANCE, index=zeros.index).where(zeros["share_there"] >= 1 - MOST_MISSING, CHANCE_IF_MISSING)
     marked = (
         (zeros["others"] >= LEAST_OTHERS)
-        & (zeros["share_there"] >= 1 - MOST_MISSING)
         & (zeros["lowest_other"] > (LEAST_UNITS - 0.5) * zeros["unit"])
         & (zeros["lowest_other"] >= least * zeros["median"])
-        & (zeros["chance"] < CHANCE)
+        & (zeros["chance"] < limit)
         & ~((zeros["own_rows"] >= LEAST_OWN) & zeros["own_figures"].isna())
     )
     return zeros.loc[marked, ["lowest_other", "base", "expected", "chance", "kind"]]
@@ -415,8 +419,8 @@ def _chance_of_a_measured_zero(zeros: pd.DataFrame) -> pd.Series:
 
 def _reason(row: Any) -> str:
     """Say why a zero of the rule FAR is none; `row` is one of _far_from_all_others."""
-    one_in = max(1, math.floor(1 / row.chance)) if row.chance > 0 else math.inf
-    odds = "a million" if one_in >= 1_000_000 else f"{10 ** math.floor(math.log10(one_in)):,}"
+    one_in = 1 / max(row.chance, LEAST_CHANCE_SAID)
+    odds = "a million" if one_in >= 1 / LEAST_CHANCE_SAID else f"{10 ** math.floor(math.log10(one_in)):,}"
     lowest = f"published as 0; the lowest other figure is {_shown(row.lowest_other)}"
     if row.kind == "measured":
         return f"{lowest}, and by how figures differ the chance of zero is less than one in {odds}"
@@ -426,4 +430,4 @@ def _reason(row: Any) -> str:
 
 
 def _shown(value: float) -> str:
-    return f"{value:,.6g}"
+    return f"{value:,.0f}" if value >= 100_000 else f"{value:,.6g}"
