@@ -12,8 +12,11 @@ import pandas as pd
 from helpers.files import runs_in_a_spreadsheet
 from helpers.visible import shown
 
-SIGNIFICANT_DIGITS = 12
-"""Digits to which a number that was estimated is written."""
+ESTIMATE_DECIMALS = 6
+"""Decimal places to which a number that was estimated is written.
+
+Places and not digits, as the small difference of two estimates has as large an error as they have.
+"""
 
 ESTIMATED = frozenset({"expected_models", "expected_positions"})
 """Tables whose numbers are estimated by numpy's linear algebra.
@@ -27,7 +30,7 @@ written digit for digit.
 def write_table(frame: pd.DataFrame, folder: Path, name: str) -> None:
     """Write a table as <name>.parquet, and as <name>.csv for people and spreadsheets.
 
-    The numbers of the tables `ESTIMATED` are rounded to `SIGNIFICANT_DIGITS`. Characters of a text that cannot be seen
+    The numbers of the tables `ESTIMATED` are rounded to `ESTIMATE_DECIMALS`. Characters of a text that cannot be seen
     are written out, in both files. In the CSV, which is UTF-8 with commas and line feeds, a text that a
     spreadsheet would run as a formula has an apostrophe before it (see `without_apostrophe`), and what is missing is
     blank.
@@ -63,12 +66,11 @@ def _changed(column: pd.Series, change: Callable[[Any], Any]) -> pd.Series:
 
 
 def _rounded(number: float) -> float:
-    """Return a number with as many digits as are written, all of a whole number, and zero without a sign.
+    """Return a number with as many decimal places as are written, and zero without a sign.
 
     Python works the digits out itself and rounds them rightly, on every machine alike.
     """
-    written = f"{number:.0f}" if abs(number) >= 10**SIGNIFICANT_DIGITS else f"{number:.{SIGNIFICANT_DIGITS}g}"
-    return float(written) + 0.0
+    return round(float(number), ESTIMATE_DECIMALS) + 0.0
 
 
 def _visible(value: object) -> object:
