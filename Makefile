@@ -131,6 +131,9 @@ help: ## Show this help
 	@echo '  PYTHON=<path>          the Python to make .venv with, if .venv is not there yet'
 	@echo '  ENV=<folder>           use this environment instead of .venv, and install nothing'
 	@echo
+	@echo 'A name that is not listed, or that the target does not take, is refused. Only what is typed after make'
+	@echo 'counts, not what a shell exports. A relative path counts from where you are, also with make -C.'
+	@echo
 	@echo 'Years with a parameter file: $(or $(years_there),none yet)'
 
 years_there := $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9].yml))))
@@ -208,8 +211,10 @@ ifneq ($(shell $(call sound,.venv-spark) && echo yes),yes)
 .PHONY: $(spark_stamp)
 endif
 
-override export UV_PROJECT_ENVIRONMENT := .venv
-override export UV_PYTHON_DOWNLOADS := never
+# On lines of their own, as make 3.81 cannot put override and export on one.
+override UV_PROJECT_ENVIRONMENT := .venv
+override UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT UV_PYTHON_DOWNLOADS
 unexport UV_PYTHON UV_PROJECT
 
 # Prints the interpreter behind any virtual environment, or the version if it is not one we can use.
@@ -276,7 +281,7 @@ at_work = fail() { echo "$$*" >&2; exit 1; }; \
 	  [ -z "$$own" ] || rm -rf .uv-cache; \
 	  if untrusted; then \
 	    why="the certificate of the package index is not accepted. On a network that inspects traffic, have its"; \
-	    why="$$why certificate put in this system's store, or set SSL_CERT_FILE to the file that holds it."; \
+	    why="$$why certificate put in this system's store, or set REQUESTS_CA_BUNDLE to the file that holds it."; \
 	  elif [[ $$said == *"No space left"* ]]; then why="the disk is full; it needs 3 GB."; \
 	  elif [[ $$said == *"ermission denied"* ]]; then why="see above: a file or a folder cannot be written."; \
 	  fi; \

@@ -567,7 +567,7 @@ def test_a_certificate_that_is_not_accepted_is_said_with_the_remedy(folder: Fold
     assert "UnknownIssuer" in failed.stderr
     assert (
         "The environment could not be made: the certificate of the package index is not accepted. On a network that "
-        "inspects traffic, have its certificate put in this system's store, or set SSL_CERT_FILE to the file that "
+        "inspects traffic, have its certificate put in this system's store, or set REQUESTS_CA_BUNDLE to the file that "
         "holds it.\n"
     ) in failed.stderr
     assert not (folder.path / ".venv").exists()
