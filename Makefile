@@ -20,6 +20,8 @@ override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
 endef
 $(foreach name,$(parameters) PYTHON,$(eval $(call take,$(name))))
+# Nor do these, by which the driver leads its kernels.
+unexport COMPENDIUM_RAW COMPENDIUM_TABLES
 # Where the user stands, which is elsewhere with make -C: the driver looks for relative paths there too.
 export COMPENDIUM_CALLED_FROM := $(value PWD)
 
@@ -327,7 +329,7 @@ $(stamp): uv.lock pyproject.toml
 	  echo 'Bringing .venv in step with uv.lock.' >&2; \
 	  mv $(stamp) $(stamp).old; \
 	fi; \
-	{ [ -z "$$fresh" ] || [ "$$uv" != .venv/bin/uv ] || { "$$use" -m venv .venv \
+	{ [ -z "$$fresh" ] || [ "$$uv" != .venv/bin/uv ] || { once "$$use" -m venv .venv \
 	    && run_pip install -qq --disable-pip-version-check "$$uv_pin"; }; } \
 	&& run_uv sync --quiet --frozen --python "$$use" \
 	&& pwd -P > $(stamp) && rm -f $(stamp).old \

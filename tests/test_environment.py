@@ -361,8 +361,10 @@ def test_variables_that_a_shell_exports_are_no_parameters(folder: Folder, driver
         (["template"], ["template"]),
         (["fetch", "year=2025"], ["fetch", "--year=2025"]),
     ):
-        run = folder.make(driver, *typed, **exported, year="2018")
-        assert json.loads(run.stdout)["arguments"] == ["-m", "helpers", *expected]
+        run = folder.make(driver, *typed, **exported, year="2018", COMPENDIUM_RAW="/x", COMPENDIUM_TABLES="/x")
+        seen = json.loads(run.stdout)
+        assert seen["arguments"] == ["-m", "helpers", *expected]
+        assert not {"COMPENDIUM_RAW", "COMPENDIUM_TABLES"} & seen["environment"].keys()
     assert folder.make(year="2023").stdout.startswith("make year=2023 runs the whole Compendium")
     assert refusal(folder.make("check-return", file="x")).startswith("Give the return with file=<path>")
 
@@ -622,6 +624,14 @@ def test_a_cache_that_cannot_be_written_after_all_is_not_used(folder: Folder) ->
     picky(folder, '[ "${UV_CACHE_DIR-}" = .uv-cache ]', "Failed to initialize cache: Permission denied (os error 13)")
     assert folder.make("test").returncode == 0
     assert asked(folder) == ["1  ", "1  .uv-cache"]
+
+
+def test_a_project_that_cannot_be_written_is_said(folder: Folder) -> None:
+    refused = """'-m venv') echo "Error: [Errno 13] Permission denied: '.venv'" >&2; exit 1"""
+    folder.script(folder.tools / "python3", PYTHON.replace("'-m venv') mkdir -p .venv/bin &&", f"{refused};;\n x)"))
+    failed = folder.make("test")
+    assert "Error: [Errno 13] Permission denied: '.venv'" in failed.stderr
+    assert "The environment could not be made: see above: a file or a folder cannot be written." in failed.stderr
 
 
 def test_a_cache_that_the_analyst_names_is_used(folder: Folder) -> None:
