@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -93,6 +95,24 @@ def test_failures_are_said_one_by_one_and_what_has_no_interface_is_named(
     assert lines[0] == "dfe_ees_cin: api.education.gov.uk has a fault of its own (503); try again later."
     assert all("no interface gives its figures" in line for line in lines[5:])
     assert sorted(path.name for path in project.raw.iterdir()) == ["reference"]
+
+
+def test_what_departments_hand_in_is_not_downloaded(project: Project, server: Publisher) -> None:
+    rows = project.register.read_text(encoding="utf-8").splitlines(keepends=True)
+    at = next(number for number, row in enumerate(rows) if ",oflog_asc," in row)
+    names = rows[0].rstrip("\n").split(",")
+    fields = next(csv.reader([rows[at]]))
+    fields[names.index("source_id")], fields[names.index("source_measure")] = "local_return", ""
+    fields[names.index("measure_type")] = "local"
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\n").writerow(fields)
+    project.register.write_text("".join([*rows[:at], line.getvalue(), *rows[at + 1 :]]), encoding="utf-8")
+    with pytest.raises(InputProblem) as problem:
+        fetch_files(project, "2025", "local_return", Client(QUICK, server.adapter))
+    assert (
+        str(problem.value) == "local_return: departments hand in its figures: make template writes what they fill in."
+    )
+    assert server.asked == []
 
 
 def test_one_source_that_is_there_ends_well(

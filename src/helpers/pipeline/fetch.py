@@ -13,7 +13,7 @@ from helpers.paths import Project
 from helpers.pipeline.locks import hold
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import InputProblem, StepFailed
-from helpers.register import Indicator, read_register
+from helpers.register import LOCAL_RETURN, Indicator, read_register
 from helpers.sources.catalogue import read_sources
 from helpers.sources.fetching.client import Client
 from helpers.sources.fetching.fetch import Fetcher
@@ -37,7 +37,9 @@ def fetch_files(project: Project, year: str, source: str = "", client: Client | 
     measures = _measures(read_register(project.register), source)
     sources = read_sources(project.sources)
     by_hand = [
-        f"{source_id}: no interface gives its figures; download them from {sources[source_id].address} and "
+        f"{LOCAL_RETURN}: departments hand in its figures: make template writes what they fill in."
+        if source_id == LOCAL_RETURN
+        else f"{source_id}: no interface gives its figures; download them from {sources[source_id].address} and "
         "put them under data/raw by hand."
         for source_id in measures
         if interface_of(source_id) is None
