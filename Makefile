@@ -83,10 +83,12 @@ check: $(ready) ## Check style, types, the register, the direction of imports an
 	@"$$python" -m helpers lint
 	@"$$python" -m pytest tests/test_architecture.py tests/notebooks
 
-# Without MPLBACKEND, which would keep charts from showing in the browser.
+# Without MPLBACKEND, which would keep charts from showing in the browser. Jupyter does not start without a home that
+# it can write to, so where there is none it has one in the project.
 .PHONY: lab
 lab: $(ready) ## Open the notebooks in JupyterLab
-	@env -u MPLBACKEND "$$python" -m jupyterlab --LabApp.default_url=/lab/tree/notebooks
+	@[ -d "$${HOME-}" ] && [ -w "$$HOME" ] || { export HOME="$$PWD/.home"; mkdir -p "$$HOME"; }; \
+	env -u MPLBACKEND "$$python" -m jupyterlab --LabApp.default_url=/lab/tree/notebooks
 
 .PHONY: files
 files: $(ready) ## Say what each file of data/raw is, or of another folder: raw=<folder>

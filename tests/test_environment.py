@@ -641,6 +641,15 @@ def test_a_cache_that_the_analyst_names_is_used(folder: Folder) -> None:
     assert asked(folder) == [f"1  {named}"]
 
 
+def test_jupyter_has_a_home_in_the_project_where_there_is_no_other(folder: Folder, driver: str) -> None:
+    own = folder.path / ".home"
+    for home, expected in ((folder.path.parent, folder.path.parent), (folder.path / "no such home", own)):
+        seen = json.loads(folder.make(driver, "lab", HOME=str(home)).stdout)["environment"]
+        assert seen["HOME"] == str(expected)
+        assert "MPLBACKEND" not in seen
+        assert own.is_dir() == (expected == own)
+
+
 def test_files_with_the_line_ends_of_windows_are_read(folder: Folder) -> None:
     for name in ("Makefile", "pyproject.toml", "uv.lock"):
         path = folder.path / name
