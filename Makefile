@@ -183,6 +183,7 @@ is_a_key = $(if $(filter $(1),$(keys)), ($(1) is set in the parameter file of th
 space := $(if ,) $(if ,)
 takers = $(strip $(foreach target,$(filter-out help,$(targets)),$(if $(filter $(1),$(for_$(target))),$(target))))
 
+$(if $(wildcard pyproject.toml),,$(error $(CURDIR) is not the project's folder: call make there, or with make -C <folder>))
 $(foreach name,$(filter-out $(parameters) $(let_through),$(given)),$(error make takes no $(name)=; the nearest that it \
   takes is $(call meant,$(name))=$(call is_a_key,$(name)). It takes $(parameters) PYTHON ENV: see make help))
 $(foreach name,$(filter-out $(targets) $(stamp) $(spark_stamp) .java,$(MAKECMDGOALS)),$(error There is no make $(name); \

@@ -335,6 +335,15 @@ def test_what_a_target_does_not_take_or_lacks_is_said(folder: Folder, driver: st
     assert refusal(folder.make(driver, *typed)).startswith(said)
 
 
+def test_a_makefile_called_from_another_folder_says_so(folder: Folder) -> None:
+    run = subprocess.run(
+        ["make", "-f", folder.path.name + "/Makefile", "year=2023"],
+        cwd=folder.path.parent, env=folder.environment, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert run.returncode == 2
+    assert f"{folder.path.parent} is not the project's folder: call make there, or with make -C <folder>." in run.stderr
+
+
 def test_a_year_typed_as_a_target_is_shown_as_it_is_given(folder: Folder) -> None:
     shutil.copytree(ROOT / "params", folder.path / "params")
     assert refusal(folder.make("2023")).startswith("There is no make 2023; the nearest is make year=2023")
