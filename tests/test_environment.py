@@ -338,7 +338,7 @@ def test_what_a_target_does_not_take_or_lacks_is_said(folder: Folder, driver: st
 def test_a_makefile_called_from_another_folder_says_so(folder: Folder) -> None:
     run = subprocess.run(
         ["make", "-f", folder.path.name + "/Makefile", "year=2023"],
-        cwd=folder.path.parent, env=folder.environment, capture_output=True, text=True, timeout=600, check=False,
+        cwd=folder.path.parent, env=folder.environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 2
     assert f"{folder.path.parent} is not the project's folder: call make there, or with make -C <folder>." in run.stderr
