@@ -176,6 +176,9 @@ def _listed(
         used = np.zeros(row.max(initial=0) + 1, dtype="bool")
         used[row[reason == 0]] = True
         bad = bad[~used[row[bad]]]
+        # Of a row with several measures, one that the register has says more than one that it lacks.
+        unknown = (reason[bad] == 1) | (reason[bad] > len(_REASONS))
+        bad = bad[np.lexsort((bad, unknown, row[bad]))]
         bad = bad[np.unique(row[bad], return_index=True)[1]]
     if not len(bad) and others["row"].is_monotonic_increasing:
         return others

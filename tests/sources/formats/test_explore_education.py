@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 
 from helpers.areas import read_areas
+from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
-from helpers.register import read_register
+from helpers.register import read_aliases, read_register
 from helpers.sources.formats import explore_education
-from helpers.sources.matching import observations
+from helpers.sources.matching import observations, of_format
+from helpers.sources.measure_names import measures_in
 from helpers.sources.opening import Refused, open_file
 from helpers.sources.published import NUMBERS, Published
 from helpers.sources.recognise import format_of, read_file
@@ -547,3 +549,26 @@ def test_a_scorecard_of_one_year_without_one_year_in_its_name_is_refused(tmp_pat
     path.write_text(f"{YEARLY}\n855,Leicestershire,East Midlands,91.1,90.2,0.01\n", encoding="utf-8")
     with pytest.raises(Refused, match="put the year in which the school year ends into its name"):
         read_file(path)
+
+
+def test_the_headline_measures_of_2022_are_read_under_the_names_that_they_had(root: Path, tmp_path: Path) -> None:
+    """With their counts; a row without a known council says so, although its first column is no measure."""
+    here = Project(root)
+    register = read_register(here.register)
+    head = "time_period,time_identifier,geographic_level,country_code,country_name,new_la_code,old_la_code,la_name"
+    columns = "social_worker_fte,leaver_fte,turnover_rate_fte_%,agency_fte,agency_worker_rate_fte_%"
+    place = "2022,Reporting year,Local authority,E92000001,England"
+    rows = [f"{place},E10000018,855,Leicestershire,200,30,15,10,4.8", f"{place},E99999999,999,Nowhere,20,3,15,1,4.8"]
+    path = tmp_path / "headline.csv"
+    path.write_text("\n".join([f"{head},{columns}", *rows, ""]), encoding="utf-8")
+    form, found = read_file(path)
+    measures = measures_in(
+        found.text("measure"), of_format(form, register), read_aliases(here.measure_aliases, register)
+    )
+    used, rejected = observations(found, form, register, read_areas(here.areas), measures)
+    kept = used.set_index("indicator_id")[["value", "numerator", "denominator"]]
+    assert kept.loc["social_worker_turnover_pct"].tolist() == [15.0, 30.0, 200.0]
+    assert kept.loc["social_worker_agency_pct", ["value", "numerator"]].tolist() == [4.8, 10.0]
+    assert rejected[["row", "value", "reason"]].to_numpy().tolist() == [
+        [3, "E99999999", "not an area of reference/areas.csv"]
+    ]
