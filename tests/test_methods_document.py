@@ -57,6 +57,7 @@ from helpers.methods.neighbours import nearest
 from helpers.methods.position import Inputs, overall_position
 from helpers.methods.published_labels import label_polarities, label_results
 from helpers.methods.ranking import printed_rank, quartile_bounds, quartile_by_bounds, rank_and_quartile
+from helpers.methods.same_measure import one_per_measure
 from helpers.methods.summary import column_name, direction_counts, lower_areas, strengths, with_places
 from helpers.methods.trend import recent_trend
 from helpers.params import AsAt, DirectionRules, Parameters, TrendMethod, Waiver, settings_for
@@ -72,6 +73,7 @@ from helpers.register import Indicator
 from helpers.sources import absent_zeros
 from helpers.sources.catalogue import Source
 from helpers.sources.labels import Labels, label_tables, labels_of
+from helpers.sources.reference import read_same_measure
 from helpers.sources.sidecar import Sidecar
 
 if TYPE_CHECKING:
@@ -428,14 +430,15 @@ class Figures(NamedTuple):
     parameters: Parameters
     indicators: pd.DataFrame
     dashboards: pd.DataFrame
+    same_measure: pd.DataFrame
     members: pd.DataFrame
     council: reporting.CouncilFigures
     judged: pd.DataFrame
 
     def counted(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Keep the rows of the indicators that are counted in the headline."""
-        about = self.council.latest[["indicator_id", "stale"]]
-        placed = with_places(about, self.indicators, self.dashboards)
+        about = self.council.latest[["indicator_id", "period", "stale", "provisional"]]
+        placed = with_places(about, self.indicators, self.dashboards, self.same_measure)
         return frame[frame["indicator_id"].isin(placed.loc[placed["in_headline"], "indicator_id"])]
 
 
@@ -451,7 +454,8 @@ def figures(built: Checkout) -> Figures:
     )
     council = reporting.figures_for(observations, indicators, areas.same_council(parameters.authority), parameters)
     judged = direction.directions(council.own, council.latest, indicators, parameters.authority, parameters.direction)
-    return Figures(parameters, indicators, dashboards, members, council, judged)
+    same_measure = read_same_measure(here.same_measure, indicators["indicator_id"])
+    return Figures(parameters, indicators, dashboards, same_measure, members, council, judged)
 
 
 def tried_again(figures: Figures) -> pd.DataFrame:
@@ -1087,6 +1091,7 @@ def test_the_example_of_lower_areas() -> None:
     frame["quartile_change"] = [
         "down" if was < is_now else "same" for was, is_now in zip(before, frame["quartile"], strict=True)
     ]
+    frame = frame.assign(family="", family_order=0, in_headline=True)
     listed = [row for row in rows if row["Order in the list"] != "not listed"]
     assert lower_areas(frame)["title"].tolist() == [row["Order in the list"] for row in listed]
     for row, quartile, change in zip(rows, frame["quartile"], frame["rank_change"], strict=True):
@@ -1154,10 +1159,16 @@ def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> No
         "before.",
         DECISIONS,
     )
-    placed = with_places(compared, tables_of["indicators"], tables_of["dashboards"])
+    families = read_same_measure(project().same_measure, tables_of["indicators"]["indicator_id"])
+    placed = with_places(compared, tables_of["indicators"], tables_of["dashboards"], families)
     lower = lower_areas(placed)
     fourth = lower["quartile"].eq(4)
-    assert set(compared.loc[compared["quartile"] == 4, "indicator_id"]) == set(lower.loc[fourth, "indicator_id"])
+    every = placed[placed["quartile"].eq(4).fillna(value=False)]
+    assert (
+        set(lower.loc[fourth, "indicator_id"])
+        == set(one_per_measure(every)["indicator_id"])
+        < set(every["indicator_id"])
+    )
     assert says(
         f"In 2023 the list has {fourth.sum()} indicators in the fourth quartile and {(~fourth).sum()} in the third, "
         f"{lower['in_headline'].sum()} of the {len(lower)} counted; {len(strengths(placed))} are strengths.",

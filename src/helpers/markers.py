@@ -26,6 +26,18 @@ WITH_A_FIGURE = frozenset({"[b]", "[e]", "[f]", "[low]", "[p]", "[r]", "[u]"})
 """The markers that may stand beside a figure; the others stand instead of one."""
 
 
+PROVISIONAL = "[p]"
+
+
+def marked(text: str, *, provisional: bool) -> str:
+    """Return words that name a figure with the marker of a provisional one.
+
+    >>> marked("Potholes repaired", provisional=True), marked("Potholes repaired", provisional=False)
+    ('Potholes repaired [p]', 'Potholes repaired')
+    """
+    return f"{text} {PROVISIONAL}" if provisional else text
+
+
 def marker_problem(text: str, *, has_value: bool) -> str | None:
     """Say what is wrong with the marker of a figure, or return None where nothing is.
 

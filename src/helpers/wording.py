@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 SAME_FIGURE = "the same figure is in "
 LATER_EDITION = "a later edition gives this figure: "
@@ -76,3 +76,50 @@ def kinds_of_reasons(reasons: Iterable[str]) -> dict[str, str]:
         words = [different[0] if len(set(different)) == 1 else "\u2026" for different in columns]
         kinds |= {reason: "".join(words) for reason, _ in group}
     return kinds
+
+
+def number_of(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun: 1 indicator, 2 indicators.
+
+    >>> number_of(1, "indicator"), number_of(1200, "row"), number_of(0, "country", "countries")
+    ('1 indicator', '1,200 rows', '0 countries')
+    """
+    return f"{count:,} {singular_or_plural(count, one, many or one + 's')}"
+
+
+def singular_or_plural(count: float, one: str, many: str) -> str:
+    """Return the word that a number of things takes, such as a verb: one is, none or several are.
+
+    >>> [singular_or_plural(count, "is", "are") for count in (0, 1, 2)]
+    ['are', 'is', 'are']
+    """
+    return one if count == 1 else many
+
+
+PLACEHOLDER_PATTERNS = (
+    r"\bx{1,3} ?%|\bx{2,}\b(?! ?%)", r"\bTB[ACD]\b",
+    r"\bto go here\b|\bawaiting further information\b|\blorem ipsum\b|\bplaceholder\b|\?{2,}",
+)  # fmt: skip
+"""What stands for words or a figure that somebody still has to write, whatever the text; capitals do not matter."""
+
+_TO_FOLLOW = (
+    r"to (?:follow|come)|to be (?:confirmed|completed|added|advised|decided|inserted|provided|supplied|written)"
+)
+_OF_COMMENTARY = (
+    *PLACEHOLDER_PATTERNS,
+    r"\bt\.b\.[acd]\b\.?", r"\bx (?:per cent|percent)\b|£ ?x+\w?\b", r"\bto ?do:|^to ?do$|\bfixme\b",
+    rf"^(?:\w+ ){{0,4}}(?:is |are )?(?:{_TO_FOLLOW})\.?$",
+    r"^(?:awaiting|pending|please (?:add|complete|enter|insert|provide|update)|insert|add|enter)(?: \w+){0,4}\.?$",
+    r"\{\{.*?\}\}|\{%.*?%\}|<[a-z][^<>]*>|\[[a-z][^\[\]]*\]",
+    r"^(?:n/?a|none|nil|blank|draft|example|text|comment(?:ary)?|narrative)\.?$", r"^[^\w\s]+$",
+)  # fmt: skip
+
+
+def placeholders(text: str, allowed: Collection[str] = ()) -> list[str]:
+    """Return what of a text that somebody typed stands for words still to be written, in order; `allowed` is none.
+
+    >>> placeholders("X% of repairs, narrative TBC"), placeholders("Works are to be completed in May [p].", ("[p]",))
+    (['X%', 'TBC'], [])
+    """
+    found = {match.start(): match[0] for pattern in _OF_COMMENTARY for match in re.finditer(pattern, text, re.I)}
+    return [found[place] for place in sorted(found) if found[place] not in allowed]

@@ -308,3 +308,39 @@ def test_england_takes_no_part_in_a_group() -> None:
     assert (reported["area_code"] == ENGLAND).sum() == 1
     row = placed({2023: NOW | {ENGLAND: 99.0}})
     assert (row["n"], row["best"]) == (8, 9.0)
+
+
+OF_A_GROUP = (
+    "median", "lower_quartile", "upper_quartile", "lowest", "highest", "gap", "best", "worst", "best_areas",
+    "worst_areas", "gap_to_next_quartile", "rank", "tied", "quartile",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("polarity", ["higher_is_better", "lower_is_better", "neutral"])
+def test_a_council_alone_is_compared_with_nobody(polarity: str) -> None:
+    row = placed({2022: {OWN: 4.0}, 2023: {OWN: 5.0}}, register(polarity))
+    assert row["value"] == 5.0
+    assert row["n"] == 1
+    assert {name: row[name] for name in OF_A_GROUP if pd.notna(row[name])} == {}
+    if polarity != "neutral":
+        assert row["reason"] == "no other council of the group has a figure"
+    groups = comparators.group_comparisons(
+        figures_for(observed({2023: {OWN: 5.0}}), register(), [OWN], RULES),
+        members_of([OWN]).assign(comparator_group="group"), ["group"], register(), [OWN], RULES,
+    )  # fmt: skip
+    assert groups[["median", "gap"]].isna().all(axis=None)
+
+
+def test_another_council_is_enough_for_a_median() -> None:
+    row = placed({2023: {OWN: 5.0, "a": 9.0}})
+    assert (row["median"], row["gap"], row["lowest"], row["highest"]) == (7.0, -2.0, 5.0, 9.0)
+    assert row["reason"] == "2 councils have a figure; at least 4 are needed"
+
+
+def test_a_provisional_figure_is_said_to_be_one() -> None:
+    observations = observed({2023: NOW})
+    for status, marker, expected in (("final", "", False), ("provisional", "", True), ("final", "[p]", True)):
+        frame = observations.assign(status=status, marker=marker)
+        figures = figures_for(frame, register(), [OWN], RULES)
+        found = comparators.full_comparisons(figures, members_of(sorted(NOW)), register(), [OWN], RULES)
+        assert found["provisional"].tolist() == [expected]

@@ -76,9 +76,15 @@ def test_where_an_area_has_no_figure_the_ends_are_given_and_no_worst_place() -> 
     assert found["why_without"] == (
         "[c] confidential, suppressed by the publisher: Beeford; no row in the files: Deeby"
     )
-    assert (found["lowest"], found["highest"], found["spread"], found["intervals"]) == (40.0, 40.0, None, None)
+    assert (found["lowest"], found["highest"], found["spread"], found["intervals"]) == (None, None, None, None)
     assert (found["worst"], found["best"], found["worst_areas"]) == (None, None, None)
-    assert found["reason"] == "2 of 3 districts have no figure, and could be worse"
+    assert found["reason"] == "only Ayton has a figure, 40, so there is nothing to compare it with"
+
+
+def test_where_one_area_has_no_figure_it_could_be_worse() -> None:
+    found = one(EVERYWHERE[0], figure("E07000002", None, marker="[c]"), EVERYWHERE[2])
+    assert (found["lowest"], found["highest"], found["worst"]) == (40.0, 51.0, None)
+    assert found["reason"] == "1 of 3 districts has no figure, and could be worse"
 
 
 def test_a_measure_of_context_has_no_worst_place() -> None:
@@ -127,13 +133,16 @@ def test_without_any_figure_the_reason_says_so() -> None:
 def test_neighbourhoods_are_a_row_of_their_own() -> None:
     found = within(*EVERYWHERE, figure("local-long-row", 80))
     assert found[["area_type", "areas", "highest"]].to_numpy().tolist() == [
-        ["district", 3, 55.5], ["neighbourhood", 1, 80.0],
+        ["district", 3, 55.5], ["neighbourhood", 1, pytest.approx(float("nan"), nan_ok=True)],
     ]  # fmt: skip
+    # The only neighbourhood there is: it is neither the worst nor the best of anything.
+    assert found["worst"].isna().tolist() == [False, True]
+    assert found["reason"].tolist()[1] == "only Long Row has a figure, 80, so there is nothing to compare it with"
 
 
 def test_zero_is_a_figure_and_other_areas_are_none() -> None:
-    found = one(figure("E07000001", 0), figure("E10000018", -7), figure("E07000999", -8))
-    assert (found["lowest"], found["with_figure"]) == (0.0, 1)
+    found = one(figure("E07000001", 0), figure("E07000002", 1), figure("E10000018", -7), figure("E07000999", -8))
+    assert (found["lowest"], found["with_figure"]) == (0.0, 2)
 
 
 def test_without_rows_or_areas_there_is_nothing() -> None:
@@ -156,7 +165,7 @@ def test_the_ends_hold_every_figure_and_the_counts_add_up(values: Sequence[float
     known = [value for value in values if value is not None]
     assert found["areas"] == 3 == found["with_figure"] + found["without_figure"]
     assert found["with_figure"] == len(known)
-    assert (found["lowest"], found["highest"]) == ((min(known), max(known)) if known else (None, None))
+    assert (found["lowest"], found["highest"]) == ((min(known), max(known)) if len(known) > 1 else (None, None))
     determined = len(known) == 3 and polarity != "neutral"
     assert (found["worst"] is not None) == determined == (found["reason"] is None)
     if determined:

@@ -652,7 +652,16 @@ def test_a_period_without_an_own_figure_stays_with_its_group() -> None:
                          financial(2023, 2.0))  # fmt: skip
     found = history(frame)
     assert found["own"].isna().tolist() == [False, True, False]
-    assert (found["n"].tolist(), found["median"].tolist()) == ([1, 1, 1], [1.0, 5.0, 2.0])
+    # One figure in each period: there is nobody to compare it with, itself least of all.
+    assert (found["n"].tolist(), found["median"].isna().tolist()) == ([1, 1, 1], [True, True, True])
+
+
+def test_the_own_line_is_drawn_inside_the_figures_of_others() -> None:
+    frame = observations(financial(2022, 1.0), financial(2022, 5.0, area_code="E10000001"), financial(2023, 2.0))
+    found = history(frame)
+    assert found["n"].tolist() == [2, 1]
+    assert found[["lowest", "median", "highest"]].to_numpy().tolist()[0] == [1.0, 3.0, 5.0]
+    assert found[["lowest", "lower_quartile", "median", "upper_quartile", "highest"]].iloc[1].isna().all()
 
 
 def test_the_newest_periods_are_kept_in_the_order_of_the_indicators() -> None:

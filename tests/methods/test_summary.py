@@ -123,13 +123,18 @@ def test_reasons_are_counted_of_the_undetermined_alone() -> None:
         {
             "direction": [UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UP, CONTEXT],
             "reason": ["gap", "break", "gap", "age", "over", "neutral"],
+            "in_headline": [True, True, False, False, True, False],
         }
     )
-    assert summary.reason_counts(frame).to_dict("records") == [
-        {"reason": "gap", "indicators": 2},
-        {"reason": "age", "indicators": 1},
-        {"reason": "break", "indicators": 1},
+    found = summary.reason_counts(frame)
+    assert found.to_dict("records") == [
+        {"reason": "gap", "in_headline": 1, "others": 1, "indicators": 2},
+        {"reason": "break", "in_headline": 1, "others": 0, "indicators": 1},
+        {"reason": "age", "in_headline": 0, "others": 1, "indicators": 1},
     ]
+    # They add up to the number beside which they are printed.
+    headline = summary.direction_counts(frame[frame["in_headline"]]).iloc[0]
+    assert found["in_headline"].sum() == headline["cannot_be_determined"] == 2
     assert summary.reason_counts(frame[frame["direction"] == UP]).empty
 
 
@@ -200,7 +205,8 @@ INDICATORS = pd.DataFrame(
         ("d_not", "D not counted", "First", False, "neutral"),
     ],
     columns=["indicator_id", "title", "dashboard", "counted", "polarity"],
-).assign(value_type="percentage", unit="%", decimals=1, source_id="somewhere", note="")
+).assign(value_type="percentage", unit="%", decimals=1, source_id="somewhere", note="", measure_type="national")
+NO_FAMILIES = pd.DataFrame({"family": [], "indicator_id": []}, dtype="str")
 DASHBOARDS = pd.DataFrame(
     {
         "theme": ["Theme", "Theme"], "dashboard": ["First", "Second"], "in_theme": [True, True],
@@ -217,6 +223,9 @@ def judged() -> pd.DataFrame:
             "latest_value": [1.0, 2.0, 3.0, 4.0],
             "reason": ["over", "over", "within", "neutral"],
             "stale": [False, False, True, False],
+            "period": ["2022/23", "2022/23", "2018/19", "2022/23"],
+            "provisional": [False, True, False, False],
+            "previous_provisional": [True, False, False, False],
         }
     )
     return frame.assign(area_code="E10000018", latest_year=2023, previous_year=2022, newest_year=2023)
@@ -243,7 +252,7 @@ SCORES = pd.DataFrame(
 
 
 def test_the_compendium_has_each_indicator_once_in_printed_order() -> None:
-    table = summary.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES)
+    table = summary.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES, NO_FAMILIES)
     assert table["indicator_id"].tolist() == ["a_two", "c_old", "d_not", "b_one"]
     assert table["in_headline"].tolist() == [True, False, False, True]
     assert table["value"].tolist() == [1.0, 3.0, 4.0, 2.0]
@@ -257,15 +266,18 @@ def test_the_compendium_has_each_indicator_once_in_printed_order() -> None:
 
 def test_the_compendium_refuses_an_indicator_judged_twice() -> None:
     with pytest.raises(pd.errors.MergeError):
-        summary.compendium(INDICATORS, DASHBOARDS, pd.concat([judged(), judged()]), compared(), SCORES)
+        summary.compendium(INDICATORS, DASHBOARDS, pd.concat([judged(), judged()]), compared(), SCORES, NO_FAMILIES)
     with pytest.raises(pd.errors.MergeError):
-        summary.compendium(INDICATORS, DASHBOARDS, judged(), pd.concat([compared(), compared()]), SCORES)
+        summary.compendium(INDICATORS, DASHBOARDS, judged(), pd.concat([compared(), compared()]), SCORES, NO_FAMILIES)
 
 
 def test_places_are_those_of_the_compendium() -> None:
-    table = summary.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES)
-    for frame in (judged(), compared().assign(polarity="neutral", stale=judged()["stale"])):
-        found = summary.with_places(frame, INDICATORS, DASHBOARDS)
+    table = summary.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES, NO_FAMILIES)
+    of_judged = judged()[["stale", "period", "provisional"]]
+    for frame in (judged(), compared().assign(polarity="neutral", **of_judged)):
+        found = summary.with_places(frame, INDICATORS, DASHBOARDS, NO_FAMILIES)
+        assert found["title"].tolist()[-1] == "B one [p]"
+        found = found.assign(title=found["title"].str.removesuffix(" [p]"))
         about = [
             "indicator_id",
             "title",
@@ -329,7 +341,7 @@ def test_a_trend_stands_beside_the_direction_and_changes_nothing_of_it() -> None
     counts = summary.trend_counts(found).set_index("trend")["indicators"]
     assert counts[counts > 0].to_dict() == {"Increasing and getting better": 1, "Cannot be calculated": 1}
     assert len(counts) == 8
-    assert summary.trend_reason_counts(found).to_numpy().tolist() == [["few", 1]]
+    assert summary.trend_reason_counts(found.assign(in_headline=True)).to_numpy().tolist() == [["few", 1, 0, 1]]
 
 
 def test_each_rule_counts_the_same_indicators() -> None:
@@ -362,7 +374,9 @@ def test_other_rules_stand_beside_the_one_reported() -> None:
 def standing(*rows: tuple[str, int | None, int, int | None, int | None, str | None]) -> pd.DataFrame:
     columns = ["title", "rank", "n", "quartile", "rank_change", "quartile_change"]
     whole = dict.fromkeys(["rank", "n", "quartile", "rank_change"], "Int64")
-    return pd.DataFrame(list(rows), columns=columns).astype(whole)
+    return pd.DataFrame(list(rows), columns=columns).astype(whole).assign(
+        family="", family_order=0, in_headline=True
+    )  # fmt: skip
 
 
 ALL = standing(
@@ -394,6 +408,20 @@ def test_lower_areas_are_all_of_the_fourth_and_the_third_that_fell_worst_first()
     ]  # fmt: skip
     assert set(ALL.loc[ALL["quartile"].eq(4).fillna(False), "title"]) <= set(found["title"])
     assert found.columns.tolist() == ALL.columns.tolist()
+
+
+def test_a_measure_that_two_indicators_tell_is_listed_once() -> None:
+    twice = ALL.assign(family="", family_order=0)
+    pair = twice["title"].isin(["last", "last and down"])
+    twice.loc[pair, "family"] = "one"
+    twice.loc[twice["title"] == "last", "family_order"] = 1
+    twice.loc[twice["title"] == "last and down", "family_order"] = 2
+    assert "last" in summary.lower_areas(twice)["title"].tolist()
+    assert "last and down" not in summary.lower_areas(twice)["title"].tolist()
+    # The one that the headline counts goes before the first of the family.
+    counted = twice.assign(in_headline=twice["title"] != "last")
+    assert "last and down" in summary.lower_areas(counted)["title"].tolist()
+    assert len(summary.lower_areas(counted)) == len(summary.lower_areas(ALL)) - 1
 
 
 def test_strengths_are_all_of_the_first_improving_and_best_first() -> None:

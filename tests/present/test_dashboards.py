@@ -18,7 +18,8 @@ ROW: dict[str, Any] = {
     "newest_period": None, "newest_marker": None, "previous_value": 44.0, "previous_marker": "",
     "previous_area_flag": "", "direction": "Improved", "movement": "Increased", "direction_reason": "because",
     "rank": 2, "tied": 3, "n": 33, "quartile": 1, "median": 40.0,
-    "quality_band": "Good", "quality_concerns": "",
+    "quality_band": "Good", "quality_concerns": "", "measure_type": "national", "same_as": "", "provisional": False,
+    "previous_provisional": False,
 }  # fmt: skip
 
 
@@ -45,7 +46,14 @@ def test_a_full_row() -> None:
 @pytest.mark.parametrize(
     ("changes", "head", "text"),
     [
-        ({"marker": "[u]", "status": "provisional"}, "Latest", "45.3 [p] [u]"),
+        ({"marker": "[u]", "status": "provisional", "provisional": True}, "Latest", "45.3 [p] [u]"),
+        ({"previous_provisional": True}, "Previous", "44.0 [p]"),
+        ({"previous_provisional": True, "previous_marker": "[p]"}, "Previous", "44.0 [p]"),
+        ({"measure_type": "local"}, "Indicator", "Waste recycled (%) Local measure: the council's own figure"),
+        ({"measure_type": "partner"}, "Indicator", "Waste recycled (%) Partner measure: a partner's figure"),
+        ({"measure_type": "local", "rank": None, "quartile": None, "median": None}, "Rank", "[z]"),
+        ({"measure_type": "local", "rank": None, "quartile": None, "median": None}, "Quartile", "[z]"),
+        ({"measure_type": "partner", "rank": None, "quartile": None, "median": None}, "Group median", "[z]"),
         ({"value": None, "newest_marker": "[c]"}, "Latest", "[c]"),
         ({"value": None}, "Latest", "[x]"),
         ({"previous_value": None, "previous_marker": "[c]"}, "Previous", "[c]"),
@@ -73,7 +81,9 @@ def test_each_kind_of_cell(changes: dict[str, Any], head: str, text: str) -> Non
 
 def test_hostile_text_is_shown_and_not_run() -> None:
     frame = pd.DataFrame([ROW | {"title": "<script>alert(1)</script>", "unit": '"><img src=x>'}])
-    series = pd.DataFrame({"indicator_id": [], "year": [], "value": [], "period": [], "step": []})
+    series = pd.DataFrame(
+        {"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [], "marker": []}
+    )
     html = dashboards.dashboards(frame, series, "<b>group</b>").html
     assert "<script" not in html
     assert "<img" not in html
@@ -86,15 +96,39 @@ def test_a_sparkline_leaves_a_gap_for_a_year_without_a_figure() -> None:
         {
             "indicator_id": "waste_pct", "year": [2019, 2020, 2022, 2023], "value": [1.0, 2.0, 3.0, 4.5],
             "period": ["2018/19", "2019/20", "2021/22", "2022/23"], "step": 1,
+            "status": ["final", "final", "final", "provisional"], "marker": "",
         }
     )  # fmt: skip
     html = dashboards.dashboards(pd.DataFrame([ROW]), series, "county areas").html
-    assert 'aria-label="2018/19 1.0, 2019/20 2.0, 2021/22 3.0, 2022/23 4.5"' in html
+    assert 'aria-label="2018/19 1.0, 2019/20 2.0, 2021/22 3.0, 2022/23 4.5 [p]"' in html
     assert html.count("M", html.index("<path")) >= 2  # two strokes, with the missing year between them
 
 
 def test_what_is_not_counted_is_said() -> None:
-    empty = pd.DataFrame({"indicator_id": [], "year": [], "value": [], "period": [], "step": []})
-    rows = pd.DataFrame([ROW, ROW | {"indicator_id": "b", "counted": False, "in_headline": False}])
-    assert "1 of these 2 are shown for information" in dashboards.dashboards(rows, empty, "x").html
+    empty = pd.DataFrame(
+        {"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [], "marker": []}
+    )
+    other = ROW | {"indicator_id": "b", "title": "Waste burnt", "counted": False, "in_headline": False}
+    shown = dashboards.dashboards(pd.DataFrame([ROW, other]), empty, "x").html
+    assert "Waste burnt is shown for information and not counted" in shown
+    shown = dashboards.dashboards(pd.DataFrame([ROW, other, other | {"indicator_id": "c"}]), empty, "x").html
+    assert "2 of these 3 are shown for information and not counted" in shown
     assert "Shown for information" not in dashboards.dashboards(pd.DataFrame([ROW]), empty, "x").html
+
+
+def test_a_row_that_tells_the_measure_of_another_names_it() -> None:
+    empty = pd.DataFrame({"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [],
+                          "marker": []})  # fmt: skip
+    twin = ROW | {"indicator_id": "b", "title": "Waste, told otherwise", "same_as": "waste_pct", "in_headline": False}
+    html = dashboards.dashboards(pd.DataFrame([ROW, twin]), empty, "x").html
+    assert "The same measure as Waste recycled, which is counted" in html
+    assert html.count("The same measure as") == 1
+
+
+def test_the_guide_says_each_thing_once() -> None:
+    guide = dashboards.reading_guide(36)
+    lines = re.findall(r"<li>(.*?)</li>", guide.html)
+    assert len(lines) == len(set(lines)) > 5
+    assert sum("Shorthand" in line for line in lines) == 1
+    assert "Local and partner" not in guide.html
+    assert "Local and partner measures" in dashboards.reading_guide(36, has_local=True).html

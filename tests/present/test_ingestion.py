@@ -141,11 +141,12 @@ def test_one_figure_is_shown_with_its_file_and_row() -> None:
     observations = pd.DataFrame(
         {"indicator_id": ["two", "one", "two", "two", "one"], "area_code": ["E1", "E9", "E1", "E1", "E1"],
          "period": [f"{day.year}" for day in days], "period_end": days, "value": [1.0, 2.5, None, 4.25, 5.0],
-         "file": pd.Categorical(["p/<a>.csv"] * 5), "row": [2, 3, 4, 1234, 6]}
+         "file": pd.Categorical(["p/<a>.csv"] * 5), "row": [2, 3, 4, 1234, 6], "marker": "",
+         "status": ["final", "final", "final", "provisional", "final"]}
     )  # fmt: skip
     day = date(2023, 3, 31)
     shown = ingestion.example_table(observations, REGISTER, ["E1"], day)
-    assert cells(shown) == [["Second", "E1", "2022", "4.25", "p/&lt;a&gt;.csv", "1,234"]]
+    assert cells(shown) == [["Second [p]", "E1", "2022", "4.25", "p/&lt;a&gt;.csv", "1,234"]]
     assert "Row 1 of a CSV file is its header." in str(shown._repr_html_())
     assert cells(ingestion.example_table(observations, REGISTER, ["E5"], day))[0][:2] == ["First", "E9"]
     assert "No figure was read." in str(ingestion.example_table(observations.head(0), REGISTER, ["E1"], day))
@@ -158,7 +159,7 @@ def test_what_a_later_edition_changed_is_shown_beside_the_earlier() -> None:
     shown = ingestion.revisions_table(revisions, REGISTER)
     assert len(cells(shown)) == 100
     assert cells(shown)[0][:4] == ["First", "E10000018", "2022", "2.5"]
-    assert "1 more are listed in revisions.csv." in str(shown._repr_html_())
+    assert "1 other can be seen in revisions.csv." in str(shown._repr_html_())
     assert "No figure is given by two editions that differ." in str(
         ingestion.revisions_table(revisions.head(0), REGISTER)
     )
@@ -177,17 +178,17 @@ def test_every_indicator_says_what_it_counts_and_who_answers_for_it() -> None:
         [
             {"indicator_id": "two", "title": "Second", "dashboard": "Waste", "polarity": "neutral", "unit": "%",
              "counted": False, "source_id": "s", "note": "", "definition": "What <b>two</b> counts.",
-             "owner": "Head of Waste"},
+             "owner": "Head of Waste", "measure_type": "local"},
             {"indicator_id": "one", "title": "First", "dashboard": "Waste", "polarity": "lower_is_better", "unit": "%",
              "counted": True, "source_id": "s", "note": "A survey", "definition": "What one counts.",
-             "owner": "Head of Roads"},
+             "owner": "Head of Roads", "measure_type": "national"},
         ]
     )  # fmt: skip
     dashboards = pd.DataFrame({"dashboard": ["Waste"], "dashboard_order": [1]})
     sources = pd.DataFrame({"source_id": ["s"], "dataset": ["Returns"]})
     assert cells(ingestion.register_table(register, dashboards, sources)) == [
-        ["First", "Waste", "%", "Lower is better", "Yes", "Returns", "A survey"],
-        ["Second", "Waste", "%", "Context", "No", "Returns", "none"],
+        ["First", "Waste", "%", "Lower is better", "Yes", "National body", "Returns", "A survey"],
+        ["Second", "Waste", "%", "Context", "No", "The council&#39;s own", "Returns", "none"],
     ]
     assert cells(ingestion.definitions_table(register, dashboards)) == [
         ["First", "What one counts.", "Head of Roads"],

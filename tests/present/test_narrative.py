@@ -30,14 +30,69 @@ def test_one_is_singular() -> None:
     one = COUNTS | {"determined": 1, "improved": 1, "no_real_change": 0, "worsened": 0, "cannot_be_determined": 1}
     one |= {"improved_percent": 100.0, "no_real_change_percent": 0.0, "worsened_percent": 0.0, "not_judged": 1}
     assert narrative.direction_sentence(one) == (
-        "Of the 1 indicator whose direction of travel can be determined, 1 improved (100%), 0 show no real change (0%) "
-        "and 0 worsened (0%). Direction cannot be determined for 1 other. 1 measure of context is not judged."
+        "The one indicator whose direction of travel can be determined improved. Direction cannot be determined for 1 "
+        "other. 1 measure of context is not judged."
     )
 
 
 def test_none_determined_has_no_percentages() -> None:
     none = dict.fromkeys(COUNTS, 0) | {"total": 4, "cannot_be_determined": 4}
-    assert narrative.direction_sentence(none) == "Direction of travel cannot be determined for any of 4 indicators."
+    assert narrative.direction_sentence(none) == (
+        "Direction of travel cannot be determined for any of the 4 indicators."
+    )
+    assert narrative.direction_sentence(none | {"total": 1, "cannot_be_determined": 1}) == (
+        "Direction of travel cannot be determined for the one indicator."
+    )
+    assert narrative.direction_sentence(none | {"total": 0, "cannot_be_determined": 0}) == "No indicator is counted."
+
+
+OF_TWO = "Of the 2 indicators whose direction of travel can be determined,"
+
+
+@pytest.mark.parametrize(
+    ("improved", "unchanged", "worsened", "said"),
+    [
+        (2, 0, 0, f"{OF_TWO} 2 improved (100%) and none worsened."),
+        (0, 1, 1, f"{OF_TWO} none improved, 1 shows no real change "
+                  "(50%) and 1 worsened (50%)."),
+        (0, 2, 0, f"{OF_TWO} none improved, 2 show no real change "
+                  "(100%) and none worsened."),
+        (0, 1, 0, "The one indicator whose direction of travel can be determined shows no real change."),
+    ],
+)  # fmt: skip
+def test_none_one_and_two_are_said_as_people_say_them(improved: int, unchanged: int, worsened: int, said: str) -> None:
+    numbers = {"improved": improved, "no_real_change": unchanged, "worsened": worsened}
+    determined = sum(numbers.values())
+    shares = {f"{name}_percent": 100 * number / determined for name, number in numbers.items()}
+    counts = {**numbers, **shares, "determined": determined, "cannot_be_determined": 0, "total": determined}
+    assert narrative.direction_sentence(counts) == said
+
+
+def test_provisional_figures_are_said_where_there_are_any() -> None:
+    assert narrative.direction_sentence(COUNTS | {"provisional": 0}) == narrative.direction_sentence(COUNTS)
+    assert narrative.direction_sentence(COUNTS | {"provisional": 1}).endswith(
+        " 1 of these rests on a provisional figure [p]."
+    )
+    counts = {"quartile_1": 1, "quartile_2": 1, "quartile_3": 0, "quartile_4": 0, "ranked": 2, "provisional": 2}
+    assert narrative.quartile_sentence(counts, "county areas").endswith(" 2 of these rest on a provisional figure [p].")
+
+
+def test_who_published_the_figures_is_said_as_it_is() -> None:
+    figures = pd.DataFrame({"title": ["Waste", "Roads", "Land"], "measure_type": ["national"] * 3})
+    assert narrative.origin_sentence(figures) == "Every figure in this report was published by a national body."
+    assert narrative.origin_sentence(figures.head(0)) == "No figure was read."
+    assert narrative.origin_sentence(figures.assign(measure_type=["national", "local", "national"])) == (
+        "Of 3 figures, 2 were published by national bodies. 1 is the council's own, handed in by its departments "
+        "(Roads)."
+    )
+    assert narrative.origin_sentence(figures.assign(measure_type=["local", "local", "partner"])) == (
+        "Of 3 figures, 0 were published by national bodies. 2 are the council's own, handed in by its departments "
+        "(Waste; Roads). 1 is a partner's (Land)."
+    )
+    many = pd.DataFrame({"title": [f"M{number}" for number in range(7)] * 2, "measure_type": "local"})
+    assert "14 are the council's own, handed in by its departments (M0; M1; M2; M3; M4; and 2 others)." in (
+        narrative.origin_sentence(many)
+    )
 
 
 def test_quartiles_add_up_in_words() -> None:
@@ -242,10 +297,19 @@ def test_sides_have_each_their_base() -> None:
         [("gap", 67, 3, 52, 122), ("gap_to_england", 1, 0, 3, 4)],
         columns=["measure", "better", "same", "worse", "compared"],
     )
-    assert narrative.sides_sentence(counts, "county areas") == (
-        "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. 1 counted "
-        "indicator of 4 is better than England, 3 worse and 0 the same: the others have no published figure of England "
-        "for the period."
+    quartiles = {"quartile_1": 30, "quartile_2": 40, "quartile_3": 30, "quartile_4": 22, "ranked": 122}
+    england = (
+        "1 counted indicator of 4 is better than England, 3 worse and 0 the same: the others have no published figure "
+        "of England for the period."
+    )
+    assert narrative.sides_sentence(counts, quartiles, "county areas") == (
+        "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. In the top "
+        "half by rank are 70 of 122: by rank a council in the middle, or level with it, is in the top half without "
+        f"being better than the median. {england}"
+    )
+    assert narrative.sides_sentence(counts, quartiles | {"quartile_1": 27}, "county areas") == (
+        "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. In the top "
+        f"half by rank are 67 of 122. {england}"
     )
 
 
@@ -277,5 +341,5 @@ def test_agreement_with_the_dfe_tool_names_the_reasons() -> None:
         "Of 4 indicators of the DfE Local Authority Interactive Tool ranked among county areas, by the tool's rules 4 "
         "have the same rank and 1 the same quartile. The others differ: 2 by ties, 1 by boundary."
     )
-    assert narrative.bands_sentence(bands.head(1), "them").endswith("1 have the same rank and 1 the same quartile.")
+    assert narrative.bands_sentence(bands.head(1), "them").endswith("1 has the same rank and 1 the same quartile.")
     assert narrative.bands_sentence(bands.head(0), "them").startswith("No indicator of the DfE")

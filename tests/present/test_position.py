@@ -165,8 +165,8 @@ def test_intervals_of_ranks_are_counted() -> None:
         }
     )  # fmt: skip
     assert shown.intervals_sentence(intervals, placed) == (
-        "Of 2 ranked indicators, 2 have limits or counts. Half of their intervals span 11.5 places or more, and 1 span "
-        "more than a third of the group."
+        "Of 2 ranked indicators, 2 have limits or counts. Half of their intervals span 11.5 places or more, and 1 "
+        "spans more than a third of the group."
     )
     table = shown.intervals_table(intervals, placed, "county areas")
     assert table.html.index("2nd to 21st") < table.html.index("1st to 3rd")

@@ -90,7 +90,7 @@ def test_changed_results_come_first_among_the_revised() -> None:
     assert shown[0][-2:] == ["none", "1st (best)"]
     assert shown[1][1] == "Another of the group"
     html = quality.effects_table(effects, REGISTER, two_editions=True)._repr_html_()
-    assert "1 more are listed in revision_effects.csv." in html
+    assert "1 other can be seen in revision_effects.csv." in html
     assert "By the earlier ones, 0 directions of travel and 1 quartile would be another." in html
     nothing = quality.effects_table(effects.head(0), REGISTER, two_editions=True)._repr_html_()
     assert "No result rests on a figure that they give differently." in nothing
@@ -145,7 +145,13 @@ FAILURES = failing_rows(
     ("C56", "one", "", "", "county_unitary", None, "the indicator as a whole"),
 )
 FIGURES = pd.DataFrame(
-    {"indicator_id": ["one", "two"], "period": ["2023/24", None], "value": [7.5, None], "age_months": [13, None]}
+    {
+        "indicator_id": ["one", "two"],
+        "period": ["2023/24", None],
+        "value": [7.5, None],
+        "age_months": [13, None],
+        "provisional": [True, False],
+    }
 ).astype({"age_months": "Int64"})
 
 
@@ -201,7 +207,7 @@ def test_every_finding_of_the_council_has_its_period_and_figure() -> None:
     assert [row[:4] for row in cells(rows)] == [
         ["First", "31 Mar 2023", "103.0", "No share is above 100%"],
         ["<b>Second</b>", "none", "[x]", "The council has a figure"],
-        ["First", "2023/24", "7.5", "Half of each type"],
+        ["First [p]", "2023/24", "7.5", "Half of each type"],
         ["<b>Second</b>", "2021/22", "104", "No share is above 100%"],
         ["First", "31 Mar 2023", "8.0", "Provisional figures"],
     ]

@@ -32,6 +32,7 @@ def spine_rows(**changes: Any) -> pd.DataFrame:
         "title": "Recycling", "period": "2022/23", "value": 35.0, "decimals": 1, "polarity": "higher_is_better",
         "lowest": 10.0, "lower_quartile": 20.0, "median": 30.0, "upper_quartile": 35.0, "highest": 40.0,
         "quartile": 2, "rank": 3, "n": 8, "tied": 2, "england": 20.0, "dashboard": "Waste",
+        "family": "", "family_order": 0, "in_headline": True,
     }  # fmt: skip
     return pd.DataFrame([usual | changes]).astype({"quartile": "Int64", "rank": "Int64", "n": "Int64", "tied": "Int64"})
 
@@ -75,7 +76,9 @@ def funnel_rows(**changes: Any) -> pd.DataFrame:
     return pd.DataFrame(usual | changes)
 
 
-ABOUT = pd.DataFrame({"indicator_id": ["one"], "title": ["Recycling"], "unit": ["%"], "decimals": [0]})
+ABOUT = pd.DataFrame({"indicator_id": ["one"], "title": ["Recycling"], "unit": ["%"], "decimals": [0]}).assign(
+    family="", family_order=0, in_headline=True
+)
 
 
 def funnel(frame: pd.DataFrame, **words: str) -> Chart | Html:
@@ -247,6 +250,24 @@ def test_every_dashboard_has_a_heading_a_chart_and_a_table() -> None:
     assert (parts[3].text, parts[4].text) == ("Roads", "Roads: there is no indicator to draw.")  # type: ignore[union-attr]
 
 
+def test_a_spine_chart_has_a_row_for_each_measure_and_says_what_it_leaves_out() -> None:
+    family = {"family": "recycling", "dashboard": "Waste"}
+    rows = pd.concat(
+        [spine_rows(**family, family_order=1), spine_rows(title="Told otherwise", **family, family_order=2),
+         spine_rows(title="Own", lowest=None, lower_quartile=None, median=None, upper_quartile=None, highest=None,
+                    rank=None, n=1, tied=None, quartile=None), spine_rows(title="None", value=None)],
+        ignore_index=True,
+    )  # fmt: skip
+    _, chart, table = standing.spine_charts(rows, "county areas").parts
+    assert repr(chart) == "Chart: Waste: 1 of 1 better than the median of county areas"
+    assert isinstance(table, Table)
+    assert table.rows == 1
+    assert (
+        "Left out of the chart and this table: 1 without a figure, 1 that no other council has, 1 that tells the same "
+        "measure as another row."
+    ) in table.html
+
+
 # Rugs.
 
 
@@ -411,7 +432,7 @@ def test_the_funnels_that_are_widened_are_counted_as_indicators() -> None:
     rows = pd.concat([funnel_rows(), funnel_rows(indicator_id="two", over_dispersed=True)], ignore_index=True)
     about = pd.concat([ABOUT, ABOUT.assign(indicator_id="two")])
     said = repr(funnels.funnel_charts(rows, about, "county areas").parts[0])
-    assert "For 1 of them the councils differ by more than chance, and their limits are widened by as much." in said
+    assert "For 1 of them the councils differ by more than chance, and its limits are widened by as much." in said
 
 
 def test_names_do_not_lie_on_one_another(monkeypatch: pytest.MonkeyPatch) -> None:

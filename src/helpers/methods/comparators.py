@@ -19,6 +19,9 @@ NO_MEMBERS = "the group has no members for this council"
 
 OUTSIDE = "not in the comparator group in this period"
 
+ALONE = "no other council of the group has a figure"
+"""Why there is no rank, median or end of a group in which the council would be compared with itself."""
+
 UP, DOWN, UNCHANGED = "up", "down", "unchanged"
 """Where a quartile has gone since the period before; up is better."""
 
@@ -62,13 +65,14 @@ def comparisons(
     `lowest`, `highest`, `gap` (own value less the median, units of the value), `gap_is_better` (null where
     polarity is neutral or there is no gap), `best` and `worst` (the figures at the ends of the group, null where
     polarity is neutral) with `best_areas` and `worst_areas` (names, separated by semicolons),
-    `gap_to_next_quartile` (see `ranking.next_quartile`) and `reason` where there is no rank.
+    `gap_to_next_quartile` (see `ranking.next_quartile`) and `reason` where there is no rank. Where no other council of
+    the group has a figure, nothing is compared: median, ends and gap are null.
     """
     ranked = rank_and_quartile(rows, minimum_group_size=minimum_group_size)
     own = ranked[ranked["own"]].set_index("indicator_id")
-    spread = quartile_bounds(ranked)
+    spread = group_spread(ranked)
     result = indicators[["indicator_id", "polarity"]].merge(
-        latest[["indicator_id", "period", *PERIOD, "stale", "why_no_figure"]],
+        latest[["indicator_id", "period", *PERIOD, "stale", "provisional", "why_no_figure"]],
         on="indicator_id",
         how="left",
         validate="one_to_one",
@@ -94,9 +98,22 @@ def comparisons(
         result[f"{end}_areas"] = key.map(_areas_at(rows, result.set_index("indicator_id")[end]))
     result["gap_to_next_quartile"] = key.map(next_quartile(ranked))
     reason = key.map(own["rank_reason"])
-    reason = reason.mask(result["value"].isna(), OUTSIDE)
+    alone = result["value"].notna() & result["median"].isna() & (sign != 0)
+    reason = reason.mask(alone, ALONE).mask(result["value"].isna(), OUTSIDE)
     result["reason"] = reason.mask(result["period_end"].isna(), result.pop("why_no_figure"))
     return result.sort_values("indicator_id", ignore_index=True)
+
+
+def group_spread(rows: pd.DataFrame, key: Sequence[str] = ("indicator_id",)) -> pd.DataFrame:
+    """Return the middle and the spread of each group; nothing but the number where no other council has a figure.
+
+    `rows` is the frame of `comparator_rows` or has `value` and `own`. Gives what `ranking.quartile_bounds` does, in the
+    units of the value: a figure is set against those of others, never against itself.
+    """
+    spread = quartile_bounds(rows, key)
+    others = rows.loc[~rows["own"].astype("bool")].groupby(list(key))["value"].count()
+    compared = (others.reindex(spread.index).fillna(0) > 0) & (spread["n"] > 1)
+    return spread.assign(**{name: spread[name].where(compared) for name in spread.columns.drop("n")})
 
 
 def _areas_at(rows: pd.DataFrame, ends: pd.Series) -> pd.Series:
@@ -127,22 +144,22 @@ def previous_figures(
 ) -> pd.DataFrame:
     """Return the period before that of each latest figure, as direction of travel finds it.
 
-    Gives one row per indicator: `period`, `period_start`, `period_end` and `stale` as in `latest_figures` (`stale` is
-    never true), and `why_no_figure` where there is nothing sound to compare: the reasons of rule D0 but
-    polarity, such as a break in the series.
+    Gives one row per indicator: `period`, `period_start`, `period_end`, `stale` and `provisional` as in
+    `latest_figures` (neither is ever true), and `why_no_figure` where there is nothing sound to compare: the reasons of
+    rule D0 but polarity, such as a break in the series.
     Source: rule D0 of docs/methods.md.
     """
     rules = DirectionRules(rule="exact", intervals="none", overlapping_periods=parameters.direction.overlapping_periods)
     judged = direction_of_travel(every_series(figures.own, indicators, area_code), rules)
     cannot = judged["direction"] == CANNOT_BE_DETERMINED
-    judged = judged.assign(why_no_figure=judged["reason"].where(cannot, ""), stale=False)
+    judged = judged.assign(why_no_figure=judged["reason"].where(cannot, ""), stale=False, provisional=False)
     before = figures.own[["indicator_id", "year", "period", *PERIOD]].rename(columns={"year": "previous_year"})
     before = before.astype({"previous_year": "Int64"}).drop_duplicates(["indicator_id", "previous_year"], keep=False)
     judged["previous_year"] = judged["previous_year"].astype("Int64").mask(cannot)
-    result = judged[["indicator_id", "previous_year", "stale", "why_no_figure"]].merge(
+    result = judged[["indicator_id", "previous_year", "stale", "provisional", "why_no_figure"]].merge(
         before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one"
     )
-    return result[["indicator_id", "period", *PERIOD, "stale", "why_no_figure"]]
+    return result[["indicator_id", "period", *PERIOD, "stale", "provisional", "why_no_figure"]]
 
 
 def with_previous(compared: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.methods.frames import SERIES, TIE, all_there, every_series, first_of, larger, lazy, native, sign
 from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, from_counts
+from helpers.methods.reporting import is_provisional
 from helpers.params import DirectionRules
 
 IMPROVED = "Improved"
@@ -126,17 +127,20 @@ def directions(
     """Judge the direction of travel of every indicator of the register for one council.
 
     `own` is the frame of `own_series`, `latest` that of `latest_figures`. Gives one row per indicator: the
-    columns of `direction_of_travel`, those of `latest`, and `previous_period`, `previous_marker` and
-    `previous_area_flag`. A newer period without a figure is named in `reason`.
+    columns of `direction_of_travel`, those of `latest`, and `previous_period`, `previous_marker`,
+    `previous_area_flag` and `previous_provisional`. A newer period without a figure is named in `reason`.
     """
     judged = direction_of_travel(every_series(own, indicators, area_code), rules).astype(
         {"latest_year": "Int64", "previous_year": "Int64", "newest_year": "Int64"}
     )
     names = {"period": "previous_period", "marker": "previous_marker", "area_flag": "previous_area_flag"}
-    before = own[["indicator_id", "year", *names]].rename(columns={"year": "previous_year", **names})
+    before = own.assign(previous_provisional=is_provisional(own["status"], own["marker"]) & own["value"].notna())
+    before = before[["indicator_id", "year", *names, "previous_provisional"]]
+    before = before.rename(columns={"year": "previous_year", **names})
     # Of two periods that end in one year neither is the period before.
     before = before.astype({"previous_year": "Int64"}).drop_duplicates(["indicator_id", "previous_year"], keep=False)
     judged = judged.merge(before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one")
+    judged["previous_provisional"] = judged["previous_provisional"].eq(other=True).astype("bool")
     about = latest.drop(columns=["value", "lower_95", "upper_95"])
     judged = judged.merge(about, on="indicator_id", how="left", validate="one_to_one")
     blank = judged["newest_period"].notna() & judged["period"].notna()

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.methods.comparators import comparator_rows
+from helpers.methods.comparators import comparator_rows, group_spread
 from helpers.methods.frames import PERIOD
-from helpers.methods.ranking import quartile_bounds
 
 LONGEST = 10
 """Older periods than so many are left out."""
@@ -40,7 +39,7 @@ def group_history(
     series["stretch"] = (series["break_before"] | skipped).groupby(series["indicator_id"]).cumsum()
     series = series.groupby("indicator_id").tail(longest)
     key = ["indicator_id", *PERIOD]
-    spread = quartile_bounds(comparator_rows(reported, series, members, codes), key)
+    spread = group_spread(comparator_rows(reported, series, members, codes), key)
     found = series.rename(columns={"value": "own"}).merge(spread, left_on=key, right_index=True, how="left")
     columns = [*wanted.columns, "period", *PERIOD, "own", "stretch", *spread.columns]
     return found.assign(n=found["n"].fillna(0).astype("int64"))[columns].reset_index(drop=True)

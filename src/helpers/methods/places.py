@@ -13,6 +13,7 @@ from helpers.markers import MEANINGS
 from helpers.methods.frames import PERIOD, SIGNS, TIE
 from helpers.methods.ranking import NEUTRAL
 from helpers.methods.reporting import months_between
+from helpers.wording import singular_or_plural
 
 COLUMNS = {
     "indicator_id": "str", "area_type": "str", "polarity": "str", "period": "str", "period_start": "object",
@@ -25,6 +26,7 @@ COLUMNS = {
 
 NO_ROW = "no row in the files"
 NONE_BY_THE_DATE = "no figure by the as-at date"
+ALONE = "only {name} has a figure, {value:.15g}, so there is nothing to compare it with"
 
 
 class _Place(NamedTuple):
@@ -53,11 +55,12 @@ def within_area(
     period, `with_figure` and `without_figure` how many of them have a figure and have none, `why_without` the reasons
     with the names, and `coverage` the areas with a figure in per cent. `lowest` and `highest` are of those with a
     figure, in units of the indicator, with the names of all areas that have them; `spread` is the highest less the
-    lowest, from two areas on. `intervals` says whether the published 95% confidence intervals of the lowest and the
-    highest are apart, overlap or are not published. `statistic` is what measures a service by its worst place, minimum
-    or maximum over the areas by polarity; `worst` and `best` are given only where every area has a figure, as another
-    might be worse. `reason` says why there is none. Figures that differ by no more than 1e-9, relative to the larger or
-    to 1, are equal. There is no sum or mean: the areas differ in size, so neither would be the council's figure.
+    lowest. Where only one area has a figure they are null, as it would be compared with itself. `intervals` says
+    whether the published 95% confidence intervals of the lowest and the highest are apart, overlap or are not
+    published. `statistic` is what measures a service by its worst place, minimum or maximum over the areas by polarity;
+    `worst` and `best` are given only where every area has a figure, as another might be worse. `reason` says why there
+    is none. Figures that differ by no more than 1e-9, relative to the larger or to 1, are equal. There is no sum or
+    mean: the areas differ in size, so neither would be the council's figure.
     Source: the rule on places of docs/methods.md.
     """
     about = areas_below[["area_code", "area_name", "area_type", "start_date", "end_date"]]
@@ -121,17 +124,18 @@ def _described(places: Sequence[_Place], one: Mapping[Any, Any]) -> dict[str, An
     if not known:
         return result | {"reason": NONE_BY_THE_DATE}
     lowest, highest = min(known, key=lambda place: place.value), max(known, key=lambda place: place.value)
+    if len(known) == 1:
+        return result | {"reason": ALONE.format(name=known[0].name, value=known[0].value)}
     ends: dict[str, Any] = {}
     for name, end in (("lowest", lowest), ("highest", highest)):
         ends[name] = end.value
         ends[f"{name}_areas"] = ", ".join(place.name for place in known if _equal(place.value, end.value))
     result |= ends
-    if len(known) > 1:
-        result |= {"spread": highest.value - lowest.value, "intervals": _intervals(lowest, highest)}
+    result |= {"spread": highest.value - lowest.value, "intervals": _intervals(lowest, highest)}
     if not sign:
         return result | {"reason": NEUTRAL}
     if missing:
-        have = "has" if len(missing) == 1 else "have"
+        have = singular_or_plural(len(missing), "has", "have")
         return result | {"reason": f"{len(missing)} of {len(places)} {kinds} {have} no figure, and could be worse"}
     worst, best = ("lowest", "highest") if sign > 0 else ("highest", "lowest")
     for name, end_name in (("worst", worst), ("best", best)):

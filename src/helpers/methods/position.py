@@ -23,8 +23,10 @@ from helpers.methods.rank_uncertainty import (
 )
 from helpers.methods.ranking import rank_and_quartile
 from helpers.methods.reporting import CouncilFigures, months_between
+from helpers.methods.same_measure import standing_for
 from helpers.params import Parameters
 from helpers.problems import MethodProblem
+from helpers.wording import number_of, singular_or_plural
 
 OVERALL: Final = "Overall"
 """The scope of the position over all themes."""
@@ -172,15 +174,14 @@ def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFram
     table = table.assign(n=n, missing_percent=missing, reason="")
     short = table["missing_percent"] > MISSING_PERCENT
     table.loc[short, "reason"] = [
-        f"{whole - there} of {whole} councils have no figure; at most {MISSING_PERCENT}% may lack one"
+        f"{whole - there} of {whole} councils {singular_or_plural(whole - there, 'has', 'have')} no figure; at most "
+        f"{MISSING_PERCENT}% may lack one"
         for there, whole in zip(table.loc[short, "n"], table.loc[short, "in_being"], strict=True)
     ]
     table.loc[~table["ranked"], "reason"] = "it has no rank in the group"
     table.loc[~table["in_headline"], "reason"] = "it is not counted in the headline, or too old"
-    able = same_measure[same_measure["indicator_id"].isin(table.loc[table["reason"].eq(""), "indicator_id"])]
-    kept = able.groupby("family", sort=False)["indicator_id"].first()
-    twin = able.assign(kept=able["family"].map(kept)).query("kept != indicator_id")
-    twins = {each.indicator_id: f"the same measure as {each.kept}" for each in twin.itertuples()}
+    kept = standing_for(table.loc[table["reason"].eq(""), "indicator_id"], same_measure)
+    twins = {indicator: f"the same measure as {other}" for indicator, other in kept.items()}
     table["reason"] = [twins.get(*each) for each in zip(table["indicator_id"], table["reason"], strict=True)]
     sizes = table["theme"].map(table.loc[table["reason"].eq(""), "theme"].value_counts()).fillna(0)
     few = table["reason"].eq("") & (sizes < SMALLEST_THEME)
@@ -364,12 +365,13 @@ def _reasons(themes: list[str], inside: list[Flags], present: Flags, applicable:
     for own, applies in zip(present, applicable, strict=True):
         reason = ""
         if whole and 100 * own.sum() < COVERAGE_PERCENT * applies.sum():
-            reason = f"figures of {own.sum()} of {applies.sum()} indicators; {COVERAGE_PERCENT}% are needed"
+            whole_of = number_of(int(applies.sum()), "indicator")
+            reason = f"figures of {own.sum()} of {whole_of}; {COVERAGE_PERCENT}% are needed"
         for name, here in zip(themes, inside, strict=True):
             count, all_of = int(own[here].sum()), int(applies[here].sum())
             if not reason and (count < SMALLEST_THEME or 100 * count < THEME_COVERAGE_PERCENT * all_of):
                 reason = (
-                    f"figures of {count} of {all_of} indicators of {name}; {SMALLEST_THEME} and "
+                    f"figures of {count} of {number_of(all_of, 'indicator')} of {name}; {SMALLEST_THEME} and "
                     f"{THEME_COVERAGE_PERCENT}% are needed"
                 )
         found.append(reason)

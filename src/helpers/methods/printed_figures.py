@@ -21,8 +21,9 @@ def printed_figures(
     row per indicator: `indicator_id`, `period` and `value` of the newest figure, `previous_period` and
     `previous_value` of the one before it (null where there is none), `age_months` (from the end of the period to the
     as-at date), `stale` (too old for the headline), and `definition_changed`: whether the series has a break at the
-    newest figure, or since the one before. Checks stop a run over rows without their period or marker, which are left
-    out here, and over two periods that end on one day, of which the first stands here.
+    newest figure, or since the one before; and `provisional`, of the newest figure. Checks stop a run over rows without
+    their period or marker, which are left out here, and over two periods that end on one day, of which the first stands
+    here.
     Source: sections 1 and 2 of docs/methods.md.
     """
     as_at = parameters.as_at
@@ -39,4 +40,4 @@ def printed_figures(
     broken = own.loc[own["break_before"] & compared.astype("bool"), "indicator_id"]
     names = ["indicator_id", "period", "latest_value", "previous_period", "previous_value", "age_months", "stale"]
     table = judged[names].rename(columns={"latest_value": "value"})
-    return table.assign(definition_changed=table["indicator_id"].isin(broken))
+    return table.assign(definition_changed=table["indicator_id"].isin(broken), provisional=judged["provisional"])

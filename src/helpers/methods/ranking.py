@@ -81,9 +81,9 @@ def rank_and_quantile(
         tie=nw.col("starts").cum_sum().over(within, order_by=order),
     )
     data = data.with_columns(rank=nw.col("place").min().over([*within, "tie"]))
-    few = nw.concat_str(
-        nw.col("n").cast(nw.String()), nw.lit(f" councils have a figure; at least {smallest} are needed")
-    )
+    one_or_more = nw.when(nw.col("n") == 1).then(nw.lit(" council has")).otherwise(nw.lit(" councils have"))
+    needed = nw.lit(f" a figure; at least {smallest} are needed")
+    few = nw.concat_str(nw.col("n").cast(nw.String()), one_or_more, needed)
     reason = first_of((value.is_null(), NO_FIGURE), (sign(nw.col("polarity")) == 0, NEUTRAL))
     reason = nw.when(reason.is_null() & (nw.col("n") < smallest)).then(few).otherwise(reason)
     data = data.with_columns(rank_reason=reason)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.markers import PROVISIONAL
 from helpers.methods.frames import PERIOD, SERIES
 from helpers.params import Parameters
 from helpers.register import multiplier
@@ -72,7 +73,8 @@ def latest_figures(
 
     `own` is the frame of `own_series`. Gives one row per indicator: `period`, `period_start`, `period_end`,
     `value`, `lower_95`, `upper_95`, `marker`, `status` and `area_flag` of the newest period with a figure;
-    `newest_period` and `newest_marker` of a newer period without one; `age_months`, from the end of the period
+    `newest_period` and `newest_marker` of a newer period without one; `provisional`, by its status or its marker;
+    `age_months`, from the end of the period
     to `year_end`; `stale`, older than `stale_after_months`; null where there is no figure, and then
     `why_no_figure`: what the register's table says, or that there is none by the as-at date.
     """
@@ -88,11 +90,18 @@ def latest_figures(
             on="indicator_id", how="left", validate="one_to_one",
         )
     )  # fmt: skip
+    result["provisional"] = is_provisional(result["status"], result["marker"])
     why = indicators.set_index("indicator_id")["why_no_figure"].replace("", NO_FIGURE)
     result["why_no_figure"] = result["indicator_id"].map(why).where(result["period_end"].isna(), "")
     result["age_months"] = months_between(result["period_end"], year_end)
     result["stale"] = (result["age_months"] > stale_after_months).fillna(value=False).astype("bool")
     return result.sort_values("indicator_id", ignore_index=True)
+
+
+def is_provisional(status: pd.Series, marker: pd.Series) -> pd.Series:
+    """Say of each figure whether it may still change, by its status or its marker; no for one that is not there."""
+    marks = marker.astype("object").fillna("").astype("str").str.contains(PROVISIONAL, regex=False)
+    return (status.eq("provisional").fillna(value=False) | marks).astype("bool")
 
 
 class CouncilFigures(NamedTuple):

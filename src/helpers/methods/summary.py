@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from helpers.markers import marked
 from helpers.methods.direction import (
     CANNOT_BE_DETERMINED,
     DIRECTIONS,
@@ -16,6 +17,7 @@ from helpers.methods.direction import (
 )
 from helpers.methods.frames import SIGNS
 from helpers.methods.quality_scores import indicator_bands
+from helpers.methods.same_measure import one_per_measure, with_families
 from helpers.methods.trend import CANNOT_BE_CALCULATED, MARKERS
 
 DETERMINED = (IMPROVED, NO_REAL_CHANGE, WORSENED)
@@ -39,14 +41,16 @@ def compendium(
     directions: pd.DataFrame,
     comparisons: pd.DataFrame,
     scores: pd.DataFrame,
+    same_measure: pd.DataFrame,
 ) -> pd.DataFrame:
     """Put together one row per registered indicator with everything a dashboard prints, in printed order.
 
     `dashboards` has `theme`, `dashboard`, `theme_order`, `dashboard_order` and `in_theme`; `scores` is
-    quality_scores. Adds `in_headline`: counted by the register and not stale.
+    quality_scores; `same_measure` has `family` and `indicator_id`. Adds `family`, `same_as` and `in_headline` as
+    `with_families` does.
     """
     about = ["indicator_id", "title", "dashboard", "counted", "polarity", "value_type", "unit", "decimals"]
-    about += ["source_id", "note"]
+    about += ["source_id", "note", "measure_type"]
     judged = directions.drop(columns=["area_code", "latest_year", "previous_year", "newest_year"])
     judged = judged.rename(columns={"latest_value": "value", "reason": "direction_reason"})
     place = ["indicator_id", "rank", "tied", "n", "quartile", "median", "gap", "gap_is_better", "reason"]
@@ -57,8 +61,7 @@ def compendium(
         .merge(judged, on="indicator_id", how="left", validate="one_to_one")
         .merge(compared, on="indicator_id", how="left", validate="one_to_one")
     )
-    table["in_headline"] = table["counted"] & ~table["stale"]
-    table = with_quality(table, scores)
+    table = with_quality(with_families(table, same_measure).drop(columns="family_order"), scores)
     return table.sort_values(PRINTED_ORDER, ignore_index=True)
 
 
@@ -70,20 +73,25 @@ def with_quality(frame: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     return frame.merge(indicator_bands(scores), on="indicator_id", how="left", validate="one_to_one")
 
 
-def with_places(frame: pd.DataFrame, indicators: pd.DataFrame, dashboards: pd.DataFrame) -> pd.DataFrame:
+def with_places(
+    frame: pd.DataFrame, indicators: pd.DataFrame, dashboards: pd.DataFrame, same_measure: pd.DataFrame
+) -> pd.DataFrame:
     """Add to a frame of one row per indicator what the register and the framework say of it, in printed order.
 
-    `frame` has `indicator_id` and `stale`. Adds the columns of `compendium` that come from the register and the
-    framework, and `in_headline`.
+    `frame` has `indicator_id`, `period`, `stale` and `provisional`, and may have `previous_provisional`; `same_measure`
+    has `family` and `indicator_id`. Adds the columns of `compendium` that come from the register and the framework, and
+    those of `with_families`. The title of an indicator with a provisional figure ends with [p], so that no list, chart
+    or sentence is without it.
     """
-    about = ["indicator_id", "title", "dashboard", "counted", "polarity", "unit", "decimals"]
+    about = ["indicator_id", "title", "dashboard", "counted", "polarity", "unit", "decimals", "measure_type"]
     table = (
         frame.drop(columns=["polarity"], errors="ignore")
         .merge(indicators[about], on="indicator_id", how="left", validate="one_to_one")
         .merge(dashboards, on="dashboard", how="left", validate="many_to_one")
     )
-    table["in_headline"] = table["counted"] & ~table["stale"]
-    return table.sort_values(PRINTED_ORDER, ignore_index=True)
+    either = table["provisional"] | table.get("previous_provisional", default=False)
+    table["title"] = [marked(title, provisional=each) for title, each in zip(table["title"], either, strict=True)]
+    return with_families(table, same_measure).sort_values(PRINTED_ORDER, ignore_index=True)
 
 
 def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -91,17 +99,28 @@ def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFram
 
     `frame` has `direction` and the columns of `by`. Gives a column for each direction, `total`, `determined`
     (improved, no real change and worsened) and, of those determined, `improved_percent`,
-    `no_real_change_percent` and `worsened_percent` (null where none is determined). The directions add up to
-    the total.
+    `no_real_change_percent` and `worsened_percent` (null where none is determined), and `provisional` where
+    the frame says of each whether it rests on a provisional figure. The directions add up to the total.
     Source: percentages leave out what cannot be determined, as the council's published counts do.
     """
+    if {"provisional", "previous_provisional"} <= set(frame.columns):
+        frame = frame.assign(provisional=frame["provisional"] | frame["previous_provisional"])
     counts = _counts(frame, "direction", list(DIRECTIONS), by).rename(columns=column_name)
     counts["total"] = counts.sum(axis=1)
     determined = [column_name(each) for each in DETERMINED]
     counts["determined"] = counts[determined].sum(axis=1)
     for name in determined:
         counts[f"{name}_percent"] = 100 * counts[name] / counts["determined"].where(counts["determined"] > 0)
-    return counts.reset_index(drop=not by)
+    return _with_provisional(counts, frame, by).reset_index(drop=not by)
+
+
+def _with_provisional(counts: pd.DataFrame, frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Count those that rest on a provisional figure, where the frame has `provisional`; all other counts stay."""
+    if "provisional" not in frame.columns:
+        return counts
+    provisional = frame["provisional"].astype("int64")
+    number = provisional.groupby([frame[name] for name in by]).sum() if by else int(provisional.sum())
+    return counts.assign(provisional=number)
 
 
 def dashboard_counts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -172,7 +191,7 @@ def theme_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["theme_order", "theme", "in_theme"]
     parts = [
-        count(frame, by=keys).set_index(keys)
+        count(frame.drop(columns="provisional", errors="ignore"), by=keys).set_index(keys)
         for count, what in ((direction_counts, "direction"), (quartile_counts, "quartile"))
         if what in frame.columns
     ]
@@ -198,29 +217,41 @@ def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame
     """Count the indicators in each quartile, in all or by the columns named.
 
     `frame` has `quartile` (null where there is none) and the columns of `by`. Gives `quartile_1` (best) to
-    `quartile_4`, `ranked` (their sum), `not_ranked` and `total`.
+    `quartile_4`, `ranked` (their sum), `not_ranked` and `total`, and `provisional` as `direction_counts` does.
     """
     frame = frame.assign(quartile=frame["quartile"].astype("Int64").fillna(0))
     counts = _counts(frame, "quartile", range(5), by)
     counts.columns = pd.Index(["not_ranked", *(f"quartile_{number}" for number in range(1, 5))])
     counts["ranked"] = counts[[f"quartile_{number}" for number in range(1, 5)]].sum(axis=1)
     counts["total"] = counts["ranked"] + counts["not_ranked"]
-    return counts.reset_index(drop=not by)
+    return _with_provisional(counts, frame, by).reset_index(drop=not by)
 
 
 def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Count the reasons for which direction cannot be determined: `reason` and `indicators`, most first."""
+    """Count the reasons for which direction cannot be determined, most first; see `trend_reason_counts`."""
     return _reasons(frame[frame["direction"] == CANNOT_BE_DETERMINED], "reason")
 
 
 def trend_reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Count the reasons for which a trend cannot be calculated: `reason` and `indicators`, most first."""
+    """Count the reasons for which a trend cannot be calculated, most first.
+
+    `frame` has `trend`, `trend_reason` and `in_headline`. Gives `reason`, `in_headline` and `others` (indicators that
+    the headline counts, whose sum is the number that it prints, and all others) and `indicators`, both together.
+    """
     return _reasons(frame[frame["trend"] == CANNOT_BE_CALCULATED], "trend_reason")
 
 
+def rank_reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the reasons for which an indicator has no rank, most first; see `trend_reason_counts`."""
+    return _reasons(frame[frame["rank"].isna()], "reason")
+
+
 def _reasons(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    counts = frame.groupby(name).size().rename("indicators").rename_axis("reason").reset_index()
-    return counts.sort_values(["indicators", "reason"], ascending=[False, True], ignore_index=True)
+    counts = frame.groupby(name).agg(in_headline=("in_headline", "sum"), indicators=("in_headline", "size"))
+    counts = counts.astype("int64").rename_axis("reason").reset_index()
+    counts = counts.assign(others=counts["indicators"] - counts["in_headline"])
+    ordered = counts.sort_values(["in_headline", "indicators", "reason"], ascending=[False, False, True])
+    return ordered[["reason", "in_headline", "others", "indicators"]].reset_index(drop=True)
 
 
 def largest_changes(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
@@ -271,23 +302,25 @@ def lower_areas(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the areas of lower comparative performance, worst and worsening first.
 
     They are every indicator in the 4th quartile, and those in the 3rd that fell a quartile or lost a place since the
-    period before. `frame` has `title`, `rank`, `n`, `quartile`, `rank_change` and `quartile_change`.
+    period before; of those that tell one measure, one. `frame` is of `with_families` and has `title`, `rank`,
+    `n`, `quartile`, `rank_change` and `quartile_change`.
     Within a quartile those that fell come first; then by the share of the other councils that do better.
     """
     fell = frame["rank_change"].lt(0).fillna(value=False) | frame["quartile_change"].eq("down")
     third = frame["quartile"].eq(3).fillna(value=False) & fell
     behind = frame["quartile"].eq(4).fillna(value=False) | third
-    return _by_place(frame.assign(moved=fell)[behind], best_first=False)
+    return _by_place(one_per_measure(frame.assign(moved=fell)[behind]), best_first=False)
 
 
 def strengths(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the indicators in the 1st quartile, best and improving first.
+    """Return the indicators in the 1st quartile, best and improving first; of those that tell one measure, one.
 
     `frame` is as in `lower_areas`. Those that gained a place since the period before come first; then by the share of
     the other councils that do better.
     """
     gained = frame["rank_change"].gt(0).fillna(value=False)
-    return _by_place(frame.assign(moved=gained)[frame["quartile"].eq(1).fillna(value=False)], best_first=True)
+    first = frame.assign(moved=gained)[frame["quartile"].eq(1).fillna(value=False)]
+    return _by_place(one_per_measure(first), best_first=True)
 
 
 def _by_place(frame: pd.DataFrame, *, best_first: bool) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from helpers.framework_overlap import RESULTS, Overlap, overlap, read_framework,
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import Indicator, read_register
+from helpers.wording import number_of
 
 ENDING = "_overlap.csv"
 GIVEN = ("measure", "outcome", "source", "source_measure", "unit", "polarity")
@@ -40,7 +41,8 @@ def print_overlap(project: Project, path: Path) -> None:
         writer.writerows(_row(each) for each in found)
     judged = sum(bool(each.measure.judged) for each in found)
     print(
-        f"{len(found)} measures: {_counts(found)}; {judged} judged by an analyst, {len(found) - judged} by their words."
+        f"{number_of(len(found), 'measure')}: {_counts(found)}; {judged} judged by an analyst, "
+        f"{len(found) - judged} by their words."
     )
     print(f"The table is in {table.name}, beside the file.")
 

@@ -15,6 +15,7 @@ from helpers.sources import surveys
 from helpers.sources.opening import open_file
 from helpers.sources.return_template import handed_in, write_template
 from helpers.sources.returns import check, summary
+from helpers.wording import number_of, singular_or_plural
 
 
 def print_template(project: Project, folder: Path) -> None:
@@ -49,6 +50,7 @@ def print_check(project: Project, path: Path) -> None:
     for fault in found.faults:
         print(fault)
     if found.faults:
-        faults = "1 fault" if len(found.faults) == 1 else f"{len(found.faults)} faults"
-        raise InputProblem(f"{file.name} has {faults}; correct them and check it again.")
+        them = singular_or_plural(len(found.faults), "it", "them")
+        faults = number_of(len(found.faults), "fault")
+        raise InputProblem(f"{file.name} has {faults}; correct {them} and check the file again.")
     print(f"{file.name}: {summary(found)}")

@@ -11,13 +11,13 @@ from helpers.areas import read_areas
 from helpers.folders import FileFault
 from helpers.methods.rejections import rejected_rows_by_reason
 from helpers.paths import Project
-from helpers.present.narrative import number_of
 from helpers.problems import InputProblem
 from helpers.register import read_aliases, read_register
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import REFERENCE, Description, describe
 from helpers.sources.sidecar import raw_files
 from helpers.visible import shortly, shown
+from helpers.wording import number_of, singular_or_plural
 
 COLUMNS = [
     "file", "format", "rows_read", "rows_used", "rows_rejected", "indicators", "commonest_reason", "reason_rows",
@@ -71,7 +71,7 @@ def print_folder(project: Project) -> None:
     reference = table["format"].str.startswith(REFERENCE)
     taken = table[(table["format"] != "") & ~reference]
     read, used, rejected = (int(taken[f"rows_{what}"].sum()) for what in ("read", "used", "rejected"))
-    files = f"{number_of(len(table) - int(reference.sum()), 'file')} {'is' if len(taken) == 1 else 'are'} read"
+    files = f"{number_of(len(table) - int(reference.sum()), 'file')} {singular_or_plural(len(taken), 'is', 'are')} read"
     print(f"{len(taken):,} of {files}: {number_of(read, 'row')}, {used:,} used and {rejected:,} rejected.")
     if found.stops:
         others = len(found.stops) - 1

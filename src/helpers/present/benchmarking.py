@@ -13,12 +13,13 @@ from helpers.methods.dfe_tool import BANDS, BOUNDARY, TIES
 from helpers.methods.frames import in_being
 from helpers.methods.ranking import ordinal, printed_rank
 from helpers.methods.summary import quartile_counts
-from helpers.present.narrative import number_of, quartiles_printed
+from helpers.present.narrative import quartiles_printed
 from helpers.present.tables import (
     MINUS,
     Column,
     Html,
     Table,
+    counted_reasons,
     format_number,
     paragraph,
     quality_cells,
@@ -26,6 +27,7 @@ from helpers.present.tables import (
     table,
     with_sum,
 )
+from helpers.wording import number_of, singular_or_plural
 
 MOST_NAMES = 3
 """More councils than this at one end of a group are not all named on the page; the table `comparisons` names them."""
@@ -202,7 +204,7 @@ def _few(names: str) -> str:
     several = names.split("; ")
     if len(several) <= MOST_NAMES:
         return names
-    return f"{'; '.join(several[: MOST_NAMES - 1])} and {len(several) - MOST_NAMES + 1} others"
+    return f"{'; '.join(several[: MOST_NAMES - 1])} and {number_of(len(several) - MOST_NAMES + 1, 'other')}"
 
 
 def groups_table(found: pd.DataFrame, placed: pd.DataFrame, groups: Mapping[str, str]) -> Table:
@@ -228,7 +230,7 @@ def groups_table(found: pd.DataFrame, placed: pd.DataFrame, groups: Mapping[str,
 def _place(row: Mapping[Any, Any]) -> str:
     if pd.notna(row["rank"]):
         return f"{printed_rank(row['rank'], row['n'], row['tied'])}, {ordinal(row['quartile'])} quartile"
-    return f"{row['reason']}; {row['n']} of {row['members']} have a figure"
+    return f"{row['reason']}; {row['n']} of {row['members']} {singular_or_plural(row['n'], 'has', 'have')} a figure"
 
 
 def group_counts_table(found: pd.DataFrame, counted: pd.DataFrame, groups: Mapping[str, str]) -> Table:
@@ -254,7 +256,7 @@ def coverage_sentences(coverage: pd.DataFrame, groups: Mapping[str, str], day: d
             continue
         without = there.loc[there["figures"] == 0, "area_name"]
         number = len(there) - len(without)
-        have = "all have" if without.empty else f"{number} {'has' if number == 1 else 'have'}"
+        have = "all have" if without.empty else f"{number} {singular_or_plural(number, 'has', 'have')}"
         named = f" None: {', '.join(without)}." if len(without) else ""
         councils = f"{number_of(len(there), 'council')} in being on {_day(day)}"
         sentences.append(f"{short_name[0].upper()}{short_name[1:]}: of {councils}, {have} figures here.{named}")
@@ -322,12 +324,9 @@ DIFFERENCES = {
 """What is printed for each reason that the two rules differ."""
 
 
-def reasons_table(placed: pd.DataFrame) -> Table:
-    """Return the reasons for which an indicator has no rank, with how many it is true of."""
-    counts = placed[placed["rank"].isna()].groupby("reason").size().rename("indicators").reset_index()
-    counts = counts.sort_values(["indicators", "reason"], ascending=[False, True])
-    columns = [Column("reason", "Reason", header=True), Column("indicators", "Indicators", align="right")]
-    return table(counts, "Why an indicator has no rank", columns)
+def reasons_table(counts: pd.DataFrame) -> Table:
+    """Return the reasons for which an indicator has no rank; `counts` is the frame of `rank_reason_counts`."""
+    return counted_reasons(counts, "Why an indicator has no rank")
 
 
 def _shown(frame: pd.DataFrame) -> pd.DataFrame:

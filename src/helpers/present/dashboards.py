@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from helpers.markers import PROVISIONAL, marked
 from helpers.methods.direction import CANNOT_BE_DETERMINED, NOT_JUDGED
 from helpers.methods.ranking import printed_rank
+from helpers.methods.reporting import is_provisional
 from helpers.methods.summary import direction_counts
 from helpers.present.charts import sparkline
 from helpers.present.narrative import direction_sentence
@@ -27,6 +29,7 @@ from helpers.present.tables import (
     quartile_cell,
     table,
 )
+from helpers.wording import number_of
 
 NOT_APPLICABLE = "[z]"
 SPARKLINE_YEARS = 8
@@ -63,7 +66,8 @@ def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Ht
             parts.append(heading(str(dashboard), 3))
             notes = [] if on_it["counted"].all() else [_not_counted(on_it)]
             parts.append(table(on_it, f"{dashboard}: latest figures and place among {group}", _COLUMNS, notes=notes))
-    text = f"Dashboards of {rows['dashboard'].nunique()} subjects with {len(rows)} indicators"
+    subjects, many = number_of(rows["dashboard"].nunique(), "subject"), number_of(len(rows), "indicator")
+    text = f"Dashboards of {subjects} with {many}"
     return Html(html="".join(part.__html__() for part in parts), text=text)
 
 
@@ -71,17 +75,32 @@ def _not_counted(rows: pd.DataFrame) -> str:
     left_out = int((~rows["counted"]).sum())
     if left_out == len(rows):
         return "Shown for information: none of these is counted in the headline or the theme."
+    if left_out == 1:
+        title = rows.loc[~rows["counted"], "title"].iloc[0]
+        return f"{title} is shown for information and not counted in the headline or the theme."
     return f"{left_out} of these {len(rows)} are shown for information and not counted in the headline or the theme."
 
 
 def indicator_list(compendium: pd.DataFrame, caption: str, group: str) -> Table:
-    """Return a short list of indicators as one table with the columns of a dashboard, without the trend."""
+    """Return a short list of indicators as one table with the columns of a dashboard, without the trend.
+
+    The list is of rows that are counted, none of which tells the measure of another.
+    """
     rows = _with_cells(compendium, {})
     return table(rows, f"{caption}, with place among {group}", [each for each in _COLUMNS if each.name != "trend"])
 
 
-def reading_guide(stale_after_months: int) -> Html:
-    """Return how to read the dashboards: arrows, quartiles, data quality, older figures and shorthand."""
+LOCAL = (
+    "Local and partner measures: figures that the council's departments or its partners handed in. Where no other "
+    "council has the measure there is no rank, quartile or median of the group: [z]."
+)
+
+
+def reading_guide(stale_after_months: int, *, has_local: bool = False) -> Html:
+    """Return how to read the dashboards: arrows, shorthand, quartiles, data quality, older figures and what counts.
+
+    `has_local` says whether the register has local or partner measures.
+    """
     lines = [
         DIRECTION_KEY,
         SHORTHAND,
@@ -92,7 +111,8 @@ def reading_guide(stale_after_months: int) -> Html:
         "to ask, not a proof that a figure is wrong.",
         f"Older figure: more than {stale_after_months} months old at the end of the reporting year; shown, and left "
         "out of all counts.",
-        SHORTHAND,
+        "Counted once: where several rows tell the same measure, one is counted, and the others name it.",
+        *([LOCAL] if has_local else []),
     ]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return Html(html=f"<ul>{items}</ul>", text="\n".join(lines))
@@ -100,15 +120,16 @@ def reading_guide(stale_after_months: int) -> Html:
 
 def _with_cells(compendium: pd.DataFrame, trends: Mapping[str, Html]) -> pd.DataFrame:
     rows = compendium.to_dict("records")
+    titles = dict(zip(compendium["indicator_id"], compendium["title"], strict=True))
     cells = {
-        "what": [_title(row) for row in rows],
+        "what": [_title(row, titles) for row in rows],
         "latest": [_latest(row) for row in rows],
         "period_shown": [_period(row) for row in rows],
         "previous": [_previous(row) for row in rows],
         "direction_shown": [_direction(row) for row in rows],
         "quartile_shown": [_quartile(row) for row in rows],
         "rank_shown": [_rank(row) for row in rows],
-        "median_shown": [format_number(row["median"], row["decimals"]) for row in rows],
+        "median_shown": [_median(row) for row in rows],
         "quality_shown": list(quality_cells(compendium)),
         "trend": [trends.get(row["indicator_id"], Html("[x]", "[x]")) for row in rows],
     }
@@ -118,15 +139,30 @@ def _with_cells(compendium: pd.DataFrame, trends: Mapping[str, Html]) -> pd.Data
     )
 
 
-def _title(row: Mapping[Any, Any]) -> Markup:
-    return Markup('{} <span class="unit">({})</span>').format(row["title"], row["unit"])
+OWNERS = {"local": "Local measure: the council's own figure", "partner": "Partner measure: a partner's figure"}
+"""What is said of a measure that no national body publishes."""
+
+
+def _title(row: Mapping[Any, Any], titles: Mapping[str, str]) -> Markup:
+    """The title with the unit, whose figure it is if no national body's, and which row is counted in its place."""
+    cell = Markup('{} <span class="unit">({})</span>').format(row["title"], row["unit"])
+    remarks = [OWNERS[row["measure_type"]]] if row["measure_type"] in OWNERS else []
+    if row["same_as"]:
+        remarks.append(f"The same measure as {titles.get(row['same_as'], row['same_as'])}, which is counted")
+    return cell + Markup("").join(Markup('<span class="reason">{}</span>').format(each) for each in remarks)
+
+
+def _median(row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["median"]) and row["measure_type"] in OWNERS:
+        return NOT_APPLICABLE
+    return format_number(row["median"], row["decimals"])
 
 
 def _latest(row: Mapping[Any, Any]) -> str:
     """The figure with the markers beside it, or the marker of the newer period that has none."""
     if pd.isna(row["value"]):
         return row["newest_marker"] if isinstance(row["newest_marker"], str) else "[x]"
-    markers = set(str(row["marker"]).split()) | ({"[p]"} if row["status"] == "provisional" else set())
+    markers = set(str(row["marker"]).split()) | ({PROVISIONAL} if row["provisional"] else set())
     return " ".join([format_number(row["value"], row["decimals"]), *sorted(markers)])
 
 
@@ -135,6 +171,8 @@ def _previous(row: Mapping[Any, Any]) -> str:
     marker = row["previous_marker"] if isinstance(row["previous_marker"], str) else ""
     if pd.isna(row["previous_value"]):
         return marker or "[x]"
+    if row["previous_provisional"] and PROVISIONAL not in marker:
+        marker = f"{marker} {PROVISIONAL}".strip()
     return f"{format_number(row['previous_value'], row['decimals'])} {marker}".strip()
 
 
@@ -165,13 +203,13 @@ def _direction(row: Mapping[Any, Any]) -> Html:
 
 def _quartile(row: Mapping[Any, Any]) -> str | Html:
     if pd.isna(row["quartile"]):
-        return NOT_APPLICABLE if row["polarity"] == "neutral" else "[x]"
+        return NOT_APPLICABLE if row["polarity"] == "neutral" or row["measure_type"] in OWNERS else "[x]"
     return quartile_cell(row["quartile"])
 
 
 def _rank(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["rank"]):
-        return NOT_APPLICABLE if row["polarity"] == "neutral" else "[x]"
+        return NOT_APPLICABLE if row["polarity"] == "neutral" or row["measure_type"] in OWNERS else "[x]"
     return printed_rank(row["rank"], row["n"], row["tied"])
 
 
@@ -188,8 +226,10 @@ def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Htm
         first = int(shown["year"].min())
         points = [values.get(year) for year in range(first, last + 1, int(rows["step"].iloc[0]))]
         words = [
-            f"{period} {format_number(value, decimals[str(key)])}"
-            for period, value in zip(shown["period"], shown["value"], strict=True)
+            marked(f"{period} {format_number(value, decimals[str(key)])}", provisional=provisional)
+            for period, value, provisional in zip(
+                shown["period"], shown["value"], is_provisional(shown["status"], shown["marker"]), strict=True
+            )
         ]
         drawn[str(key)] = sparkline(points, label=", ".join(words))
     return drawn

@@ -11,12 +11,14 @@ from helpers.present.tables import (
     SHORTHAND,
     Column,
     Table,
+    counted_reasons,
     direction_cell,
     format_number,
     quality_cells,
     table,
     with_sum,
 )
+from helpers.wording import singular_or_plural
 
 
 def rules_table(rules: DirectionRules) -> Table:
@@ -149,14 +151,12 @@ def trends_table(rows: pd.DataFrame) -> Table:
 
 def trend_reasons_table(reasons: pd.DataFrame) -> Table:
     """Return the reasons for which a trend cannot be calculated."""
-    columns = [Column("reason", "Reason", header=True), Column("indicators", "Indicators", align="right")]
-    return table(reasons, "Why a trend over five points cannot be calculated", columns)
+    return counted_reasons(reasons, "Why a trend over five points cannot be calculated")
 
 
 def reasons_table(reasons: pd.DataFrame) -> Table:
     """Return the reasons for which direction cannot be determined."""
-    columns = [Column("reason", "Reason", header=True), Column("indicators", "Indicators", align="right")]
-    return table(reasons, "Why direction of travel cannot be determined", columns)
+    return counted_reasons(reasons, "Why direction of travel cannot be determined")
 
 
 _COMPARED = [
@@ -193,8 +193,9 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
         (shared == 0) | frame["change"].isna(),
         frame["reason"]
         + "; the periods share "
-        + shared.map(lambda years: format_number(years)).astype("str")
-        + " years",
+        + shared.map(lambda years: f"{format_number(years)} {singular_or_plural(years, 'year', 'years')}").astype(
+            "str"
+        ),
     )
     shown = frame.assign(direction_shown=_cells(words), reason=reasons)
     return shown.assign(trend_shown=_cells(frame["trend"])) if "trend" in frame.columns else shown

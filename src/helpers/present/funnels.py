@@ -13,10 +13,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from helpers.methods.comparison import SIMILAR
 from helpers.methods.funnel import LEVELS, STEPS_OUTSIDE, limits_at
+from helpers.methods.same_measure import one_per_measure
 from helpers.present import palette
 from helpers.present.drawing import Chart, Parts, axes_at, canvas, finish, key, needs, nothing_to_draw, sheet
-from helpers.present.narrative import number_of
 from helpers.present.tables import Column, Html, Table, format_number, heading, paragraph, table
+from helpers.wording import number_of, singular_or_plural
 
 MOST_DRAWN: Final = 6
 """The page draws so many funnels; the others are in its first table."""
@@ -35,30 +36,33 @@ _LEFT, _TOP, _WIDTH, _HEIGHT = 0.95, 0.5, 5.75, 3.6
 def funnel_charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: int = MOST_DRAWN) -> Parts:
     """Return a table of the council's mark in every funnel, and the funnels in which it stands out most.
 
-    `funnels` is the frame of that name; `indicators` has indicator_id, title, unit and decimals; `group` is what the
-    comparator group is called. Drawn are at most `most`: those with the council outside more limits first, then those
-    where it is furthest from the average, in reaches of the 95% limit on its side.
+    `funnels` is the frame of that name; `indicators` is the frame of `with_places`; `group` is what the comparator
+    group is called. Of those that tell one measure there is one. Drawn are at most `most`: those with the council
+    outside more limits first, then those where it is furthest from the average, in reaches of the 95% limit on its
+    side.
     """
     return Parts(tuple(_charts(funnels, indicators, group, most)))
 
 
 def _charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: int) -> Iterator[Html | Chart | Table]:
-    own = marks(funnels).merge(indicators[["indicator_id", "title", "unit", "decimals"]], on="indicator_id")
+    about = indicators[["indicator_id", "title", "unit", "decimals", "family", "family_order", "in_headline"]]
+    own = one_per_measure(marks(funnels).merge(about, on="indicator_id"))
     if own.empty:
         yield paragraph(f"No indicator has counts for enough of {group} to draw a funnel plot.")
         return
     widened, outside = int(own["over_dispersed"].sum()), int((own["comparison"] != SIMILAR).sum())
     yield paragraph(
-        f"Of {len(own)} indicators with counts, the council is outside the 95% limits in {outside}. For {widened} "
-        "of them the councils differ by more than chance, and their limits are widened by as much."
+        f"Of {number_of(len(own), 'indicator')} with counts, the council is outside the 95% limits in "
+        f"{outside or 'none'}. For {widened or 'none'} of them the councils differ by more than chance, and "
+        f"{singular_or_plural(widened, 'its', 'their')} limits are widened by as much."
     )
     yield marks_table(own, group, most)
-    for about in own.head(most).to_dict("records"):
-        rows = funnels[funnels["indicator_id"] == about["indicator_id"]]
-        yield heading(str(about["title"]), 3)
-        yield funnel_chart(rows, title=finding(about), subtitle=_subtitle(about, group), unit=about["unit"],
-                           decimals=int(about["decimals"]))  # fmt: skip
-        yield funnel_table(rows, f"{about['title']}: funnel of {group}", int(about["decimals"]))
+    for mark in own.head(most).to_dict("records"):
+        rows = funnels[funnels["indicator_id"] == mark["indicator_id"]]
+        yield heading(str(mark["title"]), 3)
+        yield funnel_chart(rows, title=finding(mark), subtitle=_subtitle(mark, group), unit=mark["unit"],
+                           decimals=int(mark["decimals"]))  # fmt: skip
+        yield funnel_table(rows, f"{mark['title']}: funnel of {group}", int(mark["decimals"]))
 
 
 def marks(funnels: pd.DataFrame) -> pd.DataFrame:
@@ -224,7 +228,7 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 def _told(frame: pd.DataFrame, title: str, decimals: int) -> str:
     row = frame.iloc[0]
     limits = "widened for the spread between councils" if row["over_dispersed"] else "of chance alone"
-    told = [f"Funnel plot of {len(frame)} councils with limits {limits}. {title.rstrip('.')}"]
+    told = [f"Funnel plot of {number_of(len(frame), 'council')} with limits {limits}. {title.rstrip('.')}"]
     told.append(f"The average is {format_number(row['average'], decimals)}")
     for each in frame[frame["own"].astype("bool")].to_dict("records"):
         value, low, high = (format_number(each[name], decimals) for name in ("value", "lower_95", "upper_95"))

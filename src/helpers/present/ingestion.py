@@ -8,11 +8,13 @@ from datetime import date
 import pandas as pd
 
 from helpers.areas import Areas
+from helpers.markers import marked
 from helpers.methods.frames import in_being
 from helpers.methods.rejections import rejected_rows_by_reason, rejections_by_reason
+from helpers.methods.reporting import is_provisional
 from helpers.params import ComparatorGroup
-from helpers.present.narrative import number_of
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
+from helpers.wording import number_of, singular_or_plural
 
 
 def rows_by_dataset(raw_files: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -68,6 +70,12 @@ def refusals_table(raw_files: pd.DataFrame) -> Html | Table:
     return table(refused, "Files that are not read", columns)
 
 
+def figures_by_origin(observations: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each figure of the observations, with the title and the type of its measure."""
+    figures = observations.loc[observations["value"].notna(), ["indicator_id"]].astype("str")
+    return figures.merge(indicators[["indicator_id", "title", "measure_type"]], on="indicator_id", how="inner")
+
+
 def rejection_reasons_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: int = 5) -> Html | Table:
     """Return the `most` commonest reasons in each raw file for which rows are not used, with their rows."""
     if rejections.empty:
@@ -110,7 +118,7 @@ def rejections_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: in
     notes = ["Every row and cell is listed in rejections.csv."]
     if left > 0:
         notes.append(
-            f"{number_of(left, 'less common reason')} of these files {'is' if left == 1 else 'are'} left to it."
+            f"{number_of(left, 'less common reason')} of these files {singular_or_plural(left, 'is', 'are')} left to it."
         )
     return table(shown.assign(part=parts), "Rows that could not be used", columns, notes=notes)
 
@@ -170,7 +178,9 @@ def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int
         Column("earlier_file", "Earlier file", quoted=True),
         Column("file", "File kept", quoted=True),
     ]
-    more = [f"{len(revisions) - most} more are listed in revisions.csv."] if len(revisions) > most else []
+    more = (
+        [f"{number_of(len(revisions) - most, 'other')} can be seen in revisions.csv."] if len(revisions) > most else []
+    )
     return table(shown, "Figures that a later edition changed", columns, notes=more)
 
 
@@ -219,7 +229,9 @@ def example_table(
         Column("row", "Row", align="right"),
     ]
     titles = indicators.set_index("indicator_id")["title"]
-    shown = newest.assign(title=newest["indicator_id"].map(titles), file=newest["file"].astype("str"))
+    provisional = bool(is_provisional(newest["status"], newest["marker"]).iloc[0])
+    title = marked(titles[newest["indicator_id"].iloc[0]], provisional=provisional)
+    shown = newest.assign(title=title, file=newest["file"].astype("str"))
     return table(shown, "One figure and where it stands", columns, notes=["Row 1 of a CSV file is its header."])
 
 
@@ -277,6 +289,10 @@ def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Tabl
     return table(summed, "The register by dashboard", columns)
 
 
+WHOSE = {"national": "National body", "local": "The council's own", "partner": "A partner's"}
+"""Whose figure a measure is, in words, by its type in the register."""
+
+
 def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: pd.DataFrame) -> Table:
     """Return every indicator with its polarity, its source and what to know of it, in printed order."""
     polarity = {"higher_is_better": "Higher is better", "lower_is_better": "Lower is better", "neutral": "Context"}
@@ -285,13 +301,17 @@ def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: 
         .merge(sources[["source_id", "dataset"]], on="source_id", how="left", validate="many_to_one")
         .sort_values(["dashboard_order", "title", "indicator_id"])
     )
-    rows = rows.assign(judged=rows["polarity"].map(polarity), note=rows["note"].replace("", "none"))
+    rows = rows.assign(
+        judged=rows["polarity"].map(polarity), note=rows["note"].replace("", "none"),
+        whose=rows["measure_type"].map(WHOSE),
+    )  # fmt: skip
     columns = [
         Column("title", "Indicator", header=True),
         Column("dashboard", "Dashboard"),
         Column("unit", "Unit"),
         Column("judged", "Polarity"),
         Column("counted", "Counted in the headline"),
+        Column("whose", "Whose figure"),
         Column("dataset", "Source", quoted=True),
         Column("note", "Note"),
     ]
@@ -330,7 +350,7 @@ def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> T
     there = int(in_being(members, day).sum())
     counted = (
         f"{number_of(there, 'council')} of these {number_of(len(members), 'code')} "
-        f"{'was' if there == 1 else 'were'} in being on {_since(day)}."
+        f"{singular_or_plural(there, 'was', 'were')} in being on {_since(day)}."
     )
     about = f"Membership as of {_since(group.date)}. Licence: {group.licence.rstrip('.')}."
     shown = members.assign(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.methods.published_labels import CANNOT, NO, REASONS, WORDS, label_counts
-from helpers.present.narrative import number_of
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
+from helpers.wording import number_of
 
 KINDS = {
     "trend": "Recent trend",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.markers import PROVISIONAL
 from helpers.methods.quality_scores import (
     CONCERNED,
     COUNTED,
@@ -18,15 +19,7 @@ from helpers.methods.quality_scores import (
     SOME_CONCERNS,
 )
 from helpers.present.tables import format_number
-
-
-def number_of(count: int, one: str, many: str | None = None) -> str:
-    """Return a count with its noun: 1 indicator, 2 indicators.
-
-    >>> number_of(1, "indicator"), number_of(1200, "row"), number_of(0, "country", "countries")
-    ('1 indicator', '1,200 rows', '0 countries')
-    """
-    return f"{format_number(count)} {one if count == 1 else many or one + 's'}"
+from helpers.wording import number_of, singular_or_plural
 
 
 def percent(value: float) -> str:
@@ -39,23 +32,41 @@ def direction_sentence(counts: Mapping[Any, Any]) -> str:
     `direction_counts`.
     """
     determined, rest = int(counts["determined"]), int(counts["cannot_be_determined"])
-    if determined == 0:
-        return f"Direction of travel cannot be determined for any of {number_of(int(counts['total']), 'indicator')}."
-    parts = [
-        f"{int(counts['improved'])} improved ({percent(counts['improved_percent'])})",
-        f"{int(counts['no_real_change'])} show no real change ({percent(counts['no_real_change_percent'])})",
-        f"{int(counts['worsened'])} worsened ({percent(counts['worsened_percent'])})",
-    ]
-    sentence = (
-        f"Of the {number_of(determined, 'indicator')} whose direction of travel can be determined, "
-        f"{parts[0]}, {parts[1]} and {parts[2]}."
-    )
-    more = f" Direction cannot be determined for {number_of(rest, 'other')}." if rest else ""
     judged = int(counts.get("not_judged", 0))
     neutral = (
-        f" {number_of(judged, 'measure')} of context {'is' if judged == 1 else 'are'} not judged." if judged else ""
+        f" {number_of(judged, 'measure')} of context {singular_or_plural(judged, 'is', 'are')} not judged."
+        if judged
+        else ""
     )
-    return sentence + more + neutral
+    if determined == 0:
+        of_them = {0: "No indicator is counted", 1: "Direction of travel cannot be determined for the one indicator"}
+        many = f"Direction of travel cannot be determined for any of the {number_of(rest, 'indicator')}"
+        return f"{of_them.get(rest, many)}.{neutral}"
+    improved, unchanged, worsened = (int(counts[name]) for name in ("improved", "no_real_change", "worsened"))
+    if determined == 1:
+        only = "improved" if improved else "worsened" if worsened else "shows no real change"
+        sentence = f"The one indicator whose direction of travel can be determined {only}."
+    else:
+        shown = singular_or_plural(unchanged, "shows", "show")
+        parts = [
+            f"{improved} improved ({percent(counts['improved_percent'])})" if improved else "none improved",
+            f"{unchanged} {shown} no real change ({percent(counts['no_real_change_percent'])})" if unchanged else "",
+            f"{worsened} worsened ({percent(counts['worsened_percent'])})" if worsened else "none worsened",
+        ]
+        *first, last = filter(None, parts)
+        sentence = (
+            f"Of the {number_of(determined, 'indicator')} whose direction of travel can be determined, "
+            f"{', '.join(first)} and {last}."
+        )
+    more = f" Direction cannot be determined for {number_of(rest, 'other')}." if rest else ""
+    return sentence + more + neutral + _provisional(counts)
+
+
+def _provisional(counts: Mapping[Any, Any]) -> str:
+    """Say how many of those counted rest on a provisional figure; nothing where none does or it is not known."""
+    number = int(counts.get("provisional", 0))
+    rest = singular_or_plural(number, "rests", "rest")
+    return f" {number} of these {rest} on a provisional figure {PROVISIONAL}." if number else ""
 
 
 def sensitivity_sentence(counts: pd.DataFrame, depends: int, total: int) -> str:
@@ -69,7 +80,7 @@ def sensitivity_sentence(counts: pd.DataFrame, depends: int, total: int) -> str:
     }
     return (
         f"By the rules of this report {parts['as_reported']}. If any change counted, {parts['exact']}; with a "
-        f"tolerance of 5%, {parts['tolerance_5_percent']}. The direction of {depends} of "
+        f"tolerance of 5%, {parts['tolerance_5_percent']}. The direction of {depends or 'none'} of "
         f"{number_of(total, 'counted indicator')} depends on the rule."
     )
 
@@ -80,7 +91,10 @@ def trend_sentence(counts: pd.DataFrame) -> str:
     total, cannot = int(by_marker.sum()), int(by_marker["Cannot be calculated"])
     known = total - cannot
     if known == 0:
-        return f"A trend over five points cannot be calculated for any of {number_of(total, 'counted indicator')}."
+        of_them = {0: "No indicator is counted", 1: "A trend over five points cannot be calculated for the one counted "
+                   "indicator"}  # fmt: skip
+        many = f"A trend over five points cannot be calculated for any of {number_of(total, 'counted indicator')}"
+        return f"{of_them.get(total, many)}."
     better, worse, changing = (
         int(by_marker[[marker for marker in by_marker.index if marker.endswith(ending)]].sum())
         for ending in ("better", "worse", "ing")
@@ -102,8 +116,9 @@ def quartile_sentence(counts: Mapping[Any, Any], group: str) -> str:
     first, second, third, fourth = (int(counts[f"quartile_{number}"]) for number in range(1, 5))
     top = percent(100 * (first + second) / ranked)
     return (
-        f"Of {number_of(ranked, 'indicator')} ranked among {group}, {first} are in the first quartile, which is the "
-        f"best, {second} in the second, {third} in the third and {fourth} in the fourth: {top} are in the top half."
+        f"Of {number_of(ranked, 'indicator')} ranked among {group}, {first} {singular_or_plural(first, 'is', 'are')} "
+        f"in the first quartile, which is the best, {second} in the second, {third} in the third and {fourth} in the "
+        f"fourth: {top} are in the top half.{_provisional(counts)}"
     )
 
 
@@ -120,26 +135,37 @@ def quartiles_printed(counts: Mapping[Any, Any]) -> str:
     return f"{first} top, {second} second, {third} third and {fourth} fourth quartile of {ranked}"
 
 
-def sides_sentence(counts: pd.DataFrame, group: str) -> str:
-    """Say how many indicators are better and worse than the median and than England; `counts` is of `side_counts`."""
+def sides_sentence(counts: pd.DataFrame, quartiles: Mapping[Any, Any], group: str) -> str:
+    """Say how many indicators are better and worse than the median and than England, and how that fits the top half.
+
+    `counts` is of `side_counts`, `quartiles` a row of `quartile_counts` of the same indicators.
+    """
     by_measure = counts.set_index("measure").to_dict("index")
     parts = [
-        f"{number_of(row['better'], 'counted indicator')} of {row['compared']} {'is' if row['better'] == 1 else 'are'} "
-        f"better than {what}, {row['worse']} worse and {row['same']} the same"
+        f"{number_of(row['better'], 'counted indicator')} of {row['compared']} "
+        f"{singular_or_plural(row['better'], 'is', 'are')} better than {what}, {row['worse']} worse and {row['same']} "
+        "the same"
         for row, what in ((by_measure["gap"], f"the median of {group}"), (by_measure["gap_to_england"], "England"))
     ]
-    return f"{parts[0]}. {parts[1]}: the others have no published figure of England for the period."
+    top, ranked = int(quartiles["quartile_1"] + quartiles["quartile_2"]), int(quartiles["ranked"])
+    better = int(by_measure["gap"]["better"])
+    half = f"In the top half by rank {singular_or_plural(top, 'is', 'are')} {top} of {ranked}"
+    if top != better:
+        half += ": by rank a council in the middle, or level with it, is in the top half without being better than the "
+        half += "median"
+    return f"{parts[0]}. {half}. {parts[1]}: the others have no published figure of England for the period."
 
 
 def lower_sentence(rows: pd.DataFrame, group: str) -> str:
     """Say how many areas of lower comparative performance there are; `rows` is the frame of `lower_areas`."""
     fourth, counted = int(rows["quartile"].eq(4).sum()), int(rows["in_headline"].sum())
+    third = len(rows) - fourth
     if rows.empty:
         return f"No indicator is in the fourth quartile of {group}, and none in the third has fallen."
     return (
-        f"{number_of(fourth, 'indicator')} {'is' if fourth == 1 else 'are'} in the fourth quartile of {group}, and "
-        f"{len(rows) - fourth} in the third {'has' if len(rows) - fourth == 1 else 'have'} fallen since the period "
-        f"before. {counted} of these {len(rows)} {'is' if counted == 1 else 'are'} counted in the headline."
+        f"{number_of(fourth, 'indicator')} {singular_or_plural(fourth, 'is', 'are')} in the fourth quartile of "
+        f"{group}, and {third} in the third {singular_or_plural(third, 'has', 'have')} fallen since the period before. "
+        f"{_of_these(counted, len(rows))} counted in the headline."
     )
 
 
@@ -149,24 +175,42 @@ def strengths_sentence(rows: pd.DataFrame, group: str) -> str:
         return f"No indicator is in the first quartile of {group}."
     first, gained = int(rows["rank"].eq(1).sum()), int(rows["rank_change"].gt(0).sum())
     counted = int(rows["in_headline"].sum())
+    if len(rows) == 1:
+        return (
+            f"1 indicator is in the first quartile of {group}{', as the first' if first else ''}. It has "
+            f"{'' if gained else 'not '}gained places since the period before, and is {'' if counted else 'not '}"
+            "counted in the headline."
+        )
     return (
-        f"{number_of(len(rows), 'indicator')} {'is' if len(rows) == 1 else 'are'} in the first quartile of {group}, "
-        f"{first} of them first. {gained} of the {len(rows)} {'has' if gained == 1 else 'have'} gained places since "
-        f"the period before, and {counted} {'is' if counted == 1 else 'are'} counted in the headline."
+        f"{len(rows)} indicators are in the first quartile of {group}, {first or 'none'} of them first. "
+        f"{gained or 'None'} of the {len(rows)} {singular_or_plural(gained or 1, 'has', 'have')} gained places since "
+        f"the period before, and {counted or 'none'} {singular_or_plural(counted or 1, 'is', 'are')} counted in the "
+        "headline."
     )
+
+
+def _of_these(count: int, of: int) -> str:
+    """Return how many of some things, with the verb: 1 of these 10 is, none of these 10 is, this one is.
+
+    >>> [_of_these(*each) for each in ((0, 1), (1, 1), (0, 3), (1, 3), (2, 3))]
+    ['It is not', 'It is', 'None of these 3 is', '1 of these 3 is', '2 of these 3 are']
+    """
+    if of == 1:
+        return "It is" if count else "It is not"
+    return f"{count or 'None'} of these {of} {singular_or_plural(count or 1, 'is', 'are')}"
 
 
 def bands_sentence(bands: pd.DataFrame, group: str) -> str:
     """Say how often the DfE tool's rules give the same rank and quartile; `bands` is the table `dfe_bands`."""
     if bands.empty:
         return f"No indicator of the DfE Local Authority Interactive Tool can be ranked among {group}."
-    reasons = bands["difference"].value_counts()
+    reasons, same = bands["difference"].value_counts(), int(bands["rank_agrees"].sum())
     differ = ", ".join(f"{int(reasons[each])} by {each}" for each in ("ties", "boundary") if each in reasons)
     rest = f" The others differ: {differ}." if differ else ""
     return (
         f"Of {number_of(len(bands), 'indicator')} of the DfE Local Authority Interactive Tool ranked among {group}, by "
-        f"the tool's rules {int(bands['rank_agrees'].sum())} have the same rank and {int(bands['band_agrees'].sum())} "
-        f"the same quartile.{rest}"
+        f"the tool's rules {same} {singular_or_plural(same, 'has', 'have')} the same rank and "
+        f"{int(bands['band_agrees'].sum())} the same quartile.{rest}"
     )
 
 
@@ -176,9 +220,10 @@ def ingestion_sentence(raw_files: pd.DataFrame) -> str:
     refused = int(raw_files["refused"].ne("").sum())
     not_read = f" {number_of(refused, 'other file')} could not be read." if refused else ""
     return (
-        f"{number_of(read, 'row')} were read from {number_of(len(raw_files) - refused, 'file')}: {format_number(used)} "
-        f"are used and {format_number(rejected)} are rejected, which together make {format_number(used + rejected)}."
-        f"{not_read}"
+        f"{number_of(read, 'row')} {singular_or_plural(read, 'was', 'were')} read from "
+        f"{number_of(len(raw_files) - refused, 'file')}: {format_number(used)} {singular_or_plural(used, 'is', 'are')} "
+        f"used and {format_number(rejected)} {singular_or_plural(rejected, 'is', 'are')} rejected, which together make "
+        f"{format_number(used + rejected)}.{not_read}"
     )
 
 
@@ -190,8 +235,41 @@ def absent_zeros_sentence(absent_zeros: pd.DataFrame, observations: pd.DataFrame
         return f"Of {number_of(zeros, 'published zero')} none stands for no figure."
     rules = absent["rule"].value_counts().sort_index()
     by = ", ".join(f"{format_number(int(count))} by the rule '{rule}'" for rule, count in rules.items())
-    verb = "stands" if len(absent) == 1 else "stand"
+    verb = singular_or_plural(len(absent), "stands", "stand")
     return f"Of {number_of(zeros, 'published zero')} {format_number(len(absent))} {verb} for no figure: {by}."
+
+
+MOST_NAMED = 5
+"""How many measures of one kind a sentence names."""
+
+
+def origin_sentence(figures: pd.DataFrame) -> str:
+    """Say who published the figures, and which are the council's own or a partner's.
+
+    `figures` has a row for each figure, with `title` and `measure_type` (national, local or partner) of its measure.
+    """
+    counts = figures["measure_type"].value_counts()
+    national, local, partner = (int(counts.get(each, 0)) for each in ("national", "local", "partner"))
+    if figures.empty:
+        return "No figure was read."
+    if not local and not partner:
+        return "Every figure in this report was published by a national body."
+    own = f"{local:,} {singular_or_plural(local, 'is', 'are')} the council's own, handed in by its departments"
+    theirs = f"{partner:,} {singular_or_plural(partner, 'is', 'are')} a partner's"
+    parts = [
+        f"{said} ({_named(figures.loc[figures['measure_type'] == kind, 'title'])})"
+        for kind, number, said in (("local", local, own), ("partner", partner, theirs))
+        if number
+    ]
+    published = f"{national:,} {singular_or_plural(national, 'was', 'were')} published by national bodies"
+    return f"Of {number_of(len(figures), 'figure')}, {published}. {'. '.join(parts)}."
+
+
+def _named(titles: pd.Series) -> str:
+    """Name some measures, each once, and say how many more there are."""
+    names = list(dict.fromkeys(titles))
+    more = f"; and {number_of(len(names) - MOST_NAMED, 'other')}" if len(names) > MOST_NAMED else ""
+    return "; ".join(names[:MOST_NAMED]) + more
 
 
 def behind_sentence(rows: pd.DataFrame, group: str) -> str:
@@ -247,7 +325,7 @@ def waivers_sentence(waivers: pd.DataFrame) -> str:
     if waivers.empty:
         return "The parameter file waives no check."
     needed, idle = int(waivers["used"].sum()), int((~waivers["used"]).sum())
-    rest = f" Warning: {number_of(idle, 'waiver')} {'is' if idle == 1 else 'are'} not needed." if idle else ""
+    rest = f" Warning: {number_of(idle, 'waiver')} {singular_or_plural(idle, 'is', 'are')} not needed." if idle else ""
     return f"The parameter file waives {number_of(needed, 'failure')} of a check.{rest}"
 
 
@@ -258,12 +336,14 @@ def failures_sentence(failures: pd.DataFrame, council: str) -> str:
         return "No row fails a check."
     newest, previous, whole, other = (int(failing["concerns"].eq(part).sum()) for part in CONCERNED[:-1])
     checks = failing["check_id"].nunique()
+    of_council = newest + previous + whole + other
     printed = f"{newest} of its newest figures, {previous} of the figures before them, "
     if newest + previous == 0:
         printed = "none of its newest figures nor of those before them, which this report prints, but "
     return (
-        f"{number_of(len(failing), 'row')} {'fails' if len(failing) == 1 else 'fail'} {number_of(checks, 'check')}. "
-        f"{newest + previous + whole + other} of them concern {council}: {printed}{whole} of an indicator as a whole, "
+        f"{number_of(len(failing), 'row')} {singular_or_plural(len(failing), 'fails', 'fail')} "
+        f"{number_of(checks, 'check')}. {of_council} of them {singular_or_plural(of_council, 'concerns', 'concern')} "
+        f"{council}: {printed}{whole} of an indicator as a whole, "
         f"such as one without a figure or with an old one, and {other} of older figures. "
         "The rest are of other councils, on whose figures ranks rest."
     )
@@ -276,9 +356,10 @@ def ages_sentence(printed: pd.DataFrame, as_at: date) -> str:
         return "The council has no figure."
     recent, stale = int((age <= 12).sum()), int(printed["stale"].sum())
     return (
-        f"Of {number_of(len(age), 'newest figure')}, {recent} are for a period that ended within the 12 months before "
-        f"{as_at.day} {as_at:%B %Y}, or later; the oldest is {number_of(int(age.max()), 'month')} old. "
-        f"{stale} {'is' if stale == 1 else 'are'} too old for the headline."
+        f"Of {number_of(len(age), 'newest figure')}, {recent} {singular_or_plural(recent, 'is', 'are')} for a period "
+        f"that ended within the 12 months before {as_at.day} {as_at:%B %Y}, or later; the oldest is "
+        f"{number_of(int(age.max()), 'month')} old. {stale} {singular_or_plural(stale, 'is', 'are')} too old for the "
+        "headline."
     )
 
 

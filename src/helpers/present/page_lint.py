@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from helpers.markers import MEANINGS
 from helpers.present.tables import QUOTED
+from helpers.wording import PLACEHOLDER_PATTERNS
 
 _INLINE: Final = frozenset({
     "a", "abbr", "b", "cite", "del", "dfn", "em", "i", "ins", "mark", "q", "s", "small", "span", "strong", "sub", "sup",
@@ -169,10 +170,8 @@ _PLACEHOLDER: Final = "a placeholder"
 _TEMPLATE: Final = "a mark of a template that was not filled in"
 _PRINTED: Final = "a missing value as a program prints it"
 _RULES: Final = (
-    _Rule(_PLACEHOLDER, _matches(r"\bx{1,3} ?%|\bx{2,}\b(?! ?%)", any_case=True), in_cells=True),
-    _Rule(_PLACEHOLDER, _matches(r"\bTB[ACD]\b", any_case=True), in_cells=True),
-    _Rule(_PLACEHOLDER, _matches(r"\bto go here\b|\bawaiting further information\b|\blorem ipsum\b|\binserts?\b"
-                                 r"|\bplaceholder\b|\?{2,}", any_case=True), in_cells=True),
+    *(_Rule(_PLACEHOLDER, _matches(each, any_case=True), in_cells=True) for each in PLACEHOLDER_PATTERNS),
+    _Rule(_PLACEHOLDER, _matches(r"\binserts?\b", any_case=True), in_cells=True),
     _Rule(_PLACEHOLDER, _bracketed, in_cells=False),
     _Rule(_TEMPLATE, _matches(r"\{\{.*?\}\}|\{%.*?%\}|\{[A-Za-z_][^{}]*\}|\{\}|\{\d+\}|%\(\w+\)[sdf]"), in_cells=True),
     _Rule(_PRINTED, _matches(r"(?<!\w)(?:nan|NaN|NaT|-?inf)(?!\w)|<NA>"), in_cells=True),

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.present.narrative import number_of
 from helpers.present.tables import Column, Html, format_number, is_missing, paragraph, table
+from helpers.wording import number_of
 
 _COLUMNS = [
     Column("title", "Indicator", header=True),
@@ -68,7 +68,7 @@ def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFr
         rows[f"{name}_shown"] = pd.Series(shown, dtype="object")
     rows.loc[rows["polarity"] == "neutral", "worst_shown"] = "[z]"
     rows["covered"] = [
-        f"{with_figure} of {areas} {kind}s"
+        f"{with_figure} of {number_of(areas, kind)}"
         for with_figure, areas, kind in zip(rows["with_figure"], rows["areas"], rows["area_type"], strict=True)
     ]
     rows["remark"] = [_remark(row) for row in rows.to_dict("records")]

@@ -6,9 +6,9 @@ import pandas as pd
 
 from helpers.methods.position import METHODS, MISSING_PERCENT, MOST_BETWEEN_METHODS, OVERALL
 from helpers.methods.ranking import ordinal, printed_rank
-from helpers.present.narrative import number_of
 from helpers.present.position_words import own_position, span_of_ranks
 from helpers.present.tables import MISSING, Column, Table, format_number, table, with_sum
+from helpers.wording import number_of, singular_or_plural
 
 NO_RANK = "none"
 
@@ -145,8 +145,9 @@ def league_table(positions: pd.DataFrame, group: str) -> Table:
     ]
     wide = int((~rows["told_apart"].astype("bool")).sum())
     note = (
-        f"Of {number_of(len(rows), 'council')}, {wide} have a range of more than a third of the table, or methods that "
-        f"differ by more than {MOST_BETWEEN_METHODS} places: their ranks cannot be told from the others in the range."
+        f"Of {number_of(len(rows), 'council')}, {wide or 'none'} {singular_or_plural(wide or 1, 'has', 'have')} a "
+        f"range of more than a third of the table, or methods that differ by more than {MOST_BETWEEN_METHODS} places: "
+        "such a rank cannot be told from the others in the range."
     )
     return table(shown, f"Overall position of {group}", columns, notes=[note])
 
@@ -167,7 +168,7 @@ def indicators_table(indicators: pd.DataFrame) -> Table:
         r"^$": "used",
         r"^it is not counted": "not_counted",
         r"^it has no rank": "not_ranked",
-        r"councils have no figure": "few_councils",
+        r"councils ha(?:s|ve) no figure": "few_councils",
         r"^the same measure": "same_measure",
         r"^its theme has fewer": "few_in_theme",
     }
@@ -202,10 +203,12 @@ def intervals_sentence(intervals: pd.DataFrame, placed: pd.DataFrame) -> str:
     if intervals.empty:
         return f"Limits or counts are published for none of {number_of(ranked, 'ranked indicator')}."
     width = (intervals["rank_upper"] - intervals["rank_lower"] + 1).median()
-    share = (intervals["rank_upper"] - intervals["rank_lower"] + 1) * 3 > intervals["n"]
+    wide = int(((intervals["rank_upper"] - intervals["rank_lower"] + 1) * 3 > intervals["n"]).sum())
     return (
-        f"Of {number_of(ranked, 'ranked indicator')}, {len(intervals)} have limits or counts. Half of their intervals "
-        f"span {format_number(width)} places or more, and {int(share.sum())} span more than a third of the group."
+        f"Of {number_of(ranked, 'ranked indicator')}, {len(intervals)} "
+        f"{singular_or_plural(len(intervals), 'has', 'have')} limits or counts. Half of their intervals span "
+        f"{format_number(width)} {singular_or_plural(width, 'place', 'places')} or more, and {wide} "
+        f"{singular_or_plural(wide, 'spans', 'span')} more than a third of the group."
     )
 
 
@@ -248,7 +251,8 @@ def expected_sentence(councils: pd.DataFrame, models: pd.DataFrame, council: str
         f"Of councils as deprived and as rural as {council} a score of {format_number(row['expected'], 1)} would be "
         f"expected; its score of {format_number(row['score'], 1)} is {format_number(abs(row['residual']), 1)} points "
         f"{side} that, {within} the range in which 95 of 100 such councils would lie. Deprivation and rurality go with "
-        f"{format_number(100 * model['r_squared'], 0)}% of the differences between {int(model['n'])} councils."
+        f"{format_number(100 * model['r_squared'], 0)}% of the differences between "
+        f"{number_of(int(model['n']), 'council')}."
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from helpers.areas import Area
+from helpers.markers import marked
 from helpers.methods.quality_scores import (
     BANDS,
     CONCERNED,
@@ -19,7 +20,7 @@ from helpers.methods.quality_scores import (
     SERIOUS_CONCERNS,
     SOME_CONCERNS,
 )
-from helpers.present.narrative import number_of, revisions_sentence, waivers_sentence
+from helpers.present.narrative import revisions_sentence, waivers_sentence
 from helpers.present.tables import (
     Column,
     Html,
@@ -33,6 +34,7 @@ from helpers.present.tables import (
     quartile_cell,
     table,
 )
+from helpers.wording import number_of
 
 SEVERITIES = {"critical": "Critical", "warning": "Warning", "information": "Noted"}
 """The severities, gravest first, in the words of the page."""
@@ -176,8 +178,11 @@ def council_rows(findings: pd.DataFrame, printed: pd.DataFrame, indicators: pd.D
     """
     about, figures = indicators.set_index("indicator_id"), printed.set_index("indicator_id")
     key, whole = findings["indicator_id"], findings["period"].eq("")
+    newest = whole | findings["period"].eq(key.map(figures["period"]))
+    provisional = newest & key.map(figures["provisional"]).eq(other=True)
+    titles = zip(key.map(about["title"]), provisional, strict=True)
     shown = findings.assign(
-        title=key.map(about["title"]),
+        title=[marked(title, provisional=each) for title, each in titles],
         decimals=key.map(about["decimals"]),
         period=findings["period"].mask(whole, key.map(figures["period"])).fillna("none"),
         value=findings["value"].mask(whole, key.map(figures["value"])),
@@ -480,7 +485,11 @@ def effects_table(
         Column("earlier_quartile", "Quartile by the earlier"),
         Column("quartile", "Quartile"),
     ]
-    more = [f"{len(effects) - most} more are listed in revision_effects.csv."] if len(effects) > most else []
+    more = (
+        [f"{number_of(len(effects) - most, 'other')} can be seen in revision_effects.csv."]
+        if len(effects) > most
+        else []
+    )
     how = "Direction and quartile are the council's, with all earlier figures of the indicator put back."
     notes = [revisions_sentence(effects, two_editions=two_editions), how, *more]
     return table(shown, "What revised figures change", columns, notes=notes)

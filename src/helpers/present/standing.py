@@ -20,6 +20,7 @@ from matplotlib.textpath import TextPath
 
 from helpers.methods.frames import SIGNS
 from helpers.methods.ranking import ordinal, printed_rank
+from helpers.methods.same_measure import one_per_measure
 from helpers.present import palette
 from helpers.present.drawing import (
     TEXT_POINTS,
@@ -44,6 +45,7 @@ from helpers.present.tables import (
     quartile_cell,
     table,
 )
+from helpers.wording import number_of, singular_or_plural
 
 MOST_COUNCILS: Final = 40
 """A chart of ranks has no room for more; it shows the councils nearest to the own one in rank."""
@@ -132,7 +134,7 @@ def _ticks(first: float, last: float) -> list[float]:
 
 
 def _ranks_told(every: pd.DataFrame, shown: pd.DataFrame, title: str) -> str:
-    what = f"Chart of the ranks of {len(every)} councils with their 95% intervals, best first"
+    what = f"Chart of the ranks of {number_of(len(every), 'council')} with their 95% intervals, best first"
     if len(shown) < len(every):
         what += f"; drawn are the {len(shown)} nearest to the own council"
     own = every[every["own"]]
@@ -143,7 +145,8 @@ def _ranks_told(every: pd.DataFrame, shown: pd.DataFrame, title: str) -> str:
         others = every[~every["own"]]
         meeting = int(((others["rank_lower"] <= high) & (others["rank_upper"] >= low)).sum())
         told.append(
-            f"the intervals of {meeting} of {len(others)} other councils meet that of {own['area_name'].iloc[0]}"
+            f"the intervals of {meeting} of {number_of(len(others), 'other council')} "
+            f"{singular_or_plural(meeting, 'meets', 'meet')} that of {own['area_name'].iloc[0]}"
         )
     return f"{what}. {title.rstrip('.')}. {'; '.join(told)}."
 
@@ -177,7 +180,7 @@ def _spines(placed: pd.DataFrame, group: str) -> Iterator[Html | Chart | Table]:
     placed = placed.reset_index(drop=True)
     drawn = spine_places(placed)
     for dashboard, frame in placed.groupby("dashboard", sort=False):
-        rows = drawn.loc[drawn.index.isin(frame.index)]
+        rows = one_per_measure(drawn.loc[drawn.index.isin(frame.index)])
         better = f"{(rows['own_at'] > 0).sum()} of {len(rows)} better than the median of {group}"
         title = f"{dashboard}: {better}" if len(rows) else str(dashboard)
         words = f"Own figure between the worst and the best of {group}, with the group's median in the middle"
@@ -277,13 +280,23 @@ def spine_table(frame: pd.DataFrame, caption: str, places: pd.DataFrame | None =
     """Return the table beneath a spine chart, with how it is scaled and what was left out; all as for the chart."""
     rows = spine_places(frame) if places is None else places
     neutral = int((frame["polarity"] == "neutral").sum())
-    rest = len(frame) - len(rows) - neutral
+    without = int((frame["polarity"].ne("neutral") & frame["value"].isna()).sum())
+    alone = int((frame["polarity"].ne("neutral") & frame["value"].notna() & frame["median"].isna()).sum())
+    twins = len(frame) - len(rows) - neutral - without - alone
     notes = [
         "In the chart the group's median is in the middle and right is better. Each half of a line has a scale of its "
         "own, from the median to the group's worst or best figure; England beyond these is drawn at the end.",
     ]
-    if neutral or rest:
-        notes.append(f"Left out of the chart and this table: {neutral} without a better end, {rest} without a figure.")
+    left_out = [
+        f"{count} {reason}"
+        for count, reason in (
+            (neutral, "without a better end"), (without, "without a figure"), (alone, "that no other council has"),
+            (twins, f"that {singular_or_plural(twins, 'tells', 'tell')} the same measure as another row"),
+        )
+        if count
+    ]  # fmt: skip
+    if left_out:
+        notes.append(f"Left out of the chart and this table: {', '.join(left_out)}.")
     number = {name: Column(name, label, align="right", decimals_from="decimals") for name, label in (
         ("value", "Council"), ("lowest", "Lowest"), ("lower_quartile", "Lower quartile"), ("median", "Median"),
         ("upper_quartile", "Upper quartile"), ("highest", "Highest"), ("england", "England"),
@@ -304,8 +317,10 @@ def _spine_told(frame: pd.DataFrame, rows: pd.DataFrame, title: str) -> str:
     )
     left_out = len(frame) - len(rows)
     rest = f" {left_out} not drawn." if left_out else ""
-    number = "1 indicator" if len(rows) == 1 else f"{len(rows)} indicators"
-    return f"Spine chart of {number} against the group, right is better. {title.rstrip('.')}. {told}.{rest}"
+    return (
+        f"Spine chart of {number_of(len(rows), 'indicator')} against the group, right is better. "
+        f"{title.rstrip('.')}. {told}.{rest}"
+    )
 
 
 # Tartan rugs.
@@ -432,7 +447,8 @@ def _rug_told(frame: pd.DataFrame, title: str) -> str:
     name = own["area_name"].iloc[0] if len(own) else "The own council"
     none = indicators - int(own["quartile"].notna().sum())
     return (
-        f"Grid of the quartiles of {councils} councils in {indicators} indicators. {title.rstrip('.')}. "
+        f"Grid of the quartiles of {number_of(councils, 'council')} in {number_of(indicators, 'indicator')}. "
+        f"{title.rstrip('.')}. "
         f"{name}: {counts} quartile, {none} without one."
     )
 

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from helpers.markers import MEANINGS
 from helpers.methods.quality_scores import SERIOUS_CONCERNS, SOME_CONCERNS
 from helpers.visible import shown
+from helpers.wording import number_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,7 +121,7 @@ class Table:
         return self.html
 
     def __repr__(self) -> str:
-        return f"Table: {self.caption}, {self.rows} {'row' if self.rows == 1 else 'rows'}"
+        return f"Table: {self.caption}, {number_of(self.rows, 'row')}"
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,21 @@ def with_sum(frame: pd.DataFrame, columns: Sequence[Column], words: str = "All")
     header = next((column.name for column in columns if column.header), columns[0].name)
     sums = {column.name: frame[column.name].sum() for column in columns if column.align == "right"}
     return pd.concat([frame, pd.DataFrame([{header: words, **sums}])], ignore_index=True)
+
+
+def counted_reasons(counts: pd.DataFrame, caption: str) -> Table:
+    """Return reasons with how many indicators each is true of, and their sums.
+
+    `counts` has reason, in_headline, others and indicators.
+    """
+    columns = [
+        Column("reason", "Reason", header=True),
+        Column("in_headline", "In the headline", align="right"),
+        Column("others", "Others", align="right"),
+        Column("indicators", "Indicators", align="right"),
+    ]
+    note = "Others are not counted by the register, too old, or the same measure as one that is counted."
+    return table(with_sum(counts, columns) if len(counts) else counts, caption, columns, notes=[note])
 
 
 def _checked(frame: pd.DataFrame, caption: str, columns: Sequence[Column]) -> str:

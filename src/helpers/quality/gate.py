@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.params import Waiver
 from helpers.problems import InputProblem
+from helpers.wording import number_of
 
 WAIVER = ["check_id", "indicator_id"]
 """What a waiver is for: the failure of one check for one indicator."""
@@ -62,13 +63,12 @@ def verdict(results: pd.DataFrame, waivers: pd.DataFrame | None = None) -> str:
     checks = results["check_id"].nunique()
     stopping = critical_failures(results, waivers)
     warned = results.loc[(results["severity"] == "warning") & (results["outcome"] == "Fail"), "check_id"].nunique()
-    warnings = f"{warned} {'warning' if warned == 1 else 'warnings'}"
+    warnings = number_of(warned, "warning")
     waived = len(critical_failures(results)) - len(stopping)
-    failures = "critical failure" if waived == 1 else "critical failures"
-    allowed = f", {waived} {failures} waived" if waived else ""
+    allowed = f", {number_of(waived, 'critical failure')} waived" if waived else ""
     if stopping.empty:
         failed = "none failed critically" if not waived else "none failed critically without a waiver"
-        return f"The figures may be used: {checks} checks, {failed}, {warnings}{allowed}."
+        return f"The figures may be used: {number_of(checks, 'check')}, {failed}, {warnings}{allowed}."
     rules = "; ".join(_told(str(check_id), rows) for check_id, rows in stopping.groupby("check_id", sort=True))
     failed = f"{stopping['check_id'].nunique()} of {checks} checks failed critically"
     return f"The gate stops the run: {failed}, {warnings}{allowed}: {rules}."
@@ -79,4 +79,4 @@ def _told(check_id: str, rows: pd.DataFrame) -> str:
     named = [indicator for indicator in rows["indicator_id"].fillna("") if indicator]
     more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
     where = f" in {', '.join(named[:NAMED])}{more}" if named else ""
-    return f"{check_id} {rows['rule'].iloc[0]} ({failing} {'row fails' if failing == 1 else 'rows fail'}){where}"
+    return f"{check_id} {rows['rule'].iloc[0]} ({number_of(failing, 'row fails', 'rows fail')}){where}"

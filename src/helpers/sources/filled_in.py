@@ -13,6 +13,7 @@ from helpers.markers import read_figure
 from helpers.sources.cell_kinds import cell_kinds
 from helpers.sources.opening import Opened, Ragged, Refused
 from helpers.visible import shortly
+from helpers.wording import number_of, singular_or_plural
 
 MOST_LINES = 5_000
 """Rows of the longest sheet or file that is read, the blank ones counted."""
@@ -89,8 +90,9 @@ class Fault:
 def first_of(faults: Sequence[Fault]) -> str:
     """Return the sentence about the first of some faults, and where to see the others."""
     others = len(faults) - 1
-    more = {0: "", 1: " There is 1 more fault: see make check-return."}
-    return f"{faults[0]}{more.get(others, f' There are {others} more faults: see make check-return.')}"
+    there = singular_or_plural(others, "There is", "There are")
+    more = f" {there} {number_of(others, 'more fault')}: see make check-return." if others else ""
+    return f"{faults[0]}{more}"
 
 
 Report = Callable[[str, str, str], None]

@@ -35,6 +35,7 @@ from helpers.sources.matching import code_at
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused
 from helpers.sources.published import Published, published, without_repeats
 from helpers.sources.surveys import Survey
+from helpers.wording import number_of
 
 SOURCE_ID = LOCAL_RETURN
 """The source of an indicator of the register whose figures a department or a partner hands in."""
@@ -518,13 +519,9 @@ def returns_table(observations: pd.DataFrame, returned: pd.DataFrame) -> pd.Data
 
 def summary(checked: Checked) -> str:
     """Say in one sentence what a return without faults holds."""
-    figures = f"{_many(checked.figures, 'figure')} of {_many(checked.indicators, 'indicator')}"
-    parts = [_many(checked.rows, "row"), figures if checked.figures else "no figures yet"] if checked.rows else []
+    figures = f"{number_of(checked.figures, 'figure')} of {number_of(checked.indicators, 'indicator')}"
+    parts = [number_of(checked.rows, "row"), figures if checked.figures else "no figures yet"] if checked.rows else []
     parts += [f"{checked.awaited} awaited"] if checked.awaited else []
-    parts += [f"{_many(checked.examples, 'example')} of the template not counted"] if checked.examples else []
-    parts += [_many(checked.surveys, "survey card")] if checked.surveys else []
+    parts += [f"{number_of(checked.examples, 'example')} of the template not counted"] if checked.examples else []
+    parts += [number_of(checked.surveys, "survey card")] if checked.surveys else []
     return f"{', '.join(parts) or 'no survey cards yet'}; nothing is wrong."
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
