@@ -51,7 +51,7 @@ def test_faults_are_all_printed_and_end_with_2(tmp_path: Path, capsys: pytest.Ca
     assert [line.split(" is ")[0] for line in said.out.splitlines()] == [
         "return.csv row 2, column owner", "return.csv row 2, column value", "return.csv row 3, column survey",
     ]  # fmt: skip
-    assert said.err == "return.csv has 3 faults; correct them and check it again.\n"
+    assert said.err == "return.csv has 3 faults; correct them and check the file again.\n"
     csv_file(tmp_path / "surveys.csv", [CARD], CARD_HEADER)
     assert main(["check-return", f"--file={path}"]) == 2
     assert len(capsys.readouterr().out.splitlines()) == 2

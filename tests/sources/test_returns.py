@@ -523,3 +523,131 @@ def test_the_document_has_the_columns_as_they_are_defined() -> None:
         section = text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
         rows = [line for line in section.splitlines() if line.startswith("| `")]
         assert rows == [f"| `{each.name}` | {'yes' if each.needed else 'no'} | {each.meaning}. |" for each in columns]
+
+
+# What people and their spreadsheets do to a return
+
+
+@pytest.mark.parametrize(
+    ("commentary", "words"),
+    [
+        ("Repairs were X% of those reported", "X%"), ("XX%", "XX%"), ("Up by x per cent", "x per cent"), ("TBC", "TBC"),
+        ("t.b.c.", "t.b.c."), ("Spend was £Xm", "£Xm"), ("Narrative to follow", "Narrative to follow"),
+        ("Lorem ipsum dolor", "Lorem ipsum"), ("[insert text]", "[insert text]"), ("<comment>", "<comment>"),
+        ("Please add commentary.", "Please add commentary."), ("To be confirmed", "To be confirmed"), ("???", "???"),
+        ("{{reason}}", "{{reason}}"), ("N/A", "N/A"), ("...", "..."), ("TODO: ask finance", "TODO:"),
+    ],
+)  # fmt: skip
+def test_a_mark_for_words_still_to_be_written_is_named(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas, commentary: str, words: str
+) -> None:
+    path = csv_file(tmp_path / "return.csv", [GOOD | {"commentary": commentary}])
+    (fault,) = faults(path, register, real_areas)
+    assert (fault.row, fault.column, fault.value, fault.stops) == (2, "commentary", commentary, False)
+    assert fault.remedy == f"{words!r} stands for something still to be written; write it, or clear the cell"
+    # The figure beside it is right: it is used, and the words are not.
+    form, found = read_file(path)
+    assert form.format_id == "local_return"
+    assert found.figures["value"].tolist() == [41.5]
+    assert found.returned is not None
+    assert found.returned["commentary"].tolist() == [""]
+    assert found.cells[["row", "column", "value"]].to_numpy().tolist() == [[2, "commentary", commentary]]
+    assert found.rejections.empty
+
+
+@pytest.mark.parametrize(
+    "commentary",
+    [
+        "A wet winter", "Works are to be completed in May", "Funding follows the decision of the Cabinet [p]",
+        "62 of 100 streets; none was closed", "Texts were sent to residents", "X-ray waiting times are another measure",
+        "The target is 50% to 55%", "Draft guidance changed the count", "",
+    ],
+)  # fmt: skip
+def test_finished_words_are_no_fault(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas, commentary: str
+) -> None:
+    assert faults(csv_file(tmp_path / "return.csv", [GOOD | {"commentary": commentary}]), register, real_areas) == []
+
+
+@pytest.mark.parametrize("text", ["01/10/2025", "2022-10-01", "01/10/2022 00:00", "10-Jan", "Oct-22", "44927"])
+def test_a_period_of_which_a_spreadsheet_made_a_date_is_told_so(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas, text: str
+) -> None:
+    (fault,) = faults(csv_file(tmp_path / "return.csv", [GOOD | {"period": text}]), register, real_areas)
+    assert (fault.column, fault.value) == ("period", text)
+    assert "the spreadsheet has made a date of it" in fault.remedy
+    assert ("keeps 2023-01-01 as this number" in fault.remedy) == (text == "44927")
+
+
+@pytest.mark.parametrize(
+    ("value", "remedy"),
+    [
+        ("01/10/2025", "the spreadsheet has made a date of it"), ("10-Jan", "the spreadsheet has made a date of it"),
+        ("41,5", "it has a decimal comma"), ("1.041,5", "it has a decimal comma"), ("1 041.5", "spaces between"),
+        ("1.041.500", "points between thousands"), ("41.5%", "without the per cent sign"), ("£41.50", "the currency"),
+        ("N/A", "type the marker [z]"), ("#N/A", "an error of the spreadsheet"), ("nil", "type 0 if it is zero"),
+        ("<5", "type the marker [c]"), ("tbc", "set status to awaiting"), ("4.15E+01", "in full"), ("1.2m", "in full"),
+        ("41.5p", "41.5 [p]"), ("=415/10", "it is a formula"), ("~41", "the marker [e]"), ("1/10", "numerator"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_place_of_a_number_is_told_what_to_do(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas, value: str, remedy: str
+) -> None:
+    (fault,) = faults(csv_file(tmp_path / "return.csv", [GOOD | {"value": value}]), register, real_areas)
+    assert (fault.row, fault.column, fault.value) == (2, "value", value)
+    assert remedy in fault.remedy
+
+
+@pytest.mark.parametrize("value", ["41.5 ", " 41.5", "41.5\u00a0", "041.5"])
+def test_space_around_a_number_is_no_fault(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas, value: str
+) -> None:
+    assert faults(csv_file(tmp_path / "return.csv", [GOOD | {"value": value}]), register, real_areas) == []
+
+
+def test_a_day_kept_as_a_number_is_told_as_the_day(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas
+) -> None:
+    row = GOOD | {"value": 44927, "numerator": "", "denominator": ""}
+    (fault,) = faults(workbook(tmp_path / "return.xlsx", [row]), register, real_areas)
+    assert fault.remedy == "the spreadsheet keeps 2023-01-01 as this number: correct it"
+    cards = csv_file(tmp_path / "surveys.csv", [CARD | {"fieldwork_start": "44805"}], CARD_HEADER)
+    (fault,) = faults(cards, register, real_areas)
+    assert (fault.column, fault.value) == ("fieldwork_start", "44805")
+    assert fault.remedy == "the spreadsheet keeps 2022-09-01 as this number; type it as 2024-03-31"
+
+
+@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+def test_other_separators_than_commas_are_named_with_what_else_is_wrong(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas, mark: str, name: str
+) -> None:
+    rows = [GOOD | {"value": "41,5", "target": ""}, GOOD | {"period": "2021/22", "commentary": "wet, cold"}]
+    lines = [mark.join(HEADER), *(mark.join(str(row.get(column, "")) for column in HEADER) for row in rows)]
+    path = tmp_path / "return.csv"
+    path.write_text("\r\n".join(lines), encoding="utf-8-sig")
+    separators, comma = faults(path, register, real_areas)
+    assert (separators.row, separators.column) == (1, "")
+    assert separators.value == mark.join(HEADER)
+    assert separators.remedy.startswith(f"{name} stand there")
+    assert (comma.row, comma.column, comma.value) == (2, "value", "41,5")
+    with pytest.raises(Refused, match=f"return.csv row 1 .*{name} stand there"):
+        read_file(path)
+
+
+def test_cards_separated_by_semicolons_are_named(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas
+) -> None:
+    path = tmp_path / "surveys.csv"
+    path.write_text(f"{';'.join(CARD_HEADER)}\n{';'.join(str(CARD[name]) for name in CARD_HEADER)}\n", "utf-8")
+    found = returns.check(open_file(path), register, real_areas)
+    assert found.surveys == 1
+    (fault,) = found.faults
+    assert (fault.row, "semicolons" in fault.remedy) == (1, True)
+
+
+def test_a_card_with_a_mark_for_words_still_to_be_written_is_named(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas
+) -> None:
+    path = csv_file(tmp_path / "surveys.csv", [CARD | {"base": "residents aged XX and over"}], CARD_HEADER)
+    (fault,) = faults(path, register, real_areas)
+    assert (fault.column, fault.value) == ("base", "residents aged XX and over")

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.areas import Areas
+from helpers.markers import MEANINGS
 from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.register import EXAMPLES, LOCAL_RETURN, Indicator, multiplier
@@ -24,9 +25,12 @@ from helpers.sources.filled_in import (
     Line,
     Lines,
     Report,
+    day_of_serial,
     first_of,
+    is_made_a_date,
     lines_of,
     need,
+    otherwise_separated,
     read_marked,
     read_number,
     read_text,
@@ -35,7 +39,7 @@ from helpers.sources.matching import code_at
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused
 from helpers.sources.published import Published, published, without_repeats
 from helpers.sources.surveys import Survey
-from helpers.wording import number_of
+from helpers.wording import number_of, placeholders
 
 SOURCE_ID = LOCAL_RETURN
 """The source of an indicator of the register whose figures a department or a partner hands in."""
@@ -73,6 +77,9 @@ COLUMNS = (
 
 OF_A_SURVEY = ("respondents", "standard_deviation", "lower_95", "upper_95")
 """The columns that only a figure from a survey may fill in."""
+
+TYPED_FREELY = ("commentary", "owner")
+"""The columns in which people write what they like, and leave marks for what they still have to write."""
 
 RETURNED_TYPES = {
     "row": "int64", "target": "float64", "commentary": "str", "owner": "str", "survey": "str", "respondents": "Int64",
@@ -131,17 +138,27 @@ def recognises(file: Opened) -> bool:
     """Say whether a file is a return: a workbook with its sheet, or a CSV file with its first columns."""
     if file.kind == "workbook":
         return SHEET in file.sheets
-    return file.kind == "csv" and file.columns >= {"indicator", "area", "period", "value", "owner", "status"}
+    return file.kind == "csv" and (
+        file.columns >= _NEEDED or otherwise_separated(file, _NEEDED) is not None
+    )  # fmt: skip
+
+
+_NEEDED = frozenset({"indicator", "area", "period", "value", "owner", "status"})
+"""The columns by which a CSV file is known for a return."""
 
 
 def read(file: Opened) -> Published:
     """Read the figures of a return; `measure` is the indicator, `area` a code or a name, `period` the label.
 
     A row with a fault that a register is not needed to see is rejected, with the first, and so is an example of the
-    template. A figure that is awaited is
-    not available, [x]; one from a survey that does not say how many answered is of low reliability, [u].
-    Raises Refused where a heading or a survey's card is not right, or two rows of one figure differ.
+    template. A cell that holds a mark for words still to be written is not used, and listed. A figure that is awaited
+    is not available, [x]; one from a survey that does not say how many answered is of low reliability, [u].
+    Raises Refused where a heading or a survey's card is not right, the columns are not separated by commas, or two rows
+    of one figure differ.
     """
+    separated = otherwise_separated(file, _NEEDED)
+    if separated is not None:
+        raise Refused(str(separated.fault))
     found, answers, faults = _read_answers(file)
     cards, wrong_cards = _cards_of(file)
     heading = [each for each in (*found.faults, *wrong_cards) if each.stops]
@@ -156,10 +173,10 @@ def read(file: Opened) -> Published:
         }
     )  # fmt: skip
     figures, repeats = without_repeats(figures, file.name, "area")
-    stops = [each for each in faults if each.stops]
+    listed = sorted((each for each in faults if each.stops or each.value), key=lambda each: not each.stops)
     rejected = pd.DataFrame(
         [
-            *((each.row, each.column, each.value, each.reason) for each in stops),
+            *((each.row, each.column, each.value, each.reason) for each in listed),
             *((line.row, "indicator", line["indicator"].text, _AN_EXAMPLE) for line in found.lines if is_example(line)),
         ],
         columns=REJECTION_COLUMNS,
@@ -224,6 +241,11 @@ def _answer(line: Line, file: str, sheet: str, faults: list[Fault]) -> Answer:
     need(line, COLUMNS, missing)
     names = ("indicator", "area", "period", "commentary", "owner", "status", "survey")
     text = {name: read_text(line[name], name, report) for name in names}
+    for name in TYPED_FREELY:
+        for words in placeholders(text[name], MEANINGS)[:1]:
+            note = f"{words!r} stands for something still to be written; write it, or clear the cell"
+            report(name, "finished words", note, stops=False)
+            text[name] = ""
     value, marker = read_marked(line["value"], "value", report)
     number = {
         name: read_number(line[name], name, report, whole=name == "respondents")
@@ -299,6 +321,10 @@ def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Op
     `cards` is a CSV file of cards beside a return that is CSV. Raises Refused where the file cannot be opened at all or
     is no return.
     """
+    separated = otherwise_separated(file, _NEEDED, surveys.NEEDED)
+    if separated is not None:
+        found_in = check(separated.file, indicators, areas, cards)
+        return replace(found_in, faults=(separated.fault, *found_in.faults))
     if surveys.recognises(file):
         taken, faults, found = surveys.read_cards(file)
         return Checked(_in_order(faults), 0, 0, 0, 0, len(taken))
@@ -414,7 +440,12 @@ class _Against:
             return None
         dates = dates_of(read_label(text).period, indicator.period_type)
         if dates is None:
-            self.report("period", f"a period such as {PERIOD_TYPES[indicator.period_type]}", "write it so, as text")
+            day = day_of_serial(float(text)) if text.isdecimal() else None
+            remedy = "write it so, as text"
+            if is_made_a_date(text) or day:
+                of_day = f" and keeps {day} as this number" if day else ""
+                remedy = f"the spreadsheet has made a date of it{of_day}; format the cell as text and {remedy}"
+            self.report("period", f"a period such as {PERIOD_TYPES[indicator.period_type]}", remedy)
         return dates
 
     def _code(self, dates: tuple[date, date] | None) -> str:
@@ -451,7 +482,9 @@ class _Against:
         bounded = {"value": value, **{name: number[name] for name in ("target", "lower_95", "upper_95")}}
         for name, each in bounded.items():
             if indicator.value_type == "percentage" and not (math.isnan(each) or 0 <= each <= 100):
-                self.report(name, "a percentage from 0 to 100", "correct it")
+                day = day_of_serial(each)
+                kept = f"the spreadsheet keeps {day} as this number: " if day else ""
+                self.report(name, "a percentage from 0 to 100", f"{kept}correct it")
             elif indicator.value_type in ("count", "rate") and each < 0:
                 self.report(name, f"a {indicator.value_type} of zero or more", "correct it")
         above, below = number["numerator"], number["denominator"]

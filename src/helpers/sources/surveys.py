@@ -10,10 +10,23 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from helpers.markers import MEANINGS
 from helpers.problems import InputProblem
-from helpers.sources.filled_in import Column, Fault, Line, Lines, lines_of, need, read_date, read_number, read_text
+from helpers.sources.filled_in import (
+    Column,
+    Fault,
+    Line,
+    Lines,
+    lines_of,
+    need,
+    otherwise_separated,
+    read_date,
+    read_number,
+    read_text,
+)
 from helpers.sources.opening import Opened
 from helpers.survey_terms import METHODS, SAMPLINGS, UNWEIGHTED
+from helpers.wording import placeholders
 
 SHEET = "Surveys"
 """The sheet of a return that holds the cards; a CSV file of them has the same columns."""
@@ -59,6 +72,9 @@ CARD_COLUMNS = (
 )
 """The columns of a card, in the order of the template."""
 
+TYPED_FREELY = ("title", "base", "note")
+"""The columns of a card in which people write what they like."""
+
 CARD_TYPES = {
     **dict.fromkeys(("survey", "title", "method", "sampling", "base"), "str"),
     "fieldwork_start": "object", "fieldwork_end": "object", "respondents": "Int64", "invited": "Int64",
@@ -76,7 +92,13 @@ _EXPECTED = {
 
 def recognises(file: Opened) -> bool:
     """Say whether a CSV file has the columns of cards."""
-    return file.kind == "csv" and file.columns >= {"survey", "sampling", "base", "fieldworkstart", "respondents"}
+    return file.kind == "csv" and (
+        file.columns >= NEEDED or otherwise_separated(file, NEEDED) is not None
+    )  # fmt: skip
+
+
+NEEDED = frozenset({"survey", "sampling", "base", "fieldworkstart", "respondents"})
+"""The columns by which a CSV file is known for cards of surveys."""
 
 
 def read_cards(file: Opened) -> tuple[tuple[Survey, ...], tuple[Fault, ...], Lines]:
@@ -84,6 +106,10 @@ def read_cards(file: Opened) -> tuple[tuple[Survey, ...], tuple[Fault, ...], Lin
 
     A card with a fault is not among them. Raises Refused where the file cannot be read.
     """
+    separated = otherwise_separated(file, NEEDED)
+    if separated is not None:
+        cards_of, others, lines = read_cards(separated.file)
+        return cards_of, (separated.fault, *others), lines
     found = lines_of(file, SHEET, CARD_COLUMNS)
     faults = list(found.faults)
     faults += [
@@ -116,6 +142,8 @@ def _card(line: Line, file: str, sheet: str, faults: list[Fault]) -> Survey | No
             values[name] = read_date(line[name], name, report)
         elif CARD_TYPES[name] == "str":
             values[name] = read_text(line[name], name, report)
+            for words in placeholders(values[name], MEANINGS) if name in TYPED_FREELY else ():
+                report(name, "finished words", f"{words!r} stands for something still to be written; write it")
         else:
             number = read_number(line[name], name, report, whole=name != "design_effect")
             values[name] = None if math.isnan(number) else number
