@@ -85,6 +85,16 @@ def test_quartiles_are_counted() -> None:
     assert by_theme.loc["b", QUARTILES].tolist() == [1, 1, 0, 1, 1]
 
 
+def test_provisional_figures_are_counted_where_it_is_known() -> None:
+    frame = directions(UP, DOWN, SAME, provisional=[True, False, False], previous_provisional=[True, True, False])
+    assert summary.direction_counts(frame).iloc[0]["provisional"] == 2
+    ranks = pd.DataFrame({"quartile": pd.array([1, None, 2], dtype="Int64"), "provisional": [True, True, False]})
+    assert summary.quartile_counts(ranks).iloc[0]["provisional"] == 1
+    by_theme = summary.quartile_counts(ranks.assign(theme=["a", "a", "b"]), by=["theme"]).set_index("theme")
+    assert by_theme["provisional"].to_dict() == {"a": 1, "b": 0}
+    assert "provisional" not in summary.direction_counts(directions(UP)).columns
+
+
 def test_quartiles_read_from_a_file_of_numbers_are_counted() -> None:
     """A null in a column of numbers makes them floating-point."""
     row = summary.quartile_counts(pd.DataFrame({"quartile": [1.0, 4.0, float("nan")]})).iloc[0]
@@ -277,6 +287,10 @@ def test_places_are_those_of_the_compendium() -> None:
     for frame in (judged(), compared().assign(polarity="neutral", **of_judged)):
         found = summary.with_places(frame, INDICATORS, DASHBOARDS, NO_FAMILIES)
         assert found["title"].tolist()[-1] == "B one [p]"
+        local = INDICATORS.assign(measure_type=INDICATORS["indicator_id"].map({"b_one": "local"}).fillna("partner"))
+        titles = summary.with_places(frame, local, DASHBOARDS, NO_FAMILIES)["title"].tolist()
+        assert titles[-1] == "B one (local) [p]"
+        assert titles[1] == "C old (partner)"
         found = found.assign(title=found["title"].str.removesuffix(" [p]"))
         about = [
             "indicator_id",

@@ -35,12 +35,12 @@ def with_families(frame: pd.DataFrame, same_measure: pd.DataFrame) -> pd.DataFra
     """
     order = same_measure.assign(family_order=range(1, len(same_measure) + 1))
     result = frame.merge(order, on="indicator_id", how="left", validate="one_to_one")
-    result["family"] = result["family"].fillna("").astype("str")
+    result["family"] = result["family"].astype("object").fillna("").astype("str")
     result["family_order"] = result["family_order"].fillna(0).astype("int64")
     able = result["counted"] & ~result["stale"]
     with_figure = result.loc[able & result["period"].notna(), "indicator_id"]
     twins = standing_for(result.loc[able, "indicator_id"], same_measure, preferred=with_figure.tolist())
-    result["same_as"] = result["indicator_id"].map(twins).fillna("").astype("str")
+    result["same_as"] = result["indicator_id"].map(twins).astype("object").fillna("").astype("str")
     result["in_headline"] = (able & result["same_as"].eq("")).astype("bool")
     return result
 

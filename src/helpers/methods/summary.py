@@ -80,8 +80,8 @@ def with_places(
 
     `frame` has `indicator_id`, `period`, `stale` and `provisional`, and may have `previous_provisional`; `same_measure`
     has `family` and `indicator_id`. Adds the columns of `compendium` that come from the register and the framework, and
-    those of `with_families`. The title of an indicator with a provisional figure ends with [p], so that no list, chart
-    or sentence is without it.
+    those of `with_families`. The title of a measure that is not national says whose it is, and that of an indicator
+    with a provisional figure ends with [p], so that no list, chart or sentence is without it.
     """
     about = ["indicator_id", "title", "dashboard", "counted", "polarity", "unit", "decimals", "measure_type"]
     table = (
@@ -90,7 +90,9 @@ def with_places(
         .merge(dashboards, on="dashboard", how="left", validate="many_to_one")
     )
     either = table["provisional"] | table.get("previous_provisional", default=False)
-    table["title"] = [marked(title, provisional=each) for title, each in zip(table["title"], either, strict=True)]
+    whose = table["measure_type"].map(lambda kind: "" if kind == "national" else f" ({kind})")
+    titles = table["title"] + whose
+    table["title"] = [marked(title, provisional=each) for title, each in zip(titles, either, strict=True)]
     return with_families(table, same_measure).sort_values(PRINTED_ORDER, ignore_index=True)
 
 
@@ -217,9 +219,12 @@ def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame
     """Count the indicators in each quartile, in all or by the columns named.
 
     `frame` has `quartile` (null where there is none) and the columns of `by`. Gives `quartile_1` (best) to
-    `quartile_4`, `ranked` (their sum), `not_ranked` and `total`, and `provisional` as `direction_counts` does.
+    `quartile_4`, `ranked` (their sum), `not_ranked` and `total`, and `provisional`, of the ranked, as
+    `direction_counts` does.
     """
     frame = frame.assign(quartile=frame["quartile"].astype("Int64").fillna(0))
+    if "provisional" in frame.columns:
+        frame = frame.assign(provisional=frame["provisional"] & frame["quartile"].gt(0))
     counts = _counts(frame, "quartile", range(5), by)
     counts.columns = pd.Index(["not_ranked", *(f"quartile_{number}" for number in range(1, 5))])
     counts["ranked"] = counts[[f"quartile_{number}" for number in range(1, 5)]].sum(axis=1)
