@@ -1029,7 +1029,9 @@ def test_the_reasons_for_no_rank() -> None:
     cases = {"none": ("higher_is_better", 0), "outside": ("higher_is_better", 9), "neutral": ("neutral", 9)}
     cases["few"] = ("lower_is_better", 7)
     indicators = pd.DataFrame({"indicator_id": list(cases), "polarity": [polarity for polarity, _ in cases.values()]})
-    latest = indicators[["indicator_id"]].assign(period="2022/23", **period, stale=False, why_no_figure="")
+    latest = indicators[["indicator_id"]].assign(
+        period="2022/23", **period, stale=False, provisional=False, why_no_figure=""
+    )
     latest.loc[latest["indicator_id"] == "none", list(period)] = None
     latest.loc[latest["indicator_id"] == "none", "why_no_figure"] = reporting.NO_FIGURE
     rows = pd.DataFrame(

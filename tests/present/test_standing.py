@@ -389,7 +389,9 @@ def test_the_marks_that_stand_out_most_come_first() -> None:
     parts = funnels.funnel_charts(rows, about, "county areas", most=2).parts
     assert [type(part) for part in parts] == [Html, Table] + [Html, Chart, Table] * 2
     assert [part.text for part in parts if isinstance(part, Html)][1:] == ["one", "outside"]
-    assert "Of 4 indicators with counts, the council is outside the 95% limits in 2. For 0 of them " in repr(parts[0])
+    assert "Of 4 indicators with counts, the council is outside the 95% limits in 2. For none of them " in repr(
+        parts[0]
+    )
     assert "The first 2 are drawn below" in parts[1].html  # type: ignore[union-attr]
     assert "All are drawn below" in funnels.funnel_charts(rows, about, "county areas").parts[1].html  # type: ignore[union-attr]
 
