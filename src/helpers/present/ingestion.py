@@ -118,7 +118,8 @@ def rejections_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: in
     notes = ["Every row and cell is listed in rejections.csv."]
     if left > 0:
         notes.append(
-            f"{number_of(left, 'less common reason')} of these files {singular_or_plural(left, 'is', 'are')} left to it."
+            f"{number_of(left, 'less common reason')} of these files {singular_or_plural(left, 'is', 'are')} left to "
+            "it."
         )
     return table(shown.assign(part=parts), "Rows that could not be used", columns, notes=notes)
 
