@@ -40,6 +40,19 @@ _TELLING_WORDS = frozenset(
 )
 """Whole words of a name that say the same, but are parts of other words too."""
 
+STATUS_NAMES = frozenset({
+    "version", "status", "datastatus", "releasestatus", "releasetype", "publicationstatus", "observationstatus",
+    "obsstatus", "statisticstatus", "provisional", "revised",
+})  # fmt: skip
+"""Bare names of a column that says whether a row is provisional; others, such as sen_status, are of pupils."""
+
+NOTE_NAMES = frozenset({
+    "note", "notes", "footnote", "footnotes", "flag", "flags", "marker", "markers", "symbol", "symbols", "comment",
+    "comments", "remark", "remarks", "caveat", "caveats", "suppressed", "suppression", "reliability", "quality",
+    "dataquality", "warning", "warnings",
+})  # fmt: skip
+"""Bare names of a column of words about a figure. It must be blank, as nothing says which figure of the row it is."""
+
 _LOWER = re.compile(r"lower|\blci\b|\blcl\b|\blow\b|\bll\b")
 _UPPER = re.compile(r"upper|\buci\b|\bucl\b|\bupp\b|\bhigh\b|\bul\b")
 _OF_LIMITS = re.compile(r"\bl?u?ci\b|\bl?u?cl\b|\b[lu]l\b|confiden|interval|limit|bound")
@@ -95,6 +108,11 @@ def is_limit_of_another_level(name: str) -> bool:
     """
     limit = limit_of(name)
     return limit is not None and limit[1] not in ("", "95")
+
+
+def is_status_or_note(name: str) -> bool:
+    """Say whether a name is no more than that of a status or of notes."""
+    return normalised(name) in STATUS_NAMES or normalised(name) in NOTE_NAMES
 
 
 def refuse_unknown(names: Iterable[str], known: Callable[[str], bool], where: str, form: str) -> None:

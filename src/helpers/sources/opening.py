@@ -109,12 +109,17 @@ class Opened:
 
         Raises Refused where row 1 holds no names, or more than `MOST_COLUMNS`.
         """
-        names = self._read_header() if self.kind == "csv" else self._parquet_names() if self.kind == "parquet" else []
+        names = self.names
         if len(names) > MOST_COLUMNS:
             raise Refused(f"{self.name} row 1 has {len(names):,} columns; the most that are read are {MOST_COLUMNS:,}.")
         if self.kind in ("csv", "parquet") and not any(names):
             raise Refused(f"{self.name} row 1 is blank; the names of the columns must stand there.")
         return tuple(names)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What stands in the first row of a text or parquet file, however much it is; empty for a workbook or JSON."""
+        return self._read_header() if self.kind == "csv" else self._parquet_names() if self.kind == "parquet" else []
 
     @cached_property
     def columns(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from helpers.sources import compiled_figures
 from helpers.sources.columns import refuse_unknown
 from helpers.sources.formats import (
+    ascof,
     explore_education,
     explore_local,
     explore_local_api,
@@ -26,7 +27,7 @@ from helpers.sources.published import Format, Published
 from helpers.visible import shown
 
 MODULES: tuple[Any, ...] = (
-    compiled_figures, explore_education, explore_local, explore_local_api, finance, fingertips, lait, lg_inform,
+    compiled_figures, ascof, explore_education, explore_local, explore_local_api, finance, fingertips, lait, lg_inform,
     local_return, oflog, population, waste,
 )  # fmt: skip
 """The modules of the formats; each has `FORMATS`, and may have `not_figures` for look-ups that it knows."""
@@ -46,6 +47,8 @@ def format_of(file: Opened) -> Format:
     Raises Refused, in one sentence, where it is of none, is known to hold no figures, or has a column that may say
     something of its figures and that the format does not know.
     """
+    if why := finance.not_figures(file):  # it has more columns than are read of any file
+        raise Refused(f"{file.name} {why}")
     found = [form for form in registry() if form.recognises(file)]
     if len(found) == 1:
         form = found[0]

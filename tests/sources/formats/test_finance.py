@@ -15,6 +15,7 @@ from helpers.areas import read_areas
 from helpers.sources.formats import finance
 from helpers.sources.opening import Opened, Refused, open_file
 from helpers.sources.published import Published
+from helpers.sources.recognise import read_file
 
 POWER, OUTTURN = finance.FORMATS
 WIDE = "ons_code,authority,region,sfa_2019,ct_total_2019"
@@ -301,3 +302,30 @@ def test_the_spend_figures_are_those_of_the_files(
     pd.testing.assert_series_equal(
         both["value"].round(3), expected, check_names=False, check_exact=True, check_dtype=False
     )
+
+
+@pytest.mark.parametrize("column", ["status", "Notes", "lower_ci_95", "respondents"])
+@pytest.mark.parametrize("header", [WIDE, "ons_code,authority,region,year,sfa,ct_total"])
+def test_a_column_of_spending_power_that_tells_of_the_figures_is_refused_by_name(
+    tmp_path: Path, header: str, column: str
+) -> None:
+    cells = ["E10000018", "Leicestershire", "East Midlands", "2019", "5", "6"][: header.count(",") + 1]
+    with pytest.raises(Refused, match=rf"row 1 has the column '{column}'"):
+        power(tmp_path, ",".join([*cells, "1"]), header=f"{header},{column}")
+
+
+def test_a_status_beside_the_outturn_is_refused_by_name(tmp_path: Path) -> None:
+    rows: Rows = [["E-code", "ONS Code", "Local authority", "Class", "Education", "Data status"], council(1)]
+    file = open_file(workbook(tmp_path / "rs.xlsx", {"RS LA Data 2017-18": rows}))
+    with pytest.raises(Refused, match="sheet RS LA Data 2017-18 row 1 has the column 'Data status'"):
+        OUTTURN.read(file)
+
+
+@pytest.mark.parametrize("columns", [2, 2_475])
+def test_the_outturn_of_several_years_is_refused_with_what_to_use_instead(tmp_path: Path, columns: int) -> None:
+    """It has more columns than are read of any file, and is named all the same."""
+    names = ["year_ending", "LA_LGF_code", "ONS_code", *(f"RS_{at}_net_exp" for at in range(columns))]
+    path = tmp_path / "series.csv"
+    path.write_text(",".join(names) + "\n" + ",".join(["202503", "E2421", "E10000018", *["1"] * columns]) + "\n")
+    with pytest.raises(Refused, match="is the revenue outturn of several years in one file, which is not read; use"):
+        read_file(path)

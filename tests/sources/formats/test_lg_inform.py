@@ -222,3 +222,11 @@ def test_a_workbook_or_another_table_is_not_of_this_format(tmp_path: Path) -> No
     pd.DataFrame({"area": ["E10000018"], "value": [1]}).to_csv(tmp_path / "b.csv", index=False)
     with pytest.raises(Refused, match="is of no known format"):
         read_file(tmp_path / "b.csv")
+
+
+def test_what_stands_beside_a_value_and_is_not_known_is_refused_by_name(tmp_path: Path) -> None:
+    plain = {"value": "5.1", "formatted": "5.1%", "source": "x", "status": None}
+    assert len(answer(tmp_path, [column()], [row(plain)]).figures) == 1
+    for key in ("status", "lowerConfidence", "flag"):
+        with pytest.raises(Refused, match=f"row 1 value 1 says '{key}' of the figure, which is not known"):
+            answer(tmp_path, [column()], [row(plain | {key: "p"})])

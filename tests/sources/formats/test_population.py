@@ -225,3 +225,16 @@ def test_the_populations_behind_the_funding_figures_are_those_of_the_file(shared
         compared += len(rows)
     # Eleven rows are of Buckinghamshire and Northamptonshire, which have another code, or none, on boundaries of 2021.
     assert (compared, len(funding)) == (887, 898)
+
+
+@pytest.mark.parametrize("column", ["Status", "Notes", "2020 lower confidence limit"])
+def test_a_column_that_tells_of_the_figures_is_refused_by_name(tmp_path: Path, column: str) -> None:
+    with pytest.raises(Refused, match=rf"sheet MYE4 row \d+ has the column '{column}'"):
+        read(tmp_path, MYE4=[["MYE4"], [*HEAD, "Mid-2020", column], [*COUNTY, 71, "x"]])
+
+
+def test_limits_of_another_level_are_left_out(tmp_path: Path) -> None:
+    heading = "2020 Empirical 99% confidence interval - lower bound"
+    found = read(tmp_path, MYE4=[["MYE4"], [*HEAD, "Mid-2020", heading], [*COUNTY, 71, 60]])
+    assert "MYE4: Population estimates" in set(found.figures["measure"])
+    assert not found.figures["measure"].str.contains("99%").any()

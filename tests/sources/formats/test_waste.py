@@ -181,3 +181,10 @@ def test_the_shipped_figures_are_those_of_the_file(root: Path, real: Published) 
         pd.testing.assert_series_equal(
             both[name], both[f"{name}_shipped"], check_names=False, check_dtype=False, check_exact=True
         )
+
+
+@pytest.mark.parametrize("column", ["Data status", "Note", "Lower limit"])
+def test_a_column_that_tells_of_the_figures_is_refused_by_name(tmp_path: Path, column: str) -> None:
+    sheets = {"Table_3": [*TITLE, [*HEADING, column], [*COUNTY, 0.1, 400, "x"]], "Table_3a": REGIONS}
+    with pytest.raises(Refused, match=rf"sheet Table_3 row 4 has the column '{column}'"):
+        waste.read(open_file(workbook(tmp_path / "waste.xlsx", sheets)))

@@ -14,7 +14,7 @@ from helpers.areas import ENGLAND
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import FINAL, PROVISIONAL, read_remark
 from helpers.periods import dates_of
-from helpers.sources.columns import is_limit_of_another_level, limit_of, words_of
+from helpers.sources.columns import NOTE_NAMES, STATUS_NAMES, is_limit_of_another_level, limit_of, words_of
 from helpers.sources.labels import Labels, labels_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, normalised
 from helpers.sources.published import Format, Published, arrow_text, published, read_numbers, without_repeats
@@ -59,19 +59,6 @@ TELLING_COUNT = {"2_years_or_more_percent": "CPP_At31"}
 
 Plans in force on 31 March and plans that ended are both parted by how long they lasted.
 """
-
-STATUS_NAMES = frozenset({
-    "version", "status", "datastatus", "releasestatus", "releasetype", "publicationstatus", "observationstatus",
-    "obsstatus", "statisticstatus", "provisional", "revised",
-})  # fmt: skip
-"""Bare names of a column that says whether a row is provisional; others, such as sen_status, are of pupils."""
-
-NOTE_NAMES = frozenset({
-    "note", "notes", "footnote", "footnotes", "flag", "flags", "marker", "markers", "symbol", "symbols", "comment",
-    "comments", "remark", "remarks", "caveat", "caveats", "suppressed", "suppression", "reliability", "quality",
-    "dataquality", "warning", "warnings",
-})  # fmt: skip
-"""Bare names of a column of words about a figure. It must be blank, as nothing says which figure of the row it is."""
 
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
 """What may stand in a column with the heading provisional or revised."""

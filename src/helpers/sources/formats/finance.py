@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
+from helpers.sources.columns import is_status_or_note, refuse_unknown
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 
@@ -25,7 +26,14 @@ _SYMBOLS = (
 _SHEET = re.compile(r"(?:RSX?|RO\d)[ _]LA[ _]Data[ _](?P<first>20\d{2})-?(?P<last>\d{2})")
 
 _ABOUT = ("", "ecode", "onscode", "localauthority", "notes", "class", "detailedclass", "certification")
-"""The headings of columns that say which authority a row is of."""
+"""The headings of columns that say which authority a row is of, and of two that are left out.
+
+The notes say why an authority has no figures, as [x] does in their place. The certification says whether its finance
+officer has signed the return; whether the figures are provisional stands on the front page.
+"""
+
+_TIME_SERIES = frozenset({"yearending", "lalgfcode"})
+"""Two columns of the revenue outturn of several years in one CSV file, which no format reads."""
 
 
 def _recognises_power(file: Opened) -> bool:
@@ -39,7 +47,7 @@ def read_power(file: Opened) -> Published:
 
     `measure` is the component, such as sfa, and `period` the year in which the financial year starts. The table has a
     row for every authority of any year: one that is zero in every column had ended or had not begun, and is rejected.
-    Raises Refused where two rows of one authority and year differ.
+    Raises Refused where two rows of one authority and year differ, or a column is of limits, counts, a status or notes.
     """
     frame, ragged = file.table()
     parts = {name: match for name in file.header if (match := _COMPONENT.fullmatch(read_label(name).period))}
@@ -51,6 +59,8 @@ def read_power(file: Opened) -> Published:
             (name, each["measure"], pd.Series(_with_suffix(each["year"], name), index=frame.index))
             for name, each in parts.items()
         ]
+    components = [name for name in file.header if name in parts]
+    refuse_unknown(file.header, lambda name: name in components, f"{file.name} row 1", "MHCLG core spending power")
     code = frame["ons_code"].str.strip()
     read = {name: read_numbers(frame[name], _SYMBOLS) for name, _, _ in columns}
     empty = pd.concat([read[name][0].eq(0) for name, _, _ in columns], axis="columns").all(axis="columns")
@@ -85,6 +95,19 @@ def read_power(file: Opened) -> Published:
 def _with_suffix(year: str, heading: str) -> str:
     """Return a year with what the heading of its column says of the figures, as other labels have it."""
     return f"{year} {read_label(heading).marker}".strip()
+
+
+def not_figures(file: Opened) -> str | None:
+    """Say why the revenue outturn of several years in one CSV file is not read; None for any other file.
+
+    No edition of it could be read when the formats were written, and none is read from a description.
+    """
+    if file.kind != "csv" or not {normalised(name) for name in file.names} >= _TIME_SERIES:
+        return None
+    return (
+        "is the revenue outturn of several years in one file, which is not read; use the workbooks of single years "
+        "(RSX, RS or RO, data by local authority)."
+    )
 
 
 def _with_missing(figures: pd.DataFrame) -> pd.DataFrame:
@@ -177,6 +200,11 @@ def _sheet(file: Opened) -> tuple[pd.DataFrame, int, pd.Series]:
         raise Refused(f"{file.name} sheet {sheet} has no row with the headings E-code and ONS Code.")
     headings = _row(cells, at)
     titles = headings[~headings.map(normalised).isin(_ABOUT)].map(_without_footnote)
+    if unknown := [title for title in titles if is_status_or_note(title)]:
+        raise Refused(
+            f"{file.name} sheet {sheet} row {at} has the column {unknown[0]!r}, which is not known and may say "
+            "something of the figures; take the column out, if the figures can be read without it."
+        )
     if titles.duplicated().any():
         titles = _with_groups(cells, at, titles)
     if titles.duplicated().any():

@@ -23,6 +23,7 @@ import pandas as pd
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of, label_of
+from helpers.sources.columns import says_of_the_figure
 from helpers.sources.opening import LONGEST_ROW, REJECTION_COLUMNS, Opened, Refused, plain
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 from helpers.visible import shortly
@@ -86,6 +87,11 @@ def _read_json(file: Opened) -> Published:
         own = _about(row)
         for place, (head, value) in enumerate(zip(heads, values, strict=True), start=1):
             metric, area, period, kind = (of_column or of_row for of_column, of_row in zip(head, own, strict=True))
+            if unknown := _unknown_key(value):
+                raise Refused(
+                    f"{file.name} row {number} value {place} says {shortly(unknown)!r} of the figure, which is not "
+                    "known; ask for the values without it."
+                )
             text = _text(value)
             why = _why_not(metric, area, period, kind) if text is not None else "not a value"
             if text is None or why:
@@ -128,6 +134,14 @@ def _text(value: object) -> str | None:
         value = shown if number is None else number
         value = "" if value is None else value
     return value if isinstance(value, str) else None
+
+
+def _unknown_key(value: object) -> str:
+    """Return what a value says of its figure beside it that is not known, such as a status; blank where nothing."""
+    given = value.items() if isinstance(value, dict) else ()
+    return next(
+        (key for key, said in given if key not in ("value", "formatted") and said and says_of_the_figure(key)), ""
+    )
 
 
 def _read_csv(file: Opened) -> Published:

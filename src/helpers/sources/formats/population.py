@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import PrintedLabel, read_label
 from helpers.periods import label_of
+from helpers.sources.columns import is_limit_of_another_level, is_status_or_note, limit_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 from helpers.visible import shortly
@@ -101,6 +102,12 @@ def _table(cells: pd.DataFrame, name: str, table: re.Match[str]) -> pd.DataFrame
     repeated = [text for text, times in Counter(headings.values()).items() if times > 1]
     if repeated:
         raise Refused(f"{name} has two columns {shortly(repeated[0])!r}; keep one of them.")
+    unknown = [text for text in headings.values() if is_status_or_note(text) or _is_unknown_limit(text)]
+    if unknown:
+        raise Refused(
+            f"{name} row {at} has the column {shortly(unknown[0])!r}, which is not known and may say something of the "
+            "figures; take the column out, if they can be read without it."
+        )
     areas = below[below.iloc[:, 0].str.fullmatch(_CODE)]
     limits = {
         (each["year"], each["side"].lower()): areas[column]
@@ -109,7 +116,7 @@ def _table(cells: pd.DataFrame, name: str, table: re.Match[str]) -> pd.DataFrame
     }
     parts = []
     for column, text in headings.items():
-        if _LIMIT.fullmatch(text):
+        if _LIMIT.fullmatch(text) or is_limit_of_another_level(text):
             continue
         printed = read_label(text) if text[-1] in ")]*" else PrintedLabel(text)
         measure, period = _measure_and_period(printed.period, number, mid_year)
@@ -122,6 +129,11 @@ def _table(cells: pd.DataFrame, name: str, table: re.Match[str]) -> pd.DataFrame
             )
         parts.append(found)
     return pd.concat(parts, ignore_index=True) if parts else _cells(areas.index[:0], "", "", "", "")
+
+
+def _is_unknown_limit(heading: str) -> bool:
+    known = _LIMIT.fullmatch(heading) or is_limit_of_another_level(heading)
+    return limit_of(heading) is not None and not known
 
 
 def _summary(below: pd.DataFrame, name: str, prefix: str, mid_year: int) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from helpers.markers import SYMBOLS
+from helpers.sources.columns import refuse_unknown
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused
 from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
 
@@ -19,6 +20,9 @@ _MEASURES = {
     "collected household waste per person": "Table 3 column 10",
 }
 """How the heading of a column of the sheet of councils begins, with the register's name of the measure."""
+
+_ABOUT = ("year", "region", "ons code", "jpp order", "authority")
+"""How the headings of the other columns of the sheet of councils begin, which say which row it is."""
 
 _FRACTIONS = ("Table 3 column 8", "Table 3 column 9")
 """The measures that the sheet of councils prints as a fraction, and the sheet of regions as a percentage."""
@@ -104,6 +108,9 @@ def _councils(cells: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.Series]:
         raise Refused(f"{name} sheet {COUNCILS} has no row with the headings Year and ONS code.")
     at = heading.idxmax()
     titles = lower.loc[at]
+    known = (*_MEASURES, *_ABOUT)
+    where = f"{name} sheet {COUNCILS} row {at}"
+    refuse_unknown(cells.loc[at], lambda title: title.lower().startswith(known), where, "collected waste")
     years, codes = cells[titles.eq("year").idxmax()], cells[titles.eq("ons code").idxmax()]
     with_code = years.str.fullmatch(_BEGINS_WITH_YEAR.pattern) & codes.ne("")
     of_a_year = (with_code | years.str.fullmatch(_YEAR.pattern)) & (cells.index > at)
