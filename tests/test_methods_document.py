@@ -1372,6 +1372,7 @@ EXPLAINED = {
     "Check Rule Dimension If it fails Constants": "tests/quality compares its rows with the checks",
     "What is wrong Slip Found Of indicators": "tests/quality plants the slips again",
     "File What `row` is": "tests/sources/test_rows.py counts the rows of each kind of file without the readers",
+    "Example of an unreadable label Newest year used As-at date C74 Why": "tests/sources reads files with its labels",
     "As-at year C45 C64 C65 C66 C67 C69 C70 Newest figures flagged": "tests/quality counts them again",
 }
 """Tables that no test reads cell by cell."""

@@ -21,12 +21,13 @@ from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.quality.checks import Check, checks_for
-from helpers.quality.prepare import NO_LABELS, prepare
+from helpers.quality.prepare import NO_LABELS, NO_LOST_OF_FILES, prepare
 from helpers.register import read_register
 from helpers.sources import reference
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import ingest
 from helpers.sources.labels import Labels, label_tables, labels_of
+from helpers.sources.lost_periods import lost_periods
 from helpers.sources.sidecar import raw_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,7 @@ class Figures:
     areas: Areas
     settings: Settings
     labels: pd.DataFrame = field(default_factory=lambda: NO_LABELS)
+    lost: pd.DataFrame = field(default_factory=lambda: NO_LOST_OF_FILES)
 
     @cached_property
     def checks(self) -> list[Check]:
@@ -54,7 +56,8 @@ class Figures:
     def tables(self) -> dict[str, pd.DataFrame]:
         """The prepared tables."""
         return prepare(
-            self.observations, self.raw_files, self.indicators, self.areas, self.settings, self.parts, self.labels
+            self.observations, self.raw_files, self.indicators, self.areas, self.settings, self.parts, self.labels,
+            lost=self.lost,
         )  # fmt: skip
 
     def of(self, indicators: Sequence[str]) -> Figures:
@@ -77,8 +80,9 @@ def shipped(year: str = "2023") -> Figures:
     found = ingest(files, register, areas, read_sources(project.sources), settings.parameters.as_at.all_others)
     indicators = reference.register_table(register, found.not_supplied)
     return Figures(
-        found.observations, found.raw_files, indicators, reference.read_parts(project.parts, register), areas, settings
-    )
+        found.observations, found.raw_files, indicators, reference.read_parts(project.parts, register), areas, settings,
+        lost=found.lost_periods,
+    )  # fmt: skip
 
 
 def of_year(figures: Figures, year: str) -> Figures:
@@ -230,6 +234,27 @@ def _labelled(kind: str, *rows: tuple[float, str]) -> Callable[[Figures], Figure
 
 
 LABELLED = "labelled.csv"
+
+
+def lost(where: Where, label: str, reason: str, end: date | None = date(2023, 3, 31)) -> Callable[[Figures], Figures]:
+    """Reject rows of a file, as if their label were another, or were right and their values could not be read."""
+
+    def plant(figures: Figures) -> Figures:
+        at = where(figures.observations)
+        assert at.any(), "there is no row to plant the fault in"
+        rows = figures.observations.loc[at, ["indicator_id", "area_code"]].assign(
+            measure="Measure", area="", period=label, reason=reason,
+            period_end=pd.Series([end] * int(at.sum()), index=figures.observations.index[at], dtype="object"),
+        )  # fmt: skip
+        used = figures.observations[~at].reset_index(drop=True)
+        return replace(figures, observations=used, lost=lost_periods(rows, used).assign(file=LOSING))
+
+    return plant
+
+
+LOSING = "losing.csv"
+NOT_A_PERIOD = "not a period of the indicator's type"
+NOT_A_NUMBER = "neither a number nor a symbol that says why there is none"
 
 
 def _of_a_neighbour(figures: Figures) -> Figures:
@@ -457,6 +482,16 @@ FAULTS: tuple[Fault, ...] = (
     _fault("the newest figure is too old for the headline", "C59", RECYCLED, _without(since(date(2019, 4, 1))), ""),
     _fault("a change of definition at the newest figure", "C60", RECYCLED,
            _changed(row("2022/23"), {"marker": "[b]"}), ""),
+    # Periods that a file gives and of which no row can be used.
+    _fault("the label of the newest year cannot be read", "C74", RECYCLED,
+           lost(whole("2022/23"), "2022/23 (budget)", NOT_A_PERIOD),
+           f"{LOSING}, measure Measure, period '2022/23 (budget)': 42 rows, {NOT_A_PERIOD}"),
+    _fault("a label of the newest year that names no year", "C74", RECYCLED,
+           lost(whole("2022/23"), "Latest", NOT_A_PERIOD, None),
+           f"{LOSING}, measure Measure, period 'Latest': 42 rows, {NOT_A_PERIOD}"),
+    _fault("the council's newest value alone cannot be read", "C74", RECYCLED,
+           lost(row("2022/23"), "2022/23", NOT_A_NUMBER),
+           f"{LOSING}, measure Measure, period '2022/23': 1 row of {COUNCIL}, {NOT_A_NUMBER}"),
     # What publishers say of their figures: one label holds and the last does not.
     Fault("a comparison that the limits do not bear out", "C63", (RECYCLED,),
           _labelled("compared_with_england", (50, ""), (60, "Higher"), (40, "Similar")),

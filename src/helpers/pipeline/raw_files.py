@@ -19,6 +19,9 @@ from helpers.sources.sidecar import raw_files
 from helpers.visible import shortly, shown
 from helpers.wording import number_of, singular_or_plural
 
+NAMED = 3
+"""Lost periods that are named of each file."""
+
 COLUMNS = [
     "file", "format", "rows_read", "rows_used", "rows_rejected", "indicators", "commonest_reason", "reason_rows",
     "stops",
@@ -66,8 +69,11 @@ def print_folder(project: Project) -> None:
     found = _description(project)
     table = _table(found)
     print(f"{'file':<60} {'format':<34} {'read':>8} {'used':>8} {'rejected':>8}  indicators")
+    lost = lost_in_words(found.newest_lost)
     for row in table.to_dict("records"):
         _print_file(row, found.measure_names[found.measure_names["file"] == row["file"]])
+        for sentence in lost.get(str(row["file"]), ()):
+            print(f"{'':<60} {sentence}")
     reference = table["format"].str.startswith(REFERENCE)
     taken = table[(table["format"] != "") & ~reference]
     read, used, rejected = (int(taken[f"rows_{what}"].sum()) for what in ("read", "used", "rejected"))
@@ -77,6 +83,25 @@ def print_folder(project: Project) -> None:
         others = len(found.stops) - 1
         more = f" {number_of(others, 'more thing')} above would stop it too." if others else ""
         print(f"A run with these files would stop. {found.stops[0]}{more}")
+
+
+def lost_in_words(lost: pd.DataFrame) -> dict[str, list[str]]:
+    """Return for each file the sentences for its newest periods of which no row can be used, the first `NAMED`.
+
+    `lost` is the frame of `newest_lost`. A run with an as-at date after such a period stops at check C74.
+    """
+    sentences: dict[str, list[str]] = {}
+    for (file, measure, period), rows in lost.groupby(["file", "measure", "period"], sort=True):
+        areas = rows["area_code"].ne("")
+        where = f", of {number_of(int(areas.sum()), 'area')}" if areas.all() else ""
+        sentences.setdefault(str(file), []).append(
+            f"newest period lost: {shown(str(measure))}, {shown(str(period))!r} "
+            f"({number_of(int(rows['rows'].sum()), 'row')}{where}): {rows['reason'].iloc[0]}; a run stops at C74"
+        )
+    return {
+        file: [*each[:NAMED], *([f"{number_of(len(each) - NAMED, 'more period')} lost"] if len(each) > NAMED else [])]
+        for file, each in sentences.items()
+    }
 
 
 def _print_file(row: Mapping[Hashable, Any], names: pd.DataFrame) -> None:

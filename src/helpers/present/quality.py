@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -262,14 +263,17 @@ def _examples(failures: pd.DataFrame, indicators: pd.DataFrame, areas: Iterable[
     first = failures.assign(place=place).sort_values(["check_id", "place"], kind="stable")
     first = first.groupby("check_id").head(EXAMPLES)
     words = [
-        ", ".join(
-            filter(None, [titles.get(indicator, indicator), names.get(area, area), period, item.replace("_", " ")])
-        )
+        ", ".join(filter(None, [titles.get(indicator, indicator), names.get(area, area), period, _in_words(item)]))
         for indicator, area, period, item in zip(
             first["indicator_id"], first["area_code"], first["period"], first["item"], strict=True
         )
     ]
     return pd.Series(words, index=first.index, dtype="str").groupby(first["check_id"]).agg("; ".join)
+
+
+def _in_words(item: str) -> str:
+    """Return what names a row, in words; the name of a file or a measure stays as it is."""
+    return item.replace("_", " ") if re.fullmatch("[a-z_]+", item) else item
 
 
 def age_table(printed: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataFrame) -> Html | Table:

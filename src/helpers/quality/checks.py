@@ -139,6 +139,9 @@ def _of_files() -> list[Check]:
         Check("C02", "raw_files", "No row of a raw file is rejected", "validity", "warning",
               *_between("rows_rejected", max_value=0)),
         Check("C21", "raw_files", "Every raw file could be read", "completeness", "warning", *_among("refused", "")),
+        Check("C74", "lost_periods", "No newest period of a file is lost while older figures of the measure are used",
+              "timeliness", "critical", *_between("rows_lost", max_value=0),
+              constants="rows whose label, value or status cannot be read, or whose area is not known"),
     ]  # fmt: skip
 
 

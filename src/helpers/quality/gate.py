@@ -79,4 +79,6 @@ def _told(check_id: str, rows: pd.DataFrame) -> str:
     named = [indicator for indicator in rows["indicator_id"].fillna("") if indicator]
     more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
     where = f" in {', '.join(named[:NAMED])}{more}" if named else ""
+    if "table" in rows and rows["table"].iloc[0] == "lost_periods":
+        where += f": {rows['failing_keys'].iloc[0].partition(' ')[2].partition('; ')[0]}"
     return f"{check_id} {rows['rule'].iloc[0]} ({number_of(failing, 'row fails', 'rows fail')}){where}"

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.areas import Areas
 from helpers.params import Settings
 from helpers.quality.measures import FEWEST_IN_GROUP, FEWEST_IN_HISTORY, on_its_scale, with_measures
+from helpers.sources.lost_periods import NO_LOST, newest_lost, told
 
 TABLE_KEYS = {
     "observations": ["indicator_id", "area_code", "period"],
@@ -24,6 +25,7 @@ TABLE_KEYS = {
     "parts": ["indicator_id", "area_code", "period"],
     "labels": ["file", "row", "kind"],
     "zeros": ["indicator_id", "area_code", "period"],
+    "lost_periods": ["indicator_id", "lost"],
 }
 """The tables, with the columns by which a failing row of each is named."""
 
@@ -49,6 +51,9 @@ NO_ZEROS = pd.DataFrame(
 )
 """What `zeros` is where no published zero is listed."""
 
+NO_LOST_OF_FILES = NO_LOST.assign(file=pd.Series(dtype="str"))
+"""What `lost` is where no file loses a period."""
+
 
 def prepare(
     observations: pd.DataFrame,
@@ -59,15 +64,16 @@ def prepare(
     parts: pd.DataFrame = NO_PARTS,
     labels: pd.DataFrame = NO_LABELS,
     zeros: pd.DataFrame = NO_ZEROS,
+    lost: pd.DataFrame = NO_LOST_OF_FILES,
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of TABLE_KEYS, each with the columns that its checks judge, null where a check is not about it.
 
     Those of indicators have the `measure_type` of the register, by which a check counts for a row or not.
 
     `observations`, `raw_files` and `indicators` are tables of the data dictionary; `parts` has `whole_id` and
-    `part_id`, one row for each part of a whole; `labels` is the table label_results and `zeros` the table absent_zeros.
-    Everything is worked out by indicator, or by a whole and its parts, so the tables of some indicators are those rows
-    of the tables of all.
+    `part_id`, one row for each part of a whole; `labels` is the table label_results, `zeros`
+    absent_zeros and `lost` lost_periods. Everything is worked out by indicator, or by a whole and its parts, so the
+    tables of some indicators are those rows of the tables of all.
     """
     observations = observations.assign(indicator_id=observations["indicator_id"].fillna(""))
     as_at = settings.parameters.as_at.by_period_type()
@@ -92,6 +98,7 @@ def prepare(
         "parts": _parts(rows, parts),
         "labels": labels.assign(agrees=labels["agrees"].where(labels["agrees"].isin(["yes", "no"]))),
         "zeros": _zeros(zeros, indicators, as_at),
+        "lost_periods": _lost(lost, observations, raw_files, indicators, areas, settings),
     }
     types = indicators.drop_duplicates("indicator_id").set_index("indicator_id")["measure_type"]
     return {
@@ -309,6 +316,27 @@ def _leap_of_all(change: pd.Series, by: pd.Series) -> pd.Series:
     usual = change.groupby(by).transform("median").where(change.groupby(by).transform("count") >= FEWEST_CHANGES)
     limit = (TIMES_USUAL_CHANGE * usual).clip(lower=log(LEAP)).fillna(log(LEAP))
     return change / limit
+
+
+def _lost(
+    lost: pd.DataFrame,
+    observations: pd.DataFrame,
+    raw_files: pd.DataFrame,
+    indicators: pd.DataFrame,
+    areas: Areas,
+    settings: Settings,
+) -> pd.DataFrame:
+    """Return one row for each newest period that is lost, and one for each file that could be read and loses none.
+
+    `lost` says which period of which file it is, how many rows are rejected and why, or is the file alone.
+    """
+    types = dict(zip(indicators["indicator_id"], indicators["period_type"], strict=True))
+    as_at = settings.parameters.as_at.by_period_type()
+    found = newest_lost(lost, observations, types, areas, as_at, areas.same_council(settings.authority))
+    read = raw_files.loc[raw_files["refused"].eq("") & ~raw_files["file"].isin(found["file"]), "file"]
+    failing = [(row["indicator_id"], told(row), row["rows"]) for row in found.to_dict("records")]
+    table = pd.DataFrame([*failing, *(("", file, 0) for file in read)], columns=["indicator_id", "lost", "rows_lost"])
+    return table.astype({"indicator_id": "str", "lost": "str", "rows_lost": "int64"})
 
 
 def _parts(rows: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:

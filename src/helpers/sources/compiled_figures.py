@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from helpers.areas import Areas
 from helpers.files import read_plain
 from helpers.markers import marker_problem, with_markers
 from helpers.period_suffixes import PROVISIONAL, read_label
-from helpers.periods import PERIOD_TYPES, agrees
+from helpers.periods import PERIOD_TYPES, agrees, dates_of
 from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.sources.measure_names import nearest_names
@@ -31,6 +31,19 @@ NUMBERS = ["value", "lower_95", "upper_95", "numerator", "denominator"]
 STATUSES = ("final", "provisional")
 AREA_FLAGS = ("", "recode", "backcast")
 REJECTION_COLUMNS = ["file", "row", "column", "value", "reason"]
+
+REJECTED_FIGURE = ["indicator_id", "measure", "area", "area_code", "period", "period_end", "reason"]
+"""Columns of what a rejected row would have given; `area_code` is blank where the project does not have the area."""
+
+UNKNOWN_CODE = "not in reference/areas.csv"
+_OTHER_TIME = (
+    "the code began after the period, and the row is not marked backcast",
+    "the code ended before the period",
+)
+"""Why an area had no figure in a period."""
+
+_UNREADABLE = ("area_code", "period", "period_start", "period_end", *NUMBERS, "status", "area_flag", "marker")
+"""The columns for whose cells a row is rejected that would have given a figure."""
 
 
 FORMATS: tuple[Format, ...] = ()
@@ -80,6 +93,43 @@ def read(file: RawFile, indicators: Iterable[Indicator], areas: Areas) -> tuple[
     return used, rejections.sort_values("row", ignore_index=True), len(rows) + len(ragged)
 
 
+def rejected_figures(file: RawFile, rejected: pd.DataFrame, indicators: Iterable[Indicator]) -> pd.DataFrame:
+    """Return what the rejected rows of a file would have given: REJECTED_FIGURE.
+
+    `rejected` are the rejections of `read`. Left out are rows of another length, of a measure that the register does
+    not have, of an area or a period that the row itself rules out, and repeats.
+    """
+    cells = rejected[rejected["column"].isin(_UNREADABLE)]
+    if cells.empty:
+        return pd.DataFrame(columns=REJECTED_FIGURE)
+    reader = csv.reader(io.StringIO(file.path.read_bytes().decode("utf-8-sig"), newline=""))
+    at = {}
+    for row in reader:
+        at[reader.line_num] = row
+    frame = pd.DataFrame([at[row] for row in cells["row"]], columns=COLUMNS, index=cells.index, dtype="str")
+    types = {each.indicator_id: each.period_type for each in indicators}
+    ends = [_last_day(*each, types) for each in zip(frame["indicator_id"], frame["period"], frame["period_end"],
+                                                    strict=True)]  # fmt: skip
+    unknown = cells["reason"].eq(UNKNOWN_CODE)
+    table = frame[["indicator_id", "area_code", "period"]].assign(
+        measure=frame["indicator_id"], period_end=pd.Series(ends, index=frame.index, dtype="object"),
+        reason=cells["reason"], area=frame["area_code"], area_code=frame["area_code"].mask(unknown, ""),
+    )  # fmt: skip
+    stands = ~cells["reason"].isin(_OTHER_TIME) & frame["indicator_id"].isin(types.keys())
+    return table.loc[stands, REJECTED_FIGURE]
+
+
+def _last_day(indicator_id: str, period: str, end: str, types: Mapping[str, str]) -> date | None:
+    """Return the last day of a period by its label, or else by the date that is printed."""
+    kind = types.get(indicator_id)
+    if kind and (dates := dates_of(read_label(period).period, kind)):
+        return dates[1]
+    try:
+        return date.fromisoformat(end)
+    except ValueError:
+        return None
+
+
 def _sort_out(
     frame: pd.DataFrame, name: str, register: dict[str, Indicator], areas: Areas
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -98,7 +148,7 @@ def _sort_out(
     why_unknown = frame["indicator_id"].map({name: f"; the nearest is {each!r}" for name, each in near.items()})
     unknown = NOT_IN_REGISTER + why_unknown.astype("str").where(frame["indicator_id"].isin(near.keys()), "")
     reject(~frame["indicator_id"].isin(register.keys()), "indicator_id", unknown)
-    reject(~frame["area_code"].map(lambda code: code in areas), "area_code", "not in reference/areas.csv")
+    reject(~frame["area_code"].map(lambda code: code in areas), "area_code", UNKNOWN_CODE)
     for at in ("period_start", "period_end"):
         dates = pd.to_datetime(frame[at], format="%Y-%m-%d", errors="coerce")
         dates = dates.where(frame[at].str.fullmatch(r"\d{4}-\d{2}-\d{2}"))
@@ -129,8 +179,8 @@ def _sort_out(
     start = pd.to_datetime(frame["area_code"].map({code: dates[0] for code, dates in ends.items()}))
     end = pd.to_datetime(frame["area_code"].map({code: dates[1] for code, dates in ends.items()}))
     early = start.notna() & (frame["period_end_date"] < start) & frame["area_flag"].ne("backcast")
-    reject(early, "area_code", "the code began after the period, and the row is not marked backcast")
-    reject(end.notna() & (frame["period_start_date"] > end), "area_code", "the code ended before the period")
+    reject(early, "area_code", _OTHER_TIME[0])
+    reject(end.notna() & (frame["period_start_date"] > end), "area_code", _OTHER_TIME[1])
 
     key = ["indicator_id", "area_code", "period_start", "period_end"]
     good = reason.eq("")

@@ -12,6 +12,7 @@ from pandas.api.types import is_numeric_dtype
 
 from helpers.areas import Areas
 from helpers.folders import FileFault
+from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem
 from helpers.register import Indicator, MeasureAlias
 from helpers.sources import compiled_figures, neighbours
@@ -19,6 +20,7 @@ from helpers.sources.absent_zeros import ZeroRuling, mark_absent_zeros
 from helpers.sources.catalogue import Source
 from helpers.sources.editions import KEY, compare_editions, conflict_sentences, latest_edition
 from helpers.sources.labels import Labels, label_tables
+from helpers.sources.lost_periods import LOST_TYPES, NO_LOST, lost_of_published, lost_periods, newest_lost
 from helpers.sources.matching import observations, of_format
 from helpers.sources.measure_names import NAME_TYPES, measures_in
 from helpers.sources.opening import Refused, plain
@@ -66,6 +68,7 @@ class Ingestion:
     published_labels: pd.DataFrame
     label_figures: pd.DataFrame
     measure_names: pd.DataFrame
+    lost_periods: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class _Reading:
     measures: Mapping[str, str] = field(default_factory=dict)
     known_measures: int = 0
     names: pd.DataFrame | None = None
+    lost: pd.DataFrame = field(default_factory=lambda: NO_LOST)
 
     @property
     def edition(self) -> str:
@@ -98,12 +102,14 @@ class Description:
     """What a folder holds, before a run: three tables as of an ingestion, and in sentences why a run would stop.
 
     `raw_files` also has the reference files, the files that stop a run, and `stops`, the sentence for which they do.
+    `newest_lost` has LOST_TYPES and `file`: the periods that are lost while older figures are used, of every area.
     """
 
     raw_files: pd.DataFrame
     rejections: pd.DataFrame
     measure_names: pd.DataFrame
     stops: tuple[str, ...]
+    newest_lost: pd.DataFrame
 
 
 def ingest(
@@ -152,6 +158,7 @@ def ingest(
         published_labels=published_labels,
         label_figures=label_figures,
         measure_names=_measure_names(readings),
+        lost_periods=_lost(readings),
     )
 
 
@@ -195,6 +202,7 @@ def describe(
         [nothing | {"file": each, "has_sidecar": False} for each in without_file], columns=table.columns
     )
     table = pd.concat([table, more]) if without_file else table
+    types = {each.indicator_id: each.period_type for each in indicators}
     others = [_unknown_source(indicators, sources)]
     if figures.empty and not stops:
         others.append("No row of them can be used.")
@@ -205,6 +213,7 @@ def describe(
         rejections=rejections,
         measure_names=_measure_names(readings),
         stops=tuple(filter(None, dict.fromkeys([*stops.values(), *others]))),
+        newest_lost=newest_lost(_lost(readings), kept, types, areas, dict.fromkeys(PERIOD_TYPES, date.max)),
     )
 
 
@@ -316,8 +325,17 @@ def _reading_of(
         about = sources[sidecar.source_id]
         figures = _figures(used, file).assign(source_id=sidecar.source_id)
         known = figures["indicator_id"].nunique()
+        lost = lost_periods(compiled_figures.rejected_figures(file, rejected, indicators), used)
         reading = _Reading(
-            file, FORMATS[sidecar.format], about.publisher, about.licence, figures, rejected, read, known_measures=known
+            file,
+            FORMATS[sidecar.format],
+            about.publisher,
+            about.licence,
+            figures,
+            rejected,
+            read,
+            known_measures=known,
+            lost=lost,
         )
     else:
         try:
@@ -349,15 +367,14 @@ def _read_published(
     used, rejected = observations(found, form, of_file, areas, measures)
     source_of = {each.indicator_id: each.source_id for each in of_file}
     figures = _figures(used, file).assign(source_id=used["indicator_id"].map(source_of))
+    known = {name: each.indicator for name, each in zip(measures.names, measures.known, strict=True) if each}
+    wanted = {each.source_measure or each.indicator_id: each for each in of_format(form, of_file)} | known
     return _Reading(
         file, form.name, form.publisher, form.licence, figures, _rejections(file, rejected), found.read,
         cells=_rejections(file, found.cells), returned=found.returned, surveys=found.surveys, labels=found.labels,
-        measures={
-            name: each.indicator.indicator_id
-            for name, each in zip(measures.names, measures.known, strict=True)
-            if each is not None
-        },
+        measures={name: each.indicator_id for name, each in known.items()},
         known_measures=measures.known_count, names=measures.table(file.name),
+        lost=lost_of_published(found, form, wanted, areas, used),
     )  # fmt: skip
 
 
@@ -397,6 +414,14 @@ def _of_rows_used(cells: Sequence[pd.DataFrame], figures: pd.DataFrame) -> pd.Da
     every = pd.concat([_rejections(None), *cells], ignore_index=True).assign(row_used=True)
     at = pd.MultiIndex.from_frame(every[["file", "row"]])
     return every[at.isin(pd.MultiIndex.from_frame(figures[["file", "row"]]))]
+
+
+def _lost(readings: Sequence[_Reading]) -> pd.DataFrame:
+    """Return the lost periods of all files, in order of file: LOST_TYPES and `file`."""
+    parts = [reading.lost.assign(file=reading.file.name) for reading in readings if len(reading.lost)]
+    table = pd.concat(parts) if parts else NO_LOST.assign(file="")
+    order = ["file", "indicator_id", "period", "area_code"]
+    return table.sort_values(order, ignore_index=True)[["file", *LOST_TYPES]].astype({"file": "str"} | LOST_TYPES)
 
 
 def _returns(readings: Sequence[_Reading], figures: pd.DataFrame) -> pd.DataFrame:

@@ -31,10 +31,13 @@ USED_COLUMNS = {
 _MOST_CATEGORIES = 20_000
 """Different cells that are given as categories, which take much room where there are many."""
 
+UNKNOWN_PERIOD = "not a period of the indicator's type"
+UNKNOWN_AREA = "not an area of reference/areas.csv"
+
 _REASONS = (
     ("measure", NO_MEASURE),
-    ("period", "not a period of the indicator's type"),
-    ("area", "not an area of reference/areas.csv"),
+    ("period", UNKNOWN_PERIOD),
+    ("area", UNKNOWN_AREA),
     ("area", "the council ended before the period"),
     ("area", "the council began after the period, and the row has no figure"),
     ("area", "the council has a row under its code of the time"),
@@ -127,6 +130,11 @@ def observations(
 def of_format(form: Format, indicators: Iterable[Indicator]) -> list[Indicator]:
     """Return the indicators whose sources come in a format."""
     return [each for each in indicators if each.source_id in form.source_ids]
+
+
+def newest_code(area: str, areas: Areas) -> str:
+    """Return the newest code of the council that a file prints by a code, a number or a name; blank if not known."""
+    return _council(area, areas)[-1].code if area in _printed(areas) else ""
 
 
 def _why_unknown(names: Sequence[str], near: Mapping[str, str]) -> tuple[npt.NDArray[np.int16], list[tuple[str, str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -37,6 +37,14 @@ _TEXT = pd.StringDtype(na_value=np.nan)
 
 _MOST_MARKED = 10_000_000
 """Different things that may each be marked as there, at a byte each, rather than looked up."""
+
+OF_A_FIGURE = ["measure", "area", "period"]
+"""Columns that a rejection may have besides, where the row is of a figure that cannot be read."""
+
+UNREAD_COLUMNS = ["row", *OF_A_FIGURE, "reason"]
+"""Columns of the rows whose figure cannot be read, with what each would be of, as printed."""
+
+NO_UNREAD = pd.DataFrame({name: pd.Series(dtype="int64" if name == "row" else "str") for name in UNREAD_COLUMNS})
 
 NO_REJECTIONS = pd.DataFrame(columns=REJECTION_COLUMNS, dtype="str").astype({"row": "int64"})
 """The rejections of a file that has none."""
@@ -124,7 +132,8 @@ class Published:
     is made when it is asked for. `cells` has the columns of rejections and lists the cells that are not used of rows
     that give other figures. A return from a department also has `returned`, what stands beside the figures
     (`returns.RETURNED_TYPES`), and `surveys`, its cards (`surveys.CARD_TYPES`). `labels` are what the publisher says of
-    the figures, where the file prints trends, comparisons, medians or quintiles.
+    the figures, where the file prints trends, comparisons, medians or quintiles. `unread` has UNREAD_COLUMNS: the
+    rejections of values and statuses that cannot be read, with the measure, area and period that they are of.
     """
 
     columns: Columns
@@ -134,6 +143,7 @@ class Published:
     returned: pd.DataFrame | None = None
     surveys: pd.DataFrame | None = None
     labels: Labels | None = None
+    unread: pd.DataFrame = field(default_factory=lambda: NO_UNREAD)
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -295,8 +305,9 @@ def published(
     missing, blank or final. What the label of a period says of its figures, such as (Revised), is added to their
     markers and status. `rejections` has row, column, value and reason: of a row without figures the first is kept,
     those of a row with figures become `cells`. So do counts that cannot be (see `COUNTS`), which are then missing, but
-    for a denominator of zero beside a figure of zero.
-    `rows` are the rows of the file that are not ragged. Raises ValueError where a row has neither.
+    for a denominator of zero beside a figure of zero. Those that also have OF_A_FIGURE, of a value or a status that
+    cannot be read, become `unread`. `rows` are the rows of the file that are not ragged. Raises ValueError where a row
+    has neither.
     """
     columns = _of_frame(figures) if isinstance(figures, pd.DataFrame) else dict(figures)
     with_figures: Places = columns["row"]  # type: ignore[assignment]
@@ -317,6 +328,7 @@ def published(
     accounted[with_figures] = True
     beside = accounted[without]
     alone = np.flatnonzero(~beside)
+    unread = _unread(rejections)
     kept = alone[np.unique(without[alone], return_index=True)[1]]
     accounted[without] = True
     neither = expected[~accounted[expected]]
@@ -330,7 +342,16 @@ def published(
         )
         rejections = pd.concat([torn, rejections], ignore_index=True)
     cells = _cells([rejections[beside], *impossible])
-    return Published(columns, rejections.iloc[kept].reset_index(drop=True), cells, read)
+    listed = rejections[REJECTION_COLUMNS].iloc[kept].reset_index(drop=True)
+    return Published(columns, listed, cells, read, unread=unread)
+
+
+def _unread(rejections: pd.DataFrame) -> pd.DataFrame:
+    """Return the rejections that say of which measure, area and period the row would have given a figure."""
+    if not set(OF_A_FIGURE) <= set(rejections.columns):
+        return NO_UNREAD
+    said = rejections[rejections["measure"].notna()]
+    return said[UNREAD_COLUMNS].astype(NO_UNREAD.dtypes.to_dict()).reset_index(drop=True)
 
 
 def _take_from_labels(columns: dict[str, Coded | npt.NDArray[Any]]) -> None:

@@ -37,7 +37,7 @@ from helpers.sources.filled_in import (
 )
 from helpers.sources.matching import code_at
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused
-from helpers.sources.published import Published, published, without_repeats
+from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 from helpers.sources.surveys import Survey
 from helpers.wording import number_of, placeholders
 
@@ -174,13 +174,21 @@ def read(file: Opened) -> Published:
     )  # fmt: skip
     figures, repeats = without_repeats(figures, file.name, "area")
     listed = sorted((each for each in faults if each.stops or each.value), key=lambda each: not each.stops)
+    cells = {line.row: line for line in found.lines}
+    nothing = (None, None, None)
     rejected = pd.DataFrame(
         [
-            *((each.row, each.column, each.value, each.reason) for each in listed),
-            *((line.row, "indicator", line["indicator"].text, _AN_EXAMPLE) for line in found.lines if is_example(line)),
+            *(
+                (each.row, each.column, each.value, each.reason,
+                 *((cells[each.row][name].text or None for name in ("indicator", "area", "period"))
+                   if each.stops else nothing))
+                for each in listed
+            ),
+            *((line.row, "indicator", line["indicator"].text, _AN_EXAMPLE, *nothing)
+              for line in found.lines if is_example(line)),
         ],
-        columns=REJECTION_COLUMNS,
-    )
+        columns=[*REJECTION_COLUMNS, *OF_A_FIGURE],
+    )  # fmt: skip
     rejections = pd.concat([rejected, repeats], ignore_index=True)
     result = published(figures, rejections, found.ragged, [line.row for line in found.lines])
     beside = frame.loc[figures.index, list(RETURNED_TYPES)].astype(RETURNED_TYPES).reset_index(drop=True)

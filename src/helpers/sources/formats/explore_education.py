@@ -17,7 +17,15 @@ from helpers.periods import dates_of
 from helpers.sources.columns import NOTE_NAMES, STATUS_NAMES, is_limit_of_another_level, limit_of, words_of
 from helpers.sources.labels import Labels, labels_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, normalised
-from helpers.sources.published import Format, Published, arrow_text, published, read_numbers, without_repeats
+from helpers.sources.published import (
+    OF_A_FIGURE,
+    Format,
+    Published,
+    arrow_text,
+    published,
+    read_numbers,
+    without_repeats,
+)
 from helpers.visible import shortly
 
 NEEDED = frozenset({"time_period", "time_identifier", "geographic_level", "country_code"})
@@ -441,8 +449,8 @@ def _figures(
             "column": np.repeat(np.array(columns, dtype="object"), rows)[at],
             "value": np.asarray(different, dtype="object")[codes[at]],
             "reason": "neither a number nor a symbol that says why there is none",
-        },
-        columns=REJECTION_COLUMNS,
+            **{name: figures[name].array.take(at) for name in OF_A_FIGURE},
+        }
     )
     return figures[~bad].reset_index(drop=True), strange
 

@@ -172,13 +172,22 @@ def _read(
     numbers = {name: _numbers(text.column(names[name])) for name in (*_NUMBERS, *_COUNTS) if name in names}
     value, marker, _ = numbers["observation"]
     has_value = ~np.isnan(value)
+    measure = _shorter(indicator, variable)
+    of_a_figure = {"measure": measure, "area": area, "period": printed}
     said = [_STATUSES.get(cell.lower().strip("[]"), "") for cell in status.cells]
     instead = np.array([each in _INSTEAD for each in said], dtype="bool")[status.places] & has_value
     no_area = np.array([each.lower() in ("", "na") for each in area.cells], dtype="bool")[area.places]
     none = np.zeros(len(row), dtype="bool")
     wrong = {name: numbers[name][2] if name in numbers else none for name in (*_NUMBERS, *_COUNTS)}
     rejected = [
-        _rejected(row, text.column(names[name]), at, _called(names[name], name), reason)
+        _rejected(
+            row,
+            text.column(names[name]),
+            at,
+            _called(names[name], name),
+            reason,
+            of_a_figure if name != "areacd" else {},
+        )
         for name, at, reason in (
             ("areacd", no_area, "the row has no area code"),
             *((name, at, "not a number") for name, at in wrong.items()),
@@ -202,7 +211,7 @@ def _read(
     provisional = np.array(marked, dtype="bool")[marker.places] | noted
     columns: Columns = {
         "row": row,
-        "measure": _shorter(indicator, variable),
+        "measure": measure,
         "area": area,
         "period": printed,
         "value": value,
@@ -252,9 +261,12 @@ def _shorter(indicator: Coded, variable: Coded) -> Coded:
     return Coded(which.astype("int64"), [min(filter(None, pair), key=len, default="") for pair in names]).stripped()
 
 
-def _rejected(row: Places, column: pa.ChunkedArray, at: Flags, name: str, reason: str) -> pd.DataFrame:
+def _rejected(
+    row: Places, column: pa.ChunkedArray, at: Flags, name: str, reason: str, of_a_figure: Mapping[str, Coded]
+) -> pd.DataFrame:
     cells = column.filter(pa.array(at)).cast(pa.string()).to_pandas()
-    return pd.DataFrame({"row": row[at], "column": name, "value": cells.array, "reason": reason})
+    beside = {each: cell.of(at).column() for each, cell in of_a_figure.items()}
+    return pd.DataFrame({"row": row[at], "column": name, "value": cells.array, "reason": reason, **beside})
 
 
 def _numbers(column: pa.ChunkedArray) -> tuple[Numbers, Coded, Flags]:

@@ -10,7 +10,7 @@ from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
 from helpers.sources.columns import is_status_or_note, refuse_unknown
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
-from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
 
 _CODE = r"[EWSN]\d{8}"
 
@@ -87,7 +87,12 @@ def read_power(file: Opened) -> Published:
         repeats,
         _rejected(frame, "ons_code", nowhere, "the row has no ONS code"),
         _rejected(frame, "ons_code", empty, "zero in every column: the authority had ended or had not begun"),
-        *(_rejected(frame, name, read[name][2], "not a number") for name, _, _ in columns),
+        *(
+            _rejected(frame, name, read[name][2], "not a number").assign(
+                measure=measure, area=code[read[name][2]].array, period=years[read[name][2]].array
+            )
+            for name, measure, years in columns
+        ),
     ]
     return published(figures, pd.concat(reasons, ignore_index=True), ragged, frame.index)
 
@@ -182,8 +187,8 @@ def read_outturn(file: Opened) -> Published:
                 "column": figures.loc[wrong.to_numpy(), "measure"].array,
                 "value": long[wrong.to_numpy()].array,
                 "reason": "not a number",
-            },
-            columns=REJECTION_COLUMNS,
+                **{each: figures.loc[wrong.to_numpy(), each].array for each in OF_A_FIGURE},
+            }
         ),
     ]
     figures, repeats = without_repeats(_with_missing(figures[~wrong.to_numpy()]), file.name, "ONS Code")

@@ -20,7 +20,7 @@ from helpers.areas import ENGLAND
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of, label_of
 from helpers.sources.labels import Labels, labels_of
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
+from helpers.sources.opening import Opened, Refused, normalised
 from helpers.sources.published import Coded, Format, Published, coded, published, read_numbers, without_repeats
 
 NUMBERS = {
@@ -47,6 +47,8 @@ KEYS = {
     "categorytype": "category_type", "category": "category", "timeperiod": "period",
 }  # fmt: skip
 """The columns that say of what a label is, by their bare names, and what the labels' figures call them."""
+
+_OF_A_FIGURE = {"indicatorid": "measure", "areacode": "area", "timeperiod": "period"}
 
 BESIDE = (TREND, "parentcode", "category")
 """Columns that are read for the labels where they are there, with those whose names begin with Compared to."""
@@ -103,7 +105,9 @@ def read(file: Opened) -> Published:
     def reject(failing: pd.Series, name: str, reason: str) -> None:
         fresh = cells.loc[failing.reindex(cells.index, fill_value=False) & good, name]
         content = {"row": fresh.index, "column": names[name], "value": fresh.to_numpy(), "reason": reason}
-        rejected.append(pd.DataFrame(content, columns=REJECTION_COLUMNS))
+        if name in NUMBERS:
+            content |= {called: cells.loc[fresh.index, of].to_numpy() for of, called in _OF_A_FIGURE.items()}
+        rejected.append(pd.DataFrame(content))
         good[fresh.index] = False
 
     category = cells["categorytype"]

@@ -11,7 +11,7 @@ import pyarrow as pa
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
 from helpers.periods import dates_of
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged
+from helpers.sources.opening import Opened, Ragged
 from helpers.sources.published import (
     Coded,
     Columns,
@@ -120,7 +120,12 @@ def read(file: Opened) -> Published:
         if not len(bad := np.flatnonzero(reason == place)):
             continue
         told = {"row": rows.take(bad), "column": name, "value": _taken(cells[name], codes[name][bad]), "reason": why}
-        rejections.append(pd.DataFrame(told, columns=REJECTION_COLUMNS))
+        if name == VALUE:
+            told |= {
+                "measure": _taken(measures, codes[MEASURE][bad]), "period": _taken(labels, label_codes[bad]),
+                "area": _taken("dfe:" + whole, codes[NUMBER][bad]),
+            }  # fmt: skip
+        rejections.append(pd.DataFrame(told))
     columns, repeats = first_rows(columns, file.name, NUMBER)
     return published(columns, pd.concat([*rejections, repeats], ignore_index=True), ragged, rows)
 

@@ -25,7 +25,7 @@ from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of, label_of
 from helpers.sources.columns import says_of_the_figure
 from helpers.sources.opening import LONGEST_ROW, REJECTION_COLUMNS, Opened, Refused, plain
-from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
 from helpers.visible import shortly
 
 RAW = "raw"
@@ -212,7 +212,10 @@ def _published(
         marker=marker,
     )  # fmt: skip
     bad = figures[wrong]
-    told = {"row": bad["row"], "column": bad["measure"], "value": bad["text"], "reason": "not a number"}
+    told = {
+        "row": bad["row"], "column": bad["measure"], "value": bad["text"], "reason": "not a number",
+        **{each: bad[each] for each in OF_A_FIGURE},
+    }  # fmt: skip
     kept, repeats = without_repeats(figures[~wrong], name, "area")
     listed = pd.DataFrame(refused, columns=REJECTION_COLUMNS)
     return published(kept, pd.concat([listed, pd.DataFrame(told), repeats], ignore_index=True), ragged, rows)

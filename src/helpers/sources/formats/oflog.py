@@ -9,8 +9,8 @@ import pandas as pd
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of
 from helpers.sources.labels import Labels, labels_of
-from helpers.sources.opening import REJECTION_COLUMNS, Opened
-from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.sources.opening import Opened
+from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
 
 YEAR, AREA, GROUPING, CODE, VALUE = "Financial year", "Local authority code", "Grouping", "Code", "Value"
 MEDIAN = "MEDIAN"
@@ -65,7 +65,9 @@ def read(file: Opened) -> Published:
     rejected = pd.concat(
         [
             _rejections(cells[GROUPING][group], "a row of a group of councils, not of one"),
-            _rejections(cells[VALUE][neither], "neither a number nor a symbol that says why there is none"),
+            _rejections(
+                cells[VALUE][neither & ~group], "neither a number nor a symbol that says why there is none", figures
+            ),
         ]
     )
     printed = cells[MEDIAN]
@@ -91,11 +93,11 @@ def _medians(figures: pd.DataFrame, printed: pd.Series) -> Labels | None:
     return labels_of(labels.drop_duplicates(["measure", "period", "label"]), figures)
 
 
-def _rejections(cells: pd.Series, reason: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"row": cells.index, "column": str(cells.name), "value": cells.to_numpy(), "reason": reason},
-        columns=REJECTION_COLUMNS,
-    )
+def _rejections(cells: pd.Series, reason: str, figures: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return a rejection for each cell; `figures` says of which measure, area and period each row is."""
+    told = {"row": cells.index, "column": str(cells.name), "value": cells.to_numpy(), "reason": reason}
+    beside = {} if figures is None else {name: figures.loc[cells.index, name].to_numpy() for name in OF_A_FIGURE}
+    return pd.DataFrame(told | beside)
 
 
 FORMATS = (

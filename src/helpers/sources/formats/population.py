@@ -13,7 +13,7 @@ from helpers.period_suffixes import PrintedLabel, read_label
 from helpers.periods import label_of
 from helpers.sources.columns import is_limit_of_another_level, is_status_or_note, limit_of
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused, normalised
-from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
 from helpers.visible import shortly
 
 _TABLE = re.compile(r"mye\s*(?P<number>[1-7])\b(?:\s*-\s*(?P<part>\w+))?", re.IGNORECASE)
@@ -72,7 +72,7 @@ def read(file: Opened) -> Published:
             everything["marker"] = marker
         bad = everything[neither]
         told = {"row": bad["row"], "column": bad["measure"], "value": text[neither], "reason": "not a number"}
-        rejections.append(pd.DataFrame(told, columns=REJECTION_COLUMNS))
+        rejections.append(pd.DataFrame(told | {each: bad[each] for each in OF_A_FIGURE}))
         wrong |= neither
     kept, repeats = without_repeats(everything[~wrong], file.name, "Code")
     return published(kept, pd.concat([*rejections, repeats], ignore_index=True), [], pd.RangeIndex(1, rows + 1))

@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.markers import SYMBOLS
 from helpers.sources.columns import refuse_unknown
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused
-from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
 
 COUNCILS, REGIONS = "Table_3", "Table_3a"
 
@@ -89,8 +89,13 @@ def read(file: Opened) -> Published:
     bad = everything[wrong]
     rejections.append(
         pd.DataFrame(
-            {"row": bad["row"], "column": bad["measure"], "value": bad["text"], "reason": "not a number"},
-            columns=REJECTION_COLUMNS,
+            {
+                "row": bad["row"],
+                "column": bad["measure"],
+                "value": bad["text"],
+                "reason": "not a number",
+                **{each: bad[each] for each in OF_A_FIGURE},
+            }
         )
     )
     none = float("nan")
