@@ -21,7 +21,7 @@ from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.quality.checks import Check, checks_for
-from helpers.quality.prepare import NO_LABELS, NO_LOST_OF_FILES, prepare
+from helpers.quality.prepare import NO_LABELS, NO_LOST_OF_FILES, NO_ZEROS, prepare
 from helpers.register import read_register
 from helpers.sources import reference
 from helpers.sources.catalogue import read_sources
@@ -47,6 +47,7 @@ class Figures:
     settings: Settings
     labels: pd.DataFrame = field(default_factory=lambda: NO_LABELS)
     lost: pd.DataFrame = field(default_factory=lambda: NO_LOST_OF_FILES)
+    zeros: pd.DataFrame = field(default_factory=lambda: NO_ZEROS)
 
     @cached_property
     def checks(self) -> list[Check]:
@@ -57,7 +58,7 @@ class Figures:
         """The prepared tables."""
         return prepare(
             self.observations, self.raw_files, self.indicators, self.areas, self.settings, self.parts, self.labels,
-            lost=self.lost,
+            self.zeros, self.lost,
         )  # fmt: skip
 
     def of(self, indicators: Sequence[str]) -> Figures:
@@ -67,6 +68,7 @@ class Figures:
             observations=self.observations[self.observations["indicator_id"].isin(indicators)].reset_index(drop=True),
             indicators=self.indicators[self.indicators["indicator_id"].isin(indicators)].reset_index(drop=True),
             parts=self.parts[self.parts["whole_id"].isin(indicators)],
+            zeros=self.zeros[self.zeros["indicator_id"].isin(indicators)].reset_index(drop=True),
         )
 
 
@@ -81,7 +83,7 @@ def shipped(year: str = "2023") -> Figures:
     indicators = reference.register_table(register, found.not_supplied)
     return Figures(
         found.observations, found.raw_files, indicators, reference.read_parts(project.parts, register), areas, settings,
-        lost=found.lost_periods,
+        lost=found.lost_periods, zeros=found.absent_zeros,
     )  # fmt: skip
 
 
@@ -250,6 +252,13 @@ def lost(where: Where, label: str, reason: str, end: date | None = date(2023, 3,
         return replace(figures, observations=used, lost=lost_periods(rows, used).assign(file=LOSING))
 
     return plant
+
+
+def _absent_zero(figures: Figures) -> Figures:
+    """One council's figure of a year, listed as a zero that stands for no figure."""
+    at = row("2022/23", NEIGHBOUR)(figures.observations)
+    zero = figures.observations.loc[at, ["indicator_id", "area_code", "period", "period_end"]]
+    return replace(figures, zeros=zero.assign(rule="base of zero", absent=True))
 
 
 LOSING = "losing.csv"
@@ -482,6 +491,7 @@ FAULTS: tuple[Fault, ...] = (
     _fault("the newest figure is too old for the headline", "C59", RECYCLED, _without(since(date(2019, 4, 1))), ""),
     _fault("a change of definition at the newest figure", "C60", RECYCLED,
            _changed(row("2022/23"), {"marker": "[b]"}), ""),
+    _fault("a zero that stands for no figure", "C73", RECYCLED, _absent_zero, f"{NEIGHBOUR} 2022/23"),
     # Periods that a file gives and of which no row can be used.
     _fault("the label of the newest year cannot be read", "C74", RECYCLED,
            lost(whole("2022/23"), "2022/23 (budget)", NOT_A_PERIOD),
