@@ -148,6 +148,20 @@ def test_reasons_are_counted_of_the_undetermined_alone() -> None:
     assert summary.reason_counts(frame[frame["direction"] == UP]).empty
 
 
+def test_reasons_are_counted_without_the_newer_period_that_has_no_figure() -> None:
+    reasons = ["break", "break; no figure for 2022/23 [x]", "break; no figure for Sep 2023 [c]", "first"]
+    frame = pd.DataFrame(
+        {"direction": [UNKNOWN] * 4 + [UP], "reason": [*reasons, "over; no figure for 2024 [z]"],
+         "in_headline": [True, False, True, True, True]}
+    )  # fmt: skip
+    found = summary.reason_counts(frame)
+    assert found.to_numpy().tolist() == [["break", 2, 1, 3], ["first", 1, 0, 1]]
+    assert (
+        found["in_headline"].sum()
+        == summary.direction_counts(frame[frame["in_headline"]]).iloc[0]["cannot_be_determined"]
+    )
+
+
 def test_the_largest_changes_are_the_best_first_and_the_worst_last() -> None:
     frame = pd.DataFrame(
         [

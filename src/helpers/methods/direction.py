@@ -44,6 +44,9 @@ PLAN_REASONS = {
 NO_INTERVALS = "no confidence intervals for both figures"
 """Why nothing is decided where the rules of the run name intervals alone."""
 
+NEWER_PERIOD = "; no figure for "
+"""How what a reason says of a newer period, which has no figure, begins; it is of one indicator alone."""
+
 SENSITIVITY = {
     "exact": DirectionRules(rule="exact", intervals="none"),
     "tolerance_1_percent": DirectionRules(intervals="none", tolerance_percent=1),
@@ -144,7 +147,7 @@ def directions(
     about = latest.drop(columns=["value", "lower_95", "upper_95"])
     judged = judged.merge(about, on="indicator_id", how="left", validate="one_to_one")
     blank = judged["newest_period"].notna() & judged["period"].notna()
-    newer = "; no figure for " + judged["newest_period"] + " " + judged["newest_marker"]
+    newer = NEWER_PERIOD + judged["newest_period"] + " " + judged["newest_marker"]
     judged["reason"] = judged["reason"].where(~blank, judged["reason"] + newer)
     judged["reason"] = judged["reason"].mask(judged["period"].isna(), judged.pop("why_no_figure"))
     return judged.sort_values("indicator_id", ignore_index=True)

@@ -11,6 +11,7 @@ from helpers.methods.direction import (
     CANNOT_BE_DETERMINED,
     DIRECTIONS,
     IMPROVED,
+    NEWER_PERIOD,
     NO_REAL_CHANGE,
     SENSITIVITY,
     WORSENED,
@@ -233,8 +234,13 @@ def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame
 
 
 def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Count the reasons for which direction cannot be determined, most first; see `trend_reason_counts`."""
-    return _reasons(frame[frame["direction"] == CANNOT_BE_DETERMINED], "reason")
+    """Count the reasons for which direction cannot be determined, most first; see `trend_reason_counts`.
+
+    What a reason says of a newer period without a figure is true of one indicator alone, and is left out.
+    """
+    undetermined = frame[frame["direction"] == CANNOT_BE_DETERMINED]
+    why = undetermined["reason"].str.split(NEWER_PERIOD, n=1, regex=False).str[0]
+    return _reasons(undetermined.assign(reason=why), "reason")
 
 
 def trend_reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
