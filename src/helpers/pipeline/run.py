@@ -27,6 +27,7 @@ from helpers.pipeline.schedule import Run, make_steps
 from helpers.pipeline.watch import Watch, words
 from helpers.problems import GateStopped, Problem, StepFailed, reason, saying_what
 from helpers.sources.sidecar import RawFile, check_hash, raw_files
+from helpers.wording import singular_or_plural
 
 RAW_FILES = "raw_files"
 """The table in which the first step lists the raw files that it read, by `file`."""
@@ -203,7 +204,7 @@ def ended_waivers(waivers: Iterable[Waiver], today: date) -> str:
     if not ended:
         return ""
     named = "; ".join(f"{each.check} for {each.indicator} on {each.until}" for each in ended)
-    many = "a waiver has" if len(ended) == 1 else f"{len(ended)} waivers have"
+    many = singular_or_plural(len(ended), "a waiver has", f"{len(ended)} waivers have")
     return f"Warning: {many} ended before today, {today}, and still count for a report as at an earlier day: {named}."
 
 

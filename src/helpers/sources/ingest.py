@@ -30,7 +30,14 @@ from helpers.sources.returns import TABLE_TYPES, returns_table
 from helpers.sources.sidecar import RawFile, Sidecar, check_hash
 from helpers.sources.surveys import survey_table
 from helpers.visible import shown
-from helpers.wording import LATER_EDITION, OTHER_FIGURE, SAME_FIGURE, SAME_IN_FILE, kinds_of_reasons
+from helpers.wording import (
+    LATER_EDITION,
+    OTHER_FIGURE,
+    SAME_FIGURE,
+    SAME_IN_FILE,
+    kinds_of_reasons,
+    singular_or_plural,
+)
 
 FORMATS = {
     "compiled_figures": "Figures in the project's own layout",
@@ -222,7 +229,8 @@ def _by_pair(conflicts: pd.DataFrame) -> Iterator[tuple[str, tuple[str, str]]]:
     told = conflicts.assign(sentence=list(conflict_sentences(conflicts)))
     for (file, kept_file), of_pair in told.groupby(["file", "kept_file"], sort=False):
         others = len(of_pair) - 1
-        more = f" {others:,} more of their figures differ{'s' if others == 1 else ''}." if others else ""
+        differ = singular_or_plural(others, "differs", "differ")
+        more = f" {others:,} more of their figures {differ}." if others else ""
         yield of_pair["sentence"].iloc[0] + more, (str(file), str(kept_file))
 
 
@@ -249,8 +257,10 @@ def _why_none(reading: _Reading) -> str:
         return f"{reading.file.shown} has no rows with figures"
     reasons = reading.rejections["reason"]
     commonest = reasons.map(kinds_of_reasons(reasons.unique())).value_counts().index[0]
-    rows = "its only row" if reading.rows == 1 else f"none of its {reading.rows:,} rows"
-    return f"{reading.file.shown}: {rows} {'is not used' if reading.rows == 1 else 'is used'}, most often: {commonest}"
+    none_used = singular_or_plural(
+        reading.rows, "its only row is not used", f"none of its {reading.rows:,} rows is used"
+    )
+    return f"{reading.file.shown}: {none_used}, most often: {commonest}"
 
 
 def _nothing_of(file: RawFile, refused: str = "") -> _Reading:

@@ -17,6 +17,7 @@ from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.register import Indicator
 from helpers.sources.matching import UNKNOWN_AREA, UNKNOWN_PERIOD, newest_code
 from helpers.sources.published import Format, Published
+from helpers.wording import number_of
 
 LOST_TYPES = {
     "indicator_id": "str", "measure": "str", "area_code": "str", "period": "str", "period_end": "object",
@@ -134,7 +135,7 @@ def newest_lost(
 
 def told(row: Mapping[Hashable, Any]) -> str:
     """Say in words which period of which measure is lost, of how many rows and why; `row` has LOST_TYPES and `file`."""
-    rows = f"{row['rows']:,} {'row' if row['rows'] == 1 else 'rows'}"
+    rows = number_of(row["rows"], "row")
     area = f" of {row['area_code']}" if row["area_code"] else ""
     return f"{row['file']}, measure {row['measure']}, period {row['period']!r}: {rows}{area}, {row['reason']}"
 
