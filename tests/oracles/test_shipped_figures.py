@@ -93,11 +93,34 @@ def test_what_the_files_do_not_hold_is_known(both: pd.DataFrame) -> None:
 
 def test_markers_that_differ_are_those_that_a_dash_hides(both: pd.DataFrame) -> None:
     held = both[both["there"] == "both"]
-    other = held[held["marker"] != held["marker_read"]]
+    other = held[(held["marker"] != held["marker_read"]) & ~held["marker_read"].isin(MARKER_OF_LABEL.values())]
     assert set(other["source_id"]) == {"dfe_lait"}
     assert other.groupby(["marker", "marker_read"]).size().to_dict() == {
         ("[c]", "[x]"): 298, ("[low]", "[x]"): 1, ("[z]", "[x]"): 1,
     }  # fmt: skip
+
+
+MARKER_OF_LABEL = {"(Rev)": "[r]", "(prov)": "[p]"}
+"""What the interactive tool prints after a year of figures that are revised or provisional, and the marker of these."""
+
+
+def test_revised_and_provisional_figures_are_those_whose_printed_year_says_so(both: pd.DataFrame, shared: Path) -> None:
+    """The shipped figures were compiled without what the tool prints after a year; the label is that of the file."""
+    held = both[(both["there"] == "both") & (both["source_id"] == "dfe_lait")]
+    assert set(held["file_read"]) == {"lait/bds_long_0.parquet"}
+    years = pd.read_parquet(shared / "data" / "lait" / "bds_long_0.parquet", columns=["Years"])["Years"]
+    printed = years.take(held["row_read"].astype("int64") - 2).set_axis(held.index)
+    said = printed.str.partition(" ")[2]
+    assert set(said) == {"", "(OT)", "(Final)", *MARKER_OF_LABEL}
+    expected = said.map(MARKER_OF_LABEL).fillna("")
+    marked = held["marker_read"].isin(MARKER_OF_LABEL.values())
+    with_value = held["value_read"].notna()
+    assert held.loc[marked, "marker_read"].tolist() == expected[marked].tolist()
+    assert marked.tolist() == (expected.ne("") & with_value).tolist()
+    assert set(held.loc[marked, "marker"]) == {""}
+    assert held.loc[marked, "marker_read"].value_counts().to_dict() == {"[r]": 777, "[p]": 44}
+    # The tool's word for provisional is known to the shipped figures as a status.
+    assert set(held.loc[held["marker_read"] == "[p]", "status"]) == {"provisional"}
 
 
 def test_every_row_is_used_or_rejected_and_every_file_read_or_refused(read_again: tuple[Ingestion, Ingestion]) -> None:
