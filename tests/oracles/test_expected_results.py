@@ -328,6 +328,56 @@ def test_the_tables_the_pipeline_writes_equal_the_reference(
     check_comparisons(comparisons, of_year(expected_quartiles, "2023"), "2023")
 
 
+SAME_MEASURE = {
+    "business_survival_1yr_pct": ("No real change", "business_survival_3yr_pct"),
+    "business_survival_2yr_pct": ("No real change", "business_survival_3yr_pct"),
+    "neet_16_17_pct": ("Improved", "neet_or_unknown_16_17_pct"),
+    "activity_unknown_16_17_pct": ("Worsened", "neet_or_unknown_16_17_pct"),
+    "early_learning_goals_all_pct": ("Improved", "gld_pct"),
+    "early_learning_goals_mean": ("No real change", "gld_pct"),
+    "eyfs_communication_pct": ("No real change", "gld_pct"),
+    "eyfs_literacy_pct": ("No real change", "gld_pct"),
+    "eyfs_maths_pct": ("No real change", "gld_pct"),
+    "child_poverty_ahc_pct": ("Cannot be determined", "child_poverty_bhc_pct"),
+    "excess_weight_reception_pct": ("Improved", "excess_weight_year6_pct"),
+    "first_choice_secondary_pct": ("Cannot be determined", "first_choice_primary_pct"),
+    "ehcp_20_weeks_excl_exceptions_pct": ("Worsened", "ehcp_20_weeks_pct"),
+    "reoffending_10_14_pct": ("Improved", "reoffending_15_17_pct"),
+    "healthy_life_expectancy_male": ("No real change", "healthy_life_expectancy_female"),
+}
+"""What the headline of 2023 does not count, with its direction, and the indicator that is counted in its stead."""
+
+HEADLINES = {
+    "Improved": (37, 33),
+    "No real change": (31, 24),
+    "Worsened": (44, 42),
+    "Cannot be determined": (19, 17),
+}
+"""How many indicators of each direction the reference counts in 2023, and how many measures the project does."""
+
+
+def test_the_headline_differs_from_the_reference_only_by_what_tells_one_measure_twice(
+    built: Any, shared: Path, expected_directions: list[dict[str, str]]
+) -> None:
+    register = {row["indicator_id"]: row for row in read_rows(shared / "figures" / "indicators.csv")}
+    theirs = {
+        row["indicator_id"]: DIRECTIONS[row["direction"]]
+        for row in of_year(expected_directions, "2023")
+        if IS_OF[register[row["indicator_id"]]["counted"]] and row["stale"] != "true"
+    }
+    compendium = read_rows(built.root / "data" / "processed" / "2023" / "compendium.csv")
+    mine = {row["indicator_id"]: row["direction"] for row in compendium if IS_OF[row["in_headline"]]}
+    assert mine.keys() - theirs.keys() == set()
+    assert {key: value for key, value in theirs.items() if key in mine} == mine
+    same_as = {row["indicator_id"]: row["same_as"] for row in compendium}
+    left_out = {key: (theirs[key], same_as[key]) for key in theirs.keys() - mine.keys()}
+    assert left_out == SAME_MEASURE
+    assert {stands for _, stands in SAME_MEASURE.values()} <= mine.keys()
+    counts = {way: [list(each.values()).count(way) for each in (theirs, mine)] for way in HEADLINES}
+    assert counts == {way: list(numbers) for way, numbers in HEADLINES.items()}
+    assert (len(theirs), len(mine)) == (131, 116)
+
+
 IDENTITY = ["indicator_id", "area_code", "period_start", "period_end"]
 FIGURES = ["value", "lower_95", "upper_95", "numerator", "denominator"]
 
