@@ -66,6 +66,24 @@ def test_a_reference_from_one_place_to_another_is_refused(path: Path, text: str,
     )
 
 
+@pytest.mark.parametrize(
+    "value",
+    ['!!int ""', '!!float ""', '!!bool "x"', '!!timestamp "x"', "!!set {a, b}", "!!str 2023", "! 1", "!x 1",
+     "!!omap []", "!!python/object/apply:os.getcwd []", "!<tag:yaml.org,2002:bool> z"],
+)  # fmt: skip
+def test_a_tag_that_says_what_kind_a_value_is_is_refused(path: Path, value: str) -> None:
+    told = refusal_of_yaml(path, f"a: 1\nyear: {value}\n")
+    assert told.startswith("params/2023.yml line 2 is not readable YAML: '")
+    assert told.endswith("says what kind of value follows; write the value alone.")
+
+
+@pytest.mark.parametrize("text", ["a: 1\n<<: {a: 2}\n", "a: 1\n<<: [{a: 2}, {b: 3}]\n", "a: 1\nb: =\n"])
+def test_what_has_a_meaning_of_its_own_in_yaml_is_refused(path: Path, text: str) -> None:
+    told = refusal_of_yaml(path, text)
+    assert told.startswith("params/2023.yml line 2 is not readable YAML: ")
+    assert told.endswith("has a meaning of its own in YAML; write the values out, or the text in quotes.")
+
+
 def test_a_value_that_would_fill_the_memory_by_references_is_refused(path: Path) -> None:
     levels = "".join(f", &a{at} [{','.join([f'*a{at - 1}'] * 10)}]" for at in range(1, 10))
     text = "year: 2023\nstage: [&a0 [x,x,x,x,x,x,x,x,x,x]" + levels + "]\n"

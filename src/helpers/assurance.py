@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 
 from helpers.files import read_yaml
 from helpers.problems import InputProblem
-from helpers.visible import value_shown
+from helpers.visible import shortly, value_shown
 
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
 """Words on one line, without space around them."""
@@ -225,7 +225,7 @@ def _place(location: tuple[int | str, ...], content: Any) -> str:
             at = None
         if isinstance(part, int):
             known = at.get("id") if isinstance(at, dict) else None
-            named.append(str(known or f"number {part + 1}"))
+            named.append(shortly(known or f"number {part + 1}"))
         else:
-            named.append(part)
+            named.append(shortly(part))
     return ", ".join(named) or "the file"

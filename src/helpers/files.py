@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import os
 import re
@@ -46,6 +47,14 @@ def what_it_is(mode: int) -> str:
     if stat.S_ISFIFO(mode):
         return "a named pipe"
     return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of a plain file. Raises OSError where it is none, such as a named pipe, which may never end."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, f"it is {what_it_is(mode)}, not a file", str(path))
+    return path.read_bytes()
 
 
 def read_plain(path: Path, name: str, most: int | None = None) -> bytes:
@@ -106,8 +115,8 @@ def read_yaml(path: Path, name: str) -> Any:
     """Read a YAML file of plain values, refusing a key that is given twice, where YAML would silently keep the last.
 
     `name` is what the file is called in messages. Raises InputProblem where it is no plain file, is larger than
-    `LARGEST_YAML` or deeper than `DEEPEST_YAML`, refers from one place to another, holds a number of more than
-    `LONGEST_NUMBER` characters or a character that cannot be seen, or is not readable.
+    `LARGEST_YAML` or deeper than `DEEPEST_YAML`, refers from one place to another, gives a value a tag, holds
+    a number of more than `LONGEST_NUMBER` characters or a character that cannot be seen, or is not readable.
     """
     content = read_plain(path, name, LARGEST_YAML)
     try:
@@ -151,7 +160,7 @@ def line_of(path: Path, location: Sequence[int | str]) -> str:
 
 
 class _PlainValues(yaml.SafeLoader):
-    """Reads values that stand where they are used: no anchors, no aliases, no key twice, nothing deep or endless."""
+    """Reads values that stand where they are used: no anchors or tags, no key twice, nothing deep or endless."""
 
     _depth = 0
 
@@ -159,6 +168,9 @@ class _PlainValues(yaml.SafeLoader):
         event = self.peek_event()
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             problem = "it refers from one place to another with & or *; write the value out in each place"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+        if getattr(event, "tag", None) is not None:
+            problem = f"{value_shown(event.tag)} says what kind of value follows; write the value alone"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
         self._depth += 1
         if self._depth > DEEPEST_YAML:
@@ -170,6 +182,9 @@ class _PlainValues(yaml.SafeLoader):
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         if isinstance(node, yaml.ScalarNode):
+            if node.tag.endswith((":merge", ":value")):
+                problem = f"{node.value} has a meaning of its own in YAML; write the values out, or the text in quotes"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
             if unseen := unseen_named(node.value.replace("\n", " ")):
                 problem = f"a value holds the character {unseen}, which cannot be seen; delete it"
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)

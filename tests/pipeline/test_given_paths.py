@@ -47,6 +47,19 @@ def test_a_path_is_looked_for_where_the_analyst_stands_and_in_the_project(outsid
     assert folder_given("raw", "raw", folders) == outside / "raw"
 
 
+def test_a_home_folder_that_is_not_there_is_a_plain_sentence(outside: Path) -> None:
+    for look in (
+        lambda: file_given("file", "the return", "~nobody-of-that-name/a.csv", [outside]),
+        lambda: folder_given("file", "~nobody-of-that-name/a.csv", [outside]),
+        lambda: folder_to_write("file", "~nobody-of-that-name/a.csv", outside),
+    ):
+        with pytest.raises(InputProblem) as problem:
+            look()
+        assert str(problem.value) == (
+            "file=~nobody-of-that-name/a.csv: there is no home folder ~nobody-of-that-name; give the whole path."
+        )
+
+
 def test_one_name_for_two_files_is_not_guessed_at(outside: Path, project: Path) -> None:
     for folder in (outside, project):
         (folder / "a.csv").touch()

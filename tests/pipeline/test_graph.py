@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -188,10 +189,22 @@ def test_a_notebook_without_a_declaration_is_named(notebooks: Notebooks) -> None
     assert notebooks.stop().startswith("notebooks/01_a.ipynb: its metadata under 'compendium' is not right: ")
 
 
-@pytest.mark.parametrize("text", ["", "not json", "{}", "[]"], ids=["empty", "text", "object", "list"])
+NO_NOTEBOOKS = [
+    "", "not json", "{}", "[]", "[" * 200_000, '{"metadata": {}, "cells": 1}', '{"metadata": {}, "cells": [{}]}',
+    '{"metadata": {}, "cells": [{"cell_type": "code", "source": null}]}',
+    '{"metadata": {}, "cells": [{"cell_type": "code", "source": "\\ud800"}]}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_NOTEBOOKS, ids=range(len(NO_NOTEBOOKS)))
 def test_a_file_that_is_no_notebook_is_a_plain_sentence(notebooks: Notebooks, text: str) -> None:
     (notebooks.folder / "01_a.ipynb").write_text(text, encoding="utf-8")
     assert notebooks.stop().startswith("notebooks/01_a.ipynb")
+
+
+def test_a_named_pipe_in_the_place_of_a_notebook_is_named(notebooks: Notebooks) -> None:
+    os.mkfifo(notebooks.folder / "01_a.ipynb")
+    assert notebooks.stop() == "notebooks/01_a.ipynb is a named pipe, not a file; put the file itself in place."
 
 
 def test_a_gate_must_be_a_table_that_the_step_writes(notebooks: Notebooks) -> None:

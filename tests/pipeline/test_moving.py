@@ -12,7 +12,7 @@ import pytest
 
 from helpers.pipeline import moving
 from helpers.pipeline.freshness import sha256
-from helpers.pipeline.manifest import Manifest, StepRecord
+from helpers.pipeline.manifest import Manifest, StepRecord, read_manifest
 from helpers.pipeline.moving import Folders, move_into_place, put_away, recover, signals_held_back
 from helpers.problems import StepFailed
 
@@ -232,6 +232,22 @@ def test_what_is_called_previous_without_a_journal_is_a_leftover(final: Folders,
     recover(final, journal, "2023")
     assert edition_of(final) == "good"
     assert names(final) == {"2023"}
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_only_has_the_name_of_a_journal_or_a_manifest_is_none(
+    final: Folders, journal: Path, put: Callable[[Path], None]
+) -> None:
+    """None of them is read: a named pipe and a device would never end."""
+    make(final, "good")
+    put(journal)
+    put(final.beside("building").report)
+    recover(final, journal, "2023")
+    assert edition_of(final) == "good"
+    assert names(final) == {"2023"}
+    (final.report / "manifest.json").unlink()
+    put(final.report / "manifest.json")
+    assert read_manifest(final.report, "2023") == Manifest("2023")
 
 
 @pytest.mark.parametrize("missing", [0, 1])

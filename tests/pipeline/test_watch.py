@@ -91,6 +91,31 @@ def test_a_link_in_the_place_of_a_raw_file_is_named(project: Project, take: Call
     assert any(told.startswith("data/raw/dfe/one.csv was ") for told in watch.changed())
 
 
+@pytest.mark.parametrize("name", ["params/2023.yml", "params/frameworks", "params", "docs/assurance/limits.yml"])
+def test_a_link_that_is_pointed_elsewhere_and_back_is_named(project: Project, name: str) -> None:
+    path = project.root / name
+    real = project.root / "kept elsewhere"
+    path.rename(real)
+    path.symlink_to(real)
+    watch = Watch(project)
+    path.unlink()
+    path.symlink_to(project.root / "data")
+    path.unlink()
+    path.symlink_to(real)
+    assert [told.partition(" was ")[0].rstrip("/") for told in watch.changed()] == [name]
+
+
+def test_a_file_in_a_folder_that_is_a_link_is_watched(project: Project) -> None:
+    real = project.root / "kept elsewhere"
+    project.frameworks.rename(real)
+    project.frameworks.symlink_to(real)
+    (real / "above").symlink_to(real)
+    watch, path = Watch(project), real / "plan.yml"
+    path.write_text("as it is!", encoding="utf-8")
+    path.write_text("as it was", encoding="utf-8")
+    assert watch.changed() == ["params/frameworks/plan.yml was changed"]
+
+
 def test_what_no_run_reads_may_change(project: Project) -> None:
     """Locks and copies of editors, compiled code, notes for people, other reports."""
     watch = Watch(project)

@@ -12,7 +12,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from helpers.files import read_plain
+from helpers.files import bytes_of, read_plain
 from helpers.folders import plain_files
 from helpers.params import Settings
 from helpers.paths import Project
@@ -20,8 +20,8 @@ from helpers.pipeline.graph import Step
 
 
 def sha256(path: Path) -> str:
-    """Return the hash of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return the hash of a file's bytes. Raises OSError where it cannot be read or is no plain file."""
+    return hashlib.sha256(bytes_of(path)).hexdigest()
 
 
 def is_as_recorded(path: Path, known: str) -> bool:

@@ -28,7 +28,7 @@ def file_given(name: str, what: str, typed: str, folders: Sequence[Path]) -> Pat
         raise InputProblem(f"Give {what} with {name}=<path>.")
     path = _one_of(name, typed, folders)
     if path is None:
-        places = f"{_places(typed, folders)}{_hint(typed)}"
+        places = f"{_places(name, typed, folders)}{_hint(typed)}"
         raise InputProblem(f"{shown(Path(typed).name)} cannot be read: there is no such file as {places}.")
     if path.is_dir():
         raise InputProblem(
@@ -45,8 +45,8 @@ def folder_given(name: str, typed: str, folders: Sequence[Path]) -> Path:
     path = _one_of(name, typed, folders)
     if path is None:
         raise InputProblem(
-            f"{name}={shown(typed)} is not a folder: there is no {_places(typed, folders)}{_hint(typed)}; give the one "
-            "that holds the publishers' files."
+            f"{name}={shown(typed)} is not a folder: there is no {_places(name, typed, folders)}{_hint(typed)}; give the "
+            "one that holds the publishers' files."
         )
     if not path.is_dir():
         raise InputProblem(
@@ -60,7 +60,7 @@ def folder_to_write(name: str, typed: str, current: Path) -> Path:
 
     Raises InputProblem where a file is in its place.
     """
-    path = current / Path(typed).expanduser()
+    path = current / _with_home(name, typed)
     blocked = next((each for each in (path, *path.parents) if each.exists() and not each.is_dir()), None)
     if blocked is not None:
         raise InputProblem(f"{name}={shown(typed)} cannot be a folder, as {shown(blocked)} is a file; give another.")
@@ -69,7 +69,7 @@ def folder_to_write(name: str, typed: str, current: Path) -> Path:
 
 def _one_of(name: str, typed: str, folders: Sequence[Path]) -> Path | None:
     try:
-        there = {path.resolve(): path for path in reversed(_candidates(typed, folders)) if path.exists()}
+        there = {path.resolve(): path for path in reversed(_candidates(name, typed, folders)) if path.exists()}
     except OSError as error:
         raise InputProblem(f"{name}={shown(typed)} cannot be looked for: {error.strerror}; give another.") from None
     if len(there) > 1:
@@ -78,12 +78,21 @@ def _one_of(name: str, typed: str, folders: Sequence[Path]) -> Path | None:
     return next(iter(there.values()), None)
 
 
-def _candidates(typed: str, folders: Sequence[Path]) -> list[Path]:
-    return list(dict.fromkeys(folder / Path(typed).expanduser() for folder in folders))
+def _candidates(name: str, typed: str, folders: Sequence[Path]) -> list[Path]:
+    return list(dict.fromkeys(folder / _with_home(name, typed) for folder in folders))
 
 
-def _places(typed: str, folders: Sequence[Path]) -> str:
-    return " or ".join(shown(path) for path in _candidates(typed, folders))
+def _with_home(name: str, typed: str) -> Path:
+    """Return a path with the home folder that ~ stands for. Raises InputProblem where there is none."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        home = shown(Path(typed).parts[0])
+        raise InputProblem(f"{name}={shown(typed)}: there is no home folder {home}; give the whole path.") from None
+
+
+def _places(name: str, typed: str, folders: Sequence[Path]) -> str:
+    return " or ".join(shown(path) for path in _candidates(name, typed, folders))
 
 
 def _hint(typed: str) -> str:

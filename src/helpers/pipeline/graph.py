@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from helpers.files import read_plain
 from helpers.problems import InputProblem
 
 METADATA_KEY = "compendium"
@@ -57,9 +58,11 @@ def read_declaration(notebook: Path) -> tuple[Declaration, dict[str, Any]]:
     Raises InputProblem naming the notebook and what is wrong with its declaration.
     """
     try:
-        content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(read_plain(notebook, f"notebooks/{notebook.name}"))
         metadata = content["metadata"].get(METADATA_KEY)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        for cell in content["cells"]:
+            "".join([cell["cell_type"], *cell["source"]]).encode()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputProblem(f"notebooks/{notebook.name} is not a notebook.") from None
     try:
         return Declaration.model_validate(metadata), content

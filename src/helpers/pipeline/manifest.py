@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from helpers.files import bytes_of
 from helpers.params import Settings
 from helpers.paths import MANIFEST, Project
 from helpers.pipeline.freshness import environment, sha256
@@ -100,7 +101,7 @@ class _Known(BaseModel):
 def read_manifest(folder: Path, run: str) -> Manifest:
     """Read the manifest of a report; one that is not there, or is not what a run writes, is an empty one."""
     try:
-        known = _Known.model_validate_json((folder / MANIFEST).read_bytes())
+        known = _Known.model_validate_json(bytes_of(folder / MANIFEST))
     except (OSError, ValueError, RecursionError):
         return Manifest(run)
     return Manifest(run, known.steps, known.pages)

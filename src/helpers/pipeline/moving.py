@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from helpers.files import flush_folder
+from helpers.files import bytes_of, flush_folder
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.manifest import read_manifest
 from helpers.pipeline.progress import STOPS
@@ -118,7 +118,8 @@ def recover(final: Folders, journal: Path, run: str) -> None:
                 _go_back(entry, building, there)
         else:
             _put_back_what_is_missing(final, run)
-        journal.unlink(missing_ok=True)
+        path = journal
+        put_away(journal)
         for path in (each for pair in leftovers for each in pair.both):
             put_away(path)
     except OSError as error:
@@ -224,11 +225,12 @@ def _write(journal: Path, entry: _Journal) -> None:
 
 
 def _read(journal: Path) -> _Journal | None:
-    """Return what a journal says; one that is not whole was being written, before anything was moved."""
+    """Return what a journal says; one that is not whole was being written, before anything was moved.
+
+    What has its name and is no file is none.
+    """
     try:
-        return _Journal.model_validate_json(journal.read_bytes())
-    except FileNotFoundError:
-        return None
+        return _Journal.model_validate_json(bytes_of(journal)) if journal.is_file() else None
     except ValueError:
         return None
 

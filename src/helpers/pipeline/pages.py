@@ -36,7 +36,7 @@ def _fingerprint(run: Run, notebooks: Mapping[str, str]) -> str:
             "notebooks": dict(notebooks),
             "code": run.code.used_by_module("helpers.pipeline.pages"),
             "look": input_files(run.project, [look]),
-            "assurance": {path.name: sha256(path) for path in sorted(run.project.assurance.glob("*.yml"))},
+            "assurance": input_files(run.project, ["docs/assurance/*.yml"]),
             "council": run.areas[run.settings.authority].name,
             "year": run.settings.parameters.year,
         }

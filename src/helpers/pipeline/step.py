@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.areas import Area, Areas, read_areas
+from helpers.files import bytes_of
 from helpers.params import ComparatorGroup, Parameters, Settings, further_groups, settings_for
 from helpers.paths import MANIFEST, Project, project, tables_folder
 from helpers.pipeline.graph import Declaration, read_declaration, step_graph
@@ -108,7 +109,7 @@ class Step:
         manifest = self.project.reports / self.settings.run / MANIFEST
         settings = self.settings.model_dump(mode="json")
         try:
-            steps = json.loads(manifest.read_text(encoding="utf-8"))["steps"] if manifest.exists() else {}
+            steps = json.loads(bytes_of(manifest))["steps"] if manifest.exists() else {}
             differs = any(record["facts"]["settings"] != settings for record in steps.values())
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):  # no manifest of a run
             differs = True

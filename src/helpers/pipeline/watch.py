@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 import time
 from contextlib import suppress
@@ -57,17 +59,19 @@ class Watch:
         if changed := self.changed():
             raise StepFailed(words(changed))
 
-    def _times_of_folders(self) -> dict[str, tuple[int, int]]:
+    def _times_of_folders(self) -> dict[str, tuple[int, Signature]]:
         """Return when what is in each folder last changed, and when its own entry did."""
         project = self._project
         tops = {project.raw, project.reference, project.parameters, project.notebooks, project.assurance, project.code}
         above = {parent for top in tops for parent in top.parents if parent.is_relative_to(project.root)}
         below = {path for top in tops for path in top.rglob("*") if path.is_dir() and path.name != "__pycache__"}
-        times = {}
+        times = dict[str, tuple[int, Signature]]()
         for path in sorted(tops | above | below):
             with suppress(OSError):
                 status = path.stat()
-                times[f"{project.relative(path)}/"] = (status.st_mtime_ns, status.st_ctime_ns)
+                own = path.lstat()  # a link that was pointed elsewhere and back is not what it was
+                entry: Signature = (status.st_ctime_ns, own.st_ctime_ns, own.st_ino)
+                times[f"{project.relative(path)}/"] = (status.st_mtime_ns, entry)
         return times
 
     def _signatures(self) -> dict[str, Signature]:
@@ -108,16 +112,27 @@ def _signatures_of_code(code: Path) -> dict[str, Signature]:
 
 
 def _visible(folder: Path) -> list[Path]:
-    """Return the files of a folder that are neither hidden nor compiled code."""
-    inside = (path for path in folder.rglob("*") if not path.name.startswith(".") and not is_compiled(path))
-    return [path for path in inside if not path.is_dir()]
+    """Return the files of a folder, and of what is in it or linked from it, that are neither hidden nor compiled."""
+    files, seen = list[Path](), set[str]()
+    for inside, folders, names in os.walk(folder, followlinks=True):
+        if (real := os.path.realpath(inside)) in seen:  # a link to a folder above
+            folders.clear()
+            continue
+        seen.add(real)
+        files += [Path(inside, name) for name in names if not name.startswith(".")]
+    return [path for path in files if not is_compiled(path)]
 
 
 def _signature(path: Path) -> Signature:
+    """Return what tells a file from what it was; of a link, also what tells the link itself."""
     try:
-        status = path.stat()
+        entry = status = path.lstat()
+        if stat.S_ISLNK(entry.st_mode):
+            status = path.stat()
     except OSError as error:
         return (error.errno or 0,)
     # On Windows st_ctime is the time of making, which a file put in another's place may take over.
-    more = (status.st_ino,) if sys.platform == "win32" else ()
+    more: Signature = (status.st_ino,) if sys.platform == "win32" else ()
+    if entry is not status:
+        more += (entry.st_ino, entry.st_ctime_ns)
     return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, *more)

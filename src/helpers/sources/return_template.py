@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 from helpers.areas import Areas
+from helpers.files import read_plain
 from helpers.markers import MEANINGS, WITH_A_FIGURE
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.problems import InputProblem
@@ -166,7 +167,7 @@ def write_template(
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         path = folder / name
-        if path.exists() and path.read_bytes() != content:
+        if path.exists() and read_plain(path, str(path)) != content:
             raise InputProblem(f"{path} is there already and may have been filled in; move it, or give another folder.")
     for name, content in files.items():
         (folder / name).write_bytes(content)
