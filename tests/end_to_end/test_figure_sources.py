@@ -64,14 +64,26 @@ def test_every_figure_that_the_compendium_prints_is_in_its_line(built: Checkout,
 
 
 def test_every_observation_is_the_line_that_it_names(built: Checkout, line: Line) -> None:
-    """Areas too, and figures that are marked instead of printed; each line gives one figure."""
-    observations = table(built, "observations")
+    """Areas too, and figures that are marked instead of printed; each line gives one figure.
+
+    A zero that stands for no figure is printed as 0 in its line and listed in the table of these zeros.
+    """
+    observations, zeros = table(built, "observations"), table(built, "absent_zeros")
     names = ["indicator_id", "area_code", "period", "marker", "value", "file", "row"]
     assert not observations.duplicated(["file", "row"]).any()
+    marked = set(zeros[names[:3]].itertuples(index=False, name=None))
+    assert len(marked) == 31
     for *words, value, file, row in observations[names].itertuples(index=False, name=None):
-        found = line(file, row)
-        assert [found[name] for name in names[:4]] == words
-        assert (found["value"] == "") if pd.isna(value) else (float(found["value"]) == value)
+        cells = line(file, row)
+        printed = [cells[name] for name in names[:4]]
+        if tuple(words[:3]) in marked:
+            marked.remove(tuple(words[:3]))
+            assert (words[3], pd.isna(value)) == ("[x]", True), words
+            assert (printed, cells["value"]) == ([*words[:3], ""], "0"), words
+            continue
+        assert printed == words
+        assert (cells["value"] == "") if pd.isna(value) else (float(cells["value"]) == value)
+    assert marked == set()
 
 
 def test_the_manifest_has_the_hash_of_each_file_that_is_named(built: Checkout) -> None:
