@@ -103,15 +103,22 @@ PLACEHOLDER_PATTERNS = (
 """What stands for words or a figure that somebody still has to write, whatever the text; capitals do not matter."""
 
 _TO_FOLLOW = (
-    r"to (?:follow|come)|to be (?:confirmed|completed|added|advised|decided|inserted|provided|supplied|written)"
+    r"to (?:follow|come)|to be "
+    r"(?:confirmed|completed|added|advised|decided|drafted|finalised|inserted|provided|supplied|updated|written)"
 )
 _OF_COMMENTARY = (
     *PLACEHOLDER_PATTERNS,
     r"\bt\.b\.[acd]\b\.?", r"\bx (?:per cent|percent)\b|£ ?x+\w?\b", r"\bto ?do:|^to ?do$|\bfixme\b",
     rf"^(?:\w+ ){{0,4}}(?:is |are )?(?:{_TO_FOLLOW})\.?$",
-    r"^(?:awaiting|pending|please (?:add|complete|enter|insert|provide|update)|insert|add|enter)(?: \w+){0,4}\.?$",
+    r"^\(?(?:awaiting|pending|please (?:add|complete|enter|insert|provide|update)|insert|add|enter)"
+    r"(?: \w+){0,4}\)?\.?$",
     r"\{\{.*?\}\}|\{%.*?%\}|<[a-z][^<>]*>|\[[a-z][^\[\]]*\]",
     r"^(?:n/?a|none|nil|blank|draft|example|text|comment(?:ary)?|narrative)\.?$", r"^[^\w\s]+$",
+    r"^(?:x|test|name|post|owner|job title|as above|ditto|see (?:above|below|attached|e-?mail)|updates? needed)\.?$",
+    r"^(?:your )?(?:comment|commentary|date|figure|name|narrative|number|text|title)s? (?:goes? )?here\.?$",
+    r"\bnot for publication\b|\bdo not publish\b|\[\d+ words\]|^max(?:imum)?\.? \d+ words\.?$",
+    r"\bn{1,3} ?%|(?:\?|_|#|\.\.|\u2026|\[\w*\]) ?%", r"_{2,}(?: ?%)?", r"\b20(?:xx|yy)\b|\bdd/mm/yy(?:yy)?\b",
+    r"\bfrom x to y\b",
 )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ def test_the_five_commonest_reasons_of_each_file_are_listed() -> None:
         ["a", "r2", "4"], ["a", "r1", "3"], ["a", "r3", "1"], ["a", "r4", "1"], ["a", "r5", "1"], ["b", "r6", "1"],
     ]  # fmt: skip
     assert "No row was rejected." in str(ingestion.rejection_reasons_table(rejections.head(0), files))
+    assert ingestion.rejections_table(rejections.head(0), files) is None  # it is said once
 
 
 def rejected(*rows: tuple[str, int, str, str, str, bool]) -> pd.DataFrame:

@@ -70,11 +70,19 @@ def test_none_one_and_two_are_said_as_people_say_them(improved: int, unchanged: 
 
 def test_provisional_figures_are_said_where_there_are_any() -> None:
     assert narrative.direction_sentence(COUNTS | {"provisional": 0}) == narrative.direction_sentence(COUNTS)
+    # The number of all stands beside it: "of these" would be of those named last, whose direction is not determined.
+    total = COUNTS["determined"] + COUNTS["cannot_be_determined"] + COUNTS.get("not_judged", 0)
     assert narrative.direction_sentence(COUNTS | {"provisional": 1}).endswith(
-        " 1 of these rests on a provisional figure [p]."
+        f" Of all {total}, 1 rests on a provisional figure [p]."
+    )
+    one = {"determined": 1, "cannot_be_determined": 0, "improved": 1, "no_real_change": 0, "worsened": 0}
+    assert narrative.direction_sentence(one | {"provisional": 1}).endswith(
+        " improved. It rests on a provisional figure [p]."
     )
     counts = {"quartile_1": 1, "quartile_2": 1, "quartile_3": 0, "quartile_4": 0, "ranked": 2, "provisional": 2}
-    assert narrative.quartile_sentence(counts, "county areas").endswith(" 2 of these rest on a provisional figure [p].")
+    assert narrative.quartile_sentence(counts, "county areas").endswith(
+        " Of all 2, 2 rest on a provisional figure [p]."
+    )
 
 
 def test_who_published_the_figures_is_said_as_it_is() -> None:

@@ -71,7 +71,8 @@ def test_without_surveys_a_sentence_says_so() -> None:
     assert "No figure of this report comes from a survey" in shown(survey_cards(cards().iloc[:0]))
     nothing = pd.DataFrame(columns=RESULT_COLUMNS)
     register = pd.DataFrame(columns=["indicator_id", "title", "unit", "decimals"])
-    assert "No figure of this report" in shown(survey_figures(nothing, register, cards()))
+    assert "No figure of this report comes from these surveys." in shown(survey_figures(nothing, register, cards()))
+    assert survey_figures(nothing, register, cards().iloc[:0]) is None  # it is said once
 
 
 def test_figures_have_limits_or_a_reason() -> None:

@@ -536,6 +536,11 @@ def test_the_document_has_the_columns_as_they_are_defined() -> None:
         ("Lorem ipsum dolor", "Lorem ipsum"), ("[insert text]", "[insert text]"), ("<comment>", "<comment>"),
         ("Please add commentary.", "Please add commentary."), ("To be confirmed", "To be confirmed"), ("???", "???"),
         ("{{reason}}", "{{reason}}"), ("N/A", "N/A"), ("...", "..."), ("TODO: ask finance", "TODO:"),
+        ("Up by ?% on 2021", "?%"), ("Up by __% on 2021", "__%"), ("Repairs fell [x]%", "[x]%"), ("NN% late", "NN%"),
+        ("The most since 20XX", "20XX"), ("Down from X to Y", "from X to Y"), ("As above", "As above"), ("X", "X"),
+        ("Commentary here", "Commentary here"), ("Draft, not for publication", "not for publication"),
+        ("To be updated", "To be updated"), ("(awaiting sign off)", "(awaiting sign off)"),
+        ("dd/mm/yyyy", "dd/mm/yyyy"), ("Max 200 words", "Max 200 words"),
     ],
 )  # fmt: skip
 def test_a_mark_for_words_still_to_be_written_is_named(
@@ -561,6 +566,8 @@ def test_a_mark_for_words_still_to_be_written_is_named(
         "A wet winter", "Works are to be completed in May", "Funding follows the decision of the Cabinet [p]",
         "62 of 100 streets; none was closed", "Texts were sent to residents", "X-ray waiting times are another measure",
         "The target is 50% to 55%", "Draft guidance changed the count", "",
+        "See above all the work on potholes", "Names of streets are withheld", "Here, 5% were late",
+        "The figure [p] is below the 20% of 2020",
     ],
 )  # fmt: skip
 def test_finished_words_are_no_fault(
@@ -632,6 +639,55 @@ def test_other_separators_than_commas_are_named_with_what_else_is_wrong(
     assert (comma.row, comma.column, comma.value) == (2, "value", "41,5")
     with pytest.raises(Refused, match=f"return.csv row 1 .*{name} stand there"):
         read_file(path)
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_line_that_names_the_separator_is_named(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas, mark: str
+) -> None:
+    row = mark.join(str(GOOD.get(column, "")) for column in HEADER)
+    path = tmp_path / "return.csv"
+    path.write_text(f"sep={mark}\r\n{mark.join(HEADER)}\r\n{row}\r\n", encoding="utf-8-sig")
+    checked = returns.check(open_file(path), register, real_areas)
+    (fault,) = checked.faults
+    assert (fault.row, fault.value, checked.figures) == (1, f"sep={mark}", 1)
+    assert fault.remedy.startswith("delete this line")
+    with pytest.raises(Refused, match=r"return.csv row 1 is 'sep="):
+        read_file(path)
+
+
+def test_a_row_that_a_decimal_comma_makes_longer_is_named_with_what_stands_there(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas
+) -> None:
+    path = tmp_path / "return.csv"
+    path.write_text(
+        "indicator,area,period,value,numerator,denominator,target,commentary,owner,status\n"
+        "potholes_pct,Leicestershire,2022/23,41,5,,,,,Head of Highways,final\n"
+        "potholes_pct,Leicestershire,2021/22,40.5,,,,Head of Highways,final\n",
+        encoding="utf-8",
+    )
+    more, fewer = faults(path, register, real_areas)
+    assert (more.row, more.value) == (2, "potholes_pct,Leicestershire,2022/23,41,5,,,,,Head of Highways,final")
+    assert more.expected == "10 fields, one for each heading"
+    assert more.remedy.startswith("it has 11; put quotes round a text with a comma")
+    assert (fewer.row, fewer.remedy[:33]) == (3, "it has 9; add the commas that are")
+
+
+def test_a_line_above_the_headings_is_shown(tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas) -> None:
+    path = tmp_path / "return.csv"
+    path.write_text(f"Return of highways,,\n{','.join(HEADER)}\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"is no return.*its first row is 'Return of highways,,'"):
+        returns.check(open_file(path), register, real_areas)
+
+
+def test_several_returns_may_share_the_cards_of_one_file(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas
+) -> None:
+    cards = open_file(csv_file(tmp_path / "surveys.csv", [CARD, CARD | {"survey": "carers_2022"}], CARD_HEADER))
+    for name, row, surveys_named in (("roads.csv", GOOD, 0), ("communities.csv", OF_A_SURVEY, 1)):
+        path = csv_file(tmp_path / name, [row])
+        checked = returns.check(open_file(path), register, real_areas, cards)
+        assert (checked.faults, checked.surveys) == ((), surveys_named)
 
 
 def test_cards_separated_by_semicolons_are_named(

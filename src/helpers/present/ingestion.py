@@ -89,13 +89,14 @@ def rejection_reasons_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, m
     return table(shown, "The commonest reasons in each file", columns)
 
 
-def rejections_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: int = 100) -> Html | Table:
+def rejections_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: int = 100) -> Table | None:
     """Return the rejected rows and cells, one line for each kind of reason in a file; all are in rejections.csv.
 
-    Of more than `most` lines, those with the commonest reasons of each file are kept.
+    Of more than `most` lines, those with the commonest reasons of each file are kept. None where there is none, as the
+    table of reasons says.
     """
     if rejections.empty:
-        return paragraph("No row was rejected.")
+        return None
     columns = [
         Column("file", "File", header=True, quoted=True),
         Column("count", "How many", align="right"),

@@ -59,14 +59,16 @@ def direction_sentence(counts: Mapping[Any, Any]) -> str:
             f"{', '.join(first)} and {last}."
         )
     more = f" Direction cannot be determined for {number_of(rest, 'other')}." if rest else ""
-    return sentence + more + neutral + _provisional(counts)
+    return sentence + more + neutral + _provisional(counts, determined + rest + judged)
 
 
-def _provisional(counts: Mapping[Any, Any]) -> str:
-    """Say how many of those counted rest on a provisional figure; nothing where none does or it is not known."""
+def _provisional(counts: Mapping[Any, Any], total: int) -> str:
+    """Say how many of a total rest on a provisional figure; nothing where none does or it is not known."""
     number = int(counts.get("provisional", 0))
-    rest = singular_or_plural(number, "rests", "rest")
-    return f" {number} of these {rest} on a provisional figure {PROVISIONAL}." if number else ""
+    if not number:
+        return ""
+    those = "It" if total == 1 else f"Of all {format_number(total)}, {number}"
+    return f" {those} {singular_or_plural(number, 'rests', 'rest')} on a provisional figure {PROVISIONAL}."
 
 
 def sensitivity_sentence(counts: pd.DataFrame, depends: int, total: int) -> str:
@@ -118,7 +120,7 @@ def quartile_sentence(counts: Mapping[Any, Any], group: str) -> str:
     return (
         f"Of {number_of(ranked, 'indicator')} ranked among {group}, {first} {singular_or_plural(first, 'is', 'are')} "
         f"in the first quartile, which is the best, {second} in the second, {third} in the third and {fourth} in the "
-        f"fourth: {top} are in the top half.{_provisional(counts)}"
+        f"fourth: {top} are in the top half.{_provisional(counts, ranked)}"
     )
 
 

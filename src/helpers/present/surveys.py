@@ -68,13 +68,15 @@ def _weighting(row: Any) -> str:
     return f"Weighted by {row['weighting'].rstrip('.')}{known}."
 
 
-def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.DataFrame) -> Html | Table:
-    """Return the figures from surveys with their 95% limits, or why there are none.
+def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.DataFrame) -> Html | Table | None:
+    """Return the figures from surveys with their 95% limits, or why there are none; None where there is no card either.
 
     `results` is the second frame of `methods.surveys.with_survey_limits`.
     """
+    if results.empty and surveys.empty:
+        return None
     if results.empty:
-        return paragraph("No figure of this report comes from a survey of the council's own.")
+        return paragraph("No figure of this report comes from these surveys.")
     named = results.merge(indicators[["indicator_id", "title", "unit", "decimals"]], on="indicator_id", how="left")
     titles = surveys.set_index("survey")["title"]
     said = {FROM_RESPONDENTS: "Worked out from the answers.", PUBLISHED: "Given by the survey's makers."}

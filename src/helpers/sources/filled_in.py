@@ -184,7 +184,14 @@ def otherwise_separated(file: Opened, *needed: Collection[str]) -> Separated | N
         text = file.content.decode(file.encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
         return None
-    first = text.split("\n", 1)[0].strip("\r")
+    first, _, rest = (part.strip("\r") for part in text.partition("\n"))
+    if re.fullmatch("sep=.", first, re.IGNORECASE):  # a spreadsheet does not show it, so it is none of its rows
+        again = otherwise_separated(replace(file, content=rest.encode("utf-8"), encoding="utf-8"), *needed)
+        taken = replace(file, content=rest.encode("utf-8"), encoding="utf-8") if again is None else again.file
+        if not any(taken.columns >= set(columns) for columns in needed):
+            return None
+        expected, remedy = "the headings", "delete this line, which names the separator, and separate by commas"
+        return Separated(taken, Fault(file.name, "", 1, "", first, expected, remedy))
     for mark, name in _SEPARATORS.items():
         there = {normalised(each) for each in first.replace('"', "").split(mark)}
         if not any(there >= set(columns) for columns in needed):
@@ -416,6 +423,25 @@ def read_date(cell: Cell, column: str, report: Report) -> date | None:
     kept = f"the spreadsheet keeps {day} as this number; " if day else ""
     report(column, "a date", f"{kept}type it as 2024-03-31")
     return None
+
+
+def ragged_faults(file: Opened, found: Lines) -> list[Fault]:
+    """Return a fault for each row of a CSV file that has another number of fields than the header, with its text."""
+    if not found.ragged:
+        return []
+    text = file.content.decode(file.encoding).removeprefix("\ufeff")
+    records = list(csv.reader(io.StringIO(text, newline="")))
+    wanted = len(file.header)
+    more = "put quotes round a text with a comma in it, and type numbers with a point for decimals"
+    fewer = "add the commas that are missing, or save the file again from the spreadsheet"
+    return [
+        Fault(
+            file.name, found.sheet, ragged.row, "", ",".join(records[ragged.row - 1]),
+            f"{number_of(wanted, 'field')}, one for each heading",
+            f"it has {ragged.fields}; {more if ragged.fields > wanted else fewer}",
+        )
+        for ragged in found.ragged
+    ]  # fmt: skip
 
 
 def need(line: Line, columns: Iterable[Column], report: Report) -> None:

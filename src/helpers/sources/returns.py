@@ -31,6 +31,7 @@ from helpers.sources.filled_in import (
     lines_of,
     need,
     otherwise_separated,
+    ragged_faults,
     read_marked,
     read_number,
     read_text,
@@ -39,6 +40,7 @@ from helpers.sources.matching import code_at
 from helpers.sources.opening import REJECTION_COLUMNS, Opened, Refused
 from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 from helpers.sources.surveys import Survey
+from helpers.visible import shortly
 from helpers.wording import number_of, placeholders
 
 SOURCE_ID = LOCAL_RETURN
@@ -326,8 +328,8 @@ def _check_limits(value: float, number: Mapping[str, float], report: Report) -> 
 def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Opened | None = None) -> Checked:
     """Hold a return, or a CSV file of survey cards, to the register and the areas, and list everything that is wrong.
 
-    `cards` is a CSV file of cards beside a return that is CSV. Raises Refused where the file cannot be opened at all or
-    is no return.
+    `cards` is a CSV file of cards beside a return that is CSV; several returns may share it. Raises Refused where the
+    file cannot be opened at all or is no return.
     """
     separated = otherwise_separated(file, _NEEDED, surveys.NEEDED)
     if separated is not None:
@@ -338,17 +340,15 @@ def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Op
         return Checked(_in_order(faults), 0, 0, 0, 0, len(taken))
     if not recognises(file):
         names = ", ".join(each.name for each in COLUMNS)
-        raise Refused(f"{file.name} is no return: it has no sheet {SHEET} and not the columns {names}.")
+        first = f", and its first row is '{shortly(','.join(file.header))}'" if file.kind == "csv" else ""
+        raise Refused(f"{file.name} is no return: it has no sheet {SHEET} and not the columns {names}{first}.")
     found, answers, wrong = _read_answers(file)
     known, wrong_cards = _cards_of(file)
     if cards is not None:
         known, wrong_cards, _ = surveys.read_cards(cards)
     faults_found = [*found.faults, *wrong, *wrong_cards]
-    faults_found += [
-        Fault(file.name, found.sheet, each.row, "", "", f"{len(file.header)} fields", f"it has {each.fields}")
-        for each in found.ragged
-    ]
-    if not found.lines and not found.faults:
+    faults_found += ragged_faults(file, found)
+    if not found.lines and not found.ragged and not found.faults:
         faults_found.append(
             Fault(file.name, found.sheet, 2, "indicator", "", "a row for each figure", "fill the return in")
         )
@@ -364,16 +364,15 @@ def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Op
         if key is not None:
             checker.hold_to_earlier(keys.setdefault(key, readable[line.row]), readable[line.row])
     named = {line["survey"].text for line in filled}
-    for survey in surveyed:
+    for survey in surveyed if cards is None else ():  # the cards of a file of their own may be of other returns
         if survey not in named:
             remedy = "name it in the rows of its figures, or remove the card"
-            sheet = surveys.SHEET if cards is None else ""
-            name = file.name if cards is None else cards.name
-            faults_found.append(Fault(name, sheet, 0, "survey", survey, "a figure of the survey", remedy))
+            faults_found.append(Fault(file.name, surveys.SHEET, 0, "survey", survey, "a figure of the survey", remedy))
     awaited = sum(each.status == AWAITED for each in answers)
     return Checked(
         _in_order(faults_found), len(found.lines) + len(found.ragged), len(answers) - awaited, awaited,
-        len({each.indicator for each in answers}), len(known), len(found.lines) - len(filled),
+        len({each.indicator for each in answers}), len(known if cards is None else named & surveyed.keys()),
+        len(found.lines) - len(filled),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from helpers.sources.filled_in import (
     lines_of,
     need,
     otherwise_separated,
+    ragged_faults,
     read_date,
     read_number,
     read_text,
@@ -112,10 +113,7 @@ def read_cards(file: Opened) -> tuple[tuple[Survey, ...], tuple[Fault, ...], Lin
         return cards_of, (separated.fault, *others), lines
     found = lines_of(file, SHEET, CARD_COLUMNS)
     faults = list(found.faults)
-    faults += [
-        Fault(file.name, found.sheet, each.row, "", "", f"{len(file.header)} fields", f"it has {each.fields}")
-        for each in found.ragged
-    ]
+    faults += ragged_faults(file, found)
     cards: dict[str, Survey] = {}
     rows: dict[str, int] = {}
     for line in found.lines:

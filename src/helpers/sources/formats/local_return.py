@@ -1,4 +1,4 @@
-"""Files from the council's own departments: returns with figures of local indicators, and cards of surveys."""
+"""Files from the council's departments and partners: returns with figures of local indicators, and cards of surveys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from helpers.sources.filled_in import first_of
 from helpers.sources.opening import Opened, Refused
 from helpers.sources.published import FIGURE_COLUMNS, NO_REJECTIONS, Format, Published, published
 
-_PUBLISHER = "The council's own departments"
+_PUBLISHER = "The council's own departments and its partners"
 _LICENCE = "As the council decides"
 
 
