@@ -20,8 +20,8 @@ REGISTERED = {
                             "1", "local"),
 }  # fmt: skip
 OF_A_GROUP = [
-    "rank", "quartile", "median", "lower_quartile", "upper_quartile", "minimum", "maximum", "lowest", "highest",
-    "best", "worst", "gap", "gap_percent", "to_next_quartile", "previous_rank", "previous_quartile",
+    "rank", "quartile", "median", "lower_quartile", "upper_quartile", "lowest", "highest", "best", "worst", "gap",
+    "gap_to_next_quartile", "previous_rank", "previous_quartile", "rank_change", "quartile_change",
 ]  # fmt: skip
 
 
