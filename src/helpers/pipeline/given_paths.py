@@ -45,8 +45,8 @@ def folder_given(name: str, typed: str, folders: Sequence[Path]) -> Path:
     path = _one_of(name, typed, folders)
     if path is None:
         raise InputProblem(
-            f"{name}={shown(typed)} is not a folder: there is no {_places(name, typed, folders)}{_hint(typed)}; give the "
-            "one that holds the publishers' files."
+            f"{name}={shown(typed)} is not a folder: there is no {_places(name, typed, folders)}{_hint(typed)}; give "
+            "the one that holds the publishers' files."
         )
     if not path.is_dir():
         raise InputProblem(
