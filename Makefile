@@ -178,8 +178,8 @@ nearest = $(shell awk 'BEGIN { word = tolower(ARGV[1]); least = 999; \
   } \
   print best }' '$(subst ','\'',$(1))' $(2))
 meant = $(or $(patsubst $(1):%,%,$(filter $(1):%,$(also_called))),$(call nearest,$(1),$(parameters) PYTHON ENV))
-keys = $(filter-out $(parameters),$(sort $(shell find params -maxdepth 1 -type f -name '2*.yml' -exec \
-  sed -n 's/^\([a-z_]*\):.*/\1/p' {} +)))
+keys = $(filter-out $(parameters),$(sort $(shell for file in params/2*.yml; do \
+  [ ! -f "$$file" ] || sed -n 's/^\([a-z_]*\):.*/\1/p' "$$file"; done)))
 key_meant = $(if $(filter $(1):%,$(also_called)),,$(filter $(keys),$(call nearest,$(1),$(parameters) PYTHON ENV $(keys))))
 is_a_key = $(foreach key,$(key_meant), ($(key) is set in the parameter file of the year, such as params/2023.yml))
 space := $(if ,) $(if ,)

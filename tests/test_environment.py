@@ -305,6 +305,8 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
     shutil.copytree(ROOT / "params", folder.path / "params")
     said = refusal(folder.make(driver, "year=2023", "stage=final"))
     assert "(stage is set in the parameter file of the year, such as params/2023.yml)" in said
+    said = refusal(folder.make(driver, "year=2023", "stgae=final"))
+    assert "(stage is set in the parameter file of the year, such as params/2023.yml)" in said
     assert "parameter file" not in refusal(folder.make(driver, "year=2023", "yaer=2023"))
 
 

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.visible import shown
+
 MANIFEST = "manifest.json"
 """The record of a run, in the folder of its report."""
 
@@ -89,7 +91,7 @@ class Project:
     @property
     def raw_name(self) -> str:
         """The raw folder as messages name it."""
-        return self.other_raw.name if self.other_raw else "data/raw"
+        return shown(self.other_raw.name) if self.other_raw else "data/raw"
 
     @property
     def reference(self) -> Path:

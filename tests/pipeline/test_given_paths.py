@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.paths import CALLED_FROM_VARIABLE
+from helpers.paths import CALLED_FROM_VARIABLE, Project
 from helpers.pipeline.command_line import main
 from helpers.pipeline.given_paths import file_given, folder_given, folder_to_write, starting_folders
 from helpers.problems import InputProblem
@@ -58,6 +58,27 @@ def test_a_home_folder_that_is_not_there_is_a_plain_sentence(outside: Path) -> N
         assert str(problem.value) == (
             "file=~nobody-of-that-name/a.csv: there is no home folder ~nobody-of-that-name; give the whole path."
         )
+
+
+def test_a_name_that_is_not_utf8_is_refused_by_name(outside: Path) -> None:
+    folder = outside / os.fsdecode(b"b\xff")
+    folder.mkdir()
+    (folder / "a.csv").touch()
+    (outside / "link").symlink_to(folder)
+    for look in (
+        lambda: file_given("x", "the return", f"{folder}/a.csv", [outside]),
+        lambda: folder_given("x", str(folder), [outside]),
+        lambda: folder_given("x", ".", [folder]),
+        lambda: folder_given("x", "link", [outside]),
+        lambda: folder_to_write("x", "new", folder),
+    ):
+        with pytest.raises(InputProblem, match=r"^x=.* not UTF-8; rename it, or give another\.$") as problem:
+            look()
+        str(problem.value).encode()
+
+
+def test_a_folder_that_turns_the_direction_of_writing_is_written_out(outside: Path) -> None:
+    assert Project(outside, outside / "b\u202ey").raw_name == r"b\u202ey"
 
 
 def test_one_name_for_two_files_is_not_guessed_at(outside: Path, project: Path) -> None:

@@ -45,8 +45,8 @@ def folder_given(name: str, typed: str, folders: Sequence[Path]) -> Path:
     path = _one_of(name, typed, folders)
     if path is None:
         raise InputProblem(
-            f"{name}={shown(typed)} is not a folder: there is no {_places(name, typed, folders)}{_hint(typed)}; give "
-            "the one that holds the publishers' files."
+            f"{name}={shown(typed)} is not a folder: there is no {_places(name, typed, folders)}{_hint(typed)}; "
+            "give the one that holds the publishers' files."
         )
     if not path.is_dir():
         raise InputProblem(
@@ -61,7 +61,11 @@ def folder_to_write(name: str, typed: str, current: Path) -> Path:
     Raises InputProblem where a file is in its place.
     """
     path = current / _with_home(name, typed)
-    blocked = next((each for each in (path, *path.parents) if each.exists() and not each.is_dir()), None)
+    _refuse_other_than_utf8(name, typed, path)
+    try:
+        blocked = next((each for each in (path, *path.parents) if each.exists() and not each.is_dir()), None)
+    except OSError as error:
+        raise InputProblem(f"{name}={shown(typed)} cannot be looked for: {error.strerror}; give another.") from None
     if blocked is not None:
         raise InputProblem(f"{name}={shown(typed)} cannot be a folder, as {shown(blocked)} is a file; give another.")
     return path
@@ -72,10 +76,21 @@ def _one_of(name: str, typed: str, folders: Sequence[Path]) -> Path | None:
         there = {path.resolve(): path for path in reversed(_candidates(name, typed, folders)) if path.exists()}
     except OSError as error:
         raise InputProblem(f"{name}={shown(typed)} cannot be looked for: {error.strerror}; give another.") from None
+    _refuse_other_than_utf8(name, typed, *there)
     if len(there) > 1:
         both = " and ".join(shown(path) for path in reversed(there.values()))
         raise InputProblem(f"{name}={shown(typed)} may be {both}; give the whole path.")
     return next(iter(there.values()), None)
+
+
+def _refuse_other_than_utf8(name: str, typed: str, *paths: Path) -> None:
+    """Refuse a path that no record and no message could hold."""
+    try:
+        "".join(map(str, paths)).encode()
+    except UnicodeEncodeError:
+        raise InputProblem(
+            f"{name}={shown(typed)} is in a folder, or has a name, that is not UTF-8; rename it, or give another."
+        ) from None
 
 
 def _candidates(name: str, typed: str, folders: Sequence[Path]) -> list[Path]:

@@ -15,6 +15,7 @@ from helpers.sources import surveys
 from helpers.sources.opening import open_file
 from helpers.sources.return_template import handed_in, write_template
 from helpers.sources.returns import check, summary
+from helpers.visible import shown
 from helpers.wording import number_of, singular_or_plural
 
 
@@ -28,7 +29,7 @@ def print_template(project: Project, folder: Path) -> None:
     as_at = settings.parameters.as_at.by_period_type()
     indicators = read_register(project.register)
     for path in write_template(folder, indicators, areas, settings.authority, as_at):
-        print(path)
+        print(shown(path))
     if not handed_in(indicators):
         print(
             "The register has no indicator whose figures come from a return, so these hold examples, which are not "
