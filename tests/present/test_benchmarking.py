@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from helpers.areas import read_areas
+from helpers.methods.comparators import ALONE
 from helpers.paths import Project
 from helpers.present import benchmarking, compendium
 
@@ -98,6 +99,22 @@ def test_groups_stand_side_by_side_and_a_small_one_is_shown_and_not_ranked() -> 
         "7 councils have a figure; at least 8 are needed; 7 of 21 have a figure", "40.0",
     ]  # fmt: skip
     assert two[4:] == ["1st of 37, 1st quartile", "2.5", "2nd of 15, 1st quartile", "2.0"]
+
+
+def test_what_no_other_council_has_is_not_applicable_rather_than_missing() -> None:
+    columns = ("median", "lowest", "lower_quartile", "upper_quartile", "highest")
+    nothing = {name: [None, 1.0] for name in columns}
+    quality = {"quality_band": ["Good", "Good"], "quality_concerns": ["", ""]}
+    none = pd.array([None, 1], "Int64")
+    placed = PLACED.assign(**nothing, **quality, rank=none, quartile=none, reason=[ALONE, None])
+    alone, ranked = cells(benchmarking.full_table(placed).html)
+    assert alone[4:-1] == ["[z]"] * 7
+    assert ranked[4:-1] == ["1.0", "1st of 37", "1st (best)", *["1.0"] * 4]
+    in_groups = IN_GROUPS.assign(
+        reason=IN_GROUPS["reason"].mask(IN_GROUPS["rank"].isna(), ALONE),
+        median=IN_GROUPS["median"].mask(IN_GROUPS["rank"].isna()),
+    )
+    assert cells(benchmarking.groups_table(in_groups, PLACED, GROUPS).html)[0][-1] == "[z]"
 
 
 def test_the_quartiles_of_each_group_add_up() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.areas import Areas
+from helpers.methods.comparators import ALONE
 from helpers.methods.dfe_tool import BANDS, BOUNDARY, TIES
 from helpers.methods.frames import in_being
 from helpers.methods.ranking import ordinal, printed_rank
@@ -28,6 +29,8 @@ from helpers.present.tables import (
     with_sum,
 )
 from helpers.wording import number_of, singular_or_plural
+
+_OF_A_GROUP = ("median", "lowest", "lower_quartile", "upper_quartile", "highest", "rank_shown", "quartile_shown")
 
 MOST_NAMES = 3
 """More councils than this at one end of a group are not all named on the page; the table `comparisons` names them."""
@@ -218,7 +221,7 @@ def groups_table(found: pd.DataFrame, placed: pd.DataFrame, groups: Mapping[str,
     for number, (name, short_name) in enumerate(groups.items()):
         rows = found[found["comparator_group"] == name].set_index("indicator_id").reindex(about["indicator_id"])
         about[f"place_{number}"] = [_place(row) for row in rows.to_dict("records")]
-        about[f"median_{number}"] = rows["median"].to_numpy()
+        about[f"median_{number}"] = _without_a_group(rows, rows["reason"])["median"].to_numpy()
         columns = [
             *columns,
             Column(f"place_{number}", f"Among {short_name}"),
@@ -338,4 +341,15 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
     cells = pd.Series([quartile_cell(quartile) for quartile in frame["quartile"]], index=frame.index, dtype="object")
     shown = frame.assign(rank_shown=pd.Series(ranks, index=frame.index, dtype="object"), quartile_shown=cells)
     shown.loc[neutral, ["rank_shown", "quartile_shown"]] = "[z]"
-    return shown
+    return _without_a_group(shown, shown.get("reason"))
+
+
+def _without_a_group(shown: pd.DataFrame, reasons: pd.Series | None) -> pd.DataFrame:
+    """Say of a figure that no other council has that its group is not applicable, rather than not available."""
+    if reasons is None:
+        return shown
+    columns = [name for name in _OF_A_GROUP if name in shown]
+    alone = reasons.eq(ALONE).to_numpy()
+    of_group = shown[columns].astype("object")
+    of_group[alone] = "[z]"
+    return shown.assign(**{name: of_group[name] for name in columns})

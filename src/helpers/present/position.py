@@ -303,7 +303,7 @@ def models_table(models: pd.DataFrame, councils: pd.DataFrame) -> Table:
         Column("county_unitary", "Unitary counties, mean difference", align="right", decimals=1),
     ]
     note = (
-        "Points of the score, with one standard error. A mean difference near nought says that the kind of council "
+        "Points of the score, with one standard error. A mean difference near zero says that the kind of council "
         "makes little difference once deprivation and rurality are allowed for."
     )
     return table(shown, "The regressions", columns, notes=[note])

@@ -300,7 +300,7 @@ def age_table(printed: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataF
         Column("oldest", "Age of the oldest in months", align="right"),
     ]
     note = (
-        "Age is from the last day of the period to the as-at date. It is below nought where an academic year ended "
+        "Age is from the last day of the period to the as-at date. It is below zero where an academic year ended "
         "after that date, as it may."
     )
     return table(shown, "Age of the newest figures, by source", columns, notes=[note])
@@ -395,7 +395,7 @@ def scores_table(scores: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table
         Column("rows_tested", "Rows tested", align="right"),
         Column("rows_failing", "Rows failing", align="right"),
     ]
-    notes = ["Rows are counted once for each check that they are put to.", ROUNDED]
+    notes = ["Rows are counted once for each check that tests them.", ROUNDED]
     return table(shown, "Indicators whose data raise concerns", columns, notes=notes)
 
 
