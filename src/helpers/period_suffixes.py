@@ -97,6 +97,24 @@ def read_label(text: str) -> PrintedLabel:
     return PrintedLabel(rest, "".join(statuses), " ".join(markers))
 
 
+def without_suffix(name: str) -> str:
+    """Return a name without what is printed after it of its figures, in brackets or as the mark of a footnote.
+
+    >>> without_suffix("Employment rate (revised) [note 3]"), without_suffix("Premises below 30Mbps (England)")
+    ('Employment rate', 'Premises below 30Mbps (England)')
+    """
+    rest = " ".join(name.split())
+    for _ in range(_MOST_SUFFIXES):
+        bare = _NOTE_MARKS.sub("", rest).rstrip()
+        last = re.search(r"^(.*\S)\s*([(\[])([^()\[\]]*)[)\]]$", bare)
+        if last and _inside(last[3], "", last[2]) is not None:
+            bare = last[1]
+        if bare in ("", rest):
+            break
+        rest = bare
+    return rest
+
+
 def read_remark(text: str) -> PrintedLabel | None:
     """Return what words alone say of figures, with a blank period; None where they say nothing that is known.
 

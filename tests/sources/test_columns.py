@@ -111,3 +111,8 @@ def test_which_limit_a_name_is_of(name: str, expected: tuple[str, str] | None) -
 )  # fmt: skip
 def test_which_names_tell_of_the_figure(name: str, tells: bool) -> None:
     assert says_of_the_figure(name) is tells
+
+
+@pytest.mark.parametrize("name", ["ll95", "Min", "data_quality", "precision", "estimate_type", "rse"])
+def test_more_words_that_publishers_have_for_limits_and_status_are_telling(name: str) -> None:
+    assert says_of_the_figure(name)

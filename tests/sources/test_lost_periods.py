@@ -241,3 +241,53 @@ def test_the_projects_own_layout_says_what_its_rejected_rows_would_have_given(
     lost = lost_periods(rows, used)
     of_all = lost[lost["area_code"].eq("")]
     assert of_all[["period", "rows"]].to_numpy().tolist() == [["2023-24", 1], ["2023/24", 2]]
+
+
+EDUCATION = (
+    "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,"
+    "new_la_code,la_name,gender,rereferral_percent"
+)
+
+
+def education(year: int, level: str = "Local authority", gender: str = "Total") -> str:
+    return f"{year},Reporting year,{level},E92000001,England,,,855,{COUNTY},Any,{gender},25"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (education(2025, gender="Everyone"), "a row of one part of a breakdown, not of the whole"),
+        (education(2025, level="LA"), "not a row of England, a region or a council"),
+    ],
+)
+def test_a_newest_year_whose_rows_are_left_out_as_of_something_else_is_lost(row: str, reason: str, lose: Lose) -> None:
+    """A part beside its whole is no loss: the year 2024 has both."""
+    found = lose(EDUCATION, education(2024), education(2024, gender="Female"), row)
+    assert found[["period", "period_end", "reason"]].to_numpy().tolist() == [
+        ["Reporting year 2025", date(2025, 3, 31), reason]
+    ]
+
+
+def test_a_newest_year_of_all_persons_under_another_word_is_lost(lose: Lose, register: tuple[Indicator, ...]) -> None:
+    measure = next(each for each in register if each.source_id == "ohid_fingertips" and each.period_type == "financial")
+    rows = [
+        f"{measure.source_measure},Any,,,{COUNTY},Leics,County,{sex},All ages,,,{period},5,,,,,,,,,,"
+        for period, sex in (("2021/22", "Persons"), ("2021/22", "Female"), ("2022/23", "Everyone"))
+    ]
+    assert lose(FINGERTIPS, *rows)["period"].tolist() == ["2022/23"]
+
+
+@pytest.mark.parametrize("name", ["APSE_Alevel (Revised)", "APSE_Alevel [note 3]", "APSE_Alevel*"])
+def test_a_newest_year_under_a_name_with_a_suffix_is_lost(name: str, lose: Lose) -> None:
+    found = lose(TOOL, "APSE_Alevel,Any,2021,Any,36,855,Any", f"{name},Any,2022,Any,37,855,Any")
+    assert found[["period", "reason"]].to_numpy().tolist() == [
+        ["2022", "no indicator of the register has this measure"]
+    ]
+
+
+def test_a_newest_year_without_the_number_of_its_area_is_lost(lose: Lose) -> None:
+    found = lose(TOOL, "APSE_Alevel,Any,2021,Any,36,855,Any", "APSE_Alevel,Any,2022,Any,37,,Any")
+    assert found[["period", "reason"]].to_numpy().tolist() == [["2022", "no area number"]]
+
+
+TOOL = "Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region"

@@ -13,7 +13,8 @@ _WORDS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _TELLING = re.compile(
     r"value|observation|limit|confiden|interval|lower|upper|margin|numerator|denominator|(?<!ac)(?<!dis)count(?!r|y|ie)"
     r"|respon[ds]|status|provision|revis|note|flag|marker|symbol|suppress|reliab|remark|comment|caveat|caution|warning"
-    r"|standarderror|variance|deviation"
+    r"|standarderror|variance|deviation|quality|precision|signific|estimate|preliminary|qualifier|annotation|validat"
+    r"|publicationstage|releasestage"
 )
 """Parts of a name that say that the column has to do with the figure itself."""
 
@@ -36,6 +37,15 @@ _TELLING_WORDS = frozenset(
         "sd",
         "cv",
         "n",
+        "ll",
+        "ul",
+        "min",
+        "max",
+        "minimum",
+        "maximum",
+        "rse",
+        "prov",
+        "rev",
     }
 )
 """Whole words of a name that say the same, but are parts of other words too."""

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from helpers.areas import UPPER_TIER, Areas
-from helpers.period_suffixes import read_label
+from helpers.period_suffixes import read_label, without_suffix
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.register import Indicator
 from helpers.sources.matching import UNKNOWN_AREA, UNKNOWN_PERIOD, newest_code
 from helpers.sources.published import Format, Published
-from helpers.wording import number_of
+from helpers.wording import NO_MEASURE, number_of
 
 LOST_TYPES = {
     "indicator_id": "str", "measure": "str", "area_code": "str", "period": "str", "period_end": "object",
@@ -43,8 +43,9 @@ def lost_of_published(
     """Return the periods of a publisher's file that are lost, of measures of the register: LOST_TYPES.
 
     `wanted` has the indicator of each name of a measure, and `used` are the figures of the file that
-    `matching.observations` gives. A row is lost where its label, its value or
-    its status cannot be read, or its area is not known although older periods of the measure have no such area. Rows
+    `matching.observations` gives. A row is lost where its label, its value or its status cannot be read, its measure
+    is one of the register with a suffix such as (revised), it is left out as a part or another kind of area and no row
+    of the whole is there, or its area is not known although older periods of the measure have no such area. Other rows
     of parts of a breakdown, of councils that had ended, and of parts of a year beside years are not.
     """
     candidates = _candidates(file, form, wanted, areas)
@@ -141,10 +142,11 @@ def told(row: Mapping[Hashable, Any]) -> str:
 
 
 def _candidates(file: Published, form: Format, wanted: Mapping[str, Indicator], areas: Areas) -> pd.DataFrame:
-    """Return the rejected rows of measures of the register whose label, value, status or area cannot be read."""
+    """Return the rejected rows of measures of the register whose name, label, value, status or area cannot be read."""
     measure, period, area = (file.text(name) for name in ("measure", "period", "area"))
-    found = [wanted.get(each) for each in measure.cells]
-    ours = np.array([each is not None for each in found], dtype="bool")[measure.places]
+    found = [wanted.get(each) or wanted.get(without_suffix(each)) for each in measure.cells]
+    ours = np.array([each in wanted for each in measure.cells], dtype="bool")[measure.places]
+    at_name = np.array([each is not None for each in found], dtype="bool")[measure.places] & ~ours
     codes = [newest_code(each, areas) for each in area.cells]
     strange = np.array([not each for each in codes], dtype="bool")[area.places]
     pairs = measure.places * np.int64(len(period.cells)) + period.places
@@ -157,7 +159,7 @@ def _candidates(file: Published, form: Format, wanted: Mapping[str, Indicator], 
     at_period = ours & np.isin(pairs, list(unread))
     at_area = ours & ~at_period & strange
     parts = []
-    for at, reason in ((at_period, UNKNOWN_PERIOD), (at_area, UNKNOWN_AREA)):
+    for at, reason in ((at_name, NO_MEASURE), (at_period, UNKNOWN_PERIOD), (at_area, UNKNOWN_AREA)):
         rows = np.flatnonzero(at)
         parts.append(
             pd.DataFrame(

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from helpers.period_suffixes import without_suffix
 from helpers.register import Indicator, MeasureAlias
 from helpers.sources.published import Coded
 from helpers.visible import shortly
@@ -107,7 +108,7 @@ def measures_in(
 
     `printed` is the column of names, `indicators` are those of the sources of its format, and `day` is the one on
     which its edition was published, where that is known. Near is looked for among the indicators of which the file
-    prints no name that is known.
+    prints no name that is known; a known name with a suffix, such as (revised), is near that name in any case.
     """
     names = names_of(indicators, aliases, day)
     rows = np.bincount(printed.places, minlength=len(printed.cells))
@@ -122,6 +123,7 @@ def measures_in(
         name for name, each, count in zip(printed.cells, known, rows, strict=True) if count and each is None and name
     ]
     near = {name: absent[found] for name, found in nearest_names(unknown, absent)}
+    near |= {name: names[bare] for name in unknown if (bare := without_suffix(name)) in names}
     return FileMeasures(printed.cells, rows.tolist(), known, near)
 
 

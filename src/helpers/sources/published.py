@@ -354,6 +354,16 @@ def _unread(rejections: pd.DataFrame) -> pd.DataFrame:
     return said[UNREAD_COLUMNS].astype(NO_UNREAD.dtypes.to_dict()).reset_index(drop=True)
 
 
+def of_figures_without_a_row(figures: pd.DataFrame, good: pd.Series) -> pd.DataFrame:
+    """Return OF_A_FIGURE of each row; missing where a row that is good is of the same measure, area and period.
+
+    `figures` has OF_A_FIGURE and `good` says which of its rows are read. It is for rows that are left out as they are
+    of a part or of another kind of area: where no row of the whole is there, the figure is lost.
+    """
+    key = figures["measure"].astype("str") + "\t" + figures["area"] + "\t" + figures["period"]
+    return figures[OF_A_FIGURE].mask(good | key.isin(key[good].unique()))
+
+
 def _take_from_labels(columns: dict[str, Coded | npt.NDArray[Any]]) -> None:
     """Add to status and marker, in place, what the labels of the periods say of their figures.
 

@@ -572,3 +572,17 @@ def test_the_headline_measures_of_2022_are_read_under_the_names_that_they_had(ro
     assert rejected[["row", "value", "reason"]].to_numpy().tolist() == [
         [3, "E99999999", "not an area of reference/areas.csv"]
     ]
+
+
+@pytest.mark.parametrize("ending", ["status", "flag", "moe", "confidence_interval"])
+def test_a_status_or_a_margin_of_one_column_is_refused_by_name(ending: str, tmp_path: Path) -> None:
+    """It would be taken for a part of a breakdown, which loses its rows, or for a measure of its own."""
+    path = tmp_path / "table.csv"
+    where = "Reporting year,Local authority,E92000001,England,855,E10000018"
+    path.write_text(
+        "time_period,time_identifier,geographic_level,country_code,country_name,old_la_code,new_la_code,"
+        f"rereferral_percent,rereferral_percent_{ending}\n2024,{where},24.5,\n2025,{where},25.5,"
+        f"{'p' if ending in ('status', 'flag') else '1.5'}\n"
+    )
+    with pytest.raises(Refused, match=f"row 3 has something in the column 'rereferral_percent_{ending}'"):
+        read_file(path)

@@ -373,3 +373,13 @@ def test_a_file_with_limits_is_not_taken_for_an_answer_of_the_api(tmp_path: Path
     form, found = read_file(path)
     assert form.format_id == "explore_local"
     assert found.figures[["lower_95", "upper_95", "status"]].to_numpy().tolist() == [[70.4, 77.6, "provisional"]]
+
+
+def test_limits_of_95_per_cent_are_read_under_any_name_that_says_so_and_in_any_order(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text(
+        "Upper_CI_95%,areacd,period,indicator,Lower 95% confidence limit,value\n"
+        "80.9,E10000018,2022-01-01/P1Y,Employment rate,73.9,77.4\n"
+    )
+    figures = read_file(path)[1].figures
+    assert figures[["value", "lower_95", "upper_95"]].to_numpy().tolist() == [[77.4, 73.9, 80.9]]

@@ -96,6 +96,11 @@ _WORDS_OF_LIMITS = frozenset(
     {"lower", "upper", "low", "upp", "high", "ci", "lci", "uci", "cl", "lcl", "ucl", "confidence", "interval", "limit",
      "limits", "bound", "95", "95.0"}
 )  # fmt: skip
+_WORDS_OF_NOTES = frozenset(
+    {"status", "flag", "flags", "note", "notes", "footnote", "marker", "symbol", "provisional", "revised", "suppressed",
+     "suppression", "quality", "reliability", "margin", "of", "error", "moe", "standard", "se", "rse", "sd", "ci",
+     "confidence", "interval", "variance"}
+)  # fmt: skip
 _GROUPS = frozenset({"age", "agegroup", "yeargroup", "ncyear", "sex", "gender", "characteristic"})
 _TOTAL = re.compile(r"total\b.*|all\b(?! other).*|.*\btotal", re.IGNORECASE)
 _SYMBOLS = {**SYMBOLS, "na": "[x]", "n/a": "[x]", "nan": "[x]", "null": "[x]"}
@@ -127,7 +132,7 @@ def read(file: Opened) -> Published:
     """
     frame, ragged = _table(file)
     figures = _figure_columns(frame)
-    _refuse_notes(frame, file.name)
+    _refuse_notes(frame, file.name, figures)
     found = _read(frame, ragged, file.name, figures, _group_columns(frame, figures))
     return replace(found, labels=_quintiles(frame, found))
 
@@ -145,10 +150,11 @@ def read_scorecard(file: Opened) -> Published:
         england = frame["LANumber"].str.strip().eq("0") & frame["LA_name"].str.strip().str.lower().eq("england")
         level = england.map({True: "National", False: "Local authority"})
         frame = frame.assign(geographic_level=level, country_code=ENGLAND)
-    _refuse_notes(frame, file.name)
+    figures = _figure_columns(frame) - SCORECARD.keys()
+    _refuse_notes(frame, file.name, figures)
     frame = frame.rename(columns=SCORECARD)
     frame["time_identifier"] = "Academic year"
-    return _read(frame, ragged, file.name, _figure_columns(frame), [])
+    return _read(frame, ragged, file.name, figures, [])
 
 
 def period(label: str, period_type: str) -> str | None:
@@ -248,6 +254,7 @@ def _read(
         values = frame.loc[fresh, column] if column in frame else ""
         rejections.append(_rejections(frame.index[fresh], column, values, reason))
         fine &= ~failing
+    rejections.append(_figures_of_lost_rows(frame, pd.concat(rejections), areas, periods, fine, measures))
     if fine.sum() * len(measures) > MOST_FIGURES:
         count = f"{fine.sum() * len(measures):,}"
         raise Refused(f"{name} has {count} figures; the most that are read of a table are {MOST_FIGURES:,}.")
@@ -261,6 +268,27 @@ def _read(
         figures, repeats = without_repeats(figures, name, "new_la_code")
         rejections.append(repeats)
     return published(figures, pd.concat(rejections, ignore_index=True), ragged, frame.index)
+
+
+def _figures_of_lost_rows(
+    frame: pd.DataFrame,
+    rejected: pd.DataFrame,
+    areas: pd.Series,
+    periods: pd.Series,
+    fine: pd.Series,
+    measures: Sequence[str],
+) -> pd.DataFrame:
+    """Return the rejected rows of areas and periods that no other row is of, once for each measure that they lose."""
+    code = frame["new_la_code"].str.strip() if "new_la_code" in frame else areas
+    key = areas.where(areas.ne(""), code) + "\t" + periods
+    lost = ~fine & frame["time_period"].str.strip().ne("") & ~key.isin(key[fine].unique())
+    rows = rejected[rejected["row"].isin(frame.index[lost])].drop_duplicates("row")
+    if rows.empty or not measures:
+        return _rejections(frame.index[:0], "", "", "")
+    area = key[rows["row"]].str.partition("\t")[0]
+    rows = rows.assign(area=area.to_numpy(), period=periods[rows["row"]].to_numpy())
+    names = [_measure(each, list(frame.columns)) for each in measures]
+    return pd.concat([rows.assign(measure=name) for name in names], ignore_index=True)
 
 
 def _group_columns(frame: pd.DataFrame, figures: Collection[str]) -> list[str]:
@@ -363,7 +391,20 @@ def _status_of(cell: str, column: str) -> str:
     return remark.status or FINAL
 
 
-def _refuse_notes(frame: pd.DataFrame, file_name: str) -> None:
+def _refuse_notes(frame: pd.DataFrame, file_name: str, of_figures: Collection[str]) -> None:
+    """Refuse a table with notes on its rows, or with a status, a note or a margin of error of one of its columns."""
+    values = {words_of(each) for each in of_figures}
+    for name in frame.columns:
+        words = words_of(name).split()
+        value = " ".join(word for word in words if word not in _WORDS_OF_NOTES)
+        beside = len(value.split()) < len(words) and value in values and limit_of(name) is None
+        given = frame[name].str.strip().ne("") if beside else None
+        if given is not None and given.any():
+            row = frame.index[given].to_list()[0]
+            raise Refused(
+                f"{file_name} row {row} has something in the column {shortly(name)!r}, which may be a status, a note "
+                f"or a margin of error of {shortly(value)!r}; take it out, if the figures can be read without it."
+            )
     for name in (each for each in frame.columns if normalised(str(each)) in NOTE_NAMES):
         given = frame[name].str.strip().ne("")
         if given.any():
@@ -455,7 +496,7 @@ def _figures(
     return figures[~bad].reset_index(drop=True), strange
 
 
-def _measure(column: str, table: Mapping[str, object]) -> str:
+def _measure(column: str, table: Collection[str]) -> str:
     """Return the name of a column's measure: its own, if nothing else can have the name or the table has what tells."""
     telling = TELLING_COUNT.get(column, "")
     return f"{column} (without {telling})" if telling and telling not in table else column

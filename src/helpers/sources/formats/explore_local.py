@@ -14,6 +14,7 @@ import pyarrow as pa
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_remark
 from helpers.periods import dates_of, label_of
+from helpers.sources.columns import limit_of
 from helpers.sources.opening import Opened, Ragged, Refused, normalised
 from helpers.sources.published import (
     Coded,
@@ -102,9 +103,14 @@ _MONTHS = re.compile(r"(0[1-9]|1[0-2])/([12][0-9]{3}) ?- ?(0[1-9]|1[0-2])/([12][
 _CODE = re.compile(r"[ewsnk][0-9]{8}")
 
 
+_LIMITS = {("lower", "95"): "lci95", ("upper", "95"): "uci95"}
+"""What limits of 95% are called here, whatever name the file has for them."""
+
+
 def _role_of(name: str) -> str:
+    """Return what a column is called here, a limit of 95% under any name that says so; blank where it is not read."""
     bare = normalised(name)
-    return next((role for role, names in _NAMES.items() if bare in names), "")
+    return next((role for role, names in _NAMES.items() if bare in names), _LIMITS.get(limit_of(name) or ("", ""), ""))
 
 
 def has_layout(file: Opened) -> bool:

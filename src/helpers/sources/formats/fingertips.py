@@ -21,7 +21,16 @@ from helpers.markers import SYMBOLS
 from helpers.periods import dates_of, label_of
 from helpers.sources.labels import Labels, labels_of
 from helpers.sources.opening import Opened, Refused, normalised
-from helpers.sources.published import Coded, Format, Published, coded, published, read_numbers, without_repeats
+from helpers.sources.published import (
+    Coded,
+    Format,
+    Published,
+    coded,
+    of_figures_without_a_row,
+    published,
+    read_numbers,
+    without_repeats,
+)
 
 NUMBERS = {
     "value": "value",
@@ -116,8 +125,11 @@ def read(file: Opened) -> Published:
         "categorytype",
         "a row of a category such as a deprivation decile, not of an area",
     )
+    of_figure = cells[list(_OF_A_FIGURE)].set_axis(list(_OF_A_FIGURE.values()), axis="columns")[good]
     for name, everyone in WHOLE.items():
         reject(_part_of(cells[good], name, everyone), name, f"a row of one {name}, not of {everyone}")
+    lost = of_figures_without_a_row(of_figure, good[of_figure.index])
+    rejected[1:] = [each.join(lost, on="row") for each in rejected[1:]]
     rows = cells[good]
     figures = pd.DataFrame(
         {"row": rows.index, "measure": rows["indicatorid"], "area": rows["areacode"], "period": rows["timeperiod"]},

@@ -120,10 +120,10 @@ def read(file: Opened) -> Published:
         if not len(bad := np.flatnonzero(reason == place)):
             continue
         told = {"row": rows.take(bad), "column": name, "value": _taken(cells[name], codes[name][bad]), "reason": why}
-        if name == VALUE:
+        if name in (NUMBER, VALUE):
             told |= {
                 "measure": _taken(measures, codes[MEASURE][bad]), "period": _taken(labels, label_codes[bad]),
-                "area": _taken("dfe:" + whole, codes[NUMBER][bad]),
+                "area": _taken(("dfe:" + whole).fillna(""), codes[NUMBER][bad]),
             }  # fmt: skip
         rejections.append(pd.DataFrame(told))
     columns, repeats = first_rows(columns, file.name, NUMBER)
