@@ -276,6 +276,7 @@ def test_ages_are_counted_to_the_as_at_date() -> None:
         "the oldest is 51 months old. 1 is too old for the headline."
     )
     assert narrative.ages_sentence(printed.tail(1), date(2023, 3, 31)) == "The council has no figure."
+    assert narrative.ages_sentence(printed.head(3), date(2023, 3, 31)).endswith(" None are too old for the headline.")
 
 
 def test_what_could_not_be_tested_is_said() -> None:

@@ -346,7 +346,7 @@ def failures_sentence(failures: pd.DataFrame, council: str) -> str:
         f"{number_of(len(failing), 'row')} {singular_or_plural(len(failing), 'fails', 'fail')} "
         f"{number_of(checks, 'check')}. {of_council} of them {singular_or_plural(of_council, 'concerns', 'concern')} "
         f"{council}: {printed}{whole} of an indicator as a whole, "
-        f"such as one without a figure or with an old one, and {other} of older figures. "
+        f"such as one without a figure or with an old one, and {other or 'none'} of older figures. "
         "The rest are of other councils, on whose figures ranks rest."
     )
 
@@ -360,8 +360,8 @@ def ages_sentence(printed: pd.DataFrame, as_at: date) -> str:
     return (
         f"Of {number_of(len(age), 'newest figure')}, {recent} {singular_or_plural(recent, 'is', 'are')} for a period "
         f"that ended within the 12 months before {as_at.day} {as_at:%B %Y}, or later; the oldest is "
-        f"{number_of(int(age.max()), 'month')} old. {stale} {singular_or_plural(stale, 'is', 'are')} too old for the "
-        "headline."
+        f"{number_of(int(age.max()), 'month')} old. "
+        f"{stale or 'None'} {singular_or_plural(stale, 'is', 'are')} too old for the headline."
     )
 
 
