@@ -6,7 +6,10 @@ Source: Government Analysis Function, Symbols in tables.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MEANINGS: dict[str, str] = {
     "[b]": "break in the series",
@@ -36,6 +39,12 @@ def marked(text: str, *, provisional: bool) -> str:
     ('Potholes repaired [p]', 'Potholes repaired')
     """
     return f"{text} {PROVISIONAL}" if provisional else text
+
+
+def is_provisional(status: pd.Series, marker: pd.Series) -> pd.Series:
+    """Say of each figure whether it may still change, by its status or its marker; no for one that is not there."""
+    marks = marker.astype("object").fillna("").astype("str").str.contains(PROVISIONAL, regex=False)
+    return (status.eq("provisional").fillna(value=False) | marks).astype("bool")
 
 
 def marker_problem(text: str, *, has_value: bool) -> str | None:

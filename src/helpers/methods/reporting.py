@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.markers import PROVISIONAL
+from helpers.markers import is_provisional
 from helpers.methods.frames import PERIOD, SERIES
 from helpers.params import Parameters
 from helpers.register import multiplier
@@ -96,12 +96,6 @@ def latest_figures(
     result["age_months"] = months_between(result["period_end"], year_end)
     result["stale"] = (result["age_months"] > stale_after_months).fillna(value=False).astype("bool")
     return result.sort_values("indicator_id", ignore_index=True)
-
-
-def is_provisional(status: pd.Series, marker: pd.Series) -> pd.Series:
-    """Say of each figure whether it may still change, by its status or its marker; no for one that is not there."""
-    marks = marker.astype("object").fillna("").astype("str").str.contains(PROVISIONAL, regex=False)
-    return (status.eq("provisional").fillna(value=False) | marks).astype("bool")
 
 
 class CouncilFigures(NamedTuple):

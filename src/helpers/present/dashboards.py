@@ -8,10 +8,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from helpers.markers import PROVISIONAL, marked
+from helpers.markers import PROVISIONAL, is_provisional, marked
 from helpers.methods.direction import CANNOT_BE_DETERMINED, NOT_JUDGED
 from helpers.methods.ranking import printed_rank
-from helpers.methods.reporting import is_provisional
 from helpers.methods.summary import direction_counts
 from helpers.present.charts import sparkline
 from helpers.present.narrative import direction_sentence

@@ -8,10 +8,9 @@ from datetime import date
 import pandas as pd
 
 from helpers.areas import Areas
-from helpers.markers import marked
+from helpers.markers import is_provisional, marked
 from helpers.methods.frames import in_being
 from helpers.methods.rejections import rejected_rows_by_reason, rejections_by_reason
-from helpers.methods.reporting import is_provisional
 from helpers.params import ComparatorGroup
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
 from helpers.wording import number_of, singular_or_plural
