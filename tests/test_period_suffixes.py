@@ -23,7 +23,9 @@ SUFFIXES = {
     " (estimate)": ("", "[e]"), " [b]": ("", "[b]"), " (break in series)": ("", "[b]"), " [f]": ("", "[f]"),
     " (revised provisional)": ("provisional", "[p] [r]"), " [r] [p]": ("provisional", "[p] [r]"),
     " (Provisional data)": ("provisional", "[p]"), " (Revised)*": ("", "[r]"), " (outturn)": ("", ""),
-    " (Amended)": ("", "[r]"), " (unvalidated)": ("provisional", "[p]"),
+    " (Amended)": ("", "[r]"), " (unvalidated)": ("provisional", "[p]"), " (unaudited)": ("provisional", "[p]"),
+    " (interim)": ("provisional", "[p]"), " (second revision)": ("", "[r]"), " (revised 12/10/2024)": ("", "[r]"),
+    "\uff08Revised\uff09": ("", "[r]"), " (audited)": ("final", ""),
 }  # fmt: skip
 """Suffixes, with the status and the markers that they say; decided by hand."""
 

@@ -15,8 +15,8 @@ PROVISIONAL, FINAL = "provisional", "final"
 
 _WORDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("provisional", "prov", "provis", "preliminary", "prelim", "p"), (PROVISIONAL, "[p]")),
-    **dict.fromkeys(("unvalidated", "unamended"), (PROVISIONAL, "[p]")),
-    **dict.fromkeys(("final", "finalised", "finalized", "validated"), (FINAL, "")),
+    **dict.fromkeys(("unvalidated", "unamended", "unaudited", "interim"), (PROVISIONAL, "[p]")),
+    **dict.fromkeys(("final", "finalised", "finalized", "validated", "audited"), (FINAL, "")),
     **dict.fromkeys(("revised", "rev", "revision", "revisions", "r"), ("", "[r]")),
     **dict.fromkeys(("amended", "corrected", "restated", "updated"), ("", "[r]")),
     **dict.fromkeys(("estimated", "estimate", "estimates", "est", "e"), ("", "[e]")),
@@ -31,7 +31,10 @@ _ONLY_IN_SQUARE_BRACKETS = {"b": ("", "[b]"), "f": ("", "[f]"), "u": ("", "[u]")
 """Letters that are shorthand in square brackets; in others, (b) may be a footnote and (f) may mean final."""
 
 _BESIDE_WORDS = frozenset(
-    ("data", "figure", "figures", "statistics", "result", "results", "release", "edition", "and", "in", "the", "series")
+    (
+        *("data", "figure", "figures", "statistics", "result", "results", "release", "edition", "and", "in", "the"),
+        *("series", "first", "second", "third", "latest"),
+    )
 )
 """Words that say nothing by themselves and may stand beside one that does: revised figures, break in the series."""
 
@@ -40,13 +43,14 @@ _NOTES = re.compile(r"(?:see )?(?:(?:foot)?notes? ?[0-9a-z]{1,2}|[1-9][0-9]?)(?:
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _REVISED_WHEN = re.compile(
     r"^((?:as )?(?:revised|rev|amended|corrected|restated|updated)\b.*?)"
-    rf"[\s,.]*(?:\b(?:in|on|at) )?(?:[0-9]{{1,2}} )?(?:{_MONTH} )?20[0-9]{{2}}$"
+    rf"[\s,.]*(?:\b(?:in|on|at) )?(?:[0-9]{{1,2}}[ /.-])?(?:(?:{_MONTH}|[0-9]{{1,2}})[ /.-])?20[0-9]{{2}}$"
 )
-"""What was revised, and when: revised October 2024."""
+"""What was revised, and when: revised October 2024, revised 12/10/2024."""
 
 _WORD = re.compile(r"[a-z]+")
 _BETWEEN_WORDS = re.compile(r"[\s,;:._/&–—-]*")
-_RAISED = str.maketrans({"ᵖ": " p", "ʳ": " r", "ᵉ": " e"})
+_PLAIN = str.maketrans({"ᵖ": " p", "ʳ": " r", "ᵉ": " e", "\uff08": "(", "\uff09": ")", "\uff3b": "[", "\uff3d": "]"})
+"""Raised letters and wide brackets as plain ones."""
 _LONGEST = 120
 """Characters of the longest label that is looked at; no publisher prints a longer one."""
 
@@ -85,7 +89,7 @@ def read_label(text: str) -> PrintedLabel:
     whole = text.strip()
     if len(whole) > _LONGEST or (whole[:1].isdigit() and whole[-1:] in "0123456789"):
         return PrintedLabel(whole)
-    rest = " ".join(whole.translate(_RAISED).split())
+    rest = " ".join(whole.translate(_PLAIN).split())
     every: list[_Said] = []
     while len(every) < _MOST_SUFFIXES and (peeled := _without_last(rest) or _without_first(rest)):
         rest, said = peeled
