@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,6 +39,19 @@ class Checkout:
             [sys.executable, "-m", "helpers", *arguments],
             cwd=self.root, env=self.environment(), capture_output=True, text=True, check=False,
         )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def environment_of_the_test() -> Iterator[None]:
+    """Put variables and the current folder back: the command line sets both for the run that it starts."""
+    variables, folder = dict(os.environ), Path.cwd()
+    yield
+    changed = {name for name in os.environ.keys() | variables.keys() if os.environ.get(name) != variables.get(name)}
+    for name in changed - {"PYTEST_CURRENT_TEST"}:
+        os.environ.pop(name, None)
+        if name in variables:
+            os.environ[name] = variables[name]
+    os.chdir(folder)
 
 
 @pytest.fixture(scope="session")

@@ -263,8 +263,8 @@ def test_a_spine_chart_has_a_row_for_each_measure_and_says_what_it_leaves_out() 
     assert isinstance(table, Table)
     assert table.rows == 1
     assert (
-        "Left out of the chart and this table: 1 without a figure, 1 that no other council has, 1 that tells the same "
-        "measure as another row."
+        "Left out of the chart and this table: 1 without a figure, 1 that no other council has, 1 that measures the "
+        "same thing as another row."
     ) in table.html
 
 

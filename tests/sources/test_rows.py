@@ -79,6 +79,11 @@ WASTE = [
     "Collected household waste per person (kg) (Ex BVPI 84a)",
 ]  # fmt: skip
 MYE = ["Code", "Name", "Geography"]
+OUTCOMES = (
+    "Geographical Code,Geographical Description,Geographical Level,ONS Code,ASCOF Measure Code,Disaggregation Level,"
+    "Measure Type,Measure Value,Measure Group,Measure Group Description"
+)
+SERIES = ["Local authority code", "Local authority", "ONS area code", "2023 to 2024 - outcome"]
 
 
 def lait_parquet(path: Path) -> None:
@@ -104,6 +109,17 @@ def return_rows(path: Path) -> None:
 
 
 CASES = [
+    Case("ascof_open_data", "outcomes-2022-23.csv", text(
+        OUTCOMES, "S,Shire Counties,Council Type,,2A1,Total,Outcome,1,2A1,Care homes",
+        "508,Leicestershire,Council,E10000018,2A1,Total,Outcome,61.37,2A1,Care homes", "",
+        "England,England,England,E92000001,2A1,Total,Outcome,58.21,2A1,Care homes",
+    ), "nhsd_ascof_2021", "ASCOF 2A(1) Total"),
+    Case("ascof_time_series", "outcomes.xlsx", book(**{
+        "Cover": [["Measures"]], "Comparability_over_time_log": [["Comparability over time table log"]],
+        "Table_1c": [["Table 1c: quality of life"], SERIES, ["S", "Shire Counties", "[z]", 7.6],
+                     [508, "Leicestershire", COUNTY, 61.37], ["ENG", "England", ENGLAND, 58.21]],
+        "Table_6b": [["Table 6b: ratings"], SERIES, [508, "Leicestershire", COUNTY, 80]],
+    }), "dhsc_ascof", "ASCOF 1C", sheets=("Cover", "Comparability_over_time_log", "Table_1c", "Table_6b")),
     Case("dfe_ees", "ees.csv", text(*TABLE), "dfe_ees_cin", "rate"),
     Case("dfe_ees", "ees.csv.gz", lambda path: path.write_bytes(gzip.compress("\n".join(TABLE).encode())),
          "dfe_ees_cin", "rate"),

@@ -83,7 +83,7 @@ def _not_counted(rows: pd.DataFrame) -> str:
 def indicator_list(compendium: pd.DataFrame, caption: str, group: str) -> Table:
     """Return a short list of indicators as one table with the columns of a dashboard, without the trend.
 
-    The list is of rows that are counted, none of which tells the measure of another.
+    The list is of rows that are counted, no two of the same measure.
     """
     rows = _with_cells(compendium, {})
     return table(rows, f"{caption}, with place among {group}", [each for each in _COLUMNS if each.name != "trend"])
@@ -110,7 +110,7 @@ def reading_guide(stale_after_months: int, *, has_local: bool = False) -> Html:
         "to ask, not a proof that a figure is wrong.",
         f"Older figure: more than {stale_after_months} months old at the end of the reporting year; shown, and left "
         "out of all counts.",
-        "Counted once: where several rows tell the same measure, one is counted, and the others name it.",
+        "Counted once: where several rows measure the same thing, one is counted, and the others name it.",
         *([LOCAL] if has_local else []),
     ]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)

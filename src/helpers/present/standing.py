@@ -291,7 +291,7 @@ def spine_table(frame: pd.DataFrame, caption: str, places: pd.DataFrame | None =
         f"{count} {reason}"
         for count, reason in (
             (neutral, "without a better end"), (without, "without a figure"), (alone, "that no other council has"),
-            (twins, f"that {singular_or_plural(twins, 'tells', 'tell')} the same measure as another row"),
+            (twins, f"that {singular_or_plural(twins, 'measures', 'measure')} the same thing as another row"),
         )
         if count
     ]  # fmt: skip

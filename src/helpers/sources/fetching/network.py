@@ -18,7 +18,7 @@ import truststore
 from requests.adapters import HTTPAdapter
 
 from helpers.problems import InputProblem
-from helpers.visible import shortly
+from helpers.visible import shortly, shown
 
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 """Environment variables that name a file of certificates; requests takes a folder of them too."""
@@ -60,7 +60,7 @@ def check_network(environment: Mapping[str, str]) -> None:
             _check_bundle(name, Path(environment[name]))
     for folder in environment.get(FOLDERS, "").split(os.pathsep):
         if folder and not Path(folder).is_dir():
-            raise InputProblem(f"{FOLDERS} names {shortly(folder)}, which is not a folder that is there; {_REMEDY}.")
+            raise InputProblem(f"{FOLDERS} names {shown(folder)}, which is not a folder that is there; {_REMEDY}.")
     for name in next((given for names in PROXIES if (given := [each for each in names if environment.get(each)])), []):
         _check_proxy(name, environment[name])
 
@@ -69,27 +69,27 @@ _REMEDY = "correct it, or unset the variable"
 
 
 def _check_bundle(name: str, path: Path) -> None:
-    shown = shortly(str(path))
+    named = f"{name} names {shown(path)}"
     try:
         if not path.exists():
-            raise InputProblem(f"{name} names {shown}, which is not there; {_REMEDY}.")
+            raise InputProblem(f"{named}, which is not there; {_REMEDY}.")
         if path.is_dir():
             if name == "SSL_CERT_FILE" or not any(_HASHED.fullmatch(each.name) for each in path.iterdir()):
-                raise InputProblem(f"{name} names {shown}, a folder without certificates; name the file that has them.")
+                raise InputProblem(f"{named}, a folder without certificates; name the file that has them.")
             return
         if not path.is_file():
-            raise InputProblem(f"{name} names {shown}, which is not a plain file; {_REMEDY}.")
+            raise InputProblem(f"{named}, which is not a plain file; {_REMEDY}.")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_verify_locations(cafile=path)
     except ssl.SSLError:
         raise InputProblem(
-            f"{name} names {shown}, in which there is no certificate as PEM text (-----BEGIN CERTIFICATE-----); a .cer "
+            f"{named}, in which there is no certificate as PEM text (-----BEGIN CERTIFICATE-----); a .cer "
             "file of Windows is turned into one by: openssl x509 -inform der -in council.cer -out council.pem"
         ) from None
     except OSError as error:
-        raise InputProblem(f"{name} names {shown}, which cannot be read: {error.strerror}; {_REMEDY}.") from None
+        raise InputProblem(f"{named}, which cannot be read: {error.strerror}; {_REMEDY}.") from None
     if not context.cert_store_stats()["x509"]:
-        raise InputProblem(f"{name} names {shown}, in which there is no certificate; {_REMEDY}.")
+        raise InputProblem(f"{named}, in which there is no certificate; {_REMEDY}.")
 
 
 def _check_proxy(name: str, address: str) -> None:
