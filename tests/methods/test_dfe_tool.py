@@ -56,7 +56,8 @@ def beside(
     rows = pd.DataFrame({"area_code": list(figures), "value": list(figures.values())})
     rows = rows.assign(indicator_id="one", polarity=polarity, area_name=rows["area_code"], own=rows["area_code"] == own)
     indicators = pd.DataFrame({"indicator_id": ["one"], "polarity": [polarity], "source_id": [source]})
-    latest = pd.DataFrame({"indicator_id": ["one"], "period": ["2022/23"], "stale": [False], "why_no_figure": [""]})
+    latest = pd.DataFrame({"indicator_id": ["one"], "period": ["2022/23"], "stale": [False], "why_no_figure": [""],
+                           "provisional": [False]})  # fmt: skip
     return side_by_side(rows, comparisons(rows, latest.assign(**period), indicators, 4), indicators)
 
 
