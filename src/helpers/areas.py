@@ -40,7 +40,7 @@ LOCAL_CODE = r"local(?:-[a-z0-9]+)+"
 
 @dataclass(frozen=True)
 class Area:
-    """One code of an area; None for a date means before the figures begin, or still in being.
+    """One code of an area; None for a date means before the figures begin, or still in use.
 
     `parent` is the code of the area that a district or a neighbourhood lies in, and blank for all others.
     """
@@ -58,7 +58,7 @@ class Area:
     parent: str = ""
 
     def living(self, first: date, last: date) -> bool:
-        """Say whether the area was in being at some time between two days, both counted."""
+        """Say whether the area existed at some time between two days, both counted."""
         return (self.start is None or self.start <= last) and (self.end is None or self.end >= first)
 
 
@@ -100,7 +100,7 @@ class Areas:
     def within(self, code: str, first: date | None = None, last: date | None = None) -> tuple[Area, ...]:
         """Return the districts and neighbourhoods that lie in a council under any code it has had, in order of code.
 
-        With a day, or the first and last day of a period, only those in being at some time in it.
+        With a day, or the first and last day of a period, only those that existed at some time in it.
         """
         above = set(self.same_council(code))
         below = [area for area in self if not above.isdisjoint(self._above(area))]

@@ -89,7 +89,7 @@ OWN = "own"
 
 
 class GroupRule(_Frozen):
-    """Which councils of the areas file are members of a group, whenever they were in being.
+    """Which councils of the areas file are members of a group, whenever they existed.
 
     With `neighbours`, members are the authority itself and the first `count` councils of its list, by ONS or by DfE,
     that are of the types and the region, with every code that each has had.
@@ -369,7 +369,7 @@ def _check_waivers(parameters: Parameters, where: str, project: Project) -> None
 
 
 def _check_authority(code: str, parameters: Parameters, group: ComparatorGroup, areas: Areas) -> None:
-    """An authority must be a member of the group that was in being between the as-at dates."""
+    """An authority must be a member of the group that existed between the as-at dates."""
     days = parameters.as_at.model_dump().values()
     valid = {
         member: areas[member].name for member in sorted(group.members) if areas[member].living(min(days), max(days))

@@ -210,7 +210,7 @@ def test_a_council_outside_a_group_is_not_ranked_in_it() -> None:
 
 
 def test_members_are_those_in_being_on_the_last_day() -> None:
-    """One that ended a day before the end was in being in the period: its figure counts, and no seat is kept."""
+    """One that ended a day before the end existed in the period: its figure counts, and no seat is kept."""
     found = in_groups(NOW, {"all": list(NOW)}, a=date(2023, 3, 30), b=date(2023, 3, 31), c=date(2021, 1, 1)).loc["all"]
     assert (found["members"], found["n"]) == (6, 7)
 

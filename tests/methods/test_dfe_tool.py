@@ -113,7 +113,7 @@ def test_where_no_figure_is_shared_every_difference_is_a_boundary(n: int, polari
     figures = {f"{place:02d}": float(place) for place in range(n)}
     found = [beside(figures, area, polarity)["difference"].iloc[0] for area in figures]
     assert "ties" not in found
-    # Where low is better, a figure is in band k + 1 above the k-th bound, which is at place k (n - 1) / 4 from nought.
+    # Where low is better, a figure is in band k + 1 above the k-th bound, which is at place k (n - 1) / 4 from zero.
     if polarity == "lower_is_better":
         by_bounds = [1 + sum(4 * place > k * (n - 1) for k in (1, 2, 3)) for place in range(n)]
         assert found == ["" if band == 1 + 4 * i // n else "boundary" for i, band in enumerate(by_bounds)]

@@ -1,8 +1,8 @@
 """The rules of the DfE Local Authority Interactive Tool: against worked vectors, its own file, and all of England.
 
 `sources.md` of the reference folder has bands that were worked out by other code from the tool's whole file, over 36
-county areas. Its words do not name the 36; of the county areas in being today they are all but the two left out below,
-with which every number printed there comes out.
+county areas. Its words do not name the 36; of the county areas that exist today they are all but the two left out
+below, with which every number printed there comes out.
 """
 
 from __future__ import annotations

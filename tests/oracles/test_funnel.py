@@ -32,7 +32,7 @@ YEARS, PER = 3, 100_000
 
 
 def half_a_unit(figures: Any) -> Any:
-    """Half of the last digit's unit: the files print ten digits, a nought before the point being one."""
+    """Half of the last digit's unit: the files print ten digits, a zero before the point being one."""
     whole = np.floor(np.log10(np.maximum(np.abs(figures), 1))) + 1
     return 0.5 * 10.0 ** (whole - 10)
 
@@ -234,7 +234,7 @@ def rates_in_funnel(rows: pd.DataFrame, population: pd.Series) -> list[str]:
 def test_rates_in_the_funnel_equal_the_vectors(oracle: Oracle, per: int) -> None:
     """All 40 areas by either rate, the last of which has no event among 297,820 people.
 
-    The crude funnel takes that area's own population, as its rate of nought implies none. A standardised
+    The crude funnel takes that area's own population, as its rate of zero implies none. A standardised
     rate of fewer than ten events is not given, so that nothing is expected: the file says that it is not
     applicable, the project that it is not compared.
     """

@@ -122,7 +122,7 @@ GROUPS = ("county_areas", "county_councils", "region", "upper_tier", "ons_neares
 def test_no_council_is_counted_after_its_end_or_before_its_start(
     choose: Choose, areas: Areas, group: str, day: date
 ) -> None:
-    """A file that has a figure under every code in every year gives one for each council in being."""
+    """A file that has a figure under every code in every year gives one for each council that existed."""
     settings = choose(group)
     members = member_table(settings.group, areas)
     period = {"period_start": date(day.year - 1, 4, 1), "period_end": day}

@@ -153,8 +153,8 @@ def test_who_has_no_figures_is_named_of_those_in_being(coverage: pd.DataFrame) -
         coverage, GROUPS | {"none": "statistical neighbours"}, date(2023, 3, 31)
     ).text
     assert said == (
-        "Counties: of 2 councils in being on 31 March 2023, all have figures here. "
-        "East Midlands councils: of 2 councils in being on 31 March 2023, 1 has figures here. None: Warrington. "
+        "Counties: of 2 councils that existed on 31 March 2023, all have figures here. "
+        "East Midlands councils: of 2 councils that existed on 31 March 2023, 1 has figures here. None: Warrington. "
         "There are no statistical neighbours for this council: no list of neighbours has it."
     )
 
@@ -165,7 +165,7 @@ def test_membership_has_dates_and_successors(coverage: pd.DataFrame) -> None:
         "Cumbria", "counties", "E10000006", "before these figures", "31 March 2023",
         "Cumberland, Westmorland and Furness", "99",
     ]  # fmt: skip
-    assert rows[2][3:6] == ["1 April 2023", "still in being", "–"]
+    assert rows[2][3:6] == ["1 April 2023", "still in use", "–"]
 
 
 def test_the_matrix_leaves_out_what_is_not_judged_only_where_there_is_none() -> None:

@@ -100,12 +100,12 @@ def test_a_chart_without_words_cannot_be_made() -> None:
         Chart(png=b"", alt="Bar chart of waste", title=" ", subtitle="", width=1)
 
 
-def test_a_missing_change_is_not_drawn_as_nought() -> None:
+def test_a_missing_change_is_not_drawn_as_zero() -> None:
     with pytest.raises(ValueError, match="missing change_percent"):
         charts.largest_changes(CHANGES.assign(change_percent=[1.0, None]), **WORDS)
 
 
-def test_bars_start_at_nought_and_text_is_large_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bars_start_at_zero_and_text_is_large_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
     finish = drawing.finish
     monkeypatch.setattr(

@@ -229,10 +229,10 @@ def test_how_they_were_chosen_as_of_when_and_how_many_there_were() -> None:
     html = ingestion.members_table(MEMBERS, GROUP, date(2023, 3, 31)).html
     assert "Members of the group: Counties &amp; more" in html
     assert "<li>Every county.</li>" in html
-    assert "<li>2 councils of these 3 codes were in being on 31 March 2023.</li>" in html
+    assert "<li>2 councils of these 3 codes existed on 31 March 2023.</li>" in html
     assert "<li>Membership as of 1 April 2025. Licence: Open Government Licence v3.0.</li>" in html
 
 
 def test_nobody_is_counted_after_the_end_or_before_the_start() -> None:
-    assert "2 councils of these 3 codes were" in ingestion.members_table(MEMBERS, GROUP, date(2023, 4, 1)).html
-    assert "1 council of these 1 code was" in ingestion.members_table(MEMBERS[:1], GROUP, date(2018, 3, 31)).html
+    assert "2 councils of these 3 codes existed" in ingestion.members_table(MEMBERS, GROUP, date(2023, 4, 1)).html
+    assert "1 council of these 1 code existed" in ingestion.members_table(MEMBERS[:1], GROUP, date(2018, 3, 31)).html

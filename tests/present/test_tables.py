@@ -38,7 +38,7 @@ HOSTILE = """<script>alert(1)</script>" onmouseover='x' & more"""
         (-2.5, 0, "−3"),
         (0.285, 2, "0.29"),  # the binary number lies below; the reader sees 0.285
         (1.005, 2, "1.01"),
-        (-0.04, 1, "0.0"),  # nought has no sign
+        (-0.04, 1, "0.0"),  # zero has no sign
         (-0.0, 0, "0"),
         (-0.06, 1, "−0.1"),
         (1234567.891, 1, "1,234,567.9"),

@@ -802,7 +802,7 @@ def test_a_dangerous_file(case: Case, tmp_path: Path) -> None:
     path.unlink()
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)
-    print(f"{told['seconds']} s, {told['peak']} MB, {told['children']} MB in another process, {told['read']} rows")
+    print(f"{told['peak']} MB, {told['children']} MB in another process, {told['read']} rows")
     assert max(told["peak"], told["children"]) < MEGABYTES, told
     if case.refused == ANY:
         assert not told["refused"], told["refused"]

@@ -7,7 +7,6 @@ import io
 import json
 import struct
 import sys
-import time
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -476,21 +475,19 @@ def children_peak() -> float:
 
 
 def told(path: Path) -> dict[str, object]:
-    """Read a file and return what it came to, with the seconds and the memory in millions of bytes.
+    """Read a file and return what it came to, with the memory in millions of bytes.
 
     `children` is the memory of the process that reads workbooks.
     """
     forgotten = Path("/proc/self/clear_refs")
     if forgotten.exists():
         forgotten.write_text("5")  # the most memory that was taken before does not count
-    begun = time.monotonic()
     found = outcome(path)
     return {
         "refused": found.refused,
         "read": found.read,
         "used": found.used,
         "rejected": found.rejected,
-        "seconds": round(time.monotonic() - begun, 2),
         "peak": round(found.peak),
         "children": round(children_peak()),
     }

@@ -149,7 +149,7 @@ def periods_found(figures: Figures, whole: Iterable[str] = tuple(WHOLE)) -> list
 def flagged(figures: Figures) -> tuple[dict[str, int], int, int]:
     """Return, of the figures as they are: rows that fail each check, and newest figures of any council flagged of all.
 
-    The checks of the council's newest figure are put to that of every council with a county's services.
+    The checks of the council's newest figure are applied to that of every council with a county's services.
     """
     tables = figures.tables()
     checks = [check for check in figures.checks if check.check_id in OF_ALL + OF_THE_NEWEST]

@@ -33,7 +33,7 @@ def comparator_rows(
 
     `latest` is the frame of `latest_figures`, or any that names periods of indicators, each once; `members` has
     `area_code`, `area_name`, `start_date`, `end_date` (null where open) and `successor_codes` (separated by
-    semicolons). A member takes part where it was in being at some time in the period and has a figure; where it ended
+    semicolons). A member takes part where it existed at some time in the period and has a figure; where it ended
     inside the period and a successor has a figure too, the successor stays. Adds `own` (true on the council's row).
     """
     wanted = latest.dropna(subset=["period_end"])[["indicator_id", *PERIOD]]
@@ -216,7 +216,7 @@ def group_comparisons(
 
     `members` is as in `comparator_rows`, with `comparator_group`; `groups` are the names of the groups in
     printed order. Gives one row per indicator and group: columns of `comparisons`, and `members`, the councils of the
-    group in being on the last day of the period, of which `n` have a figure.
+    group that existed on the last day of the period, of which `n` have a figure.
     """
     parts = []
     for name in groups:

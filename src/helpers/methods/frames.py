@@ -151,6 +151,6 @@ def every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) ->
 
 
 def in_being(members: pd.DataFrame, day: date) -> pd.Series:
-    """Return which rows of a frame with `start_date` and `end_date` (null where open) were in being on a day."""
+    """Return which rows of a frame with `start_date` and `end_date` (null where open) existed on a day."""
     started = members["start_date"].isna() | (members["start_date"].fillna(date.min) <= day)
     return started & (members["end_date"].isna() | (members["end_date"].fillna(date.max) >= day))

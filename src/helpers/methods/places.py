@@ -30,7 +30,7 @@ ALONE = "only {name} has a figure, {value:.15g}, so there is nothing to compare 
 
 
 class _Place(NamedTuple):
-    """One area below in being at the end of the period, with its row where there is one."""
+    """One area below that existed at the end of the period, with its row where there is one."""
 
     name: str
     value: float
@@ -48,13 +48,13 @@ def within_area(
     """Describe the figures of the areas below a council, by indicator and type of area.
 
     `reported` is the frame of `as_reported`; `areas_below` has `area_code`, `area_name`, `area_type`, `start_date` and
-    `end_date` (null where open). The period is the newest in which an area in being on its last day has a figure, or,
-    where none has, the newest with a row. An indicator without a row of an area below is left out.
+    `end_date` (null where open). The period is the newest in which an area that existed on its last day has a figure
+    or, where none has, the newest with a row. An indicator without a row of an area below is left out.
 
-    Gives one row per indicator and type, with the columns of COLUMNS. `areas` are those in being on the last day of the
-    period, `with_figure` and `without_figure` how many of them have a figure and have none, `why_without` the reasons
-    with the names, and `coverage` the areas with a figure in per cent. `lowest` and `highest` are of those with a
-    figure, in units of the indicator, with the names of all areas that have them; `spread` is the highest less the
+    Gives one row per indicator and type, with the columns of COLUMNS. `areas` are those that existed on the last day of
+    the period, `with_figure` and `without_figure` how many of them have a figure and have none, `why_without` the
+    reasons with the names, and `coverage` the areas with a figure in per cent. `lowest` and `highest` are of those with
+    a figure, in units of the indicator, with the names of all areas that have them; `spread` is the highest less the
     lowest. Where only one area has a figure they are null, as it would be compared with itself. `intervals` says
     whether the published 95% confidence intervals of the lowest and the highest are apart, overlap or are not
     published. `statistic` is what measures a service by its worst place, minimum or maximum over the areas by polarity;
@@ -88,7 +88,7 @@ _KEY = ("indicator_id", "area_type", *PERIOD)
 
 
 def _places(about: pd.DataFrame, rows: pd.DataFrame, day: date) -> list[_Place]:
-    """List the areas in being on a day, each with its row of a period."""
+    """List the areas that existed on a day, each with its row of a period."""
     by_code = {row["area_code"]: row for row in rows.to_dict("records")}
     places = []
     for area in about.sort_values(["area_name", "area_code"]).to_dict("records"):

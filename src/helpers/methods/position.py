@@ -115,8 +115,8 @@ def position_inputs(
     A council is named by the newest of its codes in the group. Gives `figures` (the columns of `comparator_rows`,
     `area_code` that newest code), `indicators` (one row per indicator: `indicator_id`, `theme`, `theme_order`,
     `in_theme`, `in_headline`, `ranked`, whether polarity and the number of figures allow ranks, and `in_being`, the
-    councils in being on the last day of its period), `councils` (`area_code`, `area_name`, `area_type` and `own`) and
-    `not_applicable` (`indicator_id` and `area_code` where the publisher says that the measure does not apply to the
+    councils that existed on the last day of its period), `councils` (`area_code`, `area_name`, `area_type` and `own`)
+    and `not_applicable` (`indicator_id` and `area_code` where the publisher says that the measure does not apply to the
     council). Left out are councils that had ended before the newest of the periods and have no counted figure.
     """
     codes = set(members["area_code"])
@@ -164,9 +164,9 @@ def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFram
     """Say of each indicator whether it counts for positions, and why not.
 
     `inputs` is that of `position_inputs`; `same_measure` has `family` and `indicator_id`, in the order in which one of
-    a family is preferred. Adds to the indicators `n` (councils with a figure), `missing_percent` (of those in being),
-    `used` and `reason`. Counted is an indicator of the headline with ranks, of which no more than 25% of the councils
-    lack a figure, one of each family, in a theme that has three such.
+    a family is preferred. Adds to the indicators `n` (councils with a figure), `missing_percent` (of those that
+    existed), `used` and `reason`. Counted is an indicator of the headline with ranks, of which no more than
+    25% of the councils lack a figure, one of each family, in a theme that has three such.
     """
     table = inputs.indicators
     n = table["indicator_id"].map(inputs.figures.groupby("indicator_id").size()).fillna(0).astype("int64")

@@ -249,7 +249,7 @@ def group_counts_table(found: pd.DataFrame, counted: pd.DataFrame, groups: Mappi
 def coverage_sentences(coverage: pd.DataFrame, groups: Mapping[str, str], day: date) -> Html:
     """Say for each group how many of its councils have figures, and which have none.
 
-    `coverage` is the frame of `group_coverage`; councils are those in being on the day.
+    `coverage` is the frame of `group_coverage`; councils are those that existed on the day.
     """
     sentences = []
     for name, short_name in groups.items():
@@ -261,7 +261,7 @@ def coverage_sentences(coverage: pd.DataFrame, groups: Mapping[str, str], day: d
         number = len(there) - len(without)
         have = "all have" if without.empty else f"{number} {singular_or_plural(number, 'has', 'have')}"
         named = f" None: {', '.join(without)}." if len(without) else ""
-        councils = f"{number_of(len(there), 'council')} in being on {_day(day)}"
+        councils = f"{number_of(len(there), 'council')} that existed on {_day(day)}"
         sentences.append(f"{short_name[0].upper()}{short_name[1:]}: of {councils}, {have} figures here.{named}")
     return paragraph(" ".join(sentences))
 
@@ -271,7 +271,7 @@ def coverage_table(coverage: pd.DataFrame, groups: Mapping[str, str], areas: Are
     shown = coverage.assign(
         group=coverage["comparator_group"].map(groups),
         since=coverage["start_date"].map(_day, na_action="ignore").fillna("before these figures"),
-        until=coverage["end_date"].map(_day, na_action="ignore").fillna("still in being"),
+        until=coverage["end_date"].map(_day, na_action="ignore").fillna("still in use"),
         after=[_names(codes, areas) for codes in coverage["successor_codes"]],
     )
     columns = [

@@ -1,7 +1,7 @@
 """Charts as pictures with their words beside them: title, subtitle and a description made from the figures.
 
 A chart's title is HTML text, never part of the picture; the picture carries direct labels, bars that start
-at nought and text of at least 12 points.
+at zero and text of at least 12 points.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def rows_by_source(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
 
 
 def largest_changes(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Html:
-    """Return bars to the left and right of nought for the largest changes since the previous period.
+    """Return bars to the left and right of zero for the largest changes since the previous period.
 
     Columns: title (of the indicator), change_percent (per cent), direction (a direction of travel, which
     sets the fill and is printed beside the bar); drawn in the frame's order. Raises ValueError for a
@@ -107,7 +107,7 @@ def largest_changes(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart 
 def gap_to_median(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Html:
     """Return bars of each indicator's gap to the group's median, turned so that right is better.
 
-    Columns: title (of the indicator) and gap (per cent of the group's median, above nought where the
+    Columns: title (of the indicator) and gap (per cent of the group's median, above zero where the
     authority does better); drawn in the frame's order. Raises ValueError for a missing column or a missing
     gap; a frame without rows gives a sentence that says so.
     """
@@ -348,7 +348,7 @@ def _diverging(
     title: str,
     subtitle: str,
 ) -> Chart:
-    """Return horizontal bars either side of nought with the value and its word beside each bar."""
+    """Return horizontal bars either side of zero with the value and its word beside each bar."""
     values = column(frame, value)
     if any(is_missing(each) for each in values):
         raise ValueError(f"the chart cannot draw a missing {value}; leave out indicators without one")

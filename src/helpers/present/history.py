@@ -106,7 +106,7 @@ def history_table(frame: pd.DataFrame, caption: str) -> Table:
         Column("lowest", "Lowest", **places), Column("median", "Median, newest", **places),
         Column("highest", "Highest", **places), Column("n", "Councils", align="right"),
     ]  # fmt: skip
-    note = "The group is of the councils in being in each period that have a figure; its number differs by period."
+    note = "The group is of the councils that existed in each period that have a figure; its number differs by period."
     return table(shown, caption, columns, notes=[note])
 
 

@@ -349,14 +349,11 @@ def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> T
     They are counted as of a day, as a code stays listed after a council has ended.
     """
     there = int(in_being(members, day).sum())
-    counted = (
-        f"{number_of(there, 'council')} of these {number_of(len(members), 'code')} "
-        f"{singular_or_plural(there, 'was', 'were')} in being on {_since(day)}."
-    )
+    counted = f"{number_of(there, 'council')} of these {number_of(len(members), 'code')} existed on {_since(day)}."
     about = f"Membership as of {_since(group.date)}. Licence: {group.licence.rstrip('.')}."
     shown = members.assign(
         since=members["start_date"].map(_since, na_action="ignore").fillna("before these figures"),
-        until=members["end_date"].map(_since, na_action="ignore").fillna("still in being"),
+        until=members["end_date"].map(_since, na_action="ignore").fillna("still in use"),
     )
     columns = [
         Column("area_name", "Council", header=True),

@@ -143,7 +143,7 @@ def format_number(value: float | Decimal | None, decimals: int | None = None) ->
     """Return a number as a reader expects it: thousands commas, fixed places, a true minus sign.
 
     Halves round away from zero, judged on the shortest decimal that stands for the number, so 0.125 gives
-    0.13 at two places and a result of nought never has a sign. The minus is U+2212, as wide as a plus and
+    0.13 at two places and a result of zero never has a sign. The minus is U+2212, as wide as a plus and
     read aloud as 'minus'. Without `decimals` whole numbers keep no places and others all they have.
     A missing value gives '[x]'. Raises ValueError for an infinite value or negative `decimals`.
     """

@@ -66,7 +66,7 @@ class Check:
 
     `expectation` is the name of a Great Expectations expectation and `arguments` are its arguments. A row in which a
     column that is judged is null is not one the check is about. `constants` says in words what the rule rests on.
-    `counts_for` are the types of measure of the register that the check is put to.
+    `counts_for` are the types of measure of the register that the check applies to.
     """
 
     check_id: str
@@ -89,7 +89,7 @@ class Check:
 def checks_for(indicators: pd.DataFrame, areas: Areas, parameters: Parameters) -> list[Check]:
     """Build the checks from the register, the areas file and the parameters of the year, in order of their number.
 
-    `indicators` is the register as a table. Every check is put to every indicator that its column has a value for; see
+    `indicators` is the register as a table. Every check applies to every indicator that its column has a value for; see
     `helpers.quality.prepare` for which those are. Every indicator of the register must have figures: the run stops over
     one that has none though a sidecar vouches for the files of its source.
     """
@@ -165,7 +165,7 @@ def _of_rows(indicators: pd.DataFrame, areas: Areas) -> list[Check]:
               "critical", *_between("blanks", max_value=0)),
         Check("C25", "observations", "Every area is in the areas file", "validity", "critical",
               *_among("area_code", *(area.code for area in areas))),
-        Check("C26", "observations", "Every area was in being in the period, or the figure is marked as carried back",
+        Check("C26", "observations", "Every area existed in the period, or the figure is marked as carried back",
               "relevance", "critical", *_among("living", "yes")),
         Check("C27", "observations", "Every period is written as its type is, and stands for its dates", "validity",
               "critical", *_among("label_agrees", "yes")),
@@ -309,7 +309,7 @@ def _of_coverage(parameters: Parameters) -> list[Check]:
               constants="minimum_group_size of the parameter file", counts_for=NATIONAL),
         Check("C56", "council_types", "Half of the councils of each type in the group have a figure for the newest "
               "period", "completeness", "warning", *_between("share_with_figure", min_value=TYPE_COVERAGE),
-              constants="councils in being in the period", counts_for=NATIONAL),
+              constants="councils that existed in the period", counts_for=NATIONAL),
         Check("C57", "coverage", "The council has a figure for the newest period that the group has one for",
               "completeness", "warning", *_between("months_behind_group", max_value=0),
               constants="minimum_group_size of the parameter file", counts_for=NATIONAL),
@@ -341,7 +341,7 @@ def _of_coverage(parameters: Parameters) -> list[Check]:
               constants="minimum_group_size of the parameter file", counts_for=NATIONAL),
         Check("C72", "further_groups", "Half of each further group have a figure for the newest period",
               "completeness", "warning", *_between("share_with_figure", min_value=TYPE_COVERAGE),
-              constants="groups of also_compared_with but those of neighbours; councils in being in the period",
+              constants="groups of also_compared_with but those of neighbours; councils that existed in the period",
               counts_for=NATIONAL),
     ]  # fmt: skip
 

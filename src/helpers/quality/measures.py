@@ -203,7 +203,7 @@ def _label_agrees(period: str, period_type: str, first: date, last: date) -> str
 
 
 def _living(areas: Areas, code: str, first: date, last: date, flag: str) -> str | None:
-    """Say whether the area was in being in the period, or is marked as carried back to before it began."""
+    """Say whether the area existed in the period, or is marked as carried back to before it began."""
     if code not in areas:
         return None
     area = areas[code]

@@ -238,7 +238,7 @@ def _with_figures(
 ) -> pd.DataFrame:
     """Return one row for each indicator and set of councils, named in `name`: who has a figure for the newest period.
 
-    `share_with_figure` is of the councils of the set that were in being in the period.
+    `share_with_figure` is of the councils of the set that existed in the period.
     """
     wanted = newest.reset_index()[PERIOD]
     there = reported.loc[reported["value"].notna(), [*PERIOD, "area_code"]].merge(wanted, on=PERIOD)

@@ -115,7 +115,7 @@ def quality_results(
 
     `failing` is what `judge` gives. A row is tested where no column that is judged is null and the check counts for
     the type of its measure. `indicator_id` is blank
-    where a check is not about indicators, or has no row to be put to. `failing_keys` names up to five failing rows.
+    where a check is not about indicators, or has no row to apply to. `failing_keys` names up to five failing rows.
     """
     parts = [_by_indicator(check, tables[check.table], failing[check.check_id]) for check in checks]
     table = pd.DataFrame([row for part in parts for row in part], columns=COLUMNS)

@@ -472,7 +472,7 @@ class _Against:
             return ""
         code, flag = code_at(text, *dates, self.areas)
         if not code or flag == "backcast":
-            self.report("area", f"an area that was in being by {dates[1]}", "give the area of that time")
+            self.report("area", f"an area that existed by {dates[1]}", "give the area of that time")
             return ""
         return code
 

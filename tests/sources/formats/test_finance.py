@@ -214,7 +214,7 @@ def test_every_row_of_the_real_files_is_accounted_for(real: dict[str, Published]
 
 
 def test_zeros_of_councils_that_were_not_there_are_missing(root: Path, shared: Path) -> None:
-    """A row is zero in every column for just the councils that the areas file has not in being that year."""
+    """A row is zero in every column for just the councils that did not exist that year by the areas file."""
     areas = read_areas(root / "data" / "raw" / "reference" / "areas.csv")
     ever = set()
     for year in range(2015, 2021):
