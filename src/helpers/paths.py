@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from helpers.visible import shown
 
@@ -91,7 +91,7 @@ class Project:
     @property
     def raw_name(self) -> str:
         """The raw folder as messages name it."""
-        return shown(self.other_raw.name) if self.other_raw else "data/raw"
+        return shown(self.other_raw.name or self.other_raw) if self.other_raw else "data/raw"
 
     @property
     def reference(self) -> Path:
@@ -119,14 +119,14 @@ class Project:
         return self.root / "src" / "helpers"
 
     def relative(self, path: Path) -> str:
-        """Return a path as it is named in messages and records: from the project's root, with slashes."""
+        """Return a path as it is named in messages and records: from the project's root, with slashes, as `shown`."""
         if self.other_raw and path.is_relative_to(self.other_raw):
-            return f"{self.raw_name}/{path.relative_to(self.other_raw).as_posix()}"
+            return shown((PurePosixPath(self.raw_name) / path.relative_to(self.other_raw)).as_posix())
         # By their names first: data/raw may be a link to a folder elsewhere, and its files have no other path here.
         for root, inside in ((self.root, path.absolute()), (self.root.resolve(), path.resolve())):
             if inside.is_relative_to(root) and ".." not in inside.parts:
-                return inside.relative_to(root).as_posix()
-        return path.name
+                return shown(inside.relative_to(root).as_posix())
+        return shown(path.name)
 
 
 def project() -> Project:

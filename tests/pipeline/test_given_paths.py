@@ -78,7 +78,15 @@ def test_a_name_that_is_not_utf8_is_refused_by_name(outside: Path) -> None:
 
 
 def test_a_folder_that_turns_the_direction_of_writing_is_written_out(outside: Path) -> None:
-    assert Project(outside, outside / "b\u202ey").raw_name == r"b\u202ey"
+    other = Project(outside, outside / "b\u202ey")
+    assert other.raw_name == r"b\u202ey"
+    assert other.relative(outside / "b\u202ey" / "c\u202ed") == r"b\u202ey/c\u202ed"
+
+
+def test_every_folder_of_raw_files_has_a_name(outside: Path) -> None:
+    for folder, name in ((None, "data/raw"), (outside, "outside"), (Path("/"), "/")):
+        project = Project(outside / "project", folder)
+        assert (project.raw_name, project.relative(project.raw)) == (name, name)
 
 
 def test_one_name_for_two_files_is_not_guessed_at(outside: Path, project: Path) -> None:

@@ -152,6 +152,16 @@ def test_another_folder_of_raw_files_is_watched_with_the_reference_files(project
     (project.areas).write_text("as it is", encoding="utf-8")
     (project.raw / "dfe" / "one.csv").write_text("not read", encoding="utf-8")
     assert watch.changed() == ["data/raw/reference/areas.csv was changed", "downloads/one.csv was changed"]
+    watch = Watch(elsewhere)
+    other.rename(tmp_path / "aside")
+    (tmp_path / "aside").rename(other)
+    assert watch.changed() == ["downloads/ was moved"]
+
+
+def test_a_name_with_what_cannot_be_seen_is_written_out(project: Project) -> None:
+    watch = Watch(project)
+    (project.parameters / os.fsdecode(b"\xe2\x80\xae\xff.yml")).touch()
+    assert watch.changed() == [r"params/\u202e\udcff.yml was added"]
 
 
 def test_code_counts_from_when_the_process_first_asked(project: Project) -> None:

@@ -13,8 +13,7 @@ from pathlib import Path
 from helpers.paths import CALLED_FROM_VARIABLE, RAW_VARIABLE, Project, project
 from helpers.pipeline.given_paths import file_given, folder_given, folder_to_write, starting_folders
 from helpers.pipeline.progress import STOPS, Progress
-from helpers.problems import ExitCode, InputProblem, Problem
-from helpers.visible import shown
+from helpers.problems import ExitCode, InputProblem, Problem, reason
 
 STEADY = {
     "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1",
@@ -125,8 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _about_file(error: OSError) -> str:
     """Say what went wrong with a file, which is named as the project names it."""
     names = [project().relative(Path(os.fsdecode(name))) for name in (error.filename, error.filename2) if name]
-    why = error.strerror or str(error) or "the system gives no reason"
-    return f"{' or '.join(map(shown, names)) or 'A file'} could not be read or written: {why}."
+    return f"{' or '.join(names) or 'A file'} could not be read or written: {reason(error)}."
 
 
 def _end_by_hand_on_every_signal() -> None:

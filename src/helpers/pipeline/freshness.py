@@ -119,7 +119,7 @@ def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
         if pattern == "data/raw":
             matches = [project.raw, project.reference] if project.other_raw else [project.raw]
         for match in matches:
-            called = project.raw_name if match == project.raw else project.relative(match)
+            called = project.relative(match)
             if not match.is_dir():
                 inside = {called: match}
             else:

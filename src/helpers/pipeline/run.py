@@ -40,7 +40,7 @@ def check(project: Project, year: str, *, authority: str = "", step: str = "") -
     plain file there stops the run before any of it is read. Raises InputProblem where something is not right.
     """
     for folder in dict.fromkeys((project.raw, project.reference)):
-        plain_files(folder, project.raw_name if folder == project.raw else project.relative(folder))
+        plain_files(folder, project.relative(folder))
     settings_for(project, read_areas(project.areas), year, authority, neighbours_of)
     read_assurance(project.assurance)
     steps = step_graph(project.notebooks)

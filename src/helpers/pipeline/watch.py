@@ -77,7 +77,7 @@ class Watch:
     def _signatures(self) -> dict[str, Signature]:
         project, files = self._project, dict[str, Signature]()
         for folder in dict.fromkeys((project.raw, project.reference)):
-            called = project.raw_name if folder == project.raw else project.relative(folder)
+            called = project.relative(folder)
             faults: list[FileFault] = []
             plain = plain_files(folder, called, 2 * MOST_FILES, faults)
             files |= {f"{called}/{file.name}": _signature(file.path) for file in plain}
