@@ -19,7 +19,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpers.files import bytes_of, flush_folder
-from helpers.pipeline.freshness import sha256
+from helpers.pipeline.freshness import is_as_recorded
 from helpers.pipeline.manifest import read_manifest
 from helpers.pipeline.progress import STOPS
 from helpers.problems import StepFailed, reason
@@ -208,11 +208,8 @@ def _put_back_what_is_missing(final: Folders, run: str) -> None:
 def _is_whole(folders: Folders, run: str) -> bool:
     """Say whether the folders hold every file that the manifest in them records, with its hash."""
     manifest = read_manifest(folders.report, run)
-    try:
-        files = manifest.files(folders.tables, folders.report)
-        return bool(manifest.steps) and all(sha256(path) == known for path, known in files.items())
-    except OSError:
-        return False
+    files = manifest.files(folders.tables, folders.report)
+    return bool(manifest.steps) and all(is_as_recorded(path, known) for path, known in files.items())
 
 
 def _write(journal: Path, entry: _Journal) -> None:
