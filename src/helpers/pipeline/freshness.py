@@ -78,8 +78,10 @@ class Code:
 
 
 def _walk_what_runs(tree: ast.AST) -> Iterator[ast.AST]:
-    """Walk a syntax tree, leaving out what is imported for type checkers alone."""
+    """Walk the statements of a syntax tree, leaving out what is imported for type checkers alone."""
     for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.expr):  # most nodes are in expressions, and no import is
+            continue
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             for other in node.orelse:
                 yield other
