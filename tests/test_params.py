@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from helpers.areas import read_areas
-from helpers.params import DirectionRules, Settings, settings_for, years_available
+from helpers.params import DirectionRules, GroupEntry, Settings, settings_for, years_available
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import ExitCode, InputProblem
@@ -233,6 +233,41 @@ def test_the_rules_have_the_defaults_of_the_methods() -> None:
     assert DirectionRules().model_dump() == {
         "rule": "tolerance", "intervals": "published", "tolerance_percent": 2, "overlapping_periods": "compare",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("year: 2023", "{long}: 2023"),
+        ("stage: draft", "stage: {long}"),
+        ("framework: strategic_plan_2022_26", "framework: {long}"),
+        ("comparator_group: county_areas", "comparator_group: {long}"),
+        ("[region, ons_nearest_neighbours]", "[{long}]"),
+        (
+            "stage: draft",
+            "stage: draft\nallow: [{{check: C1, indicator: {long}, reason: r, by: b, until: 2023-12-31}}]",
+        ),
+    ],
+)
+def test_however_long_a_value_or_a_key_is_the_sentence_about_it_is_not(trial: Trial, old: str, new: str) -> None:
+    trial.change(old, new.format(long="x" * 1_000))
+    assert "xxx" in (said := trial.stop())
+    assert len(said) < 500
+
+
+def test_a_long_list_of_members_is_read_in_one_pass() -> None:
+    """None is compared with all the others: counted, not timed."""
+
+    class Member(str):
+        asked = 0
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            Member.asked += 1
+            return str.__eq__(self, other)
+
+    GroupEntry._each_once([Member(f"E{number:08}") for number in range(1_000)])
+    assert Member.asked < 10_000
 
 
 # What the parameters name.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -17,7 +18,7 @@ from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem, NoNeighbours
 from helpers.register import read_register
-from helpers.visible import value_shown
+from helpers.visible import shortly, value_shown
 
 
 class _Frozen(BaseModel):
@@ -144,9 +145,9 @@ class GroupEntry(_Frozen):
     @field_validator("members")
     @classmethod
     def _each_once(cls, members: list[str]) -> list[str]:
-        twice = sorted({member for member in members if members.count(member) > 1})
+        twice = sorted(member for member, times in Counter(members).items() if times > 1)
         if twice:
-            raise ValueError(f"{twice[0]} is there twice")
+            raise ValueError(f"{shortly(twice[0])} is there twice")
         return members
 
     @field_validator("rule")
@@ -243,7 +244,8 @@ def settings_for(
     entry = groups.get(parameters.comparator_group)
     if entry is None:
         raise InputProblem(
-            f"{path.name}: comparator_group must be one of {', '.join(groups)}; got {parameters.comparator_group!r}."
+            f"{path.name}: comparator_group must be one of {', '.join(groups)}; got "
+            f"{value_shown(parameters.comparator_group)}."
         )
     chosen = authority or parameters.authority
     named = parameters.comparator_group
@@ -252,7 +254,7 @@ def settings_for(
     frameworks = sorted(file.stem for file in project.frameworks.glob("*.yml"))
     if parameters.framework not in frameworks:
         raise InputProblem(
-            f"{path.name}: framework must be one of {', '.join(frameworks)}; got {parameters.framework!r}."
+            f"{path.name}: framework must be one of {', '.join(frameworks)}; got {value_shown(parameters.framework)}."
         )
     framework = _read(project.frameworks / f"{parameters.framework}.yml", Framework)
     if parameters.year not in framework.reporting_years:
@@ -296,7 +298,7 @@ def _further_names(parameters: Parameters, groups: Mapping[str, GroupEntry], whe
         if name == main or name not in groups or name in names[:place]:
             wrong = "the comparator_group itself" if name == main else "given twice" if name in groups else "no group"
             raise InputProblem(
-                f"{where}: also_compared_with names {name!r}, which is {wrong}; it may name up to three of "
+                f"{where}: also_compared_with names {value_shown(name)}, which is {wrong}; it may name up to three of "
                 f"{', '.join(allowed)}, each once."
             )
     return names
@@ -317,7 +319,7 @@ def _members(
         members = entry.members or []
         for code in members:
             if code not in areas:
-                raise InputProblem(f"{where}{code} in {named} is not in areas.csv.")
+                raise InputProblem(f"{where}{shortly(code)} in {named} is not in areas.csv.")
             if areas[code].area_type not in UPPER_TIER:
                 raise InputProblem(
                     f"{where}{code} in {named} is a {areas[code].area_type}; members are councils with a county's "
@@ -326,7 +328,9 @@ def _members(
         return members
     regions = sorted({area.region for area in areas if area.area_type in UPPER_TIER})
     if rule.region not in (None, OWN, *regions):
-        raise InputProblem(f"{where}{named}.rule.region must be {OWN}, {', '.join(regions)}; got {rule.region!r}.")
+        raise InputProblem(
+            f"{where}{named}.rule.region must be {OWN}, {', '.join(regions)}; got {value_shown(rule.region)}."
+        )
     if (rule.neighbours or rule.region == OWN) and (
         authority not in areas or areas[authority].area_type not in UPPER_TIER
     ):
@@ -353,8 +357,8 @@ def _check_waivers(parameters: Parameters, where: str, project: Project) -> None
         if waiver.indicator not in known:
             near = get_close_matches(waiver.indicator, sorted(known), n=1, cutoff=0.0)[0]
             raise InputProblem(
-                f"{where}: allow.{number}.indicator is {waiver.indicator!r}, which is not in {project.register.name}; "
-                f"the nearest is {near!r}."
+                f"{where}: allow.{number}.indicator is {value_shown(waiver.indicator)}, which is not in "
+                f"{project.register.name}; the nearest is {near!r}."
             )
         if (waiver.check, waiver.indicator) in seen:
             raise InputProblem(
@@ -396,7 +400,7 @@ def _read(path: Path, kind: type[Model]) -> Model:
 def _first_error(error: ValidationError, values: Any) -> str:
     # An unknown name comes first: the name that it stands for is then missing too.
     first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
-    name = ".".join(str(part) for part in first["loc"])
+    name = shortly(".".join(str(part) for part in first["loc"]))
     if first["type"] == "extra_forbidden":
         known = _known_names(error, first["loc"], values)
         near = get_close_matches(str(first["loc"][-1]), known, n=1, cutoff=0.0)
