@@ -322,8 +322,7 @@ def test_a_council_alone_is_compared_with_nobody(polarity: str) -> None:
     assert row["value"] == 5.0
     assert row["n"] == 1
     assert {name: row[name] for name in OF_A_GROUP if pd.notna(row[name])} == {}
-    if polarity != "neutral":
-        assert row["reason"] == "no other council of the group has a figure"
+    assert row["reason"] == "no other council of the group has a figure"
     groups = comparators.group_comparisons(
         figures_for(observed({2023: {OWN: 5.0}}), register(), [OWN], RULES),
         members_of([OWN]).assign(comparator_group="group"), ["group"], register(), [OWN], RULES,

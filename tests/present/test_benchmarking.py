@@ -41,7 +41,7 @@ PLACED = pd.DataFrame(
         "previous_rank": pd.array([24, None], "Int64"), "previous_tied": pd.array([1, None], "Int64"),
         "previous_n": pd.array([35, 0], "Int64"), "previous_period": ["2021/22", None],
         "previous_reason": [None, "first figure in the series"], "rank_change": pd.array([-2, None], "Int64"),
-        "quartile_change": ["down", None], "in_headline": [True, False],
+        "quartile_change": ["down", None], "in_headline": [True, False], "reason": None,
     }
 )  # fmt: skip
 

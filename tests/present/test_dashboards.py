@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helpers.methods.comparators import ALONE
 from helpers.present import dashboards
 
 ROW: dict[str, Any] = {
@@ -17,10 +18,13 @@ ROW: dict[str, Any] = {
     "value": 45.25, "marker": "", "status": "final", "period": "2022/23", "stale": False, "area_flag": "",
     "newest_period": None, "newest_marker": None, "previous_value": 44.0, "previous_marker": "",
     "previous_area_flag": "", "direction": "Improved", "movement": "Increased", "direction_reason": "because",
-    "rank": 2, "tied": 3, "n": 33, "quartile": 1, "median": 40.0,
+    "rank": 2, "tied": 3, "n": 33, "quartile": 1, "median": 40.0, "rank_reason": None,
     "quality_band": "Good", "quality_concerns": "", "measure_type": "national", "same_as": "", "provisional": False,
     "previous_provisional": False,
 }  # fmt: skip
+
+NOBODY_ELSE = {"rank": None, "quartile": None, "median": None, "rank_reason": ALONE}
+FEW = "3 councils have a figure; at least 8 are needed"
 
 
 def cells(**changes: Any) -> dict[str, str]:
@@ -51,9 +55,11 @@ def test_a_full_row() -> None:
         ({"previous_provisional": True, "previous_marker": "[p]"}, "Previous", "44.0 [p]"),
         ({"measure_type": "local"}, "Indicator", "Waste recycled (%) Local measure: the council's own figure"),
         ({"measure_type": "partner"}, "Indicator", "Waste recycled (%) Partner measure: a partner's figure"),
-        ({"measure_type": "local", "rank": None, "quartile": None, "median": None}, "Rank", "[z]"),
-        ({"measure_type": "local", "rank": None, "quartile": None, "median": None}, "Quartile", "[z]"),
-        ({"measure_type": "partner", "rank": None, "quartile": None, "median": None}, "Group median", "[z]"),
+        (NOBODY_ELSE | {"measure_type": "local"}, "Rank", "[z]"),
+        (NOBODY_ELSE, "Quartile", "[z]"),
+        (NOBODY_ELSE | {"measure_type": "partner"}, "Group median", "[z]"),
+        ({"measure_type": "local", "rank": None, "rank_reason": FEW}, "Rank", "[x]"),
+        ({"measure_type": "local", "quartile": None, "rank_reason": FEW}, "Quartile", "[x]"),
         ({"value": None, "newest_marker": "[c]"}, "Latest", "[c]"),
         ({"value": None}, "Latest", "[x]"),
         ({"previous_value": None, "previous_marker": "[c]"}, "Previous", "[c]"),

@@ -98,7 +98,7 @@ def comparisons(
         result[f"{end}_areas"] = key.map(_areas_at(rows, result.set_index("indicator_id")[end]))
     result["gap_to_next_quartile"] = key.map(next_quartile(ranked))
     reason = key.map(own["rank_reason"])
-    alone = result["value"].notna() & result["median"].isna() & (sign != 0)
+    alone = result["value"].notna() & result["median"].isna()
     reason = reason.mask(alone, ALONE).mask(result["value"].isna(), OUTSIDE)
     result["reason"] = reason.mask(result["period_end"].isna(), result.pop("why_no_figure"))
     return result.sort_values("indicator_id", ignore_index=True)

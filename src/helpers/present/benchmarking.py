@@ -221,7 +221,7 @@ def groups_table(found: pd.DataFrame, placed: pd.DataFrame, groups: Mapping[str,
     for number, (name, short_name) in enumerate(groups.items()):
         rows = found[found["comparator_group"] == name].set_index("indicator_id").reindex(about["indicator_id"])
         about[f"place_{number}"] = [_place(row) for row in rows.to_dict("records")]
-        about[f"median_{number}"] = _without_a_group(rows, rows["reason"])["median"].to_numpy()
+        about[f"median_{number}"] = _without_a_group(rows)["median"].to_numpy()
         columns = [
             *columns,
             Column(f"place_{number}", f"Among {short_name}"),
@@ -341,15 +341,11 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
     cells = pd.Series([quartile_cell(quartile) for quartile in frame["quartile"]], index=frame.index, dtype="object")
     shown = frame.assign(rank_shown=pd.Series(ranks, index=frame.index, dtype="object"), quartile_shown=cells)
     shown.loc[neutral, ["rank_shown", "quartile_shown"]] = "[z]"
-    return _without_a_group(shown, shown.get("reason"))
+    return _without_a_group(shown)
 
 
-def _without_a_group(shown: pd.DataFrame, reasons: pd.Series | None) -> pd.DataFrame:
+def _without_a_group(shown: pd.DataFrame) -> pd.DataFrame:
     """Say of a figure that no other council has that its group is not applicable, rather than not available."""
-    if reasons is None:
-        return shown
-    columns = [name for name in _OF_A_GROUP if name in shown]
-    alone = reasons.eq(ALONE).to_numpy()
-    of_group = shown[columns].astype("object")
-    of_group[alone] = "[z]"
-    return shown.assign(**{name: of_group[name] for name in columns})
+    alone = shown["reason"].eq(ALONE)
+    of_group = {name: shown[name].astype("object").mask(alone, "[z]") for name in _OF_A_GROUP if name in shown}
+    return shown.assign(**of_group)

@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from helpers.markers import PROVISIONAL, is_provisional, marked
+from helpers.methods.comparators import ALONE
 from helpers.methods.direction import CANNOT_BE_DETERMINED, NOT_JUDGED
 from helpers.methods.ranking import printed_rank
 from helpers.methods.summary import direction_counts
@@ -91,7 +92,7 @@ def indicator_list(compendium: pd.DataFrame, caption: str, group: str) -> Table:
 
 LOCAL = (
     "Local and partner measures: figures that the council's departments or its partners handed in. Where no other "
-    "council has the measure there is no rank, quartile or median of the group: [z]."
+    "council has a figure to compare with, there is no rank, quartile or median of the group: [z]."
 )
 
 
@@ -152,9 +153,7 @@ def _title(row: Mapping[Any, Any], titles: Mapping[str, str]) -> Markup:
 
 
 def _median(row: Mapping[Any, Any]) -> str:
-    if pd.isna(row["median"]) and row["measure_type"] in OWNERS:
-        return NOT_APPLICABLE
-    return format_number(row["median"], row["decimals"])
+    return NOT_APPLICABLE if row["rank_reason"] == ALONE else format_number(row["median"], row["decimals"])
 
 
 def _latest(row: Mapping[Any, Any]) -> str:
@@ -202,14 +201,18 @@ def _direction(row: Mapping[Any, Any]) -> Html:
 
 def _quartile(row: Mapping[Any, Any]) -> str | Html:
     if pd.isna(row["quartile"]):
-        return NOT_APPLICABLE if row["polarity"] == "neutral" or row["measure_type"] in OWNERS else "[x]"
+        return _no_rank(row)
     return quartile_cell(row["quartile"])
 
 
 def _rank(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["rank"]):
-        return NOT_APPLICABLE if row["polarity"] == "neutral" or row["measure_type"] in OWNERS else "[x]"
+        return _no_rank(row)
     return printed_rank(row["rank"], row["n"], row["tied"])
+
+
+def _no_rank(row: Mapping[Any, Any]) -> str:
+    return NOT_APPLICABLE if row["polarity"] == "neutral" or row["rank_reason"] == ALONE else "[x]"
 
 
 def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Html]:
