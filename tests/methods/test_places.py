@@ -33,7 +33,7 @@ def figure(
     return {
         "indicator_id": indicator, "area_code": area, "period": f"{year}", "period_start": date(year, 1, 1),
         "period_end": date(year, 12, 31), "value": value, "lower_95": lower, "upper_95": upper, "marker": marker,
-        "polarity": polarity,
+        "polarity": polarity, "status": "provisional" if "[p]" in marker else "final",
     }  # fmt: skip
 
 
@@ -58,9 +58,15 @@ def test_every_area_has_a_figure() -> None:
         "areas": 3, "with_figure": 3, "without_figure": 0, "why_without": "", "coverage": 100.0,
         "lowest": 40.0, "lowest_areas": "Ayton", "highest": 55.5, "highest_areas": "Beeford", "spread": 15.5,
         "intervals": "not published", "statistic": "maximum over districts", "worst": 55.5, "worst_areas": "Beeford",
-        "best": 40.0, "best_areas": "Ayton", "reason": None,
+        "best": 40.0, "best_areas": "Ayton", "reason": None, "provisional": False,
     }  # fmt: skip
     assert list(within(*EVERYWHERE).columns) == list(COLUMNS)
+
+
+def test_one_provisional_figure_of_the_period_marks_the_row() -> None:
+    before = figure("E07000002", 50.0, year=2021, marker="[p]")
+    assert one(*EVERYWHERE, before)["provisional"] is False
+    assert one(*EVERYWHERE[:2], figure("E07000004", 51.0, marker="[p]"))["provisional"] is True
 
 
 def test_where_higher_is_better_the_worst_is_the_minimum() -> None:

@@ -24,7 +24,8 @@ YEAR = {"period": "2022/23", "period_start": date(2022, 4, 1), "period_end": dat
 
 def figure(value: float | None, indicator: str = "satisfied", area: str = "E10000018", **more: Any) -> dict[str, Any]:
     limits = {"lower_95": None, "upper_95": None}
-    return {"indicator_id": indicator, "area_code": area, **YEAR, "value": value, **limits, "marker": "", **more}
+    return {"indicator_id": indicator, "area_code": area, **YEAR, "value": value, **limits, "marker": "",
+            "status": "final", **more}  # fmt: skip
 
 
 def answer(respondents: float | None, indicator: str = "satisfied", **more: Any) -> dict[str, Any]:
@@ -141,6 +142,14 @@ def test_other_figures_are_as_they_were() -> None:
     assert found["indicator_id"].tolist() == ["satisfied"]
     assert filled.columns.tolist() == before.columns.tolist()
     pd.testing.assert_series_equal(filled.dtypes, before.dtypes)
+
+
+def test_a_figure_that_may_still_change_is_told_apart() -> None:
+    changing = [figure(62.0, status="provisional"), figure(50.0, "happiness"), figure(None, "visits", marker="[p]")]
+    _, found = results(changing, [answer(1100), answer(1100, "happiness"), answer(1100, "visits")], card())
+    assert dict(zip(found["indicator_id"], found["provisional"], strict=True)) == {
+        "satisfied": True, "happiness": False, "visits": False,
+    }  # fmt: skip
 
 
 def test_without_returns_nothing_changes() -> None:

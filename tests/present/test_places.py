@@ -22,7 +22,7 @@ def within(**changes: object) -> pd.DataFrame:
         "areas": 3, "with_figure": 3, "without_figure": 0, "why_without": "", "coverage": 100.0,
         "lowest": 40.0, "lowest_areas": "Ayton", "highest": 55.5, "highest_areas": "Bee & Bee", "spread": 15.5,
         "intervals": "apart", "statistic": "maximum over districts", "worst": 55.5, "worst_areas": "Bee & Bee",
-        "best": 40.0, "best_areas": "Ayton", "reason": None,
+        "best": 40.0, "best_areas": "Ayton", "reason": None, "provisional": False,
     }  # fmt: skip
     return pd.DataFrame([usual | changes], columns=list(COLUMNS)).astype(COLUMNS)
 
@@ -69,6 +69,11 @@ def test_the_table_names_the_places_and_what_is_missing() -> None:
     assert "1 of 3 districts has no figure, and could be worse; no row in the files: Ceeham; an older figure" in html
     assert "[x]" in html
     assert "&lt;Jobs&gt;" in html
+
+
+def test_a_provisional_figure_is_marked_beside_the_title() -> None:
+    assert "Waste [p]" in differences(within(provisional=True), BELOW, INDICATORS).html
+    assert "[p]" not in differences(within(), BELOW, INDICATORS).html
 
 
 def test_a_measure_of_context_has_no_worst_place() -> None:

@@ -80,11 +80,11 @@ def test_figures_have_limits_or_a_reason() -> None:
         "indicator_id": "satisfied", "area_code": "E10000018", "period": "2022/23", "period_start": date(2022, 4, 1),
         "period_end": date(2023, 3, 31), "survey": "residents_2022", "value": 62.0, "respondents": 1106,
         "effective_respondents": 1005.5, "lower_95": 58.96, "upper_95": 64.95,
-        "limits": "worked out from respondents", "reason": "", "caution": "",
+        "limits": "worked out from respondents", "reason": "", "caution": "", "provisional": False,
     }  # fmt: skip
     without = usual | {
         "area_code": "E1", "respondents": None, "lower_95": None, "upper_95": None, "limits": "",
-        "reason": "it is not known how many people answered", "survey": "carers",
+        "reason": "it is not known how many people answered", "survey": "carers", "provisional": True,
     }  # fmt: skip
     results = pd.DataFrame([usual, without], columns=RESULT_COLUMNS).astype({"respondents": "Int64"})
     register = pd.DataFrame(
@@ -96,3 +96,5 @@ def test_figures_have_limits_or_a_reason() -> None:
         "Worked out from the answers.", "None: it is not known how many people answered.", ">[x]<", "carers",
     ):  # fmt: skip
         assert words in html
+    assert html.count("Residents satisfied") == 2
+    assert html.count("Residents satisfied [p]") == 1

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers.markers import MEANINGS
+from helpers.markers import MEANINGS, is_provisional
 from helpers.methods.frames import PERIOD, SIGNS, TIE
 from helpers.methods.ranking import NEUTRAL
 from helpers.methods.reporting import months_between
@@ -21,6 +21,7 @@ COLUMNS = {
     "without_figure": "int64", "why_without": "str", "coverage": "float64", "lowest": "float64", "lowest_areas": "str",
     "highest": "float64", "highest_areas": "str", "spread": "float64", "intervals": "str", "statistic": "str",
     "worst": "float64", "worst_areas": "str", "best": "float64", "best_areas": "str", "reason": "str",
+    "provisional": "bool",
 }  # fmt: skip
 """The columns of `within_area`, with their types."""
 
@@ -37,6 +38,7 @@ class _Place(NamedTuple):
     lower_95: float
     upper_95: float
     why: str
+    provisional: bool
 
 
 def within_area(
@@ -59,8 +61,9 @@ def within_area(
     whether the published 95% confidence intervals of the lowest and the highest are apart, overlap or are not
     published. `statistic` is what measures a service by its worst place, minimum or maximum over the areas by polarity;
     `worst` and `best` are given only where every area has a figure, as another might be worse. `reason` says why there
-    is none. Figures that differ by no more than 1e-9, relative to the larger or to 1, are equal. There is no sum or
-    mean: the areas differ in size, so neither would be the council's figure.
+    is none, and `provisional` whether any of the figures may still change. Figures that differ by no more than 1e-9,
+    relative to the larger or to 1, are equal. There is no sum or mean: the areas differ in size, so neither would be
+    the council's figure.
     Source: the rule on places of docs/methods.md.
     """
     about = areas_below[["area_code", "area_name", "area_type", "start_date", "end_date"]]
@@ -68,7 +71,8 @@ def within_area(
     started = rows["start_date"].isna() | (rows["start_date"].fillna(date.min) <= rows["period_end"])
     lasted = rows["end_date"].isna() | (rows["end_date"].fillna(date.max) >= rows["period_end"])
     rows = rows.assign(in_being=started & lasted)
-    rows = rows.assign(usable=rows["in_being"] & rows["value"].notna())
+    provisional = is_provisional(rows["status"], rows["marker"]) & rows["value"].notna()
+    rows = rows.assign(usable=rows["in_being"] & rows["value"].notna(), provisional=provisional)
     order = ["usable", "period_end", "period_start", "area_code"]
     newest = rows.sort_values(order).drop_duplicates(["indicator_id", "area_type"], keep="last")
     found = []
@@ -96,7 +100,8 @@ def _places(about: pd.DataFrame, rows: pd.DataFrame, day: date) -> list[_Place]:
         if (starts is None or starts <= day) and (ends is None or ends >= day):
             row = by_code.get(area["area_code"])
             value, lower, upper = (float(row[name]) if row else float("nan") for name in _FIGURES)
-            places.append(_Place(area["area_name"], value, lower, upper, _why(row["marker"]) if row else NO_ROW))
+            why, provisional = (_why(row["marker"]), row["provisional"]) if row else (NO_ROW, False)
+            places.append(_Place(area["area_name"], value, lower, upper, why, provisional))
     return places
 
 
@@ -117,6 +122,7 @@ def _described(places: Sequence[_Place], one: Mapping[Any, Any]) -> dict[str, An
         "without_figure": len(missing),
         "why_without": "; ".join(f"{why}: {', '.join(names)}" for why, names in sorted(reasons.items())),
         "coverage": 100 * len(known) / len(places) if places else float("nan"),
+        "provisional": any(place.provisional for place in known),
     }
     sign = SIGNS[one["polarity"]]
     if sign:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from helpers.markers import is_provisional
 from helpers.methods.intervals import PUBLISHED, mean_interval, proportion_interval
 from helpers.problems import MethodProblem
 from helpers.survey_terms import BY_CHANCE, UNWEIGHTED
@@ -18,7 +19,7 @@ KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 
 RESULT_COLUMNS = [
     "indicator_id", "area_code", "period", "period_start", "period_end", "survey", "value", "respondents",
-    "effective_respondents", "lower_95", "upper_95", "limits", "reason", "caution",
+    "effective_respondents", "lower_95", "upper_95", "limits", "reason", "caution", "provisional",
 ]  # fmt: skip
 
 REASONS = {
@@ -48,20 +49,21 @@ def with_survey_limits(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give figures from surveys that have no 95% confidence limits those that follow from how many answered.
 
-    `observations` and `returns` have KEY, one row for each; `observations` also `period`, `value`, `lower_95` and
-    `upper_95`, and `returns` `survey` (blank for a figure from none), `respondents` and `standard_deviation`. `surveys`
-    has `survey`, `sampling`, `weighting` and `design_effect` (missing for none), and `indicators` `indicator_id`,
-    `value_type` and `unit`.
+    `observations` and `returns` have KEY, one row for each; `observations` also `period`, `value`, `lower_95`,
+    `upper_95`, `status` and `marker`, and `returns` `survey` (blank for a figure from none), `respondents` and
+    `standard_deviation`. `surveys` has `survey`, `sampling`, `weighting` and `design_effect` (missing for none), and
+    `indicators` `indicator_id`, `value_type` and `unit`.
     The effective number of respondents is their number over the design effect. A percentage has Wilson's limits for it,
     a mean or score those of Student's t. Published limits stay.
 
     Gives `observations`, the same rows and columns with limits filled in, and one row for each figure from a survey
     with RESULT_COLUMNS: `limits` (published, worked out from respondents, or blank), `reason` why there are none (blank
-    where there are), and `caution`, what the limits leave out (blank for nothing).
+    where there are), `caution`, what the limits leave out (blank for nothing), and `provisional`, whether the figure
+    may still change.
     Raises MethodProblem where a column is missing, or a figure or a survey is there twice.
     Source: as for `proportion_interval` and `mean_interval`; effective sample size: Kish (1965), Survey Sampling.
     """
-    _check("observations", observations, [*KEY, "period", "value", "lower_95", "upper_95"], KEY)
+    _check("observations", observations, [*KEY, "period", "value", "lower_95", "upper_95", "status", "marker"], KEY)
     _check("returns", returns, [*KEY, "survey", "respondents", "standard_deviation"], KEY)
     _check("surveys", surveys, ["survey", "sampling", "weighting", "design_effect"], ["survey"])
     _check("indicators", indicators, ["indicator_id", "value_type", "unit"], ["indicator_id"])
@@ -74,7 +76,7 @@ def with_survey_limits(
         .merge(indicators[["indicator_id", "value_type", "unit"]], on="indicator_id", how="left")
     )
     at = data["place"].to_numpy()
-    for name in ("period", "value", "lower_95", "upper_95"):
+    for name in ("period", "value", "lower_95", "upper_95", "status", "marker"):
         data[name] = observations[name].to_numpy()[at]
     value, given = data["value"].astype("float64"), data["respondents"].astype("float64")
     effective = given / data["design_effect"].astype("float64").fillna(1.0)
@@ -104,6 +106,7 @@ def with_survey_limits(
     data["limits"] = np.select([published, shares | means], [PUBLISHED, FROM_RESPONDENTS], default="")
     data["reason"], data["caution"] = reason, data["caution"].fillna("")
     data["effective_respondents"] = effective
+    data["provisional"] = is_provisional(data["status"], data["marker"]) & value.notna()
     filled = observations.copy()
     for name in ("lower_95", "upper_95"):
         column = observations[name].to_numpy(dtype="float64", na_value=np.nan, copy=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.markers import marked
 from helpers.present.tables import Column, Html, format_number, is_missing, paragraph, table
 from helpers.wording import number_of
 
@@ -63,6 +64,8 @@ def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFr
     about = indicators[["indicator_id", "title", "unit", "decimals"]]
     rows = within.merge(about, on="indicator_id", how="inner", validate="many_to_one")
     rows = rows.sort_values(["area_type", "title", "indicator_id"], ignore_index=True)
+    titles = zip(rows["title"], rows["provisional"], strict=True)
+    rows["title"] = [marked(title, provisional=each) for title, each in titles]
     for name in ("lowest", "highest", "worst"):
         shown = [_with_names(row[name], row[f"{name}_areas"], row["decimals"]) for row in rows.to_dict("records")]
         rows[f"{name}_shown"] = pd.Series(shown, dtype="object")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.markers import marked
 from helpers.methods.intervals import PUBLISHED
 from helpers.methods.surveys import FROM_RESPONDENTS, cautions
 from helpers.present.tables import Column, Html, Table, format_number, is_missing, paragraph, table
@@ -81,6 +82,9 @@ def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.
     titles = surveys.set_index("survey")["title"]
     said = {FROM_RESPONDENTS: "Worked out from the answers.", PUBLISHED: "Given by the survey's makers."}
     rows = named.assign(
+        title=[
+            marked(title, provisional=each) for title, each in zip(named["title"], named["provisional"], strict=True)
+        ],
         survey=named["survey"].map(titles).fillna(named["survey"]),
         remark=named["limits"].map(said).fillna("None: " + named["reason"] + "."),
     )
