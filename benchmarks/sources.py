@@ -19,8 +19,8 @@ from helpers.areas import read_areas
 from helpers.paths import Project
 from helpers.register import read_register
 from helpers.sources import matching
+from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
-from helpers.sources.recognise import read_file
 
 ROUNDS = 7
 PROJECT = Project(Path(__file__).resolve().parents[1])

@@ -1,4 +1,4 @@
-"""Imports go one way: vocabulary <- sources <- quality; vocabulary <- methods <- present; pipeline sees all."""
+"""Imports go one way, from the commands through the pipeline and the pages to the vocabulary; see MAY_IMPORT."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ from pathlib import Path
 
 import pytest
 
-VOCABULARY, SOURCES, METHODS = "vocabulary", "sources", "methods"
-QUALITY, PRESENT, PIPELINE, ENTRY = "quality", "present", "pipeline", "entry"
+VOCABULARY, ASSURANCE, SOURCES, METHODS = "vocabulary", "assurance", "sources", "methods"
+QUALITY, RESULTS, PRESENT, PUBLISH = "quality", "results", "present", "publish"
+PIPELINE, COMMANDS, ENTRY = "pipeline", "commands", "entry"
 
 MAY_IMPORT = {
     VOCABULARY: {VOCABULARY},
+    ASSURANCE: {VOCABULARY, ASSURANCE},
     SOURCES: {VOCABULARY, SOURCES},
     METHODS: {VOCABULARY, METHODS},
-    QUALITY: {VOCABULARY, SOURCES, QUALITY},
-    PRESENT: {VOCABULARY, METHODS, PRESENT},
-    PIPELINE: {VOCABULARY, SOURCES, METHODS, QUALITY, PRESENT, PIPELINE},
-    ENTRY: {PIPELINE},
+    QUALITY: {VOCABULARY, SOURCES, METHODS, QUALITY},
+    RESULTS: {VOCABULARY, METHODS, RESULTS},
+    PRESENT: {VOCABULARY, ASSURANCE, METHODS, RESULTS, PRESENT},
+    PUBLISH: {VOCABULARY, ASSURANCE, PRESENT, PUBLISH},
+    PIPELINE: {VOCABULARY, ASSURANCE, SOURCES, METHODS, QUALITY, RESULTS, PRESENT, PUBLISH, PIPELINE},
+    COMMANDS: {VOCABULARY, ASSURANCE, SOURCES, METHODS, QUALITY, RESULTS, PRESENT, PUBLISH, PIPELINE, COMMANDS},
+    ENTRY: {COMMANDS},
 }
 
 FILES_AND_PROCESSES = {
@@ -47,7 +52,7 @@ CLIENT = "helpers.sources.fetching.client"
 CERTIFICATES = "helpers.sources.fetching.network"
 """The module from which the client has the certificates that it accepts; it opens no connection itself."""
 
-FETCHING = ("helpers.sources.fetching", "helpers.pipeline.fetch")
+FETCHING = ("helpers.sources.fetching", "helpers.commands.fetch")
 """The modules that may use it, with the command line, which imports them when `fetch` is the command."""
 
 
@@ -131,7 +136,7 @@ def network_touched(module: str, source: str) -> list[str]:
         reaches = name.split(".")[0] in NETWORK or name.startswith("urllib.request")
         if reaches and module not in (CLIENT, CERTIFICATES):
             found.append(f"line {line}: imports {name}")
-        if name.startswith(FETCHING) and not module.startswith((*FETCHING, "helpers.pipeline.command_line")):
+        if name.startswith(FETCHING) and not module.startswith((*FETCHING, "helpers.commands.command_line")):
             found.append(f"line {line}: imports {name}")
     return found
 
@@ -181,12 +186,12 @@ def test_only_the_client_reaches_the_network(root: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("helpers.sources.opening", "import requests"),
-        ("helpers.sources.opening", "from urllib.request import urlopen"),
-        ("helpers.sources.fetching.placing", "import socket"),
-        ("helpers.present.charts", "def f():\n    from http.client import HTTPSConnection"),
+        ("helpers.sources.files.opening", "import requests"),
+        ("helpers.sources.files.opening", "from urllib.request import urlopen"),
+        ("helpers.sources.fetching.installing", "import socket"),
+        ("helpers.present.charts.bars", "def f():\n    from http.client import HTTPSConnection"),
         ("helpers.pipeline.run", "from helpers.sources.fetching.client import Client"),
-        ("helpers.pipeline.step", "from helpers.pipeline.fetch import fetch_files"),
+        ("helpers.pipeline.step", "from helpers.commands.fetch import fetch_files"),
     ],
 )
 def test_a_module_that_reaches_the_network_is_found(module: str, source: str) -> None:
@@ -195,8 +200,8 @@ def test_a_module_that_reaches_the_network_is_found(module: str, source: str) ->
 
 def test_only_the_command_to_fetch_loads_the_client(root: Path) -> None:
     """The report and its notebooks come to the end of their imports without it."""
-    report = "helpers.pipeline.command_line, helpers.pipeline.run, helpers.pipeline.step, helpers.sources.ingest"
-    for imports, loaded in ((report, "False"), ("helpers.pipeline.fetch", "True")):
+    report = "helpers.commands.command_line, helpers.pipeline.run, helpers.pipeline.step, helpers.sources.ingest"
+    for imports, loaded in ((report, "False"), ("helpers.commands.fetch", "True")):
         code = f"import {imports}, sys; print({CLIENT!r} in sys.modules)"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
         assert done.stdout.strip() == loaded, imports
@@ -237,8 +242,8 @@ def test_folders_of_the_package_are_rooms(root: Path) -> None:
         ("helpers.quality.checks", "import great_expectations as gx"),
         ("helpers.quality.run", "with warnings.catch_warnings():\n    import great_expectations as gx"),
         ("helpers.pipeline.run", "def f():\n    from great_expectations.core import ExpectationSuite"),
-        ("helpers.methods.summary", "from . import ranking"),
-        ("helpers.methods.summary", "import importlib\nimportlib.import_module('helpers.present')"),
+        ("helpers.results.compendium", "from . import ranking"),
+        ("helpers.results.compendium", "import importlib\nimportlib.import_module('helpers.present')"),
         ("helpers.__main__", "from helpers.quality.run import run_checks"),
     ],
 )
@@ -252,7 +257,7 @@ def test_a_forbidden_import_is_found(module: str, source: str) -> None:
         ("helpers.params", "from helpers.areas import Areas"),
         ("helpers.quality.run", "def f():\n    import great_expectations as gx"),
         ("helpers.quality.checks", "from helpers.sources.ingest import KEY"),
-        ("helpers.present.charts", "from helpers.methods.direction import IMPROVED\nimport pandas as pd"),
+        ("helpers.present.charts.bars", "from helpers.methods.direction import IMPROVED\nimport pandas as pd"),
         ("helpers.pipeline.step", "from helpers.present.tables import table"),
     ],
 )

@@ -34,6 +34,6 @@ def test_the_functions_with_examples_are_found() -> None:
     assert {
         "helpers.periods",
         "helpers.methods.ranking",
-        "helpers.methods.summary",
-        "helpers.present.narrative",
+        "helpers.results.compendium",
+        "helpers.present.sentences",
     } <= set(WITH_EXAMPLES)

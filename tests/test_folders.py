@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from helpers.areas import read_areas
+from helpers.commands.command_line import main
 from helpers.folders import NotPlain, plain_files
 from helpers.paths import Project
-from helpers.pipeline.command_line import main
 from helpers.pipeline.freshness import input_files
 from helpers.problems import InputProblem
 from helpers.sources.sidecar import check_hash, raw_files

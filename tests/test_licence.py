@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from helpers.assurance import read_assurance
+from helpers.assurance.logs import read_assurance
 from helpers.paths import project
 from helpers.register import read_register
 from helpers.sources.catalogue import read_sources

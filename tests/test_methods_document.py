@@ -20,27 +20,23 @@ import pytest
 from scipy.special import chdtri, ndtr, stdtrit
 
 from helpers.areas import read_areas
-from helpers.assurance import read_assurance, words
+from helpers.assurance.logs import read_assurance, words
 from helpers.markers import MEANINGS, WITH_A_FIGURE
 from helpers.methods import (
-    comparators,
     comparison,
-    dfe_tool,
     direction,
     disclosure,
     expected,
     funnel,
     position,
-    quality_scores,
     rank_uncertainty,
     ranking,
-    reporting,
     surveys,
     trend,
 )
 from helpers.methods.comparison import Method, compare_with_benchmark
 from helpers.methods.direction import DIRECTIONS, direction_of_travel
-from helpers.methods.frames import PROPORTIONS, TIE
+from helpers.methods.expressions import PROPORTIONS, TIE
 from helpers.methods.funnel import limits_at, over_dispersion, place_in_funnel, proportion_limits, ratio_limits
 from helpers.methods.intervals import (
     BYAR_FROM,
@@ -55,24 +51,25 @@ from helpers.methods.intervals import (
 )
 from helpers.methods.neighbours import nearest
 from helpers.methods.position import Inputs, overall_position
-from helpers.methods.published_labels import label_polarities, label_results
 from helpers.methods.ranking import printed_rank, quartile_bounds, quartile_by_bounds, rank_and_quartile
 from helpers.methods.same_measure import one_per_measure
-from helpers.methods.summary import column_name, direction_counts, lower_areas, strengths, with_places
 from helpers.methods.trend import recent_trend
 from helpers.params import AsAt, DirectionRules, Parameters, TrendMethod, Waiver, settings_for
 from helpers.paths import Project, project
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.pipeline.graph import Declaration
-from helpers.present.labels import KINDS
-from helpers.present.page_lint import page_findings
+from helpers.present.pages.labels import KINDS
 from helpers.present.tables import format_number
 from helpers.problems import MethodProblem
+from helpers.publish.page_lint import page_findings
 from helpers.quality.checks import DIMENSIONS
 from helpers.register import Indicator, MeasureAlias
+from helpers.results import comparisons, dfe_bands, quality_scores, reporting_figures
+from helpers.results.compendium import column_name, direction_counts, lower_areas, strengths, with_places
+from helpers.results.label_results import label_polarities, label_results
 from helpers.sources import absent_zeros
 from helpers.sources.catalogue import Source
-from helpers.sources.labels import Labels, label_tables, labels_of
+from helpers.sources.publishers_labels import Labels, label_tables, labels_of
 from helpers.sources.reference import read_same_measure
 from helpers.sources.sidecar import Sidecar
 
@@ -187,7 +184,7 @@ def test_the_examples_of_older_figures() -> None:
     own = own.assign(lower_95=None, upper_95=None, marker="", status="final", area_flag="", latest=True)
     parameters = year(2023)
     indicators = own[["indicator_id"]].assign(why_no_figure="")
-    found = reporting.latest_figures(own, indicators, parameters.as_at.all_others, 36)
+    found = reporting_figures.latest_figures(own, indicators, parameters.as_at.all_others, 36)
     assert parameters.stale_after_months == 36
     assert found["age_months"].tolist() == [int(row["Months before 31 March 2023"]) for row in rows]
     assert found["stale"].tolist() == [row["Older figure"] == "yes" for row in rows]
@@ -437,7 +434,7 @@ class Figures(NamedTuple):
     dashboards: pd.DataFrame
     same_measure: pd.DataFrame
     members: pd.DataFrame
-    council: reporting.CouncilFigures
+    council: reporting_figures.CouncilFigures
     judged: pd.DataFrame
 
     def counted(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -457,7 +454,9 @@ def figures(built: Checkout) -> Figures:
         pd.read_parquet(folder / f"{name}.parquet")
         for name in ("observations", "indicators", "dashboards", "comparator_members")
     )
-    council = reporting.figures_for(observations, indicators, areas.same_council(parameters.authority), parameters)
+    council = reporting_figures.figures_for(
+        observations, indicators, areas.same_council(parameters.authority), parameters
+    )
     judged = direction.directions(council.own, council.latest, indicators, parameters.authority, parameters.direction)
     same_measure = read_same_measure(here.same_measure, indicators["indicator_id"])
     return Figures(parameters, indicators, dashboards, same_measure, members, council, judged)
@@ -919,7 +918,7 @@ def test_the_example_of_over_dispersion() -> None:
 def test_the_effect_of_widened_limits_is_as_the_logs_say(figures: Figures) -> None:
     council, least = figures.council, figures.parameters.minimum_group_size
     codes = read_areas(project().areas).same_council(figures.parameters.authority)
-    rows = comparators.comparator_rows(council.reported, council.latest, figures.members, codes)
+    rows = comparisons.comparator_rows(council.reported, council.latest, figures.members, codes)
     found = funnel.funnels(rows, least)
     assert least == funnel.SMALLEST_FUNNEL
     by_chance = []
@@ -1038,7 +1037,7 @@ def test_the_reasons_for_no_rank() -> None:
         period="2022/23", **period, stale=False, provisional=False, why_no_figure=""
     )
     latest.loc[latest["indicator_id"] == "none", list(period)] = None
-    latest.loc[latest["indicator_id"] == "none", "why_no_figure"] = reporting.NO_FIGURE
+    latest.loc[latest["indicator_id"] == "none", "why_no_figure"] = reporting_figures.NO_FIGURE
     rows = pd.DataFrame(
         [
             (key, f"a{k}", f"Council {k}", float(k), polarity, k == 0 and key != "outside")
@@ -1047,7 +1046,7 @@ def test_the_reasons_for_no_rank() -> None:
         ],
         columns=["indicator_id", "area_code", "area_name", "value", "polarity", "own"],
     )
-    found = comparators.comparisons(rows, latest, indicators, year(2023).minimum_group_size)
+    found = comparisons.comparisons(rows, latest, indicators, year(2023).minimum_group_size)
     documented = {row["Why there is no rank"] for row in one(METHODS, "Why there is no rank")}
     assert documented == set(found["reason"]) | {ranking.NO_FIGURE}
     assert len(documented) == 5
@@ -1108,11 +1107,11 @@ def test_the_example_of_lower_areas() -> None:
 
 def test_the_examples_of_the_dfe_tool() -> None:
     reasons = [row["Why the rules differ"] for row in one(METHODS, "Why the rules differ")]
-    assert reasons == [dfe_tool.TIES, dfe_tool.BOUNDARY]
+    assert reasons == [dfe_bands.TIES, dfe_bands.BOUNDARY]
     nine = pd.DataFrame({"area_code": list("abcdefghi"), "value": [float(9 - each) for each in range(9)]})
     nine = nine.assign(indicator_id="i", polarity="higher_is_better")
     third = rank_and_quartile(nine).set_index("area_code").loc["c"]
-    band = dfe_tool.tool_places(nine).set_index("area_code").at["c", "dfe_band"]
+    band = dfe_bands.tool_places(nine).set_index("area_code").at["c", "dfe_band"]
     bound = quartile_bounds(nine).at["i", "upper_quartile"]
     assert third["rank"] == 3
     assert says(f"the third has {third['value']:g}. Its quartile is 1 + 4 × 2//9 = {third['quartile']}.")
@@ -1123,14 +1122,14 @@ def test_the_examples_of_the_dfe_tool() -> None:
     eight = pd.DataFrame(
         {"area_code": [row["Council"] for row in rows], "value": [float(row["Figure"]) for row in rows]}
     ).assign(indicator_id="i", polarity="higher_is_better")
-    bands = dfe_tool.tool_places(eight).set_index("area_code")["dfe_band"]
+    bands = dfe_bands.tool_places(eight).set_index("area_code")["dfe_band"]
     assert (bands["B"], bands["C"]) == ("B", "B")
     assert says("B and C with 85 are in the 1st quartile by this report and in band B by the tool's rule: ties.")
     alone = pd.DataFrame({"value": [float(place) for place in range(37)], "area_code": [f"{i:02d}" for i in range(37)]})
     alone = alone.assign(indicator_id="i", polarity="higher_is_better")
     middle = rank_and_quartile(alone).set_index("area_code").loc["18"]
-    band = dfe_tool.tool_places(alone).set_index("area_code").at["18", "dfe_band"]
-    assert (middle["rank"], dfe_tool.BANDS[middle["quartile"]]) == (19, "B")
+    band = dfe_bands.tool_places(alone).set_index("area_code").at["18", "dfe_band"]
+    assert (middle["rank"], dfe_bands.BANDS[middle["quartile"]]) == (19, "B")
     assert says(f"its quartile is 1 + 4 × 18//37 = {middle['quartile']}, which is B.")
     assert says(f"The 19th figure of 37 is the median, and not above it, so the tool's rule gives {band}.")
 
@@ -1349,7 +1348,7 @@ def test_the_trends_are_as_the_logs_say(figures: Figures) -> None:
 def test_the_effect_of_quartiles_by_bounds_is_as_the_decisions_log_says(figures: Figures) -> None:
     council, parameters = figures.council, figures.parameters
     codes = read_areas(project().areas).same_council(parameters.authority)
-    rows = comparators.comparator_rows(council.reported, council.latest, figures.members, codes)
+    rows = comparisons.comparator_rows(council.reported, council.latest, figures.members, codes)
     ranked = rank_and_quartile(
         rows.assign(by_bounds=quartile_by_bounds(rows)), minimum_group_size=parameters.minimum_group_size
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from helpers.assurance import read_assurance
+from helpers.assurance.logs import read_assurance
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import Indicator, check_dashboards, read_aliases, read_register

@@ -12,6 +12,6 @@ if not sys.flags.safe_path:
 _added = {os.path.abspath(each) for each in _added}  # noqa: PTH100
 sys.path[:] = [each for each in sys.path if each and os.path.abspath(each) not in _added]  # noqa: PTH100
 
-from helpers.pipeline.command_line import main  # noqa: E402
+from helpers.commands.command_line import main  # noqa: E402
 
 sys.exit(main())

@@ -192,7 +192,7 @@ def test_the_kernel_trace_can_appear(checkout: Any, no_kernel: Path) -> None:
 
 
 def test_a_changed_module_reruns_the_steps_that_use_it(checkout: Any) -> None:
-    path = checkout.root / "src/helpers/present/benchmarking.py"
+    path = checkout.root / "src/helpers/present/pages/benchmarking.py"
     path.write_text(path.read_text() + "\n# a remark\n")
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 0, done.stderr
@@ -200,7 +200,7 @@ def test_a_changed_module_reruns_the_steps_that_use_it(checkout: Any) -> None:
 
 
 def test_a_changed_style_makes_the_pages_again_without_a_kernel(checkout: Any, no_kernel: Path) -> None:
-    path = checkout.root / "src/helpers/present/page/council/style.css"
+    path = checkout.root / "src/helpers/publish/page/council/style.css"
     path.write_text(path.read_text() + "\n.new { color: #000; }\n")
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 0, done.stderr
@@ -493,7 +493,7 @@ def test_a_killed_run_leaves_the_last_good_report_and_the_next_run_completes(che
     assert driver.wait() == -signal.SIGKILL
     assert bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023") == before
     notebook.write_bytes(original)
-    path = checkout.root / "src/helpers/present/direction.py"
+    path = checkout.root / "src/helpers/present/pages/direction.py"
     path.write_text(path.read_text() + "\n# a remark, so that there is something to do\n")
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 0, done.stderr

@@ -15,9 +15,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from helpers.areas import read_areas
-from helpers.methods.position import COLUMNS, OVERALL, Inputs, chosen_indicators, overall_position, position_inputs
-from helpers.methods.reporting import CouncilFigures
+from helpers.methods.position import COLUMNS, OVERALL, Inputs, chosen_indicators, overall_position
 from helpers.problems import MethodProblem
+from helpers.results.positions import position_inputs
+from helpers.results.reporting_figures import CouncilFigures
 
 few = settings(max_examples=4, phases=[Phase.generate], deadline=None)
 NO_TWINS = pd.DataFrame({"family": pd.Series(dtype="str"), "indicator_id": pd.Series(dtype="str")})

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from helpers.methods import summary
 from helpers.methods.direction import direction_of_travel
 from helpers.methods.trend import recent_trend
+from helpers.results import compendium
 
 # A failure is shown as it was found: to make it smaller takes minutes where a call takes a third of a second.
 few = settings(max_examples=6, phases=[Phase.generate])
@@ -298,8 +298,8 @@ def test_counts_of_directions_always_add_up(drawn: Shorts, rules: dict[str, Any]
     found = direction_of_travel(frame, rules)
     found["half"] = np.where(found["indicator_id"] % 2 == 0, "even", "odd")
     words = ["improved", "no_real_change", "worsened", "cannot_be_determined", "not_judged"]
-    (whole,) = summary.direction_counts(found).to_dict("records")
-    parts = summary.direction_counts(found, by=["half"])
+    (whole,) = compendium.direction_counts(found).to_dict("records")
+    parts = compendium.direction_counts(found, by=["half"])
     assert whole["total"] == len(drawn) == sum(whole[word] for word in words)
     assert whole["determined"] == sum(whole[word] for word in words[:3])
     for name in [*words, "total", "determined"]:

@@ -17,11 +17,11 @@ import pytest
 from scipy.stats import rankdata
 
 from helpers.areas import UPPER_TIER, read_areas
-from helpers.assurance import read_assurance, words
-from helpers.methods import comparators, dfe_tool, reporting
+from helpers.assurance.logs import read_assurance, words
 from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.register import read_register
+from helpers.results import comparisons, dfe_bands, reporting_figures
 from helpers.sources import reference
 
 Oracle = Callable[[str], pd.DataFrame]
@@ -38,7 +38,7 @@ def test_the_worked_ranks_and_quartiles(oracle: Oracle) -> None:
             "polarity": rows["polarity"].map(POLARITY),
         }
     )
-    found = dfe_tool.tool_places(frame)
+    found = dfe_bands.tool_places(frame)
     assert len(found) == 24
     assert found["dfe_rank"].tolist() == rows["rank_min"].tolist()
     bands = rows["quartile_fingertips_bounds_type7"].map(dict(enumerate("ABCD", start=1)))
@@ -90,7 +90,7 @@ def county_areas_today(shared: Path) -> pd.DataFrame:
 def test_the_bands_of_the_tools_own_file_are_those_worked_out_by_others(
     shared: Path, county_areas_today: pd.DataFrame
 ) -> None:
-    found = dfe_tool.tool_places(county_areas_today)
+    found = dfe_bands.tool_places(county_areas_today)
     own = found[found["area_code"] == LEICESTERSHIRE]
     bands = own["dfe_band"].value_counts()
     printed = re.search(
@@ -124,19 +124,19 @@ def england(root: Path, shared: Path) -> dict[str, pd.DataFrame]:
     observations = observations.fillna({"marker": "", "area_flag": ""})
     observations = observations[observations["period_end"].map(lambda day: day.year >= 2013)]
     none = pd.DataFrame({"indicator_id": [], "reason": []})
-    indicators = reference.register_table([each for each in register if each.source_id == dfe_tool.SOURCE], none)
+    indicators = reference.register_table([each for each in register if each.source_id == dfe_bands.SOURCE], none)
     codes = areas.same_council(settings.authority)
-    figures = reporting.figures_for(observations, indicators, codes, settings.parameters)
+    figures = reporting_figures.figures_for(observations, indicators, codes, settings.parameters)
     upper_tier = settings.group.model_copy(
         update={"members": sorted(area.code for area in areas if area.area_type in UPPER_TIER)}
     )
     found = {}
     for name, group in (("own group", settings.group), ("all", upper_tier)):
-        rows = comparators.comparator_rows(
+        rows = comparisons.comparator_rows(
             figures.reported, figures.latest, reference.member_table(group, areas), codes
         )
-        compared = comparators.comparisons(rows, figures.latest, indicators, settings.parameters.minimum_group_size)
-        found[name] = dfe_tool.side_by_side(rows, compared, indicators)
+        compared = comparisons.comparisons(rows, figures.latest, indicators, settings.parameters.minimum_group_size)
+        found[name] = dfe_bands.side_by_side(rows, compared, indicators)
         found[f"{name}, rows"] = rows
     return found
 
@@ -168,7 +168,7 @@ def test_how_many_places_differ_and_why_is_as_the_decisions_log_says(
     assert england["all, rows"].groupby("indicator_id").size()[own.index].median() > 140
     assert own["rank_agrees"].all()
     differ = own["difference"].value_counts()
-    band = own["quartile"].map(dfe_tool.BANDS)
+    band = own["quartile"].map(dfe_bands.BANDS)
     by_group = int(((own["dfe_band"] != everyone["dfe_band"]) & own["band_agrees"]).sum())
     by_rule = int((~own["band_agrees"] & (band != everyone["dfe_band"])).sum())
     agree = int((band == everyone["dfe_band"]).sum())
@@ -185,7 +185,7 @@ def test_how_many_places_differ_and_why_is_as_the_decisions_log_says(
 def test_three_indicators_have_another_polarity_in_the_tool(root: Path, shared: Path) -> None:
     about = pd.read_csv(shared / "data/lait/lait_data_dictionary.csv").drop_duplicates("Measure_short")
     theirs = about.set_index("Measure_short")["Polarity"].map(POLARITY).fillna("neutral")
-    ours = [each for each in read_register(Project(root).register) if each.source_id == dfe_tool.SOURCE]
+    ours = [each for each in read_register(Project(root).register) if each.source_id == dfe_bands.SOURCE]
     assert len(ours) == 161
     assert {each.indicator_id for each in ours if theirs[each.source_measure] != each.polarity} == {
         "chlamydia_diagnosis_rate", "cla_placed_with_parents_pct", "cp_plans_started_rate",

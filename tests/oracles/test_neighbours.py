@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.methods.frames import TIE
+from helpers.methods.expressions import TIE
 from helpers.methods.neighbours import distances, nearest, thresholds, winsorised
 
 Oracle = Callable[[str], pd.DataFrame]

@@ -16,12 +16,12 @@ import pandas as pd
 import pytest
 
 from helpers.methods.comparison import compare_with_benchmark
-from helpers.methods.published_labels import CANNOT, REASONS, label_counts, label_polarities, label_results
 from helpers.methods.trend import recent_trend
 from helpers.register import Indicator, read_register
+from helpers.results.label_results import CANNOT, REASONS, label_counts, label_polarities, label_results
 from helpers.sources import reference
-from helpers.sources.labels import Labels, label_tables
-from helpers.sources.recognise import read_file as read_published
+from helpers.sources.formats.registry import read_file as read_published
+from helpers.sources.publishers_labels import Labels, label_tables
 
 ENGLAND = "E92000001"
 LAMBETH = "E09000022"

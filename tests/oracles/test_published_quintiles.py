@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 
 from helpers.areas import read_areas
-from helpers.methods.published_labels import REASONS, label_polarities, label_results
 from helpers.paths import project
 from helpers.register import read_register
+from helpers.results.label_results import REASONS, label_polarities, label_results
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import ingest
 from helpers.sources.reference import register_table

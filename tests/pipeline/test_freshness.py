@@ -113,16 +113,16 @@ def users(root: Path) -> dict[str, set[str]]:
     ("module", "steps", "never"),
     [
         ("methods/ranking.py", {"02", "04", "07"}, {"01", "03"}),
-        ("methods/comparators.py", {"02", "04"}, {"01", "03", "07"}),
+        ("results/comparisons.py", {"02", "04"}, {"01", "03", "07"}),
         ("methods/direction.py", {"02", "03", "07"}, {"01"}),
-        ("methods/reporting.py", {"02", "03", "04"}, {"01", "07"}),
+        ("results/reporting_figures.py", {"02", "03", "04"}, {"01", "07"}),
         ("quality/run.py", {"02"}, {"01", "03", "04", "07"}),
         ("quality/checks.py", {"02"}, {"01", "03", "04", "07"}),
-        ("sources/compiled_figures.py", {"01", "02"}, {"03", "04", "07"}),
+        ("sources/formats/compiled_figures.py", {"01", "02"}, {"03", "04", "07"}),
         ("sources/ingest.py", {"01"}, {"02", "03", "04", "07"}),
         ("sources/editions.py", {"01", "02"}, {"03", "04", "07"}),
-        ("present/benchmarking.py", {"04"}, {"01", "02", "03"}),
-        ("methods/summary.py", {"03", "04", "07"}, {"01", "02"}),
+        ("present/pages/benchmarking.py", {"04"}, {"01", "02", "03"}),
+        ("results/compendium.py", {"03", "04", "07"}, {"01", "02"}),
         ("params.py", {"01", "02", "03", "04", "07"}, set()),
         ("pipeline/step.py", {"01", "02", "03", "04", "07"}, set()),
     ],
@@ -136,9 +136,9 @@ def test_a_change_of_a_module_reaches_the_steps_that_use_it(
 
 def test_no_step_depends_on_how_pages_are_made_or_runs_are_told(users: dict[str, set[str]]) -> None:
     """A change of the style sheet's code makes the pages again, not the analysis."""
-    for module in ("pipeline/run.py", "pipeline/pages.py", "pipeline/export.py", "pipeline/progress.py",
-                   "pipeline/manifest.py", "assurance.py", "present/assurance.py",
-                   "present/page/exporter.py", "present/page/content.py"):  # fmt: skip
+    for module in ("pipeline/run.py", "pipeline/pages.py", "publish/site.py", "pipeline/progress.py",
+                   "pipeline/manifest.py", "assurance/logs.py", "present/pages/assurance.py",
+                   "publish/page/exporter.py", "publish/page/content.py"):  # fmt: skip
         assert module not in users, module
 
 
@@ -201,7 +201,7 @@ def test_a_changed_check_reaches_02_alone(copied: Project, settings: Settings) -
 
 
 def test_a_changed_engine_reaches_every_step(copied: Project, settings: Settings) -> None:
-    engine = copied.code / "pipeline" / "engine.py"
+    engine = copied.code / "pipeline" / "kernels" / "engine.py"
     assert changed(copied, settings, lambda: append(engine, "# changed\n")) == set(fingerprints(copied, settings))
 
 
@@ -286,11 +286,11 @@ def test_the_environment_is_python_and_every_installed_package() -> None:
 def test_compiled_code_is_no_input(copied: Project) -> None:
     """It holds times, so that two checkouts of one commit would differ, and a checkout without it."""
     look = copied.code / "present" / "page"
-    before = input_files(copied, ["src/helpers/present/page"])
+    before = input_files(copied, ["src/helpers/publish/page"])
     assert any(name.endswith("style.css") for name in before)
     (look / "__pycache__").mkdir()
     (look / "__pycache__" / "exporter.cpython-311.pyc").write_bytes(b"compiled")
-    assert input_files(copied, ["src/helpers/present/page"]) == before
+    assert input_files(copied, ["src/helpers/publish/page"]) == before
 
 
 # Outputs of the last run.

@@ -14,12 +14,12 @@ import yaml
 from workbooks import Rows, workbook
 
 from helpers.areas import UPPER_TIER, Areas, read_areas
-from helpers.methods.comparators import comparator_rows
 from helpers.methods.neighbours import nearest
 from helpers.params import GroupRule, Settings, further_groups, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import DFE_LISTS, neighbours_of
 from helpers.problems import InputProblem
+from helpers.results.comparisons import comparator_rows
 from helpers.sources.neighbours import read_variables
 from helpers.sources.reference import group_table, member_table
 

@@ -15,9 +15,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helpers.commands import command_line
 from helpers.paths import TABLES_VARIABLE, Project
-from helpers.pipeline import command_line, engine, pages, run
+from helpers.pipeline import pages, run
 from helpers.pipeline.graph import read_declaration
+from helpers.pipeline.kernels import engine
 from helpers.pipeline.progress import Progress
 from helpers.problems import Problem, StepFailed
 from helpers.sources.sidecar import raw_files
@@ -151,8 +153,8 @@ def test_a_run_makes_a_report_once(first: Trial) -> None:
 
 CHANGED = [
     "params/2023.yml", "params/indicators.csv", "params/sources.yml", "data/raw/dfe/one.csv",
-    "data/raw/reference/areas.csv", "notebooks/01_ingestion.ipynb", "src/helpers/present/direction.py",
-    "src/helpers/present/page/council/style.css", "docs/assurance/limits.yml",
+    "data/raw/reference/areas.csv", "notebooks/01_ingestion.ipynb", "src/helpers/present/pages/direction.py",
+    "src/helpers/publish/page/council/style.css", "docs/assurance/limits.yml",
 ]  # fmt: skip
 
 
@@ -171,7 +173,7 @@ def test_a_change_while_a_run_is_at_work_ends_it_and_the_last_good_report_stays(
     assert trial.hidden() == set()
 
 
-@pytest.mark.parametrize("name", ["params/2023.yml", "data/raw/dfe/one.csv", "src/helpers/present/direction.py"])
+@pytest.mark.parametrize("name", ["params/2023.yml", "data/raw/dfe/one.csv", "src/helpers/present/pages/direction.py"])
 def test_a_change_that_is_put_back_ends_the_run_too(trial: Trial, name: str) -> None:
     before, path = trial.state(), trial.project.root / name
     original, status = path.read_bytes(), path.stat()
@@ -186,7 +188,7 @@ def test_a_change_that_is_put_back_ends_the_run_too(trial: Trial, name: str) -> 
     assert trial.state() == before
 
 
-@pytest.mark.parametrize("name", ["src/helpers/present/direction.py", "data/raw/dfe/one.csv", "params/2023.yml"])
+@pytest.mark.parametrize("name", ["src/helpers/present/pages/direction.py", "data/raw/dfe/one.csv", "params/2023.yml"])
 def test_what_comes_of_a_change_is_not_what_is_said(trial: Trial, name: str) -> None:
     """A file that is taken away makes a step fail in its own way; the sentence names the file."""
 

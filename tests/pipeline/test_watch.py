@@ -27,7 +27,7 @@ def project(tmp_path: Path) -> Project:
 READ = [
     "params/2023.yml", "params/indicators.csv", "params/frameworks/plan.yml", "notebooks/01_ingestion.ipynb",
     "docs/assurance/limits.yml", "data/raw/dfe/one.csv", "data/raw/dfe/one.source.yml", "data/raw/reference/areas.csv",
-    "src/helpers/areas.py", "src/helpers/present/page/council/style.css",
+    "src/helpers/areas.py", "src/helpers/publish/page/council/style.css",
 ]  # fmt: skip
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from faults import FAULTS, Figures, shipped
 
-from helpers.methods.printed_figures import printed_figures
-from helpers.methods.quality_scores import with_concerned
 from helpers.quality.checks import Check
 from helpers.quality.run import FAILURE_COLUMNS, LISTED_ELSEWHERE, quality_failures
+from helpers.results.printed_figures import printed_figures
+from helpers.results.quality_scores import with_concerned
 
 if TYPE_CHECKING:
     from conftest import Checkout

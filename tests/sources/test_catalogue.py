@@ -13,7 +13,7 @@ from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import read_register
 from helpers.sources.catalogue import Source, read_sources
-from helpers.sources.recognise import registry
+from helpers.sources.formats.registry import registry
 from helpers.sources.sidecar import raw_files
 
 GOOD: dict[str, Any] = {

@@ -13,7 +13,7 @@ import hostile
 import pytest
 from workbooks import Xml, workbook
 
-from helpers.sources.opening import DEEPEST, LARGEST_JSON, MOST_THINGS
+from helpers.sources.files.opening import DEEPEST, LARGEST_JSON, MOST_THINGS
 
 Rows = list[list[str | float]]
 BOOKS = hostile.BOOKS

@@ -26,8 +26,8 @@ import pytest
 import workbooks
 from pyarrow import parquet as arrow_parquet
 
-from helpers.sources import workbook
-from helpers.sources.opening import LARGEST_FILE, MOST_CELLS, MOST_ROWS, Refused, open_file
+from helpers.sources.files import workbook
+from helpers.sources.files.opening import LARGEST_FILE, MOST_CELLS, MOST_ROWS, Refused, open_file
 
 MEGABYTES = 500
 FINGERTIPS, EXPLORE_LOCAL, EXPLORE_EDUCATION = hostile.FINGERTIPS, hostile.EXPLORE_LOCAL, hostile.EXPLORE_EDUCATION

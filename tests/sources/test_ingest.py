@@ -16,8 +16,8 @@ from helpers.problems import InputProblem
 from helpers.register import Indicator, MeasureAlias
 from helpers.sources import reference
 from helpers.sources.catalogue import Source
+from helpers.sources.formats.registry import registry
 from helpers.sources.ingest import Ingestion, ingest
-from helpers.sources.recognise import registry
 from helpers.sources.sidecar import raw_files
 
 Edit = Callable[..., str]

@@ -14,12 +14,12 @@ import pytest
 from helpers.areas import Areas, read_areas
 from helpers.periods import PERIOD_TYPES
 from helpers.register import Indicator, read_register
-from helpers.sources import compiled_figures
 from helpers.sources.catalogue import Source
+from helpers.sources.formats import compiled_figures
+from helpers.sources.formats.registry import read_file
 from helpers.sources.ingest import ingest
 from helpers.sources.lost_periods import lost_of_published, lost_periods, newest_lost, told
 from helpers.sources.matching import observations
-from helpers.sources.recognise import read_file
 from helpers.sources.sidecar import raw_files
 
 COUNTY, OTHER, ENGLAND = "E10000018", "E10000024", "E92000001"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.sources.opening import REJECTION_COLUMNS, Ragged
+from helpers.sources.files.opening import REJECTION_COLUMNS, Ragged
+from helpers.sources.formats.registry import registry
 from helpers.sources.published import FIGURE_COLUMNS, Coded, Published, coded, fifteen_digits, published
-from helpers.sources.recognise import registry
 
 
 def figures(*rows: dict[str, object]) -> pd.DataFrame:

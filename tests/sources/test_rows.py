@@ -23,8 +23,8 @@ from workbooks import Rows, workbook
 
 from helpers.areas import Areas, read_areas
 from helpers.sources.catalogue import Source
+from helpers.sources.formats.registry import registry
 from helpers.sources.ingest import OBSERVATION_COLUMNS, Ingestion, ingest
-from helpers.sources.recognise import registry
 from helpers.sources.sidecar import raw_files
 
 COUNTY, ENGLAND = "E10000018", "E92000001"

@@ -16,18 +16,18 @@ import numpy as np
 import pandas as pd
 
 from helpers.areas import Areas, read_areas
-from helpers.methods.published_labels import label_polarities, label_results
 from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.quality.checks import Check, checks_for
 from helpers.quality.prepare import NO_LABELS, NO_LOST_OF_FILES, NO_ZEROS, prepare
 from helpers.register import read_register
+from helpers.results.label_results import label_polarities, label_results
 from helpers.sources import reference
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import ingest
-from helpers.sources.labels import Labels, label_tables, labels_of
 from helpers.sources.lost_periods import lost_periods
+from helpers.sources.publishers_labels import Labels, label_tables, labels_of
 from helpers.sources.sidecar import raw_files
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,9 +20,9 @@ import pandas as pd
 from helpers.areas import read_areas
 from helpers.problems import InputProblem
 from helpers.register import read_register
+from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
 from helpers.sources.published import NUMBERS
-from helpers.sources.recognise import read_file
 from helpers.visible import shown
 
 Sheets = Mapping[str, Sequence[Sequence[str | float]]]

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 import narwhals as nw
 
-from helpers.methods.frames import first_of, lazy, native, sign
+from helpers.methods.expressions import first_of, lazy, native, sign
 from helpers.methods.intervals import CONFIDENCE, count_interval, normal_quantile, wilson_limits
 from helpers.problems import MethodProblem
 

@@ -9,7 +9,7 @@ import narwhals as nw
 import pandas as pd
 
 from helpers.markers import is_provisional
-from helpers.methods.frames import SERIES, TIE, all_there, every_series, first_of, larger, lazy, native, sign
+from helpers.methods.expressions import SERIES, TIE, all_there, every_series, first_of, larger, lazy, native, sign
 from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, from_counts
 from helpers.params import DirectionRules
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from helpers.methods.frames import any_of, first_of, lazy, native
+from helpers.methods.expressions import any_of, first_of, lazy, native
 from helpers.methods.intervals import Numbers
 from helpers.problems import MethodProblem
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from helpers.methods.frames import TIE
+from helpers.methods.expressions import TIE
 from helpers.methods.intervals import CONFIDENCE
 
 DEPRIVATION, RURALITY = "child_poverty_pct", "population_density"

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtri, pdtrik
 
 from helpers.methods.comparison import words
-from helpers.methods.frames import CRUDE_RATES, PROPORTIONS, any_of, first_of, lazy, native
+from helpers.methods.expressions import CRUDE_RATES, PROPORTIONS, any_of, first_of, lazy, native
 from helpers.methods.intervals import (
     CONFIDENCE,
     Numbers,

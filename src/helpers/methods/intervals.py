@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaincinv, ndtri, stdtrit
 
-from helpers.methods.frames import CRUDE_RATES, PROPORTIONS, all_there, among, first_of, lazy, native
+from helpers.methods.expressions import CRUDE_RATES, PROPORTIONS, all_there, among, first_of, lazy, native
 from helpers.problems import MethodProblem
 
 CONFIDENCE = 0.95

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pandas.api.types import is_numeric_dtype
 from scipy.spatial.distance import cdist
 
-from helpers.methods.frames import TIE
+from helpers.methods.expressions import TIE
 from helpers.problems import MethodProblem
 
 CLIPPED = (0.01, 0.99)

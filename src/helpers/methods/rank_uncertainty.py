@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.methods.frames import CRUDE_RATES, SIGNS, TIE
+from helpers.methods.expressions import CRUDE_RATES, SIGNS, TIE
 from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, normal_quantile, with_limits
 from helpers.problems import MethodProblem
 

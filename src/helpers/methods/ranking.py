@@ -9,7 +9,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from helpers.methods.frames import SIGNS, TIE, first_of, lazy, native, sign
+from helpers.methods.expressions import SIGNS, TIE, first_of, lazy, native, sign
 from helpers.problems import MethodProblem
 
 SMALLEST_GROUP = 4

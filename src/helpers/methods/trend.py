@@ -11,7 +11,7 @@ import narwhals as nw
 import pandas as pd
 from scipy.special import chdtri
 
-from helpers.methods.frames import (
+from helpers.methods.expressions import (
     CRUDE_RATES,
     PROPORTIONS,
     SERIES,

@@ -147,7 +147,7 @@ def step_facts(
     source = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
     return {
         "notebook": sha256(step.notebook),
-        "code": code.used_by_source(source) | code.used_by_module("helpers.pipeline.engine"),
+        "code": code.used_by_source(source) | code.used_by_module("helpers.pipeline.kernels.engine"),
         "inputs": input_files(project, step.declaration.inputs),
         "areas": sha256(project.areas),
         "settings": settings.model_dump(mode="json"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpers.assurance import read_assurance
-from helpers.pipeline.export import ASSURANCE, INDEX, Footer, as_notebook, render_pages
+from helpers.assurance.logs import read_assurance
 from helpers.pipeline.freshness import digest, input_files, is_as_recorded, sha256
 from helpers.problems import Problem, StepFailed
+from helpers.publish.site import ASSURANCE, INDEX, Footer, as_notebook, render_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ ACCESSIBILITY = (
 
 def _fingerprint(run: Run, notebooks: Mapping[str, str]) -> str:
     """Return what the pages of these notebooks depend on, as one hash."""
-    look = f"src/{run.project.code.name}/present/page"
+    look = f"src/{run.project.code.name}/publish/page"
     return digest(
         {
             "notebooks": dict(notebooks),
@@ -61,7 +61,7 @@ def make(run: Run) -> None:
 
     Raises StepFailed where their text has a placeholder, a gap or a value that only a program prints.
     """
-    from helpers.present.page_lint import refusal
+    from helpers.publish.page_lint import refusal
 
     written = _write(run, run.building)
     # the index is the opening page under another name
@@ -88,7 +88,7 @@ def _write(run: Run, folders: Folders) -> dict[str, str]:
     """Write the pages of the steps that the run holds, and return them by name."""
     import nbformat
 
-    from helpers.present.assurance import LEAD, NAME, TITLE, log_sections
+    from helpers.present.pages.assurance import LEAD, NAME, TITLE, log_sections
 
     names = [step.name for step in run.steps if step.name in run.new.steps]
     if not names:

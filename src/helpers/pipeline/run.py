@@ -10,12 +10,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from helpers.areas import read_areas
-from helpers.assurance import read_assurance
+from helpers.assurance.logs import read_assurance
 from helpers.folders import plain_files
 from helpers.params import Waiver, settings_for
 from helpers.paths import Project
 from helpers.pipeline import pages
-from helpers.pipeline.export import INDEX
 from helpers.pipeline.freshness import Code, digest, environment, installed
 from helpers.pipeline.graph import Step, step_graph, up_to
 from helpers.pipeline.locks import hold
@@ -26,6 +25,7 @@ from helpers.pipeline.progress import Progress
 from helpers.pipeline.schedule import Run, make_steps
 from helpers.pipeline.watch import Watch, words
 from helpers.problems import GateStopped, Problem, StepFailed, reason, saying_what
+from helpers.publish.site import INDEX
 from helpers.sources.sidecar import RawFile, check_hash, raw_files
 from helpers.wording import singular_or_plural
 

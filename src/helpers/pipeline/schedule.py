@@ -28,7 +28,7 @@ from helpers.pipeline.watch import Watch
 from helpers.problems import GateStopped, InputProblem, StepFailed, saying_what
 
 if TYPE_CHECKING:
-    from helpers.pipeline.engine import Turn, Wires
+    from helpers.pipeline.kernels.engine import Turn, Wires
 
 KERNELS = max(1, min(4, os.cpu_count() or 1)) + 1
 """Kernels alive at the same time: one for each processor, and one that waits for its turn."""
@@ -106,7 +106,7 @@ def make_steps(run: Run) -> None:
 
     Raises StepFailed or InputProblem where a step fails, and GateStopped where the gate stops the run.
     """
-    from helpers.pipeline.engine import wires
+    from helpers.pipeline.kernels.engine import wires
 
     with scratch_folder() as scratch, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
         os.environ[TABLES_VARIABLE] = str(run.building.tables)
@@ -145,7 +145,7 @@ class _Schedule:
     def call_off(self) -> None:
         """End the kernels that are left when a step has failed or the run is stopped by hand."""
         if self._working:
-            from helpers.pipeline.engine import stop_kernels
+            from helpers.pipeline.kernels.engine import stop_kernels
 
             for work in self._working.values():
                 work.turn.call_off()
@@ -176,7 +176,7 @@ class _Schedule:
                 self._start(step)
 
     def _start(self, step: Step) -> _Work:
-        from helpers.pipeline import engine
+        from helpers.pipeline.kernels import engine
 
         run = self._run
         self._waiting.remove(step)
@@ -193,7 +193,7 @@ class _Schedule:
         return work
 
     def _finish(self, work: _Work, future: Future[None]) -> None:
-        from helpers.pipeline.engine import NotebookFailed
+        from helpers.pipeline.kernels.engine import NotebookFailed
 
         run, step = self._run, work.step
         try:

@@ -18,7 +18,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from helpers.markers import MEANINGS
-from helpers.methods.quality_scores import SERIOUS_CONCERNS, SOME_CONCERNS
+from helpers.results.quality_scores import SERIOUS_CONCERNS, SOME_CONCERNS
 from helpers.visible import shown
 from helpers.wording import number_of
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MISSING: Final = "[x]"
 MINUS: Final = "\N{MINUS SIGN}"
 QUOTED: Final = "quoted"
-"""The class of cells that hold the text of others, which may be anything; helpers.present.page_lint leaves them out."""
+"""The class of cells that hold the text of others, which may be anything; helpers.publish.page_lint leaves them out."""
 SHORT: Final = 14
 """Texts of at most so many characters stay on one line."""
 

@@ -13,8 +13,8 @@ from helpers.params import Parameters
 from helpers.quality.measures import PERIODS_IF_SHARED, PERIODS_OF_A_COPY
 from helpers.quality.prepare import LEAP, TIMES_USUAL_CHANGE
 from helpers.register import MEASURE_TYPES, MeasureType
-from helpers.sources.compiled_figures import STATUSES
 from helpers.sources.editions import KEY
+from helpers.sources.formats.compiled_figures import STATUSES
 
 Severity = Literal["critical", "warning", "information"]
 Dimension = Literal["accuracy", "validity", "reliability", "timeliness", "relevance", "completeness"]

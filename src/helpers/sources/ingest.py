@@ -15,20 +15,21 @@ from helpers.folders import FileFault
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem
 from helpers.register import Indicator, MeasureAlias
-from helpers.sources import compiled_figures, neighbours
+from helpers.sources import neighbours
 from helpers.sources.absent_zeros import ZeroRuling, mark_absent_zeros
 from helpers.sources.catalogue import Source
 from helpers.sources.editions import KEY, compare_editions, conflict_sentences, latest_edition
-from helpers.sources.labels import Labels, label_tables
+from helpers.sources.files.opening import Refused, plain
+from helpers.sources.formats import compiled_figures
+from helpers.sources.formats.registry import read_file, registry
 from helpers.sources.lost_periods import LOST_TYPES, NO_LOST, lost_of_published, lost_periods, newest_lost
 from helpers.sources.matching import observations, of_format
 from helpers.sources.measure_names import NAME_TYPES, measures_in
-from helpers.sources.opening import Refused, plain
 from helpers.sources.published import NO_REJECTIONS, NUMBERS, Coded, coded, joined
-from helpers.sources.recognise import read_file, registry
-from helpers.sources.returns import TABLE_TYPES, returns_table
+from helpers.sources.publishers_labels import Labels, label_tables
+from helpers.sources.returns.cards import survey_table
+from helpers.sources.returns.return_file import TABLE_TYPES, returns_table
 from helpers.sources.sidecar import RawFile, Sidecar, check_hash
-from helpers.sources.surveys import survey_table
 from helpers.visible import shown
 from helpers.wording import (
     LATER_EDITION,

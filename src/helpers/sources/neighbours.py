@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.problems import InputProblem
-from helpers.sources.opening import open_file
+from helpers.sources.files.opening import open_file
 
 FORMATS = frozenset({"neighbour_variables", "dfe_statistical_neighbours"})
 """The formats of these files in their sidecars; they hold no observations."""

@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from helpers.markers import with_markers
 from helpers.period_suffixes import PROVISIONAL, read_label
-from helpers.sources.labels import Labels
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused
+from helpers.sources.files.opening import REJECTION_COLUMNS, Opened, Ragged, Refused
+from helpers.sources.publishers_labels import Labels
 from helpers.visible import shortly
 
 Places = npt.NDArray[np.int64]

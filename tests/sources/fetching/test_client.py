@@ -40,7 +40,7 @@ from requests.adapters import HTTPAdapter
 from helpers.problems import ExitCode
 from helpers.sources.fetching.client import AGENT, Client, Limits, NotFetched, Validators
 from helpers.sources.fetching.network import SystemStore
-from helpers.sources.opening import LARGEST_FILE
+from helpers.sources.files.opening import LARGEST_FILE
 
 ADDRESS = "https://stats.example/data.csv?of=all"
 ORIGINS = ["https://stats.example"]

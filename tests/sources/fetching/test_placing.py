@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from helpers.problems import InputProblem
-from helpers.sources.fetching import placing
+from helpers.sources.fetching import installing
 from helpers.sources.sidecar import Sidecar, raw_files
 
 OLD, NEW = b"old,file\n1,2\n", b"new,file\n3,4\n"
@@ -37,8 +37,8 @@ def sidecar(content: bytes, edition: str) -> Sidecar:
 
 
 def put(path: Path, content: bytes, edition: str) -> None:
-    placing.write_waiting(path, content)
-    placing.place(path, sidecar(content, edition))
+    installing.write_waiting(path, content)
+    installing.place(path, sidecar(content, edition))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_file_stands_in_its_place_with_its_sidecar(path: Path) -> None:
     put(path, NEW, "September 2025")
     assert names(path) == ["economy.csv", "economy.source.yml"]
     assert path.read_bytes() == NEW
-    assert yaml.safe_load(placing.sidecar_path(path).read_text(encoding="utf-8")) == {
+    assert yaml.safe_load(installing.sidecar_path(path).read_text(encoding="utf-8")) == {
         "source_id": "ons_els",
         "format": "explore_local_api",
         "edition": "September 2025",
@@ -88,7 +88,7 @@ def test_wherever_it_is_cut_off_no_file_has_the_sidecar_of_another(
             with pytest.raises(CutOff):
                 put(path, NEW, "new")
         seen.add(state(path))
-        placing.settle(path.parent)
+        installing.settle(path.parent)
         assert not [name for name in names(path) if name.startswith(".")]
         finished = state(path)
         assert finished in ({(OLD, "old"), (NEW, "new")} if before else {(None, None), (NEW, "new")})
@@ -107,7 +107,7 @@ def start(path: Path, before: bytes | None) -> None:
 def state(path: Path) -> tuple[bytes | None, str | None]:
     """The file in its place and the edition that its sidecar gives, which must be of that file."""
     content = path.read_bytes() if path.exists() else None
-    about = placing.sidecar_path(path)
+    about = installing.sidecar_path(path)
     if not about.exists():
         return content, None
     said = Sidecar.model_validate(yaml.safe_load(about.read_text(encoding="utf-8")))
@@ -176,7 +176,7 @@ def test_a_disk_that_is_full_leaves_nothing(path: Path, monkeypatch: pytest.Monk
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         with pytest.raises(OSError):
-            placing.write_waiting(path, NEW)
+            installing.write_waiting(path, NEW)
     assert state(path) == (OLD, "old")
     assert names(path) == ["economy.csv", "economy.source.yml"]
 
@@ -196,13 +196,13 @@ def test_what_was_not_finished_is_cleared_away(path: Path, left: dict[str, bytes
     whole = yaml.safe_dump(sidecar(NEW, "new").model_dump(mode="json", exclude_none=True)).encode()
     for name, content in left.items():
         (path.parent / name).write_bytes(whole if content == b"whole" else content)
-    placing.settle(path.parent)
+    installing.settle(path.parent)
     assert state(path) == (OLD, "old")
     assert names(path) == ["economy.csv", "economy.source.yml"]
 
 
 def test_a_sidecar_that_is_not_right_is_named(path: Path) -> None:
     put(path, OLD, "old")
-    placing.sidecar_path(path).write_text("source_id: ons_els\n", encoding="utf-8")
+    installing.sidecar_path(path).write_text("source_id: ons_els\n", encoding="utf-8")
     with pytest.raises(InputProblem, match=r"The sidecar of data/raw/ons/economy\.csv is not right"):
-        placing.sidecar_of(path, "data/raw/ons/economy.csv")
+        installing.sidecar_of(path, "data/raw/ons/economy.csv")

@@ -10,11 +10,11 @@ from workbooks import Rows, workbook
 
 from helpers.areas import read_areas
 from helpers.register import Indicator, read_register
+from helpers.sources.files.opening import Refused
 from helpers.sources.formats.ascof import LEFT_OUT
+from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
-from helpers.sources.opening import Refused
 from helpers.sources.published import Format, Published
-from helpers.sources.recognise import read_file
 
 HEADER = (
     "Geographical Code,Geographical Description,Geographical Level,ONS Code,ASCOF Measure Code,Disaggregation Level,"

@@ -15,12 +15,12 @@ from helpers.areas import read_areas
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.register import read_aliases, read_register
+from helpers.sources.files.opening import Refused, open_file
 from helpers.sources.formats import explore_education
+from helpers.sources.formats.registry import format_of, read_file
 from helpers.sources.matching import observations, of_format
 from helpers.sources.measure_names import measures_in
-from helpers.sources.opening import Refused, open_file
 from helpers.sources.published import NUMBERS, Published
-from helpers.sources.recognise import format_of, read_file
 
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 HEAD = (

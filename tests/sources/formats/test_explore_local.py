@@ -10,11 +10,11 @@ import pytest
 
 from helpers.areas import read_areas
 from helpers.register import read_register
+from helpers.sources.files.opening import Refused, normalised, open_file
 from helpers.sources.formats import explore_local
+from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
-from helpers.sources.opening import Refused, normalised, open_file
 from helpers.sources.published import NUMBERS, Published
-from helpers.sources.recognise import read_file
 
 HEADER = "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,status,notes"
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]

@@ -10,10 +10,10 @@ import pytest
 
 from helpers.paths import Project
 from helpers.register import read_register
+from helpers.sources.files.opening import Refused
 from helpers.sources.formats.explore_local_api import PRINTED, SLUGS
-from helpers.sources.opening import Refused
+from helpers.sources.formats.registry import read_file
 from helpers.sources.published import Published
-from helpers.sources.recognise import read_file
 
 ANSWER = """indicator,areacd,areanm,period,value,lci_95,uci_95,status
 Employment rate (Great Britain),E07000148,Norwich,2023-01-01/P1Y,82.7,75,90.4,

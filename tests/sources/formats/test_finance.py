@@ -12,10 +12,10 @@ import pytest
 from workbooks import Rows, workbook
 
 from helpers.areas import read_areas
+from helpers.sources.files.opening import Opened, Refused, open_file
 from helpers.sources.formats import finance
-from helpers.sources.opening import Opened, Refused, open_file
+from helpers.sources.formats.registry import read_file
 from helpers.sources.published import Published
-from helpers.sources.recognise import read_file
 
 POWER, OUTTURN = finance.FORMATS
 WIDE = "ons_code,authority,region,sfa_2019,ct_total_2019"

@@ -10,11 +10,11 @@ import pytest
 
 from helpers.areas import Areas, read_areas
 from helpers.register import Indicator, read_register
+from helpers.sources.files.opening import Refused
 from helpers.sources.formats import fingertips
+from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
-from helpers.sources.opening import Refused
 from helpers.sources.published import NUMBERS, Published
-from helpers.sources.recognise import read_file
 
 FIRST = (
     "Indicator ID,Indicator Name,Parent Code,Parent Name,Area Code,Area Name,Area Type,Sex,Age,Category Type,Category,"

@@ -13,11 +13,11 @@ import pytest
 from helpers.areas import read_areas
 from helpers.periods import PERIOD_TYPES
 from helpers.register import read_register
+from helpers.sources.files.opening import Refused, open_file
 from helpers.sources.formats import lait
+from helpers.sources.formats.registry import format_of, read_file
 from helpers.sources.matching import observations
-from helpers.sources.opening import Refused, open_file
 from helpers.sources.published import NUMBERS, Published
-from helpers.sources.recognise import format_of, read_file
 
 HEADER = "Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region"
 FILE = "data/lait/bds_long_0.parquet"
@@ -260,7 +260,7 @@ def same(first: pd.Series, second: pd.Series) -> pd.Series:
 def test_reading_the_real_file_takes_less_than_500_megabytes(shared: Path) -> None:
     # The peak that the process reports of itself would be that of the process that started it, where it is greater.
     script = (
-        "import sys; from pathlib import Path; from helpers.sources.recognise import read_file;"
+        "import sys; from pathlib import Path; from helpers.sources.formats.registry import read_file;"
         "read_file(Path(sys.argv[1])); print(Path('/proc/self/status').read_text())"
     )
     done = subprocess.run(

@@ -12,11 +12,11 @@ from workbooks import workbook
 
 from helpers.areas import Areas
 from helpers.register import Indicator
+from helpers.sources.files.opening import Refused
 from helpers.sources.formats import lg_inform
+from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
-from helpers.sources.opening import Refused
 from helpers.sources.published import Published
-from helpers.sources.recognise import read_file
 
 HEAD = "area,area label,area long label"
 

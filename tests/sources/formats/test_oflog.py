@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 
 from helpers.areas import read_areas
-from helpers.methods.published_labels import label_polarities, label_results
 from helpers.register import read_register
+from helpers.results.label_results import label_polarities, label_results
+from helpers.sources.files.opening import Refused
 from helpers.sources.formats import oflog
-from helpers.sources.labels import label_tables
+from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
-from helpers.sources.opening import Refused
 from helpers.sources.published import NUMBERS, Published
-from helpers.sources.recognise import read_file
+from helpers.sources.publishers_labels import label_tables
 
 HEADER = (
     "Financial year,Local authority code,Local authority name,Grouping,Entity_Name,Region,Measure,Code,Value,MEDIAN,"

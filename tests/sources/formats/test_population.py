@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from workbooks import Rows, workbook
 
+from helpers.sources.files.opening import Refused
 from helpers.sources.formats import population
-from helpers.sources.opening import Refused
+from helpers.sources.formats.registry import read_file
 from helpers.sources.published import Published
-from helpers.sources.recognise import read_file
 
 ABOUT: Rows = [
     ["Please choose from the links presented in the cells below to e-mail us your opinion on this table: "],

@@ -11,9 +11,9 @@ from workbooks import Rows, workbook
 
 from helpers.areas import read_areas
 from helpers.register import read_register
+from helpers.sources.files.opening import Refused, open_file
 from helpers.sources.formats import waste
 from helpers.sources.matching import observations
-from helpers.sources.opening import Refused, open_file
 from helpers.sources.published import NUMBERS, Published
 
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]

@@ -29,7 +29,7 @@ from urllib3.util.retry import Retry
 
 from helpers.problems import Problem
 from helpers.sources.fetching.network import SystemStore
-from helpers.sources.opening import LARGEST_FILE
+from helpers.sources.files.opening import LARGEST_FILE
 from helpers.visible import shortly
 
 AGENT = "performance-compendium (a county council's yearly report; files are fetched by hand, a few at a time)"

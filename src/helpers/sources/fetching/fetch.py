@@ -13,12 +13,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from helpers.folders import plain_files
 from helpers.problems import InputProblem
-from helpers.sources.fetching import placing
+from helpers.sources.fetching import installing
 from helpers.sources.fetching.client import Answer, Client, NotFetched, Validators
 from helpers.sources.fetching.interfaces import Download, Interface, Wanted, asking
-from helpers.sources.opening import Refused
+from helpers.sources.files.opening import Refused
+from helpers.sources.formats.registry import read_file
 from helpers.sources.published import Format, Published
-from helpers.sources.recognise import read_file
 from helpers.sources.sidecar import Sidecar
 
 NEW, REPLACED, UNCHANGED, INCOMPLETE, FAILED = "new", "replaced", "unchanged", "incomplete", "failed"
@@ -71,7 +71,7 @@ class Memory:
         """Remember the validators of a file."""
         self._known[download.name] = Remembered(download.address, sha256, validators.etag, validators.modified)
         text = json.dumps({name: asdict(each) for name, each in sorted(self._known.items())}, indent=1)
-        waiting = placing.write_waiting(self._path, text.encode())
+        waiting = installing.write_waiting(self._path, text.encode())
         waiting.replace(self._path)
 
 
@@ -101,7 +101,7 @@ class Fetcher:
         if self.raw.is_dir():
             plain_files(self.raw, "data/raw")
             for folder in sorted(path for path in self.raw.iterdir() if path.is_dir()):
-                placing.settle(folder)
+                installing.settle(folder)
         for (interface, asked), secret in zip(wanted, secrets, strict=True):
             ask = asking(self.client, interface, secret)
             for each in interface.downloads(interface.base, asked, ask):
@@ -116,7 +116,7 @@ class Fetcher:
         there = path.exists()
         stays = "; the file that is there stays as it is" if there else ""
         try:
-            ours, before = placing.sha256_of(path), placing.sidecar_of(path, shown)
+            ours, before = installing.sha256_of(path), installing.sidecar_of(path, shown)
             if before is not None and before.source_id != source_id:
                 raise NotFetched(f"{shown} belongs to {before.source_id}, not {source_id}; move it out of the way.")
             described = before is not None and before.sha256 == ours
@@ -148,7 +148,7 @@ class Fetcher:
         self, path: Path, shown: str, source_id: str, download: Download, answer: Answer, sha256: str
     ) -> tuple[Published, list[str]]:
         """Read a download as a run would and put it in place; return what it holds and which measures it lacks."""
-        waiting = placing.write_waiting(path, answer.content)
+        waiting = installing.write_waiting(path, answer.content)
         try:
             form, found = self.read(waiting, f"The download for {shown}")
             if source_id not in form.source_ids:
@@ -171,9 +171,9 @@ class Fetcher:
                 rows=found.read,
                 address=download.address,
             )
-            placing.place(path, sidecar)
+            installing.place(path, sidecar)
         except BaseException:
-            if not placing.waiting_path(placing.sidecar_path(path)).exists():
+            if not installing.waiting_path(installing.sidecar_path(path)).exists():
                 waiting.unlink(missing_ok=True)
             raise
         return found, missing

@@ -14,9 +14,8 @@ from helpers.areas import ENGLAND
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import FINAL, PROVISIONAL, read_remark
 from helpers.periods import dates_of
-from helpers.sources.columns import NOTE_NAMES, STATUS_NAMES, is_limit_of_another_level, limit_of, words_of
-from helpers.sources.labels import Labels, labels_of
-from helpers.sources.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, normalised
+from helpers.sources.files.columns import NOTE_NAMES, STATUS_NAMES, is_limit_of_another_level, limit_of, words_of
+from helpers.sources.files.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, normalised
 from helpers.sources.published import (
     OF_A_FIGURE,
     Format,
@@ -26,6 +25,7 @@ from helpers.sources.published import (
     read_numbers,
     without_repeats,
 )
+from helpers.sources.publishers_labels import Labels, labels_of
 from helpers.visible import shortly
 
 NEEDED = frozenset({"time_period", "time_identifier", "geographic_level", "country_code"})

@@ -9,8 +9,8 @@ travel times.
 
 from __future__ import annotations
 
+from helpers.sources.files.opening import Opened, normalised
 from helpers.sources.formats import explore_local
-from helpers.sources.opening import Opened, normalised
 from helpers.sources.published import Format, Published
 
 SLUGS: dict[str, dict[str, str]] = {

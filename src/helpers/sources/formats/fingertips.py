@@ -19,8 +19,7 @@ import pandas as pd
 from helpers.areas import ENGLAND
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of, label_of
-from helpers.sources.labels import Labels, labels_of
-from helpers.sources.opening import Opened, Refused, normalised
+from helpers.sources.files.opening import Opened, Refused, normalised
 from helpers.sources.published import (
     Coded,
     Format,
@@ -31,6 +30,7 @@ from helpers.sources.published import (
     read_numbers,
     without_repeats,
 )
+from helpers.sources.publishers_labels import Labels, labels_of
 
 NUMBERS = {
     "value": "value",

@@ -11,7 +11,7 @@ import pyarrow as pa
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
 from helpers.periods import dates_of
-from helpers.sources.opening import Opened, Ragged
+from helpers.sources.files.opening import Opened, Ragged
 from helpers.sources.published import (
     Coded,
     Columns,

@@ -23,8 +23,8 @@ import pandas as pd
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of, label_of
-from helpers.sources.columns import says_of_the_figure
-from helpers.sources.opening import LONGEST_ROW, REJECTION_COLUMNS, Opened, Refused, plain
+from helpers.sources.files.columns import says_of_the_figure
+from helpers.sources.files.opening import LONGEST_ROW, REJECTION_COLUMNS, Opened, Refused, plain
 from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
 from helpers.visible import shortly
 

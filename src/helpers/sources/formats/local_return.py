@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from helpers.sources import returns, surveys
-from helpers.sources.filled_in import first_of
-from helpers.sources.opening import Opened, Refused
+from helpers.sources.files.opening import Opened, Refused
 from helpers.sources.published import FIGURE_COLUMNS, NO_REJECTIONS, Format, Published, published
+from helpers.sources.returns import cards as surveys
+from helpers.sources.returns import return_file
+from helpers.sources.returns.filled_in import first_of
 
 _PUBLISHER = "The council's own departments and its partners"
 _LICENCE = "As the council decides"
@@ -29,11 +30,11 @@ def read_survey_cards(file: Opened) -> Published:
 
 FORMATS = (
     Format(
-        "local_return", "Return of a department", _PUBLISHER, _LICENCE, (returns.SOURCE_ID,),
-        returns.recognises, returns.read, returns.period,
+        "local_return", "Return of a department", _PUBLISHER, _LICENCE, (return_file.SOURCE_ID,),
+        return_file.recognises, return_file.read, return_file.period,
     ),
     Format(
-        "survey_cards", "Cards of surveys", _PUBLISHER, _LICENCE, (returns.SOURCE_ID,),
-        surveys.recognises, read_survey_cards, returns.period,
+        "survey_cards", "Cards of surveys", _PUBLISHER, _LICENCE, (return_file.SOURCE_ID,),
+        surveys.recognises, read_survey_cards, return_file.period,
     ),
 )  # fmt: skip

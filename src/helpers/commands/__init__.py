@@ -1,0 +1,1 @@
+"""What a user can ask for: one module for each command of the Makefile."""

@@ -1,0 +1,174 @@
+"""The command line: `python -m helpers`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from helpers.commands.given_paths import file_given, folder_given, folder_to_write, starting_folders
+from helpers.paths import CALLED_FROM_VARIABLE, RAW_VARIABLE, Project, project
+from helpers.pipeline.progress import STOPS, Progress
+from helpers.problems import ExitCode, InputProblem, Problem, reason
+
+STEADY = {
+    "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1",
+    "PYTHONSAFEPATH": "1", "MPLBACKEND": "agg",
+}  # fmt: skip
+"""What every kernel is started with, so that no setting of the machine reaches a figure."""
+
+PRIVATE = {"GX_ANALYTICS_ENABLED": "false", "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+_FILES = {"framework": "the measures of the framework", "check-return": "the return"}
+"""What the file holds that a command reads."""
+
+OF_THE_ANALYST = ("PYTHON", "JUPYTER", "JPY_", "IPYTHON", "MATPLOTLIBRC")
+"""How the variables begin by which Python, Jupyter or matplotlib take code, templates or settings from elsewhere."""
+
+
+def settle_environment(package: Path) -> None:
+    """Leave in the environment nothing that leads kernels and pages to code or templates of others.
+
+    `package` is the folder that the package is in. Kernels are led to it where the environment has another copy.
+    """
+    added = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    for name in [name for name in os.environ if name.upper().startswith(OF_THE_ANALYST)]:
+        del os.environ[name]
+    os.environ.update(STEADY | PRIVATE)
+    if str(package) not in sys.path or str(package) in added:
+        os.environ["PYTHONPATH"] = str(package)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command and return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    settle_environment(project().code.parent)
+    _end_by_hand_on_every_signal()
+    progress = Progress()
+    started = Path.cwd()
+    folders = starting_folders(started, os.environ.get(CALLED_FROM_VARIABLE, ""))
+    try:
+        if options.command in _FILES:
+            options.file = file_given("file", _FILES[options.command], options.file, folders)
+        here = _project(getattr(options, "raw", ""), folders)
+        if options.command == "bench":
+            from helpers.commands.bench import compare
+            from helpers.pipeline.run import check
+
+            check(here, options.year)
+            compare(here, options.year)
+            return ExitCode.DONE
+        if options.command == "files":
+            from helpers.commands.files import print_folder
+
+            print_folder(here)
+            return ExitCode.DONE
+        if options.command == "lint":
+            from helpers.commands.lint import print_lint
+
+            print_lint(here)
+            return ExitCode.DONE
+        if options.command == "framework":
+            from helpers.commands.framework import print_overlap
+
+            print_overlap(here, options.file)
+            return ExitCode.DONE
+        if options.command == "template":
+            from helpers.commands.returns import print_template
+
+            print_template(here, folder_to_write("to", options.to, started))
+            return ExitCode.DONE
+        if options.command == "check-return":
+            from helpers.commands.returns import print_check
+
+            print_check(here, options.file)
+            return ExitCode.DONE
+        if options.command == "fetch":
+            from helpers.commands.fetch import fetch_files
+
+            if not options.year:
+                raise InputProblem("Give the year with year=<year>, for example make fetch year=2025.")
+            fetch_files(here, options.year, options.source)
+            return ExitCode.DONE
+        from helpers.pipeline.run import check, report
+
+        years = options.years.split() if options.years else [options.year]
+        if not years or (options.years and options.year):
+            raise InputProblem('Give either one year, as year=2023, or several, as years="2018 2020".')
+        for year in years:
+            check(here, year, authority=options.authority, step=options.step)
+        for year in years:
+            report(
+                here, year, today=datetime.now(UTC).date(), authority=options.authority, step=options.step,
+                force=options.force, progress=progress,
+            )  # fmt: skip
+    except Problem as problem:
+        print(str(problem), file=sys.stderr)
+        return problem.exit_code
+    except OSError as error:
+        print(_about_file(error), file=sys.stderr)
+        return ExitCode.STEP_FAILED
+    except KeyboardInterrupt:
+        done = " and ".join(progress.finished)
+        left = f"{done} had been finished and is in place" if done else "the last good report is unchanged"
+        print(f"Stopped by hand; {left}.", file=sys.stderr)
+        return ExitCode.STEP_FAILED
+    return ExitCode.DONE
+
+
+def _about_file(error: OSError) -> str:
+    """Say what went wrong with a file, which is named as the project names it."""
+    names = [project().relative(Path(os.fsdecode(name))) for name in (error.filename, error.filename2) if name]
+    return f"{' or '.join(names) or 'A file'} could not be read or written: {reason(error)}."
+
+
+def _end_by_hand_on_every_signal() -> None:
+    """Let what ends a process from outside do what Ctrl-C does, unless whoever started it has it ignored (nohup)."""
+    for name in STOPS:
+        number = getattr(signal, name, None)
+        if number is not None and number != signal.SIGINT and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
+
+
+def _project(raw: str, folders: Sequence[Path]) -> Project:
+    """Return the checkout with the raw folder that was asked for, and go there; kernels are told of the folder too."""
+    own = project().root
+    os.environ.pop(RAW_VARIABLE, None)
+    if raw:
+        folder = folder_given("raw", raw, folders).resolve()
+        if folder != Project(own).raw.resolve():
+            os.environ[RAW_VARIABLE] = str(folder)
+    os.chdir(own)
+    return project()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m helpers", description="The Performance Compendium.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    report = commands.add_parser("report", help="make the report of a year, doing only what is out of date")
+    report.add_argument("--year", default="", help="the reporting year, which has a file in params")
+    report.add_argument("--years", default="", help="several years, separated by spaces, one after the other")
+    report.add_argument("--authority", default="", help="the code of another council of the comparator group")
+    report.add_argument("--raw", default="", help="read this folder of files in place of data/raw")
+    report.add_argument("--step", default="", help="stop after this step, named in full or by its number")
+    report.add_argument("--force", action="store_true", help="run every step again")
+    bench = commands.add_parser("bench", help="time a fresh run against the same notebooks run one by one")
+    bench.add_argument("--year", default="2023", help="the reporting year to time")
+    files = commands.add_parser("files", help="say what each file of a folder is and how much of it is used")
+    files.add_argument("--raw", default="", help="the folder that holds the publishers' files")
+    commands.add_parser("lint", help="check the register and the assurance logs without making a report")
+    framework = commands.add_parser("framework", help="say what of a new framework the register has")
+    framework.add_argument("--file", default="", help="the CSV file with its measures")
+    fetch = commands.add_parser("fetch", help="download what the register asks for from the publishers' interfaces")
+    fetch.add_argument("--year", default="", help="the reporting year, which has a file in params")
+    fetch.add_argument("--source", default="", help="one source of the register, and no other")
+    template = commands.add_parser("template", help="write the return that departments fill in")
+    template.add_argument("--to", default="returns", help="the folder to write it to")
+    checked = commands.add_parser("check-return", help="say everything that is wrong with a filled-in return")
+    checked.add_argument("--file", default="", help="the workbook or CSV file")
+    return parser

@@ -1,0 +1,129 @@
+"""What a folder of publishers' files holds, before any of it is used: the table of `make files`."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from helpers.areas import read_areas
+from helpers.folders import FileFault
+from helpers.paths import Project
+from helpers.problems import InputProblem
+from helpers.register import read_aliases, read_register
+from helpers.results.rejections import rejected_rows_by_reason
+from helpers.sources.catalogue import read_sources
+from helpers.sources.ingest import REFERENCE, Description, describe
+from helpers.sources.sidecar import raw_files
+from helpers.visible import shortly, shown
+from helpers.wording import number_of, singular_or_plural
+
+NAMED = 3
+"""Lost periods that are named of each file."""
+
+COLUMNS = [
+    "file", "format", "rows_read", "rows_used", "rows_rejected", "indicators", "commonest_reason", "reason_rows",
+    "stops",
+]  # fmt: skip
+
+
+MOST_NAMES = 5
+"""Names of measures that are not the register's own, of one file, of which each is printed."""
+
+
+def folder_table(project: Project) -> pd.DataFrame:
+    """Read every file of the raw folder, and say what each gives the register.
+
+    Gives one row per file, in order of name: `file`, `format` (empty where it is refused), `rows_read`, `rows_used`,
+    `rows_rejected` (they add up to the rows read), `indicators` of the register that it gives figures of,
+    `commonest_reason` for which rows are not used, or the sentence for which the file is refused, `reason_rows`, how
+    many rows have that reason, and `stops`, the sentence for which a run would stop at the file, empty for most.
+
+    Raises InputProblem where the folder holds no file, or the register, the areas or the sources cannot be read.
+    """
+    return _table(_description(project))
+
+
+def _description(project: Project) -> Description:
+    register, areas, sources = read_register(project.register), read_areas(project.areas), read_sources(project.sources)
+    faults: list[FileFault] = []
+    files = raw_files(project.raw, project.raw_name, faults)
+    if not files and not faults:
+        raise InputProblem(f"{project.raw_name} holds no files.")
+    return describe(files, register, areas, sources, faults, read_aliases(project.measure_aliases, register))
+
+
+def _table(found: Description) -> pd.DataFrame:
+    commonest = rejected_rows_by_reason(found.rejections, found.raw_files).drop_duplicates("file").set_index("file")
+    table = found.raw_files
+    reason = table["file"].map(commonest["reason"]).astype("str").where(table["file"].isin(commonest.index), "")
+    return table.assign(
+        commonest_reason=reason.mask(table["format"] == "", table["refused"]),
+        reason_rows=table["file"].map(commonest["rows"]).fillna(0).astype("int64"),
+    )[COLUMNS]
+
+
+def print_folder(project: Project) -> None:
+    """Print what every file of the raw folder is, then what the files are in all and what would stop a run."""
+    found = _description(project)
+    table = _table(found)
+    print(f"{'file':<60} {'format':<34} {'read':>8} {'used':>8} {'rejected':>8}  indicators")
+    lost = lost_in_words(found.newest_lost)
+    for row in table.to_dict("records"):
+        _print_file(row, found.measure_names[found.measure_names["file"] == row["file"]])
+        for sentence in lost.get(str(row["file"]), ()):
+            print(f"{'':<60} {sentence}")
+    reference = table["format"].str.startswith(REFERENCE)
+    taken = table[(table["format"] != "") & ~reference]
+    read, used, rejected = (int(taken[f"rows_{what}"].sum()) for what in ("read", "used", "rejected"))
+    files = f"{number_of(len(table) - int(reference.sum()), 'file')} {singular_or_plural(len(taken), 'is', 'are')} read"
+    print(f"{len(taken):,} of {files}: {number_of(read, 'row')}, {used:,} used and {rejected:,} rejected.")
+    if found.stops:
+        others = len(found.stops) - 1
+        more = f" {number_of(others, 'more thing')} above would stop it too." if others else ""
+        print(f"A run with these files would stop. {found.stops[0]}{more}")
+
+
+def lost_in_words(lost: pd.DataFrame) -> dict[str, list[str]]:
+    """Return for each file the sentences for its newest periods of which no row can be used, the first `NAMED`.
+
+    `lost` is the frame of `newest_lost`. A run with an as-at date after such a period stops at check C74.
+    """
+    sentences: dict[str, list[str]] = {}
+    for (file, measure, period), rows in lost.groupby(["file", "measure", "period"], sort=True):
+        areas = rows["area_code"].ne("")
+        where = f", of {number_of(int(areas.sum()), 'area')}" if areas.all() else ""
+        sentences.setdefault(str(file), []).append(
+            f"newest period lost: {shown(str(measure))}, {shown(str(period))!r} "
+            f"({number_of(int(rows['rows'].sum()), 'row')}{where}): {rows['reason'].iloc[0]}; a run stops at C74"
+        )
+    return {
+        file: [*each[:NAMED], *([f"{number_of(len(each) - NAMED, 'more period')} lost"] if len(each) > NAMED else [])]
+        for file, each in sentences.items()
+    }
+
+
+def _print_file(row: Mapping[Hashable, Any], names: pd.DataFrame) -> None:
+    name = f"{shown(row['file']):<60}"
+    counts = f"{row['rows_read']:>8} {row['rows_used']:>8} {row['rows_rejected']:>8}  {row['indicators']}"
+    if row["format"].startswith(REFERENCE):
+        print(f"{name} {row['format']}")
+    elif row["format"]:
+        print(f"{name} {row['format']:<34} {counts}")
+    elif not row["stops"]:
+        print(f"{name} refused: {row['commonest_reason']}")
+        return
+    else:
+        print(f"{name} stops a run: {row['stops']}")
+        return
+    if row["rows_rejected"]:
+        print(f"{'':<60} most often: {row['commonest_reason']} ({number_of(row['reason_rows'], 'row')})")
+    for read, begins in ((True, "another name of"), (False, "not in the register, and nearest to")):
+        pairs = names.loc[names["read"] == read, ["printed_name", "register_name"]].to_numpy().tolist()
+        for printed, own in pairs[:MOST_NAMES]:
+            print(f"{'':<60} {shortly(printed)!r}: {begins} {shortly(own)!r}")
+        if len(pairs) > MOST_NAMES:
+            print(f"{'':<60} {number_of(len(pairs) - MOST_NAMES, 'more name')} like these: see the ingestion page")
+    if row["stops"]:
+        print(f"{'':<60} stops a run: {row['stops']}")

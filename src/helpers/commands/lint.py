@@ -1,0 +1,126 @@
+"""The register and the references to the assurance logs, checked without making a report: `make check`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from helpers.areas import read_areas
+from helpers.assurance.framework_overlap import read_framework, unknown_indicators
+from helpers.assurance.logs import REFERENCE, read_assurance
+from helpers.assurance.register_lint import POLARITY_COLUMNS, SEVERITIES, Finding, Surroundings, lint
+from helpers.commands.framework import ENDING
+from helpers.files import csv_rows, read_yaml
+from helpers.params import read_frameworks, settings_for, years_available
+from helpers.paths import Project
+from helpers.pipeline.neighbours import neighbours_of
+from helpers.problems import Problem
+from helpers.register import Indicator, MeasureAlias, read_aliases, read_register
+from helpers.sources.catalogue import read_sources
+from helpers.sources.formats.registry import registry
+from helpers.sources.ingest import ingest
+from helpers.sources.sidecar import raw_files
+
+REFERRING = (
+    "*.md", "docs/**/*.md", "docs/**/*.yml", "params/**/*.yml", "params/**/*.csv", "notebooks/*.ipynb", "src/**/*.py",
+    "src/**/*.j2", "benchmarks/*.py",
+)  # fmt: skip
+"""The files of the project that may name an entry of the assurance logs."""
+
+
+def print_lint(project: Project) -> None:
+    """Print everything found, a line for each, and how much of each severity there is.
+
+    Raises Problem where there is an error, and InputProblem where a file cannot be read at all.
+    """
+    found = findings(project)
+    for each in found:
+        print(each)
+    counts = Counter(each.severity for each in found)
+    told = ", ".join(f"{severity}: {counts[severity]}" for severity in SEVERITIES)
+    print(f"The register and the assurance logs, {told}.")
+    if counts["error"]:
+        raise Problem(f"Errors to correct: {counts['error']}; see the lines above.")
+
+
+def findings(project: Project) -> list[Finding]:
+    """Return what is found in the register, the judgements by it and the references to the logs, errors first."""
+    lines = list(csv_rows(project.register, tuple(Indicator.model_fields)))
+    beside = [*unknown_references(project), *unknown_judgements(project)]
+    around = _surroundings(project)
+    found = [*lint(lines, around), *beside]
+    faulty = any(each.severity == "error" for each in found)
+    if not faulty:  # the figures can be read only by a register that is right
+        found = [*lint(lines, _with_figures(project, around)), *beside]
+    return sorted(found, key=lambda each: SEVERITIES.index(each.severity))
+
+
+def unknown_judgements(project: Project) -> Iterator[Finding]:
+    """Give an error for every measure of a national framework judged by an indicator that is not in the register."""
+    known = {row["indicator_id"] for _, row in csv_rows(project.register, tuple(Indicator.model_fields))}
+    for path in sorted(project.national_frameworks.glob("*.csv")):
+        if path.name.endswith(ENDING):
+            continue
+        for told in unknown_indicators(read_framework(path), known):
+            yield Finding("error", project.relative(path), 0, "indicator_ids", told)
+
+
+def unknown_references(project: Project) -> Iterator[Finding]:
+    """Give an error for every entry of the assurance logs that a file names and no log has."""
+    known = set(read_assurance(project.assurance).ids())
+    paths = sorted({path for pattern in REFERRING for path in project.root.glob(pattern)})
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            for name in sorted(set(REFERENCE.findall(line)) - known):
+                told = f"{name} is in no log of docs/assurance; correct it or add the entry."
+                yield Finding("error", project.relative(path), number, "", told)
+
+
+def _surroundings(project: Project) -> Surroundings:
+    areas = read_areas(project.areas)
+    years = years_available(project)
+    parameters = [settings_for(project, areas, year, "", neighbours_of).parameters for year in years]
+    return Surroundings(
+        sources=read_sources(project.sources).keys(),
+        frameworks={
+            name: [dashboard for _, dashboard, _ in framework.layout()]
+            for name, framework in read_frameworks(project).items()
+        },
+        groups=read_yaml(project.comparators, project.comparators.name).keys(),
+        used_sources={file.sidecar.source_id for file in raw_files(project.raw) if file.sidecar},
+        used_frameworks={each.framework for each in parameters},
+        used_groups={name for each in parameters for name in (each.comparator_group, *each.also_compared_with)},
+        polarities=list(csv_rows(project.publisher_polarity, POLARITY_COLUMNS)),
+        aliases=list(csv_rows(project.measure_aliases, tuple(MeasureAlias.model_fields))),
+        read_together=[form.source_ids for form in registry()],
+    )
+
+
+def _with_figures(project: Project, around: Surroundings) -> Surroundings:
+    """Add the most decimal places and the ends of the periods of each indicator's figures."""
+    register = read_register(project.register)
+    read = ingest(
+        raw_files(project.raw), register, read_areas(project.areas), read_sources(project.sources), date.max,
+        aliases=read_aliases(project.measure_aliases, register),
+    ).observations  # fmt: skip
+    values = read.dropna(subset=["value"])
+    by_indicator = values["indicator_id"]
+    most = values["value"].map(decimal_places).groupby(by_indicator).max()
+    months = values["period_end"].map(lambda end: end.year * 12 + end.month).groupby(by_indicator).unique()
+    return replace(
+        around,
+        decimals={str(name): int(places) for name, places in most.items()},
+        ends={str(name): set(map(int, ends)) for name, ends in months.items()},
+    )
+
+
+def decimal_places(value: float) -> int:
+    """Return how many decimal places a figure has when it is written as short as can be.
+
+    >>> [decimal_places(value) for value in (3.0, 0.25, 1e-7, 1e22)]
+    [0, 2, 7, 0]
+    """
+    return max(0, -int(Decimal(repr(value)).normalize().as_tuple().exponent))

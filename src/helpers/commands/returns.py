@@ -1,0 +1,57 @@
+"""The commands for departments' returns: the template to fill in, and the check of what comes back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from helpers.areas import read_areas
+from helpers.params import settings_for, years_available
+from helpers.paths import Project
+from helpers.pipeline.neighbours import neighbours_of
+from helpers.problems import InputProblem
+from helpers.register import read_register
+from helpers.sources.files.opening import open_file
+from helpers.sources.returns import cards as surveys
+from helpers.sources.returns.return_file import check, summary
+from helpers.sources.returns.template import handed_in, write_template
+from helpers.visible import shown
+from helpers.wording import number_of, singular_or_plural
+
+
+def print_template(project: Project, folder: Path) -> None:
+    """Write the template for the newest year of the parameters, and print where.
+
+    Raises InputProblem as `write_template` does.
+    """
+    areas = read_areas(project.areas)
+    settings = settings_for(project, areas, years_available(project)[-1], "", neighbours_of)
+    as_at = settings.parameters.as_at.by_period_type()
+    indicators = read_register(project.register)
+    for path in write_template(folder, indicators, areas, settings.authority, as_at):
+        print(shown(path))
+    if not handed_in(indicators):
+        print(
+            "The register has no indicator whose figures come from a return, so these hold examples, which are not "
+            "counted. The last sheet of return.xlsx says how to add one."
+        )
+
+
+def print_check(project: Project, path: Path) -> None:
+    """Print everything that is wrong with a return, a line for each fault, or what a return without faults holds.
+
+    The survey cards of a CSV return are those of surveys.csv beside it, if that is there.
+    Raises InputProblem where there is a fault.
+    """
+    file = open_file(path)
+    beside = path.with_name("surveys.csv")
+    has_cards = file.kind == "csv" and os.path.lexists(beside) and not surveys.recognises(file)
+    cards = open_file(beside) if has_cards else None
+    found = check(file, read_register(project.register), read_areas(project.areas), cards)
+    for fault in found.faults:
+        print(fault)
+    if found.faults:
+        them = singular_or_plural(len(found.faults), "it", "them")
+        faults = number_of(len(found.faults), "fault")
+        raise InputProblem(f"{file.name} has {faults}; correct {them} and check the file again.")
+    print(f"{file.name}: {summary(found)}")

@@ -1,0 +1,1 @@
+"""Running notebooks in kernels."""

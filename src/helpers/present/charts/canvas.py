@@ -1,0 +1,202 @@
+"""What every chart is made with: a picture with its words, the house style, and parts shown one after the other."""
+
+from __future__ import annotations
+
+import base64
+import io
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from PIL import Image
+
+from helpers.present.charts import palette
+from helpers.present.tables import Html, Table, paragraph
+
+DOTS_PER_INCH: Final = 150
+WIDTH_INCHES: Final = 7.5
+CSS_PIXELS_PER_INCH: Final = 96
+TEXT_POINTS: Final = 12
+
+_STYLE: Final[Any] = {
+    "font.family": "DejaVu Sans",  # ships with matplotlib, so the picture is the same on every machine
+    "font.size": TEXT_POINTS,
+    "axes.labelsize": TEXT_POINTS,
+    "xtick.labelsize": TEXT_POINTS,
+    "ytick.labelsize": TEXT_POINTS,
+    "legend.fontsize": TEXT_POINTS,
+    "text.color": palette.TEXT,
+    "axes.labelcolor": palette.TEXT,
+    "xtick.color": palette.TEXT,
+    "ytick.color": palette.TEXT,
+    "axes.edgecolor": palette.LINE_GREY,
+    "axes.linewidth": 1.0,
+    "xtick.bottom": False,
+    "ytick.left": False,
+    "hatch.linewidth": 1.0,
+    "text.hinting": "none",  # letters of 150 dots per inch need none, and take a quarter less time without
+    "text.parse_math": False,  # a $ in a title is money
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished picture with the words that go with it; raises ValueError without a description or title."""
+
+    png: bytes
+    alt: str
+    title: str
+    subtitle: str
+    width: int
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("a chart needs alt text: the kind of chart, what it measures and what it shows")
+        if not self.title.strip():
+            raise ValueError("a chart needs a title that states its main message")
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, str | int]]]:
+        data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": repr(self)}
+        words: dict[str, str | int] = {
+            "alt": self.alt,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "width": self.width,
+        }
+        return data, {"image/png": words}
+
+    def __repr__(self) -> str:
+        return f"Chart: {self.title}"
+
+
+def column(frame: pd.DataFrame, name: str) -> list[Any]:
+    """Return a column's values; raises ValueError naming the column when it is absent or the frame empty."""
+    if name not in frame.columns:
+        raise ValueError(f"the chart needs a column {name!r}; the frame has {', '.join(map(str, frame.columns))}")
+    if frame.empty:
+        raise ValueError("the chart has no rows to draw")
+    return list(frame[name])
+
+
+def wrapped(names: Sequence[str], width: int) -> list[str]:
+    """Return names broken into at most three lines; the alt text and the table keep the full name."""
+    return [textwrap.fill(name, width, max_lines=3, placeholder=" …") for name in names]
+
+
+def row_height(labels: Sequence[str], least: float) -> float:
+    """Return the height in inches that every row needs for the label with the most lines."""
+    return max(least, 0.14 + 0.2 * max(label.count("\n") + 1 for label in labels))
+
+
+@contextmanager
+def drawing(height: float) -> Iterator[tuple[Figure, Axes]]:
+    """Give a figure and its axes in the house style, apart from any open pyplot figure."""
+    with mpl.rc_context({**mpl.rcParamsDefault, **_STYLE}):
+        figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained", facecolor=palette.WHITE)
+        yield figure, figure.subplots()
+        figure.clear()
+
+
+@contextmanager
+def canvas(height: float, width: float = WIDTH_INCHES) -> Iterator[Figure]:
+    """Give an empty figure in the house style, for charts that place their own parts; sizes in inches."""
+    with mpl.rc_context({**mpl.rcParamsDefault, **_STYLE}):
+        figure = Figure(figsize=(width, height), facecolor=palette.WHITE)
+        yield figure
+        figure.clear()
+
+
+def sheet(figure: Figure) -> Axes:
+    """Return bare axes over a whole figure, on which a place is in inches from its left and its top."""
+    across, down = figure.get_size_inches()
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, across), ylim=(down, 0))
+    axes.set_axis_off()
+    return axes
+
+
+def axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Return new axes at a distance in inches from the left and the top of a figure."""
+    across, down = figure.get_size_inches()
+    return figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
+
+
+def needs(frame: pd.DataFrame, *names: str) -> None:
+    """Refuse a frame without a column that the chart needs, even where it has no rows."""
+    for name in names:
+        if name not in frame.columns:
+            column(frame, name)
+
+
+_LINES: Final[Mapping[str, Any]] = {
+    "line": {"linewidth": 2.2},
+    "whisker": {"marker": "|"},
+    "dashes": {"linestyle": "--"},
+    "thin": {"linewidth": 0.6},
+}
+
+
+def key(axes: Axes, entries: Sequence[tuple[str, str, str]], y: float, x: float = 0.03) -> None:
+    """Print a key in one line on a sheet: of each entry a mark, its fill and its words."""
+    for marker, fill, words in entries:
+        if marker in _LINES:
+            axes.plot([x, x + 0.25], [y, y], color=fill, **_LINES[marker])
+        elif marker == "box":
+            axes.add_patch(Rectangle((x, y - 0.09), 0.25, 0.18, facecolor=fill))
+        else:
+            axes.plot(x + 0.12, y, marker=marker, markersize=10, markerfacecolor=fill, markeredgecolor=palette.TEXT)
+        axes.text(x + 0.32, y, words, va="center")
+        x += 0.32 + 0.1 * len(words) + 0.25
+
+
+def finish(figure: Figure, alt: str, title: str, subtitle: str) -> Chart:
+    """Return a drawn figure as a chart; the file names neither library nor time.
+
+    The picture has 256 colours, none further than two steps of 255 from a fill, which makes pages a quarter as large.
+    """
+    figure.set_dpi(DOTS_PER_INCH)
+    drawn = FigureCanvasAgg(figure)
+    drawn.draw()
+    picture = io.BytesIO()
+    colours = Image.fromarray(np.asarray(drawn.buffer_rgba())).convert("RGB")
+    few = colours.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.putpalette([255 if each >= 253 else each for each in few.getpalette() or []])  # white stays white
+    few.save(picture, format="png")
+    return Chart(
+        png=picture.getvalue(),
+        alt=alt,
+        title=title,
+        subtitle=subtitle,
+        width=round(figure.get_figwidth() * CSS_PIXELS_PER_INCH),
+    )
+
+
+def nothing_to_draw(title: str, what: str = "indicator") -> Html:
+    """Return the sentence that stands in place of a chart without rows."""
+    return paragraph(f"{title.rstrip('.')}: there is no {what} to draw.")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Headings, charts and tables that one cell shows one after the other, each as if a cell had shown it alone."""
+
+    parts: tuple[Html | Table | Chart, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(*self.parts)
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.parts))

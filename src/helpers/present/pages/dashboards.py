@@ -1,0 +1,237 @@
+"""The tables a compendium prints: a dashboard per theme, and the lists around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from helpers.markers import PROVISIONAL, is_provisional, marked
+from helpers.methods.direction import CANNOT_BE_DETERMINED, NOT_JUDGED
+from helpers.methods.ranking import printed_rank
+from helpers.present.charts.bars import sparkline
+from helpers.present.sentences import direction_sentence
+from helpers.present.tables import (
+    DIRECTION_KEY,
+    SHORTHAND,
+    Column,
+    Html,
+    Table,
+    direction_cell,
+    format_number,
+    heading,
+    paragraph,
+    quality_cells,
+    quartile_cell,
+    table,
+)
+from helpers.results.compendium import direction_counts
+from helpers.verdicts import ALONE
+from helpers.wording import number_of
+
+NOT_APPLICABLE = "[z]"
+SPARKLINE_YEARS = 8
+
+_COLUMNS = [
+    Column("what", "Indicator", header=True),
+    Column("latest", "Latest", align="right"),
+    Column("period_shown", "Period"),
+    Column("previous", "Previous", align="right"),
+    Column("direction_shown", "Direction of travel"),
+    Column("quartile_shown", "Quartile"),
+    Column("rank_shown", "Rank"),
+    Column("median_shown", "Group median", align="right"),
+    Column("quality_shown", "Data quality"),
+    Column("trend", "Trend"),
+]
+
+
+def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Html:
+    """Return the dashboards of all themes, in printed order, each theme with its counts.
+
+    `compendium` is the table of that name; `series` the council's own figures by period.
+    """
+    rows = _with_cells(compendium, _sparklines(series, compendium))
+    parts: list[Html | Table] = []
+    for theme, in_theme in rows.groupby("theme", sort=False):
+        parts.append(heading(str(theme)))
+        if not in_theme["in_theme"].all():
+            parts.append(paragraph("Counted in the headline, and in none of the themes."))
+        counted = in_theme[in_theme["in_headline"]]
+        if len(counted):
+            parts.append(paragraph(direction_sentence(direction_counts(counted).iloc[0].to_dict())))
+        for dashboard, on_it in in_theme.groupby("dashboard", sort=False):
+            parts.append(heading(str(dashboard), 3))
+            notes = [] if on_it["counted"].all() else [_not_counted(on_it)]
+            parts.append(table(on_it, f"{dashboard}: latest figures and place among {group}", _COLUMNS, notes=notes))
+    subjects, many = number_of(rows["dashboard"].nunique(), "subject"), number_of(len(rows), "indicator")
+    text = f"Dashboards of {subjects} with {many}"
+    return Html(html="".join(part.__html__() for part in parts), text=text)
+
+
+def _not_counted(rows: pd.DataFrame) -> str:
+    left_out = int((~rows["counted"]).sum())
+    if left_out == len(rows):
+        return "Shown for information: none of these is counted in the headline or the theme."
+    if left_out == 1:
+        title = rows.loc[~rows["counted"], "title"].iloc[0]
+        return f"{title} is shown for information and not counted in the headline or the theme."
+    return f"{left_out} of these {len(rows)} are shown for information and not counted in the headline or the theme."
+
+
+def indicator_list(compendium: pd.DataFrame, caption: str, group: str) -> Table:
+    """Return a short list of indicators as one table with the columns of a dashboard, without the trend.
+
+    The list is of rows that are counted, no two of the same measure.
+    """
+    rows = _with_cells(compendium, {})
+    return table(rows, f"{caption}, with place among {group}", [each for each in _COLUMNS if each.name != "trend"])
+
+
+LOCAL = (
+    "Local and partner measures: figures that the council's departments or its partners handed in. Where no other "
+    "council has a figure to compare with, there is no rank, quartile or median of the group: [z]."
+)
+
+
+def reading_guide(stale_after_months: int, *, has_local: bool = False) -> Html:
+    """Return how to read the dashboards: arrows, shorthand, quartiles, data quality, older figures and what counts.
+
+    `has_local` says whether the register has local or partner measures.
+    """
+    lines = [
+        DIRECTION_KEY,
+        SHORTHAND,
+        "Quartiles: the first is the best quarter of the councils that have a figure, the fourth the worst. A measure "
+        "of context, neither good nor bad when high, has no quartile.",
+        "Rank: 1st is best; = marks a rank shared by equal figures; 'of n' is the number of councils with a figure.",
+        "Data quality: what the checks of the data quality page say of the figures behind a row. Concerns are a reason "
+        "to ask, not a proof that a figure is wrong.",
+        f"Older figure: more than {stale_after_months} months old at the end of the reporting year; shown, and left "
+        "out of all counts.",
+        "Counted once: where several rows measure the same thing, one is counted, and the others name it.",
+        *([LOCAL] if has_local else []),
+    ]
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return Html(html=f"<ul>{items}</ul>", text="\n".join(lines))
+
+
+def _with_cells(compendium: pd.DataFrame, trends: Mapping[str, Html]) -> pd.DataFrame:
+    rows = compendium.to_dict("records")
+    titles = dict(zip(compendium["indicator_id"], compendium["title"], strict=True))
+    cells = {
+        "what": [_title(row, titles) for row in rows],
+        "latest": [_latest(row) for row in rows],
+        "period_shown": [_period(row) for row in rows],
+        "previous": [_previous(row) for row in rows],
+        "direction_shown": [_direction(row) for row in rows],
+        "quartile_shown": [_quartile(row) for row in rows],
+        "rank_shown": [_rank(row) for row in rows],
+        "median_shown": [_median(row) for row in rows],
+        "quality_shown": list(quality_cells(compendium)),
+        "trend": [trends.get(row["indicator_id"], Html("[x]", "[x]")) for row in rows],
+    }
+    # As objects: a column of text would forget which cells are safe HTML.
+    return compendium.assign(
+        **{name: pd.Series(values, index=compendium.index, dtype="object") for name, values in cells.items()}
+    )
+
+
+OWNERS = {"local": "Local measure: the council's own figure", "partner": "Partner measure: a partner's figure"}
+"""What is said of a measure that no national body publishes."""
+
+
+def _title(row: Mapping[Any, Any], titles: Mapping[str, str]) -> Markup:
+    """The title with the unit, whose figure it is if no national body's, and which row is counted in its place."""
+    cell = Markup('{} <span class="unit">({})</span>').format(row["title"], row["unit"])
+    remarks = [OWNERS[row["measure_type"]]] if row["measure_type"] in OWNERS else []
+    if row["same_as"]:
+        remarks.append(f"The same measure as {titles.get(row['same_as'], row['same_as'])}, which is counted")
+    return cell + Markup("").join(Markup('<span class="reason">{}</span>').format(each) for each in remarks)
+
+
+def _median(row: Mapping[Any, Any]) -> str:
+    return NOT_APPLICABLE if row["rank_reason"] == ALONE else format_number(row["median"], row["decimals"])
+
+
+def _latest(row: Mapping[Any, Any]) -> str:
+    """The figure with the markers beside it, or the marker of the newer period that has none."""
+    if pd.isna(row["value"]):
+        return row["newest_marker"] if isinstance(row["newest_marker"], str) else "[x]"
+    markers = set(str(row["marker"]).split()) | ({PROVISIONAL} if row["provisional"] else set())
+    return " ".join([format_number(row["value"], row["decimals"]), *sorted(markers)])
+
+
+def _previous(row: Mapping[Any, Any]) -> str:
+    """The figure of the period before with its markers, or the marker that stands instead of it."""
+    marker = row["previous_marker"] if isinstance(row["previous_marker"], str) else ""
+    if pd.isna(row["previous_value"]):
+        return marker or "[x]"
+    if row["previous_provisional"] and PROVISIONAL not in marker:
+        marker = f"{marker} {PROVISIONAL}".strip()
+    return f"{format_number(row['previous_value'], row['decimals'])} {marker}".strip()
+
+
+def _period(row: Mapping[Any, Any]) -> Markup:
+    """The period of the figure, marked where it is old, carried back, or a newer period has no figure."""
+    if pd.isna(row["period"]):
+        return Markup("[x]")
+    cell = escape(row["period"])
+    if row["stale"]:
+        cell += Markup(' <span class="older">Older figure</span>')
+    if "backcast" in (row["area_flag"], row["previous_area_flag"]):
+        cell += Markup('<span class="reason">rests on a figure from before the council began</span>')
+    if isinstance(row["newest_period"], str):
+        newer = Markup('<span class="reason">no figure for {} {}</span>')
+        cell += newer.format(row["newest_period"], row["newest_marker"])
+    return cell
+
+
+def _direction(row: Mapping[Any, Any]) -> Html:
+    if row["direction"] == CANNOT_BE_DETERMINED:
+        return direction_cell(row["direction"]) + Markup('<span class="reason">{}</span>').format(
+            row["direction_reason"]
+        )
+    if row["direction"] == NOT_JUDGED:
+        return direction_cell(row["movement"]) + Markup('<span class="reason">not judged</span>')
+    return direction_cell(row["direction"])
+
+
+def _quartile(row: Mapping[Any, Any]) -> str | Html:
+    if pd.isna(row["quartile"]):
+        return _no_rank(row)
+    return quartile_cell(row["quartile"])
+
+
+def _rank(row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["rank"]):
+        return _no_rank(row)
+    return printed_rank(row["rank"], row["n"], row["tied"])
+
+
+def _no_rank(row: Mapping[Any, Any]) -> str:
+    return NOT_APPLICABLE if row["polarity"] == "neutral" or row["rank_reason"] == ALONE else "[x]"
+
+
+def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Html]:
+    """Draw each indicator's last years; a year without a figure leaves a gap."""
+    decimals = dict(zip(compendium["indicator_id"], compendium["decimals"], strict=True))
+    drawn = {}
+    for key, rows in series.sort_values("year").groupby("indicator_id"):
+        last = int(rows.loc[rows["value"].notna(), "year"].max()) if rows["value"].notna().any() else None
+        if last is None:
+            continue
+        shown = rows[(rows["year"] <= last) & (rows["year"] > last - SPARKLINE_YEARS)]
+        values = dict(zip(shown["year"], shown["value"], strict=True))
+        first = int(shown["year"].min())
+        points = [values.get(year) for year in range(first, last + 1, int(rows["step"].iloc[0]))]
+        words = [
+            marked(f"{period} {format_number(value, decimals[str(key)])}", provisional=provisional)
+            for period, value, provisional in zip(
+                shown["period"], shown["value"], is_provisional(shown["status"], shown["marker"]), strict=True
+            )
+        ]
+        drawn[str(key)] = sparkline(points, label=", ".join(words))
+    return drawn

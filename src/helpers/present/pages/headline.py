@@ -1,0 +1,82 @@
+"""What the compendium's first page shows, beside its dashboards."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import escape
+
+from helpers.present.sentences import percent
+from helpers.present.tables import Column, Headline, Html, Table, direction_cell, summary_list, table, with_sum
+
+
+def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> Html:
+    """Return the headline figures; `directions` and `quartiles` are counts of one row."""
+    counted, ranked = directions.iloc[0], quartiles.iloc[0]
+    determined = int(counted["determined"])
+
+    def share(name: str) -> str:
+        return f"{percent(counted[f'{name}_percent'])} of {determined} determined" if determined else ""
+
+    top = int(ranked["quartile_1"] + ranked["quartile_2"])
+    return summary_list(
+        [
+            Headline("Improved", int(counted["improved"]), share("improved"), "improved"),
+            Headline("No real change", int(counted["no_real_change"]), share("no_real_change"), "unchanged"),
+            Headline("Worsened", int(counted["worsened"]), share("worsened"), "worsened"),
+            Headline(
+                "Cannot be determined", int(counted["cannot_be_determined"]), f"of {int(counted['total'])} counted",
+                "undetermined",
+            ),
+            Headline("In the top half", top, f"of {int(ranked['ranked'])} ranked among {group}"),
+        ]
+    )  # fmt: skip
+
+
+_MATRIX = [
+    Column("quartile_1", "1st (best)", align="right"),
+    Column("quartile_2", "2nd", align="right"),
+    Column("quartile_3", "3rd", align="right"),
+    Column("quartile_4", "4th", align="right"),
+    Column("not_ranked", "Not ranked", align="right"),
+    Column("total", "Total", align="right"),
+]
+
+
+def themes_table(by_theme: pd.DataFrame) -> Table:
+    """Return each theme's counts of direction and quartile, counted indicators only, with their sum."""
+    columns = [
+        Column("theme", "Theme", header=True),
+        Column("total", "Counted", align="right"),
+        Column("improved", "Improved", align="right"),
+        Column("no_real_change", "No real change", align="right"),
+        Column("worsened", "Worsened", align="right"),
+        Column("cannot_be_determined", "Cannot be determined", align="right"),
+        Column("quartile_1", "1st quartile (best)", align="right"),
+        Column("quartile_2", "2nd", align="right"),
+        Column("quartile_3", "3rd", align="right"),
+        Column("quartile_4", "4th", align="right"),
+    ]
+    return table(with_sum(by_theme, columns), "Direction of travel and quartile by theme, counted indicators", columns)
+
+
+def matrix_table(counts: pd.DataFrame) -> Table:
+    """Return direction of travel against quartile, each row and column with its sum.
+
+    `counts` is the frame of `direction_by_quartile`; a measure of context is not counted, so that row is left out
+    where nothing is in it.
+    """
+    there = counts[(counts["direction"] != "Not judged") | (counts["total"] > 0)]
+    words = pd.Series([direction_cell(word) for word in there["direction"]], index=there.index, dtype="object")
+    columns = [Column("words", "Direction of travel", header=True), *_MATRIX]
+    summed = with_sum(there.assign(words=words), columns)
+    return table(summed, "Direction of travel by quartile, counted indicators", columns)
+
+
+def attributions(sources: pd.DataFrame) -> Html:
+    """Return the sources with the attribution that the licence of each asks for."""
+    items = [
+        f"<li><cite>{escape(row.dataset)}</cite>, {escape(row.publisher)}. {escape(row.edition)}. "
+        f"{escape(row.licence)}. {escape(row.attribution)}</li>"
+        for row in sources.itertuples()
+    ]
+    return Html(html=f"<ul>{''.join(items)}</ul>", text=f"{len(items)} sources")

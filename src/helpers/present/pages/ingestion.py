@@ -1,0 +1,368 @@
+"""What the ingestion page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from helpers.areas import Areas
+from helpers.markers import is_provisional, marked
+from helpers.methods.expressions import in_being
+from helpers.params import ComparatorGroup
+from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
+from helpers.results.rejections import rejected_rows_by_reason, rejections_by_reason
+from helpers.wording import number_of, singular_or_plural
+
+
+def rows_by_dataset(raw_files: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return source, used and rejected: the rows of each data set, most first.
+
+    Files that are not of one source of the register are counted under the name of their format.
+    """
+    read = raw_files[raw_files["refused"] == ""]
+    names = sources.set_index("source_id")["dataset"]
+    source = read["source_id"].map(names).fillna(read["format"])
+    counts = read.groupby(source)[["rows_used", "rows_rejected"]].sum()
+    table_of = counts.rename_axis("source").reset_index().set_axis(["source", "used", "rejected"], axis="columns")
+    return table_of.sort_values(["used", "source"], ascending=[False, True], ignore_index=True)
+
+
+def files_table(raw_files: pd.DataFrame) -> Table:
+    """Return the rows read, used and rejected of each raw file that could be read, with their sums."""
+    columns = [
+        Column("file", "File", header=True, quoted=True),
+        Column("rows_read", "Rows read", align="right"),
+        Column("rows_used", "Rows used", align="right"),
+        Column("rows_rejected", "Rows rejected", align="right"),
+    ]
+    read = raw_files[raw_files["refused"] == ""]
+    return table(with_sum(read, columns, "All files"), "Rows of each raw file", columns)
+
+
+def provenance_table(raw_files: pd.DataFrame) -> Table:
+    """Return for each raw file that could be read who published it, which edition it is and what it covers."""
+    columns = [
+        Column("file", "File", header=True, quoted=True),
+        Column("format", "Read as"),
+        Column("publisher", "Publisher", quoted=True),
+        Column("edition", "Edition", quoted=True),
+        Column("licence", "Licence", quoted=True),
+        Column("indicators", "Indicators", align="right"),
+        Column("areas", "Areas", align="right"),
+        Column("newest_period", "Newest period"),
+    ]
+    read = raw_files[raw_files["refused"] == ""]
+    return table(_with_blanks(read), "What each raw file is, and what its figures cover", columns)
+
+
+def refusals_table(raw_files: pd.DataFrame) -> Html | Table:
+    """Return the raw files that could not be read, each with the reason."""
+    refused = raw_files[raw_files["refused"] != ""]
+    if refused.empty:
+        return paragraph("Every file could be read.")
+    columns = [
+        Column("file", "File", header=True, quoted=True),
+        Column("refused", "Why it is not read: the file", quoted=True),
+    ]
+    return table(refused, "Files that are not read", columns)
+
+
+def figures_by_origin(observations: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each figure of the observations, with the title and the type of its measure."""
+    figures = observations.loc[observations["value"].notna(), ["indicator_id"]].astype("str")
+    return figures.merge(indicators[["indicator_id", "title", "measure_type"]], on="indicator_id", how="inner")
+
+
+def rejection_reasons_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: int = 5) -> Html | Table:
+    """Return the `most` commonest reasons in each raw file for which rows are not used, with their rows."""
+    if rejections.empty:
+        return paragraph("No row was rejected.")
+    columns = [
+        Column("file", "File", header=True, quoted=True),
+        Column("reason", "Reason", quoted=True),
+        Column("rows", "Rows", align="right"),
+    ]
+    shown = rejected_rows_by_reason(rejections, raw_files).groupby("file").head(most)
+    return table(shown, "The commonest reasons in each file", columns)
+
+
+def rejections_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: int = 100) -> Table | None:
+    """Return the rejected rows and cells, one line for each kind of reason in a file; all are in rejections.csv.
+
+    Of more than `most` lines, those with the commonest reasons of each file are kept. None where there is none, as the
+    table of reasons says.
+    """
+    if rejections.empty:
+        return None
+    columns = [
+        Column("file", "File", header=True, quoted=True),
+        Column("count", "How many", align="right"),
+        Column("rows", "Lines"),
+        Column("columns", "Column", quoted=True),
+        Column("values", "Value", quoted=True),
+        Column("reason", "Reason", quoted=True),
+        Column("part", "What is not used"),
+    ]
+    found = rejections_by_reason(rejections, raw_files)
+    turn = found.groupby("file").cumcount().sort_values(kind="stable")
+    shown = found.loc[turn.index[:most].sort_values()]
+    part = {
+        (used, one): f"{'this cell' if one else 'these cells'} alone" if used else f"the row{'' if one else 's'}"
+        for used in (True, False)
+        for one in (True, False)
+    }
+    parts = [part[bool(used), count == 1] for used, count in zip(shown["row_used"], shown["count"], strict=True)]
+    left = len(found) - most
+    notes = ["Every row and cell is listed in rejections.csv."]
+    if left > 0:
+        notes.append(
+            f"{number_of(left, 'less common reason')} of these files {singular_or_plural(left, 'is', 'are')} left to "
+            "it."
+        )
+    return table(shown.assign(part=parts), "Rows that could not be used", columns, notes=notes)
+
+
+def other_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
+    """Return the measures that files print under another name than the register's, with the editions that do."""
+    read = measure_names[measure_names["read"]]
+    if read.empty:
+        return paragraph("Every measure that is read is printed under the name that the register has.")
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("file", "File", quoted=True),
+        Column("printed_name", "Printed as", quoted=True),
+        Column("register_name", "Name in the register", quoted=True),
+        Column("editions", "Editions with this name", quoted=True),
+        Column("rows", "Figures", align="right"),
+    ]
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = read.assign(title=read["indicator_id"].map(titles)).sort_values(["title", "file", "printed_name"])
+    return table(shown, "Measures printed under another name", columns)
+
+
+def near_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame, most: int = 50) -> Html | Table:
+    """Return the names in files that are close to one of the register and not read, the first `most` of them."""
+    near = measure_names[~measure_names["read"]]
+    if near.empty:
+        return paragraph("No file prints a name that is close to one of the register and not known to it.")
+    columns = [
+        Column("file", "File", header=True, quoted=True),
+        Column("printed_name", "Printed as", quoted=True),
+        Column("register_name", "Nearest name in the register", quoted=True),
+        Column("title", "Indicator of that name"),
+        Column("rows", "Figures", align="right"),
+    ]
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = near.assign(title=near["indicator_id"].map(titles)).head(most)
+    notes = [
+        "None of these figures is used. If a name is that of the same measure, add it to params/measure_aliases.csv."
+    ]
+    if len(near) > most:
+        notes.append(f"{number_of(len(near) - most, 'more name')} in measure_names.csv.")
+    return table(shown, "Measures that the register lacks, with the nearest name that it has", columns, notes=notes)
+
+
+def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int = 100) -> Html | Table:
+    """Return the figures that a later edition changed, the first `most` of them; all are in revisions.csv."""
+    if revisions.empty:
+        return paragraph("No figure is given by two editions that differ.")
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = revisions.head(most).assign(title=revisions["indicator_id"].map(titles))
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("area_code", "Area"),
+        Column("period", "Period"),
+        Column("earlier_value", "Earlier figure", align="right"),
+        Column("value", "Figure kept", align="right"),
+        Column("earlier_file", "Earlier file", quoted=True),
+        Column("file", "File kept", quoted=True),
+    ]
+    more = (
+        [f"{number_of(len(revisions) - most, 'other')} can be seen in revisions.csv."] if len(revisions) > most else []
+    )
+    return table(shown, "Figures that a later edition changed", columns, notes=more)
+
+
+def absent_zeros_table(absent_zeros: pd.DataFrame, indicators: pd.DataFrame, areas: Areas) -> Html | Table:
+    """Return every zero that stands for no figure, and those that the analyst kept, with the rule and the reason."""
+    if absent_zeros.empty:
+        return paragraph("No published zero stands for no figure.")
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = absent_zeros.assign(
+        title=absent_zeros["indicator_id"].map(titles),
+        area=[f"{areas[code].name} ({code})" for code in absent_zeros["area_code"]],
+        used=absent_zeros["absent"].map({True: "[x]", False: "0, as published"}),
+    )
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("area", "Area"),
+        Column("period", "Period"),
+        Column("used", "Shown as"),
+        Column("rule", "Rule"),
+        Column("reason", "Reason", quoted=True),
+        Column("file", "File", quoted=True),
+        Column("row", "Row", align="right"),
+    ]
+    return table(shown, "Zeros that were looked at one by one", columns)
+
+
+def example_table(
+    observations: pd.DataFrame, indicators: pd.DataFrame, codes: Sequence[str], day: date
+) -> Html | Table:
+    """Return one figure with the file and row in which it stands: the council's newest by a day, the first by name.
+
+    `codes` are those of the council; where it has no figure, that of another area is shown.
+    """
+    figures = observations[observations["value"].notna() & (observations["period_end"] <= day)]
+    own = figures[figures["area_code"].isin(codes)]
+    figures = figures if own.empty else own
+    if figures.empty:
+        return paragraph("No figure was read.")
+    newest = figures[figures["period_end"] == figures["period_end"].max()].head(1)
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("area_code", "Area"),
+        Column("period", "Period"),
+        Column("value", "Figure", align="right"),
+        Column("file", "File"),
+        Column("row", "Row", align="right"),
+    ]
+    titles = indicators.set_index("indicator_id")["title"]
+    provisional = bool(is_provisional(newest["status"], newest["marker"]).iloc[0])
+    title = marked(titles[newest["indicator_id"].iloc[0]], provisional=provisional)
+    shown = newest.assign(title=title, file=newest["file"].astype("str"))
+    return table(shown, "One figure and where it stands", columns, notes=["Row 1 of a CSV file is its header."])
+
+
+def not_supplied_table(not_supplied: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
+    """Return what the register asks for that no file supplies, with the reason."""
+    if not_supplied.empty:
+        return paragraph("The files have figures of every indicator of the register.")
+    titles = indicators.set_index("indicator_id")["title"]
+    shown = not_supplied.assign(title=not_supplied["indicator_id"].map(titles))
+    columns = [Column("title", "Indicator", header=True), Column("reason", "Reason")]
+    return table(shown.sort_values(["reason", "title"]), "Indicators without a figure in any file", columns)
+
+
+def _with_blanks(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.fillna("").replace("", "[blank]")
+
+
+def sources_table(sources: pd.DataFrame) -> Table:
+    """Return the sources with their editions, licences, status and caveats."""
+    until = " until " + sources["until"].map(_since, na_action="ignore").astype("object")
+    status = (
+        sources["status"]
+        + until.fillna("")
+        + (", by " + sources["replaced_by"]).where(sources["replaced_by"] != "", "")
+    )
+    shown = sources.assign(status=status, edition=sources["edition"].mask(sources["files"] == 0, "no file supplied"))
+    columns = [
+        Column("dataset", "Data set", header=True, quoted=True),
+        Column("publisher", "Publisher", quoted=True),
+        Column("edition", "Edition", quoted=True),
+        Column("status", "Status"),
+        Column("licence", "Licence", quoted=True),
+        Column("caveats", "To bear in mind", quoted=True),
+    ]
+    return table(shown, "Sources of the figures", columns)
+
+
+def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:
+    """Return how many indicators each dashboard has, and how many of them are counted and judged."""
+    counts = (
+        indicators.assign(judged=indicators["polarity"].ne("neutral"))
+        .groupby("dashboard")
+        .agg(indicators=("indicator_id", "size"), judged=("judged", "sum"), counted=("counted", "sum"))
+        .reset_index()
+    )
+    rows = dashboards.merge(counts, on="dashboard", how="left").fillna({"indicators": 0, "judged": 0, "counted": 0})
+    columns = [
+        Column("dashboard", "Dashboard", header=True),
+        Column("theme", "Theme"),
+        Column("indicators", "Indicators", align="right", decimals=0),
+        Column("judged", "With a better direction", align="right", decimals=0),
+        Column("counted", "Counted in the headline", align="right", decimals=0),
+    ]
+    summed = with_sum(rows, columns, "All dashboards").fillna({"theme": "All"})
+    return table(summed, "The register by dashboard", columns)
+
+
+WHOSE = {"national": "National body", "local": "The council's own", "partner": "A partner's"}
+"""Whose figure a measure is, in words, by its type in the register."""
+
+
+def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: pd.DataFrame) -> Table:
+    """Return every indicator with its polarity, its source and what to know of it, in printed order."""
+    polarity = {"higher_is_better": "Higher is better", "lower_is_better": "Lower is better", "neutral": "Context"}
+    rows = (
+        indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+        .merge(sources[["source_id", "dataset"]], on="source_id", how="left", validate="many_to_one")
+        .sort_values(["dashboard_order", "title", "indicator_id"])
+    )
+    rows = rows.assign(
+        judged=rows["polarity"].map(polarity), note=rows["note"].replace("", "none"),
+        whose=rows["measure_type"].map(WHOSE),
+    )  # fmt: skip
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("dashboard", "Dashboard"),
+        Column("unit", "Unit"),
+        Column("judged", "Polarity"),
+        Column("counted", "Counted in the headline"),
+        Column("whose", "Whose figure"),
+        Column("dataset", "Source", quoted=True),
+        Column("note", "Note"),
+    ]
+    return table(rows, "Every indicator of the register", columns)
+
+
+def groups_tables(members: pd.DataFrame, groups: Sequence[ComparatorGroup], day: date) -> Html:
+    """Return the members of each group, or why it has none; `members` is the table group_members."""
+    parts: list[Table | Html] = [
+        paragraph(f"{group.name}: no members. {group.without_members}")
+        if group.without_members
+        else members_table(members[members["comparator_group"] == group.id], group, day)
+        for group in groups
+    ]
+    return Html(html="".join(part.__html__() for part in parts), text="\n".join(map(repr, parts)))
+
+
+def definitions_table(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:
+    """Return what every indicator counts, over what and when, and who answers for it, in printed order."""
+    rows = indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("definition", "What is counted, over what, and when"),
+        Column("owner", "Who answers for it"),
+    ]
+    note = "Who answers for an indicator is an assumption (ASM-27), which the council is to confirm."
+    ordered = rows.sort_values(["dashboard_order", "title", "indicator_id"])
+    return table(ordered, "What each indicator counts", columns, notes=[note])
+
+
+def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> Table:
+    """Return the members of a comparator group with the dates of each code, how they were chosen and how many.
+
+    They are counted as of a day, as a code stays listed after a council has ended.
+    """
+    there = int(in_being(members, day).sum())
+    counted = f"{number_of(there, 'council')} of these {number_of(len(members), 'code')} existed on {_since(day)}."
+    about = f"Membership as of {_since(group.date)}. Licence: {group.licence.rstrip('.')}."
+    shown = members.assign(
+        since=members["start_date"].map(_since, na_action="ignore").fillna("before these figures"),
+        until=members["end_date"].map(_since, na_action="ignore").fillna("still in use"),
+    )
+    columns = [
+        Column("area_name", "Council", header=True),
+        Column("area_code", "Code"),
+        Column("since", "In being since"),
+        Column("until", "Until"),
+    ]
+    return table(shown, f"Members of the group: {group.name}", columns, notes=[group.method, counted, about])
+
+
+def _since(day: object) -> str:
+    return f"{day:%d %B %Y}".lstrip("0")

@@ -1,0 +1,1 @@
+"""Values into files that people open: one module for each output format."""

@@ -1,0 +1,159 @@
+"""How the places within a council's area differ: its districts and neighbourhoods, beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from math import isnan
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from helpers.markers import MEANINGS, is_provisional
+from helpers.methods.expressions import PERIOD, SIGNS, TIE
+from helpers.methods.ranking import NEUTRAL
+from helpers.results.reporting_figures import months_between
+from helpers.wording import singular_or_plural
+
+COLUMNS = {
+    "indicator_id": "str", "area_type": "str", "polarity": "str", "period": "str", "period_start": "object",
+    "period_end": "object", "age_months": "Int64", "stale": "bool", "areas": "int64", "with_figure": "int64",
+    "without_figure": "int64", "why_without": "str", "coverage": "float64", "lowest": "float64", "lowest_areas": "str",
+    "highest": "float64", "highest_areas": "str", "spread": "float64", "intervals": "str", "statistic": "str",
+    "worst": "float64", "worst_areas": "str", "best": "float64", "best_areas": "str", "reason": "str",
+    "provisional": "bool",
+}  # fmt: skip
+"""The columns of `within_area`, with their types."""
+
+NO_ROW = "no row in the files"
+NONE_BY_THE_DATE = "no figure by the as-at date"
+ALONE = "only {name} has a figure, {value:.15g}, so there is nothing to compare it with"
+
+
+class _Place(NamedTuple):
+    """One area below that existed at the end of the period, with its row where there is one."""
+
+    name: str
+    value: float
+    lower_95: float
+    upper_95: float
+    why: str
+    provisional: bool
+
+
+def within_area(
+    reported: pd.DataFrame,
+    areas_below: pd.DataFrame,
+    year_end: date,
+    stale_after_months: int,
+) -> pd.DataFrame:
+    """Describe the figures of the areas below a council, by indicator and type of area.
+
+    `reported` is the frame of `as_reported`; `areas_below` has `area_code`, `area_name`, `area_type`, `start_date` and
+    `end_date` (null where open). The period is the newest in which an area that existed on its last day has a figure
+    or, where none has, the newest with a row. An indicator without a row of an area below is left out.
+
+    Gives one row per indicator and type, with the columns of COLUMNS. `areas` are those that existed on the last day of
+    the period, `with_figure` and `without_figure` how many of them have a figure and have none, `why_without` the
+    reasons with the names, and `coverage` the areas with a figure in per cent. `lowest` and `highest` are of those with
+    a figure, in units of the indicator, with the names of all areas that have them; `spread` is the highest less the
+    lowest. Where only one area has a figure they are null, as it would be compared with itself. `intervals` says
+    whether the published 95% confidence intervals of the lowest and the highest are apart, overlap or are not
+    published. `statistic` is what measures a service by its worst place, minimum or maximum over the areas by polarity;
+    `worst` and `best` are given only where every area has a figure, as another might be worse. `reason` says why there
+    is none, and `provisional` whether any of the figures may still change. Figures that differ by no more than 1e-9,
+    relative to the larger or to 1, are equal. There is no sum or mean: the areas differ in size, so neither would be
+    the council's figure.
+    Source: the rule on places of docs/methods.md.
+    """
+    about = areas_below[["area_code", "area_name", "area_type", "start_date", "end_date"]]
+    rows = reported.merge(about, on="area_code", how="inner", validate="many_to_one")
+    started = rows["start_date"].isna() | (rows["start_date"].fillna(date.min) <= rows["period_end"])
+    lasted = rows["end_date"].isna() | (rows["end_date"].fillna(date.max) >= rows["period_end"])
+    rows = rows.assign(in_being=started & lasted)
+    provisional = is_provisional(rows["status"], rows["marker"]) & rows["value"].notna()
+    rows = rows.assign(usable=rows["in_being"] & rows["value"].notna(), provisional=provisional)
+    order = ["usable", "period_end", "period_start", "area_code"]
+    newest = rows.sort_values(order).drop_duplicates(["indicator_id", "area_type"], keep="last")
+    found = []
+    for one in newest.sort_values(["indicator_id", "area_type"]).to_dict("records"):
+        same = rows["in_being"] & (rows[list(_KEY)] == [one[name] for name in _KEY]).all(axis="columns")
+        there = _places(about[about["area_type"] == one["area_type"]], rows[same], one["period_end"])
+        found.append({name: one[name] for name in (*_KEY, "polarity", "period")} | _described(there, one))
+    result = pd.DataFrame(found, columns=list(COLUMNS))
+    age = months_between(result["period_end"], year_end)
+    stale = (age > stale_after_months).fillna(value=False)
+    return result.assign(age_months=age, stale=stale).astype(COLUMNS)
+
+
+_FIGURES = ("value", "lower_95", "upper_95")
+
+_KEY = ("indicator_id", "area_type", *PERIOD)
+
+
+def _places(about: pd.DataFrame, rows: pd.DataFrame, day: date) -> list[_Place]:
+    """List the areas that existed on a day, each with its row of a period."""
+    by_code = {row["area_code"]: row for row in rows.to_dict("records")}
+    places = []
+    for area in about.sort_values(["area_name", "area_code"]).to_dict("records"):
+        starts, ends = (None if pd.isna(area[name]) else area[name] for name in ("start_date", "end_date"))
+        if (starts is None or starts <= day) and (ends is None or ends >= day):
+            row = by_code.get(area["area_code"])
+            value, lower, upper = (float(row[name]) if row else float("nan") for name in _FIGURES)
+            why, provisional = (_why(row["marker"]), row["provisional"]) if row else (NO_ROW, False)
+            places.append(_Place(area["area_name"], value, lower, upper, why, provisional))
+    return places
+
+
+def _why(marker: str) -> str:
+    return "; ".join(f"{each} {MEANINGS.get(each, '')}".strip() for each in marker.split()) or "no reason given"
+
+
+def _described(places: Sequence[_Place], one: Mapping[Any, Any]) -> dict[str, Any]:
+    known = [place for place in places if not isnan(place.value)]
+    missing = [place for place in places if isnan(place.value)]
+    kinds = f"{one['area_type']}s"
+    reasons: dict[str, list[str]] = {}
+    for place in missing:
+        reasons.setdefault(place.why, []).append(place.name)
+    result: dict[str, Any] = {
+        "areas": len(places),
+        "with_figure": len(known),
+        "without_figure": len(missing),
+        "why_without": "; ".join(f"{why}: {', '.join(names)}" for why, names in sorted(reasons.items())),
+        "coverage": 100 * len(known) / len(places) if places else float("nan"),
+        "provisional": any(place.provisional for place in known),
+    }
+    sign = SIGNS[one["polarity"]]
+    if sign:
+        result["statistic"] = f"{'minimum' if sign > 0 else 'maximum'} over {kinds}"
+    if not known:
+        return result | {"reason": NONE_BY_THE_DATE}
+    lowest, highest = min(known, key=lambda place: place.value), max(known, key=lambda place: place.value)
+    if len(known) == 1:
+        return result | {"reason": ALONE.format(name=known[0].name, value=known[0].value)}
+    ends: dict[str, Any] = {}
+    for name, end in (("lowest", lowest), ("highest", highest)):
+        ends[name] = end.value
+        ends[f"{name}_areas"] = ", ".join(place.name for place in known if _equal(place.value, end.value))
+    result |= ends
+    result |= {"spread": highest.value - lowest.value, "intervals": _intervals(lowest, highest)}
+    if not sign:
+        return result | {"reason": NEUTRAL}
+    if missing:
+        have = singular_or_plural(len(missing), "has", "have")
+        return result | {"reason": f"{len(missing)} of {len(places)} {kinds} {have} no figure, and could be worse"}
+    worst, best = ("lowest", "highest") if sign > 0 else ("highest", "lowest")
+    for name, end_name in (("worst", worst), ("best", best)):
+        result |= {name: ends[end_name], f"{name}_areas": ends[f"{end_name}_areas"]}
+    return result
+
+
+def _equal(first: float, second: float) -> bool:
+    return abs(first - second) <= TIE * max(abs(first), abs(second), 1)
+
+
+def _intervals(lowest: _Place, highest: _Place) -> str:
+    if isnan(lowest.upper_95) or isnan(highest.lower_95):
+        return "not published"
+    return "apart" if lowest.upper_95 < highest.lower_95 else "overlap"

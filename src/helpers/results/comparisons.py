@@ -1,0 +1,270 @@
+"""A council among its comparator group: who is in it for each figure, and where the council stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from helpers.areas import ENGLAND, Areas
+from helpers.methods.direction import CANNOT_BE_DETERMINED, direction_of_travel
+from helpers.methods.expressions import PERIOD, SIGNS, TIE, every_series, in_being
+from helpers.methods.ranking import next_quartile, quartile_bounds, rank_and_quartile
+from helpers.params import DirectionRules, Parameters
+from helpers.results.reporting_figures import CouncilFigures
+from helpers.verdicts import ALONE
+
+NO_MEMBERS = "the group has no members for this council"
+"""Why nothing is compared in a group whose list of neighbours has nothing on the council."""
+
+OUTSIDE = "not in the comparator group in this period"
+
+UP, DOWN, UNCHANGED = "up", "down", "unchanged"
+"""Where a quartile has gone since the period before; up is better."""
+
+
+def comparator_rows(
+    reported: pd.DataFrame, latest: pd.DataFrame, members: pd.DataFrame, codes: Sequence[str]
+) -> pd.DataFrame:
+    """Return the figures each of a council's latest figures is ranked among, its own with them.
+
+    `latest` is the frame of `latest_figures`, or any that names periods of indicators, each once; `members` has
+    `area_code`, `area_name`, `start_date`, `end_date` (null where open) and `successor_codes` (separated by
+    semicolons). A member takes part where it existed at some time in the period and has a figure; where it ended
+    inside the period and a successor has a figure too, the successor stays. Adds `own` (true on the council's row).
+    """
+    wanted = latest.dropna(subset=["period_end"])[["indicator_id", *PERIOD]]
+    rows = reported.merge(wanted, on=["indicator_id", *PERIOD], how="inner", validate="many_to_one")
+    rows = rows[rows["value"].notna()].merge(members, on="area_code", how="inner", validate="many_to_one")
+    started = rows["start_date"].isna() | (rows["start_date"].fillna(date.min) <= rows["period_end"])
+    lasted = rows["end_date"].isna() | (rows["end_date"].fillna(date.max) >= rows["period_start"])
+    rows = rows[started & lasted]
+    groups = rows.groupby(["indicator_id", *PERIOD])
+    present = groups["area_code"].agg(frozenset).to_numpy()
+    ended_inside = rows["end_date"].fillna(date.max) < rows["period_end"]
+    succeeded = [
+        bool(ended) and not present[group].isdisjoint(successors.split(";"))
+        for ended, group, successors in zip(ended_inside, groups.ngroup(), rows["successor_codes"], strict=True)
+    ]
+    rows = rows[~pd.Series(succeeded, index=rows.index, dtype="bool")]
+    order = ["indicator_id", "period_end", "area_code"]
+    return rows.assign(own=rows["area_code"].isin(codes)).sort_values(order, ignore_index=True)
+
+
+def comparisons(
+    rows: pd.DataFrame, latest: pd.DataFrame, indicators: pd.DataFrame, minimum_group_size: int
+) -> pd.DataFrame:
+    """Say where a council stands in its group for every indicator of the register.
+
+    `rows` is the frame of `comparator_rows`, `latest` that of `latest_figures`. Gives one
+    row per indicator: `value`, `rank`, `tied` (councils
+    sharing the rank), `n`, `quartile`, `median`, `lower_quartile`, `upper_quartile` (type 7, for charts),
+    `lowest`, `highest`, `gap` (own value less the median, units of the value), `gap_is_better` (null where
+    polarity is neutral or there is no gap), `best` and `worst` (the figures at the ends of the group, null where
+    polarity is neutral) with `best_areas` and `worst_areas` (names, separated by semicolons),
+    `gap_to_next_quartile` (see `ranking.next_quartile`) and `reason` where there is no rank. Where no other council of
+    the group has a figure, nothing is compared: median, ends and gap are null.
+    """
+    ranked = rank_and_quartile(rows, minimum_group_size=minimum_group_size)
+    own = ranked[ranked["own"]].set_index("indicator_id")
+    spread = group_spread(ranked)
+    result = indicators[["indicator_id", "polarity"]].merge(
+        latest[["indicator_id", "period", *PERIOD, "stale", "provisional", "why_no_figure"]],
+        on="indicator_id",
+        how="left",
+        validate="one_to_one",
+    )
+    key = result["indicator_id"]
+    result = result.assign(
+        value=key.map(own["value"]),
+        rank=key.map(own["rank"]).astype("Int64"),
+        n=key.map(spread["n"]).fillna(0).astype("Int64"),
+        quartile=key.map(own["quartile"]).astype("Int64"),
+        **{name: key.map(spread[name]) for name in ("median", "lower_quartile", "upper_quartile", "lowest", "highest")},
+    )
+    sharing = ranked.groupby(["indicator_id", "rank"]).size()
+    place = pd.MultiIndex.from_arrays([result["indicator_id"], result["rank"].astype("Float64")])
+    result["tied"] = pd.Series(sharing.reindex(place).to_numpy(), index=result.index).astype("Int64")
+    result["gap"] = result["value"] - result["median"]
+    sign = result["polarity"].map(SIGNS)
+    better = (result["gap"] * sign > 0).astype("boolean")
+    result["gap_is_better"] = better.where(result["gap"].notna() & (result["gap"] != 0) & (sign != 0))
+    result["best"] = result["highest"].where(sign > 0, result["lowest"].where(sign < 0))
+    result["worst"] = result["lowest"].where(sign > 0, result["highest"].where(sign < 0))
+    for end in ("best", "worst"):
+        result[f"{end}_areas"] = key.map(_areas_at(rows, result.set_index("indicator_id")[end]))
+    result["gap_to_next_quartile"] = key.map(next_quartile(ranked))
+    reason = key.map(own["rank_reason"])
+    alone = result["value"].notna() & result["median"].isna()
+    reason = reason.mask(alone, ALONE).mask(result["value"].isna(), OUTSIDE)
+    result["reason"] = reason.mask(result["period_end"].isna(), result.pop("why_no_figure"))
+    return result.sort_values("indicator_id", ignore_index=True)
+
+
+def group_spread(rows: pd.DataFrame, key: Sequence[str] = ("indicator_id",)) -> pd.DataFrame:
+    """Return the middle and the spread of each group; nothing but the number where no other council has a figure.
+
+    `rows` is the frame of `comparator_rows` or has `value` and `own`. Gives what `ranking.quartile_bounds` does, in the
+    units of the value: a figure is set against those of others, never against itself.
+    """
+    spread = quartile_bounds(rows, key)
+    others = rows.loc[~rows["own"].astype("bool")].groupby(list(key))["value"].count()
+    compared = (others.reindex(spread.index).fillna(0) > 0) & (spread["n"] > 1)
+    return spread.assign(**{name: spread[name].where(compared) for name in spread.columns.drop("n")})
+
+
+def _areas_at(rows: pd.DataFrame, ends: pd.Series) -> pd.Series:
+    """Name the councils whose figures are equal to the one given for their indicator, in order of name."""
+    end = rows["indicator_id"].map(ends).astype("float64")
+    size = pd.concat([rows["value"].abs(), end.abs()], axis=1).max(axis=1).clip(lower=1)
+    there = rows[(rows["value"] - end).abs() <= TIE * size].sort_values("area_name")
+    return there.groupby("indicator_id")["area_name"].agg("; ".join).astype("object")
+
+
+def with_england(compared: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+    """Put the published figure of England for the same period beside each comparison.
+
+    `compared` is the frame of `comparisons`, `reported` that of `as_reported`. Adds `england` (null where none is
+    published, since it is never worked out from councils, and for a count, which grows with the area) and
+    `gap_to_england` (own value less that of England, units of the value).
+    """
+    alike = reported["area_code"].eq(ENGLAND) & reported["value_type"].ne("count")
+    of_england = reported.loc[alike, ["indicator_id", *PERIOD, "value"]]
+    result = compared.merge(
+        of_england.rename(columns={"value": "england"}), on=["indicator_id", *PERIOD], how="left", validate="one_to_one"
+    )
+    return result.assign(gap_to_england=result["value"] - result["england"])
+
+
+def previous_figures(
+    figures: CouncilFigures, indicators: pd.DataFrame, area_code: str, parameters: Parameters
+) -> pd.DataFrame:
+    """Return the period before that of each latest figure, as direction of travel finds it.
+
+    Gives one row per indicator: `period`, `period_start`, `period_end`, `stale` and `provisional` as in
+    `latest_figures` (neither is ever true), and `why_no_figure` where there is nothing sound to compare: the reasons of
+    rule D0 but polarity, such as a break in the series.
+    Source: rule D0 of docs/methods.md.
+    """
+    rules = DirectionRules(rule="exact", intervals="none", overlapping_periods=parameters.direction.overlapping_periods)
+    judged = direction_of_travel(every_series(figures.own, indicators, area_code), rules)
+    cannot = judged["direction"] == CANNOT_BE_DETERMINED
+    judged = judged.assign(why_no_figure=judged["reason"].where(cannot, ""), stale=False, provisional=False)
+    before = figures.own[["indicator_id", "year", "period", *PERIOD]].rename(columns={"year": "previous_year"})
+    before = before.astype({"previous_year": "Int64"}).drop_duplicates(["indicator_id", "previous_year"], keep=False)
+    judged["previous_year"] = judged["previous_year"].astype("Int64").mask(cannot)
+    result = judged[["indicator_id", "previous_year", "stale", "provisional", "why_no_figure"]].merge(
+        before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one"
+    )
+    return result[["indicator_id", "period", *PERIOD, "stale", "provisional", "why_no_figure"]]
+
+
+def with_previous(compared: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Put the place in the period before beside each place.
+
+    `compared` is the frame of `comparisons`, `before` the same of the period before: its `latest` was the frame of
+    `previous_figures`. Adds `previous_period`, `previous_value`, `previous_rank`, `previous_tied`, `previous_n`,
+    `previous_quartile` and `previous_reason` (why there was no rank); `rank_change` (places gained, above zero is
+    better; the groups may differ in size) and `quartile_change` (up, down or unchanged; up is better).
+    """
+    names = ["period", "value", "rank", "tied", "n", "quartile", "reason"]
+    earlier = before[["indicator_id", *names]].rename(columns={name: f"previous_{name}" for name in names})
+    result = compared.merge(earlier, on="indicator_id", how="left", validate="one_to_one")
+    moved = result["previous_quartile"] - result["quartile"]
+    words = moved.map({number: UP if number > 0 else DOWN if number < 0 else UNCHANGED for number in range(-3, 4)})
+    return result.assign(rank_change=result["previous_rank"] - result["rank"], quartile_change=words)
+
+
+def full_comparisons(
+    figures: CouncilFigures,
+    members: pd.DataFrame,
+    indicators: pd.DataFrame,
+    codes: Sequence[str],
+    parameters: Parameters,
+) -> pd.DataFrame:
+    """Say where a council stands in its group, beside England, and where it stood in the period before.
+
+    `members` is as in `comparator_rows`. Gives the columns of `comparisons`, `with_england` and `with_previous`.
+    """
+    smallest = parameters.minimum_group_size
+    before = previous_figures(figures, indicators, codes[-1], parameters)
+    now, then = (
+        comparisons(comparator_rows(figures.reported, latest, members, codes), latest, indicators, smallest)
+        for latest in (figures.latest, before)
+    )
+    return with_previous(with_england(now, figures.reported), then)
+
+
+GROUP_COLUMNS = [
+    "indicator_id", "comparator_group", "period", "value", "n", "members", "rank", "tied", "quartile", "median", "gap",
+    "gap_is_better", "reason",
+]  # fmt: skip
+
+
+def group_comparisons(
+    figures: CouncilFigures,
+    members: pd.DataFrame,
+    groups: Sequence[str],
+    indicators: pd.DataFrame,
+    codes: Sequence[str],
+    parameters: Parameters,
+) -> pd.DataFrame:
+    """Say where a council stands in each of several groups, side by side.
+
+    `members` is as in `comparator_rows`, with `comparator_group`; `groups` are the names of the groups in
+    printed order. Gives one row per indicator and group: columns of `comparisons`, and `members`, the councils of the
+    group that existed on the last day of the period, of which `n` have a figure.
+    """
+    parts = []
+    for name in groups:
+        of_group = members[members["comparator_group"] == name].drop(columns="comparator_group")
+        rows = comparator_rows(figures.reported, figures.latest, of_group, codes)
+        found = comparisons(rows, figures.latest, indicators, parameters.minimum_group_size)
+        councils = {day: in_being(of_group, day).sum() for day in found["period_end"].dropna().unique()}
+        found["members"] = found["period_end"].map(councils).astype("Int64")
+        if of_group.empty:
+            found["reason"] = found["reason"].mask(found["period_end"].notna(), NO_MEMBERS)
+        parts.append(found.assign(comparator_group=name))
+    table = pd.concat(parts, ignore_index=True).sort_values("indicator_id", kind="stable", ignore_index=True)
+    return table[GROUP_COLUMNS]
+
+
+def group_coverage(
+    figures: CouncilFigures, members: pd.DataFrame, groups: Sequence[str], codes: Sequence[str]
+) -> pd.DataFrame:
+    """Say of how many of a council's latest figures each member of each group has one of the same period.
+
+    `members` and `groups` are as in `group_comparisons`. Gives the rows of `members` of these groups, in their order,
+    with `figures`, the number of indicators in which the code takes part.
+    """
+    parts = []
+    for name in groups:
+        of_group = members[members["comparator_group"] == name]
+        rows = comparator_rows(figures.reported, figures.latest, of_group, codes)
+        taking_part = rows.groupby("area_code").size()
+        parts.append(of_group.assign(figures=of_group["area_code"].map(taking_part).fillna(0).astype("int64")))
+    return pd.concat(parts, ignore_index=True)
+
+
+def quartile_cells(rows: pd.DataFrame, indicators: pd.DataFrame, minimum_group_size: int, areas: Areas) -> pd.DataFrame:
+    """Return the quartile of every council in every indicator that has quartiles.
+
+    `rows` is the frame of `comparator_rows`; `indicators` has `indicator_id`, `title` and `theme`, in the order of the
+    result. A council is named by the newest of its codes in `rows`. Gives one row per indicator and council:
+    `indicator_id`, `title`, `theme`, `area_code`, `area_name`, `own` and `quartile` (1 is best; null where the council
+    has no figure).
+    """
+    ranked = rank_and_quartile(rows, minimum_group_size=minimum_group_size)
+    codes = set(rows["area_code"])
+    newest = {code: [each for each in areas.same_council(code) if each in codes][-1] for code in codes}
+    ranked = ranked.assign(area_code=ranked["area_code"].map(newest))
+    ranked = ranked.loc[ranked["quartile"].notna(), ["indicator_id", "area_code", "quartile"]]
+    wanted = indicators[["indicator_id", "title", "theme"]]
+    wanted = wanted[wanted["indicator_id"].isin(ranked["indicator_id"])]
+    councils = rows.loc[rows["area_code"].isin(ranked["area_code"]), ["area_code", "area_name", "own"]]
+    councils = councils.drop_duplicates("area_code").sort_values(["area_name", "area_code"])
+    cells = wanted.merge(councils, how="cross").merge(
+        ranked, on=["indicator_id", "area_code"], how="left", validate="one_to_one"
+    )
+    return cells.astype({"quartile": "Int64"})

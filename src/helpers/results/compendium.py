@@ -1,0 +1,358 @@
+"""Counts for the headline and the themes, and the compendium table that everything is printed from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from helpers.markers import marked
+from helpers.methods.direction import (
+    CANNOT_BE_DETERMINED,
+    DIRECTIONS,
+    IMPROVED,
+    NEWER_PERIOD,
+    NO_REAL_CHANGE,
+    SENSITIVITY,
+    WORSENED,
+)
+from helpers.methods.expressions import SIGNS
+from helpers.methods.same_measure import one_per_measure, with_families
+from helpers.methods.trend import CANNOT_BE_CALCULATED, MARKERS
+from helpers.results.quality_scores import indicator_bands
+
+DETERMINED = (IMPROVED, NO_REAL_CHANGE, WORSENED)
+"""The directions on which percentages are worked out."""
+
+PRINTED_ORDER = ["theme_order", "dashboard_order", "title", "indicator_id"]
+
+
+def column_name(direction: str) -> str:
+    """Return the name of the column in which a direction is counted: no_real_change.
+
+    >>> column_name("No real change")
+    'no_real_change'
+    """
+    return direction.lower().replace(" ", "_")
+
+
+def compendium(
+    indicators: pd.DataFrame,
+    dashboards: pd.DataFrame,
+    directions: pd.DataFrame,
+    comparisons: pd.DataFrame,
+    scores: pd.DataFrame,
+    same_measure: pd.DataFrame,
+) -> pd.DataFrame:
+    """Put together one row per registered indicator with everything a dashboard prints, in printed order.
+
+    `dashboards` has `theme`, `dashboard`, `theme_order`, `dashboard_order` and `in_theme`; `scores` is
+    quality_scores; `same_measure` has `family` and `indicator_id`. Adds `family`, `same_as` and `in_headline` as
+    `with_families` does.
+    """
+    about = ["indicator_id", "title", "dashboard", "counted", "polarity", "value_type", "unit", "decimals"]
+    about += ["source_id", "note", "measure_type"]
+    judged = directions.drop(columns=["area_code", "latest_year", "previous_year", "newest_year"])
+    judged = judged.rename(columns={"latest_value": "value", "reason": "direction_reason"})
+    place = ["indicator_id", "rank", "tied", "n", "quartile", "median", "gap", "gap_is_better", "reason"]
+    compared = comparisons[place].rename(columns={"reason": "rank_reason"})
+    table = (
+        indicators[about]
+        .merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+        .merge(judged, on="indicator_id", how="left", validate="one_to_one")
+        .merge(compared, on="indicator_id", how="left", validate="one_to_one")
+    )
+    table = with_quality(with_families(table, same_measure).drop(columns="family_order"), scores)
+    return table.sort_values(PRINTED_ORDER, ignore_index=True)
+
+
+def with_quality(frame: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Put the band of data quality beside each indicator; it changes nothing else.
+
+    `frame` has `indicator_id`, `scores` is quality_scores. Adds `quality_band` and `quality_concerns`.
+    """
+    return frame.merge(indicator_bands(scores), on="indicator_id", how="left", validate="one_to_one")
+
+
+def with_places(
+    frame: pd.DataFrame, indicators: pd.DataFrame, dashboards: pd.DataFrame, same_measure: pd.DataFrame
+) -> pd.DataFrame:
+    """Add to a frame of one row per indicator what the register and the framework say of it, in printed order.
+
+    `frame` has `indicator_id`, `period`, `stale` and `provisional`, and may have `previous_provisional`; `same_measure`
+    has `family` and `indicator_id`. Adds the columns of `compendium` that come from the register and the framework, and
+    those of `with_families`. The title of a measure that is not national says whose it is, and that of an indicator
+    with a provisional figure ends with [p], so that no list, chart or sentence is without it.
+    """
+    about = ["indicator_id", "title", "dashboard", "counted", "polarity", "unit", "decimals", "measure_type"]
+    table = (
+        frame.drop(columns=["polarity"], errors="ignore")
+        .merge(indicators[about], on="indicator_id", how="left", validate="one_to_one")
+        .merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+    )
+    either = table["provisional"] | table.get("previous_provisional", default=False)
+    whose = table["measure_type"].map(lambda kind: "" if kind == "national" else f" ({kind})")
+    titles = table["title"] + whose
+    table["title"] = [marked(title, provisional=each) for title, each in zip(titles, either, strict=True)]
+    return with_families(table, same_measure).sort_values(PRINTED_ORDER, ignore_index=True)
+
+
+def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Count the indicators of each direction, in all or by the columns named.
+
+    `frame` has `direction` and the columns of `by`. Gives a column for each direction, `total`, `determined`
+    (improved, no real change and worsened) and, of those determined, `improved_percent`,
+    `no_real_change_percent` and `worsened_percent` (null where none is determined), and `provisional` where
+    the frame says of each whether it rests on a provisional figure. The directions add up to the total.
+    Source: percentages leave out what cannot be determined, as the council's published counts do.
+    """
+    if {"provisional", "previous_provisional"} <= set(frame.columns):
+        frame = frame.assign(provisional=frame["provisional"] | frame["previous_provisional"])
+    counts = _counts(frame, "direction", list(DIRECTIONS), by).rename(columns=column_name)
+    counts["total"] = counts.sum(axis=1)
+    determined = [column_name(each) for each in DETERMINED]
+    counts["determined"] = counts[determined].sum(axis=1)
+    for name in determined:
+        counts[f"{name}_percent"] = 100 * counts[name] / counts["determined"].where(counts["determined"] > 0)
+    return _with_provisional(counts, frame, by).reset_index(drop=not by)
+
+
+def _with_provisional(counts: pd.DataFrame, frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Count those that rest on a provisional figure, where the frame has `provisional`; all other counts stay."""
+    if "provisional" not in frame.columns:
+        return counts
+    provisional = frame["provisional"].astype("int64")
+    number = provisional.groupby([frame[name] for name in by]).sum() if by else int(provisional.sum())
+    return counts.assign(provisional=number)
+
+
+def dashboard_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count directions by dashboard, in printed order.
+
+    `frame` has `theme`, `theme_order`, `dashboard`, `dashboard_order` and `direction`. Gives `theme`, `dashboard` and
+    the columns of `direction_counts`.
+    """
+    return _by_dashboard(frame, direction_counts)
+
+
+def dashboard_quartiles(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count quartiles by dashboard, in printed order.
+
+    `frame` is as in `dashboard_counts`, with `quartile`. Gives `theme`, `dashboard` and the columns of
+    `quartile_counts`.
+    """
+    return _by_dashboard(frame, quartile_counts)
+
+
+def _by_dashboard(frame: pd.DataFrame, count: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+    keys = ["theme_order", "dashboard_order", "theme", "dashboard"]
+    return count(frame, by=keys).sort_values(keys[:2], ignore_index=True).drop(columns=keys[:2])
+
+
+def with_trends(frame: pd.DataFrame, trends: pd.DataFrame) -> pd.DataFrame:
+    """Put the trend over five points beside the direction of travel; neither changes the other.
+
+    `frame` has `indicator_id`, `trends` is the table of that name. Adds `trend` (the marker), `trend_reason`,
+    `first_period`, `last_period` and `chi_squared`.
+    """
+    names = {"marker": "trend", "reason": "trend_reason"}
+    columns = ["indicator_id", *names, "first_period", "last_period", "chi_squared"]
+    beside = trends[columns].rename(columns=names)
+    return frame.merge(beside, on="indicator_id", how="left", validate="one_to_one")
+
+
+def with_sensitivity(frame: pd.DataFrame, tried: pd.DataFrame) -> pd.DataFrame:
+    """Put the directions by other rules beside those that are reported.
+
+    `frame` has `indicator_id`, `tried` is the frame of `direction.sensitivity`, whose columns are added.
+    """
+    return frame.merge(tried, on="indicator_id", how="left", validate="one_to_one")
+
+
+def trend_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the indicators of each trend: `trend` and `indicators`, in printed order; what is not there is none."""
+    counts = frame["trend"].value_counts().reindex(list(MARKERS), fill_value=0)
+    return counts.rename_axis("trend").rename("indicators").reset_index()
+
+
+def sensitivity_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count directions by each rule in turn: one row per rule, `rule` and the columns of `direction_counts`.
+
+    `frame` has the columns of `direction.sensitivity`. Each row adds up to the same total.
+    """
+    rules = ["as_reported", *SENSITIVITY]
+    counts = [direction_counts(frame.assign(direction=frame[rule])).assign(rule=rule) for rule in rules]
+    return pd.concat(counts, ignore_index=True)
+
+
+def theme_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count directions and quartiles by theme, in printed order.
+
+    `frame` has `theme`, `in_theme`, `theme_order`, `direction` and `quartile`, where it has them. Gives `theme`,
+    in which an enabler is marked as none, `in_theme`, and the columns of `direction_counts` and
+    `quartile_counts` for what the frame has.
+    """
+    keys = ["theme_order", "theme", "in_theme"]
+    parts = [
+        count(frame.drop(columns="provisional", errors="ignore"), by=keys).set_index(keys)
+        for count, what in ((direction_counts, "direction"), (quartile_counts, "quartile"))
+        if what in frame.columns
+    ]
+    counts = pd.concat([part.drop(columns="total") for part in parts], axis=1)
+    counts["total"] = parts[0]["total"]
+    counts = counts.sort_index().reset_index().drop(columns="theme_order")
+    counts["theme"] = counts["theme"].where(counts["in_theme"], counts["theme"] + " (no theme)")
+    return counts
+
+
+def _counts(frame: pd.DataFrame, what: str, values: Sequence[object], by: Sequence[str]) -> pd.DataFrame:
+    """Count each value of a column, by the columns named or in all; what is not there is counted as none."""
+    if by:
+        counts = frame.groupby([*by, what], sort=False).size().unstack(what, fill_value=0)
+    else:
+        counts = frame[what].value_counts().to_frame().T
+    counts = counts.reindex(columns=list(values), fill_value=0).astype("int64")
+    counts.columns.name = None
+    return counts
+
+
+def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Count the indicators in each quartile, in all or by the columns named.
+
+    `frame` has `quartile` (null where there is none) and the columns of `by`. Gives `quartile_1` (best) to
+    `quartile_4`, `ranked` (their sum), `not_ranked` and `total`, and `provisional`, of the ranked, as
+    `direction_counts` does.
+    """
+    frame = frame.assign(quartile=frame["quartile"].astype("Int64").fillna(0))
+    if "provisional" in frame.columns:
+        frame = frame.assign(provisional=frame["provisional"] & frame["quartile"].gt(0))
+    counts = _counts(frame, "quartile", range(5), by)
+    counts.columns = pd.Index(["not_ranked", *(f"quartile_{number}" for number in range(1, 5))])
+    counts["ranked"] = counts[[f"quartile_{number}" for number in range(1, 5)]].sum(axis=1)
+    counts["total"] = counts["ranked"] + counts["not_ranked"]
+    return _with_provisional(counts, frame, by).reset_index(drop=not by)
+
+
+def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the reasons for which direction cannot be determined, most first; see `trend_reason_counts`.
+
+    What a reason says of a newer period without a figure is true of one indicator alone, and is left out.
+    """
+    undetermined = frame[frame["direction"] == CANNOT_BE_DETERMINED]
+    why = undetermined["reason"].str.split(NEWER_PERIOD, n=1, regex=False).str[0]
+    return _reasons(undetermined.assign(reason=why), "reason")
+
+
+def trend_reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the reasons for which a trend cannot be calculated, most first.
+
+    `frame` has `trend`, `trend_reason` and `in_headline`. Gives `reason`, `in_headline` and `others` (indicators that
+    the headline counts, whose sum is the number that it prints, and all others) and `indicators`, both together.
+    """
+    return _reasons(frame[frame["trend"] == CANNOT_BE_CALCULATED], "trend_reason")
+
+
+def rank_reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the reasons for which an indicator has no rank, most first; see `trend_reason_counts`."""
+    return _reasons(frame[frame["rank"].isna()], "reason")
+
+
+def _reasons(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    counts = frame.groupby(name).agg(in_headline=("in_headline", "sum"), indicators=("in_headline", "size"))
+    counts = counts.astype("int64").rename_axis("reason").reset_index()
+    counts = counts.assign(others=counts["indicators"] - counts["in_headline"])
+    ordered = counts.sort_values(["in_headline", "indicators", "reason"], ascending=[False, False, True])
+    return ordered[["reason", "in_headline", "others", "indicators"]].reset_index(drop=True)
+
+
+def largest_changes(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
+    """Return the judged indicators that changed most for the better and for the worse, best first.
+
+    `frame` has `title`, `direction` and `change_percent`. Adds `size`: the change in per cent, above zero where it
+    is for the better.
+    """
+    judged = frame[frame["direction"].isin([IMPROVED, WORSENED]) & frame["change_percent"].notna()]
+    size = judged["change_percent"].abs().where(judged["direction"] == IMPROVED, -judged["change_percent"].abs())
+    ordered = judged.assign(size=size).sort_values(["size", "title"], ascending=[False, True])
+    better = ordered[ordered["size"] > 0].head(most)
+    worse = ordered[ordered["size"] < 0].tail(most)
+    return pd.concat([better, worse]).reset_index(drop=True)
+
+
+def gaps_to_median(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
+    """Return the indicators furthest from the group's median, better first, then worse.
+
+    `frame` has `title`, `gap`, `median` and `polarity`. Adds `gap_percent`, and the same as `size`: of the
+    median, above zero where the council does better.
+    """
+    sign = frame["polarity"].map(SIGNS)
+    percent = 100 * sign * frame["gap"] / frame["median"].abs().where(frame["median"] != 0)
+    usable = frame.assign(gap_percent=percent, size=percent)[percent.notna() & (sign != 0) & frame["quartile"].notna()]
+    ordered = usable.sort_values(["gap_percent", "title"], ascending=[False, True])
+    better = ordered[ordered["gap_percent"] > 0].head(most)
+    worse = ordered[ordered["gap_percent"] < 0].tail(most)
+    return pd.concat([better, worse]).reset_index(drop=True)
+
+
+def worse_and_behind(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the indicators that worsened and stand in the bottom quartile, in the frame's order."""
+    return frame[(frame["direction"] == WORSENED) & (frame["quartile"] == 4)]
+
+
+def direction_by_quartile(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the indicators of each direction by quartile, so that what improved but is behind can be seen.
+
+    `frame` has `direction` and `quartile`. Gives one row per direction, in printed order and with none left out:
+    `direction` and the columns of `quartile_counts`. The rows add up to the indicators of the frame.
+    """
+    counts = quartile_counts(frame, by=["direction"]).set_index("direction")
+    return counts.reindex(list(DIRECTIONS), fill_value=0).reset_index()
+
+
+def lower_areas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas of lower comparative performance, worst and worsening first.
+
+    They are every indicator in the 4th quartile, and those in the 3rd that fell a quartile or lost a place since the
+    period before; of those that tell one measure, one. `frame` is of `with_families` and has `title`, `rank`,
+    `n`, `quartile`, `rank_change` and `quartile_change`.
+    Within a quartile those that fell come first; then by the share of the other councils that do better.
+    """
+    fell = frame["rank_change"].lt(0).fillna(value=False) | frame["quartile_change"].eq("down")
+    third = frame["quartile"].eq(3).fillna(value=False) & fell
+    behind = frame["quartile"].eq(4).fillna(value=False) | third
+    return _by_place(one_per_measure(frame.assign(moved=fell)[behind]), best_first=False)
+
+
+def strengths(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the indicators in the 1st quartile, best and improving first; of those that tell one measure, one.
+
+    `frame` is as in `lower_areas`. Those that gained a place since the period before come first; then by the share of
+    the other councils that do better.
+    """
+    gained = frame["rank_change"].gt(0).fillna(value=False)
+    first = frame.assign(moved=gained)[frame["quartile"].eq(1).fillna(value=False)]
+    return _by_place(one_per_measure(first), best_first=True)
+
+
+def _by_place(frame: pd.DataFrame, *, best_first: bool) -> pd.DataFrame:
+    ahead = ((frame["rank"] - 1) / (frame["n"] - 1)).astype("float64")
+    ordered = frame.assign(ahead=ahead).sort_values(
+        ["quartile", "moved", "ahead", "title"], ascending=[best_first, False, best_first, True], ignore_index=True
+    )
+    return ordered.drop(columns=["moved", "ahead"])
+
+
+def side_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the indicators that are better, the same and worse than the group's median, and than England.
+
+    `frame` has `polarity`, `gap` and `gap_to_england`, in the units of the indicator. Gives two rows, `measure` gap and
+    gap_to_england, with `better`, `same`, `worse` and `compared` (their sum); what has no better end or no figure to
+    compare with is in none.
+    """
+    sign = frame["polarity"].map(SIGNS).astype("float64")
+    rows = []
+    for measure in ("gap", "gap_to_england"):
+        judged = (sign * frame[measure])[(sign != 0) & frame[measure].notna()]
+        better, worse = int((judged > 0).sum()), int((judged < 0).sum())
+        rows.append((measure, better, len(judged) - better - worse, worse, len(judged)))
+    return pd.DataFrame(rows, columns=["measure", "better", "same", "worse", "compared"])

@@ -1,0 +1,45 @@
+"""A council's figures over time, inside the range of the group it belonged to in each period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.methods.expressions import PERIOD
+from helpers.results.comparisons import comparator_rows, group_spread
+
+LONGEST = 10
+"""Older periods than so many are left out."""
+
+
+def group_history(
+    own: pd.DataFrame,
+    reported: pd.DataFrame,
+    members: pd.DataFrame,
+    codes: Sequence[str],
+    indicators: pd.DataFrame,
+    longest: int = LONGEST,
+) -> pd.DataFrame:
+    """Return the council's figure and the spread of its group in each of its newest periods.
+
+    `own` is the frame of `own_series` and `reported` that of `as_reported`; `members` and `codes` are as for
+    `comparator_rows`, whose rule says who is in the group of a period. `indicators` has `indicator_id`, `title`, `unit`
+    and `decimals` of those wanted, in the order of the result; the last `longest` periods of each are given.
+
+    Gives one row per indicator and period, oldest first: those columns, `period`, `period_start`, `period_end`, `own`
+    (null where the council has no figure), `stretch` (a number that is another after a break in the series or a period
+    that is not there, so that no line joins what cannot be compared), and of the group `n`, `lowest`, `lower_quartile`,
+    `median`, `upper_quartile`, `highest`, in the units of the value.
+    """
+    wanted = indicators[["indicator_id", "title", "unit", "decimals"]]
+    series = own.drop(columns="decimals").merge(wanted.reset_index(names="place"), on="indicator_id")
+    series = series.sort_values(["place", "period_end"], ignore_index=True)
+    skipped = series.groupby("indicator_id")["year"].diff() > series["step"].astype("float64")
+    series["stretch"] = (series["break_before"] | skipped).groupby(series["indicator_id"]).cumsum()
+    series = series.groupby("indicator_id").tail(longest)
+    key = ["indicator_id", *PERIOD]
+    spread = group_spread(comparator_rows(reported, series, members, codes), key)
+    found = series.rename(columns={"value": "own"}).merge(spread, left_on=key, right_index=True, how="left")
+    columns = [*wanted.columns, "period", *PERIOD, "own", "stretch", *spread.columns]
+    return found.assign(n=found["n"].fillna(0).astype("int64"))[columns].reset_index(drop=True)

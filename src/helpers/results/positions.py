@@ -1,0 +1,72 @@
+"""Overall position: what the method is given for one council's year."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from helpers.areas import Areas
+from helpers.methods.expressions import PERIOD, SIGNS
+from helpers.methods.position import Inputs
+from helpers.params import Parameters
+from helpers.results.comparisons import comparator_rows
+from helpers.results.reporting_figures import CouncilFigures, months_between
+
+
+def position_inputs(
+    figures: CouncilFigures, placed: pd.DataFrame, members: pd.DataFrame, areas: Areas, own: str, rules: Parameters
+) -> Inputs:
+    """Return the figures of each council, whatever codes it has had, with what is known of indicators and councils.
+
+    `figures` is that of `figures_for`, `placed` the frame of `with_places` over `comparisons`; `members` has the codes
+    of the group with their dates, and `own` is a code of the council that the report is about. The period of an
+    indicator is that of the council's latest figure or, where it has none that is not too old, the newest of which the
+    group has figures: what the council lacks must not be left out for it alone.
+
+    A council is named by the newest of its codes in the group. Gives `figures` (the columns of `comparator_rows`,
+    `area_code` that newest code), `indicators` (one row per indicator: `indicator_id`, `theme`, `theme_order`,
+    `in_theme`, `in_headline`, `ranked`, whether polarity and the number of figures allow ranks, and `in_being`, the
+    councils that existed on the last day of its period), `councils` (`area_code`, `area_name`, `area_type` and `own`)
+    and `not_applicable` (`indicator_id` and `area_code` where the publisher says that the measure does not apply to the
+    council). Left out are councils that had ended before the newest of the periods and have no counted figure.
+    """
+    codes = set(members["area_code"])
+    newest = {code: [each for each in areas.same_council(code) if each in codes][-1] for code in sorted(codes)}
+    periods = _periods(figures.reported, placed, codes)
+    rows = comparator_rows(figures.reported, periods, members, areas.same_council(own))
+    rows = rows.assign(area_code=rows["area_code"].map(newest))
+    ends = periods.set_index("indicator_id")["period_end"]
+    in_being = {
+        indicator: len({newest[code] for code in codes if areas[code].living(end, end)})
+        for indicator, end in ends.items()
+    }
+    age = months_between(placed["indicator_id"].map(ends), rules.as_at.all_others)
+    enough = rows.groupby("indicator_id").size() >= rules.minimum_group_size
+    indicators = placed[["indicator_id", "theme", "theme_order", "in_theme"]].assign(
+        in_headline=(placed["counted"] & ~(age > rules.stale_after_months).fillna(value=False)).astype("bool"),
+        ranked=placed["indicator_id"].isin(enough.index[enough]) & placed["polarity"].map(SIGNS).ne(0),
+        in_being=placed["indicator_id"].map(in_being).fillna(0).astype("int64"),
+    )
+    hidden = figures.reported[figures.reported["value"].isna() & figures.reported["area_code"].isin(codes)]
+    hidden = hidden[hidden["marker"].str.contains("[z]", regex=False)].merge(periods, on=["indicator_id", *PERIOD])
+    counted = rows["indicator_id"].isin(indicators.loc[indicators["in_headline"], "indicator_id"])
+    last = ends.max()
+    there = set(rows.loc[counted, "area_code"])
+    there |= {newest[code] for code in codes if len(ends) and areas[code].living(last, last)}
+    councils = members.loc[members["area_code"].isin(there), ["area_code", "area_name", "area_type"]]
+    councils = councils.assign(own=councils["area_code"].isin(areas.same_council(own)))
+    return Inputs(
+        rows,
+        indicators.sort_values("indicator_id", ignore_index=True),
+        councils.sort_values("area_code", ignore_index=True),
+        hidden[["indicator_id", "area_code"]].assign(area_code=hidden["area_code"].map(newest)),
+    )
+
+
+def _periods(reported: pd.DataFrame, placed: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
+    """Return the period of each indicator: of the council's latest figure if not stale, else the group's newest."""
+    own = placed.loc[placed["period_end"].notna() & ~placed["stale"], ["indicator_id", *PERIOD]]
+    others = reported[reported["value"].notna() & reported["area_code"].isin(codes)]
+    others = others[~others["indicator_id"].isin(own["indicator_id"])].sort_values(PERIOD[::-1])
+    return pd.concat([own, others.groupby("indicator_id").tail(1)[own.columns]], ignore_index=True)

@@ -1,0 +1,154 @@
+"""What a reporting year may use: periods ended by the as-at date, a council's own series, its latest figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.markers import is_provisional
+from helpers.methods.expressions import PERIOD, SERIES
+from helpers.params import Parameters
+from helpers.register import multiplier
+
+STEPS = {"annual": 1, "quarterly": 1, "monthly": 1, "biennial": 2, "one_off": 1}
+"""Years between a figure and the one it is compared with, by the register's frequency."""
+
+WHERE_IT_STANDS = ["file", "row"]
+"""The columns of the observations that say where a figure stands, on which no result rests."""
+
+NO_FIGURE = "no figure by the as-at date"
+"""The reason where the files have an indicator, but no figure for the council that the reporting year may use."""
+
+
+def as_reported(observations: pd.DataFrame, indicators: pd.DataFrame, as_at: Mapping[str, date]) -> pd.DataFrame:
+    """Keep the periods that had ended by the as-at date, with what the register says of each indicator.
+
+    `as_at` maps every period type of `indicators` to its last day. Adds to the observations `year`,
+    `end_month` and `months` (length of the period), `step`, `one_off`, `break_before`, `multiplier` (of what the
+    figure is per) and the register's `polarity`, `decimals`, `value_type` and `period_type`. `file` and `row` are left
+    out, so that figures that move inside a file change no result; `figure_sources` finds them again.
+    Source: the latest value rule of docs/methods.md.
+    """
+    columns = ["indicator_id", "polarity", "decimals", "value_type", "unit", "period_type", "frequency", "breaks"]
+    figures = observations.drop(columns=WHERE_IT_STANDS, errors="ignore")
+    frame = figures.merge(indicators[columns], on="indicator_id", how="inner", validate="many_to_one")
+    frame = frame[frame["period_end"] <= frame["period_type"].map(as_at)]
+    start, end = pd.to_datetime(frame["period_start"]), pd.to_datetime(frame["period_end"])
+    days = (end - start).dt.days + 1
+    declared = [period in breaks.split(";") for period, breaks in zip(frame["period"], frame["breaks"], strict=True)]
+    return frame.assign(
+        year=end.dt.year.astype("int64"),
+        end_month=end.dt.month.astype("int64"),
+        months=(days / (365.25 / 12)).round().astype("int64"),
+        step=frame["frequency"].map(STEPS),
+        one_off=frame["frequency"].eq("one_off"),
+        break_before=pd.Series(declared, index=frame.index) | frame["marker"].str.contains("[b]", regex=False),
+        multiplier=[multiplier(unit) for unit in frame["unit"]],
+    ).drop(columns=["frequency", "breaks", "unit"])
+
+
+def own_series(reported: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
+    """Return one council's series: the rows of every code it has had, at the time of year of its newest figure.
+
+    `codes` are oldest first; where two of them give one period, the row not carried back to a council before
+    it existed stays. Adds `latest` (true on the newest period with a figure).
+    """
+    own = reported[reported["area_code"].isin(codes)]
+    own = own.assign(carried_back=own["area_flag"].eq("backcast"))
+    own = own.sort_values(["indicator_id", *PERIOD, "carried_back"]).drop_duplicates(["indicator_id", *PERIOD])
+    newest = own[own["value"].notna()].groupby("indicator_id")["period_end"].max()
+    own = own.assign(newest_end=own["indicator_id"].map(newest))
+    month = pd.to_datetime(own["newest_end"]).dt.month
+    own = own[month.isna() | (own["end_month"] == month)]
+    return own.assign(latest=own["period_end"] == own["newest_end"]).drop(columns=["newest_end", "carried_back"])
+
+
+def latest_figures(
+    own: pd.DataFrame, indicators: pd.DataFrame, year_end: date, stale_after_months: int
+) -> pd.DataFrame:
+    """Return the newest figure of every indicator of the register, and how old it is.
+
+    `own` is the frame of `own_series`. Gives one row per indicator: `period`, `period_start`, `period_end`,
+    `value`, `lower_95`, `upper_95`, `marker`, `status` and `area_flag` of the newest period with a figure;
+    `newest_period` and `newest_marker` of a newer period without one; `provisional`, by its status or its marker;
+    `age_months`, from the end of the period
+    to `year_end`; `stale`, older than `stale_after_months`; null where there is no figure, and then
+    `why_no_figure`: what the register's table says, or that there is none by the as-at date.
+    """
+    about = ["period", *PERIOD, "value", "lower_95", "upper_95", "marker", "status", "area_flag"]
+    latest = own.loc[own["latest"], ["indicator_id", *about]]
+    newest = own.sort_values("period_end").groupby("indicator_id").tail(1)
+    newer = newest.loc[newest["value"].isna(), ["indicator_id", "period", "marker"]]
+    result = (
+        indicators[["indicator_id"]]
+        .merge(latest, on="indicator_id", how="left", validate="one_to_one")
+        .merge(
+            newer.rename(columns={"period": "newest_period", "marker": "newest_marker"}),
+            on="indicator_id", how="left", validate="one_to_one",
+        )
+    )  # fmt: skip
+    result["provisional"] = is_provisional(result["status"], result["marker"])
+    why = indicators.set_index("indicator_id")["why_no_figure"].replace("", NO_FIGURE)
+    result["why_no_figure"] = result["indicator_id"].map(why).where(result["period_end"].isna(), "")
+    result["age_months"] = months_between(result["period_end"], year_end)
+    result["stale"] = (result["age_months"] > stale_after_months).fillna(value=False).astype("bool")
+    return result.sort_values("indicator_id", ignore_index=True)
+
+
+class CouncilFigures(NamedTuple):
+    """What a reporting year may use, for one council; see the functions of the same names."""
+
+    reported: pd.DataFrame
+    own: pd.DataFrame
+    latest: pd.DataFrame
+
+
+def figures_for(
+    observations: pd.DataFrame, indicators: pd.DataFrame, codes: Sequence[str], parameters: Parameters
+) -> CouncilFigures:
+    """Return the figures of a reporting year, one council's series among them, and its latest figures."""
+    as_at = parameters.as_at
+    reported = as_reported(observations, indicators, as_at.by_period_type())
+    own = own_series(reported, codes)
+    latest = latest_figures(own, indicators, as_at.all_others, parameters.stale_after_months)
+    return CouncilFigures(reported, own, latest)
+
+
+PRINTED = ("latest", "previous")
+"""The figures of an indicator that the compendium prints, as the columns of directions name them."""
+
+
+def figure_sources(directions: pd.DataFrame, own: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the raw file and the row of each figure that the compendium prints.
+
+    `directions` and `observations` are the tables of those names, `own` the frame of `own_series`. Gives one row for
+    each latest and each previous value of `directions` that is there, in order of the indicator: `indicator_id`,
+    `figure` (of PRINTED), `area_code`, `period`, `period_start`, `period_end`, `value` (units of the indicator), `file`
+    and `row`. Raises pandas' MergeError or ValueError where a figure is not one row of the observations.
+    """
+    wanted = pd.concat(
+        [
+            pd.DataFrame({"indicator_id": rows["indicator_id"], "figure": figure, "year": rows[f"{figure}_year"]})
+            for figure in PRINTED
+            for rows in [directions[directions[f"{figure}_value"].notna()]]
+        ]
+    ).astype({"year": "int64"})
+    dated = wanted.merge(
+        own[[*SERIES, *PERIOD, "year"]], on=["indicator_id", "year"], how="left", validate="one_to_one"
+    )
+    columns = [*SERIES, *PERIOD, "period", "value", *WHERE_IT_STANDS]
+    there = observations.loc[observations["area_code"].isin(dated["area_code"]), columns]
+    found = dated.merge(there, on=[*SERIES, *PERIOD], how="left", validate="one_to_one")
+    kept = ["indicator_id", "figure", "area_code", "period", *PERIOD, "value", *WHERE_IT_STANDS]
+    result = found.sort_values(["indicator_id", "figure"], ignore_index=True)[kept]
+    return result.astype({"file": "str", "row": "int32"})
+
+
+def months_between(ends: pd.Series, until: date) -> pd.Series:
+    """Return the whole calendar months from each last day of a period to a day; null where there is none."""
+    days = pd.to_datetime(ends)
+    months = (until.year - days.dt.year) * 12 + until.month - days.dt.month
+    return months.astype("Int64")

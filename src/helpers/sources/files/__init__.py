@@ -1,0 +1,1 @@
+"""Opening files safely: what kind a file is, its rows and its cells."""

@@ -1,0 +1,78 @@
+"""The registry of formats: which of them a file is, by what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from helpers.sources.files.columns import refuse_unknown
+from helpers.sources.files.opening import Opened, Refused, open_file
+from helpers.sources.formats import (
+    ascof,
+    compiled_figures,
+    explore_education,
+    explore_local,
+    explore_local_api,
+    finance,
+    fingertips,
+    lait,
+    lg_inform,
+    local_return,
+    oflog,
+    population,
+    waste,
+)
+from helpers.sources.published import Format, Published
+from helpers.visible import shown
+
+MODULES: tuple[Any, ...] = (
+    compiled_figures, ascof, explore_education, explore_local, explore_local_api, finance, fingertips, lait, lg_inform,
+    local_return, oflog, population, waste,
+)  # fmt: skip
+"""The modules of the formats; each has `FORMATS`, and may have `not_figures` for look-ups that it knows."""
+
+_NOT_COMMAS = {"\t": "tabs", ";": "semicolons", "|": "upright lines"}
+
+
+def registry() -> Iterator[Format]:
+    """Give every format."""
+    for module in MODULES:
+        yield from module.FORMATS
+
+
+def format_of(file: Opened) -> Format:
+    """Return the format of a file.
+
+    Raises Refused, in one sentence, where it is of none, is known to hold no figures, or has a column that may say
+    something of its figures and that the format does not know.
+    """
+    if why := finance.not_figures(file):  # it has more columns than are read of any file
+        raise Refused(f"{file.name} {why}")
+    found = [form for form in registry() if form.recognises(file)]
+    if len(found) == 1:
+        form = found[0]
+        if form.knows is not None:
+            refuse_unknown(file.header, form.knows, f"{file.name} row 1", form.name)
+        return form
+    if found:
+        names = ", ".join(form.name for form in found)
+        raise Refused(f"{file.name} could be {names}; its columns are those of each.")
+    for module in MODULES:
+        if hasattr(module, "not_figures") and (why := module.not_figures(file)):
+            raise Refused(f"{file.name} {why}")
+    if len(file.header) == 1 and (signs := [name for sign, name in _NOT_COMMAS.items() if sign in file.header[0]]):
+        raise Refused(f"{file.name} row 1 is divided by {signs[0]}; save the file as CSV, divided by commas.")
+    seen = shown(", ".join(file.sheets or file.header or file.document)[:200]).rstrip(". ")
+    what = {"workbook": "sheets", "json": "names"}.get(file.kind, "columns")
+    raise Refused(f"{file.name} is of no known format: it has the {what} {seen}.")
+
+
+def read_file(path: Path, name: str | None = None) -> tuple[Format, Published]:
+    """Recognise a file and read its figures.
+
+    Raises Refused, in one sentence, where it cannot be opened or is of no known format.
+    """
+    file = open_file(path, name)
+    form = format_of(file)
+    return form, form.read(file)

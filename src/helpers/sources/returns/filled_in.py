@@ -1,0 +1,451 @@
+"""Sheets and CSV files that people fill in: cells with what a spreadsheet may have made of them, and faults."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Literal, NamedTuple
+
+from helpers.files import runs_in_a_spreadsheet
+from helpers.markers import read_figure
+from helpers.sources.files.cell_kinds import cell_kinds
+from helpers.sources.files.opening import Opened, Ragged, Refused, normalised
+from helpers.visible import shortly
+from helpers.wording import number_of, singular_or_plural
+
+MOST_LINES = 5_000
+"""Rows of the longest sheet or file that is read, the blank ones counted."""
+
+LONGEST_TEXT = 2_000
+"""Characters of the longest text in a cell."""
+
+READ_AS_IT_IS = frozenset({"period"})
+"""Columns of text in which a date is for others to judge."""
+
+Kind = Literal["text", "number", "date", "truth", "formula", "error", "percentage"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column that people fill in: its name, whether every row needs it, what it means, and its width as shown.
+
+    `optional` says whether a file may do without the column.
+    """
+
+    name: str
+    needed: bool
+    meaning: str
+    width: int = 14
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell holds as text, and what kind of cell it is; the cells of a CSV file are text."""
+
+    text: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A filled-in row: its number in the file or sheet, and its cells by column."""
+
+    row: int
+    cells: Mapping[str, Cell]
+
+    def __getitem__(self, column: str) -> Cell:
+        return self.cells.get(column, Cell(""))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: where it is, what stands there, what was expected and what to do.
+
+    `row` 0 stands for the whole sheet or file. `stops` says whether the row can not be used; where it can, something
+    beside the figure is missing.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    expected: str
+    remedy: str
+    stops: bool = True
+
+    @property
+    def reason(self) -> str:
+        """What was expected and what to do, as part of a sentence."""
+        return f"expected {self.expected}; {self.remedy}"
+
+    def __str__(self) -> str:
+        sheet = f" sheet {shortly(self.sheet)}" if self.sheet else ""
+        row = f" row {self.row}" if self.row else ""
+        column = f", column {shortly(self.column)}" if self.column else ""
+        value = f"'{shortly(self.value)}'" if self.value else "blank"
+        return f"{self.file}{sheet}{row}{column} is {value}: {self.reason}."
+
+
+def first_of(faults: Sequence[Fault]) -> str:
+    """Return the sentence about the first of some faults, and where to see the others."""
+    others = len(faults) - 1
+    there = singular_or_plural(others, "There is", "There are")
+    more = f" {there} {number_of(others, 'more fault')}: see make check-return." if others else ""
+    return f"{faults[0]}{more}"
+
+
+Report = Callable[[str, str, str], None]
+"""How a fault of a row is noted: the column, what was expected and what to do."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The filled-in rows of a file or sheet, the rows of another length, and what is wrong with the header."""
+
+    sheet: str
+    lines: tuple[Line, ...]
+    ragged: tuple[Ragged, ...]
+    faults: tuple[Fault, ...]
+
+
+def column_name(text: str) -> str:
+    """Return a heading as the name of a column.
+
+    >>> column_name(" Fieldwork start ")
+    'fieldwork_start'
+    """
+    return "_".join(text.lower().split())
+
+
+def lines_of(file: Opened, sheet: str, columns: Sequence[Column]) -> Lines:
+    """Return the filled-in rows of a CSV file, or of one sheet of an xlsx workbook; blank rows are none.
+
+    Raises Refused where the workbook is not xlsx, or there are more than `MOST_LINES` rows.
+    """
+    names = {each.name for each in columns}
+    if file.kind == "workbook":
+        heading, lines = _sheet_lines(file, sheet, names)
+        ragged: tuple[Ragged, ...] = ()
+    else:
+        sheet, heading = "", [column_name(name) for name in file.header]
+        frame, torn = file.table([name for name in file.header if column_name(name) in {*names, ""}])
+        _refuse_too_long(file, len(frame) + len(torn))
+        ragged = tuple(torn)
+        taken = [column_name(str(name)) for name in frame.columns]
+        lines = [
+            Line(row, dict(zip(taken, map(_cell, cells), strict=True)))
+            for row, cells in zip(frame.index.tolist(), frame.to_numpy().tolist(), strict=True)
+            if any(cell.strip() for cell in cells)
+        ]
+    faults = []
+    for each in columns:
+        times = heading.count(each.name)
+        if times > 1 or (not times and not each.optional):
+            remedy = f"it is {'there twice' if times else 'missing'}; copy row 1 from a fresh template"
+            faults.append(Fault(file.name, sheet, 1, each.name, "", f"the heading {each.name} once", remedy))
+    for name in heading:
+        if name and name not in names:
+            remedy = f"remove the column, or correct its heading to one of {', '.join(each.name for each in columns)}"
+            faults.append(Fault(file.name, sheet, 1, name, name, "no other headings", remedy))
+    unnamed = [line for line in lines if line[""].text]
+    for line in unnamed:
+        faults.append(
+            Fault(file.name, sheet, line.row, "", line[""].text, "nothing outside the columns", "clear the cell")
+        )
+    return Lines(sheet, tuple(lines), ragged, tuple(faults))
+
+
+class Separated(NamedTuple):
+    """A CSV file with commas in place of its separators, and what is wrong with it as it came."""
+
+    file: Opened
+    fault: Fault
+
+
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def otherwise_separated(file: Opened, *needed: Collection[str]) -> Separated | None:
+    """Return a CSV file whose columns are separated by something else than commas with commas; None for any other.
+
+    `needed` are sets of columns, without anything but small letters and digits, of which the header must have one.
+    Rows keep their numbers.
+    """
+    if file.kind != "csv" or any(file.columns >= set(columns) for columns in needed):
+        return None
+    try:
+        text = file.content.decode(file.encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return None
+    first, _, rest = (part.strip("\r") for part in text.partition("\n"))
+    if re.fullmatch("sep=.", first, re.IGNORECASE):  # a spreadsheet does not show it, so it is none of its rows
+        again = otherwise_separated(replace(file, content=rest.encode("utf-8"), encoding="utf-8"), *needed)
+        taken = replace(file, content=rest.encode("utf-8"), encoding="utf-8") if again is None else again.file
+        if not any(taken.columns >= set(columns) for columns in needed):
+            return None
+        expected, remedy = "the headings", "delete this line, which names the separator, and separate by commas"
+        return Separated(taken, Fault(file.name, "", 1, "", first, expected, remedy))
+    for mark, name in _SEPARATORS.items():
+        there = {normalised(each) for each in first.replace('"', "").split(mark)}
+        if not any(there >= set(columns) for columns in needed):
+            continue
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator="\n").writerows(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+        expected, remedy = "commas between the columns", (
+            f"{name} stand there, as a computer with decimal commas saves; save the file as xlsx, or as CSV with "
+            "commas and decimal points"
+        )  # fmt: skip
+        fault = Fault(file.name, "", 1, "", first, expected, remedy)
+        return Separated(replace(file, content=out.getvalue().encode("utf-8"), encoding="utf-8"), fault)
+    return None
+
+
+def _refuse_too_long(file: Opened, rows: int) -> None:
+    if rows > MOST_LINES:
+        raise Refused(f"{file.name} has {rows:,} rows; the most that are read of a return are {MOST_LINES:,}.")
+
+
+def _sheet_lines(file: Opened, sheet: str, names: Collection[str]) -> tuple[list[str], list[Line]]:
+    if not file.content.startswith(b"PK") or b"xl/workbook.xml" not in file.content:
+        raise Refused(f"{file.name} is a workbook of another kind; save it as xlsx.")
+    rows = file.sheet(sheet).to_numpy().tolist()
+    _refuse_too_long(file, len(rows) - 1)
+    kinds = cell_kinds(file.content, sheet, file.name)
+    heading = [column_name(str(cell)) for cell in rows[0]] if rows else []
+    lines = []
+    for row, cells in enumerate(rows[1:], start=2):
+        taken: dict[str, Cell] = {}
+        for place, value in enumerate(cells, start=1):
+            name, at = heading[place - 1], (row, place)
+            if name and name not in names:
+                continue  # its heading is a fault
+            cell = _cell(value)
+            if at in kinds.formulas:
+                cell = Cell(cell.text, "formula")
+            elif at in kinds.errors:
+                cell = Cell(cell.text or "an error", "error")
+            elif at in kinds.percentages and cell.kind == "number":
+                cell = Cell(cell.text, "percentage")
+            if cell.text or cell.kind == "formula":
+                taken.setdefault(name, cell)
+        if taken:
+            lines.append(Line(row, taken))
+    return heading, lines
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, bool):
+        return Cell(str(value).upper(), "truth")
+    if isinstance(value, int | float):
+        return Cell(f"{value:.15g}", "number")
+    if isinstance(value, datetime):
+        return Cell(value.date().isoformat() if value.time() == time() else value.isoformat(), "date")
+    if isinstance(value, date | time | timedelta):
+        return Cell(str(value), "date")
+    return Cell(" ".join(str(value).split()))
+
+
+_MADE_A_DATE = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}(?: \d{1,2}:\d\d(?::\d\d)?)?|\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?"
+    r"|\d{1,2}[- ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:[- ]\d{2,4})?"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*-\d{2,4}",
+    re.IGNORECASE,
+)
+"""What a spreadsheet leaves where it took what was typed for a day: 01/10/2025 or 01-Oct for 1/10, Oct-22 for 10/22."""
+
+FIRST_SERIAL, LAST_SERIAL = 36_526, 62_091
+"""The numbers by which a spreadsheet keeps the days from 1 January 2000 to the last of 2069."""
+
+
+def is_made_a_date(text: str) -> bool:
+    """Say whether a text is a day, as a spreadsheet writes it in place of what was typed.
+
+    >>> [is_made_a_date(text) for text in ("01/10/2025", "10-Jan", "2025-10-01 00:00:00", "2022/23", "2022-24", "1/10")]
+    [True, True, True, False, False, False]
+    """
+    return bool(_MADE_A_DATE.fullmatch(text.strip()))
+
+
+def day_of_serial(number: float) -> date | None:
+    """Return the day for which a spreadsheet keeps a number, if it is a whole one of this century up to 2069.
+
+    >>> day_of_serial(44927), day_of_serial(41.5), day_of_serial(2022)
+    (datetime.date(2023, 1, 1), None, None)
+    """
+    is_serial = float(number).is_integer() and FIRST_SERIAL <= number <= LAST_SERIAL
+    return date(1899, 12, 30) + timedelta(days=int(number)) if is_serial else None
+
+
+_NOT_A_NUMBER: tuple[tuple[str, str], ...] = (
+    (r"\d{1,3}(?:[. \u2019']\d{3})*,\d{1,2}|\d+,\d{1,2}|\d{4,},\d+|\d{1,3}(?:[. \u2019']\d{3})+,\d+",
+     "it has a decimal comma; type it with a point for decimals and without separators of thousands, as 1234.5"),
+    (r"\d{1,3}(?:\.\d{3}){2,}", "it has points between thousands; type it without them, as 1234567"),
+    (r"\d{1,3}(?:[ \u2019']\d{3})+(?:\.\d+)?", "it has spaces between thousands; type it without them, as 1234.5"),
+    (r"[£$\u20ac].*|.*[£$\u20ac]|gbp .*", "type the number without the currency"),
+    (r"#(?:n/a|div/0!|ref!|value!|name\?|num!|null!).*", "it is an error of the spreadsheet; type the value"),
+    (r"=.*", "it is a formula; copy the cell and paste its value in its place"),
+    (r"-?\d+(?:\.\d+)?e[+-]?\d+", "the spreadsheet has shortened it; type the number in full"),
+    (r"n\.?/?a\.?|not applicable|not available|none",
+     "type the marker [z] if it does not apply, or [x] if there is none"),
+    (r"nil|zero", "type 0 if it is zero, or a marker such as [x] if there is no figure"),
+    (r"<\s*\d+|suppressed|confidential", "type the marker [c] for a figure that is hidden because it is small"),
+    (r"t\.?b\.?[acd]\.?|to be confirmed|to follow|awaiting|awaited|pending",
+     "set status to awaiting and clear the cell, if there is no figure yet"),
+    (r"[~\u2248]\s*\d.*|(?:c|ca|circa|about|approx)\.?\s*\d.*",
+     "type the number, with the marker [e] if it is estimated"),
+    (r"-?[\d.,]+\s*[pre]", "type a space and the marker in brackets behind the number, as 41.5 [p]"),
+    (r"-?[\d.,]+\s*(?:k|m|bn|thousand|million)", "type the number in full, as 1200000"),
+    (r"\d+\s*(?:/|of|out of)\s*\d+", "type the figure, and its counts as numerator and denominator"),
+)  # fmt: skip
+"""What people and spreadsheets put in place of a number, small letters, with what to do about it."""
+
+
+def remedy_for(text: str) -> str:
+    """Say what to do about a cell that should hold a number and does not.
+
+    >>> remedy_for("41,5")[:22], remedy_for("about right")
+    ('it has a decimal comma', 'type the number alone, with a point for decimals')
+    """
+    bare = text.strip().lower()
+    if is_made_a_date(bare):
+        return "the spreadsheet has made a date of it; format the cell as a number and type again what was meant"
+    if bare.endswith("%"):
+        return "type the number without the per cent sign"
+    for pattern, remedy in _NOT_A_NUMBER:
+        if re.fullmatch(pattern, bare):
+            return remedy
+    return "type the number alone, with a point for decimals"
+
+
+def as_typed(cell: Cell, column: str, report: Report) -> bool:
+    """Say whether a cell holds what somebody typed, and note it where a spreadsheet worked it out or changed it."""
+    match cell.kind:
+        case "formula":
+            report(column, "a value, not a formula", "copy the cell and paste its value in its place")
+        case "error":
+            report(column, "a value, not an error of the spreadsheet", "type the value")
+        case "truth":
+            report(column, "text or a number, not TRUE or FALSE", "type what is meant")
+        case _:
+            return True
+    return False
+
+
+def read_text(cell: Cell, column: str, report: Report) -> str:
+    """Return the text of a cell on one line; blank, and noted, where it is none or is not safe to hand on.
+
+    A period is handed on as it is, as only its type says which labels are right.
+    """
+    if not as_typed(cell, column, report):
+        return ""
+    if cell.kind == "date":
+        report(
+            column, "text, not a date", "the spreadsheet has made a date of it; format the cell as text and type again"
+        )
+        return ""
+    text = " ".join(cell.text.split())
+    if column not in READ_AS_IT_IS and is_made_a_date(text):
+        report(
+            column, "text, not a date", "the spreadsheet has made a date of it; format the cell as text and type again"
+        )
+    elif runs_in_a_spreadsheet(text):
+        report(column, "text that a spreadsheet does not run", "begin with something else than =, +, - or @")
+    elif not text.isprintable():
+        report(column, "text that can be seen", "type it again, without hidden characters")
+    elif len(text) > LONGEST_TEXT:
+        report(column, f"no more than {LONGEST_TEXT:,} characters", "shorten it")
+    else:
+        return text
+    return ""
+
+
+def read_number(cell: Cell, column: str, report: Report, *, whole: bool = False) -> float:
+    """Return the number in a cell; missing where it is blank or, noted, where it is no number."""
+    number, _ = read_marked(cell, column, report, markers=False)
+    if whole and math.isfinite(number) and not number.is_integer():
+        report(column, "a whole number", "type how many, without decimal places")
+        return math.nan
+    return number
+
+
+def read_marked(cell: Cell, column: str, report: Report, *, markers: bool = True) -> tuple[float, str]:
+    """Return the number in a cell and its markers; missing where it is blank or, noted, where it can not be read.
+
+    Thousands commas are read; a per cent sign, a currency or a decimal comma is not guessed at.
+    """
+    missing = (math.nan, "")
+    if not as_typed(cell, column, report) or not cell.text:
+        return missing
+    wanted = "a number such as 1234.5" + (", or a marker such as [c]" if markers else "")
+    if cell.kind == "date":
+        report(column, wanted, "the spreadsheet shows the cell as a date; format it as a number and type again")
+    elif cell.kind == "percentage":
+        share = f"{100 * float(cell.text):.15g}"
+        report(column, wanted, f"the cell is shown as a percentage; format it as a number and type {share} if meant")
+    elif cell.kind == "number":
+        if math.isfinite(float(cell.text)):
+            return float(cell.text), ""
+        report(column, wanted, "type a number that can be held")
+    else:
+        try:
+            found = read_figure(cell.text)
+        except ValueError:
+            report(column, wanted, remedy_for(cell.text))
+            return missing
+        if markers or (found.value is not None and not found.marker and math.isfinite(found.value)):
+            value = math.nan if found.value is None else found.value
+            if not math.isinf(value):
+                return value, found.marker
+        report(column, wanted, remedy_for(cell.text))
+    return missing
+
+
+def read_date(cell: Cell, column: str, report: Report) -> date | None:
+    """Return the date in a cell; None where it is blank or, noted, where it is no date.
+
+    As text it is 2024-03-31, or 31/03/2024 with the day first.
+    """
+    if not as_typed(cell, column, report) or not cell.text:
+        return None
+    for layout in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(cell.text, layout).date()
+        except ValueError:
+            continue
+    day = day_of_serial(float(cell.text)) if cell.text.isdecimal() else None
+    kept = f"the spreadsheet keeps {day} as this number; " if day else ""
+    report(column, "a date", f"{kept}type it as 2024-03-31")
+    return None
+
+
+def ragged_faults(file: Opened, found: Lines) -> list[Fault]:
+    """Return a fault for each row of a CSV file that has another number of fields than the header, with its text."""
+    if not found.ragged:
+        return []
+    text = file.content.decode(file.encoding).removeprefix("\ufeff")
+    records = list(csv.reader(io.StringIO(text, newline="")))
+    wanted = len(file.header)
+    more = "put quotes round a text with a comma in it, and type numbers with a point for decimals"
+    fewer = "add the commas that are missing, or save the file again from the spreadsheet"
+    return [
+        Fault(
+            file.name, found.sheet, ragged.row, "", ",".join(records[ragged.row - 1]),
+            f"{number_of(wanted, 'field')}, one for each heading",
+            f"it has {ragged.fields}; {more if ragged.fields > wanted else fewer}",
+        )
+        for ragged in found.ragged
+    ]  # fmt: skip
+
+
+def need(line: Line, columns: Iterable[Column], report: Report) -> None:
+    """Note each column that a row must fill in and does not."""
+    for each in columns:
+        if each.needed and line[each.name] == Cell(""):
+            report(each.name, f"the {each.name.replace('_', ' ')}", "fill it in")

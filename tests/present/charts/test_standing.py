@@ -1,0 +1,501 @@
+"""Charts of standing: where things are drawn is worked by hand, and what they say is made from the figures."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
+
+from helpers.present.charts import canvas, funnels, palette, small_multiples, standing
+from helpers.present.charts.canvas import Chart, Parts
+from helpers.present.tables import Html, Table
+from helpers.publish.site import Footer, render_page
+
+WORDS = {"title": "Fifth of five", "subtitle": "Rank, 2022/23"}
+RANKS = pd.DataFrame(
+    [("Dorset", 1, 1, 1, False), ("Kent", 2, 2, 4, False), ("Leicestershire", 3, 2, 5, True), ("Essex", 3, 5, 6, False),
+     ("Surrey", 5, 6, 6, False), ("Devon", None, None, None, False)],
+    columns=["area_name", "rank", "rank_lower", "rank_upper", "own"],
+)  # fmt: skip
+
+
+def spine_rows(**changes: Any) -> pd.DataFrame:
+    """One indicator: the group runs from 10 by 30 to 40, its middle half is 20 to 35."""
+    usual = {
+        "title": "Recycling", "period": "2022/23", "value": 35.0, "decimals": 1, "polarity": "higher_is_better",
+        "lowest": 10.0, "lower_quartile": 20.0, "median": 30.0, "upper_quartile": 35.0, "highest": 40.0,
+        "quartile": 2, "rank": 3, "n": 8, "tied": 2, "england": 20.0, "dashboard": "Waste",
+        "family": "", "family_order": 0, "in_headline": True,
+    }  # fmt: skip
+    return pd.DataFrame([usual | changes]).astype({"quartile": "Int64", "rank": "Int64", "n": "Int64", "tied": "Int64"})
+
+
+def cells_of(quartiles: dict[str, list[int | None]], own: str = "Kent") -> pd.DataFrame:
+    """The cells of a rug: the quartiles of the indicators A, B, … by council."""
+    return pd.DataFrame(
+        [
+            {"indicator_id": f"i{place}", "title": f"Indicator {chr(65 + place)}", "theme": "Clean",
+             "area_code": name.upper(), "area_name": name, "quartile": quartile, "own": name == own}
+            for name, each in quartiles.items() for place, quartile in enumerate(each)
+        ]
+    ).astype({"quartile": "Int64"}).sort_values("indicator_id", kind="stable")  # fmt: skip
+
+
+CELLS = cells_of({"Surrey": [4, 3], "Kent": [1, None], "Dorset": [2, 1], "Essex": [3, 4]})
+
+
+def panel(indicator_id: str = "one", **changes: Any) -> pd.DataFrame:
+    usual = {
+        "indicator_id": indicator_id, "title": "Recycling", "unit": "%", "decimals": 1,
+        "period": ["2019/20", "2020/21", "2021/22", "2022/23"],
+        "period_end": pd.to_datetime(["2020-03-31", "2021-03-31", "2022-03-31", "2023-03-31"]).date,
+        "own": [40.0, 41.0, None, 47.25], "stretch": [0, 0, 0, 1], "n": [30, 31, 31, 32], "lowest": 30.0,
+        "lower_quartile": 38.0, "median": 42.0, "upper_quartile": 45.0, "highest": 55.0,
+    }  # fmt: skip
+    return pd.DataFrame(usual | changes)
+
+
+def funnel_rows(**changes: Any) -> pd.DataFrame:
+    """Ten councils around 20% of 200, the own one far above; the limits are of docs/methods.md, section 6."""
+    values = [30.0, 20.0, 19.0, 21.0, 20.5, 9.0, 18.0, 22.0, 17.0, 26.0]
+    marks = ["Best", "Similar", "Similar", "Similar", "Similar", "Worst", "Similar", "Similar", "Similar", "Better"]
+    usual = {
+        "indicator_id": "one", "period": "2022/23", "area_code": list("abcdefghij"), "own": [True] + [False] * 9,
+        "area_name": [f"{name}shire" for name in "ABCDEFGHIJ"], "polarity": "higher_is_better", "multiplier": 100.0,
+        "kind": "proportion", "numerator": [2 * each for each in values], "denominator": 200.0, "left_out": 2,
+        "phi": 1.04, "over_dispersed": False, "tau_squared": 0.0, "value": values, "average": 20.0, "lower_95": 14.46,
+        "upper_95": 25.54, "lower_99_8": 11.26, "upper_99_8": 28.74, "comparison": marks,
+    }  # fmt: skip
+    return pd.DataFrame(usual | changes)
+
+
+ABOUT = pd.DataFrame({"indicator_id": ["one"], "title": ["Recycling"], "unit": ["%"], "decimals": [0]}).assign(
+    family="", family_order=0, in_headline=True
+)
+
+
+def funnel(frame: pd.DataFrame, **words: str) -> Chart | Html:
+    return funnels.funnel_chart(frame, unit="%", decimals=0, **words)
+
+
+DRAWN: list[tuple[Callable[..., Chart | Html], pd.DataFrame, str, float]] = [
+    (standing.rank_intervals_chart, RANKS, "Leicestershire 3rd, 2nd to 5th; Dorset 1st, 1st to 1st; Surrey 5th, ", 7.5),
+    (standing.spine_chart, spine_rows(), "Recycling 35.0, median 30.0, =3rd of 8", 7.5),
+    (
+        standing.tartan_rug,
+        CELLS,
+        "Kent: 1 in the 1st, 0 in the 2nd, 0 in the 3rd, 0 in the 4th quartile, 1 without",
+        10.5,
+    ),
+    (small_multiples.history_chart, panel(), "Recycling: 47.3 in 2022/23, group 30.0 to 55.0, median 42.0", 7.5),
+    (funnel, funnel_rows(), "Ashire: 30.0, 95% limits 14.5 to 25.5, best. Outside the 99.8% limits: Fshire 9.0", 7.5),
+]
+every_chart = pytest.mark.parametrize(("draw", "frame", "told", "inches"), DRAWN)
+
+
+@every_chart
+def test_a_chart_tells_its_figures_and_has_the_same_bytes(
+    draw: Callable[..., Any], frame: pd.DataFrame, told: str, inches: float
+) -> None:
+    chart = draw(frame, **WORDS)
+    assert told in chart.alt
+    assert "Fifth of five" in chart.alt
+    assert draw(frame.copy(), **WORDS).png == chart.png
+    assert struct.unpack(">I", chart.png[16:20])[0] == inches * canvas.DOTS_PER_INCH
+    assert chart.width == inches * canvas.CSS_PIXELS_PER_INCH
+    assert (chart.title, chart.subtitle) == (WORDS["title"], WORDS["subtitle"])
+
+
+@every_chart
+def test_a_chart_without_rows_is_a_sentence_and_a_missing_column_is_named(
+    draw: Callable[..., Any], frame: pd.DataFrame, told: str, inches: float
+) -> None:
+    nothing = draw(frame[:0], **WORDS)
+    assert isinstance(nothing, Html)
+    assert nothing.text.startswith("Fifth of five: there is no ")
+    for name in ("own", "value", "quartile", "median"):
+        if name in frame and draw is not standing.spine_chart:
+            with pytest.raises(ValueError, match=f"needs a column '{name}'"):
+                draw(frame[:0].drop(columns=name), **WORDS)
+
+
+@every_chart
+def test_text_is_large_enough_and_inside_the_picture(
+    draw: Callable[..., Any], frame: pd.DataFrame, told: str, inches: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from matplotlib.text import Text
+
+    seen: list[tuple[float, str, bool]] = []
+
+    def measured(figure: Any, *rest: str) -> Chart:
+        chart = canvas.finish(figure, *rest)
+        width, height = figure.get_size_inches() * figure.dpi
+        axes = [axis for each in figure.axes for axis in (each.xaxis, each.yaxis)]
+        # The names of ticks beyond the ends of an axis are never drawn.
+        beyond = [
+            tick.label1 for axis in axes for tick in axis.get_major_ticks()
+            if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
+        ]  # fmt: skip
+        for text in figure.findobj(lambda each: isinstance(each, Text) and each.get_text().strip()):
+            if text in beyond:
+                continue
+            box = text.get_window_extent()
+            inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= width + 1 and box.y1 <= height + 1
+            seen.append((text.get_fontsize(), text.get_text(), inside))
+        return chart
+
+    for module in (standing, small_multiples, funnels):
+        monkeypatch.setattr(module, "finish", measured)
+    draw(frame, **WORDS)
+    assert min(size for size, _, _ in seen) >= canvas.TEXT_POINTS
+    assert [words for _, words, inside in seen if not inside] == []
+
+
+# Ranks.
+
+
+def test_the_ranks_say_how_many_intervals_meet_the_own_one() -> None:
+    """Own 2 to 5: Kent's 2 to 4 and Essex's 5 to 6 meet it; Dorset's 1 and Surrey's 6 do not. Devon has no rank."""
+    chart = standing.rank_intervals_chart(RANKS, **WORDS)
+    assert isinstance(chart, Chart)
+    assert "the ranks of 5 councils" in chart.alt
+    assert "the intervals of 2 of 4 other councils meet that of Leicestershire" in chart.alt
+    certain = standing.rank_intervals_chart(RANKS.assign(rank_lower=None, rank_upper=None), **WORDS)
+    assert isinstance(certain, Chart)
+    assert "Leicestershire 3rd; Dorset 1st; Surrey 5th" in certain.alt
+
+
+def test_a_wider_range_is_drawn_and_told() -> None:
+    wider = RANKS.assign(evidence_best=1, evidence_worst=6)
+    chart = standing.rank_intervals_chart(wider, **WORDS)
+    assert isinstance(chart, Chart)
+    assert "Leicestershire 3rd, 2nd to 5th (evidence supports 1st to 6th)" in chart.alt
+    plain = standing.rank_intervals_chart(RANKS, **WORDS)
+    assert isinstance(plain, Chart)
+    assert chart.png != plain.png
+    assert "evidence" not in plain.alt
+
+
+def test_of_many_councils_the_nearest_are_drawn() -> None:
+    many = pd.DataFrame({"area_name": [f"C{place:02d}" for place in range(60)], "rank": range(1, 61)})
+    many = many.assign(rank_lower=many["rank"], rank_upper=many["rank"], own=many["rank"] == 55)
+    chart = standing.rank_intervals_chart(many, **WORDS)
+    assert isinstance(chart, Chart)
+    assert "the ranks of 60 councils" in chart.alt
+    assert "drawn are the 40 nearest to the own council" in chart.alt
+    height = {len(each): standing.rank_intervals_chart(each, **WORDS) for each in (many, many[:40])}
+    assert [struct.unpack(">I", each.png[20:24]) for each in height.values() if isinstance(each, Chart)] == [
+        struct.unpack(">I", chart.png[20:24])
+    ] * 2
+
+
+# Spines.
+
+
+@pytest.mark.parametrize(
+    ("changes", "own", "england", "middle"),
+    [
+        # Up: 5 of the 10 from the median to the highest; down: 10 of the 20 to the lowest.
+        ({}, 0.5, -0.5, (-0.5, 0.5)),
+        ({"polarity": "lower_is_better"}, -0.5, 0.5, (-0.5, 0.5)),
+        ({"value": 10.0}, -1.0, -0.5, (-0.5, 0.5)),
+        ({"value": 30.0, "england": None}, 0.0, np.nan, (-0.5, 0.5)),
+        ({"england": 99.0}, 0.5, 1.0, (-0.5, 0.5)),  # held at the end
+        ({"highest": 30.0, "upper_quartile": 30.0, "value": 30.0, "england": 31.0}, 0.0, 1.0, (-0.5, 0.0)),
+    ],
+)
+def test_places_on_a_spine_by_hand(
+    changes: dict[str, Any], own: float, england: float, middle: tuple[float, float]
+) -> None:
+    (row,) = standing.spine_places(spine_rows(**changes)).to_dict("records")
+    found = [row[name] for name in ("own_at", "england_at", "lower_at", "upper_at")]
+    assert found == pytest.approx([own, england, *middle], nan_ok=True)
+
+
+def test_what_a_spine_chart_leaves_out_is_counted() -> None:
+    rows = pd.concat(
+        [spine_rows(), spine_rows(title="Context", polarity="neutral"), spine_rows(title="Hidden", value=None)],
+        ignore_index=True,
+    )
+    chart = standing.spine_chart(rows, **WORDS)
+    assert isinstance(chart, Chart)
+    assert chart.alt.startswith("Spine chart of 1 indicator ")
+    assert chart.alt.endswith(" 2 not drawn.")
+    made = standing.spine_table(rows, "Figures")
+    assert made.rows == 1
+    assert "1 without a better end, 1 without a figure." in made.html
+    without = spine_rows().drop(columns="england")
+    assert "[x]" in standing.spine_table(without, "Figures").html
+
+
+def test_an_indicator_without_a_rank_is_drawn_and_says_so() -> None:
+    chart = standing.spine_chart(spine_rows(quartile=None, rank=None, tied=None), **WORDS)
+    assert isinstance(chart, Chart)
+    assert "Recycling 35.0, median 30.0, no rank" in chart.alt
+
+
+def test_every_dashboard_has_a_heading_a_chart_and_a_table() -> None:
+    rows = pd.concat([spine_rows(), spine_rows(title="Litter", value=25.0),
+                      spine_rows(dashboard="Roads", polarity="neutral")], ignore_index=True)  # fmt: skip
+    parts = standing.spine_charts(rows, "county areas").parts
+    assert [type(part) for part in parts] == [Html, Chart, Table, Html, Html, Table]
+    assert repr(parts[1]) == "Chart: Waste: 1 of 2 better than the median of county areas"
+    assert (parts[3].text, parts[4].text) == ("Roads", "Roads: there is no indicator to draw.")  # type: ignore[union-attr]
+
+
+def test_a_spine_chart_has_a_row_for_each_measure_and_says_what_it_leaves_out() -> None:
+    family = {"family": "recycling", "dashboard": "Waste"}
+    rows = pd.concat(
+        [spine_rows(**family, family_order=1), spine_rows(title="Told otherwise", **family, family_order=2),
+         spine_rows(title="Own", lowest=None, lower_quartile=None, median=None, upper_quartile=None, highest=None,
+                    rank=None, n=1, tied=None, quartile=None), spine_rows(title="None", value=None)],
+        ignore_index=True,
+    )  # fmt: skip
+    _, chart, table = standing.spine_charts(rows, "county areas").parts
+    assert repr(chart) == "Chart: Waste: 1 of 1 better than the median of county areas"
+    assert isinstance(table, Table)
+    assert table.rows == 1
+    assert (
+        "Left out of the chart and this table: 1 without a figure, 1 that no other council has, 1 that measures the "
+        "same thing as another row."
+    ) in table.html
+
+
+# Rugs.
+
+
+def test_a_rug_counts_the_councils_in_each_quartile() -> None:
+    made = standing.rug_table(CELLS, "Quartiles")
+    assert made.rows == 2
+    first, second = made.html.split("<tbody>")[1].split("</tr>")[:2]
+    assert ">1st (best)<" in first
+    assert [cell.split("<")[0] for cell in first.split('class="number">')[1:]] == ["1", "1", "1", "1", "0"]
+    assert "[x]" in second
+    assert [cell.split("<")[0] for cell in second.split('class="number">')[1:]] == ["1", "0", "1", "1", "1"]
+
+
+def test_two_councils_of_one_name_have_a_column_each_and_one_is_framed(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights: list[tuple[str, str]] = []
+    frames: list[float] = []
+
+    def drawn(figure: Any, *rest: str) -> Chart:
+        axes = figure.axes[0]
+        weights.extend((each.get_text(), each.get_weight()) for each in axes.texts if each.get_rotation() == 90)
+        frames.extend(each.get_linewidth() for each in axes.patches if each.get_linewidth() == 3)
+        return canvas.finish(figure, *rest)
+
+    monkeypatch.setattr(standing, "finish", drawn)
+    other = cells_of({"Kent": [2, 4]}, own="none").assign(area_code="OTHER")
+    chart = standing.tartan_rug(pd.concat([CELLS, other], ignore_index=True), **WORDS)
+    assert isinstance(chart, Chart)
+    assert "of 5 councils in 2 indicators" in chart.alt
+    assert weights == [
+        ("Dorset", "normal"), ("Essex", "normal"), ("Kent", "bold"), ("Kent", "normal"), ("Surrey", "normal"),
+    ]  # fmt: skip
+    assert frames == [3]
+    with pytest.raises(ValueError, match="duplicate"):
+        standing.tartan_rug(pd.concat([CELLS, CELLS]), **WORDS)
+
+
+def test_every_theme_has_a_rug_with_the_own_council_in_words() -> None:
+    more = CELLS.assign(theme="Safe", indicator_id="s" + CELLS["indicator_id"], quartile=4)
+    parts = standing.tartan_rugs(pd.concat([CELLS, more], ignore_index=True), "county areas").parts
+    assert [type(part) for part in parts] == [Html, Chart, Table] * 2
+    assert repr(parts[1]) == "Chart: Clean: 1 of 1 in the better half of county areas"
+    assert repr(parts[4]) == "Chart: Safe: 0 of 2 in the better half of county areas"
+
+
+# Small multiples.
+
+
+def test_no_more_panels_than_fit_and_none_without_a_figure() -> None:
+    frames = [panel(f"i{place:02d}", title=f"Indicator {place:02d}") for place in range(14)]
+    frames[3] = frames[3].assign(own=None)
+    frame = pd.concat(frames, ignore_index=True)
+    chart = small_multiples.history_chart(frame, **WORDS)
+    assert isinstance(chart, Chart)
+    assert "of 12 indicators over time" in chart.alt
+    assert "Indicator 03" not in chart.alt
+    assert "Indicator 12" in chart.alt
+    assert "Indicator 13" not in chart.alt
+    assert small_multiples.history_table(frame, "Histories").rows == 12
+
+
+def test_a_history_says_how_many_are_outside_the_middle_half() -> None:
+    """The middle half is 38 to 45, its edges with it. A first period without a figure is not the first drawn."""
+    frames = [
+        panel("one"),  # 40 and 47.25
+        panel("two", own=[40.0, 41.0, 42.0, 45.0]),
+        panel("three", own=[None, 37.9, 42.0, 45.1]),
+        panel("four", own=[45.1, 41.0, 42.0, None]),
+        panel("five", own=[38.0, 30.0, 30.0, 30.0]),
+    ]
+    assert small_multiples.history_title(pd.concat(frames, ignore_index=True)) == (
+        "In 2 of 5 the first figure drawn was already outside the middle half of the group, in 3 of 5 the newest"
+    )
+
+
+def test_a_line_is_broken_at_a_gap_and_between_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[list[float]] = []
+
+    def drawn(figure: Any, *rest: str) -> Chart:
+        for axes in figure.axes[1:]:
+            lines.extend(line.get_ydata().tolist() for line in axes.lines if line.get_linestyle() == "-")
+        return canvas.finish(figure, *rest)
+
+    monkeypatch.setattr(small_multiples, "finish", drawn)
+    small_multiples.history_chart(panel(), **WORDS)
+    assert [each for each in lines if len(each) > 1] == [[40.0, 41.0, pytest.approx(float("nan"), nan_ok=True)]]
+    assert [47.25] in lines
+
+
+# Funnels.
+
+
+def test_a_funnel_is_headed_by_what_it_says() -> None:
+    mark = {"title": "Recycling", "comparison": "Best"}
+    assert funnels.finding(mark) == "Recycling: better than the average, outside the 99.8% limits"
+    assert (
+        funnels.finding(mark | {"comparison": "Lower"}) == "Recycling: lower than the average, outside the 95% limits"
+    )
+    assert (
+        funnels.finding(mark | {"comparison": "Similar"}) == "Recycling: similar to the average, within the 95% limits"
+    )
+
+
+def test_the_marks_that_stand_out_most_come_first() -> None:
+    """Outside more limits first, then by distance: 4 of a reach of 5.54, then 1 of it."""
+    rows = pd.concat(
+        [
+            funnel_rows(indicator_id="near", value=21.0, comparison="Similar"),
+            funnel_rows(indicator_id="far", value=16.0, comparison="Similar"),
+            funnel_rows(indicator_id="outside", value=26.0, comparison="Better"),
+            funnel_rows(),
+        ],
+        ignore_index=True,
+    )
+    found = funnels.marks(rows)
+    assert found["indicator_id"].tolist() == ["one", "outside", "far", "near"]
+    assert found["steps"].tolist() == [2, 1, 0, 0]
+    assert found["reaches"].tolist() == pytest.approx([10 / 5.54, 6 / 5.54, 4 / 5.54, 1 / 5.54])
+    about = pd.concat([ABOUT.assign(indicator_id=name, title=name) for name in ("near", "far", "outside", "one")])
+    parts = funnels.funnel_charts(rows, about, "county areas", most=2).parts
+    assert [type(part) for part in parts] == [Html, Table] + [Html, Chart, Table] * 2
+    assert [part.text for part in parts if isinstance(part, Html)][1:] == ["one", "outside"]
+    assert "Of 4 indicators with counts, the council is outside the 95% limits in 2. For none of them " in repr(
+        parts[0]
+    )
+    assert "The first 2 are drawn below" in parts[1].html  # type: ignore[union-attr]
+    assert "All are drawn below" in funnels.funnel_charts(rows, about, "county areas").parts[1].html  # type: ignore[union-attr]
+
+
+def test_without_counts_there_is_a_sentence() -> None:
+    (part,) = funnels.funnel_charts(funnel_rows()[:0], ABOUT, "county areas").parts
+    assert repr(part) == "No indicator has counts for enough of county areas to draw a funnel plot."
+
+
+def test_the_table_of_a_funnel_is_by_name_and_says_how_wide_the_limits_are() -> None:
+    rows = funnel_rows().iloc[::-1]
+    html = funnels.funnel_table(rows, "Funnel", 0).html
+    assert rows["area_name"].tolist() != sorted(rows["area_name"])
+    assert sorted(rows["area_name"], key=html.index) == sorted(rows["area_name"])
+    assert "spread 1.0 times as much as chance alone gives" in html
+    assert "chance can give as much, and the limits are those of chance alone." in html
+    assert "2 councils with a figure" in html
+    wide = funnels.funnel_table(rows.assign(over_dispersed=True, phi=5.25, left_out=0), "Funnel", 0).html
+    assert "more than chance explains, and the limits are widened by it." in wide
+    assert "Left out" not in wide
+    assert ": 1 council with a figure." in funnels.funnel_table(rows.assign(left_out=1), "Funnel", 0).html
+
+
+def test_the_spread_is_of_distances_and_not_of_their_squares() -> None:
+    """Four times the variance is twice the distance from the average: 24.4 * 24.4 = 595.36."""
+    rows = pd.concat([funnel_rows(phi=4.0), funnel_rows(indicator_id="two", phi=24.4 * 24.4)], ignore_index=True)
+    own = funnels.marks(rows).merge(pd.concat([ABOUT, ABOUT.assign(indicator_id="two")]), on="indicator_id")
+    html = funnels.marks_table(own, "county areas").html
+    assert ('">2.0<' in html, '">24.4<' in html, '">4.0<' in html) == (True, True, False)
+    assert "spread 2.0 times" in funnels.funnel_table(rows[rows["phi"] == 4], "Funnel", 0).html
+
+
+def test_a_group_keeps_the_capitals_of_its_name() -> None:
+    parts = funnels.funnel_charts(funnel_rows(), ABOUT, "county areas of the East Midlands").parts
+    assert isinstance(parts[3], Chart)
+    assert parts[3].subtitle.startswith("County areas of the East Midlands, 2022/23, %, ")
+
+
+def test_the_funnels_that_are_widened_are_counted_as_indicators() -> None:
+    rows = pd.concat([funnel_rows(), funnel_rows(indicator_id="two", over_dispersed=True)], ignore_index=True)
+    about = pd.concat([ABOUT, ABOUT.assign(indicator_id="two")])
+    said = repr(funnels.funnel_charts(rows, about, "county areas").parts[0])
+    assert "For 1 of them the councils differ by more than chance, and its limits are widened by as much." in said
+
+
+def test_names_do_not_lie_on_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three councils at one place, all outside: each name that is printed has room of its own."""
+    boxes: list[Any] = []
+
+    def named(figure: Any, *rest: str) -> Chart:
+        chart = canvas.finish(figure, *rest)
+        names = [text for text in figure.axes[1].texts if "shire" in text.get_text()]
+        boxes.extend(text.get_window_extent() for text in names)
+        return chart
+
+    monkeypatch.setattr(funnels, "finish", named)
+    rows = funnel_rows(value=[30.0, 30.0, 30.1, 21.0, 20.5, 9.0, 18.0, 22.0, 17.0, 26.0])
+    funnel(rows.assign(comparison=["Best"] * 3 + rows["comparison"].tolist()[3:]), **WORDS)
+    assert len(boxes) == 4
+    assert not any(one.overlaps(other) for place, one in enumerate(boxes) for other in boxes[:place])
+
+
+# Parts.
+
+
+def test_parts_are_shown_one_by_one_as_if_a_cell_had_shown_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    import IPython.display
+
+    shown: list[Any] = []
+    monkeypatch.setattr(IPython.display, "display", lambda *each: shown.extend(each))
+    parts = standing.spine_charts(spine_rows(), "county areas")
+    parts._ipython_display_()
+    assert tuple(shown) == parts.parts
+    assert repr(parts).splitlines()[0] == "Waste"
+    assert repr(Parts(())) == ""
+
+
+def test_a_page_has_a_figure_with_its_words_for_every_chart_of_parts() -> None:
+    """What a notebook's cell leaves of them is one output each."""
+    parts = standing.spine_charts(pd.concat([spine_rows(), spine_rows(dashboard="Roads")]), "county areas").parts
+    outputs = []
+    for part in parts:
+        if isinstance(part, Chart):
+            data, metadata = part._repr_mimebundle_()
+        else:
+            data, metadata = {"text/html": part._repr_html_(), "text/plain": repr(part)}, {}
+        outputs.append(new_output("display_data", data=data, metadata=metadata))
+    cells = [new_markdown_cell("# Standing"), new_markdown_cell("## Spines"), new_code_cell("", outputs=outputs)]
+    page = render_page(new_notebook(cells=cells), navigation=[], current="04_any.html", footer=Footer("s", "a"))
+    assert page.count("<figure>") == page.count("<img ") == page.count("<caption>") == 2
+    assert page.count('alt="Spine chart of 1 indicator ') == 2
+    assert '<span class="figure-title">Roads: 1 of 1 better than the median of county areas</span>' in page
+    assert ['<h3 id="waste">Waste</h3>' in page, '<h3 id="roads">Roads</h3>' in page] == [True, True]
+
+
+def test_white_stays_white_and_fills_are_theirs() -> None:
+    """The picture has few colours: the page's white, and each fill to within two steps of 255."""
+    chart = standing.tartan_rug(CELLS, **WORDS)
+    assert isinstance(chart, Chart)
+    with Image.open(io.BytesIO(chart.png)) as picture:
+        found = picture.convert("RGB").getcolors(1 << 24) or []
+    by_count = [colour for _, colour in sorted(found, reverse=True)]
+    assert by_count[0] == (255, 255, 255)
+    assert len(by_count) <= 256
+    for fill in palette.QUARTILE_FILLS:
+        wanted = [int(fill[place : place + 2], 16) for place in (1, 3, 5)]
+        assert min(max(abs(a - b) for a, b in zip(wanted, each, strict=True)) for each in by_count[:8]) <= 2

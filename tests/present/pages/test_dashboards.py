@@ -1,0 +1,140 @@
+"""The dashboards' cells: what is printed for each kind of figure, and that nothing hostile gets through."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.present.pages import dashboards
+from helpers.verdicts import ALONE
+
+ROW: dict[str, Any] = {
+    "indicator_id": "waste_pct", "title": "Waste recycled", "unit": "%", "decimals": 1, "polarity": "higher_is_better",
+    "theme": "Clean", "dashboard": "Waste", "in_theme": True, "counted": True, "in_headline": True,
+    "value": 45.25, "marker": "", "status": "final", "period": "2022/23", "stale": False, "area_flag": "",
+    "newest_period": None, "newest_marker": None, "previous_value": 44.0, "previous_marker": "",
+    "previous_area_flag": "", "direction": "Improved", "movement": "Increased", "direction_reason": "because",
+    "rank": 2, "tied": 3, "n": 33, "quartile": 1, "median": 40.0, "rank_reason": None,
+    "quality_band": "Good", "quality_concerns": "", "measure_type": "national", "same_as": "", "provisional": False,
+    "previous_provisional": False,
+}  # fmt: skip
+
+NOBODY_ELSE = {"rank": None, "quartile": None, "median": None, "rank_reason": ALONE}
+FEW = "3 councils have a figure; at least 8 are needed"
+
+
+def cells(**changes: Any) -> dict[str, str]:
+    """The text of each cell of a one-row list, by the heading of its column."""
+    frame = pd.DataFrame([ROW | changes]).astype({"rank": "Int64", "tied": "Int64", "n": "Int64", "quartile": "Int64"})
+    html = dashboards.indicator_list(frame, "Some", "county areas")._repr_html_()
+    heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html)
+    body = html[html.index("<tbody>") :]
+    found = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", body)
+    assert len(heads) == len(found)
+    texts = [re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", cell))).strip() for cell in found]
+    return dict(zip(heads, texts, strict=True))
+
+
+def test_a_full_row() -> None:
+    assert cells() == {
+        "Indicator": "Waste recycled (%)", "Latest": "45.3", "Period": "2022/23", "Previous": "44.0",
+        "Direction of travel": "▲ Improved", "Quartile": "1st (best)", "Rank": "=2nd of 33", "Group median": "40.0",
+        "Data quality": "Good",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "head", "text"),
+    [
+        ({"marker": "[u]", "status": "provisional", "provisional": True}, "Latest", "45.3 [p] [u]"),
+        ({"previous_provisional": True}, "Previous", "44.0 [p]"),
+        ({"previous_provisional": True, "previous_marker": "[p]"}, "Previous", "44.0 [p]"),
+        ({"measure_type": "local"}, "Indicator", "Waste recycled (%) Local measure: the council's own figure"),
+        ({"measure_type": "partner"}, "Indicator", "Waste recycled (%) Partner measure: a partner's figure"),
+        (NOBODY_ELSE | {"measure_type": "local"}, "Rank", "[z]"),
+        (NOBODY_ELSE, "Quartile", "[z]"),
+        (NOBODY_ELSE | {"measure_type": "partner"}, "Group median", "[z]"),
+        ({"measure_type": "local", "rank": None, "rank_reason": FEW}, "Rank", "[x]"),
+        ({"measure_type": "local", "quartile": None, "rank_reason": FEW}, "Quartile", "[x]"),
+        ({"value": None, "newest_marker": "[c]"}, "Latest", "[c]"),
+        ({"value": None}, "Latest", "[x]"),
+        ({"previous_value": None, "previous_marker": "[c]"}, "Previous", "[c]"),
+        ({"previous_value": None}, "Previous", "[x]"),
+        ({"stale": True}, "Period", "2022/23 Older figure"),
+        ({"newest_period": "2023/24", "newest_marker": "[x]"}, "Period", "2022/23 no figure for 2023/24 [x]"),
+        ({"area_flag": "backcast"}, "Period", "2022/23 rests on a figure from before the council began"),
+        ({"previous_area_flag": "backcast"}, "Period", "2022/23 rests on a figure from before the council began"),
+        ({"period": None}, "Period", "[x]"),
+        ({"direction": "Cannot be determined"}, "Direction of travel", "– Cannot be determined because"),
+        ({"direction": "Not judged"}, "Direction of travel", "↑ Increased not judged"),
+        ({"rank": None, "quartile": None}, "Rank", "[x]"),
+        ({"rank": None, "quartile": None, "polarity": "neutral"}, "Rank", "[z]"),
+        ({"rank": None, "quartile": None, "polarity": "neutral"}, "Quartile", "[z]"),
+        ({"tied": 1}, "Rank", "2nd of 33"),
+        ({"median": None}, "Group median", "[x]"),
+        ({"quality_band": "Serious concerns"}, "Data quality", "Serious concerns"),
+        ({"quality_band": "Some concerns", "quality_concerns": "accuracy"}, "Data quality", "Some concerns accuracy"),
+        ({"quality_band": None}, "Data quality", "[x]"),
+    ],
+)
+def test_each_kind_of_cell(changes: dict[str, Any], head: str, text: str) -> None:
+    assert cells(**changes)[head] == text
+
+
+def test_hostile_text_is_shown_and_not_run() -> None:
+    frame = pd.DataFrame([ROW | {"title": "<script>alert(1)</script>", "unit": '"><img src=x>'}])
+    series = pd.DataFrame(
+        {"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [], "marker": []}
+    )
+    html = dashboards.dashboards(frame, series, "<b>group</b>").html
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "<b>" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_a_sparkline_leaves_a_gap_for_a_year_without_a_figure() -> None:
+    series = pd.DataFrame(
+        {
+            "indicator_id": "waste_pct", "year": [2019, 2020, 2022, 2023], "value": [1.0, 2.0, 3.0, 4.5],
+            "period": ["2018/19", "2019/20", "2021/22", "2022/23"], "step": 1,
+            "status": ["final", "final", "final", "provisional"], "marker": "",
+        }
+    )  # fmt: skip
+    html = dashboards.dashboards(pd.DataFrame([ROW]), series, "county areas").html
+    assert 'aria-label="2018/19 1.0, 2019/20 2.0, 2021/22 3.0, 2022/23 4.5 [p]"' in html
+    assert html.count("M", html.index("<path")) >= 2  # two strokes, with the missing year between them
+
+
+def test_what_is_not_counted_is_said() -> None:
+    empty = pd.DataFrame(
+        {"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [], "marker": []}
+    )
+    other = ROW | {"indicator_id": "b", "title": "Waste burnt", "counted": False, "in_headline": False}
+    shown = dashboards.dashboards(pd.DataFrame([ROW, other]), empty, "x").html
+    assert "Waste burnt is shown for information and not counted" in shown
+    shown = dashboards.dashboards(pd.DataFrame([ROW, other, other | {"indicator_id": "c"}]), empty, "x").html
+    assert "2 of these 3 are shown for information and not counted" in shown
+    assert "Shown for information" not in dashboards.dashboards(pd.DataFrame([ROW]), empty, "x").html
+
+
+def test_a_row_that_tells_the_measure_of_another_names_it() -> None:
+    empty = pd.DataFrame({"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [],
+                          "marker": []})  # fmt: skip
+    twin = ROW | {"indicator_id": "b", "title": "Waste, told otherwise", "same_as": "waste_pct", "in_headline": False}
+    html = dashboards.dashboards(pd.DataFrame([ROW, twin]), empty, "x").html
+    assert "The same measure as Waste recycled, which is counted" in html
+    assert html.count("The same measure as") == 1
+
+
+def test_the_guide_says_each_thing_once() -> None:
+    guide = dashboards.reading_guide(36)
+    lines = re.findall(r"<li>(.*?)</li>", guide.html)
+    assert len(lines) == len(set(lines)) > 5
+    assert sum("Shorthand" in line for line in lines) == 1
+    assert "Local and partner" not in guide.html
+    assert "Local and partner measures" in dashboards.reading_guide(36, has_local=True).html

@@ -1,0 +1,269 @@
+"""What the data quality page shows of checks, waivers, bands and revised figures."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers.areas import Area
+from helpers.present.pages import quality
+from helpers.present.tables import quality_cell
+from helpers.results.quality_scores import DIMENSIONS
+
+REGISTER = pd.DataFrame({"indicator_id": ["one", "two"], "title": ["First", "<b>Second</b>"], "decimals": [1, 0]})
+
+
+def cells(table: Any) -> list[list[str]]:
+    """The text of each row of a table's body."""
+    body = str(table._repr_html_()).partition("<tbody>")[2].partition("</tbody>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
+    return [
+        [unescape(re.sub(r"<[^>]+>", " ", cell)).strip() for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row)]
+        for row in rows
+    ]
+
+
+def test_waivers_are_shown_with_who_answers_for_them_and_whether_they_are_needed() -> None:
+    waivers = pd.DataFrame(
+        [
+            ("C13", "one", "Confirmed.", "Head of service", date(2023, 12, 31), True),
+            ("C14", "two", "<script>", "Head of service", date(2023, 12, 31), False),
+        ],
+        columns=["check_id", "indicator_id", "reason", "by", "until", "used"],
+    )
+    shown = quality.waivers_table(waivers, REGISTER)
+    assert cells(shown) == [
+        ["First", "C13", "Confirmed.", "Head of service", "31 December 2023", "Yes"],
+        ["<b>Second</b>", "C14", "<script>", "Head of service", "31 December 2023",
+         "Warning: the check passes; take the waiver out"],
+    ]  # fmt: skip
+    html = shown._repr_html_()
+    assert "<script" not in html and "<b>" not in html
+    assert "Warning: 1 waiver is not needed." in html
+    assert "The parameter file waives no check." in quality.waivers_table(waivers.head(0), REGISTER)._repr_html_()
+
+
+def test_concerns_are_counted_of_the_indicators_tested() -> None:
+    counts = pd.DataFrame(
+        [("Waste", "accuracy", 3, 1, 1), ("Waste", "validity", 0, 0, 0), ("Waste", "completeness", 2, 1, 0)],
+        columns=["dashboard", "dimension", "tested", "some", "serious"],
+    )
+    row = quality.heat_rows(counts.assign(band="Good")).iloc[0]
+    assert row[["accuracy", "validity", "completeness"]].tolist() == ["2 of 3, 1 serious", "Not tested", "1 of 2"]
+
+
+def test_indicators_with_concerns_are_listed_serious_ones_first() -> None:
+    scores = pd.DataFrame(
+        [
+            ("one", "accuracy", 100, 4, 98.96, "Some concerns", "the score is under 99"),
+            ("one", "validity", 10, 0, 100.0, "Good", ""),
+            ("two", "timeliness", 1, 1, 0.0, "Serious concerns", "the score is under 90"),
+        ],
+        columns=["indicator_id", "dimension", "rows_tested", "rows_failing", "score", "band", "reason"],
+    )  # fmt: skip
+    assert cells(quality.scores_table(scores, REGISTER)) == [
+        ["<b>Second</b>", "timeliness", "Serious concerns", "the score is under 90", "0.0", "1", "1"],
+        ["First", "accuracy", "Some concerns", "the score is under 99", "98.9", "100", "4"],
+    ]
+    none = quality.scores_table(scores[scores["band"] == "Good"], REGISTER)
+    assert "No indicator raises concerns" in none._repr_html_()
+
+
+def test_changed_results_come_first_among_the_revised() -> None:
+    row = {
+        "indicator_id": "one", "area_code": "E10000018", "own": True, "period": "2022/23", "earlier_value": 2.0,
+        "value": 3.0, "difference": 1.0, "earlier_direction": "Improved", "direction": "Improved",
+        "direction_changed": False, "earlier_quartile": None, "quartile": 1, "quartile_changed": True,
+    }  # fmt: skip
+    same = row | {"own": False, "earlier_quartile": 1, "quartile_changed": False}
+    effects = pd.DataFrame([same, row] + [same] * 99)
+    effects = effects.astype({"earlier_quartile": "Int64", "quartile": "Int64"})
+    shown = cells(quality.effects_table(effects, REGISTER, two_editions=True))
+    assert len(shown) == 100
+    assert shown[0][:6] == ["First", "The council", "E10000018", "2022/23", "2.0", "3.0"]
+    assert shown[0][6] == "1.0"
+    assert shown[0][-2:] == ["none", "1st (best)"]
+    assert shown[1][1] == "Another of the group"
+    html = quality.effects_table(effects, REGISTER, two_editions=True)._repr_html_()
+    assert "1 other can be seen in revision_effects.csv." in html
+    assert "By the earlier ones, 0 directions of travel and 1 quartile would be another." in html
+    nothing = quality.effects_table(effects.head(0), REGISTER, two_editions=True)._repr_html_()
+    assert "No result rests on a figure that they give differently." in nothing
+    one = quality.effects_table(effects.head(0), REGISTER, two_editions=False)._repr_html_()
+    assert "No second edition of any figure was at hand" in one
+
+
+def test_a_band_is_told_in_words() -> None:
+    assert quality_cell("Good").html == "Good"
+    assert re.sub(r"<[^>]+>", " ", quality_cell("Some concerns", "accuracy").html).split() == [
+        "Some", "concerns", "accuracy",
+    ]  # fmt: skip
+    assert quality_cell(None).html == "[x]"
+    assert "<b>" not in quality_cell("Serious concerns", "<b>").html
+
+
+# The results of the checks.
+
+RESULTS = pd.DataFrame(
+    [
+        ("C14", "observations", "No share is above 100%", "validity", "warning", "one", 9, 3, "Fail"),
+        ("C14", "observations", "No share is above 100%", "validity", "warning", "two", 9, 1, "Fail"),
+        ("C18", "coverage", "The council has a figure", "completeness", "warning", "two", 1, 1, "Fail"),
+        ("C56", "council_types", "Half of each type", "completeness", "warning", "one", 2, 1, "Fail"),
+        ("C21", "raw_files", "Every raw file could be read", "completeness", "critical", "", 3, 1, "Fail"),
+        ("C33", "observations", "No figure is provisional", "reliability", "information", "one", 9, 2, "Fail"),
+        ("C32", "observations", "Every period has ended", "timeliness", "information", "one", 9, 4, "Fail"),
+        ("C99", "observations", "A rule without other words", "timeliness", "information", "one", 9, 4, "Fail"),
+        ("C01", "raw_files", "Rows read", "completeness", "critical", "", 3, 0, "Pass"),
+    ],
+    columns=["check_id", "table", "rule", "dimension", "severity", "indicator_id", "rows_tested", "rows_failing",
+             "outcome"],
+)  # fmt: skip
+KENT = Area("E10000016", "Kent", "county", "E12000008", None, None, (), (), "")
+
+
+def failing_rows(*rows: tuple[str, str, str, str, str, float | None, str]) -> pd.DataFrame:
+    names = ["check_id", "indicator_id", "area_code", "period", "item", "value", "concerns"]
+    about = RESULTS.drop_duplicates("check_id").set_index("check_id")[["rule", "severity"]]
+    return pd.DataFrame(rows, columns=names).join(about, on="check_id")
+
+
+FAILURES = failing_rows(
+    ("C14", "one", "E10000016", "2019/20", "", 101.25, "other councils"),
+    ("C14", "one", "E10000016", "2022/23", "", 102.0, "other councils"),
+    ("C14", "one", "E99999999", "31 Mar 2023", "", 103.0, "the figure before it"),
+    ("C14", "two", "E10000016", "2021/22", "", 104.0, "another figure of the council"),
+    ("C18", "two", "", "", "", None, "the indicator as a whole"),
+    ("C21", "", "", "", "one a.csv", None, "other councils"),
+    ("C33", "one", "E99999999", "31 Mar 2022", "", 7.0, "another figure of the council"),
+    ("C33", "one", "E99999999", "31 Mar 2023", "", 8.0, "the figure before it"),
+    ("C56", "one", "", "", "county_unitary", None, "the indicator as a whole"),
+)
+FIGURES = pd.DataFrame(
+    {
+        "indicator_id": ["one", "two"],
+        "period": ["2023/24", None],
+        "value": [7.5, None],
+        "age_months": [13, None],
+        "provisional": [True, False],
+    }
+).astype({"age_months": "Int64"})
+
+
+def test_rules_that_fail_name_the_councils_own_rows_first_the_gravest_rule_before_the_others() -> None:
+    shown = cells(quality.failing_table(RESULTS, FAILURES, REGISTER, [KENT]))
+    assert [(row[1], row[2], row[4], row[5]) for row in shown] == [
+        ("C21", "Critical", "1", "0"), ("C14", "Warning", "4", "2"), ("C18", "Warning", "1", "1"),
+        ("C56", "Warning", "1", "1"),
+    ]  # fmt: skip
+    assert [row[7] for row in shown] == [
+        "one a.csv",
+        "First, E99999999, 31 Mar 2023; <b>Second</b>, Kent, 2021/22; First, Kent, 2019/20",
+        "<b>Second</b>",
+        "First, county unitary",
+    ]
+
+
+def test_information_is_noted_and_not_said_to_fail() -> None:
+    shown = cells(quality.noted_table(RESULTS, FAILURES))
+    assert [[row[0], *row[3:]] for row in shown] == [
+        ["Provisional figures", "2", "9", "1", "1"],
+        ["Periods after the as-at date, which this report does not use", "4", "9", "1", "0"],
+        ["A rule without other words", "4", "9", "1", "0"],
+    ]
+    html = quality.noted_table(RESULTS, FAILURES)._repr_html_()
+    assert "fail" not in html
+    assert "Nothing is noted." in quality.noted_table(RESULTS[RESULTS["severity"] == "warning"], FAILURES)._repr_html_()
+
+
+def test_every_check_that_has_other_words_is_for_information() -> None:
+    """Read from the table of the methods, which tests hold against the checks."""
+    methods = (Path(__file__).parents[3] / "docs/methods.md").read_text(encoding="utf-8")
+    noted = re.findall(r"^\| (C\d+) \|[^|]*\|[^|]*\| information \|", methods, re.MULTILINE)
+    assert set(quality.NOTED) <= set(noted)
+
+
+def test_what_was_found_of_the_council_is_counted_by_check() -> None:
+    found = quality.council_findings(FAILURES)
+    assert [[row[0], *row[2:]] for row in cells(quality.council_table(found, "Here"))] == [
+        ["No share is above 100%", "Warning", "The figure before it", "1", "1"],
+        ["The council has a figure", "Warning", "The indicator as a whole", "1", "1"],
+        ["Half of each type", "Warning", "The indicator as a whole", "1", "1"],
+        ["No share is above 100%", "Warning", "Another figure of the council", "1", "1"],
+        ["Provisional figures", "Noted", "The figure before it", "1", "1"],
+    ]
+    nothing = quality.council_table(quality.council_findings(FAILURES.head(2)), "Here")
+    assert "No check fails for Here" in nothing._repr_html_()
+
+
+def test_every_finding_of_the_council_has_its_period_and_figure() -> None:
+    rows = quality.council_rows(quality.council_findings(FAILURES), FIGURES, REGISTER, "Here")
+    assert "<summary>Every finding that concerns Here: 5 rows</summary>" in rows.html
+    assert [row[:4] for row in cells(rows)] == [
+        ["First", "31 Mar 2023", "103.0", "No share is above 100%"],
+        ["<b>Second</b>", "none", "[x]", "The council has a figure"],
+        ["First [p]", "2023/24", "7.5", "Half of each type"],
+        ["<b>Second</b>", "2021/22", "104", "No share is above 100%"],
+        ["First", "31 Mar 2023", "8.0", "Provisional figures"],
+    ]
+
+
+def test_the_checks_of_a_dimension_are_counted_by_how_they_ended() -> None:
+    nothing = RESULTS.iloc[[-1]].assign(check_id="C02", rows_tested=0)
+    shown = cells(quality.dimensions_table(pd.concat([RESULTS, nothing]), {name: f"of {name}" for name in DIMENSIONS}))
+    # Checks, passed, stop the run, warn, note something, nothing to test.
+    assert shown[0] == ["Accuracy", "of accuracy", "0", "0", "0", "0", "0", "0"]
+    assert shown[1] == ["Validity", "of validity", "1", "0", "0", "1", "0", "0"]
+    assert shown[3] == ["Timeliness", "of timeliness", "2", "0", "0", "0", "2", "0"]
+    assert shown[5] == ["Completeness", "of completeness", "5", "1", "1", "2", "0", "1"]
+
+
+def test_every_check_has_its_outcome_in_words() -> None:
+    nothing = RESULTS.iloc[[-1]].assign(check_id="C02", rows_tested=0)
+    counted = dict.fromkeys(RESULTS["check_id"], "all") | {"C02": "all", "C56": "national"}
+    shown = cells(quality.results_table(pd.concat([RESULTS, nothing]), counted))
+    assert {row[1]: row[2] for row in shown} == counted
+    assert [(row[1], row[4], row[7]) for row in shown] == [
+        ("C01", "Critical", "Pass"), ("C02", "Critical", "Nothing to test"), ("C14", "Warning", "Warning"),
+        ("C18", "Warning", "Warning"), ("C21", "Critical", "Stops the run"), ("C32", "Noted", "Noted"),
+        ("C33", "Noted", "Noted"), ("C56", "Warning", "Warning"), ("C99", "Noted", "Noted"),
+    ]  # fmt: skip
+
+
+def test_every_score_is_shown_with_its_band_in_words_by_dashboard() -> None:
+    scores = pd.DataFrame(
+        [(indicator, dimension, 100.0, "Good") for indicator in ("one", "two") for dimension in DIMENSIONS],
+        columns=["indicator_id", "dimension", "score", "band"],
+    )
+    scores.loc[0, ["score", "band"]] = [98.96, "Some concerns"]
+    scores.loc[1, ["score", "band"]] = [0.0, "Serious concerns"]
+    scores.loc[2, ["score", "band"]] = [None, "Some concerns"]
+    scores.loc[3, ["score", "band"]] = [None, "Not tested"]
+    shown = quality.full_scores(scores, REGISTER.assign(dashboard=["Waste", "Air & sea"]))
+    assert re.findall(r"<summary>(.*?)</summary>", shown.html) == [
+        "Air &amp; sea: 1 indicator, 0 with concerns", "Waste: 1 indicator, 1 with concerns",
+    ]  # fmt: skip
+    waste = shown.html.partition("Waste: 1")[2]
+    (row,) = re.findall(r"<tr>(.*?)</tr>", waste.partition("<tbody>")[2], re.DOTALL)
+    told = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?>(.*?)</td>", row)]
+    assert told == ["98.9 some concerns", "0.0 serious concerns", "some concerns", "Not tested", "100.0", "100.0"]
+    assert "<b>" not in shown.html
+
+
+def test_the_age_of_figures_is_counted_by_source() -> None:
+    sources = pd.DataFrame({"source_id": ["s", "t"], "dataset": ["Set", "Other"], "publisher": ["Maker", "Maker"]})
+    register = pd.DataFrame({"indicator_id": list("abcdef"), "source_id": ["s", "s", "s", "s", "t", "t"]})
+    ages = pd.DataFrame({"indicator_id": list("abcdef"), "age_months": [-5, 12, 13, 37, 36, None]})
+    shown = cells(quality.age_table(ages.astype({"age_months": "Int64"}), register, sources))
+    # Figures, up to 12 months, to 24, to 36, more; the median of -5, 12, 13 and 37 is 12.5.
+    assert shown == [
+        ["Other, Maker", "1", "0", "0", "1", "0", "36.0", "36"],
+        ["Set, Maker", "4", "2", "1", "0", "1", "12.5", "37"],
+    ]
+    none = quality.age_table(ages.tail(1).astype({"age_months": "Int64"}), register, sources)
+    assert "The council has no figure." in none._repr_html_()

@@ -1,0 +1,179 @@
+"""Places within a council's area: coverage, ends, and the worst place only where every place has a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.results.areas_within import COLUMNS, within_area
+
+BELOW = pd.DataFrame(
+    [
+        ("E07000001", "Ayton", "district", None, None),
+        ("E07000002", "Beeford", "district", None, None),
+        ("E07000003", "Ceeham", "district", None, date(2019, 3, 31)),
+        ("E07000004", "Deeby", "district", date(2019, 4, 1), None),
+        ("local-long-row", "Long Row", "neighbourhood", None, None),
+    ],
+    columns=["area_code", "area_name", "area_type", "start_date", "end_date"],
+)
+
+
+def figure(
+    area: str, value: float | None, year: int = 2022, marker: str = "", indicator: str = "waste",
+    polarity: str = "lower_is_better", limits: tuple[float, float] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    lower, upper = limits or (None, None)
+    return {
+        "indicator_id": indicator, "area_code": area, "period": f"{year}", "period_start": date(year, 1, 1),
+        "period_end": date(year, 12, 31), "value": value, "lower_95": lower, "upper_95": upper, "marker": marker,
+        "polarity": polarity, "status": "provisional" if "[p]" in marker else "final",
+    }  # fmt: skip
+
+
+def within(*rows: dict[str, Any], below: pd.DataFrame = BELOW) -> pd.DataFrame:
+    reported = pd.DataFrame(list(rows), columns=list(figure("", None)))
+    reported = reported.astype(dict.fromkeys(("value", "lower_95", "upper_95"), "float64"))
+    return within_area(reported, below, date(2023, 3, 31), 36)
+
+
+def one(*rows: dict[str, Any]) -> dict[str, Any]:
+    (found,) = within(*rows).to_dict("records")
+    return {str(name): None if pd.isna(value) else value for name, value in found.items()}
+
+
+EVERYWHERE = (figure("E07000001", 40.0), figure("E07000002", 55.5), figure("E07000004", 51.0))
+
+
+def test_every_area_has_a_figure() -> None:
+    assert one(*EVERYWHERE) == {
+        "indicator_id": "waste", "area_type": "district", "polarity": "lower_is_better", "period": "2022",
+        "period_start": date(2022, 1, 1), "period_end": date(2022, 12, 31), "age_months": 3, "stale": False,
+        "areas": 3, "with_figure": 3, "without_figure": 0, "why_without": "", "coverage": 100.0,
+        "lowest": 40.0, "lowest_areas": "Ayton", "highest": 55.5, "highest_areas": "Beeford", "spread": 15.5,
+        "intervals": "not published", "statistic": "maximum over districts", "worst": 55.5, "worst_areas": "Beeford",
+        "best": 40.0, "best_areas": "Ayton", "reason": None, "provisional": False,
+    }  # fmt: skip
+    assert list(within(*EVERYWHERE).columns) == list(COLUMNS)
+
+
+def test_one_provisional_figure_of_the_period_marks_the_row() -> None:
+    before = figure("E07000002", 50.0, year=2021, marker="[p]")
+    assert one(*EVERYWHERE, before)["provisional"] is False
+    assert one(*EVERYWHERE[:2], figure("E07000004", 51.0, marker="[p]"))["provisional"] is True
+
+
+def test_where_higher_is_better_the_worst_is_the_minimum() -> None:
+    found = one(*(row | {"polarity": "higher_is_better"} for row in EVERYWHERE))
+    assert (found["statistic"], found["worst"], found["worst_areas"]) == ("minimum over districts", 40.0, "Ayton")
+    assert (found["best"], found["best_areas"]) == (55.5, "Beeford")
+
+
+def test_where_an_area_has_no_figure_the_ends_are_given_and_no_worst_place() -> None:
+    found = one(EVERYWHERE[0], figure("E07000002", None, marker="[c]"), figure("E07000003", 99))
+    assert (found["areas"], found["with_figure"], found["without_figure"]) == (3, 1, 2)
+    assert found["coverage"] == pytest.approx(100 / 3)
+    assert found["why_without"] == (
+        "[c] confidential, suppressed by the publisher: Beeford; no row in the files: Deeby"
+    )
+    assert (found["lowest"], found["highest"], found["spread"], found["intervals"]) == (None, None, None, None)
+    assert (found["worst"], found["best"], found["worst_areas"]) == (None, None, None)
+    assert found["reason"] == "only Ayton has a figure, 40, so there is nothing to compare it with"
+
+
+def test_where_one_area_has_no_figure_it_could_be_worse() -> None:
+    found = one(EVERYWHERE[0], figure("E07000002", None, marker="[c]"), EVERYWHERE[2])
+    assert (found["lowest"], found["highest"], found["worst"]) == (40.0, 51.0, None)
+    assert found["reason"] == "1 of 3 districts has no figure, and could be worse"
+
+
+def test_a_measure_of_context_has_no_worst_place() -> None:
+    found = one(*(row | {"polarity": "neutral"} for row in EVERYWHERE))
+    assert (found["statistic"], found["worst"], found["best"]) == (None, None, None)
+    assert (found["lowest"], found["highest"]) == (40.0, 55.5)
+    assert found["reason"] == "polarity is neutral: neither end is better"
+
+
+def test_areas_that_share_an_end_are_all_named() -> None:
+    found = one(figure("E07000001", 0.1 + 0.2), figure("E07000002", 0.3), figure("E07000004", 0.2))
+    assert (found["highest_areas"], found["worst_areas"]) == ("Ayton, Beeford", "Ayton, Beeford")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [((1, 3), (4, 6), "apart"), ((1, 4), (4, 6), "overlap"), (None, (4, 6), "not published")],
+)
+def test_intervals_of_the_ends(low: tuple[float, float] | None, high: tuple[float, float], said: str) -> None:
+    found = one(figure("E07000001", 2, limits=low), figure("E07000002", 5, limits=high), figure("E07000004", 3))
+    assert found["intervals"] == said
+
+
+def test_the_areas_are_those_of_the_last_day_of_the_newest_period_with_a_figure() -> None:
+    old = (figure("E07000001", 1, 2018), figure("E07000002", 2, 2018), figure("E07000003", 3, 2018))
+    newer_without = figure("E07000001", None, 2022, "[x]")
+    carried_back = figure("E07000004", 99, 2018)
+    found = one(*old, newer_without, carried_back)
+    assert (found["period"], found["areas"], found["with_figure"]) == ("2018", 3, 3)
+    assert (found["highest"], found["highest_areas"]) == (3.0, "Ceeham")
+    assert (found["age_months"], found["stale"]) == (51, True)
+
+
+def test_an_area_that_ended_within_the_period_is_not_counted() -> None:
+    found = one(figure("E07000001", 1, 2019), figure("E07000003", 9, 2019), figure("E07000004", 2, 2019))
+    assert (found["areas"], found["with_figure"], found["highest_areas"]) == (3, 2, "Deeby")
+    assert found["why_without"] == "no row in the files: Beeford"
+
+
+def test_without_any_figure_the_reason_says_so() -> None:
+    found = one(figure("E07000001", None, marker="[x]"))
+    assert (found["with_figure"], found["coverage"], found["lowest"]) == (0, 0.0, None)
+    assert found["reason"] == "no figure by the as-at date"
+
+
+def test_neighbourhoods_are_a_row_of_their_own() -> None:
+    found = within(*EVERYWHERE, figure("local-long-row", 80))
+    assert found[["area_type", "areas", "highest"]].to_numpy().tolist() == [
+        ["district", 3, 55.5], ["neighbourhood", 1, pytest.approx(float("nan"), nan_ok=True)],
+    ]  # fmt: skip
+    # The only neighbourhood there is: it is neither the worst nor the best of anything.
+    assert found["worst"].isna().tolist() == [False, True]
+    assert found["reason"].tolist()[1] == "only Long Row has a figure, 80, so there is nothing to compare it with"
+
+
+def test_zero_is_a_figure_and_other_areas_are_none() -> None:
+    found = one(figure("E07000001", 0), figure("E07000002", 1), figure("E10000018", -7), figure("E07000999", -8))
+    assert (found["lowest"], found["with_figure"]) == (0.0, 2)
+
+
+def test_without_rows_or_areas_there_is_nothing() -> None:
+    for found in (within(), within(figure("E10000018", 1)), within(*EVERYWHERE, below=BELOW.head(0))):
+        assert found.empty
+        assert list(found.columns) == list(COLUMNS)
+
+
+VALUES = st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), min_size=1, max_size=3)
+
+
+@given(VALUES, st.sampled_from(["higher_is_better", "lower_is_better", "neutral"]))
+def test_the_ends_hold_every_figure_and_the_counts_add_up(values: Sequence[float | None], polarity: str) -> None:
+    codes = ("E07000001", "E07000002", "E07000004")
+    rows = [
+        figure(code, value, marker="" if value is not None else "[x]", polarity=polarity)
+        for code, value in zip(codes, values, strict=False)
+    ]
+    found = one(*rows)
+    known = [value for value in values if value is not None]
+    assert found["areas"] == 3 == found["with_figure"] + found["without_figure"]
+    assert found["with_figure"] == len(known)
+    assert (found["lowest"], found["highest"]) == ((min(known), max(known)) if len(known) > 1 else (None, None))
+    determined = len(known) == 3 and polarity != "neutral"
+    assert (found["worst"] is not None) == determined == (found["reason"] is None)
+    if determined:
+        ends = (min(known), max(known))
+        assert (found["worst"], found["best"]) == (ends if polarity == "higher_is_better" else ends[::-1])

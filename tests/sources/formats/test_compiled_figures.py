@@ -1,0 +1,387 @@
+"""The project's own layout of figures: hostile files, each row used or rejected by name."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helpers.areas import Area, Areas
+from helpers.problems import InputProblem
+from helpers.register import Indicator
+from helpers.sources.formats import compiled_figures
+from helpers.sources.sidecar import RawFile
+
+Read = Callable[..., tuple[pd.DataFrame, pd.DataFrame, int]]
+Edit = Callable[..., str]
+LAYOUT = "defra/figures.csv"
+
+
+@pytest.fixture
+def read(raw: Any, indicators: tuple[Indicator, ...], areas: Areas) -> Read:
+    """Read a file of the lines given, or of bytes, and hold its three numbers together."""
+
+    def reading(lines: list[str] | bytes) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+        used, rejected, rows = compiled_figures.read(raw.add(lines), indicators, areas)
+        assert rows == len(used) + len(rejected)
+        assert rejected.columns.tolist() == ["file", "row", "column", "value", "reason"]
+        assert set(rejected["file"]) <= {LAYOUT}
+        return used, rejected, rows
+
+    return reading
+
+
+def only_rejection(found: tuple[pd.DataFrame, pd.DataFrame, int]) -> dict[str, Any]:
+    _, rejected, _ = found
+    assert len(rejected) == 1
+    row: dict[str, Any] = rejected.iloc[0].to_dict()
+    return row
+
+
+# What is read as it stands.
+
+
+def test_figures_of_a_district_and_of_a_neighbourhood_are_read(
+    raw: Any, indicators: tuple[Indicator, ...], areas: Areas, edited: Edit
+) -> None:
+    """By the codes of the areas file, with the dates between which they held."""
+    below = (
+        Area("E07000130", "Charnwood", "district", "", None, None, (), (), "", parent="E10000018"),
+        Area("local-moor", "The Moor", "neighbourhood", "", date(2022, 4, 1), None, (), (), "", parent="E07000130"),
+    )
+    everywhere = Areas({area.code: area for area in (*areas, *below)})
+    early = {"period": "2021/22", "period_start": "2021-04-01", "period_end": "2022-03-31"}
+    lines = [edited(area_code="E07000130"), edited(area_code="local-moor"), edited(area_code="local-moor", **early)]
+    used, rejected, _ = compiled_figures.read(
+        raw.add([*lines, edited(area_code="local-heath")]), indicators, everywhere
+    )
+    assert used["area_code"].to_list() == ["E07000130", "local-moor"]
+    assert rejected[["row", "value", "reason"]].to_numpy().tolist() == [
+        [4, "local-moor", "the code began after the period, and the row is not marked backcast"],
+        [5, "local-heath", "not in reference/areas.csv"],
+    ]
+
+
+def test_a_good_row_is_read_as_it_stands(read: Read, edited: Edit) -> None:
+    line = edited(value="-41.50", lower_95="40", upper_95="1e2", numerator="0", denominator="12", marker="[p] [r]",
+                  status="provisional")  # fmt: skip
+    used, rejected, rows = read([line])
+    assert (rows, len(rejected)) == (1, 0)
+    row = used.iloc[0].to_dict()
+    assert row.pop("row") == 2
+    assert row == {
+        "indicator_id": "waste", "area_code": "E10000018", "period": "2022/23", "period_start": date(2022, 4, 1),
+        "period_end": date(2023, 3, 31), "value": -41.5, "lower_95": 40.0, "upper_95": 100.0, "numerator": 0.0,
+        "denominator": 12.0, "marker": "[p] [r]", "status": "provisional", "area_flag": "",
+    }  # fmt: skip
+
+
+def test_a_number_is_the_nearest_to_what_is_printed(read: Read, edited: Edit) -> None:
+    """Not rounded on the way: each is the number that Python reads from the same text."""
+    texts = ["0.1", "513.4812345678901", "1e-7", "123456789.123456789", "0.30000000000000004"]
+    lines = [edited(value=text, period=f"20{year}/{year + 1}", period_start=f"20{year}-04-01",
+                    period_end=f"20{year + 1}-03-31") for year, text in enumerate(texts, start=13)]  # fmt: skip
+    used, _, _ = read(lines)
+    assert used["value"].tolist() == [float(text) for text in texts]
+
+
+def test_blank_with_its_reason_is_null(read: Read, edited: Edit) -> None:
+    used, rejected, _ = read([edited(value="", marker="[c]")])
+    assert rejected.empty
+    assert math.isnan(used["value"].iloc[0])
+    assert used["marker"].tolist() == ["[c]"]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_byte_order_mark_and_windows_line_ends_make_no_difference(
+    read: Read, raw: Any, ending: str, mark: bytes
+) -> None:
+    used, rejected, rows = read(mark + ending.join([raw.header, raw.good, ""]).encode())
+    assert (rows, len(used), len(rejected)) == (1, 1, 0)
+    assert used["row"].tolist() == [2]
+    assert used["area_flag"].tolist() == [""]
+
+
+def test_empty_lines_are_no_rows_but_are_counted_as_lines(read: Read, raw: Any, edited: Edit) -> None:
+    used, rejected, rows = read("\n".join([raw.header, "", raw.good, "", edited(value="?"), ""]).encode())
+    assert (rows, used["row"].tolist(), rejected["row"].tolist()) == (2, [3], [5])
+
+
+def test_a_file_of_a_header_alone_has_no_rows(read: Read) -> None:
+    used, rejected, rows = read([])
+    assert (len(used), len(rejected), rows) == (0, 0, 0)
+
+
+def test_the_last_line_needs_no_line_end(read: Read, raw: Any) -> None:
+    used, _, _ = read(f"{raw.header}\n{raw.good}".encode())
+    assert len(used) == 1
+
+
+# What stops the run.
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda header: header.replace("value", "Value"),
+        lambda header: header.replace("period_start,period_end", "period_end,period_start"),
+        lambda header: header + ",note",
+        lambda header: header.removesuffix(",area_flag"),
+        lambda header: header.replace(",", ";"),
+        lambda header: "\n" + header,
+        lambda header: "",
+    ],
+)
+def test_another_header_stops_the_run(read: Read, raw: Any, change: Callable[[str], str]) -> None:
+    wrong = change(raw.header)
+    with pytest.raises(InputProblem, match=re.escape(f"data/raw/{LAYOUT} row 1 has the columns ")) as stop:
+        read(f"{wrong}\n{raw.good}\n".encode())
+    assert str(stop.value).endswith(f"expected {raw.header.replace(',', ', ')}.")
+
+
+def test_an_empty_file_stops_the_run(read: Read) -> None:
+    with pytest.raises(InputProblem, match="row 1 has the columns"):
+        read(b"")
+
+
+@pytest.mark.parametrize("text", ["Malmö".encode("latin-1"), "£".encode("cp1252"), "x".encode("utf-16")])
+def test_text_that_is_not_utf8_stops_the_run_at_its_byte(read: Read, raw: Any, text: bytes) -> None:
+    before = f"{raw.header}\n".encode()
+    with pytest.raises(InputProblem, match=f"data/raw/{LAYOUT} is not UTF-8 text at byte (\\d+)") as stop:
+        read(before + text)
+    at = int(re.findall(r"at byte (\d+)", str(stop.value))[0])
+    assert len(before) <= at < len(before + text)
+
+
+# What is rejected, by row, column and reason.
+
+UNKNOWN = "not in the register, params/indicators.csv"
+NOT_A_DATE = "not a date written as 2023-03-31"
+FINANCIAL = "does not stand for these dates; expected 2022/23, from 1 April to 31 March"
+
+REJECTED = {
+    "unknown indicator": ({"indicator_id": "litter"}, "indicator_id", UNKNOWN),
+    "no indicator": ({"indicator_id": ""}, "indicator_id", UNKNOWN),
+    "indicator in capitals": ({"indicator_id": "Waste"}, "indicator_id", UNKNOWN),
+    "indicator with a space": ({"indicator_id": "waste "}, "indicator_id", UNKNOWN),
+    "unknown area": ({"area_code": "E10000099"}, "area_code", "not in reference/areas.csv"),
+    "name for a code": ({"area_code": "Leicestershire"}, "area_code", "not in reference/areas.csv"),
+    "day first": ({"period_start": "01/04/2022"}, "period_start", NOT_A_DATE),
+    "no such day": ({"period_end": "2023-02-29"}, "period_end", NOT_A_DATE),
+    "no such month": ({"period_end": "2023-13-31"}, "period_end", NOT_A_DATE),
+    "no date": ({"period_end": ""}, "period_end", NOT_A_DATE),
+    "date with a time": ({"period_end": "2023-03-31T00:00:00"}, "period_end", NOT_A_DATE),
+    "date without zeros": ({"period_start": "2022-4-1"}, "period_start", NOT_A_DATE),
+    "date with a space": ({"period_start": " 2022-04-01"}, "period_start", NOT_A_DATE),
+    "dates the wrong way round": (
+        {"period_start": "2023-03-31", "period_end": "2022-04-01"}, "period_end", "before period_start"),
+    "infinite": ({"value": "inf"}, "value", "not a number"),
+    "infinite with a sign": ({"value": "-Infinity"}, "value", "not a number"),
+    "no number": ({"value": "nan"}, "value", "not a number"),
+    "no number in capitals": ({"value": "NaN"}, "value", "not a number"),
+    "too large": ({"value": "1e999"}, "value", "not a number"),
+    "too small": ({"value": "-1e999"}, "value", "not a number"),
+    "per cent": ({"value": "41.5%"}, "value", "not a number"),
+    "pound": ({"value": "£41"}, "value", "not a number"),
+    "symbol in the value": ({"value": "[x]"}, "value", "not a number"),
+    "old symbol in the value": ({"value": ".."}, "value", "not a number"),
+    "formula": ({"value": "=cmd()"}, "value", "not a number"),
+    "spaces": ({"value": "  "}, "value", "not a number"),
+    "hexadecimal": ({"value": "0x1F"}, "value", "not a number"),
+    "underscore": ({"value": "1_000"}, "value", "not a number"),
+    "true": ({"value": "True"}, "value", "not a number"),
+    "limit": ({"lower_95": "low"}, "lower_95", "not a number"),
+    "upper limit": ({"upper_95": "inf"}, "upper_95", "not a number"),
+    "numerator": ({"numerator": "c"}, "numerator", "not a number"),
+    "denominator": ({"denominator": "-"}, "denominator", "not a number"),
+    "status": ({"status": "draft"}, "status", "expected one of final, provisional"),
+    "no status": ({"status": ""}, "status", "expected one of final, provisional"),
+    "flag": ({"area_flag": "merged"}, "area_flag", "expected blank, recode or backcast"),
+    "value and [x]": ({"marker": "[x]"}, "marker", "marker [x] stands beside a figure, but means that there is none"),
+    "value and [c]": (
+        {"marker": "[p] [c]"}, "marker", "marker [c] stands beside a figure, but means that there is none"),
+    "blank without marker": ({"value": ""}, "marker", "no figure and no marker saying why"),
+    "wrong marker": (
+        {"marker": "*"}, "marker",
+        "unknown marker '*'; expected one of [b] [c] [e] [f] [low] [p] [r] [u] [x] [z]"),
+    "marker without brackets": (
+        {"marker": "p"}, "marker",
+        "unknown marker 'p'; expected one of [b] [c] [e] [f] [low] [p] [r] [u] [x] [z]"),
+    "label of another year": ({"period": "2021/22"}, "period", FINANCIAL),
+    "label of another type": ({"period": "2022/23 (academic)"}, "period", FINANCIAL),
+    "label of a calendar year": ({"period": "2022"}, "period", FINANCIAL),
+    "label that is not a year": ({"period": "2022/24"}, "period", FINANCIAL),
+    "dates of a calendar year": ({"period_start": "2022-01-01", "period_end": "2022-12-31"}, "period", FINANCIAL),
+    "a day short": ({"period_end": "2023-03-30"}, "period", FINANCIAL),
+    "code not yet begun": (
+        {"area_code": "E06000063"}, "area_code",
+        "the code began after the period, and the row is not marked backcast"),
+    "code recoded before it began": (
+        {"area_code": "E06000063", "area_flag": "recode"}, "area_code",
+        "the code began after the period, and the row is not marked backcast"),
+    "code ended": (
+        {"area_code": "E10000006", "period": "2023/24", "period_start": "2023-04-01", "period_end": "2024-03-31"},
+        "area_code", "the code ended before the period"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REJECTED)
+def test_a_row_that_cannot_be_used_is_named_with_the_reason(read: Read, raw: Any, edited: Edit, name: str) -> None:
+    fields, column, reason = REJECTED[name]
+    used, rejected, rows = read([edited(**fields), raw.good])
+    assert (rows, used["row"].tolist()) == (2, [3])
+    value = fields.get(column, dict(zip(raw.header.split(","), raw.good.split(","), strict=True))[column])
+    assert rejected.to_dict("records") == [
+        {"file": LAYOUT, "row": 2, "column": column, "value": value, "reason": reason}
+    ]
+
+
+def test_a_thousands_comma_makes_a_field_too_many(read: Read, raw: Any, edited: Edit) -> None:
+    row = only_rejection(read([raw.good, edited(value="1,234")]))
+    assert (row["row"], row["reason"]) == (3, "14 fields, expected 13")
+    row = only_rejection(read([raw.good, edited(value='"1,234"')]))
+    assert (row["row"], row["column"], row["value"], row["reason"]) == (3, "value", "1,234", "not a number")
+
+
+def test_a_short_row_is_rejected(read: Read, raw: Any) -> None:
+    row = only_rejection(
+        read(
+            [
+                raw.good,
+                "waste,E10000018",
+            ]
+        )
+    )
+    assert (row["row"], row["reason"]) == (3, "2 fields, expected 13")
+
+
+def test_a_nul_byte_is_rejected_or_stops_the_run_with_its_place(read: Read, raw: Any, edited: Edit) -> None:
+    row = only_rejection(read([raw.good, edited(value="4\x001")]))
+    assert (row["row"], row["column"]) == (3, "value")
+
+
+def test_a_field_with_a_line_break_names_the_line_it_ends_on(read: Read, raw: Any, edited: Edit) -> None:
+    used, rejected, rows = read("\n".join([raw.header, edited(marker='"[p]\n"'), raw.good, ""]).encode())
+    assert (rows, rejected["row"].tolist(), used["row"].tolist()) == (2, [3], [4])
+
+
+def test_a_quote_that_is_not_closed_loses_no_row_in_silence(read: Read, raw: Any, edited: Edit) -> None:
+    with pytest.raises(InputProblem, match=r"figures\.csv row 5 is not readable CSV: .*; look for a stray quote\.$"):
+        read([raw.good, edited(marker='"[p]'), raw.good, raw.good])
+
+
+def test_the_first_thing_wrong_is_the_reason(read: Read, edited: Edit) -> None:
+    row = only_rejection(read([edited(indicator_id="litter", area_code="x", value="y", status="z")]))
+    assert row["column"] == "indicator_id"
+    row = only_rejection(read([edited(value="y", status="z")]))
+    assert row["column"] == "value"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        # Leap years: 29 February is a day, and a year with it is a year.
+        {"indicator_id": "census", "period": "29 Feb 2024", "period_start": "2024-02-29", "period_end": "2024-02-29"},
+        {"indicator_id": "census", "period": "Feb 2024", "period_start": "2024-02-01", "period_end": "2024-02-29"},
+        {"period": "2023/24", "period_start": "2023-04-01", "period_end": "2024-03-31"},
+        # In being for part of the period, or carried back.
+        {"area_code": "E10000006"},
+        {"area_code": "E06000063", "area_flag": "backcast"},
+        {"indicator_id": "absence", "area_code": "E10000006", "period": "2022/23 (academic)",
+         "period_start": "2022-09-01", "period_end": "2023-08-31"},
+        {"indicator_id": "absence", "area_code": "E06000063", "period": "2022/23 (academic)",
+         "period_start": "2022-09-01", "period_end": "2023-08-31"},
+        # Markers that may stand beside a figure, or instead of one.
+        {"marker": "[u]"}, {"value": "", "marker": "[low]"}, {"value": "", "marker": "[u] [c]"}, {"value": "0"},
+    ],
+)  # fmt: skip
+def test_what_looks_odd_and_is_right_is_used(read: Read, edited: Edit, fields: dict[str, str]) -> None:
+    used, rejected, _ = read([edited(**fields)])
+    assert rejected.to_dict("records") == []
+    assert len(used) == 1
+
+
+# Rows that are there twice.
+
+SAME_ROW = "the same row is there before"
+DIFFER = "two rows for this indicator, area and period that differ"
+
+
+def test_a_row_there_again_is_rejected_and_the_first_is_used(read: Read, raw: Any) -> None:
+    used, rejected, _ = read([raw.good, raw.good, raw.good])
+    assert used["row"].tolist() == [2]
+    assert rejected[["row", "column", "reason"]].to_dict("records") == [
+        {"row": row, "column": "indicator_id", "reason": SAME_ROW} for row in (3, 4)
+    ]
+
+
+def test_rows_that_contradict_each_other_are_all_rejected(read: Read, raw: Any, edited: Edit) -> None:
+    used, rejected, _ = read([raw.good, edited(value="41.6"), edited(area_code="E92000001")])
+    assert used["row"].tolist() == [4]
+    assert rejected[["row", "column", "value", "reason"]].to_dict("records") == [
+        {"row": 2, "column": "value", "value": "41.5", "reason": DIFFER},
+        {"row": 3, "column": "value", "value": "41.6", "reason": DIFFER},
+    ]
+
+
+def test_a_repeat_beside_a_contradiction_leaves_none(read: Read, raw: Any, edited: Edit) -> None:
+    used, rejected, _ = read([raw.good, raw.good, edited(value="41.6")])
+    assert used.empty
+    assert rejected["reason"].tolist() == [DIFFER, SAME_ROW, DIFFER]
+
+
+def test_a_row_rejected_for_another_reason_contradicts_none(read: Read, raw: Any, edited: Edit) -> None:
+    used, rejected, _ = read([edited(value="?"), raw.good])
+    assert used["row"].tolist() == [3]
+    assert rejected["row"].tolist() == [2]
+
+
+# Whatever a file holds, no row is lost and the reading never breaks.
+
+FIELDS = 13
+hostile = st.sampled_from(
+    ["", " ", "=cmd()", "nan", "1e999", "-0", "[x]", "[c]", "*", "E06000063", "2022/23", "2023-02-29", "2024-02-29",
+     "backcast", "litter", "absence", "1,5", "٣", "\ufeff", "﷽", "9" * 400, "0001-01-01", "9999-12-31"]
+) | st.text(alphabet=st.characters(exclude_characters='\r\n"\x00', exclude_categories=["Cs"]), max_size=8)  # fmt: skip
+changes = st.lists(st.tuples(st.integers(min_value=0, max_value=FIELDS - 1), hostile), max_size=3)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(changes | st.integers(min_value=1, max_value=20).filter(lambda n: n != FIELDS), max_size=25))
+def test_rows_read_are_rows_used_and_rows_rejected(
+    rows: list[list[tuple[int, str]] | int], raw: Any, indicators: tuple[Indicator, ...], areas: Areas
+) -> None:
+    """Good rows with some fields changed at random, or rows of another number of fields."""
+    lines = []
+    for row in rows:
+        fields = raw.good.split(",")
+        if isinstance(row, int):
+            fields = ["x"] * row
+        else:
+            for place, text in row:
+                fields[place] = text
+        lines.append(",".join(f'"{field}"' if "," in field else field for field in fields))
+    # A line of one empty field is an empty line, which is no row.
+    content = "\n".join([raw.header, *lines, ""]).encode()
+    path = Path(raw.folder) / "hostile.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    file = RawFile("hostile.csv", path, None)  # type: ignore[arg-type]
+    used, rejected, read = compiled_figures.read(file, indicators, areas)
+    assert read == len(rows)
+    assert sorted([*used["row"], *rejected["row"]]) == list(range(2, len(rows) + 2))
+    assert rejected["reason"].str.len().gt(0).all()
+    assert not used.duplicated(["indicator_id", "area_code", "period_start", "period_end"]).any()
+    markers = [marker.split() for marker in used["marker"]]
+    instead = [bool({"[c]", "[x]", "[z]"} & set(each)) for each in markers]
+    assert not (used["value"].notna() & pd.Series(instead, index=used.index, dtype="bool")).any()
+    assert used.loc[used["value"].isna(), "marker"].ne("").all()
