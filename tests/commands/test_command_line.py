@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from helpers.commands.command_line import COMMANDS
 from helpers.publish.page.exporter import PageExporter
 
 TRAPS = ("yaml", "json", "secrets", "argparse", "datetime", "pydantic", "filelock", "markupsafe")
@@ -51,3 +53,11 @@ def test_pages_are_made_by_the_templates_of_the_environment(
     source, _, _ = exporter.environment.loader.get_source(exporter.environment, "base/display_priority.j2")
     assert "another template" not in source
     assert "block data_priority" in source
+
+
+def test_every_command_is_called_by_a_target_of_the_makefile_with_options_that_it_has(root: Path) -> None:
+    makefile = (root / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    calls = re.findall(r"-m helpers ([a-z-]+)([^\n]*)", makefile)
+    assert {name for name, _ in calls} == set(COMMANDS)
+    for name, rest in calls:
+        assert set(re.findall(r"--([a-z]+)", rest)) <= set(COMMANDS[name].options), name

@@ -6,7 +6,8 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,70 +44,27 @@ def settle_environment(package: Path) -> None:
         os.environ["PYTHONPATH"] = str(package)
 
 
+@dataclass(frozen=True)
+class Command:
+    """What `python -m helpers <name>` does: its line of help, its options with theirs, and the function."""
+
+    help: str
+    options: Mapping[str, str]
+    carry_out: Callable[[Project, argparse.Namespace], None]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
     settle_environment(project().code.parent)
     _end_by_hand_on_every_signal()
-    progress = Progress()
-    started = Path.cwd()
-    folders = starting_folders(started, os.environ.get(CALLED_FROM_VARIABLE, ""))
+    options.progress, options.started = Progress(), Path.cwd()
+    folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
     try:
         if options.command in _FILES:
             options.file = file_given("file", _FILES[options.command], options.file, folders)
         here = _project(getattr(options, "raw", ""), folders)
-        if options.command == "bench":
-            from helpers.commands.bench import compare
-            from helpers.pipeline.run import check
-
-            check(here, options.year)
-            compare(here, options.year)
-            return ExitCode.DONE
-        if options.command == "files":
-            from helpers.commands.files import print_folder
-
-            print_folder(here)
-            return ExitCode.DONE
-        if options.command == "lint":
-            from helpers.commands.lint import print_lint
-
-            print_lint(here)
-            return ExitCode.DONE
-        if options.command == "framework":
-            from helpers.commands.framework import print_overlap
-
-            print_overlap(here, options.file)
-            return ExitCode.DONE
-        if options.command == "template":
-            from helpers.commands.returns import print_template
-
-            print_template(here, folder_to_write("to", options.to, started))
-            return ExitCode.DONE
-        if options.command == "check-return":
-            from helpers.commands.returns import print_check
-
-            print_check(here, options.file)
-            return ExitCode.DONE
-        if options.command == "fetch":
-            from helpers.commands.fetch import fetch_files
-
-            if not options.year:
-                raise InputProblem("Give the year with year=<year>, for example make fetch year=2025.")
-            fetch_files(here, options.year, options.source)
-            return ExitCode.DONE
-        from helpers.pipeline.run import check, report
-
-        years = options.years.split() if options.years else [options.year]
-        if not years or (options.years and options.year):
-            raise InputProblem('Give either one year, as year=2023, or several, as years="2018 2020".')
-        for year in years:
-            check(here, year, authority=options.authority, step=options.step)
-        for year in years:
-            report(
-                here, year, today=datetime.now(UTC).date(), authority=options.authority, step=options.step,
-                force=options.force, progress=progress,
-            )  # fmt: skip
+        COMMANDS[options.command].carry_out(here, options)
     except Problem as problem:
         print(str(problem), file=sys.stderr)
         return problem.exit_code
@@ -114,11 +72,121 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_about_file(error), file=sys.stderr)
         return ExitCode.STEP_FAILED
     except KeyboardInterrupt:
-        done = " and ".join(progress.finished)
+        done = " and ".join(options.progress.finished)
         left = f"{done} had been finished and is in place" if done else "the last good report is unchanged"
         print(f"Stopped by hand; {left}.", file=sys.stderr)
         return ExitCode.STEP_FAILED
     return ExitCode.DONE
+
+
+# Each imports its own module when it is called: a run must not wait for what another command needs.
+
+
+def _report(here: Project, options: argparse.Namespace) -> None:
+    from helpers.pipeline.run import check, report
+
+    years = options.years.split() if options.years else [options.year]
+    if not years or (options.years and options.year):
+        raise InputProblem('Give either one year, as year=2023, or several, as years="2018 2020".')
+    for year in years:
+        check(here, year, authority=options.authority, step=options.step)
+    for year in years:
+        report(
+            here, year, today=datetime.now(UTC).date(), authority=options.authority, step=options.step,
+            force=options.force, progress=options.progress,
+        )  # fmt: skip
+
+
+def _bench(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.bench import compare
+    from helpers.pipeline.run import check
+
+    check(here, options.year)
+    compare(here, options.year)
+
+
+def _files(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.files import print_folder
+
+    print_folder(here)
+
+
+def _lint(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.lint import print_lint
+
+    print_lint(here)
+
+
+def _framework(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.framework import print_overlap
+
+    print_overlap(here, options.file)
+
+
+def _template(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.returns import print_template
+
+    print_template(here, folder_to_write("to", options.to, options.started))
+
+
+def _check_return(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.returns import print_check
+
+    print_check(here, options.file)
+
+
+def _fetch(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.fetch import fetch_files
+
+    if not options.year:
+        raise InputProblem("Give the year with year=<year>, for example make fetch year=2025.")
+    fetch_files(here, options.year, options.source)
+
+
+_YEAR = "the reporting year, which has a file in params"
+
+COMMANDS: Mapping[str, Command] = {
+    "report": Command(
+        "make the report of a year, doing only what is out of date",
+        {
+            "year": _YEAR,
+            "years": "several years, separated by spaces, one after the other",
+            "authority": "the code of another council of the comparator group",
+            "raw": "read this folder of files in place of data/raw",
+            "step": "stop after this step, named in full or by its number",
+            "force": "run every step again",
+        },
+        _report,
+    ),
+    "bench": Command(
+        "time a fresh run against the same notebooks run one by one", {"year": "the reporting year to time"}, _bench
+    ),
+    "files": Command(
+        "say what each file of a folder is and how much of it is used",
+        {"raw": "the folder that holds the publishers' files"},
+        _files,
+    ),
+    "lint": Command("check the register and the assurance logs without making a report", {}, _lint),
+    "framework": Command(
+        "say which measures of a new framework the register has", {"file": "the CSV file with its measures"}, _framework
+    ),
+    "fetch": Command(
+        "download what the register asks for from the publishers' interfaces",
+        {"year": _YEAR, "source": "one source of the register, and no other"},
+        _fetch,
+    ),
+    "template": Command("write the return that departments fill in", {"to": "the folder to write it to"}, _template),
+    "check-return": Command(
+        "say everything that is wrong with a filled-in return", {"file": "the workbook or CSV file"}, _check_return
+    ),
+}
+"""Every command: the one place where another is added, with a target of the Makefile that calls it."""
+
+_DEFAULTS = {("bench", "year"): "2023", ("template", "to"): "returns"}
+"""What an option is where it is not given; blank for the others."""
+
+_FLAGS = {"force"}
+"""Options that take no value."""
 
 
 def _about_file(error: OSError) -> str:
@@ -150,25 +218,11 @@ def _project(raw: str, folders: Sequence[Path]) -> Project:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m helpers", description="The Performance Compendium.")
     commands = parser.add_subparsers(dest="command", required=True)
-    report = commands.add_parser("report", help="make the report of a year, doing only what is out of date")
-    report.add_argument("--year", default="", help="the reporting year, which has a file in params")
-    report.add_argument("--years", default="", help="several years, separated by spaces, one after the other")
-    report.add_argument("--authority", default="", help="the code of another council of the comparator group")
-    report.add_argument("--raw", default="", help="read this folder of files in place of data/raw")
-    report.add_argument("--step", default="", help="stop after this step, named in full or by its number")
-    report.add_argument("--force", action="store_true", help="run every step again")
-    bench = commands.add_parser("bench", help="time a fresh run against the same notebooks run one by one")
-    bench.add_argument("--year", default="2023", help="the reporting year to time")
-    files = commands.add_parser("files", help="say what each file of a folder is and how much of it is used")
-    files.add_argument("--raw", default="", help="the folder that holds the publishers' files")
-    commands.add_parser("lint", help="check the register and the assurance logs without making a report")
-    framework = commands.add_parser("framework", help="say what of a new framework the register has")
-    framework.add_argument("--file", default="", help="the CSV file with its measures")
-    fetch = commands.add_parser("fetch", help="download what the register asks for from the publishers' interfaces")
-    fetch.add_argument("--year", default="", help="the reporting year, which has a file in params")
-    fetch.add_argument("--source", default="", help="one source of the register, and no other")
-    template = commands.add_parser("template", help="write the return that departments fill in")
-    template.add_argument("--to", default="returns", help="the folder to write it to")
-    checked = commands.add_parser("check-return", help="say everything that is wrong with a filled-in return")
-    checked.add_argument("--file", default="", help="the workbook or CSV file")
+    for name, command in COMMANDS.items():
+        subparser = commands.add_parser(name, help=command.help)
+        for option, meaning in command.options.items():
+            if option in _FLAGS:
+                subparser.add_argument(f"--{option}", action="store_true", help=meaning)
+            else:
+                subparser.add_argument(f"--{option}", default=_DEFAULTS.get((name, option), ""), help=meaning)
     return parser
