@@ -158,25 +158,8 @@ let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT
 also_called := period:year date:year council:authority area:authority code:authority folder:raw data:raw input:raw \
   path:file output:to out:to publisher:source
 
-# The word of a list that is nearest to another: the fewest letters to change (Levenshtein's distance), a first letter
-# that differs counting half a letter more.
-nearest = $(shell awk 'BEGIN { word = tolower(ARGV[1]); least = 999; \
-  for (k = 2; k < ARGC; k++) { \
-    name = tolower(ARGV[k]); \
-    for (j = 0; j <= length(name); j++) before[j] = j; \
-    for (i = 1; i <= length(word); i++) { \
-      now[0] = i; \
-      for (j = 1; j <= length(name); j++) { \
-        now[j] = before[j - 1] + (substr(word, i, 1) != substr(name, j, 1)); \
-        if (before[j] + 1 < now[j]) now[j] = before[j] + 1; \
-        if (now[j - 1] + 1 < now[j]) now[j] = now[j - 1] + 1; \
-      } \
-      for (j = 0; j <= length(name); j++) before[j] = now[j]; \
-    } \
-    far = before[length(name)] + (substr(word, 1, 1) != substr(name, 1, 1)) / 2; \
-    if (far < least) { least = far; best = ARGV[k] } \
-  } \
-  print best }' '$(subst ','\'',$(1))' $(2))
+# The word of a list that is nearest to another. Both scripts are read without the line ends of Windows.
+nearest = $(shell awk "$$(tr -d '\r' <tools/nearest.awk)" '$(subst ','\'',$(1))' $(2))
 meant = $(or $(patsubst $(1):%,%,$(filter $(1):%,$(also_called))),$(call nearest,$(1),$(parameters) PYTHON ENV))
 keys = $(filter-out $(parameters),$(sort $(shell for file in params/2*.yml; do \
   [ ! -f "$$file" ] || sed -n 's/^\([a-z_]*\):.*/\1/p' "$$file"; done)))
@@ -206,177 +189,16 @@ $(if $(MAKECMDGOALS)$(filter help,$(goals))$(year)$(years),,$(error Give the yea
   example make year=2023))
 override force := $(filter-out 0 no false off,$(force))
 
-# The environment. The stamp is written last and holds the folder it was made for. An environment
-# without one was interrupted; one with another folder in it was copied along with the project and
-# would run the code of the old place. Both are made again from nothing.
-# Bytecode is left to the first run: compiling it all here costs 10 s and 150 MB, to save that run 7 s.
-sound = [ -x $(1)/bin/python ] && [ "$$(cat $(1)/.ready 2>/dev/null)" = "$$(pwd -P)" ]
-ifneq ($(shell $(call sound,.venv) && echo yes),yes)
-.PHONY: $(stamp)
-endif
-ifneq ($(shell $(call sound,.venv-spark) && echo yes),yes)
-.PHONY: $(spark_stamp)
-endif
+# The environments. An order-only prerequisite: a change of the script makes no environment again.
+environment := bash -c "$$(tr -d '\r' <tools/environment.sh)" tools/environment.sh
+.PHONY: $(shell $(environment) unsound)
 
-# On lines of their own, as make 3.81 cannot put override and export on one.
-override UV_PROJECT_ENVIRONMENT := .venv
-override UV_PYTHON_DOWNLOADS := never
-export UV_PROJECT_ENVIRONMENT UV_PYTHON_DOWNLOADS
-unexport UV_PYTHON UV_PROJECT
+$(stamp): uv.lock pyproject.toml | tools/environment.sh
+	@$(environment) main
 
-# Prints the interpreter behind any virtual environment, or the version if it is not one we can use.
-probe := import sys; low, high = map(int, sys.argv[1:]); \
-  fits = (3, low) <= sys.version_info[:2] < (3, high); \
-  print(getattr(sys, "_base_executable", sys.executable) if fits else sys.version.split()[0]); \
-  sys.exit(not fits)
-
-# How uv and pip are run where councils work; these are shell functions.
-# - Certificates. A network that inspects traffic has its certificate in the system's store, where uv looks only when
-#   told to (UV_SYSTEM_CERTS; UV_NATIVE_TLS before uv 0.11) and pip does by itself from 24.2. Failing that: the file that
-#   the analyst's variables name for other programs, and the certificates that uv and pip bring along.
-# - A home that cannot be written, or is not there: the cache of uv is then in the project, and is removed afterwards.
-at_work = fail() { echo "$$*" >&2; exit 1; }; \
-	own=; said=; \
-	usable() { mkdir -p "$$1" 2>/dev/null && [ -w "$$1" ]; }; \
-	cached() { \
-	  local above=$${HOME-}; \
-	  if [ -n "$${UV_CACHE_DIR-}" ]; then usable "$$UV_CACHE_DIR"; \
-	  elif [ -n "$${XDG_CACHE_HOME-}" ]; then usable "$$XDG_CACHE_HOME/uv"; \
-	  else [ -d "$$above" ] && usable "$$above/.cache/uv"; fi; \
-	}; \
-	own_cache() { own=1; export UV_CACHE_DIR=.uv-cache; }; \
-	once() { said=$$("$$@" 2>&1); }; \
-	untrusted() { [[ $$said == *ertificate* || $$said == *UnknownIssuer* ]]; }; \
-	careful() { \
-	  once "$$@" && return; \
-	  if [[ -z $$own && ( $$said == *"ermission denied"* || $$said == *"Read-only file system"* ) ]]; then \
-	    own_cache; once "$$@"; \
-	  else return 1; fi; \
-	}; \
-	run_uv() { \
-	  local file=$${REQUESTS_CA_BUNDLE:-$${CURL_CA_BUNDLE:-$${PIP_CERT-}}}; \
-	  cached || own_cache; \
-	  UV_SYSTEM_CERTS=$${UV_SYSTEM_CERTS-1} UV_NATIVE_TLS=$${UV_NATIVE_TLS-1} careful "$$uv" "$$@" && return; \
-	  untrusted || return 1; \
-	  if [ -n "$$file" ] && [ -z "$${SSL_CERT_FILE-}" ]; then \
-	    SSL_CERT_FILE=$$file careful "$$uv" "$$@" && return; \
-	    untrusted || return 1; \
-	  fi; \
-	  UV_SYSTEM_CERTS=0 UV_NATIVE_TLS=0 careful "$$uv" "$$@"; \
-	}; \
-	run_pip() { \
-	  local store; \
-	  once .venv/bin/python -m pip "$$@" && return; \
-	  untrusted || return 1; \
-	  PIP_USE_FEATURE=truststore once .venv/bin/python -m pip "$$@" && return; \
-	  for store in "$${SSL_CERT_FILE-}" $(system_stores); do \
-	    [ -r "$$store" ] || continue; \
-	    PIP_CERT=$$store once .venv/bin/python -m pip "$$@"; return; \
-	  done; \
-	  once .venv/bin/python -m pip "$$@"; \
-	}; \
-	named_certificates() { \
-	  local name; \
-	  for name in SSL_CERT_FILE REQUESTS_CA_BUNDLE CURL_CA_BUNDLE PIP_CERT; do \
-	    [ -z "$${!name-}" ] || [ -e "$${!name}" ] \
-	      || fail "$$name names $${!name}, which is not there: correct the path, or unset the variable."; \
-	  done; \
-	}; \
-	explain() { \
-	  local why="see above, and check the connection to the package index."; \
-	  [ -z "$$said" ] || echo "$$said" >&2; \
-	  [ -z "$$own" ] || rm -rf .uv-cache; \
-	  if untrusted; then \
-	    why="the certificate of the package index is not accepted. On a network that inspects traffic, have its"; \
-	    why="$$why certificate put in this system's store, or set REQUESTS_CA_BUNDLE to the file that holds it."; \
-	  elif [[ $$said == *"No space left"* ]]; then why="the disk is full; it needs 3 GB."; \
-	  elif [[ $$said == *"ermission denied"* ]]; then why="see above: a file or a folder cannot be written."; \
-	  fi; \
-	  fail "The environment could not be made: $$why"; \
-	}
-system_stores := /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem \
-  /etc/ssl/cert.pem
-
-$(stamp): uv.lock pyproject.toml
-	@set -u; \
-	$(at_work); \
-	limits=$$(sed -n 's/^requires-python = ">=3\.\([0-9]*\),<3\.\([0-9]*\)"[[:space:]]*$$/\1 \2/p' pyproject.toml); \
-	low=$${limits% *}; high=$${limits#* }; \
-	uv_pin=$$(sed -n 's/^ *"\(uv==[0-9.]*\)",*[[:space:]]*$$/\1/p' pyproject.toml); \
-	[ -n "$$limits" ] && [ -n "$$uv_pin" ] \
-	  || fail "pyproject.toml does not say which Python and uv to use: put the file back as it was."; \
-	named_certificates; \
-	uv=$$(command -v uv) || uv=.venv/bin/uv; \
-	fresh=; \
-	if [ -n "$$PYTHON" ] || ! { $(call sound,.venv); } || ! "$$uv" --version >/dev/null 2>&1 \
-	  || ! .venv/bin/python -I -c '$(probe)' $$low $$high >/dev/null 2>&1; then fresh=1; fi; \
-	use=.venv/bin/python; \
-	if [ -n "$$fresh" ]; then \
-	  if [ -n "$$PYTHON" ]; then set -- "$$PYTHON"; else \
-	    set -- python3; \
-	    for (( minor = high - 1; minor >= low; minor-- )); do set -- "$$@" python3.$$minor; done; \
-	  fi; \
-	  use=; seen=; \
-	  for name; do \
-	    if found=$$("$$name" -I -c '$(probe)' $$low $$high 2>/dev/null); then use=$$found; break; fi; \
-	    [ -z "$$found" ] || seen=$${seen:-" ($$name is Python $$found)"}; \
-	  done; \
-	  seen=$${seen:-$${PYTHON:+" ($$PYTHON does not run)"}}; \
-	  [ -n "$$use" ] || fail "No suitable Python was found$$seen: install Python 3.$$low to" \
-	    "3.$$(( high - 1 )), or name one you have with make PYTHON=/path/to/python3."; \
-	  if [ "$$uv" = .venv/bin/uv ]; then \
-	    "$$use" -I -c 'import ensurepip, venv' 2>/dev/null || fail "$$use cannot make an environment:" \
-	      "install its venv module (on Debian or Ubuntu: apt install python3-venv) or uv."; \
-	  fi; \
-	  echo 'Making .venv from uv.lock. This is done once and takes a minute or two.' >&2; \
-	  rm -rf .venv; \
-	else \
-	  echo 'Bringing .venv in step with uv.lock.' >&2; \
-	  mv $(stamp) $(stamp).old; \
-	fi; \
-	{ [ -z "$$fresh" ] || [ "$$uv" != .venv/bin/uv ] || { once "$$use" -m venv .venv \
-	    && run_pip install -qq --disable-pip-version-check "$$uv_pin"; }; } \
-	&& run_uv sync --quiet --frozen --python "$$use" \
-	&& pwd -P > $(stamp) && rm -f $(stamp).old \
-	|| { \
-	  if [ -n "$$fresh" ]; then rm -rf .venv; else mv $(stamp).old $(stamp); fi; \
-	  explain; \
-	}; \
-	[ -z "$$own" ] || rm -rf .uv-cache
-
-# Spark's environment has the Python and the uv of the first, and what the methods import. The project itself is not
-# installed in it: with great-expectations there too, importing that can end a process without a word.
 $(spark_stamp): uv.lock pyproject.toml $(stamp) | .java
-	@set -u; \
-	$(at_work); \
-	named_certificates; \
-	uv=$$(command -v uv) || uv=.venv/bin/uv; \
-	fresh=; \
-	if ! { $(call sound,.venv-spark); } || ! .venv-spark/bin/python -I -c '' 2>/dev/null; then fresh=1; fi; \
-	if [ -n "$$fresh" ]; then \
-	  echo 'Making .venv-spark from uv.lock. This is done once and takes a minute or two: Spark is 450 MB.' >&2; \
-	  rm -rf .venv-spark; \
-	else \
-	  echo 'Bringing .venv-spark in step with uv.lock.' >&2; \
-	  mv $(spark_stamp) $(spark_stamp).old; \
-	fi; \
-	export UV_PROJECT_ENVIRONMENT=.venv-spark; \
-	run_uv sync --quiet --frozen --only-group spark --python .venv/bin/python \
-	&& pwd -P > $(spark_stamp) && rm -f $(spark_stamp).old \
-	|| { \
-	  if [ -n "$$fresh" ]; then rm -rf .venv-spark; else mv $(spark_stamp).old $(spark_stamp); fi; \
-	  explain; \
-	}; \
-	[ -z "$$own" ] || rm -rf .uv-cache
+	@$(environment) spark
 
-# Where Spark looks for Java. A java that is there may still not run: macOS has one that only asks to install it.
 .PHONY: .java
-.java:
-	@set -u; \
-	java=$${JAVA_HOME:+$$JAVA_HOME/bin/}java; \
-	version=$$("$$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p'); \
-	[ "$${version:-0}" -ge 17 ] || { \
-	  echo "Spark needs Java 17 or newer$${version:+ ($$java is version $$version)}: install a Java runtime" \
-	    "(on Debian or Ubuntu: apt install default-jre-headless), or set JAVA_HOME to one you have." >&2; \
-	  exit 1; \
-	}
+.java: | tools/environment.sh
+	@$(environment) java

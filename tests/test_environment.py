@@ -43,6 +43,13 @@ def test_pyproject_pins_what_uv_lock_holds() -> None:
     assert {name: {version} for name, version in DIRECT.items()} == {name: LOCKED[name] for name in DIRECT}
 
 
+def test_the_checker_of_shell_scripts_is_locked_and_installed_by_default() -> None:
+    (requirement,) = PROJECT["dependency-groups"]["shell"]
+    name, version = requirement.split(" ;")[0].split("==")
+    assert LOCKED[name] == {version}
+    assert PROJECT["tool"]["uv"]["default-groups"] == ["dev", "shell"]
+
+
 def test_the_spark_environment_has_the_same_versions_and_pyspark_alone_is_added() -> None:
     group = {name: version for name, _, version in (each.partition("==") for each in SPARK)}
     assert {name: {version} for name, version in group.items() if version} == {"pyspark": LOCKED["pyspark"]}
@@ -107,6 +114,9 @@ JAVA = """#!/usr/bin/env bash
 echo 'openjdk version "{version}" 2025-04-15' >&2
 """
 
+PROJECT_FILES = ["Makefile", "pyproject.toml", "tools/environment.sh", "tools/nearest.awk", "uv.lock"]
+"""What making an environment takes."""
+
 
 class Folder:
     def __init__(self, path: Path) -> None:
@@ -115,12 +125,13 @@ class Folder:
         self.tools = path / "tools"
         self.tools.mkdir()
         self.log = path / "log"
-        for name in ("Makefile", "pyproject.toml", "uv.lock"):
-            shutil.copy(ROOT / name, self.path)
-        for name in ("make", "bash", "env", "sed", "awk", "cat", "cp", "mkdir", "mv", "rm"):
-            found = shutil.which(name)
-            assert found, f"{name} is needed by this test"
-            (self.tools / name).symlink_to(found)
+        (self.path / "tools").mkdir()
+        for name in PROJECT_FILES:
+            shutil.copy(ROOT / name, self.path / name)
+        for name in ("make", "bash", "env", "sed", "awk", "cat", "cp", "mkdir", "mv", "rm", "tr"):
+            program = shutil.which(name)
+            assert program, f"{name} is needed by this test"
+            (self.tools / name).symlink_to(program)
         self.script(path / "standin", PYTHON)
         self.script(path / "uv", UV)
         self.environment = {
@@ -425,7 +436,7 @@ def test_a_python_outside_the_range_of_pyproject_is_not_used(folder: Folder, pyt
 def test_a_python_is_named_without_being_read_by_a_shell(folder: Folder) -> None:
     said = one_sentence(folder.make("year=2023", "PYTHON=$(shell touch x); touch x"))
     assert "($(shell touch x); touch x does not run)" in said
-    assert sorted(path.name for path in folder.path.iterdir()) == ["Makefile", "pyproject.toml", "uv.lock"]
+    assert sorted(path.name for path in folder.path.iterdir()) == ["Makefile", "pyproject.toml", "tools", "uv.lock"]
 
 
 def test_a_python_without_venv_is_one_sentence_too(folder: Folder) -> None:
@@ -628,7 +639,8 @@ def test_without_a_home_the_cache_of_uv_is_in_the_project_for_a_while(folder: Fo
         folder.log.touch()
     assert folder.make("test").returncode == 0
     assert asked(folder) == ["1  .uv-cache"]
-    assert sorted(path.name for path in folder.path.iterdir()) == [".venv", "Makefile", "pyproject.toml", "uv.lock"]
+    left = sorted(path.name for path in folder.path.iterdir())
+    assert left == [".venv", "Makefile", "pyproject.toml", "tools", "uv.lock"]
 
 
 def test_a_cache_that_cannot_be_written_after_all_is_not_used(folder: Folder) -> None:
@@ -662,10 +674,11 @@ def test_jupyter_has_a_home_in_the_project_where_there_is_no_other(folder: Folde
 
 
 def test_files_with_the_line_ends_of_windows_are_read(folder: Folder) -> None:
-    for name in ("Makefile", "pyproject.toml", "uv.lock"):
+    for name in PROJECT_FILES:
         path = folder.path / name
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     python = folder.add_python()
+    assert "the nearest that it takes is year=" in refusal(folder.make("yaer=2023"))
     assert folder.make("year=2023").returncode == 0
     (version,) = LOCKED["uv"]
     assert folder.logged() == [
@@ -792,4 +805,4 @@ def test_clean_removes_what_runs_made_and_nothing_else(folder: Folder) -> None:
         (folder.path / name).mkdir(parents=True)
     assert folder.make("clean").returncode == 0
     left = {str(path.relative_to(folder.path)) for path in folder.path.rglob("*")}
-    assert left == {"Makefile", "pyproject.toml", "uv.lock", "data", "data/raw", ".venv"}
+    assert left == {*PROJECT_FILES, "tools", "data", "data/raw", ".venv"}
