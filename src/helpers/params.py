@@ -39,7 +39,7 @@ class AsAt(_Frozen):
 
 
 class DirectionRules(_Frozen):
-    """How direction of travel is decided; `docs/methods.md` has the rules."""
+    """How direction of travel is decided; `docs/methods/02_direction_of_travel.md` has the rules."""
 
     rule: Literal["tolerance", "exact", "none"] = "tolerance"
     intervals: Literal["published", "published_or_counts", "none"] = "published"
@@ -65,7 +65,7 @@ class Waiver(_Frozen):
 
 
 TrendMethod = Literal["fingertips-2025", "fingertips-2020"]
-"""How a trend over five points is marked; `docs/methods.md` has the methods."""
+"""How a trend over five points is marked; `docs/methods/03_recent_trend.md` has the methods."""
 
 
 class Parameters(_Frozen):

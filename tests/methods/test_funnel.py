@@ -458,8 +458,8 @@ def group_of(counts: Sequence[float], denominators: Sequence[float], **changes: 
 
 
 def test_a_funnel_by_chance_alone() -> None:
-    """Nine councils, 480 of 2,400 is 20%. The limits at 200 and 800 are of docs/methods.md, or by the same arithmetic:
-    0.2 ∓ 1.959964 * 0.4 / √n."""
+    """Nine councils, 480 of 2,400 is 20%. The limits at 200 and 800 are of docs/methods/06_funnel_plots.md,
+    or by the same arithmetic: 0.2 ∓ 1.959964 * 0.4 / √n."""
     found = funnels(group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800]))
     own = found.iloc[0]
     assert (own["area_code"], own["own"], own["kind"], own["left_out"]) == ("a", True, "proportion", 0)

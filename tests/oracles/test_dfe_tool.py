@@ -190,5 +190,5 @@ def test_three_indicators_have_another_polarity_in_the_tool(root: Path, shared: 
     assert {each.indicator_id for each in ours if theirs[each.source_measure] != each.polarity} == {
         "chlamydia_diagnosis_rate", "cla_placed_with_parents_pct", "cp_plans_started_rate",
     }  # fmt: skip
-    document = " ".join((root / "docs/methods.md").read_text(encoding="utf-8").split())
+    document = " ".join((root / "docs/methods/07_rank_and_quartile.md").read_text(encoding="utf-8").split())
     assert "In the tool, three of the indicators have another." in document

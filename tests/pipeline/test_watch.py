@@ -122,7 +122,7 @@ def test_what_no_run_reads_may_change(project: Project) -> None:
     for name in (
         "params/.2023.yml.swp", "data/raw/dfe/.~lock.one.csv#", "data/raw/README.md", "reports/2018/index.html",
         "src/helpers/__pycache__/areas.cpython-311.pyc", "notebooks/.ipynb_checkpoints/01_ingestion-checkpoint.ipynb",
-        "docs/methods.md", "data/processed/2023/observations.csv",
+        "docs/methods/README.md", "data/processed/2023/observations.csv",
     ):  # fmt: skip
         path = project.root / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -166,7 +166,7 @@ def test_a_return_that_is_still_to_come_does_not_stop_the_run(measure_type: str,
 
 
 def test_the_document_names_the_checks_that_count_for_national_measures_alone() -> None:
-    document = (PROJECT.root / "docs/methods.md").read_text(encoding="utf-8")
+    document = (PROJECT.root / "docs/methods/11_quality_checks.md").read_text(encoding="utf-8")
     (sentence,) = re.findall(r"checks count for national measures alone: ([^.]*)\.", document)
     checks = checks_for(INDICATORS, AREAS, SETTINGS.parameters)
     counted = types_counted(checks)

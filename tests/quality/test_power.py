@@ -59,7 +59,7 @@ def test_digits_change_places() -> None:
     assert [exchanged(42.7, 1), exchanged(5.53, 2), exchanged(-0.31, 2), exchanged(44, 0)] == [24.7, 5.35, -3.01, 44]
 
 
-DOCUMENT = (Path(__file__).parents[2] / "docs" / "methods.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "methods" / "11_quality_checks.md").read_text(encoding="utf-8")
 
 
 def test_the_document_says_what_is_found(figures: Figures, slips: dict[str, Power]) -> None:

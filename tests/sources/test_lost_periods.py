@@ -188,7 +188,7 @@ def test_a_quarter_beside_years_is_no_loss(lose: Lose, register: tuple[Indicator
 
 def test_the_examples_of_the_document_hold(root: Path, lose: Lose) -> None:
     """Each row of the table: a label that cannot be read, the newest year used, the as-at date, and what C74 says."""
-    document = (root / "docs/methods.md").read_text(encoding="utf-8")
+    document = (root / "docs/methods/11_quality_checks.md").read_text(encoding="utf-8")
     (table,) = re.findall(r"^\| Example of an unreadable label.*?\n\n", document, re.MULTILINE | re.DOTALL)
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.strip().splitlines()[2:]]
     assert len(rows) == 5

@@ -89,8 +89,8 @@ def direction_of_travel(
     `reason`.
 
     Raises MethodProblem where a column is missing.
-    Source: the rules D0 to D3 of docs/methods.md; the double overlap of intervals is the rule by which
-    Fingertips marks a change between two values.
+    Source: the rules D0 to D3 of docs/methods/02_direction_of_travel.md; Fingertips marks a change between two
+    values by the double overlap of their intervals.
     """
     settings = rules if isinstance(rules, DirectionRules) else DirectionRules.model_validate(dict(rules or {}))
     keys = list(series)

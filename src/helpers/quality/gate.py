@@ -34,7 +34,8 @@ def waivers_in_force(allow: Iterable[Waiver], results: pd.DataFrame) -> pd.DataF
             near = get_close_matches(waiver.check, known, n=1, cutoff=0.0)
             raise InputProblem(
                 f"allow in the parameter file waives {waiver.check!r} for {waiver.indicator}, and there is no such "
-                f"check; the nearest is {near[0] if near else 'none'!r}, and docs/methods.md has them all."
+                f"check; the nearest is {near[0] if near else 'none'!r}, and docs/methods/11_quality_checks.md has "
+                "them all."
             )
         used = (waiver.check, waiver.indicator) in failures
         rows.append((waiver.check, waiver.indicator, waiver.reason, waiver.by, waiver.until, used))

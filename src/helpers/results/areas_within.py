@@ -64,7 +64,7 @@ def within_area(
     is none, and `provisional` whether any of the figures may still change. Figures that differ by no more than 1e-9,
     relative to the larger or to 1, are equal. There is no sum or mean: the areas differ in size, so neither would be
     the council's figure.
-    Source: the rule on places of docs/methods.md.
+    Source: the rule on places of docs/methods/07_rank_and_quartile.md.
     """
     about = areas_below[["area_code", "area_name", "area_type", "start_date", "end_date"]]
     rows = reported.merge(about, on="area_code", how="inner", validate="many_to_one")

@@ -145,7 +145,7 @@ def previous_figures(
     Gives one row per indicator: `period`, `period_start`, `period_end`, `stale` and `provisional` as in
     `latest_figures` (neither is ever true), and `why_no_figure` where there is nothing sound to compare: the reasons of
     rule D0 but polarity, such as a break in the series.
-    Source: rule D0 of docs/methods.md.
+    Source: rule D0 of docs/methods/02_direction_of_travel.md.
     """
     rules = DirectionRules(rule="exact", intervals="none", overlapping_periods=parameters.direction.overlapping_periods)
     judged = direction_of_travel(every_series(figures.own, indicators, area_code), rules)

@@ -24,7 +24,7 @@ def printed_figures(
     newest figure, or since the one before; and `provisional`, of the newest figure. Checks stop a run over rows without
     their period or marker, which are left out here, and over two periods that end on one day, of which the first stands
     here.
-    Source: sections 1 and 2 of docs/methods.md.
+    Source: chapters 1 and 2 of docs/methods.
     """
     as_at = parameters.as_at
     texts = ["indicator_id", "area_code", "period", "marker"]

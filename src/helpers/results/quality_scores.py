@@ -76,7 +76,7 @@ def quality_scores(
     rows that pass; 0 where a critical check fails, waived or not, and for completeness where the council has no
     figure; null where no row was tested), `band` and `reason` (what decided the band, blank for Good and Not tested),
     in order of indicator and of DIMENSIONS.
-    Source: the bands are a convention of this project; see docs/methods.md, section 11.
+    Source: the bands are a convention of this project; see docs/methods/11_quality_checks.md.
     """
     scored = results["severity"].isin(COUNTED) & (results["table"] != NOT_SCORED)
     counted = results[scored & (results["rows_tested"] > 0)]

@@ -30,7 +30,7 @@ def as_reported(observations: pd.DataFrame, indicators: pd.DataFrame, as_at: Map
     `end_month` and `months` (length of the period), `step`, `one_off`, `break_before`, `multiplier` (of what the
     figure is per) and the register's `polarity`, `decimals`, `value_type` and `period_type`. `file` and `row` are left
     out, so that figures that move inside a file change no result; `figure_sources` finds them again.
-    Source: the latest value rule of docs/methods.md.
+    Source: the latest value rule of docs/methods/01_figures.md.
     """
     columns = ["indicator_id", "polarity", "decimals", "value_type", "unit", "period_type", "frequency", "breaks"]
     figures = observations.drop(columns=WHERE_IT_STANDS, errors="ignore")

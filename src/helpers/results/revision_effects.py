@@ -42,7 +42,7 @@ def revision_effects(
     indicator are put back together; where a figure has several earlier editions, one edition of each after the
     other. Quartiles are null where there is none. Where an indicator has two periods of one area that end on the same
     day, neither result can be determined.
-    Source: sections 2 and 7 of docs/methods.md, with the earlier figures in place of those that are kept.
+    Source: chapters 2 and 7 of docs/methods, with the earlier figures in place of those that are kept.
     """
     in_register = revisions["indicator_id"].isin(indicators["indicator_id"])
     wanted = revisions["area_code"].isin([*codes, *members["area_code"]]) & in_register

@@ -159,7 +159,7 @@ def mark_absent_zeros(
     `figures` needs indicator_id, area_code, period, period_start, period_end, value, lower_95, upper_95, denominator,
     marker, file and row; every row is kept. A marked figure loses its value and limits. A zero that its publisher marks
     [low] is a small figure and stays. The list has the columns of TABLE_TYPES.
-    Source: a convention of this project; `docs/methods.md` has the rules and how often they err.
+    Source: a convention of this project; `docs/methods/01_figures.md` has the rules and how often they err.
     """
     register = {each.indicator_id: each for each in indicators}
     zero = figures["value"].eq(0) & ~figures["marker"].str.contains("[low]", regex=False)

@@ -63,7 +63,7 @@ def panel(indicator_id: str = "one", **changes: Any) -> pd.DataFrame:
 
 
 def funnel_rows(**changes: Any) -> pd.DataFrame:
-    """Ten councils around 20% of 200, the own one far above; the limits are of docs/methods.md, section 6."""
+    """Ten councils around 20% of 200, the own one far above; the limits are of docs/methods/06_funnel_plots.md."""
     values = [30.0, 20.0, 19.0, 21.0, 20.5, 9.0, 18.0, 22.0, 17.0, 26.0]
     marks = ["Best", "Similar", "Similar", "Similar", "Similar", "Worst", "Similar", "Similar", "Similar", "Better"]
     usual = {

@@ -183,7 +183,7 @@ def test_information_is_noted_and_not_said_to_fail() -> None:
 
 def test_every_check_that_has_other_words_is_for_information() -> None:
     """Read from the table of the methods, which tests hold against the checks."""
-    methods = (Path(__file__).parents[3] / "docs/methods.md").read_text(encoding="utf-8")
+    methods = (Path(__file__).parents[3] / "docs/methods/11_quality_checks.md").read_text(encoding="utf-8")
     noted = re.findall(r"^\| (C\d+) \|[^|]*\|[^|]*\| information \|", methods, re.MULTILINE)
     assert set(quality.NOTED) <= set(noted)
 

@@ -1,0 +1,249 @@
+"""Chapter 2: direction of travel."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+import pandas as pd
+import pytest
+from documents import POLARITY, Figures, ends, read_chapter, same, texts_of, tried_again, year
+from scipy.special import ndtr
+
+from helpers.methods import direction
+from helpers.methods.direction import DIRECTIONS, direction_of_travel
+from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, normal_quantile, with_limits
+from helpers.params import DirectionRules
+
+if TYPE_CHECKING:
+    from conftest import Checkout
+
+CHAPTER = read_chapter(2)
+
+
+def judge(row: dict[str, str], **limits: tuple[float, float]) -> pd.Series:
+    """Judge one worked example with the rules of the 2023 report."""
+    (before, latest) = (limits.get(name, (None, None)) for name in ("before", "latest"))
+    frame = pd.DataFrame(
+        {
+            "indicator_id": row["Indicator"], "area_code": "E10000018", "year": [2022, 2023],
+            "value": [float(row["Before"]), float(row["Latest"])],
+            "lower_95": [before[0], latest[0]], "upper_95": [before[1], latest[1]],
+            "polarity": POLARITY[row["Better when"]], "decimals": int(row.get("Decimals", 2)),
+        }
+    ).astype({"lower_95": "float64", "upper_95": "float64"})  # fmt: skip
+    return direction_of_travel(frame, year(2023).direction).iloc[0]
+
+
+def test_every_direction_and_movement_is_named_in_these_words() -> None:
+    assert all(f"**{word}**" in CHAPTER.text for word in (*DIRECTIONS, *("Increased", "Unchanged", "Decreased")))
+
+
+def test_every_reason_for_a_direction_is_in_the_document() -> None:
+    reasons = texts_of(direction._judge, direction._undetermined) | {direction.NO_INTERVALS}
+    by_rule = [*direction.REASONS.values(), *direction.PLAN_REASONS.values()]
+    reasons |= {text for both in by_rule for text in both}
+    assert len(reasons) == 22
+    undetermined = {row["Why direction is not judged"] for row in CHAPTER.table("Why direction is not judged")}
+    given = {" ".join(match.split()) for match in re.findall(r"\(reason: ([^)]*)\)", CHAPTER.text)}
+    assert given | undetermined == reasons
+
+
+def test_the_order_of_the_reasons_is_that_in_which_they_are_tried() -> None:
+    source = inspect.getsource(direction._undetermined).replace("NO_INTERVALS", repr(direction.NO_INTERVALS))
+    rows = [row["Why direction is not judged"] for row in CHAPTER.table("Why direction is not judged")]
+    places = [source.index(reason) for reason in rows[:-1]]
+    assert places == sorted(places)
+    assert rows[-1] in texts_of(direction._judge)
+
+
+def test_the_rules_for_direction_have_these_ids_and_names() -> None:
+    rows = {row["Id"]: row["Name in the tables"] for row in CHAPTER.table("Id")}
+    assert list(rows) == ["D0", "D1", "D2", "D3"]
+    assert {"D1", "D2", "D3"} <= set(re.findall(r"D\d", inspect.getsource(direction._judge)))
+    assert f'"{rows["D1"]}"' in inspect.getsource(direction._judge)
+    assert f'"{rows["D3"]}"' in inspect.getsource(direction._judge)
+    assert rows["D2"] == "tolerance, or exact"
+    assert all(f"`{name}`" in CHAPTER.text for name in get_args(DirectionRules.model_fields["intervals"].annotation))
+    assert "`published`, the default" in CHAPTER.text and DirectionRules().intervals == "published"
+
+
+def test_the_interval_examples() -> None:
+    for row in CHAPTER.table("Limits before"):
+        limits = {
+            name: tuple(float(part) for part in row[f"Limits {name}"].split(" to ")) for name in ("before", "latest")
+        }
+        result = judge(row, **limits)
+        assert (result["direction"], result["rule_id"]) == (row["Result"], "D1"), row
+        assert ("overlap" if row["Overlap"] == "yes" else "do not overlap") in result["reason"], row
+
+
+def test_the_interval_examples_by_hand() -> None:
+    first, second = CHAPTER.table("Limits before")
+    upper, lower = first["Limits latest"].split(" to ")[1], first["Limits before"].split(" to ")[0]
+    assert CHAPTER.says(
+        f"the upper limit of the latest figure, {upper}, is below the lower limit of the figure before, {lower}."
+    )
+    assert float(upper) < float(lower)
+    lower, upper = second["Limits latest"].split(" to ")[0], second["Limits before"].split(" to ")[1]
+    assert CHAPTER.says(f"In the second row {lower} is below {upper}, so they meet.")
+    assert float(lower) < float(upper)
+
+
+def test_the_tolerance_example_by_hand() -> None:
+    row = CHAPTER.table("Half a unit")[0]
+    before, latest, change = row["Before"], row["Latest"], row["Change"].replace("-", "−")
+    assert f"{float(latest) - float(before):.1f}" == row["Change"]
+    percent = year(2023).direction.tolerance_percent
+    assert CHAPTER.says(f"the larger of {percent:g}% of the figure before (its sign ignored)")
+    assert CHAPTER.says(f"the larger of {percent:g}% of the distance before")
+    told = f"{latest} − {before} = {change}. Two hundredths of {before} is {row['2% of before']}."
+    assert CHAPTER.says(
+        f"By hand, for household waste recycled: {told} {change[1:]} is more than {row['2% of before']},"
+    )
+
+
+def test_the_tolerance_examples() -> None:
+    assert year(2023).direction.tolerance_percent == 2
+    for row in CHAPTER.table("Half a unit"):
+        result = judge(row)
+        assert (result["direction"], result["rule_id"]) == (row["Result"], "D2"), row
+        assert result["change"] == pytest.approx(float(row["Change"])), row
+        assert result["tolerance"] == pytest.approx(float(row["Tolerance"])), row
+        assert 0.02 * float(row["Before"]) == pytest.approx(float(row["2% of before"])), row
+        assert 0.5 * 10 ** -int(row["Decimals"]) == pytest.approx(float(row["Half a unit"])), row
+
+
+def test_the_examples_are_the_figures_of_the_report(built: Checkout) -> None:
+    found = pd.read_parquet(built.root / "data/processed/2023/compendium.parquet").set_index("indicator_id")
+    for row in CHAPTER.table("Limits before") + CHAPTER.table("Half a unit"):
+        printed = found.loc[row["Indicator"]]
+        assert printed["previous_value"] == pytest.approx(float(row["Before"])), row
+        assert printed["value"] == pytest.approx(float(row["Latest"])), row
+        assert printed["direction"] == row["Result"], row
+
+
+def test_the_limits_from_counts() -> None:
+    rows = CHAPTER.table("Lower from counts")
+    frame = pd.DataFrame(
+        {
+            "indicator_id": "care_leavers_eet_pct", "area_code": "E10000018", "year": [2022, 2023],
+            "value": [float(row["Figure"]) for row in rows], "numerator": [float(row["Count"]) for row in rows],
+            "denominator": [float(row["Out of"]) for row in rows], "lower_95": np.nan, "upper_95": np.nan,
+            "value_type": "percentage", "multiplier": 100.0, "decimals": 0, "polarity": "higher_is_better",
+        }
+    )  # fmt: skip
+    limited = with_limits(frame)
+    assert limited["limits"].tolist() == [FROM_COUNTS] * 2
+    for row, found in zip(rows, limited.to_dict("records"), strict=True):
+        quotient = 100 * found["numerator"] / found["denominator"]
+        same([quotient, found["lower_95"], found["upper_95"]], row, *list(row)[4:])
+    assert CHAPTER.says(
+        f"{rows[1]['Upper from counts']} is above {rows[0]['Lower from counts']}, so the intervals overlap"
+    )
+    by_counts = direction_of_travel(frame, {"intervals": "published_or_counts"}).iloc[0]
+    assert (by_counts["direction"], by_counts["rule_id"], by_counts["limits"]) == ("No real change", "D1", FROM_COUNTS)
+    default = direction_of_travel(frame).iloc[0]
+    assert (default["direction"], default["rule_id"], default["change"]) == ("Worsened", "D2", -4)
+    alone = direction_of_travel(frame, {"rule": "none"}).iloc[0]
+    assert (alone["direction"], alone["reason"]) == ("Cannot be determined", direction.NO_INTERVALS)
+    other = with_limits(frame.assign(value=[62.0, 57.0]))["limits"]
+    told = (
+        f"Had the publisher printed 62 for {rows[0]['Count']} out of {rows[0]['Out of']}, no limits would be worked out"
+    )
+    assert CHAPTER.says(
+        f"{told}: 62 is more than half a unit from {rows[0]['Count divided by whole, %']}."
+    ) and pd.isna(other[0])
+    assert CHAPTER.says("Both printed figures are within 0.5 of the quotient")
+    assert CHAPTER.says(f"the fall of {-default['change']:g} points is **{default['direction']}**.")
+    assert f"{PUBLISHED}, or {FROM_COUNTS}" in " ".join(CHAPTER.text.split())
+
+
+def test_published_and_worked_out_limits_are_not_mixed() -> None:
+    frame = pd.DataFrame(
+        {
+            "indicator_id": "i", "area_code": "a", "year": [2022, 2023], "value": [61.0, 57.0],
+            "numerator": [141.0, 153.0], "denominator": [232.0, 267.0], "lower_95": [54.4, np.nan],
+            "upper_95": [66.8, np.nan], "value_type": "percentage", "multiplier": 100.0, "decimals": 0,
+            "polarity": "higher_is_better",
+        }
+    )  # fmt: skip
+    assert direction_of_travel(frame, {"intervals": "published_or_counts"}).iloc[0]["limits"] == FROM_COUNTS
+    frame.loc[0, "numerator"] = None
+    assert direction_of_travel(frame, {"intervals": "published_or_counts"}).iloc[0]["rule_id"] == "D2"
+
+
+def test_the_plan_examples() -> None:
+    for row in CHAPTER.table("Distance before"):
+        lower, upper = ends(row["Plan"])
+        frame = pd.DataFrame(
+            {
+                "indicator_id": "i", "area_code": "a", "year": [2022, 2023],
+                "value": [float(row["Before"]), float(row["Latest"])], "polarity": direction.PLAN_IS_BEST,
+                "decimals": int(row["Decimals"]), "plan_lower": lower, "plan_upper": upper,
+            }
+        )  # fmt: skip
+        result = direction_of_travel(frame, year(2023).direction).iloc[0]
+        assert (result["direction"], result["rule_id"], result["rule"]) == (row["Result"], "D3", "plan_distance"), row
+        same([result["tolerance"]], row, "Tolerance of the distance")
+        for period in ("Before", "Latest"):
+            value = float(row[period])
+            away = max(lower - value, value - upper, 0)
+            assert away == float(row[f"Distance {period.lower()}"]), row
+        limits = frame.assign(lower_95=frame["value"] - 5, upper_95=frame["value"] + 5)
+        by_limits = direction_of_travel(limits, year(2023).direction).iloc[0]
+        assert (by_limits["direction"], by_limits["rule_id"]) == ("No real change", "D1"), row
+        narrow = frame.assign(lower_95=frame["value"] - 0.1, upper_95=frame["value"] + 0.1)
+        assert direction_of_travel(narrow, year(2023).direction).iloc[0]["rule_id"] == "D3", row
+        assert direction_of_travel(frame, {"rule": "none"}).iloc[0]["reason"] == direction.NO_INTERVALS
+        assert direction_of_travel(narrow, {"rule": "none"}).iloc[0]["reason"] in direction.PLAN_REASONS["none"]
+
+
+def test_the_second_plan_example_by_hand() -> None:
+    row = CHAPTER.table("Distance before")[1]
+    lower, upper = ends(row["Plan"])
+    before, latest = float(row["Before"]), float(row["Latest"])
+    sides = f"from {lower - before:g} below the band to {latest - upper:g} above it"
+    assert CHAPTER.says(f"In the second row the figure rose by {latest - before:g}, {sides}.")
+
+
+def test_the_rules_of_the_sensitivity_table_are_those_of_the_code() -> None:
+    rows = CHAPTER.table("Tried again by", "`rule`")
+    assert [row["Tried again by"] for row in rows] == list(direction.SENSITIVITY)
+    for row in rows:
+        rules = direction.SENSITIVITY[row["Tried again by"]]
+        assert (rules.rule, rules.intervals) == (row["`rule`"], row["`intervals`"])
+        percent = row["`tolerance_percent`"]
+        assert percent == (f"{rules.tolerance_percent:g}" if rules.rule == "tolerance" else "")
+
+
+def test_the_sensitivity_examples_are_those_of_the_report(figures: Figures) -> None:
+    tried = tried_again(figures).set_index("indicator_id")
+    for row in CHAPTER.table("Judged indicator"):
+        found = tried.loc[row["Judged indicator"]]
+        assert {name: found[name] for name in direction.SENSITIVITY} == {
+            name: row[name] for name in direction.SENSITIVITY
+        }
+        assert found["as_reported"] == row["as_reported"]
+        assert found["depends_on_rule"] == (row["Depends on the rule"] == "yes")
+
+
+def test_the_limits_of_the_interval_examples_are_those_of_the_report(figures: Figures) -> None:
+    own = figures.council.own.set_index(["indicator_id", "year"])
+    judged = figures.judged.set_index("indicator_id")
+    for row in CHAPTER.table("Limits before"):
+        for period, column in (("previous_year", "Limits before"), ("latest_year", "Limits latest")):
+            found = own.loc[(row["Indicator"], judged.loc[row["Indicator"], period])]
+            assert (found["lower_95"], found["upper_95"]) == pytest.approx(ends(row[column])), row
+    chance = 2 * ndtr(-normal_quantile(0.95) * 2**0.5)
+    assert CHAPTER.says(f"correspond to a difference at about p = {chance:.3f}, not 0.05")
+
+
+def test_the_counts_behind_limits_are_those_of_the_report(figures: Figures) -> None:
+    own = figures.council.own.set_index(["indicator_id", "period"])
+    for row in CHAPTER.table("Lower from counts"):
+        found = own.loc[("care_leavers_eet_pct", row["Period"])]
+        printed = [float(row[name]) for name in ("Figure", "Count", "Out of")]
+        assert [found["value"], found["numerator"], found["denominator"]] == printed

@@ -1,0 +1,203 @@
+"""The assumptions and decisions logs give the effects that the figures of the 2023 report have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import pandas as pd
+from documents import ASSUMPTIONS, DECISIONS, Figures, effect, tried_again
+
+from helpers.areas import read_areas
+from helpers.methods import direction, funnel, trend
+from helpers.methods.direction import DIRECTIONS
+from helpers.methods.funnel import limits_at
+from helpers.methods.intervals import FROM_COUNTS
+from helpers.methods.ranking import quartile_by_bounds, rank_and_quartile
+from helpers.methods.same_measure import one_per_measure
+from helpers.params import DirectionRules, TrendMethod
+from helpers.paths import project
+from helpers.results import comparisons
+from helpers.results.compendium import column_name, direction_counts, lower_areas, strengths, with_places
+from helpers.sources.reference import read_same_measure
+
+if TYPE_CHECKING:
+    from conftest import Checkout
+
+
+def test_the_effect_of_widened_limits_is_as_the_logs_say(figures: Figures) -> None:
+    council, least = figures.council, figures.parameters.minimum_group_size
+    codes = read_areas(project().areas).same_council(figures.parameters.authority)
+    rows = comparisons.comparator_rows(council.reported, council.latest, figures.members, codes)
+    found = funnel.funnels(rows, least)
+    assert least == funnel.SMALLEST_FUNNEL
+    by_chance = []
+    for row in found.to_dict("records"):
+        limits = [
+            limits_at(row["denominator"], row["average"] / row["multiplier"], row["kind"], 0.0, level)
+            for level in funnel.LEVELS
+        ]
+        figure = row["value"] / row["multiplier"]
+        by_chance.append(sum(not low <= figure <= high for low, high in limits))
+    steps, chance = found["comparison"].map(funnel.STEPS_OUTSIDE).fillna(0), pd.Series(by_chance, index=found.index)
+    own = found["own"]
+    widened, drawn = int(found.loc[own, "over_dispersed"].sum()), int(own.sum())
+    assert DECISIONS.says(f"{widened} of {drawn} funnels of Leicestershire in 2023 are widened.")
+    assert ASSUMPTIONS.says(f"{widened} of {drawn} funnels of 2023 allow for a variance between councils")
+    assert ASSUMPTIONS.says(f"The other {drawn - widened} could")
+    outside = int((steps[own] > 0).sum())
+    assert DECISIONS.says(f"in {outside} of them, and would be in {int((chance[own] > 0).sum())} by chance alone.")
+    assert DECISIONS.says(f"Drawn in 2023 are the {outside} funnels in which the council is outside")
+    assert DECISIONS.says(
+        f"Of {len(found)} marks of all councils {int((steps == 2).sum())} are outside 99.8%, and would be "
+        f"{int((chance == 2).sum())} by chance alone.",
+    )
+
+
+def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> None:
+    tables_of = {
+        name: pd.read_parquet(built.root / f"data/processed/2023/{name}.parquet")
+        for name in ("comparisons", "compendium", "group_comparisons", "group_members", "indicators", "dashboards")
+    }
+    compendium = tables_of["compendium"]
+    counted = compendium.loc[compendium["in_headline"] & compendium["rank"].notna(), "indicator_id"]
+    groups = tables_of["group_comparisons"]
+    quartiles = groups[groups["indicator_id"].isin(counted)].pivot(
+        index="indicator_id", columns="comparator_group", values="quartile"
+    )
+    other = {
+        name: quartiles["county_areas"].ne(quartiles[name])[quartiles[name].notna()]
+        for name in ("region", "ons_nearest_neighbours")
+    }
+    region, near = other["region"], other["ons_nearest_neighbours"]
+    assert DECISIONS.says(
+        f"Of {len(counted)} counted indicators ranked among county areas in 2023, {len(region)} are ranked among the "
+        f"councils of the region, {region.sum()} of them in another quartile, and {len(near)} among the nearest "
+        f"neighbours, {near.sum()} of them in another quartile.",
+    )
+    compared = tables_of["comparisons"]
+    change = compared.loc[compared["indicator_id"].isin(counted), "quartile_change"]
+    moved = change.value_counts()
+    assert DECISIONS.says(
+        f"Of {len(counted)} counted indicators ranked in 2023, {moved['up']} are in a better quartile than before, "
+        f"{moved['down']} in a worse one and {moved['unchanged']} in the same; {change.isna().sum()} have no place "
+        "before.",
+    )
+    families = read_same_measure(project().same_measure, tables_of["indicators"]["indicator_id"])
+    placed = with_places(compared, tables_of["indicators"], tables_of["dashboards"], families)
+    lower = lower_areas(placed)
+    fourth = lower["quartile"].eq(4)
+    every = placed[placed["quartile"].eq(4).fillna(value=False)]
+    assert (
+        set(lower.loc[fourth, "indicator_id"])
+        == set(one_per_measure(every)["indicator_id"])
+        < set(every["indicator_id"])
+    )
+    assert DECISIONS.says(
+        f"In 2023 the list has {fourth.sum()} indicators in the fourth quartile and {(~fourth).sum()} in the third, "
+        f"{lower['in_headline'].sum()} of the {len(lower)} counted; {len(strengths(placed))} are strengths.",
+    )
+    members = tables_of["group_members"]
+    living = members[(members["comparator_group"] == "ons_nearest_neighbours") & members["end_date"].isna()]
+    own = groups[groups["comparator_group"] == "ons_nearest_neighbours"]
+    assert len(living) == own["members"].max()
+    assert ASSUMPTIONS.says(
+        f"Of the {len(living)} councils in the group of nearest neighbours, {own['n'].max()} have figures."
+    )
+
+
+def test_the_effect_of_other_rules_is_as_the_assumptions_log_says(figures: Figures) -> None:
+    rules = {
+        "as published: 2%, intervals used": DirectionRules(),
+        "any change counts": DirectionRules(rule="exact"),
+        "1%": DirectionRules(tolerance_percent=1),
+        "3%": DirectionRules(tolerance_percent=3),
+        "5%": DirectionRules(tolerance_percent=5),
+        "2%, intervals not used": DirectionRules(intervals="none"),
+        "2%, intervals published or from counts": DirectionRules(intervals="published_or_counts"),
+        "intervals alone, published": DirectionRules(rule="none"),
+        "intervals alone, published or from counts": DirectionRules(rule="none", intervals="published_or_counts"),
+        "2%, overlapping periods not compared": DirectionRules(overlapping_periods="cannot_determine"),
+    }
+    assert figures.parameters.direction == DirectionRules()
+    rows = effect("Rule")
+    assert [row["Rule"] for row in rows] == list(rules)
+    council, indicators, authority = figures.council, figures.indicators, figures.parameters.authority
+    for row in rows:
+        found = direction.directions(council.own, council.latest, indicators, authority, rules[row["Rule"]])
+        counts = direction_counts(figures.counted(found)).iloc[0]
+        for word in DIRECTIONS[:4]:
+            assert counts[column_name(word)] == int(row[word]), (row, word)
+
+
+def test_the_sensitivity_table_is_as_the_logs_say(figures: Figures) -> None:
+    tried = figures.counted(tried_again(figures))
+    rows = effect("Tried again by")
+    assert [row["Tried again by"] for row in rows] == list(direction.SENSITIVITY)
+    for row in rows:
+        counts = tried[row["Tried again by"]].value_counts()
+        assert {word: int(counts.get(word, 0)) for word in DIRECTIONS[:4]} == {
+            word: int(row[word]) for word in DIRECTIONS[:4]
+        }
+    depends = f"{tried['depends_on_rule'].sum()} of {len(tried)} counted indicators depend on the rule"
+    assert ASSUMPTIONS.says(depends) and DECISIONS.says(depends)
+
+
+def test_the_effect_of_limits_from_counts_is_as_the_decisions_log_says(figures: Figures) -> None:
+    council, rules = figures.council, DirectionRules(intervals="published_or_counts")
+    found = direction.directions(council.own, council.latest, figures.indicators, figures.parameters.authority, rules)
+    both = figures.judged.merge(found, on="indicator_id", suffixes=("", "_counts"))
+    more = int((both["limits_counts"] == FROM_COUNTS).sum())
+    changed = figures.counted(both[both["direction"] != both["direction_counts"]])
+    assert set(changed["direction_counts"]) == {"No real change"}
+    before = changed["direction"].value_counts()
+    assert DECISIONS.says(
+        f"they would decide {more} more directions; {len(changed)} counted ones would turn into no real change, "
+        f"{before['Worsened']} of them from worsened and {before['Improved']} from improved.",
+    )
+
+
+def test_the_trends_are_as_the_logs_say(figures: Figures) -> None:
+    known: dict[str, tuple[int, int]] = {}
+    own, indicators, authority = figures.council.own, figures.indicators, figures.parameters.authority
+    for row in effect("Trend calculated"):
+        method = {"trend_method": row["Trend method"]}
+        found = trend.trends(own, indicators, authority, figures.parameters.model_copy(update=method))
+        counts = found["movement"].value_counts()
+        moving = int(counts.get("Increasing", 0) + counts.get("Decreasing", 0))
+        calculated = found[found["movement"] != "Cannot be calculated"]
+        printed = [int(row[name]) for name in list(row)[1:]]
+        assert [len(calculated), moving, counts["No significant change"], counts["Cannot be calculated"]] == printed
+        known[row["Trend method"]] = (len(calculated), len(figures.counted(calculated)))
+        if row["Trend method"] == figures.parameters.trend_method:
+            types = calculated.merge(indicators, on="indicator_id")["value_type"]
+            assert ASSUMPTIONS.says(f"{moving} of the {len(calculated)} trends of 2023 are.")
+            percentages = int((types == "percentage").sum())
+            assert ASSUMPTIONS.says(f"{percentages} of the {len(calculated)} trends of 2023 are of percentages.")
+            years = calculated.merge(own.drop_duplicates("indicator_id")[["indicator_id", "step"]], on="indicator_id")
+            assert (years["last_year"] - years["first_year"] == 4 * years["step"]).all(), "no year is missing"
+        else:
+            unchanged = calculated[calculated["movement"] == "No significant change"]
+            assert set(unchanged["reason"]) == {trend.REASONS["no_limits"]}
+    (new, new_counted), (old, old_counted) = (known[method] for method in get_args(TrendMethod))
+    counted = len(figures.counted(indicators))
+    assert DECISIONS.says(
+        f"A trend can be calculated for {new} of {len(indicators)} indicators in 2023, {new_counted} of the {counted} "
+        f"counted. By the method of 2020 it would be {old} and {old_counted}.",
+    )
+
+
+def test_the_effect_of_quartiles_by_bounds_is_as_the_decisions_log_says(figures: Figures) -> None:
+    council, parameters = figures.council, figures.parameters
+    codes = read_areas(project().areas).same_council(parameters.authority)
+    rows = comparisons.comparator_rows(council.reported, council.latest, figures.members, codes)
+    ranked = rank_and_quartile(
+        rows.assign(by_bounds=quartile_by_bounds(rows)), minimum_group_size=parameters.minimum_group_size
+    )
+    own = ranked[ranked["own"] & ranked["rank"].notna()]
+    gap = (own["quartile"].astype("int64") - own["by_bounds"].astype("int64")).abs()
+    assert gap.max() == 1
+    counted = figures.counted(own)
+    assert DECISIONS.says(
+        f"{(gap > 0).sum()} of {len(own)} quartiles of Leicestershire would be another by the bounds of the figures, "
+        f"{(gap[counted.index] > 0).sum()} of the {len(counted)} counted.",
+    )
