@@ -76,11 +76,12 @@ test-spark: .java $(spark_ready) ## Run the tests of the methods on Spark
 	@SPARK=required "$$spark_python" -m pytest -o pythonpath=src tests/engines
 
 .PHONY: check
-check: $(ready) ## Check style, types, the register, the direction of imports and the notebooks
+check: $(ready) ## Check style, types, the register, commit messages, the direction of imports and the notebooks
 	@"$$python" -m ruff check
 	@"$$python" -m ruff format --check
 	@"$$python" -m mypy
 	@"$$python" -m helpers lint
+	@"$$python" tools/commit_messages.py
 	@"$$python" -m pytest tests/test_architecture.py tests/notebooks
 
 # Without MPLBACKEND, which would keep charts from showing in the browser. Jupyter does not start without a home that
