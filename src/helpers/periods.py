@@ -53,7 +53,7 @@ _LENGTHS = {"rolling_3y": 3, "rolling_5y": 5}
 
 
 @lru_cache(maxsize=4096)
-def dates_of(label: str, period_type: str) -> tuple[date, date] | None:
+def dates_of(label: str, period_type: str) -> tuple[date, date] | None:  # noqa: C901
     """Return the first and last day of a period, or None where the label is not of its type.
 
     >>> dates_of("2022/23", "financial")

@@ -1,0 +1,119 @@
+"""Modules and functions stay short enough to read; what is longer is listed with its reason.
+
+The lists may only shrink: whoever shortens what is listed takes it off, and nothing is added.
+
+Complexity is held by ruff (C901 in pyproject.toml).
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+MAX_MODULE_LINES = 400
+MAX_FUNCTION_LINES = 60
+
+LONG_MODULES = {
+    "src/helpers/methods/trend.py": "two editions of one method, which are read beside each other",
+    "src/helpers/params.py": "every parameter once, with the sentence that refuses it",
+    "src/helpers/present/charts/bars.py": "to be split: heat map and small multiples apart from bars",
+    "src/helpers/present/charts/standing.py": "to be split: rank intervals, spine charts and tartan rugs apart",
+    "src/helpers/present/pages/quality.py": "to be split: by the parts of the page",
+    "src/helpers/present/sentences.py": "to be split: sentences beside the tables that they introduce",
+    "src/helpers/present/tables.py": "to be split: values apart from their HTML",
+    "src/helpers/sources/absent_zeros.py": "to be split: each rule for a zero apart from the table that lists them",
+    "src/helpers/sources/fetching/client.py": "one request with all its guards, which are judged together",
+    "src/helpers/sources/files/opening.py": "to be split: text, JSON and workbooks apart",
+    "src/helpers/sources/formats/explore_education.py": "to be split: layouts apart from how they are read",
+    "src/helpers/sources/ingest.py": "to be split: steps that can be read aloud",
+    "src/helpers/sources/published.py": "to be split: rejections apart from figures",
+    "src/helpers/sources/returns/filled_in.py": "to be split: workbook and CSV apart",
+    "src/helpers/sources/returns/return_file.py": "to be split: reading a return apart from checking it",
+}
+"""Modules of the project's code over the limit, each with the reason why it is, or what is to be done."""
+
+LONG_FUNCTIONS = {
+    "benchmarks/methods.py:positions": "to be split: data apart from the measurement",
+    "src/helpers/methods/surveys.py:with_survey_limits": "to be split: by kind of survey",
+    "src/helpers/pipeline/run.py:report": "to be split: steps of a run",
+    "src/helpers/present/charts/bars.py:_stacked": "to be split: bars apart from their labels",
+    "src/helpers/sources/formats/compiled_figures.py:_sort_out": "to be split: reasons apart",
+    "src/helpers/sources/formats/explore_local.py:_read": "to be split: layouts apart",
+    "src/helpers/sources/matching.py:observations": "to be split: one step for each reason to reject a row",
+    "tests/engines/conftest.py:random_series": "to be split: one function for each kind of series",
+}
+"""Functions over the limit, tests included, each with the reason why it is, or what is to be done."""
+
+CODE = ("src", "tools", "benchmarks")
+"""Folders whose modules are held to the limit. A test's module is as long as its examples."""
+
+
+def lines_of_modules(root: Path, folders: tuple[str, ...]) -> dict[str, int]:
+    """The number of lines of each module in folders."""
+    return {
+        path.relative_to(root).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for folder in folders
+        for path in sorted((root / folder).rglob("*.py"))
+    }
+
+
+def lines_of_functions(source: str) -> dict[str, int]:
+    """The number of lines of each function, from its name to its end; of several with one name, of the longest."""
+    lines: dict[str, int] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno
+            lines[node.name] = max(lines.get(node.name, 0), node.end_lineno - node.lineno + 1)
+    return lines
+
+
+def differences(lines: dict[str, int], limit: int, listed: dict[str, str]) -> list[str]:
+    """What is over the limit and not listed, and what is listed and not over it any more."""
+    too_long = {name for name, count in lines.items() if count > limit}
+    return [
+        *(f"{name} has {lines[name]} lines, and {limit} are allowed" for name in sorted(too_long - listed.keys())),
+        *(f"{name} is not over {limit} lines: take it off the list" for name in sorted(listed.keys() - too_long)),
+    ]
+
+
+def test_modules_are_short_or_listed(root: Path) -> None:
+    lines = lines_of_modules(root, CODE)
+    assert len(lines) > 100
+    assert differences(lines, MAX_MODULE_LINES, LONG_MODULES) == []
+
+
+def test_functions_are_short_or_listed(root: Path) -> None:
+    lines = {
+        f"{module}:{function}": count
+        for module in lines_of_modules(root, (*CODE, "tests"))
+        for function, count in lines_of_functions((root / module).read_text(encoding="utf-8")).items()
+    }
+    assert len(lines) > 1000
+    assert differences(lines, MAX_FUNCTION_LINES, LONG_FUNCTIONS) == []
+
+
+def test_every_exception_has_its_reason() -> None:
+    assert all(len(reason.split()) >= 4 for reason in (LONG_MODULES | LONG_FUNCTIONS).values())
+
+
+def test_the_lines_of_a_function_are_counted_from_its_name_to_its_end() -> None:
+    source = "@cache\ndef outer():\n    def inner():\n        return (\n            1\n        )\n\n    return inner\n"
+    assert lines_of_functions(source) == {"outer": 7, "inner": 4}
+
+
+@pytest.mark.parametrize(
+    ("lines", "listed", "said"),
+    [
+        ({"a.py": 400}, {}, []),
+        ({"a.py": 401}, {}, ["a.py has 401 lines, and 400 are allowed"]),
+        ({"a.py": 401}, {"a.py": "why"}, []),
+        ({"a.py": 400}, {"a.py": "why"}, ["a.py is not over 400 lines: take it off the list"]),
+        ({}, {"a.py": "why"}, ["a.py is not over 400 lines: take it off the list"]),
+    ],
+)
+def test_what_is_too_long_and_what_need_not_be_listed_is_found(
+    lines: dict[str, int], listed: dict[str, str], said: list[str]
+) -> None:
+    assert differences(lines, 400, listed) == said
