@@ -13,7 +13,7 @@ import hostile
 import pytest
 from workbooks import Xml, workbook
 
-from helpers.sources.files.opening import DEEPEST, LARGEST_JSON, MOST_THINGS
+from helpers.sources.files.limits import MAX_JSON_BYTES, MAX_JSON_DEPTH, MAX_JSON_VALUES
 
 Rows = list[list[str | float]]
 BOOKS = hostile.BOOKS
@@ -255,7 +255,7 @@ def test_a_cell_of_a_text_file_that_is_no_number_is_listed(
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ("{again}", "differ, but are both of"), ('"{again}\n{again}"', "a quote that is opened there is not closed"),
+        ("{again}", "differ, but are both of"), ('"{again}\n{again}"', "a quote opened there is not closed"),
         ("\0", "holds a NUL byte"), ("\udce9\udc81", "is neither UTF-8 nor Windows-1252 text"),
     ],
 )  # fmt: skip
@@ -315,11 +315,12 @@ JSON = [
     ("with a bare control sign", GOOD.replace("9613", "96\t13"), "is not readable as JSON: Invalid control character"),
     ("with single quotes", GOOD.replace('"', "'"), "is not readable as JSON"),
     ("with comments", "{/* none */}", "is not readable as JSON"),
-    ("deeper than is read", nested(DEEPEST), "is JSON of 22 lists and objects inside each other; 20 are read at most"),
-    ("very deep", "[" * 400_000, "is JSON of 400,000 lists and objects inside each other"),
-    ("of objects in objects", '{"a":' * 90_000, "is JSON of 90,000 lists and objects inside each other"),
-    ("of too many things", "[" + "1," * MOST_THINGS + "1]", f"holds over {MOST_THINGS:,} values of JSON"),
-    ("of too many bytes", '{"a": "' + "x" * LARGEST_JSON + '"}', "has 10,000,009 bytes of JSON"),
+    ("deeper than is read", nested(MAX_JSON_DEPTH),
+     "is JSON with lists and objects nested 22 deep; the limit is 20"),
+    ("very deep", "[" * 400_000, "is JSON with lists and objects nested 400,000 deep"),
+    ("of objects in objects", '{"a":' * 90_000, "is JSON with lists and objects nested 90,000 deep"),
+    ("of too many things", "[" + "1," * MAX_JSON_VALUES + "1]", f"holds over {MAX_JSON_VALUES:,} JSON values"),
+    ("of too many bytes", '{"a": "' + "x" * MAX_JSON_BYTES + '"}', "has 10,000,009 bytes of JSON"),
     ("without rows", '{"columns": []}', "is of no known format: it has the names columns"),
     ("of nothing", "{}", "is of no known format"),
     ("with rows that are no list", '{"columns": [], "rows": 5}', "must hold a list of columns and a list of rows"),

@@ -27,7 +27,8 @@ import workbooks
 from pyarrow import parquet as arrow_parquet
 
 from helpers.sources.files import workbook
-from helpers.sources.files.opening import LARGEST_FILE, MOST_CELLS, MOST_ROWS, Refused, open_file
+from helpers.sources.files.limits import MAX_CELLS, MAX_FILE_BYTES, MAX_ROWS, Refused
+from helpers.sources.files.opening import open_file
 
 MEGABYTES = 500
 FINGERTIPS, EXPLORE_LOCAL, EXPLORE_EDUCATION = hostile.FINGERTIPS, hostile.EXPLORE_LOCAL, hostile.EXPLORE_EDUCATION
@@ -129,7 +130,7 @@ def twice(second: str) -> Callable[[hostile.Dialect], str]:
 
 
 NOT_READ = "is of no known format: it has the columns"
-OPEN_QUOTE = "row 4.*a quote that is opened there is not closed in its row"
+OPEN_QUOTE = "row 4.*a quote opened there is not closed in its row"
 RIGHT_TO_LEFT, ISOLATE = "\u200f", "\u2067"
 
 FAULTS = (
@@ -326,7 +327,7 @@ LAUGHS = (
 OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a11 SYSTEM "file:///etc/passwd">]>'
 ENTITY = f'<row r="1">{hostile.text_cell("A1", "&a11;")}</row>'
 SHEETS = hostile.XLSX_PARTS["xl/workbook.xml"]
-NO_WORKBOOK = "is not a workbook that can be read|sheet .* cannot be read|is of no known format"
+NO_WORKBOOK = "is not a readable workbook|sheet .* cannot be read|is of no known format"
 
 
 def locked() -> bytes:
@@ -423,18 +424,18 @@ ODD_FILES = (
     Case("a gzip of nothing but its head", file_of(b"\x1f\x8b\x08"), "cut short or damaged"),
     # Parquet.
     Case("a good parquet file", file_of(good_parquet)),
-    Case("a parquet file that is cut short", file_of(lambda: good_parquet()[:-100]), "is not a parquet file"),
-    Case("a parquet file of its first bytes alone", file_of(b"PAR1"), "is not a parquet file"),
+    Case("a parquet file that is cut short", file_of(lambda: good_parquet()[:-100]), "is not a readable Parquet file"),
+    Case("a parquet file of its first bytes alone", file_of(b"PAR1"), "is not a readable Parquet file"),
     Case("a parquet file with changed bytes in its pages",
-         file_of(lambda: b"PAR1" + bytes(200) + good_parquet()[204:]), "is not a parquet file"),
+         file_of(lambda: b"PAR1" + bytes(200) + good_parquet()[204:]), "is not a readable Parquet file"),
     Case("a parquet file whose foot says nonsense",
-         file_of(b"PAR1" + b"\xff" * 100 + b"\x60\0\0\0PAR1"), "is not a parquet file"),
+         file_of(b"PAR1" + b"\xff" * 100 + b"\x60\0\0\0PAR1"), "is not a readable Parquet file"),
     Case("a parquet file of lists",
-         file_of(lambda: odd_parquet(pa.list_(pa.int64()), [[1], [2]])), "is not a parquet file"),
+         file_of(lambda: odd_parquet(pa.list_(pa.int64()), [[1], [2]])), "is not a readable Parquet file"),
     Case("a parquet file of bytes that are no text",
-         file_of(lambda: odd_parquet(pa.binary(), [b"\xff\xfe", b"1"])), "is not a parquet file"),
+         file_of(lambda: odd_parquet(pa.binary(), [b"\xff\xfe", b"1"])), "is not a readable Parquet file"),
     Case("a parquet file whose columns have names that are no text",
-         file_of(lambda: good_parquet().replace(b"Years", b"Y\xff\xffrs")), "is not a parquet file"),
+         file_of(lambda: good_parquet().replace(b"Years", b"Y\xff\xffrs")), "is not a readable Parquet file"),
     Case("a parquet file with columns that nobody knows",
          file_of(lambda: hostile.parquet(hostile.pd.DataFrame({"a": [1]}))), "is of no known format"),
     # Workbooks.
@@ -465,7 +466,7 @@ ODD_FILES = (
     Case("a workbook of as many sheets as are read", file_of(hostile.xls([(0, 0, 1.0)], workbook.MOST_SHEETS)),
          "is of no known format: it has the sheets Sheet1, Sheet2"),
     Case("a workbook of more sheets than are read", file_of(hostile.xls([(0, 0, 1.0)], workbook.MOST_SHEETS + 1)),
-         "is not a workbook that can be read: it has 251 sheets; the most that are read are 250"),
+         "is not a readable workbook: it has 251 sheets; the most that are read are 250"),
     Case("an older workbook that is cut short", file_of(hostile.xls([(0, 0, 1.0)])[:3000]), NO_WORKBOOK),
     Case("an older workbook of its first bytes alone", file_of(hostile.xls([(0, 0, 1.0)])[:8]), NO_WORKBOOK),
     Case("an older workbook whose table of parts goes in a circle",
@@ -605,7 +606,7 @@ def sparse_below_the_limit(folder: Path) -> Path:
     path = folder / "figures.csv"
     with path.open("wb") as file:
         file.write(GOOD_BYTES)
-        file.truncate(LARGEST_FILE)
+        file.truncate(MAX_FILE_BYTES)
     return path
 
 
@@ -618,7 +619,7 @@ def repeated(dialect: hostile.Dialect) -> bytes:
     """A file of as many rows as are read, each the figure of another area that nobody knows."""
     head, row = dialect.header + "\n", ",".join(dialect.row(area="@@@@@@@"))
     times = min(
-        (LARGEST_FILE - len(head)) // (len(row) + 1), (MOST_CELLS - 1000) // row.count(","), MOST_ROWS - 1
+        (MAX_FILE_BYTES - len(head)) // (len(row) + 1), (MAX_CELLS - 1000) // row.count(","), MAX_ROWS - 1
     )  # fmt: skip
     return (head + "".join(row.replace("@@@@@@@", f"{at:07d}") + "\n" for at in range(times))).encode()
 
@@ -755,9 +756,9 @@ DANGEROUS = (
          file_of(lambda: table_of(980, 500)), ANY),
     Case("more figures of DfE Explore Education Statistics than are read",
          file_of(lambda: table_of(200, 13_000)), "the most that are read of a table are 500,000"),
-    Case("as many rows of bare commas as are read", file_of(lambda: rows_of(MOST_ROWS - 1, "," * 6 + "\n")), ANY),
-    Case("as many rows of one word as are read", file_of(lambda: rows_of(MOST_ROWS - 1, "x\n")), ANY),
-    Case("a row more than are read", file_of(lambda: rows_of(MOST_ROWS, "," * 6 + "\n")), "has 700,001 rows"),
+    Case("as many rows of bare commas as are read", file_of(lambda: rows_of(MAX_ROWS - 1, "," * 6 + "\n")), ANY),
+    Case("as many rows of one word as are read", file_of(lambda: rows_of(MAX_ROWS - 1, "x\n")), ANY),
+    Case("a row more than are read", file_of(lambda: rows_of(MAX_ROWS, "," * 6 + "\n")), "has 700,001 rows"),
     Case("forty megabytes of commas",
          file_of(lambda: OFLOG.header + "\n" + "," * 44_000_000), "has over 5,000,000 cells"),
     Case("forty megabytes of quotes", file_of(lambda: OFLOG.header + "\n" + '"' * 44_000_000), "row 2.*not readable"),
@@ -771,8 +772,8 @@ DANGEROUS = (
     Case("as many values of LG Inform in a table as are read", file_of(lambda: lg_inform_table(900, 550)), ANY),
     Case("more values of LG Inform in a table than are read",
          file_of(lambda: lg_inform_table(900, 1_100)), "the most that are read of LG Inform are 500,000"),
-    Case("ten megabytes of brackets", file_of(lambda: "[" * 9_999_999), "holds over 600,000 values of JSON"),
-    Case("ten megabytes of quotes in JSON", file_of(lambda: "{" + '"' * 9_999_998), "holds over 600,000 values"),
+    Case("ten megabytes of brackets", file_of(lambda: "[" * 9_999_999), "holds over 600,000 JSON values"),
+    Case("ten megabytes of quotes in JSON", file_of(lambda: "{" + '"' * 9_999_998), "holds over 600,000 JSON values"),
     Case("ten megabytes of backslashes in JSON", file_of(lambda: '{"' + "\\" * 9_999_990), "is not readable as JSON"),
     Case("a number of ten million digits in JSON",
          file_of(lambda: '{"columns":[],"rows":[' + "1" * 9_999_970 + "]}"), ANY),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.sources.files.opening import REJECTION_COLUMNS, Ragged
+from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged
 from helpers.sources.formats.registry import registry
 from helpers.sources.published import FIGURE_COLUMNS, Coded, Published, coded, fifteen_digits, published
 

@@ -19,7 +19,7 @@ from helpers.sources import neighbours
 from helpers.sources.absent_zeros import ZeroRuling, mark_absent_zeros
 from helpers.sources.catalogue import Source
 from helpers.sources.editions import KEY, compare_editions, conflict_sentences, latest_edition
-from helpers.sources.files.opening import Refused, plain
+from helpers.sources.files.limits import Refused, plain
 from helpers.sources.formats import compiled_figures
 from helpers.sources.formats.registry import read_file, registry
 from helpers.sources.lost_periods import LOST_TYPES, NO_LOST, lost_of_published, lost_periods, newest_lost

@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from helpers.markers import with_markers
 from helpers.period_suffixes import PROVISIONAL, read_label
-from helpers.sources.files.opening import REJECTION_COLUMNS, Opened, Ragged, Refused
+from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged, Refused
+from helpers.sources.files.opening import Opened
 from helpers.sources.publishers_labels import Labels
 from helpers.visible import shortly
 

@@ -40,7 +40,7 @@ from requests.adapters import HTTPAdapter
 from helpers.problems import ExitCode
 from helpers.sources.fetching.client import AGENT, Client, Limits, NotFetched, Validators
 from helpers.sources.fetching.network import SystemStore
-from helpers.sources.files.opening import LARGEST_FILE
+from helpers.sources.files.limits import MAX_FILE_BYTES
 
 ADDRESS = "https://stats.example/data.csv?of=all"
 ORIGINS = ["https://stats.example"]
@@ -241,7 +241,7 @@ def test_a_file_that_is_too_large_is_refused(server: Publisher, client: Client, 
 
 
 def test_the_largest_file_is_the_largest_that_is_read() -> None:
-    assert Limits().size == LARGEST_FILE
+    assert Limits().size == MAX_FILE_BYTES
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from returns import GOOD, HEADER, indicators, workbook
 from helpers.areas import Areas
 from helpers.sources.files import cell_kinds as module
 from helpers.sources.files.cell_kinds import cell_kinds
-from helpers.sources.files.opening import Refused, open_file
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import open_file
 from helpers.sources.formats.registry import read_file
 from helpers.sources.returns import return_file
 
@@ -60,7 +61,7 @@ def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path, areas: Areas) -
         (xlsx(header(), start='<!DOCTYPE x [<!ENTITY a "aaaa">]>', **NAMED), "declares a type of document"),
         (xlsx(header().replace("</row>", "</wor>"), **NAMED), "cannot be read"),
         (xlsx('<row r="x"><c/></row>', **NAMED), "cannot be read"),
-        (zipped({"xl/workbook.xml": NAMED["xl__workbook_xml"]}), "not a workbook that can be read"),
+        (zipped({"xl/workbook.xml": NAMED["xl__workbook_xml"]}), "not a readable workbook"),
         (xlsx("", xl___rels__workbook_xml_rels=b"<Relationships/>", **NAMED), "expected the heading indicator once"),
         (xls([(0, 0, 1.0)]), "no known format"),
         (ods("", name="Return"), "save it as xlsx"),

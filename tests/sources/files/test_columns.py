@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers.sources.files.columns import is_limit_of_another_level, limit_of, says_of_the_figure
-from helpers.sources.files.opening import Refused
+from helpers.sources.files.limits import Refused
 from helpers.sources.formats import explore_local, fingertips, lait, oflog
 from helpers.sources.formats.registry import read_file
 

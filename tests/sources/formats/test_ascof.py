@@ -10,7 +10,7 @@ from workbooks import Rows, workbook
 
 from helpers.areas import read_areas
 from helpers.register import Indicator, read_register
-from helpers.sources.files.opening import Refused
+from helpers.sources.files.limits import Refused
 from helpers.sources.formats.ascof import LEFT_OUT
 from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations

@@ -15,7 +15,8 @@ from helpers.areas import read_areas
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.register import read_aliases, read_register
-from helpers.sources.files.opening import Refused, open_file
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import open_file
 from helpers.sources.formats import explore_education
 from helpers.sources.formats.registry import format_of, read_file
 from helpers.sources.matching import observations, of_format

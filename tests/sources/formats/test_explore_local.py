@@ -10,7 +10,8 @@ import pytest
 
 from helpers.areas import read_areas
 from helpers.register import read_register
-from helpers.sources.files.opening import Refused, normalised, open_file
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import normalised, open_file
 from helpers.sources.formats import explore_local
 from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations

@@ -10,7 +10,7 @@ import pytest
 
 from helpers.paths import Project
 from helpers.register import read_register
-from helpers.sources.files.opening import Refused
+from helpers.sources.files.limits import Refused
 from helpers.sources.formats.explore_local_api import PRINTED, SLUGS
 from helpers.sources.formats.registry import read_file
 from helpers.sources.published import Published

@@ -12,7 +12,8 @@ import pytest
 from workbooks import Rows, workbook
 
 from helpers.areas import read_areas
-from helpers.sources.files.opening import Opened, Refused, open_file
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import Opened, open_file
 from helpers.sources.formats import finance
 from helpers.sources.formats.registry import read_file
 from helpers.sources.published import Published

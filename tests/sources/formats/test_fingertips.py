@@ -10,7 +10,7 @@ import pytest
 
 from helpers.areas import Areas, read_areas
 from helpers.register import Indicator, read_register
-from helpers.sources.files.opening import Refused
+from helpers.sources.files.limits import Refused
 from helpers.sources.formats import fingertips
 from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations

@@ -13,7 +13,8 @@ import pytest
 from helpers.areas import read_areas
 from helpers.periods import PERIOD_TYPES
 from helpers.register import read_register
-from helpers.sources.files.opening import Refused, open_file
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import open_file
 from helpers.sources.formats import lait
 from helpers.sources.formats.registry import format_of, read_file
 from helpers.sources.matching import observations
@@ -106,7 +107,7 @@ def test_a_parquet_file_whose_figures_are_damaged_is_refused(tmp_path: Path) -> 
     content = bytearray(path.read_bytes())
     content[4:400] = bytes(396)
     path.write_bytes(content)
-    with pytest.raises(Refused, match=r"^lait\.parquet is not a parquet file that can be read: "):
+    with pytest.raises(Refused, match=r"^lait\.parquet is not a readable Parquet file: "):
         read_file(path)
 
 

@@ -12,7 +12,7 @@ from workbooks import workbook
 
 from helpers.areas import Areas
 from helpers.register import Indicator
-from helpers.sources.files.opening import Refused
+from helpers.sources.files.limits import Refused
 from helpers.sources.formats import lg_inform
 from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations

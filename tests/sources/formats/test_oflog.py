@@ -10,7 +10,7 @@ import pytest
 from helpers.areas import read_areas
 from helpers.register import read_register
 from helpers.results.label_results import label_polarities, label_results
-from helpers.sources.files.opening import Refused
+from helpers.sources.files.limits import Refused
 from helpers.sources.formats import oflog
 from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from workbooks import Rows, workbook
 
-from helpers.sources.files.opening import Refused
+from helpers.sources.files.limits import Refused
 from helpers.sources.formats import population
 from helpers.sources.formats.registry import read_file
 from helpers.sources.published import Published

@@ -11,7 +11,8 @@ from workbooks import Rows, workbook
 
 from helpers.areas import read_areas
 from helpers.register import read_register
-from helpers.sources.files.opening import Refused, open_file
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import open_file
 from helpers.sources.formats import waste
 from helpers.sources.matching import observations
 from helpers.sources.published import NUMBERS, Published

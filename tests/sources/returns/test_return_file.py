@@ -20,7 +20,8 @@ from helpers.present.pages.surveys import survey_cards, survey_figures
 from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.sources.catalogue import Source
-from helpers.sources.files.opening import Refused, open_file
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import open_file
 from helpers.sources.formats.registry import read_file
 from helpers.sources.ingest import ingest
 from helpers.sources.matching import observations

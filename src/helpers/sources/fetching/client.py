@@ -29,7 +29,7 @@ from urllib3.util.retry import Retry
 
 from helpers.problems import Problem
 from helpers.sources.fetching.network import SystemStore
-from helpers.sources.files.opening import LARGEST_FILE
+from helpers.sources.files.limits import MAX_FILE_BYTES
 from helpers.visible import shortly
 
 AGENT = "performance-compendium (a county council's yearly report; files are fetched by hand, a few at a time)"
@@ -59,7 +59,7 @@ class Limits:
     attempts: int = 4
     backoff: float = 1
     redirects: int = 5
-    size: int = LARGEST_FILE
+    size: int = MAX_FILE_BYTES
 
 
 @dataclass(frozen=True)

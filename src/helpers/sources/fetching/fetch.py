@@ -16,7 +16,7 @@ from helpers.problems import InputProblem
 from helpers.sources.fetching import installing
 from helpers.sources.fetching.client import Answer, Client, NotFetched, Validators
 from helpers.sources.fetching.interfaces import Download, Interface, Wanted, asking
-from helpers.sources.files.opening import Refused
+from helpers.sources.files.limits import Refused
 from helpers.sources.formats.registry import read_file
 from helpers.sources.published import Format, Published
 from helpers.sources.sidecar import Sidecar

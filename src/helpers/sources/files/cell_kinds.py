@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
-from helpers.sources.files.opening import Refused, plain
+from helpers.sources.files.limits import Refused, plain
 
 LARGEST_PART = 20_000_000
 """Bytes of the largest part of a workbook that is looked at."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from helpers.sources.files.opening import Refused, normalised
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import normalised
 from helpers.visible import shortly
 
 _WORDS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")

@@ -15,7 +15,8 @@ from helpers.markers import SYMBOLS
 from helpers.period_suffixes import FINAL, PROVISIONAL, read_remark
 from helpers.periods import dates_of
 from helpers.sources.files.columns import NOTE_NAMES, STATUS_NAMES, is_limit_of_another_level, limit_of, words_of
-from helpers.sources.files.opening import REJECTION_COLUMNS, Opened, Ragged, Refused, normalised
+from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged, Refused
+from helpers.sources.files.opening import Opened, normalised
 from helpers.sources.published import (
     OF_A_FIGURE,
     Format,

@@ -15,7 +15,8 @@ from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_remark
 from helpers.periods import dates_of, label_of
 from helpers.sources.files.columns import limit_of
-from helpers.sources.files.opening import Opened, Ragged, Refused, normalised
+from helpers.sources.files.limits import Ragged, Refused
+from helpers.sources.files.opening import Opened, normalised
 from helpers.sources.published import (
     Coded,
     Columns,

@@ -19,7 +19,8 @@ import pandas as pd
 from helpers.areas import ENGLAND
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of, label_of
-from helpers.sources.files.opening import Opened, Refused, normalised
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import Opened, normalised
 from helpers.sources.published import (
     Coded,
     Format,

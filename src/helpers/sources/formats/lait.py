@@ -11,7 +11,8 @@ import pyarrow as pa
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
 from helpers.periods import dates_of
-from helpers.sources.files.opening import Opened, Ragged
+from helpers.sources.files.limits import Ragged
+from helpers.sources.files.opening import Opened
 from helpers.sources.published import (
     Coded,
     Columns,

@@ -24,7 +24,8 @@ from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of, label_of
 from helpers.sources.files.columns import says_of_the_figure
-from helpers.sources.files.opening import LONGEST_ROW, REJECTION_COLUMNS, Opened, Refused, plain
+from helpers.sources.files.limits import MAX_ROW_CHARACTERS, REJECTION_COLUMNS, Refused, plain
+from helpers.sources.files.opening import Opened
 from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
 from helpers.visible import shortly
 
@@ -226,7 +227,7 @@ def _is_heading(row: Sequence[str]) -> bool:
 
 
 def _records(file: Opened) -> Iterator[list[str]]:
-    start = io.BytesIO(file.content[:LONGEST_ROW])
+    start = io.BytesIO(file.content[:MAX_ROW_CHARACTERS])
     for row in csv.reader(io.TextIOWrapper(start, encoding=file.encoding, errors="replace", newline="")):
         yield [cell.strip() for cell in row]
 
@@ -246,7 +247,7 @@ def _top(file: Opened) -> list[list[str]]:
 
 def _below_first_row(file: Opened) -> bytes:
     """Return the bytes below the first row, which may take several lines."""
-    lines = io.StringIO(file.content[:LONGEST_ROW].decode(file.encoding, errors="replace"), newline="")
+    lines = io.StringIO(file.content[:MAX_ROW_CHARACTERS].decode(file.encoding, errors="replace"), newline="")
     next(csv.reader(lines))
     head = lines.getvalue()[: lines.tell()]
     return file.content[len(head.encode(file.encoding)) :]

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from helpers.sources.files.opening import Opened, Refused
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import Opened
 from helpers.sources.published import FIGURE_COLUMNS, NO_REJECTIONS, Format, Published, published
 from helpers.sources.returns import cards as surveys
 from helpers.sources.returns import return_file

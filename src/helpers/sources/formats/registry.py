@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers.sources.files.columns import refuse_unknown
-from helpers.sources.files.opening import Opened, Refused, open_file
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import Opened, open_file
 from helpers.sources.formats import (
     ascof,
     compiled_figures,

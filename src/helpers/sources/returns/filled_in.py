@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 from helpers.files import runs_in_a_spreadsheet
 from helpers.markers import read_figure
 from helpers.sources.files.cell_kinds import cell_kinds
-from helpers.sources.files.opening import Opened, Ragged, Refused, normalised
+from helpers.sources.files.limits import Ragged, Refused
+from helpers.sources.files.opening import Opened, normalised
 from helpers.visible import shortly
 from helpers.wording import number_of, singular_or_plural
 
