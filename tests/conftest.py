@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -87,11 +89,35 @@ def copy_project() -> Callable[[Path], Checkout]:
 
 
 @pytest.fixture(scope="session")
-def built(copy_project: Callable[[Path], Checkout], tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """A copy in which the report for 2023 has been made, one for all workers; tests must leave it as it is."""
+def folder_of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of this run of the tests share."""
     folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def made_once(folder_of_run: Path) -> Callable[[str, Callable[[], Any]], Any]:
+    """Return what a function makes, which one worker calls for all: made_once("shipped", shipped).
+
+    Each caller has a copy of its own, read from what the first wrote down.
+    """
+
+    def once(name: str, make: Callable[[], Any]) -> Any:
+        path = folder_of_run / f"{name}.pickle"
+        with FileLock(folder_of_run / f"{name}.lock"):
+            if not path.exists():
+                unfinished = path.with_suffix(".unfinished")
+                unfinished.write_bytes(pickle.dumps(make()))
+                unfinished.rename(path)
+        return pickle.loads(path.read_bytes())
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def built(copy_project: Callable[[Path], Checkout], folder_of_run: Path) -> Checkout:
+    """A copy in which the report for 2023 has been made, one for all workers; tests must leave it as it is."""
+    folder = folder_of_run
     project, finished = folder / "built" / "project", folder / "built" / "finished"
     with FileLock(folder / "built.lock"):
         if not finished.exists():

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,7 @@ from helpers.register import read_register
 from helpers.results import comparisons as comparators
 from helpers.results import reporting_figures
 from helpers.sources import reference
-from helpers.sources.catalogue import read_sources
-from helpers.sources.ingest import Ingestion, ingest
-from helpers.sources.sidecar import raw_files
+from helpers.sources.ingest import Ingestion
 
 YEARS = ("2018", "2023")
 DIRECTIONS = {
@@ -81,10 +78,8 @@ def of_year(rows: list[dict[str, str]], year: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def ingestion(root: Path) -> Ingestion:
-    project = Project(root)
-    register, areas, sources = read_register(project.register), read_areas(project.areas), read_sources(project.sources)
-    return ingest(raw_files(project.raw), register, areas, sources, date(2023, 3, 31))
+def ingestion(ingestion_of: Callable[[Path], Ingestion], root: Path) -> Ingestion:
+    return ingestion_of(Project(root).raw)
 
 
 @pytest.fixture(scope="module")

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from helpers.areas import read_areas
 from helpers.paths import Project
-from helpers.register import read_register
-from helpers.sources.catalogue import read_sources
 from helpers.sources.editions import KEY
-from helpers.sources.ingest import Ingestion, ingest
-from helpers.sources.sidecar import raw_files
+from helpers.sources.ingest import Ingestion
 
 
 @pytest.fixture(scope="module")
-def read_again(root: Path, shared: Path) -> tuple[Ingestion, Ingestion]:
+def read_again(ingestion_of: Callable[[Path], Ingestion], root: Path, shared: Path) -> tuple[Ingestion, Ingestion]:
     """The shipped figures, and what the publishers' files give."""
-    project = Project(root)
-    register, areas, sources = read_register(project.register), read_areas(project.areas), read_sources(project.sources)
-    shipped, downloaded = (
-        ingest(raw_files(folder), register, areas, sources, date(2023, 3, 31))
-        for folder in (project.raw, shared / "data")
-    )
-    return shipped, downloaded
+    return ingestion_of(Project(root).raw), ingestion_of(shared / "data")
 
 
 ZEROS_OF_THE_SHIPPED_ALONE = {

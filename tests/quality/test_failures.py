@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -67,8 +67,8 @@ def test_rows_of_a_check_that_another_table_lists_are_left_out() -> None:
 
 
 @pytest.fixture(scope="module")
-def figures() -> Figures:
-    return shipped()
+def figures(made_once: Any) -> Figures:
+    return made_once("shipped_figures", shipped)
 
 
 def test_only_checks_for_information_are_left_out(figures: Figures) -> None:

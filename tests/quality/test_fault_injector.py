@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -18,8 +19,8 @@ YEARS = ("2018", "2020", "2023", "2024", "2025")
 
 
 @pytest.fixture(scope="module")
-def figures() -> Figures:
-    return shipped()
+def figures(made_once: Any) -> Figures:
+    return made_once("shipped_figures", shipped)
 
 
 @pytest.fixture(scope="module")
@@ -89,14 +90,14 @@ def test_a_label_that_holds_is_tested_and_passes(figures: Figures) -> None:
 
 
 @pytest.fixture(scope="module")
-def results(figures: Figures) -> dict[str, pd.DataFrame]:
+def results(figures: Figures, made_once: Any) -> dict[str, pd.DataFrame]:
     from helpers.quality.run import run_checks
 
-    by_year = {}
-    for year in YEARS:
-        of = of_year(figures, year)
-        by_year[year] = run_checks(of.checks, of.tables())
-    return by_year
+    def by_year() -> dict[str, pd.DataFrame]:
+        of = {year: of_year(figures, year) for year in YEARS}
+        return {year: run_checks(of[year].checks, of[year].tables()) for year in YEARS}
+
+    return made_once("shipped_quality_results", by_year)
 
 
 @pytest.mark.parametrize("year", YEARS)
