@@ -82,7 +82,7 @@ check: $(ready) ## Check style, types, the register, commit messages, the direct
 	@"$$python" -m mypy
 	@"$$python" -m helpers lint
 	@"$$python" tools/commit_messages.py
-	@"$$python" -m pytest tests/test_architecture.py tests/test_size.py tests/notebooks
+	@"$$python" -m pytest tests/test_architecture.py tests/test_size.py tests/test_scripts.py tests/notebooks
 
 # Without MPLBACKEND, which would keep charts from showing in the browser. Jupyter does not start without a home that
 # it can write to, so where there is none it has one in the project.

@@ -43,6 +43,13 @@ def test_pyproject_pins_what_uv_lock_holds() -> None:
     assert {name: {version} for name, version in DIRECT.items()} == {name: LOCKED[name] for name in DIRECT}
 
 
+def test_the_version_is_the_same_in_pyproject_the_lock_and_the_changelog() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
+    assert newest
+    assert (PROJECT["project"]["version"], LOCKED["helpers"]) == (newest[1], {newest[1]})
+
+
 def test_the_checker_of_shell_scripts_is_locked_and_installed_by_default() -> None:
     (requirement,) = PROJECT["dependency-groups"]["shell"]
     name, version = requirement.split(" ;")[0].split("==")
