@@ -25,7 +25,6 @@ LONG_MODULES = {
     "src/helpers/present/tables.py": "to be split: values apart from their HTML",
     "src/helpers/sources/absent_zeros.py": "to be split: each rule for a zero apart from the table that lists them",
     "src/helpers/sources/fetching/client.py": "one request with all its guards, which are judged together",
-    "src/helpers/sources/files/opening.py": "to be split: text, JSON and workbooks apart",
     "src/helpers/sources/formats/explore_education.py": "to be split: layouts apart from how they are read",
     "src/helpers/sources/ingest.py": "to be split: steps that can be read aloud",
     "src/helpers/sources/published.py": "to be split: rejections apart from figures",
