@@ -68,11 +68,11 @@ def test_the_example_of_positions_is_what_the_method_gives() -> None:
 
 def test_the_thresholds_of_positions_are_those_of_the_code() -> None:
     assert CHAPTER.says(
-        f"not those of which more than {position.MISSING_PERCENT}% of the councils that existed have no figure"
+        f"no more than {position.MISSING_PERCENT}% of the councils that existed have no figure"
     )
     assert CHAPTER.says(f"A theme with fewer than {position.SMALLEST_THEME} such indicators has no position")
     assert CHAPTER.says(
-        f"at least {position.SMALLEST_THEME}, and of {position.THEME_COVERAGE_PERCENT}% of those that apply to it"
+        f"at least {position.SMALLEST_THEME}, and for {position.THEME_COVERAGE_PERCENT}% of those that apply to it"
     )
     assert CHAPTER.says(f"A council needs {position.COVERAGE_PERCENT}% of all the indicators")
     assert CHAPTER.says(f"in standard deviations, clipped at {position.FURTHEST:g};")
@@ -89,7 +89,7 @@ def test_the_thresholds_of_positions_are_those_of_the_code() -> None:
     )
     assert position.PARTS_OF_TABLE == 3
     assert CHAPTER.says("a third of the table")
-    assert CHAPTER.says(f"drawn again {rank_uncertainty.DRAWS:,} times within their doubt")
+    assert CHAPTER.says(f"drawing the figures again {rank_uncertainty.DRAWS:,} times within their margins of error")
     assert rank_uncertainty.LOPSIDED == 0.1
     assert CHAPTER.says("the upper side is longer than the lower by more than a tenth of the interval")
     assert CHAPTER.says(f"the councils with a position, if there are {expected.SMALLEST_GROUP}.")
