@@ -88,7 +88,7 @@ def test_the_interval_examples_by_hand() -> None:
     )
     assert float(upper) < float(lower)
     lower, upper = second["Limits latest"].split(" to ")[0], second["Limits before"].split(" to ")[1]
-    assert CHAPTER.says(f"In the second row {lower} is below {upper}, so they meet.")
+    assert CHAPTER.says(f"In the second row {lower} is below {upper}, so they overlap.")
     assert float(lower) < float(upper)
 
 
