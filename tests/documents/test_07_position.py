@@ -67,9 +67,7 @@ def test_the_example_of_positions_is_what_the_method_gives() -> None:
 
 
 def test_the_thresholds_of_positions_are_those_of_the_code() -> None:
-    assert CHAPTER.says(
-        f"no more than {position.MISSING_PERCENT}% of the councils that existed have no figure"
-    )
+    assert CHAPTER.says(f"no more than {position.MISSING_PERCENT}% of the councils that existed have no figure")
     assert CHAPTER.says(f"A theme with fewer than {position.SMALLEST_THEME} such indicators has no position")
     assert CHAPTER.says(
         f"at least {position.SMALLEST_THEME}, and for {position.THEME_COVERAGE_PERCENT}% of those that apply to it"
