@@ -82,7 +82,8 @@ check: $(ready) ## Check style, types, the register, commit messages, the direct
 	@"$$python" -m mypy
 	@"$$python" -m helpers lint
 	@"$$python" tools/commit_messages.py
-	@"$$python" -m pytest tests/test_architecture.py tests/test_size.py tests/test_scripts.py tests/notebooks
+	@"$$python" -m pytest tests/test_architecture.py tests/test_size.py tests/test_scripts.py tests/schema/test_markdown.py \
+	  tests/notebooks
 
 # Without MPLBACKEND, which would keep charts from showing in the browser. Jupyter does not start without a home that
 # it can write to, so where there is none it has one in the project.
@@ -102,6 +103,10 @@ template: $(ready) ## Write the return that departments fill in: to=<folder>
 .PHONY: check-return
 check-return: $(ready) ## Say everything that is wrong with a return: file=<path>
 	@"$$python" -m helpers check-return "--file=$$file"
+
+.PHONY: dictionary
+dictionary: $(ready) ## Write the tables of docs/data_dictionary.md from src/helpers/schema
+	@"$$python" -m helpers dictionary
 
 .PHONY: framework
 framework: $(ready) ## Say what of a new national framework the register has: file=<path>
@@ -152,7 +157,7 @@ for_check-return := file
 for_framework := file
 for_fetch := year source
 for_help := $(parameters)
-targets := report test test-spark check lab files template check-return framework fetch bench clean help
+targets := report test test-spark check lab files template check-return dictionary framework fetch bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY

@@ -10,13 +10,12 @@ import pytest
 from helpers.methods.comparison import REASONS as COMPARISON_REASONS
 from helpers.results.label_results import (
     CANNOT,
-    POLARITY_COLUMNS,
     REASONS,
-    RESULT_COLUMNS,
     label_counts,
     label_polarities,
     label_results,
 )
+from helpers.schema.labels import LABEL_POLARITIES, LABEL_RESULTS
 from helpers.sources.publishers_labels import Labels, label_tables, labels_of
 
 ENGLAND = "E92000001"
@@ -56,7 +55,7 @@ def compared(*words: str) -> list[dict[str, Any]]:
 def test_comparisons_that_agree_and_one_that_does_not() -> None:
     tables = found([figure(*each) for each in AREAS], *compared("Not compared", "Worse", "Better", "Better"))
     results = results_of(tables)
-    assert results.columns.tolist() == RESULT_COLUMNS
+    assert results.columns.tolist() == list(LABEL_RESULTS.names)
     told = results[["area", "published", "recomputed", "agrees", "reason"]].to_numpy().tolist()
     assert told == [
         ["E92000001", "Not compared", "Not compared", "yes", ""],
@@ -87,7 +86,7 @@ def test_the_polarity_that_words_reveal(
 ) -> None:
     tables = found([figure(*each) for each in AREAS], *compared("Not compared", *words))
     polarities = label_polarities(*tables, REGISTER)
-    assert polarities.columns.tolist() == POLARITY_COLUMNS
+    assert polarities.columns.tolist() == list(LABEL_POLARITIES.names)
     (row,) = polarities[["polarity", "labels_for", "labels_against", "agrees"]].to_numpy().tolist()
     assert row == [polarity, votes, against, agrees]
 
@@ -242,8 +241,8 @@ def test_without_labels_the_tables_have_their_columns() -> None:
     tables = label_tables({}, {})
     polarities = label_polarities(*tables, REGISTER)
     results = label_results(*tables, polarities)
-    assert polarities.columns.tolist() == POLARITY_COLUMNS
-    assert results.columns.tolist() == RESULT_COLUMNS
+    assert polarities.columns.tolist() == list(LABEL_POLARITIES.names)
+    assert results.columns.tolist() == list(LABEL_RESULTS.names)
     assert len(polarities) == len(results) == len(label_counts(results)) == 0
 
 

@@ -117,6 +117,12 @@ def _lint(here: Project, options: argparse.Namespace) -> None:
     print_lint(here)
 
 
+def _dictionary(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.dictionary import write_dictionary
+
+    write_dictionary(here)
+
+
 def _framework(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.framework import print_overlap
 
@@ -167,6 +173,7 @@ COMMANDS: Mapping[str, Command] = {
         _files,
     ),
     "lint": Command("check the register and the assurance logs without making a report", {}, _lint),
+    "dictionary": Command("write the data dictionary from the declared tables", {}, _dictionary),
     "framework": Command(
         "say which measures of a new framework the register has", {"file": "the CSV file with its measures"}, _framework
     ),

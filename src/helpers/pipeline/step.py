@@ -19,6 +19,7 @@ from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.table_files import write_table
 from helpers.present.tables import Column, Table, table
 from helpers.problems import Problem
+from helpers.schema import TABLES
 
 
 class Step:
@@ -74,12 +75,14 @@ class Step:
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write a table as Parquet, and as CSV for people and spreadsheets, as `write_table` does.
 
-        Raises Problem where the notebook does not declare the table.
+        Raises Problem where the notebook or `helpers.schema` does not declare the table, or it is not as declared.
         """
         if name not in self._declaration.writes:
             raise Problem(f"{self.name} writes {name} without declaring it in the notebook's metadata.")
+        if name not in TABLES:
+            raise Problem(f"{self.name} writes {name}, which helpers.schema does not declare; declare it there.")
         self._write_to.mkdir(parents=True, exist_ok=True)
-        write_table(frame, self._write_to, name)
+        write_table(frame, self._write_to, TABLES[name])
 
     def header(self) -> Table:
         """Return the table at the head of every notebook: which run this is, by which rules."""

@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from helpers.files import runs_in_a_spreadsheet
+from helpers.schema import Table
+from helpers.schema.enforcement import conformed
+from helpers.schema.types import arrow_schema
 from helpers.visible import shown
 
 ESTIMATE_DECIMALS = 6
@@ -18,32 +22,45 @@ ESTIMATE_DECIMALS = 6
 Places and not digits, as the small difference of two estimates has as large an error as they have.
 """
 
-ESTIMATED = frozenset({"expected_models", "expected_positions"})
-"""Tables whose numbers are estimated by numpy's linear algebra.
 
-Its versions, and the kinds of processors, multiply and add in another order, which shows from the fifteenth digit on.
-All other numbers are published ones or follow from them by single steps that every machine carries out alike; those are
-written digit for digit.
-"""
+def write_table(frame: pd.DataFrame, folder: Path, table: Table) -> None:
+    """Write a declared table with `write_files`, after holding it to its declaration.
 
-
-def write_table(frame: pd.DataFrame, folder: Path, name: str) -> None:
-    """Write a table as <name>.parquet, and as <name>.csv for people and spreadsheets.
-
-    The numbers of the tables `ESTIMATED` are rounded to `ESTIMATE_DECIMALS`. Characters of a text that cannot be seen
-    are written out, in both files. In the CSV, which is UTF-8 with commas and line feeds, a text that a
-    spreadsheet would run as a formula has an apostrophe before it (see `without_apostrophe`), and what is missing is
-    blank.
+    Raises Problem naming the table, the column and the first row, as `schema.enforcement.conformed` does.
     """
-    frame = frame.reset_index(drop=True)
-    if name in ESTIMATED:
+    typed = conformed(_with_visible_text(frame), table)
+    _write(typed, folder, table.name, arrow_schema(table), estimated=table.estimated)
+
+
+def write_files(frame: pd.DataFrame, folder: Path, name: str, *, estimated: bool = False) -> None:
+    """Write a frame as <name>.parquet, and as <name>.csv for people and spreadsheets.
+
+    The numbers of a frame that is `estimated` are rounded to `ESTIMATE_DECIMALS`, as numpy's linear algebra multiplies
+    and adds in another order on other machines, which shows from the fifteenth digit on. All other numbers are
+    published ones or follow from them by single steps that every machine carries out alike; those are written digit
+    for digit. Characters of a text that cannot be seen are written out, in both files. In the CSV, which is UTF-8 with
+    commas and line feeds, a text that a spreadsheet would run as a formula has an apostrophe before it (see
+    `without_apostrophe`), and what is missing is blank.
+    """
+    _write(_with_visible_text(frame.reset_index(drop=True)), folder, name, None, estimated=estimated)
+
+
+def _write(frame: pd.DataFrame, folder: Path, name: str, types: pa.Schema | None, *, estimated: bool) -> None:
+    """Write a frame whose text can be seen; `types` are those in Parquet, else they follow from those in pandas."""
+    if estimated:
         numbers = frame.select_dtypes(include=["float"]).columns
         frame = frame.assign(**{column: _changed(frame[column], _rounded) for column in numbers})
-    text = frame.select_dtypes(include=["str", "object", "category"]).columns
-    frame = frame.assign(**{column: _changed(frame[column], _visible) for column in text})
-    frame.to_parquet(folder / f"{name}.parquet", index=False)
-    safe = frame.assign(**{column: _changed(frame[column], _harmless) for column in text})
+    frame.to_parquet(folder / f"{name}.parquet", index=False, schema=types)
+    safe = frame.assign(**{column: _changed(frame[column], _harmless) for column in _text_columns(frame)})
     safe.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+
+
+def _with_visible_text(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(**{column: _changed(frame[column], _visible) for column in _text_columns(frame)})
+
+
+def _text_columns(frame: pd.DataFrame) -> pd.Index:
+    return frame.select_dtypes(include=["str", "object", "category"]).columns
 
 
 def without_apostrophe(cell: str) -> str:

@@ -19,6 +19,8 @@ from helpers.methods.trend import (
     recent_trend,
 )
 from helpers.params import TrendMethod
+from helpers.schema.labels import LABEL_POLARITIES, LABEL_RESULTS
+from helpers.schema.types import no_rows, pandas_types
 
 YES, NO, CANNOT = "yes", "no", "cannot be recomputed"
 """Whether a label agrees with the one that is worked out."""
@@ -66,15 +68,6 @@ REASONS = {
 }
 """Every reason that is given here; where a comparison lacks a figure, it is one of `comparison.REASONS`."""
 
-RESULT_COLUMNS = [
-    "file", "row", "indicator_id", "measure", "area", "period", "sex", "age", "category", "kind", "published",
-    "recomputed", "agrees", "reason", "method",
-]  # fmt: skip
-
-POLARITY_COLUMNS = [
-    "file", "measure", "indicator_id", "polarity", "labels_for", "labels_against", "register_polarity", "agrees",
-]  # fmt: skip
-
 _FIGURE = ["file", "row", "measure"]
 _SERIES = ["file", "measure", "sex", "age", "area", "parent", "category_type", "category"]
 _LACKING = {COMPARISON_REASONS[name] for name in ("value", "lower_95", "upper_95", "benchmark")}
@@ -116,7 +109,7 @@ def label_polarities(labels: pd.DataFrame, figures: pd.DataFrame, indicators: pd
     agrees = pd.Series(np.where(found["polarity"].eq(known), YES, NO), index=found.index, dtype="str")
     found["register_polarity"] = known
     found["agrees"] = agrees.mask(found["polarity"].eq("") | known.eq(""), "")
-    return found[POLARITY_COLUMNS]
+    return found[list(LABEL_POLARITIES.names)]
 
 
 def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.DataFrame) -> pd.DataFrame:
@@ -133,12 +126,12 @@ def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.Da
     fifths of the areas that have one, in the order of their values, the first ones larger by one where the areas do not
     divide by five; most labels say whether the lowest or the highest value is first.
 
-    Gives one row per label with RESULT_COLUMNS, in order of file and row: `agrees` is yes, no or cannot be recomputed;
-    `reason` is blank where they agree; `method` is what was worked out.
+    Gives the table label_results, one row per label in order of file and row: `agrees` is yes, no or cannot be
+    recomputed; `reason` is blank where they agree; `method` is what was worked out.
     Source: Fingertips public technical guidance, for comparisons and trend markers.
     """
     if labels.empty:
-        return _typed(pd.DataFrame(columns=RESULT_COLUMNS))
+        return no_rows(LABEL_RESULTS)
     rows = _with_figures(labels, figures)
     rows = rows.merge(
         polarities[["file", "measure", "polarity", "register_polarity"]],
@@ -161,8 +154,8 @@ def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.Da
     why = results["why"].mask(results["why"].eq("") & opposite, REASONS["polarity"]).replace("", REASONS["none"])
     reason = results["lacking"].mask(agrees.eq(NO), why)
     answer = results[["recomputed", "method"]].assign(agrees=agrees, reason=reason, published=rows["label"])
-    keys = [name for name in RESULT_COLUMNS if name not in answer.columns]
-    return _typed(rows[keys].join(answer)[RESULT_COLUMNS])
+    keys = [name for name in LABEL_RESULTS.names if name not in answer.columns]
+    return rows[keys].join(answer)[list(LABEL_RESULTS.names)].astype(pandas_types(LABEL_RESULTS))
 
 
 def label_counts(results: pd.DataFrame) -> pd.DataFrame:
@@ -176,10 +169,6 @@ def label_counts(results: pd.DataFrame) -> pd.DataFrame:
         disagree=agrees.eq(NO).astype("int64"),
     )  # fmt: skip
     return counted.groupby(["file", "kind"]).sum().reset_index()
-
-
-def _typed(results: pd.DataFrame) -> pd.DataFrame:
-    return results.astype({name: "int64" if name == "row" else "str" for name in RESULT_COLUMNS})
 
 
 def _with_figures(labels: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from helpers.present.pages import labels
-from helpers.results.label_results import CANNOT, POLARITY_COLUMNS, REASONS, RESULT_COLUMNS
+from helpers.results.label_results import CANNOT, REASONS
+from helpers.schema.labels import LABEL_POLARITIES, LABEL_RESULTS
 
 
 def results(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -18,7 +19,7 @@ def results(*rows: dict[str, Any]) -> pd.DataFrame:
         "sex": "Persons", "age": "All", "category": "", "kind": "trend", "published": "Increasing",
         "recomputed": "Increasing", "agrees": "yes", "reason": "", "method": "fingertips-2020",
     }  # fmt: skip
-    return pd.DataFrame([usual | row for row in rows], columns=RESULT_COLUMNS)
+    return pd.DataFrame([usual | row for row in rows], columns=LABEL_RESULTS.names)
 
 
 AGREES: dict[str, Any] = {}
@@ -105,7 +106,7 @@ def test_without_labels_no_table_is_shown() -> None:
     none = results()
     tables = (labels.counts_table, labels.reasons_table, labels.differences_table, labels.unknown_table)
     assert [show(none) for show in tables] == [None] * 4
-    assert labels.polarity_table(pd.DataFrame(columns=POLARITY_COLUMNS), INDICATORS) is None
+    assert labels.polarity_table(pd.DataFrame(columns=LABEL_POLARITIES.names), INDICATORS) is None
 
 
 INDICATORS = pd.DataFrame({"indicator_id": ["injuries"], "title": ["Injuries & burns"]})
@@ -113,7 +114,7 @@ INDICATORS = pd.DataFrame({"indicator_id": ["injuries"], "title": ["Injuries & b
 
 def polarity(agrees: str, register: str) -> pd.DataFrame:
     row = ["a.csv", "90284", "injuries", "lower_is_better", 12, 1, register, agrees]
-    return pd.DataFrame([row], columns=POLARITY_COLUMNS)
+    return pd.DataFrame([row], columns=LABEL_POLARITIES.names)
 
 
 def test_a_polarity_that_differs_is_listed() -> None:

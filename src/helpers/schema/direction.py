@@ -1,0 +1,170 @@
+"""The tables of direction of travel and trend."""
+
+from __future__ import annotations
+
+from helpers.schema.columns import INDICATOR_ID, OF_INDICATOR, PERIOD
+from helpers.schema.declarations import Table, date, number, text, whole_number, yes_or_no
+from helpers.schema.ingestion import OBSERVATIONS
+from helpers.schema.register import INDICATORS
+
+OWN_SERIES = Table(
+    name="own_series",
+    row="The council's own figures by period, up to the as-at date and at the time of year of its newest figure.",
+    writer="03_direction_of_travel",
+    key=("indicator_id", "area_code", "period_start", "period_end"),
+    columns=(
+        *OBSERVATIONS.pick("indicator_id", "area_code", "period", "period_start", "period_end", "value"),
+        number("lower_95", "Lower 95% confidence limit, where published", OF_INDICATOR, nullable=True),
+        number("upper_95", "Upper 95% confidence limit, where published", OF_INDICATOR, nullable=True),
+        *OBSERVATIONS.pick("numerator", "denominator", "marker", "status", "area_flag", "source_id"),
+        *INDICATORS.pick("polarity", "decimals", "value_type", "period_type"),
+        whole_number("year", "Calendar year in which the period ends", "year"),
+        whole_number("end_month", "Month in which the period ends, 1 to 12"),
+        whole_number("months", "Length of the period, rounded; 0 for a single day", "months"),
+        whole_number("step", "Years to the period it is compared with", "years"),
+        yes_or_no("one_off", "The publisher makes no yearly series"),
+        yes_or_no("break_before", "The period cannot be compared with the one before"),
+        number(
+            "multiplier",
+            "How many of the denominator the figure is per: 100 for a percentage; empty where the unit does not say",
+            nullable=True,
+        ),
+        yes_or_no("latest", "The newest period with a figure"),
+    ),
+)
+
+DIRECTIONS = Table(
+    name="directions",
+    row="One row for each indicator of the register: its direction of travel.",
+    writer="03_direction_of_travel",
+    key=("indicator_id",),
+    columns=(
+        INDICATOR_ID,
+        text("area_code", "Code of the council reported on"),
+        whole_number("latest_year", "Calendar year in which the latest period ends", "year", nullable=True),
+        number("latest_value", "The latest figure", OF_INDICATOR, nullable=True),
+        whole_number("previous_year", "Calendar year in which the period compared with ends", "year", nullable=True),
+        number("previous_value", "The figure one period before", OF_INDICATOR, nullable=True),
+        whole_number(
+            "newest_year",
+            "Calendar year in which the newest period ends, with or without a figure",
+            "year",
+            nullable=True,
+        ),
+        number(
+            "change",
+            "Latest figure less the previous; empty where direction cannot be determined",
+            OF_INDICATOR,
+            nullable=True,
+        ),
+        number("change_percent", "The change, of the previous figure with its sign ignored", "per cent", nullable=True),
+        text(
+            "movement",
+            "Increased, Unchanged or Decreased; empty where direction cannot be determined",
+            nullable=True,
+        ),
+        number("tolerance", "The tolerance, where rule D2 or D3 decided", OF_INDICATOR, nullable=True),
+        text("limits", "Where rule D1 decided: published, or worked out from counts", nullable=True),
+        number("shared_years", "Years that the period shares with the one before; 0 for none", "years"),
+        text("direction", "Improved, No real change, Worsened, Cannot be determined or Not judged"),
+        text(
+            "rule",
+            "ci_double_overlap, plan_distance, or tolerance or exact as the parameter file says; "
+            "empty where none was reached",
+            nullable=True,
+        ),
+        text("rule_id", "D0, D1, D2 or D3, as in [chapter 2 of the methods](methods/02_direction_of_travel.md)"),
+        text("reason", "Why, in the words of [the methods](methods/README.md)"),
+        text("previous_period", "The period before, where there is a row for it", nullable=True),
+        text("previous_marker", "Shorthand of that row", nullable=True),
+        text("previous_area_flag", "Area flag of that row", nullable=True),
+        yes_or_no(
+            "previous_provisional",
+            "Whether the figure one period before may still change, by its status or its marker",
+        ),
+        text("period", "Period of the latest figure", nullable=True),
+        date("period_start", "Its first day", nullable=True),
+        date("period_end", "Its last day", nullable=True),
+        text("marker", "Shorthand beside the latest figure; blank for none", nullable=True),
+        text("status", "final or provisional", nullable=True),
+        text("area_flag", "Area flag of the latest figure", nullable=True),
+        text("newest_period", "A newer period that has a row but no figure", nullable=True),
+        text("newest_marker", "The marker that says why that period has no figure", nullable=True),
+        yes_or_no("provisional", "Whether the latest figure may still change, by its status or its marker"),
+        whole_number(
+            "age_months",
+            "Whole months from the end of the period to the as-at date for all other periods; "
+            "below zero if it ends later",
+            "months",
+            nullable=True,
+        ),
+        yes_or_no("stale", "Older than the parameter file allows; no where there is no figure"),
+    ),
+)
+
+FIGURE_SOURCES = Table(
+    name="figure_sources",
+    row="One row for each latest and each previous figure of the table directions: where it stands. The hash of "
+    "each raw file is in the manifest.",
+    writer="03_direction_of_travel",
+    key=("indicator_id", "figure"),
+    columns=(
+        INDICATOR_ID,
+        text("figure", "latest or previous"),
+        OWN_SERIES["area_code"],
+        PERIOD,
+        *OWN_SERIES.pick("period_start", "period_end"),
+        number("value", "The figure", OF_INDICATOR),
+        text("file", "The raw file that the figure was read from, by its path in the raw folder"),
+        whole_number("row", "The row of that file, as in the table observations"),
+    ),
+)
+
+TRENDS = Table(
+    name="trends",
+    row="One row for each indicator of the register: its trend over the last five points.",
+    writer="03_direction_of_travel",
+    key=("indicator_id",),
+    columns=(
+        *DIRECTIONS.pick("indicator_id", "area_code"),
+        whole_number(
+            "first_year",
+            "Calendar year in which the oldest of the five periods ends; empty where the trend cannot be calculated",
+            "year",
+            nullable=True,
+        ),
+        whole_number("last_year", "Calendar year in which the newest of them ends", "year", nullable=True),
+        whole_number("points", "Periods in the series, up to the newest figure", "periods"),
+        text("movement", "Increasing, Decreasing, No significant change or Cannot be calculated"),
+        text("marker", "The movement, with 'and getting better' or 'and getting worse' where polarity says so"),
+        DIRECTIONS["reason"],
+        number("chi_squared", "The test statistic; above 9.55 the slope is significant", nullable=True),
+        number(
+            "slope",
+            "Change per period; of a proportion, of its log odds",
+            "units of the indicator, or log odds",
+            nullable=True,
+        ),
+        text("first_period", "The oldest of the five periods", nullable=True),
+        text("last_period", "The newest of them", nullable=True),
+    ),
+)
+
+DIRECTION_SENSITIVITY = Table(
+    name="direction_sensitivity",
+    row="One row for each indicator of the register: its direction of travel by other rules, side by side.",
+    writer="03_direction_of_travel",
+    key=("indicator_id",),
+    columns=(
+        INDICATOR_ID,
+        text("as_reported", "The direction in the table directions"),
+        text("exact", "The direction if any change counted"),
+        text("tolerance_1_percent", "The direction by a tolerance of 1%, or half a unit of the last decimal place"),
+        text("tolerance_2_percent", "The same by 2%"),
+        text("tolerance_5_percent", "The same by 5%"),
+        text("intervals", "The direction by confidence intervals alone, published or worked out from counts"),
+        yes_or_no("depends_on_rule", "The rules that determine a direction do not all give the same"),
+    ),
+)
+
+TABLES = (OWN_SERIES, DIRECTIONS, FIGURE_SOURCES, TRENDS, DIRECTION_SENSITIVITY)

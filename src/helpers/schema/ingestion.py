@@ -1,0 +1,275 @@
+"""The tables of ingestion: what raw files give, and what becomes of each row."""
+
+from __future__ import annotations
+
+from helpers.schema.columns import (
+    AREA_CODE,
+    FILE,
+    INDICATOR_ID,
+    OF_INDICATOR,
+    PERIOD,
+    PERIOD_END,
+    PERIOD_START,
+    SOURCE_ID,
+)
+from helpers.schema.declarations import Table, date, number, text, whole_number, yes_or_no
+
+OBSERVATIONS = Table(
+    name="observations",
+    row="One row for each indicator, area and period: every figure that can be used.",
+    writer="01_ingestion",
+    key=("indicator_id", "area_code", "period_start", "period_end"),
+    columns=(
+        INDICATOR_ID,
+        text("area_code", "Code of the area, valid at the end of the period"),
+        text("period", "The period as printed: 2022/23, 2022/23 (academic), 2020-22, 31 Mar 2023"),
+        PERIOD_START,
+        PERIOD_END,
+        number("value", "The figure as published, never filled in", OF_INDICATOR, nullable=True),
+        number(
+            "lower_95",
+            "Lower 95% confidence limit, as published, or worked out from the answers to a survey",
+            OF_INDICATOR,
+            nullable=True,
+        ),
+        number(
+            "upper_95",
+            "Upper 95% confidence limit, as published, or worked out from the answers to a survey",
+            OF_INDICATOR,
+            nullable=True,
+        ),
+        number("numerator", "Count above the line, where published", "count", nullable=True),
+        number("denominator", "Count below the line, where published", "count", nullable=True),
+        text("marker", "Shorthand beside or instead of the figure, several separated by a space; blank for none"),
+        text("status", "final or provisional"),
+        text(
+            "area_flag",
+            "recode: printed under the council's other code; backcast: from before the council "
+            "existed; blank for neither",
+        ),
+        text("source_id", "The source, as in the table sources"),
+        text(
+            "file",
+            "The raw file that the figure was read from, by its path in the raw folder; of two "
+            "editions, the later. Its hash is in the manifest",
+            repeats=True,
+        ),
+        whole_number(
+            "row",
+            "The row of that file, counted as in the table rejections and in "
+            "[chapter 1 of the methods](methods/01_figures.md#following-a-figure-to-its-file). Never empty, as no "
+            "figure is put together from several rows",
+        ),
+    ),
+)
+
+ABSENT_ZEROS = Table(
+    name="absent_zeros",
+    row="One row for each published zero that stands for no figure, and for each that the analyst decided on in "
+    "`params/zeros.csv`. Their rows stay in `observations`, those of the first kind with the marker [x] and "
+    "without a value.",
+    writer="01_ingestion",
+    key=("indicator_id", "area_code", "period", "period_end"),
+    columns=(
+        INDICATOR_ID,
+        AREA_CODE,
+        PERIOD,
+        PERIOD_END,
+        number("value", "The value as published, which is 0", OF_INDICATOR),
+        text("file", "The raw file in which it stands"),
+        whole_number("row", "The row of that file, as in observations"),
+        text(
+            "rule",
+            "replaced code, base of zero or far from all others, as in "
+            "[chapter 1 of the methods](methods/01_figures.md); marked by hand or kept by hand where the "
+            "analyst decided",
+        ),
+        yes_or_no("absent", "Whether it is marked [x]; no where it was kept by hand"),
+        number(
+            "lowest_other",
+            "For the rule far from all others: the lowest other figure of the areas for the "
+            "period, and of the council for other periods",
+            OF_INDICATOR,
+            nullable=True,
+        ),
+        number(
+            "chance",
+            "For the same rule: the chance of zero if the area were at that figure",
+            "share of 1",
+            nullable=True,
+        ),
+        text("reason", "Why, in words"),
+    ),
+)
+
+REJECTIONS = Table(
+    name="rejections",
+    row="One row for each row of a raw file that is not used, and for each cell that is not of a row that gives "
+    "other figures.",
+    writer="01_ingestion",
+    key=("file", "row", "column", "value", "reason"),
+    columns=(
+        FILE,
+        whole_number(
+            "row",
+            "Line of the file; the header is line 1. Of other files than text, see "
+            "[chapter 1 of the methods](methods/01_figures.md#following-a-figure-to-its-file)",
+        ),
+        text("column", "Column with the fault; blank where the whole row is at fault"),
+        text("value", "What stands there"),
+        text(
+            "reason",
+            "Why it is not used; of a measure that the register lacks, with the nearest name that "
+            "it has, if one is near",
+        ),
+        yes_or_no("row_used", "Whether other figures of the row are used, and this cell alone is not"),
+    ),
+)
+
+RAW_FILES = Table(
+    name="raw_files",
+    row="One row for each raw file that should hold figures. Rows read are rows used and rows rejected.",
+    writer="01_ingestion",
+    key=("file",),
+    columns=(
+        FILE,
+        text("source_id", "Its source, or those of its figures, separated by spaces; blank where it gives none"),
+        text("format", "What it is read as; blank where it cannot be read"),
+        text("publisher", "Who published it; blank where it cannot be read"),
+        text("edition", "Release or snapshot, by its sidecar; not stated without one"),
+        text("licence", "Licence by its full name; blank where it cannot be read"),
+        yes_or_no("has_sidecar", "Whether a sidecar vouches for it"),
+        whole_number("rows_read", "Rows in the file, without the header", "rows"),
+        whole_number("rows_used", "Rows that give observations", "rows"),
+        whole_number("rows_rejected", "Rows in rejections", "rows"),
+        whole_number(
+            "known_measures",
+            "Measures that it prints and the register has, under any name that the register knows",
+        ),
+        whole_number("indicators", "Indicators that it gives figures of"),
+        whole_number("areas", "Areas that it gives figures of"),
+        text("newest_period", "Last period that it gives a row of; blank where it gives none"),
+        text("refused", "Why it cannot be read; blank where it can"),
+    ),
+)
+
+REVISIONS = Table(
+    name="revisions",
+    row="One row for each figure that two raw files give differently: the later edition is kept.",
+    writer="01_ingestion",
+    key=("indicator_id", "area_code", "period_start", "period_end", "earlier_file", "earlier_row"),
+    columns=(
+        INDICATOR_ID,
+        AREA_CODE,
+        PERIOD,
+        PERIOD_START,
+        PERIOD_END,
+        number("earlier_value", "Value of the earlier edition", OF_INDICATOR, nullable=True),
+        number("earlier_lower_95", "Its lower 95% confidence limit", OF_INDICATOR, nullable=True),
+        number("earlier_upper_95", "Its upper 95% confidence limit", OF_INDICATOR, nullable=True),
+        number("earlier_numerator", "Its count above the line", "count", nullable=True),
+        number("earlier_denominator", "Its count below the line", "count", nullable=True),
+        text("earlier_marker", "Its marker; blank for none"),
+        text("earlier_file", "Raw file of the earlier edition"),
+        whole_number("earlier_row", "Line of that file"),
+        number("value", "Value that is kept", OF_INDICATOR, nullable=True),
+        text("marker", "Its marker; blank for none"),
+        text("file", "Raw file that it is kept from"),
+        whole_number("row", "Line of that file"),
+        number("difference", "Value that is kept, less the earlier one", OF_INDICATOR, nullable=True),
+    ),
+)
+
+SOURCES = Table(
+    name="sources",
+    row="One row for each source that the register names or a raw file is of, from params/sources.yml.",
+    writer="01_ingestion",
+    key=("source_id",),
+    columns=(
+        text("source_id", "Short name of the source"),
+        text("publisher", "Who published the figures"),
+        text("dataset", "What the publisher calls the data"),
+        text("edition", "Releases or snapshots of its files, separated by semicolons; blank without a file"),
+        text("licence", "Licence by its full name"),
+        text("attribution", "Words that the licence asks for"),
+        text("address", "Where the publisher offers the data"),
+        date("date", "Day on which the newest of its files was put here, by their sidecars", nullable=True),
+        text("caveats", "What to bear in mind"),
+        text("status", "live, suspended, replaced or ended"),
+        date("since", "Day on which it was first offered, where known", nullable=True),
+        date("until", "Day on which it was last offered, where known", nullable=True),
+        text("replaced_by", "What took its place; blank for nothing"),
+        whole_number("files", "Raw files of it"),
+        text("why_not_there", "Why there is no file of it; blank where there is"),
+    ),
+)
+
+NOT_SUPPLIED = Table(
+    name="not_supplied",
+    row="One row for each indicator of the register that no raw file has a row of.",
+    writer="01_ingestion",
+    key=("indicator_id",),
+    columns=(
+        INDICATOR_ID,
+        SOURCE_ID,
+        text("source_measure", "The publisher's name for the measure; may be blank"),
+        text("reason", "Why there is no figure"),
+    ),
+)
+
+MEASURE_NAMES = Table(
+    name="measure_names",
+    row="One row for each name of a measure in a raw file that is not the register's own: another name that the "
+    "register knows, or a name that is near one of the register.",
+    writer="01_ingestion",
+    key=("file", "printed_name"),
+    columns=(
+        FILE,
+        text("printed_name", "The name in the file"),
+        whole_number("rows", "Figures that the file gives under this name, used or not"),
+        yes_or_no(
+            "read",
+            "Whether the name is one of `params/measure_aliases.csv` and the figures are read; "
+            "else it is no more than near, and they are not",
+        ),
+        text("indicator_id", "The indicator of the name, or of the nearest name; from the register"),
+        text("register_name", "The name of the measure in the register"),
+        text("editions", "The editions with this name; blank where it is no more than near"),
+    ),
+)
+
+LOST_PERIODS = Table(
+    name="lost_periods",
+    row="One row for each period that a raw file gives of a measure of the register and of which no row can be "
+    "used, because the label, the value or the status cannot be read, the area is not known, or the file "
+    "prints the measure, the group or the kind of area in another way. Check C74 stops a run over those "
+    "that would be the newest.",
+    writer="01_ingestion",
+    key=("file", "indicator_id", "measure", "area_code", "period"),
+    columns=(
+        FILE,
+        INDICATOR_ID,
+        text("measure", "What the file calls it"),
+        text(
+            "area_code",
+            "Area whose rows are lost; blank where the file has no row of any area for the "
+            "measure and period that can be used",
+        ),
+        text("period", "Label of the period as printed"),
+        date("period_end", "Last day of the period, as far as the label tells", nullable=True),
+        whole_number("rows", "Rows that are rejected", "rows"),
+        text("reason", "The commonest reason"),
+    ),
+)
+
+TABLES = (
+    OBSERVATIONS,
+    ABSENT_ZEROS,
+    REJECTIONS,
+    RAW_FILES,
+    REVISIONS,
+    SOURCES,
+    NOT_SUPPLIED,
+    MEASURE_NAMES,
+    LOST_PERIODS,
+)

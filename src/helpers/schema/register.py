@@ -1,0 +1,120 @@
+"""The tables of the register and of reference files: indicators, dashboards, councils and areas."""
+
+from __future__ import annotations
+
+from helpers.schema.columns import (
+    AREA_CODE,
+    AREA_NAME,
+    AREA_TYPE,
+    COMPARATOR_GROUP,
+    COUNCIL_CODE,
+    INDICATOR_ID,
+    POLARITY,
+    SOURCE_ID,
+)
+from helpers.schema.declarations import Table, date, number, text, whole_number, yes_or_no
+
+INDICATORS = Table(
+    name="indicators",
+    row="The register: one row for each indicator, as in params/indicators.csv.",
+    writer="01_ingestion",
+    key=("indicator_id",),
+    columns=(
+        INDICATOR_ID,
+        text("title", "What readers see"),
+        text("dashboard", "The dashboard it is printed on"),
+        POLARITY,
+        text("value_type", "percentage, rate, score, mean, currency, count or ratio"),
+        text("unit", "Unit as printed"),
+        whole_number("decimals", "Decimal places as published"),
+        text(
+            "period_type",
+            "financial, academic, fe_year, calendar, rolling_3y, rolling_5y, year_to_sep, "
+            "year_to_nov, year_to_month, quarter, cumulative_quarters, month or snapshot",
+        ),
+        text("frequency", "annual, biennial, quarterly, monthly or one_off"),
+        yes_or_no("counted", "Whether the register counts it in the headline"),
+        SOURCE_ID,
+        text("source_measure", "The publisher's name for the measure"),
+        text("breaks", "Periods that cannot be compared with the one before, separated by semicolons; blank for none"),
+        text("note", "What a reader should know; may be blank"),
+        text("definition", "What is counted, over what, and when, in a sentence"),
+        text("owner", "Post that answers for the figure in the council"),
+        text(
+            "measure_type",
+            "national, local or partner: published by a national body, or handed in by the "
+            "council's departments or a partner",
+        ),
+        text("why_no_figure", "Why no raw file has a row of it; blank where one has"),
+    ),
+)
+
+DASHBOARDS = Table(
+    name="dashboards",
+    row="The framework: one row for each dashboard, in printed order.",
+    writer="01_ingestion",
+    key=("dashboard",),
+    columns=(
+        text("theme", "Theme of the framework, or enabler"),
+        text("dashboard", "Dashboard, as in the register"),
+        yes_or_no("in_theme", "no for an enabler, which is counted in the headline and in none of the themes"),
+        whole_number("theme_order", "Order in which themes are printed"),
+        whole_number("dashboard_order", "Order in which dashboards are printed"),
+    ),
+)
+
+COMPARATOR_MEMBERS = Table(
+    name="comparator_members",
+    row="The comparator group: one row for each code a member has had.",
+    writer="01_ingestion",
+    key=("area_code",),
+    columns=(
+        COUNCIL_CODE,
+        AREA_NAME,
+        text("area_type", "Kind of council, such as county"),
+        date("start_date", "First day of the code; empty where before the figures begin", nullable=True),
+        date("end_date", "Last day of the code; empty where still in use", nullable=True),
+        text("successor_codes", "Codes that came after, separated by semicolons; blank for none"),
+    ),
+)
+
+GROUP_MEMBERS = Table(
+    name="group_members",
+    row="The members of every group that the council is compared with, the comparator group first: one row for "
+    "each group and code.",
+    writer="01_ingestion",
+    key=("comparator_group", "area_code"),
+    columns=(
+        COMPARATOR_GROUP,
+        *COMPARATOR_MEMBERS.pick("area_code", "area_name", "area_type", "start_date", "end_date", "successor_codes"),
+    ),
+)
+
+CHARACTERISTICS = Table(
+    name="characteristics",
+    row="One row for each area of the file of ONS: how deprived and how rural it is, whatever the reporting year.",
+    writer="01_ingestion",
+    key=("area_code",),
+    columns=(
+        AREA_CODE,
+        number("child_poverty_pct", "Children in relative poverty", "per cent", nullable=True),
+        number("population_density", "People per square kilometre", "people", nullable=True),
+    ),
+)
+
+AREAS_BELOW = Table(
+    name="areas_below",
+    row="The districts and neighbourhoods within the council's area: one row for each code. Empty where there "
+    "are none.",
+    writer="01_ingestion",
+    key=("area_code",),
+    columns=(
+        text("area_code", "Code of the area; one of a neighbourhood begins with local-"),
+        COMPARATOR_MEMBERS["area_name"],
+        AREA_TYPE,
+        *COMPARATOR_MEMBERS.pick("start_date", "end_date", "successor_codes"),
+        text("parent_code", "Code of the area that it lies in"),
+    ),
+)
+
+TABLES = (INDICATORS, DASHBOARDS, COMPARATOR_MEMBERS, GROUP_MEMBERS, CHARACTERISTICS, AREAS_BELOW)
