@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from helpers.register import Indicator, MeasureAlias
+from helpers.sources.coded import Coded
 from helpers.sources.measure_names import LONGEST_NAME, MOST_NAMES, measures_in, names_of, nearest_names
-from helpers.sources.published import Coded
 
 
 def nearest(printed: str, *names: str) -> str | None:

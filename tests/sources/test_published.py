@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.sources.cell_numbers import fifteen_digits
+from helpers.sources.coded import Coded, encode
 from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged
 from helpers.sources.formats.registry import registry
-from helpers.sources.published import FIGURE_COLUMNS, Coded, Published, coded, fifteen_digits, published
+from helpers.sources.published import FIGURE_COLUMNS, Published, published
 
 
 def figures(*rows: dict[str, object]) -> pd.DataFrame:
@@ -106,12 +108,12 @@ def test_digits_that_a_spreadsheet_adds_are_dropped() -> None:
 
 @given(st.lists(st.sampled_from(["a", " a", "b", "", "é "])))
 def test_a_coded_column_gives_the_cells_back(cells: list[str]) -> None:
-    found = coded(pd.Series(cells, dtype="str"))
+    found = encode(pd.Series(cells, dtype="str"))
     assert list(found.column()) == cells
-    assert sorted(found.cells) == sorted(set(cells))
+    assert sorted(found.categories) == sorted(set(cells))
     bare = found.stripped()
     assert list(bare.column()) == [cell.strip() for cell in cells]
-    assert len(set(bare.places.tolist())) == len({cell.strip() for cell in cells})
+    assert len(set(bare.codes.tolist())) == len({cell.strip() for cell in cells})
 
 
 def test_rows_of_a_coded_column() -> None:

@@ -18,6 +18,7 @@ from helpers.register import Indicator, MeasureAlias
 from helpers.sources import neighbours
 from helpers.sources.absent_zeros import ZeroRuling, mark_absent_zeros
 from helpers.sources.catalogue import Source
+from helpers.sources.coded import Coded, encode, stack
 from helpers.sources.editions import KEY, compare_editions, conflict_sentences, latest_edition
 from helpers.sources.files.limits import Refused, plain
 from helpers.sources.formats import compiled_figures
@@ -25,7 +26,7 @@ from helpers.sources.formats.registry import read_file, registry
 from helpers.sources.lost_periods import LOST_TYPES, NO_LOST, lost_of_published, lost_periods, newest_lost
 from helpers.sources.matching import observations, of_format
 from helpers.sources.measure_names import NAME_TYPES, measures_in
-from helpers.sources.published import NO_REJECTIONS, NUMBERS, Coded, coded, joined
+from helpers.sources.published import NO_REJECTIONS, NUMBERS
 from helpers.sources.publishers_labels import Labels, label_tables
 from helpers.sources.returns.cards import survey_table
 from helpers.sources.returns.return_file import TABLE_TYPES, returns_table
@@ -407,11 +408,11 @@ def _together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     What cannot be seen in a cell of a publisher's file is written out.
     """
     row = np.concatenate([each["row"].to_numpy(dtype="int64") for each in parts])
-    text = {name: joined([coded(each[name]) for each in parts]) for name in ("file", "column", "value", "reason")}
-    text = {name: each._replace(cells=list(map(shown, each.cells))) for name, each in text.items()}
-    files = {name: at for at, name in enumerate(sorted(set(text["file"].cells)))}
+    text = {name: stack([encode(each[name]) for each in parts]) for name in ("file", "column", "value", "reason")}
+    text = {name: each._replace(categories=list(map(shown, each.categories))) for name, each in text.items()}
+    files = {name: at for at, name in enumerate(sorted(set(text["file"].categories)))}
     order = np.lexsort(
-        (row, np.array([files[each] for each in text["file"].cells], dtype="int64")[text["file"].places])
+        (row, np.array([files[each] for each in text["file"].categories], dtype="int64")[text["file"].codes])
     )
     columns = {name: each.column(order) for name, each in text.items()}
     used = np.concatenate([each["row_used"].to_numpy(dtype="bool") for each in parts])

@@ -15,7 +15,8 @@ from helpers.areas import UPPER_TIER, Areas
 from helpers.period_suffixes import read_label, without_suffix
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.register import Indicator
-from helpers.sources.matching import UNKNOWN_AREA, UNKNOWN_PERIOD, newest_code
+from helpers.sources.council_codes import newest_code
+from helpers.sources.matching import UNKNOWN_AREA, UNKNOWN_PERIOD
 from helpers.sources.published import Format, Published
 from helpers.wording import NO_MEASURE, number_of
 
@@ -144,17 +145,17 @@ def told(row: Mapping[Hashable, Any]) -> str:
 def _candidates(file: Published, form: Format, wanted: Mapping[str, Indicator], areas: Areas) -> pd.DataFrame:
     """Return the rejected rows of measures of the register whose name, label, value, status or area cannot be read."""
     measure, period, area = (file.text(name) for name in ("measure", "period", "area"))
-    found = [wanted.get(each) or wanted.get(without_suffix(each)) for each in measure.cells]
-    ours = np.array([each in wanted for each in measure.cells], dtype="bool")[measure.places]
-    at_name = np.array([each is not None for each in found], dtype="bool")[measure.places] & ~ours
-    codes = [newest_code(each, areas) for each in area.cells]
-    strange = np.array([not each for each in codes], dtype="bool")[area.places]
-    pairs = measure.places * np.int64(len(period.cells)) + period.places
+    indicators = [wanted.get(name) or wanted.get(without_suffix(name)) for name in measure.categories]
+    ours = measure.where([name in wanted for name in measure.categories])
+    at_name = measure.where([indicator is not None for indicator in indicators]) & ~ours
+    codes = [newest_code(name, areas) for name in area.categories]
+    strange = area.where([not code for code in codes])
+    pairs = measure.codes * np.int64(len(period.categories)) + period.codes
     different = np.unique(pairs[ours])
     unread = {
         int(pair)
-        for pair in different
-        if _cannot_be_read(period.cells[pair % len(period.cells)], found[pair // len(period.cells)], form)
+        for pair, name, label in zip(different, *np.divmod(different, len(period.categories)), strict=True)
+        if _cannot_be_read(period.categories[label], indicators[name], form)
     }
     at_period = ours & np.isin(pairs, list(unread))
     at_area = ours & ~at_period & strange
@@ -164,11 +165,11 @@ def _candidates(file: Published, form: Format, wanted: Mapping[str, Indicator], 
         parts.append(
             pd.DataFrame(
                 {
-                    "indicator_id": [found[each].indicator_id for each in measure.places[rows]],
-                    "measure": [measure.cells[each] for each in measure.places[rows]],
-                    "area_code": [codes[each] for each in area.places[rows]],
-                    "area": [area.cells[each] for each in area.places[rows]],
-                    "period": [period.cells[each] for each in period.places[rows]],
+                    "indicator_id": [indicators[code].indicator_id for code in measure.codes[rows]],
+                    "measure": [measure.categories[code] for code in measure.codes[rows]],
+                    "area_code": [codes[code] for code in area.codes[rows]],
+                    "area": [area.categories[code] for code in area.codes[rows]],
+                    "period": [period.categories[code] for code in period.codes[rows]],
                     "reason": reason,
                 }
             )

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from helpers.areas import Area, Areas
+from helpers.areas import Areas
 from helpers.period_suffixes import read_label
 from helpers.periods import dates_of
 from helpers.register import Indicator
-from helpers.sources.measure_names import FileMeasures, PrintedMeasure, measures_in
-from helpers.sources.published import NUMBERS, Coded, Format, Places, Published, coded
+from helpers.sources.coded import Coded, Flags, Integers, encode, map_codes
+from helpers.sources.council_codes import code_at, council_codes, flag_recode, printed_areas
+from helpers.sources.measure_names import FileMeasures, measures_in
+from helpers.sources.published import NUMBERS, OF_A_FIGURE, Format, Published
 from helpers.wording import NO_MEASURE
-
-DFE = "dfe:"
-"""Before a DfE area number, where a publisher prints no ONS code."""
 
 USED_COLUMNS = {
     "indicator_id": "str", "area_code": "str", "period": "str", "period_start": "object", "period_end": "object",
@@ -28,22 +27,11 @@ USED_COLUMNS = {
 }  # fmt: skip
 """Columns of the figures that can be used, with their types; the dates are days."""
 
-_MOST_CATEGORIES = 20_000
-"""Different cells that are given as categories, which take much room where there are many."""
+_MAX_CATEGORIES = 20_000
+"""Different cells that are given as categories of pandas, which take much memory where there are many."""
 
 UNKNOWN_PERIOD = "not a period of the indicator's type"
 UNKNOWN_AREA = "not an area of reference/areas.csv"
-
-_REASONS = (
-    ("measure", NO_MEASURE),
-    ("period", UNKNOWN_PERIOD),
-    ("area", UNKNOWN_AREA),
-    ("area", "the council ended before the period"),
-    ("area", "the council began after the period, and the row has no figure"),
-    ("area", "the council has a row under its code of the time"),
-    ("measure", "the file gives this figure under another name of the measure too, which comes first"),
-)
-"""Why a figure is left out, with the column of the figures that says so, in the order in which they are looked at."""
 
 
 def observations(
@@ -56,119 +44,222 @@ def observations(
     """Match the figures of a file to the register, the areas and the periods.
 
     `measures` says what the names of its measures stand for; without it, these are the names of the register alone.
-    Gives the figures that can be used, with the columns of `compiled_figures.COLUMNS` and `row`, and the rows of the
-    file that give none, each once: row, column, value and reason, those that the format refused among them. Every row
-    of the file is in one of the two.
+    Gives the figures that can be used, with USED_COLUMNS, and the rows of the file that give none, each once: row,
+    column, value and reason, those that the format refused among them. Every row of the file is in one of the two.
     """
-    of_names = measures or measures_in(file.text("measure"), of_format(form, indicators))
-    # Many rows hold few different measures, periods and areas: each is looked at once, and only where it matters.
-    columns = {name: file.text(name) for name in ("measure", "period", "area")}
-    (measure, names), (period, periods), (area, places) = columns.values()
-    found = [each.indicator if each else None for each in of_names.known]
-    row = file.numbers("row")
-    unknown, reasons = _why_unknown(names, of_names.reasons)
-    if not any(found):
-        return _NONE, _listed(row, unknown[measure], columns, file.rejections, reasons)
-    in_file = _printed(areas)
-    types = sorted({each.period_type for each in found if each})
-    kind = np.array([types.index(each.period_type) if each else -1 for each in found], dtype="int64")[measure]
-    left = np.arange(len(row))
-    reason = np.zeros(len(row), dtype="int16")
-    step = 0
-
-    def without(failing: npt.NDArray[np.bool_], *others: npt.NDArray) -> list[npt.NDArray]:
-        """Leave rows out for the next of the reasons, in `left` and in what else is known of each that is left."""
-        nonlocal step
-        step += 1
-        if not failing.any():
-            return [left, *others]
-        reason[left[failing]] = step
-        return [each[~failing] for each in (left, *others)]
-
-    (left,) = without(kind < 0)
-    reason = np.where(reason > 0, unknown[measure], reason)
-    label, pairs = _pairs(period[left], kind[left])
-    labels = [_label(str(periods[at]), types[which], form) for at, which in pairs]
-    left, label = without(_each([each.text == "" for each in labels], label), label)
-    left, label = without(_each([each not in in_file for each in places], area[left]), label)
-    ends = [each.end for each in labels if each.text] or [date.min]
-    first, last = min(ends), max(ends)
-    newest = {at: _council(each, areas)[-1] for at, each in enumerate(places) if each in in_file}
-    lasting = {at for at, each in newest.items() if each.living(first, first) and each.living(last, last)}
-    always = _each([at in lasting for at in range(len(places))], area[left])
-    code, pairs = _pairs(area[left], np.where(always, 0, label))
-    codes = [
-        _under(newest[at], places[at], areas)
-        if at in lasting
-        else code_at(places[at], labels[which].start, labels[which].end, areas)
-        for at, which in pairs
-    ]
-    left, label, code = without(_each([each == "" for each, _ in codes], code), label, code)
-    carried_back = _each([flag == "backcast" for _, flag in codes], code)
-    left, label, code = without(carried_back & np.isnan(file.numbers("value")[left]), label, code)
-    again = _under_two_codes(codes, code, measure[left] * len(labels) + label)
-    left, label, code = without(again, label, code)
-    again = _under_two_names(of_names.known, measure[left], label * len(codes) + code)
-    left, label, code = without(again, label, code)
-    used = pd.DataFrame(
-        {
-            "indicator_id": Coded(measure, [each.indicator_id if each else "" for each in found]).column(left),
-            "area_code": Coded(code, [each for each, _ in codes]).column(),
-            "period": Coded(label, [each.text for each in labels]).column(),
-            "period_start": _taken([each.start for each in labels], label),
-            "period_end": _taken([each.end for each in labels], label),
-            **{name: file.numbers(name)[left] for name in NUMBERS},
-            **{name: file.text(name).column(left) for name in ("marker", "status")},
-            "area_flag": Coded(code, [flag for _, flag in codes]).column(),
-            "row": row[left],
-        },
-        copy=False,
-    )
-    return used, _listed(row, reason, columns, file.rejections, reasons)
+    matching = _Matching(file, form, areas, measures or measures_in(file.text("measure"), of_format(form, indicators)))
+    for number, rejection in enumerate(_REJECTIONS, start=1):
+        matching.reject(number, rejection.fails(matching))
+    return matching.figures(), matching.rejections()
 
 
 def of_format(form: Format, indicators: Iterable[Indicator]) -> list[Indicator]:
     """Return the indicators whose sources come in a format."""
-    return [each for each in indicators if each.source_id in form.source_ids]
+    return [indicator for indicator in indicators if indicator.source_id in form.source_ids]
 
 
-def newest_code(area: str, areas: Areas) -> str:
-    """Return the newest code of the council that a file prints by a code, a number or a name; blank if not known."""
-    return _council(area, areas)[-1].code if area in _printed(areas) else ""
+class _Label(NamedTuple):
+    """The register's label of a period with its first and last day; empty where the printed one has none."""
+
+    text: str
+    start: date
+    end: date
 
 
-def _why_unknown(names: Sequence[str], near: Mapping[str, str]) -> tuple[npt.NDArray[np.int16], list[tuple[str, str]]]:
-    """Return for each name the place, from 1, of the reason for which its rows are not used, and all reasons."""
-    reasons = [*_REASONS, *(("measure", why) for why in near.values())]
-    places = {name: at for at, name in enumerate(near, start=len(_REASONS) + 1)}
-    return np.array([places.get(each, 1) for each in names], dtype="int16"), reasons
+class _Matching:
+    """The figures of a file while they are matched: `left` are the indexes of those not yet rejected.
 
-
-def _under_two_names(
-    known: Sequence[PrintedMeasure | None], measure: Places, period_and_area: Places
-) -> npt.NDArray[np.bool_]:
-    """Say which rows give a figure under another name of a measure that a row gives under the register's name.
-
-    Of two rows under other names the first is kept.
+    Many rows hold few different measures, periods and areas: every one is looked at once, and only for rows that are
+    left when it is first asked for. So `periods` is for the conditions after the measure's, and `codes` for those
+    after the area's.
     """
-    again = np.zeros(len(measure), dtype="bool")
-    if not any(each and each.alias for each in known):
+
+    def __init__(self, file: Published, form: Format, areas: Areas, measures: FileMeasures) -> None:
+        self.file, self.form, self.areas, self.measures = file, form, areas, measures
+        self.measure, self.area, self.period = (file.text(name) for name in OF_A_FIGURE)
+        self.row = file.numbers("row")
+        self.indicators = [measure.indicator if measure else None for measure in measures.known]
+        self.left = np.arange(len(self.row))
+        self.reason = np.zeros(len(self.row), dtype="int16")
+
+    def reject(self, number: int, failing: Flags) -> None:
+        """Reject rows that are left, by the number of the reason."""
+        if failing.any():
+            self.reason[self.left[failing]] = number
+            self.left = self.left[~failing]
+
+    @cached_property
+    def periods(self) -> tuple[Integers, list[_Label]]:
+        """For each row a number of its label, and the labels: one for each printed period and type of period."""
+        types = sorted({indicator.period_type for indicator in self.indicators if indicator})
+        type_of_name = [types.index(indicator.period_type) if indicator else -1 for indicator in self.indicators]
+        type_of_row = np.array(type_of_name, dtype="int64")[self.measure.codes[self.left]]
+        numbers, pairs = _number_pairs(self.period.codes[self.left], type_of_row)
+        labels = [_label(self.period.categories[code], types[number], self.form) for code, number in pairs]
+        return self._for_every_row(numbers), labels
+
+    @cached_property
+    def codes(self) -> tuple[Integers, list[tuple[str, str]]]:
+        """For each row a number of its area code, and the codes with their flags; blank where the council had ended."""
+        label, labels = self.periods
+        printed = self.area.categories
+        ends = [dates.end for dates in labels if dates.text] or [date.min]
+        newest = {
+            code: council_codes(area, self.areas)[-1]
+            for code, area in enumerate(printed)
+            if area in printed_areas(self.areas)
+        }
+        # A council that existed from the first period to the last had one code in all of them.
+        first, last = min(ends), max(ends)
+        lasting = {code for code, area in newest.items() if area.living(first, first) and area.living(last, last)}
+        area = self.area.codes[self.left]
+        is_lasting = map_codes([code in lasting for code in range(len(printed))], area)
+        numbers, pairs = _number_pairs(area, np.where(is_lasting, 0, label[self.left]))
+        codes = [
+            flag_recode(newest[code], printed[code], self.areas)
+            if code in lasting
+            else code_at(printed[code], labels[number].start, labels[number].end, self.areas)
+            for code, number in pairs
+        ]
+        return self._for_every_row(numbers), codes
+
+    def _for_every_row(self, of_left: Integers) -> Integers:
+        """Return numbers of the rows that are left under the indexes of all rows; -1 for the others."""
+        numbers = np.full(len(self.row), -1, dtype="int64")
+        numbers[self.left] = of_left
+        return numbers
+
+    def figures(self) -> pd.DataFrame:
+        """Return the figures that are left, with USED_COLUMNS."""
+        label, labels = self.periods
+        code, codes = self.codes
+        left, label, code = self.left, label[self.left], code[self.left]
+        ids = [indicator.indicator_id if indicator else "" for indicator in self.indicators]
+        return pd.DataFrame(
+            {
+                "indicator_id": Coded(self.measure.codes, ids).column(left),
+                "area_code": Coded(code, [area_code for area_code, _ in codes]).column(),
+                "period": Coded(label, [dates.text for dates in labels]).column(),
+                "period_start": _map_dates([dates.start for dates in labels], label),
+                "period_end": _map_dates([dates.end for dates in labels], label),
+                **{name: self.file.numbers(name)[left] for name in NUMBERS},
+                **{name: self.file.text(name).column(left) for name in ("marker", "status")},
+                "area_flag": Coded(code, [flag for _, flag in codes]).column(),
+                "row": self.row[left],
+            },
+            copy=False,
+        )
+
+    def rejections(self) -> pd.DataFrame:
+        """Return the rejections of the figures that are not left, among those of the format, in order of the row."""
+        near = self.measures.reasons
+        reasons = [(rejection.column, rejection.reason) for rejection in _REJECTIONS]
+        reasons += [("measure", why) for why in near.values()]
+        # A row of an unknown measure has the reason of its name, if that is near one of the register.
+        numbers = {name: number for number, name in enumerate(near, start=len(_REJECTIONS) + 1)}
+        of_name = np.array([numbers.get(name, 1) for name in self.measure.categories], dtype="int16")
+        reason = np.where(self.reason == 1, of_name[self.measure.codes], self.reason)
+        columns = {"measure": self.measure, "period": self.period, "area": self.area}
+        return _list_rejections(self.row, reason, columns, self.file.rejections, reasons)
+
+
+def _of_no_indicator(matching: _Matching) -> Flags:
+    unknown = [indicator is None for indicator in matching.indicators]
+    return map_codes(unknown, matching.measure.codes[matching.left])
+
+
+def _of_no_period(matching: _Matching) -> Flags:
+    label, labels = matching.periods
+    return map_codes([dates.text == "" for dates in labels], label[matching.left])
+
+
+def _of_no_area(matching: _Matching) -> Flags:
+    known = printed_areas(matching.areas)
+    return map_codes([area not in known for area in matching.area.categories], matching.area.codes[matching.left])
+
+
+def _after_the_council(matching: _Matching) -> Flags:
+    code, codes = matching.codes
+    return map_codes([area_code == "" for area_code, _ in codes], code[matching.left])
+
+
+def _before_the_council(matching: _Matching) -> Flags:
+    code, codes = matching.codes
+    carried_back = map_codes([flag == "backcast" for _, flag in codes], code[matching.left])
+    return carried_back & np.isnan(matching.file.numbers("value")[matching.left])
+
+
+def _under_another_code(matching: _Matching) -> Flags:
+    """Flag rows that give, under another code than that of the time, a figure that a row gives under the latter.
+
+    A publisher may print a re-coded council under both codes; of two rows under other codes the first is used.
+    """
+    (label, labels), (code, codes) = matching.periods, matching.codes
+    left = matching.left
+    code = code[left]
+    again = np.zeros(len(code), dtype="bool")
+    recoded = {area_code: number for number, (area_code, flag) in enumerate(codes) if flag == "recode"}
+    if recoded:
+        rows = np.flatnonzero(map_codes([area_code in recoded for area_code, _ in codes], code))
+        other_code = map_codes([flag == "recode" for _, flag in codes], code[rows])
+        council = np.array([recoded.get(area_code, 0) for area_code, _ in codes])[code[rows]]
+        figure = matching.measure.codes[left[rows]] * len(labels) + label[left[rows]]
+        key = figure * len(codes) + council
+        own_code_first = np.argsort(other_code, kind="stable")
+        again[rows] = other_code
+        again[rows[own_code_first[np.unique(key[own_code_first], return_index=True)[1]]]] = False
+    return again
+
+
+def _under_another_name(matching: _Matching) -> Flags:
+    """Flag rows that give a figure under another name of a measure that a row gives under the register's name.
+
+    Of two rows under other names the first is used.
+    """
+    (label, _), (code, codes) = matching.periods, matching.codes
+    left, known = matching.left, matching.measures.known
+    again = np.zeros(len(left), dtype="bool")
+    if not any(measure and measure.alias for measure in known):
         return again
-    ids = {each.indicator.indicator_id: at for at, each in enumerate(known) if each}
-    indicator = np.array([ids[each.indicator.indicator_id] if each else -1 for each in known])[measure]
-    other_name = _each([each is not None and each.alias is not None for each in known], measure)
+    ids = {measure.indicator.indicator_id: number for number, measure in enumerate(known) if measure}
+    numbers = np.array([ids[measure.indicator.indicator_id] if measure else -1 for measure in known])
+    other_name = map_codes(
+        [measure is not None and measure.alias is not None for measure in known], matching.measure.codes[left]
+    )
+    figures = pd.DataFrame(
+        {"indicator": numbers[matching.measure.codes[left]], "period_and_area": label[left] * len(codes) + code[left]}
+    )
     own_name_first = np.argsort(other_name, kind="stable")
-    figures = pd.DataFrame({"indicator": indicator, "period_and_area": period_and_area}).iloc[own_name_first]
-    again[own_name_first] = figures.duplicated().to_numpy()
+    again[own_name_first] = figures.iloc[own_name_first].duplicated().to_numpy()
     return again & other_name
 
 
-_NONE = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in USED_COLUMNS.items()})
-"""The figures of a file that has none of the register."""
+class _Rejection(NamedTuple):
+    """A reason for which a figure is not used: the column that says so, and which of the figures left fail."""
+
+    column: str
+    reason: str
+    fails: Callable[[_Matching], Flags]
 
 
-def _listed(
-    row: Places,
+_REJECTIONS = (
+    _Rejection("measure", NO_MEASURE, _of_no_indicator),
+    _Rejection("period", UNKNOWN_PERIOD, _of_no_period),
+    _Rejection("area", UNKNOWN_AREA, _of_no_area),
+    _Rejection("area", "the council ended before the period", _after_the_council),
+    _Rejection("area", "the council began after the period, and the row has no figure", _before_the_council),
+    _Rejection("area", "the council has a row under its code of the time", _under_another_code),
+    _Rejection(
+        "measure",
+        "the file gives this figure under another name of the measure too, which comes first",
+        _under_another_name,
+    ),
+)
+"""Every reason, in the order in which the figures are tested: a figure has the first that it fails."""
+
+
+def _list_rejections(
+    row: Integers,
     reason: npt.NDArray,
     columns: Mapping[str, Coded],
     others: pd.DataFrame,
@@ -176,148 +267,79 @@ def _listed(
 ) -> pd.DataFrame:
     """Return the rejections of the figures that have a reason, among others, in order of the row.
 
-    A row is in it once, and not where it has another figure that is used. Text is given as categories, as a large file
-    may have half a million of these rows and few different cells.
+    Text is given as categories, as a large file may have half a million of these rows and few different cells.
     """
-    bad = np.flatnonzero(reason)
-    if (row[1:] <= row[:-1]).any():
-        used = np.zeros(row.max(initial=0) + 1, dtype="bool")
-        used[row[reason == 0]] = True
-        bad = bad[~used[row[bad]]]
-        # Of a row with several measures, one that the register has says more than one that it lacks.
-        unknown = (reason[bad] == 1) | (reason[bad] > len(_REASONS))
-        bad = bad[np.lexsort((bad, unknown, row[bad]))]
-        bad = bad[np.unique(row[bad], return_index=True)[1]]
-    if not len(bad) and others["row"].is_monotonic_increasing:
+    rejected = _rows_without_figures(row, reason)
+    if not len(rejected) and others["row"].is_monotonic_increasing:
         return others
-    why = reason[bad] - np.int64(1)
-    cells: list[str] = []
-    place = np.zeros(len(bad), dtype="int64")
-    for name, column in columns.items():
-        at = np.flatnonzero(_each([each == name for each, _ in reasons], why))
-        if len(at):
-            which = column.places[bad[at]]
-            told = np.bincount(which) > 0
-            place[at] = (len(cells) - 1 + np.cumsum(told))[which]
-            cells += [column.cells[each] for each in np.flatnonzero(told)]
-    rows = row[bad]
+    why = reason[rejected] - np.int64(1)
+    rows = row[rejected]
     listed = {
-        "column": Coded(why, [each for each, _ in reasons]),
-        "value": Coded(place, cells),
-        "reason": Coded(why, [each for _, each in reasons]),
+        "column": Coded(why, [column for column, _ in reasons]),
+        "value": _values_of(rejected, why, columns, reasons),
+        "reason": Coded(why, [text for _, text in reasons]),
     }
     if len(others):
         others = others.sort_values("row", kind="stable")
         before = np.searchsorted(rows, others["row"], side="right")
         rows = np.insert(rows, before, others["row"])
-        listed = {name: _inserted(each, before, coded(others[name])) for name, each in listed.items()}
-    return pd.DataFrame(
-        {
-            "row": rows,
-            **{
-                name: each.category() if len(each.cells) <= _MOST_CATEGORIES else each.column()
-                for name, each in listed.items()
-            },
-        },
-        copy=False,
-    )
+        listed = {name: _insert(column, before, encode(others[name])) for name, column in listed.items()}
+    cells = {
+        name: column.category() if len(column.categories) <= _MAX_CATEGORIES else column.column()
+        for name, column in listed.items()
+    }
+    return pd.DataFrame({"row": rows, **cells}, copy=False)
 
 
-def _inserted(column: Coded, before: Places, others: Coded) -> Coded:
-    """Return a column with the rows of another put before some of its own."""
-    places = np.insert(column.places, before, others.places + len(column.cells))
-    return Coded(places, [*column.cells, *others.cells])
+def _rows_without_figures(row: Integers, reason: npt.NDArray) -> Integers:
+    """Return the indexes of rejected figures: one for each row of the file that has no figure that is used."""
+    rejected = np.flatnonzero(reason)
+    if (row[1:] <= row[:-1]).any():
+        used = np.zeros(row.max(initial=0) + 1, dtype="bool")
+        used[row[reason == 0]] = True
+        rejected = rejected[~used[row[rejected]]]
+        # Of a row with several measures, one that the register has says more than one that it lacks.
+        unknown = (reason[rejected] == 1) | (reason[rejected] > len(_REJECTIONS))
+        rejected = rejected[np.lexsort((rejected, unknown, row[rejected]))]
+        rejected = rejected[np.unique(row[rejected], return_index=True)[1]]
+    return rejected
 
 
-def _under_two_codes(codes: Sequence[tuple[str, str]], code: Places, figure: Places) -> npt.NDArray[np.bool_]:
-    """Say which rows give, under another code than that of the time, a figure that a row gives under the latter.
-
-    A publisher may print a re-coded council under both codes; of two rows under other codes the first is kept.
-    """
-    again = np.zeros(len(code), dtype="bool")
-    recoded = {each: at for at, (each, flag) in enumerate(codes) if flag == "recode"}
-    if recoded:
-        rows = np.flatnonzero(_each([each in recoded for each, _ in codes], code))
-        other_code = _each([flag == "recode" for _, flag in codes], code[rows])
-        council = np.array([recoded.get(each, 0) for each, _ in codes])[code[rows]]
-        key = figure[rows] * len(codes) + council
-        own_code_first = np.argsort(other_code, kind="stable")
-        again[rows] = other_code
-        again[rows[own_code_first[np.unique(key[own_code_first], return_index=True)[1]]]] = False
-    return again
+def _values_of(
+    rejected: Integers, why: Integers, columns: Mapping[str, Coded], reasons: Sequence[tuple[str, str]]
+) -> Coded:
+    """Return for each rejected figure the cell of the column that its reason is about."""
+    categories: list[str] = []
+    codes = np.zeros(len(rejected), dtype="int64")
+    for name, column in columns.items():
+        concerned = np.flatnonzero(map_codes([about == name for about, _ in reasons], why))
+        if len(concerned):
+            of_column = column.codes[rejected[concerned]]
+            printed = np.bincount(of_column) > 0
+            codes[concerned] = (len(categories) - 1 + np.cumsum(printed))[of_column]
+            categories += [column.categories[code] for code in np.flatnonzero(printed)]
+    return Coded(codes, categories)
 
 
-class _Label(NamedTuple):
-    """The register's label of a period with its first and last day; empty where there is none."""
-
-    text: str
-    start: date
-    end: date
+def _insert(column: Coded, before: Integers, others: Coded) -> Coded:
+    """Return a column with the rows of another inserted before some of its own."""
+    codes = np.insert(column.codes, before, others.codes + len(column.categories))
+    return Coded(codes, [*column.categories, *others.categories])
 
 
 def _label(printed: str, period_type: str, form: Format) -> _Label:
-    text = form.period(read_label(printed).period, period_type) if period_type else None
+    text = form.period(read_label(printed).period, period_type)
     dates = dates_of(text, period_type) if text else None
     return _Label(text, *dates) if text and dates else _Label("", date.min, date.min)
 
 
-def _pairs(first: npt.NDArray, second: npt.NDArray) -> tuple[npt.NDArray, list[tuple[int, int]]]:
+def _number_pairs(first: npt.NDArray, second: npt.NDArray) -> tuple[Integers, list[tuple[int, int]]]:
     """Number the different pairs of two whole numbers: which of them each row has, and what they are."""
     width = int(second.max(initial=0)) + 1
-    which, different = pd.factorize(first.astype("int64") * width + second)
-    return which, list(zip(*(each.tolist() for each in np.divmod(different, width)), strict=True))
+    numbers, different = pd.factorize(first.astype("int64") * width + second)
+    return numbers, list(zip(*(half.tolist() for half in np.divmod(different, width)), strict=True))
 
 
-def _each(different_ones: Sequence[bool], which: npt.NDArray) -> npt.NDArray[np.bool_]:
-    """Return for each row the answer for the one that it has of a few different things."""
-    return np.array(different_ones, dtype="bool")[which]
-
-
-def _taken(different_ones: Sequence[object], which: npt.NDArray) -> npt.NDArray:
-    """Return for each row the one that it has of a few different things."""
-    return np.array([*different_ones, None], dtype="object")[which]
-
-
-@lru_cache(maxsize=10)
-def _printed(areas: Areas) -> frozenset[str]:
-    """Return every code, number and name that a file may print for the areas."""
-    codes = {each.code for each in areas} | {DFE + each.dfe_code for each in areas if each.dfe_code}
-    return frozenset(codes | {each.name for each in areas if areas.named(each.name)})
-
-
-@lru_cache(maxsize=10_000)
-def _council(area: str, areas: Areas) -> tuple[Area, ...]:
-    """Return every code that a council has had, the oldest first."""
-    if area.startswith(DFE):
-        return tuple(areas[code] for code in areas.with_dfe_code(area.removeprefix(DFE)))
-    return tuple(areas[code] for code in (areas.same_council(area) if area in areas else areas.named(area)))
-
-
-def _under(code: Area, area: str, areas: Areas) -> tuple[str, str]:
-    """Return the code that a council had, and whether it is another than was printed."""
-    return code.code, "recode" if code.code != area and area in areas else ""
-
-
-@lru_cache(maxsize=50_000)
-def code_at(area: str, start: date, end: date, areas: Areas) -> tuple[str, str]:
-    """Return the code that a council had at the end of a period, and whether it is another than was printed.
-
-    `area` is a code, the number that the DfE gives the council, or its name.
-    A figure for a time before the council began is flagged as carried back; after it ended there is none.
-    """
-    codes = _council(area, areas)
-    newest_first = codes[::-1]
-    for each in newest_first:
-        if each.living(end, end):
-            return _under(each, area, areas)
-    for each in newest_first:
-        if each.living(start, end):
-            return each.code, ""
-    later = [each.code for each in codes if each.start is not None and each.start > end]
-    return (later[0], "backcast") if later else ("", "")
-
-
-def forget() -> None:
-    """Forget which codes councils had, which is otherwise looked up once for all files."""
-    for each in (_printed, _council, code_at):
-        each.cache_clear()
+def _map_dates(dates: Sequence[date], numbers: Integers) -> npt.NDArray:
+    """Return for each row the one that it has of a few different dates."""
+    return np.array([*dates, None], dtype="object")[numbers]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from helpers.period_suffixes import without_suffix
 from helpers.register import Indicator, MeasureAlias
-from helpers.sources.published import Coded
+from helpers.sources.coded import Coded
 from helpers.visible import shortly
 from helpers.wording import NO_MEASURE, word_list
 
@@ -111,20 +111,18 @@ def measures_in(
     prints no name that is known; a known name with a suffix, such as (revised), is near that name in any case.
     """
     names = names_of(indicators, aliases, day)
-    rows = np.bincount(printed.places, minlength=len(printed.cells))
-    known = [names.get(each) for each in printed.cells]
-    there = {each.indicator.indicator_id for each, count in zip(known, rows, strict=True) if each and count}
+    rows = np.bincount(printed.codes, minlength=len(printed.categories))
+    printed_names = [name for name, count in zip(printed.categories, rows, strict=True) if count]
+    ids = {names[name].indicator.indicator_id for name in printed_names if name in names}
     absent = {
-        name: each
-        for name, each in {**names_of(indicators, aliases), **names}.items()
-        if each.indicator.indicator_id not in there
+        name: measure
+        for name, measure in {**names_of(indicators, aliases), **names}.items()
+        if measure.indicator.indicator_id not in ids
     }
-    unknown = [
-        name for name, each, count in zip(printed.cells, known, rows, strict=True) if count and each is None and name
-    ]
-    near = {name: absent[found] for name, found in nearest_names(unknown, absent)}
+    unknown = [name for name in printed_names if name and name not in names]
+    near = {name: absent[nearest] for name, nearest in nearest_names(unknown, absent)}
     near |= {name: names[bare] for name in unknown if (bare := without_suffix(name)) in names}
-    return FileMeasures(printed.cells, rows.tolist(), known, near)
+    return FileMeasures(printed.categories, rows.tolist(), [names.get(name) for name in printed.categories], near)
 
 
 def nearest_names(printed: Sequence[str], names: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from helpers.markers import with_markers
 from helpers.period_suffixes import PROVISIONAL, read_label
+from helpers.sources.cell_numbers import Numbers
+from helpers.sources.coded import (
+    Coded,
+    Columns,
+    Integers,
+    encode,
+    has_repeats,
+    make_frame,
+    number_combinations,
+    select_rows,
+)
 from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged, Refused
 from helpers.sources.files.opening import Opened
 from helpers.sources.publishers_labels import Labels
 from helpers.visible import shortly
-
-Places = npt.NDArray[np.int64]
-Numbers = npt.NDArray[np.float64]
 
 FIGURE_COLUMNS = {
     "row": "int64", "measure": "str", "area": "str", "period": "str", "value": "float64", "lower_95": "float64",
@@ -34,11 +41,6 @@ an area; `period` the publisher's own label, with what is printed around it; `va
 where blank or marked; `marker` the shorthand; `status` final or provisional.
 """
 
-_TEXT = pd.StringDtype(na_value=np.nan)
-
-_MOST_MARKED = 10_000_000
-"""Different things that may each be marked as there, at a byte each, rather than looked up."""
-
 OF_A_FIGURE = ["measure", "area", "period"]
 """Columns that a rejection may have besides, where the row is of a figure that cannot be read."""
 
@@ -49,79 +51,6 @@ NO_UNREAD = pd.DataFrame({name: pd.Series(dtype="int64" if name == "row" else "s
 
 NO_REJECTIONS = pd.DataFrame(columns=REJECTION_COLUMNS, dtype="str").astype({"row": "int64"})
 """The rejections of a file that has none."""
-
-
-class Coded(NamedTuple):
-    """A column of text that holds few different cells: which of them each row has, and those."""
-
-    places: Places
-    cells: list[str]
-
-    def column(self, rows: Places | slice = slice(None)) -> pd.api.extensions.ExtensionArray:
-        """Return the cell of each row, or of some rows."""
-        cells = pa.array(self.cells, type=pa.large_string()).take(pa.array(self.places[rows]))
-        return _TEXT.__from_arrow__(cells)  # type: ignore[attr-defined]
-
-    def category(self) -> pd.Categorical:
-        """Return the cell of each row as a category, which takes little room and is quickly made."""
-        first: dict[str, int] = {}
-        at = [first.setdefault(cell, len(first)) for cell in self.cells]
-        places = self.places
-        if at != list(range(len(at))):
-            places = np.array(at, dtype="int64")[places]
-        return pd.Categorical.from_codes(places, dtype=_category(tuple(first)), validate=False)
-
-    def of(self, rows: npt.NDArray[Any]) -> Coded:
-        """Return some rows: those of their places, or for which an answer is yes."""
-        return Coded(self.places[rows], self.cells)
-
-    def stripped(self) -> Coded:
-        """Return the same without space around the cells."""
-        cells = [cell.strip() for cell in self.cells]
-        if len(set(cells)) == len(cells):
-            return Coded(self.places, cells)
-        first = {cell: at for at, cell in reversed(list(enumerate(cells)))}
-        return Coded(np.array([first[cell] for cell in cells], dtype="int64")[self.places], cells)
-
-
-@lru_cache(maxsize=16)
-def _category(cells: tuple[str, ...]) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(pd.Index(cells, dtype=_TEXT))
-
-
-Columns = Mapping[str, Coded | npt.NDArray[Any]]
-"""Columns of a table by their names: text as the different cells, all else as numbers."""
-
-
-def frame_of(columns: Columns) -> pd.DataFrame:
-    """Make a table of columns."""
-    cells = {name: each.column() if isinstance(each, Coded) else each for name, each in columns.items()}
-    return pd.DataFrame(cells, copy=False)
-
-
-def some_rows(columns: Columns, rows: npt.NDArray[Any]) -> dict[str, Coded | npt.NDArray[Any]]:
-    """Return some rows of columns: those of their places, or for which an answer is yes."""
-    return {name: each.of(rows) if isinstance(each, Coded) else each[rows] for name, each in columns.items()}
-
-
-def has_repeats(columns: Sequence[Coded]) -> bool:
-    """Say whether two rows have the same cells in all of some columns."""
-    key, different = _key(columns)
-    if different > max(_MOST_MARKED, 4 * len(key)):
-        return len(pd.unique(key)) < len(key)
-    there = np.zeros(different, dtype="bool")
-    there[key] = True
-    return int(np.count_nonzero(there)) < len(key)
-
-
-def _key(columns: Sequence[Coded]) -> tuple[Places, int]:
-    """Number the combinations of the cells of some columns: that of each row, and how many there could be."""
-    key, different = columns[0].places.copy(), len(columns[0].cells)
-    for each in columns[1:]:
-        key *= len(each.cells)
-        key += each.places
-        different *= len(each.cells)
-    return key, different
 
 
 @dataclass(frozen=True)
@@ -149,7 +78,7 @@ class Published:
     @cached_property
     def figures(self) -> pd.DataFrame:
         """The figures of the file, with FIGURE_COLUMNS."""
-        return frame_of(self.columns)
+        return make_frame(self.columns)
 
     def text(self, name: str) -> Coded:
         """Return a column of text of the figures."""
@@ -188,30 +117,6 @@ class Format:
     knows: Callable[[str], bool] | None = None
 
 
-def coded(column: pd.Series | pa.ChunkedArray) -> Coded:
-    """Look at each different cell of a column of text, or of categories, once; a missing one is empty."""
-    if isinstance(column, pd.Series) and isinstance(column.dtype, pd.CategoricalDtype):
-        return Coded(column.cat.codes.to_numpy().astype("int64"), column.cat.categories.to_list())
-    cells = arrow_text(column) if isinstance(column, pd.Series) else column
-    if not pa.types.is_dictionary(cells.type):
-        cells = (cells.fill_null("") if cells.null_count else cells).dictionary_encode()
-    whole = cells.unify_dictionaries().combine_chunks()
-    return Coded(whole.indices.to_numpy().astype("int64"), whole.dictionary.to_numpy(zero_copy_only=False).tolist())
-
-
-def joined(columns: Sequence[Coded]) -> Coded:
-    """Return the rows of several columns of text, one column below the other."""
-    first = np.cumsum([0, *(len(each.cells) for each in columns)])
-    places = [each.places + start for each, start in zip(columns, first, strict=False)]
-    return Coded(np.concatenate(places), [cell for each in columns for cell in each.cells])
-
-
-def arrow_text(column: pd.Series) -> pa.ChunkedArray:
-    """Return a column of text as pyarrow has it."""
-    cells = pa.array(column, type=pa.large_string())
-    return cells if isinstance(cells, pa.ChunkedArray) else pa.chunked_array([cells])
-
-
 COUNTS = (
     ("numerator", "a numerator below zero, which no count can be; the figure beside it stands"),
     ("denominator", "a denominator that is not above zero, so nothing can be out of it; the figure beside it stands"),
@@ -219,79 +124,6 @@ COUNTS = (
 """The counts beside a figure, and why one of them is not used although it is a number."""
 
 NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
-
-_WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
-_NUMBER = rf"-?(?:{_WHOLE}(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-
-
-def read_numbers(text: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Read a column of cells: the numbers, the markers of symbols, and which cells are neither.
-
-    `symbols` gives the shorthand for each symbol of the publisher, in lower case; a blank cell is [x]. Numbers may
-    have thousands commas; digits beyond the fifteenth, which a spreadsheet adds, are dropped.
-    """
-    bare = text.str.strip()
-    numeric = bare.str.fullmatch(_NUMBER).to_numpy(dtype="bool")
-    numbers = np.full(len(bare), np.nan)
-    numbers[numeric] = _parsed(bare if numeric.all() else bare[numeric])
-    numbers[~np.isfinite(numbers)] = np.nan  # 1e400 is more than can be held
-    numeric = numeric & ~np.isnan(numbers)
-    long = np.flatnonzero(numeric & bare.str.len().gt(15).to_numpy(dtype="bool"))
-    numbers[long] = fifteen_digits(numbers[long])
-    known = {"": "[x]", **symbols}
-    places, different = bare[~numeric].factorize()  # a missing cell has the place -1, and is no symbol
-    said = [*(known.get(cell.lower()) for cell in different), None]
-    place = np.full(len(bare), len(different))
-    place[~numeric] = np.where(places < 0, len(different), places)
-    wrong = ~numeric & np.array([each is None for each in said])[place]
-    markers = Coded(place, [each or "" for each in said]).column()
-    return (
-        pd.Series(numbers, index=text.index),
-        pd.Series(markers, index=text.index),
-        pd.Series(wrong, index=text.index),
-    )
-
-
-def _parsed(text: pd.Series) -> Numbers:
-    """Return the numbers that cells say; a cell that no reader takes for a number is missing."""
-    bare = text.str.replace(",", "") if text.str.contains(",", regex=False).any() else text
-    try:
-        return arrow_text(bare).cast(pa.float64()).to_numpy()
-    except pa.ArrowInvalid:
-        return pd.to_numeric(bare, errors="coerce").to_numpy(dtype="float64")
-
-
-def fifteen_digits(numbers: Numbers) -> Numbers:
-    """Round each number to fifteen digits, as a spreadsheet shows it.
-
-    Whole numbers of fifteen digits and powers of ten up to the twenty-second are held exactly, so that dividing one by
-    the other gives the nearest number to what is written. Scaling may be wrong by a sixteenth: where that could matter,
-    the number is rounded as text.
-    """
-    with np.errstate(over="ignore", invalid="ignore"):
-        millionths = np.rint(numbers * 1e6)
-        unlike = np.flatnonzero((millionths / 1e6 != numbers) | (np.abs(millionths) >= 1e15))
-    # The others have few digits, and are the nearest numbers to what is written already.
-    rounded = numbers.copy()
-    rounded[unlike] = _as_written(numbers[unlike])
-    return rounded
-
-
-_POWERS = np.array([float(f"1e{power}") for power in range(23)])
-
-
-def _as_written(numbers: Numbers) -> Numbers:
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        places = 14 - np.floor(np.log10(np.abs(numbers)))
-        power = _POWERS[np.clip(np.nan_to_num(places), 0, 22).astype("int64")]
-        scaled = numbers * power
-        whole = np.rint(scaled)
-        sure = (places >= 0) & (places <= 22) & (np.abs(scaled - whole) < 0.4)
-        sure &= (np.abs(whole) >= 1e14) & (np.abs(whole) < 1e15)
-        rounded = whole / power
-    for at in np.flatnonzero(~sure):
-        rounded[at] = float(f"{numbers[at]:.15g}")
-    return rounded
 
 
 def published(
@@ -311,7 +143,7 @@ def published(
     has neither.
     """
     columns = _of_frame(figures) if isinstance(figures, pd.DataFrame) else dict(figures)
-    with_figures: Places = columns["row"]  # type: ignore[assignment]
+    with_figures: Integers = columns["row"]  # type: ignore[assignment]
     impossible = _without_impossible_counts(columns)
     for name, kind in FIGURE_COLUMNS.items():
         if name not in columns:
@@ -322,15 +154,15 @@ def published(
     expected = np.asarray(rows, dtype="int64")
     if not ragged and not len(rejections) and np.array_equal(with_figures, expected):
         return Published(columns, NO_REJECTIONS, _cells(impossible), len(expected))
-    ragged_rows = np.array([each.row for each in ragged], dtype="int64")
+    ragged_rows = np.array([record.row for record in ragged], dtype="int64")
     read = len(expected) + len(ragged)
     without = np.concatenate([ragged_rows, rejections["row"].to_numpy(dtype="int64")])
-    accounted = np.zeros(max(each.max(initial=0) for each in (expected, with_figures, without)) + 1, dtype="bool")
+    accounted = np.zeros(max(rows_of.max(initial=0) for rows_of in (expected, with_figures, without)) + 1, dtype="bool")
     accounted[with_figures] = True
     beside = accounted[without]
     alone = np.flatnonzero(~beside)
     unread = _unread(rejections)
-    kept = alone[np.unique(without[alone], return_index=True)[1]]
+    listed_rows = alone[np.unique(without[alone], return_index=True)[1]]
     accounted[without] = True
     neither = expected[~accounted[expected]]
     if len(neither):
@@ -338,12 +170,11 @@ def published(
     if not len(without):
         return Published(columns, NO_REJECTIONS, _cells(impossible), read)
     if ragged:
-        torn = pd.DataFrame(
-            {"row": ragged_rows, "column": "", "value": "", "reason": pd.array([each.reason for each in ragged], "str")}
-        )
+        reasons = pd.array([record.reason for record in ragged], "str")
+        torn = pd.DataFrame({"row": ragged_rows, "column": "", "value": "", "reason": reasons})
         rejections = pd.concat([torn, rejections], ignore_index=True)
     cells = _cells([rejections[beside], *impossible])
-    listed = rejections[REJECTION_COLUMNS].iloc[kept].reset_index(drop=True)
+    listed = rejections[REJECTION_COLUMNS].iloc[listed_rows].reset_index(drop=True)
     return Published(columns, listed, cells, read, unread=unread)
 
 
@@ -375,23 +206,26 @@ def _take_from_labels(columns: dict[str, Coded | npt.NDArray[Any]]) -> None:
     assert isinstance(period, Coded)
     assert isinstance(status, Coded)
     assert isinstance(marker, Coded)
-    printed = [read_label(cell) for cell in period.cells]
-    if any(each.status == PROVISIONAL for each in printed):
-        provisional = np.array([each.status == PROVISIONAL for each in printed], dtype="bool")[period.places]
-        places = np.where(provisional, len(status.cells), status.places)
-        columns["status"] = Coded(places, [*status.cells, PROVISIONAL])
-    if any(each.marker for each in printed):
+    labels = [read_label(cell) for cell in period.categories]
+    if any(label.status == PROVISIONAL for label in labels):
+        provisional = period.where([label.status == PROVISIONAL for label in labels])
+        codes = np.where(provisional, len(status.categories), status.codes)
+        columns["status"] = Coded(codes, [*status.categories, PROVISIONAL])
+    if any(label.marker for label in labels):
         has_value = ~np.isnan(columns["value"])  # type: ignore[arg-type]
-        says = np.array([each.marker != "" for each in printed], dtype="bool")[period.places] & has_value
-        which, pairs = pd.factorize(marker.places * np.int64(len(printed)) + period.places)
-        before, label = np.divmod(pairs, len(printed))
-        together = [with_markers(marker.cells[at], printed[of].marker) for at, of in zip(before, label, strict=True)]
-        columns["marker"] = Coded(np.where(says, len(marker.cells) + which, marker.places), [*marker.cells, *together])
+        is_marked = period.where([label.marker != "" for label in labels]) & has_value
+        pair_codes, pairs = pd.factorize(marker.codes * np.int64(len(labels)) + period.codes)
+        markers = [
+            with_markers(marker.categories[own], labels[label].marker)
+            for own, label in zip(*np.divmod(pairs, len(labels)), strict=True)
+        ]
+        codes = np.where(is_marked, len(marker.categories) + pair_codes, marker.codes)
+        columns["marker"] = Coded(codes, [*marker.categories, *markers])
 
 
 def _of_frame(figures: pd.DataFrame) -> dict[str, Coded | npt.NDArray[Any]]:
     return {
-        name: coded(figures[name].astype("str")) if kind == "str" else figures[name].to_numpy(dtype=kind)
+        name: encode(figures[name].astype("str")) if kind == "str" else figures[name].to_numpy(dtype=kind)
         for name, kind in FIGURE_COLUMNS.items()
         if name in figures.columns
     }
@@ -417,8 +251,8 @@ def _without_impossible_counts(columns: dict[str, Coded | npt.NDArray[Any]]) -> 
             value: Numbers = columns["value"]  # type: ignore[assignment]
             wrong |= (counts == 0) & (value != 0)
         if wrong.any():
-            told = list(map("{:g}".format, counts[wrong]))
-            listed = {"row": columns["row"][wrong], "column": column, "value": told, "reason": reason}
+            printed = list(map("{:g}".format, counts[wrong]))
+            listed = {"row": columns["row"][wrong], "column": column, "value": printed, "reason": reason}
             impossible.append(pd.DataFrame(listed, columns=REJECTION_COLUMNS))
             columns[column] = np.where(wrong, np.nan, counts)
     return impossible
@@ -429,12 +263,12 @@ def first_rows(columns: Columns, name: str, column: str) -> tuple[Columns, pd.Da
     key = [columns["measure"], columns["area"], columns["period"]]
     if not has_repeats(key):  # type: ignore[arg-type]
         return columns, NO_REJECTIONS
-    several = np.flatnonzero(pd.Series(_key(key)[0]).duplicated(keep=False))  # type: ignore[arg-type]
-    missing = {each: np.nan for each in NUMBERS if each not in columns}
-    _, repeats = without_repeats(frame_of(some_rows(columns, several)).assign(**missing), name, column)
-    kept = np.ones(len(columns["row"]), dtype="bool")
-    kept[several[repeats.index]] = False
-    return some_rows(columns, kept), repeats
+    several = np.flatnonzero(pd.Series(number_combinations(key)[0]).duplicated(keep=False))  # type: ignore[arg-type]
+    missing = {number: np.nan for number in NUMBERS if number not in columns}
+    _, repeats = without_repeats(make_frame(select_rows(columns, several)).assign(**missing), name, column)
+    first = np.ones(len(columns["row"]), dtype="bool")
+    first[several[repeats.index]] = False
+    return select_rows(columns, first), repeats
 
 
 def without_repeats(figures: pd.DataFrame, name: str, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:

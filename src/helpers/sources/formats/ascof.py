@@ -16,10 +16,11 @@ import pandas as pd
 
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of
+from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import says_of_the_figure
 from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged, Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import Format, Published, published, without_repeats
 from helpers.visible import shortly
 
 COLUMNS = {

@@ -14,18 +14,12 @@ from helpers.areas import ENGLAND
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import FINAL, PROVISIONAL, read_remark
 from helpers.periods import dates_of
+from helpers.sources.cell_numbers import read_numbers
+from helpers.sources.coded import arrow_text
 from helpers.sources.files.columns import NOTE_NAMES, STATUS_NAMES, is_limit_of_another_level, limit_of, words_of
 from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged, Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import (
-    OF_A_FIGURE,
-    Format,
-    Published,
-    arrow_text,
-    published,
-    read_numbers,
-    without_repeats,
-)
+from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
 from helpers.sources.publishers_labels import Labels, labels_of
 from helpers.visible import shortly
 

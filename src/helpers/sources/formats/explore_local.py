@@ -14,23 +14,12 @@ import pyarrow as pa
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_remark
 from helpers.periods import dates_of, label_of
+from helpers.sources.cell_numbers import fifteen_digits, read_numbers
+from helpers.sources.coded import Coded, Columns, Integers, arrow_text, encode, select_rows
 from helpers.sources.files.columns import limit_of
 from helpers.sources.files.limits import Ragged, Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import (
-    Coded,
-    Columns,
-    Format,
-    Places,
-    Published,
-    arrow_text,
-    coded,
-    fifteen_digits,
-    first_rows,
-    published,
-    read_numbers,
-    some_rows,
-)
+from helpers.sources.published import Format, Published, first_rows, published
 
 _NAMES: dict[str, frozenset[str]] = {
     "areacd": frozenset({"areacd"}),
@@ -173,17 +162,16 @@ def _read(
     row = rows.to_numpy()
     blank = Coded(np.zeros(len(row), dtype="int64"), [""])
     area, indicator, variable, printed, status, notes = (
-        coded(text.column(names[name])).stripped() if name in names else blank for name in _REPEATED
+        encode(text.column(names[name])).stripped() if name in names else blank for name in _REPEATED
     )
-    area = Coded(area.places, [cell.upper() if _CODE.fullmatch(cell) else cell for cell in area.cells])
+    area = Coded(area.codes, [cell.upper() if _CODE.fullmatch(cell) else cell for cell in area.categories])
     numbers = {name: _numbers(text.column(names[name])) for name in (*_NUMBERS, *_COUNTS) if name in names}
     value, marker, _ = numbers["observation"]
     has_value = ~np.isnan(value)
     measure = _shorter(indicator, variable)
     of_a_figure = {"measure": measure, "area": area, "period": printed}
-    said = [_STATUSES.get(cell.lower().strip("[]"), "") for cell in status.cells]
-    instead = np.array([each in _INSTEAD for each in said], dtype="bool")[status.places] & has_value
-    no_area = np.array([each.lower() in ("", "na") for each in area.cells], dtype="bool")[area.places]
+    instead = status.where([_shorthand(cell) in _INSTEAD for cell in status.categories]) & has_value
+    no_area = area.where([cell.lower() in ("", "na") for cell in area.categories])
     none = np.zeros(len(row), dtype="bool")
     wrong = {name: numbers[name][2] if name in numbers else none for name in (*_NUMBERS, *_COUNTS)}
     rejected = [
@@ -202,20 +190,7 @@ def _read(
         )
         if at.any()
     ]
-    # A remark stands beside a figure, or says why there is none; notes are of codes, or say that it is provisional.
-    remarks = [_remark(cell, with_value=True) for cell in status.cells]
-    remarks_instead = [_remark(cell, with_value=False) for cell in status.cells]
-    noted = np.array([_provisional(cell) for cell in notes.cells], dtype="bool")[notes.places]
-    for words, where in ((said, ~none), (remarks, has_value), (remarks_instead, ~has_value)):
-        if any(words):
-            says = np.array([each != "" for each in words])[status.places] & where
-            marker = Coded(np.where(says, len(marker.cells) + status.places, marker.places), [*marker.cells, *words])
-    marked = ["[p]" in each.split() for each in marker.cells]
-    if noted.any():
-        unmarked = np.array([each == "" for each in marker.cells], dtype="bool")[marker.places] & noted
-        marker = Coded(np.where(unmarked, len(marker.cells), marker.places), [*marker.cells, "[p]"])
-        marked.append(True)
-    provisional = np.array(marked, dtype="bool")[marker.places] | noted
+    marker, provisional = _add_remarks(marker, status, notes, has_value)
     columns: Columns = {
         "row": row,
         "measure": measure,
@@ -232,10 +207,37 @@ def _read(
         **{name: numbers[name][0] for name in _COUNTS if name in numbers},
     }
     if rejected:
-        columns = some_rows(columns, ~np.logical_or.reduce([no_area, instead, *(wrong[name] for name in _NUMBERS)]))
+        columns = select_rows(columns, ~np.logical_or.reduce([no_area, instead, *(wrong[name] for name in _NUMBERS)]))
     columns, repeats = first_rows(columns, file_name, "areacd")
     rejections = pd.concat([*rejected, repeats], ignore_index=True) if rejected else repeats
     return published(columns, rejections, ragged, rows)
+
+
+def _shorthand(cell: str) -> str:
+    """Return the shorthand of a status; blank where it has none."""
+    return _STATUSES.get(cell.lower().strip("[]"), "")
+
+
+def _add_remarks(marker: Coded, status: Coded, notes: Coded, has_value: Flags) -> tuple[Coded, Flags]:
+    """Return the markers with those of status and notes, and which figures are provisional.
+
+    A remark stands beside a figure, or says why there is none; notes are of codes, or say that it is provisional.
+    """
+    for markers, concerned in (
+        ([_shorthand(cell) for cell in status.categories], np.ones(len(has_value), dtype="bool")),
+        ([_remark(cell, with_value=True) for cell in status.categories], has_value),
+        ([_remark(cell, with_value=False) for cell in status.categories], ~has_value),
+    ):
+        if any(markers):
+            marks = status.where([text != "" for text in markers]) & concerned
+            codes = np.where(marks, len(marker.categories) + status.codes, marker.codes)
+            marker = Coded(codes, [*marker.categories, *markers])
+    noted = notes.where([_provisional(cell) for cell in notes.categories])
+    provisional = marker.where(["[p]" in text.split() for text in marker.categories]) | noted
+    unmarked = marker.where([text == "" for text in marker.categories]) & noted
+    if unmarked.any():
+        marker = Coded(np.where(unmarked, len(marker.categories), marker.codes), [*marker.categories, "[p]"])
+    return marker, provisional
 
 
 def _called(name: str, role: str) -> str:
@@ -260,16 +262,16 @@ def _provisional(note: str) -> bool:
 
 def _shorter(indicator: Coded, variable: Coded) -> Coded:
     """Return for each row the shorter of two names, where both are given."""
-    if variable.cells == [""]:
+    if variable.categories == [""]:
         return indicator
-    pairs = pd.MultiIndex.from_arrays([indicator.places, variable.places])
+    pairs = pd.MultiIndex.from_arrays([indicator.codes, variable.codes])
     which, different = pairs.factorize()
-    names = [(indicator.cells[first], variable.cells[second]) for first, second in different]
+    names = [(indicator.categories[first], variable.categories[second]) for first, second in different]
     return Coded(which.astype("int64"), [min(filter(None, pair), key=len, default="") for pair in names]).stripped()
 
 
 def _rejected(
-    row: Places, column: pa.ChunkedArray, at: Flags, name: str, reason: str, of_a_figure: Mapping[str, Coded]
+    row: Integers, column: pa.ChunkedArray, at: Flags, name: str, reason: str, of_a_figure: Mapping[str, Coded]
 ) -> pd.DataFrame:
     cells = column.filter(pa.array(at)).cast(pa.string()).to_pandas()
     beside = {each: cell.of(at).column() for each, cell in of_a_figure.items()}
@@ -280,7 +282,7 @@ def _numbers(column: pa.ChunkedArray) -> tuple[Numbers, Coded, Flags]:
     """Read a column of cells, or of what `Opened.text` could read as numbers, as `read_numbers` does."""
     if not pa.types.is_floating(column.type):
         numbers, markers, wrong = read_numbers(column.to_pandas(), _SYMBOLS)
-        return numbers.to_numpy(), coded(markers), wrong.to_numpy(dtype="bool")
+        return numbers.to_numpy(), encode(markers), wrong.to_numpy(dtype="bool")
     found, blank = np.full(len(column), np.nan), np.ones(len(column), dtype="int64")
     if column.null_count < len(column):
         given = slice(None) if not column.null_count else np.flatnonzero(column.is_valid().to_numpy())

@@ -8,10 +8,11 @@ import pandas as pd
 
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
+from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import is_status_or_note, refuse_unknown
 from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
 
 _CODE = r"[EWSN]\d{8}"
 

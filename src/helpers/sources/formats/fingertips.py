@@ -19,18 +19,11 @@ import pandas as pd
 from helpers.areas import ENGLAND
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of, label_of
+from helpers.sources.cell_numbers import read_numbers
+from helpers.sources.coded import Coded, encode
 from helpers.sources.files.limits import Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import (
-    Coded,
-    Format,
-    Published,
-    coded,
-    of_figures_without_a_row,
-    published,
-    read_numbers,
-    without_repeats,
-)
+from helpers.sources.published import Format, Published, of_figures_without_a_row, published, without_repeats
 from helpers.sources.publishers_labels import Labels, labels_of
 
 NUMBERS = {
@@ -207,10 +200,10 @@ def _kind(name: str) -> str:
 
 def _words(cells: pd.Series) -> pd.Series:
     """Return cells of words without space around them, blank where a program wrote that they are."""
-    places, different = coded(cells)
-    bare = [cell.strip() for cell in different]
-    known = [cell if cell.lower() not in MISSING else "" for cell in bare]
-    return pd.Series(Coded(places, known).column(), index=cells.index)
+    codes, categories = encode(cells)
+    bare = [cell.strip() for cell in categories]
+    words = [cell if cell.lower() not in MISSING else "" for cell in bare]
+    return pd.Series(Coded(codes, words).column(), index=cells.index)
 
 
 def _compares(name: str) -> bool:

@@ -11,18 +11,11 @@ import pyarrow as pa
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
 from helpers.periods import dates_of
+from helpers.sources.cell_numbers import read_numbers
+from helpers.sources.coded import Coded, Columns, encode
 from helpers.sources.files.limits import Ragged
 from helpers.sources.files.opening import Opened
-from helpers.sources.published import (
-    Coded,
-    Columns,
-    Format,
-    Published,
-    coded,
-    first_rows,
-    published,
-    read_numbers,
-)
+from helpers.sources.published import Format, Published, first_rows, published
 
 MEASURE, YEAR, NUMBER, VALUE = "Short Desc", "Years", "LA Number", "Values"
 
@@ -107,14 +100,14 @@ def read(file: Opened) -> Published:
             reason[(reason == 0) & failing.to_numpy()[codes[name]]] = place
     good = reason == 0
     label, value = label_codes[good], codes[VALUE][good]
-    marked = coded(markers)
+    marked = encode(markers)
     columns: Columns = {
         "row": rows.to_numpy()[good],
         "measure": Coded(codes[MEASURE][good], measures.to_list()).stripped(),
         "area": Coded(codes[NUMBER][good], ("dfe:" + whole.fillna("")).to_list()).stripped(),
         "period": Coded(label, labels.to_list()).stripped(),
         "value": numbers.to_numpy()[value],
-        "marker": Coded(marked.places[value], marked.cells),
+        "marker": Coded(marked.codes[value], marked.categories),
     }
     rejections = []
     for place, (name, _, why) in enumerate(checks, start=1):

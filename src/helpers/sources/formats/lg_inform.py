@@ -23,10 +23,11 @@ import pandas as pd
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of, label_of
+from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import says_of_the_figure
 from helpers.sources.files.limits import MAX_ROW_CHARACTERS, REJECTION_COLUMNS, Refused, plain
 from helpers.sources.files.opening import Opened
-from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
 from helpers.visible import shortly
 
 RAW = "raw"

@@ -8,8 +8,9 @@ import pandas as pd
 
 from helpers.markers import SYMBOLS
 from helpers.periods import dates_of
+from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.opening import Opened
-from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
 from helpers.sources.publishers_labels import Labels, labels_of
 
 YEAR, AREA, GROUPING, CODE, VALUE = "Financial year", "Local authority code", "Grouping", "Code", "Value"

@@ -11,10 +11,11 @@ import pandas as pd
 from helpers.markers import SYMBOLS
 from helpers.period_suffixes import PrintedLabel, read_label
 from helpers.periods import label_of
+from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import is_limit_of_another_level, is_status_or_note, limit_of
 from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
 from helpers.visible import shortly
 
 _TABLE = re.compile(r"mye\s*(?P<number>[1-7])\b(?:\s*-\s*(?P<part>\w+))?", re.IGNORECASE)

@@ -7,10 +7,11 @@ import re
 import pandas as pd
 
 from helpers.markers import SYMBOLS
+from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import refuse_unknown
 from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
 from helpers.sources.files.opening import Opened
-from helpers.sources.published import OF_A_FIGURE, Format, Published, published, read_numbers, without_repeats
+from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
 
 COUNCILS, REGIONS = "Table_3", "Table_3a"
 

@@ -17,9 +17,9 @@ from helpers.markers import MEANINGS
 from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.register import EXAMPLES, LOCAL_RETURN, Indicator, multiplier
+from helpers.sources.council_codes import code_at
 from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
 from helpers.sources.files.opening import Opened
-from helpers.sources.matching import code_at
 from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 from helpers.sources.returns import cards as surveys
 from helpers.sources.returns.cards import Survey
