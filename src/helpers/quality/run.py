@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.quality.checks import Check
 from helpers.quality.prepare import TABLE_KEYS
+from helpers.schema.quality import QUALITY_FAILURES, QUALITY_RESULTS
 
 EXAMPLES = 5
 """How many failing rows quality_results names of each check and indicator; quality_failures has them all."""
@@ -24,15 +25,9 @@ LISTED_ELSEWHERE = {
 FIGURE = ["indicator_id", "area_code", "period"]
 """What names a figure."""
 
-COLUMNS = [
-    "check_id", "table", "rule", "dimension", "severity", "indicator_id", "rows_tested", "rows_failing", "outcome",
-    "failing_keys",
-]  # fmt: skip
+COLUMNS = list(QUALITY_RESULTS.names)
 
-FAILURE_COLUMNS = [
-    "check_id", "table", "rule", "dimension", "severity", "indicator_id", "area_code", "period", "item", "value",
-    "found",
-]  # fmt: skip
+FAILURE_COLUMNS = [name for name in QUALITY_FAILURES.names if name != "concerns"]
 
 RESULT_FORMAT = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
 

@@ -13,16 +13,11 @@ from helpers.markers import MEANINGS, is_provisional
 from helpers.methods.expressions import PERIOD, SIGNS, TIE
 from helpers.methods.ranking import NEUTRAL
 from helpers.results.reporting_figures import months_between
+from helpers.schema.comparison import PLACES
+from helpers.schema.types import pandas_types
 from helpers.wording import singular_or_plural
 
-COLUMNS = {
-    "indicator_id": "str", "area_type": "str", "polarity": "str", "period": "str", "period_start": "object",
-    "period_end": "object", "age_months": "Int64", "stale": "bool", "areas": "int64", "with_figure": "int64",
-    "without_figure": "int64", "why_without": "str", "coverage": "float64", "lowest": "float64", "lowest_areas": "str",
-    "highest": "float64", "highest_areas": "str", "spread": "float64", "intervals": "str", "statistic": "str",
-    "worst": "float64", "worst_areas": "str", "best": "float64", "best_areas": "str", "reason": "str",
-    "provisional": "bool",
-}  # fmt: skip
+COLUMNS = pandas_types(PLACES)
 """The columns of `within_area`, with their types."""
 
 NO_ROW = "no row in the files"

@@ -13,6 +13,7 @@ from helpers.methods.expressions import PERIOD, SIGNS, TIE, every_series, in_bei
 from helpers.methods.ranking import next_quartile, quartile_bounds, rank_and_quartile
 from helpers.params import DirectionRules, Parameters
 from helpers.results.reporting_figures import CouncilFigures
+from helpers.schema.comparison import GROUP_COMPARISONS
 from helpers.verdicts import ALONE
 
 NO_MEMBERS = "the group has no members for this council"
@@ -196,10 +197,7 @@ def full_comparisons(
     return with_previous(with_england(now, figures.reported), then)
 
 
-GROUP_COLUMNS = [
-    "indicator_id", "comparator_group", "period", "value", "n", "members", "rank", "tied", "quartile", "median", "gap",
-    "gap_is_better", "reason",
-]  # fmt: skip
+GROUP_COLUMNS = list(GROUP_COMPARISONS.names)
 
 
 def group_comparisons(

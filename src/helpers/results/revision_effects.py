@@ -11,6 +11,7 @@ from helpers.methods.expressions import PERIOD
 from helpers.params import Parameters
 from helpers.results.comparisons import comparator_rows, comparisons
 from helpers.results.reporting_figures import figures_for
+from helpers.schema.quality import REVISION_EFFECTS
 from helpers.wording import LATER_EDITION, SAME_FIGURE
 
 KEY = ["indicator_id", "area_code", *PERIOD]
@@ -18,11 +19,7 @@ KEY = ["indicator_id", "area_code", *PERIOD]
 
 NUMBERS = ["value", "lower_95", "upper_95", "numerator", "denominator"]
 
-EFFECT_COLUMNS = [
-    "indicator_id", "area_code", "own", "period", *PERIOD, "earlier_value", "value", "difference",
-    "earlier_direction", "direction", "direction_changed", "earlier_quartile", "quartile", "quartile_changed",
-    "earlier_file", "file",
-]  # fmt: skip
+EFFECT_COLUMNS = list(REVISION_EFFECTS.names)
 
 
 def revision_effects(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import pandas as pd
@@ -49,9 +50,9 @@ def pandas_type(column: Column) -> str:
     return _NULLABLE.get(column.type, "") if column.type in _NULLABLE and column.nullable else _PANDAS[column.type]
 
 
-def pandas_types(table: Table) -> dict[str, str]:
-    """Return the columns of a table with their types in pandas."""
-    return {column.name: pandas_type(column) for column in table.columns}
+def pandas_types(table: Table, *, without: Collection[str] = ()) -> dict[str, str]:
+    """Return the columns of a table, but for some, with their types in pandas."""
+    return {column.name: pandas_type(column) for column in table.columns if column.name not in without}
 
 
 def no_rows(table: Table) -> pd.DataFrame:

@@ -16,6 +16,8 @@ from helpers.areas import UPPER_TIER, Areas
 from helpers.files import csv_rows, runs_in_a_spreadsheet
 from helpers.problems import InputProblem
 from helpers.register import Indicator, multiplier
+from helpers.schema.ingestion import ABSENT_ZEROS
+from helpers.schema.types import pandas_types
 
 CHANCE = 0.005
 """A zero is further off than chance allows where the chance of it at the lowest other figure is below this."""
@@ -79,11 +81,7 @@ RULES = {
 }
 """Why a zero is listed; all but the last kind are marked [x]."""
 
-TABLE_TYPES: dict[str, str] = {
-    "indicator_id": "str", "area_code": "str", "period": "str", "period_end": "object", "value": "float64",
-    "file": "str", "row": "int64", "rule": "str", "absent": "bool", "lowest_other": "float64", "chance": "float64",
-    "reason": "str",
-}  # fmt: skip
+TABLE_TYPES = pandas_types(ABSENT_ZEROS)
 """The columns of the table absent_zeros and their types."""
 
 PERIOD = ["indicator_id", "period_start", "period_end"]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.problems import InputProblem
+from helpers.schema.ingestion import REVISIONS
 from helpers.sources.published import NUMBERS
 from helpers.visible import shown
 
@@ -18,10 +19,7 @@ KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 LATER = ("edition", "final", "revised")
 """What tells the later of two editions of a figure, the first that differs."""
 
-REVISION_COLUMNS = [
-    "indicator_id", "area_code", "period", "period_start", "period_end", *(f"earlier_{name}" for name in NUMBERS),
-    "earlier_marker", "earlier_file", "earlier_row", "value", "marker", "file", "row", "difference",
-]  # fmt: skip
+REVISION_COLUMNS = list(REVISIONS.names)
 
 
 class Editions(NamedTuple):

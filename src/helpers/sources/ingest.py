@@ -15,6 +15,7 @@ from helpers.folders import FileFault
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem
 from helpers.register import Indicator, MeasureAlias
+from helpers.schema.ingestion import OBSERVATIONS
 from helpers.sources import neighbours
 from helpers.sources.absent_zeros import ZeroRuling, mark_absent_zeros
 from helpers.sources.catalogue import Source
@@ -50,7 +51,7 @@ FORMATS = {
 REFERENCE_FORMATS = frozenset({"areas"}) | neighbours.FORMATS
 """Formats of reference files, which hold no observations."""
 
-OBSERVATION_COLUMNS = [*compiled_figures.COLUMNS, "source_id", "file", "row"]
+OBSERVATION_COLUMNS = list(OBSERVATIONS.names)
 
 WHERE_TYPES = {"file": "category", "row": "int32"}
 """Where a figure stands, with types that take little room: many figures are of few files."""

@@ -15,15 +15,14 @@ from helpers.areas import UPPER_TIER, Areas
 from helpers.period_suffixes import read_label, without_suffix
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.register import Indicator
+from helpers.schema.ingestion import LOST_PERIODS
+from helpers.schema.types import pandas_types
 from helpers.sources.council_codes import newest_code
 from helpers.sources.matching import UNKNOWN_AREA, UNKNOWN_PERIOD
 from helpers.sources.published import Format, Published
 from helpers.wording import NO_MEASURE, number_of
 
-LOST_TYPES = {
-    "indicator_id": "str", "measure": "str", "area_code": "str", "period": "str", "period_end": "object",
-    "rows": "int64", "reason": "str",
-}  # fmt: skip
+LOST_TYPES = pandas_types(LOST_PERIODS, without=("file",))
 """Columns of the periods that a file has and of which no row is used, with their types.
 
 `measure` and `period` are as printed. `area_code` is the area whose row is lost, or blank where the file has no row of

@@ -14,6 +14,8 @@ import pandas as pd
 
 from helpers.period_suffixes import without_suffix
 from helpers.register import Indicator, MeasureAlias
+from helpers.schema.ingestion import MEASURE_NAMES
+from helpers.schema.types import pandas_types
 from helpers.sources.coded import Coded
 from helpers.visible import shortly
 from helpers.wording import NO_MEASURE, word_list
@@ -24,10 +26,7 @@ NEAR = 0.9
 LONGEST_NAME, MOST_NAMES = 300, 1_000
 """Characters of the longest name, and names of one file, of which the nearest is looked for."""
 
-NAME_TYPES = {
-    "file": "str", "printed_name": "str", "rows": "int64", "read": "bool", "indicator_id": "str",
-    "register_name": "str", "editions": "str",
-}  # fmt: skip
+NAME_TYPES = pandas_types(MEASURE_NAMES)
 """Columns of the names of measures that are not the register's own, with their types."""
 
 

@@ -11,11 +11,10 @@ import pandas as pd
 
 from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of
+from helpers.schema.labels import LABEL_FIGURES, PUBLISHED_LABELS
+from helpers.schema.types import pandas_types
 
-LABEL_TYPES = {
-    "row": "int64", "kind": "str", "measure": "str", "area": "str", "period": "str", "label": "str", "column": "str",
-    "benchmark_area": "str", "goal_lower": "float64", "goal_upper": "float64",
-}  # fmt: skip
+LABEL_TYPES = pandas_types(PUBLISHED_LABELS, without=("file", "indicator_id"))
 """Columns of the labels of a file, with their types.
 
 `row` is the row of the file; `kind` is trend, compared_with_england, compared_with_parent, compared_with_goal, median
@@ -24,11 +23,7 @@ blank for other kinds; `goal_lower` and `goal_upper` the ends of the goal in uni
 not known. `area` is blank for a label of all areas.
 """
 
-LABEL_FIGURE_TYPES = {
-    "row": "int64", "measure": "str", "area": "str", "parent": "str", "sex": "str", "age": "str",
-    "category_type": "str", "category": "str", "period": "str", "year": "Int64", "months": "Int64",
-    "value": "float64", "lower_95": "float64", "upper_95": "float64", "numerator": "float64", "denominator": "float64",
-}  # fmt: skip
+LABEL_FIGURE_TYPES = pandas_types(LABEL_FIGURES, without=("file",))
 """Columns of the figures of a file that has labels, one row for each row of the file and measure, with their types.
 
 `parent` is the area that an area is listed under; `year` the one in which the period ends and `months` its length,

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from helpers.markers import MEANINGS
 from helpers.problems import InputProblem
+from helpers.schema.returns import SURVEYS
+from helpers.schema.types import pandas_types
 from helpers.sources.files.opening import Opened
 from helpers.sources.returns.filled_in import (
     Column,
@@ -76,11 +78,7 @@ CARD_COLUMNS = (
 TYPED_FREELY = ("title", "base", "note")
 """The columns of a card in which people write what they like."""
 
-CARD_TYPES = {
-    **dict.fromkeys(("survey", "title", "method", "sampling", "base"), "str"),
-    "fieldwork_start": "object", "fieldwork_end": "object", "respondents": "Int64", "invited": "Int64",
-    "population": "Int64", "weighting": "str", "design_effect": "float64", "note": "str",
-}  # fmt: skip
+CARD_TYPES = pandas_types(SURVEYS, without=("file",))
 """Columns of a table of cards, with their types; dates are dates."""
 
 _EXPECTED = {

@@ -17,6 +17,8 @@ from helpers.markers import MEANINGS
 from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.register import EXAMPLES, LOCAL_RETURN, Indicator, multiplier
+from helpers.schema.returns import RETURNS
+from helpers.schema.types import pandas_types
 from helpers.sources.council_codes import code_at
 from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
 from helpers.sources.files.opening import Opened
@@ -90,10 +92,7 @@ RETURNED_TYPES = {
 }  # fmt: skip
 """What stands beside the figures of a return, with types; `row` is that of the figure."""
 
-TABLE_TYPES = {
-    "indicator_id": "str", "area_code": "str", "period": "str", "period_start": "object", "period_end": "object",
-    **{name: kind for name, kind in RETURNED_TYPES.items() if name != "row"}, "file": "str", "row": "int64",
-}  # fmt: skip
+TABLE_TYPES = pandas_types(RETURNS)
 """The columns of the table `returns`, with their types."""
 
 
