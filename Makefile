@@ -14,7 +14,7 @@ SHELL := bash
 # Only the command line counts: a variable that a shell exports under one of these names is not meant for us.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years authority step raw force source file to
+parameters := year years authority step raw force kernels source file to
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -63,7 +63,8 @@ unexport MAKEFLAGS MFLAGS MAKELEVEL
 .PHONY: report
 report: $(ready) ## Run the notebooks for a year and publish: year=2023 or years="2018 2020"
 	@"$$python" -m helpers report $${year:+"--year=$$year"} $${years:+"--years=$$years"} \
-	  $${authority:+"--authority=$$authority"} $${raw:+"--raw=$$raw"} $${step:+"--step=$$step"} $${force:+--force}
+	  $${authority:+"--authority=$$authority"} $${raw:+"--raw=$$raw"} $${step:+"--step=$$step"} $${force:+--force} \
+	  $${kernels:+"--kernels=$$kernels"}
 
 # One worker for each processor, but no more than four: each takes up to a gigabyte.
 .PHONY: test
@@ -134,6 +135,7 @@ help: ## Show this help
 	@echo '  authority=<area code>  report on another council'
 	@echo '  step=<number>          stop after one step, for example step=04'
 	@echo '  force=1                run every step again'
+	@echo '  kernels=ordinary       start a new Python for each notebook, as where none can be forked'
 	@echo '  raw=<folder>           read the publishers'"'"' files in this folder in place of data/raw'
 	@echo '  source=<source>        fetch the files of one source of the register alone'
 	@echo '  file=<path>            the return to check, or the framework to compare'
@@ -150,7 +152,7 @@ years_there := $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9]
 
 # What may be given. A mistyped name would do nothing in silence, and so would one that the target does not take, so
 # both are refused before anything is made. Let through: what make, uv, pip, Java and the network need.
-for_report := year years authority step raw force
+for_report := year years authority step raw force kernels
 for_files := raw
 for_template := to
 for_check-return := file

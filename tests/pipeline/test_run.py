@@ -19,7 +19,7 @@ from helpers.commands import command_line
 from helpers.paths import TABLES_VARIABLE, Project
 from helpers.pipeline import pages, run
 from helpers.pipeline.graph import read_declaration
-from helpers.pipeline.kernels import engine
+from helpers.pipeline.kernels import engine, provisioner
 from helpers.pipeline.progress import Progress
 from helpers.problems import Problem, StepFailed
 from helpers.sources.sidecar import raw_files
@@ -133,6 +133,7 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
         return dict.fromkeys(names, "<p>Words.</p>")
 
     monkeypatch.setattr(engine, "execute", execute)
+    monkeypatch.setattr(provisioner, "can_fork", lambda: False)  # no kernel is started
     monkeypatch.setattr(pages, "_write", write)
     monkeypatch.setattr(run, "Code", NoCode)
     monkeypatch.setattr(run, "installed", run.environment)

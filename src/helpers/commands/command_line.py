@@ -83,8 +83,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _report(here: Project, options: argparse.Namespace) -> None:
+    from helpers.pipeline.kernels.kinds import KINDS
     from helpers.pipeline.run import check, report
 
+    kernels = options.kernels or KINDS[0]
+    if kernels not in KINDS:
+        raise InputProblem(f"kernels must be {' or '.join(KINDS)}; got {kernels!r}.")
     years = options.years.split() if options.years else [options.year]
     if not years or (options.years and options.year):
         raise InputProblem('Give either one year, as year=2023, or several, as years="2018 2020".')
@@ -93,7 +97,7 @@ def _report(here: Project, options: argparse.Namespace) -> None:
     for year in years:
         report(
             here, year, today=datetime.now(UTC).date(), authority=options.authority, step=options.step,
-            force=options.force, progress=options.progress,
+            force=options.force, kernels=kernels, progress=options.progress,
         )  # fmt: skip
 
 
@@ -161,6 +165,7 @@ COMMANDS: Mapping[str, Command] = {
             "raw": "read this folder of files in place of data/raw",
             "step": "stop after this step, named in full or by its number",
             "force": "run every step again",
+            "kernels": "forked, or ordinary to start a new Python for each notebook",
         },
         _report,
     ),

@@ -136,6 +136,11 @@ def is_compiled(path: Path) -> bool:
     return path.parent.name == "__pycache__" and path.suffix == ".pyc"
 
 
+def source_of(notebook: Mapping[str, Any]) -> str:
+    """Return the code of a notebook's cells as one text."""
+    return "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+
+
 def step_facts(
     step: Step, project: Project, code: Code, settings: Settings, tables: Mapping[str, str]
 ) -> dict[str, Any]:
@@ -144,10 +149,9 @@ def step_facts(
     `tables` maps each table that the step reads to the hash of its Parquet file.
     """
     notebook = json.loads(step.notebook.read_text(encoding="utf-8"))
-    source = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
     return {
         "notebook": sha256(step.notebook),
-        "code": code.used_by_source(source) | code.used_by_module("helpers.pipeline.kernels.engine"),
+        "code": code.used_by_source(source_of(notebook)) | code.used_by_module("helpers.pipeline.kernels.engine"),
         "inputs": input_files(project, step.declaration.inputs),
         "areas": sha256(project.areas),
         "settings": settings.model_dump(mode="json"),

@@ -17,6 +17,7 @@ from helpers.paths import Project
 from helpers.pipeline import pages
 from helpers.pipeline.freshness import Code, digest, environment, installed
 from helpers.pipeline.graph import Step, step_graph, up_to
+from helpers.pipeline.kernels.kinds import FORKED
 from helpers.pipeline.locks import hold
 from helpers.pipeline.manifest import Manifest, about_this_run, read_manifest, waivers_of
 from helpers.pipeline.moving import Folders, move_into_place, put_away, recover, signals_held_back
@@ -56,11 +57,13 @@ def report(
     authority: str = "",
     step: str = "",
     force: bool = False,
+    kernels: str = FORKED,
     progress: Progress,
 ) -> None:
     """Make the report of a year, doing only what is out of date.
 
-    `today` decides nothing: a waiver that has ended since the as-at date is said to have.
+    `today` decides nothing: a waiver that has ended since the as-at date is said to have. `kernels` is the kind of
+    kernels that the notebooks run in.
     Raises InputProblem where a parameter or an input is not right, StepFailed where a step does not finish
     and GateStopped where the quality gate stops the run. Whatever is raised, the last good report stays.
     """
@@ -87,6 +90,7 @@ def report(
             project=project, settings=settings, areas=areas, steps=steps, wanted=wanted,
             old=read_manifest(final.report, settings.run), new=Manifest(settings.run), final=final,
             building=final.beside("building"), code=Code(project.code), watch=watch, progress=progress, force=force,
+            kernels=kernels,
         )  # fmt: skip
         where = project.relative(final.report)
         name = f"{areas[settings.authority].name} {settings.parameters.year}"

@@ -1,15 +1,18 @@
 """Making the steps of a run in order, side by side where the graph allows.
 
-A kernel spends more time on imports than on figures. So the kernels of steps that will surely run are started
-while the steps before are still at work; each imports what it needs and then waits for its turn.
+The kernels of steps that will surely run are started while the steps before are still at work; a kernel has what it
+needs imported (see `helpers.pipeline.kernels`) and then waits for its turn.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.areas import Areas
 from helpers.params import Settings
 from helpers.paths import TABLES_VARIABLE, Project
-from helpers.pipeline.freshness import Code, digest, is_as_recorded, sha256, step_facts
+from helpers.pipeline.freshness import Code, digest, is_as_recorded, sha256, source_of, step_facts
 from helpers.pipeline.graph import Declaration, Step
 from helpers.pipeline.manifest import FORMATS, Manifest, StepRecord, now
 from helpers.pipeline.moving import Folders
@@ -28,7 +31,8 @@ from helpers.pipeline.watch import Watch
 from helpers.problems import GateStopped, InputProblem, StepFailed, saying_what
 
 if TYPE_CHECKING:
-    from helpers.pipeline.kernels.engine import Turn, Wires
+    from helpers.pipeline.kernels.kinds import Kernels
+    from helpers.pipeline.kernels.turns import Turn
 
 KERNELS = max(1, min(4, os.cpu_count() or 1)) + 1
 """Kernels alive at the same time: one for each processor, and one that waits for its turn."""
@@ -51,6 +55,8 @@ class Run:
     watch: Watch
     progress: Progress
     force: bool
+    kernels: str
+    """The kind of kernels that the steps run in, of `helpers.pipeline.kernels.kinds.KINDS`."""
 
     def facts(self, step: Step, folders: Folders) -> dict[str, Any] | None:
         """Return what a step depends on, given the tables in a folder; None where one is missing or cannot be read."""
@@ -81,6 +87,13 @@ class Run:
         now_known = step_facts(step, self.project, self.code, self.settings, record.facts["tables"])
         return digest(now_known) != record.fingerprint
 
+    def needs_of(self, step: Step) -> list[str]:
+        """Return the modules that the kernel of a step is to have imported when it begins."""
+        from helpers.pipeline.kernels.provisioner import modules_needed
+
+        notebook = json.loads(step.notebook.read_text(encoding="utf-8"))
+        return modules_needed(notebook, self.code.used_by_source(source_of(notebook)))
+
     def reuse(self, step: Step) -> None:
         """Copy the last good outputs of a step into the folders under construction."""
         record = self.old.steps[step.name]
@@ -106,27 +119,40 @@ def make_steps(run: Run) -> None:
 
     Raises StepFailed or InputProblem where a step fails, and GateStopped where the gate stops the run.
     """
-    from helpers.pipeline.kernels.engine import wires
-
-    with scratch_folder() as scratch, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
+    with _kernels(run.kernels) as kernels, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
+        schedule = _Schedule(run, pool, kernels)
         os.environ[TABLES_VARIABLE] = str(run.building.tables)
-        os.environ["IPYTHONDIR"] = str(scratch / "ipython")  # not the analyst's own profile, whose code would run too
-        schedule = _Schedule(run, pool, wires(scratch))
         pool.submit(import_module, "helpers.quality.gate")  # needed for the gate; by then it is there
         try:
             while schedule.go_on():
                 pass
         finally:
             schedule.call_off()
-            for name in (TABLES_VARIABLE, "IPYTHONDIR"):
-                del os.environ[name]
+            del os.environ[TABLES_VARIABLE]
+
+
+@contextmanager
+def _kernels(kind: str) -> Iterator[Kernels]:
+    """Give the kernels of a run, of a kind or, where none can be forked, ordinary ones; end them with their process."""
+    from helpers.pipeline.kernels.kinds import FORKED, Kernels, wires
+    from helpers.pipeline.kernels.provisioner import WarmProcess, can_fork
+
+    with scratch_folder() as scratch:
+        os.environ["IPYTHONDIR"] = str(scratch / "ipython")  # not the analyst's own profile, whose code would run too
+        warm_process = WarmProcess() if kind == FORKED and can_fork() else None
+        try:
+            yield Kernels(wires(scratch), warm_process)
+        finally:
+            del os.environ["IPYTHONDIR"]
+            if warm_process is not None:
+                warm_process.close()
 
 
 class _Schedule:
-    def __init__(self, run: Run, pool: ThreadPoolExecutor, by: Wires) -> None:
+    def __init__(self, run: Run, pool: ThreadPoolExecutor, kernels: Kernels) -> None:
         self._run = run
         self._pool = pool
-        self._by = by
+        self._kernels = kernels
         self._waiting = list(run.wanted)
         self._working: dict[Future[None], _Work] = {}
         self._done: set[str] = set()
@@ -145,11 +171,13 @@ class _Schedule:
     def call_off(self) -> None:
         """End the kernels that are left when a step has failed or the run is stopped by hand."""
         if self._working:
-            from helpers.pipeline.kernels.engine import stop_kernels
+            from helpers.pipeline.kernels.kinds import stop_kernels
 
             for work in self._working.values():
                 work.turn.call_off()
             stop_kernels()
+            if self._kernels.warm_process is not None:  # a kernel may still be waiting to be forked
+                self._kernels.warm_process.close()
 
     def _give_turns(self) -> None:
         ahead = {work.step.name: work for work in self._working.values() if work.facts is None}
@@ -177,10 +205,11 @@ class _Schedule:
 
     def _start(self, step: Step) -> _Work:
         from helpers.pipeline.kernels import engine
+        from helpers.pipeline.kernels.turns import Turn
 
         run = self._run
         self._waiting.remove(step)
-        work = _Work(step, engine.Turn())
+        work = _Work(step, Turn())
         parameters = {"year": run.settings.parameters.year, "authority": run.settings.authority}
 
         def on_cell(cell: int, total: int) -> None:
@@ -188,7 +217,9 @@ class _Schedule:
                 run.progress.cell(step.label, cell, total)
 
         output = run.building.report / f"{step.name}.ipynb"
-        made = self._pool.submit(engine.execute, step.notebook, output, parameters, self._by, work.turn, on_cell)
+        made = self._pool.submit(
+            engine.execute, step.notebook, output, parameters, self._kernels, work.turn, on_cell, run.needs_of(step)
+        )
         self._working[made] = work
         return work
 

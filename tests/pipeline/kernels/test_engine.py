@@ -1,10 +1,10 @@
-"""Running one notebook: its turn, its limit of time, how its kernel is spoken to, and whose kernel it is."""
+"""Running one notebook in either kind of kernel: its turn, its limit of time, and whose kernel it is."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,10 @@ import pytest
 
 from helpers.commands.command_line import settle_environment
 from helpers.pipeline.kernels import engine
-from helpers.pipeline.kernels.engine import NotebookFailed, Turn, Wires, begins_at, execute, wires
+from helpers.pipeline.kernels.engine import NotebookFailed, execute
+from helpers.pipeline.kernels.kinds import FORKED, KINDS, Kernels, Wires, wires
+from helpers.pipeline.kernels.provisioner import WarmProcess, can_fork
+from helpers.pipeline.kernels.turns import Turn
 from helpers.pipeline.scratch import scratch_folder
 
 Run = Callable[..., dict[str, str]]
@@ -26,23 +29,45 @@ def notebook_of(*cells: str) -> nbformat.NotebookNode:
     return new_notebook(cells=[new_code_cell(cell) for cell in cells], metadata={"kernelspec": kernel})
 
 
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of kernel that this system has."""
+    if request.param == FORKED and not can_fork():
+        pytest.skip("no kernel can be forked here")
+    return str(request.param)
+
+
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def warm_process(kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], WarmProcess | None]]:
+    """Start the warmed process when a notebook first asks for it, in the environment of the time; end it."""
+    started: list[WarmProcess] = []
+
+    def start() -> WarmProcess | None:
+        if kind == FORKED and not started:
+            started.append(WarmProcess())
+        return started[0] if started else None
+
+    yield start
+    for process in started:
+        process.close()
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm_process: Callable[[], WarmProcess | None]) -> Run:
     """Run a notebook of some cells in a folder of its own, and return the text that its cells print, by number."""
     monkeypatch.chdir(tmp_path)
 
-    def run(*cells: str, turn: Turn | None = None, transport: str = "", on_cell: Any = None) -> list[str]:
+    def run(
+        *cells: str, turn: Turn | None = None, transport: str = "", on_cell: Any = None, needs: Any = ()
+    ) -> list[str]:
         path, output = tmp_path / "01_trial.ipynb", tmp_path / "made.ipynb"
         nbformat.write(notebook_of(*cells), path)
-        if turn is None:
-            turn = Turn()
-            turn.give()
         with scratch_folder() as folder:
             monkeypatch.setenv("IPYTHONDIR", str(folder / "ipython"))
-            by = Wires(folder, transport) if transport else wires(folder)
-            execute(path, output, {}, by, turn, on_cell or (lambda cell, total: None))
+            kernels = Kernels(Wires(folder, transport) if transport else wires(folder), warm_process())
+            execute(path, output, {}, kernels, turn or Turn.given(), on_cell or (lambda cell, total: None), needs)
         made = nbformat.read(output, as_version=4)
-        return ["".join(each.get("text", "") for each in cell.outputs) for cell in made.cells]
+        return ["".join(output.get("text", "") for output in cell.outputs) for cell in made.cells]
 
     return run
 
@@ -60,23 +85,6 @@ def test_a_kernel_is_spoken_to_with_a_key_by_either_transport(run: Run, transpor
     key, used = map(json.loads, run(CONNECTION, transport=transport)[0].splitlines())
     assert used == transport
     assert len(key) >= 32
-
-
-def test_sockets_are_used_where_they_can_be_made(tmp_path: Path) -> None:
-    with scratch_folder() as folder:
-        assert wires(folder) == Wires(folder, "ipc")
-    long = tmp_path / ("a" * 100)
-    long.mkdir()
-    assert wires(long) == Wires(long, "tcp")
-    assert wires(tmp_path / "not there") == Wires(tmp_path / "not there", "tcp")
-
-
-def test_a_system_without_sockets_of_files_uses_tcp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import zmq
-
-    monkeypatch.setattr(zmq, "has", lambda _: False)
-    assert wires(tmp_path).transport == "tcp"
-    assert wires(tmp_path).for_kernel("01")["ip"] == "127.0.0.1"
 
 
 def test_a_cell_that_waits_for_its_turn_has_not_begun(run: Run) -> None:
@@ -109,20 +117,6 @@ def test_a_notebook_that_is_called_off_runs_no_cell_that_waits(run: Run, tmp_pat
     with pytest.raises(NotebookFailed, match="called off"):
         run("print(1)", f"start_step = open\nstart_step({str(tmp_path / 'trace')!r}, 'w')", turn=turn)
     assert not (tmp_path / "trace").exists()
-
-
-@pytest.mark.parametrize(
-    ("cells", "index"),
-    [
-        (["x", "start_step('01')"], 1),
-        (["x", "y", "step = start_step (\n'01')", "start_step()"], 2),
-        (["from helpers.pipeline.step import start_step", "start_step('01')"], 1),
-        (["from helpers.pipeline.step import start_step as begin", "begin('01')"], 0),
-        (["read('observations')"], 0),
-    ],
-)
-def test_a_notebook_waits_before_the_cell_that_starts_the_step(cells: list[str], index: int) -> None:
-    assert begins_at(notebook_of(*cells)) == index
 
 
 # Whose kernel and whose code.
@@ -160,6 +154,66 @@ def test_no_variable_of_the_analyst_leads_to_another_kernel_or_other_code(
     names = ", ".join(name for name in TRAPS if name != "sitecustomize")
     run(f"import {names}")
     assert not trace.exists()
+
+
+SEEN = """
+import json, os, sys, threading
+print(json.dumps({
+    "path": sys.path, "arguments": len(sys.argv), "main": sys.modules["__main__"].__name__, "flags": list(sys.flags),
+    "folder": os.getcwd(), "variables": {name: os.environ[name] for name in sorted(os.environ) if name not in (
+        "JPY_PARENT_PID", "JPY_SESSION_NAME", "IPYTHONDIR")}, "leads its session": os.getsid(0) == os.getpid(),
+    "threads": sorted(type(thread).__name__ for thread in threading.enumerate()),
+}, default=str))
+"""
+
+
+@pytest.fixture
+def in_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, str]]:
+    """Run the same cells in each kind of kernel and return the notebooks that come of it, as text."""
+    if not can_fork():
+        pytest.skip("no kernel can be forked here")
+    settle_environment(Path(engine.__file__).parents[3])
+    monkeypatch.chdir(tmp_path)
+
+    def run(*cells: str) -> dict[str, str]:
+        made = {}
+        path = tmp_path / "01_trial.ipynb"
+        nbformat.write(notebook_of(*cells), path)
+        for kind in KINDS:
+            warm_process = WarmProcess() if kind == FORKED else None
+            with scratch_folder() as folder:
+                monkeypatch.setenv("IPYTHONDIR", str(folder / "ipython"))
+                output = tmp_path / f"{kind}.ipynb"
+                try:
+                    kernels, needs = Kernels(wires(folder), warm_process), ["helpers.present.charts"]
+                    execute(path, output, {}, kernels, Turn.given(), lambda cell, total: None, needs)
+                finally:
+                    if warm_process is not None:
+                        warm_process.close()
+            made[kind] = output.read_text(encoding="utf-8")
+        return made
+
+    return run
+
+
+CHART = """
+import matplotlib.pyplot as plt, seaborn as sns, pandas as pd
+figure = sns.relplot(pd.DataFrame({"x": [1, 2, 3], "y": [3, 1, 2]}), x="x", y="y").figure
+figure
+"""
+
+
+def test_both_kinds_of_kernel_give_the_same_bytes(in_both: Any) -> None:
+    made = in_both(CHART, "import matplotlib; print(matplotlib.get_backend()); pd.DataFrame({'a': [1.5]})", "hash('a')")
+    assert made["forked"] == made["ordinary"]
+    assert made["forked"].count("image/png") == 1 or "Figure" in made["forked"]
+
+
+def test_both_kinds_of_kernel_begin_in_the_same_way(in_both: Any) -> None:
+    seen = [json.loads(json.loads(text)["cells"][0]["outputs"][0]["text"][0]) for text in in_both(SEEN).values()]
+    forked, ordinary = seen
+    assert forked == ordinary
+    assert forked["leads its session"]
 
 
 def test_a_kernel_of_a_copy_runs_the_code_of_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
-import re
-import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from weakref import WeakSet
 
 import nbformat
 from nbformat import NotebookNode
 
+from helpers.pipeline.kernels.kinds import Kernels, kernel_manager
+from helpers.pipeline.kernels.provisioner import WarmProcess, can_fork, modules_needed
+from helpers.pipeline.kernels.turns import CalledOff, Turn, begins_at
+
 CELL_TIMEOUT_SECONDS = 600
 START_TIMEOUT_SECONDS = 300
 KERNEL = "python3"
-BEGINS = re.compile(r"\bstart_step\s*\(")
-"""The call with which a notebook begins its work; what stands before it may be done ahead of its turn."""
 
 OnCell = Callable[[int, int], None]
 
@@ -39,68 +37,20 @@ _PLAIN = frozenset({"InputProblem", "Problem", "CellTimeoutError"})
 """Errors whose message already says everything."""
 
 
-class Turn:
-    """The turn of a notebook whose kernel was started ahead: it waits here until the steps before it are done."""
-
-    def __init__(self) -> None:
-        self._given = threading.Event()
-        self._called_off = False
-
-    def give(self) -> None:
-        """Let the notebook go on."""
-        self._given.set()
-
-    def call_off(self) -> None:
-        """Let the notebook fail, before its first cell or its next one."""
-        self._called_off = True
-        self._given.set()
-
-    def wait(self) -> None:
-        """Wait for the turn. Raises NotebookFailed where it was called off."""
-        self._given.wait()
-        self.check()
-
-    def check(self) -> None:
-        """Raise NotebookFailed where the turn was called off."""
-        if self._called_off:
-            raise NotebookFailed("the notebook", "Problem", "it was called off, as a step before it did not finish")
-
-
-@dataclass(frozen=True)
-class Wires:
-    """How kernels are spoken to: a folder of the run's own, and sockets in it or, where there are none, TCP.
-
-    Sockets in a folder of the run's own: kernels started at the same time cannot take each other's port, and other
-    users of the machine cannot reach them. By TCP the key in the connection file, which is there alone, keeps them out.
-    """
-
-    folder: Path
-    transport: str
-
-    def for_kernel(self, name: str) -> dict[str, str]:
-        """Return the settings of the manager of one kernel."""
-        where = {"transport": self.transport, "connection_file": str(self.folder / f"{name}.json")}
-        return where | ({"ip": str(self.folder / name)} if self.transport == "ipc" else {"ip": "127.0.0.1"})
-
-
-def wires(folder: Path) -> Wires:
-    """Return how kernels are spoken to by a folder: by sockets in it, if one can be made there."""
-    import zmq
-
-    if zmq.has("ipc"):
-        with zmq.Context() as context, context.socket(zmq.REP) as socket, suppress(zmq.ZMQError):
-            socket.bind(f"ipc://{folder / '00-0'}")
-            return Wires(folder, "ipc")
-    return Wires(folder, "tcp")
-
-
 def execute(
-    notebook: Path, output: Path, parameters: Mapping[str, Any], by: Wires, turn: Turn, on_cell: OnCell
+    notebook: Path,
+    output: Path,
+    parameters: Mapping[str, Any],
+    kernels: Kernels,
+    turn: Turn,
+    on_cell: OnCell,
+    needs: Iterable[str] = (),
 ) -> None:
     """Run a notebook with its parameters and leave the executed notebook at `output`.
 
     The kernel is started at once, and waits for its `turn` before the first cell that begins the work. The limit of
-    time is for one cell's own work: neither start nor wait counts.
+    time is for one cell's own work: neither start nor wait counts. A forked kernel is forked once the modules that it
+    `needs` have been imported.
 
     Where a cell fails, `output` holds the notebook as far as it came.
     Raises NotebookFailed naming the cell.
@@ -112,12 +62,11 @@ def execute(
     from traitlets.config import Config
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is said by the driver
-    papermill_engines.register(_Engine.NAME, _Engine.make())
+    papermill_engines.register(CompendiumEngine.NAME, CompendiumEngine)
     config = Config()
-    for name, value in by.for_kernel(notebook.stem[:2]).items():
+    for name, value in kernels.wires.for_kernel(notebook.stem[:2]).items():
         setattr(config.KernelManager, name, value)
     # What goes wrong in a cell is in the notebook; a kernel's own log says nothing more to an analyst.
-    config.NotebookClient.kernel_manager_class = _kernel_manager()
     config.NotebookClient.extra_arguments = ["--IPKernelApp.log_level=CRITICAL"]
     config.NotebookClient.iopub_timeout = CELL_TIMEOUT_SECONDS  # output may be late on a busy machine
     reached = [0]
@@ -128,9 +77,11 @@ def execute(
 
     try:
         execute_notebook(
-            str(notebook), str(output), parameters=dict(parameters), engine_name=_Engine.NAME, kernel_name=KERNEL,
-            progress_bar=False, start_timeout=START_TIMEOUT_SECONDS, execution_timeout=CELL_TIMEOUT_SECONDS,
-            request_save_on_cell_execute=False, on_cell=count, turn=turn, config=config, record_timing=False,
+            str(notebook), str(output), parameters=dict(parameters), engine_name=CompendiumEngine.NAME,
+            kernel_name=KERNEL, progress_bar=False, start_timeout=START_TIMEOUT_SECONDS,
+            execution_timeout=CELL_TIMEOUT_SECONDS, request_save_on_cell_execute=False, record_timing=False,
+            config=config, on_cell=count, turn=turn,
+            kernel_manager_class=kernel_manager(kernels.warm_process, tuple(needs)),
         )  # fmt: skip
     except PapermillExecutionError as error:
         message = (error.evalue or "").splitlines() or [""]
@@ -139,8 +90,8 @@ def execute(
     except CellTimeoutError:
         ran = f"it ran for more than {CELL_TIMEOUT_SECONDS} seconds and was stopped"
         raise NotebookFailed(f"cell [{reached[0]}]", "CellTimeoutError", ran) from None
-    except NotebookFailed:
-        raise
+    except CalledOff as reason:
+        raise NotebookFailed("the notebook", "Problem", str(reason)) from None
     except OSError:
         raise
     except Exception as error:
@@ -149,72 +100,67 @@ def execute(
     tidy(output)
 
 
-_kernels: WeakSet[Any] = WeakSet()
+class CompendiumEngine:
+    """The engine that papermill knows as `compendium`: its own, with forked kernels, turns and a report of progress.
 
-
-def stop_kernels() -> None:
-    """End every kernel that is still running, at once; the notebooks in them fail."""
-    for kernel in list(_kernels):
-        process = getattr(kernel.provisioner, "process", None)
-        if process is not None:
-            with suppress(OSError):
-                process.kill()
-
-
-@lru_cache(maxsize=1)
-def _kernel_manager() -> type:
-    """Make Jupyter's own kernel manager known to stop_kernels, with the kernel of this environment and no other.
-
-    Imported late, as it is slow to import.
+    It is registered by an entry point too, so that `papermill --engine compendium` has it; the notebooks that one
+    process runs in this way share a warmed process. The class behind it is made late, as papermill is slow to import
+    and loads the entry point while it is imported itself.
     """
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-
-    class KernelManager(AsyncKernelManager):
-        def __init__(self, **settings: Any) -> None:
-            # Without folders to look in, it takes ipykernel's own specification, which names this Python.
-            super().__init__(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), **settings)
-            _kernels.add(self)
-
-    return KernelManager
-
-
-class _Engine:
-    """Papermill's own engine, which says how far it has come and waits for its turn."""
 
     NAME = "compendium"
 
     @staticmethod
-    def make() -> type:
-        from papermill.engines import NBClientEngine
+    def execute_notebook(notebook: NotebookNode, kernel_name: str, **settings: Any) -> NotebookNode:
+        """Run a notebook and return it with its outputs, as papermill asks of an engine."""
+        return _engine().execute_notebook(notebook, kernel_name, **settings)
 
-        class Engine(NBClientEngine):
-            @classmethod
-            def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
-                on_cell, turn = kwargs.pop("on_cell"), kwargs.pop("turn")
-                begin, total, waits = nb_man.cell_start, len(nb_man.nb.cells), begins_at(nb_man.nb)
+    @staticmethod
+    def nb_kernel_name(notebook: NotebookNode, name: str | None = None) -> str:
+        """Return the name of a notebook's kernel."""
+        return str(_engine().nb_kernel_name(notebook, name))
 
-                def cell_start(cell: NotebookNode, cell_index: int | None = None, **more: Any) -> None:
-                    number = cell_index or 0
-                    if number == waits:
-                        turn.wait()
-                    turn.check()
-                    on_cell(cell, number + 1, total)
-                    begin(cell, cell_index, **more)
-
-                nb_man.cell_start = cell_start
-                return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
-
-        return Engine
+    @staticmethod
+    def nb_language(notebook: NotebookNode, language: str | None = None) -> str:
+        """Return the language of a notebook."""
+        return str(_engine().nb_language(notebook, language))
 
 
-def begins_at(notebook: NotebookNode) -> int:
-    """Return the index of the cell before which a notebook waits for its turn: that which starts the step.
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    from papermill.engines import NBClientEngine
 
-    Where none does it is the first, since any may read what steps before it write.
-    """
-    code = [(index, cell.source) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    return next((index for index, source in code if BEGINS.search(source)), 0)
+    class Engine(NBClientEngine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> Any:
+            on_cell = settings.pop("on_cell", lambda cell, number, total: None)
+            turn = settings.pop("turn", None) or Turn.given()
+            if "kernel_manager_class" not in settings:
+                settings["kernel_manager_class"] = kernel_manager(_warm_process(), modules_needed(nb_man.nb))
+            begin, total, waits = nb_man.cell_start, len(nb_man.nb.cells), begins_at(nb_man.nb)
+
+            def cell_start(cell: NotebookNode, cell_index: int | None = None, **more: Any) -> None:
+                number = cell_index or 0
+                if number == waits:
+                    turn.wait()
+                turn.check()
+                on_cell(cell, number + 1, total)
+                begin(cell, cell_index, **more)
+
+            nb_man.cell_start = cell_start
+            return super().execute_managed_notebook(nb_man, kernel_name, **settings)
+
+    return Engine
+
+
+@lru_cache(maxsize=1)
+def _warm_process() -> WarmProcess | None:
+    """Return the one warmed process of notebooks that are not run by the driver, or None where none can fork."""
+    if not can_fork():
+        return None
+    process = WarmProcess()
+    atexit.register(process.close)
+    return process
 
 
 def tidy(path: Path) -> None:
@@ -228,7 +174,7 @@ def tidy(path: Path) -> None:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = f"injected-{number}"
         if cell.cell_type == "code":
-            cell.outputs = [each for each in cell.outputs if each.get("name") != "stderr"]
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     text = nbformat.writes(notebook, version=4)
     partial = path.with_suffix(".partial")
     partial.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")

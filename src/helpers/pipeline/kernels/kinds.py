@@ -1,0 +1,109 @@
+"""The kernels of one run: of which kind they are, and how they are spoken to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+from weakref import WeakSet
+
+from helpers.pipeline.kernels.provisioner import forked_provisioner
+
+if TYPE_CHECKING:
+    from helpers.pipeline.kernels.provisioner import WarmProcess
+
+FORKED = "forked"
+ORDINARY = "ordinary"
+KINDS = (FORKED, ORDINARY)
+"""The kinds of kernels that a run can be asked for, the usual one first; where none can be forked all are ordinary."""
+
+
+@dataclass(frozen=True)
+class Wires:
+    """How kernels are spoken to: a folder of the run's own, and sockets in it or, where there are none, TCP.
+
+    Sockets in a folder of the run's own: kernels started at the same time cannot take each other's port, and other
+    users of the machine cannot reach them. By TCP the key in the connection file, which is there alone, keeps them out.
+    """
+
+    folder: Path
+    transport: str
+
+    def for_kernel(self, name: str) -> dict[str, str]:
+        """Return the settings of the manager of one kernel."""
+        where = {"transport": self.transport, "connection_file": str(self.folder / f"{name}.json")}
+        return where | ({"ip": str(self.folder / name)} if self.transport == "ipc" else {"ip": "127.0.0.1"})
+
+
+def wires(folder: Path) -> Wires:
+    """Return how kernels are spoken to by a folder: by sockets in it, if one can be made there."""
+    import zmq
+
+    if zmq.has("ipc"):
+        with zmq.Context() as context, context.socket(zmq.REP) as socket, suppress(zmq.ZMQError):
+            socket.bind(f"ipc://{folder / '00-0'}")
+            return Wires(folder, "ipc")
+    return Wires(folder, "tcp")
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """The kernels of a run: forked by its warmed process, or ordinary where it has none."""
+
+    wires: Wires
+    warm_process: WarmProcess | None = None
+
+
+_managers: WeakSet[Any] = WeakSet()
+
+
+def stop_kernels() -> None:
+    """End every kernel that is still running, at once; the notebooks in them fail."""
+    for manager in list(_managers):
+        process = getattr(manager.provisioner, "process", None)
+        if process is not None:
+            with suppress(OSError):
+                process.kill()
+
+
+def kernel_manager(warm_process: WarmProcess | None, needs: Sequence[str]) -> type:
+    """Return the class of the manager of a kernel, which `warm_process` forks once it has imported what it `needs`.
+
+    Without a warmed process the kernel is an ordinary one.
+    """
+    return type("KernelManager", (_kernel_manager(),), {"warm_process": warm_process, "needs": tuple(needs)})
+
+
+@lru_cache(maxsize=1)
+def _kernel_manager() -> type:
+    """Make Jupyter's own kernel manager known to stop_kernels, with the kernel of this environment and no other.
+
+    Imported late, as it is slow to import.
+    """
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    class KernelManager(AsyncKernelManager):
+        warm_process: WarmProcess | None
+        needs: tuple[str, ...]
+
+        def __init__(self, **settings: Any) -> None:
+            # Without folders to look in, it takes ipykernel's own specification, which names this Python.
+            super().__init__(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), **settings)
+            _managers.add(self)
+
+        async def _async_pre_start_kernel(self, **settings: Any) -> tuple[list[str], dict[str, Any]]:
+            if self.warm_process is not None and self.provisioner is None:
+                self.kernel_id = self.kernel_id or str(uuid4())
+                self.provisioner = forked_provisioner()(
+                    kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+                )
+            return await super()._async_pre_start_kernel(**settings)
+
+        pre_start_kernel = _async_pre_start_kernel
+
+    return KernelManager
