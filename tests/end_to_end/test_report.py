@@ -659,7 +659,7 @@ def test_a_report_from_a_folder_of_downloads(copy_project: Any, tmp_path: Path, 
     assert set(others["direction"]) <= {"Cannot be determined", "Not judged"}
     of_care = register.set_index("indicator_id").loc[others.index, "source_id"].eq("oflog_asc")
     assert others["reason"].str.startswith("source not available: ").eq(~of_care).all()
-    assert set(others.loc[of_care, "reason"]) == {"the files of its source have no row of it that can be used"}
+    assert set(others.loc[of_care, "reason"]) == {"no usable row in its source's files"}
     page = (checkout.root / "reports/2023-raw/01_ingestion.html").read_text(encoding="utf-8")
     for said in ("shopping.csv", "is of no known format", "E99999999", "Office for Local Government"):
         assert said in page

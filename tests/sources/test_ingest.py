@@ -472,6 +472,4 @@ def test_a_file_with_a_sidecar_that_cannot_be_read_stops_the_run(raw: Any, inges
 def test_an_indicator_that_its_files_do_not_have_is_named(raw: Any, edited: Edit, ingested: Ingest) -> None:
     raw.add([raw.good])
     missing = ingested().not_supplied.set_index("indicator_id")["reason"]
-    assert missing.to_dict() == dict.fromkeys(
-        ["absence", "air", "census"], "the files of its source have no row of it that can be used"
-    )
+    assert missing.to_dict() == dict.fromkeys(["absence", "air", "census"], "no usable row in its source's files")

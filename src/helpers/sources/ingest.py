@@ -551,4 +551,4 @@ def _not_supplied(indicators: Sequence[Indicator], figures: pd.DataFrame, source
     return pd.DataFrame(rows, columns=["indicator_id", "source_id", "source_measure", "reason"]).astype("str")
 
 
-NO_ROW = "the files of its source have no row of it that can be used"
+NO_ROW = "no usable row in its source's files"

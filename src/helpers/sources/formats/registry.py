@@ -33,7 +33,7 @@ MODULES: tuple[Any, ...] = (
 )  # fmt: skip
 """The modules of the formats; each has `FORMATS`, and may have `not_figures` for look-ups that it knows."""
 
-_NOT_COMMAS = {"\t": "tabs", ";": "semicolons", "|": "upright lines"}
+_NOT_COMMAS = {"\t": "tabs", ";": "semicolons", "|": "vertical bars"}
 
 
 def registry() -> Iterator[Format]:
