@@ -285,7 +285,7 @@ def test_the_environment_is_python_and_every_installed_package() -> None:
 
 def test_compiled_code_is_no_input(copied: Project) -> None:
     """It holds times, so that two checkouts of one commit would differ, and a checkout without it."""
-    look = copied.code / "present" / "page"
+    look = copied.code / "publish" / "page"
     before = input_files(copied, ["src/helpers/publish/page"])
     assert any(name.endswith("style.css") for name in before)
     (look / "__pycache__").mkdir()
