@@ -35,6 +35,9 @@ POSIX_NAMES = {
 }  # fmt: skip
 """Attributes that a module lacks where the system is Windows; `getattr` with a default is how to ask for one."""
 
+LINUX_ALONE = {"src/helpers/pipeline/kernels/provisioner.py", "src/helpers/pipeline/kernels/warm.py"}
+"""What forks kernels, which is done on Linux alone: other systems have ordinary kernels (`can_fork`)."""
+
 POSIX_ARGUMENTS = {"preexec_fn", "pass_fds", "start_new_session", "umask", "dir_fd"}
 
 
@@ -99,7 +102,11 @@ def test_the_package_takes_nothing_for_granted_that_only_posix_has(root: Path) -
     paths = sorted((root / "src").rglob("*.py"))
     assert len(paths) > 50
     texts = {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
-    assert {name: found for name, text in texts.items() if (found := taken_for_granted(text))} == {}
+    assert set(texts) >= LINUX_ALONE
+    findings = {name: taken_for_granted(text) for name, text in texts.items()}
+    for name in LINUX_ALONE:  # imported everywhere, so only what its functions do is let through
+        findings[name] = [finding for finding in findings[name] if finding.endswith("at the top")]
+    assert {name: wrong for name, wrong in findings.items() if wrong} == {}
 
 
 def test_the_package_names_the_encoding_of_every_text(root: Path) -> None:

@@ -27,7 +27,6 @@ LONG_MODULES = {
     "src/helpers/sources/fetching/client.py": "one request with all its guards, which are judged together",
     "src/helpers/sources/formats/explore_education.py": "to be split: layouts apart from how they are read",
     "src/helpers/sources/ingest.py": "to be split: steps that can be read aloud",
-    "src/helpers/sources/published.py": "to be split: rejections apart from figures",
     "src/helpers/sources/returns/filled_in.py": "to be split: workbook and CSV apart",
     "src/helpers/sources/returns/return_file.py": "to be split: reading a return apart from checking it",
 }
@@ -39,8 +38,6 @@ LONG_FUNCTIONS = {
     "src/helpers/pipeline/run.py:report": "to be split: steps of a run",
     "src/helpers/present/charts/bars.py:_stacked": "to be split: bars apart from their labels",
     "src/helpers/sources/formats/compiled_figures.py:_sort_out": "to be split: reasons apart",
-    "src/helpers/sources/formats/explore_local.py:_read": "to be split: layouts apart",
-    "src/helpers/sources/matching.py:observations": "to be split: one step for each reason to reject a row",
     "tests/engines/conftest.py:random_series": "to be split: one function for each kind of series",
 }
 """Functions over the limit, tests included, each with the reason why it is, or what is to be done."""

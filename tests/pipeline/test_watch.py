@@ -131,7 +131,7 @@ def test_what_no_run_reads_may_change(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["params", "params/frameworks", "data", "data/raw/dfe", "src/helpers/present", "notebooks"]
+    "name", ["params", "params/frameworks", "data", "data/raw/dfe", "src/helpers/publish", "notebooks"]
 )
 def test_a_folder_that_was_moved_away_and_back_is_named(project: Project, name: str) -> None:
     """While it was away another may have been read in its place; its own files are what they were."""

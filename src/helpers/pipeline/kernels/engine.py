@@ -52,8 +52,7 @@ def execute(
     time is for one cell's own work: neither start nor wait counts. A forked kernel is forked once the modules that it
     `needs` have been imported.
 
-    Where a cell fails, `output` holds the notebook as far as it came.
-    Raises NotebookFailed naming the cell.
+    Where a cell fails, `output` holds the notebook as far as it came. Raises NotebookFailed naming the cell.
     """
     from nbclient.exceptions import CellTimeoutError
     from papermill.engines import papermill_engines
