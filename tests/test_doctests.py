@@ -33,7 +33,7 @@ def test_examples_are_right(name: str) -> None:
 def test_the_functions_with_examples_are_found() -> None:
     assert {
         "helpers.periods",
-        "helpers.methods.ranking",
+        "helpers.verdicts",
         "helpers.results.compendium",
         "helpers.present.sentences",
     } <= set(WITH_EXAMPLES)

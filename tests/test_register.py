@@ -146,6 +146,12 @@ def test_context_is_never_counted(read: Read) -> None:
         read({"polarity": "neutral", "counted": "true"})
 
 
+def test_a_figure_that_should_be_at_its_plan_may_be_counted(read: Read) -> None:
+    """Above the plan is no better than below, but at the plan is better than off it, so it is no mere context."""
+    (indicator,) = read({"polarity": "plan_is_best", "counted": "true"})
+    assert (indicator.polarity, indicator.counted) == ("plan_is_best", True)
+
+
 def test_an_empty_register_is_refused(read: Read) -> None:
     with pytest.raises(InputProblem, match=r"^indicators\.csv holds no indicators\.$"):
         read()

@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from helpers.files import csv_rows, runs_in_a_spreadsheet
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.problems import InputProblem
+from helpers.verdicts import NEUTRAL, Polarity
 from helpers.visible import value_shown
 
 ValueType = Literal["percentage", "rate", "score", "mean", "currency", "count", "ratio"]
-Polarity = Literal["higher_is_better", "lower_is_better", "neutral"]
 Frequency = Literal["annual", "biennial", "quarterly", "monthly", "one_off"]
 MeasureType = Literal["national", "local", "partner"]
 
@@ -81,7 +81,7 @@ class Indicator(BaseModel):
 
     @model_validator(mode="after")
     def _context_is_not_counted(self) -> Indicator:
-        if self.polarity == "neutral" and self.counted:
+        if self.polarity == NEUTRAL and self.counted:
             raise ValueError("an indicator of neutral polarity is context; set counted to false")
         return self
 

@@ -2,5 +2,134 @@
 
 from __future__ import annotations
 
-ALONE = "no other council of the group has a figure"
+from collections.abc import Mapping
+from typing import Final, Literal, get_args
+
+# Polarity: which end of an indicator is the better one.
+
+Polarity = Literal["higher_is_better", "lower_is_better", "neutral", "plan_is_best"]
+"""plan_is_best is that of a figure that should be at its plan, or within a band: above is no better than below."""
+
+HIGHER_IS_BETTER, LOWER_IS_BETTER, NEUTRAL, PLAN_IS_BEST = get_args(Polarity)
+
+SIGNS: Final[Mapping[str, int]] = {HIGHER_IS_BETTER: 1, LOWER_IS_BETTER: -1, NEUTRAL: 0, PLAN_IS_BEST: 0}
+"""Each polarity as a sign; 0 where neither end is better, so that no figure is ranked."""
+
+POLARITY_WORDS: Final[Mapping[str, str]] = {
+    HIGHER_IS_BETTER: "Higher is better",
+    LOWER_IS_BETTER: "Lower is better",
+    NEUTRAL: "Neither is better",
+    PLAN_IS_BEST: "On plan is best",
+}
+"""Each polarity as it is printed."""
+
+# Direction of travel: the newest figure against the one a step before.
+
+IMPROVED: Final = "Improved"
+NO_REAL_CHANGE: Final = "No real change"
+WORSENED: Final = "Worsened"
+CANNOT_BE_DETERMINED: Final = "Cannot be determined"
+NOT_JUDGED: Final = "Not judged"
+
+DIRECTIONS: Final = (IMPROVED, NO_REAL_CHANGE, WORSENED, CANNOT_BE_DETERMINED, NOT_JUDGED)
+"""Every direction, in the order in which they are counted and printed."""
+
+DETERMINED: Final = (IMPROVED, NO_REAL_CHANGE, WORSENED)
+"""The directions on which percentages are worked out."""
+
+INCREASED: Final = "Increased"
+DECREASED: Final = "Decreased"
+UNCHANGED: Final = "Unchanged"
+"""Which way the number itself moved, whatever its polarity."""
+
+# Recent trend: five points.
+
+INCREASING: Final = "Increasing"
+DECREASING: Final = "Decreasing"
+NO_SIGNIFICANT_CHANGE: Final = "No significant change"
+CANNOT_BE_CALCULATED: Final = "Cannot be calculated"
+GETTING_BETTER: Final = " and getting better"
+GETTING_WORSE: Final = " and getting worse"
+
+TREND_MARKERS: Final = (
+    INCREASING + GETTING_BETTER,
+    DECREASING + GETTING_BETTER,
+    NO_SIGNIFICANT_CHANGE,
+    INCREASING + GETTING_WORSE,
+    DECREASING + GETTING_WORSE,
+    INCREASING,
+    DECREASING,
+    CANNOT_BE_CALCULATED,
+)
+"""Every marker of a trend, in the order in which they are counted and printed."""
+
+# Comparison with a benchmark, a goal or the average of a funnel.
+
+BETTER: Final = "Better"
+SIMILAR: Final = "Similar"
+WORSE: Final = "Worse"
+LOWER: Final = "Lower"
+HIGHER: Final = "Higher"
+NOT_COMPARED: Final = "Not compared"
+
+BEST: Final = "Best"
+WORST: Final = "Worst"
+LOWEST: Final = "Lowest"
+HIGHEST: Final = "Highest"
+"""Beyond the second of two levels of confidence."""
+
+# Rank and quartile.
+
+QUARTILE_LABELS: Final[Mapping[int, str]] = {1: "1st (best)", 2: "2nd", 3: "3rd", 4: "4th"}
+"""Each quartile as it is printed."""
+
+ALONE: Final = "no other council of the group has a figure"
 """Why there is no rank, median or end of a group in which the council would be compared with itself."""
+
+# Data quality.
+
+Dimension = Literal["accuracy", "validity", "reliability", "timeliness", "relevance", "completeness"]
+
+ACCURACY: Final = "accuracy"
+VALIDITY: Final = "validity"
+RELIABILITY: Final = "reliability"
+TIMELINESS: Final = "timeliness"
+RELEVANCE: Final = "relevance"
+COMPLETENESS: Final = "completeness"
+
+DIMENSIONS: Final[Mapping[Dimension, str]] = {
+    ACCURACY: "close enough to the truth for its use",
+    VALIDITY: "of the kind, form and range that the register says",
+    RELIABILITY: "made in the same way from year to year and area to area",
+    TIMELINESS: "recent enough, and there when it is needed",
+    RELEVANCE: "what the register means, for the period reported on",
+    COMPLETENESS: "there, or missing for a reason that is given",
+}
+"""The six dimensions of data quality, each with what a figure then is."""
+
+GOOD: Final = "Good"
+SOME_CONCERNS: Final = "Some concerns"
+SERIOUS_CONCERNS: Final = "Serious concerns"
+NOT_TESTED: Final = "Not tested"
+
+QUALITY_BANDS: Final = (SERIOUS_CONCERNS, SOME_CONCERNS, GOOD, NOT_TESTED)
+"""Every band of data quality, the worst first."""
+
+
+def ordinal(number: int) -> str:
+    """Return a rank as it is printed: 1st, 2nd, 3rd, 11th, 21st.
+
+    >>> [ordinal(n) for n in (1, 2, 3, 11, 12, 13, 21, 22, 23, 111)]
+    ['1st', '2nd', '3rd', '11th', '12th', '13th', '21st', '22nd', '23rd', '111th']
+    """
+    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
+
+
+def printed_rank(rank: int, n: int, sharing: int = 1) -> str:
+    """Return a rank among n as it is printed, with an equals sign where `sharing` councils have it.
+
+    >>> printed_rank(1, 33), printed_rank(2, 33, sharing=2)
+    ('1st of 33', '=2nd of 33')
+    """
+    return f"{'=' if sharing > 1 else ''}{ordinal(rank)} of {n}"

@@ -13,9 +13,10 @@ from documents import POLARITY, Figures, ends, read_chapter, same, texts_of, tri
 from scipy.special import ndtr
 
 from helpers.methods import direction
-from helpers.methods.direction import DIRECTIONS, direction_of_travel
+from helpers.methods.direction import direction_of_travel
 from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, normal_quantile, with_limits
 from helpers.params import DirectionRules
+from helpers.verdicts import DIRECTIONS, PLAN_IS_BEST
 
 if TYPE_CHECKING:
     from conftest import Checkout
@@ -181,7 +182,7 @@ def test_the_plan_examples() -> None:
         frame = pd.DataFrame(
             {
                 "indicator_id": "i", "area_code": "a", "year": [2022, 2023],
-                "value": [float(row["Before"]), float(row["Latest"])], "polarity": direction.PLAN_IS_BEST,
+                "value": [float(row["Before"]), float(row["Latest"])], "polarity": PLAN_IS_BEST,
                 "decimals": int(row["Decimals"]), "plan_lower": lower, "plan_upper": upper,
             }
         )  # fmt: skip

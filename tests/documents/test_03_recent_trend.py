@@ -17,6 +17,7 @@ from helpers.methods.intervals import normal_quantile
 from helpers.methods.trend import recent_trend
 from helpers.params import TrendMethod
 from helpers.register import Indicator
+from helpers.verdicts import TREND_MARKERS
 
 CHAPTER = read_chapter(3)
 
@@ -36,7 +37,7 @@ def mark(method: Any = "fingertips-2025", **changes: Any) -> pd.Series:
 
 
 def test_every_trend_marker_is_named_in_these_words() -> None:
-    assert all(f"**{word}**" in " ".join(CHAPTER.text.split()) for word in trend.MARKERS)
+    assert all(f"**{word}**" in " ".join(CHAPTER.text.split()) for word in TREND_MARKERS)
     for row in CHAPTER.table("Slope", "Neutral"):
         step = 1 if row["Slope"] == "up" else -1
         columns = {"Higher is better": "higher", "Lower is better": "lower", "Neutral": "neutral"}

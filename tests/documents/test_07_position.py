@@ -10,7 +10,7 @@ from scipy.special import ndtr
 from helpers.methods import expected, position, rank_uncertainty
 from helpers.methods.neighbours import nearest
 from helpers.methods.position import Inputs, overall_position
-from helpers.methods.ranking import printed_rank
+from helpers.verdicts import printed_rank
 
 CHAPTER = read_chapter(7)
 

@@ -12,10 +12,11 @@ from documents import read_chapter, same, year
 
 from helpers.methods import ranking
 from helpers.methods.expressions import TIE
-from helpers.methods.ranking import printed_rank, rank_and_quartile
+from helpers.methods.ranking import rank_and_quartile
 from helpers.problems import MethodProblem
 from helpers.results import comparisons, reporting_figures
 from helpers.results.compendium import lower_areas
+from helpers.verdicts import printed_rank
 
 if TYPE_CHECKING:
     from conftest import Checkout
@@ -74,7 +75,7 @@ def test_a_group_of_mixed_polarity_is_refused() -> None:
 def test_the_reasons_for_no_rank() -> None:
     period = {"period_start": date(2022, 4, 1), "period_end": date(2023, 3, 31)}
     cases = {"none": ("higher_is_better", 0), "outside": ("higher_is_better", 9), "neutral": ("neutral", 9)}
-    cases["few"] = ("lower_is_better", 7)
+    cases |= {"few": ("lower_is_better", 7), "plan": ("plan_is_best", 9)}
     indicators = pd.DataFrame({"indicator_id": list(cases), "polarity": [polarity for polarity, _ in cases.values()]})
     latest = indicators[["indicator_id"]].assign(
         period="2022/23", **period, stale=False, provisional=False, why_no_figure=""
@@ -92,7 +93,7 @@ def test_the_reasons_for_no_rank() -> None:
     found = comparisons.comparisons(rows, latest, indicators, year(2023).minimum_group_size)
     documented = {row["Why there is no rank"] for row in CHAPTER.table("Why there is no rank")}
     assert documented == set(found["reason"]) | {ranking.NO_FIGURE}
-    assert len(documented) == 5
+    assert len(documented) == 6
 
 
 def test_the_example_of_the_next_quartile_in_words() -> None:

@@ -10,10 +10,10 @@ from documents import read_chapter
 
 from helpers.present.pages.labels import KINDS
 from helpers.publish.page_lint import page_findings
-from helpers.quality.checks import DIMENSIONS
 from helpers.results import quality_scores
 from helpers.results.label_results import label_polarities, label_results
 from helpers.sources.publishers_labels import Labels, label_tables, labels_of
+from helpers.verdicts import DIMENSIONS, QUALITY_BANDS
 
 CHAPTER = read_chapter(11)
 
@@ -104,4 +104,4 @@ def test_the_bands_of_a_score() -> None:
         "Serious concerns": f"under {serious:g}",
         "Not tested": "none",
     }
-    assert set(rows) == set(quality_scores.BANDS)
+    assert set(rows) == set(QUALITY_BANDS)

@@ -9,7 +9,6 @@ from documents import ASSUMPTIONS, DECISIONS, Figures, effect, tried_again
 
 from helpers.areas import read_areas
 from helpers.methods import direction, funnel, trend
-from helpers.methods.direction import DIRECTIONS
 from helpers.methods.funnel import limits_at
 from helpers.methods.intervals import FROM_COUNTS
 from helpers.methods.ranking import quartile_by_bounds, rank_and_quartile
@@ -19,6 +18,7 @@ from helpers.paths import project
 from helpers.results import comparisons
 from helpers.results.compendium import column_name, direction_counts, lower_areas, strengths, with_places
 from helpers.sources.reference import read_same_measure
+from helpers.verdicts import DIRECTIONS
 
 if TYPE_CHECKING:
     from conftest import Checkout

@@ -11,10 +11,11 @@ import pyarrow as pa
 import pytest
 
 from helpers.methods import trend
-from helpers.methods.direction import DIRECTIONS, direction_of_travel
+from helpers.methods.direction import direction_of_travel
 from helpers.methods.ranking import rank_and_quartile
 from helpers.methods.trend import recent_trend
 from helpers.problems import MethodProblem
+from helpers.verdicts import DIRECTIONS, TREND_MARKERS
 
 # Frames go to Spark and come back as Arrow tables; nothing passes through its own use of pandas.
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
@@ -153,7 +154,7 @@ def test_every_marker_and_reason_occurs(series: pd.DataFrame) -> None:
     found = [recent_trend(series, **settings) for settings in TRENDS.values()]
     for frame in found:
         assert len(frame) == 10_000
-        assert set(frame["marker"]) == set(trend.MARKERS)
+        assert set(frame["marker"]) == set(TREND_MARKERS)
     assert set(pd.concat(found)["reason"]) == set(trend.REASONS.values())
 
 

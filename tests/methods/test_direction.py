@@ -11,9 +11,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from helpers.methods.direction import DIRECTIONS, direction_of_travel
+from helpers.methods.direction import direction_of_travel
 from helpers.params import DirectionRules
 from helpers.problems import MethodProblem
+from helpers.verdicts import DIRECTIONS
 
 Make = Callable[..., pd.DataFrame]
 Judge = Callable[..., list[dict[str, Any]]]

@@ -11,15 +11,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from helpers.methods.ranking import (
-    ordinal,
-    printed_rank,
-    quartile_bounds,
-    quartile_by_bounds,
-    rank_and_quantile,
-    rank_and_quartile,
-)
+from helpers.methods.ranking import quartile_bounds, quartile_by_bounds, rank_and_quantile, rank_and_quartile
 from helpers.problems import MethodProblem
+from helpers.verdicts import ordinal, printed_rank
 
 Make = Callable[..., pd.DataFrame]
 

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.methods.trend import MARKERS, REASONS, SIGNIFICANT, WITH_LIMITS, recent_trend
+from helpers.methods.trend import REASONS, SIGNIFICANT, WITH_LIMITS, recent_trend
 from helpers.problems import MethodProblem
+from helpers.verdicts import TREND_MARKERS
 
 HIGH, LOW, NEUTRAL = "higher_is_better", "lower_is_better", "neutral"
 UP, DOWN, NO_CHANGE, CANNOT = "Increasing", "Decreasing", "No significant change", "Cannot be calculated"
@@ -341,7 +342,7 @@ def test_polarity_says_whether_a_trend_is_for_the_better(mark: Mark) -> None:
     expected = [UP + better, UP + worse, UP, UP, DOWN + worse, DOWN + better, DOWN, DOWN]
     assert [row["marker"] for row in rows] == [*expected, *[NO_CHANGE] * 4, *[CANNOT] * 4]
     assert [row["movement"] for row in rows] == [*[UP] * 4, *[DOWN] * 4, *[NO_CHANGE] * 4, *[CANNOT] * 4]
-    assert {row["marker"] for row in rows} == set(MARKERS)
+    assert {row["marker"] for row in rows} == set(TREND_MARKERS)
 
 
 def test_a_frame_without_any_polarity_has_plain_markers(mark: Mark) -> None:

@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 from faults import FAULTS, RECYCLED, Fault, Figures, found, of_year, shipped
 
-from helpers.quality.checks import DIMENSIONS, checks_for
+from helpers.quality.checks import checks_for
+from helpers.verdicts import DIMENSIONS
 
 YEARS = ("2018", "2020", "2023", "2024", "2025")
 

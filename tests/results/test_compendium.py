@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.methods.direction import DIRECTIONS
 from helpers.results import compendium
+from helpers.verdicts import DIRECTIONS
 
 UP, SAME, DOWN, UNKNOWN, CONTEXT = "Improved", "No real change", "Worsened", "Cannot be determined", "Not judged"
 COUNTS = ["improved", "no_real_change", "worsened", "cannot_be_determined", "not_judged"]

@@ -7,13 +7,8 @@ import math
 import pandas as pd
 import pytest
 
-from helpers.results.quality_scores import (
-    DIMENSIONS,
-    dashboard_bands,
-    indicator_bands,
-    quality_scores,
-    with_concerned,
-)
+from helpers.results.quality_scores import dashboard_bands, indicator_bands, quality_scores, with_concerned
+from helpers.verdicts import DIMENSIONS
 
 INDICATORS = pd.DataFrame({"indicator_id": ["b", "a", "c"], "dashboard": ["Waste", "Air", "Air"]})
 

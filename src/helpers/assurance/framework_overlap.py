@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from helpers.files import csv_rows, runs_in_a_spreadsheet
 from helpers.problems import InputProblem
-from helpers.register import Indicator, Polarity
+from helpers.register import Indicator
+from helpers.verdicts import Polarity
 from helpers.wording import word_list
 
 Result = Literal["have", "near", "missing"]

@@ -15,7 +15,8 @@ from typing import Final, Literal, NamedTuple, get_args
 from pydantic import ValidationError
 
 from helpers.periods import PERIOD_TYPES, dates_of
-from helpers.register import MEASURE_TYPES, Indicator, Polarity, alias_faults, unit_fits
+from helpers.register import MEASURE_TYPES, Indicator, alias_faults, unit_fits
+from helpers.verdicts import Polarity
 from helpers.wording import word_list
 
 Severity = Literal["error", "warning", "information"]

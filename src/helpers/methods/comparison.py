@@ -9,12 +9,7 @@ import narwhals as nw
 from helpers.methods.expressions import first_of, lazy, native, sign
 from helpers.methods.intervals import CONFIDENCE, count_interval, normal_quantile, wilson_limits
 from helpers.problems import MethodProblem
-
-BETTER, SIMILAR, WORSE, LOWER, HIGHER, NOT_COMPARED = (
-    "Better", "Similar", "Worse", "Lower", "Higher", "Not compared",
-)  # fmt: skip
-BEST, WORST, LOWEST, HIGHEST = "Best", "Worst", "Lowest", "Highest"
-"""Beyond the second of two levels of confidence."""
+from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, NEUTRAL, NOT_COMPARED, SIMILAR, WORSE, WORST
 
 Method = Literal[
     "single_overlap", "double_overlap", "two_levels", "funnel_proportion", "funnel_rate",
@@ -51,7 +46,7 @@ REASONS = {
     "zero": "a denominator or a multiplier is not above zero",
     "share": "the benchmark is no share from 0 to the whole",
     "negative": "the benchmark is negative",
-    "neutral": "polarity is neutral: no side of a goal is better",
+    NEUTRAL: "polarity is neutral: no side of a goal is better",
     "range": "the goal's lower end is above its upper end",
 }
 """Every reason for which a figure is not compared, by the column that is missing or by what is wrong."""
@@ -129,7 +124,7 @@ def _faults(method: Method) -> list[tuple[nw.Expr, str]]:
             return [zero, ((benchmark < 0) | (benchmark > nw.col("multiplier")), REASONS["share"])]
         return [zero, (benchmark < 0, REASONS["negative"])]
     if method.startswith("goal"):
-        neutral = (sign(nw.col("polarity")) == 0, REASONS["neutral"])
+        neutral = (sign(nw.col("polarity")) == 0, REASONS[NEUTRAL])
         if method == "goal_range":
             return [neutral, (nw.col("goal_lower") > nw.col("goal_upper"), REASONS["range"])]
         return [neutral]

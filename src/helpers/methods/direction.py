@@ -12,23 +12,24 @@ from helpers.markers import is_provisional
 from helpers.methods.expressions import SERIES, TIE, all_there, every_series, first_of, larger, lazy, native, sign
 from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, from_counts
 from helpers.params import DirectionRules
-
-IMPROVED = "Improved"
-NO_REAL_CHANGE = "No real change"
-WORSENED = "Worsened"
-CANNOT_BE_DETERMINED = "Cannot be determined"
-NOT_JUDGED = "Not judged"
-DIRECTIONS = (IMPROVED, NO_REAL_CHANGE, WORSENED, CANNOT_BE_DETERMINED, NOT_JUDGED)
-"""Every direction, in the order in which they are counted and printed."""
+from helpers.verdicts import (
+    CANNOT_BE_DETERMINED,
+    DECREASED,
+    IMPROVED,
+    INCREASED,
+    NEUTRAL,
+    NO_REAL_CHANGE,
+    NOT_JUDGED,
+    PLAN_IS_BEST,
+    UNCHANGED,
+    WORSENED,
+)
 
 REASONS = {
     "tolerance": ("the change is within the tolerance", "the change is over the tolerance"),
     "exact": ("the figure did not change", "the figure changed"),
 }
 """What decided where no interval did, by the rule of the run: no real change, and a change."""
-
-PLAN_IS_BEST = "plan_is_best"
-"""Polarity of a figure that should be at its plan, or within a band: above is no better than below."""
 
 _PLAN_EXACT = ("the distance from the plan did not change", "the distance from the plan changed")
 PLAN_REASONS = {
@@ -94,7 +95,7 @@ def direction_of_travel(
     """
     settings = rules if isinstance(rules, DirectionRules) else DirectionRules.model_validate(dict(rules or {}))
     keys = list(series)
-    data = lazy(frame, (*keys, *_NEEDED), _OPTIONAL).with_columns(polarity=nw.col("polarity").fill_null("neutral"))
+    data = lazy(frame, (*keys, *_NEEDED), _OPTIONAL).with_columns(polarity=nw.col("polarity").fill_null(NEUTRAL))
     if settings.intervals == "published_or_counts":
         data = from_counts(data)
     else:
@@ -202,9 +203,9 @@ def _judge(data: nw.LazyFrame[Any], keys: list[str], rules: DirectionRules) -> n
         nw.when(determined).then(nw.col("change")).alias("change"),
         nw.when(determined & (previous != 0)).then(100 * nw.col("change") / nw.col("size")).alias("change_percent"),
         first_of(
-            (determined & nw.col("unchanged"), "Unchanged"),
-            (determined & (value > previous), "Increased"),
-            (determined & (value < previous), "Decreased"),
+            (determined & nw.col("unchanged"), UNCHANGED),
+            (determined & (value > previous), INCREASED),
+            (determined & (value < previous), DECREASED),
         ).alias("movement"),
         nw.when(by_rule).then(nw.col("tolerance")).alias("tolerance"),
         nw.when(by_interval).then(nw.col("limits")).alias("limits"),

@@ -12,6 +12,7 @@ import narwhals as nw
 import pandas as pd
 
 from helpers.problems import MethodProblem
+from helpers.verdicts import HIGHER_IS_BETTER, LOWER_IS_BETTER
 
 SERIES = ("indicator_id", "area_code")
 """The key columns of a series, unless the caller names others."""
@@ -21,8 +22,6 @@ PERIOD = ["period_start", "period_end"]
 
 TIE = 1e-9
 """Two figures are the same where they differ by no more than this, relative to the larger of them."""
-
-SIGNS = {"higher_is_better": 1, "lower_is_better": -1, "neutral": 0}
 
 PROPORTIONS = ("proportion", "percentage", "crude proportion", "indirectly standardised proportion")
 """Value types that are a count out of a denominator, so that no value is above the whole."""
@@ -95,12 +94,9 @@ def native(result: nw.LazyFrame[Any], frame: Any) -> Any:
 
 
 def sign(polarity: nw.Expr) -> nw.Expr:
-    """Return 1 where higher is better, -1 where lower is better and 0 where polarity is neutral."""
-    return (
-        nw.when(polarity == "higher_is_better")
-        .then(nw.lit(1))
-        .otherwise(nw.when(polarity == "lower_is_better").then(nw.lit(-1)).otherwise(nw.lit(0)))
-    )
+    """Return 1 where higher is better, -1 where lower is better and 0 where neither end is; see `verdicts.SIGNS`."""
+    up, down = polarity == HIGHER_IS_BETTER, polarity == LOWER_IS_BETTER
+    return nw.when(up).then(nw.lit(1)).otherwise(nw.when(down).then(nw.lit(-1)).otherwise(nw.lit(0)))
 
 
 def among(column: nw.Expr, words: Iterable[str]) -> nw.Expr:

@@ -23,6 +23,7 @@ from helpers.methods.intervals import (
     normal_quantile,
 )
 from helpers.problems import MethodProblem
+from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, WORSE, WORST
 
 Kind = Literal["proportion", "ratio"]
 
@@ -38,7 +39,7 @@ OVER_DISPERSED = 0.05
 SMALLEST_FUNNEL = 8
 """Fewer councils have no funnel, unless the caller asks for another number."""
 
-STEPS_OUTSIDE = {"Best": 2, "Worst": 2, "Highest": 2, "Lowest": 2, "Better": 1, "Worse": 1, "Higher": 1, "Lower": 1}
+STEPS_OUTSIDE = {BEST: 2, WORST: 2, HIGHEST: 2, LOWEST: 2, BETTER: 1, WORSE: 1, HIGHER: 1, LOWER: 1}
 """How many pairs of limits a council is outside, by its word; Similar is outside none."""
 
 REASONS = {

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.methods.expressions import SIGNS, TIE
+from helpers.methods.expressions import TIE
 from helpers.methods.rank_uncertainty import (
     DRAWS,
     Redrawn,
@@ -21,6 +21,7 @@ from helpers.methods.rank_uncertainty import (
 from helpers.methods.ranking import rank_and_quartile
 from helpers.methods.same_measure import standing_for
 from helpers.problems import MethodProblem
+from helpers.verdicts import SIGNS
 from helpers.wording import number_of, singular_or_plural
 
 OVERALL: Final = "Overall"

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.methods.expressions import CRUDE_RATES, SIGNS, TIE
+from helpers.methods.expressions import CRUDE_RATES, TIE
 from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, normal_quantile, with_limits
 from helpers.problems import MethodProblem
+from helpers.verdicts import SIGNS
 
 DRAWS: Final = 10_000
 """How often every figure is drawn."""

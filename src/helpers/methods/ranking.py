@@ -9,14 +9,16 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from helpers.methods.expressions import SIGNS, TIE, first_of, lazy, native, sign
+from helpers.methods.expressions import TIE, first_of, lazy, native, sign
 from helpers.problems import MethodProblem
+from helpers.verdicts import PLAN_IS_BEST, SIGNS
 
 SMALLEST_GROUP = 4
 """A group of fewer has no quartiles."""
 
 NO_FIGURE = "no figure"
-NEUTRAL = "polarity is neutral: neither end is better"
+NO_BETTER_END = "polarity is neutral: neither end is better"
+JUDGED_BY_PLAN = "polarity is plan_is_best: the best figure is the one at its plan, so neither end is better"
 
 
 def rank_and_quartile(
@@ -42,12 +44,12 @@ def rank_and_quantile(
     """Rank each figure in its group, best first, and say which of so many equal parts the rank falls in.
 
     `frame` has the key columns of `group`, `area_code`, `value` and `polarity` (higher_is_better,
-    lower_is_better or neutral, the same for all rows of a group), one row per area and group. Figures that
-    differ by no more than 1e-9, relative to the larger or to 1, are equal.
+    lower_is_better, neutral or plan_is_best, the same for all rows of a group), one row per area and group. Figures
+    that differ by no more than 1e-9, relative to the larger or to 1, are equal.
 
     Gives the rows of `frame` with `n` (figures in the group), `rank` (competition rank: equal figures share
     the best rank, 1 is best), the quantile under `name` (1 is best) and `rank_reason`, which says why there is no
-    rank: the value is null, polarity is neutral, or n is under `minimum_group_size` (if not given, `quantiles`).
+    rank: the value is null, neither end is better, or n is under `minimum_group_size` (if not given, `quantiles`).
 
     Raises MethodProblem where a column is missing, `minimum_group_size` is under `quantiles`, or the rows of a group
     differ in polarity.
@@ -84,7 +86,8 @@ def rank_and_quantile(
     one_or_more = nw.when(nw.col("n") == 1).then(nw.lit(" council has")).otherwise(nw.lit(" councils have"))
     needed = nw.lit(f" a figure; at least {smallest} are needed")
     few = nw.concat_str(nw.col("n").cast(nw.String()), one_or_more, needed)
-    reason = first_of((value.is_null(), NO_FIGURE), (sign(nw.col("polarity")) == 0, NEUTRAL))
+    by_plan, neither = nw.col("polarity") == PLAN_IS_BEST, sign(nw.col("polarity")) == 0
+    reason = first_of((value.is_null(), NO_FIGURE), (by_plan, JUDGED_BY_PLAN), (neither, NO_BETTER_END))
     reason = nw.when(reason.is_null() & (nw.col("n") < smallest)).then(few).otherwise(reason)
     data = data.with_columns(rank_reason=reason)
     data = data.with_columns(rank=nw.when(nw.col("rank_reason").is_null()).then(nw.col("rank")))
@@ -100,25 +103,6 @@ def _one_polarity(data: nw.LazyFrame[Any], keys: list[str]) -> None:
     if len(mixed):
         where = ", ".join(f"{key} {mixed[key].to_list()[0]}" for key in keys)
         raise MethodProblem(f"all rows of a group must have the same polarity; they differ in {where}")
-
-
-def ordinal(number: int) -> str:
-    """Return a rank as it is printed: 1st, 2nd, 3rd, 11th, 21st.
-
-    >>> [ordinal(n) for n in (1, 2, 3, 11, 12, 13, 21, 22, 23, 111)]
-    ['1st', '2nd', '3rd', '11th', '12th', '13th', '21st', '22nd', '23rd', '111th']
-    """
-    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"
-
-
-def printed_rank(rank: int, n: int, sharing: int = 1) -> str:
-    """Return a rank among n as it is printed, with an equals sign where `sharing` councils have it.
-
-    >>> printed_rank(1, 33), printed_rank(2, 33, sharing=2)
-    ('1st of 33', '=2nd of 33')
-    """
-    return f"{'=' if sharing > 1 else ''}{ordinal(rank)} of {n}"
 
 
 def quartile_bounds(frame: pd.DataFrame, group: Sequence[str] = ("indicator_id",)) -> pd.DataFrame:

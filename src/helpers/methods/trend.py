@@ -26,21 +26,20 @@ from helpers.methods.expressions import (
 from helpers.methods.intervals import CONFIDENCE, normal_quantile, with_limits
 from helpers.params import Parameters, TrendMethod
 from helpers.problems import MethodProblem
+from helpers.verdicts import (
+    CANNOT_BE_CALCULATED,
+    DECREASING,
+    GETTING_BETTER,
+    GETTING_WORSE,
+    INCREASING,
+    NO_SIGNIFICANT_CHANGE,
+)
 
 POINTS = 5
 """A trend is that of the last five points."""
 
 SIGNIFICANT = float(chdtri(1, 0.002))
 """A trend is significant where its chi-squared is above this: the 99.8% point, with one degree of freedom."""
-
-INCREASING, DECREASING = "Increasing", "Decreasing"
-NO_SIGNIFICANT_CHANGE, CANNOT_BE_CALCULATED = "No significant change", "Cannot be calculated"
-GETTING_BETTER, GETTING_WORSE = " and getting better", " and getting worse"
-MARKERS = (
-    INCREASING + GETTING_BETTER, DECREASING + GETTING_BETTER, NO_SIGNIFICANT_CHANGE, INCREASING + GETTING_WORSE,
-    DECREASING + GETTING_WORSE, INCREASING, DECREASING, CANNOT_BE_CALCULATED,
-)  # fmt: skip
-"""Every marker, in the order in which they are counted and printed."""
 
 WITH_LIMITS = (
     *CRUDE_RATES, "directly standardised rate", "indirectly standardised rate", "ratio", "crude ratio",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.methods.ranking import ordinal, printed_rank
+from helpers.verdicts import ordinal, printed_rank
 
 
 def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: str = "") -> str:

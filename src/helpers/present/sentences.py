@@ -10,11 +10,12 @@ import pandas as pd
 
 from helpers.markers import PROVISIONAL
 from helpers.present.tables import format_number
-from helpers.results.quality_scores import (
-    CONCERNED,
-    COUNTED,
+from helpers.results.quality_scores import CONCERNED, COUNTED
+from helpers.verdicts import (
+    CANNOT_BE_CALCULATED,
     DIMENSIONS,
     GOOD,
+    NO_SIGNIFICANT_CHANGE,
     NOT_TESTED,
     SERIOUS_CONCERNS,
     SOME_CONCERNS,
@@ -90,7 +91,7 @@ def sensitivity_sentence(counts: pd.DataFrame, depends: int, total: int) -> str:
 def trend_sentence(counts: pd.DataFrame) -> str:
     """Say how many indicators have a trend over five points; `counts` is the frame of `trend_counts`."""
     by_marker = counts.set_index("trend")["indicators"]
-    total, cannot = int(by_marker.sum()), int(by_marker["Cannot be calculated"])
+    total, cannot = int(by_marker.sum()), int(by_marker[CANNOT_BE_CALCULATED])
     known = total - cannot
     if known == 0:
         of_them = {0: "No indicator is counted", 1: "A trend over five points cannot be calculated for the one counted "
@@ -106,7 +107,7 @@ def trend_sentence(counts: pd.DataFrame) -> str:
     return (
         f"A trend over five points can be calculated for {known} of {number_of(total, 'counted indicator')}: "
         f"{better} getting better, {worse} getting worse{neutral}, and "
-        f"{int(by_marker['No significant change'])} without significant change.{rest}"
+        f"{int(by_marker[NO_SIGNIFICANT_CHANGE])} without significant change.{rest}"
     )
 
 

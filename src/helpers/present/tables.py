@@ -18,7 +18,25 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from helpers.markers import MEANINGS
-from helpers.results.quality_scores import SERIOUS_CONCERNS, SOME_CONCERNS
+from helpers.verdicts import (
+    CANNOT_BE_CALCULATED,
+    CANNOT_BE_DETERMINED,
+    DECREASED,
+    DECREASING,
+    GETTING_BETTER,
+    GETTING_WORSE,
+    IMPROVED,
+    INCREASED,
+    INCREASING,
+    NO_REAL_CHANGE,
+    NO_SIGNIFICANT_CHANGE,
+    NOT_JUDGED,
+    QUARTILE_LABELS,
+    SERIOUS_CONCERNS,
+    SOME_CONCERNS,
+    UNCHANGED,
+    WORSENED,
+)
 from helpers.visible import shown
 from helpers.wording import number_of
 
@@ -41,24 +59,23 @@ SHORTHAND: Final = "Shorthand: " + "; ".join(f"{marker} {meaning}" for marker, m
 
 # word: (mark, class). Triangles carry a judgement; thin arrows carry only a movement.
 _DIRECTIONS: Final[Mapping[str, tuple[str, str]]] = {
-    "Improved": ("▲", "improved"),
-    "No real change": ("►", "unchanged"),
-    "Worsened": ("▼", "worsened"),
-    "Cannot be determined": ("–", "undetermined"),
-    "Not judged": ("–", "movement"),
-    "Increased": ("↑", "movement"),
-    "Decreased": ("↓", "movement"),
-    "Unchanged": ("→", "movement"),
-    "Increasing and getting better": ("▲", "improved"),
-    "Decreasing and getting better": ("▲", "improved"),
-    "No significant change": ("►", "unchanged"),
-    "Increasing and getting worse": ("▼", "worsened"),
-    "Decreasing and getting worse": ("▼", "worsened"),
-    "Increasing": ("↑", "movement"),
-    "Decreasing": ("↓", "movement"),
-    "Cannot be calculated": ("–", "undetermined"),
+    IMPROVED: ("▲", "improved"),
+    NO_REAL_CHANGE: ("►", "unchanged"),
+    WORSENED: ("▼", "worsened"),
+    CANNOT_BE_DETERMINED: ("–", "undetermined"),
+    NOT_JUDGED: ("–", "movement"),
+    INCREASED: ("↑", "movement"),
+    DECREASED: ("↓", "movement"),
+    UNCHANGED: ("→", "movement"),
+    INCREASING + GETTING_BETTER: ("▲", "improved"),
+    DECREASING + GETTING_BETTER: ("▲", "improved"),
+    NO_SIGNIFICANT_CHANGE: ("►", "unchanged"),
+    INCREASING + GETTING_WORSE: ("▼", "worsened"),
+    DECREASING + GETTING_WORSE: ("▼", "worsened"),
+    INCREASING: ("↑", "movement"),
+    DECREASING: ("↓", "movement"),
+    CANNOT_BE_CALCULATED: ("–", "undetermined"),
 }
-_QUARTILES: Final[Mapping[int, str]] = {1: "1st (best)", 2: "2nd", 3: "3rd", 4: "4th"}
 _KINDS: Final = frozenset({"", "improved", "unchanged", "worsened", "undetermined"})
 
 
@@ -346,10 +363,10 @@ def quartile_cell(quartile: Any) -> Html:
     """
     if is_missing(quartile):
         return Html(html=MISSING, text=MISSING)
-    if not isinstance(quartile, numbers.Real) or float(quartile) not in _QUARTILES:
+    if not isinstance(quartile, numbers.Real) or float(quartile) not in QUARTILE_LABELS:
         raise ValueError(f"a quartile is 1, 2, 3 or 4, not {quartile!r}")
     place = int(float(quartile))
-    words = _QUARTILES[place]
+    words = QUARTILE_LABELS[place]
     return Html(html=f'<span class="quartile quartile-{place}">{words}</span>', text=words)
 
 

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers.markers import MEANINGS, is_provisional
-from helpers.methods.expressions import PERIOD, SIGNS, TIE
-from helpers.methods.ranking import NEUTRAL
+from helpers.methods.expressions import PERIOD, TIE
+from helpers.methods.ranking import NO_BETTER_END
 from helpers.results.reporting_figures import months_between
 from helpers.schema.comparison import PLACES
 from helpers.schema.types import pandas_types
+from helpers.verdicts import SIGNS
 from helpers.wording import singular_or_plural
 
 COLUMNS = pandas_types(PLACES)
@@ -134,7 +135,7 @@ def _described(places: Sequence[_Place], one: Mapping[Any, Any]) -> dict[str, An
     result |= ends
     result |= {"spread": highest.value - lowest.value, "intervals": _intervals(lowest, highest)}
     if not sign:
-        return result | {"reason": NEUTRAL}
+        return result | {"reason": NO_BETTER_END}
     if missing:
         have = singular_or_plural(len(missing), "has", "have")
         return result | {"reason": f"{len(missing)} of {len(places)} {kinds} {have} no figure, and could be worse"}

@@ -8,13 +8,13 @@ from datetime import date
 import pandas as pd
 
 from helpers.areas import ENGLAND, Areas
-from helpers.methods.direction import CANNOT_BE_DETERMINED, direction_of_travel
-from helpers.methods.expressions import PERIOD, SIGNS, TIE, every_series, in_being
+from helpers.methods.direction import direction_of_travel
+from helpers.methods.expressions import PERIOD, TIE, every_series, in_being
 from helpers.methods.ranking import next_quartile, quartile_bounds, rank_and_quartile
 from helpers.params import DirectionRules, Parameters
 from helpers.results.reporting_figures import CouncilFigures
 from helpers.schema.comparison import GROUP_COMPARISONS
-from helpers.verdicts import ALONE
+from helpers.verdicts import ALONE, CANNOT_BE_DETERMINED, SIGNS
 
 NO_MEMBERS = "the group has no members for this council"
 """Why nothing is compared in a group whose list of neighbours has nothing on the council."""

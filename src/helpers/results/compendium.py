@@ -7,22 +7,19 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from helpers.markers import marked
-from helpers.methods.direction import (
+from helpers.methods.direction import NEWER_PERIOD, SENSITIVITY
+from helpers.methods.same_measure import one_per_measure, with_families
+from helpers.results.quality_scores import indicator_bands
+from helpers.verdicts import (
+    CANNOT_BE_CALCULATED,
     CANNOT_BE_DETERMINED,
+    DETERMINED,
     DIRECTIONS,
     IMPROVED,
-    NEWER_PERIOD,
-    NO_REAL_CHANGE,
-    SENSITIVITY,
+    SIGNS,
+    TREND_MARKERS,
     WORSENED,
 )
-from helpers.methods.expressions import SIGNS
-from helpers.methods.same_measure import one_per_measure, with_families
-from helpers.methods.trend import CANNOT_BE_CALCULATED, MARKERS
-from helpers.results.quality_scores import indicator_bands
-
-DETERMINED = (IMPROVED, NO_REAL_CHANGE, WORSENED)
-"""The directions on which percentages are worked out."""
 
 PRINTED_ORDER = ["theme_order", "dashboard_order", "title", "indicator_id"]
 
@@ -171,7 +168,7 @@ def with_sensitivity(frame: pd.DataFrame, tried: pd.DataFrame) -> pd.DataFrame:
 
 def trend_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """Count the indicators of each trend: `trend` and `indicators`, in printed order; what is not there is none."""
-    counts = frame["trend"].value_counts().reindex(list(MARKERS), fill_value=0)
+    counts = frame["trend"].value_counts().reindex(list(TREND_MARKERS), fill_value=0)
     return counts.rename_axis("trend").rename("indicators").reset_index()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.methods.expressions import SIGNS
 from helpers.methods.ranking import quartile_by_bounds
+from helpers.verdicts import SIGNS
 
 SOURCE = "dfe_lait"
 """The source, in the register, whose figures the tool shows."""

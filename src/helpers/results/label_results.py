@@ -5,33 +5,41 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.methods.comparison import NOT_COMPARED, SIMILAR, compare_with_benchmark
 from helpers.methods.comparison import REASONS as COMPARISON_REASONS
+from helpers.methods.comparison import compare_with_benchmark
 from helpers.methods.expressions import TIE
-from helpers.methods.trend import (
+from helpers.methods.trend import POINTS, recent_trend
+from helpers.params import TrendMethod
+from helpers.schema.labels import LABEL_POLARITIES, LABEL_RESULTS
+from helpers.schema.types import no_rows, pandas_types
+from helpers.verdicts import (
+    BETTER,
     CANNOT_BE_CALCULATED,
     DECREASING,
     GETTING_BETTER,
     GETTING_WORSE,
+    HIGHER,
+    HIGHER_IS_BETTER,
     INCREASING,
-    MARKERS,
-    POINTS,
-    recent_trend,
+    LOWER,
+    LOWER_IS_BETTER,
+    NEUTRAL,
+    NOT_COMPARED,
+    SIMILAR,
+    TREND_MARKERS,
+    WORSE,
 )
-from helpers.params import TrendMethod
-from helpers.schema.labels import LABEL_POLARITIES, LABEL_RESULTS
-from helpers.schema.types import no_rows, pandas_types
 
 YES, NO, CANNOT = "yes", "no", "cannot be recomputed"
 """Whether a label agrees with the one that is worked out."""
 
-GOAL_WORDS = {"Better": "Green", "Similar": "Amber", "Worse": "Red"}
+GOAL_WORDS = {BETTER: "Green", SIMILAR: "Amber", WORSE: "Red"}
 """What the publisher calls a goal that is met, nearly met and not met."""
 
-COMPARED = ("Better", "Similar", "Worse", "Lower", "Higher", NOT_COMPARED)
+COMPARED = (BETTER, SIMILAR, WORSE, LOWER, HIGHER, NOT_COMPARED)
 
 WORDS = {
-    "trend": MARKERS,
+    "trend": TREND_MARKERS,
     "compared_with_england": COMPARED,
     "compared_with_parent": COMPARED,
     "compared_with_goal": tuple(GOAL_WORDS.values()),
@@ -72,9 +80,8 @@ _FIGURE = ["file", "row", "measure"]
 _SERIES = ["file", "measure", "sex", "age", "area", "parent", "category_type", "category"]
 _LACKING = {COMPARISON_REASONS[name] for name in ("value", "lower_95", "upper_95", "benchmark")}
 _PER = (100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
-_HIGHER, _LOWER, _NEUTRAL = "higher_is_better", "lower_is_better", "neutral"
 _OPPOSITE = {
-    "Better": "Worse", "Worse": "Better", "Green": "Red", "Red": "Green",
+    BETTER: WORSE, WORSE: BETTER, "Green": "Red", "Red": "Green",
     **{movement + one: movement + other for movement in (INCREASING, DECREASING)
        for one, other in ((GETTING_BETTER, GETTING_WORSE), (GETTING_WORSE, GETTING_BETTER))},
 }  # fmt: skip
@@ -138,7 +145,7 @@ def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.Da
         on=["file", "measure"], how="left", validate="many_to_one",
     )  # fmt: skip
     shown = rows["polarity"].replace("", np.nan).fillna(rows["register_polarity"].replace("", np.nan))
-    rows["polarity"] = shown.astype("str").fillna(_NEUTRAL)
+    rows["polarity"] = shown.astype("str").fillna(NEUTRAL)
     parts = {"trend": _trends, "compared_with_goal": _goals, "median": _medians, "quintile": _quintiles}
     compared = rows["kind"].isin(["compared_with_england", "compared_with_parent"])
     chosen = [(_comparisons, compared), *((work, rows["kind"].eq(kind)) for kind, work in parts.items())]
@@ -192,18 +199,18 @@ def _votes(rows: pd.DataFrame) -> pd.Series:
     label, value = rows["label"], rows["value"]
     trend, goal = rows["kind"].eq("trend"), rows["kind"].eq("compared_with_goal")
     up, down = label.str.startswith(INCREASING), label.str.startswith(DECREASING)
-    good = label.isin(["Better", "Green"]) | (trend & label.str.endswith(GETTING_BETTER))
-    bad = label.isin(["Worse", "Red"]) | (trend & label.str.endswith(GETTING_WORSE))
+    good = label.isin([BETTER, "Green"]) | (trend & label.str.endswith(GETTING_BETTER))
+    bad = label.isin([WORSE, "Red"]) | (trend & label.str.endswith(GETTING_WORSE))
     above = (trend & up) | (~trend & ~goal & (rows["lower_95"] > rows["benchmark"]))
     above |= goal & (value >= rows["goal_upper"])
     below = (trend & down) | (~trend & ~goal & (rows["upper_95"] < rows["benchmark"]))
     below |= goal & (value < rows["goal_lower"])
-    plain = (trend & label.isin([INCREASING, DECREASING])) | (~trend & ~goal & label.isin(["Lower", "Higher"]))
+    plain = (trend & label.isin([INCREASING, DECREASING])) | (~trend & ~goal & label.isin([LOWER, HIGHER]))
     known = label.isin([word for words in WORDS.values() for word in words])
     votes = pd.Series("", index=rows.index, dtype="str")
-    votes = votes.mask(plain, _NEUTRAL)
-    votes = votes.mask(known & ((good & above) | (bad & below)), _HIGHER)
-    return votes.mask(known & ((good & below) | (bad & above)), _LOWER)
+    votes = votes.mask(plain, NEUTRAL)
+    votes = votes.mask(known & ((good & above) | (bad & below)), HIGHER_IS_BETTER)
+    return votes.mask(known & ((good & below) | (bad & above)), LOWER_IS_BETTER)
 
 
 def _answer(

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-DIMENSIONS = ("accuracy", "validity", "reliability", "timeliness", "relevance", "completeness")
-"""The dimensions of data quality, in printed order."""
-
-GOOD = "Good"
-SOME_CONCERNS = "Some concerns"
-SERIOUS_CONCERNS = "Serious concerns"
-NOT_TESTED = "Not tested"
-BANDS = (SERIOUS_CONCERNS, SOME_CONCERNS, GOOD, NOT_TESTED)
-"""Every band, the one that matters most first: of several, an indicator has the first."""
+from helpers.verdicts import (
+    COMPLETENESS,
+    DIMENSIONS,
+    GOOD,
+    NOT_TESTED,
+    QUALITY_BANDS,
+    RELEVANCE,
+    RELIABILITY,
+    SERIOUS_CONCERNS,
+    SOME_CONCERNS,
+)
 
 COUNTED = ("critical", "warning")
 """The severities that count; information is noted and no concern."""
@@ -89,18 +91,18 @@ def quality_scores(
         rows_tested=("rows_tested", "sum"), rows_failing=("rows_failing", "sum"), share=("share", "mean"),
         stops=("stops", "any"),
     )  # fmt: skip
-    every = pd.MultiIndex.from_product([sorted(indicators["indicator_id"]), DIMENSIONS], names=keys)
+    every = pd.MultiIndex.from_product([sorted(indicators["indicator_id"]), list(DIMENSIONS)], names=keys)
     table = found.reindex(every).reset_index()
     of, dimension = table["indicator_id"], table["dimension"]
     has = printed.loc[printed["period"].notna(), "indicator_id"]
     stops = table["stops"].eq(other=True)
-    none = dimension.eq("completeness") & ~of.isin(has)
+    none = dimension.eq(COMPLETENESS) & ~of.isin(has)
     score = table["share"].mask(stops | none, 0.0).astype("float64")
     # From the least to the most that matters: what comes later takes the place of what came before.
     reason = pd.Series("", index=table.index, dtype="str").mask(score < GOOD_FROM, BELOW)
-    reason = reason.mask(dimension.eq("relevance") & of.isin(printed.loc[printed["stale"], "indicator_id"]), OLD)
+    reason = reason.mask(dimension.eq(RELEVANCE) & of.isin(printed.loc[printed["stale"], "indicator_id"]), OLD)
     changed = of.isin(printed.loc[printed["definition_changed"], "indicator_id"])
-    reason = reason.mask(dimension.eq("reliability") & changed, BROKEN)
+    reason = reason.mask(dimension.eq(RELIABILITY) & changed, BROKEN)
     failing = pd.Series(_failing_for(failures, keys).reindex(every).to_numpy(), index=table.index, dtype="str")
     reason = reason.mask(failing.notna(), failing)
     reason = reason.mask(score < SERIOUS_BELOW, FAR_BELOW + ("; " + failing).fillna(""))
@@ -127,7 +129,7 @@ def indicator_bands(scores: pd.DataFrame) -> pd.DataFrame:
     `scores` is the frame of `quality_scores`. Gives `indicator_id`, `quality_band` and `quality_concerns`, the
     dimensions that give rise to it, separated by commas; blank where there is no concern.
     """
-    order = {band: place for place, band in enumerate(BANDS)}
+    order = {band: place for place, band in enumerate(QUALITY_BANDS)}
     place = scores["band"].map(order)
     worst = place.groupby(scores["indicator_id"]).transform("min")
     at_worst = scores[place == worst]
@@ -151,12 +153,12 @@ def dashboard_bands(scores: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFr
         tested=rows["band"] != NOT_TESTED,
         some=rows["band"] == SOME_CONCERNS,
         serious=rows["band"] == SERIOUS_CONCERNS,
-        place=rows["band"].map({band: place for place, band in enumerate(BANDS)}),
-        dimension=pd.Categorical(rows["dimension"], DIMENSIONS, ordered=True),
+        place=rows["band"].map({band: place for place, band in enumerate(QUALITY_BANDS)}),
+        dimension=pd.Categorical(rows["dimension"], list(DIMENSIONS), ordered=True),
     )
     counts = rows.groupby(["dashboard", "dimension"], observed=False).agg(
         indicators=("indicator_id", "size"), tested=("tested", "sum"), some=("some", "sum"),
         serious=("serious", "sum"), place=("place", "min"),
     )  # fmt: skip
     counts = counts.reset_index().astype({"dimension": "str"})
-    return counts.assign(band=[BANDS[place] for place in counts.pop("place")])
+    return counts.assign(band=[QUALITY_BANDS[place] for place in counts.pop("place")])

@@ -189,7 +189,7 @@ def test_every_indicator_says_what_it_counts_and_who_answers_for_it() -> None:
     sources = pd.DataFrame({"source_id": ["s"], "dataset": ["Returns"]})
     assert cells(ingestion.register_table(register, dashboards, sources)) == [
         ["First", "Waste", "%", "Lower is better", "Yes", "National body", "Returns", "A survey"],
-        ["Second", "Waste", "%", "Context", "No", "The council&#39;s own", "Returns", "none"],
+        ["Second", "Waste", "%", "Neither is better", "No", "The council&#39;s own", "Returns", "none"],
     ]
     assert cells(ingestion.definitions_table(register, dashboards)) == [
         ["First", "What one counts.", "Head of Roads"],

@@ -13,7 +13,7 @@ import pandas as pd
 from helpers.areas import Area
 from helpers.present.pages import quality
 from helpers.present.tables import quality_cell
-from helpers.results.quality_scores import DIMENSIONS
+from helpers.verdicts import DIMENSIONS
 
 REGISTER = pd.DataFrame({"indicator_id": ["one", "two"], "title": ["First", "<b>Second</b>"], "decimals": [1, 0]})
 

@@ -20,23 +20,30 @@ from matplotlib.patches import Patch
 from helpers.present.charts import palette
 from helpers.present.charts.canvas import Chart, column, drawing, finish, nothing_to_draw, row_height, wrapped
 from helpers.present.tables import MINUS, MISSING, Html, format_number, is_missing
-from helpers.results.quality_scores import BANDS, NOT_TESTED
+from helpers.verdicts import (
+    BETTER,
+    CANNOT_BE_DETERMINED,
+    IMPROVED,
+    NO_REAL_CHANGE,
+    NOT_TESTED,
+    QUALITY_BANDS,
+    QUARTILE_LABELS,
+    WORSE,
+    WORSENED,
+)
 
 SPARKLINE_WIDTH: Final = 120
 SPARKLINE_HEIGHT: Final = 28
 _SPARKLINE_MARGIN: Final = 4.0
 
 _DIRECTION_COLUMNS: Final[Mapping[str, str]] = {
-    "improved": "Improved",
-    "no_real_change": "No real change",
-    "worsened": "Worsened",
-    "cannot_be_determined": "Cannot be determined",
+    "improved": IMPROVED,
+    "no_real_change": NO_REAL_CHANGE,
+    "worsened": WORSENED,
+    "cannot_be_determined": CANNOT_BE_DETERMINED,
 }
 _QUARTILE_COLUMNS: Final[Mapping[str, str]] = {
-    "quartile_1": "1st (best)",
-    "quartile_2": "2nd",
-    "quartile_3": "3rd",
-    "quartile_4": "4th",
+    f"quartile_{quartile}": label for quartile, label in QUARTILE_LABELS.items()
 }
 
 
@@ -117,7 +124,7 @@ def gap_to_median(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | 
     return _diverging(
         frame,
         value="gap",
-        words=["Better" if gap > 0 else "Worse" if gap < 0 else "Equal" for gap in gaps],
+        words=[BETTER if gap > 0 else WORSE if gap < 0 else "Equal" for gap in gaps],
         what="Bar chart of the gap to the group's median, oriented so that right is better",
         axis="Gap to the median, % of the median (right is better)",
         title=title,
@@ -136,15 +143,15 @@ def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     counts = {name: column(frame, name) for name in ("tested", "some", "serious", "band")}
     places = pd.MultiIndex.from_frame(frame[["dashboard", "dimension"]])
     cells = pd.DataFrame(counts, index=places)
-    codes = [[BANDS.index(cells["band"][name, other]) for other in dimensions] for name in dashboards]
+    codes = [[QUALITY_BANDS.index(cells["band"][name, other]) for other in dimensions] for name in dashboards]
     each = [[cells.loc[(name, other)] for other in dimensions] for name in dashboards]
     words = [[_heat_words(cell) for cell in row] for row in each]
-    fills = [palette.QUALITY_FILLS[band] for band in BANDS]
+    fills = [palette.QUALITY_FILLS[band] for band in QUALITY_BANDS]
     labels = wrapped(dashboards, 26)
     with drawing(1.4 + row_height(labels, 0.42) * len(labels)) as (figure, axes):
         sns.heatmap(
             pd.DataFrame(codes), annot=pd.DataFrame(words), fmt="", cmap=ListedColormap(fills), vmin=-0.5,
-            vmax=len(BANDS) - 0.5, cbar=False, linewidths=1, linecolor=palette.DARK_GREY, ax=axes,
+            vmax=len(QUALITY_BANDS) - 0.5, cbar=False, linewidths=1, linecolor=palette.DARK_GREY, ax=axes,
         )  # fmt: skip
         for text, code in zip(axes.texts, (code for row in codes for code in row), strict=True):
             text.set_color(palette.text_on(fills[code]))
@@ -155,9 +162,9 @@ def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
         figure.legend(
             handles=[
                 Patch(facecolor=fill, edgecolor=palette.DARK_GREY, linewidth=0.8, label=label)
-                for label, fill in zip((f"{BANDS[0]} (!)", *BANDS[1:]), fills, strict=True)
+                for label, fill in zip((f"{QUALITY_BANDS[0]} (!)", *QUALITY_BANDS[1:]), fills, strict=True)
             ],
-            loc="outside upper left", ncols=len(BANDS), frameon=False, handlelength=1.1, handletextpad=0.5,
+            loc="outside upper left", ncols=len(QUALITY_BANDS), frameon=False, handlelength=1.1, handletextpad=0.5,
             columnspacing=1.3, borderpad=0,
         )  # fmt: skip
         told = "; ".join(
@@ -399,7 +406,7 @@ def _diverging(
 
 
 def _fill_of(word: str) -> str:
-    judged = {"Better": "Improved", "Worse": "Worsened", "Equal": "No real change"}.get(word, word)
+    judged = {BETTER: IMPROVED, WORSE: WORSENED, "Equal": NO_REAL_CHANGE}.get(word, word)
     return palette.DIRECTION_FILLS.get(judged, palette.PALE_GREY)
 
 

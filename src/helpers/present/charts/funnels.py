@@ -11,20 +11,20 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from helpers.methods.comparison import SIMILAR
 from helpers.methods.funnel import LEVELS, STEPS_OUTSIDE, limits_at
 from helpers.methods.same_measure import one_per_measure
 from helpers.present.charts import palette
 from helpers.present.charts.canvas import Chart, Parts, axes_at, canvas, finish, key, needs, nothing_to_draw, sheet
 from helpers.present.tables import Column, Html, Table, format_number, heading, paragraph, table
+from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, SIMILAR, WORSE, WORST
 from helpers.wording import number_of, singular_or_plural
 
 MOST_DRAWN: Final = 6
 """The page draws so many funnels; the others are in its first table."""
 
 _SIDES: Final = {
-    "Best": "better", "Better": "better", "Worst": "worse", "Worse": "worse", "Highest": "higher", "Higher": "higher",
-    "Lowest": "lower", "Lower": "lower",
+    BEST: "better", BETTER: "better", WORST: "worse", WORSE: "worse", HIGHEST: "higher", HIGHER: "higher",
+    LOWEST: "lower", LOWER: "lower",
 }  # fmt: skip
 _KEY: Final = (
     ("D", palette.DARK_BLUE, "own council"), ("o", palette.WHITE, "within 95%"),

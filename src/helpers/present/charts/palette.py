@@ -8,6 +8,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from helpers.verdicts import (
+    CANNOT_BE_DETERMINED,
+    GOOD,
+    IMPROVED,
+    NO_REAL_CHANGE,
+    NOT_JUDGED,
+    NOT_TESTED,
+    SERIOUS_CONCERNS,
+    SOME_CONCERNS,
+    WORSENED,
+)
+
 DARK_BLUE: Final = "#12436D"
 TURQUOISE: Final = "#28A197"
 DARK_PINK: Final = "#801650"
@@ -29,24 +41,24 @@ PALE_GREY: Final = "#E3E6E8"
 WORSENED_TEXT: Final = "#983A07"
 
 DIRECTION_FILLS: Final = {
-    "Improved": DARK_BLUE,
-    "No real change": PALE_GREY,
-    "Worsened": ORANGE,
-    "Cannot be determined": WHITE,
+    IMPROVED: DARK_BLUE,
+    NO_REAL_CHANGE: PALE_GREY,
+    WORSENED: ORANGE,
+    CANNOT_BE_DETERMINED: WHITE,
 }
 DIRECTION_TEXTS: Final = {
-    "Improved": DARK_BLUE,
-    "No real change": DARK_GREY,
-    "Worsened": WORSENED_TEXT,
-    "Cannot be determined": MUTED,
-    "Not judged": MUTED,
+    IMPROVED: DARK_BLUE,
+    NO_REAL_CHANGE: DARK_GREY,
+    WORSENED: WORSENED_TEXT,
+    CANNOT_BE_DETERMINED: MUTED,
+    NOT_JUDGED: MUTED,
 }
 QUARTILE_FILLS: Final = (DARK_BLUE, LIGHT_BLUE, LIGHTER_BLUE, WHITE)
 QUALITY_FILLS: Final = {
-    "Serious concerns": ORANGE,
-    "Some concerns": LIGHTER_BLUE,
-    "Good": WHITE,
-    "Not tested": PALE_GREY,
+    SERIOUS_CONCERNS: ORANGE,
+    SOME_CONCERNS: LIGHTER_BLUE,
+    GOOD: WHITE,
+    NOT_TESTED: PALE_GREY,
 }
 
 

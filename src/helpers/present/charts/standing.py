@@ -18,8 +18,6 @@ from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
-from helpers.methods.expressions import SIGNS
-from helpers.methods.ranking import ordinal, printed_rank
 from helpers.methods.same_measure import one_per_measure
 from helpers.present.charts import palette
 from helpers.present.charts.canvas import (
@@ -45,6 +43,7 @@ from helpers.present.tables import (
     quartile_cell,
     table,
 )
+from helpers.verdicts import SIGNS, ordinal, printed_rank
 from helpers.wording import number_of, singular_or_plural
 
 MOST_COUNCILS: Final = 40
@@ -279,9 +278,10 @@ def _spines_of(axes: Axes, rows: pd.DataFrame, left: float, half: float, y: Any)
 def spine_table(frame: pd.DataFrame, caption: str, places: pd.DataFrame | None = None) -> Table:
     """Return the table beneath a spine chart, with how it is scaled and what was left out; all as for the chart."""
     rows = spine_places(frame) if places is None else places
-    neutral = int((frame["polarity"] == "neutral").sum())
-    without = int((frame["polarity"].ne("neutral") & frame["value"].isna()).sum())
-    alone = int((frame["polarity"].ne("neutral") & frame["value"].notna() & frame["median"].isna()).sum())
+    judged = frame["polarity"].map(SIGNS).ne(0)
+    neutral = int((~judged).sum())
+    without = int((judged & frame["value"].isna()).sum())
+    alone = int((judged & frame["value"].notna() & frame["median"].isna()).sum())
     twins = len(frame) - len(rows) - neutral - without - alone
     notes = [
         "In the chart the group's median is in the middle and right is better. Each half of a line has a scale of its "

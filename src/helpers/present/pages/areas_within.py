@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.markers import marked
 from helpers.present.tables import Column, Html, format_number, is_missing, paragraph, table
+from helpers.verdicts import SIGNS
 from helpers.wording import number_of
 
 _COLUMNS = [
@@ -69,7 +70,7 @@ def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFr
     for name in ("lowest", "highest", "worst"):
         shown = [_with_names(row[name], row[f"{name}_areas"], row["decimals"]) for row in rows.to_dict("records")]
         rows[f"{name}_shown"] = pd.Series(shown, dtype="object")
-    rows.loc[rows["polarity"] == "neutral", "worst_shown"] = "[z]"
+    rows.loc[rows["polarity"].map(SIGNS).eq(0), "worst_shown"] = "[z]"
     rows["covered"] = [
         f"{with_figure} of {number_of(areas, kind)}"
         for with_figure, areas, kind in zip(rows["with_figure"], rows["areas"], rows["area_type"], strict=True)

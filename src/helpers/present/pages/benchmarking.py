@@ -10,7 +10,6 @@ import pandas as pd
 
 from helpers.areas import Areas
 from helpers.methods.expressions import in_being
-from helpers.methods.ranking import ordinal, printed_rank
 from helpers.present.sentences import quartiles_printed
 from helpers.present.tables import (
     MINUS,
@@ -27,7 +26,7 @@ from helpers.present.tables import (
 )
 from helpers.results.compendium import quartile_counts
 from helpers.results.dfe_bands import BANDS, BOUNDARY, TIES
-from helpers.verdicts import ALONE
+from helpers.verdicts import ALONE, QUARTILE_LABELS, SIGNS, ordinal, printed_rank
 from helpers.wording import number_of, singular_or_plural
 
 _OF_A_GROUP = ("median", "lowest", "lower_quartile", "upper_quartile", "highest", "rank_shown", "quartile_shown")
@@ -36,10 +35,7 @@ MOST_NAMES = 3
 """More councils than this at one end of a group are not all named on the page; the table `comparisons` names them."""
 
 _QUARTILES = [
-    Column("quartile_1", "1st (best)", align="right"),
-    Column("quartile_2", "2nd", align="right"),
-    Column("quartile_3", "3rd", align="right"),
-    Column("quartile_4", "4th", align="right"),
+    *(Column(f"quartile_{quartile}", label, align="right") for quartile, label in QUARTILE_LABELS.items()),
     Column("not_ranked", "Not ranked", align="right"),
     Column("total", "Total", align="right"),
 ]
@@ -333,7 +329,7 @@ def reasons_table(counts: pd.DataFrame) -> Table:
 
 
 def _shown(frame: pd.DataFrame) -> pd.DataFrame:
-    neutral = frame["polarity"] == "neutral"
+    neutral = frame["polarity"].map(SIGNS).eq(0)
     ranks = [
         printed_rank(rank, n, tied) if pd.notna(rank) else None
         for rank, tied, n in zip(frame["rank"], frame["tied"], frame["n"], strict=True)

@@ -9,8 +9,6 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from helpers.markers import PROVISIONAL, is_provisional, marked
-from helpers.methods.direction import CANNOT_BE_DETERMINED, NOT_JUDGED
-from helpers.methods.ranking import printed_rank
 from helpers.present.charts.bars import sparkline
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import (
@@ -28,7 +26,7 @@ from helpers.present.tables import (
     table,
 )
 from helpers.results.compendium import direction_counts
-from helpers.verdicts import ALONE
+from helpers.verdicts import ALONE, CANNOT_BE_DETERMINED, NOT_JUDGED, SIGNS, printed_rank
 from helpers.wording import number_of
 
 NOT_APPLICABLE = "[z]"
@@ -212,7 +210,7 @@ def _rank(row: Mapping[Any, Any]) -> str:
 
 
 def _no_rank(row: Mapping[Any, Any]) -> str:
-    return NOT_APPLICABLE if row["polarity"] == "neutral" or row["rank_reason"] == ALONE else "[x]"
+    return NOT_APPLICABLE if SIGNS[row["polarity"]] == 0 or row["rank_reason"] == ALONE else "[x]"
 
 
 def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Html]:

@@ -18,6 +18,7 @@ from helpers.present.tables import (
     table,
     with_sum,
 )
+from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, NOT_JUDGED, WORSENED
 from helpers.wording import singular_or_plural
 
 
@@ -46,7 +47,7 @@ def rules_table(rules: DirectionRules) -> Table:
     rows = [
         (
             "D0",
-            "Cannot be determined",
+            CANNOT_BE_DETERMINED,
             "A figure is missing, the series has a break, there is no figure exactly one period before, or the periods "
             f"differ in length. Periods that share years are {overlapping}. A measure of context is not judged: it "
             "increased, decreased or is unchanged.",
@@ -66,10 +67,10 @@ def rules_table(rules: DirectionRules) -> Table:
 
 
 _COUNTS = [
-    Column("improved", "Improved", align="right"),
-    Column("no_real_change", "No real change", align="right"),
-    Column("worsened", "Worsened", align="right"),
-    Column("cannot_be_determined", "Cannot be determined", align="right"),
+    Column("improved", IMPROVED, align="right"),
+    Column("no_real_change", NO_REAL_CHANGE, align="right"),
+    Column("worsened", WORSENED, align="right"),
+    Column("cannot_be_determined", CANNOT_BE_DETERMINED, align="right"),
     Column("total", "Total", align="right"),
 ]
 
@@ -187,7 +188,7 @@ def full_table(judged: pd.DataFrame) -> Table:
 
 
 def _shown(frame: pd.DataFrame) -> pd.DataFrame:
-    words = frame["direction"].where(frame["direction"] != "Not judged", frame["movement"])
+    words = frame["direction"].where(frame["direction"] != NOT_JUDGED, frame["movement"])
     shared = frame["shared_years"].fillna(0)
     reasons = frame["reason"].where(
         (shared == 0) | frame["change"].isna(),

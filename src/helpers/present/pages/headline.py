@@ -7,6 +7,7 @@ from markupsafe import escape
 
 from helpers.present.sentences import percent
 from helpers.present.tables import Column, Headline, Html, Table, direction_cell, summary_list, table, with_sum
+from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, NOT_JUDGED, QUARTILE_LABELS, WORSENED
 
 
 def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> Html:
@@ -20,11 +21,11 @@ def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> H
     top = int(ranked["quartile_1"] + ranked["quartile_2"])
     return summary_list(
         [
-            Headline("Improved", int(counted["improved"]), share("improved"), "improved"),
-            Headline("No real change", int(counted["no_real_change"]), share("no_real_change"), "unchanged"),
-            Headline("Worsened", int(counted["worsened"]), share("worsened"), "worsened"),
+            Headline(IMPROVED, int(counted["improved"]), share("improved"), "improved"),
+            Headline(NO_REAL_CHANGE, int(counted["no_real_change"]), share("no_real_change"), "unchanged"),
+            Headline(WORSENED, int(counted["worsened"]), share("worsened"), "worsened"),
             Headline(
-                "Cannot be determined", int(counted["cannot_be_determined"]), f"of {int(counted['total'])} counted",
+                CANNOT_BE_DETERMINED, int(counted["cannot_be_determined"]), f"of {int(counted['total'])} counted",
                 "undetermined",
             ),
             Headline("In the top half", top, f"of {int(ranked['ranked'])} ranked among {group}"),
@@ -33,10 +34,7 @@ def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> H
 
 
 _MATRIX = [
-    Column("quartile_1", "1st (best)", align="right"),
-    Column("quartile_2", "2nd", align="right"),
-    Column("quartile_3", "3rd", align="right"),
-    Column("quartile_4", "4th", align="right"),
+    *(Column(f"quartile_{quartile}", label, align="right") for quartile, label in QUARTILE_LABELS.items()),
     Column("not_ranked", "Not ranked", align="right"),
     Column("total", "Total", align="right"),
 ]
@@ -47,14 +45,14 @@ def themes_table(by_theme: pd.DataFrame) -> Table:
     columns = [
         Column("theme", "Theme", header=True),
         Column("total", "Counted", align="right"),
-        Column("improved", "Improved", align="right"),
-        Column("no_real_change", "No real change", align="right"),
-        Column("worsened", "Worsened", align="right"),
-        Column("cannot_be_determined", "Cannot be determined", align="right"),
+        Column("improved", IMPROVED, align="right"),
+        Column("no_real_change", NO_REAL_CHANGE, align="right"),
+        Column("worsened", WORSENED, align="right"),
+        Column("cannot_be_determined", CANNOT_BE_DETERMINED, align="right"),
         Column("quartile_1", "1st quartile (best)", align="right"),
-        Column("quartile_2", "2nd", align="right"),
-        Column("quartile_3", "3rd", align="right"),
-        Column("quartile_4", "4th", align="right"),
+        Column("quartile_2", QUARTILE_LABELS[2], align="right"),
+        Column("quartile_3", QUARTILE_LABELS[3], align="right"),
+        Column("quartile_4", QUARTILE_LABELS[4], align="right"),
     ]
     return table(with_sum(by_theme, columns), "Direction of travel and quartile by theme, counted indicators", columns)
 
@@ -65,7 +63,7 @@ def matrix_table(counts: pd.DataFrame) -> Table:
     `counts` is the frame of `direction_by_quartile`; a measure of context is not counted, so that row is left out
     where nothing is in it.
     """
-    there = counts[(counts["direction"] != "Not judged") | (counts["total"] > 0)]
+    there = counts[(counts["direction"] != NOT_JUDGED) | (counts["total"] > 0)]
     words = pd.Series([direction_cell(word) for word in there["direction"]], index=there.index, dtype="object")
     columns = [Column("words", "Direction of travel", header=True), *_MATRIX]
     summed = with_sum(there.assign(words=words), columns)

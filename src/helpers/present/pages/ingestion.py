@@ -13,6 +13,7 @@ from helpers.methods.expressions import in_being
 from helpers.params import ComparatorGroup
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
 from helpers.results.rejections import rejected_rows_by_reason, rejections_by_reason
+from helpers.verdicts import POLARITY_WORDS, SIGNS
 from helpers.wording import number_of, singular_or_plural
 
 
@@ -273,7 +274,7 @@ def sources_table(sources: pd.DataFrame) -> Table:
 def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:
     """Return how many indicators each dashboard has, and how many of them are counted and judged."""
     counts = (
-        indicators.assign(judged=indicators["polarity"].ne("neutral"))
+        indicators.assign(judged=indicators["polarity"].map(SIGNS).ne(0))
         .groupby("dashboard")
         .agg(indicators=("indicator_id", "size"), judged=("judged", "sum"), counted=("counted", "sum"))
         .reset_index()
@@ -296,14 +297,13 @@ WHOSE = {"national": "National body", "local": "The council's own", "partner": "
 
 def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: pd.DataFrame) -> Table:
     """Return every indicator with its polarity, its source and what to know of it, in printed order."""
-    polarity = {"higher_is_better": "Higher is better", "lower_is_better": "Lower is better", "neutral": "Context"}
     rows = (
         indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
         .merge(sources[["source_id", "dataset"]], on="source_id", how="left", validate="many_to_one")
         .sort_values(["dashboard_order", "title", "indicator_id"])
     )
     rows = rows.assign(
-        judged=rows["polarity"].map(polarity), note=rows["note"].replace("", "none"),
+        judged=rows["polarity"].map(POLARITY_WORDS), note=rows["note"].replace("", "none"),
         whose=rows["measure_type"].map(WHOSE),
     )  # fmt: skip
     columns = [

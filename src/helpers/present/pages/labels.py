@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
 from helpers.results.label_results import CANNOT, NO, REASONS, WORDS, label_counts
+from helpers.verdicts import POLARITY_WORDS
 from helpers.wording import number_of
 
 KINDS = {
@@ -23,10 +24,6 @@ NO_LABELS = (
 
 LONGEST = 60
 """Characters of a label that are shown; the table has all of it."""
-
-_POLARITIES = {
-    "higher_is_better": "Higher is better", "lower_is_better": "Lower is better", "neutral": "Neither is better",
-}  # fmt: skip
 
 
 def labels_sentence(results: pd.DataFrame) -> str:
@@ -125,8 +122,8 @@ def polarity_table(polarities: pd.DataFrame, indicators: pd.DataFrame) -> Html |
         )
     titles = indicators.set_index("indicator_id")["title"]
     shown = wrong.assign(
-        title=wrong["indicator_id"].map(titles), publisher=wrong["polarity"].map(_POLARITIES),
-        register=wrong["register_polarity"].map(_POLARITIES),
+        title=wrong["indicator_id"].map(titles), publisher=wrong["polarity"].map(POLARITY_WORDS),
+        register=wrong["register_polarity"].map(POLARITY_WORDS),
     )  # fmt: skip
     columns = [
         Column("title", "Indicator", header=True),

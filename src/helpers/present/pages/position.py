@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.methods.position import METHODS, MISSING_PERCENT, MOST_BETWEEN_METHODS, OVERALL
-from helpers.methods.ranking import ordinal, printed_rank
 from helpers.present.position_words import own_position, span_of_ranks
 from helpers.present.tables import MISSING, Column, Table, format_number, table, with_sum
+from helpers.verdicts import ordinal, printed_rank
 from helpers.wording import number_of, singular_or_plural
 
 NO_RANK = "none"

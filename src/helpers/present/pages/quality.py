@@ -23,18 +23,8 @@ from helpers.present.tables import (
     quartile_cell,
     table,
 )
-from helpers.results.quality_scores import (
-    BANDS,
-    CONCERNED,
-    COUNTED,
-    DIMENSIONS,
-    GOOD,
-    NOT_TESTED,
-    OTHERS,
-    PRINTED,
-    SERIOUS_CONCERNS,
-    SOME_CONCERNS,
-)
+from helpers.results.quality_scores import CONCERNED, COUNTED, OTHERS, PRINTED
+from helpers.verdicts import DIMENSIONS, GOOD, NOT_TESTED, QUALITY_BANDS, SERIOUS_CONCERNS, SOME_CONCERNS
 from helpers.wording import number_of
 
 SEVERITIES = {"critical": "Critical", "warning": "Warning", "information": "Noted"}
@@ -76,7 +66,7 @@ def by_check(results: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
     table["outcome"] = (table["rows_failing"] > 0).map({True: "Fail", False: "Pass"})
     table["grave"] = table["severity"].map(list(SEVERITIES).index)
-    table["place"] = table["dimension"].map(DIMENSIONS.index)
+    table["place"] = table["dimension"].map(list(DIMENSIONS).index)
     return table.sort_values(["grave", "place", "check_id"], ignore_index=True)
 
 
@@ -447,7 +437,7 @@ _BAND_CLASSES = {SERIOUS_CONCERNS: "serious", SOME_CONCERNS: "some", NOT_TESTED:
 
 
 def _bands_first(column: pd.Series) -> pd.Series:
-    orders = {"band": BANDS, "dimension": DIMENSIONS}
+    orders = {"band": QUALITY_BANDS, "dimension": DIMENSIONS}
     order = orders.get(str(column.name))
     return column if order is None else column.map({word: place for place, word in enumerate(order)})
 
