@@ -14,6 +14,7 @@ import pytest
 
 OPENING = ("index", "07_compendium")
 DIRECTION, BENCHMARKING = ("03_direction_of_travel",), ("04_comparative_benchmarking",)
+OVERALL_POSITION = ("04b_overall_position",)
 
 POSITION = r"Leicestershire is (?P<rank>\d+)\w\w of (?P<councils>\d+)"
 RANGE = r"what the evidence supports: (?P<best>\d+)\w\w to (?P<worst>\d+)\w\w"
@@ -38,12 +39,12 @@ WORDINGS = (
     (DIRECTION, r"By the rules of this report (?P<improved>\d+) improved and (?P<worsened>\d+) worsened\."),
     (DIRECTION, r"The direction of \d+ of (?P<counted>\d+) counted indicators depends on the rule\."),
     (
-        (*OPENING, *BENCHMARKING),
+        (*OPENING, *OVERALL_POSITION),
         POSITION + r" county areas over all themes; the evidence supports anything from (?P<best>\d+)\w\w to "
         r"(?P<worst>\d+)\w\w\.",
     ),
-    (BENCHMARKING, rf"(?<!first\. ){POSITION}; {RANGE} Overall position"),
-    (BENCHMARKING, rf"best first\. {POSITION}; {RANGE}\."),
+    (OVERALL_POSITION, rf"(?<!first\. ){POSITION}; {RANGE} Overall position"),
+    (OVERALL_POSITION, rf"best first\. {POSITION}; {RANGE}\."),
     (
         (*OPENING, *BENCHMARKING),
         r"(?P<top_half>\d+) of (?P<ranked>\d+) ranked indicators are in the top half of the group Quartiles by theme",

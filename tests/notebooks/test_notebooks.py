@@ -17,6 +17,7 @@ from helpers.pipeline.graph import read_declaration, step_graph
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 LONGEST_CELL = 12
+MAX_CODE_CELLS = 25
 SCRIPTING = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.AsyncFor, ast.While, ast.Try,
     ast.With, ast.If, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
@@ -58,7 +59,7 @@ def called(call: ast.Call) -> str:
 
 def test_there_are_notebooks() -> None:
     assert len(NOTEBOOKS) >= 5
-    assert all(re.fullmatch(r"\d{2}_[a-z0-9_]+", path.stem) for path in NOTEBOOKS)
+    assert all(re.fullmatch(r"\d{2}[a-z]?_[a-z0-9_]+", path.stem) for path in NOTEBOOKS)
 
 
 @every_notebook
@@ -99,7 +100,7 @@ def test_titles_differ() -> None:
 @every_notebook
 def test_cells_have_ids_of_their_own(path: Path) -> None:
     cells = content_of(path)["cells"]
-    number = path.stem[:2]
+    number = path.stem.partition("_")[0]
     assert [cell["id"] for cell in cells] == [f"{number}-{place:02d}" for place in range(1, len(cells) + 1)]
 
 
@@ -126,6 +127,11 @@ def test_the_default_year_can_be_run(path: Path, root: Path) -> None:
     year = re.search(r"^year: int = (\d{4})\b", text_of(code_cells(path)[0]), re.MULTILINE)
     assert year
     assert (root / "params" / f"{year[1]}.yml").is_file()
+
+
+@every_notebook
+def test_a_chapter_can_be_read_at_one_sitting(path: Path) -> None:
+    assert len(code_cells(path)) <= MAX_CODE_CELLS
 
 
 @every_notebook

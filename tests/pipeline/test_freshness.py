@@ -16,7 +16,7 @@ from helpers.areas import read_areas
 from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.pipeline.freshness import Code, digest, environment, input_files, is_as_recorded, sha256, step_facts
-from helpers.pipeline.graph import step_graph
+from helpers.pipeline.graph import step_graph, step_number
 
 Package = Callable[..., Code]
 
@@ -103,28 +103,28 @@ def users(root: Path) -> dict[str, set[str]]:
     project = Project(root)
     code = Code(project.code)
     found: dict[str, set[str]] = {}
-    for notebook in sorted(project.notebooks.glob("[0-9][0-9]_*.ipynb")):
+    for notebook in sorted(project.notebooks.glob("[0-9][0-9]*_*.ipynb")):
         for module in code.used_by_source(source_of(notebook)):
-            found.setdefault(module, set()).add(notebook.stem[:2])
+            found.setdefault(module, set()).add(step_number(notebook.stem))
     return found
 
 
 @pytest.mark.parametrize(
     ("module", "steps", "never"),
     [
-        ("methods/ranking.py", {"02", "04", "07"}, {"01", "03"}),
-        ("results/comparisons.py", {"02", "04"}, {"01", "03", "07"}),
+        ("methods/ranking.py", {"02", "04", "04b"}, {"01", "03", "07"}),
+        ("results/comparisons.py", {"02", "04", "04b"}, {"01", "03", "07"}),
         ("methods/direction.py", {"02", "03", "07"}, {"01"}),
-        ("results/reporting_figures.py", {"02", "03", "04"}, {"01", "07"}),
+        ("results/reporting_figures.py", {"02", "03", "04", "04b"}, {"01", "07"}),
         ("quality/run.py", {"02"}, {"01", "03", "04", "07"}),
         ("quality/checks.py", {"02"}, {"01", "03", "04", "07"}),
         ("sources/formats/compiled_figures.py", {"01", "02"}, {"03", "04", "07"}),
         ("sources/ingest.py", {"01"}, {"02", "03", "04", "07"}),
         ("sources/editions.py", {"01", "02"}, {"03", "04", "07"}),
         ("present/pages/benchmarking.py", {"04"}, {"01", "02", "03"}),
-        ("results/compendium.py", {"03", "04", "07"}, {"01", "02"}),
-        ("params.py", {"01", "02", "03", "04", "07"}, set()),
-        ("pipeline/step.py", {"01", "02", "03", "04", "07"}, set()),
+        ("results/compendium.py", {"03", "04", "04b", "07"}, {"01", "02"}),
+        ("params.py", {"01", "02", "03", "04", "04b", "07"}, set()),
+        ("pipeline/step.py", {"01", "02", "03", "04", "04b", "07"}, set()),
     ],
 )
 def test_a_change_of_a_module_reaches_the_steps_that_use_it(
@@ -170,7 +170,7 @@ def fingerprints(project: Project, settings: Settings, **tables: str) -> dict[st
     found = {}
     for step in step_graph(project.notebooks):
         read = {name: tables.get(name, "same") for name in step.declaration.reads}
-        found[step.name[:2]] = digest(step_facts(step, project, code, settings, read))
+        found[step_number(step.name)] = digest(step_facts(step, project, code, settings, read))
     return found
 
 
@@ -190,9 +190,9 @@ def test_nothing_changed_changes_nothing(copied: Project, settings: Settings) ->
 
 
 def test_a_changed_method_reaches_the_steps_that_use_it(copied: Project, settings: Settings) -> None:
-    """04 ranks, 07 prints ranks, and 02 ranks again with figures that were revised; 01 and 03 do none of it."""
+    """04 and 04b rank, and 02 ranks again with figures that were revised; 01, 03 and 07 do none of it."""
     ranking = copied.code / "methods" / "ranking.py"
-    assert changed(copied, settings, lambda: append(ranking, "# changed\n")) == {"02", "04", "07"}
+    assert changed(copied, settings, lambda: append(ranking, "# changed\n")) == {"02", "04", "04b"}
 
 
 def test_a_changed_check_reaches_02_alone(copied: Project, settings: Settings) -> None:
@@ -234,9 +234,11 @@ def test_a_changed_notebook_reaches_itself(copied: Project, settings: Settings) 
 
 
 def test_a_changed_table_reaches_its_readers(copied: Project, settings: Settings) -> None:
-    assert changed(copied, settings, lambda: None, comparisons="other") == {"07"}
-    readers = {step.name[:2] for step in step_graph(copied.notebooks) if "observations" in step.declaration.reads}
-    assert {"02", "03", "04"} <= readers
+    assert changed(copied, settings, lambda: None, comparisons="other") == {"04b", "07"}
+    readers = {
+        step_number(step.name) for step in step_graph(copied.notebooks) if "observations" in step.declaration.reads
+    }
+    assert {"02", "03", "04", "04b"} <= readers
     assert changed(copied, settings, lambda: None, observations="other") == readers
 
 

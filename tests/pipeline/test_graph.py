@@ -62,7 +62,8 @@ def test_03_and_04_depend_on_02_alone_and_may_run_side_by_side(real: Notebooks) 
     assert found["02_data_quality"] == {"01_ingestion"}
     for name in ("03_direction_of_travel", "04_comparative_benchmarking"):
         assert found[name] == {"01_ingestion", "02_data_quality"}
-    assert {"03_direction_of_travel", "04_comparative_benchmarking"} <= found["07_compendium"]
+    assert {"03_direction_of_travel", "04_comparative_benchmarking", "04b_overall_position"} <= found["07_compendium"]
+    assert found["04b_overall_position"] == {"01_ingestion", "02_data_quality", "04_comparative_benchmarking"}
 
 
 def test_steps_come_in_order_of_number(real: Notebooks) -> None:
@@ -87,11 +88,12 @@ def test_one_step_can_be_made_with_what_it_needs(real: Notebooks) -> None:
     steps = real.steps()
     assert [step.name for step in up_to(steps, "04")] == [NAMES[0], NAMES[1], NAMES[3]]
     assert up_to(steps, "04_comparative_benchmarking") == up_to(steps, "04")
+    assert [step.name for step in up_to(steps, "04b")] == [NAMES[0], NAMES[1], NAMES[3], "04b_overall_position"]
     assert [step.name for step in up_to(steps, "01")] == NAMES[:1]
     assert up_to(steps, "07") == [step for step in steps if step.name in needed_by(steps, ["07_compendium"])]
 
 
-@pytest.mark.parametrize("wanted", ["08", "4", "", "04_", "comparative_benchmarking", "*", "004"])
+@pytest.mark.parametrize("wanted", ["08", "4", "", "04_", "04c", "b", "comparative_benchmarking", "*", "004"])
 def test_a_step_that_is_not_known_lists_the_steps(real: Notebooks, wanted: str) -> None:
     steps = real.steps()
     with pytest.raises(InputProblem) as problem:
@@ -163,9 +165,10 @@ def test_a_table_read_by_its_own_writer_alone_is_refused(notebooks: Notebooks) -
 
 def test_only_numbered_notebooks_are_steps(notebooks: Notebooks) -> None:
     notebooks.add("01_a", writes=["a"])
-    for name in ("Untitled", "scratch_01", "1_short", "01-dash", "01_Capital", "01_a-Copy1"):
+    notebooks.add("01b_letter", writes=["c"])
+    for name in ("01B_capital", "01bc_two", "Untitled", "scratch_01", "1_short", "01-dash", "01_Capital", "01_a-Copy1"):
         notebooks.add(name, writes=["b"])
-    assert [step.name for step in notebooks.steps()] == ["01_a"]
+    assert [step.name for step in notebooks.steps()] == ["01_a", "01b_letter"]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from helpers.present.tables import (
     format_cell,
     format_number,
     heading,
+    joined,
     paragraph,
     quartile_cell,
     summary_list,
@@ -286,3 +287,10 @@ def test_what_cannot_be_seen_is_written_out_on_a_page(hidden: str) -> None:
     assert hidden not in made.html.replace("\n<", "<")
     assert made.html.count(written) == 5 and f"x{written}.csv" in made.html
     assert paragraph(f"Words{hidden}.").html == f'<p class="finding">Words{written}.</p>'
+
+
+def test_parts_that_are_joined_keep_their_order_and_nothing_is_shown_for_none() -> None:
+    sentence = paragraph("One row.")
+    made = table(pd.DataFrame({"a": [1]}), "Rows", [Column("a", "A")])
+    assert joined(sentence, None, made).html == sentence.html + made.html
+    assert repr(joined(sentence, made)) == "One row.\nTable: Rows, 1 row"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from helpers.paths import TABLES_VARIABLE, Project
-from helpers.pipeline.graph import step_graph
+from helpers.pipeline.graph import step_graph, step_number
 from helpers.pipeline.manifest import read_manifest
 from helpers.problems import StepFailed
 
@@ -53,7 +53,7 @@ def compare(project: Project, year: str, rounds: int = ROUNDS) -> None:
         print(f"  {name}: median {medians[name]:.1f} s ({each})")
     print(f"  one command for each notebook takes {naive / fresh:.1f} times as long as a fresh run")
     print(f"  a run with nothing to do takes {again / fresh:.3f} of a fresh run")
-    parts = ", ".join(f"{step[:2]} {statistics.median(each):.0%}" for step, each in shares.items())
+    parts = ", ".join(f"{step_number(step)} {statistics.median(each):.0%}" for step, each in shares.items())
     print(f"  shares of a fresh run's time by step, some side by side: {parts}")
 
 

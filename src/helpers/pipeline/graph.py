@@ -16,7 +16,7 @@ from helpers.files import read_plain
 from helpers.problems import InputProblem
 
 METADATA_KEY = "compendium"
-_NAME = re.compile(r"\d{2}_[a-z0-9_]+")
+_NAME = re.compile(r"\d{2}[a-z]?_[a-z0-9_]+")
 
 
 class Declaration(BaseModel):
@@ -35,6 +35,15 @@ class Declaration(BaseModel):
     after: tuple[str, ...] = ()
     gate: str | None = None
     waivers: str | None = None
+
+
+def step_number(name: str) -> str:
+    """Return the number of a step or notebook, with its letter where it has one.
+
+    >>> step_number("04_comparative_benchmarking"), step_number("04b_overall_position")
+    ('04', '04b')
+    """
+    return name.partition("_")[0]
 
 
 @dataclass(frozen=True)
@@ -122,7 +131,7 @@ def up_to(steps: Sequence[Step], wanted: str) -> list[Step]:
 
     Raises InputProblem listing the steps where none or several have that name.
     """
-    named = [step for step in steps if wanted in (step.name, step.name[:2])]
+    named = [step for step in steps if wanted in (step.name, step_number(step.name))]
     if len(named) != 1:
         names = ", ".join(step.name for step in steps)
         raise InputProblem(f"step must be one of {names}, or its number; got {wanted!r}.")

@@ -16,7 +16,7 @@ from helpers.params import Waiver, settings_for
 from helpers.paths import Project
 from helpers.pipeline import pages
 from helpers.pipeline.freshness import Code, digest, environment, installed
-from helpers.pipeline.graph import Step, step_graph, up_to
+from helpers.pipeline.graph import Step, step_graph, step_number, up_to
 from helpers.pipeline.kernels.kinds import FORKED
 from helpers.pipeline.locks import hold
 from helpers.pipeline.manifest import Manifest, about_this_run, read_manifest, waivers_of
@@ -214,7 +214,7 @@ def ended_waivers(waivers: Iterable[Waiver], today: date) -> str:
 
 def _part_of(final: Folders, step: str) -> Folders:
     """Return the folders for a run that stopped at a step and must not replace a finished report."""
-    return final.named(f"{final.report.name}-to-{step[:2]}")
+    return final.named(f"{final.report.name}-to-{step_number(step)}")
 
 
 def _carry_over_the_rest(run: Run) -> list[Step]:

@@ -250,6 +250,13 @@ def table(
     return Table(caption=caption, rows=len(body), html=f'<div class="table">{inner}{noted}</div>')
 
 
+def joined(*parts: Html | Table | None) -> Html:
+    """Return several sentences and tables as one piece, in their order; None, which shows nothing, is left out."""
+    pieces = [part for part in parts if part is not None]
+    texts = (part.text if isinstance(part, Html) else repr(part) for part in pieces)
+    return Html(html="".join(part.html for part in pieces), text="\n".join(texts))
+
+
 def folded(summary: str, inside: Table) -> Html:
     """Return a table folded away under a line of words that opens it.
 

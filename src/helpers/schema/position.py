@@ -9,7 +9,7 @@ from helpers.schema.register import CHARACTERISTICS
 POSITIONS = Table(
     name="positions",
     row="One row for each council of the group, overall and in each theme that has a position.",
-    writer="04_comparative_benchmarking",
+    writer="04b_overall_position",
     key=("scope", "area_code"),
     columns=(
         text("scope", "Overall, or the theme"),
@@ -100,7 +100,7 @@ POSITIONS = Table(
 POSITION_INDICATORS = Table(
     name="position_indicators",
     row="One row for each indicator of the register: whether it counts for positions.",
-    writer="04_comparative_benchmarking",
+    writer="04b_overall_position",
     key=("indicator_id",),
     columns=(
         INDICATOR_ID,
@@ -130,7 +130,7 @@ POSITION_INDICATORS = Table(
 RANK_INTERVALS = Table(
     name="rank_intervals",
     row="One row for each council and ranked indicator in which some councils have limits or counts.",
-    writer="04_comparative_benchmarking",
+    writer="04b_overall_position",
     key=("indicator_id", "area_code"),
     columns=(
         INDICATOR_ID,
@@ -155,7 +155,7 @@ RANK_INTERVALS = Table(
 EXPECTED_POSITIONS = Table(
     name="expected_positions",
     row="One row for each position: the score beside that expected of councils as deprived and as rural.",
-    writer="04_comparative_benchmarking",
+    writer="04b_overall_position",
     key=("scope", "area_code"),
     columns=(
         *POSITIONS.pick("scope", "scope_order"),
@@ -186,7 +186,7 @@ EXPECTED_POSITIONS = Table(
 EXPECTED_MODELS = Table(
     name="expected_models",
     row="One row for each scope: the regression.",
-    writer="04_comparative_benchmarking",
+    writer="04b_overall_position",
     key=("scope",),
     columns=(
         POSITIONS["scope"],

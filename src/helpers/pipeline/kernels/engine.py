@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from helpers.pipeline.graph import step_number
 from helpers.pipeline.kernels.kinds import Kernels, kernel_manager
 from helpers.pipeline.kernels.provisioner import WarmProcess, can_fork, modules_needed
 from helpers.pipeline.kernels.turns import CalledOff, Turn, begins_at
@@ -63,7 +64,7 @@ def execute(
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is said by the driver
     papermill_engines.register(CompendiumEngine.NAME, CompendiumEngine)
     config = Config()
-    for name, value in kernels.wires.for_kernel(notebook.stem[:2]).items():
+    for name, value in kernels.wires.for_kernel(step_number(notebook.stem)).items():
         setattr(config.KernelManager, name, value)
     # What goes wrong in a cell is in the notebook; a kernel's own log says nothing more to an analyst.
     config.NotebookClient.extra_arguments = ["--IPKernelApp.log_level=CRITICAL"]
