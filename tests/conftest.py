@@ -32,8 +32,8 @@ class Checkout:
 
     def environment(self) -> dict[str, str]:
         """The environment in which the copy's own code is found before the installed one."""
-        found = [os.environ.get("EXTRA_PYTHONPATH", ""), str(self.root / "src")]
-        return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, found))}
+        folders = [os.environ.get("EXTRA_PYTHONPATH", ""), str(self.root / "src")]
+        return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, folders))}
 
     def helpers(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `python -m helpers` in the copy."""

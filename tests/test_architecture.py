@@ -99,7 +99,7 @@ def forbidden_imports(module: str, source: str) -> list[str]:
     """What a module imports that it may not, each with its line."""
     here = room(module)
     tree = ast.parse(source)
-    found = [
+    forbidden = [
         f"line {line}: great_expectations takes seconds to import, so only a function may"
         for line, name in imported(ast.Module(_outside_functions(tree), []))
         if name.split(".")[0] == "great_expectations"
@@ -108,32 +108,32 @@ def forbidden_imports(module: str, source: str) -> list[str]:
         if name == "(imported by name)" and module == BY_NAME:
             continue
         if name.startswith((".", "(")):
-            found.append(f"line {line}: {name} hides what is imported")
+            forbidden.append(f"line {line}: {name} hides what is imported")
         elif name.split(".")[0] == "helpers" and room(name) not in MAY_IMPORT[here]:
-            found.append(f"line {line}: {here} imports {name}")
+            forbidden.append(f"line {line}: {here} imports {name}")
         elif name.split(".")[0] == "great_expectations" and here != QUALITY:
-            found.append(f"line {line}: only helpers.quality imports great_expectations")
-    return found
+            forbidden.append(f"line {line}: only helpers.quality imports great_expectations")
+    return forbidden
 
 
 def _outside_functions(node: ast.AST) -> list[ast.stmt]:
     """The imports of a module that are carried out when it is itself imported."""
-    found: list[ast.stmt] = []
+    statements: list[ast.stmt] = []
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Import | ast.ImportFrom):
-            found.append(child)
+            statements.append(child)
         elif not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            found += _outside_functions(child)
-    return found
+            statements += _outside_functions(child)
+    return statements
 
 
 def files_touched(source: str) -> list[str]:
     """Where a module reads or writes something outside the frames it is given."""
     tree = ast.parse(source)
-    found = [f"line {line}: imports {name}" for line, name in imported(tree)
+    touched = [f"line {line}: imports {name}" for line, name in imported(tree)
              if name.split(".")[0] in FILES_AND_PROCESSES]  # fmt: skip
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return found + [
+    return touched + [
         f"line {call.lineno}: calls {_name(call.func)}"
         for call in calls
         if _name(call.func).startswith(READS_OR_WRITES)
@@ -142,16 +142,16 @@ def files_touched(source: str) -> list[str]:
 
 def network_touched(module: str, source: str) -> list[str]:
     """Where a module reaches for the network, or for the code that does."""
-    found = []
+    touched = []
     for line, name in imported(ast.parse(source)):
         reaches = name.split(".")[0] in NETWORK or name.startswith("urllib.request")
         if name == "socket" and module in BETWEEN_PROCESSES:
             continue
         if reaches and module not in (CLIENT, CERTIFICATES):
-            found.append(f"line {line}: imports {name}")
+            touched.append(f"line {line}: imports {name}")
         if name.startswith(FETCHING) and not module.startswith((*FETCHING, "helpers.commands.command_line")):
-            found.append(f"line {line}: imports {name}")
-    return found
+            touched.append(f"line {line}: imports {name}")
+    return touched
 
 
 def test_sockets_between_processes_are_made_in_pairs(root: Path) -> None:
@@ -163,19 +163,19 @@ def test_sockets_between_processes_are_made_in_pairs(root: Path) -> None:
 
 def modules(root: Path) -> dict[str, Path]:
     package = root / "src" / "helpers"
-    found = {}
+    sources = {}
     for path in sorted(package.rglob("*.py")):
         parts = ["helpers", *path.relative_to(package).with_suffix("").parts]
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found
+        sources[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return sources
 
 
 def test_every_import_goes_from_right_to_left(root: Path) -> None:
-    found = modules(root)
-    assert {room(name) for name in found} == set(MAY_IMPORT)
+    sources = modules(root)
+    assert {room(name) for name in sources} == set(MAY_IMPORT)
     wrong = {
         name: problems
-        for name, path in found.items()
+        for name, path in sources.items()
         if (problems := forbidden_imports(name, path.read_text(encoding="utf-8")))
     }
     assert wrong == {}
@@ -193,11 +193,11 @@ def test_methods_touch_no_file(root: Path) -> None:
 
 
 def test_only_the_client_reaches_the_network(root: Path) -> None:
-    found = modules(root)
-    assert CLIENT in found
+    sources = modules(root)
+    assert CLIENT in sources
     wrong = {
         name: problems
-        for name, path in found.items()
+        for name, path in sources.items()
         if (problems := network_touched(name, path.read_text(encoding="utf-8")))
     }
     assert wrong == {}
@@ -311,13 +311,13 @@ MAY_TELL_SECONDS = {"tests/support/hostile.py"}
 
 def clocks_in(source: str) -> list[str]:
     """Where a module looks at the clock, or gives up after a time."""
-    found = []
+    clocks = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and node.attr in CLOCKS:
-            found.append(f"line {node.lineno}: {node.attr}")
-        elif isinstance(node, ast.Call) and any(given.arg == "timeout" for given in node.keywords):
-            found.append(f"line {node.lineno}: timeout")
-    return found
+            clocks.append(f"line {node.lineno}: {node.attr}")
+        elif isinstance(node, ast.Call) and any(keyword.arg == "timeout" for keyword in node.keywords):
+            clocks.append(f"line {node.lineno}: timeout")
+    return clocks
 
 
 def test_no_test_and_no_reader_of_files_judges_by_the_clock(root: Path) -> None:

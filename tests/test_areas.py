@@ -36,19 +36,19 @@ def areas(root: Path) -> Areas:
 
 
 def test_a_row_is_an_area(read: Callable[..., Areas]) -> None:
-    found = read(
+    areas = read(
         "E10000006,Cumbria,county,North West,,909,,2023-03-31,E06000063;E06000064,,split",
         "E06000063,Cumberland,county_unitary,North West,,942,2023-04-01,,,E10000006,split",
         "E06000064,Westmorland and Furness,county_unitary,North West,,943,2023-04-01,,,E10000006,split",
     )
-    assert found["E10000006"] == Area(
+    assert areas["E10000006"] == Area(
         "E10000006", "Cumbria", "county", "North West", None, date(2023, 3, 31), ("E06000063", "E06000064"), (),
         "split", "909",
     )  # fmt: skip
-    assert found["E06000063"].start == date(2023, 4, 1)
-    assert [area.code for area in found] == ["E10000006", "E06000063", "E06000064"]
-    assert "E10000006" in found
-    assert "E10000018" not in found
+    assert areas["E06000063"].start == date(2023, 4, 1)
+    assert [area.code for area in areas] == ["E10000006", "E06000063", "E06000064"]
+    assert "E10000006" in areas
+    assert "E10000018" not in areas
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_council_is_the_same_through_every_recode(read: Callable[..., Areas], 
 
 
 def test_a_split_and_a_merger_make_new_councils(read: Callable[..., Areas]) -> None:
-    found = read(
+    areas = read(
         "A,Old,county,R,,1,,2020-03-31,B;C,,split",
         "B,One,county,R,,1,2020-04-01,,,A,split",
         "C,Two,county,R,,1,2020-04-01,,,A,split",
@@ -144,7 +144,7 @@ def test_a_split_and_a_merger_make_new_councils(read: Callable[..., Areas]) -> N
         "G,Whole,county,R,,1,,2020-03-31,H,,merge",
         "H,Whole and more,county,R,,1,2020-04-01,,,G,merge",
     )
-    assert {code: found.same_council(code) for code in "ABCDEFGH"} == {code: (code,) for code in "ABCDEFGH"}
+    assert {code: areas.same_council(code) for code in "ABCDEFGH"} == {code: (code,) for code in "ABCDEFGH"}
 
 
 @pytest.mark.parametrize(
@@ -176,10 +176,10 @@ NEIGHBOURHOODS = (
 
 
 def test_places_within_an_area_are_those_below_it_at_any_depth(read: Callable[..., Areas]) -> None:
-    found = read(*NEIGHBOURHOODS)
+    areas = read(*NEIGHBOURHOODS)
 
     def within(code: str, *days: date) -> list[str]:
-        return [area.code for area in found.within(code, *days)]
+        return [area.code for area in areas.within(code, *days)]
 
     assert within("E1") == ["E2", "E3", "local-long-row", "local-moor"]
     assert within("E1", date(2015, 3, 31)) == ["E2", "local-long-row", "local-moor"]
@@ -228,9 +228,9 @@ def test_the_number_of_districts_on_a_day(areas: Areas, day: date, districts: in
     ],
 )  # fmt: skip
 def test_the_districts_of_a_county(areas: Areas, county: str, day: date, districts: str) -> None:
-    found = areas.within(county, day)
-    assert ", ".join(area.name for area in found) == districts
-    assert {area.region for area in found} <= {areas[county].region}
+    areas_within = areas.within(county, day)
+    assert ", ".join(area.name for area in areas_within) == districts
+    assert {area.region for area in areas_within} <= {areas[county].region}
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ WITH_EXAMPLES = [
 def test_examples_are_right(name: str) -> None:
     module = import_module(name)
     finder, runner = doctest.DocTestFinder(exclude_empty=True), doctest.DocTestRunner(verbose=False)
-    tried = sum(runner.run(test).attempted for test in finder.find(module, name))
-    assert tried > 0
+    examples = sum(runner.run(test).attempted for test in finder.find(module, name))
+    assert examples > 0
     assert runner.failures == 0
 
 

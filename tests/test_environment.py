@@ -58,7 +58,7 @@ def test_the_checker_of_shell_scripts_is_locked_and_installed_by_default() -> No
 
 
 def test_the_spark_environment_has_the_same_versions_and_pyspark_alone_is_added() -> None:
-    group = {name: version for name, _, version in (each.partition("==") for each in SPARK)}
+    group = {name: version for name, _, version in (line.partition("==") for line in SPARK)}
     assert {name: {version} for name, version in group.items() if version} == {"pyspark": LOCKED["pyspark"]}
     assert set(group) - {"pyspark"} <= set(DIRECT)
 
@@ -194,14 +194,14 @@ def test_help_is_the_default_and_lists_every_target_and_year(folder: Folder) -> 
     (folder.path / "params").mkdir()
     for name in ("2018.yml", "2023.yml", "comparators.yml"):
         (folder.path / "params" / name).touch()
-    shown = folder.make()
-    assert shown.returncode == 0
-    assert shown.stdout == folder.make("help").stdout
+    printed = folder.make()
+    assert printed.returncode == 0
+    assert printed.stdout == folder.make("help").stdout
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^\.PHONY: ([a-z-]+)$", makefile, re.MULTILINE)
     assert targets
-    assert re.findall(r"^  make ([a-z-]+)", shown.stdout, re.MULTILINE) == targets
-    assert shown.stdout.rstrip().endswith("parameter file: 2018 2023")
+    assert re.findall(r"^  make ([a-z-]+)", printed.stdout, re.MULTILINE) == targets
+    assert printed.stdout.rstrip().endswith("parameter file: 2018 2023")
     assert not (folder.path / ".venv").exists()
 
 
@@ -244,7 +244,7 @@ def test_values_reach_the_driver_as_typed(folder: Folder, driver: str, value: st
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("options", "expected"),
     [
         (["year=2023"], ["--year=2023"]),
         (["year=2023", "authority=", "step="], ["--year=2023"]),
@@ -253,8 +253,10 @@ def test_values_reach_the_driver_as_typed(folder: Folder, driver: str, value: st
         (["report"], []),
     ],
 )
-def test_options_are_passed_only_when_given(folder: Folder, driver: str, given: list[str], expected: list[str]) -> None:
-    run = folder.make(driver, *given)
+def test_options_are_passed_only_when_given(
+    folder: Folder, driver: str, options: list[str], expected: list[str]
+) -> None:
+    run = folder.make(driver, *options)
     assert json.loads(run.stdout)["arguments"] == ["-m", "helpers", "report", *expected]
 
 
@@ -288,10 +290,10 @@ def test_env_in_the_shell_is_not_taken_for_the_environment(folder: Folder) -> No
 
 def refusal(run: subprocess.CompletedProcess[str]) -> str:
     """The sentence with which make refuses what was typed, before anything is made."""
-    found = re.fullmatch(r"Makefile:\d+: \*\*\* (.+)\.  Stop\.\n", run.stderr)
-    assert found, run.stderr
+    match = re.fullmatch(r"Makefile:\d+: \*\*\* (.+)\.  Stop\.\n", run.stderr)
+    assert match, run.stderr
     assert (run.returncode, run.stdout) == (2, "")
-    return found[1]
+    return match[1]
 
 
 @pytest.mark.parametrize(
@@ -312,24 +314,26 @@ def refusal(run: subprocess.CompletedProcess[str]) -> str:
 def test_an_unknown_variable_is_refused_with_the_nearest_and_all(
     folder: Folder, driver: str, typed: str, nearest: str
 ) -> None:
-    said = refusal(folder.make(driver, "year=2023", typed))
-    assert refusal(folder.make(typed, "clean")) == said
-    assert said.startswith(f"make takes no {typed.split('=')[0]}=; the nearest that it takes is {nearest}")
-    assert all(f" {name} " in said for name in ("year", "years", "authority", "step", "raw", "force", "source", "file"))
+    sentence = refusal(folder.make(driver, "year=2023", typed))
+    assert refusal(folder.make(typed, "clean")) == sentence
+    assert sentence.startswith(f"make takes no {typed.split('=')[0]}=; the nearest that it takes is {nearest}")
+    assert all(
+        f" {name} " in sentence for name in ("year", "years", "authority", "step", "raw", "force", "source", "file")
+    )
     assert not (folder.path / "x").exists()
 
 
 def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver: str) -> None:
     shutil.copytree(ROOT / "params", folder.path / "params")
-    said = refusal(folder.make(driver, "year=2023", "stage=final"))
-    assert "(stage is set in the parameter file of the year, such as params/2023.yml)" in said
-    said = refusal(folder.make(driver, "year=2023", "stgae=final"))
-    assert "(stage is set in the parameter file of the year, such as params/2023.yml)" in said
+    sentence = refusal(folder.make(driver, "year=2023", "stage=final"))
+    assert "(stage is set in the parameter file of the year, such as params/2023.yml)" in sentence
+    sentence = refusal(folder.make(driver, "year=2023", "stgae=final"))
+    assert "(stage is set in the parameter file of the year, such as params/2023.yml)" in sentence
     assert "parameter file" not in refusal(folder.make(driver, "year=2023", "yaer=2023"))
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "sentence"),
     [
         (["files", "year=2023"], "make files takes no year=, which is for make report and make fetch"),
         (["year=2023", "file=x"], "make report takes no file=, which is for make check-return and make framework"),
@@ -351,8 +355,10 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
         (["reprot", "year=2023"], "There is no make reprot; the nearest is make report"),
     ],
 )
-def test_what_a_target_does_not_take_or_lacks_is_said(folder: Folder, driver: str, typed: list[str], said: str) -> None:
-    assert refusal(folder.make(driver, *typed)).startswith(said)
+def test_what_a_target_does_not_take_or_lacks_is_said(
+    folder: Folder, driver: str, typed: list[str], sentence: str
+) -> None:
+    assert refusal(folder.make(driver, *typed)).startswith(sentence)
 
 
 def test_a_makefile_called_from_another_folder_says_so(folder: Folder) -> None:
@@ -370,16 +376,16 @@ def test_a_year_typed_as_a_target_is_shown_as_it_is_given(folder: Folder) -> Non
 
 
 def test_what_make_the_network_and_java_need_may_be_given(folder: Folder, driver: str) -> None:
-    given = ["SHELL=bash", "HTTPS_PROXY=http://proxy:80", "UV_OFFLINE=1", "REQUESTS_CA_BUNDLE=x", "JAVA_HOME=/java"]
-    run = folder.make(driver, "year=2023", *given)
+    settings = ["SHELL=bash", "HTTPS_PROXY=http://proxy:80", "UV_OFFLINE=1", "REQUESTS_CA_BUNDLE=x", "JAVA_HOME=/java"]
+    run = folder.make(driver, "year=2023", *settings)
     assert json.loads(run.stdout)["environment"]["HTTPS_PROXY"] == "http://proxy:80"
     assert folder.make("help", "year=2023", "file=x").returncode == 0
 
 
 def test_every_target_is_among_those_whose_variables_are_checked() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    listed = re.search(r"^targets := (.+)$", makefile, re.MULTILINE)
-    assert listed and listed[1].split() == re.findall(r"^\.PHONY: ([a-z-]+)$", makefile, re.MULTILINE)
+    targets = re.search(r"^targets := (.+)$", makefile, re.MULTILINE)
+    assert targets and targets[1].split() == re.findall(r"^\.PHONY: ([a-z-]+)$", makefile, re.MULTILINE)
 
 
 def test_variables_that_a_shell_exports_are_no_parameters(folder: Folder, driver: str) -> None:
@@ -422,8 +428,8 @@ def one_sentence(run: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_without_a_python_one_sentence_and_nothing_else(folder: Folder) -> None:
-    said = one_sentence(folder.make("year=2023"))
-    assert said.startswith("No suitable Python was found: install Python 3.11 to 3.14")
+    sentence = one_sentence(folder.make("year=2023"))
+    assert sentence.startswith("No suitable Python was found: install Python 3.11 to 3.14")
     assert not (folder.path / ".venv").exists()
 
 
@@ -441,8 +447,8 @@ def test_a_python_outside_the_range_of_pyproject_is_not_used(folder: Folder, pyt
 
 
 def test_a_python_is_named_without_being_read_by_a_shell(folder: Folder) -> None:
-    said = one_sentence(folder.make("year=2023", "PYTHON=$(shell touch x); touch x"))
-    assert "($(shell touch x); touch x does not run)" in said
+    sentence = one_sentence(folder.make("year=2023", "PYTHON=$(shell touch x); touch x"))
+    assert "($(shell touch x); touch x does not run)" in sentence
     assert sorted(path.name for path in folder.path.iterdir()) == ["Makefile", "pyproject.toml", "tools", "uv.lock"]
 
 
@@ -614,8 +620,10 @@ def test_a_network_that_is_not_there_is_asked_once(folder: Folder) -> None:
 def test_a_variable_that_names_no_certificate_is_said_before_anything_is_made(folder: Folder, name: str) -> None:
     folder.add_uv()
     folder.add_python()
-    said = one_sentence(folder.make("test", **{name: "/no/such/council.pem"}))
-    assert said == f"{name} names /no/such/council.pem, which is not there: correct the path, or unset the variable."
+    sentence = one_sentence(folder.make("test", **{name: "/no/such/council.pem"}))
+    assert (
+        sentence == f"{name} names /no/such/council.pem, which is not there: correct the path, or unset the variable."
+    )
     assert not (folder.path / ".venv").exists()
 
 
@@ -769,8 +777,8 @@ def test_without_a_java_for_spark_one_sentence_and_nothing_else(folder: Folder, 
     if version:
         folder.add_java(version)
     older = f" (java is version {version.split('.')[0]})" if version else ""
-    said = one_sentence(folder.make("test-spark"))
-    assert said.startswith(f"Spark needs Java 17 or newer{older}: install a Java runtime")
+    sentence = one_sentence(folder.make("test-spark"))
+    assert sentence.startswith(f"Spark needs Java 17 or newer{older}: install a Java runtime")
     assert not list(folder.path.glob(".venv*"))
 
 

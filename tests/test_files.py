@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from helpers.files import DEEPEST_YAML, LARGEST_CSV, LARGEST_YAML, csv_rows, line_of, read_plain, read_yaml
 from helpers.problems import ExitCode, InputProblem
-from helpers.visible import UNSEEN, shown, unseen_named, value_shown
+from helpers.visible import UNSEEN, make_visible, unseen_named, value_shown
 
 HIDDEN = {
     "\0": "U+0000 (a NUL character)", "\x0b": "U+000B (a control character)", "\x85": "U+0085 (a control character)",
@@ -51,8 +51,8 @@ def refusal_of_csv(path: Path, text: str) -> str:
 
 def test_plain_values_are_read_with_the_endings_and_marks_of_any_system(path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbfa: 1\r\nb:\r\n  - yes\r\n  - >\r\n    two\r\n    words\r\nc: 2023-03-31\r\n")
-    found = read_yaml(path, "x")
-    assert (found["a"], found["b"], found["c"].isoformat()) == (1, [True, "two words\n"], "2023-03-31")
+    values = read_yaml(path, "x")
+    assert (values["a"], values["b"], values["c"].isoformat()) == (1, [True, "two words\n"], "2023-03-31")
 
 
 @pytest.mark.parametrize(
@@ -72,16 +72,16 @@ def test_a_reference_from_one_place_to_another_is_refused(path: Path, text: str,
      "!!omap []", "!!python/object/apply:os.getcwd []", "!<tag:yaml.org,2002:bool> z"],
 )  # fmt: skip
 def test_a_tag_that_says_what_kind_a_value_is_is_refused(path: Path, value: str) -> None:
-    told = refusal_of_yaml(path, f"a: 1\nyear: {value}\n")
-    assert told.startswith("params/2023.yml line 2 is not readable YAML: '")
-    assert told.endswith("says what kind of value follows; write the value alone.")
+    message = refusal_of_yaml(path, f"a: 1\nyear: {value}\n")
+    assert message.startswith("params/2023.yml line 2 is not readable YAML: '")
+    assert message.endswith("says what kind of value follows; write the value alone.")
 
 
 @pytest.mark.parametrize("text", ["a: 1\n<<: {a: 2}\n", "a: 1\n<<: [{a: 2}, {b: 3}]\n", "a: 1\nb: =\n"])
 def test_what_has_a_meaning_of_its_own_in_yaml_is_refused(path: Path, text: str) -> None:
-    told = refusal_of_yaml(path, text)
-    assert told.startswith("params/2023.yml line 2 is not readable YAML: ")
-    assert told.endswith("has a meaning of its own in YAML; write the values out, or the text in quotes.")
+    message = refusal_of_yaml(path, text)
+    assert message.startswith("params/2023.yml line 2 is not readable YAML: ")
+    assert message.endswith("has a meaning of its own in YAML; write the values out, or the text in quotes.")
 
 
 def test_a_value_that_would_fill_the_memory_by_references_is_refused(path: Path) -> None:
@@ -172,21 +172,21 @@ def test_a_value_is_never_shown_in_full_where_it_is_long_or_deep() -> None:
     for value in (deep, "x" * 10_000, list(range(10_000)), {"a": "\u202e" * 5_000}, "\n" * 3_000):
         text = value_shown(value)
         assert len(text) <= 81 and UNSEEN.search(text) is None
-    assert [value_shown(each) for each in ("draft", 7, None, True, 2.5)] == ["'draft'", "7", "None", "True", "2.5"]
+    assert [value_shown(value) for value in ("draft", 7, None, True, 2.5)] == ["'draft'", "7", "None", "True", "2.5"]
 
 
 @pytest.mark.parametrize(("character", "name"), HIDDEN.items())
 def test_what_cannot_be_seen_is_named_and_written_out(character: str, name: str) -> None:
     assert unseen_named(f"a{character}b") == name
-    assert UNSEEN.search(shown(f"a{character}b")) is None
-    assert shown(f"a{character}b").isascii()
+    assert UNSEEN.search(make_visible(f"a{character}b")) is None
+    assert make_visible(f"a{character}b").isascii()
 
 
 @pytest.mark.parametrize(
     "text", ["plain", "£5 – é", "non\u00a0breaking", "\u0627\u0644", "\u65e5\u672c", "\u2705", "a  b"]
 )
 def test_letters_of_any_script_and_spaces_can_be_seen(text: str) -> None:
-    assert shown(text) == text
+    assert make_visible(text) == text
     assert unseen_named(text) == ""
 
 

@@ -36,13 +36,13 @@ def names(folder: Path) -> list[str]:
 
 def refusal(folder: Path) -> str:
     """The sentence that a folder stops the run with, the same wherever the folder is listed."""
-    said = set()
+    messages = set()
     for listing in (lambda: plain_files(folder, "data/raw"), lambda: raw_files(folder)):
         with pytest.raises(NotPlain) as problem:
             listing()
-        said.add(str(problem.value))
-    assert len(said) == 1
-    message = said.pop()
+        messages.add(str(problem.value))
+    assert len(messages) == 1
+    message = messages.pop()
     assert str(folder) not in message
     message.encode()
     return message

@@ -20,10 +20,10 @@ OPEN_GOVERNMENT_LICENCE = "Open Government Licence v3.0"
 
 def test_the_licence_lists_every_attribution_and_no_other() -> None:
     _, _, figures = (ROOT / "LICENSE").read_text(encoding="utf-8").partition("FIGURES UNDER data/raw")
-    listed = [line for line in figures.splitlines() if line.startswith("- ")]
+    printed = [line for line in figures.splitlines() if line.startswith("- ")]
     attributions = sorted({f"- {source.dataset}: {source.attribution}" for source in SOURCES.values()})
     counts = sorted({f"- {dataset}" for sidecar in SIDECARS for dataset in sidecar.counts_from})
-    assert listed == attributions + counts
+    assert printed == attributions + counts
 
 
 def test_every_figure_is_under_the_licence_that_the_file_names() -> None:
@@ -43,6 +43,6 @@ def test_the_data_log_has_an_entry_for_every_source_and_no_other() -> None:
 
 def test_the_data_log_says_how_many_indicators_rest_on_each_source() -> None:
     counts = {entry.source: re.fullmatch(r"(\d+) indicators", entry.used_for) for entry in DATA_LOG.entries}
-    told = {source: int(count[1]) for source, count in counts.items() if count}
+    counts_in_log = {source: int(count[1]) for source, count in counts.items() if count}
     sources = [indicator.source_id for indicator in read_register(project().register)]
-    assert told == {source: sources.count(source) for source in set(sources)}
+    assert counts_in_log == {source: sources.count(source) for source in set(sources)}

@@ -15,7 +15,31 @@ EMPTY_WORDS = {
 }
 """Participles and pronouns that stand for a noun: each has meant several things, and a reader cannot know which."""
 
-SWEPT = ("tools",)
+SWEPT = (
+    "src/helpers/assurance",
+    "src/helpers/commands",
+    "src/helpers/quality",
+    "src/helpers/__init__.py",
+    "src/helpers/__main__.py",
+    "src/helpers/areas.py",
+    "src/helpers/files.py",
+    "src/helpers/folders.py",
+    "src/helpers/markers.py",
+    "src/helpers/params.py",
+    "src/helpers/paths.py",
+    "src/helpers/period_suffixes.py",
+    "src/helpers/periods.py",
+    "src/helpers/problems.py",
+    "src/helpers/register.py",
+    "src/helpers/survey_terms.py",
+    "src/helpers/verdicts.py",
+    "src/helpers/visible.py",
+    "src/helpers/wording.py",
+    "tests/assurance",
+    "tests/commands",
+    "tests/quality",
+    "tools",
+)
 """Folders and modules in which no identifier is one of the empty words."""
 
 

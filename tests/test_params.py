@@ -90,12 +90,12 @@ def test_the_years_that_have_a_file_are_found(trial: Trial) -> None:
 
 def test_settings_are_frozen(trial: Trial) -> None:
     settings = trial.read()
-    for thing, name in (
+    for model, name in (
         (settings, "run"), (settings.parameters, "year"), (settings.parameters.as_at, "academic"),
         (settings.parameters.direction, "tolerance_percent"), (settings.group, "members"), (settings.framework, "id"),
     ):  # fmt: skip
         with pytest.raises(ValidationError, match="frozen"):
-            setattr(thing, name, getattr(thing, name))
+            setattr(model, name, getattr(model, name))
 
 
 # The year.
@@ -251,8 +251,8 @@ def test_the_rules_have_the_defaults_of_the_methods() -> None:
 )
 def test_however_long_a_value_or_a_key_is_the_sentence_about_it_is_not(trial: Trial, old: str, new: str) -> None:
     trial.change(old, new.format(long="x" * 1_000))
-    assert "xxx" in (said := trial.stop())
-    assert len(said) < 500
+    assert "xxx" in (message := trial.stop())
+    assert len(message) < 500
 
 
 def test_a_long_list_of_members_is_read_in_one_pass() -> None:
@@ -303,12 +303,12 @@ def test_a_member_that_is_a_district_is_refused(trial: Trial) -> None:
 
 def test_a_group_has_members_or_a_rule_and_not_both(trial: Trial) -> None:
     trial.change("  rule:\n    area_types: [county]\n", "", "comparators.yml")
-    said = "county_councils.rule is None; a group has either members or a rule; give one of the two."
-    assert trial.stop() == f"comparators.yml: {said}"
+    message = "county_councils.rule is None; a group has either members or a rule; give one of the two."
+    assert trial.stop() == f"comparators.yml: {message}"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("[county]", "[district]", "county_councils.rule.area_types.0 is 'district'; "),
         ("[county]", "[]", "county_councils.rule.area_types is []; "),
@@ -320,9 +320,9 @@ def test_a_group_has_members_or_a_rule_and_not_both(trial: Trial) -> None:
         ("rule:\n    area_types: [county]", "members: [E10000018]", "county_councils.members is ['E10000018']; "),
     ],
 )  # fmt: skip
-def test_a_rule_that_is_not_right_is_told(trial: Trial, old: str, new: str, said: str) -> None:
+def test_a_rule_that_is_not_right_is_told(trial: Trial, old: str, new: str, message: str) -> None:
     trial.change(old, new, "comparators.yml")
-    assert trial.stop().startswith(f"comparators.yml: {said}")
+    assert trial.stop().startswith(f"comparators.yml: {message}")
 
 
 def test_an_unknown_region_lists_those_there_are(trial: Trial) -> None:
@@ -500,7 +500,7 @@ def test_a_waiver_given_twice_is_refused(trial: Trial) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("    by: Head of performance\n", "", "allow.0.by is missing."),
         ("reason:", "because:", "unknown name 'allow.0.because'; the nearest known name is 'reason'."),
@@ -510,8 +510,8 @@ def test_a_waiver_given_twice_is_refused(trial: Trial) -> None:
         ("check: C13", "check: 13", "allow.0.check is 13; "),
     ],
 )
-def test_a_waiver_that_is_not_right_is_told(trial: Trial, old: str, new: str, said: str) -> None:
-    assert allowed(trial, old, new).stop().startswith(f"2023.yml: {said}")
+def test_a_waiver_that_is_not_right_is_told(trial: Trial, old: str, new: str, message: str) -> None:
+    assert allowed(trial, old, new).stop().startswith(f"2023.yml: {message}")
 
 
 def test_what_is_no_list_of_waivers_is_told(trial: Trial) -> None:

@@ -68,9 +68,9 @@ def test_words_before_a_period_are_read_too(printed: str, expected: PrintedLabel
     ],
 )  # fmt: skip
 def test_what_is_not_known_is_left_where_it_is(printed: str) -> None:
-    found = read_label(printed)
-    assert (found.status, found.marker) == ("", "") or found.period not in ("2023", "2023/24")
-    assert dates_of(found.period, "calendar") is None
+    printed_label = read_label(printed)
+    assert (printed_label.status, printed_label.marker) == ("", "") or printed_label.period not in ("2023", "2023/24")
+    assert dates_of(printed_label.period, "calendar") is None
 
 
 def test_a_remark_alone_says_the_same_as_a_suffix() -> None:
@@ -81,11 +81,11 @@ def test_a_remark_alone_says_the_same_as_a_suffix() -> None:
 
 @given(st.text(max_size=40))
 def test_any_text_is_read_without_an_error_and_says_what_markers_allow(text: str) -> None:
-    found = read_label(text)
-    assert found.status in ("", "provisional", "final")
-    assert set(found.marker.split()) <= WITH_A_FIGURE
-    assert marker_problem(found.marker, has_value=True) is None
-    assert read_label(found.period).period == found.period
+    printed_label = read_label(text)
+    assert printed_label.status in ("", "provisional", "final")
+    assert set(printed_label.marker.split()) <= WITH_A_FIGURE
+    assert marker_problem(printed_label.marker, has_value=True) is None
+    assert read_label(printed_label.period).period == printed_label.period
 
 
 PERIODS = st.sampled_from(
@@ -113,7 +113,7 @@ ENDS = st.one_of(
 def test_no_suffix_changes_the_dates_of_the_period_before_it(period: tuple[str, str], first: str, end: str) -> None:
     """What follows a label is either taken off whole, or leaves the label and the rest as they were printed."""
     kind, label = period
-    found = read_label(f"{label}{first}{end}")
-    if found.period != label:
-        assert " ".join(found.period.split()).startswith(label)
-        assert dates_of(found.period, kind) in (None, dates_of(label, kind))
+    printed_label = read_label(f"{label}{first}{end}")
+    if printed_label.period != label:
+        assert " ".join(printed_label.period.split()).startswith(label)
+        assert dates_of(printed_label.period, kind) in (None, dates_of(label, kind))

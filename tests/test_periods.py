@@ -117,7 +117,9 @@ def test_a_day_is_that_day() -> None:
     assert not agrees("31 Mar 2024", "snapshot", date(2024, 3, 1), date(2024, 3, 31))
 
 
-@pytest.mark.parametrize(("period_type", "label", "start", "end"), [each for each in EXAMPLES if each[0] != "snapshot"])
+@pytest.mark.parametrize(
+    ("period_type", "label", "start", "end"), [example for example in EXAMPLES if example[0] != "snapshot"]
+)
 def test_a_day_more_or_less_does_not_agree(period_type: str, label: str, start: date, end: date) -> None:
     day = timedelta(days=1)
     for wrong in ((start - day, end), (start + day, end), (start, end - day), (start, end + day), (end, start)):
@@ -281,4 +283,4 @@ def test_a_publishers_label_stands_for_its_dates(
     ],
 )  # fmt: skip
 def test_a_publishers_label_that_is_of_no_type(form: Any, printed: str) -> None:
-    assert [form.period(printed, each) for each in PERIOD_TYPES] == [None] * len(PERIOD_TYPES)
+    assert [form.period(printed, period_type) for period_type in PERIOD_TYPES] == [None] * len(PERIOD_TYPES)

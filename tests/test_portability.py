@@ -44,21 +44,21 @@ POSIX_ARGUMENTS = {"preexec_fn", "pass_fds", "start_new_session", "umask", "dir_
 def taken_for_granted(source: str) -> list[str]:
     """What a module uses that not every system has, with its line."""
     tree = ast.parse(source)
-    found = [
+    assumptions = [
         f"line {line}: imports {name} at the top" for line, name in _imported_at_once(tree) if name in POSIX_MODULES
     ]
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if node.attr in POSIX_NAMES.get(node.value.id, ()):
-                found.append(f"line {node.lineno}: {node.value.id}.{node.attr}")
+                assumptions.append(f"line {node.lineno}: {node.value.id}.{node.attr}")
         elif isinstance(node, ast.ImportFrom) and node.module in POSIX_NAMES:
             wrong = {alias.name for alias in node.names} & POSIX_NAMES[node.module]
-            found.extend(f"line {node.lineno}: {node.module}.{name}" for name in sorted(wrong))
+            assumptions.extend(f"line {node.lineno}: {node.module}.{name}" for name in sorted(wrong))
         elif isinstance(node, ast.keyword) and node.arg in POSIX_ARGUMENTS:
-            found.append(f"line {node.value.lineno}: {node.arg}=")
+            assumptions.append(f"line {node.value.lineno}: {node.arg}=")
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"%-[a-zA-Z]", node.value):
-            found.append(f"line {node.lineno}: the directive {node.value!r}")
-    return found
+            assumptions.append(f"line {node.lineno}: the directive {node.value!r}")
+    return assumptions
 
 
 def _imported_at_once(node: ast.AST) -> Iterator[tuple[int, str]]:
@@ -84,18 +84,18 @@ def _receiver(call: ast.Call) -> str:
 
 def without_encoding(source: str) -> list[str]:
     """Where text is read or written in the encoding of the system, which differs between systems."""
-    found = []
+    calls = []
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
         if isinstance(node.func, ast.Name) and node.func.id != "open":  # a function of the module that has such a name
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        given = {keyword.arg for keyword in node.keywords}
-        binary = any(isinstance(each, ast.Constant) and "b" in str(each.value) for each in node.args[:2])
-        if name in TEXT_CALLS and "encoding" not in given and not binary and _receiver(node) not in BYTES_BY_DEFAULT:
-            found.append(f"line {node.lineno}: {name} without encoding")
-    return found
+        keywords = {keyword.arg for keyword in node.keywords}
+        binary = any(isinstance(argument, ast.Constant) and "b" in str(argument.value) for argument in node.args[:2])
+        if name in TEXT_CALLS and "encoding" not in keywords and not binary and _receiver(node) not in BYTES_BY_DEFAULT:
+            calls.append(f"line {node.lineno}: {name} without encoding")
+    return calls
 
 
 def test_the_package_takes_nothing_for_granted_that_only_posix_has(root: Path) -> None:
@@ -111,7 +111,7 @@ def test_the_package_takes_nothing_for_granted_that_only_posix_has(root: Path) -
 
 def test_the_package_names_the_encoding_of_every_text(root: Path) -> None:
     texts = {path: path.read_text(encoding="utf-8") for path in (root / "src").rglob("*.py")}
-    assert {path.name: found for path, text in texts.items() if (found := without_encoding(text))} == {}
+    assert {path.name: calls for path, text in texts.items() if (calls := without_encoding(text))} == {}
 
 
 def test_the_notebooks_take_nothing_for_granted_either(root: Path) -> None:

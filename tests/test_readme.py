@@ -98,17 +98,17 @@ def test_every_link_in_the_checkout_leads_somewhere(link: str) -> None:
 
 
 def test_the_notebooks_are_all_there_with_their_questions() -> None:
-    listed = {
+    notebooks = {
         Path(cells[0].strip("`")).name: cells[1]
         for cells in table_under("What appears where")
         if cells[0].startswith("`notebooks/")
     }
-    there = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    assert sorted(listed) == [path.name for path in there]
-    for path in there:
+    paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    assert sorted(notebooks) == [path.name for path in paths]
+    for path in paths:
         heading = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]).splitlines()[0]
         question = heading.partition(": ")[2]
-        assert listed[path.name].casefold() == question.casefold()
+        assert notebooks[path.name].casefold() == question.casefold()
 
 
 def test_the_packages_are_those_of_the_project() -> None:
@@ -118,15 +118,15 @@ def test_the_packages_are_those_of_the_project() -> None:
         name for group in ("dev", "shell", "spark") for name in groups[group]
     ]
     names = {re.split(r"[=<>~! ;\[]", requirement)[0] for requirement in declared}
-    listed = [row[0] for row in table_under("Dependencies")]
-    assert sorted(listed) == sorted(names)
+    packages = [row[0] for row in table_under("Dependencies")]
+    assert sorted(packages) == sorted(names)
 
 
 def test_the_exit_codes_are_those_of_the_code() -> None:
-    listed = {int(row[0]) for row in table_under("How a run ends")}
+    codes = {int(row[0]) for row in table_under("How a run ends")}
     reserved = {int(code) for code in re.findall(r"code (\d) is reserved", README)}
-    assert listed == set(ExitCode)
-    assert not listed & reserved
+    assert codes == set(ExitCode)
+    assert not codes & reserved
 
 
 def test_the_years_are_those_with_a_parameter_file() -> None:

@@ -62,8 +62,8 @@ def test_a_row_is_an_indicator(read: Read) -> None:
 
 
 def test_indicators_are_in_order_whatever_the_file(read: Read) -> None:
-    rows = [{"indicator_id": each} for each in ("b", "a", "c")]
-    assert [each.indicator_id for each in read(*rows)] == ["a", "b", "c"]
+    rows = [{"indicator_id": indicator_id} for indicator_id in ("b", "a", "c")]
+    assert [indicator.indicator_id for indicator in read(*rows)] == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(
@@ -204,13 +204,15 @@ def register(root: Path) -> tuple[Indicator, ...]:
 def test_the_register_holds_what_the_report_says(register: tuple[Indicator, ...]) -> None:
     """Counts of the compilation notes: 251 indicators, 152 counted, 39 neutral, 23 with breaks."""
     assert len(register) == 251
-    assert sum(each.counted for each in register) == 152
-    assert sum(each.polarity == "neutral" for each in register) == 39
-    assert sum(bool(each.breaks) for each in register) == 23
+    assert sum(indicator.counted for indicator in register) == 152
+    assert sum(indicator.polarity == "neutral" for indicator in register) == 39
+    assert sum(bool(indicator.breaks) for indicator in register) == 23
 
 
 def test_what_is_neutral_is_not_counted(register: tuple[Indicator, ...]) -> None:
-    assert [each.indicator_id for each in register if each.polarity == "neutral" and each.counted] == []
+    assert [
+        indicator.indicator_id for indicator in register if indicator.polarity == "neutral" and indicator.counted
+    ] == []
 
 
 def test_every_source_of_the_register_has_a_raw_file(root: Path, register: tuple[Indicator, ...]) -> None:
@@ -218,7 +220,7 @@ def test_every_source_of_the_register_has_a_raw_file(root: Path, register: tuple
     sources = {
         file.sidecar.source_id for file in files if file.sidecar and file.sidecar.format not in REFERENCE_FORMATS
     }
-    assert {each.source_id for each in register} == sources
+    assert {indicator.source_id for indicator in register} == sources
 
 
 def test_the_file_is_in_order_and_no_title_is_there_twice_on_a_dashboard(
@@ -227,31 +229,35 @@ def test_the_file_is_in_order_and_no_title_is_there_twice_on_a_dashboard(
     with Project(root).register.open(encoding="utf-8", newline="") as lines:
         keys = [row["indicator_id"] for row in csv.DictReader(lines)]
     assert keys == sorted(keys)
-    places = [(each.dashboard, each.title) for each in register]
-    assert sorted(places) == sorted(set(places))
+    titles = [(indicator.dashboard, indicator.title) for indicator in register]
+    assert sorted(titles) == sorted(set(titles))
 
 
 def test_every_indicator_says_what_it_counts_in_more_words_than_its_title(register: tuple[Indicator, ...]) -> None:
     """A sentence with a full stop, of which four words at least are not in the title, and not another's."""
-    for each in register:
-        fresh = set(word_list(each.definition)) - set(word_list(each.title))
-        assert len(fresh) >= 4, each.indicator_id
-        assert each.definition[0].isupper() and each.definition.endswith(".") and ". " not in each.definition
-        assert each.definition.count(" ") >= 8, each.indicator_id
-    assert len({each.definition.casefold() for each in register}) == len(register)
+    for indicator in register:
+        fresh = set(word_list(indicator.definition)) - set(word_list(indicator.title))
+        assert len(fresh) >= 4, indicator.indicator_id
+        assert (
+            indicator.definition[0].isupper()
+            and indicator.definition.endswith(".")
+            and ". " not in indicator.definition
+        )
+        assert indicator.definition.count(" ") >= 8, indicator.indicator_id
+    assert len({indicator.definition.casefold() for indicator in register}) == len(register)
 
 
 def test_the_owners_are_the_posts_of_the_assumption_and_as_many(root: Path, register: tuple[Indicator, ...]) -> None:
     """The assumptions say which posts answer for the indicators, how many each, and how many definitions are open."""
     entries = read_assurance(Project(root).assurance).assumptions.entries
-    posts, words = (next(each for each in entries if each.id == name) for name in ("ASM-27", "ASM-28"))
+    posts, words = (next(entry for entry in entries if entry.id == name) for name in ("ASM-27", "ASM-28"))
     named = set(posts.assumption.partition(": ")[2].rstrip(".").split(", "))
-    counts = Counter(each.owner for each in register)
+    counts = Counter(indicator.owner for indicator in register)
     assert set(counts) == named
     for owner, count in counts.items():
         assert re.search(rf"\b{count} with (the )?{owner.removeprefix('Director of ')}\b", posts.effect), owner
-    left_open = [each for each in register if re.search(
-        r"(dictionary|copy at hand|file) (does not|names neither)|not in the dictionary", each.definition
+    left_open = [indicator for indicator in register if re.search(
+        r"(dictionary|copy at hand|file) (does not|names neither)|not in the dictionary", indicator.definition
     )]  # fmt: skip
     assert f"{len(left_open)} of {len(register)} definitions" in words.effect
 
@@ -261,13 +267,13 @@ def test_the_definitions_are_not_the_publishers_sentences(shared: Path, register
     length = 10
 
     def runs(text: str) -> set[tuple[str, ...]]:
-        told = re.findall(r"[a-z0-9]+", text.casefold())
-        return {tuple(told[start : start + length]) for start in range(len(told) - length + 1)}
+        sequence = re.findall(r"[a-z0-9]+", text.casefold())
+        return {tuple(sequence[start : start + length]) for start in range(len(sequence) - length + 1)}
 
     with (shared / "data" / "lait" / "lait_data_dictionary.csv").open(encoding="utf-8-sig", newline="") as lines:
         theirs = set().union(*(runs(" ".join(row.values())) for row in csv.DictReader(lines)))
     assert len(theirs) > 10_000
-    assert [each.indicator_id for each in register if runs(each.definition) & theirs] == []
+    assert [indicator.indicator_id for indicator in register if runs(indicator.definition) & theirs] == []
 
 
 def test_other_names_are_read_in_the_order_in_which_they_stand_or_the_row_is_named(tmp_path: Path) -> None:

@@ -65,12 +65,12 @@ def lines_of_functions(source: str) -> dict[str, int]:
     return lines
 
 
-def differences(lines: dict[str, int], limit: int, listed: dict[str, str]) -> list[str]:
+def differences(lines: dict[str, int], limit: int, exceptions: dict[str, str]) -> list[str]:
     """What is over the limit and not listed, and what is listed and not over it any more."""
     too_long = {name for name, count in lines.items() if count > limit}
     return [
-        *(f"{name} has {lines[name]} lines, and {limit} are allowed" for name in sorted(too_long - listed.keys())),
-        *(f"{name} is not over {limit} lines: take it off the list" for name in sorted(listed.keys() - too_long)),
+        *(f"{name} has {lines[name]} lines, and {limit} are allowed" for name in sorted(too_long - exceptions.keys())),
+        *(f"{name} is not over {limit} lines: take it off the list" for name in sorted(exceptions.keys() - too_long)),
     ]
 
 
@@ -100,7 +100,7 @@ def test_the_lines_of_a_function_are_counted_from_its_name_to_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "listed", "said"),
+    ("lines", "exceptions", "expected"),
     [
         ({"a.py": 400}, {}, []),
         ({"a.py": 401}, {}, ["a.py has 401 lines, and 400 are allowed"]),
@@ -110,6 +110,6 @@ def test_the_lines_of_a_function_are_counted_from_its_name_to_its_end() -> None:
     ],
 )
 def test_what_is_too_long_and_what_need_not_be_listed_is_found(
-    lines: dict[str, int], listed: dict[str, str], said: list[str]
+    lines: dict[str, int], exceptions: dict[str, str], expected: list[str]
 ) -> None:
-    assert differences(lines, 400, listed) == said
+    assert differences(lines, 400, exceptions) == expected

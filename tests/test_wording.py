@@ -36,4 +36,4 @@ def test_reasons_in_other_words_are_kinds_of_their_own() -> None:
         "3 fields, expected 4",
         "no area",
     ]
-    assert kinds_of_reasons(reasons) == {each: each for each in reasons}
+    assert kinds_of_reasons(reasons) == {reason: reason for reason in reasons}

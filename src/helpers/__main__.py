@@ -9,8 +9,8 @@ import sys
 _added = {*os.environ.get("PYTHONPATH", "").split(os.pathsep), site.getusersitepackages()}
 if not sys.flags.safe_path:
     _added.add(os.getcwd())  # noqa: PTH109
-_added = {os.path.abspath(each) for each in _added}  # noqa: PTH100
-sys.path[:] = [each for each in sys.path if each and os.path.abspath(each) not in _added]  # noqa: PTH100
+_added = {os.path.abspath(path) for path in _added}  # noqa: PTH100
+sys.path[:] = [path for path in sys.path if path and os.path.abspath(path) not in _added]  # noqa: PTH100
 
 from helpers.commands.command_line import main  # noqa: E402
 

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from helpers.problems import InputProblem
-from helpers.visible import UNSEEN, shown, unseen_named, value_shown
+from helpers.visible import UNSEEN, make_visible, unseen_named, value_shown
 
 LARGEST_YAML = 200_000
 """Bytes of the largest YAML file that is read; the largest of the project has 25,000."""
@@ -89,7 +89,8 @@ def csv_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str
         header = next(reader, [])
         if header != list(columns):
             raise InputProblem(
-                f"{path.name} row 1 has the columns {shown(', '.join(header))[:500]}; expected {', '.join(columns)}."
+                f"{path.name} row 1 has the columns {make_visible(', '.join(header))[:500]}; "
+                f"expected {', '.join(columns)}."
             )
         for row in reader:
             if row and len(row) != len(columns):
@@ -128,15 +129,15 @@ def read_yaml(path: Path, name: str) -> Any:
         if unseen := unseen_named(line_of_text.replace("\t", " ")):
             raise InputProblem(f"{name} line {number} holds the character {unseen}, which cannot be seen; delete it.")
     try:
-        found = yaml.load(text, Loader=_PlainValues)
+        values = yaml.load(text, Loader=_PlainValues)
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         at = f" line {where.line + 1}" if where else ""
-        said = shown(str(getattr(error, "problem", None) or error).splitlines()[0])[:200]
-        raise InputProblem(f"{name}{at} is not readable YAML: {said}.") from None
-    if found is None:
+        problem = make_visible(str(getattr(error, "problem", None) or error).splitlines()[0])[:200]
+        raise InputProblem(f"{name}{at} is not readable YAML: {problem}.") from None
+    if values is None:
         raise InputProblem(f"{name} is empty.")
-    return found
+    return values
 
 
 def line_of(path: Path, location: Sequence[int | str]) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from helpers.files import what_it_is
 from helpers.problems import InputProblem
-from helpers.visible import shown
+from helpers.visible import make_visible
 
 
 class PlainFile(NamedTuple):
@@ -49,7 +49,7 @@ def plain_files(
             number += 1
             if most is not None and number > most:
                 raise InputProblem(f"{called} holds more than {most:,} files and folders; give the one with raw files.")
-            name, path = below + shown(entry.name), Path(entry.path)
+            name, path = below + make_visible(entry.name), Path(entry.path)
             why = _why_not_plain(entry)
             if name in files:
                 why = "is the name of two files as far as it can be seen; rename one of them."
@@ -66,7 +66,9 @@ def _entries(folder: Path, below: str, called: str, faults: list[FileFault] | No
     """Give what is in a folder, in order of name, without what is hidden."""
     try:
         with os.scandir(folder) as listing:
-            yield from sorted((each for each in listing if not each.name.startswith(".")), key=lambda each: each.name)
+            yield from sorted(
+                (entry for entry in listing if not entry.name.startswith(".")), key=lambda entry: entry.name
+            )
     except OSError as error:
         name = f"{called}/{below}".rstrip("/")
         why = f"{name} cannot be listed: {error.strerror}; make it a folder that you may read, or move it away."

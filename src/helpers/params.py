@@ -280,22 +280,22 @@ def further_groups(
     see that nothing has changed. A group has no members, and says why, where a list of neighbours has nothing on the
     council. Raises InputProblem as `settings_for` does for the comparator group.
     """
-    found = []
+    groups = []
     for name, entry in settings.also_compared_with.items():
         try:
             members = _members(name, entry, settings.authority, project, areas, neighbours)
-            found.append(entry.group(name, members))
+            groups.append(entry.group(name, members))
         except NoNeighbours as problem:
-            found.append(entry.group(name, [], f"{str(problem).partition(';')[0]}."))
-    return found
+            groups.append(entry.group(name, [], f"{str(problem).partition(';')[0]}."))
+    return groups
 
 
 def _further_names(parameters: Parameters, groups: Mapping[str, GroupEntry], where: str) -> list[str]:
     """Check the names of the further groups: each is another group of the file, given once."""
     main, names = parameters.comparator_group, parameters.also_compared_with
     allowed = [name for name in groups if name != main]
-    for place, name in enumerate(names):
-        if name == main or name not in groups or name in names[:place]:
+    for index, name in enumerate(names):
+        if name == main or name not in groups or name in names[:index]:
             wrong = "the comparator_group itself" if name == main else "given twice" if name in groups else "no group"
             raise InputProblem(
                 f"{where}: also_compared_with names {value_shown(name)}, which is {wrong}; it may name up to three of "
@@ -340,7 +340,13 @@ def _members(
     if neighbours is None:
         raise ValueError(f"{named} needs a function that finds neighbours")
     nearest = [code for code in neighbours(project, areas, rule, authority) if rule.admits(code, authority, areas)]
-    return sorted({each for code in (authority, *nearest[: rule.count]) for each in areas.same_council(code)})
+    return sorted(
+        {
+            code_of_council
+            for code in (authority, *nearest[: rule.count])
+            for code_of_council in areas.same_council(code)
+        }
+    )
 
 
 def _check_waivers(parameters: Parameters, where: str, project: Project) -> None:
@@ -350,12 +356,12 @@ def _check_waivers(parameters: Parameters, where: str, project: Project) -> None
     """
     if not parameters.allow:
         return
-    known = {indicator.indicator_id for indicator in read_register(project.register)}
+    ids = {indicator.indicator_id for indicator in read_register(project.register)}
     last_day = max(parameters.as_at.model_dump().values())
     seen: set[tuple[str, str]] = set()
     for number, waiver in enumerate(parameters.allow):
-        if waiver.indicator not in known:
-            near = get_close_matches(waiver.indicator, sorted(known), n=1, cutoff=0.0)[0]
+        if waiver.indicator not in ids:
+            near = get_close_matches(waiver.indicator, sorted(ids), n=1, cutoff=0.0)[0]
             raise InputProblem(
                 f"{where}: allow.{number}.indicator is {value_shown(waiver.indicator)}, which is not in "
                 f"{project.register.name}; the nearest is {near!r}."
@@ -399,11 +405,11 @@ def _read(path: Path, kind: type[Model]) -> Model:
 
 def _first_error(error: ValidationError, values: Any) -> str:
     # An unknown name comes first: the name that it stands for is then missing too.
-    first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
+    first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
     name = shortly(".".join(str(part) for part in first["loc"]))
     if first["type"] == "extra_forbidden":
-        known = _known_names(error, first["loc"], values)
-        near = get_close_matches(str(first["loc"][-1]), known, n=1, cutoff=0.0)
+        names = _known_names(error, first["loc"], values)
+        near = get_close_matches(str(first["loc"][-1]), names, n=1, cutoff=0.0)
         hint = f"; the nearest known name is {near[0]!r}" if near else ""
         return f"unknown name {name!r}{hint}."
     if first["type"] == "missing":

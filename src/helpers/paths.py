@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from helpers.visible import shown
+from helpers.visible import make_visible
 
 MANIFEST = "manifest.json"
 """The record of a run, in the folder of its report."""
@@ -91,7 +91,7 @@ class Project:
     @property
     def raw_name(self) -> str:
         """The raw folder as messages name it."""
-        return shown(self.other_raw.name or self.other_raw) if self.other_raw else "data/raw"
+        return make_visible(self.other_raw.name or self.other_raw) if self.other_raw else "data/raw"
 
     @property
     def reference(self) -> Path:
@@ -119,14 +119,14 @@ class Project:
         return self.root / "src" / "helpers"
 
     def relative(self, path: Path) -> str:
-        """Return a path as it is named in messages and records: from the project's root, with slashes, as `shown`."""
+        """Return a path as messages and records name it: from the project's root, with slashes, on one visible line."""
         if self.other_raw and path.is_relative_to(self.other_raw):
-            return shown((PurePosixPath(self.raw_name) / path.relative_to(self.other_raw)).as_posix())
+            return make_visible((PurePosixPath(self.raw_name) / path.relative_to(self.other_raw)).as_posix())
         # By their names first: data/raw may be a link to a folder elsewhere, and its files have no other path here.
         for root, inside in ((self.root, path.absolute()), (self.root.resolve(), path.resolve())):
             if inside.is_relative_to(root) and ".." not in inside.parts:
-                return shown(inside.relative_to(root).as_posix())
-        return shown(path.name)
+                return make_visible(inside.relative_to(root).as_posix())
+        return make_visible(path.name)
 
 
 def project() -> Project:

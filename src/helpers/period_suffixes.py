@@ -69,7 +69,7 @@ class PrintedLabel(NamedTuple):
     marker: str = ""
 
 
-class _Said(NamedTuple):
+class _Meaning(NamedTuple):
     statuses: frozenset[str] = frozenset()
     markers: frozenset[str] = frozenset()
 
@@ -90,14 +90,14 @@ def read_label(text: str) -> PrintedLabel:
     if len(whole) > _LONGEST or (whole[:1].isdigit() and whole[-1:] in "0123456789"):
         return PrintedLabel(whole)
     rest = " ".join(whole.translate(_PLAIN).split())
-    every: list[_Said] = []
+    every: list[_Meaning] = []
     while len(every) < _MOST_SUFFIXES and (peeled := _without_last(rest) or _without_first(rest)):
-        rest, said = peeled
-        every.append(said)
-    statuses = {status for said in every for status in said.statuses}
+        rest, meaning = peeled
+        every.append(meaning)
+    statuses = {status for meaning in every for status in meaning.statuses}
     if not every or len(statuses) > 1:
         return PrintedLabel(whole)
-    markers = sorted({marker for said in every for marker in said.markers})
+    markers = sorted({marker for meaning in every for marker in meaning.markers})
     return PrintedLabel(rest, "".join(statuses), " ".join(markers))
 
 
@@ -125,16 +125,16 @@ def read_remark(text: str) -> PrintedLabel | None:
     >>> read_remark("Provisional data"), read_remark("1.0")
     (PrintedLabel(period='', status='provisional', marker='[p]'), None)
     """
-    said = _meaning(" ".join(text.split()).strip("()[] "), in_square_brackets=False)
-    if said is None or len(said.statuses) > 1:
+    meaning = _meaning(" ".join(text.split()).strip("()[] "), in_square_brackets=False)
+    if meaning is None or len(meaning.statuses) > 1:
         return None
-    return PrintedLabel("", "".join(said.statuses), " ".join(sorted(said.markers)))
+    return PrintedLabel("", "".join(meaning.statuses), " ".join(sorted(meaning.markers)))
 
 
-def _without_last(text: str) -> tuple[str, _Said] | None:
+def _without_last(text: str) -> tuple[str, _Meaning] | None:
     """Return a label without its last suffix, and what that says; None where there is none that is understood."""
     if marks := _NOTE_MARKS.search(text):
-        return _parted(text[: marks.start()], _Said())
+        return _parted(text[: marks.start()], _Meaning())
     pair = {")": "(", "]": "["}.get(text[-1:])
     if pair:
         start = text.rfind(pair)
@@ -143,12 +143,12 @@ def _without_last(text: str) -> tuple[str, _Said] | None:
     begin = after.start() if after else len(text)
     # Words may follow a digit or a bracket at once, and letters such as those of P1Y after a space or a comma.
     for at in (begin, *(match.start() for match in re.finditer(r"[\s,;:_–—-]+", text) if match.start() > begin)):
-        if 0 < at < len(text) and (said := _meaning(text[at:], in_square_brackets=False)):
-            return _parted(text[:at], said)
+        if 0 < at < len(text) and (meaning := _meaning(text[at:], in_square_brackets=False)):
+            return _parted(text[:at], meaning)
     return None
 
 
-def _without_first(text: str) -> tuple[str, _Said] | None:
+def _without_first(text: str) -> tuple[str, _Meaning] | None:
     """Return a label without what stands before the period, such as Provisional 2023 or [p] 2023."""
     pair = {"(": ")", "[": "]"}.get(text[:1])
     if pair:
@@ -158,38 +158,38 @@ def _without_first(text: str) -> tuple[str, _Said] | None:
     return _parted(text[words.end() :], _meaning(words[0], in_square_brackets=False)) if words else None
 
 
-def _parted(rest: str, said: _Said | None) -> tuple[str, _Said] | None:
+def _parted(rest: str, meaning: _Meaning | None) -> tuple[str, _Meaning] | None:
     """Return the rest of a label with what was said, where that is known and a period may be left."""
     bare = re.sub(r"[\s,;:_–—-]+$", "", rest).lstrip(" ,;:_–—-")
     whole = bare.count("(") == bare.count(")") and bare.count("[") == bare.count("]")
-    return (bare, said) if said is not None and whole and re.search("[0-9]", bare) else None
+    return (bare, meaning) if meaning is not None and whole and re.search("[0-9]", bare) else None
 
 
-def _inside(text: str, before: str, bracket: str) -> _Said | None:
+def _inside(text: str, before: str, bracket: str) -> _Meaning | None:
     """Return what stands in brackets after a label says; a footnote says nothing of the figures."""
-    said = []
+    meanings = []
     for part in re.split("[,;]", text):
         meaning = _meaning(part, in_square_brackets=bracket == "[")
         if meaning is None and _NOTES.fullmatch(part.strip().lower()) and not _is_following_year(before, part):
-            meaning = _Said()
+            meaning = _Meaning()
         if meaning is None:
             return None
-        said.append(meaning)
-    return _Said(*(frozenset().union(*each) for each in zip(*said, strict=True)))
+        meanings.append(meaning)
+    return _Meaning(*(frozenset().union(*sets) for sets in zip(*meanings, strict=True)))
 
 
-def _meaning(text: str, *, in_square_brackets: bool) -> _Said | None:
+def _meaning(text: str, *, in_square_brackets: bool) -> _Meaning | None:
     """Return what words say of figures; None where any of them is not known, or none says anything."""
     lower = _REVISED_WHEN.sub(r"\1", text.lower().strip()).removeprefix("as ")
     words = _WORD.findall(lower)
     if not _BETWEEN_WORDS.fullmatch(_WORD.sub("", lower)):
         return None
-    known = _WORDS | _ONLY_IN_SQUARE_BRACKETS if in_square_brackets and len(words) == 1 else _WORDS
+    meanings_of_words = _WORDS | _ONLY_IN_SQUARE_BRACKETS if in_square_brackets and len(words) == 1 else _WORDS
     telling = [word for word in words if word not in _BESIDE_WORDS]
-    if not telling or any(word not in known for word in telling):
+    if not telling or any(word not in meanings_of_words for word in telling):
         return None
-    said = [known[word] for word in telling]
-    return _Said(*(frozenset(filter(None, each)) for each in zip(*said, strict=True)))
+    meanings = [meanings_of_words[word] for word in telling]
+    return _Meaning(*(frozenset(filter(None, codes)) for codes in zip(*meanings, strict=True)))
 
 
 def _is_following_year(before: str, inside: str) -> bool:

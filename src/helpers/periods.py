@@ -66,7 +66,7 @@ def dates_of(label: str, period_type: str) -> tuple[date, date] | None:  # noqa:
     years = _LENGTHS.get(period_type, 1)
     if part.get("fyear"):
         first = int(part["fyear"])
-        if [part["fend"], part["lyear"], part["lend"]] != [_two(first + each) for each in (1, years - 1, years)]:
+        if [part["fend"], part["lyear"], part["lend"]] != [_two(first + offset) for offset in (1, years - 1, years)]:
             return None
         return date(first, 4, 1), date(first + years, 3, 31)
     year = int(part["year"])

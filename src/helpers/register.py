@@ -154,8 +154,8 @@ def multiplier(unit: str) -> float:
     """
     if unit == "%":
         return 100.0
-    found = re.match(r"per ([\d,]+) ?", unit)
-    return float(found[1].replace(",", "")) if found else float("nan")
+    match = re.match(r"per ([\d,]+) ?", unit)
+    return float(match[1].replace(",", "")) if match else float("nan")
 
 
 def unit_fits(unit: str, value_type: ValueType) -> bool:
@@ -216,8 +216,8 @@ def read_aliases(path: Path, indicators: Sequence[Indicator]) -> tuple[MeasureAl
     Raises InputProblem naming the row, the column and what is wrong: see `alias_faults`.
     """
     lines = list(csv_rows(path, tuple(MeasureAlias.model_fields)))
-    for number, column, told in alias_faults(lines, indicators):
-        raise InputProblem(f"{path.name} row {number}, column {column}: {told}")
+    for number, column, fault in alias_faults(lines, indicators):
+        raise InputProblem(f"{path.name} row {number}, column {column}: {fault}")
     return tuple(MeasureAlias.model_validate(line) for _, line in lines)
 
 
@@ -231,22 +231,24 @@ def alias_faults(
     `lines` are rows of the file with their numbers; `read_together` the sources whose measures one format holds, among
     which a name can stand for one indicator alone, as among those of one source.
     """
-    register = {each.indicator_id: each for each in indicators}
+    register = {indicator.indicator_id: indicator for indicator in indicators}
     format_of = {source_id: "/".join(sources) for sources in read_together for source_id in sources}
 
     def key(indicator: Indicator, name: str) -> tuple[str, str]:
         return format_of.get(indicator.source_id, indicator.source_id), name.casefold()
 
-    own = {key(each, each.source_measure or each.indicator_id): each for each in register.values()}
+    own = {
+        key(indicator, indicator.source_measure or indicator.indicator_id): indicator for indicator in register.values()
+    }
     first: dict[tuple[str, str], int] = {}
     for number, line in lines:
         try:
             alias = MeasureAlias.model_validate(line)
         except ValidationError as error:
-            for each in error.errors():
-                column = str(each["loc"][0]) if each["loc"] else "published_until"
-                told = each["msg"].removeprefix("Value error, ")
-                yield number, column, f"{line.get(column)!r} is not right; {told}."
+            for fault in error.errors():
+                column = str(fault["loc"][0]) if fault["loc"] else "published_until"
+                message = fault["msg"].removeprefix("Value error, ")
+                yield number, column, f"{line.get(column)!r} is not right; {message}."
             continue
         indicator = register.get(alias.indicator_id)
         name = f"{alias.source_measure!r}"

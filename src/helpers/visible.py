@@ -26,18 +26,18 @@ _SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 80
 _SHORT.maxlevel = 3
 
 
-def shown(text: object) -> str:
+def make_visible(text: object) -> str:
     r"""Return text on one line, with what cannot be seen or turns the direction of writing written out.
 
-    >>> shown("a\nb\u202ec")
+    >>> make_visible("a\nb\u202ec")
     'a\\nb\\u202ec'
     """
     return UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), str(text))
 
 
 def shortly(name: object) -> str:
-    """Return a name as `shown` does, and no more of it than a sentence can hold."""
-    text = shown(name)
+    """Return a name as `make_visible` does, and no more of it than a sentence can hold."""
+    text = make_visible(name)
     return text if len(text) <= 80 else f"{text[:80]}…"
 
 
@@ -56,8 +56,8 @@ def unseen_named(text: str) -> str:
     >>> unseen_named("a\u202eb")
     'U+202E (right-to-left override)'
     """
-    found = UNSEEN.search(text)
-    if found is None:
+    match = UNSEEN.search(text)
+    if match is None:
         return ""
-    name = _NAMES.get(found[0]) or unicodedata.name(found[0], "a control character").lower()
-    return f"U+{ord(found[0]):04X} ({name})"
+    name = _NAMES.get(match[0]) or unicodedata.name(match[0], "a control character").lower()
+    return f"U+{ord(match[0]):04X} ({name})"

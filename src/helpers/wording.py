@@ -46,8 +46,8 @@ def word_list(text: str) -> list[str]:
     >>> word_list("Pupils' sessions missed, all state-funded schools (%)")
     ['pupils', 'sessions', 'missed', 'all', 'state', 'funded', 'schools', '%']
     """
-    found = re.findall(r"[^\W_]+|%", re.sub(r"['\u2019]", "", text.casefold()))
-    return [word for word in found if word not in SMALL_WORDS]
+    words = re.findall(r"[^\W_]+|%", re.sub(r"['\u2019]", "", text.casefold()))
+    return [word for word in words if word not in SMALL_WORDS]
 
 
 def kinds_of_reasons(reasons: Iterable[str]) -> dict[str, str]:
@@ -64,9 +64,9 @@ def kinds_of_reasons(reasons: Iterable[str]) -> dict[str, str]:
     kinds: dict[str, str] = {}
     alike: dict[tuple[str, ...], list[tuple[str, list[str]]]] = defaultdict(list)
     for reason in dict.fromkeys(reasons):
-        known = next((kind for start, kind in _KINDS.items() if reason.startswith(start)), None)
-        if known is not None:
-            kinds[reason] = known
+        beginning = next((kind for start, kind in _KINDS.items() if reason.startswith(start)), None)
+        if beginning is not None:
+            kinds[reason] = beginning
             continue
         parts = _OF_ONE_ROW.split(reason)
         same = tuple(parts[::2]) if re.search(r"[^\W\d_]", "".join(parts[::2])) else (reason,)
@@ -128,5 +128,5 @@ def placeholders(text: str, allowed: Collection[str] = ()) -> list[str]:
     >>> placeholders("X% of repairs, narrative TBC"), placeholders("Works are to be completed in May [p].", ("[p]",))
     (['X%', 'TBC'], [])
     """
-    found = {match.start(): match[0] for pattern in _OF_COMMENTARY for match in re.finditer(pattern, text, re.I)}
-    return [found[place] for place in sorted(found) if found[place] not in allowed]
+    offsets = {match.start(): match[0] for pattern in _OF_COMMENTARY for match in re.finditer(pattern, text, re.I)}
+    return [offsets[offset] for offset in sorted(offsets) if offsets[offset] not in allowed]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.assurance.framework_overlap import Measure, overlap, read_framework, unknown_indicators
+from helpers.assurance.framework_overlap import Measure, compare_with_register, read_framework, unknown_indicators
 from helpers.commands.framework import print_overlap
 from helpers.paths import project
 from helpers.problems import InputProblem
@@ -83,24 +83,28 @@ def indicators(*titles: str) -> list[Indicator]:
 
 
 def test_a_measure_of_the_same_source_is_there_whatever_its_title() -> None:
-    given = measure("Something else", source="one", source_measure="m1", unit="%", polarity="lower_is_better")
-    (found,) = overlap([given], indicators("Waste recycled", "Waste burnt"))
-    assert (found.result, found.closest[0][0].indicator_id) == ("have", "b")
-    assert found.because == "the same measure of the source"
-    assert found.differs == "polarity is higher_is_better in the register"
-    (other,) = overlap([measure("Something else", source="two", source_measure="m1")], indicators("Waste", "Burnt"))
+    same_source = measure("Something else", source="one", source_measure="m1", unit="%", polarity="lower_is_better")
+    (overlap,) = compare_with_register([same_source], indicators("Waste recycled", "Waste burnt"))
+    assert (overlap.result, overlap.closest[0][0].indicator_id) == ("have", "b")
+    assert overlap.because == "the same measure of the source"
+    assert overlap.differs == "polarity is higher_is_better in the register"
+    (other,) = compare_with_register(
+        [measure("Something else", source="two", source_measure="m1")], indicators("Waste", "Burnt")
+    )
     assert other.result == "missing"
 
 
 def test_a_title_of_the_same_words_is_there() -> None:
-    (found,) = overlap([measure("Recycled: the waste", unit="tonnes")], indicators("Waste burnt", "Waste recycled"))
-    assert (found.result, found.closest[0][0].indicator_id, found.because) == ("have", "b", "the same title")
-    assert found.differs == "unit is % in the register"
+    (overlap,) = compare_with_register(
+        [measure("Recycled: the waste", unit="tonnes")], indicators("Waste burnt", "Waste recycled")
+    )
+    assert (overlap.result, overlap.closest[0][0].indicator_id, overlap.because) == ("have", "b", "the same title")
+    assert overlap.differs == "unit is % in the register"
 
 
 def test_likeness_is_the_weight_of_the_words_in_common() -> None:
     """Worked by hand: two titles, 'waste' in both (weight ln 2), every other word in one or none (weight ln 3)."""
-    (found,) = overlap(
+    (overlap,) = compare_with_register(
         [measure("Percentage of waste that is recycled in bins")], indicators("Waste recycled here", "Waste")
     )
     two, three = math.log(1 + 2 / 2), math.log(1 + 2 / 1)
@@ -108,35 +112,39 @@ def test_likeness_is_the_weight_of_the_words_in_common() -> None:
         2 * (two + three) / ((two + 2 * three) + (two + 2 * three))
     )  # waste and recycled of waste, recycled, bins/here
     second = 2 * two / ((two + 2 * three) + two)
-    assert found.result == "near"
+    assert overlap.result == "near"
     expected = [("a", round(first, 2)), ("b", round(second, 2))]
-    assert [(each.indicator_id, score) for each, score in found.closest] == [e for e in expected if e[1] >= 0.45]
-    assert found.closest[0][1] == 0.62
+    assert [(indicator.indicator_id, score) for indicator, score in overlap.closest] == [
+        e for e in expected if e[1] >= 0.45
+    ]
+    assert overlap.closest[0][1] == 0.62
 
 
 def test_the_words_of_published_measures_say_little_of_what_is_there() -> None:
-    given = [measure(title, outcome=outcome) for title, outcome in PUBLISHED]
-    found = overlap(given, read_register(project().register))
-    assert [each.result for each in found] == ["missing"] * 6 + ["near", "near"]
-    assert found[6].closest[0][0].title == "People sleeping rough"
+    published = [measure(title, outcome=outcome) for title, outcome in PUBLISHED]
+    overlaps = compare_with_register(published, read_register(project().register))
+    assert [overlap.result for overlap in overlaps] == ["missing"] * 6 + ["near", "near"]
+    assert overlaps[6].closest[0][0].title == "People sleeping rough"
 
 
 def test_the_local_outcomes_framework_is_shipped_and_judged() -> None:
     measures = read_framework(project().national_frameworks / "local_outcomes_framework.csv")
-    assert Counter(each.outcome for each in measures) == MEASURES
+    assert Counter(measure.outcome for measure in measures) == MEASURES
     assert sum(MEASURES.values()) == 115
-    assert set(PUBLISHED) <= {(each.measure, each.outcome) for each in measures}
-    assert sum(each.why == "no figures of it are published yet" for each in measures) == 115 - 112
+    assert set(PUBLISHED) <= {(measure.measure, measure.outcome) for measure in measures}
+    assert sum(measure.why == "no figures of it are published yet" for measure in measures) == 115 - 112
     register = read_register(project().register)
-    assert unknown_indicators(measures, {each.indicator_id for each in register}) == []
+    assert unknown_indicators(measures, {indicator.indicator_id for indicator in register}) == []
     # What the publisher alone can say, and what was not to be had, is not filled in.
-    assert {(each.source_measure, each.unit, each.polarity) for each in measures} == {("", "", "")}
-    found = overlap(measures, register)
-    assert [each.result for each in found] == [each.judged for each in measures]
-    assert {each.because for each in found} == {"judged by an analyst"}
+    assert {(measure.source_measure, measure.unit, measure.polarity) for measure in measures} == {("", "", "")}
+    overlaps = compare_with_register(measures, register)
+    assert [overlap.result for overlap in overlaps] == [measure.judged for measure in measures]
+    assert {overlap.because for overlap in overlaps} == {"judged by an analyst"}
     # Where the words alone decide, the analyst decided alike.
-    alone = overlap([each.model_copy(update={"judged": "", "indicator_ids": ()}) for each in measures], register)
-    for by_words, judged in zip(alone, found, strict=True):
+    alone = compare_with_register(
+        [measure.model_copy(update={"judged": "", "indicator_ids": ()}) for measure in measures], register
+    )
+    for by_words, judged in zip(alone, overlaps, strict=True):
         if by_words.result == "have":
             assert judged.result == "have"
             assert by_words.closest[0][0] in [indicator for indicator, _ in judged.closest]
@@ -145,18 +153,18 @@ def test_the_local_outcomes_framework_is_shipped_and_judged() -> None:
 def test_what_an_analyst_judged_stands() -> None:
     same = measure("Waste recycled", judged="near", indicator_ids="b; a", why="of other bins")
     none = measure("Waste burnt", judged="missing", why="no figures yet")
-    found = overlap([same, none], indicators("Waste recycled", "Waste burnt"))
-    assert [each.result for each in found] == ["near", "missing"]
-    assert [indicator.indicator_id for indicator, _ in found[0].closest] == ["b", "a"]
-    assert [each.differs for each in found] == ["of other bins", "no figures yet"]
-    assert found[1].closest == ()
+    overlaps = compare_with_register([same, none], indicators("Waste recycled", "Waste burnt"))
+    assert [overlap.result for overlap in overlaps] == ["near", "missing"]
+    assert [indicator.indicator_id for indicator, _ in overlaps[0].closest] == ["b", "a"]
+    assert [overlap.differs for overlap in overlaps] == ["of other bins", "no figures yet"]
+    assert overlaps[1].closest == ()
 
 
 def test_a_judgement_by_an_indicator_that_is_not_there_is_refused(write: Write) -> None:
     row = ["Waste recycled", "Clean", "", "", "", "", "have", "nothing_known", ""]
     path = write(row)
-    told = "'Waste recycled' is judged by 'nothing_known', which the register does not have; correct the id or judge"
-    assert unknown_indicators(read_framework(path), {"waste"})[0].startswith(told)
+    message = "'Waste recycled' is judged by 'nothing_known', which the register does not have; correct the id or judge"
+    assert unknown_indicators(read_framework(path), {"waste"})[0].startswith(message)
     with pytest.raises(InputProblem, match=r"^framework\.csv: 'Waste recycled' is judged by 'nothing_known'"):
         print_overlap(project(), path)
     assert not path.with_name("framework_overlap.csv").exists()
@@ -178,10 +186,12 @@ def test_a_judgement_that_is_not_whole_is_named(write: Write, judged: str, ids: 
 
 def test_every_title_of_the_register_is_in_it() -> None:
     register = read_register(project().register)
-    found = overlap([measure(each.title) for each in register], register)
-    assert {each.result for each in found} == {"have"}
-    by_source = [measure("x", source=each.source_id, source_measure=each.source_measure) for each in register]
-    assert [each.closest[0][0] for each in overlap(by_source, register)] == list(register)
+    overlaps = compare_with_register([measure(indicator.title) for indicator in register], register)
+    assert {overlap.result for overlap in overlaps} == {"have"}
+    by_source = [
+        measure("x", source=indicator.source_id, source_measure=indicator.source_measure) for indicator in register
+    ]
+    assert [overlap.closest[0][0] for overlap in compare_with_register(by_source, register)] == list(register)
 
 
 GOOD = ["Waste recycled", "Clean", "defra_lacw", "", "%", "", "", "", ""]
@@ -216,7 +226,7 @@ def test_every_fault_is_told_at_once(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", "row 1 has the columns"),
         (b"measure,outcome\nx,y\n", "row 1 has the columns measure, outcome; expected measure, outcome, source"),
@@ -227,8 +237,8 @@ def test_every_fault_is_told_at_once(write: Write) -> None:
         (",".join(HEADER).encode() + b"\n" + b"".join(b"m%d,o,,,,,,,\n" % n for n in range(5_002)), "more than 5,000"),
     ],
 )
-def test_a_file_that_is_not_a_framework_is_refused(write: Write, content: bytes, told: str) -> None:
-    with pytest.raises(InputProblem, match=told):
+def test_a_file_that_is_not_a_framework_is_refused(write: Write, content: bytes, message: str) -> None:
+    with pytest.raises(InputProblem, match=message):
         read_framework(write(content=content))
 
 

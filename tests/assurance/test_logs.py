@@ -45,7 +45,7 @@ def test_the_logs_hold_what_they_should() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
+    ("name", "old", "new", "expected"),
     [
         ("assumptions.yml", "id: ASM-02", "id: ASM-03", "assumptions.yml: entry 2 has the id ASM-03; expected ASM-02"),
         ("decisions.yml", "id: DEC-26", "id: DEC-28", "decisions.yml: entry 26 has the id DEC-28; expected DEC-26"),
@@ -65,11 +65,11 @@ def test_the_logs_hold_what_they_should() -> None:
         ("limits.yml", "- text:", "- text: [", "limits.yml line"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(changed: Changed, name: str, old: str, new: str, told: str) -> None:
+def test_what_is_wrong_is_told_with_its_place(changed: Changed, name: str, old: str, new: str, expected: str) -> None:
     with pytest.raises(InputProblem) as problem:
         read_assurance(changed(name, old, new))
     message = str(problem.value)
-    assert told in message
+    assert expected in message
     assert "\n" not in message
 
 
@@ -105,20 +105,20 @@ def page(logs: Assurance) -> Anchors:
 
 
 def test_the_page_of_the_logs_prints_every_word_and_an_anchor_for_every_entry() -> None:
-    found = page(LOGS)
-    assert {each.lower() for each in LOGS.ids()} <= set(found.ids)
-    printed = " ".join(found.words.split())
+    content = page(LOGS)
+    assert {entry_id.lower() for entry_id in LOGS.ids()} <= set(content.ids)
+    printed = " ".join(content.words.split())
     for log in (LOGS.assumptions, LOGS.decisions, LOGS.data, *LOGS.limits):
         for text in words(log):
             assert text.replace("`", "") in printed, text
 
 
 def test_every_limit_leads_to_the_entries_that_it_rests_on() -> None:
-    found = page(LOGS)
-    expected = [f"assurance.html#{each.lower()}" for limit in LOGS.limits for each in limit.rests_on]
-    assert [link for link in found.links if link.startswith("assurance.html")] == expected
-    assert {link.partition("#")[2] for link in expected} <= set(found.ids)
-    assert found.ids.count("limits") == 1
+    content = page(LOGS)
+    expected = [f"assurance.html#{reference.lower()}" for limit in LOGS.limits for reference in limit.rests_on]
+    assert [link for link in content.links if link.startswith("assurance.html")] == expected
+    assert {link.partition("#")[2] for link in expected} <= set(content.ids)
+    assert content.ids.count("limits") == 1
 
 
 def test_hostile_words_of_a_log_stay_words(changed: Changed) -> None:

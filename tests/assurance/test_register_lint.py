@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from helpers.assurance.register_lint import POLARITY_COLUMNS, Finding, Surroundings, lint
-from helpers.commands.lint import findings, unknown_judgements, unknown_references
+from helpers.commands.lint import collect_findings, unknown_judgements, unknown_references
 from helpers.files import csv_rows
 from helpers.paths import Project, project
 from helpers.register import read_register
@@ -37,19 +37,19 @@ AROUND = Surroundings(
 )  # fmt: skip
 
 
-def found(*rows: Mapping[str, str], around: Surroundings = AROUND, least: str = "warning") -> list[Finding]:
+def find(*rows: Mapping[str, str], around: Surroundings = AROUND, least: str = "warning") -> list[Finding]:
     """What is found in a register of these rows, without what is only information."""
     lines = [(number, row) for number, row in enumerate(rows, start=2)]
     every = lint(lines, around)
-    return [each for each in every if least == "information" or each.severity != "information"]
+    return [finding for finding in every if least == "information" or finding.severity != "information"]
 
 
 def test_a_good_register_has_no_findings() -> None:
-    assert found(GOOD, OTHER) == []
+    assert find(GOOD, OTHER) == []
 
 
 @pytest.mark.parametrize(
-    ("change", "severity", "column", "told"),
+    ("change", "severity", "column", "message"),
     [
         ({"polarity": "high"}, "error", "polarity", "'high' is not right"),
         ({"polarity": "neutral"}, "error", "polarity", "set counted to false"),
@@ -86,12 +86,12 @@ def test_a_good_register_has_no_findings() -> None:
     ],
 )
 def test_what_is_wrong_is_found_with_its_row_and_column(
-    change: dict[str, str], severity: str, column: str, told: str
+    change: dict[str, str], severity: str, column: str, message: str
 ) -> None:
-    (finding,) = found(GOOD, OTHER | change)
+    (finding,) = find(GOOD, OTHER | change)
     assert finding.row == 3
     assert (finding.severity, finding.column) == (severity, column)
-    assert told in finding.told
+    assert message in finding.message
     assert str(finding).startswith(f"{severity}: indicators.csv row 3, column {column}: ")
 
 
@@ -103,47 +103,47 @@ def test_what_is_wrong_is_found_with_its_row_and_column(
     ],
 )  # fmt: skip
 def test_titles_that_say_different_things_are_not_nearly_the_same(title: str, other: str) -> None:
-    assert found(GOOD | {"title": title}, OTHER | {"title": other}) == []
+    assert find(GOOD | {"title": title}, OTHER | {"title": other}) == []
 
 
 def test_everything_is_found_at_once_errors_first() -> None:
     bad = {"indicator_id": "Bad", "polarity": "", "decimals": "9", "unit": ""}
-    every = found(GOOD | {"source_measure": ""}, OTHER | bad)
-    assert [(each.severity, each.row, each.column) for each in every] == [
+    every = find(GOOD | {"source_measure": ""}, OTHER | bad)
+    assert [(finding.severity, finding.row, finding.column) for finding in every] == [
         ("error", 3, "decimals"), ("error", 3, "indicator_id"), ("error", 3, "polarity"), ("error", 3, "unit"),
         ("warning", 2, "source_measure"),
     ]  # fmt: skip
-    assert [each.told for each in found()][:1] == ["there are no indicators; add a row for each."]
+    assert [finding.message for finding in find()][:1] == ["there are no indicators; add a row for each."]
 
 
 def test_a_local_measure_needs_no_name_of_a_publisher() -> None:
     around = replace(AROUND, sources={"defra_lacw", "local_return"})
     local = OTHER | {"source_id": "local_return", "source_measure": "", "measure_type": "local"}
-    assert found(GOOD, local, around=around) == []
-    (finding,) = found(GOOD, local | {"measure_type": "national"}, around=around)
+    assert find(GOOD, local, around=around) == []
+    (finding,) = find(GOOD, local | {"measure_type": "national"}, around=around)
     assert (finding.severity, finding.column) == ("error", "measure_type")
 
 
 def test_decimals_that_no_figure_has_are_found() -> None:
     for most, findings_there_should_be in ((0, 1), (1, 0), (3, 0)):
         around = replace(AROUND, decimals={GOOD["indicator_id"]: most})
-        assert len(found(GOOD, around=around)) == findings_there_should_be
+        assert len(find(GOOD, around=around)) == findings_there_should_be
 
 
 def test_what_nothing_uses_is_told() -> None:
     around = replace(
         AROUND, sources={"defra_lacw", "idle"}, groups={"all", "few"}, frameworks={"plan": ["Waste"], "old": ["Waste"]}
     )
-    told = [each.told for each in found(GOOD, around=around, least="information")]
+    messages = [finding.message for finding in find(GOOD, around=around, least="information")]
     for name in ("idle", "few", "old"):
-        assert any(f" {name}; it is there to be chosen, or can go." in each for each in told), name
+        assert any(f" {name}; it is there to be chosen, or can go." in message for message in messages), name
     empty = replace(AROUND, frameworks={"plan": ["Waste", "Roads"]})
-    assert [each.severity for each in found(GOOD, around=empty)] == ["warning"]
+    assert [finding.severity for finding in find(GOOD, around=empty)] == ["warning"]
 
 
 def test_the_shipped_register_has_no_error() -> None:
-    every = findings(project())
-    assert [str(each) for each in every if each.severity == "error"] == []
+    every = collect_findings(project())
+    assert [str(finding) for finding in every if finding.severity == "error"] == []
 
 
 def test_every_reference_to_a_log_leads_to_an_entry(tmp_path: Path, copy_project: Callable[[Path], Checkout]) -> None:
@@ -156,8 +156,8 @@ def test_every_reference_to_a_log_leads_to_an_entry(tmp_path: Path, copy_project
     ):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
-    told = [str(each) for each in unknown_references(copy)]
-    assert told == [
+    messages = [str(finding) for finding in unknown_references(copy)]
+    assert messages == [
         "error: docs/any.md row 2: DEC-98 is in no log of docs/assurance; correct it or add the entry.",
         "error: params/2023.yml row 1: ASM-97 is in no log of docs/assurance; correct it or add the entry.",
         "error: src/helpers/any.py row 1: DATA-96 is in no log of docs/assurance; correct it or add the entry.",
@@ -172,8 +172,8 @@ def test_a_judgement_by_an_indicator_that_has_left_the_register_is_found(
     path = tmp_path / "params" / "indicators.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if not line.startswith("gdhi_per_head,")), encoding="utf-8")
-    (found,) = unknown_judgements(Project(tmp_path))
-    assert str(found) == (
+    (finding,) = unknown_judgements(Project(tmp_path))
+    assert str(finding) == (
         "error: params/national_frameworks/local_outcomes_framework.csv, column indicator_ids: 'Gross disposable "
         "household income' is judged by 'gdhi_per_head', which the register does not have; correct the id or judge "
         "again."
@@ -195,12 +195,12 @@ def test_the_command_ends_with_1_and_lists_every_error(
     assert "Traceback" not in done.stderr
 
 
-SAID = {"source_id": "defra_lacw", "source_measure": "recycling", "polarity": "higher_is_better",
+PUBLISHER_LINE = {"source_id": "defra_lacw", "source_measure": "recycling", "polarity": "higher_is_better",
         "publisher_says": "Polarity: High"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("change", "note", "where", "told"),
+    ("change", "note", "where", "message"),
     [
         ({"polarity": "lower_is_better", "publisher_says": "Polarity: Low"}, "", ("indicators.csv", 2, "polarity"),
          "the publisher says 'Polarity: Low', which is lower_is_better; follow it, or say in the note why"),
@@ -215,16 +215,16 @@ SAID = {"source_id": "defra_lacw", "source_measure": "recycling", "polarity": "h
     ],
 )  # fmt: skip
 def test_a_polarity_against_the_publishers_needs_a_note(
-    change: dict[str, str], note: str, where: tuple[str, int, str] | None, told: str
+    change: dict[str, str], note: str, where: tuple[str, int, str] | None, message: str
 ) -> None:
-    every = found(GOOD | {"note": note}, around=replace(AROUND, polarities=[(2, SAID | change)]))
-    assert [(each.severity, *each[1:4]) for each in every] == ([("error", *where)] if where else [])
-    assert all(told in each.told for each in every)
+    every = find(GOOD | {"note": note}, around=replace(AROUND, polarities=[(2, PUBLISHER_LINE | change)]))
+    assert [(finding.severity, *finding[1:4]) for finding in every] == ([("error", *where)] if where else [])
+    assert all(message in finding.message for finding in every)
 
 
 def test_a_measure_whose_polarity_is_given_twice_is_found() -> None:
-    around = replace(AROUND, polarities=[(2, SAID), (3, SAID | {"source_measure": "Recycling "})])
-    (finding,) = found(GOOD, around=around)
+    around = replace(AROUND, polarities=[(2, PUBLISHER_LINE), (3, PUBLISHER_LINE | {"source_measure": "Recycling "})])
+    (finding,) = find(GOOD, around=around)
     assert str(finding) == (
         "error: publisher_polarity.csv row 3, column source_measure: 'Recycling ' of defra_lacw is there already in "
         "row 2; keep one row for a measure."
@@ -237,7 +237,7 @@ def months(first: int, *steps: int) -> set[int]:
 
 
 @pytest.mark.parametrize(
-    ("frequency", "ends", "told"),
+    ("frequency", "ends", "message"),
     [
         ("annual", months(24_000, 12, 12, 36, 12), ""),
         ("annual", {24_000}, ""),
@@ -251,22 +251,22 @@ def months(first: int, *steps: int) -> set[int]:
         ("one_off", months(24_000, 12), "one_off, but its 2 periods usually lie 12 months apart"),
     ],
 )
-def test_a_frequency_is_held_against_the_periods_of_the_figures(frequency: str, ends: set[int], told: str) -> None:
+def test_a_frequency_is_held_against_the_periods_of_the_figures(frequency: str, ends: set[int], message: str) -> None:
     row = GOOD | {"frequency": frequency}
     around = replace(AROUND, ends={GOOD["indicator_id"]: ends})
-    every = found(row, around=around, least="information")
-    assert [(each.severity, each.column) for each in every] == ([("warning", "frequency")] if told else [])
-    assert all(each.told.startswith(told) for each in every)
+    every = find(row, around=around, least="information")
+    assert [(finding.severity, finding.column) for finding in every] == ([("warning", "frequency")] if message else [])
+    assert all(finding.message.startswith(message) for finding in every)
 
 
 def test_an_indicator_without_any_figure_is_told_where_figures_were_read() -> None:
     around = replace(AROUND, ends={GOOD["indicator_id"]: {24_000}})
-    every = found(GOOD, OTHER, around=around, least="information")
-    assert [str(each) for each in every] == [
+    every = find(GOOD, OTHER, around=around, least="information")
+    assert [str(finding) for finding in every] == [
         "information: indicators.csv row 3, column indicator_id: no file has a figure of 'waste_burnt_pct'; until one "
         "has, it cannot be determined."
     ]
-    assert found(GOOD, OTHER, around=AROUND, least="information") == []
+    assert find(GOOD, OTHER, around=AROUND, least="information") == []
 
 
 def test_figures_at_hand_are_held_against_the_register(
@@ -284,12 +284,16 @@ def test_figures_at_hand_are_held_against_the_register(
         writer = csv.DictWriter(lines, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    told = [str(each) for each in findings(Project(tmp_path)) if each.column in ("frequency", "indicator_id")]
-    assert len(told) == 2
-    assert told[0].startswith("warning: indicators.csv row ")
-    assert "column frequency: quarterly, but its " in told[0]
-    assert told[0].endswith("lie 12 months apart; correct the frequency, or see which periods are missing.")
-    assert "no file has a figure of 'zz'" in told[1]
+    messages = [
+        str(finding)
+        for finding in collect_findings(Project(tmp_path))
+        if finding.column in ("frequency", "indicator_id")
+    ]
+    assert len(messages) == 2
+    assert messages[0].startswith("warning: indicators.csv row ")
+    assert "column frequency: quarterly, but its " in messages[0]
+    assert messages[0].endswith("lie 12 months apart; correct the frequency, or see which periods are missing.")
+    assert "no file has a figure of 'zz'" in messages[1]
 
 
 ALIAS = {
@@ -299,7 +303,7 @@ ALIAS = {
 
 
 @pytest.mark.parametrize(
-    ("changes", "row", "column", "told"),
+    ("changes", "row", "column", "message"),
     [
         ([{"indicator_id": "nobody"}], 2, "indicator_id",
          "'nobody' is not in the register; correct it or take the row out."),
@@ -322,11 +326,11 @@ ALIAS = {
     ],
 )  # fmt: skip
 def test_another_name_of_a_measure_is_of_one_indicator_there_is(
-    changes: list[dict[str, str]], row: int, column: str, told: str
+    changes: list[dict[str, str]], row: int, column: str, message: str
 ) -> None:
     aliases = [(number, ALIAS | change) for number, change in enumerate(changes, start=2)]
     around = replace(AROUND, aliases=aliases)
-    assert found(GOOD, OTHER, around=around) == [Finding("error", "measure_aliases.csv", row, column, told)]
+    assert find(GOOD, OTHER, around=around) == [Finding("error", "measure_aliases.csv", row, column, message)]
 
 
 def test_other_names_that_are_right_are_no_findings() -> None:
@@ -334,9 +338,9 @@ def test_other_names_that_are_right_are_no_findings() -> None:
     names = [ALIAS, ALIAS | {"source_measure": "Recycling"}, ALIAS | {"source_measure": "burnt"}]
     around = replace(AROUND, aliases=list(enumerate(names, start=2)), sources={"defra_lacw", "defra_old"})
     other = OTHER | {"source_id": "defra_old"}
-    assert found(GOOD, other, around=around) == []
+    assert find(GOOD, other, around=around) == []
     together = replace(around, read_together=[("defra_lacw", "defra_old")])
-    assert [(each.row, each.column) for each in found(GOOD, other, around=together)] == [(4, "source_measure")]
+    assert [(finding.row, finding.column) for finding in find(GOOD, other, around=together)] == [(4, "source_measure")]
 
 
 PUBLISHED = (project().publisher_polarity, POLARITY_COLUMNS)
@@ -360,7 +364,7 @@ def test_the_polarities_are_those_that_the_publishers_state(shared: Path) -> Non
     """
     words = {"High": "higher_is_better", "Low": "lower_is_better", "-": "neutral"}
     ranks = {"desc": "higher_is_better", "asc": "lower_is_better", "none": "neutral"}
-    asked = {(each.source_id, each.source_measure) for each in read_register(project().register)}
+    asked = {(indicator.source_id, indicator.source_measure) for indicator in read_register(project().register)}
     stated = {
         ("dfe_lait", row["Measure_short"], words[row["Polarity"]], f"Polarity: {row['Polarity']}")
         for row in lines_of(shared / "data/lait/lait_data_dictionary.csv")
@@ -382,4 +386,4 @@ def test_the_polarities_are_those_that_the_publishers_state(shared: Path) -> Non
         says = "Compared to England value: Worse above it and Better below it"
         stated.add(("ohid_fingertips", measure, "lower_is_better", says))
     assert len(stated) > 300
-    assert {tuple(row.values()) for _, row in csv_rows(*PUBLISHED)} == {each for each in stated if each[:2] in asked}
+    assert {tuple(row.values()) for _, row in csv_rows(*PUBLISHED)} == {pair for pair in stated if pair[:2] in asked}

@@ -129,7 +129,7 @@ def test_one_source_that_is_there_ends_well(
         "ohid_fingertips: data/raw/ohid/fingertips_90284.csv is new, rows: 1.",
         "ohid_fingertips: data/raw/ohid/fingertips_90988.csv is new, rows: 1.",
     ]
-    assert [each.host for each in server.asked] == ["fingertips.phe.org.uk"] * 2
+    assert [request.host for request in server.asked] == ["fingertips.phe.org.uk"] * 2
     assert (project.raw / "ohid" / "fingertips_90284.source.yml").is_file()
 
 
@@ -160,7 +160,7 @@ def test_no_setting_of_the_machine_leads_to_another_host(
     server.answer(FINGERTIPS, status(404))
     with pytest.raises(StepFailed):
         fetch_files(project, "2025", "ohid_fingertips", Client(QUICK, server.adapter))
-    assert {each.host for each in server.asked} == {"fingertips.phe.org.uk"}
+    assert {request.host for request in server.asked} == {"fingertips.phe.org.uk"}
 
 
 def test_two_fetches_do_not_run_at_once(project: Project, server: Publisher) -> None:
@@ -169,11 +169,11 @@ def test_two_fetches_do_not_run_at_once(project: Project, server: Publisher) -> 
     def another(handler: object) -> None:
         with pytest.raises(StepFailed, match="Another fetch is under way"):
             fetch_files(project, "2025", "ohid_fingertips", client)
-        tried.append(True)
+        attempts.append(True)
         status(404)(handler)  # type: ignore[arg-type]
 
-    tried: list[bool] = []
+    attempts: list[bool] = []
     server.answer(FINGERTIPS, another)
     with pytest.raises(StepFailed, match="2 of 2 downloads"):
         fetch_files(project, "2025", "ohid_fingertips", client)
-    assert tried == [True, True]
+    assert attempts == [True, True]

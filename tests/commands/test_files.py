@@ -43,8 +43,8 @@ def table(root: Path, folder: Path) -> pd.DataFrame:
 
 
 def test_each_file_is_read_or_refused_in_one_sentence(root: Path, folder: Path) -> None:
-    found = table(root, folder)
-    assert found.to_numpy().tolist() == [
+    files = table(root, folder)
+    assert files.to_numpy().tolist() == [
         ["empty.csv", "", 0, 0, 0, 0, "is empty.", 0, ""],
         ["oflog/care.csv", "Oflog adult social care", 2, 1, 1, 1, "not an area of reference/areas.csv", 1, ""],
         ["shopping.csv", "", 0, 0, 0, 0, "is of no known format: it has the columns item, price.", 0, ""],
@@ -64,19 +64,19 @@ def test_the_command_prints_the_table(folder: Path, capsys: pytest.CaptureFixtur
     assert main(["files", "--raw", str(folder / "nowhere")]) == 2
 
 
-def listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+def printed_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
     """The lines that `make files` prints of a folder, without the heading; spaces are one."""
     assert main(["files", "--raw", str(folder)]) == 0
     heading, *lines = capsys.readouterr().out.splitlines()
     assert heading.split() == ["file", "format", "read", "used", "rejected", "indicators"]
-    return [" ".join(each.split()) for each in lines]
+    return [" ".join(line.split()) for line in lines]
 
 
 def care(*rows: str) -> str:
     """A file of adult social care: year, area and value of each row."""
     lines = [
         f"{year},{area},A,LA_Raw,Counties,East Midlands,Quality,ASC1,{value},7.5,0,desc"
-        for year, area, value in (each.split() for each in rows)
+        for year, area, value in (row.split() for row in rows)
     ]
     return "\n".join([CARE.partition("\n")[0], *lines, ""])
 
@@ -86,7 +86,7 @@ def test_a_folder_of_files_that_are_all_refused_is_described(
 ) -> None:
     for name in "abcd":
         (tmp_path / f"{name}.csv").write_text("item,price\nmilk,1.20\n", encoding="utf-8")
-    assert listed(tmp_path, capsys) == [
+    assert printed_lines(tmp_path, capsys) == [
         *(f"{name}.csv refused: is of no known format: it has the columns item, price." for name in "abcd"),
         "0 of 4 files are read: 0 rows, 0 used and 0 rejected.",
         "A run with these files would stop. No row of them can be used.",
@@ -98,7 +98,7 @@ def test_a_folder_whose_first_file_is_refused_and_whose_others_give_no_figure_is
 ) -> None:
     (tmp_path / "a.csv").write_text("item,price\nmilk,1.20\n", encoding="utf-8")
     (tmp_path / "b.csv").write_text(care("2021-22 E99999999 1"), encoding="utf-8")
-    assert listed(tmp_path, capsys) == [
+    assert printed_lines(tmp_path, capsys) == [
         "a.csv refused: is of no known format: it has the columns item, price.",
         "b.csv Oflog adult social care 1 0 1 0",
         "most often: not an area of reference/areas.csv (1 row)",
@@ -114,7 +114,7 @@ def test_of_reasons_that_differ_in_the_row_alone_all_rows_are_counted(
     earlier = [f"{year} E10000018 1" for year in ("2018-19", "2019-20", "2020-21")]
     (tmp_path / "to_2021.csv").write_text(care(*earlier, "2020-21 E1 1", "2019-20 E2 2"), encoding="utf-8")
     (tmp_path / "to_2022.csv").write_text(care(*earlier, "2021-22 E10000018 1"), encoding="utf-8")
-    assert listed(tmp_path, capsys)[:2] == [
+    assert printed_lines(tmp_path, capsys)[:2] == [
         "to_2021.csv Oflog adult social care 5 0 5 0",
         "most often: the same figure is in another file (3 rows)",
     ]
@@ -126,9 +126,9 @@ def test_a_name_that_is_close_to_one_of_the_register_is_printed_with_it(
     """Of a table that has a column for each measure, also where other columns give figures of the same rows."""
     head = "time_period,time_identifier,geographic_level,country_code,country_name,new_la_code,old_la_code,la_name"
     columns = "cases,case_holders_fte,caseload_fte,vacancy_rate"
-    place = "2023,Reporting year,Local authority,E92000001,England,E10000018,855,Leicestershire"
-    (tmp_path / "a.csv").write_text(f"{head},{columns}\n{place},302,20,15.1,12\n", encoding="utf-8")
-    assert listed(tmp_path, capsys)[:2] == [
+    row_of_area = "2023,Reporting year,Local authority,E92000001,England,E10000018,855,Leicestershire"
+    (tmp_path / "a.csv").write_text(f"{head},{columns}\n{row_of_area},302,20,15.1,12\n", encoding="utf-8")
+    assert printed_lines(tmp_path, capsys)[:2] == [
         "a.csv Explore Education Statistics 1 1 0 1",
         "'vacancy_rate': not in the register, and nearest to 'vacancy_rate_fte'",
     ]
@@ -160,16 +160,16 @@ def test_what_stops_a_run_is_said_of_each_file_after_every_file_is_described(
         return registry.read_file(path, name)
 
     monkeypatch.setattr("helpers.sources.ingest.read_file", read_file)
-    lines = listed(tmp_path, capsys)
-    of_files = [each for each in lines[:-2] if not each.startswith(("most often: ", "stops a run: "))]
-    named = {each.partition(" ")[0]: each.partition(" ")[2] for each in of_files}
+    lines = printed_lines(tmp_path, capsys)
+    of_files = [line for line in lines[:-2] if not line.startswith(("most often: ", "stops a run: "))]
+    named = {of_file.partition(" ")[0]: of_file.partition(" ")[2] for of_file in of_files}
     folder = tmp_path.name
     assert list(named) == sorted(
-        each.name for each in tmp_path.iterdir() if each.suffix == ".csv" or "gone" in each.name
+        entry.name for entry in tmp_path.iterdir() if entry.suffix == ".csv" or "gone" in entry.name
     )
     assert named["a.csv"] == "Oflog adult social care 1 1 0 1"
     assert named["b.csv"] == "Oflog adult social care 1 0 1 0"
-    both = [each for each in lines if each.startswith("stops a run: carers_quality_of_life_score for E10000018")]
+    both = [line for line in lines if line.startswith("stops a run: carers_quality_of_life_score for E10000018")]
     assert len(both) == 2
     assert " in 2021/22 is given by a.csv row 2 and by b.csv row 2, which differ" in both[0]
     assert named["changed.csv"].startswith(f"stops a run: {folder}/changed.csv has the sha256 {right}, but its sidecar")
@@ -192,14 +192,14 @@ def test_what_stops_a_run_is_said_of_each_file_after_every_file_is_described(
 
 
 def test_every_real_file_is_read_or_refused_and_no_row_is_lost(root: Path, shared: Path) -> None:
-    found = table(root, shared / "data").set_index("file")
-    assert len(found) == 115
-    assert (found["rows_read"] == found["rows_used"] + found["rows_rejected"]).all()
-    refused = found[found["format"] == ""]
+    files = table(root, shared / "data").set_index("file")
+    assert len(files) == 115
+    assert (files["rows_read"] == files["rows_used"] + files["rows_rejected"]).all()
+    refused = files[files["format"] == ""]
     assert refused["commonest_reason"].str.endswith(".").all()
     # Look-ups hold no figures.
     unknown = refused[refused["commonest_reason"].str.contains("no known format")].index.tolist()
     assert unknown == ["MANIFEST.csv"]
     assert len(refused) == 13
-    assert found.loc["lait/bds_long_0.parquet", "rows_read"] == 641_070
-    assert found["indicators"].gt(0).sum() == 37
+    assert files.loc["lait/bds_long_0.parquet", "rows_read"] == 641_070
+    assert files["indicators"].gt(0).sum() == 37

@@ -100,8 +100,8 @@ def test_one_name_for_two_files_is_not_guessed_at(outside: Path, project: Path) 
 def test_where_nothing_is_every_place_is_named(outside: Path, project: Path) -> None:
     with pytest.raises(InputProblem) as problem:
         file_given("file", "the return", "in/a.csv", [outside, project])
-    places = f"{outside / 'in/a.csv'} or {project / 'in/a.csv'}"
-    assert str(problem.value) == f"a.csv cannot be read: there is no such file as {places}."
+    paths = f"{outside / 'in/a.csv'} or {project / 'in/a.csv'}"
+    assert str(problem.value) == f"a.csv cannot be read: there is no such file as {paths}."
     with pytest.raises(InputProblem) as problem:
         folder_given("raw", "in", [outside, project])
     assert f"raw=in is not a folder: there is no {outside / 'in'} or {project / 'in'};" in str(problem.value)
@@ -129,7 +129,7 @@ def test_a_name_that_no_system_takes_is_said(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "sentence"),
     [
         (["check-return"], "Give the return with file=<path>.\n"),
         (["check-return", "--file="], "Give the return with file=<path>.\n"),
@@ -138,9 +138,11 @@ def test_a_name_that_no_system_takes_is_said(project: Path) -> None:
         (["report", "--year=2023", "--years=2018"], "Give either one year, as year=2023, or several, "),
     ],
 )
-def test_what_was_not_given_is_asked_for(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_not_given_is_asked_for(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(arguments) == 2
-    assert capsys.readouterr().err.startswith(said)
+    assert capsys.readouterr().err.startswith(sentence)
 
 
 def test_a_folder_given_from_elsewhere_is_read(root: Path, outside: Path) -> None:

@@ -47,11 +47,11 @@ def test_a_good_return_ends_with_0_and_a_summary(tmp_path: Path, capsys: pytest.
 def test_faults_are_all_printed_and_end_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = csv_file(tmp_path / "return.csv", [GOOD | {"value": "many", "owner": ""}, OF_A_SURVEY])
     assert main(["check-return", f"--file={path}"]) == 2
-    said = capsys.readouterr()
-    assert [line.split(" is ")[0] for line in said.out.splitlines()] == [
+    printed = capsys.readouterr()
+    assert [line.split(" is ")[0] for line in printed.out.splitlines()] == [
         "return.csv row 2, column owner", "return.csv row 2, column value", "return.csv row 3, column survey",
     ]  # fmt: skip
-    assert said.err == "return.csv has 3 faults; correct them and check the file again.\n"
+    assert printed.err == "return.csv has 3 faults; correct them and check the file again.\n"
     csv_file(tmp_path / "surveys.csv", [CARD], CARD_HEADER)
     assert main(["check-return", f"--file={path}"]) == 2
     assert len(capsys.readouterr().out.splitlines()) == 2
@@ -60,7 +60,7 @@ def test_faults_are_all_printed_and_end_with_2(tmp_path: Path, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "sentence"),
     [
         ("absent.csv", None, "cannot be read"),
         ("empty.csv", b"", "is empty"),
@@ -70,10 +70,10 @@ def test_faults_are_all_printed_and_end_with_2(tmp_path: Path, capsys: pytest.Ca
     ],
 )
 def test_what_is_no_return_ends_with_2_and_one_sentence(
-    tmp_path: Path, name: str, content: bytes | None, said: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, name: str, content: bytes | None, sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
     assert main(["check-return", f"--file={tmp_path / name}"]) == 2
     error = capsys.readouterr().err
-    assert said in error and error.startswith(name) and error.count("\n") == 1
+    assert sentence in error and error.startswith(name) and error.count("\n") == 1

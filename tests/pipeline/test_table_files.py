@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from helpers.files import runs_in_a_spreadsheet
 from helpers.pipeline.table_files import ESTIMATE_DECIMALS, without_apostrophe, write_files
-from helpers.visible import UNSEEN, shown
+from helpers.visible import UNSEEN, make_visible
 
 NASTY = [
     "", " ", "a,b", 'say "x"', '"', '""', "'", "''", "'tis", "Harmless\r=cmd()", "a\nb", "a\r\nb", "\r", "\n", "\t=1+1",
@@ -55,7 +55,7 @@ def assert_cell(cell: str, value: Any, original: Any) -> None:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         assert cell == "" and pd.isna(original)
     elif isinstance(value, str):
-        assert value == shown(original)
+        assert value == make_visible(original)
         assert without_apostrophe(cell) == value
         assert UNSEEN.search(cell) is None and not runs_in_a_spreadsheet(cell)
     elif isinstance(value, float):
@@ -178,7 +178,7 @@ def test_all_other_figures_are_written_digit_for_digit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", [*NASTY, "'" * 5 + "=x"])
 def test_the_apostrophe_can_be_taken_off_again(tmp_path: Path, text: str) -> None:
-    text = shown(text)
+    text = make_visible(text)
     write_files(pd.DataFrame({"text": [text, "x"]}), tmp_path, "t")
     (cell,) = cells_of(tmp_path / "t.csv")[1]
     assert without_apostrophe(cell) == text

@@ -115,8 +115,8 @@ def test_clean_rows_pass() -> None:
     ],
 )
 def test_what_is_just_possible_passes(fields: dict[str, Any]) -> None:
-    found = failing([*CLEAN, observation(**({"area_code": "E10000024"} | fields))])
-    assert found == {}
+    failures = failing([*CLEAN, observation(**({"area_code": "E10000024"} | fields))])
+    assert failures == {}
 
 
 RETURNED = [year(2021, value=40.0, status="provisional"), year(2022, value=41.0, status="provisional", marker="[p]")]
@@ -158,11 +158,13 @@ def test_a_return_that_is_still_to_come_does_not_stop_the_run(measure_type: str,
     from helpers.quality.run import run_checks
 
     register = INDICATORS[INDICATORS["indicator_id"].isin(["waste", "jobs"])].assign(measure_type=measure_type)
-    checks = [each for each in checks_for(register, AREAS, SETTINGS.parameters) if each.check_id in ("C17", "C18")]
+    checks = [check for check in checks_for(register, AREAS, SETTINGS.parameters) if check.check_id in ("C17", "C18")]
     frame = pd.DataFrame(RETURNED).astype(dict.fromkeys(NUMBERS, "float64"))
     results = run_checks(checks, prepare(frame, FILES, register, AREAS, SETTINGS))
     wrong = results[results["outcome"] == "Fail"]
-    assert set(zip(wrong["check_id"], wrong["indicator_id"], strict=True)) == {(each, "jobs") for each in concerns}
+    assert set(zip(wrong["check_id"], wrong["indicator_id"], strict=True)) == {
+        (concern, "jobs") for concern in concerns
+    }
 
 
 def test_the_document_names_the_checks_that_count_for_national_measures_alone() -> None:
@@ -171,7 +173,7 @@ def test_the_document_names_the_checks_that_count_for_national_measures_alone() 
     checks = checks_for(INDICATORS, AREAS, SETTINGS.parameters)
     counted = types_counted(checks)
     assert set(counted.values()) == {"all", "national"}
-    assert re.findall(r"C\d\d", sentence) == [each for each, types in counted.items() if types == "national"]
+    assert re.findall(r"C\d\d", sentence) == [check_id for check_id, types in counted.items() if types == "national"]
 
 
 def test_up_to_five_failing_rows_are_named_in_order() -> None:
@@ -203,15 +205,15 @@ def test_half_units_from_the_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "divided"),
+    ("texts", "divided"),
     [
         (("percentage", "%"), True), (("percentage", "percentage points"), False), (("rate", "per 1,000"), True),
         (("rate", "per 1,000", "", "Age-standardised deaths."), False), (("mean", "days"), False),
         (("rate", "per 1,000", "adjusted for age", ""), False), (("count", "people"), False),
     ],
 )  # fmt: skip
-def test_which_figures_are_their_counts_divided(told: tuple[str, ...], divided: bool) -> None:
-    assert is_divided(*told) is divided
+def test_which_figures_are_their_counts_divided(texts: tuple[str, ...], divided: bool) -> None:
+    assert is_divided(*texts) is divided
 
 
 def test_changes_against_a_large_one() -> None:
@@ -248,15 +250,15 @@ def test_figures_of_another_area() -> None:
 
 def test_periods_after_the_as_at_date_count_in_no_table_but_dates() -> None:
     rows = [year(first, value=float(first)) for first in range(2016, 2025)]
-    found = tables(rows)
-    assert found["observations"]["period"].max() == "2022/23"
-    assert found["dates"]["days_after_as_at"].gt(0).sum() == 2
+    prepared = tables(rows)
+    assert prepared["observations"]["period"].max() == "2022/23"
+    assert prepared["dates"]["days_after_as_at"].gt(0).sum() == 2
     earlier = tables(rows[:7])
     for name in ("observations", "coverage", "newest", "periods", "council_types", "further_groups"):
-        counted = found[name].columns.difference(
+        counted = prepared[name].columns.difference(
             ["figures_of_vouched_source"], sort=False
         )  # there, though not yet used
-        pd.testing.assert_frame_equal(found[name][counted], earlier[name][counted])
+        pd.testing.assert_frame_equal(prepared[name][counted], earlier[name][counted])
 
 
 def test_a_break_of_the_register_is_no_change_of_unit() -> None:
@@ -275,7 +277,7 @@ def test_a_break_of_the_register_is_no_change_of_unit() -> None:
 def test_a_row_without_an_indicator_stops_the_run_with_a_sentence() -> None:
     from helpers.quality.run import run_checks
 
-    checks = [each for each in checks_for(INDICATORS, AREAS, SETTINGS.parameters) if each.table == "observations"]
+    checks = [check for check in checks_for(INDICATORS, AREAS, SETTINGS.parameters) if check.table == "observations"]
     results = run_checks(checks, tables([*CLEAN, observation(indicator_id=None, area_code="E10000024")]))
     assert verdict(results).startswith("The gate stops the run: 2 of ")
     assert set(critical_failures(results)["check_id"]) == {"C03", "C24"}
@@ -345,16 +347,16 @@ def test_parts_and_their_whole() -> None:
         observation("gap", value=21.3, **NOTHING), observation(area_code="E10000019", value=51.6, **NOTHING),
         observation("jobs", area_code="E10000019", value=30.0, **NOTHING),
     ]  # fmt: skip
-    found = tables(rows, parts)["parts"]
-    assert found["area_code"].tolist() == [COUNCIL]  # the other has one of two parts alone
-    assert found["half_units_apart"].tolist() == pytest.approx([2.0])
+    parts_and_whole = tables(rows, parts)["parts"]
+    assert parts_and_whole["area_code"].tolist() == [COUNCIL]  # the other has one of two parts alone
+    assert parts_and_whole["half_units_apart"].tolist() == pytest.approx([2.0])
 
 
 def test_age_in_steps_of_the_series() -> None:
     """Yearly figures to March 2020 are 36 months old on 31 March 2023: three steps of 12 months."""
-    found = tables([year(first) for first in range(2016, 2020)])["coverage"].set_index("indicator_id")
-    assert found.loc["waste", ["age_months", "steps_old"]].tolist() == [36, 3]
-    assert pd.isna(found.loc["jobs", "steps_old"])
+    coverage = tables([year(first) for first in range(2016, 2020)])["coverage"].set_index("indicator_id")
+    assert coverage.loc["waste", ["age_months", "steps_old"]].tolist() == [36, 3]
+    assert pd.isna(coverage.loc["jobs", "steps_old"])
 
 
 @pytest.mark.parametrize(

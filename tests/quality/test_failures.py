@@ -41,10 +41,10 @@ def test_every_failing_row_is_named_with_its_figure_and_what_was_found() -> None
         check("C6", "observations", "value"),
     ]  # fmt: skip
     failing = {"C2": [0, 2, 3], "C1": [1], "C3": [0], "C4": [0], "C5": [0], "C6": []}
-    found = quality_failures(checks, TABLES, failing)
-    assert found.columns.tolist() == FAILURE_COLUMNS
-    shown = found[["check_id", "indicator_id", "area_code", "period", "item", "value", "found"]].astype("object")
-    assert shown.where(shown.notna(), None).to_numpy().tolist() == [
+    failures = quality_failures(checks, TABLES, failing)
+    assert failures.columns.tolist() == FAILURE_COLUMNS
+    printed = failures[["check_id", "indicator_id", "area_code", "period", "item", "value", "found"]].astype("object")
+    assert printed.where(printed.notna(), None).to_numpy().tolist() == [
         ["C1", "", "", "", "b.csv", None, "rows_read 4; rows_used 2"],
         ["C2", "air", "E1", "2022/23", "", 1.0, "value 1; status final"],
         ["C2", "waste", "E1", "2021/22", "", 103.0, "value 103; status draft"],
@@ -56,14 +56,14 @@ def test_every_failing_row_is_named_with_its_figure_and_what_was_found() -> None
 
 
 def test_no_failing_row_is_an_empty_table_with_its_columns() -> None:
-    found = quality_failures([check("C1", "observations", "value")], TABLES, {"C1": []})
-    assert (found.columns.tolist(), len(found)) == (FAILURE_COLUMNS, 0)
+    failures = quality_failures([check("C1", "observations", "value")], TABLES, {"C1": []})
+    assert (failures.columns.tolist(), len(failures)) == (FAILURE_COLUMNS, 0)
 
 
 def test_rows_of_a_check_that_another_table_lists_are_left_out() -> None:
     checks = [check(name, "observations", "value", severity="information") for name in ("C31", *LISTED_ELSEWHERE)]
-    found = quality_failures(checks, TABLES, {each.check_id: [0] for each in checks})
-    assert found["check_id"].tolist() == ["C31"]
+    failures = quality_failures(checks, TABLES, {check.check_id: [0] for check in checks})
+    assert failures["check_id"].tolist() == ["C31"]
 
 
 @pytest.fixture(scope="module")
@@ -72,14 +72,14 @@ def figures(made_once: Any) -> Figures:
 
 
 def test_only_checks_for_information_are_left_out(figures: Figures) -> None:
-    severity = {each.check_id: each.severity for each in figures.checks}
+    severity = {check.check_id: check.severity for check in figures.checks}
     assert {severity[name] for name in LISTED_ELSEWHERE} == {"information"}
 
 
 def test_what_is_printed_can_be_named_whatever_stops_the_run(figures: Figures) -> None:
     """The page has to say what failed before the gate stops the run: one fault for each critical check."""
-    severity = {each.check_id: each.severity for each in figures.checks}
-    critical = {each.check_id: each for each in FAULTS if severity[each.check_id] == "critical"}
+    severity = {check.check_id: check.severity for check in figures.checks}
+    critical = {fault.check_id: fault for fault in FAULTS if severity[fault.check_id] == "critical"}
     assert len(critical) > 20
     for fault in critical.values():
         planted = fault.plant(figures.of(fault.indicators))
@@ -95,13 +95,13 @@ def test_the_report_lists_every_row_that_its_results_count(built: Checkout) -> N
     results = results[~results["check_id"].isin(LISTED_ELSEWHERE) & (results["rows_failing"] > 0)]
     keys = ["check_id", "indicator_id"]
     counted = results.set_index(keys)["rows_failing"].sort_index()
-    listed = failures.groupby(keys).size().sort_index()
-    assert listed.to_dict() == counted.to_dict()
+    failures_by_key = failures.groupby(keys).size().sort_index()
+    assert failures_by_key.to_dict() == counted.to_dict()
     assert not failures.duplicated([*keys, "area_code", "period", "item"]).any()
     figures = pd.read_parquet(folder / "observations.parquet").set_index(["indicator_id", "area_code", "period"])
     rows = failures[failures["table"] == "observations"]
-    there = figures["value"].reindex(pd.MultiIndex.from_frame(rows[figures.index.names]))
-    pd.testing.assert_series_equal(rows["value"].reset_index(drop=True), there.reset_index(drop=True))
+    values = figures["value"].reindex(pd.MultiIndex.from_frame(rows[figures.index.names]))
+    pd.testing.assert_series_equal(rows["value"].reset_index(drop=True), values.reset_index(drop=True))
 
 
 def test_what_of_the_council_a_row_of_the_report_concerns(built: Checkout) -> None:

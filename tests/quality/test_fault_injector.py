@@ -34,7 +34,7 @@ def record() -> Iterator[list[tuple[str, str, bool]]]:
         print(f"{kind:<66}{check_id:<7}{'yes' if is_found else 'NO'}")
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=[f"{each.check_id}: {each.kind}" for each in FAULTS])
+@pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.check_id}: {fault.kind}" for fault in FAULTS])
 def test_a_planted_fault_is_found(fault: Fault, figures: Figures, record: list[tuple[str, str, bool]]) -> None:
     record.append((fault.kind, fault.check_id, found(fault, figures, figures.checks)))
     assert record[-1][2]
@@ -42,19 +42,19 @@ def test_a_planted_fault_is_found(fault: Fault, figures: Figures, record: list[t
 
 def test_there_are_at_least_forty_kinds_and_each_is_planted_once() -> None:
     assert len(FAULTS) >= 40
-    assert len({each.kind for each in FAULTS}) == len(FAULTS)
+    assert len({fault.kind for fault in FAULTS}) == len(FAULTS)
 
 
 def test_every_check_has_a_kind_of_fault_of_its_own(figures: Figures) -> None:
     """So a check that is no longer made leaves a kind that nothing finds."""
-    assert {each.check_id for each in FAULTS} == {check.check_id for check in figures.checks}
+    assert {fault.check_id for fault in FAULTS} == {check.check_id for check in figures.checks}
 
 
-@pytest.mark.parametrize("left_out", sorted({each.check_id for each in FAULTS}))
+@pytest.mark.parametrize("left_out", sorted({fault.check_id for fault in FAULTS}))
 def test_a_check_that_is_left_out_leaves_a_fault_that_nothing_finds(left_out: str, figures: Figures) -> None:
     """The others do not stand in for it: a fault counts as found only by the check that is named for it."""
     others = [check for check in figures.checks if check.check_id != left_out]
-    fault = next(each for each in FAULTS if each.check_id == left_out)
+    fault = next(fault for fault in FAULTS if fault.check_id == left_out)
     assert len(others) == len(figures.checks) - 1
     assert not found(fault, figures, others)
 
@@ -77,11 +77,11 @@ def test_a_label_that_holds_is_tested_and_passes(figures: Figures) -> None:
     """Of the labels that are planted all but the last hold, and the wrong one is no critical failure nor a warning."""
     from helpers.quality.run import run_checks
 
-    for fault in [each for each in FAULTS if each.check_id == "C63"]:
+    for fault in [fault for fault in FAULTS if fault.check_id == "C63"]:
         planted = fault.plant(figures.of([RECYCLED]))
-        (result,) = run_checks([each for each in planted.checks if each.check_id == "C63"], planted.tables()).to_dict(
-            "records"
-        )
+        (result,) = run_checks(
+            [check for check in planted.checks if check.check_id == "C63"], planted.tables()
+        ).to_dict("records")
         assert (result["rows_failing"], result["failing_keys"], result["severity"]) == (1, fault.key, "information")
         assert result["rows_tested"] == planted.labels["published"].ne("").sum()
         assert result["indicator_id"] == ""
@@ -212,9 +212,9 @@ def test_every_indicator_has_the_checks_of_its_kind(figures: Figures, results: d
     assert len(of) == 242
     indicators = figures.indicators.to_dict("records")
     assert len(indicators) == 251
-    for each in indicators:
-        name = each["indicator_id"]
-        wanted = expected(each, of[name]) if name in of else WITHOUT_ROWS
+    for indicator in indicators:
+        name = indicator["indicator_id"]
+        wanted = expected(indicator, of[name]) if name in of else WITHOUT_ROWS
         assert has[name] & ALWAYS_KNOWN == wanted, name
 
 

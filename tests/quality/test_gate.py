@@ -40,8 +40,8 @@ def test_the_gate_is_open_where_nothing_critical_fails() -> None:
 
 
 def test_the_gate_stops_a_run_naming_each_check_once_with_its_indicators() -> None:
-    found = critical_failures(FAILING)
-    assert found[["check_id", "indicator_id"]].to_numpy().tolist() == [["C1", "waste"], ["C1", "air"], ["C3", ""]]
+    sentence = critical_failures(FAILING)
+    assert sentence[["check_id", "indicator_id"]].to_numpy().tolist() == [["C1", "waste"], ["C1", "air"], ["C3", ""]]
     assert verdict(FAILING) == (
         "The gate stops the run: 2 of 4 checks failed critically, 1 warning: "
         "C1 Rule C1 (3 rows fail) in waste, air; C3 Rule C3 (1 row fails)."

@@ -30,7 +30,7 @@ def figures(every: Figures) -> Figures:
 
 @pytest.fixture(scope="module")
 def slips(figures: Figures, made_once: Any) -> dict[str, Power]:
-    return made_once("slips_found", lambda: {each.slip: each for each in slips_found(figures)})
+    return made_once("slips_found", lambda: {slip.slip: slip for slip in slips_found(figures)})
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +72,12 @@ DOCUMENT = (Path(__file__).parents[2] / "docs" / "methods" / "11_quality_checks.
 
 
 def test_the_document_says_what_is_found(figures: Figures, slips: dict[str, Power]) -> None:
-    whole = {each.slip: each for each in periods_found(figures)}
+    whole = {slip.slip: slip for slip in periods_found(figures)}
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in DOCUMENT.splitlines()]
-    told = {(row[0], row[1]): row[2:] for row in rows if len(row) == 4}
-    for where, found in (("the council's newest figure", slips), ("every area's, of that period", whole)):
-        for slip, each in found.items():
-            assert told[where, slip] == [str(len(each.found)), str(len(each.tested))]
+    printed = {(row[0], row[1]): row[2:] for row in rows if len(row) == 4}
+    for where, measured in (("the council's newest figure", slips), ("every area's, of that period", whole)):
+        for slip, measurement in measured.items():
+            assert printed[where, slip] == [str(len(measurement.found)), str(len(measurement.tested))]
     assert set(slips) == set(SLIPS) and set(whole) == set(WHOLE)
 
 

@@ -25,7 +25,7 @@ from helpers.register import read_register
 from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
 from helpers.sources.published import NUMBERS
-from helpers.visible import shown
+from helpers.visible import make_visible
 
 Sheets = Mapping[str, Sequence[Sequence[str | float]]]
 """The cells of the sheets of a workbook, row by row."""
@@ -59,7 +59,7 @@ def outcome(path: Path) -> Outcome:
         most = peak()
     except InputProblem as problem:
         sentence = str(problem)
-        assert sentence.startswith(shown(path.name)), sentence
+        assert sentence.startswith(make_visible(path.name)), sentence
         assert sentence.isprintable() and sentence.endswith(".") and not sentence.endswith(".."), repr(sentence)
         assert len(sentence) < len(path.name) * 6 + 500, len(sentence)
         return Outcome(refused=sentence, peak=peak())

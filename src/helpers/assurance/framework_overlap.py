@@ -22,7 +22,7 @@ Result = Literal["have", "near", "missing"]
 RESULTS: Final[tuple[Result, ...]] = ("have", "near", "missing")
 NEAR: Final = 0.45
 """From this likeness on, an indicator is worth a look. A choice of this project: it was set by reading examples."""
-SHOWN: Final = 3
+MAX_NEAR: Final = 3
 MOST_MEASURES: Final = 5_000
 LONGEST: Final = 500
 HOW_MEASURED: Final = frozenset(
@@ -52,13 +52,13 @@ class Measure(BaseModel):
 
     @field_validator("indicator_ids", mode="before")
     @classmethod
-    def _each(cls, value: str) -> tuple[str, ...]:
+    def _split_ids(cls, value: str) -> tuple[str, ...]:
         return tuple(value.split("; ")) if value else ()
 
     @field_validator("indicator_ids")
     @classmethod
     def _names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(_ID.fullmatch(each) for each in value) or len(set(value)) < len(value):
+        if not all(_ID.fullmatch(name) for name in value) or len(set(value)) < len(value):
             raise ValueError("the ids of indicators, each once, with '; ' between")
         return value
 
@@ -94,9 +94,9 @@ def read_framework(path: Path) -> tuple[Measure, ...]:
         try:
             measure = Measure.model_validate(row)
         except ValidationError as error:
-            for each in error.errors():
-                column = str(each["loc"][0]) if each["loc"] else "judged"
-                message = each["msg"].removeprefix("Value error, ")
+            for fault in error.errors():
+                column = str(fault["loc"][0]) if fault["loc"] else "judged"
+                message = fault["msg"].removeprefix("Value error, ")
                 faults.append(
                     f"{path.name} row {number}, column {column}: {row[column][:60]!r} is not right; {message}."
                 )
@@ -131,17 +131,17 @@ class Overlap:
     differs: str
 
 
-def unknown_indicators(measures: Sequence[Measure], known: Container[str]) -> list[str]:
+def unknown_indicators(measures: Sequence[Measure], register_ids: Container[str]) -> list[str]:
     """Return a sentence for each measure that is judged by an indicator whose id is not known."""
     return [
         f"{measure.measure!r} is judged by {name!r}, which the register does not have; correct the id or judge again."
         for measure in measures
         for name in measure.indicator_ids
-        if name not in known
+        if name not in register_ids
     ]
 
 
-def overlap(measures: Sequence[Measure], indicators: Sequence[Indicator]) -> list[Overlap]:
+def compare_with_register(measures: Sequence[Measure], indicators: Sequence[Indicator]) -> list[Overlap]:
     """Say of each measure whether the register has it, has something near, or lacks it, in the given order.
 
     What an analyst judged stands. Else a measure is there where its source and the source's name for it are those of an
@@ -172,7 +172,7 @@ def _one(
         (indicator, _likeness(wanted, title, weights, unseen))
         for indicator, title in zip(indicators, titles, strict=True)
     ]
-    ordered = sorted(likeness, key=lambda each: (-each[1], each[0].indicator_id))
+    ordered = sorted(likeness, key=lambda pair: (-pair[1], pair[0].indicator_id))
     for indicator in indicators:
         if _same_measure(measure, indicator):
             return Overlap(measure, "have", ((indicator, 1.0),), "the same measure of the source",
@@ -181,7 +181,7 @@ def _one(
     for indicator in indicators:
         if words and sorted(word_list(indicator.title)) == words:
             return Overlap(measure, "have", ((indicator, 1.0),), "the same title", _difference(measure, indicator))
-    near = tuple((indicator, score) for indicator, score in ordered[:SHOWN] if score >= NEAR)
+    near = tuple((indicator, score) for indicator, score in ordered[:MAX_NEAR] if score >= NEAR)
     if near:
         return Overlap(measure, "near", near, "similar words", _difference(measure, near[0][0]))
     return Overlap(measure, "missing", (), "no title with enough of its words", "")
@@ -197,12 +197,12 @@ def _same_measure(measure: Measure, indicator: Indicator) -> bool:
 
 def _difference(measure: Measure, indicator: Indicator) -> str:
     """Say where the register differs from what the framework gives."""
-    found = []
+    differences = []
     if measure.polarity and measure.polarity != indicator.polarity:
-        found.append(f"polarity is {indicator.polarity} in the register")
+        differences.append(f"polarity is {indicator.polarity} in the register")
     if measure.unit and measure.unit.casefold() != indicator.unit.casefold():
-        found.append(f"unit is {indicator.unit} in the register")
-    return "; ".join(found)
+        differences.append(f"unit is {indicator.unit} in the register")
+    return "; ".join(differences)
 
 
 def _topic(title: str) -> frozenset[str]:

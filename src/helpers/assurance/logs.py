@@ -149,27 +149,31 @@ def read_assurance(folder: Path) -> Assurance:
     The entries of a log are numbered from 1 without a gap, and every entry that a text names is there.
     Raises InputProblem naming the file, the entry and what was expected.
     """
-    found = Assurance(
+    assurance = Assurance(
         assumptions=_read(folder / "assumptions.yml", AssumptionsLog),
         decisions=_read(folder / "decisions.yml", DecisionsLog),
         data=_read(folder / "data_log.yml", DataLog),
         limits=_read(folder / "limits.yml", list[Limit]),
     )
-    _check_numbers("assumptions.yml", "ASM", [entry.id for entry in found.assumptions.entries])
-    _check_numbers("decisions.yml", "DEC", [entry.id for entry in found.decisions.entries])
-    _check_numbers("data_log.yml", "DATA", [entry.id for entry in found.data.entries])
-    for source, times in Counter(entry.source for entry in found.data.entries).items():
+    _check_numbers("assumptions.yml", "ASM", [entry.id for entry in assurance.assumptions.entries])
+    _check_numbers("decisions.yml", "DEC", [entry.id for entry in assurance.decisions.entries])
+    _check_numbers("data_log.yml", "DATA", [entry.id for entry in assurance.data.entries])
+    for source, times in Counter(entry.source for entry in assurance.data.entries).items():
         if times > 1:
             raise InputProblem(f"data_log.yml: the source {source} has {times} entries; keep one.")
-    known = set(found.ids())
-    parts = {"assumptions.yml": found.assumptions, "decisions.yml": found.decisions, "data_log.yml": found.data}
+    ids = set(assurance.ids())
+    parts = {
+        "assumptions.yml": assurance.assumptions,
+        "decisions.yml": assurance.decisions,
+        "data_log.yml": assurance.data,
+    }
     texts = {name: list(words(log)) for name, log in parts.items()}
-    texts["limits.yml"] = [each for limit in found.limits for each in words(limit)]
-    for name, said in texts.items():
-        unknown = sorted({each for text in said for each in REFERENCE.findall(text)} - known)
+    texts["limits.yml"] = [text for limit in assurance.limits for text in words(limit)]
+    for name, texts_of_log in texts.items():
+        unknown = sorted({reference for text in texts_of_log for reference in REFERENCE.findall(text)} - ids)
         if unknown:
             raise InputProblem(f"{name} names {', '.join(unknown)}, which no log has; correct it or add the entry.")
-    return found
+    return assurance
 
 
 def words(part: BaseModel) -> Iterator[str]:
@@ -179,8 +183,8 @@ def words(part: BaseModel) -> Iterator[str]:
         if isinstance(value, dict):
             value = list(value.values())
         if isinstance(value, list):
-            for each in value:
-                yield from within(each)
+            for item in value:
+                yield from within(item)
         elif isinstance(value, str):
             yield value
 
@@ -188,11 +192,11 @@ def words(part: BaseModel) -> Iterator[str]:
 
 
 def _check_numbers(name: str, kind: str, ids: Sequence[str]) -> None:
-    for number, found in enumerate(ids, start=1):
+    for number, entry_id in enumerate(ids, start=1):
         expected = f"{kind}-{number:02}"
-        if found != expected:
+        if entry_id != expected:
             raise InputProblem(
-                f"{name}: entry {number} has the id {found}; expected {expected}: entries are numbered in order, "
+                f"{name}: entry {number} has the id {entry_id}; expected {expected}: entries are numbered in order, "
                 "without a gap, and a number is never used again."
             )
 
@@ -203,10 +207,10 @@ def _read(path: Path, kind: type[Model]) -> Model:
         return TypeAdapter(kind).validate_python(content)
     except ValidationError as error:
         first = error.errors()[0]
-        raise InputProblem(f"{path.name}: {_place(first['loc'], content)}: {_told(first)}.") from None
+        raise InputProblem(f"{path.name}: {_location_in_words(first['loc'], content)}: {_describe(first)}.") from None
 
 
-def _told(error: Any) -> str:
+def _describe(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return "there is no such key; delete it or correct its name"
     if error["type"] == "missing":
@@ -214,7 +218,7 @@ def _told(error: Any) -> str:
     return f"{value_shown(error['input'])} is not right; {error['msg'].removeprefix('Value error, ')}"
 
 
-def _place(location: tuple[int | str, ...], content: Any) -> str:
+def _location_in_words(location: tuple[int | str, ...], content: Any) -> str:
     """Name a place of a file in words: the id of the entry where it has one, else its number, and the key."""
     named: list[str] = []
     at = content
@@ -224,8 +228,8 @@ def _place(location: tuple[int | str, ...], content: Any) -> str:
         except (KeyError, IndexError, TypeError):
             at = None
         if isinstance(part, int):
-            known = at.get("id") if isinstance(at, dict) else None
-            named.append(shortly(known or f"number {part + 1}"))
+            entry_id = at.get("id") if isinstance(at, dict) else None
+            named.append(shortly(entry_id or f"number {part + 1}"))
         else:
             named.append(shortly(part))
     return ", ".join(named) or "the file"

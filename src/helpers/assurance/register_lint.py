@@ -32,12 +32,12 @@ class Finding(NamedTuple):
     file: str
     row: int
     column: str
-    told: str
+    message: str
 
     def __str__(self) -> str:
         row = f" row {self.row}" if self.row else ""
         column = f", column {self.column}" if self.column else ""
-        return f"{self.severity}: {self.file}{row}{column}: {self.told}"
+        return f"{self.severity}: {self.file}{row}{column}: {self.message}"
 
 
 class Row(NamedTuple):
@@ -83,32 +83,32 @@ MONTHS: Final[Mapping[str, int]] = {"monthly": 1, "quarterly": 3, "annual": 12, 
 
 def lint(lines: Sequence[tuple[int, Mapping[str, str]]], around: Surroundings) -> list[Finding]:
     """Return everything found in the lines of the register, errors first, then in order of file and row."""
-    rows, found = _rows(lines)
+    rows, findings = _rows(lines)
     for rule in RULES:
-        found.extend(rule(rows, around))
-    return sorted(found, key=lambda each: (SEVERITIES.index(each.severity), each[1:]))
+        findings.extend(rule(rows, around))
+    return sorted(findings, key=lambda finding: (SEVERITIES.index(finding.severity), finding[1:]))
 
 
 def _rows(lines: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[list[Row], list[Finding]]:
     """Make each line an indicator; what does not fit is found, one finding for each column."""
-    rows, found = [], []
+    rows, findings = [], []
     for number, cells in lines:
         indicator = None
         try:
             indicator = Indicator.model_validate(cells)
         except ValidationError as error:
-            for each in error.errors():
-                column = str(each["loc"][0]) if each["loc"] else "polarity"
-                message = each["msg"].removeprefix("Value error, ")
-                found.append(_at(number, column, f"{cells.get(column)!r} is not right; {message}."))
+            for fault in error.errors():
+                column = str(fault["loc"][0]) if fault["loc"] else "polarity"
+                message = fault["msg"].removeprefix("Value error, ")
+                findings.append(_at(number, column, f"{cells.get(column)!r} is not right; {message}."))
         rows.append(Row(number, cells, indicator))
     if not rows:
-        found.append(Finding("error", REGISTER, 0, "", "there are no indicators; add a row for each."))
-    return rows, found
+        findings.append(Finding("error", REGISTER, 0, "", "there are no indicators; add a row for each."))
+    return rows, findings
 
 
-def _at(number: int, column: str, told: str, severity: Severity = "error") -> Finding:
-    return Finding(severity, REGISTER, number, column, told)
+def _at(number: int, column: str, message: str, severity: Severity = "error") -> Finding:
+    return Finding(severity, REGISTER, number, column, message)
 
 
 def _valid(rows: Sequence[Row]) -> Iterator[tuple[int, Indicator]]:
@@ -125,7 +125,7 @@ def _breaks(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
 
 def _given_twice(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     """An id, a measure of a source, a title on a dashboard or a definition that stands in more than one row."""
-    for columns, told in (
+    for columns, message in (
         (("indicator_id",), "is there already in row {}; give each indicator a name of its own."),
         (("source_id", "source_measure"), "of the same source is there already in row {}; keep one row for a measure."),
         (("dashboard", "title"), "is on its dashboard already, in row {}; say in the titles how the two differ."),
@@ -137,7 +137,7 @@ def _given_twice(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]
             if not key[-1]:
                 continue
             if key in first:
-                yield _at(row.number, columns[-1], f"{row.cells[columns[-1]]!r} {told.format(first[key])}")
+                yield _at(row.number, columns[-1], f"{row.cells[columns[-1]]!r} {message.format(first[key])}")
             first.setdefault(key, row.number)
 
 
@@ -148,8 +148,8 @@ def _sources(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
                 number, "source_id", f"{indicator.source_id!r} is not in sources.yml; add it there or correct it."
             )
         if not indicator.source_measure and indicator.measure_type == "national":
-            told = "is blank; give the publisher's name for the measure, by which its files are matched."
-            yield _at(number, "source_measure", told, "warning")
+            message = "is blank; give the publisher's name for the measure, by which its files are matched."
+            yield _at(number, "source_measure", message, "warning")
 
 
 def _dashboards(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
@@ -164,8 +164,8 @@ def _dashboards(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     for name, dashboards in around.frameworks.items():
         for dashboard in dashboards:
             if dashboard not in filled:
-                told = f"no indicator of the register is on the dashboard {dashboard!r}; it would be printed empty."
-                yield Finding("warning", f"{name}.yml", 0, "", told)
+                message = f"no indicator of the register is on the dashboard {dashboard!r}; it would be printed empty."
+                yield Finding("warning", f"{name}.yml", 0, "", message)
 
 
 def _units(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
@@ -194,8 +194,8 @@ def _measure_types(rows: Sequence[Row], around: Surroundings) -> Iterator[Findin
     """A type that is left blank: what the source stands for is taken, and somebody should say so."""
     for row in rows:
         if row.indicator is not None and not row.cells.get("measure_type"):
-            told = f"is blank and taken for {row.indicator.measure_type}; write one of {', '.join(MEASURE_TYPES)}."
-            yield _at(row.number, "measure_type", told, "warning")
+            message = f"is blank and taken for {row.indicator.measure_type}; write one of {', '.join(MEASURE_TYPES)}."
+            yield _at(row.number, "measure_type", message, "warning")
 
 
 def _polarities(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
@@ -205,23 +205,26 @@ def _polarities(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     first: dict[tuple[str, str], int] = {}
     for number, line in around.polarities:
         measure = _measure(line)
-        said = line["publisher_says"]
+        publishers_word = line["publisher_says"]
         named = f"{line['source_measure']!r} of {line['source_id']}"
         if line["polarity"] not in get_args(Polarity):
-            told = f"{line['polarity']!r} is not right; expected one of {', '.join(get_args(Polarity))}."
-            yield Finding("error", POLARITIES, number, "polarity", told)
-        elif not said.strip():
-            told = f"is blank for {named}; give the publisher's own word, and where it stands."
-            yield Finding("error", POLARITIES, number, "publisher_says", told)
+            message = f"{line['polarity']!r} is not right; expected one of {', '.join(get_args(Polarity))}."
+            yield Finding("error", POLARITIES, number, "polarity", message)
+        elif not publishers_word.strip():
+            message = f"is blank for {named}; give the publisher's own word, and where it stands."
+            yield Finding("error", POLARITIES, number, "publisher_says", message)
         elif measure in first:
-            told = f"{named} is there already in row {first[measure]}; keep one row for a measure."
-            yield Finding("error", POLARITIES, number, "source_measure", told)
+            message = f"{named} is there already in row {first[measure]}; keep one row for a measure."
+            yield Finding("error", POLARITIES, number, "source_measure", message)
         elif measure not in register:
-            told = f"the register has no indicator of {named}; take the row out or correct it."
-            yield Finding("error", POLARITIES, number, "source_measure", told)
+            message = f"the register has no indicator of {named}; take the row out or correct it."
+            yield Finding("error", POLARITIES, number, "source_measure", message)
         elif _goes_against(register[measure], line["polarity"]):
-            yield _at(numbers[measure], "polarity", f"the publisher says {said!r}, which is {line['polarity']}; follow "
-                      "it, or say in the note why the polarity is another.")  # fmt: skip
+            message = (
+                f"the publisher says {publishers_word!r}, which is {line['polarity']}; follow it, or say in the note "
+                "why the polarity is another."
+            )
+            yield _at(numbers[measure], "polarity", message)
         first.setdefault(measure, number)
 
 
@@ -236,8 +239,10 @@ def _goes_against(indicator: Indicator | None, theirs: str) -> bool:
 
 def _aliases(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     """Another name of a measure is of an indicator there is, and stands for it alone."""
-    for number, column, told in alias_faults(around.aliases, [each for _, each in _valid(rows)], around.read_together):
-        yield Finding("error", ALIASES, number, column, told)
+    for number, column, message in alias_faults(
+        around.aliases, [indicator for _, indicator in _valid(rows)], around.read_together
+    ):
+        yield Finding("error", ALIASES, number, column, message)
 
 
 def _figures(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
@@ -254,30 +259,30 @@ def _figures(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
                       "cannot be determined.", "information")  # fmt: skip
         elif len(ends) > 1:
             steps = [later - end for end, later in pairwise(ends)]
-            step = min(set(steps), key=lambda each: (-steps.count(each), each))
+            step = min(set(steps), key=lambda months: (-steps.count(months), months))
             if step != MONTHS.get(indicator.frequency):
-                told = (
+                message = (
                     f"{indicator.frequency}, but its {len(ends)} periods usually lie {step} months apart; correct the"
                 )
-                yield _at(number, "frequency", f"{told} frequency, or see which periods are missing.", "warning")
+                yield _at(number, "frequency", f"{message} frequency, or see which periods are missing.", "warning")
 
 
 def _titles(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     """Titles of one dashboard that hold the same words, or words spelt nearly alike: a plural, a slip of the pen."""
-    shown = defaultdict(list)
+    titles = defaultdict(list)
     for number, indicator in _valid(rows):
-        shown[indicator.dashboard].append((number, indicator.title))
-    for pairs in shown.values():
+        titles[indicator.dashboard].append((number, indicator.title))
+    for pairs in titles.values():
         for (number, title), (later, other) in combinations(pairs, 2):
             if title.casefold() != other.casefold() and _nearly_the_same(title, other):
-                told = (
+                message = (
                     f"{other!r} and {title!r} in row {number} are nearly the same; see whether they are one indicator."
                 )
-                yield _at(later, "title", told, "warning")
+                yield _at(later, "title", message, "warning")
 
 
 def _nearly_the_same(title: str, other: str) -> bool:
-    ours, theirs = (sorted(word_list(each)) for each in (title, other))
+    ours, theirs = (sorted(word_list(words)) for words in (title, other))
     left = [word for word in ours if word not in theirs]
     right = [word for word in theirs if word not in ours]
     if len(left) != len(right):
@@ -289,12 +294,12 @@ def _nearly_the_same(title: str, other: str) -> bool:
 
 def _unused(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     sources = {indicator.source_id for _, indicator in _valid(rows)} | set(around.used_sources)
-    for file, there, used, by in (
+    for file, names, used, by in (
         ("sources.yml", around.sources, sources, "no indicator and no raw file is of the source"),
         ("frameworks", around.frameworks, around.used_frameworks, "no parameter file names the framework"),
         ("comparators.yml", around.groups, around.used_groups, "no parameter file names the group"),
     ):  # fmt: skip
-        for name in sorted(set(there) - set(used)):
+        for name in sorted(set(names) - set(used)):
             yield Finding("information", file, 0, "", f"{by} {name}; it is there to be chosen, or can go.")
 
 
@@ -302,8 +307,8 @@ def _definitions(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]
     """A definition that has no word more than the title: it leaves open what is counted, over what, and when."""
     for number, indicator in _valid(rows):
         if set(word_list(indicator.definition)) <= set(word_list(indicator.title)):
-            told = f"{indicator.definition!r} repeats the title; say what is counted, over what, and when."
-            yield _at(number, "definition", told, "warning")
+            message = f"{indicator.definition!r} repeats the title; say what is counted, over what, and when."
+            yield _at(number, "definition", message, "warning")
 
 
 Rule = Callable[[Sequence[Row], Surroundings], Iterator[Finding]]

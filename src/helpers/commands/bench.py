@@ -49,11 +49,13 @@ def compare(project: Project, year: str, rounds: int = ROUNDS) -> None:
     fresh, again, naive = medians.values()
     print(f"Report for {year}, {rounds} rounds of each way in turn, {os.cpu_count()} processors")
     for name, seconds in times.items():
-        each = ", ".join(f"{second:.1f}" for second in seconds)
-        print(f"  {name}: median {medians[name]:.1f} s ({each})")
+        clock_times = ", ".join(f"{second:.1f}" for second in seconds)
+        print(f"  {name}: median {medians[name]:.1f} s ({clock_times})")
     print(f"  one command for each notebook takes {naive / fresh:.1f} times as long as a fresh run")
     print(f"  a run with nothing to do takes {again / fresh:.3f} of a fresh run")
-    parts = ", ".join(f"{step_number(step)} {statistics.median(each):.0%}" for step, each in shares.items())
+    parts = ", ".join(
+        f"{step_number(step)} {statistics.median(step_shares):.0%}" for step, step_shares in shares.items()
+    )
     print(f"  shares of a fresh run's time by step, some side by side: {parts}")
 
 

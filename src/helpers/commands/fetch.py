@@ -30,9 +30,9 @@ def fetch_files(project: Project, year: str, source: str = "", client: Client | 
     not be downloaded; what could is kept.
     """
     check_network(os.environ)
-    known = read_areas(project.areas)
-    settings = settings_for(project, known, year, "", neighbours_of)
-    groups = [settings.group, *further_groups(project, known, settings, neighbours_of)]
+    every_area = read_areas(project.areas)
+    settings = settings_for(project, every_area, year, "", neighbours_of)
+    groups = [settings.group, *further_groups(project, every_area, settings, neighbours_of)]
     areas = tuple(sorted({ENGLAND, settings.authority, *(code for group in groups for code in group.members)}))
     measures = _measures(read_register(project.register), source)
     sources = read_sources(project.sources)
@@ -67,8 +67,8 @@ def fetch_files(project: Project, year: str, source: str = "", client: Client | 
 def _measures(indicators: Sequence[Indicator], source: str) -> dict[str, tuple[str, ...]]:
     """Return what the register asks of each source, or of one. Raises InputProblem where it does not name that one."""
     measures: dict[str, list[str]] = {}
-    for each in sorted(indicators, key=lambda each: (each.source_id, each.source_measure)):
-        measures.setdefault(each.source_id, []).append(each.source_measure)
+    for indicator in sorted(indicators, key=lambda indicator: (indicator.source_id, indicator.source_measure)):
+        measures.setdefault(indicator.source_id, []).append(indicator.source_measure)
     if source and source not in measures:
         raise InputProblem(f"source must be one of {', '.join(measures)}; got {source!r}.")
     return {name: tuple(dict.fromkeys(of_it)) for name, of_it in measures.items() if source in ("", name)}

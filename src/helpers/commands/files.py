@@ -16,7 +16,7 @@ from helpers.results.rejections import rejected_rows_by_reason
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import REFERENCE, Description, describe
 from helpers.sources.sidecar import raw_files
-from helpers.visible import shortly, shown
+from helpers.visible import make_visible, shortly
 from helpers.wording import number_of, singular_or_plural
 
 NAMED = 3
@@ -54,9 +54,11 @@ def _description(project: Project) -> Description:
     return describe(files, register, areas, sources, faults, read_aliases(project.measure_aliases, register))
 
 
-def _table(found: Description) -> pd.DataFrame:
-    commonest = rejected_rows_by_reason(found.rejections, found.raw_files).drop_duplicates("file").set_index("file")
-    table = found.raw_files
+def _table(description: Description) -> pd.DataFrame:
+    commonest = (
+        rejected_rows_by_reason(description.rejections, description.raw_files).drop_duplicates("file").set_index("file")
+    )
+    table = description.raw_files
     reason = table["file"].map(commonest["reason"]).astype("str").where(table["file"].isin(commonest.index), "")
     return table.assign(
         commonest_reason=reason.mask(table["format"] == "", table["refused"]),
@@ -66,12 +68,12 @@ def _table(found: Description) -> pd.DataFrame:
 
 def print_folder(project: Project) -> None:
     """Print what every file of the raw folder is, then what the files are in all and what would stop a run."""
-    found = _description(project)
-    table = _table(found)
+    description = _description(project)
+    table = _table(description)
     print(f"{'file':<60} {'format':<34} {'read':>8} {'used':>8} {'rejected':>8}  indicators")
-    lost = lost_in_words(found.newest_lost)
+    lost = lost_in_words(description.newest_lost)
     for row in table.to_dict("records"):
-        _print_file(row, found.measure_names[found.measure_names["file"] == row["file"]])
+        _print_file(row, description.measure_names[description.measure_names["file"] == row["file"]])
         for sentence in lost.get(str(row["file"]), ()):
             print(f"{'':<60} {sentence}")
     reference = table["format"].str.startswith(REFERENCE)
@@ -79,10 +81,10 @@ def print_folder(project: Project) -> None:
     read, used, rejected = (int(taken[f"rows_{what}"].sum()) for what in ("read", "used", "rejected"))
     files = f"{number_of(len(table) - int(reference.sum()), 'file')} {singular_or_plural(len(taken), 'is', 'are')} read"
     print(f"{len(taken):,} of {files}: {number_of(read, 'row')}, {used:,} used and {rejected:,} rejected.")
-    if found.stops:
-        others = len(found.stops) - 1
+    if description.stops:
+        others = len(description.stops) - 1
         more = f" {number_of(others, 'more thing')} above would stop it too." if others else ""
-        print(f"A run with these files would stop. {found.stops[0]}{more}")
+        print(f"A run with these files would stop. {description.stops[0]}{more}")
 
 
 def lost_in_words(lost: pd.DataFrame) -> dict[str, list[str]]:
@@ -95,17 +97,20 @@ def lost_in_words(lost: pd.DataFrame) -> dict[str, list[str]]:
         areas = rows["area_code"].ne("")
         where = f", of {number_of(int(areas.sum()), 'area')}" if areas.all() else ""
         sentences.setdefault(str(file), []).append(
-            f"newest period lost: {shown(str(measure))}, {shown(str(period))!r} "
+            f"newest period lost: {make_visible(str(measure))}, {make_visible(str(period))!r} "
             f"({number_of(int(rows['rows'].sum()), 'row')}{where}): {rows['reason'].iloc[0]}; a run stops at C74"
         )
     return {
-        file: [*each[:NAMED], *([f"{number_of(len(each) - NAMED, 'more period')} lost"] if len(each) > NAMED else [])]
-        for file, each in sentences.items()
+        file: [
+            *file_sentences[:NAMED],
+            *([f"{number_of(len(file_sentences) - NAMED, 'more period')} lost"] if len(file_sentences) > NAMED else []),
+        ]
+        for file, file_sentences in sentences.items()
     }
 
 
 def _print_file(row: Mapping[Hashable, Any], names: pd.DataFrame) -> None:
-    name = f"{shown(row['file']):<60}"
+    name = f"{make_visible(row['file']):<60}"
     counts = f"{row['rows_read']:>8} {row['rows_used']:>8} {row['rows_rejected']:>8}  {row['indicators']}"
     if row["format"].startswith(REFERENCE):
         print(f"{name} {row['format']}")

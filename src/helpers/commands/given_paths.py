@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.problems import InputProblem
-from helpers.visible import shown
+from helpers.visible import make_visible
 
 
 def starting_folders(current: Path, called_from: str) -> list[Path]:
@@ -28,11 +28,12 @@ def file_given(name: str, what: str, typed: str, folders: Sequence[Path]) -> Pat
         raise InputProblem(f"Give {what} with {name}=<path>.")
     path = _one_of(name, typed, folders)
     if path is None:
-        places = f"{_places(name, typed, folders)}{_hint(typed)}"
-        raise InputProblem(f"{shown(Path(typed).name)} cannot be read: there is no such file as {places}.")
+        candidates = f"{_candidates_in_words(name, typed, folders)}{_hint(typed)}"
+        raise InputProblem(f"{make_visible(Path(typed).name)} cannot be read: there is no such file as {candidates}.")
     if path.is_dir():
         raise InputProblem(
-            f"{shown(path.name or typed)} is a folder, not a file: give one of the files in {shown(path)}."
+            f"{make_visible(path.name or typed)} is a folder, not a file: "
+            f"give one of the files in {make_visible(path)}."
         )
     return path
 
@@ -45,12 +46,13 @@ def folder_given(name: str, typed: str, folders: Sequence[Path]) -> Path:
     path = _one_of(name, typed, folders)
     if path is None:
         raise InputProblem(
-            f"{name}={shown(typed)} is not a folder: there is no {_places(name, typed, folders)}{_hint(typed)}; "
+            f"{name}={make_visible(typed)} is not a folder: there is no "
+            f"{_candidates_in_words(name, typed, folders)}{_hint(typed)}; "
             "give the one that holds the publishers' files."
         )
     if not path.is_dir():
         raise InputProblem(
-            f"{name}={shown(typed)} is not a folder but a file, {shown(path)}; give the folder it is in."
+            f"{name}={make_visible(typed)} is not a folder but a file, {make_visible(path)}; give the folder it is in."
         )
     return path
 
@@ -63,24 +65,30 @@ def folder_to_write(name: str, typed: str, current: Path) -> Path:
     path = current / _with_home(name, typed)
     _refuse_other_than_utf8(name, typed, path)
     try:
-        blocked = next((each for each in (path, *path.parents) if each.exists() and not each.is_dir()), None)
+        blocked = next((folder for folder in (path, *path.parents) if folder.exists() and not folder.is_dir()), None)
     except OSError as error:
-        raise InputProblem(f"{name}={shown(typed)} cannot be looked for: {error.strerror}; give another.") from None
+        raise InputProblem(
+            f"{name}={make_visible(typed)} cannot be looked for: {error.strerror}; give another."
+        ) from None
     if blocked is not None:
-        raise InputProblem(f"{name}={shown(typed)} cannot be a folder, as {shown(blocked)} is a file; give another.")
+        raise InputProblem(
+            f"{name}={make_visible(typed)} cannot be a folder, as {make_visible(blocked)} is a file; give another."
+        )
     return path
 
 
 def _one_of(name: str, typed: str, folders: Sequence[Path]) -> Path | None:
     try:
-        there = {path.resolve(): path for path in reversed(_candidates(name, typed, folders)) if path.exists()}
+        existing = {path.resolve(): path for path in reversed(_candidates(name, typed, folders)) if path.exists()}
     except OSError as error:
-        raise InputProblem(f"{name}={shown(typed)} cannot be looked for: {error.strerror}; give another.") from None
-    _refuse_other_than_utf8(name, typed, *there)
-    if len(there) > 1:
-        both = " and ".join(shown(path) for path in reversed(there.values()))
-        raise InputProblem(f"{name}={shown(typed)} may be {both}; give the whole path.")
-    return next(iter(there.values()), None)
+        raise InputProblem(
+            f"{name}={make_visible(typed)} cannot be looked for: {error.strerror}; give another."
+        ) from None
+    _refuse_other_than_utf8(name, typed, *existing)
+    if len(existing) > 1:
+        both = " and ".join(make_visible(path) for path in reversed(existing.values()))
+        raise InputProblem(f"{name}={make_visible(typed)} may be {both}; give the whole path.")
+    return next(iter(existing.values()), None)
 
 
 def _refuse_other_than_utf8(name: str, typed: str, *paths: Path) -> None:
@@ -89,7 +97,8 @@ def _refuse_other_than_utf8(name: str, typed: str, *paths: Path) -> None:
         "".join(map(str, paths)).encode()
     except UnicodeEncodeError:
         raise InputProblem(
-            f"{name}={shown(typed)} is in a folder, or has a name, that is not UTF-8; rename it, or give another."
+            f"{name}={make_visible(typed)} is in a folder, or has a name, that is not UTF-8; "
+            "rename it, or give another."
         ) from None
 
 
@@ -102,12 +111,14 @@ def _with_home(name: str, typed: str) -> Path:
     try:
         return Path(typed).expanduser()
     except RuntimeError:
-        home = shown(Path(typed).parts[0])
-        raise InputProblem(f"{name}={shown(typed)}: there is no home folder {home}; give the whole path.") from None
+        home = make_visible(Path(typed).parts[0])
+        raise InputProblem(
+            f"{name}={make_visible(typed)}: there is no home folder {home}; give the whole path."
+        ) from None
 
 
-def _places(name: str, typed: str, folders: Sequence[Path]) -> str:
-    return " or ".join(shown(path) for path in _candidates(name, typed, folders))
+def _candidates_in_words(name: str, typed: str, folders: Sequence[Path]) -> str:
+    return " or ".join(make_visible(path) for path in _candidates(name, typed, folders))
 
 
 def _hint(typed: str) -> str:
@@ -116,4 +127,4 @@ def _hint(typed: str) -> str:
     if drive is None:
         return ""
     rest = typed[3:].replace("\\", "/")
-    return f" (in the Windows Subsystem for Linux: /mnt/{drive[1].lower()}/{shown(rest)})"
+    return f" (in the Windows Subsystem for Linux: /mnt/{drive[1].lower()}/{make_visible(rest)})"

@@ -36,47 +36,47 @@ def print_lint(project: Project) -> None:
 
     Raises Problem where there is an error, and InputProblem where a file cannot be read at all.
     """
-    found = findings(project)
-    for each in found:
-        print(each)
-    counts = Counter(each.severity for each in found)
-    told = ", ".join(f"{severity}: {counts[severity]}" for severity in SEVERITIES)
-    print(f"The register and the assurance logs, {told}.")
+    findings = collect_findings(project)
+    for finding in findings:
+        print(finding)
+    counts = Counter(finding.severity for finding in findings)
+    numbers = ", ".join(f"{severity}: {counts[severity]}" for severity in SEVERITIES)
+    print(f"The register and the assurance logs, {numbers}.")
     if counts["error"]:
         raise Problem(f"Errors to correct: {counts['error']}; see the lines above.")
 
 
-def findings(project: Project) -> list[Finding]:
+def collect_findings(project: Project) -> list[Finding]:
     """Return what is found in the register, the judgements by it and the references to the logs, errors first."""
     lines = list(csv_rows(project.register, tuple(Indicator.model_fields)))
     beside = [*unknown_references(project), *unknown_judgements(project)]
     around = _surroundings(project)
-    found = [*lint(lines, around), *beside]
-    faulty = any(each.severity == "error" for each in found)
+    all_findings = [*lint(lines, around), *beside]
+    faulty = any(finding.severity == "error" for finding in all_findings)
     if not faulty:  # the figures can be read only by a register that is right
-        found = [*lint(lines, _with_figures(project, around)), *beside]
-    return sorted(found, key=lambda each: SEVERITIES.index(each.severity))
+        all_findings = [*lint(lines, _with_figures(project, around)), *beside]
+    return sorted(all_findings, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def unknown_judgements(project: Project) -> Iterator[Finding]:
     """Give an error for every measure of a national framework judged by an indicator that is not in the register."""
-    known = {row["indicator_id"] for _, row in csv_rows(project.register, tuple(Indicator.model_fields))}
+    ids = {row["indicator_id"] for _, row in csv_rows(project.register, tuple(Indicator.model_fields))}
     for path in sorted(project.national_frameworks.glob("*.csv")):
         if path.name.endswith(ENDING):
             continue
-        for told in unknown_indicators(read_framework(path), known):
-            yield Finding("error", project.relative(path), 0, "indicator_ids", told)
+        for fault in unknown_indicators(read_framework(path), ids):
+            yield Finding("error", project.relative(path), 0, "indicator_ids", fault)
 
 
 def unknown_references(project: Project) -> Iterator[Finding]:
     """Give an error for every entry of the assurance logs that a file names and no log has."""
-    known = set(read_assurance(project.assurance).ids())
+    ids = set(read_assurance(project.assurance).ids())
     paths = sorted({path for pattern in REFERRING for path in project.root.glob(pattern)})
     for path in paths:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            for name in sorted(set(REFERENCE.findall(line)) - known):
-                told = f"{name} is in no log of docs/assurance; correct it or add the entry."
-                yield Finding("error", project.relative(path), number, "", told)
+            for name in sorted(set(REFERENCE.findall(line)) - ids):
+                message = f"{name} is in no log of docs/assurance; correct it or add the entry."
+                yield Finding("error", project.relative(path), number, "", message)
 
 
 def _surroundings(project: Project) -> Surroundings:
@@ -91,8 +91,10 @@ def _surroundings(project: Project) -> Surroundings:
         },
         groups=read_yaml(project.comparators, project.comparators.name).keys(),
         used_sources={file.sidecar.source_id for file in raw_files(project.raw) if file.sidecar},
-        used_frameworks={each.framework for each in parameters},
-        used_groups={name for each in parameters for name in (each.comparator_group, *each.also_compared_with)},
+        used_frameworks={of_year.framework for of_year in parameters},
+        used_groups={
+            name for of_year in parameters for name in (of_year.comparator_group, *of_year.also_compared_with)
+        },
         polarities=list(csv_rows(project.publisher_polarity, POLARITY_COLUMNS)),
         aliases=list(csv_rows(project.measure_aliases, tuple(MeasureAlias.model_fields))),
         read_together=[form.source_ids for form in registry()],
@@ -112,7 +114,7 @@ def _with_figures(project: Project, around: Surroundings) -> Surroundings:
     months = values["period_end"].map(lambda end: end.year * 12 + end.month).groupby(by_indicator).unique()
     return replace(
         around,
-        decimals={str(name): int(places) for name, places in most.items()},
+        decimals={str(name): int(decimals) for name, decimals in most.items()},
         ends={str(name): set(map(int, ends)) for name, ends in months.items()},
     )
 

@@ -15,7 +15,7 @@ from helpers.sources.files.opening import open_file
 from helpers.sources.returns import cards as surveys
 from helpers.sources.returns.return_file import check, summary
 from helpers.sources.returns.template import handed_in, write_template
-from helpers.visible import shown
+from helpers.visible import make_visible
 from helpers.wording import number_of, singular_or_plural
 
 
@@ -29,7 +29,7 @@ def print_template(project: Project, folder: Path) -> None:
     as_at = settings.parameters.as_at.by_period_type()
     indicators = read_register(project.register)
     for path in write_template(folder, indicators, areas, settings.authority, as_at):
-        print(shown(path))
+        print(make_visible(path))
     if not handed_in(indicators):
         print(
             "The register has no indicator whose figures come from a return, so these hold examples, which are not "
@@ -47,11 +47,11 @@ def print_check(project: Project, path: Path) -> None:
     beside = path.with_name("surveys.csv")
     has_cards = file.kind == "csv" and os.path.lexists(beside) and not surveys.recognises(file)
     cards = open_file(beside) if has_cards else None
-    found = check(file, read_register(project.register), read_areas(project.areas), cards)
-    for fault in found.faults:
+    checked = check(file, read_register(project.register), read_areas(project.areas), cards)
+    for fault in checked.faults:
         print(fault)
-    if found.faults:
-        them = singular_or_plural(len(found.faults), "it", "them")
-        faults = number_of(len(found.faults), "fault")
+    if checked.faults:
+        them = singular_or_plural(len(checked.faults), "it", "them")
+        faults = number_of(len(checked.faults), "fault")
         raise InputProblem(f"{file.name} has {faults}; correct {them} and check the file again.")
-    print(f"{file.name}: {summary(found)}")
+    print(f"{file.name}: {summary(checked)}")

@@ -14,7 +14,7 @@ from helpers.files import runs_in_a_spreadsheet
 from helpers.schema import Table
 from helpers.schema.enforcement import conformed
 from helpers.schema.types import arrow_schema
-from helpers.visible import shown
+from helpers.visible import make_visible
 
 ESTIMATE_DECIMALS = 6
 """Decimal places to which a number that was estimated is written.
@@ -91,7 +91,7 @@ def _rounded(number: float) -> float:
 
 
 def _visible(value: object) -> object:
-    return shown(value) if isinstance(value, str) else value
+    return make_visible(value) if isinstance(value, str) else value
 
 
 def _harmless(value: object) -> object:

@@ -37,7 +37,7 @@ from helpers.verdicts import (
     UNCHANGED,
     WORSENED,
 )
-from helpers.visible import shown
+from helpers.visible import make_visible
 from helpers.wording import number_of
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def format_cell(value: object, decimals: int | None = None) -> Markup:
 
 def _escaped(text: str) -> Markup:
     """Return a text as HTML, with what cannot be seen in it written out; Markup as it is."""
-    return text if isinstance(text, Markup) else escape(shown(text))
+    return text if isinstance(text, Markup) else escape(make_visible(text))
 
 
 def table(

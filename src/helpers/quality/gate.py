@@ -25,13 +25,13 @@ def waivers_in_force(allow: Iterable[Waiver], results: pd.DataFrame) -> pd.DataF
     the check fails for the indicator), in order of check and indicator.
     Raises InputProblem where a waiver names a check that there is not.
     """
-    known = sorted(set(results["check_id"]))
+    failing_ids = sorted(set(results["check_id"]))
     failing = results[results["outcome"] == "Fail"]
     failures = set(zip(failing["check_id"], failing["indicator_id"], strict=True))
     rows = []
-    for waiver in sorted(allow, key=lambda each: (each.check, each.indicator)):
-        if waiver.check not in known:
-            near = get_close_matches(waiver.check, known, n=1, cutoff=0.0)
+    for waiver in sorted(allow, key=lambda waiver: (waiver.check, waiver.indicator)):
+        if waiver.check not in failing_ids:
+            near = get_close_matches(waiver.check, failing_ids, n=1, cutoff=0.0)
             raise InputProblem(
                 f"allow in the parameter file waives {waiver.check!r} for {waiver.indicator}, and there is no such "
                 f"check; the nearest is {near[0] if near else 'none'!r}, and docs/methods/11_quality_checks.md has "
@@ -70,12 +70,12 @@ def verdict(results: pd.DataFrame, waivers: pd.DataFrame | None = None) -> str:
     if stopping.empty:
         failed = "none failed critically" if not waived else "none failed critically without a waiver"
         return f"The figures may be used: {number_of(checks, 'check')}, {failed}, {warnings}{allowed}."
-    rules = "; ".join(_told(str(check_id), rows) for check_id, rows in stopping.groupby("check_id", sort=True))
+    rules = "; ".join(_sentence(str(check_id), rows) for check_id, rows in stopping.groupby("check_id", sort=True))
     failed = f"{stopping['check_id'].nunique()} of {checks} checks failed critically"
     return f"The gate stops the run: {failed}, {warnings}{allowed}: {rules}."
 
 
-def _told(check_id: str, rows: pd.DataFrame) -> str:
+def _sentence(check_id: str, rows: pd.DataFrame) -> str:
     failing = int(rows["rows_failing"].sum())
     named = [indicator for indicator in rows["indicator_id"].fillna("") if indicator]
     more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""

@@ -57,7 +57,7 @@ REPEATS_EXPECTED = 0.05
 Z_95 = 1.959964
 """The quantile of the normal distribution that 95% limits rest on."""
 
-PLACE = ["indicator_id", "area_code"]
+SERIES = ["indicator_id", "area_code"]
 TIME = ["indicator_id", "period_start", "period_end", "peers"]
 
 
@@ -78,14 +78,14 @@ def scale_of(unit: str) -> tuple[float, float]:
     >>> scale_of("score 0-10"), scale_of("points out of 12"), scale_of("per 10,000 aged 10-17")
     ((0.0, 10.0), (0.0, 12.0), (nan, nan))
     """
-    if found := re.fullmatch(r"score (\d+)-(\d+)", unit):
-        return float(found[1]), float(found[2])
-    if found := re.fullmatch(r"points out of (\d+)", unit):
-        return 0.0, float(found[1])
+    if match := re.fullmatch(r"score (\d+)-(\d+)", unit):
+        return float(match[1]), float(match[2])
+    if match := re.fullmatch(r"points out of (\d+)", unit):
+        return 0.0, float(match[1])
     return float("nan"), float("nan")
 
 
-def is_divided(value_type: str, unit: str, *told: str) -> bool:
+def is_divided(value_type: str, unit: str, *texts: str) -> bool:
     """Say whether a figure is its numerator divided by its denominator: a share, or a rate that is not adjusted.
 
     `told` is what the register says of it in words.
@@ -94,7 +94,7 @@ def is_divided(value_type: str, unit: str, *told: str) -> bool:
     (True, False)
     """
     return kind_of(value_type, unit) == "share" or (
-        value_type == "rate" and not any(re.search(STANDARDISED, words) for words in told)
+        value_type == "rate" and not any(re.search(STANDARDISED, words) for words in texts)
     )
 
 
@@ -119,7 +119,7 @@ def with_measures(observations: pd.DataFrame, indicators: pd.DataFrame, areas: A
     rows = _with_register(observations.reset_index(drop=True).astype(dict.fromkeys(texts, "object")), indicators)
     peers = {area.code: "council" if area.area_type in UPPER_TIER else area.area_type for area in areas}
     rows["peers"] = rows["area_code"].map(peers)
-    rows["indicator"], rows["place"], rows["time"] = (_numbered(rows, names) for names in (PLACE[:1], PLACE, TIME))
+    rows["indicator"], rows["place"], rows["time"] = (_numbered(rows, names) for names in (SERIES[:1], SERIES, TIME))
     rows = rows.assign(
         **_of_the_row(rows, areas),
         **_of_counts(rows),
@@ -141,15 +141,15 @@ def _with_register(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
     register = indicators.drop_duplicates("indicator_id").set_index("indicator_id")
     types, units = register["value_type"], register["unit"]
     register = register.assign(
-        kind=[kind_of(*each) for each in zip(types, units, strict=True)],
+        kind=[kind_of(*measure) for measure in zip(types, units, strict=True)],
         multiplier=[multiplier(unit) for unit in units],
         scale_low=[scale_of(unit)[0] for unit in units],
         scale_high=[scale_of(unit)[1] for unit in units],
         half_unit=0.5 * 10.0 ** -register["decimals"].astype("float64"),
         divided=[
-            is_divided(*each) for each in zip(types, units, register["note"], register["definition"], strict=True)
+            is_divided(*measure) for measure in zip(types, units, register["note"], register["definition"], strict=True)
         ],
-        in_proportion=[is_in_proportion(*each) for each in zip(types, units, strict=True)],
+        in_proportion=[is_in_proportion(*measure) for measure in zip(types, units, strict=True)],
         registered_source=register["source_id"],
     )
     columns = [
@@ -190,7 +190,7 @@ def _of_each(rows: pd.DataFrame, names: list[str], answer: Callable[..., str | N
     """Ask a question of each different row of some columns once; null where one of them is null."""
     number = _numbered(rows, names)
     different = rows[names].assign(number=number)[~number.duplicated() & number.notna()]
-    answers = {each[-1]: answer(*each[:-1]) for each in different.itertuples(index=False, name=None)}
+    answers = {itertuple[-1]: answer(*itertuple[:-1]) for itertuple in different.itertuples(index=False, name=None)}
     return number.map(answers).astype("object")
 
 
@@ -254,11 +254,11 @@ def _of_outliers(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """
     floor = HALF_UNITS_IN_FLOOR * rows["half_unit"]
     from_group = rows["value"] - rows["group_median"]
-    place, time = rows["place"], rows["time"]
-    moved = from_group - from_group.groupby(place).transform("median")
+    row, time = rows["place"], rows["time"]
+    moved = from_group - from_group.groupby(row).transform("median")
     moved = moved.where(rows["own_median"].notna())
     return {
-        "spreads_from_history": moved.abs() / _spread(moved, place, rows["indicator"], floor),
+        "spreads_from_history": moved.abs() / _spread(moved, row, rows["indicator"], floor),
         "spreads_from_group": from_group.abs() / _spread(from_group, time, rows["indicator"], floor),
     }
 
@@ -276,7 +276,7 @@ def _of_scale(rows: pd.DataFrame) -> dict[str, pd.Series]:
     positive = rows["share_value"].where(rows["share_value"] > 0)
     own = positive / rows["own_median"].where(rows["own_median"] > 0)
     group = positive / rows["group_median"].where(rows["group_median"] > 0)
-    apart = [(each.map(log10, na_action="ignore").abs() - 2).abs() for each in (own, group)]
+    apart = [(series.map(log10, na_action="ignore").abs() - 2).abs() for series in (own, group)]
     return {"powers_from_a_hundredfold": pd.concat(apart, axis="columns").min(axis="columns")}
 
 
@@ -300,18 +300,18 @@ def _of_leaps(rows: pd.DataFrame) -> dict[str, pd.Series]:
     others = scaled.groupby(rows["time"])
     distance = scaled - others.transform("median").where(others.transform("count") >= FEWEST_IN_GROUP)
     least = (HALF_UNITS_IN_FLOOR * rows["half_unit"]).where(~rows["in_proportion"].eq(True), LEAST_LARGE)
-    there = rows.assign(distance=distance)[distance.notna()].sort_values(["place", "end", "start"], kind="stable")
-    own = there["distance"].groupby(there["place"])
+    usual = rows.assign(distance=distance)[distance.notna()].sort_values(["place", "end", "start"], kind="stable")
+    own = usual["distance"].groupby(usual["place"])
     long_enough = own.transform("count") >= FEWEST_FOR_DEPARTURE
     moves = {
-        "change": there["distance"] - own.shift(),
-        "distance": there["distance"],
-        "departure": (there["distance"] - own.transform("median")).where(long_enough),
+        "change": usual["distance"] - own.shift(),
+        "distance": usual["distance"],
+        "departure": (usual["distance"] - own.transform("median")).where(long_enough),
     }
     leaps: dict[str, pd.Series] = {}
     for name, move in moves.items():
-        large = move.abs().groupby(there["indicator"]).quantile(LARGE)
-        limit = there["indicator"].map(large).clip(lower=least[there.index])
+        large = move.abs().groupby(usual["indicator"]).quantile(LARGE)
+        limit = usual["indicator"].map(large).clip(lower=least[usual.index])
         times: pd.Series = move.abs() / limit
         leaps[f"times_a_large_{name}"] = times.reindex(rows.index)
     return leaps
@@ -322,16 +322,16 @@ def _of_copies(rows: pd.DataFrame, areas: Areas) -> dict[str, pd.Series]:
 
     Null where these figures are all alike, as those of areas with nothing are. A council's codes are one council.
     """
-    there = rows[rows["value"].notna() & rows["time"].notna()].sort_values(["place", "end", "start"], kind="stable")
-    figures = there.groupby(["time", "value"], sort=False)
-    first = {code: areas.same_council(code)[0] for code in there["area_code"].unique() if code in areas}
-    there = there.assign(
-        figure=figures.ngroup(), council=there["area_code"].map(first), place_in_run=_runs_of_one_value(there)
+    ordered = rows[rows["value"].notna() & rows["time"].notna()].sort_values(["place", "end", "start"], kind="stable")
+    figures = ordered.groupby(["time", "value"], sort=False)
+    first = {code: areas.same_council(code)[0] for code in ordered["area_code"].unique() if code in areas}
+    ordered = ordered.assign(
+        figure=figures.ngroup(), council=ordered["area_code"].map(first), place_in_run=_runs_of_one_value(ordered)
     )
-    others = there.groupby("time")["value"].transform("size") - 1
+    others = ordered.groupby("time")["value"].transform("size") - 1
     shared = (figures["value"].transform("size") - 1) / others.where(others > 0)
-    seldom = shared.groupby(there["indicator"]).transform("median") <= SELDOM_SHARED
-    alike = [_councils_alike(there, length) for length in (PERIODS_OF_A_COPY, PERIODS_IF_SHARED)]
+    seldom = shared.groupby(ordered["indicator"]).transform("median") <= SELDOM_SHARED
+    alike = [_councils_alike(ordered, length) for length in (PERIODS_OF_A_COPY, PERIODS_IF_SHARED)]
     return {"areas_alike": alike[0].where(seldom, alike[1]).reindex(rows.index)}
 
 
@@ -353,15 +353,15 @@ def _councils_alike(rows: pd.DataFrame, length: int) -> pd.Series:
 def _of_series(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """Measures along an area's series: repeats, gaps and the length of periods."""
     order = rows.sort_values(["place", "end", "start"], kind="stable")
-    place = order["place"]
-    before = order["value"].groupby(place).shift()
+    ordered = order["place"]
+    before = order["value"].groupby(ordered).shift()
     same = order["value"].eq(before)
     pairs = order["value"].notna() & before.notna()
     repeats = same.where(pairs).astype("float64").groupby(order["indicator"]).transform("mean")
     runs = same.astype("int64").groupby((~same).cumsum()).cumsum() + 1
     seldom = repeats.le(REPEATS_EXPECTED) & pairs & order["value"].ne(0) & order["value"].ne(order["scale_high"])
     numbered = _number_of_period(order)
-    missing = numbered - numbered.groupby(place).shift() - 1
+    missing = numbered - numbered.groupby(ordered).shift() - 1
     months = ((order["end"] - order["start"]).dt.days + 1) / (365.25 / 12)
     usual = months.round().groupby(order["indicator"]).transform("median")
     return {

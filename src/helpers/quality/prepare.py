@@ -80,10 +80,10 @@ def prepare(
     dates = _dates(observations, indicators, as_at)
     rows = with_measures(observations[~(dates["days_after_as_at"] > 0)], indicators, areas)
     codes = areas.same_council(settings.authority)
-    kept = rows[[*observations.columns, "place", "time", "peers", "start", "end", "frequency", "half_unit",
+    prepared = rows[[*observations.columns, "place", "time", "peers", "start", "end", "frequency", "half_unit",
                  "in_proportion", "kind", *LEAPS]]  # fmt: skip
-    reported = kept[kept["period_end"].notna() & kept["frequency"].notna()]
-    councils = kept[rows["peers"].eq("council")]
+    reported = prepared[prepared["period_end"].notna() & prepared["frequency"].notna()]
+    councils = prepared[rows["peers"].eq("council")]
     newest = _newest(reported, codes)
     before = _newest(reported[reported["period_end"] < reported["indicator_id"].map(newest["period_end"])], codes)
     tables = {
@@ -241,23 +241,27 @@ def _with_figures(
     `share_with_figure` is of the councils of the set that existed in the period.
     """
     wanted = newest.reset_index()[PERIOD]
-    there = reported.loc[reported["value"].notna(), [*PERIOD, "area_code"]].merge(wanted, on=PERIOD)
-    pairs = pd.DataFrame([(each, code) for each, codes in sets.items() for code in codes], columns=[name, "area_code"])
-    has = there.merge(pairs, on="area_code").groupby(["indicator_id", name]).size()
-    spans = {each: each for each in wanted[["period_start", "period_end"]].itertuples(index=False, name=None)}
+    with_figure = reported.loc[reported["value"].notna(), [*PERIOD, "area_code"]].merge(wanted, on=PERIOD)
+    pairs = pd.DataFrame(
+        [(set_name, code) for set_name, codes in sets.items() for code in codes], columns=[name, "area_code"]
+    )
+    has = with_figure.merge(pairs, on="area_code").groupby(["indicator_id", name]).size()
+    spans = {span: span for span in wanted[["period_start", "period_end"]].itertuples(index=False, name=None)}
     living = {
-        (span, each): sum(areas[code].living(*span) for code in codes) for span in spans for each, codes in sets.items()
+        (span, set_name): sum(areas[code].living(*span) for code in codes)
+        for span in spans
+        for set_name, codes in sets.items()
     }
     table = wanted.merge(pd.DataFrame({name: list(sets)}, dtype="str"), how="cross")
     figures = has.reindex(pd.MultiIndex.from_frame(table[["indicator_id", name]])).fillna(0).to_numpy()
     in_being = [
-        living[(first, last), each]
-        for first, last, each in zip(table["period_start"], table["period_end"], table[name], strict=True)
+        living[(first, last), set_name]
+        for first, last, set_name in zip(table["period_start"], table["period_end"], table[name], strict=True)
     ]
     table = table.assign(figures=figures, in_being=in_being)
     return (
         table[table["in_being"] > 0]
-        .assign(share_with_figure=lambda each: (each["figures"] / each["in_being"]).astype("float64"))[
+        .assign(share_with_figure=lambda shares: (shares["figures"] / shares["in_being"]).astype("float64"))[
             ["indicator_id", name, "share_with_figure"]
         ]
         .reset_index(drop=True)
@@ -281,13 +285,15 @@ def _periods(councils: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
         period_end=("period_end", "first"), period=("period", "first"), councils=("value", "size"),
         median=("value", "median"), alike=("alike", "mean"), with_one_before=("alike", "count"),
         change=("change", "median"),
-    ).assign(one_value=lambda each: commonest / each["councils"])  # fmt: skip
+    ).assign(one_value=lambda periods: commonest / periods["councils"])  # fmt: skip
     table = table.sort_values(["indicator_id", "period_end", "period_start"], ignore_index=True)
     by = table["indicator_id"]
     enough = table["councils"] >= FEWEST_IN_GROUP
     registered = dict(zip(indicators["indicator_id"], indicators["breaks"].str.split(";"), strict=True))
-    places = zip(table["indicator_id"], table["period"], strict=True)
-    alike = pd.Series([period not in registered.get(name, ()) for name, period in places], table.index, dtype="bool")
+    indicator_periods = zip(table["indicator_id"], table["period"], strict=True)
+    alike = pd.Series(
+        [period not in registered.get(name, ()) for name, period in indicator_periods], table.index, dtype="bool"
+    )
     change = table["change"].abs().where(table["with_one_before"] >= FEWEST_IN_GROUP)
     median = table["median"].where(enough & (table["median"] > 0))
     powers = (median / median.groupby(by).shift()).map(log10, na_action="ignore").abs()
@@ -332,9 +338,9 @@ def _lost(
     """
     types = dict(zip(indicators["indicator_id"], indicators["period_type"], strict=True))
     as_at = settings.parameters.as_at.by_period_type()
-    found = newest_lost(lost, observations, types, areas, as_at, areas.same_council(settings.authority))
-    read = raw_files.loc[raw_files["refused"].eq("") & ~raw_files["file"].isin(found["file"]), "file"]
-    failing = [(row["indicator_id"], told(row), row["rows"]) for row in found.to_dict("records")]
+    lost_now = newest_lost(lost, observations, types, areas, as_at, areas.same_council(settings.authority))
+    read = raw_files.loc[raw_files["refused"].eq("") & ~raw_files["file"].isin(lost_now["file"]), "file"]
+    failing = [(row["indicator_id"], told(row), row["rows"]) for row in lost_now.to_dict("records")]
     table = pd.DataFrame([*failing, *(("", file, 0) for file in read)], columns=["indicator_id", "lost", "rows_lost"])
     return table.astype({"indicator_id": "str", "lost": "str", "rows_lost": "int64"})
 

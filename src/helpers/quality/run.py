@@ -67,13 +67,13 @@ def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[s
         frame = tables[name].reset_index(drop=True)
         judged = list(dict.fromkeys(column for check in about for column in check.columns if column in frame))
         batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
-        found: list[Any] = (
+        results: list[Any] = (
             batch.get_batch({"dataframe": frame[judged]}).validate(suite, result_format=RESULT_FORMAT).results
         )
-        failing |= {result.expectation_config.meta["check_id"]: _failing(result) for result in found}
+        failing |= {result.expectation_config.meta["check_id"]: _failing(result) for result in results}
     counted = {check.check_id: counts_for(check, tables[check.table]).tolist() for check in checks}
     return {
-        check.check_id: [place for place in failing[check.check_id] if counted[check.check_id][place]]
+        check.check_id: [number for number in failing[check.check_id] if counted[check.check_id][number]]
         for check in checks
     }
 
@@ -97,10 +97,10 @@ def _failing(result: Any) -> list[int]:
     for info in (result.exception_info, *result.exception_info.values()):
         if isinstance(info, dict) and info.get("raised_exception"):
             raise RuntimeError(f"check {check_id} could not be carried out: {info['exception_message']}")
-    places = sorted(result.result.get("unexpected_index_list") or [])
-    if result.success != (not places) or len(places) != int(result.result.get("unexpected_count", 0)):
-        raise RuntimeError(f"check {check_id} names {len(places)} failing rows, which does not agree with its result")
-    return places
+    numbers = sorted(result.result.get("unexpected_index_list") or [])
+    if result.success != (not numbers) or len(numbers) != int(result.result.get("unexpected_count", 0)):
+        raise RuntimeError(f"check {check_id} names {len(numbers)} failing rows, which does not agree with its result")
+    return numbers
 
 
 def quality_results(
@@ -119,13 +119,13 @@ def quality_results(
     return table.sort_values(["check_id", "indicator_id"], ignore_index=True)
 
 
-def _by_indicator(check: Check, frame: pd.DataFrame, places: Sequence[int]) -> list[tuple[object, ...]]:
+def _by_indicator(check: Check, frame: pd.DataFrame, numbers: Sequence[int]) -> list[tuple[object, ...]]:
     tested = (frame[check.columns].notna().all(axis="columns") & counts_for(check, frame)).to_numpy()
     of = frame["indicator_id"] if "indicator_id" in frame else pd.Series("", index=frame.index)
     counts = of[tested].value_counts().to_dict()
-    wrong = frame.iloc[list(places)]
+    wrong = frame.iloc[list(numbers)]
     names: dict[Any, list[str]] = {}
-    for indicator, name in zip(of.iloc[list(places)], keys_of(wrong, check.table), strict=True):
+    for indicator, name in zip(of.iloc[list(numbers)], keys_of(wrong, check.table), strict=True):
         names.setdefault(indicator, []).append(name)
     rows: list[tuple[object, ...]] = []
     for indicator in counts.keys() | names.keys() or {""}:
@@ -138,7 +138,7 @@ def _by_indicator(check: Check, frame: pd.DataFrame, places: Sequence[int]) -> l
 
 def keys_of(rows: pd.DataFrame, table: str) -> list[str]:
     """Name rows of a table by their keys."""
-    return [" ".join(map(str, each)) for each in rows[TABLE_KEYS[table]].itertuples(index=False, name=None)]
+    return [" ".join(map(str, key)) for key in rows[TABLE_KEYS[table]].itertuples(index=False, name=None)]
 
 
 def quality_failures(
@@ -177,12 +177,12 @@ def _failures(check: Check, rows: pd.DataFrame, values: pd.Series) -> list[tuple
         value = pd.Series(values.reindex(pd.MultiIndex.from_frame(rows[FIGURE])).to_numpy(), index=rows.index)
     else:
         value = pd.Series(float("nan"), index=rows.index)
-    found = [
-        "; ".join(f"{name} {_written(each)}" for name, each in zip(check.columns, row, strict=True))
+    judged = [
+        "; ".join(f"{name} {_written(cell)}" for name, cell in zip(check.columns, row, strict=True))
         for row in rows[check.columns].itertuples(index=False, name=None)
     ]
     about = (check.check_id, check.table, check.rule, check.dimension, check.severity)
-    columns = [*(named.get(name, blank) for name in FIGURE), item, value, found]
+    columns = [*(named.get(name, blank) for name in FIGURE), item, value, judged]
     return [(*about, *row) for row in zip(*columns, strict=True)]
 
 

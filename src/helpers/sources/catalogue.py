@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from helpers.files import read_yaml
 from helpers.problems import InputProblem
-from helpers.visible import shown, value_shown
+from helpers.visible import make_visible, value_shown
 
 Status = Literal["live", "suspended", "replaced", "ended"]
 
@@ -66,7 +66,7 @@ def read_sources(path: Path) -> Mapping[str, Source]:
         sources = TypeAdapter(dict[str, Source]).validate_python(read_yaml(path, path.name))
     except ValidationError as error:
         first = error.errors()[0]
-        where = shown(".".join(str(part) for part in first["loc"] if part != "[key]"))[:200]
+        where = make_visible(".".join(str(part) for part in first["loc"] if part != "[key]"))[:200]
         message = first["msg"].removeprefix("Value error, ")
         raise InputProblem(f"{path.name}: {where or 'the file'} is not right; {message}.") from None
     for source_id in sources:

@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.problems import InputProblem
 from helpers.schema.ingestion import REVISIONS
 from helpers.sources.published import NUMBERS
-from helpers.visible import shown
+from helpers.visible import make_visible
 
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 """What one figure is a figure of."""
@@ -126,7 +126,7 @@ def conflict_sentences(conflicts: pd.DataFrame) -> Iterator[str]:
     """Say what each conflict of `compare_editions` is about, and what to do."""
     for each in conflicts.to_dict("records"):
         rows = sorted([(each["file"], each["row"]), (each["kept_file"], each["kept_row"])])
-        where = " and by ".join(f"{shown(file)} row {row}" for file, row in rows)
+        where = " and by ".join(f"{make_visible(file)} row {row}" for file, row in rows)
         yield (
             f"{each['indicator_id']} for {each['area_code']} in {each['period']} is given by {where}, which differ "
             "and are of one edition as far as is known; keep one, or give `published` in the sidecars of both."

@@ -32,7 +32,7 @@ from helpers.sources.publishers_labels import Labels, label_tables
 from helpers.sources.returns.cards import survey_table
 from helpers.sources.returns.return_file import TABLE_TYPES, returns_table
 from helpers.sources.sidecar import RawFile, Sidecar, check_hash
-from helpers.visible import shown
+from helpers.visible import make_visible
 from helpers.wording import (
     LATER_EDITION,
     OTHER_FIGURE,
@@ -410,7 +410,7 @@ def _together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """
     row = np.concatenate([each["row"].to_numpy(dtype="int64") for each in parts])
     text = {name: stack([encode(each[name]) for each in parts]) for name in ("file", "column", "value", "reason")}
-    text = {name: each._replace(categories=list(map(shown, each.categories))) for name, each in text.items()}
+    text = {name: each._replace(categories=list(map(make_visible, each.categories))) for name, each in text.items()}
     files = {name: at for at, name in enumerate(sorted(set(text["file"].categories)))}
     order = np.lexsort(
         (row, np.array([files[each] for each in text["file"].categories], dtype="int64")[text["file"].codes])

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from helpers.files import line_of, read_plain, read_yaml
 from helpers.folders import FileFault, PlainFile, plain_files
 from helpers.problems import InputProblem
-from helpers.visible import shown
+from helpers.visible import make_visible
 
 SUFFIX = ".source.yml"
 
@@ -89,7 +89,9 @@ def raw_files(raw: Path, folder: str = "data/raw", faults: list[FileFault] | Non
 def _folder_instead(sidecar: Path) -> str:
     """Say what to do about a sidecar that describes no file or several."""
     stem = sidecar.name.removesuffix(SUFFIX)
-    folders = sorted(shown(path.name) for path in sidecar.parent.iterdir() if path.is_dir() and path.stem == stem)
+    folders = sorted(
+        make_visible(path.name) for path in sidecar.parent.iterdir() if path.is_dir() and path.stem == stem
+    )
     if folders:
         return f", as {folders[0]} is a folder; put the file itself there"
     return "; keep one file for each sidecar"
@@ -101,7 +103,7 @@ def read_sidecar(path: Path, name: str) -> Sidecar:
         return Sidecar.model_validate(read_yaml(path, name))
     except ValidationError as error:
         first = error.errors()[0]
-        key = shown(".".join(str(part) for part in first["loc"]))
+        key = make_visible(".".join(str(part) for part in first["loc"]))
         line = line_of(path, first["loc"])
         raise InputProblem(f"{name}{line}: {key or 'the file'} is not right; {first['msg']}.") from None
 

@@ -20,7 +20,7 @@ from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field, 
 from helpers.problems import InputProblem
 from helpers.sources.fetching.client import Client, NotFetched
 from helpers.sources.formats.explore_local_api import SLUGS
-from helpers.visible import shown
+from helpers.visible import make_visible
 
 KEY_VARIABLE = "LG_INFORM_PLUS_KEY"
 """The environment variable that holds the key of LG Inform Plus."""
@@ -295,7 +295,7 @@ def _explore_education(base: str, wanted: Wanted, ask: Ask) -> Iterator[Download
             f"dfe/{wanted.source_id.removeprefix('dfe_')}_{data_set.id.hex[:8]}.csv",
             f"{base}/data-sets/{data_set.id}/csv?dataSetVersion={version.version}",
             tuple(measures),
-            edition=shown(f"{data_set.title}, {release}version {version.version}")[:300],
+            edition=make_visible(f"{data_set.title}, {release}version {version.version}")[:300],
             published=version.published.date(),
         )
 

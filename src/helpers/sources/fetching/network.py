@@ -18,7 +18,7 @@ import truststore
 from requests.adapters import HTTPAdapter
 
 from helpers.problems import InputProblem
-from helpers.visible import shortly, shown
+from helpers.visible import make_visible, shortly
 
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 """Environment variables that name a file of certificates; requests takes a folder of them too."""
@@ -60,7 +60,9 @@ def check_network(environment: Mapping[str, str]) -> None:
             _check_bundle(name, Path(environment[name]))
     for folder in environment.get(FOLDERS, "").split(os.pathsep):
         if folder and not Path(folder).is_dir():
-            raise InputProblem(f"{FOLDERS} names {shown(folder)}, which is not a folder that is there; {_REMEDY}.")
+            raise InputProblem(
+                f"{FOLDERS} names {make_visible(folder)}, which is not a folder that is there; {_REMEDY}."
+            )
     for name in next((given for names in PROXIES if (given := [each for each in names if environment.get(each)])), []):
         _check_proxy(name, environment[name])
 
@@ -69,7 +71,7 @@ _REMEDY = "correct it, or unset the variable"
 
 
 def _check_bundle(name: str, path: Path) -> None:
-    named = f"{name} names {shown(path)}"
+    named = f"{name} names {make_visible(path)}"
     try:
         if not path.exists():
             raise InputProblem(f"{named}, which is not there; {_REMEDY}.")

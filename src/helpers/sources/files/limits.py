@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.problems import InputProblem
-from helpers.visible import shown
+from helpers.visible import make_visible
 
 MAX_FILE_BYTES = 45_000_000
 """Bytes of the largest file that is opened, and of the text of a compressed one once unpacked."""
@@ -60,7 +60,7 @@ class Ragged:
 
 def plain(error: object) -> str:
     """Return another library's message as part of a sentence: one short line without a full stop."""
-    return shown((str(error).splitlines() or [""])[0])[:200].rstrip(". ") or "it is damaged"
+    return make_visible((str(error).splitlines() or [""])[0])[:200].rstrip(". ") or "it is damaged"
 
 
 def refuse_too_many_rows(rows: int, name: str) -> None:

@@ -35,7 +35,7 @@ from helpers.sources.files.limits import (
 )
 from helpers.sources.files.parquet_file import ParquetFile
 from helpers.sources.files.text import ends_with_dot, find_encoding
-from helpers.visible import shortly, shown
+from helpers.visible import make_visible, shortly
 
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
@@ -144,7 +144,7 @@ class Opened:
         try:
             cells = workbook.cells(self._book[name])
         except workbook.Unreadable as error:
-            raise Refused(f"{self.name} sheet {shown(name)} cannot be read: {plain(error)}.") from None
+            raise Refused(f"{self.name} sheet {make_visible(name)} cannot be read: {plain(error)}.") from None
         return pd.DataFrame(cells, index=pd.RangeIndex(1, len(cells) + 1), dtype="object")
 
     def coded(self, names: Sequence[str] | None = None) -> list[pa.ChunkedArray]:
@@ -205,7 +205,7 @@ def open_file(path: Path, name: str | None = None) -> Opened:
     Raises Refused, in one sentence, where it is no file, is empty, too large, cut short, packed into more than
     `MAX_WORKBOOK_BYTES`, or of a kind that is not read.
     """
-    name = shown(name or path.name)
+    name = make_visible(name or path.name)
     content = _read_bytes(path, name)
     if not content:
         raise Refused(f"{name} is empty.")
@@ -266,7 +266,7 @@ def _open_zip(content: bytes, name: str, depth: int) -> Opened:
 
 
 def _unpack_member(archive: zipfile.ZipFile, file: zipfile.ZipInfo, name: str) -> bytes:
-    described = f"{name} is a zip file whose file {shown(file.filename)}"
+    described = f"{name} is a zip file whose file {make_visible(file.filename)}"
     if file.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise Refused(f"{described} is packed in an unusual way; unpack it and give that file.")
     try:

@@ -25,7 +25,7 @@ from helpers.sources.formats import (
     waste,
 )
 from helpers.sources.published import Format, Published
-from helpers.visible import shown
+from helpers.visible import make_visible
 
 MODULES: tuple[Any, ...] = (
     compiled_figures, ascof, explore_education, explore_local, explore_local_api, finance, fingertips, lait, lg_inform,
@@ -64,7 +64,7 @@ def format_of(file: Opened) -> Format:
             raise Refused(f"{file.name} {why}")
     if len(file.header) == 1 and (signs := [name for sign, name in _NOT_COMMAS.items() if sign in file.header[0]]):
         raise Refused(f"{file.name} row 1 is divided by {signs[0]}; save the file as CSV, divided by commas.")
-    seen = shown(", ".join(file.sheets or file.header or file.document)[:200]).rstrip(". ")
+    seen = make_visible(", ".join(file.sheets or file.header or file.document)[:200]).rstrip(". ")
     what = {"workbook": "sheets", "json": "names"}.get(file.kind, "columns")
     raise Refused(f"{file.name} is of no known format: it has the {what} {seen}.")
 
