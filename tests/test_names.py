@@ -18,7 +18,10 @@ EMPTY_WORDS = {
 SWEPT = (
     "src/helpers/assurance",
     "src/helpers/commands",
+    "src/helpers/methods",
     "src/helpers/quality",
+    "src/helpers/results",
+    "src/helpers/schema",
     "src/helpers/__init__.py",
     "src/helpers/__main__.py",
     "src/helpers/areas.py",
@@ -37,7 +40,12 @@ SWEPT = (
     "src/helpers/wording.py",
     "tests/assurance",
     "tests/commands",
+    "tests/engines",
+    "tests/methods",
     "tests/quality",
+    "tests/results",
+    "tests/schema",
+    "tests/test_verdicts.py",
     "tools",
 )
 """Folders and modules in which no identifier is one of the empty words."""

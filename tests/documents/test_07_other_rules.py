@@ -55,7 +55,7 @@ def test_the_examples_of_the_dfe_tool() -> None:
     nine = pd.DataFrame({"area_code": list("abcdefghi"), "value": [float(9 - each) for each in range(9)]})
     nine = nine.assign(indicator_id="i", polarity="higher_is_better")
     third = rank_and_quartile(nine).set_index("area_code").loc["c"]
-    band = dfe_bands.tool_places(nine).set_index("area_code").at["c", "dfe_band"]
+    band = dfe_bands.tool_ranks(nine).set_index("area_code").at["c", "dfe_band"]
     bound = quartile_bounds(nine).at["i", "upper_quartile"]
     assert third["rank"] == 3
     assert CHAPTER.says(f"the third has {third['value']:g}. Its quartile is 1 + 4 × 2//9 = {third['quartile']}.")
@@ -66,7 +66,7 @@ def test_the_examples_of_the_dfe_tool() -> None:
     eight = pd.DataFrame(
         {"area_code": [row["Council"] for row in rows], "value": [float(row["Figure"]) for row in rows]}
     ).assign(indicator_id="i", polarity="higher_is_better")
-    bands = dfe_bands.tool_places(eight).set_index("area_code")["dfe_band"]
+    bands = dfe_bands.tool_ranks(eight).set_index("area_code")["dfe_band"]
     assert (bands["B"], bands["C"]) == ("B", "B")
     assert CHAPTER.says(
         "B and C with 85 are in the 1st quartile by this report and in band B by the tool's rule: ties."
@@ -74,7 +74,7 @@ def test_the_examples_of_the_dfe_tool() -> None:
     alone = pd.DataFrame({"value": [float(place) for place in range(37)], "area_code": [f"{i:02d}" for i in range(37)]})
     alone = alone.assign(indicator_id="i", polarity="higher_is_better")
     middle = rank_and_quartile(alone).set_index("area_code").loc["18"]
-    band = dfe_bands.tool_places(alone).set_index("area_code").at["18", "dfe_band"]
+    band = dfe_bands.tool_ranks(alone).set_index("area_code").at["18", "dfe_band"]
     assert (middle["rank"], dfe_bands.BANDS[middle["quartile"]]) == (19, "B")
     assert CHAPTER.says(f"its quartile is 1 + 4 × 18//37 = {middle['quartile']}, which is B.")
     assert CHAPTER.says(f"The 19th figure of 37 is the median, and not above it, so the tool's rule gives {band}.")

@@ -16,7 +16,13 @@ from helpers.methods.same_measure import one_per_measure
 from helpers.params import DirectionRules, TrendMethod
 from helpers.paths import project
 from helpers.results import comparisons
-from helpers.results.compendium import column_name, direction_counts, lower_areas, strengths, with_places
+from helpers.results.compendium import (
+    column_name,
+    direction_counts,
+    lower_areas,
+    strengths,
+    with_register_and_dashboard,
+)
 from helpers.sources.reference import read_same_measure
 from helpers.verdicts import DIRECTIONS
 
@@ -83,7 +89,7 @@ def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> No
         "before.",
     )
     families = read_same_measure(project().same_measure, tables_of["indicators"]["indicator_id"])
-    placed = with_places(compared, tables_of["indicators"], tables_of["dashboards"], families)
+    placed = with_register_and_dashboard(compared, tables_of["indicators"], tables_of["dashboards"], families)
     lower = lower_areas(placed)
     fourth = lower["quartile"].eq(4)
     every = placed[placed["quartile"].eq(4).fillna(value=False)]

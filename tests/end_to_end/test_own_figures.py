@@ -104,7 +104,7 @@ def check_comparisons(reported: Any) -> None:
         assert table[taken].isna().all(axis=None), f"{name}: {table[taken].to_dict('records')}"
     assert set(own["comparisons"]["reason"]) == {"no other council of the group has a figure"}
     assert not own["position_indicators"]["used"].any()
-    assert {"funnels", "rank_intervals", "expected_positions", "dfe_bands", "places"}.isdisjoint(own)
+    assert {"funnels", "rank_intervals", "expected_positions", "dfe_bands", "areas_within"}.isdisjoint(own)
 
 
 def check_pages(reported: Any) -> None:

@@ -73,8 +73,8 @@ def spark_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session", params=["duckdb_engine", "spark_engine"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    found: Engine = request.getfixturevalue(request.param)
-    return found
+    result: Engine = request.getfixturevalue(request.param)
+    return result
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +92,7 @@ def random_series(rng: np.random.Generator) -> pd.DataFrame:
 
     Every other series is whole, so that rules which need five years of sound figures are reached too.
     """
-    each = pd.DataFrame(
+    series = pd.DataFrame(
         {
             "indicator_id": [f"indicator_{number // 20:03}" for number in range(COUNT)],
             "area_code": [f"E{10000000 + number % 20}" for number in range(COUNT)],
@@ -118,8 +118,8 @@ def random_series(rng: np.random.Generator) -> pd.DataFrame:
         }
     )
     # A series without a year has one row that says so, as an indicator of the register without a figure has.
-    frame = each.loc[each.index.repeat(each["years"].clip(lower=1))]
-    place = frame.groupby(level=0).cumcount().to_numpy()
+    frame = series.loc[series.index.repeat(series["years"].clip(lower=1))]
+    index = frame.groupby(level=0).cumcount().to_numpy()
     frame = frame.reset_index(names="series")
     size = len(frame)
 
@@ -127,7 +127,7 @@ def random_series(rng: np.random.Generator) -> pd.DataFrame:
         return (rng.random(size) < share) & ~frame["whole"].to_numpy()
 
     scale = frame["level"].abs().where(frame["level"] != 0, 1)
-    value = frame["level"] + scale * (frame["drift"] * place + frame["noise"] * rng.normal(size=size))
+    value = frame["level"] + scale * (frame["drift"] * index + frame["noise"] * rng.normal(size=size))
     value = value.where(~rarely(0.03), value + scale * rng.choice([-0.5, 0.5], size))
     # Changes of nothing, of nearly nothing, and of the tolerance itself.
     before = value.groupby(frame["series"]).shift()
@@ -140,15 +140,15 @@ def random_series(rng: np.random.Generator) -> pd.DataFrame:
     value = value.mask(frame["counted"], multiplier * numerator / denominator)
     lower = value - scale * frame["width"] * rng.uniform(0.8, 1, size)
     upper = value + scale * frame["width"] * rng.uniform(0.8, 1, size)
-    for places in (0, 1, 2):
-        as_printed = frame["rounded"] & (frame["decimals"] == places)
-        value, lower, upper = (part.where(~as_printed, part.round(places)) for part in (value, lower, upper))
+    for ranks in (0, 1, 2):
+        as_printed = frame["rounded"] & (frame["decimals"] == ranks)
+        value, lower, upper = (part.where(~as_printed, part.round(ranks)) for part in (value, lower, upper))
     crossed, without_width = rarely(0.01), rarely(0.02)
     lower, upper = lower.mask(crossed, upper), upper.mask(crossed, lower)
     numerator = numerator.mask(rarely(0.02), 0).mask(rarely(0.02), denominator)
     numerator = numerator.mask(rarely(0.01), denominator + 1).mask(rarely(0.01), -1).mask(rarely(0.02))
     frame = frame.assign(
-        year=frame["newest"] - frame["step"] * (frame["years"] - 1 - place),
+        year=frame["newest"] - frame["step"] * (frame["years"] - 1 - index),
         value=value.mask(rarely(0.05)),
         lower_95=lower.mask(without_width, value).mask(rarely(0.02)),
         upper_95=upper.mask(without_width, value).mask(rarely(0.02)),
@@ -164,7 +164,7 @@ def random_series(rng: np.random.Generator) -> pd.DataFrame:
     copies = frame[rarely(0.02)]
     copies = copies.assign(value=copies["value"] * rng.choice([1, 1.5, np.nan], len(copies)))
     # The first year stays, so that no series is lost.
-    frame = pd.concat([frame[~rarely(0.04) | (place == 0)], copies])
+    frame = pd.concat([frame[~rarely(0.04) | (index == 0)], copies])
     about = ["polarity", "value_type", "multiplier", "decimals", "months", "step", "one_off", "break_before"]
     frame = frame.iloc[rng.permutation(len(frame))][["indicator_id", "area_code", "year", *figures, *about]]
     return frame.astype({"year": "Int64", "decimals": "Int64", "months": "Int64"}).reset_index(drop=True)
@@ -172,7 +172,7 @@ def random_series(rng: np.random.Generator) -> pd.DataFrame:
 
 def random_groups(rng: np.random.Generator) -> pd.DataFrame:
     """Groups of one area to forty, in no order: with equal figures, nearly equal ones, chains of them, and gaps."""
-    each = pd.DataFrame(
+    groups = pd.DataFrame(
         {
             "indicator_id": [f"indicator_{number // 2:04}" for number in range(COUNT)],
             "year": [2022 + number % 2 for number in range(COUNT)],
@@ -183,7 +183,7 @@ def random_groups(rng: np.random.Generator) -> pd.DataFrame:
             "missing": rng.choice([0, 0.05, 0.5, 1], COUNT, p=[0.4, 0.4, 0.15, 0.05]),
         }
     )
-    frame = each.loc[each.index.repeat(each["areas"])]
+    frame = groups.loc[groups.index.repeat(groups["areas"])]
     area = frame.groupby(level=0).cumcount()
     size = len(frame)
     scale = frame["level"].abs().where(frame["level"] != 0, 1)

@@ -74,49 +74,49 @@ DIRECTION_REASONS = {
 }
 
 
-def different(expected: pd.Series, found: pd.Series, relative: float) -> pd.Series:
+def different(expected: pd.Series, result: pd.Series, relative: float) -> pd.Series:
     """Say for each row whether two results differ: one missing and not the other, or by more than rounding."""
     missing = expected.isna()
     if expected.name in WORKED_OUT:
-        numbers, others = expected.astype("float64"), found.astype("float64")
+        numbers, others = expected.astype("float64"), result.astype("float64")
         allowed = relative * np.maximum(numbers.abs(), others.abs())
         apart = (numbers - others).abs() > allowed.clip(lower=WORKED_OUT[str(expected.name)])
     else:
-        apart = expected.astype("object") != found.astype("object")
-    return (missing != found.isna()) | (apart & ~missing)
+        apart = expected.astype("object") != result.astype("object")
+    return (missing != result.isna()) | (apart & ~missing)
 
 
-def assert_equal(expected: pd.DataFrame, found: pd.DataFrame, keys: Sequence[str], relative: float = 0.0) -> None:
+def assert_equal(expected: pd.DataFrame, result: pd.DataFrame, keys: Sequence[str], relative: float = 0.0) -> None:
     """Two results have the same columns and rows; what was worked out may differ by a share of itself."""
-    assert list(found.columns) == list(expected.columns)
-    assert len(found) == len(expected)
-    expected, found = (frame.sort_values(list(keys), ignore_index=True) for frame in (expected, found))
-    apart = pd.DataFrame({name: different(expected[name], found[name], relative) for name in expected.columns})
+    assert list(result.columns) == list(expected.columns)
+    assert len(result) == len(expected)
+    expected, result = (frame.sort_values(list(keys), ignore_index=True) for frame in (expected, result))
+    apart = pd.DataFrame({name: different(expected[name], result[name], relative) for name in expected.columns})
     counts = apart.sum()[apart.any()].to_dict()
     if counts:
         rows = apart.any(axis=1)
         names = [name for name in counts if name not in keys]
-        shown = expected.loc[rows, [*keys, *names]].join(found.loc[rows, names].add_suffix(" (found)"))
-        pytest.fail(f"rows that differ: {counts}\n{shown.head(10).to_string()}", pytrace=False)
+        printed = expected.loc[rows, [*keys, *names]].join(result.loc[rows, names].add_suffix(" (found)"))
+        pytest.fail(f"rows that differ: {counts}\n{printed.head(10).to_string()}", pytrace=False)
 
 
 @pytest.mark.parametrize("rules", RULES)
 def test_direction_of_travel(series: pd.DataFrame, engine: Any, rules: str) -> None:
-    found = engine.fetch(direction_of_travel(engine.give(series), RULES[rules]))
-    assert_equal(direction_of_travel(series, RULES[rules]), found, SERIES, relative=1e-12)
+    result = engine.fetch(direction_of_travel(engine.give(series), RULES[rules]))
+    assert_equal(direction_of_travel(series, RULES[rules]), result, SERIES, relative=1e-12)
 
 
 @pytest.mark.parametrize("settings", TRENDS)
 def test_recent_trend(series: pd.DataFrame, engine: Any, settings: str) -> None:
-    found = engine.fetch(recent_trend(engine.give(series), **TRENDS[settings]))
-    assert_equal(recent_trend(series, **TRENDS[settings]), found, SERIES, relative=1e-9)
+    result = engine.fetch(recent_trend(engine.give(series), **TRENDS[settings]))
+    assert_equal(recent_trend(series, **TRENDS[settings]), result, SERIES, relative=1e-9)
 
 
 @pytest.mark.parametrize(("group", "minimum"), [(GROUP, 4), (GROUP, 8), (["indicator_id"], 4)])
 def test_rank_and_quartile(groups: pd.DataFrame, engine: Any, group: list[str], minimum: int) -> None:
     rows = groups if group == GROUP else groups[groups["year"] == 2023]
-    found = engine.fetch(rank_and_quartile(engine.give(rows), group=group, minimum_group_size=minimum))
-    assert_equal(rank_and_quartile(rows, group=group, minimum_group_size=minimum), found, [*GROUP, "area_code"])
+    result = engine.fetch(rank_and_quartile(engine.give(rows), group=group, minimum_group_size=minimum))
+    assert_equal(rank_and_quartile(rows, group=group, minimum_group_size=minimum), result, [*GROUP, "area_code"])
 
 
 @pytest.mark.parametrize("method", [direction_of_travel, recent_trend])
@@ -136,41 +136,41 @@ def test_a_column_that_is_not_there_is_named(series: pd.DataFrame, engine: Any, 
 
 def test_what_is_missing_is_null_and_nothing_is_nan(engine: Any, series: pd.DataFrame, groups: pd.DataFrame) -> None:
     for frame in (series, groups):
-        given = pa.Table.from_pandas(engine.fetch(engine.give(frame)), preserve_index=False)
-        assert {name: given[name].null_count for name in given.column_names} == frame.isna().sum().to_dict()
+        inputs = pa.Table.from_pandas(engine.fetch(engine.give(frame)), preserve_index=False)
+        assert {name: inputs[name].null_count for name in inputs.column_names} == frame.isna().sum().to_dict()
 
 
 def test_every_direction_rule_and_reason_occurs(series: pd.DataFrame) -> None:
-    found = pd.concat([direction_of_travel(series, rules) for rules in RULES.values()])
-    assert len(found) == 10_000 * len(RULES)
-    assert set(found["direction"]) == set(DIRECTIONS)
-    assert set(found["rule_id"]) == {"D0", "D1", "D2", "D3"}
-    assert set(found["limits"].dropna()) == {"published", "worked out from counts"}
-    assert set(found["movement"].dropna()) == {"Increased", "Unchanged", "Decreased"}
-    assert set(found["reason"]) == DIRECTION_REASONS
+    result = pd.concat([direction_of_travel(series, rules) for rules in RULES.values()])
+    assert len(result) == 10_000 * len(RULES)
+    assert set(result["direction"]) == set(DIRECTIONS)
+    assert set(result["rule_id"]) == {"D0", "D1", "D2", "D3"}
+    assert set(result["limits"].dropna()) == {"published", "worked out from counts"}
+    assert set(result["movement"].dropna()) == {"Increased", "Unchanged", "Decreased"}
+    assert set(result["reason"]) == DIRECTION_REASONS
 
 
 def test_every_marker_and_reason_occurs(series: pd.DataFrame) -> None:
-    found = [recent_trend(series, **settings) for settings in TRENDS.values()]
-    for frame in found:
+    result = [recent_trend(series, **settings) for settings in TRENDS.values()]
+    for frame in result:
         assert len(frame) == 10_000
         assert set(frame["marker"]) == set(TREND_MARKERS)
-    assert set(pd.concat(found)["reason"]) == set(trend.REASONS.values())
+    assert set(pd.concat(result)["reason"]) == set(trend.REASONS.values())
 
 
 def test_ties_gaps_and_small_groups_occur(groups: pd.DataFrame) -> None:
-    found = rank_and_quartile(groups, group=GROUP)
-    ranked = found.dropna(subset=["rank"])
+    result = rank_and_quartile(groups, group=GROUP)
+    ranked = result.dropna(subset=["rank"])
     sharing = ranked[ranked.duplicated([*GROUP, "rank"], keep=False)]
     spread = sharing.groupby([*GROUP, "rank"])["value"].agg(lambda values: values.max() - values.min())
-    assert found.groupby(GROUP).ngroups == 10_000
+    assert result.groupby(GROUP).ngroups == 10_000
     assert set(ranked["quartile"]) == {1, 2, 3, 4}
     assert set(range(1, 41)) <= set(ranked["rank"])
     # Equal figures, figures equal but for rounding, and both zeros.
     assert (spread == 0).sum() > 100
     assert (spread > 0).sum() > 100
     assert set(np.signbit(sharing.loc[sharing["value"] == 0, "value"])) == {True, False}
-    assert set(found.loc[found["n"] < 4, "n"]) == {0, 1, 2, 3}
-    unranked = found[found["rank"].isna() & (found["n"] >= 4)]
+    assert set(result.loc[result["n"] < 4, "n"]) == {0, 1, 2, 3}
+    unranked = result[result["rank"].isna() & (result["n"] >= 4)]
     assert unranked["value"].isna().any()
     assert (unranked["polarity"] == "neutral").any()

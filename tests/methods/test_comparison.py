@@ -29,11 +29,11 @@ FAR_BELOW: Words = ("Worst", "Best", "Lowest")
 
 def compared(rows: Sequence[dict[str, Any]], method: Any, **options: Any) -> list[tuple[str, str | None]]:
     """The word and the reason of each row, all in one frame."""
-    found = compare_with_benchmark(pd.DataFrame(list(rows)), method, **options)
-    assert len(found) == len(rows)
+    compared = compare_with_benchmark(pd.DataFrame(list(rows)), method, **options)
+    assert len(compared) == len(rows)
     return [
         (word, None if pd.isna(reason) else reason)
-        for word, reason in zip(found["comparison"], found["comparison_reason"], strict=True)
+        for word, reason in zip(compared["comparison"], compared["comparison_reason"], strict=True)
     ]
 
 
@@ -348,8 +348,8 @@ def test_a_figure_of_none_or_of_all_is_similar_to_a_benchmark_that_is_the_same(m
         limits = {"lower_95": np.nan, "upper_95": np.nan, "value_type": "percentage"}
         frame = with_limits(frame.assign(numerator=n * share / 100, **limits))
         method = "single_overlap"
-    found = compare_with_benchmark(frame, method)  # type: ignore[arg-type]
-    assert found["comparison"].value_counts().to_dict() == {"Similar": 2000}
+    compared = compare_with_benchmark(frame, method)  # type: ignore[arg-type]
+    assert compared["comparison"].value_counts().to_dict() == {"Similar": 2000}
 
 
 # The frame.
@@ -384,13 +384,13 @@ def test_a_level_that_is_none_is_refused(method: Any) -> None:
 
 @pytest.mark.parametrize("method", SOUND)
 def test_rows_are_kept_as_they_are_given(method: Any) -> None:
-    frame = pd.DataFrame([SOUND[method] | {"polarity": each, "note": each} for each in (LOW, HIGH)], index=[7, 3])
+    frame = pd.DataFrame([SOUND[method] | {"polarity": value, "note": value} for value in (LOW, HIGH)], index=[7, 3])
     before = frame.copy(deep=True)
-    found = compare_with_benchmark(frame, method)
+    compared = compare_with_benchmark(frame, method)
     pd.testing.assert_frame_equal(frame, before)
-    pd.testing.assert_frame_equal(found[frame.columns.tolist()], before)
-    assert {"comparison", "comparison_reason"} <= set(found.columns)
-    assert not [name for name in found.columns if name.startswith("_")]
+    pd.testing.assert_frame_equal(compared[frame.columns.tolist()], before)
+    assert {"comparison", "comparison_reason"} <= set(compared.columns)
+    assert not [name for name in compared.columns if name.startswith("_")]
     empty = compare_with_benchmark(frame.iloc[:0], method)
     assert empty.empty
     assert {"comparison", "comparison_reason"} <= set(empty.columns)
@@ -413,8 +413,8 @@ def test_a_rate_that_is_not_in_memory_is_refused() -> None:
 
 FLIPPED = {"Better": "Worse", "Worse": "Better", "Best": "Worst", "Worst": "Best"}
 few = settings(max_examples=10, phases=[Phase.generate])  # to make a failure smaller takes minutes
-number = st.integers(-1000, 1000).map(lambda each: each / 10)
-size = st.integers(0, 300).map(lambda each: each / 10)
+number = st.integers(-1000, 1000).map(lambda drawn: drawn / 10)
+size = st.integers(0, 300).map(lambda drawn: drawn / 10)
 intervals = st.lists(st.tuples(number, number, *[size] * 6), min_size=30, max_size=50)
 Intervals = list[tuple[float, ...]]
 OVERLAPS = ("single_overlap", "double_overlap", "two_levels")
@@ -434,19 +434,21 @@ def framed(rows: Intervals, polarity: str = HIGH) -> pd.DataFrame:
 
 
 def words(frame: pd.DataFrame, method: str) -> list[str]:
-    found: list[str] = compare_with_benchmark(frame, method)["comparison"].tolist()  # type: ignore[arg-type]
-    return found
+    compared: list[str] = compare_with_benchmark(frame, method)["comparison"].tolist()  # type: ignore[arg-type]
+    return compared
 
 
 @few
 @given(intervals, st.sampled_from(OVERLAPS))
 def test_turning_polarity_turns_better_and_worse_and_nothing_else(rows: Intervals, method: str) -> None:
     frame = pd.concat([framed(rows, polarity) for polarity in POLARITIES], ignore_index=True)
-    found = words(frame, method)
-    high, low, neutral = (found[start : start + len(rows)] for start in range(0, len(found), len(rows)))
-    assert low == [FLIPPED.get(each, each) for each in high]
+    words_of_figures = words(frame, method)
+    high, low, neutral = (
+        words_of_figures[start : start + len(rows)] for start in range(0, len(words_of_figures), len(rows))
+    )
+    assert low == [FLIPPED.get(value, value) for value in high]
     as_neutral = {"Better": "Higher", "Worse": "Lower", "Best": "Highest", "Worst": "Lowest"}
-    assert neutral == [as_neutral.get(each, each) for each in high]
+    assert neutral == [as_neutral.get(value, value) for value in high]
 
 
 @few
@@ -470,8 +472,8 @@ def test_neither_unit_nor_order_of_rows_changes_anything(rows: Intervals, method
     order = list(range(len(rows)))
     random.shuffle(order)
     scaled = frame.assign(**{name: frame[name] * 2.0**power for name in frame.columns.drop("polarity")})
-    there = words(frame, method)
-    assert words(scaled.iloc[order], method) == [there[place] for place in order]
+    original = words(frame, method)
+    assert words(scaled.iloc[order], method) == [original[index] for index in order]
 
 
 @few
@@ -508,14 +510,14 @@ def test_what_is_left_of_the_whole_is_compared_the_other_way_round(
         {"value": value / 1000, "benchmark": benchmark / 1000, "denominator": denominator, "polarity": HIGH}
     )
     rest = frame.assign(value=1 - frame["value"], benchmark=1 - frame["benchmark"])
-    there, left = (
-        words(each.assign(multiplier=multiplier, value=each["value"] * multiplier,
-                          benchmark=each["benchmark"] * multiplier), "funnel_proportion")
-        for each in (frame, rest)
+    original, left = (
+        words(part.assign(multiplier=multiplier, value=part["value"] * multiplier,
+                          benchmark=part["benchmark"] * multiplier), "funnel_proportion")
+        for part in (frame, rest)
     )  # fmt: skip
     # A figure that equals its limit to the last digits may fall on either side of it.
-    usual = [place for place, (x, p, _) in enumerate(rows) if x != p or 0 < p < 1000]
-    assert [left[place] for place in usual] == [FLIPPED.get(there[place], there[place]) for place in usual]
+    usual = [index for index, (x, p, _) in enumerate(rows) if x != p or 0 < p < 1000]
+    assert [left[index] for index in usual] == [FLIPPED.get(original[index], original[index]) for index in usual]
 
 
 @few

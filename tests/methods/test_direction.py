@@ -28,18 +28,18 @@ def judge_each(together: Callable[..., pd.DataFrame]) -> Judge:
 
     def judge_all(frames: Iterable[pd.DataFrame], **rules: Any) -> list[dict[str, Any]]:
         frames = list(frames)
-        found = direction_of_travel(together(frames), rules).sort_values("indicator_id")
-        assert len(found) == len(frames)
-        return found.to_dict("records")
+        directions = direction_of_travel(together(frames), rules).sort_values("indicator_id")
+        assert len(directions) == len(frames)
+        return directions.to_dict("records")
 
     return judge_all
 
 
 def judge(frame: pd.DataFrame, **rules: Any) -> dict[str, Any]:
     """The one row of a frame of one series."""
-    found = direction_of_travel(frame, rules)
-    assert len(found) == 1
-    row: dict[str, Any] = found.iloc[0].to_dict()
+    directions = direction_of_travel(frame, rules)
+    assert len(directions) == 1
+    row: dict[str, Any] = directions.iloc[0].to_dict()
     return row
 
 
@@ -202,7 +202,7 @@ def test_intervals_can_be_left_aside(series: Make) -> None:
 def test_a_neutral_measure_moves_without_being_judged(series: Make, judge_each: Judge) -> None:
     """A polarity that is missing is neutral."""
     cases = [(12.0, 10.0, "Increased"), (10.0, 10.0, "Unchanged"), (9.9, 10.0, "Decreased")]
-    frames = [series({2022: before, 2023: now}, each) for now, before, _ in cases for each in ("neutral", None)]
+    frames = [series({2022: before, 2023: now}, value) for now, before, _ in cases for value in ("neutral", None)]
     rows = judge_each(frames)
     assert [row["movement"] for row in rows] == [movement for *_, movement in cases for _ in range(2)]
     for row in rows:
@@ -238,7 +238,7 @@ UNDETERMINED = [
 
 def test_what_cannot_be_determined_says_why(series: Make, judge_each: Judge) -> None:
     polarities = [HIGH, LOW, "neutral"]
-    frames = [series(figures, each, **columns) for figures, columns, _ in UNDETERMINED for each in polarities]
+    frames = [series(figures, polarity, **columns) for figures, columns, _ in UNDETERMINED for polarity in polarities]
     rows = judge_each(frames)
     assert [row["reason"] for row in rows] == [reason for *_, reason in UNDETERMINED for _ in polarities]
     for row in rows:
@@ -381,8 +381,8 @@ def test_published_limits_and_those_from_counts_are_never_mixed(series: Make, ju
 
     def with_published(years: set[int], **columns: Any) -> pd.DataFrame:
         ends = {
-            name: {year: limits[place] if year in years else None for year, limits in published.items()}
-            for place, name in enumerate(("lower_95", "upper_95"))
+            name: {year: limits[index] if year in years else None for year, limits in published.items()}
+            for index, name in enumerate(("lower_95", "upper_95"))
         }
         return share(series, (50, 100), (60, 100), **ends, **columns)
 
@@ -411,7 +411,7 @@ def test_by_intervals_alone_nothing_else_decides(series: Make, judge_each: Judge
     ]
     none = "no confidence intervals for both figures"
 
-    def told(**rules: Any) -> list[tuple[str, str]]:
+    def results_by(**rules: Any) -> list[tuple[str, str]]:
         return [(row["direction"], row["reason"]) for row in judge_each(frames, rule="none", **rules)]
 
     overlap = ("No real change", "the confidence intervals overlap")
@@ -421,9 +421,9 @@ def test_by_intervals_alone_nothing_else_decides(series: Make, judge_each: Judge
         ("Not judged", "polarity is neutral: neither direction is better"),
         ("Cannot be determined", "first figure in the series"),
     ]
-    assert told(intervals="published") == [overlap, nothing, nothing, *rest]
-    assert told(intervals="published_or_counts") == [overlap, nothing, apart, *rest]
-    assert told(intervals="none") == [nothing, nothing, nothing, *rest]
+    assert results_by(intervals="published") == [overlap, nothing, nothing, *rest]
+    assert results_by(intervals="published_or_counts") == [overlap, nothing, apart, *rest]
+    assert results_by(intervals="none") == [nothing, nothing, nothing, *rest]
 
 
 # D3: a figure that should be at its plan, or within a band.
@@ -569,8 +569,8 @@ def test_every_series_has_one_row(series: Make) -> None:
             series({2022: None, 2023: None}, indicator_id="c", area_code="x"),
         ]
     )
-    found = direction_of_travel(frame.sample(frac=1, random_state=1)).set_index(["indicator_id", "area_code"])
-    assert found["direction"].to_dict() == {
+    directions = direction_of_travel(frame.sample(frac=1, random_state=1)).set_index(["indicator_id", "area_code"])
+    assert directions["direction"].to_dict() == {
         ("a", "x"): "Improved",
         ("b", "x"): "Worsened",
         ("a", "y"): "Improved",
@@ -580,14 +580,14 @@ def test_every_series_has_one_row(series: Make) -> None:
 
 def test_other_keys_can_be_named(series: Make) -> None:
     frame = series({2022: 1.0, 2023: 2.0}).rename(columns={"indicator_id": "measure"}).drop(columns="area_code")
-    found = direction_of_travel(frame, series=["measure"])
-    assert found[["measure", "direction"]].to_dict("records") == [{"measure": "one", "direction": "Improved"}]
+    directions = direction_of_travel(frame, series=["measure"])
+    assert directions[["measure", "direction"]].to_dict("records") == [{"measure": "one", "direction": "Improved"}]
 
 
 def test_no_rows_give_no_rows(series: Make) -> None:
-    found = direction_of_travel(series({}))
-    assert found.empty
-    assert {"direction", "reason", "rule"} <= set(found.columns)
+    directions = direction_of_travel(series({}))
+    assert directions.empty
+    assert {"direction", "reason", "rule"} <= set(directions.columns)
 
 
 def test_missing_columns_are_named(series: Make) -> None:
@@ -628,12 +628,12 @@ def test_the_rules_of_a_parameter_file_are_taken_as_they_are(series: Make) -> No
 
 Pairs = list[tuple[float, float]]
 
-figure = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False).map(lambda each: round(each, 3))
+figure = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False).map(lambda drawn: round(drawn, 3))
 near = st.floats(min_value=-0.1, max_value=0.1)
 pair = (
     st.tuples(figure, figure)
-    | figure.map(lambda each: (each, each))
-    | st.tuples(figure, near).map(lambda each: (each[0], round(each[0] * (1 + each[1]), 3)))
+    | figure.map(lambda drawn: (drawn, drawn))
+    | st.tuples(figure, near).map(lambda drawn: (drawn[0], round(drawn[0] * (1 + drawn[1]), 3)))
 )
 pairs = st.lists(pair, min_size=50, max_size=80)
 polarity = st.sampled_from([HIGH, LOW])
@@ -648,13 +648,13 @@ def verdicts(pairs: Pairs, polarity: str | list[str], rules: dict[str, Any], **c
             "indicator_id": [number for number, _ in enumerate(pairs) for _ in range(2)],
             "area_code": "x",
             "year": [2022, 2023] * len(pairs),
-            "value": [each for pair in pairs for each in pair],
-            "polarity": [each for each in polarities for _ in range(2)],
+            "value": [value for pair in pairs for value in pair],
+            "polarity": [value for value in polarities for _ in range(2)],
         }
     ).assign(**columns)
-    found = direction_of_travel(frame, rules).sort_values("indicator_id")
-    assert len(found) == len(pairs)
-    directions: list[str] = found["direction"].tolist()
+    result = direction_of_travel(frame, rules).sort_values("indicator_id")
+    assert len(result) == len(pairs)
+    directions: list[str] = result["direction"].tolist()
     return directions
 
 
@@ -664,7 +664,7 @@ def halves(directions: list[str]) -> tuple[list[str], list[str]]:
 
 
 def turned(directions: list[str]) -> list[str]:
-    return [FLIPPED.get(each, "No real change") for each in directions]
+    return [FLIPPED.get(direction, "No real change") for direction in directions]
 
 
 def back(pairs: Pairs) -> Pairs:
@@ -674,8 +674,8 @@ def back(pairs: Pairs) -> Pairs:
 @few
 @given(pairs, polarity)
 def test_turning_the_years_round_turns_the_direction(pairs: Pairs, polarity: str) -> None:
-    there, and_back = halves(verdicts([*pairs, *back(pairs)], polarity, EXACT))
-    assert and_back == turned(there)
+    original, and_back = halves(verdicts([*pairs, *back(pairs)], polarity, EXACT))
+    assert and_back == turned(original)
 
 
 @few
@@ -684,8 +684,8 @@ def test_turning_the_years_round_turns_the_direction_by_a_fixed_tolerance(
     pairs: Pairs, polarity: str, decimals: int
 ) -> None:
     both = [*pairs, *back(pairs)]
-    there, and_back = halves(verdicts(both, polarity, {"tolerance_percent": 0}, decimals=decimals))
-    assert and_back == turned(there)
+    original, and_back = halves(verdicts(both, polarity, {"tolerance_percent": 0}, decimals=decimals))
+    assert and_back == turned(original)
 
 
 widths = st.lists(st.floats(0, 50), min_size=4, max_size=4)
@@ -695,15 +695,15 @@ widths = st.lists(st.floats(0, 50), min_size=4, max_size=4)
 @given(st.lists(st.tuples(figure, figure, widths), min_size=30, max_size=50))
 def test_turning_the_years_round_turns_what_intervals_decide(rows: list[tuple[float, float, list[float]]]) -> None:
     pairs = [(before, now) for before, now, _ in rows]
-    lower = [each for before, now, width in rows for each in (before - width[0], now - width[1])]
-    upper = [each for before, now, width in rows for each in (before + width[2], now + width[3])]
-    swapped = [place ^ 1 for place in range(len(lower))]
-    found = verdicts(
+    lower = [value for before, now, width in rows for value in (before - width[0], now - width[1])]
+    upper = [value for before, now, width in rows for value in (before + width[2], now + width[3])]
+    swapped = [index ^ 1 for index in range(len(lower))]
+    result = verdicts(
         [*pairs, *back(pairs)], HIGH, {},
-        lower_95=lower + [lower[place] for place in swapped], upper_95=upper + [upper[place] for place in swapped],
+        lower_95=lower + [lower[index] for index in swapped], upper_95=upper + [upper[index] for index in swapped],
     )  # fmt: skip
-    there, and_back = halves(found)
-    assert and_back == turned(there)
+    original, and_back = halves(result)
+    assert and_back == turned(original)
 
 
 @few
@@ -719,9 +719,9 @@ def test_turning_polarity_turns_the_direction(pairs: Pairs) -> None:
 def test_a_relative_tolerance_knows_no_unit(pairs: Pairs, polarity: str, power: int, scale: float) -> None:
     """Scaled by a power of two, which changes no digit of the numbers, and by others, which change the last."""
     scaled = [(before * by, now * by) for by in (1.0, 2.0**power, scale) for before, now in pairs]
-    found = verdicts(scaled, polarity, {})
-    there = found[: len(pairs)]
-    assert found == [*there, *there, *there]
+    result = verdicts(scaled, polarity, {})
+    original = result[: len(pairs)]
+    assert result == [*original, *original, *original]
 
 
 @few
@@ -735,13 +735,13 @@ def test_a_wider_tolerance_finds_no_more_changes(pairs: Pairs, polarity: str) ->
 @few
 @given(st.lists(figure, min_size=30, max_size=50), polarity, st.integers(min_value=0, max_value=3))
 def test_a_change_of_exactly_the_tolerance_is_none(figures: list[float], polarity: str, decimals: int) -> None:
-    tolerances = [max(0.02 * abs(each), 0.5 / 10**decimals) for each in figures]
+    tolerances = [max(0.02 * abs(value), 0.5 / 10**decimals) for value in figures]
     ways = (1, -1, 1.001)
     pairs = [
-        (each, each + way * tolerance) for way in ways for each, tolerance in zip(figures, tolerances, strict=True)
+        (value, value + way * tolerance) for way in ways for value, tolerance in zip(figures, tolerances, strict=True)
     ]
-    found = verdicts(pairs, polarity, {}, decimals=decimals)
-    at, over = found[: 2 * len(figures)], found[2 * len(figures) :]
+    result = verdicts(pairs, polarity, {}, decimals=decimals)
+    at, over = result[: 2 * len(figures)], result[2 * len(figures) :]
     assert set(at) == {"No real change"}
     assert set(over) <= set(FLIPPED)
 
@@ -763,11 +763,11 @@ def test_every_series_has_one_known_direction_with_its_reason(rows: list[tuple[i
     frame = pd.DataFrame(rows, columns=["year", "value", "polarity", "number"])
     frame = frame.astype({"year": "int64", "value": "float64", "polarity": "str", "number": "str"})
     frame = frame.assign(indicator_id=frame["polarity"] + frame["number"], area_code="x")
-    found = direction_of_travel(frame)
-    assert sorted(found["indicator_id"]) == sorted(set(frame["indicator_id"]))
-    assert set(found["direction"]) <= set(DIRECTIONS)
-    assert found["reason"].notna().all()
-    assert (found["movement"].isna() == (found["direction"] == "Cannot be determined")).all()
+    directions = direction_of_travel(frame)
+    assert sorted(directions["indicator_id"]) == sorted(set(frame["indicator_id"]))
+    assert set(directions["direction"]) <= set(DIRECTIONS)
+    assert directions["reason"].notna().all()
+    assert (directions["movement"].isna() == (directions["direction"] == "Cannot be determined")).all()
 
 
 def test_an_arrow_table_is_refused(series: Any) -> None:

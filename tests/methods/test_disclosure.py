@@ -24,8 +24,8 @@ from helpers.problems import MethodProblem
 
 
 def published(counts: list[Any]) -> list[tuple[float | None, str, str | None]]:
-    found = suppressed_counts(pd.DataFrame({"count": counts}))
-    columns = found[["published", "published_marker", "published_reason"]].astype("object")
+    result = suppressed_counts(pd.DataFrame({"count": counts}))
+    columns = result[["published", "published_marker", "published_reason"]].astype("object")
     return [tuple(row) for row in columns.where(columns.notna(), None).to_numpy().tolist()]
 
 
@@ -33,8 +33,8 @@ def test_counts_equal_the_national_rule(shared: Path) -> None:
     with (shared / "oracles" / "vectors" / "sdc_nhs_digital.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert len(rows) == 37
-    found = published([int(row["count"]) for row in rows])
-    assert ["*" if marker == "[c]" else f"{value:.0f}" for value, marker, _ in found] == [
+    result = published([int(row["count"]) for row in rows])
+    assert ["*" if marker == "[c]" else f"{value:.0f}" for value, marker, _ in result] == [
         row["published"] for row in rows
     ]
 
@@ -61,12 +61,12 @@ def test_a_count_as_it_is_published(count: float | None, expected: tuple[float |
 
 def test_percentages_are_of_the_counts_as_published() -> None:
     frame = pd.DataFrame({"numerator": [12, 3, 0, 40, 40], "denominator": [48, 100, 0, 7, 103]})
-    found = suppressed_percentages(frame)
+    percentages = suppressed_percentages(frame)
     # 12 is published as 10 and 48 as 50; 103 as 105
-    assert found["published"].iloc[0] == pytest.approx(20)
-    assert found["published"].iloc[4] == pytest.approx(100 * 40 / 105)
-    assert found["published"].iloc[1:4].isna().all()
-    assert found["published_marker"].tolist() == ["", "[c]", "", "[c]", ""]
+    assert percentages["published"].iloc[0] == pytest.approx(20)
+    assert percentages["published"].iloc[4] == pytest.approx(100 * 40 / 105)
+    assert percentages["published"].iloc[1:4].isna().all()
+    assert percentages["published_marker"].tolist() == ["", "[c]", "", "[c]", ""]
 
 
 def test_nothing_is_worked_out_from_what_a_publisher_hid() -> None:
@@ -79,11 +79,11 @@ def test_nothing_is_worked_out_from_what_a_publisher_hid() -> None:
         }
     )
     less = nw.col("england") - nw.col("others")
-    found = derived(frame, "remainder", less, ["england_marker", "others_marker"])
-    assert found["remainder"].tolist()[0] == 40
-    assert found["remainder"].iloc[1:].isna().all()
+    derived_figures = derived(frame, "remainder", less, ["england_marker", "others_marker"])
+    assert derived_figures["remainder"].tolist()[0] == 40
+    assert derived_figures["remainder"].iloc[1:].isna().all()
     hidden = "the publisher hid a figure that this would be worked out from"
-    assert found["remainder_reason"].tolist()[1:] == [hidden, hidden, "no figure"]
+    assert derived_figures["remainder_reason"].tolist()[1:] == [hidden, hidden, "no figure"]
     with pytest.raises(MethodProblem, match="markers must name"):
         derived(frame, "remainder", less, [])
 
@@ -153,17 +153,17 @@ def fitting(counts: pd.DataFrame, hidden: pd.DataFrame) -> dict[tuple[int, int],
     values, mask = counts.to_numpy(), hidden.to_numpy()
     cells = [(row, column) for row in range(values.shape[0]) for column in range(values.shape[1]) if mask[row, column]]
     rows, columns = values.sum(axis=1), values.sum(axis=0)
-    found: dict[tuple[int, int], set[int]] = {cell: set() for cell in cells}
+    result: dict[tuple[int, int], set[int]] = {cell: set() for cell in cells}
     small = [1 <= values[cell] <= 7 for cell in cells]
     largest = [int(min(rows[row], columns[column])) for row, column in cells]
     for guess in product(*(range(1, 8) if few else range(end + 1) for few, end in zip(small, largest, strict=True))):
-        tried = values.copy()
+        values_tried = values.copy()
         for cell, value in zip(cells, guess, strict=True):
-            tried[cell] = value
-        if (tried.sum(axis=1) == rows).all() and (tried.sum(axis=0) == columns).all():
+            values_tried[cell] = value
+        if (values_tried.sum(axis=1) == rows).all() and (values_tried.sum(axis=0) == columns).all():
             for cell, value in zip(cells, guess, strict=True):
-                found[cell].add(value)
-    return found
+                result[cell].add(value)
+    return result
 
 
 @settings(max_examples=60)

@@ -33,10 +33,10 @@ def test_the_regression_equals_that_of_statsmodels() -> None:
     about = characteristics(33)
     design = sm.add_constant(np.column_stack([about["child_poverty_pct"], np.log10(about["population_density"])]))
     score = design @ [70, -1.0, 2.0] + random.normal(0, 4, 33)
-    found = expected_position(positions(score.tolist()), about)
+    expected_positions = expected_position(positions(score.tolist()), about)
     model = sm.OLS(score, design).fit()
     influence = model.get_influence()
-    councils = found.councils
+    councils = expected_positions.councils
     assert np.allclose(councils["residual"], influence.resid_press)
     # The studentised residual is the deleted one in its own standard errors; the range reaches t of 29 at 97.5%.
     reach = stats.t.ppf(0.975, 33 - 3 - 1) * np.abs(influence.resid_press / influence.resid_studentized_external)
@@ -47,7 +47,7 @@ def test_the_regression_equals_that_of_statsmodels() -> None:
     assert 0 < outside.sum() < 33
     assert councils["beyond"].tolist() == outside.tolist()
     terms = ["intercept", "child_poverty", "tenfold_density"]
-    row = found.models.iloc[0]
+    row = expected_positions.models.iloc[0]
     assert np.allclose(row[terms].to_list(), model.params)
     assert np.allclose(row[[f"{name}_error" for name in terms]].to_list(), model.bse)
     assert row["r_squared"] == pytest.approx(model.rsquared)
@@ -58,10 +58,10 @@ def test_on_a_plane_nothing_is_left_over() -> None:
     """90 less 2 for each point of poverty and 5 more for ten times the density, without any scatter."""
     about = characteristics(SMALLEST_GROUP)
     score = 90 - 2 * about["child_poverty_pct"] + 5 * np.log10(about["population_density"])
-    found = expected_position(positions(score.to_list()), about)
-    row = found.models.iloc[0]
+    expected_positions = expected_position(positions(score.to_list()), about)
+    row = expected_positions.models.iloc[0]
     assert [row["intercept"], row["child_poverty"], row["tenfold_density"]] == pytest.approx([90, -2, 5])
-    assert found.councils["residual"].abs().max() < 1e-9
+    assert expected_positions.councils["residual"].abs().max() < 1e-9
 
 
 def test_councils_without_characteristics_or_rank_take_no_part() -> None:
@@ -69,9 +69,9 @@ def test_councils_without_characteristics_or_rank_take_no_part() -> None:
     about.loc[0, "child_poverty_pct"] = None
     frame = positions([float(number) for number in range(26)])
     frame["rank"] = frame["rank"].astype("Int64").mask(frame["area_code"] == "council 01")
-    found = expected_position(frame, about)
-    councils = found.councils.set_index("area_code")
-    assert found.models["n"].tolist() == [23]
+    expected_positions = expected_position(frame, about)
+    councils = expected_positions.councils.set_index("area_code")
+    assert expected_positions.models["n"].tolist() == [23]
     assert "council 01" not in councils.index
     assert councils.loc[["council 00", "council 25"], "reason"].tolist() == [NO_CHARACTERISTICS] * 2
     assert councils.loc[["council 00", "council 25"], "expected"].isna().all()
@@ -80,19 +80,19 @@ def test_councils_without_characteristics_or_rank_take_no_part() -> None:
 
 def test_too_few_councils_have_a_reason_and_no_figures() -> None:
     frame = pd.concat([positions([1.0] * 19), positions([float(number) for number in range(20)], "One", 1)])
-    found = expected_position(frame, characteristics(20))
-    few = found.councils[found.councils["scope"] == "Overall"]
+    expected_positions = expected_position(frame, characteristics(20))
+    few = expected_positions.councils[expected_positions.councils["scope"] == "Overall"]
     assert set(few["reason"]) == {TOO_FEW}
     assert few["expected"].isna().all()
-    assert found.models["r_squared"].isna().tolist() == [True, False]
+    assert expected_positions.models["r_squared"].isna().tolist() == [True, False]
 
 
 def test_nobody_with_a_rank_gives_empty_tables() -> None:
     frame = positions([1.0] * 3).assign(rank=pd.NA)
-    found = expected_position(frame, characteristics(3))
-    assert found.councils.empty
-    assert found.models.empty
-    assert {"expected", "residual", "lower", "upper", "beyond", "reason"} <= set(found.councils.columns)
+    expected_positions = expected_position(frame, characteristics(3))
+    assert expected_positions.councils.empty
+    assert expected_positions.models.empty
+    assert {"expected", "residual", "lower", "upper", "beyond", "reason"} <= set(expected_positions.councils.columns)
 
 
 def test_scores_or_characteristics_that_are_all_alike_stop_nothing() -> None:

@@ -39,19 +39,19 @@ FAR_ABOVE: Words = ("Best", "Worst", "Highest")
 FAR_BELOW: Words = ("Worst", "Best", "Lowest")
 
 
-def placed(rows: Sequence[dict[str, Any]], kind: Any) -> list[tuple[str, str | None]]:
+def areas_in_funnel(rows: Sequence[dict[str, Any]], kind: Any) -> list[tuple[str, str | None]]:
     """The word and the reason of each row, all in one frame."""
-    found = place_in_funnel(pd.DataFrame(list(rows)), kind)
-    assert len(found) == len(rows)
+    areas = place_in_funnel(pd.DataFrame(list(rows)), kind)
+    assert len(areas) == len(rows)
     return [
         (word, None if pd.isna(reason) else reason)
-        for word, reason in zip(found["comparison"], found["comparison_reason"], strict=True)
+        for word, reason in zip(areas["comparison"], areas["comparison_reason"], strict=True)
     ]
 
 
 def check_words(cases: Sequence[tuple[dict[str, float], Words]], kind: str) -> None:
     rows = [counts | {"polarity": polarity} for counts, _ in cases for polarity in POLARITIES]
-    assert placed(rows, kind) == [(word, None) for _, words in cases for word in words]
+    assert areas_in_funnel(rows, kind) == [(word, None) for _, words in cases for word in words]
 
 
 def of(numerator: float, denominator: float, average: float) -> dict[str, float]:
@@ -90,17 +90,20 @@ def test_limits_of_many_denominators_are_an_array() -> None:
     assert upper == pytest.approx([0.597998, math.nan, 0.548999], abs=1e-6, nan_ok=True)
     assert np.shape(proportion_limits(0.5, [])[0]) == (0,)
     pair = proportion_limits(0.5, pd.Series([100.0], index=[7]))
-    assert [np.shape(each) for each in pair] == [(1,), (1,)]
+    assert [np.shape(value) for value in pair] == [(1,), (1,)]
 
 
 @pytest.mark.parametrize(
-    ("average", "denominator", "said"),
+    ("average", "denominator", "average_in_message"),
     [(1.1, 10, 1.1), (-0.1, 10, -0.1), (math.nan, 10, math.nan), (0.5, 0, 0.5), (0.5, [10, -1], 0.5)],
 )
-def test_limits_of_no_proportion_are_refused(average: float, denominator: Any, said: float) -> None:
+def test_limits_of_no_proportion_are_refused(average: float, denominator: Any, average_in_message: float) -> None:
     with pytest.raises(MethodProblem) as caught:
         proportion_limits(average, denominator)
-    assert str(caught.value) == f"average must be from 0 to 1 and every denominator above zero; the average is {said}"
+    assert (
+        str(caught.value)
+        == f"average must be from 0 to 1 and every denominator above zero; the average is {average_in_message}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -231,7 +234,7 @@ def test_what_is_not_placed_says_why(kind: str) -> None:
     sound = SOUND[kind] | {"polarity": HIGH}
     rows = [sound, *(sound | change for change, _ in FAULTS[kind]), sound]
     expected = [("Not compared", reason) for _, reason in FAULTS[kind]]
-    assert placed(rows, kind) == [("Better", None), *expected, ("Better", None)]
+    assert areas_in_funnel(rows, kind) == [("Better", None), *expected, ("Better", None)]
 
 
 def test_every_reason_is_in_a_test() -> None:
@@ -241,7 +244,13 @@ def test_every_reason_is_in_a_test() -> None:
 def test_without_a_polarity_neither_side_is_better() -> None:
     """A place in a funnel says first of all that chance is an unlikely reason."""
     rows = [of(numerator, 100, 0.5) | {"polarity": None} for numerator in (34, 40, 50, 60, 66)]
-    assert [word for word, _ in placed(rows, "proportion")] == ["Lowest", "Lower", "Similar", "Higher", "Highest"]
+    assert [word for word, _ in areas_in_funnel(rows, "proportion")] == [
+        "Lowest",
+        "Lower",
+        "Similar",
+        "Higher",
+        "Highest",
+    ]
 
 
 # The frame.
@@ -249,7 +258,7 @@ def test_without_a_polarity_neither_side_is_better() -> None:
 
 def test_a_kind_that_is_not_known_is_refused() -> None:
     with pytest.raises(MethodProblem) as caught:
-        placed([SOUND["ratio"] | {"polarity": HIGH}], "rate")
+        areas_in_funnel([SOUND["ratio"] | {"polarity": HIGH}], "rate")
     assert str(caught.value) == "kind must be one of proportion, ratio; got rate"
 
 
@@ -265,12 +274,12 @@ def test_missing_columns_are_named(kind: Any, columns: str) -> None:
 
 @pytest.mark.parametrize("kind", SOUND)
 def test_rows_are_kept_as_they_are_given(kind: Any) -> None:
-    frame = pd.DataFrame([SOUND[kind] | {"polarity": each, "note": each} for each in (LOW, HIGH)], index=[7, 3])
+    frame = pd.DataFrame([SOUND[kind] | {"polarity": value, "note": value} for value in (LOW, HIGH)], index=[7, 3])
     before = frame.copy(deep=True)
-    found = place_in_funnel(frame, kind)
+    areas = place_in_funnel(frame, kind)
     pd.testing.assert_frame_equal(frame, before)
-    pd.testing.assert_frame_equal(found[frame.columns.tolist()], before)
-    assert set(found.columns) - set(frame.columns) == {"comparison", "comparison_reason"}
+    pd.testing.assert_frame_equal(areas[frame.columns.tolist()], before)
+    assert set(areas.columns) - set(frame.columns) == {"comparison", "comparison_reason"}
     assert place_in_funnel(frame.iloc[:0], kind).empty
 
 
@@ -288,8 +297,8 @@ shares = st.lists(
 @given(shares)
 def test_places_are_those_of_the_limits_that_are_drawn(rows: list[tuple[int, int, int]]) -> None:
     """Outside the drawn lines at 95% is one step, outside those at 99.8% two."""
-    found = placed([of(x, n, p / 1000) | {"polarity": HIGH} for x, n, p in rows], "proportion")
-    for (x, n, p), (word, _) in zip(rows, found, strict=True):
+    result = areas_in_funnel([of(x, n, p / 1000) | {"polarity": HIGH} for x, n, p in rows], "proportion")
+    for (x, n, p), (word, _) in zip(rows, result, strict=True):
         steps = 0
         for confidence in LEVELS:
             lower, upper = proportion_limits(p / 1000, n, confidence)
@@ -301,8 +310,8 @@ def test_places_are_those_of_the_limits_that_are_drawn(rows: list[tuple[int, int
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 400)), min_size=30, max_size=50))
 def test_small_counts_are_placed_by_the_limits_that_are_drawn(rows: list[tuple[int, int]]) -> None:
     """Below 10 both are exact: a ratio is outside the lines where its count is outside its interval."""
-    found = placed([events(count, tenths / 10) | {"polarity": HIGH} for count, tenths in rows], "ratio")
-    for (count, tenths), (word, _) in zip(rows, found, strict=True):
+    result = areas_in_funnel([events(count, tenths / 10) | {"polarity": HIGH} for count, tenths in rows], "ratio")
+    for (count, tenths), (word, _) in zip(rows, result, strict=True):
         steps = 0
         for confidence in LEVELS:
             lower, upper = ratio_limits(count, confidence)
@@ -314,19 +323,19 @@ def test_small_counts_are_placed_by_the_limits_that_are_drawn(rows: list[tuple[i
 @few
 @given(shares)
 def test_the_rest_of_the_whole_is_placed_on_the_other_side(rows: list[tuple[int, int, int]]) -> None:
-    there = placed([of(x, n, p / 1000) | {"polarity": HIGH} for x, n, p in rows], "proportion")
-    rest = placed([of(n - x, n, (1000 - p) / 1000) | {"polarity": LOW} for x, n, p in rows], "proportion")
-    assert rest == there
+    original = areas_in_funnel([of(x, n, p / 1000) | {"polarity": HIGH} for x, n, p in rows], "proportion")
+    rest = areas_in_funnel([of(n - x, n, (1000 - p) / 1000) | {"polarity": LOW} for x, n, p in rows], "proportion")
+    assert rest == original
 
 
 @few
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 900)), min_size=30, max_size=50))
 def test_polarity_turns_better_and_worse_and_nothing_else(rows: list[tuple[int, int]]) -> None:
     counts = [events(count, tenths / 10) for count, tenths in rows]
-    found = placed([each | {"polarity": polarity} for polarity in POLARITIES for each in counts], "ratio")
-    starts = range(0, len(found), len(rows))
+    result = areas_in_funnel([value | {"polarity": polarity} for polarity in POLARITIES for value in counts], "ratio")
+    starts = range(0, len(result), len(rows))
     by_polarity = {
-        polarity: found[start : start + len(rows)] for polarity, start in zip(POLARITIES, starts, strict=True)
+        polarity: result[start : start + len(rows)] for polarity, start in zip(POLARITIES, starts, strict=True)
     }
     turned = {word: other for word, other, _ in (ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, SAME)}
     plain = {word: other for word, _, other in (ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, SAME)}
@@ -355,7 +364,7 @@ SPREAD = [36, 81, 81, 100, 100, 100, 100, 100, 121, 121, 196]  # -8, -2, -2, fiv
 
 def scored(*scores: float) -> list[float]:
     """The counts that have these scores where 100 were expected."""
-    return [((each + 20) / 2) ** 2 for each in scores]
+    return [((score + 20) / 2) ** 2 for score in scores]
 
 
 def test_over_dispersion_by_hand() -> None:
@@ -363,25 +372,25 @@ def test_over_dispersion_by_hand() -> None:
     their sum less the sum of squares over it is 4,400 - 400; tau² is (24 - 10) / 4,000. 24 is above 18.307, the 95%
     point of chi-squared with 10 degrees of freedom."""
     assert scored(-8, -2, 0, 2, 8) == [36, 81, 100, 121, 196]
-    found = over_dispersion(SPREAD, [100] * 11, kind="ratio")
-    assert found == (pytest.approx(24 / 11), pytest.approx(0.0035), True)
+    dispersion = over_dispersion(SPREAD, [100] * 11, kind="ratio")
+    assert dispersion == (pytest.approx(24 / 11), pytest.approx(0.0035), True)
 
 
 def test_over_dispersion_of_proportions_by_hand() -> None:
     """The same scores around one half in 100: the arcsine of the root of a half is a quarter of pi, s is 0.05."""
     scores = [-8, -2, -2, 0, 0, 0, 0, 0, 2, 2, 8]
-    counts = [100 * math.sin(math.pi / 4 + 0.05 * each) ** 2 for each in scores]
-    found = over_dispersion(counts, [100] * 11, 0.5)
-    assert found == (pytest.approx(24 / 11), pytest.approx(0.0035), True)
+    counts = [100 * math.sin(math.pi / 4 + 0.05 * score) ** 2 for score in scores]
+    dispersion = over_dispersion(counts, [100] * 11, 0.5)
+    assert dispersion == (pytest.approx(24 / 11), pytest.approx(0.0035), True)
 
 
 def test_over_dispersion_with_denominators_that_differ() -> None:
     """Weights 4 n: 400 and 1,600 five times each; their sum 10,000, of squares 13,600,000; 10,000 - 1,360 = 8,640. Ten
     scores of 3 in turn up and down: 90 is phi times 10, and tau² is 81 / 8,640."""
     sizes, signs = [100, 400] * 5, [1, 1, -1, -1, 1, 1, -1, -1, 1, -1]
-    counts = [(math.sqrt(n) + 1.5 * each) ** 2 for n, each in zip(sizes, signs, strict=True)]
-    found = over_dispersion(counts, sizes, kind="ratio")
-    assert found == (pytest.approx(9), pytest.approx(81 / 8640), True)
+    counts = [(math.sqrt(n) + 1.5 * size) ** 2 for n, size in zip(sizes, signs, strict=True)]
+    dispersion = over_dispersion(counts, sizes, kind="ratio")
+    assert dispersion == (pytest.approx(9), pytest.approx(81 / 8640), True)
 
 
 @pytest.mark.parametrize(
@@ -394,8 +403,8 @@ def test_over_dispersion_with_denominators_that_differ() -> None:
     ],
 )
 def test_a_spread_of_chance_is_not_over_dispersion(scores: list[float], phi: float, tau_squared: float) -> None:
-    found = over_dispersion(scored(*scores), [100] * 11, kind="ratio")
-    assert found == (pytest.approx(phi), pytest.approx(tau_squared), False)
+    dispersion = over_dispersion(scored(*scores), [100] * 11, kind="ratio")
+    assert dispersion == (pytest.approx(phi), pytest.approx(tau_squared), False)
 
 
 def test_fewer_than_two_councils_have_no_spread() -> None:
@@ -446,7 +455,7 @@ def test_adjusted_limits_are_never_narrower(rows: list[tuple[int, int, int]]) ->
 def group_of(counts: Sequence[float], denominators: Sequence[float], **changes: Any) -> pd.DataFrame:
     """Councils a, b, c … of which a is the own one, with percentages of their counts to one decimal place."""
     frame = pd.DataFrame({"numerator": counts, "denominator": denominators}).astype("float64")
-    names = [chr(ord("a") + place) for place in range(len(frame))]
+    names = [chr(ord("a") + index) for index in range(len(frame))]
     per = changes.get("multiplier", 100.0)
     return frame.assign(
         **{
@@ -460,37 +469,37 @@ def group_of(counts: Sequence[float], denominators: Sequence[float], **changes: 
 def test_a_funnel_by_chance_alone() -> None:
     """Nine councils, 480 of 2,400 is 20%. The limits at 200 and 800 are of docs/methods/06_funnel_plots.md,
     or by the same arithmetic: 0.2 ∓ 1.959964 * 0.4 / √n."""
-    found = funnels(group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800]))
-    own = found.iloc[0]
+    funnel = funnels(group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800]))
+    own = funnel.iloc[0]
     assert (own["area_code"], own["own"], own["kind"], own["left_out"]) == ("a", True, "proportion", 0)
     assert (own["average"], own["value"], own["comparison"]) == (pytest.approx(20), pytest.approx(27), "Better")
-    assert found["comparison"].tolist() == ["Better", *["Similar"] * 8]
+    assert funnel["comparison"].tolist() == ["Better", *["Similar"] * 8]
     assert not own["over_dispersed"]
     assert own["tau_squared"] == 0
-    limits = found[["lower_95", "upper_95", "lower_99_8", "upper_99_8"]]
+    limits = funnel[["lower_95", "upper_95", "lower_99_8", "upper_99_8"]]
     assert limits.iloc[0].tolist() == pytest.approx([14.456, 25.544, 11.260, 28.740], abs=1e-3)
     assert limits.iloc[8].tolist() == pytest.approx([17.228, 22.772, 15.630, 24.370], abs=1e-3)
-    alone = place_in_funnel(found.assign(average=0.2))
-    assert alone["comparison"].tolist() == found["comparison"].tolist()
+    alone = place_in_funnel(funnel.assign(average=0.2))
+    assert alone["comparison"].tolist() == funnel["comparison"].tolist()
 
 
 def test_a_funnel_with_more_spread_than_chance() -> None:
     """1,200 events of 12,000 people: 100 are expected of each. 64 is outside the limits of chance alone, and inside
     those that allow for the spread: the lower is 629.5."""
     counts = [36, 81, 81, 100, 100, 100, 100, 100, 121, 121, 196, 64]
-    found = funnels(group_of(counts, [1000] * 12, value_type="rate", multiplier=10_000.0, polarity=LOW))
-    assert found["average"].unique() == pytest.approx([1000])
-    assert found["kind"].unique().tolist() == ["ratio"]
+    funnel = funnels(group_of(counts, [1000] * 12, value_type="rate", multiplier=10_000.0, polarity=LOW))
+    assert funnel["average"].unique() == pytest.approx([1000])
+    assert funnel["kind"].unique().tolist() == ["ratio"]
     # Twelve scores, sorted -8 -4 -2 -2 0 … 0 2 2 8: places 1.1 and 9.9 are -3.8 and 2.
     phi = (2 * 3.8**2 + 2 * 4 + 3 * 4) / 12
     tau_squared = (12 * phi - 11) / (12 * 400 - 400)
-    assert (found["phi"].iloc[0], found["tau_squared"].iloc[0]) == pytest.approx((phi, tau_squared))
-    assert found["over_dispersed"].all()
+    assert (funnel["phi"].iloc[0], funnel["tau_squared"].iloc[0]) == pytest.approx((phi, tau_squared))
+    assert funnel["over_dispersed"].all()
     reach = 1.959964 * math.sqrt(0.0025 + tau_squared)
     expected = [1000 * (1 - reach) ** 2, 1000 * (1 + reach) ** 2]
-    assert found[["lower_95", "upper_95"]].iloc[0].tolist() == pytest.approx(expected, abs=1e-3)
-    assert found["comparison"].tolist() == ["Best", *["Similar"] * 9, "Worst", "Similar"]
-    alone = place_in_funnel(found.assign(observed=counts, expected=100.0), "ratio")
+    assert funnel[["lower_95", "upper_95"]].iloc[0].tolist() == pytest.approx(expected, abs=1e-3)
+    assert funnel["comparison"].tolist() == ["Best", *["Similar"] * 9, "Worst", "Similar"]
+    alone = place_in_funnel(funnel.assign(observed=counts, expected=100.0), "ratio")
     assert alone["comparison"].iloc[11] == "Best"
 
 
@@ -500,13 +509,13 @@ def test_the_marks_of_a_funnel_of_rates_follow_the_exact_limits_that_are_drawn()
     that n * 170 / (160,000 + n) = 18.391."""
     n = 160_000 * 18.391 / (170 - 18.391)
     counts, sizes = [10.0, *[20.0] * 8], [n, *[20_000.0] * 8]
-    found = funnels(group_of(counts, sizes, value_type="rate", multiplier=10_000.0, polarity=LOW))
-    assert not found["over_dispersed"].any()
-    own = found.iloc[0]
+    funnel = funnels(group_of(counts, sizes, value_type="rate", multiplier=10_000.0, polarity=LOW))
+    assert not funnel["over_dispersed"].any()
+    own = funnel.iloc[0]
     assert own["value"] < own["lower_95"]
     assert own["comparison"] == "Better"
     alone = place_in_funnel(
-        found.assign(observed=counts, expected=own["average"] * found["denominator"] / 1e4), "ratio"
+        funnel.assign(observed=counts, expected=own["average"] * funnel["denominator"] / 1e4), "ratio"
     )
     assert alone["comparison"].iloc[0] == "Similar"
 
@@ -525,26 +534,26 @@ def test_the_marks_of_a_funnel_of_rates_follow_the_exact_limits_that_are_drawn()
 def test_without_counts_that_give_the_figure_there_is_no_funnel(changes: dict[str, Any]) -> None:
     rows = group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800])
     assert len(funnels(rows)) == 9
-    found = funnels(rows.assign(**changes))
-    assert found.empty
-    assert found.columns.tolist() == funnels(rows).columns.tolist()
+    funnel = funnels(rows.assign(**changes))
+    assert funnel.empty
+    assert funnel.columns.tolist() == funnels(rows).columns.tolist()
 
 
 def test_a_funnel_needs_enough_councils_with_counts_and_the_own_one() -> None:
     rows = group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800])
     two_hidden = rows.assign(numerator=rows["numerator"].where(~rows["area_code"].isin(["b", "c"])))
     assert funnels(two_hidden).empty
-    found = funnels(two_hidden, minimum_group_size=7)
-    assert found["left_out"].unique().tolist() == [2]
-    assert found["average"].iloc[0] == pytest.approx(100 * 406 / 2000)
+    funnel = funnels(two_hidden, minimum_group_size=7)
+    assert funnel["left_out"].unique().tolist() == [2]
+    assert funnel["average"].iloc[0] == pytest.approx(100 * 406 / 2000)
     assert funnels(rows.assign(numerator=rows["numerator"].where(~rows["own"]))).empty
 
 
 def test_the_order_of_councils_and_one_without_counts_change_no_funnel() -> None:
     rows = group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800])
     more = pd.concat([rows.iloc[::-1], rows.iloc[[1]].assign(area_code="z", numerator=None)], ignore_index=True)
-    found = funnels(more).sort_values("area_code", ignore_index=True).drop(columns="left_out")
-    pd.testing.assert_frame_equal(found, funnels(rows).drop(columns="left_out"))
+    funnel = funnels(more).sort_values("area_code", ignore_index=True).drop(columns="left_out")
+    pd.testing.assert_frame_equal(funnel, funnels(rows).drop(columns="left_out"))
 
 
 def test_polarity_turns_the_words_of_a_funnel() -> None:

@@ -56,7 +56,7 @@ def plain_byar(x: float, confidence: float = 0.95) -> Pair:
 def chance_of_at_most(count: int, expected: float) -> float:
     """The distribution of Poisson, term by term."""
     return math.fsum(
-        math.exp(-expected + each * math.log(expected) - math.lgamma(each + 1)) for each in range(count + 1)
+        math.exp(-expected + number * math.log(expected) - math.lgamma(number + 1)) for number in range(count + 1)
     )
 
 
@@ -71,8 +71,8 @@ def plain_exact(count: int, confidence: float = 0.95) -> Pair:
             low, high = (middle, high) if is_below(middle) else (low, middle)
         return low
 
-    lower = halve(lambda each: 1 - chance_of_at_most(count - 1, each) < tail) if count else 0.0
-    return lower, halve(lambda each: chance_of_at_most(count, each) > tail)
+    lower = halve(lambda drawn: 1 - chance_of_at_most(count - 1, drawn) < tail) if count else 0.0
+    return lower, halve(lambda drawn: chance_of_at_most(count, drawn) > tail)
 
 
 # The level.
@@ -123,18 +123,18 @@ def test_a_level_that_is_none_is_refused_by_every_method(bad: float) -> None:
     ],
 )
 def test_limits_of_a_proportion_by_hand(x: float, n: float, lower: float, upper: float) -> None:
-    found = proportion_interval(x, n)
-    assert found == pytest.approx((lower, upper), abs=2e-6)
-    assert found == pytest.approx(plain_wilson(x, n), rel=1e-12, abs=1e-15)
+    result = proportion_interval(x, n)
+    assert result == pytest.approx((lower, upper), abs=2e-6)
+    assert result == pytest.approx(plain_wilson(x, n), rel=1e-12, abs=1e-15)
 
 
 def test_limits_of_proportions_are_those_of_the_plain_formula() -> None:
     cases = [(x, n) for n in (1, 2, 7, 100, 12_345) for x in sorted({0, 1, n // 3, n // 2, n - 1, n})]
     x, n = np.array(cases, dtype="float64").T
     for confidence in (0.9, 0.95, 0.998):
-        found = np.column_stack(proportion_interval(x, n, confidence))
+        result = np.column_stack(proportion_interval(x, n, confidence))
         expected = [plain_wilson(*case, confidence) for case in cases]
-        np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-15)
+        np.testing.assert_allclose(result, expected, rtol=1e-11, atol=1e-15)
 
 
 @pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99, 0.998])
@@ -167,26 +167,26 @@ def test_limits_of_none_and_of_all_are_within_0_and_1_and_hold_the_proportion(co
     ],
 )
 def test_limits_of_a_count_by_hand(count: int, confidence: float, lower: float, upper: float) -> None:
-    found = count_interval(count, confidence)
-    assert found == pytest.approx((lower, upper), abs=2e-4)
+    result = count_interval(count, confidence)
+    assert result == pytest.approx((lower, upper), abs=2e-4)
     plain = plain_exact(count, confidence) if count < 10 else plain_byar(count, confidence)
-    assert found == pytest.approx(plain, rel=1e-9, abs=1e-12)
+    assert result == pytest.approx(plain, rel=1e-9, abs=1e-12)
 
 
 def test_a_count_of_9_has_exact_limits_and_one_of_10_those_of_byar() -> None:
     """For 9 Byar would give 4.107; for 10 exact limits would be 4.795 and 18.390."""
-    found = np.column_stack(count_interval([9, 10]))
-    np.testing.assert_allclose(found, [plain_exact(9), plain_byar(10)], rtol=1e-9)
-    assert abs(found[0][0] - plain_byar(9)[0]) > 0.005
-    assert abs(found[1][0] - plain_exact(10)[0]) > 0.005
+    result = np.column_stack(count_interval([9, 10]))
+    np.testing.assert_allclose(result, [plain_exact(9), plain_byar(10)], rtol=1e-9)
+    assert abs(result[0][0] - plain_byar(9)[0]) > 0.005
+    assert abs(result[1][0] - plain_exact(10)[0]) > 0.005
     assert count_interval(10, exact_below=math.inf) == pytest.approx((4.795389, 18.390356), abs=5e-7)
     assert count_interval(10, exact_below=math.inf) == pytest.approx(plain_exact(10), rel=1e-9)
 
 
 def test_exact_limits_of_large_counts_are_those_of_the_distribution() -> None:
     counts = [10, 25, 60, 150]
-    found = np.column_stack(count_interval(counts, exact_below=math.inf))
-    np.testing.assert_allclose(found, [plain_exact(each) for each in counts], rtol=1e-8)
+    result = np.column_stack(count_interval(counts, exact_below=math.inf))
+    np.testing.assert_allclose(result, [plain_exact(count) for count in counts], rtol=1e-8)
 
 
 def test_a_count_that_is_not_whole_has_limits_between_those_of_its_neighbours() -> None:
@@ -242,9 +242,9 @@ def test_values_that_are_all_the_same_have_an_interval_without_width() -> None:
 
 def test_numbers_give_numbers_and_arrays_give_arrays() -> None:
     for pair in (proportion_interval(1, 4), rate_interval(1, 4), count_interval(1), mean_interval(1, 1, 4)):
-        assert [np.ndim(each) for each in pair] == [0, 0]
+        assert [np.ndim(value) for value in pair] == [0, 0]
     for pair in (proportion_interval([1], 4), rate_interval([1], 4), count_interval([1]), mean_interval([1], 1, 4)):
-        assert [np.shape(each) for each in pair] == [(1,), (1,)]
+        assert [np.shape(value) for value in pair] == [(1,), (1,)]
     assert np.shape(proportion_interval(np.ones((2, 3)), 4)[0]) == (2, 3)
     assert np.shape(proportion_interval([], [])[0]) == (0,)
     assert np.shape(count_interval([])[0]) == (0,)
@@ -283,7 +283,7 @@ def test_where_a_number_is_missing_so_are_its_limits(blank: Any) -> None:
 def test_a_missing_number_alone_has_missing_limits() -> None:
     for blank in (None, math.nan):
         for pair in (proportion_interval(blank, 3), proportion_interval(3, blank), count_interval(blank)):
-            assert [math.isnan(each) for each in pair] == [True, True]
+            assert [math.isnan(value) for value in pair] == [True, True]
 
 
 REFUSED = [
@@ -362,10 +362,10 @@ def figures(*rows: dict[str, Any]) -> pd.DataFrame:
 
 def limits_of(*rows: dict[str, Any], confidence: float = 0.95) -> list[tuple[str | None, float | None, float | None]]:
     """Where the limits of each row come from, and the limits."""
-    found = with_limits(figures(*rows), confidence)
+    figures_with_limits = with_limits(figures(*rows), confidence)
     return [
         tuple(None if pd.isna(row[name]) else row[name] for name in ("limits", "lower_95", "upper_95"))
-        for row in found.to_dict("records")
+        for row in figures_with_limits.to_dict("records")
     ]
 
 
@@ -411,7 +411,7 @@ FILLED: dict[str, tuple[dict[str, Any], tuple[Any, Any, Any]]] = {
     "a weighted percentage": ({"value": 52.0, "numerator": 5, "denominator": 10}, NONE),
     "a share, not a percentage": (
         {"value": 0.3, "numerator": 3, "denominator": 10, "multiplier": 1, "value_type": "proportion"},
-        (COUNTED, *(pytest.approx(each, rel=1e-9) for each in plain_wilson(3, 10))),
+        (COUNTED, *(pytest.approx(value, rel=1e-9) for value in plain_wilson(3, 10))),
     ),
     "a figure that the publisher hid": ({"numerator": 5, "denominator": 10}, NONE),
     "a numerator that is missing": ({"value": 50.0, "denominator": 10}, NONE),
@@ -431,7 +431,7 @@ FILLED: dict[str, tuple[dict[str, Any], tuple[Any, Any, Any]]] = {
     "a rate of 9 and a half events": (RATE | {"value": 19.0, "numerator": 9.5, "denominator": 500}, NONE),
     "a rate of 10 and a half events": (
         RATE | {"value": 21.0, "numerator": 10.5, "denominator": 500},
-        (COUNTED, *(pytest.approx(2 * each, rel=1e-9) for each in plain_byar(10.5))),
+        (COUNTED, *(pytest.approx(2 * value, rel=1e-9) for value in plain_byar(10.5))),
     ),
     "a standardised rate": (
         {"value": 20.0, "numerator": 10, "denominator": 500, "multiplier": 1000,
@@ -466,10 +466,10 @@ def test_limits_are_worked_out_at_the_level_asked_for() -> None:
 def test_rows_and_other_columns_are_kept_in_their_order() -> None:
     frame = figures(HALF, {}, HALF | {"lower_95": 1.0, "upper_95": 99.0}).assign(note=["c", "a", "b"])
     before = frame.copy(deep=True)
-    found = with_limits(frame)
+    figures_with_limits = with_limits(frame)
     pd.testing.assert_frame_equal(frame, before)
-    assert found["note"].tolist() == ["c", "a", "b"]
-    assert set(found.columns) - set(frame.columns) == {"limits"}
+    assert figures_with_limits["note"].tolist() == ["c", "a", "b"]
+    assert set(figures_with_limits.columns) - set(frame.columns) == {"limits"}
     assert with_limits(frame.iloc[:0]).empty
     assert with_limits(frame.drop(columns="decimals"))["limits"].fillna("none").tolist() == [COUNTED, "none", PUBLISHED]
 

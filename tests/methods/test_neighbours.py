@@ -25,18 +25,18 @@ def areas(codes: Sequence[str], **variables: Figures) -> pd.DataFrame:
     return pd.DataFrame({"area_code": list(codes), **columns})
 
 
-def pairs(*given: str) -> pd.DataFrame:
+def pairs(*inputs: str) -> pd.DataFrame:
     """Pairs of one inner and one outer area, each of one letter: pairs("ab") for a inside b."""
-    return pd.DataFrame({"inner_code": [each[0] for each in given], "outer_code": [each[1] for each in given]})
+    return pd.DataFrame({"inner_code": [value[0] for value in inputs], "outer_code": [value[1] for value in inputs]})
 
 
 ALONE = pairs()
 
 
-def lists(found: pd.DataFrame) -> dict[str, str]:
+def lists(result: pd.DataFrame) -> dict[str, str]:
     """The neighbours of each area that has some, as one text, nearest first."""
-    assert found.columns.tolist() == COLUMNS
-    return found.groupby("area_code")["neighbour_code"].agg("".join).to_dict()
+    assert result.columns.tolist() == COLUMNS
+    return result.groupby("area_code")["neighbour_code"].agg("".join).to_dict()
 
 
 def test_three_areas_by_hand() -> None:
@@ -45,13 +45,13 @@ def test_three_areas_by_hand() -> None:
     The second variable is the same in other units, so that each distance is √2 times as long.
     """
     frame = areas("abc", length=[0, 1, 2], miles=[10, 20, 30])
-    found = nearest(frame, ALONE)
-    assert lists(found) == {"a": "bc", "b": "ac", "c": "ba"}
-    assert found["area_code"].tolist() == list("aabbcc")
-    assert found["place"].tolist() == [1, 2, 1, 2, 1, 2]
+    neighbours = nearest(frame, ALONE)
+    assert lists(neighbours) == {"a": "bc", "b": "ac", "c": "ba"}
+    assert neighbours["area_code"].tolist() == list("aabbcc")
+    assert neighbours["place"].tolist() == [1, 2, 1, 2, 1, 2]
     root = math.sqrt(3)
-    np.testing.assert_allclose(found["distance"], [root, 2 * root, root, root, root, 2 * root], rtol=1e-12)
-    assert found["blanks"].tolist() == [0] * 6
+    np.testing.assert_allclose(neighbours["distance"], [root, 2 * root, root, root, root, 2 * root], rtol=1e-12)
+    assert neighbours["blanks"].tolist() == [0] * 6
 
 
 def test_figures_beyond_the_thresholds_are_brought_back_to_them() -> None:
@@ -71,8 +71,8 @@ def test_a_blank_is_filled_with_the_median_and_counted() -> None:
     expected = [-1.75 / size, -0.75 / size, 3.25 / size, -0.75 / size]
     assert standardised(values)["v"].tolist() == pytest.approx(expected, rel=1e-12)
     assert winsorised(values)["v"].isna().tolist() == [False, False, False, True]
-    found = nearest(areas("abcd", v=[1, 2, 6, None], w=[1, 2, 6, None], x=[1, None, 2, 3]), ALONE)
-    assert found.drop_duplicates("area_code")["blanks"].tolist() == [0, 1, 0, 2]
+    neighbours = nearest(areas("abcd", v=[1, 2, 6, None], w=[1, 2, 6, None], x=[1, None, 2, 3]), ALONE)
+    assert neighbours.drop_duplicates("area_code")["blanks"].tolist() == [0, 1, 0, 2]
 
 
 def test_nullable_and_whole_numbers_are_numbers() -> None:
@@ -93,9 +93,9 @@ def test_equal_distances_are_in_order_of_code() -> None:
 
 
 def test_areas_with_the_same_figures_are_neighbours_but_not_of_themselves() -> None:
-    found = nearest(areas("abcd", v=[3, 3, 3, 9]), ALONE)
-    assert lists(found) == {"a": "bcd", "b": "acd", "c": "abd", "d": "abc"}
-    assert found.query("place < 3 and area_code != 'd'")["distance"].tolist() == [0.0] * 6
+    neighbours = nearest(areas("abcd", v=[3, 3, 3, 9]), ALONE)
+    assert lists(neighbours) == {"a": "bcd", "b": "acd", "c": "abd", "d": "abc"}
+    assert neighbours.query("place < 3 and area_code != 'd'")["distance"].tolist() == [0.0] * 6
 
 
 def test_an_area_inside_another_is_no_neighbour_of_it_either_way() -> None:
@@ -111,11 +111,11 @@ def test_the_neighbours_are_limited_after_sorting() -> None:
     """The nearest of the class, however far down the whole list, at distances that do not depend on the class."""
     frame = areas("abcde", v=[1, 2, 3, 5, 9], w=[4, 4, 5, 1, 0])
     whole = nearest(frame, ALONE)
-    found = nearest(frame, ALONE, keep=2, within=["e", "a", "d", "?"])
-    assert lists(found) == {"a": "de", "b": "ad", "c": "ad", "d": "ea", "e": "da"}
-    assert found["place"].tolist() == [1, 2] * 5
+    neighbours = nearest(frame, ALONE, keep=2, within=["e", "a", "d", "?"])
+    assert lists(neighbours) == {"a": "de", "b": "ad", "c": "ad", "d": "ea", "e": "da"}
+    assert neighbours["place"].tolist() == [1, 2] * 5
     keys = ["area_code", "neighbour_code"]
-    both = found.merge(whole, on=keys, validate="one_to_one")
+    both = neighbours.merge(whole, on=keys, validate="one_to_one")
     assert len(both) == 10 and (both["distance_x"] == both["distance_y"]).all()
     assert nearest(frame, ALONE, within=[]).empty
 
@@ -199,26 +199,26 @@ ALPHABET = "abcdefghijkl"
 def frames(draw: st.DrawFn) -> pd.DataFrame:
     """A few areas in any order; figures in tenths, many of them equal, with blanks, but different in each variable."""
     size = draw(st.integers(2, len(ALPHABET)))
-    figure = st.none() | st.integers(-5, 5).map(lambda each: each / 10) | st.integers(-900, 900).map(lambda n: n / 10)
-    column = st.lists(figure, min_size=size, max_size=size).filter(lambda each: len(set(each) - {None}) > 1)
+    figure = st.none() | st.integers(-5, 5).map(lambda drawn: drawn / 10) | st.integers(-900, 900).map(lambda n: n / 10)
+    column = st.lists(figure, min_size=size, max_size=size).filter(lambda drawn: len(set(drawn) - {None}) > 1)
     columns = draw(st.lists(column, min_size=1, max_size=4))
     codes = draw(st.permutations(ALPHABET[:size]))
-    return areas(codes, **{f"v{number}": each for number, each in enumerate(columns)})
+    return areas(codes, **{f"v{number}": value for number, value in enumerate(columns)})
 
 
-nestings = st.lists(st.text(ALPHABET, min_size=2, max_size=2), max_size=8).map(lambda each: pairs(*each))
+nestings = st.lists(st.text(ALPHABET, min_size=2, max_size=2), max_size=8).map(lambda drawn: pairs(*drawn))
 
 
-def check_same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+def check_same(result: pd.DataFrame, expected: pd.DataFrame) -> None:
     """The same neighbours in the same places, at the same distance but for rounding."""
-    pd.testing.assert_frame_equal(found, expected, rtol=1e-8, atol=1e-8)
+    pd.testing.assert_frame_equal(result, expected, rtol=1e-8, atol=1e-8)
 
 
 @some
 @given(frames(), nestings)
 def test_an_area_is_never_its_own_neighbour_nor_of_one_it_is_in(frame: pd.DataFrame, nested: pd.DataFrame) -> None:
-    found = nearest(frame, nested)
-    pair = found["area_code"] + found["neighbour_code"]
+    neighbours = nearest(frame, nested)
+    pair = neighbours["area_code"] + neighbours["neighbour_code"]
     assert pair.is_unique
     apart = set(nested["inner_code"] + nested["outer_code"]) | set(nested["outer_code"] + nested["inner_code"])
     codes = frame["area_code"]
@@ -233,7 +233,7 @@ def test_places_are_in_order_of_distance(frame: pd.DataFrame, nested: pd.DataFra
         steps = rows["distance"].diff().iloc[1:]
         assert (steps > -1e-8).all()
         equal = steps[steps.abs() < 1e-12].index
-        assert all(rows.loc[each - 1, "neighbour_code"] < rows.loc[each, "neighbour_code"] for each in equal)
+        assert all(rows.loc[value - 1, "neighbour_code"] < rows.loc[value, "neighbour_code"] for value in equal)
 
 
 @some
@@ -243,10 +243,10 @@ def test_distances_are_symmetrical(frame: pd.DataFrame) -> None:
     assert apart.index.tolist() == apart.columns.tolist() == frame["area_code"].tolist()
     assert (apart.to_numpy() == apart.to_numpy().T).all()
     assert (np.diag(apart) == 0).all()
-    found = nearest(frame, ALONE)
-    turned = found.rename(columns={"area_code": "neighbour_code", "neighbour_code": "area_code"})
-    both = found.merge(turned, on=["area_code", "neighbour_code"], validate="one_to_one")
-    assert len(both) == len(found) and (both["distance_x"] == both["distance_y"]).all()
+    neighbours = nearest(frame, ALONE)
+    turned = neighbours.rename(columns={"area_code": "neighbour_code", "neighbour_code": "area_code"})
+    both = neighbours.merge(turned, on=["area_code", "neighbour_code"], validate="one_to_one")
+    assert len(both) == len(neighbours) and (both["distance_x"] == both["distance_y"]).all()
 
 
 @some
@@ -267,8 +267,8 @@ def test_names_that_keep_their_order_change_nothing(frame: pd.DataFrame, nested:
 
     expected = nearest(frame, nested)
     expected = expected.assign(**{name: named(expected[name]) for name in ("area_code", "neighbour_code")})
-    found = nearest(frame.assign(area_code=named(frame["area_code"])), nested.apply(named))
-    check_same(found, expected)
+    neighbours = nearest(frame.assign(area_code=named(frame["area_code"])), nested.apply(named))
+    check_same(neighbours, expected)
 
 
 @some
@@ -277,14 +277,15 @@ def test_any_other_names_change_nothing(size: int, variables: int, seed: int, ne
     """Where no two distances are equal, the names may change places too."""
     random = np.random.default_rng(seed)
     figures = random.normal(size=(variables, size))
-    frame = areas(ALPHABET[:size], **{f"v{number}": each.tolist() for number, each in enumerate(figures)})
+    frame = areas(ALPHABET[:size], **{f"v{number}": figure.tolist() for number, figure in enumerate(figures)})
     other = dict(zip(ALPHABET, random.permutation(list(ALPHABET)), strict=True))
     expected = nearest(frame, nested)
     expected = expected.assign(**{name: expected[name].map(other) for name in ("area_code", "neighbour_code")})
-    found = nearest(
-        frame.assign(area_code=frame["area_code"].map(other)), nested.astype("str").apply(lambda each: each.map(other))
+    neighbours = nearest(
+        frame.assign(area_code=frame["area_code"].map(other)),
+        nested.astype("str").apply(lambda drawn: drawn.map(other)),
     )
-    check_same(found, expected.sort_values(["area_code", "place"], ignore_index=True))
+    check_same(neighbours, expected.sort_values(["area_code", "place"], ignore_index=True))
 
 
 @some
@@ -305,6 +306,6 @@ def test_those_kept_of_a_class_are_the_first_of_the_whole_list(
 ) -> None:
     whole = nearest(frame, nested)
     expected = whole[whole["neighbour_code"].isin(within)].groupby("area_code").head(keep)
-    places = expected.groupby("area_code").cumcount() + 1
-    found = nearest(frame, nested, keep=keep, within=within)
-    pd.testing.assert_frame_equal(found, expected.assign(place=places).reset_index(drop=True), check_dtype=False)
+    ranks = expected.groupby("area_code").cumcount() + 1
+    neighbours = nearest(frame, nested, keep=keep, within=within)
+    pd.testing.assert_frame_equal(neighbours, expected.assign(place=ranks).reset_index(drop=True), check_dtype=False)

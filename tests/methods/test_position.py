@@ -58,7 +58,7 @@ def inputs(themes: Mapping[str, Figures], councils: Sequence[str] = "abcdefgh", 
         pd.DataFrame(
             {
                 "area_code": list(councils),
-                "area_name": [f"Council {each}" for each in councils],
+                "area_name": [f"Council {council}" for council in councils],
                 "area_type": "county",
                 "own": False,
             }
@@ -67,8 +67,8 @@ def inputs(themes: Mapping[str, Figures], councils: Sequence[str] = "abcdefgh", 
     )
 
 
-def ranks(found: pd.DataFrame, column: str = "rank", scope: str = OVERALL) -> dict[str, Any]:
-    rows = found[found["scope"] == scope]
+def ranks(result: pd.DataFrame, column: str = "rank", scope: str = OVERALL) -> dict[str, Any]:
+    rows = result[result["scope"] == scope]
     return dict(zip(rows["area_code"], rows[column].astype("object").where(rows[column].notna(), None), strict=True))
 
 
@@ -83,15 +83,15 @@ def test_scores_are_means_of_percentile_ranks_by_theme() -> None:
     a: (1 + 1 + p) / 3 with p of the mid-rank 2.5, (8 - 2.5) / 7 = 0.785714: 0.928571. Theme two: UP, UP, UP: a has 0.
     Overall a: 46.428571. h: theme one (0 + 0 + (8 - 6.5) / 7) / 3 = 0.071429, theme two 1: 53.571429.
     """
-    found = overall_position(
+    positions = overall_position(
         inputs({"One": {"i1": DOWN, "i2": DOWN, "i3": TIED}, "Two": {"i4": UP, "i5": UP, "i6": UP}}), NO_TWINS, 10
     ).positions
-    scores = ranks(found, "score")
+    scores = ranks(positions, "score")
     assert scores["a"] == pytest.approx(46.4285714)
     assert scores["h"] == pytest.approx(53.5714286)
-    assert ranks(found, "score", "One")["a"] == pytest.approx(92.8571429)
-    assert ranks(found, scope="One") == dict(zip("abcdefgh", range(1, 9), strict=True))
-    assert ranks(found, scope="Two") == dict(zip("hgfedcba", range(1, 9), strict=True))
+    assert ranks(positions, "score", "One")["a"] == pytest.approx(92.8571429)
+    assert ranks(positions, scope="One") == dict(zip("abcdefgh", range(1, 9), strict=True))
+    assert ranks(positions, scope="Two") == dict(zip("hgfedcba", range(1, 9), strict=True))
 
 
 def test_the_four_methods_are_what_they_say() -> None:
@@ -100,15 +100,15 @@ def test_the_four_methods_are_what_they_say() -> None:
     Of 8, quartile points are 4 for ranks 1 and 2, 3, 2, 1. DOWN and UP in equal themes tie everyone at 50; in equal
     indicators UP has 4 of 7, so h is first.
     """
-    found = overall_position(
+    positions = overall_position(
         inputs({"One": dict.fromkeys(["i1", "i2", "i3"], DOWN), "Two": dict.fromkeys(["i4", "i5", "i6", "i7"], UP)}),
         NO_TWINS, 10,
     ).positions  # fmt: skip
-    assert set(ranks(found).values()) == {1}
-    assert set(ranks(found, "tied").values()) == {8}
-    assert set(ranks(found, "rank_z_score").values()) == {1}
-    assert set(ranks(found, "rank_quartile_points").values()) == {1}
-    assert ranks(found, "rank_equal_indicators") == dict(zip("hgfedcba", range(1, 9), strict=True))
+    assert set(ranks(positions).values()) == {1}
+    assert set(ranks(positions, "tied").values()) == {8}
+    assert set(ranks(positions, "rank_z_score").values()) == {1}
+    assert set(ranks(positions, "rank_quartile_points").values()) == {1}
+    assert ranks(positions, "rank_equal_indicators") == dict(zip("hgfedcba", range(1, 9), strict=True))
 
 
 def test_distance_from_the_average_sees_what_ranks_do_not() -> None:
@@ -116,20 +116,20 @@ def test_distance_from_the_average_sees_what_ranks_do_not() -> None:
     far = [1000.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, *[0.0] * 12]
     near = [19.0, 20.0, *range(18, 0, -1)]
     councils = "abcdefghijklmnopqrst"
-    found = overall_position(
+    positions = overall_position(
         inputs({"One": {"i1": far, "i2": near, "i3": near}}, councils), NO_TWINS, 10
     ).positions  # fmt: skip
-    assert ranks(found)["b"] == 1
-    assert ranks(found)["a"] == 2
-    assert ranks(found, "rank_z_score")["a"] == 1
+    assert ranks(positions)["b"] == 1
+    assert ranks(positions)["a"] == 2
+    assert ranks(positions, "rank_z_score")["a"] == 1
 
 
 def test_leaving_out_a_theme_and_weights_span_what_they_must() -> None:
     """Two themes that disagree: without one a is 1st, without the other 8th, and random weights reach both."""
     themes = {"One": dict.fromkeys(["i1", "i2", "i3"], DOWN), "Two": dict.fromkeys(["i4", "i5", "i6"], UP)}
-    found = overall_position(inputs(themes), NO_TWINS, 10).positions
+    positions = overall_position(inputs(themes), NO_TWINS, 10).positions
     for name in ("leave_out", "weights"):
-        assert (ranks(found, f"{name}_best")["a"], ranks(found, f"{name}_worst")["a"]) == (1, 8)
+        assert (ranks(positions, f"{name}_best")["a"], ranks(positions, f"{name}_worst")["a"]) == (1, 8)
     alone = overall_position(inputs({"One": themes["One"]}), NO_TWINS, 10).positions
     assert alone["leave_out_best"].isna().all()
 
@@ -145,18 +145,18 @@ def test_weights_of_themes_are_even_over_all_there_can_be() -> None:
         one = [float(-number) for number in range(n)]
         two = [float(-n), *(float(-number) for number in range(n - 1))]
         themes = {"One": dict.fromkeys(["i1", "i2", "i3"], one), "Two": dict.fromkeys(["i4", "i5", "i6"], two)}
-        found = overall_position(inputs(themes, councils), NO_TWINS, 10).positions
-        assert ranks(found, "weights_best")["c00"] == best
-        assert ranks(found, "leave_out_best")["c00"] == 1
+        positions = overall_position(inputs(themes, councils), NO_TWINS, 10).positions
+        assert ranks(positions, "weights_best")["c00"] == best
+        assert ranks(positions, "leave_out_best")["c00"] == 1
 
 
 def test_a_choice_of_indicators_takes_no_missing_figure_for_a_bad_one() -> None:
     """a is the best in the three that it has; of every choice with one of these its mean is 1."""
     behind = [None, *DOWN[1:]]
-    found = overall_position(
+    positions = overall_position(
         inputs({"One": {"i1": DOWN, "i2": DOWN, "i3": DOWN, "i4": behind}}), NO_TWINS, 10
     ).positions
-    assert (ranks(found, "choice_best")["a"], ranks(found, "choice_worst")["a"]) == (1, 1)
+    assert (ranks(positions, "choice_best")["a"], ranks(positions, "choice_worst")["a"]) == (1, 1)
 
 
 def test_certain_figures_that_tie_share_the_middle_of_their_ranks_in_draws_too() -> None:
@@ -167,35 +167,36 @@ def test_certain_figures_that_tie_share_the_middle_of_their_ranks_in_draws_too()
     i1 = [9.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 1.0]
     i2 = [8.0, 2.0, 9.0, 8.0, 4.0, 3.0, 1.0, None]
     i3 = [9.0, 1.0, 9.0, 4.0, 3.0, 2.0, 1.5, 0.5]
-    given = inputs({"One": {"i1": i1, "i2": i2, "i3": i3}})
-    doubt = (given.figures["indicator_id"] == "i1") & (given.figures["area_code"] == "h")
-    figures = given.figures.assign(
-        lower_95=given.figures["lower_95"].mask(doubt, 0.9), upper_95=given.figures["upper_95"].mask(doubt, 1.1)
+    given_inputs = inputs({"One": {"i1": i1, "i2": i2, "i3": i3}})
+    doubt = (given_inputs.figures["indicator_id"] == "i1") & (given_inputs.figures["area_code"] == "h")
+    figures = given_inputs.figures.assign(
+        lower_95=given_inputs.figures["lower_95"].mask(doubt, 0.9),
+        upper_95=given_inputs.figures["upper_95"].mask(doubt, 1.1),
     )
-    found = overall_position(given._replace(figures=figures), NO_TWINS, 50).positions
+    positions = overall_position(given_inputs._replace(figures=figures), NO_TWINS, 50).positions
     for column in ("rank", "rank_lower", "rank_upper"):
-        assert (ranks(found, column)["c"], ranks(found, column)["a"]) == (1, 2)
+        assert (ranks(positions, column)["c"], ranks(positions, column)["a"]) == (1, 2)
 
 
 def test_without_limits_an_interval_is_not_known() -> None:
-    found = overall_position(inputs({"One": dict.fromkeys(["i1", "i2", "i3"], DOWN)}), NO_TWINS, 10).positions
-    assert found[["rank_lower", "rank_upper", "expected_rank", "top_quartile_probability"]].isna().all(axis=None)
-    assert found["with_limits"].eq(0).all()
+    positions = overall_position(inputs({"One": dict.fromkeys(["i1", "i2", "i3"], DOWN)}), NO_TWINS, 10).positions
+    assert positions[["rank_lower", "rank_upper", "expected_rank", "top_quartile_probability"]].isna().all(axis=None)
+    assert positions["with_limits"].eq(0).all()
 
 
 def test_another_indicator_changes_no_draw_of_the_others() -> None:
-    given = doubtful([[float((7 * row + 3 * column) % 11) for column in range(10)] for row in range(8)])
-    alone = overall_position(given, NO_TWINS, 50).rank_intervals
+    given_inputs = doubtful([[float((7 * row + 3 * column) % 11) for column in range(10)] for row in range(8)])
+    alone = overall_position(given_inputs, NO_TWINS, 50).rank_intervals
     more = inputs({"One": {"z9": [*DOWN, 0.0, -1.0]}}, LETTERS)
     figures = more.figures.assign(lower_95=more.figures["value"] - 2, upper_95=more.figures["value"] + 2)
-    together = given._replace(
-        figures=pd.concat([given.figures, figures], ignore_index=True),
-        indicators=pd.concat([given.indicators, more.indicators], ignore_index=True),
+    together = given_inputs._replace(
+        figures=pd.concat([given_inputs.figures, figures], ignore_index=True),
+        indicators=pd.concat([given_inputs.indicators, more.indicators], ignore_index=True),
     )
-    found = overall_position(together, NO_TWINS, 50).rank_intervals
+    positions = overall_position(together, NO_TWINS, 50).rank_intervals
     order = ["indicator_id", "area_code"]
     pd.testing.assert_frame_equal(
-        found[found["indicator_id"] != "z9"].sort_values(order, ignore_index=True),
+        positions[positions["indicator_id"] != "z9"].sort_values(order, ignore_index=True),
         alone.sort_values(order, ignore_index=True),
     )
 
@@ -210,8 +211,8 @@ def test_a_figure_that_the_council_lacks_is_not_left_out_for_it_alone() -> None:
     reported = reported.assign(
         period_start=[date(end.year - 1, 4, 1) for end in reported["period_end"]], value=1.0, marker=""
     )
-    placed = pd.DataFrame({"indicator_id": ["i1", "i2", "i3"], "period_end": [new, None, old]})
-    placed = placed.assign(
+    comparisons = pd.DataFrame({"indicator_id": ["i1", "i2", "i3"], "period_end": [new, None, old]})
+    comparisons = comparisons.assign(
         period_start=[date(2022, 4, 1), None, date(2018, 4, 1)], stale=[False, False, True], counted=True,
         polarity="higher_is_better", theme="One", theme_order=1, in_theme=True,
     )  # fmt: skip
@@ -220,11 +221,11 @@ def test_a_figure_that_the_council_lacks_is_not_left_out_for_it_alone() -> None:
     rules = SimpleNamespace(as_at=SimpleNamespace(all_others=new), stale_after_months=36, minimum_group_size=3)
     figures = CouncilFigures(reported, reported.head(0), reported.head(0))
     areas = read_areas(Path(__file__).parents[2] / "data/raw/reference/areas.csv")
-    found = position_inputs(figures, placed, members, areas, "E10000018", rules)  # type: ignore[arg-type]
-    assert found.indicators.set_index("indicator_id")[["in_headline", "ranked"]].all(axis=None)
-    assert found.indicators["in_being"].tolist() == [4, 4, 4]
-    assert found.figures.groupby("indicator_id").size().to_dict() == {"i1": 4, "i2": 3, "i3": 3}
-    assert found.councils.loc[found.councils["own"], "area_code"].tolist() == ["E10000018"]
+    inputs = position_inputs(figures, comparisons, members, areas, "E10000018", rules)  # type: ignore[arg-type]
+    assert inputs.indicators.set_index("indicator_id")[["in_headline", "ranked"]].all(axis=None)
+    assert inputs.indicators["in_being"].tolist() == [4, 4, 4]
+    assert inputs.figures.groupby("indicator_id").size().to_dict() == {"i1": 4, "i2": 3, "i3": 3}
+    assert inputs.councils.loc[inputs.councils["own"], "area_code"].tolist() == ["E10000018"]
 
 
 def test_agreeing_indicators_can_be_told_apart_and_disagreeing_ones_cannot() -> None:
@@ -242,12 +243,12 @@ def test_agreeing_indicators_can_be_told_apart_and_disagreeing_ones_cannot() -> 
 def test_a_council_with_few_figures_is_listed_without_a_rank() -> None:
     """h has 2 of 4 figures, under 70%; g has 3 of 4, 75%, and 3 are enough for the theme."""
     themes = {"One": {"i1": DOWN, "i2": DOWN, "i3": [*DOWN[:7], None], "i4": [*DOWN[:6], None, None]}}
-    found = overall_position(inputs(themes), NO_TWINS, 10).positions
-    assert ranks(found)["h"] is None
-    assert ranks(found)["g"] == 7
-    row = found[(found["scope"] == OVERALL) & (found["area_code"] == "h")].iloc[0]
+    positions = overall_position(inputs(themes), NO_TWINS, 10).positions
+    assert ranks(positions)["h"] is None
+    assert ranks(positions)["g"] == 7
+    row = positions[(positions["scope"] == OVERALL) & (positions["area_code"] == "h")].iloc[0]
     assert (row["reason"], row["n"], row["with_figure"]) == ("figures of 2 of 4 indicators; 70% are needed", 7, 2)
-    theme = found[(found["scope"] == "One") & (found["area_code"] == "h")].iloc[0]
+    theme = positions[(positions["scope"] == "One") & (positions["area_code"] == "h")].iloc[0]
     assert theme["reason"] == "figures of 2 of 4 indicators of One; 3 and 50% are needed"
 
 
@@ -255,20 +256,22 @@ def test_a_council_without_a_theme_has_no_overall_position() -> None:
     """h has 10 of 13 figures, 77%, but none of theme two."""
     wide = {f"i{number}": DOWN for number in range(10)}
     short = {f"j{number}": [*DOWN[:7], None] for number in range(3)}
-    found = overall_position(inputs({"One": wide, "Two": short}), NO_TWINS, 10).positions
-    assert ranks(found)["h"] is None
-    assert ranks(found, scope="One")["h"] == 8
-    assert ranks(found, scope="Two")["h"] is None
+    positions = overall_position(inputs({"One": wide, "Two": short}), NO_TWINS, 10).positions
+    assert ranks(positions)["h"] is None
+    assert ranks(positions, scope="One")["h"] == 8
+    assert ranks(positions, scope="Two")["h"] is None
 
 
 def test_a_service_that_a_council_does_not_run_is_not_held_against_it() -> None:
     themes = {"One": {"i1": DOWN, "i2": DOWN, "i3": DOWN, "i4": [*DOWN[:7], None], "i5": [*DOWN[:7], None]}}
-    given = inputs(themes)
-    assert ranks(overall_position(given, NO_TWINS, 10).positions)["h"] is None
-    applies = given._replace(not_applicable=pd.DataFrame({"indicator_id": ["i4", "i5"], "area_code": ["h", "h"]}))
-    found = overall_position(applies, NO_TWINS, 10).positions
-    assert ranks(found)["h"] == 8
-    assert ranks(found, "indicators") == {**dict.fromkeys("abcdefg", 5), "h": 3}
+    given_inputs = inputs(themes)
+    assert ranks(overall_position(given_inputs, NO_TWINS, 10).positions)["h"] is None
+    applies = given_inputs._replace(
+        not_applicable=pd.DataFrame({"indicator_id": ["i4", "i5"], "area_code": ["h", "h"]})
+    )
+    positions = overall_position(applies, NO_TWINS, 10).positions
+    assert ranks(positions)["h"] == 8
+    assert ranks(positions, "indicators") == {**dict.fromkeys("abcdefg", 5), "h": 3}
 
 
 def test_every_indicator_that_counts_for_nothing_has_its_reason() -> None:
@@ -278,12 +281,12 @@ def test_every_indicator_that_counts_for_nothing_has_its_reason() -> None:
         "Two": {"j1": DOWN, "j2": DOWN},
         "Three": {"k1": DOWN, "k2": DOWN, "k3": DOWN},
     }
-    given = inputs(themes)
-    about = given.indicators.set_index("indicator_id")
+    given_inputs = inputs(themes)
+    about = given_inputs.indicators.set_index("indicator_id")
     about.loc["k1", "ranked"], about.loc["k2", "in_headline"] = False, False
     twins = pd.DataFrame({"family": ["f", "f", "g", "g"], "indicator_id": ["i5", "i1", "i4", "i2"]})
-    found = chosen_indicators(given._replace(indicators=about.reset_index()), twins)
-    assert dict(zip(found["indicator_id"], found["reason"], strict=True)) == {
+    result = chosen_indicators(given_inputs._replace(indicators=about.reset_index()), twins)
+    assert dict(zip(result["indicator_id"], result["reason"], strict=True)) == {
         "i1": "the same measure as i5",
         "i2": "",
         "i3": "",
@@ -295,20 +298,22 @@ def test_every_indicator_that_counts_for_nothing_has_its_reason() -> None:
         "k2": "it is not counted in the headline, or too old",
         "k3": "its theme has fewer than 3 indicators that can be used",
     }
-    assert found["used"].tolist() == [reason == "" for reason in found["reason"]]
+    assert result["used"].tolist() == [reason == "" for reason in result["reason"]]
 
 
 def test_without_any_theme_everyone_is_listed_with_the_reason() -> None:
-    found = overall_position(inputs({"One": {"i1": DOWN}}), NO_TWINS, 10).positions
-    assert list(found.columns) == list(COLUMNS)
-    assert set(found["reason"]) == {"no theme has 3 indicators that can be used"}
-    assert found["rank"].isna().all()
-    assert len(found) == 8
+    positions = overall_position(inputs({"One": {"i1": DOWN}}), NO_TWINS, 10).positions
+    assert list(positions.columns) == list(COLUMNS)
+    assert set(positions["reason"]) == {"no theme has 3 indicators that can be used"}
+    assert positions["rank"].isna().all()
+    assert len(positions) == 8
 
 
 def test_two_figures_of_one_council_are_refused() -> None:
-    given = inputs({"One": {"i1": DOWN}})
-    twice = given._replace(figures=pd.concat([given.figures, given.figures.head(1)], ignore_index=True))
+    given_inputs = inputs({"One": {"i1": DOWN}})
+    twice = given_inputs._replace(
+        figures=pd.concat([given_inputs.figures, given_inputs.figures.head(1)], ignore_index=True)
+    )
     with pytest.raises(MethodProblem, match="two figures of one indicator"):
         overall_position(twice, NO_TWINS, 10)
 
@@ -320,17 +325,19 @@ def test_the_interval_is_that_of_the_draws_pushed_through_the_mean() -> None:
     One lead has p = P(Z < 1 / sqrt 2) = 0.760250; two or three: p^3 + 3 p^2 (1 - p) = 0.855125. Over 10,000 draws the
     mean rank of a is 1.144875, within 4.5 standard errors of 0.0035.
     """
-    given = inputs({"One": {f"i{number}": [1.0, 0.0] for number in range(3)}}, "ab")
+    given_inputs = inputs({"One": {f"i{number}": [1.0, 0.0] for number in range(3)}}, "ab")
     reach = 1.959963984540054
-    figures = given.figures.assign(lower_95=given.figures["value"] - reach, upper_95=given.figures["value"] + reach)
+    figures = given_inputs.figures.assign(
+        lower_95=given_inputs.figures["value"] - reach, upper_95=given_inputs.figures["value"] + reach
+    )
     # Two councils have no quartile, for which four are needed; two more far behind have no doubt.
     behind = inputs({"One": {f"i{number}": [1.0, 0.0, -50.0, -60.0] for number in range(3)}}, "abyz")
     figures = pd.concat([figures, behind.figures[behind.figures["area_code"].isin(["y", "z"])]], ignore_index=True)
-    found = overall_position(behind._replace(figures=figures), NO_TWINS).positions
-    assert ranks(found, "expected_rank")["a"] == pytest.approx(1.144875, abs=4.5 * 0.0035)
-    assert (ranks(found, "rank_lower")["a"], ranks(found, "rank_upper")["a"]) == (1, 2)
-    assert (ranks(found, "rank_lower")["z"], ranks(found, "rank_upper")["z"]) == (4, 4)
-    assert set(found["with_limits"]) == {3}
+    positions = overall_position(behind._replace(figures=figures), NO_TWINS).positions
+    assert ranks(positions, "expected_rank")["a"] == pytest.approx(1.144875, abs=4.5 * 0.0035)
+    assert (ranks(positions, "rank_lower")["a"], ranks(positions, "rank_upper")["a"]) == (1, 2)
+    assert (ranks(positions, "rank_lower")["z"], ranks(positions, "rank_upper")["z"]) == (4, 4)
+    assert set(positions["with_limits"]) == {3}
 
 
 # What must hold whatever the figures are.
@@ -346,16 +353,18 @@ def doubtful(values: Sequence[Sequence[float | None]]) -> Inputs:
         "One": {f"i{number}": values[number] for number in range(4)},
         "Two": {f"j{number}": values[number] for number in range(4, 8)},
     }
-    given = inputs(themes, LETTERS)
-    has = given.figures["indicator_id"].str[1].astype("int64") % 2 == 0
-    reach = given.figures["area_code"].map(LETTERS.index) / 5 + 0.5
-    lower, upper = given.figures["value"] - reach, given.figures["value"] + reach
-    return given._replace(figures=given.figures.assign(lower_95=lower.where(has), upper_95=upper.where(has)))
+    given_inputs = inputs(themes, LETTERS)
+    has = given_inputs.figures["indicator_id"].str[1].astype("int64") % 2 == 0
+    reach = given_inputs.figures["area_code"].map(LETTERS.index) / 5 + 0.5
+    lower, upper = given_inputs.figures["value"] - reach, given_inputs.figures["value"] + reach
+    return given_inputs._replace(
+        figures=given_inputs.figures.assign(lower_95=lower.where(has), upper_95=upper.where(has))
+    )
 
 
-def by_name(found: pd.DataFrame) -> pd.DataFrame:
+def by_name(result: pd.DataFrame) -> pd.DataFrame:
     order = ["scope_order", "area_name"]
-    return found.drop(columns="area_code").sort_values(order, ignore_index=True)
+    return result.drop(columns="area_code").sort_values(order, ignore_index=True)
 
 
 @few
@@ -364,20 +373,20 @@ def test_names_order_and_a_council_without_data_change_nothing(
     values: list[list[float | None]], other: list[int], random: Any
 ) -> None:
     # The last row of figures differs for every council, so that no two are the same in everything.
-    values = [*values[:7], [float(each) for each in range(10)]]
-    given = doubtful(values)
-    usual = by_name(overall_position(given, NO_TWINS, 200).positions)
-    renamed = {letter: LETTERS[place] for letter, place in zip(LETTERS, other, strict=True)}
-    figures = given.figures.assign(area_code=given.figures["area_code"].map(renamed))
-    councils = given.councils.assign(area_code=given.councils["area_code"].map(renamed))
-    relabelled = overall_position(given._replace(figures=figures, councils=councils), NO_TWINS, 200).positions
+    values = [*values[:7], [float(number) for number in range(10)]]
+    inputs = doubtful(values)
+    usual = by_name(overall_position(inputs, NO_TWINS, 200).positions)
+    renamed = {letter: LETTERS[index] for letter, index in zip(LETTERS, other, strict=True)}
+    figures = inputs.figures.assign(area_code=inputs.figures["area_code"].map(renamed))
+    councils = inputs.councils.assign(area_code=inputs.councils["area_code"].map(renamed))
+    relabelled = overall_position(inputs._replace(figures=figures, councils=councils), NO_TWINS, 200).positions
     pd.testing.assert_frame_equal(by_name(relabelled), usual)
-    rows = list(range(len(given.figures)))
+    rows = list(range(len(inputs.figures)))
     random.shuffle(rows)
-    shuffled = overall_position(given._replace(figures=given.figures.iloc[rows]), NO_TWINS, 200).positions
+    shuffled = overall_position(inputs._replace(figures=inputs.figures.iloc[rows]), NO_TWINS, 200).positions
     pd.testing.assert_frame_equal(by_name(shuffled), usual)
     empty = pd.DataFrame({"area_code": ["A"], "area_name": ["Nowhere"], "area_type": ["county"], "own": False})
-    more = overall_position(given._replace(councils=pd.concat([empty, given.councils])), NO_TWINS, 200).positions
+    more = overall_position(inputs._replace(councils=pd.concat([empty, inputs.councils])), NO_TWINS, 200).positions
     assert more.loc[more["area_name"] == "Nowhere", "rank"].isna().all()
     pd.testing.assert_frame_equal(by_name(more[more["area_name"] != "Nowhere"]), usual)
 
@@ -385,14 +394,14 @@ def test_names_order_and_a_council_without_data_change_nothing(
 @few
 @given(grid)
 def test_turning_every_polarity_turns_the_scores_round(values: list[list[float | None]]) -> None:
-    given = doubtful(values)
-    high = overall_position(given, NO_TWINS, 50).positions.set_index(["scope", "area_code"])
-    turned = given._replace(figures=given.figures.assign(polarity="lower_is_better"))
+    inputs = doubtful(values)
+    high = overall_position(inputs, NO_TWINS, 50).positions.set_index(["scope", "area_code"])
+    turned = inputs._replace(figures=inputs.figures.assign(polarity="lower_is_better"))
     low = overall_position(turned, NO_TWINS, 50).positions.set_index(["scope", "area_code"])
     widths = high["evidence_worst"] - high["evidence_best"] + 1
     methods = high[["rank", "rank_z_score", "rank_quartile_points", "rank_equal_indicators"]]
-    told = (methods.max(axis=1) - methods.min(axis=1) <= 5) & (3 * widths <= high["n"])
-    assert high["told_apart"].dropna().eq(told.astype("boolean")[high["told_apart"].notna()]).all()
+    expected = (methods.max(axis=1) - methods.min(axis=1) <= 5) & (3 * widths <= high["n"])
+    assert high["told_apart"].dropna().eq(expected.astype("boolean")[high["told_apart"].notna()]).all()
     together = (high["score"] + low["score"].reindex(high.index)).dropna()
     assert np.allclose(together, 100)
     best = high["rank"].eq(1) & high["tied"].lt(high["n"])
@@ -406,11 +415,11 @@ def test_no_result_depends_on_a_figure_that_is_not_there(
 ) -> None:
     """A missing figure with whatever limits and counts beside it is the same as no row, and its council loses it."""
     values[indicator][council] = None
-    given = doubtful(values)
-    usual = overall_position(given, NO_TWINS, 50).positions
+    inputs = doubtful(values)
+    usual = overall_position(inputs, NO_TWINS, 50).positions
     name = ("i" if indicator < 4 else "j") + str(indicator)
-    assert not ((given.figures["indicator_id"] == name) & (given.figures["area_code"] == LETTERS[council])).any()
-    used = given.figures.merge(chosen_indicators(given, NO_TWINS).query("used")[["indicator_id"]])
+    assert not ((inputs.figures["indicator_id"] == name) & (inputs.figures["area_code"] == LETTERS[council])).any()
+    used = inputs.figures.merge(chosen_indicators(inputs, NO_TWINS).query("used")[["indicator_id"]])
     counts = used.groupby("area_code").size()
     overall = usual[usual["scope"] == OVERALL].set_index("area_code")["with_figure"]
     assert overall.eq(counts.reindex(overall.index).fillna(0)).all()

@@ -45,9 +45,9 @@ def framed(drawn: Drawn) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for kind, drawn_series in zip(("rate", "percentage"), drawn, strict=True):
         for number, (start, slope, wobble, size, polarity) in enumerate(drawn_series):
-            for place, each in enumerate(wobble):
-                about = {"indicator_id": f"{kind} {number}", "area_code": "x", "year": 2024 - len(wobble) + place}
-                level = start + slope * place + each
+            for index, value in enumerate(wobble):
+                about = {"indicator_id": f"{kind} {number}", "area_code": "x", "year": 2024 - len(wobble) + index}
+                level = start + slope * index + value
                 if kind == "rate":
                     about |= {"value": level / 10, "lower_95": (level - size) / 10, "upper_95": (level + size) / 10}
                 else:
@@ -62,8 +62,8 @@ def marked(frame: pd.DataFrame, *variants: Variant) -> list[pd.DataFrame]:
     """The trends of the frame and of each of its variants, judged in one call, by series."""
     parts = [frame, *(variant(frame) for variant in variants)]
     whole = pd.concat([part.assign(part=number) for number, part in enumerate(parts)], ignore_index=True)
-    found = recent_trend(whole, series=["part", *KEYS]).sort_values(KEYS)
-    return [found[found["part"] == number].set_index(KEYS).drop(columns="part") for number in range(len(parts))]
+    trends = recent_trend(whole, series=["part", *KEYS]).sort_values(KEYS)
+    return [trends[trends["part"] == number].set_index(KEYS).drop(columns="part") for number in range(len(parts))]
 
 
 def reversed_in_time(frame: pd.DataFrame) -> pd.DataFrame:
@@ -101,12 +101,12 @@ def flipped(marker: str) -> str:
     return FLIPPED.get(start, start) + marker.removeprefix(start)
 
 
-def same(found: pd.DataFrame, expected: pd.DataFrame, *names: str) -> None:
-    pd.testing.assert_frame_equal(found[list(names)], expected[list(names)])
+def same(result: pd.DataFrame, expected: pd.DataFrame, *names: str) -> None:
+    pd.testing.assert_frame_equal(result[list(names)], expected[list(names)])
 
 
-def close(found: pd.Series, expected: pd.Series) -> None:
-    np.testing.assert_allclose(found, expected, rtol=1e-8, atol=1e-12)
+def close(result: pd.Series, expected: pd.Series) -> None:
+    np.testing.assert_allclose(result, expected, rtol=1e-8, atol=1e-12)
 
 
 # Trends.
@@ -116,46 +116,46 @@ def close(found: pd.Series, expected: pd.Series) -> None:
 @given(series)
 def test_turning_time_round_turns_a_trend(drawn: Drawn) -> None:
     last_five = framed(drawn).groupby(KEYS).tail(5)
-    there, back = marked(last_five, reversed_in_time)
-    assert back["movement"].tolist() == [FLIPPED.get(each, each) for each in there["movement"]]
-    assert back["marker"].tolist() == [flipped(turned(each)) for each in there["marker"]]
-    same(back, there, "reason", "points", "first_year", "last_year")
-    close(back["chi_squared"], there["chi_squared"])
-    close(back["slope"], -there["slope"])
+    original, back = marked(last_five, reversed_in_time)
+    assert back["movement"].tolist() == [FLIPPED.get(value, value) for value in original["movement"]]
+    assert back["marker"].tolist() == [flipped(turned(value)) for value in original["marker"]]
+    same(back, original, "reason", "points", "first_year", "last_year")
+    close(back["chi_squared"], original["chi_squared"])
+    close(back["slope"], -original["slope"])
 
 
 @few
 @given(series)
 def test_turning_polarity_turns_what_is_better_and_nothing_else(drawn: Drawn) -> None:
-    there, other, neutral = marked(framed(drawn), with_polarity(OTHER.__getitem__), with_polarity(lambda _: NEUTRAL))
-    assert other["marker"].tolist() == [turned(each) for each in there["marker"]]
-    assert neutral["marker"].tolist() == there["movement"].tolist()
-    rest = there.columns.drop("marker")
-    same(other, there, *rest)
-    same(neutral, there, *rest)
+    original, other, neutral = marked(framed(drawn), with_polarity(OTHER.__getitem__), with_polarity(lambda _: NEUTRAL))
+    assert other["marker"].tolist() == [turned(value) for value in original["marker"]]
+    assert neutral["marker"].tolist() == original["movement"].tolist()
+    rest = original.columns.drop("marker")
+    same(other, original, *rest)
+    same(neutral, original, *rest)
 
 
 @few
 @given(series)
 def test_turning_figures_and_polarity_turns_the_movement_and_not_what_is_better(drawn: Drawn) -> None:
-    there, over = marked(framed(drawn), upside_down)
-    assert over["marker"].tolist() == [flipped(each) for each in there["marker"]]
-    same(over, there, "reason", "points", "first_year", "last_year")
-    close(over["chi_squared"], there["chi_squared"])
-    close(over["slope"], -there["slope"])
+    original, over = marked(framed(drawn), upside_down)
+    assert over["marker"].tolist() == [flipped(value) for value in original["marker"]]
+    same(over, original, "reason", "points", "first_year", "last_year")
+    close(over["chi_squared"], original["chi_squared"])
+    close(over["slope"], -original["slope"])
 
 
 @few
 @given(series, st.integers(-20, 20), st.sampled_from([3.7, 1 / 3, 1000.0]))
 def test_the_unit_of_the_values_scales_a_slope_and_changes_no_marker(drawn: Drawn, power: int, by: float) -> None:
     """Log odds have no unit. A power of two changes no digit of the numbers, so that nothing at all may change."""
-    there, exact, other = marked(framed(drawn), scaled(2.0**power), scaled(by))
-    has_unit = np.array([name.startswith("rate") for name, _ in there.index])
-    same(exact, there, *there.columns.drop("slope"))
-    pd.testing.assert_series_equal(exact["slope"], there["slope"] * np.where(has_unit, 2.0**power, 1.0))
-    same(other, there, *there.columns.drop(["slope", "chi_squared"]))
-    close(other["chi_squared"], there["chi_squared"])
-    close(other["slope"], there["slope"] * np.where(has_unit, by, 1.0))
+    original, exact, other = marked(framed(drawn), scaled(2.0**power), scaled(by))
+    has_unit = np.array([name.startswith("rate") for name, _ in original.index])
+    same(exact, original, *original.columns.drop("slope"))
+    pd.testing.assert_series_equal(exact["slope"], original["slope"] * np.where(has_unit, 2.0**power, 1.0))
+    same(other, original, *original.columns.drop(["slope", "chi_squared"]))
+    close(other["chi_squared"], original["chi_squared"])
+    close(other["slope"], original["slope"] * np.where(has_unit, by, 1.0))
 
 
 @few
@@ -164,13 +164,14 @@ def test_as_many_times_the_people_are_as_many_times_the_evidence(drawn: Drawn, t
     """The slope of the odds stays; a significant trend stays one."""
     frame = framed(drawn)
     frame = frame[frame["value_type"] == "percentage"]
-    there, more = marked(
-        frame, lambda each: each.assign(numerator=each["numerator"] * times, denominator=each["denominator"] * times)
+    original, more = marked(
+        frame,
+        lambda points: points.assign(numerator=points["numerator"] * times, denominator=points["denominator"] * times),
     )
-    close(more["slope"], there["slope"])
-    close(more["chi_squared"], there["chi_squared"] * times)
-    moving = there["movement"].isin(list(FLIPPED))
-    same(more[moving], there[moving], "movement", "marker", "reason")
+    close(more["slope"], original["slope"])
+    close(more["chi_squared"], original["chi_squared"] * times)
+    moving = original["movement"].isin(list(FLIPPED))
+    same(more[moving], original[moving], "movement", "marker", "reason")
 
 
 @few
@@ -179,17 +180,17 @@ def test_intervals_as_many_times_as_wide_are_less_evidence(drawn: Drawn, times: 
     """Chi-squared falls with the square of the width, and no trend comes of it."""
     frame = framed(drawn)
     frame = frame[frame["value_type"] == "rate"]
-    there, wide = marked(
+    original, wide = marked(
         frame,
-        lambda each: each.assign(
-            lower_95=each["value"] - times * (each["value"] - each["lower_95"]),
-            upper_95=each["value"] + times * (each["upper_95"] - each["value"]),
+        lambda points: points.assign(
+            lower_95=points["value"] - times * (points["value"] - points["lower_95"]),
+            upper_95=points["value"] + times * (points["upper_95"] - points["value"]),
         ),
     )
-    close(wide["slope"], there["slope"])
-    close(wide["chi_squared"], there["chi_squared"] / times**2)
+    close(wide["slope"], original["slope"])
+    close(wide["chi_squared"], original["chi_squared"] / times**2)
     moving = wide["movement"].isin(list(FLIPPED))
-    same(wide[moving], there[moving], "movement", "marker", "reason")
+    same(wide[moving], original[moving], "movement", "marker", "reason")
 
 
 def elsewhere(frame: pd.DataFrame, shift: int, random: Any) -> pd.DataFrame:
@@ -205,12 +206,12 @@ def elsewhere(frame: pd.DataFrame, shift: int, random: Any) -> pd.DataFrame:
 YEARS = ("first_year", "last_year", "latest_year", "previous_year", "newest_year")
 
 
-def check_nothing_else_changed(there: pd.DataFrame, moved: pd.DataFrame, shift: int) -> pd.DataFrame:
+def check_nothing_else_changed(original: pd.DataFrame, moved: pd.DataFrame, shift: int) -> pd.DataFrame:
     """That the one council is judged as it was; gives what is said of the other."""
-    years = [name for name in YEARS if name in there]
+    years = [name for name in YEARS if name in original]
     moved = moved.assign(**{name: moved[name] - shift for name in years})
     own = moved[moved["area_code"] == "another council"].drop(columns="area_code")
-    expected = there.drop(columns="area_code").sort_values("indicator_id", ignore_index=True)
+    expected = original.drop(columns="area_code").sort_values("indicator_id", ignore_index=True)
     pd.testing.assert_frame_equal(own.sort_values("indicator_id", ignore_index=True), expected, check_dtype=False)
     return moved[moved["area_code"] == "no figures"]
 
@@ -219,19 +220,19 @@ def check_nothing_else_changed(there: pd.DataFrame, moved: pd.DataFrame, shift: 
 @given(series, st.integers(-30, 30), st.randoms(use_true_random=False))
 def test_names_years_order_and_a_council_without_figures_change_no_trend(drawn: Drawn, shift: int, random: Any) -> None:
     frame = framed(drawn)
-    there, moved = recent_trend(frame), recent_trend(elsewhere(frame, shift, random))
-    nothing = check_nothing_else_changed(there, moved, shift)
+    original, moved = recent_trend(frame), recent_trend(elsewhere(frame, shift, random))
+    nothing = check_nothing_else_changed(original, moved, shift)
     assert set(nothing["movement"]) == {"Cannot be calculated"}
-    assert len(nothing) == len(there)
+    assert len(nothing) == len(original)
 
 
 # Directions.
 
 # One figure in twenty is missing; the others are close enough together for tolerances and intervals to matter.
-value = st.integers(-20, 400).map(lambda each: None if each < 0 else each // 20 * 20 / 10 + each % 20 / 100)
+value = st.integers(-20, 400).map(lambda number: None if number < 0 else number // 20 * 20 / 10 + number % 20 / 100)
 polarity = st.sampled_from([HIGH, LOW, NEUTRAL, "plan_is_best"])
-reach = st.none() | st.integers(0, 50).map(lambda each: each / 10)
-broken = st.integers(0, 9).map(lambda each: each == 9)
+reach = st.none() | st.integers(0, 50).map(lambda number: number / 10)
+broken = st.integers(0, 9).map(lambda number: number == 9)
 short = st.tuples(st.lists(value, min_size=1, max_size=4), polarity, reach, broken, st.integers(0, 2))
 shorts = st.lists(short, min_size=30, max_size=50)
 Shorts = list[tuple[list[float | None], str, float | None, bool, int]]
@@ -242,12 +243,12 @@ def short_series(drawn: Shorts) -> pd.DataFrame:
     frame = pd.DataFrame(
         [
             {
-                "indicator_id": number, "area_code": "x", "year": 2024 - len(values) + place, "value": each,
-                "polarity": polarity, "reach": reach, "break_before": broken and place == len(values) - 1,
+                "indicator_id": number, "area_code": "x", "year": 2024 - len(values) + index, "value": value,
+                "polarity": polarity, "reach": reach, "break_before": broken and index == len(values) - 1,
                 "decimals": decimals, "plan_lower": 5.0, "plan_upper": 10.0,
             }
             for number, (values, polarity, reach, broken, decimals) in enumerate(drawn)
-            for place, each in enumerate(values)
+            for index, value in enumerate(values)
         ]
     ).astype({"value": "float64", "reach": "float64"})  # fmt: skip
     limits = {"lower_95": frame["value"] - frame["reach"], "upper_95": frame["value"] + frame["reach"]}
@@ -265,11 +266,11 @@ def test_names_years_order_and_a_council_without_figures_change_no_direction(
     drawn: Shorts, rules: dict[str, Any], shift: int, random: Any
 ) -> None:
     frame = short_series(drawn)
-    there = direction_of_travel(frame, rules)
+    original = direction_of_travel(frame, rules)
     moved = direction_of_travel(elsewhere(frame, shift, random), rules)
-    nothing = check_nothing_else_changed(there, moved, shift)
+    nothing = check_nothing_else_changed(original, moved, shift)
     assert set(nothing["reason"]) == {"no figure by the as-at date"}
-    assert len(nothing) == len(there)
+    assert len(nothing) == len(original)
 
 
 @few
@@ -278,16 +279,18 @@ def test_directions_turn_with_polarity_and_only_they(drawn: Shorts, rules: dict[
     frame = short_series(drawn)
     other = frame.assign(polarity=frame["polarity"].replace(OTHER))
     both = pd.concat([frame.assign(part="a"), other.assign(part="b")], ignore_index=True)
-    found = direction_of_travel(both, rules, series=["part", "indicator_id"]).sort_values(["part", "indicator_id"])
-    there, turned = (found[found["part"] == part].reset_index(drop=True).drop(columns="part") for part in "ab")
+    directions = direction_of_travel(both, rules, series=["part", "indicator_id"]).sort_values(["part", "indicator_id"])
+    original, turned = (
+        directions[directions["part"] == part].reset_index(drop=True).drop(columns="part") for part in "ab"
+    )
     flips = {"Improved": "Worsened", "Worsened": "Improved"}
     last = frame.groupby("indicator_id")["polarity"].first()
     expected = [
         flips.get(word, word) if last[number] in (HIGH, LOW) else word
-        for number, word in zip(there["indicator_id"], there["direction"], strict=True)
+        for number, word in zip(original["indicator_id"], original["direction"], strict=True)
     ]
     assert turned["direction"].tolist() == expected
-    pd.testing.assert_frame_equal(turned.drop(columns="direction"), there.drop(columns="direction"))
+    pd.testing.assert_frame_equal(turned.drop(columns="direction"), original.drop(columns="direction"))
 
 
 @few
@@ -295,11 +298,11 @@ def test_directions_turn_with_polarity_and_only_they(drawn: Shorts, rules: dict[
 def test_counts_of_directions_always_add_up(drawn: Shorts, rules: dict[str, Any]) -> None:
     """In all, by any column, and for each of the words: every indicator is counted, and once."""
     frame = short_series(drawn)
-    found = direction_of_travel(frame, rules)
-    found["half"] = np.where(found["indicator_id"] % 2 == 0, "even", "odd")
+    directions = direction_of_travel(frame, rules)
+    directions["half"] = np.where(directions["indicator_id"] % 2 == 0, "even", "odd")
     words = ["improved", "no_real_change", "worsened", "cannot_be_determined", "not_judged"]
-    (whole,) = compendium.direction_counts(found).to_dict("records")
-    parts = compendium.direction_counts(found, by=["half"])
+    (whole,) = compendium.direction_counts(directions).to_dict("records")
+    parts = compendium.direction_counts(directions, by=["half"])
     assert whole["total"] == len(drawn) == sum(whole[word] for word in words)
     assert whole["determined"] == sum(whole[word] for word in words[:3])
     for name in [*words, "total", "determined"]:
@@ -313,7 +316,7 @@ def test_a_trend_and_a_direction_agree_on_what_is_better(polarities: Sequence[st
     """A steady rise: better by both, or worse by both."""
     first = pd.DataFrame({"area_code": "x", "year": range(2019, 2024), "value": [10.0, 20.0, 30.0, 40.0, 50.0]})
     first = first.assign(lower_95=first["value"] - 1, upper_95=first["value"] + 1, value_type="rate")
-    frame = pd.concat([first.assign(indicator_id=each, polarity=each) for each in polarities])
+    frame = pd.concat([first.assign(indicator_id=polarity, polarity=polarity) for polarity in polarities])
     trends = recent_trend(frame).set_index("indicator_id")["marker"].to_dict()
     directions = direction_of_travel(frame).set_index("indicator_id")["direction"].to_dict()
     assert trends == {HIGH: "Increasing and getting better", LOW: "Increasing and getting worse"}

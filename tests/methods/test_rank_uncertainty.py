@@ -44,8 +44,8 @@ def normal(mean: Any, error: Any, **columns: Any) -> pd.DataFrame:
 
 
 def intervals(frame: pd.DataFrame, draws: int = DRAWS) -> pd.DataFrame:
-    known = with_distributions(frame)
-    return rank_intervals(known, redraw(known, draws))
+    distributions = with_distributions(frame)
+    return rank_intervals(distributions, redraw(distributions, draws))
 
 
 def expected_ranks(mean: Any, error: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -59,7 +59,7 @@ def test_the_mean_rank_is_within_chance_of_the_exact_one_for_50_sets() -> None:
     """Of 1,650 mean ranks none is more than 4.5 of its standard errors away: by chance one is in 90 such tests."""
     random = np.random.default_rng(6)
     sets = {f"set {number:02d}": (random.normal(50, 5, 33), random.uniform(0.2, 6, 33)) for number in range(50)}
-    frame = pd.concat([normal(*each, indicator_id=name) for name, each in sets.items()], ignore_index=True)
+    frame = pd.concat([normal(*limits, indicator_id=name) for name, limits in sets.items()], ignore_index=True)
     for drawn in redraw(with_distributions(frame)):
         error = drawn.better.std(axis=1) / np.sqrt(DRAWS)
         distance = 1 + drawn.better.mean(axis=1) - expected_ranks(*sets[drawn.indicator_id])
@@ -69,8 +69,8 @@ def test_the_mean_rank_is_within_chance_of_the_exact_one_for_50_sets() -> None:
 
 def test_of_two_councils_the_better_is_first_as_often_as_the_normal_distribution_says() -> None:
     """Means 1 apart and errors 0.6 and 0.8: the difference has error 1, so P(first) is 0.8413, the mean rank 1.1587."""
-    found = intervals(normal([1.0, 0.0], [0.6, 0.8]))
-    assert found["expected_rank"].tolist() == pytest.approx([1.158655, 1.841345], abs=4 * 0.3651 / 100)
+    result = intervals(normal([1.0, 0.0], [0.6, 0.8]))
+    assert result["expected_rank"].tolist() == pytest.approx([1.158655, 1.841345], abs=4 * 0.3651 / 100)
 
 
 @pytest.mark.parametrize(
@@ -89,20 +89,20 @@ def test_counts_give_the_distribution_of_their_kind(value_type: str, multiplier:
             value=[multiplier * x / n, other], numerator=[x, np.nan], denominator=[n, np.nan],
             value_type=value_type, multiplier=multiplier,
         )  # fmt: skip
-        found = intervals(frame)
-        assert found["expected_rank"].iloc[0] == pytest.approx(1 + share, abs=4 * np.sqrt(share * (1 - share)) / 100)
-        assert found["with_limits"].tolist() == [1, 1]
+        result = intervals(frame)
+        assert result["expected_rank"].iloc[0] == pytest.approx(1 + share, abs=4 * np.sqrt(share * (1 - share)) / 100)
+        assert result["with_limits"].tolist() == [1, 1]
 
 
 def test_lopsided_limits_are_drawn_on_the_logarithmic_scale() -> None:
     """10 with limits 5 and 20 is even in logarithms: half the draws lie above 10, and one in forty above 20."""
     frame = councils(value=[10.0, 10.0, 20.0], lower_95=[5.0, np.nan, np.nan], upper_95=[20.0, np.nan, np.nan])
-    known = with_distributions(frame)
-    assert known["distribution"].tolist() == ["log-normal", "none", "none"]
-    assert known["second"].iloc[0] == pytest.approx(np.log(4) / (2 * Z))
-    found = intervals(frame)
+    distributions = with_distributions(frame)
+    assert distributions["distribution"].tolist() == ["log-normal", "none", "none"]
+    assert distributions["second"].iloc[0] == pytest.approx(np.log(4) / (2 * Z))
+    result = intervals(frame)
     # Certain figures of 10 and 20: a draw has one better than it below 20, and two below 10.
-    assert found["expected_rank"].iloc[0] == pytest.approx(1 + 0.975 + 0.5, abs=4 * np.sqrt(0.4) / 100)
+    assert result["expected_rank"].iloc[0] == pytest.approx(1 + 0.975 + 0.5, abs=4 * np.sqrt(0.4) / 100)
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_lopsided_limits_are_drawn_on_the_logarithmic_scale() -> None:
     ],
 )
 def test_published_limits_come_before_counts_and_unsound_ones_are_not_used(columns: dict[str, Any], kind: str) -> None:
-    known = with_distributions(councils(value=[10.0], **columns))
-    assert known["distribution"].tolist() == [kind]
+    distributions = with_distributions(councils(value=[10.0], **columns))
+    assert distributions["distribution"].tolist() == [kind]
 
 
 def test_an_indicator_without_doubt_has_no_interval() -> None:
@@ -138,8 +138,8 @@ def test_an_indicator_without_doubt_has_no_interval() -> None:
 def test_certain_figures_keep_their_order_and_their_ties_in_every_draw() -> None:
     """8 and 8.0000000001 are equal; only the last council has limits, far below the others."""
     frame = councils(value=[9.0, 8.0, 8.0 + 1e-10, 1.0], lower_95=[np.nan] * 3 + [0.9], upper_95=[np.nan] * 3 + [1.1])
-    known = with_distributions(frame)
-    drawn = next(redraw(known, 50))
+    distributions = with_distributions(frame)
+    drawn = next(redraw(distributions, 50))
     assert drawn.better.tolist() == [[0] * 50, [1] * 50, [1] * 50, [3] * 50]
     assert drawn.equal.tolist() == [0, 1, 1, 0]
 
@@ -160,7 +160,7 @@ def test_an_indicator_more_or_less_changes_no_other() -> None:
 
 def test_better_ones_are_counted_for_more_councils_than_a_small_number_holds() -> None:
     drawn = np.arange(300, dtype=np.float32)[:, None] * np.ones((1, 3), dtype=np.float32)
-    assert count_better(drawn).tolist() == [[299 - each] * 3 for each in range(300)]
+    assert count_better(drawn).tolist() == [[299 - number] * 3 for number in range(300)]
 
 
 def test_no_draws_are_refused() -> None:
@@ -171,12 +171,12 @@ def test_no_draws_are_refused() -> None:
 def test_an_interval_holds_the_middle_95_of_100_draws_and_no_more() -> None:
     """Of 40 draws one is 2.5%: a council that is first in one of them may be first. Of 80 one is not enough."""
     better = np.array([[0, *[3] * 38, 7]] + [[4] * 40] * 7, dtype=np.int8)
-    found = intervals_of(better)
+    result = intervals_of(better)
     # The inverted distribution function: the least rank of which at least 2.5%, and 97.5%, of the draws are no worse.
-    assert (found["rank_lower"][0], found["rank_upper"][0]) == (1, 4)
-    found = intervals_of(np.hstack([better, np.array([[3] * 40] + [[4] * 40] * 7, dtype=np.int8)]))
-    assert (found["rank_lower"][0], found["rank_upper"][0]) == (4, 4)
-    assert found["expected_rank"][0] == pytest.approx(1 + (0 + 78 * 3 + 7) / 80)
+    assert (result["rank_lower"][0], result["rank_upper"][0]) == (1, 4)
+    result = intervals_of(np.hstack([better, np.array([[3] * 40] + [[4] * 40] * 7, dtype=np.int8)]))
+    assert (result["rank_lower"][0], result["rank_upper"][0]) == (4, 4)
+    assert result["expected_rank"][0] == pytest.approx(1 + (0 + 78 * 3 + 7) / 80)
 
 
 def test_the_first_quartile_of_8_is_the_first_two() -> None:

@@ -29,11 +29,11 @@ def test_the_first_of_a_family_stands_for_the_others() -> None:
 
 
 def test_the_headline_counts_one_of_each_measure() -> None:
-    found = with_families(register(), FAMILIES).set_index("indicator_id")
-    assert found["in_headline"].to_dict() == {
+    result = with_families(register(), FAMILIES).set_index("indicator_id")
+    assert result["in_headline"].to_dict() == {
         "age_5": False, "age_11": True, "alone": True, "plans_all": True, "plans_some": False,
     }  # fmt: skip
-    assert found["same_as"].to_dict() == {
+    assert result["same_as"].to_dict() == {
         "age_5": "age_11", "age_11": "", "alone": "", "plans_all": "", "plans_some": "plans_all",
     }  # fmt: skip
 
@@ -42,8 +42,8 @@ def test_one_that_cannot_be_counted_stands_for_none() -> None:
     """The first is too old, not counted or without a figure: the other is counted, and a measure is never lost."""
     for changes in ({"stale": [False, True, False, True, False]}, {"counted": [True, False, True, False, True]},
                     {"period": ["2022/23", None, "2022/23", None, "2022/23"]}):  # fmt: skip
-        found = with_families(register(**changes), FAMILIES).set_index("indicator_id")["in_headline"]
-        assert found.to_dict() == {
+        result = with_families(register(**changes), FAMILIES).set_index("indicator_id")["in_headline"]
+        assert result.to_dict() == {
             "age_5": True, "age_11": False, "alone": True, "plans_all": False, "plans_some": True,
         }, changes  # fmt: skip
     nothing = with_families(register(period=[None] * 5), FAMILIES).set_index("indicator_id")["in_headline"]
@@ -52,8 +52,8 @@ def test_one_that_cannot_be_counted_stands_for_none() -> None:
 
 def test_a_list_has_one_row_for_each_measure_in_its_order() -> None:
     rows = with_families(register(counted=[True, False, True, True, True]), FAMILIES)
-    listed = rows.iloc[[4, 3, 1, 0, 2]]
-    assert one_per_measure(listed)["indicator_id"].tolist() == ["plans_all", "age_5", "alone"]
+    in_another_order = rows.iloc[[4, 3, 1, 0, 2]]
+    assert one_per_measure(in_another_order)["indicator_id"].tolist() == ["plans_all", "age_5", "alone"]
     # What the headline counts may be in another list: then the other is the one of this list.
     assert one_per_measure(rows.iloc[[4, 2]])["indicator_id"].tolist() == ["plans_some", "alone"]
     assert one_per_measure(rows.iloc[:0]).empty

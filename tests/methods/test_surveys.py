@@ -45,9 +45,9 @@ def indicators(**kinds: tuple[str, str]) -> pd.DataFrame:
 
 def results(figures: list[dict[str, Any]], answers: list[dict[str, Any]], *cards: dict[str, Any], **kinds: Any) -> Any:
     frame = pd.DataFrame(figures).astype(dict.fromkeys(("value", "lower_95", "upper_95"), "float64"))
-    given = pd.DataFrame(answers).astype({"respondents": "Int64", "standard_deviation": "float64"})
+    inputs = pd.DataFrame(answers).astype({"respondents": "Int64", "standard_deviation": "float64"})
     surveys = pd.DataFrame(cards, columns=list(card())).astype({"design_effect": "float64"})
-    return with_survey_limits(frame, given, surveys, indicators(**kinds))
+    return with_survey_limits(frame, inputs, surveys, indicators(**kinds))
 
 
 def test_a_percentage_has_wilsons_limits_for_its_respondents() -> None:
@@ -55,43 +55,43 @@ def test_a_percentage_has_wilsons_limits_for_its_respondents() -> None:
     p, n = 0.62, 1100
     middle, reach = p + Z**2 / (2 * n), Z * math.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
     expected = [100 * (middle - reach) / (1 + Z**2 / n), 100 * (middle + reach) / (1 + Z**2 / n)]
-    filled, found = results([figure(62.0)], [answer(1100)], card())
+    filled, result = results([figure(62.0)], [answer(1100)], card())
     assert filled.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx(expected, rel=1e-12)
-    assert found.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx(expected, rel=1e-12)
-    assert found.loc[0, ["limits", "reason", "caution", "effective_respondents"]].tolist() == [
+    assert result.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx(expected, rel=1e-12)
+    assert result.loc[0, ["limits", "reason", "caution", "effective_respondents"]].tolist() == [
         "worked out from respondents", "", "", 1100,
     ]  # fmt: skip
-    assert found.columns.tolist() == RESULT_COLUMNS
+    assert result.columns.tolist() == RESULT_COLUMNS
 
 
 def test_a_design_effect_widens_the_limits_as_fewer_respondents_would() -> None:
     """1,100 answers with a design effect of 1.1 count as 1,000."""
     lower, upper = proportion_confint(620, 1000, 0.05, "wilson")
-    _, found = results([figure(62.0)], [answer(1100)], card(design_effect=1.1, weighting="age"))
-    assert found.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx([100 * lower, 100 * upper], rel=1e-12)
-    assert found.loc[0, "effective_respondents"] == pytest.approx(1000)
-    assert found.loc[0, "caution"] == ""
+    _, result = results([figure(62.0)], [answer(1100)], card(design_effect=1.1, weighting="age"))
+    assert result.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx([100 * lower, 100 * upper], rel=1e-12)
+    assert result.loc[0, "effective_respondents"] == pytest.approx(1000)
+    assert result.loc[0, "caution"] == ""
 
 
 @pytest.mark.parametrize(("value", "lower", "upper"), [(0.0, 0.0, 16.1125), (100.0, 83.8875, 100.0)])
 def test_none_and_all_have_limits_within_the_scale(value: float, lower: float, upper: float) -> None:
     """Of none out of 20 the upper limit is z²/(n + z²)."""
     assert pytest.approx(16.1125, abs=1e-4) == 100 * Z**2 / (20 + Z**2)
-    _, found = results([figure(value)], [answer(20)], card())
-    assert found.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx([lower, upper], abs=1e-4)
+    _, result = results([figure(value)], [answer(20)], card())
+    assert result.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx([lower, upper], abs=1e-4)
 
 
 def test_a_mean_has_students_limits_where_the_deviation_is_known() -> None:
     """Ten answers with a standard deviation of 2: t with nine degrees of freedom is 2.262157."""
-    _, found = results(
+    _, result = results(
         [figure(7.0, "happiness")], [answer(10, "happiness", standard_deviation=2.0)], card()
     )  # fmt: skip
     reach = 2.2621571628 * 2 / math.sqrt(10)
-    assert found.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx([7 - reach, 7 + reach], rel=1e-9)
+    assert result.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx([7 - reach, 7 + reach], rel=1e-9)
 
 
 @pytest.mark.parametrize(
-    ("value", "given", "surveys", "reason"),
+    ("value", "returned", "surveys", "reason"),
     [
         (62.0, answer(None), [card()], "respondents"),
         (62.0, answer(1100), [], "card"),
@@ -104,24 +104,24 @@ def test_a_mean_has_students_limits_where_the_deviation_is_known() -> None:
     ],
 )
 def test_a_figure_without_limits_stays_and_has_a_reason(
-    value: float | None, given: dict[str, Any], surveys: list[dict[str, Any]], reason: str
+    value: float | None, returned: dict[str, Any], surveys: list[dict[str, Any]], reason: str
 ) -> None:
     """A gap in percentage points is a percentage that is no share of people."""
-    before = figure(value, given["indicator_id"])
-    filled, found = results([before], [given], *surveys, gap=("percentage", "percentage points"))
-    assert len(filled) == len(found) == 1
+    before = figure(value, returned["indicator_id"])
+    filled, result = results([before], [returned], *surveys, gap=("percentage", "percentage points"))
+    assert len(filled) == len(result) == 1
     assert filled[["lower_95", "upper_95"]].isna().all(axis=None)
-    assert found.loc[0, ["limits", "reason"]].tolist() == ["", REASONS[reason]]
+    assert result.loc[0, ["limits", "reason"]].tolist() == ["", REASONS[reason]]
     assert filled["value"].tolist() == pytest.approx([math.nan if value is None else value], nan_ok=True)
 
 
 def test_published_limits_stay_and_one_without_the_other_is_said() -> None:
     both, one = {"lower_95": 60.0, "upper_95": 64.0}, {"lower_95": 60.0}
-    filled, found = results(
+    filled, result = results(
         [figure(62.0, **both), figure(62.0, area="E1", **one)], [answer(1100), answer(1100, area_code="E1")], card()
     )
     assert filled[["lower_95", "upper_95"]].to_numpy().tolist()[0] == [60, 64]
-    by_area = found.set_index("area_code")
+    by_area = result.set_index("area_code")
     assert by_area.loc["E10000018", ["limits", "reason"]].tolist() == ["published", ""]
     assert by_area.loc["E1", ["limits", "reason"]].tolist() == ["", REASONS["one_limit"]]
     assert math.isnan(filled.loc[1, "upper_95"])
@@ -136,18 +136,18 @@ def test_other_figures_are_as_they_were() -> None:
     before = figures.copy()
     returns = pd.DataFrame([answer(1100), answer(None, "potholes", survey="", area_code="E1")])
     surveys = pd.DataFrame([card()])
-    filled, found = with_survey_limits(figures, returns, surveys, indicators())
+    filled, survey_results = with_survey_limits(figures, returns, surveys, indicators())
     pd.testing.assert_frame_equal(figures, before)
     pd.testing.assert_frame_equal(filled.drop(3), before.drop(3))
-    assert found["indicator_id"].tolist() == ["satisfied"]
+    assert survey_results["indicator_id"].tolist() == ["satisfied"]
     assert filled.columns.tolist() == before.columns.tolist()
     pd.testing.assert_series_equal(filled.dtypes, before.dtypes)
 
 
 def test_a_figure_that_may_still_change_is_told_apart() -> None:
     changing = [figure(62.0, status="provisional"), figure(50.0, "happiness"), figure(None, "visits", marker="[p]")]
-    _, found = results(changing, [answer(1100), answer(1100, "happiness"), answer(1100, "visits")], card())
-    assert dict(zip(found["indicator_id"], found["provisional"], strict=True)) == {
+    _, result = results(changing, [answer(1100), answer(1100, "happiness"), answer(1100, "visits")], card())
+    assert dict(zip(result["indicator_id"], result["provisional"], strict=True)) == {
         "satisfied": True, "happiness": False, "visits": False,
     }  # fmt: skip
 
@@ -155,9 +155,9 @@ def test_a_figure_that_may_still_change_is_told_apart() -> None:
 def test_without_returns_nothing_changes() -> None:
     figures = pd.DataFrame([figure(62.0)]).astype(dict.fromkeys(("lower_95", "upper_95"), "float64"))
     none = pd.DataFrame([answer(1)]).iloc[:0]
-    filled, found = with_survey_limits(figures, none, pd.DataFrame([card()]).iloc[:0], indicators())
+    filled, survey_results = with_survey_limits(figures, none, pd.DataFrame([card()]).iloc[:0], indicators())
     pd.testing.assert_frame_equal(filled, figures)
-    assert found.empty and found.columns.tolist() == RESULT_COLUMNS
+    assert survey_results.empty and survey_results.columns.tolist() == RESULT_COLUMNS
 
 
 @pytest.mark.parametrize(
@@ -174,9 +174,9 @@ def test_without_returns_nothing_changes() -> None:
 )
 def test_what_the_limits_leave_out_is_said(about: dict[str, Any], expected: str) -> None:
     assert cautions(pd.DataFrame([about])).tolist() == [expected]
-    _, found = results([figure(62.0)], [answer(1100)], about)
-    assert found.loc[0, "caution"] == expected
-    assert found.loc[0, "limits"] == "worked out from respondents"
+    _, result = results([figure(62.0)], [answer(1100)], about)
+    assert result.loc[0, "caution"] == expected
+    assert result.loc[0, "limits"] == "worked out from respondents"
 
 
 def test_a_missing_column_and_a_repeat_are_named() -> None:
@@ -201,10 +201,12 @@ def test_limits_hold_the_figure_and_narrow_with_more_answers(
     widths = []
     for times in (1, 4):
         answers = [answer(times * n, area_code=f"A{at:02d}") for at, (_, n) in enumerate(pairs)]
-        _, found = results(figures, answers, about)
-        assert (found["lower_95"] >= -1e-9).all() and (found["upper_95"] <= 100 + 1e-9).all()
-        assert (found["lower_95"] <= found["value"] + 1e-9).all() and (found["value"] - 1e-9 <= found["upper_95"]).all()
-        widths.append(found["upper_95"] - found["lower_95"])
+        _, result = results(figures, answers, about)
+        assert (result["lower_95"] >= -1e-9).all() and (result["upper_95"] <= 100 + 1e-9).all()
+        assert (result["lower_95"] <= result["value"] + 1e-9).all() and (
+            result["value"] - 1e-9 <= result["upper_95"]
+        ).all()
+        widths.append(result["upper_95"] - result["lower_95"])
     assert (widths[1] < widths[0]).all()
 
 

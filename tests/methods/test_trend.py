@@ -34,9 +34,9 @@ def mark(together: Callable[..., pd.DataFrame]) -> Mark:
     """Mark series in one call, and give the rows in their order."""
 
     def run(*frames: pd.DataFrame, **options: Any) -> list[dict[str, Any]]:
-        found = recent_trend(together(frames), **options).sort_values("indicator_id")
-        assert len(found) == len(frames)
-        return found.to_dict("records")
+        trends = recent_trend(together(frames), **options).sort_values("indicator_id")
+        assert len(trends) == len(frames)
+        return trends.to_dict("records")
 
     return run
 
@@ -71,14 +71,14 @@ def outcomes(rows: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(row["movement"], row["reason"]) for row in rows]
 
 
-def at(place: int, value: Any, of: Sequence[Any]) -> list[Any]:
+def at(index: int, value: Any, of: Sequence[Any]) -> list[Any]:
     """The list with another value in one place."""
-    return [value if number == place else each for number, each in enumerate(of)]
+    return [value if number == index else other for number, other in enumerate(of)]
 
 
 RISING = [1.0, 2.0, 3.0, 4.0, 5.0]
 GROWING = [10.0, 20.0, 30.0, 40.0, 50.0]
-FOUND = (UP, REASONS["significant"])
+SIGNIFICANT_RISE = (UP, REASONS["significant"])
 
 
 # Worked by hand.
@@ -90,7 +90,7 @@ def test_a_trend_of_proportions_by_hand(mark: Mark) -> None:
     The odds are 1/9, 1/4, 3/7, 2/3 and 1, and the slope of their logarithms (2 ln 9 + ln 4 + ln 2/3) / 10.
     """
     (row,) = mark(shares(GROWING))
-    assert (row["movement"], row["reason"], row["points"]) == (*FOUND, 5)
+    assert (row["movement"], row["reason"], row["points"]) == (*SIGNIFICANT_RISE, 5)
     assert row["chi_squared"] == pytest.approx(1000 / 21, rel=1e-12)
     assert row["slope"] == pytest.approx(0.53752784, abs=5e-9)
     assert (row["first_year"], row["last_year"]) == (2019, 2023)
@@ -104,7 +104,7 @@ def test_a_trend_of_values_with_equal_limits_by_hand(mark: Mark) -> None:
     (row,) = mark(rates([5.0, 7.0, 6.0, 9.0, 10.0], 2.0))
     assert row["slope"] == pytest.approx(1.2, rel=1e-12)
     assert row["chi_squared"] == pytest.approx(14.4 * 3.919928**2 / 4, rel=1e-6)
-    assert (row["movement"], row["reason"]) == FOUND
+    assert (row["movement"], row["reason"]) == SIGNIFICANT_RISE
 
 
 def test_a_figure_with_a_wider_interval_weighs_less(mark: Mark) -> None:
@@ -135,8 +135,8 @@ def test_a_chi_squared_at_the_threshold_is_not_yet_significant(mark: Mark) -> No
     """
     assert pytest.approx(THRESHOLD, rel=1e-15) == SIGNIFICANT
     width = 2 * Z * math.sqrt(10 / THRESHOLD)
-    widths = [width + each * math.ulp(width) for each in range(-50, 51)]
-    rows = mark(*(rates(RISING, lower_95=0.0, upper_95=each) for each in widths))
+    widths = [width + number * math.ulp(width) for number in range(-50, 51)]
+    rows = mark(*(rates(RISING, lower_95=0.0, upper_95=value) for value in widths))
     by_side: dict[int, set[str]] = {-1: set(), 0: set(), 1: set()}
     for row in rows:
         by_side[int(np.sign(row["chi_squared"] - SIGNIFICANT))].add(row["movement"])
@@ -146,7 +146,7 @@ def test_a_chi_squared_at_the_threshold_is_not_yet_significant(mark: Mark) -> No
 def test_a_change_with_every_interval_wide_is_not_significant(mark: Mark) -> None:
     rows = mark(rates(RISING, 4.01), rates(RISING, 4.02), rates([3.0] * 5), shares([3.0] * 5))
     none = (NO_CHANGE, REASONS["not_significant"])
-    assert outcomes(rows) == [FOUND, none, none, none]
+    assert outcomes(rows) == [SIGNIFICANT_RISE, none, none, none]
     # Years are given where a trend was looked for, whatever was found.
     assert [(row["first_year"], row["last_year"]) for row in rows] == [(2019, 2023)] * 4
     assert [(row["slope"], row["chi_squared"]) for row in rows[2:]] == [(0.0, 0.0)] * 2
@@ -168,7 +168,7 @@ def test_a_trend_that_rests_on_one_figure_is_none(mark: Mark) -> None:
         shares([100.0, 101.0, 100.0, 99.0, 200.0], 1000.0),
         shares([100.0, 101.0, 102.0, 103.0, 200.0], 1000.0),
     )
-    assert outcomes(rows) == [rest, rest, FOUND, rest, rest, rest, rest, FOUND]
+    assert outcomes(rows) == [rest, rest, SIGNIFICANT_RISE, rest, rest, rest, rest, SIGNIFICANT_RISE]
     assert rows[0]["slope"] == pytest.approx(1.6, rel=1e-12)
     assert rows[0]["chi_squared"] > 1000
 
@@ -185,7 +185,7 @@ def test_whether_a_slope_is_none_does_not_hang_on_the_height_of_the_figures(mark
     Nor have they 10, 50 or 12,345 higher up, though their last digits are then cut off in binary.
     """
     figures = [0.71, 0.61, 0.56, 0.65, 0.58]
-    rows = mark(*(rates([round(base + each, 2) for each in figures], 0.02) for base in (0, 10, 50, 12_345)))
+    rows = mark(*(rates([round(base + figure, 2) for figure in figures], 0.02) for base in (0, 10, 50, 12_345)))
     assert outcomes(rows) == [(NO_CHANGE, REASONS["outlier"])] * 4
 
 
@@ -229,22 +229,22 @@ def test_a_row_without_a_year_is_no_point(mark: Mark) -> None:
     dated = rates([None, *RISING], year=[None, 2019, 2020, 2021, 2022, 2023])
     few = rates(RISING, year=[None, 2020, 2021, 2022, 2023])
     rows = mark(dated, few)
-    assert outcomes(rows) == [FOUND, (CANNOT, REASONS["few"])]
+    assert outcomes(rows) == [SIGNIFICANT_RISE, (CANNOT, REASONS["few"])]
     assert [row["points"] for row in rows] == [5, 4]
 
 
 def test_a_break_counts_after_the_oldest_of_the_five_points(mark: Mark) -> None:
     """A break is between a period and the one before; before the oldest of the five it is outside."""
-    frames = [rates([1.0, *RISING], break_before=at(place, True, [False] * 6)) for place in range(6)]
+    frames = [rates([1.0, *RISING], break_before=at(index, True, [False] * 6)) for index in range(6)]
     broken = (CANNOT, REASONS["break"])
-    assert outcomes(mark(*frames)) == [FOUND, FOUND, broken, broken, broken, broken]
+    assert outcomes(mark(*frames)) == [SIGNIFICANT_RISE, SIGNIFICANT_RISE, broken, broken, broken, broken]
 
 
 # What cannot be calculated.
 
 LAST = range(5)
 UNUSABLE: dict[str, list[pd.DataFrame]] = {
-    "type": [rates(RISING, value_type=each) for each in ("count", "score", "", None, "rates", "DSR")],
+    "type": [rates(RISING, value_type=value_type) for value_type in ("count", "score", "", None, "rates", "DSR")],
     "one_off": [rates(RISING, one_off=True), shares(GROWING, one_off=True)],
     "duplicate": [
         rates(RISING, year=[2019, 2020, 2021, 2022, 2022]),
@@ -253,27 +253,27 @@ UNUSABLE: dict[str, list[pd.DataFrame]] = {
     ],
     "few": [rates(RISING[:4]), shares(GROWING[:1]), rates([None]), rates(RISING, year=None)],
     "overlap": [rates(RISING, months=36), rates(RISING, months=13), rates(RISING, months=36, step=2)],
-    "length": [rates(RISING, months=at(place, 9, [12] * 5)) for place in LAST],
-    "break": [rates(RISING, break_before=at(place, True, [False] * 5)) for place in LAST[1:]],
+    "length": [rates(RISING, months=at(index, 9, [12] * 5)) for index in LAST],
+    "break": [rates(RISING, break_before=at(index, True, [False] * 5)) for index in LAST[1:]],
     "missing": [
-        *(rates(at(place, None, RISING)) for place in LAST),
-        *(shares(GROWING, value=at(place, None, RISING)) for place in LAST),
+        *(rates(at(index, None, RISING)) for index in LAST),
+        *(shares(GROWING, value=at(index, None, RISING)) for index in LAST),
     ],
     "counts": [
-        *(shares(at(place, None, GROWING)) for place in LAST),
-        *(shares(GROWING, at(place, None, [100.0] * 5)) for place in LAST),
+        *(shares(at(index, None, GROWING)) for index in LAST),
+        *(shares(GROWING, at(index, None, [100.0] * 5)) for index in LAST),
     ],
     "denominator": [
-        shares(GROWING, at(place, wrong, [100.0] * 5)) for place in LAST for wrong in (0.0, -1.0, -100.0)
+        shares(GROWING, at(index, wrong, [100.0] * 5)) for index in LAST for wrong in (0.0, -1.0, -100.0)
     ],
-    "numerator": [shares(at(place, wrong, GROWING)) for place in LAST for wrong in (-1.0, 100.5, 1e9)],
-    "full": [shares(at(place, whole, GROWING)) for place in LAST for whole in (0.0, 100.0)],
+    "numerator": [shares(at(index, wrong, GROWING)) for index in LAST for wrong in (-1.0, 100.5, 1e9)],
+    "full": [shares(at(index, whole, GROWING)) for index in LAST for whole in (0.0, 100.0)],
     "limits": [
-        *(rates(RISING, lower_95=at(place, None, [0.0] * 5)) for place in LAST),
-        *(rates(RISING, upper_95=at(place, None, [9.0] * 5)) for place in LAST),
+        *(rates(RISING, lower_95=at(index, None, [0.0] * 5)) for index in LAST),
+        *(rates(RISING, upper_95=at(index, None, [9.0] * 5)) for index in LAST),
         rates(RISING, lower_95=None, upper_95=None),
     ],
-    "width": [rates(RISING, at(place, wrong, [0.1] * 5)) for place in LAST for wrong in (0.0, -0.1)],
+    "width": [rates(RISING, at(index, wrong, [0.1] * 5)) for index in LAST for wrong in (0.0, -0.1)],
 }  # fmt: skip
 
 
@@ -281,7 +281,7 @@ def test_what_cannot_be_calculated_says_why(mark: Mark) -> None:
     """Every case in one call, and sound series among them."""
     cases = [(reason, frame) for reason, frames in UNUSABLE.items() for frame in frames]
     rows = mark(*(frame for _, frame in cases), rates(RISING), shares(GROWING))
-    assert outcomes(rows) == [(CANNOT, REASONS[reason]) for reason, _ in cases] + [FOUND, FOUND]
+    assert outcomes(rows) == [(CANNOT, REASONS[reason]) for reason, _ in cases] + [SIGNIFICANT_RISE, SIGNIFICANT_RISE]
     for row in rows[:-2]:
         assert row["marker"] == CANNOT
         for name in ("first_year", "last_year", "chi_squared", "slope"):
@@ -304,7 +304,7 @@ def test_of_several_reasons_the_first_is_given(mark: Mark) -> None:
         wrong = wrong.assign(**step)
         frames.append(wrong)
     reasons = ["type", "one_off", "overlap", "length", "break", "missing", "counts", "denominator", "numerator", "full"]
-    assert [row["reason"] for row in mark(*frames)] == [REASONS[each] for each in reasons]
+    assert [row["reason"] for row in mark(*frames)] == [REASONS[reason] for reason in reasons]
 
 
 def test_periods_of_the_length_of_the_step_do_not_overlap(mark: Mark) -> None:
@@ -314,18 +314,18 @@ def test_periods_of_the_length_of_the_step_do_not_overlap(mark: Mark) -> None:
         rates(RISING, months=24, step=2), rates(RISING, months=[None, 12, 12, None, 12]), rates(RISING, months=None),
         rates([1.0, *RISING], months=[36, 12, 12, 12, 12, 12]),
     ]  # fmt: skip
-    assert outcomes(mark(*frames)) == [FOUND] * len(frames)
+    assert outcomes(mark(*frames)) == [SIGNIFICANT_RISE] * len(frames)
 
 
 def test_every_type_of_value_has_its_own_way(mark: Mark) -> None:
     """Proportions by their counts, whatever limits they have; all others by limits, whatever counts they have."""
     wide = {"lower_95": -1e6, "upper_95": 1e6}
-    types = [*PROPORTIONS, *(each.capitalize() for each in PROPORTIONS)]
-    by_counts = [shares(GROWING, value_type=each, **wide) for each in types]
-    types = [*WITH_LIMITS, *(each.upper() for each in WITH_LIMITS)]
-    by_limits = [rates(RISING, value_type=each, numerator=None, denominator=None) for each in types]
+    types = [*PROPORTIONS, *(proportion.capitalize() for proportion in PROPORTIONS)]
+    by_counts = [shares(GROWING, value_type=value_type, **wide) for value_type in types]
+    types = [*WITH_LIMITS, *(value_type.upper() for value_type in WITH_LIMITS)]
+    by_limits = [rates(RISING, value_type=value_type, numerator=None, denominator=None) for value_type in types]
     rows = mark(*by_counts, *by_limits)
-    assert outcomes(rows) == [FOUND] * len(rows)
+    assert outcomes(rows) == [SIGNIFICANT_RISE] * len(rows)
     assert {round(row["chi_squared"], 6) for row in rows[: len(by_counts)]} == {round(1000 / 21, 6)}
     # No count and no score is a type with limits.
     assert not {"count", "score"} & {*WITH_LIMITS, *PROPORTIONS}
@@ -357,13 +357,13 @@ def test_the_method_of_2020_takes_the_level_as_1_96(mark: Mark) -> None:
     for confidence in (0.95, 0.998):
         (row,) = mark(rates(RISING, 0.2), confidence=confidence, **OLD)
         assert row["chi_squared"] == pytest.approx(3841.6, rel=1e-12)
-        assert (row["movement"], row["reason"], row["slope"]) == (*FOUND, pytest.approx(1, rel=1e-12))
+        assert (row["movement"], row["reason"], row["slope"]) == (*SIGNIFICANT_RISE, pytest.approx(1, rel=1e-12))
 
 
 def test_the_method_of_2020_knows_proportions_and_crude_rates_alone(mark: Mark) -> None:
     limits = {"lower_95": 1.0, "upper_95": 2.0}
     types = ["percentage", "Proportion", "rate", "Crude rate", "mean", "directly standardised rate", "count", None]
-    rows = mark(*(shares(GROWING, value=RISING, value_type=each, **limits) for each in types), **OLD)
+    rows = mark(*(shares(GROWING, value=RISING, value_type=value_type, **limits) for value_type in types), **OLD)
     assert [row["reason"] != REASONS["type"] for row in rows] == [True] * 4 + [False] * 4
     assert [row["movement"] for row in rows[4:]] == [CANNOT] * 4
 
@@ -383,15 +383,17 @@ def test_the_method_of_2020_cuts_a_series_at_the_newest_gap(mark: Mark) -> None:
     """Going back from the newest, a period without a figure or a count ends the series: five must be left."""
     seven = [9.0, 9.0, *RISING]
     frames, expected = [], []
-    for place in range(7):
+    for index in range(7):
         for name in ("value", "numerator", "denominator"):
             frame = rates(seven)
-            frames.append(frame.assign(**{name: at(place, None, frame[name])}))
-            expected.append(FOUND if place < 2 else (CANNOT, REASONS["unbroken"]))
+            frames.append(frame.assign(**{name: at(index, None, frame[name])}))
+            expected.append(SIGNIFICANT_RISE if index < 2 else (CANNOT, REASONS["unbroken"]))
     assert outcomes(mark(*frames, **OLD)) == expected
     # In 2025 nothing but the last five points counts, and a rate needs no counts.
-    found = outcomes(mark(*frames))
-    assert [outcome == FOUND for outcome in found] == [place < 2 or name > 0 for place in range(7) for name in range(3)]
+    result = outcomes(mark(*frames))
+    assert [outcome == SIGNIFICANT_RISE for outcome in result] == [
+        index < 2 or name > 0 for index in range(7) for name in range(3)
+    ]
 
 
 def test_the_method_of_2020_refuses_a_full_count_anywhere_in_the_unbroken_run(mark: Mark) -> None:
@@ -401,16 +403,16 @@ def test_the_method_of_2020_refuses_a_full_count_anywhere_in_the_unbroken_run(ma
     beyond = shares([100.0, None, *GROWING], **limits)
     rate = rates([9.0, 9.0, *RISING], numerator=at(0, 1000.0, [50.0] * 7))
     full = (CANNOT, REASONS["full"])
-    assert outcomes(mark(early, beyond, rate, **OLD)) == [full, FOUND, full]
-    assert outcomes(mark(early, beyond, rate)) == [FOUND] * 3
+    assert outcomes(mark(early, beyond, rate, **OLD)) == [full, SIGNIFICANT_RISE, full]
+    assert outcomes(mark(early, beyond, rate)) == [SIGNIFICANT_RISE] * 3
 
 
 def test_the_method_of_2020_refuses_a_count_of_none_where_counts_decide(mark: Mark) -> None:
     limits = {"value": RISING, "lower_95": 1.0, "upper_95": 1.1}
-    none = [shares(at(place, 0.0, GROWING), **limits) for place in LAST]
+    none = [shares(at(index, 0.0, GROWING), **limits) for index in LAST]
     before = shares([0.0, *GROWING], lower_95=1.0, upper_95=2.0)
-    assert outcomes(mark(*none, before, **OLD)) == [(CANNOT, REASONS["full"])] * 5 + [FOUND]
-    assert outcomes(mark(*none, **OLD_LIMITS)) == [FOUND] * 5
+    assert outcomes(mark(*none, before, **OLD)) == [(CANNOT, REASONS["full"])] * 5 + [SIGNIFICANT_RISE]
+    assert outcomes(mark(*none, **OLD_LIMITS)) == [SIGNIFICANT_RISE] * 5
 
 
 def test_the_method_of_2020_finds_no_change_without_limits(mark: Mark) -> None:
@@ -429,14 +431,14 @@ def test_the_method_of_2020_finds_no_change_without_limits(mark: Mark) -> None:
         shares(GROWING, lower_95=5.0, upper_95=5.0),
     ]
     rows = mark(*frames, **OLD)
-    assert outcomes(rows) == [*[none] * 5, FOUND, FOUND, FOUND]
+    assert outcomes(rows) == [*[none] * 5, SIGNIFICANT_RISE, SIGNIFICANT_RISE, SIGNIFICANT_RISE]
     assert [pd.isna(row["slope"]) for row in rows] == [*[True] * 5, *[False] * 3]
     assert [pd.isna(row["first_year"]) for row in rows] == [*[True] * 5, *[False] * 3]
     assert [(row["first_year"], row["last_year"]) for row in rows[5:7]] == [(2018, 2022), (2018, 2023)]
     assert [row["slope"] for row in rows[5:7]] == pytest.approx([1.0, 1.0], rel=1e-9)
     assert outcomes(mark(frames[-1], **OLD_LIMITS)) == [none]
     # In 2025 such a trend cannot be calculated.
-    assert outcomes(mark(*frames[:4])) == [(CANNOT, REASONS[each]) for each in ("limits", "limits", "width", "width")]
+    assert outcomes(mark(*frames[:4])) == [(CANNOT, REASONS[value]) for value in ("limits", "limits", "width", "width")]
 
 
 def test_the_method_of_2020_counts_a_slope_of_none_as_a_rise(mark: Mark) -> None:
@@ -450,7 +452,7 @@ def test_the_method_of_2020_counts_a_slope_of_none_as_a_rise(mark: Mark) -> None
         shares([100.0, 100.0, 100.0, 100.0, 200.0], 1000.0, **limits),
         shares([200.0, 200.0, 200.0, 200.0, 100.0], 1000.0, **limits),
     ]
-    assert outcomes(mark(*frames, **OLD)) == [FOUND, rest, rest, FOUND, rest]
+    assert outcomes(mark(*frames, **OLD)) == [SIGNIFICANT_RISE, rest, rest, SIGNIFICANT_RISE, rest]
     assert outcomes(mark(*frames)) == [rest] * 5
 
 
@@ -463,7 +465,7 @@ def test_the_method_of_2020_refuses_counts_that_are_none(mark: Mark) -> None:
         shares(GROWING, at(1, -5.0, [100.0] * 5), **limits),
     ]
     expected = ["denominator", "numerator", "numerator", "denominator"]
-    assert outcomes(mark(*frames, **OLD)) == [(CANNOT, REASONS[each]) for each in expected]
+    assert outcomes(mark(*frames, **OLD)) == [(CANNOT, REASONS[value]) for value in expected]
 
 
 def test_the_method_of_2020_looks_at_the_shape_of_a_series_first(mark: Mark) -> None:
@@ -472,8 +474,8 @@ def test_the_method_of_2020_looks_at_the_shape_of_a_series_first(mark: Mark) -> 
         rates(RISING, one_off=True), rates(RISING, year=[2019, 2020, 2021, 2022, 2022]), rates(RISING[:4]),
         rates(RISING, months=36), rates(RISING, months=[9, 12, 12, 12, 12]), rates(RISING, break_before=True),
     ]  # fmt: skip
-    expected = [(CANNOT, REASONS[each]) for each in ("one_off", "duplicate", "few", "overlap", "length")]
-    assert outcomes(mark(*frames, **OLD)) == [*expected, FOUND]
+    expected = [(CANNOT, REASONS[value]) for value in ("one_off", "duplicate", "few", "overlap", "length")]
+    assert outcomes(mark(*frames, **OLD)) == [*expected, SIGNIFICANT_RISE]
 
 
 def test_every_reason_is_in_a_test() -> None:
@@ -485,12 +487,12 @@ def test_every_reason_is_in_a_test() -> None:
 
 
 def test_methods_that_are_not_known_are_refused() -> None:
-    said = {
+    expected = {
         "2025 and counts": {"method": "2025"},
         "fingertips-2025 and both": {"proportions": "both"},
         "fingertips-2020 and Limits": OLD | {"proportions": "Limits"},
     }
-    for got, options in said.items():
+    for got, options in expected.items():
         with pytest.raises(MethodProblem) as caught:
             recent_trend(rates(RISING, indicator_id="one"), **options)
         assert str(caught.value) == (
@@ -515,9 +517,9 @@ def test_a_level_that_is_none_is_refused(mark: Mark) -> None:
 
 def test_columns_that_decide_nothing_may_be_left_out(mark: Mark) -> None:
     (row,) = mark(rates(RISING).drop(columns=["numerator", "denominator"]))
-    assert (row["movement"], row["reason"]) == FOUND
+    assert (row["movement"], row["reason"]) == SIGNIFICANT_RISE
     (row,) = mark(shares(GROWING).drop(columns=["lower_95", "upper_95"]))
-    assert (row["movement"], row["reason"]) == FOUND
+    assert (row["movement"], row["reason"]) == SIGNIFICANT_RISE
     (row,) = mark(rates(RISING).drop(columns=["lower_95", "upper_95"]))
     assert (row["movement"], row["reason"]) == (CANNOT, REASONS["limits"])
 
@@ -533,25 +535,25 @@ def test_numbers_that_are_all_missing_are_missing() -> None:
     """A column of nothing alone has no type of its own."""
     nothing = {"numerator": None, "denominator": None}
     frame = pd.concat([rates(RISING, indicator_id="one"), shares(GROWING, indicator_id="two")]).assign(**nothing)
-    found = recent_trend(frame).set_index("indicator_id")
-    assert found["reason"].to_dict() == {"one": REASONS["significant"], "two": REASONS["counts"]}
+    trends = recent_trend(frame).set_index("indicator_id")
+    assert trends["reason"].to_dict() == {"one": REASONS["significant"], "two": REASONS["counts"]}
 
 
 def test_other_keys_can_be_named_and_the_frame_is_left_as_it_was() -> None:
     frame = pd.concat([rates(RISING, measure="a", sex="f"), rates(RISING[::-1], measure="a", sex="m")])
     before = frame.copy(deep=True)
-    found = recent_trend(frame, series=["measure", "sex"])
+    trends = recent_trend(frame, series=["measure", "sex"])
     pd.testing.assert_frame_equal(frame, before)
-    assert found.columns.tolist() == [
+    assert trends.columns.tolist() == [
         "measure", "sex", "first_year", "last_year", "points", "movement", "marker", "reason", "chi_squared", "slope",
     ]  # fmt: skip
-    assert found.set_index("sex")["movement"].to_dict() == {"f": UP, "m": DOWN}
+    assert trends.set_index("sex")["movement"].to_dict() == {"f": UP, "m": DOWN}
 
 
 def test_no_rows_give_no_rows() -> None:
-    found = recent_trend(rates([], indicator_id="one"))
-    assert found.empty
-    assert {"movement", "marker", "reason", "chi_squared", "slope"} <= set(found.columns)
+    trends = recent_trend(rates([], indicator_id="one"))
+    assert trends.empty
+    assert {"movement", "marker", "reason", "chi_squared", "slope"} <= set(trends.columns)
 
 
 # Some thousand random series, and what the formulas say of them in exact fractions.
@@ -575,7 +577,7 @@ def plain_sign(points: Sequence[tuple[int, Point]], by_counts: bool) -> int:
         odds = [Fraction(point["numerator"], point["denominator"] - point["numerator"]) for _, point in points]
         powers = [len(times) * time - sum(times) for time in times]
         return sign_of(
-            math.prod((each**power for each, power in zip(odds, powers, strict=True)), start=Fraction(1)) - 1
+            math.prod((ratio**power for ratio, power in zip(odds, powers, strict=True)), start=Fraction(1)) - 1
         )
     return sign_of(plain_line(points)[0])
 
@@ -612,7 +614,7 @@ def plain_fault(points: list[Point], about: dict[str, Any]) -> str | None:
         return "duplicate"
     if len(last) < 5:
         return "few"
-    if any(each > 12 * about["step"] for each in months):
+    if any(length > 12 * about["step"] for length in months):
         return "overlap"
     if len(months) > 1:
         return "length"
@@ -658,14 +660,14 @@ def plain_trend(points: list[Point], about: dict[str, Any]) -> Outcome:
     else:
         slope, spread = plain_line(numbered)
         chi_squared = float(slope**2 * spread) * (2 * Z) ** 2
-    found = (chi_squared, float(slope), numbered[0][1]["year"], numbered[-1][1]["year"])
+    result = (chi_squared, float(slope), numbered[0][1]["year"], numbered[-1][1]["year"])
     if not chi_squared > THRESHOLD:
-        return NO_CHANGE, "not_significant", *found
+        return NO_CHANGE, "not_significant", *result
     side = plain_sign(numbered, by_counts)
-    left_out = [plain_sign([*numbered[:each], *numbered[each + 1 :]], by_counts) for each in LAST]
-    if side == 0 or any(each != side for each in left_out):
-        return NO_CHANGE, "outlier", *found
-    return UP if side > 0 else DOWN, "significant", *found
+    left_out = [plain_sign([*numbered[:value], *numbered[value + 1 :]], by_counts) for value in LAST]
+    if side == 0 or any(value != side for value in left_out):
+        return NO_CHANGE, "outlier", *result
+    return UP if side > 0 else DOWN, "significant", *result
 
 
 SPOILT: list[dict[str, Any]] = [
@@ -685,7 +687,7 @@ def random_series(rng: np.random.Generator) -> tuple[list[Point], dict[str, Any]
     odd_one, points = int(rng.integers(size)), []
     for number, year in enumerate(sorted(rng.choice(np.arange(2008, 2024), size, replace=False).tolist())):
         tenths = base + drift * number + int(rng.integers(-noise, noise + 1)) + (jump if number == odd_one else 0)
-        below, above = (int(each) for each in rng.integers(1, widest + 1, 2))
+        below, above = (int(width) for width in rng.integers(1, widest + 1, 2))
         count = round(people * share * (1 + growth * number)) + (people // 20 if jump and number == odd_one else 0)
         points.append(
             {
@@ -732,8 +734,8 @@ def test_random_series_are_marked_as_the_formulas_say() -> None:
         seen[reason] = seen.get(reason, 0) + 1
         assert (row["movement"], row["reason"]) == (movement, REASONS[reason]), (points, about)
         assert row["marker"] == movement + words.get((movement, about["polarity"]), "")
-        found = tuple(None if pd.isna(row[name]) else row[name] for name in ("first_year", "last_year"))
-        assert found == (first, last)
+        result = tuple(None if pd.isna(row[name]) else row[name] for name in ("first_year", "last_year"))
+        assert result == (first, last)
         if chi_squared is None:
             assert pd.isna(row["chi_squared"])
             assert pd.isna(row["slope"])

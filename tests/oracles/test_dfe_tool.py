@@ -38,7 +38,7 @@ def test_the_worked_ranks_and_quartiles(oracle: Oracle) -> None:
             "polarity": rows["polarity"].map(POLARITY),
         }
     )
-    found = dfe_bands.tool_places(frame)
+    found = dfe_bands.tool_ranks(frame)
     assert len(found) == 24
     assert found["dfe_rank"].tolist() == rows["rank_min"].tolist()
     bands = rows["quartile_fingertips_bounds_type7"].map(dict(enumerate("ABCD", start=1)))
@@ -90,7 +90,7 @@ def county_areas_today(shared: Path) -> pd.DataFrame:
 def test_the_bands_of_the_tools_own_file_are_those_worked_out_by_others(
     shared: Path, county_areas_today: pd.DataFrame
 ) -> None:
-    found = dfe_bands.tool_places(county_areas_today)
+    found = dfe_bands.tool_ranks(county_areas_today)
     own = found[found["area_code"] == LEICESTERSHIRE]
     bands = own["dfe_band"].value_counts()
     printed = re.search(

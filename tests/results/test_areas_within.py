@@ -44,8 +44,8 @@ def within(*rows: dict[str, Any], below: pd.DataFrame = BELOW) -> pd.DataFrame:
 
 
 def one(*rows: dict[str, Any]) -> dict[str, Any]:
-    (found,) = within(*rows).to_dict("records")
-    return {str(name): None if pd.isna(value) else value for name, value in found.items()}
+    (result,) = within(*rows).to_dict("records")
+    return {str(name): None if pd.isna(value) else value for name, value in result.items()}
 
 
 EVERYWHERE = (figure("E07000001", 40.0), figure("E07000002", 55.5), figure("E07000004", 51.0))
@@ -70,91 +70,91 @@ def test_one_provisional_figure_of_the_period_marks_the_row() -> None:
 
 
 def test_where_higher_is_better_the_worst_is_the_minimum() -> None:
-    found = one(*(row | {"polarity": "higher_is_better"} for row in EVERYWHERE))
-    assert (found["statistic"], found["worst"], found["worst_areas"]) == ("minimum over districts", 40.0, "Ayton")
-    assert (found["best"], found["best_areas"]) == (55.5, "Beeford")
+    result = one(*(row | {"polarity": "higher_is_better"} for row in EVERYWHERE))
+    assert (result["statistic"], result["worst"], result["worst_areas"]) == ("minimum over districts", 40.0, "Ayton")
+    assert (result["best"], result["best_areas"]) == (55.5, "Beeford")
 
 
 def test_where_an_area_has_no_figure_the_ends_are_given_and_no_worst_place() -> None:
-    found = one(EVERYWHERE[0], figure("E07000002", None, marker="[c]"), figure("E07000003", 99))
-    assert (found["areas"], found["with_figure"], found["without_figure"]) == (3, 1, 2)
-    assert found["coverage"] == pytest.approx(100 / 3)
-    assert found["why_without"] == (
+    result = one(EVERYWHERE[0], figure("E07000002", None, marker="[c]"), figure("E07000003", 99))
+    assert (result["areas"], result["with_figure"], result["without_figure"]) == (3, 1, 2)
+    assert result["coverage"] == pytest.approx(100 / 3)
+    assert result["why_without"] == (
         "[c] confidential, suppressed by the publisher: Beeford; no row in the files: Deeby"
     )
-    assert (found["lowest"], found["highest"], found["spread"], found["intervals"]) == (None, None, None, None)
-    assert (found["worst"], found["best"], found["worst_areas"]) == (None, None, None)
-    assert found["reason"] == "only Ayton has a figure, 40, so there is nothing to compare it with"
+    assert (result["lowest"], result["highest"], result["spread"], result["intervals"]) == (None, None, None, None)
+    assert (result["worst"], result["best"], result["worst_areas"]) == (None, None, None)
+    assert result["reason"] == "only Ayton has a figure, 40, so there is nothing to compare it with"
 
 
 def test_where_one_area_has_no_figure_it_could_be_worse() -> None:
-    found = one(EVERYWHERE[0], figure("E07000002", None, marker="[c]"), EVERYWHERE[2])
-    assert (found["lowest"], found["highest"], found["worst"]) == (40.0, 51.0, None)
-    assert found["reason"] == "1 of 3 districts has no figure, and could be worse"
+    result = one(EVERYWHERE[0], figure("E07000002", None, marker="[c]"), EVERYWHERE[2])
+    assert (result["lowest"], result["highest"], result["worst"]) == (40.0, 51.0, None)
+    assert result["reason"] == "1 of 3 districts has no figure, and could be worse"
 
 
 def test_a_measure_of_context_has_no_worst_place() -> None:
-    found = one(*(row | {"polarity": "neutral"} for row in EVERYWHERE))
-    assert (found["statistic"], found["worst"], found["best"]) == (None, None, None)
-    assert (found["lowest"], found["highest"]) == (40.0, 55.5)
-    assert found["reason"] == "polarity is neutral: neither end is better"
+    result = one(*(row | {"polarity": "neutral"} for row in EVERYWHERE))
+    assert (result["statistic"], result["worst"], result["best"]) == (None, None, None)
+    assert (result["lowest"], result["highest"]) == (40.0, 55.5)
+    assert result["reason"] == "polarity is neutral: neither end is better"
 
 
 def test_areas_that_share_an_end_are_all_named() -> None:
-    found = one(figure("E07000001", 0.1 + 0.2), figure("E07000002", 0.3), figure("E07000004", 0.2))
-    assert (found["highest_areas"], found["worst_areas"]) == ("Ayton, Beeford", "Ayton, Beeford")
+    result = one(figure("E07000001", 0.1 + 0.2), figure("E07000002", 0.3), figure("E07000004", 0.2))
+    assert (result["highest_areas"], result["worst_areas"]) == ("Ayton, Beeford", "Ayton, Beeford")
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "said"),
+    ("low", "high", "intervals"),
     [((1, 3), (4, 6), "apart"), ((1, 4), (4, 6), "overlap"), (None, (4, 6), "not published")],
 )
-def test_intervals_of_the_ends(low: tuple[float, float] | None, high: tuple[float, float], said: str) -> None:
-    found = one(figure("E07000001", 2, limits=low), figure("E07000002", 5, limits=high), figure("E07000004", 3))
-    assert found["intervals"] == said
+def test_intervals_of_the_ends(low: tuple[float, float] | None, high: tuple[float, float], intervals: str) -> None:
+    result = one(figure("E07000001", 2, limits=low), figure("E07000002", 5, limits=high), figure("E07000004", 3))
+    assert result["intervals"] == intervals
 
 
 def test_the_areas_are_those_of_the_last_day_of_the_newest_period_with_a_figure() -> None:
     old = (figure("E07000001", 1, 2018), figure("E07000002", 2, 2018), figure("E07000003", 3, 2018))
     newer_without = figure("E07000001", None, 2022, "[x]")
     carried_back = figure("E07000004", 99, 2018)
-    found = one(*old, newer_without, carried_back)
-    assert (found["period"], found["areas"], found["with_figure"]) == ("2018", 3, 3)
-    assert (found["highest"], found["highest_areas"]) == (3.0, "Ceeham")
-    assert (found["age_months"], found["stale"]) == (51, True)
+    result = one(*old, newer_without, carried_back)
+    assert (result["period"], result["areas"], result["with_figure"]) == ("2018", 3, 3)
+    assert (result["highest"], result["highest_areas"]) == (3.0, "Ceeham")
+    assert (result["age_months"], result["stale"]) == (51, True)
 
 
 def test_an_area_that_ended_within_the_period_is_not_counted() -> None:
-    found = one(figure("E07000001", 1, 2019), figure("E07000003", 9, 2019), figure("E07000004", 2, 2019))
-    assert (found["areas"], found["with_figure"], found["highest_areas"]) == (3, 2, "Deeby")
-    assert found["why_without"] == "no row in the files: Beeford"
+    result = one(figure("E07000001", 1, 2019), figure("E07000003", 9, 2019), figure("E07000004", 2, 2019))
+    assert (result["areas"], result["with_figure"], result["highest_areas"]) == (3, 2, "Deeby")
+    assert result["why_without"] == "no row in the files: Beeford"
 
 
 def test_without_any_figure_the_reason_says_so() -> None:
-    found = one(figure("E07000001", None, marker="[x]"))
-    assert (found["with_figure"], found["coverage"], found["lowest"]) == (0, 0.0, None)
-    assert found["reason"] == "no figure by the as-at date"
+    result = one(figure("E07000001", None, marker="[x]"))
+    assert (result["with_figure"], result["coverage"], result["lowest"]) == (0, 0.0, None)
+    assert result["reason"] == "no figure by the as-at date"
 
 
 def test_neighbourhoods_are_a_row_of_their_own() -> None:
-    found = within(*EVERYWHERE, figure("local-long-row", 80))
-    assert found[["area_type", "areas", "highest"]].to_numpy().tolist() == [
+    result = within(*EVERYWHERE, figure("local-long-row", 80))
+    assert result[["area_type", "areas", "highest"]].to_numpy().tolist() == [
         ["district", 3, 55.5], ["neighbourhood", 1, pytest.approx(float("nan"), nan_ok=True)],
     ]  # fmt: skip
     # The only neighbourhood there is: it is neither the worst nor the best of anything.
-    assert found["worst"].isna().tolist() == [False, True]
-    assert found["reason"].tolist()[1] == "only Long Row has a figure, 80, so there is nothing to compare it with"
+    assert result["worst"].isna().tolist() == [False, True]
+    assert result["reason"].tolist()[1] == "only Long Row has a figure, 80, so there is nothing to compare it with"
 
 
 def test_zero_is_a_figure_and_other_areas_are_none() -> None:
-    found = one(figure("E07000001", 0), figure("E07000002", 1), figure("E10000018", -7), figure("E07000999", -8))
-    assert (found["lowest"], found["with_figure"]) == (0.0, 2)
+    result = one(figure("E07000001", 0), figure("E07000002", 1), figure("E10000018", -7), figure("E07000999", -8))
+    assert (result["lowest"], result["with_figure"]) == (0.0, 2)
 
 
 def test_without_rows_or_areas_there_is_nothing() -> None:
-    for found in (within(), within(figure("E10000018", 1)), within(*EVERYWHERE, below=BELOW.head(0))):
-        assert found.empty
-        assert list(found.columns) == list(COLUMNS)
+    for result in (within(), within(figure("E10000018", 1)), within(*EVERYWHERE, below=BELOW.head(0))):
+        assert result.empty
+        assert list(result.columns) == list(COLUMNS)
 
 
 VALUES = st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), min_size=1, max_size=3)
@@ -167,13 +167,13 @@ def test_the_ends_hold_every_figure_and_the_counts_add_up(values: Sequence[float
         figure(code, value, marker="" if value is not None else "[x]", polarity=polarity)
         for code, value in zip(codes, values, strict=False)
     ]
-    found = one(*rows)
-    known = [value for value in values if value is not None]
-    assert found["areas"] == 3 == found["with_figure"] + found["without_figure"]
-    assert found["with_figure"] == len(known)
-    assert (found["lowest"], found["highest"]) == ((min(known), max(known)) if len(known) > 1 else (None, None))
-    determined = len(known) == 3 and polarity != "neutral"
-    assert (found["worst"] is not None) == determined == (found["reason"] is None)
+    result = one(*rows)
+    present = [value for value in values if value is not None]
+    assert result["areas"] == 3 == result["with_figure"] + result["without_figure"]
+    assert result["with_figure"] == len(present)
+    assert (result["lowest"], result["highest"]) == ((min(present), max(present)) if len(present) > 1 else (None, None))
+    determined = len(present) == 3 and polarity != "neutral"
+    assert (result["worst"] is not None) == determined == (result["reason"] is None)
     if determined:
-        ends = (min(known), max(known))
-        assert (found["worst"], found["best"]) == (ends if polarity == "higher_is_better" else ends[::-1])
+        ends = (min(present), max(present))
+        assert (result["worst"], result["best"]) == (ends if polarity == "higher_is_better" else ends[::-1])

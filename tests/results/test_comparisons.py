@@ -60,16 +60,16 @@ def members_of(codes: Sequence[str], **ended: date) -> pd.DataFrame:
     ).astype(DATES)  # fmt: skip
 
 
-def placed(
+def ranks_of_group(
     years: dict[int, dict[str, float | None]], indicators: pd.DataFrame | None = None, rules: Parameters = RULES
 ) -> dict[str, Any]:
     """The whole comparison of the one indicator."""
     indicators = register() if indicators is None else indicators
     figures = figures_for(observed(years), indicators, [OWN], rules)
-    codes = sorted({area for there in years.values() for area in there} - {ENGLAND})
-    found = comparisons.full_comparisons(figures, members_of(codes), indicators, [OWN], rules)
-    assert len(found) == 1
-    row: dict[str, Any] = found.iloc[0].to_dict()
+    codes = sorted({area for original in years.values() for area in original} - {ENGLAND})
+    result = comparisons.full_comparisons(figures, members_of(codes), indicators, [OWN], rules)
+    assert len(result) == 1
+    row: dict[str, Any] = result.iloc[0].to_dict()
     return row
 
 
@@ -81,67 +81,67 @@ THEN: dict[str, float | None] = {OWN: 7.0, "a": 9.0, "b": 8.0, "c": 6.0, "d": No
 
 
 def test_the_ends_of_the_group_are_named() -> None:
-    row = placed({2023: NOW})
+    row = ranks_of_group({2023: NOW})
     assert (row["best"], row["best_areas"]) == (9.0, "Council a; Council b")
     assert (row["worst"], row["worst_areas"]) == (1.0, "Council g")
-    lower = placed({2023: NOW}, register("lower_is_better"))
+    lower = ranks_of_group({2023: NOW}, register("lower_is_better"))
     assert (lower["best"], lower["best_areas"], lower["worst"]) == (1.0, "Council g", 9.0)
-    neutral = placed({2023: NOW}, register("neutral"))
+    neutral = ranks_of_group({2023: NOW}, register("neutral"))
     assert [pd.isna(neutral[name]) for name in ("best", "best_areas", "worst", "worst_areas")] == [True] * 4
 
 
 def test_the_ends_of_a_small_group_are_named_too() -> None:
-    row = placed({2023: {OWN: 2.0, "a": 3.0}})
+    row = ranks_of_group({2023: {OWN: 2.0, "a": 3.0}})
     assert (row["best_areas"], row["worst_areas"]) == ("Council a", f"Council {OWN}")
     assert pd.isna(row["rank"])
 
 
 def test_the_next_quartile_begins_at_its_lowest_council() -> None:
     """The 2nd quartile has the third and the fourth, who has 6; by low figures the council is fourth, behind 3."""
-    row = placed({2023: NOW})
+    row = ranks_of_group({2023: NOW})
     assert (row["rank"], row["quartile"], row["gap_to_next_quartile"]) == (5, 3, 1.0)
-    lower = placed({2023: NOW}, register("lower_is_better"))
+    lower = ranks_of_group({2023: NOW}, register("lower_is_better"))
     assert (lower["rank"], lower["quartile"], lower["gap_to_next_quartile"]) == (4, 2, 2.0)
 
 
 def test_a_figure_raised_by_the_gap_is_in_a_better_quartile_and_by_less_is_not() -> None:
-    row = placed({2023: NOW})
-    reached = placed({2023: NOW | {OWN: 5.0 + row["gap_to_next_quartile"]}})
+    row = ranks_of_group({2023: NOW})
+    reached = ranks_of_group({2023: NOW | {OWN: 5.0 + row["gap_to_next_quartile"]}})
     assert (reached["rank"], reached["quartile"], reached["tied"]) == (4, 2, 2)
-    assert placed({2023: NOW | {OWN: 5.9}})["quartile"] == 3
+    assert ranks_of_group({2023: NOW | {OWN: 5.9}})["quartile"] == 3
 
 
 def test_a_quartile_without_a_council_is_passed_over() -> None:
     """Seven share the first place, so that nobody is in the 2nd or the 3rd quartile."""
-    row = placed({2023: {OWN: 5.0} | dict.fromkeys("abcdefg", 7.0)})
+    row = ranks_of_group({2023: {OWN: 5.0} | dict.fromkeys("abcdefg", 7.0)})
     assert (row["rank"], row["quartile"], row["gap_to_next_quartile"]) == (8, 4, 2.0)
 
 
 def test_in_the_first_quartile_and_without_a_rank_there_is_no_next() -> None:
-    assert pd.isna(placed({2023: NOW | {OWN: 9.5}})["gap_to_next_quartile"])
-    assert pd.isna(placed({2023: NOW}, register("neutral"))["gap_to_next_quartile"])
-    assert pd.isna(placed({2023: {OWN: 2.0, "a": 3.0}})["gap_to_next_quartile"])
+    assert pd.isna(ranks_of_group({2023: NOW | {OWN: 9.5}})["gap_to_next_quartile"])
+    assert pd.isna(ranks_of_group({2023: NOW}, register("neutral"))["gap_to_next_quartile"])
+    assert pd.isna(ranks_of_group({2023: {OWN: 2.0, "a": 3.0}})["gap_to_next_quartile"])
 
 
 def test_england_is_that_of_the_same_period_or_none() -> None:
-    row = placed({2023: NOW | {ENGLAND: 5.5}, 2022: THEN | {ENGLAND: 9.0}})
+    row = ranks_of_group({2023: NOW | {ENGLAND: 5.5}, 2022: THEN | {ENGLAND: 9.0}})
     assert (row["england"], row["gap_to_england"], row["n"]) == (5.5, -0.5, 8)
     for without in ({2023: NOW, 2022: THEN | {ENGLAND: 9.0}}, {2023: NOW | {ENGLAND: None}}):
-        row = placed(without)
+        row = ranks_of_group(without)
         assert pd.isna(row["england"])
         assert pd.isna(row["gap_to_england"])
 
 
 def test_the_place_before_is_among_those_who_had_a_figure_then() -> None:
-    row = placed({2023: NOW, 2022: THEN})
+    row = ranks_of_group({2023: NOW, 2022: THEN})
     before = {name.removeprefix("previous_"): row[name] for name in row if name.startswith("previous_")}
     assert pd.isna(before.pop("reason"))
     assert before == {"period": "2021/22", "value": 7.0, "rank": 3, "tied": 1, "n": 5, "quartile": 2}
     assert (row["rank_change"], row["quartile_change"]) == (-2, "down")
-    better = placed({2023: NOW | {OWN: 10.0}, 2022: THEN})
+    better = ranks_of_group({2023: NOW | {OWN: 10.0}, 2022: THEN})
     assert (better["rank_change"], better["quartile_change"]) == (2, "up")
     # Ninth of nine then and fifth of eight now: four places gained, and the 4th quartile left for the 3rd.
-    same = placed({2023: NOW, 2022: NOW})
+    same = ranks_of_group({2023: NOW, 2022: NOW})
     assert (same["rank_change"], same["quartile_change"]) == (0, "unchanged")
 
 
@@ -160,13 +160,13 @@ def test_the_place_before_is_among_those_who_had_a_figure_then() -> None:
 def test_where_there_is_no_place_before_the_reason_says_why(
     years: dict[int, dict[str, float | None]], about: dict[str, str], reason: str
 ) -> None:
-    row = placed(years, register(**about))
+    row = ranks_of_group(years, register(**about))
     assert row["previous_reason"] == reason
     assert [pd.isna(row[name]) for name in ("previous_rank", "rank_change", "quartile_change")] == [True] * 3
 
 
 def test_a_survey_held_every_second_year_is_compared_with_two_years_before() -> None:
-    row = placed({2023: NOW, 2021: THEN}, register(frequency="biennial"))
+    row = ranks_of_group({2023: NOW, 2021: THEN}, register(frequency="biennial"))
     assert (row["previous_period"], row["previous_rank"]) == ("2020/21", 3)
 
 
@@ -174,7 +174,7 @@ def test_the_rules_for_direction_change_no_place() -> None:
     """By rule none, direction cannot be determined without limits; the place before needs none."""
     intervals_alone = RULES.model_copy(update={"direction": DirectionRules(rule="none")})
     years = {2023: NOW, 2022: THEN}
-    assert placed(years, rules=intervals_alone)["previous_rank"] == placed(years)["previous_rank"] == 3
+    assert ranks_of_group(years, rules=intervals_alone)["previous_rank"] == ranks_of_group(years)["previous_rank"] == 3
 
 
 # Several groups.
@@ -183,22 +183,22 @@ def test_the_rules_for_direction_change_no_place() -> None:
 def in_groups(
     figures: dict[str, float | None], groups: dict[str, list[str]], day: date = YEAR_END, **ended: date
 ) -> pd.DataFrame:
-    found = figures_for(observed({2023: figures}), register(), [OWN], RULES)
+    result = figures_for(observed({2023: figures}), register(), [OWN], RULES)
     parts = [members_of(codes, **ended).assign(comparator_group=name) for name, codes in groups.items()]
-    table = comparisons.group_comparisons(found, pd.concat(parts), list(groups), register(), [OWN], RULES)
+    table = comparisons.group_comparisons(result, pd.concat(parts), list(groups), register(), [OWN], RULES)
     return table.set_index("comparator_group")
 
 
 def test_each_group_has_its_own_place_and_says_how_many_have_figures() -> None:
     groups = {"all": [*NOW, "blank"], "near": [OWN, "e", "f", "g", "blank"], "small": [OWN, "a", "b"], "none": []}
-    found = in_groups(NOW, groups)
-    assert found.index.tolist() == list(groups)
-    assert found["rank"].fillna(0).astype(int).tolist() == [5, 1, 0, 0]
-    assert found["n"].tolist() == [8, 4, 3, 0]
-    assert found["members"].tolist() == [9, 5, 3, 0]
-    assert found["median"].tolist()[:3] == [5.5, 3.5, 9.0]
-    assert found["value"].tolist()[:3] == [5.0] * 3
-    assert found["reason"].fillna("").tolist() == [
+    result = in_groups(NOW, groups)
+    assert result.index.tolist() == list(groups)
+    assert result["rank"].fillna(0).astype(int).tolist() == [5, 1, 0, 0]
+    assert result["n"].tolist() == [8, 4, 3, 0]
+    assert result["members"].tolist() == [9, 5, 3, 0]
+    assert result["median"].tolist()[:3] == [5.5, 3.5, 9.0]
+    assert result["value"].tolist()[:3] == [5.0] * 3
+    assert result["reason"].fillna("").tolist() == [
         "", "", "3 councils have a figure; at least 4 are needed", "the group has no members for this council",
     ]  # fmt: skip
 
@@ -211,8 +211,8 @@ def test_a_council_outside_a_group_is_not_ranked_in_it() -> None:
 
 def test_members_are_those_in_being_on_the_last_day() -> None:
     """One that ended a day before the end existed in the period: its figure counts, and no seat is kept."""
-    found = in_groups(NOW, {"all": list(NOW)}, a=date(2023, 3, 30), b=date(2023, 3, 31), c=date(2021, 1, 1)).loc["all"]
-    assert (found["members"], found["n"]) == (6, 7)
+    result = in_groups(NOW, {"all": list(NOW)}, a=date(2023, 3, 30), b=date(2023, 3, 31), c=date(2021, 1, 1)).loc["all"]
+    assert (result["members"], result["n"]) == (6, 7)
 
 
 def test_the_place_in_the_comparator_group_is_that_of_the_comparisons() -> None:
@@ -220,30 +220,30 @@ def test_the_place_in_the_comparator_group_is_that_of_the_comparisons() -> None:
     members = members_of(list(NOW))
     alone = comparisons.full_comparisons(figures, members, register(), [OWN], RULES)
     groups = members.assign(comparator_group="group")
-    found = comparisons.group_comparisons(figures, groups, ["group"], register(), [OWN], RULES)
+    result = comparisons.group_comparisons(figures, groups, ["group"], register(), [OWN], RULES)
     shared = ["value", "n", "rank", "tied", "quartile", "median", "gap", "gap_is_better"]
-    pd.testing.assert_frame_equal(found[shared], alone[shared])
+    pd.testing.assert_frame_equal(result[shared], alone[shared])
 
 
 def test_coverage_counts_the_figures_with_which_each_code_takes_part() -> None:
     figures = figures_for(observed({2023: NOW | {"g": None}}), register(), [OWN], RULES)
     members = members_of([OWN, "a", "g", "blank"], a=date(2020, 1, 1)).assign(comparator_group="group")
-    found = comparisons.group_coverage(figures, members, ["group"], [OWN])
-    assert found["figures"].tolist() == [1, 0, 0, 0]
-    assert found.drop(columns="figures").equals(members)
+    result = comparisons.group_coverage(figures, members, ["group"], [OWN])
+    assert result["figures"].tolist() == [1, 0, 0, 0]
+    assert result.drop(columns="figures").equals(members)
 
 
 # Properties. One call places many indicators, because a call costs more than what it works out.
 
 few = settings(max_examples=3, phases=[Phase.generate])
-values = st.integers(min_value=-20, max_value=20).map(lambda each: each / 10)
+values = st.integers(min_value=-20, max_value=20).map(lambda drawn: drawn / 10)
 councils = st.dictionaries(st.sampled_from("abcdefghijkl"), values, min_size=3, max_size=12)
 now_and_then = st.fixed_dictionaries(
     {2023: st.builds(dict.__or__, st.fixed_dictionaries({OWN: values}), councils),
      2022: st.builds(dict.__or__, st.fixed_dictionaries({OWN: values}), councils)}
 )  # fmt: skip
 many = st.lists(now_and_then, min_size=10, max_size=15)
-PLACES = [
+RANK_COLUMNS = [
     "rank", "n", "quartile", "tied", "median", "gap", "best", "worst", "gap_to_next_quartile", "previous_rank",
     "rank_change", "quartile_change", "reason", "previous_reason",
 ]  # fmt: skip
@@ -266,16 +266,16 @@ def places_of(
 @few
 @given(many, st.randoms(use_true_random=False))
 def test_names_order_and_councils_without_data_change_nothing(cases: list[Years], random: Any) -> None:
-    found = places_of(cases)[PLACES]
+    result = places_of(cases)[RANK_COLUMNS]
     names = dict(zip("abcdefghijkl", random.sample("mnopqrstuvwx", 12), strict=True))
-    renamed = [{year: {names.get(area, area): value for area, value in there.items()} for year, there in case.items()}
+    renamed = [{year: {names.get(area, area): value for area, value in values.items()} for year, values in case.items()}
                for case in cases]  # fmt: skip
-    pd.testing.assert_frame_equal(places_of(renamed)[PLACES], found)
+    pd.testing.assert_frame_equal(places_of(renamed)[RANK_COLUMNS], result)
     rows = pd.concat([observed(case).assign(indicator_id=f"{number:02d}") for number, case in enumerate(cases)])
     shuffled = rows.sample(frac=1, random_state=random.randrange(1000))
-    pd.testing.assert_frame_equal(places_of(cases, frame=shuffled)[PLACES], found)
-    with_blanks = [{year: there | {"y": None, "z": None} for year, there in case.items()} for case in cases]
-    pd.testing.assert_frame_equal(places_of(with_blanks)[PLACES], found)
+    pd.testing.assert_frame_equal(places_of(cases, frame=shuffled)[RANK_COLUMNS], result)
+    with_blanks = [{year: original | {"y": None, "z": None} for year, original in case.items()} for case in cases]
+    pd.testing.assert_frame_equal(places_of(with_blanks)[RANK_COLUMNS], result)
 
 
 @few
@@ -292,21 +292,21 @@ def test_the_other_polarity_reverses_the_places(cases: list[Years]) -> None:
 @given(many, st.sets(st.sampled_from("abcdefghijkl"), min_size=2, max_size=6))
 def test_nothing_depends_on_a_figure_that_is_not_there(cases: list[Years], blank: set[str]) -> None:
     """With figures taken away the places are those of the councils left, whatever else is in the row."""
-    left = [{year: {area: value for area, value in there.items() if area not in blank} for year, there in case.items()}
+    left = [{year: {area: value for area, value in row.items() if area not in blank} for year, row in case.items()}
             for case in cases]  # fmt: skip
-    found = places_of(left)[PLACES]
+    result = places_of(left)[RANK_COLUMNS]
     rows = pd.concat([observed(case).assign(indicator_id=f"{number:02d}") for number, case in enumerate(cases)])
     rows = rows.reset_index(drop=True)
     hidden = rows["area_code"].isin(blank)
     rows.loc[hidden, ["lower_95", "upper_95", "numerator", "denominator"]] = [1.0, 2.0, 15.0, 10.0]
     rows.loc[hidden, "value"], rows.loc[hidden, "marker"] = None, "[c]"
-    pd.testing.assert_frame_equal(places_of(cases, frame=rows)[PLACES], found)
+    pd.testing.assert_frame_equal(places_of(cases, frame=rows)[RANK_COLUMNS], result)
 
 
 def test_england_takes_no_part_in_a_group() -> None:
     reported = as_reported(observed({2023: NOW | {ENGLAND: 99.0}}), register(), RULES.as_at.by_period_type())
     assert (reported["area_code"] == ENGLAND).sum() == 1
-    row = placed({2023: NOW | {ENGLAND: 99.0}})
+    row = ranks_of_group({2023: NOW | {ENGLAND: 99.0}})
     assert (row["n"], row["best"]) == (8, 9.0)
 
 
@@ -318,7 +318,7 @@ OF_A_GROUP = (
 
 @pytest.mark.parametrize("polarity", ["higher_is_better", "lower_is_better", "neutral"])
 def test_a_council_alone_is_compared_with_nobody(polarity: str) -> None:
-    row = placed({2022: {OWN: 4.0}, 2023: {OWN: 5.0}}, register(polarity))
+    row = ranks_of_group({2022: {OWN: 4.0}, 2023: {OWN: 5.0}}, register(polarity))
     assert row["value"] == 5.0
     assert row["n"] == 1
     assert {name: row[name] for name in OF_A_GROUP if pd.notna(row[name])} == {}
@@ -331,7 +331,7 @@ def test_a_council_alone_is_compared_with_nobody(polarity: str) -> None:
 
 
 def test_another_council_is_enough_for_a_median() -> None:
-    row = placed({2023: {OWN: 5.0, "a": 9.0}})
+    row = ranks_of_group({2023: {OWN: 5.0, "a": 9.0}})
     assert (row["median"], row["gap"], row["lowest"], row["highest"]) == (7.0, -2.0, 5.0, 9.0)
     assert row["reason"] == "2 councils have a figure; at least 4 are needed"
 
@@ -341,5 +341,5 @@ def test_a_provisional_figure_is_said_to_be_one() -> None:
     for status, marker, expected in (("final", "", False), ("provisional", "", True), ("final", "[p]", True)):
         frame = observations.assign(status=status, marker=marker)
         figures = figures_for(frame, register(), [OWN], RULES)
-        found = comparisons.full_comparisons(figures, members_of(sorted(NOW)), register(), [OWN], RULES)
-        assert found["provisional"].tolist() == [expected]
+        result = comparisons.full_comparisons(figures, members_of(sorted(NOW)), register(), [OWN], RULES)
+        assert result["provisional"].tolist() == [expected]

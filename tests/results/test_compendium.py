@@ -23,13 +23,15 @@ def directions(*words: str, **columns: Any) -> pd.DataFrame:
 
 def test_the_words_are_those_of_the_contract() -> None:
     assert DIRECTIONS == (UP, SAME, DOWN, UNKNOWN, CONTEXT)
-    assert [compendium.column_name(each) for each in DIRECTIONS] == COUNTS
+    assert [compendium.column_name(direction) for direction in DIRECTIONS] == COUNTS
 
 
 def test_directions_are_counted_in_all() -> None:
-    found = compendium.direction_counts(directions(UP, UP, UP, SAME, DOWN, DOWN, DOWN, DOWN, UNKNOWN, UNKNOWN, CONTEXT))
-    assert len(found) == 1
-    row = found.iloc[0].to_dict()
+    counts = compendium.direction_counts(
+        directions(UP, UP, UP, SAME, DOWN, DOWN, DOWN, DOWN, UNKNOWN, UNKNOWN, CONTEXT)
+    )
+    assert len(counts) == 1
+    row = counts.iloc[0].to_dict()
     assert [row[name] for name in COUNTS] == [3, 1, 4, 2, 1]
     assert (row["total"], row["determined"]) == (11, 8)
     # Of the 8 that are determined: 3, 1 and 4.
@@ -39,11 +41,11 @@ def test_directions_are_counted_in_all() -> None:
 
 def test_directions_are_counted_by_theme() -> None:
     frame = directions(UP, DOWN, UNKNOWN, CONTEXT, UP, theme=["a", "a", "b", "b", "a"])
-    found = compendium.direction_counts(frame, by=["theme"]).set_index("theme")
-    assert found.loc["a", COUNTS].tolist() == [2, 0, 1, 0, 0]
-    assert found.loc["b", COUNTS].tolist() == [0, 0, 0, 1, 1]
-    assert found["total"].to_dict() == {"a": 3, "b": 2}
-    assert found.at["a", "improved_percent"] == pytest.approx(200 / 3)
+    counts = compendium.direction_counts(frame, by=["theme"]).set_index("theme")
+    assert counts.loc["a", COUNTS].tolist() == [2, 0, 1, 0, 0]
+    assert counts.loc["b", COUNTS].tolist() == [0, 0, 0, 1, 1]
+    assert counts["total"].to_dict() == {"a": 3, "b": 2}
+    assert counts.at["a", "improved_percent"] == pytest.approx(200 / 3)
 
 
 def test_of_nothing_determined_there_is_no_percentage() -> None:
@@ -61,15 +63,15 @@ def test_themes_keep_the_order_in_which_they_come() -> None:
 
 def test_none_counted_are_counted_as_none() -> None:
     """The headline takes the first row of the counts, so that there must be one."""
-    found = compendium.direction_counts(directions())
-    assert found[["total", "determined", *COUNTS]].to_dict("records") == [
+    counts = compendium.direction_counts(directions())
+    assert counts[["total", "determined", *COUNTS]].to_dict("records") == [
         dict.fromkeys(["total", "determined", *COUNTS], 0)
     ]
 
 
 def test_none_ranked_are_counted_as_none() -> None:
-    found = compendium.quartile_counts(pd.DataFrame({"quartile": pd.Series([], dtype="Int64")}))
-    assert found[["ranked", "not_ranked", "total"]].to_dict("records") == [{"ranked": 0, "not_ranked": 0, "total": 0}]
+    counts = compendium.quartile_counts(pd.DataFrame({"quartile": pd.Series([], dtype="Int64")}))
+    assert counts[["ranked", "not_ranked", "total"]].to_dict("records") == [{"ranked": 0, "not_ranked": 0, "total": 0}]
 
 
 QUARTILES = ["quartile_1", "quartile_2", "quartile_3", "quartile_4", "not_ranked"]
@@ -136,15 +138,15 @@ def test_reasons_are_counted_of_the_undetermined_alone() -> None:
             "in_headline": [True, True, False, False, True, False],
         }
     )
-    found = compendium.reason_counts(frame)
-    assert found.to_dict("records") == [
+    counts = compendium.reason_counts(frame)
+    assert counts.to_dict("records") == [
         {"reason": "gap", "in_headline": 1, "others": 1, "indicators": 2},
         {"reason": "break", "in_headline": 1, "others": 0, "indicators": 1},
         {"reason": "age", "in_headline": 0, "others": 1, "indicators": 1},
     ]
     # They add up to the number beside which they are printed.
     headline = compendium.direction_counts(frame[frame["in_headline"]]).iloc[0]
-    assert found["in_headline"].sum() == headline["cannot_be_determined"] == 2
+    assert counts["in_headline"].sum() == headline["cannot_be_determined"] == 2
     assert compendium.reason_counts(frame[frame["direction"] == UP]).empty
 
 
@@ -154,10 +156,10 @@ def test_reasons_are_counted_without_the_newer_period_that_has_no_figure() -> No
         {"direction": [UNKNOWN] * 4 + [UP], "reason": [*reasons, "over; no figure for 2024 [z]"],
          "in_headline": [True, False, True, True, True]}
     )  # fmt: skip
-    found = compendium.reason_counts(frame)
-    assert found.to_numpy().tolist() == [["break", 2, 1, 3], ["first", 1, 0, 1]]
+    counts = compendium.reason_counts(frame)
+    assert counts.to_numpy().tolist() == [["break", 2, 1, 3], ["first", 1, 0, 1]]
     assert (
-        found["in_headline"].sum()
+        counts["in_headline"].sum()
         == compendium.direction_counts(frame[frame["in_headline"]]).iloc[0]["cannot_be_determined"]
     )
 
@@ -175,9 +177,9 @@ def test_the_largest_changes_are_the_best_first_and_the_worst_last() -> None:
         ],
         columns=["title", "direction", "change_percent"],
     )
-    found = compendium.largest_changes(frame)
-    assert found["title"].tolist() == ["large gain", "small gain", "small loss", "large loss"]
-    assert found["size"].tolist() == [40.0, 2.0, -3.0, -50.0]
+    result = compendium.largest_changes(frame)
+    assert result["title"].tolist() == ["large gain", "small gain", "small loss", "large loss"]
+    assert result["size"].tolist() == [40.0, 2.0, -3.0, -50.0]
     assert compendium.largest_changes(frame, most=1)["title"].tolist() == ["large gain", "large loss"]
     assert compendium.largest_changes(frame[frame["direction"] == SAME]).empty
 
@@ -202,9 +204,9 @@ def test_gaps_are_turned_so_that_above_zero_is_better() -> None:
         ],
         columns=["title", "gap", "median", "polarity", "quartile"],
     ).astype({"quartile": "Int64"})
-    found = compendium.gaps_to_median(frame)
-    assert found["title"].tolist() == ["ahead, low", "ahead", "behind", "behind, negative"]
-    assert found["gap_percent"].tolist() == pytest.approx([30, 10, -20, -25])
+    result = compendium.gaps_to_median(frame)
+    assert result["title"].tolist() == ["ahead, low", "ahead", "behind", "behind, negative"]
+    assert result["gap_percent"].tolist() == pytest.approx([30, 10, -20, -25])
     assert compendium.gaps_to_median(frame, most=1)["title"].tolist() == ["ahead, low", "behind, negative"]
 
 
@@ -301,13 +303,13 @@ def test_places_are_those_of_the_compendium() -> None:
     table = compendium.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES, NO_FAMILIES)
     of_judged = judged()[["stale", "period", "provisional"]]
     for frame in (judged(), compared().assign(polarity="neutral", **of_judged)):
-        found = compendium.with_places(frame, INDICATORS, DASHBOARDS, NO_FAMILIES)
-        assert found["title"].tolist()[-1] == "B one [p]"
+        result = compendium.with_register_and_dashboard(frame, INDICATORS, DASHBOARDS, NO_FAMILIES)
+        assert result["title"].tolist()[-1] == "B one [p]"
         local = INDICATORS.assign(measure_type=INDICATORS["indicator_id"].map({"b_one": "local"}).fillna("partner"))
-        titles = compendium.with_places(frame, local, DASHBOARDS, NO_FAMILIES)["title"].tolist()
+        titles = compendium.with_register_and_dashboard(frame, local, DASHBOARDS, NO_FAMILIES)["title"].tolist()
         assert titles[-1] == "B one (local) [p]"
         assert titles[1] == "C old (partner)"
-        found = found.assign(title=found["title"].str.removesuffix(" [p]"))
+        result = result.assign(title=result["title"].str.removesuffix(" [p]"))
         about = [
             "indicator_id",
             "title",
@@ -319,7 +321,7 @@ def test_places_are_those_of_the_compendium() -> None:
             "decimals",
             "in_headline",
         ]
-        pd.testing.assert_frame_equal(found[about], table[about])
+        pd.testing.assert_frame_equal(result[about], table[about])
 
 
 def test_themes_are_counted_in_printed_order_and_an_enabler_is_marked() -> None:
@@ -330,13 +332,13 @@ def test_themes_are_counted_in_printed_order_and_an_enabler_is_marked() -> None:
             "quartile": [1, 4, None, 2],
         }
     )  # fmt: skip
-    found = compendium.theme_counts(frame)
-    assert found["theme"].tolist() == ["Early", "Late", "Help (no theme)"]
-    assert found["in_theme"].tolist() == [True, True, False]
-    assert found["improved"].tolist() == [1, 1, 0]
-    assert found["worsened"].tolist() == [1, 0, 1]
-    assert found["ranked"].tolist() == [1, 1, 1]
-    assert found["total"].tolist() == [2, 1, 1]
+    result = compendium.theme_counts(frame)
+    assert result["theme"].tolist() == ["Early", "Late", "Help (no theme)"]
+    assert result["in_theme"].tolist() == [True, True, False]
+    assert result["improved"].tolist() == [1, 1, 0]
+    assert result["worsened"].tolist() == [1, 0, 1]
+    assert result["ranked"].tolist() == [1, 1, 1]
+    assert result["total"].tolist() == [2, 1, 1]
     alone = compendium.theme_counts(frame.drop(columns="quartile"))
     assert "quartile_1" not in alone
     assert alone["total"].tolist() == [2, 1, 1]
@@ -348,9 +350,9 @@ def test_dashboards_are_counted_in_printed_order() -> None:
         theme=["b", "a", "b", "b"], theme_order=[1, 0, 1, 1], dashboard=["x", "z", "y", "x"],
         dashboard_order=[2, 5, 1, 2],
     )  # fmt: skip
-    found = compendium.dashboard_counts(frame)
-    assert found[["theme", "dashboard", "total"]].to_numpy().tolist() == [["a", "z", 1], ["b", "y", 1], ["b", "x", 2]]
-    assert found[COUNTS].sum().tolist() == [2, 0, 1, 1, 0]
+    result = compendium.dashboard_counts(frame)
+    assert result[["theme", "dashboard", "total"]].to_numpy().tolist() == [["a", "z", 1], ["b", "y", 1], ["b", "x", 2]]
+    assert result[COUNTS].sum().tolist() == [2, 0, 1, 1, 0]
 
 
 def test_a_trend_stands_beside_the_direction_and_changes_nothing_of_it() -> None:
@@ -364,14 +366,14 @@ def test_a_trend_stands_beside_the_direction_and_changes_nothing_of_it() -> None
             "first_period": [None, "2018"], "last_period": [None, "2022"], "chi_squared": [None, 12.0],
         }
     )  # fmt: skip
-    found = compendium.with_trends(judged, trends)
-    pd.testing.assert_frame_equal(found[judged.columns.tolist()], judged)
-    assert found["trend"].tolist() == ["Increasing and getting better", "Cannot be calculated"]
-    assert found["trend_reason"].tolist() == ["steep", "few"]
-    counts = compendium.trend_counts(found).set_index("trend")["indicators"]
+    result = compendium.with_trends(judged, trends)
+    pd.testing.assert_frame_equal(result[judged.columns.tolist()], judged)
+    assert result["trend"].tolist() == ["Increasing and getting better", "Cannot be calculated"]
+    assert result["trend_reason"].tolist() == ["steep", "few"]
+    counts = compendium.trend_counts(result).set_index("trend")["indicators"]
     assert counts[counts > 0].to_dict() == {"Increasing and getting better": 1, "Cannot be calculated": 1}
     assert len(counts) == 8
-    assert compendium.trend_reason_counts(found.assign(in_headline=True)).to_numpy().tolist() == [["few", 1, 0, 1]]
+    assert compendium.trend_reason_counts(result.assign(in_headline=True)).to_numpy().tolist() == [["few", 1, 0, 1]]
 
 
 def test_each_rule_counts_the_same_indicators() -> None:
@@ -385,17 +387,17 @@ def test_each_rule_counts_the_same_indicators() -> None:
             "intervals": [UNKNOWN, UNKNOWN, UNKNOWN, CONTEXT],
         }
     )
-    found = compendium.sensitivity_counts(frame).set_index("rule")
-    assert found.index.tolist() == frame.columns.tolist()
-    assert found["total"].tolist() == [4] * 6
-    assert found.loc["exact", COUNTS].tolist() == [1, 0, 1, 1, 1]
-    assert found.loc["intervals", COUNTS].tolist() == [0, 0, 0, 3, 1]
+    result = compendium.sensitivity_counts(frame).set_index("rule")
+    assert result.index.tolist() == frame.columns.tolist()
+    assert result["total"].tolist() == [4] * 6
+    assert result.loc["exact", COUNTS].tolist() == [1, 0, 1, 1, 1]
+    assert result.loc["intervals", COUNTS].tolist() == [0, 0, 0, 3, 1]
 
 
 def test_other_rules_stand_beside_the_one_reported() -> None:
-    tried = pd.DataFrame({"indicator_id": ["two", "one"], "exact": [DOWN, UP]})
-    found = compendium.with_sensitivity(directions(SAME, SAME, indicator_id=["one", "two"]), tried)
-    assert found[["direction", "exact"]].to_numpy().tolist() == [[SAME, UP], [SAME, DOWN]]
+    sensitivity = pd.DataFrame({"indicator_id": ["two", "one"], "exact": [DOWN, UP]})
+    result = compendium.with_sensitivity(directions(SAME, SAME, indicator_id=["one", "two"]), sensitivity)
+    assert result[["direction", "exact"]].to_numpy().tolist() == [[SAME, UP], [SAME, DOWN]]
 
 
 # Standing in the group.
@@ -430,14 +432,14 @@ ALL = standing(
 
 
 def test_lower_areas_are_all_of_the_fourth_and_the_third_that_fell_worst_first() -> None:
-    found = compendium.lower_areas(ALL)
-    assert found["title"].tolist() == [
+    lower = compendium.lower_areas(ALL)
+    assert lower["title"].tolist() == [
         "last and down", "fourth and down",  # of the 4th, those that fell, by 33 of 35 and 28 of 35
         "fourth of fewer", "last",  # 9 of 9 and 35 of 35 are ahead; by title
         "third quartile, a place lost", "third quartile and down",
     ]  # fmt: skip
-    assert set(ALL.loc[ALL["quartile"].eq(4).fillna(False), "title"]) <= set(found["title"])
-    assert found.columns.tolist() == ALL.columns.tolist()
+    assert set(ALL.loc[ALL["quartile"].eq(4).fillna(False), "title"]) <= set(lower["title"])
+    assert lower.columns.tolist() == ALL.columns.tolist()
 
 
 def test_a_measure_that_two_indicators_tell_is_listed_once() -> None:
@@ -455,8 +457,8 @@ def test_a_measure_that_two_indicators_tell_is_listed_once() -> None:
 
 
 def test_strengths_are_all_of_the_first_improving_and_best_first() -> None:
-    found = compendium.strengths(ALL)["title"].tolist()
-    assert found == ["first and up", "third and up", "first", "second, new", "fifth and down"]
+    strong = compendium.strengths(ALL)["title"].tolist()
+    assert strong == ["first and up", "third and up", "first", "second, new", "fifth and down"]
 
 
 def test_of_nothing_ranked_there_is_no_list() -> None:
@@ -472,12 +474,12 @@ def test_direction_by_quartile_adds_up() -> None:
             "quartile": pd.array([4, 4, 1, 1, None, 2, None], dtype="Int64"),
         }
     )
-    found = compendium.direction_by_quartile(frame).set_index("direction")
-    assert found.index.tolist() == list(DIRECTIONS)
-    assert found[QUARTILES].loc[[UP, SAME, DOWN, UNKNOWN, CONTEXT]].to_numpy().tolist() == [
+    result = compendium.direction_by_quartile(frame).set_index("direction")
+    assert result.index.tolist() == list(DIRECTIONS)
+    assert result[QUARTILES].loc[[UP, SAME, DOWN, UNKNOWN, CONTEXT]].to_numpy().tolist() == [
         [1, 0, 0, 2, 0], [0, 0, 0, 0, 0], [1, 0, 0, 0, 1], [0, 1, 0, 0, 1], [0, 0, 0, 0, 0],
     ]  # fmt: skip
-    assert found["total"].sum() == len(frame)
+    assert result["total"].sum() == len(frame)
 
 
 def test_quartiles_are_counted_by_dashboard_in_printed_order() -> None:
@@ -487,8 +489,8 @@ def test_quartiles_are_counted_by_dashboard_in_printed_order() -> None:
             "dashboard_order": [2, 5, 2], "quartile": pd.array([1, None, 4], dtype="Int64"),
         }
     )  # fmt: skip
-    found = compendium.dashboard_quartiles(frame)
-    assert found[["theme", "dashboard", *QUARTILES]].to_numpy().tolist() == [
+    result = compendium.dashboard_quartiles(frame)
+    assert result[["theme", "dashboard", *QUARTILES]].to_numpy().tolist() == [
         ["a", "z", 0, 0, 0, 0, 1], ["b", "x", 1, 0, 0, 1, 0],
     ]  # fmt: skip
 
@@ -504,7 +506,7 @@ def test_sides_are_counted_by_polarity() -> None:
         ],
         columns=["polarity", "gap", "gap_to_england"],
     )
-    found = compendium.side_counts(frame).set_index("measure")
-    assert found.loc["gap"].to_dict() == {"better": 1, "same": 1, "worse": 1, "compared": 3}
-    assert found.loc["gap_to_england"].to_dict() == {"better": 1, "same": 1, "worse": 1, "compared": 3}
+    result = compendium.side_counts(frame).set_index("measure")
+    assert result.loc["gap"].to_dict() == {"better": 1, "same": 1, "worse": 1, "compared": 3}
+    assert result.loc["gap_to_england"].to_dict() == {"better": 1, "same": 1, "worse": 1, "compared": 3}
     assert compendium.side_counts(frame.head(0))["compared"].tolist() == [0, 0]

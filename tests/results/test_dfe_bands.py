@@ -9,42 +9,42 @@ import pytest
 
 from helpers.methods.ranking import rank_and_quartile
 from helpers.results.comparisons import comparisons
-from helpers.results.dfe_bands import SOURCE, side_by_side, tool_places
+from helpers.results.dfe_bands import SOURCE, side_by_side, tool_ranks
 
 Make = Callable[..., pd.DataFrame]
 
 
-def places(frame: pd.DataFrame) -> dict[str, tuple[int, str]]:
-    found = tool_places(frame)
+def ranks(frame: pd.DataFrame) -> dict[str, tuple[int, str]]:
+    ranked = tool_ranks(frame)
     return {
         area: (int(rank), band)
-        for area, rank, band in zip(found["area_code"], found["dfe_rank"], found["dfe_band"], strict=True)
+        for area, rank, band in zip(ranked["area_code"], ranked["dfe_rank"], ranked["dfe_band"], strict=True)
     }
 
 
 def test_low_figures_are_in_a_band_up_to_and_with_its_bound(group: Make) -> None:
     """Of 1 to 5 the bounds are 2, 3 and 4."""
     frame = group({"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": 5.0}, "lower_is_better")
-    assert places(frame) == {"a": (1, "A"), "b": (2, "A"), "c": (3, "B"), "d": (4, "C"), "e": (5, "D")}
+    assert ranks(frame) == {"a": (1, "A"), "b": (2, "A"), "c": (3, "B"), "d": (4, "C"), "e": (5, "D")}
 
 
 def test_high_figures_must_be_above_a_bound(group: Make) -> None:
     frame = group({"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": 5.0})
-    assert places(frame) == {"e": (1, "A"), "d": (2, "B"), "c": (3, "C"), "b": (4, "D"), "a": (5, "D")}
+    assert ranks(frame) == {"e": (1, "A"), "d": (2, "B"), "c": (3, "C"), "b": (4, "D"), "a": (5, "D")}
 
 
 def test_figures_that_are_the_same_share_a_rank_and_those_that_only_print_alike_do_not(group: Make) -> None:
     """The tool has no allowance for the last bits of a number; this report has."""
     frame = group({"a": 0.3, "b": 0.1 + 0.2, "c": 0.3, "d": 0.0})
     assert frame.at[1, "value"] > 0.3
-    assert {area: rank for area, (rank, _) in places(frame).items()} == {"b": 1, "a": 2, "c": 2, "d": 4}
+    assert {area: rank for area, (rank, _) in ranks(frame).items()} == {"b": 1, "a": 2, "c": 2, "d": 4}
     assert rank_and_quartile(frame)["rank"].tolist() == [1, 1, 1, 4]
 
 
 def test_without_polarity_or_a_figure_there_is_no_place(group: Make) -> None:
-    neutral = tool_places(group({"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0}, "neutral"))
+    neutral = tool_ranks(group({"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0}, "neutral"))
     assert neutral[["dfe_rank", "dfe_band"]].isna().all(axis=None)
-    blank = tool_places(group({"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": None}))
+    blank = tool_ranks(group({"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": None}))
     assert blank["dfe_rank"].isna().tolist() == blank["dfe_band"].isna().tolist() == [False] * 4 + [True]
 
 
@@ -65,7 +65,7 @@ NINE = {letter: float(9 - number) for number, letter in enumerate("abcdefghi")}
 TIE = {"a": 90.0, "b": 85.0, "c": 85.0, "d": 80.0, "e": 75.0, "f": 70.0, "g": 65.0, "h": 60.0}
 
 
-OF_37 = {f"{place:02d}": float(37 - place) for place in range(1, 38) if place not in (19, 20)} | {"s": 18.0, "t": 18.0}
+OF_37 = {f"{index:02d}": float(37 - index) for index in range(1, 38) if index not in (19, 20)} | {"s": 18.0, "t": 18.0}
 """Of 36 down to 0 the 20th, 17, has 18 as the 19th has: two are in 19th place."""
 
 
@@ -90,8 +90,8 @@ def test_the_reason_of_a_difference(
     figures: dict[str, float], own: str, polarity: str, expected: tuple[int, int, int, str, str]
 ) -> None:
     (row,) = beside(figures, own, polarity).to_dict("records")
-    found = (row["rank"], row["quartile"], row["dfe_rank"], row["dfe_band"], row["difference"])
-    assert found == expected
+    result = (row["rank"], row["quartile"], row["dfe_rank"], row["dfe_band"], row["difference"])
+    assert result == expected
     assert row["rank_agrees"]
     assert row["band_agrees"] == (row["difference"] == "")
 
@@ -110,10 +110,10 @@ def test_only_ranked_indicators_of_the_tool_are_compared() -> None:
 @pytest.mark.parametrize("polarity", ["higher_is_better", "lower_is_better"])
 @pytest.mark.parametrize("n", [4, 5, 8, 34, 37])
 def test_where_no_figure_is_shared_every_difference_is_a_boundary(n: int, polarity: str) -> None:
-    figures = {f"{place:02d}": float(place) for place in range(n)}
-    found = [beside(figures, area, polarity)["difference"].iloc[0] for area in figures]
-    assert "ties" not in found
+    figures = {f"{index:02d}": float(index) for index in range(n)}
+    result = [beside(figures, area, polarity)["difference"].iloc[0] for area in figures]
+    assert "ties" not in result
     # Where low is better, a figure is in band k + 1 above the k-th bound, which is at place k (n - 1) / 4 from zero.
     if polarity == "lower_is_better":
-        by_bounds = [1 + sum(4 * place > k * (n - 1) for k in (1, 2, 3)) for place in range(n)]
-        assert found == ["" if band == 1 + 4 * i // n else "boundary" for i, band in enumerate(by_bounds)]
+        by_bounds = [1 + sum(4 * index > k * (n - 1) for k in (1, 2, 3)) for index in range(n)]
+        assert result == ["" if band == 1 + 4 * i // n else "boundary" for i, band in enumerate(by_bounds)]

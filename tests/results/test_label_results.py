@@ -33,12 +33,12 @@ def figure(area: str, value: float | None, lower: float | None, upper: float | N
     return usual | more
 
 
-def found(figures: list[dict[str, Any]], *labels: dict[str, Any], file: str = "a.csv") -> Any:
+def result(figures: list[dict[str, Any]], *labels: dict[str, Any], file: str = "a.csv") -> Any:
     """Labels on figures numbered from row 2; each label names its row and what differs from England's comparison."""
     frame = pd.DataFrame(figures).assign(row=range(2, len(figures) + 2))
     usual = {"kind": "compared_with_england", "column": "Compared to England", "benchmark_area": ENGLAND}
     beside = frame.set_index("row")[["measure", "area", "period"]]
-    printed = pd.DataFrame([usual | beside.loc[each["row"]].to_dict() | each for each in labels])
+    printed = pd.DataFrame([usual | beside.loc[label["row"]].to_dict() | label for label in labels])
     read = labels_of(printed, frame)
     assert isinstance(read, Labels)
     return label_tables({file: read}, {file: {"m": "injuries"}})
@@ -53,11 +53,11 @@ def compared(*words: str) -> list[dict[str, Any]]:
 
 
 def test_comparisons_that_agree_and_one_that_does_not() -> None:
-    tables = found([figure(*each) for each in AREAS], *compared("Not compared", "Worse", "Better", "Better"))
+    tables = result([figure(*area) for area in AREAS], *compared("Not compared", "Worse", "Better", "Better"))
     results = results_of(tables)
     assert results.columns.tolist() == list(LABEL_RESULTS.names)
-    told = results[["area", "published", "recomputed", "agrees", "reason"]].to_numpy().tolist()
-    assert told == [
+    labels = results[["area", "published", "recomputed", "agrees", "reason"]].to_numpy().tolist()
+    assert labels == [
         ["E92000001", "Not compared", "Not compared", "yes", ""],
         ["E10000001", "Worse", "Worse", "yes", ""],
         ["E10000002", "Better", "Better", "yes", ""],
@@ -84,7 +84,7 @@ def test_comparisons_that_agree_and_one_that_does_not() -> None:
 def test_the_polarity_that_words_reveal(
     words: tuple[str, ...], polarity: str, votes: int, against: int, agrees: str
 ) -> None:
-    tables = found([figure(*each) for each in AREAS], *compared("Not compared", *words))
+    tables = result([figure(*area) for area in AREAS], *compared("Not compared", *words))
     polarities = label_polarities(*tables, REGISTER)
     assert polarities.columns.tolist() == list(LABEL_POLARITIES.names)
     (row,) = polarities[["polarity", "labels_for", "labels_against", "agrees"]].to_numpy().tolist()
@@ -92,8 +92,8 @@ def test_the_polarity_that_words_reveal(
 
 
 def test_most_labels_decide_and_the_others_disagree() -> None:
-    figures = [figure(*AREAS[0]), *(figure(f"E1000000{each}", 60, 55, 65) for each in range(1, 4))]
-    tables = found(figures, *compared("Not compared", "Worse", "Worse", "Better"))
+    figures = [figure(*AREAS[0]), *(figure(f"E1000000{number}", 60, 55, 65) for number in range(1, 4))]
+    tables = result(figures, *compared("Not compared", "Worse", "Worse", "Better"))
     assert label_polarities(*tables, REGISTER)[["labels_for", "labels_against"]].to_numpy().tolist() == [[2, 1]]
     last = results_of(tables).iloc[-1]
     assert last[["recomputed", "agrees", "reason"]].tolist() == ["Worse", "no", REASONS["polarity"]]
@@ -109,14 +109,14 @@ def test_most_labels_decide_and_the_others_disagree() -> None:
     ],
 )
 def test_a_comparison_that_lacks_a_figure_cannot_be_recomputed(change: dict[str, Any], reason: str) -> None:
-    tables = found([figure(*AREAS[0]), figure(*AREAS[1]) | change], {"row": 3, "label": "Worse"})
+    tables = result([figure(*AREAS[0]), figure(*AREAS[1]) | change], {"row": 3, "label": "Worse"})
     (row,) = results_of(tables)[["agrees", "reason"]].to_numpy().tolist()
     assert row == [CANNOT, reason]
 
 
 @pytest.mark.parametrize("word", ["<script>alert(1)</script>", "=1+1", "Higher 99.8", "better", "Increasing"])
 def test_a_word_that_is_not_known_is_said_to_be_so(word: str) -> None:
-    tables = found([figure(*AREAS[0]), figure(*AREAS[1])], {"row": 3, "label": word})
+    tables = result([figure(*AREAS[0]), figure(*AREAS[1])], {"row": 3, "label": word})
     (row,) = results_of(tables)[["published", "agrees", "reason"]].to_numpy().tolist()
     assert row == [word, CANNOT, "not a label that is known"]
 
@@ -124,7 +124,7 @@ def test_a_word_that_is_not_known_is_said_to_be_so(word: str) -> None:
 def test_the_parent_is_that_of_the_row() -> None:
     """An area of 60, from 55 to 65, is above England's 50 and within reach of its region's 58."""
     figures = [figure(*AREAS[0]), figure("E12000004", 58, 57, 59), figure(*AREAS[1], parent="E12000004")]
-    tables = found(
+    tables = result(
         figures,
         {"row": 4, "label": "Worse"},
         {"row": 4, "label": "Similar", "kind": "compared_with_parent", "benchmark_area": "E12000004"},
@@ -137,8 +137,8 @@ def series(values: list[float | None], **more: Any) -> list[dict[str, Any]]:
     first = 2023 - len(values)
     return [
         figure("E10000001", value, None if value is None else value - 1, None if value is None else value + 1,
-               period=f"{first + place}/{(first + place + 1) % 100:02d}", **more)
-        for place, value in enumerate(values)
+               period=f"{first + index}/{(first + index + 1) % 100:02d}", **more)
+        for index, value in enumerate(values)
     ]  # fmt: skip
 
 
@@ -170,14 +170,14 @@ RISING: list[float | None] = [100, 110, 120, 130, 140]
 )
 def test_trends(values: list[float | None], label: str, agrees: str, reason: str) -> None:
     """A step of ten between limits that are one to each side is significant, whichever point is left out."""
-    tables = found(counted(values), trend(len(values) + 1, label))
+    tables = result(counted(values), trend(len(values) + 1, label))
     (row,) = results_of(tables)[["agrees", "reason", "method"]].to_numpy().tolist()
     assert row == [agrees, reason, "fingertips-2020"]
 
 
 def test_a_trend_is_that_of_the_series_up_to_its_row() -> None:
     """Five rising years, then one that falls below them all."""
-    tables = found(
+    tables = result(
         counted([*RISING, 1]), trend(6, "Increasing and getting worse"), trend(7, "Increasing and getting worse")
     )
     results = results_of(tables)
@@ -187,12 +187,12 @@ def test_a_trend_is_that_of_the_series_up_to_its_row() -> None:
 
 def test_the_other_method_of_trends_may_be_the_reason() -> None:
     """Without counts the method of 2020 has no trend of a value, and that of 2025 has."""
-    tables = found(series(RISING), trend(6, "Increasing and getting worse"))
+    tables = result(series(RISING), trend(6, "Increasing and getting worse"))
     (row,) = results_of(tables)[["recomputed", "agrees", "reason"]].to_numpy().tolist()
     assert row == ["Cannot be calculated", "no", REASONS["other_method"]]
     # The same file with a figure of a later year is held to the method of 2025.
     later = [*series(RISING), figure("E10000002", 1, 0, 2, period="2023/24")]
-    results = results_of(found(later, trend(6, "Increasing and getting worse")))
+    results = results_of(result(later, trend(6, "Increasing and getting worse")))
     assert results[["agrees", "method"]].to_numpy().tolist() == [["yes", "fingertips-2025"]]
 
 
@@ -206,7 +206,7 @@ def test_the_other_method_of_trends_may_be_the_reason() -> None:
 )
 def test_a_trend_of_other_periods_than_years_cannot_be_recomputed(periods: list[str], reason: str) -> None:
     rows = [row | {"period": period} for row, period in zip(series(RISING), periods, strict=True)]
-    (row,) = results_of(found(rows, trend(6, "Increasing")))[["agrees", "reason"]].to_numpy().tolist()
+    (row,) = results_of(result(rows, trend(6, "Increasing")))[["agrees", "reason"]].to_numpy().tolist()
     assert row == [CANNOT, reason]
 
 
@@ -218,7 +218,7 @@ def test_a_trend_of_other_periods_than_years_cannot_be_recomputed(periods: list[
 def test_medians(printed: str, agrees: str) -> None:
     """Of 40, 50, 52 and 60 the median is halfway from 50 to 52."""
     label = {"row": 2, "label": printed, "kind": "median", "area": "", "benchmark_area": ""}
-    (row,) = results_of(found([figure(*each) for each in AREAS], label))[["agrees", "recomputed"]].to_numpy().tolist()
+    (row,) = results_of(result([figure(*area) for area in AREAS], label))[["agrees", "recomputed"]].to_numpy().tolist()
     assert row == [agrees, "51"]
 
 
@@ -229,11 +229,11 @@ def goal(row: int, label: str, **ends: float) -> dict[str, Any]:
 def test_goals() -> None:
     """From 45 to 55, lower being better: 40 is met, 50 is nearly met and 60 is not."""
     ends = {"goal_lower": 45.0, "goal_upper": 55.0}
-    figures = [figure(*each) for each in AREAS]
-    known = results_of(found(figures, goal(2, "Amber", **ends), goal(3, "Red", **ends), goal(4, "Amber", **ends)))
-    assert known["recomputed"].tolist() == ["Amber", "Red", "Green"]
-    assert known["agrees"].tolist() == ["yes", "yes", "no"]
-    unknown = results_of(found(figures, goal(2, "Amber")))
+    figures = [figure(*area) for area in AREAS]
+    results = results_of(result(figures, goal(2, "Amber", **ends), goal(3, "Red", **ends), goal(4, "Amber", **ends)))
+    assert results["recomputed"].tolist() == ["Amber", "Red", "Green"]
+    assert results["agrees"].tolist() == ["yes", "yes", "no"]
+    unknown = results_of(result(figures, goal(2, "Amber")))
     assert unknown[["agrees", "reason"]].to_numpy().tolist() == [[CANNOT, REASONS["goal"]]]
 
 
@@ -247,9 +247,9 @@ def test_without_labels_the_tables_have_their_columns() -> None:
 
 
 def test_the_order_of_files_and_rows_changes_nothing() -> None:
-    figures = [figure(*each) for each in AREAS]
+    figures = [figure(*area) for area in AREAS]
     words = compared("Not compared", "Worse", "Better", "Similar")
-    labels, beside = found(figures, *words)
+    labels, beside = result(figures, *words)
     expected = results_of((labels, beside))
     shuffled = label_results(labels, beside.iloc[::-1], label_polarities(labels, beside.iloc[::-1], REGISTER))
     pd.testing.assert_frame_equal(shuffled, expected)
@@ -257,12 +257,12 @@ def test_the_order_of_files_and_rows_changes_nothing() -> None:
 
 def fifths(*pairs: tuple[float | None, str]) -> pd.DataFrame:
     """Figures of as many areas with the quintile that is printed beside each."""
-    figures = [figure(f"E{place:08d}", value, None, None) for place, (value, _) in enumerate(pairs)]
+    figures = [figure(f"E{index:08d}", value, None, None) for index, (value, _) in enumerate(pairs)]
     labels = [
         {"row": row, "label": word, "kind": "quintile", "benchmark_area": ""}
         for row, (_, word) in enumerate(pairs, start=2)
     ]
-    return results_of(found(figures, *labels))
+    return results_of(result(figures, *labels))
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def fifths(*pairs: tuple[float | None, str]) -> pd.DataFrame:
 @pytest.mark.parametrize("first", ["lowest", "highest"])
 def test_quintiles_are_fifths_of_which_the_first_are_larger(areas: int, sizes: list[int], first: str) -> None:
     """The lowest figures are counted off first even where the quintile of the highest figure is 1."""
-    words = [str(place) for place, size in enumerate(sizes, start=1) for _ in range(size)]
+    words = [str(index) for index, size in enumerate(sizes, start=1) for _ in range(size)]
     printed = words if first == "lowest" else [str(6 - int(word)) for word in words]
     results = fifths(*zip(range(areas), printed, strict=True))
     assert results["agrees"].tolist() == ["yes"] * areas

@@ -40,10 +40,10 @@ def printed(*rows: dict[str, Any], **about: Any) -> dict[str, Any]:
         ]
     )  # fmt: skip
     frame = pd.DataFrame(list(rows)).astype({"value": "float64"})
-    found = printed_figures(frame, register, CODES, RULES).set_index("indicator_id")
-    assert found.index.tolist() == ["none", "one"]
-    assert pd.isna(found.loc["none", "period"]) and not found.loc["none", "definition_changed"]
-    row: dict[str, Any] = found.loc["one"].to_dict()
+    figures = printed_figures(frame, register, CODES, RULES).set_index("indicator_id")
+    assert figures.index.tolist() == ["none", "one"]
+    assert pd.isna(figures.loc["none", "period"]) and not figures.loc["none", "definition_changed"]
+    row: dict[str, Any] = figures.loc["one"].to_dict()
     return row
 
 

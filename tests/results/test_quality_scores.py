@@ -27,7 +27,7 @@ FAILURES = pd.DataFrame(
 def failures(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     """Failing rows of the checks C0, C1, ... in turn."""
     frame = pd.DataFrame(rows, columns=FAILURES.columns[:-1])
-    return frame.assign(check_id=[f"C{place}" for place in range(len(frame))])
+    return frame.assign(check_id=[f"C{index}" for index in range(len(frame))])
 
 
 def scored(results: pd.DataFrame, failing: pd.DataFrame = FAILURES, printed: pd.DataFrame = PRINTED) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def scored(results: pd.DataFrame, failing: pd.DataFrame = FAILURES, printed: pd.
 
 def results(*rows: tuple[str, str, str, int, int]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["indicator_id", "dimension", "severity", "rows_failing", "rows_tested"])
-    checks = [f"C{place}" for place in range(len(frame))]
+    checks = [f"C{index}" for index in range(len(frame))]
     frame = frame.assign(check_id=checks, table="observations")
     return frame.assign(outcome=["Fail" if failing else "Pass" for failing in frame["rows_failing"]])
 
@@ -51,12 +51,12 @@ def accuracy(severity: str, failing: int, tested: int) -> tuple[str, str, str, i
 
 
 def test_an_unusual_newest_figure_is_a_concern_and_no_part_of_the_score() -> None:
-    found = results(accuracy("warning", 0, 10), accuracy("warning", 1, 1))
-    found["table"] = ["observations", "newest"]
+    result = results(accuracy("warning", 0, 10), accuracy("warning", 1, 1))
+    result["table"] = ["observations", "newest"]
     failing = failures(("a", "accuracy", "warning", "the newest figure"))
-    shown = scored(found, failing).set_index(["indicator_id", "dimension"]).loc[("a", "accuracy")]
-    assert (shown["score"], shown["band"], shown["rows_tested"]) == (100.0, "Some concerns", 10)
-    assert shown["reason"] == "the newest figure fails C0"
+    score = scored(result, failing).set_index(["indicator_id", "dimension"]).loc[("a", "accuracy")]
+    assert (score["score"], score["band"], score["rows_tested"]) == (100.0, "Some concerns", 10)
+    assert score["reason"] == "the newest figure fails C0"
 
 
 def test_there_is_one_row_for_every_indicator_and_dimension_in_order() -> None:
@@ -91,19 +91,19 @@ def test_there_is_one_row_for_every_indicator_and_dimension_in_order() -> None:
     ],
 )
 def test_a_score_and_its_band(rows: list[tuple[str, int, int]], expected: float, band: str) -> None:
-    found = score(*(accuracy(*row) for row in rows))
-    assert found["score"] == pytest.approx(expected)
-    assert found["band"] == band
+    result = score(*(accuracy(*row) for row in rows))
+    assert result["score"] == pytest.approx(expected)
+    assert result["band"] == band
     counted = [row for row in rows if row[0] != "information"]
-    assert found["rows_failing"] == sum(row[1] for row in counted)
-    assert found["rows_tested"] == sum(row[2] for row in counted)
+    assert result["rows_failing"] == sum(row[1] for row in counted)
+    assert result["rows_tested"] == sum(row[2] for row in counted)
 
 
 @pytest.mark.parametrize("rows", [[("information", 5, 10)], [("warning", 0, 0)]])
 def test_what_is_only_information_or_has_no_rows_is_not_tested(rows: list[tuple[str, int, int]]) -> None:
-    found = score(*(accuracy(*row) for row in rows))
-    assert math.isnan(found["score"])
-    assert (found["band"], found["rows_tested"], found["rows_failing"]) == ("Not tested", 0, 0)
+    result = score(*(accuracy(*row) for row in rows))
+    assert math.isnan(result["score"])
+    assert (result["band"], result["rows_tested"], result["rows_failing"]) == ("Not tested", 0, 0)
 
 
 def test_what_is_about_no_indicator_or_one_that_is_not_in_the_register_is_left_out() -> None:
@@ -159,8 +159,8 @@ def band_of(scores: pd.DataFrame, indicator: str, dimension: str) -> list[object
 def test_a_failure_of_what_is_printed_is_a_concern_however_many_rows_pass(concerns: str, band: str) -> None:
     """One row of 1,000 fails, so the score is 99.9 whosever row it is."""
     failing = failures(("a", "accuracy", "warning", concerns), ("b", "validity", "warning", concerns))
-    found = band_of(scored(results(accuracy("warning", 1, 1000)), failing), "a", "accuracy")
-    assert found == [pytest.approx(99.9), band, "" if band == "Good" else f"{concerns} fails C0"]
+    result = band_of(scored(results(accuracy("warning", 1, 1000)), failing), "a", "accuracy")
+    assert result == [pytest.approx(99.9), band, "" if band == "Good" else f"{concerns} fails C0"]
 
 
 def test_what_is_only_noted_of_a_printed_figure_is_no_concern() -> None:
@@ -170,8 +170,8 @@ def test_what_is_only_noted_of_a_printed_figure_is_no_concern() -> None:
 
 def test_a_critical_failure_is_serious_whosever_figure_fails() -> None:
     failing = failures(("a", "accuracy", "critical", "other councils"))
-    found = band_of(scored(results(accuracy("critical", 1, 1000)), failing), "a", "accuracy")
-    assert found == [0.0, "Serious concerns", "a critical check fails"]
+    result = band_of(scored(results(accuracy("critical", 1, 1000)), failing), "a", "accuracy")
+    assert result == [0.0, "Serious concerns", "a critical check fails"]
 
 
 def test_no_figure_of_the_council_is_a_serious_concern_of_completeness_alone() -> None:
@@ -185,7 +185,7 @@ def test_no_figure_of_the_council_is_a_serious_concern_of_completeness_alone() -
 
 def test_a_changed_definition_is_a_concern_of_reliability_and_an_old_figure_one_of_relevance() -> None:
     printed = PRINTED.assign(definition_changed=[True, False, False], stale=[False, True, False])
-    rows = results(*((name, each, "warning", 0, 5) for name in "abc" for each in ("reliability", "relevance")))
+    rows = results(*((name, value, "warning", 0, 5) for name in "abc" for value in ("reliability", "relevance")))
     scores = scored(rows, printed=printed)
     assert band_of(scores, "a", "reliability")[1:] == [
         "Some concerns", "the definition changed at or since the figure before",
@@ -221,5 +221,5 @@ def test_failing_rows_say_what_of_the_council_they_concern() -> None:
         ("x", "E1", "2023", "other councils"), ("b", "E1", "2022", "another figure of the council"),
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["indicator_id", "area_code", "period", "expected"])
-    found = with_concerned(frame, PRINTED, ["E0", "E1"])
-    assert found["concerns"].tolist() == frame["expected"].tolist()
+    result = with_concerned(frame, PRINTED, ["E0", "E1"])
+    assert result["concerns"].tolist() == frame["expected"].tolist()

@@ -50,8 +50,8 @@ def test_a_file_without_a_measure_of_the_register_has_one_line() -> None:
     assert rejected_rows_by_reason(frame(*rows), FILES).to_numpy().tolist() == [
         ["a.csv", NO_MEASURE, 4], ["a.csv", "the row has no code", 1], ["b.csv", NO_MEASURE_OF_FILE, 5],
     ]  # fmt: skip
-    shown = rejections_by_reason(frame(*rows), FILES).set_index("file").loc["b.csv"]
-    assert shown[["count", "rows", "columns", "values"]].tolist() == [5, "2 to 6", "measure, code", "x"]
+    reasons = rejections_by_reason(frame(*rows), FILES).set_index("file").loc["b.csv"]
+    assert reasons[["count", "rows", "columns", "values"]].tolist() == [5, "2 to 6", "measure, code", "x"]
 
 
 def test_a_file_whose_rows_the_format_refuses_keeps_their_reasons() -> None:

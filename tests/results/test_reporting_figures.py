@@ -69,9 +69,9 @@ def judged(
     reported = reporting_figures.as_reported(frame, indicators, AS_AT)
     own = reporting_figures.own_series(reported, codes)
     latest = reporting_figures.latest_figures(own, indicators, YEAR_END, 36)
-    found = direction.directions(own, latest, indicators, codes[-1], DirectionRules(**rules))
-    assert found["indicator_id"].tolist() == sorted(indicators["indicator_id"])
-    return found.set_index("indicator_id")
+    directions = direction.directions(own, latest, indicators, codes[-1], DirectionRules(**rules))
+    assert directions["indicator_id"].tolist() == sorted(indicators["indicator_id"])
+    return directions.set_index("indicator_id")
 
 
 def one(frame: pd.DataFrame, codes: tuple[str, ...] = (OWN,), about: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -95,10 +95,10 @@ def test_school_years_have_their_own_as_at_date() -> None:
         academic(2022, 10.0), academic(2023, 12.0), academic(2024, 99.0),
         figure("2022/23", date(2022, 9, 1), date(2023, 8, 31), 5.0, indicator_id="two"),
     )  # fmt: skip
-    found = judged(frame, register(*both))
-    assert found.at["one", "period"] == "2022/23 (academic)"
-    assert found.at["two", "direction"] == "Cannot be determined"
-    assert found.at["two", "reason"] == "no figure by the as-at date"
+    directions = judged(frame, register(*both))
+    assert directions.at["one", "period"] == "2022/23 (academic)"
+    assert directions.at["two", "direction"] == "Cannot be determined"
+    assert directions.at["two", "reason"] == "no figure by the as-at date"
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,9 @@ def test_school_years_have_their_own_as_at_date() -> None:
     ],
 )
 def test_months_of_a_period(start: date, end: date, months: int) -> None:
-    found = reporting_figures.as_reported(observations(figure("label", start, end, 1.0)), register(), AS_AT)
-    assert found["months"].tolist() == [months]
-    assert (found["year"].tolist(), found["end_month"].tolist()) == ([end.year], [end.month])
+    reported = reporting_figures.as_reported(observations(figure("label", start, end, 1.0)), register(), AS_AT)
+    assert reported["months"].tolist() == [months]
+    assert (reported["year"].tolist(), reported["end_month"].tolist()) == ([end.year], [end.month])
 
 
 def test_what_the_register_says_of_a_series_is_added() -> None:
@@ -126,14 +126,14 @@ def test_what_the_register_says_of_a_series_is_added() -> None:
         indicator("two", frequency="one_off", polarity="neutral"),
         indicator("three", frequency="quarterly"),
     )
-    frame = observations(*(financial(2023, 1.0, indicator_id=each) for each in ("one", "two", "three", "four")))
-    found = reporting_figures.as_reported(frame, indicators, AS_AT).set_index("indicator_id")
-    assert found["step"].to_dict() == {"one": 2, "two": 1, "three": 1}
-    assert found["one_off"].to_dict() == {"one": False, "two": True, "three": False}
-    assert found["polarity"].to_dict() == {
+    frame = observations(*(financial(2023, 1.0, indicator_id=value) for value in ("one", "two", "three", "four")))
+    reported = reporting_figures.as_reported(frame, indicators, AS_AT).set_index("indicator_id")
+    assert reported["step"].to_dict() == {"one": 2, "two": 1, "three": 1}
+    assert reported["one_off"].to_dict() == {"one": False, "two": True, "three": False}
+    assert reported["polarity"].to_dict() == {
         "one": "higher_is_better", "two": "neutral", "three": "higher_is_better",
     }  # fmt: skip
-    assert found.at["one", "decimals"] == 2
+    assert reported.at["one", "decimals"] == 2
 
 
 # Breaks.
@@ -261,11 +261,11 @@ def test_quarters_added_up_from_one_start_have_another_length_each_time() -> Non
 
 
 def test_nothing_at_all_is_still_a_row_for_every_indicator() -> None:
-    found = judged(observations(), register(indicator("one"), indicator("two", polarity="neutral")))
-    assert found["direction"].tolist() == ["Cannot be determined"] * 2
-    assert found["reason"].tolist() == ["no figure by the as-at date"] * 2
-    assert found["stale"].tolist() == [False, False]
-    assert found["period"].isna().all()
+    directions = judged(observations(), register(indicator("one"), indicator("two", polarity="neutral")))
+    assert directions["direction"].tolist() == ["Cannot be determined"] * 2
+    assert directions["reason"].tolist() == ["no figure by the as-at date"] * 2
+    assert directions["stale"].tolist() == [False, False]
+    assert directions["period"].isna().all()
 
 
 def test_an_indicator_of_others_alone_has_no_figure_for_the_council() -> None:
@@ -335,8 +335,8 @@ def test_of_two_codes_for_one_period_the_one_carried_back_gives_way() -> None:
 def two_years(indicator_id: str, before: float | None, now: float | None, **columns: Any) -> list[dict[str, Any]]:
     """The figures of 2021/22 and 2022/23; a column is given as a pair."""
     return [
-        financial(year, each, indicator_id=indicator_id, **{name: pair[place] for name, pair in columns.items()})
-        for place, (year, each) in enumerate(((2022, before), (2023, now)))
+        financial(year, value, indicator_id=indicator_id, **{name: pair[index] for name, pair in columns.items()})
+        for index, (year, value) in enumerate(((2022, before), (2023, now)))
     ]
 
 
@@ -358,9 +358,9 @@ UP, SAME, CANNOT, CONTEXT = "Improved", "No real change", "Cannot be determined"
 
 def test_every_indicator_is_judged_again_by_each_of_the_rules() -> None:
     """1.5 is over 1% of 100 and under 2%; 5 is 10% of 50, but the intervals overlap, as do those of 5 and 6 in 10."""
-    found = judged(SMALL_FIGURES, SMALL_REGISTER).reset_index()
+    directions = judged(SMALL_FIGURES, SMALL_REGISTER).reset_index()
     own = reporting_figures.own_series(reporting_figures.as_reported(SMALL_FIGURES, SMALL_REGISTER, AS_AT), [OWN])
-    tried = direction.sensitivity(own, SMALL_REGISTER, OWN, found)
+    sensitivity = direction.sensitivity(own, SMALL_REGISTER, OWN, directions)
     expected = {
         # As reported, exact, 1%, 2%, 5%, by intervals alone, and whether it depends on the rule.
         "absent": [CANNOT, CANNOT, CANNOT, CANNOT, CANNOT, CANNOT, False],
@@ -373,25 +373,25 @@ def test_every_indicator_is_judged_again_by_each_of_the_rules() -> None:
         "surveyed": [SAME, UP, UP, UP, UP, SAME, True],
     }
     names = ["as_reported", "exact", "tolerance_1_percent", "tolerance_2_percent", "tolerance_5_percent", "intervals"]
-    assert tried.columns.tolist() == ["indicator_id", *names, "depends_on_rule"]
-    assert {row[0]: list(row[1:]) for row in tried.itertuples(index=False)} == expected
+    assert sensitivity.columns.tolist() == ["indicator_id", *names, "depends_on_rule"]
+    assert {row[0]: list(row[1:]) for row in sensitivity.itertuples(index=False)} == expected
 
 
 def test_limits_of_a_councils_figures_are_worked_out_where_the_rules_say_so() -> None:
     """The unit of the register says what a figure is per: 100 for a percentage."""
-    found = judged(SMALL_FIGURES, SMALL_REGISTER, intervals="published_or_counts")
-    limits = found["limits"].fillna("none").to_dict()
+    directions = judged(SMALL_FIGURES, SMALL_REGISTER, intervals="published_or_counts")
+    limits = directions["limits"].fillna("none").to_dict()
     assert limits == {
         "absent": "none", "broken": "none", "context": "none", "counted": "worked out from counts",
         "few_counted": "worked out from counts", "leap": "none", "steady": "none", "surveyed": "published",
     }  # fmt: skip
-    assert found["rule_id"].to_dict() == {
+    assert directions["rule_id"].to_dict() == {
         "absent": "D0", "broken": "D0", "context": "D0", "counted": "D1", "few_counted": "D1", "leap": "D2",
         "steady": "D2", "surveyed": "D1",
     }  # fmt: skip
-    assert found.at["few_counted", "direction"] == SAME
-    assert found.at["steady", "change"] == pytest.approx(1.5)
-    assert found.at["steady", "change_percent"] == pytest.approx(1.5)
+    assert directions.at["few_counted", "direction"] == SAME
+    assert directions.at["steady", "change"] == pytest.approx(1.5)
+    assert directions.at["steady", "change_percent"] == pytest.approx(1.5)
 
 
 def test_a_figure_that_the_publisher_hid_is_not_judged_from_its_counts() -> None:
@@ -403,14 +403,16 @@ def test_a_figure_that_the_publisher_hid_is_not_judged_from_its_counts() -> None
 def years(indicator_id: str, values: list[float | None], first: int = 2019, **columns: Any) -> list[dict[str, Any]]:
     """Financial years in a row; a column is given as a list."""
     return [
-        financial(first + place, each, indicator_id=indicator_id, **{name: row[place] for name, row in columns.items()})
-        for place, each in enumerate(values)
+        financial(
+            first + index, value, indicator_id=indicator_id, **{name: row[index] for name, row in columns.items()}
+        )
+        for index, value in enumerate(values)
     ]
 
 
 RATE = {"value_type": "rate", "unit": "per 1,000 population"}
 RISING = [1.0, 2.0, 3.0, 4.0, 5.0]
-LIMITS = {"lower_95": [each - 0.1 for each in RISING], "upper_95": [each + 0.1 for each in RISING]}
+LIMITS = {"lower_95": [value - 0.1 for value in RISING], "upper_95": [value + 0.1 for value in RISING]}
 COUNTS = {"numerator": [10.0, 20.0, 30.0, 40.0, 50.0], "denominator": [100.0] * 5}
 TREND_REGISTER = register(
     indicator("a_rate", **RATE, polarity="lower_is_better"), indicator("a_share"), indicator("absent"),
@@ -447,16 +449,16 @@ def parameters(intervals: Any = "published", trend_method: Any = "fingertips-202
 def trends_of(**choices: Any) -> pd.DataFrame:
     """The trends of the register above, by indicator."""
     own = reporting_figures.own_series(reporting_figures.as_reported(TREND_FIGURES, TREND_REGISTER, AS_AT), [OWN])
-    found = trend.trends(own, TREND_REGISTER, OWN, parameters(**choices))
-    assert found["indicator_id"].tolist() == sorted(TREND_REGISTER["indicator_id"])
-    return found.set_index("indicator_id")
+    trends = trend.trends(own, TREND_REGISTER, OWN, parameters(**choices))
+    assert trends["indicator_id"].tolist() == sorted(TREND_REGISTER["indicator_id"])
+    return trends.set_index("indicator_id")
 
 
 def test_every_indicator_has_a_trend_or_a_reason_why_not() -> None:
-    found = trends_of()
+    trends = trends_of()
     cannot, few = "Cannot be calculated", "fewer than five periods"
     up, significant = "Increasing and getting better", "the slope is significant, whichever figure is left out"
-    assert {row.Index: (row.marker, row.reason, row.points) for row in found.itertuples()} == {
+    assert {row.Index: (row.marker, row.reason, row.points) for row in trends.itertuples()} == {
         "a_rate": ("Increasing and getting worse", significant, 5),
         "a_share": (up, significant, 5),
         "absent": (cannot, few, 0),
@@ -469,26 +471,26 @@ def test_every_indicator_has_a_trend_or_a_reason_why_not() -> None:
         "score": (cannot, "a trend is not calculated for this type of value", 5),
         "short": (cannot, few, 4),
     }
-    periods = found[["first_period", "last_period"]].dropna().apply(tuple, axis=1).to_dict()
+    periods = trends[["first_period", "last_period"]].dropna().apply(tuple, axis=1).to_dict()
     assert periods == {
         "a_rate": ("2018/19", "2022/23"), "a_share": ("2018/19", "2022/23"), "newer_blank": ("2017/18", "2021/22"),
     }  # fmt: skip
-    assert found.at["a_share", "chi_squared"] == pytest.approx(1000 / 21, rel=1e-12)
+    assert trends.at["a_share", "chi_squared"] == pytest.approx(1000 / 21, rel=1e-12)
 
 
 def test_a_trend_takes_limits_from_counts_where_the_rules_say_so() -> None:
     """By Byar 100 events are 81.4 to 121.6, 500 are 457.1 to 545.8: the rates from 10 to 50 in 1,000 are far apart."""
-    found = trends_of(intervals="published_or_counts")
-    assert found.at["from_counts", "marker"] == "Increasing and getting better"
-    rest = found.drop(index="from_counts")
+    trends = trends_of(intervals="published_or_counts")
+    assert trends.at["from_counts", "marker"] == "Increasing and getting better"
+    rest = trends.drop(index="from_counts")
     pd.testing.assert_frame_equal(rest, trends_of().drop(index="from_counts"))
 
 
 def test_a_trend_is_marked_by_the_method_of_the_parameters() -> None:
     """In 2020 a rate needed counts too, and a proportion limits."""
-    found = trends_of(trend_method="fingertips-2020")
-    assert found.at["a_rate", "reason"] == "fewer than five periods in a row with a figure and its counts"
-    assert found.at["a_share", "marker"] == "No significant change"
+    trends = trends_of(trend_method="fingertips-2020")
+    assert trends.at["a_rate", "reason"] == "fewer than five periods in a row with a figure and its counts"
+    assert trends.at["a_share", "marker"] == "No significant change"
 
 
 SNAPSHOT = {"period_type": "snapshot", "value_type": "mean"}
@@ -507,8 +509,8 @@ def test_two_days_of_one_month_are_two_figures_for_the_same_year(other: date) ->
     assert (row["direction"], row["reason"]) == (CANNOT, "two figures for the same year")
     indicators = register(indicator(**SNAPSHOT))
     own = reporting_figures.own_series(reporting_figures.as_reported(frame, indicators, AS_AT), [OWN])
-    (found,) = trend.trends(own, indicators, OWN, parameters())["reason"]
-    assert found == "two figures for the same year"
+    (trends,) = trend.trends(own, indicators, OWN, parameters())["reason"]
+    assert trends == "two figures for the same year"
 
 
 # The group.
@@ -628,20 +630,20 @@ def test_the_group_of_each_period_is_that_of_its_members_then() -> None:
         *(financial(year, 90.0, area_code=NEW) for year in (2020, 2021)),
         financial(2021, 60.0, area_code="E10000001"), financial(2021, 0.0, area_code="E06000016"),
     )  # fmt: skip
-    found = history(frame)
-    assert found["period"].tolist() == ["2019/20", "2020/21"]
-    assert found["own"].tolist() == [20.0, 21.0]
-    assert found["n"].tolist() == [2, 3]
-    assert found[["lowest", "median", "highest"]].to_numpy().tolist() == [[2.0, 11.0, 20.0], [21.0, 60.0, 90.0]]
+    result = history(frame)
+    assert result["period"].tolist() == ["2019/20", "2020/21"]
+    assert result["own"].tolist() == [20.0, 21.0]
+    assert result["n"].tolist() == [2, 3]
+    assert result[["lowest", "median", "highest"]].to_numpy().tolist() == [[2.0, 11.0, 20.0], [21.0, 60.0, 90.0]]
     # Type 7 of 21, 60 and 90: halfway to the median on both sides.
-    assert found[["lower_quartile", "upper_quartile"]].iloc[1].tolist() == [40.5, 75.0]
-    assert found[["title", "unit", "decimals"]].iloc[0].tolist() == ["A title", "%", 1]
+    assert result[["lower_quartile", "upper_quartile"]].iloc[1].tolist() == [40.5, 75.0]
+    assert result[["title", "unit", "decimals"]].iloc[0].tolist() == ["A title", "%", 1]
 
 
 def test_a_break_and_a_missing_period_begin_another_stretch() -> None:
     frame = observations(*(financial(year, 1.0) for year in (2016, 2017, 2018, 2020, 2021, 2022)))
-    found = history(frame, indicator(breaks="2016/17;2021/22"))
-    assert found.groupby("stretch")["period"].agg(list).tolist() == [
+    result = history(frame, indicator(breaks="2016/17;2021/22"))
+    assert result.groupby("stretch")["period"].agg(list).tolist() == [
         ["2015/16"], ["2016/17", "2017/18"], ["2019/20", "2020/21"], ["2021/22"],
     ]  # fmt: skip
     biennial = history(observations(*(financial(year, 1.0) for year in (2019, 2021))), indicator(frequency="biennial"))
@@ -651,27 +653,27 @@ def test_a_break_and_a_missing_period_begin_another_stretch() -> None:
 def test_a_period_without_an_own_figure_stays_with_its_group() -> None:
     frame = observations(financial(2021, 1.0), financial(2022, None), financial(2022, 5.0, area_code="E10000001"),
                          financial(2023, 2.0))  # fmt: skip
-    found = history(frame)
-    assert found["own"].isna().tolist() == [False, True, False]
+    result = history(frame)
+    assert result["own"].isna().tolist() == [False, True, False]
     # One figure in each period: there is nobody to compare it with, itself least of all.
-    assert (found["n"].tolist(), found["median"].isna().tolist()) == ([1, 1, 1], [True, True, True])
+    assert (result["n"].tolist(), result["median"].isna().tolist()) == ([1, 1, 1], [True, True, True])
 
 
 def test_the_own_line_is_drawn_inside_the_figures_of_others() -> None:
     frame = observations(financial(2022, 1.0), financial(2022, 5.0, area_code="E10000001"), financial(2023, 2.0))
-    found = history(frame)
-    assert found["n"].tolist() == [2, 1]
-    assert found[["lowest", "median", "highest"]].to_numpy().tolist()[0] == [1.0, 3.0, 5.0]
-    assert found[["lowest", "lower_quartile", "median", "upper_quartile", "highest"]].iloc[1].isna().all()
+    result = history(frame)
+    assert result["n"].tolist() == [2, 1]
+    assert result[["lowest", "median", "highest"]].to_numpy().tolist()[0] == [1.0, 3.0, 5.0]
+    assert result[["lowest", "lower_quartile", "median", "upper_quartile", "highest"]].iloc[1].isna().all()
 
 
 def test_the_newest_periods_are_kept_in_the_order_of_the_indicators() -> None:
     frame = observations(
         *(financial(year, 1.0, indicator_id=name) for name in ("one", "two") for year in range(2015, 2024))
     )
-    found = history(frame, indicator("two"), indicator("one"), longest=3)
-    assert found["indicator_id"].tolist() == ["two"] * 3 + ["one"] * 3
-    assert found["period"].tolist() == ["2020/21", "2021/22", "2022/23"] * 2
+    result = history(frame, indicator("two"), indicator("one"), longest=3)
+    assert result["indicator_id"].tolist() == ["two"] * 3 + ["one"] * 3
+    assert result["period"].tolist() == ["2020/21", "2021/22", "2022/23"] * 2
     assert history(observations()).empty
 
 
@@ -692,8 +694,8 @@ def test_the_quartile_of_every_council_is_in_a_cell() -> None:
     """Eight figures, two in each quartile; a council without a figure in an indicator has an empty cell there."""
     names = "abcdefghi"
     rows = pd.DataFrame(
-        [("one", name, float(place)) for place, name in enumerate(names[:8])]
-        + [("two", name, float(place)) for place, name in enumerate(names[1:])]
+        [("one", name, float(index)) for index, name in enumerate(names[:8])]
+        + [("two", name, float(index)) for index, name in enumerate(names[1:])]
         + [("few", name, 1.0) for name in names[:3]],
         columns=["indicator_id", "area_code", "value"],
     ).assign(polarity="lower_is_better")
@@ -713,8 +715,8 @@ def test_codes_of_one_council_share_cells_and_councils_of_one_name_do_not() -> N
     """In "old" the council b has its figure by the code before, b0. The councils g and h are both called Wold."""
     old, new = ("a", "b0", "c", "d", "e", "f", "g", "h"), ("a", "b", "c", "d", "e", "f", "g", "h")
     rows = pd.DataFrame(
-        [("old", code, float(place)) for place, code in enumerate(old)]
-        + [("new", code, float(-place)) for place, code in enumerate(new)],
+        [("old", code, float(index)) for index, code in enumerate(old)]
+        + [("new", code, float(-index)) for index, code in enumerate(new)],
         columns=["indicator_id", "area_code", "value"],
     ).assign(polarity="lower_is_better")
     names = {"b0": "County of B", "b": "B", "g": "Wold", "h": "Wold"}
@@ -732,7 +734,7 @@ def test_codes_of_one_council_share_cells_and_councils_of_one_name_do_not() -> N
 # The place in the group.
 
 
-def placed(values: dict[str, float], minimum: int = 4, **about: Any) -> dict[str, Any]:
+def comparison_of(values: dict[str, float], minimum: int = 4, **about: Any) -> dict[str, Any]:
     """The comparison of the one indicator, its own figure under "own"."""
     codes = {name: OWN if name == "own" else f"E0600{number:04d}" for number, name in enumerate(values)}
     members = pd.DataFrame(
@@ -744,34 +746,34 @@ def placed(values: dict[str, float], minimum: int = 4, **about: Any) -> dict[str
     reported = reporting_figures.as_reported(frame, indicators, AS_AT)
     latest = reporting_figures.latest_figures(reporting_figures.own_series(reported, [OWN]), indicators, YEAR_END, 36)
     rows = comparisons.comparator_rows(reported, latest, members, [OWN])
-    found = comparisons.comparisons(rows, latest, indicators, minimum)
-    assert found["indicator_id"].tolist() == ["one", "without"]
-    row: dict[str, Any] = found.set_index("indicator_id").loc["one"].to_dict()
+    compared = comparisons.comparisons(rows, latest, indicators, minimum)
+    assert compared["indicator_id"].tolist() == ["one", "without"]
+    row: dict[str, Any] = compared.set_index("indicator_id").loc["one"].to_dict()
     return row
 
 
 def test_a_place_worked_by_hand() -> None:
     """Best first: 9, 8, 8, 7, 4, 3, 2, 1; the median is halfway from 4 to 7."""
     values = {"a": 9.0, "own": 8.0, "b": 8.0, "c": 7.0, "d": 4.0, "e": 3.0, "f": 2.0, "g": 1.0}
-    row = placed(values)
+    row = comparison_of(values)
     assert (row["rank"], row["tied"], row["n"], row["quartile"]) == (2, 2, 8, 1)
     assert (row["median"], row["lowest"], row["highest"]) == (5.5, 1.0, 9.0)
     # Type 7: the sorted figures' places 0 to 7 at 1.75 and 5.25; between 2 and 3, and between 8 and 8.
     assert (row["lower_quartile"], row["upper_quartile"]) == (2.75, 8.0)
     assert (row["gap"], row["gap_is_better"]) == (2.5, True)
     assert row["reason"] is None or pd.isna(row["reason"])
-    lower = placed(values, polarity="lower_is_better")
+    lower = comparison_of(values, polarity="lower_is_better")
     assert (lower["rank"], lower["quartile"], lower["gap"], lower["gap_is_better"]) == (6, 3, 2.5, False)
 
 
 def test_on_the_median_there_is_no_better_side() -> None:
-    row = placed({"a": 9.0, "b": 7.0, "own": 5.0, "c": 3.0, "d": 1.0})
+    row = comparison_of({"a": 9.0, "b": 7.0, "own": 5.0, "c": 3.0, "d": 1.0})
     assert (row["rank"], row["quartile"], row["gap"]) == (3, 2, 0.0)
     assert pd.isna(row["gap_is_better"])
 
 
 def test_a_neutral_measure_has_a_median_and_no_place() -> None:
-    row = placed({"own": 5.0, "a": 1.0, "b": 2.0, "c": 3.0}, polarity="neutral")
+    row = comparison_of({"own": 5.0, "a": 1.0, "b": 2.0, "c": 3.0}, polarity="neutral")
     assert (row["n"], row["median"], row["gap"]) == (4, 2.5, 2.5)
     assert row["reason"] == "polarity is neutral: neither end is better"
     for name in ("rank", "tied", "quartile", "gap_is_better"):
@@ -779,7 +781,7 @@ def test_a_neutral_measure_has_a_median_and_no_place() -> None:
 
 
 def test_a_small_group_says_how_small() -> None:
-    row = placed({"own": 5.0, "a": 1.0, "b": 2.0}, minimum=8)
+    row = comparison_of({"own": 5.0, "a": 1.0, "b": 2.0}, minimum=8)
     assert row["reason"] == "3 councils have a figure; at least 8 are needed"
     assert pd.isna(row["rank"])
     assert row["n"] == 3
@@ -805,9 +807,9 @@ def test_a_council_that_was_no_member_in_the_period_says_so() -> None:
     indicators = register()
     frame = observations(
         financial(2020, 5.0, area_code=NEW, area_flag="backcast"),
-        *(financial(2020, float(each), area_code=f"E0600{each:04d}") for each in range(8)),
+        *(financial(2020, float(number), area_code=f"E0600{number:04d}") for number in range(8)),
     )
-    members = pd.DataFrame({"area_code": [NEW, *(f"E0600{each:04d}" for each in range(8))],
+    members = pd.DataFrame({"area_code": [NEW, *(f"E0600{number:04d}" for number in range(8))],
                             "start_date": [date(2020, 4, 1), *[None] * 8], "end_date": None, "area_name": "A council",
                             "successor_codes": ""}).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
     reported = reporting_figures.as_reported(frame, indicators, AS_AT)
@@ -840,17 +842,17 @@ def untouched() -> Callable[[pd.DataFrame], Callable[[], None]]:
 def test_the_frames_given_are_left_as_they_were(untouched: Callable[[pd.DataFrame], Callable[[], None]]) -> None:
     frame, indicators = observations(financial(2022, 10.0), financial(2023, 12.0)), register()
     same = [untouched(frame), untouched(indicators)]
-    found = judged(frame, indicators)
+    directions = judged(frame, indicators)
     for check in same:
         check()
-    assert found.at["one", "direction"] == "Improved"
+    assert directions.at["one", "direction"] == "Improved"
 
 
 # Where the figures stand.
 
 
-def standing(*places: tuple[str, int]) -> pd.DataFrame:
-    return pd.DataFrame(places, columns=["file", "row"]).astype({"file": "category", "row": "int32"})
+def standing(*ranks: tuple[str, int]) -> pd.DataFrame:
+    return pd.DataFrame(ranks, columns=["file", "row"]).astype({"file": "category", "row": "int32"})
 
 
 def test_the_latest_and_the_previous_figure_are_found_in_their_files() -> None:
@@ -860,29 +862,33 @@ def test_the_latest_and_the_previous_figure_are_found_in_their_files() -> None:
         financial(2022, 5.0, indicator_id="two"), financial(2023, None, indicator_id="two"),
         financial(2023, 99.0, area_code="E92000001"),
     )  # fmt: skip
-    places = [("a.csv", 9), ("old.csv", 2), ("a.csv", 7), ("a.csv", 3), ("a.csv", 4), ("a.csv", 5)]
-    frame = frame.assign(**standing(*places))
+    ranks = [("a.csv", 9), ("old.csv", 2), ("a.csv", 7), ("a.csv", 3), ("a.csv", 4), ("a.csv", 5)]
+    frame = frame.assign(**standing(*ranks))
     indicators = register(indicator("one"), indicator("two"), indicator("three"))
     codes = ("E10000001", OWN)
     own = reporting_figures.own_series(reporting_figures.as_reported(frame, indicators, AS_AT), codes)
     latest = reporting_figures.latest_figures(own, indicators, YEAR_END, 36)
-    found = direction.directions(own, latest, indicators, OWN, DirectionRules())
-    assert found.set_index("indicator_id")["previous_value"].fillna(-1).to_dict() == {"one": 10, "two": -1, "three": -1}
-    sources = reporting_figures.figure_sources(found, own, frame)
+    directions = direction.directions(own, latest, indicators, OWN, DirectionRules())
+    assert directions.set_index("indicator_id")["previous_value"].fillna(-1).to_dict() == {
+        "one": 10,
+        "two": -1,
+        "three": -1,
+    }
+    sources = reporting_figures.figure_sources(directions, own, frame)
     columns = ["indicator_id", "figure", "area_code", "period", "value", "file", "row"]
     assert sources[columns].to_numpy().tolist() == [
         ["one", "latest", OWN, "2022/23", 12.0, "a.csv", 7],
         ["one", "previous", "E10000001", "2021/22", 10.0, "old.csv", 2],
         ["two", "latest", OWN, "2021/22", 5.0, "a.csv", 3],
     ]
-    assert reporting_figures.figure_sources(found.assign(latest_value=None, previous_value=None), own, frame).empty
+    assert reporting_figures.figure_sources(directions.assign(latest_value=None, previous_value=None), own, frame).empty
     with pytest.raises(ValueError, match="NA"):
-        reporting_figures.figure_sources(found, own, frame.drop(index=1))
+        reporting_figures.figure_sources(directions, own, frame.drop(index=1))
 
 
 def test_no_result_rests_on_where_a_figure_stands() -> None:
     frame = observations(financial(2022, 10.0), financial(2023, 12.0))
-    here, there = (frame.assign(**standing(*places)) for places in ([("a", 2), ("a", 3)], [("b", 8), ("a", 2)]))
-    first, second = (reporting_figures.as_reported(each, register(), AS_AT) for each in (here, there))
+    here, original = (frame.assign(**standing(*ranks)) for ranks in ([("a", 2), ("a", 3)], [("b", 8), ("a", 2)]))
+    first, second = (reporting_figures.as_reported(value, register(), AS_AT) for value in (here, original))
     pd.testing.assert_frame_equal(first, second)
     pd.testing.assert_frame_equal(first, reporting_figures.as_reported(frame, register(), AS_AT))

@@ -37,11 +37,11 @@ def figure(area: str, year: int, value: float | None, **fields: Any) -> dict[str
     return usual | fields
 
 
-def revised(area: str, year: int, earlier: float | None, kept: float | None, **fields: Any) -> dict[str, Any]:
+def revised(area: str, year: int, earlier: float | None, current: float | None, **fields: Any) -> dict[str, Any]:
     empty = {f"earlier_{name}": None for name in NUMBERS}
     usual = {"indicator_id": "waste", "area_code": area, **period(year), **empty, "earlier_value": earlier,
              "earlier_marker": "" if earlier is not None else "[x]", "earlier_file": "old.csv", "earlier_row": 2,
-             "value": kept, "marker": "", "file": "new.csv", "row": 2, "difference": None}  # fmt: skip
+             "value": current, "marker": "", "file": "new.csv", "row": 2, "difference": None}  # fmt: skip
     return usual | fields
 
 
@@ -49,7 +49,7 @@ OBSERVATIONS = [
     figure(OWN, 2021, 40.0),
     figure(OWN, 2022, 50.0),
     figure(OWN, 2023, 60.0),
-    *(figure(area, 2023, 51.0 + place) for place, area in enumerate(OTHERS)),
+    *(figure(area, 2023, 51.0 + index) for index, area in enumerate(OTHERS)),
     figure(OTHERS[0], 2022, 10.0),
     figure("E10000099", 2023, 99.0),
 ]
@@ -68,9 +68,9 @@ MEMBERS = pd.DataFrame(
 def parameters(root: Path) -> Parameters:
     """The rules of 2023: limits, then a tolerance of 2%; at least eight councils for a rank."""
     project = Project(root)
-    found = settings_for(project, read_areas(project.areas), "2023").parameters
-    assert (found.direction.tolerance_percent, found.minimum_group_size) == (2, 8)
-    return found
+    result = settings_for(project, read_areas(project.areas), "2023").parameters
+    assert (result.direction.tolerance_percent, result.minimum_group_size) == (2, 8)
+    return result
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +92,10 @@ def outcome(row: pd.Series) -> list[Any]:
 
 def test_a_revision_that_turns_direction_and_quartile(effects: Effects) -> None:
     """By the earlier 50.5 the rise is 1%, within the tolerance, and all seven others are above."""
-    found = effects(revised(OWN, 2023, 50.5, 60.0, difference=9.5))
-    assert found.columns.tolist() == EFFECT_COLUMNS
-    assert len(found) == 1
-    row = found.iloc[0]
+    revised_results = effects(revised(OWN, 2023, 50.5, 60.0, difference=9.5))
+    assert revised_results.columns.tolist() == EFFECT_COLUMNS
+    assert len(revised_results) == 1
+    row = revised_results.iloc[0]
     assert outcome(row) == ["No real change", "Improved", 4, 1]
     assert (row["own"], row["direction_changed"], row["quartile_changed"]) == (True, True, True)
     assert (row["earlier_value"], row["value"], row["difference"]) == (50.5, 60.0, 9.5)
@@ -110,9 +110,9 @@ def test_the_period_before_counts_for_direction_alone(effects: Effects) -> None:
 
 def test_a_figure_of_the_group_counts_for_the_quartile_alone(effects: Effects) -> None:
     """With 61 and 62 in two others the council is third of eight, which is in the second quartile."""
-    found = effects(revised(OTHERS[0], 2023, 61.0, 51.0), revised(OTHERS[1], 2023, 62.0, 52.0))
-    assert [outcome(row) for _, row in found.iterrows()] == [["Improved", "Improved", 2, 1]] * 2
-    assert found["own"].tolist() == [False, False]
+    revised_results = effects(revised(OTHERS[0], 2023, 61.0, 51.0), revised(OTHERS[1], 2023, 62.0, 52.0))
+    assert [outcome(row) for _, row in revised_results.iterrows()] == [["Improved", "Improved", 2, 1]] * 2
+    assert revised_results["own"].tolist() == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_a_figure_of_the_group_counts_for_the_quartile_alone(effects: Effects) -
     ],
 )
 def test_a_figure_that_no_result_rests_on_is_left_out(effects: Effects, row: dict[str, Any]) -> None:
-    found = effects(row)
-    assert found.empty
-    assert found.columns.tolist() == EFFECT_COLUMNS
+    revised_results = effects(row)
+    assert revised_results.empty
+    assert revised_results.columns.tolist() == EFFECT_COLUMNS
 
 
 def test_a_figure_that_the_earlier_edition_did_not_have(effects: Effects) -> None:
@@ -140,18 +140,20 @@ def test_a_figure_that_the_earlier_edition_did_not_have(effects: Effects) -> Non
 def test_limits_are_put_back_with_their_figure(effects: Effects) -> None:
     """Limits of 58 to 62 are above 48 to 52; those of 45 to 75, printed first, overlap them."""
     limits = [
-        each | {"lower_95": each["value"] - 2, "upper_95": each["value"] + 2} if each["area_code"] == OWN else each
-        for each in OBSERVATIONS
+        observation | {"lower_95": observation["value"] - 2, "upper_95": observation["value"] + 2}
+        if observation["area_code"] == OWN
+        else observation
+        for observation in OBSERVATIONS
     ]
     again = revised(OWN, 2023, 60.0, 60.0, earlier_lower_95=45.0, earlier_upper_95=75.0)
     assert outcome(effects(again, figures=limits).iloc[0]) == ["No real change", "Improved", 1, 1]
 
 
 def test_several_earlier_editions_are_put_back_one_after_the_other(effects: Effects) -> None:
-    found = effects(
+    revised_results = effects(
         revised(OWN, 2023, 50.5, 60.0, earlier_file="a.csv"), revised(OWN, 2023, 40.0, 60.0, earlier_file="b.csv")
     )
-    assert found["earlier_direction"].tolist() == ["No real change", "Worsened"]
+    assert revised_results["earlier_direction"].tolist() == ["No real change", "Worsened"]
 
 
 def test_two_periods_that_end_on_one_day_cannot_be_determined(effects: Effects) -> None:

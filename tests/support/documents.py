@@ -18,7 +18,7 @@ from helpers.methods import direction
 from helpers.params import Parameters, settings_for
 from helpers.paths import Project, project
 from helpers.results import reporting_figures
-from helpers.results.compendium import with_places
+from helpers.results.compendium import with_register_and_dashboard
 from helpers.sources.reference import read_same_measure
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -136,7 +136,7 @@ class Figures(NamedTuple):
     def counted(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Keep the rows of the indicators that are counted in the headline."""
         about = self.council.latest[["indicator_id", "period", "stale", "provisional"]]
-        dashboards = with_places(about, self.indicators, self.dashboards, self.same_measure)
+        dashboards = with_register_and_dashboard(about, self.indicators, self.dashboards, self.same_measure)
         return frame[frame["indicator_id"].isin(dashboards.loc[dashboards["in_headline"], "indicator_id"])]
 
 

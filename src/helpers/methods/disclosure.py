@@ -114,7 +114,7 @@ def secondary_suppression(counts: pd.DataFrame, denominators: pd.DataFrame | Non
     if denominators is not None and denominators.shape != counts.shape:
         raise MethodProblem(f"denominators must have the shape of counts, {counts.shape}; got {denominators.shape}")
     sizes = np.zeros(values.shape) if denominators is None else denominators.to_numpy(dtype="float64")
-    names = [[str(each) for each in axis] for axis in (counts.index, counts.columns)]
+    names = [[str(label) for label in axis] for axis in (counts.index, counts.columns)]
     hidden = (values >= 1) & (values <= LARGEST_SUPPRESSED)
 
     def first(cell: Cell) -> tuple[bool, float, float, str, str]:
@@ -157,8 +157,8 @@ def _exposed(values: Numbers, hidden: NDArray[np.bool_]) -> list[Cell]:
     sums = np.array([[float(cell[axis] == number) for cell in cells] for axis, number in lines])
     inside = np.array([values[cell] for cell in cells])
     small = (inside >= 1) & (inside <= LARGEST_SUPPRESSED)
-    bounds = [(1, LARGEST_SUPPRESSED) if each else (0, None) for each in small]
-    found = []
+    bounds = [(1, LARGEST_SUPPRESSED) if is_small else (0, None) for is_small in small]
+    exposed = []
     for number, cell in enumerate(cells):
         if not small[number]:
             continue
@@ -169,8 +169,8 @@ def _exposed(values: Numbers, hidden: NDArray[np.bool_]) -> list[Cell]:
             for way in (1, -1)
         )
         if round(most) == round(least):
-            found.append(cell)
-    return found
+            exposed.append(cell)
+    return exposed
 
 
 def _lines(values: Numbers) -> list[list[Cell]]:

@@ -54,7 +54,7 @@ def expected_position(positions: pd.DataFrame, characteristics: pd.DataFrame) ->
     if not fitted:
         empty = ranked.assign(expected=0.0, residual=0.0, lower=0.0, upper=0.0, beyond=False, reason="")
         return Expected(empty, pd.DataFrame(columns=["scope", "n", *_MODEL]))
-    councils = pd.concat([each for each, _ in fitted], ignore_index=True)
+    councils = pd.concat([of_scope for of_scope, _ in fitted], ignore_index=True)
     return Expected(councils, pd.DataFrame([model for _, model in fitted]))
 
 
@@ -63,20 +63,20 @@ _MODEL: Final = ("r_squared", *_TERMS, *(f"{name}_error" for name in _TERMS))
 
 
 def _fit(scope: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, object]]:
-    known = (scope[DEPRIVATION].notna() & (scope[RURALITY] > 0)).to_numpy()
-    n = int(known.sum())
+    with_characteristics = (scope[DEPRIVATION].notna() & (scope[RURALITY] > 0)).to_numpy()
+    n = int(with_characteristics.sum())
     empty = dict.fromkeys(("expected", "residual", "lower", "upper"), np.nan)
-    found = scope.assign(
+    councils = scope.assign(
         **empty, beyond=pd.Series(pd.NA, index=scope.index, dtype="boolean"), reason=NO_CHARACTERISTICS
     )
     model: dict[str, object] = {"scope": scope["scope"].iloc[0], "n": n, **dict.fromkeys(_MODEL, np.nan)}
     if n < SMALLEST_GROUP:
-        return found.assign(reason=TOO_FEW), model
-    used = scope[known]
+        return councils.assign(reason=TOO_FEW), model
+    used = scope[with_characteristics]
     design = np.column_stack([np.ones(n), used[DEPRIVATION], np.log10(used[RURALITY].astype("float64"))])
     terms = design.shape[1]
     if np.linalg.matrix_rank(design) < terms:
-        return found.assign(reason=ALIKE), model
+        return councils.assign(reason=ALIKE), model
     score = used["score"].to_numpy("float64")
     coefficients, *_ = np.linalg.lstsq(design, score)
     left_over = score - design @ coefficients
@@ -89,12 +89,12 @@ def _fit(scope: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, object]]:
     reach = stdtrit(n - terms - 1, (1 + CONFIDENCE) / 2) * spread
     expected = score - residual
     about = {"expected": expected, "residual": residual, "lower": expected - reach, "upper": expected + reach}
-    found.loc[known, list(about)] = np.column_stack(list(about.values()))
-    found.loc[known, "beyond"] = np.abs(residual) > reach + TIE
-    found.loc[known, "reason"] = ""
+    councils.loc[with_characteristics, list(about)] = np.column_stack(list(about.values()))
+    councils.loc[with_characteristics, "beyond"] = np.abs(residual) > reach + TIE
+    councils.loc[with_characteristics, "reason"] = ""
     around = float(np.sum((score - score.mean()) ** 2))
     model["r_squared"] = 1 - squares / around if around > TIE else np.nan
     model |= dict(zip(_TERMS, coefficients, strict=True))
     errors = np.sqrt(squares / (n - terms) * np.diag(inverse))
     model |= {f"{name}_error": error for name, error in zip(_TERMS, errors, strict=True)}
-    return found, model
+    return councils, model

@@ -45,17 +45,17 @@ def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = No
     missing in a row, it has the value given too.
     Raises MethodProblem naming the columns that are not there or that hold text for numbers, and for an Arrow table.
     """
-    given = nw.from_native(frame)
-    if given.implementation.is_pyarrow():
+    wrapped = nw.from_native(frame)
+    if wrapped.implementation.is_pyarrow():
         raise MethodProblem("an Arrow table keeps no order of rows in these methods; give it as a pandas frame")
-    taken = given.lazy()
+    taken = wrapped.lazy()
     columns = taken.collect_schema().names()
     needed = tuple(needed)
     missing = [name for name in needed if name not in columns]
     if missing:
         raise MethodProblem(f"the frame must have the column {', '.join(missing)}; it has {', '.join(columns)}")
     used = _NUMBERS & set(columns) & {*needed, *(optional or {})}
-    numbers = [nw.col(name).cast(nw.Float64()) for name in _untyped(given, sorted(used))]
+    numbers = [nw.col(name).cast(nw.Float64()) for name in _untyped(wrapped, sorted(used))]
     flags = [
         nw.col(name).fill_null(value).cast(nw.Boolean())
         for name, value in (optional or {}).items()
@@ -70,27 +70,29 @@ def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = No
     return taken.with_columns(*added) if added else taken
 
 
-def _untyped(given: Any, names: Iterable[str]) -> list[str]:
+def _untyped(wrapped: Any, names: Iterable[str]) -> list[str]:
     """Return the columns of numbers that have no type, as a pandas column of nothing alone or of nothing and numbers.
 
     Raises MethodProblem where a column of numbers holds text.
     """
-    schema = given.collect_schema()
-    found = [name for name in names if schema[name] in (nw.Object(), nw.String())]
-    for name in found:
+    schema = wrapped.collect_schema()
+    untyped = [name for name in names if schema[name] in (nw.Object(), nw.String())]
+    for name in untyped:
         try:
-            if not isinstance(given, nw.DataFrame) or not (given[name].is_null().all() or schema[name] == nw.Object()):
+            if not isinstance(wrapped, nw.DataFrame) or not (
+                wrapped[name].is_null().all() or schema[name] == nw.Object()
+            ):
                 raise ValueError("text")
-            given[name].cast(nw.Float64())
+            wrapped[name].cast(nw.Float64())
         except (ValueError, TypeError):
             raise MethodProblem(f"the column {name} must hold numbers; it holds text") from None
-    return found
+    return untyped
 
 
 def native(result: nw.LazyFrame[Any], frame: Any) -> Any:
     """Give back a result in the kind of frame that the caller gave: an eager frame for an eager one."""
-    given = nw.from_native(frame)
-    return result.collect().to_native() if isinstance(given, nw.DataFrame) else result.to_native()
+    wrapped = nw.from_native(frame)
+    return result.collect().to_native() if isinstance(wrapped, nw.DataFrame) else result.to_native()
 
 
 def sign(polarity: nw.Expr) -> nw.Expr:

@@ -200,22 +200,22 @@ def funnels(rows: pd.DataFrame, minimum_group_size: int = SMALLEST_FUNNEL) -> pd
     data = data.assign(left_out=data.groupby("indicator_id")["area_code"].transform("size"))
     data = data[data["counts_lower"].notna() & data["counts_upper"].notna()]
     kinds = dict.fromkeys(PROPORTIONS, "proportion") | dict.fromkeys(CRUDE_RATES, "ratio")
-    data = data.assign(kind=data["value_type"].str.lower().map(kinds))[[*_GIVEN, "kind", "left_out"]]
-    placed = list(_placed(data, minimum_group_size))
-    if not placed:
-        return data.iloc[:0].reindex(columns=[*data.columns, *_FOUND])
-    found = nw.from_native(pd.concat(placed, ignore_index=True))
-    return found.with_columns(comparison=words(nw.col("side"))).drop("side").to_native()
+    data = data.assign(kind=data["value_type"].str.lower().map(kinds))[[*_ABOUT, "kind", "left_out"]]
+    by_indicator = list(_funnel_of_each_indicator(data, minimum_group_size))
+    if not by_indicator:
+        return data.iloc[:0].reindex(columns=[*data.columns, *_RESULT])
+    result = nw.from_native(pd.concat(by_indicator, ignore_index=True))
+    return result.with_columns(comparison=words(nw.col("side"))).drop("side").to_native()
 
 
-_GIVEN = (
+_ABOUT = (
     "indicator_id", "period", "area_code", "area_name", "own", "polarity", "multiplier", "numerator", "denominator",
 )  # fmt: skip
 _LIMITS = ("lower_95", "upper_95", "lower_99_8", "upper_99_8")
-_FOUND = ("phi", "over_dispersed", "tau_squared", "value", "average", *_LIMITS, "comparison")
+_RESULT = ("phi", "over_dispersed", "tau_squared", "value", "average", *_LIMITS, "comparison")
 
 
-def _placed(data: pd.DataFrame, minimum_group_size: int) -> Iterator[pd.DataFrame]:
+def _funnel_of_each_indicator(data: pd.DataFrame, minimum_group_size: int) -> Iterator[pd.DataFrame]:
     for _, group in data.groupby("indicator_id"):
         count, whole = group["numerator"].to_numpy(), group["denominator"].to_numpy()
         kind, per = group["kind"].iloc[0], group["multiplier"].iloc[0]
@@ -226,7 +226,7 @@ def _placed(data: pd.DataFrame, minimum_group_size: int) -> Iterator[pd.DataFram
         size, middle = (whole, average) if kind == "proportion" else (average * whole, 1.0)
         spread = over_dispersion(count, size, middle, kind)
         between = spread.tau_squared if spread.over_dispersed else 0.0
-        ends = [end for each in LEVELS for end in limits_at(whole, average, kind, between, each)]
+        ends = [end for confidence in LEVELS for end in limits_at(whole, average, kind, between, confidence)]
         lower, upper, lowest, highest = ends
         figure = count / whole
         side = (figure > upper) * 1 + (figure > highest) * 1 - (figure < lower) * 1 - (figure < lowest) * 1

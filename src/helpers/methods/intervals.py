@@ -234,6 +234,6 @@ def _numbers(values: ArrayLike, name: str) -> Numbers:
 def _must(rule: str, values: Numbers, broken: NDArray[np.bool_]) -> None:
     """Name the first figure that breaks a rule."""
     if np.any(broken):
-        place = int(np.flatnonzero(broken)[0])
-        value = float(np.broadcast_to(values, np.shape(broken)).reshape(-1)[place])
-        raise MethodProblem(f"{rule}; got {value:.15g}" + (f" at position {place}" if np.ndim(broken) else ""))
+        index = int(np.flatnonzero(broken)[0])
+        value = float(np.broadcast_to(values, np.shape(broken)).reshape(-1)[index])
+        raise MethodProblem(f"{rule}; got {value:.15g}" + (f" at position {index}" if np.ndim(broken) else ""))

@@ -50,13 +50,13 @@ def nearest(
     apart = distances(values).to_numpy()
     order = _nearest_first(apart)
     usable = np.take_along_axis(_candidates(values.index, nested, within), order, axis=1)
-    place = usable.cumsum(axis=1)
-    area, column = np.nonzero(usable & (place <= keep))
+    rank = usable.cumsum(axis=1)
+    area, column = np.nonzero(usable & (rank <= keep))
     neighbour = order[area, column]
     return pd.DataFrame(
         {
             "area_code": values.index[area],
-            "place": place[area, column],
+            "place": rank[area, column],
             "neighbour_code": values.index[neighbour],
             "distance": apart[area, neighbour],
             "blanks": values.isna().sum(axis=1).to_numpy()[area],
@@ -134,8 +134,8 @@ def _variables(frame: pd.DataFrame) -> pd.DataFrame:
 def _check_columns(frame: pd.DataFrame, name: str, needed: Iterable[str]) -> None:
     missing = [column for column in needed if column not in frame.columns]
     if missing:
-        there = ", ".join(map(str, frame.columns))
-        raise MethodProblem(f"{name} must have the column {', '.join(missing)}; it has {there}")
+        present = ", ".join(map(str, frame.columns))
+        raise MethodProblem(f"{name} must have the column {', '.join(missing)}; it has {present}")
     _refuse(frame.columns[frame.columns.duplicated()], f"{name} must have each column once")
 
 
@@ -149,8 +149,8 @@ def _refuse(wrong: Iterable[Any], must: str) -> None:
 def _nearest_first(apart: NDArray[np.float64]) -> NDArray[np.intp]:
     """For each area the positions of all areas, nearest first, and by position where they are equally near."""
     order = np.argsort(apart, axis=1)
-    there = np.take_along_axis(apart, order, axis=1)
-    farther = np.diff(there, axis=1) > TIE * np.maximum(there[:, 1:], 1)
+    sorted_distances = np.take_along_axis(apart, order, axis=1)
+    farther = np.diff(sorted_distances, axis=1) > TIE * np.maximum(sorted_distances[:, 1:], 1)
     tie = np.pad(farther.cumsum(axis=1), ((0, 0), (1, 0)))
     return np.take_along_axis(order, np.lexsort((order, tie), axis=1), axis=1)
 
@@ -159,7 +159,7 @@ def _candidates(codes: pd.Index, nested: pd.DataFrame, within: Sequence[str] | N
     """Which areas, the columns, may be neighbours of which, the rows."""
     usable = ~np.eye(len(codes), dtype=bool)
     inner, outer = (codes.get_indexer(pd.Index(nested[name])) for name in ("inner_code", "outer_code"))
-    known = (inner >= 0) & (outer >= 0)
-    inner, outer = inner[known], outer[known]
+    both_listed = (inner >= 0) & (outer >= 0)
+    inner, outer = inner[both_listed], outer[both_listed]
     usable[inner, outer] = usable[outer, inner] = False
     return usable if within is None else usable & codes.isin(list(within))

@@ -112,15 +112,15 @@ def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFram
     table = table.assign(n=n, missing_percent=missing, reason="")
     short = table["missing_percent"] > MISSING_PERCENT
     table.loc[short, "reason"] = [
-        f"{whole - there} of {whole} councils {singular_or_plural(whole - there, 'has', 'have')} no figure; at most "
+        f"{whole - n} of {whole} councils {singular_or_plural(whole - n, 'has', 'have')} no figure; at most "
         f"{MISSING_PERCENT}% may lack one"
-        for there, whole in zip(table.loc[short, "n"], table.loc[short, "in_being"], strict=True)
+        for n, whole in zip(table.loc[short, "n"], table.loc[short, "in_being"], strict=True)
     ]
     table.loc[~table["ranked"], "reason"] = "it has no rank in the group"
     table.loc[~table["in_headline"], "reason"] = "it is not counted in the headline, or too old"
-    kept = standing_for(table.loc[table["reason"].eq(""), "indicator_id"], same_measure)
-    twins = {indicator: f"the same measure as {other}" for indicator, other in kept.items()}
-    table["reason"] = [twins.get(*each) for each in zip(table["indicator_id"], table["reason"], strict=True)]
+    stand_ins = standing_for(table.loc[table["reason"].eq(""), "indicator_id"], same_measure)
+    twins = {indicator: f"the same measure as {other}" for indicator, other in stand_ins.items()}
+    table["reason"] = [twins.get(*pair) for pair in zip(table["indicator_id"], table["reason"], strict=True)]
     sizes = table["theme"].map(table.loc[table["reason"].eq(""), "theme"].value_counts()).fillna(0)
     few = table["reason"].eq("") & (sizes < SMALLEST_THEME)
     table.loc[few, "reason"] = f"its theme has fewer than {SMALLEST_THEME} indicators that can be used"
@@ -185,9 +185,9 @@ def _in_own_order(figures: pd.DataFrame) -> pd.DataFrame:
     about = ["value", "first", "second"]
     grid = figures.pivot(index="area_code", columns="indicator_id", values=about).sort_index()
     order = grid.index[np.lexsort(grid.fillna(-np.inf).to_numpy().T)] if len(grid) else grid.index
-    place = figures["area_code"].map({code: place for place, code in enumerate(order)})
+    index = figures["area_code"].map({code: index for index, code in enumerate(order)})
     order_of = ["indicator_id", *about, "distribution", "place"]
-    return figures.assign(place=place).sort_values(order_of, ignore_index=True)
+    return figures.assign(place=index).sort_values(order_of, ignore_index=True)
 
 
 class _Matrices(NamedTuple):
@@ -206,8 +206,8 @@ def _matrices(figures: pd.DataFrame, used: pd.DataFrame, inputs: Inputs, drawn: 
     """Put the figures of the indicators used in a grid, and add up each theme's percentile ranks in every draw."""
     ids = used["indicator_id"].to_list()
     scored = _scored(figures[figures["indicator_id"].isin(ids)])
-    known = scored.drop_duplicates("area_code").sort_values("place")["area_code"]
-    codes = [*known, *sorted(set(inputs.councils["area_code"]) - set(known))]
+    with_figures = scored.drop_duplicates("area_code").sort_values("place")["area_code"]
+    codes = [*with_figures, *sorted(set(inputs.councils["area_code"]) - set(with_figures))]
     grids = {
         name: scored.pivot(index="area_code", columns="indicator_id", values=name)
         .reindex(index=codes, columns=ids)
@@ -217,16 +217,16 @@ def _matrices(figures: pd.DataFrame, used: pd.DataFrame, inputs: Inputs, drawn: 
     applies = pd.DataFrame(data=True, index=codes, columns=ids)
     for indicator, code in inputs.not_applicable[["indicator_id", "area_code"]].itertuples(index=False):
         applies.loc[applies.index == code, applies.columns == indicator] = False
-    theme, by_name = used["theme"].to_numpy("str"), {each.indicator_id: each for each in drawn}
+    theme, by_name = used["theme"].to_numpy("str"), {redrawn.indicator_id: redrawn for redrawn in drawn}
     in_draws = {name: np.zeros((len(codes), draws), dtype="float32") for name in set(theme)}
     certain = np.nan_to_num(grids["percentile"])
     rows_of = {code: row for row, code in enumerate(codes)}
     for column, indicator in enumerate(ids):
         if indicator in by_name:
-            each = by_name[indicator]
-            rows, others = scored.loc[each.rows, "area_code"].map(rows_of).to_numpy(), len(each.rows) - 1
-            in_draws[theme[column]][rows] -= each.better * np.float32(1 / others)
-            certain[rows, column] = 1 - each.equal / (2 * others)
+            redrawn = by_name[indicator]
+            rows, others = scored.loc[redrawn.rows, "area_code"].map(rows_of).to_numpy(), len(redrawn.rows) - 1
+            in_draws[theme[column]][rows] -= redrawn.better * np.float32(1 / others)
+            certain[rows, column] = 1 - redrawn.equal / (2 * others)
     for name, total in in_draws.items():
         total += certain[:, theme == name].sum(axis=1, keepdims=True).astype("float32")
     return _Matrices(codes, theme, applies.to_numpy(), **grids, drawn=in_draws)
@@ -240,7 +240,7 @@ def _scored(figures: pd.DataFrame) -> pd.DataFrame:
     values = figures.groupby("indicator_id")["value"]
     spread = values.transform("std", ddof=0)
     distance = figures["polarity"].map(SIGNS).astype("float64") * (figures["value"] - values.transform("mean"))
-    even = spread <= TIE * values.transform(lambda each: each.abs().max())
+    even = spread <= TIE * values.transform(lambda of_indicator: of_indicator.abs().max())
     return figures.assign(
         percentile=(ranked["n"] - middle) / (ranked["n"] - 1),
         z_score=(distance / spread.mask(even)).fillna(0.0).clip(-FURTHEST, FURTHEST),
@@ -272,34 +272,34 @@ def _scope(scope: str, themes: list[str], grids: _Matrices) -> pd.DataFrame:
     by_theme = {name: _theme_means(matrix[able], inside) for name, matrix in matrices.items()}
     scores = {name: means.mean(axis=0) for name, means in by_theme.items()}
     scores["rank_equal_indicators"] = np.nanmean(grids.percentile[able][:, columns], axis=1)
-    found: dict[str, NDArray[Any]] = {name: _ranks(score) for name, score in scores.items()}
-    found |= {"score": 100 * scores["rank"], "tied": (found["rank"][:, None] == found["rank"]).sum(axis=1)}
-    each = [
+    results: dict[str, NDArray[Any]] = {name: _ranks(score) for name, score in scores.items()}
+    results |= {"score": 100 * scores["rank"], "tied": (results["rank"][:, None] == results["rank"]).sum(axis=1)}
+    theme_means = [
         grids.drawn[name][able] / present[able][:, here].sum(axis=1, keepdims=True)
         for name, here in zip(themes, inside, strict=True)
     ]
     # To five decimals, so that scores which differ by a computer's rounding alone stay equal.
-    found |= intervals_of(count_better(np.round(np.mean(each, axis=0), 5).astype("float32")))
+    results |= intervals_of(count_better(np.round(np.mean(theme_means, axis=0), 5).astype("float32")))
     random = np.random.Generator(np.random.SFC64(_SEED))
-    found |= _between("choice", _choices(grids.percentile[able], inside, random), CHOICES_BETWEEN)
+    results |= _between("choice", _choices(grids.percentile[able], inside, random), CHOICES_BETWEEN)
     if scope == OVERALL and len(themes) > 1:
-        without = np.stack([np.delete(by_theme["rank"], place, axis=0).mean(axis=0) for place in range(len(themes))])
-        found |= _between("leave_out", without, (0, 1))
+        without = np.stack([np.delete(by_theme["rank"], index, axis=0).mean(axis=0) for index in range(len(themes))])
+        results |= _between("leave_out", without, (0, 1))
         weights = random.dirichlet(np.ones(len(themes)), TRIES)
-        found |= _between("weights", weights @ by_theme["rank"], WEIGHTS_BETWEEN)
-    methods = np.stack([found[name] for name in METHODS])
-    best = np.min([*methods, found["rank_lower"], found["choice_best"]], axis=0)
-    worst = np.max([*methods, found["rank_upper"], found["choice_worst"]], axis=0)
+        results |= _between("weights", weights @ by_theme["rank"], WEIGHTS_BETWEEN)
+    methods = np.stack([results[name] for name in METHODS])
+    best = np.min([*methods, results["rank_lower"], results["choice_best"]], axis=0)
+    worst = np.max([*methods, results["rank_upper"], results["choice_worst"]], axis=0)
     apart = (np.ptp(methods, axis=0) <= MOST_BETWEEN_METHODS) & ((worst - best + 1) * PARTS_OF_TABLE <= count)
-    found |= {"evidence_best": best, "evidence_worst": worst, "told_apart": apart}
-    return frame.join(pd.DataFrame(found, index=frame.index[able]))
+    results |= {"evidence_best": best, "evidence_worst": worst, "told_apart": apart}
+    return frame.join(pd.DataFrame(results, index=frame.index[able]))
 
 
 def _reasons(themes: list[str], inside: list[Flags], present: Flags, applicable: Flags, *, whole: bool) -> list[str]:
     """Say of each council why it has no position over the themes; nothing where it has one."""
     if not themes:
         return [f"no theme has {SMALLEST_THEME} indicators that can be used"] * len(present)
-    found = []
+    reasons = []
     for own, applies in zip(present, applicable, strict=True):
         reason = ""
         if whole and 100 * own.sum() < COVERAGE_PERCENT * applies.sum():
@@ -312,8 +312,8 @@ def _reasons(themes: list[str], inside: list[Flags], present: Flags, applicable:
                     f"figures of {count} of {number_of(all_of, 'indicator')} of {name}; {SMALLEST_THEME} and "
                     f"{THEME_COVERAGE_PERCENT}% are needed"
                 )
-        found.append(reason)
-    return found
+        reasons.append(reason)
+    return reasons
 
 
 def _theme_means(grid: Numbers, inside: list[Flags]) -> Numbers:

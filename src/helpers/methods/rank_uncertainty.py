@@ -59,25 +59,25 @@ def with_distributions(frame: pd.DataFrame) -> pd.DataFrame:
     Source: Goldstein and Spiegelhalter (1996), J. R. Statist. Soc. A 159:385; Marshall and Spiegelhalter (1998),
     BMJ 316:1701; the half is the prior of Jeffreys.
     """
-    found = with_limits(frame)
-    value, lower, upper = (found[name].astype("float64") for name in ("value", "lower_95", "upper_95"))
+    figures = with_limits(frame)
+    value, lower, upper = (figures[name].astype("float64") for name in ("value", "lower_95", "upper_95"))
     reach = 2 * normal_quantile(0.95)
-    around = found["limits"].eq(PUBLISHED) & (lower < upper) & (lower <= value) & (value <= upper)
+    around = figures["limits"].eq(PUBLISHED) & (lower < upper) & (lower <= value) & (value <= upper)
     lopsided = around & (upper + lower - 2 * value > LOPSIDED * (upper - lower)) & (lower > 0)
-    counted = found["limits"].eq(FROM_COUNTS)
-    rate = counted & found["value_type"].str.lower().isin(CRUDE_RATES)
+    counted = figures["limits"].eq(FROM_COUNTS)
+    rate = counted & figures["value_type"].str.lower().isin(CRUDE_RATES)
     share = counted & ~rate
-    x, n = found["numerator"].astype("float64"), found["denominator"].astype("float64")
+    x, n = figures["numerator"].astype("float64"), figures["denominator"].astype("float64")
     kinds = {NORMAL: around & ~lopsided, LOG_NORMAL: lopsided, BETA: share, GAMMA: rate}
     logs = [np.log(column.where(lopsided, 1.0)) for column in (value, lower, upper)]
     first = {NORMAL: value, LOG_NORMAL: logs[0], BETA: x + 0.5, GAMMA: x + 0.5}
     second = {NORMAL: (upper - lower) / reach, LOG_NORMAL: (logs[2] - logs[1]) / reach, BETA: n - x + 0.5, GAMMA: n}
-    found = found.assign(distribution=FIXED, first=_snapped(found), second=np.nan)
+    figures = figures.assign(distribution=FIXED, first=_snapped(figures), second=np.nan)
     for kind, here in kinds.items():
-        found.loc[here, "distribution"] = kind
-        found.loc[here, "first"] = first[kind][here]
-        found.loc[here, "second"] = second[kind][here]
-    return found
+        figures.loc[here, "distribution"] = kind
+        figures.loc[here, "first"] = first[kind][here]
+        figures.loc[here, "second"] = second[kind][here]
+    return figures
 
 
 def redraw(frame: pd.DataFrame, draws: int = DRAWS) -> Iterator[Redrawn]:
@@ -94,7 +94,7 @@ def redraw(frame: pd.DataFrame, draws: int = DRAWS) -> Iterator[Redrawn]:
     doubtful = [(name, rows) for name, rows in groups if rows["distribution"].ne(FIXED).any()]
     # Two threads for speed alone: each indicator has random numbers of its own, whichever draws it and when.
     with ThreadPoolExecutor(2) as threads:
-        yield from threads.map(lambda each: _redrawn(each[0], each[1], draws), doubtful)
+        yield from threads.map(lambda group: _redrawn(group[0], group[1], draws), doubtful)
 
 
 def _redrawn(indicator: str, rows: pd.DataFrame, draws: int) -> Redrawn:
@@ -113,14 +113,14 @@ def rank_intervals(frame: pd.DataFrame, drawn: Iterable[Redrawn]) -> pd.DataFram
     """
     columns = ["indicator_id", "area_code", "rank_lower", "rank_upper", "expected_rank"]
     columns += ["top_quartile_probability", "n", "with_limits"]
-    parts = [pd.DataFrame(intervals_of(each.better), index=each.rows) for each in drawn]
+    parts = [pd.DataFrame(intervals_of(redrawn.better), index=redrawn.rows) for redrawn in drawn]
     if not parts:
         return pd.DataFrame(columns=columns)
-    found = frame[["indicator_id", "area_code"]].join(pd.concat(parts), how="inner")
+    intervals = frame[["indicator_id", "area_code"]].join(pd.concat(parts), how="inner")
     doubtful = frame["distribution"].ne(FIXED).groupby(frame["indicator_id"]).sum()
-    return found.assign(
-        n=found["indicator_id"].map(frame.groupby("indicator_id").size()),
-        with_limits=found["indicator_id"].map(doubtful),
+    return intervals.assign(
+        n=intervals["indicator_id"].map(frame.groupby("indicator_id").size()),
+        with_limits=intervals["indicator_id"].map(doubtful),
     )[columns].reset_index(drop=True)
 
 
@@ -142,8 +142,8 @@ def count_better(drawn: Scores) -> Ranks:
     """Return for each council (row) and draw (column) how many councils have a larger figure in that draw."""
     better = np.zeros(drawn.shape, dtype=np.int16 if len(drawn) > np.iinfo(np.int8).max else np.int8)
     larger = np.empty(drawn.shape, dtype=bool)
-    for each in drawn:
-        np.greater(each, drawn, out=larger)
+    for council in drawn:
+        np.greater(council, drawn, out=larger)
         better += larger.view(np.int8)
     return better
 
@@ -190,8 +190,8 @@ def _turned(value: NDArray[np.float64], middle: float, scale: float, sign: int) 
 def _equal(rows: pd.DataFrame) -> NDArray[np.int64]:
     """How many other councils have the same figure, both without doubt."""
     sure = rows["first"].where(rows["distribution"].eq(FIXED)).to_numpy("float64")
-    found: NDArray[np.int64] = np.maximum((sure[:, None] == sure).sum(axis=1) - 1, 0)
-    return found
+    others: NDArray[np.int64] = np.maximum((sure[:, None] == sure).sum(axis=1) - 1, 0)
+    return others
 
 
 def _snapped(frame: pd.DataFrame) -> pd.Series:

@@ -22,7 +22,7 @@ def standing_for(
         better = of[of["indicator_id"].isin(set(preferred))].groupby("family", sort=False)["indicator_id"].first()
         first = better.combine_first(first)
     pairs = zip(of["indicator_id"], of["family"].map(first), strict=True)
-    return {indicator: kept for indicator, kept in pairs if kept != indicator}
+    return {indicator: stand_in for indicator, stand_in in pairs if stand_in != indicator}
 
 
 def with_families(frame: pd.DataFrame, same_measure: pd.DataFrame) -> pd.DataFrame:
@@ -52,5 +52,5 @@ def one_per_measure(frame: pd.DataFrame) -> pd.DataFrame:
     """
     order = frame.assign(counts_first=~frame["in_headline"].astype("bool"))
     order = order.sort_values(["counts_first", "family_order"], kind="stable")
-    kept = order.index[order["family"].eq("") | ~order["family"].duplicated()]
-    return frame[frame.index.isin(kept)]
+    first = order.index[order["family"].eq("") | ~order["family"].duplicated()]
+    return frame[frame.index.isin(first)]

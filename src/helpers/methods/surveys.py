@@ -69,17 +69,17 @@ def with_survey_limits(
     _check("indicators", indicators, ["indicator_id", "value_type", "unit"], ["indicator_id"])
     from_survey = returns.loc[returns["survey"] != "", [*KEY, "survey", "respondents", "standard_deviation"]]
     cards = surveys[["survey", "design_effect"]].assign(caution=cautions(surveys), card=True)
-    place = observations[KEY].assign(place=np.arange(len(observations)))
+    positions = observations[KEY].assign(place=np.arange(len(observations)))
     data = (
-        place.merge(from_survey, on=KEY, how="inner")
+        positions.merge(from_survey, on=KEY, how="inner")
         .merge(cards, on="survey", how="left")
         .merge(indicators[["indicator_id", "value_type", "unit"]], on="indicator_id", how="left")
     )
     at = data["place"].to_numpy()
     for name in ("period", "value", "lower_95", "upper_95", "status", "marker"):
         data[name] = observations[name].to_numpy()[at]
-    value, given = data["value"].astype("float64"), data["respondents"].astype("float64")
-    effective = given / data["design_effect"].astype("float64").fillna(1.0)
+    value, respondents = data["value"].astype("float64"), data["respondents"].astype("float64")
+    effective = respondents / data["design_effect"].astype("float64").fillna(1.0)
     lower, upper = data["lower_95"].astype("float64"), data["upper_95"].astype("float64")
     mean = data["value_type"].isin(MEANS)
     percentage = data["value_type"].eq("percentage") & data["unit"].eq("%")
@@ -121,14 +121,14 @@ def cautions(surveys: pd.DataFrame) -> pd.Series:
     `surveys` has `sampling`, `weighting` and `design_effect`.
     """
     unknown = surveys["design_effect"].isna()
-    found = {
+    conditions = {
         "chance": ~surveys["sampling"].isin(BY_CHANCE),
         "weighting": unknown & surveys["weighting"].str.strip().str.lower().ne(UNWEIGHTED),
         "clustering": unknown & surveys["sampling"].eq("clustered"),
     }
     text = pd.Series("", index=surveys.index, dtype="str")
-    for name, each in found.items():
-        text = text.where(~each, (text + " " + CAUTIONS[name]).str.strip())
+    for name, condition in conditions.items():
+        text = text.where(~condition, (text + " " + CAUTIONS[name]).str.strip())
     return text
 
 
@@ -140,7 +140,7 @@ def _first_reason(index: pd.Index, *cases: tuple[str, pd.Series]) -> pd.Series:
 
 
 def _check(name: str, frame: pd.DataFrame, needed: Sequence[str], key: Sequence[str]) -> None:
-    missing = [each for each in needed if each not in frame.columns]
+    missing = [column for column in needed if column not in frame.columns]
     if missing:
         raise MethodProblem(f"{name} must have the column {', '.join(missing)}; it has {', '.join(frame.columns)}")
     repeated = frame[frame.duplicated(list(key))]

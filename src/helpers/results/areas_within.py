@@ -13,12 +13,12 @@ from helpers.markers import MEANINGS, is_provisional
 from helpers.methods.expressions import PERIOD, TIE
 from helpers.methods.ranking import NO_BETTER_END
 from helpers.results.reporting_figures import months_between
-from helpers.schema.comparison import PLACES
+from helpers.schema.comparison import AREAS_WITHIN
 from helpers.schema.types import pandas_types
 from helpers.verdicts import SIGNS
 from helpers.wording import singular_or_plural
 
-COLUMNS = pandas_types(PLACES)
+COLUMNS = pandas_types(AREAS_WITHIN)
 """The columns of `within_area`, with their types."""
 
 NO_ROW = "no row in the files"
@@ -26,7 +26,7 @@ NONE_BY_THE_DATE = "no figure by the as-at date"
 ALONE = "only {name} has a figure, {value:.15g}, so there is nothing to compare it with"
 
 
-class _Place(NamedTuple):
+class _Area(NamedTuple):
     """One area below that existed at the end of the period, with its row where there is one."""
 
     name: str
@@ -71,12 +71,12 @@ def within_area(
     rows = rows.assign(usable=rows["in_being"] & rows["value"].notna(), provisional=provisional)
     order = ["usable", "period_end", "period_start", "area_code"]
     newest = rows.sort_values(order).drop_duplicates(["indicator_id", "area_type"], keep="last")
-    found = []
+    descriptions = []
     for one in newest.sort_values(["indicator_id", "area_type"]).to_dict("records"):
         same = rows["in_being"] & (rows[list(_KEY)] == [one[name] for name in _KEY]).all(axis="columns")
-        there = _places(about[about["area_type"] == one["area_type"]], rows[same], one["period_end"])
-        found.append({name: one[name] for name in (*_KEY, "polarity", "period")} | _described(there, one))
-    result = pd.DataFrame(found, columns=list(COLUMNS))
+        areas = _areas_on(about[about["area_type"] == one["area_type"]], rows[same], one["period_end"])
+        descriptions.append({name: one[name] for name in (*_KEY, "polarity", "period")} | _described(areas, one))
+    result = pd.DataFrame(descriptions, columns=list(COLUMNS))
     age = months_between(result["period_end"], year_end)
     stale = (age > stale_after_months).fillna(value=False)
     return result.assign(age_months=age, stale=stale).astype(COLUMNS)
@@ -87,58 +87,58 @@ _FIGURES = ("value", "lower_95", "upper_95")
 _KEY = ("indicator_id", "area_type", *PERIOD)
 
 
-def _places(about: pd.DataFrame, rows: pd.DataFrame, day: date) -> list[_Place]:
+def _areas_on(about: pd.DataFrame, rows: pd.DataFrame, day: date) -> list[_Area]:
     """List the areas that existed on a day, each with its row of a period."""
     by_code = {row["area_code"]: row for row in rows.to_dict("records")}
-    places = []
+    areas = []
     for area in about.sort_values(["area_name", "area_code"]).to_dict("records"):
         starts, ends = (None if pd.isna(area[name]) else area[name] for name in ("start_date", "end_date"))
         if (starts is None or starts <= day) and (ends is None or ends >= day):
             row = by_code.get(area["area_code"])
             value, lower, upper = (float(row[name]) if row else float("nan") for name in _FIGURES)
             why, provisional = (_why(row["marker"]), row["provisional"]) if row else (NO_ROW, False)
-            places.append(_Place(area["area_name"], value, lower, upper, why, provisional))
-    return places
+            areas.append(_Area(area["area_name"], value, lower, upper, why, provisional))
+    return areas
 
 
 def _why(marker: str) -> str:
-    return "; ".join(f"{each} {MEANINGS.get(each, '')}".strip() for each in marker.split()) or "no reason given"
+    return "; ".join(f"{symbol} {MEANINGS.get(symbol, '')}".strip() for symbol in marker.split()) or "no reason given"
 
 
-def _described(places: Sequence[_Place], one: Mapping[Any, Any]) -> dict[str, Any]:
-    known = [place for place in places if not isnan(place.value)]
-    missing = [place for place in places if isnan(place.value)]
+def _described(areas: Sequence[_Area], one: Mapping[Any, Any]) -> dict[str, Any]:
+    with_figure = [area for area in areas if not isnan(area.value)]
+    missing = [area for area in areas if isnan(area.value)]
     kinds = f"{one['area_type']}s"
     reasons: dict[str, list[str]] = {}
-    for place in missing:
-        reasons.setdefault(place.why, []).append(place.name)
+    for area in missing:
+        reasons.setdefault(area.why, []).append(area.name)
     result: dict[str, Any] = {
-        "areas": len(places),
-        "with_figure": len(known),
+        "areas": len(areas),
+        "with_figure": len(with_figure),
         "without_figure": len(missing),
         "why_without": "; ".join(f"{why}: {', '.join(names)}" for why, names in sorted(reasons.items())),
-        "coverage": 100 * len(known) / len(places) if places else float("nan"),
-        "provisional": any(place.provisional for place in known),
+        "coverage": 100 * len(with_figure) / len(areas) if areas else float("nan"),
+        "provisional": any(area.provisional for area in with_figure),
     }
     sign = SIGNS[one["polarity"]]
     if sign:
         result["statistic"] = f"{'minimum' if sign > 0 else 'maximum'} over {kinds}"
-    if not known:
+    if not with_figure:
         return result | {"reason": NONE_BY_THE_DATE}
-    lowest, highest = min(known, key=lambda place: place.value), max(known, key=lambda place: place.value)
-    if len(known) == 1:
-        return result | {"reason": ALONE.format(name=known[0].name, value=known[0].value)}
+    lowest, highest = min(with_figure, key=lambda area: area.value), max(with_figure, key=lambda area: area.value)
+    if len(with_figure) == 1:
+        return result | {"reason": ALONE.format(name=with_figure[0].name, value=with_figure[0].value)}
     ends: dict[str, Any] = {}
     for name, end in (("lowest", lowest), ("highest", highest)):
         ends[name] = end.value
-        ends[f"{name}_areas"] = ", ".join(place.name for place in known if _equal(place.value, end.value))
+        ends[f"{name}_areas"] = ", ".join(area.name for area in with_figure if _equal(area.value, end.value))
     result |= ends
     result |= {"spread": highest.value - lowest.value, "intervals": _intervals(lowest, highest)}
     if not sign:
         return result | {"reason": NO_BETTER_END}
     if missing:
         have = singular_or_plural(len(missing), "has", "have")
-        return result | {"reason": f"{len(missing)} of {len(places)} {kinds} {have} no figure, and could be worse"}
+        return result | {"reason": f"{len(missing)} of {len(areas)} {kinds} {have} no figure, and could be worse"}
     worst, best = ("lowest", "highest") if sign > 0 else ("highest", "lowest")
     for name, end_name in (("worst", worst), ("best", best)):
         result |= {name: ends[end_name], f"{name}_areas": ends[f"{end_name}_areas"]}
@@ -149,7 +149,7 @@ def _equal(first: float, second: float) -> bool:
     return abs(first - second) <= TIE * max(abs(first), abs(second), 1)
 
 
-def _intervals(lowest: _Place, highest: _Place) -> str:
+def _intervals(lowest: _Area, highest: _Area) -> str:
     if isnan(lowest.upper_95) or isnan(highest.lower_95):
         return "not published"
     return "apart" if lowest.upper_95 < highest.lower_95 else "overlap"

@@ -85,8 +85,8 @@ def comparisons(
         **{name: key.map(spread[name]) for name in ("median", "lower_quartile", "upper_quartile", "lowest", "highest")},
     )
     sharing = ranked.groupby(["indicator_id", "rank"]).size()
-    place = pd.MultiIndex.from_arrays([result["indicator_id"], result["rank"].astype("Float64")])
-    result["tied"] = pd.Series(sharing.reindex(place).to_numpy(), index=result.index).astype("Int64")
+    shared_rank = pd.MultiIndex.from_arrays([result["indicator_id"], result["rank"].astype("Float64")])
+    result["tied"] = pd.Series(sharing.reindex(shared_rank).to_numpy(), index=result.index).astype("Int64")
     result["gap"] = result["value"] - result["median"]
     sign = result["polarity"].map(SIGNS)
     better = (result["gap"] * sign > 0).astype("boolean")
@@ -119,8 +119,8 @@ def _areas_at(rows: pd.DataFrame, ends: pd.Series) -> pd.Series:
     """Name the councils whose figures are equal to the one given for their indicator, in order of name."""
     end = rows["indicator_id"].map(ends).astype("float64")
     size = pd.concat([rows["value"].abs(), end.abs()], axis=1).max(axis=1).clip(lower=1)
-    there = rows[(rows["value"] - end).abs() <= TIE * size].sort_values("area_name")
-    return there.groupby("indicator_id")["area_name"].agg("; ".join).astype("object")
+    at_end = rows[(rows["value"] - end).abs() <= TIE * size].sort_values("area_name")
+    return at_end.groupby("indicator_id")["area_name"].agg("; ".join).astype("object")
 
 
 def with_england(compared: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
@@ -218,12 +218,12 @@ def group_comparisons(
     for name in groups:
         of_group = members[members["comparator_group"] == name].drop(columns="comparator_group")
         rows = comparator_rows(figures.reported, figures.latest, of_group, codes)
-        found = comparisons(rows, figures.latest, indicators, parameters.minimum_group_size)
-        councils = {day: in_being(of_group, day).sum() for day in found["period_end"].dropna().unique()}
-        found["members"] = found["period_end"].map(councils).astype("Int64")
+        of_name = comparisons(rows, figures.latest, indicators, parameters.minimum_group_size)
+        councils = {day: in_being(of_group, day).sum() for day in of_name["period_end"].dropna().unique()}
+        of_name["members"] = of_name["period_end"].map(councils).astype("Int64")
         if of_group.empty:
-            found["reason"] = found["reason"].mask(found["period_end"].notna(), NO_MEMBERS)
-        parts.append(found.assign(comparator_group=name))
+            of_name["reason"] = of_name["reason"].mask(of_name["period_end"].notna(), NO_MEMBERS)
+        parts.append(of_name.assign(comparator_group=name))
     table = pd.concat(parts, ignore_index=True).sort_values("indicator_id", kind="stable", ignore_index=True)
     return table[GROUP_COLUMNS]
 
@@ -255,7 +255,7 @@ def quartile_cells(rows: pd.DataFrame, indicators: pd.DataFrame, minimum_group_s
     """
     ranked = rank_and_quartile(rows, minimum_group_size=minimum_group_size)
     codes = set(rows["area_code"])
-    newest = {code: [each for each in areas.same_council(code) if each in codes][-1] for code in codes}
+    newest = {code: [other for other in areas.same_council(code) if other in codes][-1] for code in codes}
     ranked = ranked.assign(area_code=ranked["area_code"].map(newest))
     ranked = ranked.loc[ranked["quartile"].notna(), ["indicator_id", "area_code", "quartile"]]
     wanted = indicators[["indicator_id", "title", "theme"]]

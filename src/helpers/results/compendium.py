@@ -51,8 +51,8 @@ def compendium(
     about += ["source_id", "note", "measure_type"]
     judged = directions.drop(columns=["area_code", "latest_year", "previous_year", "newest_year"])
     judged = judged.rename(columns={"latest_value": "value", "reason": "direction_reason"})
-    place = ["indicator_id", "rank", "tied", "n", "quartile", "median", "gap", "gap_is_better", "reason"]
-    compared = comparisons[place].rename(columns={"reason": "rank_reason"})
+    standing = ["indicator_id", "rank", "tied", "n", "quartile", "median", "gap", "gap_is_better", "reason"]
+    compared = comparisons[standing].rename(columns={"reason": "rank_reason"})
     table = (
         indicators[about]
         .merge(dashboards, on="dashboard", how="left", validate="many_to_one")
@@ -71,7 +71,7 @@ def with_quality(frame: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     return frame.merge(indicator_bands(scores), on="indicator_id", how="left", validate="one_to_one")
 
 
-def with_places(
+def with_register_and_dashboard(
     frame: pd.DataFrame, indicators: pd.DataFrame, dashboards: pd.DataFrame, same_measure: pd.DataFrame
 ) -> pd.DataFrame:
     """Add to a frame of one row per indicator what the register and the framework say of it, in printed order.
@@ -90,7 +90,7 @@ def with_places(
     either = table["provisional"] | table.get("previous_provisional", default=False)
     whose = table["measure_type"].map(lambda kind: "" if kind == "national" else f" ({kind})")
     titles = table["title"] + whose
-    table["title"] = [marked(title, provisional=each) for title, each in zip(titles, either, strict=True)]
+    table["title"] = [marked(title, provisional=provisional) for title, provisional in zip(titles, either, strict=True)]
     return with_families(table, same_measure).sort_values(PRINTED_ORDER, ignore_index=True)
 
 
@@ -107,7 +107,7 @@ def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFram
         frame = frame.assign(provisional=frame["provisional"] | frame["previous_provisional"])
     counts = _counts(frame, "direction", list(DIRECTIONS), by).rename(columns=column_name)
     counts["total"] = counts.sum(axis=1)
-    determined = [column_name(each) for each in DETERMINED]
+    determined = [column_name(direction) for direction in DETERMINED]
     counts["determined"] = counts[determined].sum(axis=1)
     for name in determined:
         counts[f"{name}_percent"] = 100 * counts[name] / counts["determined"].where(counts["determined"] > 0)
@@ -158,12 +158,12 @@ def with_trends(frame: pd.DataFrame, trends: pd.DataFrame) -> pd.DataFrame:
     return frame.merge(beside, on="indicator_id", how="left", validate="one_to_one")
 
 
-def with_sensitivity(frame: pd.DataFrame, tried: pd.DataFrame) -> pd.DataFrame:
+def with_sensitivity(frame: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.DataFrame:
     """Put the directions by other rules beside those that are reported.
 
-    `frame` has `indicator_id`, `tried` is the frame of `direction.sensitivity`, whose columns are added.
+    `frame` has `indicator_id`, `sensitivity` is the frame of `direction.sensitivity`, whose columns are added.
     """
-    return frame.merge(tried, on="indicator_id", how="left", validate="one_to_one")
+    return frame.merge(sensitivity, on="indicator_id", how="left", validate="one_to_one")
 
 
 def trend_counts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -317,7 +317,7 @@ def lower_areas(frame: pd.DataFrame) -> pd.DataFrame:
     fell = frame["rank_change"].lt(0).fillna(value=False) | frame["quartile_change"].eq("down")
     third = frame["quartile"].eq(3).fillna(value=False) & fell
     behind = frame["quartile"].eq(4).fillna(value=False) | third
-    return _by_place(one_per_measure(frame.assign(moved=fell)[behind]), best_first=False)
+    return _by_rank(one_per_measure(frame.assign(moved=fell)[behind]), best_first=False)
 
 
 def strengths(frame: pd.DataFrame) -> pd.DataFrame:
@@ -328,10 +328,10 @@ def strengths(frame: pd.DataFrame) -> pd.DataFrame:
     """
     gained = frame["rank_change"].gt(0).fillna(value=False)
     first = frame.assign(moved=gained)[frame["quartile"].eq(1).fillna(value=False)]
-    return _by_place(one_per_measure(first), best_first=True)
+    return _by_rank(one_per_measure(first), best_first=True)
 
 
-def _by_place(frame: pd.DataFrame, *, best_first: bool) -> pd.DataFrame:
+def _by_rank(frame: pd.DataFrame, *, best_first: bool) -> pd.DataFrame:
     ahead = ((frame["rank"] - 1) / (frame["n"] - 1)).astype("float64")
     ordered = frame.assign(ahead=ahead).sort_values(
         ["quartile", "moved", "ahead", "title"], ascending=[best_first, False, best_first, True], ignore_index=True

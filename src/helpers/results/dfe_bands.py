@@ -17,7 +17,7 @@ TIES, BOUNDARY = "ties", "boundary"
 """Why the two rules differ: other councils have the council's figure, or the rules part its place of their own."""
 
 
-def tool_places(rows: pd.DataFrame) -> pd.DataFrame:
+def tool_ranks(rows: pd.DataFrame) -> pd.DataFrame:
     """Give each figure the rank and the band that the tool would give it among the figures of its indicator.
 
     `rows` has `indicator_id`, `area_code`, `value` and `polarity`. Adds `dfe_rank`: figures that are the same share the
@@ -41,8 +41,8 @@ def side_by_side(rows: pd.DataFrame, compared: pd.DataFrame, indicators: pd.Data
     figure and it kept its rank, and boundary where they would differ all the same. Ranks that differ do so by ties.
     """
     of_tool = indicators.loc[indicators["source_id"] == SOURCE, "indicator_id"]
-    places = tool_places(rows[rows["indicator_id"].isin(of_tool)])
-    own = places.loc[places["own"], ["indicator_id", "dfe_rank", "dfe_band"]]
+    of_tool_ranked = tool_ranks(rows[rows["indicator_id"].isin(of_tool)])
+    own = of_tool_ranked.loc[of_tool_ranked["own"], ["indicator_id", "dfe_rank", "dfe_band"]]
     ours = compared.loc[compared["rank"].notna(), ["indicator_id", "period", "value", "n", "rank", "tied", "quartile"]]
     result = ours.merge(own, on="indicator_id", how="inner", validate="one_to_one")
     rank_agrees = (result["rank"] == result["dfe_rank"]).astype("bool")
@@ -62,6 +62,6 @@ def _band_alone(rank: pd.Series, n: pd.Series, high: pd.Series) -> pd.Series:
     the figures below it are more than k (n - 1).
     """
     below = (n - rank).where(high, rank - 1)
-    bounds = pd.DataFrame({each: 4 * below > each * (n - 1) for each in (1, 2, 3)})
+    bounds = pd.DataFrame({quarter: 4 * below > quarter * (n - 1) for quarter in (1, 2, 3)})
     above = bounds.sum(axis=1)
     return (4 - above).where(high, 1 + above).map(BANDS)

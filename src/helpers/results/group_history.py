@@ -40,6 +40,6 @@ def group_history(
     series = series.groupby("indicator_id").tail(longest)
     key = ["indicator_id", *PERIOD]
     spread = group_spread(comparator_rows(reported, series, members, codes), key)
-    found = series.rename(columns={"value": "own"}).merge(spread, left_on=key, right_index=True, how="left")
+    history = series.rename(columns={"value": "own"}).merge(spread, left_on=key, right_index=True, how="left")
     columns = [*wanted.columns, "period", *PERIOD, "own", "stretch", *spread.columns]
-    return found.assign(n=found["n"].fillna(0).astype("int64"))[columns].reset_index(drop=True)
+    return history.assign(n=history["n"].fillna(0).astype("int64"))[columns].reset_index(drop=True)

@@ -107,16 +107,18 @@ def label_polarities(labels: pd.DataFrame, figures: pd.DataFrame, indicators: pd
     counts["all"] = counts.groupby(key)["labels_for"].transform("sum")
     most = counts["labels_for"].eq(counts.groupby(key)["labels_for"].transform("max"))
     decided = counts[most & ~counts[most].duplicated(key, keep=False).reindex(counts.index, fill_value=False)]
-    found = rows[[*key, "indicator_id"]].drop_duplicates(key).sort_values(key, ignore_index=True)
-    found = found.merge(decided, on=key, how="left", validate="one_to_one")
-    known = found["indicator_id"].map(indicators.set_index("indicator_id")["polarity"]).astype("str").fillna("")
-    found["polarity"] = found["polarity"].astype("str").fillna("")
-    found["labels_against"] = (found["all"] - found["labels_for"]).fillna(0).astype("int64")
-    found["labels_for"] = found["labels_for"].fillna(0).astype("int64")
-    agrees = pd.Series(np.where(found["polarity"].eq(known), YES, NO), index=found.index, dtype="str")
-    found["register_polarity"] = known
-    found["agrees"] = agrees.mask(found["polarity"].eq("") | known.eq(""), "")
-    return found[list(LABEL_POLARITIES.names)]
+    polarities = rows[[*key, "indicator_id"]].drop_duplicates(key).sort_values(key, ignore_index=True)
+    polarities = polarities.merge(decided, on=key, how="left", validate="one_to_one")
+    registered = (
+        polarities["indicator_id"].map(indicators.set_index("indicator_id")["polarity"]).astype("str").fillna("")
+    )
+    polarities["polarity"] = polarities["polarity"].astype("str").fillna("")
+    polarities["labels_against"] = (polarities["all"] - polarities["labels_for"]).fillna(0).astype("int64")
+    polarities["labels_for"] = polarities["labels_for"].fillna(0).astype("int64")
+    agrees = pd.Series(np.where(polarities["polarity"].eq(registered), YES, NO), index=polarities.index, dtype="str")
+    polarities["register_polarity"] = registered
+    polarities["agrees"] = agrees.mask(polarities["polarity"].eq("") | registered.eq(""), "")
+    return polarities[list(LABEL_POLARITIES.names)]
 
 
 def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.DataFrame) -> pd.DataFrame:
@@ -144,8 +146,8 @@ def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.Da
         polarities[["file", "measure", "polarity", "register_polarity"]],
         on=["file", "measure"], how="left", validate="many_to_one",
     )  # fmt: skip
-    shown = rows["polarity"].replace("", np.nan).fillna(rows["register_polarity"].replace("", np.nan))
-    rows["polarity"] = shown.astype("str").fillna(NEUTRAL)
+    polarity = rows["polarity"].replace("", np.nan).fillna(rows["register_polarity"].replace("", np.nan))
+    rows["polarity"] = polarity.astype("str").fillna(NEUTRAL)
     parts = {"trend": _trends, "compared_with_goal": _goals, "median": _medians, "quintile": _quintiles}
     compared = rows["kind"].isin(["compared_with_england", "compared_with_parent"])
     chosen = [(_comparisons, compared), *((work, rows["kind"].eq(kind)) for kind, work in parts.items())]
@@ -206,11 +208,11 @@ def _votes(rows: pd.DataFrame) -> pd.Series:
     below = (trend & down) | (~trend & ~goal & (rows["upper_95"] < rows["benchmark"]))
     below |= goal & (value < rows["goal_lower"])
     plain = (trend & label.isin([INCREASING, DECREASING])) | (~trend & ~goal & label.isin([LOWER, HIGHER]))
-    known = label.isin([word for words in WORDS.values() for word in words])
+    recognised = label.isin([word for words in WORDS.values() for word in words])
     votes = pd.Series("", index=rows.index, dtype="str")
     votes = votes.mask(plain, NEUTRAL)
-    votes = votes.mask(known & ((good & above) | (bad & below)), HIGHER_IS_BETTER)
-    return votes.mask(known & ((good & below) | (bad & above)), LOWER_IS_BETTER)
+    votes = votes.mask(recognised & ((good & above) | (bad & below)), HIGHER_IS_BETTER)
+    return votes.mask(recognised & ((good & below) | (bad & above)), LOWER_IS_BETTER)
 
 
 def _answer(
@@ -226,8 +228,8 @@ def _answer(
 
 def _comparisons(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     own = rows["area"].eq(rows["benchmark_area"]) & rows["category_type"].eq("")
-    found = compare_with_benchmark(rows.assign(is_benchmark=own)).set_index(rows.index)
-    reason = found["comparison_reason"].astype("str").fillna("")
+    compared = compare_with_benchmark(rows.assign(is_benchmark=own)).set_index(rows.index)
+    reason = compared["comparison_reason"].astype("str").fillna("")
     none, parent = rows["label"].eq(NOT_COMPARED), rows["kind"].eq("compared_with_parent")
     column = rows["column"].str.lower().str.replace("[^a-z0-9]", "", regex=True)
     why = {
@@ -236,14 +238,14 @@ def _comparisons(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
         "region": none & parent & rows["area"].str.startswith("E12"),
         "percentiles": none & parent & column.eq("comparedtopercentiles"),
     }
-    return _answer(rows, found["comparison"], "single overlap", reason.where(reason.isin(list(_LACKING)), ""), why)
+    return _answer(rows, compared["comparison"], "single overlap", reason.where(reason.isin(list(_LACKING)), ""), why)
 
 
 def _goals(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    found = compare_with_benchmark(rows, "goal_range").set_index(rows.index)
-    recomputed = found["comparison"].map(GOAL_WORDS).astype("str").fillna(NOT_COMPARED)
+    compared = compare_with_benchmark(rows, "goal_range").set_index(rows.index)
+    recomputed = compared["comparison"].map(GOAL_WORDS).astype("str").fillna(NOT_COMPARED)
     goal = rows["goal_lower"].isna() | rows["goal_upper"].isna()
-    lacking = found["comparison_reason"].astype("str").fillna("").mask(goal, REASONS["goal"])
+    lacking = compared["comparison_reason"].astype("str").fillna("").mask(goal, REASONS["goal"])
     same = recomputed.eq(rows["label"])
     people = [rows[name] for name in ("file", "measure", "sex", "age")]
     of_one_area = same.groupby([*people, rows["area"]]).transform("all").groupby(people).transform("any")
@@ -254,31 +256,31 @@ def _goals(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 def _medians(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     key = ["file", "measure", "period"]
     medians = figures.groupby(key)["value"].median().rename("median").reset_index()
-    found = rows[key].merge(medians, on=key, how="left", validate="many_to_one").set_index(rows.index)["median"]
+    recomputed = rows[key].merge(medians, on=key, how="left", validate="many_to_one").set_index(rows.index)["median"]
     numeric = rows["label"].str.fullmatch(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?")
     printed = pd.to_numeric(rows["label"].where(numeric), errors="coerce").astype("float64")
     digits = rows["label"].str.partition(".")[2].str.len().where(numeric, 0).astype("float64")
-    allowed = np.maximum(0.5 * 10.0**-digits, TIE * np.maximum(found.abs(), printed.abs()))
-    lacking = pd.Series("", index=rows.index, dtype="str").mask(found.isna(), REASONS["no_figures"])
+    allowed = np.maximum(0.5 * 10.0**-digits, TIE * np.maximum(recomputed.abs(), printed.abs()))
+    lacking = pd.Series("", index=rows.index, dtype="str").mask(recomputed.isna(), REASONS["no_figures"])
     lacking = lacking.mask(~numeric, REASONS["unknown"])
-    told = found.map("{:.12g}".format, na_action="ignore").astype("str").fillna("")
-    answer = _answer(rows, told, "median", lacking, {})
-    return answer.assign(same=(found - printed).abs() <= allowed)
+    printed_median = recomputed.map("{:.12g}".format, na_action="ignore").astype("str").fillna("")
+    answer = _answer(rows, printed_median, "median", lacking, {})
+    return answer.assign(same=(recomputed - printed).abs() <= allowed)
 
 
 def _quintiles(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     key = [rows[name] for name in ("file", "measure", "period")]
-    known = rows["label"].isin([str(place) for place in range(1, QUINTILES + 1)])
-    values = rows["value"].where(known)
+    recognised = rows["label"].isin([str(quintile) for quintile in range(1, QUINTILES + 1)])
+    values = rows["value"].where(recognised)
     areas = values.groupby(key).transform("count")
     ranked = values.groupby(key)
     first, last = (_fifth(ranked.rank(method=method), areas) for method in ("min", "max"))
     lacking = pd.Series("", index=rows.index, dtype="str").mask(first.ne(last), REASONS["tie"])
-    lacking = lacking.mask(rows["value"].isna(), COMPARISON_REASONS["value"]).mask(~known, REASONS["unknown"])
+    lacking = lacking.mask(rows["value"].isna(), COMPARISON_REASONS["value"]).mask(~recognised, REASONS["unknown"])
     low_first = first.astype("Int64").astype("str")
     high_first = (QUINTILES + 1 - first).astype("Int64").astype("str")
     sure = lacking.eq("")
-    votes = [(sure & told.eq(rows["label"])).groupby(key).transform("sum") for told in (low_first, high_first)]
+    votes = [(sure & by_rank.eq(rows["label"])).groupby(key).transform("sum") for by_rank in (low_first, high_first)]
     turned = votes[1] > votes[0]
     recomputed = low_first.mask(turned, high_first).where(sure, "")
     method = turned.map({False: "quintile, lowest first", True: "quintile, highest first"}).astype("str")
@@ -305,15 +307,15 @@ def _trends(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     lacking = lacking.mask(shortest.lt(12), REASONS["short"]).mask(rows["year"].isna(), REASONS["period"])
     differing = rows.index[lacking.eq("") & recomputed.ne(rows["label"])]
     asked = points[points["label_id"].isin(list(differing))]
-    there = asked[asked["value"].notna()]
+    with_value = asked[asked["value"].notna()]
     other = method.map({"fingertips-2025": "fingertips-2020", "fingertips-2020": "fingertips-2025"}).astype("str")
-    tried = {
+    explanations = {
         "other_method": _markers(asked, other),
         "backwards": _markers(_backwards(_newest(asked)), method),
-        "skipped": _markers(_newest(there), method),
-        "backwards_skipped": _markers(_backwards(_newest(there)), method),
+        "skipped": _markers(_newest(with_value), method),
+        "backwards_skipped": _markers(_backwards(_newest(with_value)), method),
     }
-    why = {name: markers.eq(rows["label"]) for name, markers in tried.items()}
+    why = {name: markers.eq(rows["label"]) for name, markers in explanations.items()}
     return _answer(rows, recomputed, method, lacking, why)
 
 
@@ -331,7 +333,7 @@ def _points(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
                "value_type"]  # fmt: skip
     data = data.groupby(["series", "place"]).head(2)[columns]
     steps = [ends.assign(place=ends["place"] - back) for back in range(LONGEST)]
-    ends = pd.concat([each[each["place"] >= 1] for each in steps])[["label_id", "polarity", "series", "place"]]
+    ends = pd.concat([step[step["place"] >= 1] for step in steps])[["label_id", "polarity", "series", "place"]]
     points = ends.merge(data, on=["series", "place"])
     return points.astype({"year": "int64", "months": "int64"})
 
@@ -353,24 +355,24 @@ def _value_types(figures: pd.DataFrame) -> pd.DataFrame:
     possible = usable["numerator"].le(usable["denominator"]).groupby(key).all()
     table = pd.DataFrame({"proportion": fits[100.0] & possible, "crude": pd.DataFrame(fits).any(axis="columns")})
     kinds = np.where(table["proportion"], "proportion", np.where(table["crude"], "crude rate", "other"))
-    found = pd.DataFrame({"value_type": pd.Series(kinds, index=table.index, dtype="str")})
-    found.index = found.index.set_names(["file", "measure"])
+    by_measure = pd.DataFrame({"value_type": pd.Series(kinds, index=table.index, dtype="str")})
+    by_measure.index = by_measure.index.set_names(["file", "measure"])
     every = figures[["file", "measure"]].drop_duplicates()
-    merged = every.merge(found.reset_index(), on=["file", "measure"], how="left", validate="one_to_one")
+    merged = every.merge(by_measure.reset_index(), on=["file", "measure"], how="left", validate="one_to_one")
     return merged.assign(value_type=merged["value_type"].fillna("other"))
 
 
 def _markers(points: pd.DataFrame, methods: pd.Series) -> pd.Series:
     """Return the marker of each label by its method; one without any point has none to calculate."""
     of_label = points["label_id"].map(methods)
-    found = pd.Series(CANNOT_BE_CALCULATED, index=methods.index, dtype="str")
+    markers = pd.Series(CANNOT_BE_CALCULATED, index=methods.index, dtype="str")
     choices: tuple[TrendMethod, ...] = ("fingertips-2020", "fingertips-2025")
     for method in choices:
         part = points[of_label.eq(method)]
         if len(part):
             marked = recent_trend(part, method, series=["label_id"])
-            found = found.mask(found.index.isin(marked["label_id"]), marked.set_index("label_id")["marker"])
-    return found
+            markers = markers.mask(markers.index.isin(marked["label_id"]), marked.set_index("label_id")["marker"])
+    return markers
 
 
 def _newest(points: pd.DataFrame) -> pd.DataFrame:

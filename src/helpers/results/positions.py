@@ -16,11 +16,12 @@ from helpers.verdicts import SIGNS
 
 
 def position_inputs(
-    figures: CouncilFigures, placed: pd.DataFrame, members: pd.DataFrame, areas: Areas, own: str, rules: Parameters
+    figures: CouncilFigures, comparisons: pd.DataFrame, members: pd.DataFrame, areas: Areas, own: str, rules: Parameters
 ) -> Inputs:
     """Return the figures of each council, whatever codes it has had, with what is known of indicators and councils.
 
-    `figures` is that of `figures_for`, `placed` the frame of `with_places` over `comparisons`; `members` has the codes
+    `figures` is that of `figures_for`, `comparisons` the table of that name with the columns of
+    `with_register_and_dashboard`; `members` has the codes
     of the group with their dates, and `own` is a code of the council that the report is about. The period of an
     indicator is that of the council's latest figure or, where it has none that is not too old, the newest of which the
     group has figures: what the council lacks must not be left out for it alone.
@@ -33,8 +34,8 @@ def position_inputs(
     council). Left out are councils that had ended before the newest of the periods and have no counted figure.
     """
     codes = set(members["area_code"])
-    newest = {code: [each for each in areas.same_council(code) if each in codes][-1] for code in sorted(codes)}
-    periods = _periods(figures.reported, placed, codes)
+    newest = {code: [other for other in areas.same_council(code) if other in codes][-1] for code in sorted(codes)}
+    periods = _periods(figures.reported, comparisons, codes)
     rows = comparator_rows(figures.reported, periods, members, areas.same_council(own))
     rows = rows.assign(area_code=rows["area_code"].map(newest))
     ends = periods.set_index("indicator_id")["period_end"]
@@ -42,20 +43,20 @@ def position_inputs(
         indicator: len({newest[code] for code in codes if areas[code].living(end, end)})
         for indicator, end in ends.items()
     }
-    age = months_between(placed["indicator_id"].map(ends), rules.as_at.all_others)
+    age = months_between(comparisons["indicator_id"].map(ends), rules.as_at.all_others)
     enough = rows.groupby("indicator_id").size() >= rules.minimum_group_size
-    indicators = placed[["indicator_id", "theme", "theme_order", "in_theme"]].assign(
-        in_headline=(placed["counted"] & ~(age > rules.stale_after_months).fillna(value=False)).astype("bool"),
-        ranked=placed["indicator_id"].isin(enough.index[enough]) & placed["polarity"].map(SIGNS).ne(0),
-        in_being=placed["indicator_id"].map(in_being).fillna(0).astype("int64"),
+    indicators = comparisons[["indicator_id", "theme", "theme_order", "in_theme"]].assign(
+        in_headline=(comparisons["counted"] & ~(age > rules.stale_after_months).fillna(value=False)).astype("bool"),
+        ranked=comparisons["indicator_id"].isin(enough.index[enough]) & comparisons["polarity"].map(SIGNS).ne(0),
+        in_being=comparisons["indicator_id"].map(in_being).fillna(0).astype("int64"),
     )
     hidden = figures.reported[figures.reported["value"].isna() & figures.reported["area_code"].isin(codes)]
     hidden = hidden[hidden["marker"].str.contains("[z]", regex=False)].merge(periods, on=["indicator_id", *PERIOD])
     counted = rows["indicator_id"].isin(indicators.loc[indicators["in_headline"], "indicator_id"])
     last = ends.max()
-    there = set(rows.loc[counted, "area_code"])
-    there |= {newest[code] for code in codes if len(ends) and areas[code].living(last, last)}
-    councils = members.loc[members["area_code"].isin(there), ["area_code", "area_name", "area_type"]]
+    present = set(rows.loc[counted, "area_code"])
+    present |= {newest[code] for code in codes if len(ends) and areas[code].living(last, last)}
+    councils = members.loc[members["area_code"].isin(present), ["area_code", "area_name", "area_type"]]
     councils = councils.assign(own=councils["area_code"].isin(areas.same_council(own)))
     return Inputs(
         rows,
@@ -65,9 +66,9 @@ def position_inputs(
     )
 
 
-def _periods(reported: pd.DataFrame, placed: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
+def _periods(reported: pd.DataFrame, comparisons: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
     """Return the period of each indicator: of the council's latest figure if not stale, else the group's newest."""
-    own = placed.loc[placed["period_end"].notna() & ~placed["stale"], ["indicator_id", *PERIOD]]
+    own = comparisons.loc[comparisons["period_end"].notna() & ~comparisons["stale"], ["indicator_id", *PERIOD]]
     others = reported[reported["value"].notna() & reported["area_code"].isin(codes)]
     others = others[~others["indicator_id"].isin(own["indicator_id"])].sort_values(PERIOD[::-1])
     return pd.concat([own, others.groupby("indicator_id").tail(1)[own.columns]], ignore_index=True)

@@ -87,12 +87,12 @@ def quality_scores(
         stops=(counted["severity"] == "critical") & (counted["outcome"] == "Fail"),
     )
     keys = ["indicator_id", "dimension"]
-    found = counted.groupby(keys).agg(
+    by_dimension = counted.groupby(keys).agg(
         rows_tested=("rows_tested", "sum"), rows_failing=("rows_failing", "sum"), share=("share", "mean"),
         stops=("stops", "any"),
     )  # fmt: skip
     every = pd.MultiIndex.from_product([sorted(indicators["indicator_id"]), list(DIMENSIONS)], names=keys)
-    table = found.reindex(every).reset_index()
+    table = by_dimension.reindex(every).reset_index()
     of, dimension = table["indicator_id"], table["dimension"]
     has = printed.loc[printed["period"].notna(), "indicator_id"]
     stops = table["stops"].eq(other=True)
@@ -129,10 +129,10 @@ def indicator_bands(scores: pd.DataFrame) -> pd.DataFrame:
     `scores` is the frame of `quality_scores`. Gives `indicator_id`, `quality_band` and `quality_concerns`, the
     dimensions that give rise to it, separated by commas; blank where there is no concern.
     """
-    order = {band: place for place, band in enumerate(QUALITY_BANDS)}
-    place = scores["band"].map(order)
-    worst = place.groupby(scores["indicator_id"]).transform("min")
-    at_worst = scores[place == worst]
+    order = {band: index for index, band in enumerate(QUALITY_BANDS)}
+    severity = scores["band"].map(order)
+    worst = severity.groupby(scores["indicator_id"]).transform("min")
+    at_worst = scores[severity == worst]
     named = at_worst["dimension"].where(at_worst["band"].isin([SERIOUS_CONCERNS, SOME_CONCERNS]))
     joined = named.dropna().groupby(at_worst["indicator_id"]).agg(", ".join)
     bands = at_worst.drop_duplicates("indicator_id")[["indicator_id", "band"]]
@@ -153,7 +153,7 @@ def dashboard_bands(scores: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFr
         tested=rows["band"] != NOT_TESTED,
         some=rows["band"] == SOME_CONCERNS,
         serious=rows["band"] == SERIOUS_CONCERNS,
-        place=rows["band"].map({band: place for place, band in enumerate(QUALITY_BANDS)}),
+        place=rows["band"].map({band: index for index, band in enumerate(QUALITY_BANDS)}),
         dimension=pd.Categorical(rows["dimension"], list(DIMENSIONS), ordered=True),
     )
     counts = rows.groupby(["dashboard", "dimension"], observed=False).agg(
@@ -161,4 +161,4 @@ def dashboard_bands(scores: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFr
         serious=("serious", "sum"), place=("place", "min"),
     )  # fmt: skip
     counts = counts.reset_index().astype({"dimension": "str"})
-    return counts.assign(band=[QUALITY_BANDS[place] for place in counts.pop("place")])
+    return counts.assign(band=[QUALITY_BANDS[index] for index in counts.pop("place")])

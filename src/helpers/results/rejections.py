@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.wording import NO_MEASURE, NO_MEASURE_OF_FILE, NOT_IN_REGISTER, kinds_of_reasons
 
-LISTED = 3
+MAX_NAMED = 3
 """Rows and values of one reason that are named, before the others are counted."""
 
 
@@ -27,27 +27,27 @@ def rejections_by_reason(rejections: pd.DataFrame, raw_files: pd.DataFrame) -> p
     """Put the rejections of each file together that have one kind of reason, in one row each.
 
     `rejections` and `raw_files` are the tables of those names. Gives `file`, `reason` and `row_used` as
-    `rejected_rows_by_reason` does, `count`, and in words `rows`, `columns` and `values`: the first LISTED different
+    `rejected_rows_by_reason` does, `count`, and in words `rows`, `columns` and `values`: the first MAX_NAMED different
     ones, and how many there are more; rows that follow each other as the first and the last. In order of file, rows
     before cells, the most first.
     """
-    found = rejections.assign(reason=_kinds(rejections, raw_files))
+    rejections = rejections.assign(reason=_kinds(rejections, raw_files))
     key = ["file", "row_used", "reason"]
-    groups = found.groupby(key, sort=False, observed=True)
-    found["group"] = groups.ngroup()
-    by_group = found.groupby("group")
-    table = found.drop_duplicates("group").set_index("group")[key].sort_index()
+    groups = rejections.groupby(key, sort=False, observed=True)
+    rejections["group"] = groups.ngroup()
+    by_group = rejections.groupby("group")
+    table = rejections.drop_duplicates("group").set_index("group")[key].sort_index()
     table["count"] = by_group.size()
     for column, name in (("row", "rows"), ("column", "columns"), ("value", "values")):
-        distinct = found[["group", column]].drop_duplicates()
-        more = distinct.groupby("group").size() - LISTED
-        shown = distinct.groupby("group").head(LISTED)
-        text = _written(shown[column]) if column == "row" else _named(shown[column])
-        words = text.groupby(shown["group"]).agg(", ".join)
+        distinct = rejections[["group", column]].drop_duplicates()
+        more = distinct.groupby("group").size() - MAX_NAMED
+        named = distinct.groupby("group").head(MAX_NAMED)
+        text = _written(named[column]) if column == "row" else _named(named[column])
+        words = text.groupby(named["group"]).agg(", ".join)
         table[name] = words + (" and " + _written(more) + " more").where(more > 0, "")
         if column == "row":
             first, last = by_group["row"].min(), by_group["row"].max()
-            in_a_run = (more > 0) & (last - first + 1 == more + LISTED)
+            in_a_run = (more > 0) & (last - first + 1 == more + MAX_NAMED)
             run = _written(first) + " to " + _written(last)
             table[name] = run.where(in_a_run, table[name])
     order = ["file", "row_used", "count", "reason"]

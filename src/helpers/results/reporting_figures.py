@@ -139,11 +139,11 @@ def figure_sources(directions: pd.DataFrame, own: pd.DataFrame, observations: pd
     dated = wanted.merge(
         own[[*SERIES, *PERIOD, "year"]], on=["indicator_id", "year"], how="left", validate="one_to_one"
     )
-    columns = [*SERIES, *PERIOD, "period", "value", *WHERE_IT_STANDS]
-    there = observations.loc[observations["area_code"].isin(dated["area_code"]), columns]
-    found = dated.merge(there, on=[*SERIES, *PERIOD], how="left", validate="one_to_one")
-    kept = ["indicator_id", "figure", "area_code", "period", *PERIOD, "value", *WHERE_IT_STANDS]
-    result = found.sort_values(["indicator_id", "figure"], ignore_index=True)[kept]
+    about = [*SERIES, *PERIOD, "period", "value", *WHERE_IT_STANDS]
+    located = observations.loc[observations["area_code"].isin(dated["area_code"]), about]
+    sources = dated.merge(located, on=[*SERIES, *PERIOD], how="left", validate="one_to_one")
+    columns = ["indicator_id", "figure", "area_code", "period", *PERIOD, "value", *WHERE_IT_STANDS]
+    result = sources.sort_values(["indicator_id", "figure"], ignore_index=True)[columns]
     return result.astype({"file": "str", "row": "int32"})
 
 

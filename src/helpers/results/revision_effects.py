@@ -86,11 +86,11 @@ def _with_results(
 ) -> list[pd.DataFrame]:
     """Return for each edition the figures that results rest on, with the results by them and by those kept."""
     affected = indicators[indicators["indicator_id"].isin(revised["indicator_id"])]
-    kept = observations[observations["indicator_id"].isin(affected["indicator_id"])]
-    now, now_used = _results(kept, affected, members, codes, parameters)
+    affected_figures = observations[observations["indicator_id"].isin(affected["indicator_id"])]
+    now, now_used = _results(affected_figures, affected, members, codes, parameters)
     parts = []
     for _, rows in revised.groupby(revised.groupby(KEY).cumcount()):
-        before, used = _results(_put_back(kept, rows), affected, members, codes, parameters)
+        before, used = _results(_put_back(affected_figures, rows), affected, members, codes, parameters)
         either = pd.concat([now_used, used]).drop_duplicates()
         part = rows.merge(either, on=KEY, how="inner", validate="many_to_one")
         key = part["indicator_id"]
@@ -115,12 +115,12 @@ def _results(
     figures = figures_for(observations, indicators, codes, parameters)
     judged = directions(figures.own, figures.latest, indicators, codes[-1], parameters.direction)
     rows = comparator_rows(figures.reported, figures.latest, members, codes)
-    placed = comparisons(rows, figures.latest, indicators, parameters.minimum_group_size)
+    ranked = comparisons(rows, figures.latest, indicators, parameters.minimum_group_size)
     own = figures.own.merge(
         judged[["indicator_id", "latest_year", "previous_year"]], on="indicator_id", validate="many_to_one"
     )
     compared = own[(own["year"] == own["latest_year"]) | (own["year"] == own["previous_year"])]
-    results = judged.set_index("indicator_id")[["direction"]].join(placed.set_index("indicator_id")[["quartile"]])
+    results = judged.set_index("indicator_id")[["direction"]].join(ranked.set_index("indicator_id")[["quartile"]])
     return results, pd.concat([compared[KEY], rows[KEY]]).drop_duplicates()
 
 

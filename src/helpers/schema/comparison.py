@@ -171,8 +171,8 @@ FUNNELS = Table(
     ),
 )
 
-PLACES = Table(
-    name="places",
+AREAS_WITHIN = Table(
+    name="areas_within",
     row="How the places within the council's area differ: one row for each indicator that has rows of districts "
     "or neighbourhoods, and for each of the two. Empty where there are none.",
     writer="04_comparative_benchmarking",
@@ -216,4 +216,4 @@ PLACES = Table(
     ),
 )
 
-TABLES = (COMPARISONS, GROUP_COMPARISONS, DFE_BANDS, FUNNELS, PLACES)
+TABLES = (COMPARISONS, GROUP_COMPARISONS, DFE_BANDS, FUNNELS, AREAS_WITHIN)

@@ -55,15 +55,15 @@ def conformed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _check_names(frame: pd.DataFrame, table: Table) -> None:
-    given = list(frame.columns)
+    names = list(frame.columns)
     for name in table.names:
-        if name not in given:
+        if name not in names:
             raise _problem(table, f"it has no column {name}, which helpers.schema declares")
-    for name in given:
+    for name in names:
         if name not in table.names:
             raise _problem(table, f"its column {name} is not declared in helpers.schema")
-        if given.count(name) > 1:
-            raise _problem(table, f"it has {given.count(name)} columns called {name}")
+        if names.count(name) > 1:
+            raise _problem(table, f"it has {names.count(name)} columns called {name}")
 
 
 def _conformed(frame: pd.DataFrame, table: Table, column: Column) -> pd.Series:
@@ -80,7 +80,7 @@ def _conformed(frame: pd.DataFrame, table: Table, column: Column) -> pd.Series:
         row = _first_wrong(cells, column.type)
         raise _problem(
             table,
-            f"{_row(frame, table, row)} has {_said(cells.iloc[row])} in the column {column.name}, "
+            f"{_row(frame, table, row)} has {_printed(cells.iloc[row])} in the column {column.name}, "
             f"which holds {_ONE_OF[column.type]}",
         )
     return cells if cells.dtype == kind else cells.astype(kind)
@@ -141,11 +141,11 @@ def _codes(cells: pd.Series) -> tuple[npt.NDArray[np.int64], int]:
 
 def _row(frame: pd.DataFrame, table: Table, row: int) -> str:
     """Name a row by its number, counted from one, and its key."""
-    values = [f"{name} {_said(frame[name].iloc[row])}" for name in table.key]
+    values = [f"{name} {_printed(frame[name].iloc[row])}" for name in table.key]
     return f"row {row + 1} ({', '.join(values)})"
 
 
-def _said(value: Hashable) -> str:
+def _printed(value: Hashable) -> str:
     return shortly(str(value)) if isinstance(value, str) else str(value)
 
 

@@ -36,10 +36,10 @@ _LEFT, _TOP, _WIDTH, _HEIGHT = 0.95, 0.5, 5.75, 3.6
 def funnel_charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: int = MOST_DRAWN) -> Parts:
     """Return a table of the council's mark in every funnel, and the funnels in which it stands out most.
 
-    `funnels` is the frame of that name; `indicators` is the frame of `with_places`; `group` is what the comparator
-    group is called. Of those that tell one measure there is one. Drawn are at most `most`: those with the council
-    outside more limits first, then those where it is furthest from the average, in reaches of the 95% limit on its
-    side.
+    `funnels` is the frame of that name; `indicators` is the frame of `with_register_and_dashboard`; `group` is what
+    the comparator group is called. Of those that tell one measure there is one. Drawn are at most `most`: those with
+    the council outside more limits first, then those where it is furthest from the average, in reaches of the 95% limit
+    on its side.
     """
     return Parts(tuple(_charts(funnels, indicators, group, most)))
 

@@ -169,8 +169,8 @@ def _ordinal(rank: Any) -> str | None:
 def spine_charts(placed: pd.DataFrame, group: str) -> Parts:
     """Return the spine chart of every dashboard with its table, each under a heading of level 3.
 
-    `placed` is the frame of `with_places`, in printed order; it may have england (the figure of England in the period).
-    `group` is what the comparator group is called.
+    `placed` is the frame of `with_register_and_dashboard`, in printed order; it may have england (the figure of England
+    in the period). `group` is what the comparator group is called.
     """
     return Parts(tuple(_spines(placed, group)))
 

@@ -215,7 +215,8 @@ def intervals_sentence(intervals: pd.DataFrame, placed: pd.DataFrame) -> str:
 def intervals_table(intervals: pd.DataFrame, placed: pd.DataFrame, group: str) -> Table:
     """Return the interval of the council's rank for each indicator that has one, widest part of the group first.
 
-    `intervals` has the council's rows of `rank_intervals`, `placed` is the frame of `summary.with_places`.
+    `intervals` has the council's rows of `rank_intervals`, `placed` is the frame of
+    `compendium.with_register_and_dashboard`.
     """
     about = placed[["indicator_id", "title", "rank", "tied"]]
     rows = intervals.merge(about, on="indicator_id", validate="one_to_one")
