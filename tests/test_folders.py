@@ -154,7 +154,7 @@ def test_a_name_that_cannot_be_seen_is_written_out_and_two_that_look_alike_are_r
     (raw / "x\r=cmd'.csv").write_bytes(b"x")
     (raw / "a\u202eb.csv").write_bytes(b"x")
     assert names(raw) == ["a\\u202eb.csv", "ons/good.csv", "x\\r=cmd'.csv"]
-    assert raw_files(raw)[0].shown == "data/raw/a\\u202eb.csv"
+    assert raw_files(raw)[0].display_name == "data/raw/a\\u202eb.csv"
     (raw / "x\\r=cmd'.csv").write_bytes(b"x")
     assert refusal(raw).startswith("data/raw/x\\r=cmd'.csv is the name of two files as far as it can be seen;")
 

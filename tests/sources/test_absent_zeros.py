@@ -36,8 +36,8 @@ def area(code: str, **changes: Any) -> Area:
 
 AREAS = Areas(
     {
-        each.code: each
-        for each in [
+        rows.code: rows
+        for rows in [
             *(area(code) for code in COUNCILS),
             area("SPLIT", end=ENDED, successors=("EAST", "WEST"), change="split"),
             area("EAST", start=CHANGED, predecessors=("SPLIT",), change="split"),
@@ -88,7 +88,7 @@ def marked(
     """The figures after marking, and the rule of each zero that is listed by area and period."""
     numbers = dict.fromkeys(["value", "lower_95", "upper_95", "numerator", "denominator"], "float64")
     figures = pd.DataFrame(rows).assign(row=range(2, len(rows) + 2)).astype(numbers)
-    after, listed = mark_absent_zeros(figures, REGISTER, AREAS, rulings)
+    after, zeros = mark_absent_zeros(figures, REGISTER, AREAS, rulings)
     assert len(after) == len(figures)
     assert after.drop(columns=["value", "lower_95", "upper_95", "marker"]).equals(
         figures.drop(columns=["value", "lower_95", "upper_95", "marker"])
@@ -96,11 +96,11 @@ def marked(
     gone = figures["value"].notna() & after["value"].isna()
     assert after.loc[gone, "marker"].str.endswith("[x]").all()
     assert after.loc[~gone].equals(figures.loc[~gone])
-    assert gone.sum() == listed["absent"].sum()
-    assert listed["value"].eq(0).all()
-    assert {name: str(kind) for name, kind in listed.dtypes.items()}.keys() == TABLE_TYPES.keys()
+    assert gone.sum() == zeros["absent"].sum()
+    assert zeros["value"].eq(0).all()
+    assert {name: str(kind) for name, kind in zeros.dtypes.items()}.keys() == TABLE_TYPES.keys()
     return after, {
-        (code, period): rule for code, period, rule in listed[["area_code", "period", "rule"]].to_numpy().tolist()
+        (code, period): rule for code, period, rule in zeros[["area_code", "period", "rule"]].to_numpy().tolist()
     }
 
 
@@ -116,9 +116,9 @@ LOW = [2, 5, 4, 7, 6, 3, 8, 5, 4, 6, 9]
 def years(levels: Sequence[float], name: str, periods: Sequence[int], **changes: Any) -> list[dict[str, Any]]:
     """The figures of every council for some years, which go up and down by a twentieth."""
     return [
-        row(code, round(level * (1.05 if (place + first) % 2 else 0.95), 2), name, first, **changes)
+        row(code, round(level * (1.05 if (number + first) % 2 else 0.95), 2), name, first, **changes)
         for first in periods
-        for place, (code, level) in enumerate(zip(COUNCILS, levels, strict=True))
+        for number, (code, level) in enumerate(zip(COUNCILS, levels, strict=True))
     ]
 
 
@@ -240,7 +240,7 @@ def test_without_a_base_how_much_figures_move_says_how_large_it_is() -> None:
     """Shares that move by a tenth of themselves rest on a few hundred people, and at the lowest none is no chance."""
     levels = [80, *HIGH]
     rows = years(levels, "share", range(2015, 2022))
-    rows = [{**each, "value": round(each["value"])} for each in rows]
+    rows = [{**row, "value": round(row["value"])} for row in rows]
     rows += [row(COUNCILS[0], 0), *others(HIGH)]
     assert marked(rows)[1] == {(COUNCILS[0], "2022/23"): "far from all others"}
 
@@ -287,7 +287,7 @@ def test_a_count_is_held_against_the_councils_own_years() -> None:
     counts = [202, 900, 11, 640, 480, 520, 75, 610, 720, 330, 290, 410]
     rows = years(counts, "cases", range(2018, 2022)) + others(counts[1:], "cases")
     assert marked([*rows, row(COUNCILS[0], 0, "cases")])[1] == {(COUNCILS[0], "2022/23"): "far from all others"}
-    few = [{**each, "value": 3.0} if each["area_code"] == COUNCILS[0] else each for each in rows]
+    few = [{**row, "value": 3.0} if row["area_code"] == COUNCILS[0] else row for row in rows]
     assert marked([*few, row(COUNCILS[0], 0, "cases")])[1] == {}
 
 
@@ -313,7 +313,7 @@ BED_AND_BREAKFAST = [row(code, 0, "rate", denominator=9_000.0) for code in COUNC
         ),
         pytest.param(
             [*(row(COUNCILS[0], 0, first=first, denominator=400.0) for first in (2020, 2021, 2022)),
-             *(each for first in (2020, 2021, 2022) for each in others(HIGH, first=first, denominator=300.0) * 5)],
+             *(row for first in (2020, 2021, 2022) for row in others(HIGH, first=first, denominator=300.0) * 5)],
             id="the council never had any",
         ),
         pytest.param([row(COUNCILS[0], 0, denominator=400.0, marker="[low]"), *others(HIGH)], id="rounds to zero"),
@@ -346,15 +346,15 @@ def test_what_is_published_beside_a_marked_zero() -> None:
 
 def test_figures_without_a_zero_are_returned_as_they_are() -> None:
     figures = pd.DataFrame(others(HIGH)).astype({"value": "float64"})
-    after, listed = mark_absent_zeros(figures, REGISTER, AREAS)
+    after, zeros = mark_absent_zeros(figures, REGISTER, AREAS)
     assert after is figures
-    assert listed.empty
-    assert list(listed) == list(TABLE_TYPES)
+    assert zeros.empty
+    assert list(zeros) == list(TABLE_TYPES)
 
 
 def test_the_order_of_rows_changes_nothing() -> None:
     rows = [row(COUNCILS[0], 0, denominator=396.0), *others(HIGH, denominator=300.0), row("SPLIT", 0), row("EAST", 50)]
-    forward, back = (mark_absent_zeros(pd.DataFrame(each), REGISTER, AREAS)[1] for each in (rows, rows[::-1]))
+    forward, back = (mark_absent_zeros(pd.DataFrame(figures), REGISTER, AREAS)[1] for figures in (rows, rows[::-1]))
     pd.testing.assert_frame_equal(forward, back)
     assert len(forward) == 2
 
@@ -367,21 +367,21 @@ TRUE = ZeroRuling("share", COUNCILS[0], "2022/23", "true zero", "We asked the co
 def test_the_analyst_keeps_a_true_zero() -> None:
     rows = [row(COUNCILS[0], 0, denominator=396.0), *others(HIGH)]
     figures = pd.DataFrame(rows)
-    after, listed = mark_absent_zeros(figures, REGISTER, AREAS, [TRUE])
+    after, zeros = mark_absent_zeros(figures, REGISTER, AREAS, [TRUE])
     assert after.equals(figures)
-    assert listed[["rule", "absent", "reason"]].to_numpy().tolist() == [
+    assert zeros[["rule", "absent", "reason"]].to_numpy().tolist() == [
         ["kept by hand", False, "We asked the county: there was none (data analyst)"]
     ]
 
 
 def test_the_analyst_marks_a_zero_that_the_rules_leave() -> None:
-    said = ZeroRuling("share", COUNCILS[0], "2022/23", "absent", "No return was made", "data analyst")
-    assert marked([row(COUNCILS[0], 0), *others(LOW)], [said])[1] == {(COUNCILS[0], "2022/23"): "marked by hand"}
+    ruling = ZeroRuling("share", COUNCILS[0], "2022/23", "absent", "No return was made", "data analyst")
+    assert marked([row(COUNCILS[0], 0), *others(LOW)], [ruling])[1] == {(COUNCILS[0], "2022/23"): "marked by hand"}
 
 
 def test_what_the_analyst_says_of_a_figure_that_is_no_zero_does_nothing() -> None:
-    said = ZeroRuling("share", COUNCILS[1], "2022/23", "absent", "No return was made", "data analyst")
-    assert marked([row(COUNCILS[0], 0), *others(LOW)], [said])[1] == {}
+    ruling = ZeroRuling("share", COUNCILS[1], "2022/23", "absent", "No return was made", "data analyst")
+    assert marked([row(COUNCILS[0], 0), *others(LOW)], [ruling])[1] == {}
 
 
 def rulings_of(folder: Path, *lines: str) -> tuple[ZeroRuling, ...]:

@@ -29,7 +29,7 @@ def catalogue(folder: Path, content: Any) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "sentence"),
     [
         ({"publisher": ""}, "waste.publisher is not right"),
         ({"address": "http://www.gov.uk/"}, "waste.address is not right"),
@@ -44,10 +44,10 @@ def catalogue(folder: Path, content: Any) -> Path:
         ),
     ],
 )
-def test_an_entry_that_is_not_right_names_its_key(tmp_path: Path, change: dict[str, Any], said: str) -> None:
+def test_an_entry_that_is_not_right_names_its_key(tmp_path: Path, change: dict[str, Any], sentence: str) -> None:
     with pytest.raises(InputProblem) as problem:
         read_sources(catalogue(tmp_path, {"waste": GOOD | change}))
-    assert str(problem.value).startswith(f"sources.yml: {said}")
+    assert str(problem.value).startswith(f"sources.yml: {sentence}")
 
 
 def test_the_name_of_a_source_is_small_letters(tmp_path: Path) -> None:
@@ -84,9 +84,9 @@ def test_a_source_that_gives_nothing_says_why(about: dict[str, Any], why: str) -
 
 def test_the_projects_catalogue_has_every_source_and_no_other(root: Path) -> None:
     project = Project(root)
-    named = {each.source_id for each in read_register(project.register)}
+    named = {indicator.source_id for indicator in read_register(project.register)}
     named |= {file.sidecar.source_id for file in raw_files(project.raw) if file.sidecar}
     of_formats = {source_id for form in registry() for source_id in form.source_ids}
-    found = set(read_sources(project.sources))
-    assert named <= found
-    assert found <= named | of_formats
+    names = set(read_sources(project.sources))
+    assert named <= names
+    assert names <= named | of_formats

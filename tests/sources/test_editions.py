@@ -31,16 +31,16 @@ def frame(*figures: dict[str, Any]) -> pd.DataFrame:
 
 def test_figures_given_once_stay_as_they_are() -> None:
     figures = frame(figure("a"), figure("b", year=2021))
-    kept, left_out, revisions = latest_edition(figures)
-    pd.testing.assert_frame_equal(kept, figures)
+    latest, left_out, revisions = latest_edition(figures)
+    pd.testing.assert_frame_equal(latest, figures)
     assert left_out.empty
     assert revisions.empty
     assert revisions.columns.tolist() == REVISION_COLUMNS
 
 
 def test_the_file_that_goes_on_for_longer_is_the_later_edition() -> None:
-    kept, left_out, revisions = latest_edition(frame(figure("b", 5.0), figure("a", 4.0), figure("a", 3.0, 2023)))
-    assert kept[["file", "value"]].to_numpy().tolist() == [["a", 4.0], ["a", 3.0]]
+    latest, left_out, revisions = latest_edition(frame(figure("b", 5.0), figure("a", 4.0), figure("a", 3.0, 2023)))
+    assert latest[["file", "value"]].to_numpy().tolist() == [["a", 4.0], ["a", 3.0]]
     assert left_out[["file", "kept_file", "kept_row", "same"]].to_numpy().tolist() == [["b", "a", 2, False]]
     assert revisions[["earlier_file", "earlier_value", "file", "value", "difference"]].to_numpy().tolist() == [
         ["b", 5.0, "a", 4.0, -1.0]
@@ -52,8 +52,8 @@ def test_what_another_indicator_or_file_covers_does_not_decide() -> None:
     figures = frame(
         figure("a", 4.0), figure("a", 3.0, 2023), figure("b", 5.0), figure("b", 9.0, 2025, indicator_id="x")
     )
-    kept, _, _ = latest_edition(figures)
-    assert kept[kept["indicator_id"] == "waste"]["file"].tolist() == ["a", "a"]
+    latest, _, _ = latest_edition(figures)
+    assert latest[latest["indicator_id"] == "waste"]["file"].tolist() == ["a", "a"]
 
 
 def test_the_day_of_publication_decides_where_both_are_known() -> None:
@@ -65,21 +65,21 @@ def test_the_day_of_publication_decides_where_both_are_known() -> None:
 
 
 def test_a_final_figure_takes_the_place_of_a_provisional_one() -> None:
-    kept, _, revisions = latest_edition(frame(figure("a", 4.0), figure("b", 5.0, status="provisional")))
-    assert kept["value"].tolist() == [4.0]
+    latest, _, revisions = latest_edition(frame(figure("a", 4.0), figure("b", 5.0, status="provisional")))
+    assert latest["value"].tolist() == [4.0]
     assert revisions["difference"].tolist() == [-1.0]
 
 
 def test_a_later_edition_may_take_a_figure_away() -> None:
-    kept, _, revisions = latest_edition(frame(figure("a", None), figure("a", 3.0, 2023), figure("b", 5.0)))
-    assert kept["marker"].tolist() == ["[c]", ""]
+    latest, _, revisions = latest_edition(frame(figure("a", None), figure("a", 3.0, 2023), figure("b", 5.0)))
+    assert latest["marker"].tolist() == ["[c]", ""]
     assert revisions["earlier_value"].tolist() == [5.0]
     assert revisions[["value", "difference"]].isna().all(axis=None)
 
 
 def test_of_equal_figures_the_one_with_more_beside_it_is_kept() -> None:
-    kept, left_out, revisions = latest_edition(frame(figure("a"), figure("b", numerator=1.0, denominator=2.0)))
-    assert kept["file"].tolist() == ["b"]
+    latest, left_out, revisions = latest_edition(frame(figure("a"), figure("b", numerator=1.0, denominator=2.0)))
+    assert latest["file"].tolist() == ["b"]
     assert left_out["same"].tolist() == [True]
     assert revisions.empty
 
@@ -107,8 +107,8 @@ def test_two_values_of_one_edition_are_an_error_that_names_both_rows(
 def test_two_rows_of_one_file_are_of_one_edition() -> None:
     with pytest.raises(InputProblem, match="is given by a row 2 and by a row 3, which differ"):
         latest_edition(frame(figure("a", 4.0), figure("a", 5.0, row=3)))
-    kept, left_out, _ = latest_edition(frame(figure("a", row=3), figure("a")))
-    assert kept["row"].tolist() == [2]
+    latest, left_out, _ = latest_edition(frame(figure("a", row=3), figure("a")))
+    assert latest["row"].tolist() == [2]
     assert left_out["row"].tolist() == [3]
 
 
@@ -117,8 +117,8 @@ def test_of_three_editions_the_last_is_kept_and_both_others_are_listed() -> None
     figures = [
         figure(file, value, published=day) for file, value, day in zip("abc", (1.0, 2.0, 3.0), days, strict=True)
     ]
-    kept, left_out, revisions = latest_edition(frame(*figures))
-    assert kept["value"].tolist() == [2.0]
+    latest, left_out, revisions = latest_edition(frame(*figures))
+    assert latest["value"].tolist() == [2.0]
     assert sorted(left_out["file"]) == ["a", "c"]
     assert revisions[["earlier_file", "difference"]].to_numpy().tolist() == [["a", 1.0], ["c", -1.0]]
 
@@ -136,8 +136,8 @@ def test_each_figure_is_kept_once_and_nothing_is_lost_whatever_the_order(
 ) -> None:
     """The value stands for the file, so that the kept one can be told; later letters are published later."""
     figures = [
-        figure(file, float(ord(file)), year, row=place, area_code=area, published=date(2024, 1, ord(file) - 96))
-        for place, (file, year, area) in enumerate(cells)
+        figure(file, float(ord(file)), year, row=number, area_code=area, published=date(2024, 1, ord(file) - 96))
+        for number, (file, year, area) in enumerate(cells)
     ]
     expected: dict[tuple[int, str], str] = {}
     for file, year, area in cells:
@@ -145,21 +145,21 @@ def test_each_figure_is_kept_once_and_nothing_is_lost_whatever_the_order(
     mix.shuffle(figures)
     if not figures:
         return
-    kept, left_out, revisions = latest_edition(frame(*figures))
-    assert not kept.duplicated(KEY).any()
-    found = {
+    latest, left_out, revisions = latest_edition(frame(*figures))
+    assert not latest.duplicated(KEY).any()
+    expected_rows = {
         (end.year, area): file
-        for end, area, file in zip(kept["period_end"], kept["area_code"], kept["file"], strict=True)
+        for end, area, file in zip(latest["period_end"], latest["area_code"], latest["file"], strict=True)
     }
-    assert found == expected
-    assert sorted([*kept["row"], *left_out["row"]]) == list(range(len(cells)))
+    assert expected_rows == expected
+    assert sorted([*latest["row"], *left_out["row"]]) == list(range(len(cells)))
     assert len(revisions) == len(left_out)
 
 
 def test_of_two_final_figures_of_one_file_the_revised_one_is_kept() -> None:
     """A publisher may print a year twice, as 2022 and as 2022 (Revised)."""
-    kept, _, revisions = latest_edition(frame(figure("a", 4.0), figure("a", 5.0, row=3, marker="[r]")))
-    assert kept[["value", "row"]].to_numpy().tolist() == [[5.0, 3]]
+    latest, _, revisions = latest_edition(frame(figure("a", 4.0), figure("a", 5.0, row=3, marker="[r]")))
+    assert latest[["value", "row"]].to_numpy().tolist() == [[5.0, 3]]
     assert revisions[["earlier_value", "value"]].to_numpy().tolist() == [[4.0, 5.0]]
     with pytest.raises(InputProblem, match=r"given by a row 2 and by a row 3, which differ"):
         latest_edition(frame(figure("a", 4.0, marker="[r]"), figure("a", 5.0, row=3, marker="[r]")))

@@ -142,12 +142,12 @@ def written(folder: Path, book: hostile.Book, kind: str, sheets: hostile.Sheets)
 
 
 def test_the_good_workbooks_give_what_stands_in_them(good: dict[str, hostile.Outcome]) -> None:
-    assert {name: found.figures for name, found in good.items()} == {
+    assert {name: outcome.figures for name, outcome in good.items()} == {
         "Defra collected waste": {3: [540.5, 50, 25, 400], 4: [42.5, 12.5, 50, 300], 7: [41.5]},
         "MHCLG revenue outturn": {3: [100, 200], 4: [42.5, 300]},
         "ONS mid-year estimates": {3: [700], 6: [700, 690], 7: [42.5, 800]},
     }
-    assert all(found.cells == [] for found in good.values())
+    assert all(outcome.cells == [] for outcome in good.values())
 
 
 @pytest.mark.parametrize(
@@ -157,11 +157,11 @@ def test_a_workbook_with_a_fault(
     book: hostile.Book, fault: Fault, kind: str, tmp_path: Path, good: dict[str, hostile.Outcome]
 ) -> None:
     sheets = book.changed(lambda rows: fault.make(rows, book))
-    found = hostile.outcome(written(tmp_path, book, kind, sheets))
+    outcome = hostile.outcome(written(tmp_path, book, kind, sheets))
     if fault.refused:
-        assert re.search(fault.refused.format(no_heading=re.escape(book.no_heading)), found.refused), found
+        assert re.search(fault.refused.format(no_heading=re.escape(book.no_heading)), outcome.refused), outcome
         return
-    assert not found.refused
+    assert not outcome.refused
     usual = good[book.name].figures
     second = book.row(book.councils[1])
     figures = [
@@ -169,23 +169,23 @@ def test_a_workbook_with_a_fault(
         for row, values in usual.items()
         if row != second or "code" not in str(fault.rejected)
     ]
-    assert list(found.figures.values()) == figures
-    assert [(row, value, reason) for row, _, value, reason in found.cells] == [
+    assert list(outcome.figures.values()) == figures
+    assert [(row, value, reason) for row, _, value, reason in outcome.cells] == [
         (second, text, "not a number") for text in fault.cells
     ]
     # Every row is counted, and those that the fault makes unusable are named; the others are those of a good file.
-    assert found.read == good[book.name].read + len(sheets[book.sheet]) - len(book.sheets[book.sheet])
-    unusable = {row: why for row, (_, _, why) in found.rejected.items() if row not in found.figures}
-    for place, reason in fault.rejected:
-        assert reason in unusable.pop(book.row(place)), found
+    assert outcome.read == good[book.name].read + len(sheets[book.sheet]) - len(book.sheets[book.sheet])
+    unusable = {row: why for row, (_, _, why) in outcome.rejected.items() if row not in outcome.figures}
+    for column, reason in fault.rejected:
+        assert reason in unusable.pop(book.row(column)), outcome
     assert len(unusable) == good[book.name].read - len(usual)
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.name)
 def test_a_workbook_without_its_sheet_is_of_no_known_format(book: hostile.Book, tmp_path: Path) -> None:
     sheets = {name: rows for name, rows in book.sheets.items() if name != book.sheet}
-    found = hostile.outcome(written(tmp_path, book, "xlsx", sheets))
-    assert found.refused == f"{book.sheet}.xlsx is of no known format: it has the sheets {', '.join(sheets)}."
+    outcome = hostile.outcome(written(tmp_path, book, "xlsx", sheets))
+    assert outcome.refused == f"{book.sheet}.xlsx is of no known format: it has the sheets {', '.join(sheets)}."
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.name)
@@ -202,9 +202,9 @@ def test_a_formula_is_what_was_saved_with_it_and_an_error_no_figure(
     book: hostile.Book, inner: str, kind: str, expected: float | None, tmp_path: Path
 ) -> None:
     sheets = book.changed(lambda rows: value(cell(inner, kind))(rows, book))
-    found = hostile.outcome(written(tmp_path, book, "xlsx", sheets))
-    assert found.figures[book.row(book.councils[1])][0] == expected
-    assert found.cells == []
+    outcome = hostile.outcome(written(tmp_path, book, "xlsx", sheets))
+    assert outcome.figures[book.row(book.councils[1])][0] == expected
+    assert outcome.cells == []
 
 
 # Text: core spending power, and LG Inform as CSV.
@@ -235,8 +235,8 @@ def test_a_text_file_that_is_read(
 ) -> None:
     head, line, first = head_line_row
     (tmp_path / "figures.csv").write_text(text_of(head, line, **cells), encoding="utf-8")
-    found = hostile.outcome(tmp_path / "figures.csv")
-    assert (found.figures, found.cells) == ({first: [1.5, 9], first + 1: values}, [])
+    outcome = hostile.outcome(tmp_path / "figures.csv")
+    assert (outcome.figures, outcome.cells) == ({first: [1.5, 9], first + 1: values}, [])
 
 
 @pytest.mark.parametrize("head_line_row", TEXTS.values(), ids=TEXTS)
@@ -246,9 +246,9 @@ def test_a_cell_of_a_text_file_that_is_no_number_is_listed(
 ) -> None:
     head, line, first = head_line_row
     (tmp_path / "figures.csv").write_text(text_of(head, line, value=text), encoding="utf-8")
-    found = hostile.outcome(tmp_path / "figures.csv")
-    assert found.figures == {first: [1.5, 9], first + 1: [9]}
-    assert [(row, value, why) for row, _, value, why in found.cells] == [(first + 1, text, "not a number")]
+    outcome = hostile.outcome(tmp_path / "figures.csv")
+    assert outcome.figures == {first: [1.5, 9], first + 1: [9]}
+    assert [(row, value, why) for row, _, value, why in outcome.cells] == [(first + 1, text, "not a number")]
 
 
 @pytest.mark.parametrize("head_line_row", TEXTS.values(), ids=TEXTS)
@@ -266,8 +266,8 @@ def test_a_text_file_that_is_refused(
     again = line.format(code="E10000007", name="Derbyshire", value="43")
     content = text_of(head, line, more.replace("{again}", again)).encode("utf-8", errors="surrogateescape")
     (tmp_path / "figures.csv").write_bytes(content)
-    found = hostile.outcome(tmp_path / "figures.csv")
-    assert re.fullmatch(rf"figures\.csv .*{sentence}.*\.", found.refused), found
+    outcome = hostile.outcome(tmp_path / "figures.csv")
+    assert re.fullmatch(rf"figures\.csv .*{sentence}.*\.", outcome.refused), outcome
 
 
 @pytest.mark.parametrize("head_line_row", TEXTS.values(), ids=TEXTS)
@@ -278,9 +278,9 @@ def test_rows_of_a_text_file_that_are_torn_repeated_or_of_no_area(
     again = line.format(code="E10000007", name="Derbyshire", value="42.5")
     content = text_of(head, line, again, "Source: the department", line.format(code="", name="x", value="1"), "a,b")
     (tmp_path / "figures.csv").write_text(content, encoding="utf-8")
-    found = hostile.outcome(tmp_path / "figures.csv")
-    assert found.figures == {first: [1.5, 9], first + 1: [42.5, 9]}
-    reasons = [found.rejected[first + at][2] for at in (2, 3, 4, 5)]
+    outcome = hostile.outcome(tmp_path / "figures.csv")
+    assert outcome.figures == {first: [1.5, 9], first + 1: [42.5, 9]}
+    reasons = [outcome.rejected[first + at][2] for at in (2, 3, 4, 5)]
     assert reasons[0] == "a repeat of an earlier row, with the same figures"
     assert re.fullmatch("1 fields, expected [56]", reasons[1])
     assert re.fullmatch("the row has no (ONS|area) code", reasons[2])
@@ -334,8 +334,8 @@ JSON = [
 @pytest.mark.parametrize(("content", "sentence"), [case[1:] for case in JSON], ids=[case[0] for case in JSON])
 def test_json_that_is_refused(content: str, sentence: str, tmp_path: Path) -> None:
     (tmp_path / "answer.json").write_text(content, encoding="utf-8")
-    found = hostile.outcome(tmp_path / "answer.json")
-    assert sentence in found.refused, found
+    outcome = hostile.outcome(tmp_path / "answer.json")
+    assert sentence in outcome.refused, outcome
 
 
 @pytest.mark.parametrize(
@@ -365,6 +365,6 @@ def test_json_with_a_row_that_is_not_right(
 ) -> None:
     first, second = answer()["rows"]
     (tmp_path / "answer.json").write_text(json.dumps(answer([first, {**second, **change}])), encoding="utf-8")
-    found = hostile.outcome(tmp_path / "answer.json")
-    assert not found.refused
-    assert (found.figures, [row for row in found.rejected if row not in found.figures]) == (values, rejected)
+    outcome = hostile.outcome(tmp_path / "answer.json")
+    assert not outcome.refused
+    assert (outcome.figures, [row for row in outcome.rejected if row not in outcome.figures]) == (values, rejected)

@@ -79,8 +79,8 @@ def with_line(at: int, change: Callable[[str], str]) -> Callable[[hostile.Dialec
 
 def cells(value: str | None = None, **others: str) -> Callable[[hostile.Dialect], str]:
     """A file in whose row 4 some cells are replaced."""
-    given = others if value is None else {"value": value, **others}
-    return lambda dialect: dialect.changed(**given)
+    cells_of_row = others if value is None else {"value": value, **others}
+    return lambda dialect: dialect.changed(**cells_of_row)
 
 
 def in_row_4(mark: str) -> Callable[[hostile.Dialect], str]:
@@ -144,10 +144,10 @@ FAULTS = (
           lambda dialect: dialect.text()[: -len(lines(dialect)[-1]) // 2], rejected=(7,)),
     Fault("has a row of one word", inserted(4, "subtotal"), rejected=(4,), used=(2, 3, 5, 6, 7, 8)),
     Fault("has rows that all end with one comma too many",
-          lambda dialect: "\n".join([lines(dialect)[0], *(f"{each}," for each in lines(dialect)[1:]), ""]),
+          lambda dialect: "\n".join([lines(dialect)[0], *(f"{line}," for line in lines(dialect)[1:]), ""]),
           rejected=(2, 3, 4, 5, 6, 7)),
     Fault("has columns without a name at its end",
-          lambda dialect: "".join(f"{each},,\n" for each in lines(dialect))),
+          lambda dialect: "".join(f"{line},,\n" for line in lines(dialect))),
     Fault("holds only a header", lambda dialect: dialect.header + "\n", used=()),
     Fault("holds only a header without a line ending", lambda dialect: dialect.header, used=()),
     Fault("holds its header again in the middle", lambda dialect: inserted(5, dialect.header)(dialect),
@@ -184,12 +184,12 @@ FAULTS = (
           refused="row 1 is divided by semicolons"),
     Fault("is divided by tabs", lambda dialect: dialect.text().replace(",", "\t"), refused="row 1 is divided by tabs"),
     Fault("has a header divided by commas and rows divided by semicolons",
-          lambda dialect: "\n".join([lines(dialect)[0], *(each.replace(",", ";") for each in lines(dialect)[1:]), ""]),
+          lambda dialect: "\n".join([lines(dialect)[0], *(line.replace(",", ";") for line in lines(dialect)[1:]), ""]),
           rejected=(2, 3, 4, 5, 6, 7)),
     Fault("has CRLF line endings", lambda dialect: dialect.text().replace("\n", "\r\n")),
     Fault("has CR line endings", lambda dialect: dialect.text().replace("\n", "\r")),
     Fault("has line endings of three kinds",
-          lambda dialect: re.sub("\n", lambda found: ("\r\n", "\r", "\n")[found.start() % 3], dialect.text())),
+          lambda dialect: re.sub("\n", lambda match: ("\r\n", "\r", "\n")[match.start() % 3], dialect.text())),
     Fault("has a lone CR in a row", with_line(4, lambda line: line.replace("Some", "Some\r")),
           rejected=(4, 5), used=(2, 3, 6, 7, 8)),
     # Quotes.
@@ -271,24 +271,24 @@ def written(folder: Path, content: str | bytes, name: str = "figures.csv") -> Pa
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"a file that {fault.name}")
 def test_a_text_file_with_a_fault(fault: Fault, dialect: hostile.Dialect, tmp_path: Path) -> None:
-    found = hostile.outcome(written(tmp_path, fault.make(dialect)))
+    outcome = hostile.outcome(written(tmp_path, fault.make(dialect)))
     refused, rejected, used = fault.expected(dialect)
     if fault.name == "lacks the column of values" and dialect is EXPLORE_EDUCATION:
         # A table of this family may have any columns of numbers; without one, every row says so.
-        assert {reason for _, _, reason in found.rejected.values()} == {"no column of the table holds numbers"}
-        assert list(found.rejected) == list(GOOD)
+        assert {reason for _, _, reason in outcome.rejected.values()} == {"no column of the table holds numbers"}
+        assert list(outcome.rejected) == list(GOOD)
         return
     if refused:
-        assert re.search(refused, found.refused), found
+        assert re.search(refused, outcome.refused), outcome
         return
-    assert not found.refused
+    assert not outcome.refused
     if fault.used == ANY:
-        assert found.read == 6
+        assert outcome.read == 6
         return
-    assert (tuple(found.rejected), tuple(found.used)) == (rejected, used), found
+    assert (tuple(outcome.rejected), tuple(outcome.used)) == (rejected, used), outcome
     if len(rejected) == 1 and len(used) == 5:
-        column, _, reason = found.rejected[rejected[0]]
-        assert column or "fields, expected" in reason, found
+        column, _, reason = outcome.rejected[rejected[0]]
+        assert column or "fields, expected" in reason, outcome
 
 
 IMPOSSIBLE = [(dialect, period) for dialect in DIALECTS for period in dialect.impossible]
@@ -298,8 +298,8 @@ IMPOSSIBLE = [(dialect, period) for dialect in DIALECTS for period in dialect.im
     ("dialect", "period"), IMPOSSIBLE, ids=[f"{dialect.name}, {period!r}" for dialect, period in IMPOSSIBLE]
 )
 def test_a_period_that_cannot_be(dialect: hostile.Dialect, period: str, tmp_path: Path) -> None:
-    found = hostile.outcome(written(tmp_path, dialect.changed(period=period)))
-    assert (list(found.rejected), list(found.used)) == ([4], [2, 3, 5, 6, 7]), found
+    outcome = hostile.outcome(written(tmp_path, dialect.changed(period=period)))
+    assert (list(outcome.rejected), list(outcome.used)) == ([4], [2, 3, 5, 6, 7]), outcome
 
 
 @dataclass(frozen=True)
@@ -444,7 +444,7 @@ ODD_FILES = (
     Case("a workbook that is cut short", file_of(hostile.xlsx(TEXT_CELL)[:-200]), "cut short or damaged"),
     Case("a workbook whose sheet is not XML", file_of(hostile.xlsx("<row><<<c")), NO_WORKBOOK),
     Case("a workbook without its sheet",
-         file_of(hostile.zipped({name: each.encode() for name, each in hostile.XLSX_PARTS.items()})), NO_WORKBOOK),
+         file_of(hostile.zipped({name: part.encode() for name, part in hostile.XLSX_PARTS.items()})), NO_WORKBOOK),
     Case("a workbook of a billion laughs", file_of(hostile.xlsx(ENTITY, start=LAUGHS)), NO_WORKBOOK),
     Case("a workbook that asks for a file of the system", file_of(hostile.xlsx(ENTITY, start=OUTSIDE)), NO_WORKBOOK),
     Case("a workbook of a billion laughs in its list of sheets", file_of(hostile.xlsx(
@@ -478,13 +478,13 @@ ODD_FILES = (
 @pytest.mark.parametrize("case", ODD_FILES, ids=lambda case: case.name)
 def test_an_odd_file(case: Case, tmp_path: Path) -> None:
     path = case.make(tmp_path)
-    before = sorted(each.name for each in tmp_path.iterdir())
-    found = hostile.outcome(path)
+    before = sorted(entry.name for entry in tmp_path.iterdir())
+    outcome = hostile.outcome(path)
     if case.refused:
-        assert re.search(case.refused, found.refused), found
+        assert re.search(case.refused, outcome.refused), outcome
     else:
-        assert (found.refused, found.used, found.rejected) == ("", GOOD, {}), found
-    assert sorted(each.name for each in tmp_path.iterdir()) == before
+        assert (outcome.refused, outcome.used, outcome.rejected) == ("", GOOD, {}), outcome
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == before
 
 
 @pytest.mark.parametrize(
@@ -497,7 +497,7 @@ def test_an_odd_file(case: Case, tmp_path: Path) -> None:
         ("nothing", pa.nulls(3), [None, None, None]),
         ("numbers listed once", pa.array(["40", "40", "?"]).dictionary_encode(), [40.0, 40.0, "rejected"]),
     ],
-    ids=lambda each: each if isinstance(each, str) else "",
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_parquet_file_whose_values_are_of_another_type(
     kind: str, values: pa.Array, expected: list[object], tmp_path: Path
@@ -506,16 +506,16 @@ def test_a_parquet_file_whose_values_are_of_another_type(
     table = pa.table({name: [row[at] for row in rows] for at, name in enumerate(LAIT.columns)})
     table = table.set_column(LAIT.columns.index("Values"), "Values", values)
     arrow_parquet.write_table(table, tmp_path / "bds.parquet")
-    found = hostile.outcome(tmp_path / "bds.parquet")
-    assert not found.refused, found
-    assert ["rejected" if row in found.rejected else found.used[row][0] for row in (2, 3, 4)] == expected
+    outcome = hostile.outcome(tmp_path / "bds.parquet")
+    assert not outcome.refused, outcome
+    assert ["rejected" if row in outcome.rejected else outcome.used[row][0] for row in (2, 3, 4)] == expected
 
 
 def test_the_areas_of_a_parquet_file_may_be_numbers(tmp_path: Path) -> None:
     frame = hostile.lait_frame(3)
     frame.assign(**{"LA Number": [855.0, 856.5, float("nan")], "Years": "2022-23"}).to_parquet(tmp_path / "bds.parquet")
-    found = hostile.outcome(tmp_path / "bds.parquet")
-    assert (list(found.used), list(found.rejected)) == ([2], [3, 4])
+    outcome = hostile.outcome(tmp_path / "bds.parquet")
+    assert (list(outcome.used), list(outcome.rejected)) == ([2], [3, 4])
 
 
 def test_the_cells_of_a_workbook_are_what_they_show(tmp_path: Path) -> None:
@@ -559,10 +559,10 @@ def test_a_file_that_may_not_be_read_is_told() -> None:
         path.chmod(0)
         os.seteuid(65534)
         try:
-            found = hostile.outcome(path)
+            outcome = hostile.outcome(path)
         finally:
             os.seteuid(0)
-    assert found.refused == "figures.csv cannot be read: Permission denied."
+    assert outcome.refused == "figures.csv cannot be read: Permission denied."
 
 
 KINDS = {
@@ -703,8 +703,8 @@ def json_answer(columns: int, rows: int, value: str) -> str:
 
 def lg_inform_table(columns: int, rows: int) -> str:
     """A table of LG Inform of so many columns and rows."""
-    places = "area,area label,area long label"
-    heads = [",".join([places, *map(str, range(columns))]), ",".join([places, *["2022/23"] * columns])]
+    headings = "area,area label,area long label"
+    heads = [",".join([headings, *map(str, range(columns))]), ",".join([headings, *["2022/23"] * columns])]
     body = (f"{at},x,x" + ",1" * columns for at in range(rows))
     return "\n".join([*heads, *body, ""])
 
@@ -717,7 +717,7 @@ def full_book(book: hostile.Book) -> Callable[[Path], Path]:
         figures = head[book.value :] if book is hostile.WASTE else [f"{2000 + at} figures" for at in range(20)]
         row = list(book.sheets[book.sheet][book.councils[0]][: book.value])
         rows = [
-            [f"E{at:08d}" if place == book.code else cell for place, cell in enumerate(row)] + [1] * len(figures)
+            [f"E{at:08d}" if number == book.code else cell for number, cell in enumerate(row)] + [1] * len(figures)
             for at in range(workbook.MOST_CELLS // (book.value + len(figures)) - 100)
         ]
         title = book.sheets[book.sheet][: book.heading]
@@ -830,14 +830,14 @@ def read_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
 @pytest.mark.parametrize("case", DANGEROUS, ids=lambda case: case.name)
 def test_a_dangerous_file(case: Case, tmp_path: Path, read_apart: Reading) -> None:
     path = case.make(tmp_path)
-    told = read_apart(path)
+    outcome = read_apart(path)
     path.unlink()
-    print(f"{told['peak']} MB, {told['children']} MB in another process, {told['read']} rows")
-    assert max(told["peak"], told["children"]) < MEGABYTES, told
+    print(f"{outcome['peak']} MB, {outcome['children']} MB in another process, {outcome['read']} rows")
+    assert max(outcome["peak"], outcome["children"]) < MEGABYTES, outcome
     if case.refused == ANY:
-        assert not told["refused"], told["refused"]
+        assert not outcome["refused"], outcome["refused"]
     else:
-        assert re.search(case.refused, told["refused"]), told["refused"]
+        assert re.search(case.refused, outcome["refused"]), outcome["refused"]
 
 
 def small_cases() -> list[Case]:

@@ -38,8 +38,8 @@ AIR = {"indicator_id": "air", "period": "2022", "period_start": "2022-01-01", "p
 def test_files_become_one_table_with_their_source(raw: Any, edited: Edit, ingested: Ingest) -> None:
     raw.add([raw.good, edited(value="=cmd()", area_code="E92000001")], name="defra/waste")
     raw.add([edited(**AIR), edited(**AIR, area_code="E92000001")], name="ons/air", source_id="ons_air")
-    found = ingested()
-    rows = found.observations[["indicator_id", "area_code", "source_id", "file", "row"]].to_numpy().tolist()
+    ingestion = ingested()
+    rows = ingestion.observations[["indicator_id", "area_code", "source_id", "file", "row"]].to_numpy().tolist()
     assert rows == [
         ["air", "E10000018", "ons_air", "ons/air.csv", 2],
         ["air", "E92000001", "ons_air", "ons/air.csv", 3],
@@ -49,7 +49,7 @@ def test_files_become_one_table_with_their_source(raw: Any, edited: Edit, ingest
         "format": "Figures in the project's own layout", "edition": "2024", "licence": "Open Government Licence v3.0",
         "has_sidecar": True, "rows_read": 2, "known_measures": 1, "indicators": 1, "refused": "",
     }  # fmt: skip
-    assert found.raw_files.to_dict("records") == [
+    assert ingestion.raw_files.to_dict("records") == [
         common
         | {"file": "defra/waste.csv", "source_id": "defra_waste", "publisher": "Defra", "rows_used": 1}
         | {"rows_rejected": 1, "areas": 1, "newest_period": "2022/23"},
@@ -58,7 +58,7 @@ def test_files_become_one_table_with_their_source(raw: Any, edited: Edit, ingest
         | {"rows_rejected": 0, "areas": 2, "newest_period": "2022"},
     ]
     # A formula stays as it was written; where it is shown or exported it is made harmless.
-    assert found.rejections.to_dict("records") == [
+    assert ingestion.rejections.to_dict("records") == [
         {
             "file": "defra/waste.csv",
             "row": 3,
@@ -68,7 +68,7 @@ def test_files_become_one_table_with_their_source(raw: Any, edited: Edit, ingest
             "row_used": False,
         }
     ]
-    assert found.sources[["source_id", "publisher"]].to_dict("records") == [
+    assert ingestion.sources[["source_id", "publisher"]].to_dict("records") == [
         {"source_id": "defra_waste", "publisher": "Defra"}, {"source_id": "ons_air", "publisher": "ONS"},
     ]  # fmt: skip
 
@@ -99,14 +99,14 @@ def test_two_values_of_one_edition_are_both_named(raw: Any, edited: Edit, ingest
 def test_a_figure_that_two_files_give_alike_is_used_once(raw: Any, ingested: Ingest) -> None:
     raw.add([raw.good], name="defra/a")
     raw.add([raw.good], name="defra/b")
-    found = ingested()
-    assert len(found.observations) == 1
-    assert found.revisions.empty
-    assert found.rejections.to_dict("records") == [
+    ingestion = ingested()
+    assert len(ingestion.observations) == 1
+    assert ingestion.revisions.empty
+    assert ingestion.rejections.to_dict("records") == [
         {"file": "defra/b.csv", "row": 2, "column": "period", "value": "2022/23",
          "reason": "the same figure is in defra/a.csv row 2", "row_used": False}
     ]  # fmt: skip
-    counts = found.raw_files.set_index("file")[["rows_read", "rows_used", "rows_rejected"]]
+    counts = ingestion.raw_files.set_index("file")[["rows_read", "rows_used", "rows_rejected"]]
     assert counts.to_dict("index") == {
         "defra/a.csv": {"rows_read": 1, "rows_used": 1, "rows_rejected": 0},
         "defra/b.csv": {"rows_read": 1, "rows_used": 0, "rows_rejected": 1},
@@ -116,16 +116,20 @@ def test_a_figure_that_two_files_give_alike_is_used_once(raw: Any, ingested: Ing
 def test_the_edition_published_later_wins_and_the_change_is_listed(raw: Any, edited: Edit, ingested: Ingest) -> None:
     raw.add([edited(value="40"), edited(area_code="E92000001")], name="defra/a", published="2024-01-31")
     raw.add([edited(value="41.5"), edited(**AIR)], name="defra/b", published="2023-01-31")
-    found = ingested()
-    assert found.observations.set_index("indicator_id").loc["waste", "value"].tolist() == [40, 41.5]
-    assert found.revisions.drop(columns=["period_start", "period_end"]).replace({np.nan: None}).to_dict("records") == [
+    ingestion = ingested()
+    assert ingestion.observations.set_index("indicator_id").loc["waste", "value"].tolist() == [40, 41.5]
+    revisions = ingestion.revisions.drop(columns=["period_start", "period_end"]).replace({np.nan: None})
+    assert revisions.to_dict("records") == [
         {"indicator_id": "waste", "area_code": "E10000018", "period": "2022/23", "earlier_value": 41.5,
          **dict.fromkeys(["earlier_lower_95", "earlier_upper_95", "earlier_numerator", "earlier_denominator"]),
          "earlier_marker": "", "earlier_file": "defra/b.csv", "earlier_row": 2, "value": 40.0, "marker": "",
          "file": "defra/a.csv", "row": 2, "difference": -1.5}
     ]  # fmt: skip
-    assert found.rejections["reason"].tolist() == ["a later edition gives this figure: defra/a.csv row 2"]
-    assert found.raw_files[["rows_read", "rows_used", "rows_rejected"]].to_numpy().tolist() == [[2, 2, 0], [2, 1, 1]]
+    assert ingestion.rejections["reason"].tolist() == ["a later edition gives this figure: defra/a.csv row 2"]
+    assert ingestion.raw_files[["rows_read", "rows_used", "rows_rejected"]].to_numpy().tolist() == [
+        [2, 2, 0],
+        [2, 1, 1],
+    ]
 
 
 def test_a_row_count_that_differs_names_both(raw: Any, ingested: Ingest) -> None:
@@ -143,8 +147,8 @@ def test_a_file_with_fewer_rows_than_recorded_stops_the_run(raw: Any, ingested: 
 def test_a_source_with_files_of_several_editions_names_them_all(raw: Any, edited: Edit, ingested: Ingest) -> None:
     raw.add([raw.good])
     raw.add([edited(**AIR)], name="defra/other", edition="2025")
-    found = ingested().sources.set_index("source_id").loc["defra_waste"]
-    assert found[["edition", "files", "why_not_there"]].tolist() == ["2024; 2025", 2, ""]
+    source = ingested().sources.set_index("source_id").loc["defra_waste"]
+    assert source[["edition", "files", "why_not_there"]].tolist() == ["2024; 2025", 2, ""]
 
 
 def test_a_sidecar_of_a_source_that_is_not_in_the_catalogue_is_named(raw: Any, ingested: Ingest) -> None:
@@ -175,18 +179,18 @@ def test_a_format_without_a_reader_lists_the_formats(raw: Any, ingested: Ingest)
     with pytest.raises(InputProblem) as problem:
         ingested()
     reference = ["areas", "dfe_statistical_neighbours", "neighbour_variables"]
-    known = ", ".join(sorted([*reference, "compiled_figures", *(form.format_id for form in registry())]))
+    formats = ", ".join(sorted([*reference, "compiled_figures", *(form.format_id for form in registry())]))
     assert str(problem.value) == (
-        f"data/raw/defra/figures.csv: no reader for the format 'fingertips_export'; expected one of {known}."
+        f"data/raw/defra/figures.csv: no reader for the format 'fingertips_export'; expected one of {formats}."
     )
 
 
 def test_reference_files_are_held_to_their_hash_and_give_no_figures(raw: Any, ingested: Ingest) -> None:
     raw.add([raw.good])
     file = raw.add(b"area_code,area_name\n", name="reference/areas", format="areas", source_id="areas")
-    found = ingested()
-    assert found.raw_files["file"].tolist() == ["defra/figures.csv"]
-    assert found.sources["source_id"].tolist() == ["defra_waste"]
+    ingestion = ingested()
+    assert ingestion.raw_files["file"].tolist() == ["defra/figures.csv"]
+    assert ingestion.sources["source_id"].tolist() == ["defra_waste"]
     file.path.write_bytes(b"area_code\n")
     with pytest.raises(InputProblem, match=r"data/raw/reference/areas\.csv has the sha256"):
         ingested()
@@ -201,8 +205,8 @@ def test_a_file_all_of_whose_rows_are_rejected_is_counted(raw: Any, edited: Edit
 
 def test_what_cannot_be_seen_in_a_rejected_cell_is_written_out(raw: Any, edited: Edit, ingested: Ingest) -> None:
     raw.add([raw.good, edited(area_code="E9\u202e2\x0b"), edited(period="20\u200b22")])
-    found = ingested().rejections[["row", "value"]].to_numpy().tolist()
-    assert found == [[3, "E9\\u202e2\\x0b"], [4, "20\\u200b22"]]
+    rejections = ingested().rejections[["row", "value"]].to_numpy().tolist()
+    assert rejections == [[3, "E9\\u202e2\\x0b"], [4, "20\\u200b22"]]
 
 
 def test_no_raw_files_at_all_is_a_plain_sentence(raw: Any, ingested: Ingest) -> None:
@@ -316,16 +320,16 @@ def test_a_file_is_read_as_its_publisher_hands_it_out(
     raw: Any, care: Indicator, areas: Areas, sources: dict[str, Source]
 ) -> None:
     file = raw.add(explorer(*ROWS), name="oflog/care", format="oflog_asc", source_id="oflog_asc", rows=4)
-    found = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT)
-    kept = found.observations[["indicator_id", "area_code", "period", "value", "marker", "source_id"]]
-    assert kept.iloc[0].tolist() == ["care", "E10000018", "2021/22", 7.6, "", "oflog_asc"]
-    assert kept.iloc[1][["period", "marker"]].tolist() == ["2022/23", "[x]"]
-    assert len(kept) == 2
-    assert found.rejections[["file", "row", "column", "value", "reason"]].to_numpy().tolist() == [
+    ingestion = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT)
+    columns = ingestion.observations[["indicator_id", "area_code", "period", "value", "marker", "source_id"]]
+    assert columns.iloc[0].tolist() == ["care", "E10000018", "2021/22", 7.6, "", "oflog_asc"]
+    assert columns.iloc[1][["period", "marker"]].tolist() == ["2022/23", "[x]"]
+    assert len(columns) == 2
+    assert ingestion.rejections[["file", "row", "column", "value", "reason"]].to_numpy().tolist() == [
         [file.name, 4, "area", "E99999999", "not an area of reference/areas.csv"],
         [file.name, 5, "measure", "ASC9", "no indicator of the register has this measure"],
     ]
-    assert found.raw_files[["rows_read", "rows_used", "rows_rejected"]].iloc[0].tolist() == [4, 2, 2]
+    assert ingestion.raw_files[["rows_read", "rows_used", "rows_rejected"]].iloc[0].tolist() == [4, 2, 2]
 
 
 def alias(name: str, published_until: str = "", indicator_id: str = "care") -> MeasureAlias:
@@ -339,16 +343,18 @@ def test_a_measure_is_read_under_another_name_that_the_register_knows(
     """Its figures and its labels are those of the indicator, and the name under which they are printed is listed."""
     raw.folder.mkdir(exist_ok=True)
     (raw.folder / "a.csv").write_bytes(explorer(ROWS[0], ("2022-23", "E10000018", "Care quality", "8")))
-    found = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT, aliases=[alias("Care quality"), alias("Care")])
-    assert found.observations[["indicator_id", "period", "value"]].to_numpy().tolist() == [
+    ingestion = ingest(
+        raw_files(raw.folder), [care], areas, sources, AS_AT, aliases=[alias("Care quality"), alias("Care")]
+    )
+    assert ingestion.observations[["indicator_id", "period", "value"]].to_numpy().tolist() == [
         ["care", "2021/22", 7.6], ["care", "2022/23", 8.0],
     ]  # fmt: skip
-    assert set(found.published_labels["indicator_id"]) == {"care"}
-    assert found.measure_names.to_dict("records") == [
+    assert set(ingestion.published_labels["indicator_id"]) == {"care"}
+    assert ingestion.measure_names.to_dict("records") == [
         {"file": "a.csv", "printed_name": "Care quality", "rows": 1, "read": True, "indicator_id": "care",
          "register_name": "ASC1", "editions": "of 2022"}
     ]  # fmt: skip
-    assert found.rejections.empty
+    assert ingestion.rejections.empty
 
 
 def test_a_name_of_other_editions_is_not_read_but_named(
@@ -359,9 +365,9 @@ def test_a_name_of_other_editions_is_not_read_but_named(
     about: dict[str, Any] = {"format": "oflog_asc", "source_id": "oflog_asc", "rows": 2, "published": "2023-06-01"}
     raw.add(explorer(*rows), name="a", **about)
     other = alias("Care quality", published_until="2023-05-31")
-    found = ingest(raw_files(raw.folder), [care, wage], areas, sources, AS_AT, aliases=[other])
-    assert found.observations["indicator_id"].tolist() == ["wage"]
-    assert found.rejections["reason"].tolist() == [
+    ingestion = ingest(raw_files(raw.folder), [care, wage], areas, sources, AS_AT, aliases=[other])
+    assert ingestion.observations["indicator_id"].tolist() == ["wage"]
+    assert ingestion.rejections["reason"].tolist() == [
         "no indicator of the register has this measure; the nearest is 'Care quality' (care), a name of other editions"
     ]
     until = alias("Care quality", published_until="2023-06-01")
@@ -376,13 +382,13 @@ def test_of_two_names_in_one_file_that_of_the_register_counts(
     rows = [("2021-22", "E10000018", name, value) for name, value in (("Old", "5"), ("ASC1", "7.6"), ("Older", "7.6"))]
     before = [("2020-21", "E10000018", name, value) for name, value in (("Older", "6"), ("Old", "6"))]
     (raw.folder / "a.csv").write_bytes(explorer(*rows, *before))
-    found = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT, aliases=[alias("Old"), alias("Older")])
-    assert found.observations[["period", "value", "row"]].to_numpy().tolist() == [
+    ingestion = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT, aliases=[alias("Old"), alias("Older")])
+    assert ingestion.observations[["period", "value", "row"]].to_numpy().tolist() == [
         ["2020/21", 6.0, 5],
         ["2021/22", 7.6, 3],
     ]
     why = "the file gives this figure under another name of the measure too, which comes first"
-    assert found.rejections[["row", "column", "value", "reason"]].to_numpy().tolist() == [
+    assert ingestion.rejections[["row", "column", "value", "reason"]].to_numpy().tolist() == [
         [2, "measure", "Old", why], [4, "measure", "Older", why], [6, "measure", "Old", why],
     ]  # fmt: skip
 
@@ -405,22 +411,24 @@ def test_labels_are_gathered_with_the_indicator_of_their_measure(
     """Of measures that the register lacks too, with the figures of every row; the project's own layout has none."""
     file = raw.add(explorer(*ROWS), name="oflog/care", format="oflog_asc", source_id="oflog_asc", rows=4)
     raw.add([raw.good])
-    found = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT)
-    assert found.published_labels[["file", "row", "indicator_id", "kind", "measure", "label"]].to_numpy().tolist() == [
+    ingestion = ingest(raw_files(raw.folder), [care], areas, sources, AS_AT)
+    assert ingestion.published_labels[
+        ["file", "row", "indicator_id", "kind", "measure", "label"]
+    ].to_numpy().tolist() == [
         [file.name, 2, "care", "median", "ASC1", "1"],
         [file.name, 3, "care", "median", "ASC1", "1"],
         [file.name, 5, "", "median", "ASC9", "1"],
     ]
-    assert found.label_figures[["row", "area", "measure"]].to_numpy().tolist() == [
+    assert ingestion.label_figures[["row", "area", "measure"]].to_numpy().tolist() == [
         [2, "E10000018", "ASC1"], [3, "E10000018", "ASC1"], [4, "E99999999", "ASC1"], [5, "E10000018", "ASC9"],
     ]  # fmt: skip
 
 
 def test_without_labels_their_tables_are_empty_and_typed(raw: Any, ingested: Ingest) -> None:
     raw.add([raw.good])
-    found = ingested()
-    assert (len(found.published_labels), len(found.label_figures)) == (0, 0)
-    types = found.label_figures.dtypes.astype("str")
+    ingestion = ingested()
+    assert (len(ingestion.published_labels), len(ingestion.label_figures)) == (0, 0)
+    types = ingestion.label_figures.dtypes.astype("str")
     assert types[["file", "row", "year", "value"]].tolist() == ["str", "int64", "Int64", "float64"]
 
 
@@ -443,10 +451,10 @@ def test_a_file_without_a_sidecar_is_recognised_or_named(
     (raw.folder / "dropped" / "shopping.csv").write_text("item,price\nmilk,1.20\n", encoding="utf-8")
     (raw.folder / "dropped" / "own.csv").write_text(f"{raw.header}\n{raw.good}\n", encoding="utf-8")
     waste = care.model_copy(update={"indicator_id": "waste", "source_id": "defra_waste", "source_measure": "x"})
-    found = ingest(raw_files(raw.folder, "inbox"), [care, waste], areas, sources, AS_AT)
-    files = found.raw_files.set_index("file")
-    told = ["format", "publisher", "edition", "has_sidecar", "source_id", "rows_read", "rows_used", "rows_rejected"]
-    assert files.loc["dropped/care.csv", told].tolist() == [
+    ingestion = ingest(raw_files(raw.folder, "inbox"), [care, waste], areas, sources, AS_AT)
+    files = ingestion.raw_files.set_index("file")
+    columns = ["format", "publisher", "edition", "has_sidecar", "source_id", "rows_read", "rows_used", "rows_rejected"]
+    assert files.loc["dropped/care.csv", columns].tolist() == [
         "Oflog adult social care", "Office for Local Government", "not stated", False, "oflog_asc", 4, 2, 2,
     ]  # fmt: skip
     assert files.loc["dropped/care.csv", ["indicators", "areas", "newest_period"]].tolist() == [1, 1, "2022/23"]
@@ -455,11 +463,11 @@ def test_a_file_without_a_sidecar_is_recognised_or_named(
         "dropped/own.csv": "is in the project's own layout, and needs a sidecar that names its source.",
         "dropped/shopping.csv": "is of no known format: it has the columns item, price.",
     }
-    assert found.not_supplied.to_dict("records") == [
+    assert ingestion.not_supplied.to_dict("records") == [
         {"indicator_id": "waste", "source_id": "defra_waste", "source_measure": "x",
          "reason": "source not available: no file of Waste was supplied"}
     ]  # fmt: skip
-    why = found.sources.set_index("source_id")["why_not_there"].to_dict()
+    why = ingestion.sources.set_index("source_id")["why_not_there"].to_dict()
     assert why == {"defra_waste": "source not available: no file of Waste was supplied", "oflog_asc": ""}
 
 

@@ -56,11 +56,11 @@ def test_every_year_of_the_interactive_tool_is_used_and_the_newest_is_the_latest
 ) -> None:
     """Points of four years of A levels: two labels plain, one revised, one provisional without a space before it."""
     years = {"2020": 37.1, "2021": 39.6, "2022 (Revised)": 36.2, "2023(prov)": 33.0}
-    found = used(
+    observations = used(
         "Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region",
         *(f"APSE_Alevel,Points,{year},Leicestershire,{value},855,East Midlands" for year, value in years.items()),
     )
-    assert found[[*FLAGS, "value"]].to_numpy().tolist() == [
+    assert observations[[*FLAGS, "value"]].to_numpy().tolist() == [
         ["2019/20 (academic)", "final", "", 37.1],
         ["2020/21 (academic)", "final", "", 39.6],
         ["2021/22 (academic)", "final", "[r]", 36.2],
@@ -69,24 +69,24 @@ def test_every_year_of_the_interactive_tool_is_used_and_the_newest_is_the_latest
 
 
 def test_a_blank_keeps_its_own_marker_and_takes_the_status(used: Callable[..., pd.DataFrame]) -> None:
-    found = used(
+    observations = used(
         "Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region",
         "APSE_Alevel,Points,2022 (Rev),Leicestershire,-,855,East Midlands",
         "APSE_Alevel,Points,2023 (p),Leicestershire,*,855,East Midlands",
     )
-    assert found[["status", "marker"]].to_numpy().tolist() == [["final", "[x]"], ["provisional", "[c]"]]
+    assert observations[["status", "marker"]].to_numpy().tolist() == [["final", "[x]"], ["provisional", "[c]"]]
 
 
 def test_explore_education_takes_the_suffix_of_the_time_period(used: Callable[..., pd.DataFrame]) -> None:
     head = "time_period,time_identifier,geographic_level,country_code,new_la_code,version"
-    found = used(
+    observations = used(
         f"{head},referral_count,no_further_action_count,no_further_action_percent",
         "2022,Reporting year,Local authority,E92000001,E10000018,Final,100,20,20",
         "2023 (Revised),Reporting year,Local authority,E92000001,E10000018,,100,21,21",
         "2024p,Reporting year,Local authority,E92000001,E10000018,Final,100,22,22",
         "2025,Reporting year,Local authority,E92000001,E10000018,Preliminary,100,23,23",
     )
-    assert found[FLAGS].to_numpy().tolist() == [
+    assert observations[FLAGS].to_numpy().tolist() == [
         ["2021/22", "final", ""], ["2022/23", "final", "[r]"], ["2023/24", "provisional", "[p]"],
         ["2024/25", "provisional", ""],
     ]  # fmt: skip
@@ -108,7 +108,11 @@ def fingertips(measure: str, period: str, value: str, trend: str = "") -> str:
 def test_fingertips_reads_the_suffix_and_its_labels_keep_their_year(
     tmp_path: Path, used: Callable[..., pd.DataFrame], register: tuple[Indicator, ...]
 ) -> None:
-    measure = next(each for each in register if each.source_id == "ohid_fingertips" and each.period_type == "financial")
+    measure = next(
+        indicator
+        for indicator in register
+        if indicator.source_id == "ohid_fingertips" and indicator.period_type == "financial"
+    )
     rows = [
         fingertips(measure.source_measure, "2022/23", "5"),
         fingertips(measure.source_measure, "2023/24 (provisional)", "6", "Increasing"),
@@ -123,21 +127,21 @@ def test_fingertips_reads_the_suffix_and_its_labels_keep_their_year(
 
 
 def test_explore_local_joins_the_marker_of_the_label_to_that_of_the_status(used: Callable[..., pd.DataFrame]) -> None:
-    found = used(
+    observations = used(
         "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,status,notes",
         "E10000018,Leics,County,Active businesses,2021-01-01/P1Y [r],30000,n,n,,,,",
         "E10000018,Leics,County,Active businesses,2022-01-01/P1Y (provisional),31000,n,n,,,e,",
     )
-    assert found[FLAGS].to_numpy().tolist() == [["2021", "final", "[r]"], ["2022", "provisional", "[e] [p]"]]
+    assert observations[FLAGS].to_numpy().tolist() == [["2021", "final", "[r]"], ["2022", "provisional", "[e] [p]"]]
 
 
 def test_oflog_reads_the_suffix_of_its_year(used: Callable[..., pd.DataFrame]) -> None:
-    found = used(
+    observations = used(
         "Financial year,Local authority code,Local authority name,Grouping,Measure,Code,Value,MEDIAN,rank_order",
         "2021-22,E10000018,Leics,LA_Raw,Care,ASC1,7.1,7,desc",
         "2022-23 (final) [note 2],E10000018,Leics,LA_Raw,Care,ASC1,7.2,7,desc",
     )
-    assert found[FLAGS].to_numpy().tolist() == [["2021/22", "final", ""], ["2022/23", "final", ""]]
+    assert observations[FLAGS].to_numpy().tolist() == [["2021/22", "final", ""], ["2022/23", "final", ""]]
 
 
 HEADING = [
@@ -158,8 +162,8 @@ def test_waste_reads_the_suffix_of_a_year_down_the_column_and_along_the_head(
     }  # fmt: skip
     read = waste.read(open_file(workbook(tmp_path / "waste.xlsx", sheets)))
     figures, rejected = observations(read, waste.FORMATS[0], register, real_areas)
-    found = figures[figures["indicator_id"].eq("municipal_waste_landfilled_pct")]
-    assert found[FLAGS].to_numpy().tolist() == [["2021/22", "final", ""], ["2022/23", "final", "[r]"]]
+    figures_of_waste = figures[figures["indicator_id"].eq("municipal_waste_landfilled_pct")]
+    assert figures_of_waste[FLAGS].to_numpy().tolist() == [["2021/22", "final", ""], ["2022/23", "final", "[r]"]]
     of_england = read.figures[read.figures["area"].eq("E92000001")]
     assert of_england["status"].tolist() == ["final", "provisional"]
     lost = rejected[rejected["value"].str.contains("budget")]
@@ -215,9 +219,9 @@ def test_the_projects_own_layout_takes_a_suffix_into_status_and_marker(
         edited(period="2021/22 [r]", period_start="2021-04-01", period_end="2022-03-31"),
         edited(period="2020/21 (budget)", period_start="2020-04-01", period_end="2021-03-31"),
     ]
-    found, rejected, rows = compiled_figures.read(raw.add(lines), indicators, areas)
+    published, rejected, rows = compiled_figures.read(raw.add(lines), indicators, areas)
     assert rows == 3
-    assert found[FLAGS].to_numpy().tolist() == [["2022/23", "provisional", "[e] [p]"], ["2021/22", "final", "[r]"]]
+    assert published[FLAGS].to_numpy().tolist() == [["2022/23", "provisional", "[e] [p]"], ["2021/22", "final", "[r]"]]
     assert rejected[["row", "column", "value"]].to_numpy().tolist() == [[4, "period", "2020/21 (budget)"]]
 
 

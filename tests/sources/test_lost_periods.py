@@ -18,7 +18,7 @@ from helpers.sources.catalogue import Source
 from helpers.sources.formats import compiled_figures
 from helpers.sources.formats.registry import read_file
 from helpers.sources.ingest import ingest
-from helpers.sources.lost_periods import lost_of_published, lost_periods, newest_lost, told
+from helpers.sources.lost_periods import describe_lost, lost_of_published, lost_periods, newest_lost
 from helpers.sources.matching import observations
 from helpers.sources.sidecar import raw_files
 
@@ -50,11 +50,13 @@ def lose(tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas) -> 
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")
         form, read = read_file(path)
         used, _ = observations(read, form, register, real_areas)
-        wanted = {each.source_measure: each for each in register if each.source_id in form.source_ids}
+        wanted = {
+            indicator.source_measure: indicator for indicator in register if indicator.source_id in form.source_ids
+        }
         lost = lost_of_published(read, form, wanted, real_areas, used).assign(file="file.csv")
-        types = {each.indicator_id: each.period_type for each in register}
-        found = newest_lost(lost, used, types, real_areas, dict.fromkeys(PERIOD_TYPES, as_at), codes)
-        return found[["period", "area_code", "period_end", "rows", "reason"]]
+        types = {indicator.indicator_id: indicator.period_type for indicator in register}
+        newest = newest_lost(lost, used, types, real_areas, dict.fromkeys(PERIOD_TYPES, as_at), codes)
+        return newest[["period", "area_code", "period_end", "rows", "reason"]]
 
     return losing
 
@@ -79,13 +81,13 @@ OFLOG = "Financial year,Local authority code,Local authority name,Grouping,Measu
 )  # fmt: skip
 def test_a_newest_label_that_cannot_be_read_is_lost(label: str, end: date | None, lose: Lose) -> None:
     """The day is that of the beginning that can be read, else of the newest year used, moved by the years between."""
-    found = lose(OFLOG, care("2020-21"), care("2021-22"), care(label), care(label, area=OTHER))
-    assert found.to_numpy().tolist() == [[label, "", end, 2, NO_PERIOD]]
+    lost = lose(OFLOG, care("2020-21"), care("2021-22"), care(label), care(label, area=OTHER))
+    assert lost.to_numpy().tolist() == [[label, "", end, 2, NO_PERIOD]]
 
 
 def test_a_newest_year_whose_values_cannot_be_read_is_lost(lose: Lose) -> None:
-    found = lose(OFLOG, care("2021-22"), care("2022-23", "about 7"), care("2022-23", "n/k", area=OTHER))
-    assert found.to_numpy().tolist() == [["2022-23", "", date(2023, 3, 31), 2, UNREAD]]
+    lost = lose(OFLOG, care("2021-22"), care("2022-23", "about 7"), care("2022-23", "n/k", area=OTHER))
+    assert lost.to_numpy().tolist() == [["2022-23", "", date(2023, 3, 31), 2, UNREAD]]
 
 
 def test_a_value_of_the_council_alone_is_lost_for_the_council_alone(lose: Lose) -> None:
@@ -97,13 +99,13 @@ def test_a_value_of_the_council_alone_is_lost_for_the_council_alone(lose: Lose) 
 
 
 def test_a_newest_year_under_codes_that_are_not_known_is_lost(lose: Lose) -> None:
-    found = lose(OFLOG, care("2021-22"), care("2022-23", area="E10009999"), care("2022-23", area="E10009998"))
-    assert found.to_numpy().tolist() == [["2022-23", "", date(2023, 3, 31), 2, NO_AREA]]
+    lost = lose(OFLOG, care("2021-22"), care("2022-23", area="E10009999"), care("2022-23", area="E10009998"))
+    assert lost.to_numpy().tolist() == [["2022-23", "", date(2023, 3, 31), 2, NO_AREA]]
 
 
 def test_every_year_after_the_newest_that_is_used_is_named(lose: Lose) -> None:
-    found = lose(OFLOG, care("2020-21"), care("2021-22 (x)"), care("2022-23 (x)"))
-    assert found["period"].tolist() == ["2021-22 (x)", "2022-23 (x)"]
+    lost = lose(OFLOG, care("2020-21"), care("2021-22 (x)"), care("2022-23 (x)"))
+    assert lost["period"].tolist() == ["2021-22 (x)", "2022-23 (x)"]
 
 
 FINGERTIPS = (
@@ -114,7 +116,11 @@ FINGERTIPS = (
 
 
 def test_a_period_of_fingertips_in_another_layout_is_lost(lose: Lose, register: tuple[Indicator, ...]) -> None:
-    measure = next(each for each in register if each.source_id == "ohid_fingertips" and each.period_type == "financial")
+    measure = next(
+        indicator
+        for indicator in register
+        if indicator.source_id == "ohid_fingertips" and indicator.period_type == "financial"
+    )
     rows = [
         f"{measure.source_measure},Any,,,{COUNTY},Leics,County,Persons,All ages,,,{period},5,,,,,,,,,,"
         for period in ("2021/22", "2022/23", "2023/24 - Q5")
@@ -128,29 +134,29 @@ def test_a_status_that_gainsays_its_figure_loses_the_newest_year(lose: Lose) -> 
         f"{COUNTY},Leics,County,Active businesses,{year}-01-01/P1Y,30000,n,n,,,{status},"
         for year, status in ((2021, ""), (2022, "c"))
     ]
-    found = lose(header, *rows)
-    assert found.to_numpy().tolist() == [
+    lost = lose(header, *rows)
+    assert lost.to_numpy().tolist() == [
         ["2022-01-01/P1Y", "", date(2022, 12, 31), 1, "the status says that there is no figure, but there is one"]
     ]
 
 
 def test_explore_education_loses_the_year_of_one_measure(lose: Lose) -> None:
     head = "time_period,time_identifier,geographic_level,country_code,new_la_code"
-    found = lose(
+    lost = lose(
         f"{head},referral_count,no_further_action_count,no_further_action_percent",
         f"2021,Reporting year,Local authority,E92000001,{COUNTY},100,19,19",
         f"2022,Reporting year,Local authority,E92000001,{COUNTY},100,20,20",
         f"2023,Reporting year,Local authority,E92000001,{COUNTY},100,21,about 21",
     )
-    assert found.to_numpy().tolist() == [["Reporting year 2023", "", date(2023, 3, 31), 1, UNREAD]]
+    assert lost.to_numpy().tolist() == [["Reporting year 2023", "", date(2023, 3, 31), 1, UNREAD]]
 
 
 def test_the_interactive_tool_loses_a_year_with_a_value_that_is_none(lose: Lose) -> None:
-    found = lose(
+    lost = lose(
         "Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region",
         *(f"APSE_Alevel,Points,{year},Leics,{value},855,EM" for year, value in {"2021": "39.6", "2022": "3x"}.items()),
     )
-    assert found.to_numpy().tolist() == [["2022", "", date(2022, 8, 31), 1, UNREAD]]
+    assert lost.to_numpy().tolist() == [["2022", "", date(2022, 8, 31), 1, UNREAD]]
 
 
 # What is no loss
@@ -178,7 +184,11 @@ def test_what_is_normal_is_no_loss(lines: list[str], lose: Lose) -> None:
 
 
 def test_a_quarter_beside_years_is_no_loss(lose: Lose, register: tuple[Indicator, ...]) -> None:
-    measure = next(each for each in register if each.source_id == "ohid_fingertips" and each.period_type == "financial")
+    measure = next(
+        indicator
+        for indicator in register
+        if indicator.source_id == "ohid_fingertips" and indicator.period_type == "financial"
+    )
     rows = [
         f"{measure.source_measure},Any,,,{COUNTY},Leics,County,Persons,All ages,,,{period},5,,,,,,,,,,"
         for period in ("2022/23", "2023/24 Q1")
@@ -208,13 +218,13 @@ def test_a_period_that_another_file_supplies_is_not_lost(
 ) -> None:
     newer = {"period": "2023/24", "period_start": "2023-04-01", "period_end": "2024-03-31"}
     raw.add([edited(), edited(**newer, value="4l.5")], name="defra/one")
-    types = {each.indicator_id: each.period_type for each in indicators}
+    types = {indicator.indicator_id: indicator.period_type for indicator in indicators}
     as_at = dict.fromkeys(PERIOD_TYPES, date.max)
 
     def losing() -> list[str]:
-        found = ingest(raw_files(raw.folder), indicators, areas, sources, date(2024, 3, 31))
-        lost = newest_lost(found.lost_periods, found.observations, types, areas, as_at, ["E10000018"])
-        return [told(row) for row in lost.to_dict("records")]
+        ingestion = ingest(raw_files(raw.folder), indicators, areas, sources, date(2024, 3, 31))
+        lost = newest_lost(ingestion.lost_periods, ingestion.observations, types, areas, as_at, ["E10000018"])
+        return [describe_lost(row) for row in lost.to_dict("records")]
 
     assert losing() == ["defra/one.csv, measure waste, period '2023/24': 1 row, not a number"]
     raw.add([edited(**newer)], name="defra/two")
@@ -262,14 +272,18 @@ def education(year: int, level: str = "Local authority", gender: str = "Total") 
 )
 def test_a_newest_year_whose_rows_are_left_out_as_of_something_else_is_lost(row: str, reason: str, lose: Lose) -> None:
     """A part beside its whole is no loss: the year 2024 has both."""
-    found = lose(EDUCATION, education(2024), education(2024, gender="Female"), row)
-    assert found[["period", "period_end", "reason"]].to_numpy().tolist() == [
+    lost = lose(EDUCATION, education(2024), education(2024, gender="Female"), row)
+    assert lost[["period", "period_end", "reason"]].to_numpy().tolist() == [
         ["Reporting year 2025", date(2025, 3, 31), reason]
     ]
 
 
 def test_a_newest_year_of_all_persons_under_another_word_is_lost(lose: Lose, register: tuple[Indicator, ...]) -> None:
-    measure = next(each for each in register if each.source_id == "ohid_fingertips" and each.period_type == "financial")
+    measure = next(
+        indicator
+        for indicator in register
+        if indicator.source_id == "ohid_fingertips" and indicator.period_type == "financial"
+    )
     rows = [
         f"{measure.source_measure},Any,,,{COUNTY},Leics,County,{sex},All ages,,,{period},5,,,,,,,,,,"
         for period, sex in (("2021/22", "Persons"), ("2021/22", "Female"), ("2022/23", "Everyone"))
@@ -279,15 +293,13 @@ def test_a_newest_year_of_all_persons_under_another_word_is_lost(lose: Lose, reg
 
 @pytest.mark.parametrize("name", ["APSE_Alevel (Revised)", "APSE_Alevel [note 3]", "APSE_Alevel*"])
 def test_a_newest_year_under_a_name_with_a_suffix_is_lost(name: str, lose: Lose) -> None:
-    found = lose(TOOL, "APSE_Alevel,Any,2021,Any,36,855,Any", f"{name},Any,2022,Any,37,855,Any")
-    assert found[["period", "reason"]].to_numpy().tolist() == [
-        ["2022", "no indicator of the register has this measure"]
-    ]
+    lost = lose(TOOL, "APSE_Alevel,Any,2021,Any,36,855,Any", f"{name},Any,2022,Any,37,855,Any")
+    assert lost[["period", "reason"]].to_numpy().tolist() == [["2022", "no indicator of the register has this measure"]]
 
 
 def test_a_newest_year_without_the_number_of_its_area_is_lost(lose: Lose) -> None:
-    found = lose(TOOL, "APSE_Alevel,Any,2021,Any,36,855,Any", "APSE_Alevel,Any,2022,Any,37,,Any")
-    assert found[["period", "reason"]].to_numpy().tolist() == [["2022", "no area number"]]
+    lost = lose(TOOL, "APSE_Alevel,Any,2021,Any,36,855,Any", "APSE_Alevel,Any,2022,Any,37,,Any")
+    assert lost[["period", "reason"]].to_numpy().tolist() == [["2022", "no area number"]]
 
 
 TOOL = "Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region"

@@ -52,7 +52,7 @@ def test_the_nearest_of_several_is_given_and_the_first_by_name_of_those_as_near(
 
 def test_the_work_is_bounded() -> None:
     assert nearest("Employment rate " + "x" * LONGEST_NAME, "Employment rate") is None
-    printed = [f"Employment rate {'ab'[each % 2]}{each}" for each in range(MOST_NAMES + 5)]
+    printed = [f"Employment rate {'ab'[number % 2]}{number}" for number in range(MOST_NAMES + 5)]
     assert len(list(nearest_names(printed, ["Employment rate"]))) == MOST_NAMES
 
 
@@ -74,8 +74,8 @@ def alias(name: str, indicator_id: str = "jobs", **days: date) -> MeasureAlias:
 
 def test_the_name_of_the_register_comes_before_any_other(jobs: list[Indicator]) -> None:
     others = [alias("Jobs"), alias("Business births"), alias("Jobs", "births"), alias("x", "nobody")]
-    found = names_of(jobs, others)
-    assert {name: each.indicator.indicator_id for name, each in found.items()} == {
+    measures = names_of(jobs, others)
+    assert {name: measure.indicator.indicator_id for name, measure in measures.items()} == {
         "Employment rate": "jobs", "Business births": "births", "Jobs": "jobs",
     }  # fmt: skip
 
@@ -92,11 +92,11 @@ def test_names_that_are_not_the_registers_own_are_listed_with_their_rows(jobs: l
         [0, 1, 1, 2, 3],
         ["Jobs", "Employment rate (men)", "Births of businesses", "Business births (new)", "Employment rate"],
     )  # type: ignore[arg-type]
-    found = measures_in(printed, jobs, [alias("Jobs")])
-    assert found.known_count == 1
-    assert found.table("a.csv").to_numpy().tolist() == [
+    measures = measures_in(printed, jobs, [alias("Jobs")])
+    assert measures.known_count == 1
+    assert measures.table("a.csv").to_numpy().tolist() == [
         ["a.csv", "Jobs", 1, True, "jobs", "Employment rate", "of 2023"],
         ["a.csv", "Business births (new)", 1, False, "births", "Business births", ""],
     ]
     why = "no indicator of the register has this measure; the nearest is 'Business births' (births)"
-    assert found.reasons == {"Business births (new)": why}
+    assert measures.reasons == {"Business births (new)": why}

@@ -34,16 +34,16 @@ def counts(numerator: float, denominator: float) -> Published:
 
 def test_what_is_refused_of_a_row_with_figures_is_a_cell_and_of_another_its_first_reason() -> None:
     refused = rejections((3, "b", "?", "first"), (3, "c", "??", "second"), (2, "b", "?", "first"), (2, "c", "!", "why"))
-    found = published(figures({"row": 2}), refused, [Ragged(4, 1, "1 fields, expected 3")], [2, 3])
-    assert found.cells.to_numpy().tolist() == [[2, "b", "?", "first"], [2, "c", "!", "why"]]
-    assert found.rejections.to_numpy().tolist() == [[3, "b", "?", "first"], [4, "", "", "1 fields, expected 3"]]
-    assert found.read == 3
+    result = published(figures({"row": 2}), refused, [Ragged(4, 1, "1 fields, expected 3")], [2, 3])
+    assert result.cells.to_numpy().tolist() == [[2, "b", "?", "first"], [2, "c", "!", "why"]]
+    assert result.rejections.to_numpy().tolist() == [[3, "b", "?", "first"], [4, "", "", "1 fields, expected 3"]]
+    assert result.read == 3
 
 
 def test_the_documents_name_every_format_with_its_sources(root: Path) -> None:
     guide = (root / "docs" / "adding_a_year.md").read_text(encoding="utf-8")
     for form in registry():
-        *others, last = (f"`{each}`" for each in form.source_ids)
+        *others, last = (f"`{source_id}`" for source_id in form.source_ids)
         sources = f"{', '.join(others)} or {last}" if others else last
         assert f" | `{form.format_id}` | {sources} |\n" in guide
 
@@ -54,7 +54,7 @@ def test_a_row_that_is_neither_is_a_fault_of_the_format() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numerator", "denominator", "kept", "listed"),
+    ("numerator", "denominator", "counts_left", "cells_listed"),
     [
         (0, 10, (0, 10), []),
         (-2, 10, (None, 10), [("numerator", "-2")]),
@@ -65,15 +65,15 @@ def test_a_row_that_is_neither_is_a_fault_of_the_format() -> None:
     ],
 )
 def test_a_count_that_cannot_be_is_listed_and_its_figure_stays(
-    numerator: float, denominator: float, kept: tuple[float | None, ...], listed: list[tuple[str, str]]
+    numerator: float, denominator: float, counts_left: tuple[float | None, ...], cells_listed: list[tuple[str, str]]
 ) -> None:
     """A figure may be below zero, as a change is; what is counted may not, and nothing is a share of nothing."""
-    found = counts(numerator, denominator)
-    row = found.figures.iloc[0]
+    result = counts(numerator, denominator)
+    row = result.figures.iloc[0]
     assert row["value"] == -3
-    assert tuple(None if pd.isna(row[name]) else row[name] for name in ("numerator", "denominator")) == kept
-    assert list(found.cells[["column", "value"]].itertuples(index=False, name=None)) == listed
-    assert found.cells["row"].eq(2).all() and found.rejections.empty
+    assert tuple(None if pd.isna(row[name]) else row[name] for name in ("numerator", "denominator")) == counts_left
+    assert list(result.cells[["column", "value"]].itertuples(index=False, name=None)) == cells_listed
+    assert result.cells["row"].eq(2).all() and result.rejections.empty
 
 
 @given(
@@ -84,15 +84,15 @@ def test_every_row_is_used_or_rejected_and_no_rejection_is_lost(
     used: list[int], refused: list[tuple[int, str, str, str]]
 ) -> None:
     rows = sorted({*used, *(row for row, *_ in refused)})
-    found = published(figures(*({"row": row} for row in used)), rejections(*refused), [], rows)
-    assert found.read == len(rows) == found.figures["row"].nunique() + len(found.rejections)
-    assert set(found.figures["row"]).isdisjoint(found.rejections["row"])
-    listed = {tuple(each) for each in found.cells.to_numpy().tolist()}
-    assert listed == {each for each in refused if each[0] in used}
+    result = published(figures(*({"row": row} for row in used)), rejections(*refused), [], rows)
+    assert result.read == len(rows) == result.figures["row"].nunique() + len(result.rejections)
+    assert set(result.figures["row"]).isdisjoint(result.rejections["row"])
+    cells = {tuple(row) for row in result.cells.to_numpy().tolist()}
+    assert cells == {refusal for refusal in refused if refusal[0] in used}
 
 
 ALL = st.floats(allow_nan=False, allow_infinity=False)
-DECIMALS = st.tuples(st.integers(-(10**17), 10**17), st.integers(0, 25)).map(lambda each: each[0] / 10 ** each[1])
+DECIMALS = st.tuples(st.integers(-(10**17), 10**17), st.integers(0, 25)).map(lambda pair: pair[0] / 10 ** pair[1])
 
 
 @given(st.lists(ALL | DECIMALS, max_size=50))
@@ -108,10 +108,10 @@ def test_digits_that_a_spreadsheet_adds_are_dropped() -> None:
 
 @given(st.lists(st.sampled_from(["a", " a", "b", "", "é "])))
 def test_a_coded_column_gives_the_cells_back(cells: list[str]) -> None:
-    found = encode(pd.Series(cells, dtype="str"))
-    assert list(found.column()) == cells
-    assert sorted(found.categories) == sorted(set(cells))
-    bare = found.stripped()
+    coded = encode(pd.Series(cells, dtype="str"))
+    assert list(coded.column()) == cells
+    assert sorted(coded.categories) == sorted(set(cells))
+    bare = coded.stripped()
     assert list(bare.column()) == [cell.strip() for cell in cells]
     assert len(set(bare.codes.tolist())) == len({cell.strip() for cell in cells})
 

@@ -15,17 +15,17 @@ from helpers.sources.reference import read_same_measure
 
 HERE = Project(Path(__file__).resolve().parents[2])
 REGISTER = read_register(HERE.register)
-KNOWN = [each.indicator_id for each in REGISTER]
+IDS = [indicator.indicator_id for indicator in REGISTER]
 
 
 def test_one_measure_told_in_several_ways_keeps_the_order_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "same_measure.csv"
     path.write_text("family,indicator_id\nneet,neet_or_unknown_16_17_pct\nneet,neet_16_17_pct\n", encoding="utf-8")
-    found = read_same_measure(path, KNOWN)
-    assert found.to_dict("list") == {
+    families = read_same_measure(path, IDS)
+    assert families.to_dict("list") == {
         "family": ["neet", "neet"], "indicator_id": ["neet_or_unknown_16_17_pct", "neet_16_17_pct"],
     }  # fmt: skip
-    assert read_same_measure(tmp_path / "none.csv", KNOWN).empty
+    assert read_same_measure(tmp_path / "none.csv", IDS).empty
 
 
 @pytest.mark.parametrize(
@@ -40,24 +40,24 @@ def test_a_fault_in_it_names_row_and_column(rows: str, message: str, tmp_path: P
     path = tmp_path / "same_measure.csv"
     path.write_text(f"family,indicator_id\n{rows}\n", encoding="utf-8")
     with pytest.raises(InputProblem, match=message):
-        read_same_measure(path, KNOWN)
+        read_same_measure(path, IDS)
 
 
 def test_the_projects_own_families_are_of_two_or_more_that_point_the_same_way() -> None:
     """One of a family is used in place of the other, so both must be on one dashboard; each is in the register."""
-    found = read_same_measure(HERE.same_measure, KNOWN)
-    dashboards = {each.indicator_id: each.dashboard for each in REGISTER}
-    for family, members in found.groupby("family")["indicator_id"]:
+    families = read_same_measure(HERE.same_measure, IDS)
+    dashboards = {indicator.indicator_id: indicator.dashboard for indicator in REGISTER}
+    for family, members in families.groupby("family")["indicator_id"]:
         assert len(members) > 1, family
-        assert len({dashboards[each] for each in members}) == 1, family
+        assert len({dashboards[member] for member in members}) == 1, family
 
 
 def test_how_deprived_and_how_rural_leicestershire_is() -> None:
     """As in the file of ONS: 342 people per square kilometre; of Warwickshire 302."""
-    found = read_characteristics(HERE.neighbour_variables)
-    assert found.columns.tolist() == ["area_code", "child_poverty_pct", "population_density"]
-    assert len(found) == 382
-    density = found.set_index("area_code")["population_density"].round()
+    characteristics = read_characteristics(HERE.neighbour_variables)
+    assert characteristics.columns.tolist() == ["area_code", "child_poverty_pct", "population_density"]
+    assert len(characteristics) == 382
+    density = characteristics.set_index("area_code")["population_density"].round()
     assert (density["E10000018"], density["E10000031"]) == (342, 302)
 
 

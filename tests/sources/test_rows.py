@@ -221,17 +221,19 @@ def test_a_figure_stands_in_the_row_that_the_observations_name(
     folder = tmp_path / "of_a_publisher"
     folder.mkdir()
     case.write(folder / case.name)
-    found = ingested(tmp_path, case, real_areas, sources)
-    observations = found.observations[found.observations["value"].notna()]
+    ingestion = ingested(tmp_path, case, real_areas, sources)
+    observations = ingestion.observations[ingestion.observations["value"].notna()]
     values = {FIRST: COUNTY, SECOND: ENGLAND if case.source_id[:5] != "mhclg" else "E10000019"}
-    of_both = observations[observations["value"].isin([float(each) for each in values])]
+    of_both = observations[observations["value"].isin([float(value) for value in values])]
     assert dict(zip(of_both["value"].astype("str"), of_both["area_code"], strict=True)) == values
     rows = rows_of(folder / case.name, case.sheets)
     for value, row, file in zip(of_both["value"], of_both["row"], of_both["file"], strict=True):
         assert file == f"of_a_publisher/{case.name}"
         assert [number for number, cells in enumerate(rows, start=1) if str(value) in cells] == [row]
     # Rows are counted as rejections count them, so that no row is both.
-    assert set(found.observations["row"]).isdisjoint(found.rejections.loc[~found.rejections["row_used"], "row"])
+    assert set(ingestion.observations["row"]).isdisjoint(
+        ingestion.rejections.loc[~ingestion.rejections["row_used"], "row"]
+    )
 
 
 def test_columns_come_last_and_take_little_room(raw: Any, indicators: Any, areas: Areas, sources: Any) -> None:
@@ -251,12 +253,12 @@ def test_of_two_editions_the_row_is_that_of_the_figure_kept(
     raw.add([raw.good, edited(period="2021/22", period_start="2021-04-01", period_end="2022-03-31")], name="defra/old",
             published="2023-01-31")  # fmt: skip
     raw.add(later, name="defra/new", published="2024-01-31", rows=2)
-    found = ingest(raw_files(raw.folder), indicators, areas, sources, date(2023, 3, 31))
-    kept = found.observations[["area_code", "period", "value", "file", "row"]].to_numpy().tolist()
-    assert kept == [
+    ingestion = ingest(raw_files(raw.folder), indicators, areas, sources, date(2023, 3, 31))
+    rows_kept = ingestion.observations[["area_code", "period", "value", "file", "row"]].to_numpy().tolist()
+    assert rows_kept == [
         [COUNTY, "2021/22", 41.5, "defra/old.csv", 3], [COUNTY, "2022/23", 40, "defra/new.csv", 4],
         [ENGLAND, "2022/23", 41.5, "defra/new.csv", 2],
     ]  # fmt: skip
-    assert found.revisions[["earlier_file", "earlier_row", "file", "row"]].to_numpy().tolist() == [
+    assert ingestion.revisions[["earlier_file", "earlier_row", "file", "row"]].to_numpy().tolist() == [
         ["defra/old.csv", 2, "defra/new.csv", 4]
     ]

@@ -27,21 +27,21 @@ def test_files_are_listed_by_name_with_what_is_known_of_them(raw: Any) -> None:
     raw.add([raw.good], name="ons/b", source_id="ons_els")
     raw.add([raw.good], name="defra/z")
     raw.add([raw.good], name="defra/a", counts_from=["ons_els", "dfe_lait"])
-    found = raw_files(raw.folder)
-    assert [file.name for file in found] == ["defra/a.csv", "defra/z.csv", "ons/b.csv"]
-    assert [file.sidecar.source_id for file in found] == ["defra_waste", "defra_waste", "ons_els"]
-    assert found[0].sidecar.counts_from == ("ons_els", "dfe_lait")
-    assert found[0].sidecar.rows == 1
+    files = raw_files(raw.folder)
+    assert [file.name for file in files] == ["defra/a.csv", "defra/z.csv", "ons/b.csv"]
+    assert [file.sidecar.source_id for file in files] == ["defra_waste", "defra_waste", "ons_els"]
+    assert files[0].sidecar.counts_from == ("ons_els", "dfe_lait")
+    assert files[0].sidecar.rows == 1
 
 
 def test_a_file_without_a_sidecar_is_listed_without_one(raw: Any) -> None:
     raw.add([raw.good])
     (raw.folder / "defra" / "new.csv").write_text("x", encoding="utf-8")
-    found = raw_files(raw.folder, "elsewhere")
-    assert [(file.shown, file.sidecar is None) for file in found] == [
+    files = raw_files(raw.folder, "elsewhere")
+    assert [(file.display_name, file.sidecar is None) for file in files] == [
         ("elsewhere/defra/figures.csv", False), ("elsewhere/defra/new.csv", True),
     ]  # fmt: skip
-    assert check_hash(found[1]) == hashlib.sha256(b"x").hexdigest()
+    assert check_hash(files[1]) == hashlib.sha256(b"x").hexdigest()
 
 
 def test_a_folder_of_far_too_many_files_is_taken_for_the_wrong_one(raw: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,11 +142,11 @@ def test_bytes_that_differ_name_both_hashes(raw: Any) -> None:
     file = raw.add([raw.good])
     recorded = hashlib.sha256(file.path.read_bytes()).hexdigest()
     file.path.write_bytes(file.path.read_bytes().replace(b"41.5", b"14.5"))
-    found = hashlib.sha256(file.path.read_bytes()).hexdigest()
+    digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
     with pytest.raises(InputProblem) as problem:
         check_hash(file)
     assert str(problem.value).startswith(
-        f"data/raw/defra/figures.csv has the sha256 {found}, but its sidecar records {recorded};"
+        f"data/raw/defra/figures.csv has the sha256 {digest}, but its sidecar records {recorded};"
     )
 
 

@@ -175,9 +175,9 @@ def _of_the_row(rows: pd.DataFrame, areas: Areas) -> dict[str, pd.Series]:
         "denominator_of_figure": rows["denominator"].where(has),
         "denominator_of_share": rows["denominator"].where(rows["kind"].eq("share")),
         "month_of_end": rows["end"].dt.strftime("%Y-%m"),
-        "marker_fault": _of_each(rows.assign(has=has), ["marker", "has"], _marker_fault),
-        "label_agrees": _of_each(rows, ["period", "period_type", "period_start", "period_end"], _label_agrees),
-        "living": _of_each(rows, ["area_code", "period_start", "period_end", "area_flag"], living),
+        "marker_fault": _map_rows(rows.assign(has=has), ["marker", "has"], _marker_fault),
+        "label_agrees": _map_rows(rows, ["period", "period_type", "period_start", "period_end"], _label_agrees),
+        "living": _map_rows(rows, ["area_code", "period_start", "period_end", "area_flag"], living),
         "infinite_numbers": numbers.abs().eq(float("inf")).sum(axis="columns"),
         "limits_given": rows[["lower_95", "upper_95"]].notna().sum(axis="columns"),
         "counts_beside_suppression": beside.sum(axis="columns").where(hidden),
@@ -186,7 +186,7 @@ def _of_the_row(rows: pd.DataFrame, areas: Areas) -> dict[str, pd.Series]:
     }
 
 
-def _of_each(rows: pd.DataFrame, names: list[str], answer: Callable[..., str | None]) -> pd.Series:
+def _map_rows(rows: pd.DataFrame, names: list[str], answer: Callable[..., str | None]) -> pd.Series:
     """Ask a question of each different row of some columns once; null where one of them is null."""
     number = _numbered(rows, names)
     different = rows[names].assign(number=number)[~number.duplicated() & number.notna()]

@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.areas import Areas
 from helpers.params import Settings
 from helpers.quality.measures import FEWEST_IN_GROUP, FEWEST_IN_HISTORY, on_its_scale, with_measures
-from helpers.sources.lost_periods import NO_LOST, newest_lost, told
+from helpers.sources.lost_periods import NO_LOST, describe_lost, newest_lost
 
 TABLE_KEYS = {
     "observations": ["indicator_id", "area_code", "period"],
@@ -340,7 +340,7 @@ def _lost(
     as_at = settings.parameters.as_at.by_period_type()
     lost_now = newest_lost(lost, observations, types, areas, as_at, areas.same_council(settings.authority))
     read = raw_files.loc[raw_files["refused"].eq("") & ~raw_files["file"].isin(lost_now["file"]), "file"]
-    failing = [(row["indicator_id"], told(row), row["rows"]) for row in lost_now.to_dict("records")]
+    failing = [(row["indicator_id"], describe_lost(row), row["rows"]) for row in lost_now.to_dict("records")]
     table = pd.DataFrame([*failing, *(("", file, 0) for file in read)], columns=["indicator_id", "lost", "rows_lost"])
     return table.astype({"indicator_id": "str", "lost": "str", "rows_lost": "int64"})
 

@@ -71,13 +71,13 @@ ZERO_LIMIT = -math.log(0.025)
 """The upper 95% limit of the number of events where none was counted, 3.689."""
 
 REPLACED, BASE, FAR = "replaced code", "base of zero", "far from all others"
-MARKED, KEPT = "marked by hand", "kept by hand"
+MARKED, CONFIRMED = "marked by hand", "kept by hand"
 RULES = {
     REPLACED: "another code of the same place has a figure above zero for the period",
     BASE: "the base of the figure is zero",
     FAR: "every other figure is further from zero than rounding and small numbers allow",
     MARKED: "the analyst marked it in params/zeros.csv",
-    KEPT: "the analyst confirmed in params/zeros.csv that it is a true zero",
+    CONFIRMED: "the analyst confirmed in params/zeros.csv that it is a true zero",
 }
 """Why a zero is listed; all but the last kind are marked [x]."""
 
@@ -122,7 +122,7 @@ def read_zero_rulings(path: Path, indicators: Sequence[Indicator], areas: Areas)
 
     Raises InputProblem naming the row, the column and the value of what is not right.
     """
-    register = {each.indicator_id for each in indicators}
+    register = {indicator.indicator_id for indicator in indicators}
     rulings: dict[tuple[str, str, str], ZeroRuling] = {}
     for number, row in csv_rows(path, RULING_COLUMNS):
         expected = {
@@ -159,51 +159,53 @@ def mark_absent_zeros(
     [low] is a small figure and stays. The list has the columns of TABLE_TYPES.
     Source: a convention of this project; `docs/methods/01_figures.md` has the rules and how often they err.
     """
-    register = {each.indicator_id: each for each in indicators}
+    register = {indicator.indicator_id: indicator for indicator in indicators}
     zero = figures["value"].eq(0) & ~figures["marker"].str.contains("[low]", regex=False)
     zeros = figures[zero & figures["indicator_id"].isin(register.keys())]
     if zeros.empty:
         return figures, _list_of(zeros, {})
     others = _prepared(figures[figures["indicator_id"].isin(zeros["indicator_id"].unique())], register, areas)
-    found = {
+    findings = {
         index: Finding(BASE, "published as 0 with a base of zero") for index in zeros.index[zeros["denominator"].eq(0)]
     }
-    found = _replaced(others, zeros.index, areas) | found
-    far = _far_from_all_others(others.drop(index=list(found)), _relative_sizes(figures, areas))
+    findings = _replaced(others, zeros.index, areas) | findings
+    far = _far_from_all_others(others.drop(index=list(findings)), _relative_sizes(figures, areas))
     far = far[far.index.isin(zeros.index)]
-    found |= {
+    findings |= {
         row.Index: Finding(FAR, _reason(row), lowest, round(chance, 9))
         for row, lowest, chance in zip(far.itertuples(), far["lowest_other"], far["chance"], strict=True)
     }
-    found |= _ruled(zeros, rulings)
-    absent = [index for index, each in found.items() if each.rule != KEPT]
+    findings |= _ruled(zeros, rulings)
+    absent = [index for index, finding in findings.items() if finding.rule != CONFIRMED]
     marked = figures.copy()
     marked.loc[absent, ["value", "lower_95", "upper_95"]] = np.nan
     marked.loc[absent, "marker"] = (figures.loc[absent, "marker"] + " [x]").str.strip()
-    return marked, _list_of(zeros, found)
+    return marked, _list_of(zeros, findings)
 
 
-def _list_of(zeros: pd.DataFrame, found: Mapping[int, Finding]) -> pd.DataFrame:
-    rows = zeros.loc[zeros.index.isin(list(found))]
-    listed = rows.assign(
-        rule=[found[index].rule for index in rows.index],
-        absent=[found[index].rule != KEPT for index in rows.index],
-        reason=[found[index].reason for index in rows.index],
-        lowest_other=[found[index].lowest_other for index in rows.index],
-        chance=[found[index].chance for index in rows.index],
+def _list_of(zeros: pd.DataFrame, findings: Mapping[int, Finding]) -> pd.DataFrame:
+    rows = zeros.loc[zeros.index.isin(list(findings))]
+    absent_zeros = rows.assign(
+        rule=[findings[index].rule for index in rows.index],
+        absent=[findings[index].rule != CONFIRMED for index in rows.index],
+        reason=[findings[index].reason for index in rows.index],
+        lowest_other=[findings[index].lowest_other for index in rows.index],
+        chance=[findings[index].chance for index in rows.index],
     )
-    listed = listed.sort_values(["indicator_id", "period_end", "area_code"], ignore_index=True)
-    return listed.reindex(columns=list(TABLE_TYPES)).astype(TABLE_TYPES)
+    absent_zeros = absent_zeros.sort_values(["indicator_id", "period_end", "area_code"], ignore_index=True)
+    return absent_zeros.reindex(columns=list(TABLE_TYPES)).astype(TABLE_TYPES)
 
 
 def _ruled(zeros: pd.DataFrame, rulings: Sequence[ZeroRuling]) -> dict[int, Finding]:
     """Return what the analyst says of the zeros that the figures have."""
-    said = {(each.indicator_id, each.area_code, each.period): each for each in rulings}
+    rulings_by_figure = {(ruling.indicator_id, ruling.area_code, ruling.period): ruling for ruling in rulings}
     keys = zip(zeros["indicator_id"], zeros["area_code"], zeros["period"], strict=True)
-    ruled = {index: said[key] for index, key in zip(zeros.index, keys, strict=True) if key in said}
+    ruled = {
+        index: rulings_by_figure[key] for index, key in zip(zeros.index, keys, strict=True) if key in rulings_by_figure
+    }
     return {
-        index: Finding(MARKED if each.says == "absent" else KEPT, f"{each.reason.rstrip('.')} ({each.by})")
-        for index, each in ruled.items()
+        index: Finding(MARKED if ruling.says == "absent" else CONFIRMED, f"{ruling.reason.rstrip('.')} ({ruling.by})")
+        for index, ruling in ruled.items()
     }
 
 
@@ -220,12 +222,14 @@ def _prepared(figures: pd.DataFrame, register: Mapping[str, Indicator], areas: A
     frame = figures[columns].copy()
     codes = frame["area_code"].unique()
     frame["level"] = frame["area_code"].map({code: _level(areas[code].area_type) for code in codes})
-    there = frame["value"].notna()
-    frame["share_there"] = there.groupby([frame[name] for name in (*PERIOD, "level")]).transform("mean")
-    frame = frame[there].copy()
+    has_value = frame["value"].notna()
+    frame["share_there"] = has_value.groupby([frame[name] for name in (*PERIOD, "level")]).transform("mean")
+    frame = frame[has_value].copy()
     frame["council"] = frame["area_code"].map({code: areas.same_council(code)[-1] for code in codes})
-    frame["kind"] = frame["indicator_id"].map({key: _kind(each) for key, each in register.items()})
-    frame["multiplier"] = frame["indicator_id"].map({key: multiplier(each.unit) for key, each in register.items()})
+    frame["kind"] = frame["indicator_id"].map({key: _kind(indicator) for key, indicator in register.items()})
+    frame["multiplier"] = frame["indicator_id"].map(
+        {key: multiplier(indicator.unit) for key, indicator in register.items()}
+    )
     frame["last_day"] = pd.to_datetime(frame["period_end"])
     frame["days"] = (frame["last_day"] - pd.to_datetime(frame["period_start"])).dt.days + 1
     frame["unit"] = 10.0 ** -_decimals(frame["value"]).groupby([frame[name] for name in PERIOD]).transform("max")
@@ -240,8 +244,8 @@ def _level(area_type: str) -> str:
 def _decimals(values: pd.Series) -> pd.Series:
     """Return how many decimal places each value is printed with, 6 at most."""
     decimals = pd.Series(MOST_DECIMALS, index=values.index)
-    for places in reversed(range(MOST_DECIMALS)):
-        decimals = decimals.mask((values - values.round(places)).abs() < 10.0**-MOST_DECIMALS / 2, places)
+    for number in reversed(range(MOST_DECIMALS)):
+        decimals = decimals.mask((values - values.round(number)).abs() < 10.0**-MOST_DECIMALS / 2, number)
     return decimals
 
 
@@ -258,19 +262,19 @@ def _replaced(others: pd.DataFrame, zeros: pd.Index[int], areas: Areas) -> dict[
     above = others[others["value"] > others["unit"]]
     above = above[above["area_code"].map(relatives).astype("bool")]
     figures = {tuple(key): value for *key, value in above[[*PERIOD, "area_code", "value"]].itertuples(index=False)}
-    found: dict[int, Finding] = {}
+    findings: dict[int, Finding] = {}
     for index, *period, code in rows[[*PERIOD, "area_code"]].itertuples():
         for other in relatives[code]:
             value = figures.get((*period, other))
             if value is not None and not any((*period, part) in figures for part in _other_parts(code, other, areas)):
                 later = other in areas[code].successors
-                found[index] = Finding(
+                findings[index] = Finding(
                     REPLACED,
                     f"published as 0 under the code {code}; {other} {areas[other].name}, "
-                    f"{'its successor' if later else 'which it replaced'}, has {_shown(value)} for the period",
+                    f"{'its successor' if later else 'which it replaced'}, has {_number_as_text(value)} for the period",
                 )
                 break
-    return found
+    return findings
 
 
 def _other_parts(code: str, other: str, areas: Areas) -> tuple[str, ...]:
@@ -315,12 +319,12 @@ def _far_from_all_others(frame: pd.DataFrame, sizes: pd.Series) -> pd.DataFrame:
         {"own_figures": own.size(), "own_lowest": own["value"].min(), "own_median": own["value"].median(),
          "usual_base": own["denominator"].median()}
     )  # fmt: skip
-    tried = frame.groupby(["indicator_id", "council"]).size().rename("own_rows")
+    rows_of_council = frame.groupby(["indicator_id", "council"]).size().rename("own_rows")
     bases, own_bases = _effective_bases(above)
     zeros = (
         zeros.join(of_period, on=[*PERIOD, "level"])
         .join(of_council, on=["indicator_id", "council"])
-        .join(tried, on=["indicator_id", "council"])
+        .join(rows_of_council, on=["indicator_id", "council"])
         .join(bases, on=["indicator_id", "level"])
         .join(own_bases, on=["indicator_id", "council"])
     )
@@ -400,11 +404,11 @@ def _expected_events(zeros: pd.DataFrame) -> pd.Series:
     lowest = zeros["lowest_other"]
     share = -np.log1p(-(lowest / 100).clip(upper=1 - 1e-9))
     percentage = zeros["kind"].eq("percentage")
-    known = (share * zeros["base"]).where(percentage, lowest * zeros["base"] / zeros["multiplier"])
+    by_base = (share * zeros["base"]).where(percentage, lowest * zeros["base"] / zeros["multiplier"])
     by_limit = lowest * ZERO_LIMIT / zeros["upper_95"].where(zeros["upper_95"] > 0)
     size = zeros["size"].where(zeros["size"] >= SMALL_AREA)
     by_variation = share.where(percentage, lowest) * zeros["effective_base"] * size
-    expected = known.fillna(by_limit).fillna(by_variation)
+    expected = by_base.fillna(by_limit).fillna(by_variation)
     return expected.mask(zeros["kind"].eq("count"), lowest).mask(zeros["kind"].eq("measured"))
 
 
@@ -419,13 +423,13 @@ def _reason(row: Any) -> str:
     """Say why a zero of the rule FAR is none; `row` is one of _far_from_all_others."""
     one_in = 1 / max(row.chance, LEAST_CHANCE_SAID)
     odds = "a million" if one_in >= 1 / LEAST_CHANCE_SAID else f"{10 ** math.floor(math.log10(one_in)):,}"
-    lowest = f"published as 0; the lowest other figure is {_shown(row.lowest_other)}"
+    lowest = f"published as 0; the lowest other figure is {_number_as_text(row.lowest_other)}"
     if row.kind == "measured":
         return f"{lowest}, and by how figures differ the chance of zero is less than one in {odds}"
-    base = f"of its base of {_shown(row.base)}" if row.base > 0 else "by how figures vary"
+    base = f"of its base of {_number_as_text(row.base)}" if row.base > 0 else "by how figures vary"
     expected = f"at which about {row.expected:,.0f} would be expected {base}"
     return f"{lowest}, {expected}; the chance of none is less than one in {odds}"
 
 
-def _shown(value: float) -> str:
+def _number_as_text(value: float) -> str:
     return f"{value:,.0f}" if value >= 100_000 else f"{value:,.6g}"

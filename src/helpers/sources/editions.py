@@ -25,7 +25,7 @@ REVISION_COLUMNS = list(REVISIONS.names)
 class Editions(NamedTuple):
     """What becomes of figures that more than one file may give: see `compare_editions`."""
 
-    kept: pd.DataFrame
+    latest: pd.DataFrame
     left_out: pd.DataFrame
     revisions: pd.DataFrame
     conflicts: pd.DataFrame
@@ -36,10 +36,10 @@ def latest_edition(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, p
 
     Raises InputProblem naming both rows where one edition gives two values.
     """
-    kept, left_out, revisions, conflicts = compare_editions(figures)
+    latest, left_out, revisions, conflicts = compare_editions(figures)
     for sentence in conflict_sentences(conflicts):
         raise InputProblem(sentence)
-    return kept, left_out, revisions
+    return latest, left_out, revisions
 
 
 def compare_editions(figures: pd.DataFrame) -> Editions:
@@ -66,9 +66,9 @@ def compare_editions(figures: pd.DataFrame) -> Editions:
     among["numbers"] = among[list(NUMBERS)].notna().sum(axis="columns")
     order = [*KEY, *LATER, "numbers", "file", "row"]
     among = among.sort_values(order, ascending=[*[True] * (len(order) - 2), False, False])
-    kept = among.drop_duplicates(KEY, keep="last")
-    others = among.drop(kept.index)
-    pairs = others.reset_index().merge(kept, on=KEY, suffixes=("", "_kept"), validate="many_to_one")
+    latest = among.drop_duplicates(KEY, keep="last")
+    others = among.drop(latest.index)
+    pairs = others.reset_index().merge(latest, on=KEY, suffixes=("", "_kept"), validate="many_to_one")
     two_values = _other_value(pairs) | _other_counts(pairs)
     one_edition = pd.Series(True, index=pairs.index)
     for name in LATER:
@@ -100,11 +100,11 @@ def _edition(figures: pd.DataFrame, several: pd.Series) -> pd.Series:
     )
     shared = figures.loc[several, ["indicator_id", "file"]].drop_duplicates()
     of_file = shared.merge(of_file, on=["indicator_id", "file"], how="left", validate="one_to_one")
-    known = of_file["published"].notna().groupby(of_file["indicator_id"]).transform("all")
-    day = pd.to_datetime(of_file["newest"]).where(~known, pd.to_datetime(of_file["published"]))
-    places = day.set_axis(pd.MultiIndex.from_frame(of_file[["indicator_id", "file"]]))
+    dated = of_file["published"].notna().groupby(of_file["indicator_id"]).transform("all")
+    day = pd.to_datetime(of_file["newest"]).where(~dated, pd.to_datetime(of_file["published"]))
+    day_of_figure = day.set_axis(pd.MultiIndex.from_frame(of_file[["indicator_id", "file"]]))
     return pd.Series(
-        places.reindex(pd.MultiIndex.from_frame(figures.loc[several, ["indicator_id", "file"]])).to_numpy(),
+        day_of_figure.reindex(pd.MultiIndex.from_frame(figures.loc[several, ["indicator_id", "file"]])).to_numpy(),
         index=figures.index[several],
     )
 
@@ -115,19 +115,19 @@ def _other_value(pairs: pd.DataFrame) -> pd.Series:
 
 def _other_counts(pairs: pd.DataFrame) -> pd.Series:
     """Say where a number beside the value is in both and differs."""
-    found = np.zeros(len(pairs), dtype="bool")
+    differs = np.zeros(len(pairs), dtype="bool")
     for name in NUMBERS[1:]:
         both = pairs[name].notna() & pairs[f"{name}_kept"].notna()
-        found |= (both & pairs[name].ne(pairs[f"{name}_kept"])).to_numpy()
-    return pd.Series(found, index=pairs.index)
+        differs |= (both & pairs[name].ne(pairs[f"{name}_kept"])).to_numpy()
+    return pd.Series(differs, index=pairs.index)
 
 
 def conflict_sentences(conflicts: pd.DataFrame) -> Iterator[str]:
     """Say what each conflict of `compare_editions` is about, and what to do."""
-    for each in conflicts.to_dict("records"):
-        rows = sorted([(each["file"], each["row"]), (each["kept_file"], each["kept_row"])])
+    for conflict in conflicts.to_dict("records"):
+        rows = sorted([(conflict["file"], conflict["row"]), (conflict["kept_file"], conflict["kept_row"])])
         where = " and by ".join(f"{make_visible(file)} row {row}" for file, row in rows)
         yield (
-            f"{each['indicator_id']} for {each['area_code']} in {each['period']} is given by {where}, which differ "
-            "and are of one edition as far as is known; keep one, or give `published` in the sidecars of both."
+            f"{conflict['indicator_id']} for {conflict['area_code']} in {conflict['period']} is given by {where}, "
+            "which differ and are of one edition as far as is known; keep one, or give `published` in both sidecars."
         )

@@ -147,24 +147,26 @@ def ingest(
     figures = _all_figures(readings)
     if figures.empty:
         raise InputProblem(_no_figures(readings))
-    kept, left_out, revisions = latest_edition(figures)
-    kept, absent_zeros = mark_absent_zeros(kept.reset_index(drop=True), indicators, areas, zero_rulings)
-    rejections = _all_rejections(readings, kept, left_out)
-    found = _sources(readings, kept, {each.source_id for each in indicators}, sources, as_at)
+    latest, left_out, revisions = latest_edition(figures)
+    latest, absent_zeros = mark_absent_zeros(latest.reset_index(drop=True), indicators, areas, zero_rulings)
+    rejections = _all_rejections(readings, latest, left_out)
+    sources_table = _sources(readings, latest, {indicator.source_id for indicator in indicators}, sources, as_at)
     published_labels, label_figures = label_tables(
-        {each.file.name: each.labels for each in readings if each.labels is not None},
-        {each.file.name: each.measures for each in readings},
+        {reading.file.name: reading.labels for reading in readings if reading.labels is not None},
+        {reading.file.name: reading.measures for reading in readings},
     )
     return Ingestion(
-        observations=kept.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS].astype(WHERE_TYPES),
+        observations=latest.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS].astype(WHERE_TYPES),
         absent_zeros=absent_zeros,
         rejections=rejections,
-        raw_files=_raw_files(readings, kept, rejections),
+        raw_files=_raw_files(readings, latest, rejections),
         revisions=revisions,
-        sources=found,
-        not_supplied=_not_supplied(indicators, kept, found),
-        returns=_returns(readings, kept),
-        surveys=survey_table({each.file.name: each.surveys for each in readings if each.surveys is not None}),
+        sources=sources_table,
+        not_supplied=_not_supplied(indicators, latest, sources_table),
+        returns=_returns(readings, latest),
+        surveys=survey_table(
+            {reading.file.name: reading.surveys for reading in readings if reading.surveys is not None}
+        ),
         published_labels=published_labels,
         label_figures=label_figures,
         measure_names=_measure_names(readings),
@@ -185,7 +187,7 @@ def describe(
     `faults` are those that were seen when the files were listed. A file in which more than one thing stops a run has
     the first.
     """
-    stops = {each.name: each.why for each in reversed(faults)}
+    stops = {fault.name: fault.why for fault in reversed(faults)}
     readings = []
     for file in files:
         try:
@@ -193,44 +195,46 @@ def describe(
             is_reference = _is_reference(file)
             reading = _nothing_of(file) if is_reference else _read(file, indicators, areas, sources, aliases)
         except (InputProblem, OSError) as problem:
-            told = (
-                str(problem) if isinstance(problem, InputProblem) else f"{file.shown} cannot be read: {plain(problem)}."
+            why = (
+                str(problem)
+                if isinstance(problem, InputProblem)
+                else f"{file.display_name} cannot be read: {plain(problem)}."
             )
-            stops.setdefault(file.name, told)
+            stops.setdefault(file.name, why)
             reading = _nothing_of(file)
         readings.append(reading)
     figures = _all_figures(readings)
-    kept, left_out, _, conflicts = compare_editions(figures)
-    rejections = _all_rejections(readings, kept, left_out)
+    latest, left_out, _, conflicts = compare_editions(figures)
+    rejections = _all_rejections(readings, latest, left_out)
     for sentence, pair in _by_pair(conflicts):
         for name in pair:
             stops.setdefault(name, sentence)
-    table = _raw_files(readings, kept, rejections)
+    table = _raw_files(readings, latest, rejections)
     without_file = sorted(stops.keys() - set(table["file"]))
     nothing = {name: 0 if is_numeric_dtype(kind) else "" for name, kind in table.dtypes.items()}
     more = pd.DataFrame(
-        [nothing | {"file": each, "has_sidecar": False} for each in without_file], columns=table.columns
+        [nothing | {"file": name, "has_sidecar": False} for name in without_file], columns=table.columns
     )
     table = pd.concat([table, more]) if without_file else table
-    types = {each.indicator_id: each.period_type for each in indicators}
+    types = {indicator.indicator_id: indicator.period_type for indicator in indicators}
     others = [_unknown_source(indicators, sources)]
     if figures.empty and not stops:
         others.append("No row of them can be used.")
     return Description(
-        raw_files=table.assign(stops=[stops.get(each, "") for each in table["file"]]).sort_values(
+        raw_files=table.assign(stops=[stops.get(name, "") for name in table["file"]]).sort_values(
             "file", ignore_index=True
         ),
         rejections=rejections,
         measure_names=_measure_names(readings),
         stops=tuple(filter(None, dict.fromkeys([*stops.values(), *others]))),
-        newest_lost=newest_lost(_lost(readings), kept, types, areas, dict.fromkeys(PERIOD_TYPES, date.max)),
+        newest_lost=newest_lost(_lost(readings), latest, types, areas, dict.fromkeys(PERIOD_TYPES, date.max)),
     )
 
 
 def _by_pair(conflicts: pd.DataFrame) -> Iterator[tuple[str, tuple[str, str]]]:
     """Say for each two files that contradict each other where they first do, and in how many figures more."""
-    told = conflicts.assign(sentence=list(conflict_sentences(conflicts)))
-    for (file, kept_file), of_pair in told.groupby(["file", "kept_file"], sort=False):
+    with_sentences = conflicts.assign(sentence=list(conflict_sentences(conflicts)))
+    for (file, kept_file), of_pair in with_sentences.groupby(["file", "kept_file"], sort=False):
         others = len(of_pair) - 1
         differ = singular_or_plural(others, "differs", "differ")
         more = f" {others:,} more of their figures {differ}." if others else ""
@@ -238,7 +242,7 @@ def _by_pair(conflicts: pd.DataFrame) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def _unknown_source(indicators: Sequence[Indicator], sources: Mapping[str, Source]) -> str:
-    unknown = sorted({each.source_id for each in indicators} - sources.keys())
+    unknown = sorted({indicator.source_id for indicator in indicators} - sources.keys())
     return f"The register names the source {unknown[0]}, which is not in sources.yml; add it there." if unknown else ""
 
 
@@ -248,22 +252,22 @@ def _is_reference(file: RawFile) -> bool:
 
 def _no_figures(readings: Sequence[_Reading]) -> str:
     """Say of the first three files why none of their rows can be used, and how many files there are more."""
-    told = "; ".join(map(_why_none, readings[:3])) or "there is no file"
+    reasons = "; ".join(map(_why_none, readings[:3])) or "there is no file"
     more = f"; and {len(readings) - 3:,} more" if len(readings) > 3 else ""
-    return f"The raw files hold no figures: {told}{more}."
+    return f"The raw files hold no figures: {reasons}{more}."
 
 
 def _why_none(reading: _Reading) -> str:
     if reading.refused:
-        return f"{reading.file.shown} {reading.refused.rstrip('.')}"
+        return f"{reading.file.display_name} {reading.refused.rstrip('.')}"
     if reading.rejections.empty:
-        return f"{reading.file.shown} has no rows with figures"
+        return f"{reading.file.display_name} has no rows with figures"
     reasons = reading.rejections["reason"]
     commonest = reasons.map(kinds_of_reasons(reasons.unique())).value_counts().index[0]
     none_used = singular_or_plural(
         reading.rows, "its only row is not used", f"none of its {reading.rows:,} rows is used"
     )
-    return f"{reading.file.shown}: {none_used}, most often: {commonest}"
+    return f"{reading.file.display_name}: {none_used}, most often: {commonest}"
 
 
 def _nothing_of(file: RawFile, refused: str = "") -> _Reading:
@@ -274,19 +278,21 @@ def _nothing_of(file: RawFile, refused: str = "") -> _Reading:
 
 def _all_figures(readings: Sequence[_Reading]) -> pd.DataFrame:
     """Put the figures of all files together; a file without any has no say in the types of the columns."""
-    some = [each.figures for each in readings if len(each.figures)]
+    some = [reading.figures for reading in readings if len(reading.figures)]
     nothing = pd.DataFrame(columns=[*OBSERVATION_COLUMNS, "published"])
     return pd.concat(some).reset_index(drop=True) if some else nothing
 
 
-def _all_rejections(readings: Sequence[_Reading], kept: pd.DataFrame, left_out: pd.DataFrame) -> pd.DataFrame:
-    rows = [_superseded(left_out, kept), *(reading.rejections for reading in readings if len(reading.rejections))]
+def _all_rejections(readings: Sequence[_Reading], latest: pd.DataFrame, left_out: pd.DataFrame) -> pd.DataFrame:
+    rows = [_superseded(left_out, latest), *(reading.rejections for reading in readings if len(reading.rejections))]
     cells = [reading.cells for reading in readings if reading.cells is not None and len(reading.cells)]
-    return _together([*(each.assign(row_used=False) for each in rows), _of_rows_used(cells, kept)])
+    return _together([*(part.assign(row_used=False) for part in rows), _of_rows_used(cells, latest)])
 
 
 def _unreadable(file: RawFile, error: OSError) -> str:
-    return f"{file.shown} cannot be read: {error.strerror or plain(error)}; see who may read it, or leave it out."
+    return (
+        f"{file.display_name} cannot be read: {error.strerror or plain(error)}; see who may read it, or leave it out."
+    )
 
 
 def _read(
@@ -305,8 +311,8 @@ def _read(
         raise InputProblem(_unreadable(file, error)) from None
     except Exception as error:
         raise InputProblem(
-            f"{file.shown} cannot be read: its reader fails with {type(error).__name__}, {plain(error)}; leave the "
-            "file out, and report this as a fault of the project."
+            f"{file.display_name} cannot be read: its reader fails with {type(error).__name__}, {plain(error)}; leave "
+            "the file out, and report this as a fault of the project."
         ) from error
 
 
@@ -322,22 +328,22 @@ def _reading_of(
         try:
             return _read_published(file, None, indicators, areas, aliases)
         except Refused as problem:
-            return _nothing_of(file, str(problem).removeprefix(f"{file.shown} "))
+            return _nothing_of(file, str(problem).removeprefix(f"{file.display_name} "))
     if sidecar.source_id not in sources:
         raise InputProblem(
-            f"{file.shown}: its sidecar names the source {sidecar.source_id}, which is not in sources.yml; "
+            f"{file.display_name}: its sidecar names the source {sidecar.source_id}, which is not in sources.yml; "
             "add it there."
         )
     if sidecar.format not in FORMATS:
         raise InputProblem(
-            f"{file.shown}: no reader for the format {sidecar.format!r}; expected one of "
+            f"{file.display_name}: no reader for the format {sidecar.format!r}; expected one of "
             f"{', '.join(sorted(FORMATS.keys() | REFERENCE_FORMATS))}."
         )
     if sidecar.format == "compiled_figures":
         used, rejected, read = compiled_figures.read(file, indicators, areas)
         about = sources[sidecar.source_id]
         figures = _figures(used, file).assign(source_id=sidecar.source_id)
-        known = figures["indicator_id"].nunique()
+        measure_count = figures["indicator_id"].nunique()
         lost = lost_periods(compiled_figures.rejected_figures(file, rejected, indicators), used)
         reading = _Reading(
             file,
@@ -347,7 +353,7 @@ def _reading_of(
             figures,
             rejected,
             read,
-            known_measures=known,
+            known_measures=measure_count,
             lost=lost,
         )
     else:
@@ -356,7 +362,7 @@ def _reading_of(
         except Refused as problem:
             raise InputProblem(str(problem)) from None
     if reading.rows != sidecar.rows:
-        raise InputProblem(f"{file.shown}: rows read are {reading.rows}; its sidecar records {sidecar.rows}.")
+        raise InputProblem(f"{file.display_name}: rows read are {reading.rows}; its sidecar records {sidecar.rows}.")
     return reading
 
 
@@ -368,26 +374,31 @@ def _read_published(
     aliases: Sequence[MeasureAlias],
 ) -> _Reading:
     """Read a file as its publisher hands it out; a sidecar narrows it to one source."""
-    form, found = read_file(file.path, file.shown)
+    form, contents = read_file(file.path, file.display_name)
     if sidecar is not None and form.format_id != sidecar.format:
         raise InputProblem(
-            f"{file.shown} is of the format {form.format_id}, but its sidecar says {sidecar.format}; "
+            f"{file.display_name} is of the format {form.format_id}, but its sidecar says {sidecar.format}; "
             "correct the sidecar."
         )
-    of_file = [each for each in indicators if sidecar is None or each.source_id == sidecar.source_id]
+    of_file = [indicator for indicator in indicators if sidecar is None or indicator.source_id == sidecar.source_id]
     day = sidecar.published if sidecar else None
-    measures = measures_in(found.text("measure"), of_format(form, of_file), aliases, day)
-    used, rejected = observations(found, form, of_file, areas, measures)
-    source_of = {each.indicator_id: each.source_id for each in of_file}
+    measures = measures_in(contents.text("measure"), of_format(form, of_file), aliases, day)
+    used, rejected = observations(contents, form, of_file, areas, measures)
+    source_of = {indicator.indicator_id: indicator.source_id for indicator in of_file}
     figures = _figures(used, file).assign(source_id=used["indicator_id"].map(source_of))
-    known = {name: each.indicator for name, each in zip(measures.names, measures.known, strict=True) if each}
-    wanted = {each.source_measure or each.indicator_id: each for each in of_format(form, of_file)} | known
+    by_name = {
+        name: measure.indicator for name, measure in zip(measures.names, measures.matches, strict=True) if measure
+    }
+    wanted = {
+        indicator.source_measure or indicator.indicator_id: indicator for indicator in of_format(form, of_file)
+    } | by_name
     return _Reading(
-        file, form.name, form.publisher, form.licence, figures, _rejections(file, rejected), found.read,
-        cells=_rejections(file, found.cells), returned=found.returned, surveys=found.surveys, labels=found.labels,
-        measures={name: each.indicator_id for name, each in known.items()},
+        file, form.name, form.publisher, form.licence, figures, _rejections(file, rejected), contents.read,
+        cells=_rejections(file, contents.cells), returned=contents.returned, surveys=contents.surveys,
+        labels=contents.labels,
+        measures={name: indicator.indicator_id for name, indicator in by_name.items()},
         known_measures=measures.known_count, names=measures.table(file.name),
-        lost=lost_of_published(found, form, wanted, areas, used),
+        lost=lost_of_published(contents, form, wanted, areas, used),
     )  # fmt: skip
 
 
@@ -408,15 +419,15 @@ def _together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
     What cannot be seen in a cell of a publisher's file is written out.
     """
-    row = np.concatenate([each["row"].to_numpy(dtype="int64") for each in parts])
-    text = {name: stack([encode(each[name]) for each in parts]) for name in ("file", "column", "value", "reason")}
-    text = {name: each._replace(categories=list(map(make_visible, each.categories))) for name, each in text.items()}
+    row = np.concatenate([part["row"].to_numpy(dtype="int64") for part in parts])
+    text = {name: stack([encode(part[name]) for part in parts]) for name in ("file", "column", "value", "reason")}
+    text = {name: coded._replace(categories=list(map(make_visible, coded.categories))) for name, coded in text.items()}
     files = {name: at for at, name in enumerate(sorted(set(text["file"].categories)))}
     order = np.lexsort(
-        (row, np.array([files[each] for each in text["file"].categories], dtype="int64")[text["file"].codes])
+        (row, np.array([files[name] for name in text["file"].categories], dtype="int64")[text["file"].codes])
     )
-    columns = {name: each.column(order) for name, each in text.items()}
-    used = np.concatenate([each["row_used"].to_numpy(dtype="bool") for each in parts])
+    columns = {name: coded.column(order) for name, coded in text.items()}
+    used = np.concatenate([part["row_used"].to_numpy(dtype="bool") for part in parts])
     return pd.DataFrame({**columns, "row": row[order], "row_used": used[order]}, copy=False)[
         [*compiled_figures.REJECTION_COLUMNS, "row_used"]
     ]
@@ -438,16 +449,16 @@ def _lost(readings: Sequence[_Reading]) -> pd.DataFrame:
 
 
 def _returns(readings: Sequence[_Reading], figures: pd.DataFrame) -> pd.DataFrame:
-    parts = [each.returned.assign(file=each.file.name) for each in readings if each.returned is not None]
+    parts = [reading.returned.assign(file=reading.file.name) for reading in readings if reading.returned is not None]
     if not parts:
         return pd.DataFrame(columns=list(TABLE_TYPES)).astype(TABLE_TYPES)
     return returns_table(figures, pd.concat(parts, ignore_index=True))
 
 
-def _superseded(left_out: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+def _superseded(left_out: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
     """Return a rejection for each row all of whose figures are kept from other rows."""
     at = pd.MultiIndex.from_frame(left_out[["file", "row"]])
-    rows = left_out[~at.isin(pd.MultiIndex.from_frame(kept[["file", "row"]]))].drop_duplicates(["file", "row"])
+    rows = left_out[~at.isin(pd.MultiIndex.from_frame(latest[["file", "row"]]))].drop_duplicates(["file", "row"])
     names = ["file", "kept_file", "kept_row", "same", "in_conflict"]
     why = [
         f"{SAME_IN_FILE}{row}"
@@ -542,11 +553,11 @@ def _sources(
 def _not_supplied(indicators: Sequence[Indicator], figures: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return the indicators of the register that no file has a row of, with the reason."""
     why = sources.set_index("source_id")["why_not_there"]
-    there = set(figures["indicator_id"])
+    with_figures = set(figures["indicator_id"])
     rows = [
-        (each.indicator_id, each.source_id, each.source_measure, why[each.source_id] or NO_ROW)
-        for each in indicators
-        if each.indicator_id not in there
+        (indicator.indicator_id, indicator.source_id, indicator.source_measure, why[indicator.source_id] or NO_ROW)
+        for indicator in indicators
+        if indicator.indicator_id not in with_figures
     ]
     return pd.DataFrame(rows, columns=["indicator_id", "source_id", "source_measure", "reason"]).astype("str")
 

@@ -53,13 +53,13 @@ def lost_of_published(
         return NO_LOST
     printed = pd.Series(file.text("period").column(), index=file.numbers("row"))
     labels = used.assign(printed=printed[~printed.index.duplicated()].reindex(used["row"]).to_numpy())
-    register = {each.indicator_id: each for each in wanted.values()}
+    register = {indicator.indicator_id: indicator for indicator in wanted.values()}
     parts = []
     for name, rows in candidates.groupby("indicator_id", sort=True):
         indicator = register[str(name)]
         own = labels[labels["indicator_id"] == name]
         ends = {label: _end_of(label, indicator, form, own) for label in rows["period"].unique()}
-        rows = rows.assign(period_end=pd.Series([ends[each] for each in rows["period"]], rows.index))
+        rows = rows.assign(period_end=pd.Series([ends[period] for period in rows["period"]], rows.index))
         parts.append(rows)
     return lost_periods(pd.concat(parts), used)
 
@@ -71,13 +71,13 @@ def lost_periods(rows: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
     `indicator_id`, `area_code` and `period_end` of the figures of the file. A period whose last day is not known is
     lost only where the file has other figures of the measure.
     """
-    known = rows["period_end"].notna()
-    rows = _without_areas_of_others(rows[known | rows["indicator_id"].isin(used["indicator_id"])], used)
+    dated = rows["period_end"].notna()
+    rows = _without_areas_of_others(rows[dated | rows["indicator_id"].isin(used["indicator_id"])], used)
     if rows.empty:
         return NO_LOST
-    there = set(zip(used["indicator_id"], used["period_end"], strict=True))
+    with_figure = set(zip(used["indicator_id"], used["period_end"], strict=True))
     there_for_area = set(zip(used["indicator_id"], used["area_code"], used["period_end"], strict=True))
-    of_all = [key not in there for key in zip(rows["indicator_id"], rows["period_end"], strict=True)]
+    of_all = [key not in with_figure for key in zip(rows["indicator_id"], rows["period_end"], strict=True)]
     keys = zip(rows["indicator_id"], rows["area_code"], rows["period_end"], strict=True)
     of_area = [key[1] != "" and key not in there_for_area for key in keys]
     by = ["indicator_id", "measure", "area_code", "period"]
@@ -123,18 +123,18 @@ def newest_lost(
     for_all: set[tuple[str, str, str]] = set()
     lost = lost.sort_values(["file", "indicator_id", "period", "area_code"], kind="stable", ignore_index=True)
     columns = zip(*(lost[name] for name in ("file", "indicator_id", "period", "area_code", "period_end")), strict=True)
-    for place, (file, indicator, period, area, end) in enumerate(columns):
+    for index, (file, indicator, period, area, end) in enumerate(columns):
         newest = newest_of_area.get((indicator, area)) if area else newest_of_all.get(indicator)
         if newest is None or (file, indicator, period) in for_all:
             continue
         if end is None or newest < end <= as_at.get(types.get(indicator, ""), date.max):
-            keep.append(place)
+            keep.append(index)
             if not area:
                 for_all.add((file, indicator, period))
     return lost.loc[keep]
 
 
-def told(row: Mapping[Hashable, Any]) -> str:
+def describe_lost(row: Mapping[Hashable, Any]) -> str:
     """Say in words which period of which measure is lost, of how many rows and why; `row` has LOST_TYPES and `file`."""
     rows = number_of(row["rows"], "row")
     area = f" of {row['area_code']}" if row["area_code"] else ""
@@ -177,9 +177,9 @@ def _candidates(file: Published, form: Format, wanted: Mapping[str, Indicator], 
     parts.append(
         pd.DataFrame(
             {
-                "indicator_id": [wanted[each].indicator_id for each in more["measure"]],
+                "indicator_id": [wanted[measure].indicator_id for measure in more["measure"]],
                 "measure": more["measure"],
-                "area_code": [newest_code(each, areas) for each in more["area"]],
+                "area_code": [newest_code(area, areas) for area in more["area"]],
                 "area": more["area"],
                 "period": more["period"],
                 "reason": more["reason"],
@@ -197,7 +197,7 @@ def _cannot_be_read(printed: str, indicator: Indicator | None, form: Format) -> 
     label = read_label(printed).period
     if form.period(label, indicator.period_type):
         return False
-    other = {each for each in PERIOD_TYPES if form.period(label, each)}
+    other = {period_type for period_type in PERIOD_TYPES if form.period(label, period_type)}
     return not other or not other <= _PARTS_OF_A_YEAR or indicator.period_type in _PARTS_OF_A_YEAR
 
 
@@ -255,5 +255,5 @@ def _year_of(label: str) -> int | None:
         last = int(first) + (int(second) - int(first)) % 100 if second else int(first)
         years.append(last if last - int(first) <= 10 else int(first))
     if not years:
-        years = [2000 + int(each) for each in re.findall(r"(?<![0-9])([0-9]{2})(?![0-9])", label)]
+        years = [2000 + int(digits) for digits in re.findall(r"(?<![0-9])([0-9]{2})(?![0-9])", label)]
     return max(years, default=None)

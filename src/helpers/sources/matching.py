@@ -78,7 +78,7 @@ class _Matching:
         self.file, self.form, self.areas, self.measures = file, form, areas, measures
         self.measure, self.area, self.period = (file.text(name) for name in OF_A_FIGURE)
         self.row = file.numbers("row")
-        self.indicators = [measure.indicator if measure else None for measure in measures.known]
+        self.indicators = [measure.indicator if measure else None for measure in measures.matches]
         self.left = np.arange(len(self.row))
         self.reason = np.zeros(len(self.row), dtype="int16")
 
@@ -174,8 +174,10 @@ def _of_no_period(matching: _Matching) -> Flags:
 
 
 def _of_no_area(matching: _Matching) -> Flags:
-    known = printed_areas(matching.areas)
-    return map_codes([area not in known for area in matching.area.categories], matching.area.codes[matching.left])
+    areas_by_name = printed_areas(matching.areas)
+    return map_codes(
+        [area not in areas_by_name for area in matching.area.categories], matching.area.codes[matching.left]
+    )
 
 
 def _after_the_council(matching: _Matching) -> Flags:
@@ -217,14 +219,14 @@ def _under_another_name(matching: _Matching) -> Flags:
     Of two rows under other names the first is used.
     """
     (label, _), (code, codes) = matching.periods, matching.codes
-    left, known = matching.left, matching.measures.known
+    left, matches = matching.left, matching.measures.matches
     again = np.zeros(len(left), dtype="bool")
-    if not any(measure and measure.alias for measure in known):
+    if not any(measure and measure.alias for measure in matches):
         return again
-    ids = {measure.indicator.indicator_id: number for number, measure in enumerate(known) if measure}
-    numbers = np.array([ids[measure.indicator.indicator_id] if measure else -1 for measure in known])
+    ids = {measure.indicator.indicator_id: number for number, measure in enumerate(matches) if measure}
+    numbers = np.array([ids[measure.indicator.indicator_id] if measure else -1 for measure in matches])
     other_name = map_codes(
-        [measure is not None and measure.alias is not None for measure in known], matching.measure.codes[left]
+        [measure is not None and measure.alias is not None for measure in matches], matching.measure.codes[left]
     )
     figures = pd.DataFrame(
         {"indicator": numbers[matching.measure.codes[left]], "period_and_area": label[left] * len(codes) + code[left]}
@@ -274,7 +276,7 @@ def _list_rejections(
         return others
     why = reason[rejected] - np.int64(1)
     rows = row[rejected]
-    listed = {
+    table = {
         "column": Coded(why, [column for column, _ in reasons]),
         "value": _values_of(rejected, why, columns, reasons),
         "reason": Coded(why, [text for _, text in reasons]),
@@ -283,10 +285,10 @@ def _list_rejections(
         others = others.sort_values("row", kind="stable")
         before = np.searchsorted(rows, others["row"], side="right")
         rows = np.insert(rows, before, others["row"])
-        listed = {name: _insert(column, before, encode(others[name])) for name, column in listed.items()}
+        table = {name: _insert(column, before, encode(others[name])) for name, column in table.items()}
     cells = {
         name: column.category() if len(column.categories) <= _MAX_CATEGORIES else column.column()
-        for name, column in listed.items()
+        for name, column in table.items()
     }
     return pd.DataFrame({"row": rows, **cells}, copy=False)
 

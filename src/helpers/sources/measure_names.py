@@ -42,23 +42,23 @@ class PrintedMeasure:
 class FileMeasures:
     """The different names of measures that a file prints, with the rows of each and what it stands for.
 
-    `known` has an entry for each name, None where the register lacks it; `near` the nearest indicator of those names.
+    `matches` has an entry for each name, None where the register lacks it; `near` the nearest indicator of those names.
     """
 
     names: Sequence[str]
     rows: Sequence[int]
-    known: Sequence[PrintedMeasure | None]
+    matches: Sequence[PrintedMeasure | None]
     near: Mapping[str, PrintedMeasure]
 
     @property
     def known_count(self) -> int:
         """How many names with a row stand for an indicator."""
-        return sum(1 for each, count in zip(self.known, self.rows, strict=True) if each and count)
+        return sum(1 for measure, count in zip(self.matches, self.rows, strict=True) if measure and count)
 
     @cached_property
     def reasons(self) -> dict[str, str]:
         """Why a row of each name that is near one of the register is not used."""
-        return {name: _why_not(each, name) for name, each in self.near.items()}
+        return {name: _why_not(measure, name) for name, measure in self.near.items()}
 
     def table(self, file: str) -> pd.DataFrame:
         """Return the names of a file that are not the register's own: NAME_TYPES, those that are read first.
@@ -66,10 +66,10 @@ class FileMeasures:
         `read` says whether the name stands for the indicator, or is no more than near its name.
         """
         rows = [
-            (file, name, count, known is not None, each.indicator.indicator_id, name_of(each.indicator),
-             each.alias.editions if each.alias else "")
-            for name, count, known in zip(self.names, self.rows, self.known, strict=True)
-            if (each := known or self.near.get(name)) is not None and not (known and known.alias is None)
+            (file, name, count, match is not None, measure.indicator.indicator_id, name_of(measure.indicator),
+             measure.alias.editions if measure.alias else "")
+            for name, count, match in zip(self.names, self.rows, self.matches, strict=True)
+            if (measure := match or self.near.get(name)) is not None and not (match and match.alias is None)
         ]  # fmt: skip
         table = pd.DataFrame(rows, columns=list(NAME_TYPES)).astype(NAME_TYPES)
         return table.sort_values(["read", "printed_name"], ascending=[False, True], ignore_index=True)
@@ -87,12 +87,12 @@ def names_of(
 
     `indicators` are those of the sources of a format; an alias of another indicator has no part in it.
     """
-    own = {name_of(each): PrintedMeasure(each) for each in indicators}
-    with_id = {each.indicator.indicator_id: each.indicator for each in own.values()}
+    own = {name_of(indicator): PrintedMeasure(indicator) for indicator in indicators}
+    with_id = {measure.indicator.indicator_id: measure.indicator for measure in own.values()}
     others = {
-        each.source_measure: PrintedMeasure(with_id[each.indicator_id], each)
-        for each in reversed(tuple(aliases))
-        if each.indicator_id in with_id and each.is_of(day)
+        alias.source_measure: PrintedMeasure(with_id[alias.indicator_id], alias)
+        for alias in reversed(tuple(aliases))
+        if alias.indicator_id in with_id and alias.is_of(day)
     }
     return others | own
 
@@ -149,7 +149,7 @@ def _likeness(own: Sequence[str], others: Sequence[str]) -> float:
     """Return how alike two names are that are near, above 0 to 2; 0 where they are not."""
     short, long = sorted((set(own), set(others)), key=len)
     letters = " ".join(own), " ".join(others)
-    if short <= long and (len(short) > 1 or any(len(each) > 6 and each.isalpha() for each in short)):
+    if short <= long and (len(short) > 1 or any(len(word) > 6 and word.isalpha() for word in short)):
         return 1.0 + SequenceMatcher(None, *letters, autojunk=False).ratio()
     lengths = sorted(map(len, letters))
     if 2 * lengths[0] < NEAR * sum(lengths) or re.findall(r"\d+", letters[0]) != re.findall(r"\d+", letters[1]):

@@ -25,7 +25,7 @@ def read_characteristics(path: Path) -> pd.DataFrame:
     """
     name = f"data/raw/reference/{path.name}"
     variables = read_variables(path, name)
-    missing = [each for each in CHARACTERISTICS if each not in variables.columns]
+    missing = [name for name in CHARACTERISTICS if name not in variables.columns]
     if missing:
         raise InputProblem(f"{name} must have the column {', '.join(missing)}; it has none.")
     columns = ["area_code", *CHARACTERISTICS.values()]
@@ -47,9 +47,9 @@ def read_variables(path: Path, name: str) -> pd.DataFrame:
     numbers = values.apply(pd.to_numeric, errors="coerce")
     wrong = (numbers.isna() & (values != "")).to_numpy()
     if wrong.any():
-        at, place = (int(each[0]) for each in wrong.nonzero())
+        at, column = (int(indexes[0]) for indexes in wrong.nonzero())
         raise InputProblem(
-            f"{name} row {values.index[at]}, column {values.columns[place]}: {values.iat[at, place]!r} is not a "
+            f"{name} row {values.index[at]}, column {values.columns[column]}: {values.iat[at, column]!r} is not a "
             "number; write a number or leave it blank."
         )
     return numbers.assign(area_code=cells["area_code"]).reset_index(drop=True)
@@ -67,12 +67,12 @@ def read_statistical_neighbours(path: Path, name: str) -> dict[str, list[str]]:
         heading = cells.index[(cells == "LA num").any(axis="columns")]
         if not len(heading):
             continue
-        titles = {place: str(title) for place, title in cells.loc[heading[0]].items()}
-        number = next(place for place, title in titles.items() if title == "LA num")
-        places = [place for place, title in titles.items() if re.fullmatch(r"SN\d+", title)]
-        places.sort(key=lambda place: int(titles[place][2:]))
+        titles = {column: str(title) for column, title in cells.loc[heading[0]].items()}
+        number = next(column for column, title in titles.items() if title == "LA num")
+        columns_of_neighbours = [column for column, title in titles.items() if re.fullmatch(r"SN\d+", title)]
+        columns_of_neighbours.sort(key=lambda column: int(titles[column][2:]))
         rows = [row for row in cells.loc[heading[0] + 1 :].to_dict("records") if row[number]]
-        lists = {row[number]: [row[place] for place in places if row[place]] for row in rows}
+        lists = {row[number]: [row[column] for column in columns_of_neighbours if row[column]] for row in rows}
         if len(lists) < len(rows):
             raise InputProblem(f"{name} sheet {sheet} has two rows of one council; keep one of each.")
         return lists

@@ -174,16 +174,16 @@ def published(
         torn = pd.DataFrame({"row": ragged_rows, "column": "", "value": "", "reason": reasons})
         rejections = pd.concat([torn, rejections], ignore_index=True)
     cells = _cells([rejections[beside], *impossible])
-    listed = rejections[REJECTION_COLUMNS].iloc[listed_rows].reset_index(drop=True)
-    return Published(columns, listed, cells, read, unread=unread)
+    table = rejections[REJECTION_COLUMNS].iloc[listed_rows].reset_index(drop=True)
+    return Published(columns, table, cells, read, unread=unread)
 
 
 def _unread(rejections: pd.DataFrame) -> pd.DataFrame:
     """Return the rejections that say of which measure, area and period the row would have given a figure."""
     if not set(OF_A_FIGURE) <= set(rejections.columns):
         return NO_UNREAD
-    said = rejections[rejections["measure"].notna()]
-    return said[UNREAD_COLUMNS].astype(NO_UNREAD.dtypes.to_dict()).reset_index(drop=True)
+    of_figures = rejections[rejections["measure"].notna()]
+    return of_figures[UNREAD_COLUMNS].astype(NO_UNREAD.dtypes.to_dict()).reset_index(drop=True)
 
 
 def of_figures_without_a_row(figures: pd.DataFrame, good: pd.Series) -> pd.DataFrame:
@@ -252,8 +252,8 @@ def _without_impossible_counts(columns: dict[str, Coded | npt.NDArray[Any]]) -> 
             wrong |= (counts == 0) & (value != 0)
         if wrong.any():
             printed = list(map("{:g}".format, counts[wrong]))
-            listed = {"row": columns["row"][wrong], "column": column, "value": printed, "reason": reason}
-            impossible.append(pd.DataFrame(listed, columns=REJECTION_COLUMNS))
+            rejected = {"row": columns["row"][wrong], "column": column, "value": printed, "reason": reason}
+            impossible.append(pd.DataFrame(rejected, columns=REJECTION_COLUMNS))
             columns[column] = np.where(wrong, np.nan, counts)
     return impossible
 

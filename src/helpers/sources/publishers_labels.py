@@ -53,29 +53,29 @@ def labels_of(labels: pd.DataFrame, figures: pd.DataFrame) -> Labels | None:
     printed = labels[labels["label"].ne("")]
     if printed.empty:
         return None
-    place, periods = pd.factorize(figures["period"], use_na_sentinel=False)
-    lengths = pd.DataFrame([_length_of(each) for each in periods], columns=["year", "months"]).astype("Int64")
-    dated = figures.assign(**{str(name): lengths[name].array.take(place) for name in lengths})
-    given = {name: kind for name, kind in LABEL_FIGURE_TYPES.items() if name in dated}
-    return Labels(_typed(printed, LABEL_TYPES), _typed(dated, given))
+    codes, periods = pd.factorize(figures["period"], use_na_sentinel=False)
+    lengths = pd.DataFrame([_length_of(period) for period in periods], columns=["year", "months"]).astype("Int64")
+    dated = figures.assign(**{str(name): lengths[name].array.take(codes) for name in lengths})
+    types = {name: kind for name, kind in LABEL_FIGURE_TYPES.items() if name in dated}
+    return Labels(_typed(printed, LABEL_TYPES), _typed(dated, types))
 
 
 def label_tables(
-    found: Mapping[str, Labels], indicators: Mapping[str, Mapping[str, str]]
+    labels_by_file: Mapping[str, Labels], indicators: Mapping[str, Mapping[str, str]]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the labels of all files as `published_labels`, and their figures as `label_figures`.
 
-    `found` has the labels of each file by its name; `indicators` the indicator of each measure of a file that the
-    register has, by the file's name.
+    `labels_by_file` has the labels of each file by its name; `indicators` the indicator of each measure of a file that
+    the register has, by the file's name.
     """
     labels = [
-        each.labels.assign(
+        of_file.labels.assign(
             file=file,
-            indicator_id=[indicators.get(file, {}).get(measure, "") for measure in each.labels["measure"]],
+            indicator_id=[indicators.get(file, {}).get(measure, "") for measure in of_file.labels["measure"]],
         )
-        for file, each in sorted(found.items())
+        for file, of_file in sorted(labels_by_file.items())
     ]
-    figures = [each.figures.assign(file=file) for file, each in sorted(found.items())]
+    figures = [of_file.figures.assign(file=file) for file, of_file in sorted(labels_by_file.items())]
     return (
         _typed(_together(labels), {**_FILE, "row": "int64", "indicator_id": "str", **LABEL_TYPES}),
         _typed(_together(figures), {**_FILE, **LABEL_FIGURE_TYPES}),

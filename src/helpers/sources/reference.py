@@ -19,9 +19,9 @@ def register_table(indicators: Sequence[Indicator], not_supplied: pd.DataFrame) 
 
     `not_supplied` has the indicators that no file has a figure of; `why_no_figure` is their reason, else empty.
     """
-    table = pd.DataFrame([{**each.model_dump(), "breaks": ";".join(each.breaks)} for each in indicators])
+    table = pd.DataFrame([{**indicator.model_dump(), "breaks": ";".join(indicator.breaks)} for indicator in indicators])
     reasons = dict(zip(not_supplied["indicator_id"], not_supplied["reason"], strict=True))
-    return table.assign(why_no_figure=[reasons.get(each, "") for each in table["indicator_id"]])
+    return table.assign(why_no_figure=[reasons.get(indicator_id, "") for indicator_id in table["indicator_id"]])
 
 
 PARTS = ("whole_id", "part_id")
@@ -33,12 +33,12 @@ def read_parts(path: Path, indicators: Sequence[Indicator]) -> pd.DataFrame:
     Raises InputProblem naming the row and the indicator that the register does not have, that is its own part or that
     is there twice.
     """
-    known = {each.indicator_id for each in indicators}
+    ids = {indicator.indicator_id for indicator in indicators}
     pairs: list[tuple[str, str]] = []
     for number, row in csv_rows(path, PARTS) if path.exists() else ():
         pair = (row["whole_id"], row["part_id"])
         for name, value in row.items():
-            if value not in known:
+            if value not in ids:
                 raise InputProblem(
                     f"{path.name} row {number}, column {name}: {value!r} is not in the register; write the "
                     "indicator_id of one that is."
@@ -55,7 +55,7 @@ def read_parts(path: Path, indicators: Sequence[Indicator]) -> pd.DataFrame:
 SAME_MEASURE = ("family", "indicator_id")
 
 
-def read_same_measure(path: Path, known: Iterable[str]) -> pd.DataFrame:
+def read_same_measure(path: Path, ids: Iterable[str]) -> pd.DataFrame:
     """Read which indicators are one measure told in several ways: `family` and `indicator_id`, in the file's order.
 
     `known` are the indicators of the register.
@@ -63,11 +63,11 @@ def read_same_measure(path: Path, known: Iterable[str]) -> pd.DataFrame:
     Raises InputProblem naming the row and the indicator that the register does not have or that is there twice, or the
     row without a family.
     """
-    known = set(known)
+    ids = set(ids)
     families: dict[str, str] = {}
     for number, row in csv_rows(path, SAME_MEASURE) if path.exists() else ():
         indicator = row["indicator_id"]
-        if indicator not in known:
+        if indicator not in ids:
             raise InputProblem(
                 f"{path.name} row {number}, column indicator_id: {indicator!r} is not in the register; write the "
                 "indicator_id of one that is."

@@ -51,7 +51,7 @@ class RawFile:
     folder: str = "data/raw"
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
         """The file as messages name it."""
         return f"{self.folder}/{self.name}"
 
@@ -113,10 +113,10 @@ def check_hash(file: RawFile) -> str:
 
     Raises InputProblem where the file cannot be read, and naming both hashes where they differ.
     """
-    found = hashlib.sha256(read_plain(file.path, file.shown)).hexdigest()
-    if file.sidecar is not None and found != file.sidecar.sha256:
+    sha256 = hashlib.sha256(read_plain(file.path, file.display_name)).hexdigest()
+    if file.sidecar is not None and sha256 != file.sidecar.sha256:
         raise InputProblem(
-            f"{file.shown} has the sha256 {found}, but its sidecar records {file.sidecar.sha256}; put "
+            f"{file.display_name} has the sha256 {sha256}, but its sidecar records {file.sidecar.sha256}; put "
             "back the file as it was received, or record the new edition in the sidecar."
         )
-    return found
+    return sha256

@@ -82,7 +82,7 @@ def test_a_file_that_is_packed_for_the_way_is_unpacked(server: Publisher, client
 @given(pieces=st.lists(st.binary(min_size=1, max_size=300), min_size=1, max_size=6), zipped=st.booleans())
 def test_any_body_arrives_as_it_was_sent(server: Publisher, client: Client, pieces: list[bytes], zipped: bool) -> None:
     if zipped:
-        server.answer("/data.csv", in_chunks([gzip.compress(each) for each in pieces], Content_Encoding="gzip"))
+        server.answer("/data.csv", in_chunks([gzip.compress(piece) for piece in pieces], Content_Encoding="gzip"))
     else:
         server.answer("/data.csv", in_chunks(pieces))
     assert client.get(ADDRESS, ORIGINS).content == b"".join(pieces)
@@ -264,7 +264,7 @@ def test_a_redirect_to_the_publisher_is_followed(server: Publisher, client: Clie
     server.answer("/here.csv", file(b"a,b\n"))
     answer = client.get(ADDRESS, [*ORIGINS, "https://files.stats.example"])
     assert answer.content == b"a,b\n"
-    assert [each.host for each in server.asked] == ["stats.example", "files.stats.example", "files.stats.example"]
+    assert [request.host for request in server.asked] == ["stats.example", "files.stats.example", "files.stats.example"]
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_cookies_are_not_kept(server: Publisher, client: Client) -> None:
     client.get(ADDRESS, ORIGINS)
     client.get(ADDRESS, ORIGINS)
     assert len(server.asked) == 4
-    assert all("Cookie" not in each.headers for each in server.asked)
+    assert all("Cookie" not in request.headers for request in server.asked)
 
 
 def test_no_password_is_taken_from_the_analysts_home(
@@ -360,7 +360,7 @@ def test_a_key_is_in_no_message_and_no_log(
     assert problem.value.__cause__ is None
     printed = capfd.readouterr()
     assert "s3cret" not in str(problem.value) + caplog.text + printed.out + printed.err
-    assert all(each.query.get("ApplicationKey", []) in ([], ["s3cret-k3y-0001"]) for each in server.asked)
+    assert all(request.query.get("ApplicationKey", []) in ([], ["s3cret-k3y-0001"]) for request in server.asked)
 
 
 def test_the_log_is_as_it_was_afterwards(server: Publisher, client: Client) -> None:

@@ -96,8 +96,8 @@ def test_a_new_file_is_there_with_its_sidecar(server: Publisher, raw: Raw) -> No
         "?indicator_ids=90284&child_area_type_id=502&parent_area_type_id=15",
     }
     assert server.asked[0].host == "fingertips.phe.org.uk"
-    (found,) = raw_files(raw.folder)
-    assert check_hash(found) == hashlib.sha256(content).hexdigest()
+    (file,) = raw_files(raw.folder)
+    assert check_hash(file) == hashlib.sha256(content).hexdigest()
 
 
 def test_without_a_date_of_the_publisher_the_day_of_the_download_stands(server: Publisher, raw: Raw) -> None:
@@ -145,11 +145,11 @@ def test_a_sidecar_of_other_bytes_is_written_anew(server: Publisher, raw: Raw) -
     server.answer(FINGERTIPS, file(content, ETag='"v1"'))
     raw.fetch("ohid_fingertips", "90284")
     sidecar = raw.folder / "ohid/fingertips_90284.source.yml"
-    said = sidecar.read_text(encoding="utf-8")
-    sidecar.write_text(said.replace(hashlib.sha256(content).hexdigest(), "f" * 64), encoding="utf-8")
+    text = sidecar.read_text(encoding="utf-8")
+    sidecar.write_text(text.replace(hashlib.sha256(content).hexdigest(), "f" * 64), encoding="utf-8")
     raw.fetch("ohid_fingertips", "90284")
     assert "If-None-Match" not in server.asked[1].headers
-    assert sidecar.read_text(encoding="utf-8") == said
+    assert sidecar.read_text(encoding="utf-8") == text
 
 
 def test_a_file_put_there_by_hand_is_not_taken_for_the_one_that_was_fetched(server: Publisher, raw: Raw) -> None:
@@ -157,10 +157,10 @@ def test_a_file_put_there_by_hand_is_not_taken_for_the_one_that_was_fetched(serv
     server.answer(FINGERTIPS, file(content, ETag='"v1"'))
     raw.fetch("ohid_fingertips", "90284")
     sidecar = raw.folder / "ohid/fingertips_90284.source.yml"
-    said = sidecar.read_text(encoding="utf-8")
+    text = sidecar.read_text(encoding="utf-8")
     (raw.folder / "ohid/fingertips_90284.csv").write_bytes(other)
-    hashes = [hashlib.sha256(each).hexdigest() for each in (content, other)]
-    sidecar.write_text(said.replace(*hashes), encoding="utf-8")
+    hashes = [hashlib.sha256(body).hexdigest() for body in (content, other)]
+    sidecar.write_text(text.replace(*hashes), encoding="utf-8")
     (again,) = raw.fetch("ohid_fingertips", "90284")
     assert "If-None-Match" not in server.asked[1].headers
     assert again.result == "replaced"
@@ -234,7 +234,7 @@ def test_what_is_refused_leaves_nothing_where_nothing_was(server: Publisher, raw
 def test_one_failure_does_not_keep_the_others_back(server: Publisher, raw: Raw) -> None:
     server.answer(FINGERTIPS, status(404), file(fingertips("90988", 14.2)))
     outcomes = raw.fetch("ohid_fingertips", "90284", "90988")
-    assert [each.result for each in outcomes] == ["failed", "new"]
+    assert [outcome.result for outcome in outcomes] == ["failed", "new"]
     assert sorted(raw.content()) == ["ohid/fingertips_90988.csv", "ohid/fingertips_90988.source.yml"]
 
 
@@ -267,8 +267,8 @@ LOCAL = (
 )
 
 
-def local(server: Publisher, listed: Sequence[str], content: str = LOCAL) -> None:
-    about = ",".join(f'{{"slug": "{slug}", "updated": "2025-09-2{at}"}}' for at, slug in enumerate(listed))
+def local(server: Publisher, slugs: Sequence[str], content: str = LOCAL) -> None:
+    about = ",".join(f'{{"slug": "{slug}", "updated": "2025-09-2{at}"}}' for at, slug in enumerate(slugs))
     server.answer(f"{EXPLORE_LOCAL}/metadata/indicators", file(f"[{about}]".encode(), kind="application/json"))
     server.answer(f"{EXPLORE_LOCAL}/data.csv", file(content.encode()))
 

@@ -32,7 +32,9 @@ PUBLICATION = "89869bba-0c00-40f7-b7d6-e28cb904ad37"
 TOTALS, PARTS, NATIONAL, GONE = (f"{number}1111111-1111-4111-8111-111111111111" for number in "1234")
 
 
-def given(source_id: str, measures: list[str], ask: Callable[[str], Any], areas: tuple[str, ...] = ()) -> list[Any]:
+def downloads_of(
+    source_id: str, measures: list[str], ask: Callable[[str], Any], areas: tuple[str, ...] = ()
+) -> list[Any]:
     """What an interface gives for some measures."""
     interface = interface_of(source_id)
     assert interface is not None
@@ -63,14 +65,14 @@ def test_every_interface_is_asked_in_safety_and_has_its_own_sources() -> None:
 
 
 def test_what_the_register_asks_for_is_given_or_said(root: Path) -> None:
-    sources = {each.source_id for each in read_register(Project(root).register)}
-    assert {each for each in sources if interface_of(each)} == {
+    sources = {indicator.source_id for indicator in read_register(Project(root).register)}
+    assert {source for source in sources if interface_of(source)} == {
         "dfe_ees_cin", "dfe_ees_csww", "ohid_fingertips", "ons_els"
     }  # fmt: skip
 
 
 def test_fingertips_gives_a_file_for_each_indicator() -> None:
-    first, second = given("ohid_fingertips", ["90284", "90988"], nothing)
+    first, second = downloads_of("ohid_fingertips", ["90284", "90988"], nothing)
     assert first == Download(
         "ohid/fingertips_90284.csv",
         "https://fingertips.phe.org.uk/api/all_data/csv/by_indicator_id"
@@ -83,13 +85,17 @@ def test_fingertips_gives_a_file_for_each_indicator() -> None:
 @pytest.mark.parametrize("measure", ["", "../../etc/passwd", "1&area=x", "9" * 10])
 def test_a_number_that_is_none_is_not_asked_for(measure: str) -> None:
     for source_id in ("ohid_fingertips", "lg_inform"):
-        (problem,) = given(source_id, [measure], nothing)
+        (problem,) = downloads_of(source_id, [measure], nothing)
         assert isinstance(problem, NotFetched)
         assert "correct source_measure" in str(problem)
 
 
 def test_explore_local_gives_a_file_for_each_topic(root: Path) -> None:
-    measures = [each.source_measure for each in read_register(Project(root).register) if each.source_id == "ons_els"]
+    measures = [
+        indicator.source_measure
+        for indicator in read_register(Project(root).register)
+        if indicator.source_id == "ons_els"
+    ]
     asked: list[str] = []
 
     def ask(address: str) -> Any:
@@ -97,45 +103,45 @@ def test_explore_local_gives_a_file_for_each_topic(root: Path) -> None:
         slugs = parse_qs(urlsplit(address).query)["indicator"][0].split(",")
         return [{"slug": slug, "updated": "2025-09-26", "label": slug} for slug in slugs]
 
-    found = given("ons_els", measures, ask)
+    downloads = downloads_of("ons_els", measures, ask)
     assert len(asked) == 1
     assert asked[0].startswith("https://www.ons.gov.uk/explore-local-statistics/api/v1/metadata/indicators?indicator=")
-    assert [each.name for each in found] == [f"ons/explore_local_{topic}.csv" for topic in SLUGS]
-    assert sorted(measure for each in found for measure in each.measures) == sorted(measures)
-    for each in found:
-        assert each.address.startswith("https://www.ons.gov.uk/explore-local-statistics/api/v1/data.csv?")
-        query = query_of(each)
+    assert [download.name for download in downloads] == [f"ons/explore_local_{topic}.csv" for topic in SLUGS]
+    assert sorted(measure for download in downloads for measure in download.measures) == sorted(measures)
+    for download in downloads:
+        assert download.address.startswith("https://www.ons.gov.uk/explore-local-statistics/api/v1/data.csv?")
+        query = query_of(download)
         assert query.keys() == {"indicator", "time", "includeStatus"}
         assert query["time"] == ["all"] and query["includeStatus"] == ["true"]
         # With more than 20 indicators, all periods and all areas the publisher refuses a request as too large.
         assert len(query["indicator"][0].split(",")) <= 20
-        assert each.published == date(2025, 9, 26)
+        assert download.published == date(2025, 9, 26)
 
 
 def test_the_names_of_indicators_are_those_that_the_publisher_lists(shared: Path) -> None:
     lines = (shared / "data" / "ons_els_meta" / "manifest_metadata.csv").read_text(encoding="utf-8-sig").splitlines()
-    listed = {line.split(",")[0]: line.rsplit(",", 1)[0].split(",", 4)[4].strip('"') for line in lines[1:]}
+    names = {line.split(",")[0]: line.rsplit(",", 1)[0].split(",", 4)[4].strip('"') for line in lines[1:]}
     for of_topic in SLUGS.values():
         for slug, name in of_topic.items():
-            assert listed[slug] == name
+            assert names[slug] == name
 
 
 def test_an_indicator_that_explore_local_gives_no_more_is_named() -> None:
     measures = ["Claimant Count", "Employment rate", "Happiness", "Dragons"]
-    listed = [{"slug": "claimant-count", "updated": "2025-10-14"}, {"slug": "wellbeing-happiness", "updated": None}]
-    found = given("ons_els", measures, lambda _: listed)
-    assert [str(each) for each in found if isinstance(each, NotFetched)] == [
+    answer = [{"slug": "claimant-count", "updated": "2025-10-14"}, {"slug": "wellbeing-happiness", "updated": None}]
+    downloads = downloads_of("ons_els", measures, lambda _: answer)
+    assert [str(download) for download in downloads if isinstance(download, NotFetched)] == [
         "Explore Local Statistics is not known to give 'Dragons'; correct source_measure.",
         "Explore Local Statistics has no indicator 'employment-rate' (Employment rate) any more.",
     ]
-    economy, health = (each for each in found if isinstance(each, Download))
+    economy, health = (download for download in downloads if isinstance(download, Download))
     assert query_of(economy)["indicator"] == ["claimant-count"]
     assert (economy.published, health.published) == (date(2025, 10, 14), None)
 
 
 @pytest.mark.parametrize("answer", [None, {}, "text", [1], [{}], [{"slug": 3}], [{"slug": "a", "updated": "soon"}]])
 def test_a_list_in_another_form_is_said(answer: Any) -> None:
-    (problem,) = given("ons_els", ["Claimant Count"], lambda _: answer)
+    (problem,) = downloads_of("ons_els", ["Claimant Count"], lambda _: answer)
     assert str(problem).startswith("Explore Local Statistics answered in another form than its documentation says")
 
 
@@ -186,8 +192,8 @@ def education(server: Publisher) -> None:
 def test_data_sets_are_found_by_their_columns_over_all_pages(server: Publisher, client: Client) -> None:
     education(server)
     ask = json_of(server, client, "dfe_ees_cin")
-    found = given("dfe_ees_cin", ["no_further_action_percent", "rereferral_percent", "dragons_percent"], ask)
-    problem, parts, totals = found
+    downloads = downloads_of("dfe_ees_cin", ["no_further_action_percent", "rereferral_percent", "dragons_percent"], ask)
+    problem, parts, totals = downloads
     assert str(problem) == (
         f"No data set that Explore Education Statistics offers of {CIN} has the columns dragons_percent for local "
         "authorities."
@@ -203,13 +209,13 @@ def test_data_sets_are_found_by_their_columns_over_all_pages(server: Publisher, 
     assert totals.measures == ("rereferral_percent",)
     assert totals.name == "dfe/ees_cin_11111111.csv"
     assert totals.edition == "Referrals\\n\\u202e/../../x, Reporting year 2025, version 2.1"
-    assert [each.query.get("page") for each in server.asked[:4]] == [["1"], ["2"], ["1"], ["2"]]
-    assert not [each for each in server.asked if NATIONAL in each.path or GONE in each.path]
+    assert [request.query.get("page") for request in server.asked[:4]] == [["1"], ["2"], ["1"], ["2"]]
+    assert not [request for request in server.asked if NATIONAL in request.path or GONE in request.path]
 
 
 def test_a_publication_that_is_not_offered_is_named(server: Publisher, client: Client) -> None:
     server.answer("/statistics/v1/publications", file(page([])))
-    (problem,) = given("dfe_ees_csww", ["inpost_fte"], json_of(server, client, "dfe_ees_csww"))
+    (problem,) = downloads_of("dfe_ees_csww", ["inpost_fte"], json_of(server, client, "dfe_ees_csww"))
     assert str(problem) == f"Explore Education Statistics does not offer the publication {CSWW} through its API."
 
 
@@ -219,14 +225,14 @@ def test_a_publication_that_is_not_offered_is_named(server: Publisher, client: C
 )
 def test_a_page_in_another_form_is_said(server: Publisher, client: Client, answer: bytes) -> None:
     server.answer("/statistics/v1/publications", file(answer))
-    (problem,) = given("dfe_ees_cin", ["rereferral_percent"], json_of(server, client, "dfe_ees_cin"))
+    (problem,) = downloads_of("dfe_ees_cin", ["rereferral_percent"], json_of(server, client, "dfe_ees_cin"))
     assert "in another form than its documentation says" in str(problem)
 
 
 @pytest.mark.parametrize("answer", [b"<html>", b"", b"[" * 100_000, b'{"a": NaN'])
 def test_an_answer_that_is_no_json_is_said(server: Publisher, client: Client, answer: bytes) -> None:
     server.answer("/statistics/v1/publications", file(answer, kind="application/json"))
-    (problem,) = given("dfe_ees_cin", ["rereferral_percent"], json_of(server, client, "dfe_ees_cin"))
+    (problem,) = downloads_of("dfe_ees_cin", ["rereferral_percent"], json_of(server, client, "dfe_ees_cin"))
     assert isinstance(problem, NotFetched)
 
 
@@ -237,7 +243,7 @@ def test_a_list_without_end_is_given_up() -> None:
         asked.append(address)
         return {"results": [], "paging": {"totalPages": 10**9}}
 
-    (problem,) = given("dfe_ees_cin", ["rereferral_percent"], ask)
+    (problem,) = downloads_of("dfe_ees_cin", ["rereferral_percent"], ask)
     assert "lists more than 50 pages" in str(problem)
     assert len(asked) == MOST_PAGES
 
@@ -250,12 +256,12 @@ def test_a_version_that_is_none_is_not_put_into_an_address(version: str) -> None
         )
         return {"results": results, "paging": {"totalPages": 1}}
 
-    (problem,) = given("dfe_ees_cin", ["rereferral_percent"], ask)
+    (problem,) = downloads_of("dfe_ees_cin", ["rereferral_percent"], ask)
     assert "in another form" in str(problem)
 
 
 def test_lg_inform_is_asked_for_the_group_and_england_without_the_key_in_the_address() -> None:
-    (download,) = given("lg_inform", ["4282"], nothing, areas=("E10000018", "E92000001", "E06000047"))
+    (download,) = downloads_of("lg_inform", ["4282"], nothing, areas=("E10000018", "E92000001", "E06000047"))
     assert download.name == "lga/lg_inform_4282.json"
     assert download.address.startswith("https://webservices.esd.org.uk/data.json?metricType=4282&")
     query = query_of(download)

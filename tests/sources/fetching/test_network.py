@@ -15,7 +15,7 @@ from helpers.sources.fetching.network import check_network
 NAMES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
-def said(**environment: str) -> str:
+def refusal_of(**environment: str) -> str:
     with pytest.raises(InputProblem) as problem:
         check_network(environment)
     sentence = str(problem.value)
@@ -51,18 +51,18 @@ def test_nothing_or_what_is_right_is_let_through(council: Path, tmp_path: Path) 
 def test_a_variable_that_names_no_certificate_is_named(name: str, council: Path, tmp_path: Path) -> None:
     absent, page = tmp_path / "absent.pem", tmp_path / "page.pem"
     page.write_text("<html>", encoding="utf-8")
-    assert said(**{name: str(absent)}).startswith(f"{name} names {absent}, which is not there; ")
+    assert refusal_of(**{name: str(absent)}).startswith(f"{name} names {absent}, which is not there; ")
     for path in (page, council.with_suffix(".cer"), council.with_name("key.pem")):
-        assert f"names {path}, in which there is no certificate as PEM text" in said(**{name: str(path)})
-    assert "a folder without certificates" in said(**{name: str(tmp_path)})
+        assert f"names {path}, in which there is no certificate as PEM text" in refusal_of(**{name: str(path)})
+    assert "a folder without certificates" in refusal_of(**{name: str(tmp_path)})
     assert (
-        said(**{name: "/dev/null"})
+        refusal_of(**{name: "/dev/null"})
         == f"{name} names /dev/null, which is not a plain file; correct it, or unset the variable."
     )
 
 
 def test_a_folder_of_certificates_that_is_not_there_is_named(tmp_path: Path) -> None:
-    assert "names /no/such, which is not a folder" in said(SSL_CERT_DIR=f"{tmp_path}{os.pathsep}/no/such")
+    assert "names /no/such, which is not a folder" in refusal_of(SSL_CERT_DIR=f"{tmp_path}{os.pathsep}/no/such")
 
 
 @pytest.mark.parametrize(
@@ -100,14 +100,14 @@ def test_the_address_of_a_proxy_is_let_through(address: str) -> None:
 )
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
 def test_a_proxy_whose_address_is_none_is_named(name: str, address: str) -> None:
-    assert said(**{name: address}).startswith(f"{name} is {address}, which is not the address of a proxy; ")
+    assert refusal_of(**{name: address}).startswith(f"{name} is {address}, which is not the address of a proxy; ")
 
 
 def test_the_password_of_a_proxy_is_not_shown() -> None:
-    sentence = said(HTTPS_PROXY="http://me:s3cr@t@proxy.council.example:port")
+    sentence = refusal_of(HTTPS_PROXY="http://me:s3cr@t@proxy.council.example:port")
     assert sentence.startswith("HTTPS_PROXY is ...@proxy.council.example:port, which is not the address of a proxy; ")
 
 
 def test_a_proxy_that_is_not_asked_does_not_stop_a_download() -> None:
     check_network({"HTTPS_PROXY": "http://proxy:8080", "ALL_PROXY": "socks5://proxy:1080"})
-    assert "a SOCKS proxy, which cannot be used" in said(ALL_PROXY="socks5://proxy:1080")
+    assert "a SOCKS proxy, which cannot be used" in refusal_of(ALL_PROXY="socks5://proxy:1080")

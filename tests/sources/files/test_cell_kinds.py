@@ -26,7 +26,7 @@ STYLES = (
 
 
 def header() -> str:
-    cells = "".join(text_cell(f"{chr(65 + place)}1", name) for place, name in enumerate(HEADER))
+    cells = "".join(text_cell(f"{chr(65 + number)}1", name) for number, name in enumerate(HEADER))
     return f'<row r="1">{cells}</row>'
 
 
@@ -38,10 +38,10 @@ def test_percentages_formulas_and_errors_are_told_from_numbers() -> None:
         '<row r="4"><c r="AB4"><f>1+1</f><v>2</v></c><c><f t="shared" si="0"/><v>2</v></c></row>'
         '<row><c t="e"><v>#DIV/0!</v></c></row>'
     )
-    found = cell_kinds(xlsx(rows, xl__styles_xml=STYLES, **NAMED), "Return", "return.xlsx")
-    assert found.percentages == {(2, 1), (2, 2), (2, 3)}
-    assert found.formulas == {(4, 28), (4, 29)}
-    assert found.errors == {(5, 1)}
+    kinds = cell_kinds(xlsx(rows, xl__styles_xml=STYLES, **NAMED), "Return", "return.xlsx")
+    assert kinds.percentages == {(2, 1), (2, 2), (2, 3)}
+    assert kinds.formulas == {(4, 28), (4, 29)}
+    assert kinds.errors == {(5, 1)}
 
 
 def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path, areas: Areas) -> None:
@@ -50,13 +50,13 @@ def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path, areas: Areas) -
     rest = "".join(text_cell(f"{at}2", str(GOOD[name])) for at, name in zip("IJ", ("owner", "status"), strict=True))
     row = f'<row r="2">{texts}<c r="D2" t="e"><v>#DIV/0!</v></c>{rest}</row>'
     path.write_bytes(xlsx(header() + row, **NAMED))
-    found = return_file.check(open_file(path), indicators(), areas).faults
-    assert "value" in [each.column for each in found]
+    faults = return_file.check(open_file(path), indicators(), areas).faults
+    assert "value" in [fault.column for fault in faults]
     assert read_file(path)[1].rejections["reason"].tolist()[0].startswith("expected a value, not an error")
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [
         (xlsx(header(), start='<!DOCTYPE x [<!ENTITY a "aaaa">]>', **NAMED), "declares a type of document"),
         (xlsx(header().replace("</row>", "</wor>"), **NAMED), "cannot be read"),
@@ -67,12 +67,14 @@ def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path, areas: Areas) -
         (ods("", name="Return"), "save it as xlsx"),
     ],
 )  # fmt: skip
-def test_a_damaged_or_hostile_workbook_is_refused_in_one_sentence(tmp_path: Path, content: bytes, said: str) -> None:
+def test_a_damaged_or_hostile_workbook_is_refused_in_one_sentence(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
     path = tmp_path / "return.xlsx"
     path.write_bytes(content)
     with pytest.raises(Refused) as caught:
         read_file(path)
-    assert said in str(caught.value)
+    assert sentence in str(caught.value)
     assert str(caught.value).startswith("return.xlsx") and "\n" not in str(caught.value)
 
 

@@ -47,8 +47,8 @@ def write(folder: Path, header: str, *rows: str) -> Path:
 @pytest.mark.parametrize("format_id", FILES)
 def test_each_format_knows_every_column_of_its_publisher(tmp_path: Path, format_id: str) -> None:
     header, row = FILES[format_id]
-    form, found = read_file(write(tmp_path, header, row))
-    assert (form.format_id, len(found.figures)) == (format_id, 1)
+    form, published = read_file(write(tmp_path, header, row))
+    assert (form.format_id, len(published.figures)) == (format_id, 1)
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,13 @@ def read(folder: Path, *lines: str, name: str = NAME, header: str = HEADER) -> t
     return read_file(path)
 
 
-def matched(form: Format, found: Published, root: Path, source_measure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def matched(form: Format, published: Published, root: Path, source_measure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Match to a register of one row, made here."""
-    like = next(each for each in read_register(root / "params/indicators.csv") if each.period_type == "financial")
+    like = next(
+        indicator for indicator in read_register(root / "params/indicators.csv") if indicator.period_type == "financial"
+    )
     row: Indicator = like.model_copy(update={"source_id": form.source_ids[0], "source_measure": source_measure})
-    return observations(found, form, [row], read_areas(root / "data/raw/reference/areas.csv"))
+    return observations(published, form, [row], read_areas(root / "data/raw/reference/areas.csv"))
 
 
 def test_a_figure_has_the_counts_of_its_other_rows(tmp_path: Path) -> None:
@@ -51,14 +53,14 @@ def test_a_figure_has_the_counts_of_its_other_rows(tmp_path: Path) -> None:
         line("Outcome", "1.9"),
         line("Outcome", "2.5", ENGLAND),
     )
-    form, found = read(tmp_path, *rows)
+    form, published = read(tmp_path, *rows)
     assert form.format_id == "ascof_open_data"
     columns = ["row", "measure", "area", "period", "value", "numerator", "denominator", "marker", "status"]
-    assert found.figures[columns].fillna(-1).to_numpy().tolist() == [
+    assert published.figures[columns].fillna(-1).to_numpy().tolist() == [
         [4, "ASCOF 2A(1) Total", "E10000018", "2020-21", 1.9, 8, 423067, "", "final"],
         [5, "ASCOF 2A(1) Total", "E92000001", "2020-21", 2.5, -1, -1, "", "final"],
     ]
-    assert found.rejections[["row", "value", "reason"]].to_numpy().tolist() == [
+    assert published.rejections[["row", "value", "reason"]].to_numpy().tolist() == [
         [2, "Numerator", "read with the outcome of its measure and area"],
         [3, "Denominator", "read with the outcome of its measure and area"],
     ]
@@ -67,9 +69,9 @@ def test_a_figure_has_the_counts_of_its_other_rows(tmp_path: Path) -> None:
 def test_a_survey_has_limits_of_its_margin_and_how_many_answered(tmp_path: Path) -> None:
     """The numerator and denominator printed beside a survey's outcome are weighted, and no counts of people asked."""
     kinds = {"Outcome": "65.2", "Margin Of Error": "4.1", "Base": "310", "Numerator": "4200", "Denominator": "6441"}
-    _, found = read(tmp_path, *(line(kind, value, group="3A", code="3A") for kind, value in kinds.items()))
+    _, published = read(tmp_path, *(line(kind, value, group="3A", code="3A") for kind, value in kinds.items()))
     columns = ["measure", "value", "lower_95", "upper_95", "numerator", "denominator"]
-    assert found.figures[columns].fillna(-1).to_numpy().tolist() == [["ASCOF 3A Total", 65.2, 61.1, 69.3, -1, 310]]
+    assert published.figures[columns].fillna(-1).to_numpy().tolist() == [["ASCOF 3A Total", 65.2, 61.1, 69.3, -1, 310]]
 
 
 @pytest.mark.parametrize(
@@ -83,9 +85,11 @@ def test_a_mark_in_place_of_a_figure_says_why_there_is_none(tmp_path: Path, cell
 
 def test_types_of_council_are_no_areas_and_a_council_without_a_code_has_its_name(tmp_path: Path) -> None:
     types, nameless = ("S", "Shire Counties", "Council Type", ""), ("508", "Leicestershire", "Council", "")
-    _, found = read(tmp_path, line("Outcome", "1", types), line("Outcome", "2", nameless), line("Outcome", "about 3"))
-    assert found.figures["area"].to_list() == ["Leicestershire"]
-    assert found.rejections[["row", "column", "reason"]].to_numpy().tolist() == [
+    _, published = read(
+        tmp_path, line("Outcome", "1", types), line("Outcome", "2", nameless), line("Outcome", "about 3")
+    )
+    assert published.figures["area"].to_list() == ["Leicestershire"]
+    assert published.rejections[["row", "column", "reason"]].to_numpy().tolist() == [
         [2, "ONS Code", "a type of council, not an area"],
         [4, "Measure Value", "neither a number nor a symbol that says why there is none"],
     ]
@@ -99,8 +103,10 @@ def test_types_of_council_are_no_areas_and_a_council_without_a_code_has_its_name
     ],
 )  # fmt: skip
 def test_a_register_row_is_all_that_a_measure_needs(tmp_path: Path, root: Path, name: str, period: str) -> None:
-    form, found = read(tmp_path, line("Outcome", "1.9"), line("Numerator", "8"), line("Denominator", "420"), name=name)
-    used, rejected = matched(form, found, root, "ASCOF 2A(1) Total")
+    form, published = read(
+        tmp_path, line("Outcome", "1.9"), line("Numerator", "8"), line("Denominator", "420"), name=name
+    )
+    used, rejected = matched(form, published, root, "ASCOF 2A(1) Total")
     assert used[["area_code", "period", "value", "numerator", "denominator"]].to_numpy().tolist() == [
         ["E10000018", period, 1.9, 8, 420]
     ]
@@ -110,12 +116,12 @@ def test_a_register_row_is_all_that_a_measure_needs(tmp_path: Path, root: Path, 
 def test_measures_that_the_register_lacks_are_listed_and_a_year_that_no_name_says_is_asked_for(
     tmp_path: Path, root: Path
 ) -> None:
-    form, found = read(tmp_path, line("Outcome", "1.9"), name="meas-from-asc-of-eng-open-data.csv")
-    _, rejected = matched(form, found, root, "ASCOF 3A Total")
+    form, published = read(tmp_path, line("Outcome", "1.9"), name="meas-from-asc-of-eng-open-data.csv")
+    _, rejected = matched(form, published, root, "ASCOF 3A Total")
     assert rejected[["value", "reason"]].to_numpy().tolist() == [
         ["ASCOF 2A(1) Total", "no indicator of the register has this measure"]
     ]
-    used, rejected = matched(form, found, root, "ASCOF 2A(1) Total")
+    used, rejected = matched(form, published, root, "ASCOF 2A(1) Total")
     assert (len(used), rejected["column"].to_list()) == (0, ["period"])
     assert rejected["value"].to_list() == ["no year, as the name of the file has none"]
 
@@ -136,8 +142,8 @@ def test_columns_in_another_order_a_workbook_and_a_column_that_is_not_known(tmp_
 
 
 def test_two_rows_of_one_part_that_differ_are_refused_and_a_repeat_is_listed(tmp_path: Path) -> None:
-    _, found = read(tmp_path, line("Outcome", "1.9"), line("Outcome", "1.9"))
-    assert found.rejections["reason"].to_list() == ["a repeat of an earlier row, with the same figures"]
+    _, published = read(tmp_path, line("Outcome", "1.9"), line("Outcome", "1.9"))
+    assert published.rejections["reason"].to_list() == ["a repeat of an earlier row, with the same figures"]
     with pytest.raises(Refused, match="rows 2 and 3 differ"):
         read(tmp_path, line("Outcome", "1.9"), line("Outcome", "2.9"))
 
@@ -174,20 +180,20 @@ PARTS: Rows = [
 
 
 def test_the_time_series_has_limits_counts_and_marks_of_every_year(tmp_path: Path, root: Path) -> None:
-    form, found = read_file(series(tmp_path, survey=SURVEY, counts=COUNTS))
+    form, published = read_file(series(tmp_path, survey=SURVEY, counts=COUNTS))
     assert form.format_id == "ascof_time_series"
     columns = ["measure", "area", "period", "value", "lower_95", "upper_95", "numerator", "denominator", "marker"]
-    assert sorted(found.figures[columns].fillna(-1).to_numpy().tolist()) == [
+    assert sorted(published.figures[columns].fillna(-1).to_numpy().tolist()) == [
         ["ASCOF 1C", "E06000063", "2016 to 2017", -1, -1, -1, -1, -1, "[z]"],
         ["ASCOF 1C", "E06000063", "2023 to 2024", 7.1, 6.8, 7.4, -1, 250, ""],
         ["ASCOF 1C", "E10000018", "2016 to 2017", 7.5, 7.3, 7.7, -1, 1400, ""],
         ["ASCOF 1C", "E10000018", "2023 to 2024", -1, -1, -1, -1, -1, "[x]"],
         ["ASCOF 2D(1)", "E12000004", "2024 to 2025", 80, -1, -1, 1200, 1500, ""],
     ]
-    assert found.rejections.groupby("reason")["row"].count().to_dict() == {
+    assert published.rejections.groupby("reason")["row"].count().to_dict() == {
         "a row of a sheet without a table": 2, "a heading or a note": 5, "a type of council, not an area": 1,
     }  # fmt: skip
-    used, _ = matched(form, found, root, "ASCOF 1C")
+    used, _ = matched(form, published, root, "ASCOF 1C")
     assert used.loc[used["area_code"].eq("E10000018"), "period"].to_list() == ["2016/17", "2023/24"]
 
 

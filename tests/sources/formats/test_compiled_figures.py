@@ -39,8 +39,8 @@ def read(raw: Any, indicators: tuple[Indicator, ...], areas: Areas) -> Read:
     return reading
 
 
-def only_rejection(found: tuple[pd.DataFrame, pd.DataFrame, int]) -> dict[str, Any]:
-    _, rejected, _ = found
+def only_rejection(result: tuple[pd.DataFrame, pd.DataFrame, int]) -> dict[str, Any]:
+    _, rejected, _ = result
     assert len(rejected) == 1
     row: dict[str, Any] = rejected.iloc[0].to_dict()
     return row
@@ -367,8 +367,8 @@ def test_rows_read_are_rows_used_and_rows_rejected(
         if isinstance(row, int):
             fields = ["x"] * row
         else:
-            for place, text in row:
-                fields[place] = text
+            for column, text in row:
+                fields[column] = text
         lines.append(",".join(f'"{field}"' if "," in field else field for field in fields))
     # A line of one empty field is an empty line, which is no row.
     content = "\n".join([raw.header, *lines, ""]).encode()
@@ -382,6 +382,6 @@ def test_rows_read_are_rows_used_and_rows_rejected(
     assert rejected["reason"].str.len().gt(0).all()
     assert not used.duplicated(["indicator_id", "area_code", "period_start", "period_end"]).any()
     markers = [marker.split() for marker in used["marker"]]
-    instead = [bool({"[c]", "[x]", "[z]"} & set(each)) for each in markers]
+    instead = [bool({"[c]", "[x]", "[z]"} & set(marker)) for marker in markers]
     assert not (used["value"].notna() & pd.Series(instead, index=used.index, dtype="bool")).any()
     assert used.loc[used["value"].isna(), "marker"].ne("").all()

@@ -37,71 +37,71 @@ PART = "a row of one part of a breakdown, not of the whole"
 def read(folder: Path, *lines: str) -> Published:
     path = folder / "table.csv"
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    form, found = read_file(path)
+    form, published = read_file(path)
     assert form.format_id == "dfe_ees"
-    return found
+    return published
 
 
-def figures(found: Published, *names: str) -> list[tuple[object, ...]]:
-    return list(found.figures[list(names)].itertuples(index=False, name=None))
+def figures(published: Published, *names: str) -> list[tuple[object, ...]]:
+    return list(published.figures[list(names)].itertuples(index=False, name=None))
 
 
 def test_each_column_of_numbers_is_a_measure_with_the_counts_that_go_with_it(tmp_path: Path) -> None:
     # Leicestershire's own row of the 2025 release, to compare with the figure that is shipped.
     header = f"{HEAD},category,referral_count,rereferral_count,rereferral_percent"
-    found = read(tmp_path, header, f"{COUNCIL},Referrals and Re-referrals,6752,1721,25.5")
-    assert figures(found, "row", "measure", "area", "period", "value") == [
+    published = read(tmp_path, header, f"{COUNCIL},Referrals and Re-referrals,6752,1721,25.5")
+    assert figures(published, "row", "measure", "area", "period", "value") == [
         (2, "referral_count", "E10000018", "Reporting year 2025", 6752),
         (2, "rereferral_count", "E10000018", "Reporting year 2025", 1721),
         (2, "rereferral_percent", "E10000018", "Reporting year 2025", 25.5),
     ]
-    assert found.figures[["numerator", "denominator"]].iloc[2].to_list() == [1721, 6752]
-    assert found.figures[["numerator", "denominator"]].iloc[:2].isna().all(axis=None)
+    assert published.figures[["numerator", "denominator"]].iloc[2].to_list() == [1721, 6752]
+    assert published.figures[["numerator", "denominator"]].iloc[:2].isna().all(axis=None)
 
 
 def test_a_quintile_beside_a_figure_is_a_label_of_it(tmp_path: Path) -> None:
     """England and the regions have z, which is no label; a quintile without its figure's column is none either."""
     other = COUNCIL.replace("E10000018", "E10000019").replace("855", "925")
-    found = read(
+    published = read(
         tmp_path, f"{HEAD},NEET_percent,Notknown_percent,NEET_quintile,Notknown_quintile,Sep_guarantee_quintile",
         f"{NATION},3.4,2.2,z,z,z", f"{COUNCIL},1.5,0.7,1,2,3", f"{other},4.5,c, 5 ,c,",
     )  # fmt: skip
-    assert found.labels is not None
-    told = ["row", "kind", "measure", "area", "period", "label", "column"]
-    assert found.labels.labels[told].to_numpy().tolist() == [
+    assert published.labels is not None
+    columns = ["row", "kind", "measure", "area", "period", "label", "column"]
+    assert published.labels.labels[columns].to_numpy().tolist() == [
         [3, "quintile", "NEET_percent", "E10000018", "Reporting year 2025", "1", "NEET_quintile"],
         [3, "quintile", "Notknown_percent", "E10000018", "Reporting year 2025", "2", "Notknown_quintile"],
         [4, "quintile", "NEET_percent", "E10000019", "Reporting year 2025", "5", "NEET_quintile"],
     ]
-    assert found.labels.figures["value"].dropna().to_list() == [3.4, 1.5, 4.5, 2.2, 0.7]
+    assert published.labels.figures["value"].dropna().to_list() == [3.4, 1.5, 4.5, 2.2, 0.7]
     assert read(tmp_path, f"{HEAD},NEET_percent", f"{COUNCIL},1.5").labels is None
 
 
 def test_a_cell_that_cannot_be_read_is_listed_beside_the_figures_of_its_row(tmp_path: Path) -> None:
     other = COUNCIL.replace("E10000018", "E10000019").replace("855", "925")
     header = f"{HEAD},referral_count,rereferral_count,rereferral_percent"
-    found = read(tmp_path, header, f"{COUNCIL},6752,some,25.5", f"{other},100,20,20", f"{NATION},some,some,some")
-    assert figures(found, "row", "measure", "value") == [
+    published = read(tmp_path, header, f"{COUNCIL},6752,some,25.5", f"{other},100,20,20", f"{NATION},some,some,some")
+    assert figures(published, "row", "measure", "value") == [
         (2, "referral_count", 6752), (3, "referral_count", 100), (3, "rereferral_count", 20),
         (2, "rereferral_percent", 25.5), (3, "rereferral_percent", 20),
     ]  # fmt: skip
     why = "neither a number nor a symbol that says why there is none"
-    assert found.cells.to_numpy().tolist() == [[2, "rereferral_count", "some", why]]
-    assert found.rejections.to_numpy().tolist() == [[4, "referral_count", "some", why]]
+    assert published.cells.to_numpy().tolist() == [[2, "rereferral_count", "some", why]]
+    assert published.rejections.to_numpy().tolist() == [[4, "referral_count", "some", why]]
 
 
 def test_a_denominator_of_nothing_is_left_out_and_listed(tmp_path: Path) -> None:
-    found = read(tmp_path, f"{HEAD},plans_issued_within_20_weeks,plans_issued_den,pc_plans_issued_within_20_weeks",
+    published = read(tmp_path, f"{HEAD},plans_issued_within_20_weeks,plans_issued_den,pc_plans_issued_within_20_weeks",
                  f"{COUNCIL},0,0,z")  # fmt: skip
-    assert found.figures["denominator"].isna().all()
-    assert figures(found, "measure", "value")[1] == ("plans_issued_den", 0)
-    assert found.cells[["row", "column", "value"]].to_numpy().tolist() == [[2, "denominator", "0"]]
+    assert published.figures["denominator"].isna().all()
+    assert figures(published, "measure", "value")[1] == ("plans_issued_den", 0)
+    assert published.cells[["row", "column", "value"]].to_numpy().tolist() == [[2, "denominator", "0"]]
 
 
 def test_a_row_of_a_source_that_is_not_held_gives_the_shipped_figure(tmp_path: Path, root: Path) -> None:
     header = f"{HEAD},category,referral_count,rereferral_count,rereferral_percent"
-    found = read(tmp_path, header, f"{COUNCIL},Referrals and Re-referrals,6752,1721,25.5")
-    used, rejected = matched(found, root)
+    published = read(tmp_path, header, f"{COUNCIL},Referrals and Re-referrals,6752,1721,25.5")
+    used, rejected = matched(published, root)
     assert rejected.empty
     shipped = shipped_figures(root, "ees_cin_*.csv")
     both = used.merge(shipped, on=KEY, suffixes=("", "_shipped"))
@@ -121,26 +121,26 @@ def test_markers_stand_instead_of_figures_in_any_case(tmp_path: Path) -> None:
     cells = ["c", "z", "x", "k", "u", "low", "LOW", "..", "-", "n/a", "NA", "NaN", "", "0", '"1,234.5"']
     years = range(2010, 2010 + len(cells))
     lines = [f"{COUNCIL.replace('2025', str(year), 1)},{cell}" for year, cell in zip(years, cells, strict=True)]
-    found = read(tmp_path, f"{HEAD},rate", *lines)
-    assert found.figures["marker"].to_list() == [
+    published = read(tmp_path, f"{HEAD},rate", *lines)
+    assert published.figures["marker"].to_list() == [
         "[c]", "[z]", "[x]", "[low]", "[u]", "[low]", "[low]", "[x]", "[x]", "[x]", "[x]", "[x]", "[x]", "", "",
     ]  # fmt: skip
-    assert found.figures["value"].iloc[:13].isna().all()
-    assert found.figures["value"].iloc[13:].to_list() == [0, 1234.5]
+    assert published.figures["value"].iloc[:13].isna().all()
+    assert published.figures["value"].iloc[13:].to_list() == [0, 1234.5]
 
 
 def test_columns_are_found_by_name_and_the_new_code_comes_first(tmp_path: Path) -> None:
     header = (
         "new_la_code,la_name,old_la_code,time_period,geographic_level,time_identifier,rate,country_code,region_code"
     )
-    found = read(
+    published = read(
         tmp_path, header,
         "E06000065,North Yorkshire,815,202425,Local authority,Academic year,1.5,E92000001,E12000003",
         ",North Yorkshire,815,202324,Local authority,Academic year,2.5,E92000001,E12000003",
         ",,,202425,Regional,Academic year,3.5,E92000001,E12000003",
         ",,,202425,National,Academic year,4.5,E92000001,",
     )  # fmt: skip
-    assert figures(found, "area", "period", "value") == [
+    assert figures(published, "area", "period", "value") == [
         ("E06000065", "Academic year 202425", 1.5),
         ("dfe:815", "Academic year 202324", 2.5),
         ("E12000003", "Academic year 202425", 3.5),
@@ -149,15 +149,15 @@ def test_columns_are_found_by_name_and_the_new_code_comes_first(tmp_path: Path) 
 
 
 def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path) -> None:
-    found = read(
+    published = read(
         tmp_path, f"{HEAD},rate", f"{COUNCIL},1", f"{COUNCIL},1",
         COUNCIL.replace("855,E10000018", "314 / 318,E09000021 / E09000027") + ",1",
         COUNCIL.replace("855,E10000018,Leicestershire", ",,LA demo") + ",1",
         COUNCIL.replace("Local authority", "School") + ",1",
         COUNCIL.replace("2025", "", 1) + ",1", f"{NATION},soon", "2025,Reporting year", f"{REGION},2",
     )  # fmt: skip
-    assert found.figures["row"].to_list() == [2, 10]
-    assert found.rejections.to_numpy().tolist() == [
+    assert published.figures["row"].to_list() == [2, 10]
+    assert published.rejections.to_numpy().tolist() == [
         [3, "new_la_code", "E10000018", "a repeat of an earlier row, with the same figures"],
         [4, "new_la_code", "E09000021 / E09000027", "a row of several councils together"],
         [5, "new_la_code", "", "no area code"],
@@ -166,7 +166,7 @@ def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path)
         [8, "rate", "soon", "neither a number nor a symbol that says why there is none"],
         [9, "", "", "2 fields, expected 11"],
     ]
-    assert found.read == 9
+    assert published.read == 9
 
 
 def test_two_rows_of_one_measure_area_and_period_that_differ_refuse_the_file(tmp_path: Path) -> None:
@@ -175,47 +175,47 @@ def test_two_rows_of_one_measure_area_and_period_that_differ_refuse_the_file(tmp
 
 
 def test_a_table_without_a_column_of_numbers_has_every_row_rejected(tmp_path: Path) -> None:
-    found = read(tmp_path, f"{HEAD},rating", f"{COUNCIL},Good", f"{REGION},Good")
-    assert found.figures.empty
-    assert set(found.rejections["reason"]) == {"no column of the table holds numbers"}
+    published = read(tmp_path, f"{HEAD},rating", f"{COUNCIL},Good", f"{REGION},Good")
+    assert published.figures.empty
+    assert set(published.rejections["reason"]) == {"no column of the table holds numbers"}
 
 
 def test_of_a_breakdown_the_total_is_read(tmp_path: Path) -> None:
     lines = (f"{COUNCIL},Total,Total,50", f"{COUNCIL},Boys,Total,30", f"{COUNCIL},Total,5,4", f"{COUNCIL},Total,6,9")
-    found = read(tmp_path, f"{HEAD},gender,age,pupils", *lines)
-    assert figures(found, "row", "measure", "value") == [(2, "pupils", 50)]
-    assert found.rejections.to_numpy().tolist() == [
+    published = read(tmp_path, f"{HEAD},gender,age,pupils", *lines)
+    assert figures(published, "row", "measure", "value") == [(2, "pupils", 50)]
+    assert published.rejections.to_numpy().tolist() == [
         [3, "gender", "Boys", PART], [4, "age", "5", PART], [5, "age", "6", PART],
     ]  # fmt: skip
 
 
 def test_a_group_without_a_total_names_the_measure(tmp_path: Path) -> None:
-    found = read(
+    published = read(
         tmp_path, f"{HEAD},social_care_group,rate", f"{COUNCIL},CINO at 31 March,1", f"{COUNCIL},CPPO at 31 March,2"
     )
-    assert figures(found, "measure", "value") == [("rate, CINO at 31 March", 1), ("rate, CPPO at 31 March", 2)]
-    assert found.rejections.empty
+    assert figures(published, "measure", "value") == [("rate, CINO at 31 March", 1), ("rate, CPPO at 31 March", 2)]
+    assert published.rejections.empty
 
 
 def test_a_part_that_the_table_is_about_is_read_beside_the_total(tmp_path: Path) -> None:
     moves = "With 3 or more placements during the year"
-    found = read(
+    published = read(
         tmp_path, f"{HEAD},placement_stability,children_count,children_percent",
         f"{COUNCIL},{moves},70,10", f"{COUNCIL},Total children,700,100", f"{COUNCIL},With none,1,0",
     )  # fmt: skip
-    assert figures(found, "row", "measure", "value") == [
+    assert figures(published, "row", "measure", "value") == [
         (2, f"children_count, {moves}", 70), (3, "children_count", 700),
         (2, f"children_percent, {moves}", 10), (3, "children_percent", 100),
     ]  # fmt: skip
-    assert found.figures["numerator"].iloc[2:].to_list() == [70, 700]
-    assert found.rejections.to_numpy().tolist() == [[4, "placement_stability", "With none", PART]]
+    assert published.figures["numerator"].iloc[2:].to_list() == [70, 700]
+    assert published.rejections.to_numpy().tolist() == [[4, "placement_stability", "With none", PART]]
 
 
 def test_all_other_groups_are_no_total(tmp_path: Path) -> None:
     lines = (f"{COUNCIL},All pupils,50", f"{COUNCIL},All other pupils,30")
-    found = read(tmp_path, f"{HEAD},group,pupils", *lines)
-    assert figures(found, "measure", "value") == [("pupils", 50)]
-    assert found.rejections["value"].to_list() == ["All other pupils"]
+    published = read(tmp_path, f"{HEAD},group,pupils", *lines)
+    assert figures(published, "measure", "value") == [("pupils", 50)]
+    assert published.rejections["value"].to_list() == ["All other pupils"]
 
 
 def test_a_version_says_whether_figures_are_provisional(tmp_path: Path) -> None:
@@ -228,14 +228,17 @@ def test_a_version_says_whether_figures_are_provisional(tmp_path: Path) -> None:
 
 
 def test_one_strange_cell_leaves_its_column_a_measure(tmp_path: Path) -> None:
-    found = read(tmp_path, f"{HEAD},rate,count", f"{COUNCIL},1.5,4", f"{REGION},see note,5", f"{NATION},2.5,6")
-    assert figures(found, "row", "measure") == [(2, "rate"), (4, "rate"), (2, "count"), (3, "count"), (4, "count")]
+    published = read(tmp_path, f"{HEAD},rate,count", f"{COUNCIL},1.5,4", f"{REGION},see note,5", f"{NATION},2.5,6")
+    assert figures(published, "row", "measure") == [(2, "rate"), (4, "rate"), (2, "count"), (3, "count"), (4, "count")]
 
 
 def test_the_kind_of_year_says_what_the_label_stands_for() -> None:
     labels = ["Academic year 202425", "Financial year 202425", "Calendar year 2024", "Reporting year 2025"]
-    found = {label: {kind: explore_education.period(label, kind) for kind in PERIOD_TYPES} for label in labels}
-    assert {label: {kind: told for kind, told in each.items() if told} for label, each in found.items()} == {
+    labels_by_type = {label: {kind: explore_education.period(label, kind) for kind in PERIOD_TYPES} for label in labels}
+    assert {
+        label: {kind: printed for kind, printed in labels.items() if printed}
+        for label, labels in labels_by_type.items()
+    } == {
         "Academic year 202425": {"academic": "2024/25 (academic)", "fe_year": "2024/25 (FE year)"},
         "Financial year 202425": {"financial": "2024/25"},
         "Calendar year 2024": {"calendar": "2024"},
@@ -259,13 +262,13 @@ def test_a_scorecard_has_its_own_names_for_the_same_head(tmp_path: Path, root: P
         f"2023/24,{head},891,E10000024,Nottinghamshire,64000,Low,Down,95.63935634,z",
     )
     path.write_text("\n".join([SCORECARD, *lines, ""]), encoding="utf-8")
-    form, found = read_file(path)
+    form, published = read_file(path)
     assert form.format_id == "dfe_scorecard"
-    assert figures(found, "measure", "period", "marker")[2:4] == [
+    assert figures(published, "measure", "period", "marker")[2:4] == [
         ("For_1_P", "Academic year 2024/25", ""), ("For_1_P", "Academic year 2023/24", "[low]"),
     ]  # fmt: skip
     indicators = read_register(root / "params/indicators.csv")
-    used, rejected = observations(found, form, indicators, read_areas(root / "data/raw/reference/areas.csv"))
+    used, rejected = observations(published, form, indicators, read_areas(root / "data/raw/reference/areas.csv"))
     assert rejected.empty
     # The shipped figures were compiled from this file, which is not held; these are its own rows.
     both = with_days(used).merge(shipped_figures(root, "scorecard_*.csv"), on=KEY, suffixes=("", "_shipped"))
@@ -285,17 +288,19 @@ def test_a_zip_behind_another_name_is_read(tmp_path: Path) -> None:
         assert read_file(tmp_path / name)[1].figures["value"].to_list() == [1.5]
 
 
-def matched(found: Published, root: Path, **measures: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def matched(published: Published, root: Path, **measures: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Match to the register, or to indicators of it whose measures are taken from here."""
     indicators = read_register(root / "params/indicators.csv")
     if measures:
         indicators = tuple(
-            each.model_copy(update={"source_id": "dfe_ees_cin", "source_measure": measures[each.indicator_id]})
-            for each in indicators
-            if each.indicator_id in measures
+            indicator.model_copy(
+                update={"source_id": "dfe_ees_cin", "source_measure": measures[indicator.indicator_id]}
+            )
+            for indicator in indicators
+            if indicator.indicator_id in measures
         )
     areas = read_areas(root / "data/raw/reference/areas.csv")
-    used, rejected = observations(found, explore_education.FORMATS[0], indicators, areas)
+    used, rejected = observations(published, explore_education.FORMATS[0], indicators, areas)
     return with_days(used), rejected
 
 
@@ -339,12 +344,12 @@ REAL = {
 
 @pytest.mark.parametrize("name", REAL)
 def test_every_row_of_the_real_files_is_accounted_for(shared: Path, name: str) -> None:
-    form, found = read_file(shared / "data/ees" / name)
+    form, published = read_file(shared / "data/ees" / name)
     assert form.format_id == "dfe_ees"
-    rows = found.figures["row"].nunique()
-    assert (found.read, rows, Counter(found.rejections["reason"])) == REAL[name]
-    assert rows + len(found.rejections) == found.read
-    assert not found.figures.duplicated(["measure", "area", "period"]).any()
+    rows = published.figures["row"].nunique()
+    assert (published.read, rows, Counter(published.rejections["reason"])) == REAL[name]
+    assert rows + len(published.rejections) == published.read
+    assert not published.figures.duplicated(["measure", "area", "period"]).any()
 
 
 def test_the_real_files_are_all_of_the_real_files(shared: Path) -> None:
@@ -352,9 +357,9 @@ def test_the_real_files_are_all_of_the_real_files(shared: Path) -> None:
 
 
 def test_every_shipped_figure_of_the_workforce_is_in_the_real_file(shared: Path, root: Path) -> None:
-    found = explore_education.read(open_file(shared / "data/ees/csww_indicators_2017_to_2025.csv"))
-    used, rejected = matched(found, root)
-    assert used["row"].nunique() + len(rejected) == found.read
+    published = explore_education.read(open_file(shared / "data/ees/csww_indicators_2017_to_2025.csv"))
+    used, rejected = matched(published, root)
+    assert used["row"].nunique() + len(rejected) == published.read
     # Inner and Outer London.
     assert Counter(rejected["reason"]) == {
         "not an area of reference/areas.csv": 18, "a row of several councils together": 14,
@@ -368,8 +373,8 @@ def test_every_shipped_figure_of_the_workforce_is_in_the_real_file(shared: Path,
 
 def test_the_shipped_figures_of_children_in_need_are_in_no_file_that_is_held(shared: Path, root: Path) -> None:
     # They come from tables of referrals and of plans, of which only the table of episodes is held.
-    found = explore_education.read(open_file(shared / "data/ees/b1_children_in_need_2013_to_2025.csv"))
-    used, rejected = matched(found, root)
+    published = explore_education.read(open_file(shared / "data/ees/b1_children_in_need_2013_to_2025.csv"))
+    used, rejected = matched(published, root)
     assert used.empty
     assert Counter(rejected["reason"]) == {"no indicator of the register has this measure": 2_132}
     assert len(shipped_figures(root, "ees_cin_*.csv")) == 2_208
@@ -400,12 +405,12 @@ MERGED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("indicator", "name", "measure", "total", "given", "not_given"), MERGED)
+@pytest.mark.parametrize(("indicator", "name", "measure", "total", "in_numerator", "not_given"), MERGED)
 def test_the_counts_that_were_merged_into_the_tools_figures_are_in_the_real_files(
-    shared: Path, root: Path, indicator: str, name: str, measure: str, total: str, given: int, not_given: int
+    shared: Path, root: Path, indicator: str, name: str, measure: str, total: str, in_numerator: int, not_given: int
 ) -> None:
-    found = explore_education.read(open_file(shared / "data/ees" / name))
-    used, _ = matched(found, root, **{indicator: measure})
+    published = explore_education.read(open_file(shared / "data/ees" / name))
+    used, _ = matched(published, root, **{indicator: measure})
     shipped = shipped_figures(root, "lait_*.csv")
     shipped = shipped[shipped["indicator_id"].eq(indicator)]
     every = shipped.merge(used, on=KEY, how="left", suffixes=("", "_read"), indicator=True)
@@ -413,13 +418,13 @@ def test_the_counts_that_were_merged_into_the_tools_figures_are_in_the_real_file
     assert same(both["value"], both["value_read"]).all()
     assert (both["marker"] == both["marker_read"]).all()
     counted = both[both["numerator"].notna()]
-    assert (len(counted), every["numerator"].notna().sum() - len(counted)) == (given, not_given)
+    assert (len(counted), every["numerator"].notna().sum() - len(counted)) == (in_numerator, not_given)
     assert (counted["numerator"] == counted["numerator_read"]).all()
     if total:
-        used, _ = matched(found, root, **{indicator: total})
-        counted = counted.drop(columns=[each for each in counted if str(each).endswith(("_read", "_merge"))])
+        used, _ = matched(published, root, **{indicator: total})
+        counted = counted.drop(columns=[name for name in counted if str(name).endswith(("_read", "_merge"))])
         counted = counted.merge(used, on=KEY, suffixes=("", "_read"))
-        assert len(counted) == given
+        assert len(counted) == in_numerator
         assert (counted["denominator"] == counted["value_read"]).all()
     else:
         assert same(counted["denominator"], counted["denominator_read"]).all()
@@ -431,10 +436,10 @@ def test_the_counts_that_were_merged_into_the_tools_figures_are_in_the_real_file
 )
 def test_the_scorecard_of_2025_agrees_with_the_tool(shared: Path, root: Path, indicator: str, measure: str) -> None:
     # The scorecard calls it the calendar year 2025; it is of the winter before, which the tool has in 2024/25.
-    found = explore_education.read(open_file(shared / "data/ees/UD_NEETNK_LA_dashboard_final.csv")).figures
+    figures_of_file = explore_education.read(open_file(shared / "data/ees/UD_NEETNK_LA_dashboard_final.csv")).figures
     shipped = shipped_figures(root, "lait_employment_and_skills.csv")
     shipped = shipped[shipped["indicator_id"].eq(indicator) & shipped["period"].eq("2024/25")]
-    both = shipped.merge(found[found["measure"].eq(measure)], left_on="area_code", right_on="area")
+    both = shipped.merge(figures_of_file[figures_of_file["measure"].eq(measure)], left_on="area_code", right_on="area")
     assert len(both) == len(shipped) == 44
     assert same(both["value_x"], both["value_y"]).all()
 
@@ -464,11 +469,11 @@ CHOSEN = {
 def test_any_choice_of_columns_gives_its_measures_with_the_counts_that_were_chosen(
     tmp_path: Path, root: Path, columns: list[str]
 ) -> None:
-    found = read(tmp_path, ",".join([HEAD, *columns]), ",".join([COUNCIL, *(CHOSEN[each] for each in columns)]))
-    used, rejected = matched(found, root)
+    published = read(tmp_path, ",".join([HEAD, *columns]), ",".join([COUNCIL, *(CHOSEN[column] for column in columns)]))
+    used, rejected = matched(published, root)
     assert rejected.empty
-    wanted = [each for each in columns if each.endswith("percent")]
-    assert sorted(used["value"]) == sorted(float(CHOSEN[each]) for each in wanted)
+    wanted = [column for column in columns if column.endswith("percent")]
+    assert sorted(used["value"]) == sorted(float(CHOSEN[name]) for name in wanted)
     of_rereferrals = used[used["value"].eq(25.5)]
     assert len(of_rereferrals) == columns.count("rereferral_percent")
     for name, column in (("numerator", "rereferral_count"), ("denominator", "referral_count")):
@@ -482,16 +487,16 @@ def test_a_name_that_two_tables_have_needs_the_count_that_tells_them_apart(tmp_p
     used, rejected = matched(alone, root)
     assert used.empty
     assert rejected["value"].to_list() == ["2_years_or_more_percent (without CPP_At31)"]
-    told = read(tmp_path, f"{HEAD},CPP_At31,2_years_or_more_percent", f"{COUNCIL},400,2.5")
-    assert matched(told, root)[0][["value", "denominator"]].to_numpy().tolist() == [[2.5, 400]]
+    with_count = read(tmp_path, f"{HEAD},CPP_At31,2_years_or_more_percent", f"{COUNCIL},400,2.5")
+    assert matched(with_count, root)[0][["value", "denominator"]].to_numpy().tolist() == [[2.5, 400]]
 
 
 def test_limits_belong_to_the_column_that_they_are_named_after(tmp_path: Path) -> None:
     header = f"{HEAD},avg_p8score,p8score_CI_low,p8score_CI_upp,score,score_lower_99_CI,t_pupils"
-    found = read(tmp_path, header, f"{COUNCIL},0.12,0.02,0.22,7,6,90")
-    assert figures(found, "measure", "value", "lower_95", "upper_95")[:1] == [("avg_p8score", 0.12, 0.02, 0.22)]
-    assert found.figures["measure"].to_list() == ["avg_p8score", "score", "t_pupils"]
-    assert found.figures.loc[1:, ["lower_95", "upper_95"]].isna().all(axis=None)
+    published = read(tmp_path, header, f"{COUNCIL},0.12,0.02,0.22,7,6,90")
+    assert figures(published, "measure", "value", "lower_95", "upper_95")[:1] == [("avg_p8score", 0.12, 0.02, 0.22)]
+    assert published.figures["measure"].to_list() == ["avg_p8score", "score", "t_pupils"]
+    assert published.figures.loc[1:, ["lower_95", "upper_95"]].isna().all(axis=None)
 
 
 def test_limits_without_their_value_are_refused_by_name(tmp_path: Path) -> None:
@@ -502,8 +507,8 @@ def test_limits_without_their_value_are_refused_by_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["version", "data_status", "Release status", "status"])
 def test_a_column_of_status_under_any_name_says_which_rows_are_provisional(tmp_path: Path, name: str) -> None:
     other = COUNCIL.replace("2025,", "2024,", 1)
-    found = read(tmp_path, f"{HEAD},{name},rate", f"{COUNCIL},Provisional,1.5", f"{other},Revised,1.4")
-    assert figures(found, "measure", "value", "status") == [("rate", 1.5, "provisional"), ("rate", 1.4, "final")]
+    published = read(tmp_path, f"{HEAD},{name},rate", f"{COUNCIL},Provisional,1.5", f"{other},Revised,1.4")
+    assert figures(published, "measure", "value", "status") == [("rate", 1.5, "provisional"), ("rate", 1.4, "final")]
 
 
 def test_a_status_that_is_not_known_and_a_note_are_refused_with_row_and_column(tmp_path: Path) -> None:
@@ -515,8 +520,8 @@ def test_a_status_that_is_not_known_and_a_note_are_refused_with_row_and_column(t
 
 
 def test_the_status_of_pupils_is_a_breakdown_and_not_that_of_the_figures(tmp_path: Path) -> None:
-    found = read(tmp_path, f"{HEAD},sen_status,rate", f"{COUNCIL},Total,1.5", f"{COUNCIL},EHC plan,2.5")
-    assert figures(found, "measure", "value", "status") == [("rate", 1.5, "final")]
+    published = read(tmp_path, f"{HEAD},sen_status,rate", f"{COUNCIL},Total,1.5", f"{COUNCIL},EHC plan,2.5")
+    assert figures(published, "measure", "value", "status") == [("rate", 1.5, "final")]
 
 
 YEARLY = "LANumber,LA_name,Region,Pref_P_1_CY,Pref_S_1_CY,For_1_P"
@@ -533,14 +538,14 @@ def test_a_scorecard_of_one_year_has_its_year_in_the_name(tmp_path: Path, root: 
     path = tmp_path / name
     rows = ("0,England,England,92.5,82.6,LOW", "855,Leicestershire,East Midlands,91.1,90.2,0.01")
     path.write_text("\n".join([YEARLY, *rows, ""]), encoding="utf-8")
-    form, found = read_file(path)
+    form, published = read_file(path)
     assert form.format_id == "dfe_scorecard"
-    assert set(found.figures["period"]) == {expected}
-    assert figures(found, "area", "measure", "value")[:2] == [
+    assert set(published.figures["period"]) == {expected}
+    assert figures(published, "area", "measure", "value")[:2] == [
         ("E92000001", "Pref_P_1_CY", 92.5), ("dfe:855", "Pref_P_1_CY", 91.1),
     ]  # fmt: skip
     indicators = read_register(root / "params/indicators.csv")
-    used, rejected = observations(found, form, indicators, read_areas(root / "data/raw/reference/areas.csv"))
+    used, rejected = observations(published, form, indicators, read_areas(root / "data/raw/reference/areas.csv"))
     assert (len(used), rejected.empty) == (4, True)
 
 
@@ -558,18 +563,18 @@ def test_the_headline_measures_of_2022_are_read_under_the_names_that_they_had(ro
     register = read_register(here.register)
     head = "time_period,time_identifier,geographic_level,country_code,country_name,new_la_code,old_la_code,la_name"
     columns = "social_worker_fte,leaver_fte,turnover_rate_fte_%,agency_fte,agency_worker_rate_fte_%"
-    place = "2022,Reporting year,Local authority,E92000001,England"
-    rows = [f"{place},E10000018,855,Leicestershire,200,30,15,10,4.8", f"{place},E99999999,999,Nowhere,20,3,15,1,4.8"]
+    start = "2022,Reporting year,Local authority,E92000001,England"
+    rows = [f"{start},E10000018,855,Leicestershire,200,30,15,10,4.8", f"{start},E99999999,999,Nowhere,20,3,15,1,4.8"]
     path = tmp_path / "headline.csv"
     path.write_text("\n".join([f"{head},{columns}", *rows, ""]), encoding="utf-8")
-    form, found = read_file(path)
+    form, published = read_file(path)
     measures = measures_in(
-        found.text("measure"), of_format(form, register), read_aliases(here.measure_aliases, register)
+        published.text("measure"), of_format(form, register), read_aliases(here.measure_aliases, register)
     )
-    used, rejected = observations(found, form, register, read_areas(here.areas), measures)
-    kept = used.set_index("indicator_id")[["value", "numerator", "denominator"]]
-    assert kept.loc["social_worker_turnover_pct"].tolist() == [15.0, 30.0, 200.0]
-    assert kept.loc["social_worker_agency_pct", ["value", "numerator"]].tolist() == [4.8, 10.0]
+    used, rejected = observations(published, form, register, read_areas(here.areas), measures)
+    figures_by_id = used.set_index("indicator_id")[["value", "numerator", "denominator"]]
+    assert figures_by_id.loc["social_worker_turnover_pct"].tolist() == [15.0, 30.0, 200.0]
+    assert figures_by_id.loc["social_worker_agency_pct", ["value", "numerator"]].tolist() == [4.8, 10.0]
     assert rejected[["row", "value", "reason"]].to_numpy().tolist() == [
         [3, "E99999999", "not an area of reference/areas.csv"]
     ]

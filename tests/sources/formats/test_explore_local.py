@@ -54,7 +54,7 @@ def test_a_blank_has_the_marker_of_its_status(tmp_path: Path, status: str, marke
 def test_beside_a_figure_a_remark_marks_nothing_and_reliability_and_provisional_do(tmp_path: Path) -> None:
     remark = "Value for Hackney and City of London combined"
     years = ("2020-04-01/P1Y", "2021-04-01/P1Y", "2022-04-01/P1Y")
-    rows = (line("3", status=each, period=year) for each, year in zip((remark, "u", "p"), years, strict=True))
+    rows = (line("3", status=status, period=year) for status, year in zip((remark, "u", "p"), years, strict=True))
     figures = read(tmp_path, *rows).figures
     assert figures["value"].to_list() == [3, 3, 3]
     assert figures["marker"].to_list() == ["", "[u]", "[p]"]
@@ -70,8 +70,8 @@ def test_an_interval_without_a_value_is_left_out_and_zero_is_a_value(tmp_path: P
 
 
 def test_a_repeat_is_rejected_and_two_rows_that_differ_are_refused(tmp_path: Path) -> None:
-    found = read(tmp_path, line("3"), line("3"))
-    assert found.rejections.to_numpy().tolist() == [
+    published = read(tmp_path, line("3"), line("3"))
+    assert published.rejections.to_numpy().tolist() == [
         [3, "areacd", "E10000018", "a repeat of an earlier row, with the same figures"]
     ]
     with pytest.raises(Refused, match=r"anxiety\.csv rows 2 and 3 differ"):
@@ -80,9 +80,9 @@ def test_a_repeat_is_rejected_and_two_rows_that_differ_are_refused(tmp_path: Pat
 
 def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path) -> None:
     rows = (line("1"), line("2", code="na"), line("about 3"), line("4", low="?"), line("5", status="c"), "E1,short")
-    found = read(tmp_path, *rows)
-    assert (found.read, found.figures["row"].to_list()) == (6, [2])
-    assert found.rejections.to_numpy().tolist() == [
+    published = read(tmp_path, *rows)
+    assert (published.read, published.figures["row"].to_list()) == (6, [2])
+    assert published.rejections.to_numpy().tolist() == [
         [3, "areacd", "na", "the row has no area code"],
         [4, "observation", "about 3", "not a number"],
         [5, "lci95", "?", "not a number"],
@@ -115,8 +115,8 @@ def test_an_obsolete_code_and_rows_out_of_order_are_kept(tmp_path: Path) -> None
 
 def test_columns_in_another_order_and_notes_twice(tmp_path: Path) -> None:
     header = "areacd,areanm,geography,indicator,period,measure,observation,unit,lci_95,uci_95,status,notes,notes"
-    found = read(tmp_path, "E10000018,L,County,Anxiety,2022-04-01/P1Y,Mean,3.1,Score,,,,,", header=header)
-    assert found.figures["value"].to_list() == [3.1]
+    published = read(tmp_path, "E10000018,L,County,Anxiety,2022-04-01/P1Y,Mean,3.1,Score,,,,,", header=header)
+    assert published.figures["value"].to_list() == [3.1]
 
 
 @pytest.mark.parametrize(
@@ -166,8 +166,8 @@ def test_the_publisher_prints_the_start_of_a_period(label: str, period_type: str
 
 def test_look_up_files_hold_no_figures(shared: Path) -> None:
     names = sorted((shared / "data" / "ons_els_meta").iterdir()) + sorted((shared / "data" / "geo").iterdir())
-    said = {path.name: explore_local.not_figures(open_file(path)) for path in names}
-    assert said == {
+    reasons = {path.name: explore_local.not_figures(open_file(path)) for path in names}
+    assert reasons == {
         "cluster-allocation.csv": "is a list of clusters of similar areas and holds no figures.",
         "demographic-neighbours.csv": "is a list of each area's most similar areas and holds no figures.",
         "economic-neighbours.csv": "is a list of each area's most similar areas and holds no figures.",
@@ -190,13 +190,13 @@ def matched(root: Path, shared: Path) -> tuple[pd.DataFrame, Counter[str]]:
         file = open_file(path)
         assert explore_local.FORMATS[0].recognises(file)
         assert explore_local.not_figures(file) is None
-        found = explore_local.read(file)
-        assert found.read == len(found.figures) + len(found.rejections)
-        ours, rejected = observations(found, explore_local.FORMATS[0], register, areas)
-        assert found.read == len(ours) + len(rejected)
+        published = explore_local.read(file)
+        assert published.read == len(published.figures) + len(published.rejections)
+        ours, rejected = observations(published, explore_local.FORMATS[0], register, areas)
+        assert published.read == len(ours) + len(rejected)
         used.append(ours)
         reasons.update(rejected["reason"])
-        read_rows += found.read
+        read_rows += published.read
     assert read_rows == 276_757
     return pd.concat(used, ignore_index=True).astype({"period_start": "str", "period_end": "str"}), reasons
 
@@ -221,7 +221,7 @@ def test_every_row_of_a_district_is_used_or_says_why_not(
     root: Path, shared: Path, matched: tuple[pd.DataFrame, Counter[str]]
 ) -> None:
     """Counted in the files as they are: 64,149 rows of districts, of which 24 are blank and of before the council."""
-    measures = {each.source_measure for each in read_register(root / "params" / "indicators.csv")}
+    measures = {indicator.source_measure for indicator in read_register(root / "params" / "indicators.csv")}
     rows, early = 0, 0
     for path in sorted((shared / "data" / "ons_els").glob("*.csv")):
         file = pd.read_csv(path, dtype="str", keep_default_na=False)
@@ -258,9 +258,9 @@ def test_a_number_that_ends_with_a_dot_is_none_wherever_its_column_stands(tmp_pa
     header = "areacd,indicator,period,measure,unit,lci_95,uci_95,status,observation"
     row = "E10000018,Anxiety,2022-04-01/P1Y,Mean,Score,,,,{}"
     for ending in ("5.", '"5."', "5.\r", "5. ", "5.\t"):
-        found = read(tmp_path, row.format("4.5").replace("2022", "2021"), row.format(ending), header=header)
-        assert found.rejections[["row", "reason"]].to_numpy().tolist() == [[3, "not a number"]]
-        assert found.figures["value"].to_list() == [4.5]
+        published = read(tmp_path, row.format("4.5").replace("2022", "2021"), row.format(ending), header=header)
+        assert published.rejections[["row", "reason"]].to_numpy().tolist() == [[3, "not a number"]]
+        assert published.figures["value"].to_list() == [4.5]
     path = tmp_path / "anxiety.csv"
     path.write_text(f"{header}\n{row.format('5.')}", encoding="utf-8")
     assert explore_local.read(open_file(path)).rejections["row"].to_list() == [2]
@@ -324,7 +324,7 @@ def test_of_two_names_the_shorter_is_the_indicator(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "value", "marker"),
+    ("remark", "value", "marker"),
     [
         ("Value suppressed for disclosure control reasons", "", "[c]"),
         ("Value not available", "", "[x]"),
@@ -334,8 +334,8 @@ def test_of_two_names_the_shorter_is_the_indicator(tmp_path: Path) -> None:
         ("[p]", "3", "[p]"),
     ],
 )
-def test_a_remark_in_the_status_says_what_it_means(tmp_path: Path, said: str, value: str, marker: str) -> None:
-    figure = read(tmp_path, line(value, status=said)).figures.iloc[0]
+def test_a_remark_in_the_status_says_what_it_means(tmp_path: Path, remark: str, value: str, marker: str) -> None:
+    figure = read(tmp_path, line(value, status=remark)).figures.iloc[0]
     assert (figure["marker"], figure["status"]) == (marker, "provisional" if marker == "[p]" else "final")
 
 
@@ -356,9 +356,9 @@ def test_codes_in_small_letters_and_missing_numbers_of_older_layouts(tmp_path: P
 
 
 def test_a_count_that_is_no_number_is_left_out_and_the_figure_stands(tmp_path: Path) -> None:
-    found = read(tmp_path, laid_out("of the counts", numerator="many"), header=LAYOUTS["of the counts"])
-    assert found.figures[["value", "denominator"]].to_numpy().tolist() == [[74.0, 420]]
-    assert found.cells[["row", "column", "value"]].to_numpy().tolist() == [[2, "numerator", "many"]]
+    published = read(tmp_path, laid_out("of the counts", numerator="many"), header=LAYOUTS["of the counts"])
+    assert published.figures[["value", "denominator"]].to_numpy().tolist() == [[74.0, 420]]
+    assert published.cells[["row", "column", "value"]].to_numpy().tolist() == [[2, "numerator", "many"]]
 
 
 def test_two_columns_of_one_meaning_are_refused_by_their_names(tmp_path: Path) -> None:
@@ -371,9 +371,9 @@ def test_a_file_with_limits_is_not_taken_for_an_answer_of_the_api(tmp_path: Path
     path = tmp_path / "employment.csv"
     header = LAYOUTS["of the end of 2025"]
     path.write_text("\n".join([header, laid_out("of the end of 2025"), ""]), encoding="utf-8")
-    form, found = read_file(path)
+    form, published = read_file(path)
     assert form.format_id == "explore_local"
-    assert found.figures[["lower_95", "upper_95", "status"]].to_numpy().tolist() == [[70.4, 77.6, "provisional"]]
+    assert published.figures[["lower_95", "upper_95", "status"]].to_numpy().tolist() == [[70.4, 77.6, "provisional"]]
 
 
 def test_limits_of_95_per_cent_are_read_under_any_name_that_says_so_and_in_any_order(tmp_path: Path) -> None:

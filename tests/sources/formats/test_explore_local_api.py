@@ -25,16 +25,16 @@ Claimant Count,E07000148,Norwich,2025-01-01/P1Y,4,,,p
 def read(folder: Path, content: str) -> tuple[str, Published]:
     path = folder / "answer.csv"
     path.write_text(content, encoding="utf-8")
-    form, found = read_file(path)
-    assert len(set(found.figures["row"])) + len(found.rejections) == found.read
-    return form.format_id, found
+    form, published = read_file(path)
+    assert len(set(published.figures["row"])) + len(published.rejections) == published.read
+    return form.format_id, published
 
 
 def test_an_answer_gives_its_figures_under_the_registers_names(tmp_path: Path) -> None:
-    form, found = read(tmp_path, ANSWER)
+    form, published = read(tmp_path, ANSWER)
     assert form == "explore_local_api"
     columns = ["row", "measure", "area", "period", "value", "lower_95", "upper_95", "marker", "status"]
-    assert found.figures[columns].fillna(-1).to_numpy().tolist() == [
+    assert published.figures[columns].fillna(-1).to_numpy().tolist() == [
         [2, "Employment rate", "E07000148", "2023-01-01/P1Y", 82.7, 75, 90.4, "", "final"],
         [3, "Employment rate", "E07000149", "2023-01-01/P1Y", -1, -1, -1, "[u]", "final"],
         [4, "Claimant Count", "E07000148", "2025-01-01/P1Y", 4, -1, -1, "[p]", "provisional"],
@@ -42,17 +42,17 @@ def test_an_answer_gives_its_figures_under_the_registers_names(tmp_path: Path) -
 
 
 def test_limits_and_status_are_there_only_where_the_publisher_has_them(tmp_path: Path) -> None:
-    _, found = read(tmp_path, "indicator,areacd,areanm,period,value\nHappiness,E1,One,2023-04-01/P1Y,7.5\n")
-    assert found.figures["value"].tolist() == [7.5]
-    assert found.figures["lower_95"].isna().all() and found.figures["marker"].tolist() == [""]
+    _, published = read(tmp_path, "indicator,areacd,areanm,period,value\nHappiness,E1,One,2023-04-01/P1Y,7.5\n")
+    assert published.figures["value"].tolist() == [7.5]
+    assert published.figures["lower_95"].isna().all() and published.figures["marker"].tolist() == [""]
 
 
 def test_rows_that_give_no_figure_have_their_reason(tmp_path: Path) -> None:
-    _, found = read(
+    _, published = read(
         tmp_path,
         "indicator,areacd,areanm,period,value\nHappiness,,One,2023-04-01/P1Y,7.5\nHappiness,E1,One,2023,many\n",
     )
-    assert found.rejections[["row", "column", "reason"]].to_numpy().tolist() == [
+    assert published.rejections[["row", "column", "reason"]].to_numpy().tolist() == [
         [2, "areacd", "the row has no area code"],
         [3, "observation", "not a number"],
     ]
@@ -70,7 +70,11 @@ def test_a_single_indicator_without_its_name_is_of_no_format(tmp_path: Path) -> 
 
 
 def test_every_name_leads_to_an_indicator_of_the_register(root: Path) -> None:
-    register = {each.source_measure for each in read_register(Project(root).register) if each.source_id == "ons_els"}
+    register = {
+        indicator.source_measure
+        for indicator in read_register(Project(root).register)
+        if indicator.source_id == "ons_els"
+    }
     names = [name for of_topic in SLUGS.values() for name in of_topic.values()]
     assert sorted(names) == sorted(register)
     assert set(PRINTED.values()) <= register
@@ -91,7 +95,7 @@ def test_an_answer_gives_what_the_publishers_own_file_gives(shared: Path, tmp_pa
         name = printed.get(row["indicator"], row["indicator"])
         copied = [row[column] for column in ("areacd", "areanm", "period", "observation", "lci_95", "uci_95", "status")]
         writer.writerow([name, *copied])
-    _, found = read(tmp_path, answer.getvalue())
-    assert found.read == expected.read == len(rows) > 1_000
-    assert found.figures.equals(expected.figures)
-    assert found.rejections.equals(expected.rejections)
+    _, published = read(tmp_path, answer.getvalue())
+    assert published.read == expected.read == len(rows) > 1_000
+    assert published.figures.equals(expected.figures)
+    assert published.rejections.equals(expected.rejections)

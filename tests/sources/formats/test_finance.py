@@ -75,28 +75,28 @@ def test_wide_and_long_give_the_same_figures(tmp_path: Path) -> None:
 
 
 def test_a_row_of_zeros_is_not_an_authority_and_one_zero_is_a_figure(tmp_path: Path) -> None:
-    found = power(tmp_path, "E10000002,Buckinghamshire,SE,0,0", "E06000060,Buckinghamshire,SE,0,9", "-,GLA,L,5,5")
-    assert found.figures[["row", "value"]].to_numpy().tolist() == [[3, 0], [3, 9]]
-    assert found.rejections[["row", "reason"]].to_numpy().tolist() == [
+    published = power(tmp_path, "E10000002,Buckinghamshire,SE,0,0", "E06000060,Buckinghamshire,SE,0,9", "-,GLA,L,5,5")
+    assert published.figures[["row", "value"]].to_numpy().tolist() == [[3, 0], [3, 9]]
+    assert published.rejections[["row", "reason"]].to_numpy().tolist() == [
         [2, "zero in every column: the authority had ended or had not begun"],
         [4, "the row has no ONS code"],
     ]
 
 
 def test_a_code_that_two_bodies_share_has_one_row_with_figures(tmp_path: Path) -> None:
-    found = power(tmp_path, "E31000027,Fire,YH,8,9", "E31000027,Police and Fire,YH,0,0")
-    assert (found.figures["row"].to_list(), found.rejections["row"].to_list()) == ([2, 2], [3])
+    published = power(tmp_path, "E31000027,Fire,YH,8,9", "E31000027,Police and Fire,YH,0,0")
+    assert (published.figures["row"].to_list(), published.rejections["row"].to_list()) == ([2, 2], [3])
 
 
 def test_a_cell_that_cannot_be_read_is_listed_beside_the_figures_of_its_row(tmp_path: Path) -> None:
-    found = power(tmp_path, "E10000018,Leicestershire,EM,?,290.1", "E10000003,Cambridgeshire,EE,?,none")
-    assert found.figures[["row", "measure", "value"]].to_numpy().tolist() == [[2, "ct_total", 290.1]]
-    assert found.cells.to_numpy().tolist() == [[2, "sfa_2019", "?", "not a number"]]
-    assert found.rejections.to_numpy().tolist() == [[3, "sfa_2019", "?", "not a number"]]
-    found = OUTTURN.read(outturn(tmp_path, council(1, "n/k", 3, 4), council("a", "b", "e", "f", code="E10000003")))
-    assert (set(found.figures["row"]), found.read, len(found.rejections)) == ({5}, 6, 5)
-    assert found.cells.to_numpy().tolist() == [[5, "Service Expenditure: Roads", "n/k", "not a number"]]
-    assert found.rejections.to_numpy().tolist()[-1] == [
+    published = power(tmp_path, "E10000018,Leicestershire,EM,?,290.1", "E10000003,Cambridgeshire,EE,?,none")
+    assert published.figures[["row", "measure", "value"]].to_numpy().tolist() == [[2, "ct_total", 290.1]]
+    assert published.cells.to_numpy().tolist() == [[2, "sfa_2019", "?", "not a number"]]
+    assert published.rejections.to_numpy().tolist() == [[3, "sfa_2019", "?", "not a number"]]
+    published = OUTTURN.read(outturn(tmp_path, council(1, "n/k", 3, 4), council("a", "b", "e", "f", code="E10000003")))
+    assert (set(published.figures["row"]), published.read, len(published.rejections)) == ({5}, 6, 5)
+    assert published.cells.to_numpy().tolist() == [[5, "Service Expenditure: Roads", "n/k", "not a number"]]
+    assert published.rejections.to_numpy().tolist()[-1] == [
         6, "Service Expenditure: Education services", "a", "not a number",
     ]  # fmt: skip
 
@@ -127,7 +127,7 @@ def test_a_symbol_is_missing_and_never_zero(tmp_path: Path, symbol: str, marker:
 
 
 def test_totals_notes_and_helper_rows_are_rejected(tmp_path: Path) -> None:
-    found = OUTTURN.read(
+    published = OUTTURN.read(
         outturn(
             tmp_path,
             council(1, 2, 3, 4),
@@ -140,8 +140,8 @@ def test_totals_notes_and_helper_rows_are_rejected(tmp_path: Path) -> None:
             ["", "", "", "", "", "RS-edu-empl"],
         )
     )
-    assert (found.read, set(found.figures["row"])) == (12, {5})
-    assert found.rejections[found.rejections["row"] > 5][["row", "reason"]].to_numpy().tolist() == [
+    assert (published.read, set(published.figures["row"])) == (12, {5})
+    assert published.rejections[published.rejections["row"] > 5][["row", "reason"]].to_numpy().tolist() == [
         [6, "a total of a class, not of an authority"],
         [7, "not a council, but printed under the code of a region or England"],
         [8, "the row has no ONS code"],
@@ -181,16 +181,16 @@ def test_only_a_financial_year_is_a_period() -> None:
 
 @pytest.fixture(scope="module")
 def real(shared: Path) -> dict[str, Published]:
-    found = {}
+    files = {}
     for path in sorted([*(shared / "data" / "csp").iterdir(), *(shared / "data" / "outturn").iterdir()]):
         file = open_file(path)
-        (form,) = [each for each in finance.FORMATS if each.recognises(file)]
-        found[path.name] = form.read(file)
-    return found
+        (form,) = [form for form in finance.FORMATS if form.recognises(file)]
+        files[path.name] = form.read(file)
+    return files
 
 
 def test_every_row_of_the_real_files_is_accounted_for(real: dict[str, Published]) -> None:
-    counts = {name: (each.read, each.figures["row"].nunique(), len(each.rejections)) for name, each in real.items()}
+    counts = {name: (file.read, file.figures["row"].nunique(), len(file.rejections)) for name, file in real.items()}
     assert counts == {
         "CSP_2015.csv": (396, 382, 14),
         "CSP_2016.csv": (396, 382, 14),
@@ -205,12 +205,12 @@ def test_every_row_of_the_real_files_is_accounted_for(real: dict[str, Published]
         "RS_2017-18_data_by_LA.xlsx": (476, 443, 33),
         "RS_2017-18_data_by_LA_PRENOV.xlsx": (475, 443, 32),
     }
-    for each in real.values():
+    for file in real.values():
         # Every row with figures has one for every measure: no cell is lost.
-        assert len(each.figures) == each.figures["row"].nunique() * each.figures["measure"].nunique()
-        assert not each.figures.duplicated(["measure", "area", "period"]).any()
-        assert each.cells.empty
-    statuses = {name for name, each in real.items() if set(each.figures["status"]) == {"provisional"}}
+        assert len(file.figures) == file.figures["row"].nunique() * file.figures["measure"].nunique()
+        assert not file.figures.duplicated(["measure", "area", "period"]).any()
+        assert file.cells.empty
+    statuses = {name for name, file in real.items() if set(file.figures["status"]) == {"provisional"}}
     assert statuses == {"RS_2017-18_data_by_LA_PRENOV.xlsx"}
 
 
@@ -221,12 +221,12 @@ def test_zeros_of_councils_that_were_not_there_are_missing(root: Path, shared: P
     for year in range(2015, 2021):
         path = shared / "data" / "csp" / f"CSP_{year}.csv"
         codes = pd.read_csv(path, dtype="str")["ons_code"]
-        found = finance.read_power(open_file(path))
-        zero = set(found.rejections.loc[found.rejections["reason"].str.startswith("zero"), "row"])
+        published = finance.read_power(open_file(path))
+        zero = set(published.rejections.loc[published.rejections["reason"].str.startswith("zero"), "row"])
         absent = {codes[row - 2] for row in zero} & {area.code for area in areas}
         days = date(year, 4, 1), date(year + 1, 3, 31)
         assert absent == {code for code in codes if code in areas and not areas[code].living(*days)}
-        assert not absent & set(found.figures["area"])
+        assert not absent & set(published.figures["area"])
         ever |= absent
     ended = {code for code in ever if (end := areas[code].end) and end <= date(2020, 3, 31)}
     # Of Dorset the county, 2 unitary councils and 6 districts, 4 districts of Suffolk and 2 of Somerset, and of
@@ -241,14 +241,14 @@ def test_zeros_of_councils_that_were_not_there_are_missing(root: Path, shared: P
 def test_the_editions_of_2017_18_differ_for_56_authorities(shared: Path) -> None:
     folder = shared / "data" / "outturn"
     before, after = (open_file(folder / f"RS_2017-18_data_by_LA{end}.xlsx") for end in ("_PRENOV", ""))
-    listed = finance.changed(before, after, 25)
-    assert len(listed) == 56
+    table = finance.changed(before, after, 25)
+    assert len(table) == 56
     # Five have a figure in one edition only; of one the editions differ in a digit beyond the fifteenth alone.
-    assert listed.loc[listed["marked"] > 0, "area"].to_list() == [
+    assert table.loc[table["marked"] > 0, "area"].to_list() == [
         "E06000038", "E07000222", "E10000022", "E47000003", "E50000005",
     ]  # fmt: skip
-    assert listed.loc[listed["largest"] < 1e-6, "area"].to_list() == ["E10000021"]
-    assert listed.set_index("area").loc["E10000018", ["cells", "largest"]].to_list() == [4, 2575]
+    assert table.loc[table["largest"] < 1e-6, "area"].to_list() == ["E10000021"]
+    assert table.set_index("area").loc["E10000018", ["cells", "largest"]].to_list() == [4, 2575]
 
 
 def test_the_funding_figures_are_those_of_the_files(shared: Path, real: dict[str, Published]) -> None:
@@ -258,10 +258,10 @@ def test_the_funding_figures_are_those_of_the_files(shared: Path, real: dict[str
         "nhb_return": "new_homes_bonus_return_gbp_m", "rsdg": "rural_services_delivery_gbp_m",
         "total_spend": "total_partial_gbp_m",
     }  # fmt: skip
-    funding = pd.read_csv(shared / "figures" / "funding.csv").rename(columns={each: key for key, each in names.items()})
+    funding = pd.read_csv(shared / "figures" / "funding.csv").rename(columns={name: key for key, name in names.items()})
     shipped = funding.melt(["area_code", "financial_year"], list(names), "measure", "shipped")
     shipped["period"] = shipped["financial_year"].str[:4]
-    wide = pd.concat([each.figures for name, each in real.items() if re.fullmatch(r"CSP_\d{4}\.csv", name)])
+    wide = pd.concat([file.figures for name, file in real.items() if re.fullmatch(r"CSP_\d{4}\.csv", name)])
     for figures, count in ((real["CSP_long_201520.csv"].figures, 6_370), (wide, 5_460)):
         ours = figures.rename(columns={"area": "area_code"})
         both = shipped.merge(ours, on=["area_code", "measure", "period"], validate="one_to_one")
@@ -292,7 +292,9 @@ def test_the_spend_figures_are_those_of_the_files(
     else:
         heading = figures["measure"].str.split(": ").str[-1]
     plain = heading.str.lower().str.replace("['’]", "", regex=True)
-    kinds = {text: next((key for key, each in SERVICES.items() if re.match(each, text)), "") for text in plain.unique()}
+    kinds = {
+        text: next((key for key, pattern in SERVICES.items() if re.match(pattern, text)), "") for text in plain.unique()
+    }
     ours = figures.assign(service=plain.map(kinds)).query("service != ''").rename(columns={"area": "area_code"})
     ours = ours.drop_duplicates(["area_code", "service"])
     both = shipped.merge(ours, on=["area_code", "service"], suffixes=("_shipped", ""), validate="one_to_one")

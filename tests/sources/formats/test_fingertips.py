@@ -59,22 +59,22 @@ def write(folder: Path, *rows: dict[str, str], header: str = DIALECTS["of the AP
 
 
 def read(folder: Path, *rows: dict[str, str], header: str = DIALECTS["of the API"], end: str = "\n") -> Published:
-    form, found = read_file(write(folder, *rows, header=header, end=end))
+    form, published = read_file(write(folder, *rows, header=header, end=end))
     assert form.format_id == "ohid_fingertips"
-    return found
+    return published
 
 
-def reasons(found: Published) -> dict[int, str]:
-    return dict(zip(found.rejections["row"], found.rejections["reason"], strict=True))
+def reasons(published: Published) -> dict[int, str]:
+    return dict(zip(published.rejections["row"], published.rejections["reason"], strict=True))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_dialect_gives_the_same_figure(dialect: str, end: str, tmp_path: Path) -> None:
-    found = read(tmp_path, {"Indicator Name": "Injuries,\nunder 15\n"}, header=DIALECTS[dialect], end=end)
+    published = read(tmp_path, {"Indicator Name": "Injuries,\nunder 15\n"}, header=DIALECTS[dialect], end=end)
     expected = [2, "90284", "E10000018", "2022/23", 75.4, 70.1, 80.2, 855, 113400, "", "final"]
-    assert found.figures.to_numpy().tolist() == [expected]
-    assert (found.read, len(found.rejections)) == (1, 0)
+    assert published.figures.to_numpy().tolist() == [expected]
+    assert (published.read, len(published.rejections)) == (1, 0)
 
 
 def test_a_file_without_a_needed_column_is_not_of_the_format(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_html_and_thousands_commas_in_numbers(tmp_path: Path) -> None:
 
 
 def test_markers_follow_the_value_and_its_note(tmp_path: Path) -> None:
-    told = [
+    markers = [
         ("0", "", ""),
         ("", "", "[x]"),
         ("NA", "", "[x]"),
@@ -127,11 +127,12 @@ def test_markers_follow_the_value_and_its_note(tmp_path: Path) -> None:
         ("75", "Potential underestimate of the value", ""),
     ]
     rows = [
-        {"Value": value, "Value note": note, "Time period": f"{2000 + at}"} for at, (value, note, _) in enumerate(told)
+        {"Value": value, "Value note": note, "Time period": f"{2000 + at}"}
+        for at, (value, note, _) in enumerate(markers)
     ]
     figures = read(tmp_path, *rows).figures
-    assert figures["marker"].to_list() == [marker for *_, marker in told]
-    assert figures["value"].isna().to_list() == [value in ("", "NA", "*") for value, *_ in told]
+    assert figures["marker"].to_list() == [marker for *_, marker in markers]
+    assert figures["value"].isna().to_list() == [value in ("", "NA", "*") for value, *_ in markers]
 
 
 def test_what_the_publisher_calls_provisional_is(tmp_path: Path) -> None:
@@ -153,27 +154,27 @@ def test_digits_that_a_spreadsheet_added_are_dropped(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["Value", "Count", "Lower CI 95.0 limit"])
 def test_a_cell_that_is_no_number_rejects_its_row(name: str, tmp_path: Path) -> None:
-    found = read(tmp_path, {name: "about 7"}, {"Time period": "2021/22"})
-    assert found.rejections.to_numpy().tolist() == [
+    published = read(tmp_path, {name: "about 7"}, {"Time period": "2021/22"})
+    assert published.rejections.to_numpy().tolist() == [
         [2, name, "about 7", "neither a number nor a symbol that says why there is none"]
     ]
-    assert found.figures["row"].to_list() == [3]
+    assert published.figures["row"].to_list() == [3]
 
 
 def test_deciles_share_the_code_of_england_and_are_no_figures_of_it(tmp_path: Path) -> None:
     england = {"Area Code": "E92000001", "Area Type": "England"}
     decile = {**england, "Category Type": "District & UA deprivation deciles (IMD2019)", "Category": "1", "Value": "99"}
-    found = read(tmp_path, england, decile, {**england, "Category Type": "NA", "Time period": "2021/22"})
-    assert found.figures["row"].to_list() == [2, 4]
-    assert found.rejections.to_numpy().tolist() == [[3, "Category Type", decile["Category Type"], DECILE]]
+    published = read(tmp_path, england, decile, {**england, "Category Type": "NA", "Time period": "2021/22"})
+    assert published.figures["row"].to_list() == [2, 4]
+    assert published.rejections.to_numpy().tolist() == [[3, "Category Type", decile["Category Type"], DECILE]]
 
 
 def test_england_twice_is_one_figure_where_both_rows_agree(tmp_path: Path) -> None:
     england = {"Area Code": "E92000001", "Area Type": "England", "Recent Trend": "Not compared"}
     again = {**england, "Parent Code": "E92000001", "Recent Trend": "Similar"}
-    found = read(tmp_path, england, {}, again)
-    assert found.figures["row"].to_list() == [2, 3]
-    assert found.rejections.to_numpy().tolist() == [[4, "Area Code", "E92000001", REPEAT]]
+    published = read(tmp_path, england, {}, again)
+    assert published.figures["row"].to_list() == [2, 3]
+    assert published.rejections.to_numpy().tolist() == [[4, "Area Code", "E92000001", REPEAT]]
 
 
 @pytest.mark.parametrize("name", ["Value", "Upper CI 95.0 limit", "Count", "Denominator"])
@@ -190,40 +191,40 @@ def test_a_figure_and_a_blank_of_one_area_and_period_are_refused(tmp_path: Path)
 
 
 def test_persons_are_taken_where_they_are_there(tmp_path: Path) -> None:
-    found = read(tmp_path, {"Sex": "Male", "Value": "80"}, {}, {"Sex": "Female", "Value": "70"})
-    assert found.figures["value"].to_list() == [75.4]
-    assert reasons(found) == {2: SEX, 4: SEX}
+    published = read(tmp_path, {"Sex": "Male", "Value": "80"}, {}, {"Sex": "Female", "Value": "70"})
+    assert published.figures["value"].to_list() == [75.4]
+    assert reasons(published) == {2: SEX, 4: SEX}
 
 
 def test_the_only_sex_of_an_indicator_is_taken(tmp_path: Path) -> None:
     other = {"Indicator ID": "90362", "Sex": "Male", "Age": "All ages"}
-    found = read(tmp_path, {}, {"Sex": "Male"}, other, {**other, "Time period": "2021/22"})
-    assert found.figures["measure"].to_list() == ["90284", "90362", "90362"]
-    assert reasons(found) == {3: SEX}
+    published = read(tmp_path, {}, {"Sex": "Male"}, other, {**other, "Time period": "2021/22"})
+    assert published.figures["measure"].to_list() == ["90284", "90362", "90362"]
+    assert reasons(published) == {3: SEX}
 
 
 def test_of_two_sexes_without_persons_none_is_taken(tmp_path: Path) -> None:
-    found = read(tmp_path, {"Sex": "Male"}, {"Sex": "Female"})
-    assert found.figures.empty
-    assert reasons(found) == {2: SEX, 3: SEX}
+    published = read(tmp_path, {"Sex": "Male"}, {"Sex": "Female"})
+    assert published.figures.empty
+    assert reasons(published) == {2: SEX, 3: SEX}
 
 
 def test_persons_of_a_decile_do_not_make_the_persons_of_an_area(tmp_path: Path) -> None:
-    found = read(tmp_path, {"Sex": "Male"}, {"Category Type": "Deciles", "Category": "1"})
-    assert found.figures["row"].to_list() == [2]
-    assert reasons(found) == {3: DECILE}
+    published = read(tmp_path, {"Sex": "Male"}, {"Category Type": "Deciles", "Category": "1"})
+    assert published.figures["row"].to_list() == [2]
+    assert reasons(published) == {3: DECILE}
 
 
 def test_all_ages_are_taken_where_they_are_there_and_the_only_age_where_not(tmp_path: Path) -> None:
-    found = read(tmp_path, {"Age": "0-9 yrs"}, {"Age": "All ages"}, {"Indicator ID": "1"})
-    assert found.figures["row"].to_list() == [3, 4]
-    assert reasons(found) == {2: AGE}
+    published = read(tmp_path, {"Age": "0-9 yrs"}, {"Age": "All ages"}, {"Indicator ID": "1"})
+    assert published.figures["row"].to_list() == [3, 4]
+    assert reasons(published) == {2: AGE}
     assert reasons(read(tmp_path, {"Age": "0-9 yrs"}, {"Age": "10-19 yrs"})) == {2: AGE, 3: AGE}
 
 
 def test_a_header_alone_gives_nothing(tmp_path: Path) -> None:
-    found = read(tmp_path)
-    assert (found.read, len(found.figures), len(found.rejections)) == (0, 0, 0)
+    published = read(tmp_path)
+    assert (published.read, len(published.figures), len(published.rejections)) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -273,8 +274,8 @@ def test_a_council_under_a_new_code_is_carried_back_to_its_old_one(
         {"Area Code": "E10000009", "Time period": "2022/23"},
         {"Area Code": "E38000001"},
     )
-    form, found = read_file(path)
-    ours, rejected = observations(found, form, register, areas)
+    form, published = read_file(path)
+    ours, rejected = observations(published, form, register, areas)
     assert ours[["area_code", "area_flag", "row"]].to_numpy().tolist() == [
         ["E10000002", "recode", 2],
         ["E06000059", "backcast", 3],
@@ -292,8 +293,8 @@ def test_a_value_of_two_areas_together_stays_with_the_larger_and_the_other_has_n
     path = shared / "data" / "fingertips" / f"{name}.csv"
     printed = pd.read_csv(path, dtype="str", keep_default_na=False)
     together = printed.index[printed["Value note"].str.contains("combined", regex=False)] + 2
-    _, found = read_file(path)
-    figures = found.figures[found.figures["row"].isin(together)]
+    _, published = read_file(path)
+    figures = published.figures[published.figures["row"].isin(together)]
     by_area = figures.groupby("area")["value"]
     assert by_area.count().gt(0).to_dict() == {
         "E06000052": True, "E06000053": False, "E09000001": False, "E09000012": True,
@@ -334,18 +335,18 @@ def test_every_real_file_is_listed(shared: Path) -> None:
 
 @pytest.mark.parametrize("name", REAL)
 def test_every_row_of_a_real_file_is_a_figure_or_a_rejection(name: str, shared: Path) -> None:
-    form, found = read_file(shared / "data" / "fingertips" / f"{name}.csv")
+    form, published = read_file(shared / "data" / "fingertips" / f"{name}.csv")
     assert form.format_id == "ohid_fingertips"
     rows, figures, rejections = REAL[name]
-    assert (found.read, found.figures["row"].nunique(), len(found.figures)) == (rows, figures, figures)
-    assert found.rejections["reason"].value_counts().to_dict() == rejections
-    assert rows == figures + len(found.rejections)
+    assert (published.read, published.figures["row"].nunique(), len(published.figures)) == (rows, figures, figures)
+    assert published.rejections["reason"].value_counts().to_dict() == rejections
+    assert rows == figures + len(published.rejections)
 
 
 def compared(name: str, root: Path, shared: Path, register: tuple[Indicator, ...], areas: Areas) -> pd.DataFrame:
     """The shipped figures of a real file's indicators, beside its observations; `row` is missing where it has none."""
-    form, found = read_file(shared / "data" / "fingertips" / f"{name}.csv")
-    ours, _ = observations(found, form, register, areas)
+    form, published = read_file(shared / "data" / "fingertips" / f"{name}.csv")
+    ours, _ = observations(published, form, register, areas)
     assert not ours.duplicated(KEY).any()
     ours = ours.astype({"period_start": "str", "period_end": "str"})
     shipped = pd.concat(
@@ -411,9 +412,9 @@ PRINTED = {
 def test_every_dialect_gives_its_labels(dialect: str, tmp_path: Path) -> None:
     labels = read(tmp_path, PRINTED, {}, header=DIALECTS[dialect]).labels
     assert labels is not None
-    told = labels.labels[["row", "kind", "measure", "area", "period", "label", "benchmark_area"]]
+    printed = labels.labels[["row", "kind", "measure", "area", "period", "label", "benchmark_area"]]
     common = ["90284", "E10000018", "2022/23"]
-    assert told.to_numpy().tolist() == [
+    assert printed.to_numpy().tolist() == [
         [2, "compared_with_england", *common, "Worse", "E92000001"],
         [2, "compared_with_goal", *common, "Red", ""],
         [2, "compared_with_parent", *common, "Not compared", "E92000001"],
@@ -432,18 +433,18 @@ def test_every_dialect_gives_its_labels(dialect: str, tmp_path: Path) -> None:
 def test_labels_of_rows_that_are_rejected_are_kept(tmp_path: Path) -> None:
     """A label is evidence on the file, whatever its row is of."""
     decile = {"Category Type": "Deprivation deciles", "Category": "Most deprived", "Recent Trend": "Increasing"}
-    found = read(tmp_path, decile, {"Sex": "Male", "Recent Trend": "Decreasing"}, {"Value": "none at all"})
-    assert found.labels is not None
-    assert found.labels.labels[["row", "label"]].to_numpy().tolist() == [[2, "Increasing"], [3, "Decreasing"]]
-    assert found.labels.figures[["row", "sex", "category_type"]].to_numpy().tolist() == [
+    published = read(tmp_path, decile, {"Sex": "Male", "Recent Trend": "Decreasing"}, {"Value": "none at all"})
+    assert published.labels is not None
+    assert published.labels.labels[["row", "label"]].to_numpy().tolist() == [[2, "Increasing"], [3, "Decreasing"]]
+    assert published.labels.figures[["row", "sex", "category_type"]].to_numpy().tolist() == [
         [2, "Persons", "Deprivation deciles"], [3, "Male", ""], [4, "Persons", ""],
     ]  # fmt: skip
-    assert found.labels.figures["value"].isna().tolist() == [False, False, True]
+    assert published.labels.figures["value"].isna().tolist() == [False, False, True]
 
 
 def test_a_label_is_kept_as_it_is_printed(tmp_path: Path) -> None:
     words = ["<b>Worse</b>", "=1+1", "NA", "", " Better "]
-    labels = read(tmp_path, *({"Compared to England value or percentiles": each} for each in words)).labels
+    labels = read(tmp_path, *({"Compared to England value or percentiles": word} for word in words)).labels
     assert labels is not None
     assert labels.labels["label"].tolist() == ["<b>Worse</b>", "=1+1", "Better"]
 

@@ -36,18 +36,18 @@ def written(folder: Path, *lines: str) -> Path:
 
 
 def read(folder: Path, *lines: str) -> Published:
-    form, found = read_file(written(folder, *lines))
+    form, published = read_file(written(folder, *lines))
     assert form.format_id == "dfe_lait"
-    return found
+    return published
 
 
 def in_parquet(folder: Path, *lines: str) -> Published:
     """The same rows as a parquet file of the tool's types: numbers of areas are fractions, blank cells are missing."""
     frame = pd.read_csv(written(folder, *lines), dtype="str").astype({"LA Number": "float64"})
     frame.to_parquet(folder / "lait.parquet", row_group_size=2)
-    form, found = read_file(folder / "lait.parquet")
+    form, published = read_file(folder / "lait.parquet")
     assert form.format_id == "dfe_lait"
-    return found
+    return published
 
 
 def test_a_row_is_a_figure_of_its_measure_area_and_year(tmp_path: Path) -> None:
@@ -70,12 +70,12 @@ def test_a_dash_is_not_available_and_zero_is_zero(tmp_path: Path) -> None:
 
 
 def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path) -> None:
-    found = read(
+    published = read(
         tmp_path, line("1", year="0"), line("1", measure=""), line("1", number="855.5"), line("n/k"),
         line("1", year=""), line("1"), line("1"), "a,b",
     )  # fmt: skip
-    assert found.figures["row"].to_list() == [7]
-    assert found.rejections.to_numpy().tolist() == [
+    assert published.figures["row"].to_list() == [7]
+    assert published.rejections.to_numpy().tolist() == [
         [2, "Years", "0", "no year"],
         [3, "Short Desc", "", "no measure"],
         [4, "LA Number", "855.5", "no area number"],
@@ -84,7 +84,7 @@ def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path)
         [8, "LA Number", "dfe:855", "a repeat of an earlier row, with the same figures"],
         [9, "", "", "2 fields, expected 7"],
     ]
-    assert found.read == 8
+    assert published.read == 8
 
 
 def test_two_rows_of_one_measure_area_and_year_that_differ_refuse_the_file(tmp_path: Path) -> None:
@@ -160,9 +160,11 @@ def test_provisional_is_a_status_and_a_count_of_january_is_labelled_so(tmp_path:
 def test_predecessors_end_and_re_coded_councils_go_on(tmp_path: Path, root: Path) -> None:
     # Dorset and Poole before 2019, and North Yorkshire, whose code changed in April 2023 while its number did not.
     rows = [("835", "2019"), ("835", "2023"), ("836", "2018"), ("815", "2022"), ("815", "2024"), ("987", "2024")]
-    found = read(tmp_path, *(line("1", measure="CIN", number=number, year=year) for number, year in rows))
+    published = read(tmp_path, *(line("1", measure="CIN", number=number, year=year) for number, year in rows))
     indicators = read_register(root / "params/indicators.csv")
-    used, rejected = observations(found, lait.FORMATS[0], indicators, read_areas(root / "data/raw/reference/areas.csv"))
+    used, rejected = observations(
+        published, lait.FORMATS[0], indicators, read_areas(root / "data/raw/reference/areas.csv")
+    )
     assert dict(zip(used["row"], used["area_code"], strict=True)) == {
         2: "E10000009", 4: "E06000029", 5: "E10000023", 6: "E06000065",
     }  # fmt: skip
@@ -191,9 +193,9 @@ def test_look_up_files_are_known_to_hold_no_figures(shared: Path, name: str, wha
 
 @pytest.fixture(scope="module")
 def real(shared: Path) -> Published:
-    form, found = read_file(shared / FILE)
+    form, published = read_file(shared / FILE)
     assert form.format_id == "dfe_lait"
-    return found
+    return published
 
 
 def test_every_row_of_the_real_file_is_accounted_for(real: Published) -> None:
@@ -241,9 +243,9 @@ def test_every_shipped_figure_of_the_tool_is_in_the_real_file(real: Published, r
         assert (both[name] == both[f"{name}_read"]).all(), name
     # The tool's one marker hides the reason; the shipped figures have it, and the counts, from other tables of the DfE.
     # The shipped figures do not have what the tool's labels say of them: 777 are revised and 44 provisional.
-    said = both["marker_read"].isin(["[r]", "[p]"]) & both["marker"].eq("")
-    assert Counter(both.loc[said, "marker_read"]) == {"[r]": 777, "[p]": 44}
-    differ = both[(both["marker"] != both["marker_read"]) & ~said]
+    marked = both["marker_read"].isin(["[r]", "[p]"]) & both["marker"].eq("")
+    assert Counter(both.loc[marked, "marker_read"]) == {"[r]": 777, "[p]": 44}
+    differ = both[(both["marker"] != both["marker_read"]) & ~marked]
     assert Counter(zip(differ["marker"], differ["marker_read"], strict=True)) == {
         ("[c]", "[x]"): 298, ("[low]", "[x]"): 1, ("[z]", "[x]"): 1,
     }  # fmt: skip

@@ -30,8 +30,8 @@ def column(metric: str = "9613", period: str = "2021/22", kind: str = "raw") -> 
 
 
 def row(*values: Any, area: str = "E10000018") -> dict[str, Any]:
-    shown = [each if isinstance(each, dict) else {"value": each, "formatted": f"{each}%"} for each in values]
-    return {"area": {"identifier": area, "label": "Leicestershire"}, "values": shown}
+    dicts = [value if isinstance(value, dict) else {"value": value, "formatted": f"{value}%"} for value in values]
+    return {"area": {"identifier": area, "label": "Leicestershire"}, "values": dicts}
 
 
 def answer(folder: Path, columns: Any, rows: Any) -> Published:
@@ -40,40 +40,40 @@ def answer(folder: Path, columns: Any, rows: Any) -> Published:
 
 def read(folder: Path, text: str, name: str = "lg_inform.csv") -> Published:
     (folder / name).write_text(text, encoding="utf-8")
-    form, found = read_file(folder / name)
+    form, published = read_file(folder / name)
     assert form.format_id == "lg_inform"
-    assert found.read == found.figures["row"].nunique() + len(found.rejections)
-    return found
+    assert published.read == published.figures["row"].nunique() + len(published.rejections)
+    return published
 
 
 def table(folder: Path, *lines: str) -> Published:
     return read(folder, "\n".join([*lines, ""]))
 
 
-def figures(found: Published) -> list[list[Any]]:
-    kept = found.figures[["row", "measure", "area", "period", "value", "marker"]]
-    return kept.astype("object").where(kept.notna(), None).to_numpy().tolist()
+def figures(published: Published) -> list[list[Any]]:
+    columns = published.figures[["row", "measure", "area", "period", "value", "marker"]]
+    return columns.astype("object").where(columns.notna(), None).to_numpy().tolist()
 
 
 def test_an_answer_in_json_gives_a_figure_for_each_value(tmp_path: Path) -> None:
-    found = answer(
+    published = answer(
         tmp_path,
         [column(period="2020/21"), column("8499", "2021/22 (academic)")],
         [row(2.25, 1_234), row(0, -3, area="E92000001")],
     )
-    assert figures(found) == [
+    assert figures(published) == [
         [1, "9613", "E10000018", "2020/21", 2.25, ""],
         [1, "8499", "E10000018", "2021/22 (academic)", 1234, ""],
         [2, "9613", "E92000001", "2020/21", 0, ""],
         [2, "8499", "E92000001", "2021/22 (academic)", -3, ""],
     ]
-    assert found.rejections.empty and found.cells.empty
+    assert published.rejections.empty and published.cells.empty
 
 
 def test_metric_types_and_periods_may_stand_in_the_rows(tmp_path: Path) -> None:
     rows = [{**row(5), "metricType": {"identifier": 342}, "period": {"label": "cal_2021"}}]
-    found = answer(tmp_path, [{"valueType": {"identifier": "raw"}}], rows)
-    assert figures(found) == [[1, "342", "E10000018", "cal_2021", 5, ""]]
+    published = answer(tmp_path, [{"valueType": {"identifier": "raw"}}], rows)
+    assert figures(published) == [[1, "342", "E10000018", "cal_2021", 5, ""]]
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_markers_survive(tmp_path: Path, value: dict[str, Any], number: float | 
 
 
 def test_a_rank_is_not_taken_for_a_figure(tmp_path: Path) -> None:
-    found = answer(tmp_path, [column(), column(kind="rank")], [row(2.5, 17)])
-    assert figures(found) == [[1, "9613", "E10000018", "2021/22", 2.5, ""]]
-    assert found.cells.to_numpy().tolist() == [[1, "values 2", "17", "a rank, not the figure itself"]]
+    published = answer(tmp_path, [column(), column(kind="rank")], [row(2.5, 17)])
+    assert figures(published) == [[1, "9613", "E10000018", "2021/22", 2.5, ""]]
+    assert published.cells.to_numpy().tolist() == [[1, "values 2", "17", "a rank, not the figure itself"]]
 
 
 def test_what_cannot_be_read_of_an_answer_is_listed(tmp_path: Path) -> None:
@@ -104,11 +104,11 @@ def test_what_cannot_be_read_of_an_answer_is_listed(tmp_path: Path) -> None:
         row(1, 2), row(1), "a row", {"area": {"identifier": "E92000001"}}, row({"value": True}, {"value": [1]}),
         row({"value": "1e400"}, 4, area="E10000019"), row(1, 2, area=""), {"values": [1, 2], "area": "E10000018"},
     ]  # fmt: skip
-    found = answer(tmp_path, [column(period="2020/21"), column()], rows)
-    assert found.read == 8
-    assert sorted(set(found.figures["row"])) == [1, 6]
-    assert found.cells.to_numpy().tolist() == [[6, "9613", "1e400", "not a number"]]
-    assert found.rejections.to_numpy().tolist() == [
+    published = answer(tmp_path, [column(period="2020/21"), column()], rows)
+    assert published.read == 8
+    assert sorted(set(published.figures["row"])) == [1, 6]
+    assert published.cells.to_numpy().tolist() == [[6, "9613", "1e400", "not a number"]]
+    assert published.rejections.to_numpy().tolist() == [
         [2, "values", "", "1 values, expected 2"],
         [3, "values", "", "no values, expected 2"],
         [4, "values", "", "no values, expected 2"],
@@ -142,8 +142,8 @@ TABLE = (
 
 
 def test_a_table_has_metric_types_and_periods_above_its_columns(tmp_path: Path) -> None:
-    found = table(tmp_path, *TABLE)
-    assert figures(found) == [
+    published = table(tmp_path, *TABLE)
+    assert figures(published) == [
         [3, "9613", "E10000018", "2020/21", 2.5, ""],
         [3, "9613", "E10000018", "2021/22", None, "[x]"],
         [3, "8499", "E10000018", "2021/22 (academic)", 1, ""],
@@ -151,28 +151,28 @@ def test_a_table_has_metric_types_and_periods_above_its_columns(tmp_path: Path) 
         [4, "9613", "E92000001", "2021/22", 1234, ""],
         [4, "8499", "E92000001", "2021/22 (academic)", None, "[c]"],
     ]
-    assert found.rejections.to_numpy().tolist() == [[2, "area", "area", "a heading"]]
+    assert published.rejections.to_numpy().tolist() == [[2, "area", "area", "a heading"]]
 
 
 def test_a_title_above_a_table_and_a_row_that_is_no_area_are_rejected(tmp_path: Path) -> None:
-    found = table(tmp_path, "Title", "More,of it", *TABLE, ",,,1,2,3", "E10000019,Lincs,Lincolnshire,4,about 5,6")
-    assert sorted(set(found.figures["row"])) == [5, 6, 8]
-    assert found.rejections.to_numpy().tolist() == [
+    published = table(tmp_path, "Title", "More,of it", *TABLE, ",,,1,2,3", "E10000019,Lincs,Lincolnshire,4,about 5,6")
+    assert sorted(set(published.figures["row"])) == [5, 6, 8]
+    assert published.rejections.to_numpy().tolist() == [
         [2, "", "", "2 fields, expected 6"],
         [3, "area", "area", "a heading"],
         [4, "area", "area", "a heading"],
         [7, "area", "", "the row has no area code"],
     ]
-    assert found.cells.to_numpy().tolist() == [[8, "9613", "about 5", "not a number"]]
+    assert published.cells.to_numpy().tolist() == [[8, "9613", "about 5", "not a number"]]
 
 
 def test_identifiers_and_labels_may_both_stand_above_a_table(tmp_path: Path) -> None:
-    found = table(
+    published = table(
         tmp_path, f"{HEAD},342,342", f"{HEAD},Households,Households", f"{HEAD},cal_2019,cal_2020", f"{HEAD},2019,2020",
         f"{HEAD},raw,rank", "E10000018,L,L,5,1",
     )  # fmt: skip
-    assert figures(found) == [[6, "342", "E10000018", "2019", 5, ""]]
-    assert found.cells.to_numpy().tolist() == [[6, "column 5", "1", "a rank, not the figure itself"]]
+    assert figures(published) == [[6, "342", "E10000018", "2019", 5, ""]]
+    assert published.cells.to_numpy().tolist() == [[6, "column 5", "1", "a rank, not the figure itself"]]
 
 
 @pytest.mark.parametrize(
@@ -192,8 +192,8 @@ def test_a_metric_type_is_an_indicator_of_the_register(
     assert about.period_type == "financial"
     form = lg_inform.FORMATS[0]
     used, rejected = observations(table(tmp_path, *TABLE), form, [about], areas)
-    kept = used[["area_code", "period", "value", "marker", "row"]].astype("object")
-    assert kept.where(kept.notna(), None).to_numpy().tolist() == [
+    columns = used[["area_code", "period", "value", "marker", "row"]].astype("object")
+    assert columns.where(columns.notna(), None).to_numpy().tolist() == [
         ["E10000018", "2020/21", 2.5, "", 3], ["E10000018", "2021/22", None, "[x]", 3],
         ["E92000001", "2020/21", 3, "", 4], ["E92000001", "2021/22", 1234, "", 4],
     ]  # fmt: skip

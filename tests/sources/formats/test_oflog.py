@@ -31,14 +31,14 @@ def line(value: str, year: str = "2022-23", code: str = "E10000018", grouping: s
 def read(folder: Path, *lines: str) -> Published:
     path = folder / "asc.csv"
     path.write_text("\n".join([HEADER, *lines, ""]), encoding="utf-8")
-    form, found = read_file(path)
+    form, published = read_file(path)
     assert form.format_id == "oflog_asc"
-    return found
+    return published
 
 
 def test_a_row_is_a_figure_of_its_measure_council_and_year(tmp_path: Path) -> None:
-    found = read(tmp_path, line("7.4"))
-    figure = found.figures.iloc[0]
+    published = read(tmp_path, line("7.4"))
+    figure = published.figures.iloc[0]
     assert figure[["row", "measure", "area", "period", "value"]].to_list() == [2, "ASC1", "E10000018", "2022-23", 7.4]
     assert (figure["marker"], figure["status"]) == ("", "final")
     assert figure[["lower_95", "upper_95", "numerator", "denominator"]].isna().all()
@@ -51,14 +51,14 @@ def test_zero_is_a_figure_and_blank_is_not_available(tmp_path: Path) -> None:
 
 
 def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path) -> None:
-    found = read(tmp_path, line("7.4"), line("7.4"), line("7", grouping="LA_Median"), line("n/a", year="2021-22"))
-    assert found.figures["row"].to_list() == [2]
-    assert found.rejections.to_numpy().tolist() == [
+    published = read(tmp_path, line("7.4"), line("7.4"), line("7", grouping="LA_Median"), line("n/a", year="2021-22"))
+    assert published.figures["row"].to_list() == [2]
+    assert published.rejections.to_numpy().tolist() == [
         [3, "Local authority code", "E10000018", "a repeat of an earlier row, with the same figures"],
         [4, "Grouping", "LA_Median", "a row of a group of councils, not of one"],
         [5, "Value", "n/a", "neither a number nor a symbol that says why there is none"],
     ]
-    assert found.read == 4
+    assert published.read == 4
 
 
 def test_two_rows_that_differ_are_named(tmp_path: Path) -> None:
@@ -67,13 +67,13 @@ def test_two_rows_that_differ_are_named(tmp_path: Path) -> None:
 
 
 def test_a_ragged_row_is_rejected(tmp_path: Path) -> None:
-    found = read(tmp_path, line("7.4"), "2022-23,E10000018")
-    assert found.rejections["reason"].to_list() == ["2 fields, expected 12"]
+    published = read(tmp_path, line("7.4"), "2022-23,E10000018")
+    assert published.rejections["reason"].to_list() == ["2 fields, expected 12"]
 
 
 def test_a_header_alone_gives_nothing(tmp_path: Path) -> None:
-    found = read(tmp_path)
-    assert (found.read, len(found.figures), len(found.rejections)) == (0, 0, 0)
+    published = read(tmp_path)
+    assert (published.read, len(published.figures), len(published.rejections)) == (0, 0, 0)
 
 
 def test_only_a_financial_year_is_a_period() -> None:
@@ -83,10 +83,10 @@ def test_only_a_financial_year_is_a_period() -> None:
 
 
 def test_the_real_file_row_by_row(shared: Path) -> None:
-    form, found = read_file(shared / "data" / "oflog" / "ASC_data.csv")
+    form, published = read_file(shared / "data" / "oflog" / "ASC_data.csv")
     assert form.format_id == "oflog_asc"
-    assert (found.read, len(found.figures), len(found.rejections)) == (6376, 6376, 0)
-    assert found.figures["marker"].value_counts().to_dict() == {"": 6078, "[x]": 298}
+    assert (published.read, len(published.figures), len(published.rejections)) == (6376, 6376, 0)
+    assert published.figures["marker"].value_counts().to_dict() == {"": 6078, "[x]": 298}
 
 
 def test_the_published_medians_are_those_of_the_councils(shared: Path) -> None:
@@ -104,10 +104,10 @@ def test_the_published_medians_are_those_of_the_councils(shared: Path) -> None:
 
 
 def test_the_shipped_figures_are_those_of_the_file(root: Path, shared: Path) -> None:
-    form, found = read_file(shared / "data" / "oflog" / "ASC_data.csv")
+    form, published = read_file(shared / "data" / "oflog" / "ASC_data.csv")
     register = read_register(root / "params" / "indicators.csv")
     areas = read_areas(root / "data" / "raw" / "reference" / "areas.csv")
-    ours, rejected = observations(found, form, register, areas)
+    ours, rejected = observations(published, form, register, areas)
     assert (len(ours), len(rejected)) == (6376, 0)
     assert not ours.duplicated(KEY).any()
     shipped = pd.read_csv(

@@ -58,23 +58,23 @@ def read(folder: Path, **changed: Rows | None) -> Published:
     names = {name.replace(" ", "").replace("-", "_"): name for name in SHEETS}
     others = {names[key]: rows for key, rows in changed.items()}
     sheets = {name: rows for name, rows in (SHEETS | others).items() if rows is not None}
-    form, found = read_file(workbook(folder / "mye.xlsx", sheets))
+    form, published = read_file(workbook(folder / "mye.xlsx", sheets))
     assert form.format_id == "ons_mye"
-    assert found.read == sum(len(rows) for rows in sheets.values())
-    assert found.read == found.figures["row"].nunique() + len(found.rejections)
-    return found
+    assert published.read == sum(len(rows) for rows in sheets.values())
+    assert published.read == published.figures["row"].nunique() + len(published.rejections)
+    return published
 
 
-def of(found: Published, area: str) -> dict[tuple[str, str], float | None]:
+def of(published: Published, area: str) -> dict[tuple[str, str], float | None]:
     """The figures of an area by measure and period; None where there is none."""
-    figures = found.figures[found.figures["area"] == area]
+    figures = published.figures[published.figures["area"] == area]
     values = [None if pd.isna(value) else value for value in figures["value"]]
     return dict(zip(zip(figures["measure"], figures["period"], strict=True), values, strict=True))
 
 
 def test_every_table_gives_its_figures_under_its_headings(tmp_path: Path) -> None:
-    found = read(tmp_path)
-    assert of(found, "E10000018") == {
+    published = read(tmp_path)
+    assert of(published, "E10000018") == {
         ("MYE2 Persons: All ages", "Mid-2020"): 71,
         ("MYE2 Persons: 0", "Mid-2020"): 6,
         ("MYE2 Persons: 90+", "Mid-2020"): 65,
@@ -91,11 +91,11 @@ def test_every_table_gives_its_figures_under_its_headings(tmp_path: Path) -> Non
         ("MYE7: Census", "2011 Census"): 65,
         ("MYE7: Mid-year estimate", "Mid-2020"): 71,
     }
-    assert of(found, "E92000001") == {
+    assert of(published, "E92000001") == {
         ("MYE1: All Persons", "Mid-2020"): 560, ("MYE1: Age Groups", "Mid-2020"): None,
     }  # fmt: skip
-    assert of(found, "E06000016")["MYE3: Births minus Deaths", "Mid-2019 to mid-2020"] is None
-    with_limits = found.figures[found.figures["lower_95"].notna()]
+    assert of(published, "E06000016")["MYE3: Births minus Deaths", "Mid-2019 to mid-2020"] is None
+    with_limits = published.figures[published.figures["lower_95"].notna()]
     assert with_limits[["measure", "lower_95", "upper_95"]].to_numpy().tolist() == [
         ["MYE7: Mid-year estimate", 68.5, 73.25]
     ]
@@ -116,11 +116,11 @@ def test_what_cannot_be_read_is_listed(tmp_path: Path) -> None:
         *SHEETS["MYE4"][:4], [*HEAD, "Mid-2020", "Mid-2019"], [*COUNTY, "71 thousand", 70], [*CITY, "?", "??"],
         ["", "Rutland", "Unitary Authority", 4, 4], [*COUNTY, "71 thousand", 70], ["Source: ONS"],
     ]  # fmt: skip
-    found = read(tmp_path, MYE4=rows)
+    published = read(tmp_path, MYE4=rows)
     first = 1 + len(SHEETS["MYE1"]) + len(SHEETS["MYE2 - Persons"]) + len(SHEETS["MYE3"]) + 6
-    assert found.cells.to_numpy().tolist() == [[first, "MYE4: Population estimates", "71 thousand", "not a number"]]
-    inside = found.rejections["row"].between(first, first + 4)
-    assert found.rejections[inside].to_numpy().tolist() == [
+    assert published.cells.to_numpy().tolist() == [[first, "MYE4: Population estimates", "71 thousand", "not a number"]]
+    inside = published.rejections["row"].between(first, first + 4)
+    assert published.rejections[inside].to_numpy().tolist() == [
         [first + 1, "MYE4: Population estimates", "?", "not a number"],
         [first + 2, "MYE4", "", "the row has no area code"],
         [first + 3, "MYE4: Population estimates", "71 thousand", "not a number"],
@@ -166,9 +166,9 @@ def test_periods(label: str, period_type: str, expected: str | None) -> None:
 
 @pytest.fixture(scope="module")
 def real(shared: Path) -> Published:
-    form, found = read_file(shared / "data" / "population" / "ukpopestimatesmid2020on2021geography.xls")
+    form, published = read_file(shared / "data" / "population" / "ukpopestimatesmid2020on2021geography.xls")
     assert form.format_id == "ons_mye"
-    return found
+    return published
 
 
 def table(real: Published, measure: str, period: str = "Mid-2020") -> pd.Series:
@@ -235,6 +235,6 @@ def test_a_column_that_tells_of_the_figures_is_refused_by_name(tmp_path: Path, c
 
 def test_limits_of_another_level_are_left_out(tmp_path: Path) -> None:
     heading = "2020 Empirical 99% confidence interval - lower bound"
-    found = read(tmp_path, MYE4=[["MYE4"], [*HEAD, "Mid-2020", heading], [*COUNTY, 71, 60]])
-    assert "MYE4: Population estimates" in set(found.figures["measure"])
-    assert not found.figures["measure"].str.contains("99%").any()
+    published = read(tmp_path, MYE4=[["MYE4"], [*HEAD, "Mid-2020", heading], [*COUNTY, 71, 60]])
+    assert "MYE4: Population estimates" in set(published.figures["measure"])
+    assert not published.figures["measure"].str.contains("99%").any()

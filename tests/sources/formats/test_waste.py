@@ -47,28 +47,28 @@ def read(folder: Path, *rows: Sequence[str | float], before: Rows = TITLE, **oth
     return waste.read(file)
 
 
-def of(found: Published, area: str) -> dict[tuple[str, str], float]:
-    figures = found.figures[found.figures["area"] == area]
+def of(published: Published, area: str) -> dict[tuple[str, str], float]:
+    figures = published.figures[published.figures["area"] == area]
     return dict(zip(zip(figures["measure"], figures["period"], strict=True), figures["value"], strict=True))
 
 
 @pytest.mark.parametrize("before", [TITLE, TITLE[:2]])
 def test_a_row_gives_four_figures_and_shares_as_percentages(tmp_path: Path, before: Rows) -> None:
-    found = read(tmp_path, [*COUNTY, 0.237, 402.7], before=before)
-    assert of(found, "E10000018") == {
+    published = read(tmp_path, [*COUNTY, 0.237, 402.7], before=before)
+    assert of(published, "E10000018") == {
         ("Table 3 column 7", "2022-23"): 540.1,
         ("Table 3 column 8", "2022-23"): 55.5,
         ("Table 3 column 9", "2022-23"): 23.7,
         ("Table 3 column 10", "2022-23"): 402.7,
     }
-    assert set(found.figures.loc[found.figures["area"] == "E10000018", "row"]) == {len(before) + 2}
+    assert set(published.figures.loc[published.figures["area"] == "E10000018", "row"]) == {len(before) + 2}
 
 
 def test_regions_and_england_are_read_from_their_own_sheet_as_printed(tmp_path: Path) -> None:
-    found = read(tmp_path, [*COUNTY, 0.237, 402.7])
-    assert of(found, "E12000004") == {("Table 3 column 8", "2021/22"): 42.2, ("Table 3 column 8", "2022-23"): 41.1}
-    assert of(found, "E92000001") == {("Table 3 column 8", "2021/22"): 42.5, ("Table 3 column 8", "2022-23"): 41.7}
-    assert of(found, "E12000006") == {("Table 3 column 7", "2022-23"): 508}
+    published = read(tmp_path, [*COUNTY, 0.237, 402.7])
+    assert of(published, "E12000004") == {("Table 3 column 8", "2021/22"): 42.2, ("Table 3 column 8", "2022-23"): 41.1}
+    assert of(published, "E92000001") == {("Table 3 column 8", "2021/22"): 42.5, ("Table 3 column 8", "2022-23"): 41.7}
+    assert of(published, "E12000006") == {("Table 3 column 7", "2022-23"): 508}
 
 
 def test_a_dash_or_a_colon_is_not_available_and_zero_is_a_figure(tmp_path: Path) -> None:
@@ -83,9 +83,11 @@ def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path)
     nowhere = ["2022-23", "East Midlands", "", "", "Somewhere", "Unitary", 1, 0.1, 0.1, 1]
     unread = ["2022-23", "East Midlands", "E06000017", 1, "Rutland", "Unitary", "?", "?", "?", "?"]
     changes: Rows = [["2015-16", "E10000018", -1]]
-    found = read(tmp_path, [*COUNTY, 0.2, 402], total, nowhere, unread, ["Notes:"], **{"Table_3_Revisions": changes})
-    assert found.read == 9 + len(REGIONS) + 1 + 1
-    assert found.rejections[["row", "column", "reason"]].to_numpy().tolist() == [
+    published = read(
+        tmp_path, [*COUNTY, 0.2, 402], total, nowhere, unread, ["Notes:"], **{"Table_3_Revisions": changes}
+    )
+    assert published.read == 9 + len(REGIONS) + 1 + 1
+    assert published.rejections[["row", "column", "reason"]].to_numpy().tolist() == [
         [1, "Table_3", "a heading or a note"],
         [2, "Table_3", "a heading or a note"],
         [3, "Table_3", "a heading or a note"],
@@ -107,21 +109,21 @@ def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path)
 
 def test_a_cell_that_cannot_be_read_is_listed_beside_the_figures_of_its_row(tmp_path: Path) -> None:
     more: Rows = [*REGIONS[:2], ["East Midlands", "n/k", 41.1], ["England", "?", "??"]]
-    found = read(tmp_path, [*COUNTY, "about 0.2", 402.7], Table_3a=more)
-    assert set(of(found, "E10000018")) == {(f"Table 3 column {at}", "2022-23") for at in (7, 8, 10)}
-    assert found.cells.to_numpy().tolist() == [
+    published = read(tmp_path, [*COUNTY, "about 0.2", 402.7], Table_3a=more)
+    assert set(of(published, "E10000018")) == {(f"Table 3 column {at}", "2022-23") for at in (7, 8, 10)}
+    assert published.cells.to_numpy().tolist() == [
         [5, "Table 3 column 9", "about 0.2", "not a number"],
         [8, "Table 3 column 8", "n/k", "not a number"],
     ]
-    assert [9, "Table 3 column 8", "?", "not a number"] in found.rejections.to_numpy().tolist()
-    assert found.figures["row"].nunique() + len(found.rejections) == found.read
+    assert [9, "Table 3 column 8", "?", "not a number"] in published.rejections.to_numpy().tolist()
+    assert published.figures["row"].nunique() + len(published.rejections) == published.read
 
 
 def test_a_part_of_another_measure_is_not_taken_for_the_one_above(tmp_path: Path) -> None:
     more: Rows = [*REGIONS[:4], ["Table 3d: Something new"], ["Region", "2022-23"], ["England", 99]]
-    found = read(tmp_path, [*COUNTY, 0.2, 402], Table_3a=more)
-    assert 99 not in of(found, "E92000001").values()
-    assert "a row of a part whose measure is not known" in set(found.rejections["reason"])
+    published = read(tmp_path, [*COUNTY, 0.2, 402], Table_3a=more)
+    assert 99 not in of(published, "E92000001").values()
+    assert "a row of a part whose measure is not known" in set(published.rejections["reason"])
 
 
 def test_a_sheet_without_its_headings_is_refused(tmp_path: Path) -> None:

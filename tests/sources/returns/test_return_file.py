@@ -67,11 +67,11 @@ def test_a_return_becomes_observations(
     ]  # fmt: skip
     path = tmp_path / f"return.{kind}"
     workbook(path, rows, [CARD]) if kind == "xlsx" else csv_file(path, rows)
-    form, found = read_file(path)
+    form, published = read_file(path)
     assert form.format_id == "local_return"
-    used, rejected = observations(found, form, register, real_areas)
+    used, rejected = observations(published, form, register, real_areas)
     assert rejected.empty
-    assert found.read == 5
+    assert published.read == 5
     year = (date(2022, 4, 1), date(2023, 3, 31))
     expected = pd.DataFrame(
         [
@@ -87,27 +87,27 @@ def test_a_return_becomes_observations(
     pd.testing.assert_frame_equal(in_order[list(expected)], expected, check_dtype=False)
     counted = in_order[in_order["indicator_id"].eq("potholes_pct") & in_order["value"].notna()].iloc[0]
     assert (counted["numerator"], counted["denominator"], counted["area_flag"]) == (415, 1000, "")
-    assert found.returned is not None
-    assert found.returned["target"].tolist()[:2] == [50, 65]
-    assert found.returned["commentary"].tolist()[0] == "A wet winter"
-    assert found.returned["owner"].tolist()[1] == "Head of Communities"
-    assert found.returned["survey"].tolist() == ["", "residents_2022", "", "", ""]
-    assert found.returned["respondents"].tolist()[1] == 1100
-    assert found.surveys is not None
-    assert found.surveys["survey"].tolist() == (["residents_2022"] if kind == "xlsx" else [])
-    table = return_file.returns_table(used.assign(file="return"), found.returned.assign(file="return"))
+    assert published.returned is not None
+    assert published.returned["target"].tolist()[:2] == [50, 65]
+    assert published.returned["commentary"].tolist()[0] == "A wet winter"
+    assert published.returned["owner"].tolist()[1] == "Head of Communities"
+    assert published.returned["survey"].tolist() == ["", "residents_2022", "", "", ""]
+    assert published.returned["respondents"].tolist()[1] == 1100
+    assert published.surveys is not None
+    assert published.surveys["survey"].tolist() == (["residents_2022"] if kind == "xlsx" else [])
+    table = return_file.returns_table(used.assign(file="return"), published.returned.assign(file="return"))
     assert table["indicator_id"].tolist() == in_order["indicator_id"].tolist()
     assert table.loc[2, ["area_code", "target", "owner", "row"]].tolist() == ["E10000018", 50, "Head of Highways", 2]
 
 
 def test_a_survey_row_without_respondents_is_marked_and_kept(tmp_path: Path) -> None:
     row = {key: value for key, value in OF_A_SURVEY.items() if key != "respondents"}
-    _, found = read_file(
+    _, published = read_file(
         workbook(tmp_path / "return.xlsx", [row, row | {"period": "2021/22", "value": "60 [e]"}], [CARD])
     )
-    assert found.figures[["value", "marker"]].to_numpy().tolist() == [[62.0, "[u]"], [60.0, "[e] [u]"]]
-    assert found.rejections.empty
-    assert found.returned is not None and found.returned["respondents"].isna().all()
+    assert published.figures[["value", "marker"]].to_numpy().tolist() == [[62.0, "[u]"], [60.0, "[e] [u]"]]
+    assert published.rejections.empty
+    assert published.returned is not None and published.returned["respondents"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -147,10 +147,10 @@ def test_a_survey_row_without_respondents_is_marked_and_kept(tmp_path: Path) -> 
 def test_a_row_with_a_fault_is_rejected_with_it(tmp_path: Path, column: str, cell: Any, reason: str) -> None:
     """The row beside it is read."""
     other = GOOD | {"period": "2021/22"}
-    _, found = read_file(workbook(tmp_path / "return.xlsx", [GOOD | {column: cell}, other]))
-    assert found.figures["row"].tolist() == [3]
-    assert found.rejections["row"].tolist() == [2]
-    assert reason in found.rejections["reason"].iloc[0]
+    _, published = read_file(workbook(tmp_path / "return.xlsx", [GOOD | {column: cell}, other]))
+    assert published.figures["row"].tolist() == [3]
+    assert published.rejections["row"].tolist() == [2]
+    assert reason in published.rejections["reason"].iloc[0]
 
 
 def test_a_row_without_an_owner_is_read_but_noted(
@@ -158,14 +158,14 @@ def test_a_row_without_an_owner_is_read_but_noted(
 ) -> None:
     path = workbook(tmp_path / "return.xlsx", [GOOD | {"owner": ""}])
     assert read_file(path)[1].figures["value"].tolist() == [41.5]
-    assert [(each.row, each.column) for each in faults(path, register, real_areas)] == [(2, "owner")]
+    assert [(fault.row, fault.column) for fault in faults(path, register, real_areas)] == [(2, "owner")]
 
 
 def test_the_same_row_twice_counts_once_and_different_rows_stop(tmp_path: Path) -> None:
-    _, found = read_file(csv_file(tmp_path / "same.csv", [GOOD, GOOD]))
-    assert found.figures["row"].tolist() == [2]
-    assert found.rejections["row"].tolist() == [3]
-    assert found.returned is not None and found.returned["row"].tolist() == [2]
+    _, published = read_file(csv_file(tmp_path / "same.csv", [GOOD, GOOD]))
+    assert published.figures["row"].tolist() == [2]
+    assert published.rejections["row"].tolist() == [3]
+    assert published.returned is not None and published.returned["row"].tolist() == [2]
     with pytest.raises(Refused, match=r"rows 2 and 3 differ"):
         read_file(csv_file(tmp_path / "other.csv", [GOOD, GOOD | {"value": 41.4}]))
 
@@ -173,15 +173,15 @@ def test_the_same_row_twice_counts_once_and_different_rows_stop(tmp_path: Path) 
 def test_blank_rows_are_none_and_short_rows_are_rejected(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "return.csv", [GOOD, {}, GOOD | {"period": "2021/22"}])
     path.write_text(path.read_text(encoding="utf-8") + "potholes_pct,Leicestershire\n", encoding="utf-8")
-    _, found = read_file(path)
-    assert found.read == 3
-    assert found.figures["row"].tolist() == [2, 4]
-    assert found.rejections["row"].tolist() == [5]
+    _, published = read_file(path)
+    assert published.read == 3
+    assert published.figures["row"].tolist() == [2, 4]
+    assert published.rejections["row"].tolist() == [5]
 
 
 def test_a_return_without_the_columns_of_surveys_is_read(tmp_path: Path) -> None:
-    _, found = read_file(csv_file(tmp_path / "return.csv", [GOOD], HEADER[:10]))
-    assert found.figures["value"].tolist() == [41.5]
+    _, published = read_file(csv_file(tmp_path / "return.csv", [GOOD], HEADER[:10]))
+    assert published.figures["value"].tolist() == [41.5]
 
 
 def test_a_heading_that_is_missing_or_unknown_stops_the_reading(tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_a_council_that_has_two_codes_is_known_by_its_name() -> None:
 
     before = area("E1", "Moor", end=date(2020, 3, 31), successors=("E2",), change="recode")
     after = area("E2", "Moor", start=date(2020, 4, 1), predecessors=("E1",), change="recode")
-    areas = Areas({each.code: each for each in (before, after, area("E3", "Dale"), area("E4", "Dale"))})
+    areas = Areas({one.code: one for one in (before, after, area("E3", "Dale"), area("E4", "Dale"))})
     assert areas.named("Moor") == ("E1", "E2")
     assert areas.named("Dale") == () == areas.named("Fell")
 
@@ -217,12 +217,12 @@ def test_an_area_by_name_has_the_code_of_the_time(tmp_path: Path, real_areas: Ar
     assert len(codes) == 2
     ends = real_areas[codes[0]].end
     assert ends is not None
-    form, found = read_file(csv_file(tmp_path / "return.csv", [GOOD | {"area": "Northumberland"}]))
-    used, _ = observations(found, form, indicators(), real_areas)
+    form, published = read_file(csv_file(tmp_path / "return.csv", [GOOD | {"area": "Northumberland"}]))
+    used, _ = observations(published, form, indicators(), real_areas)
     assert used[["area_code", "area_flag"]].to_numpy().tolist() == [[codes[-1], ""]]
     early = GOOD | {"area": "Northumberland", "period": f"{ends.year - 3}/{(ends.year - 2) % 100:02d}"}
-    form, found = read_file(csv_file(tmp_path / "early.csv", [early]))
-    used, _ = observations(found, form, indicators(), real_areas)
+    form, published = read_file(csv_file(tmp_path / "early.csv", [early]))
+    used, _ = observations(published, form, indicators(), real_areas)
     assert used["area_code"].tolist() == [codes[0]]
 
 
@@ -230,15 +230,15 @@ def test_ingestion_takes_a_return(raw: Any, areas: Areas, sources: dict[str, Sou
     """The fixture's areas have their code for a name."""
     path = csv_file(tmp_path / "made.csv", [GOOD | {"area": "E10000018"}, GOOD | {"area": "E10000099"}])
     raw.add(path.read_bytes(), "local/return", format="local_return", source_id="local_return", rows=2)
-    found = ingest(raw_files(raw.folder), indicators(), areas, sources, date(2023, 3, 31))
-    assert found.observations[["indicator_id", "area_code", "value"]].to_numpy().tolist() == [
+    ingestion = ingest(raw_files(raw.folder), indicators(), areas, sources, date(2023, 3, 31))
+    assert ingestion.observations[["indicator_id", "area_code", "value"]].to_numpy().tolist() == [
         ["potholes_pct", "E10000018", 41.5]
     ]
-    assert found.rejections[["row", "column", "value"]].to_numpy().tolist() == [[3, "area", "E10000099"]]
-    assert found.returns[["indicator_id", "area_code", "owner", "file", "row"]].to_numpy().tolist() == [
+    assert ingestion.rejections[["row", "column", "value"]].to_numpy().tolist() == [[3, "area", "E10000099"]]
+    assert ingestion.returns[["indicator_id", "area_code", "owner", "file", "row"]].to_numpy().tolist() == [
         ["potholes_pct", "E10000018", GOOD["owner"], "local/return.csv", 2]
     ]
-    assert found.surveys.empty
+    assert ingestion.surveys.empty
 
 
 def test_ingestion_takes_a_return_and_its_cards_without_sidecars(
@@ -246,14 +246,14 @@ def test_ingestion_takes_a_return_and_its_cards_without_sidecars(
 ) -> None:
     csv_file(tmp_path / "return.csv", [GOOD, GOOD | {"period": "2021/22", "value": "many"}, OF_A_SURVEY])
     csv_file(tmp_path / "surveys.csv", [CARD], CARD_HEADER)
-    found = ingest(raw_files(tmp_path, "inbox"), indicators(), real_areas, sources, date(2023, 3, 31))
-    counts = found.raw_files[["file", "format", "rows_read", "rows_used", "rows_rejected", "indicators"]]
+    ingestion = ingest(raw_files(tmp_path, "inbox"), indicators(), real_areas, sources, date(2023, 3, 31))
+    counts = ingestion.raw_files[["file", "format", "rows_read", "rows_used", "rows_rejected", "indicators"]]
     assert counts.to_numpy().tolist() == [
         ["return.csv", "Return of a department", 3, 2, 1, 2],
         ["surveys.csv", "Cards of surveys", 1, 1, 0, 0],
     ]
-    assert found.surveys[["survey", "file"]].to_numpy().tolist() == [[CARD["survey"], "surveys.csv"]]
-    assert found.returns["survey"].tolist() == ["", CARD["survey"]]
+    assert ingestion.surveys[["survey", "file"]].to_numpy().tolist() == [[CARD["survey"], "surveys.csv"]]
+    assert ingestion.returns["survey"].tolist() == ["", CARD["survey"]]
 
 
 def test_two_returns_of_one_figure_that_differ_stop_the_run(
@@ -305,15 +305,20 @@ AGAINST_THE_REGISTER: list[tuple[dict[str, Any], str, str]] = [
 """What is changed of the good row, the column at fault, and what is said."""
 
 
-@pytest.mark.parametrize(("changes", "column", "said"), AGAINST_THE_REGISTER)
+@pytest.mark.parametrize(("changes", "column", "sentence"), AGAINST_THE_REGISTER)
 def test_the_check_finds(
-    tmp_path: Path, changes: dict[str, Any], column: str, said: str, register: tuple[Indicator, ...], real_areas: Areas
+    tmp_path: Path,
+    changes: dict[str, Any],
+    column: str,
+    sentence: str,
+    register: tuple[Indicator, ...],
+    real_areas: Areas,
 ) -> None:
     path = workbook(tmp_path / "return.xlsx", [GOOD | changes, OF_A_SURVEY], [CARD])
-    found = [each for each in faults(path, register, real_areas) if each.column == column]
-    assert len(found) == 1
-    assert said in str(found[0])
-    assert str(found[0]).startswith(f"return.xlsx sheet Return row 2, column {column} is ")
+    wrong = [fault for fault in faults(path, register, real_areas) if fault.column == column]
+    assert len(wrong) == 1
+    assert sentence in str(wrong[0])
+    assert str(wrong[0]).startswith(f"return.xlsx sheet Return row 2, column {column} is ")
 
 
 @pytest.mark.parametrize(("numerator", "agrees"), [(4145, True), (4154, True), (4156, False), (4144, False)])
@@ -322,7 +327,7 @@ def test_a_value_agrees_with_its_counts_to_half_a_unit(
 ) -> None:
     """41.5% to one decimal stands for 41.45% to 41.55%."""
     path = csv_file(tmp_path / "return.csv", [GOOD | {"numerator": numerator, "denominator": 10_000}])
-    assert [each.column for each in faults(path, register, real_areas)] == ([] if agrees else ["value"])
+    assert [fault.column for fault in faults(path, register, real_areas)] == ([] if agrees else ["value"])
 
 
 def test_the_check_finds_everything_in_one_file_at_once(
@@ -354,14 +359,14 @@ def test_the_check_finds_everything_in_one_file_at_once(
         ("Surveys", 5, name)
         for name in ("survey", "title", "method", "sampling", "base", "fieldwork_start", "respondents", "weighting")
     }
-    found = faults(workbook(tmp_path / "return.xlsx", rows, cards), register, real_areas)
-    places = {(each.sheet, each.row, each.column) for each in found}
-    assert expected <= places
+    wrong = faults(workbook(tmp_path / "return.xlsx", rows, cards), register, real_areas)
+    cells = {(fault.sheet, fault.row, fault.column) for fault in wrong}
+    assert expected <= cells
     # What is more is of the same rows: a fault can bring another.
-    assert {each[:2] for each in places} == {each[:2] for each in expected}
-    for each in found:
-        assert each.expected and each.remedy
-        assert str(each).endswith(".") and "\n" not in str(each)
+    assert {cell[:2] for cell in cells} == {cell[:2] for cell in expected}
+    for fault in wrong:
+        assert fault.expected and fault.remedy
+        assert str(fault).endswith(".") and "\n" not in str(fault)
 
 
 def test_a_csv_return_is_held_to_the_cards_beside_it(
@@ -369,22 +374,22 @@ def test_a_csv_return_is_held_to_the_cards_beside_it(
 ) -> None:
     path = csv_file(tmp_path / "return.csv", [OF_A_SURVEY])
     cards = csv_file(tmp_path / "surveys.csv", [CARD | {"fieldwork_start": "01/09/2022"}], CARD_HEADER)
-    assert [each.column for each in faults(path, register, real_areas)] == ["survey"]
+    assert [fault.column for fault in faults(path, register, real_areas)] == ["survey"]
     checked = return_file.check(open_file(path), register, real_areas, open_file(cards))
     assert checked.faults == ()
     assert checked.surveys == 1
-    form, found = read_file(cards)
+    form, published = read_file(cards)
     assert form.format_id == "survey_cards"
-    assert found.figures.empty and found.rejections.empty and found.read == 1
-    assert found.surveys is not None
-    assert found.surveys.loc[0, ["fieldwork_start", "respondents"]].tolist() == [date(2022, 9, 1), 1106]
+    assert published.figures.empty and published.rejections.empty and published.read == 1
+    assert published.surveys is not None
+    assert published.surveys.loc[0, ["fieldwork_start", "respondents"]].tolist() == [date(2022, 9, 1), 1106]
 
 
 def test_an_empty_return_and_another_file_are_said_to_be_so(
     tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas
 ) -> None:
     empty = csv_file(tmp_path / "return.csv", [])
-    assert [str(each) for each in faults(empty, register, real_areas)] == [
+    assert [str(fault) for fault in faults(empty, register, real_areas)] == [
         "return.csv row 2, column indicator is blank: expected a row for each figure; fill the return in."
     ]
     other = tmp_path / "shopping.csv"
@@ -397,7 +402,7 @@ def test_the_sentence_says_where_what_and_what_to_do(
     tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas
 ) -> None:
     path = csv_file(tmp_path / "return.csv", [GOOD | {"value": "41,5\u202e", "area": ""}])
-    assert [str(each) for each in faults(path, register, real_areas)] == [
+    assert [str(fault) for fault in faults(path, register, real_areas)] == [
         "return.csv row 2, column area is blank: expected the area; fill it in.",
         r"return.csv row 2, column value is '41,5\u202e': expected a number such as 1234.5, or a marker such as [c]; "
         "type the number alone, with a point for decimals.",
@@ -432,22 +437,22 @@ def test_every_row_is_a_figure_or_a_rejection_and_each_rejection_a_fault(
     csv_file(path, [GOOD, *safe])
     try:
         file = open_file(path)
-        found = return_file.read(file)
+        published = return_file.read(file)
     except Refused as problem:
         assert "return.csv" in str(problem)
         return
-    assert set(found.figures["row"]).isdisjoint(found.rejections["row"])
-    assert found.figures["row"].nunique() + len(found.rejections) == found.read
+    assert set(published.figures["row"]).isdisjoint(published.rejections["row"])
+    assert published.figures["row"].nunique() + len(published.rejections) == published.read
     checked = return_file.check(file, indicators(), AREAS)
-    assert set(found.rejections["row"]) <= {each.row for each in checked.faults}
-    assert all(not math.isinf(each) for each in found.figures["value"])
+    assert set(published.rejections["row"]) <= {fault.row for fault in checked.faults}
+    assert all(not math.isinf(value) for value in published.figures["value"])
 
 
 # Cards
 
 
 @pytest.mark.parametrize(
-    ("changes", "column", "said"),
+    ("changes", "column", "sentence"),
     [
         ({"survey": "Residents 2022"}, "survey", "small letters, figures and underscores"),
         ({"method": "pigeon"}, "method", "one of telephone, post, online, face_to_face, mixed"),
@@ -464,12 +469,12 @@ def test_every_row_is_a_figure_or_a_rejection_and_each_rejection_a_fault(
         ({"base": "=1+1"}, "base", "does not run"),
     ],
 )
-def test_a_card_says_what_is_wrong_with_it(tmp_path: Path, changes: dict[str, Any], column: str, said: str) -> None:
+def test_a_card_says_what_is_wrong_with_it(tmp_path: Path, changes: dict[str, Any], column: str, sentence: str) -> None:
     path = workbook(tmp_path / "return.xlsx", [], [CARD | changes])
-    cards, found, _ = surveys.read_cards(open_file(path))
+    cards, wrong, _ = surveys.read_cards(open_file(path))
     assert cards == ()
-    assert [each.column for each in found] == [column]
-    assert said in str(found[0])
+    assert [fault.column for fault in wrong] == [column]
+    assert sentence in str(wrong[0])
 
 
 def test_cards_of_several_files_are_put_together(tmp_path: Path) -> None:
@@ -491,12 +496,12 @@ def test_cards_of_several_files_are_put_together(tmp_path: Path) -> None:
 def test_a_survey_goes_from_the_workbook_to_the_page(tmp_path: Path, real_areas: Areas) -> None:
     """As the notebook does it: 62% of 1,100 answers, which count as 1,000."""
     without = OF_A_SURVEY | {"period": "2021/22", "respondents": ""}
-    form, found = read_file(workbook(tmp_path / "return.xlsx", [GOOD, OF_A_SURVEY, without], [CARD]))
-    used, _ = observations(found, form, indicators(), real_areas)
-    assert found.returned is not None and found.surveys is not None
+    form, published = read_file(workbook(tmp_path / "return.xlsx", [GOOD, OF_A_SURVEY, without], [CARD]))
+    used, _ = observations(published, form, indicators(), real_areas)
+    assert published.returned is not None and published.surveys is not None
     file = "local/return.xlsx"
-    table = return_file.returns_table(used.assign(file=file), found.returned.assign(file=file))
-    cards = surveys.survey_table({file: found.surveys})
+    table = return_file.returns_table(used.assign(file=file), published.returned.assign(file=file))
+    cards = surveys.survey_table({file: published.surveys})
     filled, results = with_survey_limits(used, table, cards, register_table(indicators(), NOTHING_MISSING))
     lower, upper = proportion_confint(620, 1000, 0.05, "wilson")
     surveyed = filled[filled["indicator_id"].eq("satisfied_pct")].set_index("period")
@@ -521,10 +526,12 @@ def test_the_document_has_the_columns_as_they_are_defined() -> None:
         ("A return from a department", return_file.COLUMNS, HEADER),
         ("A survey", surveys.CARD_COLUMNS, CARD_HEADER),
     ):
-        assert [each.name for each in columns] == names
+        assert [column.name for column in columns] == names
         section = text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
         rows = [line for line in section.splitlines() if line.startswith("| `")]
-        assert rows == [f"| `{each.name}` | {'yes' if each.needed else 'no'} | {each.meaning}. |" for each in columns]
+        assert rows == [
+            f"| `{column.name}` | {'yes' if column.needed else 'no'} | {column.meaning}. |" for column in columns
+        ]
 
 
 # What people and their spreadsheets do to a return
@@ -553,13 +560,13 @@ def test_a_mark_for_words_still_to_be_written_is_named(
     assert (fault.row, fault.column, fault.value, fault.stops) == (2, "commentary", commentary, False)
     assert fault.remedy == f"{words!r} stands for something still to be written; write it, or clear the cell"
     # The figure beside it is right: it is used, and the words are not.
-    form, found = read_file(path)
+    form, published = read_file(path)
     assert form.format_id == "local_return"
-    assert found.figures["value"].tolist() == [41.5]
-    assert found.returned is not None
-    assert found.returned["commentary"].tolist() == [""]
-    assert found.cells[["row", "column", "value"]].to_numpy().tolist() == [[2, "commentary", commentary]]
-    assert found.rejections.empty
+    assert published.figures["value"].tolist() == [41.5]
+    assert published.returned is not None
+    assert published.returned["commentary"].tolist() == [""]
+    assert published.cells[["row", "column", "value"]].to_numpy().tolist() == [[2, "commentary", commentary]]
+    assert published.rejections.empty
 
 
 @pytest.mark.parametrize(
@@ -697,9 +704,9 @@ def test_cards_separated_by_semicolons_are_named(
 ) -> None:
     path = tmp_path / "surveys.csv"
     path.write_text(f"{';'.join(CARD_HEADER)}\n{';'.join(str(CARD[name]) for name in CARD_HEADER)}\n", "utf-8")
-    found = return_file.check(open_file(path), register, real_areas)
-    assert found.surveys == 1
-    (fault,) = found.faults
+    checked = return_file.check(open_file(path), register, real_areas)
+    assert checked.surveys == 1
+    (fault,) = checked.faults
     assert (fault.row, "semicolons" in fault.remedy) == (1, True)
 
 

@@ -72,7 +72,7 @@ def test_the_other_sheets_say_what_can_be_chosen_and_how(template: Path) -> None
     assert CalamineWorkbook.from_path(path).sheet_names == ["Return", "Surveys", "Lists", "How to fill this in"]
     assert cells(path, "Surveys") == [CARD_HEADER]
     header, *rows = cells(path, "Lists")
-    columns = {str(name): [row[place] for row in rows if row[place]] for place, name in enumerate(header)}
+    columns = {str(name): [row[column] for row in rows if row[column]] for column, name in enumerate(header)}
     assert columns["indicator"] == ["complaints_rate", "happiness_mean", "potholes_pct", "satisfied_pct", "visits"]
     assert columns["unit"][0] == "per 10,000 people"
     assert columns["status"] == ["final", "provisional", "awaiting"]
@@ -98,36 +98,36 @@ def test_the_workbook_holds_people_to_its_lists_and_locks_its_header(template: P
         sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
         cards = ElementTree.fromstring(archive.read("xl/worksheets/sheet2.xml"))
         styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
-    rules = {str(each.get("sqref")): each for each in sheet.iter(f"{MAIN}dataValidation")}
+    rules = {str(rule.get("sqref")): rule for rule in sheet.iter(f"{MAIN}dataValidation")}
     assert len(rules) == len(HEADER)
-    by_column = {name: rules[f"{chr(65 + place)}2:{chr(65 + place)}501"] for place, name in enumerate(HEADER)}
+    by_column = {name: rules[f"{chr(65 + number)}2:{chr(65 + number)}501"] for number, name in enumerate(HEADER)}
     assert by_column["indicator"].findtext(f"{MAIN}formula1") == "Lists!$A$2:$A$6"
     assert by_column["indicator"].get("errorStyle") is None  # nothing else is let in
     assert by_column["period"].get("errorStyle") == "warning"
     assert by_column["value"].findtext(f"{MAIN}formula1") == 'OR(ISNUMBER(D2),LEFT(D2,1)="[")'
     assert by_column["respondents"].get("type") == "whole"
     assert by_column["survey"].findtext(f"{MAIN}formula1") == "Surveys!$A$2:$A$501"
-    assert all(len(str(each.get("prompt"))) > 10 for each in rules.values())
+    assert all(len(str(rule.get("prompt"))) > 10 for rule in rules.values())
     pane = next(sheet.iter(f"{MAIN}pane"))
     assert (pane.get("ySplit"), pane.get("state")) == ("1", "frozen")
     assert not list(sheet.iter(f"{MAIN}mergeCell"))
     assert sheet.find(f"{MAIN}sheetProtection") is not None
     formats = list(styles.find(f"{MAIN}cellXfs") or [])
-    unlocked = {str(at) for at, each in enumerate(formats) if any(part.get("locked") == "0" for part in each)}
-    text = {str(at) for at, each in enumerate(formats) if each.get("numFmtId") == "49"}
+    unlocked = {str(at) for at, style in enumerate(formats) if any(part.get("locked") == "0" for part in style)}
+    text = {str(at) for at, style in enumerate(formats) if style.get("numFmtId") == "49"}
     header = {str(cell.get("s")) for cell in sheet.iter(f"{MAIN}c") if str(cell.get("r")).endswith("1")}
     assert not header & unlocked
-    columns = {int(str(each.get("min"))): str(each.get("style")) for each in sheet.iter(f"{MAIN}col")}
+    columns = {int(str(column.get("min"))): str(column.get("style")) for column in sheet.iter(f"{MAIN}col")}
     assert set(columns.values()) <= unlocked
     assert columns[3] in text  # so that 2009/10 does not become October 2009
-    methods = [each.findtext(f"{MAIN}formula1") for each in cards.iter(f"{MAIN}dataValidation")]
+    methods = [rule.findtext(f"{MAIN}formula1") for rule in cards.iter(f"{MAIN}dataValidation")]
     assert "Lists!$E$2:$E$6" in methods and "Lists!$F$2:$F$8" in methods
 
 
 def test_a_template_as_it_is_lacks_owners_alone(template: Path, real_areas: Areas) -> None:
     for name in ("return.xlsx", "return.csv"):
         checked = return_file.check(open_file(template / name), indicators(), real_areas)
-        assert [(each.row, each.column) for each in checked.faults] == [(row, "owner") for row in range(2, 7)]
+        assert [(fault.row, fault.column) for fault in checked.faults] == [(row, "owner") for row in range(2, 7)]
         assert (checked.rows, checked.figures, checked.awaited) == (5, 0, 5)
 
 
@@ -138,8 +138,8 @@ def test_a_template_that_is_filled_in_becomes_observations(template: Path, real_
         row |= {"value": value, "owner": "A post", "status": "provisional"}
     path = workbook(tmp_path / "return.xlsx", filled)
     assert return_file.check(open_file(path), indicators(), real_areas).faults == ()
-    form, found = read_file(path)
-    used, rejected = observations(found, form, indicators(), real_areas)
+    form, published = read_file(path)
+    used, rejected = observations(published, form, indicators(), real_areas)
     assert rejected.empty
     assert dict(zip(used["indicator_id"], used["value"].fillna(-1), strict=True)) == {
         "complaints_rate": 3.2, "happiness_mean": 7.5, "potholes_pct": 41.5, "satisfied_pct": -1, "visits": 1_200_345,
@@ -160,7 +160,7 @@ def test_the_workbook_itself_can_be_filled_in(template: Path, real_areas: Areas,
                 assert times == 1
             full.writestr(name, content)
     checked = return_file.check(open_file(path), indicators(), real_areas)
-    assert [each.row for each in checked.faults] == [3, 4, 5, 6]
+    assert [fault.row for fault in checked.faults] == [3, 4, 5, 6]
     assert read_file(path)[1].figures.iloc[0][["value", "status"]].tolist() == [3.2, "final"]
 
 
@@ -203,12 +203,12 @@ def test_the_template_with_examples_explains_itself(empty: Path, template: Path)
     for word in (*HEADER, *CARD_HEADER, *MEANINGS, "params/indicators.csv", "source_id local_return", "not counted"):
         assert word in guide
     header, *rows = cells(empty / "return.xlsx", "Lists")
-    columns = {str(name): [row[place] for row in rows if row[place]] for place, name in enumerate(header)}
+    columns = {str(name): [row[column] for row in rows if row[column]] for column, name in enumerate(header)}
     assert columns["indicator"] == list(EXAMPLES)
     assert {"Leicestershire", "Kent"} <= set(columns["area"]) and "2024/25" in columns["period"]
     with zipfile.ZipFile(empty / "return.xlsx") as archive:
         sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
-    rule = next(each for each in sheet.iter(f"{MAIN}dataValidation") if each.get("sqref") == "A2:A501")
+    rule = next(rule for rule in sheet.iter(f"{MAIN}dataValidation") if rule.get("sqref") == "A2:A501")
     assert rule.get("errorStyle") == "warning"  # the indicators to come are in no list yet
     other = " ".join(str(cell) for row in cells(template / "return.xlsx", "How to fill this in") for cell in row)
     assert "example" not in other
@@ -222,9 +222,9 @@ def test_an_untouched_template_has_no_figures_and_nothing_wrong(empty: Path, rea
     assert return_file.summary(checked) == (
         "3 rows, no figures yet, 3 examples of the template not counted; nothing is wrong."
     )
-    _, found = read_file(empty / name)
-    assert found.figures.empty
-    assert list(found.rejections["reason"]) == ["an example of the template, which is not counted"] * 3
+    _, published = read_file(empty / name)
+    assert published.figures.empty
+    assert list(published.rejections["reason"]) == ["an example of the template, which is not counted"] * 3
 
 
 def test_untouched_cards_of_surveys_are_none_yet(empty: Path, real_areas: Areas) -> None:
@@ -239,8 +239,8 @@ def test_examples_left_in_a_return_are_passed_over(empty: Path, real_areas: Area
     checked = return_file.check(open_file(path), indicators(), real_areas)
     assert checked.faults == ()
     assert (checked.rows, checked.figures, checked.indicators, checked.examples) == (4, 1, 1, 3)
-    form, found = read_file(path)
-    used, rejected = observations(found, form, indicators(), real_areas)
+    form, published = read_file(path)
+    used, rejected = observations(published, form, indicators(), real_areas)
     assert list(used["indicator_id"]) == ["potholes_pct"]
     assert set(rejected["reason"]) == {"an example of the template, which is not counted"} and len(rejected) == 3
 
@@ -252,8 +252,8 @@ def test_an_example_with_a_figure_is_not_lost_in_silence(empty: Path, real_areas
     (fault,) = return_file.check(open_file(path), indicators(), real_areas).faults
     assert (fault.row, fault.column, fault.value) == (2, "indicator", EXAMPLES[0])
     assert "put the indicator's name in place of the example's" in str(fault)
-    form, found = read_file(path)
-    used, rejected = observations(found, form, indicators(), real_areas)
+    form, published = read_file(path)
+    used, rejected = observations(published, form, indicators(), real_areas)
     assert used.empty and len(rejected) == 1
 
 
@@ -282,9 +282,9 @@ def test_the_newest_period_comes_first(period_type: str, newest: str) -> None:
 
 @given(st.sampled_from(sorted(PERIOD_TYPES)), st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_every_label_is_of_its_type_and_had_ended(period_type: str, last: date) -> None:
-    found = [dates_of(label, period_type) for label in labels(period_type, last)]
-    assert found
-    ends = [dates[1] for dates in found if dates is not None]
-    assert len(ends) == len(found)
+    spans = [dates_of(label, period_type) for label in labels(period_type, last)]
+    assert spans
+    ends = [dates[1] for dates in spans if dates is not None]
+    assert len(ends) == len(spans)
     assert all(end <= last for end in ends)
     assert ends == sorted(ends, reverse=True)

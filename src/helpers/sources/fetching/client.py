@@ -148,24 +148,24 @@ class Client:
         Raises NotFetched, in one sentence, for whatever goes wrong.
         """
         host = urlsplit(address).hostname or ""
-        found: list[Answer | BaseException] = []
+        results: list[Answer | BaseException] = []
 
         def work() -> None:
             try:
                 with _silent():
-                    found.append(self._attempts(address, frozenset(origins), secret or {}, ours, host))
+                    results.append(self._attempts(address, frozenset(origins), secret or {}, ours, host))
             except BaseException as error:
-                found.append(error)
+                results.append(error)
 
         # In a thread of its own, as a server can make any single reading take as long as it likes.
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
         thread.join(self.limits.total + 0.5)
-        if not found:
+        if not results:
             raise NotFetched(self._too_slow(host, ""))
-        if isinstance(found[0], BaseException):
-            raise found[0]
-        return found[0]
+        if isinstance(results[0], BaseException):
+            raise results[0]
+        return results[0]
 
     def _attempts(
         self, address: str, origins: frozenset[str], secret: Mapping[str, str], ours: Validators | None, host: str
@@ -343,8 +343,8 @@ def _next(address: str, location: str, secret: Mapping[str, str]) -> str:
         parts = urlsplit(urljoin(address, location))
     except ValueError:
         raise NotFetched("The publisher redirects to something that is no address; it was not followed.") from None
-    kept = "&".join(each for each in parts.query.split("&") if each.partition("=")[0] not in secret)
-    return parts._replace(query=kept, fragment="").geturl()
+    query = "&".join(parameter for parameter in parts.query.split("&") if parameter.partition("=")[0] not in secret)
+    return parts._replace(query=query, fragment="").geturl()
 
 
 def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -385,7 +385,7 @@ def _explained(error: Exception, host: str, limits: Limits) -> str:
     causes = list(_causes(error))
 
     def caused(*kinds: type[BaseException]) -> bool:
-        return any(isinstance(each, kinds) for each in causes)
+        return any(isinstance(cause, kinds) for cause in causes)
 
     if caused(requests.exceptions.SSLError, urllib3.exceptions.SSLError, ssl.SSLError):
         return (
@@ -413,10 +413,10 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     """Give an error with everything it was made from, as urllib3 and requests keep it: in arguments and reasons."""
     waiting, seen = [error], set[int]()
     while waiting:
-        each = waiting.pop()
-        if id(each) in seen:
+        cause = waiting.pop()
+        if id(cause) in seen:
             continue
-        seen.add(id(each))
-        yield each
-        linked = (*each.args, getattr(each, "reason", None), each.__cause__, each.__context__)
+        seen.add(id(cause))
+        yield cause
+        linked = (*cause.args, getattr(cause, "reason", None), cause.__cause__, cause.__context__)
         waiting += [other for other in linked if isinstance(other, BaseException)]

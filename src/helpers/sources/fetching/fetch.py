@@ -62,15 +62,15 @@ class Memory:
 
     def validators(self, download: Download, sha256: str) -> Validators | None:
         """Return the validators of the file that is there, if it is the one that they were sent with."""
-        known = self._known.get(download.name)
-        if known is None or known.sha256 != sha256 or known.address != download.address:
+        record = self._known.get(download.name)
+        if record is None or record.sha256 != sha256 or record.address != download.address:
             return None
-        return Validators(known.etag, known.modified) if known.etag or known.modified else None
+        return Validators(record.etag, record.modified) if record.etag or record.modified else None
 
     def keep(self, download: Download, sha256: str, validators: Validators) -> None:
         """Remember the validators of a file."""
         self._known[download.name] = Remembered(download.address, sha256, validators.etag, validators.modified)
-        text = json.dumps({name: asdict(each) for name, each in sorted(self._known.items())}, indent=1)
+        text = json.dumps({name: asdict(record) for name, record in sorted(self._known.items())}, indent=1)
         waiting = installing.write_waiting(self._path, text.encode())
         waiting.replace(self._path)
 
@@ -104,21 +104,21 @@ class Fetcher:
                 installing.settle(folder)
         for (interface, asked), secret in zip(wanted, secrets, strict=True):
             ask = asking(self.client, interface, secret)
-            for each in interface.downloads(interface.base, asked, ask):
-                if isinstance(each, NotFetched):
-                    yield Outcome(asked.source_id, "", FAILED, str(each))
+            for download in interface.downloads(interface.base, asked, ask):
+                if isinstance(download, NotFetched):
+                    yield Outcome(asked.source_id, "", FAILED, str(download))
                 else:
-                    yield self._one(interface, asked.source_id, each, secret)
+                    yield self._one(interface, asked.source_id, download, secret)
 
     def _one(self, interface: Interface, source_id: str, download: Download, secret: Mapping[str, str]) -> Outcome:
         path, memory = self.raw / download.name, Memory(self.memory)
-        shown = f"data/raw/{download.name}"
-        there = path.exists()
-        stays = "; the file that is there stays as it is" if there else ""
+        name = f"data/raw/{download.name}"
+        exists = path.exists()
+        stays = "; the file that is there stays as it is" if exists else ""
         try:
-            ours, before = installing.sha256_of(path), installing.sidecar_of(path, shown)
+            ours, before = installing.sha256_of(path), installing.sidecar_of(path, name)
             if before is not None and before.source_id != source_id:
-                raise NotFetched(f"{shown} belongs to {before.source_id}, not {source_id}; move it out of the way.")
+                raise NotFetched(f"{name} belongs to {before.source_id}, not {source_id}; move it out of the way.")
             described = before is not None and before.sha256 == ours
             answer = self.client.get(
                 download.address,
@@ -130,33 +130,33 @@ class Fetcher:
             if described and sha256 == ours:
                 if not answer.unchanged:
                     memory.keep(download, sha256, answer.validators)
-                return Outcome(source_id, download.name, UNCHANGED, f"{shown} is still the newest.")
-            found, missing = self._check_and_place(path, shown, source_id, download, answer, sha256)
+                return Outcome(source_id, download.name, UNCHANGED, f"{name} is still the newest.")
+            rows_used, missing = self._check_and_install(path, name, source_id, download, answer, sha256)
             memory.keep(download, sha256, answer.validators)
         except (NotFetched, Refused, InputProblem) as problem:
             return Outcome(source_id, download.name, FAILED, str(problem).rstrip(".") + stays + ".")
         except OSError as error:
-            said = f"{shown} cannot be written: {error.strerror or 'the disk refuses'}"
-            return Outcome(source_id, download.name, FAILED, said + stays + ".")
+            why = f"{name} cannot be written: {error.strerror or 'the disk refuses'}"
+            return Outcome(source_id, download.name, FAILED, why + stays + ".")
         if missing:
-            sentence = f"{shown} is there, but gives no figures of {', '.join(missing)}; look at its names."
+            sentence = f"{name} is there, but gives no figures of {', '.join(missing)}; look at its names."
             return Outcome(source_id, download.name, INCOMPLETE, sentence)
-        result, what = (REPLACED, "replaced by a newer edition") if there else (NEW, "new")
-        return Outcome(source_id, download.name, result, f"{shown} is {what}, rows: {found.read:,}.")
+        result, what = (REPLACED, "replaced by a newer edition") if exists else (NEW, "new")
+        return Outcome(source_id, download.name, result, f"{name} is {what}, rows: {rows_used.read:,}.")
 
-    def _check_and_place(
-        self, path: Path, shown: str, source_id: str, download: Download, answer: Answer, sha256: str
+    def _check_and_install(
+        self, path: Path, name: str, source_id: str, download: Download, answer: Answer, sha256: str
     ) -> tuple[Published, list[str]]:
         """Read a download as a run would and put it in place; return what it holds and which measures it lacks."""
         waiting = installing.write_waiting(path, answer.content)
         try:
-            form, found = self.read(waiting, f"The download for {shown}")
+            form, contents = self.read(waiting, f"The download for {name}")
             if source_id not in form.source_ids:
-                raise NotFetched(f"The download for {shown} is of the format {form.name}, which is of other sources.")
-            given = set(found.figures["measure"])
-            missing = [measure for measure in download.measures if measure not in given]
+                raise NotFetched(f"The download for {name} is of the format {form.name}, which is of other sources.")
+            measures = set(contents.figures["measure"])
+            missing = [measure for measure in download.measures if measure not in measures]
             if len(missing) == len(download.measures):
-                raise NotFetched(f"The download for {shown} gives no figures of {', '.join(missing)}.")
+                raise NotFetched(f"The download for {name} gives no figures of {', '.join(missing)}.")
             modified = answer.modified
             served = modified.date() if modified else None
             day = served or self.today
@@ -168,12 +168,12 @@ class Fetcher:
                 published=download.published or served,
                 date=self.today,
                 sha256=sha256,
-                rows=found.read,
+                rows=contents.read,
                 address=download.address,
             )
-            installing.place(path, sidecar)
+            installing.install(path, sidecar)
         except BaseException:
             if not installing.waiting_path(installing.sidecar_path(path)).exists():
                 waiting.unlink(missing_ok=True)
             raise
-        return found, missing
+        return contents, missing

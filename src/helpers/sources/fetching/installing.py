@@ -48,10 +48,10 @@ def write_waiting(path: Path, content: bytes) -> Path:
     return waiting
 
 
-def place(path: Path, sidecar: Sidecar) -> None:
+def install(path: Path, sidecar: Sidecar) -> None:
     """Put a file that `write_waiting` has written in its place, with its sidecar."""
-    kept = {name: value for name, value in sidecar.model_dump(mode="json").items() if _said(value)}
-    text = yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=120)
+    values = {name: value for name, value in sidecar.model_dump(mode="json").items() if _is_given(value)}
+    text = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=120)
     write_waiting(sidecar_path(path), text.encode())
     try:
         _settle(path)
@@ -65,8 +65,8 @@ def settle(folder: Path) -> None:
     for waiting in sorted(folder.glob(f"{WAITING}*{SUFFIX}")):
         described = [
             name
-            for each in folder.iterdir()
-            if not (name := each.name.removeprefix(WAITING)).endswith(SUFFIX)
+            for path in folder.iterdir()
+            if not (name := path.name.removeprefix(WAITING)).endswith(SUFFIX)
             and Path(name).stem == waiting.name.removeprefix(WAITING).removesuffix(SUFFIX)
         ]
         if described and _describes(waiting, folder / described[0]):
@@ -96,10 +96,10 @@ def _describes(sidecar: Path, path: Path) -> bool:
         return False
 
 
-def sidecar_of(path: Path, shown: str) -> Sidecar | None:
+def sidecar_of(path: Path, name: str) -> Sidecar | None:
     """Return the sidecar of a raw file, or None where it has none. Raises InputProblem where it is not right."""
     sidecar = sidecar_path(path)
-    return _read(sidecar, f"The sidecar of {shown}") if sidecar.exists() else None
+    return _read(sidecar, f"The sidecar of {name}") if sidecar.exists() else None
 
 
 def sha256_of(path: Path) -> str:
@@ -114,5 +114,5 @@ def _read(path: Path, name: str) -> Sidecar:
         raise InputProblem(f"{name} is not right; correct it, or take it away with its file.") from None
 
 
-def _said(value: Any) -> bool:
+def _is_given(value: Any) -> bool:
     return value is not None and value not in ("", [])

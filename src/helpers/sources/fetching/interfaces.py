@@ -157,7 +157,7 @@ def _parts(kind: type[Part], content: Any, name: str) -> list[Part]:
     try:
         if not isinstance(content, list):
             raise TypeError
-        return [kind.model_validate(each) for each in content]
+        return [kind.model_validate(record) for record in content]
     except (ValidationError, TypeError):
         raise NotFetched(_another_form(name)) from None
 
@@ -186,18 +186,18 @@ def _explore_local(base: str, wanted: Wanted, ask: Ask) -> Iterator[Download | N
     if not slugs:
         return
     try:
-        listed = ask(f"{base}/metadata/indicators?{urlencode({'indicator': ','.join(slugs)}, safe=',')}")
-        found = {each.slug: each.updated for each in _parts(_Indicator, listed, "Explore Local Statistics")}
+        answer = ask(f"{base}/metadata/indicators?{urlencode({'indicator': ','.join(slugs)}, safe=',')}")
+        updates = {record.slug: record.updated for record in _parts(_Indicator, answer, "Explore Local Statistics")}
     except NotFetched as problem:
         yield problem
         return
-    for slug in sorted(slugs.keys() - found.keys()):
+    for slug in sorted(slugs.keys() - updates.keys()):
         yield NotFetched(f"Explore Local Statistics has no indicator {slug!r} ({slugs[slug]}) any more.")
     for topic, of_topic in SLUGS.items():
-        asked = [slug for slug in of_topic if slug in slugs and slug in found]
+        asked = [slug for slug in of_topic if slug in slugs and slug in updates]
         if not asked:
             continue
-        days = [day for slug in asked if (day := found[slug]) is not None]
+        days = [day for slug in asked if (day := updates[slug]) is not None]
         query = urlencode({"indicator": ",".join(asked), "time": "all", "includeStatus": "true"}, safe=",")
         yield Download(
             f"ons/explore_local_{topic}.csv",
@@ -272,12 +272,18 @@ def _explore_education(base: str, wanted: Wanted, ask: Ask) -> Iterator[Download
     name = _EDUCATION
     slug, search = PUBLICATIONS[wanted.source_id]
     try:
-        listed = _pages(f"{base}/publications?{urlencode({'search': search, 'pageSize': 20})}", ask)
-        publications = [each for each in _parts(_Publication, list(listed), name) if each.slug == slug]
+        records = _pages(f"{base}/publications?{urlencode({'search': search, 'pageSize': 20})}", ask)
+        publications = [
+            publication for publication in _parts(_Publication, list(records), name) if publication.slug == slug
+        ]
         if not publications:
             raise NotFetched(f"{name} does not offer the publication {slug} through its API.")
         address = f"{base}/publications/{publications[0].id}/data-sets?pageSize=20"
-        offered = [each for each in _parts(_DataSet, list(_pages(address, ask)), name) if each.status != "Withdrawn"]
+        offered = [
+            data_set
+            for data_set in _parts(_DataSet, list(_pages(address, ask)), name)
+            if data_set.status != "Withdrawn"
+        ]
         chosen = _with_columns(base, offered, wanted.measures, ask)
     except NotFetched as problem:
         yield problem
@@ -305,18 +311,18 @@ def _with_columns(
 ) -> dict[_DataSet, list[str]]:
     """Return the data sets to take, each with the measures to take from it."""
     local = [
-        (len(latest.filters), each.title, each.id, each)
-        for each in offered
-        if (latest := each.latestVersion) is not None and "Local authority" in latest.geographicLevels
+        (len(latest.filters), data_set.title, data_set.id, data_set)
+        for data_set in offered
+        if (latest := data_set.latestVersion) is not None and "Local authority" in latest.geographicLevels
     ]
     chosen: dict[_DataSet, list[str]] = {}
     missing = set(measures)
-    for *_, data_set in sorted(local, key=lambda each: each[:3]):
+    for *_, data_set in sorted(local, key=lambda entry: entry[:3]):
         if not missing:
             break
         described = ask(f"{base}/data-sets/{data_set.id}/meta?types=Indicators")
         indicators = described.get("indicators") if isinstance(described, dict) else None
-        columns = {each.column for each in _parts(_Column, indicators, _EDUCATION)}
+        columns = {column.column for column in _parts(_Column, indicators, _EDUCATION)}
         if taken := missing & columns:
             chosen[data_set] = sorted(taken)
             missing -= taken
@@ -379,4 +385,4 @@ INTERFACES: tuple[Interface, ...] = (
 
 def interface_of(source_id: str) -> Interface | None:
     """Return the interface that gives a source, or None where no publisher offers one."""
-    return next((each for each in INTERFACES if source_id in each.source_ids), None)
+    return next((interface for interface in INTERFACES if source_id in interface.source_ids), None)

@@ -63,7 +63,9 @@ def check_network(environment: Mapping[str, str]) -> None:
             raise InputProblem(
                 f"{FOLDERS} names {make_visible(folder)}, which is not a folder that is there; {_REMEDY}."
             )
-    for name in next((given for names in PROXIES if (given := [each for each in names if environment.get(each)])), []):
+    for name in next(
+        (set_names for names in PROXIES if (set_names := [name for name in names if environment.get(name)])), []
+    ):
         _check_proxy(name, environment[name])
 
 
@@ -76,7 +78,7 @@ def _check_bundle(name: str, path: Path) -> None:
         if not path.exists():
             raise InputProblem(f"{named}, which is not there; {_REMEDY}.")
         if path.is_dir():
-            if name == "SSL_CERT_FILE" or not any(_HASHED.fullmatch(each.name) for each in path.iterdir()):
+            if name == "SSL_CERT_FILE" or not any(_HASHED.fullmatch(entry.name) for entry in path.iterdir()):
                 raise InputProblem(f"{named}, a folder without certificates; name the file that has them.")
             return
         if not path.is_file():
@@ -96,8 +98,8 @@ def _check_bundle(name: str, path: Path) -> None:
 
 def _check_proxy(name: str, address: str) -> None:
     """A proxy is given as http://proxy.example:8080, or without http://, as requests takes it."""
-    scheme, there, rest = address.strip().partition("://")
-    if not there:
+    scheme, divider, rest = address.strip().partition("://")
+    if not divider:
         scheme, rest = "http", address.strip()
     try:
         parts = urlsplit(f"http://{rest}")
@@ -107,11 +109,11 @@ def _check_proxy(name: str, address: str) -> None:
         sound = None
     # A password is not shown: what stands before the last @ is left out.
     _, at, host = address.rpartition("@")
-    shown = shortly(f"...@{host}" if at else host)
+    named = shortly(f"...@{host}" if at else host)
     if scheme.lower().startswith("socks"):
-        raise InputProblem(f"{name} is {shown}, a SOCKS proxy, which cannot be used; give an http proxy, or unset it.")
+        raise InputProblem(f"{name} is {named}, a SOCKS proxy, which cannot be used; give an http proxy, or unset it.")
     if not sound or scheme.lower() not in ("http", "https"):
         raise InputProblem(
-            f"{name} is {shown}, which is not the address of a proxy; write it as http://proxy.example:8080, or unset "
+            f"{name} is {named}, which is not the address of a proxy; write it as http://proxy.example:8080, or unset "
             "the variable."
         )

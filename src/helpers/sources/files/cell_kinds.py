@@ -22,7 +22,7 @@ from helpers.sources.files.limits import Refused, plain
 LARGEST_PART = 20_000_000
 """Bytes of the largest part of a workbook that is looked at."""
 
-Place = tuple[int, int]
+Address = tuple[int, int]
 """The row and the column of a cell; the first of each is 1."""
 
 
@@ -30,9 +30,9 @@ Place = tuple[int, int]
 class CellKinds:
     """The places of a sheet's cells that hold a formula, an error, or a number shown as a percentage."""
 
-    formulas: frozenset[Place]
-    errors: frozenset[Place]
-    percentages: frozenset[Place]
+    formulas: frozenset[Address]
+    errors: frozenset[Address]
+    percentages: frozenset[Address]
 
 
 def cell_kinds(content: bytes, sheet: str, name: str) -> CellKinds:
@@ -55,7 +55,7 @@ def cell_kinds(content: bytes, sheet: str, name: str) -> CellKinds:
 
 
 def _kinds(content: bytes, shares: frozenset[str]) -> CellKinds:
-    formulas, errors, percentages = set[Place](), set[Place](), set[Place]()
+    formulas, errors, percentages = set[Address](), set[Address](), set[Address]()
     at = [0, 0]
 
     def start(tag: str, about: dict[str, str]) -> None:
@@ -63,8 +63,8 @@ def _kinds(content: bytes, shares: frozenset[str]) -> CellKinds:
             at[:] = int(about.get("r", at[0] + 1)), 0
         elif tag == "c":
             at[1] += 1
-            if found := re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", about.get("r", "")):
-                at[:] = int(found[2]), _column(found[1])
+            if match := re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", about.get("r", "")):
+                at[:] = int(match[2]), _column(match[1])
             if about.get("t") == "e":
                 errors.add((at[0], at[1]))
             if about.get("s", "0") in shares:

@@ -104,11 +104,11 @@ def limit_of(name: str) -> tuple[str, str] | None:
         return None
     level = _LEVEL.search(words)
     if level is None:
-        said = ""
+        level_text = ""
     else:
         whole, part = (level[1], level[2]) if level[1] else (level[3], level[4])
-        said = whole if part in (None, "0") else f"{whole}.{part}"
-    return "lower" if lower else "upper", said
+        level_text = whole if part in (None, "0") else f"{whole}.{part}"
+    return "lower" if lower else "upper", level_text
 
 
 def is_limit_of_another_level(name: str) -> bool:
@@ -126,14 +126,14 @@ def is_status_or_note(name: str) -> bool:
     return normalised(name) in STATUS_NAMES or normalised(name) in NOTE_NAMES
 
 
-def refuse_unknown(names: Iterable[str], known: Callable[[str], bool], where: str, form: str) -> None:
+def refuse_unknown(names: Iterable[str], is_known: Callable[[str], bool], where: str, form: str) -> None:
     """Refuse a file with a column that says something of its figures and that its format does not know.
 
     `known` says whether a format uses a column or leaves it out for a reason. Limits of another level than 95% are left
     out of every format, as the figures have those of 95%. Raises Refused, naming the column.
     """
     for name in names:
-        if name and not known(name) and says_of_the_figure(name) and not is_limit_of_another_level(name):
+        if name and not is_known(name) and says_of_the_figure(name) and not is_limit_of_another_level(name):
             raise Refused(
                 f"{where} has the column {shortly(name)!r}, which the format {form} does not know and which may hold "
                 "limits, counts, a status or notes; take the column out, if the figures can be read without it."

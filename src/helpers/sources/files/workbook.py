@@ -72,10 +72,10 @@ def cells(sheet: bytes) -> list[list[Any]]:
     rows = json.loads(sheet)
     if isinstance(rows, str):
         raise Unreadable(rows)
-    return [[cell if isinstance(cell, str) else _thing(cell) for cell in row] for row in rows]
+    return [[cell if isinstance(cell, str) else _plain_cell(cell) for cell in row] for row in rows]
 
 
-def _thing(cell: Any) -> object:
+def _plain_cell(cell: Any) -> object:
     """Return a whole number without its decimal point, and what `_described` made of a date or time."""
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
@@ -115,7 +115,7 @@ def main() -> None:
     left = MOST_CELLS
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
-        names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     except MemoryError:
         raise
     except BaseException as error:  # the reader has no exception of its own, and its own kind of panic

@@ -104,8 +104,8 @@ def read_open_data(file: Opened) -> Published:
     rejections = [_rejected(values[failing], name, reason) for name, failing, values, reason in problems]
     long, repeats = _without_repeats(long[good], file.name)
     beside = long["kind"].ne("value")
-    told = cells.loc[long.index[beside], "kind"]
-    rejections += [repeats, _rejected(told, "Measure Type", "read with the outcome of its measure and area")]
+    kinds = cells.loc[long.index[beside], "kind"]
+    rejections += [repeats, _rejected(kinds, "Measure Type", "read with the outcome of its measure and area")]
     return published(_figures(long), pd.concat(rejections, ignore_index=True), ragged, cells.index)
 
 
@@ -147,13 +147,13 @@ def _year_in(name: str) -> str:
     ('2023-24', '')
     """
     base = name.replace("\\", "/").rpartition("/")[2]
-    found = set()
+    years = set()
     for first, second in re.findall(r"(?<![0-9])(?:20)?([0-9]{2})[-_ ]?(?:to[-_ ]?)?(?:20)?([0-9]{2})(?![0-9])", base):
         if int(second) == int(first) + 1:
-            found.add(f"20{first}-{second}")
-    if not found:
-        found = {f"{int(year) - 1}-{year[2:]}" for year in re.findall(r"(?<![0-9])(20[0-9]{2})(?![0-9])", base)}
-    return found.pop() if len(found) == 1 else ""
+            years.add(f"20{first}-{second}")
+    if not years:
+        years = {f"{int(year) - 1}-{year[2:]}" for year in re.findall(r"(?<![0-9])(20[0-9]{2})(?![0-9])", base)}
+    return years.pop() if len(years) == 1 else ""
 
 
 def _recognises_time_series(file: Opened) -> bool:
@@ -183,8 +183,8 @@ def read_time_series(file: Opened) -> Published:
             first = cells.iloc[:, 0] if cells.shape[1] else pd.Series("", index=cells.index)
             rejections.append(_rejected(first, name, "a row of a sheet without a table"))
             continue
-        found, area, at = _table(cells, f"{file.name} sheet {shortly(name)}", table["code"].upper())
-        parts.append(found)
+        figures, area, at = _table(cells, f"{file.name} sheet {shortly(name)}", table["code"].upper())
+        parts.append(figures)
         reasons = area[area.eq("")]
         heading = reasons.index <= at
         for why, those in (("a heading or a note", heading), ("a type of council, not an area", ~heading)):
@@ -192,10 +192,15 @@ def read_time_series(file: Opened) -> Published:
     long = pd.concat(parts, ignore_index=True)
     bare = long["text"].str.replace(r"\s*\([^()]*\)$", "", regex=True)
     long["number"], long["marker"], wrong = read_numbers(bare, _SYMBOLS)
-    told = long[wrong]
+    rejected = long[wrong]
     rejections.append(
         pd.DataFrame(
-            {"row": told["row"], "column": told["measure"], "value": told["text"], "reason": "not a number"},
+            {
+                "row": rejected["row"],
+                "column": rejected["measure"],
+                "value": rejected["text"],
+                "reason": "not a number",
+            },
             columns=REJECTION_COLUMNS,
         )
     )
@@ -235,8 +240,8 @@ def _table(cells: pd.DataFrame, where: str, code: str) -> tuple[pd.DataFrame, pd
                 }
             )
         )  # fmt: skip
-    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"row": []})
-    return found, area.reindex(cells.index, fill_value=""), at
+    figures = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"row": []})
+    return figures, area.reindex(cells.index, fill_value=""), at
 
 
 def _without_repeats(long: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -244,8 +249,8 @@ def _without_repeats(long: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.Da
     none = dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator"), float("nan"))
     split = "\t"
     parts = long.assign(measure=long["measure"] + split + long["kind"], value=long["number"], **none)
-    kept, repeats = without_repeats(parts, name, "ONS code")
-    return long.loc[kept.index], repeats
+    first_figures, repeats = without_repeats(parts, name, "ONS code")
+    return long.loc[first_figures.index], repeats
 
 
 def _figures(long: pd.DataFrame) -> pd.DataFrame:

@@ -66,13 +66,15 @@ def read(file: RawFile, indicators: Iterable[Indicator], areas: Areas) -> tuple[
     Raises InputProblem where the file is not UTF-8 or its columns are not those of COLUMNS.
     """
     try:
-        text = read_plain(file.path, file.shown).decode("utf-8-sig")
+        text = read_plain(file.path, file.display_name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputProblem(f"{file.shown} is not UTF-8 text at byte {error.start}; save it as UTF-8.") from None
+        raise InputProblem(f"{file.display_name} is not UTF-8 text at byte {error.start}; save it as UTF-8.") from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(reader, [])
     if header != COLUMNS:
-        raise InputProblem(f"{file.shown} row 1 has the columns {', '.join(header)}; expected {', '.join(COLUMNS)}.")
+        raise InputProblem(
+            f"{file.display_name} row 1 has the columns {', '.join(header)}; expected {', '.join(COLUMNS)}."
+        )
     rows, numbers, ragged = [], [], []
     try:
         for row in filter(None, reader):
@@ -84,11 +86,11 @@ def read(file: RawFile, indicators: Iterable[Indicator], areas: Areas) -> tuple[
                 ragged.append((file.name, reader.line_num, "", "", reason))
     except csv.Error as error:
         raise InputProblem(
-            f"{file.shown} row {reader.line_num} is not readable CSV: {error}; look for a stray quote."
+            f"{file.display_name} row {reader.line_num} is not readable CSV: {error}; look for a stray quote."
         ) from None
     frame = pd.DataFrame(rows, columns=COLUMNS, dtype="str")
     frame["row"] = pd.Series(numbers, dtype="int64")
-    used, rejected = _sort_out(frame, file.name, {each.indicator_id: each for each in indicators}, areas)
+    used, rejected = _sort_out(frame, file.name, {indicator.indicator_id: indicator for indicator in indicators}, areas)
     rejections = pd.concat([pd.DataFrame(ragged, columns=REJECTION_COLUMNS), rejected], ignore_index=True)
     return used, rejections.sort_values("row", ignore_index=True), len(rows) + len(ragged)
 
@@ -107,8 +109,8 @@ def rejected_figures(file: RawFile, rejected: pd.DataFrame, indicators: Iterable
     for row in reader:
         at[reader.line_num] = row
     frame = pd.DataFrame([at[row] for row in cells["row"]], columns=COLUMNS, index=cells.index, dtype="str")
-    types = {each.indicator_id: each.period_type for each in indicators}
-    ends = [_last_day(*each, types) for each in zip(frame["indicator_id"], frame["period"], frame["period_end"],
+    types = {indicator.indicator_id: indicator.period_type for indicator in indicators}
+    ends = [_last_day(*row, types) for row in zip(frame["indicator_id"], frame["period"], frame["period_end"],
                                                     strict=True)]  # fmt: skip
     unknown = cells["reason"].eq(UNKNOWN_CODE)
     table = frame[["indicator_id", "area_code", "period"]].assign(
@@ -144,8 +146,8 @@ def _sort_out(
         reason[fresh] = why[fresh] if isinstance(why, pd.Series) else why
 
     ids = frame["indicator_id"].unique()
-    near = dict(nearest_names([each for each in ids if each not in register], register.keys() - set(ids)))
-    why_unknown = frame["indicator_id"].map({name: f"; the nearest is {each!r}" for name, each in near.items()})
+    near = dict(nearest_names([name for name in ids if name not in register], register.keys() - set(ids)))
+    why_unknown = frame["indicator_id"].map({name: f"; the nearest is {nearest!r}" for name, nearest in near.items()})
     unknown = NOT_IN_REGISTER + why_unknown.astype("str").where(frame["indicator_id"].isin(near.keys()), "")
     reject(~frame["indicator_id"].isin(register.keys()), "indicator_id", unknown)
     reject(~frame["area_code"].map(lambda code: code in areas), "area_code", UNKNOWN_CODE)
@@ -172,7 +174,7 @@ def _sort_out(
 
     labels = pd.Series(_tuples(frame, ["indicator_id", "period", "period_start", "period_end"]), index=frame.index)
     disagreeing = {key for key in labels[reason.eq("")].unique() if not _label_agrees(register[key[0]], *key[1:])}
-    kinds = frame["indicator_id"].map(lambda each: register[each].period_type if each in register else "")
+    kinds = frame["indicator_id"].map(lambda name: register[name].period_type if name in register else "")
     reject(labels.isin(disagreeing), "period", "does not stand for these dates; expected " + kinds.map(PERIOD_TYPES))
 
     ends = {area.code: (area.start, area.end) for area in areas}
@@ -208,15 +210,15 @@ def _sort_out(
 
 def _without_suffixes(frame: pd.DataFrame) -> pd.DataFrame:
     """Take what is printed around each label of a period into its status and marker; `printed` is the whole label."""
-    labels = [read_label(each) for each in frame["period"]]
-    provisional = pd.Series([each.status == PROVISIONAL for each in labels], index=frame.index, dtype="bool")
+    labels = [read_label(label) for label in frame["period"]]
+    provisional = pd.Series([label.status == PROVISIONAL for label in labels], index=frame.index, dtype="bool")
     marked = [
-        with_markers(marker, each.marker) if each.marker and value else marker
-        for marker, value, each in zip(frame["marker"], frame["value"], labels, strict=True)
+        with_markers(marker, label.marker) if label.marker and value else marker
+        for marker, value, label in zip(frame["marker"], frame["value"], labels, strict=True)
     ]
     return frame.assign(
         printed=frame["period"],
-        period=pd.Series([each.period for each in labels], index=frame.index, dtype="str"),
+        period=pd.Series([label.period for label in labels], index=frame.index, dtype="str"),
         status=frame["status"].mask(provisional & frame["status"].eq("final"), PROVISIONAL),
         marker=pd.Series(marked, index=frame.index, dtype="str"),
     )

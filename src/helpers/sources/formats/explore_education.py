@@ -75,7 +75,7 @@ QUINTILES: dict[str, str] = {
 }
 """The columns that say in which fifth of the councils a figure is, and the column of that figure."""
 
-KEPT: dict[str, frozenset[str]] = {
+READ_PARTS: dict[str, frozenset[str]] = {
     "breakdown": frozenset({"Accommodation considered suitable"}),
     "placement_stability": frozenset(
         {"Living with the same carer for at least 2 years", "With 3 or more placements during the year"}
@@ -86,7 +86,7 @@ KEPT: dict[str, frozenset[str]] = {
 MOST_CELLS, MOST_FIGURES = 3_000_000, 500_000
 """Cells and figures of the largest table that is read: each takes much room. The largest known has 113,652 figures."""
 
-_PLACE = re.compile(r"(?:time_period|time_identifier|geographic_level|.*_(?:code|name))", re.IGNORECASE)
+_WHERE_OR_WHEN = re.compile(r"(?:time_period|time_identifier|geographic_level|.*_(?:code|name))", re.IGNORECASE)
 _WORDS_OF_LIMITS = frozenset(
     {"lower", "upper", "low", "upp", "high", "ci", "lci", "uci", "cl", "lcl", "ucl", "confidence", "interval", "limit",
      "limits", "bound", "95", "95.0"}
@@ -128,8 +128,8 @@ def read(file: Opened) -> Published:
     frame, ragged = _table(file)
     figures = _figure_columns(frame)
     _refuse_notes(frame, file.name, figures)
-    found = _read(frame, ragged, file.name, figures, _group_columns(frame, figures))
-    return replace(found, labels=_quintiles(frame, found))
+    contents = _read(frame, ragged, file.name, figures, _group_columns(frame, figures))
+    return replace(contents, labels=_quintiles(frame, contents))
 
 
 def read_scorecard(file: Opened) -> Published:
@@ -200,12 +200,12 @@ def _year_of(name: str) -> str:
     )
 
 
-def _quintiles(frame: pd.DataFrame, found: Published) -> Labels | None:
+def _quintiles(frame: pd.DataFrame, contents: Published) -> Labels | None:
     """Return the quintile of each council and measure that has one; a symbol in its place is none."""
     columns = {measure: name for name, measure in QUINTILES.items() if {name, measure} <= set(frame.columns)}
     if not columns:
         return None
-    figures = found.figures.loc[found.figures["measure"].isin(list(columns))]
+    figures = contents.figures.loc[contents.figures["measure"].isin(list(columns))]
     figures = figures[["row", "measure", "area", "period", "value"]]
     parts = [part.assign(label=frame.loc[part["row"], columns[str(measure)]].str.strip().to_numpy(),
                          column=columns[str(measure)], kind="quintile")
@@ -229,17 +229,17 @@ def _read(
 ) -> Published:
     limits = _limits(frame, of_figures, name)
     measures = [
-        each for each in frame.columns
-        if each in of_figures and each not in groups and each not in limits and limit_of(each) is None
+        column for column in frame.columns
+        if column in of_figures and column not in groups and column not in limits and limit_of(column) is None
     ]  # fmt: skip
     areas, problems = _areas(frame)
     periods = frame["time_identifier"].str.strip() + " " + frame["time_period"].str.strip()
     parts = pd.Series("", index=frame.index, dtype="str")
     problems.append(("time_period", frame["time_period"].str.strip().eq(""), "no time period"))
     for group in groups:
-        failing, told = _whole_of(frame[group])
+        failing, suffixes = _whole_of(frame[group])
         problems.append((group, failing, "a row of one part of a breakdown, not of the whole"))
-        parts += told
+        parts += suffixes
     if not measures:
         problems.append(("", pd.Series(True, index=frame.index), "no column of the table holds numbers"))
     rejections = []
@@ -282,14 +282,16 @@ def _figures_of_lost_rows(
         return _rejections(frame.index[:0], "", "", "")
     area = key[rows["row"]].str.partition("\t")[0]
     rows = rows.assign(area=area.to_numpy(), period=periods[rows["row"]].to_numpy())
-    names = [_measure(each, list(frame.columns)) for each in measures]
+    names = [_measure(measure, list(frame.columns)) for measure in measures]
     return pd.concat([rows.assign(measure=name) for name in names], ignore_index=True)
 
 
 def _group_columns(frame: pd.DataFrame, figures: Collection[str]) -> list[str]:
     """Return the columns that say which group a row is of, rather than hold figures or say where and when."""
     return [
-        each for each in frame.columns if not _says_where(each) and (normalised(each) in _GROUPS or each not in figures)
+        column
+        for column in frame.columns
+        if not _says_where(column) and (normalised(column) in _GROUPS or column not in figures)
     ]
 
 
@@ -298,14 +300,14 @@ def _figure_columns(frame: pd.DataFrame) -> set[str]:
 
     The different cells of many columns are read in one go, as a table may have a thousand.
     """
-    names = [each for each in frame.columns if not _says_where(each)]
+    names = [column for column in frame.columns if not _says_where(column)]
     at_once = max(MOST_FIGURES // max(len(frame), 1), 1)
     return {name for start in range(0, len(names), at_once) for name in _numeric(frame, names[start : start + at_once])}
 
 
 def _numeric(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[str]:
-    cells = [arrow_text(frame[each]).unique() for each in names]
-    of_column = np.repeat(np.arange(len(names)), [len(each) for each in cells])
+    cells = [arrow_text(frame[column]).unique() for column in names]
+    of_column = np.repeat(np.arange(len(names)), [len(column_cells) for column_cells in cells])
     _, marker, neither = read_numbers(pd.Series(pa.chunked_array(cells).to_pandas(), dtype="str"), _SYMBOLS)
     strange = np.bincount(of_column[neither], minlength=len(names))
     numeric = np.bincount(of_column[marker.eq("") & ~neither], minlength=len(names))
@@ -315,22 +317,22 @@ def _numeric(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[str]:
 def _says_where(name: str) -> bool:
     """Say whether a column says where, when or in which version a row is."""
     bare = normalised(name)
-    return bare in STATUS_NAMES or bare in NOTE_NAMES or bool(_PLACE.fullmatch(name))
+    return bare in STATUS_NAMES or bare in NOTE_NAMES or bool(_WHERE_OR_WHEN.fullmatch(name))
 
 
 def _whole_of(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Say which rows are of a part of a breakdown that is not read, and what each row's measure is named after."""
-    places, different = column.factorize()
+    codes, different = column.factorize()
     values = pd.Series(different, dtype="str").str.strip()
     total = values.map(lambda value: bool(_TOTAL.fullmatch(value)) or not value)
-    kept = total | values.isin(KEPT.get(str(column.name), frozenset()))
+    is_read = total | values.isin(READ_PARTS.get(str(column.name), frozenset()))
     if not total.any():
-        kept = ~total
+        is_read = ~total
     plain = total & (total.sum() == 1) if len(values) > 1 else pd.Series(True, index=values.index)
-    told = (", " + values).where(~plain, "")
+    suffix = (", " + values).where(~plain, "")
     return (
-        pd.Series(~kept.to_numpy(dtype="bool")[places], index=column.index),
-        pd.Series(told.array.take(places), index=column.index, dtype="str"),
+        pd.Series(~is_read.to_numpy(dtype="bool")[codes], index=column.index),
+        pd.Series(suffix.array.take(codes), index=column.index, dtype="str"),
     )
 
 
@@ -339,19 +341,19 @@ def _areas(frame: pd.DataFrame) -> tuple[pd.Series, list[tuple[str, pd.Series, s
     blank = pd.Series("", index=frame.index, dtype="str")
     level = frame["geographic_level"].str.strip().str.lower()
     old, new, region, country = (
-        frame[each].str.strip() if each in frame else blank
-        for each in ("old_la_code", "new_la_code", "region_code", "country_code")
+        frame[column].str.strip() if column in frame else blank
+        for column in ("old_la_code", "new_la_code", "region_code", "country_code")
     )
     number = ("dfe:" + old).where(old.str.fullmatch(r"\d{3}"), "")
     council = new.where(new.str.fullmatch(r"[EWSN]\d{8}"), number)
     together = new.str.contains("/") | old.str.contains("/")
     local = level.eq("local authority")
     areas = country.where(level.eq("national"), region.where(level.eq("regional"), council.where(local, "")))
-    known = local | level.isin(["national", "regional"])
+    covered = local | level.isin(["national", "regional"])
     return areas, [
-        ("geographic_level", ~known, "not a row of England, a region or a council"),
+        ("geographic_level", ~covered, "not a row of England, a region or a council"),
         ("new_la_code", local & together, "a row of several councils together"),
-        ("new_la_code" if "new_la_code" in frame else "old_la_code", known & areas.eq(""), "no area code"),
+        ("new_la_code" if "new_la_code" in frame else "old_la_code", covered & areas.eq(""), "no area code"),
     ]
 
 
@@ -361,17 +363,17 @@ def _status(frame: pd.DataFrame, file_name: str) -> pd.Series:
     Raises Refused where such a column holds another word; a version may be a number.
     """
     provisional = pd.Series(False, index=frame.index)
-    for name in (str(each) for each in frame.columns if normalised(str(each)) in STATUS_NAMES):
-        places, different = frame[name].factorize()
-        said = [_status_of(str(cell), normalised(name)) for cell in different]
-        if "" in said:
-            at = said.index("")
-            first = frame.index.to_list()[int(np.flatnonzero(places == at)[0])]
+    for name in (str(column) for column in frame.columns if normalised(str(column)) in STATUS_NAMES):
+        codes, different = frame[name].factorize()
+        meanings = [_status_of(str(cell), normalised(name)) for cell in different]
+        if "" in meanings:
+            at = meanings.index("")
+            first = frame.index.to_list()[int(np.flatnonzero(codes == at)[0])]
             raise Refused(
                 f"{file_name} row {first}, column {shortly(name)}, holds {shortly(different[at])!r}; "
                 "expected provisional, revised or final."
             )
-        provisional |= np.array([each == PROVISIONAL for each in said], dtype="bool")[places]
+        provisional |= np.array([meaning == PROVISIONAL for meaning in meanings], dtype="bool")[codes]
     return provisional.map({True: PROVISIONAL, False: FINAL}).astype("str")
 
 
@@ -388,22 +390,22 @@ def _status_of(cell: str, column: str) -> str:
 
 def _refuse_notes(frame: pd.DataFrame, file_name: str, of_figures: Collection[str]) -> None:
     """Refuse a table with notes on its rows, or with a status, a note or a margin of error of one of its columns."""
-    values = {words_of(each) for each in of_figures}
+    values = {words_of(column) for column in of_figures}
     for name in frame.columns:
         words = words_of(name).split()
         value = " ".join(word for word in words if word not in _WORDS_OF_NOTES)
         beside = len(value.split()) < len(words) and value in values and limit_of(name) is None
-        given = frame[name].str.strip().ne("") if beside else None
-        if given is not None and given.any():
-            row = frame.index[given].to_list()[0]
+        filled = frame[name].str.strip().ne("") if beside else None
+        if filled is not None and filled.any():
+            row = frame.index[filled].to_list()[0]
             raise Refused(
                 f"{file_name} row {row} has something in the column {shortly(name)!r}, which may be a status, a note "
                 f"or a margin of error of {shortly(value)!r}; take it out, if the figures can be read without it."
             )
-    for name in (each for each in frame.columns if normalised(str(each)) in NOTE_NAMES):
-        given = frame[name].str.strip().ne("")
-        if given.any():
-            row = frame.index[given].to_list()[0]
+    for name in (column for column in frame.columns if normalised(str(column)) in NOTE_NAMES):
+        filled = frame[name].str.strip().ne("")
+        if filled.any():
+            row = frame.index[filled].to_list()[0]
             raise Refused(
                 f"{file_name} row {row} has something in the column {shortly(name)!r}, which may be of any figure of "
                 "the row; take the column out, if the figures can be read without it."
@@ -415,21 +417,21 @@ def _limits(frame: pd.DataFrame, of_figures: Collection[str], file_name: str) ->
 
     Limits of another level than 95% are left out. Raises Refused where the value is not among the columns.
     """
-    values = {words_of(each): each for each in frame.columns if each in of_figures and limit_of(each) is None}
-    found = {}
-    for name in (each for each in frame.columns if each in of_figures):
+    values = {words_of(column): column for column in frame.columns if column in of_figures and limit_of(column) is None}
+    limits = {}
+    for name in (column for column in frame.columns if column in of_figures):
         limit = limit_of(name)
         if limit is None or is_limit_of_another_level(name):
             continue
         bare = " ".join(word for word in words_of(name).split() if word not in _WORDS_OF_LIMITS)
-        value = next((values[each] for each in (bare, f"avg {bare}", f"pt {bare}") if each in values), None)
+        value = next((values[words] for words in (bare, f"avg {bare}", f"pt {bare}") if words in values), None)
         if value is None:
             raise Refused(
                 f"{file_name} row 1 has the column {shortly(name)!r}, but not the column whose limits these are; "
                 "choose both or neither."
             )
-        found[name] = (value, f"{limit[0]}_95")
-    return found
+        limits[name] = (value, f"{limit[0]}_95")
+    return limits
 
 
 def _with_limits(
@@ -453,12 +455,12 @@ def _figures(
     columns, rows = list(cells.columns), len(cells)
     if not columns or not rows:
         return pd.DataFrame({"row": []}), _rejections(cells.index[:0], "", "", "")
-    codes, different = pd.concat([cells[each] for each in columns], ignore_index=True).factorize()
+    codes, different = pd.concat([cells[column] for column in columns], ignore_index=True).factorize()
     numbers, markers, neither = read_numbers(pd.Series(different, dtype="str"), _SYMBOLS)
     values = numbers.to_numpy()[codes]
     blocks = dict(zip(columns, values.reshape(len(columns), rows), strict=True))
     part_codes, part_names = parts.factorize()
-    names = [_measure(each, blocks) + part for each in columns for part in part_names]
+    names = [_measure(column, blocks) + part for column in columns for part in part_names]
     name_codes = np.repeat(np.arange(len(columns)) * len(part_names), rows) + np.tile(part_codes, len(columns))
     again = np.tile(np.arange(rows), len(columns))
     figures = pd.DataFrame(
@@ -500,12 +502,12 @@ def _measure(column: str, table: Collection[str]) -> str:
 def _counts(blocks: Mapping[str, np.ndarray], side: int) -> np.ndarray:
     """Return the numerators (side 0) or the denominators (side 1) of all columns, one after the other."""
     none = np.full(len(next(iter(blocks.values()))), float("nan"))
-    return np.concatenate([blocks.get(COUNTS.get(each, ("", ""))[side], none) for each in blocks])
+    return np.concatenate([blocks.get(COUNTS.get(column, ("", ""))[side], none) for column in blocks])
 
 
 def _rejections(rows: pd.Index, column: str, values: pd.Series | str, reason: str) -> pd.DataFrame:
-    told = values.to_numpy() if isinstance(values, pd.Series) else values
-    return pd.DataFrame({"row": rows, "column": column, "value": told, "reason": reason}, columns=REJECTION_COLUMNS)
+    cells = values.to_numpy() if isinstance(values, pd.Series) else values
+    return pd.DataFrame({"row": rows, "column": column, "value": cells, "reason": reason}, columns=REJECTION_COLUMNS)
 
 
 FORMATS = (

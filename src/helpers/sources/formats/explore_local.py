@@ -152,7 +152,7 @@ def read_table(frame: pd.DataFrame, ragged: Sequence[Ragged], name: str) -> Publ
     `name` is what messages call its file. Raises Refused as `read` does.
     """
     columns = list(frame.columns)
-    text = pa.table({each: arrow_text(frame[each]) for each in columns})
+    text = pa.table({column: arrow_text(frame[column]) for column in columns})
     return _read(text, dict(zip(columns, columns, strict=True)), frame.index, ragged, name)
 
 
@@ -252,8 +252,8 @@ def _remark(cell: str, *, with_value: bool) -> str:
         return ""
     if with_value and (common := read_remark(cell)):
         return common.marker
-    known = _REMARKS if with_value else _REMARKS_INSTEAD
-    return next((shorthand for words, shorthand in known if words.search(text)), "")
+    symbols = _REMARKS if with_value else _REMARKS_INSTEAD
+    return next((shorthand for words, shorthand in symbols if words.search(text)), "")
 
 
 def _provisional(note: str) -> bool:
@@ -274,7 +274,7 @@ def _rejected(
     row: Integers, column: pa.ChunkedArray, at: Flags, name: str, reason: str, of_a_figure: Mapping[str, Coded]
 ) -> pd.DataFrame:
     cells = column.filter(pa.array(at)).cast(pa.string()).to_pandas()
-    beside = {each: cell.of(at).column() for each, cell in of_a_figure.items()}
+    beside = {name: cell.of(at).column() for name, cell in of_a_figure.items()}
     return pd.DataFrame({"row": row[at], "column": name, "value": cells.array, "reason": reason, **beside})
 
 
@@ -283,12 +283,12 @@ def _numbers(column: pa.ChunkedArray) -> tuple[Numbers, Coded, Flags]:
     if not pa.types.is_floating(column.type):
         numbers, markers, wrong = read_numbers(column.to_pandas(), _SYMBOLS)
         return numbers.to_numpy(), encode(markers), wrong.to_numpy(dtype="bool")
-    found, blank = np.full(len(column), np.nan), np.ones(len(column), dtype="int64")
+    values, blank = np.full(len(column), np.nan), np.ones(len(column), dtype="int64")
     if column.null_count < len(column):
-        given = slice(None) if not column.null_count else np.flatnonzero(column.is_valid().to_numpy())
-        found[given] = fifteen_digits(column.drop_null().to_numpy())
-        blank[given] = 0
-    return found, Coded(blank, ["", "[x]"]), np.zeros(len(column), dtype="bool")
+        rows = slice(None) if not column.null_count else np.flatnonzero(column.is_valid().to_numpy())
+        values[rows] = fifteen_digits(column.drop_null().to_numpy())
+        blank[rows] = 0
+    return values, Coded(blank, ["", "[x]"]), np.zeros(len(column), dtype="bool")
 
 
 def period(label: str, period_type: str) -> str | None:

@@ -58,8 +58,8 @@ def read_power(file: Opened) -> Published:
         columns = [(name, name, frame["year"].str.strip()) for name in long]
     else:
         columns = [
-            (name, each["measure"], pd.Series(_with_suffix(each["year"], name), index=frame.index))
-            for name, each in parts.items()
+            (name, part["measure"], pd.Series(_with_suffix(part["year"], name), index=frame.index))
+            for name, part in parts.items()
         ]
     components = [name for name in file.header if name in parts]
     refuse_unknown(file.header, lambda name: name in components, f"{file.name} row 1", "MHCLG core spending power")
@@ -148,7 +148,7 @@ def read_outturn(file: Opened) -> Published:
     differ.
     """
     cells, at, titles = _sheet(file)
-    code, short, name = (_about(cells, at, each) for each in ("onscode", "ecode", "localauthority"))
+    code, short, name = (_about(cells, at, heading) for heading in ("onscode", "ecode", "localauthority"))
     below = pd.Series(cells.index > at, index=cells.index)
     total = below & short.eq("[Y]")
     coded = below & ~total & code.str.fullmatch(_CODE)
@@ -189,7 +189,7 @@ def read_outturn(file: Opened) -> Published:
                 "column": figures.loc[wrong.to_numpy(), "measure"].array,
                 "value": long[wrong.to_numpy()].array,
                 "reason": "not a number",
-                **{each: figures.loc[wrong.to_numpy(), each].array for each in OF_A_FIGURE},
+                **{name: figures.loc[wrong.to_numpy(), name].array for name in OF_A_FIGURE},
             }
         ),
     ]
@@ -243,8 +243,8 @@ def _without_footnote(title: str) -> str:
 
 def _about(cells: pd.DataFrame, at: int, heading: str) -> pd.Series:
     headings = _row(cells, at).map(normalised)
-    places = headings.index[headings == heading]
-    return cells[places[0]] if len(places) else pd.Series("", index=cells.index)
+    columns = headings.index[headings == heading]
+    return cells[columns[0]] if len(columns) else pd.Series("", index=cells.index)
 
 
 def _is_provisional(file: Opened) -> bool:
@@ -274,11 +274,11 @@ def changed(before: Opened, after: Opened, measures: int | None = None) -> pd.Da
     first, second = texts
     columns = [name for name in first.columns[:measures] if name in second.columns]
     areas = first.index[first.index.isin(second.index)]
-    old, new = (each.loc[areas, columns].apply(pd.to_numeric, errors="coerce") for each in texts)
+    old, new = (text.loc[areas, columns].apply(pd.to_numeric, errors="coerce") for text in texts)
     marked = old.isna() != new.isna()
     apart = (old - new).abs()
     differ = marked | apart.gt(0)
-    listed = pd.DataFrame(
+    cells_that_differ = pd.DataFrame(
         {
             "area": areas,
             "name": names[1].loc[areas].array,
@@ -287,7 +287,7 @@ def changed(before: Opened, after: Opened, measures: int | None = None) -> pd.Da
             "largest": apart.where(apart.gt(0)).max(axis="columns").array,
         }
     )
-    return listed[listed["cells"].gt(0)].sort_values("area", ignore_index=True)
+    return cells_that_differ[cells_that_differ["cells"].gt(0)].sort_values("area", ignore_index=True)
 
 
 def period(label: str, period_type: str) -> str | None:

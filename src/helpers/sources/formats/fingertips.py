@@ -123,7 +123,7 @@ def read(file: Opened) -> Published:
     for name, everyone in WHOLE.items():
         reject(_part_of(cells[good], name, everyone), name, f"a row of one {name}, not of {everyone}")
     lost = of_figures_without_a_row(of_figure, good[of_figure.index])
-    rejected[1:] = [each.join(lost, on="row") for each in rejected[1:]]
+    rejected[1:] = [part.join(lost, on="row") for part in rejected[1:]]
     rows = cells[good]
     figures = pd.DataFrame(
         {"row": rows.index, "measure": rows["indicatorid"], "area": rows["areacode"], "period": rows["timeperiod"]},
@@ -134,7 +134,7 @@ def read(file: Opened) -> Published:
         for name, called in NUMBERS.items()
     }
     for name, called in NUMBERS.items():
-        figures[called], marker, neither = (each[rows.index] for each in printed[called])
+        figures[called], marker, neither = (parts[rows.index] for parts in printed[called])
         reject(neither, name, "neither a number nor a symbol that says why there is none")
         if called == "value":
             figures["marker"] = _markers(marker, rows["valuenote"])
@@ -143,9 +143,9 @@ def read(file: Opened) -> Published:
     provisional = rows["valuenote"].str.contains("provisional", case=False, regex=False)
     figures["status"] = provisional.map({True: "provisional", False: "final"})
     figures, repeats = without_repeats(figures[good.loc[rows.index]], file.name, names["areacode"])
-    found = published(figures, pd.concat([*rejected, repeats], ignore_index=True), ragged, frame.index)
+    contents = published(figures, pd.concat([*rejected, repeats], ignore_index=True), ragged, frame.index)
     return replace(
-        found, labels=_labels(frame, names | beside, {name: numbers for name, (numbers, *_) in printed.items()})
+        contents, labels=_labels(frame, names | beside, {name: numbers for name, (numbers, *_) in printed.items()})
     )
 
 
@@ -212,10 +212,10 @@ def _compares(name: str) -> bool:
 
 def _column(file: Opened, name: str) -> str:
     """Return the column of the file that has a bare name. Raises Refused where two different ones have it."""
-    found = list(dict.fromkeys(each for each in file.header if normalised(each) == name))
-    if len(found) > 1:
-        raise Refused(f"{file.name} has the columns {found[0]!r} and {found[1]!r}, which are one; keep one of them.")
-    return found[0]
+    names = list(dict.fromkeys(heading for heading in file.header if normalised(heading) == name))
+    if len(names) > 1:
+        raise Refused(f"{file.name} has the columns {names[0]!r} and {names[1]!r}, which are one; keep one of them.")
+    return names[0]
 
 
 def _part_of(rows: pd.DataFrame, name: str, everyone: str) -> pd.Series:

@@ -95,9 +95,9 @@ def read(file: Opened) -> Published:
         (NUMBER, whole.isna(), "no area number"),
         (VALUE, neither, "neither a number nor a symbol that says why there is none"),
     )
-    for place, (name, failing, _) in enumerate(checks, start=1):
+    for number, (name, failing, _) in enumerate(checks, start=1):
         if failing.any():
-            reason[(reason == 0) & failing.to_numpy()[codes[name]]] = place
+            reason[(reason == 0) & failing.to_numpy()[codes[name]]] = number
     good = reason == 0
     label, value = label_codes[good], codes[VALUE][good]
     marked = encode(markers)
@@ -110,16 +110,21 @@ def read(file: Opened) -> Published:
         "marker": Coded(marked.codes[value], marked.categories),
     }
     rejections = []
-    for place, (name, _, why) in enumerate(checks, start=1):
-        if not len(bad := np.flatnonzero(reason == place)):
+    for number, (name, _, why) in enumerate(checks, start=1):
+        if not len(bad := np.flatnonzero(reason == number)):
             continue
-        told = {"row": rows.take(bad), "column": name, "value": _taken(cells[name], codes[name][bad]), "reason": why}
+        rejected = {
+            "row": rows.take(bad),
+            "column": name,
+            "value": _taken(cells[name], codes[name][bad]),
+            "reason": why,
+        }
         if name in (NUMBER, VALUE):
-            told |= {
+            rejected |= {
                 "measure": _taken(measures, codes[MEASURE][bad]), "period": _taken(labels, label_codes[bad]),
                 "area": _taken(("dfe:" + whole).fillna(""), codes[NUMBER][bad]),
             }  # fmt: skip
-        rejections.append(pd.DataFrame(told))
+        rejections.append(pd.DataFrame(rejected))
     columns, repeats = first_rows(columns, file.name, NUMBER)
     return published(columns, pd.concat([*rejections, repeats], ignore_index=True), ragged, rows)
 
@@ -158,9 +163,9 @@ def _columns(file: Opened) -> tuple[dict[str, np.ndarray], dict[str, pd.Series],
     else:
         text, rows, ragged = file.text(USED, USED)
         columns = {name: text.column(name) for name in USED}
-    found = {name: _coded(column) for name, column in columns.items()}
-    codes = {name: each[0] for name, each in found.items()}
-    return codes, {name: each[1] for name, each in found.items()}, rows, ragged
+    columns_coded = {name: _coded(column) for name, column in columns.items()}
+    codes = {name: pair[0] for name, pair in columns_coded.items()}
+    return codes, {name: pair[1] for name, pair in columns_coded.items()}, rows, ragged
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, pd.Series]:

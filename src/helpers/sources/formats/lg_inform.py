@@ -42,7 +42,7 @@ MOST_FIGURES = 500_000
 _BEGINS_WITH_YEAR = re.compile(r"(?:cal_)?(?:19|20)[0-9]{2}(?![0-9])")
 """How a heading begins that names a period, although its label may not be understood."""
 
-_PLACES = ["area", "area label", "area long label"]
+_AREA_HEADINGS = ["area", "area label", "area long label"]
 _MOST_HEADINGS = 15
 """Rows at the top of a CSV file among which its headings must begin."""
 
@@ -79,7 +79,7 @@ def _read_json(file: Opened) -> Published:
         raise Refused(f"{file.name} must hold a list of columns and a list of rows.")
     _refuse_too_many(len(columns) * len(rows), file.name)
     heads = [_about(column) for column in columns]
-    found, refused = [], []
+    figures, refused = [], []
     for number, row in enumerate(rows, start=1):
         values = row.get("values") if isinstance(row, dict) else None
         if not isinstance(values, list) or len(values) != len(heads) or not values:
@@ -87,29 +87,29 @@ def _read_json(file: Opened) -> Published:
             refused.append((number, "values", "", f"{many} values, expected {len(heads)}"))
             continue
         own = _about(row)
-        for place, (head, value) in enumerate(zip(heads, values, strict=True), start=1):
+        for index, (head, value) in enumerate(zip(heads, values, strict=True), start=1):
             metric, area, period, kind = (of_column or of_row for of_column, of_row in zip(head, own, strict=True))
             if unknown := _unknown_key(value):
                 raise Refused(
-                    f"{file.name} row {number} value {place} says {shortly(unknown)!r} of the figure, which is not "
+                    f"{file.name} row {number} value {index} says {shortly(unknown)!r} of the figure, which is not "
                     "known; ask for the values without it."
                 )
             text = _text(value)
             why = _why_not(metric, area, period, kind) if text is not None else "not a value"
             if text is None or why:
-                refused.append((number, f"values {place}", shortly(text or ""), why))
+                refused.append((number, f"values {index}", shortly(text or ""), why))
             else:
-                found.append((number, metric, area, period, text))
-    return _published(file.name, found, refused, pd.RangeIndex(1, len(rows) + 1), [])
+                figures.append((number, metric, area, period, text))
+    return _published(file.name, figures, refused, pd.RangeIndex(1, len(rows) + 1), [])
 
 
-def _about(thing: object) -> tuple[str, str, str, str]:
+def _about(part: object) -> tuple[str, str, str, str]:
     """Return the metric type, area, period and type of value that a column or row is of; empty where it says none."""
 
     def named(dimension: str, key: str) -> str:
-        inner = thing.get(dimension) if isinstance(thing, dict) else None
-        given = inner.get(key) if isinstance(inner, dict) else None
-        return given.strip() if isinstance(given, str) else ""
+        inner = part.get(dimension) if isinstance(part, dict) else None
+        text = inner.get(key) if isinstance(inner, dict) else None
+        return text.strip() if isinstance(text, str) else ""
 
     period = named("period", "label") or named("period", "identifier")
     kind = named("valueType", "identifier").lower()
@@ -118,8 +118,8 @@ def _about(thing: object) -> tuple[str, str, str, str]:
 
 def _why_not(metric: str, area: str, period: str, kind: str) -> str:
     """Say why a value is no figure; empty where it is one."""
-    for name, given in (("metric type", metric), ("area", area), ("period", period)):
-        if not given:
+    for name, text in (("metric type", metric), ("area", area), ("period", period)):
+        if not text:
             return f"no {name} is given"
     return "" if kind in ("", RAW) else f"a {shortly(kind)}, not the figure itself"
 
@@ -132,17 +132,18 @@ def _refuse_too_many(figures: int, name: str) -> None:
 def _text(value: object) -> str | None:
     """Return a value as text: its number, where it has none what is shown instead; None where it is no value."""
     if isinstance(value, dict):
-        number, shown = value.get("value"), value.get("formatted")
-        value = shown if number is None else number
+        number, formatted = value.get("value"), value.get("formatted")
+        value = formatted if number is None else number
         value = "" if value is None else value
     return value if isinstance(value, str) else None
 
 
 def _unknown_key(value: object) -> str:
     """Return what a value says of its figure beside it that is not known, such as a status; blank where nothing."""
-    given = value.items() if isinstance(value, dict) else ()
+    entries = value.items() if isinstance(value, dict) else ()
     return next(
-        (key for key, said in given if key not in ("value", "formatted") and said and says_of_the_figure(key)), ""
+        (key for key, content in entries if key not in ("value", "formatted") and content and says_of_the_figure(key)),
+        "",
     )
 
 
@@ -150,28 +151,28 @@ def _read_csv(file: Opened) -> Published:
     top = _top(file)
     width = len(next(row for row in top if _is_heading(row)))
     # The first row may be a title, or name a metric type several times: names of our own stand in its place.
-    names = [*_PLACES, *(f"column {place}" for place in range(4, width + 1))]
+    names = [*_AREA_HEADINGS, *(f"column {number}" for number in range(4, width + 1))]
     frame, ragged = replace(file, content=",".join(names).encode() + b"\n" + _below_first_row(file)).table()
     _refuse_too_many(frame.size, file.name)
     cells = frame.apply(lambda column: column.str.strip())
-    is_heading = (cells[_PLACES] == _PLACES).all(axis="columns")
+    is_heading = (cells[_AREA_HEADINGS] == _AREA_HEADINGS).all(axis="columns")
     headings = [top[0]] if _is_heading(top[0]) else []
     headings += [list(row) for row in cells[is_heading].to_numpy()]
     measures, periods, kinds = _dimensions([row[3:] for row in headings], file.name)
-    found, refused = [], [(row, "area", "area", "a heading") for row in cells.index[is_heading]]
+    figures, refused = [], [(row, "area", "area", "a heading") for row in cells.index[is_heading]]
     for row, area, values in zip(
         cells.index[~is_heading], cells.loc[~is_heading, "area"], cells[~is_heading].to_numpy()[:, 3:], strict=True
     ):
         if not area:
             refused.append((row, "area", "", "the row has no area code"))
             continue
-        for place, text in enumerate(values):
-            column = f"column {place + 4}"
-            if why := _why_not(measures[place], area, periods[place], kinds[place]):
+        for index, text in enumerate(values):
+            column = f"column {index + 4}"
+            if why := _why_not(measures[index], area, periods[index], kinds[index]):
                 refused.append((row, column, text, why))
             else:
-                found.append((row, measures[place], area, periods[place], text))
-    return _published(file.name, found, refused, frame.index, ragged)
+                figures.append((row, measures[index], area, periods[index], text))
+    return _published(file.name, figures, refused, frame.index, ragged)
 
 
 def _dimensions(headings: Sequence[Sequence[str]], name: str) -> tuple[list[str], list[str], list[str]]:
@@ -204,27 +205,29 @@ def _dimensions(headings: Sequence[Sequence[str]], name: str) -> tuple[list[str]
 
 
 def _published(
-    name: str, found: Sequence[tuple[int, str, str, str, str]], refused: list[tuple[int, str, str, str]],
+    name: str, rows_of_figures: Sequence[tuple[int, str, str, str, str]], refused: list[tuple[int, str, str, str]],
     rows: pd.Index, ragged: Sequence[Any],
 ) -> Published:  # fmt: skip
-    figures = pd.DataFrame(found, columns=["row", "measure", "area", "period", "text"])
+    figures = pd.DataFrame(rows_of_figures, columns=["row", "measure", "area", "period", "text"])
     value, marker, wrong = read_numbers(figures["text"].astype("str"), _SYMBOLS)
     figures = figures.assign(
         value=value, lower_95=float("nan"), upper_95=float("nan"), numerator=float("nan"), denominator=float("nan"),
         marker=marker,
     )  # fmt: skip
     bad = figures[wrong]
-    told = {
+    rejected = {
         "row": bad["row"], "column": bad["measure"], "value": bad["text"], "reason": "not a number",
-        **{each: bad[each] for each in OF_A_FIGURE},
+        **{column: bad[column] for column in OF_A_FIGURE},
     }  # fmt: skip
-    kept, repeats = without_repeats(figures[~wrong], name, "area")
-    listed = pd.DataFrame(refused, columns=REJECTION_COLUMNS)
-    return published(kept, pd.concat([listed, pd.DataFrame(told), repeats], ignore_index=True), ragged, rows)
+    figures_once, repeats = without_repeats(figures[~wrong], name, "area")
+    rejections = pd.DataFrame(refused, columns=REJECTION_COLUMNS)
+    return published(
+        figures_once, pd.concat([rejections, pd.DataFrame(rejected), repeats], ignore_index=True), ragged, rows
+    )
 
 
 def _is_heading(row: Sequence[str]) -> bool:
-    return list(row[:3]) == _PLACES and len(row) > len(_PLACES)
+    return list(row[:3]) == _AREA_HEADINGS and len(row) > len(_AREA_HEADINGS)
 
 
 def _records(file: Opened) -> Iterator[list[str]]:
@@ -255,7 +258,7 @@ def _below_first_row(file: Opened) -> bytes:
 
 
 def _is_period(text: str) -> bool:
-    return any(period(read_label(text).period, each) for each in PERIOD_TYPES)
+    return any(period(read_label(text).period, period_type) for period_type in PERIOD_TYPES)
 
 
 def period(label: str, period_type: str) -> str | None:

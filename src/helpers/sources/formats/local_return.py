@@ -22,11 +22,11 @@ def read_survey_cards(file: Opened) -> Published:
 
     Raises Refused where a card is not right.
     """
-    cards, faults, found = surveys.read_cards(file)
+    cards, faults, lines = surveys.read_cards(file)
     if faults:
         raise Refused(first_of(faults))
     none = published(pd.DataFrame(columns=list(FIGURE_COLUMNS)), NO_REJECTIONS, [], [])
-    return replace(none, read=len(found.lines), surveys=surveys.card_table(cards))
+    return replace(none, read=len(lines.lines), surveys=surveys.card_table(cards))
 
 
 FORMATS = (

@@ -74,8 +74,8 @@ def read(file: Opened) -> Published:
     printed = cells[MEDIAN]
     del cells, numbers, markers
     figures, repeats = without_repeats(figures[~group & ~neither], file.name, AREA)
-    found = published(figures, pd.concat([rejected, repeats], ignore_index=True), ragged, rows)
-    return replace(found, labels=_medians(figures[["row", "measure", "area", "period", "value"]], printed))
+    contents = published(figures, pd.concat([rejected, repeats], ignore_index=True), ragged, rows)
+    return replace(contents, labels=_medians(figures[["row", "measure", "area", "period", "value"]], printed))
 
 
 def period(label: str, period_type: str) -> str | None:
@@ -96,9 +96,9 @@ def _medians(figures: pd.DataFrame, printed: pd.Series) -> Labels | None:
 
 def _rejections(cells: pd.Series, reason: str, figures: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return a rejection for each cell; `figures` says of which measure, area and period each row is."""
-    told = {"row": cells.index, "column": str(cells.name), "value": cells.to_numpy(), "reason": reason}
+    rejected = {"row": cells.index, "column": str(cells.name), "value": cells.to_numpy(), "reason": reason}
     beside = {} if figures is None else {name: figures.loc[cells.index, name].to_numpy() for name in OF_A_FIGURE}
-    return pd.DataFrame(told | beside)
+    return pd.DataFrame(rejected | beside)
 
 
 FORMATS = (

@@ -59,12 +59,12 @@ def read(file: Opened) -> Published:
         if table is None:
             reasons = pd.Series("a row of a sheet without a table", index=cells.index)
         else:
-            found = _table(cells, f"{file.name} sheet {shortly(name)}", table)
-            reasons = _reasons(cells, found)
-            figures.append(found)
+            figures_of_table = _table(cells, f"{file.name} sheet {shortly(name)}", table)
+            reasons = _reasons(cells, figures_of_table)
+            figures.append(figures_of_table)
         first = cells.iloc[:, 0] if cells.shape[1] else pd.Series("", index=cells.index)
-        told = {"row": reasons.index, "column": name, "value": first.loc[reasons.index], "reason": reasons}
-        rejections.append(pd.DataFrame(told, columns=REJECTION_COLUMNS))
+        rejected = {"row": reasons.index, "column": name, "value": first.loc[reasons.index], "reason": reasons}
+        rejections.append(pd.DataFrame(rejected, columns=REJECTION_COLUMNS))
     everything = pd.concat(figures, ignore_index=True)
     wrong = pd.Series(False, index=everything.index)
     for column in ("value", "lower_95", "upper_95"):
@@ -73,11 +73,11 @@ def read(file: Opened) -> Published:
         if column == "value":
             everything["marker"] = marker
         bad = everything[neither]
-        told = {"row": bad["row"], "column": bad["measure"], "value": text[neither], "reason": "not a number"}
-        rejections.append(pd.DataFrame(told | {each: bad[each] for each in OF_A_FIGURE}))
+        rejected = {"row": bad["row"], "column": bad["measure"], "value": text[neither], "reason": "not a number"}
+        rejections.append(pd.DataFrame(rejected | {column: bad[column] for column in OF_A_FIGURE}))
         wrong |= neither
-    kept, repeats = without_repeats(everything[~wrong], file.name, "Code")
-    return published(kept, pd.concat([*rejections, repeats], ignore_index=True), [], pd.RangeIndex(1, rows + 1))
+    figures_once, repeats = without_repeats(everything[~wrong], file.name, "Code")
+    return published(figures_once, pd.concat([*rejections, repeats], ignore_index=True), [], pd.RangeIndex(1, rows + 1))
 
 
 def _table(cells: pd.DataFrame, name: str, table: re.Match[str]) -> pd.DataFrame:
@@ -112,9 +112,9 @@ def _table(cells: pd.DataFrame, name: str, table: re.Match[str]) -> pd.DataFrame
         )
     areas = below[below.iloc[:, 0].str.fullmatch(_CODE)]
     limits = {
-        (each["year"], each["side"].lower()): areas[column]
+        (limit["year"], limit["side"].lower()): areas[column]
         for column, text in headings.items()
-        if (each := _LIMIT.fullmatch(text))
+        if (limit := _LIMIT.fullmatch(text))
     }
     parts = []
     for column, text in headings.items():
@@ -123,19 +123,19 @@ def _table(cells: pd.DataFrame, name: str, table: re.Match[str]) -> pd.DataFrame
         printed = read_label(text) if text[-1] in ")]*" else PrintedLabel(text)
         measure, period = _measure_and_period(printed.period, number, mid_year)
         period = f"{period} {printed.marker}".strip()
-        found = _cells(areas.index, f"{prefix}{measure}", areas.iloc[:, 0], period, areas[column])
+        figures = _cells(areas.index, f"{prefix}{measure}", areas.iloc[:, 0], period, areas[column])
         if measure == "Mid-year estimate":
             year = read_label(period).period.removeprefix("Mid-")
-            found["lower_95"], found["upper_95"] = (
+            figures["lower_95"], figures["upper_95"] = (
                 limits.get((year, side), pd.Series("", index=areas.index)).array for side in ("lower", "upper")
             )
-        parts.append(found)
+        parts.append(figures)
     return pd.concat(parts, ignore_index=True) if parts else _cells(areas.index[:0], "", "", "", "")
 
 
 def _is_unknown_limit(heading: str) -> bool:
-    known = _LIMIT.fullmatch(heading) or is_limit_of_another_level(heading)
-    return limit_of(heading) is not None and not known
+    understood = _LIMIT.fullmatch(heading) or is_limit_of_another_level(heading)
+    return limit_of(heading) is not None and not understood
 
 
 def _summary(below: pd.DataFrame, name: str, prefix: str, mid_year: int) -> pd.DataFrame:
@@ -157,10 +157,10 @@ def _measure_and_period(heading: str, number: str, mid_year: int) -> tuple[str, 
     """Part the heading of a column into the measure and the period that it is of."""
     if census := re.fullmatch(r"(\d{4}) census", heading, re.IGNORECASE):
         return "Census", f"{census[1]} Census"
-    if found := re.fullmatch(r"(.*?) ?\bmid-(\d{4})", heading, re.IGNORECASE):
-        return found[1].capitalize() or _UNNAMED.get(number, "Population estimates"), f"Mid-{found[2]}"
-    if found := re.fullmatch(r"(\d{4}) (.+)", heading):
-        return found[2][0].upper() + found[2][1:], f"Mid-{found[1]}"
+    if match := re.fullmatch(r"(.*?) ?\bmid-(\d{4})", heading, re.IGNORECASE):
+        return match[1].capitalize() or _UNNAMED.get(number, "Population estimates"), f"Mid-{match[2]}"
+    if match := re.fullmatch(r"(\d{4}) (.+)", heading):
+        return match[2][0].upper() + match[2][1:], f"Mid-{match[1]}"
     if number == "2":
         return heading, f"Mid-{mid_year}"
     return heading, f"Mid-{mid_year - 1} to mid-{mid_year}" if number == "3" else ""
@@ -174,13 +174,13 @@ def _cells(
     return pd.DataFrame(columns | missing, index=rows).reset_index(drop=True)
 
 
-def _reasons(cells: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
+def _reasons(cells: pd.DataFrame, figures_of_table: pd.DataFrame) -> pd.Series:
     """Say why each row of a table that holds no figure has none."""
-    rest = cells[~cells.index.isin(found["row"])]
+    rest = cells[~cells.index.isin(figures_of_table["row"])]
     reasons = pd.Series("a heading or a note", index=rest.index)
-    if len(found):
+    if len(figures_of_table):
         figures = rest.iloc[:, 1:].map(lambda cell: bool(re.fullmatch(r"-?[\d,.]+", cell))).any(axis="columns")
-        reasons[figures & (rest.index > found["row"].min())] = "the row has no area code"
+        reasons[figures & (rest.index > figures_of_table["row"].min())] = "the row has no area code"
     return reasons
 
 

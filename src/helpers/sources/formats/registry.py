@@ -50,14 +50,14 @@ def format_of(file: Opened) -> Format:
     """
     if why := finance.not_figures(file):  # it has more columns than are read of any file
         raise Refused(f"{file.name} {why}")
-    found = [form for form in registry() if form.recognises(file)]
-    if len(found) == 1:
-        form = found[0]
+    forms = [form for form in registry() if form.recognises(file)]
+    if len(forms) == 1:
+        form = forms[0]
         if form.knows is not None:
             refuse_unknown(file.header, form.knows, f"{file.name} row 1", form.name)
         return form
-    if found:
-        names = ", ".join(form.name for form in found)
+    if forms:
+        names = ", ".join(form.name for form in forms)
         raise Refused(f"{file.name} could be {names}; its columns are those of each.")
     for module in MODULES:
         if hasattr(module, "not_figures") and (why := module.not_figures(file)):

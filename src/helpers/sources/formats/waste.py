@@ -66,17 +66,17 @@ def read(file: Opened) -> Published:
         cells.index = pd.RangeIndex(rows + 1, rows + len(cells) + 1)
         rows += len(cells)
         if name == COUNCILS:
-            found, reasons = _councils(cells, file.name)
+            councils, reasons = _councils(cells, file.name)
         elif name == REGIONS:
-            found, reasons = _regions(cells)
+            councils, reasons = _regions(cells)
         else:
             revised = name.startswith("Table") and "revision" in name.lower()
             why = (
                 "a row of a sheet of revisions, which holds changes" if revised else "a row of a sheet that is not read"
             )
-            found, reasons = pd.DataFrame(), pd.Series(why, index=cells.index)
-        if len(found):
-            figures.append(found)
+            councils, reasons = pd.DataFrame(), pd.Series(why, index=cells.index)
+        if len(councils):
+            figures.append(councils)
         first = cells.iloc[:, 0] if cells.shape[1] else pd.Series("", index=cells.index)
         rejections.append(
             pd.DataFrame(
@@ -96,15 +96,15 @@ def read(file: Opened) -> Published:
                 "column": bad["measure"],
                 "value": bad["text"],
                 "reason": "not a number",
-                **{each: bad[each] for each in OF_A_FIGURE},
+                **{column: bad[column] for column in OF_A_FIGURE},
             }
         )
     )
     none = float("nan")
-    kept = everything[~wrong].assign(lower_95=none, upper_95=none, numerator=none, denominator=none)
-    kept, repeats = without_repeats(kept, file.name, "ONS code")
+    readable = everything[~wrong].assign(lower_95=none, upper_95=none, numerator=none, denominator=none)
+    readable, repeats = without_repeats(readable, file.name, "ONS code")
     rejected = pd.concat([*rejections, repeats], ignore_index=True)
-    return published(kept, rejected, [], pd.RangeIndex(1, rows + 1))
+    return published(readable, rejected, [], pd.RangeIndex(1, rows + 1))
 
 
 def _councils(cells: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.Series]:
@@ -115,9 +115,9 @@ def _councils(cells: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.Series]:
         raise Refused(f"{name} sheet {COUNCILS} has no row with the headings Year and ONS code.")
     at = heading.idxmax()
     titles = lower.loc[at]
-    known = (*_MEASURES, *_ABOUT)
+    headings = (*_MEASURES, *_ABOUT)
     where = f"{name} sheet {COUNCILS} row {at}"
-    refuse_unknown(cells.loc[at], lambda title: title.lower().startswith(known), where, "collected waste")
+    refuse_unknown(cells.loc[at], lambda title: title.lower().startswith(headings), where, "collected waste")
     years, codes = cells[titles.eq("year").idxmax()], cells[titles.eq("ons code").idxmax()]
     with_code = years.str.fullmatch(_BEGINS_WITH_YEAR.pattern) & codes.ne("")
     of_a_year = (with_code | years.str.fullmatch(_YEAR.pattern)) & (cells.index > at)
@@ -125,9 +125,9 @@ def _councils(cells: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.Series]:
     area = of_a_year & ~total & codes.str.fullmatch(r"[EWSN]\d{8}")
     parts = []
     for begins, measure in _MEASURES.items():
-        places = titles.index[titles.str.startswith(begins)]
-        if len(places) != 1:
-            raise Refused(f"{name} sheet {COUNCILS} row {at} has {len(places)} columns {begins!r}; expected one.")
+        rows = titles.index[titles.str.startswith(begins)]
+        if len(rows) != 1:
+            raise Refused(f"{name} sheet {COUNCILS} row {at} has {len(rows)} columns {begins!r}; expected one.")
         parts.append(
             pd.DataFrame(
                 {
@@ -135,7 +135,7 @@ def _councils(cells: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.Series]:
                     "measure": measure,
                     "area": codes[area].array,
                     "period": years[area].array,
-                    "text": cells.loc[area, places[0]].array,
+                    "text": cells.loc[area, rows[0]].array,
                     "fraction": measure in _FRACTIONS,
                 }
             )
@@ -177,11 +177,11 @@ def _regions(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
                 }
             )
         )
-    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    read_rows = set(found["row"]) if len(found) else set()
+    regions = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    read_rows = set(regions["row"]) if len(regions) else set()
     reasons = pd.Series("a heading or a note", index=cells.index)
     reasons[codes.notna() & measures.eq("")] = "a row of a part whose measure is not known"
-    return found, reasons[~cells.index.isin(read_rows)]
+    return regions, reasons[~cells.index.isin(read_rows)]
 
 
 def period(label: str, period_type: str) -> str | None:

@@ -109,21 +109,23 @@ def read_cards(file: Opened) -> tuple[tuple[Survey, ...], tuple[Fault, ...], Lin
     if separated is not None:
         cards_of, others, lines = read_cards(separated.file)
         return cards_of, (separated.fault, *others), lines
-    found = lines_of(file, SHEET, CARD_COLUMNS)
-    faults = list(found.faults)
-    faults += ragged_faults(file, found)
+    sheet_lines = lines_of(file, SHEET, CARD_COLUMNS)
+    faults = list(sheet_lines.faults)
+    faults += ragged_faults(file, sheet_lines)
     cards: dict[str, Survey] = {}
     rows: dict[str, int] = {}
-    for line in found.lines:
+    for line in sheet_lines.lines:
         wrong: list[Fault] = []
-        card = _card(line, file.name, found.sheet, wrong)
+        card = _card(line, file.name, sheet_lines.sheet, wrong)
         if card is not None and card.survey in cards:
             remedy = f"row {rows[card.survey]} has the same survey; keep one"
-            wrong.append(Fault(file.name, found.sheet, line.row, "survey", card.survey, "one card per survey", remedy))
+            wrong.append(
+                Fault(file.name, sheet_lines.sheet, line.row, "survey", card.survey, "one card per survey", remedy)
+            )
         elif card is not None:
             cards[card.survey], rows[card.survey] = card, line.row
         faults += wrong
-    return tuple(cards.values()), tuple(faults), found
+    return tuple(cards.values()), tuple(faults), sheet_lines
 
 
 def _card(line: Line, file: str, sheet: str, faults: list[Fault]) -> Survey | None:
@@ -149,9 +151,9 @@ def _card(line: Line, file: str, sheet: str, faults: list[Fault]) -> Survey | No
     try:
         card = Survey.model_validate(values)
     except ValidationError as error:
-        for each in error.errors():
-            name = str(each["loc"][0])
-            if each["type"] != "missing":  # already noted
+        for fault in error.errors():
+            name = str(fault["loc"][0])
+            if fault["type"] != "missing":  # already noted
                 report(name, *_EXPECTED.get(name, ("a whole number from 1 to 100,000,000", "correct it")))
         return None
     return card if not faults else None
@@ -172,7 +174,7 @@ def _contradictions(values: Mapping[str, Any], report: Any) -> None:
 
 def card_table(cards: Sequence[Survey]) -> pd.DataFrame:
     """Return cards as a table with the columns of CARD_TYPES, one row per survey in order of its name."""
-    rows = [each.model_dump() for each in sorted(cards, key=lambda card: card.survey)]
+    rows = [card.model_dump() for card in sorted(cards, key=lambda card: card.survey)]
     return pd.DataFrame(rows, columns=list(CARD_TYPES)).astype(CARD_TYPES)
 
 
@@ -192,5 +194,5 @@ def survey_table(cards: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
                     f"The cards of the survey {row['survey']} in {first['file']} and {file} differ in "
                     f"{', '.join(differs)}; keep one card, or give the surveys different names."
                 )
-    kept = [taken[name] for name in sorted(taken)]
-    return pd.DataFrame(kept, columns=[*CARD_TYPES, "file"]).astype(CARD_TYPES | {"file": "str"})
+    rows_by_name = [taken[name] for name in sorted(taken)]
+    return pd.DataFrame(rows_by_name, columns=[*CARD_TYPES, "file"]).astype(CARD_TYPES | {"file": "str"})

@@ -97,8 +97,8 @@ class Fault:
 def first_of(faults: Sequence[Fault]) -> str:
     """Return the sentence about the first of some faults, and where to see the others."""
     others = len(faults) - 1
-    there = singular_or_plural(others, "There is", "There are")
-    more = f" {there} {number_of(others, 'more fault')}: see make check-return." if others else ""
+    there_are = singular_or_plural(others, "There is", "There are")
+    more = f" {there_are} {number_of(others, 'more fault')}: see make check-return." if others else ""
     return f"{faults[0]}{more}"
 
 
@@ -130,7 +130,7 @@ def lines_of(file: Opened, sheet: str, columns: Sequence[Column]) -> Lines:
 
     Raises Refused where the workbook is not xlsx, or there are more than `MOST_LINES` rows.
     """
-    names = {each.name for each in columns}
+    names = {column.name for column in columns}
     if file.kind == "workbook":
         heading, lines = _sheet_lines(file, sheet, names)
         ragged: tuple[Ragged, ...] = ()
@@ -146,14 +146,16 @@ def lines_of(file: Opened, sheet: str, columns: Sequence[Column]) -> Lines:
             if any(cell.strip() for cell in cells)
         ]
     faults = []
-    for each in columns:
-        times = heading.count(each.name)
-        if times > 1 or (not times and not each.optional):
+    for column in columns:
+        times = heading.count(column.name)
+        if times > 1 or (not times and not column.optional):
             remedy = f"it is {'there twice' if times else 'missing'}; copy row 1 from a fresh template"
-            faults.append(Fault(file.name, sheet, 1, each.name, "", f"the heading {each.name} once", remedy))
+            faults.append(Fault(file.name, sheet, 1, column.name, "", f"the heading {column.name} once", remedy))
     for name in heading:
         if name and name not in names:
-            remedy = f"remove the column, or correct its heading to one of {', '.join(each.name for each in columns)}"
+            remedy = (
+                f"remove the column, or correct its heading to one of {', '.join(column.name for column in columns)}"
+            )
             faults.append(Fault(file.name, sheet, 1, name, name, "no other headings", remedy))
     unnamed = [line for line in lines if line[""].text]
     for line in unnamed:
@@ -194,8 +196,8 @@ def otherwise_separated(file: Opened, *needed: Collection[str]) -> Separated | N
         expected, remedy = "the headings", "delete this line, which names the separator, and separate by commas"
         return Separated(taken, Fault(file.name, "", 1, "", first, expected, remedy))
     for mark, name in _SEPARATORS.items():
-        there = {normalised(each) for each in first.replace('"', "").split(mark)}
-        if not any(there >= set(columns) for columns in needed):
+        headings = {normalised(heading) for heading in first.replace('"', "").split(mark)}
+        if not any(headings >= set(columns) for columns in needed):
             continue
         out = io.StringIO(newline="")
         csv.writer(out, lineterminator="\n").writerows(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
@@ -223,8 +225,8 @@ def _sheet_lines(file: Opened, sheet: str, names: Collection[str]) -> tuple[list
     lines = []
     for row, cells in enumerate(rows[1:], start=2):
         taken: dict[str, Cell] = {}
-        for place, value in enumerate(cells, start=1):
-            name, at = heading[place - 1], (row, place)
+        for number, value in enumerate(cells, start=1):
+            name, at = heading[number - 1], (row, number)
             if name and name not in names:
                 continue  # its heading is a fault
             cell = _cell(value)
@@ -396,14 +398,14 @@ def read_marked(cell: Cell, column: str, report: Report, *, markers: bool = True
         report(column, wanted, "type a number that can be held")
     else:
         try:
-            found = read_figure(cell.text)
+            reading = read_figure(cell.text)
         except ValueError:
             report(column, wanted, remedy_for(cell.text))
             return missing
-        if markers or (found.value is not None and not found.marker and math.isfinite(found.value)):
-            value = math.nan if found.value is None else found.value
+        if markers or (reading.value is not None and not reading.marker and math.isfinite(reading.value)):
+            value = math.nan if reading.value is None else reading.value
             if not math.isinf(value):
-                return value, found.marker
+                return value, reading.marker
         report(column, wanted, remedy_for(cell.text))
     return missing
 
@@ -421,14 +423,14 @@ def read_date(cell: Cell, column: str, report: Report) -> date | None:
         except ValueError:
             continue
     day = day_of_serial(float(cell.text)) if cell.text.isdecimal() else None
-    kept = f"the spreadsheet keeps {day} as this number; " if day else ""
-    report(column, "a date", f"{kept}type it as 2024-03-31")
+    stored = f"the spreadsheet keeps {day} as this number; " if day else ""
+    report(column, "a date", f"{stored}type it as 2024-03-31")
     return None
 
 
-def ragged_faults(file: Opened, found: Lines) -> list[Fault]:
+def ragged_faults(file: Opened, lines: Lines) -> list[Fault]:
     """Return a fault for each row of a CSV file that has another number of fields than the header, with its text."""
-    if not found.ragged:
+    if not lines.ragged:
         return []
     text = file.content.decode(file.encoding).removeprefix("\ufeff")
     records = list(csv.reader(io.StringIO(text, newline="")))
@@ -437,16 +439,16 @@ def ragged_faults(file: Opened, found: Lines) -> list[Fault]:
     fewer = "add the commas that are missing, or save the file again from the spreadsheet"
     return [
         Fault(
-            file.name, found.sheet, ragged.row, "", ",".join(records[ragged.row - 1]),
+            file.name, lines.sheet, ragged.row, "", ",".join(records[ragged.row - 1]),
             f"{number_of(wanted, 'field')}, one for each heading",
             f"it has {ragged.fields}; {more if ragged.fields > wanted else fewer}",
         )
-        for ragged in found.ragged
+        for ragged in lines.ragged
     ]  # fmt: skip
 
 
 def need(line: Line, columns: Iterable[Column], report: Report) -> None:
     """Note each column that a row must fill in and does not."""
-    for each in columns:
-        if each.needed and line[each.name] == Cell(""):
-            report(each.name, f"the {each.name.replace('_', ' ')}", "fill it in")
+    for column in columns:
+        if column.needed and line[column.name] == Cell(""):
+            report(column.name, f"the {column.name.replace('_', ' ')}", "fill it in")

@@ -161,12 +161,12 @@ def read(file: Opened) -> Published:
     separated = otherwise_separated(file, _NEEDED)
     if separated is not None:
         raise Refused(str(separated.fault))
-    found, answers, faults = _read_answers(file)
+    lines, answers, faults = _read_answers(file)
     cards, wrong_cards = _cards_of(file)
-    heading = [each for each in (*found.faults, *wrong_cards) if each.stops]
+    heading = [fault for fault in (*lines.faults, *wrong_cards) if fault.stops]
     if heading:
         raise Refused(first_of(heading))
-    frame = pd.DataFrame([vars(each) for each in answers], columns=list(Answer.__dataclass_fields__))
+    frame = pd.DataFrame([vars(answer) for answer in answers], columns=list(Answer.__dataclass_fields__))
     figures = pd.DataFrame(
         {
             "row": frame["row"], "measure": frame["indicator"], "area": frame["area"], "period": frame["period"],
@@ -175,24 +175,24 @@ def read(file: Opened) -> Published:
         }
     )  # fmt: skip
     figures, repeats = without_repeats(figures, file.name, "area")
-    listed = sorted((each for each in faults if each.stops or each.value), key=lambda each: not each.stops)
-    cells = {line.row: line for line in found.lines}
+    telling = sorted((fault for fault in faults if fault.stops or fault.value), key=lambda fault: not fault.stops)
+    cells = {line.row: line for line in lines.lines}
     nothing = (None, None, None)
     rejected = pd.DataFrame(
         [
             *(
-                (each.row, each.column, each.value, each.reason,
-                 *((cells[each.row][name].text or None for name in ("indicator", "area", "period"))
-                   if each.stops else nothing))
-                for each in listed
+                (fault.row, fault.column, fault.value, fault.reason,
+                 *((cells[fault.row][name].text or None for name in ("indicator", "area", "period"))
+                   if fault.stops else nothing))
+                for fault in telling
             ),
             *((line.row, "indicator", line["indicator"].text, _AN_EXAMPLE, *nothing)
-              for line in found.lines if is_example(line)),
+              for line in lines.lines if is_example(line)),
         ],
         columns=[*REJECTION_COLUMNS, *OF_A_FIGURE],
     )  # fmt: skip
     rejections = pd.concat([rejected, repeats], ignore_index=True)
-    result = published(figures, rejections, found.ragged, [line.row for line in found.lines])
+    result = published(figures, rejections, lines.ragged, [line.row for line in lines.lines])
     beside = frame.loc[figures.index, list(RETURNED_TYPES)].astype(RETURNED_TYPES).reset_index(drop=True)
     return replace(result, returned=beside, surveys=surveys.card_table(cards))
 
@@ -220,18 +220,18 @@ def _read_answers(file: Opened) -> tuple[Lines, list[Answer], list[Fault]]:
 
     Examples of the template are not among those that could be read, and nothing is wrong with them.
     """
-    found = lines_of(file, SHEET, COLUMNS)
+    lines = lines_of(file, SHEET, COLUMNS)
     answers: list[Answer] = []
     faults: list[Fault] = []
-    for line in found.lines:
+    for line in lines.lines:
         if is_example(line):
             continue
         wrong: list[Fault] = []
-        answer = _answer(line, file.name, found.sheet, wrong)
-        if not any(each.stops for each in wrong):
+        answer = _answer(line, file.name, lines.sheet, wrong)
+        if not any(fault.stops for fault in wrong):
             answers.append(answer)
         faults += wrong
-    return found, answers, faults
+    return lines, answers, faults
 
 
 def _cards_of(file: Opened) -> tuple[tuple[Survey, ...], tuple[Fault, ...]]:
@@ -300,9 +300,13 @@ def _with_status(
 
 def _check_label(period: str, status: str, report: Report) -> None:
     """Note a period whose label says another status than the row."""
-    said = read_label(period).status
-    if said and status in STATUSES and said != ("provisional" if status == AWAITED else status):
-        report("status", f"{said}, as the period is marked so", "change the status, or take the words from the period")
+    label_status = read_label(period).status
+    if label_status and status in STATUSES and label_status != ("provisional" if status == AWAITED else status):
+        report(
+            "status",
+            f"{label_status}, as the period is marked so",
+            "change the status, or take the words from the period",
+        )
 
 
 def _check_counts(line: Line, number: Mapping[str, float], report: Report) -> None:
@@ -336,30 +340,32 @@ def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Op
         found_in = check(separated.file, indicators, areas, cards)
         return replace(found_in, faults=(separated.fault, *found_in.faults))
     if surveys.recognises(file):
-        taken, faults, found = surveys.read_cards(file)
+        taken, faults, lines = surveys.read_cards(file)
         return Checked(_in_order(faults), 0, 0, 0, 0, len(taken))
     if not recognises(file):
-        names = ", ".join(each.name for each in COLUMNS)
+        names = ", ".join(column.name for column in COLUMNS)
         first = f", and its first row is '{shortly(','.join(file.header))}'" if file.kind == "csv" else ""
         raise Refused(f"{file.name} is no return: it has no sheet {SHEET} and not the columns {names}{first}.")
-    found, answers, wrong = _read_answers(file)
-    known, wrong_cards = _cards_of(file)
+    lines, answers, wrong = _read_answers(file)
+    known_cards, wrong_cards = _cards_of(file)
     if cards is not None:
-        known, wrong_cards, _ = surveys.read_cards(cards)
-    faults_found = [*found.faults, *wrong, *wrong_cards]
-    faults_found += ragged_faults(file, found)
-    if not found.lines and not found.ragged and not found.faults:
+        known_cards, wrong_cards, _ = surveys.read_cards(cards)
+    faults_found = [*lines.faults, *wrong, *wrong_cards]
+    faults_found += ragged_faults(file, lines)
+    if not lines.lines and not lines.ragged and not lines.faults:
         faults_found.append(
-            Fault(file.name, found.sheet, 2, "indicator", "", "a row for each figure", "fill the return in")
+            Fault(file.name, lines.sheet, 2, "indicator", "", "a row for each figure", "fill the return in")
         )
-    local = {each.indicator_id: each for each in indicators if each.source_id == SOURCE_ID}
-    others = {each.indicator_id: each.source_id for each in indicators if each.source_id != SOURCE_ID}
-    surveyed = {each.survey: each for each in known}
-    readable = {each.row: each for each in answers}
+    local = {indicator.indicator_id: indicator for indicator in indicators if indicator.source_id == SOURCE_ID}
+    others = {
+        indicator.indicator_id: indicator.source_id for indicator in indicators if indicator.source_id != SOURCE_ID
+    }
+    surveyed = {card.survey: card for card in known_cards}
+    readable = {answer.row: answer for answer in answers}
     keys: dict[tuple[object, ...], Answer] = {}
-    filled = [line for line in found.lines if not is_example(line)]
+    filled = [line for line in lines.lines if not is_example(line)]
     for line in filled:
-        checker = _Against(file.name, found.sheet, line, faults_found, local, others, areas, surveyed)
+        checker = _Against(file.name, lines.sheet, line, faults_found, local, others, areas, surveyed)
         key = checker.hold(readable.get(line.row))
         if key is not None:
             checker.hold_to_earlier(keys.setdefault(key, readable[line.row]), readable[line.row])
@@ -368,17 +374,17 @@ def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Op
         if survey not in named:
             remedy = "name it in the rows of its figures, or remove the card"
             faults_found.append(Fault(file.name, surveys.SHEET, 0, "survey", survey, "a figure of the survey", remedy))
-    awaited = sum(each.status == AWAITED for each in answers)
+    awaited = sum(answer.status == AWAITED for answer in answers)
     return Checked(
-        _in_order(faults_found), len(found.lines) + len(found.ragged), len(answers) - awaited, awaited,
-        len({each.indicator for each in answers}), len(known if cards is None else named & surveyed.keys()),
-        len(found.lines) - len(filled),
+        _in_order(faults_found), len(lines.lines) + len(lines.ragged), len(answers) - awaited, awaited,
+        len({answer.indicator for answer in answers}), len(known_cards if cards is None else named & surveyed.keys()),
+        len(lines.lines) - len(filled),
     )  # fmt: skip
 
 
 def _in_order(faults: Sequence[Fault]) -> tuple[Fault, ...]:
     """Return each fault once, in order of file, sheet and row."""
-    return tuple(sorted(dict.fromkeys(faults), key=lambda each: (each.file, each.sheet, each.row)))
+    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.sheet, fault.row)))
 
 
 @dataclass(frozen=True)
@@ -460,11 +466,11 @@ class _Against:
         if not text:
             return ""
         if text not in self.areas and not self.areas.named(text):
-            codes = [each.code for each in self.areas if each.name == text]
+            codes = [area.code for area in self.areas if area.name == text]
             if codes:
                 self.report("area", f"a code, as {len(codes)} areas have the name", f"give one of {', '.join(codes)}")
                 return ""
-            near = get_close_matches(text[:100], {each.name for each in self.areas}, n=1)
+            near = get_close_matches(text[:100], {area.name for area in self.areas}, n=1)
             remedy = f"the nearest is {near[0]}" if near else "choose one of the list"
             self.report("area", "the name or the ONS code of an area of areas.csv", remedy)
             return ""
@@ -482,17 +488,17 @@ class _Against:
             name: read_number(self.line[name], name, _already_noted)
             for name in ("numerator", "denominator", "target", "lower_95", "upper_95")
         }
-        for name, each in {"value": value, "target": number["target"]}.items():
-            if not math.isnan(each) and (places := _places(each)) > indicator.decimals:
+        for name, amount in {"value": value, "target": number["target"]}.items():
+            if not math.isnan(amount) and (printed_decimals := _decimal_places(amount)) > indicator.decimals:
                 decimals = f"no more than {indicator.decimals} decimal places"
-                self.report(name, decimals, f"it has {places}; round it as the register says")
+                self.report(name, decimals, f"it has {printed_decimals}; round it as the register says")
         bounded = {"value": value, **{name: number[name] for name in ("target", "lower_95", "upper_95")}}
-        for name, each in bounded.items():
-            if indicator.value_type == "percentage" and not (math.isnan(each) or 0 <= each <= 100):
-                day = day_of_serial(each)
-                kept = f"the spreadsheet keeps {day} as this number: " if day else ""
-                self.report(name, "a percentage from 0 to 100", f"{kept}correct it")
-            elif indicator.value_type in ("count", "rate") and each < 0:
+        for name, amount in bounded.items():
+            if indicator.value_type == "percentage" and not (math.isnan(amount) or 0 <= amount <= 100):
+                day = day_of_serial(amount)
+                stored = f"the spreadsheet keeps {day} as this number: " if day else ""
+                self.report(name, "a percentage from 0 to 100", f"{stored}correct it")
+            elif indicator.value_type in ("count", "rate") and amount < 0:
                 self.report(name, f"a {indicator.value_type} of zero or more", "correct it")
         above, below = number["numerator"], number["denominator"]
         per = multiplier(indicator.unit)
@@ -535,10 +541,10 @@ def _already_noted(*_: str) -> None:
     """Note nothing: what cannot be read has been noted when the row was read."""
 
 
-def _places(number: float) -> int:
+def _decimal_places(number: float) -> int:
     """Return how many decimal places a number has, of the fifteen digits that a spreadsheet keeps.
 
-    >>> _places(41.25), _places(40.0), _places(1e-7)
+    >>> _decimal_places(41.25), _decimal_places(40.0), _decimal_places(1e-7)
     (2, 0, 7)
     """
     return max(0, -int(Decimal(f"{number:.15g}").normalize().as_tuple().exponent))

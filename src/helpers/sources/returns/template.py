@@ -125,15 +125,15 @@ def labels(period_type: str, last: date) -> list[str]:
     >>> labels("financial", date(2024, 3, 31))[:2]
     ['2023/24', '2022/23']
     """
-    found: dict[str, date] = {}
+    days: dict[str, date] = {}
     for year in range(last.year - YEARS, last.year + 1):
         shorts = {name: f"{(year + more) % 100:02d}" for name, more in (("next", 1), ("third", 2), ("fifth", 4))}
         for pattern in _LABELS[period_type]:
             label = pattern.format(year=year, after=year + 1, **shorts)
             dates = dates_of(label, period_type)
             if dates is not None and dates[1] <= last:
-                found[label] = dates[1]
-    return sorted(found, key=lambda label: found[label], reverse=True)
+                days[label] = dates[1]
+    return sorted(days, key=lambda label: days[label], reverse=True)
 
 
 def write_template(
@@ -147,20 +147,22 @@ def write_template(
     Raises InputProblem where a file is there that may have been filled in.
     """
     local = handed_in(indicators) or [choice for choice, _ in _EXAMPLES]
-    periods = {each.period_type: labels(each.period_type, as_at[each.period_type]) for each in local}
+    periods = {
+        indicator.period_type: labels(indicator.period_type, as_at[indicator.period_type]) for indicator in local
+    }
     rows = [
         {
-            "indicator": each.indicator_id,
+            "indicator": indicator.indicator_id,
             "area": _name(authority, areas),
-            "period": periods[each.period_type][0],
+            "period": periods[indicator.period_type][0],
             "status": return_file.AWAITED,
-            **_shown(each),
+            **_choice_as_shown(indicator),
         }
-        for each in local
+        for indicator in local
     ]
-    there = sorted(_name(each.code, areas) for each in areas if each.living(max(as_at.values()), max(as_at.values())))
+    names = sorted(_name(area.code, areas) for area in areas if area.living(max(as_at.values()), max(as_at.values())))
     files = {
-        "return.xlsx": _workbook(rows, local, periods, list(dict.fromkeys(there))),
+        "return.xlsx": _workbook(rows, local, periods, list(dict.fromkeys(names))),
         "return.csv": _csv(return_file.COLUMNS, rows),
         "surveys.csv": _csv(cards.CARD_COLUMNS, []),
     }
@@ -177,13 +179,13 @@ def write_template(
 def handed_in(indicators: Sequence[Indicator]) -> list[Choice]:
     """Return the indicators of the register whose figures come from a return."""
     return [
-        Choice(each.indicator_id, each.title, each.unit, each.decimals, each.period_type)
-        for each in indicators
-        if each.source_id == return_file.SOURCE_ID
+        Choice(indicator.indicator_id, indicator.title, indicator.unit, indicator.decimals, indicator.period_type)
+        for indicator in indicators
+        if indicator.source_id == return_file.SOURCE_ID
     ]
 
 
-def _shown(choice: Choice) -> dict[str, str]:
+def _choice_as_shown(choice: Choice) -> dict[str, str]:
     """Return what else stands in the row of an example."""
     shows = dict(_EXAMPLES).get(choice)
     if shows is None:
@@ -202,7 +204,7 @@ def _name(code: str, areas: Areas) -> str:
 
 def _csv(columns: Sequence[Column], rows: Iterable[Mapping[str, str]]) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, [each.name for each in columns], restval="", lineterminator="\n")
+    writer = csv.DictWriter(text, [column.name for column in columns], restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode("utf-8-sig")
@@ -221,16 +223,16 @@ def _workbook(
          "created": datetime(2000, 1, 1, tzinfo=UTC)}
     )  # fmt: skip
     lists = {
-        "indicator": [each.indicator_id for each in indicators],
+        "indicator": [indicator.indicator_id for indicator in indicators],
         "area": areas,
-        "period": list(dict.fromkeys(label for found in periods.values() for label in found)),
+        "period": list(dict.fromkeys(label for labels_of_type in periods.values() for label in labels_of_type)),
         "status": list(return_file.STATUSES),
         "method": list(METHODS),
         "sampling": list(SAMPLINGS),
     }
     figures = _sheet(book, return_file.SHEET, return_file.COLUMNS, lists)
     text_cell = book.add_format({"num_format": TEXT, "locked": False, "text_wrap": True})
-    names = [each.name for each in return_file.COLUMNS]
+    names = [column.name for column in return_file.COLUMNS]
     for number, row in enumerate(rows, start=1):
         for name, text in row.items():
             figures.write_string(number, names.index(name), text, text_cell)
@@ -251,11 +253,11 @@ def _sheet(book: Any, name: str, columns: Sequence[Column], lists: Mapping[str, 
         "number": book.add_format({"num_format": "General", "locked": False}),
         "date": book.add_format({"num_format": "yyyy-mm-dd", "locked": False}),
     }
-    for place, column in enumerate(columns):
+    for number, column in enumerate(columns):
         kind = "date" if column.name.startswith("fieldwork") else "number" if column.name in _NUMBERS else "text"
-        sheet.set_column(place, place, column.width, formats[kind])
-        sheet.write_string(0, place, column.name, header)
-        sheet.data_validation(1, place, ROWS, place, _validation(name, column, place, lists))
+        sheet.set_column(number, number, column.width, formats[kind])
+        sheet.write_string(0, number, column.name, header)
+        sheet.data_validation(1, number, ROWS, number, _validation(name, column, number, lists))
     # A row can be deleted only where every cell of it is unlocked.
     sheet.set_column(len(columns), 16_383, None, formats["text"])
     sheet.freeze_panes(1, 0)
@@ -266,7 +268,7 @@ def _sheet(book: Any, name: str, columns: Sequence[Column], lists: Mapping[str, 
     return sheet
 
 
-def _validation(sheet: str, column: Column, place: int, lists: Mapping[str, Sequence[str]]) -> dict[str, object]:
+def _validation(sheet: str, column: Column, number: int, lists: Mapping[str, Sequence[str]]) -> dict[str, object]:
     about: dict[str, object] = {
         "input_title": column.name,
         "input_message": f"{column.meaning}{'' if column.needed else ' (may be blank)'}."[:255],
@@ -288,7 +290,7 @@ def _validation(sheet: str, column: Column, place: int, lists: Mapping[str, Sequ
     if column.name in _NUMBERS:
         rule = dict(_NUMBERS[column.name])
         if rule["validate"] == "custom":
-            rule["value"] = str(rule["value"]).format(cell=f"{chr(ord('A') + place)}2")
+            rule["value"] = str(rule["value"]).format(cell=f"{chr(ord('A') + number)}2")
         return about | rule
     return about | {"validate": "length", "criteria": "<=", "value": LONGEST_TEXT}
 
@@ -299,16 +301,16 @@ def _lists(book: Any, lists: Mapping[str, Sequence[str]], indicators: Sequence[C
     header = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E7EBF0"})
     text = book.add_format({"num_format": TEXT})
     about = {
-        "title of the indicator": [each.title for each in indicators],
-        "unit": [each.unit for each in indicators],
-        "decimal places": [str(each.decimals) for each in indicators],
-        "the period is written": [PERIOD_TYPES[each.period_type] for each in indicators],
+        "title of the indicator": [indicator.title for indicator in indicators],
+        "unit": [indicator.unit for indicator in indicators],
+        "decimal places": [str(indicator.decimals) for indicator in indicators],
+        "the period is written": [PERIOD_TYPES[indicator.period_type] for indicator in indicators],
     }
-    for place, (name, items) in enumerate({**lists, **about}.items()):
-        sheet.write_string(0, place, name, header)
-        sheet.set_column(place, place, min(60, max(len(each) for each in (name, *items)) + 2), text)
+    for number, (name, items) in enumerate({**lists, **about}.items()):
+        sheet.write_string(0, number, name, header)
+        sheet.set_column(number, number, min(60, max(len(item) for item in (name, *items)) + 2), text)
         for row, item in enumerate(items, start=1):
-            sheet.write_string(row, place, item, text)
+            sheet.write_string(row, number, item, text)
     sheet.freeze_panes(1, 0)
     sheet.protect()
 
@@ -337,7 +339,7 @@ def _guide(book: Any, *, examples: bool) -> None:
     ]
     for sheet_name, columns in ((return_file.SHEET, return_file.COLUMNS), (cards.SHEET, cards.CARD_COLUMNS)):
         lines += [(header, (f"Column of {sheet_name}", "Needed", "What to write"))]
-        lines += [(text, (each.name, "yes" if each.needed else "no", f"{each.meaning}.")) for each in columns]
+        lines += [(text, (column.name, "yes" if column.needed else "no", f"{column.meaning}.")) for column in columns]
     meanings: dict[str, Mapping[str, str]] = {
         "Status": return_file.STATUSES, "Method": METHODS, "Sampling": SAMPLINGS,
     }  # fmt: skip
@@ -350,8 +352,8 @@ def _guide(book: Any, *, examples: bool) -> None:
         for marker, meaning in MEANINGS.items()
     ]
     for row, (style, cells) in enumerate(lines):
-        for place, cell in enumerate(cells):
-            sheet.write_string(row, place, cell, style)
+        for number, cell in enumerate(cells):
+            sheet.write_string(row, number, cell, style)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 16)
     sheet.set_column(2, 2, 90)

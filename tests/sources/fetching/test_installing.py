@@ -38,7 +38,7 @@ def sidecar(content: bytes, edition: str) -> Sidecar:
 
 def put(path: Path, content: bytes, edition: str) -> None:
     installing.write_waiting(path, content)
-    installing.place(path, sidecar(content, edition))
+    installing.install(path, sidecar(content, edition))
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def names(path: Path) -> list[str]:
-    return sorted(each.name for each in path.parent.iterdir())
+    return sorted(entry.name for entry in path.parent.iterdir())
 
 
 def test_a_file_stands_in_its_place_with_its_sidecar(path: Path) -> None:
@@ -98,8 +98,8 @@ def test_wherever_it_is_cut_off_no_file_has_the_sidecar_of_another(
 
 def start(path: Path, before: bytes | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    for each in path.parent.iterdir():
-        each.unlink()
+    for entry in path.parent.iterdir():
+        entry.unlink()
     if before is not None:
         put(path, before, "old")
 
@@ -110,10 +110,10 @@ def state(path: Path) -> tuple[bytes | None, str | None]:
     about = installing.sidecar_path(path)
     if not about.exists():
         return content, None
-    said = Sidecar.model_validate(yaml.safe_load(about.read_text(encoding="utf-8")))
+    recorded = Sidecar.model_validate(yaml.safe_load(about.read_text(encoding="utf-8")))
     assert content is not None
-    assert said.sha256 == hashlib.sha256(content).hexdigest(), "the sidecar of another"
-    return content, said.edition
+    assert recorded.sha256 == hashlib.sha256(content).hexdigest(), "the sidecar of another"
+    return content, recorded.edition
 
 
 CHANGES = ((Path, "replace"), (Path, "unlink"), (os, "fsync"))
