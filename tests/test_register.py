@@ -15,7 +15,7 @@ from helpers.assurance.logs import read_assurance
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import Indicator, check_dashboards, read_aliases, read_register
-from helpers.sources.ingest import REFERENCE_FORMATS
+from helpers.sources.raw_reading import REFERENCE_FORMATS
 from helpers.sources.sidecar import raw_files
 from helpers.wording import word_list
 

@@ -26,7 +26,6 @@ LONG_MODULES = {
     "src/helpers/sources/absent_zeros.py": "to be split: each rule for a zero apart from the table that lists them",
     "src/helpers/sources/fetching/client.py": "one request with all its guards, which are judged together",
     "src/helpers/sources/formats/explore_education.py": "to be split: layouts apart from how they are read",
-    "src/helpers/sources/ingest.py": "to be split: steps that can be read aloud",
     "src/helpers/sources/returns/filled_in.py": "to be split: workbook and CSV apart",
     "src/helpers/sources/returns/return_file.py": "to be split: reading a return apart from checking it",
 }
@@ -37,7 +36,6 @@ LONG_FUNCTIONS = {
     "src/helpers/methods/surveys.py:with_survey_limits": "to be split: by kind of survey",
     "src/helpers/pipeline/run.py:report": "to be split: steps of a run",
     "src/helpers/present/charts/bars.py:_stacked": "to be split: bars apart from their labels",
-    "src/helpers/sources/formats/compiled_figures.py:_sort_out": "to be split: reasons apart",
     "tests/engines/conftest.py:random_series": "to be split: one function for each kind of series",
 }
 """Functions over the limit, tests included, each with the reason why it is, or what is to be done."""

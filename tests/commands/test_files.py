@@ -12,7 +12,7 @@ from helpers.commands.command_line import main
 from helpers.commands.files import folder_table
 from helpers.paths import RAW_VARIABLE, Project
 from helpers.problems import InputProblem
-from helpers.sources.formats import registry
+from helpers.sources.files import opening
 from helpers.sources.sidecar import raw_files
 
 CARE = (
@@ -154,12 +154,12 @@ def test_what_stops_a_run_is_said_of_each_file_after_every_file_is_described(
     (tmp_path / "gone.source.yml").write_text(about.format("oflog_asc", "oflog_asc", right, 1), encoding="utf-8")
     (tmp_path / "reader.csv").write_text("item,price\nmilk,1.20\n", encoding="utf-8")
 
-    def read_file(path: Path, name: str) -> object:
+    def open_file(path: Path, name: str) -> object:
         if path.name == "reader.csv":
             raise ZeroDivisionError("division by zero")
-        return registry.read_file(path, name)
+        return opening.open_file(path, name)
 
-    monkeypatch.setattr("helpers.sources.ingest.read_file", read_file)
+    monkeypatch.setattr("helpers.sources.raw_reading.open_file", open_file)
     lines = printed_lines(tmp_path, capsys)
     of_files = [line for line in lines[:-2] if not line.startswith(("most often: ", "stops a run: "))]
     named = {of_file.partition(" ")[0]: of_file.partition(" ")[2] for of_file in of_files}

@@ -100,7 +100,7 @@ def test_two_values_of_one_edition_are_an_error_that_names_both_rows(
         latest_edition(frame(first, second))
     assert str(problem.value) == (
         "waste for E10000018 in 2022 is given by a row 2 and by b row 7, which differ and are of one edition as far as "
-        "is known; keep one, or give `published` in the sidecars of both."
+        "is known; keep one, or give `published` in both sidecars."
     )
 
 

@@ -92,7 +92,7 @@ def test_two_values_of_one_edition_are_both_named(raw: Any, edited: Edit, ingest
         ingested()
     assert str(problem.value) == (
         "waste for E10000018 in 2022/23 is given by defra/a.csv row 2 and by ons/b.csv row 3, which differ and are of "
-        "one edition as far as is known; keep one, or give `published` in the sidecars of both."
+        "one edition as far as is known; keep one, or give `published` in both sidecars."
     )
 
 
@@ -179,7 +179,7 @@ def test_a_format_without_a_reader_lists_the_formats(raw: Any, ingested: Ingest)
     with pytest.raises(InputProblem) as problem:
         ingested()
     reference = ["areas", "dfe_statistical_neighbours", "neighbour_variables"]
-    formats = ", ".join(sorted([*reference, "compiled_figures", *(form.format_id for form in registry())]))
+    formats = ", ".join(sorted([*reference, *(form.format_id for form in registry())]))
     assert str(problem.value) == (
         f"data/raw/defra/figures.csv: no reader for the format 'fingertips_export'; expected one of {formats}."
     )

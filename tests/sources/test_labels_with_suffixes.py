@@ -18,6 +18,7 @@ from helpers.areas import Areas, read_areas
 from helpers.register import Indicator, read_register
 from helpers.sources.files.opening import open_file
 from helpers.sources.formats import compiled_figures, finance, lg_inform, population, waste
+from helpers.sources.formats.format import Context
 from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
 from helpers.sources.publishers_labels import Labels, label_tables
@@ -219,10 +220,15 @@ def test_the_projects_own_layout_takes_a_suffix_into_status_and_marker(
         edited(period="2021/22 [r]", period_start="2021-04-01", period_end="2022-03-31"),
         edited(period="2020/21 (budget)", period_start="2020-04-01", period_end="2021-03-31"),
     ]
-    published, rejected, rows = compiled_figures.read(raw.add(lines), indicators, areas)
-    assert rows == 3
-    assert published[FLAGS].to_numpy().tolist() == [["2022/23", "provisional", "[e] [p]"], ["2021/22", "final", "[r]"]]
-    assert rejected[["row", "column", "value"]].to_numpy().tolist() == [[4, "period", "2020/21 (budget)"]]
+    (own_layout,) = compiled_figures.FORMATS
+    contents = own_layout.contents(open_file(raw.add(lines).path), Context(indicators, areas))
+    assert contents.rows == 3
+    assert contents.figures[FLAGS].to_numpy().tolist() == [
+        ["2022/23", "provisional", "[e] [p]"],
+        ["2021/22", "final", "[r]"],
+    ]
+    rejected = contents.rejections[["row", "column", "value"]]
+    assert rejected.to_numpy().tolist() == [[4, "period", "2020/21 (budget)"]]
 
 
 def test_a_return_may_mark_its_period_and_must_not_gainsay_its_status(tmp_path: Path, real_areas: Areas) -> None:

@@ -15,6 +15,7 @@ from helpers.areas import Areas, read_areas
 from helpers.periods import PERIOD_TYPES
 from helpers.register import Indicator, read_register
 from helpers.sources.catalogue import Source
+from helpers.sources.files.opening import open_file
 from helpers.sources.formats import compiled_figures
 from helpers.sources.formats.registry import read_file
 from helpers.sources.ingest import ingest
@@ -240,9 +241,9 @@ def test_the_projects_own_layout_says_what_its_rejected_rows_would_have_given(
         edited(period="2023/24", **newer, status="draft"), edited(indicator_id="unknown", period="2023/24", **newer),
         "too,short",
     ]  # fmt: skip
-    file = raw.add(lines)
-    used, rejected, _ = compiled_figures.read(file, indicators, areas)
-    rows = compiled_figures.rejected_figures(file, rejected, indicators)
+    printed, _ = open_file(raw.add(lines).path).table()
+    used, rejected = compiled_figures.sort_out(printed, indicators, areas)
+    rows = compiled_figures.rejected_figures(printed, rejected, indicators)
     assert rows[["area", "area_code", "period", "period_end"]].to_numpy().tolist() == [
         [COUNTY, COUNTY, "2023-24", date(2024, 3, 31)],
         ["E10000099", "", "2023/24", date(2024, 3, 31)],

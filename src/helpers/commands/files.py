@@ -14,7 +14,8 @@ from helpers.problems import InputProblem
 from helpers.register import read_aliases, read_register
 from helpers.results.rejections import rejected_rows_by_reason
 from helpers.sources.catalogue import read_sources
-from helpers.sources.ingest import REFERENCE, Description, describe
+from helpers.sources.folder_description import Description, describe
+from helpers.sources.raw_reading import REFERENCE
 from helpers.sources.sidecar import raw_files
 from helpers.visible import make_visible, shortly
 from helpers.wording import number_of, singular_or_plural

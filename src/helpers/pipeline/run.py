@@ -157,7 +157,7 @@ def _confirm_raw_files(run: Run, raw: Sequence[RawFile]) -> None:
         return
     import pyarrow.parquet as pq
 
-    from helpers.sources.ingest import REFERENCE_FORMATS
+    from helpers.sources.raw_reading import REFERENCE_FORMATS
 
     read = set(pq.read_table(path, columns=["file"])["file"].to_pylist())
     known = {file.name for file in raw if not (file.sidecar and file.sidecar.format in REFERENCE_FORMATS)}

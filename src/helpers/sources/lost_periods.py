@@ -19,7 +19,7 @@ from helpers.schema.ingestion import LOST_PERIODS
 from helpers.schema.types import pandas_types
 from helpers.sources.council_codes import newest_code
 from helpers.sources.matching import UNKNOWN_AREA, UNKNOWN_PERIOD
-from helpers.sources.published import Format, Published
+from helpers.sources.published import Labelling, Published
 from helpers.wording import NO_MEASURE, number_of
 
 LOST_TYPES = pandas_types(LOST_PERIODS, without=("file",))
@@ -38,7 +38,7 @@ _PARTS_OF_A_YEAR = frozenset({"quarter", "cumulative_quarters", "month", "snapsh
 
 
 def lost_of_published(
-    file: Published, form: Format, wanted: Mapping[str, Indicator], areas: Areas, used: pd.DataFrame
+    file: Published, form: Labelling, wanted: Mapping[str, Indicator], areas: Areas, used: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the periods of a publisher's file that are lost, of measures of the register: LOST_TYPES.
 
@@ -141,7 +141,7 @@ def describe_lost(row: Mapping[Hashable, Any]) -> str:
     return f"{row['file']}, measure {row['measure']}, period {row['period']!r}: {rows}{area}, {row['reason']}"
 
 
-def _candidates(file: Published, form: Format, wanted: Mapping[str, Indicator], areas: Areas) -> pd.DataFrame:
+def _candidates(file: Published, form: Labelling, wanted: Mapping[str, Indicator], areas: Areas) -> pd.DataFrame:
     """Return the rejected rows of measures of the register whose name, label, value, status or area cannot be read."""
     measure, period, area = (file.text(name) for name in ("measure", "period", "area"))
     indicators = [wanted.get(name) or wanted.get(without_suffix(name)) for name in measure.categories]
@@ -190,7 +190,7 @@ def _candidates(file: Published, form: Format, wanted: Mapping[str, Indicator], 
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _cannot_be_read(printed: str, indicator: Indicator | None, form: Format) -> bool:
+def _cannot_be_read(printed: str, indicator: Indicator | None, form: Labelling) -> bool:
     """Say whether a label is no period of an indicator, and no part of a year beside years."""
     if indicator is None or not printed.strip():
         return False
@@ -217,7 +217,7 @@ def _without_areas_of_others(rows: pd.DataFrame, used: pd.DataFrame) -> pd.DataF
     return rows[new]
 
 
-def _end_of(printed: str, indicator: Indicator, form: Format, used: pd.DataFrame) -> date | None:
+def _end_of(printed: str, indicator: Indicator, form: Labelling, used: pd.DataFrame) -> date | None:
     """Return the last day of a period, as far as its label tells.
 
     It is that of the longest beginning of the label that is a period; else of the newest period that is used, moved by

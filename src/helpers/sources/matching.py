@@ -18,7 +18,7 @@ from helpers.register import Indicator
 from helpers.sources.coded import Coded, Flags, Integers, encode, map_codes
 from helpers.sources.council_codes import code_at, council_codes, flag_recode, printed_areas
 from helpers.sources.measure_names import FileMeasures, measures_in
-from helpers.sources.published import NUMBERS, OF_A_FIGURE, Format, Published
+from helpers.sources.published import NUMBERS, OF_A_FIGURE, Labelling, Published
 from helpers.wording import NO_MEASURE
 
 USED_COLUMNS = {
@@ -36,7 +36,7 @@ UNKNOWN_AREA = "not an area of reference/areas.csv"
 
 def observations(
     file: Published,
-    form: Format,
+    form: Labelling,
     indicators: Sequence[Indicator],
     areas: Areas,
     measures: FileMeasures | None = None,
@@ -53,7 +53,7 @@ def observations(
     return matching.figures(), matching.rejections()
 
 
-def of_format(form: Format, indicators: Iterable[Indicator]) -> list[Indicator]:
+def of_format(form: Labelling, indicators: Iterable[Indicator]) -> list[Indicator]:
     """Return the indicators whose sources come in a format."""
     return [indicator for indicator in indicators if indicator.source_id in form.source_ids]
 
@@ -74,7 +74,7 @@ class _Matching:
     after the area's.
     """
 
-    def __init__(self, file: Published, form: Format, areas: Areas, measures: FileMeasures) -> None:
+    def __init__(self, file: Published, form: Labelling, areas: Areas, measures: FileMeasures) -> None:
         self.file, self.form, self.areas, self.measures = file, form, areas, measures
         self.measure, self.area, self.period = (file.text(name) for name in OF_A_FIGURE)
         self.row = file.numbers("row")
@@ -329,7 +329,7 @@ def _insert(column: Coded, before: Integers, others: Coded) -> Coded:
     return Coded(codes, [*column.categories, *others.categories])
 
 
-def _label(printed: str, period_type: str, form: Format) -> _Label:
+def _label(printed: str, period_type: str, form: Labelling) -> _Label:
     text = form.period(read_label(printed).period, period_type)
     dates = dates_of(text, period_type) if text else None
     return _Label(text, *dates) if text and dates else _Label("", date.min, date.min)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,6 @@ from helpers.sources.coded import (
     select_rows,
 )
 from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged, Refused
-from helpers.sources.files.opening import Opened
 from helpers.sources.publishers_labels import Labels
 from helpers.visible import shortly
 
@@ -95,26 +94,16 @@ class Published:
         return column
 
 
-@dataclass(frozen=True)
-class Format:
-    """A format: how a file of it is recognised and read.
+class Labelling(Protocol):
+    """What a match needs to know of a format: the register's sources that come in it, and how it labels periods."""
 
-    `recognises` looks at the names of columns or sheets alone; `read` gives the figures; `period` turns the
-    publisher's label, without what is printed around it (see `helpers.period_suffixes`), into the label of the
-    register's period type (see `helpers.periods`), or None where it is no period of that type. `source_ids` are the
-    sources of the register that come in this format. `knows` says whether a column is one that is used, or left out for
-    a reason; None where `read` looks at the columns itself, as those of a workbook stand on its sheets.
-    """
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The sources of the register that come in this format."""
 
-    format_id: str
-    name: str
-    publisher: str
-    licence: str
-    source_ids: tuple[str, ...]
-    recognises: Callable[[Opened], bool]
-    read: Callable[[Opened], Published]
-    period: Callable[[str, str], str | None]
-    knows: Callable[[str], bool] | None = None
+    @property
+    def period(self) -> Callable[[str, str], str | None]:
+        """What turns a printed label into that of the register's period type; see `PublishersFormat`."""
 
 
 COUNTS = (

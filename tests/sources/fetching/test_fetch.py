@@ -23,7 +23,8 @@ from helpers.problems import InputProblem
 from helpers.sources.fetching.client import Client
 from helpers.sources.fetching.fetch import Fetcher, Outcome
 from helpers.sources.fetching.interfaces import KEY_VARIABLE, Wanted, interface_of
-from helpers.sources.published import FIGURE_COLUMNS, Format, Published
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import FIGURE_COLUMNS, Published
 from helpers.sources.sidecar import check_hash, raw_files
 
 FINGERTIPS = "/api/all_data/csv/by_indicator_id"
@@ -298,10 +299,10 @@ def test_a_missing_key_is_asked_for_before_anything_is_downloaded(server: Publis
     assert raw.content() == {}
 
 
-def read_lg_inform(path: Path, name: str) -> tuple[Format, Published]:
+def read_lg_inform(path: Path, name: str) -> tuple[PublishersFormat, Published]:
     """A reader that takes any file for one of LG Inform with one figure."""
     figures = pd.DataFrame({name: [0] for name in FIGURE_COLUMNS}).assign(measure="4282")
-    form = Format("lg_inform", "LG Inform", "LGA", "", ("lg_inform",), bool, read_lg_inform, str.join)  # type: ignore[arg-type]
+    form = PublishersFormat("lg_inform", "LG Inform", "LGA", "", ("lg_inform",), bool, read_lg_inform, str.join)  # type: ignore[arg-type]
     return form, Published(figures, pd.DataFrame(), pd.DataFrame(), 1)
 
 

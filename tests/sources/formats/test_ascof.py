@@ -12,9 +12,10 @@ from helpers.areas import read_areas
 from helpers.register import Indicator, read_register
 from helpers.sources.files.limits import Refused
 from helpers.sources.formats.ascof import LEFT_OUT
+from helpers.sources.formats.format import PublishersFormat
 from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
-from helpers.sources.published import Format, Published
+from helpers.sources.published import Published
 
 HEADER = (
     "Geographical Code,Geographical Description,Geographical Level,ONS Code,ASCOF Measure Code,Disaggregation Level,"
@@ -31,13 +32,15 @@ def line(
     return ",".join([*area, code, part, kind, value, group, "Admissions to care homes"])
 
 
-def read(folder: Path, *lines: str, name: str = NAME, header: str = HEADER) -> tuple[Format, Published]:
+def read(folder: Path, *lines: str, name: str = NAME, header: str = HEADER) -> tuple[PublishersFormat, Published]:
     path = folder / name
     path.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
     return read_file(path)
 
 
-def matched(form: Format, published: Published, root: Path, source_measure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def matched(
+    form: PublishersFormat, published: Published, root: Path, source_measure: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Match to a register of one row, made here."""
     like = next(
         indicator for indicator in read_register(root / "params/indicators.csv") if indicator.period_type == "financial"

@@ -17,8 +17,9 @@ from helpers.sources.fetching import installing
 from helpers.sources.fetching.client import Answer, Client, NotFetched, Validators
 from helpers.sources.fetching.interfaces import Download, Interface, Wanted, asking
 from helpers.sources.files.limits import Refused
+from helpers.sources.formats.format import PublishersFormat
 from helpers.sources.formats.registry import read_file
-from helpers.sources.published import Format, Published
+from helpers.sources.published import Published
 from helpers.sources.sidecar import Sidecar
 
 NEW, REPLACED, UNCHANGED, INCOMPLETE, FAILED = "new", "replaced", "unchanged", "incomplete", "failed"
@@ -75,7 +76,7 @@ class Memory:
         waiting.replace(self._path)
 
 
-Reader = Callable[[Path, str], tuple[Format, Published]]
+Reader = Callable[[Path, str], tuple[PublishersFormat, Published]]
 
 
 @dataclass(frozen=True)

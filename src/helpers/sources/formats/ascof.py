@@ -20,7 +20,8 @@ from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import says_of_the_figure
 from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged, Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import Format, Published, published, without_repeats
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import Published, published, without_repeats
 from helpers.visible import shortly
 
 COLUMNS = {
@@ -292,12 +293,12 @@ def period(label: str, period_type: str) -> str | None:
 
 _LICENCE = "Open Government Licence v3.0"
 
-FORMATS: tuple[Format, ...] = (
-    Format(
+FORMATS: tuple[PublishersFormat, ...] = (
+    PublishersFormat(
         "ascof_open_data", "ASCOF open data", "NHS Digital", _LICENCE, ("nhsd_ascof_2021",),
         _recognises_open_data, read_open_data, period, knows,
     ),
-    Format(
+    PublishersFormat(
         "ascof_time_series", "ASCOF time series", "Department of Health and Social Care", _LICENCE, ("dhsc_ascof",),
         _recognises_time_series, read_time_series, period,
     ),

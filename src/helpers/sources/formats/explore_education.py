@@ -19,7 +19,8 @@ from helpers.sources.coded import arrow_text
 from helpers.sources.files.columns import NOTE_NAMES, STATUS_NAMES, is_limit_of_another_level, limit_of, words_of
 from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged, Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 from helpers.sources.publishers_labels import Labels, labels_of
 from helpers.visible import shortly
 
@@ -511,7 +512,7 @@ def _rejections(rows: pd.Index, column: str, values: pd.Series | str, reason: st
 
 
 FORMATS = (
-    Format(
+    PublishersFormat(
         format_id="dfe_ees",
         name="Explore Education Statistics",
         publisher="Department for Education",
@@ -521,7 +522,7 @@ FORMATS = (
         read=read,
         period=period,
     ),
-    Format(
+    PublishersFormat(
         format_id="dfe_scorecard",
         name="School places scorecards",
         publisher="Department for Education",

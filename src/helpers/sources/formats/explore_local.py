@@ -19,7 +19,8 @@ from helpers.sources.coded import Coded, Columns, Integers, arrow_text, encode, 
 from helpers.sources.files.columns import limit_of
 from helpers.sources.files.limits import Ragged, Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import Format, Published, first_rows, published
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import Published, first_rows, published
 
 _NAMES: dict[str, frozenset[str]] = {
     "areacd": frozenset({"areacd"}),
@@ -356,8 +357,8 @@ def not_figures(file: Opened) -> str | None:
     return None
 
 
-FORMATS: tuple[Format, ...] = (
-    Format(
+FORMATS: tuple[PublishersFormat, ...] = (
+    PublishersFormat(
         "explore_local",
         "ONS Explore Local Statistics",
         "Office for National Statistics",

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from helpers.sources.files.opening import Opened, normalised
 from helpers.sources.formats import explore_local
-from helpers.sources.published import Format, Published
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import Published
 
 SLUGS: dict[str, dict[str, str]] = {
     "connectivity": {
@@ -106,8 +107,8 @@ def read(file: Opened) -> Published:
     return explore_local.read_table(frame, ragged, file.name)
 
 
-FORMATS: tuple[Format, ...] = (
-    Format(
+FORMATS: tuple[PublishersFormat, ...] = (
+    PublishersFormat(
         "explore_local_api",
         "ONS Explore Local Statistics API",
         "Office for National Statistics",

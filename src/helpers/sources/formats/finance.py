@@ -12,7 +12,8 @@ from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import is_status_or_note, refuse_unknown
 from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 
 _CODE = r"[EWSN]\d{8}"
 
@@ -306,12 +307,12 @@ def period(label: str, period_type: str) -> str | None:
 _MHCLG = "Ministry of Housing, Communities and Local Government"
 _LICENCE = "Open Government Licence v3.0"
 
-FORMATS: tuple[Format, ...] = (
-    Format(
+FORMATS: tuple[PublishersFormat, ...] = (
+    PublishersFormat(
         "core_spending_power", "MHCLG core spending power", _MHCLG, _LICENCE, ("mhclg_csp",),
         _recognises_power, read_power, period,
     ),
-    Format(
+    PublishersFormat(
         "revenue_outturn", "MHCLG revenue outturn by authority", _MHCLG, _LICENCE,
         ("mhclg_rs", "mhclg_rs_bbc", "mhclg_rsx"), _recognises_outturn, read_outturn, period,
     ),

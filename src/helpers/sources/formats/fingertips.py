@@ -23,7 +23,8 @@ from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.coded import Coded, encode
 from helpers.sources.files.limits import Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import Format, Published, of_figures_without_a_row, published, without_repeats
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import Published, of_figures_without_a_row, published, without_repeats
 from helpers.sources.publishers_labels import Labels, labels_of
 
 NUMBERS = {
@@ -236,7 +237,7 @@ def _markers(symbols: pd.Series, notes: pd.Series) -> pd.Series:
 
 
 FORMATS = (
-    Format(
+    PublishersFormat(
         format_id="ohid_fingertips",
         name="OHID Fingertips",
         publisher="Office for Health Improvement and Disparities",

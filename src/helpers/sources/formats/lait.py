@@ -15,7 +15,8 @@ from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.coded import Coded, Columns, encode
 from helpers.sources.files.limits import Ragged
 from helpers.sources.files.opening import Opened
-from helpers.sources.published import Format, Published, first_rows, published
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import Published, first_rows, published
 
 MEASURE, YEAR, NUMBER, VALUE = "Short Desc", "Years", "LA Number", "Values"
 
@@ -187,7 +188,7 @@ def _taken(different: pd.Series, codes: np.ndarray) -> pd.api.extensions.Extensi
 
 
 FORMATS = (
-    Format(
+    PublishersFormat(
         format_id="dfe_lait",
         name="Local Authority Interactive Tool",
         publisher="Department for Education",

@@ -27,7 +27,8 @@ from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import says_of_the_figure
 from helpers.sources.files.limits import MAX_ROW_CHARACTERS, REJECTION_COLUMNS, Refused, plain
 from helpers.sources.files.opening import Opened
-from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 from helpers.visible import shortly
 
 RAW = "raw"
@@ -278,8 +279,8 @@ def period(label: str, period_type: str) -> str | None:
     return printed if dates_of(printed, period_type) else None
 
 
-FORMATS: tuple[Format, ...] = (
-    Format(
+FORMATS: tuple[PublishersFormat, ...] = (
+    PublishersFormat(
         "lg_inform",
         "LG Inform",
         "Local Government Association",

@@ -8,7 +8,8 @@ import pandas as pd
 
 from helpers.sources.files.limits import Refused
 from helpers.sources.files.opening import Opened
-from helpers.sources.published import FIGURE_COLUMNS, NO_REJECTIONS, Format, Published, published
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import FIGURE_COLUMNS, NO_REJECTIONS, Published, published
 from helpers.sources.returns import cards as surveys
 from helpers.sources.returns import return_file
 from helpers.sources.returns.filled_in import first_of
@@ -30,11 +31,11 @@ def read_survey_cards(file: Opened) -> Published:
 
 
 FORMATS = (
-    Format(
+    PublishersFormat(
         "local_return", "Return of a department", _PUBLISHER, _LICENCE, (return_file.SOURCE_ID,),
         return_file.recognises, return_file.read, return_file.period,
     ),
-    Format(
+    PublishersFormat(
         "survey_cards", "Cards of surveys", _PUBLISHER, _LICENCE, (return_file.SOURCE_ID,),
         surveys.recognises, read_survey_cards, return_file.period,
     ),

@@ -10,7 +10,8 @@ from helpers.markers import SYMBOLS
 from helpers.periods import dates_of
 from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.opening import Opened
-from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 from helpers.sources.publishers_labels import Labels, labels_of
 
 YEAR, AREA, GROUPING, CODE, VALUE = "Financial year", "Local authority code", "Grouping", "Code", "Value"
@@ -102,7 +103,7 @@ def _rejections(cells: pd.Series, reason: str, figures: pd.DataFrame | None = No
 
 
 FORMATS = (
-    Format(
+    PublishersFormat(
         format_id="oflog_asc",
         name="Oflog adult social care",
         publisher="Office for Local Government",

@@ -15,7 +15,8 @@ from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import is_limit_of_another_level, is_status_or_note, limit_of
 from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
 from helpers.sources.files.opening import Opened, normalised
-from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 from helpers.visible import shortly
 
 _TABLE = re.compile(r"mye\s*(?P<number>[1-7])\b(?:\s*-\s*(?P<part>\w+))?", re.IGNORECASE)
@@ -200,8 +201,8 @@ def period(label: str, period_type: str) -> str | None:
     return label_of(first, last, period_type)
 
 
-FORMATS: tuple[Format, ...] = (
-    Format(
+FORMATS: tuple[PublishersFormat, ...] = (
+    PublishersFormat(
         "ons_mye",
         "ONS mid-year population estimates",
         "Office for National Statistics",

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from helpers.sources.files.columns import refuse_unknown
 from helpers.sources.files.limits import Refused
 from helpers.sources.files.opening import Opened, open_file
 from helpers.sources.formats import (
@@ -24,7 +23,8 @@ from helpers.sources.formats import (
     population,
     waste,
 )
-from helpers.sources.published import Format, Published
+from helpers.sources.formats.format import Format, PublishersFormat
+from helpers.sources.published import Published
 from helpers.visible import make_visible
 
 MODULES: tuple[Any, ...] = (
@@ -42,19 +42,21 @@ def registry() -> Iterator[Format]:
         yield from module.FORMATS
 
 
-def format_of(file: Opened) -> Format:
+def format_of(file: Opened, *, has_sidecar: bool = False) -> Format:
     """Return the format of a file.
 
-    Raises Refused, in one sentence, where it is of none, is known to hold no figures, or has a column that may say
-    something of its figures and that the format does not know.
+    Raises Refused, in one sentence, where it is of none, is known to hold no figures, has a column that may say
+    something of its figures and that the format does not know, or lacks the sidecar without which its source is not
+    known.
     """
     if why := finance.not_figures(file):  # it has more columns than are read of any file
         raise Refused(f"{file.name} {why}")
     forms = [form for form in registry() if form.recognises(file)]
     if len(forms) == 1:
         form = forms[0]
-        if form.knows is not None:
-            refuse_unknown(file.header, form.knows, f"{file.name} row 1", form.name)
+        if form.needs_sidecar and not has_sidecar:
+            raise Refused(f"{file.name} is in the project's own layout, and needs a sidecar that names its source.")
+        form.check_columns(file)
         return form
     if forms:
         names = ", ".join(form.name for form in forms)
@@ -69,11 +71,13 @@ def format_of(file: Opened) -> Format:
     raise Refused(f"{file.name} is of no known format: it has the {what} {seen}.")
 
 
-def read_file(path: Path, name: str | None = None) -> tuple[Format, Published]:
-    """Recognise a file and read its figures.
+def read_file(path: Path, name: str | None = None) -> tuple[PublishersFormat, Published]:
+    """Recognise a publisher's file and read its figures as printed.
 
-    Raises Refused, in one sentence, where it cannot be opened or is of no known format.
+    Raises Refused, in one sentence, where it cannot be opened or is of no known format of a publisher.
     """
     file = open_file(path, name)
     form = format_of(file)
+    if not isinstance(form, PublishersFormat):
+        raise Refused(f"{file.name} is not as a publisher hands it out, but in the layout of {form.name}.")
     return form, form.read(file)

@@ -11,7 +11,8 @@ from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import refuse_unknown
 from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
 from helpers.sources.files.opening import Opened
-from helpers.sources.published import OF_A_FIGURE, Format, Published, published, without_repeats
+from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 
 COUNCILS, REGIONS = "Table_3", "Table_3a"
 
@@ -194,8 +195,8 @@ def period(label: str, period_type: str) -> str | None:
     return f"{match[1]}/{match[2]}" if match and period_type == "financial" else None
 
 
-FORMATS: tuple[Format, ...] = (
-    Format(
+FORMATS: tuple[PublishersFormat, ...] = (
+    PublishersFormat(
         "collected_waste",
         "Defra local authority collected waste",
         "Department for Environment, Food and Rural Affairs",
