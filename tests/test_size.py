@@ -26,8 +26,6 @@ LONG_MODULES = {
     "src/helpers/sources/absent_zeros.py": "to be split: each rule for a zero apart from the table that lists them",
     "src/helpers/sources/fetching/client.py": "one request with all its guards, which are judged together",
     "src/helpers/sources/formats/explore_education.py": "to be split: layouts apart from how they are read",
-    "src/helpers/sources/returns/filled_in.py": "to be split: workbook and CSV apart",
-    "src/helpers/sources/returns/return_file.py": "to be split: reading a return apart from checking it",
 }
 """Modules of the project's code over the limit, each with the reason why it is, or what is to be done."""
 

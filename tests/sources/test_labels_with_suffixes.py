@@ -22,7 +22,7 @@ from helpers.sources.formats.format import Context
 from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
 from helpers.sources.publishers_labels import Labels, label_tables
-from helpers.sources.returns import return_file
+from helpers.sources.returns import return_check
 
 FLAGS = ["period", "status", "marker"]
 
@@ -235,13 +235,13 @@ def test_a_return_may_mark_its_period_and_must_not_gainsay_its_status(tmp_path: 
     register = returned_indicators()
     fine = RETURNED | {"period": "2022/23 (provisional)", "status": "provisional"}
     path = csv_file(tmp_path / "fine.csv", [fine])
-    assert return_file.check(open_file(path), register, real_areas).faults == ()
+    assert return_check.check(open_file(path), register, real_areas).faults == ()
     form, read = read_file(path)
     figures, rejected = observations(read, form, register, real_areas)
     assert rejected.empty
     assert figures[FLAGS].to_numpy().tolist() == [["2022/23", "provisional", "[p]"]]
     assert figures["period_end"].tolist() == [date(2023, 3, 31)]
-    (fault,) = return_file.check(
+    (fault,) = return_check.check(
         open_file(csv_file(tmp_path / "wrong.csv", [fine | {"status": "final"}])), register, real_areas
     ).faults
     assert (fault.column, fault.value, fault.expected) == (

@@ -13,7 +13,7 @@ from helpers.problems import InputProblem
 from helpers.register import read_register
 from helpers.sources.files.opening import open_file
 from helpers.sources.returns import cards as surveys
-from helpers.sources.returns.return_file import check, summary
+from helpers.sources.returns.return_check import check, summary
 from helpers.sources.returns.template import handed_in, write_template
 from helpers.visible import make_visible
 from helpers.wording import number_of, singular_or_plural

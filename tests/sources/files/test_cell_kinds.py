@@ -14,7 +14,7 @@ from helpers.sources.files.cell_kinds import cell_kinds
 from helpers.sources.files.limits import Refused
 from helpers.sources.files.opening import open_file
 from helpers.sources.formats.registry import read_file
-from helpers.sources.returns import return_file
+from helpers.sources.returns import return_check
 
 NAMED = {"xl__workbook_xml": XLSX_PARTS["xl/workbook.xml"].replace("Sheet1", "Return").encode()}
 STYLES = (
@@ -50,7 +50,7 @@ def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path, areas: Areas) -
     rest = "".join(text_cell(f"{at}2", str(GOOD[name])) for at, name in zip("IJ", ("owner", "status"), strict=True))
     row = f'<row r="2">{texts}<c r="D2" t="e"><v>#DIV/0!</v></c>{rest}</row>'
     path.write_bytes(xlsx(header() + row, **NAMED))
-    faults = return_file.check(open_file(path), indicators(), areas).faults
+    faults = return_check.check(open_file(path), indicators(), areas).faults
     assert "value" in [fault.column for fault in faults]
     assert read_file(path)[1].rejections["reason"].tolist()[0].startswith("expected a value, not an error")
 

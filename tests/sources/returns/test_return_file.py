@@ -26,8 +26,9 @@ from helpers.sources.formats.registry import read_file
 from helpers.sources.ingest import ingest
 from helpers.sources.matching import observations
 from helpers.sources.reference import register_table
+from helpers.sources.returns import answers, return_check, return_file
 from helpers.sources.returns import cards as surveys
-from helpers.sources.returns import return_file
+from helpers.sources.returns.filled_in import Fault
 from helpers.sources.sidecar import raw_files
 
 NOTHING_MISSING = pd.DataFrame({"indicator_id": [], "reason": []}, dtype="str")
@@ -45,8 +46,8 @@ def register() -> tuple[Indicator, ...]:
     return indicators()
 
 
-def faults(path: Path, register: tuple[Indicator, ...], areas: Areas) -> list[return_file.Fault]:
-    return list(return_file.check(open_file(path), register, areas).faults)
+def faults(path: Path, register: tuple[Indicator, ...], areas: Areas) -> list[Fault]:
+    return list(return_check.check(open_file(path), register, areas).faults)
 
 
 # What is read
@@ -270,9 +271,9 @@ def test_two_returns_of_one_figure_that_differ_stop_the_run(
 
 def test_a_good_return_has_no_fault(tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas) -> None:
     path = workbook(tmp_path / "return.xlsx", [GOOD, OF_A_SURVEY], [CARD])
-    checked = return_file.check(open_file(path), register, real_areas)
+    checked = return_check.check(open_file(path), register, real_areas)
     assert checked.faults == ()
-    assert return_file.summary(checked) == "2 rows, 2 figures of 2 indicators, 1 survey card; nothing is wrong."
+    assert return_check.summary(checked) == "2 rows, 2 figures of 2 indicators, 1 survey card; nothing is wrong."
 
 
 AGAINST_THE_REGISTER: list[tuple[dict[str, Any], str, str]] = [
@@ -375,7 +376,7 @@ def test_a_csv_return_is_held_to_the_cards_beside_it(
     path = csv_file(tmp_path / "return.csv", [OF_A_SURVEY])
     cards = csv_file(tmp_path / "surveys.csv", [CARD | {"fieldwork_start": "01/09/2022"}], CARD_HEADER)
     assert [fault.column for fault in faults(path, register, real_areas)] == ["survey"]
-    checked = return_file.check(open_file(path), register, real_areas, open_file(cards))
+    checked = return_check.check(open_file(path), register, real_areas, open_file(cards))
     assert checked.faults == ()
     assert checked.surveys == 1
     form, published = read_file(cards)
@@ -443,7 +444,7 @@ def test_every_row_is_a_figure_or_a_rejection_and_each_rejection_a_fault(
         return
     assert set(published.figures["row"]).isdisjoint(published.rejections["row"])
     assert published.figures["row"].nunique() + len(published.rejections) == published.read
-    checked = return_file.check(file, indicators(), AREAS)
+    checked = return_check.check(file, indicators(), AREAS)
     assert set(published.rejections["row"]) <= {fault.row for fault in checked.faults}
     assert all(not math.isinf(value) for value in published.figures["value"])
 
@@ -523,7 +524,7 @@ def test_a_survey_goes_from_the_workbook_to_the_page(tmp_path: Path, real_areas:
 def test_the_document_has_the_columns_as_they_are_defined() -> None:
     text = (ROOT / "docs/adding_a_year.md").read_text(encoding="utf-8")
     for heading, columns, names in (
-        ("A return from a department", return_file.COLUMNS, HEADER),
+        ("A return from a department", answers.COLUMNS, HEADER),
         ("A survey", surveys.CARD_COLUMNS, CARD_HEADER),
     ):
         assert [column.name for column in columns] == names
@@ -657,7 +658,7 @@ def test_a_line_that_names_the_separator_is_named(
     row = mark.join(str(GOOD.get(column, "")) for column in HEADER)
     path = tmp_path / "return.csv"
     path.write_text(f"sep={mark}\r\n{mark.join(HEADER)}\r\n{row}\r\n", encoding="utf-8-sig")
-    checked = return_file.check(open_file(path), register, real_areas)
+    checked = return_check.check(open_file(path), register, real_areas)
     (fault,) = checked.faults
     assert (fault.row, fault.value, checked.figures) == (1, f"sep={mark}", 1)
     assert fault.remedy.startswith("delete this line")
@@ -686,7 +687,7 @@ def test_a_line_above_the_headings_is_shown(tmp_path: Path, register: tuple[Indi
     path = tmp_path / "return.csv"
     path.write_text(f"Return of highways,,\n{','.join(HEADER)}\n", encoding="utf-8")
     with pytest.raises(Refused, match=r"is no return.*its first row is 'Return of highways,,'"):
-        return_file.check(open_file(path), register, real_areas)
+        return_check.check(open_file(path), register, real_areas)
 
 
 def test_several_returns_may_share_the_cards_of_one_file(
@@ -695,7 +696,7 @@ def test_several_returns_may_share_the_cards_of_one_file(
     cards = open_file(csv_file(tmp_path / "surveys.csv", [CARD, CARD | {"survey": "carers_2022"}], CARD_HEADER))
     for name, row, surveys_named in (("roads.csv", GOOD, 0), ("communities.csv", OF_A_SURVEY, 1)):
         path = csv_file(tmp_path / name, [row])
-        checked = return_file.check(open_file(path), register, real_areas, cards)
+        checked = return_check.check(open_file(path), register, real_areas, cards)
         assert (checked.faults, checked.surveys) == ((), surveys_named)
 
 
@@ -704,7 +705,7 @@ def test_cards_separated_by_semicolons_are_named(
 ) -> None:
     path = tmp_path / "surveys.csv"
     path.write_text(f"{';'.join(CARD_HEADER)}\n{';'.join(str(CARD[name]) for name in CARD_HEADER)}\n", "utf-8")
-    checked = return_file.check(open_file(path), register, real_areas)
+    checked = return_check.check(open_file(path), register, real_areas)
     assert checked.surveys == 1
     (fault,) = checked.faults
     assert (fault.row, "semicolons" in fault.remedy) == (1, True)

@@ -24,7 +24,7 @@ from helpers.register import EXAMPLES
 from helpers.sources.files.opening import open_file
 from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
-from helpers.sources.returns import return_file
+from helpers.sources.returns import return_check
 from helpers.sources.returns.template import labels, write_template
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -126,7 +126,7 @@ def test_the_workbook_holds_people_to_its_lists_and_locks_its_header(template: P
 
 def test_a_template_as_it_is_lacks_owners_alone(template: Path, real_areas: Areas) -> None:
     for name in ("return.xlsx", "return.csv"):
-        checked = return_file.check(open_file(template / name), indicators(), real_areas)
+        checked = return_check.check(open_file(template / name), indicators(), real_areas)
         assert [(fault.row, fault.column) for fault in checked.faults] == [(row, "owner") for row in range(2, 7)]
         assert (checked.rows, checked.figures, checked.awaited) == (5, 0, 5)
 
@@ -137,7 +137,7 @@ def test_a_template_that_is_filled_in_becomes_observations(template: Path, real_
     for row, value in zip(filled, (3.2, 7.5, 41.5, "[c]", 1_200_345), strict=True):
         row |= {"value": value, "owner": "A post", "status": "provisional"}
     path = workbook(tmp_path / "return.xlsx", filled)
-    assert return_file.check(open_file(path), indicators(), real_areas).faults == ()
+    assert return_check.check(open_file(path), indicators(), real_areas).faults == ()
     form, published = read_file(path)
     used, rejected = observations(published, form, indicators(), real_areas)
     assert rejected.empty
@@ -159,7 +159,7 @@ def test_the_workbook_itself_can_be_filled_in(template: Path, real_areas: Areas,
                 content, times = re.subn(r'<c r="J2".*?</c>', put, content)
                 assert times == 1
             full.writestr(name, content)
-    checked = return_file.check(open_file(path), indicators(), real_areas)
+    checked = return_check.check(open_file(path), indicators(), real_areas)
     assert [fault.row for fault in checked.faults] == [3, 4, 5, 6]
     assert read_file(path)[1].figures.iloc[0][["value", "status"]].tolist() == [3.2, "final"]
 
@@ -216,10 +216,10 @@ def test_the_template_with_examples_explains_itself(empty: Path, template: Path)
 
 @pytest.mark.parametrize("name", ["return.xlsx", "return.csv"])
 def test_an_untouched_template_has_no_figures_and_nothing_wrong(empty: Path, real_areas: Areas, name: str) -> None:
-    checked = return_file.check(open_file(empty / name), indicators(), real_areas)
+    checked = return_check.check(open_file(empty / name), indicators(), real_areas)
     assert checked.faults == ()
     assert (checked.rows, checked.figures, checked.awaited, checked.examples) == (3, 0, 0, 3)
-    assert return_file.summary(checked) == (
+    assert return_check.summary(checked) == (
         "3 rows, no figures yet, 3 examples of the template not counted; nothing is wrong."
     )
     _, published = read_file(empty / name)
@@ -228,15 +228,15 @@ def test_an_untouched_template_has_no_figures_and_nothing_wrong(empty: Path, rea
 
 
 def test_untouched_cards_of_surveys_are_none_yet(empty: Path, real_areas: Areas) -> None:
-    checked = return_file.check(open_file(empty / "surveys.csv"), indicators(), real_areas)
-    assert return_file.summary(checked) == "no survey cards yet; nothing is wrong."
+    checked = return_check.check(open_file(empty / "surveys.csv"), indicators(), real_areas)
+    assert return_check.summary(checked) == "no survey cards yet; nothing is wrong."
 
 
 def test_examples_left_in_a_return_are_passed_over(empty: Path, real_areas: Areas, tmp_path: Path) -> None:
     header, *rows = cells(empty / "return.xlsx", "Return")
     left = [dict(zip(map(str, header), row, strict=True)) for row in rows]
     path = workbook(tmp_path / "return.xlsx", [left[0], GOOD, *left[1:]])
-    checked = return_file.check(open_file(path), indicators(), real_areas)
+    checked = return_check.check(open_file(path), indicators(), real_areas)
     assert checked.faults == ()
     assert (checked.rows, checked.figures, checked.indicators, checked.examples) == (4, 1, 1, 3)
     form, published = read_file(path)
@@ -249,7 +249,7 @@ def test_an_example_with_a_figure_is_not_lost_in_silence(empty: Path, real_areas
     header, row, *_ = cells(empty / "return.xlsx", "Return")
     filled = dict(zip(map(str, header), row, strict=True)) | {"value": 41.5, "status": "final"}
     path = workbook(tmp_path / "return.xlsx", [filled])
-    (fault,) = return_file.check(open_file(path), indicators(), real_areas).faults
+    (fault,) = return_check.check(open_file(path), indicators(), real_areas).faults
     assert (fault.row, fault.column, fault.value) == (2, "indicator", EXAMPLES[0])
     assert "put the indicator's name in place of the example's" in str(fault)
     form, published = read_file(path)

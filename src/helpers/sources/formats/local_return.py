@@ -10,8 +10,8 @@ from helpers.sources.files.limits import Refused
 from helpers.sources.files.opening import Opened
 from helpers.sources.formats.format import PublishersFormat
 from helpers.sources.published import FIGURE_COLUMNS, NO_REJECTIONS, Published, published
+from helpers.sources.returns import answers, return_file
 from helpers.sources.returns import cards as surveys
-from helpers.sources.returns import return_file
 from helpers.sources.returns.filled_in import first_of
 
 _PUBLISHER = "The council's own departments and its partners"
@@ -32,11 +32,11 @@ def read_survey_cards(file: Opened) -> Published:
 
 FORMATS = (
     PublishersFormat(
-        "local_return", "Return of a department", _PUBLISHER, _LICENCE, (return_file.SOURCE_ID,),
+        "local_return", "Return of a department", _PUBLISHER, _LICENCE, (answers.SOURCE_ID,),
         return_file.recognises, return_file.read, return_file.period,
     ),
     PublishersFormat(
-        "survey_cards", "Cards of surveys", _PUBLISHER, _LICENCE, (return_file.SOURCE_ID,),
+        "survey_cards", "Cards of surveys", _PUBLISHER, _LICENCE, (answers.SOURCE_ID,),
         surveys.recognises, read_survey_cards, return_file.period,
     ),
 )  # fmt: skip

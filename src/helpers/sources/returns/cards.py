@@ -15,6 +15,7 @@ from helpers.problems import InputProblem
 from helpers.schema.returns import SURVEYS
 from helpers.schema.types import pandas_types
 from helpers.sources.files.opening import Opened
+from helpers.sources.returns.cell_values import read_date, read_number, read_text
 from helpers.sources.returns.filled_in import (
     Column,
     Fault,
@@ -24,9 +25,6 @@ from helpers.sources.returns.filled_in import (
     need,
     otherwise_separated,
     ragged_faults,
-    read_date,
-    read_number,
-    read_text,
 )
 from helpers.survey_terms import METHODS, SAMPLINGS, UNWEIGHTED
 from helpers.wording import placeholders

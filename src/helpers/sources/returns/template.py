@@ -18,8 +18,9 @@ from helpers.markers import MEANINGS, WITH_A_FIGURE
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.problems import InputProblem
 from helpers.register import EXAMPLES, Indicator
-from helpers.sources.returns import cards, return_file
-from helpers.sources.returns.filled_in import LONGEST_TEXT, Column
+from helpers.sources.returns import answers, cards
+from helpers.sources.returns.cell_values import LONGEST_TEXT
+from helpers.sources.returns.filled_in import Column
 from helpers.survey_terms import METHODS, SAMPLINGS
 
 LISTS, GUIDE = "Lists", "How to fill this in"
@@ -35,9 +36,9 @@ YEARS = 6
 
 ABOUT_EXAMPLES = (
     "The register has no indicator yet whose figures come from a return. The rows of the sheet "
-    f"{return_file.SHEET} are examples: they show how a row is filled in, hold no figures and are not counted.",
+    f"{answers.SHEET} are examples: they show how a row is filled in, hold no figures and are not counted.",
     "To add an indicator, give it a row in params/indicators.csv with the source_id "
-    f"{return_file.SOURCE_ID} and a blank source_measure. Then write the template again, in another folder: it will "
+    f"{answers.SOURCE_ID} and a blank source_measure. Then write the template again, in another folder: it will "
     "have a row for the indicator in place of the examples.",
     "Examples that are left in a return do no harm. An example with a figure is a fault: put the name of the "
     "indicator in its place.",
@@ -155,7 +156,7 @@ def write_template(
             "indicator": indicator.indicator_id,
             "area": _name(authority, areas),
             "period": periods[indicator.period_type][0],
-            "status": return_file.AWAITED,
+            "status": answers.AWAITED,
             **_choice_as_shown(indicator),
         }
         for indicator in local
@@ -163,7 +164,7 @@ def write_template(
     names = sorted(_name(area.code, areas) for area in areas if area.living(max(as_at.values()), max(as_at.values())))
     files = {
         "return.xlsx": _workbook(rows, local, periods, list(dict.fromkeys(names))),
-        "return.csv": _csv(return_file.COLUMNS, rows),
+        "return.csv": _csv(answers.COLUMNS, rows),
         "surveys.csv": _csv(cards.CARD_COLUMNS, []),
     }
     folder.mkdir(parents=True, exist_ok=True)
@@ -181,7 +182,7 @@ def handed_in(indicators: Sequence[Indicator]) -> list[Choice]:
     return [
         Choice(indicator.indicator_id, indicator.title, indicator.unit, indicator.decimals, indicator.period_type)
         for indicator in indicators
-        if indicator.source_id == return_file.SOURCE_ID
+        if indicator.source_id == answers.SOURCE_ID
     ]
 
 
@@ -226,13 +227,13 @@ def _workbook(
         "indicator": [indicator.indicator_id for indicator in indicators],
         "area": areas,
         "period": list(dict.fromkeys(label for labels_of_type in periods.values() for label in labels_of_type)),
-        "status": list(return_file.STATUSES),
+        "status": list(answers.STATUSES),
         "method": list(METHODS),
         "sampling": list(SAMPLINGS),
     }
-    figures = _sheet(book, return_file.SHEET, return_file.COLUMNS, lists)
+    figures = _sheet(book, answers.SHEET, answers.COLUMNS, lists)
     text_cell = book.add_format({"num_format": TEXT, "locked": False, "text_wrap": True})
-    names = [column.name for column in return_file.COLUMNS]
+    names = [column.name for column in answers.COLUMNS]
     for number, row in enumerate(rows, start=1):
         for name, text in row.items():
             figures.write_string(number, names.index(name), text, text_cell)
@@ -284,7 +285,7 @@ def _validation(sheet: str, column: Column, number: int, lists: Mapping[str, Seq
         free = column.name in ("area", "period") or set(lists[column.name]) <= set(EXAMPLES)
         source = f"={LISTS}!${letter}$2:${letter}${max(last, 2)}"
         return about | {"validate": "list", "source": source, "error_type": "warning" if free else "stop"}
-    if column.name == "survey" and sheet == return_file.SHEET:
+    if column.name == "survey" and sheet == answers.SHEET:
         source = f"={cards.SHEET}!$A$2:$A${ROWS + 1}"
         return about | {"validate": "list", "source": source, "error_type": "warning"}
     if column.name in _NUMBERS:
@@ -324,8 +325,8 @@ def _guide(book: Any, *, examples: bool) -> None:
     lines: list[tuple[Any, tuple[str, ...]]] = [
         (heading, (GUIDE,)),
         *[(text, ("", "", sentence)) for sentence in (ABOUT_EXAMPLES if examples else ())],
-        (text, ("", "", f"Fill in one row of the sheet {return_file.SHEET} for each indicator, area and period.")),
-        (text, ("", "", f"Leave status as {return_file.AWAITED} while there is no figure. Do not write 0 for it.")),
+        (text, ("", "", f"Fill in one row of the sheet {answers.SHEET} for each indicator, area and period.")),
+        (text, ("", "", f"Leave status as {answers.AWAITED} while there is no figure. Do not write 0 for it.")),
         (
             text,
             ("", "", "Type figures alone: no unit, no per cent sign, no formula. Thousands commas do no harm."),
@@ -337,11 +338,11 @@ def _guide(book: Any, *, examples: bool) -> None:
         ),
         (text, ("", "", "The lists show what can be chosen, with the unit and decimal places of each indicator.")),
     ]
-    for sheet_name, columns in ((return_file.SHEET, return_file.COLUMNS), (cards.SHEET, cards.CARD_COLUMNS)):
+    for sheet_name, columns in ((answers.SHEET, answers.COLUMNS), (cards.SHEET, cards.CARD_COLUMNS)):
         lines += [(header, (f"Column of {sheet_name}", "Needed", "What to write"))]
         lines += [(text, (column.name, "yes" if column.needed else "no", f"{column.meaning}.")) for column in columns]
     meanings: dict[str, Mapping[str, str]] = {
-        "Status": return_file.STATUSES, "Method": METHODS, "Sampling": SAMPLINGS,
+        "Status": answers.STATUSES, "Method": METHODS, "Sampling": SAMPLINGS,
     }  # fmt: skip
     for title, words in meanings.items():
         lines += [(header, (title, "", "What it means"))]
