@@ -29,6 +29,11 @@ MAY_IMPORT = {
     ENTRY: {COMMANDS},
 }
 
+APART = {
+    METHODS: {"helpers.areas", "helpers.params", "helpers.register"},
+}
+"""What a room may not import of the rooms beside it: a statistic knows no council, and no year's parameters."""
+
 FILES_AND_PROCESSES = {
     "csv", "glob", "http", "io", "json", "os", "pathlib", "pickle", "requests", "shutil", "socket", "sqlite3",
     "subprocess", "sys", "tempfile", "urllib", "yaml",
@@ -111,6 +116,8 @@ def forbidden_imports(module: str, source: str) -> list[str]:
             forbidden.append(f"line {line}: {name} hides what is imported")
         elif name.split(".")[0] == "helpers" and room(name) not in MAY_IMPORT[here]:
             forbidden.append(f"line {line}: {here} imports {name}")
+        elif name in APART.get(here, ()):
+            forbidden.append(f"line {line}: {here} imports {name}, which knows a council or a year")
         elif name.split(".")[0] == "great_expectations" and here != QUALITY:
             forbidden.append(f"line {line}: only helpers.quality imports great_expectations")
     return forbidden
@@ -253,6 +260,9 @@ def test_folders_of_the_package_are_rooms(root: Path) -> None:
         ("helpers.sources.ingest", "from helpers.methods import ranking"),
         ("helpers.methods.ranking", "from helpers.sources.ingest import KEY"),
         ("helpers.methods.ranking", "from helpers import present"),
+        ("helpers.methods.ranking", "from helpers.params import Parameters"),
+        ("helpers.methods.ranking", "from helpers.areas import ENGLAND"),
+        ("helpers.methods.ranking", "from helpers import register"),
         ("helpers.quality.gate", "from helpers.present import tables"),
         ("helpers.quality.gate", "from helpers.pipeline.graph import Step"),
         ("helpers.present.tables", "from helpers.sources.ingest import KEY"),

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from helpers.areas import UPPER_TIER, Areas, UpperTier
 from helpers.files import read_yaml
+from helpers.method_rules import DirectionRules, TrendMethod
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem, NoNeighbours
@@ -38,15 +39,6 @@ class AsAt(_Frozen):
         return {period_type: own.get(period_type, self.all_others) for period_type in PERIOD_TYPES}
 
 
-class DirectionRules(_Frozen):
-    """How direction of travel is decided; `docs/methods/02_direction_of_travel.md` has the rules."""
-
-    rule: Literal["tolerance", "exact", "none"] = "tolerance"
-    intervals: Literal["published", "published_or_counts", "none"] = "published"
-    tolerance_percent: float = Field(default=2, ge=0, le=100, allow_inf_nan=False)
-    overlapping_periods: Literal["compare", "cannot_determine"] = "compare"
-
-
 class Waiver(_Frozen):
     """Leave to use the figures of one indicator although they fail one check, given by a post until a day."""
 
@@ -62,10 +54,6 @@ class Waiver(_Frozen):
         if not text.strip() or text != text.strip() or not text.isprintable():
             raise ValueError("write some words in one line, without space around them")
         return text
-
-
-TrendMethod = Literal["fingertips-2025", "fingertips-2020"]
-"""How a trend over five points is marked; `docs/methods/03_recent_trend.md` has the methods."""
 
 
 class Parameters(_Frozen):

@@ -12,10 +12,11 @@ import pytest
 from documents import POLARITY, Figures, ends, read_chapter, same, texts_of, tried_again, year
 from scipy.special import ndtr
 
+from helpers.method_rules import DirectionRules
 from helpers.methods import direction
 from helpers.methods.direction import direction_of_travel
 from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, normal_quantile, with_limits
-from helpers.params import DirectionRules
+from helpers.results.direction_sensitivity import SENSITIVITY
 from helpers.verdicts import DIRECTIONS, PLAN_IS_BEST
 
 if TYPE_CHECKING:
@@ -212,9 +213,9 @@ def test_the_second_plan_example_by_hand() -> None:
 
 def test_the_rules_of_the_sensitivity_table_are_those_of_the_code() -> None:
     rows = CHAPTER.table("Tried again by", "`rule`")
-    assert [row["Tried again by"] for row in rows] == list(direction.SENSITIVITY)
+    assert [row["Tried again by"] for row in rows] == list(SENSITIVITY)
     for row in rows:
-        rules = direction.SENSITIVITY[row["Tried again by"]]
+        rules = SENSITIVITY[row["Tried again by"]]
         assert (rules.rule, rules.intervals) == (row["`rule`"], row["`intervals`"])
         percent = row["`tolerance_percent`"]
         assert percent == (f"{rules.tolerance_percent:g}" if rules.rule == "tolerance" else "")
@@ -224,9 +225,7 @@ def test_the_sensitivity_examples_are_those_of_the_report(figures: Figures) -> N
     tried = tried_again(figures).set_index("indicator_id")
     for row in CHAPTER.table("Judged indicator"):
         found = tried.loc[row["Judged indicator"]]
-        assert {name: found[name] for name in direction.SENSITIVITY} == {
-            name: row[name] for name in direction.SENSITIVITY
-        }
+        assert {name: found[name] for name in SENSITIVITY} == {name: row[name] for name in SENSITIVITY}
         assert found["as_reported"] == row["as_reported"]
         assert found["depends_on_rule"] == (row["Depends on the rule"] == "yes")
 

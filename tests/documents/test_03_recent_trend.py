@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 from documents import POLARITY, Figures, ends, read_chapter, same, year
 
+from helpers.method_rules import TrendMethod
 from helpers.methods import trend
 from helpers.methods.expressions import PROPORTIONS
 from helpers.methods.intervals import normal_quantile
 from helpers.methods.trend import recent_trend
-from helpers.params import TrendMethod
 from helpers.register import Indicator
+from helpers.results.trends import trends
 from helpers.verdicts import TREND_MARKERS
 
 CHAPTER = read_chapter(3)
@@ -197,7 +198,7 @@ def test_the_example_in_which_direction_and_trend_differ(figures: Figures) -> No
     found = mark(**given, lower_95=[low for low, _ in limits], upper_95=[high for _, high in limits])
     assert (found["marker"], found["reason"]) == ("No significant change", trend.REASONS["not_significant"])
     assert CHAPTER.says(f"chi-squared is {found['chi_squared']:.2f}, under {trend.SIGNIFICANT:.6f}")
-    trended = trend.trends(figures.council.own, figures.indicators, figures.parameters.authority, figures.parameters)
+    trended = trends(figures.council.own, figures.indicators, figures.parameters.authority, figures.parameters)
     (reported,) = trended[trended["indicator_id"] == "wellbeing_life_satisfaction_mean"].to_dict("records")
     assert reported["chi_squared"] == pytest.approx(found["chi_squared"])
     assert (reported["first_period"], reported["last_period"]) == (

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from documents import read_document
 
-from helpers.params import AsAt, DirectionRules, Parameters, Waiver
+from helpers.method_rules import DirectionRules
+from helpers.params import AsAt, Parameters, Waiver
 from helpers.periods import PERIOD_TYPES
 from helpers.pipeline.graph import Declaration
 from helpers.register import Indicator, MeasureAlias

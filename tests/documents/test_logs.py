@@ -8,12 +8,12 @@ import pandas as pd
 from documents import ASSUMPTIONS, DECISIONS, Figures, effect, tried_again
 
 from helpers.areas import read_areas
-from helpers.methods import direction, funnel, trend
+from helpers.method_rules import DirectionRules, TrendMethod
+from helpers.methods import funnel, trend
 from helpers.methods.funnel import limits_at
 from helpers.methods.intervals import FROM_COUNTS
 from helpers.methods.ranking import quartile_by_bounds, rank_and_quartile
 from helpers.methods.same_measure import one_per_measure
-from helpers.params import DirectionRules, TrendMethod
 from helpers.paths import project
 from helpers.results import comparisons
 from helpers.results.compendium import (
@@ -23,6 +23,9 @@ from helpers.results.compendium import (
     strengths,
     with_register_and_dashboard,
 )
+from helpers.results.direction_sensitivity import SENSITIVITY
+from helpers.results.directions import directions
+from helpers.results.trends import trends
 from helpers.sources.reference import read_same_measure
 from helpers.verdicts import DIRECTIONS
 
@@ -129,7 +132,7 @@ def test_the_effect_of_other_rules_is_as_the_assumptions_log_says(figures: Figur
     assert [row["Rule"] for row in rows] == list(rules)
     council, indicators, authority = figures.council, figures.indicators, figures.parameters.authority
     for row in rows:
-        found = direction.directions(council.own, council.latest, indicators, authority, rules[row["Rule"]])
+        found = directions(council.own, council.latest, indicators, authority, rules[row["Rule"]])
         counts = direction_counts(figures.counted(found)).iloc[0]
         for word in DIRECTIONS[:4]:
             assert counts[column_name(word)] == int(row[word]), (row, word)
@@ -138,7 +141,7 @@ def test_the_effect_of_other_rules_is_as_the_assumptions_log_says(figures: Figur
 def test_the_sensitivity_table_is_as_the_logs_say(figures: Figures) -> None:
     tried = figures.counted(tried_again(figures))
     rows = effect("Tried again by")
-    assert [row["Tried again by"] for row in rows] == list(direction.SENSITIVITY)
+    assert [row["Tried again by"] for row in rows] == list(SENSITIVITY)
     for row in rows:
         counts = tried[row["Tried again by"]].value_counts()
         assert {word: int(counts.get(word, 0)) for word in DIRECTIONS[:4]} == {
@@ -150,7 +153,7 @@ def test_the_sensitivity_table_is_as_the_logs_say(figures: Figures) -> None:
 
 def test_the_effect_of_limits_from_counts_is_as_the_decisions_log_says(figures: Figures) -> None:
     council, rules = figures.council, DirectionRules(intervals="published_or_counts")
-    found = direction.directions(council.own, council.latest, figures.indicators, figures.parameters.authority, rules)
+    found = directions(council.own, council.latest, figures.indicators, figures.parameters.authority, rules)
     both = figures.judged.merge(found, on="indicator_id", suffixes=("", "_counts"))
     more = int((both["limits_counts"] == FROM_COUNTS).sum())
     changed = figures.counted(both[both["direction"] != both["direction_counts"]])
@@ -167,7 +170,7 @@ def test_the_trends_are_as_the_logs_say(figures: Figures) -> None:
     own, indicators, authority = figures.council.own, figures.indicators, figures.parameters.authority
     for row in effect("Trend calculated"):
         method = {"trend_method": row["Trend method"]}
-        found = trend.trends(own, indicators, authority, figures.parameters.model_copy(update=method))
+        found = trends(own, indicators, authority, figures.parameters.model_copy(update=method))
         counts = found["movement"].value_counts()
         moving = int(counts.get("Increasing", 0) + counts.get("Decreasing", 0))
         calculated = found[found["movement"] != "Cannot be calculated"]

@@ -87,6 +87,11 @@ def groups() -> pd.DataFrame:
     return random_groups(np.random.default_rng(2))
 
 
+@pytest.fixture(scope="session")
+def figures(series: pd.DataFrame) -> pd.DataFrame:
+    return random_figures(series, np.random.default_rng(3))
+
+
 def random_series(rng: np.random.Generator) -> pd.DataFrame:
     """Series of no year to eight, in no order, with everything in them that a published series has been seen to have.
 
@@ -140,9 +145,9 @@ def random_series(rng: np.random.Generator) -> pd.DataFrame:
     value = value.mask(frame["counted"], multiplier * numerator / denominator)
     lower = value - scale * frame["width"] * rng.uniform(0.8, 1, size)
     upper = value + scale * frame["width"] * rng.uniform(0.8, 1, size)
-    for ranks in (0, 1, 2):
-        as_printed = frame["rounded"] & (frame["decimals"] == ranks)
-        value, lower, upper = (part.where(~as_printed, part.round(ranks)) for part in (value, lower, upper))
+    for decimals in (0, 1, 2):
+        as_printed = frame["rounded"] & (frame["decimals"] == decimals)
+        value, lower, upper = (part.where(~as_printed, part.round(decimals)) for part in (value, lower, upper))
     crossed, without_width = rarely(0.01), rarely(0.02)
     lower, upper = lower.mask(crossed, upper), upper.mask(crossed, lower)
     numerator = numerator.mask(rarely(0.02), 0).mask(rarely(0.02), denominator)
@@ -195,3 +200,35 @@ def random_groups(rng: np.random.Generator) -> pd.DataFrame:
     frame["value"] = frame["value"].mask(rng.random(size) < frame["missing"])
     columns = ["indicator_id", "year", "area_code", "value", "polarity"]
     return frame.iloc[rng.permutation(size)][columns].reset_index(drop=True)
+
+
+def random_figures(series: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """The rows of the series, numbered, with all that a figure is compared with, and counts as they are before control.
+
+    Every tenth benchmark, goal or average is missing; some lie on a limit of the figure, some beyond what can be.
+    """
+    size = len(series)
+
+    def around(column: str, *shares: float) -> pd.Series:
+        values = series[column] * rng.choice(shares, size)
+        return values.mask(rng.random(size) < 0.1)
+
+    average = pd.Series(rng.choice([-0.1, 0.0, 0.2, 0.5, 0.98, 1.0, np.nan], size))
+    sound = series[["numerator", "denominator"]].clip(lower=1)
+    return series.assign(
+        row=np.arange(size),
+        benchmark=around("value", 0.9, 1.0, 1.01, -1.0).where(rng.random(size) < 0.7, series["lower_95"]),
+        benchmark_lower_95=around("lower_95", 0.9, 1.0, 1.02),
+        benchmark_upper_95=around("upper_95", 0.98, 1.0, 1.1),
+        lower_99_8=around("lower_95", 0.99, 1.0),
+        upper_99_8=around("upper_95", 1.0, 1.01),
+        is_benchmark=rng.random(size) < 0.05,
+        goal=around("value", 0.5, 1.0, 2.0),
+        goal_lower=around("value", 0.9, 1.0, 1.1),
+        goal_upper=around("value", 1.0, 1.05, 1.2),
+        average=(sound["numerator"] / sound["denominator"]).where(rng.random(size) < 0.5, average),
+        observed=series["numerator"].where(rng.random(size) < 0.9, rng.choice([0.0, 3.0, 3.5, 12.5, -1.0], size)),
+        expected=series["denominator"] * rng.choice([0.0, 1e-4, 0.2, 0.5, np.nan], size),
+        count=rng.choice([0, 1, 5, 7, 8, 12, 13, 12_345, -1, 2.5, np.nan], size),
+        marker=rng.choice(["", "[c]", "[x]", "[c] [p]", None], size),
+    ).rename_axis(None)

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
-from typing import Any
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, get_args
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 
-from helpers.methods import trend
+from helpers import methods
+from helpers.methods import comparison, disclosure, expressions, funnel, intervals, trend
 from helpers.methods.direction import direction_of_travel
-from helpers.methods.ranking import rank_and_quartile
+from helpers.methods.engines import ENGINES
+from helpers.methods.ranking import rank_and_quantile, rank_and_quartile
 from helpers.methods.trend import recent_trend
 from helpers.problems import MethodProblem
-from helpers.verdicts import DIRECTIONS, TREND_MARKERS
+from helpers.verdicts import (
+    BEST,
+    BETTER,
+    DIRECTIONS,
+    HIGHER,
+    HIGHEST,
+    LOWER,
+    LOWEST,
+    NOT_COMPARED,
+    SIMILAR,
+    TREND_MARKERS,
+    WORSE,
+    WORST,
+)
 
 # Frames go to Spark and come back as Arrow tables; nothing passes through its own use of pandas.
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 
 SERIES = ["indicator_id", "area_code"]
 GROUP = ["indicator_id", "year"]
+RELATIVE: dict[Callable[..., Any], float] = {recent_trend: 1e-9, rank_and_quantile: 0.0, rank_and_quartile: 0.0}
+"""The share of itself by which what is worked out may differ; for all others the last bits of a number."""
+
 WORKED_OUT = {
     "latest_value": 0.0,
     "previous_value": 0.0,
@@ -29,6 +51,9 @@ WORKED_OUT = {
     "change_percent": 0.0,
     "tolerance": 0.0,
     "shared_years": 0.0,
+    "lower_95": 0.0,
+    "upper_95": 0.0,
+    "published": 0.0,
     "chi_squared": 0.0,
     # In log odds: the difference of logarithms of about 1, of which the last digit is 2e-16.
     "slope": 1e-15,
@@ -100,23 +125,73 @@ def assert_equal(expected: pd.DataFrame, result: pd.DataFrame, keys: Sequence[st
         pytest.fail(f"rows that differ: {counts}\n{printed.head(10).to_string()}", pytrace=False)
 
 
-@pytest.mark.parametrize("rules", RULES)
-def test_direction_of_travel(series: pd.DataFrame, engine: Any, rules: str) -> None:
-    result = engine.fetch(direction_of_travel(engine.give(series), RULES[rules]))
-    assert_equal(direction_of_travel(series, RULES[rules]), result, SERIES, relative=1e-12)
+COMPARED = [method for method in get_args(comparison.Method) if method != "funnel_rate"]
+REMAINDER = ["remainder", nw.col("denominator") - nw.col("numerator"), ["marker"]]
+
+CASES: dict[Callable[..., Any], list[tuple[str, list[str], list[Any], dict[str, Any]]]] = {
+    comparison.compare_with_benchmark: [("figures", ["row"], [method], {}) for method in COMPARED],
+    disclosure.derived: [("figures", ["row"], REMAINDER, {})],
+    direction_of_travel: [("series", SERIES, [rules], {}) for rules in RULES.values()],
+    funnel.place_in_funnel: [("figures", ["row"], [kind], {}) for kind in get_args(funnel.Kind)],
+    rank_and_quantile: [("groups", [*GROUP, "area_code"], [parts], {"group": GROUP}) for parts in (3, 5, 10)],
+    rank_and_quartile: [
+        ("groups", [*GROUP, "area_code"], [], {"group": GROUP, "minimum_group_size": minimum}) for minimum in (4, 8)
+    ],
+    recent_trend: [("series", SERIES, [], settings) for settings in TRENDS.values()],
+    disclosure.suppressed_counts: [("figures", ["row"], [], {})],
+    disclosure.suppressed_percentages: [("figures", ["row"], [], {})],
+    intervals.with_limits: [("figures", ["row"], [confidence], {}) for confidence in (0.95, 0.998)],
+}
+"""What each method of the list is given: the frame, its key, and what follows the frame in a call."""
 
 
-@pytest.mark.parametrize("settings", TRENDS)
-def test_recent_trend(series: pd.DataFrame, engine: Any, settings: str) -> None:
-    result = engine.fetch(recent_trend(engine.give(series), **TRENDS[settings]))
-    assert_equal(recent_trend(series, **TRENDS[settings]), result, SERIES, relative=1e-9)
+def test_every_method_of_the_list_has_a_case() -> None:
+    assert set(CASES) == set(ENGINES)
+    assert len(set(ENGINES)) == len(ENGINES)
 
 
-@pytest.mark.parametrize(("group", "minimum"), [(GROUP, 4), (GROUP, 8), (["indicator_id"], 4)])
-def test_rank_and_quartile(groups: pd.DataFrame, engine: Any, group: list[str], minimum: int) -> None:
-    rows = groups if group == GROUP else groups[groups["year"] == 2023]
-    result = engine.fetch(rank_and_quartile(engine.give(rows), group=group, minimum_group_size=minimum))
-    assert_equal(rank_and_quartile(rows, group=group, minimum_group_size=minimum), result, [*GROUP, "area_code"])
+@pytest.mark.parametrize(
+    ("method", "frame", "keys", "settings", "named"),
+    [pytest.param(method, *case, id=f"{method.__name__}-{number}")
+     for method in ENGINES for number, case in enumerate(CASES.get(method, [("none", [], [], {})]))],
+)  # fmt: skip
+def test_every_method_of_the_list_gives_the_same_on_every_engine(
+    request: pytest.FixtureRequest,
+    engine: Any,
+    method: Callable[..., Any],
+    frame: str,
+    keys: list[str],
+    settings: list[Any],
+    named: dict[str, Any],
+) -> None:
+    rows = request.getfixturevalue(frame)
+    result = engine.fetch(method(engine.give(rows), *settings, **named))
+    assert_equal(method(rows, *settings, **named), result, keys, relative=RELATIVE.get(method, 1e-12))
+
+
+def test_every_method_that_takes_any_frame_is_on_the_list() -> None:
+    """A function that takes and gives frames of any kind is on it; what it is built from works on expressions."""
+    modules = [import_module(f"helpers.methods.{name}") for _, name, _ in iter_modules(methods.__path__)]
+    of_any_frame = set()
+    for module in modules:
+        for name, function in vars(module).items():
+            if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
+                signature = inspect.signature(function)
+                if signature.return_annotation == "Any" and "frame" in signature.parameters:
+                    of_any_frame.add(function)
+    of_any_frame.discard(expressions.native)
+    assert of_any_frame == set(ENGINES)
+
+
+def test_the_one_way_of_comparing_that_needs_memory_says_so(figures: pd.DataFrame, engine: Any) -> None:
+    with pytest.raises(MethodProblem, match="funnel_rate needs a frame in memory"):
+        comparison.compare_with_benchmark(engine.give(figures), "funnel_rate")
+
+
+def test_ranks_of_one_key_are_the_same(groups: pd.DataFrame, engine: Any) -> None:
+    rows = groups[groups["year"] == 2023]
+    result = engine.fetch(rank_and_quartile(engine.give(rows)))
+    assert_equal(rank_and_quartile(rows), result, [*GROUP, "area_code"])
 
 
 @pytest.mark.parametrize("method", [direction_of_travel, recent_trend])
@@ -174,3 +249,18 @@ def test_ties_gaps_and_small_groups_occur(groups: pd.DataFrame) -> None:
     unranked = result[result["rank"].isna() & (result["n"] >= 4)]
     assert unranked["value"].isna().any()
     assert (unranked["polarity"] == "neutral").any()
+
+
+def test_every_word_and_reason_of_the_other_methods_occurs(figures: pd.DataFrame) -> None:
+    compared = [comparison.compare_with_benchmark(figures, method) for method in COMPARED]
+    words = set(pd.concat(compared)["comparison"])
+    assert {BETTER, SIMILAR, WORSE, LOWER, HIGHER, BEST, WORST, LOWEST, HIGHEST, NOT_COMPARED} == words
+    placed_in = [funnel.place_in_funnel(figures, kind) for kind in get_args(funnel.Kind)]
+    assert set(pd.concat(placed_in)["comparison_reason"].dropna()) == set(funnel.REASONS.values())
+    limits = intervals.with_limits(figures)["limits"]
+    assert set(limits.dropna()) == {"published", "worked out from counts"} and limits.isna().any()
+    counts = disclosure.suppressed_counts(figures)
+    assert set(counts["published_reason"].dropna()) == {disclosure.NO_FIGURE, disclosure.NOT_A_COUNT}
+    assert {"", disclosure.SUPPRESSED} == set(counts["published_marker"])
+    derived = disclosure.derived(figures, *REMAINDER)
+    assert set(derived["remainder_reason"].dropna()) == {disclosure.NO_FIGURE, disclosure.HIDDEN_BY_PUBLISHER}

@@ -11,8 +11,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from helpers.method_rules import DirectionRules
 from helpers.methods.direction import direction_of_travel
-from helpers.params import DirectionRules
 from helpers.problems import MethodProblem
 from helpers.verdicts import DIRECTIONS
 

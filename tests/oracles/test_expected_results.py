@@ -16,12 +16,13 @@ import pandas as pd
 import pytest
 
 from helpers.areas import read_areas
-from helpers.methods import direction
 from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.register import read_register
 from helpers.results import comparisons as comparators
 from helpers.results import reporting_figures
+from helpers.results.directions import directions
+from helpers.results.own_series import own_series
 from helpers.sources import reference
 from helpers.sources.ingest import Ingestion
 
@@ -99,11 +100,11 @@ def judged(
     parameters, codes = settings.parameters, areas.same_council(settings.authority)
     as_at = parameters.as_at
     reported = reporting_figures.as_reported(observations, indicators, as_at.by_period_type())
-    own = reporting_figures.own_series(reported, codes)
+    own = own_series(reported, codes)
     latest = reporting_figures.latest_figures(own, indicators, as_at.all_others, parameters.stale_after_months)
-    directions = direction.directions(own, latest, indicators, settings.authority, parameters.direction)
+    judged = directions(own, latest, indicators, settings.authority, parameters.direction)
     rows = comparators.comparator_rows(reported, latest, reference.member_table(settings.group, areas), codes)
-    return directions, comparators.comparisons(rows, latest, indicators, parameters.minimum_group_size)
+    return judged, comparators.comparisons(rows, latest, indicators, parameters.minimum_group_size)
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from helpers.params import AsAt, DirectionRules, Parameters
+from helpers.method_rules import DirectionRules
+from helpers.params import AsAt, Parameters
 from helpers.results import comparisons
 from helpers.results.reporting_figures import as_reported, figures_for
 

@@ -11,11 +11,15 @@ import pandas as pd
 import pytest
 
 from helpers.areas import Area, Areas
-from helpers.methods import direction, trend
-from helpers.params import AsAt, DirectionRules, Parameters
+from helpers.method_rules import DirectionRules
+from helpers.params import AsAt, Parameters
 from helpers.periods import dates_of
 from helpers.results import comparisons, reporting_figures
+from helpers.results.direction_sensitivity import sensitivity
+from helpers.results.directions import directions
 from helpers.results.group_history import group_history
+from helpers.results.own_series import own_series
+from helpers.results.trends import trends
 
 OWN = "E10000018"
 YEAR_END = date(2023, 3, 31)
@@ -67,11 +71,11 @@ def judged(
 ) -> pd.DataFrame:
     """The steps of notebook 03, by indicator."""
     reported = reporting_figures.as_reported(frame, indicators, AS_AT)
-    own = reporting_figures.own_series(reported, codes)
+    own = own_series(reported, codes)
     latest = reporting_figures.latest_figures(own, indicators, YEAR_END, 36)
-    directions = direction.directions(own, latest, indicators, codes[-1], DirectionRules(**rules))
-    assert directions["indicator_id"].tolist() == sorted(indicators["indicator_id"])
-    return directions.set_index("indicator_id")
+    result = directions(own, latest, indicators, codes[-1], DirectionRules(**rules))
+    assert result["indicator_id"].tolist() == sorted(indicators["indicator_id"])
+    return result.set_index("indicator_id")
 
 
 def one(frame: pd.DataFrame, codes: tuple[str, ...] = (OWN,), about: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -293,7 +297,7 @@ def test_more_than_36_months_is_stale(end: date, age: int, stale: bool) -> None:
 
 def test_the_limit_of_staleness_can_be_set() -> None:
     reported = reporting_figures.as_reported(observations(financial(2022, 1.0)), register(), AS_AT)
-    own = reporting_figures.own_series(reported, [OWN])
+    own = own_series(reported, [OWN])
     assert reporting_figures.latest_figures(own, register(), YEAR_END, 12)["stale"].tolist() == [False]
     assert reporting_figures.latest_figures(own, register(), YEAR_END, 11)["stale"].tolist() == [True]
 
@@ -359,8 +363,8 @@ UP, SAME, CANNOT, CONTEXT = "Improved", "No real change", "Cannot be determined"
 def test_every_indicator_is_judged_again_by_each_of_the_rules() -> None:
     """1.5 is over 1% of 100 and under 2%; 5 is 10% of 50, but the intervals overlap, as do those of 5 and 6 in 10."""
     directions = judged(SMALL_FIGURES, SMALL_REGISTER).reset_index()
-    own = reporting_figures.own_series(reporting_figures.as_reported(SMALL_FIGURES, SMALL_REGISTER, AS_AT), [OWN])
-    sensitivity = direction.sensitivity(own, SMALL_REGISTER, OWN, directions)
+    own = own_series(reporting_figures.as_reported(SMALL_FIGURES, SMALL_REGISTER, AS_AT), [OWN])
+    by_rule = sensitivity(own, SMALL_REGISTER, OWN, directions)
     expected = {
         # As reported, exact, 1%, 2%, 5%, by intervals alone, and whether it depends on the rule.
         "absent": [CANNOT, CANNOT, CANNOT, CANNOT, CANNOT, CANNOT, False],
@@ -373,8 +377,8 @@ def test_every_indicator_is_judged_again_by_each_of_the_rules() -> None:
         "surveyed": [SAME, UP, UP, UP, UP, SAME, True],
     }
     names = ["as_reported", "exact", "tolerance_1_percent", "tolerance_2_percent", "tolerance_5_percent", "intervals"]
-    assert sensitivity.columns.tolist() == ["indicator_id", *names, "depends_on_rule"]
-    assert {row[0]: list(row[1:]) for row in sensitivity.itertuples(index=False)} == expected
+    assert by_rule.columns.tolist() == ["indicator_id", *names, "depends_on_rule"]
+    assert {row[0]: list(row[1:]) for row in by_rule.itertuples(index=False)} == expected
 
 
 def test_limits_of_a_councils_figures_are_worked_out_where_the_rules_say_so() -> None:
@@ -448,10 +452,10 @@ def parameters(intervals: Any = "published", trend_method: Any = "fingertips-202
 
 def trends_of(**choices: Any) -> pd.DataFrame:
     """The trends of the register above, by indicator."""
-    own = reporting_figures.own_series(reporting_figures.as_reported(TREND_FIGURES, TREND_REGISTER, AS_AT), [OWN])
-    trends = trend.trends(own, TREND_REGISTER, OWN, parameters(**choices))
-    assert trends["indicator_id"].tolist() == sorted(TREND_REGISTER["indicator_id"])
-    return trends.set_index("indicator_id")
+    own = own_series(reporting_figures.as_reported(TREND_FIGURES, TREND_REGISTER, AS_AT), [OWN])
+    result = trends(own, TREND_REGISTER, OWN, parameters(**choices))
+    assert result["indicator_id"].tolist() == sorted(TREND_REGISTER["indicator_id"])
+    return result.set_index("indicator_id")
 
 
 def test_every_indicator_has_a_trend_or_a_reason_why_not() -> None:
@@ -508,9 +512,9 @@ def test_two_days_of_one_month_are_two_figures_for_the_same_year(other: date) ->
     row = one(frame, about=indicator(**SNAPSHOT))
     assert (row["direction"], row["reason"]) == (CANNOT, "two figures for the same year")
     indicators = register(indicator(**SNAPSHOT))
-    own = reporting_figures.own_series(reporting_figures.as_reported(frame, indicators, AS_AT), [OWN])
-    (trends,) = trend.trends(own, indicators, OWN, parameters())["reason"]
-    assert trends == "two figures for the same year"
+    own = own_series(reporting_figures.as_reported(frame, indicators, AS_AT), [OWN])
+    (reason,) = trends(own, indicators, OWN, parameters())["reason"]
+    assert reason == "two figures for the same year"
 
 
 # The group.
@@ -537,7 +541,7 @@ def compared_with(frame: pd.DataFrame, about: dict[str, Any] | None = None) -> l
     """The codes that the figures of the one indicator are ranked among."""
     indicators = register(about or indicator())
     reported = reporting_figures.as_reported(frame, indicators, AS_AT)
-    latest = reporting_figures.latest_figures(reporting_figures.own_series(reported, [OWN]), indicators, YEAR_END, 36)
+    latest = reporting_figures.latest_figures(own_series(reported, [OWN]), indicators, YEAR_END, 36)
     rows = comparisons.comparator_rows(reported, latest, MEMBERS, [OWN])
     assert rows["own"].tolist() == [code == OWN for code in rows["area_code"]]
     codes: list[str] = rows["area_code"].tolist()
@@ -578,7 +582,7 @@ def test_a_successor_of_one_indicator_says_nothing_of_another() -> None:
         academic(2023, 1.0, indicator_id="two"), academic(2023, 2.0, area_code="E10000006", indicator_id="two"),
     )  # fmt: skip
     reported = reporting_figures.as_reported(frame, indicators, AS_AT)
-    latest = reporting_figures.latest_figures(reporting_figures.own_series(reported, [OWN]), indicators, YEAR_END, 36)
+    latest = reporting_figures.latest_figures(own_series(reported, [OWN]), indicators, YEAR_END, 36)
     rows = comparisons.comparator_rows(reported, latest, MEMBERS, [OWN])
     codes = rows.groupby("indicator_id")["area_code"].agg(sorted).to_dict()
     assert codes == {"one": ["E06000063", OWN], "two": ["E10000006", OWN]}
@@ -618,7 +622,7 @@ def test_nothing_to_compare_gives_no_rows() -> None:
 def history(frame: pd.DataFrame, *about: dict[str, Any], longest: int = 10) -> pd.DataFrame:
     indicators = register(*(about or (indicator(),))).assign(title="A title")
     reported = reporting_figures.as_reported(frame, indicators, AS_AT)
-    own = reporting_figures.own_series(reported, [OWN])
+    own = own_series(reported, [OWN])
     return group_history(own, reported, MEMBERS, [OWN], indicators, longest)
 
 
@@ -744,7 +748,7 @@ def comparison_of(values: dict[str, float], minimum: int = 4, **about: Any) -> d
     frame = observations(*(financial(2023, value, area_code=codes[name]) for name, value in values.items()))
     indicators = register(indicator(**about), indicator("without"))
     reported = reporting_figures.as_reported(frame, indicators, AS_AT)
-    latest = reporting_figures.latest_figures(reporting_figures.own_series(reported, [OWN]), indicators, YEAR_END, 36)
+    latest = reporting_figures.latest_figures(own_series(reported, [OWN]), indicators, YEAR_END, 36)
     rows = comparisons.comparator_rows(reported, latest, members, [OWN])
     compared = comparisons.comparisons(rows, latest, indicators, minimum)
     assert compared["indicator_id"].tolist() == ["one", "without"]
@@ -790,7 +794,7 @@ def test_a_small_group_says_how_small() -> None:
 def test_an_indicator_without_a_figure_has_no_place() -> None:
     indicators = register()
     latest = reporting_figures.latest_figures(
-        reporting_figures.own_series(reporting_figures.as_reported(observations(), indicators, AS_AT), [OWN]),
+        own_series(reporting_figures.as_reported(observations(), indicators, AS_AT), [OWN]),
         indicators,
         YEAR_END,
         36,
@@ -813,7 +817,7 @@ def test_a_council_that_was_no_member_in_the_period_says_so() -> None:
                             "start_date": [date(2020, 4, 1), *[None] * 8], "end_date": None, "area_name": "A council",
                             "successor_codes": ""}).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
     reported = reporting_figures.as_reported(frame, indicators, AS_AT)
-    latest = reporting_figures.latest_figures(reporting_figures.own_series(reported, [NEW]), indicators, YEAR_END, 36)
+    latest = reporting_figures.latest_figures(own_series(reported, [NEW]), indicators, YEAR_END, 36)
     rows = comparisons.comparator_rows(reported, latest, members, [NEW])
     row = comparisons.comparisons(rows, latest, indicators, 8).iloc[0]
     assert (row["reason"], row["n"]) == ("not in the comparator group in this period", 8)
@@ -822,7 +826,7 @@ def test_a_council_that_was_no_member_in_the_period_says_so() -> None:
 def test_a_period_twice_for_one_indicator_is_refused() -> None:
     """Two rows for the council's own newest period cannot both be the latest figure."""
     frame = observations(financial(2023, 1.0), financial(2023, 1.0, area_code="E10000001"))
-    own = reporting_figures.own_series(reporting_figures.as_reported(frame, register(), AS_AT), [OWN])
+    own = own_series(reporting_figures.as_reported(frame, register(), AS_AT), [OWN])
     twice = pd.concat([own, own])
     with pytest.raises(pd.errors.MergeError):
         reporting_figures.latest_figures(twice, register(), YEAR_END, 36)
@@ -866,24 +870,26 @@ def test_the_latest_and_the_previous_figure_are_found_in_their_files() -> None:
     frame = frame.assign(**standing(*ranks))
     indicators = register(indicator("one"), indicator("two"), indicator("three"))
     codes = ("E10000001", OWN)
-    own = reporting_figures.own_series(reporting_figures.as_reported(frame, indicators, AS_AT), codes)
+    own = own_series(reporting_figures.as_reported(frame, indicators, AS_AT), codes)
     latest = reporting_figures.latest_figures(own, indicators, YEAR_END, 36)
-    directions = direction.directions(own, latest, indicators, OWN, DirectionRules())
-    assert directions.set_index("indicator_id")["previous_value"].fillna(-1).to_dict() == {
+    judged_by_rules = directions(own, latest, indicators, OWN, DirectionRules())
+    assert judged_by_rules.set_index("indicator_id")["previous_value"].fillna(-1).to_dict() == {
         "one": 10,
         "two": -1,
         "three": -1,
     }
-    sources = reporting_figures.figure_sources(directions, own, frame)
+    sources = reporting_figures.figure_sources(judged_by_rules, own, frame)
     columns = ["indicator_id", "figure", "area_code", "period", "value", "file", "row"]
     assert sources[columns].to_numpy().tolist() == [
         ["one", "latest", OWN, "2022/23", 12.0, "a.csv", 7],
         ["one", "previous", "E10000001", "2021/22", 10.0, "old.csv", 2],
         ["two", "latest", OWN, "2021/22", 5.0, "a.csv", 3],
     ]
-    assert reporting_figures.figure_sources(directions.assign(latest_value=None, previous_value=None), own, frame).empty
+    assert reporting_figures.figure_sources(
+        judged_by_rules.assign(latest_value=None, previous_value=None), own, frame
+    ).empty
     with pytest.raises(ValueError, match="NA"):
-        reporting_figures.figure_sources(directions, own, frame.drop(index=1))
+        reporting_figures.figure_sources(judged_by_rules, own, frame.drop(index=1))
 
 
 def test_no_result_rests_on_where_a_figure_stands() -> None:

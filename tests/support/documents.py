@@ -14,11 +14,12 @@ import pandas as pd
 
 from helpers.areas import read_areas
 from helpers.assurance.logs import read_assurance, words
-from helpers.methods import direction
 from helpers.params import Parameters, settings_for
 from helpers.paths import Project, project
 from helpers.results import reporting_figures
 from helpers.results.compendium import with_register_and_dashboard
+from helpers.results.direction_sensitivity import sensitivity
+from helpers.results.directions import directions
 from helpers.sources.reference import read_same_measure
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -152,11 +153,11 @@ def read_figures(root: Path) -> Figures:
     council = reporting_figures.figures_for(
         observations, indicators, areas.same_council(parameters.authority), parameters
     )
-    judged = direction.directions(council.own, council.latest, indicators, parameters.authority, parameters.direction)
+    judged = directions(council.own, council.latest, indicators, parameters.authority, parameters.direction)
     same_measure = read_same_measure(here.same_measure, indicators["indicator_id"])
     return Figures(parameters, indicators, dashboards, same_measure, members, council, judged)
 
 
 def tried_again(figures: Figures) -> pd.DataFrame:
     """Return the directions of the 2023 report by each rule of the sensitivity table."""
-    return direction.sensitivity(figures.council.own, figures.indicators, figures.parameters.authority, figures.judged)
+    return sensitivity(figures.council.own, figures.indicators, figures.parameters.authority, figures.judged)

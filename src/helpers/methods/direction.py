@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
-import pandas as pd
 
-from helpers.markers import is_provisional
-from helpers.methods.expressions import SERIES, TIE, all_there, every_series, first_of, larger, lazy, native, sign
+from helpers.method_rules import DirectionRules
+from helpers.methods.expressions import SERIES, TIE, all_there, first_of, larger, lazy, native, sign
 from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, from_counts
-from helpers.params import DirectionRules
 from helpers.verdicts import (
     CANNOT_BE_DETERMINED,
     DECREASED,
@@ -44,18 +42,6 @@ PLAN_REASONS = {
 
 NO_INTERVALS = "no confidence intervals for both figures"
 """Why nothing is decided where the rules of the run name intervals alone."""
-
-NEWER_PERIOD = "; no figure for "
-"""How what a reason says of a newer period, which has no figure, begins; it is of one indicator alone."""
-
-SENSITIVITY = {
-    "exact": DirectionRules(rule="exact", intervals="none"),
-    "tolerance_1_percent": DirectionRules(intervals="none", tolerance_percent=1),
-    "tolerance_2_percent": DirectionRules(intervals="none", tolerance_percent=2),
-    "tolerance_5_percent": DirectionRules(intervals="none", tolerance_percent=5),
-    "intervals": DirectionRules(rule="none", intervals="published_or_counts"),
-}
-"""The rules by which the directions of a run are tried again."""
 
 _NEEDED = ("year", "value", "polarity")
 _OPTIONAL = {
@@ -123,55 +109,6 @@ def direction_of_travel(
     ).unique(subset=[*keys, "year"], keep="any")
     joined = latest.join(before, on=[*keys, "year"], how="left")
     return native(_judge(joined, keys, settings), frame)
-
-
-def directions(
-    own: pd.DataFrame, latest: pd.DataFrame, indicators: pd.DataFrame, area_code: str, rules: DirectionRules
-) -> pd.DataFrame:
-    """Judge the direction of travel of every indicator of the register for one council.
-
-    `own` is the frame of `own_series`, `latest` that of `latest_figures`. Gives one row per indicator: the
-    columns of `direction_of_travel`, those of `latest`, and `previous_period`, `previous_marker`,
-    `previous_area_flag` and `previous_provisional`. A newer period without a figure is named in `reason`.
-    """
-    judged = direction_of_travel(every_series(own, indicators, area_code), rules).astype(
-        {"latest_year": "Int64", "previous_year": "Int64", "newest_year": "Int64"}
-    )
-    names = {"period": "previous_period", "marker": "previous_marker", "area_flag": "previous_area_flag"}
-    before = own.assign(previous_provisional=is_provisional(own["status"], own["marker"]) & own["value"].notna())
-    before = before[["indicator_id", "year", *names, "previous_provisional"]]
-    before = before.rename(columns={"year": "previous_year", **names})
-    # Of two periods that end in one year neither is the period before.
-    before = before.astype({"previous_year": "Int64"}).drop_duplicates(["indicator_id", "previous_year"], keep=False)
-    judged = judged.merge(before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one")
-    judged["previous_provisional"] = judged["previous_provisional"].eq(other=True).astype("bool")
-    about = latest.drop(columns=["value", "lower_95", "upper_95"])
-    judged = judged.merge(about, on="indicator_id", how="left", validate="one_to_one")
-    blank = judged["newest_period"].notna() & judged["period"].notna()
-    newer = NEWER_PERIOD + judged["newest_period"] + " " + judged["newest_marker"]
-    judged["reason"] = judged["reason"].where(~blank, judged["reason"] + newer)
-    judged["reason"] = judged["reason"].mask(judged["period"].isna(), judged.pop("why_no_figure"))
-    return judged.sort_values("indicator_id", ignore_index=True)
-
-
-def sensitivity(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, judged: pd.DataFrame) -> pd.DataFrame:
-    """Judge every indicator again by other rules, side by side with the direction that is reported.
-
-    `own` is the frame of `own_series`, `judged` that of `directions`. Gives one row per indicator: `as_reported`;
-    the direction by each of the rules of `SENSITIVITY`, where `intervals` is the interval rule alone, with limits
-    worked out from counts where none are published, and Cannot be determined without them; and `depends_on_rule`,
-    true where improved, no real change and worsened are not the same by all rules that determine one.
-    """
-    series = every_series(own, indicators, area_code)
-    result = judged[["indicator_id", "direction"]].rename(columns={"direction": "as_reported"})
-    for name, rules in SENSITIVITY.items():
-        again = direction_of_travel(series, rules)[["indicator_id", "direction"]]
-        result = result.merge(
-            again.rename(columns={"direction": name}), on="indicator_id", how="left", validate="one_to_one"
-        )
-    words = result[["as_reported", *SENSITIVITY]]
-    different = words.where(words != CANNOT_BE_DETERMINED).nunique(axis=1)
-    return result.assign(depends_on_rule=different > 1).sort_values("indicator_id", ignore_index=True)
 
 
 def _newest_row(keys: list[str]) -> nw.Expr:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
 import narwhals as nw
-import pandas as pd
 
 from helpers.problems import MethodProblem
 from helpers.verdicts import HIGHER_IS_BETTER, LOWER_IS_BETTER
@@ -132,23 +130,3 @@ def all_there(*names: str) -> nw.Expr:
 def larger(first: nw.Expr, second: nw.Expr) -> nw.Expr:
     """Return the larger of two numbers; null where either is."""
     return nw.when(first > second).then(first).otherwise(second)
-
-
-def every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) -> pd.DataFrame:
-    """Return a council's series as one area, with an empty row for each indicator that it has no figure of.
-
-    `own` is the frame of `own_series`. Gives its columns, `area_code` the same in every row.
-    """
-    own = own.assign(area_code=area_code)
-    without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
-    placeholder = without[["indicator_id", "polarity", "decimals", "value_type"]].assign(area_code=area_code)
-    series = pd.concat([own, placeholder], ignore_index=True)
-    for name in ("one_off", "break_before"):
-        series[name] = series[name].fillna(value=False).astype("bool")
-    return series.astype({"year": "Int64", "step": "Int64", "months": "Int64"})
-
-
-def in_being(members: pd.DataFrame, day: date) -> pd.Series:
-    """Return which rows of a frame with `start_date` and `end_date` (null where open) existed on a day."""
-    started = members["start_date"].isna() | (members["start_date"].fillna(date.min) <= day)
-    return started & (members["end_date"].isna() | (members["end_date"].fillna(date.max) >= day))

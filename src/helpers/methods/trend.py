@@ -8,23 +8,21 @@ from operator import add
 from typing import Any, Literal, get_args
 
 import narwhals as nw
-import pandas as pd
 from scipy.special import chdtri
 
+from helpers.method_rules import TrendMethod
 from helpers.methods.expressions import (
     CRUDE_RATES,
     PROPORTIONS,
     SERIES,
     all_of,
     among,
-    every_series,
     first_of,
     lazy,
     native,
     sign,
 )
-from helpers.methods.intervals import CONFIDENCE, normal_quantile, with_limits
-from helpers.params import Parameters, TrendMethod
+from helpers.methods.intervals import CONFIDENCE, normal_quantile
 from helpers.problems import MethodProblem
 from helpers.verdicts import (
     CANNOT_BE_CALCULATED,
@@ -132,33 +130,6 @@ def recent_trend(
         points = _last_points(_unbroken(_newest_first(data, keys), keys), keys)
         judged = _judge(_reasons_2020(points, proportions), keys, 1.96, replay=True)
     return native(judged, frame)
-
-
-def trends(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, parameters: Parameters) -> pd.DataFrame:
-    """Mark the recent trend of every indicator of the register for one council.
-
-    `own` is the frame of `own_series`; a period without a figure after the newest figure is left out, so that the
-    trend ends with the figure that is shown. Limits are worked out from counts where the rules of direction say so.
-    Gives one row per indicator: the columns of `recent_trend`, and `first_period` and `last_period` as they are
-    printed.
-    """
-    newest = own[own["value"].notna()].groupby("indicator_id")["period_end"].max()
-    ends = pd.to_datetime(own["indicator_id"].map(newest))
-    own = own[pd.to_datetime(own["period_end"]) <= ends]
-    if parameters.direction.intervals == "published_or_counts":
-        # Published limits and those worked out from counts are not mixed in one series.
-        unpublished = own.groupby("indicator_id")["lower_95"].transform("count") == 0
-        own = pd.concat([own[~unpublished], with_limits(own[unpublished])])
-    marked = recent_trend(every_series(own, indicators, area_code), parameters.trend_method)
-    marked = marked.astype({"first_year": "Int64", "last_year": "Int64", "points": "Int64"})
-    labels = own[["indicator_id", "year", "period"]].astype({"year": "Int64"})
-    labels = labels.drop_duplicates(["indicator_id", "year"], keep=False)
-    for end in ("first", "last"):
-        names = {"year": f"{end}_year", "period": f"{end}_period"}
-        marked = marked.merge(
-            labels.rename(columns=names), on=["indicator_id", f"{end}_year"], how="left", validate="one_to_one"
-        )
-    return marked.sort_values("indicator_id", ignore_index=True)
 
 
 def _newest_first(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:

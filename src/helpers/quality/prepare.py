@@ -9,6 +9,7 @@ from math import log, log10
 import pandas as pd
 
 from helpers.areas import Areas
+from helpers.methods.dates import months_between
 from helpers.params import Settings
 from helpers.quality.measures import FEWEST_IN_GROUP, FEWEST_IN_HISTORY, on_its_scale, with_measures
 from helpers.sources.lost_periods import NO_LOST, describe_lost, newest_lost
@@ -161,7 +162,7 @@ def _coverage(
         for own in (newest, before)
     )
     age = _months(own_end, settings.parameters.as_at.all_others)
-    behind = _months_between(own_end, key.map(groups_newest))
+    behind = months_between(own_end, key.map(groups_newest)).astype("float64")
     breaks = dict(zip(key, indicators["breaks"].str.split(";"), strict=True))
     marks = newest["marker"].str.contains("[b]", regex=False)
     broken = pd.Series(
@@ -204,14 +205,7 @@ def _rhythm(reported: pd.DataFrame) -> pd.Series:
 
 
 def _months(ends: pd.Series, until: date) -> pd.Series:
-    return _months_between(ends, pd.Series(until, index=ends.index, dtype="object"))
-
-
-def _months_between(first: pd.Series, last: pd.Series) -> pd.Series:
-    """Return whole calendar months from one day to another; null where either is not there."""
-    begin, end = pd.to_datetime(first), pd.to_datetime(last)
-    months = (end.dt.year - begin.dt.year) * 12 + end.dt.month - begin.dt.month
-    return months.astype("float64")
+    return months_between(ends, until).astype("float64")
 
 
 def _types(areas: Areas, settings: Settings) -> dict[str, list[str]]:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers.markers import MEANINGS, is_provisional
+from helpers.methods.dates import months_between
 from helpers.methods.expressions import PERIOD, TIE
 from helpers.methods.ranking import NO_BETTER_END
-from helpers.results.reporting_figures import months_between
 from helpers.schema.comparison import AREAS_WITHIN
 from helpers.schema.types import pandas_types
 from helpers.verdicts import SIGNS

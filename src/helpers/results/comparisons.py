@@ -8,10 +8,13 @@ from datetime import date
 import pandas as pd
 
 from helpers.areas import ENGLAND, Areas
+from helpers.method_rules import DirectionRules
+from helpers.methods.dates import existed_on
 from helpers.methods.direction import direction_of_travel
-from helpers.methods.expressions import PERIOD, TIE, every_series, in_being
+from helpers.methods.expressions import PERIOD, TIE
 from helpers.methods.ranking import next_quartile, quartile_bounds, rank_and_quartile
-from helpers.params import DirectionRules, Parameters
+from helpers.params import Parameters
+from helpers.results.own_series import every_series
 from helpers.results.reporting_figures import CouncilFigures
 from helpers.schema.comparison import GROUP_COMPARISONS
 from helpers.verdicts import ALONE, CANNOT_BE_DETERMINED, SIGNS
@@ -219,7 +222,7 @@ def group_comparisons(
         of_group = members[members["comparator_group"] == name].drop(columns="comparator_group")
         rows = comparator_rows(figures.reported, figures.latest, of_group, codes)
         of_name = comparisons(rows, figures.latest, indicators, parameters.minimum_group_size)
-        councils = {day: in_being(of_group, day).sum() for day in of_name["period_end"].dropna().unique()}
+        councils = {day: existed_on(of_group, day).sum() for day in of_name["period_end"].dropna().unique()}
         of_name["members"] = of_name["period_end"].map(councils).astype("Int64")
         if of_group.empty:
             of_name["reason"] = of_name["reason"].mask(of_name["period_end"].notna(), NO_MEMBERS)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from helpers.markers import marked
-from helpers.methods.direction import NEWER_PERIOD, SENSITIVITY
 from helpers.methods.same_measure import one_per_measure, with_families
+from helpers.results.direction_sensitivity import SENSITIVITY
+from helpers.results.directions import NEWER_PERIOD
 from helpers.results.quality_scores import indicator_bands
 from helpers.verdicts import (
     CANNOT_BE_CALCULATED,
@@ -161,7 +162,8 @@ def with_trends(frame: pd.DataFrame, trends: pd.DataFrame) -> pd.DataFrame:
 def with_sensitivity(frame: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.DataFrame:
     """Put the directions by other rules beside those that are reported.
 
-    `frame` has `indicator_id`, `sensitivity` is the frame of `direction.sensitivity`, whose columns are added.
+    `frame` has `indicator_id`, `sensitivity` is the table direction_sensitivity, whose columns are
+    added.
     """
     return frame.merge(sensitivity, on="indicator_id", how="left", validate="one_to_one")
 
@@ -175,7 +177,7 @@ def trend_counts(frame: pd.DataFrame) -> pd.DataFrame:
 def sensitivity_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """Count directions by each rule in turn: one row per rule, `rule` and the columns of `direction_counts`.
 
-    `frame` has the columns of `direction.sensitivity`. Each row adds up to the same total.
+    `frame` has the columns of `direction_sensitivity.sensitivity`. Each row adds up to the same total.
     """
     rules = ["as_reported", *SENSITIVITY]
     counts = [direction_counts(frame.assign(direction=frame[rule])).assign(rule=rule) for rule in rules]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from helpers.method_rules import TrendMethod
 from helpers.methods.comparison import REASONS as COMPARISON_REASONS
 from helpers.methods.comparison import compare_with_benchmark
 from helpers.methods.expressions import TIE
 from helpers.methods.trend import POINTS, recent_trend
-from helpers.params import TrendMethod
 from helpers.schema.labels import LABEL_POLARITIES, LABEL_RESULTS
 from helpers.schema.types import no_rows, pandas_types
 from helpers.verdicts import (

@@ -7,11 +7,12 @@ from collections.abc import Collection
 import pandas as pd
 
 from helpers.areas import Areas
+from helpers.methods.dates import months_between
 from helpers.methods.expressions import PERIOD
 from helpers.methods.position import Inputs
 from helpers.params import Parameters
 from helpers.results.comparisons import comparator_rows
-from helpers.results.reporting_figures import CouncilFigures, months_between
+from helpers.results.reporting_figures import CouncilFigures
 from helpers.verdicts import SIGNS
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.methods.direction import directions
 from helpers.methods.expressions import PERIOD
 from helpers.params import Parameters
-from helpers.results.reporting_figures import as_reported, latest_figures, own_series
+from helpers.results.directions import directions
+from helpers.results.own_series import own_series
+from helpers.results.reporting_figures import as_reported, latest_figures
 
 
 def printed_figures(

@@ -9,9 +9,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.markers import is_provisional
+from helpers.methods.dates import months_between
 from helpers.methods.expressions import PERIOD, SERIES
 from helpers.params import Parameters
 from helpers.register import multiplier
+from helpers.results.own_series import own_series
 
 STEPS = {"annual": 1, "quarterly": 1, "monthly": 1, "biennial": 2, "one_off": 1}
 """Years between a figure and the one it is compared with, by the register's frequency."""
@@ -48,22 +50,6 @@ def as_reported(observations: pd.DataFrame, indicators: pd.DataFrame, as_at: Map
         break_before=pd.Series(declared, index=frame.index) | frame["marker"].str.contains("[b]", regex=False),
         multiplier=[multiplier(unit) for unit in frame["unit"]],
     ).drop(columns=["frequency", "breaks", "unit"])
-
-
-def own_series(reported: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
-    """Return one council's series: the rows of every code it has had, at the time of year of its newest figure.
-
-    `codes` are oldest first; where two of them give one period, the row not carried back to a council before
-    it existed stays. Adds `latest` (true on the newest period with a figure).
-    """
-    own = reported[reported["area_code"].isin(codes)]
-    own = own.assign(carried_back=own["area_flag"].eq("backcast"))
-    own = own.sort_values(["indicator_id", *PERIOD, "carried_back"]).drop_duplicates(["indicator_id", *PERIOD])
-    newest = own[own["value"].notna()].groupby("indicator_id")["period_end"].max()
-    own = own.assign(newest_end=own["indicator_id"].map(newest))
-    month = pd.to_datetime(own["newest_end"]).dt.month
-    own = own[month.isna() | (own["end_month"] == month)]
-    return own.assign(latest=own["period_end"] == own["newest_end"]).drop(columns=["newest_end", "carried_back"])
 
 
 def latest_figures(
@@ -145,10 +131,3 @@ def figure_sources(directions: pd.DataFrame, own: pd.DataFrame, observations: pd
     columns = ["indicator_id", "figure", "area_code", "period", *PERIOD, "value", *WHERE_IT_STANDS]
     result = sources.sort_values(["indicator_id", "figure"], ignore_index=True)[columns]
     return result.astype({"file": "str", "row": "int32"})
-
-
-def months_between(ends: pd.Series, until: date) -> pd.Series:
-    """Return the whole calendar months from each last day of a period to a day; null where there is none."""
-    days = pd.to_datetime(ends)
-    months = (until.year - days.dt.year) * 12 + until.month - days.dt.month
-    return months.astype("Int64")

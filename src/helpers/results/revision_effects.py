@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.methods.direction import directions
 from helpers.methods.expressions import PERIOD
 from helpers.params import Parameters
 from helpers.results.comparisons import comparator_rows, comparisons
+from helpers.results.directions import directions
 from helpers.results.reporting_figures import figures_for
 from helpers.schema.quality import REVISION_EFFECTS
 from helpers.verdicts import CANNOT_BE_DETERMINED

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.areas import Areas
-from helpers.methods.expressions import in_being
+from helpers.methods.dates import existed_on
 from helpers.present.sentences import quartiles_printed
 from helpers.present.tables import (
     MINUS,
@@ -249,7 +249,7 @@ def coverage_sentences(coverage: pd.DataFrame, groups: Mapping[str, str], day: d
     """
     sentences = []
     for name, short_name in groups.items():
-        there = coverage[(coverage["comparator_group"] == name) & in_being(coverage, day)]
+        there = coverage[(coverage["comparator_group"] == name) & existed_on(coverage, day)]
         if there.empty:
             sentences.append(f"There are no {short_name} for this council: no list of neighbours has it.")
             continue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.method_rules import DirectionRules
 from helpers.methods.trend import SIGNIFICANT
-from helpers.params import DirectionRules
 from helpers.present.tables import (
     DIRECTION_KEY,
     SHORTHAND,

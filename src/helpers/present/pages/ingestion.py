@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.areas import Areas
 from helpers.markers import is_provisional, marked
-from helpers.methods.expressions import in_being
+from helpers.methods.dates import existed_on
 from helpers.params import ComparatorGroup
 from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
 from helpers.results.rejections import rejected_rows_by_reason, rejections_by_reason
@@ -348,7 +348,7 @@ def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> T
 
     They are counted as of a day, as a code stays listed after a council has ended.
     """
-    there = int(in_being(members, day).sum())
+    there = int(existed_on(members, day).sum())
     counted = f"{number_of(there, 'council')} of these {number_of(len(members), 'code')} existed on {_since(day)}."
     about = f"Membership as of {_since(group.date)}. Licence: {group.licence.rstrip('.')}."
     shown = members.assign(

@@ -1,0 +1,22 @@
+"""The choices that a method leaves to a year's parameters, of which it knows nothing else."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class DirectionRules(BaseModel):
+    """How direction of travel is decided; `docs/methods/02_direction_of_travel.md` has the rules."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    rule: Literal["tolerance", "exact", "none"] = "tolerance"
+    intervals: Literal["published", "published_or_counts", "none"] = "published"
+    tolerance_percent: float = Field(default=2, ge=0, le=100, allow_inf_nan=False)
+    overlapping_periods: Literal["compare", "cannot_determine"] = "compare"
+
+
+TrendMethod = Literal["fingertips-2025", "fingertips-2020"]
+"""How a trend over five points is marked; `docs/methods/03_recent_trend.md` has the methods."""

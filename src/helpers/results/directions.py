@@ -1,0 +1,42 @@
+"""The direction of travel of every indicator of the register, for one council."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.markers import is_provisional
+from helpers.method_rules import DirectionRules
+from helpers.methods.direction import direction_of_travel
+from helpers.results.own_series import every_series
+
+NEWER_PERIOD = "; no figure for "
+"""How what a reason says of a newer period, which has no figure, begins; it is of one indicator alone."""
+
+
+def directions(
+    own: pd.DataFrame, latest: pd.DataFrame, indicators: pd.DataFrame, area_code: str, rules: DirectionRules
+) -> pd.DataFrame:
+    """Judge the direction of travel of every indicator of the register for one council.
+
+    `own` is the frame of `own_series`, `latest` that of `latest_figures`. Gives one row per indicator: the
+    columns of `direction_of_travel`, those of `latest`, and `previous_period`, `previous_marker`,
+    `previous_area_flag` and `previous_provisional`. A newer period without a figure is named in `reason`.
+    """
+    judged = direction_of_travel(every_series(own, indicators, area_code), rules).astype(
+        {"latest_year": "Int64", "previous_year": "Int64", "newest_year": "Int64"}
+    )
+    names = {"period": "previous_period", "marker": "previous_marker", "area_flag": "previous_area_flag"}
+    before = own.assign(previous_provisional=is_provisional(own["status"], own["marker"]) & own["value"].notna())
+    before = before[["indicator_id", "year", *names, "previous_provisional"]]
+    before = before.rename(columns={"year": "previous_year", **names})
+    # Of two periods that end in one year neither is the period before.
+    before = before.astype({"previous_year": "Int64"}).drop_duplicates(["indicator_id", "previous_year"], keep=False)
+    judged = judged.merge(before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one")
+    judged["previous_provisional"] = judged["previous_provisional"].eq(other=True).astype("bool")
+    about = latest.drop(columns=["value", "lower_95", "upper_95"])
+    judged = judged.merge(about, on="indicator_id", how="left", validate="one_to_one")
+    blank = judged["newest_period"].notna() & judged["period"].notna()
+    newer = NEWER_PERIOD + judged["newest_period"] + " " + judged["newest_marker"]
+    judged["reason"] = judged["reason"].where(~blank, judged["reason"] + newer)
+    judged["reason"] = judged["reason"].mask(judged["period"].isna(), judged.pop("why_no_figure"))
+    return judged.sort_values("indicator_id", ignore_index=True)

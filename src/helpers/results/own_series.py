@@ -1,0 +1,39 @@
+"""A council's own series: what it has of each indicator, under every code that it has had."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.methods.expressions import PERIOD
+
+
+def own_series(reported: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
+    """Return one council's series: the rows of every code it has had, at the time of year of its newest figure.
+
+    `codes` are oldest first; where two of them give one period, the row not carried back to a council before
+    it existed stays. Adds `latest` (true on the newest period with a figure).
+    """
+    own = reported[reported["area_code"].isin(codes)]
+    own = own.assign(carried_back=own["area_flag"].eq("backcast"))
+    own = own.sort_values(["indicator_id", *PERIOD, "carried_back"]).drop_duplicates(["indicator_id", *PERIOD])
+    newest = own[own["value"].notna()].groupby("indicator_id")["period_end"].max()
+    own = own.assign(newest_end=own["indicator_id"].map(newest))
+    month = pd.to_datetime(own["newest_end"]).dt.month
+    own = own[month.isna() | (own["end_month"] == month)]
+    return own.assign(latest=own["period_end"] == own["newest_end"]).drop(columns=["newest_end", "carried_back"])
+
+
+def every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) -> pd.DataFrame:
+    """Return a council's series as one area, with an empty row for each indicator that it has no figure of.
+
+    `own` is the frame of `own_series`. Gives its columns, `area_code` the same in every row.
+    """
+    own = own.assign(area_code=area_code)
+    without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]
+    placeholder = without[["indicator_id", "polarity", "decimals", "value_type"]].assign(area_code=area_code)
+    series = pd.concat([own, placeholder], ignore_index=True)
+    for name in ("one_off", "break_before"):
+        series[name] = series[name].fillna(value=False).astype("bool")
+    return series.astype({"year": "Int64", "step": "Int64", "months": "Int64"})
