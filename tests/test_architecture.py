@@ -216,7 +216,7 @@ def test_only_the_client_reaches_the_network(root: Path) -> None:
         ("helpers.sources.files.opening", "import requests"),
         ("helpers.sources.files.opening", "from urllib.request import urlopen"),
         ("helpers.sources.fetching.installing", "import socket"),
-        ("helpers.present.charts.bars", "def f():\n    from http.client import HTTPSConnection"),
+        ("helpers.present.charts.stacked_bars", "def f():\n    from http.client import HTTPSConnection"),
         ("helpers.pipeline.run", "from helpers.sources.fetching.client import Client"),
         ("helpers.pipeline.step", "from helpers.commands.fetch import fetch_files"),
     ],
@@ -287,7 +287,7 @@ def test_a_forbidden_import_is_found(module: str, source: str) -> None:
         ("helpers.params", "from helpers.areas import Areas"),
         ("helpers.quality.run", "def f():\n    import great_expectations as gx"),
         ("helpers.quality.checks", "from helpers.sources.ingest import KEY"),
-        ("helpers.present.charts.bars", "from helpers.methods.direction import IMPROVED\nimport pandas as pd"),
+        ("helpers.present.charts.stacked_bars", "from helpers.methods.direction import IMPROVED\nimport pandas as pd"),
         ("helpers.pipeline.step", "from helpers.present.tables import table"),
     ],
 )

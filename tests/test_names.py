@@ -16,6 +16,7 @@ EMPTY_WORDS = {
 """Participles and pronouns that stand for a noun: each has meant several things, and a reader cannot know which."""
 
 SWEPT = (
+    "notebooks",
     "src/helpers/__init__.py",
     "src/helpers/__main__.py",
     "src/helpers/areas.py",
@@ -29,7 +30,9 @@ SWEPT = (
     "src/helpers/paths.py",
     "src/helpers/period_suffixes.py",
     "src/helpers/periods.py",
+    "src/helpers/present",
     "src/helpers/problems.py",
+    "src/helpers/publish",
     "src/helpers/quality",
     "src/helpers/register.py",
     "src/helpers/results",

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from helpers.pipeline.graph import Declaration
-from helpers.pipeline.step import Step
+from helpers.pipeline.step import NotebookSession
 from helpers.problems import Problem
 from helpers.schema import TABLES
 from helpers.schema.types import pandas_types
@@ -17,8 +17,8 @@ from helpers.schema.types import pandas_types
 DAY = date(2023, 3, 31)
 
 
-def step_that_writes(table: str, folder: Path) -> Step:
-    step = Step.__new__(Step)
+def step_that_writes(table: str, folder: Path) -> NotebookSession:
+    step = NotebookSession.__new__(NotebookSession)
     step.name, step._declaration, step._write_to = "01_ingestion", Declaration(writes=(table,)), folder
     return step
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers.present import sentences
+from helpers.present.pages import benchmarking, direction, groups, ingestion, quality, quality_scores
 
 COUNTS = {
     "improved": 88, "no_real_change": 56, "worsened": 47, "cannot_be_determined": 18, "not_judged": 0,
@@ -119,13 +120,13 @@ def test_rows_read_are_said_with_their_sum() -> None:
     files = pd.DataFrame(
         {"file": ["a", "b"], "rows_read": [1000, 9], "rows_used": [999, 8], "rows_rejected": [1, 1], "refused": ""}
     )
-    assert sentences.ingestion_sentence(files) == (
+    assert ingestion.ingestion_sentence(files) == (
         "1,009 rows were read from 2 files: 1,007 are used and 2 are rejected, which together make 1,009."
     )
     refused = pd.DataFrame(
         {"file": ["c"], "rows_read": [0], "rows_used": [0], "rows_rejected": [0], "refused": ["is empty."]}
     )
-    assert sentences.ingestion_sentence(pd.concat([files, refused])).endswith(
+    assert ingestion.ingestion_sentence(pd.concat([files, refused])).endswith(
         "read from 2 files: 1,007 are used and 2 are rejected, which together make 1,009. "
         "1 other file could not be read."
     )
@@ -163,7 +164,7 @@ def test_what_depends_on_the_rule_is_said() -> None:
     counts = pd.DataFrame(
         {"rule": ["as_reported", "exact", "tolerance_5_percent"], "improved": [37, 51, 29], "worsened": [44, 59, 32]}
     )
-    assert sentences.sensitivity_sentence(counts, 63, 131) == (
+    assert direction.sensitivity_sentence(counts, 63, 131) == (
         "By the rules of this report 37 improved and 44 worsened. If any change counted, 51 improved and 59 worsened; "
         "with a tolerance of 5%, 29 improved and 32 worsened. The direction of 63 of 131 counted indicators depends "
         "on the rule."
@@ -179,43 +180,43 @@ def trend_counts(**indicators: int) -> pd.DataFrame:
 
 
 def test_trends_are_counted_in_words() -> None:
-    assert sentences.trend_sentence(trend_counts(better=2, worse=3, same=5, cannot=122)) == (
+    assert direction.trend_sentence(trend_counts(better=2, worse=3, same=5, cannot=122)) == (
         "A trend over five points can be calculated for 10 of 132 counted indicators: 2 getting better, 3 getting "
         "worse, and 5 without significant change. It cannot be calculated for the other 122."
     )
-    assert sentences.trend_sentence(trend_counts(up=1, same=1)) == (
+    assert direction.trend_sentence(trend_counts(up=1, same=1)) == (
         "A trend over five points can be calculated for 2 of 2 counted indicators: 0 getting better, 0 getting worse, "
         "1 increasing or decreasing without being better or worse, and 1 without significant change."
     )
-    assert sentences.trend_sentence(trend_counts(cannot=4)) == (
+    assert direction.trend_sentence(trend_counts(cannot=4)) == (
         "A trend over five points cannot be calculated for any of 4 counted indicators."
     )
 
 
 def test_waivers_are_counted_and_one_that_nothing_needs_is_a_warning() -> None:
     waivers = pd.DataFrame({"used": [True, True, False]})
-    assert sentences.waivers_sentence(waivers) == (
+    assert quality_scores.waivers_sentence(waivers) == (
         "The parameter file waives 2 failures of a check. Warning: 1 waiver is not needed."
     )
-    assert sentences.waivers_sentence(waivers.head(1)) == "The parameter file waives 1 failure of a check."
-    assert sentences.waivers_sentence(waivers.head(0)) == "The parameter file waives no check."
+    assert quality_scores.waivers_sentence(waivers.head(1)) == "The parameter file waives 1 failure of a check."
+    assert quality_scores.waivers_sentence(waivers.head(0)) == "The parameter file waives no check."
 
 
 def test_bands_of_quality_add_up_to_the_register() -> None:
     words = ["Good"] * 3 + ["Some concerns"] * 2 + ["Serious concerns"]
     bands = pd.DataFrame({"quality_band": words, "quality_concerns": ["", "", "", "validity", "validity", "accuracy"]})
-    assert sentences.quality_sentence(bands) == (
+    assert quality_scores.quality_sentence(bands) == (
         "Judged by the worst dimension of each, the data of 3 of 6 indicators are good; those of 2 raise some "
         "concerns and those of 1 serious ones. The serious ones are in accuracy (1)."
     )
     more = pd.DataFrame({"quality_band": ["Good", "Not tested"], "quality_concerns": ["", ""]})
-    assert sentences.quality_sentence(more).endswith("those of 0 serious ones, and 1 not tested.")
+    assert quality_scores.quality_sentence(more).endswith("those of 0 serious ones, and 1 not tested.")
 
 
 def test_serious_concerns_are_counted_by_dimension_the_most_first() -> None:
     concerns = ["accuracy, completeness", "completeness", "completeness, timeliness", ""]
     bands = pd.DataFrame({"quality_band": ["Serious concerns"] * 3 + ["Good"], "quality_concerns": concerns})
-    assert sentences.quality_sentence(bands).endswith(
+    assert quality_scores.quality_sentence(bands).endswith(
         " The serious ones are in completeness (3), accuracy (1) and timeliness (1)."
     )
 
@@ -224,11 +225,11 @@ def test_the_title_of_the_grid_names_the_dimension_with_most_concerns() -> None:
     counts = pd.DataFrame(
         {"dimension": ["accuracy", "validity", "accuracy", "validity"], "some": [1, 2, 0, 0], "serious": [0, 0, 2, 0]}
     )
-    assert sentences.quality_title(counts) == "3 indicators with concerns in accuracy, the most"
-    assert sentences.quality_title(counts.head(0)) == "The data of no indicator raise concerns"
-    assert sentences.quality_title(counts.assign(some=0, serious=0)) == "The data of no indicator raise concerns"
+    assert quality_scores.quality_title(counts) == "3 indicators with concerns in accuracy, the most"
+    assert quality_scores.quality_title(counts.head(0)) == "The data of no indicator raise concerns"
+    assert quality_scores.quality_title(counts.assign(some=0, serious=0)) == "The data of no indicator raise concerns"
     equal = counts.assign(some=[1, 1, 0, 0], serious=0)
-    assert sentences.quality_title(equal) == "1 indicator with concerns in accuracy and validity, the most"
+    assert quality_scores.quality_title(equal) == "1 indicator with concerns in accuracy and validity, the most"
 
 
 def test_what_revisions_change_is_counted_by_indicator() -> None:
@@ -239,14 +240,14 @@ def test_what_revisions_change_is_counted_by_indicator() -> None:
             "quartile_changed": [True, True, True],
         }
     )
-    assert sentences.revisions_sentence(effects, two_editions=True) == (
+    assert quality_scores.revisions_sentence(effects, two_editions=True) == (
         "Results of 2 indicators rest on revised figures. By the earlier ones, 1 direction of travel and 2 quartiles "
         "would be another."
     )
-    assert sentences.revisions_sentence(effects.head(0), two_editions=True) == (
+    assert quality_scores.revisions_sentence(effects.head(0), two_editions=True) == (
         "Two editions of some figures were at hand. No result rests on a figure that they give differently."
     )
-    assert sentences.revisions_sentence(effects.head(0), two_editions=False).startswith(
+    assert quality_scores.revisions_sentence(effects.head(0), two_editions=False).startswith(
         "No second edition of any figure was at hand"
     )
 
@@ -257,34 +258,38 @@ def test_failing_rows_are_counted_by_what_of_the_council_they_concern() -> None:
     failures = pd.DataFrame(
         {"check_id": list("aabbbbc"), "severity": ["warning"] * 6 + ["information"], "concerns": concerns}
     )
-    assert sentences.failures_sentence(failures, "Kent") == (
+    assert quality.failures_sentence(failures, "Kent") == (
         "6 rows fail 2 checks. 5 of them concern Kent: 1 of its newest figures, 1 of the figures before them, 2 of an "
         "indicator as a whole, such as one without a figure or with an old one, and 1 of older "
         "figures. The rest are of other councils, on whose figures ranks rest."
     )
-    assert sentences.failures_sentence(failures.tail(5), "Kent").startswith(
+    assert quality.failures_sentence(failures.tail(5), "Kent").startswith(
         "4 rows fail 1 check. 3 of them concern Kent: none of its newest figures nor of those before them, which this "
         "report prints, but 2 of an indicator as a whole, "
     )
-    assert sentences.failures_sentence(failures.tail(1), "Kent") == "No row fails a check."
+    assert quality.failures_sentence(failures.tail(1), "Kent") == "No row fails a check."
 
 
 def test_ages_are_counted_to_the_as_at_date() -> None:
     printed = pd.DataFrame({"age_months": [-5, 12, 13, 51, None], "stale": [False, False, False, True, False]})
-    assert sentences.ages_sentence(printed.astype({"age_months": "Int64"}), date(2023, 3, 31)) == (
+    assert quality_scores.ages_sentence(printed.astype({"age_months": "Int64"}), date(2023, 3, 31)) == (
         "Of 4 newest figures, 2 are for a period that ended within the 12 months before 31 March 2023, or later; "
         "the oldest is 51 months old. 1 is too old for the headline."
     )
-    assert sentences.ages_sentence(printed.tail(1), date(2023, 3, 31)) == "The council has no figure."
-    assert sentences.ages_sentence(printed.head(3), date(2023, 3, 31)).endswith(" None are too old for the headline.")
+    assert quality_scores.ages_sentence(printed.tail(1), date(2023, 3, 31)) == "The council has no figure."
+    assert quality_scores.ages_sentence(printed.head(3), date(2023, 3, 31)).endswith(
+        " None are too old for the headline."
+    )
 
 
 def test_what_could_not_be_tested_is_said() -> None:
     scores = pd.DataFrame({"dimension": ["timeliness", "timeliness", "accuracy"], "band": ["Not tested"] * 3})
-    assert sentences.untested_sentence(scores).startswith(
+    assert quality_scores.untested_sentence(scores).startswith(
         "Not tested: accuracy for 1 indicator, timeliness for 2 indicators."
     )
-    assert sentences.untested_sentence(scores.assign(band="Good")) == "Every indicator is tested in every dimension."
+    assert (
+        quality_scores.untested_sentence(scores.assign(band="Good")) == "Every indicator is tested in every dimension."
+    )
 
 
 def test_quartiles_in_the_form_of_the_councils_reports(shared: Path) -> None:
@@ -311,12 +316,12 @@ def test_sides_have_each_their_base() -> None:
         "1 counted indicator of 4 is better than England, 3 worse and 0 the same: the others have no published figure "
         "of England for the period."
     )
-    assert sentences.sides_sentence(counts, quartiles, "county areas") == (
+    assert benchmarking.sides_sentence(counts, quartiles, "county areas") == (
         "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. In the top "
         "half by rank are 70 of 122: by rank a council in the middle, or level with it, is in the top half without "
         f"being better than the median. {england}"
     )
-    assert sentences.sides_sentence(counts, quartiles | {"quartile_1": 27}, "county areas") == (
+    assert benchmarking.sides_sentence(counts, quartiles | {"quartile_1": 27}, "county areas") == (
         "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. In the top "
         f"half by rank are 67 of 122. {england}"
     )
@@ -326,19 +331,21 @@ def test_lower_areas_and_strengths_say_how_many_and_how_many_count() -> None:
     rows = pd.DataFrame(
         {"quartile": [4, 4, 3], "rank": [36, 35, 20], "rank_change": [0, -1, -2], "in_headline": [True, False, True]}
     )
-    assert sentences.lower_sentence(rows, "county areas") == (
+    assert benchmarking.lower_sentence(rows, "county areas") == (
         "2 indicators are in the fourth quartile of county areas, and 1 in the third has fallen since the period "
         "before. 2 of these 3 are counted in the headline."
     )
-    assert sentences.lower_sentence(rows.head(0), "county areas").startswith("No indicator is in the fourth quartile")
+    assert benchmarking.lower_sentence(rows.head(0), "county areas").startswith(
+        "No indicator is in the fourth quartile"
+    )
     best = pd.DataFrame(
         {"quartile": [1, 1], "rank": [1, 4], "rank_change": pd.array([3, None], "Int64"), "in_headline": [True, False]}
     )
-    assert sentences.strengths_sentence(best, "county areas") == (
+    assert benchmarking.strengths_sentence(best, "county areas") == (
         "2 indicators are in the first quartile of county areas, 1 of them first. 1 of the 2 has gained places since "
         "the period before, and 1 is counted in the headline."
     )
-    assert sentences.strengths_sentence(best.head(0), "them") == "No indicator is in the first quartile of them."
+    assert benchmarking.strengths_sentence(best.head(0), "them") == "No indicator is in the first quartile of them."
 
 
 def test_agreement_with_the_dfe_tool_names_the_reasons() -> None:
@@ -346,9 +353,9 @@ def test_agreement_with_the_dfe_tool_names_the_reasons() -> None:
         {"rank_agrees": [True] * 4, "band_agrees": [True, False, False, False],
          "difference": ["", "ties", "boundary", "ties"]}
     )  # fmt: skip
-    assert sentences.bands_sentence(bands, "county areas") == (
+    assert groups.bands_sentence(bands, "county areas") == (
         "Of 4 indicators of the DfE Local Authority Interactive Tool ranked among county areas, by the tool's rules 4 "
         "have the same rank and 1 the same quartile. The others differ: 2 by ties, 1 by boundary."
     )
-    assert sentences.bands_sentence(bands.head(1), "them").endswith("1 has the same rank and 1 the same quartile.")
-    assert sentences.bands_sentence(bands.head(0), "them").startswith("No indicator of the DfE")
+    assert groups.bands_sentence(bands.head(1), "them").endswith("1 has the same rank and 1 the same quartile.")
+    assert groups.bands_sentence(bands.head(0), "them").startswith("No indicator of the DfE")

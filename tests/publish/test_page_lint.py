@@ -11,7 +11,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.present.pages.ingestion import refusals_table, rejection_reasons_table, rejections_table, sources_table
-from helpers.present.tables import Column, Html, Table, table
+from helpers.present.tables import table
+from helpers.present.values import Column, Paragraph, Table
+from helpers.publish.html import to_html
 from helpers.publish.page_lint import page_findings, refusal, visible_text
 from helpers.publish.site import Footer, render_page
 
@@ -128,8 +130,8 @@ def test_code_and_the_text_of_others_are_left_out(text: str) -> None:
     frame = pd.DataFrame({"file": [text], "value": [text], "rows": [1]})
     columns = [Column("file", "File", header=True, quoted=True), Column("value", "Value", quoted=True),
                Column("rows", "Rows", align="right")]  # fmt: skip
-    assert found(table(frame, "Rows", columns).html) == []
-    assert found(table(frame.assign(file="TBC"), "Rows", [Column("file", "File")]).html) == [(PLACEHOLDER, "TBC")]
+    assert found(to_html(table(frame, "Rows", columns))) == []
+    assert found(to_html(table(frame.assign(file="TBC"), "Rows", [Column("file", "File")]))) == [(PLACEHOLDER, "TBC")]
 
 
 def test_names_of_files_are_left_out() -> None:
@@ -148,12 +150,12 @@ def test_a_rejected_cell_may_hold_anything() -> None:
         dict.fromkeys(("dataset", "publisher", "edition", "licence", "caveats"), cells)
         | {"status": "live", "until": None, "replaced_by": "", "files": 1}
     )
-    shown: list[Html | Table] = [
+    shown: list[Paragraph | Table] = [
         rejections_table(rejections, files), rejection_reasons_table(rejections, files), refusals_table(refused),
         sources_table(sources),
     ]  # fmt: skip
     for each in shown:
-        html = each.__html__()
+        html = to_html(each)
         assert escape("X%") in html
         assert found(html) == [], each
 
@@ -201,7 +203,7 @@ def test_a_long_sentence_is_cut_around_the_words() -> None:
 
 def test_the_finished_pages_have_no_slip(report_pages: Path) -> None:
     pages = {path.name: path.read_text(encoding="utf-8") for path in sorted(report_pages.glob("*.html"))}
-    assert len(pages) == 7
+    assert len(pages) == 8
     assert refusal(pages, 2023) == ""
     words = sum(len(piece.text.split()) for html in pages.values() for piece in visible_text(html))
     assert words > 50_000

@@ -16,7 +16,9 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers.present.tables import Column, table
+from helpers.present.tables import table
+from helpers.present.values import Column
+from helpers.publish.html import to_html
 from helpers.publish.page import content
 from helpers.publish.site import ExportError, Footer, Link, render_page, render_pages
 
@@ -78,7 +80,7 @@ def full_page() -> str:
         code(source="year = 1999", tags=["parameters"]),
         code(source="year = 1998", tags=["injected-parameters"]),
         "## Counts",
-        code(shown("execute_result", html=TABLE.html, plain="Table")),
+        code(shown("execute_result", html=to_html(TABLE), plain="Table")),
         code(shown(png=PICTURE, words={"alt": "Bar chart of waste", "title": "T <1>", "subtitle": "S"})),
         code(new_output("stream", name="stdout", text="12 rows <ok>\n")),
         code(new_output("stream", name="stderr", text="left in the terminal")),
@@ -193,8 +195,8 @@ def test_hostile_content_does_not_survive(hostile: str, way: str) -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_the_quick_way_through_takes_nothing_hostile(hostile: str) -> None:
-    assert content._is_plain(TABLE.html)
-    for html in (hostile, TABLE.html + hostile, hostile.replace("'", '"'), f"<p>{hostile}</p>"):
+    assert content._is_plain(to_html(TABLE))
+    for html in (hostile, to_html(TABLE) + hostile, hostile.replace("'", '"'), f"<p>{hostile}</p>"):
         assert not content._is_plain(html)
 
 
@@ -250,7 +252,7 @@ REFUSED: list[tuple[str, tuple[NotebookNode | str, ...], str]] = [
     ("a table without caption", ("# One", "| a |\n|---|\n| 1 |"), "cell 2: a table has no caption"),
     (
         "one name twice",
-        ("# One", code(shown(html=TABLE.html)), code(shown(html=TABLE.html))),
+        ("# One", code(shown(html=to_html(TABLE))), code(shown(html=to_html(TABLE)))),
         "cell 3: two tables are called 'Counts'",
     ),
     ("one anchor twice", ("# One", code(shown(html='<p id="content">x</p>'))), "anchor 'content'"),
@@ -271,7 +273,7 @@ def test_what_shuts_readers_out_is_refused(what: str, cells: tuple[NotebookNode 
 
 
 def test_the_notebook_is_left_as_it_was() -> None:
-    notebook = book("# Title", code(shown(html=TABLE.html), source="# <b>"), "## Section")
+    notebook = book("# Title", code(shown(html=to_html(TABLE)), source="# <b>"), "## Section")
     before = nbformat.writes(notebook)
     render_page(notebook, navigation=[], current="a.html", footer=FOOTER)
     assert nbformat.writes(notebook) == before

@@ -17,12 +17,14 @@ from helpers.paths import MANIFEST, Project, project, tables_folder
 from helpers.pipeline.graph import Declaration, read_declaration, step_graph
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.table_files import write_table
-from helpers.present.tables import Column, Table, table
+from helpers.present.tables import table
+from helpers.present.values import Column, Table
 from helpers.problems import Problem
+from helpers.publish.notebook_display import register_formatters
 from helpers.schema import TABLES
 
 
-class Step:
+class NotebookSession:
     """One run of one notebook: the settings of the run, and the tables the notebook declares."""
 
     def __init__(self, name: str, settings: Settings, declaration: Declaration, areas: Areas) -> None:
@@ -134,17 +136,18 @@ class Step:
             raise Problem(f"{self.name} needs the table {path.stem}, which no step has written.")
 
 
-def start_step(name: str, year: int, authority: str = "") -> Step:
-    """Check a notebook's parameters and open its tables.
+def start_step(name: str, year: int, authority: str = "") -> NotebookSession:
+    """Check a notebook's parameters, open its tables, and let it show what helpers.present makes.
 
     `authority` is a code of nine characters, or empty for the authority of the parameter file.
     Raises InputProblem where a parameter or a parameter file is not right.
     """
+    register_formatters()
     here = project()
     areas = read_areas(here.areas)
     settings = settings_for(here, areas, str(year), authority, neighbours_of)
     declaration, _ = read_declaration(here.notebooks / f"{name}.ipynb")
-    return Step(name, settings, declaration, areas)
+    return NotebookSession(name, settings, declaration, areas)
 
 
 def _day(day: date) -> str:

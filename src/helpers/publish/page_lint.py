@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from typing import Final, NamedTuple
 
 from helpers.markers import MEANINGS
-from helpers.present.tables import QUOTED
+from helpers.publish.html import QUOTED
 from helpers.wording import PLACEHOLDER_PATTERNS
 
 _INLINE: Final = frozenset({
@@ -114,7 +114,7 @@ def visible_text(html: str) -> list[Piece]:
 
 def _matches(pattern: str, *, any_case: bool = False) -> Callable[[str], Iterator[str]]:
     compiled = re.compile(pattern, re.IGNORECASE if any_case else 0)
-    return lambda text: (found[0].strip() for found in compiled.finditer(text))
+    return lambda text: (match[0].strip() for match in compiled.finditer(text))
 
 
 _BRACKETED: Final = re.compile(r"\[[A-Za-z][^\[\]]*\]")
@@ -127,14 +127,14 @@ _NONE_BEGINS: Final = re.compile(r"None(?= [a-z]|[:.])")
 
 def _bracketed(text: str) -> Iterator[str]:
     """Give words in square brackets that are no marker of a figure."""
-    return (found[0] for found in _BRACKETED.finditer(text) if found[0] not in MEANINGS)
+    return (match[0] for match in _BRACKETED.finditer(text) if match[0] not in MEANINGS)
 
 
 def _percent_alone(text: str) -> Iterator[str]:
     """Give percentage signs without a number before them, but no units: alone, in brackets, after in or a comma."""
-    for found in _PERCENT.finditer(text):
-        before = found[0][:-1].rstrip()
-        after = text[found.end() :]
+    for match in _PERCENT.finditer(text):
+        before = match[0][:-1].rstrip()
+        after = text[match.end() :]
         is_unit = (
             text == "%"
             or before.casefold() == "in"
@@ -142,20 +142,20 @@ def _percent_alone(text: str) -> Iterator[str]:
             or (before.endswith(",") and (not after or after[0] in ",.;:)"))
         )
         if not is_unit and not before[-1:].isdigit() and before.strip("(").casefold() not in ("x", "xx", "xxx"):
-            yield " ".join(text[: found.end()].split()[-3:])
+            yield " ".join(text[: match.end()].split()[-3:])
 
 
 def _doubled(text: str) -> Iterator[str]:
-    return (found[0] for found in _DOUBLED.finditer(text) if found[1].casefold() not in _TWICE_IN_ENGLISH)
+    return (match[0] for match in _DOUBLED.finditer(text) if match[1].casefold() not in _TWICE_IN_ENGLISH)
 
 
 def _none_printed(text: str) -> Iterator[str]:
     """Give each None that does not begin a sentence."""
-    for found in _NONE.finditer(text):
-        before = text[: found.start()].rstrip()
+    for match in _NONE.finditer(text):
+        before = text[: match.start()].rstrip()
         begins = not before or before[-1] in ".:;!?"
-        if not (begins and _NONE_BEGINS.match(text, found.start())):
-            yield found[0]
+        if not (begins and _NONE_BEGINS.match(text, match.start())):
+            yield match[0]
 
 
 class _Rule(NamedTuple):
@@ -170,7 +170,7 @@ _PLACEHOLDER: Final = "a placeholder"
 _TEMPLATE: Final = "a mark of a template that was not filled in"
 _PRINTED: Final = "a missing value as a program prints it"
 _RULES: Final = (
-    *(_Rule(_PLACEHOLDER, _matches(each, any_case=True), in_cells=True) for each in PLACEHOLDER_PATTERNS),
+    *(_Rule(_PLACEHOLDER, _matches(pattern, any_case=True), in_cells=True) for pattern in PLACEHOLDER_PATTERNS),
     _Rule(_PLACEHOLDER, _matches(r"\binserts?\b", any_case=True), in_cells=True),
     _Rule(_PLACEHOLDER, _bracketed, in_cells=False),
     _Rule(_TEMPLATE, _matches(r"\{\{.*?\}\}|\{%.*?%\}|\{[A-Za-z_][^{}]*\}|\{\}|\{\d+\}|%\(\w+\)[sdf]"), in_cells=True),
@@ -183,7 +183,7 @@ _YEAR: Final = re.compile(r"\bCompendium,? ((?:19|20)\d\d)\b(?!/)|\b((?:19|20)\d
 
 
 def _of_another_year(text: str, year: int) -> Iterator[str]:
-    return (found[0] for found in _YEAR.finditer(text) if int(found[1] or found[2]) != year)
+    return (match[0] for match in _YEAR.finditer(text) if int(match[1] or match[2]) != year)
 
 
 def page_findings(page: str, html: str, year: int) -> list[Finding]:
@@ -191,12 +191,12 @@ def page_findings(page: str, html: str, year: int) -> list[Finding]:
 
     `page` is the name of its file, `year` the reporting year of the run.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for piece in dict.fromkeys(visible_text(html)):
         text = _FILE.sub(_GAP, piece.text)
         for what, words in _in_piece(piece._replace(text=text), year):
-            found.append(Finding(page, what, words, _around(text, words)))
-    return list(dict.fromkeys(found))
+            findings.append(Finding(page, what, words, _around(text, words)))
+    return list(dict.fromkeys(findings))
 
 
 def _in_piece(piece: Piece, year: int) -> Iterator[tuple[str, str]]:
@@ -208,7 +208,7 @@ def _in_piece(piece: Piece, year: int) -> Iterator[tuple[str, str]]:
 
 def _around(text: str, words: str) -> str:
     """Return the sentence that the words stand in, cut to LONGEST characters around them."""
-    sentence = next((each for each in _SENTENCE.split(text) if words in each), text)
+    sentence = next((part for part in _SENTENCE.split(text) if words in part), text)
     start = max(0, min(sentence.find(words) - LONGEST // 2, len(sentence) - LONGEST))
     return sentence[start : start + LONGEST].strip()
 
@@ -221,12 +221,12 @@ def refusal(pages: Mapping[str, str], year: int, most: int = 5) -> str:
     What stands on several pages alike, such as a limit at their foot, is named once.
     """
     every = [finding for page, html in pages.items() for finding in page_findings(page, html, year)]
-    found = list({finding[1:]: finding for finding in reversed(every)}.values())[::-1]
-    if not found:
+    findings = list({finding[1:]: finding for finding in reversed(every)}.values())[::-1]
+    if not findings:
         return ""
-    more = f" And {len(found) - most} more." if len(found) > most else ""
+    more = f" And {len(findings) - most} more." if len(findings) > most else ""
     return (
-        f"The text of the finished pages is not right: {'; '.join(map(str, found[:most]))}.{more} Correct it where it "
-        "is written: in a notebook, the register, a parameter file, a log of docs/assurance or the code. A column that "
-        "shows the text of others is to be marked as quoted there."
+        f"The text of the finished pages is not right: {'; '.join(map(str, findings[:most]))}.{more} Correct it "
+        "where it is written: in a notebook, the register, a parameter file, a log of docs/assurance or the code. A "
+        "column that shows the text of others is to be marked as quoted there."
     )

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from helpers.problems import Problem
+from helpers.publish.html import to_html
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from helpers.assurance.logs import Limit
-    from helpers.present.tables import Html
+    from helpers.present.values import Part
     from helpers.publish.page.content import Content
 
 INDEX: Final = "index.html"
@@ -121,15 +122,15 @@ def render_pages(
     return pages
 
 
-def as_notebook(name: str, title: str, lead: str, parts: Iterable[Html]) -> NotebookNode:
-    """Return a page that no step makes as the notebook `render_pages` takes: its name, a title, a lead and HTML."""
+def as_notebook(name: str, title: str, lead: str, parts: Iterable[Part]) -> NotebookNode:
+    """Return a page that no step makes as the notebook that `render_pages` takes: name, title, lead and parts."""
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-    shown = [
-        new_output("display_data", data={"text/html": part.html, "text/plain": part.text}, metadata={})
+    outputs = [
+        new_output("display_data", data={"text/html": to_html(part), "text/plain": repr(part)}, metadata={})
         for part in parts
     ]
-    cells = [new_markdown_cell(f"# {title}\n\n{lead}"), *(new_code_cell("", outputs=[each]) for each in shown)]
+    cells = [new_markdown_cell(f"# {title}\n\n{lead}"), *(new_code_cell("", outputs=[output]) for output in outputs)]
     return new_notebook(cells=cells, metadata={"title": name})
 
 

@@ -58,7 +58,7 @@ def test_the_warmed_process_has_one_thread_when_everything_is_imported(fork: For
     """Every module that the notebooks use; threads are counted by the system, not by Python."""
     notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in project().notebooks.glob("0*.ipynb")]
     needs = [name for notebook in notebooks for name in modules_needed(notebook, ["quality/run.py"])]
-    assert {"helpers.present.charts.bars", "helpers.quality.run:great_expectations"} <= set(needs)
+    assert {"helpers.present.charts.stacked_bars", "helpers.quality.run:great_expectations"} <= set(needs)
     code = """
         import json, os, sys
         with open("seen.json", "w") as file:

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers.present.charts import bars, canvas
-from helpers.present.charts.bars import sparkline
-from helpers.present.charts.canvas import Chart
+from helpers.present.cells import sparkline_cell
+from helpers.present.charts import canvas, diverging_bars, heatmap, stacked_bars
+from helpers.present.values import Chart
+from helpers.publish.html import cell_html, chart_bundle, to_html
 
 WORDS = {"title": "Most improved", "subtitle": "Number of indicators, 2022/23"}
 DIRECTIONS = pd.DataFrame(
@@ -43,12 +44,12 @@ BANDS = pd.DataFrame(
     columns=["dashboard", "dimension", "tested", "some", "serious", "band"],
 )  # fmt: skip
 DRAWN: list[tuple[Callable[..., Chart], pd.DataFrame, str]] = [
-    (bars.direction_by_theme, DIRECTIONS, "Children & families: 12 improved, 3 no real change, 4 worsened"),
-    (bars.quartiles_by_theme, QUARTILES, "Waste: 1 1st (best), 2 2nd, 0 3rd, 5 4th"),
-    (bars.rows_by_source, SOURCES, "One: 12,034 used, 6 rejected"),
-    (bars.quality_heatmap, BANDS, "Waste: accuracy 2 of 3 (1 serious), validity not tested; Air: accuracy 1 of 2, "),
-    (bars.largest_changes, CHANGES, "Up: +12.3% (worsened); Down: −3.0% (not judged)"),
-    (bars.gap_to_median, GAPS, "Up: +12.3% (better); Down: −3.0% (worse); Same: 0.0% (equal)"),
+    (stacked_bars.direction_by_theme, DIRECTIONS, "Children & families: 12 improved, 3 no real change, 4 worsened"),
+    (stacked_bars.quartiles_by_theme, QUARTILES, "Waste: 1 1st (best), 2 2nd, 0 3rd, 5 4th"),
+    (stacked_bars.rows_by_source, SOURCES, "One: 12,034 used, 6 rejected"),
+    (heatmap.quality_heatmap, BANDS, "Waste: accuracy 2 of 3 (1 serious), validity not tested; Air: accuracy 1 of 2, "),
+    (diverging_bars.largest_changes, CHANGES, "Up: +12.3% (worsened); Down: −3.0% (not judged)"),
+    (diverging_bars.gap_to_median, GAPS, "Up: +12.3% (better); Down: −3.0% (worse); Same: 0.0% (equal)"),
 ]
 
 
@@ -62,7 +63,7 @@ def test_a_chart_carries_its_words_and_the_same_bytes(
     assert repr(chart) == "Chart: Most improved"
     assert draw(frame, **WORDS).png == chart.png
     assert b"Software" not in chart.png
-    data, metadata = chart._repr_mimebundle_()
+    data, metadata = chart_bundle(chart)
     picture = base64.b64decode(data["image/png"])
     width, _ = struct.unpack(">II", picture[16:24])
     assert width == round(canvas.WIDTH_INCHES * canvas.DOTS_PER_INCH)
@@ -86,8 +87,8 @@ def test_a_chart_leaves_no_open_figure_and_no_changed_settings(
 def test_a_chart_refuses_frames_it_cannot_draw(draw: Callable[..., Chart], frame: pd.DataFrame, told: str) -> None:
     with pytest.raises(ValueError, match=str(frame.columns[-1])):
         draw(frame.drop(columns=frame.columns[-1]), **WORDS)
-    if draw in (bars.largest_changes, bars.gap_to_median):
-        assert "there is no indicator to draw" in draw(frame[:0], **WORDS)._repr_html_()
+    if draw in (diverging_bars.largest_changes, diverging_bars.gap_to_median):
+        assert "there is no indicator to draw" in to_html(draw(frame[:0], **WORDS))
         return
     with pytest.raises(ValueError, match="no rows"):
         draw(frame[:0], **WORDS)
@@ -102,13 +103,16 @@ def test_a_chart_without_words_cannot_be_made() -> None:
 
 def test_a_missing_change_is_not_drawn_as_zero() -> None:
     with pytest.raises(ValueError, match="missing change_percent"):
-        bars.largest_changes(CHANGES.assign(change_percent=[1.0, None]), **WORDS)
+        diverging_bars.largest_changes(CHANGES.assign(change_percent=[1.0, None]), **WORDS)
 
 
 def test_bars_start_at_zero_and_text_is_large_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
     finish = canvas.finish
-    monkeypatch.setattr(bars, "finish", lambda figure, *rest: (seen.append(_measure(figure)), finish(figure, *rest))[1])
+    for module in (stacked_bars, diverging_bars, heatmap):
+        monkeypatch.setattr(
+            module, "finish", lambda figure, *rest: (seen.append(_measure(figure)), finish(figure, *rest))[1]
+        )
     for draw, frame, _ in DRAWN:
         draw(frame, **WORDS)
     for limits, sizes, titles in seen:
@@ -125,24 +129,25 @@ def _measure(figure: Any) -> tuple[tuple[float, float], list[float], list[str]]:
 
 
 def test_a_sparkline_goes_through_its_points_and_breaks_at_gaps() -> None:
-    made = sparkline([0.0, 10.0, None, 5.0, None, 10.0, 0.0], label="2016/17 0 to 2022/23 0")
+    made = cell_html(sparkline_cell([0.0, 10.0, None, 5.0, None, 10.0, 0.0], label="2016/17 0 to 2022/23 0"))
     # 7 places from 4 to 116 are 18.67 apart; 0 lies at 24, 10 at 4, 5 half-way at 14
-    assert 'd="M4.0 24.0L22.7 4.0M97.3 4.0L116.0 24.0"' in made.html
-    assert '<circle cx="60.0" cy="14.0" r="1.3"' in made.html
-    assert made.html.count("<circle") == 2
-    assert '<circle cx="116.0" cy="24.0" r="2.8"' in made.html
-    assert 'role="img" aria-label="2016/17 0 to 2022/23 0" width="120" height="28"' in made.html
-    assert sparkline([0.0, 10.0], label="a") == sparkline([0.0, 10.0], label="a")
+    assert 'd="M4.0 24.0L22.7 4.0M97.3 4.0L116.0 24.0"' in made
+    assert '<circle cx="60.0" cy="14.0" r="1.3"' in made
+    assert made.count("<circle") == 2
+    assert '<circle cx="116.0" cy="24.0" r="2.8"' in made
+    assert 'role="img" aria-label="2016/17 0 to 2022/23 0" width="120" height="28"' in made
+    assert sparkline_cell([0.0, 10.0], label="a") == sparkline_cell([0.0, 10.0], label="a")
 
 
 def test_short_and_flat_sparklines() -> None:
-    assert "<path" not in sparkline([3.0], label="2022/23 3").html
-    assert 'cx="60.0" cy="14.0"' in sparkline([3.0], label="2022/23 3").html
-    assert 'd="M4.0 14.0L116.0 14.0"' in sparkline([3.0, 3.0], label="flat").html
-    assert sparkline([], label="none").html == sparkline([None, float("nan")], label="none").html == "[x]"
+    assert "<path" not in cell_html(sparkline_cell([3.0], label="2022/23 3"))
+    assert 'cx="60.0" cy="14.0"' in cell_html(sparkline_cell([3.0], label="2022/23 3"))
+    assert 'd="M4.0 14.0L116.0 14.0"' in cell_html(sparkline_cell([3.0, 3.0], label="flat"))
+    for empty in ([], [None, float("nan")]):
+        assert cell_html(sparkline_cell(empty, label="none")) == "[x]"
 
 
 def test_a_sparkline_needs_words_and_escapes_them() -> None:
     with pytest.raises(ValueError, match="label"):
-        sparkline([1.0], label=" ")
-    assert 'aria-label="&#34;&gt;&lt;script&gt;"' in sparkline([1.0], label='"><script>').html
+        sparkline_cell([1.0], label=" ")
+    assert 'aria-label="&#34;&gt;&lt;script&gt;"' in cell_html(sparkline_cell([1.0], label='"><script>'))

@@ -13,9 +13,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from helpers.present.charts import canvas, funnels, palette, small_multiples, standing
-from helpers.present.charts.canvas import Chart, Parts
-from helpers.present.tables import Html, Table
+from helpers.present.charts import canvas, funnels, palette, rank_intervals, small_multiples, spine, tartan_rug
+from helpers.present.values import Chart, Heading, Paragraph, Table
+from helpers.publish.html import chart_bundle, to_html
 from helpers.publish.site import Footer, render_page
 
 WORDS = {"title": "Fifth of five", "subtitle": "Rank, 2022/23"}
@@ -81,15 +81,20 @@ ABOUT = pd.DataFrame({"indicator_id": ["one"], "title": ["Recycling"], "unit": [
 )
 
 
-def funnel(frame: pd.DataFrame, **words: str) -> Chart | Html:
+def funnel(frame: pd.DataFrame, **words: str) -> Chart | Paragraph:
     return funnels.funnel_chart(frame, unit="%", decimals=0, **words)
 
 
-DRAWN: list[tuple[Callable[..., Chart | Html], pd.DataFrame, str, float]] = [
-    (standing.rank_intervals_chart, RANKS, "Leicestershire 3rd, 2nd to 5th; Dorset 1st, 1st to 1st; Surrey 5th, ", 7.5),
-    (standing.spine_chart, spine_rows(), "Recycling 35.0, median 30.0, =3rd of 8", 7.5),
+DRAWN: list[tuple[Callable[..., Chart | Paragraph], pd.DataFrame, str, float]] = [
     (
-        standing.tartan_rug,
+        rank_intervals.rank_intervals_chart,
+        RANKS,
+        "Leicestershire 3rd, 2nd to 5th; Dorset 1st, 1st to 1st; Surrey 5th, ",
+        7.5,
+    ),
+    (spine.spine_chart, spine_rows(), "Recycling 35.0, median 30.0, =3rd of 8", 7.5),
+    (
+        tartan_rug.tartan_rug,
         CELLS,
         "Kent: 1 in the 1st, 0 in the 2nd, 0 in the 3rd, 0 in the 4th quartile, 1 without",
         10.5,
@@ -118,10 +123,10 @@ def test_a_chart_without_rows_is_a_sentence_and_a_missing_column_is_named(
     draw: Callable[..., Any], frame: pd.DataFrame, told: str, inches: float
 ) -> None:
     nothing = draw(frame[:0], **WORDS)
-    assert isinstance(nothing, Html)
-    assert nothing.text.startswith("Fifth of five: there is no ")
+    assert isinstance(nothing, Paragraph)
+    assert repr(nothing).startswith("Fifth of five: there is no ")
     for name in ("own", "value", "quartile", "median"):
-        if name in frame and draw is not standing.spine_chart:
+        if name in frame and draw is not spine.spine_chart:
             with pytest.raises(ValueError, match=f"needs a column '{name}'"):
                 draw(frame[:0].drop(columns=name), **WORDS)
 
@@ -151,7 +156,7 @@ def test_text_is_large_enough_and_inside_the_picture(
             seen.append((text.get_fontsize(), text.get_text(), inside))
         return chart
 
-    for module in (standing, small_multiples, funnels):
+    for module in (rank_intervals, spine, tartan_rug, small_multiples, funnels):
         monkeypatch.setattr(module, "finish", measured)
     draw(frame, **WORDS)
     assert min(size for size, _, _ in seen) >= canvas.TEXT_POINTS
@@ -163,21 +168,21 @@ def test_text_is_large_enough_and_inside_the_picture(
 
 def test_the_ranks_say_how_many_intervals_meet_the_own_one() -> None:
     """Own 2 to 5: Kent's 2 to 4 and Essex's 5 to 6 meet it; Dorset's 1 and Surrey's 6 do not. Devon has no rank."""
-    chart = standing.rank_intervals_chart(RANKS, **WORDS)
+    chart = rank_intervals.rank_intervals_chart(RANKS, **WORDS)
     assert isinstance(chart, Chart)
     assert "the ranks of 5 councils" in chart.alt
     assert "the intervals of 2 of 4 other councils meet that of Leicestershire" in chart.alt
-    certain = standing.rank_intervals_chart(RANKS.assign(rank_lower=None, rank_upper=None), **WORDS)
+    certain = rank_intervals.rank_intervals_chart(RANKS.assign(rank_lower=None, rank_upper=None), **WORDS)
     assert isinstance(certain, Chart)
     assert "Leicestershire 3rd; Dorset 1st; Surrey 5th" in certain.alt
 
 
 def test_a_wider_range_is_drawn_and_told() -> None:
     wider = RANKS.assign(evidence_best=1, evidence_worst=6)
-    chart = standing.rank_intervals_chart(wider, **WORDS)
+    chart = rank_intervals.rank_intervals_chart(wider, **WORDS)
     assert isinstance(chart, Chart)
     assert "Leicestershire 3rd, 2nd to 5th (evidence supports 1st to 6th)" in chart.alt
-    plain = standing.rank_intervals_chart(RANKS, **WORDS)
+    plain = rank_intervals.rank_intervals_chart(RANKS, **WORDS)
     assert isinstance(plain, Chart)
     assert chart.png != plain.png
     assert "evidence" not in plain.alt
@@ -186,11 +191,11 @@ def test_a_wider_range_is_drawn_and_told() -> None:
 def test_of_many_councils_the_nearest_are_drawn() -> None:
     many = pd.DataFrame({"area_name": [f"C{place:02d}" for place in range(60)], "rank": range(1, 61)})
     many = many.assign(rank_lower=many["rank"], rank_upper=many["rank"], own=many["rank"] == 55)
-    chart = standing.rank_intervals_chart(many, **WORDS)
+    chart = rank_intervals.rank_intervals_chart(many, **WORDS)
     assert isinstance(chart, Chart)
     assert "the ranks of 60 councils" in chart.alt
     assert "drawn are the 40 nearest to the own council" in chart.alt
-    height = {len(each): standing.rank_intervals_chart(each, **WORDS) for each in (many, many[:40])}
+    height = {len(each): rank_intervals.rank_intervals_chart(each, **WORDS) for each in (many, many[:40])}
     assert [struct.unpack(">I", each.png[20:24]) for each in height.values() if isinstance(each, Chart)] == [
         struct.unpack(">I", chart.png[20:24])
     ] * 2
@@ -214,7 +219,7 @@ def test_of_many_councils_the_nearest_are_drawn() -> None:
 def test_places_on_a_spine_by_hand(
     changes: dict[str, Any], own: float, england: float, middle: tuple[float, float]
 ) -> None:
-    (row,) = standing.spine_places(spine_rows(**changes)).to_dict("records")
+    (row,) = spine.spine_positions(spine_rows(**changes)).to_dict("records")
     found = [row[name] for name in ("own_at", "england_at", "lower_at", "upper_at")]
     assert found == pytest.approx([own, england, *middle], nan_ok=True)
 
@@ -224,19 +229,19 @@ def test_what_a_spine_chart_leaves_out_is_counted() -> None:
         [spine_rows(), spine_rows(title="Context", polarity="neutral"), spine_rows(title="Hidden", value=None)],
         ignore_index=True,
     )
-    chart = standing.spine_chart(rows, **WORDS)
+    chart = spine.spine_chart(rows, **WORDS)
     assert isinstance(chart, Chart)
     assert chart.alt.startswith("Spine chart of 1 indicator ")
     assert chart.alt.endswith(" 2 not drawn.")
-    made = standing.spine_table(rows, "Figures")
-    assert made.rows == 1
-    assert "1 without a better end, 1 without a figure." in made.html
+    made = spine.spine_table(rows, "Figures")
+    assert len(made.rows) == 1
+    assert "1 without a better end, 1 without a figure." in to_html(made)
     without = spine_rows().drop(columns="england")
-    assert "[x]" in standing.spine_table(without, "Figures").html
+    assert "[x]" in to_html(spine.spine_table(without, "Figures"))
 
 
 def test_an_indicator_without_a_rank_is_drawn_and_says_so() -> None:
-    chart = standing.spine_chart(spine_rows(quartile=None, rank=None, tied=None), **WORDS)
+    chart = spine.spine_chart(spine_rows(quartile=None, rank=None, tied=None), **WORDS)
     assert isinstance(chart, Chart)
     assert "Recycling 35.0, median 30.0, no rank" in chart.alt
 
@@ -244,10 +249,10 @@ def test_an_indicator_without_a_rank_is_drawn_and_says_so() -> None:
 def test_every_dashboard_has_a_heading_a_chart_and_a_table() -> None:
     rows = pd.concat([spine_rows(), spine_rows(title="Litter", value=25.0),
                       spine_rows(dashboard="Roads", polarity="neutral")], ignore_index=True)  # fmt: skip
-    parts = standing.spine_charts(rows, "county areas").parts
-    assert [type(part) for part in parts] == [Html, Chart, Table, Html, Html, Table]
+    parts = spine.spine_charts(rows, "county areas").parts
+    assert [type(part) for part in parts] == [Heading, Chart, Table, Heading, Paragraph, Table]
     assert repr(parts[1]) == "Chart: Waste: 1 of 2 better than the median of county areas"
-    assert (parts[3].text, parts[4].text) == ("Roads", "Roads: there is no indicator to draw.")  # type: ignore[union-attr]
+    assert [repr(part) for part in parts[3:5]] == ["Roads", "Roads: there is no indicator to draw."]
 
 
 def test_a_spine_chart_has_a_row_for_each_measure_and_says_what_it_leaves_out() -> None:
@@ -258,23 +263,23 @@ def test_a_spine_chart_has_a_row_for_each_measure_and_says_what_it_leaves_out() 
                     rank=None, n=1, tied=None, quartile=None), spine_rows(title="None", value=None)],
         ignore_index=True,
     )  # fmt: skip
-    _, chart, table = standing.spine_charts(rows, "county areas").parts
+    _, chart, table = spine.spine_charts(rows, "county areas").parts
     assert repr(chart) == "Chart: Waste: 1 of 1 better than the median of county areas"
     assert isinstance(table, Table)
-    assert table.rows == 1
+    assert len(table.rows) == 1
     assert (
         "Left out of the chart and this table: 1 without a figure, 1 that no other council has, 1 that measures the "
         "same thing as another row."
-    ) in table.html
+    ) in to_html(table)
 
 
 # Rugs.
 
 
 def test_a_rug_counts_the_councils_in_each_quartile() -> None:
-    made = standing.rug_table(CELLS, "Quartiles")
-    assert made.rows == 2
-    first, second = made.html.split("<tbody>")[1].split("</tr>")[:2]
+    made = tartan_rug.rug_table(CELLS, "Quartiles")
+    assert len(made.rows) == 2
+    first, second = to_html(made).split("<tbody>")[1].split("</tr>")[:2]
     assert ">1st (best)<" in first
     assert [cell.split("<")[0] for cell in first.split('class="number">')[1:]] == ["1", "1", "1", "1", "0"]
     assert "[x]" in second
@@ -291,9 +296,9 @@ def test_two_councils_of_one_name_have_a_column_each_and_one_is_framed(monkeypat
         frames.extend(each.get_linewidth() for each in axes.patches if each.get_linewidth() == 3)
         return canvas.finish(figure, *rest)
 
-    monkeypatch.setattr(standing, "finish", drawn)
+    monkeypatch.setattr(tartan_rug, "finish", drawn)
     other = cells_of({"Kent": [2, 4]}, own="none").assign(area_code="OTHER")
-    chart = standing.tartan_rug(pd.concat([CELLS, other], ignore_index=True), **WORDS)
+    chart = tartan_rug.tartan_rug(pd.concat([CELLS, other], ignore_index=True), **WORDS)
     assert isinstance(chart, Chart)
     assert "of 5 councils in 2 indicators" in chart.alt
     assert weights == [
@@ -301,13 +306,13 @@ def test_two_councils_of_one_name_have_a_column_each_and_one_is_framed(monkeypat
     ]  # fmt: skip
     assert frames == [3]
     with pytest.raises(ValueError, match="duplicate"):
-        standing.tartan_rug(pd.concat([CELLS, CELLS]), **WORDS)
+        tartan_rug.tartan_rug(pd.concat([CELLS, CELLS]), **WORDS)
 
 
 def test_every_theme_has_a_rug_with_the_own_council_in_words() -> None:
     more = CELLS.assign(theme="Safe", indicator_id="s" + CELLS["indicator_id"], quartile=4)
-    parts = standing.tartan_rugs(pd.concat([CELLS, more], ignore_index=True), "county areas").parts
-    assert [type(part) for part in parts] == [Html, Chart, Table] * 2
+    parts = tartan_rug.tartan_rugs(pd.concat([CELLS, more], ignore_index=True), "county areas").parts
+    assert [type(part) for part in parts] == [Heading, Chart, Table] * 2
     assert repr(parts[1]) == "Chart: Clean: 1 of 1 in the better half of county areas"
     assert repr(parts[4]) == "Chart: Safe: 0 of 2 in the better half of county areas"
 
@@ -325,7 +330,7 @@ def test_no_more_panels_than_fit_and_none_without_a_figure() -> None:
     assert "Indicator 03" not in chart.alt
     assert "Indicator 12" in chart.alt
     assert "Indicator 13" not in chart.alt
-    assert small_multiples.history_table(frame, "Histories").rows == 12
+    assert len(small_multiples.history_table(frame, "Histories").rows) == 12
 
 
 def test_a_history_says_how_many_are_outside_the_middle_half() -> None:
@@ -387,13 +392,13 @@ def test_the_marks_that_stand_out_most_come_first() -> None:
     assert found["reaches"].tolist() == pytest.approx([10 / 5.54, 6 / 5.54, 4 / 5.54, 1 / 5.54])
     about = pd.concat([ABOUT.assign(indicator_id=name, title=name) for name in ("near", "far", "outside", "one")])
     parts = funnels.funnel_charts(rows, about, "county areas", most=2).parts
-    assert [type(part) for part in parts] == [Html, Table] + [Html, Chart, Table] * 2
-    assert [part.text for part in parts if isinstance(part, Html)][1:] == ["one", "outside"]
+    assert [type(part) for part in parts] == [Paragraph, Table] + [Heading, Chart, Table] * 2
+    assert [part.text for part in parts if isinstance(part, Heading)] == ["one", "outside"]
     assert "Of 4 indicators with counts, the council is outside the 95% limits in 2. For none of them " in repr(
         parts[0]
     )
-    assert "The first 2 are drawn below" in parts[1].html  # type: ignore[union-attr]
-    assert "All are drawn below" in funnels.funnel_charts(rows, about, "county areas").parts[1].html  # type: ignore[union-attr]
+    assert "The first 2 are drawn below" in to_html(parts[1])
+    assert "All are drawn below" in to_html(funnels.funnel_charts(rows, about, "county areas").parts[1])
 
 
 def test_without_counts_there_is_a_sentence() -> None:
@@ -403,25 +408,25 @@ def test_without_counts_there_is_a_sentence() -> None:
 
 def test_the_table_of_a_funnel_is_by_name_and_says_how_wide_the_limits_are() -> None:
     rows = funnel_rows().iloc[::-1]
-    html = funnels.funnel_table(rows, "Funnel", 0).html
+    html = to_html(funnels.funnel_table(rows, "Funnel", 0))
     assert rows["area_name"].tolist() != sorted(rows["area_name"])
     assert sorted(rows["area_name"], key=html.index) == sorted(rows["area_name"])
     assert "spread 1.0 times as much as chance alone gives" in html
     assert "chance can give as much, and the limits are those of chance alone." in html
     assert "2 councils with a figure" in html
-    wide = funnels.funnel_table(rows.assign(over_dispersed=True, phi=5.25, left_out=0), "Funnel", 0).html
+    wide = to_html(funnels.funnel_table(rows.assign(over_dispersed=True, phi=5.25, left_out=0), "Funnel", 0))
     assert "more than chance explains, and the limits are widened by it." in wide
     assert "Left out" not in wide
-    assert ": 1 council with a figure." in funnels.funnel_table(rows.assign(left_out=1), "Funnel", 0).html
+    assert ": 1 council with a figure." in to_html(funnels.funnel_table(rows.assign(left_out=1), "Funnel", 0))
 
 
 def test_the_spread_is_of_distances_and_not_of_their_squares() -> None:
     """Four times the variance is twice the distance from the average: 24.4 * 24.4 = 595.36."""
     rows = pd.concat([funnel_rows(phi=4.0), funnel_rows(indicator_id="two", phi=24.4 * 24.4)], ignore_index=True)
     own = funnels.marks(rows).merge(pd.concat([ABOUT, ABOUT.assign(indicator_id="two")]), on="indicator_id")
-    html = funnels.marks_table(own, "county areas").html
+    html = to_html(funnels.marks_table(own, "county areas"))
     assert ('">2.0<' in html, '">24.4<' in html, '">4.0<' in html) == (True, True, False)
-    assert "spread 2.0 times" in funnels.funnel_table(rows[rows["phi"] == 4], "Funnel", 0).html
+    assert "spread 2.0 times" in to_html(funnels.funnel_table(rows[rows["phi"] == 4], "Funnel", 0))
 
 
 def test_a_group_keeps_the_capitals_of_its_name() -> None:
@@ -457,27 +462,15 @@ def test_names_do_not_lie_on_one_another(monkeypatch: pytest.MonkeyPatch) -> Non
 # Parts.
 
 
-def test_parts_are_shown_one_by_one_as_if_a_cell_had_shown_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    import IPython.display
-
-    shown: list[Any] = []
-    monkeypatch.setattr(IPython.display, "display", lambda *each: shown.extend(each))
-    parts = standing.spine_charts(spine_rows(), "county areas")
-    parts._ipython_display_()
-    assert tuple(shown) == parts.parts
-    assert repr(parts).splitlines()[0] == "Waste"
-    assert repr(Parts(())) == ""
-
-
 def test_a_page_has_a_figure_with_its_words_for_every_chart_of_parts() -> None:
     """What a notebook's cell leaves of them is one output each."""
-    parts = standing.spine_charts(pd.concat([spine_rows(), spine_rows(dashboard="Roads")]), "county areas").parts
+    parts = spine.spine_charts(pd.concat([spine_rows(), spine_rows(dashboard="Roads")]), "county areas").parts
     outputs = []
     for part in parts:
         if isinstance(part, Chart):
-            data, metadata = part._repr_mimebundle_()
+            data, metadata = chart_bundle(part)
         else:
-            data, metadata = {"text/html": part._repr_html_(), "text/plain": repr(part)}, {}
+            data, metadata = {"text/html": to_html(part), "text/plain": repr(part)}, {}
         outputs.append(new_output("display_data", data=data, metadata=metadata))
     cells = [new_markdown_cell("# Standing"), new_markdown_cell("## Spines"), new_code_cell("", outputs=outputs)]
     page = render_page(new_notebook(cells=cells), navigation=[], current="04_any.html", footer=Footer("s", "a"))
@@ -489,7 +482,7 @@ def test_a_page_has_a_figure_with_its_words_for_every_chart_of_parts() -> None:
 
 def test_white_stays_white_and_fills_are_theirs() -> None:
     """The picture has few colours: the page's white, and each fill to within two steps of 255."""
-    chart = standing.tartan_rug(CELLS, **WORDS)
+    chart = tartan_rug.tartan_rug(CELLS, **WORDS)
     assert isinstance(chart, Chart)
     with Image.open(io.BytesIO(chart.png)) as picture:
         found = picture.convert("RGB").getcolors(1 << 24) or []

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.present.pages.areas_within import differences, places_sentence
+from helpers.publish.html import to_html
 from helpers.results.areas_within import COLUMNS
 
 INDICATORS = pd.DataFrame(
@@ -32,11 +33,11 @@ NOTHING = within().head(0)
 
 def test_without_figures_one_sentence_says_so() -> None:
     shown = differences(NOTHING, BELOW, INDICATORS)
-    assert shown.text == (
+    assert repr(shown) == (
         "No figures of districts or neighbourhoods were supplied, so how places within the council's area differ "
         "cannot be determined."
     )
-    assert "<table" not in shown.html
+    assert "<table" not in to_html(shown)
 
 
 def test_a_council_without_places_says_so() -> None:
@@ -56,7 +57,7 @@ def test_the_sentence_says_how_many_cover_every_area() -> None:
 
 
 def test_the_table_names_the_places_and_what_is_missing() -> None:
-    html = differences(within(), BELOW, INDICATORS).html
+    html = to_html(differences(within(), BELOW, INDICATORS))
     assert "3 of 3 districts" in html
     assert "40.0 (Ayton)" in html
     assert html.count("55.5 (Bee &amp; Bee)") == 2
@@ -64,7 +65,7 @@ def test_the_table_names_the_places_and_what_is_missing() -> None:
         indicator_id="jobs", with_figure=2, without_figure=1, why_without="no row in the files: Ceeham", worst=None,
         worst_areas=None, reason="1 of 3 districts has no figure, and could be worse", stale=True,
     )  # fmt: skip
-    html = differences(partly, BELOW, INDICATORS).html
+    html = to_html(differences(partly, BELOW, INDICATORS))
     assert "2 of 3 districts" in html
     assert "1 of 3 districts has no figure, and could be worse; no row in the files: Ceeham; an older figure" in html
     assert "[x]" in html
@@ -72,12 +73,12 @@ def test_the_table_names_the_places_and_what_is_missing() -> None:
 
 
 def test_a_provisional_figure_is_marked_beside_the_title() -> None:
-    assert "Waste [p]" in differences(within(provisional=True), BELOW, INDICATORS).html
-    assert "[p]" not in differences(within(), BELOW, INDICATORS).html
+    assert "Waste [p]" in to_html(differences(within(provisional=True), BELOW, INDICATORS))
+    assert "[p]" not in to_html(differences(within(), BELOW, INDICATORS))
 
 
 def test_a_measure_of_context_has_no_worst_place() -> None:
     context = within(polarity="neutral", worst=None, worst_areas=None, statistic=None, reason="polarity is neutral")
-    html = differences(context, BELOW, INDICATORS).html
+    html = to_html(differences(context, BELOW, INDICATORS))
     assert "[z]" in html
     assert "[x]" not in html

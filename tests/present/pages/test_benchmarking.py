@@ -13,7 +13,8 @@ import pytest
 
 from helpers.areas import read_areas
 from helpers.paths import Project
-from helpers.present.pages import benchmarking, headline
+from helpers.present.pages import benchmarking, groups, headline
+from helpers.publish.html import to_html
 from helpers.results.comparisons import ALONE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -47,7 +48,7 @@ PLACED = pd.DataFrame(
 
 
 def test_the_ends_england_and_the_place_before_are_printed_with_their_base() -> None:
-    one, two = cells(benchmarking.reach_table(PLACED).html)
+    one, two = cells(to_html(benchmarking.reach_table(PLACED)))
     assert one == [
         "One &lt;b&gt;", "%", "2022/23", "41.8", "59.1", "A; B and 2 others", "34.0", "E; F; G", "41.7", "+0.1", "2.7",
         "24th of 35, 2021/22", "−2", "down",
@@ -58,7 +59,7 @@ def test_the_ends_england_and_the_place_before_are_printed_with_their_base() -> 
 
 
 def test_a_list_of_areas_has_gap_rank_quartile_and_whether_it_counts() -> None:
-    one, two = cells(benchmarking.areas_table(PLACED, "Areas").html)
+    one, two = cells(to_html(benchmarking.areas_table(PLACED, "Areas")))
     assert one[1] == "D &amp; E"
     assert one[6:9] == ["−2.4", "=26th of 36", "3rd"]
     assert [one[-1], two[-1]] == ["Yes", "No"]
@@ -72,12 +73,12 @@ def test_a_gap_to_the_next_quartile_is_never_printed_as_zero() -> None:
     ):  # fmt: skip
         near = PLACED.assign(decimals=decimals, gap_to_next_quartile=[gap, None])
         for made, place in ((benchmarking.reach_table(near), 10), (benchmarking.areas_table(near, "Areas"), 9)):
-            assert [row[place] for row in cells(made.html)] == [printed, "–"], (decimals, gap)
+            assert [row[place] for row in cells(to_html(made))] == [printed, "–"], (decimals, gap)
 
 
 def test_a_place_without_a_rank_is_not_in_the_table() -> None:
     none = PLACED.assign(rank=pd.array([None, 1], "Int64"))
-    assert len(cells(benchmarking.reach_table(none).html)) == 1
+    assert len(cells(to_html(benchmarking.reach_table(none)))) == 1
 
 
 GROUPS = {"main": "counties", "near": "East Midlands councils"}
@@ -93,7 +94,7 @@ IN_GROUPS = pd.DataFrame(
 
 
 def test_groups_stand_side_by_side_and_a_small_one_is_shown_and_not_ranked() -> None:
-    one, two = cells(benchmarking.groups_table(IN_GROUPS, PLACED, GROUPS).html)
+    one, two = cells(to_html(groups.groups_table(IN_GROUPS, PLACED, GROUPS)))
     assert one[4:] == [
         "=26th of 36, 3rd quartile", "44.2",
         "7 councils have a figure; at least 8 are needed; 7 of 21 have a figure", "40.0",
@@ -107,18 +108,18 @@ def test_what_no_other_council_has_is_not_applicable_rather_than_missing() -> No
     quality = {"quality_band": ["Good", "Good"], "quality_concerns": ["", ""]}
     none = pd.array([None, 1], "Int64")
     placed = PLACED.assign(**nothing, **quality, rank=none, quartile=none, reason=[ALONE, None])
-    alone, ranked = cells(benchmarking.full_table(placed).html)
+    alone, ranked = cells(to_html(benchmarking.full_table(placed)))
     assert alone[4:-1] == ["[z]"] * 7
     assert ranked[4:-1] == ["1.0", "1st of 37", "1st (best)", *["1.0"] * 4]
     in_groups = IN_GROUPS.assign(
         reason=IN_GROUPS["reason"].mask(IN_GROUPS["rank"].isna(), ALONE),
         median=IN_GROUPS["median"].mask(IN_GROUPS["rank"].isna()),
     )
-    assert cells(benchmarking.groups_table(in_groups, PLACED, GROUPS).html)[0][-1] == "[z]"
+    assert cells(to_html(groups.groups_table(in_groups, PLACED, GROUPS)))[0][-1] == "[z]"
 
 
 def test_the_quartiles_of_each_group_add_up() -> None:
-    main, near = cells(benchmarking.group_counts_table(IN_GROUPS, PLACED, GROUPS).html)
+    main, near = cells(to_html(groups.group_counts_table(IN_GROUPS, PLACED, GROUPS)))
     assert main == ["counties", "1", "0", "1", "0", "0", "2", "1 top, 0 second, 1 third and 0 fourth quartile of 2"]
     assert near == [
         "East Midlands councils",
@@ -149,9 +150,7 @@ def coverage() -> pd.DataFrame:
 
 
 def test_who_has_no_figures_is_named_of_those_in_being(coverage: pd.DataFrame) -> None:
-    said = benchmarking.coverage_sentences(
-        coverage, GROUPS | {"none": "statistical neighbours"}, date(2023, 3, 31)
-    ).text
+    said = repr(groups.coverage_sentences(coverage, GROUPS | {"none": "statistical neighbours"}, date(2023, 3, 31)))
     assert said == (
         "Counties: of 2 councils that existed on 31 March 2023, all have figures here. "
         "East Midlands councils: of 2 councils that existed on 31 March 2023, 1 has figures here. None: Warrington. "
@@ -160,7 +159,7 @@ def test_who_has_no_figures_is_named_of_those_in_being(coverage: pd.DataFrame) -
 
 
 def test_membership_has_dates_and_successors(coverage: pd.DataFrame) -> None:
-    rows = cells(benchmarking.coverage_table(coverage, GROUPS, read_areas(Project(ROOT).areas)).html)
+    rows = cells(to_html(groups.coverage_table(coverage, GROUPS, read_areas(Project(ROOT).areas))))
     assert rows[1] == [
         "Cumbria", "counties", "E10000006", "before these figures", "31 March 2023",
         "Cumberland, Westmorland and Furness", "99",
@@ -173,11 +172,11 @@ def test_the_matrix_leaves_out_what_is_not_judged_only_where_there_is_none() -> 
         [("Improved", 1, 0, 0, 2, 1, 4), ("Not judged", 0, 0, 0, 0, 0, 0)],
         columns=["direction", "quartile_1", "quartile_2", "quartile_3", "quartile_4", "not_ranked", "total"],
     )
-    rows = cells(headline.matrix_table(counts).html)
+    rows = cells(to_html(headline.matrix_table(counts)))
     assert [row[1:] for row in rows] == [["1", "0", "0", "2", "1", "4"]] * 2
     assert rows[0][0].endswith("Improved")
     counts.loc[1, ["not_ranked", "total"]] = 3
-    assert len(cells(headline.matrix_table(counts).html)) == 3
+    assert len(cells(to_html(headline.matrix_table(counts)))) == 3
 
 
 def test_only_differences_from_the_dfe_tool_are_listed_with_the_reason() -> None:
@@ -189,7 +188,7 @@ def test_only_differences_from_the_dfe_tool_are_listed_with_the_reason() -> None
             "difference": ["ties", ""],
         }
     )  # fmt: skip
-    (row,) = cells(benchmarking.bands_table(bands, PLACED).html)
+    (row,) = cells(to_html(groups.bands_table(bands, PLACED)))
     assert row[4:8] == ["=26th of 36", "26th of 36", "3rd, which is C", "D"]
     assert row[8].startswith("ties: ")
 

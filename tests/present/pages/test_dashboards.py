@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers.present.pages import dashboards
+from helpers.publish.html import to_html
 from helpers.verdicts import ALONE
 
 ROW: dict[str, Any] = {
@@ -30,7 +31,7 @@ FEW = "3 councils have a figure; at least 8 are needed"
 def cells(**changes: Any) -> dict[str, str]:
     """The text of each cell of a one-row list, by the heading of its column."""
     frame = pd.DataFrame([ROW | changes]).astype({"rank": "Int64", "tied": "Int64", "n": "Int64", "quartile": "Int64"})
-    html = dashboards.indicator_list(frame, "Some", "county areas")._repr_html_()
+    html = to_html(dashboards.indicator_list(frame, "Some", "county areas"))
     heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html)
     body = html[html.index("<tbody>") :]
     found = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", body)
@@ -90,7 +91,7 @@ def test_hostile_text_is_shown_and_not_run() -> None:
     series = pd.DataFrame(
         {"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [], "marker": []}
     )
-    html = dashboards.dashboards(frame, series, "<b>group</b>").html
+    html = to_html(dashboards.dashboards(frame, series, "<b>group</b>"))
     assert "<script" not in html
     assert "<img" not in html
     assert "<b>" not in html
@@ -105,7 +106,7 @@ def test_a_sparkline_leaves_a_gap_for_a_year_without_a_figure() -> None:
             "status": ["final", "final", "final", "provisional"], "marker": "",
         }
     )  # fmt: skip
-    html = dashboards.dashboards(pd.DataFrame([ROW]), series, "county areas").html
+    html = to_html(dashboards.dashboards(pd.DataFrame([ROW]), series, "county areas"))
     assert 'aria-label="2018/19 1.0, 2019/20 2.0, 2021/22 3.0, 2022/23 4.5 [p]"' in html
     assert html.count("M", html.index("<path")) >= 2  # two strokes, with the missing year between them
 
@@ -115,26 +116,26 @@ def test_what_is_not_counted_is_said() -> None:
         {"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [], "marker": []}
     )
     other = ROW | {"indicator_id": "b", "title": "Waste burnt", "counted": False, "in_headline": False}
-    shown = dashboards.dashboards(pd.DataFrame([ROW, other]), empty, "x").html
+    shown = to_html(dashboards.dashboards(pd.DataFrame([ROW, other]), empty, "x"))
     assert "Waste burnt is shown for information and not counted" in shown
-    shown = dashboards.dashboards(pd.DataFrame([ROW, other, other | {"indicator_id": "c"}]), empty, "x").html
+    shown = to_html(dashboards.dashboards(pd.DataFrame([ROW, other, other | {"indicator_id": "c"}]), empty, "x"))
     assert "2 of these 3 are shown for information and not counted" in shown
-    assert "Shown for information" not in dashboards.dashboards(pd.DataFrame([ROW]), empty, "x").html
+    assert "Shown for information" not in to_html(dashboards.dashboards(pd.DataFrame([ROW]), empty, "x"))
 
 
 def test_a_row_that_tells_the_measure_of_another_names_it() -> None:
     empty = pd.DataFrame({"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [],
                           "marker": []})  # fmt: skip
     twin = ROW | {"indicator_id": "b", "title": "Waste, told otherwise", "same_as": "waste_pct", "in_headline": False}
-    html = dashboards.dashboards(pd.DataFrame([ROW, twin]), empty, "x").html
+    html = to_html(dashboards.dashboards(pd.DataFrame([ROW, twin]), empty, "x"))
     assert "The same measure as Waste recycled, which is counted" in html
     assert html.count("The same measure as") == 1
 
 
 def test_the_guide_says_each_thing_once() -> None:
     guide = dashboards.reading_guide(36)
-    lines = re.findall(r"<li>(.*?)</li>", guide.html)
+    lines = re.findall(r"<li>(.*?)</li>", to_html(guide))
     assert len(lines) == len(set(lines)) > 5
     assert sum("Shorthand" in line for line in lines) == 1
-    assert "Local and partner" not in guide.html
-    assert "Local and partner measures" in dashboards.reading_guide(36, has_local=True).html
+    assert "Local and partner" not in to_html(guide)
+    assert "Local and partner measures" in to_html(dashboards.reading_guide(36, has_local=True))

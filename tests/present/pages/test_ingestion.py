@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from helpers.params import ComparatorGroup
-from helpers.present.pages import ingestion
+from helpers.present.pages import ingestion, register_tables
+from helpers.publish.html import to_html
 
 
 def cells(table: Any) -> list[list[str]]:
     """The text of each row of a table's body."""
-    html = str(table._repr_html_())
+    html = str(to_html(table))
     body = html.partition("<tbody>")[2].partition("</tbody>")[0]
     rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
     return [
@@ -99,7 +100,7 @@ def test_a_file_of_measures_that_the_register_lacks_is_one_line() -> None:
     assert cells(ingestion.rejection_reasons_table(rejected(*lacking, cell), files)) == [
         ["csp.csv", "no indicator of the register has any measure of this file", "396"]
     ]
-    assert "Every row and cell is listed in rejections.csv." in str(shown.__html__())
+    assert "Every row and cell is listed in rejections.csv." in to_html(shown)
 
 
 def test_of_many_reasons_the_commonest_of_each_file_are_shown() -> None:
@@ -111,7 +112,7 @@ def test_of_many_reasons_the_commonest_of_each_file_are_shown() -> None:
     assert [(each[0], each[5]) for each in cells(shown)] == [
         ("a.csv", "bad area"), ("a.csv", "no area"), ("b.csv", "no area"),
     ]  # fmt: skip
-    assert "1 less common reason of these files is left to it." in str(shown.__html__())
+    assert "1 less common reason of these files is left to it." in to_html(shown)
 
 
 NAMES = pd.DataFrame(
@@ -133,7 +134,7 @@ def test_the_names_of_measures_that_are_not_the_registers_own_are_shown() -> Non
     assert "under the name that the register has" in str(ingestion.other_names_table(NAMES[1:], REGISTER))
     assert "No file prints a name that is close" in str(ingestion.near_names_table(NAMES[:1], REGISTER))
     assert "1 more name in measure_names.csv." in str(
-        ingestion.near_names_table(pd.concat([NAMES, NAMES]), REGISTER, most=1).__html__()
+        to_html(ingestion.near_names_table(pd.concat([NAMES, NAMES]), REGISTER, most=1))
     )
 
 
@@ -148,7 +149,7 @@ def test_one_figure_is_shown_with_its_file_and_row() -> None:
     day = date(2023, 3, 31)
     shown = ingestion.example_table(observations, REGISTER, ["E1"], day)
     assert cells(shown) == [["Second [p]", "E1", "2022", "4.25", "p/&lt;a&gt;.csv", "1,234"]]
-    assert "Row 1 of a CSV file is its header." in str(shown._repr_html_())
+    assert "Row 1 of a CSV file is its header." in str(to_html(shown))
     assert cells(ingestion.example_table(observations, REGISTER, ["E5"], day))[0][:2] == ["First", "E9"]
     assert "No figure was read." in str(ingestion.example_table(observations.head(0), REGISTER, ["E1"], day))
 
@@ -160,7 +161,7 @@ def test_what_a_later_edition_changed_is_shown_beside_the_earlier() -> None:
     shown = ingestion.revisions_table(revisions, REGISTER)
     assert len(cells(shown)) == 100
     assert cells(shown)[0][:4] == ["First", "E10000018", "2022", "2.5"]
-    assert "1 other can be seen in revisions.csv." in str(shown._repr_html_())
+    assert "1 other can be seen in revisions.csv." in str(to_html(shown))
     assert "No figure is given by two editions that differ." in str(
         ingestion.revisions_table(revisions.head(0), REGISTER)
     )
@@ -187,11 +188,11 @@ def test_every_indicator_says_what_it_counts_and_who_answers_for_it() -> None:
     )  # fmt: skip
     dashboards = pd.DataFrame({"dashboard": ["Waste"], "dashboard_order": [1]})
     sources = pd.DataFrame({"source_id": ["s"], "dataset": ["Returns"]})
-    assert cells(ingestion.register_table(register, dashboards, sources)) == [
+    assert cells(register_tables.register_table(register, dashboards, sources)) == [
         ["First", "Waste", "%", "Lower is better", "Yes", "National body", "Returns", "A survey"],
         ["Second", "Waste", "%", "Neither is better", "No", "The council&#39;s own", "Returns", "none"],
     ]
-    assert cells(ingestion.definitions_table(register, dashboards)) == [
+    assert cells(register_tables.definitions_table(register, dashboards)) == [
         ["First", "What one counts.", "Head of Roads"],
         ["Second", "What &lt;b&gt;two&lt;/b&gt; counts.", "Head of Waste"],
     ]
@@ -226,7 +227,7 @@ MEMBERS = pd.DataFrame(
 
 
 def test_how_they_were_chosen_as_of_when_and_how_many_there_were() -> None:
-    html = ingestion.members_table(MEMBERS, GROUP, date(2023, 3, 31)).html
+    html = to_html(register_tables.members_table(MEMBERS, GROUP, date(2023, 3, 31)))
     assert "Members of the group: Counties &amp; more" in html
     assert "<li>Every county.</li>" in html
     assert "<li>2 councils of these 3 codes existed on 31 March 2023.</li>" in html
@@ -234,5 +235,9 @@ def test_how_they_were_chosen_as_of_when_and_how_many_there_were() -> None:
 
 
 def test_nobody_is_counted_after_the_end_or_before_the_start() -> None:
-    assert "2 councils of these 3 codes existed" in ingestion.members_table(MEMBERS, GROUP, date(2023, 4, 1)).html
-    assert "1 council of these 1 code existed" in ingestion.members_table(MEMBERS[:1], GROUP, date(2018, 3, 31)).html
+    assert "2 councils of these 3 codes existed" in to_html(
+        register_tables.members_table(MEMBERS, GROUP, date(2023, 4, 1))
+    )
+    assert "1 council of these 1 code existed" in to_html(
+        register_tables.members_table(MEMBERS[:1], GROUP, date(2018, 3, 31))
+    )

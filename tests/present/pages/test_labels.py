@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from helpers.present.pages import labels
+from helpers.publish.html import to_html
 from helpers.results.label_results import CANNOT, REASONS
 from helpers.schema.labels import LABEL_POLARITIES, LABEL_RESULTS
 
@@ -30,7 +31,7 @@ SHORT = {"row": 5, "kind": "median", "agrees": CANNOT, "reason": REASONS["no_fig
 
 def cells(shown: Any) -> list[list[str]]:
     """The text of each row of a table's body."""
-    body = str(shown._repr_html_()).partition("<tbody>")[2].partition("</tbody>")[0]
+    body = str(to_html(shown)).partition("<tbody>")[2].partition("</tbody>")[0]
     return [
         [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.DOTALL)]
         for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
@@ -77,7 +78,7 @@ def test_differences_are_listed_by_row() -> None:
         ["a.csv", "3", "Recent trend", "90284", "E10000018", "2022/23", "Increasing", "Decreasing",
          REASONS["backwards"]],
     ]  # fmt: skip
-    assert labels.differences_table(results(AGREES))._repr_html_() == (
+    assert to_html(labels.differences_table(results(AGREES))) == (
         '<p class="finding">No label that can be worked out again disagrees.</p>'
     )
 
@@ -87,13 +88,13 @@ def test_of_many_differences_some_of_each_reason_are_listed() -> None:
     rare = {**DIFFERS, "row": 50, "reason": REASONS["skipped"]}
     shown = labels.differences_table(results(*many, rare), most=3)
     assert [row[1] for row in cells(shown)] == ["2", "3", "50"]
-    assert "8 more disagree; all are in label_results.csv" in shown._repr_html_()
+    assert "8 more disagree; all are in label_results.csv" in to_html(shown)
 
 
 def test_a_label_of_unknown_words_is_shown_as_text_and_shortened() -> None:
     long = {**ODD, "row": 9, "published": "x" * 500}
     shown = labels.unknown_table(results(AGREES, ODD, long))
-    html = shown._repr_html_()
+    html = to_html(shown)
     assert "&lt;b&gt;Up&lt;/b&gt;" in html
     assert "<b>" not in html
     assert "x" * 60 in html
@@ -125,5 +126,5 @@ def test_a_polarity_that_differs_is_listed() -> None:
 
 def test_a_polarity_that_agrees_is_said_to() -> None:
     shown = labels.polarity_table(polarity("yes", "lower_is_better"), INDICATORS)
-    assert "Labels reveal the polarity of 1 indicator of the register" in shown._repr_html_()
-    assert "No label reveals" in labels.polarity_table(polarity("", ""), INDICATORS)._repr_html_()
+    assert "Labels reveal the polarity of 1 indicator of the register" in to_html(shown)
+    assert "No label reveals" in to_html(labels.polarity_table(polarity("", ""), INDICATORS))

@@ -10,7 +10,8 @@ import pytest
 
 from helpers.methods.position import COLUMNS, OVERALL
 from helpers.present.pages import position as shown
-from helpers.present.position_words import position_sentence
+from helpers.present.sentences import position_sentence
+from helpers.publish.html import to_html
 
 
 def row(**given: Any) -> dict[str, Any]:
@@ -101,25 +102,27 @@ def test_the_tables_hold_every_rank_and_say_what_is_missing() -> None:
         row(area_code="c", area_name="Cshire", own=False, **NO_PLACE, reason="figures of 0 of 108 indicators"),
     )
     scopes = shown.scopes_table(frame, USED, "county areas")
-    assert scopes.rows == 2
-    assert "2nd to 11th" in scopes.html
-    assert "Too few indicators can be used for a position in Two." in scopes.html
-    assert scopes.html.count("[z]") == 3  # two cells of One, and the note
+    assert len(scopes.rows) == 2
+    assert "2nd to 11th" in to_html(scopes)
+    assert "Too few indicators can be used for a position in Two." in to_html(scopes)
+    assert to_html(scopes).count("[z]") == 3  # two cells of One, and the note
     league = shown.league_table(frame, "county areas")
-    assert league.rows == 2
-    assert "Ashire (this council)" in league.html
-    assert "B &amp; Co" in league.html
-    assert "=5th" not in league.html
-    assert shown.methods_table(frame, "county areas").html.count("7th") == 2
+    assert len(league.rows) == 2
+    assert "Ashire (this council)" in to_html(league)
+    assert "B &amp; Co" in to_html(league)
+    assert "=5th" not in to_html(league)
+    assert to_html(shown.methods_table(frame, "county areas")).count("7th") == 2
     unranked = shown.unranked_table(frame)
-    assert unranked.rows == 1
-    assert "figures of 0 of 108 indicators" in unranked.html
+    assert len(unranked.rows) == 1
+    assert "figures of 0 of 108 indicators" in to_html(unranked)
 
 
 def test_an_interval_without_limits_is_not_known_and_not_certain() -> None:
     frame = positions(row(with_limits=0, rank_lower=None, rank_upper=None))
-    assert "<td>not known</td>" in shown.scopes_table(frame, USED, "county areas").html.replace(' class="short"', "")
-    assert "not known" in shown.league_table(frame, "county areas").html
+    assert "<td>not known</td>" in to_html(shown.scopes_table(frame, USED, "county areas")).replace(
+        ' class="short"', ""
+    )
+    assert "not known" in to_html(shown.league_table(frame, "county areas"))
     assert shown.basis_sentence(frame).endswith(
         "Limits or counts are published for none of the indicators, so there is no interval by limits."
     )
@@ -127,7 +130,7 @@ def test_an_interval_without_limits_is_not_known_and_not_certain() -> None:
 
 def test_the_note_counts_the_ranks_that_cannot_be_told() -> None:
     frame = positions(row(), row(area_code="b", own=False, told_apart=True), row(area_code="c", own=False))
-    assert "Of 3 councils, 2 have a range of more than a third" in shown.league_table(frame, "county areas").html
+    assert "Of 3 councils, 2 have a range of more than a third" in to_html(shown.league_table(frame, "county areas"))
 
 
 def test_the_chart_takes_the_ranked_councils_of_one_scope() -> None:
@@ -148,8 +151,8 @@ def test_indicators_are_counted_by_their_reason() -> None:
         }
     )  # fmt: skip
     found = shown.indicators_table(frame)
-    assert found.rows == 2  # the theme and the sum
-    numbers = [int(each) for each in re.findall(r'<td class="number">(\d+)</td>', found.html)]
+    assert len(found.rows) == 2  # the theme and the sum
+    numbers = [int(each) for each in re.findall(r'<td class="number">(\d+)</td>', to_html(found))]
     # Used, with limits, not counted, no rank, the same measure, few councils, few in the theme.
     assert numbers == [2, 1, 0, 0, 2, 2, 0] * 2
 
@@ -169,9 +172,9 @@ def test_intervals_of_ranks_are_counted() -> None:
         "spans more than a third of the group."
     )
     table = shown.intervals_table(intervals, placed, "county areas")
-    assert table.html.index("2nd to 21st") < table.html.index("1st to 3rd")
-    assert "under 1%" in table.html
-    assert "30 of 36" in table.html
+    assert to_html(table).index("2nd to 21st") < to_html(table).index("1st to 3rd")
+    assert "under 1%" in to_html(table)
+    assert "30 of 36" in to_html(table)
     assert (
         shown.intervals_sentence(intervals.head(0), placed)
         == "Limits or counts are published for none of 2 ranked indicators."
@@ -207,6 +210,6 @@ def test_what_is_expected_is_set_beside_the_score() -> None:
     assert shown.expected_sentence(unknown, MODELS, "Ashire") == (
         "What would be expected of Ashire cannot be worked out: not known."
     )
-    assert "40.4 to 59.6" in shown.expected_table(expected()).html
-    assert "[x]" in shown.expected_table(unknown).html
-    assert "−1.02 (± 0.17)" in shown.models_table(MODELS, expected()).html
+    assert "40.4 to 59.6" in to_html(shown.expected_table(expected()))
+    assert "[x]" in to_html(shown.expected_table(unknown))
+    assert "−1.02 (± 0.17)" in to_html(shown.models_table(MODELS, expected()))

@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from helpers.areas import Area
-from helpers.present.pages import quality
-from helpers.present.tables import quality_cell
+from helpers.present.cells import quality_cell
+from helpers.present.pages import quality, quality_scores
+from helpers.publish.html import cell_html, to_html
 from helpers.verdicts import DIMENSIONS
 
 REGISTER = pd.DataFrame({"indicator_id": ["one", "two"], "title": ["First", "<b>Second</b>"], "decimals": [1, 0]})
@@ -20,7 +21,7 @@ REGISTER = pd.DataFrame({"indicator_id": ["one", "two"], "title": ["First", "<b>
 
 def cells(table: Any) -> list[list[str]]:
     """The text of each row of a table's body."""
-    body = str(table._repr_html_()).partition("<tbody>")[2].partition("</tbody>")[0]
+    body = str(to_html(table)).partition("<tbody>")[2].partition("</tbody>")[0]
     rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
     return [
         [unescape(re.sub(r"<[^>]+>", " ", cell)).strip() for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row)]
@@ -36,16 +37,16 @@ def test_waivers_are_shown_with_who_answers_for_them_and_whether_they_are_needed
         ],
         columns=["check_id", "indicator_id", "reason", "by", "until", "used"],
     )
-    shown = quality.waivers_table(waivers, REGISTER)
+    shown = quality_scores.waivers_table(waivers, REGISTER)
     assert cells(shown) == [
         ["First", "C13", "Confirmed.", "Head of service", "31 December 2023", "Yes"],
         ["<b>Second</b>", "C14", "<script>", "Head of service", "31 December 2023",
          "Warning: the check passes; take the waiver out"],
     ]  # fmt: skip
-    html = shown._repr_html_()
+    html = to_html(shown)
     assert "<script" not in html and "<b>" not in html
     assert "Warning: 1 waiver is not needed." in html
-    assert "The parameter file waives no check." in quality.waivers_table(waivers.head(0), REGISTER)._repr_html_()
+    assert "The parameter file waives no check." in to_html(quality_scores.waivers_table(waivers.head(0), REGISTER))
 
 
 def test_concerns_are_counted_of_the_indicators_tested() -> None:
@@ -53,7 +54,7 @@ def test_concerns_are_counted_of_the_indicators_tested() -> None:
         [("Waste", "accuracy", 3, 1, 1), ("Waste", "validity", 0, 0, 0), ("Waste", "completeness", 2, 1, 0)],
         columns=["dashboard", "dimension", "tested", "some", "serious"],
     )
-    row = quality.heat_rows(counts.assign(band="Good")).iloc[0]
+    row = quality_scores.heat_rows(counts.assign(band="Good")).iloc[0]
     assert row[["accuracy", "validity", "completeness"]].tolist() == ["2 of 3, 1 serious", "Not tested", "1 of 2"]
 
 
@@ -66,12 +67,12 @@ def test_indicators_with_concerns_are_listed_serious_ones_first() -> None:
         ],
         columns=["indicator_id", "dimension", "rows_tested", "rows_failing", "score", "band", "reason"],
     )  # fmt: skip
-    assert cells(quality.scores_table(scores, REGISTER)) == [
+    assert cells(quality_scores.scores_table(scores, REGISTER)) == [
         ["<b>Second</b>", "timeliness", "Serious concerns", "the score is under 90", "0.0", "1", "1"],
         ["First", "accuracy", "Some concerns", "the score is under 99", "98.9", "100", "4"],
     ]
-    none = quality.scores_table(scores[scores["band"] == "Good"], REGISTER)
-    assert "No indicator raises concerns" in none._repr_html_()
+    none = quality_scores.scores_table(scores[scores["band"] == "Good"], REGISTER)
+    assert "No indicator raises concerns" in to_html(none)
 
 
 def test_changed_results_come_first_among_the_revised() -> None:
@@ -83,28 +84,28 @@ def test_changed_results_come_first_among_the_revised() -> None:
     same = row | {"own": False, "earlier_quartile": 1, "quartile_changed": False}
     effects = pd.DataFrame([same, row] + [same] * 99)
     effects = effects.astype({"earlier_quartile": "Int64", "quartile": "Int64"})
-    shown = cells(quality.effects_table(effects, REGISTER, two_editions=True))
+    shown = cells(quality_scores.effects_table(effects, REGISTER, two_editions=True))
     assert len(shown) == 100
     assert shown[0][:6] == ["First", "The council", "E10000018", "2022/23", "2.0", "3.0"]
     assert shown[0][6] == "1.0"
     assert shown[0][-2:] == ["none", "1st (best)"]
     assert shown[1][1] == "Another of the group"
-    html = quality.effects_table(effects, REGISTER, two_editions=True)._repr_html_()
+    html = to_html(quality_scores.effects_table(effects, REGISTER, two_editions=True))
     assert "1 other can be seen in revision_effects.csv." in html
     assert "By the earlier ones, 0 directions of travel and 1 quartile would be another." in html
-    nothing = quality.effects_table(effects.head(0), REGISTER, two_editions=True)._repr_html_()
+    nothing = to_html(quality_scores.effects_table(effects.head(0), REGISTER, two_editions=True))
     assert "No result rests on a figure that they give differently." in nothing
-    one = quality.effects_table(effects.head(0), REGISTER, two_editions=False)._repr_html_()
+    one = to_html(quality_scores.effects_table(effects.head(0), REGISTER, two_editions=False))
     assert "No second edition of any figure was at hand" in one
 
 
 def test_a_band_is_told_in_words() -> None:
-    assert quality_cell("Good").html == "Good"
-    assert re.sub(r"<[^>]+>", " ", quality_cell("Some concerns", "accuracy").html).split() == [
+    assert cell_html(quality_cell("Good")) == "Good"
+    assert re.sub(r"<[^>]+>", " ", cell_html(quality_cell("Some concerns", "accuracy"))).split() == [
         "Some", "concerns", "accuracy",
     ]  # fmt: skip
-    assert quality_cell(None).html == "[x]"
-    assert "<b>" not in quality_cell("Serious concerns", "<b>").html
+    assert cell_html(quality_cell(None)) == "[x]"
+    assert "<b>" not in cell_html(quality_cell("Serious concerns", "<b>"))
 
 
 # The results of the checks.
@@ -176,9 +177,9 @@ def test_information_is_noted_and_not_said_to_fail() -> None:
         ["Periods after the as-at date, which this report does not use", "4", "9", "1", "0"],
         ["A rule without other words", "4", "9", "1", "0"],
     ]
-    html = quality.noted_table(RESULTS, FAILURES)._repr_html_()
+    html = to_html(quality.noted_table(RESULTS, FAILURES))
     assert "fail" not in html
-    assert "Nothing is noted." in quality.noted_table(RESULTS[RESULTS["severity"] == "warning"], FAILURES)._repr_html_()
+    assert "Nothing is noted." in to_html(quality.noted_table(RESULTS[RESULTS["severity"] == "warning"], FAILURES))
 
 
 def test_every_check_that_has_other_words_is_for_information() -> None:
@@ -198,12 +199,12 @@ def test_what_was_found_of_the_council_is_counted_by_check() -> None:
         ["Provisional figures", "Noted", "The figure before it", "1", "1"],
     ]
     nothing = quality.council_table(quality.council_findings(FAILURES.head(2)), "Here")
-    assert "No check fails for Here" in nothing._repr_html_()
+    assert "No check fails for Here" in to_html(nothing)
 
 
 def test_every_finding_of_the_council_has_its_period_and_figure() -> None:
     rows = quality.council_rows(quality.council_findings(FAILURES), FIGURES, REGISTER, "Here")
-    assert "<summary>Every finding that concerns Here: 5 rows</summary>" in rows.html
+    assert "<summary>Every finding that concerns Here: 5 rows</summary>" in to_html(rows)
     assert [row[:4] for row in cells(rows)] == [
         ["First", "31 Mar 2023", "103.0", "No share is above 100%"],
         ["<b>Second</b>", "none", "[x]", "The council has a figure"],
@@ -244,26 +245,26 @@ def test_every_score_is_shown_with_its_band_in_words_by_dashboard() -> None:
     scores.loc[1, ["score", "band"]] = [0.0, "Serious concerns"]
     scores.loc[2, ["score", "band"]] = [None, "Some concerns"]
     scores.loc[3, ["score", "band"]] = [None, "Not tested"]
-    shown = quality.full_scores(scores, REGISTER.assign(dashboard=["Waste", "Air & sea"]))
-    assert re.findall(r"<summary>(.*?)</summary>", shown.html) == [
+    shown = quality_scores.full_scores(scores, REGISTER.assign(dashboard=["Waste", "Air & sea"]))
+    assert re.findall(r"<summary>(.*?)</summary>", to_html(shown)) == [
         "Air &amp; sea: 1 indicator, 0 with concerns", "Waste: 1 indicator, 1 with concerns",
     ]  # fmt: skip
-    waste = shown.html.partition("Waste: 1")[2]
+    waste = to_html(shown).partition("Waste: 1")[2]
     (row,) = re.findall(r"<tr>(.*?)</tr>", waste.partition("<tbody>")[2], re.DOTALL)
     told = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?>(.*?)</td>", row)]
     assert told == ["98.9 some concerns", "0.0 serious concerns", "some concerns", "Not tested", "100.0", "100.0"]
-    assert "<b>" not in shown.html
+    assert "<b>" not in to_html(shown)
 
 
 def test_the_age_of_figures_is_counted_by_source() -> None:
     sources = pd.DataFrame({"source_id": ["s", "t"], "dataset": ["Set", "Other"], "publisher": ["Maker", "Maker"]})
     register = pd.DataFrame({"indicator_id": list("abcdef"), "source_id": ["s", "s", "s", "s", "t", "t"]})
     ages = pd.DataFrame({"indicator_id": list("abcdef"), "age_months": [-5, 12, 13, 37, 36, None]})
-    shown = cells(quality.age_table(ages.astype({"age_months": "Int64"}), register, sources))
+    shown = cells(quality_scores.age_table(ages.astype({"age_months": "Int64"}), register, sources))
     # Figures, up to 12 months, to 24, to 36, more; the median of -5, 12, 13 and 37 is 12.5.
     assert shown == [
         ["Other, Maker", "1", "0", "0", "1", "0", "36.0", "36"],
         ["Set, Maker", "4", "2", "1", "0", "1", "12.5", "37"],
     ]
-    none = quality.age_table(ages.tail(1).astype({"age_months": "Int64"}), register, sources)
-    assert "The council has no figure." in none._repr_html_()
+    none = quality_scores.age_table(ages.tail(1).astype({"age_months": "Int64"}), register, sources)
+    assert "The council has no figure." in to_html(none)

@@ -10,7 +10,8 @@ import pytest
 
 from helpers.methods.surveys import RESULT_COLUMNS
 from helpers.present.pages.surveys import survey_cards, survey_figures
-from helpers.present.tables import Html, Table
+from helpers.present.values import Paragraph, Table
+from helpers.publish.html import to_html
 
 CARD: dict[str, Any] = {
     "survey": "residents_2022", "title": "Residents survey 2022", "method": "telephone", "sampling": "quota",
@@ -25,8 +26,8 @@ def cards(**changes: Any) -> pd.DataFrame:
     return pd.DataFrame([CARD | changes]).astype(kinds)
 
 
-def shown(piece: Html | Table) -> str:
-    return piece.html
+def shown(piece: Paragraph | Table) -> str:
+    return to_html(piece)
 
 
 def test_a_card_says_who_was_asked_how_and_what_to_bear_in_mind() -> None:

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from helpers.pipeline.graph import step_number
 from helpers.pipeline.kernels.kinds import Kernels, kernel_manager
 from helpers.pipeline.kernels.provisioner import WarmProcess, can_fork, modules_needed
-from helpers.pipeline.kernels.turns import CalledOff, CellTables, Turn, begins_at, tables_by_cell
+from helpers.pipeline.kernels.turns import CalledOff, Turn, begins_at
 
 CELL_TIMEOUT_SECONDS = 600
 START_TIMEOUT_SECONDS = 300
@@ -49,9 +49,8 @@ def execute(
 ) -> None:
     """Run a notebook with its parameters and leave the executed notebook at `output`.
 
-    The kernel is started at once, and waits for its `turn` before the first cell that begins the work, and for the
-    tables that a cell reads before that cell. The limit of time is for one cell's own work: neither start nor wait
-    counts. A forked kernel is forked once the modules that it
+    The kernel is started at once, and waits for its `turn` before the first cell that begins the work. The limit of
+    time is for one cell's own work: neither start nor wait counts. A forked kernel is forked once the modules that it
     `needs` have been imported.
 
     Where a cell fails, `output` holds the notebook as far as it came. Raises NotebookFailed naming the cell.
@@ -60,9 +59,16 @@ def execute(
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
+    from traitlets.config import Config
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is said by the driver
     papermill_engines.register(CompendiumEngine.NAME, CompendiumEngine)
+    config = Config()
+    for name, value in kernels.wires.for_kernel(step_number(notebook.stem)).items():
+        setattr(config.KernelManager, name, value)
+    # What goes wrong in a cell is in the notebook; a kernel's own log says nothing more to an analyst.
+    config.NotebookClient.extra_arguments = ["--IPKernelApp.log_level=CRITICAL"]
+    config.NotebookClient.iopub_timeout = CELL_TIMEOUT_SECONDS  # output may be late on a busy machine
     reached = [0]
 
     def count(cell: NotebookNode, number: int, total: int) -> None:
@@ -74,7 +80,7 @@ def execute(
             str(notebook), str(output), parameters=dict(parameters), engine_name=CompendiumEngine.NAME,
             kernel_name=KERNEL, progress_bar=False, start_timeout=START_TIMEOUT_SECONDS,
             execution_timeout=CELL_TIMEOUT_SECONDS, request_save_on_cell_execute=False, record_timing=False,
-            config=_settings(kernels, step_number(notebook.stem)), on_cell=count, turn=turn,
+            config=config, on_cell=count, turn=turn,
             kernel_manager_class=kernel_manager(kernels.warm_process, tuple(needs)),
         )  # fmt: skip
     except PapermillExecutionError as error:
@@ -92,20 +98,6 @@ def execute(
         message = str(error).strip().splitlines() or [""]
         raise NotebookFailed(f"the kernel of {notebook.name}", type(error).__name__, message[0]) from error
     tidy(output)
-
-
-def _settings(kernels: Kernels, name: str) -> Any:
-    """Return how a kernel of a name is started, spoken to and ended."""
-    from traitlets.config import Config
-
-    config = Config()
-    for setting, value in kernels.wires.for_kernel(name).items():
-        setattr(config.KernelManager, setting, value)
-    # What goes wrong in a cell is in the notebook; a kernel's own log says nothing more to an analyst.
-    config.NotebookClient.extra_arguments = ["--IPKernelApp.log_level=CRITICAL", "--HistoryManager.enabled=False"]
-    config.NotebookClient.iopub_timeout = CELL_TIMEOUT_SECONDS  # output may be late on a busy machine
-    config.NotebookClient.shutdown_kernel = "immediate"  # its tables are written, and it has nothing else to put away
-    return config
 
 
 class CompendiumEngine:
@@ -146,14 +138,12 @@ def _engine() -> Any:
             if "kernel_manager_class" not in settings:
                 settings["kernel_manager_class"] = kernel_manager(_warm_process(), modules_needed(nb_man.nb))
             begin, total, waits = nb_man.cell_start, len(nb_man.nb.cells), begins_at(nb_man.nb)
-            tables = tables_by_cell(nb_man.nb)
 
             def cell_start(cell: NotebookNode, cell_index: int | None = None, **more: Any) -> None:
                 number = cell_index or 0
                 if number == waits:
                     turn.wait()
-                turn.say_written(tables.get(number - 1, CellTables()).writes)
-                turn.wait_for(tables.get(number, CellTables()).reads)
+                turn.check()
                 on_cell(cell, number + 1, total)
                 begin(cell, cell_index, **more)
 

@@ -1,13 +1,15 @@
-"""What every chart is made with: a picture with its words, the house style, and parts shown one after the other."""
+"""What every chart is drawn with: the house style, the sheet, the key, and the picture with its words.
+
+A chart's title is text beside the picture, never part of it; the picture carries direct labels, bars that start
+at zero and text of at least 12 points.
+"""
 
 from __future__ import annotations
 
-import base64
 import io
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -20,7 +22,8 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from helpers.present.charts import palette
-from helpers.present.tables import Html, Table, paragraph
+from helpers.present.tables import paragraph
+from helpers.present.values import Chart, Paragraph
 
 DOTS_PER_INCH: Final = 150
 WIDTH_INCHES: Final = 7.5
@@ -46,38 +49,6 @@ _STYLE: Final[Any] = {
     "text.hinting": "none",  # letters of 150 dots per inch need none, and take a quarter less time without
     "text.parse_math": False,  # a $ in a title is money
 }
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A finished picture with the words that go with it; raises ValueError without a description or title."""
-
-    png: bytes
-    alt: str
-    title: str
-    subtitle: str
-    width: int
-
-    def __post_init__(self) -> None:
-        if not self.alt.strip():
-            raise ValueError("a chart needs alt text: the kind of chart, what it measures and what it shows")
-        if not self.title.strip():
-            raise ValueError("a chart needs a title that states its main message")
-
-    def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
-    ) -> tuple[dict[str, str], dict[str, dict[str, str | int]]]:
-        data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": repr(self)}
-        words: dict[str, str | int] = {
-            "alt": self.alt,
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "width": self.width,
-        }
-        return data, {"image/png": words}
-
-    def __repr__(self) -> str:
-        return f"Chart: {self.title}"
 
 
 def column(frame: pd.DataFrame, name: str) -> list[Any]:
@@ -118,7 +89,7 @@ def canvas(height: float, width: float = WIDTH_INCHES) -> Iterator[Figure]:
 
 
 def sheet(figure: Figure) -> Axes:
-    """Return bare axes over a whole figure, on which a place is in inches from its left and its top."""
+    """Return bare axes over a whole figure, on which a point is in inches from its left and its top."""
     across, down = figure.get_size_inches()
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, across), ylim=(down, 0))
@@ -171,7 +142,7 @@ def finish(figure: Figure, alt: str, title: str, subtitle: str) -> Chart:
     picture = io.BytesIO()
     colours = Image.fromarray(np.asarray(drawn.buffer_rgba())).convert("RGB")
     few = colours.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.putpalette([255 if each >= 253 else each for each in few.getpalette() or []])  # white stays white
+    few.putpalette([255 if level >= 253 else level for level in few.getpalette() or []])  # white stays white
     few.save(picture, format="png")
     return Chart(
         png=picture.getvalue(),
@@ -182,21 +153,6 @@ def finish(figure: Figure, alt: str, title: str, subtitle: str) -> Chart:
     )
 
 
-def nothing_to_draw(title: str, what: str = "indicator") -> Html:
+def nothing_to_draw(title: str, what: str = "indicator") -> Paragraph:
     """Return the sentence that stands in place of a chart without rows."""
     return paragraph(f"{title.rstrip('.')}: there is no {what} to draw.")
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Headings, charts and tables that one cell shows one after the other, each as if a cell had shown it alone."""
-
-    parts: tuple[Html | Table | Chart, ...]
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        display(*self.parts)
-
-    def __repr__(self) -> str:
-        return "\n".join(map(repr, self.parts))

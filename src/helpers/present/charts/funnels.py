@@ -13,9 +13,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from helpers.methods.funnel import LEVELS, STEPS_OUTSIDE, limits_at
 from helpers.methods.same_measure import one_per_measure
+from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import Chart, Parts, axes_at, canvas, finish, key, needs, nothing_to_draw, sheet
-from helpers.present.tables import Column, Html, Table, format_number, heading, paragraph, table
+from helpers.present.charts.canvas import axes_at, canvas, finish, key, needs, nothing_to_draw, sheet
+from helpers.present.tables import heading, paragraph, table
+from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
 from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, SIMILAR, WORSE, WORST
 from helpers.wording import number_of, singular_or_plural
 
@@ -34,7 +36,7 @@ _LEFT, _TOP, _WIDTH, _HEIGHT = 0.95, 0.5, 5.75, 3.6
 
 
 def funnel_charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: int = MOST_DRAWN) -> Parts:
-    """Return a table of the council's mark in every funnel, and the funnels in which it stands out most.
+    """Return a table of the council's mark in every funnel, and the funnels in which it is furthest from the average.
 
     `funnels` is the frame of that name; `indicators` is the frame of `with_register_and_dashboard`; `group` is what
     the comparator group is called. Of those that tell one measure there is one. Drawn are at most `most`: those with
@@ -44,7 +46,7 @@ def funnel_charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, m
     return Parts(tuple(_charts(funnels, indicators, group, most)))
 
 
-def _charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: int) -> Iterator[Html | Chart | Table]:
+def _charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: int) -> Iterator[Part]:
     about = indicators[["indicator_id", "title", "unit", "decimals", "family", "family_order", "in_headline"]]
     own = one_per_measure(marks(funnels).merge(about, on="indicator_id"))
     if own.empty:
@@ -80,16 +82,16 @@ def marks(funnels: pd.DataFrame) -> pd.DataFrame:
 
 def marks_table(own: pd.DataFrame, group: str, most: int = MOST_DRAWN) -> Table:
     """Return the table of the council's mark in every funnel; `own` is the frame of `marks`, with title and unit."""
-    places: dict[str, Any] = {"align": "right", "decimals_from": "places"}
+    number: dict[str, Any] = {"align": "right", "decimals_from": "decimals_shown"}
     columns = [
         Column("title", "Indicator", header=True), Column("unit", "Unit"), Column("period", "Period"),
-        Column("value", "Council", **places), Column("average", "Average", **places),
-        Column("lower_95", "Lower 95%", **places), Column("upper_95", "Upper 95%", **places),
+        Column("value", "Council", **number), Column("average", "Average", **number),
+        Column("lower_95", "Lower 95%", **number), Column("upper_95", "Upper 95%", **number),
         Column("comparison", "Mark"), Column("spread", "Spread, chance is 1", align="right", decimals=1),
         Column("widened", "Limits"),
     ]  # fmt: skip
-    shown = own.assign(
-        places=own["decimals"].clip(lower=1),
+    marks_with_words = own.assign(
+        decimals_shown=own["decimals"].clip(lower=1),
         spread=np.sqrt(own["phi"].astype("float64")),
         widened=np.where(own["over_dispersed"].astype("bool"), "widened", "chance alone"),
     )
@@ -97,7 +99,7 @@ def marks_table(own: pd.DataFrame, group: str, most: int = MOST_DRAWN) -> Table:
         f"The first {most} are drawn below: outside the 99.8% limits first, then outside the 95% limits, then by "
         "distance from the average."
     )  # fmt: skip
-    return table(shown, f"Funnel plots: the council's mark among {group}", columns, notes=[drawn, _MARKS])
+    return table(marks_with_words, f"Funnel plots: the council's mark among {group}", columns, notes=[drawn, _MARKS])
 
 
 _MARKS: Final = (
@@ -119,7 +121,7 @@ def _subtitle(about: Mapping[Any, Any], group: str) -> str:
     return f"{group[0].upper()}{group[1:]}, {about['period']}, {about['unit']}, by denominator, with {limits}"
 
 
-def funnel_chart(frame: pd.DataFrame, *, title: str, subtitle: str, unit: str, decimals: int) -> Chart | Html:
+def funnel_chart(frame: pd.DataFrame, *, title: str, subtitle: str, unit: str, decimals: int) -> Chart | Paragraph:
     """Return the funnel plot of one indicator, the own council and those outside the 99.8% limits named.
 
     `frame` is the part of the frame of `funnels` for one indicator; `unit` and `decimals` are of the figure. A name
@@ -141,7 +143,7 @@ def funnel_chart(frame: pd.DataFrame, *, title: str, subtitle: str, unit: str, d
         axes.set(xlabel="Denominator", ylabel=unit)
         sns.despine(ax=axes)
         _names(axes, frame)
-        return finish(figure, _told(frame, title, max(decimals, 1)), title, subtitle)
+        return finish(figure, _describe_funnel(frame, title, max(decimals, 1)), title, subtitle)
 
 
 _NEEDED: Final = (
@@ -181,8 +183,8 @@ def _points(axes: Axes, frame: pd.DataFrame) -> None:
         (~own & (steps == 0), "o", palette.WHITE, 45), (~own & (steps == 1), "o", palette.LIGHT_BLUE, 45),
         (~own & (steps == 2), "s", palette.ORANGE, 45), (own, "D", palette.DARK_BLUE, 90),
     ):  # fmt: skip
-        shown = frame[rows]
-        axes.scatter(shown["denominator"], shown["value"], s=size, marker=marker, facecolor=fill,
+        councils = frame[rows]
+        axes.scatter(councils["denominator"], councils["value"], s=size, marker=marker, facecolor=fill,
                      edgecolor=palette.TEXT, linewidth=0.9, zorder=3)  # fmt: skip
 
 
@@ -195,10 +197,10 @@ def _names(axes: Axes, frame: pd.DataFrame) -> None:
     across = _WIDTH * (frame["denominator"] - left) / (right - left)
     up = _HEIGHT * (frame["value"] - bottom) / (top - bottom)
     taken = [(x - 0.05, y - 0.05, x + 0.05, y + 0.05) for x, y in zip(across, up, strict=True)]
-    for place in named.index:
-        own, words = bool(named.at[place, "own"]), f"{named.at[place, 'area_name']!s}"
-        words = f"{words}: {named.at[place, 'comparison']!s}" if own else words
-        x, y, wide = float(across[place]), float(up[place]), (0.112 if own else 0.1) * len(words)
+    for index in named.index:
+        own, words = bool(named.at[index, "own"]), f"{named.at[index, 'area_name']!s}"
+        words = f"{words}: {named.at[index, 'comparison']!s}" if own else words
+        x, y, wide = float(across[index]), float(up[index]), (0.112 if own else 0.1) * len(words)
         boxes = [(x + dx, y + dy - 0.09, x + dx + wide, y + dy + 0.09) for dx, dy in _offsets(wide)]
         inside = [box for box in boxes if box[0] >= 0.02 and box[2] <= _WIDTH and box[1] >= 0 and box[3] <= _HEIGHT]
         free = [box for box in inside if not any(_overlap(box, other) for other in taken)]
@@ -225,31 +227,29 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _told(frame: pd.DataFrame, title: str, decimals: int) -> str:
+def _describe_funnel(frame: pd.DataFrame, title: str, decimals: int) -> str:
     row = frame.iloc[0]
     limits = "widened for the spread between councils" if row["over_dispersed"] else "of chance alone"
-    told = [f"Funnel plot of {number_of(len(frame), 'council')} with limits {limits}. {title.rstrip('.')}"]
-    told.append(f"The average is {format_number(row['average'], decimals)}")
-    for each in frame[frame["own"].astype("bool")].to_dict("records"):
-        value, low, high = (format_number(each[name], decimals) for name in ("value", "lower_95", "upper_95"))
-        told.append(f"{each['area_name']}: {value}, 95% limits {low} to {high}, {each['comparison'].lower()}")
+    sentences = [f"Funnel plot of {number_of(len(frame), 'council')} with limits {limits}. {title.rstrip('.')}"]
+    sentences.append(f"The average is {format_number(row['average'], decimals)}")
+    for own in frame[frame["own"].astype("bool")].to_dict("records"):
+        value, low, high = (format_number(own[name], decimals) for name in ("value", "lower_95", "upper_95"))
+        sentences.append(f"{own['area_name']}: {value}, 95% limits {low} to {high}, {own['comparison'].lower()}")
     others = frame[~frame["own"].astype("bool")]
     far = others[others["comparison"].map(STEPS_OUTSIDE) == len(LEVELS)]
-    names = ", ".join(
-        f"{each['area_name']} {format_number(each['value'], decimals)}" for each in far.to_dict("records")
-    )
-    told.append(f"Outside the 99.8% limits: {names}" if names else "No other council is outside the 99.8% limits")
-    return ". ".join(told) + "."
+    names = ", ".join(f"{row['area_name']} {format_number(row['value'], decimals)}" for row in far.to_dict("records"))
+    sentences.append(f"Outside the 99.8% limits: {names}" if names else "No other council is outside the 99.8% limits")
+    return ". ".join(sentences) + "."
 
 
 def funnel_table(frame: pd.DataFrame, caption: str, decimals: int) -> Table:
     """Return the table beneath a funnel plot, councils by name; `frame` and `decimals` are as for the chart."""
-    places: dict[str, Any] = {"align": "right", "decimals": max(decimals, 1)}
+    number: dict[str, Any] = {"align": "right", "decimals": max(decimals, 1)}
     columns = [
         Column("area_name", "Council", header=True), Column("numerator", "Count", align="right"),
-        Column("denominator", "Denominator", align="right"), Column("value", "Figure", **places),
-        Column("lower_95", "Lower 95%", **places), Column("upper_95", "Upper 95%", **places),
-        Column("lower_99_8", "Lower 99.8%", **places), Column("upper_99_8", "Upper 99.8%", **places),
+        Column("denominator", "Denominator", align="right"), Column("value", "Figure", **number),
+        Column("lower_95", "Lower 95%", **number), Column("upper_95", "Upper 95%", **number),
+        Column("lower_99_8", "Lower 99.8%", **number), Column("upper_99_8", "Upper 99.8%", **number),
         Column("comparison", "Mark"),
     ]  # fmt: skip
     return table(frame.sort_values(["area_name", "area_code"]), caption, columns, notes=_notes(frame))

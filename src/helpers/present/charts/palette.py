@@ -69,7 +69,7 @@ def luminance(colour: str) -> float:
     """
     if len(colour) != 7 or not colour.startswith("#"):
         raise ValueError(f"a colour must be written #RRGGBB, not {colour!r}")
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     red, green, blue = (
         channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in channels
     )

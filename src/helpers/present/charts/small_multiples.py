@@ -9,9 +9,11 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import Chart, axes_at, canvas, finish, key, needs, nothing_to_draw, sheet, wrapped
-from helpers.present.tables import Column, Html, Table, format_number, table
+from helpers.present.charts.canvas import axes_at, canvas, finish, key, needs, nothing_to_draw, sheet, wrapped
+from helpers.present.tables import table
+from helpers.present.values import Chart, Column, Paragraph, Table
 
 MOST_PANELS: Final = 12
 _BANDS: Final = ("lowest", "lower_quartile", "median", "upper_quartile", "highest")
@@ -32,7 +34,7 @@ def history_title(frame: pd.DataFrame) -> str:
     return f"In {first} the first figure drawn was already outside the middle half of the group, in {last} the newest"
 
 
-def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Html:
+def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:
     """Return a panel for each of at most 12 indicators: the own line inside the group's range, by period.
 
     `frame` is that of `group_history`; the first 12 indicators with a figure are drawn, in its order. A band goes from
@@ -52,11 +54,11 @@ def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | 
     with canvas(0.45 + pitch * ((len(panels) + 1) // 2)) as figure:
         over = sheet(figure)
         key(over, _KEY, 0.16)
-        for place, (rows, head) in enumerate(zip(panels, heads, strict=True)):
-            left, top = 0.05 + 3.75 * (place % 2), 0.45 + pitch * (place // 2)
+        for index, (rows, head) in enumerate(zip(panels, heads, strict=True)):
+            left, top = 0.05 + 3.75 * (index % 2), 0.45 + pitch * (index // 2)
             over.text(left, top + head_high - 0.06, head, va="bottom", linespacing=1.1)
             _panel(axes_at(figure, left + 0.55, top + head_high, wide, tall), rows)
-        return finish(figure, _told(drawn, title), title, subtitle)
+        return finish(figure, _describe_panels(drawn, title), title, subtitle)
 
 
 def _head(rows: pd.DataFrame) -> str:
@@ -74,16 +76,16 @@ def _panel(axes: Axes, rows: pd.DataFrame) -> None:
                 axes.vlines(part["day"], part[low], part[high], color=fill, linewidth=6)
         axes.plot(part["day"], part["median"], "--", color=palette.DARK_GREY, linewidth=1.2)
         axes.plot(part["day"], part["own"], "-", color=palette.DARK_BLUE, linewidth=2.2, marker="o", markersize=3.5)
-    known = rows["own"].notna().to_numpy()
-    end, last = days[known][-1], rows[known].iloc[-1]
+    has_figure = rows["own"].notna().to_numpy()
+    end, last = days[has_figure][-1], rows[has_figure].iloc[-1]
     axes.plot(end, last["own"], "o", color=palette.DARK_BLUE, markersize=8, clip_on=False)
     axes.annotate(format_number(float(last["own"]), int(last["decimals"])), (end, last["own"]), xytext=(8, 0),
                   textcoords="offset points", va="center", weight="bold", annotation_clip=False)  # fmt: skip
     axes.set_xlim(days[0] - 40, days[-1] + 40)
     periods = rows["period"].str.replace(r" \(.*\)$", "", regex=True)
     ends = sorted({0, len(rows) - 1})
-    shown = [period.replace("-", "-\n") if len(period) > 10 else period for period in periods.iloc[ends]]
-    axes.set_xticks(days[ends], shown)
+    labels = [period.replace("-", "-\n") if len(period) > 10 else period for period in periods.iloc[ends]]
+    axes.set_xticks(days[ends], labels)
     if len(ends) > 1:
         first, newest = axes.get_xticklabels()
         first.set_horizontalalignment("left")
@@ -96,24 +98,24 @@ def _panel(axes: Axes, rows: pd.DataFrame) -> None:
 def history_table(frame: pd.DataFrame, caption: str) -> Table:
     """Return the table beneath the small multiples: the first and the newest figure drawn, with the group's median."""
     drawn = _drawn(frame)
-    first, last = (each.set_index("indicator_id") for each in (_first(drawn), _last(drawn)))
-    shown = last.join(first[["period", "own", "median"]].add_suffix("_first"))
-    places: dict[str, Any] = {"align": "right", "decimals_from": "decimals"}
+    first, last = (rows.set_index("indicator_id") for rows in (_first(drawn), _last(drawn)))
+    first_and_last = last.join(first[["period", "own", "median"]].add_suffix("_first"))
+    number: dict[str, Any] = {"align": "right", "decimals_from": "decimals"}
     columns = [
         Column("title", "Indicator", header=True), Column("unit", "Unit"), Column("period_first", "First period"),
-        Column("own_first", "Council", **places), Column("median_first", "Median", **places),
-        Column("period", "Newest period"), Column("own", "Council, newest", **places),
-        Column("lowest", "Lowest", **places), Column("median", "Median, newest", **places),
-        Column("highest", "Highest", **places), Column("n", "Councils", align="right"),
+        Column("own_first", "Council", **number), Column("median_first", "Median", **number),
+        Column("period", "Newest period"), Column("own", "Council, newest", **number),
+        Column("lowest", "Lowest", **number), Column("median", "Median, newest", **number),
+        Column("highest", "Highest", **number), Column("n", "Councils", align="right"),
     ]  # fmt: skip
     note = "The group is of the councils that existed in each period that have a figure; its number differs by period."
-    return table(shown, caption, columns, notes=[note])
+    return table(first_and_last, caption, columns, notes=[note])
 
 
 def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the indicators that have a figure, no more than there are panels."""
-    known = frame.loc[frame["own"].notna(), "indicator_id"].unique()[:MOST_PANELS]
-    return frame[frame["indicator_id"].isin(known)]
+    with_figure = frame.loc[frame["own"].notna(), "indicator_id"].unique()[:MOST_PANELS]
+    return frame[frame["indicator_id"].isin(with_figure)]
 
 
 def _first(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -124,13 +126,14 @@ def _last(drawn: pd.DataFrame) -> pd.DataFrame:
     return drawn[drawn["own"].notna()].groupby("indicator_id", sort=False).tail(1)
 
 
-def _told(drawn: pd.DataFrame, title: str) -> str:
+def _describe_panels(drawn: pd.DataFrame, title: str) -> str:
     def one(row: Any) -> str:
         own, low, middle, high = (
-            format_number(float(each), int(row["decimals"]))
-            for each in (row["own"], row["lowest"], row["median"], row["highest"])
+            format_number(float(row[name]), int(row["decimals"])) for name in ("own", "lowest", "median", "highest")
         )
         return f"{row['title']}: {own} in {row['period']}, group {low} to {high}, median {middle}"
 
-    told = "; ".join(one(row) for row in _last(drawn).to_dict("records"))
-    return f"Small line charts of {drawn['indicator_id'].nunique()} indicators over time. {title.rstrip('.')}. {told}."
+    figures = "; ".join(one(row) for row in _last(drawn).to_dict("records"))
+    return (
+        f"Small line charts of {drawn['indicator_id'].nunique()} indicators over time. {title.rstrip('.')}. {figures}."
+    )

@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from helpers.markers import marked
-from helpers.present.tables import Column, Html, format_number, is_missing, paragraph, table
+from helpers.present.cells import as_column, format_number, is_missing, number_cell
+from helpers.present.tables import joined, paragraph, table
+from helpers.present.values import Cell, Column, Parts
 from helpers.verdicts import SIGNS
 from helpers.wording import number_of
 
@@ -47,45 +49,44 @@ def places_sentence(within: pd.DataFrame, below: pd.DataFrame) -> str:
         )
     parts = []
     for kind, rows in within.groupby("area_type"):
-        known, complete = int(rows["with_figure"].gt(0).sum()), int(rows["without_figure"].eq(0).sum())
-        parts.append(
-            f"for {number_of(known, 'indicator')} by {kind}, {format_number(complete)} of them for every {kind}"
-        )
+        some, every = int(rows["with_figure"].gt(0).sum()), int(rows["without_figure"].eq(0).sum())
+        parts.append(f"for {number_of(some, 'indicator')} by {kind}, {format_number(every)} of them for every {kind}")
     return f"There are figures {', and '.join(parts)}."
 
 
-def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFrame) -> Html:
+def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFrame) -> Parts:
     """Return how places within the council's area differ: a sentence, and a table where there are figures.
 
     `within` is the frame of `within_area`, `below` the table `areas_below`.
     """
-    said = paragraph(places_sentence(within, below))
+    sentence = paragraph(places_sentence(within, below))
     if within.empty:
-        return said
+        return joined(sentence)
     about = indicators[["indicator_id", "title", "unit", "decimals"]]
     rows = within.merge(about, on="indicator_id", how="inner", validate="many_to_one")
     rows = rows.sort_values(["area_type", "title", "indicator_id"], ignore_index=True)
     titles = zip(rows["title"], rows["provisional"], strict=True)
-    rows["title"] = [marked(title, provisional=each) for title, each in titles]
+    rows["title"] = [marked(title, provisional=provisional) for title, provisional in titles]
     for name in ("lowest", "highest", "worst"):
-        shown = [_with_names(row[name], row[f"{name}_areas"], row["decimals"]) for row in rows.to_dict("records")]
-        rows[f"{name}_shown"] = pd.Series(shown, dtype="object")
+        cells = [_with_names(row[name], row[f"{name}_areas"], row) for row in rows.to_dict("records")]
+        rows[f"{name}_shown"] = as_column(cells, rows.index)
     rows.loc[rows["polarity"].map(SIGNS).eq(0), "worst_shown"] = "[z]"
     rows["covered"] = [
         f"{with_figure} of {number_of(areas, kind)}"
         for with_figure, areas, kind in zip(rows["with_figure"], rows["areas"], rows["area_type"], strict=True)
     ]
     rows["remark"] = [_remark(row) for row in rows.to_dict("records")]
-    shown_table = table(rows, "Places within the council's area", _COLUMNS, notes=_NOTES)
-    return Html(html=said.html + shown_table.html, text=f"{said.text} {shown_table!r}")
+    return joined(sentence, table(rows, "Places within the council's area", _COLUMNS, notes=_NOTES))
 
 
-def _with_names(value: float, names: str, decimals: int) -> str | None:
-    return None if is_missing(value) else f"{format_number(value, decimals)} ({names})"
+def _with_names(value: float, names: str, row: Mapping[Any, Any]) -> Cell | None:
+    if is_missing(value):
+        return None
+    return number_cell(value, row["decimals"], row["unit"], f"{format_number(value, row['decimals'])} ({names})")
 
 
 def _remark(row: Mapping[Any, Any]) -> str:
-    said = [str(row[name]) for name in ("reason", "why_without") if not is_missing(row[name]) and row[name]]
+    remarks = [str(row[name]) for name in ("reason", "why_without") if not is_missing(row[name]) and row[name]]
     if row["stale"]:
-        said.append("an older figure")
-    return "; ".join(said) or "none"
+        remarks.append("an older figure")
+    return "; ".join(remarks) or "none"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pandas as pd
-from markupsafe import Markup, escape
 
 from helpers.assurance.logs import Assurance, Effect
-from helpers.present.tables import Column, Html, table
+from helpers.present.tables import heading, table
+from helpers.present.values import Column, Definitions, Paragraph, Part, Span, Table
 
 NAME = "Assurance"
 TITLE = "Assurance: what is assumed, decided and received?"
@@ -20,39 +20,30 @@ LEAD = (
 RELIABILITY = "Reliability"
 
 
-def log_sections(logs: Assurance) -> Iterator[Html]:
+def log_sections(logs: Assurance) -> Iterator[Part]:
     """Give the sections of the page in order, each under a heading of level 2 with one of level 3 for each entry."""
     scale = " ".join(f"{level} = {meaning};" for level, meaning in logs.assumptions.reliability.items()).rstrip(";")
-    yield _html(
-        _opening("Assumptions", f"{logs.assumptions.about} {RELIABILITY}: {scale}.", logs.assumptions.sign_off),
-        *(
-            _entry(each.id, each.assumption, each.owner, each.date, Why=each.why, Effect=each.effect,
-                   Reliability=each.reliability)
-            for each in logs.assumptions.entries
-        ),
-    )  # fmt: skip
-    yield _html(_heading("Effects of other rules", 2))
+    about = f"{logs.assumptions.about} {RELIABILITY}: {scale}."
+    yield from _opening("Assumptions", about, logs.assumptions.sign_off)
+    for assumption in logs.assumptions.entries:
+        why, reliability = assumption.why, assumption.reliability
+        parts = {"Why": why, "Effect": assumption.effect, "Reliability": reliability}
+        yield from _entry(assumption.id, assumption.assumption, assumption.owner, assumption.date, parts)
+    yield heading("Effects of other rules")
     for effect in logs.assumptions.effects:
-        yield _html(_heading(effect.title, 3), _paragraph(effect.before))
-        yield Html(_effect(effect), effect.title)
-        yield _html(_paragraph(effect.after))
-    yield _html(
-        _opening("Decisions", logs.decisions.about, logs.decisions.sign_off),
-        *(
-            _entry(each.id, each.decision, each.owner, each.date, Why=each.why, Instead=each.alternatives,
-                   Effect=each.effect)
-            for each in logs.decisions.entries
-        ),
-    )  # fmt: skip
-    yield _html(
-        _opening("Data received", logs.data.about, logs.data.sign_off),
-        *(
-            _entry(each.id, each.what, each.owner, each.date, Source=f"`{each.source}`", Use=each.used_for,
-                   Risk=each.risk, Remedy=each.remedy)
-            for each in logs.data.entries
-        ),
-        *(part for note in logs.data.notes for part in (_heading(note.title, 3), *map(_paragraph, note.text))),
-    )  # fmt: skip
+        yield from (heading(effect.title, 3), _paragraph(effect.before), _effect(effect), _paragraph(effect.after))
+    yield from _opening("Decisions", logs.decisions.about, logs.decisions.sign_off)
+    for decision in logs.decisions.entries:
+        parts = {"Why": decision.why, "Instead": decision.alternatives, "Effect": decision.effect}
+        yield from _entry(decision.id, decision.decision, decision.owner, decision.date, parts)
+    yield from _opening("Data received", logs.data.about, logs.data.sign_off)
+    for receipt in logs.data.entries:
+        source, remedy = f"`{receipt.source}`", receipt.remedy
+        parts = {"Source": source, "Use": receipt.used_for, "Risk": receipt.risk, "Remedy": remedy}
+        yield from _entry(receipt.id, receipt.what, receipt.owner, receipt.date, parts)
+    for note in logs.data.notes:
+        yield heading(note.title, 3)
+        yield from map(_paragraph, note.text)
 
 
 LABELS = {
@@ -67,43 +58,30 @@ LABELS = {
 }
 
 
-def _html(*parts: Markup) -> Html:
-    html = "".join(parts)
-    return Html(html, re.sub(r"<[^>]*>", " ", html))
+def _opening(title: str, about: str, sign_off: str) -> tuple[Part, ...]:
+    return heading(title), _paragraph(f"{about} Sign-off: {sign_off}.")
 
 
-def _heading(text: str, level: int) -> Markup:
-    return Markup("<h{0}>{1}</h{0}>").format(level, text)
+def _paragraph(text: str) -> Paragraph:
+    return Paragraph(_with_code(text))
 
 
-def _opening(title: str, about: str, sign_off: str) -> Markup:
-    return _heading(title, 2) + _paragraph(f"{about} Sign-off: {sign_off}.")
+def _with_code(text: str) -> tuple[Span, ...]:
+    """Return the spans of a text; what stands in backticks is code."""
+    parts = re.split(r"`([^`]+)`", text)
+    spans = (Span(part, "code" if index % 2 else "") for index, part in enumerate(parts))
+    return tuple(span for span in spans if span.text)
 
 
-def _paragraph(text: str) -> Markup:
-    return Markup("<p>{}</p>").format(_with_code(text))
+def _entry(number: str, statement: str, owner: str, written: object, parts: dict[str, str]) -> tuple[Part, ...]:
+    terms = {LABELS[name]: text for name, text in parts.items()} | {"Owner and date": f"{owner}, {written}"}
+    definitions = Definitions(tuple((term, _with_code(text)) for term, text in terms.items()))
+    return heading(number, 3), Paragraph(_with_code(statement), "statement"), definitions
 
 
-def _with_code(text: str) -> Markup:
-    """Return a text escaped, with what stands in backticks as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
-
-
-def _entry(number: str, said: str, owner: str, written: object, **parts: str) -> Markup:
-    told = {LABELS[name]: text for name, text in parts.items()} | {"Owner and date": f"{owner}, {written}"}
-    pairs = Markup("").join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(label, _with_code(text)) for label, text in told.items()
-    )
-    return (
-        _heading(number, 3)
-        + Markup("<p><strong>{}</strong></p>").format(_with_code(said))
-        + (Markup('<dl class="entry">') + pairs + Markup("</dl>"))
-    )
-
-
-def _effect(effect: Effect) -> str:
+def _effect(effect: Effect) -> Table:
     columns = [
         Column(name, name, header=number == 0, align="left" if number == 0 else "right")
         for number, name in enumerate(effect.columns)
     ]
-    return table(pd.DataFrame(effect.records()), effect.title, columns).html
+    return table(pd.DataFrame(effect.records()), effect.title, columns)

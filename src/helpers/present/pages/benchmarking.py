@@ -1,40 +1,91 @@
-"""What the comparative benchmarking page shows."""
+"""What the benchmarking page shows of each indicator in the comparator group."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from helpers.areas import Areas
-from helpers.methods.dates import existed_on
+from helpers.present.cells import MINUS, as_column, format_number, number_cell, quality_cells, quartile_cell, words_cell
 from helpers.present.sentences import quartiles_printed
-from helpers.present.tables import (
-    MINUS,
-    Column,
-    Html,
-    Table,
-    counted_reasons,
-    format_number,
-    paragraph,
-    quality_cells,
-    quartile_cell,
-    table,
-    with_sum,
-)
-from helpers.results.compendium import quartile_counts
-from helpers.results.dfe_bands import BANDS, BOUNDARY, TIES
-from helpers.verdicts import ALONE, QUARTILE_LABELS, SIGNS, ordinal, printed_rank
+from helpers.present.tables import counted_reasons, table, with_sum
+from helpers.present.values import Column, Table
+from helpers.verdicts import ALONE, QUARTILE_LABELS, SIGNS, printed_rank
 from helpers.wording import number_of, singular_or_plural
+
+
+def sides_sentence(counts: pd.DataFrame, quartiles: Mapping[Any, Any], group: str) -> str:
+    """Say how many indicators are better and worse than the median and than England, and how that fits the top half.
+
+    `counts` is of `side_counts`, `quartiles` a row of `quartile_counts` of the same indicators.
+    """
+    by_measure = counts.set_index("measure").to_dict("index")
+    parts = [
+        f"{number_of(row['better'], 'counted indicator')} of {row['compared']} "
+        f"{singular_or_plural(row['better'], 'is', 'are')} better than {what}, {row['worse']} worse and {row['same']} "
+        "the same"
+        for row, what in ((by_measure["gap"], f"the median of {group}"), (by_measure["gap_to_england"], "England"))
+    ]
+    top, ranked = int(quartiles["quartile_1"] + quartiles["quartile_2"]), int(quartiles["ranked"])
+    better = int(by_measure["gap"]["better"])
+    half = f"In the top half by rank {singular_or_plural(top, 'is', 'are')} {top} of {ranked}"
+    if top != better:
+        half += ": by rank a council in the middle, or level with it, is in the top half without being better than the "
+        half += "median"
+    return f"{parts[0]}. {half}. {parts[1]}: the others have no published figure of England for the period."
+
+
+def lower_sentence(rows: pd.DataFrame, group: str) -> str:
+    """Say how many areas of lower comparative performance there are; `rows` is the frame of `lower_areas`."""
+    fourth, counted = int(rows["quartile"].eq(4).sum()), int(rows["in_headline"].sum())
+    third = len(rows) - fourth
+    if rows.empty:
+        return f"No indicator is in the fourth quartile of {group}, and none in the third has fallen."
+    return (
+        f"{number_of(fourth, 'indicator')} {singular_or_plural(fourth, 'is', 'are')} in the fourth quartile of "
+        f"{group}, and {third} in the third {singular_or_plural(third, 'has', 'have')} fallen since the period before. "
+        f"{_of_these(counted, len(rows))} counted in the headline."
+    )
+
+
+def strengths_sentence(rows: pd.DataFrame, group: str) -> str:
+    """Say how many indicators are in the first quartile; `rows` is the frame of `strengths`."""
+    if rows.empty:
+        return f"No indicator is in the first quartile of {group}."
+    first, gained = int(rows["rank"].eq(1).sum()), int(rows["rank_change"].gt(0).sum())
+    counted = int(rows["in_headline"].sum())
+    if len(rows) == 1:
+        return (
+            f"1 indicator is in the first quartile of {group}{', as the first' if first else ''}. It has "
+            f"{'' if gained else 'not '}gained places since the period before, and is {'' if counted else 'not '}"
+            "counted in the headline."
+        )
+    return (
+        f"{len(rows)} indicators are in the first quartile of {group}, {first or 'none'} of them first. "
+        f"{gained or 'None'} of the {len(rows)} {singular_or_plural(gained or 1, 'has', 'have')} gained places since "
+        f"the period before, and {counted or 'none'} {singular_or_plural(counted or 1, 'is', 'are')} counted in the "
+        "headline."
+    )
+
+
+def _of_these(count: int, of: int) -> str:
+    """Return how many of some things, with the verb: 1 of these 10 is, none of these 10 is, this one is.
+
+    >>> [_of_these(*counts) for counts in ((0, 1), (1, 1), (0, 3), (1, 3), (2, 3))]
+    ['It is not', 'It is', 'None of these 3 is', '1 of these 3 is', '2 of these 3 are']
+    """
+    if of == 1:
+        return "It is" if count else "It is not"
+    return f"{count or 'None'} of these {of} {singular_or_plural(count or 1, 'is', 'are')}"
+
 
 _OF_A_GROUP = ("median", "lowest", "lower_quartile", "upper_quartile", "highest", "rank_shown", "quartile_shown")
 
-MOST_NAMES = 3
+MAX_NAMES = 3
 """More councils than this at one end of a group are not all named on the page; the table `comparisons` names them."""
 
-_QUARTILES = [
+QUARTILE_COLUMNS = [
     *(Column(f"quartile_{quartile}", label, align="right") for quartile, label in QUARTILE_LABELS.items()),
     Column("not_ranked", "Not ranked", align="right"),
     Column("total", "Total", align="right"),
@@ -43,12 +94,12 @@ _QUARTILES = [
 
 def counts_table(counts: pd.DataFrame, caption: str) -> Table:
     """Return the quartile counts of each theme with their sum, and in words."""
-    return _in_words(counts, caption, [Column("theme", "Theme", header=True), *_QUARTILES])
+    return _in_words(counts, caption, [Column("theme", "Theme", header=True), *QUARTILE_COLUMNS])
 
 
 def dashboards_table(counts: pd.DataFrame, group: str) -> Table:
     """Return the quartile counts of each dashboard with their sum, and in words."""
-    columns = [Column("dashboard", "Dashboard", header=True), *_QUARTILES]
+    columns = [Column("dashboard", "Dashboard", header=True), *QUARTILE_COLUMNS]
     return _in_words(counts, f"Quartiles by dashboard, counted indicators, among {group}", columns)
 
 
@@ -58,7 +109,7 @@ def _in_words(counts: pd.DataFrame, caption: str, columns: list[Column]) -> Tabl
     return table(summed.assign(words=words), caption, [*columns, Column("words", "In words")])
 
 
-_PLACE = [
+FIGURE_COLUMNS = [
     Column("title", "Indicator", header=True),
     Column("unit", "Unit"),
     Column("period", "Period"),
@@ -70,17 +121,17 @@ _PLACE = [
 def gaps_table(gaps: pd.DataFrame) -> Table:
     """Return the largest gaps to the median as figures."""
     columns = [
-        *_PLACE,
+        *FIGURE_COLUMNS,
         Column("gap_percent", "Gap in %, above zero is better", align="right", decimals=1),
         Column("rank_shown", "Rank"),
     ]
-    return table(_shown(gaps), "Furthest from the median of the group", columns)
+    return table(_with_rank_and_quartile(gaps), "Furthest from the median of the group", columns)
 
 
-def full_table(placed: pd.DataFrame) -> Table:
+def full_table(comparisons: pd.DataFrame) -> Table:
     """Return every indicator that has a figure with its place, the spread of its group and the quality of its data."""
     columns = [
-        *_PLACE,
+        *FIGURE_COLUMNS,
         Column("rank_shown", "Rank"),
         Column("quartile_shown", "Quartile"),
         Column("lowest", "Lowest", align="right", decimals_from="decimals"),
@@ -93,19 +144,19 @@ def full_table(placed: pd.DataFrame) -> Table:
         "Lowest to highest are figures, whichever end is better; the quartiles of the figures are interpolated and "
         "serve to show the spread, while the quartile of the council follows from its rank."
     )
-    with_figure = placed[placed["value"].notna()]
-    shown = _shown(with_figure).assign(quality_shown=quality_cells(with_figure))
-    return table(shown, "Place of every indicator in the group", columns, notes=[note])
+    with_figure = comparisons[comparisons["value"].notna()]
+    rows = _with_rank_and_quartile(with_figure).assign(quality_shown=quality_cells(with_figure))
+    return table(rows, "Place of every indicator in the group", columns, notes=[note])
 
 
-def reach_table(placed: pd.DataFrame) -> Table:
+def reach_table(comparisons: pd.DataFrame) -> Table:
     """Return every ranked indicator with the ends of its group, England, the next quartile and the place before.
 
-    `placed` has the columns of `full_comparisons`.
+    `comparisons` has the columns of `full_comparisons`.
     """
-    ranked = placed[placed["rank"].notna()]
+    ranked = comparisons[comparisons["rank"].notna()]
     columns = [
-        *_PLACE[:4],
+        *FIGURE_COLUMNS[:4],
         Column("best", "Best", align="right", decimals_from="decimals"),
         Column("best_named", "Who is best"),
         Column("worst", "Worst", align="right", decimals_from="decimals"),
@@ -114,9 +165,9 @@ def reach_table(placed: pd.DataFrame) -> Table:
         Column("gap_to_england_shown", "Gap to England", align="right"),
         *_REACH,
     ]
-    shown = _moved(ranked).assign(
-        england_shown=_numbers(ranked, "england", NOT_THERE),
-        gap_to_england_shown=_numbers(ranked, "gap_to_england", NOT_THERE, signed=True),
+    rows = _moved(ranked).assign(
+        england_shown=_numbers(ranked, "england", format_number),
+        gap_to_england_shown=_numbers(ranked, "gap_to_england", _signed),
         best_named=ranked["best_areas"].map(_few),
         worst_named=ranked["worst_areas"].map(_few),
     )
@@ -127,26 +178,26 @@ def reach_table(placed: pd.DataFrame) -> Table:
         "The place before is that in the period which direction of travel compares with; the group may then have had "
         "more or fewer figures.",
     ]
-    return table(shown, "Best, worst, England, and what the next quartile takes", columns, notes=notes)
+    return table(rows, "Best, worst, England, and what the next quartile takes", columns, notes=notes)
 
 
 def areas_table(rows: pd.DataFrame, caption: str) -> Table:
     """Return a list of indicators, such as those of lower performance, with their gaps and the place before."""
     columns = [
-        _PLACE[0],
+        FIGURE_COLUMNS[0],
         Column("dashboard", "Dashboard"),
-        *_PLACE[1:],
+        *FIGURE_COLUMNS[1:],
         Column("gap_shown", "Gap to median", align="right"),
         Column("rank_shown", "Rank"),
         Column("quartile_shown", "Quartile"),
         *_REACH,
         Column("in_headline", "In the headline"),
     ]
-    shown = _moved(rows).assign(gap_shown=_numbers(rows, "gap", NOT_THERE, signed=True))
-    return table(shown, caption, columns, notes=[_NEXT])
+    rows_with_reach = _moved(rows).assign(gap_shown=_numbers(rows, "gap", _signed))
+    return table(rows_with_reach, caption, columns, notes=[_NEXT])
 
 
-NOT_THERE = "\N{EN DASH}"
+NO_FIGURE = "\N{EN DASH}"
 
 _REACH = [
     Column("next_shown", "To the next quartile", align="right"),
@@ -154,6 +205,7 @@ _REACH = [
     Column("change_shown", "Places gained", align="right"),
     Column("moved_shown", "Quartile since"),
 ]
+
 _NEXT = (
     "To the next quartile: how much better the figure would have to be to equal that of the lowest ranked council in a "
     "better quartile, in the indicator's unit; there is none above the 1st. A gap that would "
@@ -170,157 +222,39 @@ def _moved(frame: pd.DataFrame) -> pd.DataFrame:
             frame["previous_reason"], strict=True,
         )
     ]  # fmt: skip
-    return _shown(frame).assign(
-        before_shown=pd.Series(before, index=frame.index, dtype="object"),
-        next_shown=_above_zero(frame, "gap_to_next_quartile", NOT_THERE),
-        change_shown=[_signed(number, 0) if pd.notna(number) else NOT_THERE for number in frame["rank_change"]],
-        moved_shown=frame["quartile_change"].fillna(NOT_THERE),
+    return _with_rank_and_quartile(frame).assign(
+        before_shown=as_column(before, frame.index),
+        next_shown=_numbers(frame, "gap_to_next_quartile", _above_zero),
+        change_shown=[_signed(number, 0) if pd.notna(number) else NO_FIGURE for number in frame["rank_change"]],
+        moved_shown=frame["quartile_change"].fillna(NO_FIGURE),
     )
 
 
-def _numbers(frame: pd.DataFrame, name: str, missing: str, *, signed: bool = False) -> pd.Series:
-    """Return the numbers of a column as they are printed, each with its own decimal places."""
-    printed = [
-        missing if pd.isna(number) else _signed(number, places) if signed else format_number(number, places)
-        for number, places in zip(frame[name], frame["decimals"], strict=True)
+def _numbers(frame: pd.DataFrame, name: str, printed: Callable[[float, int], str]) -> pd.Series:
+    """Return the cells of a column of numbers, each printed with its own decimal places; a dash where there is none."""
+    cells = [
+        words_cell(NO_FIGURE) if pd.isna(number) else number_cell(number, decimals, unit, printed(number, decimals))
+        for number, decimals, unit in zip(frame[name], frame["decimals"], frame["unit"], strict=True)
     ]
-    return pd.Series(printed, index=frame.index, dtype="object")
+    return as_column(cells, frame.index)
 
 
-def _above_zero(frame: pd.DataFrame, name: str, missing: str) -> pd.Series:
-    """Return the numbers of a column as they are printed, none of which is zero: one that prints so is less than."""
-    least = [format_number(10.0**-places, places) for places in frame["decimals"]]
-    printed = _numbers(frame, name, missing)
-    return printed.mask(printed.str.strip("0.") == "", "less than " + pd.Series(least, frame.index, dtype="object"))
+def _above_zero(number: float, decimals: int) -> str:
+    """Print a number that is not zero: one that would print so is less than the last decimal place."""
+    printed = format_number(number, decimals)
+    return printed if printed.strip("0.") else f"less than {format_number(10.0**-decimals, decimals)}"
 
 
-def _signed(number: float, places: int) -> str:
-    printed = format_number(number, places)
+def _signed(number: float, decimals: int) -> str:
+    printed = format_number(number, decimals)
     return printed if printed.startswith(MINUS) or not printed.strip("0.,") else f"+{printed}"
 
 
 def _few(names: str) -> str:
     several = names.split("; ")
-    if len(several) <= MOST_NAMES:
+    if len(several) <= MAX_NAMES:
         return names
-    return f"{'; '.join(several[: MOST_NAMES - 1])} and {number_of(len(several) - MOST_NAMES + 1, 'other')}"
-
-
-def groups_table(found: pd.DataFrame, placed: pd.DataFrame, groups: Mapping[str, str]) -> Table:
-    """Return the place of every indicator in each group side by side, with the number of councils that have a figure.
-
-    `found` is the table `group_comparisons`, `placed` has what the register says, `groups` are the short names of the
-    groups in printed order.
-    """
-    about = placed.loc[placed["value"].notna(), ["indicator_id", "title", "decimals", "unit", "period", "value"]]
-    columns = _PLACE[:4]
-    for number, (name, short_name) in enumerate(groups.items()):
-        rows = found[found["comparator_group"] == name].set_index("indicator_id").reindex(about["indicator_id"])
-        about[f"place_{number}"] = [_place(row) for row in rows.to_dict("records")]
-        about[f"median_{number}"] = _without_a_group(rows)["median"].to_numpy()
-        columns = [
-            *columns,
-            Column(f"place_{number}", f"Among {short_name}"),
-            Column(f"median_{number}", f"Median of {short_name}", align="right", decimals_from="decimals"),
-        ]
-    return table(about, "Place of every indicator in each group", columns)
-
-
-def _place(row: Mapping[Any, Any]) -> str:
-    if pd.notna(row["rank"]):
-        return f"{printed_rank(row['rank'], row['n'], row['tied'])}, {ordinal(row['quartile'])} quartile"
-    return f"{row['reason']}; {row['n']} of {row['members']} {singular_or_plural(row['n'], 'has', 'have')} a figure"
-
-
-def group_counts_table(found: pd.DataFrame, counted: pd.DataFrame, groups: Mapping[str, str]) -> Table:
-    """Return the quartile counts of the counted indicators in each group, side by side."""
-    rows = found[found["indicator_id"].isin(counted["indicator_id"])]
-    counts = quartile_counts(rows, by=["comparator_group"]).set_index("comparator_group").reindex(list(groups))
-    words = [quartiles_printed(row) for row in counts.to_dict("records")]
-    shown = counts.assign(group=list(groups.values()), words=words)
-    columns = [Column("group", "Group", header=True), *_QUARTILES, Column("words", "In words")]
-    return table(shown, "Quartiles in each group, counted indicators", columns)
-
-
-def coverage_sentences(coverage: pd.DataFrame, groups: Mapping[str, str], day: date) -> Html:
-    """Say for each group how many of its councils have figures, and which have none.
-
-    `coverage` is the frame of `group_coverage`; councils are those that existed on the day.
-    """
-    sentences = []
-    for name, short_name in groups.items():
-        there = coverage[(coverage["comparator_group"] == name) & existed_on(coverage, day)]
-        if there.empty:
-            sentences.append(f"There are no {short_name} for this council: no list of neighbours has it.")
-            continue
-        without = there.loc[there["figures"] == 0, "area_name"]
-        number = len(there) - len(without)
-        have = "all have" if without.empty else f"{number} {singular_or_plural(number, 'has', 'have')}"
-        named = f" None: {', '.join(without)}." if len(without) else ""
-        councils = f"{number_of(len(there), 'council')} that existed on {_day(day)}"
-        sentences.append(f"{short_name[0].upper()}{short_name[1:]}: of {councils}, {have} figures here.{named}")
-    return paragraph(" ".join(sentences))
-
-
-def coverage_table(coverage: pd.DataFrame, groups: Mapping[str, str], areas: Areas) -> Table:
-    """Return who is in each group, with the dates of each code, what came after it, and how many figures it has."""
-    shown = coverage.assign(
-        group=coverage["comparator_group"].map(groups),
-        since=coverage["start_date"].map(_day, na_action="ignore").fillna("before these figures"),
-        until=coverage["end_date"].map(_day, na_action="ignore").fillna("still in use"),
-        after=[_names(codes, areas) for codes in coverage["successor_codes"]],
-    )
-    columns = [
-        Column("area_name", "Council", header=True),
-        Column("group", "Group"),
-        Column("area_code", "Code"),
-        Column("since", "In being since"),
-        Column("until", "Until"),
-        Column("after", "Followed by"),
-        Column("figures", "Indicators it is compared in", align="right"),
-    ]
-    return table(shown, "Who is in each group, and with how many figures", columns)
-
-
-def _names(codes: str, areas: Areas) -> str:
-    return ", ".join(areas[code].name for code in codes.split(";")) if codes else NOT_THERE
-
-
-def _day(day: date) -> str:
-    return f"{day:%d %B %Y}".lstrip("0")
-
-
-def bands_table(bands: pd.DataFrame, placed: pd.DataFrame) -> Table:
-    """Return the indicators whose rank or quartile the tool of DfE would give otherwise, with the reason.
-
-    `bands` is the table `dfe_bands`, `placed` has what the register says.
-    """
-    differ = bands[bands["difference"] != ""].merge(
-        placed[["indicator_id", "title", "unit", "decimals"]], on="indicator_id", how="left", validate="one_to_one"
-    )
-    places = zip(differ["rank"], differ["n"], differ["tied"], strict=True)
-    shown = differ.assign(
-        rank_shown=[printed_rank(*place) for place in places],
-        dfe_rank_shown=[printed_rank(rank, n) for rank, n in zip(differ["dfe_rank"], differ["n"], strict=True)],
-        quartile_shown=[f"{ordinal(quartile)}, which is {BANDS[quartile]}" for quartile in differ["quartile"]],
-        because=differ["difference"].map(DIFFERENCES),
-    )
-    columns = [
-        *_PLACE[:4],
-        Column("rank_shown", "Rank here"),
-        Column("dfe_rank_shown", "Rank by the tool's rule"),
-        Column("quartile_shown", "Quartile here"),
-        Column("dfe_band", "Band by the tool's rule"),
-        Column("because", "Because"),
-    ]
-    return table(shown, "Indicators that the DfE tool's rules would place otherwise in this group", columns)
-
-
-DIFFERENCES = {
-    TIES: "ties: other councils have the same figure; by rank all share the better quartile, and by bounds they do not",
-    BOUNDARY: "boundary: the figure is next to or at a bound of quartiles, which the two rules draw one place apart",
-}
-"""What is printed for each reason that the two rules differ."""
+    return f"{'; '.join(several[: MAX_NAMES - 1])} and {number_of(len(several) - MAX_NAMES + 1, 'other')}"
 
 
 def reasons_table(counts: pd.DataFrame) -> Table:
@@ -328,20 +262,20 @@ def reasons_table(counts: pd.DataFrame) -> Table:
     return counted_reasons(counts, "Why an indicator has no rank")
 
 
-def _shown(frame: pd.DataFrame) -> pd.DataFrame:
+def _with_rank_and_quartile(frame: pd.DataFrame) -> pd.DataFrame:
     neutral = frame["polarity"].map(SIGNS).eq(0)
     ranks = [
         printed_rank(rank, n, tied) if pd.notna(rank) else None
         for rank, tied, n in zip(frame["rank"], frame["tied"], frame["n"], strict=True)
     ]
-    cells = pd.Series([quartile_cell(quartile) for quartile in frame["quartile"]], index=frame.index, dtype="object")
-    shown = frame.assign(rank_shown=pd.Series(ranks, index=frame.index, dtype="object"), quartile_shown=cells)
-    shown.loc[neutral, ["rank_shown", "quartile_shown"]] = "[z]"
-    return _without_a_group(shown)
+    cells = as_column([quartile_cell(quartile) for quartile in frame["quartile"]], frame.index)
+    with_rank = frame.assign(rank_shown=as_column(ranks, frame.index), quartile_shown=cells)
+    with_rank.loc[neutral, ["rank_shown", "quartile_shown"]] = "[z]"
+    return without_a_group(with_rank)
 
 
-def _without_a_group(shown: pd.DataFrame) -> pd.DataFrame:
+def without_a_group(rows: pd.DataFrame) -> pd.DataFrame:
     """Say of a figure that no other council has that its group is not applicable, rather than not available."""
-    alone = shown["reason"].eq(ALONE)
-    of_group = {name: shown[name].astype("object").mask(alone, "[z]") for name in _OF_A_GROUP if name in shown}
-    return shown.assign(**of_group)
+    alone = rows["reason"].eq(ALONE)
+    of_group = {name: rows[name].astype("object").mask(alone, "[z]") for name in _OF_A_GROUP if name in rows}
+    return rows.assign(**of_group)

@@ -6,28 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup, escape
 
 from helpers.markers import PROVISIONAL, is_provisional, marked
-from helpers.present.charts.bars import sparkline
-from helpers.present.sentences import direction_sentence
-from helpers.present.tables import (
-    DIRECTION_KEY,
-    SHORTHAND,
-    Column,
-    Html,
-    Table,
+from helpers.present.cells import (
+    MISSING,
+    as_column,
     direction_cell,
     format_number,
-    heading,
-    paragraph,
+    number_cell,
     quality_cells,
     quartile_cell,
-    table,
+    sparkline_cell,
+    words_cell,
 )
+from helpers.present.sentences import direction_sentence
+from helpers.present.tables import DIRECTION_KEY, SHORTHAND, bullet_list, heading, joined, paragraph, table
+from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span, Table
 from helpers.results.compendium import direction_counts
 from helpers.verdicts import ALONE, CANNOT_BE_DETERMINED, NOT_JUDGED, SIGNS, printed_rank
-from helpers.wording import number_of
 
 NOT_APPLICABLE = "[z]"
 SPARKLINE_YEARS = 8
@@ -46,13 +42,13 @@ _COLUMNS = [
 ]
 
 
-def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Html:
+def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Parts:
     """Return the dashboards of all themes, in printed order, each theme with its counts.
 
     `compendium` is the table of that name; `series` the council's own figures by period.
     """
     rows = _with_cells(compendium, _sparklines(series, compendium))
-    parts: list[Html | Table] = []
+    parts: list[Part] = []
     for theme, in_theme in rows.groupby("theme", sort=False):
         parts.append(heading(str(theme)))
         if not in_theme["in_theme"].all():
@@ -64,9 +60,7 @@ def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Ht
             parts.append(heading(str(dashboard), 3))
             notes = [] if on_it["counted"].all() else [_not_counted(on_it)]
             parts.append(table(on_it, f"{dashboard}: latest figures and place among {group}", _COLUMNS, notes=notes))
-    subjects, many = number_of(rows["dashboard"].nunique(), "subject"), number_of(len(rows), "indicator")
-    text = f"Dashboards of {subjects} with {many}"
-    return Html(html="".join(part.__html__() for part in parts), text=text)
+    return joined(*parts)
 
 
 def _not_counted(rows: pd.DataFrame) -> str:
@@ -85,7 +79,9 @@ def indicator_list(compendium: pd.DataFrame, caption: str, group: str) -> Table:
     The list is of rows that are counted, no two of the same measure.
     """
     rows = _with_cells(compendium, {})
-    return table(rows, f"{caption}, with place among {group}", [each for each in _COLUMNS if each.name != "trend"])
+    return table(
+        rows, f"{caption}, with place among {group}", [column for column in _COLUMNS if column.name != "trend"]
+    )
 
 
 LOCAL = (
@@ -94,7 +90,7 @@ LOCAL = (
 )
 
 
-def reading_guide(stale_after_months: int, *, has_local: bool = False) -> Html:
+def reading_guide(stale_after_months: int, *, has_local: bool = False) -> BulletList:
     """Return how to read the dashboards: arrows, shorthand, quartiles, data quality, older figures and what counts.
 
     `has_local` says whether the register has local or partner measures.
@@ -112,14 +108,13 @@ def reading_guide(stale_after_months: int, *, has_local: bool = False) -> Html:
         "Counted once: where several rows measure the same thing, one is counted, and the others name it.",
         *([LOCAL] if has_local else []),
     ]
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return Html(html=f"<ul>{items}</ul>", text="\n".join(lines))
+    return bullet_list(lines)
 
 
-def _with_cells(compendium: pd.DataFrame, trends: Mapping[str, Html]) -> pd.DataFrame:
+def _with_cells(compendium: pd.DataFrame, trends: Mapping[str, Cell]) -> pd.DataFrame:
     rows = compendium.to_dict("records")
     titles = dict(zip(compendium["indicator_id"], compendium["title"], strict=True))
-    cells = {
+    cells: dict[str, list[Any]] = {
         "what": [_title(row, titles) for row in rows],
         "latest": [_latest(row) for row in rows],
         "period_shown": [_period(row) for row in rows],
@@ -129,77 +124,75 @@ def _with_cells(compendium: pd.DataFrame, trends: Mapping[str, Html]) -> pd.Data
         "rank_shown": [_rank(row) for row in rows],
         "median_shown": [_median(row) for row in rows],
         "quality_shown": list(quality_cells(compendium)),
-        "trend": [trends.get(row["indicator_id"], Html("[x]", "[x]")) for row in rows],
+        "trend": [trends.get(row["indicator_id"], words_cell(MISSING)) for row in rows],
     }
-    # As objects: a column of text would forget which cells are safe HTML.
-    return compendium.assign(
-        **{name: pd.Series(values, index=compendium.index, dtype="object") for name, values in cells.items()}
-    )
+    return compendium.assign(**{name: as_column(values, compendium.index) for name, values in cells.items()})
 
 
 OWNERS = {"local": "Local measure: the council's own figure", "partner": "Partner measure: a partner's figure"}
 """What is said of a measure that no national body publishes."""
 
 
-def _title(row: Mapping[Any, Any], titles: Mapping[str, str]) -> Markup:
+def _title(row: Mapping[Any, Any], titles: Mapping[str, str]) -> Cell:
     """The title with the unit, whose figure it is if no national body's, and which row is counted in its place."""
-    cell = Markup('{} <span class="unit">({})</span>').format(row["title"], row["unit"])
+    cell = Cell((Span(row["title"]), Span(" "), Span(f"({row['unit']})", "unit")))
     remarks = [OWNERS[row["measure_type"]]] if row["measure_type"] in OWNERS else []
     if row["same_as"]:
         remarks.append(f"The same measure as {titles.get(row['same_as'], row['same_as'])}, which is counted")
-    return cell + Markup("").join(Markup('<span class="reason">{}</span>').format(each) for each in remarks)
+    return cell.with_spans(*(Span(remark, REASON) for remark in remarks))
 
 
-def _median(row: Mapping[Any, Any]) -> str:
-    return NOT_APPLICABLE if row["rank_reason"] == ALONE else format_number(row["median"], row["decimals"])
+def _median(row: Mapping[Any, Any]) -> Cell:
+    if row["rank_reason"] == ALONE:
+        return words_cell(NOT_APPLICABLE)
+    return number_cell(row["median"], row["decimals"], row["unit"])
 
 
-def _latest(row: Mapping[Any, Any]) -> str:
+def _latest(row: Mapping[Any, Any]) -> Cell:
     """The figure with the markers beside it, or the marker of the newer period that has none."""
     if pd.isna(row["value"]):
-        return row["newest_marker"] if isinstance(row["newest_marker"], str) else "[x]"
+        return words_cell(row["newest_marker"])
     markers = set(str(row["marker"]).split()) | ({PROVISIONAL} if row["provisional"] else set())
-    return " ".join([format_number(row["value"], row["decimals"]), *sorted(markers)])
+    printed = " ".join([format_number(row["value"], row["decimals"]), *sorted(markers)])
+    return number_cell(row["value"], row["decimals"], row["unit"], printed)
 
 
-def _previous(row: Mapping[Any, Any]) -> str:
+def _previous(row: Mapping[Any, Any]) -> Cell:
     """The figure of the period before with its markers, or the marker that stands instead of it."""
     marker = row["previous_marker"] if isinstance(row["previous_marker"], str) else ""
     if pd.isna(row["previous_value"]):
-        return marker or "[x]"
+        return words_cell(marker)
     if row["previous_provisional"] and PROVISIONAL not in marker:
         marker = f"{marker} {PROVISIONAL}".strip()
-    return f"{format_number(row['previous_value'], row['decimals'])} {marker}".strip()
+    printed = f"{format_number(row['previous_value'], row['decimals'])} {marker}".strip()
+    return number_cell(row["previous_value"], row["decimals"], row["unit"], printed)
 
 
-def _period(row: Mapping[Any, Any]) -> Markup:
+def _period(row: Mapping[Any, Any]) -> Cell:
     """The period of the figure, marked where it is old, carried back, or a newer period has no figure."""
     if pd.isna(row["period"]):
-        return Markup("[x]")
-    cell = escape(row["period"])
+        return words_cell(MISSING)
+    cell = words_cell(row["period"])
     if row["stale"]:
-        cell += Markup(' <span class="older">Older figure</span>')
+        cell = cell.with_spans(Span(" "), Span("Older figure", "older"))
     if "backcast" in (row["area_flag"], row["previous_area_flag"]):
-        cell += Markup('<span class="reason">rests on a figure from before the council began</span>')
+        cell = cell.with_spans(Span("rests on a figure from before the council began", REASON))
     if isinstance(row["newest_period"], str):
-        newer = Markup('<span class="reason">no figure for {} {}</span>')
-        cell += newer.format(row["newest_period"], row["newest_marker"])
+        cell = cell.with_spans(Span(f"no figure for {row['newest_period']} {row['newest_marker']}", REASON))
     return cell
 
 
-def _direction(row: Mapping[Any, Any]) -> Html:
+def _direction(row: Mapping[Any, Any]) -> Cell:
     if row["direction"] == CANNOT_BE_DETERMINED:
-        return direction_cell(row["direction"]) + Markup('<span class="reason">{}</span>').format(
-            row["direction_reason"]
-        )
+        return direction_cell(row["direction"]).with_spans(Span(str(row["direction_reason"]), REASON))
     if row["direction"] == NOT_JUDGED:
-        return direction_cell(row["movement"]) + Markup('<span class="reason">not judged</span>')
+        return direction_cell(row["movement"]).with_spans(Span("not judged", REASON))
     return direction_cell(row["direction"])
 
 
-def _quartile(row: Mapping[Any, Any]) -> str | Html:
+def _quartile(row: Mapping[Any, Any]) -> Cell:
     if pd.isna(row["quartile"]):
-        return _no_rank(row)
+        return words_cell(_no_rank(row))
     return quartile_cell(row["quartile"])
 
 
@@ -213,7 +206,7 @@ def _no_rank(row: Mapping[Any, Any]) -> str:
     return NOT_APPLICABLE if SIGNS[row["polarity"]] == 0 or row["rank_reason"] == ALONE else "[x]"
 
 
-def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Html]:
+def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Cell]:
     """Draw each indicator's last years; a year without a figure leaves a gap."""
     decimals = dict(zip(compendium["indicator_id"], compendium["decimals"], strict=True))
     drawn = {}
@@ -221,15 +214,15 @@ def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Htm
         last = int(rows.loc[rows["value"].notna(), "year"].max()) if rows["value"].notna().any() else None
         if last is None:
             continue
-        shown = rows[(rows["year"] <= last) & (rows["year"] > last - SPARKLINE_YEARS)]
-        values = dict(zip(shown["year"], shown["value"], strict=True))
-        first = int(shown["year"].min())
+        recent = rows[(rows["year"] <= last) & (rows["year"] > last - SPARKLINE_YEARS)]
+        values = dict(zip(recent["year"], recent["value"], strict=True))
+        first = int(recent["year"].min())
         points = [values.get(year) for year in range(first, last + 1, int(rows["step"].iloc[0]))]
         words = [
             marked(f"{period} {format_number(value, decimals[str(key)])}", provisional=provisional)
             for period, value, provisional in zip(
-                shown["period"], shown["value"], is_provisional(shown["status"], shown["marker"]), strict=True
+                recent["period"], recent["value"], is_provisional(recent["status"], recent["marker"]), strict=True
             )
         ]
-        drawn[str(key)] = sparkline(points, label=", ".join(words))
+        drawn[str(key)] = sparkline_cell(points, label=", ".join(words))
     return drawn

@@ -6,20 +6,58 @@ import pandas as pd
 
 from helpers.method_rules import DirectionRules
 from helpers.methods.trend import SIGNIFICANT
-from helpers.present.tables import (
-    DIRECTION_KEY,
-    SHORTHAND,
-    Column,
-    Table,
-    counted_reasons,
-    direction_cell,
-    format_number,
-    quality_cells,
-    table,
-    with_sum,
+from helpers.present.cells import as_column, direction_cell, format_number, quality_cells
+from helpers.present.tables import DIRECTION_KEY, SHORTHAND, counted_reasons, table, with_sum
+from helpers.present.values import Column, Table
+from helpers.verdicts import (
+    CANNOT_BE_CALCULATED,
+    CANNOT_BE_DETERMINED,
+    IMPROVED,
+    NO_REAL_CHANGE,
+    NO_SIGNIFICANT_CHANGE,
+    NOT_JUDGED,
+    WORSENED,
 )
-from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, NOT_JUDGED, WORSENED
-from helpers.wording import singular_or_plural
+from helpers.wording import number_of, singular_or_plural
+
+
+def sensitivity_sentence(counts: pd.DataFrame, depends: int, total: int) -> str:
+    """Say how far the answer depends on the rule; `counts` is the frame of `sensitivity_counts`.
+
+    `depends` of `total` indicators have another direction by another rule.
+    """
+    by_rule = counts.set_index("rule")
+    parts = {
+        rule: f"{int(row['improved'])} improved and {int(row['worsened'])} worsened" for rule, row in by_rule.iterrows()
+    }
+    return (
+        f"By the rules of this report {parts['as_reported']}. If any change counted, {parts['exact']}; with a "
+        f"tolerance of 5%, {parts['tolerance_5_percent']}. The direction of {depends or 'none'} of "
+        f"{number_of(total, 'counted indicator')} depends on the rule."
+    )
+
+
+def trend_sentence(counts: pd.DataFrame) -> str:
+    """Say how many indicators have a trend over five points; `counts` is the frame of `trend_counts`."""
+    by_marker = counts.set_index("trend")["indicators"]
+    total, cannot = int(by_marker.sum()), int(by_marker[CANNOT_BE_CALCULATED])
+    calculable = total - cannot
+    if calculable == 0:
+        of_them = {0: "No indicator is counted", 1: "A trend over five points cannot be calculated for the one counted "
+                   "indicator"}  # fmt: skip
+        many = f"A trend over five points cannot be calculated for any of {number_of(total, 'counted indicator')}"
+        return f"{of_them.get(total, many)}."
+    better, worse, changing = (
+        int(by_marker[[marker for marker in by_marker.index if marker.endswith(ending)]].sum())
+        for ending in ("better", "worse", "ing")
+    )
+    neutral = f", {changing} increasing or decreasing without being better or worse" if changing else ""
+    rest = f" It cannot be calculated for the other {format_number(cannot)}." if cannot else ""
+    return (
+        f"A trend over five points can be calculated for {calculable} of {number_of(total, 'counted indicator')}: "
+        f"{better} getting better, {worse} getting worse{neutral}, and "
+        f"{int(by_marker[NO_SIGNIFICANT_CHANGE])} without significant change.{rest}"
+    )
 
 
 def rules_table(rules: DirectionRules) -> Table:
@@ -146,7 +184,7 @@ def trends_table(rows: pd.DataFrame) -> Table:
         DIRECTION_KEY,
     ]
     return table(
-        _shown(rows), "Trend over five points, where it can be calculated, counted or not", columns, notes=notes
+        _with_cells(rows), "Trend over five points, where it can be calculated, counted or not", columns, notes=notes
     )
 
 
@@ -174,20 +212,18 @@ _COMPARED = [
 
 def movers_table(movers: pd.DataFrame) -> Table:
     """Return the largest changes as figures."""
-    return table(_shown(movers), "The largest changes since the period before", _COMPARED, notes=[DIRECTION_KEY])
+    return table(_with_cells(movers), "The largest changes since the period before", _COMPARED, notes=[DIRECTION_KEY])
 
 
 def full_table(judged: pd.DataFrame) -> Table:
     """Return every indicator with the figures compared the rule that decided and the quality of its data."""
     extra = [Column("rule_id", "Rule"), Column("reason", "Because"), Column("trend_shown", "Trend over five points")]
     extra.append(Column("quality_shown", "Data quality"))
-    shown = _shown(judged).assign(quality_shown=quality_cells(judged))
-    return table(
-        shown, "Direction of travel of every indicator", [*_COMPARED, *extra], notes=[DIRECTION_KEY, SHORTHAND]
-    )
+    rows = _with_cells(judged).assign(quality_shown=quality_cells(judged))
+    return table(rows, "Direction of travel of every indicator", [*_COMPARED, *extra], notes=[DIRECTION_KEY, SHORTHAND])
 
 
-def _shown(frame: pd.DataFrame) -> pd.DataFrame:
+def _with_cells(frame: pd.DataFrame) -> pd.DataFrame:
     words = frame["direction"].where(frame["direction"] != NOT_JUDGED, frame["movement"])
     shared = frame["shared_years"].fillna(0)
     reasons = frame["reason"].where(
@@ -198,9 +234,9 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
             "str"
         ),
     )
-    shown = frame.assign(direction_shown=_cells(words), reason=reasons)
-    return shown.assign(trend_shown=_cells(frame["trend"])) if "trend" in frame.columns else shown
+    rows = frame.assign(direction_shown=_cells(words), reason=reasons)
+    return rows.assign(trend_shown=_cells(frame["trend"])) if "trend" in frame.columns else rows
 
 
 def _cells(words: pd.Series) -> pd.Series:
-    return pd.Series([direction_cell(word) for word in words], index=words.index, dtype="object")
+    return as_column([direction_cell(word) for word in words], words.index)

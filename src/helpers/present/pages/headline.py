@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pandas as pd
-from markupsafe import escape
 
+from helpers.present.cells import as_column, direction_cell
 from helpers.present.sentences import percent
-from helpers.present.tables import Column, Headline, Html, Table, direction_cell, summary_list, table, with_sum
+from helpers.present.tables import summary_list, table, with_sum
+from helpers.present.values import BulletList, Column, Headline, Headlines, Span, Table
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, NOT_JUDGED, QUARTILE_LABELS, WORSENED
 
 
-def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> Html:
+def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> Headlines:
     """Return the headline figures; `directions` and `quartiles` are counts of one row."""
     counted, ranked = directions.iloc[0], quartiles.iloc[0]
     determined = int(counted["determined"])
@@ -63,18 +64,19 @@ def matrix_table(counts: pd.DataFrame) -> Table:
     `counts` is the frame of `direction_by_quartile`; a measure of context is not counted, so that row is left out
     where nothing is in it.
     """
-    there = counts[(counts["direction"] != NOT_JUDGED) | (counts["total"] > 0)]
-    words = pd.Series([direction_cell(word) for word in there["direction"]], index=there.index, dtype="object")
+    rows = counts[(counts["direction"] != NOT_JUDGED) | (counts["total"] > 0)]
+    words = as_column([direction_cell(word) for word in rows["direction"]], rows.index)
     columns = [Column("words", "Direction of travel", header=True), *_MATRIX]
-    summed = with_sum(there.assign(words=words), columns)
+    summed = with_sum(rows.assign(words=words), columns)
     return table(summed, "Direction of travel by quartile, counted indicators", columns)
 
 
-def attributions(sources: pd.DataFrame) -> Html:
+def attributions(sources: pd.DataFrame) -> BulletList:
     """Return the sources with the attribution that the licence of each asks for."""
-    items = [
-        f"<li><cite>{escape(row.dataset)}</cite>, {escape(row.publisher)}. {escape(row.edition)}. "
-        f"{escape(row.licence)}. {escape(row.attribution)}</li>"
-        for row in sources.itertuples()
-    ]
-    return Html(html=f"<ul>{''.join(items)}</ul>", text=f"{len(items)} sources")
+    return BulletList(
+        tuple(
+            (Span(row["dataset"], "cite"),
+             Span(f", {row['publisher']}. {row['edition']}. {row['licence']}. {row['attribution']}"))
+            for row in sources.to_dict("records")
+        )
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the ingestion page shows."""
+"""What the ingestion page shows of the files and their figures."""
 
 from __future__ import annotations
 
@@ -9,12 +9,37 @@ import pandas as pd
 
 from helpers.areas import Areas
 from helpers.markers import is_provisional, marked
-from helpers.methods.dates import existed_on
-from helpers.params import ComparatorGroup
-from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
+from helpers.present.cells import format_number
+from helpers.present.pages.register_tables import since
+from helpers.present.tables import paragraph, table, with_sum
+from helpers.present.values import Column, Paragraph, Table
 from helpers.results.rejections import rejected_rows_by_reason, rejections_by_reason
-from helpers.verdicts import POLARITY_WORDS, SIGNS
 from helpers.wording import number_of, singular_or_plural
+
+
+def ingestion_sentence(raw_files: pd.DataFrame) -> str:
+    """Say how many rows were read, used and rejected; `raw_files` is the table of that name."""
+    read, used, rejected = (int(raw_files[f"rows_{what}"].sum()) for what in ("read", "used", "rejected"))
+    refused = int(raw_files["refused"].ne("").sum())
+    not_read = f" {number_of(refused, 'other file')} could not be read." if refused else ""
+    return (
+        f"{number_of(read, 'row')} {singular_or_plural(read, 'was', 'were')} read from "
+        f"{number_of(len(raw_files) - refused, 'file')}: {format_number(used)} {singular_or_plural(used, 'is', 'are')} "
+        f"used and {format_number(rejected)} {singular_or_plural(rejected, 'is', 'are')} rejected, which together make "
+        f"{format_number(used + rejected)}.{not_read}"
+    )
+
+
+def absent_zeros_sentence(absent_zeros: pd.DataFrame, observations: pd.DataFrame) -> str:
+    """Say how many published zeros stand for no figure, by which rule; both are the tables of that name."""
+    absent = absent_zeros[absent_zeros["absent"]]
+    zeros = len(absent) + int(observations["value"].eq(0).sum())
+    if absent.empty:
+        return f"Of {number_of(zeros, 'published zero')} none stands for no figure."
+    rules = absent["rule"].value_counts().sort_index()
+    by = ", ".join(f"{format_number(int(count))} by the rule '{rule}'" for rule, count in rules.items())
+    verb = singular_or_plural(len(absent), "stands", "stand")
+    return f"Of {number_of(zeros, 'published zero')} {format_number(len(absent))} {verb} for no figure: {by}."
 
 
 def rows_by_dataset(raw_files: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -58,7 +83,7 @@ def provenance_table(raw_files: pd.DataFrame) -> Table:
     return table(_with_blanks(read), "What each raw file is, and what its figures cover", columns)
 
 
-def refusals_table(raw_files: pd.DataFrame) -> Html | Table:
+def refusals_table(raw_files: pd.DataFrame) -> Paragraph | Table:
     """Return the raw files that could not be read, each with the reason."""
     refused = raw_files[raw_files["refused"] != ""]
     if refused.empty:
@@ -76,7 +101,7 @@ def figures_by_origin(observations: pd.DataFrame, indicators: pd.DataFrame) -> p
     return figures.merge(indicators[["indicator_id", "title", "measure_type"]], on="indicator_id", how="inner")
 
 
-def rejection_reasons_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: int = 5) -> Html | Table:
+def rejection_reasons_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: int = 5) -> Paragraph | Table:
     """Return the `most` commonest reasons in each raw file for which rows are not used, with their rows."""
     if rejections.empty:
         return paragraph("No row was rejected.")
@@ -85,8 +110,8 @@ def rejection_reasons_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, m
         Column("reason", "Reason", quoted=True),
         Column("rows", "Rows", align="right"),
     ]
-    shown = rejected_rows_by_reason(rejections, raw_files).groupby("file").head(most)
-    return table(shown, "The commonest reasons in each file", columns)
+    commonest = rejected_rows_by_reason(rejections, raw_files).groupby("file").head(most)
+    return table(commonest, "The commonest reasons in each file", columns)
 
 
 def rejections_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: int = 100) -> Table | None:
@@ -106,26 +131,26 @@ def rejections_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: in
         Column("reason", "Reason", quoted=True),
         Column("part", "What is not used"),
     ]
-    found = rejections_by_reason(rejections, raw_files)
-    turn = found.groupby("file").cumcount().sort_values(kind="stable")
-    shown = found.loc[turn.index[:most].sort_values()]
+    reasons = rejections_by_reason(rejections, raw_files)
+    turn = reasons.groupby("file").cumcount().sort_values(kind="stable")
+    rows = reasons.loc[turn.index[:most].sort_values()]
     part = {
         (used, one): f"{'this cell' if one else 'these cells'} alone" if used else f"the row{'' if one else 's'}"
         for used in (True, False)
         for one in (True, False)
     }
-    parts = [part[bool(used), count == 1] for used, count in zip(shown["row_used"], shown["count"], strict=True)]
-    left = len(found) - most
+    parts = [part[bool(used), count == 1] for used, count in zip(rows["row_used"], rows["count"], strict=True)]
+    left = len(reasons) - most
     notes = ["Every row and cell is listed in rejections.csv."]
     if left > 0:
         notes.append(
             f"{number_of(left, 'less common reason')} of these files {singular_or_plural(left, 'is', 'are')} left to "
             "it."
         )
-    return table(shown.assign(part=parts), "Rows that could not be used", columns, notes=notes)
+    return table(rows.assign(part=parts), "Rows that could not be used", columns, notes=notes)
 
 
-def other_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
+def other_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame) -> Paragraph | Table:
     """Return the measures that files print under another name than the register's, with the editions that do."""
     read = measure_names[measure_names["read"]]
     if read.empty:
@@ -139,11 +164,11 @@ def other_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame) -> 
         Column("rows", "Figures", align="right"),
     ]
     titles = indicators.set_index("indicator_id")["title"]
-    shown = read.assign(title=read["indicator_id"].map(titles)).sort_values(["title", "file", "printed_name"])
-    return table(shown, "Measures printed under another name", columns)
+    rows = read.assign(title=read["indicator_id"].map(titles)).sort_values(["title", "file", "printed_name"])
+    return table(rows, "Measures printed under another name", columns)
 
 
-def near_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame, most: int = 50) -> Html | Table:
+def near_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame, most: int = 50) -> Paragraph | Table:
     """Return the names in files that are close to one of the register and not read, the first `most` of them."""
     near = measure_names[~measure_names["read"]]
     if near.empty:
@@ -156,21 +181,21 @@ def near_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame, most
         Column("rows", "Figures", align="right"),
     ]
     titles = indicators.set_index("indicator_id")["title"]
-    shown = near.assign(title=near["indicator_id"].map(titles)).head(most)
+    rows = near.assign(title=near["indicator_id"].map(titles)).head(most)
     notes = [
         "None of these figures is used. If a name is that of the same measure, add it to params/measure_aliases.csv."
     ]
     if len(near) > most:
         notes.append(f"{number_of(len(near) - most, 'more name')} in measure_names.csv.")
-    return table(shown, "Measures that the register lacks, with the nearest name that it has", columns, notes=notes)
+    return table(rows, "Measures that the register lacks, with the nearest name that it has", columns, notes=notes)
 
 
-def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int = 100) -> Html | Table:
+def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int = 100) -> Paragraph | Table:
     """Return the figures that a later edition changed, the first `most` of them; all are in revisions.csv."""
     if revisions.empty:
         return paragraph("No figure is given by two editions that differ.")
     titles = indicators.set_index("indicator_id")["title"]
-    shown = revisions.head(most).assign(title=revisions["indicator_id"].map(titles))
+    rows = revisions.head(most).assign(title=revisions["indicator_id"].map(titles))
     columns = [
         Column("title", "Indicator", header=True),
         Column("area_code", "Area"),
@@ -183,15 +208,15 @@ def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int
     more = (
         [f"{number_of(len(revisions) - most, 'other')} can be seen in revisions.csv."] if len(revisions) > most else []
     )
-    return table(shown, "Figures that a later edition changed", columns, notes=more)
+    return table(rows, "Figures that a later edition changed", columns, notes=more)
 
 
-def absent_zeros_table(absent_zeros: pd.DataFrame, indicators: pd.DataFrame, areas: Areas) -> Html | Table:
+def absent_zeros_table(absent_zeros: pd.DataFrame, indicators: pd.DataFrame, areas: Areas) -> Paragraph | Table:
     """Return every zero that stands for no figure, and those that the analyst kept, with the rule and the reason."""
     if absent_zeros.empty:
         return paragraph("No published zero stands for no figure.")
     titles = indicators.set_index("indicator_id")["title"]
-    shown = absent_zeros.assign(
+    rows = absent_zeros.assign(
         title=absent_zeros["indicator_id"].map(titles),
         area=[f"{areas[code].name} ({code})" for code in absent_zeros["area_code"]],
         used=absent_zeros["absent"].map({True: "[x]", False: "0, as published"}),
@@ -206,12 +231,12 @@ def absent_zeros_table(absent_zeros: pd.DataFrame, indicators: pd.DataFrame, are
         Column("file", "File", quoted=True),
         Column("row", "Row", align="right"),
     ]
-    return table(shown, "Zeros that were looked at one by one", columns)
+    return table(rows, "Zeros that were looked at one by one", columns)
 
 
 def example_table(
     observations: pd.DataFrame, indicators: pd.DataFrame, codes: Sequence[str], day: date
-) -> Html | Table:
+) -> Paragraph | Table:
     """Return one figure with the file and row in which it stands: the council's newest by a day, the first by name.
 
     `codes` are those of the council; where it has no figure, that of another area is shown.
@@ -233,18 +258,18 @@ def example_table(
     titles = indicators.set_index("indicator_id")["title"]
     provisional = bool(is_provisional(newest["status"], newest["marker"]).iloc[0])
     title = marked(titles[newest["indicator_id"].iloc[0]], provisional=provisional)
-    shown = newest.assign(title=title, file=newest["file"].astype("str"))
-    return table(shown, "One figure and where it stands", columns, notes=["Row 1 of a CSV file is its header."])
+    rows = newest.assign(title=title, file=newest["file"].astype("str"))
+    return table(rows, "One figure and where it stands", columns, notes=["Row 1 of a CSV file is its header."])
 
 
-def not_supplied_table(not_supplied: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table:
+def not_supplied_table(not_supplied: pd.DataFrame, indicators: pd.DataFrame) -> Paragraph | Table:
     """Return what the register asks for that no file supplies, with the reason."""
     if not_supplied.empty:
         return paragraph("The files have figures of every indicator of the register.")
     titles = indicators.set_index("indicator_id")["title"]
-    shown = not_supplied.assign(title=not_supplied["indicator_id"].map(titles))
+    rows = not_supplied.assign(title=not_supplied["indicator_id"].map(titles))
     columns = [Column("title", "Indicator", header=True), Column("reason", "Reason")]
-    return table(shown.sort_values(["reason", "title"]), "Indicators without a figure in any file", columns)
+    return table(rows.sort_values(["reason", "title"]), "Indicators without a figure in any file", columns)
 
 
 def _with_blanks(frame: pd.DataFrame) -> pd.DataFrame:
@@ -253,13 +278,13 @@ def _with_blanks(frame: pd.DataFrame) -> pd.DataFrame:
 
 def sources_table(sources: pd.DataFrame) -> Table:
     """Return the sources with their editions, licences, status and caveats."""
-    until = " until " + sources["until"].map(_since, na_action="ignore").astype("object")
+    until = " until " + sources["until"].map(since, na_action="ignore").astype("object")
     status = (
         sources["status"]
         + until.fillna("")
         + (", by " + sources["replaced_by"]).where(sources["replaced_by"] != "", "")
     )
-    shown = sources.assign(status=status, edition=sources["edition"].mask(sources["files"] == 0, "no file supplied"))
+    rows = sources.assign(status=status, edition=sources["edition"].mask(sources["files"] == 0, "no file supplied"))
     columns = [
         Column("dataset", "Data set", header=True, quoted=True),
         Column("publisher", "Publisher", quoted=True),
@@ -268,101 +293,4 @@ def sources_table(sources: pd.DataFrame) -> Table:
         Column("licence", "Licence", quoted=True),
         Column("caveats", "To bear in mind", quoted=True),
     ]
-    return table(shown, "Sources of the figures", columns)
-
-
-def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:
-    """Return how many indicators each dashboard has, and how many of them are counted and judged."""
-    counts = (
-        indicators.assign(judged=indicators["polarity"].map(SIGNS).ne(0))
-        .groupby("dashboard")
-        .agg(indicators=("indicator_id", "size"), judged=("judged", "sum"), counted=("counted", "sum"))
-        .reset_index()
-    )
-    rows = dashboards.merge(counts, on="dashboard", how="left").fillna({"indicators": 0, "judged": 0, "counted": 0})
-    columns = [
-        Column("dashboard", "Dashboard", header=True),
-        Column("theme", "Theme"),
-        Column("indicators", "Indicators", align="right", decimals=0),
-        Column("judged", "With a better direction", align="right", decimals=0),
-        Column("counted", "Counted in the headline", align="right", decimals=0),
-    ]
-    summed = with_sum(rows, columns, "All dashboards").fillna({"theme": "All"})
-    return table(summed, "The register by dashboard", columns)
-
-
-WHOSE = {"national": "National body", "local": "The council's own", "partner": "A partner's"}
-"""Whose figure a measure is, in words, by its type in the register."""
-
-
-def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: pd.DataFrame) -> Table:
-    """Return every indicator with its polarity, its source and what to know of it, in printed order."""
-    rows = (
-        indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
-        .merge(sources[["source_id", "dataset"]], on="source_id", how="left", validate="many_to_one")
-        .sort_values(["dashboard_order", "title", "indicator_id"])
-    )
-    rows = rows.assign(
-        judged=rows["polarity"].map(POLARITY_WORDS), note=rows["note"].replace("", "none"),
-        whose=rows["measure_type"].map(WHOSE),
-    )  # fmt: skip
-    columns = [
-        Column("title", "Indicator", header=True),
-        Column("dashboard", "Dashboard"),
-        Column("unit", "Unit"),
-        Column("judged", "Polarity"),
-        Column("counted", "Counted in the headline"),
-        Column("whose", "Whose figure"),
-        Column("dataset", "Source", quoted=True),
-        Column("note", "Note"),
-    ]
-    return table(rows, "Every indicator of the register", columns)
-
-
-def groups_tables(members: pd.DataFrame, groups: Sequence[ComparatorGroup], day: date) -> Html:
-    """Return the members of each group, or why it has none; `members` is the table group_members."""
-    parts: list[Table | Html] = [
-        paragraph(f"{group.name}: no members. {group.without_members}")
-        if group.without_members
-        else members_table(members[members["comparator_group"] == group.id], group, day)
-        for group in groups
-    ]
-    return Html(html="".join(part.__html__() for part in parts), text="\n".join(map(repr, parts)))
-
-
-def definitions_table(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:
-    """Return what every indicator counts, over what and when, and who answers for it, in printed order."""
-    rows = indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
-    columns = [
-        Column("title", "Indicator", header=True),
-        Column("definition", "What is counted, over what, and when"),
-        Column("owner", "Who answers for it"),
-    ]
-    note = "Who answers for an indicator is an assumption (ASM-27), which the council is to confirm."
-    ordered = rows.sort_values(["dashboard_order", "title", "indicator_id"])
-    return table(ordered, "What each indicator counts", columns, notes=[note])
-
-
-def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> Table:
-    """Return the members of a comparator group with the dates of each code, how they were chosen and how many.
-
-    They are counted as of a day, as a code stays listed after a council has ended.
-    """
-    there = int(existed_on(members, day).sum())
-    counted = f"{number_of(there, 'council')} of these {number_of(len(members), 'code')} existed on {_since(day)}."
-    about = f"Membership as of {_since(group.date)}. Licence: {group.licence.rstrip('.')}."
-    shown = members.assign(
-        since=members["start_date"].map(_since, na_action="ignore").fillna("before these figures"),
-        until=members["end_date"].map(_since, na_action="ignore").fillna("still in use"),
-    )
-    columns = [
-        Column("area_name", "Council", header=True),
-        Column("area_code", "Code"),
-        Column("since", "In being since"),
-        Column("until", "Until"),
-    ]
-    return table(shown, f"Members of the group: {group.name}", columns, notes=[group.method, counted, about])
-
-
-def _since(day: object) -> str:
-    return f"{day:%d %B %Y}".lstrip("0")
+    return table(rows, "Sources of the figures", columns)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.present.tables import Column, Html, Table, paragraph, table, with_sum
+from helpers.present.tables import paragraph, table, with_sum
+from helpers.present.values import Column, Paragraph, Table
 from helpers.results.label_results import CANNOT, NO, REASONS, WORDS, label_counts
 from helpers.verdicts import POLARITY_WORDS
 from helpers.wording import number_of
@@ -22,7 +23,7 @@ NO_LABELS = (
     "No raw file of this report prints a trend, a comparison, a median or a quintile, so none is worked out again."
 )
 
-LONGEST = 60
+MAX_CHARACTERS = 60
 """Characters of a label that are shown; the table has all of it."""
 
 
@@ -38,8 +39,8 @@ def labels_sentence(results: pd.DataFrame) -> str:
     published = number_of(int(counts["published"]), "label")
     if not counts["recomputable"]:
         return f"Of the {published} in {files}, none can be worked out again from the figures of the file."
-    known = int((results["agrees"].eq(NO) & results["reason"].ne(REASONS["none"])).sum())
-    of_those = "each" if known == counts["disagree"] else f"{known:,}"
+    with_reason = int((results["agrees"].eq(NO) & results["reason"].ne(REASONS["none"])).sum())
+    of_those = "each" if with_reason == counts["disagree"] else f"{with_reason:,}"
     explained = f" A reason is known for {of_those} of those that do not." if counts["disagree"] else ""
     return (
         f"Of the {published} in {files}, {counts['recomputable']:,} can be worked out again from the figures of the "
@@ -60,8 +61,8 @@ def counts_table(results: pd.DataFrame) -> Table | None:
         Column("agree", "Agree", align="right"),
         Column("disagree", "Disagree", align="right"),
     ]
-    shown = with_sum(counts.assign(kind=counts["kind"].map(KINDS)), columns, "All files").fillna({"kind": "All"})
-    return table(shown, "Published labels, and whether they hold", columns)
+    rows = with_sum(counts.assign(kind=counts["kind"].map(KINDS)), columns, "All files").fillna({"kind": "All"})
+    return table(rows, "Published labels, and whether they hold", columns)
 
 
 def reasons_table(results: pd.DataFrame) -> Table | None:
@@ -84,17 +85,17 @@ def reasons_table(results: pd.DataFrame) -> Table | None:
     return table(ordered, "Why labels do not hold, or cannot be worked out again", columns)
 
 
-def differences_table(results: pd.DataFrame, most: int = 100) -> Html | Table | None:
+def differences_table(results: pd.DataFrame, most: int = 100) -> Paragraph | Table | None:
     """Return labels that disagree, `most` of them, some for each file and reason; all are in label_results.csv."""
     if results.empty:
         return None
     wrong = results[results["agrees"].eq(NO)]
     if wrong.empty:
         return paragraph("No label that can be worked out again disagrees.")
-    return _listed(wrong, "Labels that disagree with the figures beside them", most, "disagree")
+    return _list_labels(wrong, "Labels that disagree with the figures beside them", most, "disagree")
 
 
-def unknown_table(results: pd.DataFrame, most: int = 100) -> Html | Table | None:
+def unknown_table(results: pd.DataFrame, most: int = 100) -> Paragraph | Table | None:
     """Return the labels whose words are not known, `most` of them; all are in label_results.csv."""
     if results.empty:
         return None
@@ -103,10 +104,10 @@ def unknown_table(results: pd.DataFrame, most: int = 100) -> Html | Table | None
         return paragraph("Every label is of words that are known.")
     expected = [f"{KINDS[kind]}: expected {', '.join(words)}." for kind, words in WORDS.items()]
     here = [note for note, kind in zip(expected, WORDS, strict=True) if kind in set(unknown["kind"])]
-    return _listed(unknown, "Labels that are not known", most, "are not known", here)
+    return _list_labels(unknown, "Labels that are not known", most, "are not known", here)
 
 
-def polarity_table(polarities: pd.DataFrame, indicators: pd.DataFrame) -> Html | Table | None:
+def polarity_table(polarities: pd.DataFrame, indicators: pd.DataFrame) -> Paragraph | Table | None:
     """Return the indicators whose polarity in the register is another than the publisher's labels reveal."""
     if polarities.empty:
         return None
@@ -121,7 +122,7 @@ def polarity_table(polarities: pd.DataFrame, indicators: pd.DataFrame) -> Html |
             "that the register gives."
         )
     titles = indicators.set_index("indicator_id")["title"]
-    shown = wrong.assign(
+    rows = wrong.assign(
         title=wrong["indicator_id"].map(titles), publisher=wrong["polarity"].map(POLARITY_WORDS),
         register=wrong["register_polarity"].map(POLARITY_WORDS),
     )  # fmt: skip
@@ -133,15 +134,17 @@ def polarity_table(polarities: pd.DataFrame, indicators: pd.DataFrame) -> Html |
         Column("labels_for", "Labels for it", align="right"),
         Column("labels_against", "Labels against it", align="right"),
     ]
-    return table(shown, "Indicators whose labels have another polarity than the register", columns)
+    return table(rows, "Indicators whose labels have another polarity than the register", columns)
 
 
-def _listed(rows: pd.DataFrame, caption: str, most: int, what: str, notes: list[str] | None = None) -> Table:
+def _list_labels(rows: pd.DataFrame, caption: str, most: int, what: str, notes: list[str] | None = None) -> Table:
     """Return some labels of each file, kind and reason in turn until there are enough, in order of file and row."""
     turn = rows.groupby(["file", "kind", "reason"]).cumcount().sort_values(kind="stable")
-    shown = rows.loc[turn.index[:most].sort_values()]
-    blank = {name: shown[name].str.slice(0, LONGEST).replace("", "none") for name in ("published", "recomputed")}
-    shown = shown.assign(kind=shown["kind"].map(KINDS), area=shown["area"].replace("", "all areas"), **blank)
+    chosen = rows.loc[turn.index[:most].sort_values()]
+    words = {
+        name: chosen[name].str.slice(0, MAX_CHARACTERS).replace("", "none") for name in ("published", "recomputed")
+    }
+    chosen = chosen.assign(kind=chosen["kind"].map(KINDS), area=chosen["area"].replace("", "all areas"), **words)
     columns = [
         Column("file", "File", header=True, quoted=True),
         Column("row", "Line", align="right"),
@@ -154,4 +157,4 @@ def _listed(rows: pd.DataFrame, caption: str, most: int, what: str, notes: list[
         Column("reason", "Reason"),
     ]
     more = f"{len(rows) - most:,} more {what}; all are in label_results.csv, these are some for each file and reason."
-    return table(shown, caption, columns, notes=[*(notes or []), *([more] if len(rows) > most else [])])
+    return table(chosen, caption, columns, notes=[*(notes or []), *([more] if len(rows) > most else [])])

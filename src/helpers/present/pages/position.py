@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.methods.position import METHODS, MISSING_PERCENT, MOST_BETWEEN_METHODS, OVERALL
-from helpers.present.position_words import own_position, span_of_ranks
-from helpers.present.tables import MISSING, Column, Table, format_number, table, with_sum
+from helpers.present.cells import MISSING, format_number
+from helpers.present.sentences import own_position, span_of_ranks
+from helpers.present.tables import table, with_sum
+from helpers.present.values import Column, Table
 from helpers.verdicts import ordinal, printed_rank
 from helpers.wording import number_of, singular_or_plural
 
@@ -18,9 +20,9 @@ def position_title(positions: pd.DataFrame, council: str, group: str) -> str:
     own = own_position(positions)
     if own is None or pd.isna(own["rank"]):
         return f"{council} has no overall position among {group}"
-    place = printed_rank(own["rank"], own["n"], own["tied"])
+    rank = printed_rank(own["rank"], own["n"], own["tied"])
     possible = _cell_span(own["evidence_best"], own["evidence_worst"])
-    return f"{council} is {place}; what the evidence supports: {possible}"
+    return f"{council} is {rank}; what the evidence supports: {possible}"
 
 
 def basis_sentence(positions: pd.DataFrame) -> str:
@@ -49,12 +51,12 @@ def methods_sentence(positions: pd.DataFrame) -> str:
     own = own_position(positions)
     if own is None or pd.isna(own["rank"]):
         return "Without a position there is nothing to compare between the methods."
-    places = sorted(int(own[name]) for name in METHODS)
-    if places[0] == places[-1]:
-        return f"All four methods put the council {ordinal(places[0])}."
+    ranks = sorted(int(own[name]) for name in METHODS)
+    if ranks[0] == ranks[-1]:
+        return f"All four methods put the council {ordinal(ranks[0])}."
     return (
-        f"By the four methods the council is {ordinal(places[0])} to {ordinal(places[-1])}: "
-        f"{number_of(places[-1] - places[0], 'place')} apart."
+        f"By the four methods the council is {ordinal(ranks[0])} to {ordinal(ranks[-1])}: "
+        f"{number_of(ranks[-1] - ranks[0], 'place')} apart."
     )
 
 
@@ -77,10 +79,10 @@ def scopes_table(positions: pd.DataFrame, indicators: pd.DataFrame, group: str) 
         "weights": ("weights_best", "weights_worst"),
         "evidence": ("evidence_best", "evidence_worst"),
     }
-    shown = rows.assign(
-        place=_places(rows),
+    rows_with_spans = rows.assign(
+        place=_printed_ranks(rows),
         **{
-            name: [_cell_span(*each) for each in zip(*(rows[end] for end in ends), strict=True)]
+            name: [_cell_span(*span) for span in zip(*(rows[end] for end in ends), strict=True)]
             for name, ends in spans.items()
         },
         interval=_intervals(rows),
@@ -106,7 +108,7 @@ def scopes_table(positions: pd.DataFrame, indicators: pd.DataFrame, group: str) 
         "[z]: a single theme cannot be left out or weighted.",
         *([f"Too few indicators can be used for a position in {' and '.join(without)}."] if without else []),
     ]
-    return table(shown, f"Position among {group}, with the doubt about it", columns, notes=notes)
+    return table(rows_with_spans, f"Position among {group}, with the doubt about it", columns, notes=notes)
 
 
 def methods_table(positions: pd.DataFrame, group: str) -> Table:
@@ -124,12 +126,12 @@ def methods_table(positions: pd.DataFrame, group: str) -> Table:
 def league_table(positions: pd.DataFrame, group: str) -> Table:
     """Return every council that has an overall position, best first, each with the range that the evidence supports."""
     rows = positions[positions["scope"].eq(OVERALL) & positions["rank"].notna()]
-    shown = rows.assign(
-        place=_places(rows),
+    rows_with_spans = rows.assign(
+        place=_printed_ranks(rows),
         name=[
             f"{name} (this council)" if own else name for name, own in zip(rows["area_name"], rows["own"], strict=True)
         ],
-        evidence=[_cell_span(*each) for each in zip(rows["evidence_best"], rows["evidence_worst"], strict=True)],
+        evidence=[_cell_span(*span) for span in zip(rows["evidence_best"], rows["evidence_worst"], strict=True)],
         interval=_intervals(rows),
         **{name: _numbers(rows, name) for name in list(METHODS)[1:]},
     )
@@ -149,7 +151,7 @@ def league_table(positions: pd.DataFrame, group: str) -> Table:
         f"range of more than a third of the table, or methods that differ by more than {MOST_BETWEEN_METHODS} places: "
         "such a rank cannot be told from the others in the range."
     )
-    return table(shown, f"Overall position of {group}", columns, notes=[note])
+    return table(rows_with_spans, f"Overall position of {group}", columns, notes=[note])
 
 
 def unranked_table(positions: pd.DataFrame) -> Table:
@@ -197,9 +199,9 @@ def indicators_table(indicators: pd.DataFrame) -> Table:
     )
 
 
-def intervals_sentence(intervals: pd.DataFrame, placed: pd.DataFrame) -> str:
+def intervals_sentence(intervals: pd.DataFrame, comparisons: pd.DataFrame) -> str:
     """Say for how many ranks the doubt is known, and how many councils it spans in the middle of them."""
-    ranked = int(placed["rank"].notna().sum())
+    ranked = int(comparisons["rank"].notna().sum())
     if intervals.empty:
         return f"Limits or counts are published for none of {number_of(ranked, 'ranked indicator')}."
     width = (intervals["rank_upper"] - intervals["rank_lower"] + 1).median()
@@ -212,19 +214,19 @@ def intervals_sentence(intervals: pd.DataFrame, placed: pd.DataFrame) -> str:
     )
 
 
-def intervals_table(intervals: pd.DataFrame, placed: pd.DataFrame, group: str) -> Table:
+def intervals_table(intervals: pd.DataFrame, comparisons: pd.DataFrame, group: str) -> Table:
     """Return the interval of the council's rank for each indicator that has one, widest part of the group first.
 
-    `intervals` has the council's rows of `rank_intervals`, `placed` is the frame of
+    `intervals` has the council's rows of `rank_intervals`, `comparisons` is the frame of
     `compendium.with_register_and_dashboard`.
     """
-    about = placed[["indicator_id", "title", "rank", "tied"]]
+    about = comparisons[["indicator_id", "title", "rank", "tied"]]
     rows = intervals.merge(about, on="indicator_id", validate="one_to_one")
     rows = rows.assign(
         share=(rows["rank_upper"] - rows["rank_lower"]) / rows["n"],
-        place=_places(rows),
-        interval=[_cell_span(*each) for each in zip(rows["rank_lower"], rows["rank_upper"], strict=True)],
-        top=[_chance(each) for each in rows["top_quartile_probability"]],
+        place=_printed_ranks(rows),
+        interval=[_cell_span(*span) for span in zip(rows["rank_lower"], rows["rank_upper"], strict=True)],
+        top=[_chance(share) for share in rows["top_quartile_probability"]],
         known=[f"{have} of {all_of}" for have, all_of in zip(rows["with_limits"], rows["n"], strict=True)],
     )
     columns = [
@@ -260,7 +262,7 @@ def expected_sentence(councils: pd.DataFrame, models: pd.DataFrame, council: str
 def expected_table(councils: pd.DataFrame, scope: str = OVERALL) -> Table:
     """Return each council's score beside that expected of it, furthest above first."""
     rows = councils[councils["scope"].eq(scope)].sort_values(["residual", "area_name"], ascending=[False, True])
-    shown = rows.assign(
+    rows_with_words = rows.assign(
         name=[
             f"{name} (this council)" if own else name for name, own in zip(rows["area_name"], rows["own"], strict=True)
         ],
@@ -281,18 +283,18 @@ def expected_table(councils: pd.DataFrame, scope: str = OVERALL) -> Table:
         Column("between", "95 of 100 would lie"),
         Column("beyond", "Outside that"),
     ]
-    return table(shown, "Score beside that expected of councils as deprived and as rural", columns)
+    return table(rows_with_words, "Score beside that expected of councils as deprived and as rural", columns)
 
 
 def models_table(models: pd.DataFrame, councils: pd.DataFrame) -> Table:
     """Return the regression of each scope, and how far two-tier and unitary counties lie from it on average."""
     means = councils.pivot_table(index="scope", columns="area_type", values="residual", aggfunc="mean")
     means = means.reindex(columns=["county", "county_unitary"])
-    shown = models.merge(means, left_on="scope", right_index=True, how="left")
+    rows = models.merge(means, left_on="scope", right_index=True, how="left")
     for name in ("child_poverty", "tenfold_density"):
-        shown[f"{name}_shown"] = [
+        rows[f"{name}_shown"] = [
             f"{format_number(value, 2)} (± {format_number(error, 2)})" if pd.notna(value) else MISSING
-            for value, error in zip(shown[name], shown[f"{name}_error"], strict=True)
+            for value, error in zip(rows[name], rows[f"{name}_error"], strict=True)
         ]
     columns = [
         Column("scope", "Theme", header=True),
@@ -307,10 +309,10 @@ def models_table(models: pd.DataFrame, councils: pd.DataFrame) -> Table:
         "Points of the score, with one standard error. A mean difference near zero says that the kind of council "
         "makes little difference once deprivation and rurality are allowed for."
     )
-    return table(shown, "The regressions", columns, notes=[note])
+    return table(rows, "The regressions", columns, notes=[note])
 
 
-def _places(rows: pd.DataFrame) -> list[str]:
+def _printed_ranks(rows: pd.DataFrame) -> list[str]:
     return [
         printed_rank(int(rank), int(n), int(tied)) if pd.notna(rank) else NO_RANK
         for rank, n, tied in zip(rows["rank"], rows["n"], rows["tied"], strict=True)
@@ -320,13 +322,13 @@ def _places(rows: pd.DataFrame) -> list[str]:
 def _intervals(rows: pd.DataFrame) -> list[str]:
     """Return the intervals by limits and counts; where there are none the interval is not known."""
     return [
-        _cell_span(*each) if pd.notna(each[0]) else "not known"
-        for each in zip(rows["rank_lower"], rows["rank_upper"], strict=True)
+        _cell_span(lower, upper) if pd.notna(lower) else "not known"
+        for lower, upper in zip(rows["rank_lower"], rows["rank_upper"], strict=True)
     ]
 
 
 def _numbers(rows: pd.DataFrame, name: str) -> list[str]:
-    return [ordinal(int(each)) if pd.notna(each) else NO_RANK for each in rows[name]]
+    return [ordinal(int(rank)) if pd.notna(rank) else NO_RANK for rank in rows[name]]
 
 
 def _cell_span(best: object, worst: object) -> str:

@@ -9,11 +9,13 @@ import pandas as pd
 from helpers.markers import marked
 from helpers.methods.intervals import PUBLISHED
 from helpers.methods.surveys import FROM_RESPONDENTS, cautions
-from helpers.present.tables import Column, Html, Table, format_number, is_missing, paragraph, table
+from helpers.present.cells import format_number, is_missing
+from helpers.present.tables import paragraph, table
+from helpers.present.values import Column, Paragraph, Table
 from helpers.survey_terms import METHODS, SAMPLINGS, UNWEIGHTED
 
 
-def survey_cards(surveys: pd.DataFrame) -> Html | Table:
+def survey_cards(surveys: pd.DataFrame) -> Paragraph | Table:
     """Return the cards of surveys as a table: who was asked, how, when, how many answered and what to bear in mind.
 
     `surveys` is the table of that name, or has its columns.
@@ -65,11 +67,11 @@ def _weighting(row: Any) -> str:
     if row["weighting"].strip().lower() == UNWEIGHTED:
         return "The answers were not weighted."
     effect = row["design_effect"]
-    known = "" if is_missing(effect) else f", with a design effect of {format_number(effect)}"
-    return f"Weighted by {row['weighting'].rstrip('.')}{known}."
+    design_effect = "" if is_missing(effect) else f", with a design effect of {format_number(effect)}"
+    return f"Weighted by {row['weighting'].rstrip('.')}{design_effect}."
 
 
-def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.DataFrame) -> Html | Table | None:
+def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.DataFrame) -> Paragraph | Table | None:
     """Return the figures from surveys with their 95% limits, or why there are none; None where there is no card either.
 
     `results` is the second frame of `methods.surveys.with_survey_limits`.
@@ -80,13 +82,14 @@ def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.
         return paragraph("No figure of this report comes from these surveys.")
     named = results.merge(indicators[["indicator_id", "title", "unit", "decimals"]], on="indicator_id", how="left")
     titles = surveys.set_index("survey")["title"]
-    said = {FROM_RESPONDENTS: "Worked out from the answers.", PUBLISHED: "Given by the survey's makers."}
+    limit_words = {FROM_RESPONDENTS: "Worked out from the answers.", PUBLISHED: "Given by the survey's makers."}
     rows = named.assign(
         title=[
-            marked(title, provisional=each) for title, each in zip(named["title"], named["provisional"], strict=True)
+            marked(title, provisional=provisional)
+            for title, provisional in zip(named["title"], named["provisional"], strict=True)
         ],
         survey=named["survey"].map(titles).fillna(named["survey"]),
-        remark=named["limits"].map(said).fillna("None: " + named["reason"] + "."),
+        remark=named["limits"].map(limit_words).fillna("None: " + named["reason"] + "."),
     )
     columns = [
         Column("title", "Indicator", header=True),

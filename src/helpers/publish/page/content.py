@@ -168,9 +168,9 @@ def _is_plain(html: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_plain_tag(tag: str, attributes: str) -> bool:
-    found = _PLAIN_ATTRIBUTE.findall(attributes)
-    named = [name for name, _ in found]
-    return tag in _TAGS and len(set(named)) == len(named) and all(_allowed(tag, name, value) for name, value in found)
+    pairs = _PLAIN_ATTRIBUTE.findall(attributes)
+    named = [name for name, _ in pairs]
+    return tag in _TAGS and len(set(named)) == len(named) and all(_allowed(tag, name, value) for name, value in pairs)
 
 
 def safe_text(html: str) -> str:
@@ -201,10 +201,10 @@ def prepare(notebook: NotebookNode, name: str) -> Content:
             if begun and _HEADING.search(html):
                 cells.extend(_fold(code, number))
             # the title and its lead stand apart from the first section, before the list of contents
-            lead, found, rest = html.partition("<h2") if not cells else ("", "", html)
-            for part, place in ((lead, "lead"), (found + rest, "cell")):
+            lead, opening, rest = html.partition("<h2") if not cells else ("", "", html)
+            for part, prefix in ((lead, "lead"), (opening + rest, "cell")):
                 if part.strip():
-                    cells.append(new_markdown_cell(part.strip(), id=f"{place}-{number}"))
+                    cells.append(new_markdown_cell(part.strip(), id=f"{prefix}-{number}"))
         elif cell.cell_type == "code":
             if str(cell.source).strip():
                 code.append(str(cell.source).strip())
@@ -240,12 +240,12 @@ def _outputs(page: _Page, number: int, cell: NotebookNode) -> Iterator[NotebookN
             raise page.stop(number, f"the cell failed with {output.ename}: {output.evalue}")
         if output.output_type == "stream":
             if output.name == "stdout" and output.text.strip():
-                yield from _shown(page, number, {"text/plain": output.text.strip("\n")}, {})
+                yield from _display_data(page, number, {"text/plain": output.text.strip("\n")}, {})
         else:
-            yield from _shown(page, number, output.data, output.metadata)
+            yield from _display_data(page, number, output.data, output.metadata)
 
 
-def _shown(page: _Page, number: int, data: dict[str, Any], metadata: dict[str, Any]) -> Iterator[NotebookNode]:
+def _display_data(page: _Page, number: int, data: dict[str, Any], metadata: dict[str, Any]) -> Iterator[NotebookNode]:
     """Give one output as display data: HTML, a picture with its words, or text; else nothing."""
     if "text/html" in data:
         raw = "".join(data["text/html"])
@@ -263,12 +263,12 @@ def _shown(page: _Page, number: int, data: dict[str, Any], metadata: dict[str, A
     if "image/png" in data:
         words = dict(metadata.get("image/png", {}))
         _check_alt(page, number, str(words.get("alt") or ""))
-        kept = {key: words[key] for key in ("alt", "title", "subtitle", "width") if words.get(key)}
-        yield _display("image/png", "".join(str(data["image/png"]).split()), kept)
+        described = {key: words[key] for key in ("alt", "title", "subtitle", "width") if words.get(key)}
+        yield _display("image/png", "".join(str(data["image/png"]).split()), described)
         return
     pictures = sorted(kind for kind in data if kind.startswith("image/"))
     if pictures:
-        raise page.stop(number, f"a picture is shown as {pictures[0]}; show it with helpers.present.charts.bars")
+        raise page.stop(number, f"a picture is shown as {pictures[0]}; show it with helpers.present.charts")
     text = strip_ansi("".join(data.get("text/plain", "")))
     if _ADDRESS.search(text):
         raise page.stop(
@@ -287,10 +287,10 @@ def _display(kind: str, value: str, words: dict[str, Any] | None = None) -> Note
 def _check_alt(page: _Page, number: int, alt: str) -> None:
     plain = " ".join(alt.split()).rstrip(".").lower()
     if plain in FILLER_ALT:
-        told = f"the description {alt!r} says nothing" if plain else "a picture has no description"
+        fault = f"the description {alt!r} says nothing" if plain else "a picture has no description"
         raise page.stop(
             number,
-            f"{told}; draw it with helpers.present.charts.bars or give alt text that names the kind of chart, "
+            f"{fault}; draw it with helpers.present.charts or give alt text that names the kind of chart, "
             "the measure, the place, the period and the main message",
         )
 
@@ -301,10 +301,10 @@ def _checked(page: _Page, number: int, html: str) -> str:
         raise page.stop(
             number,
             "a picture stands in text or HTML, without a title and a checked description; "
-            "show it with helpers.present.charts.bars",
+            "show it with helpers.present.charts",
         )
-    for found in _TABLE.finditer(html):
-        if not found[2]:
+    for table in _TABLE.finditer(html):
+        if not table[2]:
             raise page.stop(
                 number, "a table has no caption; show it with helpers.present.tables.table, which writes one"
             )

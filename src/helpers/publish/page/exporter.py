@@ -49,8 +49,8 @@ class PageExporter(HTMLExporter):
         The parent would parse the finished page again to put filler descriptions on pictures, which costs
         more than all else; here every picture has been checked before.
         """
-        html, found = TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **settings)
-        return html, dict(found)
+        html, used = TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **settings)
+        return html, dict(used)
 
 
 @lru_cache(maxsize=1)

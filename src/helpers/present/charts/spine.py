@@ -1,0 +1,185 @@
+"""Spine charts of dashboards: each indicator's figure between the group's worst and best, with the table beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.methods.same_measure import one_per_measure
+from helpers.present.cells import as_column, format_number, is_missing, quartile_cell
+from helpers.present.charts import palette
+from helpers.present.charts.canvas import WIDTH_INCHES, canvas, finish, key, needs, nothing_to_draw, sheet, wrapped
+from helpers.present.charts.stamps import LINE_INCHES, stamp
+from helpers.present.tables import heading, table
+from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
+from helpers.verdicts import SIGNS, printed_rank
+from helpers.wording import number_of, singular_or_plural
+
+
+def spine_charts(comparisons: pd.DataFrame, group: str) -> Parts:
+    """Return the spine chart of every dashboard with its table, each under a heading of level 3.
+
+    `comparisons` is the frame of `with_register_and_dashboard`, in printed order; it may have england (the figure of
+    England in the period). `group` is what the comparator group is called.
+    """
+    return Parts(tuple(_spines(comparisons, group)))
+
+
+def _spines(comparisons: pd.DataFrame, group: str) -> Iterator[Part]:
+    comparisons = comparisons.reset_index(drop=True)
+    drawn = spine_positions(comparisons)
+    for dashboard, frame in comparisons.groupby("dashboard", sort=False):
+        rows = one_per_measure(drawn.loc[drawn.index.isin(frame.index)])
+        better = f"{(rows['own_at'] > 0).sum()} of {len(rows)} better than the median of {group}"
+        title = f"{dashboard}: {better}" if len(rows) else str(dashboard)
+        words = f"Own figure between the worst and the best of {group}, with the group's median in the middle"
+        yield heading(str(dashboard), 3)
+        yield spine_chart(frame, rows, title=title, subtitle=words)
+        yield spine_table(frame, f"{dashboard}: figures of the spine chart, among {group}", rows)
+
+
+def spine_chart(
+    frame: pd.DataFrame, positions: pd.DataFrame | None = None, *, title: str, subtitle: str
+) -> Chart | Paragraph:
+    """Return a spine chart: each indicator's figure between the group's worst and best, right is better.
+
+    Columns: title, period (text), value, decimals, polarity, lowest, lower_quartile, median, upper_quartile, highest,
+    quartile (1 is best, may be missing), rank, n, tied, and if known england; one row per indicator, drawn in the
+    frame's order. The median is in the middle, and each half of a line is scaled on its own, so that both ends fit.
+    Neutral indicators and those without a figure are left out. `positions` is what `spine_positions` gives for the
+    frame, where it is at hand. Raises ValueError for a missing column; a frame with nothing to draw gives a sentence.
+    """
+    needs(frame, "title", "period", *_SPINE, "quartile", "rank", "n", "tied")
+    rows = spine_positions(frame) if positions is None else positions
+    if rows.empty:
+        return nothing_to_draw(title)
+    periods = rows["period"].str.removesuffix(" (academic)").str.removesuffix(" (FE year)")
+    labels = wrapped([f"{name}, {period}" for name, period in zip(rows["title"], periods, strict=True)], 28)
+    left, half, top = 4.93, 1.2, 0.66
+    tops = top + np.concatenate(
+        [[0], np.cumsum([0.12 + LINE_INCHES * max(2, label.count("\n") + 1) for label in labels])]
+    )
+    with canvas(float(tops[-1]) + 0.05) as figure:
+        axes = sheet(figure)
+        england = [("D", palette.ORANGE, "England")] if rows["england_at"].notna().any() else []
+        own = ("o", palette.LIGHT_BLUE, "own council, quartile in it")
+        key(axes, [own, ("box", palette.LIGHTER_BLUE, "middle half"), *england], 0.14)
+        axes.text(3.32, 0.48, "Figure", ha="right", va="center")
+        for x, word, ha in ((-half - 0.1, "worst", "left"), (0, "median", "center"), (half + 0.1, "best", "right")):
+            axes.text(left + x, 0.48, word, ha=ha, va="center")
+        axes.text(WIDTH_INCHES - 0.03, 0.48, "Rank", ha="right", va="center")
+        middles = (tops[:-1] + tops[1:]) / 2
+        axes.hlines(tops[:-1], 0, WIDTH_INCHES, color=palette.PALE_GREY, linewidth=0.8, zorder=0)
+        axes.vlines(left, top, tops[-1], color=palette.DARK_GREY, linewidth=1.2, zorder=1)
+        for y, label, row in zip(middles, labels, _tuples(rows), strict=True):
+            axes.text(0.03, y, label, va="center", linespacing=1.1)
+            axes.text(3.32, y, format_number(row.value, row.decimals), ha="right", va="center")
+            axes.text(WIDTH_INCHES - 0.03, y, row.rank_shown, ha="right", va="center")
+        _spines_of(axes, rows, left, half, middles)
+        return finish(figure, _describe_spine(frame, rows, title), title, subtitle)
+
+
+_SPINE: Final = ("value", "decimals", "polarity", "lowest", "lower_quartile", "median", "upper_quartile", "highest")
+
+
+def spine_positions(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that a spine chart can draw, with positions from -1 (the worst) by 0 (the median) to 1 (best).
+
+    Columns as for `spine_chart`. Adds own_at, england_at (null where not known, held within -1 and 1), lower_at and
+    upper_at (the worse and the better end of the middle half) and rank_shown.
+    """
+    sign = frame["polarity"].map(SIGNS).astype("float64")
+    has_group = frame[["value", "median", "lowest", "highest"]].notna().all(axis=1)
+    rows = frame[has_group & (sign != 0)]
+    sign = sign[rows.index]
+    england = rows["england"] if "england" in rows else pd.Series(np.nan, index=rows.index)
+    worse, better = (
+        rows["lower_quartile"].where(sign > 0, rows["upper_quartile"]),
+        rows["upper_quartile"].where(sign > 0, rows["lower_quartile"]),
+    )
+    values = {"own_at": rows["value"], "england_at": england, "lower_at": worse, "upper_at": better}
+    positions = {name: _spine_position(rows, figures.astype("float64"), sign) for name, figures in values.items()}
+    ranks = [
+        "no rank" if is_missing(rank) else printed_rank(int(rank), int(n), int(tied))
+        for rank, n, tied in zip(rows["rank"], rows["n"], rows["tied"], strict=True)
+    ]
+    return rows.assign(england=england, rank_shown=ranks, **positions)
+
+
+def _spine_position(rows: pd.DataFrame, value: pd.Series, sign: pd.Series) -> pd.Series:
+    gap = value - rows["median"]
+    room = (rows["highest"] - rows["median"]).where(gap > 0, rows["median"] - rows["lowest"])
+    return (sign * gap / room).where(room > 0, sign * np.sign(gap)).clip(-1, 1)
+
+
+def _spines_of(axes: Axes, rows: pd.DataFrame, left: float, half: float, y: Any) -> None:
+    """Draw the line, the middle half, England and the own council of every row, at heights y around a middle."""
+    own, england, low, high = (
+        left + half * rows[name].to_numpy(dtype="float64") for name in ("own_at", "england_at", "lower_at", "upper_at")
+    )
+    axes.hlines(y, left - half, left + half, color=palette.LINE_GREY, linewidth=1.2, zorder=1)
+    axes.hlines(y, low, high, color=palette.LIGHTER_BLUE, linewidth=13, zorder=1.5)
+    axes.scatter(
+        england, y, s=64, marker="D", facecolor=palette.ORANGE, edgecolor=palette.TEXT, linewidth=0.8, zorder=2
+    )
+    codes = rows["quartile"].fillna(0).to_numpy(dtype="int64")
+    for code, fill in enumerate((palette.PALE_GREY, *palette.QUARTILE_FILLS)):
+        of_quartile = codes == code
+        axes.scatter(own[of_quartile], y[of_quartile], s=256, facecolor=fill, edgecolor=palette.TEXT, zorder=3)
+        stamp(axes, own[of_quartile], y[of_quartile], code, fill, "bold")
+
+
+def spine_table(frame: pd.DataFrame, caption: str, positions: pd.DataFrame | None = None) -> Table:
+    """Return the table beneath a spine chart, with how it is scaled and what was left out; all as for the chart."""
+    rows = spine_positions(frame) if positions is None else positions
+    judged = frame["polarity"].map(SIGNS).ne(0)
+    neutral = int((~judged).sum())
+    without = int((judged & frame["value"].isna()).sum())
+    alone = int((judged & frame["value"].notna() & frame["median"].isna()).sum())
+    twins = len(frame) - len(rows) - neutral - without - alone
+    notes = [
+        "In the chart the group's median is in the middle and right is better. Each half of a line has a scale of its "
+        "own, from the median to the group's worst or best figure; England beyond these is drawn at the end.",
+    ]
+    left_out = [
+        f"{count} {reason}"
+        for count, reason in (
+            (neutral, "without a better end"), (without, "without a figure"), (alone, "that no other council has"),
+            (twins, f"that {singular_or_plural(twins, 'measures', 'measure')} the same thing as another row"),
+        )
+        if count
+    ]  # fmt: skip
+    if left_out:
+        notes.append(f"Left out of the chart and this table: {', '.join(left_out)}.")
+    number = {name: Column(name, label, align="right", decimals_from="decimals") for name, label in (
+        ("value", "Council"), ("lowest", "Lowest"), ("lower_quartile", "Lower quartile"), ("median", "Median"),
+        ("upper_quartile", "Upper quartile"), ("highest", "Highest"), ("england", "England"),
+    )}  # fmt: skip
+    columns = [
+        Column("title", "Indicator", header=True), Column("period", "Period"), *number.values(),
+        Column("quartile_shown", "Quartile"), Column("rank_shown", "Rank"),
+    ]  # fmt: skip
+    cells = as_column([quartile_cell(quartile) for quartile in rows["quartile"]], rows.index)
+    return table(rows.assign(quartile_shown=cells), caption, columns, notes=notes)
+
+
+def _describe_spine(frame: pd.DataFrame, rows: pd.DataFrame, title: str) -> str:
+    figures = "; ".join(
+        f"{row.title} {format_number(row.value, row.decimals)}, median {format_number(row.median, row.decimals)}, "
+        f"{row.rank_shown}"
+        for row in _tuples(rows)
+    )
+    left_out = len(frame) - len(rows)
+    rest = f" {left_out} not drawn." if left_out else ""
+    return (
+        f"Spine chart of {number_of(len(rows), 'indicator')} against the group, right is better. "
+        f"{title.rstrip('.')}. {figures}.{rest}"
+    )
+
+
+def _tuples(frame: pd.DataFrame) -> list[Any]:
+    return list(frame.itertuples())

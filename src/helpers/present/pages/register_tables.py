@@ -1,0 +1,114 @@
+"""What the ingestion page shows of the register and of the comparator groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from helpers.methods.dates import existed_on
+from helpers.params import ComparatorGroup
+from helpers.present.tables import joined, paragraph, table, with_sum
+from helpers.present.values import Column, Parts, Table
+from helpers.verdicts import POLARITY_WORDS, SIGNS
+from helpers.wording import number_of
+
+
+def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:
+    """Return how many indicators each dashboard has, and how many of them are counted and judged."""
+    counts = (
+        indicators.assign(judged=indicators["polarity"].map(SIGNS).ne(0))
+        .groupby("dashboard")
+        .agg(indicators=("indicator_id", "size"), judged=("judged", "sum"), counted=("counted", "sum"))
+        .reset_index()
+    )
+    rows = dashboards.merge(counts, on="dashboard", how="left").fillna({"indicators": 0, "judged": 0, "counted": 0})
+    columns = [
+        Column("dashboard", "Dashboard", header=True),
+        Column("theme", "Theme"),
+        Column("indicators", "Indicators", align="right", decimals=0),
+        Column("judged", "With a better direction", align="right", decimals=0),
+        Column("counted", "Counted in the headline", align="right", decimals=0),
+    ]
+    summed = with_sum(rows, columns, "All dashboards").fillna({"theme": "All"})
+    return table(summed, "The register by dashboard", columns)
+
+
+WHOSE = {"national": "National body", "local": "The council's own", "partner": "A partner's"}
+"""Whose figure a measure is, in words, by its type in the register."""
+
+
+def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: pd.DataFrame) -> Table:
+    """Return every indicator with its polarity, its source and what to know of it, in printed order."""
+    rows = (
+        indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+        .merge(sources[["source_id", "dataset"]], on="source_id", how="left", validate="many_to_one")
+        .sort_values(["dashboard_order", "title", "indicator_id"])
+    )
+    rows = rows.assign(
+        judged=rows["polarity"].map(POLARITY_WORDS), note=rows["note"].replace("", "none"),
+        whose=rows["measure_type"].map(WHOSE),
+    )  # fmt: skip
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("dashboard", "Dashboard"),
+        Column("unit", "Unit"),
+        Column("judged", "Polarity"),
+        Column("counted", "Counted in the headline"),
+        Column("whose", "Whose figure"),
+        Column("dataset", "Source", quoted=True),
+        Column("note", "Note"),
+    ]
+    return table(rows, "Every indicator of the register", columns)
+
+
+def definitions_table(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:
+    """Return what every indicator counts, over what and when, and who answers for it, in printed order."""
+    rows = indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("definition", "What is counted, over what, and when"),
+        Column("owner", "Who answers for it"),
+    ]
+    note = "Who answers for an indicator is an assumption (ASM-27), which the council is to confirm."
+    ordered = rows.sort_values(["dashboard_order", "title", "indicator_id"])
+    return table(ordered, "What each indicator counts", columns, notes=[note])
+
+
+def groups_tables(members: pd.DataFrame, groups: Sequence[ComparatorGroup], day: date) -> Parts:
+    """Return the members of each group, or why it has none; `members` is the table group_members."""
+    return joined(*(
+        paragraph(f"{group.name}: no members. {group.without_members}")
+        if group.without_members
+        else members_table(members[members["comparator_group"] == group.id], group, day)
+        for group in groups
+    ))  # fmt: skip
+
+
+def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> Table:
+    """Return the members of a comparator group with the dates of each code, how they were chosen and how many.
+
+    They are counted as of a day, as a code stays listed after a council has ended.
+    """
+    in_being_count = int(existed_on(members, day).sum())
+    counted = (
+        f"{number_of(in_being_count, 'council')} of these {number_of(len(members), 'code')} existed on {since(day)}."
+    )
+    about = f"Membership as of {since(group.date)}. Licence: {group.licence.rstrip('.')}."
+    rows = members.assign(
+        since=members["start_date"].map(since, na_action="ignore").fillna("before these figures"),
+        until=members["end_date"].map(since, na_action="ignore").fillna("still in use"),
+    )
+    columns = [
+        Column("area_name", "Council", header=True),
+        Column("area_code", "Code"),
+        Column("since", "In being since"),
+        Column("until", "Until"),
+    ]
+    return table(rows, f"Members of the group: {group.name}", columns, notes=[group.method, counted, about])
+
+
+def since(day: object) -> str:
+    """Return a day as it is printed."""
+    return f"{day:%d %B %Y}".lstrip("0")

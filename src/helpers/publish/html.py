@@ -1,0 +1,184 @@
+"""Values of `helpers.present.values` as accessible HTML, the one renderer that the pages use.
+
+Everything here is safe to show, since all text is escaped. Nothing holds a random identifier or a time, so the same
+value gives the same bytes. The look comes from the page's style sheet; here are only elements and class names.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from markupsafe import escape
+
+from helpers.present.values import (
+    BulletList,
+    Cell,
+    Chart,
+    Column,
+    Definitions,
+    Folded,
+    Heading,
+    Headlines,
+    Paragraph,
+    Part,
+    Parts,
+    Span,
+    Table,
+)
+from helpers.publish.svg import sparkline_svg
+from helpers.visible import make_visible
+
+QUOTED: Final = "quoted"
+"""The class of cells that hold the text of others, which may be anything; helpers.publish.page_lint leaves them out."""
+
+MAX_SHORT_CHARACTERS: Final = 14
+"""Texts of at most so many characters stay on one line."""
+
+Bundle = tuple[dict[str, str], dict[str, dict[str, str | int]]]
+"""The forms of an output by their media type, and what is said of each, as notebooks keep them."""
+
+
+def to_html(value: Part) -> str:
+    """Return a value as HTML, the parts of several one after the other.
+
+    Raises TypeError for a chart, which is a picture: see `chart_bundle`.
+    """
+    if type(value) not in _RENDERERS:
+        raise TypeError(f"{value!r} is not shown as HTML")
+    return _RENDERERS[type(value)](value)
+
+
+def chart_bundle(chart: Chart) -> Bundle:
+    """Return a chart as the output of a notebook's cell: the picture, and its words beside it."""
+    data = {"image/png": base64.b64encode(chart.png).decode("ascii"), "text/plain": repr(chart)}
+    words: dict[str, str | int] = {
+        "alt": chart.alt,
+        "title": chart.title,
+        "subtitle": chart.subtitle,
+        "width": chart.width,
+    }
+    return data, {"image/png": words}
+
+
+def cell_html(cell: Cell) -> str:
+    """Return what is inside a cell."""
+    return sparkline_svg(cell.sparkline) if cell.sparkline is not None else _spans(cell.spans)
+
+
+def _text(text: str) -> str:
+    """Return a text as HTML, with what cannot be seen in it written out."""
+    return str(escape(make_visible(text)))
+
+
+def _spans(spans: Iterable[Span]) -> str:
+    return "".join(map(_span, spans))
+
+
+def _span(span: Span) -> str:
+    if not span.role:
+        return _text(span.text)
+    if span.role in ("cite", "code"):
+        return f"<{span.role}>{_text(span.text)}</{span.role}>"
+    kind = f" quartile-{span.kind}" if span.role == "quartile" else f" {span.kind}" if span.kind else ""
+    mark = f'<span class="mark" aria-hidden="true">{span.mark}</span> ' if span.mark else ""
+    return f'<span class="{span.role}{kind}">{mark}{_text(span.text)}</span>'
+
+
+def _table(table: Table) -> str:
+    foot = "".join(f"<li>{_text(note)}</li>" for note in table.notes)
+    noted = f'<ul class="table-notes">{foot}</ul>' if foot else ""
+    if not table.rows:
+        inner = f'<p class="table-empty"><strong>{_text(table.caption)}</strong> No rows to show.</p>'
+        return f'<div class="table">{inner}{noted}</div>'
+    heads = "".join(
+        f'<th scope="col"{_class(_classes(column, index == table.header))}>{_text(column.label)}</th>'
+        for index, column in enumerate(table.columns)
+    )
+    columns = [
+        _column(column, [row[index] for row in table.rows], index == table.header)
+        for index, column in enumerate(table.columns)
+    ]
+    body = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
+    return (
+        f'<div class="table"><div class="table-scroll" role="region" tabindex="0" aria-label="{_text(table.label)}">'
+        f'<table><caption><span class="caption">{_text(table.caption)}</span></caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{noted}</div>"
+    )
+
+
+def _column(column: Column, cells: list[Cell], is_header: bool) -> list[str]:
+    short = all(len(_plain(cell)) <= MAX_SHORT_CHARACTERS for cell in cells)
+    tag, scope = ("th", ' scope="row"') if is_header else ("td", "")
+    opening = f"<{tag}{scope}{_class(_classes(column, is_header, short, column.quoted))}>"
+    return [f"{opening}{cell_html(cell)}</{tag}>" for cell in cells]
+
+
+def _plain(cell: Cell) -> str:
+    """Return what a cell prints, without its elements."""
+    return " ".join("".join(f"{span.mark} {span.text}" if span.mark else span.text for span in cell.spans).split())
+
+
+def _classes(column: Column, is_header: bool, short: bool = False, quoted: bool = False) -> str:
+    """Return the classes of a column's cells; a column of short texts is not broken into lines."""
+    number = column.align == "right"
+    is_short = short and not number and not is_header
+    wanted = (("number", number), ("row-header", is_header), ("short", is_short), (QUOTED, quoted))
+    return " ".join(name for name, is_wanted in wanted if is_wanted)
+
+
+def _class(names: str) -> str:
+    return f' class="{names}"' if names else ""
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    inner = _spans(paragraph.spans)
+    if paragraph.role == "statement":
+        return f"<p><strong>{inner}</strong></p>"
+    return f"<p{_class(paragraph.role)}>{inner}</p>"
+
+
+def _heading(heading: Heading) -> str:
+    return f"<h{heading.level}>{_text(heading.text)}</h{heading.level}>"
+
+
+def _headlines(headlines: Headlines) -> str:
+    tiles = []
+    for figure, cell in zip(headlines.figures, headlines.cells, strict=True):
+        note = f'<dd class="note">{_text(figure.note)}</dd>' if figure.note else ""
+        number = f'<dd class="figure">{cell_html(cell)}</dd>'
+        tiles.append(f"<div{_class(figure.kind)}><dt>{_text(figure.label)}</dt>{number}{note}</div>")
+    return f'<dl class="headlines">{"".join(tiles)}</dl>'
+
+
+def _bullet_list(bullets: BulletList) -> str:
+    return f"<ul>{''.join(f'<li>{_spans(item)}</li>' for item in bullets.items)}</ul>"
+
+
+def _definitions(definitions: Definitions) -> str:
+    pairs = "".join(f"<dt>{_text(term)}</dt><dd>{_spans(spans)}</dd>" for term, spans in definitions.pairs)
+    return f'<dl class="entry">{pairs}</dl>'
+
+
+def _folded(folded: Folded) -> str:
+    return f'<details class="folded"><summary>{_text(folded.summary)}</summary>{_table(folded.table)}</details>'
+
+
+def _parts(parts: Parts) -> str:
+    return "".join(map(to_html, parts))
+
+
+_RENDERERS: Final[dict[type, Callable[[Any], str]]] = {
+    Table: _table,
+    Paragraph: _paragraph,
+    Heading: _heading,
+    Headlines: _headlines,
+    BulletList: _bullet_list,
+    Definitions: _definitions,
+    Folded: _folded,
+    Parts: _parts,
+}
+
+SHOWN_AS_HTML: Final = tuple(kind for kind in _RENDERERS if kind is not Parts)
+"""The values that a notebook shows as HTML; a chart is a picture, and parts are shown one by one."""

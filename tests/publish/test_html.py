@@ -1,0 +1,144 @@
+"""HTML is one renderer of several: a second one reads the same values, without any HTML."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from functools import singledispatch
+from typing import Any
+
+import pandas as pd
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from helpers.present import tables
+from helpers.present.cells import as_column, direction_cell, sparkline_cell
+from helpers.present.values import REASON, Cell, Chart, Column, Definitions, Heading, Paragraph, Parts, Span, Table
+from helpers.publish import notebook_display
+from helpers.publish.html import chart_bundle, to_html
+
+FRAME = pd.DataFrame(
+    {"title": ["Recycling", "Deaths & injuries"], "value": [45.65, None], "decimals": [1, 0], "unit": ["%", "number"],
+     "end": [date(2023, 3, 31), None], "facts": [("fact-1", "fact-2"), ()]}
+).assign(judged=as_column([direction_cell("Improved"), direction_cell(None)], pd.RangeIndex(2)))  # fmt: skip
+COLUMNS = [
+    Column("title", "Indicator", header=True),
+    Column("value", "Latest", align="right", decimals_from="decimals"),
+    Column("judged", "Direction"),
+    Column("end", "Until"),
+]
+CHART = Chart(png=b"picture", alt="Bars of waste", title="Waste", subtitle="2022/23", width=720)
+TABLE = tables.table(FRAME, "Waste", COLUMNS, notes=["Provisional."], label="Waste by year")
+
+
+@singledispatch
+def as_csv(value: Any) -> str:
+    """The second renderer: printed words in one column, raw values in another, notes below."""
+    return repr(value)
+
+
+@as_csv.register
+def _(value: Table) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([f"{column.label}{end}" for column in value.columns for end in ("", " (raw)", " (unit)")])
+    for row in value.rows:
+        writer.writerow([word for cell in row for word in (cell.text, cell.value, cell.unit)])
+    return out.getvalue() + "".join(f"Note: {note}\n" for note in value.notes)
+
+
+@as_csv.register
+def _(value: Parts) -> str:
+    return "\n".join(map(as_csv, value))
+
+
+def test_another_renderer_reads_the_same_values() -> None:
+    page = tables.joined(tables.heading("Waste"), tables.paragraph("One & only."), TABLE)
+    assert as_csv(page) == (
+        "Waste\nOne & only.\n"
+        "Indicator,Indicator (raw),Indicator (unit),Latest,Latest (raw),Latest (unit),Direction,Direction (raw),"
+        "Direction (unit),Until,Until (raw),Until (unit)\n"
+        "Recycling,,,45.7,45.65,%,Improved,,,31 March 2023,2023-03-31,\n"
+        "Deaths & injuries,,,[x],,,[x],,,[x],,\n"
+        "Note: Provisional.\n"
+    )
+    assert "<" not in as_csv(page)
+
+
+def test_cells_say_on_which_facts_they_rest() -> None:
+    assert [cell.facts for cell in TABLE.rows[0]] == [("fact-1", "fact-2")] * 2 + [()] + [("fact-1", "fact-2")]
+
+
+def test_the_same_values_as_html() -> None:
+    assert to_html(TABLE) == (
+        '<div class="table"><div class="table-scroll" role="region" tabindex="0" aria-label="Waste by year"><table>'
+        '<caption><span class="caption">Waste</span></caption><thead><tr><th scope="col" class="row-header">Indicator'
+        '</th><th scope="col" class="number">Latest</th><th scope="col">Direction</th><th scope="col">Until</th></tr>'
+        '</thead><tbody><tr><th scope="row" class="row-header">Recycling</th><td class="number">45.7</td>'
+        '<td class="short"><span class="direction improved"><span class="mark" aria-hidden="true">▲</span> Improved'
+        '</span></td><td class="short">31 March 2023</td></tr><tr><th scope="row" class="row-header">Deaths &amp; '
+        'injuries</th><td class="number">[x]</td><td class="short">[x]</td><td class="short">[x]</td></tr></tbody>'
+        '</table></div><ul class="table-notes"><li>Provisional.</li></ul></div>'
+    )
+
+
+def test_each_role_of_a_span_has_its_element() -> None:
+    cell = Cell((Span("1st", "quartile", "1"), Span("a<b", REASON), Span("c", "code"), Span("d", "cite")))
+    frame = pd.DataFrame({"cell": as_column([cell], pd.RangeIndex(1))})
+    assert (
+        '<span class="quartile quartile-1">1st</span><span class="reason">a&lt;b</span><code>c</code><cite>d</cite>'
+    ) in to_html(tables.table(frame, "Cells", [Column("cell", "Cell")]))
+    entry = Definitions((("Why", (Span("x"), Span("y", "code"))),))
+    assert to_html(entry) == '<dl class="entry"><dt>Why</dt><dd>x<code>y</code></dd></dl>'
+    assert to_html(Paragraph((Span("x"),), "statement")) == "<p><strong>x</strong></p>"
+    assert to_html(Paragraph((Span("x"),))) == "<p>x</p>"
+
+
+def test_a_chart_is_a_picture_with_its_words_and_no_html() -> None:
+    data, words = chart_bundle(CHART)
+    assert data == {"image/png": "cGljdHVyZQ==", "text/plain": "Chart: Waste"}
+    assert words == {"image/png": {"alt": "Bars of waste", "title": "Waste", "subtitle": "2022/23", "width": 720}}
+    with pytest.raises(TypeError, match="not shown as HTML"):
+        to_html(CHART)
+
+
+def test_a_notebook_shows_values_once_a_step_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    import IPython
+
+    shell = InteractiveShell()
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    notebook_display.register_formatters()
+    assert shell.display_formatter is not None
+    data, _ = shell.display_formatter.format(TABLE)
+    assert data == {"text/html": to_html(TABLE), "text/plain": "Table: Waste, 2 rows"}
+    line = tables.table(
+        pd.DataFrame({"line": as_column([sparkline_cell([1.0], label="2023 1")], pd.RangeIndex(1))}),
+        "Lines", [Column("line", "Line")],
+    )  # fmt: skip
+    assert "<svg" in shell.display_formatter.format(line)[0]["text/html"]
+    data, words = shell.display_formatter.format(CHART)
+    assert (data, words) == chart_bundle(CHART)
+
+
+def test_parts_are_shown_one_by_one_as_if_a_cell_had_shown_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    import IPython
+    from IPython import display
+
+    displayed: list[Any] = []
+    shell = InteractiveShell()
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    monkeypatch.setattr(display, "display", lambda *values: displayed.extend(values))
+    notebook_display.register_formatters()
+    assert shell.display_formatter is not None
+    assert shell.display_formatter.format(Parts((Heading("Waste"), CHART))) == ({}, {})
+    assert displayed == [Heading("Waste"), CHART]
+
+
+def test_without_a_notebook_nothing_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    import IPython
+
+    asked = []
+    monkeypatch.setattr(IPython, "get_ipython", lambda: asked.append(1))
+    notebook_display.register_formatters()
+    assert asked == [1]
