@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pytest
-from faults import FAULTS, Figures, shipped
+from faults import FAULTS, Figures
 
 from helpers.quality.checks import Check
 from helpers.quality.run import FAILURE_COLUMNS, LISTED_ELSEWHERE, quality_failures
@@ -64,11 +63,6 @@ def test_rows_of_a_check_that_another_table_lists_are_left_out() -> None:
     checks = [check(name, "observations", "value", severity="information") for name in ("C31", *LISTED_ELSEWHERE)]
     failures = quality_failures(checks, TABLES, {check.check_id: [0] for check in checks})
     assert failures["check_id"].tolist() == ["C31"]
-
-
-@pytest.fixture(scope="module")
-def figures(made_once: Any) -> Figures:
-    return made_once("shipped_figures", shipped)
 
 
 def test_only_checks_for_information_are_left_out(figures: Figures) -> None:

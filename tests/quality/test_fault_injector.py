@@ -11,17 +11,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from faults import FAULTS, RECYCLED, Fault, Figures, found, of_year, shipped
+from faults import FAULTS, RECYCLED, Fault, Figures, found
+from power import YEARS
 
 from helpers.quality.checks import checks_for
 from helpers.verdicts import DIMENSIONS
-
-YEARS = ("2018", "2020", "2023", "2024", "2025")
-
-
-@pytest.fixture(scope="module")
-def figures(made_once: Any) -> Figures:
-    return made_once("shipped_figures", shipped)
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +29,10 @@ def record() -> Iterator[list[tuple[str, str, bool]]]:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.check_id}: {fault.kind}" for fault in FAULTS])
-def test_a_planted_fault_is_found(fault: Fault, figures: Figures, record: list[tuple[str, str, bool]]) -> None:
-    record.append((fault.kind, fault.check_id, found(fault, figures, figures.checks)))
+def test_a_planted_fault_is_found(
+    fault: Fault, figures: Figures, by_year: dict[str, Any], record: list[tuple[str, str, bool]]
+) -> None:
+    record.append((fault.kind, fault.check_id, found(fault, figures, figures.checks, by_year["2023"].failing)))
     assert record[-1][2]
 
 
@@ -51,12 +47,14 @@ def test_every_check_has_a_kind_of_fault_of_its_own(figures: Figures) -> None:
 
 
 @pytest.mark.parametrize("left_out", sorted({fault.check_id for fault in FAULTS}))
-def test_a_check_that_is_left_out_leaves_a_fault_that_nothing_finds(left_out: str, figures: Figures) -> None:
+def test_a_check_that_is_left_out_leaves_a_fault_that_nothing_finds(
+    left_out: str, figures: Figures, by_year: dict[str, Any]
+) -> None:
     """The others do not stand in for it: a fault counts as found only by the check that is named for it."""
     others = [check for check in figures.checks if check.check_id != left_out]
     fault = next(fault for fault in FAULTS if fault.check_id == left_out)
     assert len(others) == len(figures.checks) - 1
-    assert not found(fault, figures, others)
+    assert not found(fault, figures, others, by_year["2023"].failing)
 
 
 def test_the_tables_of_some_indicators_are_those_rows_of_the_tables_of_all(figures: Figures) -> None:
@@ -91,14 +89,8 @@ def test_a_label_that_holds_is_tested_and_passes(figures: Figures) -> None:
 
 
 @pytest.fixture(scope="module")
-def results(figures: Figures, made_once: Any) -> dict[str, pd.DataFrame]:
-    from helpers.quality.run import run_checks
-
-    def by_year() -> dict[str, pd.DataFrame]:
-        of = {year: of_year(figures, year) for year in YEARS}
-        return {year: run_checks(of[year].checks, of[year].tables()) for year in YEARS}
-
-    return made_once("shipped_quality_results", by_year)
+def results(by_year: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    return {year: judged.results for year, judged in by_year.items()}
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults import Figures, of_year, shipped
-from power import SLIPS, WHOLE, YEARS, Power, exchanged, failures, flagged, periods_found, slips_found
+from faults import Figures
+from power import SLIPS, WHOLE, YEARS, Power, exchanged, periods_found, slips_found
 
 FLOORS = {"multiplied by 10": 230, "divided by 10": 220, "multiplied by 100": 235, "divided by 100": 230}
 """Of the 241 indicators that are not zero: what was measured, rounded down."""
@@ -19,23 +19,19 @@ MOST_FLAGGED = 0.01
 
 
 @pytest.fixture(scope="module")
-def every(made_once: Any) -> Figures:
-    return made_once("shipped_figures", shipped)
+def before(by_year: dict[str, Any]) -> Counter[tuple[str, str]]:
+    """How many rows fail in the figures as they are, by check and indicator."""
+    return by_year["2023"].failures
 
 
 @pytest.fixture(scope="module")
-def figures(every: Figures) -> Figures:
-    return of_year(every, "2023")
+def slips(figures: Figures, before: Counter[tuple[str, str]], made_once: Any) -> dict[str, Power]:
+    return made_once("slips_found", lambda: {slip.slip: slip for slip in slips_found(figures, before)})
 
 
 @pytest.fixture(scope="module")
-def slips(figures: Figures, made_once: Any) -> dict[str, Power]:
-    return made_once("slips_found", lambda: {slip.slip: slip for slip in slips_found(figures)})
-
-
-@pytest.fixture(scope="module")
-def flagged_by_year(every: Figures, made_once: Any) -> dict[str, tuple[Counter[str], int, int]]:
-    return made_once("flagged_by_year", lambda: {year: flagged(of_year(every, year)) for year in YEARS})
+def flagged_by_year(by_year: dict[str, Any]) -> dict[str, tuple[dict[str, int], int, int]]:
+    return {year: judged.flagged for year, judged in by_year.items()}
 
 
 @pytest.mark.parametrize("slip", FLOORS)
@@ -45,7 +41,7 @@ def test_a_slip_of_the_newest_figure_is_found_in_most_indicators(slip: str, slip
 
 
 def test_few_newest_figures_of_any_council_are_flagged(
-    flagged_by_year: dict[str, tuple[Counter[str], int, int]],
+    flagged_by_year: dict[str, tuple[dict[str, int], int, int]],
 ) -> None:
     assert set(flagged_by_year) == set(YEARS)
     for year, (_, wrong, last) in flagged_by_year.items():
@@ -53,15 +49,14 @@ def test_few_newest_figures_of_any_council_are_flagged(
         assert 0 < wrong / last < MOST_FLAGGED, year
 
 
-def test_bounds_judged_in_pandas_are_those_of_the_run(figures: Figures) -> None:
-    from helpers.quality.run import run_checks
-
-    quick = failures(figures)
-    results = run_checks(figures.checks, figures.tables())
+def test_bounds_judged_in_pandas_are_those_of_the_run(
+    before: Counter[tuple[str, str]], by_year: dict[str, Any]
+) -> None:
+    results = by_year["2023"].results
     failing = results[results["outcome"].eq("Fail") & results["severity"].ne("information")]
     slow = {(row["check_id"], row["indicator_id"]): row["rows_failing"] for row in failing.to_dict("records")}
-    assert len(quick) > 50
-    assert dict(quick) == slow
+    assert len(before) > 50
+    assert dict(before) == slow
 
 
 def test_digits_change_places() -> None:
@@ -71,8 +66,10 @@ def test_digits_change_places() -> None:
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "methods" / "11_quality_checks.md").read_text(encoding="utf-8")
 
 
-def test_the_document_says_what_is_found(figures: Figures, slips: dict[str, Power]) -> None:
-    whole = {slip.slip: slip for slip in periods_found(figures)}
+def test_the_document_says_what_is_found(
+    figures: Figures, before: Counter[tuple[str, str]], slips: dict[str, Power]
+) -> None:
+    whole = {slip.slip: slip for slip in periods_found(figures, before)}
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in DOCUMENT.splitlines()]
     printed = {(row[0], row[1]): row[2:] for row in rows if len(row) == 4}
     for where, measured in (("the council's newest figure", slips), ("every area's, of that period", whole)):
@@ -82,7 +79,7 @@ def test_the_document_says_what_is_found(figures: Figures, slips: dict[str, Powe
 
 
 def test_the_document_says_how_many_sound_figures_are_flagged(
-    flagged_by_year: dict[str, tuple[Counter[str], int, int]],
+    flagged_by_year: dict[str, tuple[dict[str, int], int, int]],
 ) -> None:
     for year in YEARS:
         rows, wrong, last = flagged_by_year[year]

@@ -1,7 +1,7 @@
 """Malformed files: each gives its rows, used or rejected, or one sentence that names the file, row and column.
 
-None may crash, take 500 MB of memory, or lose a row that is not listed. The files that could are read in a process of
-their own.
+None may crash, take 500 MB of memory, or lose a row that is not listed. The files that could are read each in a process
+of their own, and the small ones together in one.
 """
 
 from __future__ import annotations
@@ -268,10 +268,57 @@ def written(folder: Path, content: str | bytes, name: str = "figures.csv") -> Pa
     return path
 
 
+Answer = dict[str, Any]
+
+
+class Reader:
+    """A process that has imported what it takes to read a file: it reads one itself, or in a copy of itself."""
+
+    def __init__(self, process: subprocess.Popen[str], errors: Path) -> None:
+        self._process, self._errors = process, errors
+
+    def _ask(self, where: str, path: Path) -> Answer:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(f"{where} {os.fsencode(path).hex()}\n")
+        self._process.stdin.flush()
+        answer: Answer = json.loads(self._process.stdout.readline() or "{}")
+        assert "peak" in answer, (answer, self._errors.read_text()[-2000:])
+        return answer
+
+    def small(self, path: Path) -> hostile.Outcome:
+        """Read a small file in the process itself, whose memory must stay within the limit."""
+        answer = self._ask("here", path)
+        assert answer["peak"] + answer["children"] < MEGABYTES, answer
+        used = {int(row): values for row, values in answer["used"].items()}
+        rejected = {int(row): tuple(why) for row, why in answer["rejected"].items()}
+        return hostile.Outcome(answer["refused"], answer["read"], answer["peak"], used, rejected)
+
+    def apart(self, path: Path) -> Answer:
+        """Read a file in a copy of the process; in a new one where none can be copied."""
+        if hasattr(os, "fork"):
+            return self._ask("apart", path)
+        program = [sys.executable, hostile.__file__, str(path)]
+        done = subprocess.run(program, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    errors = tmp_path_factory.mktemp("hostile") / "errors.txt"
+    with (
+        errors.open("w") as out,
+        subprocess.Popen(
+            [sys.executable, hostile.__file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=out, text=True
+        ) as process,
+    ):
+        yield Reader(process, errors)
+
+
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"a file that {fault.name}")
-def test_a_text_file_with_a_fault(fault: Fault, dialect: hostile.Dialect, tmp_path: Path) -> None:
-    outcome = hostile.outcome(written(tmp_path, fault.make(dialect)))
+def test_a_text_file_with_a_fault(fault: Fault, dialect: hostile.Dialect, tmp_path: Path, reader: Reader) -> None:
+    outcome = reader.small(written(tmp_path, fault.make(dialect)))
     refused, rejected, used = fault.expected(dialect)
     if fault.name == "lacks the column of values" and dialect is EXPLORE_EDUCATION:
         # A table of this family may have any columns of numbers; without one, every row says so.
@@ -297,8 +344,8 @@ IMPOSSIBLE = [(dialect, period) for dialect in DIALECTS for period in dialect.im
 @pytest.mark.parametrize(
     ("dialect", "period"), IMPOSSIBLE, ids=[f"{dialect.name}, {period!r}" for dialect, period in IMPOSSIBLE]
 )
-def test_a_period_that_cannot_be(dialect: hostile.Dialect, period: str, tmp_path: Path) -> None:
-    outcome = hostile.outcome(written(tmp_path, dialect.changed(period=period)))
+def test_a_period_that_cannot_be(dialect: hostile.Dialect, period: str, tmp_path: Path, reader: Reader) -> None:
+    outcome = reader.small(written(tmp_path, dialect.changed(period=period)))
     assert (list(outcome.rejected), list(outcome.used)) == ([4], [2, 3, 5, 6, 7]), outcome
 
 
@@ -476,10 +523,10 @@ ODD_FILES = (
 
 
 @pytest.mark.parametrize("case", ODD_FILES, ids=lambda case: case.name)
-def test_an_odd_file(case: Case, tmp_path: Path) -> None:
+def test_an_odd_file(case: Case, tmp_path: Path, reader: Reader) -> None:
     path = case.make(tmp_path)
     before = sorted(entry.name for entry in tmp_path.iterdir())
-    outcome = hostile.outcome(path)
+    outcome = reader.small(path)
     if case.refused:
         assert re.search(case.refused, outcome.refused), outcome
     else:
@@ -794,43 +841,10 @@ DANGEROUS = (
 )  # fmt: skip
 
 
-Reading = Callable[[Path], dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def read_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
-    """Read a file in a copy of one process that has imported what it takes; in a new one where none can be copied."""
-    errors = tmp_path_factory.mktemp("hostile") / "errors.txt"
-    program = [sys.executable, hostile.__file__]
-
-    def in_a_new_process(path: Path) -> dict[str, Any]:
-        done = subprocess.run([*program, str(path)], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr[-2000:]
-        return json.loads(done.stdout)
-
-    if not hasattr(os, "fork"):
-        yield in_a_new_process
-        return
-    with (
-        errors.open("w") as out,
-        subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=out, text=True) as server,
-    ):
-
-        def in_a_copy(path: Path) -> dict[str, Any]:
-            assert server.stdin is not None and server.stdout is not None
-            server.stdin.write(f"{path}\n")
-            server.stdin.flush()
-            answer = json.loads(server.stdout.readline() or "{}")
-            assert "peak" in answer, (answer, errors.read_text()[-2000:])
-            return answer
-
-        yield in_a_copy
-
-
 @pytest.mark.parametrize("case", DANGEROUS, ids=lambda case: case.name)
-def test_a_dangerous_file(case: Case, tmp_path: Path, read_apart: Reading) -> None:
+def test_a_dangerous_file(case: Case, tmp_path: Path, reader: Reader) -> None:
     path = case.make(tmp_path)
-    outcome = read_apart(path)
+    outcome = reader.apart(path)
     path.unlink()
     print(f"{outcome['peak']} MB, {outcome['children']} MB in another process, {outcome['read']} rows")
     assert max(outcome["peak"], outcome["children"]) < MEGABYTES, outcome
@@ -852,18 +866,6 @@ def small_cases() -> list[Case]:
         for dialect, period in IMPOSSIBLE
     ]
     return [*faults, *periods, *ODD_FILES]
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process cannot be copied on this system")
-def test_each_small_file_keeps_to_the_limit_of_memory() -> None:
-    """Each in a copy of one process; the dangerous ones have processes of their own above."""
-    done = subprocess.run(
-        [sys.executable, str(hostile.ROOT / "benchmarks" / "hostile.py"), "--small"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    print(done.stdout)
-    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
-    assert f"0 of {len(small_cases())} files are over {MEGABYTES} MB" in done.stdout
 
 
 def test_there_are_at_least_sixty_cases() -> None:

@@ -496,15 +496,24 @@ def told(path: Path) -> dict[str, object]:
 
 
 def serve() -> None:
-    """Read the file that each line of the input names, in a copy of this process, and print a line of JSON for it.
+    """Read the files that the lines of the input name, and print a line of JSON for each.
 
-    So the modules are imported once. A copy that breaks is told by its status alone.
+    A line is `here` or `apart`, a blank and the bytes of the path in hexadecimal. A file is read in this process, or in
+    a copy of it; so the modules are imported once. A copy that breaks is told by its status alone.
     """
     for line in sys.stdin:
+        where, path_in_hex = line.split()
+        path = Path(os.fsdecode(bytes.fromhex(path_in_hex)))
+        if where == "here":
+            try:
+                print(json.dumps(told(path)), flush=True)
+            except Exception:
+                print(json.dumps({"broke": traceback.format_exc()}), flush=True)
+            continue
         child = os.fork()
         if not child:
             try:
-                print(json.dumps(told(Path(line.rstrip("\n")))), flush=True)
+                print(json.dumps(told(path)), flush=True)
                 os._exit(0)
             except BaseException:
                 traceback.print_exc()
