@@ -18,7 +18,6 @@ MAX_FUNCTION_LINES = 60
 LONG_MODULES = {
     "src/helpers/methods/trend.py": "two editions of one method, which are read beside each other",
     "src/helpers/params.py": "every parameter once, with the sentence that refuses it",
-    "src/helpers/sources/absent_zeros.py": "to be split: each rule for a zero apart from the table that lists them",
     "src/helpers/sources/fetching/client.py": "one request with all its guards, which are judged together",
     "src/helpers/sources/formats/explore_education.py": "to be split: layouts apart from how they are read",
 }

@@ -12,7 +12,7 @@ from helpers.areas import read_areas
 from helpers.paths import project
 from helpers.periods import dates_of
 from helpers.results import reporting_figures
-from helpers.sources import absent_zeros
+from helpers.sources import absent_zeros, far_zeros
 
 if TYPE_CHECKING:
     from conftest import Checkout
@@ -45,18 +45,18 @@ def test_the_examples_of_older_figures() -> None:
 def test_the_rules_of_zeros_are_named_in_these_words() -> None:
     named = [row["Rule for a zero"] for row in CHAPTER.table("Rule for a zero")]
     assert named == [absent_zeros.REPLACED, absent_zeros.BASE, absent_zeros.FAR]
-    assert CHAPTER.says(f"At least {absent_zeros.LEAST_OTHERS} other areas")
-    assert CHAPTER.says(f"where more than {absent_zeros.MOST_MISSING:.0%} of the areas have no figure for the period")
-    assert absent_zeros.CHANCE_IF_MISSING == 1e-6
-    assert CHAPTER.says(f"at least {absent_zeros.LEAST_UNITS} units of the last decimal place in print")
-    least = absent_zeros.LEAST_OF_MEDIAN
+    assert CHAPTER.says(f"At least {far_zeros.LEAST_OTHERS} other areas")
+    assert CHAPTER.says(f"where more than {far_zeros.MOST_MISSING:.0%} of the areas have no figure for the period")
+    assert far_zeros.CHANCE_IF_MISSING == 1e-6
+    assert CHAPTER.says(f"at least {far_zeros.LEAST_UNITS} units of the last decimal place in print")
+    least = far_zeros.LEAST_OF_MEDIAN
     assert CHAPTER.says(f"at least {least['events']:.0%} of the median, or {least['measured']:.0%} for a score")
     assert CHAPTER.says(
-        f"fewer than {absent_zeros.COMMON_COUNT}, or no more than {absent_zeros.COMMON_SHARE:.0%} of the figures"
+        f"fewer than {far_zeros.COMMON_COUNT}, or no more than {far_zeros.COMMON_SHARE:.0%} of the figures"
     )
-    assert CHAPTER.says(f"the chance of zero would be less than {absent_zeros.CHANCE}")
-    assert absent_zeros.LEAST_OWN == 3
-    assert absent_zeros.SMALL_AREA == 0.1
+    assert CHAPTER.says(f"the chance of zero would be less than {far_zeros.CHANCE}")
+    assert far_zeros.LEAST_OWN == 3
+    assert far_zeros.SMALL_AREA == 0.1
 
 
 SERIES_AND_PERIOD = ["indicator_id", "area_code", "period"]
@@ -66,7 +66,7 @@ def test_the_examples_of_zeros() -> None:
     for row in CHAPTER.table("Council with a zero"):
         share, base = float(row["Lowest other figure"]) / 100, float(row["Base of the zero"])
         same([-base * math.log(1 - share), (1 - share) ** base], row, "Expected at the lowest", "Chance of zero")
-        absent = (1 - share) ** base < absent_zeros.CHANCE
+        absent = (1 - share) ** base < far_zeros.CHANCE
         assert row["What becomes of it"] == ("[x]" if absent else "stays")
 
 

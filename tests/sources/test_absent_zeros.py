@@ -13,13 +13,8 @@ import pytest
 from helpers.areas import Area, Areas
 from helpers.problems import InputProblem
 from helpers.register import Indicator
-from helpers.sources.absent_zeros import (
-    RULING_COLUMNS,
-    TABLE_TYPES,
-    ZeroRuling,
-    mark_absent_zeros,
-    read_zero_rulings,
-)
+from helpers.sources.absent_zeros import TABLE_TYPES, mark_absent_zeros
+from helpers.sources.zero_rulings import RULING_COLUMNS, ZeroRuling, read_zero_rulings
 
 COUNCILS = [f"E100001{number:02d}" for number in range(1, 13)]
 CHANGED = date(2022, 4, 1)

@@ -12,7 +12,7 @@ from helpers.areas import Areas
 from helpers.problems import InputProblem
 from helpers.register import Indicator, MeasureAlias
 from helpers.schema.ingestion import OBSERVATIONS
-from helpers.sources.absent_zeros import ZeroRuling, mark_absent_zeros
+from helpers.sources.absent_zeros import mark_absent_zeros
 from helpers.sources.catalogue import Source
 from helpers.sources.editions import KEY, latest_edition
 from helpers.sources.file_tables import not_supplied_table, raw_files_table, sources_table
@@ -25,6 +25,7 @@ from helpers.sources.rejection_table import all_rejections
 from helpers.sources.returns.cards import survey_table
 from helpers.sources.returns.return_file import TABLE_TYPES, returns_table
 from helpers.sources.sidecar import RawFile, check_hash
+from helpers.sources.zero_rulings import ZeroRuling
 from helpers.wording import kinds_of_reasons, singular_or_plural
 
 OBSERVATION_COLUMNS = list(OBSERVATIONS.names)
