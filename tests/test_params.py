@@ -12,8 +12,9 @@ import pytest
 from pydantic import ValidationError
 
 from helpers.areas import read_areas
+from helpers.comparator_groups import GroupEntry
 from helpers.method_rules import DirectionRules
-from helpers.params import GroupEntry, Settings, settings_for, years_available
+from helpers.params import Settings, settings_for, years_available
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import ExitCode, InputProblem

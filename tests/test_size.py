@@ -17,7 +17,6 @@ MAX_FUNCTION_LINES = 60
 
 LONG_MODULES = {
     "src/helpers/methods/trend.py": "two editions of one method, which are read beside each other",
-    "src/helpers/params.py": "every parameter once, with the sentence that refuses it",
     "src/helpers/sources/fetching/client.py": "one request with all its guards, which are judged together",
 }
 """Modules of the project's code over the limit, each with the reason why it is, or what is to be done."""

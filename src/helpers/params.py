@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, field_validator
 
-from helpers.areas import UPPER_TIER, Areas, UpperTier
-from helpers.files import read_yaml
+from helpers.areas import Areas
+from helpers.comparator_groups import ComparatorGroup, GroupEntry, GroupRule, Neighbours, group_members
 from helpers.method_rules import DirectionRules, TrendMethod
+from helpers.model_files import Frozen, read_model
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem, NoNeighbours
 from helpers.register import read_register
-from helpers.visible import shortly, value_shown
+from helpers.visible import value_shown
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class AsAt(_Frozen):
+class AsAt(Frozen):
     """The last day a period may end on to be used, by period type."""
 
     academic: date
@@ -39,8 +34,8 @@ class AsAt(_Frozen):
         return {period_type: own.get(period_type, self.all_others) for period_type in PERIOD_TYPES}
 
 
-class Waiver(_Frozen):
-    """Leave to use the figures of one indicator although they fail one check, given by a post until a day."""
+class Waiver(Frozen):
+    """Permission to use one indicator's figures despite a failed check, granted by a named post until a date."""
 
     check: str
     indicator: str
@@ -56,7 +51,7 @@ class Waiver(_Frozen):
         return text
 
 
-class Parameters(_Frozen):
+class Parameters(Frozen):
     """One reporting year: `params/<year>.yml`."""
 
     year: int = Field(ge=2000, le=2100)
@@ -73,96 +68,14 @@ class Parameters(_Frozen):
     allow: list[Waiver] = Field(default_factory=list)
 
 
-OWN = "own"
-"""In a rule, the region of the authority that the report is about."""
-
-
-class GroupRule(_Frozen):
-    """Which councils of the areas file are members of a group, whenever they existed.
-
-    With `neighbours`, members are the authority itself and the first `count` councils of its list, by ONS or by DfE,
-    that are of the types and the region, with every code that each has had.
-    """
-
-    area_types: list[UpperTier] = Field(min_length=1)
-    region: str | None = None
-    neighbours: Literal["ons", "dfe"] | None = None
-    count: int | None = Field(default=None, ge=4, le=50, validate_default=True)
-
-    @field_validator("count")
-    @classmethod
-    def _counts_neighbours(cls, count: int | None, others: ValidationInfo) -> int | None:
-        if (others.data.get("neighbours") is None) != (count is None):
-            raise ValueError("neighbours and count go together; give both or neither")
-        return count
-
-    def admits(self, code: str, authority: str, areas: Areas) -> bool:
-        """Say whether a code is of the types and the region of the rule."""
-        area = areas[code]
-        region = areas[authority].region if self.region == OWN else self.region
-        return area.area_type in self.area_types and region in (None, area.region)
-
-
-class ComparatorGroup(_Frozen):
-    """A comparator group with its members: every code that they have had.
-
-    `without_members` says why a group that the council is also compared with has none, and is blank otherwise.
-    """
-
-    id: str
-    name: str
-    short_name: str
-    method: str
-    date: date
-    licence: str
-    members: list[str]
-    without_members: str = ""
-
-
-class GroupEntry(_Frozen):
-    """One group of `params/comparators.yml`: a list of members, or a rule by which `settings_for` finds them."""
-
-    name: str
-    short_name: str
-    method: str
-    date: date
-    licence: str
-    members: list[str] | None = Field(default=None, min_length=4)
-    rule: GroupRule | None = Field(default=None, validate_default=True)
-
-    @field_validator("members")
-    @classmethod
-    def _each_once(cls, members: list[str]) -> list[str]:
-        twice = sorted(member for member, times in Counter(members).items() if times > 1)
-        if twice:
-            raise ValueError(f"{shortly(twice[0])} is there twice")
-        return members
-
-    @field_validator("rule")
-    @classmethod
-    def _members_or_rule(cls, rule: GroupRule | None, others: ValidationInfo) -> GroupRule | None:
-        if "members" in others.data and (others.data["members"] is None) == (rule is None):
-            raise ValueError("a group has either members or a rule; give one of the two")
-        return rule
-
-    def group(self, name: str, members: list[str], without_members: str = "") -> ComparatorGroup:
-        """Return the group under its name in the file, with members that have been found."""
-        about = self.model_dump(exclude={"members", "rule"})
-        return ComparatorGroup(id=name, **about, members=members, without_members=without_members)
-
-
-Neighbours = Callable[[Project, Areas, GroupRule, str], Sequence[str]]
-"""Finds the councils most like an authority: their codes by the list that a rule names, nearest first."""
-
-
-class Theme(_Frozen):
+class Theme(Frozen):
     """A theme, or an enabler, with its dashboards in printed order."""
 
     name: str
     dashboards: list[str] = Field(min_length=1)
 
 
-class Framework(_Frozen):
+class Framework(Frozen):
     """A Strategic Plan's outcomes framework: `params/frameworks/<id>.yml`."""
 
     id: str
@@ -178,7 +91,7 @@ class Framework(_Frozen):
         return themes + [(theme.name, dashboard, False) for theme in self.enablers for dashboard in theme.dashboards]
 
 
-class Settings(_Frozen):
+class Settings(Frozen):
     """Everything a run needs to know: the parameters with the group and the framework they name.
 
     `also_compared_with` has the further groups by their names in `params/comparators.yml`; `further_groups` finds their
@@ -198,6 +111,10 @@ class Settings(_Frozen):
         return {self.group.id: self.group.short_name} | further
 
 
+MODELS = (Parameters, AsAt, DirectionRules, Waiver, GroupEntry, GroupRule, Framework, Theme)
+"""What the files of parameters are made of."""
+
+
 def years_available(project: Project) -> list[str]:
     """Return the years that have a parameter file."""
     return sorted(path.stem for path in project.parameters.glob("*.yml") if re.fullmatch(r"\d{4}", path.stem))
@@ -205,7 +122,7 @@ def years_available(project: Project) -> list[str]:
 
 def read_frameworks(project: Project) -> dict[str, Framework]:
     """Read every framework of `params/frameworks`, by name and in order of name; raises InputProblem."""
-    return {path.stem: _read(path, Framework) for path in sorted(project.frameworks.glob("*.yml"))}
+    return {path.stem: read_model(path, Framework, MODELS) for path in sorted(project.frameworks.glob("*.yml"))}
 
 
 def settings_for(
@@ -221,14 +138,14 @@ def settings_for(
     if year not in years:
         raise InputProblem(f"year must be one of {', '.join(years)}, each with a file in params; got {year!r}.")
     path = project.parameters / f"{year}.yml"
-    parameters = _read(path, Parameters)
+    parameters = read_model(path, Parameters, MODELS)
     if str(parameters.year) != year:
         raise InputProblem(f"{path.name}: year is {parameters.year}; it must be {year}, as the file is named.")
     for name, day in parameters.as_at.model_dump().items():
         if day.year != parameters.year:
             raise InputProblem(f"{path.name}: as_at.{name} is {day}; it must be a day of {year}.")
     _check_waivers(parameters, path.name, project)
-    groups = _read(project.comparators, dict[str, GroupEntry])
+    groups = read_model(project.comparators, dict[str, GroupEntry], MODELS)
     entry = groups.get(parameters.comparator_group)
     if entry is None:
         raise InputProblem(
@@ -237,14 +154,14 @@ def settings_for(
         )
     chosen = authority or parameters.authority
     named = parameters.comparator_group
-    group = entry.group(named, _members(named, entry, chosen, project, areas, neighbours))
+    group = entry.group(named, group_members(named, entry, chosen, project, areas, neighbours))
     further = {name: groups[name] for name in _further_names(parameters, groups, path.name)}
     frameworks = sorted(file.stem for file in project.frameworks.glob("*.yml"))
     if parameters.framework not in frameworks:
         raise InputProblem(
             f"{path.name}: framework must be one of {', '.join(frameworks)}; got {value_shown(parameters.framework)}."
         )
-    framework = _read(project.frameworks / f"{parameters.framework}.yml", Framework)
+    framework = read_model(project.frameworks / f"{parameters.framework}.yml", Framework, MODELS)
     if parameters.year not in framework.reporting_years:
         raise InputProblem(
             f"{path.name}: the framework {framework.id} is for the reporting years "
@@ -271,7 +188,7 @@ def further_groups(
     groups = []
     for name, entry in settings.also_compared_with.items():
         try:
-            members = _members(name, entry, settings.authority, project, areas, neighbours)
+            members = group_members(name, entry, settings.authority, project, areas, neighbours)
             groups.append(entry.group(name, members))
         except NoNeighbours as problem:
             groups.append(entry.group(name, [], f"{str(problem).partition(';')[0]}."))
@@ -290,51 +207,6 @@ def _further_names(parameters: Parameters, groups: Mapping[str, GroupEntry], whe
                 f"{', '.join(allowed)}, each once."
             )
     return names
-
-
-def _members(
-    named: str,
-    entry: GroupEntry,
-    authority: str,
-    project: Project,
-    areas: Areas,
-    neighbours: Neighbours | None,
-) -> list[str]:
-    """Return the members of a group: those listed, or those of its rule."""
-    where = f"{project.comparators.name}: "
-    rule = entry.rule
-    if rule is None:
-        members = entry.members or []
-        for code in members:
-            if code not in areas:
-                raise InputProblem(f"{where}{shortly(code)} in {named} is not in areas.csv.")
-            if areas[code].area_type not in UPPER_TIER:
-                raise InputProblem(
-                    f"{where}{code} in {named} is a {areas[code].area_type}; members are councils with a county's "
-                    f"services, of the types {', '.join(UPPER_TIER)}."
-                )
-        return members
-    regions = sorted({area.region for area in areas if area.area_type in UPPER_TIER})
-    if rule.region not in (None, OWN, *regions):
-        raise InputProblem(
-            f"{where}{named}.rule.region must be {OWN}, {', '.join(regions)}; got {value_shown(rule.region)}."
-        )
-    if (rule.neighbours or rule.region == OWN) and (
-        authority not in areas or areas[authority].area_type not in UPPER_TIER
-    ):
-        raise InputProblem(f"authority must be the code of a council with a county's services; got {authority!r}.")
-    if rule.neighbours is None:
-        return sorted(area.code for area in areas if rule.admits(area.code, authority, areas))
-    if neighbours is None:
-        raise ValueError(f"{named} needs a function that finds neighbours")
-    nearest = [code for code in neighbours(project, areas, rule, authority) if rule.admits(code, authority, areas)]
-    return sorted(
-        {
-            code_of_council
-            for code in (authority, *nearest[: rule.count])
-            for code_of_council in areas.same_council(code)
-        }
-    )
 
 
 def _check_waivers(parameters: Parameters, where: str, project: Project) -> None:
@@ -378,43 +250,3 @@ def _check_authority(code: str, parameters: Parameters, group: ComparatorGroup, 
             f"authority must be a member of {group.short_name} in {parameters.year}; got {code!r}; "
             f"the members are {named}."
         )
-
-
-Model = TypeVar("Model")
-
-
-def _read(path: Path, kind: type[Model]) -> Model:
-    values = read_yaml(path, path.name)
-    try:
-        return TypeAdapter(kind).validate_python(values)
-    except ValidationError as error:
-        raise InputProblem(f"{path.name}: {_first_error(error, values)}") from None
-
-
-def _first_error(error: ValidationError, values: Any) -> str:
-    # An unknown name comes first: the name that it stands for is then missing too.
-    first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
-    name = shortly(".".join(str(part) for part in first["loc"]))
-    if first["type"] == "extra_forbidden":
-        names = _known_names(error, first["loc"], values)
-        near = get_close_matches(str(first["loc"][-1]), names, n=1, cutoff=0.0)
-        hint = f"; the nearest known name is {near[0]!r}" if near else ""
-        return f"unknown name {name!r}{hint}."
-    if first["type"] == "missing":
-        return f"{name} is missing."
-    return f"{name} is {value_shown(first['input'])}; {first['msg'].removeprefix('Value error, ')}."
-
-
-def _known_names(error: ValidationError, location: tuple[int | str, ...], values: Any) -> list[str]:
-    models: Iterable[type[BaseModel]] = (
-        Parameters, AsAt, DirectionRules, Waiver, GroupEntry, GroupRule, Framework, Theme,
-    )  # fmt: skip
-    siblings = set(_within(values, location[:-1]))
-    best = max(models, key=lambda model: len(siblings & set(model.model_fields)))
-    return [name for name in best.model_fields if name not in siblings] or list(best.model_fields)
-
-
-def _within(values: Any, location: tuple[int | str, ...]) -> Mapping[str, Any]:
-    for part in location:
-        values = values[part]
-    return values if isinstance(values, Mapping) else {}

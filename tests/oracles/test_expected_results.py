@@ -463,7 +463,7 @@ def test_the_areas_agree_with_the_reference(root: Path, shared: Path) -> None:
 def test_the_comparator_groups_agree_with_the_reference(root: Path, shared: Path, group: str, column: str) -> None:
     import yaml
 
-    from helpers.params import GroupRule
+    from helpers.comparator_groups import GroupRule
 
     areas = read_areas(Project(root).areas)
     entry = yaml.safe_load(Project(root).comparators.read_text(encoding="utf-8"))[group]

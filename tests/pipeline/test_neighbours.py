@@ -14,8 +14,9 @@ import yaml
 from workbooks import Rows, workbook
 
 from helpers.areas import UPPER_TIER, Areas, read_areas
+from helpers.comparator_groups import GroupRule
 from helpers.methods.neighbours import nearest
-from helpers.params import GroupRule, Settings, further_groups, settings_for
+from helpers.params import Settings, further_groups, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import DFE_LISTS, neighbours_of
 from helpers.problems import InputProblem

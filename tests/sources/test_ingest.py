@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from helpers.areas import Areas
-from helpers.params import ComparatorGroup, Framework
+from helpers.comparator_groups import ComparatorGroup
+from helpers.params import Framework
 from helpers.problems import InputProblem
 from helpers.register import Indicator, MeasureAlias
 from helpers.sources import reference

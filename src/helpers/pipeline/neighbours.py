@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.areas import Areas
-from helpers.params import GroupRule
+from helpers.comparator_groups import GroupRule
 from helpers.paths import Project
 from helpers.problems import InputProblem, MethodProblem, NoNeighbours
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.areas import Area, Areas, read_areas
+from helpers.comparator_groups import ComparatorGroup
 from helpers.files import bytes_of
-from helpers.params import ComparatorGroup, Parameters, Settings, further_groups, settings_for
+from helpers.params import Parameters, Settings, further_groups, settings_for
 from helpers.paths import MANIFEST, Project, project, tables_folder
 from helpers.pipeline.graph import Declaration, read_declaration, step_graph
 from helpers.pipeline.neighbours import neighbours_of

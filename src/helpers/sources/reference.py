@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.areas import Area, Areas
+from helpers.comparator_groups import ComparatorGroup
 from helpers.files import csv_rows
-from helpers.params import ComparatorGroup, Framework
+from helpers.params import Framework
 from helpers.problems import InputProblem
 from helpers.register import Indicator, check_dashboards
 

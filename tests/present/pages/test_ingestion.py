@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.params import ComparatorGroup
+from helpers.comparator_groups import ComparatorGroup
 from helpers.present.pages import ingestion, register_tables
 from helpers.publish.html import to_html
 

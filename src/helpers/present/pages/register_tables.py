@@ -7,8 +7,8 @@ from datetime import date
 
 import pandas as pd
 
+from helpers.comparator_groups import ComparatorGroup
 from helpers.methods.dates import existed_on
-from helpers.params import ComparatorGroup
 from helpers.present.tables import joined, paragraph, table, with_sum
 from helpers.present.values import Column, Parts, Table
 from helpers.verdicts import POLARITY_WORDS, SIGNS
