@@ -14,7 +14,7 @@ SHELL := bash
 # Only the command line counts: a variable that a shell exports under one of these names is not meant for us.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years authority step raw force kernels source file to
+parameters := year years authority step raw force kernels source file to runs
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -118,8 +118,8 @@ fetch: $(ready) ## Download what the register asks for: year=2023, or also sourc
 	@"$$python" -m helpers fetch "--year=$$year" $${source:+"--source=$$source"}
 
 .PHONY: bench
-bench: $(ready) ## Measure how long a run takes, and how fast the methods are
-	@"$$python" -m helpers bench
+bench: $(ready) ## Measure how long a run takes, and how fast the methods are: runs=5 year=2023
+	@"$$python" -m helpers bench $${year:+"--year=$$year"} $${runs:+"--runs=$$runs"}
 	@"$$python" benchmarks/methods.py
 
 .PHONY: clean
@@ -140,6 +140,7 @@ help: ## Show this help
 	@echo '  source=<source>        fetch the files of one source of the register alone'
 	@echo '  file=<path>            the return to check, or the framework to compare'
 	@echo '  to=<folder>            where to write the return, if not to returns'
+	@echo '  runs=<number>          how often make bench times each way, if not 5 times'
 	@echo '  PYTHON=<path>          the Python to make .venv with, if .venv is not there yet'
 	@echo '  ENV=<folder>           use this environment instead of .venv, and install nothing'
 	@echo
@@ -158,6 +159,7 @@ for_template := to
 for_check-return := file
 for_framework := file
 for_fetch := year source
+for_bench := year runs
 for_help := $(parameters)
 targets := report test test-spark check lab files template check-return dictionary framework fetch bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))

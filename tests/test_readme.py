@@ -26,7 +26,21 @@ COMMANDS = sorted(
     | {text for text in TICKED if text.startswith("make ")}
 )
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):(?!=)", MAKEFILE, re.MULTILINE))
-VARIABLES = {"year", "years", "authority", "step", "force", "kernels", "raw", "source", "file", "to", "PYTHON", "ENV"}
+VARIABLES = {
+    "year",
+    "years",
+    "authority",
+    "step",
+    "force",
+    "kernels",
+    "raw",
+    "source",
+    "file",
+    "to",
+    "runs",
+    "PYTHON",
+    "ENV",
+}
 MADE_BY_RUNS = tuple(
     line for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines() if line.endswith("/")
 )

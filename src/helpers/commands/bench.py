@@ -1,4 +1,4 @@
-"""The benchmark: a fresh run against the same notebooks run from the command line one after the other."""
+"""The benchmark: how long a run takes, against other ways to the same tables and against an earlier commit."""
 
 from __future__ import annotations
 
@@ -9,54 +9,147 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.paths import TABLES_VARIABLE, Project
-from helpers.pipeline.graph import step_graph, step_number
-from helpers.pipeline.manifest import read_manifest
-from helpers.problems import StepFailed
+from helpers.pipeline.graph import step_graph
+from helpers.problems import InputProblem, StepFailed
 
-SOURCES = ("notebooks", "params", "data/raw", "docs/assurance", "src", "pyproject.toml")
-ROUNDS = 3
+SOURCES = ("notebooks", "params", "data/raw", "docs/assurance", "src", "benchmarks", "pyproject.toml")
+RUNS = 5
+"""How often each way is timed where nothing else is asked for."""
+
+EARLIER_COMMIT = "96caba94e0547cfc82e2c02d9d29b00ca3dbfcf6"
+"""The last commit before kernels were forked and steps were made side by side."""
+
+FRESH, AGAIN, ONE_BY_ONE = "a fresh year", "nothing to do", "papermill and nbconvert, a command for each notebook"
+ONE_PROCESS, EARLIER, ALL_YEARS = "all cells in one plain process", "a fresh year at the earlier commit", "all years"
 
 
-def compare(project: Project, year: str, rounds: int = ROUNDS) -> None:
-    """Time both ways in turn in a copy of the project, and print each way's times and the ratio of the medians.
+@dataclass(frozen=True)
+class Limit:
+    """The most that the elapsed time of one way may be of another's, and what is aimed at."""
 
-    Raises StepFailed where a command of either way fails.
+    way: str
+    against: str
+    max_ratio: float
+    aim: float
+
+
+LIMITS = (
+    Limit(FRESH, ONE_BY_ONE, 1 / 3, 1 / 4),
+    Limit(FRESH, ONE_PROCESS, 0.8, 0.6),
+    Limit(FRESH, EARLIER, 1 / 2, 1 / 2),
+    Limit(ALL_YEARS, FRESH, 3.5, 3.0),
+    Limit(AGAIN, FRESH, 1 / 30, 1 / 30),
+)
+"""What a release is held to. That of all years is for five."""
+
+
+@dataclass
+class Times:
+    """The seconds of one way, run by run: elapsed, and of processors with all processes that were started."""
+
+    elapsed: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+    def add(self, way: Callable[[], None]) -> None:
+        """Time a way once."""
+        began, used = time.monotonic(), _processor_seconds()
+        way()
+        self.elapsed.append(time.monotonic() - began)
+        self.processor.append(_processor_seconds() - used)
+
+    @property
+    def median(self) -> float:
+        """The median of the elapsed seconds."""
+        return statistics.median(self.elapsed)
+
+
+def compare(project: Project, year: str, runs: int = RUNS) -> None:
+    """Time every way in turn in a copy of the project, and print each way's times and the ratios with their limits.
+
+    The ways take turns run by run, so that whatever else the machine does falls on all of them. Each is run once
+    before, so that none pays for compiling bytecode. Raises StepFailed where a command of any way fails.
     """
     with tempfile.TemporaryDirectory() as folder:
         copy = Project(Path(folder) / "project")
         _copy_sources(project, copy)
+        earlier = Project(Path(folder) / "earlier")
+        missing = _take_out(project, EARLIER_COMMIT, earlier.root)
+        years = sorted(path.stem for path in copy.parameters.glob("[0-9][0-9][0-9][0-9].yml"))
         ways: dict[str, Callable[[], None]] = {
-            "make year, nothing made before": lambda: _fresh(copy, year),
-            "make year, nothing to do": lambda: _driver(copy, year),
-            "papermill and nbconvert, one command for each notebook": lambda: _one_by_one(copy, year),
+            FRESH: lambda: _fresh(copy, "--year", year),
+            AGAIN: lambda: _driver(copy, "--year", year),
+            ONE_PROCESS: lambda: _one_process(copy, year),
+            ONE_BY_ONE: lambda: _one_by_one(copy, year),
+            EARLIER: lambda: _fresh(earlier, "--year", year),
+            ALL_YEARS: lambda: _fresh(copy, "--years", " ".join(years)),
         }
-        _driver(copy, year)  # so that no way pays for compiling bytecode
-        times: dict[str, list[float]] = {name: [] for name in ways}
-        shares: dict[str, list[float]] = {}
-        for _ in range(rounds):
+        if missing:
+            del ways[EARLIER]
+        _fresh(copy, "--year", year)
+        if not missing:
+            _fresh(earlier, "--year", year)
+        load = _load()
+        times = {name: Times() for name in ways}
+        for _ in range(runs):
             for name, way in ways.items():
-                began = time.monotonic()
-                way()
-                times[name].append(time.monotonic() - began)
-                if way is ways["make year, nothing made before"]:
-                    for step, record in read_manifest(copy.reports / year, year).steps.items():
-                        shares.setdefault(step, []).append(record.seconds / times[name][-1])
-    medians = {name: statistics.median(seconds) for name, seconds in times.items()}
-    fresh, again, naive = medians.values()
-    print(f"Report for {year}, {rounds} rounds of each way in turn, {os.cpu_count()} processors")
-    for name, seconds in times.items():
-        clock_times = ", ".join(f"{second:.1f}" for second in seconds)
-        print(f"  {name}: median {medians[name]:.1f} s ({clock_times})")
-    print(f"  one command for each notebook takes {naive / fresh:.1f} times as long as a fresh run")
-    print(f"  a run with nothing to do takes {again / fresh:.3f} of a fresh run")
-    parts = ", ".join(
-        f"{step_number(step)} {statistics.median(step_shares):.0%}" for step, step_shares in shares.items()
+                times[name].add(way)
+    print(
+        f"Report for {year}: medians of {runs} runs, each way in turn; {os.cpu_count()} processors, of which "
+        f"{load} were at work before and {_load()} after. All years are {', '.join(years)}."
     )
-    print(f"  shares of a fresh run's time by step, some side by side: {parts}")
+    for line in _lines_of_times(times):
+        print(line)
+    if missing:
+        print(f"  {EARLIER}: not timed, as {missing}")
+    print("Ratios of elapsed time")
+    for line in _lines_of_limits(times):
+        print(line)
+
+
+def runs_wanted(text: str) -> int:
+    """Return how often each way is to be timed. Raises InputProblem where that is no number from 1 to 99."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 100:
+        raise InputProblem(f"runs must be a whole number from 1 to 99; got {text!r}.")
+    return int(text)
+
+
+def _lines_of_times(times: Mapping[str, Times]) -> Iterator[str]:
+    for name, of_way in times.items():
+        single = ", ".join(f"{seconds:.1f}" for seconds in of_way.elapsed)
+        used = statistics.median(of_way.processor)
+        yield f"  {name}: {of_way.median:.1f} s elapsed ({single}), {used:.1f} s of processors"
+
+
+def _lines_of_limits(times: Mapping[str, Times]) -> Iterator[str]:
+    for limit in LIMITS:
+        if limit.way not in times or limit.against not in times:
+            yield f"  {limit.way} against {limit.against}: not measured"
+            continue
+        ratio = times[limit.way].median / times[limit.against].median
+        outcome = "pass" if ratio <= limit.max_ratio else "miss"
+        aim = "reached" if ratio <= limit.aim else "not reached"
+        yield (
+            f"  {limit.way} against {limit.against}: {ratio:.3f}, at most {limit.max_ratio:.3f}: {outcome} "
+            f"(aim {limit.aim:.3f}: {aim})"
+        )
+
+
+def _processor_seconds() -> float:
+    """Return the processor time of all ended processes that this one has started, directly or through others."""
+    used = os.times()
+    return used.children_user + used.children_system
+
+
+def _load() -> str:
+    """Return how many processors are at work, where the system says it."""
+    load = getattr(os, "getloadavg", None)
+    return f"{load()[0]:.1f}" if load else "an unknown number"
 
 
 def _copy_sources(project: Project, copy: Project) -> None:
@@ -69,9 +162,30 @@ def _copy_sources(project: Project, copy: Project) -> None:
             shutil.copy2(source, target)
 
 
-def _fresh(copy: Project, year: str) -> None:
+def _take_out(project: Project, commit: str, folder: Path) -> str:
+    """Write the files of a commit into a folder, which is made; return why not where that cannot be done."""
+    own = {name: text for name, text in os.environ.items() if not name.upper().startswith("GIT_")}
+    archive = folder.with_suffix(".tar")
+    try:
+        command = ["git", "archive", f"--output={archive}", commit]
+        done = subprocess.run(command, cwd=project.root, env=own, capture_output=True, check=False)
+    except OSError:
+        return "git is not installed"
+    if done.returncode:
+        return f"the history here does not reach back to {commit[:7]}"
+    shutil.unpack_archive(archive, folder, filter="data")
+    # The installed project has an engine for papermill, which would look for its module among the older ones: a
+    # project of the same name that comes first on the path, with no engine, takes its place.
+    installed = folder / "src" / "helpers-0.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: helpers\nVersion: 0.0\n", encoding="utf-8")
+    (installed / "entry_points.txt").touch()
+    return ""
+
+
+def _fresh(copy: Project, *what: str) -> None:
     _clear(copy)
-    _driver(copy, year)
+    _driver(copy, *what)
 
 
 def _clear(copy: Project) -> None:
@@ -79,24 +193,36 @@ def _clear(copy: Project) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _driver(copy: Project, year: str) -> None:
-    _run(copy, [sys.executable, "-m", "helpers", "report", "--year", year])
+def _driver(copy: Project, *what: str) -> None:
+    _run(copy, [sys.executable, "-m", "helpers", "report", *what])
+
+
+def _one_process(copy: Project, year: str) -> None:
+    with _tables_elsewhere(copy) as tables:
+        _run(copy, [sys.executable, str(copy.root / "benchmarks/one_process.py"), year], tables)
 
 
 def _one_by_one(copy: Project, year: str) -> None:
-    """What an analyst would type without the driver: two commands for each notebook."""
-    _clear(copy)
-    copy.reports.mkdir(parents=True)
-    tables = {TABLES_VARIABLE: str(copy.processed / year)}
-    for step in step_graph(copy.notebooks):
-        executed = copy.reports / f"{step.name}.ipynb"
-        papermill = [sys.executable, "-m", "papermill", str(step.notebook), str(executed), "-p", "year", year]
-        _run(copy, papermill, tables)
-        _run(copy, [sys.executable, "-m", "nbconvert", "--to", "html", str(executed)], tables)
+    """Run what an analyst would type without the driver: two commands for each notebook."""
+    with _tables_elsewhere(copy) as tables:
+        folder = Path(tables[TABLES_VARIABLE])
+        for step in step_graph(copy.notebooks):
+            executed = folder / f"{step.name}.ipynb"
+            papermill = [sys.executable, "-m", "papermill", str(step.notebook), str(executed), "-p", "year", year]
+            _run(copy, papermill, tables)
+            _run(copy, [sys.executable, "-m", "nbconvert", "--to", "html", str(executed)], tables)
 
 
-def _run(copy: Project, command: Sequence[str], more: dict[str, str] | None = None) -> None:
-    environment = os.environ | {"PYTHONPATH": str(copy.root / "src")} | (more or {})
+@contextmanager
+def _tables_elsewhere(copy: Project) -> Iterator[dict[str, str]]:
+    """Give the variable that leads a step's tables to a folder apart from the report, which stays."""
+    with tempfile.TemporaryDirectory(dir=copy.root) as folder:
+        yield {TABLES_VARIABLE: folder}
+
+
+def _run(copy: Project, command: Sequence[str], more: Mapping[str, str] | None = None) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(copy.root / "src"), **(more or {})}
     done = subprocess.run(command, cwd=copy.root, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise StepFailed(f"{' '.join(command[1:4])} failed: {done.stderr.strip().splitlines()[-1]}")
+        lines = done.stderr.strip().splitlines() or ["no word of it"]
+        raise StepFailed(f"{' '.join(command[1:4])} failed: {lines[-1]}")

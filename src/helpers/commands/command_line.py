@@ -102,11 +102,12 @@ def _report(here: Project, options: argparse.Namespace) -> None:
 
 
 def _bench(here: Project, options: argparse.Namespace) -> None:
-    from helpers.commands.bench import compare
+    from helpers.commands.bench import compare, runs_wanted
     from helpers.pipeline.run import check
 
+    runs = runs_wanted(options.runs)
     check(here, options.year)
-    compare(here, options.year)
+    compare(here, options.year, runs)
 
 
 def _files(here: Project, options: argparse.Namespace) -> None:
@@ -170,7 +171,9 @@ COMMANDS: Mapping[str, Command] = {
         _report,
     ),
     "bench": Command(
-        "time a fresh run against the same notebooks run one by one", {"year": "the reporting year to time"}, _bench
+        "time a fresh run against other ways to the same tables, and against an earlier commit",
+        {"year": "the reporting year to time", "runs": "how often each way is timed"},
+        _bench,
     ),
     "files": Command(
         "say what each file of a folder is and how much of it is used",
@@ -194,7 +197,7 @@ COMMANDS: Mapping[str, Command] = {
 }
 """Every command: the one place where another is added, with a target of the Makefile that calls it."""
 
-_DEFAULTS = {("bench", "year"): "2023", ("template", "to"): "returns"}
+_DEFAULTS = {("bench", "year"): "2023", ("bench", "runs"): "5", ("template", "to"): "returns"}
 """What an option is where it is not given; blank for the others."""
 
 _FLAGS = {"force"}

@@ -1,0 +1,101 @@
+"""The benchmark: what it prints of times that were measured, and where the earlier commit comes from."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers.commands import bench
+from helpers.paths import Project
+from helpers.problems import InputProblem
+
+SECONDS = {
+    bench.FRESH: [21.0, 20.0, 90.0], bench.AGAIN: [0.5, 0.7, 0.6], bench.ONE_PROCESS: [25.0, 25.0, 25.0],
+    bench.ONE_BY_ONE: [80.0, 84.0, 85.0], bench.EARLIER: [42.0, 41.9, 41.8], bench.ALL_YEARS: [73.5, 73.6, 10.0],
+}  # fmt: skip
+
+
+def test_each_ratio_is_of_medians_and_has_its_limit() -> None:
+    times = {name: bench.Times(seconds, seconds) for name, seconds in SECONDS.items()}
+    assert [line.partition(": ")[2] for line in bench._lines_of_limits(times)] == [
+        "0.250, at most 0.333: pass (aim 0.250: reached)",  # 21 / 84
+        "0.840, at most 0.800: miss (aim 0.600: not reached)",  # 21 / 25
+        "0.501, at most 0.500: miss (aim 0.500: not reached)",  # 21 / 41.9
+        "3.500, at most 3.500: pass (aim 3.000: not reached)",  # 73.5 / 21
+        "0.029, at most 0.033: pass (aim 0.033: reached)",  # 0.6 / 21
+    ]
+
+
+def test_what_was_not_measured_is_said() -> None:
+    times = {name: bench.Times(seconds, seconds) for name, seconds in SECONDS.items() if name != bench.EARLIER}
+    lines = list(bench._lines_of_limits(times))
+    assert len(lines) == 5
+    assert [line for line in lines if line.endswith("not measured")] == [
+        "  a fresh year against a fresh year at the earlier commit: not measured"
+    ]
+
+
+def test_both_kinds_of_time_are_printed() -> None:
+    (line,) = bench._lines_of_times({"a way": bench.Times([1.0, 4.0, 2.0], [3.0, 9.0, 5.0])})
+    assert line == "  a way: 2.0 s elapsed (1.0, 4.0, 2.0), 5.0 s of processors"
+
+
+def test_the_processor_time_of_a_process_and_what_it_starts_counts() -> None:
+    times, work = bench.Times(), "import time\nwhile time.process_time() < 0.2: pass"
+    start = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}])"
+    times.add(lambda: subprocess.run([sys.executable, "-c", start], check=True) and None)
+    assert times.processor[0] >= 0.2
+
+
+@pytest.mark.parametrize("text", ["0", "100", "-1", "1.5", "five", "", "\u0665"])
+def test_runs_are_a_number_that_one_can_wait_for(text: str) -> None:
+    with pytest.raises(InputProblem, match="runs must be a whole number from 1 to 99"):
+        bench.runs_wanted(text)
+    assert bench.runs_wanted("5") == 5
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with one commit, whose file was changed afterwards."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    folder = tmp_path / "project"
+    (folder / "src").mkdir(parents=True)
+    (folder / "src/a.py").write_text("x = 1\n", encoding="utf-8")
+    own = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    for words in (["init", "-q"], ["add", "."], [*own, "commit", "-q", "-m", "One"]):
+        subprocess.run(["git", *words], cwd=folder, check=True)
+    (folder / "src/a.py").write_text("x = 2\n", encoding="utf-8")
+    return folder
+
+
+def test_the_files_of_a_commit_are_taken_out(repository: Path, tmp_path: Path) -> None:
+    assert bench._take_out(Project(repository), "HEAD", tmp_path / "earlier") == ""
+    assert (tmp_path / "earlier/src/a.py").read_text(encoding="utf-8") == "x = 1\n"
+
+
+def test_a_history_that_is_too_short_is_a_reason(repository: Path, tmp_path: Path) -> None:
+    missing = bench._take_out(Project(repository), bench.EARLIER_COMMIT, tmp_path / "earlier")
+    assert missing == f"the history here does not reach back to {bench.EARLIER_COMMIT[:7]}"
+    assert not (tmp_path / "earlier").exists()
+
+
+def test_one_process_runs_the_cells_of_all_notebooks(root: Path, tmp_path: Path) -> None:
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+    (tmp_path / "notebooks").mkdir()
+    parameters = new_code_cell("year: int = 1", metadata={"tags": ["parameters"]})
+    shows = "class R:\n    def _repr_html_(self):\n        print('shown', year)\nR()"
+    for name, cells in {
+        "01_a": [new_markdown_cell("# A"), parameters, new_code_cell(shows), new_code_cell("")],
+        "02_b": [parameters, new_code_cell("assert 'R' not in globals()\nprint('b', year)")],
+    }.items():
+        nbformat.write(new_notebook(cells=cells), tmp_path / "notebooks" / f"{name}.ipynb")
+    command = [sys.executable, str(root / "benchmarks/one_process.py"), "2020"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["shown 2020", "b 2020"]
