@@ -402,7 +402,7 @@ def test_a_critical_failure_of_quality_stops_the_run_with_3(checkout: Any, bytes
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 3
     assert "C13 No share is below 0% (1 row fails)" in done.stderr
-    assert "03 direction of travel: started" not in done.stdout
+    assert "03 direction of travel: done" not in done.stdout
     assert "The last good report in reports/2023 is unchanged." in done.stderr
     assert done.stderr.strip().endswith("The findings are in reports/2023-failed.")
     assert [bytes_of(folder) for folder in good] == before

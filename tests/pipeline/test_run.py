@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import cycle
@@ -18,10 +19,10 @@ import pytest
 from helpers.commands import command_line
 from helpers.paths import TABLES_VARIABLE, Project
 from helpers.pipeline import pages, run
-from helpers.pipeline.graph import read_declaration
+from helpers.pipeline.graph import read_declaration, step_graph
 from helpers.pipeline.kernels import engine, provisioner
 from helpers.pipeline.progress import Progress
-from helpers.problems import Problem, StepFailed
+from helpers.problems import GateStopped, Problem, StepFailed
 from helpers.sources.sidecar import raw_files
 
 AT = "03_direction_of_travel"
@@ -46,6 +47,7 @@ class Trial:
         self.project = Project(root)
         self.during: dict[str, During] = {}
         self.output = io.StringIO()
+        self.gate_fails = False
 
     def report(self, **options: Any) -> str:
         """Make the report of 2023 and return what is said of it."""
@@ -112,16 +114,21 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
     def execute(notebook: Path, output: Path, *_: Any) -> None:
         turn = _[2]
         turn.wait()
+        turn.wait_for(frozenset(read_declaration(notebook)[0].reads))
         tables = Path(os.environ[TABLES_VARIABLE])
         for name in read_declaration(notebook)[0].writes:
             columns = ["check_id", "indicator_id", "severity", "outcome", "reason", "by", "until", "used"]
             frame = pd.DataFrame({column: pd.Series([], dtype="str") for column in columns})
+            if name == "quality_results" and made.gate_fails:
+                row = {"check_id": "C13", "severity": "critical", "outcome": "Fail", "rule": "No", "rows_failing": 1}
+                frame = pd.DataFrame([dict.fromkeys(columns, "") | row])
             if name == run.RAW_FILES:
                 files = raw_files(made.project.raw)
                 read = [each.name for each in files if not (each.sidecar and each.sidecar.format == "areas")]
                 frame = pd.DataFrame({"file": [name for name in read if "neighbour_variables" not in name]})
             frame.to_parquet(tables / f"{name}.parquet", index=False)
             frame.to_csv(tables / f"{name}.csv", index=False)
+        turn.say_written(frozenset(read_declaration(notebook)[0].writes))
         made.during.get(notebook.stem, lambda: None)()
         output.write_text(notebook.read_text(encoding="utf-8"), encoding="utf-8")
 
@@ -144,7 +151,7 @@ def test_a_run_makes_a_report_once(first: Trial) -> None:
     trial = first
     assert "Done in " in trial.report()
     before = trial.state()
-    assert len([name for name in before if name.endswith(".html")]) == 6
+    assert len([name for name in before if name.endswith(".html")]) == 7
     assert "is up to date in reports/2023" in trial.report()
     assert trial.state() == before
     assert trial.hidden() == set()
@@ -383,3 +390,50 @@ def test_a_run_that_is_under_way_is_not_joined_by_another(trial: Trial) -> None:
     trial.during["pages"] = again
     trial.report(force=True)
     assert said == ["Another run of 2023 is under way; wait until it has finished."]
+
+
+# Steps that begin before what they need is done.
+
+
+def test_a_step_begins_when_those_that_it_needs_have_begun(first: Trial) -> None:
+    """They are side by side, and each is done after those that it needs."""
+    said = first.report().splitlines()
+    started = [line.split()[0] for line in said if line.endswith("started")]
+    done = [line.split()[0] for line in said if ": done in " in line]
+    assert started[:4] == ["01", "02", "03", "04"]
+    assert said.index("  04 comparative benchmarking: started") < said.index(
+        next(line for line in said if "01 ingestion: done in " in line)
+    )
+    by_name = {step.name[:3].strip("_"): step for step in step_graph(first.project.notebooks)}
+    for name, step in by_name.items():
+        assert {other.split("_")[0] for other in step.needs} <= set(done[: done.index(name)])
+
+
+@pytest.mark.parametrize("how", ["it ends before the gate", "it fails before the gate"])
+def test_the_gate_stops_a_run_whatever_came_of_steps_that_began_before(first: Trial, how: str) -> None:
+    reached = threading.Event()
+
+    def fail() -> None:
+        reached.set()
+        if how.startswith("it fails"):
+            raise engine.NotebookFailed("cell [3]", "KeyError", "a figure that the gate would have refused")
+
+    first.gate_fails = True
+    first.during = {"02_data_quality": lambda: reached.wait(60), AT: fail}
+    with pytest.raises(GateStopped):
+        first.report()
+    assert reached.is_set()
+    assert "03 direction of travel: done" not in first.output.getvalue()
+    assert {name for name in first.state() if name.startswith("data/processed")} == set()
+
+
+def test_a_step_whose_last_need_fails_is_not_what_is_said(first: Trial) -> None:
+    reached = threading.Event()
+
+    def fail(words: str, wait: bool) -> None:
+        _ = reached.wait(60) if wait else reached.set()
+        raise engine.NotebookFailed("cell [3]", "KeyError", words)
+
+    first.during = {"01_ingestion": lambda: fail("the cause", True), AT: lambda: fail("what came of it", False)}
+    with pytest.raises(StepFailed, match=r"01 ingestion failed in cell .*the cause"):
+        first.report()

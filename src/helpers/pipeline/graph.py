@@ -48,12 +48,17 @@ def step_number(name: str) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """One notebook of the pipeline; `needs` are the steps that must be done before it."""
+    """One notebook of the pipeline.
+
+    `needs` are the steps that must be done before its own results count; it may begin before they are done, once those
+    of them that it comes `after` are, and then waits before each cell that reads a table until that is written.
+    """
 
     name: str
     notebook: Path
     declaration: Declaration
     needs: tuple[str, ...]
+    after: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -107,9 +112,10 @@ def step_graph(folder: Path) -> list[Step]:
         for table in declaration.reads:
             if table not in writers:
                 raise InputProblem(f"notebooks/{name}.ipynb reads {table}, which no notebook writes.")
-        needs = {writers[table] for table in declaration.reads}
-        needs |= {other for other in declared if any(fnmatchcase(other, pattern) for pattern in declaration.after)}
-        steps[name] = Step(name, notebooks[name], declaration, tuple(sorted(needs - {name})))
+        patterns = declaration.after
+        after = {other for other in declared if any(fnmatchcase(other, pattern) for pattern in patterns)} - {name}
+        needs = {writers[table] for table in declaration.reads} | after
+        steps[name] = Step(name, notebooks[name], declaration, tuple(sorted(needs)), tuple(sorted(after)))
     return _in_order(steps)
 
 

@@ -1,7 +1,9 @@
 """Making the steps of a run in order, side by side where the graph allows.
 
-The kernels of steps that will surely run are started while the steps before are still at work; a kernel has what it
-needs imported (see `helpers.pipeline.kernels`) and then waits for its turn.
+A step that will surely run begins as soon as the steps that it needs have begun, and waits before each cell that reads
+a table until the table is written. It counts as done once all that it needs is done and has passed the gate; where that
+fails, whatever came of the step is thrown away and not even said. Where it depends on the tables whether a step is to
+run at all, it begins when those are there.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
     from helpers.pipeline.kernels.kinds import Kernels
     from helpers.pipeline.kernels.turns import Turn
 
-KERNELS = max(1, min(4, os.cpu_count() or 1)) + 1
-"""Kernels alive at the same time: one for each processor, and one that waits for its turn."""
+KERNELS = max(1, min(4, os.cpu_count() or 1)) + 2
+"""Kernels alive at the same time: one for each processor, and two that wait for their turn or a table."""
 
 
 @dataclass
@@ -105,13 +107,14 @@ class Run:
 
 @dataclass
 class _Work:
-    """A step whose kernel has been started; `facts` are known once it has its turn."""
+    """A step whose kernel has been started; it has `begun` once it has its turn."""
 
     step: Step
     turn: Turn
-    facts: dict[str, Any] | None = None
+    begun: bool = False
     started: str = ""
-    clock: float = field(default=0.0)
+    clock: float = 0.0
+    seconds: float = 0.0
 
 
 def make_steps(run: Run) -> None:
@@ -150,22 +153,30 @@ def _kernels(kind: str) -> Iterator[Kernels]:
 
 class _Schedule:
     def __init__(self, run: Run, pool: ThreadPoolExecutor, kernels: Kernels) -> None:
+        from helpers.pipeline.kernels.turns import WrittenTables
+
         self._run = run
         self._pool = pool
         self._kernels = kernels
         self._waiting = list(run.wanted)
         self._working: dict[Future[None], _Work] = {}
+        self._ended: dict[Future[None], _Work] = {}
         self._done: set[str] = set()
+        self._written = WrittenTables()
 
     def go_on(self) -> bool:
         """Do what can be done now, wait for a step to end, and say whether any is left."""
-        self._give_turns()
         self._start_ahead()
+        self._reuse_or_start()
+        self._give_turns()
         if not self._working:
             return bool(self._waiting)
         ended, _ = wait(self._working, return_when=FIRST_COMPLETED)
         for future in ended:
-            self._finish(self._working.pop(future), future)
+            work = self._working.pop(future)
+            work.seconds = time.monotonic() - work.clock
+            self._ended[future] = work
+        self._finish_in_order()
         return True
 
     def call_off(self) -> None:
@@ -179,29 +190,46 @@ class _Schedule:
             if self._kernels.warm_process is not None:  # a kernel may still be waiting to be forked
                 self._kernels.warm_process.close()
 
-    def _give_turns(self) -> None:
-        ahead = {work.step.name: work for work in self._working.values() if work.facts is None}
-        for step in (*self._waiting, *(work.step for work in ahead.values())):
-            if not self._done.issuperset(step.needs):
-                continue
-            run = self._run
-            if step.name not in ahead and not run.force and run.is_fresh(step, run.building):
-                self._waiting.remove(step)
-                with saying_what(f"{step.label} was up to date, but"):
-                    run.reuse(step)
-                run.progress.finish(step.label, "up to date")
-                self._done.add(step.name)
-                self._give_turns()
-                return
-            work = ahead.get(step.name) or self._start(step)
-            work.facts, work.started, work.clock = run.facts(step, run.building), now(), time.monotonic()
-            run.progress.start(step.label)
-            work.turn.give()
-
     def _start_ahead(self) -> None:
         for step in list(self._waiting):
             if len(self._working) < KERNELS and self._run.will_surely_run(step):
                 self._start(step)
+
+    def _reuse_or_start(self) -> None:
+        """Reuse or start each step that has all it needs; one that is reused may be the last that another needs."""
+        run = self._run
+        while ready := [step for step in self._waiting if self._done.issuperset(step.needs)]:
+            step = ready[0]
+            if run.force or not run.is_fresh(step, run.building):
+                self._start(step)
+                continue
+            self._waiting.remove(step)
+            with saying_what(f"{step.label} was up to date, but"):
+                run.reuse(step)
+            run.progress.finish(step.label, "up to date")
+            self._is_done(step)
+
+    def _give_turns(self) -> None:
+        begun = self._done | {work.step.name for work in self._begun()}
+        for work in self._working.values():
+            step = work.step
+            if not work.begun and self._done.issuperset(step.after) and begun.issuperset(step.needs):
+                begun.add(step.name)
+                work.begun, work.started, work.clock = True, now(), time.monotonic()
+                self._run.progress.start(step.label)
+                work.turn.give()
+
+    def _begun(self) -> list[_Work]:
+        return [work for work in (*self._working.values(), *self._ended.values()) if work.begun]
+
+    def _is_done(self, step: Step) -> None:
+        self._done.add(step.name)
+        self._written.add(step.declaration.writes)
+
+    def _finish_in_order(self) -> None:
+        """Finish the steps that have ended and have all they need, so that what fails first in the order is said."""
+        while ready := [future for future, work in self._ended.items() if self._done.issuperset(work.step.needs)]:
+            self._finish(self._ended.pop(ready[0]), ready[0])
 
     def _start(self, step: Step) -> _Work:
         from helpers.pipeline.kernels import engine
@@ -209,11 +237,11 @@ class _Schedule:
 
         run = self._run
         self._waiting.remove(step)
-        work = _Work(step, Turn())
+        work = _Work(step, Turn(self._written))
         parameters = {"year": run.settings.parameters.year, "authority": run.settings.authority}
 
         def on_cell(cell: int, total: int) -> None:
-            if work.facts is not None:
+            if work.begun:
                 run.progress.cell(step.label, cell, total)
 
         output = run.building.report / f"{step.name}.ipynb"
@@ -236,18 +264,19 @@ class _Schedule:
             said = str(problem).replace(f"{run.project.root}{os.sep}", "")  # files as the project names them
             raise kind(f"{step.label} failed in {said}") from None
         run.watch.check()
+        facts = run.facts(step, run.building) or {}
         record = StepRecord(
-            fingerprint=digest(work.facts),
-            facts=work.facts or {},
+            fingerprint=digest(facts),
+            facts=facts,
             tables=self._tables_written(step),
             notebook=sha256(run.building.report / f"{step.name}.ipynb"),
             started=work.started,
-            seconds=round(time.monotonic() - work.clock, 3),
+            seconds=round(work.seconds, 3),
         )
         run.progress.finish(step.label, f"done in {record.seconds:.1f} s")
         run.new.steps[step.name] = record
-        self._done.add(step.name)
         _pass_gate(step.declaration, run.building.tables)
+        self._is_done(step)
 
     def _tables_written(self, step: Step) -> dict[str, dict[str, str]]:
         written = {}

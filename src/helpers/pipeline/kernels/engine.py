@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from helpers.pipeline.graph import step_number
 from helpers.pipeline.kernels.kinds import Kernels, kernel_manager
 from helpers.pipeline.kernels.provisioner import WarmProcess, can_fork, modules_needed
-from helpers.pipeline.kernels.turns import CalledOff, Turn, begins_at
+from helpers.pipeline.kernels.turns import CalledOff, CellTables, Turn, begins_at, tables_by_cell
 
 CELL_TIMEOUT_SECONDS = 600
 START_TIMEOUT_SECONDS = 300
@@ -49,8 +49,9 @@ def execute(
 ) -> None:
     """Run a notebook with its parameters and leave the executed notebook at `output`.
 
-    The kernel is started at once, and waits for its `turn` before the first cell that begins the work. The limit of
-    time is for one cell's own work: neither start nor wait counts. A forked kernel is forked once the modules that it
+    The kernel is started at once, and waits for its `turn` before the first cell that begins the work, and for the
+    tables that a cell reads before that cell. The limit of time is for one cell's own work: neither start nor wait
+    counts. A forked kernel is forked once the modules that it
     `needs` have been imported.
 
     Where a cell fails, `output` holds the notebook as far as it came. Raises NotebookFailed naming the cell.
@@ -138,12 +139,14 @@ def _engine() -> Any:
             if "kernel_manager_class" not in settings:
                 settings["kernel_manager_class"] = kernel_manager(_warm_process(), modules_needed(nb_man.nb))
             begin, total, waits = nb_man.cell_start, len(nb_man.nb.cells), begins_at(nb_man.nb)
+            tables = tables_by_cell(nb_man.nb)
 
             def cell_start(cell: NotebookNode, cell_index: int | None = None, **more: Any) -> None:
                 number = cell_index or 0
                 if number == waits:
                     turn.wait()
-                turn.check()
+                turn.say_written(tables.get(number - 1, CellTables()).writes)
+                turn.wait_for(tables.get(number, CellTables()).reads)
                 on_cell(cell, number + 1, total)
                 begin(cell, cell_index, **more)
 
