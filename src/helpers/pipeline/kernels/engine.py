@@ -60,16 +60,9 @@ def execute(
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
-    from traitlets.config import Config
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is said by the driver
     papermill_engines.register(CompendiumEngine.NAME, CompendiumEngine)
-    config = Config()
-    for name, value in kernels.wires.for_kernel(step_number(notebook.stem)).items():
-        setattr(config.KernelManager, name, value)
-    # What goes wrong in a cell is in the notebook; a kernel's own log says nothing more to an analyst.
-    config.NotebookClient.extra_arguments = ["--IPKernelApp.log_level=CRITICAL"]
-    config.NotebookClient.iopub_timeout = CELL_TIMEOUT_SECONDS  # output may be late on a busy machine
     reached = [0]
 
     def count(cell: NotebookNode, number: int, total: int) -> None:
@@ -81,7 +74,7 @@ def execute(
             str(notebook), str(output), parameters=dict(parameters), engine_name=CompendiumEngine.NAME,
             kernel_name=KERNEL, progress_bar=False, start_timeout=START_TIMEOUT_SECONDS,
             execution_timeout=CELL_TIMEOUT_SECONDS, request_save_on_cell_execute=False, record_timing=False,
-            config=config, on_cell=count, turn=turn,
+            config=_settings(kernels, step_number(notebook.stem)), on_cell=count, turn=turn,
             kernel_manager_class=kernel_manager(kernels.warm_process, tuple(needs)),
         )  # fmt: skip
     except PapermillExecutionError as error:
@@ -99,6 +92,20 @@ def execute(
         message = str(error).strip().splitlines() or [""]
         raise NotebookFailed(f"the kernel of {notebook.name}", type(error).__name__, message[0]) from error
     tidy(output)
+
+
+def _settings(kernels: Kernels, name: str) -> Any:
+    """Return how a kernel of a name is started, spoken to and ended."""
+    from traitlets.config import Config
+
+    config = Config()
+    for setting, value in kernels.wires.for_kernel(name).items():
+        setattr(config.KernelManager, setting, value)
+    # What goes wrong in a cell is in the notebook; a kernel's own log says nothing more to an analyst.
+    config.NotebookClient.extra_arguments = ["--IPKernelApp.log_level=CRITICAL", "--HistoryManager.enabled=False"]
+    config.NotebookClient.iopub_timeout = CELL_TIMEOUT_SECONDS  # output may be late on a busy machine
+    config.NotebookClient.shutdown_kernel = "immediate"  # its tables are written, and it has nothing else to put away
+    return config
 
 
 class CompendiumEngine:
