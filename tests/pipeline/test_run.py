@@ -136,12 +136,14 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
         made.during.get("pages", lambda: None)()
         names = [*(f"{name}.html" for name in this.new.steps), "index.html"]
         for name in names:
-            (folders.report / name).write_text(name, encoding="utf-8")
+            (folders.report / name).write_text("<p>Words.</p>", encoding="utf-8")
         return dict.fromkeys(names, "<p>Words.</p>")
 
     monkeypatch.setattr(engine, "execute", execute)
     monkeypatch.setattr(provisioner, "can_fork", lambda: False)  # no kernel is started
     monkeypatch.setattr(pages, "_write", write)
+    monkeypatch.setattr(pages.PagesAhead, "start", lambda self, name: None)
+    monkeypatch.setattr(pages.PagesAhead, "_make_site", lambda self: None)
     monkeypatch.setattr(run, "Code", NoCode)
     monkeypatch.setattr(run, "installed", run.environment)
     return made

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
-from helpers.assurance.logs import read_assurance
-from helpers.pipeline.freshness import digest, input_files, is_as_recorded, sha256
+from helpers.pipeline.freshness import digest, input_files, is_as_recorded
+from helpers.pipeline.graph import read_declaration
 from helpers.problems import Problem, StepFailed
-from helpers.publish.site import ASSURANCE, INDEX, Footer, as_notebook, render_pages
+from helpers.publish.site import ASSURANCE, INDEX, ExportError, Footer, Site, as_notebook, render_pages, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from nbformat import NotebookNode
 
     from helpers.pipeline.moving import Folders
     from helpers.pipeline.schedule import Run
@@ -69,11 +73,12 @@ def make(run: Run) -> None:
     if told := refusal(own, run.settings.parameters.year):
         raise StepFailed(told)
     known = _fingerprint(run, {name: record.notebook for name, record in run.new.steps.items()})
+    hashes = {name: hashlib.sha256(html.encode()).hexdigest() for name, html in written.items()}
     for name, record in run.new.steps.items():
-        record.page = sha256(run.building.report / f"{name}.html")
+        record.page = hashes[f"{name}.html"]
         record.page_fingerprint = known
     of_no_step = written.keys() - {f"{name}.html" for name in run.new.steps}
-    run.new.pages = {name: sha256(run.building.report / name) for name in sorted(of_no_step)}
+    run.new.pages = {name: hashes[name] for name in sorted(of_no_step)}
 
 
 def make_what_is_possible(run: Run) -> None:
@@ -84,26 +89,96 @@ def make_what_is_possible(run: Run) -> None:
         run.progress.say(f"  No pages of the failed run: {problem}")
 
 
-def _write(run: Run, folders: Folders) -> dict[str, str]:
-    """Write the pages of the steps that the run holds, and return them by name."""
+class PagesAhead:
+    """The pages of a run's steps, each made in the background as soon as its notebook is there.
+
+    They are made as for a whole report, so they count only where every step that was asked for has been made, and no
+    other. A page that cannot be made is made again in the end, which then says why.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._names = [step.name for step in run.wanted]
+        self._pool = ThreadPoolExecutor(max_workers=1)
+        self._site = self._pool.submit(self._make_site)
+        self._made: dict[str, Future[dict[str, str]]] = {ASSURANCE: self._pool.submit(self._logs)}
+
+    def start(self, name: str) -> None:
+        """Begin to make the page of a step whose notebook has been executed or reused."""
+        self._made[name] = self._pool.submit(self._page, name)
+
+    def finished(self, names: Sequence[str]) -> dict[str, str] | None:
+        """Return the pages by file name once all are made; None where one is missing, or they are of other steps."""
+        if list(names) != self._names or self._made.keys() != {*names, ASSURANCE}:
+            return None
+        if any(future.exception() for future in self._made.values()):
+            return None
+        pages = {file: html for name in (*names, ASSURANCE) for file, html in self._made[name].result().items()}
+        return pages | {INDEX: pages.pop(INDEX)}
+
+    def close(self) -> None:
+        """Leave undone what has not begun, and wait for what has."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _make_site(self) -> Site:
+        import helpers.publish.page.exporter  # noqa: F401 (takes long, and is needed by all)
+
+        run = self._run
+        sources = {step.name: read_declaration(step.notebook)[1] for step in run.wanted}
+        titles = {name: title_of(notebook) for name, notebook in sources.items()}
+        if not all(titles.values()):
+            raise ExportError("a title is known only from the executed notebook")
+        return Site(titles | {ASSURANCE: title_of(_logs_of(run))}, **_shared(run, list(sources)))
+
+    def _logs(self) -> dict[str, str]:
+        return self._checked(self._site.result().pages_from(ASSURANCE, _logs_of(self._run)))
+
+    def _page(self, name: str) -> dict[str, str]:
+        notebook = _executed(self._run.building, name)
+        return self._checked(self._site.result().pages_from(name, notebook))
+
+    def _checked(self, pages: dict[str, str]) -> dict[str, str]:
+        """Return the pages after looking through them once: what is found is remembered for `make`."""
+        from helpers.publish.page_lint import page_findings
+
+        for file, html in pages.items():
+            if file != INDEX:
+                page_findings(file, html, self._run.settings.parameters.year)
+        return pages
+
+
+def _executed(folders: Folders, name: str) -> NotebookNode:
     import nbformat
 
+    return nbformat.read(folders.report / f"{name}.ipynb", as_version=4)
+
+
+def _logs_of(run: Run) -> NotebookNode:
+    """Return the page of the assurance logs as a notebook."""
     from helpers.present.pages.assurance import LEAD, NAME, TITLE, log_sections
 
+    return as_notebook(NAME, TITLE, LEAD, log_sections(run.assurance))
+
+
+def _shared(run: Run, names: Sequence[str]) -> dict[str, Any]:
+    """Return what the pages of a run have in common, beside their titles; `names` are those of its steps."""
+    return {
+        "opening": OPENING if OPENING in names else names[-1],
+        "footer": Footer(SOURCES, ACCESSIBILITY, run.assurance.limits),
+        "publication": f"Performance Compendium {run.settings.parameters.year}",
+        "authority": run.areas[run.settings.authority].name,
+    }
+
+
+def _write(run: Run, folders: Folders) -> dict[str, str]:
+    """Write the pages of the steps that the run holds, and return them by name."""
     names = [step.name for step in run.steps if step.name in run.new.steps]
     if not names:
         return {}
-    notebooks = {name: nbformat.read(folders.report / f"{name}.ipynb", as_version=4) for name in names}
-    logs = read_assurance(run.project.assurance)
-    notebooks[ASSURANCE] = as_notebook(NAME, TITLE, LEAD, log_sections(logs))
-    council = run.areas[run.settings.authority].name
-    pages = render_pages(
-        notebooks,
-        opening=OPENING if OPENING in names else names[-1],
-        footer=Footer(SOURCES, ACCESSIBILITY, logs.limits),
-        publication=f"Performance Compendium {run.settings.parameters.year}",
-        authority=council,
-    )
+    pages = run.pages_ahead.finished(names) if run.pages_ahead else None
+    if pages is None:
+        notebooks = {name: _executed(folders, name) for name in names} | {ASSURANCE: _logs_of(run)}
+        pages = render_pages(notebooks, **_shared(run, names))
     for name, html in pages.items():
         (folders.report / name).write_text(html, encoding="utf-8", newline="\n")
     return pages

@@ -90,7 +90,7 @@ def report(
             project=project, settings=settings, areas=areas, steps=steps, wanted=wanted,
             old=read_manifest(final.report, settings.run), new=Manifest(settings.run), final=final,
             building=final.beside("building"), code=Code(project.code), watch=watch, progress=progress, force=force,
-            kernels=kernels,
+            kernels=kernels, assurance=read_assurance(project.assurance),
         )  # fmt: skip
         where = project.relative(final.report)
         name = f"{areas[settings.authority].name} {settings.parameters.year}"
@@ -103,6 +103,9 @@ def report(
         except BaseException as stop:
             _fail(run, stop)
             raise
+        finally:
+            if run.pages_ahead:
+                run.pages_ahead.close()
         # From here on a stop by hand comes too late: it counts once the report is in place and that has been said.
         with signals_held_back() as held:
             if dropped:

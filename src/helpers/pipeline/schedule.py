@@ -21,12 +21,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.areas import Areas
+from helpers.assurance.logs import Assurance
 from helpers.params import Settings
 from helpers.paths import TABLES_VARIABLE, Project
 from helpers.pipeline.freshness import Code, digest, is_as_recorded, sha256, source_of, step_facts
 from helpers.pipeline.graph import Declaration, Step
 from helpers.pipeline.manifest import FORMATS, Manifest, StepRecord, now
 from helpers.pipeline.moving import Folders
+from helpers.pipeline.pages import PagesAhead
 from helpers.pipeline.progress import Progress
 from helpers.pipeline.scratch import scratch_folder
 from helpers.pipeline.watch import Watch
@@ -57,8 +59,12 @@ class Run:
     watch: Watch
     progress: Progress
     force: bool
+    assurance: Assurance
     kernels: str
     """The kind of kernels that the steps run in, of `helpers.pipeline.kernels.kinds.KINDS`."""
+
+    pages_ahead: PagesAhead | None = None
+    """The pages that are made while later steps are at work, once the first notebook is there."""
 
     def facts(self, step: Step, folders: Folders) -> dict[str, Any] | None:
         """Return what a step depends on, given the tables in a folder; None where one is missing or cannot be read."""
@@ -176,6 +182,8 @@ class _Schedule:
             work = self._working.pop(future)
             work.seconds = time.monotonic() - work.clock
             self._ended[future] = work
+            if not future.exception():
+                self._begin_page(work.step)
         self._finish_in_order()
         return True
 
@@ -207,6 +215,7 @@ class _Schedule:
             with saying_what(f"{step.label} was up to date, but"):
                 run.reuse(step)
             run.progress.finish(step.label, "up to date")
+            self._begin_page(step)
             self._is_done(step)
 
     def _give_turns(self) -> None:
@@ -221,6 +230,10 @@ class _Schedule:
 
     def _begun(self) -> list[_Work]:
         return [work for work in (*self._working.values(), *self._ended.values()) if work.begun]
+
+    def _begin_page(self, step: Step) -> None:
+        self._run.pages_ahead = self._run.pages_ahead or PagesAhead(self._run)
+        self._run.pages_ahead.start(step.name)
 
     def _is_done(self, step: Step) -> None:
         self._done.add(step.name)

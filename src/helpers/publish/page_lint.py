@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Final, NamedTuple
 
@@ -24,6 +25,9 @@ _LEFT_OUT: Final = frozenset({"code", "kbd", "samp", "script", "style"})
 _CODE_OF_A_SECTION: Final = ("details", "code")
 _GAP: Final = "\N{HORIZONTAL ELLIPSIS}"
 """What stands for a piece that is left out, so that the words around it are not taken for neighbours."""
+
+MAX_PAGES_REMEMBERED: Final = 16
+"""More than a report has, and few enough to be no burden on memory."""
 
 _FILE: Final = re.compile(r"\S+\.(?:csv|html|ipynb|json|md|ods|parquet|py|tsv|txt|xlsx?|ya?ml|zip)\b", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
@@ -191,12 +195,18 @@ def page_findings(page: str, html: str, year: int) -> list[Finding]:
 
     `page` is the name of its file, `year` the reporting year of the run.
     """
-    findings: list[Finding] = []
+    return list(_findings(page, html, year))
+
+
+@lru_cache(maxsize=MAX_PAGES_REMEMBERED)
+def _findings(page: str, html: str, year: int) -> tuple[Finding, ...]:
+    """Return the findings of a page; they are remembered, so that a page can be looked through before others are."""
+    findings: dict[Finding, None] = {}
     for piece in dict.fromkeys(visible_text(html)):
         text = _FILE.sub(_GAP, piece.text)
         for what, words in _in_piece(piece._replace(text=text), year):
-            findings.append(Finding(page, what, words, _around(text, words)))
-    return list(dict.fromkeys(findings))
+            findings[Finding(page, what, words, _around(text, words))] = None
+    return tuple(findings)
 
 
 def _in_piece(piece: Piece, year: int) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from helpers.problems import Problem
 from helpers.publish.html import to_html
@@ -67,7 +67,7 @@ def render_page(
     content = _prepare(notebook, current)
     return _render(
         content,
-        title=title or str(notebook.metadata.get("title") or content.title),
+        title=title or title_of(notebook) or content.title,
         navigation=navigation,
         current=current,
         footer=footer,
@@ -91,35 +91,70 @@ def render_pages(
     notebooks, the opening page first. Raises ExportError where `opening` is not among the
     notebooks, two pages share a title, or a page would shut readers out.
     """
-    if opening not in notebooks:
-        raise ExportError(f"the report opens on {opening}, which is not among {', '.join(notebooks)}")
     contents = {name: _prepare(notebook, name) for name, notebook in notebooks.items()}
-    titles = {name: str(notebook.metadata.get("title") or contents[name].title) for name, notebook in notebooks.items()}
-    twice = sorted({title for title in titles.values() if list(titles.values()).count(title) > 1})
-    if twice:
-        raise ExportError(f"each page needs a title of its own; {twice[0]!r} is used twice")
-    order = [opening, *(name for name in notebooks if name != opening)]
-    navigation = [Link(INDEX if name == opening else f"{name}.html", titles[name]) for name in order]
+    titles = {name: title_of(notebook) or contents[name].title for name, notebook in notebooks.items()}
+    site = Site(titles, opening, footer, publication, authority)
+    pages = {name: html for key, content in contents.items() for name, html in site.pages_of(key, content).items()}
+    return pages | {INDEX: pages.pop(INDEX)}
 
-    def page(name: str, current: str, title: str) -> str:
-        return _render(
-            contents[name],
-            title=title,
-            navigation=navigation,
-            current=current,
-            footer=footer,
-            publication=publication,
-            authority=authority,
-        )
 
-    full = f"{publication}, {authority}" if authority else publication
-    pages = {
-        # the opening notebook's own page marks the same entry of the navigation as the index does
-        f"{name}.html": page(name, INDEX if name == opening else f"{name}.html", f"{titles[name]} - {full}")
-        for name in notebooks
-    }
-    pages[INDEX] = page(opening, INDEX, full)
-    return pages
+def title_of(notebook: Mapping[str, Any]) -> str:
+    """Return the title that a notebook's metadata give its page; empty where they give none."""
+    return str(notebook["metadata"].get("title") or "")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the pages of one report have in common, so that each can be made before the others are there.
+
+    `titles` are those of the pages by the names of the notebooks, in the order of their steps; `opening` is the name
+    of the one that index.html shows too. Raises ExportError where it is not among them, or two share a title.
+    """
+
+    titles: Mapping[str, str]
+    opening: str
+    footer: Footer
+    publication: str = PUBLICATION
+    authority: str = ""
+
+    def __post_init__(self) -> None:
+        if self.opening not in self.titles:
+            raise ExportError(f"the report opens on {self.opening}, which is not among {', '.join(self.titles)}")
+        titles = list(self.titles.values())
+        if twice := sorted({title for title in titles if titles.count(title) > 1}):
+            raise ExportError(f"each page needs a title of its own; {twice[0]!r} is used twice")
+
+    def pages_from(self, name: str, notebook: NotebookNode) -> dict[str, str]:
+        """Return the page of an executed notebook by file name, and index.html where the report opens on it.
+
+        Raises ExportError where a page would shut readers out.
+        """
+        return self.pages_of(name, _prepare(notebook, name))
+
+    def pages_of(self, name: str, content: Content) -> dict[str, str]:
+        """Return the page of what a notebook holds by file name, and index.html where the report opens on it."""
+        order = [self.opening, *(other for other in self.titles if other != self.opening)]
+        navigation = [Link(self._entry(other), self.titles[other]) for other in order]
+        full = f"{self.publication}, {self.authority}" if self.authority else self.publication
+        titles = {f"{name}.html": f"{self.titles[name]} - {full}"}
+        if name == self.opening:
+            titles[INDEX] = full
+        return {
+            file: _render(
+                content,
+                title=title,
+                navigation=navigation,
+                current=self._entry(name),
+                footer=self.footer,
+                publication=self.publication,
+                authority=self.authority,
+            )
+            for file, title in titles.items()
+        }
+
+    def _entry(self, name: str) -> str:
+        """Return the file to which the navigation leads for a notebook; its own page marks the same entry."""
+        return INDEX if name == self.opening else f"{name}.html"
 
 
 def as_notebook(name: str, title: str, lead: str, parts: Iterable[Part]) -> NotebookNode:
