@@ -17,9 +17,10 @@ from helpers.register import Indicator, read_register
 from helpers.sources.catalogue import Source
 from helpers.sources.files.opening import open_file
 from helpers.sources.formats import compiled_figures
+from helpers.sources.formats.format import Context
 from helpers.sources.formats.registry import read_file
 from helpers.sources.ingest import ingest
-from helpers.sources.lost_periods import describe_lost, lost_of_published, lost_periods, newest_lost
+from helpers.sources.lost_periods import describe_lost, lost_of_published, newest_lost
 from helpers.sources.matching import observations
 from helpers.sources.sidecar import raw_files
 
@@ -241,17 +242,14 @@ def test_the_projects_own_layout_says_what_its_rejected_rows_would_have_given(
         edited(period="2023/24", **newer, status="draft"), edited(indicator_id="unknown", period="2023/24", **newer),
         "too,short",
     ]  # fmt: skip
-    printed, _ = open_file(raw.add(lines).path).table()
-    used, rejected = compiled_figures.sort_out(printed, indicators, areas)
-    rows = compiled_figures.rejected_figures(printed, rejected, indicators)
-    assert rows[["area", "area_code", "period", "period_end"]].to_numpy().tolist() == [
-        [COUNTY, COUNTY, "2023-24", date(2024, 3, 31)],
-        ["E10000099", "", "2023/24", date(2024, 3, 31)],
-        [COUNTY, COUNTY, "2023/24", date(2024, 3, 31)],
+    (own_layout,) = compiled_figures.FORMATS
+    lost = own_layout.contents(open_file(raw.add(lines).path), Context(indicators, areas)).lost
+    assert lost[["measure", "area_code", "period", "period_end", "rows"]].to_numpy().tolist() == [
+        ["waste", "", "2023-24", date(2024, 3, 31), 1],
+        ["waste", "", "2023/24", date(2024, 3, 31), 2],
+        ["waste", COUNTY, "2023-24", date(2024, 3, 31), 1],
+        ["waste", COUNTY, "2023/24", date(2024, 3, 31), 1],
     ]
-    lost = lost_periods(rows, used)
-    of_all = lost[lost["area_code"].eq("")]
-    assert of_all[["period", "rows"]].to_numpy().tolist() == [["2023-24", 1], ["2023/24", 2]]
 
 
 EDUCATION = (

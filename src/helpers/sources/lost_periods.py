@@ -71,8 +71,11 @@ def lost_periods(rows: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
     `indicator_id`, `area_code` and `period_end` of the figures of the file. A period whose last day is not known is
     lost only where the file has other figures of the measure.
     """
+    if rows.empty:
+        return NO_LOST
+    used = used[used["indicator_id"].isin(rows["indicator_id"].unique())]
     dated = rows["period_end"].notna()
-    rows = _without_areas_of_others(rows[dated | rows["indicator_id"].isin(used["indicator_id"])], used)
+    rows = _without_areas_of_others(rows[dated | rows["indicator_id"].isin(used["indicator_id"].unique())], used)
     if rows.empty:
         return NO_LOST
     with_figure = set(zip(used["indicator_id"], used["period_end"], strict=True))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from helpers.areas import Areas
 from helpers.markers import marker_problem, with_markers
-from helpers.period_suffixes import PROVISIONAL, read_label
+from helpers.period_suffixes import PROVISIONAL, PrintedLabel, read_label
 from helpers.periods import PERIOD_TYPES, agrees, dates_of
 from helpers.register import Indicator
+from helpers.sources.cell_numbers import Numbers
+from helpers.sources.coded import Coded, Flags, Integers, encode, map_codes
 from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged
 from helpers.sources.files.opening import Opened
 from helpers.sources.formats.format import Contents, Context, Format
@@ -27,6 +32,7 @@ COLUMNS = [
 ]  # fmt: skip
 NUMBERS = ["value", "lower_95", "upper_95", "numerator", "denominator"]
 DAYS = ["period_start", "period_end"]
+TEXTS = [name for name in COLUMNS if name not in NUMBERS]
 STATUSES = ("final", "provisional")
 AREA_FLAGS = ("", "recode", "backcast")
 
@@ -53,15 +59,16 @@ class OwnLayout(Format):
         What is printed around the label of a period, such as (provisional), goes into the status and the marker.
         Raises Refused where the file is not readable as CSV.
         """
-        rows, ragged = file.table()
-        used, rejected = sort_out(rows, context.indicators, context.areas)
-        source_id = context.sidecar.source_id if context.sidecar else ""
+        rows = _Rows(file)
+        register = {indicator.indicator_id: indicator for indicator in context.indicators}
+        faults = _find_faults(rows, register, context.areas)
+        used = _used(rows, faults)
         return Contents(
-            figures=used.assign(source_id=source_id),
-            rejections=_with_ragged(rejected, ragged),
-            rows=len(rows) + len(ragged),
+            figures=used.assign(source_id=context.sidecar.source_id if context.sidecar else ""),
+            rejections=_with_ragged(_rejected(rows, faults), rows.ragged),
+            rows=len(rows.row) + len(rows.ragged),
             measure_count=used["indicator_id"].nunique(),
-            lost=lost_periods(rejected_figures(rows, rejected, context.indicators), used),
+            lost=lost_periods(_rejected_figures(rows, faults, register), used),
         )
 
 
@@ -77,198 +84,301 @@ FORMATS = (
 )
 
 
-def sort_out(rows: pd.DataFrame, indicators: Iterable[Indicator], areas: Areas) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Part the rows of a file into those that can be used and those that cannot.
+class _Rows:
+    """The rows of a file in whole columns: each different cell of text once, and its code for each row."""
 
-    Columns needed   COLUMNS, as text; the index is the row of the file.
-    Columns returned  used: COLUMNS with days and numbers as such, and `row`; rejected: row, column, value and reason,
-                      the first thing that is wrong with each row, in the order of the checks below.
-    """
-    register = {indicator.indicator_id: indicator for indicator in indicators}
-    rows = _without_suffixes(rows)
-    first = _FirstFaults(rows)
-    _check_names(rows, register, areas, first)
-    days = _read_days(rows, first)
-    numbers = _read_numbers(rows, first)
-    _check_words(rows, first)
-    _check_markers(rows, first)
-    _check_labels(rows, register, first)
-    _check_lives(rows, days, areas, first)
-    _check_repeats(rows, first)
-    good = first.none()
-    used = rows.loc[good, ["indicator_id", "area_code", "period"]].copy()
-    for name in DAYS:
-        used[name] = days.loc[good, name].dt.date
-    for name in NUMBERS:
-        used[name] = numbers.loc[good, name]
-    for name in ("marker", "status", "area_flag"):
-        used[name] = rows.loc[good, name]
-    used["row"] = rows.index[good].astype("int64")
-    return used.reset_index(drop=True), first.table()
+    def __init__(self, file: Opened) -> None:
+        self._file = file
+        cells, rows, self.ragged = file.text(COLUMNS, TEXTS, NUMBERS)
+        self._cells = cells
+        self.row: Integers = rows.to_numpy(dtype="int64")
+        self.printed = {name: encode(cells.column(name)) for name in TEXTS}
+        self.labels: list[PrintedLabel] = [read_label(cell) for cell in self.printed["period"].categories]
+
+    @cached_property
+    def number_text(self) -> dict[str, Coded]:
+        """The numbers as printed."""
+        table, _ = self._file.table(NUMBERS)
+        return {name: encode(table[name]) for name in NUMBERS}
+
+    @cached_property
+    def numbers(self) -> dict[str, Numbers]:
+        """The numbers; missing where a cell is blank, or is no number."""
+        if all(pa.types.is_floating(self._cells.column(name).type) for name in NUMBERS):
+            return {name: self._cells.column(name).to_numpy().astype("float64") for name in NUMBERS}
+        return {name: _parse(text.categories)[text.codes] for name, text in self.number_text.items()}
+
+    @cached_property
+    def no_numbers(self) -> dict[str, Flags]:
+        """Which cells of each column of numbers are neither blank nor a finite number."""
+        if all(pa.types.is_floating(self._cells.column(name).type) for name in NUMBERS):
+            return {}
+        return {
+            name: ~np.isfinite(self.numbers[name]) & text.where([cell != "" for cell in text.categories])
+            for name, text in self.number_text.items()
+        }
+
+    @cached_property
+    def has_value(self) -> Flags:
+        """Which rows have something in the cell of the value."""
+        return ~np.isnan(self.numbers["value"]) | self.no_numbers.get("value", np.zeros(len(self.row), dtype="bool"))
+
+    @cached_property
+    def periods(self) -> Coded:
+        """The labels without what is printed around them."""
+        return Coded(self.printed["period"].codes, [label.period for label in self.labels])
+
+    @cached_property
+    def statuses(self) -> Coded:
+        """The status of each row; a final one is provisional where its label says so."""
+        status = self.printed["status"]
+        says_provisional = [label.status == PROVISIONAL for label in self.labels]
+        if not any(says_provisional):
+            return status
+        provisional = self.printed["period"].where(says_provisional)
+        provisional &= status.where([cell == "final" for cell in status.categories])
+        return Coded(np.where(provisional, len(status.categories), status.codes), [*status.categories, PROVISIONAL])
+
+    @cached_property
+    def markers(self) -> Coded:
+        """The markers of each row, with those of its label where it has a value."""
+        marker, label = self.printed["marker"], self.printed["period"]
+        if not any(printed.marker for printed in self.labels):
+            return marker
+        codes, first = _combine([marker.codes, np.where(self.has_value, label.codes, -1)])
+        cells = [
+            with_markers(marker.categories[marker.codes[row]], self.labels[label.codes[row]].marker)
+            if self.has_value[row] and self.labels[label.codes[row]].marker
+            else marker.categories[marker.codes[row]]
+            for row in first
+        ]
+        return Coded(codes, cells)
+
+    @cached_property
+    def days(self) -> dict[str, list[date | None]]:
+        """The day that each different cell of the columns of days is; None where it is not written as one."""
+        return {name: [_day(cell) for cell in self.printed[name].categories] for name in DAYS}
+
+    def ordinals(self, name: str) -> Integers:
+        """Return the day of each row as a number of days; 0 where it is none."""
+        ordinals = [day.toordinal() if day else 0 for day in self.days[name]]
+        return np.array(ordinals, dtype="int64")[self.printed[name].codes]
+
+    def cell(self, name: str, row: int) -> str:
+        """Return a cell as printed, by the index of its row."""
+        column = self.number_text[name] if name in NUMBERS else self.printed[name]
+        return column.categories[column.codes[row]]
 
 
 class _FirstFaults:
     """The first thing that is wrong with each row: the column, and the reason."""
 
-    def __init__(self, rows: pd.DataFrame) -> None:
-        self._rows = rows
-        self._column = pd.Series("", index=rows.index, dtype="str")
-        self._reason = pd.Series("", index=rows.index, dtype="str")
+    def __init__(self, rows: int) -> None:
+        self._codes: Integers = np.zeros(rows, dtype="int64")
+        self._faults = [("", "")]
 
-    def add(self, failing: pd.Series, column: str, reason: str | pd.Series) -> None:
+    def add(self, failing: Flags, column: str, reasons: str | Coded) -> None:
         """Give rows that fail a check its reason, unless they have one."""
-        fresh = failing.astype(bool) & self.none()
-        self._column[fresh] = column
-        self._reason[fresh] = reason[fresh] if isinstance(reason, pd.Series) else reason
+        fresh = failing & self.none()
+        if not fresh.any():
+            return
+        texts = [reasons] if isinstance(reasons, str) else reasons.categories
+        codes = 0 if isinstance(reasons, str) else reasons.codes[fresh]
+        self._codes[fresh] = len(self._faults) + codes
+        self._faults += [(column, text) for text in texts]
 
-    def none(self) -> pd.Series:
+    def none(self) -> Flags:
         """Say which rows have no fault so far."""
-        return self._reason.eq("")
+        return self._codes == 0
 
-    def table(self) -> pd.DataFrame:
-        """Return the rejections: row, column, the cell of that column as printed, and reason."""
-        bad = ~self.none()
-        column = self._column[bad]
-        printed = self._rows[bad]
-        values = [printed.at[row, "printed" if name == "period" else name] for row, name in column.items()]
-        return pd.DataFrame(
-            {"row": printed.index, "column": column, "value": values, "reason": self._reason[bad]},
-            columns=REJECTION_COLUMNS,
-        ).reset_index(drop=True)
+    def each_row(self) -> list[tuple[int, str, str]]:
+        """Return the index of each row with a fault, the column and the reason."""
+        return [(int(row), *self._faults[self._codes[row]]) for row in np.flatnonzero(self._codes)]
 
 
-def _without_suffixes(rows: pd.DataFrame) -> pd.DataFrame:
-    """Take what is printed around each label of a period into its status and marker; `printed` is the whole label."""
-    labels = [read_label(label) for label in rows["period"]]
-    provisional = pd.Series([label.status == PROVISIONAL for label in labels], index=rows.index, dtype="bool")
-    marked = [
-        with_markers(marker, label.marker) if label.marker and value else marker
-        for marker, value, label in zip(rows["marker"], rows["value"], labels, strict=True)
+def _find_faults(rows: _Rows, register: Mapping[str, Indicator], areas: Areas) -> _FirstFaults:
+    """Return the first thing that is wrong with each row, in the order of these checks."""
+    faults = _FirstFaults(len(rows.row))
+    _check_names(rows, register, areas, faults)
+    _check_days(rows, faults)
+    for name, failing in rows.no_numbers.items():
+        faults.add(failing, name, "not a number")
+    _check_words(rows.statuses, STATUSES, "status", f"expected one of {', '.join(STATUSES)}", faults)
+    _check_words(rows.printed["area_flag"], AREA_FLAGS, "area_flag", "expected blank, recode or backcast", faults)
+    _check_markers(rows, faults)
+    _check_labels(rows, register, faults)
+    _check_lives(rows, areas, faults)
+    _check_repeats(rows, faults)
+    return faults
+
+
+def _check_names(rows: _Rows, register: Mapping[str, Indicator], areas: Areas, faults: _FirstFaults) -> None:
+    """Find rows of an indicator that the register lacks, with the nearest one, and of an area that is not listed."""
+    indicators, codes = rows.printed["indicator_id"], rows.printed["area_code"]
+    ids = indicators.categories
+    near = dict(nearest_names([name for name in ids if name not in register], register.keys() - set(ids)))
+    hints = [f"{NOT_IN_REGISTER}; the nearest is {near[name]!r}" if name in near else NOT_IN_REGISTER for name in ids]
+    faults.add(indicators.where([name not in register for name in ids]), "indicator_id", Coded(indicators.codes, hints))
+    faults.add(codes.where([code not in areas for code in codes.categories]), "area_code", UNKNOWN_CODE)
+
+
+def _check_days(rows: _Rows, faults: _FirstFaults) -> None:
+    for name in DAYS:
+        no_day = rows.printed[name].where([day is None for day in rows.days[name]])
+        faults.add(no_day, name, "not a date written as 2023-03-31")
+    faults.add(rows.ordinals("period_start") > rows.ordinals("period_end"), "period_end", "before period_start")
+
+
+def _check_words(cells: Coded, allowed: Sequence[str], column: str, reason: str, faults: _FirstFaults) -> None:
+    faults.add(cells.where([cell not in allowed for cell in cells.categories]), column, reason)
+
+
+def _check_markers(rows: _Rows, faults: _FirstFaults) -> None:
+    codes, first = _combine([rows.markers.codes, rows.has_value.astype("int64")])
+    problems = [
+        marker_problem(rows.markers.categories[rows.markers.codes[row]], has_value=bool(rows.has_value[row])) or ""
+        for row in first
     ]
-    return rows.assign(
-        printed=rows["period"],
-        period=pd.Series([label.period for label in labels], index=rows.index, dtype="str"),
-        status=rows["status"].mask(provisional & rows["status"].eq("final"), PROVISIONAL),
-        marker=pd.Series(marked, index=rows.index, dtype="str"),
+    faults.add(map_codes([problem != "" for problem in problems], codes), "marker", Coded(codes, problems))
+
+
+def _check_labels(rows: _Rows, register: Mapping[str, Indicator], faults: _FirstFaults) -> None:
+    """Find rows whose label does not stand for their days; every different label and days are looked at once."""
+    good = np.flatnonzero(faults.none())
+    indicators, periods = rows.printed["indicator_id"], rows.periods
+    columns = [indicators, periods, *(rows.printed[name] for name in DAYS)]
+    codes, first = _combine([column.codes[good] for column in columns])
+    disagrees = []
+    for row in good[first]:
+        indicator_id, label, start, end = (column.categories[column.codes[row]] for column in columns)
+        days = date.fromisoformat(start), date.fromisoformat(end)
+        disagrees.append(not agrees(label, register[indicator_id].period_type, *days))
+    failing = np.zeros(len(rows.row), dtype="bool")
+    failing[good] = map_codes(disagrees, codes)
+    layouts = [PERIOD_TYPES[register[name].period_type] if name in register else "" for name in indicators.categories]
+    expected = [f"does not stand for these dates; expected {layout}" for layout in layouts]
+    faults.add(failing, "period", Coded(indicators.codes, expected))
+
+
+def _check_lives(rows: _Rows, areas: Areas, faults: _FirstFaults) -> None:
+    """Find rows of an area whose code began after their period, or ended before it."""
+    codes, flags = rows.printed["area_code"], rows.printed["area_flag"]
+    by_code = {area.code: area for area in areas}
+    lives = [(by_code[code].start, by_code[code].end) if code in by_code else (None, None) for code in codes.categories]
+    start = np.array([first.toordinal() if first else 0 for first, _ in lives], dtype="int64")
+    end = np.array([(last or date.max).toordinal() for _, last in lives], dtype="int64")
+    backcast = flags.where([flag == "backcast" for flag in flags.categories])
+    faults.add((rows.ordinals("period_end") < start[codes.codes]) & ~backcast, "area_code", TOO_EARLY)
+    faults.add(rows.ordinals("period_start") > end[codes.codes], "area_code", TOO_LATE)
+
+
+def _check_repeats(rows: _Rows, faults: _FirstFaults) -> None:
+    """Find the repeats of a row, and all rows of one figure that differ."""
+    good = np.flatnonzero(faults.none())
+    columns = [rows.printed[name] for name in ("indicator_id", "area_code", *DAYS)]
+    codes, first = _combine([column.codes[good] for column in columns])
+    if len(first) == len(good):
+        return
+    several = good[np.bincount(codes)[codes] > 1]
+    texts = rows.printed | rows.number_text
+    texts |= {"period": rows.periods, "marker": rows.markers, "status": rows.statuses}
+    alike = pd.DataFrame({name: texts[name].column(several) for name in COLUMNS}, index=several)
+    repeated = alike.duplicated(COLUMNS)
+    faults.add(_flags(repeated.index[repeated], rows), "indicator_id", "the same row is there before")
+    differing = alike[~repeated].duplicated(["indicator_id", "area_code", *DAYS], keep=False)
+    reason = "two rows for this indicator, area and period that differ"
+    faults.add(_flags(differing.index[differing], rows), "value", reason)
+
+
+def _flags(indexes: pd.Index, rows: _Rows) -> Flags:
+    flags = np.zeros(len(rows.row), dtype="bool")
+    flags[indexes.to_numpy(dtype="int64")] = True
+    return flags
+
+
+def _used(rows: _Rows, faults: _FirstFaults) -> pd.DataFrame:
+    """Return the rows without a fault: COLUMNS with days and numbers as such, and `row`."""
+    good = np.flatnonzero(faults.none())
+    texts = rows.printed | {"period": rows.periods, "marker": rows.markers, "status": rows.statuses}
+    return pd.DataFrame(
+        {
+            **{name: texts[name].column(good) for name in ("indicator_id", "area_code", "period")},
+            **{name: _objects(rows.days[name])[rows.printed[name].codes[good]] for name in DAYS},
+            **{name: rows.numbers[name][good] for name in NUMBERS},
+            **{name: texts[name].column(good) for name in ("marker", "status", "area_flag")},
+            "row": rows.row[good],
+        },
+        copy=False,
     )
 
 
-def _check_names(rows: pd.DataFrame, register: Mapping[str, Indicator], areas: Areas, first: _FirstFaults) -> None:
-    """Reject rows of an indicator that the register lacks, with the nearest one, or of an area that is not listed."""
-    ids = rows["indicator_id"].unique()
-    near = dict(nearest_names([name for name in ids if name not in register], register.keys() - set(ids)))
-    hints = rows["indicator_id"].map({name: f"; the nearest is {nearest!r}" for name, nearest in near.items()})
-    unknown = NOT_IN_REGISTER + hints.astype("str").where(rows["indicator_id"].isin(near.keys()), "")
-    first.add(~rows["indicator_id"].isin(register.keys()), "indicator_id", unknown)
-    first.add(~rows["area_code"].map(lambda code: code in areas), "area_code", UNKNOWN_CODE)
-
-
-def _read_days(rows: pd.DataFrame, first: _FirstFaults) -> pd.DataFrame:
-    """Return the first and the last day of each row, missing where they are not written as days."""
-    days = {}
-    for name in DAYS:
-        day = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce")
-        days[name] = day.where(rows[name].str.fullmatch(r"\d{4}-\d{2}-\d{2}"))
-        first.add(days[name].isna(), name, "not a date written as 2023-03-31")
-    first.add(days["period_start"] > days["period_end"], "period_end", "before period_start")
-    return pd.DataFrame(days)
-
-
-def _read_numbers(rows: pd.DataFrame, first: _FirstFaults) -> pd.DataFrame:
-    """Return the numbers of each row, missing where blank."""
-    numbers = {}
-    for name in NUMBERS:
-        number = pd.to_numeric(rows[name].where(rows[name].ne(""), None), errors="coerce").astype("float64")
-        numbers[name] = number
-        first.add(rows[name].ne("") & ~(number.abs() < float("inf")), name, "not a number")
-    return pd.DataFrame(numbers)
-
-
-def _check_words(rows: pd.DataFrame, first: _FirstFaults) -> None:
-    first.add(~rows["status"].isin(STATUSES), "status", f"expected one of {', '.join(STATUSES)}")
-    first.add(~rows["area_flag"].isin(AREA_FLAGS), "area_flag", "expected blank, recode or backcast")
-
-
-def _check_markers(rows: pd.DataFrame, first: _FirstFaults) -> None:
-    pairs = _tuples(rows.assign(value=rows["value"].ne("")), ["marker", "value"])
-    problems = {pair: marker_problem(pair[0], has_value=pair[1]) or "" for pair in pairs.unique()}
-    reasons = pd.Series([problems[pair] for pair in pairs], index=rows.index, dtype="str")
-    first.add(reasons.ne(""), "marker", reasons)
-
-
-def _check_labels(rows: pd.DataFrame, register: Mapping[str, Indicator], first: _FirstFaults) -> None:
-    """Reject rows whose label does not stand for their days; every different label is looked at once."""
-    labels = _tuples(rows, ["indicator_id", "period", *DAYS])
-    wrong = {
-        (name, label, start, end)
-        for name, label, start, end in labels[first.none()].unique()
-        if not agrees(label, register[name].period_type, date.fromisoformat(start), date.fromisoformat(end))
-    }
-    types = rows["indicator_id"].map(lambda name: register[name].period_type if name in register else "")
-    first.add(labels.isin(wrong), "period", "does not stand for these dates; expected " + types.map(PERIOD_TYPES))
-
-
-def _check_lives(rows: pd.DataFrame, days: pd.DataFrame, areas: Areas, first: _FirstFaults) -> None:
-    """Reject rows of an area whose code began after their period, or ended before it."""
-    start = pd.to_datetime(rows["area_code"].map({area.code: area.start for area in areas}))
-    end = pd.to_datetime(rows["area_code"].map({area.code: area.end for area in areas}))
-    early = start.notna() & (days["period_end"] < start) & rows["area_flag"].ne("backcast")
-    first.add(early, "area_code", TOO_EARLY)
-    first.add(end.notna() & (days["period_start"] > end), "area_code", TOO_LATE)
-
-
-def _check_repeats(rows: pd.DataFrame, first: _FirstFaults) -> None:
-    """Reject the repeats of a row, and all rows of one figure that differ."""
-    repeated = rows[first.none()].duplicated(COLUMNS).reindex(rows.index, fill_value=False)
-    first.add(repeated, "indicator_id", "the same row is there before")
-    key = ["indicator_id", "area_code", *DAYS]
-    differing = rows[first.none()].duplicated(key, keep=False).reindex(rows.index, fill_value=False)
-    first.add(differing, "value", "two rows for this indicator, area and period that differ")
+def _rejected(rows: _Rows, faults: _FirstFaults) -> pd.DataFrame:
+    """Return the rows with a fault: row, column, the cell of that column as printed, and reason."""
+    rejections = [
+        (rows.row[index], column, rows.cell(column, index), reason) for index, column, reason in faults.each_row()
+    ]
+    return pd.DataFrame(rejections, columns=REJECTION_COLUMNS)
 
 
 def _with_ragged(rejected: pd.DataFrame, ragged: Sequence[Ragged]) -> pd.DataFrame:
     """Put the rows of another length among the rejections, in order of the row."""
     lines = [(line.row, "", "", line.reason) for line in ragged]
-    table = pd.concat([pd.DataFrame(lines, columns=REJECTION_COLUMNS), rejected], ignore_index=True)
+    table = pd.concat([pd.DataFrame(lines, columns=REJECTION_COLUMNS), rejected]) if lines else rejected
     return table.astype({"row": "int64"}).sort_values("row", ignore_index=True)
 
 
-def rejected_figures(rows: pd.DataFrame, rejected: pd.DataFrame, indicators: Iterable[Indicator]) -> pd.DataFrame:
-    """Return what the rejected rows of a file would have given.
+def _rejected_figures(rows: _Rows, faults: _FirstFaults, register: Mapping[str, Indicator]) -> pd.DataFrame:
+    """Return what the rejected rows would have given: REJECTED_FIGURE.
 
     Left out are rows of a measure that the register does not have, of an area or a period that the row itself rules
     out, and repeats.
-
-    Columns needed   rows: COLUMNS, as text; rejected: those of `sort_out`.
-    Columns returned  REJECTED_FIGURE.
     """
-    types = {indicator.indicator_id: indicator.period_type for indicator in indicators}
-    stands = rejected["column"].isin(_UNREADABLE) & ~rejected["reason"].isin([TOO_EARLY, TOO_LATE])
-    cells = rejected[stands]
-    table = rows.loc[cells["row"], ["indicator_id", "area_code", "period", "period_end"]].set_axis(cells.index)
-    table, reason = table[table["indicator_id"].isin(types.keys())], cells["reason"]
-    columns = zip(table["indicator_id"], table["period"], table["period_end"], strict=True)
-    ends = [_last_day(name, period, end, types) for name, period, end in columns]
-    return table.assign(
-        measure=table["indicator_id"],
-        area=table["area_code"],
-        area_code=table["area_code"].mask(reason.loc[table.index].eq(UNKNOWN_CODE), ""),
-        period_end=pd.Series(ends, index=table.index, dtype="object"),
-        reason=reason,
-    )[REJECTED_FIGURE]
+    figures = []
+    for index, column, reason in faults.each_row():
+        name, code, period = (rows.cell(text, index) for text in ("indicator_id", "area_code", "period"))
+        if column not in _UNREADABLE or reason in (TOO_EARLY, TOO_LATE) or name not in register:
+            continue
+        end = _last_day(period, rows.cell("period_end", index), register[name])
+        figures.append((name, name, code, "" if reason == UNKNOWN_CODE else code, period, end, reason))
+    table = pd.DataFrame(figures, columns=REJECTED_FIGURE)
+    return (
+        table
+        if table.empty
+        else table.astype({name: "object" if name == "period_end" else "str" for name in REJECTED_FIGURE})
+    )
 
 
-def _last_day(indicator_id: str, period: str, end: str, types: Mapping[str, str]) -> date | None:
-    """Return the last day of a period by its label, or else by the date that is printed."""
-    if dates := dates_of(read_label(period).period, types[indicator_id]):
-        return dates[1]
+def _last_day(period: str, end: str, indicator: Indicator) -> date | None:
+    """Return the last day of a period by its label, or else by the day that is printed."""
+    dates = dates_of(read_label(period).period, indicator.period_type)
+    return dates[1] if dates else _day(end)
+
+
+def _day(cell: str) -> date | None:
     try:
-        return date.fromisoformat(end)
+        return date.fromisoformat(cell) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell) else None
     except ValueError:
         return None
 
 
-def _tuples(rows: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
-    """Return the cells of some columns of each row, as one value."""
-    tuples: list[tuple[Any, ...]] = list(zip(*(rows[column] for column in columns), strict=True))
-    return pd.Series(tuples, index=rows.index, dtype="object")
+def _parse(cells: Sequence[str]) -> Numbers:
+    """Return the numbers that cells say; missing where blank or no number."""
+    text = pd.Series([cell or None for cell in cells], dtype="object")
+    return pd.to_numeric(text, errors="coerce").to_numpy(dtype="float64")
+
+
+def _objects(days: Sequence[date | None]) -> np.ndarray:
+    array = np.empty(len(days), dtype="object")
+    array[:] = days
+    return array
+
+
+def _combine(columns: Sequence[Integers]) -> tuple[Integers, Integers]:
+    """Number the combinations of the codes of some columns: that of each row, and the first row of each."""
+    codes: Integers = np.zeros(len(columns[0]), dtype="int64")
+    for column in columns:
+        width = int(column.max(initial=0)) + 2  # a code may be -1
+        codes = pd.factorize(codes * width + column)[0].astype("int64")
+    first = np.full(int(codes.max(initial=-1)) + 1, -1, dtype="int64")
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return codes, first
