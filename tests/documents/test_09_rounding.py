@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents import read_chapter
 
-from helpers.present.tables import format_number
+from helpers.present.cells import format_number
 
 CHAPTER = read_chapter(9)
 
