@@ -68,6 +68,7 @@ def words_of(page: str) -> str:
     """The words of a page on one line, with the descriptions of its pictures, without the code folded in."""
     bare = re.sub(r'<style.*?</style>|<details class="code">.*?</details>', " ", page, flags=re.DOTALL)
     described = re.sub(r'<img [^>]*?alt="([^"]*)"[^>]*>', r" \1 ", bare)
+    described = re.sub(r'<svg class="drawing"[^>]*?aria-label="([^"]*)".*?</svg>', r" \1 ", described, flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", described)).split())
 
 

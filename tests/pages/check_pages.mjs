@@ -9,7 +9,7 @@ import { chromium } from "playwright-core";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const COUNTED = ["h1", "h2", "table", "caption", "figure", "figcaption", "img", "svg", "details", "main", "nav"];
+const COUNTED = ["h1", "h2", "table", "caption", "figure", "figcaption", "img", "svg", "svg.drawing", "details", "main", "nav"];
 const ARGUMENTS = [
   "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
   "--disable-sync", "--no-first-run", "--disable-quic",

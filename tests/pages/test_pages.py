@@ -62,7 +62,7 @@ def test_every_page_has_one_title_and_every_table_a_caption(checked: dict[str, A
         counts = page["counts"]
         assert counts["h1"] == counts["main"] == 1, name
         assert counts["table"] == counts["caption"], name
-        assert counts["img"] == counts["figure"] == counts["figcaption"], name
+        assert counts["img"] + counts["svg.drawing"] == counts["figure"] == counts["figcaption"], name
         assert page["firstFocus"] == "#content", name
     titles = [page["title"] for page in checked.values()]
     assert len(set(titles)) == len(titles)

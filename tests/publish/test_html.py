@@ -11,12 +11,19 @@ from typing import Any
 import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.present import tables
 from helpers.present.cells import as_column, direction_cell, sparkline_cell
+from helpers.present.charts import palette
+from helpers.present.drawings import Sheet
 from helpers.present.values import REASON, Cell, Chart, Column, Definitions, Heading, Paragraph, Parts, Span, Table
 from helpers.publish import notebook_display
 from helpers.publish.html import chart_bundle, to_html
+from helpers.publish.page import content
+from helpers.publish.page_lint import visible_text
+from helpers.publish.site import Footer, render_page
+from helpers.publish.svg import drawing_svg
 
 FRAME = pd.DataFrame(
     {"title": ["Recycling", "Deaths & injuries"], "value": [45.65, None], "decimals": [1, 0], "unit": ["%", "number"],
@@ -28,7 +35,7 @@ COLUMNS = [
     Column("judged", "Direction"),
     Column("end", "Until"),
 ]
-CHART = Chart(png=b"picture", alt="Bars of waste", title="Waste", subtitle="2022/23", width=720)
+CHART = Chart(picture=b"picture", alt="Bars of waste", title="Waste", subtitle="2022/23", width=720)
 TABLE = tables.table(FRAME, "Waste", COLUMNS, notes=["Provisional."], label="Waste by year")
 
 
@@ -142,3 +149,49 @@ def test_without_a_notebook_nothing_is_registered(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(IPython, "get_ipython", lambda: asked.append(1))
     notebook_display.register_formatters()
     assert asked == [1]
+
+
+def test_a_drawing_is_an_svg_that_the_allow_list_lets_through() -> None:
+    """Every shape once; attributes are spelt plainly, so that the page takes them unchanged."""
+    sheet = Sheet(2, 1)
+    sheet.line(0, 0.5, 2, 0.5, palette.DARK_GREY, 1.6)
+    sheet.boxes([(0, 0, 0.5, 0.25), (1, 0, 0.5, 0.25)], palette.DARK_BLUE)
+    sheet.boxes([(0, 0, 2, 1)], "", palette.TEXT, 4)
+    sheet.boxes([], palette.DARK_BLUE)
+    sheet.disc(1, 0.5, 10.7, palette.WHITE)
+    sheet.diamond(0.5, 0.5, 7.5, palette.ORANGE)
+    sheet.words(0.1, 0.2, "a <b>\nc", "end", bold=True)
+    sheet.words(1.5, 0.9, "up", turned=True)
+    sheet.signs([0.25, 0.75], 0.5, "1–", palette.TEXT)
+    sheet.signs([], 0.5, "", palette.TEXT)
+    html = drawing_svg(sheet.drawing(), 'Said "aloud"')
+    assert html == (
+        '<svg class="drawing" role="img" aria-label="Said &#34;aloud&#34;" width="192" height="96" '
+        'viewBox="0 0 192 96"><g font-family="Arial, Helvetica, sans-serif" font-size="16">'
+        '<line x1="0" y1="48" x2="192" y2="48" stroke="#3D3D3D" stroke-width="1.6"/>'
+        '<path d="M0 0h48v24h-48zM96 0h48v24h-48z" fill="#12436D"/>'
+        '<path d="M0 0h192v96h-192z" fill="none" stroke="#0B0C0C" stroke-width="4"/>'
+        '<circle cx="96" cy="48" r="10.7" fill="#FFFFFF" stroke="#0B0C0C" stroke-width="1.3"/>'
+        '<path d="M48 40.5L55.5 48L48 55.5L40.5 48z" fill="#F46A25" stroke="#0B0C0C" stroke-width="1.1"/>'
+        '<text x="9.6" y="15.6" text-anchor="end" font-weight="bold" fill="#0B0C0C">a &lt;b&gt;</text>'
+        '<text x="9.6" y="34" text-anchor="end" font-weight="bold" fill="#0B0C0C">c</text>'
+        '<g transform="rotate(-90 149.6 86.4)"><text x="149.6" y="86.4" fill="#0B0C0C">up</text></g>'
+        '<text x="24 72" y="53.6" text-anchor="middle" fill="#0B0C0C">1–</text></g></svg>'
+    )
+    assert content.clean(html) == html
+    assert content._is_plain(html)
+
+
+def test_a_page_takes_a_drawing_with_its_words_and_cleans_it() -> None:
+    sheet = Sheet(1, 1)
+    sheet.disc(0.5, 0.5, 5, palette.ORANGE)
+    chart = Chart(sheet.drawing(), "Discs of waste", "Waste & air", "2022/23", 96)
+    data, words = chart_bundle(chart)
+    data["image/svg+xml"] = data["image/svg+xml"].replace("<g ", "<script>alert(1)</script><g onload='x' ")
+    output = new_output("display_data", data=data, metadata=words)
+    cells = [new_markdown_cell("# Title"), new_code_cell("", outputs=[output])]
+    page = render_page(new_notebook(cells=cells), navigation=[], current="04_any.html", footer=Footer("s", "a"))
+    assert '<span class="figure-title">Waste &amp; air</span> <span class="figure-subtitle">2022/23</span>' in page
+    assert 'aria-label="Discs of waste"' in page and "<circle" in page
+    assert "<script" not in page and "onload" not in page
+    assert [piece.text for piece in visible_text(page) if "Discs" in piece.text] == ["Discs of waste"]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from helpers.present.drawings import Drawing
 from helpers.wording import number_of
 
 REASON: Final = "reason"
@@ -193,12 +194,12 @@ class Folded:
 
 @dataclass(frozen=True)
 class Chart:
-    """A finished picture with the words that go with it; raises ValueError without a description or title.
+    """A finished picture or drawing with the words that go with it; raises ValueError without a description or title.
 
-    `width` is in CSS pixels.
+    A picture is the bytes of a PNG file; `width` is in CSS pixels.
     """
 
-    png: bytes
+    picture: bytes | Drawing
     alt: str
     title: str
     subtitle: str

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from markupsafe import escape
 
+from helpers.present.drawings import Drawing
 from helpers.present.values import (
     BulletList,
     Cell,
@@ -27,7 +28,7 @@ from helpers.present.values import (
     Span,
     Table,
 )
-from helpers.publish.svg import sparkline_svg
+from helpers.publish.svg import drawing_svg, sparkline_svg
 from helpers.visible import make_visible
 
 QUOTED: Final = "quoted"
@@ -35,6 +36,9 @@ QUOTED: Final = "quoted"
 
 MAX_SHORT_CHARACTERS: Final = 14
 """Texts of at most so many characters stay on one line."""
+
+PNG: Final = "image/png"
+SVG: Final = "image/svg+xml"
 
 Bundle = tuple[dict[str, str], dict[str, dict[str, str | int]]]
 """The forms of an output by their media type, and what is said of each, as notebooks keep them."""
@@ -51,15 +55,16 @@ def to_html(value: Part) -> str:
 
 
 def chart_bundle(chart: Chart) -> Bundle:
-    """Return a chart as the output of a notebook's cell: the picture, and its words beside it."""
-    data = {"image/png": base64.b64encode(chart.png).decode("ascii"), "text/plain": repr(chart)}
+    """Return a chart as the output of a notebook's cell: the picture or drawing, and its words beside it."""
     words: dict[str, str | int] = {
         "alt": chart.alt,
         "title": chart.title,
         "subtitle": chart.subtitle,
         "width": chart.width,
     }
-    return data, {"image/png": words}
+    if isinstance(chart.picture, Drawing):
+        return {SVG: drawing_svg(chart.picture, chart.alt), "text/plain": repr(chart)}, {SVG: words}
+    return {PNG: base64.b64encode(chart.picture).decode("ascii"), "text/plain": repr(chart)}, {PNG: words}
 
 
 def cell_html(cell: Cell) -> str:

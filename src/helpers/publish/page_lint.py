@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from helpers.markers import MEANINGS
 from helpers.publish.html import QUOTED
+from helpers.publish.svg import DRAWING
 from helpers.wording import PLACEHOLDER_PATTERNS
 
 _INLINE: Final = frozenset({
@@ -78,6 +79,9 @@ class _Reader(HTMLParser):
             self._skipped, self._depth = ("", 0) if tag in _VOID else (tag, 1)
         elif tag == "img":
             self.pieces.append(Piece(_one_line(of.get("alt", "")), is_cell=False))
+        elif tag == "svg" and DRAWING in classes:  # its description has all its words
+            self.pieces.append(Piece(_one_line(of.get("aria-label", "")), is_cell=False))
+            self._skipped, self._depth = tag, 1
         elif tag not in _INLINE:
             self._is_cell = tag == "td" or (tag == "th" and of.get("scope") == "row")
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from markupsafe import escape
+
 from helpers.problems import Problem
 from helpers.publish.html import to_html
 
@@ -136,21 +138,20 @@ class Site:
         order = [self.opening, *(other for other in self.titles if other != self.opening)]
         navigation = [Link(self._entry(other), self.titles[other]) for other in order]
         full = f"{self.publication}, {self.authority}" if self.authority else self.publication
-        titles = {f"{name}.html": f"{self.titles[name]} - {full}"}
-        if name == self.opening:
-            titles[INDEX] = full
-        return {
-            file: _render(
-                content,
-                title=title,
-                navigation=navigation,
-                current=self._entry(name),
-                footer=self.footer,
-                publication=self.publication,
-                authority=self.authority,
-            )
-            for file, title in titles.items()
-        }
+        title = f"{self.titles[name]} - {full}"
+        html = _render(
+            content,
+            title=title,
+            navigation=navigation,
+            current=self._entry(name),
+            footer=self.footer,
+            publication=self.publication,
+            authority=self.authority,
+        )
+        pages = {f"{name}.html": html}
+        if name == self.opening:  # the same page, under the title of the report
+            pages[INDEX] = html.replace(f"<title>{escape(title)}</title>", f"<title>{escape(full)}</title>", 1)
+        return pages
 
     def _entry(self, name: str) -> str:
         """Return the file to which the navigation leads for a notebook; its own page marks the same entry."""

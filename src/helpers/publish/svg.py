@@ -1,13 +1,22 @@
-"""Small pictures as SVG inside a page."""
+"""Sparklines and drawings as SVG inside a page: the one routine that draws small charts."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from markupsafe import escape
 
 from helpers.present.charts import palette
+from helpers.present.drawings import TEXT_PIXELS, Boxes, Diamond, Disc, Drawing, Line, Signs, Words
 from helpers.present.values import Sparkline
+
+DRAWING: Final = "drawing"
+"""The class of a chart that is drawn in the page."""
+
+FONT: Final = "Arial, Helvetica, sans-serif"
+_DROP: Final = 0.35 * TEXT_PIXELS
+"""How far below the middle of its letters a line of text stands."""
 
 SPARKLINE_WIDTH: Final = 120
 SPARKLINE_HEIGHT: Final = 28
@@ -48,3 +57,64 @@ def sparkline_svg(sparkline: Sparkline) -> str:
 
 def _dot(x: float, y: float, radius: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{palette.DARK_BLUE}"/>'
+
+
+def drawing_svg(drawing: Drawing, label: str) -> str:
+    """Return a drawing as SVG; `label` is what is read aloud in its place."""
+    width, height = _number(drawing.width), _number(drawing.height)
+    shapes = "".join(_SHAPES[type(shape)](shape) for shape in drawing.shapes)
+    return (
+        f'<svg class="{DRAWING}" role="img" aria-label="{escape(label)}" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}"><g font-family="{FONT}" font-size="{TEXT_PIXELS}">{shapes}</g></svg>'
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _line(line: Line) -> str:
+    ends = f'x1="{_number(line.x1)}" y1="{_number(line.y1)}" x2="{_number(line.x2)}" y2="{_number(line.y2)}"'
+    return f'<line {ends} stroke="{line.colour}" stroke-width="{line.width}"/>'
+
+
+def _boxes(boxes: Boxes) -> str:
+    path = "".join(
+        f"M{_number(left)} {_number(top)}h{_number(width)}v{_number(height)}h-{_number(width)}z"
+        for left, top, width, height in boxes.boxes
+    )
+    outline = f' stroke="{boxes.outline}" stroke-width="{boxes.outline_width}"' if boxes.outline else ""
+    return f'<path d="{path}" fill="{boxes.fill or "none"}"{outline}/>'
+
+
+def _disc(disc: Disc) -> str:
+    where = f'cx="{_number(disc.x)}" cy="{_number(disc.y)}" r="{disc.radius}"'
+    return f'<circle {where} fill="{disc.fill}" stroke="{disc.outline}" stroke-width="1.3"/>'
+
+
+def _diamond(diamond: Diamond) -> str:
+    x, y, reach = diamond.x, diamond.y, diamond.reach
+    corners = ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y))
+    path = "L".join(f"{_number(across)} {_number(down)}" for across, down in corners)
+    return f'<path d="M{path}z" fill="{diamond.fill}" stroke="{diamond.outline}" stroke-width="1.1"/>'
+
+
+def _words(words: Words) -> str:
+    anchor = "" if words.anchor == "start" else f' text-anchor="{words.anchor}"'
+    weight = ' font-weight="bold"' if words.bold else ""
+    x, y = _number(words.x + (_DROP if words.turned else 0)), _number(words.y + (0 if words.turned else _DROP))
+    text = f'<text x="{x}" y="{y}"{anchor}{weight} fill="{words.colour}">{escape(words.text)}</text>'
+    return f'<g transform="rotate(-90 {x} {y})">{text}</g>' if words.turned else text
+
+
+def _signs(signs: Signs) -> str:
+    xs = " ".join(map(_number, signs.xs))
+    return (
+        f'<text x="{xs}" y="{_number(signs.y + _DROP)}" text-anchor="middle" fill="{signs.colour}">'
+        f"{escape(signs.text)}</text>"
+    )
+
+
+_SHAPES: Final[dict[type, Callable[[Any], str]]] = {
+    Line: _line, Boxes: _boxes, Disc: _disc, Diamond: _diamond, Words: _words, Signs: _signs,
+}  # fmt: skip

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import base64
+import io
 import struct
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from helpers.present.cells import sparkline_cell
-from helpers.present.charts import canvas, diverging_bars, heatmap, stacked_bars
+from helpers.present.charts import canvas, diverging_bars, heatmap, palette, stacked_bars
 from helpers.present.values import Chart
 from helpers.publish.html import cell_html, chart_bundle, to_html
 
@@ -61,8 +63,8 @@ def test_a_chart_carries_its_words_and_the_same_bytes(
     assert told in chart.alt
     assert "Most improved" in chart.alt
     assert repr(chart) == "Chart: Most improved"
-    assert draw(frame, **WORDS).png == chart.png
-    assert b"Software" not in chart.png
+    assert draw(frame, **WORDS).picture == chart.picture
+    assert isinstance(chart.picture, bytes) and b"Software" not in chart.picture
     data, metadata = chart_bundle(chart)
     picture = base64.b64decode(data["image/png"])
     width, _ = struct.unpack(">II", picture[16:24])
@@ -96,9 +98,9 @@ def test_a_chart_refuses_frames_it_cannot_draw(draw: Callable[..., Chart], frame
 
 def test_a_chart_without_words_cannot_be_made() -> None:
     with pytest.raises(ValueError, match="alt text"):
-        Chart(png=b"", alt=" ", title="T", subtitle="", width=1)
+        Chart(picture=b"", alt=" ", title="T", subtitle="", width=1)
     with pytest.raises(ValueError, match="title"):
-        Chart(png=b"", alt="Bar chart of waste", title=" ", subtitle="", width=1)
+        Chart(picture=b"", alt="Bar chart of waste", title=" ", subtitle="", width=1)
 
 
 def test_a_missing_change_is_not_drawn_as_zero() -> None:
@@ -151,3 +153,17 @@ def test_a_sparkline_needs_words_and_escapes_them() -> None:
     with pytest.raises(ValueError, match="label"):
         sparkline_cell([1.0], label=" ")
     assert 'aria-label="&#34;&gt;&lt;script&gt;"' in cell_html(sparkline_cell([1.0], label='"><script>'))
+
+
+def test_white_stays_white_and_fills_are_theirs() -> None:
+    """The picture has few colours: the page's white, and each fill to within two steps of 255."""
+    chart = stacked_bars.quartiles_by_theme(QUARTILES.assign(quartile_3=4), **WORDS)
+    assert isinstance(chart.picture, bytes)
+    with Image.open(io.BytesIO(chart.picture)) as picture:
+        colours = picture.convert("RGB").getcolors(1 << 24) or []
+    by_count = [colour for _, colour in sorted(colours, reverse=True)]
+    assert by_count[0] == (255, 255, 255)
+    assert len(by_count) <= 256
+    for fill in palette.QUARTILE_FILLS:
+        wanted = [int(fill[start : start + 2], 16) for start in (1, 3, 5)]
+        assert min(max(abs(a - b) for a, b in zip(wanted, colour, strict=True)) for colour in by_count[:12]) <= 2

@@ -22,6 +22,7 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from helpers.present.charts import palette
+from helpers.present.drawings import Sheet
 from helpers.present.tables import paragraph
 from helpers.present.values import Chart, Paragraph
 
@@ -145,12 +146,18 @@ def finish(figure: Figure, alt: str, title: str, subtitle: str) -> Chart:
     few.putpalette([255 if level >= 253 else level for level in few.getpalette() or []])  # white stays white
     few.save(picture, format="png")
     return Chart(
-        png=picture.getvalue(),
+        picture=picture.getvalue(),
         alt=alt,
         title=title,
         subtitle=subtitle,
         width=round(figure.get_figwidth() * CSS_PIXELS_PER_INCH),
     )
+
+
+def as_chart(sheet: Sheet, alt: str, title: str, subtitle: str) -> Chart:
+    """Return a drawn sheet as a chart."""
+    drawing = sheet.drawing()
+    return Chart(drawing, alt, title, subtitle, round(drawing.width))
 
 
 def nothing_to_draw(title: str, what: str = "indicator") -> Paragraph:

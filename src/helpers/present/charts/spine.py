@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from helpers.methods.same_measure import one_per_measure
 from helpers.present.cells import as_column, format_number, is_missing, quartile_cell
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import WIDTH_INCHES, canvas, finish, key, needs, nothing_to_draw, sheet, wrapped
-from helpers.present.charts.stamps import LINE_INCHES, stamp
+from helpers.present.charts.canvas import WIDTH_INCHES, as_chart, needs, nothing_to_draw, wrapped
+from helpers.present.drawings import LINE_INCHES, NO_FIGURE, Anchor, Sheet
 from helpers.present.tables import heading, table
 from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
 from helpers.verdicts import SIGNS, printed_rank
@@ -59,30 +59,32 @@ def spine_chart(
         return nothing_to_draw(title)
     periods = rows["period"].str.removesuffix(" (academic)").str.removesuffix(" (FE year)")
     labels = wrapped([f"{name}, {period}" for name, period in zip(rows["title"], periods, strict=True)], 28)
-    left, half, top = 4.93, 1.2, 0.66
-    tops = top + np.concatenate(
-        [[0], np.cumsum([0.12 + LINE_INCHES * max(2, label.count("\n") + 1) for label in labels])]
-    )
-    with canvas(float(tops[-1]) + 0.05) as figure:
-        axes = sheet(figure)
-        england = [("D", palette.ORANGE, "England")] if rows["england_at"].notna().any() else []
-        own = ("o", palette.LIGHT_BLUE, "own council, quartile in it")
-        key(axes, [own, ("box", palette.LIGHTER_BLUE, "middle half"), *england], 0.14)
-        axes.text(3.32, 0.48, "Figure", ha="right", va="center")
-        for x, word, ha in ((-half - 0.1, "worst", "left"), (0, "median", "center"), (half + 0.1, "best", "right")):
-            axes.text(left + x, 0.48, word, ha=ha, va="center")
-        axes.text(WIDTH_INCHES - 0.03, 0.48, "Rank", ha="right", va="center")
-        middles = (tops[:-1] + tops[1:]) / 2
-        axes.hlines(tops[:-1], 0, WIDTH_INCHES, color=palette.PALE_GREY, linewidth=0.8, zorder=0)
-        axes.vlines(left, top, tops[-1], color=palette.DARK_GREY, linewidth=1.2, zorder=1)
-        for y, label, row in zip(middles, labels, _tuples(rows), strict=True):
-            axes.text(0.03, y, label, va="center", linespacing=1.1)
-            axes.text(3.32, y, format_number(row.value, row.decimals), ha="right", va="center")
-            axes.text(WIDTH_INCHES - 0.03, y, row.rank_shown, ha="right", va="center")
-        _spines_of(axes, rows, left, half, middles)
-        return finish(figure, _describe_spine(frame, rows, title), title, subtitle)
+    heights = [0.12 + LINE_INCHES * max(2, label.count("\n") + 1) for label in labels]
+    tops = list(accumulate(heights, initial=_TOP))
+    sheet = Sheet(WIDTH_INCHES, tops[-1] + 0.05)
+    england = [("diamond", palette.ORANGE, "England")] if rows["england_at"].notna().any() else []
+    own = ("disc", palette.LIGHT_BLUE, "own council, quartile in it")
+    sheet.key([own, ("box", palette.LIGHTER_BLUE, "middle half"), *england], 0.14)
+    sheet.words(3.32, 0.48, "Figure", "end")
+    for x, word, anchor in _ENDS:
+        sheet.words(_MIDDLE + x, 0.48, word, anchor)
+    sheet.words(WIDTH_INCHES - 0.03, 0.48, "Rank", "end")
+    for y in tops[:-1]:
+        sheet.line(0, y, WIDTH_INCHES, y, palette.PALE_GREY, 1.1)
+    sheet.line(_MIDDLE, _TOP, _MIDDLE, tops[-1], palette.DARK_GREY, 1.6)
+    for y, height, label, row in zip(tops, heights, labels, _tuples(rows), strict=False):
+        sheet.words(0.03, y + height / 2, label)
+        sheet.words(3.32, y + height / 2, format_number(row.value, row.decimals), "end")
+        sheet.words(WIDTH_INCHES - 0.03, y + height / 2, row.rank_shown, "end")
+        _draw_spine(sheet, row, y + height / 2)
+    return as_chart(sheet, _describe_spine(frame, rows, title), title, subtitle)
 
 
+_TOP, _MIDDLE, _HALF = 0.66, 4.93, 1.2  # inches: where the rows begin, and the line with its reach to both sides
+_ENDS: Final[tuple[tuple[float, str, Anchor], ...]] = (
+    (-_HALF - 0.1, "worst", "start"), (0, "median", "middle"), (_HALF + 0.1, "best", "end"),
+)  # fmt: skip
+_FILLS: Final = (palette.PALE_GREY, *palette.QUARTILE_FILLS)
 _SPINE: Final = ("value", "decimals", "polarity", "lowest", "lower_quartile", "median", "upper_quartile", "highest")
 
 
@@ -116,21 +118,16 @@ def _spine_position(rows: pd.DataFrame, value: pd.Series, sign: pd.Series) -> pd
     return (sign * gap / room).where(room > 0, sign * np.sign(gap)).clip(-1, 1)
 
 
-def _spines_of(axes: Axes, rows: pd.DataFrame, left: float, half: float, y: Any) -> None:
-    """Draw the line, the middle half, England and the own council of every row, at heights y around a middle."""
-    own, england, low, high = (
-        left + half * rows[name].to_numpy(dtype="float64") for name in ("own_at", "england_at", "lower_at", "upper_at")
-    )
-    axes.hlines(y, left - half, left + half, color=palette.LINE_GREY, linewidth=1.2, zorder=1)
-    axes.hlines(y, low, high, color=palette.LIGHTER_BLUE, linewidth=13, zorder=1.5)
-    axes.scatter(
-        england, y, s=64, marker="D", facecolor=palette.ORANGE, edgecolor=palette.TEXT, linewidth=0.8, zorder=2
-    )
-    codes = rows["quartile"].fillna(0).to_numpy(dtype="int64")
-    for code, fill in enumerate((palette.PALE_GREY, *palette.QUARTILE_FILLS)):
-        of_quartile = codes == code
-        axes.scatter(own[of_quartile], y[of_quartile], s=256, facecolor=fill, edgecolor=palette.TEXT, zorder=3)
-        stamp(axes, own[of_quartile], y[of_quartile], code, fill, "bold")
+def _draw_spine(sheet: Sheet, row: Any, y: float) -> None:
+    """Draw the line, the middle half, England and the own council of a row, at its height."""
+    own, low, high = (_MIDDLE + _HALF * float(at) for at in (row.own_at, row.lower_at, row.upper_at))
+    sheet.line(_MIDDLE - _HALF, y, _MIDDLE + _HALF, y, palette.LINE_GREY, 1.6)
+    sheet.boxes([(low, y - 0.09, high - low, 0.18)], palette.LIGHTER_BLUE)
+    if not is_missing(row.england_at):
+        sheet.diamond(_MIDDLE + _HALF * float(row.england_at), y, 7.5, palette.ORANGE)
+    quartile = 0 if is_missing(row.quartile) else int(row.quartile)
+    sheet.disc(own, y, 10.7, _FILLS[quartile])
+    sheet.signs([own], y, str(quartile or NO_FIGURE), palette.text_on(_FILLS[quartile]))
 
 
 def spine_table(frame: pd.DataFrame, caption: str, positions: pd.DataFrame | None = None) -> Table:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import Any, Final
+from itertools import accumulate
+from typing import Final
 
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from helpers.present.cells import quartile_cell
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import canvas, finish, key, needs, nothing_to_draw, sheet, wrapped
-from helpers.present.charts.stamps import LINE_INCHES, NO_FIGURE, stamp
+from helpers.present.charts.canvas import as_chart, needs, nothing_to_draw, wrapped
+from helpers.present.drawings import LINE_INCHES, NO_FIGURE, Sheet
 from helpers.present.tables import heading, table
 from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
 from helpers.verdicts import QUARTILE_LABELS, ordinal
@@ -59,26 +57,23 @@ def tartan_rug(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Par
     shorts = [short_name(name) for name in grid.columns.get_level_values("area_name")]
     left, top = 3.75, 0.45 + 0.088 * max(map(len, shorts))
     cell = min((RUG_WIDTH_INCHES - left - 0.1) / len(shorts), 0.6)
-    edges = left + cell * np.arange(len(shorts) + 1)
-    tops = top + np.concatenate([[0], np.cumsum([0.05 + LINE_INCHES * (label.count("\n") + 1) for label in labels])])
-    with canvas(float(tops[-1]) + 0.1, RUG_WIDTH_INCHES) as figure:
-        axes = sheet(figure)
-        fills = [
-            ("s", fill, str(quartile)) for quartile, fill in zip(QUARTILE_LABELS, palette.QUARTILE_FILLS, strict=True)
-        ]
-        key(axes, [*fills, ("s", palette.PALE_GREY, f"{NO_FIGURE} no quartile; 1 is best")], 0.14, left)
-        codes = np.nan_to_num(grid.to_numpy(dtype="float64", na_value=np.nan), nan=0).astype(int)
-        _fill_cells(axes, edges, tops, codes)
-        for x, code, short in zip(edges, grid.columns.get_level_values("area_code"), shorts, strict=False):
-            own = code in own_codes
-            axes.text(x + cell / 2, top - 0.06, short, rotation=90, ha="center", va="bottom",
-                      weight="bold" if own else "normal")  # fmt: skip
-            if own:
-                axes.add_patch(Rectangle((x, top), cell, tops[-1] - top, fill=False, edgecolor=palette.TEXT,
-                                         linewidth=3, zorder=5))  # fmt: skip
-        for y, end, label in zip(tops, tops[1:], labels, strict=False):
-            axes.text(left - 0.1, (y + end) / 2, label, ha="right", va="center", linespacing=1.05)
-        return finish(figure, _describe_rug(frame, title), title, subtitle)
+    lefts = [left + cell * number for number in range(len(shorts))]
+    heights = [0.05 + LINE_INCHES * (label.count("\n") + 1) for label in labels]
+    tops = list(accumulate(heights, initial=top))
+    sheet = Sheet(RUG_WIDTH_INCHES, tops[-1] + 0.1)
+    fills = [
+        ("square", fill, str(number)) for number, fill in zip(QUARTILE_LABELS, palette.QUARTILE_FILLS, strict=True)
+    ]
+    sheet.key([*fills, ("square", palette.PALE_GREY, f"{NO_FIGURE} no quartile; 1 is best")], 0.14, left)
+    codes = grid.astype("float64").fillna(0).astype("int64").to_numpy().tolist()
+    _fill_cells(sheet, codes, lefts, tops, cell)
+    for x, code, short in zip(lefts, grid.columns.get_level_values("area_code"), shorts, strict=True):
+        sheet.words(x + cell / 2, top - 0.06, short, bold=code in own_codes, turned=True)
+        if code in own_codes:
+            sheet.boxes([(x, top, cell, tops[-1] - top)], "", palette.TEXT, 4)
+    for y, height, label in zip(tops, heights, labels, strict=False):
+        sheet.words(left - 0.1, y + height / 2, label, "end")
+    return as_chart(sheet, _describe_rug(frame, title), title, subtitle)
 
 
 def short_name(name: str) -> str:
@@ -98,15 +93,28 @@ def _grid(frame: pd.DataFrame) -> pd.DataFrame:
     return grid[sorted(grid.columns)]
 
 
-def _fill_cells(axes: Axes, edges: Any, tops: Any, codes: Any) -> None:
-    """Fill the cells and print the quartile in each."""
-    fills = [palette.PALE_GREY, *palette.QUARTILE_FILLS]
-    colours = np.array([[int(fill[start : start + 2], 16) / 255 for start in (1, 3, 5)] for fill in fills])
-    axes.pcolormesh(edges, tops, colours[codes], edgecolors=palette.LINE_GREY, linewidth=0.6)
-    across, down = np.add(edges[:-1], edges[1:]) / 2, np.add(tops[:-1], tops[1:]) / 2
-    for code, fill in enumerate(fills):
-        rows, columns = np.nonzero(codes == code)
-        stamp(axes, across[columns], down[rows], code, fill)
+_FILLS: Final = (palette.PALE_GREY, *palette.QUARTILE_FILLS)
+
+
+def _fill_cells(sheet: Sheet, codes: list[list[int]], lefts: list[float], tops: list[float], cell: float) -> None:
+    """Fill the cells of a row for each indicator, and print the quartile in each; 0 stands for none."""
+    rows = [(top, below - top, row) for top, below, row in zip(tops, tops[1:], codes, strict=False)]
+    for code, fill in enumerate(_FILLS):
+        boxes = [
+            (x, top, cell, height)
+            for top, height, row in rows
+            for x, own in zip(lefts, row, strict=True)
+            if own == code
+        ]
+        sheet.boxes(boxes, fill, palette.LINE_GREY, 0.8)
+    for top, height, row in rows:
+        for colour in (palette.TEXT, palette.WHITE):
+            printed = [
+                (x + cell / 2, str(code or NO_FIGURE))
+                for x, code in zip(lefts, row, strict=True)
+                if palette.text_on(_FILLS[code]) == colour
+            ]
+            sheet.signs([x for x, _ in printed], top + height / 2, "".join(sign for _, sign in printed), colour)
 
 
 def rug_table(frame: pd.DataFrame, caption: str) -> Table:

@@ -57,14 +57,15 @@ _ATTRIBUTES: Final = {
     "th": {"colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},
     "svg": {"width", "height", "viewBox", "viewbox"},
-    "g": {"transform"},
+    "g": {"transform", "font-family", "font-size"},
     "path": {"d"},
     "circle": {"cx", "cy", "r"},
     "line": {"x1", "x2", "y1", "y2"},
     "rect": {"x", "y", "width", "height", "rx"},
     "polyline": {"points"},
-    "text": {"x", "y", "text-anchor", "font-size"},
+    "text": {"x", "y", "text-anchor", "font-size", "font-weight"},
 }
+_SVG: Final = "image/svg+xml"
 _PAINT: Final = frozenset({"fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity"})
 # a link leads to a page on the web, a mail address, a place on this page or a file beside it
 _LINK: Final = re.compile(r"(https?://|mailto:|#)\S*|[\w./-]+(#[\w-]*)?")
@@ -129,8 +130,8 @@ _CLEANER: Final = SanitizeHTML(tags=sorted(_TAGS), attributes=_allowed, strip=Fa
 
 
 # Text without angle brackets, or a tag in its plainest spelling; what HTML allows beyond that is not plain.
-_PLAIN: Final = re.compile(r'[^<>]+|<(/?)([a-z][a-z0-9]*)((?: [A-Za-z][A-Za-z-]*="[^"<>]*")*)(/?)>')
-_PLAIN_ATTRIBUTE: Final = re.compile(r' ([A-Za-z-]+)="([^"]*)"')
+_PLAIN: Final = re.compile(r'[^<>]+|<(/?)([a-z][a-z0-9]*)((?: [A-Za-z][A-Za-z0-9-]*="[^"<>]*")*)(/?)>')
+_PLAIN_ATTRIBUTE: Final = re.compile(r' ([A-Za-z0-9-]+)="([^"]*)"')
 _VOID: Final = frozenset({"br", "hr", "img"})
 
 
@@ -265,6 +266,12 @@ def _display_data(page: _Page, number: int, data: dict[str, Any], metadata: dict
         _check_alt(page, number, str(words.get("alt") or ""))
         described = {key: words[key] for key in ("alt", "title", "subtitle", "width") if words.get(key)}
         yield _display("image/png", "".join(str(data["image/png"]).split()), described)
+        return
+    words = dict(metadata.get(_SVG, {}))
+    if _SVG in data and words.get("alt"):
+        _check_alt(page, number, str(words["alt"]))
+        described = {key: words[key] for key in ("alt", "title", "subtitle") if words.get(key)}
+        yield _display(_SVG, clean("".join(data[_SVG])), described)
         return
     pictures = sorted(kind for kind in data if kind.startswith("image/"))
     if pictures:

@@ -1,0 +1,173 @@
+"""Drawings as values: shapes with their places in CSS pixels, from the left and the top, of no output format.
+
+They serve charts that are many and plain. Charts that carry a page are pictures, see `helpers.present.charts.canvas`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from helpers.present.charts import palette
+
+PIXELS_PER_INCH: Final = 96
+TEXT_PIXELS: Final = 16
+"""The height of letters: 12 points."""
+
+LINE_INCHES: Final = 0.19
+"""The height that a line of text takes."""
+
+NO_FIGURE: Final = "–"
+"""What is printed where a quartile would be."""
+
+Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    colour: str
+    width: float
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """Rectangles of one fill: left, top, width and height of each; without a fill they are frames."""
+
+    boxes: tuple[tuple[float, float, float, float], ...]
+    fill: str = ""
+    outline: str = ""
+    outline_width: float = 0
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A filled circle with an outline."""
+
+    x: float
+    y: float
+    radius: float
+    fill: str
+    outline: str = palette.TEXT
+
+
+@dataclass(frozen=True)
+class Diamond:
+    """A filled square on its corner; `reach` is from its middle to a corner."""
+
+    x: float
+    y: float
+    reach: float
+    fill: str
+    outline: str = palette.TEXT
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words on one line whose middle is at a height; `turned` ones read from the bottom to the top."""
+
+    x: float
+    y: float
+    text: str
+    anchor: Anchor = "start"
+    colour: str = palette.TEXT
+    bold: bool = False
+    turned: bool = False
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Single characters on one line, each centred at its own x."""
+
+    xs: tuple[float, ...]
+    y: float
+    text: str
+    colour: str = palette.TEXT
+
+
+Shape = Line | Boxes | Disc | Diamond | Words | Signs
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished drawing: its size and its shapes, the first one at the bottom."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+
+
+@dataclass
+class Sheet:
+    """An empty drawing, on which shapes are put one after the other; sizes and places are in inches."""
+
+    width: float
+    height: float
+    shapes: list[Shape] = field(default_factory=list)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, pixels: float) -> None:
+        """Draw a line, so many pixels wide."""
+        self.shapes.append(Line(px(x1), px(y1), px(x2), px(y2), colour, pixels))
+
+    def boxes(
+        self, boxes: Sequence[tuple[float, float, float, float]], fill: str, outline: str = "", pixels: float = 0
+    ) -> None:
+        """Draw rectangles of one fill: left, top, width and height of each; nothing where there is none."""
+        if boxes:
+            scaled = tuple((px(left), px(top), px(width), px(height)) for left, top, width, height in boxes)
+            self.shapes.append(Boxes(scaled, fill, outline, pixels))
+
+    def disc(self, x: float, y: float, pixels: float, fill: str) -> None:
+        """Draw a circle with a radius in pixels."""
+        self.shapes.append(Disc(px(x), px(y), pixels, fill))
+
+    def diamond(self, x: float, y: float, pixels: float, fill: str) -> None:
+        """Draw a square on its corner with a reach in pixels."""
+        self.shapes.append(Diamond(px(x), px(y), pixels, fill))
+
+    def words(
+        self, x: float, y: float, text: str, anchor: Anchor = "start", *, bold: bool = False, turned: bool = False
+    ) -> None:
+        """Print one or more lines, whose middle is at a height; turned ones are one line, and begin there."""
+        lines = text.split("\n")
+        for number, line in enumerate(lines):
+            middle = px(y) + 1.15 * TEXT_PIXELS * (number - (len(lines) - 1) / 2)
+            self.shapes.append(Words(px(x), round(middle, 1), line, anchor, bold=bold, turned=turned))
+
+    def signs(self, xs: Sequence[float], y: float, text: str, colour: str) -> None:
+        """Print single characters, each centred at its own x; nothing where there is none."""
+        if text:
+            self.shapes.append(Signs(tuple(px(x) for x in xs), px(y), text, colour))
+
+    def key(self, entries: list[tuple[str, str, str]], y: float, x: float = 0.03) -> None:
+        """Print a key in one line: of each entry a mark (disc, diamond, square or box), its fill and its words."""
+        for mark, fill, text in entries:
+            if mark == "disc":
+                self.disc(x + 0.12, y, 7, fill)
+            elif mark == "diamond":
+                self.diamond(x + 0.12, y, 9, fill)
+            elif mark == "square":
+                self.boxes([(x + 0.05, y - 0.07, 0.14, 0.14)], fill, palette.TEXT, 1.3)
+            else:
+                self.boxes([(x, y - 0.09, 0.25, 0.18)], fill)
+            self.words(x + 0.32, y, text)
+            x += 0.32 + 0.1 * len(text) + 0.25
+
+    def drawing(self) -> Drawing:
+        """Return what has been drawn."""
+        return Drawing(px(self.width), px(self.height), tuple(self.shapes))
+
+
+def px(inches: float) -> float:
+    """Return inches as CSS pixels, to a tenth.
+
+    >>> px(0.125)
+    12.0
+    """
+    return round(float(inches) * PIXELS_PER_INCH, 1)
