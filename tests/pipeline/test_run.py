@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import cycle
@@ -17,7 +18,7 @@ import pandas as pd
 import pytest
 
 from helpers.commands import command_line
-from helpers.paths import TABLES_VARIABLE, Project
+from helpers.paths import Project
 from helpers.pipeline import pages, run
 from helpers.pipeline.graph import read_declaration, step_graph
 from helpers.pipeline.kernels import engine, provisioner
@@ -63,9 +64,9 @@ class Trial:
         return {path.relative_to(self.project.root).as_posix(): path.read_bytes().hex() for path in visible}
 
     def hidden(self) -> set[str]:
-        """What a run left beside the reports, but for its lock."""
+        """What a run left beside the reports, but for the locks."""
         folders = (self.project.processed, self.project.reports)
-        return {path.name for folder in folders for path in folder.glob(".*")} - {".lock-2023"}
+        return {path.name for folder in folders for path in folder.glob(".*") if not path.name.startswith(".lock-")}
 
     def edit(self, name: str) -> None:
         """Add a line to a file, which is then another."""
@@ -83,6 +84,9 @@ class NoCode:
         return {}
 
     used_by_module = used_by_source
+
+    def look_again(self) -> None:
+        pass
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +119,7 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
         turn = _[2]
         turn.wait()
         turn.wait_for(frozenset(read_declaration(notebook)[0].reads))
-        tables = Path(os.environ[TABLES_VARIABLE])
+        tables = _[1].tables
         for name in read_declaration(notebook)[0].writes:
             columns = ["check_id", "indicator_id", "severity", "outcome", "reason", "by", "until", "used"]
             frame = pd.DataFrame({column: pd.Series([], dtype="str") for column in columns})
@@ -130,6 +134,7 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
             frame.to_csv(tables / f"{name}.csv", index=False)
         turn.say_written(frozenset(read_declaration(notebook)[0].writes))
         made.during.get(notebook.stem, lambda: None)()
+        made.during.get(f"{tables.name}/{notebook.stem}", lambda: None)()
         output.write_text(notebook.read_text(encoding="utf-8"), encoding="utf-8")
 
     def write(this: Any, folders: Any) -> dict[str, str]:
@@ -376,7 +381,7 @@ def test_the_words_of_a_stop_by_hand_are_of_what_is_there(
     monkeypatch.setattr(os, "environ", os.environ.copy())
     monkeypatch.chdir(Path.cwd())
     monkeypatch.setattr(run, "check", lambda *_, **__: None)
-    monkeypatch.setattr(run, "report", stop)
+    monkeypatch.setattr(run, "reports", stop)
     assert command_line.main(["report", "--year", "2023"]) == 1
     assert capsys.readouterr().err == words
 
@@ -439,3 +444,53 @@ def test_a_step_whose_last_need_fails_is_not_what_is_said(first: Trial) -> None:
     first.during = {"01_ingestion": lambda: fail("the cause", True), AT: lambda: fail("what came of it", False)}
     with pytest.raises(StepFailed, match=r"01 ingestion failed in cell .*the cause"):
         first.report()
+
+
+# Several years.
+
+
+def test_years_are_made_side_by_side_and_each_is_what_it_is_by_itself(first: Trial) -> None:
+    alone = {name: text for name, text in trial_of(first, ["2023"]).items() if not name.endswith("manifest.json")}
+    for folder in (first.project.processed, first.project.reports):
+        shutil.rmtree(folder)
+    together = trial_of(first, ["2018", "2023", "2018"])
+    said = first.output.getvalue().splitlines()
+    assert said.count("  2018 01 ingestion: started") == said.count("  2023 01 ingestion: started") == 1
+    done = next(number for number, line in enumerate(said) if line.endswith("reports/2018/index.html"))
+    assert said.index("  2023 01 ingestion: started") < done
+    assert {name: together[name] for name in alone} == alone
+    assert {name for name in together if "/2018/" in name} == {
+        name.replace("2023", "2018") for name in together if "/2023/" in name
+    }
+    assert first.hidden() == set()
+    assert trial_of(first, ["2018", "2023"]) == together
+    assert "2018 is up to date" in first.output.getvalue() and "2023 is up to date" in first.output.getvalue()
+
+
+def trial_of(trial: Trial, years: list[str]) -> dict[str, str]:
+    """Make the reports of some years in one call, and return what there is then."""
+    trial.output.truncate(0)
+    run.reports(trial.project, years, today=date(2024, 1, 1), progress=Progress(trial.output))
+    return trial.state()
+
+
+def test_a_year_that_fails_leaves_those_that_are_finished_and_no_other(first: Trial) -> None:
+    finished = first.project.reports / "2023" / "manifest.json"
+
+    def fail() -> None:
+        for _ in range(6000):
+            if finished.exists():
+                break
+            time.sleep(0.01)
+        raise engine.NotebookFailed("cell [3]", "KeyError", "it is not there")
+
+    first.during[f".building-2018/{AT}"] = fail
+    with pytest.raises(StepFailed) as stopped:
+        trial_of(first, ["2023", "2018", "2020"])
+    assert str(stopped.value) == (
+        "2018 03 direction of travel failed in cell [3]: KeyError: it is not there. No report was made. The notebooks "
+        "as far as they came are in reports/2018-failed."
+    )
+    assert {path.parts[-2] for path in first.project.reports.rglob("manifest.json")} == {"2023"}
+    assert {path.name for path in first.project.processed.iterdir() if not path.name.startswith(".")} == {"2023"}
+    assert first.hidden() == set()

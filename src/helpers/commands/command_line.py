@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _report(here: Project, options: argparse.Namespace) -> None:
     from helpers.pipeline.kernels.kinds import KINDS
-    from helpers.pipeline.run import check, report
+    from helpers.pipeline.run import check, reports
 
     kernels = options.kernels or KINDS[0]
     if kernels not in KINDS:
@@ -94,11 +94,10 @@ def _report(here: Project, options: argparse.Namespace) -> None:
         raise InputProblem('Give either one year, as year=2023, or several, as years="2018 2020".')
     for year in years:
         check(here, year, authority=options.authority, step=options.step)
-    for year in years:
-        report(
-            here, year, today=datetime.now(UTC).date(), authority=options.authority, step=options.step,
-            force=options.force, kernels=kernels, progress=options.progress,
-        )  # fmt: skip
+    reports(
+        here, years, today=datetime.now(UTC).date(), authority=options.authority, step=options.step,
+        force=options.force, kernels=kernels, progress=options.progress,
+    )  # fmt: skip
 
 
 def _bench(here: Project, options: argparse.Namespace) -> None:
@@ -161,7 +160,7 @@ COMMANDS: Mapping[str, Command] = {
         "make the report of a year, doing only what is out of date",
         {
             "year": _YEAR,
-            "years": "several years, separated by spaces, one after the other",
+            "years": "several years, separated by spaces, side by side",
             "authority": "the code of another council of the comparator group",
             "raw": "read this folder of files in place of data/raw",
             "step": "stop after this step, named in full or by its number",

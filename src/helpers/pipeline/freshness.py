@@ -44,6 +44,11 @@ class Code:
         self._package = package
         self._files = {_module_name(path, package): path for path in package.rglob("*.py")}
         self._imports: dict[str, set[str]] = {}
+        self._hashes: dict[str, str] = {}
+
+    def look_again(self) -> None:
+        """Forget the modules' hashes, so that a later change of a file is noticed; those unchanged are not parsed."""
+        self._hashes.clear()
 
     def used_by_source(self, source: str) -> dict[str, str]:
         """Return {path: hash} of every module of the package that a source text uses."""
@@ -54,16 +59,24 @@ class Code:
         return self._closure({name})
 
     def _closure(self, start: Iterable[str]) -> dict[str, str]:
-        found: set[str] = set()
+        used: dict[str, str] = {}
         waiting = list(start)
         while waiting:
             name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                if name not in self._imports:
-                    self._imports[name] = self._imported(ast.parse(self._files[name].read_text(encoding="utf-8")))
-                waiting.extend(self._imports[name])
-        return {self._files[name].relative_to(self._package).as_posix(): sha256(self._files[name]) for name in found}
+            path = self._files[name].relative_to(self._package).as_posix()
+            if path not in used:
+                used[path] = self._hash_of(name)
+                waiting.extend(self._imports[used[path]])
+        return used
+
+    def _hash_of(self, name: str) -> str:
+        """Return the hash of a module, after noting what it imports by that hash."""
+        if name not in self._hashes:
+            content = self._files[name].read_bytes()
+            self._hashes[name] = known = hashlib.sha256(content).hexdigest()
+            if known not in self._imports:
+                self._imports[known] = self._imported(ast.parse(content))
+        return self._hashes[name]
 
     def _imported(self, tree: ast.AST) -> set[str]:
         names: set[str] = set()

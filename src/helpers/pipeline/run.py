@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from helpers.areas import read_areas
-from helpers.assurance.logs import read_assurance
+from helpers.areas import Areas, read_areas
+from helpers.assurance.logs import Assurance, read_assurance
 from helpers.folders import plain_files
 from helpers.params import Waiver, settings_for
 from helpers.paths import Project
@@ -49,9 +51,14 @@ def check(project: Project, year: str, *, authority: str = "", step: str = "") -
         up_to(steps, step)
 
 
-def report(
+def report(project: Project, year: str, *, today: date, progress: Progress, **wanted: Any) -> None:
+    """Make the report of one year, as `reports` does of several."""
+    reports(project, [year], today=today, progress=progress, **wanted)
+
+
+def reports(
     project: Project,
-    year: str,
+    years: Sequence[str],
     *,
     today: date,
     authority: str = "",
@@ -60,86 +67,164 @@ def report(
     kernels: str = FORKED,
     progress: Progress,
 ) -> None:
-    """Make the report of a year, doing only what is out of date.
+    """Make the reports of some years side by side, doing only what is out of date.
 
     `today` decides nothing: a waiver that has ended since the as-at date is said to have. `kernels` is the kind of
-    kernels that the notebooks run in.
+    kernels that the notebooks run in; there are as many at once for several years as for one.
     Raises InputProblem where a parameter or an input is not right, StepFailed where a step does not finish
-    and GateStopped where the quality gate stops the run. Whatever is raised, the last good report stays.
+    and GateStopped where the quality gate stops a run. Whatever is raised, the last good reports stay, but for those
+    of years that were finished before.
     """
+    inputs = _read_inputs(project)
+    with ExitStack() as locks:
+        making = dict[str, _Making]()
+        for year in dict.fromkeys(years):
+            clock = time.monotonic()
+            settings = settings_for(project, inputs.areas, year, authority, neighbours_of)
+            if ended := ended_waivers(settings.parameters.allow, today):
+                progress.say(ended)
+            steps = up_to(inputs.steps, step) if step else inputs.steps
+            final = Folders(project.processed / settings.run, project.reports / settings.run)
+            locks.enter_context(_only_one(project, settings.run))
+            journal = project.reports / f".moving-{settings.run}"
+            _recover(final, journal, settings.run)
+            run = Run(
+                project=project, settings=settings, areas=inputs.areas, steps=inputs.steps, wanted=steps,
+                old=read_manifest(final.report, settings.run), new=Manifest(settings.run), final=final,
+                building=final.beside("building"), code=inputs.code, watch=inputs.watch, progress=progress, force=force,
+                kernels=kernels, assurance=inputs.assurance,
+            )  # fmt: skip
+            if not _is_up_to_date(run, clock):
+                making[settings.run] = _Making(run, inputs, journal, clock, step)
+        if making:
+            _make_all(making)
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """What the runs of one call read alike."""
+
+    watch: Watch
+    areas: Areas
+    steps: list[Step]
+    raw: Sequence[RawFile]
+    code: Code
+    assurance: Assurance
+    started: datetime
+
+
+def _read_inputs(project: Project) -> _Inputs:
     started = datetime.now(UTC)
-    clock = time.monotonic()
     watch = Watch(project)
-    areas = read_areas(project.areas)
-    settings = settings_for(project, areas, year, authority, neighbours_of)
-    if ended := ended_waivers(settings.parameters.allow, today):
-        progress.say(ended)
-    steps = step_graph(project.notebooks)
-    wanted = up_to(steps, step) if step else steps
+    areas, steps = read_areas(project.areas), step_graph(project.notebooks)
     raw = raw_files(project.raw, project.raw_name)
     for file in raw:
         check_hash(file)
-    final = Folders(project.processed / settings.run, project.reports / settings.run)
-    with _only_one(project, settings.run):
-        journal = project.reports / f".moving-{settings.run}"
-        with signals_held_back() as held:
-            recover(final, journal, settings.run)
-        if held.came:
-            raise KeyboardInterrupt
-        run = Run(
-            project=project, settings=settings, areas=areas, steps=steps, wanted=wanted,
-            old=read_manifest(final.report, settings.run), new=Manifest(settings.run), final=final,
-            building=final.beside("building"), code=Code(project.code), watch=watch, progress=progress, force=force,
-            kernels=kernels, assurance=read_assurance(project.assurance),
-        )  # fmt: skip
-        where = project.relative(final.report)
-        name = f"{areas[settings.authority].name} {settings.parameters.year}"
-        if not force and all(run.is_fresh(each, final) for each in wanted) and pages.are_fresh(run):
-            progress.say(f"{name} is up to date in {where} (checked in {time.monotonic() - clock:.1f} s).")
-            return
-        progress.say(f"{name}: making {where}")
-        try:
-            dropped = _make(run, raw, started)
-        except BaseException as stop:
-            _fail(run, stop)
-            raise
-        finally:
-            if run.pages_ahead:
-                run.pages_ahead.close()
-        # From here on a stop by hand comes too late: it counts once the report is in place and that has been said.
-        with signals_held_back() as held:
-            if dropped:
-                final = _part_of(final, step)
-                left_out = ", ".join(each.label for each in dropped)
-                progress.say(f"  {where} stays as it is, since {left_out} would no longer fit it.")
-            _publish(run, final, journal)
-            progress.finished.append(project.relative(final.report))
-            opening = final.report / (INDEX if INDEX in run.new.pages else "")
-            progress.say(f"Done in {time.monotonic() - clock:.1f} s: {project.relative(opening)}")
-        if held.came:
-            raise KeyboardInterrupt
+    return _Inputs(watch, areas, steps, raw, Code(project.code), read_assurance(project.assurance), started)
 
 
-def _make(run: Run, raw: Sequence[RawFile], started: datetime) -> list[Step]:
-    """Make everything in the folders under construction; return the later steps that no longer fit."""
-    with saying_what("The folders of the run could not be made:"):
+@dataclass(frozen=True)
+class _Making:
+    """A run that is being made; `step` is the one after which it is to stop, if any."""
+
+    run: Run
+    inputs: _Inputs
+    journal: Path
+    clock: float
+    step: str
+
+
+def _recover(final: Folders, journal: Path, run: str) -> None:
+    with signals_held_back() as held:
+        recover(final, journal, run)
+    if held.came:
+        raise KeyboardInterrupt
+
+
+def _is_up_to_date(run: Run, clock: float) -> bool:
+    """Say whether nothing is to be done, to the analyst too; where something is, that it begins."""
+    where = run.project.relative(run.final.report)
+    name = f"{run.areas[run.settings.authority].name} {run.settings.parameters.year}"
+    if not run.force and all(run.is_fresh(step, run.final) for step in run.wanted) and pages.are_fresh(run):
+        run.progress.say(f"{name} is up to date in {where} (checked in {time.monotonic() - clock:.1f} s).")
+        return True
+    run.progress.say(f"{name}: making {where}")
+    return False
+
+
+def _make_all(making: dict[str, _Making]) -> None:
+    """Make runs side by side, and put each in place when it is done; `making` is left with those that are not."""
+    try:
+        for one in making.values():
+            one.run.says_its_name = len(making) > 1
+            with one.run.responsible(), saying_what("The folders of the run could not be made:"):
+                for path in one.run.building.both:
+                    path.mkdir(parents=True)
+        make_steps([one.run for one in making.values()], lambda run: _finish(making.pop(run.settings.run)))
+    except BaseException as stop:
+        for one in making.values():
+            if not one.run.has_failed:
+                _clear_away(one.run)
+        for one in making.values():
+            if one.run.has_failed:
+                _fail(one.run, stop)
+        raise
+
+
+def _clear_away(run: Run) -> None:
+    """Take away what a run was making."""
+    if run.pages_ahead:
+        run.pages_ahead.close()
+    with signals_held_back():
         for path in run.building.both:
-            path.mkdir(parents=True)
-    make_steps(run)
+            with suppress(OSError):
+                put_away(path)
+
+
+def _finish(one: _Making) -> None:
+    """Finish a run all of whose steps are done: its pages and its manifest, and put it in place."""
+    run = one.run
+    try:
+        dropped = _complete(one)
+    except BaseException as stop:
+        _fail(run, stop)
+        raise
+    if run.pages_ahead:
+        run.pages_ahead.close()
+    # From here on a stop by hand comes too late: it counts once the report is in place and that has been said.
+    final = run.final
+    with signals_held_back() as held:
+        if dropped:
+            left_out = ", ".join(step.label for step in dropped)
+            where = run.project.relative(final.report)
+            final = _part_of(final, one.step)
+            run.progress.say(f"  {where} stays as it is, since {left_out} would no longer fit it.")
+        _publish(run, final, one.journal)
+        run.progress.finished.append(run.project.relative(final.report))
+        opening = final.report / (INDEX if INDEX in run.new.pages else "")
+        run.progress.say(f"Done in {time.monotonic() - one.clock:.1f} s: {run.project.relative(opening)}")
+    if held.came:
+        raise KeyboardInterrupt
+
+
+def _complete(one: _Making) -> list[Step]:
+    """Make all that is not made by steps; return the later steps that no longer fit."""
+    run = one.run
     with saying_what("The pages could not be written:"):
         pages.make(run)
         dropped = _carry_over_the_rest(run)
     with saying_what("The manifest could not be written:"):
-        run.new.about = about_this_run(run.project, run.settings, raw, started)
+        run.new.about = about_this_run(run.project, run.settings, one.inputs.raw, one.inputs.started)
         run.new.about["waivers"] = waivers_of(run.building.tables, run.steps)
         run.new.write(run.building.report)
-        _confirm(run, raw)
+        _confirm(run, one.inputs.raw)
     return dropped
 
 
 def _confirm(run: Run, raw: Sequence[RawFile]) -> None:
     """Work out once more what each step depends on, and hold it to the record. Raises StepFailed where it differs."""
     _confirm_raw_files(run, raw)
+    run.code.look_again()
     for step in run.steps:
         record = run.new.steps.get(step.name)
         if record is None:
@@ -178,12 +263,11 @@ def _fail(run: Run, stop: BaseException) -> None:
     changed = run.watch.changed() if isinstance(stop, Exception) else []
     problem = StepFailed(words(changed)) if changed else stop
     kept = ""
+    if run.pages_ahead:
+        run.pages_ahead.close()
     if isinstance(stop, Problem) and not changed:
         kept = _keep_for_diagnosis(run, isinstance(stop, GateStopped))
-    with signals_held_back():
-        for path in run.building.both:
-            with suppress(OSError):
-                put_away(path)
+    _clear_away(run)
     if isinstance(problem, Problem):
         raise type(problem)(f"{problem} {_what_stays(run)}{kept}") from None
 
@@ -193,9 +277,7 @@ def _publish(run: Run, final: Folders, journal: Path) -> None:
     try:
         move_into_place(run.building, final, journal)
     except OSError as error:
-        for path in run.building.both:
-            with suppress(OSError):
-                put_away(path)
+        _clear_away(run)
         there = run.project.relative(Path(error.filename)) if error.filename else "its place"
         raise StepFailed(
             f"The new report could not be put in place: {there}: {reason(error)}; close what uses it and run it again. "

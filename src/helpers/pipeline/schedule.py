@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.areas import Areas
 from helpers.assurance.logs import Assurance
 from helpers.params import Settings
-from helpers.paths import TABLES_VARIABLE, Project
+from helpers.paths import Project
 from helpers.pipeline.freshness import Code, digest, is_as_recorded, sha256, source_of, step_facts
 from helpers.pipeline.graph import Declaration, Step
 from helpers.pipeline.manifest import FORMATS, Manifest, StepRecord, now
@@ -65,6 +65,25 @@ class Run:
 
     pages_ahead: PagesAhead | None = None
     """The pages that are made while later steps are at work, once the first notebook is there."""
+
+    says_its_name: bool = False
+    """Whether messages name the run, as there are others at the same time."""
+
+    has_failed: bool = False
+    """Whether this run is the one that stopped, and not another that is made at the same time."""
+
+    @contextmanager
+    def responsible(self) -> Iterator[None]:
+        """Mark this run as failed by whatever is raised inside."""
+        try:
+            yield
+        except Exception:
+            self.has_failed = True
+            raise
+
+    def label(self, step: Step) -> str:
+        """Return what a step is called in messages."""
+        return f"{self.settings.run} {step.label}" if self.says_its_name else step.label
 
     def facts(self, step: Step, folders: Folders) -> dict[str, Any] | None:
         """Return what a step depends on, given the tables in a folder; None where one is missing or cannot be read."""
@@ -123,21 +142,33 @@ class _Work:
     seconds: float = 0.0
 
 
-def make_steps(run: Run) -> None:
-    """Run the steps that are out of date and reuse the rest, in the folders under construction.
+def make_steps(runs: Sequence[Run], on_done: Callable[[Run], None]) -> None:
+    """Run the steps that are out of date and reuse the rest, in the folders under construction of some runs.
 
-    Raises StepFailed or InputProblem where a step fails, and GateStopped where the gate stops the run.
+    The runs share a warmed process, and have no more kernels at once than one run has; what comes first has the first
+    turn. `on_done` is called with each run when all its steps are done, while others may still be at work.
+    Raises StepFailed or InputProblem where a step fails, and GateStopped where the gate stops a run; the run in which
+    it did `has_failed`.
     """
-    with _kernels(run.kernels) as kernels, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
-        schedule = _Schedule(run, pool, kernels)
-        os.environ[TABLES_VARIABLE] = str(run.building.tables)
+    with _kernels(runs[0].kernels) as kernels, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
+        schedules = [
+            _Schedule(run, pool, kernels.of_run(str(number), run.building.tables)) for number, run in enumerate(runs)
+        ]
         pool.submit(import_module, "helpers.quality.gate")  # needed for the gate; by then it is there
         try:
-            while schedule.go_on():
-                pass
+            while schedules:
+                working = [future for schedule in schedules for future in schedule.working]
+                for schedule in schedules:
+                    working += schedule.begin(KERNELS - len(working))
+                ended = wait(working, return_when=FIRST_COMPLETED).done if working else set()
+                for schedule in schedules:
+                    schedule.finish(ended)
+                for schedule in [schedule for schedule in schedules if schedule.is_done()]:
+                    schedules.remove(schedule)
+                    on_done(schedule.run)
         finally:
-            schedule.call_off()
-            del os.environ[TABLES_VARIABLE]
+            for schedule in schedules:
+                schedule.call_off()
 
 
 @contextmanager
@@ -158,124 +189,128 @@ def _kernels(kind: str) -> Iterator[Kernels]:
 
 
 class _Schedule:
+    """The steps of one run: which wait, which are at work, and which are done."""
+
     def __init__(self, run: Run, pool: ThreadPoolExecutor, kernels: Kernels) -> None:
         from helpers.pipeline.kernels.turns import WrittenTables
 
-        self._run = run
+        self.run = run
+        self.working: dict[Future[None], _Work] = {}
         self._pool = pool
         self._kernels = kernels
         self._waiting = list(run.wanted)
-        self._working: dict[Future[None], _Work] = {}
         self._ended: dict[Future[None], _Work] = {}
         self._done: set[str] = set()
         self._written = WrittenTables()
 
-    def go_on(self) -> bool:
-        """Do what can be done now, wait for a step to end, and say whether any is left."""
-        self._start_ahead()
-        self._reuse_or_start()
-        self._give_turns()
-        if not self._working:
-            return bool(self._waiting)
-        ended, _ = wait(self._working, return_when=FIRST_COMPLETED)
-        for future in ended:
-            work = self._working.pop(future)
+    def is_done(self) -> bool:
+        """Say whether every step has been made or reused."""
+        return not (self._waiting or self.working or self._ended)
+
+    def begin(self, kernels: int) -> list[Future[None]]:
+        """Begin or reuse what can be, with so many kernels more at most; return what has been begun."""
+        before = set(self.working)
+        with self.run.responsible():
+            for step in list(self._waiting):
+                if len(self.working) - len(before) < kernels and self.run.will_surely_run(step):
+                    self._start(step)
+            self._reuse_or_start(kernels + len(before))
+            self._give_turns()
+        return [future for future in self.working if future not in before]
+
+    def finish(self, ended: Set[Future[None]]) -> None:
+        """Finish the steps that have ended and have all they need, so that what fails first in the order is said."""
+        for future in self.working.keys() & ended:
+            work = self.working.pop(future)
             work.seconds = time.monotonic() - work.clock
             self._ended[future] = work
             if not future.exception():
                 self._begin_page(work.step)
-        self._finish_in_order()
-        return True
+        with self.run.responsible():
+            while ready := [future for future, work in self._ended.items() if self._done.issuperset(work.step.needs)]:
+                self._finish(self._ended.pop(ready[0]), ready[0])
 
     def call_off(self) -> None:
         """End the kernels that are left when a step has failed or the run is stopped by hand."""
-        if self._working:
+        if self.working:
             from helpers.pipeline.kernels.kinds import stop_kernels
 
-            for work in self._working.values():
+            for work in self.working.values():
                 work.turn.call_off()
             stop_kernels()
             if self._kernels.warm_process is not None:  # a kernel may still be waiting to be forked
                 self._kernels.warm_process.close()
 
-    def _start_ahead(self) -> None:
-        for step in list(self._waiting):
-            if len(self._working) < KERNELS and self._run.will_surely_run(step):
-                self._start(step)
-
-    def _reuse_or_start(self) -> None:
+    def _reuse_or_start(self, kernels: int) -> None:
         """Reuse or start each step that has all it needs; one that is reused may be the last that another needs."""
-        run = self._run
+        run = self.run
         while ready := [step for step in self._waiting if self._done.issuperset(step.needs)]:
             step = ready[0]
             if run.force or not run.is_fresh(step, run.building):
+                if len(self.working) >= kernels:
+                    return
                 self._start(step)
                 continue
             self._waiting.remove(step)
-            with saying_what(f"{step.label} was up to date, but"):
+            with saying_what(f"{run.label(step)} was up to date, but"):
                 run.reuse(step)
-            run.progress.finish(step.label, "up to date")
+            run.progress.finish(run.label(step), "up to date")
             self._begin_page(step)
             self._is_done(step)
 
     def _give_turns(self) -> None:
         begun = self._done | {work.step.name for work in self._begun()}
-        for work in self._working.values():
+        for work in self.working.values():
             step = work.step
             if not work.begun and self._done.issuperset(step.after) and begun.issuperset(step.needs):
                 begun.add(step.name)
                 work.begun, work.started, work.clock = True, now(), time.monotonic()
-                self._run.progress.start(step.label)
+                self.run.progress.start(self.run.label(step))
                 work.turn.give()
 
     def _begun(self) -> list[_Work]:
-        return [work for work in (*self._working.values(), *self._ended.values()) if work.begun]
+        return [work for work in (*self.working.values(), *self._ended.values()) if work.begun]
 
     def _begin_page(self, step: Step) -> None:
-        self._run.pages_ahead = self._run.pages_ahead or PagesAhead(self._run)
-        self._run.pages_ahead.start(step.name)
+        self.run.pages_ahead = self.run.pages_ahead or PagesAhead(self.run)
+        self.run.pages_ahead.start(step.name)
 
     def _is_done(self, step: Step) -> None:
         self._done.add(step.name)
         self._written.add(step.declaration.writes)
 
-    def _finish_in_order(self) -> None:
-        """Finish the steps that have ended and have all they need, so that what fails first in the order is said."""
-        while ready := [future for future, work in self._ended.items() if self._done.issuperset(work.step.needs)]:
-            self._finish(self._ended.pop(ready[0]), ready[0])
-
     def _start(self, step: Step) -> _Work:
         from helpers.pipeline.kernels import engine
         from helpers.pipeline.kernels.turns import Turn
 
-        run = self._run
+        run = self.run
         self._waiting.remove(step)
         work = _Work(step, Turn(self._written))
         parameters = {"year": run.settings.parameters.year, "authority": run.settings.authority}
 
         def on_cell(cell: int, total: int) -> None:
             if work.begun:
-                run.progress.cell(step.label, cell, total)
+                run.progress.cell(run.label(step), cell, total)
 
         output = run.building.report / f"{step.name}.ipynb"
         made = self._pool.submit(
             engine.execute, step.notebook, output, parameters, self._kernels, work.turn, on_cell, run.needs_of(step)
         )
-        self._working[made] = work
+        self.working[made] = work
         return work
 
     def _finish(self, work: _Work, future: Future[None]) -> None:
         from helpers.pipeline.kernels.engine import NotebookFailed
 
-        run, step = self._run, work.step
+        run, step = self.run, work.step
         try:
-            with saying_what(f"{step.label} could not be finished:"):
+            with saying_what(f"{run.label(step)} could not be finished:"):
                 future.result()
         except NotebookFailed as problem:
-            run.progress.finish(step.label, "failed")
+            run.progress.finish(run.label(step), "failed")
             kind = InputProblem if problem.error == "InputProblem" else StepFailed
             said = str(problem).replace(f"{run.project.root}{os.sep}", "")  # files as the project names them
-            raise kind(f"{step.label} failed in {said}") from None
+            raise kind(f"{run.label(step)} failed in {said}") from None
         run.watch.check()
         facts = run.facts(step, run.building) or {}
         record = StepRecord(
@@ -286,7 +321,7 @@ class _Schedule:
             started=work.started,
             seconds=round(work.seconds, 3),
         )
-        run.progress.finish(step.label, f"done in {record.seconds:.1f} s")
+        run.progress.finish(run.label(step), f"done in {record.seconds:.1f} s")
         run.new.steps[step.name] = record
         _pass_gate(step.declaration, run.building.tables)
         self._is_done(step)
@@ -294,9 +329,11 @@ class _Schedule:
     def _tables_written(self, step: Step) -> dict[str, dict[str, str]]:
         written = {}
         for table in step.declaration.writes:
-            paths = {kind: self._run.building.tables / f"{table}.{kind}" for kind in FORMATS}
+            paths = {kind: self.run.building.tables / f"{table}.{kind}" for kind in FORMATS}
             if not all(path.exists() for path in paths.values()):
-                raise StepFailed(f"{step.label} finished without writing {table}, which its metadata declares.")
+                raise StepFailed(
+                    f"{self.run.label(step)} finished without writing {table}, which its metadata declares."
+                )
             written[table] = {kind: sha256(path) for kind, path in paths.items()}
         return written
 

@@ -74,8 +74,8 @@ def execute(
             str(notebook), str(output), parameters=dict(parameters), engine_name=CompendiumEngine.NAME,
             kernel_name=KERNEL, progress_bar=False, start_timeout=START_TIMEOUT_SECONDS,
             execution_timeout=CELL_TIMEOUT_SECONDS, request_save_on_cell_execute=False, record_timing=False,
-            config=_settings(kernels, step_number(notebook.stem)), on_cell=count, turn=turn,
-            kernel_manager_class=kernel_manager(kernels.warm_process, tuple(needs)),
+            config=_settings(kernels, f"{kernels.number}{step_number(notebook.stem)}"), on_cell=count, turn=turn,
+            kernel_manager_class=kernels.manager(tuple(needs)),
         )  # fmt: skip
     except PapermillExecutionError as error:
         message = (error.evalue or "").splitlines() or [""]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 from weakref import WeakSet
 
+from helpers.paths import TABLES_VARIABLE
 from helpers.pipeline.kernels.provisioner import forked_provisioner
 
 if TYPE_CHECKING:
@@ -52,10 +54,25 @@ def wires(folder: Path) -> Wires:
 
 @dataclass(frozen=True)
 class Kernels:
-    """The kernels of a run: forked by its warmed process, or ordinary where it has none."""
+    """The kernels of a run: forked by a warmed process, or ordinary where there is none.
+
+    `tables` is the folder that their steps write to and read from. `number` tells the kernels of one run from those of
+    others that are made at the same time.
+    """
 
     wires: Wires
     warm_process: WarmProcess | None = None
+    tables: Path | None = None
+    number: str = ""
+
+    def of_run(self, number: str, tables: Path) -> Kernels:
+        """Return the kernels of one of several runs, which share all else."""
+        return replace(self, number=number, tables=tables)
+
+    def manager(self, needs: Sequence[str]) -> type:
+        """Return the class of the manager of a kernel whose notebook needs some modules."""
+        own = {TABLES_VARIABLE: str(self.tables)} if self.tables else {}
+        return kernel_manager(self.warm_process, needs, own)
 
 
 _managers: WeakSet[Any] = WeakSet()
@@ -70,12 +87,15 @@ def stop_kernels() -> None:
                 process.kill()
 
 
-def kernel_manager(warm_process: WarmProcess | None, needs: Sequence[str]) -> type:
+def kernel_manager(
+    warm_process: WarmProcess | None, needs: Sequence[str], own_variables: Mapping[str, str] | None = None
+) -> type:
     """Return the class of the manager of a kernel, which `warm_process` forks once it has imported what it `needs`.
 
-    Without a warmed process the kernel is an ordinary one.
+    Without a warmed process the kernel is an ordinary one. `own_variables` are added to its environment.
     """
-    return type("KernelManager", (_kernel_manager(),), {"warm_process": warm_process, "needs": tuple(needs)})
+    settings = {"warm_process": warm_process, "needs": tuple(needs), "own_variables": own_variables or {}}
+    return type("KernelManager", (_kernel_manager(),), settings)
 
 
 @lru_cache(maxsize=1)
@@ -90,6 +110,7 @@ def _kernel_manager() -> type:
     class KernelManager(AsyncKernelManager):
         warm_process: WarmProcess | None
         needs: tuple[str, ...]
+        own_variables: Mapping[str, str]
 
         def __init__(self, **settings: Any) -> None:
             # Without folders to look in, it takes ipykernel's own specification, which names this Python.
@@ -97,6 +118,7 @@ def _kernel_manager() -> type:
             _managers.add(self)
 
         async def _async_pre_start_kernel(self, **settings: Any) -> tuple[list[str], dict[str, Any]]:
+            settings["env"] = {**(settings.get("env") or os.environ), **self.own_variables}
             if self.warm_process is not None and self.provisioner is None:
                 self.kernel_id = self.kernel_id or str(uuid4())
                 self.provisioner = forked_provisioner()(
