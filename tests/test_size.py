@@ -24,7 +24,6 @@ LONG_MODULES = {
 LONG_FUNCTIONS = {
     "benchmarks/methods.py:positions": "to be split: data apart from the measurement",
     "src/helpers/methods/surveys.py:with_survey_limits": "to be split: by kind of survey",
-    "src/helpers/pipeline/run.py:report": "to be split: steps of a run",
     "tests/engines/conftest.py:random_series": "to be split: one function for each kind of series",
 }
 """Functions over the limit, tests included, each with the reason why it is, or what is to be done."""
