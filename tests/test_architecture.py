@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -343,3 +344,56 @@ def test_no_test_and_no_reader_of_files_judges_by_the_clock(root: Path) -> None:
 )
 def test_a_clock_is_seen(source: str) -> None:
     assert len(clocks_in(source)) == 1
+
+
+# The figures of the year are a table: data quality reads it and works no direction and no comparison out.
+
+
+REPLAYS = {"helpers.results.label_results", "helpers.results.revision_effects"}
+"""What works results out a second time, from publishers' labels and from earlier figures."""
+
+OF_LATER_STEPS = {
+    *("helpers.methods.direction", "helpers.methods.comparison", "helpers.methods.ranking", "helpers.methods.trend"),
+    *("helpers.results.directions", "helpers.results.comparisons", "helpers.results.reporting_figures"),
+}
+
+
+def reached(root: Path, start: set[str], without: set[str]) -> set[str]:
+    """Every module of the package that some modules import, directly or through others, but for those left out."""
+    sources = modules(root)
+    reached_so_far: set[str] = set()
+    waiting = start & set(sources) - without
+    while waiting:
+        name = waiting.pop()
+        reached_so_far.add(name)
+        tree = ast.parse(sources[name].read_text(encoding="utf-8"))
+        names = {full for _, module in imported(tree) for full in (module, *_members(tree, module))}
+        waiting |= (names & set(sources)) - reached_so_far - without
+    return reached_so_far
+
+
+def _members(tree: ast.AST, module: str) -> Iterator[str]:
+    """What is imported from a module, as modules of it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == module:
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def imports_of_notebook(root: Path, name: str) -> set[str]:
+    (path,) = (root / "notebooks").glob(f"{name}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    tree = ast.parse("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
+    return {full for _, module in imported(tree) for full in (module, *_members(tree, module))}
+
+
+def test_data_quality_works_out_no_direction_and_no_comparison(root: Path) -> None:
+    start = imports_of_notebook(root, "02")
+    assert start > REPLAYS
+    assert reached(root, start, REPLAYS) & OF_LATER_STEPS == set()
+    assert reached(root, start, set()) >= OF_LATER_STEPS
+
+
+def test_direction_of_travel_reads_the_figures_of_the_year(root: Path) -> None:
+    """Step 03 works out no figure of the year itself: it does not know the module that does."""
+    used = reached(root, imports_of_notebook(root, "03"), set())
+    assert "helpers.methods.direction" in used and "helpers.results.reporting_figures" not in used

@@ -871,25 +871,23 @@ def test_the_latest_and_the_previous_figure_are_found_in_their_files() -> None:
     indicators = register(indicator("one"), indicator("two"), indicator("three"))
     codes = ("E10000001", OWN)
     own = own_series(reporting_figures.as_reported(frame, indicators, AS_AT), codes)
-    latest = reporting_figures.latest_figures(own, indicators, YEAR_END, 36)
-    judged_by_rules = directions(own, latest, indicators, OWN, DirectionRules())
-    assert judged_by_rules.set_index("indicator_id")["previous_value"].fillna(-1).to_dict() == {
+    figures = reporting_figures.reporting_figures(own, indicators, OWN, parameters())
+    assert figures.set_index("indicator_id")["previous_value"].fillna(-1).to_dict() == {
         "one": 10,
         "two": -1,
         "three": -1,
     }
-    sources = reporting_figures.figure_sources(judged_by_rules, own, frame)
+    sources = reporting_figures.figure_sources(figures, own, frame)
     columns = ["indicator_id", "figure", "area_code", "period", "value", "file", "row"]
     assert sources[columns].to_numpy().tolist() == [
         ["one", "latest", OWN, "2022/23", 12.0, "a.csv", 7],
         ["one", "previous", "E10000001", "2021/22", 10.0, "old.csv", 2],
         ["two", "latest", OWN, "2021/22", 5.0, "a.csv", 3],
     ]
-    assert reporting_figures.figure_sources(
-        judged_by_rules.assign(latest_value=None, previous_value=None), own, frame
-    ).empty
+    without = figures.assign(value=None, previous_value=None)
+    assert reporting_figures.figure_sources(without, own, frame).empty
     with pytest.raises(ValueError, match="NA"):
-        reporting_figures.figure_sources(judged_by_rules, own, frame.drop(index=1))
+        reporting_figures.figure_sources(figures, own, frame.drop(index=1))
 
 
 def test_no_result_rests_on_where_a_figure_stands() -> None:

@@ -8,16 +8,13 @@ from datetime import date
 import pandas as pd
 
 from helpers.areas import ENGLAND, Areas
-from helpers.method_rules import DirectionRules
 from helpers.methods.dates import existed_on
-from helpers.methods.direction import direction_of_travel
 from helpers.methods.expressions import PERIOD, TIE
 from helpers.methods.ranking import next_quartile, quartile_bounds, rank_and_quartile
 from helpers.params import Parameters
-from helpers.results.own_series import every_series
 from helpers.results.reporting_figures import CouncilFigures
 from helpers.schema.comparison import GROUP_COMPARISONS
-from helpers.verdicts import ALONE, CANNOT_BE_DETERMINED, SIGNS
+from helpers.verdicts import ALONE, SIGNS
 
 NO_MEMBERS = "the group has no members for this council"
 """Why nothing is compared in a group whose list of neighbours has nothing on the council."""
@@ -141,34 +138,25 @@ def with_england(compared: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame
     return result.assign(gap_to_england=result["value"] - result["england"])
 
 
-def previous_figures(
-    figures: CouncilFigures, indicators: pd.DataFrame, area_code: str, parameters: Parameters
-) -> pd.DataFrame:
-    """Return the period before that of each latest figure, as direction of travel finds it.
+def figures_before(latest: pd.DataFrame) -> pd.DataFrame:
+    """Return the figure before each newest one as a newest figure, where the two can be compared.
 
-    Gives one row per indicator: `period`, `period_start`, `period_end`, `stale` and `provisional` as in
-    `latest_figures` (neither is ever true), and `why_no_figure` where there is nothing sound to compare: the reasons of
-    rule D0 but polarity, such as a break in the series.
-    Source: rule D0 of docs/methods/02_direction_of_travel.md.
+    `latest` is the table reporting_figures. Gives one row per indicator: `period`, `period_start`, `period_end`,
+    `stale` and `provisional` (neither is ever true), and `why_no_figure` where there is nothing sound to compare.
     """
-    rules = DirectionRules(rule="exact", intervals="none", overlapping_periods=parameters.direction.overlapping_periods)
-    judged = direction_of_travel(every_series(figures.own, indicators, area_code), rules)
-    cannot = judged["direction"] == CANNOT_BE_DETERMINED
-    judged = judged.assign(why_no_figure=judged["reason"].where(cannot, ""), stale=False, provisional=False)
-    before = figures.own[["indicator_id", "year", "period", *PERIOD]].rename(columns={"year": "previous_year"})
-    before = before.astype({"previous_year": "Int64"}).drop_duplicates(["indicator_id", "previous_year"], keep=False)
-    judged["previous_year"] = judged["previous_year"].astype("Int64").mask(cannot)
-    result = judged[["indicator_id", "previous_year", "stale", "provisional", "why_no_figure"]].merge(
-        before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one"
+    names = ["period", *PERIOD]
+    comparable = latest["why_no_previous"].eq("")
+    periods = {name: latest[f"previous_{name}"].where(comparable) for name in names}
+    return latest[["indicator_id"]].assign(
+        **periods, stale=False, provisional=False, why_no_figure=latest["why_no_previous"]
     )
-    return result[["indicator_id", "period", *PERIOD, "stale", "provisional", "why_no_figure"]]
 
 
 def with_previous(compared: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """Put the place in the period before beside each place.
 
     `compared` is the frame of `comparisons`, `before` the same of the period before: its `latest` was the frame of
-    `previous_figures`. Adds `previous_period`, `previous_value`, `previous_rank`, `previous_tied`, `previous_n`,
+    `figures_before`. Adds `previous_period`, `previous_value`, `previous_rank`, `previous_tied`, `previous_n`,
     `previous_quartile` and `previous_reason` (why there was no rank); `rank_change` (places gained, above zero is
     better; the groups may differ in size) and `quartile_change` (up, down or unchanged; up is better).
     """
@@ -192,7 +180,7 @@ def full_comparisons(
     `members` is as in `comparator_rows`. Gives the columns of `comparisons`, `with_england` and `with_previous`.
     """
     smallest = parameters.minimum_group_size
-    before = previous_figures(figures, indicators, codes[-1], parameters)
+    before = figures_before(figures.latest)
     now, then = (
         comparisons(comparator_rows(figures.reported, latest, members, codes), latest, indicators, smallest)
         for latest in (figures.latest, before)

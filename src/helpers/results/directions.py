@@ -13,12 +13,19 @@ NEWER_PERIOD = "; no figure for "
 """How what a reason says of a newer period, which has no figure, begins; it is of one indicator alone."""
 
 
+_OF_LATEST = (
+    "indicator_id", "period", "period_start", "period_end", "marker", "status", "area_flag", "newest_period",
+    "newest_marker", "provisional", "why_no_figure", "age_months", "stale",
+)  # fmt: skip
+"""What the table directions has of the newest figure beside its value."""
+
+
 def directions(
     own: pd.DataFrame, latest: pd.DataFrame, indicators: pd.DataFrame, area_code: str, rules: DirectionRules
 ) -> pd.DataFrame:
     """Judge the direction of travel of every indicator of the register for one council.
 
-    `own` is the frame of `own_series`, `latest` that of `latest_figures`. Gives one row per indicator: the
+    `own` is the frame of `own_series`, `latest` the table reporting_figures. Gives one row per indicator: the
     columns of `direction_of_travel`, those of `latest`, and `previous_period`, `previous_marker`,
     `previous_area_flag` and `previous_provisional`. A newer period without a figure is named in `reason`.
     """
@@ -33,8 +40,7 @@ def directions(
     before = before.astype({"previous_year": "Int64"}).drop_duplicates(["indicator_id", "previous_year"], keep=False)
     judged = judged.merge(before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one")
     judged["previous_provisional"] = judged["previous_provisional"].eq(other=True).astype("bool")
-    about = latest.drop(columns=["value", "lower_95", "upper_95"])
-    judged = judged.merge(about, on="indicator_id", how="left", validate="one_to_one")
+    judged = judged.merge(latest[list(_OF_LATEST)], on="indicator_id", how="left", validate="one_to_one")
     blank = judged["newest_period"].notna() & judged["period"].notna()
     newer = NEWER_PERIOD + judged["newest_period"] + " " + judged["newest_marker"]
     judged["reason"] = judged["reason"].where(~blank, judged["reason"] + newer)

@@ -53,7 +53,7 @@ def with_concerned(failures: pd.DataFrame, printed: pd.DataFrame, codes: Sequenc
     """Say of every failing row what of the council it concerns.
 
     `failures` has `indicator_id`, `area_code` and `period`, blank where the row is of no single one; `printed` is the
-    frame of `printed_figures`; `codes` are those of the council. Adds `concerns`, one of CONCERNED. A row of no single
+    table reporting_figures; `codes` are those of the council. Adds `concerns`, one of CONCERNED. A row of no single
     area, such as a period of all councils, concerns the council as one of its own figures does.
     """
     about = printed.set_index("indicator_id")[["period", "previous_period"]]
@@ -73,7 +73,7 @@ def quality_scores(
     `results` is `quality_results`: `check_id`, `table`, `dimension`, `severity`, `indicator_id`, `rows_tested`,
     `rows_failing` and `outcome`, one row for each check and indicator; rows that are about no indicator, are
     information, or are of the table NOT_SCORED, do not count. `failures` is the frame of `with_concerned`, with
-    `check_id`, `dimension` and `severity`; `printed` that of `printed_figures`. Gives `indicator_id`, `dimension`,
+    `check_id`, `dimension` and `severity`; `printed` is the table reporting_figures. Gives `indicator_id`, `dimension`,
     `rows_tested`, `rows_failing` (sums over the checks), `score` (per cent: the mean over the checks of the share of
     rows that pass; 0 where a critical check fails, waived or not, and for completeness where the council has no
     figure; null where no row was tested), `band` and `reason` (what decided the band, blank for Good and Not tested),

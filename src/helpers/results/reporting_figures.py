@@ -1,4 +1,4 @@
-"""What a reporting year may use: periods ended by the as-at date, a council's own series, its latest figures."""
+"""The figures of the year: of each indicator the newest that the report may use, and the one before it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.markers import is_provisional
+from helpers.method_rules import DirectionRules
 from helpers.methods.dates import months_between
+from helpers.methods.direction import direction_of_travel
 from helpers.methods.expressions import PERIOD, SERIES
 from helpers.params import Parameters
 from helpers.register import multiplier
-from helpers.results.own_series import own_series
+from helpers.results.own_series import every_series, own_series
+from helpers.schema.direction import FIGURE_SOURCES, REPORTING_FIGURES
+from helpers.verdicts import CANNOT_BE_DETERMINED
 
 STEPS = {"annual": 1, "quarterly": 1, "monthly": 1, "biennial": 2, "one_off": 1}
 """Years between a figure and the one it is compared with, by the register's frequency."""
@@ -84,8 +88,52 @@ def latest_figures(
     return result.sort_values("indicator_id", ignore_index=True)
 
 
+def previous_figures(
+    own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, parameters: Parameters
+) -> pd.DataFrame:
+    """Return the figure one step before each newest figure, as direction of travel pairs them.
+
+    `own` is the table own_series. Gives one row per indicator: `previous_period`, `previous_period_start`,
+    `previous_period_end` and `previous_value`, null where there is none; `why_no_previous` where there is nothing sound
+    to compare, blank elsewhere: the reasons of rule D0 but polarity, such as a break in the series; and
+    `definition_changed`, whether the series has a break at the newest figure, or since the one before.
+    Source: rule D0 of docs/methods/02_direction_of_travel.md.
+    """
+    rules = DirectionRules(rule="exact", intervals="none", overlapping_periods=parameters.direction.overlapping_periods)
+    pairs = direction_of_travel(every_series(own, indicators, area_code), rules)
+    pairs = pairs[["indicator_id", "latest_year", "previous_year", "previous_value", "direction", "reason"]]
+    pairs = pairs.astype({"latest_year": "Int64", "previous_year": "Int64"})
+    pairs["why_no_previous"] = pairs["reason"].where(pairs["direction"] == CANNOT_BE_DETERMINED, "")
+    names = {"year": "previous_year", **{name: f"previous_{name}" for name in ("period", *PERIOD)}}
+    before = own[["indicator_id", *names]].rename(columns=names).astype({"previous_year": "Int64"})
+    # Of two periods that end in one year neither is the period before.
+    before = before.drop_duplicates(["indicator_id", "previous_year"], keep=False)
+    pairs = pairs.merge(before, on=["indicator_id", "previous_year"], how="left", validate="one_to_one")
+    broken = own[own["break_before"]].merge(pairs[["indicator_id", "latest_year", "previous_year"]], on="indicator_id")
+    since = broken["previous_year"].fillna(broken["latest_year"] - 1)
+    between = (broken["year"].gt(since) & broken["year"].le(broken["latest_year"])).fillna(value=False).astype("bool")
+    changed = pairs["indicator_id"].isin(broken.loc[between, "indicator_id"])
+    pairs = pairs.drop(columns=["latest_year", "previous_year", "direction", "reason"])
+    return pairs.assign(definition_changed=changed)
+
+
+def reporting_figures(
+    own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, parameters: Parameters
+) -> pd.DataFrame:
+    """Return the table reporting_figures: what `latest_figures` and `previous_figures` say of each indicator.
+
+    `own` is the table own_series. Checks stop a run over two periods that end on one day, of which the first stands
+    here.
+    """
+    own = own.drop_duplicates(["indicator_id", "period_end"])
+    latest = latest_figures(own, indicators, parameters.as_at.all_others, parameters.stale_after_months)
+    previous = previous_figures(own, indicators, area_code, parameters)
+    figures = latest.merge(previous, on="indicator_id", how="left", validate="one_to_one")
+    return figures[list(REPORTING_FIGURES.names)]
+
+
 class CouncilFigures(NamedTuple):
-    """What a reporting year may use, for one council; see the functions of the same names."""
+    """What a reporting year may use, for one council: the figures of all areas, its own_series, reporting_figures."""
 
     reported: pd.DataFrame
     own: pd.DataFrame
@@ -95,39 +143,57 @@ class CouncilFigures(NamedTuple):
 def figures_for(
     observations: pd.DataFrame, indicators: pd.DataFrame, codes: Sequence[str], parameters: Parameters
 ) -> CouncilFigures:
-    """Return the figures of a reporting year, one council's series among them, and its latest figures."""
-    as_at = parameters.as_at
-    reported = as_reported(observations, indicators, as_at.by_period_type())
-    own = own_series(reported, codes)
-    latest = latest_figures(own, indicators, as_at.all_others, parameters.stale_after_months)
-    return CouncilFigures(reported, own, latest)
+    """Return the figures of a reporting year, worked out from the observations.
 
-
-PRINTED = ("latest", "previous")
-"""The figures of an indicator that the compendium prints, as the columns of directions name them."""
-
-
-def figure_sources(directions: pd.DataFrame, own: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the raw file and the row of each figure that the compendium prints.
-
-    `directions` and `observations` are the tables of those names, `own` the frame of `own_series`. Gives one row for
-    each latest and each previous value of `directions` that is there, in order of the indicator: `indicator_id`,
-    `figure` (of PRINTED), `area_code`, `period`, `period_start`, `period_end`, `value` (units of the indicator), `file`
-    and `row`. Raises pandas' MergeError or ValueError where a figure is not one row of the observations.
+    `observations` and `indicators` are the tables of those names; `codes` are the council's, oldest first.
     """
-    wanted = pd.concat(
-        [
-            pd.DataFrame({"indicator_id": rows["indicator_id"], "figure": figure, "year": rows[f"{figure}_year"]})
-            for figure in PRINTED
-            for rows in [directions[directions[f"{figure}_value"].notna()]]
-        ]
-    ).astype({"year": "int64"})
-    dated = wanted.merge(
-        own[[*SERIES, *PERIOD, "year"]], on=["indicator_id", "year"], how="left", validate="one_to_one"
-    )
+    reported = as_reported(observations, indicators, parameters.as_at.by_period_type())
+    own = own_series(reported, codes)
+    return CouncilFigures(reported, own, reporting_figures(own, indicators, codes[-1], parameters))
+
+
+def council_figures(
+    observations: pd.DataFrame, indicators: pd.DataFrame, codes: Sequence[str], parameters: Parameters
+) -> CouncilFigures:
+    """Return what `figures_for` does of the council's own observations alone."""
+    return figures_for(observations[observations["area_code"].isin(codes)], indicators, codes, parameters)
+
+
+def beside_other_areas(
+    own: pd.DataFrame,
+    latest: pd.DataFrame,
+    observations: pd.DataFrame,
+    indicators: pd.DataFrame,
+    parameters: Parameters,
+) -> CouncilFigures:
+    """Return a council's figures with those of all areas.
+
+    `own`, `latest`, `observations` and `indicators` are the tables own_series, reporting_figures, observations and
+    indicators.
+    """
+    return CouncilFigures(as_reported(observations, indicators, parameters.as_at.by_period_type()), own, latest)
+
+
+FIGURES = ("latest", "previous")
+"""The figures of an indicator that the compendium prints."""
+
+
+def figure_sources(figures: pd.DataFrame, own: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the table figure_sources: the raw file and the row of each figure that the compendium prints.
+
+    `figures`, `own` and `observations` are the tables reporting_figures, own_series and observations. Raises pandas'
+    MergeError or ValueError where a figure is not one row of the observations.
+    """
+    columns = ["indicator_id", "period", *PERIOD, "value"]
+    parts = []
+    for figure in FIGURES:
+        names = columns if figure == "latest" else ["indicator_id", *(f"previous_{name}" for name in columns[1:])]
+        parts.append(figures[names].set_axis(columns, axis="columns").assign(figure=figure))
+    wanted = pd.concat(parts, ignore_index=True)
+    wanted = wanted.loc[wanted["value"].notna(), ["indicator_id", "figure", *PERIOD]]
+    dated = wanted.merge(own[[*SERIES, *PERIOD]], on=["indicator_id", *PERIOD], how="left", validate="one_to_one")
     about = [*SERIES, *PERIOD, "period", "value", *WHERE_IT_STANDS]
     located = observations.loc[observations["area_code"].isin(dated["area_code"]), about]
     sources = dated.merge(located, on=[*SERIES, *PERIOD], how="left", validate="one_to_one")
-    columns = ["indicator_id", "figure", "area_code", "period", *PERIOD, "value", *WHERE_IT_STANDS]
-    result = sources.sort_values(["indicator_id", "figure"], ignore_index=True)[columns]
-    return result.astype({"file": "str", "row": "int32"})
+    sources = sources.sort_values(["indicator_id", "figure"], ignore_index=True)
+    return sources[list(FIGURE_SOURCES.names)].astype({"file": "str", "row": "int32"})

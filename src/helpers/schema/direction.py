@@ -10,7 +10,7 @@ from helpers.schema.register import INDICATORS
 OWN_SERIES = Table(
     name="own_series",
     row="The council's own figures by period, up to the as-at date and at the time of year of its newest figure.",
-    writer="03_direction_of_travel",
+    writer="01_ingestion",
     key=("indicator_id", "area_code", "period_start", "period_end"),
     columns=(
         *OBSERVATIONS.pick("indicator_id", "area_code", "period", "period_start", "period_end", "value"),
@@ -30,6 +30,44 @@ OWN_SERIES = Table(
             nullable=True,
         ),
         yes_or_no("latest", "The newest period with a figure"),
+    ),
+)
+
+REPORTING_FIGURES = Table(
+    name="reporting_figures",
+    row="One row for each indicator of the register: the council's newest figure that the report may use, and the one "
+    "before it. Where each stands in the raw files is in figure_sources, so that a figure that moves inside a file "
+    "changes no result.",
+    writer="01_ingestion",
+    key=("indicator_id",),
+    columns=(
+        INDICATOR_ID,
+        text("period", "Period of the newest figure", nullable=True),
+        date("period_start", "Its first day", nullable=True),
+        date("period_end", "Its last day", nullable=True),
+        number("value", "The newest figure; empty where there is none", OF_INDICATOR, nullable=True),
+        *OWN_SERIES.pick("lower_95", "upper_95"),
+        text("marker", "Shorthand beside the newest figure; blank for none", nullable=True),
+        text("status", "final or provisional", nullable=True),
+        text("area_flag", "Area flag of the newest figure", nullable=True),
+        text("newest_period", "A newer period that has a row but no figure", nullable=True),
+        text("newest_marker", "The marker that says why that period has no figure", nullable=True),
+        yes_or_no("provisional", "Whether the newest figure may still change, by its status or its marker"),
+        text("why_no_figure", "Why there is no figure; blank where there is one"),
+        whole_number(
+            "age_months",
+            "Whole months from the end of the period to the as-at date for all other periods; "
+            "below zero if it ends later",
+            "months",
+            nullable=True,
+        ),
+        yes_or_no("stale", "Older than the parameter file allows; no where there is no figure"),
+        text("previous_period", "The period one step before, where there is a row for it", nullable=True),
+        date("previous_period_start", "Its first day", nullable=True),
+        date("previous_period_end", "Its last day", nullable=True),
+        number("previous_value", "The figure one period before", OF_INDICATOR, nullable=True),
+        text("why_no_previous", "Why the newest figure cannot be compared with it; blank where it can"),
+        yes_or_no("definition_changed", "A break in the series at the newest figure, or since the one before"),
     ),
 )
 
@@ -104,9 +142,9 @@ DIRECTIONS = Table(
 
 FIGURE_SOURCES = Table(
     name="figure_sources",
-    row="One row for each latest and each previous figure of the table directions: where it stands. The hash of "
+    row="One row for each latest and each previous figure of the table reporting_figures: where it stands. The hash of "
     "each raw file is in the manifest.",
-    writer="03_direction_of_travel",
+    writer="01_ingestion",
     key=("indicator_id", "figure"),
     columns=(
         INDICATOR_ID,
@@ -167,4 +205,4 @@ DIRECTION_SENSITIVITY = Table(
     ),
 )
 
-TABLES = (OWN_SERIES, DIRECTIONS, FIGURE_SOURCES, TRENDS, DIRECTION_SENSITIVITY)
+TABLES = (OWN_SERIES, REPORTING_FIGURES, DIRECTIONS, FIGURE_SOURCES, TRENDS, DIRECTION_SENSITIVITY)

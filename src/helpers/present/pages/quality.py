@@ -152,7 +152,7 @@ def council_table(findings: pd.DataFrame, council: str) -> Paragraph | Table:
 def council_rows(findings: pd.DataFrame, printed: pd.DataFrame, indicators: pd.DataFrame, council: str) -> Folded:
     """Return every row that was found of the council, folded away, with its indicator, period and figure.
 
-    `findings` is of `council_findings`, `printed` of `printed_figures`.
+    `findings` is of `council_findings`, `printed` the table reporting_figures.
     """
     about, figures = indicators.set_index("indicator_id"), printed.set_index("indicator_id")
     key, whole = findings["indicator_id"], findings["period"].eq("")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -68,7 +67,7 @@ def untested_sentence(scores: pd.DataFrame) -> str:
 
 
 def ages_sentence(printed: pd.DataFrame, as_at: date) -> str:
-    """Say how old the council's newest figures are; `printed` is the frame of `printed_figures`."""
+    """Say how old the council's newest figures are; `printed` is the table reporting_figures."""
     age = printed["age_months"].dropna()
     if age.empty:
         return "The council has no figure."
@@ -120,7 +119,7 @@ OLDER = "More than 36 months"
 def age_table(printed: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataFrame) -> Paragraph | Table:
     """Return how old the newest figures of the council are, by source: the number in each band of age, and the oldest.
 
-    `printed` is the frame of `printed_figures`; `sources` has `source_id`, `publisher` and `dataset`.
+    `printed` is the table reporting_figures; `sources` has `source_id`, `publisher` and `dataset`.
     """
     rows = printed[printed["age_months"].notna()].merge(indicators[["indicator_id", "source_id"]], on="indicator_id")
     if rows.empty:
@@ -149,10 +148,12 @@ def age_table(printed: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataF
     return table(rows_of_sources.sort_values("source"), "Age of the newest figures, by source", columns, notes=[note])
 
 
-def coverage_table(reported: pd.DataFrame, indicators: pd.DataFrame, codes: Sequence[str]) -> Table:
-    """Return for each dashboard how many of its indicators have a figure for the council."""
-    own = reported[reported["area_code"].isin(codes) & reported["value"].notna()]
-    has = indicators["indicator_id"].isin(own["indicator_id"])
+def coverage_table(printed: pd.DataFrame, indicators: pd.DataFrame) -> Table:
+    """Return for each dashboard how many of its indicators have a figure for the council.
+
+    `printed` is the table reporting_figures.
+    """
+    has = indicators["indicator_id"].isin(printed.loc[printed["value"].notna(), "indicator_id"])
     counts = (
         indicators.assign(has=has, lacks=indicators["title"].where(~has))
         .groupby("dashboard")

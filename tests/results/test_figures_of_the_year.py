@@ -1,4 +1,4 @@
-"""The figures that a report prints of the council: the newest, the one before, and whether the definition changed."""
+"""The table of the figures of the year: the newest, the one before, and whether the definition changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from helpers.areas import read_areas
 from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
-from helpers.results.printed_figures import printed_figures
+from helpers.results.reporting_figures import council_figures
 
 PROJECT = Project(Path(__file__).resolve().parents[2])
 RULES = settings_for(PROJECT, read_areas(PROJECT.areas), "2023", "", neighbours_of).parameters
@@ -40,7 +40,7 @@ def printed(*rows: dict[str, Any], **about: Any) -> dict[str, Any]:
         ]
     )  # fmt: skip
     frame = pd.DataFrame(list(rows)).astype({"value": "float64"})
-    figures = printed_figures(frame, register, CODES, RULES).set_index("indicator_id")
+    figures = council_figures(frame, register, CODES, RULES).latest.set_index("indicator_id")
     assert figures.index.tolist() == ["none", "one"]
     assert pd.isna(figures.loc["none", "period"]) and not figures.loc["none", "definition_changed"]
     row: dict[str, Any] = figures.loc["one"].to_dict()
