@@ -95,7 +95,7 @@ def test_the_manifest_has_the_hash_of_each_file_that_is_named(built: Checkout) -
 
 def test_the_ingestion_page_shows_how_to_follow_one(built: Checkout, line: Line) -> None:
     page = (built.root / "reports/2023/01_ingestion.html").read_text(encoding="utf-8")
-    example = page.partition("One figure and where it stands")[2].partition("</tbody>")[0]
+    example = page.partition("One figure and where it comes from")[2].partition("</tbody>")[0]
     (shown,) = (row for row in table(built, "observations").itertuples() if f">{row.file}<" in example
                 and f">{row.row:,}<" in example)  # fmt: skip
     assert f">{shown.period}<" in example

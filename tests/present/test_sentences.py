@@ -241,14 +241,14 @@ def test_what_revisions_change_is_counted_by_indicator() -> None:
         }
     )
     assert quality_scores.revisions_sentence(effects, two_editions=True) == (
-        "Results of 2 indicators rest on revised figures. By the earlier ones, 1 direction of travel and 2 quartiles "
-        "would be another."
+        "Results of 2 indicators depend on revised figures. With the earlier figures, 1 direction of travel and 2 "
+        "quartiles would be different."
     )
     assert quality_scores.revisions_sentence(effects.head(0), two_editions=True) == (
-        "Two editions of some figures were at hand. No result rests on a figure that they give differently."
+        "Some figures were supplied in two editions. No result depends on a figure that differs between them."
     )
     assert quality_scores.revisions_sentence(effects.head(0), two_editions=False).startswith(
-        "No second edition of any figure was at hand"
+        "No figure was supplied in two editions"
     )
 
 
@@ -261,10 +261,10 @@ def test_failing_rows_are_counted_by_what_of_the_council_they_concern() -> None:
     assert quality.failures_sentence(failures, "Kent") == (
         "6 rows fail 2 checks. 5 of them concern Kent: 1 of its newest figures, 1 of the figures before them, 2 of an "
         "indicator as a whole, such as one without a figure or with an old one, and 1 of older "
-        "figures. The rest are of other councils, on whose figures ranks rest."
+        "figures. The rest concern other councils, whose figures ranks depend on."
     )
     assert quality.failures_sentence(failures.tail(5), "Kent").startswith(
-        "4 rows fail 1 check. 3 of them concern Kent: none of its newest figures nor of those before them, which this "
+        "4 rows fail 1 check. 3 of them concern Kent: none of the newest figures or those before them that this "
         "report prints, but 2 of an indicator as a whole, "
     )
     assert quality.failures_sentence(failures.tail(1), "Kent") == "No row fails a check."
@@ -314,16 +314,16 @@ def test_sides_have_each_their_base() -> None:
     quartiles = {"quartile_1": 30, "quartile_2": 40, "quartile_3": 30, "quartile_4": 22, "ranked": 122}
     england = (
         "1 counted indicator of 4 is better than England, 3 worse and 0 the same: the others have no published figure "
-        "of England for the period."
+        "for England in the period."
     )
     assert benchmarking.sides_sentence(counts, quartiles, "county areas") == (
-        "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. In the top "
-        "half by rank are 70 of 122: by rank a council in the middle, or level with it, is in the top half without "
+        "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. By rank, 70 "
+        "of 122 are in the top half: a council at the median, or level with it, is in the top half by rank without "
         f"being better than the median. {england}"
     )
     assert benchmarking.sides_sentence(counts, quartiles | {"quartile_1": 27}, "county areas") == (
-        "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. In the top "
-        f"half by rank are 67 of 122. {england}"
+        "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. By rank, 67 "
+        f"of 122 are in the top half. {england}"
     )
 
 

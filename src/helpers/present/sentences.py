@@ -128,14 +128,14 @@ def _named(titles: pd.Series) -> str:
 def behind_sentence(rows: pd.DataFrame, group: str) -> str:
     """Say how many indicators worsened and stand in the bottom quartile."""
     if rows.empty:
-        return f"No counted indicator both worsened and stands in the bottom quartile of {group}."
+        return f"No counted indicator both worsened and is in the bottom quartile of {group}."
     if len(rows) == 1:
         return (
-            f"1 counted indicator has worsened on the period before and stands in the bottom quartile of {group}: "
+            f"1 counted indicator has worsened since the period before and is in the bottom quartile of {group}: "
             "this is where members may wish to look first."
         )
     return (
-        f"{number_of(len(rows), 'counted indicator')} have worsened on the period before and stand in the bottom "
+        f"{number_of(len(rows), 'counted indicator')} have worsened since the period before and are in the bottom "
         f"quartile of {group}: these are where members may wish to look first."
     )
 
@@ -186,9 +186,9 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: 
     rank = printed_rank(own["rank"], own["n"], own["tied"])
     best, worst = int(own["evidence_best"]), int(own["evidence_worst"])
     if best == worst:
-        return f"{council} is {rank} {group} {where}; nothing that was tried gives it another rank."
+        return f"{council} is {rank} {group} {where}; every method and choice tested gives the same rank."
     supports = f"{council} is {rank} {group} {where}; the evidence supports anything from {span_of_ranks(best, worst)}."
-    return supports if own["told_apart"] else f"{supports} Its rank cannot be told from the others in that range."
+    return supports if own["told_apart"] else f"{supports} Ranks in that range cannot be told apart."
 
 
 def own_position(positions: pd.DataFrame, theme: str = "") -> pd.Series | None:

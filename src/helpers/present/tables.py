@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DIRECTION_KEY: Final = (
     "Triangles judge: ▲ improved, ▼ worsened, ► no real change, whichever way the number itself moved. "
-    "Thin arrows (↑ ↓ →) only say which way a measure moved that is neither good nor bad when high."
+    "Thin arrows (↑ ↓ →) show which way a measure moved, and we do not say whether that is good."
 )
 
 SHORTHAND: Final = "Shorthand: " + "; ".join(f"{marker} {meaning}" for marker, meaning in MEANINGS.items()) + "."

@@ -256,7 +256,7 @@ def test_what_a_spine_chart_leaves_out_is_counted() -> None:
     assert chart.alt.endswith(" 2 not drawn.")
     made = spine.spine_table(rows, "Figures")
     assert len(made.rows) == 1
-    assert "1 without a better end, 1 without a figure." in to_html(made)
+    assert "1 for which neither high nor low is better, 1 without a figure." in to_html(made)
     without = spine_rows().drop(columns="england")
     assert "[x]" in to_html(spine.spine_table(without, "Figures"))
 
@@ -271,9 +271,9 @@ def test_every_dashboard_has_a_heading_a_chart_and_a_table() -> None:
     rows = pd.concat([spine_rows(), spine_rows(title="Litter", value=25.0),
                       spine_rows(dashboard="Roads", polarity="neutral")], ignore_index=True)  # fmt: skip
     parts = spine.spine_charts(rows, "county areas").parts
-    assert [type(part) for part in parts] == [Heading, Chart, Table, Heading, Paragraph, Table]
-    assert repr(parts[1]) == "Chart: Waste: 1 of 2 better than the median of county areas"
-    assert [repr(part) for part in parts[3:5]] == ["Roads", "Roads: there is no indicator to draw."]
+    assert [type(part) for part in parts] == [Paragraph, Heading, Chart, Table, Heading, Paragraph, Table]
+    assert repr(parts[2]) == "Chart: Waste: 1 of 2 better than the median of county areas"
+    assert [repr(part) for part in parts[4:6]] == ["Roads", "Roads: there is no indicator to draw."]
 
 
 def test_a_spine_chart_has_a_row_for_each_measure_and_says_what_it_leaves_out() -> None:
@@ -284,12 +284,12 @@ def test_a_spine_chart_has_a_row_for_each_measure_and_says_what_it_leaves_out() 
                     rank=None, n=1, tied=None, quartile=None), spine_rows(title="None", value=None)],
         ignore_index=True,
     )  # fmt: skip
-    _, chart, table = spine.spine_charts(rows, "county areas").parts
+    _, _, chart, table = spine.spine_charts(rows, "county areas").parts
     assert repr(chart) == "Chart: Waste: 1 of 1 better than the median of county areas"
     assert isinstance(table, Table)
     assert len(table.rows) == 1
     assert (
-        "Left out of the chart and this table: 1 without a figure, 1 that no other council has, 1 that measures the "
+        "Not in the chart or this table: 1 without a figure, 1 that no other council has, 1 that measures the "
         "same thing as another row."
     ) in to_html(table)
 
@@ -356,7 +356,7 @@ def test_a_history_says_how_many_are_outside_the_middle_half() -> None:
         panel("five", own=[38.0, 30.0, 30.0, 30.0]),
     ]
     assert small_multiples.history_title(pd.concat(frames, ignore_index=True)) == (
-        "In 2 of 5 the first figure drawn was already outside the middle half of the group, in 3 of 5 the newest"
+        "In 3 of 5 the newest figure is outside the middle half of the group; in 2 of 5 the first one already was"
     )
 
 
@@ -407,8 +407,9 @@ def test_the_marks_that_stand_out_most_come_first() -> None:
     parts = funnels.funnel_charts(rows, about, "county areas", most=2).parts
     assert [type(part) for part in parts] == [Paragraph, Table] + [Heading, Chart, Table] * 2
     assert [part.text for part in parts if isinstance(part, Heading)] == ["one", "outside"]
-    assert "Of 4 indicators with counts, the council is outside the 95% limits in 2. For none of them " in repr(
-        parts[0]
+    assert (
+        "Of 4 indicators with counts, the council is outside the 95% limits in 2. "
+        "Councils differ by more than chance in none of them." in repr(parts[0])
     )
     assert "The first 2 are drawn below" in to_html(parts[1])
     assert "All are drawn below" in to_html(funnels.funnel_charts(rows, about, "county areas").parts[1])
@@ -424,11 +425,11 @@ def test_the_table_of_a_funnel_is_by_name_and_says_how_wide_the_limits_are() -> 
     html = to_html(funnels.funnel_table(rows, "Funnel", 0))
     assert rows["area_name"].tolist() != sorted(rows["area_name"])
     assert sorted(rows["area_name"], key=html.index) == sorted(rows["area_name"])
-    assert "spread 1.0 times as much as chance alone gives" in html
-    assert "chance can give as much, and the limits are those of chance alone." in html
+    assert "differ 1.0 times as much as chance alone would make them" in html
+    assert "this may be chance, and the limits are those of chance alone." in html
     assert "2 councils with a figure" in html
     wide = to_html(funnels.funnel_table(rows.assign(over_dispersed=True, phi=5.25, left_out=0), "Funnel", 0))
-    assert "more than chance explains, and the limits are widened by it." in wide
+    assert "more than chance explains, so the limits are widened accordingly." in wide
     assert "Left out" not in wide
     assert ": 1 council with a figure." in to_html(funnels.funnel_table(rows.assign(left_out=1), "Funnel", 0))
 
@@ -439,7 +440,7 @@ def test_the_spread_is_of_distances_and_not_of_their_squares() -> None:
     own = funnels.marks(rows).merge(pd.concat([ABOUT, ABOUT.assign(indicator_id="two")]), on="indicator_id")
     html = to_html(funnels.marks_table(own, "county areas"))
     assert ('">2.0<' in html, '">24.4<' in html, '">4.0<' in html) == (True, True, False)
-    assert "spread 2.0 times" in to_html(funnels.funnel_table(rows[rows["phi"] == 4], "Funnel", 0))
+    assert "differ 2.0 times" in to_html(funnels.funnel_table(rows[rows["phi"] == 4], "Funnel", 0))
 
 
 def test_a_group_keeps_the_capitals_of_its_name() -> None:
@@ -452,7 +453,7 @@ def test_the_funnels_that_are_widened_are_counted_as_indicators() -> None:
     rows = pd.concat([funnel_rows(), funnel_rows(indicator_id="two", over_dispersed=True)], ignore_index=True)
     about = pd.concat([ABOUT, ABOUT.assign(indicator_id="two")])
     said = repr(funnels.funnel_charts(rows, about, "county areas").parts[0])
-    assert "For 1 of them the councils differ by more than chance, and its limits are widened by as much." in said
+    assert "Councils differ by more than chance in 1 of them, and the limits are widened accordingly." in said
 
 
 def test_names_do_not_lie_on_one_another(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,8 +34,8 @@ NOTHING = within().head(0)
 def test_without_figures_one_sentence_says_so() -> None:
     shown = differences(NOTHING, BELOW, INDICATORS)
     assert repr(shown) == (
-        "No figures of districts or neighbourhoods were supplied, so how places within the council's area differ "
-        "cannot be determined."
+        "No figures for districts or neighbourhoods were supplied, so we cannot say how areas within the council "
+        "differ."
     )
     assert "<table" not in to_html(shown)
 

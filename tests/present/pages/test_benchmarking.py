@@ -153,8 +153,8 @@ def test_who_has_no_figures_is_named_of_those_in_being(coverage: pd.DataFrame) -
     said = repr(groups.coverage_sentences(coverage, GROUPS | {"none": "statistical neighbours"}, date(2023, 3, 31)))
     assert said == (
         "Counties: of 2 councils that existed on 31 March 2023, all have figures here. "
-        "East Midlands councils: of 2 councils that existed on 31 March 2023, 1 has figures here. None: Warrington. "
-        "There are no statistical neighbours for this council: no list of neighbours has it."
+        "East Midlands councils: of 2 councils that existed on 31 March 2023, 1 has figures here. Without figures: "
+        "Warrington. This council has no statistical neighbours: no list of neighbours includes it."
     )
 
 

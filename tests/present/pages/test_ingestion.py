@@ -131,7 +131,7 @@ def test_the_names_of_measures_that_are_not_the_registers_own_are_shown() -> Non
     assert cells(ingestion.near_names_table(NAMES, REGISTER)) == [
         ["a.csv", "Second name (men)", "Second name", "Second", "1,200"]
     ]
-    assert "under the name that the register has" in str(ingestion.other_names_table(NAMES[1:], REGISTER))
+    assert "under its name in the register" in str(ingestion.other_names_table(NAMES[1:], REGISTER))
     assert "No file prints a name that is close" in str(ingestion.near_names_table(NAMES[:1], REGISTER))
     assert "1 more name in measure_names.csv." in str(
         to_html(ingestion.near_names_table(pd.concat([NAMES, NAMES]), REGISTER, most=1))
@@ -162,9 +162,7 @@ def test_what_a_later_edition_changed_is_shown_beside_the_earlier() -> None:
     assert len(cells(shown)) == 100
     assert cells(shown)[0][:4] == ["First", "E10000018", "2022", "2.5"]
     assert "1 other can be seen in revisions.csv." in str(to_html(shown))
-    assert "No figure is given by two editions that differ." in str(
-        ingestion.revisions_table(revisions.head(0), REGISTER)
-    )
+    assert "No figure differs between two editions." in str(ingestion.revisions_table(revisions.head(0), REGISTER))
 
 
 def test_what_no_file_supplies_is_listed_by_title() -> None:
@@ -172,7 +170,7 @@ def test_what_no_file_supplies_is_listed_by_title() -> None:
     assert cells(ingestion.not_supplied_table(missing, REGISTER)) == [
         ["Second", "source not available: no file of X was supplied"]
     ]
-    assert "every indicator of the register" in str(ingestion.not_supplied_table(missing.head(0), REGISTER))
+    assert "every indicator in the register" in str(ingestion.not_supplied_table(missing.head(0), REGISTER))
 
 
 def test_every_indicator_says_what_it_counts_and_who_answers_for_it() -> None:

@@ -41,15 +41,15 @@ def cells(shown: Any) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ((), "No raw file of this report prints a trend, a comparison, a median or a quintile, so none is worked out "
-             "again."),
-        ((ODD,), "Of the 1 label in 1 file, none can be worked out again from the figures of the file."),
-        ((AGREES, ODD), "Of the 2 labels in 1 file, 1 can be worked out again from the figures of the file: "
+        ((), "No raw file in this report prints a trend, a comparison, a median or a quintile, so there is nothing "
+             "to recalculate."),
+        ((ODD,), "Of the 1 label in 1 file, none can be recalculated from the figures in the file."),
+        ((AGREES, ODD), "Of the 2 labels in 1 file, 1 can be recalculated from the figures in the file: "
                         "1 agree and 0 do not."),
         ((AGREES, DIFFERS, {**DIFFERS, "reason": REASONS["none"]}),
-         "Of the 3 labels in 1 file, 3 can be worked out again from the figures of the file: 1 agree and 2 do not. "
+         "Of the 3 labels in 1 file, 3 can be recalculated from the figures in the file: 1 agree and 2 do not. "
          "A reason is known for 1 of those that do not."),
-        ((AGREES, DIFFERS), "Of the 2 labels in 1 file, 2 can be worked out again from the figures of the file: "
+        ((AGREES, DIFFERS), "Of the 2 labels in 1 file, 2 can be recalculated from the figures in the file: "
                             "1 agree and 1 do not. A reason is known for each of those that do not."),
     ],
 )  # fmt: skip
@@ -79,7 +79,7 @@ def test_differences_are_listed_by_row() -> None:
          REASONS["backwards"]],
     ]  # fmt: skip
     assert to_html(labels.differences_table(results(AGREES))) == (
-        '<p class="finding">No label that can be worked out again disagrees.</p>'
+        '<p class="finding">No label that can be recalculated disagrees.</p>'
     )
 
 

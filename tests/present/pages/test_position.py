@@ -41,7 +41,7 @@ def test_the_sentence_gives_the_range_and_says_what_cannot_be_told_apart() -> No
     frame = positions(row())
     assert position_sentence(frame, "Ashire", "county areas") == (
         "Ashire is 5th of 33 county areas over all themes; the evidence supports anything from 2nd to 11th. "
-        "Its rank cannot be told from the others in that range."
+        "Ranks in that range cannot be told apart."
     )
     apart = positions(row(told_apart=True, scope="One", tied=2))
     assert position_sentence(apart, "Ashire", "county areas", "One") == (
@@ -52,7 +52,7 @@ def test_the_sentence_gives_the_range_and_says_what_cannot_be_told_apart() -> No
 def test_a_rank_without_any_doubt_is_said_so() -> None:
     sure = positions(row(evidence_best=5, evidence_worst=5, told_apart=True))
     assert position_sentence(sure, "Ashire", "county areas") == (
-        "Ashire is 5th of 33 county areas over all themes; nothing that was tried gives it another rank."
+        "Ashire is 5th of 33 county areas over all themes; every method and choice tested gives the same rank."
     )
 
 
@@ -72,18 +72,19 @@ def test_no_rank_is_a_sentence_with_its_reason() -> None:
 def test_the_basis_names_indicators_themes_and_those_with_limits() -> None:
     frame = positions(row(), row(scope="One", scope_order=1), row(scope="Two", scope_order=2))
     assert shown.basis_sentence(frame).startswith(
-        "There are figures of 107 of 108 indicators in 2 themes, each of the same weight. For 31 of the "
+        "There are figures for 107 of 108 indicators in 2 themes, each with the same weight. Limits or counts are "
+        "published for 31 of the "
     )
 
     with_enablers = positions(row(), row(scope="One", scope_order=1), row(scope="Two", scope_order=2, in_theme=False))
-    assert "in 1 theme and the enablers, each of the same weight." in shown.basis_sentence(with_enablers)
+    assert "in 1 theme and the enablers, each with the same weight." in shown.basis_sentence(with_enablers)
 
 
 @pytest.mark.parametrize(
     ("places", "sentence"),
     [
-        ((5, 7, 4, 5), "By the four methods the council is 4th to 7th: 3 places apart."),
-        ((5, 6, 5, 5), "By the four methods the council is 5th to 6th: 1 place apart."),
+        ((5, 7, 4, 5), "The four methods put the council between 4th and 7th: 3 places apart."),
+        ((5, 6, 5, 5), "The four methods put the council between 5th and 6th: 1 place apart."),
         ((1, 1, 1, 1), "All four methods put the council 1st."),
     ],
 )
@@ -200,15 +201,15 @@ MODELS = pd.DataFrame(
 
 def test_what_is_expected_is_set_beside_the_score() -> None:
     assert shown.expected_sentence(expected(), MODELS, "Ashire") == (
-        "Of councils as deprived and as rural as Ashire a score of 50.0 would be expected; its score of 51.4 is 1.4 "
-        "points above that, within the range in which 95 of 100 such councils would lie. Deprivation and rurality go "
+        "A council as deprived and as rural as Ashire would be expected to score 50.0. Its score of 51.4 is 1.4 points "
+        "above that, within the range expected of 95 in 100 such councils. Deprivation and rurality are associated "
         "with 53% of the differences between 35 councils."
     )
     worse = shown.expected_sentence(expected(residual=-12.0, score=38.0, beyond=True), MODELS, "Ashire")
     assert "12.0 points below that, outside the range" in worse
     unknown = expected(expected=None, residual=None, lower=None, upper=None, beyond=None, reason="not known")
     assert shown.expected_sentence(unknown, MODELS, "Ashire") == (
-        "What would be expected of Ashire cannot be worked out: not known."
+        "What would be expected of Ashire cannot be calculated: not known."
     )
     assert "40.4 to 59.6" in to_html(shown.expected_table(expected()))
     assert "[x]" in to_html(shown.expected_table(unknown))

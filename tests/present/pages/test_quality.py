@@ -41,7 +41,7 @@ def test_waivers_are_shown_with_who_answers_for_them_and_whether_they_are_needed
     assert cells(shown) == [
         ["First", "C13", "Confirmed.", "Head of service", "31 December 2023", "Yes"],
         ["<b>Second</b>", "C14", "<script>", "Head of service", "31 December 2023",
-         "Warning: the check passes; take the waiver out"],
+         "Warning: the check passes; remove the waiver"],
     ]  # fmt: skip
     html = to_html(shown)
     assert "<script" not in html and "<b>" not in html
@@ -92,11 +92,11 @@ def test_changed_results_come_first_among_the_revised() -> None:
     assert shown[1][1] == "Another of the group"
     html = to_html(quality_scores.effects_table(effects, REGISTER, two_editions=True))
     assert "1 other can be seen in revision_effects.csv." in html
-    assert "By the earlier ones, 0 directions of travel and 1 quartile would be another." in html
+    assert "With the earlier figures, 0 directions of travel and 1 quartile would be different." in html
     nothing = to_html(quality_scores.effects_table(effects.head(0), REGISTER, two_editions=True))
-    assert "No result rests on a figure that they give differently." in nothing
+    assert "No result depends on a figure that differs between them." in nothing
     one = to_html(quality_scores.effects_table(effects.head(0), REGISTER, two_editions=False))
-    assert "No second edition of any figure was at hand" in one
+    assert "No figure was supplied in two editions" in one
 
 
 def test_a_band_is_told_in_words() -> None:

@@ -94,7 +94,7 @@ def test_figures_have_limits_or_a_reason() -> None:
     html = shown(survey_figures(results, register, cards()))
     for words in (
         "Residents satisfied", "Residents survey 2022", ">62.0<", ">59.0<", ">65.0<", ">1,106<",
-        "Worked out from the answers.", "None: it is not known how many people answered.", ">[x]<", "carers",
+        "Calculated from the answers.", "None: it is not known how many people answered.", ">[x]<", "carers",
     ):  # fmt: skip
         assert words in html
     assert html.count("Residents satisfied") == 2

@@ -19,7 +19,7 @@ from helpers.present.charts.canvas import axes_at, canvas, finish, key, needs, n
 from helpers.present.tables import heading, paragraph, table
 from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
 from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, SIMILAR, WORSE, WORST
-from helpers.wording import number_of, singular_or_plural
+from helpers.wording import number_of
 
 MOST_DRAWN: Final = 6
 """The page draws so many funnels; the others are in its first table."""
@@ -55,8 +55,8 @@ def _charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: i
     widened, outside = int(own["over_dispersed"].sum()), int((own["comparison"] != SIMILAR).sum())
     yield paragraph(
         f"Of {number_of(len(own), 'indicator')} with counts, the council is outside the 95% limits in "
-        f"{outside or 'none'}. For {widened or 'none'} of them the councils differ by more than chance, and "
-        f"{singular_or_plural(widened, 'its', 'their')} limits are widened by as much."
+        f"{outside or 'none'}. Councils differ by more than chance in {widened or 'none'} of them"
+        f"{', and the limits are widened accordingly' if widened else ''}."
     )
     yield marks_table(own, group, most)
     for mark in own.head(most).to_dict("records"):
@@ -87,7 +87,7 @@ def marks_table(own: pd.DataFrame, group: str, most: int = MOST_DRAWN) -> Table:
         Column("title", "Indicator", header=True), Column("unit", "Unit"), Column("period", "Period"),
         Column("value", "Council", **number), Column("average", "Average", **number),
         Column("lower_95", "Lower 95%", **number), Column("upper_95", "Upper 95%", **number),
-        Column("comparison", "Mark"), Column("spread", "Spread, chance is 1", align="right", decimals=1),
+        Column("comparison", "Mark"), Column("spread", "Spread (1 is chance)", align="right", decimals=1),
         Column("widened", "Limits"),
     ]  # fmt: skip
     marks_with_words = own.assign(
@@ -261,12 +261,12 @@ def _notes(frame: pd.DataFrame) -> list[str]:
     row = frame.iloc[0]
     spread = format_number(float(row["phi"]) ** 0.5, 1)
     so = (
-        "this is more than chance explains, and the limits are widened by it."
+        "this is more than chance explains, so the limits are widened accordingly."
         if row["over_dispersed"]
-        else "chance can give as much, and the limits are those of chance alone."
+        else "this may be chance, and the limits are those of chance alone."
     )
     notes = [
-        f"The councils spread {spread} times as much as chance alone gives (chance is 1): {so}",
+        f"Councils differ {spread} times as much as chance alone would make them: {so}",
         "The figure is the count over the denominator, before rounding.",
     ]
     if row["left_out"]:

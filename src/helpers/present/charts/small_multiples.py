@@ -31,7 +31,7 @@ def history_title(frame: pd.DataFrame) -> str:
         f"{((rows['own'] < rows['lower_quartile']) | (rows['own'] > rows['upper_quartile'])).sum()} of {len(rows)}"
         for rows in (_first(drawn), _last(drawn))
     )
-    return f"In {first} the first figure drawn was already outside the middle half of the group, in {last} the newest"
+    return f"In {last} the newest figure is outside the middle half of the group; in {first} the first one already was"
 
 
 def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:
@@ -108,7 +108,7 @@ def history_table(frame: pd.DataFrame, caption: str) -> Table:
         Column("lowest", "Lowest", **number), Column("median", "Median, newest", **number),
         Column("highest", "Highest", **number), Column("n", "Councils", align="right"),
     ]  # fmt: skip
-    note = "The group is of the councils that existed in each period that have a figure; its number differs by period."
+    note = "The group is the councils that existed in each period and have a figure; their number differs by period."
     return table(first_and_last, caption, columns, notes=[note])
 
 

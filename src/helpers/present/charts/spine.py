@@ -14,14 +14,14 @@ from helpers.present.cells import as_column, format_number, is_missing, quartile
 from helpers.present.charts import palette
 from helpers.present.charts.canvas import WIDTH_INCHES, as_chart, needs, nothing_to_draw, wrapped
 from helpers.present.drawings import LINE_INCHES, NO_FIGURE, Anchor, Sheet
-from helpers.present.tables import heading, table
+from helpers.present.tables import heading, paragraph, table
 from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
 from helpers.verdicts import SIGNS, printed_rank
 from helpers.wording import number_of, singular_or_plural
 
 
 def spine_charts(comparisons: pd.DataFrame, group: str) -> Parts:
-    """Return the spine chart of every dashboard with its table, each under a heading of level 3.
+    """Return how to read spine charts, and that of every dashboard with its table under a heading of level 3.
 
     `comparisons` is the frame of `with_register_and_dashboard`, in printed order; it may have england (the figure of
     England in the period). `group` is what the comparator group is called.
@@ -29,9 +29,18 @@ def spine_charts(comparisons: pd.DataFrame, group: str) -> Parts:
     return Parts(tuple(_spines(comparisons, group)))
 
 
+HOW_TO_READ: Final = (
+    "The middle of each line is the group's median, and right is better. The two halves of a line have scales of their "
+    "own, so distances to the left and to the right cannot be compared. England, where it is beyond the group, is at "
+    "the end."
+)
+
+
 def _spines(comparisons: pd.DataFrame, group: str) -> Iterator[Part]:
     comparisons = comparisons.reset_index(drop=True)
     drawn = spine_positions(comparisons)
+    if len(drawn):
+        yield paragraph(HOW_TO_READ)
     for dashboard, frame in comparisons.groupby("dashboard", sort=False):
         rows = one_per_measure(drawn.loc[drawn.index.isin(frame.index)])
         better = f"{(rows['own_at'] > 0).sum()} of {len(rows)} better than the median of {group}"
@@ -131,27 +140,25 @@ def _draw_spine(sheet: Sheet, row: Any, y: float) -> None:
 
 
 def spine_table(frame: pd.DataFrame, caption: str, positions: pd.DataFrame | None = None) -> Table:
-    """Return the table beneath a spine chart, with how it is scaled and what was left out; all as for the chart."""
+    """Return the table beneath a spine chart, with what was left out; all as for the chart."""
     rows = spine_positions(frame) if positions is None else positions
     judged = frame["polarity"].map(SIGNS).ne(0)
     neutral = int((~judged).sum())
     without = int((judged & frame["value"].isna()).sum())
     alone = int((judged & frame["value"].notna() & frame["median"].isna()).sum())
     twins = len(frame) - len(rows) - neutral - without - alone
-    notes = [
-        "In the chart the group's median is in the middle and right is better. Each half of a line has a scale of its "
-        "own, from the median to the group's worst or best figure; England beyond these is drawn at the end.",
-    ]
+    notes = []
     left_out = [
         f"{count} {reason}"
         for count, reason in (
-            (neutral, "without a better end"), (without, "without a figure"), (alone, "that no other council has"),
+            (neutral, "for which neither high nor low is better"), (without, "without a figure"),
+            (alone, "that no other council has"),
             (twins, f"that {singular_or_plural(twins, 'measures', 'measure')} the same thing as another row"),
         )
         if count
     ]  # fmt: skip
     if left_out:
-        notes.append(f"Left out of the chart and this table: {', '.join(left_out)}.")
+        notes.append(f"Not in the chart or this table: {', '.join(left_out)}.")
     number = {name: Column(name, label, align="right", decimals_from="decimals") for name, label in (
         ("value", "Council"), ("lowest", "Lowest"), ("lower_quartile", "Lower quartile"), ("median", "Median"),
         ("upper_quartile", "Upper quartile"), ("highest", "Highest"), ("england", "England"),

@@ -23,15 +23,15 @@ _COLUMNS = [
     Column("highest_shown", "Highest"),
     Column("spread", "Spread", align="right", decimals_from="decimals"),
     Column("intervals", "Intervals of lowest and highest"),
-    Column("worst_shown", "Worst place"),
+    Column("worst_shown", "Worst area"),
     Column("remark", "Why not, and what is missing"),
 ]
 
 _NOTES = (
-    "Spread is the highest less the lowest, in units of the indicator. No figure here is a sum or a mean of places, "
-    "and none counts in a rank, a direction or the headline.",
-    "The worst place is named only where every area has a figure. Places are small, so some of what sets them apart is "
-    "chance; where published 95% confidence intervals overlap, the order of two places is in doubt.",
+    "Spread is the highest less the lowest, in units of the indicator. No figure here is a sum or a mean of areas, "
+    "and none counts towards a rank, a direction or the headline.",
+    "The worst area is named only where every area has a figure. Areas are small, so some of the differences between "
+    "them are chance; where published 95% confidence intervals overlap, the order of two areas is in doubt.",
 )
 
 
@@ -41,11 +41,11 @@ def places_sentence(within: pd.DataFrame, below: pd.DataFrame) -> str:
     `within` is the frame of `within_area`, `below` the table `areas_below`.
     """
     if below.empty:
-        return "The council has no districts, and no neighbourhoods are listed for it, so no places can be compared."
+        return "The council has no districts, and no neighbourhoods are listed for it, so no areas can be compared."
     if within.empty:
         return (
-            "No figures of districts or neighbourhoods were supplied, so how places within the council's area differ "
-            "cannot be determined."
+            "No figures for districts or neighbourhoods were supplied, so we cannot say how areas within the council "
+            "differ."
         )
     parts = []
     for kind, rows in within.groupby("area_type"):
@@ -76,7 +76,7 @@ def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFr
         for with_figure, areas, kind in zip(rows["with_figure"], rows["areas"], rows["area_type"], strict=True)
     ]
     rows["remark"] = [_remark(row) for row in rows.to_dict("records")]
-    return joined(sentence, table(rows, "Places within the council's area", _COLUMNS, notes=_NOTES))
+    return joined(sentence, table(rows, "Areas within the council", _COLUMNS, notes=_NOTES))
 
 
 def _with_names(value: float, names: str, row: Mapping[Any, Any]) -> Cell | None:

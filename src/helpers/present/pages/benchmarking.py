@@ -29,11 +29,11 @@ def sides_sentence(counts: pd.DataFrame, quartiles: Mapping[Any, Any], group: st
     ]
     top, ranked = int(quartiles["quartile_1"] + quartiles["quartile_2"]), int(quartiles["ranked"])
     better = int(by_measure["gap"]["better"])
-    half = f"In the top half by rank {singular_or_plural(top, 'is', 'are')} {top} of {ranked}"
+    half = f"By rank, {top} of {ranked} {singular_or_plural(top, 'is', 'are')} in the top half"
     if top != better:
-        half += ": by rank a council in the middle, or level with it, is in the top half without being better than the "
+        half += ": a council at the median, or level with it, is in the top half by rank without being better than the "
         half += "median"
-    return f"{parts[0]}. {half}. {parts[1]}: the others have no published figure of England for the period."
+    return f"{parts[0]}. {half}. {parts[1]}: the others have no published figure for England in the period."
 
 
 def lower_sentence(rows: pd.DataFrame, group: str) -> str:
@@ -141,12 +141,12 @@ def full_table(comparisons: pd.DataFrame) -> Table:
         Column("quality_shown", "Data quality"),
     ]
     note = (
-        "Lowest to highest are figures, whichever end is better; the quartiles of the figures are interpolated and "
-        "serve to show the spread, while the quartile of the council follows from its rank."
+        "Lowest and highest are figures, whichever end is better. The quartiles of the figures are interpolated and "
+        "only show the spread; the council's own quartile comes from its rank."
     )
     with_figure = comparisons[comparisons["value"].notna()]
     rows = _with_rank_and_quartile(with_figure).assign(quality_shown=quality_cells(with_figure))
-    return table(rows, "Place of every indicator in the group", columns, notes=[note])
+    return table(rows, "Rank of every indicator in the group", columns, notes=[note])
 
 
 def reach_table(comparisons: pd.DataFrame) -> Table:
@@ -172,13 +172,13 @@ def reach_table(comparisons: pd.DataFrame) -> Table:
         worst_named=ranked["worst_areas"].map(_few),
     )
     notes = [
-        "England is the published figure of the same period, a dash where there is none. It is never worked out from "
-        "councils.",
+        "England is the published figure for the same period, or a dash where there is none. It is never calculated "
+        "from councils' figures.",
         _NEXT,
-        "The place before is that in the period which direction of travel compares with; the group may then have had "
-        "more or fewer figures.",
+        "The rank before is in the period that direction of travel compares with; more or fewer councils may have had "
+        "figures then.",
     ]
-    return table(rows, "Best, worst, England, and what the next quartile takes", columns, notes=notes)
+    return table(rows, "Best, worst, England, and the gap to the next quartile", columns, notes=notes)
 
 
 def areas_table(rows: pd.DataFrame, caption: str) -> Table:

@@ -59,7 +59,7 @@ def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Pa
         for dashboard, on_it in in_theme.groupby("dashboard", sort=False):
             parts.append(heading(str(dashboard), 3))
             notes = [] if on_it["counted"].all() else [_not_counted(on_it)]
-            parts.append(table(on_it, f"{dashboard}: latest figures and place among {group}", _COLUMNS, notes=notes))
+            parts.append(table(on_it, f"{dashboard}: latest figures and rank among {group}", _COLUMNS, notes=notes))
     return joined(*parts)
 
 
@@ -79,14 +79,12 @@ def indicator_list(compendium: pd.DataFrame, caption: str, group: str) -> Table:
     The list is of rows that are counted, no two of the same measure.
     """
     rows = _with_cells(compendium, {})
-    return table(
-        rows, f"{caption}, with place among {group}", [column for column in _COLUMNS if column.name != "trend"]
-    )
+    return table(rows, f"{caption}, with rank among {group}", [column for column in _COLUMNS if column.name != "trend"])
 
 
 LOCAL = (
     "Local and partner measures: figures that the council's departments or its partners handed in. Where no other "
-    "council has a figure to compare with, there is no rank, quartile or median of the group: [z]."
+    "council has a figure to compare with, there is no rank, quartile or group median: [z]."
 )
 
 
@@ -101,8 +99,8 @@ def reading_guide(stale_after_months: int, *, has_local: bool = False) -> Bullet
         "Quartiles: the first is the best quarter of the councils that have a figure, the fourth the worst. A measure "
         "of context, neither good nor bad when high, has no quartile.",
         "Rank: 1st is best; = marks a rank shared by equal figures; 'of n' is the number of councils with a figure.",
-        "Data quality: what the checks of the data quality page say of the figures behind a row. Concerns are a reason "
-        "to ask, not a proof that a figure is wrong.",
+        "Data quality: what the checks on the data quality page say about the figures in a row. Concerns are a "
+        "reason to ask, not proof that a figure is wrong.",
         f"Older figure: more than {stale_after_months} months old at the end of the reporting year; shown, and left "
         "out of all counts.",
         "Counted once: where several rows measure the same thing, one is counted, and the others name it.",

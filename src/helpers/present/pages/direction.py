@@ -78,7 +78,7 @@ def rules_table(rules: DirectionRules) -> Table:
     overlap = "no real change if the intervals overlap or touch."
     intervals = {
         "published": f"Where both figures have published 95% confidence limits: {overlap}",
-        "published_or_counts": "Where both figures have 95% confidence limits, published or else worked out from the "
+        "published_or_counts": "Where both figures have 95% confidence limits, published or calculated from "
         f"published counts: {overlap}",
         "none": "Confidence intervals are not used in this run.",
     }[rules.intervals]
@@ -147,8 +147,8 @@ def sensitivity_table(counts: pd.DataFrame) -> Table:
     """Return the directions counted by each rule; each row adds up to the same total."""
     columns = [Column("theme", "Rule", header=True), *_COUNTS]
     notes = [
-        "By intervals alone, direction is determined only where both figures have 95% limits, published or worked out "
-        "from published counts.",
+        "By intervals alone, direction is determined only where both figures have 95% limits, published or "
+        "calculated from published counts.",
         "A tolerance is never less than half a unit of the last published decimal place.",
     ]
     return table(sensitivity_labels(counts), "The same indicators by other rules", columns, notes=notes)
@@ -174,12 +174,12 @@ def trends_table(rows: pd.DataFrame) -> Table:
         Column("last_period", "To"),
         Column("trend_shown", "Trend over five points"),
         Column("chi_squared", "Chi-squared", align="right", decimals=2),
-        Column("trend_reason", "Because"),
+        Column("trend_reason", "Reason"),
         Column("direction_shown", "Direction of travel, on the period before"),
     ]
     notes = [
         f"A trend is significant where chi-squared is above {format_number(SIGNIFICANT, 2)}, the 99.8% point, and no "
-        "single figure turns the slope.",
+        "single figure reverses the slope.",
         "Direction and trend answer different questions and may differ; neither changes the other.",
         DIRECTION_KEY,
     ]
@@ -217,7 +217,7 @@ def movers_table(movers: pd.DataFrame) -> Table:
 
 def full_table(judged: pd.DataFrame) -> Table:
     """Return every indicator with the figures compared the rule that decided and the quality of its data."""
-    extra = [Column("rule_id", "Rule"), Column("reason", "Because"), Column("trend_shown", "Trend over five points")]
+    extra = [Column("rule_id", "Rule"), Column("reason", "Reason"), Column("trend_shown", "Trend over five points")]
     extra.append(Column("quality_shown", "Data quality"))
     rows = _with_cells(judged).assign(quality_shown=quality_cells(judged))
     return table(rows, "Direction of travel of every indicator", [*_COMPARED, *extra], notes=[DIRECTION_KEY, SHORTHAND])

@@ -39,7 +39,7 @@ def groups_table(group_comparisons: pd.DataFrame, comparisons: pd.DataFrame, gro
             Column(f"place_{number}", f"Among {short_name}"),
             Column(f"median_{number}", f"Median of {short_name}", align="right", decimals_from="decimals"),
         ]
-    return table(about, "Place of every indicator in each group", columns)
+    return table(about, "Rank of every indicator in each group", columns)
 
 
 def _place_words(row: Mapping[Any, Any]) -> str:
@@ -67,12 +67,12 @@ def coverage_sentences(coverage: pd.DataFrame, groups: Mapping[str, str], day: d
     for name, short_name in groups.items():
         councils = coverage[(coverage["comparator_group"] == name) & existed_on(coverage, day)]
         if councils.empty:
-            sentences.append(f"There are no {short_name} for this council: no list of neighbours has it.")
+            sentences.append(f"This council has no {short_name}: no list of neighbours includes it.")
             continue
         without = councils.loc[councils["figures"] == 0, "area_name"]
         number = len(councils) - len(without)
         have = "all have" if without.empty else f"{number} {singular_or_plural(number, 'has', 'have')}"
-        named = f" None: {', '.join(without)}." if len(without) else ""
+        named = f" Without figures: {', '.join(without)}." if len(without) else ""
         base = f"{number_of(len(councils), 'council')} that existed on {_day(day)}"
         sentences.append(f"{short_name[0].upper()}{short_name[1:]}: of {base}, {have} figures here.{named}")
     return paragraph(" ".join(sentences))
@@ -90,7 +90,7 @@ def coverage_table(coverage: pd.DataFrame, groups: Mapping[str, str], areas: Are
         Column("area_name", "Council", header=True),
         Column("group", "Group"),
         Column("area_code", "Code"),
-        Column("since", "In being since"),
+        Column("since", "Existed since"),
         Column("until", "Until"),
         Column("after", "Followed by"),
         Column("figures", "Indicators it is compared in", align="right"),
@@ -141,13 +141,13 @@ def bands_table(bands: pd.DataFrame, comparisons: pd.DataFrame) -> Table:
         Column("dfe_rank_shown", "Rank by the tool's rule"),
         Column("quartile_shown", "Quartile here"),
         Column("dfe_band", "Band by the tool's rule"),
-        Column("because", "Because"),
+        Column("because", "Reason"),
     ]
-    return table(rows, "Indicators that the DfE tool's rules would place otherwise in this group", columns)
+    return table(rows, "Indicators that the DfE tool's rules would rank differently in this group", columns)
 
 
 DIFFERENCES = {
-    TIES: "ties: other councils have the same figure; by rank all share the better quartile, and by bounds they do not",
-    BOUNDARY: "boundary: the figure is next to or at a bound of quartiles, which the two rules draw one place apart",
+    TIES: "ties: other councils have the same figure; by rank all share the better quartile, by boundaries they do not",
+    BOUNDARY: "boundary: the figure is at or next to a quartile boundary, which the two rules draw one place apart",
 }
 """What is printed for each reason that the two rules differ."""

@@ -35,11 +35,11 @@ def absent_zeros_sentence(absent_zeros: pd.DataFrame, observations: pd.DataFrame
     absent = absent_zeros[absent_zeros["absent"]]
     zeros = len(absent) + int(observations["value"].eq(0).sum())
     if absent.empty:
-        return f"Of {number_of(zeros, 'published zero')} none stands for no figure."
+        return f"None of {number_of(zeros, 'published zero')} means that there is no figure."
     rules = absent["rule"].value_counts().sort_index()
     by = ", ".join(f"{format_number(int(count))} by the rule '{rule}'" for rule, count in rules.items())
-    verb = singular_or_plural(len(absent), "stands", "stand")
-    return f"Of {number_of(zeros, 'published zero')} {format_number(len(absent))} {verb} for no figure: {by}."
+    verb = singular_or_plural(len(absent), "means", "mean")
+    return f"{format_number(len(absent))} of {number_of(zeros, 'published zero')} {verb} that there is no figure: {by}."
 
 
 def rows_by_dataset(raw_files: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -154,7 +154,7 @@ def other_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame) -> 
     """Return the measures that files print under another name than the register's, with the editions that do."""
     read = measure_names[measure_names["read"]]
     if read.empty:
-        return paragraph("Every measure that is read is printed under the name that the register has.")
+        return paragraph("Every measure used is printed under its name in the register.")
     columns = [
         Column("title", "Indicator", header=True),
         Column("file", "File", quoted=True),
@@ -172,7 +172,7 @@ def near_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame, most
     """Return the names in files that are close to one of the register and not read, the first `most` of them."""
     near = measure_names[~measure_names["read"]]
     if near.empty:
-        return paragraph("No file prints a name that is close to one of the register and not known to it.")
+        return paragraph("No file prints a name that is close to one in the register without being in it.")
     columns = [
         Column("file", "File", header=True, quoted=True),
         Column("printed_name", "Printed as", quoted=True),
@@ -182,18 +182,16 @@ def near_names_table(measure_names: pd.DataFrame, indicators: pd.DataFrame, most
     ]
     titles = indicators.set_index("indicator_id")["title"]
     rows = near.assign(title=near["indicator_id"].map(titles)).head(most)
-    notes = [
-        "None of these figures is used. If a name is that of the same measure, add it to params/measure_aliases.csv."
-    ]
+    notes = ["None of these figures is used. If a name means the same measure, add it to params/measure_aliases.csv."]
     if len(near) > most:
         notes.append(f"{number_of(len(near) - most, 'more name')} in measure_names.csv.")
-    return table(rows, "Measures that the register lacks, with the nearest name that it has", columns, notes=notes)
+    return table(rows, "Measures that are not in the register, with the nearest name that is", columns, notes=notes)
 
 
 def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int = 100) -> Paragraph | Table:
     """Return the figures that a later edition changed, the first `most` of them; all are in revisions.csv."""
     if revisions.empty:
-        return paragraph("No figure is given by two editions that differ.")
+        return paragraph("No figure differs between two editions.")
     titles = indicators.set_index("indicator_id")["title"]
     rows = revisions.head(most).assign(title=revisions["indicator_id"].map(titles))
     columns = [
@@ -214,7 +212,7 @@ def revisions_table(revisions: pd.DataFrame, indicators: pd.DataFrame, most: int
 def absent_zeros_table(absent_zeros: pd.DataFrame, indicators: pd.DataFrame, areas: Areas) -> Paragraph | Table:
     """Return every zero that stands for no figure, and those that the analyst kept, with the rule and the reason."""
     if absent_zeros.empty:
-        return paragraph("No published zero stands for no figure.")
+        return paragraph("No published zero means that there is no figure.")
     titles = indicators.set_index("indicator_id")["title"]
     rows = absent_zeros.assign(
         title=absent_zeros["indicator_id"].map(titles),
@@ -231,7 +229,7 @@ def absent_zeros_table(absent_zeros: pd.DataFrame, indicators: pd.DataFrame, are
         Column("file", "File", quoted=True),
         Column("row", "Row", align="right"),
     ]
-    return table(rows, "Zeros that were looked at one by one", columns)
+    return table(rows, "Zeros that were examined", columns)
 
 
 def example_table(
@@ -259,13 +257,13 @@ def example_table(
     provisional = bool(is_provisional(newest["status"], newest["marker"]).iloc[0])
     title = marked(titles[newest["indicator_id"].iloc[0]], provisional=provisional)
     rows = newest.assign(title=title, file=newest["file"].astype("str"))
-    return table(rows, "One figure and where it stands", columns, notes=["Row 1 of a CSV file is its header."])
+    return table(rows, "One figure and where it comes from", columns, notes=["Row 1 of a CSV file is its header."])
 
 
 def not_supplied_table(not_supplied: pd.DataFrame, indicators: pd.DataFrame) -> Paragraph | Table:
     """Return what the register asks for that no file supplies, with the reason."""
     if not_supplied.empty:
-        return paragraph("The files have figures of every indicator of the register.")
+        return paragraph("The files have figures for every indicator in the register.")
     titles = indicators.set_index("indicator_id")["title"]
     rows = not_supplied.assign(title=not_supplied["indicator_id"].map(titles))
     columns = [Column("title", "Indicator", header=True), Column("reason", "Reason")]

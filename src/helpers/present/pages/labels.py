@@ -20,7 +20,8 @@ KINDS = {
 }
 
 NO_LABELS = (
-    "No raw file of this report prints a trend, a comparison, a median or a quintile, so none is worked out again."
+    "No raw file in this report prints a trend, a comparison, a median or a quintile, so there is nothing to "
+    "recalculate."
 )
 
 MAX_CHARACTERS = 60
@@ -38,12 +39,12 @@ def labels_sentence(results: pd.DataFrame) -> str:
     files = number_of(results["file"].nunique(), "file")
     published = number_of(int(counts["published"]), "label")
     if not counts["recomputable"]:
-        return f"Of the {published} in {files}, none can be worked out again from the figures of the file."
+        return f"Of the {published} in {files}, none can be recalculated from the figures in the file."
     with_reason = int((results["agrees"].eq(NO) & results["reason"].ne(REASONS["none"])).sum())
     of_those = "each" if with_reason == counts["disagree"] else f"{with_reason:,}"
     explained = f" A reason is known for {of_those} of those that do not." if counts["disagree"] else ""
     return (
-        f"Of the {published} in {files}, {counts['recomputable']:,} can be worked out again from the figures of the "
+        f"Of the {published} in {files}, {counts['recomputable']:,} can be recalculated from the figures in the "
         f"file: {counts['agree']:,} agree and {counts['disagree']:,} do not.{explained}"
     )
 
@@ -57,12 +58,12 @@ def counts_table(results: pd.DataFrame) -> Table | None:
         Column("file", "File", header=True, quoted=True),
         Column("kind", "Label"),
         Column("published", "Published", align="right"),
-        Column("recomputable", "Can be worked out again", align="right"),
+        Column("recomputable", "Can be recalculated", align="right"),
         Column("agree", "Agree", align="right"),
         Column("disagree", "Disagree", align="right"),
     ]
     rows = with_sum(counts.assign(kind=counts["kind"].map(KINDS)), columns, "All files").fillna({"kind": "All"})
-    return table(rows, "Published labels, and whether they hold", columns)
+    return table(rows, "Published labels, and whether they are right", columns)
 
 
 def reasons_table(results: pd.DataFrame) -> Table | None:
@@ -82,7 +83,7 @@ def reasons_table(results: pd.DataFrame) -> Table | None:
     ]
     order = ["file", "kind", "outcome", "labels", "reason"]
     ordered = counts.sort_values(order, ascending=[True, True, False, False, True])
-    return table(ordered, "Why labels do not hold, or cannot be worked out again", columns)
+    return table(ordered, "Why labels disagree, or cannot be recalculated", columns)
 
 
 def differences_table(results: pd.DataFrame, most: int = 100) -> Paragraph | Table | None:
@@ -91,7 +92,7 @@ def differences_table(results: pd.DataFrame, most: int = 100) -> Paragraph | Tab
         return None
     wrong = results[results["agrees"].eq(NO)]
     if wrong.empty:
-        return paragraph("No label that can be worked out again disagrees.")
+        return paragraph("No label that can be recalculated disagrees.")
     return _list_labels(wrong, "Labels that disagree with the figures beside them", most, "disagree")
 
 
@@ -101,10 +102,10 @@ def unknown_table(results: pd.DataFrame, most: int = 100) -> Paragraph | Table |
         return None
     unknown = results[results["reason"].eq(REASONS["unknown"])]
     if unknown.empty:
-        return paragraph("Every label is of words that are known.")
+        return paragraph("Every label is in words that are known.")
     expected = [f"{KINDS[kind]}: expected {', '.join(words)}." for kind, words in WORDS.items()]
     here = [note for note, kind in zip(expected, WORDS, strict=True) if kind in set(unknown["kind"])]
-    return _list_labels(unknown, "Labels that are not known", most, "are not known", here)
+    return _list_labels(unknown, "Labels in unknown words", most, "are not known", here)
 
 
 def polarity_table(polarities: pd.DataFrame, indicators: pd.DataFrame) -> Paragraph | Table | None:
@@ -153,7 +154,7 @@ def _list_labels(rows: pd.DataFrame, caption: str, most: int, what: str, notes: 
         Column("area", "Area", quoted=True),
         Column("period", "Period", quoted=True),
         Column("published", "Published", quoted=True),
-        Column("recomputed", "Worked out", quoted=True),
+        Column("recomputed", "Recalculated", quoted=True),
         Column("reason", "Reason"),
     ]
     more = f"{len(rows) - most:,} more {what}; all are in label_results.csv, these are some for each file and reason."

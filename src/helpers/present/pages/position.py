@@ -35,14 +35,14 @@ def basis_sentence(positions: pd.DataFrame) -> str:
     enablers = " and the enablers" if not scopes["in_theme"].all() else ""
     limits = int(own["with_limits"])
     doubt = (
-        f"For {limits} of the indicators limits or counts are published; the figures of the others count as certain, "
-        "so the interval by limits is narrower than the whole truth."
+        f"Limits or counts are published for {limits} of the indicators. The other figures are treated as certain, so "
+        "the interval by limits understates the uncertainty."
         if limits
         else "Limits or counts are published for none of the indicators, so there is no interval by limits."
     )
     return (
-        f"There are figures of {int(own['with_figure'])} of {number_of(int(own['indicators']), 'indicator')} in "
-        f"{themes}{enablers}, each of the same weight. {doubt}"
+        f"There are figures for {int(own['with_figure'])} of {number_of(int(own['indicators']), 'indicator')} in "
+        f"{themes}{enablers}, each with the same weight. {doubt}"
     )
 
 
@@ -55,7 +55,7 @@ def methods_sentence(positions: pd.DataFrame) -> str:
     if ranks[0] == ranks[-1]:
         return f"All four methods put the council {ordinal(ranks[0])}."
     return (
-        f"By the four methods the council is {ordinal(ranks[0])} to {ordinal(ranks[-1])}: "
+        f"The four methods put the council between {ordinal(ranks[0])} and {ordinal(ranks[-1])}: "
         f"{number_of(ranks[-1] - ranks[0], 'place')} apart."
     )
 
@@ -108,7 +108,7 @@ def scopes_table(positions: pd.DataFrame, indicators: pd.DataFrame, group: str) 
         "[z]: a single theme cannot be left out or weighted.",
         *([f"Too few indicators can be used for a position in {' and '.join(without)}."] if without else []),
     ]
-    return table(rows_with_spans, f"Position among {group}, with the doubt about it", columns, notes=notes)
+    return table(rows_with_spans, f"Position among {group}, and how certain it is", columns, notes=notes)
 
 
 def methods_table(positions: pd.DataFrame, group: str) -> Table:
@@ -149,7 +149,7 @@ def league_table(positions: pd.DataFrame, group: str) -> Table:
     note = (
         f"Of {number_of(len(rows), 'council')}, {wide or 'none'} {singular_or_plural(wide or 1, 'has', 'have')} a "
         f"range of more than a third of the table, or methods that differ by more than {MOST_BETWEEN_METHODS} places: "
-        "such a rank cannot be told from the others in the range."
+        "such a rank cannot be told apart from the others in the range."
     )
     return table(rows_with_spans, f"Overall position of {group}", columns, notes=[note])
 
@@ -233,7 +233,7 @@ def intervals_table(intervals: pd.DataFrame, comparisons: pd.DataFrame, group: s
         Column("title", "Indicator", header=True),
         Column("place", "Rank"),
         Column("interval", "95% interval"),
-        Column("top", "In the first quartile in this share of draws"),
+        Column("top", "Share of simulations in the first quartile"),
         Column("known", "Councils with limits or counts"),
     ]
     ordered = rows.sort_values(["share", "title"], ascending=[False, True])
@@ -246,14 +246,15 @@ def expected_sentence(councils: pd.DataFrame, models: pd.DataFrame, council: str
     own = rows[rows["own"]]
     if own.empty or own["expected"].isna().all():
         why = f": {own['reason'].iloc[0]}" if len(own) else ""
-        return f"What would be expected of {council} cannot be worked out{why}."
+        return f"What would be expected of {council} cannot be calculated{why}."
     row, model = own.iloc[0], models[models["scope"].eq(OVERALL)].iloc[0]
     side = "above" if row["residual"] >= 0 else "below"
     within = "outside" if row["beyond"] else "within"
     return (
-        f"Of councils as deprived and as rural as {council} a score of {format_number(row['expected'], 1)} would be "
-        f"expected; its score of {format_number(row['score'], 1)} is {format_number(abs(row['residual']), 1)} points "
-        f"{side} that, {within} the range in which 95 of 100 such councils would lie. Deprivation and rurality go with "
+        f"A council as deprived and as rural as {council} would be expected to score "
+        f"{format_number(row['expected'], 1)}. Its score of {format_number(row['score'], 1)} is "
+        f"{format_number(abs(row['residual']), 1)} points {side} that, {within} the range expected of 95 in 100 such "
+        "councils. Deprivation and rurality are associated with "
         f"{format_number(100 * model['r_squared'], 0)}% of the differences between "
         f"{number_of(int(model['n']), 'council')}."
     )
@@ -280,7 +281,7 @@ def expected_table(councils: pd.DataFrame, scope: str = OVERALL) -> Table:
         Column("score", "Score", align="right", decimals=1),
         Column("expected", "Expected", align="right", decimals=1),
         Column("residual", "Difference", align="right", decimals=1),
-        Column("between", "95 of 100 would lie"),
+        Column("between", "Range for 95 in 100"),
         Column("beyond", "Outside that"),
     ]
     return table(rows_with_words, "Score beside that expected of councils as deprived and as rural", columns)

@@ -80,8 +80,8 @@ def results_table(results: pd.DataFrame, types_counted: Mapping[str, str]) -> Ta
         Column("outcome", "Outcome"),
     ]
     note = (
-        "A local or partner measure is one that the council's departments or its partners hand in. A check that counts "
-        "for national measures alone needs figures of other councils, or holds publishers to what they do."
+        "A local or partner measure is one that the council's departments or its partners hand in. A check for "
+        "national measures alone needs other councils' figures, or tests what publishers do."
     )
     return table(rows, "Checks of data quality", columns, notes=[note])
 
@@ -106,7 +106,7 @@ def dimensions_table(results: pd.DataFrame, meanings: Mapping[str, str]) -> Tabl
     rows = rows.assign(meaning=rows["dimension"].map(meanings), dimension=rows["dimension"].str.capitalize())
     columns = [
         Column("dimension", "Dimension", header=True),
-        Column("meaning", "A figure is then"),
+        Column("meaning", "What it means"),
         Column("checks", "Checks", align="right"),
         Column("passed", "Passed", align="right"),
         Column("critical", "Stop the run", align="right"),
@@ -135,7 +135,9 @@ def council_findings(failures: pd.DataFrame) -> pd.DataFrame:
 def council_table(findings: pd.DataFrame, council: str) -> Paragraph | Table:
     """Return what was found of the council, one row for each check; `findings` is of `council_findings`."""
     if findings.empty:
-        return paragraph(f"No check fails for {council}, and nothing is noted of what this report prints.")
+        return paragraph(
+            f"No check fails for {council}, and nothing is noted about the figures that this report prints."
+        )
     about = ["grave", "place", "check_id", "words", "severity", "concerns"]
     counts = findings.groupby(about, as_index=False).agg(rows=("check_id", "size"), of=("indicator_id", "nunique"))
     columns = [
@@ -146,7 +148,7 @@ def council_table(findings: pd.DataFrame, council: str) -> Paragraph | Table:
         Column("rows", "Rows", align="right"),
         Column("of", "Indicators", align="right"),
     ]
-    return table(counts, f"What was found of {council}", columns)
+    return table(counts, f"Findings for {council}", columns)
 
 
 def council_rows(findings: pd.DataFrame, printed: pd.DataFrame, indicators: pd.DataFrame, council: str) -> Folded:
@@ -173,7 +175,7 @@ def council_rows(findings: pd.DataFrame, printed: pd.DataFrame, indicators: pd.D
         Column("severity", "Severity"),
         Column("concerns", "Concerns"),
     ]
-    note = "For an indicator as a whole, period and figure are its newest. What all councils share has no figure."
+    note = "For an indicator as a whole, the period and figure are the newest. Findings on all councils have no figure."
     words = f"Every finding that concerns {council}"
     return folded(f"{words}: {number_of(len(rows), 'row')}", table(rows, words, columns, notes=[note]))
 
@@ -204,12 +206,12 @@ def failing_table(
         Column("severity", "Severity"),
         Column("dimension", "Dimension"),
         Column("rows_failing", "Rows failing", align="right"),
-        Column("own", "Of them the council's", align="right"),
+        Column("own", "Of these, the council's", align="right"),
         Column("indicators_failing", "Indicators", align="right"),
         Column("examples", "Some of the rows", quoted=True),
     ]
-    note = "Rows of the council come first among those named. quality_failures.csv has every row."
-    return table(rows, "Rules that some row fails", columns, notes=[note])
+    note = "The council's own rows come first. quality_failures.csv has every row."
+    return table(rows, "Checks that at least one row fails", columns, notes=[note])
 
 
 def noted_table(results: pd.DataFrame, failures: pd.DataFrame) -> Paragraph | Table:
@@ -227,7 +229,7 @@ def noted_table(results: pd.DataFrame, failures: pd.DataFrame) -> Paragraph | Ta
         Column("rows_failing", "Rows", align="right"),
         Column("rows_tested", "Of rows tested", align="right"),
         Column("indicators_failing", "Indicators", align="right"),
-        Column("own", "Of what is printed of the council", align="right"),
+        Column("own", "Of the council's printed figures", align="right"),
     ]
     return table(rows, "What is noted for the reader", columns)
 
@@ -263,11 +265,11 @@ def failures_sentence(failures: pd.DataFrame, council: str) -> str:
     of_council = newest + previous + whole + other
     printed = f"{newest} of its newest figures, {previous} of the figures before them, "
     if newest + previous == 0:
-        printed = "none of its newest figures nor of those before them, which this report prints, but "
+        printed = "none of the newest figures or those before them that this report prints, but "
     return (
         f"{number_of(len(failing), 'row')} {singular_or_plural(len(failing), 'fails', 'fail')} "
         f"{number_of(checks, 'check')}. {of_council} of them {singular_or_plural(of_council, 'concerns', 'concern')} "
         f"{council}: {printed}{whole} of an indicator as a whole, "
         f"such as one without a figure or with an old one, and {other or 'none'} of older figures. "
-        "The rest are of other councils, on whose figures ranks rest."
+        "The rest concern other councils, whose figures ranks depend on."
     )

@@ -96,17 +96,17 @@ def revisions_sentence(effects: pd.DataFrame, *, two_editions: bool) -> str:
     """
     if not two_editions:
         return (
-            "No second edition of any figure was at hand, so it cannot be said which figures their publishers revised, "
-            "nor what that would change."
+            "No figure was supplied in two editions, so we cannot say which figures publishers have revised, or what "
+            "difference that makes."
         )
     if effects.empty:
-        return "Two editions of some figures were at hand. No result rests on a figure that they give differently."
+        return "Some figures were supplied in two editions. No result depends on a figure that differs between them."
     directions = effects.loc[effects["direction_changed"], "indicator_id"].nunique()
     quartiles = effects.loc[effects["quartile_changed"], "indicator_id"].nunique()
     return (
-        f"Results of {number_of(effects['indicator_id'].nunique(), 'indicator')} rest on revised figures. By the "
-        f"earlier ones, {number_of(directions, 'direction')} of travel and {number_of(quartiles, 'quartile')} "
-        "would be another."
+        f"Results of {number_of(effects['indicator_id'].nunique(), 'indicator')} depend on revised figures. "
+        f"With the earlier figures, {number_of(directions, 'direction')} of travel and "
+        f"{number_of(quartiles, 'quartile')} would be different."
     )
 
 
@@ -142,8 +142,8 @@ def age_table(printed: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataF
         Column("oldest", "Age of the oldest in months", align="right"),
     ]
     note = (
-        "Age is from the last day of the period to the as-at date. It is below zero where an academic year ended "
-        "after that date, as it may."
+        "Age is from the last day of the period to the as-at date. It is negative where an academic year ended "
+        "after that date, which the rules allow."
     )
     return table(rows_of_sources.sort_values("source"), "Age of the newest figures, by source", columns, notes=[note])
 
@@ -180,7 +180,7 @@ def waivers_table(waivers: pd.DataFrame, indicators: pd.DataFrame) -> Paragraph 
     titles = indicators.set_index("indicator_id")["title"]
     rows = waivers.assign(
         title=waivers["indicator_id"].map(titles),
-        needed=waivers["used"].map({True: "Yes", False: "Warning: the check passes; take the waiver out"}),
+        needed=waivers["used"].map({True: "Yes", False: "Warning: the check passes; remove the waiver"}),
     )
     columns = [
         Column("title", "Indicator", header=True),
@@ -190,9 +190,7 @@ def waivers_table(waivers: pd.DataFrame, indicators: pd.DataFrame) -> Paragraph 
         Column("until", "Until"),
         Column("needed", "Needed"),
     ]
-    still = (
-        "A waived failure is still a failure in the results above and in the bands below; the run goes on all the same."
-    )
+    still = "A waived failure is still a failure in the results above and the bands below, but the run continues."
     return table(rows, "Failures that are waived", columns, notes=[waivers_sentence(waivers), still])
 
 
@@ -234,7 +232,7 @@ def scores_table(scores: pd.DataFrame, indicators: pd.DataFrame) -> Paragraph | 
         Column("title", "Indicator", header=True),
         Column("dimension", "Dimension"),
         Column("band_shown", "Band"),
-        Column("reason", "Because"),
+        Column("reason", "Reason"),
         Column("score", "Score in %", align="right", decimals=1),
         Column("rows_tested", "Rows tested", align="right"),
         Column("rows_failing", "Rows failing", align="right"),
@@ -326,11 +324,11 @@ def effects_table(
         Column("area_code", "Area"),
         Column("period", "Period"),
         Column("earlier_value", "Earlier figure", align="right", decimals_from="decimals"),
-        Column("value", "Figure kept", align="right", decimals_from="decimals"),
+        Column("value", "Figure used", align="right", decimals_from="decimals"),
         Column("difference", "Difference", align="right", decimals_from="decimals"),
-        Column("earlier_direction", "Direction by the earlier"),
+        Column("earlier_direction", "Direction with the earlier figure"),
         Column("direction", "Direction"),
-        Column("earlier_quartile", "Quartile by the earlier"),
+        Column("earlier_quartile", "Quartile with the earlier figure"),
         Column("quartile", "Quartile"),
     ]
     more = (
@@ -338,9 +336,9 @@ def effects_table(
         if len(effects) > most
         else []
     )
-    how = "Direction and quartile are the council's, with all earlier figures of the indicator put back."
+    how = "Direction and quartile are the council's, recalculated with all earlier figures of the indicator."
     notes = [revisions_sentence(effects, two_editions=two_editions), how, *more]
-    return table(rows, "What revised figures change", columns, notes=notes)
+    return table(rows, "What difference revised figures make", columns, notes=notes)
 
 
 def _quartile(quartile: object) -> object:

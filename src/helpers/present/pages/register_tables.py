@@ -28,7 +28,7 @@ def register_summary(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Tabl
         Column("dashboard", "Dashboard", header=True),
         Column("theme", "Theme"),
         Column("indicators", "Indicators", align="right", decimals=0),
-        Column("judged", "With a better direction", align="right", decimals=0),
+        Column("judged", "Judged good or bad", align="right", decimals=0),
         Column("counted", "Counted in the headline", align="right", decimals=0),
     ]
     summed = with_sum(rows, columns, "All dashboards").fillna({"theme": "All"})
@@ -69,9 +69,9 @@ def definitions_table(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Tab
     columns = [
         Column("title", "Indicator", header=True),
         Column("definition", "What is counted, over what, and when"),
-        Column("owner", "Who answers for it"),
+        Column("owner", "Who is responsible"),
     ]
-    note = "Who answers for an indicator is an assumption (ASM-27), which the council is to confirm."
+    note = "Who is responsible for an indicator is an assumption (ASM-27) that the council has to confirm."
     ordered = rows.sort_values(["dashboard_order", "title", "indicator_id"])
     return table(ordered, "What each indicator counts", columns, notes=[note])
 
@@ -103,7 +103,7 @@ def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> T
     columns = [
         Column("area_name", "Council", header=True),
         Column("area_code", "Code"),
-        Column("since", "In being since"),
+        Column("since", "Existed since"),
         Column("until", "Until"),
     ]
     return table(rows, f"Members of the group: {group.name}", columns, notes=[group.method, counted, about])

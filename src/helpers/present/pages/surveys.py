@@ -82,7 +82,7 @@ def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.
         return paragraph("No figure of this report comes from these surveys.")
     named = results.merge(indicators[["indicator_id", "title", "unit", "decimals"]], on="indicator_id", how="left")
     titles = surveys.set_index("survey")["title"]
-    limit_words = {FROM_RESPONDENTS: "Worked out from the answers.", PUBLISHED: "Given by the survey's makers."}
+    limit_words = {FROM_RESPONDENTS: "Calculated from the answers.", PUBLISHED: "Published by the survey's authors."}
     rows = named.assign(
         title=[
             marked(title, provisional=provisional)
