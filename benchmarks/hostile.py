@@ -53,9 +53,9 @@ def made(case: cases.Case, folder: Path) -> str:
 
 
 def read_and_time(path: Path) -> dict[str, Any]:
-    """Read a file, and return what `hostile.told` does with the seconds that it took."""
+    """Read a file, and return what `hostile.answer_for` does with the seconds that it took."""
     begun = time.monotonic()
-    told = hostile.told(path)
+    told = hostile.answer_for(path)
     return {**told, "seconds": round(time.monotonic() - begun, 2)}
 
 

@@ -36,10 +36,10 @@ def test_the_examples_of_older_figures() -> None:
     own = own.assign(lower_95=None, upper_95=None, marker="", status="final", area_flag="", latest=True)
     parameters = year(2023)
     indicators = own[["indicator_id"]].assign(why_no_figure="")
-    found = reporting_figures.latest_figures(own, indicators, parameters.as_at.all_others, 36)
+    result = reporting_figures.latest_figures(own, indicators, parameters.as_at.all_others, 36)
     assert parameters.stale_after_months == 36
-    assert found["age_months"].tolist() == [int(row["Months before 31 March 2023"]) for row in rows]
-    assert found["stale"].tolist() == [row["Older figure"] == "yes" for row in rows]
+    assert result["age_months"].tolist() == [int(row["Months before 31 March 2023"]) for row in rows]
+    assert result["stale"].tolist() == [row["Older figure"] == "yes" for row in rows]
 
 
 def test_the_rules_of_zeros_are_named_in_these_words() -> None:
@@ -71,7 +71,7 @@ def test_the_examples_of_zeros() -> None:
 
 
 def test_the_examples_of_zeros_are_those_of_the_report(built: Checkout) -> None:
-    figures, listed = (
+    figures, entries = (
         pd.read_parquet(built.root / f"data/processed/2023/{name}.parquet").set_index(SERIES_AND_PERIOD)
         for name in ("observations", "absent_zeros")
     )
@@ -79,11 +79,11 @@ def test_the_examples_of_zeros_are_those_of_the_report(built: Checkout) -> None:
     for row in CHAPTER.table("Council with a zero"):
         key = (row["Zero"], names[row["Council with a zero"]], row["Period of the zero"])
         same([figures.loc[key, "denominator"]], row, "Base of the zero")
-        assert (key in listed.index) == (row["What becomes of it"] == "[x]")
-        if key in listed.index:
-            same(listed.loc[key, ["lowest_other", "chance"]], row, "Lowest other figure", "Chance of zero")
+        assert (key in entries.index) == (row["What becomes of it"] == "[x]")
+        if key in entries.index:
+            same(entries.loc[key, ["lowest_other", "chance"]], row, "Lowest other figure", "Chance of zero")
         else:
             assert figures.loc[key, "value"] == 0
-    zeros = int(figures["value"].eq(0).sum()) + len(listed)
-    assert CHAPTER.says(f"Of the {zeros} zeros of the shipped figures {len(listed)} are marked")
-    assert DECISIONS.says(f"{len(listed)} of the {zeros} zeros of the shipped figures are marked")
+    zeros = int(figures["value"].eq(0).sum()) + len(entries)
+    assert CHAPTER.says(f"Of the {zeros} zeros of the shipped figures {len(entries)} are marked")
+    assert DECISIONS.says(f"{len(entries)} of the {zeros} zeros of the shipped figures are marked")

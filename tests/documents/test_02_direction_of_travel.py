@@ -49,15 +49,15 @@ def test_every_reason_for_a_direction_is_in_the_document() -> None:
     reasons |= {text for both in by_rule for text in both}
     assert len(reasons) == 22
     undetermined = {row["Why direction is not judged"] for row in CHAPTER.table("Why direction is not judged")}
-    given = {" ".join(match.split()) for match in re.findall(r"\(reason: ([^)]*)\)", CHAPTER.text)}
-    assert given | undetermined == reasons
+    supplied = {" ".join(match.split()) for match in re.findall(r"\(reason: ([^)]*)\)", CHAPTER.text)}
+    assert supplied | undetermined == reasons
 
 
 def test_the_order_of_the_reasons_is_that_in_which_they_are_tried() -> None:
     source = inspect.getsource(direction._undetermined).replace("NO_INTERVALS", repr(direction.NO_INTERVALS))
     rows = [row["Why direction is not judged"] for row in CHAPTER.table("Why direction is not judged")]
-    places = [source.index(reason) for reason in rows[:-1]]
-    assert places == sorted(places)
+    positions = [source.index(reason) for reason in rows[:-1]]
+    assert positions == sorted(positions)
     assert rows[-1] in texts_of(direction._judge)
 
 
@@ -101,9 +101,9 @@ def test_the_tolerance_example_by_hand() -> None:
     percent = year(2023).direction.tolerance_percent
     assert CHAPTER.says(f"the larger of {percent:g}% of the figure before (its sign ignored)")
     assert CHAPTER.says(f"the larger of {percent:g}% of the distance before")
-    told = f"{latest} − {before} = {change}. Two hundredths of {before} is {row['2% of before']}."
+    sentence = f"{latest} − {before} = {change}. Two hundredths of {before} is {row['2% of before']}."
     assert CHAPTER.says(
-        f"By hand, for household waste recycled: {told} {change[1:]} is more than {row['2% of before']},"
+        f"By hand, for household waste recycled: {sentence} {change[1:]} is more than {row['2% of before']},"
     )
 
 
@@ -119,9 +119,9 @@ def test_the_tolerance_examples() -> None:
 
 
 def test_the_examples_are_the_figures_of_the_report(built: Checkout) -> None:
-    found = pd.read_parquet(built.root / "data/processed/2023/compendium.parquet").set_index("indicator_id")
+    compendium = pd.read_parquet(built.root / "data/processed/2023/compendium.parquet").set_index("indicator_id")
     for row in CHAPTER.table("Limits before") + CHAPTER.table("Half a unit"):
-        printed = found.loc[row["Indicator"]]
+        printed = compendium.loc[row["Indicator"]]
         assert printed["previous_value"] == pytest.approx(float(row["Before"])), row
         assert printed["value"] == pytest.approx(float(row["Latest"])), row
         assert printed["direction"] == row["Result"], row
@@ -139,9 +139,9 @@ def test_the_limits_from_counts() -> None:
     )  # fmt: skip
     limited = with_limits(frame)
     assert limited["limits"].tolist() == [FROM_COUNTS] * 2
-    for row, found in zip(rows, limited.to_dict("records"), strict=True):
-        quotient = 100 * found["numerator"] / found["denominator"]
-        same([quotient, found["lower_95"], found["upper_95"]], row, *list(row)[4:])
+    for row, result in zip(rows, limited.to_dict("records"), strict=True):
+        quotient = 100 * result["numerator"] / result["denominator"]
+        same([quotient, result["lower_95"], result["upper_95"]], row, *list(row)[4:])
     assert CHAPTER.says(
         f"{rows[1]['Upper from counts']} is above {rows[0]['Lower from counts']}, so the intervals overlap"
     )
@@ -152,11 +152,11 @@ def test_the_limits_from_counts() -> None:
     alone = direction_of_travel(frame, {"rule": "none"}).iloc[0]
     assert (alone["direction"], alone["reason"]) == ("Cannot be determined", direction.NO_INTERVALS)
     other = with_limits(frame.assign(value=[62.0, 57.0]))["limits"]
-    told = (
+    sentence = (
         f"Had the publisher printed 62 for {rows[0]['Count']} out of {rows[0]['Out of']}, no limits would be worked out"
     )
     assert CHAPTER.says(
-        f"{told}: 62 is more than half a unit from {rows[0]['Count divided by whole, %']}."
+        f"{sentence}: 62 is more than half a unit from {rows[0]['Count divided by whole, %']}."
     ) and pd.isna(other[0])
     assert CHAPTER.says("Both printed figures are within 0.5 of the quotient")
     assert CHAPTER.says(f"the fall of {-default['change']:g} points is **{default['direction']}**.")
@@ -222,12 +222,12 @@ def test_the_rules_of_the_sensitivity_table_are_those_of_the_code() -> None:
 
 
 def test_the_sensitivity_examples_are_those_of_the_report(figures: Figures) -> None:
-    tried = tried_again(figures).set_index("indicator_id")
+    sensitivity = tried_again(figures).set_index("indicator_id")
     for row in CHAPTER.table("Judged indicator"):
-        found = tried.loc[row["Judged indicator"]]
-        assert {name: found[name] for name in SENSITIVITY} == {name: row[name] for name in SENSITIVITY}
-        assert found["as_reported"] == row["as_reported"]
-        assert found["depends_on_rule"] == (row["Depends on the rule"] == "yes")
+        result = sensitivity.loc[row["Judged indicator"]]
+        assert {name: result[name] for name in SENSITIVITY} == {name: row[name] for name in SENSITIVITY}
+        assert result["as_reported"] == row["as_reported"]
+        assert result["depends_on_rule"] == (row["Depends on the rule"] == "yes")
 
 
 def test_the_limits_of_the_interval_examples_are_those_of_the_report(figures: Figures) -> None:
@@ -235,8 +235,8 @@ def test_the_limits_of_the_interval_examples_are_those_of_the_report(figures: Fi
     judged = figures.judged.set_index("indicator_id")
     for row in CHAPTER.table("Limits before"):
         for period, column in (("previous_year", "Limits before"), ("latest_year", "Limits latest")):
-            found = own.loc[(row["Indicator"], judged.loc[row["Indicator"], period])]
-            assert (found["lower_95"], found["upper_95"]) == pytest.approx(ends(row[column])), row
+            result = own.loc[(row["Indicator"], judged.loc[row["Indicator"], period])]
+            assert (result["lower_95"], result["upper_95"]) == pytest.approx(ends(row[column])), row
     chance = 2 * ndtr(-normal_quantile(0.95) * 2**0.5)
     assert CHAPTER.says(f"correspond to a difference at about p = {chance:.3f}, not 0.05")
 
@@ -244,6 +244,6 @@ def test_the_limits_of_the_interval_examples_are_those_of_the_report(figures: Fi
 def test_the_counts_behind_limits_are_those_of_the_report(figures: Figures) -> None:
     own = figures.council.own.set_index(["indicator_id", "period"])
     for row in CHAPTER.table("Lower from counts"):
-        found = own.loc[("care_leavers_eet_pct", row["Period"])]
+        result = own.loc[("care_leavers_eet_pct", row["Period"])]
         printed = [float(row[name]) for name in ("Figure", "Count", "Out of")]
-        assert [found["value"], found["numerator"], found["denominator"]] == printed
+        assert [result["value"], result["numerator"], result["denominator"]] == printed

@@ -43,8 +43,8 @@ def test_every_trend_marker_is_named_in_these_words() -> None:
         step = 1 if row["Slope"] == "up" else -1
         columns = {"Higher is better": "higher", "Lower is better": "lower", "Neutral": "neutral"}
         for column, polarity in columns.items():
-            found = mark(polarity=POLARITY[polarity], numerator=[100.0, 150.0, 200.0, 250.0, 300.0][::step])
-            assert found["marker"] == row[column], row
+            result = mark(polarity=POLARITY[polarity], numerator=[100.0, 150.0, 200.0, 250.0, 300.0][::step])
+            assert result["marker"] == row[column], row
 
 
 def test_the_types_of_value_that_have_a_trend() -> None:
@@ -95,9 +95,9 @@ def test_every_reason_for_a_trend_is_in_the_document() -> None:
         methods = [method for method in used if name in used[method] | shared]
         assert row["Method"] == (methods[0] if len(methods) == 1 else "both"), row
         for method in methods:
-            found = mark(method, **changes)
-            assert found["reason"] == row["Why there is this trend"], (row, method)
-            assert found["movement"] in row["Result"].split(" or "), (row, method)
+            result = mark(method, **changes)
+            assert result["reason"] == row["Why there is this trend"], (row, method)
+            assert result["movement"] in row["Result"].split(" or "), (row, method)
 
 
 def test_the_threshold_of_a_trend() -> None:
@@ -141,40 +141,40 @@ def test_the_worked_trend() -> None:
     odds = np.log(x / (n - x))
     left_out = {"none": slice(None)} | {row["Year"]: np.arange(5) != number for number, row in enumerate(rows)}
     for row in CHAPTER.table("Left out"):
-        kept = left_out.pop(row["Left out"])
+        rest = left_out.pop(row["Left out"])
         slopes = (
-            np.divide(*rise_and_run(*(part[kept] for part in (of, t, y)))) for of, y in ((w, d), (np.ones(5), odds))
+            np.divide(*rise_and_run(*(part[rest] for part in (of, t, y)))) for of, y in ((w, d), (np.ones(5), odds))
         )
         same(slopes, row, "Slope by limits", "Slope by counts, in log odds")
     assert not left_out
-    given = {
+    supplied = {
         "year": [int(row["Year"]) for row in rows], "value": value, "lower_95": lower, "upper_95": upper,
         "numerator": x, "denominator": n,
     }  # fmt: skip
     for row in CHAPTER.table("Trend method", "Judged by"):
-        found = mark(
-            row["Trend method"], **given, value_type="crude rate" if row["Judged by"] == "limits" else "proportion"
+        result = mark(
+            row["Trend method"], **supplied, value_type="crude rate" if row["Judged by"] == "limits" else "proportion"
         )
-        same([found["chi_squared"]], row, "Chi-squared")
-        assert found["marker"] == row["Trend marker"], row
-        slope = next(each for each in CHAPTER.table("Left out") if each["Left out"] == "none")
+        same([result["chi_squared"]], row, "Chi-squared")
+        assert result["marker"] == row["Trend marker"], row
+        slope = next(entry for entry in CHAPTER.table("Left out") if entry["Left out"] == "none")
         same(
-            [found["slope"]],
+            [result["slope"]],
             slope,
             "Slope by limits" if row["Judged by"] == "limits" else "Slope by counts, in log odds",
         )
     assert (
         CHAPTER.says("46.7636 by the R function")
-        and f"{mark(**given, value_type='rate')['chi_squared']:.4f}" == "46.7636"
+        and f"{mark(**supplied, value_type='rate')['chi_squared']:.4f}" == "46.7636"
     )
 
 
 def test_the_examples_of_what_the_rules_of_a_trend_do() -> None:
     for row in CHAPTER.table("Counts, oldest first"):
-        x, n = np.array([float(each) for each in row["Counts, oldest first"].split(", ")]), float(row["Out of"])
-        found = mark(numerator=x, denominator=n, value=100 * x / n)
-        same([found["chi_squared"]], row, "Chi-squared of the case")
-        assert (found["marker"], found["reason"]) == (row["Trend"], row["Reason for it"]), row
+        x, n = np.array([float(part) for part in row["Counts, oldest first"].split(", ")]), float(row["Out of"])
+        result = mark(numerator=x, denominator=n, value=100 * x / n)
+        same([result["chi_squared"]], row, "Chi-squared of the case")
+        assert (result["marker"], result["reason"]) == (row["Trend"], row["Reason for it"]), row
         if "rise" in row["Case"]:
             assert CHAPTER.says(f"the same percentages, {100 * x[0] / n:.2f} to {100 * x[-1] / n:.2f}."), row
 
@@ -182,9 +182,9 @@ def test_the_examples_of_what_the_rules_of_a_trend_do() -> None:
 def test_the_example_of_missing_years() -> None:
     rows = CHAPTER.table("Year with a figure")
     years, x, n = (np.array([float(row[name]) for row in rows]) for name in rows[0])
-    found = mark(year=years.astype("int64"), numerator=x, denominator=n, value=100 * x / n)
-    assert CHAPTER.says(f"{found['chi_squared']:.2f} for the series below")
-    assert CHAPTER.says("(to four places 47.3463)") and found["chi_squared"] == pytest.approx(47.3463, abs=5e-5)
+    result = mark(year=years.astype("int64"), numerator=x, denominator=n, value=100 * x / n)
+    assert CHAPTER.says(f"{result['chi_squared']:.2f} for the series below")
+    assert CHAPTER.says("(to four places 47.3463)") and result["chi_squared"] == pytest.approx(47.3463, abs=5e-5)
     t, whole, some = years - years[0], n.sum(), x.sum()
     by_years = whole * (whole * (x * t).sum() - some * (n * t).sum()) ** 2
     by_years /= some * (whole - some) * (whole * (n * t * t).sum() - (n * t).sum() ** 2)
@@ -194,13 +194,13 @@ def test_the_example_of_missing_years() -> None:
 def test_the_example_in_which_direction_and_trend_differ(figures: Figures) -> None:
     rows = CHAPTER.table("Period of the trend")
     limits = [ends(row["Limits of the period"]) for row in rows]
-    given = {"value": [float(row["Figure of the period"]) for row in rows], "value_type": "mean"}
-    found = mark(**given, lower_95=[low for low, _ in limits], upper_95=[high for _, high in limits])
-    assert (found["marker"], found["reason"]) == ("No significant change", trend.REASONS["not_significant"])
-    assert CHAPTER.says(f"chi-squared is {found['chi_squared']:.2f}, under {trend.SIGNIFICANT:.6f}")
+    supplied = {"value": [float(row["Figure of the period"]) for row in rows], "value_type": "mean"}
+    result = mark(**supplied, lower_95=[low for low, _ in limits], upper_95=[high for _, high in limits])
+    assert (result["marker"], result["reason"]) == ("No significant change", trend.REASONS["not_significant"])
+    assert CHAPTER.says(f"chi-squared is {result['chi_squared']:.2f}, under {trend.SIGNIFICANT:.6f}")
     trended = trends(figures.council.own, figures.indicators, figures.parameters.authority, figures.parameters)
     (reported,) = trended[trended["indicator_id"] == "wellbeing_life_satisfaction_mean"].to_dict("records")
-    assert reported["chi_squared"] == pytest.approx(found["chi_squared"])
+    assert reported["chi_squared"] == pytest.approx(result["chi_squared"])
     assert (reported["first_period"], reported["last_period"]) == (
         rows[0]["Period of the trend"],
         rows[-1]["Period of the trend"],

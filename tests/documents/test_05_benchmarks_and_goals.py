@@ -32,12 +32,12 @@ def test_every_reason_for_no_comparison_is_in_the_document() -> None:
 
 def test_the_examples_of_one_and_two_levels() -> None:
     assert CHAPTER.says("The figure is 2.6, with a 95% interval of 2.5 to 2.7 and a 99.8% interval of 2.3 to 2.9.")
-    given = {"value": 2.6, "lower_95": 2.5, "upper_95": 2.7, "lower_99_8": 2.3, "upper_99_8": 2.9}
+    supplied = {"value": 2.6, "lower_95": 2.5, "upper_95": 2.7, "lower_99_8": 2.3, "upper_99_8": 2.9}
     for row in CHAPTER.table("One level"):
-        case = given | {"benchmark": float(row["Benchmark"]), "polarity": POLARITY[row["Polarity"]]}
+        case = supplied | {"benchmark": float(row["Benchmark"]), "polarity": POLARITY[row["Polarity"]]}
         touches = {
-            given["upper_95"]: "95% interval, so it is similar",
-            given["upper_99_8"]: "99.8% interval, so it is not",
+            supplied["upper_95"]: "95% interval, so it is similar",
+            supplied["upper_99_8"]: "99.8% interval, so it is not",
         }
         if case["benchmark"] in touches:
             assert CHAPTER.says(f"{row['Benchmark']} touches the {touches[case['benchmark']]}"), row
@@ -49,15 +49,15 @@ def test_the_examples_of_one_and_two_levels() -> None:
 
 def test_the_examples_of_double_overlap() -> None:
     assert CHAPTER.says("Lower is better; the figure is 4.0, with an interval of 3.5 to 4.5.")
-    given = {"value": 4.0, "lower_95": 3.5, "upper_95": 4.5, "polarity": "lower_is_better"}
+    supplied = {"value": 4.0, "lower_95": 3.5, "upper_95": 4.5, "polarity": "lower_is_better"}
     for row in CHAPTER.table("Double overlap"):
         names = ("Benchmark with limits", "Benchmark lower", "Benchmark upper")
         columns = ("benchmark", "benchmark_lower_95", "benchmark_upper_95")
-        case = given | {column: float(row[name]) for name, column in zip(names, columns, strict=True)}
+        case = supplied | {column: float(row[name]) for name, column in zip(names, columns, strict=True)}
         assert compared("double_overlap", **case) == row["Double overlap"], row
         assert compared("single_overlap", **case) == "Worse"
         assert CHAPTER.says(
-            f"By single overlap all three would be **Worse**, because {row[names[0]]} is below {given['lower_95']}."
+            f"By single overlap all three would be **Worse**, because {row[names[0]]} is below {supplied['lower_95']}."
         )
 
 
@@ -83,8 +83,8 @@ def test_the_examples_of_funnel_comparison_in_words() -> None:
         (f"{int(row['Denominator']):,}", float(row["Benchmark figure"]) - float(row["Figure compared"])) for row in rows
     )
     assert [row["Word"] for row in rows] == ["Similar", "Better"]
-    told = f"With {few} people {small:g} points below the benchmark are similar"
-    assert CHAPTER.says(f"{told}; with {many} people {large:g} points are better.")
+    sentence = f"With {few} people {small:g} points below the benchmark are similar"
+    assert CHAPTER.says(f"{sentence}; with {many} people {large:g} points are better.")
 
 
 def test_the_examples_of_goals() -> None:

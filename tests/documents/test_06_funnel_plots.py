@@ -35,12 +35,14 @@ def test_the_examples_of_funnel_plots() -> None:
         if row["Kind of funnel"] == "ratio":
             case = {"observed": seen, "expected": whole}
         frame = pd.DataFrame({name: [value] for name, value in case.items()}).assign(polarity="lower_is_better")
-        found = place_in_funnel(frame, row["Kind of funnel"])
-        assert found["comparison"].iloc[0] == row["Mark"], row
-    here, there = (
+        result = place_in_funnel(frame, row["Kind of funnel"])
+        assert result["comparison"].iloc[0] == row["Mark"], row
+    here, elsewhere = (
         [100 * end for end in limits] for limits in (proportion_limits(0.2, 50), proportion_interval(10, 50))
     )
-    assert CHAPTER.says(f"50 people {here[0]:.2f} to {here[1]:.2f} here, and {there[0]:.2f} to {there[1]:.2f} there.")
+    assert CHAPTER.says(
+        f"50 people {here[0]:.2f} to {here[1]:.2f} here, and {elsewhere[0]:.2f} to {elsewhere[1]:.2f} there."
+    )
     gap = 100 * (proportion_interval(400, 2000)[0] - proportion_limits(0.2, 2000)[0])
     assert CHAPTER.says(f"For 2,000 they differ by {gap:.2f}.")
     upper, outer = (100 * float(proportion_limits(0.2, 200, level)[1]) for level in funnel.LEVELS)
@@ -51,22 +53,22 @@ def test_the_examples_of_funnel_plots() -> None:
 
 def test_the_example_of_over_dispersion() -> None:
     rows = CHAPTER.table("Drawn in to")
-    each = [row for row in rows for _ in range(int(row["Councils"]))]
-    seen = np.array([float(row["Events seen where 100 are expected"]) for row in each])
+    councils = [row for row in rows for _ in range(int(row["Councils"]))]
+    seen = np.array([float(row["Events seen where 100 are expected"]) for row in councils])
     scores = (np.sqrt(seen / 100) - 1) / 0.05
-    assert scores.round(9).tolist() == [float(row["Score"]) for row in each]
+    assert scores.round(9).tolist() == [float(row["Score"]) for row in councils]
     drawn_in = np.clip(scores, *np.quantile(scores, funnel.WINSORISED)).round(9)
-    assert drawn_in.tolist() == [float(row["Drawn in to"]) for row in each]
-    n, squares = len(each), float(np.sum(drawn_in**2))
+    assert drawn_in.tolist() == [float(row["Drawn in to"]) for row in councils]
+    n, squares = len(councils), float(np.sum(drawn_in**2))
     point = chdtri(n - 1, funnel.OVER_DISPERSED)
-    found = over_dispersion(seen, [100] * n, kind="ratio")
-    assert CHAPTER.says(f"squares of 4 are {squares:g}, so φ = {squares:g} ÷ {n} = {found.phi:.2f}.")
+    result = over_dispersion(seen, [100] * n, kind="ratio")
+    assert CHAPTER.says(f"squares of 4 are {squares:g}, so φ = {squares:g} ÷ {n} = {result.phi:.2f}.")
     assert CHAPTER.says(f"{squares:g} is above {point:.2f}, the point of chi-squared with {n - 1} degrees of freedom")
-    assert found.over_dispersed
+    assert result.over_dispersed
     assert CHAPTER.says(
-        f"they spread √{found.phi:.2f} = {(squares / n) ** 0.5:.2f} times as much as chance alone gives."
+        f"they spread √{result.phi:.2f} = {(squares / n) ** 0.5:.2f} times as much as chance alone gives."
     )
-    assert CHAPTER.says(f"τ² = ({squares:g} − {n - 1}) ÷ ({400 * n:,} − 400) = {found.tau_squared:.4f}.")
+    assert CHAPTER.says(f"τ² = ({squares:g} − {n - 1}) ÷ ({400 * n:,} − 400) = {result.tau_squared:.4f}.")
     for row in CHAPTER.table("Kind of limits"):
         share = row["Kind of limits"] != "ratio"
         average, scale = (0.2, 100) if share else (1.0, 1)
@@ -74,6 +76,6 @@ def test_the_example_of_over_dispersion() -> None:
         kind: Literal["proportion", "ratio"] = "proportion" if share else "ratio"
         ends = [scale * end for level in funnel.LEVELS for end in limits_at(at, average, kind, between, level)]
         same(ends, row, *list(row)[3:])
-    chance, wide = (limits_at(2000, 0.2, "proportion", between) for between in (0.0, found.tau_squared))
+    chance, wide = (limits_at(2000, 0.2, "proportion", between) for between in (0.0, result.tau_squared))
     words = [f"{100 * low:.2f} to {100 * high:.2f}" for low, high in (chance, wide)]
     assert CHAPTER.says(f"chance alone allows {words[0]}; with the spread between councils it is {words[1]}.")

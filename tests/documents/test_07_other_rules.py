@@ -17,10 +17,10 @@ def test_the_tie_example() -> None:
     frame = pd.DataFrame(
         {"area_code": [row["Council"] for row in rows], "value": [float(row["Figure"]) for row in rows]}
     )
-    found = rank_and_quartile(frame.assign(indicator_id="i", polarity="higher_is_better"), minimum_group_size=8)
-    found = found.sort_values("area_code")
-    assert found["rank"].astype(int).tolist() == [int(row["Rank"]) for row in rows]
-    assert found["quartile"].astype(int).tolist() == [int(row["Quartile"]) for row in rows]
+    result = rank_and_quartile(frame.assign(indicator_id="i", polarity="higher_is_better"), minimum_group_size=8)
+    result = result.sort_values("area_code")
+    assert result["rank"].astype(int).tolist() == [int(row["Rank"]) for row in rows]
+    assert result["quartile"].astype(int).tolist() == [int(row["Quartile"]) for row in rows]
     frame = frame.assign(indicator_id="i", polarity="higher_is_better")
     assert quartile_by_bounds(frame).tolist() == [int(row["By bounds of the figures"]) for row in rows]
     bounds = quartile_bounds(frame).loc["i", ["lower_quartile", "median", "upper_quartile"]]
@@ -43,16 +43,16 @@ def test_the_example_of_equal_numbers_splits_a_tie() -> None:
     frame = pd.DataFrame({"area": [row["Council"] for row in rows], "value": [float(row["Figure"]) for row in rows]})
     with duckdb.connect() as database:
         database.register("figures", frame)
-        found = database.execute("SELECT value, ntile(4) OVER (ORDER BY value DESC) FROM figures").fetchall()
+        result = database.execute("SELECT value, ntile(4) OVER (ORDER BY value DESC) FROM figures").fetchall()
     printed = [(float(row["Figure"]), int(row["By equal numbers"])) for row in rows]
-    assert sorted(found) == sorted(printed)
+    assert sorted(result) == sorted(printed)
     assert {part for value, part in printed if value == 85} == {1, 2}
 
 
 def test_the_examples_of_the_dfe_tool() -> None:
     reasons = [row["Why the rules differ"] for row in CHAPTER.table("Why the rules differ")]
     assert reasons == [dfe_bands.TIES, dfe_bands.BOUNDARY]
-    nine = pd.DataFrame({"area_code": list("abcdefghi"), "value": [float(9 - each) for each in range(9)]})
+    nine = pd.DataFrame({"area_code": list("abcdefghi"), "value": [float(9 - entry) for entry in range(9)]})
     nine = nine.assign(indicator_id="i", polarity="higher_is_better")
     third = rank_and_quartile(nine).set_index("area_code").loc["c"]
     band = dfe_bands.tool_ranks(nine).set_index("area_code").at["c", "dfe_band"]
@@ -71,7 +71,9 @@ def test_the_examples_of_the_dfe_tool() -> None:
     assert CHAPTER.says(
         "B and C with 85 are in the 1st quartile by this report and in band B by the tool's rule: ties."
     )
-    alone = pd.DataFrame({"value": [float(place) for place in range(37)], "area_code": [f"{i:02d}" for i in range(37)]})
+    alone = pd.DataFrame(
+        {"value": [float(position) for position in range(37)], "area_code": [f"{i:02d}" for i in range(37)]}
+    )
     alone = alone.assign(indicator_id="i", polarity="higher_is_better")
     middle = rank_and_quartile(alone).set_index("area_code").loc["18"]
     band = dfe_bands.tool_ranks(alone).set_index("area_code").at["18", "dfe_band"]

@@ -17,8 +17,8 @@ CHAPTER = read_chapter(7)
 
 def test_the_example_of_neighbours_is_what_the_method_gives() -> None:
     frame = pd.DataFrame({"area_code": ["a", "b", "c"], "figure": [0.0, 1.0, 2.0]})
-    found = nearest(frame, pd.DataFrame(columns=["inner_code", "outer_code"], dtype="str"))
-    near, far = found[found["area_code"] == "a"]["distance"].round(3)
+    result = nearest(frame, pd.DataFrame(columns=["inner_code", "outer_code"], dtype="str"))
+    near, far = result[result["area_code"] == "a"]["distance"].round(3)
     clipped = np.clip([0, 1, 2], *np.percentile([0, 1, 2], [1, 99]))
     assert CHAPTER.says(f"clipping leaves {clipped[0]:g}, {clipped[1]:g} and {clipped[2]:g}; the standard deviation is")
     assert CHAPTER.says(f"the standard deviation is {np.std(clipped):.3f}; so the second area is {near} from the first")
@@ -52,18 +52,18 @@ def test_the_example_of_positions_is_what_the_method_gives() -> None:
     )
     nothing = pd.DataFrame({"indicator_id": pd.Series(dtype="str"), "area_code": pd.Series(dtype="str")})
     figures = figures.assign(polarity="higher_is_better", value_type="score", **unknown)
-    found = overall_position(
+    result = overall_position(
         Inputs(figures, about, councils, nothing), nothing.rename(columns={"area_code": "family"}), draws=1
     ).positions.set_index(["scope", "area_code"])
     for row in rows:
         for scope in ("Theme 1", "Theme 2"):
-            score = found.loc[(scope, row["Council"]), "score"]
+            score = result.loc[(scope, row["Council"]), "score"]
             assert row[scope] == ("none" if pd.isna(score) else f"{score / 100:.3f}")
-        overall = found.loc[("Overall", row["Council"])]
+        overall = result.loc[("Overall", row["Council"])]
         unranked = pd.isna(overall["rank"])
         assert row["Score"] == ("none" if unranked else f"{overall['score']:.1f}")
-        place = "none" if unranked else printed_rank(overall["rank"], overall["n"], overall["tied"])
-        assert row["Position"] == place
+        spot = "none" if unranked else printed_rank(overall["rank"], overall["n"], overall["tied"])
+        assert row["Position"] == spot
 
 
 def test_the_thresholds_of_positions_are_those_of_the_code() -> None:
@@ -105,5 +105,5 @@ def test_the_example_of_what_is_expected_is_what_the_method_gives() -> None:
     ranked = about[["area_code"]].assign(
         scope="Overall", scope_order=0, area_name="x", area_type="county", own=False, rank=1, score=score
     )
-    found = expected.expected_position(ranked, about).councils["expected"].iloc[0]
-    assert CHAPTER.says(f"would be expected at 90 − 30 + 10 = {found:.0f}.")
+    result = expected.expected_position(ranked, about).councils["expected"].iloc[0]
+    assert CHAPTER.says(f"would be expected at 90 − 30 + 10 = {result:.0f}.")

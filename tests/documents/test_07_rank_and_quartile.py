@@ -26,32 +26,32 @@ CHAPTER = read_chapter(7)
 
 def test_ranks_as_they_are_printed() -> None:
     for row in CHAPTER.table("Rank as printed"):
-        place, n, sharing = (int(row[name]) for name in list(row)[:3])
-        assert printed_rank(place, n, sharing) == row["Rank as printed"], row
+        position, n, sharing = (int(row[name]) for name in list(row)[:3])
+        assert printed_rank(position, n, sharing) == row["Rank as printed"], row
 
 
 def test_the_quartile_examples() -> None:
     for row in CHAPTER.table("1st quartile"):
         n = int(row["Councils"])
         frame = pd.DataFrame({"indicator_id": "i", "area_code": [f"a{k:02}" for k in range(n)], "value": range(n)})
-        found = rank_and_quartile(frame.assign(value=frame["value"] * 1.0, polarity="lower_is_better"))
+        result = rank_and_quartile(frame.assign(value=frame["value"] * 1.0, polarity="lower_is_better"))
         for number, name in enumerate(("1st", "2nd", "3rd", "4th"), start=1):
-            ranks = found.loc[found["quartile"] == number, "rank"].astype(int)
+            ranks = result.loc[result["quartile"] == number, "rank"].astype(int)
             assert row[f"{name} quartile"] == f"{ranks.min()} to {ranks.max()}", row
 
 
 def test_the_quartile_example_by_hand() -> None:
     rank, n = 26, 36
     whole, rest = divmod(4 * (rank - 1), n)
-    told = (
+    sentence = (
         f"By hand, for {rank}th of {n}: 4 × {rank - 1} = {4 * (rank - 1)}; {4 * (rank - 1)} divided by {n} is {whole}"
     )
-    assert CHAPTER.says(f"{told}, remainder {rest}; 1 + {whole} = {1 + whole}. The third quartile.")
+    assert CHAPTER.says(f"{sentence}, remainder {rest}; 1 + {whole} = {1 + whole}. The third quartile.")
     frame = pd.DataFrame(
         {"indicator_id": "i", "area_code": [f"a{k:02}" for k in range(n)], "value": np.arange(n) * 1.0}
     )
-    found = rank_and_quartile(frame.assign(polarity="lower_is_better")).set_index("rank")
-    assert found.loc[rank, "quartile"] == 1 + whole
+    result = rank_and_quartile(frame.assign(polarity="lower_is_better")).set_index("rank")
+    assert result.loc[rank, "quartile"] == 1 + whole
 
 
 def test_the_numbers_in_the_rules_of_ranking() -> None:
@@ -90,9 +90,9 @@ def test_the_reasons_for_no_rank() -> None:
         ],
         columns=["indicator_id", "area_code", "area_name", "value", "polarity", "own"],
     )
-    found = comparisons.comparisons(rows, latest, indicators, year(2023).minimum_group_size)
+    result = comparisons.comparisons(rows, latest, indicators, year(2023).minimum_group_size)
     documented = {row["Why there is no rank"] for row in CHAPTER.table("Why there is no rank")}
-    assert documented == set(found["reason"]) | {ranking.NO_FIGURE}
+    assert documented == set(result["reason"]) | {ranking.NO_FIGURE}
     assert len(documented) == 6
 
 
@@ -112,23 +112,25 @@ def test_the_example_of_the_next_quartile_in_words() -> None:
 
 
 def test_the_examples_of_places_are_those_of_the_report(built: Checkout) -> None:
-    found = pd.read_parquet(built.root / "data/processed/2023/comparisons.parquet").set_index("indicator_id")
+    comparisons = pd.read_parquet(built.root / "data/processed/2023/comparisons.parquet").set_index("indicator_id")
     rows = CHAPTER.table("Ranked indicator", "Next quartile at")
     assert len(rows) == 4
     for row in rows:
-        place = found.loc[row["Ranked indicator"]]
-        same(place[["best", "worst", "england", "gap_to_england"]], row, "Best", "Worst", "England", "Gap to England")
-        assert printed_rank(place["rank"], place["n"], place["tied"]) == row["Place now"]
-        before = printed_rank(place["previous_rank"], place["previous_n"], place["previous_tied"])
+        position = comparisons.loc[row["Ranked indicator"]]
+        same(
+            position[["best", "worst", "england", "gap_to_england"]], row, "Best", "Worst", "England", "Gap to England"
+        )
+        assert printed_rank(position["rank"], position["n"], position["tied"]) == row["Place now"]
+        before = printed_rank(position["previous_rank"], position["previous_n"], position["previous_tied"])
         assert before == row["Rank before"]
-        assert str(place["rank_change"]) == row["Places gained"]
-        assert place["quartile_change"] == row["Quartile since"]
-        if pd.isna(place["gap_to_next_quartile"]):
+        assert str(position["rank_change"]) == row["Places gained"]
+        assert position["quartile_change"] == row["Quartile since"]
+        if pd.isna(position["gap_to_next_quartile"]):
             assert row["To the next quartile"] == row["Next quartile at"] == ""
         else:
-            turn = 1 if place["polarity"] == "higher_is_better" else -1
-            same([place["gap_to_next_quartile"]], row, "To the next quartile")
-            same([place["value"] + turn * place["gap_to_next_quartile"]], row, "Next quartile at")
+            turn = 1 if position["polarity"] == "higher_is_better" else -1
+            same([position["gap_to_next_quartile"]], row, "To the next quartile")
+            same([position["value"] + turn * position["gap_to_next_quartile"]], row, "Next quartile at")
 
 
 def test_the_example_of_lower_areas() -> None:
@@ -144,8 +146,8 @@ def test_the_example_of_lower_areas() -> None:
         "down" if was < is_now else "same" for was, is_now in zip(before, frame["quartile"], strict=True)
     ]
     frame = frame.assign(family="", family_order=0, in_headline=True)
-    listed = [row for row in rows if row["Order in the list"] != "not listed"]
-    assert lower_areas(frame)["title"].tolist() == [row["Order in the list"] for row in listed]
+    names = [row for row in rows if row["Order in the list"] != "not listed"]
+    assert lower_areas(frame)["title"].tolist() == [row["Order in the list"] for row in names]
     for row, quartile, change in zip(rows, frame["quartile"], frame["rank_change"], strict=True):
         words = {4: "fourth quartile", 3: "third quartile"}[quartile] + (", fell" if change < 0 else "")
         assert row["Listed because"] in (words, "")

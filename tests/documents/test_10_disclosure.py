@@ -24,14 +24,14 @@ def rounded(count: float) -> str:
 
 def test_the_examples_of_disclosure_control() -> None:
     rows = CHAPTER.table("Count of people")
-    found = disclosure.suppressed_counts(pd.DataFrame({"count": [float(row["Count of people"]) for row in rows]}))
-    printed = found["published_marker"].where(found["published"].isna(), found["published"].map("{:.0f}".format))
+    result = disclosure.suppressed_counts(pd.DataFrame({"count": [float(row["Count of people"]) for row in rows]}))
+    printed = result["published_marker"].where(result["published"].isna(), result["published"].map("{:.0f}".format))
     assert printed.tolist() == [row["Published as"] for row in rows]
     rows = CHAPTER.table("Count above the line")
     parts = {"numerator": "Count above the line", "denominator": "Count below the line"}
     frame = pd.DataFrame({name: [float(row[column]) for row in rows] for name, column in parts.items()})
-    found = disclosure.suppressed_percentages(frame)
-    printed = found["published_marker"].where(found["published"].isna(), found["published"].map("{:g}".format))
+    result = disclosure.suppressed_percentages(frame)
+    printed = result["published_marker"].where(result["published"].isna(), result["published"].map("{:g}".format))
     assert printed.tolist() == [row["Percentage published"] for row in rows]
     assert CHAPTER.says(f"so {rows[0]['Percentage published']}% is given. The unrounded {100 * 13 / 98:.1f}%")
     published = dict(zip(frame["numerator"], rows, strict=True))
@@ -67,5 +67,5 @@ def test_the_reasons_for_which_nothing_is_published() -> None:
     documented = {row["Why nothing is published"] for row in CHAPTER.table("Why nothing is published")}
     assert documented == {disclosure.HIDDEN_BY_PUBLISHER, disclosure.NOT_A_COUNT, disclosure.NO_FIGURE}
     frame = pd.DataFrame({"total": [10.0, 10.0, 10.0], "part": [4.0, None, 4.0], "marker": ["", "[c]", "[p]"]})
-    found = disclosure.derived(frame, "rest", nw.col("total") - nw.col("part"), ["marker"])
-    assert found["rest_reason"].fillna("").tolist() == ["", disclosure.HIDDEN_BY_PUBLISHER, ""]
+    result = disclosure.derived(frame, "rest", nw.col("total") - nw.col("part"), ["marker"])
+    assert result["rest_reason"].fillna("").tolist() == ["", disclosure.HIDDEN_BY_PUBLISHER, ""]

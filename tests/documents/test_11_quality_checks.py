@@ -19,16 +19,16 @@ CHAPTER = read_chapter(11)
 
 
 def test_the_dimensions_of_data_quality_are_those_of_the_checks() -> None:
-    told = {row["Dimension"]: row["What a figure is"] for row in CHAPTER.table("Dimension", "What a figure is")}
-    assert told == DIMENSIONS
+    meanings = {row["Dimension"]: row["What a figure is"] for row in CHAPTER.table("Dimension", "What a figure is")}
+    assert meanings == DIMENSIONS
 
 
 def test_every_example_of_words_that_end_a_run_is_found() -> None:
     for row in CHAPTER.table("What is found", "For example"):
         examples = re.sub(r",? (?:where|but not|in 2023).*", "", row["For example"].replace("`", ""))
         for example in re.split(r", (?:and )?", examples):
-            found = page_findings("page.html", f"<p>So it is {html.escape(example)} again.</p>", 2023)
-            assert [each.what for each in found] == [row["What is found"].split(" in square")[0]], example
+            result = page_findings("page.html", f"<p>So it is {html.escape(example)} again.</p>", 2023)
+            assert [entry.what for entry in result] == [row["What is found"].split(" in square")[0]], example
 
 
 def test_the_examples_of_a_score() -> None:
@@ -36,12 +36,12 @@ def test_the_examples_of_a_score() -> None:
     results = pd.DataFrame(
         [
             {
-                "check_id": f"{place}", "indicator_id": row["Example of a score"], "dimension": "accuracy",
+                "check_id": f"{position}", "indicator_id": row["Example of a score"], "dimension": "accuracy",
                 "severity": "critical" if critical else "warning", "rows_tested": int(tested),
                 "rows_failing": int(failing), "outcome": "Fail" if int(failing) else "Pass",
             }
             for row in rows
-            for place, (failing, tested, critical) in enumerate(
+            for position, (failing, tested, critical) in enumerate(
                 re.findall(r"(\d+) of (\d+)( critical)?", row["Checks: rows failing of rows tested"])
             )
         ]
@@ -55,21 +55,21 @@ def test_the_examples_of_a_score() -> None:
     results = results.assign(dimension=results["indicator_id"].map(dimension), table="observations")
     printed = pd.DataFrame(
         {
-            "indicator_id": every, "period": ["2023" if what[each] != "no figure" else None for each in every],
-            "stale": [what[each] == "too old" for each in every],
-            "definition_changed": [what[each] == "the definition changed" for each in every],
+            "indicator_id": every, "period": ["2023" if what[entry] != "no figure" else None for entry in every],
+            "stale": [what[entry] == "too old" for entry in every],
+            "definition_changed": [what[entry] == "the definition changed" for entry in every],
         }
     )  # fmt: skip
     failures = results[results["rows_failing"] > 0].assign(concerns=lambda rows: rows["indicator_id"].map(what))
     failures = failures.assign(concerns=failures["concerns"].where(failures["concerns"] != "", "other councils"))
     register = pd.DataFrame({"indicator_id": every})
-    found = quality_scores.quality_scores(results, failures, printed, register).set_index("indicator_id")
-    found = found[found["dimension"] == found.index.map(dimension)]
+    result = quality_scores.quality_scores(results, failures, printed, register).set_index("indicator_id")
+    result = result[result["dimension"] == result.index.map(dimension)]
     assert len(every) == 10
     for row in CHAPTER.table("Example of a score"):
-        shown = found.loc[row["Example of a score"]]
-        score = "" if pd.isna(shown["score"]) else f"{shown['score']:.2f}".rstrip("0").rstrip(".")
-        assert (score, shown["band"]) == (row["Score"], row["Band"]), row
+        text = result.loc[row["Example of a score"]]
+        score = "" if pd.isna(text["score"]) else f"{text['score']:.2f}".rstrip("0").rstrip(".")
+        assert (score, text["band"]) == (row["Score"], row["Band"]), row
 
 
 def test_every_kind_of_label_is_explained() -> None:
@@ -80,19 +80,19 @@ def test_every_kind_of_label_is_explained() -> None:
 def test_the_example_of_quintiles() -> None:
     """Seven areas are fifths of two, two, one, one and one; a figure that is in two of them is left out."""
     rows = CHAPTER.table("Example of fifths")
-    values, shown = [float(row["Figure"]) for row in rows], [row["Quintile"] for row in rows]
+    values, printed = [float(row["Figure"]) for row in rows], [row["Quintile"] for row in rows]
     assert len(rows) == 7
     figures = pd.DataFrame(
-        {"row": range(2, 9), "measure": "m", "area": [f"E{place}" for place in range(7)], "period": "2022/23",
+        {"row": range(2, 9), "measure": "m", "area": [f"E{position}" for position in range(7)], "period": "2022/23",
          "value": values}
     )  # fmt: skip
-    labels = figures.assign(kind="quintile", column="Quintile", label=[cell or "2" for cell in shown])
+    labels = figures.assign(kind="quintile", column="Quintile", label=[cell or "2" for cell in printed])
     read = labels_of(labels, figures)
     assert isinstance(read, Labels)
     tables = label_tables({"a.csv": read}, {})
     register = pd.DataFrame({"indicator_id": ["a"], "polarity": ["neutral"]})
     results = label_results(*tables, label_polarities(*tables, register))
-    assert results["recomputed"].tolist() == shown
+    assert results["recomputed"].tolist() == printed
 
 
 def test_the_bands_of_a_score() -> None:

@@ -51,10 +51,10 @@ def test_every_room_has_its_row_with_what_it_may_import() -> None:
     assert [name.strip("`") for name, _, _ in ROOMS] == [name for name in allowed if name != "entry"]
     earlier: set[str] = set()
     for name, _, imports in ROOMS:
-        said = {
+        printed = {
             "nothing above it": set(), "all of the above": earlier,
         }.get(imports, set(imports.split(", ")))  # fmt: skip
-        assert said == allowed[name.strip("`")], name
+        assert printed == allowed[name.strip("`")], name
         earlier |= {name.strip("`")}
 
 

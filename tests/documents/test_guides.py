@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 
 def test_the_readme_counts_what_the_report_counts(built: Checkout) -> None:
     readme = read_document("../README.md").text
-    found = pd.read_parquet(built.root / "data/processed/2023/compendium.parquet")
-    judged, by_interval = int(found["rule_id"].isin(["D1", "D2"]).sum()), int((found["rule_id"] == "D1").sum())
-    assert f"{len(found)} indicators the latest figure" in readme
+    compendium = pd.read_parquet(built.root / "data/processed/2023/compendium.parquet")
+    judged, by_interval = (
+        int(compendium["rule_id"].isin(["D1", "D2"]).sum()),
+        int((compendium["rule_id"] == "D1").sum()),
+    )
+    assert f"{len(compendium)} indicators the latest figure" in readme
     assert f"{by_interval} of the {judged} judged directions of 2023" in readme
-    headline = found[found["in_headline"]]["direction"].value_counts()
-    told = f"{headline['Improved']} indicators improved, {headline['No real change']} show no real change, "
-    assert f"{told}{headline['Worsened']} worsened" in readme
+    headline = compendium[compendium["in_headline"]]["direction"].value_counts()
+    sentence = f"{headline['Improved']} indicators improved, {headline['No real change']} show no real change, "
+    assert f"{sentence}{headline['Worsened']} worsened" in readme
 
 
 @pytest.mark.parametrize(

@@ -37,19 +37,19 @@ def test_the_effect_of_widened_limits_is_as_the_logs_say(figures: Figures) -> No
     council, least = figures.council, figures.parameters.minimum_group_size
     codes = read_areas(project().areas).same_council(figures.parameters.authority)
     rows = comparisons.comparator_rows(council.reported, council.latest, figures.members, codes)
-    found = funnel.funnels(rows, least)
+    result = funnel.funnels(rows, least)
     assert least == funnel.SMALLEST_FUNNEL
     by_chance = []
-    for row in found.to_dict("records"):
+    for row in result.to_dict("records"):
         limits = [
             limits_at(row["denominator"], row["average"] / row["multiplier"], row["kind"], 0.0, level)
             for level in funnel.LEVELS
         ]
         figure = row["value"] / row["multiplier"]
         by_chance.append(sum(not low <= figure <= high for low, high in limits))
-    steps, chance = found["comparison"].map(funnel.STEPS_OUTSIDE).fillna(0), pd.Series(by_chance, index=found.index)
-    own = found["own"]
-    widened, drawn = int(found.loc[own, "over_dispersed"].sum()), int(own.sum())
+    steps, chance = result["comparison"].map(funnel.STEPS_OUTSIDE).fillna(0), pd.Series(by_chance, index=result.index)
+    own = result["own"]
+    widened, drawn = int(result.loc[own, "over_dispersed"].sum()), int(own.sum())
     assert DECISIONS.says(f"{widened} of {drawn} funnels of Leicestershire in 2023 are widened.")
     assert ASSUMPTIONS.says(f"{widened} of {drawn} funnels of 2023 allow for a variance between councils")
     assert ASSUMPTIONS.says(f"The other {drawn - widened} could")
@@ -57,7 +57,7 @@ def test_the_effect_of_widened_limits_is_as_the_logs_say(figures: Figures) -> No
     assert DECISIONS.says(f"in {outside} of them, and would be in {int((chance[own] > 0).sum())} by chance alone.")
     assert DECISIONS.says(f"Drawn in 2023 are the {outside} funnels in which the council is outside")
     assert DECISIONS.says(
-        f"Of {len(found)} marks of all councils {int((steps == 2).sum())} are outside 99.8%, and would be "
+        f"Of {len(result)} marks of all councils {int((steps == 2).sum())} are outside 99.8%, and would be "
         f"{int((chance == 2).sum())} by chance alone.",
     )
 
@@ -92,10 +92,10 @@ def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> No
         "before.",
     )
     families = read_same_measure(project().same_measure, tables_of["indicators"]["indicator_id"])
-    placed = with_register_and_dashboard(compared, tables_of["indicators"], tables_of["dashboards"], families)
-    lower = lower_areas(placed)
+    positioned = with_register_and_dashboard(compared, tables_of["indicators"], tables_of["dashboards"], families)
+    lower = lower_areas(positioned)
     fourth = lower["quartile"].eq(4)
-    every = placed[placed["quartile"].eq(4).fillna(value=False)]
+    every = positioned[positioned["quartile"].eq(4).fillna(value=False)]
     assert (
         set(lower.loc[fourth, "indicator_id"])
         == set(one_per_measure(every)["indicator_id"])
@@ -103,7 +103,7 @@ def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> No
     )
     assert DECISIONS.says(
         f"In 2023 the list has {fourth.sum()} indicators in the fourth quartile and {(~fourth).sum()} in the third, "
-        f"{lower['in_headline'].sum()} of the {len(lower)} counted; {len(strengths(placed))} are strengths.",
+        f"{lower['in_headline'].sum()} of the {len(lower)} counted; {len(strengths(positioned))} are strengths.",
     )
     members = tables_of["group_members"]
     living = members[(members["comparator_group"] == "ons_nearest_neighbours") & members["end_date"].isna()]
@@ -132,29 +132,29 @@ def test_the_effect_of_other_rules_is_as_the_assumptions_log_says(figures: Figur
     assert [row["Rule"] for row in rows] == list(rules)
     council, indicators, authority = figures.council, figures.indicators, figures.parameters.authority
     for row in rows:
-        found = directions(council.own, council.latest, indicators, authority, rules[row["Rule"]])
-        counts = direction_counts(figures.counted(found)).iloc[0]
+        result = directions(council.own, council.latest, indicators, authority, rules[row["Rule"]])
+        counts = direction_counts(figures.counted(result)).iloc[0]
         for word in DIRECTIONS[:4]:
             assert counts[column_name(word)] == int(row[word]), (row, word)
 
 
 def test_the_sensitivity_table_is_as_the_logs_say(figures: Figures) -> None:
-    tried = figures.counted(tried_again(figures))
+    sensitivity = figures.counted(tried_again(figures))
     rows = effect("Tried again by")
     assert [row["Tried again by"] for row in rows] == list(SENSITIVITY)
     for row in rows:
-        counts = tried[row["Tried again by"]].value_counts()
+        counts = sensitivity[row["Tried again by"]].value_counts()
         assert {word: int(counts.get(word, 0)) for word in DIRECTIONS[:4]} == {
             word: int(row[word]) for word in DIRECTIONS[:4]
         }
-    depends = f"{tried['depends_on_rule'].sum()} of {len(tried)} counted indicators depend on the rule"
+    depends = f"{sensitivity['depends_on_rule'].sum()} of {len(sensitivity)} counted indicators depend on the rule"
     assert ASSUMPTIONS.says(depends) and DECISIONS.says(depends)
 
 
 def test_the_effect_of_limits_from_counts_is_as_the_decisions_log_says(figures: Figures) -> None:
     council, rules = figures.council, DirectionRules(intervals="published_or_counts")
-    found = directions(council.own, council.latest, figures.indicators, figures.parameters.authority, rules)
-    both = figures.judged.merge(found, on="indicator_id", suffixes=("", "_counts"))
+    result = directions(council.own, council.latest, figures.indicators, figures.parameters.authority, rules)
+    both = figures.judged.merge(result, on="indicator_id", suffixes=("", "_counts"))
     more = int((both["limits_counts"] == FROM_COUNTS).sum())
     changed = figures.counted(both[both["direction"] != both["direction_counts"]])
     assert set(changed["direction_counts"]) == {"No real change"}
@@ -166,17 +166,17 @@ def test_the_effect_of_limits_from_counts_is_as_the_decisions_log_says(figures: 
 
 
 def test_the_trends_are_as_the_logs_say(figures: Figures) -> None:
-    known: dict[str, tuple[int, int]] = {}
+    expected: dict[str, tuple[int, int]] = {}
     own, indicators, authority = figures.council.own, figures.indicators, figures.parameters.authority
     for row in effect("Trend calculated"):
         method = {"trend_method": row["Trend method"]}
-        found = trends(own, indicators, authority, figures.parameters.model_copy(update=method))
-        counts = found["movement"].value_counts()
+        result = trends(own, indicators, authority, figures.parameters.model_copy(update=method))
+        counts = result["movement"].value_counts()
         moving = int(counts.get("Increasing", 0) + counts.get("Decreasing", 0))
-        calculated = found[found["movement"] != "Cannot be calculated"]
+        calculated = result[result["movement"] != "Cannot be calculated"]
         printed = [int(row[name]) for name in list(row)[1:]]
         assert [len(calculated), moving, counts["No significant change"], counts["Cannot be calculated"]] == printed
-        known[row["Trend method"]] = (len(calculated), len(figures.counted(calculated)))
+        expected[row["Trend method"]] = (len(calculated), len(figures.counted(calculated)))
         if row["Trend method"] == figures.parameters.trend_method:
             types = calculated.merge(indicators, on="indicator_id")["value_type"]
             assert ASSUMPTIONS.says(f"{moving} of the {len(calculated)} trends of 2023 are.")
@@ -187,7 +187,7 @@ def test_the_trends_are_as_the_logs_say(figures: Figures) -> None:
         else:
             unchanged = calculated[calculated["movement"] == "No significant change"]
             assert set(unchanged["reason"]) == {trend.REASONS["no_limits"]}
-    (new, new_counted), (old, old_counted) = (known[method] for method in get_args(TrendMethod))
+    (new, new_counted), (old, old_counted) = (expected[method] for method in get_args(TrendMethod))
     counted = len(figures.counted(indicators))
     assert DECISIONS.says(
         f"A trend can be calculated for {new} of {len(indicators)} indicators in 2023, {new_counted} of the {counted} "

@@ -58,12 +58,12 @@ def test_comparisons_equal_those_of_fingertips(cases: pd.DataFrame, name: str) -
         compare_with_benchmark(part, method, confidence)
         for confidence, part in cases[cases["method"] == name].groupby("confidence")
     ]
-    found = pd.concat(compared)
-    assert len(found) == number
-    assert found["comparison"].tolist() == found["expected"].tolist()
+    result = pd.concat(compared)
+    assert len(result) == number
+    assert result["comparison"].tolist() == result["expected"].tolist()
 
 
 def test_the_two_cases_that_are_not_compared_say_why(cases: pd.DataFrame) -> None:
-    found = compare_with_benchmark(cases[cases["method"] == "double_overlap"], "double_overlap")
-    reasons = found.loc[found["expected"] == "Not compared", "comparison_reason"]
+    result = compare_with_benchmark(cases[cases["method"] == "double_overlap"], "double_overlap")
+    reasons = result.loc[result["expected"] == "Not compared", "comparison_reason"]
     assert reasons.tolist() == ["no confidence limits for the benchmark", "no confidence limits"]

@@ -38,11 +38,11 @@ def test_the_worked_ranks_and_quartiles(oracle: Oracle) -> None:
             "polarity": rows["polarity"].map(POLARITY),
         }
     )
-    found = dfe_bands.tool_ranks(frame)
-    assert len(found) == 24
-    assert found["dfe_rank"].tolist() == rows["rank_min"].tolist()
+    result = dfe_bands.tool_ranks(frame)
+    assert len(result) == 24
+    assert result["dfe_rank"].tolist() == rows["rank_min"].tolist()
     bands = rows["quartile_fingertips_bounds_type7"].map(dict(enumerate("ABCD", start=1)))
-    assert found["dfe_band"].tolist() == bands.tolist()
+    assert result["dfe_band"].tolist() == bands.tolist()
 
 
 # The tool's own file.
@@ -90,8 +90,8 @@ def county_areas_today(shared: Path) -> pd.DataFrame:
 def test_the_bands_of_the_tools_own_file_are_those_worked_out_by_others(
     shared: Path, county_areas_today: pd.DataFrame
 ) -> None:
-    found = dfe_bands.tool_ranks(county_areas_today)
-    own = found[found["area_code"] == LEICESTERSHIRE]
+    result = dfe_bands.tool_ranks(county_areas_today)
+    own = result[result["area_code"] == LEICESTERSHIRE]
     bands = own["dfe_band"].value_counts()
     printed = re.search(
         r"over (\d+) county areas: Leicestershire bands A (\d+) / B (\d+) / C (\d+) / D (\d+) of (\d+)",
@@ -99,13 +99,13 @@ def test_the_bands_of_the_tools_own_file_are_those_worked_out_by_others(
     )
     assert printed is not None
     areas, *numbers, measures = map(int, printed.groups())
-    assert found["area_code"].nunique() == areas == 36
+    assert result["area_code"].nunique() == areas == 36
     assert [int(bands[letter]) for letter in "ABCD"] == numbers == [96, 125, 52, 32]
     assert len(own) == measures == 305
     # It also prints how many figures each measure has, 18 to 36 with a median of 36, and 261 measures with ties.
-    there = found[found["indicator_id"].isin(own["indicator_id"])].groupby("indicator_id")["value"]
-    assert (there.size().min(), there.size().median(), there.size().max()) == (18, 36, 36)
-    assert int((there.size() > there.nunique()).sum()) == 261
+    present = result[result["indicator_id"].isin(own["indicator_id"])].groupby("indicator_id")["value"]
+    assert (present.size().min(), present.size().median(), present.size().max()) == (18, 36, 36)
+    assert int((present.size() > present.nunique()).sum()) == 261
 
 
 # All of England: what the tool itself ranks.
@@ -124,21 +124,21 @@ def england(root: Path, shared: Path) -> dict[str, pd.DataFrame]:
     observations = observations.fillna({"marker": "", "area_flag": ""})
     observations = observations[observations["period_end"].map(lambda day: day.year >= 2013)]
     none = pd.DataFrame({"indicator_id": [], "reason": []})
-    indicators = reference.register_table([each for each in register if each.source_id == dfe_bands.SOURCE], none)
+    indicators = reference.register_table([entry for entry in register if entry.source_id == dfe_bands.SOURCE], none)
     codes = areas.same_council(settings.authority)
     figures = reporting_figures.figures_for(observations, indicators, codes, settings.parameters)
     upper_tier = settings.group.model_copy(
         update={"members": sorted(area.code for area in areas if area.area_type in UPPER_TIER)}
     )
-    found = {}
+    result = {}
     for name, group in (("own group", settings.group), ("all", upper_tier)):
         rows = comparisons.comparator_rows(
             figures.reported, figures.latest, reference.member_table(group, areas), codes
         )
         compared = comparisons.comparisons(rows, figures.latest, indicators, settings.parameters.minimum_group_size)
-        found[name] = dfe_bands.side_by_side(rows, compared, indicators)
-        found[f"{name}, rows"] = rows
-    return found
+        result[name] = dfe_bands.side_by_side(rows, compared, indicators)
+        result[f"{name}, rows"] = rows
+    return result
 
 
 def test_the_places_among_all_councils_are_those_of_scipy_and_numpy(england: dict[str, pd.DataFrame]) -> None:
@@ -149,12 +149,12 @@ def test_the_places_among_all_councils_are_those_of_scipy_and_numpy(england: dic
         values = group["value"].to_numpy()
         own = group.loc[group["own"], "value"].iloc[0]
         high = group["polarity"].iloc[0] == "higher_is_better"
-        place = int(rankdata(-values if high else values, method="min")[group["own"].to_numpy()][0])
+        position = int(rankdata(-values if high else values, method="min")[group["own"].to_numpy()][0])
         lower, middle, upper = np.quantile(values, [0.25, 0.5, 0.75])
         from_lowest = "A" if own <= lower else "B" if own <= middle else "C" if own <= upper else "D"
         band = {"A": "D", "B": "C", "C": "B", "D": "A"}[from_lowest] if high else from_lowest
         row = compared.loc[indicator]
-        assert (row["dfe_rank"], row["dfe_band"]) == (place, band), indicator
+        assert (row["dfe_rank"], row["dfe_band"]) == (position, band), indicator
         checked += 1
     assert checked > 100
 
@@ -185,9 +185,9 @@ def test_how_many_places_differ_and_why_is_as_the_decisions_log_says(
 def test_three_indicators_have_another_polarity_in_the_tool(root: Path, shared: Path) -> None:
     about = pd.read_csv(shared / "data/lait/lait_data_dictionary.csv").drop_duplicates("Measure_short")
     theirs = about.set_index("Measure_short")["Polarity"].map(POLARITY).fillna("neutral")
-    ours = [each for each in read_register(Project(root).register) if each.source_id == dfe_bands.SOURCE]
+    ours = [entry for entry in read_register(Project(root).register) if entry.source_id == dfe_bands.SOURCE]
     assert len(ours) == 161
-    assert {each.indicator_id for each in ours if theirs[each.source_measure] != each.polarity} == {
+    assert {our.indicator_id for our in ours if theirs[our.source_measure] != our.polarity} == {
         "chlamydia_diagnosis_rate", "cla_placed_with_parents_pct", "cp_plans_started_rate",
     }  # fmt: skip
     document = " ".join((root / "docs/methods/07_rank_and_quartile.md").read_text(encoding="utf-8").split())

@@ -197,11 +197,11 @@ def expected_comparison_facts(row: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def check_directions(found: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]]) -> None:
-    assert found.keys() == {row["indicator_id"] for row in expected}
+def check_directions(result: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]]) -> None:
+    assert result.keys() == {row["indicator_id"] for row in expected}
     wrong = {}
     for row in expected:
-        mine, theirs = direction_facts(found[row["indicator_id"]]), expected_direction_facts(row)
+        mine, theirs = direction_facts(result[row["indicator_id"]]), expected_direction_facts(row)
         if row["reason"].startswith("series break"):
             # The project shows the figure before a break, without comparing it; the reference leaves it out.
             del mine["previous_value"], theirs["previous_value"]
@@ -210,27 +210,27 @@ def check_directions(found: Mapping[str, Mapping[str, Any]], expected: list[dict
     assert wrong == {}
 
 
-def check_previous_periods(found: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]]) -> None:
+def check_previous_periods(result: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]]) -> None:
     """The period compared with, where there was something to compare.
 
     Where the period before is missing the reference names the one looked for or the last there was.
     """
     compared = [row for row in expected if row["previous_value"] and row["direction"] != "cannot_determine"]
     assert compared
-    mine = {row["indicator_id"]: found[row["indicator_id"]]["previous_period"] for row in compared}
+    mine = {row["indicator_id"]: result[row["indicator_id"]]["previous_period"] for row in compared}
     assert mine == {row["indicator_id"]: row["previous_period"] for row in compared}
 
 
-def check_comparisons(found: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]], year: str) -> None:
-    with_figure = {key for key, row in found.items() if number(row["value"]) is not None}
+def check_comparisons(result: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]], year: str) -> None:
+    with_figure = {key for key, row in result.items() if number(row["value"]) is not None}
     assert with_figure == {row["indicator_id"] for row in expected}
     wrong = {}
     for row in expected:
-        mine, theirs = comparison_facts(found[row["indicator_id"]]), expected_comparison_facts(row)
+        mine, theirs = comparison_facts(result[row["indicator_id"]]), expected_comparison_facts(row)
         if mine != theirs:
             wrong[row["indicator_id"]] = {key: (theirs[key], mine[key]) for key in mine if mine[key] != theirs[key]}
     assert wrong == ABSENT_ZEROS[year]
-    medians = {row["indicator_id"]: float(found[row["indicator_id"]]["median"]) for row in expected}
+    medians = {row["indicator_id"]: float(result[row["indicator_id"]]["median"]) for row in expected}
     printed = {row["indicator_id"]: float(row["group_median"]) for row in expected}
     for (of_year, key), (theirs_median, mine_median) in MEDIANS_WITHOUT_ZEROS.items():
         if of_year == year:
@@ -295,9 +295,9 @@ def test_reasons_agree_with_the_reference(
         if row["rule"] == "tolerance":
             assert not fits
             fits = [f"the change is {'within' if row['direction'] == 'no_real_change' else 'over'} the tolerance"]
-        found = results[year].directions[row["indicator_id"]]["reason"]
-        if found.partition(";")[0] != fits[0]:
-            wrong[row["indicator_id"]] = (found, row["reason"])
+        result = results[year].directions[row["indicator_id"]]["reason"]
+        if result.partition(";")[0] != fits[0]:
+            wrong[row["indicator_id"]] = (result, row["reason"])
     assert wrong == {}
 
 
@@ -371,7 +371,7 @@ def test_the_headline_differs_from_the_reference_only_by_what_tells_one_measure_
     left_out = {key: (theirs[key], same_as[key]) for key in theirs.keys() - mine.keys()}
     assert left_out == SAME_MEASURE
     assert {stands for _, stands in SAME_MEASURE.values()} <= mine.keys()
-    counts = {way: [list(each.values()).count(way) for each in (theirs, mine)] for way in HEADLINES}
+    counts = {way: [list(entry.values()).count(way) for entry in (theirs, mine)] for way in HEADLINES}
     assert counts == {way: list(numbers) for way, numbers in HEADLINES.items()}
     assert (len(theirs), len(mine)) == (131, 116)
 
@@ -408,7 +408,7 @@ def test_the_shipped_figures_are_those_of_the_reference(shared: Path, ingestion:
     mine = mine.sort_values(IDENTITY, ignore_index=True)
     assert len(mine) == len(theirs)
     marked = {(key, code, period) for (key, period), codes in SHIPPED_ABSENT_ZEROS.items() for code in codes}
-    zero = [each in marked for each in mine[["indicator_id", "area_code", "period"]].itertuples(index=False, name=None)]
+    zero = [row in marked for row in mine[["indicator_id", "area_code", "period"]].itertuples(index=False, name=None)]
     assert sum(zero) == len(marked)
     assert set(theirs.loc[zero, "value"]) == {"0"}
     assert set(theirs.loc[zero, "marker"]) == {""}
@@ -416,12 +416,12 @@ def test_the_shipped_figures_are_those_of_the_reference(shared: Path, ingestion:
     for column in [*IDENTITY, "period", "marker", "status", "area_flag"]:
         assert mine[column].tolist() == theirs[column].tolist(), column
     for column in FIGURES:
-        numbers = [float(each) if each else None for each in theirs[column]]
-        assert [None if pd.isna(each) else each for each in mine[column]] == numbers, column
+        numbers = [float(their) if their else None for their in theirs[column]]
+        assert [None if pd.isna(entry) else entry for entry in mine[column]] == numbers, column
     assert ingestion.rejections.empty
 
 
-KEPT = [
+UNCHANGED = [
     "title", "dashboard", "polarity", "value_type", "unit", "decimals", "period_type", "frequency", "counted",
     "source_id", "source_measure", "breaks", "note",
 ]  # fmt: skip
@@ -439,7 +439,7 @@ def test_the_register_agrees_with_the_reference(root: Path, shared: Path) -> Non
     wrong = [
         (key, column, mine[key][column], theirs[key][column])
         for key in mine
-        for column in KEPT
+        for column in UNCHANGED
         if mine[key][column] != as_kept(column, theirs[key][column])
     ]
     assert wrong == []
@@ -450,13 +450,13 @@ def test_the_areas_agree_with_the_reference(root: Path, shared: Path) -> None:
     mine = {row["area_code"]: row for row in read_rows(Project(root).areas)}
     theirs = {row["area_code"]: row for row in read_rows(shared / "figures" / "areas.csv")}
     assert {row["area_type"] for code, row in mine.items() if code not in theirs} == {"district"}
-    kept = set(next(iter(mine.values()))) - {"parent_code"}
+    rest = set(next(iter(mine.values()))) - {"parent_code"}
     without_districts = {
-        code: {column: mine[code][column] for column in kept}
+        code: {column: mine[code][column] for column in rest}
         | {"predecessor_codes": ";".join(re.findall(r"E(?!07)\d{8}", mine[code]["predecessor_codes"]))}
         for code in theirs
     }
-    assert without_districts == {code: {column: row[column] for column in kept} for code, row in theirs.items()}
+    assert without_districts == {code: {column: row[column] for column in rest} for code, row in theirs.items()}
 
 
 @pytest.mark.parametrize(("group", "column"), [("county_areas", "county_areas"), ("east_midlands", "east_midlands")])

@@ -58,16 +58,16 @@ def searched_limit(count: int, tail: float, end: str) -> float:
 
     The search halves its step from a half in v, where the limit is (1 + count) v / (1 - v), until it is 1e-7.
     """
-    place = step = 0.5
+    position = step = 0.5
     while step > STOP:
         step /= 2
-        limit = (1 + count) * place / (1 - place)
+        limit = (1 + count) * position / (1 - position)
         if end == "lower":
             too_high = tail_of_counts(limit, count, np.inf) > tail
         else:
             too_high = tail_of_counts(limit, 0, count) < tail
-        place += -step if too_high else step
-    return (1 + count) * place / (1 - place)
+        position += -step if too_high else step
+    return (1 + count) * position / (1 - position)
 
 
 def place_in_search(limit: Any, count: Any) -> Any:
@@ -77,8 +77,8 @@ def place_in_search(limit: Any, count: Any) -> Any:
 
 def labels_of(frame: pd.DataFrame, kind: str) -> list[str]:
     """The labels of the areas in the words of the files."""
-    found = funnel.place_in_funnel(frame.assign(polarity="neutral"), kind)
-    return found["comparison"].replace(LABELS).tolist()
+    result = funnel.place_in_funnel(frame.assign(polarity="neutral"), kind)
+    return result["comparison"].replace(LABELS).tolist()
 
 
 def test_proportions_in_the_funnel_equal_the_vectors(oracle: Oracle) -> None:
@@ -143,25 +143,25 @@ def test_the_search_gives_the_limits_of_the_vectors(ratios: pd.DataFrame) -> Non
     """All three columns of all 400 limits, to half a unit of the last digit that they print."""
     assert len(ratios) == 400
     events = pd.Series(
-        [searched_limit(*each) for each in zip(ratios["count"], ratios["tail"], ratios["end_of_events"], strict=True)]
+        [searched_limit(*entry) for entry in zip(ratios["count"], ratios["tail"], ratios["end_of_events"], strict=True)]
     )
     searched = {
         "events": events,
         "distance": (ratios["count"] - events) / events,
         "per_cent": 100 * ratios["count"] / events,
     }
-    for column, found in searched.items():
-        over = (found - ratios[column]).abs() / half_a_unit(ratios[column])
+    for column, result in searched.items():
+        over = (result - ratios[column]).abs() / half_a_unit(ratios[column])
         assert over.max() <= 1, column
 
 
 def own_limits(ratios: pd.DataFrame) -> pd.Series:
     """The project's limits of the events, from its limits of the ratios."""
-    found = pd.Series(index=ratios.index, dtype="float64")
+    result = pd.Series(index=ratios.index, dtype="float64")
     for confidence, part in ratios.groupby("confidence"):
         lower, upper = funnel.ratio_limits(part["count"], confidence)
-        found[part.index] = part["count"] / np.where(part["end_of_ratio"] == "lower", lower, upper)
-    return found
+        result[part.index] = part["count"] / np.where(part["end_of_ratio"] == "lower", lower, upper)
+    return result
 
 
 def test_limits_of_ratios_are_the_roots_that_the_search_was_after(ratios: pd.DataFrame) -> None:
@@ -192,13 +192,13 @@ def test_limits_of_rates_equal_the_vectors(oracle: Oracle, number: int, fewest: 
     for key, confidence in LEVELS.items():
         ratio = dict(zip(("lower", "upper"), funnel.ratio_limits(count, confidence), strict=True))
         for end, other in (("lower", "upper"), ("upper", "lower")):
-            searched = np.array([searched_limit(each, (1 - confidence) / 2, other) for each in count])
+            searched = np.array([searched_limit(entry, (1 - confidence) / 2, other) for entry in count])
             limit, population = rows[f"{end}_{key}_limit"], rows[f"{end}_{key}_population_1_year"]
-            for found, file in (
+            for result, file in (
                 (average * count / searched, limit),
                 (searched / average * PER / YEARS, population),
             ):
-                assert ((found - file).abs() <= half_a_unit(file) + blur * file).all(), (key, end)
+                assert ((result - file).abs() <= half_a_unit(file) + blur * file).all(), (key, end)
             events = count / ratio[end]
             away = place_in_search(events, count) - place_in_search(count * average / limit, count)
             assert away.abs().max() <= STOP, (key, end)
@@ -243,8 +243,8 @@ def test_rates_in_the_funnel_equal_the_vectors(oracle: Oracle, per: int) -> None
     assert rows["count"].tolist()[-1] == 0 < 10 <= rows["count"][:-1].min()
     crude = populations(rows, "crude", per).fillna(rows["pop"])
     assert rates_in_funnel(rows, crude) == rows[f"crude_per_{per}_with_0"].tolist()
-    found = rates_in_funnel(rows, populations(rows, "dsr", per))
-    assert [FEW if each == "Not compared" else each for each in found] == rows[f"dsr_per_{per}_with_0"].tolist()
+    result = rates_in_funnel(rows, populations(rows, "dsr", per))
+    assert [FEW if entry == "Not compared" else entry for entry in result] == rows[f"dsr_per_{per}_with_0"].tolist()
 
 
 @pytest.mark.parametrize("per", [100, 100_000])
@@ -258,6 +258,6 @@ def test_rates_in_the_funnel_without_the_area_of_no_events_equal_the_vectors(
     and the project says that it is not compared: by its own population it is far below the average.
     """
     rows = oracle("phe/funnel_rate_significance_expected")
-    found, file = rates_in_funnel(rows, populations(rows, kind, per)), rows[f"{kind}_per_{per}_without_0"].tolist()
-    assert found[:-1] == file[:-1]
-    assert (found[-1], file[-1]) == ("Not compared", "Not significant")
+    result, file = rates_in_funnel(rows, populations(rows, kind, per)), rows[f"{kind}_per_{per}_without_0"].tolist()
+    assert result[:-1] == file[:-1]
+    assert (result[-1], file[-1]) == ("Not compared", "Not significant")

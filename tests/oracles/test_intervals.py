@@ -22,9 +22,9 @@ AS_SHARE = {"95%": 0.95, "99.8%": 0.998}
 KINDS = {"proportion": "proportion", "rate": "crude rate"}
 
 
-def assert_equal(found: Any, expected: pd.Series) -> None:
+def assert_equal(result: Any, expected: pd.Series) -> None:
     """Missing is equal to missing alone."""
-    assert list(found) == pytest.approx(expected.tolist(), rel=RELATIVE, abs=0, nan_ok=True)
+    assert list(result) == pytest.approx(expected.tolist(), rel=RELATIVE, abs=0, nan_ok=True)
 
 
 def limits_of(rows: pd.DataFrame, kind: str, confidence: float) -> tuple[Any, Any]:
@@ -51,9 +51,9 @@ def test_limits_of_counts_equal_the_vectors(
 ) -> None:
     expected = oracle(f"phe/{kind}_expected")
     assert (len(expected), expected[lower].count()) == (rows, with_limits)
-    found = limits_of(expected, kind, confidence)
-    assert_equal(found[0], expected[lower])
-    assert_equal(found[1], expected[upper])
+    result = limits_of(expected, kind, confidence)
+    assert_equal(result[0], expected[lower])
+    assert_equal(result[1], expected[upper])
     framed = limits_by_frame(expected, kind, confidence)
     assert_equal(framed["lower_95"], expected[lower])
     assert_equal(framed["upper_95"], expected[upper])
@@ -73,9 +73,9 @@ def test_limits_of_sums_equal_the_vectors(oracle: Oracle, kind: str, areas: int,
     assert_equal(sums["Numerator"], expected["Numerator"])
     assert_equal(sums["Denominator"], expected["Denominator"])
     assert_equal(sums["Numerator"] / sums["Denominator"] * sums["multiplier"], expected["value"])
-    found = limits_of(sums, kind, 0.95)
-    assert_equal(found[0], expected["lowercl"])
-    assert_equal(found[1], expected["uppercl"])
+    result = limits_of(sums, kind, 0.95)
+    assert_equal(result[0], expected["lowercl"])
+    assert_equal(result[1], expected["uppercl"])
     framed = limits_by_frame(sums, kind, 0.95)
     assert_equal(framed["lower_95"], expected["lowercl"])
     assert_equal(framed["upper_95"], expected["uppercl"])
@@ -122,12 +122,12 @@ def test_limits_of_means_equal_the_vectors(oracle: Oracle) -> None:
     values = oracle("phe/mean_inputs")
     values = pd.concat([values, values.assign(area="No grouping")])
     expected = oracle("phe/mean_expected").set_index("area")
-    found = values.groupby("area")["values"].agg(["sum", "count", "mean", "std"]).loc[expected.index]
-    assert found["count"].tolist() == [8, 18, 26]
+    result = values.groupby("area")["values"].agg(["sum", "count", "mean", "std"]).loc[expected.index]
+    assert result["count"].tolist() == [8, 18, 26]
     for mine, theirs in (("sum", "value_sum"), ("count", "value_count"), ("mean", "value"), ("std", "stdev")):
-        assert_equal(found[mine], expected[theirs])
+        assert_equal(result[mine], expected[theirs])
     for confidence, lower, upper in BOTH_LEVELS:
-        ends = intervals.mean_interval(found["mean"], found["std"], found["count"], confidence)
+        ends = intervals.mean_interval(result["mean"], result["std"], result["count"], confidence)
         assert_equal(ends[0], expected[lower])
         assert_equal(ends[1], expected[upper])
 

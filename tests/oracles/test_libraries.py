@@ -66,10 +66,10 @@ def test_limits_of_means_are_those_of_both_libraries(
 ) -> None:
     values = drawn.lognormal(3, 1, number)
     mean, deviation = values.mean(), values.std(ddof=1)
-    found = intervals.mean_interval(mean, deviation, number, confidence)
+    result = intervals.mean_interval(mean, deviation, number, confidence)
     scipys = stats.t.interval(confidence, number - 1, loc=mean, scale=deviation / np.sqrt(number))
-    assert found == pytest.approx(scipys, rel=1e-11, abs=0)
-    assert found == pytest.approx(DescrStatsW(values).tconfint_mean(1 - confidence), rel=1e-11, abs=0)
+    assert result == pytest.approx(scipys, rel=1e-11, abs=0)
+    assert result == pytest.approx(DescrStatsW(values).tconfint_mean(1 - confidence), rel=1e-11, abs=0)
 
 
 def test_the_point_of_significance_is_that_of_scipy() -> None:
@@ -101,14 +101,14 @@ def many_series(drawn: np.random.Generator) -> pd.DataFrame:
 def test_trends_of_values_are_weighted_least_squares_of_statsmodels(drawn: np.random.Generator) -> None:
     """Slope and chi-squared, the square of the slope over its standard error with the variances taken as known."""
     frame = many_series(drawn).assign(value_type="directly standardised rate")
-    found = trend.recent_trend(frame).set_index("indicator_id")
-    assert len(found) == SERIES_OF_FIVE
+    outcome = trend.recent_trend(frame).set_index("indicator_id")
+    assert len(outcome) == SERIES_OF_FIVE
     for indicator, rows in frame.groupby("indicator_id"):
         deviation = (rows["upper_95"] - rows["lower_95"]) / (2 * stats.norm.ppf(0.975))
         fitted = WLS(rows["value"].to_numpy(), add_constant(np.arange(5.0)), weights=deviation.to_numpy() ** -2)
         result = fitted.fit(cov_type="fixed scale")
-        assert found.at[indicator, "slope"] == pytest.approx(result.params[1], rel=1e-9)
-        assert found.at[indicator, "chi_squared"] == pytest.approx((result.params[1] / result.bse[1]) ** 2, rel=1e-9)
+        assert outcome.at[indicator, "slope"] == pytest.approx(result.params[1], rel=1e-9)
+        assert outcome.at[indicator, "chi_squared"] == pytest.approx((result.params[1] / result.bse[1]) ** 2, rel=1e-9)
 
 
 def test_trends_of_counts_are_the_ordinal_association_of_statsmodels(drawn: np.random.Generator) -> None:
@@ -118,21 +118,21 @@ def test_trends_of_counts_are_the_ordinal_association_of_statsmodels(drawn: np.r
     least squares of the log odds.
     """
     frame = many_series(drawn).assign(value_type="proportion")
-    found = trend.recent_trend(frame).set_index("indicator_id")
+    result = trend.recent_trend(frame).set_index("indicator_id")
     for indicator, rows in frame.groupby("indicator_id"):
         x, n = rows["numerator"].to_numpy(), rows["denominator"].to_numpy()
         table = Table(np.column_stack([n - x, x]), shift_zeros=False)
         z = table.test_ordinal_association(row_scores=np.arange(5), col_scores=np.array([0, 1])).zscore
         expected = z**2 * n.sum() / (n.sum() - 1)
-        assert found.at[indicator, "chi_squared"] == pytest.approx(expected, rel=1e-9)
+        assert result.at[indicator, "chi_squared"] == pytest.approx(expected, rel=1e-9)
         slope = OLS(np.log(x / (n - x)), add_constant(np.arange(5.0))).fit().params[1]
-        assert found.at[indicator, "slope"] == pytest.approx(slope, rel=1e-9)
+        assert result.at[indicator, "slope"] == pytest.approx(slope, rel=1e-9)
 
 
 def test_markers_are_those_of_the_slopes_without_each_point(drawn: np.random.Generator) -> None:
     """By numpy's fit of all points and of each four of them, and scipy's point of significance."""
     frame = many_series(drawn).assign(value_type="proportion")
-    found = trend.recent_trend(frame).set_index("indicator_id")
+    result = trend.recent_trend(frame).set_index("indicator_id")
     expected = {}
     for indicator, rows in frame.groupby("indicator_id"):
         odds = np.log(rows["numerator"] / (rows["denominator"] - rows["numerator"])).to_numpy()
@@ -140,16 +140,16 @@ def test_markers_are_those_of_the_slopes_without_each_point(drawn: np.random.Gen
         slopes = [np.polyfit(time, odds, 1)[0]]
         slopes += [np.polyfit(np.delete(time, left), np.delete(odds, left), 1)[0] for left in range(5)]
         signs = set(np.sign(slopes))
-        if found.at[indicator, "chi_squared"] > stats.chi2.isf(0.002, 1) and len(signs) == 1:
+        if result.at[indicator, "chi_squared"] > stats.chi2.isf(0.002, 1) and len(signs) == 1:
             expected[indicator] = "Increasing" if signs == {1} else "Decreasing"
         else:
             expected[indicator] = "No significant change"
-    assert found["movement"].to_dict() == expected
+    assert result["movement"].to_dict() == expected
     assert set(expected.values()) == {"Increasing", "Decreasing", "No significant change"}
-    assert set(found["reason"]) == {trend.REASONS[name] for name in ("significant", "not_significant", "outlier")}
+    assert set(result["reason"]) == {trend.REASONS[name] for name in ("significant", "not_significant", "outlier")}
 
 
-def placed(areas: pd.DataFrame) -> pd.DataFrame:
+def compared_in_funnel(areas: pd.DataFrame) -> pd.DataFrame:
     return funnel.place_in_funnel(areas.assign(polarity="neutral"))
 
 
@@ -160,11 +160,11 @@ def test_places_in_a_funnel_of_proportions_are_those_of_the_z_test(drawn: np.ran
     average = areas["numerator"].sum() / areas["denominator"].sum()
     z = [proportions_ztest(x, m, value=average, prop_var=average)[0] for x, m in areas.to_numpy()]
     inner, outer = stats.norm.ppf([0.975, 0.999])
-    places = pd.cut(
+    positions = pd.cut(
         z, [-np.inf, -outer, -inner, inner, outer, np.inf], labels=["Lowest", "Lower", "Similar", "Higher", "Highest"]
     )
-    assert set(places) == {"Lowest", "Lower", "Similar", "Higher", "Highest"}
-    assert placed(areas.assign(average=average))["comparison"].tolist() == list(places)
+    assert set(positions) == {"Lowest", "Lower", "Similar", "Higher", "Highest"}
+    assert compared_in_funnel(areas.assign(average=average))["comparison"].tolist() == list(positions)
 
 
 @pytest.mark.parametrize("confidence", [0.95, 0.998])
@@ -191,8 +191,8 @@ def test_the_limits_of_comparisons_by_a_funnel_are_those_of_the_libraries(
                     "polarity": "neutral",
                 }
             )  # fmt: skip
-            found = comparison.compare_with_benchmark(frame, method, confidence)
-            assert set(found["comparison"]) == {word}, method
+            result = comparison.compare_with_benchmark(frame, method, confidence)
+            assert set(result["comparison"]) == {word}, method
 
 
 @pytest.fixture
@@ -212,8 +212,8 @@ def groups(drawn: np.random.Generator) -> pd.DataFrame:
 
 
 def test_ranks_are_those_of_scipy(groups: pd.DataFrame) -> None:
-    found = ranking.rank_and_quartile(groups)
-    for size, rows in found.groupby("indicator_id"):
+    result = ranking.rank_and_quartile(groups)
+    for size, rows in result.groupby("indicator_id"):
         oriented = rows["value"] * (-1 if size % 2 else 1)
         assert rows["rank"].tolist() == stats.rankdata(oriented, method="min").tolist()
 

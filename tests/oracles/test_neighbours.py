@@ -43,8 +43,8 @@ def lists(oracle: Oracle) -> dict[str, list[str]]:
     return {str(code): list(row) for code, row in zip(rows.index, rows.to_numpy(), strict=True)}
 
 
-def by_area(found: pd.DataFrame) -> dict[str, list[str]]:
-    return found.groupby("area_code")["neighbour_code"].agg(list).to_dict()
+def by_area(result: pd.DataFrame) -> dict[str, list[str]]:
+    return result.groupby("area_code")["neighbour_code"].agg(list).to_dict()
 
 
 def test_winsorised_variables_equal_those_of_ons(oracle: Oracle, values: pd.DataFrame) -> None:
@@ -72,17 +72,17 @@ def test_distances_equal_those_of_ons(oracle: Oracle, values: pd.DataFrame) -> N
     """From each of the 21 counties to every area."""
     expected = oracle("ons_nn/euclidean_distances_county_rows").set_index("Unnamed: 0")
     assert expected.shape == (21, 382)
-    found = distances(values).loc[expected.index, expected.columns]
-    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=0)
+    result = distances(values).loc[expected.index, expected.columns]
+    np.testing.assert_allclose(result, expected, rtol=1e-9, atol=0)
 
 
 def test_neighbours_equal_those_of_ons(values: pd.DataFrame, nested: pd.DataFrame, lists: dict[str, list[str]]) -> None:
     """The list of every area, 382 of 382, with the areas, their rows and their columns in any order."""
     frame = values.reset_index(names="area_code")
-    found = nearest(frame, nested)
-    assert by_area(found) == lists
-    assert found["place"].tolist() == list(range(1, 21)) * 382
-    blanks = found.drop_duplicates("area_code").set_index("area_code")["blanks"]
+    result = nearest(frame, nested)
+    assert by_area(result) == lists
+    assert result["place"].tolist() == list(range(1, 21)) * 382
+    blanks = result.drop_duplicates("area_code").set_index("area_code")["blanks"]
     assert blanks[blanks > 0].to_dict() == {"E06000053": 9, "E09000001": 7, "S12000023": 3}
     turned = nearest(frame[frame.columns[::-1]].iloc[::-1], nested.iloc[::-1])
     assert by_area(turned) == lists
@@ -100,11 +100,11 @@ def test_the_nearest_counties_are_in_the_order_of_the_whole_list(
 ) -> None:
     """The counties of each official list are the first of the area's nearest counties."""
     counties = [code for code in values.index if code.startswith("E10")]
-    found = by_area(nearest(values.reset_index(names="area_code"), nested, within=counties))
+    result = by_area(nearest(values.reset_index(names="area_code"), nested, within=counties))
     official = {area: [code for code in codes if code in counties] for area, codes in lists.items()}
-    assert {area: codes[: len(official[area])] for area, codes in found.items()} == official
+    assert {area: codes[: len(official[area])] for area, codes in result.items()} == official
     assert sum(map(len, official.values())) == 1266
-    assert set(found[LEICESTERSHIRE]) == set(counties) - {LEICESTERSHIRE}
+    assert set(result[LEICESTERSHIRE]) == set(counties) - {LEICESTERSHIRE}
 
 
 def test_leicestershire(oracle: Oracle, lists: dict[str, list[str]]) -> None:

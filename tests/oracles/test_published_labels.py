@@ -95,8 +95,8 @@ NAMES = {
     "comparedtoenglandvalueorpercentiles": "england_label",
     "comparedtogoal": "goal_label",
 }
-PLACE = ["file", "indicatorid", "sex", "age"]
-SERIES = [*PLACE, "areacode", "parentcode", "categorytype", "category"]
+OF_INDICATOR = ["file", "indicatorid", "sex", "age"]
+SERIES = [*OF_INDICATOR, "areacode", "parentcode", "categorytype", "category"]
 
 
 def plain(header: str) -> str:
@@ -113,7 +113,7 @@ def read_file(path: Path) -> pd.DataFrame:
     """One download, the columns that are used here under the names of one dialect, and its rows as they come."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
         headers, *rows = csv.reader(lines)
-    names = [NAMES.get(plain(each), plain(each)) for each in headers]
+    names = [NAMES.get(plain(header), plain(header)) for header in headers]
     # The one header that changes with the chosen parent.
     second = next(name for name in names if name.startswith("comparedto"))
     # One download has a header more than its rows have fields.
@@ -151,8 +151,8 @@ def figures(shared: Path) -> pd.DataFrame:
 
 def with_benchmark(figures: pd.DataFrame, benchmark_code: pd.Series) -> pd.DataFrame:
     """Each row with the figures of the area of that code, for the same indicator, sex, age and period."""
-    key = [*PLACE, "timeperiod", "benchmark_code"]
-    whole = figures[figures["categorytype"] == ""].drop_duplicates([*PLACE, "timeperiod", "areacode"])
+    key = [*OF_INDICATOR, "timeperiod", "benchmark_code"]
+    whole = figures[figures["categorytype"] == ""].drop_duplicates([*OF_INDICATOR, "timeperiod", "areacode"])
     names = {"areacode": "benchmark_code", "value": "benchmark"} | {
         name: f"benchmark_{name}" for name in ("lower_95", "upper_95")
     }
@@ -176,19 +176,19 @@ def candidates(rows: pd.DataFrame) -> dict[str, dict[tuple[str, str | None], int
 
     The funnel is that of proportions for a percentage and that of rates for all else.
     """
-    found: dict[str, dict[tuple[str, str | None], int]] = {}
+    result: dict[str, dict[tuple[str, str | None], int]] = {}
     for method, polarity in product(METHODS, POLARITIES):
-        given = rows.assign(polarity=pd.Series(polarity, rows.index, dtype="object"))
+        supplied = rows.assign(polarity=pd.Series(polarity, rows.index, dtype="object"))
         if method == "funnel":
-            share = given["multiplier"] == 100
-            parts = [(given[share], "funnel_proportion"), (given[~share], "funnel_rate")]
+            share = supplied["multiplier"] == 100
+            parts = [(supplied[share], "funnel_proportion"), (supplied[~share], "funnel_rate")]
         else:
-            parts = [(given, method)]
+            parts = [(supplied, method)]
         for part, name in parts:
             agree = compare_with_benchmark(part, name)["comparison"] == part["england_label"]
             for indicator, count in agree.groupby(part["indicatorid"]).sum().items():
-                found.setdefault(str(indicator), {})[(method, polarity)] = int(count)
-    return found
+                result.setdefault(str(indicator), {})[(method, polarity)] = int(count)
+    return result
 
 
 # Trends.
@@ -220,9 +220,9 @@ def labelled(figures: pd.DataFrame) -> pd.DataFrame:
     return rows.rename(columns={"trend_label": "published"})[[*SERIES, "timeperiod", "published"]]
 
 
-def markers(labels: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
+def markers(labels: pd.DataFrame, result: pd.DataFrame) -> pd.Series:
     """Our marker for each label; a series without any row left has none to calculate."""
-    joined = labels.merge(found[[*SERIES, "marker"]], on=SERIES, how="left", validate="one_to_one")
+    joined = labels.merge(result[[*SERIES, "marker"]], on=SERIES, how="left", validate="one_to_one")
     return joined["marker"].fillna("Cannot be calculated").set_axis(labels.index)
 
 
@@ -249,14 +249,14 @@ def tables(shared: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     folder = shared / "data" / "fingertips"
     if not folder.is_dir():
         pytest.skip("the Fingertips downloads are not beside this checkout")
-    found: dict[str, Labels] = {}
+    result: dict[str, Labels] = {}
     measures = {}
     for path in sorted(folder.glob("*.csv")):
         published = read_published(path)[1].labels
         assert published is not None
-        found[path.stem] = published
+        result[path.stem] = published
         measures[path.stem] = {"90284": "injury_admissions_0_14_rate", "90988": "chd_admissions_rate"}
-    return label_tables(found, measures)
+    return label_tables(result, measures)
 
 
 @pytest.fixture(scope="module")
@@ -290,10 +290,10 @@ def differences(labels: pd.DataFrame) -> dict[str, dict[tuple[str, str, str, str
     """By reason: how many labels there are of each file, kind, published label and ours."""
     differing = labels[labels["agrees"] == "no"]
     assert (differing["published"] != differing["ours"]).all()
-    found: dict[str, dict[tuple[str, str, str, str], int]] = {}
+    result: dict[str, dict[tuple[str, str, str, str], int]] = {}
     for (why, *key), count in differing.groupby(["why", "file", "kind", "published", "ours"]).size().items():
-        found.setdefault(why, {})[tuple(key)] = int(count)
-    return found
+        result.setdefault(why, {})[tuple(key)] = int(count)
+    return result
 
 
 # What is found. Of each file and label: how many are published; for how many of these the file has the figures, so
@@ -418,9 +418,9 @@ def test_the_labels_are_those_of_the_files_row_by_row(figures: pd.DataFrame, res
         "trend": "trend_label", "compared_with_england": "england_label", "compared_with_parent": "parent_label",
         "compared_with_goal": "goal_label",
     }.items():  # fmt: skip
-        found = results[results["kind"] == kind].set_index(["file", "row"])["published"].sort_index()
+        result = results[results["kind"] == kind].set_index(["file", "row"])["published"].sort_index()
         printed = figures[figures[column] != ""].set_index(["file", "row"])[column].sort_index()
-        assert found.to_dict() == printed.to_dict()
+        assert result.to_dict() == printed.to_dict()
 
 
 def test_where_the_file_lacks_the_figures_nothing_is_compared_on_either_side(labels: pd.DataFrame) -> None:
@@ -439,12 +439,12 @@ def test_the_method_of_a_trend_goes_by_the_newest_figures_of_its_file(results: p
 
 def test_polarities_that_the_labels_reveal(polarities: pd.DataFrame) -> None:
     """Those that are seen from how comparisons were made, with all labels for them and none against."""
-    known = polarities[polarities["polarity"] != ""]
-    revealed = known.groupby("measure")["polarity"].agg(lambda found: set(found)).to_dict()
+    expected = polarities[polarities["polarity"] != ""]
+    revealed = expected.groupby("measure")["polarity"].agg(set).to_dict()
     seen = {measure: best[3][0] for measure, best in IDENTIFIED.items() if len(best[3]) == 1 and best[3][0]}
     trends_and_goals = {"848": NEUTRAL, "30309": HIGHER_IS_BETTER}
     assert revealed == {measure: {polarity} for measure, polarity in {**seen, **trends_and_goals}.items()}
-    assert not known["labels_against"].any()
+    assert not expected["labels_against"].any()
     of_register = polarities[polarities["indicator_id"] != ""]
     assert of_register[["measure", "polarity", "agrees"]].to_numpy().tolist() == [
         ["90284", LOWER_IS_BETTER, "yes"], ["90284", LOWER_IS_BETTER, "yes"], ["90988", LOWER_IS_BETTER, "yes"],
@@ -455,12 +455,12 @@ def test_a_register_of_the_other_polarity_is_listed(
     tables: tuple[pd.DataFrame, pd.DataFrame], register: tuple[Indicator, ...], results: pd.DataFrame
 ) -> None:
     """It changes no label: labels are worked out by the publisher's own polarity."""
-    turned = [each.model_copy(update={"polarity": HIGHER_IS_BETTER}) for each in register]
+    turned = [entry.model_copy(update={"polarity": HIGHER_IS_BETTER}) for entry in register]
     indicators = reference.register_table(turned, pd.DataFrame(columns=["indicator_id", "reason"]))
-    found = label_polarities(*tables, indicators)
-    wrong = found[found["agrees"] == "no"]
+    result = label_polarities(*tables, indicators)
+    wrong = result[result["agrees"] == "no"]
     assert wrong["file"].tolist() == [INJURIES_2223, INJURIES_2324, HEART]
-    assert table(label_results(*tables, found)) == TABLE
+    assert table(label_results(*tables, result)) == TABLE
 
 
 # How the comparisons were made.
@@ -494,25 +494,25 @@ single overlap; 92315, and the six that have no limits, may have no method at al
 
 def test_the_method_of_comparison(with_england: pd.DataFrame) -> None:
     published = with_england["indicatorid"].value_counts()
-    found = {}
+    result = {}
     for indicator, agreeing in candidates(with_england).items():
         best = max(agreeing.values())
         first = [candidate for candidate, count in agreeing.items() if count == best]
-        methods = tuple(each for each in METHODS if each in {method for method, _ in first})
-        polarities = tuple(each for each in POLARITIES if each in {polarity for _, polarity in first})
+        methods = tuple(entry for entry in METHODS if entry in {method for method, _ in first})
+        polarities = tuple(entry for entry in POLARITIES if entry in {polarity for _, polarity in first})
         assert len(first) == len(methods) * len(polarities)
         after = max((count for count in agreeing.values() if count < best), default=None)
-        found[indicator] = (int(published[indicator]), best, methods, polarities, after)
-    assert found == IDENTIFIED
+        result[indicator] = (int(published[indicator]), best, methods, polarities, after)
+    assert result == IDENTIFIED
 
 
 def test_the_copy_of_england_is_compared_with_the_same_figure(figures: pd.DataFrame) -> None:
     """The same 38 figures are listed without a parent too, and there they are not compared."""
     england = figures[(figures["file"] == INJURIES_2324) & (figures["areacode"] == ENGLAND)]
     england = england[england["categorytype"] == ""].set_index(["sex", "timeperiod"]).sort_index()
-    listed, copied = (england[england["parentcode"] == parent] for parent in ("", ENGLAND))
-    assert listed[list(NUMBERS)].equals(copied[list(NUMBERS)])
-    assert (len(listed), set(listed["england_label"])) == (38, {"Not compared"})
+    names, copied = (england[england["parentcode"] == parent] for parent in ("", ENGLAND))
+    assert names[list(NUMBERS)].equals(copied[list(NUMBERS)])
+    assert (len(names), set(names["england_label"])) == (38, {"Not compared"})
     assert (len(copied), set(copied["england_label"])) == (38, {"Similar"})
 
 
@@ -523,10 +523,10 @@ def test_regions_are_never_compared_in_the_second_column(figures: pd.DataFrame) 
 
 
 def test_the_column_of_percentiles_holds_no_comparison(figures: pd.DataFrame) -> None:
-    found = figures[figures["second_column"] == "comparedtopercentiles"]
-    assert set(found["file"]) == {INJURIES_2324}
-    assert set(found["parentcode"]) == {"", ENGLAND}
-    assert set(found["parent_label"]) == {"Not compared"}
+    result = figures[figures["second_column"] == "comparedtopercentiles"]
+    assert set(result["file"]) == {INJURIES_2324}
+    assert set(result["parentcode"]) == {"", ENGLAND}
+    assert set(result["parent_label"]) == {"Not compared"}
 
 
 # How the trends were made.
@@ -560,9 +560,9 @@ def test_series_too_short_to_work_out_again(recent: pd.DataFrame) -> None:
 )  # fmt: skip
 def test_every_method_of_trends_gives_these_labels(figures: pd.DataFrame, recent: pd.DataFrame, choice: Any) -> None:
     """No label of these files tells the methods apart."""
-    there = recent[~recent["lacking"]]
-    assert len(there) == 608
-    assert markers(there, trends(figures, **choice)).tolist() == there["ours"].tolist()
+    present = recent[~recent["lacking"]]
+    assert len(present) == 608
+    assert markers(present, trends(figures, **choice)).tolist() == present["ours"].tolist()
 
 
 def test_the_trends_of_2324_are_those_of_time_run_backwards(figures: pd.DataFrame, recent: pd.DataFrame) -> None:
@@ -582,8 +582,8 @@ def test_the_trends_of_2223_by_the_later_edition(figures: pd.DataFrame) -> None:
     whole = whole[whole["sex"] == "Persons"].drop_duplicates(["areacode", "year"])
     before = whole[whole["year"] <= 2022]
     for rows, agreeing in ((before, 148), (newest_with_a_figure(before), 154)):
-        found = trends(rows).set_index("areacode")["marker"].reindex(published.index)
-        assert (found.fillna("Cannot be calculated") == published).sum() == agreeing
+        result = trends(rows).set_index("areacode")["marker"].reindex(published.index)
+        assert (result.fillna("Cannot be calculated") == published).sum() == agreeing
     # Four of the five years are the same, yet where one edition says better the next says worse.
     after = whole[whole["year"] == 2023].set_index("areacode")["trend_label"].reindex(published.index)
     assert after[published == "Decreasing and getting better"].value_counts().to_dict() == {

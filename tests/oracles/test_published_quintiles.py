@@ -39,11 +39,11 @@ def results(shared: Path) -> pd.DataFrame:
     here = project()
     register, areas = read_register(here.register), read_areas(here.areas)
     every = raw_files(shared / "data" / "ees", "ees")
-    files = [each for each in every if each.name.split("/")[-1].startswith((FILES, WITH_FIGURES))]
+    files = [entry for entry in every if entry.name.split("/")[-1].startswith((FILES, WITH_FIGURES))]
     assert len(files) == 5
-    found = ingest(files, register, areas, read_sources(here.sources), date(2026, 3, 31))
-    indicators = register_table(register, found.not_supplied)
-    tables = found.published_labels, found.label_figures
+    result = ingest(files, register, areas, read_sources(here.sources), date(2026, 3, 31))
+    indicators = register_table(register, result.not_supplied)
+    tables = result.published_labels, result.label_figures
     table = label_results(*tables, label_polarities(*tables, indicators))
     short = table["file"].str.extract(rf"{FILES}(.*)\.csv")[0]
     return table.assign(short=short)
@@ -67,7 +67,7 @@ def test_the_fifths_are_not_those_of_our_quantiles(results: pd.DataFrame) -> Non
     """Of 148 councils our rule has 29 in the third fifth and the printed ones 30; of the others both have as many."""
     guarantee = results[results["measure"].eq("September_guarantee_Offer_made_percent")]
     sizes = guarantee[guarantee["short"].eq("2021_vg_removed")].groupby("published").size()
-    ours = pd.Series([1 + 5 * place // 148 for place in range(148)]).value_counts().sort_index()
+    ours = pd.Series([1 + 5 * position // 148 for position in range(148)]).value_counts().sort_index()
     assert sizes.to_list() == [30, 30, 30, 29, 29]
     assert ours.to_list() == [30, 30, 29, 30, 29]
 

@@ -38,13 +38,13 @@ def test_the_zeros_that_are_marked_are_nearly_the_same_in_the_files_of_all_counc
     shipped, downloaded = map(marked_zeros, read_again)
     codes = set(read_again[0].observations["area_code"])
     assert shipped - downloaded == ZEROS_OF_THE_SHIPPED_ALONE
-    assert {each for each in downloaded - shipped if each[1] in codes} == set()
+    assert {entry for entry in downloaded - shipped if entry[1] in codes} == set()
 
 
 @pytest.fixture(scope="module")
 def both(read_again: tuple[Ingestion, Ingestion]) -> pd.DataFrame:
     """The shipped figures beside those of the publishers, without the zeros that only the shipped mark."""
-    shipped, downloaded = (each.observations for each in read_again)
+    shipped, downloaded = (entry.observations for entry in read_again)
     keys = shipped[["indicator_id", "area_code", "period"]].itertuples(index=False, name=None)
     shipped = shipped[[key not in ZEROS_OF_THE_SHIPPED_ALONE for key in keys]]
     return shipped.merge(downloaded, on=KEY, how="left", suffixes=("", "_read"), indicator="there")
@@ -62,9 +62,9 @@ def test_every_value_that_both_hold_is_equal(both: pd.DataFrame) -> None:
 
 def test_counts_that_both_hold_are_equal_and_the_others_are_from_files_that_are_not_there(both: pd.DataFrame) -> None:
     held = both[both["there"] == "both"]
-    for name, there, missing in (("numerator", 2_428, 4_546), ("denominator", 1_301, 4_158)):
+    for name, present, missing in (("numerator", 2_428, 4_546), ("denominator", 1_301, 4_158)):
         two = held[name].notna() & held[f"{name}_read"].notna()
-        assert two.sum() == there
+        assert two.sum() == present
         assert held.loc[two, name].eq(held.loc[two, f"{name}_read"]).all()
         # Counts beside some figures of the interactive tool came from two other data sets.
         other = held[held[name].notna() ^ held[f"{name}_read"].notna()]
@@ -100,9 +100,9 @@ def test_revised_and_provisional_figures_are_those_whose_printed_year_says_so(bo
     assert set(held["file_read"]) == {"lait/bds_long_0.parquet"}
     years = pd.read_parquet(shared / "data" / "lait" / "bds_long_0.parquet", columns=["Years"])["Years"]
     printed = years.take(held["row_read"].astype("int64") - 2).set_axis(held.index)
-    said = printed.str.partition(" ")[2]
-    assert set(said) == {"", "(OT)", "(Final)", *MARKER_OF_LABEL}
-    expected = said.map(MARKER_OF_LABEL).fillna("")
+    words = printed.str.partition(" ")[2]
+    assert set(words) == {"", "(OT)", "(Final)", *MARKER_OF_LABEL}
+    expected = words.map(MARKER_OF_LABEL).fillna("")
     marked = held["marker_read"].isin(MARKER_OF_LABEL.values())
     with_value = held["value_read"].notna()
     assert held.loc[marked, "marker_read"].tolist() == expected[marked].tolist()

@@ -46,11 +46,11 @@ def as_series(rows: pd.DataFrame, **columns: object) -> pd.DataFrame:
     return rows.rename(columns=COLUMNS).assign(**{"area_code": "E10000018", "polarity": "neutral"} | columns)
 
 
-def rounded_alike(found: float, file: float, decimals: int) -> bool:
+def rounded_alike(result: float, file: float, decimals: int) -> bool:
     """A missing figure is alike to a missing one alone; what is exactly half way may be rounded either way."""
-    if pd.isna(found) or pd.isna(file):
-        return bool(pd.isna(found) and pd.isna(file))
-    return abs(found - file) <= 0.5 * 10**-decimals * (1 + 1e-9)
+    if pd.isna(result) or pd.isna(file):
+        return bool(pd.isna(result) and pd.isna(file))
+    return abs(result - file) <= 0.5 * 10**-decimals * (1 + 1e-9)
 
 
 @pytest.mark.parametrize(("name", "groups", "calculated"), FILES)
@@ -65,13 +65,13 @@ def test_trends_equal_those_of_2025(oracle: Oracle, name: str, groups: int, calc
     assert expected["recent_trend"].count() == rows["recent_trend"].count() == groups
     assert expected["Significance"].count() == calculated
     value_type = "proportion" if name.startswith("prop") else "other"
-    found = recent_trend(as_series(rows, value_type=value_type))
-    found = found.set_index("indicator_id").loc[expected.index]
-    assert found["movement"].tolist() == expected["recent_trend"].tolist()
-    assert found["reason"].replace(REASONS).tolist() == expected["recent_trend_reason"].tolist()
+    result = recent_trend(as_series(rows, value_type=value_type))
+    result = result.set_index("indicator_id").loc[expected.index]
+    assert result["movement"].tolist() == expected["recent_trend"].tolist()
+    assert result["reason"].replace(REASONS).tolist() == expected["recent_trend_reason"].tolist()
     for mine, theirs in (("chi_squared", "Significance"), ("slope", "Gradient")):
         for group, figure in expected[theirs].items():
-            assert rounded_alike(found.at[group, mine], figure, 4), (group, mine)
+            assert rounded_alike(result.at[group, mine], figure, 4), (group, mine)
 
 
 def test_by_the_years_themselves_the_trend_is_not_that_of_the_vectors(oracle: Oracle) -> None:
@@ -83,8 +83,8 @@ def test_by_the_years_themselves_the_trend_is_not_that_of_the_vectors(oracle: Or
     spread = x.sum() * (n.sum() - x.sum()) * (n.sum() * (n * t * t).sum() - (n * t).sum() ** 2)
     by_years = n.sum() * score**2 / spread
     assert not rounded_alike(by_years, rows["Significance"].iloc[-1], 1)
-    found = recent_trend(as_series(rows, indicator_id="all", value_type="proportion"))
-    assert rounded_alike(found["chi_squared"][0], rows["Significance"].iloc[-1], 4)
+    result = recent_trend(as_series(rows, indicator_id="all", value_type="proportion"))
+    assert rounded_alike(result["chi_squared"][0], rows["Significance"].iloc[-1], 4)
 
 
 @pytest.fixture(scope="module")
@@ -103,34 +103,34 @@ def test_trends_equal_those_of_2020(legacy: pd.DataFrame) -> None:
     """All four cases. Where no trend is calculated the code of 2020 returns a chi-squared of 0, the project none."""
     expected = last_of_each(legacy)
     assert len(expected) == 4
-    found = recent_trend(legacy, "fingertips-2020").set_index("indicator_id").loc[expected.index]
-    assert found["movement"].tolist() == expected["expected_marker"].tolist()
+    result = recent_trend(legacy, "fingertips-2020").set_index("indicator_id").loc[expected.index]
+    assert result["movement"].tolist() == expected["expected_marker"].tolist()
     chi_squared = expected["expected_chi2_2dp"].to_dict()
-    assert rounded_alike(found.at["set1_wls", "chi_squared"], chi_squared["set1_wls"], 2)
-    assert rounded_alike(found.at["set1_prop", "chi_squared"], chi_squared["set1_prop"], 2)
+    assert rounded_alike(result.at["set1_wls", "chi_squared"], chi_squared["set1_wls"], 2)
+    assert rounded_alike(result.at["set1_prop", "chi_squared"], chi_squared["set1_prop"], 2)
     assert (chi_squared["set1_wls"], chi_squared["set1_prop"]) == (46.77, 47.9)
     assert pd.isna(chi_squared["set2_wls"])
     assert chi_squared["set3_prop_count_equals_denominator"] == 0
-    assert pd.isna(found.at["set3_prop_count_equals_denominator", "chi_squared"])
-    assert found.at["set3_prop_count_equals_denominator", "reason"] == "a count of none or of all"
+    assert pd.isna(result.at["set3_prop_count_equals_denominator", "chi_squared"])
+    assert result.at["set3_prop_count_equals_denominator", "reason"] == "a count of none or of all"
 
 
 def test_the_legacy_cases_have_the_same_markers_by_the_method_of_2025(legacy: pd.DataFrame) -> None:
     """Its chi-squared of counts is the same; that of limits is 46.76, as 95% is 1.959964 deviations there, not 1.96."""
     expected = last_of_each(legacy)
     for confidence, by_limits in ((0.95, 46.76), (AT_1_96, 46.77)):
-        found = recent_trend(legacy, confidence=confidence).set_index("indicator_id").loc[expected.index]
-        assert found["movement"].tolist() == expected["expected_marker"].tolist()
-        assert rounded_alike(found.at["set1_prop", "chi_squared"], 47.9, 2)
-        assert rounded_alike(found.at["set1_wls", "chi_squared"], by_limits, 2)
+        result = recent_trend(legacy, confidence=confidence).set_index("indicator_id").loc[expected.index]
+        assert result["movement"].tolist() == expected["expected_marker"].tolist()
+        assert rounded_alike(result.at["set1_prop", "chi_squared"], 47.9, 2)
+        assert rounded_alike(result.at["set1_wls", "chi_squared"], by_limits, 2)
 
 
 def test_proportions_are_judged_by_their_limits_where_the_method_of_2020_did(legacy: pd.DataFrame) -> None:
     """The comparison method of an indicator decided: the first case is the same series by counts and by limits."""
     series = legacy[legacy["case"] == "set1_wls"].assign(value_type="proportion")
     for proportions, chi_squared in (("limits", 46.77), ("counts", 47.9)):
-        found = recent_trend(series, "fingertips-2020", proportions=proportions)
-        assert rounded_alike(found["chi_squared"][0], chi_squared, 2)
+        result = recent_trend(series, "fingertips-2020", proportions=proportions)
+        assert rounded_alike(result["chi_squared"][0], chi_squared, 2)
 
 
 @pytest.fixture(scope="module")
@@ -144,10 +144,10 @@ def test_six_real_series_by_their_counts_equal_the_vectors(successor: pd.DataFra
     """Each judged by its counts, whatever its type, as the column of the file is."""
     expected = last_of_each(successor)
     assert len(expected) == 6
-    found = recent_trend(successor.assign(value_type="proportion")).set_index("indicator_id").loc[expected.index]
-    assert found["movement"].tolist() == expected["marker_proportion_method"].tolist()
+    result = recent_trend(successor.assign(value_type="proportion")).set_index("indicator_id").loc[expected.index]
+    assert result["movement"].tolist() == expected["marker_proportion_method"].tolist()
     for case, chi_squared in expected["ca_chi2_proportion_method"].items():
-        assert rounded_alike(found.at[case, "chi_squared"], chi_squared, 2), case
+        assert rounded_alike(result.at[case, "chi_squared"], chi_squared, 2), case
 
 
 def test_six_real_series_by_their_limits_equal_the_vectors(successor: pd.DataFrame) -> None:
@@ -156,12 +156,12 @@ def test_six_real_series_by_their_limits_equal_the_vectors(successor: pd.DataFra
     The file takes 95% for 1.96 deviations, so its limits are given here as of the level that is exactly that.
     """
     expected = last_of_each(successor)
-    found = recent_trend(successor.assign(value_type="other"), confidence=AT_1_96)
-    found = found.set_index("indicator_id").loc[expected.index]
-    assert found["movement"].tolist() == expected["marker_wls_method"].str.removesuffix(" (no CIs)").tolist()
-    assert (found["movement"] == "Cannot be calculated").sum() == 2
+    result = recent_trend(successor.assign(value_type="other"), confidence=AT_1_96)
+    result = result.set_index("indicator_id").loc[expected.index]
+    assert result["movement"].tolist() == expected["marker_wls_method"].str.removesuffix(" (no CIs)").tolist()
+    assert (result["movement"] == "Cannot be calculated").sum() == 2
     for case, chi_squared in expected["wls_chi2"].items():
-        assert rounded_alike(found.at[case, "chi_squared"], chi_squared, 2), case
+        assert rounded_alike(result.at[case, "chi_squared"], chi_squared, 2), case
 
 
 OTHERWISE = {
@@ -176,8 +176,8 @@ OTHERWISE = {
 def test_the_markers_of_the_successor_of_fingertips_differ_only_where_it_is_known(successor: pd.DataFrame) -> None:
     """Each series by its own type, with the words of polarity."""
     expected = last_of_each(successor)["expected_marker_fingertipsnext"].to_dict()
-    found = recent_trend(successor).set_index("indicator_id")
-    markers = found["marker"].to_dict()
+    result = recent_trend(successor).set_index("indicator_id")
+    markers = result["marker"].to_dict()
     assert markers.keys() == expected.keys()
     assert {case: (markers[case], expected[case]) for case in expected if markers[case] != expected[case]} == OTHERWISE
 
@@ -185,5 +185,5 @@ def test_the_markers_of_the_successor_of_fingertips_differ_only_where_it_is_know
 def test_its_marker_without_limits_is_that_of_2020(successor: pd.DataFrame) -> None:
     """The second difference is one between the methods: by limits, that of 2020 says no change as well."""
     series = successor[successor["case"] == "GpRegisteredPopulationOver65"].assign(value_type="proportion")
-    found = recent_trend(series, "fingertips-2020", proportions="limits")
-    assert found["marker"].tolist() == ["No significant change"]
+    result = recent_trend(series, "fingertips-2020", proportions="limits")
+    assert result["marker"].tolist() == ["No significant change"]

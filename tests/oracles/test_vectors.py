@@ -55,9 +55,9 @@ def phe(oracle: Oracle) -> pd.DataFrame:
     return as_groups(rows)
 
 
-def whole(places: pd.Series) -> list[int | None]:
+def whole(positions: pd.Series) -> list[int | None]:
     """Ranks or quantiles as whole numbers, and None where there is none."""
-    return [None if pd.isna(each) else int(each) for each in places]
+    return [None if pd.isna(entry) else int(entry) for entry in positions]
 
 
 @pytest.mark.parametrize("groups", QUANTILES)
@@ -70,24 +70,24 @@ def test_quantiles_equal_those_of_phe(phe: pd.DataFrame, groups: str) -> None:
     name, quantiles, keys, number, without = QUANTILES[groups]
     frame = phe[phe["groups"] == groups]
     assert (len(frame), set(frame["quantiles"])) == (number, {name})
-    found = rank_and_quantile(frame, quantiles, keys).sort_values("row")
-    assert found["row"].tolist() == frame["row"].tolist()
-    assert whole(found["quantile"]) == whole(frame["expected_quantile"])
+    result = rank_and_quantile(frame, quantiles, keys).sort_values("row")
+    assert result["row"].tolist() == frame["row"].tolist()
+    assert whole(result["quantile"]) == whole(frame["expected_quantile"])
     few = frame["expected_rank"].notna() & frame["expected_quantile"].isna()
     assert few.sum() == without
-    assert (found["n"] < quantiles).tolist() == few.tolist()
-    assert whole(found["rank"]) == whole(frame["expected_rank"].mask(few))
+    assert (result["n"] < quantiles).tolist() == few.tolist()
+    assert whole(result["rank"]) == whole(frame["expected_rank"].mask(few))
     ranked = rank_and_quantile(frame, 4, keys).sort_values("row")
     assert whole(ranked["rank"]) == whole(frame["expected_rank"])
 
 
 def test_quartiles_are_the_quantiles_of_four(phe: pd.DataFrame) -> None:
     frame = phe[phe["quantiles"] == "Quartile"]
-    found = rank_and_quartile(frame, group=["everything"]).sort_values("row")
-    assert found["n"].unique().tolist() == [485]
-    assert found["value"].isna().sum() == 6
-    assert whole(found["rank"]) == whole(frame["expected_rank"])
-    assert whole(found["quartile"]) == whole(frame["expected_quantile"])
+    result = rank_and_quartile(frame, group=["everything"]).sort_values("row")
+    assert result["n"].unique().tolist() == [485]
+    assert result["value"].isna().sum() == 6
+    assert whole(result["rank"]) == whole(frame["expected_rank"])
+    assert whole(result["quartile"]) == whole(frame["expected_quantile"])
 
 
 def test_areas_of_two_polarities_in_one_group_are_refused_as_by_phe(oracle: Oracle) -> None:
@@ -114,9 +114,9 @@ def test_quartiles_of_every_rank_equal_the_vectors(oracle: Oracle) -> None:
             "row": range(len(rows)),
         }
     )
-    found = rank_and_quartile(frame).sort_values("row")
-    assert whole(found["rank"]) == whole(rows["rank_min_best_is_1"])
-    assert whole(found["quartile"]) == whole(rows["quartile"])
+    result = rank_and_quartile(frame).sort_values("row")
+    assert whole(result["rank"]) == whole(rows["rank_min_best_is_1"])
+    assert whole(result["quartile"]) == whole(rows["quartile"])
 
 
 def test_tied_quartiles_equal_the_vectors(oracle: Oracle) -> None:
@@ -131,9 +131,9 @@ def test_tied_quartiles_equal_the_vectors(oracle: Oracle) -> None:
             "polarity": rows["polarity"].map(POLARITY),
         }
     )
-    found = rank_and_quartile(frame).sort_values("area_code")
-    assert whole(found["rank"]) == whole(rows["rank_min"])
-    assert whole(found["quartile"]) == whole(rows["quartile_rank_rule"])
+    result = rank_and_quartile(frame).sort_values("area_code")
+    assert whole(result["rank"]) == whole(rows["rank_min"])
+    assert whole(result["quartile"]) == whole(rows["quartile_rank_rule"])
     assert whole(quartile_by_bounds(frame)) == whole(rows["quartile_fingertips_bounds_type7"])
 
 
@@ -158,7 +158,7 @@ def test_tolerances_equal_the_vectors(oracle: Oracle) -> None:
     """
     rows = oracle("vectors/dot_tolerance").fillna({"tolerance_absolute": 0.0})
     assert len(rows) == 17
-    found, expected = {}, {}
+    result, expected = {}, {}
     for number, row in enumerate(rows.to_dict("records")):
         frame = pd.DataFrame(
             {
@@ -173,12 +173,12 @@ def test_tolerances_equal_the_vectors(oracle: Oracle) -> None:
         )
         rules = {"rule": "tolerance", "tolerance_percent": 100 * row["tolerance_relative"]}
         judged = direction_of_travel(frame, rules).iloc[0]
-        found[number] = judged["direction"]
+        result[number] = judged["direction"]
         expected[number] = EXPECTED[row["expected"]]
         if row["polarity"] == "neutral":
             expected[number] = "Not judged"
             assert judged["movement"] == "Increased"
-    assert found == expected
+    assert result == expected
 
 
 def test_rank_intervals_equal_the_vectors(oracle: Oracle) -> None:
@@ -196,11 +196,11 @@ def test_rank_intervals_equal_the_vectors(oracle: Oracle) -> None:
         )
     )  # fmt: skip
     drawn = list(redraw(frame))
-    found = rank_intervals(frame, drawn)
-    assert found["rank_lower"].tolist() == table["rank_lo_95"].tolist()
-    assert found["rank_upper"].tolist() == table["rank_hi_95"].tolist()
+    result = rank_intervals(frame, drawn)
+    assert result["rank_lower"].tolist() == table["rank_lo_95"].tolist()
+    assert result["rank_upper"].tolist() == table["rank_hi_95"].tolist()
     error = pd.Series(drawn[0].better.std(axis=1) / 100)
-    assert ((found["expected_rank"] - table["expected_rank_exact"]).abs() <= 4.5 * error).all()
+    assert ((result["expected_rank"] - table["expected_rank_exact"]).abs() <= 4.5 * error).all()
     share = table["p_top_quartile_sim"]
     error = (share * (1 - share) * (1 / 10_000 + 1 / 400_000)).pow(0.5)
-    assert ((found["top_quartile_probability"] - share).abs() <= 4.5 * error + 1e-4).all()
+    assert ((result["top_quartile_probability"] - share).abs() <= 4.5 * error + 1e-4).all()

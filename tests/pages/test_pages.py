@@ -33,17 +33,20 @@ def checked(report_pages: Path) -> dict[str, Any]:
     assert pages, f"no pages in {report_pages}"
     answer = subprocess.run([node, str(HERE / "check_pages.mjs"), *pages], capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr[-2000:]
-    found: dict[str, Any] = json.loads(answer.stdout)
-    return found
+    result: dict[str, Any] = json.loads(answer.stdout)
+    return result
 
 
 def test_axe_finds_nothing(checked: dict[str, Any]) -> None:
-    told = {
-        name: [f"{each['rule']} ({each['impact']}): {each['nodes'][0]['html']}" for each in page["violations"]]
+    violations = {
+        name: [
+            f"{violation['rule']} ({violation['impact']}): {violation['nodes'][0]['html']}"
+            for violation in page["violations"]
+        ]
         for name, page in checked.items()
         if page["violations"]
     }
-    assert told == {}
+    assert violations == {}
     # a page that failed to load would have no violations either
     assert min(page["passes"] for page in checked.values()) >= 20
 

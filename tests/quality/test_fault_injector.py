@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from faults import FAULTS, RECYCLED, Fault, Figures, found
+from faults import FAULTS, RECYCLED, Fault, Figures, is_found
 from power import YEARS
 
 from helpers.quality.checks import checks_for
@@ -24,15 +24,15 @@ def record() -> Iterator[list[tuple[str, str, bool]]]:
     rows: list[tuple[str, str, bool]] = []
     yield rows
     print(f"\n{'kind of fault':<66}{'check':<7}found")
-    for kind, check_id, is_found in rows:
-        print(f"{kind:<66}{check_id:<7}{'yes' if is_found else 'NO'}")
+    for kind, check_id, caught in rows:
+        print(f"{kind:<66}{check_id:<7}{'yes' if caught else 'NO'}")
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.check_id}: {fault.kind}" for fault in FAULTS])
 def test_a_planted_fault_is_found(
     fault: Fault, figures: Figures, by_year: dict[str, Any], record: list[tuple[str, str, bool]]
 ) -> None:
-    record.append((fault.kind, fault.check_id, found(fault, figures, figures.checks, by_year["2023"].failing)))
+    record.append((fault.kind, fault.check_id, is_found(fault, figures, figures.checks, by_year["2023"].failing)))
     assert record[-1][2]
 
 
@@ -54,7 +54,7 @@ def test_a_check_that_is_left_out_leaves_a_fault_that_nothing_finds(
     others = [check for check in figures.checks if check.check_id != left_out]
     fault = next(fault for fault in FAULTS if fault.check_id == left_out)
     assert len(others) == len(figures.checks) - 1
-    assert not found(fault, figures, others, by_year["2023"].failing)
+    assert not is_found(fault, figures, others, by_year["2023"].failing)
 
 
 def test_the_tables_of_some_indicators_are_those_rows_of_the_tables_of_all(figures: Figures) -> None:

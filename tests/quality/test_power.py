@@ -37,7 +37,7 @@ def flagged_by_year(by_year: dict[str, Any]) -> dict[str, tuple[dict[str, int], 
 @pytest.mark.parametrize("slip", FLOORS)
 def test_a_slip_of_the_newest_figure_is_found_in_most_indicators(slip: str, slips: dict[str, Power]) -> None:
     assert len(slips[slip].tested) == 241
-    assert len(slips[slip].found) >= FLOORS[slip], sorted(slips[slip].tested - slips[slip].found)
+    assert len(slips[slip].caught) >= FLOORS[slip], sorted(slips[slip].tested - slips[slip].caught)
 
 
 def test_few_newest_figures_of_any_council_are_flagged(
@@ -74,7 +74,7 @@ def test_the_document_says_what_is_found(
     printed = {(row[0], row[1]): row[2:] for row in rows if len(row) == 4}
     for where, measured in (("the council's newest figure", slips), ("every area's, of that period", whole)):
         for slip, measurement in measured.items():
-            assert printed[where, slip] == [str(len(measurement.found)), str(len(measurement.tested))]
+            assert printed[where, slip] == [str(len(measurement.caught)), str(len(measurement.tested))]
     assert set(slips) == set(SLIPS) and set(whole) == set(WHOLE)
 
 

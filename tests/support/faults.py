@@ -93,11 +93,11 @@ def shipped(year: str = "2023") -> Figures:
     settings = settings_for(project, areas, year, "", neighbours_of)
     register = read_register(project.register)
     files = raw_files(project.raw, project.raw_name)
-    found = ingest(files, register, areas, read_sources(project.sources), settings.parameters.as_at.all_others)
-    indicators = reference.register_table(register, found.not_supplied)
+    result = ingest(files, register, areas, read_sources(project.sources), settings.parameters.as_at.all_others)
+    indicators = reference.register_table(register, result.not_supplied)
     return Figures(
-        found.observations, found.raw_files, indicators, reference.read_parts(project.parts, register), areas, settings,
-        lost=found.lost_periods, zeros=found.absent_zeros,
+        result.observations, result.raw_files, indicators, reference.read_parts(project.parts, register), areas,
+        settings, lost=result.lost_periods, zeros=result.absent_zeros,
     )  # fmt: skip
 
 
@@ -535,13 +535,14 @@ def failing_keys(figures: Figures, checks: Sequence[Check]) -> dict[str, set[str
     from helpers.quality.run import judge, keys_of
 
     tables = figures.tables()
-    places = judge(checks, tables)
+    positions = judge(checks, tables)
     return {
-        check.check_id: set(keys_of(tables[check.table].iloc[places[check.check_id]], check.table)) for check in checks
+        check.check_id: set(keys_of(tables[check.table].iloc[positions[check.check_id]], check.table))
+        for check in checks
     }
 
 
-def found(fault: Fault, figures: Figures, checks: Sequence[Check], sound: Mapping[str, set[str]]) -> bool:
+def is_found(fault: Fault, figures: Figures, checks: Sequence[Check], sound: Mapping[str, set[str]]) -> bool:
     """Say whether the check that a fault names finds it: whether the key fails with the fault, and not without it.
 
     `sound` are the keys that fail each check in the figures as they are, all indicators together.
@@ -560,7 +561,9 @@ def main() -> None:
     sound = failing_keys(figures, figures.checks)
     print(f"{'kind of fault':<66}{'check':<7}found")
     for fault in FAULTS:
-        print(f"{fault.kind:<66}{fault.check_id:<7}{'yes' if found(fault, figures, figures.checks, sound) else 'NO'}")
+        print(
+            f"{fault.kind:<66}{fault.check_id:<7}{'yes' if is_found(fault, figures, figures.checks, sound) else 'NO'}"
+        )
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def together() -> Callable[[Iterable[pd.DataFrame]], pd.DataFrame]:
     """Put series in one frame under the numbers 0, 1, 2 …: one call that judges many costs little more than one."""
 
     def put(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-        frame = pd.concat([each.assign(indicator_id=number) for number, each in enumerate(frames)], ignore_index=True)
+        frame = pd.concat([entry.assign(indicator_id=number) for number, entry in enumerate(frames)], ignore_index=True)
         # What one series says and another does not is for the other what it is by default.
         for name, usual in {"step": 1, "one_off": False, "break_before": False}.items():
             if name in frame:

@@ -78,8 +78,8 @@ def outcome(path: Path) -> Outcome:
     assert file.cells["row"].isin(file.figures["row"]).all() and file.cells["reason"].ne("").all()
     why = rejected.set_index("row")[["column", "value", "reason"]].T.to_dict("list") if few else {}
     return Outcome(
-        "", file.read, most, _by_row(used) if few else {}, {row: tuple(each) for row, each in why.items()},
-        _by_row(file.figures) if few else {}, [tuple(each) for each in file.cells.to_numpy().tolist()] if few else [],
+        "", file.read, most, _by_row(used) if few else {}, {row: tuple(entry) for row, entry in why.items()},
+        _by_row(file.figures) if few else {}, [tuple(entry) for entry in file.cells.to_numpy().tolist()] if few else [],
     )  # fmt: skip
 
 
@@ -131,9 +131,9 @@ class Dialect:
         """Return a file of the six good rows with some cells of one row replaced."""
         rows = self.rows()
         fields, plain = self.row(**cells), self.row(value="\0", area="\1", period="\2", name="\3")
-        places = {"value": "\0", "area": "\1", "period": "\2", "name": "\3"}
+        positions = {"value": "\0", "area": "\1", "period": "\2", "name": "\3"}
         rows[row - 2] = [
-            new if any(places[name] in mark for name in cells) else old
+            new if any(positions[name] in mark for name in cells) else old
             for old, new, mark in zip(rows[row - 2], fields, plain, strict=True)
         ]
         return self.text(rows)
@@ -268,7 +268,7 @@ def xlsx(rows: str, before: str = "", start: str = "", **parts: bytes) -> bytes:
     members = {name: content.encode() for name, content in XLSX_PARTS.items()}
     members["xl/worksheets/sheet1.xml"] = (start + SHEET.format(before, rows)).encode()
     members["xl/sharedStrings.xml"] = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
-    return zipped(members | {name.replace("__", "/").replace("_xml", ".xml"): each for name, each in parts.items()})
+    return zipped(members | {name.replace("__", "/").replace("_xml", ".xml"): entry for name, entry in parts.items()})
 
 
 def text_cell(at: str, text: str) -> str:
@@ -460,7 +460,7 @@ def peak() -> float:
     """
     status = Path("/proc/self/status")
     if status.exists():
-        line = next(each for each in status.read_text().splitlines() if each.startswith("VmHWM"))
+        line = next(entry for entry in status.read_text().splitlines() if entry.startswith("VmHWM"))
         return int(line.split()[1]) * 1024 / 1e6
     import resource
 
@@ -476,7 +476,7 @@ def children_peak() -> float:
     return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
 
 
-def told(path: Path) -> dict[str, object]:
+def answer_for(path: Path) -> dict[str, object]:
     """Read a file and return what it came to, with the memory in millions of bytes.
 
     `children` is the memory of the process that reads workbooks.
@@ -484,13 +484,13 @@ def told(path: Path) -> dict[str, object]:
     forgotten = Path("/proc/self/clear_refs")
     if forgotten.exists():
         forgotten.write_text("5")  # the most memory that was taken before does not count
-    found = outcome(path)
+    result = outcome(path)
     return {
-        "refused": found.refused,
-        "read": found.read,
-        "used": found.used,
-        "rejected": found.rejected,
-        "peak": round(found.peak),
+        "refused": result.refused,
+        "read": result.read,
+        "used": result.used,
+        "rejected": result.rejected,
+        "peak": round(result.peak),
         "children": round(children_peak()),
     }
 
@@ -506,14 +506,14 @@ def serve() -> None:
         path = Path(os.fsdecode(bytes.fromhex(path_in_hex)))
         if where == "here":
             try:
-                print(json.dumps(told(path)), flush=True)
+                print(json.dumps(answer_for(path)), flush=True)
             except Exception:
                 print(json.dumps({"broke": traceback.format_exc()}), flush=True)
             continue
         child = os.fork()
         if not child:
             try:
-                print(json.dumps(told(path)), flush=True)
+                print(json.dumps(answer_for(path)), flush=True)
                 os._exit(0)
             except BaseException:
                 traceback.print_exc()
@@ -525,6 +525,6 @@ def serve() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        print(json.dumps(told(Path(sys.argv[1]))))
+        print(json.dumps(answer_for(Path(sys.argv[1]))))
     else:
         serve()

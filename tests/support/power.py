@@ -30,8 +30,8 @@ def exchanged(value: float, decimals: int) -> float:
     (24.7, 5.35, 44.0)
     """
     digits = list(f"{abs(value):.{decimals}f}")
-    places = [place for place, digit in enumerate(digits) if digit.isdigit()]
-    for first, second in pairwise(places):
+    positions = [position for position, digit in enumerate(digits) if digit.isdigit()]
+    for first, second in pairwise(positions):
         if digits[first] != digits[second]:
             digits[first], digits[second] = digits[second], digits[first]
             break
@@ -66,7 +66,7 @@ class Power:
     """What was found: of how many indicators."""
 
     slip: str
-    found: frozenset[str]
+    caught: frozenset[str]
     tested: frozenset[str]
 
 
@@ -100,24 +100,24 @@ def outside(check: Check, frame: pd.DataFrame) -> pd.Series:
 def failures(figures: Figures) -> Counter[tuple[str, str]]:
     """Return how many rows fail, by check and indicator; leaves out what is for information and what is no bound."""
     tables = figures.tables()
-    found: Counter[tuple[str, str]] = Counter()
+    result: Counter[tuple[str, str]] = Counter()
     for check in figures.checks:
         frame = tables[check.table]
         if check.severity == "information" or "indicator_id" not in frame or check.table == "labels":
             continue
         if check.expectation in BOUNDS:
             wrong = outside(check, frame).fillna(False)
-            found.update((check.check_id, name) for name in frame.loc[wrong, "indicator_id"])
-    return found
+            result.update((check.check_id, name) for name in frame.loc[wrong, "indicator_id"])
+    return result
 
 
 def slips_found(figures: Figures, before: Counter[tuple[str, str]], slips: Iterable[str] = tuple(SLIPS)) -> list[Power]:
     """Plant each slip in the newest figures, and return where a check fails for more rows than `before`, without it."""
     rows = newest(figures)
-    found = []
+    result = []
     for slip in slips:
         wrong = pd.Series(
-            [SLIPS[slip](value, places) for value, places in zip(rows["value"], rows["decimals"], strict=True)],
+            [SLIPS[slip](value, decimals) for value, decimals in zip(rows["value"], rows["decimals"], strict=True)],
             rows.index,
         )
         other = [not isclose(a, b, abs_tol=1e-12) for a, b in zip(wrong, rows["value"], strict=True)]
@@ -125,8 +125,8 @@ def slips_found(figures: Figures, before: Counter[tuple[str, str]], slips: Itera
         planted = figures.observations.copy()
         planted.loc[rows.index[other], "value"] = wrong[other]
         after = failures(replace(figures, observations=planted))
-        found.append(Power(slip, frozenset(name for _, name in after - before) & tested, tested))
-    return found
+        result.append(Power(slip, frozenset(name for _, name in after - before) & tested, tested))
+    return result
 
 
 def periods_found(
@@ -135,15 +135,15 @@ def periods_found(
     """The same, where the figures and limits of every area are wrong in the period of the council's newest figure."""
     rows = newest(figures)
     of_newest = pd.MultiIndex.from_frame(figures.observations[PERIOD]).isin(pd.MultiIndex.from_frame(rows[PERIOD]))
-    found = []
+    result = []
     for slip in whole:
         planted = figures.observations.copy()
         for name in ("value", "lower_95", "upper_95"):
             planted.loc[of_newest, name] *= WHOLE[slip]
         after = failures(replace(figures, observations=planted))
         tested = frozenset(rows.loc[rows["value"].ne(0), "indicator_id"])
-        found.append(Power(slip, frozenset(name for _, name in after - before) & tested, tested))
-    return found
+        result.append(Power(slip, frozenset(name for _, name in after - before) & tested, tested))
+    return result
 
 
 def flagged(figures: Figures) -> tuple[dict[str, int], int, int]:
@@ -171,11 +171,11 @@ def main() -> None:
     figures = of_year(every, "2023")
     print(f"{'slip in the newest figure':<40}found  of")
     before = failures(figures)
-    for each in slips_found(figures, before):
-        print(f"{each.slip:<40}{len(each.found):>5}{len(each.tested):>5}")
+    for entry in slips_found(figures, before):
+        print(f"{entry.slip:<40}{len(entry.caught):>5}{len(entry.tested):>5}")
     print(f"{'every area wrong in the newest period':<40}found  of")
-    for each in periods_found(figures, before):
-        print(f"{each.slip:<40}{len(each.found):>5}{len(each.tested):>5}")
+    for entry in periods_found(figures, before):
+        print(f"{entry.slip:<40}{len(entry.caught):>5}{len(entry.tested):>5}")
     print("sound figures flagged")
     for year in YEARS:
         rows, wrong, last = flagged(of_year(every, year))

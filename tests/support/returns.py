@@ -87,15 +87,15 @@ def workbook(
             sheet.write_row(0, 0, names)
             for at, line in enumerate(lines, start=1):
                 for column, cell in line.items():
-                    place = names.index(column)
+                    position = names.index(column)
                     if isinstance(cell, Formula):
-                        sheet.write_formula(at, place, cell, value=41.5)
+                        sheet.write_formula(at, position, cell, value=41.5)
                     elif isinstance(cell, Percent):
-                        sheet.write_number(at, place, cell, percent)
+                        sheet.write_number(at, position, cell, percent)
                     elif isinstance(cell, date | datetime):
-                        sheet.write_datetime(at, place, cell, day)
+                        sheet.write_datetime(at, position, cell, day)
                     else:
-                        sheet.write(at, place, cell)
+                        sheet.write(at, position, cell)
     return path
 
 

@@ -51,8 +51,8 @@ def workbook(path: Path, sheets: dict[str, Rows]) -> Path:
 
 def _cells(row: int, cells: Sequence[str | float]) -> str:
     out = []
-    for place, cell in enumerate(cells):
-        where = f"{chr(ord('A') + place)}{row}"
+    for position, cell in enumerate(cells):
+        where = f"{chr(ord('A') + position)}{row}"
         if isinstance(cell, Xml):
             out.append(cell.format(at=where))
         elif isinstance(cell, str):
