@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from helpers.files import runs_in_a_spreadsheet
+from helpers.pipeline.csv_lines import csv_text
 from helpers.schema import Table
 from helpers.schema.enforcement import conformed
 from helpers.schema.types import arrow_schema
@@ -52,7 +53,7 @@ def _write(frame: pd.DataFrame, folder: Path, name: str, types: pa.Schema | None
         frame = frame.assign(**{column: _changed(frame[column], _rounded) for column in numbers})
     frame.to_parquet(folder / f"{name}.parquet", index=False, schema=types)
     safe = frame.assign(**{column: _changed(frame[column], _harmless) for column in _text_columns(frame)})
-    safe.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    (folder / f"{name}.csv").write_bytes(csv_text(safe))
 
 
 def _with_visible_text(frame: pd.DataFrame) -> pd.DataFrame:
