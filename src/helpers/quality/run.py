@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from helpers.quality.checks import Check
@@ -59,11 +61,7 @@ def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[s
     failing: dict[str, list[int]] = {}
     for name in dict.fromkeys(check.table for check in checks):
         about = [check for check in checks if check.table == name]
-        suite = gx.ExpectationSuite(name)
-        for check in about:
-            make = getattr(gx.expectations, check.expectation)
-            notes = {"check_id": check.check_id, "dimension": check.dimension, "rule": check.rule}
-            suite.add_expectation(make(**check.arguments, meta=notes, severity=GX_SEVERITY[check.severity]))
+        suite = gx.ExpectationSuite(name, [_expectation(gx, check) for check in about])
         frame = tables[name].reset_index(drop=True)
         judged = list(dict.fromkeys(column for check in about for column in check.columns if column in frame))
         batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
@@ -76,6 +74,12 @@ def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[s
         check.check_id: [number for number in failing[check.check_id] if counted[check.check_id][number]]
         for check in checks
     }
+
+
+def _expectation(gx: Any, check: Check) -> Any:
+    make = getattr(gx.expectations, check.expectation)
+    notes = {"check_id": check.check_id, "dimension": check.dimension, "rule": check.rule}
+    return make(**check.arguments, meta=notes, severity=GX_SEVERITY[check.severity])
 
 
 def counts_for(check: Check, rows: pd.DataFrame) -> pd.Series:
@@ -112,21 +116,37 @@ def quality_results(
     the type of its measure. `indicator_id` is blank
     where a check is not about indicators, or has no row to apply to. `failing_keys` names up to five failing rows.
     """
-    parts = [_by_indicator(check, tables[check.table], failing[check.check_id]) for check in checks]
+    indicators = {name: _coded_indicators(tables[name]) for name in dict.fromkeys(check.table for check in checks)}
+    parts = [
+        _by_indicator(check, tables[check.table], indicators[check.table], failing[check.check_id]) for check in checks
+    ]
     table = pd.DataFrame([row for part in parts for row in part], columns=COLUMNS)
     texts = ["check_id", "table", "rule", "dimension", "severity", "indicator_id", "outcome", "failing_keys"]
     table = table.astype(dict.fromkeys(texts, "str") | {"rows_tested": "int64", "rows_failing": "int64"})
     return table.sort_values(["check_id", "indicator_id"], ignore_index=True)
 
 
-def _by_indicator(check: Check, frame: pd.DataFrame, numbers: Sequence[int]) -> list[tuple[object, ...]]:
-    tested = (frame[check.columns].notna().all(axis="columns") & counts_for(check, frame)).to_numpy()
-    of = frame["indicator_id"] if "indicator_id" in frame else pd.Series("", index=frame.index)
-    counts = of[tested].value_counts().to_dict()
+def _coded_indicators(frame: pd.DataFrame) -> tuple[npt.NDArray[np.int64], list[Any]]:
+    """Return the code of each row's indicator, and the indicators; a table that is about none has the blank one."""
+    if "indicator_id" not in frame:
+        return np.zeros(len(frame), dtype="int64"), [""]
+    codes, indicators = pd.factorize(frame["indicator_id"])
+    return codes, list(indicators)
+
+
+def _by_indicator(
+    check: Check, frame: pd.DataFrame, coded: tuple[npt.NDArray[np.int64], list[Any]], numbers: Sequence[int]
+) -> list[tuple[object, ...]]:
+    codes, indicators = coded
+    tested = counts_for(check, frame).to_numpy()
+    for column in check.columns:
+        tested = tested & frame[column].notna().to_numpy()
+    times = np.bincount(codes[tested & (codes >= 0)], minlength=len(indicators))
+    counts = {name: int(count) for name, count in zip(indicators, times, strict=True) if count}
     wrong = frame.iloc[list(numbers)]
     names: dict[Any, list[str]] = {}
-    for indicator, name in zip(of.iloc[list(numbers)], keys_of(wrong, check.table), strict=True):
-        names.setdefault(indicator, []).append(name)
+    for code, name in zip(codes[list(numbers)], keys_of(wrong, check.table), strict=True):
+        names.setdefault(indicators[code] if code >= 0 else np.nan, []).append(name)
     rows: list[tuple[object, ...]] = []
     for indicator in counts.keys() | names.keys() or {""}:
         failing = sorted(names.get(indicator, ()))

@@ -112,16 +112,17 @@ def newest_lost(
     latter those of `codes` alone, where these are given. A period that any file supplies is not lost, nor is one that
     ends after the as-at date. Of a period that is lost for all areas, the areas are not listed too.
     """
-    last_day = observations["indicator_id"].map(types).map(as_at)
-    figures = observations[observations["value"].notna() & (observations["period_end"] <= last_day)]
+    if codes is not None:
+        lost = lost[lost["area_code"].isin([*codes, ""])]
+    concerned = observations["indicator_id"].isin(lost["indicator_id"].unique())
+    figures = observations[concerned & observations["value"].notna()]
+    figures = figures[figures["period_end"] <= figures["indicator_id"].map(types).map(as_at)]
     own_codes = {code: areas.same_council(code)[-1] for code in figures["area_code"].unique() if code in areas}
     figures = figures.assign(council=figures["area_code"].map(own_codes).fillna(figures["area_code"]))
     councils = {area.code for area in areas if area.area_type in UPPER_TIER}
     of_councils = figures[figures["area_code"].isin(councils)]
     newest_of_all = of_councils.groupby("indicator_id")["period_end"].max()
     newest_of_area = figures.groupby(["indicator_id", "council"])["period_end"].max()
-    if codes is not None:
-        lost = lost[lost["area_code"].isin([*codes, ""])]
     keep: list[int] = []
     for_all: set[tuple[str, str, str]] = set()
     lost = lost.sort_values(["file", "indicator_id", "period", "area_code"], kind="stable", ignore_index=True)
