@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "tests" / "sources")
 import hostile  # noqa: E402
 import test_hostile_files as cases  # noqa: E402
 
-SHOWN = 20
+MAX_PRINTED = 20
 
 
 def apart(work: Callable[[], Any]) -> Any:
@@ -41,8 +41,8 @@ def apart(work: Callable[[], Any]) -> Any:
         finally:
             os._exit(done)
     os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as told:
-        answer = told.read()
+    with os.fdopen(reading, encoding="utf-8") as measured:
+        answer = measured.read()
     _, status = os.waitpid(child, 0)
     return json.loads(answer) if status == 0 else None
 
@@ -55,8 +55,8 @@ def made(case: cases.Case, folder: Path) -> str:
 def read_and_time(path: Path) -> dict[str, Any]:
     """Read a file, and return what `hostile.answer_for` does with the seconds that it took."""
     begun = time.monotonic()
-    told = hostile.answer_for(path)
-    return {**told, "seconds": round(time.monotonic() - begun, 2)}
+    measured = hostile.answer_for(path)
+    return {**measured, "seconds": round(time.monotonic() - begun, 2)}
 
 
 def measure(case: cases.Case, is_large: bool) -> dict[str, Any]:
@@ -64,8 +64,13 @@ def measure(case: cases.Case, is_large: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         path_in_hex = apart(lambda: made(case, Path(name))) if is_large else made(case, Path(name))
         path = Path(os.fsdecode(bytes.fromhex(path_in_hex)))
-        told = apart(lambda: read_and_time(path)) or {"seconds": float("inf"), "peak": float("inf"), "children": 0}
-    return {"name": case.name, "seconds": told["seconds"], "memory": told["peak"] + told["children"], **told}
+        measured = apart(lambda: read_and_time(path)) or {"seconds": float("inf"), "peak": float("inf"), "children": 0}
+    return {
+        "name": case.name,
+        "seconds": measured["seconds"],
+        "memory": measured["peak"] + measured["children"],
+        **measured,
+    }
 
 
 def main(arguments: list[str]) -> int:
@@ -75,14 +80,14 @@ def main(arguments: list[str]) -> int:
         for kind, content in cases.KINDS.items():  # once before, for what is loaded when it is needed
             hostile.outcome(cases.written(Path(name), content, kind))
     gc.freeze()  # a copy then leaves the memory that it shares with this process as it is
-    found = [measure(case, False) for case in cases.small_cases()] + [measure(case, True) for case in large]
-    over = [each for each in found if each["memory"] >= cases.MEGABYTES]
+    measurements = [measure(case, False) for case in cases.small_cases()] + [measure(case, True) for case in large]
+    over = [one for one in measurements if one["memory"] >= cases.MEGABYTES]
     for what, unit in (("memory", "MB"), ("seconds", "s")):
-        found.sort(key=lambda each: each[what], reverse=True)
-        print(f"{what}: of {len(found)} files, those that take most")
-        for each in found[: len(found) if "--all" in arguments else SHOWN]:
-            print(f"  {each[what]:8} {unit}  {each['name']}")
-    print(f"{len(over)} of {len(found)} files are over {cases.MEGABYTES} MB")
+        measurements.sort(key=lambda one: one[what], reverse=True)
+        print(f"{what}: of {len(measurements)} files, those that take most")
+        for one in measurements[: len(measurements) if "--all" in arguments else MAX_PRINTED]:
+            print(f"  {one[what]:8} {unit}  {one['name']}")
+    print(f"{len(over)} of {len(measurements)} files are over {cases.MEGABYTES} MB")
     return 1 if over else 0
 
 

@@ -15,6 +15,7 @@ import math
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -127,7 +128,7 @@ def trends(number: int) -> None:
     half = draws.uniform(0.5, 4, rows)
     frame = pd.DataFrame(
         {
-            "indicator_id": np.repeat([f"i{each:06d}" for each in range(number)], 5),
+            "indicator_id": np.repeat([f"i{one:06d}" for one in range(number)], 5),
             "area_code": "E10000018",
             "year": np.tile(np.arange(2019, 2024), number),
             "value": value, "lower_95": value - half, "upper_95": value + half, "numerator": x, "denominator": n,
@@ -142,85 +143,123 @@ def trends(number: int) -> None:
     def loop() -> list[str]:
         return [marker(points, proportion=kind) for points, kind in series]
 
-    found = recent_trend(frame).sort_values("indicator_id")["movement"].tolist()
-    assert found == loop()
-    assert [recent_trend(each)["movement"].iloc[0] for each in few] == found[: len(few)]
+    result = recent_trend(frame).sort_values("indicator_id")["movement"].tolist()
+    assert result == loop()
+    assert [recent_trend(one)["movement"].iloc[0] for one in few] == result[: len(few)]
     time_in_turn(
         f"Trend markers, {number:,} series of 5 rows",
         {
             "all at once": (rows, lambda: recent_trend(frame)),
             "a plain loop over the scalar formula": (rows, loop),
-            "the method called for each series": (5 * len(few), lambda: [recent_trend(each) for each in few]),
+            "the method called for each series": (5 * len(few), lambda: [recent_trend(one) for one in few]),
         },
     )
 
 
-def positions() -> None:
-    """Time 10,000 draws of overall positions: half the indicators have limits, half are shares with counts."""
-    random = np.random.default_rng(3)
-    shape = (INDICATORS, COUNCILS)
-    theme = np.arange(INDICATORS) % THEMES
-    counted = np.arange(INDICATORS) % 2 == 1
-    mean, error = random.normal(50, 5, shape), random.uniform(0.5, 4, shape)
-    n = random.integers(50, 2_000, shape).astype("float64")
-    x = np.round(n * random.uniform(0.3, 0.7, shape))
-    value = np.where(counted[:, None], 100 * x / n, mean)
+@dataclass
+class Made:
+    """Figures of councils in indicators: half the indicators have limits, half are shares with counts."""
 
-    def percentiles(figures: np.ndarray) -> np.ndarray:
-        return figures.argsort(axis=-1).argsort(axis=-1) / (COUNCILS - 1)
+    random: np.random.Generator
+    theme: np.ndarray
+    counted: np.ndarray
+    mean: np.ndarray
+    error: np.ndarray
+    numerator: np.ndarray
+    denominator: np.ndarray
 
-    def ranks(percentile: np.ndarray) -> np.ndarray:
-        score = np.mean([percentile[theme == number].mean(axis=0) for number in range(THEMES)], axis=0)
+    @classmethod
+    def from_seed(cls, seed: int) -> Made:
+        """Return figures that are the same for a seed."""
+        random = np.random.default_rng(seed)
+        shape = (INDICATORS, COUNCILS)
+        mean, error = random.normal(50, 5, shape), random.uniform(0.5, 4, shape)
+        n = random.integers(50, 2_000, shape).astype("float64")
+        x = np.round(n * random.uniform(0.3, 0.7, shape))
+        numbers = np.arange(INDICATORS)
+        return cls(random, numbers % THEMES, numbers % 2 == 1, mean, error, x, n)
+
+    @property
+    def value(self) -> np.ndarray:
+        """The figures themselves."""
+        return np.where(self.counted[:, None], 100 * self.numerator / self.denominator, self.mean)
+
+    def ranks(self, percentile: np.ndarray) -> np.ndarray:
+        """Return the rank of each council, 1 for the best, by the mean of the themes' mean percentiles."""
+        score = np.mean([percentile[self.theme == number].mean(axis=0) for number in range(THEMES)], axis=0)
         return COUNCILS - score.argsort().argsort()
 
-    def by_indicator() -> np.ndarray:
-        percentile = np.empty(shape)
+    def draw_by_indicator(self) -> np.ndarray:
+        """Return the ranks of one draw, an indicator at a time."""
+        percentile = np.empty((INDICATORS, COUNCILS))
         for row in range(INDICATORS):
-            if counted[row]:
-                figures = random.beta(x[row] + 0.5, n[row] - x[row] + 0.5)
+            if self.counted[row]:
+                x, n = self.numerator[row], self.denominator[row]
+                drawn = self.random.beta(x + 0.5, n - x + 0.5)
             else:
-                figures = random.normal(mean[row], error[row])
-            percentile[row] = percentiles(figures)
-        return ranks(percentile)
+                drawn = self.random.normal(self.mean[row], self.error[row])
+            percentile[row] = percentiles(drawn)
+        return self.ranks(percentile)
 
-    def in_one_array() -> np.ndarray:
-        figures = np.empty(shape)
-        figures[~counted] = random.normal(mean[~counted], error[~counted])
-        figures[counted] = random.beta(x[counted] + 0.5, n[counted] - x[counted] + 0.5)
-        return ranks(percentiles(figures))
+    def draw_in_one_array(self) -> np.ndarray:
+        """Return the ranks of one draw, all indicators at once."""
+        counted, drawn = self.counted, np.empty((INDICATORS, COUNCILS))
+        drawn[~counted] = self.random.normal(self.mean[~counted], self.error[~counted])
+        x, n = self.numerator[counted], self.denominator[counted]
+        drawn[counted] = self.random.beta(x + 0.5, n - x + 0.5)
+        return self.ranks(percentiles(drawn))
 
-    ids = [f"i{number:03d}" for number in range(INDICATORS)]
-    codes = [f"council {number:02d}" for number in range(COUNCILS)]
-    limits = {"lower_95": mean - Z * error, "upper_95": mean + Z * error}
-    columns = {name: np.where(counted[:, None], np.nan, each).ravel() for name, each in limits.items()}
-    columns |= {
-        name: np.where(counted[:, None], each, np.nan).ravel()
-        for name, each in {"numerator": x, "denominator": n}.items()
-    }
-    figures = pd.DataFrame(
-        {
-            "indicator_id": np.repeat(ids, COUNCILS), "area_code": np.tile(codes, INDICATORS), "value": value.ravel(),
-            **columns, "value_type": np.repeat(np.where(counted, "percentage", "mean"), COUNCILS), "multiplier": 100.0,
-            "polarity": "higher_is_better",
+    def inputs(self) -> Inputs:
+        """Return the figures as the method takes them."""
+        counted, z_error = self.counted[:, None], Z * self.error
+        ids = [f"i{number:03d}" for number in range(INDICATORS)]
+        codes = [f"council {number:02d}" for number in range(COUNCILS)]
+        columns = {
+            "lower_95": np.where(counted, np.nan, self.mean - z_error),
+            "upper_95": np.where(counted, np.nan, self.mean + z_error),
+            "numerator": np.where(counted, self.numerator, np.nan),
+            "denominator": np.where(counted, self.denominator, np.nan),
         }
-    )  # fmt: skip
-    about = pd.DataFrame(
-        {
-            "indicator_id": ids, "theme": [f"theme {number}" for number in theme], "theme_order": theme + 1,
-            "in_theme": True, "in_headline": True, "ranked": True, "in_being": COUNCILS,
-        }
-    )  # fmt: skip
-    councils = pd.DataFrame({"area_code": codes, "area_name": codes, "area_type": "county", "own": False})
-    inputs = Inputs(figures, about, councils, pd.DataFrame({"indicator_id": [], "area_code": []}))
-    no_twins = pd.DataFrame({"family": [], "indicator_id": []})
-    found = overall_position(inputs, no_twins).positions.query("scope == 'Overall'").set_index("area_code").loc[codes]
-    assert found["rank"].tolist() == ranks(percentiles(value)).tolist()
-    plain = np.mean([by_indicator() for _ in range(2_000)], axis=0)
-    assert np.abs(found["expected_rank"] - plain).max() < 0.5
+        figures = pd.DataFrame(
+            {
+                "indicator_id": np.repeat(ids, COUNCILS), "area_code": np.tile(codes, INDICATORS),
+                "value": self.value.ravel(), **{name: column.ravel() for name, column in columns.items()},
+                "value_type": np.repeat(np.where(self.counted, "percentage", "mean"), COUNCILS), "multiplier": 100.0,
+                "polarity": "higher_is_better",
+            }
+        )  # fmt: skip
+        about = pd.DataFrame(
+            {
+                "indicator_id": ids, "theme": [f"theme {number}" for number in self.theme],
+                "theme_order": self.theme + 1, "in_theme": True, "in_headline": True, "ranked": True,
+                "in_being": COUNCILS,
+            }
+        )  # fmt: skip
+        councils = pd.DataFrame({"area_code": codes, "area_name": codes, "area_type": "county", "own": False})
+        return Inputs(figures, about, councils, pd.DataFrame({"indicator_id": [], "area_code": []}))
+
+
+def percentiles(figures: np.ndarray) -> np.ndarray:
+    """Return the percentile of each council in the last axis, from 0 to 1."""
+    return figures.argsort(axis=-1).argsort(axis=-1) / (COUNCILS - 1)
+
+
+def positions() -> None:
+    """Time 10,000 draws of overall positions."""
+    made = Made.from_seed(3)
+    inputs, no_twins = made.inputs(), pd.DataFrame({"family": [], "indicator_id": []})
+    codes = inputs.councils["area_code"]
+    overall = overall_position(inputs, no_twins).positions.query("scope == 'Overall'")
+    overall = overall.set_index("area_code").loc[codes]
+    assert overall["rank"].tolist() == made.ranks(percentiles(made.value)).tolist()
+    plain = np.mean([made.draw_by_indicator() for _ in range(2_000)], axis=0)
+    assert np.abs(overall["expected_rank"] - plain).max() < 0.5
     ways: dict[str, Callable[[], object]] = {
         "10,000 draws, with everything else of a position": lambda: overall_position(inputs, no_twins),
-        f"{PLAIN_DRAWS} draws, an indicator at a time": lambda: [by_indicator() for _ in range(PLAIN_DRAWS)],
-        f"{PLAIN_DRAWS} draws, all indicators in one array": lambda: [in_one_array() for _ in range(PLAIN_DRAWS)],
+        f"{PLAIN_DRAWS} draws, an indicator at a time": lambda: [made.draw_by_indicator() for _ in range(PLAIN_DRAWS)],
+        f"{PLAIN_DRAWS} draws, all indicators in one array": lambda: [
+            made.draw_in_one_array() for _ in range(PLAIN_DRAWS)
+        ],
     }
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     for _ in range(ROUNDS):
@@ -228,7 +267,7 @@ def positions() -> None:
             began = time.perf_counter()
             call()
             seconds[way].append(time.perf_counter() - began)
-    first, *others = (statistics.median(each) for each in seconds.values())
+    first, *others = (statistics.median(times) for times in seconds.values())
     print(f"Positions of {COUNCILS} councils over {INDICATORS} indicators, {ROUNDS} rounds of each way in turn")
     for way, other in zip(list(ways)[1:], others, strict=True):
         print(f"  {first:.2f} s against {other:.2f} s of {way}: {first / other:.1f} times as long")

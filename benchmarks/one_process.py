@@ -37,8 +37,15 @@ def run_cell(source: str, name: str, namespace: dict[str, Any]) -> None:
 
 def represent(result: Any) -> object:
     """Return how a notebook would show a result; of several that are shown one after the other, a list."""
-    if hasattr(result, "_ipython_display_"):
+    from helpers.present.values import Chart, Parts
+    from helpers.publish.html import SHOWN_AS_HTML, chart_bundle, to_html
+
+    if isinstance(result, Parts):
         return [represent(part) for part in result.parts]
+    if isinstance(result, Chart):
+        return chart_bundle(result)
+    if isinstance(result, SHOWN_AS_HTML):
+        return to_html(result)
     return next((getattr(result, name)() for name in REPRESENTATIONS if hasattr(result, name)), repr(result))
 
 

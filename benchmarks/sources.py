@@ -29,9 +29,9 @@ REGISTER, AREAS = read_register(PROJECT.register), read_areas(PROJECT.areas)
 
 def ours(path: Path) -> int:
     """Read a file and match it to the register; return its rows."""
-    form, found = read_file(path)
-    observations(found, form, REGISTER, AREAS)
-    return found.read
+    form, rows_of_file = read_file(path)
+    observations(rows_of_file, form, REGISTER, AREAS)
+    return rows_of_file.read
 
 
 def compare(name: str, paths: list[Path], bare: Callable[[Path], object]) -> None:
@@ -52,7 +52,7 @@ def compare(name: str, paths: list[Path], bare: Callable[[Path], object]) -> Non
         times["ours"].append((time.perf_counter() - begun[0], time.process_time() - begun[1]))
     print(f"{name}: {len(paths)} files, {rows:,} rows, {ROUNDS} rounds of each way in turn")
     for at, what in enumerate(("by the clock", "of processors")):
-        theirs, own = (statistics.median(each[at] for each in times[way]) for way in ("pandas", "ours"))
+        theirs, own = (statistics.median(seconds[at] for seconds in times[way]) for way in ("pandas", "ours"))
         print(f"  {what}: a bare reading {theirs:.3f} s, ours {own:.3f} s: {own / theirs:.1f} times as long")
 
 

@@ -16,6 +16,7 @@ EMPTY_WORDS = {
 """Participles and pronouns that stand for a noun: each has meant several things, and a reader cannot know which."""
 
 SWEPT = (
+    "benchmarks",
     "notebooks",
     "src/helpers/__init__.py",
     "src/helpers/__main__.py",
@@ -30,6 +31,7 @@ SWEPT = (
     "src/helpers/paths.py",
     "src/helpers/period_suffixes.py",
     "src/helpers/periods.py",
+    "src/helpers/pipeline",
     "src/helpers/present",
     "src/helpers/problems.py",
     "src/helpers/publish",
@@ -49,6 +51,7 @@ SWEPT = (
     "tests/methods",
     "tests/oracles",
     "tests/pages",
+    "tests/pipeline",
     "tests/quality",
     "tests/results",
     "tests/schema",

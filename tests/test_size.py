@@ -22,7 +22,6 @@ LONG_MODULES = {
 """Modules of the project's code over the limit, each with the reason why it is, or what is to be done."""
 
 LONG_FUNCTIONS = {
-    "benchmarks/methods.py:positions": "to be split: data apart from the measurement",
     "src/helpers/methods/surveys.py:with_survey_limits": "to be split: by kind of survey",
     "tests/engines/conftest.py:random_series": "to be split: one function for each kind of series",
 }

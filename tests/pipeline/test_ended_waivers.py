@@ -13,12 +13,14 @@ def waiver(check: str, until: date) -> Waiver:
 
 
 def test_a_waiver_that_has_ended_is_named_in_one_line() -> None:
-    given = [waiver("C13", date(2023, 9, 30)), waiver("C14", date(2023, 10, 1)), waiver("C15", date(2023, 8, 31))]
-    assert ended_waivers(given, date(2023, 10, 1)) == (
+    waivers = [waiver("C13", date(2023, 9, 30)), waiver("C14", date(2023, 10, 1)), waiver("C15", date(2023, 8, 31))]
+    assert ended_waivers(waivers, date(2023, 10, 1)) == (
         "Warning: 2 waivers have ended before today, 2023-10-01, and still count for a report as at an earlier day: "
         "C13 for waste on 2023-09-30; C15 for waste on 2023-08-31."
     )
-    assert ended_waivers(given[:1], date(2024, 1, 1)).startswith("Warning: a waiver has ended before today, 2024-01-01")
+    assert ended_waivers(waivers[:1], date(2024, 1, 1)).startswith(
+        "Warning: a waiver has ended before today, 2024-01-01"
+    )
 
 
 def test_a_waiver_holds_on_its_last_day() -> None:

@@ -102,11 +102,11 @@ def users(root: Path) -> dict[str, set[str]]:
     """The numbers of the steps that use each module."""
     project = Project(root)
     code = Code(project.code)
-    found: dict[str, set[str]] = {}
+    result: dict[str, set[str]] = {}
     for notebook in sorted(project.notebooks.glob("[0-9][0-9]*_*.ipynb")):
         for module in code.used_by_source(source_of(notebook)):
-            found.setdefault(module, set()).add(step_number(notebook.stem))
-    return found
+            result.setdefault(module, set()).add(step_number(notebook.stem))
+    return result
 
 
 @pytest.mark.parametrize(
@@ -167,11 +167,11 @@ def copied(root: Path, tmp_path: Path) -> Project:
 def fingerprints(project: Project, settings: Settings, **tables: str) -> dict[str, str]:
     """The digest of each step's facts, the tables of the steps before it taken as unchanged unless given."""
     code = Code(project.code)
-    found = {}
+    result = {}
     for step in step_graph(project.notebooks):
         read = {name: tables.get(name, "same") for name in step.declaration.reads}
-        found[step_number(step.name)] = digest(step_facts(step, project, code, settings, read))
-    return found
+        result[step_number(step.name)] = digest(step_facts(step, project, code, settings, read))
+    return result
 
 
 def append(path: Path, text: str) -> None:
@@ -219,8 +219,8 @@ def test_changed_limits_and_logs_reach_no_step(copied: Project, settings: Settin
 
 def test_changed_areas_reach_every_step(copied: Project, settings: Settings) -> None:
     """Every notebook begins with start_step, which reads the council's name and codes from areas.csv itself."""
-    found = changed(copied, settings, lambda: append(copied.areas, "E99999999,New,county,,,,,,,\n"))
-    assert found == set(fingerprints(copied, settings))
+    result = changed(copied, settings, lambda: append(copied.areas, "E99999999,New,county,,,,,,,\n"))
+    assert result == set(fingerprints(copied, settings))
 
 
 def test_a_changed_register_reaches_the_steps_that_read_it(copied: Project, settings: Settings) -> None:
@@ -275,11 +275,11 @@ def test_the_environment_is_python_and_every_installed_package() -> None:
     import numpy
     import pandas
 
-    found = environment()
-    assert found["python"] == ".".join(map(str, sys.version_info[:3]))
+    result = environment()
+    assert result["python"] == ".".join(map(str, sys.version_info[:3]))
     # numpy is not named by the project: a change of what it rests on counts too
-    assert (found["pandas"], found["numpy"]) == (pandas.__version__, numpy.__version__)
-    assert {"papermill", "nbconvert", "narwhals", "great_expectations"} <= {name.replace("-", "_") for name in found}
+    assert (result["pandas"], result["numpy"]) == (pandas.__version__, numpy.__version__)
+    assert {"papermill", "nbconvert", "narwhals", "great_expectations"} <= {name.replace("-", "_") for name in result}
 
 
 def test_compiled_code_is_no_input(copied: Project) -> None:
@@ -299,17 +299,17 @@ def test_an_output_is_as_recorded_only_where_it_can_be_read(tmp_path: Path, monk
     """What cannot be read is made again, as what is missing is."""
     table = tmp_path / "observations.parquet"
     table.write_bytes(b"x")
-    known = hashlib.sha256(b"x").hexdigest()
-    assert is_as_recorded(table, known)
+    recorded_hash = hashlib.sha256(b"x").hexdigest()
+    assert is_as_recorded(table, recorded_hash)
     assert not is_as_recorded(table, hashlib.sha256(b"y").hexdigest())
-    assert not is_as_recorded(tmp_path / "none", known)
-    assert not is_as_recorded(tmp_path, known)
+    assert not is_as_recorded(tmp_path / "none", recorded_hash)
+    assert not is_as_recorded(tmp_path, recorded_hash)
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
-        assert not is_as_recorded(tmp_path / "pipe", known)
+        assert not is_as_recorded(tmp_path / "pipe", recorded_hash)
 
     def refuse(path: Path) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    assert not is_as_recorded(table, known)
+    assert not is_as_recorded(table, recorded_hash)

@@ -57,13 +57,15 @@ def needs(steps: list[Step]) -> dict[str, set[str]]:
 
 
 def test_03_and_04_depend_on_02_alone_and_may_run_side_by_side(real: Notebooks) -> None:
-    found = needs(real.steps())
-    assert found["01_ingestion"] == set()
-    assert found["02_data_quality"] == {"01_ingestion"}
+    needs_of = needs(real.steps())
+    assert needs_of["01_ingestion"] == set()
+    assert needs_of["02_data_quality"] == {"01_ingestion"}
     for name in ("03_direction_of_travel", "04_comparative_benchmarking"):
-        assert found[name] == {"01_ingestion", "02_data_quality"}
-    assert {"03_direction_of_travel", "04_comparative_benchmarking", "04b_overall_position"} <= found["07_compendium"]
-    assert found["04b_overall_position"] == {"01_ingestion", "04_comparative_benchmarking"}
+        assert needs_of[name] == {"01_ingestion", "02_data_quality"}
+    assert {"03_direction_of_travel", "04_comparative_benchmarking", "04b_overall_position"} <= needs_of[
+        "07_compendium"
+    ]
+    assert needs_of["04b_overall_position"] == {"01_ingestion", "04_comparative_benchmarking"}
 
 
 def test_steps_come_in_order_of_number(real: Notebooks) -> None:
@@ -77,9 +79,9 @@ def test_a_notebook_between_02_and_07_is_taken_without_a_change_of_code(real: No
     steps = real.steps()
     names = [step.name for step in steps]
     assert names.index("04_comparative_benchmarking") < names.index("05_weather") < names.index("07_compendium")
-    found = needs(steps)
-    assert found["05_weather"] == {"01_ingestion", "02_data_quality"}
-    assert "05_weather" in found["07_compendium"]
+    needs_of = needs(steps)
+    assert needs_of["05_weather"] == {"01_ingestion", "02_data_quality"}
+    assert "05_weather" in needs_of["07_compendium"]
     assert {step.name for step in up_to(steps, "05")} == {"01_ingestion", "02_data_quality", "05_weather"}
     assert "05_weather" not in {step.name for step in up_to(steps, "04")}
 

@@ -38,9 +38,9 @@ def read_back(folder: Path, content: object) -> Manifest:
 
 def test_what_a_run_writes_is_read_back(tmp_path: Path, written: dict[str, Any]) -> None:
     assert written["version"] == 1
-    found = read_back(tmp_path, written)
-    assert found.steps == {"01_ingestion": record()}
-    assert found.pages == {"index.html": HASH}
+    result = read_back(tmp_path, written)
+    assert result.steps == {"01_ingestion": record()}
+    assert result.pages == {"index.html": HASH}
 
 
 def put(*path: str, value: object) -> Callable[[dict[str, Any]], object]:

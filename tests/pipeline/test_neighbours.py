@@ -104,9 +104,9 @@ def test_the_sizes_of_the_large_groups(choose: Choose, areas: Areas) -> None:
 
 
 def test_county_areas_are_the_members_listed(root: Path, choose: Choose) -> None:
-    listed = yaml.safe_load(Project(root).comparators.read_text(encoding="utf-8"))["county_areas"]["members"]
-    assert choose("county_areas").group.members == listed
-    assert len(listed) == 45
+    in_list = yaml.safe_load(Project(root).comparators.read_text(encoding="utf-8"))["county_areas"]["members"]
+    assert choose("county_areas").group.members == in_list
+    assert len(in_list) == 45
 
 
 def test_the_own_region_is_that_of_the_authority(choose: Choose, areas: Areas) -> None:
@@ -149,12 +149,12 @@ def test_the_members_of_every_group_are_councils_with_a_countys_services(choose:
 def test_leicestershires_neighbours_are_those_of_ons(choose: Choose, areas: Areas) -> None:
     """The first eight by name, as ONS lists them, with the council itself and every code of each."""
     settings = choose("ons_nearest_neighbours")
-    found = names(settings, areas, date(2023, 4, 1))
-    assert found >= {
+    result = names(settings, areas, date(2023, 4, 1))
+    assert result >= {
         "Leicestershire", "Warwickshire", "West Sussex", "Gloucestershire", "Worcestershire", "Wiltshire",
         "Cambridgeshire", "Staffordshire", "Cheshire West and Chester",
     }  # fmt: skip
-    assert len(found) == 21
+    assert len(result) == 21
     assert set(settings.group.members) >= {"E10000027", "E06000066"}  # Somerset, before and since 2023
 
 
@@ -164,8 +164,8 @@ def test_the_shipped_figures_give_the_official_list_of_every_area(root: Path, sh
     inside = pd.DataFrame(
         [(area.code, area.parent) for area in areas if area.parent], columns=["inner_code", "outer_code"]
     )
-    found = nearest(read_variables(Project(root).neighbour_variables, "variables"), inside)
-    lists = found.groupby("area_code")["neighbour_code"].agg(list).to_dict()
+    result = nearest(read_variables(Project(root).neighbour_variables, "variables"), inside)
+    lists = result.groupby("area_code")["neighbour_code"].agg(list).to_dict()
     assert lists == {code: list(row) for code, row in zip(official.index, official.to_numpy(), strict=True)}
 
 
@@ -180,10 +180,10 @@ def test_the_neighbours_are_the_councils_of_the_official_list_in_its_order(
     (own,) = set(areas.same_council(authority)) & set(official.index)
     councils = [code for code in official.loc[own] if code in areas and areas[code].area_type in UPPER_TIER]
     rule = ALL.model_copy(update={"neighbours": "ons", "count": 20})
-    found = list(neighbours_of(Project(root), areas, rule, authority))
+    result = list(neighbours_of(Project(root), areas, rule, authority))
     assert len(councils) >= 3
-    assert found[: len(councils)] == councils
-    assert own not in found
+    assert result[: len(councils)] == councils
+    assert own not in result
 
 
 def test_a_council_of_another_time_has_no_list(choose: Choose) -> None:
@@ -196,7 +196,7 @@ def test_a_council_of_another_time_has_no_list(choose: Choose) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         ("", "is empty."),
         ("code,a\nE10000018,1\n", "must have the column area_code; it has code, a."),
@@ -207,11 +207,13 @@ def test_a_council_of_another_time_has_no_list(choose: Choose) -> None:
         ("area_code,a\nE10000019,1\nE10000020,2\n", "has nothing on E10000018 Leicestershire"),
     ],
 )
-def test_a_file_of_variables_that_is_not_right_is_told(choose: Choose, tmp_path: Path, content: str, said: str) -> None:
+def test_a_file_of_variables_that_is_not_right_is_told(
+    choose: Choose, tmp_path: Path, content: str, message: str
+) -> None:
     Project(tmp_path).neighbour_variables.write_text(content, encoding="utf-8")
     with pytest.raises(InputProblem) as problem:
         choose("ons_nearest_neighbours")
-    assert str(problem.value).startswith(f"data/raw/reference/neighbour_variables.csv {said}")
+    assert str(problem.value).startswith(f"data/raw/reference/neighbour_variables.csv {message}")
 
 
 # The statistical neighbours of DfE, which the user supplies.
@@ -226,8 +228,8 @@ def dfe(folder: Path, *rows: list[str | float]) -> None:
 
 
 def row(number: float, *neighbours: float) -> list[str | float]:
-    listed = [each for neighbour in neighbours for each in (neighbour, "Close")]
-    return [number, "Leicestershire", number, 1.0, "East Midlands", *listed]
+    in_list = [one for neighbour in neighbours for one in (neighbour, "Close")]
+    return [number, "Leicestershire", number, 1.0, "East Midlands", *in_list]
 
 
 def test_without_a_list_one_sentence_says_what_to_supply(choose: Choose) -> None:
@@ -247,7 +249,7 @@ def test_a_supplied_list_is_the_group_with_every_code_of_each(choose: Choose, tm
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "message"),
     [
         ([row(855, 916, 123)], "'123', a neighbour of Leicestershire, is not the DfE number of an area of"),
         ([row(855, 916), row(855, 933)], "has two rows of one council; keep one of each."),
@@ -255,13 +257,13 @@ def test_a_supplied_list_is_the_group_with_every_code_of_each(choose: Choose, tm
     ],
 )
 def test_a_list_that_is_not_right_is_told(
-    choose: Choose, tmp_path: Path, rows: list[list[str | float]], said: str
+    choose: Choose, tmp_path: Path, rows: list[list[str | float]], message: str
 ) -> None:
     dfe(tmp_path, *rows)
     with pytest.raises(InputProblem) as problem:
         choose("dfe_statistical_neighbours")
     assert str(problem.value).startswith(f"data/raw/reference/{DFE_LISTS}")
-    assert said in str(problem.value)
+    assert message in str(problem.value)
 
 
 def test_another_workbook_is_refused(choose: Choose, tmp_path: Path) -> None:
@@ -281,11 +283,11 @@ def test_the_workbooks_of_dfe_are_read(
     (tmp_path / "data/raw/reference").mkdir(parents=True, exist_ok=True)
     shutil.copy2(shared / "data/lait" / f"{edition}.xlsx", tmp_path / "data/raw/reference" / DFE_LISTS)
     rule = ALL.model_copy(update={"neighbours": "dfe", "count": 10})
-    found = neighbours_of(Project(tmp_path), areas, rule, LEICESTERSHIRE)
-    assert [areas[code].dfe_code for code in found[:3]] == first.split()
-    assert len(set(found)) == members
+    result = neighbours_of(Project(tmp_path), areas, rule, LEICESTERSHIRE)
+    assert [areas[code].dfe_code for code in result[:3]] == first.split()
+    assert len(set(result)) == members
     group = choose("dfe_statistical_neighbours").group
-    assert set(found) | {LEICESTERSHIRE} <= set(group.members)
+    assert set(result) | {LEICESTERSHIRE} <= set(group.members)
 
 
 # Groups that the council is also compared with.
@@ -295,10 +297,10 @@ def test_further_groups_have_the_members_that_they_have_as_the_comparator_group(
     choose: Choose, areas: Areas, tmp_path: Path
 ) -> None:
     settings = choose("county_areas", further=["ons_nearest_neighbours", "region", "county_councils"])
-    found = further_groups(Project(tmp_path), areas, settings, neighbours_of)
-    assert [group.id for group in found] == ["ons_nearest_neighbours", "region", "county_councils"]
-    assert list(settings.group_names()) == ["county_areas", *(group.id for group in found)]
-    for group in found:
+    result = further_groups(Project(tmp_path), areas, settings, neighbours_of)
+    assert [group.id for group in result] == ["ons_nearest_neighbours", "region", "county_councils"]
+    assert list(settings.group_names()) == ["county_areas", *(group.id for group in result)]
+    for group in result:
         alone = choose(group.id).group
         assert (group.members, group.short_name, group.without_members) == (alone.members, alone.short_name, "")
 

@@ -128,7 +128,7 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
                 frame = pd.DataFrame([dict.fromkeys(columns, "") | row])
             if name == run.RAW_FILES:
                 files = raw_files(made.project.raw)
-                read = [each.name for each in files if not (each.sidecar and each.sidecar.format == "areas")]
+                read = [file.name for file in files if not (file.sidecar and file.sidecar.format == "areas")]
                 frame = pd.DataFrame({"file": [name for name in read if "neighbour_variables" not in name]})
             frame.to_parquet(tables / f"{name}.parquet", index=False)
             frame.to_csv(tables / f"{name}.csv", index=False)
@@ -267,8 +267,8 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(trial: Trial, when: str,
     trial.during[when] = full
     with pytest.raises(StepFailed) as stopped:
         trial.report(force=True)
-    said = str(stopped.value)
-    assert said.startswith(f"{begins} No space left on device. The last good report in reports/2023 is unchanged.")
+    lines = str(stopped.value)
+    assert lines.startswith(f"{begins} No space left on device. The last good report in reports/2023 is unchanged.")
     assert {name: text for name, text in trial.state().items() if "2023-failed" not in name} == before
     assert trial.hidden() == set()
 
@@ -387,16 +387,16 @@ def test_the_words_of_a_stop_by_hand_are_of_what_is_there(
 
 
 def test_a_run_that_is_under_way_is_not_joined_by_another(trial: Trial) -> None:
-    said = []
+    lines = []
 
     def again() -> None:
         with pytest.raises(Problem) as refused:
             run.report(trial.project, "2023", today=date(2024, 1, 1), progress=Progress(io.StringIO()))
-        said.append(str(refused.value))
+        lines.append(str(refused.value))
 
     trial.during["pages"] = again
     trial.report(force=True)
-    assert said == ["Another run of 2023 is under way; wait until it has finished."]
+    assert lines == ["Another run of 2023 is under way; wait until it has finished."]
 
 
 # Steps that begin before what they need is done.
@@ -404,12 +404,12 @@ def test_a_run_that_is_under_way_is_not_joined_by_another(trial: Trial) -> None:
 
 def test_a_step_begins_when_those_that_it_needs_have_begun(first: Trial) -> None:
     """They are side by side, and each is done after those that it needs."""
-    said = first.report().splitlines()
-    started = [line.split()[0] for line in said if line.endswith("started")]
-    done = [line.split()[0] for line in said if ": done in " in line]
+    lines = first.report().splitlines()
+    started = [line.split()[0] for line in lines if line.endswith("started")]
+    done = [line.split()[0] for line in lines if ": done in " in line]
     assert started[:4] == ["01", "02", "03", "04"]
-    assert said.index("  04 comparative benchmarking: started") < said.index(
-        next(line for line in said if "01 ingestion: done in " in line)
+    assert lines.index("  04 comparative benchmarking: started") < lines.index(
+        next(line for line in lines if "01 ingestion: done in " in line)
     )
     by_name = {step.name[:3].strip("_"): step for step in step_graph(first.project.notebooks)}
     for name, step in by_name.items():
@@ -454,10 +454,10 @@ def test_years_are_made_side_by_side_and_each_is_what_it_is_by_itself(first: Tri
     for folder in (first.project.processed, first.project.reports):
         shutil.rmtree(folder)
     together = trial_of(first, ["2018", "2023", "2018"])
-    said = first.output.getvalue().splitlines()
-    assert said.count("  2018 01 ingestion: started") == said.count("  2023 01 ingestion: started") == 1
-    done = next(number for number, line in enumerate(said) if line.endswith("reports/2018/index.html"))
-    assert said.index("  2023 01 ingestion: started") < done
+    lines = first.output.getvalue().splitlines()
+    assert lines.count("  2018 01 ingestion: started") == lines.count("  2023 01 ingestion: started") == 1
+    done = next(number for number, line in enumerate(lines) if line.endswith("reports/2018/index.html"))
+    assert lines.index("  2023 01 ingestion: started") < done
     assert {name: together[name] for name in alone} == alone
     assert {name for name in together if "/2018/" in name} == {
         name.replace("2023", "2018") for name in together if "/2023/" in name

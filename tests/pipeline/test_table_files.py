@@ -35,19 +35,19 @@ def cells_of(path: Path) -> list[list[str]]:
         return list(csv.reader(lines, strict=True))
 
 
-def assert_equal(folder: Path, given: pd.DataFrame) -> None:
-    """Hold the CSV to the Parquet, cell by cell, and the Parquet to what was given."""
+def assert_equal(folder: Path, frame: pd.DataFrame) -> None:
+    """Hold the CSV to the Parquet, cell by cell, and the Parquet to the frame."""
     stored = pq.read_table(folder / "t.parquet").to_pydict()
     content = (folder / "t.csv").read_bytes()
     assert b"\r" not in content and b"\0" not in content
-    assert content.count(b"\n") == len(given) + 1
+    assert content.count(b"\n") == len(frame) + 1
     rows = cells_of(folder / "t.csv")
-    assert rows[0] == list(given.columns) == list(stored)
-    assert len(rows) == len(given) + 1
+    assert rows[0] == list(frame.columns) == list(stored)
+    assert len(rows) == len(frame) + 1
     by_pandas = pd.read_csv(folder / "t.csv", dtype="str", keep_default_na=False, skip_blank_lines=False)
     assert by_pandas.to_numpy().tolist() == rows[1:]
-    for at, name in enumerate(given.columns):
-        for row, (value, original) in enumerate(zip(stored[name], given[name], strict=True), start=1):
+    for at, name in enumerate(frame.columns):
+        for row, (value, original) in enumerate(zip(stored[name], frame[name], strict=True), start=1):
             assert_cell(rows[row][at], value, original)
 
 
@@ -83,7 +83,7 @@ def frame_of(values: dict[str, list[Any]]) -> pd.DataFrame:
     for name, of_it in values.items():
         kind = columns[name][1]
         if kind in ("str", "category"):  # Arrow holds no halves of characters, so nor does a table that was read
-            of_it = [None if each is None else each.encode("utf-8", "replace").decode() for each in of_it]
+            of_it = [None if one is None else one.encode("utf-8", "replace").decode() for one in of_it]
         made[name] = pd.Series(of_it, dtype="str" if kind == "category" else kind).astype(kind)
     return pd.DataFrame(made)
 
@@ -117,10 +117,10 @@ def test_objects_that_hold_halves_of_characters_are_written_too(tmp_path: Path) 
 def test_types_stay_as_they_are(tmp_path: Path) -> None:
     frame = frame_of({"text": ["a\n", "b"], "same": ["a\n", "=b"], "number": [0.1 + 0.2, 1], "nullable": [2 / 3, None]})
     write_files(frame, tmp_path, "t")
-    found = pd.read_parquet(tmp_path / "t.parquet")
-    assert [str(each) for each in found.dtypes] == ["str", "category", "float64", "Float64"]
-    assert found["same"].tolist() == ["a\\n", "=b"]
-    assert found["number"].tolist() == [0.1 + 0.2, 1.0]
+    stored = pd.read_parquet(tmp_path / "t.parquet")
+    assert [str(one) for one in stored.dtypes] == ["str", "category", "float64", "Float64"]
+    assert stored["same"].tolist() == ["a\\n", "=b"]
+    assert stored["number"].tolist() == [0.1 + 0.2, 1.0]
 
 
 def test_two_texts_that_look_alike_once_written_out_stay_one_category(tmp_path: Path) -> None:
@@ -151,8 +151,8 @@ def test_an_ordinary_table_has_the_bytes_that_pandas_gives_it(tmp_path: Path) ->
 def test_estimates_that_differ_in_the_last_digits_are_written_alike(tmp_path: Path, value: float) -> None:
     near = [value, np.nextafter(value, np.inf), value + 1e-13, value - 1e-13, (value + 70) - 70]
     written = set()
-    for each in near:
-        write_files(pd.DataFrame({"score": [each], "text": ["x"], "rank": [3]}), tmp_path, "t", estimated=True)
+    for one in near:
+        write_files(pd.DataFrame({"score": [one], "text": ["x"], "rank": [3]}), tmp_path, "t", estimated=True)
         written.add(((tmp_path / "t.csv").read_bytes(), (tmp_path / "t.parquet").read_bytes()))
     assert len(written) == 1
     stored = pd.read_parquet(tmp_path / "t.parquet")["score"].item()

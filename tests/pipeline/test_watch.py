@@ -88,7 +88,7 @@ def test_a_link_in_the_place_of_a_raw_file_is_named(project: Project, take: Call
     take(path)
     if not path.exists():
         path.symlink_to(project.register)
-    assert any(told.startswith("data/raw/dfe/one.csv was ") for told in watch.changed())
+    assert any(changes.startswith("data/raw/dfe/one.csv was ") for changes in watch.changed())
 
 
 @pytest.mark.parametrize("name", ["params/2023.yml", "params/frameworks", "params", "docs/assurance/limits.yml"])
@@ -102,7 +102,7 @@ def test_a_link_that_is_pointed_elsewhere_and_back_is_named(project: Project, na
     path.symlink_to(project.root / "data")
     path.unlink()
     path.symlink_to(real)
-    assert [told.partition(" was ")[0].rstrip("/") for told in watch.changed()] == [name]
+    assert [changes.partition(" was ")[0].rstrip("/") for changes in watch.changed()] == [name]
 
 
 def test_a_file_in_a_folder_that_is_a_link_is_watched(project: Project) -> None:

@@ -23,10 +23,10 @@ def csv_text(frame: pd.DataFrame) -> bytes:
                      pandas itself writes a frame with any other, which takes longer.
     """
     cells = [_cells(frame[name]) for name in frame] if frame.columns.is_unique and frame.shape[1] > 1 else [None]
-    known = [column for column in cells if column is not None]
-    if len(known) < len(cells) or not len(frame):
+    written_out = [column for column in cells if column is not None]
+    if len(written_out) < len(cells) or not len(frame):
         return frame.to_csv(index=False, lineterminator="\n").encode()
-    lines = compute.binary_join_element_wise(*known, pa.scalar(",", pa.large_string()))
+    lines = compute.binary_join_element_wise(*written_out, pa.scalar(",", pa.large_string()))
     return "\n".join([_line(list(map(str, frame.columns))), *lines.to_pylist(), ""]).encode()
 
 

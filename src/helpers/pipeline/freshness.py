@@ -24,10 +24,10 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(bytes_of(path)).hexdigest()
 
 
-def is_as_recorded(path: Path, known: str) -> bool:
+def is_as_recorded(path: Path, recorded_hash: str) -> bool:
     """Say whether an output of an earlier run is there, can be read and has the hash that was recorded."""
     try:
-        return path.is_file() and sha256(path) == known
+        return path.is_file() and sha256(path) == recorded_hash
     except OSError:
         return False
 
@@ -73,9 +73,9 @@ class Code:
         """Return the hash of a module, after noting what it imports by that hash."""
         if name not in self._hashes:
             content = self._files[name].read_bytes()
-            self._hashes[name] = known = hashlib.sha256(content).hexdigest()
-            if known not in self._imports:
-                self._imports[known] = self._imported(ast.parse(content))
+            self._hashes[name] = recorded_hash = hashlib.sha256(content).hexdigest()
+            if recorded_hash not in self._imports:
+                self._imports[recorded_hash] = self._imported(ast.parse(content))
         return self._hashes[name]
 
     def _imported(self, tree: ast.AST) -> set[str]:
@@ -127,7 +127,7 @@ def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
     Hidden files and notes for people (.md) are not read by any step, so they are left out; so is compiled code, which
     holds times. Raises InputProblem naming what is no plain file or cannot be read.
     """
-    found: dict[str, str] = {}
+    hashes: dict[str, str] = {}
     for pattern in patterns:
         # The reference files stay the project's own when another folder of raw files is asked for.
         matches = sorted(project.root.glob(pattern))
@@ -140,8 +140,8 @@ def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
             else:
                 plain = [file for file in plain_files(match, called) if not is_compiled(file.path)]
                 inside = {f"{called}/{file.name}": file.path for file in plain}
-            found |= {name: hashlib.sha256(read_plain(path, name)).hexdigest() for name, path in inside.items()}
-    return found
+            hashes |= {name: hashlib.sha256(read_plain(path, name)).hexdigest() for name, path in inside.items()}
+    return hashes
 
 
 def is_compiled(path: Path) -> bool:

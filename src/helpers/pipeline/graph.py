@@ -148,11 +148,11 @@ def up_to(steps: Sequence[Step], wanted: str) -> list[Step]:
 def needed_by(steps: Iterable[Step], names: Iterable[str]) -> set[str]:
     """Return the named steps with all that they need, directly or through others."""
     by_name = {step.name: step for step in steps}
-    found: set[str] = set()
+    needed: set[str] = set()
     waiting = list(names)
     while waiting:
         name = waiting.pop()
-        if name not in found:
-            found.add(name)
+        if name not in needed:
+            needed.add(name)
             waiting.extend(by_name[name].needs)
-    return found
+    return needed

@@ -58,7 +58,7 @@ class Manifest:
 
     def files(self, tables: Path, report: Path) -> dict[Path, str]:
         """Return {path: hash} of every file that is recorded, given the folders of the tables and the report."""
-        files = {report / name: known for name, known in self.pages.items()}
+        files = {report / name: recorded for name, recorded in self.pages.items()}
         for name, record in self.steps.items():
             files |= {report / f"{name}.ipynb": record.notebook, report / f"{name}.html": record.page}
             for table, hashes in record.tables.items():
@@ -78,7 +78,7 @@ class Manifest:
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-class _Known(BaseModel):
+class _Recorded(BaseModel):
     """What a later run reads of a manifest; each field must be what a run writes, so that nothing else is relied on."""
 
     model_config = ConfigDict(strict=True)
@@ -101,10 +101,10 @@ class _Known(BaseModel):
 def read_manifest(folder: Path, run: str) -> Manifest:
     """Read the manifest of a report; one that is not there, or is not what a run writes, is an empty one."""
     try:
-        known = _Known.model_validate_json(bytes_of(folder / MANIFEST))
+        recorded = _Recorded.model_validate_json(bytes_of(folder / MANIFEST))
     except (OSError, ValueError, RecursionError):
         return Manifest(run)
-    return Manifest(run, known.steps, known.pages)
+    return Manifest(run, recorded.steps, recorded.pages)
 
 
 def about_this_run(project: Project, settings: Settings, raw: Iterable[RawFile], started: datetime) -> dict[str, Any]:

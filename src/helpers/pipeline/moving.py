@@ -72,10 +72,10 @@ def move_into_place(made: Folders, final: Folders, journal: Path) -> None:
     )
     try:
         _write(journal, entry)
-        for new, there, old in zip(made.both, final.both, previous.both, strict=True):
-            if there.exists():
-                there.rename(old)
-            new.rename(there)
+        for new, current, old in zip(made.both, final.both, previous.both, strict=True):
+            if current.exists():
+                current.rename(old)
+            new.rename(current)
         _flush(final)
     except BaseException as stop:
         try:
@@ -111,16 +111,16 @@ def recover(final: Folders, journal: Path, run: str) -> None:
     try:
         entry = _read(journal)
         if entry is not None:
-            there = final.named(entry.final)
-            path = there.report
-            leftovers.insert(0, there.beside("previous"))
-            if building.report.exists() or not there.report.exists():
-                _go_back(entry, building, there)
+            current = final.named(entry.final)
+            path = current.report
+            leftovers.insert(0, current.beside("previous"))
+            if building.report.exists() or not current.report.exists():
+                _go_back(entry, building, current)
         else:
             _put_back_what_is_missing(final, run)
         path = journal
         put_away(journal)
-        for path in (each for pair in leftovers for each in pair.both):
+        for path in (folder for pair in leftovers for folder in pair.both):
             put_away(path)
     except OSError as error:
         where = f"{path.parent.name}/{path.name}"
@@ -181,35 +181,37 @@ def _go_back(entry: _Journal, made: Folders, final: Folders) -> None:
     """Make both folders what they were before a move; done twice, it does no more than once."""
     replaced = (entry.tables_replaced, entry.report_replaced)
     previous = final.beside("previous")
-    for new, there, old, was_there in zip(made.both, final.both, previous.both, replaced, strict=True):
+    for new, current, old, was_there in zip(made.both, final.both, previous.both, replaced, strict=True):
         if was_there and old.exists():
-            put_away(there)
-            old.rename(there)
+            put_away(current)
+            old.rename(current)
         elif not was_there and not new.exists():
-            put_away(there)
+            put_away(current)
     _flush(final)
 
 
 def _put_back_what_is_missing(final: Folders, run: str) -> None:
     """Put back a folder that was renamed and never replaced, where with the other it is a whole report."""
     previous = final.beside("previous")
-    if all(there.exists() for there in final.both):
+    if all(current.exists() for current in final.both):
         return
-    pair = Folders(*(there if there.exists() else old for there, old in zip(final.both, previous.both, strict=True)))
+    pair = Folders(
+        *(current if current.exists() else old for current, old in zip(final.both, previous.both, strict=True))
+    )
     if not _is_whole(pair, run):
         pair = previous
     if _is_whole(pair, run):
-        for source, there in zip(pair.both, final.both, strict=True):
-            if source != there:
-                put_away(there)
-                source.rename(there)
+        for source, current in zip(pair.both, final.both, strict=True):
+            if source != current:
+                put_away(current)
+                source.rename(current)
 
 
 def _is_whole(folders: Folders, run: str) -> bool:
     """Say whether the folders hold every file that the manifest in them records, with its hash."""
     manifest = read_manifest(folders.report, run)
     files = manifest.files(folders.tables, folders.report)
-    return bool(manifest.steps) and all(is_as_recorded(path, known) for path, known in files.items())
+    return bool(manifest.steps) and all(is_as_recorded(path, recorded_hash) for path, recorded_hash in files.items())
 
 
 def _write(journal: Path, entry: _Journal) -> None:

@@ -34,18 +34,18 @@ def _by_ons(project: Project, areas: Areas, rule: GroupRule, authority: str) -> 
 
     name = f"data/raw/reference/{project.neighbour_variables.name}"
     variables = read_variables(project.neighbour_variables, name)
-    known = set(variables["area_code"])
-    own = [code for code in areas.same_council(authority) if code in known]
+    codes = set(variables["area_code"])
+    own = [code for code in areas.same_council(authority) if code in codes]
     if not own:
         raise _nothing_on(authority, areas, name)
     inside = [(area.code, area.parent) for area in areas if area.parent]
     nested = pd.DataFrame(inside, columns=["inner_code", "outer_code"])
-    admitted = [code for code in known if code in areas and rule.admits(code, authority, areas)]
+    admitted = [code for code in codes if code in areas and rule.admits(code, authority, areas)]
     try:
-        found = nearest(variables, nested, keep=len(variables), within=admitted)
+        neighbours = nearest(variables, nested, keep=len(variables), within=admitted)
     except MethodProblem as problem:
         raise InputProblem(f"{name} cannot be used: {problem}.") from None
-    return found.loc[found["area_code"] == own[-1], "neighbour_code"].to_list()
+    return neighbours.loc[neighbours["area_code"] == own[-1], "neighbour_code"].to_list()
 
 
 def _by_dfe(project: Project, areas: Areas, authority: str) -> list[str]:

@@ -52,10 +52,10 @@ def are_fresh(run: Run) -> bool:
     records = run.old.steps
     if not records.keys() <= {step.name for step in run.steps}:
         return False
-    known = _fingerprint(run, {name: record.notebook for name, record in records.items()})
+    fingerprint = _fingerprint(run, {name: record.notebook for name, record in records.items()})
     pages = {f"{name}.html": record.page for name, record in records.items()}
     paths = {run.final.report / name: page for name, page in {**pages, **run.old.pages}.items()}
-    return all(record.page_fingerprint == known for record in records.values()) and all(
+    return all(record.page_fingerprint == fingerprint for record in records.values()) and all(
         is_as_recorded(path, page) for path, page in paths.items()
     )
 
@@ -70,13 +70,13 @@ def make(run: Run) -> None:
     written = _write(run, run.building)
     # the index is the opening page under another name
     own = {name: html for name, html in written.items() if name != INDEX}
-    if told := refusal(own, run.settings.parameters.year):
-        raise StepFailed(told)
-    known = _fingerprint(run, {name: record.notebook for name, record in run.new.steps.items()})
+    if refused := refusal(own, run.settings.parameters.year):
+        raise StepFailed(refused)
+    fingerprint = _fingerprint(run, {name: record.notebook for name, record in run.new.steps.items()})
     hashes = {name: hashlib.sha256(html.encode()).hexdigest() for name, html in written.items()}
     for name, record in run.new.steps.items():
         record.page = hashes[f"{name}.html"]
-        record.page_fingerprint = known
+        record.page_fingerprint = fingerprint
     of_no_step = written.keys() - {f"{name}.html" for name in run.new.steps}
     run.new.pages = {name: hashes[name] for name in sorted(of_no_step)}
 

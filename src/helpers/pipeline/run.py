@@ -248,9 +248,9 @@ def _confirm_raw_files(run: Run, raw: Sequence[RawFile]) -> None:
     from helpers.sources.raw_reading import REFERENCE_FORMATS
 
     read = set(pq.read_table(path, columns=["file"])["file"].to_pylist())
-    known = {file.name for file in raw if not (file.sidecar and file.sidecar.format in REFERENCE_FORMATS)}
-    changed = [f"{run.project.raw_name}/{name} was added" for name in sorted(read - known)]
-    changed += [f"{run.project.raw_name}/{name} was taken away" for name in sorted(known - read)]
+    expected = {file.name for file in raw if not (file.sidecar and file.sidecar.format in REFERENCE_FORMATS)}
+    changed = [f"{run.project.raw_name}/{name} was added" for name in sorted(read - expected)]
+    changed += [f"{run.project.raw_name}/{name} was taken away" for name in sorted(expected - read)]
     if changed:
         raise StepFailed(words(changed))
 
@@ -262,14 +262,14 @@ def _fail(run: Run, stop: BaseException) -> None:
     """
     changed = run.watch.changed() if isinstance(stop, Exception) else []
     problem = StepFailed(words(changed)) if changed else stop
-    kept = ""
+    whereabouts = ""
     if run.pages_ahead:
         run.pages_ahead.close()
     if isinstance(stop, Problem) and not changed:
-        kept = _keep_for_diagnosis(run, isinstance(stop, GateStopped))
+        whereabouts = _keep_for_diagnosis(run, isinstance(stop, GateStopped))
     _clear_away(run)
     if isinstance(problem, Problem):
-        raise type(problem)(f"{problem} {_what_stays(run)}{kept}") from None
+        raise type(problem)(f"{problem} {_what_stays(run)}{whereabouts}") from None
 
 
 def _publish(run: Run, final: Folders, journal: Path) -> None:
@@ -278,9 +278,9 @@ def _publish(run: Run, final: Folders, journal: Path) -> None:
         move_into_place(run.building, final, journal)
     except OSError as error:
         _clear_away(run)
-        there = run.project.relative(Path(error.filename)) if error.filename else "its place"
+        where = run.project.relative(Path(error.filename)) if error.filename else "its place"
         raise StepFailed(
-            f"The new report could not be put in place: {there}: {reason(error)}; close what uses it and run it again. "
+            f"The new report could not be put in place: {where}: {reason(error)}; close what uses it and run it again. "
             f"{_what_stays(run)}"
         ) from None
     with suppress(OSError):
@@ -289,10 +289,10 @@ def _publish(run: Run, final: Folders, journal: Path) -> None:
 
 def ended_waivers(waivers: Iterable[Waiver], today: date) -> str:
     """Say which waivers have ended before a day; nothing where none has."""
-    ended = [each for each in waivers if each.until < today]
+    ended = [waiver for waiver in waivers if waiver.until < today]
     if not ended:
         return ""
-    named = "; ".join(f"{each.check} for {each.indicator} on {each.until}" for each in ended)
+    named = "; ".join(f"{waiver.check} for {waiver.indicator} on {waiver.until}" for waiver in ended)
     many = singular_or_plural(len(ended), "a waiver has", f"{len(ended)} waivers have")
     return f"Warning: {many} ended before today, {today}, and still count for a report as at an earlier day: {named}."
 

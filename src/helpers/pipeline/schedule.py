@@ -104,7 +104,7 @@ class Run:
         outputs = {self.final.report / f"{step.name}.ipynb": record.notebook}
         for table, hashes in record.tables.items():
             outputs |= {self.final.tables / f"{table}.{kind}": hashes[kind] for kind in FORMATS}
-        return all(is_as_recorded(path, known) for path, known in outputs.items())
+        return all(is_as_recorded(path, recorded_hash) for path, recorded_hash in outputs.items())
 
     def will_surely_run(self, step: Step) -> bool:
         """Say whether a step is out of date whatever tables the steps before it write."""
@@ -309,8 +309,8 @@ class _Schedule:
         except NotebookFailed as problem:
             run.progress.finish(run.label(step), "failed")
             kind = InputProblem if problem.error == "InputProblem" else StepFailed
-            said = str(problem).replace(f"{run.project.root}{os.sep}", "")  # files as the project names them
-            raise kind(f"{run.label(step)} failed in {said}") from None
+            words = str(problem).replace(f"{run.project.root}{os.sep}", "")  # files as the project names them
+            raise kind(f"{run.label(step)} failed in {words}") from None
         run.watch.check()
         facts = run.facts(step, run.building) or {}
         record = StepRecord(

@@ -69,11 +69,11 @@ class NotebookSession:
         """
         if name not in self._declaration.reads:
             raise Problem(f"{self.name} reads {name} without declaring it in the notebook's metadata.")
-        places = [folder / f"{name}.parquet" for folder in dict.fromkeys((self._read_from, self._write_to))]
-        if not any(path.exists() for path in places):
-            self._make_what_is_needed(places[0])
-        there = [path for path in places if path.exists()]
-        return pd.read_parquet(max(there, key=lambda path: path.stat().st_mtime_ns))
+        paths = [folder / f"{name}.parquet" for folder in dict.fromkeys((self._read_from, self._write_to))]
+        if not any(path.exists() for path in paths):
+            self._make_what_is_needed(paths[0])
+        existing = [path for path in paths if path.exists()]
+        return pd.read_parquet(max(existing, key=lambda path: path.stat().st_mtime_ns))
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write a table as Parquet, and as CSV for people and spreadsheets, as `write_table` does.

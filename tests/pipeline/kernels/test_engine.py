@@ -65,7 +65,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm_process: Callable[
         with scratch_folder() as folder:
             monkeypatch.setenv("IPYTHONDIR", str(folder / "ipython"))
             kernels = Kernels(Wires(folder, transport) if transport else wires(folder), warm_process())
-            execute(path, output, {}, kernels, turn or Turn.given(), on_cell or (lambda cell, total: None), needs)
+            execute(
+                path, output, {}, kernels, turn or Turn.already_given(), on_cell or (lambda cell, total: None), needs
+            )
         made = nbformat.read(output, as_version=4)
         return ["".join(output.get("text", "") for output in cell.outputs) for cell in made.cells]
 
@@ -186,7 +188,7 @@ def in_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., di
                 output = tmp_path / f"{kind}.ipynb"
                 try:
                     kernels, needs = Kernels(wires(folder), warm_process), ["helpers.present.charts"]
-                    execute(path, output, {}, kernels, Turn.given(), lambda cell, total: None, needs)
+                    execute(path, output, {}, kernels, Turn.already_given(), lambda cell, total: None, needs)
                 finally:
                     if warm_process is not None:
                         warm_process.close()

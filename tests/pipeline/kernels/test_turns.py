@@ -31,7 +31,7 @@ def test_a_notebook_waits_before_the_cell_that_starts_the_step(cells: list[str],
 
 
 def test_a_turn_that_was_called_off_ends_the_wait_and_every_later_cell() -> None:
-    turn = Turn.given()
+    turn = Turn.already_given()
     turn.wait()
     turn.check()
     turn.call_off()
@@ -119,4 +119,4 @@ def test_a_turn_that_is_called_off_waits_for_no_table() -> None:
 
 
 def test_a_notebook_by_itself_waits_for_no_table() -> None:
-    Turn.given().wait_for(frozenset("a"))
+    Turn.already_given().wait_for(frozenset("a"))

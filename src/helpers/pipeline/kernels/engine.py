@@ -28,8 +28,8 @@ class NotebookFailed(Exception):
     """A notebook's cell failed; `error` is the name of what was raised in it, or of what ended the kernel."""
 
     def __init__(self, cell: str, error: str, message: str) -> None:
-        said = message if error in _PLAIN else f"{error}: {message}"
-        super().__init__(f"{cell}: {said.rstrip('.')}.")
+        words = message if error in _PLAIN else f"{error}: {message}"
+        super().__init__(f"{cell}: {words.rstrip('.')}.")
         self.error = error
         self.message = message
 
@@ -142,7 +142,7 @@ def _engine() -> Any:
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> Any:
             on_cell = settings.pop("on_cell", lambda cell, number, total: None)
-            turn = settings.pop("turn", None) or Turn.given()
+            turn = settings.pop("turn", None) or Turn.already_given()
             if "kernel_manager_class" not in settings:
                 settings["kernel_manager_class"] = kernel_manager(_warm_process(), modules_needed(nb_man.nb))
             begin, total, waits = nb_man.cell_start, len(nb_man.nb.cells), begins_at(nb_man.nb)

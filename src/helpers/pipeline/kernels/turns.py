@@ -51,7 +51,7 @@ class Turn:
         self._called_off = False
 
     @classmethod
-    def given(cls) -> Turn:
+    def already_given(cls) -> Turn:
         """Return a turn that has come, for a notebook that waits for nothing."""
         turn = cls()
         turn.give()
@@ -128,8 +128,8 @@ def tables_by_cell(notebook: Mapping[str, Any]) -> dict[int, CellTables]:
     nowhere = may_read - frozenset[str]().union(*(cell.reads for cell in cells.values()))
     if nowhere:
         first = begins_at(notebook)
-        known = cells.get(first, CellTables())
-        cells[first] = CellTables(known.reads | nowhere, known.writes)
+        cell = cells.get(first, CellTables())
+        cells[first] = CellTables(cell.reads | nowhere, cell.writes)
     return cells
 
 

@@ -109,8 +109,8 @@ class Nursery:
                 with asking.makefile(encoding="utf-8") as lines:
                     request = Request(asking.dup(), **json.loads(lines.readline()))
                 self.waiting.append(request)
-                known = self.imported.union(self.modules)
-                self.modules += [name for name in dict.fromkeys(request.needs) if name not in known]
+                requested = self.imported.union(self.modules)
+                self.modules += [name for name in dict.fromkeys(request.needs) if name not in requested]
         return True
 
     def _end_what_is_over(self) -> None:
