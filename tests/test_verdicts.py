@@ -29,8 +29,8 @@ WORDS = {
 OTHER_MEANINGS = {
     ("present/charts/small_multiples.py", "Lowest"),
     ("present/charts/small_multiples.py", "Highest"),
-    ("present/charts/standing.py", "Lowest"),
-    ("present/charts/standing.py", "Highest"),
+    ("present/charts/spine.py", "Lowest"),
+    ("present/charts/spine.py", "Highest"),
     ("present/pages/areas_within.py", "Lowest"),
     ("present/pages/areas_within.py", "Highest"),
     ("present/pages/benchmarking.py", "Lowest"),
@@ -38,7 +38,7 @@ OTHER_MEANINGS = {
     ("present/pages/benchmarking.py", "Best"),
     ("present/pages/benchmarking.py", "Worst"),
     ("sources/files/columns.py", "reliability"),
-    ("sources/formats/explore_education.py", "reliability"),
+    ("sources/formats/explore_education_columns.py", "reliability"),
 }
 """Headings of columns with the lowest or the best figure, and a column of publishers' files: none is a verdict."""
 

@@ -83,7 +83,7 @@ HIGHEST: Final = "Highest"
 QUARTILE_LABELS: Final[Mapping[int, str]] = {1: "1st (best)", 2: "2nd", 3: "3rd", 4: "4th"}
 """Each quartile as it is printed."""
 
-ALONE: Final = "no other council of the group has a figure"
+ALONE: Final = "no other council in the group has a figure"
 """Why there is no rank, median or end of a group in which the council would be compared with itself."""
 
 # Data quality.
@@ -99,11 +99,11 @@ COMPLETENESS: Final = "completeness"
 
 DIMENSIONS: Final[Mapping[Dimension, str]] = {
     ACCURACY: "close enough to the truth for its use",
-    VALIDITY: "of the kind, form and range that the register says",
-    RELIABILITY: "made in the same way from year to year and area to area",
-    TIMELINESS: "recent enough, and there when it is needed",
-    RELEVANCE: "what the register means, for the period reported on",
-    COMPLETENESS: "there, or missing for a reason that is given",
+    VALIDITY: "of the type, format and range that the register gives",
+    RELIABILITY: "measured in the same way from year to year and area to area",
+    TIMELINESS: "recent enough, and available when needed",
+    RELEVANCE: "what the register defines, for the period reported on",
+    COMPLETENESS: "present, or missing for a stated reason",
 }
 """The six dimensions of data quality, each with what a figure then is."""
 

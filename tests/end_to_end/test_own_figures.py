@@ -102,7 +102,7 @@ def check_comparisons(reported: Any) -> None:
         taken = [column for column in OF_A_GROUP if column in table]
         assert taken or name not in ("comparisons", "group_comparisons", "compendium")
         assert table[taken].isna().all(axis=None), f"{name}: {table[taken].to_dict('records')}"
-    assert set(own["comparisons"]["reason"]) == {"no other council of the group has a figure"}
+    assert set(own["comparisons"]["reason"]) == {"no other council in the group has a figure"}
     assert not own["position_indicators"]["used"].any()
     assert {"funnels", "rank_intervals", "expected_positions", "dfe_bands", "areas_within"}.isdisjoint(own)
 

@@ -244,7 +244,7 @@ SOUND: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 """For each method a row that is compared: Better where higher is."""
 
-ZERO = "a denominator or a multiplier is not above zero"
+ZERO = "a denominator or a multiplier is zero or negative"
 ABSENT = {
     "value": "no figure",
     "lower_95": "no confidence limits",
@@ -255,7 +255,7 @@ ABSENT = {
     "benchmark_lower_95": "no confidence limits for the benchmark",
     "benchmark_upper_95": "no confidence limits for the benchmark",
     "denominator": "no denominator",
-    "multiplier": "the value is per nothing known",
+    "multiplier": "the base of the rate is not stated",
     "goal": "no goal",
     "goal_lower": "no goal",
     "goal_upper": "no goal",
@@ -266,8 +266,8 @@ WRONG: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"denominator": -5.0}, ZERO),
         ({"multiplier": 0.0}, ZERO),
         ({"multiplier": -100.0}, ZERO),
-        ({"benchmark": -0.1}, "the benchmark is no share from 0 to the whole"),
-        ({"benchmark": 100.1}, "the benchmark is no share from 0 to the whole"),
+        ({"benchmark": -0.1}, "the benchmark is below 0% or above 100%"),
+        ({"benchmark": 100.1}, "the benchmark is below 0% or above 100%"),
     ],
     "funnel_rate": [
         ({"denominator": 0.0}, ZERO),
@@ -275,10 +275,10 @@ WRONG: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"multiplier": 0.0}, ZERO),
         ({"benchmark": -0.1}, "the benchmark is negative"),
     ],
-    "goal": [({"polarity": NEUTRAL}, "polarity is neutral: no side of a goal is better")],
-    "goal_with_limits": [({"polarity": NEUTRAL}, "polarity is neutral: no side of a goal is better")],
+    "goal": [({"polarity": NEUTRAL}, "polarity is neutral: neither side of a goal is better")],
+    "goal_with_limits": [({"polarity": NEUTRAL}, "polarity is neutral: neither side of a goal is better")],
     "goal_range": [
-        ({"polarity": NEUTRAL}, "polarity is neutral: no side of a goal is better"),
+        ({"polarity": NEUTRAL}, "polarity is neutral: neither side of a goal is better"),
         ({"goal_lower": 40.1}, "the goal's lower end is above its upper end"),
     ],
 }

@@ -223,16 +223,16 @@ UNDETERMINED = [
     ({2022: None, 2023: 10.0}, {}, "no figure for the period before"),
     ({2020: 9.0, 2021: 9.5, 2023: 10.0}, {}, "the period before is missing from the series"),
     ({2021: 9.0, 2022: None, 2023: 10.0}, {}, "no figure for the period before"),
-    ({2022: 9.0, 2023: 10.0}, {"one_off": True}, "the publisher makes no yearly series"),
+    ({2022: 9.0, 2023: 10.0}, {"one_off": True}, "no annual series is published"),
     (
         {2022: 9.0, 2023: 10.0},
         {"break_before": {2022: False, 2023: True}},
         "the series has a break at this period",
     ),
-    ({2022: 9.0, 2023: 10.0}, {"months": {2022: 9, 2023: 12}}, "the period before has another length"),
+    ({2022: 9.0, 2023: 10.0}, {"months": {2022: 9, 2023: 12}}, "the two periods differ in length"),
     ({2022: 9.0, 2023: 10.0}, {"step": 2}, "the period before is missing from the series"),
     ({2018: 1.0, 2019: 2.0, 2020: 3.0, 2021: 4.0, 2023: 5.0}, {}, "the period before is missing from the series"),
-    ({2022: 9.0, 2023: 10.0}, {"months": {2022: 36, 2023: 12}}, "the period before has another length"),
+    ({2022: 9.0, 2023: 10.0}, {"months": {2022: 36, 2023: 12}}, "the two periods differ in length"),
 ]
 
 
@@ -409,7 +409,7 @@ def test_by_intervals_alone_nothing_else_decides(series: Make, judge_each: Judge
         series({2022: 50.0, 2023: 90.0}, "neutral"),
         series({2023: 90.0}),
     ]
-    none = "no confidence intervals for both figures"
+    none = "one or both figures have no confidence interval"
 
     def results_by(**rules: Any) -> list[tuple[str, str]]:
         return [(row["direction"], row["reason"]) for row in judge_each(frames, rule="none", **rules)]
@@ -539,7 +539,7 @@ def test_where_intervals_overlap_the_plan_does_not_decide(series: Make, judge_ea
         ("Cannot be determined", "D0"),
     ]  # fmt: skip
     assert rows[3]["reason"] == "the distance from the plan changed"
-    assert rows[4]["reason"] == "no confidence intervals for both figures"
+    assert rows[4]["reason"] == "one or both figures have no confidence interval"
 
 
 def test_without_a_plan_for_both_periods_nothing_is_determined(series: Make, judge_each: Judge) -> None:
@@ -550,7 +550,7 @@ def test_without_a_plan_for_both_periods_nothing_is_determined(series: Make, jud
     frames.append(planned(series, 40.0, 45.0, float("nan"), float("nan"), **LIMITS))
     rows = judge_each(frames)
     assert [(row["direction"], row["rule_id"], row["reason"]) for row in rows] == [
-        ("Cannot be determined", "D0", "no plan for both periods")
+        ("Cannot be determined", "D0", "no plan for one or both periods")
     ] * 6
     # What is wrong with the figures comes first, and a plan is no plan for another polarity.
     assert judge(series({2023: 45.0}, "plan_is_best"))["reason"] == "first figure in the series"

@@ -82,7 +82,7 @@ def test_nothing_is_worked_out_from_what_a_publisher_hid() -> None:
     derived_figures = derived(frame, "remainder", less, ["england_marker", "others_marker"])
     assert derived_figures["remainder"].tolist()[0] == 40
     assert derived_figures["remainder"].iloc[1:].isna().all()
-    hidden = "the publisher hid a figure that this would be worked out from"
+    hidden = "the publisher suppressed a figure that this is calculated from"
     assert derived_figures["remainder_reason"].tolist()[1:] == [hidden, hidden, "no figure"]
     with pytest.raises(MethodProblem, match="markers must name"):
         derived(frame, "remainder", less, [])

@@ -247,9 +247,9 @@ def test_a_council_with_few_figures_is_listed_without_a_rank() -> None:
     assert ranks(positions)["h"] is None
     assert ranks(positions)["g"] == 7
     row = positions[(positions["scope"] == OVERALL) & (positions["area_code"] == "h")].iloc[0]
-    assert (row["reason"], row["n"], row["with_figure"]) == ("figures of 2 of 4 indicators; 70% are needed", 7, 2)
+    assert (row["reason"], row["n"], row["with_figure"]) == ("figures for 2 of 4 indicators; 70% are needed", 7, 2)
     theme = positions[(positions["scope"] == "One") & (positions["area_code"] == "h")].iloc[0]
-    assert theme["reason"] == "figures of 2 of 4 indicators of One; 3 and 50% are needed"
+    assert theme["reason"] == "figures for 2 of 4 indicators of One; 3 and 50% are needed"
 
 
 def test_a_council_without_a_theme_has_no_overall_position() -> None:
@@ -290,13 +290,13 @@ def test_every_indicator_that_counts_for_nothing_has_its_reason() -> None:
         "i1": "the same measure as i5",
         "i2": "",
         "i3": "",
-        "i4": "3 of 8 councils have no figure; at most 25% may lack one",
+        "i4": "3 of 8 councils have no figure; the limit is 25%",
         "i5": "",
-        "j1": "its theme has fewer than 3 indicators that can be used",
-        "j2": "its theme has fewer than 3 indicators that can be used",
-        "k1": "it has no rank in the group",
-        "k2": "it is not counted in the headline, or too old",
-        "k3": "its theme has fewer than 3 indicators that can be used",
+        "j1": "its theme has fewer than 3 usable indicators",
+        "j2": "its theme has fewer than 3 usable indicators",
+        "k1": "it is not ranked in the group",
+        "k2": "it is not counted in the headline, or is too old",
+        "k3": "its theme has fewer than 3 usable indicators",
     }
     assert result["used"].tolist() == [reason == "" for reason in result["reason"]]
 
@@ -304,7 +304,7 @@ def test_every_indicator_that_counts_for_nothing_has_its_reason() -> None:
 def test_without_any_theme_everyone_is_listed_with_the_reason() -> None:
     positions = overall_position(inputs({"One": {"i1": DOWN}}), NO_TWINS, 10).positions
     assert list(positions.columns) == list(COLUMNS)
-    assert set(positions["reason"]) == {"no theme has 3 indicators that can be used"}
+    assert set(positions["reason"]) == {"no theme has 3 usable indicators"}
     assert positions["rank"].isna().all()
     assert len(positions) == 8
 

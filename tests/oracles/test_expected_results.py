@@ -277,7 +277,7 @@ REASONS = {
     "series break at": "the series has a break at this period",
     "no figure for": "no figure for the period before",
     "the period before is missing": "the period before is missing from the series",
-    "no yearly series": "the publisher makes no yearly series",
+    "no yearly series": "no annual series is published",
     "neutral polarity": "polarity is neutral: neither direction is better",
     "intervals overlap": "the confidence intervals overlap",
     "intervals do not overlap": "the confidence intervals do not overlap",

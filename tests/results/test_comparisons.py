@@ -153,7 +153,7 @@ def test_the_place_before_is_among_those_who_had_a_figure_then() -> None:
         ({2023: NOW, 2021: THEN}, {}, "the period before is missing from the series"),
         ({2023: NOW, 2022: THEN | {OWN: None}}, {}, "no figure for the period before"),
         ({2023: NOW, 2022: THEN}, {"breaks": "2022/23"}, "the series has a break at this period"),
-        ({2023: NOW, 2022: THEN}, {"frequency": "one_off"}, "the publisher makes no yearly series"),
+        ({2023: NOW, 2022: THEN}, {"frequency": "one_off"}, "no annual series is published"),
         ({2023: NOW, 2022: {OWN: 7.0, "a": 9.0}}, {}, "2 councils have a figure; at least 4 are needed"),
         ({2023: NOW, 2022: THEN}, {"polarity": "neutral"}, "polarity is neutral: neither end is better"),
     ],
@@ -200,7 +200,7 @@ def test_each_group_has_its_own_place_and_says_how_many_have_figures() -> None:
     assert result["median"].tolist()[:3] == [5.5, 3.5, 9.0]
     assert result["value"].tolist()[:3] == [5.0] * 3
     assert result["reason"].fillna("").tolist() == [
-        "", "", "3 councils have a figure; at least 4 are needed", "the group has no members for this council",
+        "", "", "3 councils have a figure; at least 4 are needed", "the group lists no councils for this council",
     ]  # fmt: skip
 
 
@@ -323,7 +323,7 @@ def test_a_council_alone_is_compared_with_nobody(polarity: str) -> None:
     assert row["value"] == 5.0
     assert row["n"] == 1
     assert {name: row[name] for name in OF_A_GROUP if pd.notna(row[name])} == {}
-    assert row["reason"] == "no other council of the group has a figure"
+    assert row["reason"] == "no other council in the group has a figure"
     groups = comparisons.group_comparisons(
         figures_for(observed({2023: {OWN: 5.0}}), register(), [OWN], RULES),
         members_of([OWN]).assign(comparator_group="group"), ["group"], register(), [OWN], RULES,

@@ -61,7 +61,7 @@ def test_comparisons_that_agree_and_one_that_does_not() -> None:
         ["E92000001", "Not compared", "Not compared", "yes", ""],
         ["E10000001", "Worse", "Worse", "yes", ""],
         ["E10000002", "Better", "Better", "yes", ""],
-        ["E10000003", "Better", "Similar", "no", "no reason is known"],
+        ["E10000003", "Better", "Similar", "no", "the reason is not known"],
     ]
     assert set(results["indicator_id"]) == {"injuries"}
     assert label_counts(results).to_dict("records") == [
@@ -118,7 +118,7 @@ def test_a_comparison_that_lacks_a_figure_cannot_be_recomputed(change: dict[str,
 def test_a_word_that_is_not_known_is_said_to_be_so(word: str) -> None:
     tables = result([figure(*AREAS[0]), figure(*AREAS[1])], {"row": 3, "label": word})
     (row,) = results_of(tables)[["published", "agrees", "reason"]].to_numpy().tolist()
-    assert row == [word, CANNOT, "not a label that is known"]
+    assert row == [word, CANNOT, "the label is not recognised"]
 
 
 def test_the_parent_is_that_of_the_row() -> None:

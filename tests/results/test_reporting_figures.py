@@ -192,7 +192,7 @@ def test_a_blank_before_the_newest_figure_is_not_passed_over() -> None:
 
 def test_a_one_off_and_a_biennial_series() -> None:
     frame = observations(financial(2021, 10.0), financial(2022, 11.0), financial(2023, 12.0))
-    assert one(frame, about=indicator(frequency="one_off"))["reason"] == "the publisher makes no yearly series"
+    assert one(frame, about=indicator(frequency="one_off"))["reason"] == "no annual series is published"
     row = one(frame, about=indicator(frequency="biennial"))
     assert (row["previous_value"], row["previous_period"]) == (10.0, "2020/21")
     gap = observations(financial(2019, 10.0), financial(2023, 12.0))
@@ -261,7 +261,7 @@ def test_quarters_added_up_from_one_start_have_another_length_each_time() -> Non
     ]
     about = indicator(period_type="cumulative_quarters", frequency="quarterly")
     row = one(observations(*quarters), about=about)
-    assert (row["direction"], row["reason"]) == ("Cannot be determined", "the period before has another length")
+    assert (row["direction"], row["reason"]) == ("Cannot be determined", "the two periods differ in length")
 
 
 def test_nothing_at_all_is_still_a_row_for_every_indicator() -> None:
@@ -471,7 +471,7 @@ def test_every_indicator_has_a_trend_or_a_reason_why_not() -> None:
         "from_counts": (cannot, "confidence limits are missing in the last five periods", 5),
         "gap": (cannot, "a figure is missing in the last five periods", 5),
         "newer_blank": (up, significant, 5),
-        "once": (cannot, "the publisher makes no yearly series", 5),
+        "once": (cannot, "no annual series is published", 5),
         "score": (cannot, "a trend is not calculated for this type of value", 5),
         "short": (cannot, few, 4),
     }
@@ -493,7 +493,7 @@ def test_a_trend_takes_limits_from_counts_where_the_rules_say_so() -> None:
 def test_a_trend_is_marked_by_the_method_of_the_parameters() -> None:
     """In 2020 a rate needed counts too, and a proportion limits."""
     trends = trends_of(trend_method="fingertips-2020")
-    assert trends.at["a_rate", "reason"] == "fewer than five periods in a row with a figure and its counts"
+    assert trends.at["a_rate", "reason"] == "fewer than five consecutive periods have a figure and its counts"
     assert trends.at["a_share", "marker"] == "No significant change"
 
 

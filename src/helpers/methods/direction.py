@@ -40,7 +40,7 @@ PLAN_REASONS = {
 }
 """The same, of the change in the distance from a plan."""
 
-NO_INTERVALS = "no confidence intervals for both figures"
+NO_INTERVALS = "one or both figures have no confidence interval"
 """Why nothing is decided where the rules of the run name intervals alone."""
 
 _NEEDED = ("year", "value", "polarity")
@@ -245,19 +245,19 @@ def _undetermined(rules: DirectionRules) -> nw.Expr:
     return first_of(
         (nw.col("latest_year").is_null(), "no figure by the as-at date"),
         ((nw.col("copies") > 1) | (nw.col("previous_copies") > 1), "two figures for the same year"),
-        (nw.col("one_off"), "the publisher makes no yearly series"),
+        (nw.col("one_off"), "no annual series is published"),
         (nw.col("break_before"), "the series has a break at this period"),
         (~nw.col("previous_year").is_null() & previous.is_null(), "no figure for the period before"),
         (nw.col("first_year") == nw.col("latest_year"), "first figure in the series"),
         (previous.is_null(), "the period before is missing from the series"),
         (
             ~nw.col("previous_months").is_null() & (nw.col("previous_months") != nw.col("months")),
-            "the period before has another length",
+            "the two periods differ in length",
         ),
         (
             (nw.col("shared_years") > 0) & nw.lit(rules.overlapping_periods == "cannot_determine"),
             "the two periods share years",
         ),
-        (by_plan & no_plan, "no plan for both periods"),
+        (by_plan & no_plan, "no plan for one or both periods"),
         (nw.lit(rules.rule == "none") & ~nw.col("both_intervals") & ~neutral, NO_INTERVALS),
     )

@@ -24,7 +24,7 @@ LARGEST_SUPPRESSED = 7
 ROUNDED_TO = 5
 """All other counts of people are published to the nearest of these."""
 
-HIDDEN_BY_PUBLISHER = "the publisher hid a figure that this would be worked out from"
+HIDDEN_BY_PUBLISHER = "the publisher suppressed a figure that this is calculated from"
 NOT_A_COUNT = "a count must be a whole number, zero or more"
 NO_FIGURE = "no figure"
 

@@ -44,12 +44,12 @@ STEPS_OUTSIDE = {BEST: 2, WORST: 2, HIGHEST: 2, LOWEST: 2, BETTER: 1, WORSE: 1, 
 
 REASONS = {
     "missing": "no figure",
-    "denominator": "a denominator is not above zero",
-    "numerator": "a numerator is negative or above its denominator",
-    "average": "the average is not between none and all",
+    "denominator": "a denominator is zero or negative",
+    "numerator": "a numerator is negative or larger than its denominator",
+    "average": "the average is 0% or 100%",
     "count": "a count of events is negative",
     "fraction": "a count of events below 10 is not a whole number",
-    "expected": "the number of events expected is not above zero",
+    "expected": "the expected number of events is zero or negative",
 }
 """Every reason for which an area is not placed in a funnel."""
 

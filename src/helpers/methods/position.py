@@ -112,18 +112,18 @@ def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFram
     table = table.assign(n=n, missing_percent=missing, reason="")
     short = table["missing_percent"] > MISSING_PERCENT
     table.loc[short, "reason"] = [
-        f"{whole - n} of {whole} councils {singular_or_plural(whole - n, 'has', 'have')} no figure; at most "
-        f"{MISSING_PERCENT}% may lack one"
+        f"{whole - n} of {whole} councils {singular_or_plural(whole - n, 'has', 'have')} no figure; the "
+        f"limit is {MISSING_PERCENT}%"
         for n, whole in zip(table.loc[short, "n"], table.loc[short, "in_being"], strict=True)
     ]
-    table.loc[~table["ranked"], "reason"] = "it has no rank in the group"
-    table.loc[~table["in_headline"], "reason"] = "it is not counted in the headline, or too old"
+    table.loc[~table["ranked"], "reason"] = "it is not ranked in the group"
+    table.loc[~table["in_headline"], "reason"] = "it is not counted in the headline, or is too old"
     stand_ins = standing_for(table.loc[table["reason"].eq(""), "indicator_id"], same_measure)
     twins = {indicator: f"the same measure as {other}" for indicator, other in stand_ins.items()}
     table["reason"] = [twins.get(*pair) for pair in zip(table["indicator_id"], table["reason"], strict=True)]
     sizes = table["theme"].map(table.loc[table["reason"].eq(""), "theme"].value_counts()).fillna(0)
     few = table["reason"].eq("") & (sizes < SMALLEST_THEME)
-    table.loc[few, "reason"] = f"its theme has fewer than {SMALLEST_THEME} indicators that can be used"
+    table.loc[few, "reason"] = f"its theme has fewer than {SMALLEST_THEME} usable indicators"
     return table.assign(used=table["reason"].eq(""))
 
 
@@ -298,18 +298,18 @@ def _scope(scope: str, themes: list[str], grids: _Matrices) -> pd.DataFrame:
 def _reasons(themes: list[str], inside: list[Flags], present: Flags, applicable: Flags, *, whole: bool) -> list[str]:
     """Say of each council why it has no position over the themes; nothing where it has one."""
     if not themes:
-        return [f"no theme has {SMALLEST_THEME} indicators that can be used"] * len(present)
+        return [f"no theme has {SMALLEST_THEME} usable indicators"] * len(present)
     reasons = []
     for own, applies in zip(present, applicable, strict=True):
         reason = ""
         if whole and 100 * own.sum() < COVERAGE_PERCENT * applies.sum():
             whole_of = number_of(int(applies.sum()), "indicator")
-            reason = f"figures of {own.sum()} of {whole_of}; {COVERAGE_PERCENT}% are needed"
+            reason = f"figures for {own.sum()} of {whole_of}; {COVERAGE_PERCENT}% are needed"
         for name, here in zip(themes, inside, strict=True):
             count, all_of = int(own[here].sum()), int(applies[here].sum())
             if not reason and (count < SMALLEST_THEME or 100 * count < THEME_COVERAGE_PERCENT * all_of):
                 reason = (
-                    f"figures of {count} of {number_of(all_of, 'indicator')} of {name}; {SMALLEST_THEME} and "
+                    f"figures for {count} of {number_of(all_of, 'indicator')} of {name}; {SMALLEST_THEME} and "
                     f"{THEME_COVERAGE_PERCENT}% are needed"
                 )
         reasons.append(reason)

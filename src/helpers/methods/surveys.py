@@ -24,20 +24,20 @@ RESULT_COLUMNS = [
 
 REASONS = {
     "figure": "there is no figure",
-    "one_limit": "one limit is given without the other",
-    "card": "the survey has no card",
-    "respondents": "it is not known how many people answered",
+    "one_limit": "only one of the two limits is given",
+    "card": "no survey card was supplied",
+    "respondents": "the number of respondents is not known",
     "share": "the figure is not a share of people from 0% to 100%",
     "deviation": "the standard deviation of the answers is not known",
-    "few": "fewer than two answers count",
-    "kind": "limits are worked out for shares and means alone",
+    "few": "the effective number of respondents is under two",
+    "kind": "limits are calculated only for percentages and means",
 }
 """Why a figure from a survey has no limits."""
 
 CAUTIONS = {
-    "chance": "People were not chosen by chance, so limits understate the doubt.",
-    "weighting": "The answers were weighted without a known design effect, so limits may understate the doubt.",
-    "clustering": "People were drawn in clusters without a known design effect, so limits understate the doubt.",
+    "chance": "People were not chosen at random, so limits understate the uncertainty.",
+    "weighting": "Answers were weighted; the design effect is unknown, so limits may understate the uncertainty.",
+    "clustering": "People were sampled in clusters with unknown design effect, so limits understate the uncertainty.",
 }
 """What confidence limits leave out, by what is to blame."""
 

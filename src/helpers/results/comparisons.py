@@ -16,7 +16,7 @@ from helpers.results.reporting_figures import CouncilFigures
 from helpers.schema.comparison import GROUP_COMPARISONS
 from helpers.verdicts import ALONE, SIGNS
 
-NO_MEMBERS = "the group has no members for this council"
+NO_MEMBERS = "the group lists no councils for this council"
 """Why nothing is compared in a group whose list of neighbours has nothing on the council."""
 
 OUTSIDE = "not in the comparator group in this period"

@@ -57,9 +57,9 @@ def test_a_rank_without_any_doubt_is_said_so() -> None:
 
 
 def test_no_rank_is_a_sentence_with_its_reason() -> None:
-    without = positions(row(**NO_PLACE, reason="figures of 2 of 4 indicators; 70% are needed"))
+    without = positions(row(**NO_PLACE, reason="figures for 2 of 4 indicators; 70% are needed"))
     assert position_sentence(without, "Ashire", "county areas") == (
-        "Ashire has no position among county areas over all themes: figures of 2 of 4 indicators; 70% are needed."
+        "Ashire has no position among county areas over all themes: figures for 2 of 4 indicators; 70% are needed."
     )
     assert shown.methods_sentence(without) == "Without a position there is nothing to compare between the methods."
     nobody = positions(row(own=False))
@@ -100,7 +100,7 @@ def test_the_tables_hold_every_rank_and_say_what_is_missing() -> None:
         row(
             scope="One", scope_order=1, leave_out_best=None, leave_out_worst=None, weights_best=None, weights_worst=None
         ),
-        row(area_code="c", area_name="Cshire", own=False, **NO_PLACE, reason="figures of 0 of 108 indicators"),
+        row(area_code="c", area_name="Cshire", own=False, **NO_PLACE, reason="figures for 0 of 108 indicators"),
     )
     scopes = shown.scopes_table(frame, USED, "county areas")
     assert len(scopes.rows) == 2
@@ -115,7 +115,7 @@ def test_the_tables_hold_every_rank_and_say_what_is_missing() -> None:
     assert to_html(shown.methods_table(frame, "county areas")).count("7th") == 2
     unranked = shown.unranked_table(frame)
     assert len(unranked.rows) == 1
-    assert "figures of 0 of 108 indicators" in to_html(unranked)
+    assert "figures for 0 of 108 indicators" in to_html(unranked)
 
 
 def test_an_interval_without_limits_is_not_known_and_not_certain() -> None:
@@ -145,8 +145,8 @@ def test_indicators_are_counted_by_their_reason() -> None:
             "indicator_id": list("abcdef"), "theme": "One", "theme_order": 1,
             "reason": [
                 "", "", "the same measure as a", "the same measure as b",
-                "3 of 8 councils have no figure; at most 25% may lack one",
-                "4 of 8 councils have no figure; at most 25% may lack one",
+                "3 of 8 councils have no figure; the limit is 25%",
+                "4 of 8 councils have no figure; the limit is 25%",
             ],
             "with_limits": [8, 0, 3, 0, 0, 0], "used": [True, True, False, False, False, False],
         }

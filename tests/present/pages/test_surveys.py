@@ -39,7 +39,7 @@ def test_a_card_says_who_was_asked_how_and_what_to_bear_in_mind() -> None:
         "People were taken until each group had its number",
         "1 September 2022 to 30 November 2022",
         "1,106",
-        "People were not chosen by chance, so limits understate the doubt.",
+        "People were not chosen at random, so limits understate the uncertainty.",
         "12% of the 9,000 who were asked answered; the others may differ.",  # 1,106 / 9,000 is 12.3%
         "The base has 570,000 people.",
         "Weighted by age and gender, with a design effect of 1.1.",
@@ -85,7 +85,7 @@ def test_figures_have_limits_or_a_reason() -> None:
     }  # fmt: skip
     without = usual | {
         "area_code": "E1", "respondents": None, "lower_95": None, "upper_95": None, "limits": "",
-        "reason": "it is not known how many people answered", "survey": "carers", "provisional": True,
+        "reason": "the number of respondents is not known", "survey": "carers", "provisional": True,
     }  # fmt: skip
     results = pd.DataFrame([usual, without], columns=RESULT_COLUMNS).astype({"respondents": "Int64"})
     register = pd.DataFrame(
@@ -94,7 +94,7 @@ def test_figures_have_limits_or_a_reason() -> None:
     html = shown(survey_figures(results, register, cards()))
     for words in (
         "Residents satisfied", "Residents survey 2022", ">62.0<", ">59.0<", ">65.0<", ">1,106<",
-        "Calculated from the answers.", "None: it is not known how many people answered.", ">[x]<", "carers",
+        "Calculated from the answers.", "None: the number of respondents is not known.", ">[x]<", "carers",
     ):  # fmt: skip
         assert words in html
     assert html.count("Residents satisfied") == 2

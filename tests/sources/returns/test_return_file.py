@@ -509,7 +509,7 @@ def test_a_survey_goes_from_the_workbook_to_the_page(tmp_path: Path, real_areas:
     limits = surveyed.loc["2022/23", ["lower_95", "upper_95"]].tolist()
     assert limits == pytest.approx([100 * lower, 100 * upper], rel=1e-12)
     assert surveyed.loc["2021/22", "marker"] == "[u]"
-    assert results["reason"].tolist() == ["it is not known how many people answered", ""]
+    assert results["reason"].tolist() == ["the number of respondents is not known", ""]
     assert filled.loc[filled["indicator_id"].eq("potholes_pct"), "lower_95"].isna().all()
     assert "Residents survey 2022" in survey_cards(cards).html
     assert (
