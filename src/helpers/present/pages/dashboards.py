@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from helpers.present.cells import (
     as_column,
     direction_cell,
     format_number,
+    is_missing,
     number_cell,
     quality_cells,
     quartile_cell,
@@ -205,22 +207,27 @@ def _no_rank(row: Mapping[Any, Any]) -> str:
 
 
 def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Cell]:
-    """Draw each indicator's last years; a year without a figure leaves a gap."""
+    """Return each indicator's last years as a small line; a year without a figure leaves a gap."""
     decimals = dict(zip(compendium["indicator_id"], compendium["decimals"], strict=True))
-    drawn = {}
-    for key, rows in series.sort_values("year").groupby("indicator_id"):
-        last = int(rows.loc[rows["value"].notna(), "year"].max()) if rows["value"].notna().any() else None
-        if last is None:
-            continue
-        recent = rows[(rows["year"] <= last) & (rows["year"] > last - SPARKLINE_YEARS)]
-        values = dict(zip(recent["year"], recent["value"], strict=True))
-        first = int(recent["year"].min())
-        points = [values.get(year) for year in range(first, last + 1, int(rows["step"].iloc[0]))]
-        words = [
-            marked(f"{period} {format_number(value, decimals[str(key)])}", provisional=provisional)
-            for period, value, provisional in zip(
-                recent["period"], recent["value"], is_provisional(recent["status"], recent["marker"]), strict=True
-            )
-        ]
-        drawn[str(key)] = sparkline_cell(points, label=", ".join(words))
-    return drawn
+    frame = series.assign(provisional=is_provisional(series["status"], series["marker"])).sort_values("year")
+    rows_of: dict[str, list[dict[Any, Any]]] = defaultdict(list)
+    for row in frame.to_dict("records"):
+        rows_of[str(row["indicator_id"])].append(row)
+    return {
+        indicator: _sparkline(rows, decimals[indicator])
+        for indicator, rows in rows_of.items()
+        if any(not is_missing(row["value"]) for row in rows)
+    }
+
+
+def _sparkline(rows: list[dict[Any, Any]], decimals: int) -> Cell:
+    """Return the last years up to the newest figure; rows are of one indicator, in order of their years."""
+    last = max(row["year"] for row in rows if not is_missing(row["value"]))
+    recent = [row for row in rows if last - SPARKLINE_YEARS < row["year"] <= last]
+    values = {row["year"]: row["value"] for row in recent}
+    points = [values.get(year) for year in range(recent[0]["year"], last + 1, int(rows[0]["step"]))]
+    words = [
+        marked(f"{row['period']} {format_number(row['value'], decimals)}", provisional=row["provisional"])
+        for row in recent
+    ]
+    return sparkline_cell(points, label=", ".join(words))
