@@ -155,6 +155,10 @@ def test_a_drawing_is_an_svg_that_the_allow_list_lets_through() -> None:
     """Every shape once; attributes are spelt plainly, so that the page takes them unchanged."""
     sheet = Sheet(2, 1)
     sheet.line(0, 0.5, 2, 0.5, palette.DARK_GREY, 1.6)
+    sheet.path([(0, 0), (1, 0.5)], palette.DARK_BLUE, 2.9)
+    sheet.path([(0, 0), (1, 0.5)], palette.DARK_GREY, 1.6, dashed=True)
+    sheet.path([(0, 0)], palette.DARK_BLUE, 2.9)
+    sheet.area([(0, 0), (1, 0), (1, 1)], palette.PALE_GREY)
     sheet.boxes([(0, 0, 0.5, 0.25), (1, 0, 0.5, 0.25)], palette.DARK_BLUE)
     sheet.boxes([(0, 0, 2, 1)], "", palette.TEXT, 4)
     sheet.boxes([], palette.DARK_BLUE)
@@ -169,6 +173,9 @@ def test_a_drawing_is_an_svg_that_the_allow_list_lets_through() -> None:
         '<svg class="drawing" role="img" aria-label="Said &#34;aloud&#34;" width="192" height="96" '
         'viewBox="0 0 192 96"><g font-family="Arial, Helvetica, sans-serif" font-size="16">'
         '<line x1="0" y1="48" x2="192" y2="48" stroke="#3D3D3D" stroke-width="1.6"/>'
+        '<path d="M0 0L96 48" fill="none" stroke="#12436D" stroke-width="2.9"/>'
+        '<path d="M0 0L96 48" fill="none" stroke="#3D3D3D" stroke-width="1.6" stroke-dasharray="6 3"/>'
+        '<path d="M0 0L96 0L96 96z" fill="#E3E6E8"/>'
         '<path d="M0 0h48v24h-48zM96 0h48v24h-48z" fill="#12436D"/>'
         '<path d="M0 0h192v96h-192z" fill="none" stroke="#0B0C0C" stroke-width="4"/>'
         '<circle cx="96" cy="48" r="10.7" fill="#FFFFFF" stroke="#0B0C0C" stroke-width="1.3"/>'

@@ -37,6 +37,24 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Path:
+    """A line through points, a dashed one if asked for."""
+
+    points: tuple[tuple[float, float], ...]
+    colour: str
+    width: float
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Area:
+    """The filled area inside points."""
+
+    points: tuple[tuple[float, float], ...]
+    fill: str
+
+
+@dataclass(frozen=True)
 class Boxes:
     """Rectangles of one fill: left, top, width and height of each; without a fill they are frames."""
 
@@ -91,7 +109,7 @@ class Signs:
     colour: str = palette.TEXT
 
 
-Shape = Line | Boxes | Disc | Diamond | Words | Signs
+Shape = Line | Path | Area | Boxes | Disc | Diamond | Words | Signs
 
 
 @dataclass(frozen=True)
@@ -123,9 +141,18 @@ class Sheet:
             scaled = tuple((px(left), px(top), px(width), px(height)) for left, top, width, height in boxes)
             self.shapes.append(Boxes(scaled, fill, outline, pixels))
 
-    def disc(self, x: float, y: float, pixels: float, fill: str) -> None:
+    def path(self, points: Sequence[tuple[float, float]], colour: str, pixels: float, *, dashed: bool = False) -> None:
+        """Draw a line through points, so many pixels wide; nothing where there are fewer than two."""
+        if len(points) > 1:
+            self.shapes.append(Path(tuple((px(x), px(y)) for x, y in points), colour, pixels, dashed))
+
+    def area(self, points: Sequence[tuple[float, float]], fill: str) -> None:
+        """Fill the area inside points."""
+        self.shapes.append(Area(tuple((px(x), px(y)) for x, y in points), fill))
+
+    def disc(self, x: float, y: float, pixels: float, fill: str, outline: str = palette.TEXT) -> None:
         """Draw a circle with a radius in pixels."""
-        self.shapes.append(Disc(px(x), px(y), pixels, fill))
+        self.shapes.append(Disc(px(x), px(y), pixels, fill, outline))
 
     def diamond(self, x: float, y: float, pixels: float, fill: str) -> None:
         """Draw a square on its corner with a reach in pixels."""
@@ -145,8 +172,10 @@ class Sheet:
         if text:
             self.shapes.append(Signs(tuple(px(x) for x in xs), px(y), text, colour))
 
-    def key(self, entries: list[tuple[str, str, str]], y: float, x: float = 0.03) -> None:
-        """Print a key in one line: of each entry a mark (disc, diamond, square or box), its fill and its words."""
+    def key(self, entries: Sequence[tuple[str, str, str]], y: float, x: float = 0.03) -> None:
+        """Print a key in one line: of each entry a mark, its fill and its words.
+
+        A mark is a disc, diamond, square, box, line or dashes."""
         for mark, fill, text in entries:
             if mark == "disc":
                 self.disc(x + 0.12, y, 7, fill)
@@ -154,8 +183,10 @@ class Sheet:
                 self.diamond(x + 0.12, y, 9, fill)
             elif mark == "square":
                 self.boxes([(x + 0.05, y - 0.07, 0.14, 0.14)], fill, palette.TEXT, 1.3)
-            else:
+            elif mark == "box":
                 self.boxes([(x, y - 0.09, 0.25, 0.18)], fill)
+            else:
+                self.path([(x, y), (x + 0.25, y)], fill, 2.9 if mark == "line" else 1.6, dashed=mark == "dashes")
             self.words(x + 0.32, y, text)
             x += 0.32 + 0.1 * len(text) + 0.25
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from markupsafe import escape
 
 from helpers.present.charts import palette
-from helpers.present.drawings import TEXT_PIXELS, Boxes, Diamond, Disc, Drawing, Line, Signs, Words
+from helpers.present.drawings import TEXT_PIXELS, Area, Boxes, Diamond, Disc, Drawing, Line, Path, Signs, Words
 from helpers.present.values import Sparkline
 
 DRAWING: Final = "drawing"
@@ -78,6 +78,19 @@ def _line(line: Line) -> str:
     return f'<line {ends} stroke="{line.colour}" stroke-width="{line.width}"/>'
 
 
+def _points(points: Iterable[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points)
+
+
+def _path(path: Path) -> str:
+    dashes = ' stroke-dasharray="6 3"' if path.dashed else ""
+    return f'<path d="{_points(path.points)}" fill="none" stroke="{path.colour}" stroke-width="{path.width}"{dashes}/>'
+
+
+def _area(area: Area) -> str:
+    return f'<path d="{_points(area.points)}z" fill="{area.fill}"/>'
+
+
 def _boxes(boxes: Boxes) -> str:
     path = "".join(
         f"M{_number(left)} {_number(top)}h{_number(width)}v{_number(height)}h-{_number(width)}z"
@@ -95,8 +108,7 @@ def _disc(disc: Disc) -> str:
 def _diamond(diamond: Diamond) -> str:
     x, y, reach = diamond.x, diamond.y, diamond.reach
     corners = ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y))
-    path = "L".join(f"{_number(across)} {_number(down)}" for across, down in corners)
-    return f'<path d="M{path}z" fill="{diamond.fill}" stroke="{diamond.outline}" stroke-width="1.1"/>'
+    return f'<path d="{_points(corners)}z" fill="{diamond.fill}" stroke="{diamond.outline}" stroke-width="1.1"/>'
 
 
 def _words(words: Words) -> str:
@@ -116,5 +128,5 @@ def _signs(signs: Signs) -> str:
 
 
 _SHAPES: Final[dict[type, Callable[[Any], str]]] = {
-    Line: _line, Boxes: _boxes, Disc: _disc, Diamond: _diamond, Words: _words, Signs: _signs,
+    Line: _line, Path: _path, Area: _area, Boxes: _boxes, Disc: _disc, Diamond: _diamond, Words: _words, Signs: _signs,
 }  # fmt: skip
