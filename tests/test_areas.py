@@ -80,7 +80,7 @@ def test_a_row_is_an_area(read: Callable[..., Areas]) -> None:
             "areas.csv row 2, column area_code: 'local-a' is a district; a neighbourhood,",
         ),
         ("local-A,A,neighbourhood,R,E1,,,,,,", "areas.csv row 2, column area_code: 'local-A' is a neighbourhood;"),
-        ("E1,A,county,R,,1,,,,,\nE1,B,county,R,,1,,,,,", "areas.csv row 3: area_code E1 is there twice;"),
+        ("E1,A,county,R,,1,,,,,\nE1,B,county,R,,1,,,,,", "areas.csv row 3: area_code E1 appears twice;"),
     ],
 )
 def test_what_is_not_right_is_named(read: Callable[..., Areas], row: str, message: str) -> None:

@@ -137,7 +137,7 @@ def test_an_indicator_given_twice_is_named(read: Read) -> None:
     with pytest.raises(InputProblem) as problem:
         read({}, {"indicator_id": "other"}, {"title": "Again"})
     assert str(problem.value).startswith(
-        "indicators.csv row 4, column indicator_id: 'waste_recycled_pct' is there twice;"
+        "indicators.csv row 4, column indicator_id: 'waste_recycled_pct' appears twice;"
     )
 
 

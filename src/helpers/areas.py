@@ -146,7 +146,7 @@ def read_areas(path: Path) -> Areas:
         where = f"{path.name} row {number}"
         code = row["area_code"]
         if code in areas:
-            raise InputProblem(f"{where}: area_code {code} is there twice; keep one row for each code.")
+            raise InputProblem(f"{where}: area_code {code} appears twice; keep one row for each code.")
         _check_row(row, where)
         areas[code] = Area(
             code=code,

@@ -77,7 +77,7 @@ class GroupEntry(Frozen):
     def _each_once(cls, members: list[str]) -> list[str]:
         twice = sorted(member for member, times in Counter(members).items() if times > 1)
         if twice:
-            raise ValueError(f"{shortly(twice[0])} is there twice")
+            raise ValueError(f"{shortly(twice[0])} appears twice")
         return members
 
     @field_validator("rule")

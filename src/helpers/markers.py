@@ -110,7 +110,7 @@ def read_figure(text: str) -> Figure:
     elif bare.lower() in SYMBOLS:
         markers.insert(0, SYMBOLS[bare.lower()])
     elif bare:
-        raise ValueError(f"{text!r} is neither a number nor a symbol that says why there is none")
+        raise ValueError(f"{text!r} is neither a number nor a known symbol for a missing figure")
     elif not markers:
         markers = ["[x]"]
     marker = " ".join(markers)

@@ -201,7 +201,7 @@ def read_register(path: Path) -> tuple[Indicator, ...]:
                 )
         if indicator.indicator_id in indicators:
             raise InputProblem(
-                f"{path.name} row {number}, column indicator_id: {indicator.indicator_id!r} is there twice; "
+                f"{path.name} row {number}, column indicator_id: {indicator.indicator_id!r} appears twice; "
                 "keep one row for each indicator."
             )
         indicators[indicator.indicator_id] = indicator
@@ -269,7 +269,7 @@ def alias_faults(
         elif alias.source_measure == indicator.source_measure:
             yield number, "source_measure", f"{name} is the name that the register has already; take the row out."
         elif (used := first.setdefault(key(indicator, alias.source_measure), number)) != number:
-            yield number, "source_measure", f"{name} is there already in row {used}; keep one row for a name."
+            yield number, "source_measure", f"{name} is already in row {used}; keep one row for a name."
 
 
 def check_dashboards(indicators: Sequence[Indicator], dashboards: Sequence[str], framework: str) -> None:

@@ -71,9 +71,9 @@ def test_a_good_register_has_no_findings() -> None:
         ({"source_measure": ""}, "warning", "source_measure", "is blank"),
         ({"dashboard": "Bins"}, "error", "dashboard", "'Bins' is 0 times in the framework plan"),
         ({"breaks": "2022"}, "error", "breaks", "write it as 2022/23"),
-        ({"indicator_id": "waste_recycled_pct"}, "error", "indicator_id", "is there already in row 2"),
-        ({"source_measure": "Recycling"}, "error", "source_measure", "is there already in row 2"),
-        ({"title": "waste recycled"}, "error", "title", "is on its dashboard already, in row 2"),
+        ({"indicator_id": "waste_recycled_pct"}, "error", "indicator_id", "is already in row 2"),
+        ({"source_measure": "Recycling"}, "error", "source_measure", "is already in row 2"),
+        ({"title": "waste recycled"}, "error", "title", "is already on its dashboard, in row 2"),
         ({"title": "Wastes that are recycled"}, "warning", "title", "in row 2 are nearly the same"),
         ({"title": "=1"}, "error", "title", "a spreadsheet would run"),
         ({"definition": ""}, "error", "definition", "'' is not right"),
@@ -82,7 +82,7 @@ def test_a_good_register_has_no_findings() -> None:
         ({"measure_type": "partner"}, "error", "measure_type", "a measure with the source local_return is local"),
         ({"measure_type": ""}, "warning", "measure_type", "is blank and taken for national"),
         ({"definition": "Burnt waste."}, "warning", "definition", "'Burnt waste.' repeats the title"),
-        ({"definition": GOOD["definition"].upper()}, "error", "definition", "is that of row 2 too"),
+        ({"definition": GOOD["definition"].upper()}, "error", "definition", "is also that of row 2"),
     ],
 )
 def test_what_is_wrong_is_found_with_its_row_and_column(
@@ -226,7 +226,7 @@ def test_a_measure_whose_polarity_is_given_twice_is_found() -> None:
     around = replace(AROUND, polarities=[(2, PUBLISHER_LINE), (3, PUBLISHER_LINE | {"source_measure": "Recycling "})])
     (finding,) = find(GOOD, around=around)
     assert str(finding) == (
-        "error: publisher_polarity.csv row 3, column source_measure: 'Recycling ' of defra_lacw is there already in "
+        "error: publisher_polarity.csv row 3, column source_measure: 'Recycling ' of defra_lacw is already in "
         "row 2; keep one row for a measure."
     )
 
@@ -312,9 +312,9 @@ ALIAS = {
         ([{"source_measure": "recycling"}], 2, "source_measure",
          "'recycling' is the name that the register has already; take the row out."),
         ([{}, {}], 3, "source_measure",
-         "'Waste recycled or composted' is there already in row 2; keep one row for a name."),
+         "'Waste recycled or composted' is already in row 2; keep one row for a name."),
         ([{}, {"indicator_id": "waste_burnt_pct", "source_measure": "waste recycled OR composted"}], 3,
-         "source_measure", "'waste recycled OR composted' is there already in row 2; keep one row for a name."),
+         "source_measure", "'waste recycled OR composted' is already in row 2; keep one row for a name."),
         ([{"source_measure": ""}], 2, "source_measure", "'' is not right; String should have at least 1 character."),
         ([{"source_measure": "=1"}], 2, "source_measure",
          "'=1' is not right; text that a spreadsheet would run as a formula, or with space around it."),

@@ -89,7 +89,7 @@ def test_a_folder_of_files_that_are_all_refused_is_described(
     assert printed_lines(tmp_path, capsys) == [
         *(f"{name}.csv refused: is of no known format: it has the columns item, price." for name in "abcd"),
         "0 of 4 files are read: 0 rows, 0 used and 0 rejected.",
-        "A run with these files would stop. No row of them can be used.",
+        "A run with these files would stop. None of their rows can be used.",
     ]
 
 
@@ -103,7 +103,7 @@ def test_a_folder_whose_first_file_is_refused_and_whose_others_give_no_figure_is
         "b.csv Oflog adult social care 1 0 1 0",
         "most often: not an area of reference/areas.csv (1 row)",
         "1 of 2 files is read: 1 row, 0 used and 1 rejected.",
-        "A run with these files would stop. No row of them can be used.",
+        "A run with these files would stop. None of their rows can be used.",
     ]
 
 

@@ -402,7 +402,7 @@ def test_rulings_are_read_from_their_file(tmp_path: Path) -> None:
         ("share,E10000101,2022/23,absent,r,=cmd()", r"row 2, column by: '=cmd\(\)'; expected the post"),
         (
             "share,E10000101,2022/23,absent,r,p\nshare,E10000101,2022/23,true zero,r,p",
-            "row 3: share, E10000101, 2022/23 is there twice",
+            "row 3: share, E10000101, 2022/23 appears twice",
         ),
     ],
 )

@@ -101,7 +101,7 @@ FAULTS = (
           rejected=((4, "a heading"), (5, "a heading"), (6, "a heading"))),
     Fault("has blank rows between its rows", lambda rows, book: rows.insert(book.councils[1], []),
           rejected=((3, "a heading"),)),
-    Fault("has a row twice", again(42.5), rejected=((4, "a repeat"),)),
+    Fault("has a row twice", again(42.5), rejected=((4, "repeats an earlier row"),)),
     Fault("has two rows of one council that differ", again(43), "rows [0-9]+ and [0-9]+ differ, but are both of"),
     Fault("has a row without a code", code(lambda text: ""), rejected=((3, "code"),)),
     Fault("has a formula as a code", code(lambda text: "=1+1"), rejected=((3, "code"),)),
@@ -281,7 +281,7 @@ def test_rows_of_a_text_file_that_are_torn_repeated_or_of_no_area(
     outcome = hostile.outcome(tmp_path / "figures.csv")
     assert outcome.figures == {first: [1.5, 9], first + 1: [42.5, 9]}
     reasons = [outcome.rejected[first + at][2] for at in (2, 3, 4, 5)]
-    assert reasons[0] == "a repeat of an earlier row, with the same figures"
+    assert reasons[0] == "repeats an earlier row with the same figures"
     assert re.fullmatch("1 fields, expected [56]", reasons[1])
     assert re.fullmatch("the row has no (ONS|area) code", reasons[2])
     assert re.fullmatch("2 fields, expected [56]", reasons[3])

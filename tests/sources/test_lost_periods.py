@@ -25,7 +25,7 @@ from helpers.sources.matching import observations
 from helpers.sources.sidecar import raw_files
 
 COUNTY, OTHER, ENGLAND = "E10000018", "E10000024", "E92000001"
-UNREAD = "neither a number nor a symbol that says why there is none"
+UNREAD = "neither a number nor a known symbol for a missing figure"
 NO_PERIOD = "not a period of the indicator's type"
 NO_AREA = "not an area of reference/areas.csv"
 
@@ -265,8 +265,8 @@ def education(year: int, level: str = "Local authority", gender: str = "Total") 
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (education(2025, gender="Everyone"), "a row of one part of a breakdown, not of the whole"),
-        (education(2025, level="LA"), "not a row of England, a region or a council"),
+        (education(2025, gender="Everyone"), "a row for one part of a breakdown, not the whole"),
+        (education(2025, level="LA"), "not a row for England, a region or a council"),
     ],
 )
 def test_a_newest_year_whose_rows_are_left_out_as_of_something_else_is_lost(row: str, reason: str, lose: Lose) -> None:

@@ -32,7 +32,7 @@ def test_one_measure_told_in_several_ways_keeps_the_order_of_the_file(tmp_path: 
     ("rows", "message"),
     [
         ("neet,not_there", "row 2, column indicator_id: 'not_there' is not in the register"),
-        ("neet,gld_pct\nother,gld_pct", "row 3, column indicator_id: 'gld_pct' is there twice"),
+        ("neet,gld_pct\nother,gld_pct", "row 3, column indicator_id: 'gld_pct' appears twice"),
         (" ,gld_pct", "row 2, column family: it is blank"),
     ],
 )

@@ -277,7 +277,7 @@ def _absent_zero(figures: Figures) -> Figures:
 
 LOSING = "losing.csv"
 NOT_A_PERIOD = "not a period of the indicator's type"
-NOT_A_NUMBER = "neither a number nor a symbol that says why there is none"
+NOT_A_NUMBER = "neither a number nor a known symbol for a missing figure"
 
 
 def _of_a_neighbour(figures: Figures) -> Figures:

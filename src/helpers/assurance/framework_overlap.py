@@ -104,7 +104,7 @@ def read_framework(path: Path) -> tuple[Measure, ...]:
         key = (measure.outcome.casefold(), measure.measure.casefold())
         if key in first:
             faults.append(
-                f"{path.name} row {number}, column measure: {measure.measure!r} is there already in row {first[key]}; "
+                f"{path.name} row {number}, column measure: {measure.measure!r} is already in row {first[key]}; "
                 "keep one row for a measure of an outcome."
             )
         first.setdefault(key, number)

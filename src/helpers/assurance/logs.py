@@ -212,7 +212,7 @@ def _read(path: Path, kind: type[Model]) -> Model:
 
 def _describe(error: Any) -> str:
     if error["type"] == "extra_forbidden":
-        return "there is no such key; delete it or correct its name"
+        return "this key is not known; delete it or correct its name"
     if error["type"] == "missing":
         return "the key is missing; add it"
     return f"{value_shown(error['input'])} is not right; {error['msg'].removeprefix('Value error, ')}"

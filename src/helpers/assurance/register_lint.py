@@ -126,10 +126,10 @@ def _breaks(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
 def _given_twice(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     """An id, a measure of a source, a title on a dashboard or a definition that stands in more than one row."""
     for columns, message in (
-        (("indicator_id",), "is there already in row {}; give each indicator a name of its own."),
-        (("source_id", "source_measure"), "of the same source is there already in row {}; keep one row for a measure."),
-        (("dashboard", "title"), "is on its dashboard already, in row {}; say in the titles how the two differ."),
-        (("definition",), "is that of row {} too; say what sets the two apart."),
+        (("indicator_id",), "is already in row {}; give each indicator a name of its own."),
+        (("source_id", "source_measure"), "of the same source is already in row {}; keep one row for a measure."),
+        (("dashboard", "title"), "is already on its dashboard, in row {}; say in the titles how the two differ."),
+        (("definition",), "is also that of row {}; say what sets the two apart."),
     ):
         first: dict[tuple[str, ...], int] = {}
         for row in rows:
@@ -214,7 +214,7 @@ def _polarities(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
             message = f"is blank for {named}; give the publisher's own word, and where it stands."
             yield Finding("error", POLARITIES, number, "publisher_says", message)
         elif measure in first:
-            message = f"{named} is there already in row {first[measure]}; keep one row for a measure."
+            message = f"{named} is already in row {first[measure]}; keep one row for a measure."
             yield Finding("error", POLARITIES, number, "source_measure", message)
         elif measure not in register:
             message = f"the register has no indicator of {named}; take the row out or correct it."

@@ -159,13 +159,13 @@ def _of_rows(indicators: pd.DataFrame, areas: Areas) -> list[Check]:
               RELEVANCE, "critical", *_among("living", "yes")),
         Check("C27", "observations", "Every period is written as its type is, and stands for its dates", VALIDITY,
               "critical", *_among("label_agrees", "yes")),
-        Check("C28", "observations", "Every marker is known, and says of the figure what is there", VALIDITY,
+        Check("C28", "observations", "Every marker is known and fits its figure", VALIDITY,
               "critical", *_among("marker_fault", "")),
         Check("C29", "observations", "A figure marked [p] has the status provisional", RELIABILITY, "warning",
               *_among("status_if_marked", "provisional")),
         Check("C30", "observations", "No suppressed figure has its numerator or its limits beside it", VALIDITY,
               "critical", *_between("counts_beside_suppression", max_value=0)),
-        Check("C31", "observations", "Every figure is of the source that the register names", RELEVANCE, "warning",
+        Check("C31", "observations", "Every figure comes from the source that the register names", RELEVANCE, "warning",
               "ExpectColumnPairValuesToBeEqual",
               {"column_A": "source_id", "column_B": "registered_source", "ignore_row_if": "either_value_is_missing"}),
         Check("C32", "dates", "Every period has ended by the as-at date", TIMELINESS, "information",
@@ -236,7 +236,7 @@ def _of_numbers() -> list[Check]:
 def _of_series() -> list[Check]:
     """Checks of a figure against its area's history and the other councils, and of a period against the one before."""
     return [
-        Check("C45", "observations", "No percentage is on another scale than its area's others or the group's",
+        Check("C45", "observations", "Every percentage is on the same scale as its area's others and the group's",
               ACCURACY, "warning", *_between("powers_from_a_hundredfold", min_value=HUNDREDFOLD),
               constants="neither 66 to 151 times nor a 66th to a 151st of either median"),
         Check("C46", "periods", "The figures of a period are in the unit of the period before", RELIABILITY,
@@ -264,7 +264,7 @@ def _of_series() -> list[Check]:
               constants="at least half the median number; 5 periods", counts_for=NATIONAL),
         Check("C53", "observations", "No period is missing inside an area's series", COMPLETENESS, "warning",
               *_between("periods_missing_before", max_value=0),
-              constants="periods of which 8 areas or more have a row"),
+              constants="periods with a row for 8 areas or more"),
         Check("C54", "observations", "Every period of an indicator has its usual length", RELIABILITY, "warning",
               *_between("months_from_usual_length", max_value=0), constants="in whole months"),
         Check("C64", "observations", "No figure changed far more than others of its indicator do", ACCURACY,
@@ -275,7 +275,7 @@ def _of_series() -> list[Check]:
               *_between("areas_alike", max_value=1),
               constants=f"{PERIODS_OF_A_COPY} periods in a row where usually at most 2% of the others share a figure, "
                         f"else {PERIODS_IF_SHARED}; not all alike"),
-        Check("C70", "periods", "The councils together did not leap from the period before", RELIABILITY, "warning",
+        Check("C70", "periods", "The councils' median did not jump from the period before", RELIABILITY, "warning",
               *_between("leap_of_all", max_value=1),
               constants=f"median change of 8 councils or more: {LEAP:g} times, and {TIMES_USUAL_CHANGE} times the "
                         "usual one of the indicator; not at a break of the register"),

@@ -22,7 +22,7 @@ MOST_DECIMALS = 6
 REPLACED, BASE, FAR = "replaced code", "base of zero", "far from all others"
 MARKED, CONFIRMED = "marked by hand", "kept by hand"
 RULES = {
-    REPLACED: "another code of the same place has a figure above zero for the period",
+    REPLACED: "another code for the same area has a figure above zero for the period",
     BASE: "the base of the figure is zero",
     FAR: "every other figure is further from zero than rounding and small numbers allow",
     MARKED: "the analyst marked it in params/zeros.csv",

@@ -72,7 +72,7 @@ def read_sources(path: Path) -> Mapping[str, Source]:
     for source_id in sources:
         if not source_id.isidentifier() or not source_id.islower():
             raise InputProblem(
-                f"{path.name}: {value_shown(source_id)} is no name of a source; use small letters and underscores."
+                f"{path.name}: {value_shown(source_id)} is not the name of a source; use small letters and underscores."
             )
     return sources
 

@@ -66,7 +66,7 @@ def describe(
     types = {indicator.indicator_id: indicator.period_type for indicator in indicators}
     others = [unknown_source(indicators, sources)]
     if figures.empty and not stops:
-        others.append("No row of them can be used.")
+        others.append("None of their rows can be used.")
     return Description(
         raw_files=_with_stops(raw_files_table(readings, latest, rejections), stops),
         rejections=rejections,

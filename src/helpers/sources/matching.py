@@ -250,7 +250,7 @@ _REJECTIONS = (
     _Rejection("area", UNKNOWN_AREA, _of_no_area),
     _Rejection("area", "the council ended before the period", _after_the_council),
     _Rejection("area", "the council began after the period, and the row has no figure", _before_the_council),
-    _Rejection("area", "the council has a row under its code of the time", _under_another_code),
+    _Rejection("area", "the council has a row under the code it had at the time", _under_another_code),
     _Rejection(
         "measure",
         "the file gives this figure under another name of the measure too, which comes first",

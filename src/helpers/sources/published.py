@@ -107,8 +107,8 @@ class Labelling(Protocol):
 
 
 COUNTS = (
-    ("numerator", "a numerator below zero, which no count can be; the figure beside it stands"),
-    ("denominator", "a denominator that is not above zero, so nothing can be out of it; the figure beside it stands"),
+    ("numerator", "a negative numerator, which no count can be; the figure itself is used"),
+    ("denominator", "a denominator of zero or less; the figure itself is used"),
 )
 """The counts beside a figure, and why one of them is not used although it is a number."""
 
@@ -281,7 +281,7 @@ def without_repeats(figures: pd.DataFrame, name: str, column: str) -> tuple[pd.D
             "row": repeats["row"],
             "column": column,
             "value": repeats["area"],
-            "reason": "a repeat of an earlier row, with the same figures",
+            "reason": "repeats an earlier row with the same figures",
         },
         columns=REJECTION_COLUMNS,
     )

@@ -47,7 +47,7 @@ def read_parts(path: Path, indicators: Sequence[Indicator]) -> pd.DataFrame:
         if pair[0] == pair[1] or pair in pairs:
             raise InputProblem(
                 f"{path.name} row {number}, column part_id: {pair[1]!r} is "
-                f"{'the whole itself' if pair[0] == pair[1] else 'there twice'}; name each part of a whole once."
+                f"{'the whole itself' if pair[0] == pair[1] else 'named twice'}; name each part of a whole once."
             )
         pairs.append(pair)
     return pd.DataFrame(sorted(pairs), columns=list(PARTS)).astype("str")
@@ -75,7 +75,7 @@ def read_same_measure(path: Path, ids: Iterable[str]) -> pd.DataFrame:
             )
         if indicator in families:
             raise InputProblem(
-                f"{path.name} row {number}, column indicator_id: {indicator!r} is there twice; name it in one family."
+                f"{path.name} row {number}, column indicator_id: {indicator!r} appears twice; name it in one family."
             )
         if not row["family"].strip():
             raise InputProblem(

@@ -52,7 +52,7 @@ def read_zero_rulings(path: Path, indicators: Sequence[Indicator], areas: Areas)
         key = (row["indicator_id"], row["area_code"], row["period"])
         if key in rulings:
             raise InputProblem(
-                f"{path.name} row {number}: {', '.join(key)} is there twice; keep one row for each figure."
+                f"{path.name} row {number}: {', '.join(key)} appears twice; keep one row for each figure."
             )
         rulings[key] = ZeroRuling(*key, "absent" if row["says"] == "absent" else "true zero", row["reason"], row["by"])
     return tuple(rulings.values())

@@ -94,7 +94,7 @@ def test_types_of_council_are_no_areas_and_a_council_without_a_code_has_its_name
     assert published.figures["area"].to_list() == ["Leicestershire"]
     assert published.rejections[["row", "column", "reason"]].to_numpy().tolist() == [
         [2, "ONS Code", "a type of council, not an area"],
-        [4, "Measure Value", "neither a number nor a symbol that says why there is none"],
+        [4, "Measure Value", "neither a number nor a known symbol for a missing figure"],
     ]
 
 
@@ -146,7 +146,7 @@ def test_columns_in_another_order_a_workbook_and_a_column_that_is_not_known(tmp_
 
 def test_two_rows_of_one_part_that_differ_are_refused_and_a_repeat_is_listed(tmp_path: Path) -> None:
     _, published = read(tmp_path, line("Outcome", "1.9"), line("Outcome", "1.9"))
-    assert published.rejections["reason"].to_list() == ["a repeat of an earlier row, with the same figures"]
+    assert published.rejections["reason"].to_list() == ["repeats an earlier row with the same figures"]
     with pytest.raises(Refused, match="rows 2 and 3 differ"):
         read(tmp_path, line("Outcome", "1.9"), line("Outcome", "2.9"))
 
@@ -194,7 +194,7 @@ def test_the_time_series_has_limits_counts_and_marks_of_every_year(tmp_path: Pat
         ["ASCOF 2D(1)", "E12000004", "2024 to 2025", 80, -1, -1, 1200, 1500, ""],
     ]
     assert published.rejections.groupby("reason")["row"].count().to_dict() == {
-        "a row of a sheet without a table": 2, "a heading or a note": 5, "a type of council, not an area": 1,
+        "a row on a sheet without a table": 2, "a heading or a note": 5, "a type of council, not an area": 1,
     }  # fmt: skip
     used, _ = matched(form, published, root, "ASCOF 1C")
     assert used.loc[used["area_code"].eq("E10000018"), "period"].to_list() == ["2016/17", "2023/24"]

@@ -73,7 +73,7 @@ def test_figures_of_a_district_and_of_a_neighbourhood_are_read(
     used, rejected, _ = read_own_layout(raw.add([*lines, edited(area_code="local-heath")]), indicators, everywhere)
     assert used["area_code"].to_list() == ["E07000130", "local-moor"]
     assert rejected[["row", "value", "reason"]].to_numpy().tolist() == [
-        [4, "local-moor", "the code began after the period, and the row is not marked backcast"],
+        [4, "local-moor", "the area's code did not exist yet, and the row is not marked backcast"],
         [5, "local-heath", "not in reference/areas.csv"],
     ]
 
@@ -176,7 +176,7 @@ def test_text_in_two_encodings_stops_the_run_at_its_row(read: Read, raw: Any) ->
 
 UNKNOWN = "not in the register, params/indicators.csv"
 NOT_A_DATE = "not a date written as 2023-03-31"
-FINANCIAL = "does not stand for these dates; expected 2022/23, from 1 April to 31 March"
+FINANCIAL = "does not match these dates; expected 2022/23, from 1 April to 31 March"
 
 REJECTED = {
     "unknown indicator": ({"indicator_id": "litter"}, "indicator_id", UNKNOWN),
@@ -234,13 +234,13 @@ REJECTED = {
     "a day short": ({"period_end": "2023-03-30"}, "period", FINANCIAL),
     "code not yet begun": (
         {"area_code": "E06000063"}, "area_code",
-        "the code began after the period, and the row is not marked backcast"),
+        "the area's code did not exist yet, and the row is not marked backcast"),
     "code recoded before it began": (
         {"area_code": "E06000063", "area_flag": "recode"}, "area_code",
-        "the code began after the period, and the row is not marked backcast"),
+        "the area's code did not exist yet, and the row is not marked backcast"),
     "code ended": (
         {"area_code": "E10000006", "period": "2023/24", "period_start": "2023-04-01", "period_end": "2024-03-31"},
-        "area_code", "the code ended before the period"),
+        "area_code", "the area's code had ended before the period"),
 }  # fmt: skip
 
 
@@ -322,8 +322,8 @@ def test_what_looks_odd_and_is_right_is_used(read: Read, edited: Edit, fields: d
 
 # Rows that are there twice.
 
-SAME_ROW = "the same row is there before"
-DIFFER = "two rows for this indicator, area and period that differ"
+SAME_ROW = "repeats an earlier row"
+DIFFER = "differs from another row for this indicator, area and period"
 
 
 def test_a_row_there_again_is_rejected_and_the_first_is_used(read: Read, raw: Any) -> None:

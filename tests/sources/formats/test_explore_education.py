@@ -31,7 +31,7 @@ HEAD = (
 NATION = "2025,Reporting year,National,E92000001,England,,,,,"
 REGION = "2025,Reporting year,Regional,E92000001,England,E12000004,East Midlands,,,"
 COUNCIL = "2025,Reporting year,Local authority,E92000001,England,E12000004,East Midlands,855,E10000018,Leicestershire"
-PART = "a row of one part of a breakdown, not of the whole"
+PART = "a row for one part of a breakdown, not the whole"
 
 
 def read(folder: Path, *lines: str) -> Published:
@@ -85,7 +85,7 @@ def test_a_cell_that_cannot_be_read_is_listed_beside_the_figures_of_its_row(tmp_
         (2, "referral_count", 6752), (3, "referral_count", 100), (3, "rereferral_count", 20),
         (2, "rereferral_percent", 25.5), (3, "rereferral_percent", 20),
     ]  # fmt: skip
-    why = "neither a number nor a symbol that says why there is none"
+    why = "neither a number nor a known symbol for a missing figure"
     assert published.cells.to_numpy().tolist() == [[2, "rereferral_count", "some", why]]
     assert published.rejections.to_numpy().tolist() == [[4, "referral_count", "some", why]]
 
@@ -158,12 +158,12 @@ def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path)
     )  # fmt: skip
     assert published.figures["row"].to_list() == [2, 10]
     assert published.rejections.to_numpy().tolist() == [
-        [3, "new_la_code", "E10000018", "a repeat of an earlier row, with the same figures"],
-        [4, "new_la_code", "E09000021 / E09000027", "a row of several councils together"],
+        [3, "new_la_code", "E10000018", "repeats an earlier row with the same figures"],
+        [4, "new_la_code", "E09000021 / E09000027", "a row for several councils together"],
         [5, "new_la_code", "", "no area code"],
-        [6, "geographic_level", "School", "not a row of England, a region or a council"],
+        [6, "geographic_level", "School", "not a row for England, a region or a council"],
         [7, "time_period", "", "no time period"],
-        [8, "rate", "soon", "neither a number nor a symbol that says why there is none"],
+        [8, "rate", "soon", "neither a number nor a known symbol for a missing figure"],
         [9, "", "", "2 fields, expected 11"],
     ]
     assert published.read == 9
@@ -332,7 +332,7 @@ REAL = {
     "ap_placements_ap_census.csv.gz": (101_220, 964, {PART: 100_256}),
     "b1_children_in_need_2013_to_2025.csv": (2_132, 2_132, {}),
     "cla_number_and_rate_per_10k_children.csv": (2_505, 2_505, {}),
-    "csww_indicators_2017_to_2025.csv": (1_463, 1_449, {"a row of several councils together": 14}),
+    "csww_indicators_2017_to_2025.csv": (1_463, 1_449, {"a row for several councils together": 14}),
     "ks2_la.csv": (3_444, 3_444, {}),
     "ks4_la.csv": (3_444, 3_444, {}),
     "la_care_leavers_accommodation_suitability.csv": (6_680, 3_340, {PART: 3_340}),
@@ -362,7 +362,7 @@ def test_every_shipped_figure_of_the_workforce_is_in_the_real_file(shared: Path,
     assert used["row"].nunique() + len(rejected) == published.read
     # Inner and Outer London.
     assert Counter(rejected["reason"]) == {
-        "not an area of reference/areas.csv": 18, "a row of several councils together": 14,
+        "not an area of reference/areas.csv": 18, "a row for several councils together": 14,
     }  # fmt: skip
     shipped = shipped_figures(root, "ees_csww_*.csv")
     both = shipped.merge(used, on=KEY, how="inner", suffixes=("", "_read"))

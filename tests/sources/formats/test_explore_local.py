@@ -72,7 +72,7 @@ def test_an_interval_without_a_value_is_left_out_and_zero_is_a_value(tmp_path: P
 def test_a_repeat_is_rejected_and_two_rows_that_differ_are_refused(tmp_path: Path) -> None:
     published = read(tmp_path, line("3"), line("3"))
     assert published.rejections.to_numpy().tolist() == [
-        [3, "areacd", "E10000018", "a repeat of an earlier row, with the same figures"]
+        [3, "areacd", "E10000018", "repeats an earlier row with the same figures"]
     ]
     with pytest.raises(Refused, match=r"anxiety\.csv rows 2 and 3 differ"):
         read(tmp_path, line("3"), line("4"))
@@ -207,12 +207,12 @@ def test_every_row_of_the_real_files_is_accounted_for(matched: tuple[pd.DataFram
     assert (int(districts.sum()), int((~districts).sum())) == (64_125, 73_177)
     assert reasons == {
         "no indicator of the register has this measure": 107_936,
-        "a repeat of an earlier row, with the same figures": 20,
+        "repeats an earlier row with the same figures": 20,
         "not an area of reference/areas.csv": 30_929,
         "the row has no area code": 60,
         "the council ended before the period": 24,
         "the council began after the period, and the row has no figure": 374 + 24,
-        "the council has a row under its code of the time": 88,
+        "the council has a row under the code it had at the time": 88,
     }
     assert used.loc[used["value"].isna(), ["lower_95", "upper_95"]].isna().all(axis=None)
 

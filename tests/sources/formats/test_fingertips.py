@@ -39,10 +39,10 @@ BLANK = {
     "Count": "855", "Denominator": "113400", "Time period Sortable": "20220000",
 }  # fmt: skip
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
-DECILE = "a row of a category such as a deprivation decile, not of an area"
+DECILE = "a row for a category such as a deprivation decile, not for an area"
 SEX = "a row of one sex, not of persons"
 AGE = "a row of one age, not of all ages"
-REPEAT = "a repeat of an earlier row, with the same figures"
+REPEAT = "repeats an earlier row with the same figures"
 
 
 def write(folder: Path, *rows: dict[str, str], header: str = DIALECTS["of the API"], end: str = "\n") -> Path:
@@ -156,7 +156,7 @@ def test_digits_that_a_spreadsheet_added_are_dropped(tmp_path: Path) -> None:
 def test_a_cell_that_is_no_number_rejects_its_row(name: str, tmp_path: Path) -> None:
     published = read(tmp_path, {name: "about 7"}, {"Time period": "2021/22"})
     assert published.rejections.to_numpy().tolist() == [
-        [2, name, "about 7", "neither a number nor a symbol that says why there is none"]
+        [2, name, "about 7", "neither a number nor a known symbol for a missing figure"]
     ]
     assert published.figures["row"].to_list() == [3]
 

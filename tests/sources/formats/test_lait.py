@@ -79,9 +79,9 @@ def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path)
         [2, "Years", "0", "no year"],
         [3, "Short Desc", "", "no measure"],
         [4, "LA Number", "855.5", "no area number"],
-        [5, "Values", "n/k", "neither a number nor a symbol that says why there is none"],
+        [5, "Values", "n/k", "neither a number nor a known symbol for a missing figure"],
         [6, "Years", "", "no year"],
-        [8, "LA Number", "dfe:855", "a repeat of an earlier row, with the same figures"],
+        [8, "LA Number", "dfe:855", "repeats an earlier row with the same figures"],
         [9, "", "", "2 fields, expected 7"],
     ]
     assert published.read == 8

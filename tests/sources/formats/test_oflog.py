@@ -54,9 +54,9 @@ def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path)
     published = read(tmp_path, line("7.4"), line("7.4"), line("7", grouping="LA_Median"), line("n/a", year="2021-22"))
     assert published.figures["row"].to_list() == [2]
     assert published.rejections.to_numpy().tolist() == [
-        [3, "Local authority code", "E10000018", "a repeat of an earlier row, with the same figures"],
-        [4, "Grouping", "LA_Median", "a row of a group of councils, not of one"],
-        [5, "Value", "n/a", "neither a number nor a symbol that says why there is none"],
+        [3, "Local authority code", "E10000018", "repeats an earlier row with the same figures"],
+        [4, "Grouping", "LA_Median", "a row for a group of councils, not for one"],
+        [5, "Value", "n/a", "neither a number nor a known symbol for a missing figure"],
     ]
     assert published.read == 4
 

@@ -107,7 +107,7 @@ def test_the_head_of_a_table_is_not_taken_for_figures(tmp_path: Path) -> None:
     assert asked["column"].to_list() == ["MYE1", "MYE2 - Persons", "MYE3", "MYE4", "MYE 5"]
     assert set(asked["reason"]) == {"a heading or a note"}
     assert rejected.iloc[0].to_list() == [
-        1, "Cover sheet", "Mid-Year Population Estimates, UK, June 2020", "a row of a sheet without a table",
+        1, "Cover sheet", "Mid-Year Population Estimates, UK, June 2020", "a row on a sheet without a table",
     ]  # fmt: skip
 
 
@@ -181,7 +181,7 @@ def test_every_row_of_the_real_file_is_accounted_for(real: Published) -> None:
     # 31 + 8 rows of MYE1, seven tables of 420 areas and one of 354, below eight rows of heading and notes each.
     assert (real.read, real.figures["row"].nunique()) == (3_480, 23 + 7 * 420 + 354)
     assert real.rejections["reason"].value_counts().to_dict() == {
-        "a row of a sheet without a table": 91,
+        "a row on a sheet without a table": 91,
         "a heading or a note": 9 * 8,
     }
     assert real.cells.empty

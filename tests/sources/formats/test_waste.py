@@ -102,8 +102,8 @@ def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path)
         [15, "Table_3a", "a heading or a note"],
         [16, "Table_3a", "a heading or a note"],
         [18, "Table_3a", "a heading or a note"],
-        [19, "Notes", "a row of a sheet that is not read"],
-        [20, "Table_3_Revisions", "a row of a sheet of revisions, which holds changes"],
+        [19, "Notes", "a row on a sheet that is not used"],
+        [20, "Table_3_Revisions", "a row on a sheet of revisions, which lists changes"],
     ]
 
 
@@ -123,7 +123,7 @@ def test_a_part_of_another_measure_is_not_taken_for_the_one_above(tmp_path: Path
     more: Rows = [*REGIONS[:4], ["Table 3d: Something new"], ["Region", "2022-23"], ["England", 99]]
     published = read(tmp_path, [*COUNTY, 0.2, 402], Table_3a=more)
     assert 99 not in of(published, "E92000001").values()
-    assert "a row of a part whose measure is not known" in set(published.rejections["reason"])
+    assert "a row for a part whose measure is not known" in set(published.rejections["reason"])
 
 
 def test_a_sheet_without_its_headings_is_refused(tmp_path: Path) -> None:
@@ -157,8 +157,8 @@ def test_every_row_of_the_real_file_is_accounted_for(real: Published) -> None:
     assert real.cells.empty
     assert real.figures["marker"].value_counts().to_dict() == {"": 15_787, "[x]": 2_903}
     assert real.rejections["reason"].value_counts().to_dict() == {
-        "a row of a sheet that is not read": 4_692,
-        "a row of a sheet of revisions, which holds changes": 3_476,
+        "a row on a sheet that is not used": 4_692,
+        "a row on a sheet of revisions, which lists changes": 3_476,
         "a total of a region or England, which is read from Table 3a": 130,
         "a heading or a note": 45,
         "the row has no code of one area": 2,  # Corby and Kettering together

@@ -18,6 +18,7 @@ from helpers.areas import Area, Areas, read_areas
 from helpers.methods.surveys import with_survey_limits
 from helpers.present.pages.surveys import survey_cards, survey_figures
 from helpers.problems import InputProblem
+from helpers.publish.html import to_html
 from helpers.register import Indicator
 from helpers.sources.catalogue import Source
 from helpers.sources.files.limits import Refused
@@ -395,7 +396,7 @@ def test_an_empty_return_and_another_file_are_said_to_be_so(
     ]
     other = tmp_path / "shopping.csv"
     other.write_text("item,price\nmilk,1\n", encoding="utf-8")
-    with pytest.raises(Refused, match=r"shopping.csv is no return"):
+    with pytest.raises(Refused, match=r"shopping.csv is not a return"):
         faults(other, register, real_areas)
 
 
@@ -511,10 +512,9 @@ def test_a_survey_goes_from_the_workbook_to_the_page(tmp_path: Path, real_areas:
     assert surveyed.loc["2021/22", "marker"] == "[u]"
     assert results["reason"].tolist() == ["the number of respondents is not known", ""]
     assert filled.loc[filled["indicator_id"].eq("potholes_pct"), "lower_95"].isna().all()
-    assert "Residents survey 2022" in survey_cards(cards).html
-    assert (
-        "None: it is not known how many"
-        in survey_figures(results, register_table(indicators(), NOTHING_MISSING), cards).html
+    assert "Residents survey 2022" in to_html(survey_cards(cards))
+    assert "None: it is not known how many" in to_html(
+        survey_figures(results, register_table(indicators(), NOTHING_MISSING), cards)
     )
 
 
@@ -634,7 +634,7 @@ def test_a_day_kept_as_a_number_is_told_as_the_day(
     assert fault.remedy == "the spreadsheet keeps 2022-09-01 as this number; type it as 2024-03-31"
 
 
-@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")])
 def test_other_separators_than_commas_are_named_with_what_else_is_wrong(
     tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas, mark: str, name: str
 ) -> None:
@@ -686,7 +686,7 @@ def test_a_row_that_a_decimal_comma_makes_longer_is_named_with_what_stands_there
 def test_a_line_above_the_headings_is_shown(tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas) -> None:
     path = tmp_path / "return.csv"
     path.write_text(f"Return of highways,,\n{','.join(HEADER)}\n", encoding="utf-8")
-    with pytest.raises(Refused, match=r"is no return.*its first row is 'Return of highways,,'"):
+    with pytest.raises(Refused, match=r"is not a return.*its first row is 'Return of highways,,'"):
         return_check.check(open_file(path), register, real_areas)
 
 

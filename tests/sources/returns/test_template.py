@@ -167,7 +167,7 @@ def test_the_workbook_itself_can_be_filled_in(template: Path, real_areas: Areas,
 def test_a_filled_in_return_is_not_written_over(template: Path, real_areas: Areas, tmp_path: Path) -> None:
     write_template(tmp_path, indicators(), real_areas, "E10000018", AS_AT)
     (tmp_path / "return.csv").write_text("filled in", encoding="utf-8")
-    with pytest.raises(InputProblem, match=r"return.csv is there already"):
+    with pytest.raises(InputProblem, match=r"return.csv already exists"):
         write_template(tmp_path, indicators(), real_areas, "E10000018", AS_AT)
     assert (tmp_path / "return.csv").read_text(encoding="utf-8") == "filled in"
 
@@ -224,7 +224,7 @@ def test_an_untouched_template_has_no_figures_and_nothing_wrong(empty: Path, rea
     )
     _, published = read_file(empty / name)
     assert published.figures.empty
-    assert list(published.rejections["reason"]) == ["an example of the template, which is not counted"] * 3
+    assert list(published.rejections["reason"]) == ["an example row of the template"] * 3
 
 
 def test_untouched_cards_of_surveys_are_none_yet(empty: Path, real_areas: Areas) -> None:
@@ -242,7 +242,7 @@ def test_examples_left_in_a_return_are_passed_over(empty: Path, real_areas: Area
     form, published = read_file(path)
     used, rejected = observations(published, form, indicators(), real_areas)
     assert list(used["indicator_id"]) == ["potholes_pct"]
-    assert set(rejected["reason"]) == {"an example of the template, which is not counted"} and len(rejected) == 3
+    assert set(rejected["reason"]) == {"an example row of the template"} and len(rejected) == 3
 
 
 def test_an_example_with_a_figure_is_not_lost_in_silence(empty: Path, real_areas: Areas, tmp_path: Path) -> None:

@@ -97,9 +97,9 @@ def read_open_data(file: Opened) -> Published:
         }
     )  # fmt: skip
     problems = (
-        ("Measure Type", kind.eq(""), cells["kind"], "not a part of a figure that is known"),
+        ("Measure Type", kind.eq(""), cells["kind"], "not a known part of a figure"),
         ("ONS Code", area.eq(""), cells["name"], "a type of council, not an area"),
-        ("Measure Value", wrong, cells["value"], "neither a number nor a symbol that says why there is none"),
+        ("Measure Value", wrong, cells["value"], "neither a number nor a known symbol for a missing figure"),
     )
     good = ~np.logical_or.reduce([failing for _, failing, _, _ in problems])
     rejections = [_rejected(values[failing], name, reason) for name, failing, values, reason in problems]
@@ -182,7 +182,7 @@ def read_time_series(file: Opened) -> Published:
         table = _SHEET.fullmatch(name.strip())
         if table is None:
             first = cells.iloc[:, 0] if cells.shape[1] else pd.Series("", index=cells.index)
-            rejections.append(_rejected(first, name, "a row of a sheet without a table"))
+            rejections.append(_rejected(first, name, "a row on a sheet without a table"))
             continue
         figures, area, at = _table(cells, f"{file.name} sheet {shortly(name)}", table["code"].upper())
         parts.append(figures)

@@ -40,8 +40,8 @@ REJECTED_FIGURE = ["indicator_id", "measure", "area", "area_code", "period", "pe
 """Columns of what a rejected row would have given; `area_code` is blank where the project does not have the area."""
 
 UNKNOWN_CODE = "not in reference/areas.csv"
-TOO_EARLY = "the code began after the period, and the row is not marked backcast"
-TOO_LATE = "the code ended before the period"
+TOO_EARLY = "the area's code did not exist yet, and the row is not marked backcast"
+TOO_LATE = "the area's code had ended before the period"
 
 _UNREADABLE = ("area_code", "period", "period_start", "period_end", *NUMBERS, "status", "area_flag", "marker")
 """The columns for whose cells a row is rejected that would have given a figure."""
@@ -256,7 +256,7 @@ def _check_labels(rows: _Rows, register: Mapping[str, Indicator], faults: _First
     failing = np.zeros(len(rows.row), dtype="bool")
     failing[good] = map_codes(disagrees, codes)
     layouts = [PERIOD_TYPES[register[name].period_type] if name in register else "" for name in indicators.categories]
-    expected = [f"does not stand for these dates; expected {layout}" for layout in layouts]
+    expected = [f"does not match these dates; expected {layout}" for layout in layouts]
     faults.add(failing, "period", Coded(indicators.codes, expected))
 
 
@@ -284,9 +284,9 @@ def _check_repeats(rows: _Rows, faults: _FirstFaults) -> None:
     texts |= {"period": rows.periods, "marker": rows.markers, "status": rows.statuses}
     alike = pd.DataFrame({name: texts[name].column(several) for name in COLUMNS}, index=several)
     repeated = alike.duplicated(COLUMNS)
-    faults.add(_flags(repeated.index[repeated], rows), "indicator_id", "the same row is there before")
+    faults.add(_flags(repeated.index[repeated], rows), "indicator_id", "repeats an earlier row")
     differing = alike[~repeated].duplicated(["indicator_id", "area_code", *DAYS], keep=False)
-    reason = "two rows for this indicator, area and period that differ"
+    reason = "differs from another row for this indicator, area and period"
     faults.add(_flags(differing.index[differing], rows), "value", reason)
 
 

@@ -112,8 +112,8 @@ def area_codes(frame: pd.DataFrame) -> tuple[pd.Series, list[tuple[str, pd.Serie
     areas = country.where(level.eq("national"), region.where(level.eq("regional"), council.where(local, "")))
     covered = local | level.isin(["national", "regional"])
     return areas, [
-        ("geographic_level", ~covered, "not a row of England, a region or a council"),
-        ("new_la_code", local & together, "a row of several councils together"),
+        ("geographic_level", ~covered, "not a row for England, a region or a council"),
+        ("new_la_code", local & together, "a row for several councils together"),
         ("new_la_code" if "new_la_code" in frame else "old_la_code", covered & areas.eq(""), "no area code"),
     ]
 

@@ -66,7 +66,7 @@ def read_wide(
     problems.append(("time_period", frame["time_period"].str.strip().eq(""), "no time period"))
     for group in groups:
         failing, suffixes = whole_of(frame[group])
-        problems.append((group, failing, "a row of one part of a breakdown, not of the whole"))
+        problems.append((group, failing, "a row for one part of a breakdown, not the whole"))
         parts += suffixes
     if not measures:
         problems.append(("", pd.Series(True, index=frame.index), "no column of the table holds numbers"))
@@ -166,7 +166,7 @@ def _figures(
             "row": figures["row"].to_numpy()[at],
             "column": np.repeat(np.array(columns, dtype="object"), rows)[at],
             "value": np.asarray(different, dtype="object")[codes[at]],
-            "reason": "neither a number nor a symbol that says why there is none",
+            "reason": "neither a number nor a known symbol for a missing figure",
             **{name: figures[name].array.take(at) for name in OF_A_FIGURE},
         }
     )

@@ -118,7 +118,7 @@ def read(file: Opened) -> Published:
     reject(
         category.ne("") & ~category.str.lower().isin(list(MISSING)),
         "categorytype",
-        "a row of a category such as a deprivation decile, not of an area",
+        "a row for a category such as a deprivation decile, not for an area",
     )
     of_figure = cells[list(_OF_A_FIGURE)].set_axis(list(_OF_A_FIGURE.values()), axis="columns")[good]
     for name, everyone in WHOLE.items():
@@ -136,7 +136,7 @@ def read(file: Opened) -> Published:
     }
     for name, called in NUMBERS.items():
         figures[called], marker, neither = (parts[rows.index] for parts in printed[called])
-        reject(neither, name, "neither a number nor a symbol that says why there is none")
+        reject(neither, name, "neither a number nor a known symbol for a missing figure")
         if called == "value":
             figures["marker"] = _markers(marker, rows["valuenote"])
     # Where a value is not presented, some files print -1 for its limits.

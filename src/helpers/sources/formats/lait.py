@@ -94,7 +94,7 @@ def read(file: Opened) -> Published:
         (MEASURE, measures.eq(""), "no measure"),
         (YEAR, years.isin(["", "0"]), "no year"),
         (NUMBER, whole.isna(), "no area number"),
-        (VALUE, neither, "neither a number nor a symbol that says why there is none"),
+        (VALUE, neither, "neither a number nor a known symbol for a missing figure"),
     )
     for number, (name, failing, _) in enumerate(checks, start=1):
         if failing.any():

@@ -66,9 +66,9 @@ def read(file: Opened) -> Published:
     )  # fmt: skip
     rejected = pd.concat(
         [
-            _rejections(cells[GROUPING][group], "a row of a group of councils, not of one"),
+            _rejections(cells[GROUPING][group], "a row for a group of councils, not for one"),
             _rejections(
-                cells[VALUE][neither & ~group], "neither a number nor a symbol that says why there is none", figures
+                cells[VALUE][neither & ~group], "neither a number nor a known symbol for a missing figure", figures
             ),
         ]
     )

@@ -58,7 +58,7 @@ def read(file: Opened) -> Published:
         rows += len(cells)
         table = _TABLE.match(name.strip())
         if table is None:
-            reasons = pd.Series("a row of a sheet without a table", index=cells.index)
+            reasons = pd.Series("a row on a sheet without a table", index=cells.index)
         else:
             figures_of_table = _table(cells, f"{file.name} sheet {shortly(name)}", table)
             reasons = _reasons(cells, figures_of_table)

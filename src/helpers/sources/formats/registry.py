@@ -60,7 +60,7 @@ def format_of(file: Opened, *, has_sidecar: bool = False) -> Format:
         return form
     if forms:
         names = ", ".join(form.name for form in forms)
-        raise Refused(f"{file.name} could be {names}; its columns are those of each.")
+        raise Refused(f"{file.name} could be {names}; it has the columns of each.")
     for module in MODULES:
         if hasattr(module, "not_figures") and (why := module.not_figures(file)):
             raise Refused(f"{file.name} {why}")

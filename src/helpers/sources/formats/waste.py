@@ -73,7 +73,7 @@ def read(file: Opened) -> Published:
         else:
             revised = name.startswith("Table") and "revision" in name.lower()
             why = (
-                "a row of a sheet of revisions, which holds changes" if revised else "a row of a sheet that is not read"
+                "a row on a sheet of revisions, which lists changes" if revised else "a row on a sheet that is not used"
             )
             councils, reasons = pd.DataFrame(), pd.Series(why, index=cells.index)
         if len(councils):
@@ -181,7 +181,7 @@ def _regions(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     regions = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     read_rows = set(regions["row"]) if len(regions) else set()
     reasons = pd.Series("a heading or a note", index=cells.index)
-    reasons[codes.notna() & measures.eq("")] = "a row of a part whose measure is not known"
+    reasons[codes.notna() & measures.eq("")] = "a row for a part whose measure is not known"
     return regions, reasons[~cells.index.isin(read_rows)]
 
 

@@ -140,7 +140,7 @@ def lines_of(file: Opened, sheet: str, columns: Sequence[Column]) -> Lines:
     for column in columns:
         times = heading.count(column.name)
         if times > 1 or (not times and not column.optional):
-            remedy = f"it is {'there twice' if times else 'missing'}; copy row 1 from a fresh template"
+            remedy = f"it {'appears twice' if times else 'is missing'}; copy row 1 from a fresh template"
             faults.append(Fault(file.name, sheet, 1, column.name, "", f"the heading {column.name} once", remedy))
     for name in heading:
         if name and name not in names:
@@ -163,7 +163,7 @@ class Separated(NamedTuple):
     fault: Fault
 
 
-_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
 def otherwise_separated(file: Opened, *needed: Collection[str]) -> Separated | None:

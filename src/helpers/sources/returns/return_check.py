@@ -59,7 +59,7 @@ def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Op
     if not recognises(file):
         names = ", ".join(column.name for column in COLUMNS)
         first = f", and its first row is '{shortly(','.join(file.header))}'" if file.kind == "csv" else ""
-        raise Refused(f"{file.name} is no return: it has no sheet {SHEET} and not the columns {names}{first}.")
+        raise Refused(f"{file.name} is not a return: it has no sheet {SHEET} and not the columns {names}{first}.")
     lines, answers, wrong = read_answers(file)
     own_cards, wrong_cards = cards_of(file) if cards is None else surveys.read_cards(cards)[:2]
     by_name = {card.survey: card for card in own_cards}

@@ -93,7 +93,7 @@ def period(label: str, period_type: str) -> str | None:
     return label if dates_of(label, period_type) else None
 
 
-_AN_EXAMPLE = "an example of the template, which is not counted"
+_AN_EXAMPLE = "an example row of the template"
 
 
 def cards_of(file: Opened) -> tuple[tuple[Survey, ...], tuple[Fault, ...]]:

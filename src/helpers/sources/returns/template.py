@@ -171,7 +171,7 @@ def write_template(
     for name, content in files.items():
         path = folder / name
         if path.exists() and read_plain(path, str(path)) != content:
-            raise InputProblem(f"{path} is there already and may have been filled in; move it, or give another folder.")
+            raise InputProblem(f"{path} already exists and may have been filled in; move it, or give another folder.")
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in files]
