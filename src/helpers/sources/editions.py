@@ -34,7 +34,8 @@ class Editions(NamedTuple):
 def latest_edition(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return the figures that `compare_editions` keeps, those that it does not, and the revisions.
 
-    Raises InputProblem naming both rows where one edition gives two values.
+    Columns needed and returned  those of `compare_editions`
+    Raises                       InputProblem, naming both rows: one edition gives two values
     """
     latest, left_out, revisions, conflicts = compare_editions(figures)
     for sentence in conflict_sentences(conflicts):
@@ -45,14 +46,15 @@ def latest_edition(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, p
 def compare_editions(figures: pd.DataFrame) -> Editions:
     """Keep one figure for each indicator, area and period: that of the latest edition.
 
-    `figures` has the columns of observations with `file`, `row` and `published`, the day of the edition, empty where
-    it is not known. Of two files that give a figure of one indicator the later is the one published later; where a
-    day is not known, the one whose periods of that indicator go on for longer; then the one whose figure is final and
-    not provisional; then the one whose figure is marked as revised. Gives the figures that are kept, those that are not
-    (with `kept_file`, `kept_row`, `same`, whether they are equal, and `in_conflict`, whether one edition gives both and
-    they differ), the revisions (REVISION_COLUMNS, one row for each figure that another edition gives differently,
-    `difference` being the kept value less the earlier one), and the conflicts: the rows that are not kept and in
-    conflict, in order of KEY, file and row.
+    Of two files that give a figure of one indicator the later is the one published later; where a day is not known,
+    the one whose periods of that indicator go on for longer; then the one whose figure is final and not provisional;
+    then the one whose figure is marked as revised.
+
+    Columns needed    those of observations, with file, row and published (the day of the edition, None if not known)
+    Columns returned  latest: the same. left_out: also kept_file, kept_row, same (the two are equal) and in_conflict
+                      (one edition gives both and they differ). revisions: REVISION_COLUMNS, one row for each figure
+                      that another edition gives differently; difference is the kept value less the earlier one.
+                      conflicts: the rows of left_out in conflict, in order of KEY, file and row
     """
     several = figures.duplicated(KEY, keep=False)
     nothing = pd.DataFrame(columns=REVISION_COLUMNS)

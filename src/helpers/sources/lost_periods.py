@@ -65,11 +65,13 @@ def lost_of_published(
 
 
 def lost_periods(rows: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
-    """Return the periods of which rejected rows are and no row is used: LOST_TYPES.
+    """Return the periods for which rows are rejected and no row is used.
 
-    `rows` has the columns REJECTED_FIGURE of `compiled_figures`, one row for each rejected row; `used` has
-    `indicator_id`, `area_code` and `period_end` of the figures of the file. A period whose last day is not known is
-    lost only where the file has other figures of the measure.
+    A period whose last day is not known is lost only where the file has other figures of the measure.
+
+    Columns needed    rows: REJECTED_FIGURE of `compiled_figures`, one row for each rejected row; used: indicator_id,
+                      area_code and period_end of the figures of the file
+    Columns returned  LOST_TYPES
     """
     if rows.empty:
         return NO_LOST
@@ -106,11 +108,14 @@ def newest_lost(
 ) -> pd.DataFrame:
     """Return the lost periods that would have been the newest: an older figure is used in the place of each.
 
-    `lost` has LOST_TYPES and `file`; `observations` are the figures of all files, `types` the period type of each
-    indicator, and `as_at` the last day on which a period of each type may end. A period that is lost for all areas is
-    held against the newest figure of any council, and one that is lost for an area against that area's own; of the
-    latter those of `codes` alone, where these are given. A period that any file supplies is not lost, nor is one that
-    ends after the as-at date. Of a period that is lost for all areas, the areas are not listed too.
+    `types` is the period type of each indicator, and `as_at` the last day on which a period of each type may end. A
+    period that is lost for all areas is compared with the newest figure of any council, and one that is lost for an
+    area with that area's own; only the areas of `codes` count, where these are given. A period that any file supplies
+    is not lost, nor is one that ends after the as-at date. Where a period is lost for all areas, they are not listed.
+
+    Columns needed    lost: LOST_TYPES and file; observations: indicator_id, area_code, period_end and value of the
+                      figures of all files
+    Columns returned  those of lost
     """
     if codes is not None:
         lost = lost[lost["area_code"].isin([*codes, ""])]

@@ -44,8 +44,10 @@ def observations(
     """Match the figures of a file to the register, the areas and the periods.
 
     `measures` says what the names of its measures stand for; without it, these are the names of the register alone.
-    Gives the figures that can be used, with USED_COLUMNS, and the rows of the file that give none, each once: row,
-    column, value and reason, those that the format refused among them. Every row of the file is in one of the two.
+    Every row of the file is in one of the two tables.
+
+    Columns returned  figures that can be used: USED_COLUMNS; rows that give none, each once, those that the format
+                      refused among them: row, column, value, reason
     """
     matching = _Matching(file, form, areas, measures or measures_in(file.text("measure"), of_format(form, indicators)))
     for number, rejection in enumerate(_REJECTIONS, start=1):

@@ -18,10 +18,11 @@ CHARACTERISTICS = {"Children in relative poverty": "child_poverty_pct", "Populat
 
 
 def read_characteristics(path: Path) -> pd.DataFrame:
-    """Read how deprived and how rural each area is: `area_code`, `child_poverty_pct` and `population_density`.
+    """Read how deprived and how rural each area is.
 
-    In per cent, and in people per square kilometre; missing where the file is blank.
-    Raises InputProblem as `read_variables` does, and where a variable is not there.
+    Columns returned  area_code; child_poverty_pct (per cent), population_density (people per square kilometre), both
+                      missing where the file is blank
+    Raises            InputProblem: as `read_variables`, or a variable is missing
     """
     name = f"data/raw/reference/{path.name}"
     variables = read_variables(path, name)
@@ -35,8 +36,10 @@ def read_characteristics(path: Path) -> pd.DataFrame:
 def read_variables(path: Path, name: str) -> pd.DataFrame:
     """Read the figures by which ONS says how alike two areas are, as `helpers.methods.neighbours.nearest` takes them.
 
-    Gives one row per area: `area_code`, and a column of numbers for each variable, missing where it is blank. `name` is
-    what the file is called in messages. Raises InputProblem naming the row and column of what is not a number.
+    `name` is what messages call the file.
+
+    Columns returned  area_code; a column of numbers for each variable, missing where blank; one row per area
+    Raises            InputProblem, naming the row and the column: a cell is not a number
     """
     cells, ragged = open_file(path, name).table()
     if ragged:

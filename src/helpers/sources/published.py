@@ -123,13 +123,15 @@ def published(
 ) -> Published:
     """Put a file's figures and rejections together, so that every row has figures or one rejection.
 
-    `figures` has the columns of FIGURE_COLUMNS that the format gives, as a table or as columns; the others are added as
-    missing, blank or final. What the label of a period says of its figures, such as (Revised), is added to their
-    markers and status. `rejections` has row, column, value and reason: of a row without figures the first is kept,
-    those of a row with figures become `cells`. So do counts that cannot be (see `COUNTS`), which are then missing, but
-    for a denominator of zero beside a figure of zero. Those that also have OF_A_FIGURE, of a value or a status that
-    cannot be read, become `unread`. `rows` are the rows of the file that are not ragged. Raises ValueError where a row
-    has neither.
+    What the label of a period says of its figures, such as (Revised), is added to their markers and status. Of the
+    rejections of a row without figures the first is kept; those of a row with figures become `cells`. So do counts that
+    cannot be (see `COUNTS`), which are then missing, but for a denominator of zero beside a figure of zero. Rejections
+    of a value or a status that cannot be read, which have OF_A_FIGURE, become `unread`. `rows` are the rows of the file
+    that are not ragged.
+
+    Columns needed         figures: row, measure, area, period, value; rejections: row, column, value, reason
+    Columns used if there  figures: the others of FIGURE_COLUMNS, else missing, blank or final; rejections: OF_A_FIGURE
+    Raises                 ValueError: a row has neither figures nor a rejection
     """
     columns = _of_frame(figures) if isinstance(figures, pd.DataFrame) else dict(figures)
     with_figures: Integers = columns["row"]  # type: ignore[assignment]
@@ -176,10 +178,12 @@ def _unread(rejections: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_figures_without_a_row(figures: pd.DataFrame, good: pd.Series) -> pd.DataFrame:
-    """Return OF_A_FIGURE of each row; missing where a row that is good is of the same measure, area and period.
+    """Return what each row is a figure of; missing where a row that is read gives the same measure, area and period.
 
-    `figures` has OF_A_FIGURE and `good` says which of its rows are read. It is for rows that are left out as they are
-    of a part or of another kind of area: where no row of the whole is there, the figure is lost.
+    It is for rows that are left out because they are for a part or for another kind of area: without a row for the
+    whole, the figure is lost. `good` says which rows are read.
+
+    Columns needed and returned  OF_A_FIGURE
     """
     key = figures["measure"].astype("str") + "\t" + figures["area"] + "\t" + figures["period"]
     return figures[OF_A_FIGURE].mask(good | key.isin(key[good].unique()))
@@ -263,9 +267,11 @@ def first_rows(columns: Columns, name: str, column: str) -> tuple[Columns, pd.Da
 def without_repeats(figures: pd.DataFrame, name: str, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Keep the first of the rows that give one measure, area and period, and reject the others as repeats.
 
-    `figures` has all of FIGURE_COLUMNS but `status`, one row of the file to a row; `name` is the file's and `column`
-    the one that a rejection names, whose value is the area. Raises Refused, naming both rows, where their figures
-    differ.
+    `name` is the file's and `column` the one that a rejection names, whose value is the area.
+
+    Columns needed    FIGURE_COLUMNS without status, one row of the file to a row
+    Columns returned  the figures with the same columns; the rejections: row, column, value, reason
+    Raises            Refused, naming both rows: two rows of one measure, area and period differ
     """
     key = ["measure", "area", "period"]
     again = figures.duplicated(key)

@@ -47,8 +47,10 @@ class Labels:
 def labels_of(labels: pd.DataFrame, figures: pd.DataFrame) -> Labels | None:
     """Put labels in their columns, and figures in those that the format gives; None where no label is there.
 
-    `labels` has row, kind, measure, period, label and column, `figures` row, measure, area, period and value at least.
     A blank label is none.
+
+    Columns needed    labels: row, kind, measure, period, label, column; figures: row, measure, area, period, value
+    Columns returned  LABEL_TYPES; those of LABEL_FIGURE_TYPES that the format gives
     """
     printed = labels[labels["label"].ne("")]
     if printed.empty:
@@ -67,6 +69,8 @@ def label_tables(
 
     `labels_by_file` has the labels of each file by its name; `indicators` the indicator of each measure of a file that
     the register has, by the file's name.
+
+    Columns returned  file, row, indicator_id and LABEL_TYPES; file and LABEL_FIGURE_TYPES
     """
     labels = [
         of_file.labels.assign(

@@ -16,9 +16,10 @@ from helpers.register import Indicator, check_dashboards
 
 
 def register_table(indicators: Sequence[Indicator], not_supplied: pd.DataFrame) -> pd.DataFrame:
-    """Return the register as `indicators`: one row per indicator with the columns of params/indicators.csv.
+    """Return the register as the table `indicators`, one row per indicator.
 
-    `not_supplied` has the indicators that no file has a figure of; `why_no_figure` is their reason, else empty.
+    Columns needed    not_supplied: indicator_id, reason, of the indicators for which no file has a figure
+    Columns returned  those of params/indicators.csv; why_no_figure, the reason, else blank
     """
     table = pd.DataFrame([{**indicator.model_dump(), "breaks": ";".join(indicator.breaks)} for indicator in indicators])
     reasons = dict(zip(not_supplied["indicator_id"], not_supplied["reason"], strict=True))
@@ -29,10 +30,11 @@ PARTS = ("whole_id", "part_id")
 
 
 def read_parts(path: Path, indicators: Sequence[Indicator]) -> pd.DataFrame:
-    """Read which indicators are parts of a whole: `whole_id` and `part_id`, one row for each part, no row for no file.
+    """Read which indicators are parts of a whole, one row for each part; no row where there is no file.
 
-    Raises InputProblem naming the row and the indicator that the register does not have, that is its own part or that
-    is there twice.
+    Columns returned  whole_id, part_id
+    Raises            InputProblem, naming the row and the indicator: the register does not have it, it is its own
+                      part, or it appears twice
     """
     ids = {indicator.indicator_id for indicator in indicators}
     pairs: list[tuple[str, str]] = []
@@ -57,12 +59,13 @@ SAME_MEASURE = ("family", "indicator_id")
 
 
 def read_same_measure(path: Path, ids: Iterable[str]) -> pd.DataFrame:
-    """Read which indicators are one measure told in several ways: `family` and `indicator_id`, in the file's order.
+    """Read which indicators are one measure in several versions, in the order of the file.
 
-    `known` are the indicators of the register.
+    `ids` are the indicators of the register.
 
-    Raises InputProblem naming the row and the indicator that the register does not have or that is there twice, or the
-    row without a family.
+    Columns returned  family, indicator_id
+    Raises            InputProblem, naming the row: the register does not have its indicator, the indicator appears
+                      twice, or the row has no family
     """
     ids = set(ids)
     families: dict[str, str] = {}
@@ -88,10 +91,11 @@ def read_same_measure(path: Path, ids: Iterable[str]) -> pd.DataFrame:
 
 
 def dashboard_table(framework: Framework, indicators: Sequence[Indicator]) -> pd.DataFrame:
-    """Return the framework as `dashboards`: theme, dashboard, in_theme, theme_order and dashboard_order.
+    """Return the framework as the table `dashboards`, in printed order.
 
-    `in_theme` is false for an enabler, which is counted in the headline and in none of the themes.
-    Raises InputProblem where an indicator's dashboard is not printed exactly once.
+    Columns returned  theme, dashboard, in_theme (false for an enabler, which counts in the headline and in no theme),
+                      theme_order, dashboard_order
+    Raises            InputProblem: an indicator's dashboard is not printed exactly once
     """
     layout = framework.layout()
     check_dashboards(indicators, [dashboard for _, dashboard, _ in layout], framework.name)

@@ -177,10 +177,13 @@ def card_table(cards: Sequence[Survey]) -> pd.DataFrame:
 
 
 def survey_table(cards: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Put the cards of several files, by the file's name, into the table `surveys`: CARD_TYPES and `file`.
+    """Put the cards of several files, by the file's name, into the table `surveys`.
 
     A card that two files give alike is kept once, from the first.
-    Raises InputProblem naming both files where two cards of one survey differ.
+
+    Columns needed    CARD_TYPES
+    Columns returned  CARD_TYPES, file
+    Raises            InputProblem, naming both files: two cards of one survey differ
     """
     taken: dict[str, dict[str, Any]] = {}
     for file in sorted(cards):

@@ -104,11 +104,13 @@ def cards_of(file: Opened) -> tuple[tuple[Survey, ...], tuple[Fault, ...]]:
 
 
 def returns_table(observations: pd.DataFrame, returned: pd.DataFrame) -> pd.DataFrame:
-    """Return the table `returns`: what stands beside each figure that a department handed in (TABLE_TYPES).
+    """Return the table `returns`: what stands beside each figure that a department handed in.
 
-    `observations` has `indicator_id`, `area_code`, `period`, `period_start`, `period_end`, `file` and `row`; `returned`
-    has RETURNED_TYPES and `file`, for one return or several. Rows that are no observation are left out, as they are
-    among the rejections.
+    Rows that are not observations are left out, as they are among the rejections.
+
+    Columns needed    observations: indicator_id, area_code, period, period_start, period_end, file, row; returned:
+                      RETURNED_TYPES and file, for one return or several
+    Columns returned  TABLE_TYPES
     """
     columns = ["indicator_id", "area_code", "period", "period_start", "period_end", "file", "row"]
     table = observations[columns].merge(returned, on=["file", "row"], how="inner", validate="one_to_one")
