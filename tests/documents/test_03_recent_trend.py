@@ -15,6 +15,7 @@ from helpers.method_rules import TrendMethod
 from helpers.methods import trend
 from helpers.methods.expressions import PROPORTIONS
 from helpers.methods.intervals import normal_quantile
+from helpers.methods.last_points import POINTS, WITH_LIMITS
 from helpers.methods.trend import recent_trend
 from helpers.register import Indicator
 from helpers.results.trends import trends
@@ -51,9 +52,7 @@ def test_the_types_of_value_that_have_a_trend() -> None:
     rows = {row["Type of value in the register"]: row["Trend judged by"] for row in CHAPTER.table("Trend judged by")}
     assert set(rows) == set(get_args(Indicator.model_fields["value_type"].annotation))
     for value_type, judged_by in rows.items():
-        expected = (
-            "counts" if value_type in PROPORTIONS else "limits" if value_type in trend.WITH_LIMITS else "not tested"
-        )
+        expected = "counts" if value_type in PROPORTIONS else "limits" if value_type in WITH_LIMITS else "not tested"
         assert judged_by == expected
         assert (mark(value_type=value_type)["reason"] == trend.REASONS["type"]) == (judged_by == "not tested")
 
@@ -102,7 +101,7 @@ def test_every_reason_for_a_trend_is_in_the_document() -> None:
 
 def test_the_threshold_of_a_trend() -> None:
     assert set(re.findall(r"\b9\.5\d+", CHAPTER.text)) == {f"{trend.SIGNIFICANT:.6f}"}
-    assert trend.POINTS == 5
+    assert POINTS == 5
     (default,) = {year(number).trend_method for number in (2018, 2020, 2023, 2024, 2025)}
     assert f"The default method, `{default}`" in CHAPTER.text
     assert all(

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.methods.trend import REASONS, SIGNIFICANT, WITH_LIMITS, recent_trend
+from helpers.methods.last_points import WITH_LIMITS
+from helpers.methods.trend import REASONS, SIGNIFICANT, recent_trend
 from helpers.problems import MethodProblem
 from helpers.verdicts import TREND_MARKERS
 

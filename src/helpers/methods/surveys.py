@@ -67,52 +67,70 @@ def with_survey_limits(
     _check("returns", returns, [*KEY, "survey", "respondents", "standard_deviation"], KEY)
     _check("surveys", surveys, ["survey", "sampling", "weighting", "design_effect"], ["survey"])
     _check("indicators", indicators, ["indicator_id", "value_type", "unit"], ["indicator_id"])
+    data = _figures_of_surveys(observations, returns, surveys, indicators)
+    published = data["lower_95"].notna() & data["upper_95"].notna()
+    mean = data["value_type"].isin(MEANS)
+    percentage = data["value_type"].eq("percentage") & data["unit"].eq("%")
+    reason = _reasons(data, mean, percentage).where(~published, "")
+    able = reason.eq("") & ~published
+    data = _with_calculated_limits(data, shares=percentage & able, means=mean & able)
+    data["limits"] = np.select([published, able], [PUBLISHED, FROM_RESPONDENTS], default="")
+    data["reason"], data["caution"] = reason, data["caution"].fillna("")
+    data["provisional"] = is_provisional(data["status"], data["marker"]) & data["value"].notna()
+    filled = observations.copy()
+    for name in ("lower_95", "upper_95"):
+        column = observations[name].to_numpy(dtype="float64", na_value=np.nan, copy=True)
+        column[data["position"]] = data[name]
+        filled[name] = column
+    return filled, data[RESULT_COLUMNS].sort_values(KEY, ignore_index=True)
+
+
+def _figures_of_surveys(
+    observations: pd.DataFrame, returns: pd.DataFrame, surveys: pd.DataFrame, indicators: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the figures that come from surveys, each with its answers, its survey and its `position` among all."""
     from_survey = returns.loc[returns["survey"] != "", [*KEY, "survey", "respondents", "standard_deviation"]]
     cards = surveys[["survey", "design_effect"]].assign(caution=cautions(surveys), card=True)
-    positions = observations[KEY].assign(place=np.arange(len(observations)))
     data = (
-        positions.merge(from_survey, on=KEY, how="inner")
+        observations[KEY]
+        .assign(position=np.arange(len(observations)))
+        .merge(from_survey, on=KEY, how="inner")
         .merge(cards, on="survey", how="left")
         .merge(indicators[["indicator_id", "value_type", "unit"]], on="indicator_id", how="left")
     )
-    at = data["place"].to_numpy()
+    at = data["position"].to_numpy()
     for name in ("period", "value", "lower_95", "upper_95", "status", "marker"):
         data[name] = observations[name].to_numpy()[at]
-    value, respondents = data["value"].astype("float64"), data["respondents"].astype("float64")
-    effective = respondents / data["design_effect"].astype("float64").fillna(1.0)
-    lower, upper = data["lower_95"].astype("float64"), data["upper_95"].astype("float64")
-    mean = data["value_type"].isin(MEANS)
-    percentage = data["value_type"].eq("percentage") & data["unit"].eq("%")
-    published = lower.notna() & upper.notna()
-    reason = _first_reason(
+    data = data.astype({"value": "float64", "lower_95": "float64", "upper_95": "float64"})
+    design_effect = data["design_effect"].astype("float64").fillna(1.0)
+    return data.assign(effective_respondents=data["respondents"].astype("float64") / design_effect)
+
+
+def _reasons(data: pd.DataFrame, mean: pd.Series, percentage: pd.Series) -> pd.Series:
+    """Return why a figure has no limits, the first reason that holds; blank where they can be calculated."""
+    value, effective = data["value"], data["effective_respondents"]
+    return _first_reason(
         data.index,
         ("figure", value.isna()),
-        ("one_limit", lower.notna() ^ upper.notna()),
+        ("one_limit", data["lower_95"].notna() ^ data["upper_95"].notna()),
         ("card", data["card"].isna()),
         ("respondents", ~effective.gt(0)),
         ("share", percentage & ~value.between(0, 100)),
         ("kind", ~percentage & ~mean),
         ("deviation", mean & ~data["standard_deviation"].ge(0)),
         ("few", mean & effective.lt(2)),
-    ).where(~published, "")
-    shares = percentage & reason.eq("") & ~published
-    means = mean & reason.eq("") & ~published
-    new_lower, new_upper = lower.to_numpy(copy=True), upper.to_numpy(copy=True)
+    )
+
+
+def _with_calculated_limits(data: pd.DataFrame, shares: pd.Series, means: pd.Series) -> pd.DataFrame:
+    """Fill in the limits of shares by Wilson's method, and of means by Student's t."""
+    value, effective = data["value"], data["effective_respondents"]
+    lower, upper = data["lower_95"].to_numpy(copy=True), data["upper_95"].to_numpy(copy=True)
     low, high = proportion_interval(value[shares] / 100 * effective[shares], effective[shares])
-    new_lower[shares], new_upper[shares] = 100 * low, 100 * high
+    lower[shares], upper[shares] = 100 * low, 100 * high
     low, high = mean_interval(value[means], data.loc[means, "standard_deviation"], effective[means])
-    new_lower[means], new_upper[means] = low, high
-    data["lower_95"], data["upper_95"] = new_lower, new_upper
-    data["limits"] = np.select([published, shares | means], [PUBLISHED, FROM_RESPONDENTS], default="")
-    data["reason"], data["caution"] = reason, data["caution"].fillna("")
-    data["effective_respondents"] = effective
-    data["provisional"] = is_provisional(data["status"], data["marker"]) & value.notna()
-    filled = observations.copy()
-    for name in ("lower_95", "upper_95"):
-        column = observations[name].to_numpy(dtype="float64", na_value=np.nan, copy=True)
-        column[at] = data[name]
-        filled[name] = column
-    return filled, data[RESULT_COLUMNS].sort_values(KEY, ignore_index=True)
+    lower[means], upper[means] = low, high
+    return data.assign(lower_95=lower, upper_95=upper)
 
 
 def cautions(surveys: pd.DataFrame) -> pd.Series:

@@ -12,17 +12,13 @@ from scipy.special import chdtri
 
 from helpers.method_rules import TrendMethod
 from helpers.methods.expressions import (
-    CRUDE_RATES,
-    PROPORTIONS,
     SERIES,
-    all_of,
-    among,
     first_of,
     lazy,
     native,
-    sign,
 )
 from helpers.methods.intervals import CONFIDENCE, normal_quantile
+from helpers.methods.last_points import POINTS, keep_unbroken, lay_out_last_points, number_from_newest, numbers
 from helpers.problems import MethodProblem
 from helpers.verdicts import (
     CANNOT_BE_CALCULATED,
@@ -33,19 +29,8 @@ from helpers.verdicts import (
     NO_SIGNIFICANT_CHANGE,
 )
 
-POINTS = 5
-"""A trend is that of the last five points."""
-
 SIGNIFICANT = float(chdtri(1, 0.002))
 """A trend is significant where its chi-squared is above this: the 99.8% point, with one degree of freedom."""
-
-WITH_LIMITS = (
-    *CRUDE_RATES, "directly standardised rate", "indirectly standardised rate", "ratio", "crude ratio",
-    "directly standardised ratio", "indirectly standardised ratio", "life expectancy", "slope index of inequality",
-    "relative index of inequality", "excess risk", "mean", "median", "gap", "currency", "other",
-)  # fmt: skip
-"""Value types whose trend is that of the value within its confidence limits; counts and scores have none."""
-
 
 REASONS = {
     "type": "a trend is not calculated for this type of value",
@@ -75,9 +60,6 @@ _OPTIONAL = {
     "lower_95": None, "upper_95": None, "numerator": None, "denominator": None, "months": None, "step": 1,
     "one_off": False, "break_before": False,
 }  # fmt: skip
-_LAST = 10_000
-"""The place of a row that is not used."""
-
 _ALIKE = 1e-12
 """A slope is none where it is no more than this of the terms whose difference it is."""
 
@@ -95,24 +77,28 @@ def recent_trend(
 ) -> Any:
     """Say whether each series has been rising or falling over its last five points.
 
-    `frame` has the key columns of `series`, `year` (int, in which the period ends), `value`, `value_type` (a
-    proportion or percentage, or one of the types of `WITH_LIMITS`) and `polarity` (higher_is_better, lower_is_better
-    or neutral). Needed for a result are `numerator` and `denominator` of a proportion, `lower_95` and `upper_95` of
-    any other value, whose level is `confidence`. It may have `months` (length of the period), `step` (years between
-    periods), `one_off` and `break_before` (true where the period cannot be compared with the one before). Points are
-    counted 1 to 5, whatever the years between them.
-
     `method` is fingertips-2025, or fingertips-2020 to replay markers of that time: proportions and crude rates only,
-    the series cut at the newest period without a figure or a count, and
-    proportions judged by counts or, with `proportions="limits"`, by their limits, as the comparison method of the
-    indicator then decided.
+    the series cut at the newest period without a figure or a count, and proportions judged by counts or, with
+    `proportions="limits"`, by their limits, as the comparison method of the indicator then decided. Points are counted
+    1 to 5, whatever the years between them.
 
-    Gives one row per series: the keys; `first_year` and `last_year` of the five points, `points` (periods in the
-    series); `movement` (Increasing, Decreasing, No significant change or Cannot be calculated); `marker`, the
-    movement with 'and getting better' or 'and getting worse' where polarity says so; `reason`; `chi_squared` and
-    `slope` (per period, in units of the value or in log odds of a proportion; null where it cannot be calculated).
+    Columns needed: the key columns of `series`; `year` (int, in which the period ends), `value`, `value_type` (a
+    proportion or percentage, or one of `last_points.WITH_LIMITS`), `polarity` (higher_is_better, lower_is_better or
+    neutral).
 
-    Raises MethodProblem where a column is missing or the method is not known.
+    Columns used if present: `numerator` and `denominator`, without which a proportion has no result; `lower_95` and
+    `upper_95` at the level `confidence`, without which any other value has none; `months` (length of the period),
+    `step` (years between periods), `one_off`, `break_before` (true where the period cannot be compared with the one
+    before).
+
+    Columns returned: one row per series with the keys; `first_year` and `last_year` of the five points, `points`
+    (periods in the series); `movement` (Increasing, Decreasing, No significant change or Cannot be calculated);
+    `marker`, the movement with 'and getting better' or 'and getting worse' where polarity says so; `reason`;
+    `chi_squared` and `slope` (per period, in units of the value or in log odds of a proportion; null where it cannot be
+    calculated).
+
+    Raises: MethodProblem where a column is missing or the method is not known.
+
     Source: Fingertips public technical guidance, trend markers; Cochran (1954) and Armitage (1955) for proportions,
     least squares weighted by the inverse variance for all others.
     """
@@ -124,93 +110,12 @@ def recent_trend(
     keys = list(series)
     data = lazy(frame, (*keys, *_NEEDED), _OPTIONAL)
     if method == "fingertips-2025":
-        points = _last_points(_newest_first(data, keys), keys)
+        points = lay_out_last_points(number_from_newest(data, keys), keys)
         judged = _judge(_reasons_2025(points), keys, normal_quantile(confidence))
     else:
-        points = _last_points(_unbroken(_newest_first(data, keys), keys), keys)
+        points = lay_out_last_points(keep_unbroken(number_from_newest(data, keys), keys), keys)
         judged = _judge(_reasons_2020(points, proportions), keys, 1.96, replay=True)
     return native(judged, frame)
-
-
-def _newest_first(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Number the rows of each series from the newest; rows without a year come last."""
-    dated = ~nw.col("year").is_null()
-    data = data.with_columns(
-        _dated=nw.when(dated).then(1).otherwise(0), _place=nw.col("year").rank("ordinal", descending=True).over(keys)
-    )
-    data = data.with_columns(_place=nw.when(dated).then(nw.col("_place")).otherwise(_LAST))
-    return data.with_columns(_used=nw.col("_place"), _in_run=nw.lit(0), _whole=nw.lit(0))
-
-
-def _unbroken(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Keep to the points that the method of 2020 used: unbroken back from the newest, then those with limits."""
-    valid = all_of(~nw.col(name).is_null() for name in ("year", "value", "numerator", "denominator"))
-    data = data.with_columns(_invalid=nw.when(valid).then(0).otherwise(1))
-    data = data.with_columns(_gaps=nw.col("_invalid").cum_sum().over(keys, order_by="_place"))
-    in_run = nw.col("_gaps") == 0
-    limited = ~nw.col("lower_95").is_null() & ~nw.col("upper_95").is_null()
-    data = data.with_columns(
-        _in_run=nw.when(in_run).then(1).otherwise(0),
-        _limited=nw.when(in_run & limited).then(1).otherwise(0),
-        _whole=nw.when(in_run & (nw.col("numerator") == nw.col("denominator"))).then(1).otherwise(0),
-    )
-    data = data.with_columns(_number=nw.col("_limited").cum_sum().over(keys, order_by="_place"))
-    return data.with_columns(_used=nw.when(nw.col("_limited") == 1).then(nw.col("_number")).otherwise(_LAST))
-
-
-def _last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Lay the last five points of each series out in one row, value_1 the newest, with what is wrong in them."""
-    data = data.with_columns(width=nw.col("upper_95") - nw.col("lower_95"), inside=nw.col("_used") <= POINTS)
-    used, inside, newest = nw.col("_used"), nw.col("inside"), (nw.col("_place") == 1) | (nw.col("_dated") == 0)
-    x, n, width = nw.col("numerator"), nw.col("denominator"), nw.col("width")
-    slots = {
-        f"{name}_{number}": nw.when(used == number).then(nw.col(name))
-        for name in ("value", "numerator", "denominator", "width")
-        for number in _numbers()
-    }
-    faults = {
-        "missing": inside & nw.col("value").is_null(),
-        "no_counts": inside & (x.is_null() | n.is_null()),
-        "no_denominator": inside & (n <= 0),
-        "no_share": inside & ((x < 0) | (x > n)),
-        "none_or_all": inside & ((x == 0) | (x == n)),
-        "none": inside & (x == 0),
-        "no_limits": inside & width.is_null(),
-        "no_width": inside & (width <= 0),
-        "broken": (used < POINTS) & nw.col("break_before"),
-        "single": nw.col("one_off"),
-        "full": nw.col("_whole") == 1,
-        "undated": nw.col("_dated") == 0,
-    }
-    kinds = {"proportion": PROPORTIONS, "crude": CRUDE_RATES, "limited": WITH_LIMITS}
-    largest = slots | {
-        **{name: nw.when(fault).then(1).otherwise(0) for name, fault in faults.items()},
-        **{name: nw.when(newest & among(nw.col("value_type"), words)).then(1).otherwise(0)
-           for name, words in kinds.items()},
-        "side": nw.when(newest).then(sign(nw.col("polarity"))),
-        "step": nw.when(newest).then(nw.col("step")),
-        "last_year": nw.when(inside).then(nw.col("year")),
-        "longest": nw.when(inside).then(nw.col("months")),
-    }  # fmt: skip
-    smallest = {
-        "first_year": nw.when(inside).then(nw.col("year")),
-        "shortest": nw.when(inside).then(nw.col("months")),
-    }
-    data = data.select(
-        *keys,
-        **largest,
-        **smallest,
-        points=nw.col("_dated"),
-        unbroken=nw.col("_in_run"),
-        used=nw.when(inside).then(1).otherwise(0),
-        years=nw.col("year"),
-    )
-    return data.group_by(*keys).agg(
-        *(nw.col(name).max() for name in largest),
-        *(nw.col(name).min() for name in smallest),
-        *(nw.col(name).sum() for name in ("points", "unbroken", "used")),
-        nw.col("years").n_unique(),
-    )
 
 
 def _is(name: str) -> nw.Expr:
@@ -270,15 +175,15 @@ def _judge(points: nw.LazyFrame[Any], keys: list[str], z: float, *, replay: bool
     Each term is a column of its own: an expression is worked out again wherever it is used.
     """
     points = _with_terms(points, z)
-    left_out = ["", *(f"_without_{k}" for k in _numbers())]
+    left_out = ["", *(f"_without_{k}" for k in numbers())]
     sums = {
         f"{name}{ending}": _total(
-            nw.col(f"{name}_{k}") for k in _numbers() if ending != f"_without_{k}" and not (k == 1 and "t" in name)
+            nw.col(f"{name}_{k}") for k in numbers() if ending != f"_without_{k}" and not (k == 1 and "t" in name)
         )
         for ending in left_out
         for name in ("w", "wt", "wy", "wty")
     }
-    points = points.with_columns(**sums, wtt=_total(nw.col(f"wtt_{k}") for k in _numbers() if k > 1))
+    points = points.with_columns(**sums, wtt=_total(nw.col(f"wtt_{k}") for k in numbers() if k > 1))
     points = points.with_columns(
         **{f"more{ending}": nw.col(f"w{ending}") * nw.col(f"wty{ending}") for ending in left_out},
         **{f"less{ending}": nw.col(f"wt{ending}") * nw.col(f"wy{ending}") for ending in left_out},
@@ -287,7 +192,7 @@ def _judge(points: nw.LazyFrame[Any], keys: list[str], z: float, *, replay: bool
     points = points.with_columns(**{f"rise{ending}": _rise(ending) for ending in left_out})
     points = points.with_columns(slope=nw.col("rise") / nw.when(nw.col("run") > 0).then(nw.col("run")))
     points = points.with_columns(
-        turns=_total(nw.when(_same_way(k, replay=replay)).then(0).otherwise(1) for k in _numbers()),
+        turns=_total(nw.when(_same_way(k, replay=replay)).then(0).otherwise(1) for k in numbers()),
         chi_squared=nw.when(nw.col("by_counts"))
         .then(_chi_squared_of_counts())
         .otherwise(nw.col("slope") * nw.col("slope") * nw.col("run") / nw.col("w")),
@@ -297,7 +202,7 @@ def _judge(points: nw.LazyFrame[Any], keys: list[str], z: float, *, replay: bool
 
 def _with_terms(points: nw.LazyFrame[Any], z: float) -> nw.LazyFrame[Any]:
     """Add each point's weight and height, and their products with its time; null where nothing is worked out."""
-    height = nw.max_horizontal(*(nw.col(f"value_{k}").abs() for k in _numbers()))
+    height = nw.max_horizontal(*(nw.col(f"value_{k}").abs() for k in numbers()))
     points = points.with_columns(
         usable=nw.col("reason").is_null(), fuzz=_FUZZ * nw.when(nw.col("by_counts")).then(1.0).otherwise(height)
     )
@@ -309,27 +214,27 @@ def _with_terms(points: nw.LazyFrame[Any], z: float) -> nw.LazyFrame[Any]:
             f"odds_{k}": nw.when(nw.col("counted")).then(
                 nw.col(f"numerator_{k}") / (nw.col(f"denominator_{k}") - nw.col(f"numerator_{k}"))
             )
-            for k in _numbers()
+            for k in numbers()
         },
-        **{f"deviation_{k}": nw.when(nw.col("measured")).then(nw.col(f"width_{k}") / (2 * z)) for k in _numbers()},
+        **{f"deviation_{k}": nw.when(nw.col("measured")).then(nw.col(f"width_{k}") / (2 * z)) for k in numbers()},
     )
     points = points.with_columns(
         **{
             f"w_{k}": nw.when(nw.col("counted"))
             .then(1.0)
             .otherwise(1 / (nw.col(f"deviation_{k}") * nw.col(f"deviation_{k}")))
-            for k in _numbers()
+            for k in numbers()
         },
         **{
             f"y_{k}": nw.when(nw.col("counted"))
             .then(nw.col(f"odds_{k}").log() - nw.col("odds_1").log())
             .otherwise(nw.col(f"value_{k}") - nw.col("value_1"))
-            for k in _numbers()
+            for k in numbers()
         },
     )
-    later = [k for k in _numbers() if k > 1]
+    later = [k for k in numbers() if k > 1]
     points = points.with_columns(
-        **{f"wy_{k}": nw.col(f"w_{k}") * nw.col(f"y_{k}") for k in _numbers()},
+        **{f"wy_{k}": nw.col(f"w_{k}") * nw.col(f"y_{k}") for k in numbers()},
         **{f"wt_{k}": nw.col(f"w_{k}") * _time(k) for k in later},
         **{f"wtt_{k}": nw.col(f"w_{k}") * _time(k) ** 2 for k in later},
     )
@@ -353,8 +258,8 @@ def _same_way(left_out: int, *, replay: bool) -> nw.Expr:
 
 def _chi_squared_of_counts() -> nw.Expr:
     """Return the Cochran-Armitage statistic with N, not N - 1."""
-    x, xt = (_total(nw.col(f"numerator_{k}") * _time(k) ** power for k in _numbers()) for power in range(2))
-    n, nt, ntt = (_total(nw.col(f"denominator_{k}") * _time(k) ** power for k in _numbers()) for power in range(3))
+    x, xt = (_total(nw.col(f"numerator_{k}") * _time(k) ** power for k in numbers()) for power in range(2))
+    n, nt, ntt = (_total(nw.col(f"denominator_{k}") * _time(k) ** power for k in numbers()) for power in range(3))
     score = n * xt - x * nt
     spread = x * (n - x) * (n * ntt - nt * nt)
     return n * score * score / nw.when(nw.col("counted")).then(spread)
@@ -402,10 +307,6 @@ def _words(points: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
         chi_squared=nw.col("chi_squared"),
         slope=slope,
     )
-
-
-def _numbers() -> range:
-    return range(1, POINTS + 1)
 
 
 def _total(terms: Iterable[nw.Expr]) -> nw.Expr:

@@ -9,7 +9,8 @@ from helpers.method_rules import TrendMethod
 from helpers.methods.comparison import REASONS as COMPARISON_REASONS
 from helpers.methods.comparison import compare_with_benchmark
 from helpers.methods.expressions import TIE
-from helpers.methods.trend import POINTS, recent_trend
+from helpers.methods.last_points import POINTS
+from helpers.methods.trend import recent_trend
 from helpers.schema.labels import LABEL_POLARITIES, LABEL_RESULTS
 from helpers.schema.types import no_rows, pandas_types
 from helpers.verdicts import (

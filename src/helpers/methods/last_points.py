@@ -1,0 +1,108 @@
+"""The last five points of each series, laid out in one row, for the test of a trend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+from helpers.methods.expressions import CRUDE_RATES, PROPORTIONS, all_of, among, sign
+
+POINTS = 5
+"""A trend is that of the last five points."""
+
+WITH_LIMITS = (
+    *CRUDE_RATES, "directly standardised rate", "indirectly standardised rate", "ratio", "crude ratio",
+    "directly standardised ratio", "indirectly standardised ratio", "life expectancy", "slope index of inequality",
+    "relative index of inequality", "excess risk", "mean", "median", "gap", "currency", "other",
+)  # fmt: skip
+"""Value types whose trend is that of the value within its confidence limits; counts and scores have none."""
+
+_NOT_USED = 10_000
+"""The place of a row that is not used."""
+
+
+def numbers() -> range:
+    """Return the numbers of the points, 1 for the newest."""
+    return range(1, POINTS + 1)
+
+
+def number_from_newest(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Number the rows of each series from the newest; rows without a year come last."""
+    dated = ~nw.col("year").is_null()
+    data = data.with_columns(
+        _dated=nw.when(dated).then(1).otherwise(0), _order=nw.col("year").rank("ordinal", descending=True).over(keys)
+    )
+    data = data.with_columns(_order=nw.when(dated).then(nw.col("_order")).otherwise(_NOT_USED))
+    return data.with_columns(_used=nw.col("_order"), _in_run=nw.lit(0), _whole=nw.lit(0))
+
+
+def keep_unbroken(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Keep to the points that the method of 2020 used: unbroken back from the newest, then those with limits."""
+    valid = all_of(~nw.col(name).is_null() for name in ("year", "value", "numerator", "denominator"))
+    data = data.with_columns(_invalid=nw.when(valid).then(0).otherwise(1))
+    data = data.with_columns(_gaps=nw.col("_invalid").cum_sum().over(keys, order_by="_order"))
+    in_run = nw.col("_gaps") == 0
+    limited = ~nw.col("lower_95").is_null() & ~nw.col("upper_95").is_null()
+    data = data.with_columns(
+        _in_run=nw.when(in_run).then(1).otherwise(0),
+        _limited=nw.when(in_run & limited).then(1).otherwise(0),
+        _whole=nw.when(in_run & (nw.col("numerator") == nw.col("denominator"))).then(1).otherwise(0),
+    )
+    data = data.with_columns(_number=nw.col("_limited").cum_sum().over(keys, order_by="_order"))
+    return data.with_columns(_used=nw.when(nw.col("_limited") == 1).then(nw.col("_number")).otherwise(_NOT_USED))
+
+
+def lay_out_last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Lay the last five points of each series out in one row, value_1 the newest, with what is wrong in them."""
+    data = data.with_columns(width=nw.col("upper_95") - nw.col("lower_95"), inside=nw.col("_used") <= POINTS)
+    used, inside, newest = nw.col("_used"), nw.col("inside"), (nw.col("_order") == 1) | (nw.col("_dated") == 0)
+    x, n, width = nw.col("numerator"), nw.col("denominator"), nw.col("width")
+    slots = {
+        f"{name}_{number}": nw.when(used == number).then(nw.col(name))
+        for name in ("value", "numerator", "denominator", "width")
+        for number in numbers()
+    }
+    faults = {
+        "missing": inside & nw.col("value").is_null(),
+        "no_counts": inside & (x.is_null() | n.is_null()),
+        "no_denominator": inside & (n <= 0),
+        "no_share": inside & ((x < 0) | (x > n)),
+        "none_or_all": inside & ((x == 0) | (x == n)),
+        "none": inside & (x == 0),
+        "no_limits": inside & width.is_null(),
+        "no_width": inside & (width <= 0),
+        "broken": (used < POINTS) & nw.col("break_before"),
+        "single": nw.col("one_off"),
+        "full": nw.col("_whole") == 1,
+        "undated": nw.col("_dated") == 0,
+    }
+    kinds = {"proportion": PROPORTIONS, "crude": CRUDE_RATES, "limited": WITH_LIMITS}
+    largest = slots | {
+        **{name: nw.when(fault).then(1).otherwise(0) for name, fault in faults.items()},
+        **{name: nw.when(newest & among(nw.col("value_type"), words)).then(1).otherwise(0)
+           for name, words in kinds.items()},
+        "side": nw.when(newest).then(sign(nw.col("polarity"))),
+        "step": nw.when(newest).then(nw.col("step")),
+        "last_year": nw.when(inside).then(nw.col("year")),
+        "longest": nw.when(inside).then(nw.col("months")),
+    }  # fmt: skip
+    smallest = {
+        "first_year": nw.when(inside).then(nw.col("year")),
+        "shortest": nw.when(inside).then(nw.col("months")),
+    }
+    data = data.select(
+        *keys,
+        **largest,
+        **smallest,
+        points=nw.col("_dated"),
+        unbroken=nw.col("_in_run"),
+        used=nw.when(inside).then(1).otherwise(0),
+        years=nw.col("year"),
+    )
+    return data.group_by(*keys).agg(
+        *(nw.col(name).max() for name in largest),
+        *(nw.col(name).min() for name in smallest),
+        *(nw.col(name).sum() for name in ("points", "unbroken", "used")),
+        nw.col("years").n_unique(),
+    )
