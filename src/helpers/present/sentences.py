@@ -92,7 +92,7 @@ def quartiles_printed(counts: Mapping[Any, Any]) -> str:
     return f"{first} top, {second} second, {third} third and {fourth} fourth quartile of {ranked}"
 
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 """How many measures of one kind a sentence names."""
 
 
@@ -121,8 +121,8 @@ def origin_sentence(figures: pd.DataFrame) -> str:
 def _named(titles: pd.Series) -> str:
     """Name some measures, each once, and say how many more there are."""
     names = list(dict.fromkeys(titles))
-    more = f"; and {number_of(len(names) - MOST_NAMED, 'other')}" if len(names) > MOST_NAMED else ""
-    return "; ".join(names[:MOST_NAMED]) + more
+    more = f"; and {number_of(len(names) - MAX_NAMED, 'other')}" if len(names) > MAX_NAMED else ""
+    return "; ".join(names[:MAX_NAMED]) + more
 
 
 def behind_sentence(rows: pd.DataFrame, group: str) -> str:

@@ -32,7 +32,7 @@ MAX_PAGES_REMEMBERED: Final = 16
 
 _FILE: Final = re.compile(r"\S+\.(?:csv|html|ipynb|json|md|ods|parquet|py|tsv|txt|xlsx?|ya?ml|zip)\b", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
-LONGEST: Final = 160
+MAX_CHARACTERS: Final = 160
 """How many characters of a sentence a finding repeats."""
 
 
@@ -221,10 +221,10 @@ def _in_piece(piece: Piece, year: int) -> Iterator[tuple[str, str]]:
 
 
 def _around(text: str, words: str) -> str:
-    """Return the sentence that the words stand in, cut to LONGEST characters around them."""
+    """Return the sentence that the words stand in, cut to MAX_CHARACTERS characters around them."""
     sentence = next((part for part in _SENTENCE.split(text) if words in part), text)
-    start = max(0, min(sentence.find(words) - LONGEST // 2, len(sentence) - LONGEST))
-    return sentence[start : start + LONGEST].strip()
+    start = max(0, min(sentence.find(words) - MAX_CHARACTERS // 2, len(sentence) - MAX_CHARACTERS))
+    return sentence[start : start + MAX_CHARACTERS].strip()
 
 
 def refusal(pages: Mapping[str, str], year: int, most: int = 5) -> str:

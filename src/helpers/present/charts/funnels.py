@@ -21,7 +21,7 @@ from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
 from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, SIMILAR, WORSE, WORST
 from helpers.wording import number_of
 
-MOST_DRAWN: Final = 6
+MAX_DRAWN: Final = 6
 """The page draws so many funnels; the others are in its first table."""
 
 _SIDES: Final = {
@@ -35,7 +35,7 @@ _KEY: Final = (
 _LEFT, _TOP, _WIDTH, _HEIGHT = 0.95, 0.5, 5.75, 3.6
 
 
-def funnel_charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: int = MOST_DRAWN) -> Parts:
+def funnel_charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: int = MAX_DRAWN) -> Parts:
     """Return a table of the council's mark in every funnel, and the funnels in which it is furthest from the average.
 
     `funnels` is the frame of that name; `indicators` is the frame of `with_register_and_dashboard`; `group` is what
@@ -80,7 +80,7 @@ def marks(funnels: pd.DataFrame) -> pd.DataFrame:
     return own.sort_values(["steps", "reaches", "indicator_id"], ascending=[False, False, True], ignore_index=True)
 
 
-def marks_table(own: pd.DataFrame, group: str, most: int = MOST_DRAWN) -> Table:
+def marks_table(own: pd.DataFrame, group: str, most: int = MAX_DRAWN) -> Table:
     """Return the table of the council's mark in every funnel; `own` is the frame of `marks`, with title and unit."""
     number: dict[str, Any] = {"align": "right", "decimals_from": "decimals_shown"}
     columns = [

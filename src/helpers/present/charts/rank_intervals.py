@@ -15,7 +15,7 @@ from helpers.present.values import Chart, Paragraph
 from helpers.verdicts import ordinal
 from helpers.wording import number_of, singular_or_plural
 
-MOST_COUNCILS: Final = 40
+MAX_COUNCILS: Final = 40
 """A chart of ranks has no room for more; it shows the councils nearest to the own one in rank."""
 
 OWN_MARK: Final = "►"
@@ -81,8 +81,8 @@ def _nearest(ranked: pd.DataFrame) -> pd.DataFrame:
     """Return the councils nearest in rank to the own one, as many as the chart has room for."""
     own = ranked.index[ranked["own"]]
     middle = int(own[0]) if len(own) else 0
-    start = min(max(middle - MOST_COUNCILS // 2, 0), max(len(ranked) - MOST_COUNCILS, 0))
-    return ranked.iloc[start : start + MOST_COUNCILS]
+    start = min(max(middle - MAX_COUNCILS // 2, 0), max(len(ranked) - MAX_COUNCILS, 0))
+    return ranked.iloc[start : start + MAX_COUNCILS]
 
 
 def _ticks(first: float, last: float) -> list[float]:

@@ -16,7 +16,7 @@ from helpers.present.drawings import LINE_INCHES, Anchor, Sheet
 from helpers.present.tables import table
 from helpers.present.values import Chart, Column, Paragraph, Table
 
-MOST_PANELS: Final = 12
+MAX_PANELS: Final = 12
 _BANDS: Final = ("lowest", "lower_quartile", "median", "upper_quartile", "highest")
 _KEY: Final = (
     ("line", palette.DARK_BLUE, "own council"), ("dashes", palette.DARK_GREY, "median"),
@@ -152,7 +152,7 @@ def history_table(frame: pd.DataFrame, caption: str) -> Table:
 
 def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the indicators that have a figure, no more than there are panels."""
-    with_figure = frame.loc[frame["own"].notna(), "indicator_id"].unique()[:MOST_PANELS]
+    with_figure = frame.loc[frame["own"].notna(), "indicator_id"].unique()[:MAX_PANELS]
     return frame[frame["indicator_id"].isin(with_figure)]
 
 
