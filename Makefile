@@ -71,6 +71,11 @@ report: $(ready) ## Run the notebooks for a year and publish: year=2023 or years
 test: $(ready) ## Run every test
 	@"$$python" -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
+# Each worker imports everything first: more than two save little.
+.PHONY: test-quick
+test-quick: $(ready) ## Run the tests that are not marked as slow, while you work
+	@"$$python" -m pytest --numprocesses=2 --dist=worksteal -m "not slow"
+
 # SPARK=required: a Spark that is not there is a failure here, and a skip in `make test`.
 .PHONY: test-spark
 test-spark: .java $(spark_ready) ## Run the tests of the methods on Spark
@@ -161,7 +166,7 @@ for_framework := file
 for_fetch := year source
 for_bench := year runs
 for_help := $(parameters)
-targets := report test test-spark check lab files template check-return dictionary framework fetch bench clean help
+targets := report test test-quick test-spark check lab files template check-return dictionary framework fetch bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY

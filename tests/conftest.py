@@ -23,6 +23,38 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 COPIED = ("notebooks", "params", "data/raw", "docs/assurance", "src", "pyproject.toml")
 
+SLOW_FOLDERS = ("documents", "end_to_end", "engines", "methods", "oracles", "pages", "pipeline", "quality", "results")
+SLOW_MODULES = (
+    "assurance/test_register_lint.py", "commands/test_fetch.py", "commands/test_files.py",
+    "present/charts/test_standing.py", "publish/test_site.py", "sources/fetching/test_fetch.py",
+    "sources/returns/test_return_file.py", "sources/test_absent_zeros.py", "sources/test_hostile_contents.py",
+    "sources/test_hostile_files.py", "sources/test_lost_periods.py", "test_commit_messages.py", "test_environment.py",
+    "test_portability.py", "test_scripts.py",
+)  # fmt: skip
+QUICK_MODULES = (
+    "methods/test_disclosure.py", "methods/test_intervals.py", "methods/test_ranking.py", "pipeline/test_graph.py",
+    "pipeline/test_manifest.py", "pipeline/test_table_files.py", "results/test_compendium.py",
+)  # fmt: skip
+SLOW_FIXTURES = {"built", "copy_project", "ingestion_of", "made_once", "shared"}
+"""What takes a report, a copy of the project, all of its figures or the publishers' own files."""
+
+
+def is_slow(item: pytest.Item) -> bool:
+    """Say whether `make test-quick` leaves a test out: by its folder or module, what it takes, or its many examples."""
+    path = item.path.relative_to(ROOT / "tests")
+    takes = SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    if path.as_posix() in QUICK_MODULES:
+        return bool(takes) or has_examples
+    return path.parts[0] in SLOW_FOLDERS or path.as_posix() in SLOW_MODULES or bool(takes) or has_examples
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what `make test-quick` leaves out."""
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests") and is_slow(item):
+            item.add_marker("slow")
+
 
 class Checkout:
     """A copy of the project to run in, whose code, parameters and raw files a test may change."""
@@ -75,7 +107,8 @@ def copy_project() -> Callable[[Path], Checkout]:
     """Copy the project's sources to a folder."""
 
     def copy(to: Path) -> Checkout:
-        ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        # What is compiled is as old as its source in the copy too; a file that is just being written is left out.
+        ignore = shutil.ignore_patterns("*.pyc.*", ".ipynb_checkpoints")
         for name in COPIED:
             source, target = ROOT / name, to / name
             if source.is_dir():
