@@ -251,39 +251,50 @@ RANK_COLUMNS = [
 Years = dict[int, dict[str, float | None]]
 
 
-def places_of(
-    cases: list[Years], polarity: str = "higher_is_better", frame: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """The places of many cases, each an indicator of its own; councils without any figure are members too."""
-    names = [f"{number:02d}" for number in range(len(cases))]
-    if frame is None:
-        frame = pd.concat([observed(case).assign(indicator_id=name) for name, case in zip(names, cases, strict=True)])
-    indicators = pd.concat([register(polarity).assign(indicator_id=name) for name in names], ignore_index=True)
-    figures = figures_for(frame, indicators, [OWN], RULES)
+def observed_of(cases: list[Years]) -> pd.DataFrame:
+    """The figures of many cases, each an indicator of its own."""
+    rows = [observed(case).assign(indicator_id=f"{number:03d}") for number, case in enumerate(cases)]
+    return pd.concat(rows, ignore_index=True)
+
+
+def places_of(cases: list[Years], frame: pd.DataFrame | None = None, turned: int = 0) -> pd.DataFrame:
+    """The places of many cases; councils without any figure are members too, and low is better in the last ones."""
+    indicators = pd.concat(
+        [register("lower_is_better" if number >= len(cases) - turned else "higher_is_better").assign(
+            indicator_id=f"{number:03d}") for number in range(len(cases))], ignore_index=True,
+    )  # fmt: skip
+    figures = figures_for(observed_of(cases) if frame is None else frame, indicators, [OWN], RULES)
     everyone = members_of([OWN, *"abcdefghijklmnopqrstuvwxyz"])
     return comparisons.full_comparisons(figures, everyone, indicators, [OWN], RULES)
+
+
+def parts_of(result: pd.DataFrame, size: int) -> list[pd.DataFrame]:
+    """The places of several lists of as many cases that were judged together, each under the numbers of the first."""
+    result = result.sort_values("indicator_id")
+    return [result.iloc[start : start + size].reset_index(drop=True) for start in range(0, len(result), size)]
 
 
 @few
 @given(many, st.randoms(use_true_random=False))
 def test_names_order_and_councils_without_data_change_nothing(cases: list[Years], random: Any) -> None:
-    result = places_of(cases)[RANK_COLUMNS]
     names = dict(zip("abcdefghijkl", random.sample("mnopqrstuvwx", 12), strict=True))
     renamed = [{year: {names.get(area, area): value for area, value in values.items()} for year, values in case.items()}
                for case in cases]  # fmt: skip
-    pd.testing.assert_frame_equal(places_of(renamed)[RANK_COLUMNS], result)
-    rows = pd.concat([observed(case).assign(indicator_id=f"{number:02d}") for number, case in enumerate(cases)])
-    shuffled = rows.sample(frac=1, random_state=random.randrange(1000))
-    pd.testing.assert_frame_equal(places_of(cases, frame=shuffled)[RANK_COLUMNS], result)
     with_blanks = [{year: original | {"y": None, "z": None} for year, original in case.items()} for case in cases]
-    pd.testing.assert_frame_equal(places_of(with_blanks)[RANK_COLUMNS], result)
+    together = [*cases, *renamed, *with_blanks]
+    result = places_of(together)[["indicator_id", *RANK_COLUMNS]]
+    original, *others = (part[RANK_COLUMNS] for part in parts_of(result, len(cases)))
+    for other in others:
+        pd.testing.assert_frame_equal(other, original)
+    shuffled = observed_of(together).sample(frac=1, random_state=random.randrange(1000))
+    pd.testing.assert_frame_equal(places_of(together, shuffled)[["indicator_id", *RANK_COLUMNS]], result)
 
 
 @few
 @given(many)
 def test_the_other_polarity_reverses_the_places(cases: list[Years]) -> None:
     """From the other end there are as many behind as there were before; the best is then the worst."""
-    high, low = places_of(cases), places_of(cases, "lower_is_better")
+    high, low = parts_of(places_of([*cases, *cases], turned=len(cases)), len(cases))
     assert high["rank"].notna().sum() == low["rank"].notna().sum() > 0
     pd.testing.assert_series_equal(high["rank"] + low["rank"], high["n"] + 2 - high["tied"], check_names=False)
     assert (high["best"].tolist(), high["worst"].tolist()) == (low["worst"].tolist(), low["best"].tolist())
@@ -295,13 +306,12 @@ def test_nothing_depends_on_a_figure_that_is_not_there(cases: list[Years], blank
     """With figures taken away the places are those of the councils left, whatever else is in the row."""
     left = [{year: {area: value for area, value in row.items() if area not in blank} for year, row in case.items()}
             for case in cases]  # fmt: skip
-    result = places_of(left)[RANK_COLUMNS]
-    rows = pd.concat([observed(case).assign(indicator_id=f"{number:02d}") for number, case in enumerate(cases)])
-    rows = rows.reset_index(drop=True)
+    rows = observed_of([*left, *cases])
     hidden = rows["area_code"].isin(blank)
     rows.loc[hidden, ["lower_95", "upper_95", "numerator", "denominator"]] = [1.0, 2.0, 15.0, 10.0]
     rows.loc[hidden, "value"], rows.loc[hidden, "marker"] = None, "[c]"
-    pd.testing.assert_frame_equal(places_of(cases, frame=rows)[RANK_COLUMNS], result)
+    without, with_hidden = parts_of(places_of([*left, *cases], rows), len(cases))
+    pd.testing.assert_frame_equal(with_hidden[RANK_COLUMNS], without[RANK_COLUMNS])
 
 
 def test_england_takes_no_part_in_a_group() -> None:

@@ -48,17 +48,25 @@ def test_without_polarity_or_a_figure_there_is_no_place(group: Make) -> None:
     assert blank["dfe_rank"].isna().tolist() == blank["dfe_band"].isna().tolist() == [False] * 4 + [True]
 
 
+def beside_for_each(
+    figures: dict[str, float], councils: list[str], polarity: str, source: str = SOURCE
+) -> pd.DataFrame:
+    """The two rules side by side for several councils, each of which has an indicator of its own, named after it."""
+    period = {"period_start": "2022-04-01", "period_end": "2023-03-31"}
+    one = pd.DataFrame({"area_code": list(figures), "value": list(figures.values())})
+    one = one.assign(polarity=polarity, area_name=one["area_code"])
+    rows = pd.concat([one.assign(indicator_id=own, own=one["area_code"] == own) for own in councils], ignore_index=True)
+    indicators = pd.DataFrame({"indicator_id": councils, "polarity": polarity, "source_id": source})
+    latest = pd.DataFrame({"indicator_id": councils, "period": "2022/23", "stale": False, "why_no_figure": "",
+                           "provisional": False})  # fmt: skip
+    return side_by_side(rows, comparisons(rows, latest.assign(**period), indicators, 4), indicators)
+
+
 def beside(
     figures: dict[str, float], own: str, polarity: str = "higher_is_better", source: str = SOURCE
 ) -> pd.DataFrame:
     """The two rules side by side for the council named."""
-    period = {"period_start": "2022-04-01", "period_end": "2023-03-31"}
-    rows = pd.DataFrame({"area_code": list(figures), "value": list(figures.values())})
-    rows = rows.assign(indicator_id="one", polarity=polarity, area_name=rows["area_code"], own=rows["area_code"] == own)
-    indicators = pd.DataFrame({"indicator_id": ["one"], "polarity": [polarity], "source_id": [source]})
-    latest = pd.DataFrame({"indicator_id": ["one"], "period": ["2022/23"], "stale": [False], "why_no_figure": [""],
-                           "provisional": [False]})  # fmt: skip
-    return side_by_side(rows, comparisons(rows, latest.assign(**period), indicators, 4), indicators)
+    return beside_for_each(figures, [own], polarity, source)
 
 
 NINE = {letter: float(9 - number) for number, letter in enumerate("abcdefghi")}
@@ -111,7 +119,9 @@ def test_only_ranked_indicators_of_the_tool_are_compared() -> None:
 @pytest.mark.parametrize("n", [4, 5, 8, 34, 37])
 def test_where_no_figure_is_shared_every_difference_is_a_boundary(n: int, polarity: str) -> None:
     figures = {f"{index:02d}": float(index) for index in range(n)}
-    result = [beside(figures, area, polarity)["difference"].iloc[0] for area in figures]
+    by_council = beside_for_each(figures, list(figures), polarity).set_index("indicator_id")["difference"]
+    result = by_council.loc[list(figures)].tolist()
+    assert len(result) == n
     assert "ties" not in result
     # Where low is better, a figure is in band k + 1 above the k-th bound, which is at place k (n - 1) / 4 from zero.
     if polarity == "lower_is_better":
