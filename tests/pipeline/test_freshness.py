@@ -62,7 +62,7 @@ def test_an_import_is_found_however_it_is_written(package: Package, source: str)
 
 
 def test_what_is_imported_is_followed_through_others_and_in_circles(package: Package) -> None:
-    code = package(a="from helpers import b", b="def f():\n    import helpers.c", c="import helpers.a", d="")
+    code = package(a="from helpers import b", b="import helpers.c", c="import helpers.a", d="")
     assert used(code, "import helpers.a") == {"__init__.py", "a.py", "b.py", "c.py"}
     assert set(code.used_by_module("helpers.c")) == {"__init__.py", "a.py", "b.py", "c.py"}
 
@@ -86,12 +86,88 @@ def test_other_packages_are_not_followed(package: Package) -> None:
     assert used(package(a=""), "import pandas as pd\nfrom pathlib import Path\nimport helpers_of_others") == set()
 
 
-def test_each_module_has_the_hash_of_its_bytes(package: Package, tmp_path: Path) -> None:
-    code = package(a="x = 1\n")
-    assert code.used_by_source("import helpers.a")["a.py"] == hashlib.sha256(b"x = 1\n").hexdigest()
-    (tmp_path / "helpers" / "a.py").write_text("x = 2\n", encoding="utf-8")
-    changed = Code(tmp_path / "helpers").used_by_source("import helpers.a")["a.py"]
-    assert changed == hashlib.sha256(b"x = 2\n").hexdigest()
+A = """\
+from functools import lru_cache
+import helpers.b as b
+from helpers.c import low, high
+
+LIMIT = 3
+
+def total(rows):
+    return sum(rows) + LIMIT + b.first()
+
+@lru_cache(maxsize=1)
+def mean(rows):
+    return low(rows)
+
+@note_down
+def noted():
+    return 1
+
+class Row:
+    def size(self):
+        return high(self)
+
+if LIMIT:
+    OTHER = 1
+"""
+B = "def first():\n    return helper()\n\ndef helper():\n    return 1\n\ndef second():\n    return 2\n"
+C = "def low(rows):\n    return min(rows)\n\ndef high(rows):\n    return max(rows)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "module", "old", "new", "uses"),
+    [
+        ("from helpers.a import total", "a", "sum(rows)", "max(rows)", True),
+        ("from helpers.a import total", "a", "LIMIT = 3", "LIMIT = 4", True),
+        ("from helpers import a\na.total([])", "a", "sum(rows)", "max(rows)", True),
+        ("from helpers import a\na.mean([])", "a", "sum(rows)", "max(rows)", False),
+        ("from helpers import a\nf(a)", "a", "sum(rows)", "max(rows)", True),
+        ("import helpers.a\nhelpers.a.mean([])", "a", "sum(rows)", "max(rows)", True),
+        ("def f():\n    from helpers.a import mean", "a", "low(rows)", "high(rows)", True),
+        ("from helpers.a import mean", "a", "maxsize=1", "maxsize=2", True),
+        ("from helpers.a import mean", "a", "size(self)", "length(self)", False),
+        ("from helpers.a import Row", "a", "size(self)", "length(self)", True),
+        # What might do more than bind a name is used by whoever imports the module.
+        ("from helpers.a import mean", "a", "return 1", "return 2", True),
+        ("from helpers.a import mean", "a", "OTHER = 1", "OTHER = 2", True),
+        # Through other modules, by what is asked of them.
+        ("from helpers.a import total", "b", "return 1", "return 3", True),
+        ("from helpers.a import total", "b", "return 2", "return 3", False),
+        ("from helpers.a import mean", "b", "return 1", "return 3", False),
+        ("from helpers.a import mean", "c", "min(rows)", "sum(rows)", True),
+        ("from helpers.a import mean", "c", "max(rows)", "sum(rows)", False),
+        ("from helpers.a import *", "c", "max(rows)", "sum(rows)", True),
+        # A remark between definitions is nobody's.
+        ("from helpers.a import *", "b", "def second", "# a remark\n\ndef second", False),
+    ],
+)
+def test_a_change_counts_where_its_definition_is_used(
+    package: Package, tmp_path: Path, source: str, module: str, old: str, new: str, *, uses: bool
+) -> None:
+    texts = {"a": A, "b": B, "c": C}
+    before = package(**texts).used_by_source(source)
+    assert texts[module].count(old) >= 1
+    after = package(**texts | {module: texts[module].replace(old, new, 1)}).used_by_source(source)
+    assert (before != after) == uses
+
+
+def test_a_step_depends_on_the_declarations_of_its_own_tables(package: Package) -> None:
+    texts = {
+        "schema__dot____init__": "from helpers.schema import tables\nTABLES = tables.TABLES\n",
+        "schema__dot__tables": 'A = Table("a", 1)\nB = Table(name="b", columns=(2,))\nTABLES = (A, B)\n',
+        "pipeline__dot____init__": "", "pipeline__dot__kernels__dot____init__": "",
+        "pipeline__dot__kernels__dot__engine": "",
+        "step": "from helpers.schema import TABLES\n\ndef write(name):\n    return TABLES[name]\n",
+    }  # fmt: skip
+    source = "from helpers.step import write"
+    other = texts | {"schema__dot__tables": texts["schema__dot__tables"].replace("(2,)", "(3,)")}
+    first, changed = package(**texts).used_by_step, None
+    of_a, of_b, of_unknown = first(source, ["a"]), first(source, ["a", "b"]), first(source, ["c"])
+    changed = package(**other).used_by_step
+    assert changed(source, ["a"]) == of_a
+    assert changed(source, ["a", "b"]) != of_b
+    assert changed(source, ["c"]) != of_unknown  # a table that is declared in a way that is not seen: all count
 
 
 # The project's own notebooks and modules.
@@ -178,6 +254,13 @@ def append(path: Path, text: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
+def alter(path: Path, function: str) -> None:
+    """Change how a function of a module is written."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(f"def {function}(") == 1
+    path.write_text(text.replace(f"def {function}(", f"def {function}(  # changed\n    "), encoding="utf-8")
+
+
 def changed(project: Project, settings: Settings, change: Callable[[], object], **tables: str) -> set[str]:
     before = fingerprints(project, settings)
     change()
@@ -192,17 +275,31 @@ def test_nothing_changed_changes_nothing(copied: Project, settings: Settings) ->
 def test_a_changed_method_reaches_the_steps_that_use_it(copied: Project, settings: Settings) -> None:
     """04 and 04b rank, and 02 ranks again with figures that were revised; 01, 03 and 07 do none of it."""
     ranking = copied.code / "methods" / "ranking.py"
-    assert changed(copied, settings, lambda: append(ranking, "# changed\n")) == {"02", "04", "04b"}
+    assert changed(copied, settings, lambda: alter(ranking, "rank_and_quantile")) == {"02", "04", "04b"}
 
 
 def test_a_changed_check_reaches_02_alone(copied: Project, settings: Settings) -> None:
     checks = copied.code / "quality" / "checks.py"
-    assert changed(copied, settings, lambda: append(checks, "# changed\n")) == {"02"}
+    assert changed(copied, settings, lambda: alter(checks, "checks_for")) == {"02"}
+
+
+def test_a_changed_declaration_reaches_the_steps_that_read_or_write_the_table(
+    copied: Project, settings: Settings
+) -> None:
+    """07 writes the compendium, and nobody reads it."""
+    declared = copied.code / "schema" / "compendium.py"
+    text = declared.read_text(encoding="utf-8").replace('name="compendium"', 'name="compendium"  , row_of="x"', 1)
+    assert changed(copied, settings, lambda: declared.write_text(text, encoding="utf-8")) == {"07"}
+
+
+def test_a_remark_reaches_no_step(copied: Project, settings: Settings) -> None:
+    checks = copied.code / "quality" / "checks.py"
+    assert changed(copied, settings, lambda: append(checks, "# a remark\n")) == set()
 
 
 def test_a_changed_engine_reaches_every_step(copied: Project, settings: Settings) -> None:
     engine = copied.code / "pipeline" / "kernels" / "engine.py"
-    assert changed(copied, settings, lambda: append(engine, "# changed\n")) == set(fingerprints(copied, settings))
+    assert changed(copied, settings, lambda: alter(engine, "execute")) == set(fingerprints(copied, settings))
 
 
 @pytest.mark.parametrize("name", ["one.csv", "two.csv", "one.source.yml"])

@@ -80,13 +80,16 @@ class NoCode:
     def __init__(self, _: Path) -> None:
         pass
 
-    def used_by_source(self, _: str) -> dict[str, str]:
+    def used_by_source(self, *_: object) -> dict[str, str]:
         return {}
 
-    used_by_module = used_by_source
+    used_by_module = used_by_step = used_by_source
 
     def look_again(self) -> None:
         pass
+
+    def hash_of_all(self) -> str:
+        return "0" * 64
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import ast
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from helpers.files import bytes_of, read_plain
 from helpers.folders import plain_files
 from helpers.params import Settings
 from helpers.paths import Project
+from helpers.pipeline.definitions import ALL, Definitions
 from helpers.pipeline.graph import Step
 
 
@@ -38,70 +39,70 @@ def digest(facts: Any) -> str:
 
 
 class Code:
-    """The package's modules, and which of them a piece of code imports, directly or through others."""
+    """The package's modules, and which of their definitions a piece of code uses, directly or through others.
+
+    The table of all declared tables is left out: a step depends on the declarations of those that it reads and writes.
+    """
 
     def __init__(self, package: Path) -> None:
         self._package = package
         self._files = {_module_name(path, package): path for path in package.rglob("*.py")}
-        self._imports: dict[str, set[str]] = {}
-        self._hashes: dict[str, str] = {}
+        self._schema = f"{package.name}.schema"
+        self._hash = ""
+
+    @cached_property
+    def _tables(self) -> Mapping[str, tuple[str, str]]:
+        return dict(self._declared_tables())
+
+    @cached_property
+    def _definitions(self) -> Definitions:
+        return Definitions(self._files, [(self._schema, "TABLES")] if self._tables else [])
 
     def look_again(self) -> None:
-        """Forget the modules' hashes, so that a later change of a file is noticed; those unchanged are not parsed."""
-        self._hashes.clear()
+        """Read the modules again when they are next asked for, so that a later change of a file is noticed."""
+        self._definitions.look_again()
+        self._hash = ""
+
+    def hash_of_all(self) -> str:
+        """Return one hash of all modules: where it is what it was, so is what any piece of code uses."""
+        if not self._hash:
+            self._hash = digest({name: sha256(path) for name, path in self._files.items()})
+        return self._hash
 
     def used_by_source(self, source: str) -> dict[str, str]:
-        """Return {path: hash} of every module of the package that a source text uses."""
-        return self._closure(self._imported(ast.parse(source)))
+        """Return {path: hash of what is used of it} of every module of the package that a source text uses."""
+        return self._by_path(self._definitions.used([], source))
 
     def used_by_module(self, name: str) -> dict[str, str]:
-        """Return {path: hash} of a module and every module of the package that it uses."""
-        return self._closure({name})
+        """Return {path: hash of what is used of it} of a module and every module of the package that it uses."""
+        return self._by_path(self._definitions.used([(name, ALL)]))
 
-    def _closure(self, start: Iterable[str]) -> dict[str, str]:
-        used: dict[str, str] = {}
-        waiting = list(start)
-        while waiting:
-            name = waiting.pop()
-            path = self._files[name].relative_to(self._package).as_posix()
-            if path not in used:
-                used[path] = self._hash_of(name)
-                waiting.extend(self._imports[used[path]])
-        return used
+    def used_by_step(self, source: str, tables: Iterable[str]) -> dict[str, str]:
+        """Return {path: hash of what is used of it} for the code of a step, its engine and the tables it declares."""
+        engine = f"{self._package.name}.pipeline.kernels.engine"
+        declared = [self._tables.get(table, (self._schema, ALL)) for table in tables]
+        return self._by_path(self._definitions.used([(engine, ALL), *declared], source))
 
-    def _hash_of(self, name: str) -> str:
-        """Return the hash of a module, after noting what it imports by that hash."""
-        if name not in self._hashes:
-            content = self._files[name].read_bytes()
-            self._hashes[name] = recorded_hash = hashlib.sha256(content).hexdigest()
-            if recorded_hash not in self._imports:
-                self._imports[recorded_hash] = self._imported(ast.parse(content))
-        return self._hashes[name]
+    def _by_path(self, used: Mapping[str, str]) -> dict[str, str]:
+        return {self._files[name].relative_to(self._package).as_posix(): hashed for name, hashed in used.items()}
 
-    def _imported(self, tree: ast.AST) -> set[str]:
-        names: set[str] = set()
-        for node in _walk_what_runs(tree):
-            if isinstance(node, ast.Import):
-                names.update(alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                names.add(node.module)
-                names.update(f"{node.module}.{alias.name}" for alias in node.names)
-        with_parents = {".".join(name.split(".")[:size]) for name in names for size in range(1, name.count(".") + 2)}
-        return with_parents & self._files.keys()
+    def _declared_tables(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Give each table that is declared by a constant, with its module and the constant's name."""
+        for module, path in self._files.items():
+            if module.startswith(f"{self._schema}."):
+                for node in ast.parse(path.read_bytes()).body:
+                    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                        constant, name = node.targets[0], _name_given_to(node.value)
+                        if isinstance(constant, ast.Name) and name:
+                            yield name, (module, constant.id)
 
 
-def _walk_what_runs(tree: ast.AST) -> Iterator[ast.AST]:
-    """Walk the statements of a syntax tree, leaving out what is imported for type checkers alone."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.expr):  # most nodes are in expressions, and no import is
-            continue
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            for other in node.orelse:
-                yield other
-                yield from _walk_what_runs(other)
-            continue
-        yield node
-        yield from _walk_what_runs(node)
+def _name_given_to(call: ast.Call) -> str:
+    """Return the text that a declaration `Table(name=...)` gives as its name; empty for any other call."""
+    if not (isinstance(call.func, ast.Name) and call.func.id == "Table"):
+        return ""
+    values = [keyword.value for keyword in call.keywords if keyword.arg == "name"] or call.args[:1]
+    return str(values[0].value) if values and isinstance(values[0], ast.Constant) else ""
 
 
 def _module_name(path: Path, package: Path) -> str:
@@ -155,16 +156,27 @@ def source_of(notebook: Mapping[str, Any]) -> str:
 
 
 def step_facts(
-    step: Step, project: Project, code: Code, settings: Settings, tables: Mapping[str, str]
+    step: Step,
+    project: Project,
+    code: Code,
+    settings: Settings,
+    tables: Mapping[str, str],
+    worked_out: Callable[[str], Mapping[str, str] | None] = lambda notebook: None,
 ) -> dict[str, Any]:
     """Return everything that the outputs of a step depend on.
 
-    `tables` maps each table that the step reads to the hash of its Parquet file.
+    `tables` maps each table that the step reads to the hash of its Parquet file; `worked_out` gives the code that the
+    notebook of a hash uses, where that has been worked out before and cannot have changed.
     """
-    notebook = json.loads(step.notebook.read_text(encoding="utf-8"))
+    content = bytes_of(step.notebook)
+    hashed = hashlib.sha256(content).hexdigest()
+    used = worked_out(hashed)
+    if used is None:
+        tables_of_step = (*step.declaration.reads, *step.declaration.writes)
+        used = code.used_by_step(source_of(json.loads(content)), tables_of_step)
     return {
-        "notebook": sha256(step.notebook),
-        "code": code.used_by_source(source_of(notebook)) | code.used_by_module("helpers.pipeline.kernels.engine"),
+        "notebook": hashed,
+        "code": used,
         "inputs": input_files(project, step.declaration.inputs),
         "areas": sha256(project.areas),
         "settings": settings.model_dump(mode="json"),

@@ -45,6 +45,8 @@ class StepRecord:
     page_fingerprint: Hash | Literal[""] = ""
     started: str = ""
     seconds: float = 0.0
+    code: Hash | Literal[""] = ""
+    """A hash of all modules there were: where they are the same, the step uses of them what it did."""
 
 
 @dataclass

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from helpers.areas import Areas
 from helpers.assurance.logs import Assurance
 from helpers.params import Settings
 from helpers.paths import Project
-from helpers.pipeline.freshness import Code, digest, is_as_recorded, sha256, source_of, step_facts
+from helpers.pipeline.freshness import Code, digest, is_as_recorded, sha256, step_facts
 from helpers.pipeline.graph import Declaration, Step
 from helpers.pipeline.manifest import FORMATS, Manifest, StepRecord, now
 from helpers.pipeline.moving import Folders
@@ -94,7 +94,18 @@ class Run:
             tables = {name: sha256(path) for name, path in paths.items()}
         except OSError:
             return None
-        return step_facts(step, self.project, self.code, self.settings, tables)
+        return self._facts(step, tables)
+
+    def _facts(self, step: Step, tables: Mapping[str, str]) -> dict[str, Any]:
+        records = [record for record in (self.new.steps.get(step.name), self.old.steps.get(step.name)) if record]
+
+        def worked_out(notebook: str) -> Mapping[str, str] | None:
+            for record in records:
+                if record.code == self.code.hash_of_all() and record.facts.get("notebook") == notebook:
+                    return dict(record.facts.get("code", {}))
+            return None
+
+        return step_facts(step, self.project, self.code, self.settings, tables, worked_out)
 
     def is_fresh(self, step: Step, folders: Folders) -> bool:
         """Say whether the last good outputs of a step are what it would make again from the given tables."""
@@ -111,15 +122,14 @@ class Run:
         record = self.old.steps.get(step.name)
         if self.force or record is None or not record.facts["tables"].keys() >= set(step.declaration.reads):
             return True
-        now_known = step_facts(step, self.project, self.code, self.settings, record.facts["tables"])
+        now_known = self._facts(step, record.facts["tables"])
         return digest(now_known) != record.fingerprint
 
     def needs_of(self, step: Step) -> list[str]:
         """Return the modules that the kernel of a step is to have imported when it begins."""
         from helpers.pipeline.kernels.provisioner import modules_needed
 
-        notebook = json.loads(step.notebook.read_text(encoding="utf-8"))
-        return modules_needed(notebook, self.code.used_by_source(source_of(notebook)))
+        return modules_needed(json.loads(step.notebook.read_text(encoding="utf-8")))
 
     def reuse(self, step: Step) -> None:
         """Copy the last good outputs of a step into the folders under construction."""
@@ -318,6 +328,7 @@ class _Schedule:
             facts=facts,
             tables=self._tables_written(step),
             notebook=sha256(run.building.report / f"{step.name}.ipynb"),
+            code=run.code.hash_of_all(),
             started=work.started,
             seconds=round(work.seconds, 3),
         )

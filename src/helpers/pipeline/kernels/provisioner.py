@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 BASE = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pandas", "pyarrow.parquet")
 """What every kernel imports, whatever its notebook."""
 
-ALSO_IMPORTED = {"quality/run.py": "helpers.quality.run:great_expectations"}
-"""What modules import in a function, as it takes long: {path in the package: module:function}."""
+ALSO_IMPORTED = {"helpers.quality.run": "helpers.quality.run:great_expectations"}
+"""What modules import in a function, as it takes long: {module: module:function}."""
 
 
 def can_fork() -> bool:
@@ -137,11 +137,11 @@ class WarmProcess:
         self._process.wait()
 
 
-def modules_needed(notebook: Mapping[str, Any], used: Iterable[str] = ()) -> list[str]:
+def modules_needed(notebook: Mapping[str, Any]) -> list[str]:
     """Return the modules of the package that a notebook's kernel needs: those that its cells import, in order.
 
-    `used` are the paths in the package of all that the notebook uses, directly or through others; what one of them
-    imports late is needed too. Other packages are left to the notebook, as not all bear to be forked (polars does not).
+    What one of them imports late is needed too. Other packages are left to the notebook, as not all bear to be forked
+    (polars does not).
     """
     names: dict[str, None] = {}
     for cell in notebook["cells"]:
@@ -150,7 +150,7 @@ def modules_needed(notebook: Mapping[str, Any], used: Iterable[str] = ()) -> lis
                 names |= dict.fromkeys(_imported(ast.parse("".join(cell["source"]))))
     package = __name__.partition(".")[0]
     own = [name for name in names if name.startswith(f"{package}.")]
-    return [*own, *(late for path, late in ALSO_IMPORTED.items() if path in used)]
+    return [*own, *(late for module, late in ALSO_IMPORTED.items() if module in names)]
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:
