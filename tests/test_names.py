@@ -47,6 +47,7 @@ SWEPT = (
     "tests/assurance",
     "tests/commands",
     "tests/documents",
+    "tests/end_to_end",
     "tests/engines",
     "tests/methods",
     "tests/oracles",

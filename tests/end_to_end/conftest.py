@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+import yaml
+from reports import below_zero, change_raw, hand_in, register_them
+
+Run = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture
@@ -17,6 +25,96 @@ def checkout(built: Any, tmp_path: Path) -> Any:
     root = tmp_path / "project"
     shutil.copytree(built.root, root)
     return type(built)(root)
+
+
+@pytest.fixture(scope="session")
+def every_report(built: Any, folder_of_run: Path, made_once: Any) -> tuple[Path, dict[str, Run]]:
+    """A copy with the report of each year and of Kent, one for all workers, and what its two runs gave.
+
+    The first run makes all years beside that of 2023, which is there; tests must leave the copy as it is.
+    """
+    checkout = type(built)(folder_of_run / "every_report" / "project")
+
+    def make() -> dict[str, Run]:
+        shutil.copytree(built.root, checkout.root)
+        return {
+            "years": checkout.helpers("report", "--years", "2018 2020 2023 2024 2025"),
+            "E10000016": checkout.helpers("report", "--year", "2023", "--authority", "E10000016"),
+        }
+
+    return checkout.root, made_once("every_report", make)
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A copy with figures of the council's own and a critical fault, and what its runs gave.
+
+    `checked` are the checks of the returns; `stopped` is the run that the gate stops, `findings` a copy of what it
+    found, `before` and `after` the hashes of the report and tables that were there; `entries` are the waivers that the
+    fault needs, with which and one more, that it does not need, the run `waived` was made; `refused` has a waiver of a
+    check that is not there.
+    """
+
+    root: Path
+    checked: dict[str, Run]
+    stopped: Run
+    findings: Path
+    before: dict[str, str]
+    after: dict[str, str]
+    entries: list[dict[str, Any]]
+    waived: Run
+    refused: Run
+
+
+def waivers_needed(findings: Path) -> list[dict[str, Any]]:
+    """Waive every critical failure of a run that stopped, each until a day of its own.
+
+    One day in two entries is written as an alias, which a parameter file may not have.
+    """
+    results = pd.read_csv(findings / "quality_results.csv", keep_default_na=False)
+    failing = results[(results["severity"] == "critical") & (results["outcome"] == "Fail")]
+    return [
+        {"check": check, "indicator": indicator, "reason": "Planted by a test.", "by": "Head of testing",
+         "until": date(2023, 8, 31)}
+        for check, indicator in zip(failing["check_id"], failing["indicator_id"], strict=True)
+    ]  # fmt: skip
+
+
+def hold_back(checkout: Any, bytes_of: Callable[[Path], dict[str, str]]) -> HeldBack:
+    """Hand in the council's own figures, plant the fault, and make the report without and with waivers."""
+    root = checkout.root
+    register_them(root)
+    returns = root / "data/raw/local"
+    hand_in(returns)
+    names = ("libraries", "police", "communities")
+    checked = {name: checkout.helpers("check-return", f"--file={returns / name}.csv") for name in names}
+    change_raw(root, "dfe/lait_send.csv", below_zero)
+    good = (root / "reports/2023", root / "data/processed/2023")
+    before = {f"{folder}/{name}": content for folder in good for name, content in bytes_of(folder).items()}
+    stopped = checkout.helpers("report", "--year", "2023")
+    after = {f"{folder}/{name}": content for folder in good for name, content in bytes_of(folder).items()}
+    findings = shutil.copytree(root / "reports/2023-failed", root.parent / "findings")
+    entries = waivers_needed(findings)
+    idle = entries[0] | {"check": "C12", "until": date(2023, 8, 31)}
+    parameters = root / "params/2023.yml"
+    plain = parameters.read_text()
+    parameters.write_text(plain + yaml.safe_dump({"allow": [*entries, idle]}))
+    waived = checkout.helpers("report", "--year", "2023")
+    parameters.write_text(plain + yaml.safe_dump({"allow": [entries[0] | {"check": "C999"}]}))
+    refused = checkout.helpers("report", "--year", "2023", "--step", "02")
+    return HeldBack(root, checked, stopped, findings, before, after, entries, waived, refused)
+
+
+@pytest.fixture(scope="session")
+def held_back(built: Any, folder_of_run: Path, made_once: Any, bytes_of: Callable[[Path], dict[str, str]]) -> HeldBack:
+    """A report that the gate held back until a failure was waived, one for all workers."""
+    checkout = type(built)(folder_of_run / "held_back" / "project")
+
+    def make() -> HeldBack:
+        shutil.copytree(built.root, checkout.root)
+        return hold_back(checkout, bytes_of)
+
+    return made_once("held_back", make)
 
 
 @pytest.fixture(scope="session")

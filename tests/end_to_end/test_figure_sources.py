@@ -56,10 +56,10 @@ def test_every_figure_that_the_compendium_prints_is_in_its_line(built: Checkout,
     named = sources[["indicator_id", "figure", "period"]].itertuples(index=False, name=None)
     assert sorted(named) == sorted(printed)
     for row in sources.itertuples():
-        found = line(row.file, row.row)
-        assert float(found["value"]) == row.value == printed[row.indicator_id, row.figure, row.period], row
-        assert (found["indicator_id"], found["period"]) == (row.indicator_id, row.period), row
-        assert found["area_code"] == row.area_code, row
+        cells = line(row.file, row.row)
+        assert float(cells["value"]) == row.value == printed[row.indicator_id, row.figure, row.period], row
+        assert (cells["indicator_id"], cells["period"]) == (row.indicator_id, row.period), row
+        assert cells["area_code"] == row.area_code, row
         assert row.area_code in CODES, row
 
 
@@ -96,8 +96,8 @@ def test_the_manifest_has_the_hash_of_each_file_that_is_named(built: Checkout) -
 def test_the_ingestion_page_shows_how_to_follow_one(built: Checkout, line: Line) -> None:
     page = (built.root / "reports/2023/01_ingestion.html").read_text(encoding="utf-8")
     example = page.partition("One figure and where it comes from")[2].partition("</tbody>")[0]
-    (shown,) = (row for row in table(built, "observations").itertuples() if f">{row.file}<" in example
+    (printed,) = (row for row in table(built, "observations").itertuples() if f">{row.file}<" in example
                 and f">{row.row:,}<" in example)  # fmt: skip
-    assert f">{shown.period}<" in example
-    assert float(line(shown.file, shown.row)["value"]) == shown.value
-    assert shown.area_code in CODES
+    assert f">{printed.period}<" in example
+    assert float(line(printed.file, printed.row)["value"]) == printed.value
+    assert printed.area_code in CODES

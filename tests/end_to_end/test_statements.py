@@ -77,13 +77,13 @@ def stated(pages: Mapping[str, str]) -> dict[str, dict[int, list[str]]]:
 
     Of a wording that is repeated on a page, as for each theme, the first is of the whole.
     """
-    found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    result: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for names, wording in WORDINGS:
         for name in names:
             first = re.search(wording, pages[name])
             for what in re.compile(wording).groupindex:
-                found[what][int(first[what]) if first else -1].append(f"{name}: {wording[:50]}")
-    return {what: dict(numbers) for what, numbers in found.items()}
+                result[what][int(first[what]) if first else -1].append(f"{name}: {wording[:50]}")
+    return {what: dict(numbers) for what, numbers in result.items()}
 
 
 def contradictions(pages: Mapping[str, str]) -> dict[str, dict[int, list[str]]]:
@@ -108,7 +108,7 @@ def test_headline_numbers_are_those_of_the_tables(pages: dict[str, str], built: 
     named = {"Improved": "improved", "No real change": "unchanged", "Worsened": "worsened",
              "Cannot be determined": "undetermined"}  # fmt: skip
     counts = {named[word]: int(count) for word, count in headline["direction"].value_counts().items()}
-    quartiles = {int(each): int(count) for each, count in headline["quartile"].dropna().value_counts().items()}
+    quartiles = {int(entry): int(count) for entry, count in headline["quartile"].dropna().value_counts().items()}
     positions = pd.read_parquet(tables / "positions.parquet")
     overall = positions[positions["scope"].eq("Overall") & positions["own"]].iloc[0]
     determined = counts["improved"] + counts["unchanged"] + counts["worsened"]

@@ -1,0 +1,78 @@
+"""What the end-to-end tests do to a copy of the project before they make its report, and read of the run's output."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+from returns import CARD, CARD_HEADER, csv_file
+
+REGISTERED = {
+    "library_loans_count": ("Items lent by libraries", "Libraries and Culture", "higher_is_better", "count", "loans",
+                            "0", "local"),
+    "recorded_crime_rate": ("Crimes recorded by the police", "Safer Communities", "lower_is_better", "rate",
+                            "per 1,000 people", "1", "partner"),
+    "residents_trust_pct": ("Residents who trust the council", "Public Health", "higher_is_better", "percentage", "%",
+                            "1", "local"),
+}  # fmt: skip
+"""Indicators that departments and partners hand in: what the register says of them."""
+
+
+def ran(output: str) -> list[str]:
+    """The numbers of the steps that a run's output says were done, not reused."""
+    return sorted(line.split()[0] for line in output.splitlines() if ": done in " in line)
+
+
+def change_raw(root: Path, name: str, change: Callable[[str], str]) -> None:
+    """Change a raw file and record the new edition in its sidecar, as an analyst would."""
+    path = root / "data/raw" / name
+    data = change(path.read_text()).encode()
+    path.write_bytes(data)
+    sidecar = path.with_suffix(".source.yml")
+    content = yaml.safe_load(sidecar.read_text()) | {"sha256": hashlib.sha256(data).hexdigest()}
+    sidecar.write_text(yaml.safe_dump(content))
+
+
+def below_zero(text: str) -> str:
+    """Plant a critical fault: the first whole share of a file becomes -12%."""
+    share = re.search(r"^(\w+_pct,(?:[^,]*,){4})\d+(?=,)", text, re.MULTILINE)
+    assert share is not None
+    return text.replace(share[0], f"{share[1]}-12", 1)
+
+
+def register_them(root: Path) -> None:
+    """Add the indicators to the register, as docs/adding_a_year.md says."""
+    path = root / "params/indicators.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        header = next(csv.reader(file))
+    usual = {
+        "period_type": "financial", "frequency": "annual", "counted": "true", "source_id": "local_return",
+        "definition": "What is counted over the financial year, by the council or a partner.", "owner": "Head of it",
+    }  # fmt: skip
+    columns = ("title", "dashboard", "polarity", "value_type", "unit", "decimals", "measure_type")
+    with path.open("a", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, header, restval="", lineterminator="\n")
+        for name, row in REGISTERED.items():
+            writer.writerow(usual | {"indicator_id": name} | dict(zip(columns, row, strict=True)))
+
+
+def hand_in(folder: Path) -> None:
+    """Write the returns and the card of the survey; the newest figure of the partner is provisional."""
+    usual = {"area": "Leicestershire", "status": "final", "owner": "Head of it"}
+    loans, crimes, trust = ({**usual, "indicator": name} for name in REGISTERED)
+    folder.mkdir(parents=True)
+    csv_file(folder / "libraries.csv", [
+        {**loans, "period": "2021/22", "value": 1250000}, {**loans, "period": "2022/23", "value": 1412000},
+    ])  # fmt: skip
+    csv_file(folder / "police.csv", [
+        {**crimes, "period": "2021/22", "value": 61.9, "numerator": 44000, "denominator": 711000},
+        {**crimes, "period": "2022/23", "value": 65.0, "numerator": 46500, "denominator": 715000,
+         "status": "provisional"},
+    ])  # fmt: skip
+    survey = {**trust, "survey": "residents_2022", "respondents": 1100, "period": "2022/23", "value": 55.5}
+    csv_file(folder / "communities.csv", [survey])
+    csv_file(folder / "surveys.csv", [CARD], CARD_HEADER)
