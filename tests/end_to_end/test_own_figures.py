@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pandas as pd
-from reports import REGISTERED
+from report_copies import REGISTERED
 
 OF_A_GROUP = [
     "rank", "quartile", "median", "lower_quartile", "upper_quartile", "lowest", "highest", "best", "worst", "gap",

@@ -20,7 +20,7 @@ import pandas as pd
 import pytest
 import yaml
 from filelock import FileLock
-from reports import change_raw, ran
+from report_copies import change_raw, ran
 
 STEPS = [
     "01_ingestion", "02_data_quality", "03_direction_of_travel", "04_comparative_benchmarking", "04b_overall_position",
