@@ -15,54 +15,8 @@ EMPTY_WORDS = {
 }
 """Participles and pronouns that stand for a noun: each has meant several things, and a reader cannot know which."""
 
-SWEPT = (
-    "benchmarks",
-    "notebooks",
-    "src/helpers/__init__.py",
-    "src/helpers/__main__.py",
-    "src/helpers/areas.py",
-    "src/helpers/assurance",
-    "src/helpers/commands",
-    "src/helpers/files.py",
-    "src/helpers/folders.py",
-    "src/helpers/markers.py",
-    "src/helpers/methods",
-    "src/helpers/params.py",
-    "src/helpers/paths.py",
-    "src/helpers/period_suffixes.py",
-    "src/helpers/periods.py",
-    "src/helpers/pipeline",
-    "src/helpers/present",
-    "src/helpers/problems.py",
-    "src/helpers/publish",
-    "src/helpers/quality",
-    "src/helpers/register.py",
-    "src/helpers/results",
-    "src/helpers/schema",
-    "src/helpers/sources",
-    "src/helpers/survey_terms.py",
-    "src/helpers/verdicts.py",
-    "src/helpers/visible.py",
-    "src/helpers/wording.py",
-    "tests/assurance",
-    "tests/commands",
-    "tests/documents",
-    "tests/end_to_end",
-    "tests/engines",
-    "tests/methods",
-    "tests/oracles",
-    "tests/pages",
-    "tests/pipeline",
-    "tests/quality",
-    "tests/results",
-    "tests/schema",
-    "tests/sources",
-    "tests/support",
-    "tests/conftest.py",
-    *(f"tests/{path.name}" for path in sorted(Path(__file__).parent.glob("test_*.py"))),
-    "tools",
-)
-"""Folders and modules in which no identifier is one of the empty words."""
+SWEPT = ("benchmarks", "notebooks", "src", "tests", "tools")
+"""Folders in which no identifier is one of the empty words: all that hold Python."""
 
 
 def identifiers(source: str) -> Iterator[tuple[int, str]]:

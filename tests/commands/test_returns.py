@@ -64,7 +64,7 @@ def test_faults_are_all_printed_and_end_with_2(tmp_path: Path, capsys: pytest.Ca
     [
         ("absent.csv", None, "cannot be read"),
         ("empty.csv", b"", "is empty"),
-        ("other.csv", b"a,b\n1,2\n", "is no return"),
+        ("other.csv", b"a,b\n1,2\n", "is not a return"),
         ("page.xlsx", b"<html></html>", "web page"),
         ("torn.xlsx", b"PK\x03\x04 and no more", "cut short or damaged"),
     ],

@@ -101,7 +101,9 @@ def test_titles_differ() -> None:
 def test_cells_have_ids_of_their_own(path: Path) -> None:
     cells = content_of(path)["cells"]
     number = path.stem.partition("_")[0]
-    assert [cell["id"] for cell in cells] == [f"{number}-{place:02d}" for place in range(1, len(cells) + 1)]
+    assert [cell["id"] for cell in cells] == [
+        f"{number}-{number_of_cell:02d}" for number_of_cell in range(1, len(cells) + 1)
+    ]
 
 
 @every_notebook
@@ -145,9 +147,9 @@ def test_cells_are_short(path: Path) -> None:
 
 @every_notebook
 def test_it_only_calls_and_names(path: Path) -> None:
-    found = [f"{type(node).__name__} in {ast.unparse(node)}" for node in ast.walk(code(path))
+    offences = [f"{type(node).__name__} in {ast.unparse(node)}" for node in ast.walk(code(path))
              if isinstance(node, SCRIPTING)]  # fmt: skip
-    assert found == []
+    assert offences == []
 
 
 @every_notebook
@@ -223,12 +225,12 @@ def test_its_declaration_is_right(path: Path) -> None:
 
 def tables(path: Path, verb: str) -> list[str]:
     """The names of the tables that the code reads or writes, which must be written out."""
-    found = []
+    offences = []
     for call in calls(path):
         if called(call) == f"step.{verb}":
             assert isinstance(call.args[0], ast.Constant), ast.unparse(call)
-            found.append(call.args[0].value)
-    return found
+            offences.append(call.args[0].value)
+    return offences
 
 
 @every_notebook
@@ -249,13 +251,13 @@ def test_every_read_is_from_a_step_before(path: Path) -> None:
 def test_a_frame_is_not_worked_on_in_a_notebook() -> None:
     """Arithmetic, sorting and joining belong in the methods; a notebook may select rows and count them."""
     banned = {"merge", "groupby", "apply", "map", "sort_values", "pivot", "fillna", "astype", "query", "eval"}
-    found = {
+    offences = {
         f"{path.stem}: {ast.unparse(call)}"
         for path in NOTEBOOKS
         for call in calls(path)
         if called(call).rpartition(".")[2] in banned
     }
-    assert found == set()
+    assert offences == set()
     arithmetic = {
         f"{path.stem}: {ast.unparse(node)}"
         for path in NOTEBOOKS

@@ -51,7 +51,7 @@ OF_TWO = "Of the 2 indicators whose direction of travel can be determined,"
 
 
 @pytest.mark.parametrize(
-    ("improved", "unchanged", "worsened", "said"),
+    ("improved", "unchanged", "worsened", "sentence"),
     [
         (2, 0, 0, f"{OF_TWO} 2 improved (100%) and none worsened."),
         (0, 1, 1, f"{OF_TWO} none improved, 1 shows no real change "
@@ -61,12 +61,14 @@ OF_TWO = "Of the 2 indicators whose direction of travel can be determined,"
         (0, 1, 0, "The one indicator whose direction of travel can be determined shows no real change."),
     ],
 )  # fmt: skip
-def test_none_one_and_two_are_said_as_people_say_them(improved: int, unchanged: int, worsened: int, said: str) -> None:
+def test_none_one_and_two_are_said_as_people_say_them(
+    improved: int, unchanged: int, worsened: int, sentence: str
+) -> None:
     numbers = {"improved": improved, "no_real_change": unchanged, "worsened": worsened}
     determined = sum(numbers.values())
     shares = {f"{name}_percent": 100 * number / determined for name, number in numbers.items()}
     counts = {**numbers, **shares, "determined": determined, "cannot_be_determined": 0, "total": determined}
-    assert sentences.direction_sentence(counts) == said
+    assert sentences.direction_sentence(counts) == sentence
 
 
 def test_provisional_figures_are_said_where_there_are_any() -> None:
@@ -149,9 +151,9 @@ def test_titles_say_the_main_message() -> None:
         "A and B have the most indicators that worsened: 4 each"
     )
     assert sentences.direction_title(themes.assign(worsened=0)) == "No counted indicator worsened in any theme"
-    places = pd.DataFrame({"quartile_1": [2, 1], "quartile_2": [1, 0], "ranked": [5, 3]})
-    assert sentences.quartile_title(places) == "4 of 8 ranked indicators are in the top half of the group"
-    assert sentences.quartile_title(places.assign(ranked=0)) == "No counted indicator can be ranked"
+    quartile_counts = pd.DataFrame({"quartile_1": [2, 1], "quartile_2": [1, 0], "ranked": [5, 3]})
+    assert sentences.quartile_title(quartile_counts) == "4 of 8 ranked indicators are in the top half of the group"
+    assert sentences.quartile_title(quartile_counts.assign(ranked=0)) == "No counted indicator can be ranked"
 
 
 def test_nothing_is_called_worst_that_is_not_worse() -> None:

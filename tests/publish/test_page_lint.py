@@ -78,8 +78,8 @@ def in_page(body: str) -> str:
     return f'<html><body><main class="page">{body}</main></body></html>'
 
 
-def found(body: str, year: int = 2023) -> list[tuple[str, str]]:
-    return [(each.what, each.words) for each in page_findings("03_any.html", in_page(body), year)]
+def findings_in(body: str, year: int = 2023) -> list[tuple[str, str]]:
+    return [(fault.what, fault.words) for fault in page_findings("03_any.html", in_page(body), year)]
 
 
 @pytest.mark.parametrize(("text", "what", "words"), SLIPS + IN_WORDS_ALONE)
@@ -93,49 +93,53 @@ def found(body: str, year: int = 2023) -> list[tuple[str, str]]:
     ],
 )  # fmt: skip
 def test_each_slip_is_found_wherever_words_stand(shape: str, text: str, what: str, words: str) -> None:
-    assert (what, words) in found(shape.replace("{}", escape(text)))
+    assert (what, words) in findings_in(shape.replace("{}", escape(text)))
 
 
 @pytest.mark.parametrize(("text", "what", "words"), SLIPS)
 @pytest.mark.parametrize("shape", ['<th scope="row">{}</th>', "<td>{}</td>", '<td class="number short">{}</td>'])
 def test_a_slip_is_found_in_a_cell(shape: str, text: str, what: str, words: str) -> None:
-    assert found(f"<table><tr>{shape.replace('{}', escape(text))}</tr></table>") == [(what, words)]
+    assert findings_in(f"<table><tr>{shape.replace('{}', escape(text))}</tr></table>") == [(what, words)]
 
 
 @pytest.mark.parametrize("text", RIGHT)
 def test_what_may_stand_on_a_page_is_let_through(text: str) -> None:
-    assert found(f"<p>{escape(text)}</p>") == []
-    assert found(f"<td>{escape(text)}</td>") == []
+    assert findings_in(f"<p>{escape(text)}</p>") == []
+    assert findings_in(f"<td>{escape(text)}</td>") == []
 
 
 def test_a_slip_is_found_across_marks_inside_a_sentence() -> None:
-    assert found("<p>It rose to <b>X</b>% in <i>the</i> <a href='#a'>the</a> county.</p>") == [
+    assert findings_in("<p>It rose to <b>X</b>% in <i>the</i> <a href='#a'>the</a> county.</p>") == [
         (PLACEHOLDER, "X%"), (TWICE, "the the"),
     ]  # fmt: skip
     # Neighbours in two paragraphs, cells or lines are no doubled word.
-    assert found("<p>in the</p><p>the county</p><td>No</td><td>No</td>line<br>line") == []
+    assert findings_in("<p>in the</p><p>the county</p><td>No</td><td>No</td>line<br>line") == []
 
 
 def test_the_year_is_that_of_the_run() -> None:
-    assert found("<p>Performance Compendium 2022</p>", 2022) == []
-    assert found("<p>Performance Compendium 2022</p>", 2023) == [(YEAR, "Compendium 2022")]
+    assert findings_in("<p>Performance Compendium 2022</p>", 2022) == []
+    assert findings_in("<p>Performance Compendium 2022</p>", 2023) == [(YEAR, "Compendium 2022")]
 
 
 @pytest.mark.parametrize("text", [text for text, _, _ in SLIPS + IN_WORDS_ALONE])
 def test_code_and_the_text_of_others_are_left_out(text: str) -> None:
-    shown = escape(text)
-    assert found(f"<p>Run <code>{shown}</code> first.</p>") == []
-    assert found(f'<details class="code"><summary>Code</summary><pre><code>{shown}</code></pre></details>') == []
-    assert found(f"<style>{text}</style>") == []
+    content = escape(text)
+    assert findings_in(f"<p>Run <code>{content}</code> first.</p>") == []
+    assert (
+        findings_in(f'<details class="code"><summary>Code</summary><pre><code>{content}</code></pre></details>') == []
+    )
+    assert findings_in(f"<style>{text}</style>") == []
     frame = pd.DataFrame({"file": [text], "value": [text], "rows": [1]})
     columns = [Column("file", "File", header=True, quoted=True), Column("value", "Value", quoted=True),
                Column("rows", "Rows", align="right")]  # fmt: skip
-    assert found(to_html(table(frame, "Rows", columns))) == []
-    assert found(to_html(table(frame.assign(file="TBC"), "Rows", [Column("file", "File")]))) == [(PLACEHOLDER, "TBC")]
+    assert findings_in(to_html(table(frame, "Rows", columns))) == []
+    assert findings_in(to_html(table(frame.assign(file="TBC"), "Rows", [Column("file", "File")]))) == [
+        (PLACEHOLDER, "TBC")
+    ]
 
 
 def test_names_of_files_are_left_out() -> None:
-    assert found("<p>Read data/raw/tbc.csv and xx.xlsx, not None.json.</p><td>insert.csv</td>") == []
+    assert findings_in("<p>Read data/raw/tbc.csv and xx.xlsx, not None.json.</p><td>insert.csv</td>") == []
 
 
 def test_a_rejected_cell_may_hold_anything() -> None:
@@ -150,27 +154,27 @@ def test_a_rejected_cell_may_hold_anything() -> None:
         dict.fromkeys(("dataset", "publisher", "edition", "licence", "caveats"), cells)
         | {"status": "live", "until": None, "replaced_by": "", "files": 1}
     )
-    shown: list[Paragraph | Table] = [
+    content: list[Paragraph | Table] = [
         rejections_table(rejections, files), rejection_reasons_table(rejections, files), refusals_table(refused),
         sources_table(sources),
     ]  # fmt: skip
-    for each in shown:
-        html = to_html(each)
+    for fault in content:
+        html = to_html(fault)
         assert escape("X%") in html
-        assert found(html) == [], each
+        assert findings_in(html) == [], fault
 
 
 def test_a_page_made_of_a_notebook_is_read_as_a_reader_sees_it() -> None:
-    shown = new_output("display_data", data={"text/html": "<p>It rose to X%.</p>"})
+    content = new_output("display_data", data={"text/html": "<p>It rose to X%.</p>"})
     cells = [
         new_markdown_cell("# Any title\n\nA lead with a slip: TBC."),
-        new_code_cell("rate = '{rate} nan None X% the the'", outputs=[shown]),
+        new_code_cell("rate = '{rate} nan None X% the the'", outputs=[content]),
         new_markdown_cell("## Any section\n\nSee `{year}.yml`."),
     ]
     footer = Footer(sources="Sources.", accessibility="Made for all.")
     html = render_page(new_notebook(cells=cells), navigation=[], current="03_any.html", footer=footer,
                        publication="Performance Compendium 2022")  # fmt: skip
-    assert [each[1:] for each in page_findings("03_any.html", html, 2023)] == [
+    assert [fault[1:] for fault in page_findings("03_any.html", html, 2023)] == [
         (YEAR, "Compendium 2022", "Performance Compendium 2022"),
         (PLACEHOLDER, "TBC", "A lead with a slip: TBC."),
         (PLACEHOLDER, "X%", "It rose to X%."),
@@ -215,4 +219,4 @@ def test_the_notebooks_as_stored_have_no_slip(root: Path) -> None:
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "markdown":
-                assert found(f"<p>{escape(cell.source)}</p>".replace("`", " ")) == [], (path.name, cell.id)
+                assert findings_in(f"<p>{escape(cell.source)}</p>".replace("`", " ")) == [], (path.name, cell.id)

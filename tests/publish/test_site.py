@@ -27,7 +27,7 @@ PICTURE = base64.b64encode(b"\x89PNG any").decode("ascii")
 TABLE = table(pd.DataFrame({"a": ["x"], "b": [1]}), "Counts", [Column("a", "A"), Column("b", "B")])
 
 
-def shown(kind: str = "display_data", words: dict[str, Any] | None = None, **data: str) -> NotebookNode:
+def printed(kind: str = "display_data", words: dict[str, Any] | None = None, **data: str) -> NotebookNode:
     kinds = {"html": "text/html", "png": "image/png", "plain": "text/plain", "markdown": "text/markdown"}
     extra = {"execution_count": 1} if kind == "execute_result" else {}
     return new_output(
@@ -80,8 +80,8 @@ def full_page() -> str:
         code(source="year = 1999", tags=["parameters"]),
         code(source="year = 1998", tags=["injected-parameters"]),
         "## Counts",
-        code(shown("execute_result", html=to_html(TABLE), plain="Table")),
-        code(shown(png=PICTURE, words={"alt": "Bar chart of waste", "title": "T <1>", "subtitle": "S"})),
+        code(printed("execute_result", html=to_html(TABLE), plain="Table")),
+        code(printed(png=PICTURE, words={"alt": "Bar chart of waste", "title": "T <1>", "subtitle": "S"})),
         code(new_output("stream", name="stdout", text="12 rows <ok>\n")),
         code(new_output("stream", name="stderr", text="left in the terminal")),
         "## Counts\n\n### More",
@@ -99,10 +99,12 @@ def test_a_page_is_complete() -> None:
     assert "<title>Direction &lt;of&gt; travel</title>" in html
     for tag in ("header", "main", "footer", "h1", "title"):
         assert len(elements.all(tag)) == 1
-    assert [each["aria-label"] for each in elements.all("nav")] == ["Parts of this report"]
+    assert [element["aria-label"] for element in elements.all("nav")] == ["Parts of this report"]
     links = elements.all("a")
     assert links[0] == {"class": "skip", "href": "#content"}
-    assert [each for each in links if "aria-current" in each] == [{"href": "03_any.html", "aria-current": "page"}]
+    assert [element for element in links if "aria-current" in element] == [
+        {"href": "03_any.html", "aria-current": "page"}
+    ]
     assert "Direction &amp; travel" in html
     assert "Sources &lt;and&gt; licence." in html
     assert "Accessibility: ask for another format." in html
@@ -179,7 +181,7 @@ HOSTILE = (
 def test_hostile_content_does_not_survive(hostile: str, way: str) -> None:
     plain = Elements(page("# Title", "x"))
     try:
-        html = page("# Title", hostile if way == "cell" else code(shown(**{way: hostile}), source=""))
+        html = page("# Title", hostile if way == "cell" else code(printed(**{way: hostile}), source=""))
     except ExportError as error:
         assert "picture" in str(error)  # an image of any kind in text or HTML stops the export
         return
@@ -232,31 +234,31 @@ FRAME_HTML = pd.DataFrame({"a": [1]}).to_html()
 REFUSED: list[tuple[str, tuple[NotebookNode | str, ...], str]] = [
     ("no title", (code(),), "no title"),
     ("words before the title", ("Words.", "# Title"), "cell 1: words stand before the title"),
-    ("results before the title", (code(shown(plain="1")), "# Title"), "cell 1: results stand before"),
+    ("results before the title", (code(printed(plain="1")), "# Title"), "cell 1: results stand before"),
     ("begins at level 2", ("## Section",), "cell 1: the page begins with a heading of level 2"),
     ("two titles", ("# One", "# Two"), "cell 2: a second title, 'Two'"),
     ("a skipped level", ("# One", "## Two", "#### Four"), "cell 3: the heading 'Four' jumps from level 2 to 4"),
-    ("a skipped level in HTML", ("# One", code(shown(html="<h3>Three</h3>"))), "cell 2: .*use level 2"),
-    ("an empty heading", ("# One", code(shown(html="<h2> </h2>"))), "cell 2: a heading has no words"),
-    ("no description", ("# One", code(shown(png=PICTURE))), "cell 2: a picture has no description; draw it with"),
-    ("an empty description", ("# One", code(shown(png=PICTURE, words={"alt": " "}))), "no description"),
+    ("a skipped level in HTML", ("# One", code(printed(html="<h3>Three</h3>"))), "cell 2: .*use level 2"),
+    ("an empty heading", ("# One", code(printed(html="<h2> </h2>"))), "cell 2: a heading has no words"),
+    ("no description", ("# One", code(printed(png=PICTURE))), "cell 2: a picture has no description; draw it with"),
+    ("an empty description", ("# One", code(printed(png=PICTURE, words={"alt": " "}))), "no description"),
     (
         "a filler",
-        ("# One", code(shown(png=PICTURE, words={"alt": "No description has been provided for this image"}))),
+        ("# One", code(printed(png=PICTURE, words={"alt": "No description has been provided for this image"}))),
         "says nothing",
     ),
-    ("a one-word filler", ("# One", code(shown(png=PICTURE, words={"alt": "Chart."}))), "says nothing"),
+    ("a one-word filler", ("# One", code(printed(png=PICTURE, words={"alt": "Chart."}))), "says nothing"),
     ("a picture elsewhere", ("# One", "![A map](https://example.org/a.png)"), "cell 2: a picture stands in text"),
-    ("a drawing as a file", ("# One", code(shown(**{"image/svg+xml": "<svg/>"}))), r"image/svg\+xml"),
-    ("a data frame", ("# One", code(shown(html=FRAME_HTML))), "data frame.*helpers.present.tables.table"),
+    ("a drawing as a file", ("# One", code(printed(**{"image/svg+xml": "<svg/>"}))), r"image/svg\+xml"),
+    ("a data frame", ("# One", code(printed(html=FRAME_HTML))), "data frame.*helpers.present.tables.table"),
     ("a table without caption", ("# One", "| a |\n|---|\n| 1 |"), "cell 2: a table has no caption"),
     (
         "one name twice",
-        ("# One", code(shown(html=to_html(TABLE))), code(shown(html=to_html(TABLE)))),
+        ("# One", code(printed(html=to_html(TABLE))), code(printed(html=to_html(TABLE)))),
         "cell 3: two tables are called 'Counts'",
     ),
-    ("one anchor twice", ("# One", code(shown(html='<p id="content">x</p>'))), "anchor 'content'"),
-    ("a memory address", ("# One", code(shown(plain="<Axes at 0x7f00>"))), "memory address"),
+    ("one anchor twice", ("# One", code(printed(html='<p id="content">x</p>'))), "anchor 'content'"),
+    ("a memory address", ("# One", code(printed(plain="<Axes at 0x7f00>"))), "memory address"),
     (
         "a failed cell",
         ("# One", code(new_output("error", ename="KeyError", evalue="'a'", traceback=[]))),
@@ -265,15 +267,15 @@ REFUSED: list[tuple[str, tuple[NotebookNode | str, ...], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("what", "cells", "told"), REFUSED, ids=[each[0] for each in REFUSED])
-def test_what_shuts_readers_out_is_refused(what: str, cells: tuple[NotebookNode | str, ...], told: str) -> None:
-    with pytest.raises(ExportError, match=told) as error:
+@pytest.mark.parametrize(("what", "cells", "message"), REFUSED, ids=[element[0] for element in REFUSED])
+def test_what_shuts_readers_out_is_refused(what: str, cells: tuple[NotebookNode | str, ...], message: str) -> None:
+    with pytest.raises(ExportError, match=message) as error:
         page(*cells)
     assert "03_any.html" in str(error.value)
 
 
 def test_the_notebook_is_left_as_it_was() -> None:
-    notebook = book("# Title", code(shown(html=to_html(TABLE)), source="# <b>"), "## Section")
+    notebook = book("# Title", code(printed(html=to_html(TABLE)), source="# <b>"), "## Section")
     before = nbformat.writes(notebook)
     render_page(notebook, navigation=[], current="a.html", footer=FOOTER)
     assert nbformat.writes(notebook) == before
@@ -284,7 +286,7 @@ def test_a_report_opens_on_its_last_step() -> None:
     pages = render_pages(books, opening="07_compendium", footer=FOOTER, authority="Testshire")
     assert list(pages) == ["01_ingestion.html", "07_compendium.html", "index.html"]
     for html in pages.values():
-        links = [str(each["href"]) for each in Elements(html).all("a")]
+        links = [str(element["href"]) for element in Elements(html).all("a")]
         assert links[1:3] == ["index.html", "01_ingestion.html"]
     assert "Found." in pages["index.html"]
     assert "Found." in pages["07_compendium.html"]

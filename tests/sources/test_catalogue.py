@@ -51,7 +51,7 @@ def test_an_entry_that_is_not_right_names_its_key(tmp_path: Path, change: dict[s
 
 
 def test_the_name_of_a_source_is_small_letters(tmp_path: Path) -> None:
-    with pytest.raises(InputProblem, match="'Waste 1' is no name of a source"):
+    with pytest.raises(InputProblem, match="'Waste 1' is not the name of a source"):
         read_sources(catalogue(tmp_path, {"Waste 1": GOOD}))
 
 

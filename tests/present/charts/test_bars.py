@@ -55,12 +55,12 @@ DRAWN: list[tuple[Callable[..., Chart], pd.DataFrame, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("draw", "frame", "told"), DRAWN)
+@pytest.mark.parametrize(("draw", "frame", "words"), DRAWN)
 def test_a_chart_carries_its_words_and_the_same_bytes(
-    draw: Callable[..., Chart], frame: pd.DataFrame, told: str
+    draw: Callable[..., Chart], frame: pd.DataFrame, words: str
 ) -> None:
     chart = draw(frame, **WORDS)
-    assert told in chart.alt
+    assert words in chart.alt
     assert "Most improved" in chart.alt
     assert repr(chart) == "Chart: Most improved"
     assert draw(frame, **WORDS).picture == chart.picture
@@ -72,9 +72,9 @@ def test_a_chart_carries_its_words_and_the_same_bytes(
     assert metadata["image/png"] == {"alt": chart.alt, **WORDS, "width": 720}
 
 
-@pytest.mark.parametrize(("draw", "frame", "told"), DRAWN)
+@pytest.mark.parametrize(("draw", "frame", "words"), DRAWN)
 def test_a_chart_leaves_no_open_figure_and_no_changed_settings(
-    draw: Callable[..., Chart], frame: pd.DataFrame, told: str
+    draw: Callable[..., Chart], frame: pd.DataFrame, words: str
 ) -> None:
     import matplotlib as mpl
     from matplotlib import pyplot
@@ -85,8 +85,8 @@ def test_a_chart_leaves_no_open_figure_and_no_changed_settings(
     assert dict(mpl.rcParams) == before
 
 
-@pytest.mark.parametrize(("draw", "frame", "told"), DRAWN)
-def test_a_chart_refuses_frames_it_cannot_draw(draw: Callable[..., Chart], frame: pd.DataFrame, told: str) -> None:
+@pytest.mark.parametrize(("draw", "frame", "words"), DRAWN)
+def test_a_chart_refuses_frames_it_cannot_draw(draw: Callable[..., Chart], frame: pd.DataFrame, words: str) -> None:
     with pytest.raises(ValueError, match=str(frame.columns[-1])):
         draw(frame.drop(columns=frame.columns[-1]), **WORDS)
     if draw in (diverging_bars.largest_changes, diverging_bars.gap_to_median):

@@ -42,9 +42,9 @@ def cells_of(quartiles: dict[str, list[int | None]], own: str = "Kent") -> pd.Da
     """The cells of a rug: the quartiles of the indicators A, B, … by council."""
     return pd.DataFrame(
         [
-            {"indicator_id": f"i{place}", "title": f"Indicator {chr(65 + place)}", "theme": "Clean",
+            {"indicator_id": f"i{number}", "title": f"Indicator {chr(65 + number)}", "theme": "Clean",
              "area_code": name.upper(), "area_name": name, "quartile": quartile, "own": name == own}
-            for name, each in quartiles.items() for place, quartile in enumerate(each)
+            for name, item in quartiles.items() for number, quartile in enumerate(item)
         ]
     ).astype({"quartile": "Int64"}).sort_values("indicator_id", kind="stable")  # fmt: skip
 
@@ -70,7 +70,7 @@ def funnel_rows(**changes: Any) -> pd.DataFrame:
     usual = {
         "indicator_id": "one", "period": "2022/23", "area_code": list("abcdefghij"), "own": [True] + [False] * 9,
         "area_name": [f"{name}shire" for name in "ABCDEFGHIJ"], "polarity": "higher_is_better", "multiplier": 100.0,
-        "kind": "proportion", "numerator": [2 * each for each in values], "denominator": 200.0, "left_out": 2,
+        "kind": "proportion", "numerator": [2 * item for item in values], "denominator": 200.0, "left_out": 2,
         "phi": 1.04, "over_dispersed": False, "tau_squared": 0.0, "value": values, "average": 20.0, "lower_95": 14.46,
         "upper_95": 25.54, "lower_99_8": 11.26, "upper_99_8": 28.74, "comparison": marks,
     }  # fmt: skip
@@ -103,15 +103,15 @@ DRAWN: list[tuple[Callable[..., Chart | Paragraph], pd.DataFrame, str, float]] =
     (small_multiples.history_chart, panel(), "Recycling: 47.3 in 2022/23, group 30.0 to 55.0, median 42.0", 7.5),
     (funnel, funnel_rows(), "Ashire: 30.0, 95% limits 14.5 to 25.5, best. Outside the 99.8% limits: Fshire 9.0", 7.5),
 ]
-every_chart = pytest.mark.parametrize(("draw", "frame", "told", "inches"), DRAWN)
+every_chart = pytest.mark.parametrize(("draw", "frame", "description", "inches"), DRAWN)
 
 
 @every_chart
 def test_a_chart_tells_its_figures_and_has_the_same_bytes(
-    draw: Callable[..., Any], frame: pd.DataFrame, told: str, inches: float
+    draw: Callable[..., Any], frame: pd.DataFrame, description: str, inches: float
 ) -> None:
     chart = draw(frame, **WORDS)
-    assert told in chart.alt
+    assert description in chart.alt
     assert "Fifth of five" in chart.alt
     assert draw(frame.copy(), **WORDS).picture == chart.picture
     if isinstance(chart.picture, bytes):
@@ -124,7 +124,7 @@ def test_a_chart_tells_its_figures_and_has_the_same_bytes(
 
 @every_chart
 def test_a_chart_without_rows_is_a_sentence_and_a_missing_column_is_named(
-    draw: Callable[..., Any], frame: pd.DataFrame, told: str, inches: float
+    draw: Callable[..., Any], frame: pd.DataFrame, description: str, inches: float
 ) -> None:
     nothing = draw(frame[:0], **WORDS)
     assert isinstance(nothing, Paragraph)
@@ -153,7 +153,7 @@ def inside(words: Words, drawing: Drawing) -> bool:
 
 @every_chart
 def test_text_is_large_enough_and_inside_the_picture(
-    draw: Callable[..., Any], frame: pd.DataFrame, told: str, inches: float, monkeypatch: pytest.MonkeyPatch
+    draw: Callable[..., Any], frame: pd.DataFrame, description: str, inches: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from matplotlib.text import Text
 
@@ -162,13 +162,13 @@ def test_text_is_large_enough_and_inside_the_picture(
     def measured(figure: Any, *rest: str) -> Chart:
         chart = canvas.finish(figure, *rest)
         width, height = figure.get_size_inches() * figure.dpi
-        axes = [axis for each in figure.axes for axis in (each.xaxis, each.yaxis)]
+        axes = [axis for item in figure.axes for axis in (item.xaxis, item.yaxis)]
         # The names of ticks beyond the ends of an axis are never drawn.
         beyond = [
             tick.label1 for axis in axes for tick in axis.get_major_ticks()
             if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
         ]  # fmt: skip
-        for text in figure.findobj(lambda each: isinstance(each, Text) and each.get_text().strip()):
+        for text in figure.findobj(lambda item: isinstance(item, Text) and item.get_text().strip()):
             if text in beyond:
                 continue
             box = text.get_window_extent()
@@ -211,7 +211,7 @@ def test_a_wider_range_is_drawn_and_told() -> None:
 
 
 def test_of_many_councils_the_nearest_are_drawn() -> None:
-    many = pd.DataFrame({"area_name": [f"C{place:02d}" for place in range(60)], "rank": range(1, 61)})
+    many = pd.DataFrame({"area_name": [f"C{number:02d}" for number in range(60)], "rank": range(1, 61)})
     many = many.assign(rank_lower=many["rank"], rank_upper=many["rank"], own=many["rank"] == 55)
     chart = rank_intervals.rank_intervals_chart(many, **WORDS)
     assert isinstance(chart, Chart)
@@ -241,8 +241,8 @@ def test_places_on_a_spine_by_hand(
     changes: dict[str, Any], own: float, england: float, middle: tuple[float, float]
 ) -> None:
     (row,) = spine.spine_positions(spine_rows(**changes)).to_dict("records")
-    found = [row[name] for name in ("own_at", "england_at", "lower_at", "upper_at")]
-    assert found == pytest.approx([own, england, *middle], nan_ok=True)
+    drawn = [row[name] for name in ("own_at", "england_at", "lower_at", "upper_at")]
+    assert drawn == pytest.approx([own, england, *middle], nan_ok=True)
 
 
 def test_what_a_spine_chart_leaves_out_is_counted() -> None:
@@ -334,7 +334,7 @@ def test_every_theme_has_a_rug_with_the_own_council_in_words() -> None:
 
 
 def test_no_more_panels_than_fit_and_none_without_a_figure() -> None:
-    frames = [panel(f"i{place:02d}", title=f"Indicator {place:02d}") for place in range(14)]
+    frames = [panel(f"i{number:02d}", title=f"Indicator {number:02d}") for number in range(14)]
     frames[3] = frames[3].assign(own=None)
     frame = pd.concat(frames, ignore_index=True)
     chart = small_multiples.history_chart(frame, **WORDS)
@@ -406,10 +406,10 @@ def test_the_marks_that_stand_out_most_come_first() -> None:
         ],
         ignore_index=True,
     )
-    found = funnels.marks(rows)
-    assert found["indicator_id"].tolist() == ["one", "outside", "far", "near"]
-    assert found["steps"].tolist() == [2, 1, 0, 0]
-    assert found["reaches"].tolist() == pytest.approx([10 / 5.54, 6 / 5.54, 4 / 5.54, 1 / 5.54])
+    drawn = funnels.marks(rows)
+    assert drawn["indicator_id"].tolist() == ["one", "outside", "far", "near"]
+    assert drawn["steps"].tolist() == [2, 1, 0, 0]
+    assert drawn["reaches"].tolist() == pytest.approx([10 / 5.54, 6 / 5.54, 4 / 5.54, 1 / 5.54])
     about = pd.concat([ABOUT.assign(indicator_id=name, title=name) for name in ("near", "far", "outside", "one")])
     parts = funnels.funnel_charts(rows, about, "county areas", most=2).parts
     assert [type(part) for part in parts] == [Paragraph, Table] + [Heading, Chart, Table] * 2
@@ -459,8 +459,8 @@ def test_a_group_keeps_the_capitals_of_its_name() -> None:
 def test_the_funnels_that_are_widened_are_counted_as_indicators() -> None:
     rows = pd.concat([funnel_rows(), funnel_rows(indicator_id="two", over_dispersed=True)], ignore_index=True)
     about = pd.concat([ABOUT, ABOUT.assign(indicator_id="two")])
-    said = repr(funnels.funnel_charts(rows, about, "county areas").parts[0])
-    assert "Councils differ by more than chance in 1 of them, and the limits are widened accordingly." in said
+    text_of_charts = repr(funnels.funnel_charts(rows, about, "county areas").parts[0])
+    assert "Councils differ by more than chance in 1 of them, and the limits are widened accordingly." in text_of_charts
 
 
 def test_names_do_not_lie_on_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -477,7 +477,7 @@ def test_names_do_not_lie_on_one_another(monkeypatch: pytest.MonkeyPatch) -> Non
     rows = funnel_rows(value=[30.0, 30.0, 30.1, 21.0, 20.5, 9.0, 18.0, 22.0, 17.0, 26.0])
     funnel(rows.assign(comparison=["Best"] * 3 + rows["comparison"].tolist()[3:]), **WORDS)
     assert len(boxes) == 4
-    assert not any(one.overlaps(other) for place, one in enumerate(boxes) for other in boxes[:place])
+    assert not any(one.overlaps(other) for number, one in enumerate(boxes) for other in boxes[:number])
 
 
 # Parts.

@@ -32,12 +32,12 @@ NOTHING = within().head(0)
 
 
 def test_without_figures_one_sentence_says_so() -> None:
-    shown = differences(NOTHING, BELOW, INDICATORS)
-    assert repr(shown) == (
+    part = differences(NOTHING, BELOW, INDICATORS)
+    assert repr(part) == (
         "No figures for districts or neighbourhoods were supplied, so we cannot say how areas within the council "
         "differ."
     )
-    assert "<table" not in to_html(shown)
+    assert "<table" not in to_html(part)
 
 
 def test_a_council_without_places_says_so() -> None:

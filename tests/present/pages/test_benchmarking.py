@@ -30,7 +30,7 @@ def cells(html: str) -> list[list[str]]:
     ]
 
 
-PLACED = pd.DataFrame(
+COMPARISONS = pd.DataFrame(
     {
         "indicator_id": ["one", "two"], "title": ["One <b>", "Two"], "dashboard": ["D & E", "F"], "unit": ["%", "rate"],
         "period": ["2022/23", "2022"], "value": [41.8, 0.8], "median": [44.2, 2.5], "decimals": [1, 1],
@@ -48,7 +48,7 @@ PLACED = pd.DataFrame(
 
 
 def test_the_ends_england_and_the_place_before_are_printed_with_their_base() -> None:
-    one, two = cells(to_html(benchmarking.reach_table(PLACED)))
+    one, two = cells(to_html(benchmarking.reach_table(COMPARISONS)))
     assert one == [
         "One &lt;b&gt;", "%", "2022/23", "41.8", "59.1", "A; B and 2 others", "34.0", "E; F; G", "41.7", "+0.1", "2.7",
         "24th of 35, 2021/22", "−2", "down",
@@ -59,7 +59,7 @@ def test_the_ends_england_and_the_place_before_are_printed_with_their_base() -> 
 
 
 def test_a_list_of_areas_has_gap_rank_quartile_and_whether_it_counts() -> None:
-    one, two = cells(to_html(benchmarking.areas_table(PLACED, "Areas")))
+    one, two = cells(to_html(benchmarking.areas_table(COMPARISONS, "Areas")))
     assert one[1] == "D &amp; E"
     assert one[6:9] == ["−2.4", "=26th of 36", "3rd"]
     assert [one[-1], two[-1]] == ["Yes", "No"]
@@ -71,13 +71,13 @@ def test_a_gap_to_the_next_quartile_is_never_printed_as_zero() -> None:
         (1, 0.049, "less than 0.1"), (1, 0.05, "0.1"), (0, 0.4, "less than 1"), (0, 10.0, "10"),
         (2, 0.004, "less than 0.01"), (2, 0.1, "0.10"),
     ):  # fmt: skip
-        near = PLACED.assign(decimals=decimals, gap_to_next_quartile=[gap, None])
-        for made, place in ((benchmarking.reach_table(near), 10), (benchmarking.areas_table(near, "Areas"), 9)):
-            assert [row[place] for row in cells(to_html(made))] == [printed, "–"], (decimals, gap)
+        near = COMPARISONS.assign(decimals=decimals, gap_to_next_quartile=[gap, None])
+        for made, cell_index in ((benchmarking.reach_table(near), 10), (benchmarking.areas_table(near, "Areas"), 9)):
+            assert [row[cell_index] for row in cells(to_html(made))] == [printed, "–"], (decimals, gap)
 
 
 def test_a_place_without_a_rank_is_not_in_the_table() -> None:
-    none = PLACED.assign(rank=pd.array([None, 1], "Int64"))
+    none = COMPARISONS.assign(rank=pd.array([None, 1], "Int64"))
     assert len(cells(to_html(benchmarking.reach_table(none)))) == 1
 
 
@@ -94,7 +94,7 @@ IN_GROUPS = pd.DataFrame(
 
 
 def test_groups_stand_side_by_side_and_a_small_one_is_shown_and_not_ranked() -> None:
-    one, two = cells(to_html(groups.groups_table(IN_GROUPS, PLACED, GROUPS)))
+    one, two = cells(to_html(groups.groups_table(IN_GROUPS, COMPARISONS, GROUPS)))
     assert one[4:] == [
         "=26th of 36, 3rd quartile", "44.2",
         "7 councils have a figure; at least 8 are needed; 7 of 21 have a figure", "40.0",
@@ -107,19 +107,19 @@ def test_what_no_other_council_has_is_not_applicable_rather_than_missing() -> No
     nothing = {name: [None, 1.0] for name in columns}
     quality = {"quality_band": ["Good", "Good"], "quality_concerns": ["", ""]}
     none = pd.array([None, 1], "Int64")
-    placed = PLACED.assign(**nothing, **quality, rank=none, quartile=none, reason=[ALONE, None])
-    alone, ranked = cells(to_html(benchmarking.full_table(placed)))
+    own_comparisons = COMPARISONS.assign(**nothing, **quality, rank=none, quartile=none, reason=[ALONE, None])
+    alone, ranked = cells(to_html(benchmarking.full_table(own_comparisons)))
     assert alone[4:-1] == ["[z]"] * 7
     assert ranked[4:-1] == ["1.0", "1st of 37", "1st (best)", *["1.0"] * 4]
     in_groups = IN_GROUPS.assign(
         reason=IN_GROUPS["reason"].mask(IN_GROUPS["rank"].isna(), ALONE),
         median=IN_GROUPS["median"].mask(IN_GROUPS["rank"].isna()),
     )
-    assert cells(to_html(groups.groups_table(in_groups, PLACED, GROUPS)))[0][-1] == "[z]"
+    assert cells(to_html(groups.groups_table(in_groups, COMPARISONS, GROUPS)))[0][-1] == "[z]"
 
 
 def test_the_quartiles_of_each_group_add_up() -> None:
-    main, near = cells(to_html(groups.group_counts_table(IN_GROUPS, PLACED, GROUPS)))
+    main, near = cells(to_html(groups.group_counts_table(IN_GROUPS, COMPARISONS, GROUPS)))
     assert main == ["counties", "1", "0", "1", "0", "0", "2", "1 top, 0 second, 1 third and 0 fourth quartile of 2"]
     assert near == [
         "East Midlands councils",
@@ -150,8 +150,10 @@ def coverage() -> pd.DataFrame:
 
 
 def test_who_has_no_figures_is_named_of_those_in_being(coverage: pd.DataFrame) -> None:
-    said = repr(groups.coverage_sentences(coverage, GROUPS | {"none": "statistical neighbours"}, date(2023, 3, 31)))
-    assert said == (
+    sentences_of_groups = repr(
+        groups.coverage_sentences(coverage, GROUPS | {"none": "statistical neighbours"}, date(2023, 3, 31))
+    )
+    assert sentences_of_groups == (
         "Counties: of 2 councils that existed on 31 March 2023, all have figures here. "
         "East Midlands councils: of 2 councils that existed on 31 March 2023, 1 has figures here. Without figures: "
         "Warrington. This council has no statistical neighbours: no list of neighbours includes it."
@@ -188,7 +190,7 @@ def test_only_differences_from_the_dfe_tool_are_listed_with_the_reason() -> None
             "difference": ["ties", ""],
         }
     )  # fmt: skip
-    (row,) = cells(to_html(groups.bands_table(bands, PLACED)))
+    (row,) = cells(to_html(groups.bands_table(bands, COMPARISONS)))
     assert row[4:8] == ["=26th of 36", "26th of 36", "3rd, which is C", "D"]
     assert row[8].startswith("ties: ")
 
@@ -213,17 +215,19 @@ def test_every_indicator_of_the_fourth_quartile_is_on_the_page(built: Any, page:
         on="indicator_id",
     )
     html = page("04_comparative_benchmarking")
-    listed = rows_of(html, "Areas of lower comparative performance among county areas")
+    lower_areas = rows_of(html, "Areas of lower comparative performance among county areas")
     fourth = compared[compared["quartile"] == 4]
     assert len(fourth) > 20
-    shown = {row[0] for row in listed[: fourth["family"].mask(fourth["family"] == "", fourth["title"]).nunique()]}
+    listed_titles = {
+        row[0] for row in lower_areas[: fourth["family"].mask(fourth["family"] == "", fourth["title"]).nunique()]
+    }
     # Each measure once: both figures of plans on time are in the fourth quartile.
-    assert {fourth.set_index("title")["family"].get(title.replace("&amp;", "&"), "absent") for title in shown} == set(
-        fourth["family"]
-    )
+    assert {
+        fourth.set_index("title")["family"].get(title.replace("&amp;", "&"), "absent") for title in listed_titles
+    } == set(fourth["family"])
     titles = fourth.loc[fourth["family"].eq("") | fourth["in_headline"], "title"].str.replace("&", "&amp;")
-    assert set(titles) <= shown
-    assert len(shown) < len(fourth)
+    assert set(titles) <= listed_titles
+    assert len(listed_titles) < len(fourth)
     strong, first = rows_of(html, "Strengths among county areas"), compared[compared["quartile"] == 1]
     assert len(strong) == first["family"].mask(first["family"] == "", first["title"]).nunique() < len(first)
 
@@ -241,7 +245,7 @@ def test_the_matrix_and_the_dashboards_add_up_to_the_headline(built: Any, page: 
     dashboards = rows_of(
         page("04_comparative_benchmarking"), "Quartiles by dashboard, counted indicators, among county areas"
     )
-    sums = [sum(int(row[place]) for row in dashboards[:-1]) for place in range(1, 7)]
+    sums = [sum(int(row[cell_index]) for row in dashboards[:-1]) for cell_index in range(1, 7)]
     assert sums == [int(cell) for cell in dashboards[-1][1:7]] == total
 
 

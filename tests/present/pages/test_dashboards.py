@@ -34,9 +34,9 @@ def cells(**changes: Any) -> dict[str, str]:
     html = to_html(dashboards.indicator_list(frame, "Some", "county areas"))
     heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html)
     body = html[html.index("<tbody>") :]
-    found = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", body)
-    assert len(heads) == len(found)
-    texts = [re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", cell))).strip() for cell in found]
+    body_cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", body)
+    assert len(heads) == len(body_cells)
+    texts = [re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", cell))).strip() for cell in body_cells]
     return dict(zip(heads, texts, strict=True))
 
 
@@ -116,10 +116,10 @@ def test_what_is_not_counted_is_said() -> None:
         {"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [], "marker": []}
     )
     other = ROW | {"indicator_id": "b", "title": "Waste burnt", "counted": False, "in_headline": False}
-    shown = to_html(dashboards.dashboards(pd.DataFrame([ROW, other]), empty, "x"))
-    assert "Waste burnt is shown for information and not counted" in shown
-    shown = to_html(dashboards.dashboards(pd.DataFrame([ROW, other, other | {"indicator_id": "c"}]), empty, "x"))
-    assert "2 of these 3 are shown for information and not counted" in shown
+    page = to_html(dashboards.dashboards(pd.DataFrame([ROW, other]), empty, "x"))
+    assert "Waste burnt is shown for information and not counted" in page
+    page = to_html(dashboards.dashboards(pd.DataFrame([ROW, other, other | {"indicator_id": "c"}]), empty, "x"))
+    assert "2 of these 3 are shown for information and not counted" in page
     assert "Shown for information" not in to_html(dashboards.dashboards(pd.DataFrame([ROW]), empty, "x"))
 
 

@@ -89,8 +89,8 @@ def test_a_file_of_measures_that_the_register_lacks_is_one_line() -> None:
     one = ("b.csv", 1004, "", "", "3 fields, expected 4", False)
     cell = ("b.csv", 7, "numerator", "-2", "below zero", True)
     files = pd.DataFrame({"file": ["b.csv", "csp.csv"], "known_measures": [3, 0]})
-    shown = ingestion.rejections_table(rejected(*lacking, *nowhere, one, cell), files)
-    assert cells(shown) == [
+    listing = ingestion.rejections_table(rejected(*lacking, *nowhere, one, cell), files)
+    assert cells(listing) == [
         ["b.csv", "1,000", "2 to 1,001", "area", "W2, W3, W4 and 997 more", "not an area", "the rows"],
         ["b.csv", "1", "1,004", "[blank]", "[blank]", "3 fields, expected 4", "the row"],
         ["b.csv", "1", "7", "numerator", "-2", "below zero", "this cell alone"],
@@ -100,7 +100,7 @@ def test_a_file_of_measures_that_the_register_lacks_is_one_line() -> None:
     assert cells(ingestion.rejection_reasons_table(rejected(*lacking, cell), files)) == [
         ["csp.csv", "no indicator of the register has any measure of this file", "396"]
     ]
-    assert "Every row and cell is listed in rejections.csv." in to_html(shown)
+    assert "Every row and cell is listed in rejections.csv." in to_html(listing)
 
 
 def test_of_many_reasons_the_commonest_of_each_file_are_shown() -> None:
@@ -108,11 +108,11 @@ def test_of_many_reasons_the_commonest_of_each_file_are_shown() -> None:
         ("a.csv", row, "area", "x", f"{word} area", False) for row, word in enumerate(["no", "bad", "bad", "old"], 2)
     ]
     files = pd.DataFrame({"file": ["a.csv", "b.csv"], "known_measures": 1})
-    shown = ingestion.rejections_table(rejected(*many, ("b.csv", 2, "area", "x", "no area", False)), files, most=3)
-    assert [(each[0], each[5]) for each in cells(shown)] == [
+    listing = ingestion.rejections_table(rejected(*many, ("b.csv", 2, "area", "x", "no area", False)), files, most=3)
+    assert [(row_cells[0], row_cells[5]) for row_cells in cells(listing)] == [
         ("a.csv", "bad area"), ("a.csv", "no area"), ("b.csv", "no area"),
     ]  # fmt: skip
-    assert "1 less common reason of these files is left to it." in to_html(shown)
+    assert "1 less common reason of these files is left to it." in to_html(listing)
 
 
 NAMES = pd.DataFrame(
@@ -147,9 +147,9 @@ def test_one_figure_is_shown_with_its_file_and_row() -> None:
          "status": ["final", "final", "final", "provisional", "final"]}
     )  # fmt: skip
     day = date(2023, 3, 31)
-    shown = ingestion.example_table(observations, REGISTER, ["E1"], day)
-    assert cells(shown) == [["Second [p]", "E1", "2022", "4.25", "p/&lt;a&gt;.csv", "1,234"]]
-    assert "Row 1 of a CSV file is its header." in str(to_html(shown))
+    listing = ingestion.example_table(observations, REGISTER, ["E1"], day)
+    assert cells(listing) == [["Second [p]", "E1", "2022", "4.25", "p/&lt;a&gt;.csv", "1,234"]]
+    assert "Row 1 of a CSV file is its header." in str(to_html(listing))
     assert cells(ingestion.example_table(observations, REGISTER, ["E5"], day))[0][:2] == ["First", "E9"]
     assert "No figure was read." in str(ingestion.example_table(observations.head(0), REGISTER, ["E1"], day))
 
@@ -158,10 +158,10 @@ def test_what_a_later_edition_changed_is_shown_beside_the_earlier() -> None:
     row = {"indicator_id": "one", "area_code": "E10000018", "period": "2022", "earlier_value": 2.5, "value": None,
            "earlier_file": "a", "file": "b"}  # fmt: skip
     revisions = pd.DataFrame([row] * 101)
-    shown = ingestion.revisions_table(revisions, REGISTER)
-    assert len(cells(shown)) == 100
-    assert cells(shown)[0][:4] == ["First", "E10000018", "2022", "2.5"]
-    assert "1 other can be seen in revisions.csv." in str(to_html(shown))
+    listing = ingestion.revisions_table(revisions, REGISTER)
+    assert len(cells(listing)) == 100
+    assert cells(listing)[0][:4] == ["First", "E10000018", "2022", "2.5"]
+    assert "1 other can be seen in revisions.csv." in str(to_html(listing))
     assert "No figure differs between two editions." in str(ingestion.revisions_table(revisions.head(0), REGISTER))
 
 

@@ -29,9 +29,9 @@ ODD = {"row": 4, "published": "<b>Up</b>", "agrees": CANNOT, "reason": REASONS["
 SHORT = {"row": 5, "kind": "median", "agrees": CANNOT, "reason": REASONS["no_figures"]}
 
 
-def cells(shown: Any) -> list[list[str]]:
+def cells(table: Any) -> list[list[str]]:
     """The text of each row of a table's body."""
-    body = str(to_html(shown)).partition("<tbody>")[2].partition("</tbody>")[0]
+    body = str(to_html(table)).partition("<tbody>")[2].partition("</tbody>")[0]
     return [
         [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.DOTALL)]
         for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
@@ -86,15 +86,15 @@ def test_differences_are_listed_by_row() -> None:
 def test_of_many_differences_some_of_each_reason_are_listed() -> None:
     many = [{**DIFFERS, "row": row} for row in range(2, 12)]
     rare = {**DIFFERS, "row": 50, "reason": REASONS["skipped"]}
-    shown = labels.differences_table(results(*many, rare), most=3)
-    assert [row[1] for row in cells(shown)] == ["2", "3", "50"]
-    assert "8 more disagree; all are in label_results.csv" in to_html(shown)
+    table = labels.differences_table(results(*many, rare), most=3)
+    assert [row[1] for row in cells(table)] == ["2", "3", "50"]
+    assert "8 more disagree; all are in label_results.csv" in to_html(table)
 
 
 def test_a_label_of_unknown_words_is_shown_as_text_and_shortened() -> None:
     long = {**ODD, "row": 9, "published": "x" * 500}
-    shown = labels.unknown_table(results(AGREES, ODD, long))
-    html = to_html(shown)
+    table = labels.unknown_table(results(AGREES, ODD, long))
+    html = to_html(table)
     assert "&lt;b&gt;Up&lt;/b&gt;" in html
     assert "<b>" not in html
     assert "x" * 60 in html
@@ -125,6 +125,6 @@ def test_a_polarity_that_differs_is_listed() -> None:
 
 
 def test_a_polarity_that_agrees_is_said_to() -> None:
-    shown = labels.polarity_table(polarity("yes", "lower_is_better"), INDICATORS)
-    assert "Labels reveal the polarity of 1 indicator of the register" in to_html(shown)
+    table = labels.polarity_table(polarity("yes", "lower_is_better"), INDICATORS)
+    assert "Labels reveal the polarity of 1 indicator of the register" in to_html(table)
     assert "No label reveals" in to_html(labels.polarity_table(polarity("", ""), INDICATORS))

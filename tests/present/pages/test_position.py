@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from helpers.methods.position import COLUMNS, OVERALL
-from helpers.present.pages import position as shown
+from helpers.present.pages import position as position_page
 from helpers.present.sentences import position_sentence
 from helpers.publish.html import to_html
 
 
-def row(**given: Any) -> dict[str, Any]:
+def row(**changes: Any) -> dict[str, Any]:
     """One row of positions; what is not given is that of a council in the middle."""
     usual: dict[str, Any] = {
         "scope": OVERALL, "scope_order": 0, "in_theme": True, "area_code": "a", "area_name": "Ashire",
@@ -24,7 +24,7 @@ def row(**given: Any) -> dict[str, Any]:
         "leave_out_worst": 9, "weights_best": 3, "weights_worst": 10, "evidence_best": 2, "evidence_worst": 11,
         "told_apart": False, "indicators": 108, "with_figure": 107, "with_limits": 31, "reason": "",
     }  # fmt: skip
-    return usual | given
+    return usual | changes
 
 
 def positions(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -61,36 +61,38 @@ def test_no_rank_is_a_sentence_with_its_reason() -> None:
     assert position_sentence(without, "Ashire", "county areas") == (
         "Ashire has no position among county areas over all themes: figures for 2 of 4 indicators; 70% are needed."
     )
-    assert shown.methods_sentence(without) == "Without a position there is nothing to compare between the methods."
+    assert (
+        position_page.methods_sentence(without) == "Without a position there is nothing to compare between the methods."
+    )
     nobody = positions(row(own=False))
     assert position_sentence(nobody, "Ashire", "county areas") == (
         "Ashire has no position among county areas over all themes."
     )
-    assert shown.basis_sentence(nobody) == "No indicator can be used for a position."
+    assert position_page.basis_sentence(nobody) == "No indicator can be used for a position."
 
 
 def test_the_basis_names_indicators_themes_and_those_with_limits() -> None:
     frame = positions(row(), row(scope="One", scope_order=1), row(scope="Two", scope_order=2))
-    assert shown.basis_sentence(frame).startswith(
+    assert position_page.basis_sentence(frame).startswith(
         "There are figures for 107 of 108 indicators in 2 themes, each with the same weight. Limits or counts are "
         "published for 31 of the "
     )
 
     with_enablers = positions(row(), row(scope="One", scope_order=1), row(scope="Two", scope_order=2, in_theme=False))
-    assert "in 1 theme and the enablers, each with the same weight." in shown.basis_sentence(with_enablers)
+    assert "in 1 theme and the enablers, each with the same weight." in position_page.basis_sentence(with_enablers)
 
 
 @pytest.mark.parametrize(
-    ("places", "sentence"),
+    ("ranks", "sentence"),
     [
         ((5, 7, 4, 5), "The four methods put the council between 4th and 7th: 3 places apart."),
         ((5, 6, 5, 5), "The four methods put the council between 5th and 6th: 1 place apart."),
         ((1, 1, 1, 1), "All four methods put the council 1st."),
     ],
 )
-def test_the_methods_are_compared(places: tuple[int, ...], sentence: str) -> None:
+def test_the_methods_are_compared(ranks: tuple[int, ...], sentence: str) -> None:
     names = ("rank", "rank_z_score", "rank_quartile_points", "rank_equal_indicators")
-    assert shown.methods_sentence(positions(row(**dict(zip(names, places, strict=True))))) == sentence
+    assert position_page.methods_sentence(positions(row(**dict(zip(names, ranks, strict=True))))) == sentence
 
 
 def test_the_tables_hold_every_rank_and_say_what_is_missing() -> None:
@@ -102,41 +104,43 @@ def test_the_tables_hold_every_rank_and_say_what_is_missing() -> None:
         ),
         row(area_code="c", area_name="Cshire", own=False, **NO_PLACE, reason="figures for 0 of 108 indicators"),
     )
-    scopes = shown.scopes_table(frame, USED, "county areas")
+    scopes = position_page.scopes_table(frame, USED, "county areas")
     assert len(scopes.rows) == 2
     assert "2nd to 11th" in to_html(scopes)
     assert "Too few indicators can be used for a position in Two." in to_html(scopes)
     assert to_html(scopes).count("[z]") == 3  # two cells of One, and the note
-    league = shown.league_table(frame, "county areas")
+    league = position_page.league_table(frame, "county areas")
     assert len(league.rows) == 2
     assert "Ashire (this council)" in to_html(league)
     assert "B &amp; Co" in to_html(league)
     assert "=5th" not in to_html(league)
-    assert to_html(shown.methods_table(frame, "county areas")).count("7th") == 2
-    unranked = shown.unranked_table(frame)
+    assert to_html(position_page.methods_table(frame, "county areas")).count("7th") == 2
+    unranked = position_page.unranked_table(frame)
     assert len(unranked.rows) == 1
     assert "figures for 0 of 108 indicators" in to_html(unranked)
 
 
 def test_an_interval_without_limits_is_not_known_and_not_certain() -> None:
     frame = positions(row(with_limits=0, rank_lower=None, rank_upper=None))
-    assert "<td>not known</td>" in to_html(shown.scopes_table(frame, USED, "county areas")).replace(
+    assert "<td>not known</td>" in to_html(position_page.scopes_table(frame, USED, "county areas")).replace(
         ' class="short"', ""
     )
-    assert "not known" in to_html(shown.league_table(frame, "county areas"))
-    assert shown.basis_sentence(frame).endswith(
+    assert "not known" in to_html(position_page.league_table(frame, "county areas"))
+    assert position_page.basis_sentence(frame).endswith(
         "Limits or counts are published for none of the indicators, so there is no interval by limits."
     )
 
 
 def test_the_note_counts_the_ranks_that_cannot_be_told() -> None:
     frame = positions(row(), row(area_code="b", own=False, told_apart=True), row(area_code="c", own=False))
-    assert "Of 3 councils, 2 have a range of more than a third" in to_html(shown.league_table(frame, "county areas"))
+    assert "Of 3 councils, 2 have a range of more than a third" in to_html(
+        position_page.league_table(frame, "county areas")
+    )
 
 
 def test_the_chart_takes_the_ranked_councils_of_one_scope() -> None:
     frame = positions(row(), row(scope="One"), row(area_code="c", own=False, **NO_PLACE))
-    assert shown.chart_rows(frame)["area_name"].tolist() == ["Ashire"]
+    assert position_page.chart_rows(frame)["area_name"].tolist() == ["Ashire"]
 
 
 def test_indicators_are_counted_by_their_reason() -> None:
@@ -151,15 +155,15 @@ def test_indicators_are_counted_by_their_reason() -> None:
             "with_limits": [8, 0, 3, 0, 0, 0], "used": [True, True, False, False, False, False],
         }
     )  # fmt: skip
-    found = shown.indicators_table(frame)
-    assert len(found.rows) == 2  # the theme and the sum
-    numbers = [int(each) for each in re.findall(r'<td class="number">(\d+)</td>', to_html(found))]
+    listing = position_page.indicators_table(frame)
+    assert len(listing.rows) == 2  # the theme and the sum
+    numbers = [int(digits) for digits in re.findall(r'<td class="number">(\d+)</td>', to_html(listing))]
     # Used, with limits, not counted, no rank, the same measure, few councils, few in the theme.
     assert numbers == [2, 1, 0, 0, 2, 2, 0] * 2
 
 
 def test_intervals_of_ranks_are_counted() -> None:
-    placed = pd.DataFrame(
+    rank_intervals = pd.DataFrame(
         {"indicator_id": ["i", "j", "k"], "title": ["I", "J", "K"], "rank": [1, 5, None], "tied": [1, 1, None]}
     )
     intervals = pd.DataFrame(
@@ -168,27 +172,27 @@ def test_intervals_of_ranks_are_counted() -> None:
             "top_quartile_probability": [1.0, 0.001], "with_limits": [36, 30],
         }
     )  # fmt: skip
-    assert shown.intervals_sentence(intervals, placed) == (
+    assert position_page.intervals_sentence(intervals, rank_intervals) == (
         "Of 2 ranked indicators, 2 have limits or counts. Half of their intervals span 11.5 places or more, and 1 "
         "spans more than a third of the group."
     )
-    table = shown.intervals_table(intervals, placed, "county areas")
+    table = position_page.intervals_table(intervals, rank_intervals, "county areas")
     assert to_html(table).index("2nd to 21st") < to_html(table).index("1st to 3rd")
     assert "under 1%" in to_html(table)
     assert "30 of 36" in to_html(table)
     assert (
-        shown.intervals_sentence(intervals.head(0), placed)
+        position_page.intervals_sentence(intervals.head(0), rank_intervals)
         == "Limits or counts are published for none of 2 ranked indicators."
     )
 
 
-def expected(**given: Any) -> pd.DataFrame:
+def expected(**changes: Any) -> pd.DataFrame:
     usual = {
         "scope": OVERALL, "own": True, "area_name": "Ashire", "area_type": "county", "score": 51.44, "expected": 50.0,
         "residual": 1.44, "lower": 40.4, "upper": 59.6, "beyond": False, "reason": "", "child_poverty_pct": 17.0,
         "population_density": 342.0,
     }  # fmt: skip
-    return pd.DataFrame([usual | given]).astype({"beyond": "boolean"})
+    return pd.DataFrame([usual | changes]).astype({"beyond": "boolean"})
 
 
 MODELS = pd.DataFrame(
@@ -200,17 +204,17 @@ MODELS = pd.DataFrame(
 
 
 def test_what_is_expected_is_set_beside_the_score() -> None:
-    assert shown.expected_sentence(expected(), MODELS, "Ashire") == (
+    assert position_page.expected_sentence(expected(), MODELS, "Ashire") == (
         "A council as deprived and as rural as Ashire would be expected to score 50.0. Its score of 51.4 is 1.4 points "
         "above that, within the range expected of 95 in 100 such councils. Deprivation and rurality are associated "
         "with 53% of the differences between 35 councils."
     )
-    worse = shown.expected_sentence(expected(residual=-12.0, score=38.0, beyond=True), MODELS, "Ashire")
+    worse = position_page.expected_sentence(expected(residual=-12.0, score=38.0, beyond=True), MODELS, "Ashire")
     assert "12.0 points below that, outside the range" in worse
     unknown = expected(expected=None, residual=None, lower=None, upper=None, beyond=None, reason="not known")
-    assert shown.expected_sentence(unknown, MODELS, "Ashire") == (
+    assert position_page.expected_sentence(unknown, MODELS, "Ashire") == (
         "What would be expected of Ashire cannot be calculated: not known."
     )
-    assert "40.4 to 59.6" in to_html(shown.expected_table(expected()))
-    assert "[x]" in to_html(shown.expected_table(unknown))
-    assert "−1.02 (± 0.17)" in to_html(shown.models_table(MODELS, expected()))
+    assert "40.4 to 59.6" in to_html(position_page.expected_table(expected()))
+    assert "[x]" in to_html(position_page.expected_table(unknown))
+    assert "−1.02 (± 0.17)" in to_html(position_page.models_table(MODELS, expected()))

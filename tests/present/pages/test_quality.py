@@ -37,13 +37,13 @@ def test_waivers_are_shown_with_who_answers_for_them_and_whether_they_are_needed
         ],
         columns=["check_id", "indicator_id", "reason", "by", "until", "used"],
     )
-    shown = quality_scores.waivers_table(waivers, REGISTER)
-    assert cells(shown) == [
+    listing = quality_scores.waivers_table(waivers, REGISTER)
+    assert cells(listing) == [
         ["First", "C13", "Confirmed.", "Head of service", "31 December 2023", "Yes"],
         ["<b>Second</b>", "C14", "<script>", "Head of service", "31 December 2023",
          "Warning: the check passes; remove the waiver"],
     ]  # fmt: skip
-    html = to_html(shown)
+    html = to_html(listing)
     assert "<script" not in html and "<b>" not in html
     assert "Warning: 1 waiver is not needed." in html
     assert "The parameter file waives no check." in to_html(quality_scores.waivers_table(waivers.head(0), REGISTER))
@@ -84,12 +84,12 @@ def test_changed_results_come_first_among_the_revised() -> None:
     same = row | {"own": False, "earlier_quartile": 1, "quartile_changed": False}
     effects = pd.DataFrame([same, row] + [same] * 99)
     effects = effects.astype({"earlier_quartile": "Int64", "quartile": "Int64"})
-    shown = cells(quality_scores.effects_table(effects, REGISTER, two_editions=True))
-    assert len(shown) == 100
-    assert shown[0][:6] == ["First", "The council", "E10000018", "2022/23", "2.0", "3.0"]
-    assert shown[0][6] == "1.0"
-    assert shown[0][-2:] == ["none", "1st (best)"]
-    assert shown[1][1] == "Another of the group"
+    listing = cells(quality_scores.effects_table(effects, REGISTER, two_editions=True))
+    assert len(listing) == 100
+    assert listing[0][:6] == ["First", "The council", "E10000018", "2022/23", "2.0", "3.0"]
+    assert listing[0][6] == "1.0"
+    assert listing[0][-2:] == ["none", "1st (best)"]
+    assert listing[1][1] == "Another of the group"
     html = to_html(quality_scores.effects_table(effects, REGISTER, two_editions=True))
     assert "1 other can be seen in revision_effects.csv." in html
     assert "With the earlier figures, 0 directions of travel and 1 quartile would be different." in html
@@ -157,12 +157,12 @@ FIGURES = pd.DataFrame(
 
 
 def test_rules_that_fail_name_the_councils_own_rows_first_the_gravest_rule_before_the_others() -> None:
-    shown = cells(quality.failing_table(RESULTS, FAILURES, REGISTER, [KENT]))
-    assert [(row[1], row[2], row[4], row[5]) for row in shown] == [
+    listing = cells(quality.failing_table(RESULTS, FAILURES, REGISTER, [KENT]))
+    assert [(row[1], row[2], row[4], row[5]) for row in listing] == [
         ("C21", "Critical", "1", "0"), ("C14", "Warning", "4", "2"), ("C18", "Warning", "1", "1"),
         ("C56", "Warning", "1", "1"),
     ]  # fmt: skip
-    assert [row[7] for row in shown] == [
+    assert [row[7] for row in listing] == [
         "one a.csv",
         "First, E99999999, 31 Mar 2023; <b>Second</b>, Kent, 2021/22; First, Kent, 2019/20",
         "<b>Second</b>",
@@ -171,8 +171,8 @@ def test_rules_that_fail_name_the_councils_own_rows_first_the_gravest_rule_befor
 
 
 def test_information_is_noted_and_not_said_to_fail() -> None:
-    shown = cells(quality.noted_table(RESULTS, FAILURES))
-    assert [[row[0], *row[3:]] for row in shown] == [
+    listing = cells(quality.noted_table(RESULTS, FAILURES))
+    assert [[row[0], *row[3:]] for row in listing] == [
         ["Provisional figures", "2", "9", "1", "1"],
         ["Periods after the as-at date, which this report does not use", "4", "9", "1", "0"],
         ["A rule without other words", "4", "9", "1", "0"],
@@ -190,8 +190,8 @@ def test_every_check_that_has_other_words_is_for_information() -> None:
 
 
 def test_what_was_found_of_the_council_is_counted_by_check() -> None:
-    found = quality.council_findings(FAILURES)
-    assert [[row[0], *row[2:]] for row in cells(quality.council_table(found, "Here"))] == [
+    findings = quality.council_findings(FAILURES)
+    assert [[row[0], *row[2:]] for row in cells(quality.council_table(findings, "Here"))] == [
         ["No share is above 100%", "Warning", "The figure before it", "1", "1"],
         ["The council has a figure", "Warning", "The indicator as a whole", "1", "1"],
         ["Half of each type", "Warning", "The indicator as a whole", "1", "1"],
@@ -216,20 +216,22 @@ def test_every_finding_of_the_council_has_its_period_and_figure() -> None:
 
 def test_the_checks_of_a_dimension_are_counted_by_how_they_ended() -> None:
     nothing = RESULTS.iloc[[-1]].assign(check_id="C02", rows_tested=0)
-    shown = cells(quality.dimensions_table(pd.concat([RESULTS, nothing]), {name: f"of {name}" for name in DIMENSIONS}))
+    listing = cells(
+        quality.dimensions_table(pd.concat([RESULTS, nothing]), {name: f"of {name}" for name in DIMENSIONS})
+    )
     # Checks, passed, stop the run, warn, note something, nothing to test.
-    assert shown[0] == ["Accuracy", "of accuracy", "0", "0", "0", "0", "0", "0"]
-    assert shown[1] == ["Validity", "of validity", "1", "0", "0", "1", "0", "0"]
-    assert shown[3] == ["Timeliness", "of timeliness", "2", "0", "0", "0", "2", "0"]
-    assert shown[5] == ["Completeness", "of completeness", "5", "1", "1", "2", "0", "1"]
+    assert listing[0] == ["Accuracy", "of accuracy", "0", "0", "0", "0", "0", "0"]
+    assert listing[1] == ["Validity", "of validity", "1", "0", "0", "1", "0", "0"]
+    assert listing[3] == ["Timeliness", "of timeliness", "2", "0", "0", "0", "2", "0"]
+    assert listing[5] == ["Completeness", "of completeness", "5", "1", "1", "2", "0", "1"]
 
 
 def test_every_check_has_its_outcome_in_words() -> None:
     nothing = RESULTS.iloc[[-1]].assign(check_id="C02", rows_tested=0)
     counted = dict.fromkeys(RESULTS["check_id"], "all") | {"C02": "all", "C56": "national"}
-    shown = cells(quality.results_table(pd.concat([RESULTS, nothing]), counted))
-    assert {row[1]: row[2] for row in shown} == counted
-    assert [(row[1], row[4], row[7]) for row in shown] == [
+    listing = cells(quality.results_table(pd.concat([RESULTS, nothing]), counted))
+    assert {row[1]: row[2] for row in listing} == counted
+    assert [(row[1], row[4], row[7]) for row in listing] == [
         ("C01", "Critical", "Pass"), ("C02", "Critical", "Nothing to test"), ("C14", "Warning", "Warning"),
         ("C18", "Warning", "Warning"), ("C21", "Critical", "Stops the run"), ("C32", "Noted", "Noted"),
         ("C33", "Noted", "Noted"), ("C56", "Warning", "Warning"), ("C99", "Noted", "Noted"),
@@ -245,24 +247,24 @@ def test_every_score_is_shown_with_its_band_in_words_by_dashboard() -> None:
     scores.loc[1, ["score", "band"]] = [0.0, "Serious concerns"]
     scores.loc[2, ["score", "band"]] = [None, "Some concerns"]
     scores.loc[3, ["score", "band"]] = [None, "Not tested"]
-    shown = quality_scores.full_scores(scores, REGISTER.assign(dashboard=["Waste", "Air & sea"]))
-    assert re.findall(r"<summary>(.*?)</summary>", to_html(shown)) == [
+    listing = quality_scores.full_scores(scores, REGISTER.assign(dashboard=["Waste", "Air & sea"]))
+    assert re.findall(r"<summary>(.*?)</summary>", to_html(listing)) == [
         "Air &amp; sea: 1 indicator, 0 with concerns", "Waste: 1 indicator, 1 with concerns",
     ]  # fmt: skip
-    waste = to_html(shown).partition("Waste: 1")[2]
+    waste = to_html(listing).partition("Waste: 1")[2]
     (row,) = re.findall(r"<tr>(.*?)</tr>", waste.partition("<tbody>")[2], re.DOTALL)
-    told = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?>(.*?)</td>", row)]
-    assert told == ["98.9 some concerns", "0.0 serious concerns", "some concerns", "Not tested", "100.0", "100.0"]
-    assert "<b>" not in to_html(shown)
+    words = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?>(.*?)</td>", row)]
+    assert words == ["98.9 some concerns", "0.0 serious concerns", "some concerns", "Not tested", "100.0", "100.0"]
+    assert "<b>" not in to_html(listing)
 
 
 def test_the_age_of_figures_is_counted_by_source() -> None:
     sources = pd.DataFrame({"source_id": ["s", "t"], "dataset": ["Set", "Other"], "publisher": ["Maker", "Maker"]})
     register = pd.DataFrame({"indicator_id": list("abcdef"), "source_id": ["s", "s", "s", "s", "t", "t"]})
     ages = pd.DataFrame({"indicator_id": list("abcdef"), "age_months": [-5, 12, 13, 37, 36, None]})
-    shown = cells(quality_scores.age_table(ages.astype({"age_months": "Int64"}), register, sources))
+    listing = cells(quality_scores.age_table(ages.astype({"age_months": "Int64"}), register, sources))
     # Figures, up to 12 months, to 24, to 36, more; the median of -5, 12, 13 and 37 is 12.5.
-    assert shown == [
+    assert listing == [
         ["Other, Maker", "1", "0", "0", "1", "0", "36.0", "36"],
         ["Set, Maker", "4", "2", "1", "0", "1", "12.5", "37"],
     ]

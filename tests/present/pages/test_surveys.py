@@ -26,12 +26,12 @@ def cards(**changes: Any) -> pd.DataFrame:
     return pd.DataFrame([CARD | changes]).astype(kinds)
 
 
-def shown(piece: Paragraph | Table) -> str:
+def page(piece: Paragraph | Table) -> str:
     return to_html(piece)
 
 
 def test_a_card_says_who_was_asked_how_and_what_to_bear_in_mind() -> None:
-    html = shown(survey_cards(cards()))
+    html = page(survey_cards(cards()))
     for words in (
         "Residents survey 2022",
         "residents aged 18 and over",
@@ -49,7 +49,7 @@ def test_a_card_says_who_was_asked_how_and_what_to_bear_in_mind() -> None:
 
 
 def test_what_is_not_known_is_said_and_never_blank() -> None:
-    html = shown(
+    html = page(
         survey_cards(
             cards(invited=None, population=None, weighting="none", design_effect=None, note="", sampling="random",
                   fieldwork_end=date(2022, 9, 1))
@@ -63,16 +63,16 @@ def test_what_is_not_known_is_said_and_never_blank() -> None:
 
 @pytest.mark.parametrize("name", ["title", "base", "note", "weighting"])
 def test_a_card_is_escaped(name: str) -> None:
-    html = shown(survey_cards(cards(**{name: "<script>alert(1)</script>"})))
+    html = page(survey_cards(cards(**{name: "<script>alert(1)</script>"})))
     assert "<script" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 
 
 def test_without_surveys_a_sentence_says_so() -> None:
-    assert "No figure of this report comes from a survey" in shown(survey_cards(cards().iloc[:0]))
+    assert "No figure of this report comes from a survey" in page(survey_cards(cards().iloc[:0]))
     nothing = pd.DataFrame(columns=RESULT_COLUMNS)
     register = pd.DataFrame(columns=["indicator_id", "title", "unit", "decimals"])
-    assert "No figure of this report comes from these surveys." in shown(survey_figures(nothing, register, cards()))
+    assert "No figure of this report comes from these surveys." in page(survey_figures(nothing, register, cards()))
     assert survey_figures(nothing, register, cards().iloc[:0]) is None  # it is said once
 
 
@@ -91,7 +91,7 @@ def test_figures_have_limits_or_a_reason() -> None:
     register = pd.DataFrame(
         [("satisfied", "Residents satisfied", "%", 1)], columns=["indicator_id", "title", "unit", "decimals"]
     )
-    html = shown(survey_figures(results, register, cards()))
+    html = page(survey_figures(results, register, cards()))
     for words in (
         "Residents satisfied", "Residents survey 2022", ">62.0<", ">59.0<", ">65.0<", ">1,106<",
         "Calculated from the answers.", "None: the number of respondents is not known.", ">[x]<", "carers",
