@@ -55,30 +55,33 @@ REASONS = {
 def compare_with_benchmark(frame: Any, method: Method = "single_overlap", confidence: float = CONFIDENCE) -> Any:
     """Say of each figure whether it is better than, similar to or worse than a benchmark or a goal.
 
-    `frame` has `polarity` (higher_is_better, lower_is_better or neutral; null where it is not applicable, so that
-    nothing is compared) and the columns that the method needs:
-
-    - single_overlap: `value`, `lower_95`, `upper_95`, `benchmark`. Similar where the benchmark is within the interval.
-    - double_overlap: these and `benchmark_lower_95`, `benchmark_upper_95`. Similar where the two intervals overlap.
-    - two_levels: those of single_overlap and `lower_99_8`, `upper_99_8`. Best or Worst (Highest or Lowest) where the
-      benchmark is outside the wider interval.
-    - funnel_proportion, funnel_rate: `value`, `denominator`, `multiplier` (of what the value is per: 100 for a
-      percentage), `benchmark`. Similar where the value is within what chance would give at the benchmark for
-      this denominator, by `confidence`.
-    - goal: `value`, `goal`; goal_with_limits: `lower_95`, `upper_95`, `goal`; goal_range: `value`, `goal_lower`,
-      `goal_upper`. Better is met; Similar is within the range, or an interval on both sides of the goal.
+    - single_overlap: Similar where the benchmark is within the interval.
+    - double_overlap: Similar where the two intervals overlap.
+    - two_levels: Best or Worst (Highest or Lowest) where the benchmark is outside the wider interval too.
+    - funnel_proportion, funnel_rate: Similar where the value is within what chance would give at the benchmark for this
+      denominator, by `confidence`.
+    - goal, goal_with_limits, goal_range: Better is met; Similar is within the range, or an interval on both sides of
+      the goal.
 
     A figure or a benchmark that touches a limit of an interval or of a funnel is within it. A figure that just reaches
     a goal has met it, and one at the upper end of a range is beyond the range. An area that is part of the benchmark,
-    as every area is of England, is compared all the same. `frame` may have `is_benchmark`, true on the benchmark's own
-    row, which has nothing to be compared with but a goal.
+    as every area is of England, is compared all the same.
 
-    Gives the rows of `frame` with `comparison` (Better, Similar, Worse; Lower, Similar, Higher where polarity is
-    neutral; Best, Worst, Highest, Lowest by two_levels; Not compared) and `comparison_reason` (null where compared).
-
-    Raises MethodProblem where a column is missing, the method is not known, or funnel_rate is given a frame that is
-    not in memory: its limits have no closed form.
-    Source: the comparison methods of Fingertips (public technical guidance; open source code of the service).
+    Columns needed           polarity (higher_is_better, lower_is_better or neutral; null where it is not applicable, so
+                             that nothing is compared); by single_overlap: value, lower_95, upper_95, benchmark;
+                             double_overlap: also benchmark_lower_95, benchmark_upper_95; two_levels: those of
+                             single_overlap and lower_99_8, upper_99_8; funnel_proportion and funnel_rate: value,
+                             denominator, multiplier (what the value is per: 100 for a percentage), benchmark; goal:
+                             value, goal; goal_with_limits: lower_95, upper_95, goal; goal_range: value, goal_lower,
+                             goal_upper
+    Columns used if present  is_benchmark: true on the benchmark's own row, which can be compared with a goal alone
+    Columns returned         those of the frame; comparison (Better, Similar, Worse; Lower, Similar, Higher where
+                             polarity is neutral; Best, Worst, Highest, Lowest by two_levels; Not compared),
+                             comparison_reason (null where compared)
+    Raises                   MethodProblem: a column is missing or holds text for numbers, the method is not known, or
+                             funnel_rate is given a frame that is not in memory: its limits have no closed form
+    Source                   the comparison methods of Fingertips (public technical guidance; open source code of the
+                             service)
     """
     if method not in get_args(Method):
         raise MethodProblem(f"method must be one of {', '.join(get_args(Method))}; got {method}")

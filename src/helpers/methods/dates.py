@@ -22,6 +22,9 @@ def months_between(first: pd.Series, last: pd.Series | date) -> pd.Series:
 
 
 def existed_on(frame: pd.DataFrame, day: date) -> pd.Series:
-    """Return which rows of a frame with `start_date` and `end_date` (null where open) existed on a day."""
+    """Return which rows existed on a day.
+
+    Columns needed  start_date and end_date, the first and the last day (null where open)
+    """
     started = frame["start_date"].isna() | (frame["start_date"].fillna(date.min) <= day)
     return started & (frame["end_date"].isna() | (frame["end_date"].fillna(date.max) >= day))

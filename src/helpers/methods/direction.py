@@ -59,25 +59,25 @@ def direction_of_travel(
 ) -> Any:
     """Judge the newest figure of each series against the figure one step before.
 
-    `frame` has the key columns of `series`, `year` (int, in which the period ends), `value` (null where there
-    is no figure) and `polarity` (higher_is_better, lower_is_better, neutral or plan_is_best). It may have `lower_95`
-    and `upper_95` (published limits), `decimals` (of the published figures: half a unit of the last one is the
-    smallest tolerance), `months` (length of the period), `step` (years between periods, 2 for a biennial
-    series), `one_off` (true where the publisher makes no series), `break_before` (true where the period
-    cannot be compared with the one before), `plan_lower` and `plan_upper` (the band in which the figure should be;
-    both the same for a plan of one figure) and, for limits from counts, the columns of `intervals.with_limits`.
-
-    Gives one row per series: the keys; `latest_year`, `latest_value`, `previous_year`, `previous_value`,
-    `newest_year` (later than `latest_year` where a newer period has no figure); `change` (units of the value),
-    `change_percent` (of the previous figure), `movement` (Increased, Unchanged or Decreased), `tolerance`
-    (units of the value, where the tolerance rule decided), `limits` (published, or worked out from counts, where
-    the interval rule decided), `shared_years` (of overlapping periods); `direction`, `rule` (ci_double_overlap,
-    plan_distance, or tolerance or exact as the rules say; null where none was reached), `rule_id` (D0 to D3) and
-    `reason`.
-
-    Raises MethodProblem where a column is missing.
-    Source: the rules D0 to D3 of docs/methods/02_direction_of_travel.md; Fingertips marks a change between two
-    values by the double overlap of their intervals.
+    Columns needed           keys of `series`; year (int, in which the period ends), value (null where there is no
+                             figure), polarity (higher_is_better, lower_is_better, neutral or plan_is_best)
+    Columns used if present  lower_95 and upper_95 (published limits); numerator, denominator, value_type and
+                             multiplier, for limits from counts (see `intervals.with_limits`); decimals (of the
+                             published figures: half a unit of the last one is the smallest tolerance); months (length
+                             of the period), step (years between periods, 2 for a biennial series), one_off (true where
+                             the publisher makes no series), break_before (true where the period cannot be compared with
+                             the one before); plan_lower and plan_upper (the band in which the figure should be; both
+                             the same for a plan of one figure)
+    Columns returned         one row per series: the keys; latest_year, latest_value, previous_year, previous_value,
+                             newest_year (later than latest_year where a newer period has no figure); change (units of
+                             the value), change_percent (of the previous figure), movement (Increased, Unchanged or
+                             Decreased), tolerance (units of the value, where the tolerance rule decided), limits
+                             (published, or worked out from counts, where the interval rule decided), shared_years (of
+                             overlapping periods); direction, rule (ci_double_overlap, plan_distance, or tolerance or
+                             exact as the rules say; null where none was reached), rule_id (D0 to D3), reason
+    Raises                   MethodProblem: a column is missing or holds text for numbers
+    Source                   docs/methods/02_direction_of_travel.md, rules D0 to D3; Fingertips marks a change between
+                             two values by the double overlap of their intervals
     """
     settings = rules if isinstance(rules, DirectionRules) else DirectionRules.model_validate(dict(rules or {}))
     keys = list(series)

@@ -34,12 +34,15 @@ Cell = tuple[int, int]
 def suppressed_counts(frame: Any) -> Any:
     """Return counts of people as they may be published: small ones hidden, the others rounded.
 
-    `frame` has `count`. Gives its rows with `published` (0 stays 0, 1 to 7 is null, others to the nearest 5),
-    `published_marker` ([c] where hidden, else empty) and `published_reason` where there is no count to publish.
     Counts of things, national totals, and rates with their limits are not for this function.
 
-    Raises MethodProblem where the column is missing.
-    Source: disclosure rule of NHS Digital for sub-national counts (Hospital Episode Statistics, September 2018).
+    Columns needed    count (people)
+    Columns returned  those of the frame; published (0 stays 0, 1 to 7 is null, others to the nearest 5),
+                      published_marker ([c] where hidden, else empty), published_reason (why there is no count to
+                      publish, else null)
+    Raises            MethodProblem: the column is missing or holds text for numbers
+    Source            disclosure rule of NHS Digital for sub-national counts (Hospital Episode Statistics, September
+                      2018)
     """
     published, small, reason = _as_published(nw.col("count"))
     data = lazy(frame, ("count",)).with_columns(
@@ -51,11 +54,11 @@ def suppressed_counts(frame: Any) -> Any:
 def suppressed_percentages(frame: Any) -> Any:
     """Return percentages of people worked out from the counts as published, so that they tell no more.
 
-    `frame` has `numerator` and `denominator`, counts of people. Gives its rows with `published` (per cent; null where
-    either count is hidden or is none, or the rounded denominator is zero) and `published_marker`.
-
-    Raises MethodProblem where a column is missing.
-    Source: as for `suppressed_counts`.
+    Columns needed    numerator, denominator (counts of people)
+    Columns returned  those of the frame; published (per cent; null where either count is hidden or is none, or the
+                      rounded denominator is zero), published_marker ([c] where either count is hidden, else empty)
+    Raises            MethodProblem: a column is missing or holds text for numbers
+    Source            as for `suppressed_counts`
     """
     x, small_x, _ = _as_published(nw.col("numerator"))
     n, small_n, _ = _as_published(nw.col("denominator"))
@@ -81,12 +84,14 @@ def _marker(hidden: nw.Expr) -> nw.Expr:
 def derived(frame: Any, name: str, expression: nw.Expr, markers: Sequence[str]) -> Any:
     """Work out a figure from others, unless the publisher hid one of them.
 
-    `expression` is over the columns of `frame`: a total less its other parts, a value times its denominator.
-    `markers` are the columns with the markers of every figure that it is worked out from. Gives the rows of `frame`
-    with the column `name`, null where a marker says [c] or a figure is missing, and `<name>_reason`.
+    `expression` is over the columns of the frame: a total less its other parts, a value times its denominator.
+    `markers` are the columns with the markers of every figure that it is worked out from.
 
-    Raises MethodProblem where a column is missing or no markers are named.
-    Source: GSS and GSR disclosure control guidance for tables produced from administrative sources.
+    Columns needed    those of `markers` and of `expression`
+    Columns returned  those of the frame; the column `name` (null where a marker says [c] or a figure is missing),
+                      `name`_reason (why it is null)
+    Raises            MethodProblem: a column of markers is missing, or `markers` names none
+    Source            GSS and GSR disclosure control guidance for tables produced from administrative sources
     """
     if not markers:
         raise MethodProblem("markers must name the column of markers of every figure that is used")
@@ -99,16 +104,19 @@ def derived(frame: Any, name: str, expression: nw.Expr, markers: Sequence[str]) 
 
 
 def secondary_suppression(counts: pd.DataFrame, denominators: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Say which cells of a table with published totals must be hidden, so that no small count can be worked out.
+    """Say which cells of a table with published totals to hide, so that no small count can be worked out.
 
-    `counts` is a table of whole numbers, areas by groups, whose row and column totals are published beside it;
-    `denominators`, of the same shape, decide between equal counts. Hidden are the counts from 1 to 7 and, in each row
-    or column with only one hidden cell or whose small counts can still be worked out, the smallest other cell:
-    zeros last, of equal ones that with the larger denominator, then by name. Gives a table of true and false; what no
-    hiding can protect, such as the one cell of a row, is named by `exposed_cells`.
+    The totals of the rows and the columns of `counts` are published beside it; `denominators` decide between equal
+    counts. Hidden are the counts from 1 to 7 and, in each row or column with only one hidden cell or whose small counts
+    can still be worked out, the smallest other cell: zeros last, of equal ones that with the larger denominator, then
+    by name. What no hiding can protect, such as the one cell of a row, is named by `exposed_cells`.
 
-    Raises MethodProblem where a count is missing, negative or not whole, or the shapes differ.
-    Source: the primary and secondary suppression of NHS Digital's older rule; the check is of every hidden cell.
+    Columns needed    counts: whole numbers of people, a row for each area and a column for each group; denominators:
+                      the same shape
+    Columns returned  those of counts, with the same index: true where the cell must be hidden
+    Raises            MethodProblem: a count is missing, negative or not whole, or the shapes differ
+    Source            the primary and secondary suppression of NHS Digital's older rule; the check is of every hidden
+                      cell
     """
     values = _whole_numbers(counts)
     if denominators is not None and denominators.shape != counts.shape:
@@ -139,13 +147,13 @@ def secondary_suppression(counts: pd.DataFrame, denominators: pd.DataFrame | Non
 def exposed_cells(counts: pd.DataFrame, hidden: pd.DataFrame) -> list[tuple[Any, Any]]:
     """Return the hidden small counts that can be worked out from the other cells and the totals.
 
-    `counts` and `hidden` are the tables of `secondary_suppression`. A cell is exposed where only one whole number from
-    1 to 7 fits the totals of its row and its column, to a reader who knows which cells were hidden for being small.
-    Gives (row, column) of each, in the table's order.
+    A cell is exposed where only one whole number from 1 to 7 fits the totals of its row and its column, to a reader who
+    knows which cells were hidden for being small. Gives (row, column) of each, in the table's order.
 
-    Raises MethodProblem where a count is missing, negative or not whole.
-    Source: the smallest and the largest value that fit, by linear programming; both are whole numbers in a table
-    with totals of rows and columns.
+    Columns needed  counts: as in `secondary_suppression`; hidden: what that returns
+    Raises          MethodProblem: a count is missing, negative or not whole
+    Source          the smallest and the largest value that fit, by linear programming; both are whole numbers in a
+                    table with totals of rows and columns
     """
     exposed = _exposed(_whole_numbers(counts), hidden.to_numpy(dtype="bool"))
     return [(counts.index[row], counts.columns[column]) for row, column in exposed]

@@ -33,19 +33,22 @@ class Expected(NamedTuple):
 def expected_position(positions: pd.DataFrame, characteristics: pd.DataFrame) -> Expected:
     """Compare each council's score with that expected of its deprivation and rurality.
 
-    `positions` is the frame of `position.overall_position`; `characteristics` has `area_code`, `child_poverty_pct` and
-    `population_density`. For each scope the score is regressed by least squares on child poverty and on the logarithm
-    to the base 10 of density, over the councils with a rank.
+    For each scope the score is regressed by least squares on child poverty and on the logarithm to the base 10 of
+    density, over the councils with a rank.
 
-    Gives `councils`, one row for each rank: `scope`, `scope_order`, `area_code`, `area_name`, `area_type`, `own`, both
-    characteristics, `score`, `expected` (by the plane through the other councils), `residual` (points of the score,
-    above zero where the council does better), `lower` and `upper` (95% prediction interval of the score by the others),
-    `beyond` (whether the score lies outside it) and `reason` where nothing can be expected; and `models`, one row for
-    each scope, over all councils: `scope`, `n`, `r_squared`, the `intercept` and the change of the score for each
-    percentage point of child poverty (`child_poverty`) and for ten times the density (`tenfold_density`), each with its
-    standard error (`_error`); null where there are too few councils, or these are too much alike.
-    Source: ordinary least squares and deleted residuals; Draper and Smith (1998), Applied Regression Analysis, 3rd
-    edition.
+    Columns needed    positions, made by `position.overall_position`: scope, scope_order, area_code, area_name,
+                      area_type, own, score, rank; characteristics: area_code, child_poverty_pct (per cent),
+                      population_density (people per square kilometre)
+    Columns returned  councils, one row for each rank: scope, scope_order, area_code, area_name, area_type, own, score,
+                      both characteristics; expected (by the plane through the other councils), residual (points of the
+                      score, above zero where the council does better), lower and upper (95% prediction interval of the
+                      score by the others), beyond (whether the score lies outside it), reason where nothing can be
+                      expected. models, one row for each scope, over all councils: scope, n, r_squared, intercept and
+                      the change of the score for each percentage point of child poverty (child_poverty) and for ten
+                      times the density (tenfold_density), each with its standard error (_error); null where there are
+                      too few councils, or these are too much alike
+    Source            ordinary least squares and deleted residuals; Draper and Smith (1998), Applied Regression
+                      Analysis, 3rd edition
     """
     about = ["scope", "scope_order", "area_code", "area_name", "area_type", "own", "score"]
     ranked = positions.loc[positions["rank"].notna(), about]

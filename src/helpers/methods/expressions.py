@@ -39,9 +39,12 @@ _NUMBERS = frozenset(
 def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = None) -> nw.LazyFrame[Any]:
     """Take a pandas, DuckDB, Polars or PySpark frame as a lazy frame that has the columns a method needs.
 
-    `optional` columns that the frame lacks are added with the value given; None means a missing number. Where a flag is
-    missing in a row, it has the value given too.
-    Raises MethodProblem naming the columns that are not there or that hold text for numbers, and for an Arrow table.
+    Columns needed           those of `needed`
+    Columns used if present  those of `optional`; where a flag is missing in a row, it has the value given there too
+    Columns returned         those of the frame; those of `optional` that it lacks, with the value given (None means a
+                             missing number)
+    Raises                   MethodProblem, naming the columns: they are not there, or hold text for numbers; or the
+                             frame is an Arrow table
     """
     wrapped = nw.from_native(frame)
     if wrapped.implementation.is_pyarrow():
@@ -88,7 +91,12 @@ def _untyped(wrapped: Any, names: Iterable[str]) -> list[str]:
 
 
 def native(result: nw.LazyFrame[Any], frame: Any) -> Any:
-    """Give back a result in the kind of frame that the caller gave: an eager frame for an eager one."""
+    """Give back a result in the kind of frame that the caller gave: an eager frame for an eager one.
+
+    `frame` is the caller's; none of its columns is used.
+
+    Columns needed and returned  those of `result`
+    """
     wrapped = nw.from_native(frame)
     return result.collect().to_native() if isinstance(wrapped, nw.DataFrame) else result.to_native()
 

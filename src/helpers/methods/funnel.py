@@ -185,15 +185,21 @@ def limits_at(
 def funnels(rows: pd.DataFrame, minimum_group_size: int = SMALLEST_FUNNEL) -> pd.DataFrame:
     """Return the funnel of every indicator whose counts are there for enough councils, the own council among them.
 
-    `rows` is the frame of `comparator_rows`. A council takes part where its figure is its count over its denominator,
-    as in `with_limits`; a standardised figure is not. The average is all counts over all denominators.
+    A council takes part where its figure is its count over its denominator, as in `with_limits`; a standardised figure
+    is not. The average is all counts over all denominators.
 
-    Gives one row per indicator and council: `indicator_id`, `period`, `area_code`, `area_name`, `own`, `polarity`,
-    `kind` (proportion, or ratio for rates), `multiplier`, `numerator`, `denominator`, `left_out` (councils of the group
-    with a figure that take no part), `phi`, `over_dispersed`, `tau_squared` (0 where not over-dispersed); in the unit
-    of the figure `value` (not rounded), `average`, `lower_95`, `upper_95`, `lower_99_8`, `upper_99_8`; and
-    `comparison`, the word of `place_in_funnel` by these limits. Raises MethodProblem where a column is missing.
-    Source: as for `limits_at`.
+    Columns needed           those of `comparator_rows`: indicator_id, period, area_code, area_name, own, polarity,
+                             value, lower_95, upper_95, numerator, denominator, value_type, multiplier (what the value
+                             is per)
+    Columns used if present  decimals (of the published value)
+    Columns returned         one row per indicator and council: indicator_id, period, area_code, area_name, own,
+                             polarity, multiplier, numerator, denominator, kind (proportion, or ratio for rates),
+                             left_out (councils of the group with a figure that take no part), phi, over_dispersed,
+                             tau_squared (0 where not over-dispersed); in the unit of the figure value (not rounded),
+                             average, lower_95, upper_95, lower_99_8, upper_99_8; comparison, the word of
+                             `place_in_funnel` by these limits
+    Raises                   MethodProblem: a column is missing or holds text for numbers
+    Source                   as for `limits_at`
     """
     needed = ("value", "lower_95", "upper_95", "numerator", "denominator", "value_type", "multiplier")
     data = from_counts(lazy(rows, needed, {"decimals": None})).collect().to_native()
@@ -255,15 +261,16 @@ def _by_chance(size: Numbers) -> Numbers:
 def place_in_funnel(frame: Any, kind: Kind = "proportion") -> Any:
     """Place each area inside or outside a funnel plot's limits of 95% and 99.8%.
 
-    `frame` has `polarity` and, for proportions, `numerator`, `denominator` and `average` (from 0 to 1); for ratios
-    and rates `observed` and `expected` events (expected of a rate: the average rate times the population).
-
-    Gives the rows of `frame` with `comparison`: Similar within 95%; Better or Worse outside it, Best or Worst outside
-    99.8% (Lower, Higher, Lowest and Highest where polarity is neutral); Not compared, with `comparison_reason`.
     Areas are marked, not ranked. Limits of events are exact below 10, Byar's from 10.
 
-    Raises MethodProblem where a column is missing or the kind is not known.
-    Source: Spiegelhalter (2005), Stat. Med. 24:1185; equal to the funnel significance of PHEindicatormethods.
+    Columns needed    polarity (higher_is_better, lower_is_better or neutral); for proportions: numerator, denominator,
+                      average (from 0 to 1); for ratios and rates: observed and expected (events; expected of a rate:
+                      the average rate times the population)
+    Columns returned  those of the frame; comparison (Similar within 95%; Better or Worse outside it, Best or Worst
+                      outside 99.8%; Lower, Higher, Lowest and Highest where polarity is neutral; Not compared),
+                      comparison_reason (null where compared)
+    Raises            MethodProblem: a column is missing or holds text for numbers, or the kind is not known
+    Source            Spiegelhalter (2005), Stat. Med. 24:1185; equal to the funnel significance of PHEindicatormethods
     """
     needed = {"proportion": ("numerator", "denominator", "average"), "ratio": ("observed", "expected")}
     if kind not in needed:

@@ -129,16 +129,18 @@ def mean_interval(
 def with_limits(frame: Any, confidence: float = CONFIDENCE) -> Any:
     """Give each figure that has no published limits those worked out from its counts, where that is sound.
 
-    `frame` has `value`, `lower_95`, `upper_95`, `numerator`, `denominator`, `value_type` and `multiplier` (of what
-    the value is per: 100 for a percentage). It may have `decimals` of the published value. Worked out are the
-    limits of a proportion (Wilson) and of a crude rate (exact below 10, Byar's from 10), and only where the value is
-    published and is the numerator over the denominator to within half a unit of its last decimal: a weighted or
-    standardised figure is not, and a figure that the publisher hid is not worked out.
+    Worked out are the limits of a proportion (Wilson) and of a crude rate (exact below 10, Byar's from 10), and only
+    where the value is published and is the numerator over the denominator to within half a unit of its last decimal: a
+    weighted or standardised figure is not, and a figure that the publisher hid is not worked out.
 
-    Gives the rows of `frame` with `lower_95` and `upper_95` filled in and `limits`: published, worked out from
-    counts, or null where there are none.
-    Raises MethodProblem where a column is missing.
-    Source: as for `proportion_interval` and `rate_interval`.
+    Columns needed           value, lower_95, upper_95, numerator, denominator, value_type, multiplier (what the value
+                             is per: 100 for a percentage)
+    Columns used if present  decimals (of the published value)
+    Columns returned         those of the frame, lower_95 and upper_95 filled in; limits (published, worked out from
+                             counts, or null where there are none)
+    Raises                   MethodProblem: a column is missing or holds text for numbers, or `confidence` is out of
+                             range (see `level`)
+    Source                   as for `proportion_interval` and `rate_interval`
     """
     needed = ("value", "lower_95", "upper_95", "numerator", "denominator", "value_type", "multiplier")
     data = from_counts(lazy(frame, needed, {"decimals": None}), confidence)
@@ -153,7 +155,13 @@ def with_limits(frame: Any, confidence: float = CONFIDENCE) -> Any:
 
 
 def from_counts(data: nw.LazyFrame[Any], confidence: float = CONFIDENCE) -> nw.LazyFrame[Any]:
-    """Add `counts_lower` and `counts_upper`: limits worked out from counts, null where `with_limits` gives none."""
+    """Add limits worked out from counts.
+
+    Columns needed    value, numerator, denominator, value_type, multiplier, decimals
+    Columns returned  those of the frame; counts_lower, counts_upper (null where `with_limits` gives none)
+    Raises            MethodProblem: `confidence` is out of range (see `level`)
+    Source            as for `with_limits`
+    """
     x, n, multiplier = nw.col("numerator"), nw.col("denominator"), nw.col("multiplier")
     z = normal_quantile(confidence)
     proportion, rate = among(nw.col("value_type"), PROPORTIONS), among(nw.col("value_type"), CRUDE_RATES)

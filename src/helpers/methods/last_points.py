@@ -28,7 +28,13 @@ def numbers() -> range:
 
 
 def number_from_newest(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Number the rows of each series from the newest; rows without a year come last."""
+    """Number the rows of each series from the newest; rows without a year come last.
+
+    Columns needed    those of `keys`; year
+    Columns returned  those of the frame; _dated (1 with a year, else 0), _order and _used (1 is the newest), _in_run
+                      and _whole (0)
+    Source            as for `trend.recent_trend`
+    """
     dated = ~nw.col("year").is_null()
     data = data.with_columns(
         _dated=nw.when(dated).then(1).otherwise(0), _order=nw.col("year").rank("ordinal", descending=True).over(keys)
@@ -38,7 +44,13 @@ def number_from_newest(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame
 
 
 def keep_unbroken(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Keep to the points that the method of 2020 used: unbroken back from the newest, then those with limits."""
+    """Keep to the points that the method of 2020 used: unbroken back from the newest, then those with limits.
+
+    Columns needed    those that `number_from_newest` returns; value, numerator, denominator, lower_95, upper_95
+    Columns returned  those of the frame, where _in_run, _whole and _used are those of this method; _invalid, _gaps,
+                      _limited, _number
+    Source            as for `trend.recent_trend`, method fingertips-2020
+    """
     valid = all_of(~nw.col(name).is_null() for name in ("year", "value", "numerator", "denominator"))
     data = data.with_columns(_invalid=nw.when(valid).then(0).otherwise(1))
     data = data.with_columns(_gaps=nw.col("_invalid").cum_sum().over(keys, order_by="_order"))
@@ -54,7 +66,14 @@ def keep_unbroken(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]
 
 
 def lay_out_last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Lay the last five points of each series out in one row, value_1 the newest, with what is wrong in them."""
+    """Lay the last five points of each series out in one row, with what is wrong in them.
+
+    Columns needed    those that `number_from_newest` returns, with all that `trend.recent_trend` needs and uses
+    Columns returned  one row per series: the keys; value, numerator, denominator and width (of the interval), each from
+                      _1 (newest) to _5; the names of faults and kinds (1 or 0); side, step, first_year, last_year,
+                      longest, shortest (months); points, unbroken, used (numbers of rows), years (how many different
+                      ones)
+    """
     data = data.with_columns(width=nw.col("upper_95") - nw.col("lower_95"), inside=nw.col("_used") <= POINTS)
     used, inside, newest = nw.col("_used"), nw.col("inside"), (nw.col("_order") == 1) | (nw.col("_dated") == 0)
     x, n, width = nw.col("numerator"), nw.col("denominator"), nw.col("width")

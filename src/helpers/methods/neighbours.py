@@ -26,22 +26,22 @@ def nearest(
 ) -> pd.DataFrame:
     """List the areas most like each area, nearest first.
 
-    `frame` has one row per area: `area_code`, and every other column is a variable, a number that may be missing.
-    Its areas of every kind count in the clipping and the standardising. `nested` has a row for each area inside
-    another, `inner_code` and `outer_code`: neither is a neighbour of the other, while two areas inside the same one
-    may be. Pairs of other codes change nothing. `within` limits the neighbours, not the areas that have them,
-    to these codes: it changes no distance, and the nearest `keep` of them stay.
-
-    Gives one row per area and place, in order of both: `area_code`, `place` (1 is nearest), `neighbour_code`,
-    `distance` (in standard deviations, see `distances`; those that differ by no more than 1e-9, relative to the
-    larger or to 1, are equal and in order of code) and `blanks`, the number of variables that the area has no figure
-    for. A blank is filled with the median for the distance alone: it is no estimate of the figure. An area has
+    Areas of every kind in `frame` count in the clipping and the standardising. Neither of two areas of `nested` is a
+    neighbour of the other, while two areas inside the same one may be; pairs of other codes change nothing. `within`
+    limits the neighbours, not the areas that have them, to these codes: it changes no distance, and the nearest `keep`
+    of them stay. A blank is filled with the median for the distance alone: it is no estimate of the figure. An area has
     fewer rows than `keep` where there are fewer others.
 
-    Raises MethodProblem where a column is missing or there twice, an area has no code or more than one row, a variable
-    is not of finite numbers, has none or does not differ between areas, or `keep` is under 1.
-    Source: ONS, Clustering similar local authorities and statistical nearest neighbours in the UK, methodology;
-    equal to the lists of its 2025 run, for all 382 areas.
+    Columns needed    frame, one row per area: area_code; every other column is a variable, a number that may be
+                      missing. nested, a row for each area inside another: inner_code, outer_code
+    Columns returned  one row per area and place, in order of both: area_code, place (1 is nearest), neighbour_code,
+                      distance (in standard deviations, see `distances`; those that differ by no more than 1e-9,
+                      relative to the larger or to 1, are equal and in order of code), blanks (variables for which the
+                      area has no figure)
+    Raises            MethodProblem: a column is missing or there twice, an area has no code or more than one row, a
+                      variable is not of finite numbers, has none or does not differ between areas, or `keep` is under 1
+    Source            ONS, Clustering similar local authorities and statistical nearest neighbours in the UK,
+                      methodology; equal to the lists of its 2025 run, for all 382 areas
     """
     if keep < 1:
         raise MethodProblem(f"keep must be 1 or more; got {keep}")
@@ -67,10 +67,12 @@ def nearest(
 def distances(values: pd.DataFrame) -> pd.DataFrame:
     """Return how unlike each two areas are, over all variables.
 
-    `values` has one row per area, indexed by its code, and a column of numbers for each variable. Gives a square
-    frame by code: the Euclidean distance between the areas' standardised variables, each of the same weight.
-    Raises MethodProblem as `standardised` does.
-    Source: as `nearest`.
+    It is the Euclidean distance between the areas' standardised variables, each of the same weight.
+
+    Columns needed    one of numbers for each variable; one row per area, indexed by its code
+    Columns returned  one for each area, by code, as are the rows
+    Raises            MethodProblem: as `standardised`
+    Source            as for `nearest`
     """
     scores = standardised(winsorised(values)).to_numpy()
     return pd.DataFrame(cdist(scores, scores), index=values.index, columns=values.index)
@@ -79,8 +81,9 @@ def distances(values: pd.DataFrame) -> pd.DataFrame:
 def thresholds(values: pd.DataFrame) -> pd.DataFrame:
     """Return the 1st and the 99th percentile of each variable, over the areas that have a figure.
 
-    `values` is as in `distances`. Gives two rows, 0.01 and 0.99, in the units of the variables.
-    Source: as `nearest`; Hyndman and Fan (1996), Am. Stat. 50:361, type 7.
+    Columns needed    those of `distances`
+    Columns returned  those of `distances`, in the units of the variables; two rows, 0.01 and 0.99
+    Source            as for `nearest`; Hyndman and Fan (1996), Am. Stat. 50:361, type 7
     """
     return values.quantile(list(CLIPPED), interpolation="linear")
 
@@ -88,8 +91,10 @@ def thresholds(values: pd.DataFrame) -> pd.DataFrame:
 def winsorised(values: pd.DataFrame) -> pd.DataFrame:
     """Return the variables with what is beyond their thresholds brought back to these, so that no area decides alone.
 
-    `values` is as in `distances`, and so is what is given, in the same units. A blank stays blank.
-    Source: as `nearest`.
+    A blank stays blank.
+
+    Columns needed and returned  those of `distances`, in the same units
+    Source                       as for `nearest`
     """
     lowest, highest = (bound for _, bound in thresholds(values).iterrows())
     return values.clip(lowest, highest, axis=1)
@@ -98,10 +103,12 @@ def winsorised(values: pd.DataFrame) -> pd.DataFrame:
 def standardised(values: pd.DataFrame) -> pd.DataFrame:
     """Return each variable as its distance from the mean in population standard deviations, blanks at the median.
 
-    `values` is the frame of `winsorised`. The median is that of the areas that have a figure; mean and standard
-    deviation are those of all areas once the blanks are filled.
-    Raises MethodProblem naming a variable that has no numbers or does not differ between areas.
-    Source: as `nearest`.
+    The median is that of the areas that have a figure; mean and standard deviation are those of all areas once the
+    blanks are filled.
+
+    Columns needed and returned  those of `winsorised`
+    Raises                       MethodProblem, naming the variable: it has no numbers or does not differ between areas
+    Source                       as for `nearest`
     """
     lowest, highest = values.min(), values.max()
     _refuse(values.columns[lowest.isna()], "each variable must have a number for some areas")

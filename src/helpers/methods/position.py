@@ -101,10 +101,15 @@ class Positions(NamedTuple):
 def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFrame:
     """Say of each indicator whether it counts for positions, and why not.
 
-    `inputs` is that of `position_inputs`; `same_measure` has `family` and `indicator_id`, in the order in which one of
-    a family is preferred. Adds to the indicators `n` (councils with a figure), `missing_percent` (of those that
-    existed), `used` and `reason`. Counted is an indicator of the headline with ranks, of which no more than
-    25% of the councils lack a figure, one of each family, in a theme that has three such.
+    Counted is an indicator of the headline with ranks, for which no more than 25% of the councils lack a figure, one of
+    each family, in a theme that has three such.
+
+    Columns needed    inputs.indicators: indicator_id, theme, in_headline, ranked, in_being; inputs.figures:
+                      indicator_id; same_measure: family and indicator_id, in the order in which one of a family is
+                      preferred
+    Columns returned  those of inputs.indicators; n (councils with a figure), missing_percent (of those that existed),
+                      reason (blank where it counts), used
+    Source            docs/methods/07_rank_and_quartile.md, position over many indicators
     """
     table = inputs.indicators
     n = table["indicator_id"].map(inputs.figures.groupby("indicator_id").size()).fillna(0).astype("int64")
@@ -130,23 +135,28 @@ def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFram
 def overall_position(inputs: Inputs, same_measure: pd.DataFrame, draws: int = DRAWS) -> Positions:
     """Rank every council over all themes and in each theme, by four methods, and say how certain each rank is.
 
-    `inputs` is that of `position_inputs`; `same_measure` is as in `chosen_indicators`, whose frame is given back as
-    `indicators` with `with_limits` (councils whose figure has limits or counts).
+    No figure is filled in: a mean is over the figures that a council has.
 
-    Gives `positions`, one row per scope (Overall, then each theme) and council: `scope`, `scope_order`, `in_theme`,
-    `area_code`, `area_name`, `area_type`, `own`; `score` (mean percentile rank, 100 for the best in everything),
-    `rank`, `tied`, `n`, and by other methods `rank_z_score`, `rank_quartile_points` and `rank_equal_indicators`;
-    `rank_lower` and `rank_upper` (95% interval by the limits and counts of the figures), `expected_rank` and
-    `top_quartile_probability`, null where no indicator of the scope has limits or counts; `choice_best` and
-    `choice_worst` (95% of ranks over random choices of as many indicators); of the overall position `leave_out_best`
-    and `leave_out_worst` (without one theme), `weights_best` and `weights_worst` (90% of ranks over random weights of
-    themes); `evidence_best` and `evidence_worst` (the range over methods, interval and choices) and `told_apart`;
-    `indicators` (that apply to the council), `with_figure`, `with_limits` (indicators in which some councils have
-    limits) and `reason` where there is no rank. No figure is filled in: a mean is over the figures that a council has.
-
-    Raises MethodProblem where a council has two figures of one indicator.
-    Source: mid-rank percentiles; OECD and JRC (2008), Handbook on Constructing Composite Indicators; Saisana and others
-    (2005), J. R. Statist. Soc. A 168:307; intervals as `rank_uncertainty.with_distributions`.
+    Columns needed    inputs.figures: indicator_id, area_code, polarity and those of `intervals.with_limits`;
+                      inputs.indicators: indicator_id, theme, theme_order, in_theme, in_headline, ranked, in_being;
+                      inputs.councils: area_code, area_name, area_type, own; inputs.not_applicable: indicator_id,
+                      area_code; same_measure: as in `chosen_indicators`
+    Columns returned  positions, one row per scope (Overall, then each theme) and council: scope, scope_order, in_theme,
+                      area_code, area_name, area_type, own; score (mean percentile rank, 100 for the best in
+                      everything), rank, tied, n, and by other methods rank_z_score, rank_quartile_points,
+                      rank_equal_indicators; rank_lower and rank_upper (95% interval by the limits and counts of the
+                      figures), expected_rank and top_quartile_probability, null where no indicator of the scope has
+                      limits or counts; choice_best and choice_worst (95% of ranks over random choices of as many
+                      indicators); of the overall position leave_out_best and leave_out_worst (without one theme),
+                      weights_best and weights_worst (90% of ranks over random weights of themes); evidence_best and
+                      evidence_worst (the range over methods, interval and choices), told_apart; indicators (that apply
+                      to the council), with_figure, with_limits (indicators in which some councils have limits), reason
+                      where there is no rank. indicators: those of `chosen_indicators`; with_limits (councils whose
+                      figure has limits or counts). rank_intervals: those of `rank_uncertainty.rank_intervals`
+    Raises            MethodProblem: a council has two figures of one indicator, or `draws` is under 1
+    Source            mid-rank percentiles; OECD and JRC (2008), Handbook on Constructing Composite Indicators; Saisana
+                      and others (2005), J. R. Statist. Soc. A 168:307; intervals as
+                      `rank_uncertainty.with_distributions`
     """
     chosen = chosen_indicators(inputs, same_measure)
     used = chosen[chosen["used"]]

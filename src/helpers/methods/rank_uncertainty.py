@@ -49,15 +49,19 @@ class Redrawn(NamedTuple):
 def with_distributions(frame: pd.DataFrame) -> pd.DataFrame:
     """Say from which distribution each figure is drawn: that of its published limits, else that of its counts.
 
-    `frame` has `indicator_id` and the columns of `intervals.with_limits`, and no row without a value. Adds `limits`
-    (published, worked out from counts or null) and `distribution`, with its two numbers `first` and `second`: of
-    published limits normal (mean, standard deviation) or, where they reach clearly further up than down and are above
-    zero, log-normal (mean and standard deviation of the logarithm); of counts beta for a proportion (numerator + 1/2,
-    the rest + 1/2) and gamma for a rate (count + 1/2, denominator). It is none where nothing is known, and where limits
-    do not lie around the figure; then the figure counts as certain.
-    Raises MethodProblem where a column is missing.
-    Source: Goldstein and Spiegelhalter (1996), J. R. Statist. Soc. A 159:385; Marshall and Spiegelhalter (1998),
-    BMJ 316:1701; the half is the prior of Jeffreys.
+    The distribution is none where nothing is known, and where limits do not lie around the figure; then the figure
+    counts as certain.
+
+    Columns needed           indicator_id and those of `intervals.with_limits`; no row without a value
+    Columns used if present  decimals (of the published value)
+    Columns returned         those of `intervals.with_limits`; distribution with its two numbers, first and second: of
+                             published limits normal (mean, standard deviation) or, where they reach clearly further up
+                             than down and are above zero, log-normal (mean and standard deviation of the logarithm); of
+                             counts beta for a proportion (numerator + 1/2, the rest + 1/2) and gamma for a rate (count
+                             + 1/2, denominator); else none
+    Raises                   MethodProblem: a column is missing or holds text for numbers
+    Source                   Goldstein and Spiegelhalter (1996), J. R. Statist. Soc. A 159:385; Marshall and
+                             Spiegelhalter (1998), BMJ 316:1701; the half is the prior of Jeffreys
     """
     figures = with_limits(frame)
     value, lower, upper = (figures[name].astype("float64") for name in ("value", "lower_95", "upper_95"))
@@ -83,10 +87,13 @@ def with_distributions(frame: pd.DataFrame) -> pd.DataFrame:
 def redraw(frame: pd.DataFrame, draws: int = DRAWS) -> Iterator[Redrawn]:
     """Draw the figures of every indicator that has some doubt about them, and count the better ones in each draw.
 
-    `frame` is that of `with_distributions`, with `indicator_id`, `polarity` and `multiplier`, one row per indicator and
-    council, each with a value and a polarity that is not neutral. The draws of an indicator depend on its name, its
-    figures and the order of its rows. Indicators without any doubt are left out.
-    Raises MethodProblem where `draws` is under 1.
+    The draws of an indicator depend on its name, its figures and the order of its rows. Indicators without any doubt
+    are left out.
+
+    Columns needed  those of `with_distributions`: indicator_id, value, distribution, first, second; polarity (not
+                    neutral), multiplier; one row per indicator and council, each with a value
+    Raises          MethodProblem: `draws` is under 1
+    Source          as for `with_distributions`
     """
     if draws < 1:
         raise MethodProblem(f"draws must be 1 or more; got {draws}")
@@ -105,11 +112,14 @@ def _redrawn(indicator: str, rows: pd.DataFrame, draws: int) -> Redrawn:
 def rank_intervals(frame: pd.DataFrame, drawn: Iterable[Redrawn]) -> pd.DataFrame:
     """Return between which ranks each council lies for each indicator, and how likely it is in the first quartile.
 
-    `frame` is as in `redraw`, with `area_code`, and `drawn` is what that gives. Gives one row per row of an indicator
-    with some doubt, in the frame's order: `indicator_id`, `area_code`, `rank_lower` and `rank_upper` (95% of the draws
-    lie between), `expected_rank` (mean over the draws), `top_quartile_probability` (0 to 1), `n`, and `with_limits`
-    (councils of the indicator whose figure has limits or counts; the others' figures count as certain).
-    Source: as `with_distributions`; percentiles by the inverted distribution function.
+    `drawn` is what `redraw` gives for the frame.
+
+    Columns needed    indicator_id, area_code, distribution; the index is that in `redraw`
+    Columns returned  one row per row of an indicator with some doubt, in the frame's order: indicator_id, area_code,
+                      rank_lower and rank_upper (95% of the draws lie between), expected_rank (mean over the draws),
+                      top_quartile_probability (0 to 1), n, with_limits (councils of the indicator whose figure has
+                      limits or counts; the others' figures count as certain)
+    Source            as for `with_distributions`; percentiles by the inverted distribution function
     """
     columns = ["indicator_id", "area_code", "rank_lower", "rank_upper", "expected_rank"]
     columns += ["top_quartile_probability", "n", "with_limits"]

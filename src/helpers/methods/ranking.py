@@ -26,9 +26,10 @@ def rank_and_quartile(
 ) -> Any:
     """Rank each figure in its group, best first, and say which quartile the rank falls in.
 
-    As `rank_and_quantile` with four quantiles; the column is `quartile`.
-    Raises MethodProblem as that does.
-    Source: quartile 1 + 4 (rank - 1) // n, the integer form of the quantile method of PHEindicatormethods.
+    Columns needed    those of `rank_and_quantile`
+    Columns returned  those of `rank_and_quantile` with four quantiles, the quantile as quartile
+    Raises            MethodProblem: as `rank_and_quantile`
+    Source            quartile 1 + 4 (rank - 1) // n, the integer form of the quantile method of PHEindicatormethods
     """
     return rank_and_quantile(frame, 4, group, minimum_group_size, name="quartile")
 
@@ -43,17 +44,16 @@ def rank_and_quantile(
 ) -> Any:
     """Rank each figure in its group, best first, and say which of so many equal parts the rank falls in.
 
-    `frame` has the key columns of `group`, `area_code`, `value` and `polarity` (higher_is_better,
-    lower_is_better, neutral or plan_is_best, the same for all rows of a group), one row per area and group. Figures
-    that differ by no more than 1e-9, relative to the larger or to 1, are equal.
+    Figures that differ by no more than 1e-9, relative to the larger or to 1, are equal.
 
-    Gives the rows of `frame` with `n` (figures in the group), `rank` (competition rank: equal figures share
-    the best rank, 1 is best), the quantile under `name` (1 is best) and `rank_reason`, which says why there is no
-    rank: the value is null, neither end is better, or n is under `minimum_group_size` (if not given, `quantiles`).
-
-    Raises MethodProblem where a column is missing, `minimum_group_size` is under `quantiles`, or the rows of a group
-    differ in polarity.
-    Source: quantile 1 + k (rank - 1) // n, the integer form of the quantile method of PHEindicatormethods.
+    Columns needed    keys of `group`; area_code, value, polarity (higher_is_better, lower_is_better, neutral or
+                      plan_is_best, the same for all rows of a group); one row per area and group
+    Columns returned  those of the frame; n (figures in the group), rank (competition rank: equal figures share the best
+                      rank, 1 is best), the quantile as `name` (1 is best), rank_reason (why there is no rank: no value,
+                      no better end, or n is under `minimum_group_size`, which is `quantiles` if not given)
+    Raises            MethodProblem: a column is missing or holds text for numbers, `quantiles` is under 2,
+                      `minimum_group_size` is under `quantiles`, or the rows of a group differ in polarity
+    Source            quantile 1 + k (rank - 1) // n, the integer form of the quantile method of PHEindicatormethods
     """
     smallest = quantiles if minimum_group_size is None else minimum_group_size
     if quantiles < 2:
@@ -108,9 +108,10 @@ def _one_polarity(data: nw.LazyFrame[Any], keys: list[str]) -> None:
 def quartile_bounds(frame: pd.DataFrame, group: Sequence[str] = ("indicator_id",)) -> pd.DataFrame:
     """Return the middle and the spread of each group, for charts; they do not decide a council's quartile.
 
-    `frame` has the key columns of `group` and `value`. Gives one row per group, indexed by it: `n`, `lowest`,
-    `lower_quartile`, `median`, `upper_quartile`, `highest`, in the units of the value.
-    Source: Hyndman and Fan (1996), Am. Stat. 50:361, type 7.
+    Columns needed    keys of `group`; value
+    Columns returned  one row per group, indexed by it: n, lowest, lower_quartile, median, upper_quartile, highest, in
+                      the units of the value
+    Source            Hyndman and Fan (1996), Am. Stat. 50:361, type 7
     """
     values = frame.groupby(list(group))["value"]
     parts = {"lowest": 0.0, "lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75, "highest": 1.0}
@@ -120,10 +121,13 @@ def quartile_bounds(frame: pd.DataFrame, group: Sequence[str] = ("indicator_id",
 def next_quartile(ranked: pd.DataFrame) -> pd.Series:
     """Return how much better a council's figure would have to be for the next better quartile that has a council.
 
-    `ranked` is the frame of `rank_and_quartile` with `indicator_id` and `own` (true on the council's row). Gives one
-    number per indicator, indexed by it, in the units of the value and above zero: the distance to the figure of the
-    worst ranked council of the better quartiles, with which it would then share its rank. Null in the 1st quartile
-    and where there is no rank.
+    Gives one number per indicator, indexed by it, in the units of the value and above zero: the distance to the figure
+    of the worst ranked council of the better quartiles, with which it would then share its rank. Null in the 1st
+    quartile and where there is no rank.
+
+    Columns needed  those of `rank_and_quartile`: area_code, value, rank, quartile; indicator_id, own (true on the
+                    council's row)
+    Source          docs/methods/07_rank_and_quartile.md, the next quartile
     """
     own = ranked[ranked["own"] & ranked["quartile"].notna()].set_index("indicator_id")
     better = ranked[ranked["quartile"] < ranked["indicator_id"].map(own["quartile"]).astype("Float64")]
@@ -136,11 +140,13 @@ def quartile_by_bounds(
 ) -> pd.Series:
     """Return the quartile that Fingertips gave by the bounds of the values until 2020, to replay it.
 
-    `frame` has the key columns of `group`, `value` and `polarity`. A value on a bound falls to the side of the lower
-    values, so that high and low polarity are not mirror images. Bounds are rounded to `decimals` places, or not with
-    None. Null where the value is, where polarity is neutral and where the group has fewer than four figures.
-    Source: the quartile categories of the open source code of Fingertips (2020); bounds of type 7, rounded to ten
-    decimal places.
+    A value on a bound falls to the side of the lower values, so that high and low polarity are not mirror images.
+    Bounds are rounded to `decimals` places, or not with None. Null where the value is, where polarity is neutral and
+    where the group has fewer than four figures.
+
+    Columns needed  keys of `group`; value, polarity
+    Source          the quartile categories of the open source code of Fingertips (2020); bounds of type 7, rounded to
+                    ten decimal places
     """
     bounds = quartile_bounds(frame, group)
     if decimals is not None:

@@ -12,9 +12,11 @@ def standing_for(
 ) -> dict[str, str]:
     """Return for each indicator whose measure another one tells too which of them stands for it: {other: that one}.
 
-    Of a family the first that is among the candidates stands for the others; if any candidate of it is `preferred`,
-    the first of these does. `same_measure` has `family` and `indicator_id`, in the order in which one of a family is
-    taken. One that stands for itself is not in the result.
+    Of a family the first that is among the candidates stands for the others; if any candidate of it is `preferred`, the
+    first of these does. One that stands for itself is not in the result.
+
+    Columns needed  same_measure: family and indicator_id, in the order in which one of a family is taken
+    Source          docs/methods/08_headline.md
     """
     of = same_measure[same_measure["indicator_id"].isin(set(candidates))]
     first = of.groupby("family", sort=False)["indicator_id"].first()
@@ -28,10 +30,15 @@ def standing_for(
 def with_families(frame: pd.DataFrame, same_measure: pd.DataFrame) -> pd.DataFrame:
     """Say of each indicator which measure it tells, and which indicator stands for it in the headline.
 
-    `frame` has `indicator_id`, `counted`, `stale` and `period` (null where there is no figure). Adds `family` (blank
-    where no other indicator tells its measure), `family_order` (in which one of a family is taken), `same_as` (the
-    indicator that is counted in place of this one; blank where none is) and `in_headline`: counted by the register,
-    not stale, and no other of its family stands for it. One with a figure goes before one without.
+    One with a figure goes before one without.
+
+    Columns needed    frame: indicator_id, counted, stale, period (null where there is no figure); same_measure: as in
+                      `standing_for`
+    Columns returned  those of the frame; family (blank where no other indicator tells its measure), family_order (in
+                      which one of a family is taken), same_as (the indicator that is counted in place of this one;
+                      blank where none is), in_headline (counted by the register, not stale, and no other of its family
+                      stands for it)
+    Source            docs/methods/08_headline.md
     """
     order = same_measure.assign(family_order=range(1, len(same_measure) + 1))
     result = frame.merge(order, on="indicator_id", how="left", validate="one_to_one")
@@ -46,9 +53,13 @@ def with_families(frame: pd.DataFrame, same_measure: pd.DataFrame) -> pd.DataFra
 
 
 def one_per_measure(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a list with one for each measure: of a family the row that the headline counts, or the first.
+    """Return one row for each measure: of a family the row that the headline counts, or the first.
 
-    `frame` is of `with_families` or has its columns; rows stay in their order.
+    Rows stay in their order.
+
+    Columns needed    those of `with_families`: family, family_order, in_headline
+    Columns returned  those of the frame
+    Source            docs/methods/08_headline.md
     """
     order = frame.assign(counts_first=~frame["in_headline"].astype("bool"))
     order = order.sort_values(["counts_first", "family_order"], kind="stable")

@@ -49,19 +49,20 @@ def with_survey_limits(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give figures from surveys that have no 95% confidence limits those that follow from how many answered.
 
-    `observations` and `returns` have KEY, one row for each; `observations` also `period`, `value`, `lower_95`,
-    `upper_95`, `status` and `marker`, and `returns` `survey` (blank for a figure from none), `respondents` and
-    `standard_deviation`. `surveys` has `survey`, `sampling`, `weighting` and `design_effect` (missing for none), and
-    `indicators` `indicator_id`, `value_type` and `unit`.
     The effective number of respondents is their number over the design effect. A percentage has Wilson's limits for it,
     a mean or score those of Student's t. Published limits stay.
 
-    Gives `observations`, the same rows and columns with limits filled in, and one row for each figure from a survey
-    with RESULT_COLUMNS: `limits` (published, worked out from respondents, or blank), `reason` why there are none (blank
-    where there are), `caution`, what the limits leave out (blank for nothing), and `provisional`, whether the figure
-    may still change.
-    Raises MethodProblem where a column is missing, or a figure or a survey is there twice.
-    Source: as for `proportion_interval` and `mean_interval`; effective sample size: Kish (1965), Survey Sampling.
+    Columns needed    observations, one row for each KEY: KEY, period, value, lower_95, upper_95, status, marker;
+                      returns, one row for each KEY: KEY, survey (blank for a figure from none), respondents,
+                      standard_deviation; surveys: survey, sampling, weighting, design_effect (missing for none);
+                      indicators: indicator_id, value_type, unit
+    Columns returned  those of observations, the same rows with limits filled in; and one row for each figure from a
+                      survey, RESULT_COLUMNS, with limits (published, worked out from respondents, or blank), reason
+                      (why there are none, blank where there are), caution (what the limits leave out, blank for
+                      nothing), provisional (whether the figure may still change)
+    Raises            MethodProblem: a column is missing, or a figure, a survey or an indicator is there twice
+    Source            as for `proportion_interval` and `mean_interval`; effective sample size: Kish (1965), Survey
+                      Sampling
     """
     _check("observations", observations, [*KEY, "period", "value", "lower_95", "upper_95", "status", "marker"], KEY)
     _check("returns", returns, [*KEY, "survey", "respondents", "standard_deviation"], KEY)
@@ -136,7 +137,8 @@ def _with_calculated_limits(data: pd.DataFrame, shares: pd.Series, means: pd.Ser
 def cautions(surveys: pd.DataFrame) -> pd.Series:
     """Return what confidence limits of each survey leave out, in sentences; blank where nothing is known to be.
 
-    `surveys` has `sampling`, `weighting` and `design_effect`.
+    Columns needed  sampling, weighting, design_effect (missing where it is not known)
+    Source          docs/methods/04_confidence_intervals.md
     """
     unknown = surveys["design_effect"].isna()
     conditions = {
