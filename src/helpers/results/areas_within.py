@@ -45,22 +45,25 @@ def within_area(
 ) -> pd.DataFrame:
     """Describe the figures of the areas below a council, by indicator and type of area.
 
-    `reported` is the frame of `as_reported`; `areas_below` has `area_code`, `area_name`, `area_type`, `start_date` and
-    `end_date` (null where open). The period is the newest in which an area that existed on its last day has a figure
-    or, where none has, the newest with a row. An indicator without a row of an area below is left out.
-
-    Gives one row per indicator and type, with the columns of COLUMNS. `areas` are those that existed on the last day of
-    the period, `with_figure` and `without_figure` how many of them have a figure and have none, `why_without` the
-    reasons with the names, and `coverage` the areas with a figure in per cent. `lowest` and `highest` are of those with
-    a figure, in units of the indicator, with the names of all areas that have them; `spread` is the highest less the
-    lowest. Where only one area has a figure they are null, as it would be compared with itself. `intervals` says
-    whether the published 95% confidence intervals of the lowest and the highest are apart, overlap or are not
-    published. `statistic` is what measures a service by its worst place, minimum or maximum over the areas by polarity;
-    `worst` and `best` are given only where every area has a figure, as another might be worse. `reason` says why there
-    is none, and `provisional` whether any of the figures may still change. Figures that differ by no more than 1e-9,
+    The period is the newest in which an area that existed on its last day has a figure or, where none has, the newest
+    with a row. An indicator without a row of an area below is left out. Figures that differ by no more than 1e-9,
     relative to the larger or to 1, are equal. There is no sum or mean: the areas differ in size, so neither would be
     the council's figure.
-    Source: the rule on places of docs/methods/07_rank_and_quartile.md.
+
+    Columns needed    reported, made by `as_reported`: indicator_id, area_code, polarity, period, period_start,
+                      period_end, value, lower_95, upper_95, status, marker; areas_below: area_code, area_name,
+                      area_type, start_date, end_date (null where open)
+    Columns returned  COLUMNS, one row per indicator and type; areas (those that existed on the last day of the period),
+                      with_figure and without_figure (how many of them have a figure and have none), why_without (the
+                      reasons with the names), coverage (areas with a figure, per cent); lowest and highest (of those
+                      with a figure, units of the indicator), with the names of all areas that have them, spread
+                      (highest less lowest), all null where only one area has a figure, as it would be compared with
+                      itself; intervals (whether the published 95% confidence intervals of the lowest and the highest
+                      are apart, overlap or are not published); statistic (what measures a service by its worst place:
+                      minimum or maximum over the areas by polarity), worst and best (only where every area has a
+                      figure, as another might be worse), reason (why there is none); provisional (whether any of the
+                      figures may still change)
+    Source            docs/methods/07_rank_and_quartile.md, the rule on places
     """
     about = areas_below[["area_code", "area_name", "area_type", "start_date", "end_date"]]
     rows = reported.merge(about, on="area_code", how="inner", validate="many_to_one")

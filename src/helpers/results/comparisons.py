@@ -30,10 +30,15 @@ def comparator_rows(
 ) -> pd.DataFrame:
     """Return the figures each of a council's latest figures is ranked among, its own with them.
 
-    `latest` is the frame of `latest_figures`, or any that names periods of indicators, each once; `members` has
-    `area_code`, `area_name`, `start_date`, `end_date` (null where open) and `successor_codes` (separated by
-    semicolons). A member takes part where it existed at some time in the period and has a figure; where it ended
-    inside the period and a successor has a figure too, the successor stays. Adds `own` (true on the council's row).
+    A member takes part where it existed at some time in the period and has a figure; where it ended inside the period
+    and a successor has a figure too, the successor stays.
+
+    Columns needed    reported, made by `as_reported`: indicator_id, area_code, period_start, period_end, value; latest,
+                      made by `latest_figures` or any that names periods of indicators, each once: indicator_id,
+                      period_start, period_end; members: area_code, area_name, start_date, end_date (null where open),
+                      successor_codes (separated by semicolons)
+    Columns returned  those of reported and of members; own (true on the council's row)
+    Source            docs/methods/07_rank_and_quartile.md
     """
     wanted = latest.dropna(subset=["period_end"])[["indicator_id", *PERIOD]]
     rows = reported.merge(wanted, on=["indicator_id", *PERIOD], how="inner", validate="many_to_one")
@@ -58,14 +63,20 @@ def comparisons(
 ) -> pd.DataFrame:
     """Say where a council stands in its group for every indicator of the register.
 
-    `rows` is the frame of `comparator_rows`, `latest` that of `latest_figures`. Gives one
-    row per indicator: `value`, `rank`, `tied` (councils
-    sharing the rank), `n`, `quartile`, `median`, `lower_quartile`, `upper_quartile` (type 7, for charts),
-    `lowest`, `highest`, `gap` (own value less the median, units of the value), `gap_is_better` (null where
-    polarity is neutral or there is no gap), `best` and `worst` (the figures at the ends of the group, null where
-    polarity is neutral) with `best_areas` and `worst_areas` (names, separated by semicolons),
-    `gap_to_next_quartile` (see `ranking.next_quartile`) and `reason` where there is no rank. Where no other council of
-    the group has a figure, nothing is compared: median, ends and gap are null.
+    Where no other council of the group has a figure, nothing is compared: median, ends and gap are null.
+
+    Columns needed    rows, made by `comparator_rows`: indicator_id, area_code, area_name, own, value, polarity; latest,
+                      made by `latest_figures`: indicator_id, period, period_start, period_end, stale, provisional,
+                      why_no_figure; indicators: indicator_id, polarity
+    Columns returned  one row per indicator: indicator_id, polarity, period, period_start, period_end, stale,
+                      provisional; value, rank, tied (councils sharing the rank), n, quartile, median, lower_quartile,
+                      upper_quartile (type 7, for charts), lowest, highest, gap (own value less the median, units of the
+                      value), gap_is_better (null where polarity is neutral or there is no gap), best and worst (the
+                      figures at the ends of the group, null where polarity is neutral), best_areas and worst_areas
+                      (names, separated by semicolons), gap_to_next_quartile (see `ranking.next_quartile`), reason where
+                      there is no rank
+    Raises            MethodProblem: as `ranking.rank_and_quartile`
+    Source            docs/methods/07_rank_and_quartile.md
     """
     ranked = rank_and_quartile(rows, minimum_group_size=minimum_group_size)
     own = ranked[ranked["own"]].set_index("indicator_id")
@@ -106,8 +117,11 @@ def comparisons(
 def group_spread(rows: pd.DataFrame, key: Sequence[str] = ("indicator_id",)) -> pd.DataFrame:
     """Return the middle and the spread of each group; nothing but the number where no other council has a figure.
 
-    `rows` is the frame of `comparator_rows` or has `value` and `own`. Gives what `ranking.quartile_bounds` does, in the
-    units of the value: a figure is set against those of others, never against itself.
+    A figure is compared with those of others, never with itself.
+
+    Columns needed    keys of `key`; value, own (true on the council's row)
+    Columns returned  those of `ranking.quartile_bounds`, in the units of the value
+    Source            as for `ranking.quartile_bounds`
     """
     spread = quartile_bounds(rows, key)
     others = rows.loc[~rows["own"].astype("bool")].groupby(list(key))["value"].count()
@@ -126,9 +140,12 @@ def _areas_at(rows: pd.DataFrame, ends: pd.Series) -> pd.Series:
 def with_england(compared: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
     """Put the published figure of England for the same period beside each comparison.
 
-    `compared` is the frame of `comparisons`, `reported` that of `as_reported`. Adds `england` (null where none is
-    published, since it is never worked out from councils, and for a count, which grows with the area) and
-    `gap_to_england` (own value less that of England, units of the value).
+    Columns needed    compared, made by `comparisons`: indicator_id, period_start, period_end, value; reported, made by
+                      `as_reported`: indicator_id, area_code, period_start, period_end, value, value_type
+    Columns returned  those of compared; england (null where none is published, since it is never worked out from
+                      councils, and for a count, which grows with the area), gap_to_england (own value less that of
+                      England, units of the value)
+    Source            docs/methods/07_rank_and_quartile.md
     """
     alike = reported["area_code"].eq(ENGLAND) & reported["value_type"].ne("count")
     of_england = reported.loc[alike, ["indicator_id", *PERIOD, "value"]]
@@ -141,8 +158,10 @@ def with_england(compared: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame
 def figures_before(latest: pd.DataFrame) -> pd.DataFrame:
     """Return the figure before each newest one as a newest figure, where the two can be compared.
 
-    `latest` is the table reporting_figures. Gives one row per indicator: `period`, `period_start`, `period_end`,
-    `stale` and `provisional` (neither is ever true), and `why_no_figure` where there is nothing sound to compare.
+    Columns needed    latest, the table reporting_figures: indicator_id, previous_period, previous_period_start,
+                      previous_period_end, why_no_previous
+    Columns returned  one row per indicator: indicator_id, period, period_start, period_end, stale and provisional
+                      (neither is ever true), why_no_figure where there is nothing sound to compare
     """
     names = ["period", *PERIOD]
     comparable = latest["why_no_previous"].eq("")
@@ -155,10 +174,12 @@ def figures_before(latest: pd.DataFrame) -> pd.DataFrame:
 def with_previous(compared: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """Put the place in the period before beside each place.
 
-    `compared` is the frame of `comparisons`, `before` the same of the period before: its `latest` was the frame of
-    `figures_before`. Adds `previous_period`, `previous_value`, `previous_rank`, `previous_tied`, `previous_n`,
-    `previous_quartile` and `previous_reason` (why there was no rank); `rank_change` (places gained, above zero is
-    better; the groups may differ in size) and `quartile_change` (up, down or unchanged; up is better).
+    Columns needed    compared, made by `comparisons`: indicator_id, rank, quartile; before, the same of the period
+                      before (its `latest` was made by `figures_before`): indicator_id, period, value, rank, tied, n,
+                      quartile, reason
+    Columns returned  those of compared; previous_period, previous_value, previous_rank, previous_tied, previous_n,
+                      previous_quartile, previous_reason (why there was no rank); rank_change (places gained, above zero
+                      is better; the groups may differ in size), quartile_change (up, down or unchanged; up is better)
     """
     names = ["period", "value", "rank", "tied", "n", "quartile", "reason"]
     earlier = before[["indicator_id", *names]].rename(columns={name: f"previous_{name}" for name in names})
@@ -177,7 +198,9 @@ def full_comparisons(
 ) -> pd.DataFrame:
     """Say where a council stands in its group, beside England, and where it stood in the period before.
 
-    `members` is as in `comparator_rows`. Gives the columns of `comparisons`, `with_england` and `with_previous`.
+    Columns needed    members: as in `comparator_rows`; indicators: indicator_id, polarity
+    Columns returned  those of `comparisons`, `with_england` and `with_previous`
+    Raises            MethodProblem: as `ranking.rank_and_quartile`
     """
     smallest = parameters.minimum_group_size
     before = figures_before(figures.latest)
@@ -201,9 +224,13 @@ def group_comparisons(
 ) -> pd.DataFrame:
     """Say where a council stands in each of several groups, side by side.
 
-    `members` is as in `comparator_rows`, with `comparator_group`; `groups` are the names of the groups in
-    printed order. Gives one row per indicator and group: columns of `comparisons`, and `members`, the councils of the
-    group that existed on the last day of the period, of which `n` have a figure.
+    `groups` are the names of the groups in printed order.
+
+    Columns needed    members: as in `comparator_rows`, with comparator_group; indicators: indicator_id, polarity
+    Columns returned  GROUP_COLUMNS, one row per indicator and group: comparator_group, columns of `comparisons`,
+                      members (councils of the group that existed on the last day of the period; n of them have a
+                      figure)
+    Raises            MethodProblem: as `ranking.rank_and_quartile`
     """
     parts = []
     for name in groups:
@@ -222,10 +249,13 @@ def group_comparisons(
 def group_coverage(
     figures: CouncilFigures, members: pd.DataFrame, groups: Sequence[str], codes: Sequence[str]
 ) -> pd.DataFrame:
-    """Say of how many of a council's latest figures each member of each group has one of the same period.
+    """Count the council's latest figures for which each member of each group has one of the same period.
 
-    `members` and `groups` are as in `group_comparisons`. Gives the rows of `members` of these groups, in their order,
-    with `figures`, the number of indicators in which the code takes part.
+    `groups` is as in `group_comparisons`.
+
+    Columns needed    members: as in `comparator_rows`, with comparator_group
+    Columns returned  those of members, the rows of these groups in their order; figures (indicators in which the code
+                      takes part)
     """
     parts = []
     for name in groups:
@@ -239,10 +269,13 @@ def group_coverage(
 def quartile_cells(rows: pd.DataFrame, indicators: pd.DataFrame, minimum_group_size: int, areas: Areas) -> pd.DataFrame:
     """Return the quartile of every council in every indicator that has quartiles.
 
-    `rows` is the frame of `comparator_rows`; `indicators` has `indicator_id`, `title` and `theme`, in the order of the
-    result. A council is named by the newest of its codes in `rows`. Gives one row per indicator and council:
-    `indicator_id`, `title`, `theme`, `area_code`, `area_name`, `own` and `quartile` (1 is best; null where the council
-    has no figure).
+    A council is named by the newest of its codes in `rows`.
+
+    Columns needed    rows, made by `comparator_rows`: indicator_id, area_code, area_name, own, value, polarity;
+                      indicators, in the order of the result: indicator_id, title, theme
+    Columns returned  one row per indicator and council: indicator_id, title, theme, area_code, area_name, own, quartile
+                      (1 is best; null where the council has no figure)
+    Raises            MethodProblem: as `ranking.rank_and_quartile`
     """
     ranked = rank_and_quartile(rows, minimum_group_size=minimum_group_size)
     codes = set(rows["area_code"])

@@ -44,9 +44,13 @@ def compendium(
 ) -> pd.DataFrame:
     """Put together one row per registered indicator with everything a dashboard prints, in printed order.
 
-    `dashboards` has `theme`, `dashboard`, `theme_order`, `dashboard_order` and `in_theme`; `scores` is
-    quality_scores; `same_measure` has `family` and `indicator_id`. Adds `family`, `same_as` and `in_headline` as
-    `with_families` does.
+    Columns needed    indicators: the table; dashboards: theme, dashboard, theme_order, dashboard_order, in_theme;
+                      directions: the table; comparisons: indicator_id, rank, tied, n, quartile, median, gap,
+                      gap_is_better, reason; scores: the table quality_scores; same_measure: family, indicator_id
+    Columns returned  indicator_id, title, dashboard, counted, polarity, value_type, unit, decimals, source_id, note,
+                      measure_type; those of dashboards; those of directions without area_code and years, where
+                      latest_value is value and reason is direction_reason; those of comparisons, where reason is
+                      rank_reason; family, same_as and in_headline of `with_families`; those of `with_quality`
     """
     about = ["indicator_id", "title", "dashboard", "counted", "polarity", "value_type", "unit", "decimals"]
     about += ["source_id", "note", "measure_type"]
@@ -67,7 +71,8 @@ def compendium(
 def with_quality(frame: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     """Put the band of data quality beside each indicator; it changes nothing else.
 
-    `frame` has `indicator_id`, `scores` is quality_scores. Adds `quality_band` and `quality_concerns`.
+    Columns needed    frame: indicator_id; scores, the table quality_scores: indicator_id, dimension, band
+    Columns returned  those of the frame; quality_band, quality_concerns
     """
     return frame.merge(indicator_bands(scores), on="indicator_id", how="left", validate="one_to_one")
 
@@ -75,12 +80,16 @@ def with_quality(frame: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
 def with_register_and_dashboard(
     frame: pd.DataFrame, indicators: pd.DataFrame, dashboards: pd.DataFrame, same_measure: pd.DataFrame
 ) -> pd.DataFrame:
-    """Add to a frame of one row per indicator what the register and the framework say of it, in printed order.
+    """Add to one row per indicator what the register and the framework say of it, in printed order.
 
-    `frame` has `indicator_id`, `period`, `stale` and `provisional`, and may have `previous_provisional`; `same_measure`
-    has `family` and `indicator_id`. Adds the columns of `compendium` that come from the register and the framework, and
-    those of `with_families`. The title of a measure that is not national says whose it is, and that of an indicator
-    with a provisional figure ends with [p], so that no list, chart or sentence is without it.
+    The title of a measure that is not national says whose it is, and that of an indicator with a provisional figure
+    ends with [p], so that no list, chart or sentence is without it.
+
+    Columns needed           frame: indicator_id, period, stale, provisional; indicators: indicator_id, title,
+                             dashboard, counted, polarity, unit, decimals, measure_type; dashboards, same_measure: as in
+                             `compendium`
+    Columns used if present  frame: previous_provisional
+    Columns returned         those of the frame, of indicators and of dashboards; those of `with_families`
     """
     about = ["indicator_id", "title", "dashboard", "counted", "polarity", "unit", "decimals", "measure_type"]
     table = (
@@ -98,11 +107,15 @@ def with_register_and_dashboard(
 def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """Count the indicators of each direction, in all or by the columns named.
 
-    `frame` has `direction` and the columns of `by`. Gives a column for each direction, `total`, `determined`
-    (improved, no real change and worsened) and, of those determined, `improved_percent`,
-    `no_real_change_percent` and `worsened_percent` (null where none is determined), and `provisional` where
-    the frame says of each whether it rests on a provisional figure. The directions add up to the total.
-    Source: percentages leave out what cannot be determined, as the council's published counts do.
+    Percentages leave out what cannot be determined, as the council's published counts do.
+
+    Columns needed           those of `by`; direction
+    Columns used if present  provisional, previous_provisional (whether the figure of each may still change)
+    Columns returned         those of `by`; one for each direction, total (their sum), determined (improved, no real
+                             change and worsened), improved_percent, no_real_change_percent and worsened_percent (of
+                             those determined; null where none is), and provisional (those that rest on a provisional
+                             figure) where the frame has it
+    Source                   docs/methods/08_headline.md
     """
     if {"provisional", "previous_provisional"} <= set(frame.columns):
         frame = frame.assign(provisional=frame["provisional"] | frame["previous_provisional"])
@@ -127,8 +140,8 @@ def _with_provisional(counts: pd.DataFrame, frame: pd.DataFrame, by: Sequence[st
 def dashboard_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """Count directions by dashboard, in printed order.
 
-    `frame` has `theme`, `theme_order`, `dashboard`, `dashboard_order` and `direction`. Gives `theme`, `dashboard` and
-    the columns of `direction_counts`.
+    Columns needed    theme, theme_order, dashboard, dashboard_order, and those of `direction_counts`
+    Columns returned  theme, dashboard, and those of `direction_counts`
     """
     return _by_dashboard(frame, direction_counts)
 
@@ -136,8 +149,8 @@ def dashboard_counts(frame: pd.DataFrame) -> pd.DataFrame:
 def dashboard_quartiles(frame: pd.DataFrame) -> pd.DataFrame:
     """Count quartiles by dashboard, in printed order.
 
-    `frame` is as in `dashboard_counts`, with `quartile`. Gives `theme`, `dashboard` and the columns of
-    `quartile_counts`.
+    Columns needed    theme, theme_order, dashboard, dashboard_order, and those of `quartile_counts`
+    Columns returned  theme, dashboard, and those of `quartile_counts`
     """
     return _by_dashboard(frame, quartile_counts)
 
@@ -150,8 +163,8 @@ def _by_dashboard(frame: pd.DataFrame, count: Callable[..., pd.DataFrame]) -> pd
 def with_trends(frame: pd.DataFrame, trends: pd.DataFrame) -> pd.DataFrame:
     """Put the trend over five points beside the direction of travel; neither changes the other.
 
-    `frame` has `indicator_id`, `trends` is the table of that name. Adds `trend` (the marker), `trend_reason`,
-    `first_period`, `last_period` and `chi_squared`.
+    Columns needed    frame: indicator_id; trends: indicator_id, marker, reason, first_period, last_period, chi_squared
+    Columns returned  those of the frame; trend (the marker), trend_reason, first_period, last_period, chi_squared
     """
     names = {"marker": "trend", "reason": "trend_reason"}
     columns = ["indicator_id", *names, "first_period", "last_period", "chi_squared"]
@@ -162,22 +175,28 @@ def with_trends(frame: pd.DataFrame, trends: pd.DataFrame) -> pd.DataFrame:
 def with_sensitivity(frame: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.DataFrame:
     """Put the directions by other rules beside those that are reported.
 
-    `frame` has `indicator_id`, `sensitivity` is the table direction_sensitivity, whose columns are
-    added.
+    Columns needed    frame: indicator_id; sensitivity: the table direction_sensitivity
+    Columns returned  those of the frame and of sensitivity
     """
     return frame.merge(sensitivity, on="indicator_id", how="left", validate="one_to_one")
 
 
 def trend_counts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Count the indicators of each trend: `trend` and `indicators`, in printed order; what is not there is none."""
+    """Count the indicators of each trend, in printed order; one without indicators counts zero.
+
+    Columns needed    trend
+    Columns returned  trend, indicators
+    """
     counts = frame["trend"].value_counts().reindex(list(TREND_MARKERS), fill_value=0)
     return counts.rename_axis("trend").rename("indicators").reset_index()
 
 
 def sensitivity_counts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Count directions by each rule in turn: one row per rule, `rule` and the columns of `direction_counts`.
+    """Count directions by each rule in turn; each row adds up to the same total.
 
-    `frame` has the columns of `direction_sensitivity.sensitivity`. Each row adds up to the same total.
+    Columns needed           as_reported, and one for each rule of `SENSITIVITY`
+    Columns used if present  those of `direction_counts`
+    Columns returned         one row per rule: rule, and those of `direction_counts`
     """
     rules = ["as_reported", *SENSITIVITY]
     counts = [direction_counts(frame.assign(direction=frame[rule])).assign(rule=rule) for rule in rules]
@@ -187,9 +206,9 @@ def sensitivity_counts(frame: pd.DataFrame) -> pd.DataFrame:
 def theme_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """Count directions and quartiles by theme, in printed order.
 
-    `frame` has `theme`, `in_theme`, `theme_order`, `direction` and `quartile`, where it has them. Gives `theme`,
-    in which an enabler is marked as none, `in_theme`, and the columns of `direction_counts` and
-    `quartile_counts` for what the frame has.
+    Columns needed    theme, in_theme, theme_order, and direction or quartile
+    Columns returned  theme (that of an enabler is marked as none), in_theme; those of `direction_counts` and
+                      `quartile_counts` for what the frame has, without provisional
     """
     keys = ["theme_order", "theme", "in_theme"]
     parts = [
@@ -218,9 +237,10 @@ def _counts(frame: pd.DataFrame, what: str, values: Sequence[object], by: Sequen
 def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """Count the indicators in each quartile, in all or by the columns named.
 
-    `frame` has `quartile` (null where there is none) and the columns of `by`. Gives `quartile_1` (best) to
-    `quartile_4`, `ranked` (their sum), `not_ranked` and `total`, and `provisional`, of the ranked, as
-    `direction_counts` does.
+    Columns needed           those of `by`; quartile (null where there is none)
+    Columns used if present  provisional (whether the newest figure may still change)
+    Columns returned         those of `by`; quartile_1 (best) to quartile_4, ranked (their sum), not_ranked, total, and
+                             provisional (of the ranked) where the frame has it
     """
     frame = frame.assign(quartile=frame["quartile"].astype("Int64").fillna(0))
     if "provisional" in frame.columns:
@@ -233,9 +253,12 @@ def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame
 
 
 def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Count the reasons for which direction cannot be determined, most first; see `trend_reason_counts`.
+    """Count the reasons for which direction cannot be determined, most first.
 
     What a reason says of a newer period without a figure is true of one indicator alone, and is left out.
+
+    Columns needed    direction, reason, in_headline
+    Columns returned  those of `trend_reason_counts`
     """
     undetermined = frame[frame["direction"] == CANNOT_BE_DETERMINED]
     why = undetermined["reason"].str.split(NEWER_PERIOD, n=1, regex=False).str[0]
@@ -245,14 +268,19 @@ def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
 def trend_reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """Count the reasons for which a trend cannot be calculated, most first.
 
-    `frame` has `trend`, `trend_reason` and `in_headline`. Gives `reason`, `in_headline` and `others` (indicators that
-    the headline counts, whose sum is the number that it prints, and all others) and `indicators`, both together.
+    Columns needed    trend, trend_reason, in_headline
+    Columns returned  reason, in_headline and others (indicators that the headline counts, whose sum is the number that
+                      it prints, and all others), indicators (both together)
     """
     return _reasons(frame[frame["trend"] == CANNOT_BE_CALCULATED], "trend_reason")
 
 
 def rank_reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Count the reasons for which an indicator has no rank, most first; see `trend_reason_counts`."""
+    """Count the reasons for which an indicator has no rank, most first.
+
+    Columns needed    rank, reason, in_headline
+    Columns returned  those of `trend_reason_counts`
+    """
     return _reasons(frame[frame["rank"].isna()], "reason")
 
 
@@ -267,8 +295,8 @@ def _reasons(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 def largest_changes(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """Return the judged indicators that changed most for the better and for the worse, best first.
 
-    `frame` has `title`, `direction` and `change_percent`. Adds `size`: the change in per cent, above zero where it
-    is for the better.
+    Columns needed    title, direction, change_percent
+    Columns returned  those of the frame; size (the change in per cent, above zero where it is for the better)
     """
     judged = frame[frame["direction"].isin([IMPROVED, WORSENED]) & frame["change_percent"].notna()]
     size = judged["change_percent"].abs().where(judged["direction"] == IMPROVED, -judged["change_percent"].abs())
@@ -279,10 +307,11 @@ def largest_changes(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
 
 
 def gaps_to_median(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
-    """Return the indicators furthest from the group's median, better first, then worse.
+    """Return the ranked indicators furthest from the group's median, better first, then worse.
 
-    `frame` has `title`, `gap`, `median` and `polarity`. Adds `gap_percent`, and the same as `size`: of the
-    median, above zero where the council does better.
+    Columns needed    title, gap, median, polarity, quartile
+    Columns returned  those of the frame; gap_percent and size (both per cent of the median, above zero where the
+                      council does better)
     """
     sign = frame["polarity"].map(SIGNS)
     percent = 100 * sign * frame["gap"] / frame["median"].abs().where(frame["median"] != 0)
@@ -294,15 +323,20 @@ def gaps_to_median(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
 
 
 def worse_and_behind(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the indicators that worsened and stand in the bottom quartile, in the frame's order."""
+    """Return the indicators that worsened and stand in the bottom quartile, in the frame's order.
+
+    Columns needed    direction, quartile
+    Columns returned  those of the frame
+    """
     return frame[(frame["direction"] == WORSENED) & (frame["quartile"] == 4)]
 
 
 def direction_by_quartile(frame: pd.DataFrame) -> pd.DataFrame:
     """Count the indicators of each direction by quartile, so that what improved but is behind can be seen.
 
-    `frame` has `direction` and `quartile`. Gives one row per direction, in printed order and with none left out:
-    `direction` and the columns of `quartile_counts`. The rows add up to the indicators of the frame.
+    Columns needed    direction, and those of `quartile_counts`
+    Columns returned  one row per direction, in printed order and with none left out: direction, and those of
+                      `quartile_counts`; the rows add up to the indicators of the frame
     """
     counts = quartile_counts(frame, by=["direction"]).set_index("direction")
     return counts.reindex(list(DIRECTIONS), fill_value=0).reset_index()
@@ -312,9 +346,12 @@ def lower_areas(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the areas of lower comparative performance, worst and worsening first.
 
     They are every indicator in the 4th quartile, and those in the 3rd that fell a quartile or lost a place since the
-    period before; of those that tell one measure, one. `frame` is of `with_families` and has `title`, `rank`,
-    `n`, `quartile`, `rank_change` and `quartile_change`.
-    Within a quartile those that fell come first; then by the share of the other councils that do better.
+    period before; of those that tell one measure, one. Within a quartile those that fell come first; then by the share
+    of the other councils that do better.
+
+    Columns needed    title, rank, n, quartile, rank_change, quartile_change; of `with_families` family, family_order,
+                      in_headline
+    Columns returned  those of the frame
     """
     fell = frame["rank_change"].lt(0).fillna(value=False) | frame["quartile_change"].eq("down")
     third = frame["quartile"].eq(3).fillna(value=False) & fell
@@ -325,8 +362,11 @@ def lower_areas(frame: pd.DataFrame) -> pd.DataFrame:
 def strengths(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the indicators in the 1st quartile, best and improving first; of those that tell one measure, one.
 
-    `frame` is as in `lower_areas`. Those that gained a place since the period before come first; then by the share of
-    the other councils that do better.
+    Those that gained a place since the period before come first; then by the share of the other councils that do
+    better.
+
+    Columns needed    those of `lower_areas`, but not quartile_change
+    Columns returned  those of the frame
     """
     gained = frame["rank_change"].gt(0).fillna(value=False)
     first = frame.assign(moved=gained)[frame["quartile"].eq(1).fillna(value=False)]
@@ -344,9 +384,11 @@ def _by_rank(frame: pd.DataFrame, *, best_first: bool) -> pd.DataFrame:
 def side_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """Count the indicators that are better, the same and worse than the group's median, and than England.
 
-    `frame` has `polarity`, `gap` and `gap_to_england`, in the units of the indicator. Gives two rows, `measure` gap and
-    gap_to_england, with `better`, `same`, `worse` and `compared` (their sum); what has no better end or no figure to
-    compare with is in none.
+    What has no better end or no figure to compare with is in none.
+
+    Columns needed    polarity; gap, gap_to_england (units of the indicator)
+    Columns returned  two rows, one for each gap: measure (gap or gap_to_england), better, same, worse, compared (their
+                      sum)
     """
     sign = frame["polarity"].map(SIGNS).astype("float64")
     rows = []

@@ -20,11 +20,13 @@ TIES, BOUNDARY = "ties", "boundary"
 def tool_ranks(rows: pd.DataFrame) -> pd.DataFrame:
     """Give each figure the rank and the band that the tool would give it among the figures of its indicator.
 
-    `rows` has `indicator_id`, `area_code`, `value` and `polarity`. Adds `dfe_rank`: figures that are the same share the
-    best rank, with no allowance for the last bits of a number; `dfe_band`: A (best) to D by the bounds of the
-    figures, of type 7 and not rounded, a figure on a bound being on the side of the lower ones. Both are null
-    where the value is, and where polarity is neutral; the band also where there are fewer than four figures.
-    Source: the open source code of the tool (DfE, 2026), its functions for rank and quartile band.
+    Figures that are the same share the best rank, with no allowance for the last bits of a number. The bounds of bands
+    are those of the figures, of type 7 and not rounded, and a figure on a bound is on the side of the lower ones.
+
+    Columns needed    indicator_id, value, polarity
+    Columns returned  those of rows; dfe_rank, dfe_band (A, best, to D), both null where the value is, and where
+                      polarity is neutral; the band also where there are fewer than four figures
+    Source            the open source code of the tool (DfE, 2026), its functions for rank and quartile band
     """
     side = rows["polarity"].map(SIGNS).astype("float64")
     rank = (-side * rows["value"]).groupby(rows["indicator_id"]).rank(method="min")
@@ -35,10 +37,16 @@ def tool_ranks(rows: pd.DataFrame) -> pd.DataFrame:
 def side_by_side(rows: pd.DataFrame, compared: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Put the tool's rank and band beside the council's rank and quartile, in the same group.
 
-    `rows` is the frame of `comparator_rows`, `compared` that of `comparisons`. Gives one row for each indicator of the
-    tool that has a rank: `period`, `value`, `n`, `rank`, `tied`, `quartile`, `dfe_rank`, `dfe_band`, `rank_agrees`,
-    `band_agrees` and `difference`: blank where both agree, ties where they would if no other council had the council's
-    figure and it kept its rank, and boundary where they would differ all the same. Ranks that differ do so by ties.
+    Ranks that differ do so by ties.
+
+    Columns needed    rows, made by `comparator_rows`: indicator_id, own, value, polarity; compared, made by
+                      `comparisons`: indicator_id, period, value, n, rank, tied, quartile; indicators: indicator_id,
+                      source_id, polarity
+    Columns returned  one row for each indicator of the tool that has a rank: indicator_id, period, value, n, rank,
+                      tied, quartile, dfe_rank, dfe_band, rank_agrees, band_agrees, difference (blank where both agree,
+                      ties where they would if no other council had the council's figure and it kept its rank, boundary
+                      where they would differ all the same)
+    Source            as for `tool_ranks`
     """
     of_tool = indicators.loc[indicators["source_id"] == SOURCE, "indicator_id"]
     of_tool_ranked = tool_ranks(rows[rows["indicator_id"].isin(of_tool)])

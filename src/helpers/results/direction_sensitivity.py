@@ -22,10 +22,13 @@ SENSITIVITY = {
 def sensitivity(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, judged: pd.DataFrame) -> pd.DataFrame:
     """Judge every indicator again by other rules, side by side with the direction that is reported.
 
-    `own` is the frame of `own_series`, `judged` that of `directions`. Gives one row per indicator: `as_reported`;
-    the direction by each of the rules of `SENSITIVITY`, where `intervals` is the interval rule alone, with limits
-    worked out from counts where none are published, and Cannot be determined without them; and `depends_on_rule`,
-    true where improved, no real change and worsened are not the same by all rules that determine one.
+    Columns needed    own: the table own_series; indicators: indicator_id, polarity, decimals, value_type; judged, made
+                      by `directions`: indicator_id, direction
+    Columns returned  one row per indicator: indicator_id, as_reported; the direction by each of the rules of
+                      `SENSITIVITY`, where intervals is the interval rule alone, with limits worked out from counts
+                      where none are published, and Cannot be determined without them; depends_on_rule (true where
+                      improved, no real change and worsened are not the same by all rules that determine one)
+    Source            docs/methods/02_direction_of_travel.md, Does the answer depend on the rule?
     """
     series = every_series(own, indicators, area_code)
     result = judged[["indicator_id", "direction"]].rename(columns={"direction": "as_reported"})

@@ -25,9 +25,13 @@ def directions(
 ) -> pd.DataFrame:
     """Judge the direction of travel of every indicator of the register for one council.
 
-    `own` is the frame of `own_series`, `latest` the table reporting_figures. Gives one row per indicator: the
-    columns of `direction_of_travel`, those of `latest`, and `previous_period`, `previous_marker`,
-    `previous_area_flag` and `previous_provisional`. A newer period without a figure is named in `reason`.
+    A newer period without a figure is named in reason.
+
+    Columns needed    own: the table own_series; latest, the table reporting_figures: _OF_LATEST; indicators:
+                      indicator_id, polarity, decimals, value_type
+    Columns returned  one row per indicator: those of `direction_of_travel`; _OF_LATEST without why_no_figure;
+                      previous_period, previous_marker, previous_area_flag, previous_provisional
+    Source            docs/methods/02_direction_of_travel.md
     """
     judged = direction_of_travel(every_series(own, indicators, area_code), rules).astype(
         {"latest_year": "Int64", "previous_year": "Int64", "newest_year": "Int64"}

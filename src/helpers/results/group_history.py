@@ -23,14 +23,15 @@ def group_history(
 ) -> pd.DataFrame:
     """Return the council's figure and the spread of its group in each of its newest periods.
 
-    `own` is the frame of `own_series` and `reported` that of `as_reported`; `members` and `codes` are as for
-    `comparator_rows`, whose rule says who is in the group of a period. `indicators` has `indicator_id`, `title`, `unit`
-    and `decimals` of those wanted, in the order of the result; the last `longest` periods of each are given.
+    The rule of `comparator_rows` says who is in the group of a period. The last `longest` periods of each indicator are
+    given.
 
-    Gives one row per indicator and period, oldest first: those columns, `period`, `period_start`, `period_end`, `own`
-    (null where the council has no figure), `stretch` (a number that is another after a break in the series or a period
-    that is not there, so that no line joins what cannot be compared), and of the group `n`, `lowest`, `lower_quartile`,
-    `median`, `upper_quartile`, `highest`, in the units of the value.
+    Columns needed    own: the table own_series; reported, members: as in `comparator_rows`; indicators, those wanted in
+                      the order of the result: indicator_id, title, unit, decimals
+    Columns returned  one row per indicator and period, oldest first: those of indicators; period, period_start,
+                      period_end, own (null where the council has no figure), stretch (a number that is another after a
+                      break in the series or a period that is not there, so that no line joins what cannot be compared);
+                      of the group n, lowest, lower_quartile, median, upper_quartile, highest, in the units of the value
     """
     wanted = indicators[["indicator_id", "title", "unit", "decimals"]]
     series = own.drop(columns="decimals").merge(wanted.reset_index(names="place"), on="indicator_id")

@@ -91,14 +91,15 @@ _OPPOSITE = {
 def label_polarities(labels: pd.DataFrame, figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Say which polarity the labels of each measure reveal, and whether it is the register's.
 
-    `labels` and `figures` are the tables published_labels and label_figures, `indicators` the register as a table.
     A trend that increases and gets better, or a figure above its benchmark that is better, speaks for higher being
     better; Lower, Higher and a plain Increasing speak for neutral. Most labels decide; as many for each leave it open.
 
-    Gives one row per file and measure that has labels of words: `polarity`, blank where no label reveals it;
-    `labels_for` and `labels_against`; `register_polarity`, blank where the register does not have the measure;
-    `agrees`, yes or no, or blank where either is blank.
-    Source: the words of Fingertips, which combine the side of a figure with polarity.
+    Columns needed    labels: the table published_labels; figures: the table label_figures; indicators: indicator_id,
+                      polarity
+    Columns returned  LABEL_POLARITIES, one row per file and measure that has labels of words: polarity (blank where no
+                      label reveals it), labels_for, labels_against, register_polarity (blank where the register does
+                      not have the measure), agrees (yes or no, or blank where either is blank)
+    Source            the words of Fingertips, which combine the side of a figure with polarity
     """
     rows = _with_figures(labels[labels["kind"].isin(list(WORDS))], figures)
     key = ["file", "measure"]
@@ -125,8 +126,7 @@ def label_polarities(labels: pd.DataFrame, figures: pd.DataFrame, indicators: pd
 def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.DataFrame) -> pd.DataFrame:
     """Work out every published label again, and say whether the two agree and if not, why as far as is known.
 
-    `labels` and `figures` are the tables published_labels and label_figures, `polarities` is made by
-    `label_polarities`: the polarity that the labels reveal is used, else the register's, else neutral.
+    The polarity that the labels reveal is used, else the register's, else neutral.
 
     Comparisons are by single overlap: the 95% interval of the figure against the value of the benchmark for the same
     sex, age and period of the file. A trend is that of the series up to the row of its label, at most `LONGEST`
@@ -136,9 +136,11 @@ def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.Da
     fifths of the areas that have one, in the order of their values, the first ones larger by one where the areas do not
     divide by five; most labels say whether the lowest or the highest value is first.
 
-    Gives the table label_results, one row per label in order of file and row: `agrees` is yes, no or cannot be
-    recomputed; `reason` is blank where they agree; `method` is what was worked out.
-    Source: Fingertips public technical guidance, for comparisons and trend markers.
+    Columns needed    labels: the table published_labels; figures: the table label_figures; polarities, made by
+                      `label_polarities`: file, measure, polarity, register_polarity
+    Columns returned  LABEL_RESULTS, one row per label in order of file and row: agrees (yes, no or cannot be
+                      recomputed), reason (blank where they agree), method (what was worked out)
+    Source            Fingertips public technical guidance, for comparisons and trend markers
     """
     if labels.empty:
         return no_rows(LABEL_RESULTS)
@@ -169,9 +171,10 @@ def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.Da
 
 
 def label_counts(results: pd.DataFrame) -> pd.DataFrame:
-    """Count the labels of each file and kind: `published`, of these `recomputable`, of these `agree` and `disagree`.
+    """Count the labels of each file and kind, and how many agree.
 
-    `results` is made by `label_results`.
+    Columns needed    those of `label_results`: file, kind, agrees
+    Columns returned  file, kind, published, recomputable (of the published), agree and disagree (of the recomputable)
     """
     agrees = results["agrees"]
     counted = results[["file", "kind"]].assign(

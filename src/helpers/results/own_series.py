@@ -12,8 +12,13 @@ from helpers.methods.expressions import PERIOD
 def own_series(reported: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     """Return one council's series: the rows of every code it has had, at the time of year of its newest figure.
 
-    `codes` are oldest first; where two of them give one period, the row not carried back to a council before
-    it existed stays. Adds `latest` (true on the newest period with a figure).
+    `codes` are oldest first; where two of them give one period, the row not carried back to a council before it existed
+    stays.
+
+    Columns needed    those of `as_reported`: indicator_id, area_code, period_start, period_end, value, area_flag,
+                      end_month
+    Columns returned  those of reported; latest (true on the newest period with a figure)
+    Source            docs/methods/01_figures.md
     """
     own = reported[reported["area_code"].isin(codes)]
     own = own.assign(carried_back=own["area_flag"].eq("backcast"))
@@ -28,7 +33,9 @@ def own_series(reported: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
 def every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) -> pd.DataFrame:
     """Return a council's series as one area, with an empty row for each indicator that it has no figure of.
 
-    `own` is the frame of `own_series`. Gives its columns, `area_code` the same in every row.
+    Columns needed    own, made by `own_series`: indicator_id, year, step, months, one_off, break_before; indicators:
+                      indicator_id, polarity, decimals, value_type
+    Columns returned  those of own, area_code the same in every row
     """
     own = own.assign(area_code=area_code)
     without = indicators[~indicators["indicator_id"].isin(own["indicator_id"])]

@@ -21,18 +21,20 @@ def position_inputs(
 ) -> Inputs:
     """Return the figures of each council, whatever codes it has had, with what is known of indicators and councils.
 
-    `figures` is that of `figures_for`, `comparisons` the table of that name with the columns of
-    `with_register_and_dashboard`; `members` has the codes
-    of the group with their dates, and `own` is a code of the council that the report is about. The period of an
-    indicator is that of the council's latest figure or, where it has none that is not too old, the newest of which the
-    group has figures: what the council lacks must not be left out for it alone.
+    `own` is a code of the council that the report is about. The period of an indicator is that of the council's latest
+    figure or, where it has none that is not too old, the newest of which the group has figures: what the council lacks
+    must not be left out for it alone. A council is named by the newest of its codes in the group. Left out are councils
+    that had ended before the newest of the periods and have no counted figure.
 
-    A council is named by the newest of its codes in the group. Gives `figures` (the columns of `comparator_rows`,
-    `area_code` that newest code), `indicators` (one row per indicator: `indicator_id`, `theme`, `theme_order`,
-    `in_theme`, `in_headline`, `ranked`, whether polarity and the number of figures allow ranks, and `in_being`, the
-    councils that existed on the last day of its period), `councils` (`area_code`, `area_name`, `area_type` and `own`)
-    and `not_applicable` (`indicator_id` and `area_code` where the publisher says that the measure does not apply to the
-    council). Left out are councils that had ended before the newest of the periods and have no counted figure.
+    Columns needed    comparisons, with those of `with_register_and_dashboard`: indicator_id, period_start, period_end,
+                      stale, polarity, counted, theme, theme_order, in_theme; members: area_type and those of
+                      `comparator_rows`
+    Columns returned  figures: those of `comparator_rows`, area_code the newest code. indicators, one row per indicator:
+                      indicator_id, theme, theme_order, in_theme, in_headline, ranked (whether polarity and the number
+                      of figures allow ranks), in_being (councils that existed on the last day of its period). councils:
+                      area_code, area_name, area_type, own. not_applicable: indicator_id, area_code, where the publisher
+                      says that the measure does not apply to the council
+    Source            docs/methods/07_rank_and_quartile.md, position over many indicators
     """
     codes = set(members["area_code"])
     newest = {code: [other for other in areas.same_council(code) if other in codes][-1] for code in sorted(codes)}

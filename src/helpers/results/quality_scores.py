@@ -52,9 +52,12 @@ BELOW = f"the score is under {GOOD_FROM:g}"
 def with_concerned(failures: pd.DataFrame, printed: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     """Say of every failing row what of the council it concerns.
 
-    `failures` has `indicator_id`, `area_code` and `period`, blank where the row is of no single one; `printed` is the
-    table reporting_figures; `codes` are those of the council. Adds `concerns`, one of CONCERNED. A row of no single
-    area, such as a period of all councils, concerns the council as one of its own figures does.
+    `codes` are those of the council. A row of no single area, such as a period of all councils, concerns the council as
+    one of its own figures does.
+
+    Columns needed    failures: indicator_id, area_code, period, blank where the row is of no single one; printed, the
+                      table reporting_figures: indicator_id, period, previous_period
+    Columns returned  those of failures; concerns (one of CONCERNED)
     """
     about = printed.set_index("indicator_id")[["period", "previous_period"]]
     newest, before = (failures["indicator_id"].map(about[name]) for name in about)
@@ -70,15 +73,17 @@ def quality_scores(
 ) -> pd.DataFrame:
     """Score the data of every indicator of the register in every dimension.
 
-    `results` is `quality_results`: `check_id`, `table`, `dimension`, `severity`, `indicator_id`, `rows_tested`,
-    `rows_failing` and `outcome`, one row for each check and indicator; rows that are about no indicator, are
-    information, or are of the table NOT_SCORED, do not count. `failures` is the frame of `with_concerned`, with
-    `check_id`, `dimension` and `severity`; `printed` is the table reporting_figures. Gives `indicator_id`, `dimension`,
-    `rows_tested`, `rows_failing` (sums over the checks), `score` (per cent: the mean over the checks of the share of
-    rows that pass; 0 where a critical check fails, waived or not, and for completeness where the council has no
-    figure; null where no row was tested), `band` and `reason` (what decided the band, blank for Good and Not tested),
-    in order of indicator and of DIMENSIONS.
-    Source: the bands are a convention of this project; see docs/methods/11_quality_checks.md.
+    Rows of results that are about no indicator, are information, or are of the table NOT_SCORED, do not count.
+
+    Columns needed    results, the table quality_results, one row for each check and indicator: table, dimension,
+                      severity, indicator_id, rows_tested, rows_failing, outcome; failures, made by `with_concerned`:
+                      indicator_id, check_id, dimension, severity, concerns; printed, the table reporting_figures:
+                      indicator_id, period, stale, definition_changed; indicators: indicator_id
+    Columns returned  in order of indicator and of DIMENSIONS: indicator_id, dimension, rows_tested, rows_failing (sums
+                      over the checks), score (per cent: the mean over the checks of the share of rows that pass; 0
+                      where a critical check fails, waived or not, and for completeness where the council has no figure;
+                      null where no row was tested), band, reason (what decided the band, blank for Good and Not tested)
+    Source            the bands are a convention of this project; see docs/methods/11_quality_checks.md
     """
     scored = results["severity"].isin(COUNTED) & (results["table"] != NOT_SCORED)
     counted = results[scored & (results["rows_tested"] > 0)]
@@ -126,8 +131,9 @@ def _failing_for(failures: pd.DataFrame, keys: list[str]) -> pd.Series:
 def indicator_bands(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the band of every indicator: the one that matters most of those of its dimensions.
 
-    `scores` is the frame of `quality_scores`. Gives `indicator_id`, `quality_band` and `quality_concerns`, the
-    dimensions that give rise to it, separated by commas; blank where there is no concern.
+    Columns needed    those of `quality_scores`: indicator_id, dimension, band
+    Columns returned  indicator_id, quality_band, quality_concerns (the dimensions that give rise to it, separated by
+                      commas; blank where there is no concern)
     """
     order = {band: index for index, band in enumerate(QUALITY_BANDS)}
     severity = scores["band"].map(order)
@@ -144,9 +150,10 @@ def indicator_bands(scores: pd.DataFrame) -> pd.DataFrame:
 def dashboard_bands(scores: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Count the indicators of each dashboard in each band, for every dimension.
 
-    `scores` is the frame of `quality_scores`; `indicators` has `indicator_id` and `dashboard`. Gives `dashboard`,
-    `dimension`, `indicators` (all of the dashboard), `tested`, `some`, `serious` and `band`, the one that matters
-    most of its indicators; in order of dashboard and of DIMENSIONS.
+    Columns needed    scores, made by `quality_scores`: indicator_id, dimension, band; indicators: indicator_id,
+                      dashboard
+    Columns returned  in order of dashboard and of DIMENSIONS: dashboard, dimension, indicators (all of the dashboard),
+                      tested, some, serious, band (the one that matters most of its indicators)
     """
     rows = scores.merge(indicators[["indicator_id", "dashboard"]], on="indicator_id", validate="many_to_one")
     rows = rows.assign(

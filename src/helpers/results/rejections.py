@@ -13,9 +13,12 @@ MAX_NAMED = 3
 def rejected_rows_by_reason(rejections: pd.DataFrame, raw_files: pd.DataFrame) -> pd.DataFrame:
     """Count the rows of each file that are rejected for one kind of reason, the commonest of each file first.
 
-    `rejections` and `raw_files` are the tables of those names; cells of rows that are used do not count. Gives `file`,
-    `reason` (see `wording.kinds_of_reasons`) and `rows`, in order of file, then of rows from the most, then of reason.
-    The rows of a file that has no measure of the register have one reason, which says so.
+    Cells of rows that are used do not count. The rows of a file that has no measure of the register have one reason,
+    which says so.
+
+    Columns needed    rejections: file, reason, row_used; raw_files: file, known_measures
+    Columns returned  in order of file, then of rows from the most, then of reason: file, reason (see
+                      `wording.kinds_of_reasons`), rows
     """
     rows = rejections.loc[~rejections["row_used"].astype("bool")]
     rows = rows[["file"]].assign(reason=_kinds(rows, raw_files))
@@ -26,10 +29,10 @@ def rejected_rows_by_reason(rejections: pd.DataFrame, raw_files: pd.DataFrame) -
 def rejections_by_reason(rejections: pd.DataFrame, raw_files: pd.DataFrame) -> pd.DataFrame:
     """Put the rejections of each file together that have one kind of reason, in one row each.
 
-    `rejections` and `raw_files` are the tables of those names. Gives `file`, `reason` and `row_used` as
-    `rejected_rows_by_reason` does, `count`, and in words `rows`, `columns` and `values`: the first MAX_NAMED different
-    ones, and how many there are more; rows that follow each other as the first and the last. In order of file, rows
-    before cells, the most first.
+    Columns needed    rejections: file, row, column, value, reason, row_used; raw_files: file, known_measures
+    Columns returned  in order of file, rows before cells, the most first: file, row_used, reason (as in
+                      `rejected_rows_by_reason`), count, and in words rows, columns and values: the first MAX_NAMED
+                      different ones, and how many there are more; rows that follow each other as the first and the last
     """
     rejections = rejections.assign(reason=_kinds(rejections, raw_files))
     key = ["file", "row_used", "reason"]

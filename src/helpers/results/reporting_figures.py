@@ -32,11 +32,15 @@ NO_FIGURE = "no figure by the as-at date"
 def as_reported(observations: pd.DataFrame, indicators: pd.DataFrame, as_at: Mapping[str, date]) -> pd.DataFrame:
     """Keep the periods that had ended by the as-at date, with what the register says of each indicator.
 
-    `as_at` maps every period type of `indicators` to its last day. Adds to the observations `year`,
-    `end_month` and `months` (length of the period), `step`, `one_off`, `break_before`, `multiplier` (of what the
-    figure is per) and the register's `polarity`, `decimals`, `value_type` and `period_type`. `file` and `row` are left
-    out, so that figures that move inside a file change no result; `figure_sources` finds them again.
-    Source: the latest value rule of docs/methods/01_figures.md.
+    `as_at` maps every period type of `indicators` to its last day. `file` and `row` are left out, so that figures that
+    move inside a file change no result; `figure_sources` finds them again.
+
+    Columns needed    observations: indicator_id, period, period_start, period_end, marker; indicators: indicator_id,
+                      polarity, decimals, value_type, unit, period_type, frequency, breaks
+    Columns returned  those of observations without file and row; year, end_month, months (length of the period), step,
+                      one_off, break_before, multiplier (what the figure is per); the register's polarity, decimals,
+                      value_type, period_type
+    Source            docs/methods/01_figures.md, the latest value rule
     """
     columns = ["indicator_id", "polarity", "decimals", "value_type", "unit", "period_type", "frequency", "breaks"]
     figures = observations.drop(columns=WHERE_IT_STANDS, errors="ignore")
@@ -61,12 +65,15 @@ def latest_figures(
 ) -> pd.DataFrame:
     """Return the newest figure of every indicator of the register, and how old it is.
 
-    `own` is the frame of `own_series`. Gives one row per indicator: `period`, `period_start`, `period_end`,
-    `value`, `lower_95`, `upper_95`, `marker`, `status` and `area_flag` of the newest period with a figure;
-    `newest_period` and `newest_marker` of a newer period without one; `provisional`, by its status or its marker;
-    `age_months`, from the end of the period
-    to `year_end`; `stale`, older than `stale_after_months`; null where there is no figure, and then
-    `why_no_figure`: what the register's table says, or that there is none by the as-at date.
+    Columns needed    own, made by `own_series`: indicator_id, period, period_start, period_end, value, lower_95,
+                      upper_95, marker, status, area_flag, latest; indicators: indicator_id, why_no_figure
+    Columns returned  one row per indicator: indicator_id; period, period_start, period_end, value, lower_95, upper_95,
+                      marker, status, area_flag of the newest period with a figure; newest_period and newest_marker of a
+                      newer period without one; provisional (by its status or its marker), age_months (from the end of
+                      the period to `year_end`; null where there is no figure), stale (older than `stale_after_months`),
+                      why_no_figure (where there is none: what the register's table says, or that there is none by the
+                      as-at date)
+    Source            docs/methods/01_figures.md
     """
     about = ["period", *PERIOD, "value", "lower_95", "upper_95", "marker", "status", "area_flag"]
     latest = own.loc[own["latest"], ["indicator_id", *about]]
@@ -93,11 +100,12 @@ def previous_figures(
 ) -> pd.DataFrame:
     """Return the figure one step before each newest figure, as direction of travel pairs them.
 
-    `own` is the table own_series. Gives one row per indicator: `previous_period`, `previous_period_start`,
-    `previous_period_end` and `previous_value`, null where there is none; `why_no_previous` where there is nothing sound
-    to compare, blank elsewhere: the reasons of rule D0 but polarity, such as a break in the series; and
-    `definition_changed`, whether the series has a break at the newest figure, or since the one before.
-    Source: rule D0 of docs/methods/02_direction_of_travel.md.
+    Columns needed    own: the table own_series; indicators: indicator_id, polarity, decimals, value_type
+    Columns returned  one row per indicator: indicator_id; previous_period, previous_period_start, previous_period_end,
+                      previous_value, null where there is none; why_no_previous where there is nothing sound to compare,
+                      blank elsewhere (the reasons of rule D0 but polarity, such as a break in the series);
+                      definition_changed (whether the series has a break at the newest figure, or since the one before)
+    Source            docs/methods/02_direction_of_travel.md, rule D0
     """
     rules = DirectionRules(rule="exact", intervals="none", overlapping_periods=parameters.direction.overlapping_periods)
     pairs = direction_of_travel(every_series(own, indicators, area_code), rules)
@@ -122,8 +130,11 @@ def reporting_figures(
 ) -> pd.DataFrame:
     """Return the table reporting_figures: what `latest_figures` and `previous_figures` say of each indicator.
 
-    `own` is the table own_series. Checks stop a run over two periods that end on one day, of which the first stands
-    here.
+    Checks stop a run over two periods that end on one day, of which the first stands here.
+
+    Columns needed    own: the table own_series; indicators: indicator_id, polarity, decimals, value_type, why_no_figure
+    Columns returned  REPORTING_FIGURES
+    Source            as for `latest_figures` and `previous_figures`
     """
     own = own.drop_duplicates(["indicator_id", "period_end"])
     latest = latest_figures(own, indicators, parameters.as_at.all_others, parameters.stale_after_months)
@@ -145,7 +156,10 @@ def figures_for(
 ) -> CouncilFigures:
     """Return the figures of a reporting year, worked out from the observations.
 
-    `observations` and `indicators` are the tables of those names; `codes` are the council's, oldest first.
+    `codes` are the council's, oldest first.
+
+    Columns needed    observations, indicators: the tables of those names
+    Columns returned  reported: those of `as_reported`; own: those of `own_series`; latest: REPORTING_FIGURES
     """
     reported = as_reported(observations, indicators, parameters.as_at.by_period_type())
     own = own_series(reported, codes)
@@ -155,7 +169,10 @@ def figures_for(
 def council_figures(
     observations: pd.DataFrame, indicators: pd.DataFrame, codes: Sequence[str], parameters: Parameters
 ) -> CouncilFigures:
-    """Return what `figures_for` does of the council's own observations alone."""
+    """Return what `figures_for` does of the council's own observations alone.
+
+    Columns needed and returned  those of `figures_for`
+    """
     return figures_for(observations[observations["area_code"].isin(codes)], indicators, codes, parameters)
 
 
@@ -168,8 +185,9 @@ def beside_other_areas(
 ) -> CouncilFigures:
     """Return a council's figures with those of all areas.
 
-    `own`, `latest`, `observations` and `indicators` are the tables own_series, reporting_figures, observations and
-    indicators.
+    Columns needed    own: the table own_series; latest: the table reporting_figures; observations, indicators: those of
+                      `as_reported`
+    Columns returned  reported: those of `as_reported`; own, latest: the same
     """
     return CouncilFigures(as_reported(observations, indicators, parameters.as_at.by_period_type()), own, latest)
 
@@ -181,8 +199,12 @@ FIGURES = ("latest", "previous")
 def figure_sources(figures: pd.DataFrame, own: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     """Return the table figure_sources: the raw file and the row of each figure that the compendium prints.
 
-    `figures`, `own` and `observations` are the tables reporting_figures, own_series and observations. Raises pandas'
-    MergeError or ValueError where a figure is not one row of the observations.
+    Columns needed    figures, the table reporting_figures: indicator_id, period, period_start, period_end, value and
+                      the same of the previous figure; own, the table own_series: indicator_id, area_code, period_start,
+                      period_end; observations: those of own, period, value, file, row
+    Columns returned  FIGURE_SOURCES
+    Raises            pandas' MergeError or ValueError: a figure is not one row of the observations
+    Source            docs/methods/01_figures.md, following a figure to its file
     """
     columns = ["indicator_id", "period", *PERIOD, "value"]
     parts = []

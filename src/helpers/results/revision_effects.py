@@ -33,14 +33,16 @@ def revision_effects(
 ) -> pd.DataFrame:
     """Say what the council's direction of travel and quartile would be by the figures that editions revised.
 
-    `revisions`, `observations`, `indicators` and `members` (comparator_members) are the tables of those names;
-    `codes` are the council's, oldest first. Gives EFFECT_COLUMNS, one row for each revised figure that a result
-    rests on: of the council (`own`) in the periods that its direction compares, and of a member of the group in the
-    period in which the council is ranked, by the earlier figures or by those that are kept. All figures of an
-    indicator are put back together; where a figure has several earlier editions, one edition of each after the
-    other. Quartiles are null where there is none. Where an indicator has two periods of one area that end on the same
-    day, neither result can be determined.
-    Source: chapters 2 and 7 of docs/methods, with the earlier figures in place of those that are kept.
+    `codes` are the council's, oldest first. All figures of an indicator are put back together; where a figure has
+    several earlier editions, one edition of each after the other. Where an indicator has two periods of one area that
+    end on the same day, neither result can be determined.
+
+    Columns needed    revisions, observations, indicators, members (comparator_members): the tables of those names
+    Columns returned  EFFECT_COLUMNS, one row for each revised figure that a result rests on: of the council (own) in
+                      the periods that its direction compares, and of a member of the group in the period in which the
+                      council is ranked, by the earlier figures or by those that are kept; quartiles are null where
+                      there is none
+    Source            chapters 2 and 7 of docs/methods, with the earlier figures in place of those that are kept
     """
     in_register = revisions["indicator_id"].isin(indicators["indicator_id"])
     wanted = revisions["area_code"].isin([*codes, *members["area_code"]]) & in_register
@@ -71,7 +73,7 @@ def revision_effects(
 def second_edition_at_hand(revisions: pd.DataFrame, rejections: pd.DataFrame) -> bool:
     """Say whether two files give any figure: differently, or with a row that is left out for another file's.
 
-    `revisions` and `rejections` are the tables of those names; of the latter `reason` says why a row is left out.
+    Columns needed  revisions: any, as only the rows count; rejections: reason (why a row is left out)
     """
     return bool(len(revisions) or rejections["reason"].str.startswith((SAME_FIGURE, LATER_EDITION)).any())
 

@@ -13,10 +13,12 @@ from helpers.results.own_series import every_series
 def trends(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, parameters: Parameters) -> pd.DataFrame:
     """Mark the recent trend of every indicator of the register for one council.
 
-    `own` is the frame of `own_series`; a period without a figure after the newest figure is left out, so that the
-    trend ends with the figure that is shown. Limits are worked out from counts where the rules of direction say so.
-    Gives one row per indicator: the columns of `recent_trend`, and `first_period` and `last_period` as they are
-    printed.
+    A period without a figure after the newest figure is left out, so that the trend ends with the figure that is
+    printed. Limits are worked out from counts where the rules of direction say so.
+
+    Columns needed    own: the table own_series; indicators: indicator_id, polarity, decimals, value_type
+    Columns returned  one row per indicator: those of `recent_trend`; first_period and last_period, as they are printed
+    Source            docs/methods/03_recent_trend.md
     """
     newest = own[own["value"].notna()].groupby("indicator_id")["period_end"].max()
     ends = pd.to_datetime(own["indicator_id"].map(newest))
