@@ -513,7 +513,7 @@ def test_a_survey_goes_from_the_workbook_to_the_page(tmp_path: Path, real_areas:
     assert results["reason"].tolist() == ["the number of respondents is not known", ""]
     assert filled.loc[filled["indicator_id"].eq("potholes_pct"), "lower_95"].isna().all()
     assert "Residents survey 2022" in to_html(survey_cards(cards))
-    assert "None: it is not known how many" in to_html(
+    assert "None: the number of respondents is not known" in to_html(
         survey_figures(results, register_table(indicators(), NOTHING_MISSING), cards)
     )
 
