@@ -126,6 +126,10 @@ def _last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
+Uses = tuple[bytes, list[tuple[str, str]]]
+"""The text of a statement, and the names of modules that it refers to."""
+
+
 class Definitions:
     """The definitions of a package, whose modules are taken apart once for each content that they have.
 
@@ -137,6 +141,8 @@ class Definitions:
         self._opaque = frozenset(opaque)
         self._modules: dict[str, Module] = {}
         self._by_content: dict[bytes, Module] = {}
+        self.uses: dict[tuple[str, int, str], Uses] = {}
+        """What a statement of a module, by its identity, uses where a name of it is asked for; none is ever let go."""
 
     def look_again(self) -> None:
         """Read the file of every module that is asked for again, so that a later change is noticed."""
@@ -215,17 +221,24 @@ class _Search:
 
     def _use(self, module: str, statement: Statement, name: str = "") -> None:
         """Note a statement and what it refers to; of an import of several names, the one that is asked for."""
+        uses = self._definitions.uses if module != SOURCE else {}
+        key = (module, id(statement), name)
+        if key not in uses:
+            uses[key] = self._uses_of(module, statement, name)
+        text, referred = uses[key]
+        self._texts[module].add(text)
+        self._waiting += referred
+
+    def _uses_of(self, module: str, statement: Statement, name: str) -> Uses:
         imports = statement.looked_into.imports
-        self._texts[module].add(
-            repr((name, imports[name])).encode() if statement.only_imports and name else statement.text
-        )
-        for imported, (source, part) in imports.items():
-            if not (statement.only_imports and name) or imported == name:
-                self._waiting.append((source, part))
-        for referred, attribute in statement.refers_to:
-            self._waiting.append((module, referred))
-            if target := self._module_called(module, referred, statement):
-                self._waiting.append((target, attribute or ALL))
+        referred = [
+            target for imported, target in imports.items() if not (statement.only_imports and name) or imported == name
+        ]
+        for word, attribute in statement.refers_to:
+            referred.append((module, word))
+            if target := self._module_called(module, word, statement):
+                referred.append((target, attribute or ALL))
+        return repr((name, imports[name])).encode() if statement.only_imports and name else statement.text, referred
 
     def _module_called(self, module: str, name: str, statement: Statement) -> str:
         """Return the module of the package that a name stands for in a statement; empty where it is no module."""
