@@ -91,7 +91,7 @@ POSITIONS = Table(
             nullable=True,
         ),
         whole_number("indicators", "Indicators used that apply to the council"),
-        whole_number("with_figure", "Those of which it has a figure"),
+        whole_number("with_figure", "Indicators for which the council has a figure"),
         whole_number("with_limits", "Indicators used in which some councils have limits or counts"),
         text("reason", "Why there is no position; blank where there is one"),
     ),
