@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOMS = ("methods", "results")
+ROOMS = ("methods", "results", "sources")
 """The rooms of the package that are held to it, without exception."""
 
 FRAME = re.compile(r"\b(DataFrame|LazyFrame|IntoDataFrame|IntoLazyFrame|IntoFrame)(T)?\b")

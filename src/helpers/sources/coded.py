@@ -72,7 +72,10 @@ def map_codes(answers: Sequence[bool], codes: Integers) -> Flags:
 
 
 def make_frame(columns: Columns) -> pd.DataFrame:
-    """Make a table of columns."""
+    """Make a table of columns.
+
+    Columns returned  those given, in their order; a coded column as text
+    """
     cells = {name: column.column() if isinstance(column, Coded) else column for name, column in columns.items()}
     return pd.DataFrame(cells, copy=False)
 

@@ -125,7 +125,10 @@ def _other_counts(pairs: pd.DataFrame) -> pd.Series:
 
 
 def conflict_sentences(conflicts: pd.DataFrame) -> Iterator[str]:
-    """Say what each conflict of `compare_editions` is about, and what to do."""
+    """Say what each conflict of `compare_editions` is about, and what to do.
+
+    Columns needed  indicator_id, area_code, period, file, row, kept_file, kept_row; see `compare_editions`
+    """
     for conflict in conflicts.to_dict("records"):
         rows = sorted([(conflict["file"], conflict["row"]), (conflict["kept_file"], conflict["kept_row"])])
         where = " and by ".join(f"{make_visible(file)} row {row}" for file, row in rows)

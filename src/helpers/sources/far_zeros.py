@@ -70,7 +70,14 @@ def level_of(area_type: str) -> str:
 
 
 def relative_sizes(figures: pd.DataFrame, areas: Areas) -> pd.Series:
-    """Return the size of each area by the bases that are published: the median of them as shares of the usual base."""
+    """Return the size of each area: the median of its published bases, each as a share of the usual base.
+
+    The usual base is the median of the areas of the same level for the indicator and period. The result has the area
+    code as its index; an area without a published base is not in it.
+
+    Columns needed  indicator_id, period_start, period_end, area_code, denominator
+    Raises          KeyError: an area code is not in `areas`
+    """
     bases = figures.loc[figures["denominator"] > 0, [*PERIOD, "area_code", "denominator"]]
     level = bases["area_code"].map({code: level_of(areas[code].area_type) for code in bases["area_code"].unique()})
     usual = bases.groupby([*(bases[name] for name in PERIOD), level])["denominator"].transform("median")
@@ -78,10 +85,17 @@ def relative_sizes(figures: pd.DataFrame, areas: Areas) -> pd.Series:
 
 
 def far_from_all_others(frame: pd.DataFrame, sizes: pd.Series) -> pd.DataFrame:
-    """Return the zeros that rounding and small numbers do not explain, with lowest_other, expected, chance and kind.
+    """Return the zeros that rounding and small numbers do not explain.
 
-    `sizes` are those of relative_sizes. `expected` is the number of events at the lowest other figure, and missing
-    for a measured value.
+    `sizes` are those of `relative_sizes`.
+
+    Columns needed    indicator_id, period_start, period_end, area_code, value, upper_95, denominator, and what
+                      `absent_zeros` adds: level, council (its newest code), kind (percentage, rate, count or measured),
+                      multiplier, unit (the smallest printed difference), share_there (the share of the level's areas
+                      with a figure for the period), crosses (the indicator has values below zero), last_day, days
+    Columns returned  with the index of `frame`: lowest_other, the lowest other figure; base; expected, the number of
+                      events at that figure, missing for a measured value; chance of a zero at that figure, 0 to 1; kind
+    Source            a convention of this project; docs/methods/01_figures.md has the rule
     """
     frame = frame.assign(size=frame["area_code"].map(sizes).astype("float64"))
     above = frame[frame["value"] > 0]

@@ -111,21 +111,30 @@ def unknown_source(indicators: Sequence[Indicator], sources: Mapping[str, Source
 
 
 def all_figures(readings: Sequence[Reading]) -> pd.DataFrame:
-    """Put the figures of all files together; a file without any has no say in the types of the columns."""
+    """Put the figures of all files together; a file without figures does not affect the types of the columns.
+
+    Columns returned  those of observations, with file, row and published (the day of the edition, None if not known)
+    """
     some = [reading.figures for reading in readings if len(reading.contents.figures)]
     nothing = pd.DataFrame(columns=[*OBSERVATION_COLUMNS, "published"])
     return pd.concat(some).reset_index(drop=True) if some else nothing
 
 
 def measure_names_table(readings: Sequence[Reading]) -> pd.DataFrame:
-    """Return the names of measures that are not the register's own, of all files: NAME_TYPES."""
+    """Return the names of measures that are not the register's own, from all files.
+
+    Columns returned  NAME_TYPES, those of the table measure_names
+    """
     tables = [reading.contents.names.table(reading.name) for reading in readings if reading.contents.names]
     tables = [table for table in tables if len(table)]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(NAME_TYPES)).astype(NAME_TYPES)
 
 
 def lost_periods_table(readings: Sequence[Reading]) -> pd.DataFrame:
-    """Return the lost periods of all files, in order of file: LOST_TYPES and `file`."""
+    """Return the lost periods of all files, in order of file.
+
+    Columns returned  file, then LOST_TYPES: those of the table lost_periods
+    """
     parts = [reading.contents.lost.assign(file=reading.name) for reading in readings if len(reading.contents.lost)]
     table = pd.concat(parts) if parts else NO_LOST.assign(file="")
     order = ["file", "indicator_id", "period", "area_code"]

@@ -40,13 +40,21 @@ _PARTS_OF_A_YEAR = frozenset({"quarter", "cumulative_quarters", "month", "snapsh
 def lost_of_published(
     file: Published, form: Labelling, wanted: Mapping[str, Indicator], areas: Areas, used: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the periods of a publisher's file that are lost, of measures of the register: LOST_TYPES.
+    """Return the periods of a publisher's file that are lost, for measures of the register.
 
     `wanted` has the indicator of each name of a measure, and `used` are the figures of the file that
-    `matching.observations` gives. A row is lost where its label, its value or its status cannot be read, its measure
-    is one of the register with a suffix such as (revised), it is left out as a part or another kind of area and no row
-    of the whole is there, or its area is not known although older periods of the measure have no such area. Other rows
-    of parts of a breakdown, of councils that had ended, and of parts of a year beside years are not.
+    `matching.observations` gives. A row is lost in these cases:
+
+    - its label, its value or its status cannot be read;
+    - its measure is one of the register with a suffix such as (revised);
+    - it is left out as a part or another kind of area, and the file has no row for the whole;
+    - its area is not known, although older periods of the measure have no such area.
+
+    Other rows for parts of a breakdown, for councils that had ended, and for parts of a year in a measure with years
+    are not lost.
+
+    Columns needed    used: indicator_id, area_code, period_end, row
+    Columns returned  LOST_TYPES
     """
     candidates = _candidates(file, form, wanted, areas)
     if candidates.empty:

@@ -61,9 +61,9 @@ class FileMeasures:
         return {name: _why_not(measure, name) for name, measure in self.near.items()}
 
     def table(self, file: str) -> pd.DataFrame:
-        """Return the names of a file that are not the register's own: NAME_TYPES, those that are read first.
+        """Return the names of a file that are not the register's own, those that are read first.
 
-        `read` says whether the name stands for the indicator, or is no more than near its name.
+        Columns returned  NAME_TYPES; `read` says whether the name stands for the indicator, or is only near its name
         """
         rows = [
             (file, name, count, match is not None, measure.indicator.indicator_id, name_of(measure.indicator),

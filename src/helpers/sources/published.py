@@ -76,7 +76,10 @@ class Published:
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """The figures of the file, with FIGURE_COLUMNS."""
+        """The figures of the file.
+
+        Columns returned  FIGURE_COLUMNS
+        """
         return make_frame(self.columns)
 
     def text(self, name: str) -> Coded:
@@ -252,7 +255,13 @@ def _without_impossible_counts(columns: dict[str, Coded | npt.NDArray[Any]]) -> 
 
 
 def first_rows(columns: Columns, name: str, column: str) -> tuple[Columns, pd.DataFrame]:
-    """Do what `without_repeats` does with columns, of which `measure`, `area` and `period` hold each cell once."""
+    """Keep the first row of each measure, area and period, as `without_repeats` does, from coded columns.
+
+    Each different cell of `measure`, `area` and `period` must have one code.
+
+    Columns returned  the rejections: row, column, value, reason
+    Raises            Refused, naming both rows: two rows of one measure, area and period differ
+    """
     key = [columns["measure"], columns["area"], columns["period"]]
     if not has_repeats(key):  # type: ignore[arg-type]
         return columns, NO_REJECTIONS

@@ -54,7 +54,10 @@ class Reading:
 
     @property
     def figures(self) -> pd.DataFrame:
-        """The figures with `file` and `published`, the day of the edition; numbers stay numbers without any row."""
+        """The figures with their file and the day of its edition; numbers stay numbers even without a row.
+
+        Columns returned  those of the contents; file; published (None if not known)
+        """
         published = self.file.sidecar.published if self.file.sidecar else None
         return self.contents.figures.astype(dict.fromkeys(NUMBERS, "float64")).assign(
             file=self.name, published=published
@@ -62,17 +65,27 @@ class Reading:
 
     @property
     def rejections(self) -> pd.DataFrame:
-        """The rows that give nothing, with `file`."""
+        """The rows that give no figure.
+
+        Columns returned  file, row, column, value, reason
+        """
         return with_file(self.contents.rejections, self.name)
 
     @property
     def cells(self) -> pd.DataFrame:
-        """The cells that are not used of rows that give a figure, with `file`."""
+        """The cells that are not used, from rows that give other figures.
+
+        Columns returned  file, row, column, value, reason
+        """
         return with_file(self.contents.cells, self.name)
 
 
 def with_file(rejections: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return rejections with the name of their file, as a category."""
+    """Return rejections with the name of their file, as a category.
+
+    Columns needed    row, column, value, reason
+    Columns returned  file, row, column, value, reason
+    """
     of_file = Coded(np.zeros(len(rejections), dtype="int64"), [name])
     return rejections.assign(file=of_file.category())[["file", *REJECTION_COLUMNS]]
 

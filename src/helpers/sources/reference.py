@@ -105,21 +105,31 @@ def dashboard_table(framework: Framework, indicators: Sequence[Indicator]) -> pd
 
 
 def member_table(group: ComparatorGroup, areas: Areas) -> pd.DataFrame:
-    """Return the group as `comparator_members`: one row per code, with its dates and successors."""
+    """Return the group as `comparator_members`: one row per code, in order of code.
+
+    Columns returned  area_code, area_name, area_type, start_date, end_date (None while the code is in use),
+                      successor_codes (separated by semicolons)
+    Raises            KeyError: a member is not in `areas`
+    """
     return _area_table([areas[code] for code in sorted(group.members)])
 
 
 def group_table(groups: Sequence[ComparatorGroup], areas: Areas) -> pd.DataFrame:
-    """Return the members of every group as `group_members`: the columns of `member_table` after `comparator_group`."""
+    """Return the members of every group as `group_members`.
+
+    Columns returned  comparator_group, then those of `member_table`
+    """
     parts = [member_table(group, areas).assign(comparator_group=group.id) for group in groups]
     table = pd.concat(parts, ignore_index=True)
     return table[["comparator_group", *table.columns.drop("comparator_group")]]
 
 
 def below_table(code: str, areas: Areas) -> pd.DataFrame:
-    """Return the districts and neighbourhoods of a council as `areas_below`: one row per code, with its dates.
+    """Return the districts and neighbourhoods of a council as `areas_below`: one row per code.
 
-    Those of every day are there, as in `comparator_members`; `parent_code` is the area that each lies in.
+    Codes of every date are included, as in `comparator_members`.
+
+    Columns returned  those of `member_table`; parent_code, the area that each lies in
     """
     below = areas.within(code)
     return _area_table(below).assign(parent_code=pd.Series([area.parent for area in below], dtype="str"))

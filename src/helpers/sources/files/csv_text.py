@@ -42,7 +42,10 @@ class CsvCells(NamedTuple):
     ragged: list[Ragged]
 
     def frame(self) -> pd.DataFrame:
-        """Return the cells as a table whose index is the row of the file."""
+        """Return the cells as a table whose index is the row of the file.
+
+        Columns returned  those that were read, all as text
+        """
         table = self.cells.to_pandas()
         table.index = self.rows
         return table

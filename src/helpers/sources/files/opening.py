@@ -89,12 +89,15 @@ class Opened:
         return read_json(self.content, self.encoding, self.name) if self.kind == "json" else {}
 
     def table(self, only: Collection[str] | None = None) -> tuple[pd.DataFrame, list[Ragged]]:
-        """Return the rows of a text or Parquet file under their column names, and the rows that are ragged.
+        """Return the rows of a text or Parquet file under their column names, and the ragged rows.
 
-        `only` names the columns that are wanted, as the others take memory. Every cell is text, a missing one is empty;
-        the index is the row of the file. Empty lines are no rows, but count in the numbers of those below.
-        Raises Refused where two columns have one name and differ, a quote is left open, or the text is not in rows
-        and columns.
+        `only` names the columns that are wanted, to save memory. Empty lines are not rows, but count in the row numbers
+        of the lines below them.
+
+        Columns returned  those of the header, or of `only`; every cell is text, a missing one is empty, and the index
+                          is the row of the file
+        Raises            Refused: two columns have one name and differ, a quote is left open, or the text is not in
+                          rows and columns
         """
         wanted = set(self.header if only is None else only)
         if self.kind == "parquet":
@@ -135,9 +138,10 @@ class Opened:
         return cells, frame.index, ragged
 
     def sheet(self, name: str) -> pd.DataFrame:
-        """Return the cells of a sheet as they stand, without a header; row 1 of the sheet has the index 1.
+        """Return the cells of a sheet as they are, without a header.
 
-        Raises Refused where the workbook has no such sheet, or the sheet is damaged or too large.
+        Columns returned  0, 1, 2 and so on, one for each column of the sheet; row 1 of the sheet has the index 1
+        Raises            Refused: the workbook has no such sheet, or the sheet is damaged or too large
         """
         if name not in self.sheets:
             raise Refused(f"{self.name} has no sheet {name!r}; it has {', '.join(self.sheets)}.")

@@ -48,7 +48,12 @@ SYMBOLS_OF_TABLES = {**SYMBOLS, "na": "[x]", "n/a": "[x]", "nan": "[x]", "null":
 
 
 def group_columns(frame: pd.DataFrame, figures: Collection[str]) -> list[str]:
-    """Return the columns that say which group a row is of, rather than hold figures or say where and when."""
+    """Return the columns that say which group a row is for, not those with figures, areas or periods.
+
+    `figures` are the columns of `figure_columns`.
+
+    Columns needed  any; the columns are judged by their names
+    """
     return [
         column
         for column in frame.columns
@@ -57,9 +62,12 @@ def group_columns(frame: pd.DataFrame, figures: Collection[str]) -> list[str]:
 
 
 def figure_columns(frame: pd.DataFrame) -> set[str]:
-    """Return the columns that hold figures: at least half of the different cells that are not symbols are numbers.
+    """Return the columns that hold figures.
 
-    The different cells of many columns are read in one go, as a table may have a thousand.
+    At least half of the different cells of such a column that are not symbols are numbers. The different cells of many
+    columns are read in one go, as a table may have a thousand columns.
+
+    Columns needed  any, all as text
     """
     names = [column for column in frame.columns if not _says_where(column)]
     at_once = max(MOST_FIGURES // max(len(frame), 1), 1)
@@ -98,7 +106,14 @@ def whole_of(column: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 
 def area_codes(frame: pd.DataFrame) -> tuple[pd.Series, list[tuple[str, pd.Series, str]]]:
-    """Return the code of each row's area, and what is wrong with the rows that have none."""
+    """Return the code of each row's area, and what is wrong with the rows that have none.
+
+    Each problem has the column at fault, the rows it affects as flags, and the reason. A code is an ONS code, or dfe:
+    and the number of the Department for Education.
+
+    Columns needed         geographic_level
+    Columns used if there  new_la_code, old_la_code, region_code, country_code
+    """
     blank = pd.Series("", index=frame.index, dtype="str")
     level = frame["geographic_level"].str.strip().str.lower()
     old, new, region, country = (
@@ -119,9 +134,11 @@ def area_codes(frame: pd.DataFrame) -> tuple[pd.Series, list[tuple[str, pd.Serie
 
 
 def row_status(frame: pd.DataFrame, file_name: str) -> pd.Series:
-    """Return the status of each row: provisional where any column of STATUS_NAMES says so.
+    """Return the status of each row: provisional where any column says so, otherwise final.
 
-    Raises Refused where such a column holds another word; a version may be a number.
+    Columns needed         none
+    Columns used if there  those with a name in STATUS_NAMES
+    Raises                 Refused: such a column holds another word; a version may be a number
     """
     provisional = pd.Series(False, index=frame.index)
     for name in (str(column) for column in frame.columns if normalised(str(column)) in STATUS_NAMES):
@@ -150,7 +167,12 @@ def _status_of(cell: str, column: str) -> str:
 
 
 def refuse_notes(frame: pd.DataFrame, file_name: str, of_figures: Collection[str]) -> None:
-    """Refuse a table with notes on its rows, or with a status, a note or a margin of error of one of its columns."""
+    """Refuse a table with notes on its rows, or with a status, note or margin of error for one of its columns.
+
+    Columns needed         none
+    Columns used if there  those with a name in NOTE_NAMES, and those named after one of `of_figures`
+    Raises                 Refused, naming the row and the column: such a column has a filled cell
+    """
     values = {words_of(column) for column in of_figures}
     for name in frame.columns:
         words = words_of(name).split()
@@ -174,9 +196,12 @@ def refuse_notes(frame: pd.DataFrame, file_name: str, of_figures: Collection[str
 
 
 def limit_columns(frame: pd.DataFrame, of_figures: Collection[str], file_name: str) -> dict[str, tuple[str, str]]:
-    """Return for each column of limits the column of their value, and which limit they are.
+    """Return for each column of 95% limits the column of its value, and which limit it is (lower_95 or upper_95).
 
-    Limits of another level than 95% are left out. Raises Refused where the value is not among the columns.
+    Limits of another level than 95% are left out.
+
+    Columns needed  those of `of_figures`; the columns are judged by their names
+    Raises          Refused: the column of the value is missing
     """
     values = {words_of(column): column for column in frame.columns if column in of_figures and limit_of(column) is None}
     limits = {}

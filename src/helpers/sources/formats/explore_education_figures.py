@@ -55,6 +55,16 @@ Plans in force on 31 March and plans that ended are both parted by how long they
 def read_wide(
     frame: pd.DataFrame, ragged: Sequence[Ragged], name: str, of_figures: Collection[str], groups: Sequence[str]
 ) -> Published:
+    """Read a table with one column for each measure.
+
+    `of_figures` are the columns of `figure_columns` and `groups` those of `group_columns`; `name` is what messages call
+    the file. A row for one part of a breakdown is left out.
+
+    Columns needed         geographic_level, time_identifier, time_period, and those of `of_figures` and `groups`
+    Columns used if there  those of `area_codes` and `row_status`
+    Raises                 Refused: the table has too many figures, limits without their value, or a status that is not
+                           known; or two rows of one measure, area and period differ
+    """
     limits = limit_columns(frame, of_figures, name)
     measures = [
         column for column in frame.columns

@@ -148,9 +148,10 @@ def read(file: Opened) -> Published:
 
 
 def read_table(frame: pd.DataFrame, ragged: Sequence[Ragged], name: str) -> Published:
-    """Read the rows of a table: areacd, indicator, period, observation, lci95, uci95 and status, all as text.
+    """Read the rows of a table; `name` is what messages call its file.
 
-    `name` is what messages call its file. Raises Refused as `read` does.
+    Columns needed  areacd, indicator, period, observation, lci95, uci95 and status, all as text
+    Raises          Refused, as `read` does
     """
     columns = list(frame.columns)
     text = pa.table({column: arrow_text(frame[column]) for column in columns})

@@ -256,11 +256,13 @@ def _is_provisional(file: Opened) -> bool:
 def changed(before: Opened, after: Opened, measures: int | None = None) -> pd.DataFrame:
     """List the authorities whose outturn differs between two editions of one year, such as provisional and final.
 
-    Compares the cells of the first `measures` columns as printed, digits beyond the fifteenth among them, for the
-    authorities and measures that both have. Columns: area (ONS code), name, cells (how many differ), marked (of them,
-    those with a figure in one edition only) and largest (the largest difference of two figures; missing where none).
-    A `largest` below a thousandth of a pound is a digit that a spreadsheet adds, not a revision.
-    Raises Refused where an authority is there twice.
+    The cells of the first `measures` columns are compared as printed, including digits beyond the fifteenth, for the
+    authorities and measures that both editions have. A `largest` below a thousandth of a pound is a digit that a
+    spreadsheet adds, not a revision.
+
+    Columns returned  in order of area: area (ONS code), name, cells (how many differ), marked (how many of those have a
+                      figure in one edition only), largest (the largest difference of two figures; missing where none)
+    Raises            Refused: an authority appears twice
     """
     texts, names = [], []
     for file in (before, after):

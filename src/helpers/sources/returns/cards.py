@@ -171,7 +171,10 @@ def _contradictions(values: Mapping[str, Any], report: Any) -> None:
 
 
 def card_table(cards: Sequence[Survey]) -> pd.DataFrame:
-    """Return cards as a table with the columns of CARD_TYPES, one row per survey in order of its name."""
+    """Return cards as a table, one row per survey in order of its name.
+
+    Columns returned  CARD_TYPES
+    """
     rows = [card.model_dump() for card in sorted(cards, key=lambda card: card.survey)]
     return pd.DataFrame(rows, columns=list(CARD_TYPES)).astype(CARD_TYPES)
 
