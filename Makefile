@@ -2,16 +2,16 @@
 # make help           everything else
 #
 # Written for GNU Make 3.81 (macOS) and later: no .ONESHELL, no grouped targets.
-# The steps are not make targets: the driver decides by content what must run again, and one
-# process for all steps is several times faster than one process for each.
+# The steps are not make targets: the driver decides by content which must run again, and one
+# process for all steps is several times faster than a process for each step.
 
 SHELL := bash
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
-# What a user types reaches the driver as typed: $(value) keeps make from expanding it, the
-# environment and "$$year" keep the shell from reading it. The driver alone judges it.
-# Only the command line counts: a variable that a shell exports under one of these names is not meant for us.
+# The driver receives parameters exactly as the user types them: $(value) stops make from expanding them, and the
+# environment and "$$year" stop the shell from reading them. Only the driver checks their values.
+# Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
 parameters := year years authority step raw force kernels source file to runs
@@ -20,17 +20,17 @@ override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
 endef
 $(foreach name,$(parameters) PYTHON,$(eval $(call take,$(name))))
-# Nor do these, by which the driver leads its kernels.
+# The driver sets these for its kernels, so they never come from outside.
 unexport COMPENDIUM_RAW COMPENDIUM_TABLES
-# Where the user stands, which is elsewhere with make -C: the driver looks for relative paths there too.
+# The folder the user is in, which differs with make -C: the driver looks for relative paths there too.
 export COMPENDIUM_CALLED_FROM := $(value PWD)
 
 stamp := .venv/.ready
 spark_stamp := .venv-spark/.ready
 .DEFAULT_GOAL := $(if $(year)$(years),report,help)
 
-# ENV=<folder> uses a Python environment that is already there, for example conda's, and installs
-# nothing. Only from the command line: ENV in a shell's own environment means something else.
+# ENV=<folder> uses an existing Python environment, for example from conda, and installs nothing.
+# Only from the command line: ENV in the environment of a shell means something else.
 ifeq ($(origin ENV),command line)
 override ENV := $(value ENV)
 ready :=
@@ -45,7 +45,7 @@ endif
 unexport ENV
 export python := $(ENV)/bin/python
 
-# The same results on every machine, whatever the analyst's own shell is set to.
+# The same results on every machine, with any settings of the analyst's shell.
 export TZ := UTC
 export LC_ALL := C.UTF-8
 export PYTHONHASHSEED := 0
@@ -55,9 +55,9 @@ export MPLBACKEND := agg
 export GX_ANALYTICS_ENABLED := false
 export JUPYTER_PREFER_ENV_PATH := 1
 unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONDONTWRITEBYTECODE VIRTUAL_ENV
-# Another Spark, or settings for one, would take the place of the locked one.
+# Another Spark, or its settings, would replace the locked one.
 unexport SPARK_HOME SPARK_CONF_DIR SPARK_REMOTE PYSPARK_SUBMIT_ARGS PYSPARK_PYTHON PYSPARK_DRIVER_PYTHON
-# Nor do this make's own settings leak into a make that a test starts.
+# A test that starts make must not inherit the settings of this make.
 unexport MAKEFLAGS MFLAGS MAKELEVEL
 
 .PHONY: report
@@ -66,17 +66,17 @@ report: $(ready) ## Run the notebooks for a year and publish: year=2023 or years
 	  $${authority:+"--authority=$$authority"} $${raw:+"--raw=$$raw"} $${step:+"--step=$$step"} $${force:+--force} \
 	  $${kernels:+"--kernels=$$kernels"}
 
-# One worker for each processor, but no more than four: each takes up to a gigabyte.
+# One worker for each processor, but at most four: each uses up to a gigabyte.
 .PHONY: test
 test: $(ready) ## Run every test
 	@"$$python" -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
-# Each worker imports everything first: more than two save little.
+# Each worker first imports everything, so more than two workers save little time.
 .PHONY: test-quick
 test-quick: $(ready) ## Run the tests that are not marked as slow, while you work
 	@"$$python" -m pytest --numprocesses=2 --dist=worksteal -m "not slow"
 
-# SPARK=required: a Spark that is not there is a failure here, and a skip in `make test`.
+# SPARK=required: without Spark these tests fail here, and are skipped in `make test`.
 .PHONY: test-spark
 test-spark: .java $(spark_ready) ## Run the tests of the methods on Spark
 	@SPARK=required "$$spark_python" -m pytest -o pythonpath=src tests/engines
@@ -91,15 +91,15 @@ check: $(ready) ## Check style, types, the register, commit messages, the direct
 	@"$$python" -m pytest tests/test_architecture.py tests/test_size.py tests/test_scripts.py tests/schema/test_markdown.py \
 	  tests/notebooks
 
-# Without MPLBACKEND, which would keep charts from showing in the browser. Jupyter does not start without a home that
-# it can write to, so where there is none it has one in the project.
+# Without MPLBACKEND, which would stop the browser from showing charts. Jupyter does not start without a home folder
+# that it can write to, so it gets one in the project if the user has none.
 .PHONY: lab
 lab: $(ready) ## Open the notebooks in JupyterLab
 	@[ -d "$${HOME-}" ] && [ -w "$$HOME" ] || { export HOME="$$PWD/.home"; mkdir -p "$$HOME"; }; \
 	env -u MPLBACKEND "$$python" -m jupyterlab --LabApp.default_url=/lab/tree/notebooks
 
 .PHONY: files
-files: $(ready) ## Say what each file of data/raw is, or of another folder: raw=<folder>
+files: $(ready) ## Describe each file in data/raw, or in another folder: raw=<folder>
 	@"$$python" -m helpers files $${raw:+"--raw=$$raw"}
 
 .PHONY: template
@@ -107,7 +107,7 @@ template: $(ready) ## Write the return that departments fill in: to=<folder>
 	@"$$python" -m helpers template $${to:+"--to=$$to"}
 
 .PHONY: check-return
-check-return: $(ready) ## Say everything that is wrong with a return: file=<path>
+check-return: $(ready) ## List every fault in a return: file=<path>
 	@"$$python" -m helpers check-return "--file=$$file"
 
 .PHONY: dictionary
@@ -115,20 +115,20 @@ dictionary: $(ready) ## Write the tables of docs/data_dictionary.md from src/hel
 	@"$$python" -m helpers dictionary
 
 .PHONY: framework
-framework: $(ready) ## Say what of a new national framework the register has: file=<path>
+framework: $(ready) ## Compare a new national framework with the register: file=<path>
 	@"$$python" -m helpers framework "--file=$$file"
 
 .PHONY: fetch
-fetch: $(ready) ## Download what the register asks for: year=2023, or also source=<one source>
+fetch: $(ready) ## Download the files for the register: year=2023, and source=<one source> for only one
 	@"$$python" -m helpers fetch "--year=$$year" $${source:+"--source=$$source"}
 
 .PHONY: bench
-bench: $(ready) ## Measure how long a run takes, and how fast the methods are: runs=5 year=2023
+bench: $(ready) ## Time a run and the methods: runs=5 year=2023
 	@"$$python" -m helpers bench $${year:+"--year=$$year"} $${runs:+"--runs=$$runs"}
 	@"$$python" benchmarks/methods.py
 
 .PHONY: clean
-clean: ## Remove what runs have made (data/processed, reports); .venv stays
+clean: ## Remove the output of runs (data/processed, reports); .venv stays
 	@rm -rf data/processed reports
 
 .PHONY: help
@@ -140,24 +140,24 @@ help: ## Show this help
 	@echo '  authority=<area code>  report on another council'
 	@echo '  step=<number>          stop after one step, for example step=04'
 	@echo '  force=1                run every step again'
-	@echo '  kernels=ordinary       start a new Python for each notebook, as where none can be forked'
-	@echo '  raw=<folder>           read the publishers'"'"' files in this folder in place of data/raw'
-	@echo '  source=<source>        fetch the files of one source of the register alone'
+	@echo '  kernels=ordinary       start a new Python for each notebook instead of forking one'
+	@echo '  raw=<folder>           read the publishers'"'"' files in this folder instead of data/raw'
+	@echo '  source=<source>        fetch the files of only one source in the register'
 	@echo '  file=<path>            the return to check, or the framework to compare'
-	@echo '  to=<folder>            where to write the return, if not to returns'
-	@echo '  runs=<number>          how often make bench times each way, if not 5 times'
-	@echo '  PYTHON=<path>          the Python to make .venv with, if .venv is not there yet'
+	@echo '  to=<folder>            where to write the return; the default is returns'
+	@echo '  runs=<number>          how often make bench times each way; the default is 5'
+	@echo '  PYTHON=<path>          the Python that makes .venv, if there is no .venv yet'
 	@echo '  ENV=<folder>           use this environment instead of .venv, and install nothing'
 	@echo
-	@echo 'A name that is not listed, or that the target does not take, is refused. Only what is typed after make'
-	@echo 'counts, not what a shell exports. A relative path counts from where you are, also with make -C.'
+	@echo 'Make refuses a name that is not listed, or that the target does not use. It reads only what you type after'
+	@echo 'make, not variables of the shell. A relative path starts from the folder you are in, also with make -C.'
 	@echo
 	@echo 'Years with a parameter file: $(or $(years_there),none yet)'
 
 years_there := $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9].yml))))
 
-# What may be given. A mistyped name would do nothing in silence, and so would one that the target does not take, so
-# both are refused before anything is made. Let through: what make, uv, pip, Java and the network need.
+# The parameters of each target. A mistyped name would have no effect, and neither would one that the target does not
+# use, so both are refused before anything is made. The names that make, uv, pip, Java and the network need are allowed.
 for_report := year years authority step raw force kernels
 for_files := raw
 for_template := to
@@ -173,7 +173,7 @@ let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT
 also_called := period:year date:year council:authority area:authority code:authority folder:raw data:raw input:raw \
   path:file output:to out:to publisher:source
 
-# The word of a list that is nearest to another. Both scripts are read without the line ends of Windows.
+# The word in a list that is nearest to another. Both scripts are read without Windows line endings.
 nearest = $(shell awk "$$(tr -d '\r' <tools/nearest.awk)" '$(subst ','\'',$(1))' $(2))
 meant = $(or $(patsubst $(1):%,%,$(filter $(1):%,$(also_called))),$(call nearest,$(1),$(parameters) PYTHON ENV))
 keys = $(filter-out $(parameters),$(sort $(shell for file in params/2*.yml; do \
@@ -193,7 +193,7 @@ $(foreach name,$(filter $(parameters),$(given)),$(if $(filter $(name),$(foreach 
 $(if $(filter 0 no false off 1 yes true on,$(force)),,$(if $(force),$(error force=1 runs every step again, and force=0 \
   does not: force=$(force) is neither)))
 $(if $(filter PYTHON,$(given)),$(if $(filter ENV,$(given)),$(error PYTHON= names the Python to make .venv with, \
-  and ENV= an environment to use in its stead: give one of them)))
+  and ENV= an environment to use instead: give one of them)))
 $(if $(filter check-return,$(goals)),$(if $(strip $(file)),,$(error Give the return with file=<path>, for example \
   make check-return file=returns/return.xlsx)))
 $(if $(filter framework,$(goals)),$(if $(strip $(file)),,$(error Give the measures of the framework with file=<path>, \
@@ -204,7 +204,7 @@ $(if $(MAKECMDGOALS)$(filter help,$(goals))$(year)$(years),,$(error Give the yea
   example make year=2023))
 override force := $(filter-out 0 no false off,$(force))
 
-# The environments. An order-only prerequisite: a change of the script makes no environment again.
+# The environments. The script is an order-only prerequisite, so a change to it does not rebuild them.
 environment := bash -c "$$(tr -d '\r' <tools/environment.sh)" tools/environment.sh
 .PHONY: $(shell $(environment) unsound)
 

@@ -144,7 +144,7 @@ def test_the_exit_codes_are_those_of_the_code() -> None:
 
 
 def test_the_years_are_those_with_a_parameter_file() -> None:
-    sentence = re.search(r"Parameter files are there for ([\d, and\n]+)\.", README)
+    sentence = re.search(r"There are parameter files for ([\d, and\n]+)\.", README)
     assert sentence
     years = sorted(path.stem for path in (ROOT / "params").glob("[0-9]*.yml"))
     assert re.findall(r"\d{4}", sentence[1]) == years

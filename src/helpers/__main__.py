@@ -4,8 +4,8 @@ import os
 import site
 import sys
 
-# Python puts the current folder first on its path, where a file named like a package would take its place. So that goes
-# before anything else is imported, and with it what PYTHONPATH and the user's own folder of packages add.
+# Python puts the current folder first on its path, where a file with the name of a package would replace it. Remove
+# the current folder, PYTHONPATH and the user's own folder of packages before anything else is imported.
 _added = {*os.environ.get("PYTHONPATH", "").split(os.pathsep), site.getusersitepackages()}
 if not sys.flags.safe_path:
     _added.add(os.getcwd())  # noqa: PTH109

@@ -1,4 +1,4 @@
-"""What may be said of a survey: how people were asked, how they were chosen, and whether by chance."""
+"""Terms for surveys: how people were asked, how they were chosen, and which ways of choosing are random."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ METHODS = {
     "telephone": "interviews by telephone", "post": "a questionnaire by post", "online": "a questionnaire online",
     "face_to_face": "interviews face to face", "mixed": "more than one way of asking",
 }  # fmt: skip
-"""How people were asked, with what that means."""
+"""How people were asked, with the meaning of each term."""
 
 SAMPLINGS = {
     "everyone": "everybody in the base was asked",
@@ -17,10 +17,10 @@ SAMPLINGS = {
     "panel": "people were taken from a standing panel",
     "open": "anybody could answer",
 }
-"""How people were chosen, with what that means."""
+"""How people were chosen, with the meaning of each term."""
 
 BY_CHANCE = frozenset({"everyone", "random", "stratified", "clustered"})
-"""The ways of choosing for which confidence limits were made; those of others understate the doubt."""
+"""Ways of choosing for which confidence limits are valid; for the others, limits understate the uncertainty."""
 
 UNWEIGHTED = "none"
-"""What stands under `weighting` where answers were not weighted."""
+"""The value of `weighting` if answers were not weighted."""

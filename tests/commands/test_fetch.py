@@ -84,7 +84,7 @@ def test_failures_are_said_one_by_one_and_what_has_no_interface_is_named(
 ) -> None:
     server.answer(EDUCATION, status(503))
     server.answer(FINGERTIPS, status(404))
-    with pytest.raises(StepFailed, match="5 of 5 downloads did not give what was asked for") as problem:
+    with pytest.raises(StepFailed, match="5 of 5 downloads failed") as problem:
         fetch_files(project, "2025", client=Client(replace(QUICK, attempts=1), server.adapter))
     assert problem.value.exit_code == ExitCode.STEP_FAILED
     lines = capsys.readouterr().out.splitlines()
@@ -109,8 +109,8 @@ def test_what_departments_hand_in_is_not_downloaded(project: Project, server: Pu
     project.register.write_text("".join([*rows[:at], line.getvalue(), *rows[at + 1 :]]), encoding="utf-8")
     with pytest.raises(InputProblem) as problem:
         fetch_files(project, "2025", "local_return", Client(QUICK, server.adapter))
-    assert (
-        str(problem.value) == "local_return: departments hand in its figures: make template writes what they fill in."
+    assert str(problem.value) == (
+        "local_return: departments supply its figures; make template writes the workbook that they fill in."
     )
     assert server.asked == []
 

@@ -371,7 +371,7 @@ def test_a_stop_by_hand_while_a_step_is_made_leaves_the_last_good_report(trial: 
     ("finished", "words"),
     [
         ([], "Stopped by hand; the last good report is unchanged.\n"),
-        (["reports/2018"], "Stopped by hand; reports/2018 had been finished and is in place.\n"),
+        (["reports/2018"], "Stopped by hand; reports/2018 was finished and is in place.\n"),
     ],
 )
 def test_the_words_of_a_stop_by_hand_are_of_what_is_there(

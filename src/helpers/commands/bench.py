@@ -1,4 +1,4 @@
-"""The benchmark: how long a run takes, against other ways to the same tables and against an earlier commit."""
+"""The benchmark: time a run against other ways to make the same tables, and against an earlier commit."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from helpers.problems import InputProblem, StepFailed
 
 SOURCES = ("notebooks", "params", "data/raw", "docs/assurance", "src", "benchmarks", "pyproject.toml")
 RUNS = 5
-"""How often each way is timed where nothing else is asked for."""
+"""How often each way is timed by default."""
 
 EARLIER_COMMIT = "96caba94e0547cfc82e2c02d9d29b00ca3dbfcf6"
-"""The last commit before kernels were forked and steps were made side by side."""
+"""The last commit before kernels were forked and steps ran at the same time."""
 
 FRESH, AGAIN, ONE_BY_ONE = "a fresh year", "nothing to do", "papermill and nbconvert, a command for each notebook"
 ONE_PROCESS, EARLIER, ALL_YEARS = "all cells in one plain process", "a fresh year at the earlier commit", "all years"
@@ -31,7 +31,7 @@ ONE_PROCESS, EARLIER, ALL_YEARS = "all cells in one plain process", "a fresh yea
 
 @dataclass(frozen=True)
 class Limit:
-    """The most that the elapsed time of one way may be of another's, and what is aimed at."""
+    """The largest allowed ratio of one way's elapsed time to another's, and the ratio to aim for."""
 
     way: str
     against: str
@@ -46,12 +46,12 @@ LIMITS = (
     Limit(ALL_YEARS, FRESH, 3.5, 3.0),
     Limit(AGAIN, FRESH, 1 / 30, 1 / 30),
 )
-"""What a release is held to. That of all years is for five."""
+"""The limits that a release must meet. The limit for all years is for five years."""
 
 
 @dataclass
 class Times:
-    """The seconds of one way, run by run: elapsed, and of processors with all processes that were started."""
+    """The seconds of one way for each run: elapsed time, and processor time of all its processes."""
 
     elapsed: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
@@ -72,8 +72,10 @@ class Times:
 def compare(project: Project, year: str, runs: int = RUNS) -> None:
     """Time every way in turn in a copy of the project, and print each way's times and the ratios with their limits.
 
-    The ways take turns run by run, so that whatever else the machine does falls on all of them. Each is run once
-    before, so that none pays for compiling bytecode. Raises StepFailed where a command of any way fails.
+    The ways take turns, so other work on the machine affects all of them. Each runs once before it is timed, so no
+    time includes compiling bytecode.
+
+    Raises  StepFailed: a command of any way fails
     """
     with tempfile.TemporaryDirectory() as folder:
         copy = Project(Path(folder) / "project")
@@ -100,8 +102,8 @@ def compare(project: Project, year: str, runs: int = RUNS) -> None:
             for name, way in ways.items():
                 times[name].add(way)
     print(
-        f"Report for {year}: medians of {runs} runs, each way in turn; {os.cpu_count()} processors, of which "
-        f"{load} were at work before and {_load()} after. All years are {', '.join(years)}."
+        f"Report for {year}: medians of {runs} runs, each way in turn; {os.cpu_count()} processors; "
+        f"{load} were busy before and {_load()} after. All years are {', '.join(years)}."
     )
     for line in _lines_of_times(times):
         print(line)
@@ -113,7 +115,10 @@ def compare(project: Project, year: str, runs: int = RUNS) -> None:
 
 
 def runs_wanted(text: str) -> int:
-    """Return how often each way is to be timed. Raises InputProblem where that is no number from 1 to 99."""
+    """Return how often to time each way.
+
+    Raises  InputProblem: it is not a whole number from 1 to 99
+    """
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 100:
         raise InputProblem(f"runs must be a whole number from 1 to 99; got {text!r}.")
     return int(text)
@@ -141,13 +146,13 @@ def _lines_of_limits(times: Mapping[str, Times]) -> Iterator[str]:
 
 
 def _processor_seconds() -> float:
-    """Return the processor time of all ended processes that this one has started, directly or through others."""
+    """Return the processor time of all ended processes that this one started, directly or through others."""
     used = os.times()
     return used.children_user + used.children_system
 
 
 def _load() -> str:
-    """Return how many processors are at work, where the system says it."""
+    """Return how many processors are busy, if the system reports it."""
     load = getattr(os, "getloadavg", None)
     return f"{load()[0]:.1f}" if load else "an unknown number"
 
@@ -163,7 +168,7 @@ def _copy_sources(project: Project, copy: Project) -> None:
 
 
 def _take_out(project: Project, commit: str, folder: Path) -> str:
-    """Write the files of a commit into a folder, which is made; return why not where that cannot be done."""
+    """Make a folder and write the files of a commit into it; if that is not possible, return the reason."""
     own = {name: text for name, text in os.environ.items() if not name.upper().startswith("GIT_")}
     archive = folder.with_suffix(".tar")
     try:
@@ -174,8 +179,8 @@ def _take_out(project: Project, commit: str, folder: Path) -> str:
     if done.returncode:
         return f"the history here does not reach back to {commit[:7]}"
     shutil.unpack_archive(archive, folder, filter="data")
-    # The installed project has an engine for papermill, which would look for its module among the older ones: a
-    # project of the same name that comes first on the path, with no engine, takes its place.
+    # The installed project has an engine for papermill, which would look for its module in the older code. So put a
+    # project of the same name, without an engine, first on the path.
     installed = folder / "src" / "helpers-0.0.dist-info"
     installed.mkdir()
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: helpers\nVersion: 0.0\n", encoding="utf-8")
@@ -203,7 +208,7 @@ def _one_process(copy: Project, year: str) -> None:
 
 
 def _one_by_one(copy: Project, year: str) -> None:
-    """Run what an analyst would type without the driver: two commands for each notebook."""
+    """Run the commands that an analyst would type without the driver: two for each notebook."""
     with _tables_elsewhere(copy) as tables:
         folder = Path(tables[TABLES_VARIABLE])
         for step in step_graph(copy.notebooks):
@@ -215,7 +220,7 @@ def _one_by_one(copy: Project, year: str) -> None:
 
 @contextmanager
 def _tables_elsewhere(copy: Project) -> Iterator[dict[str, str]]:
-    """Give the variable that leads a step's tables to a folder apart from the report, which stays."""
+    """Give the variable that sends a step's tables to a separate folder, so that the report stays."""
     with tempfile.TemporaryDirectory(dir=copy.root) as folder:
         yield {TABLES_VARIABLE: folder}
 
@@ -224,5 +229,5 @@ def _run(copy: Project, command: Sequence[str], more: Mapping[str, str] | None =
     environment = {**os.environ, "PYTHONPATH": str(copy.root / "src"), **(more or {})}
     done = subprocess.run(command, cwd=copy.root, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        lines = done.stderr.strip().splitlines() or ["no word of it"]
+        lines = done.stderr.strip().splitlines() or ["no message"]
         raise StepFailed(f"{' '.join(command[1:4])} failed: {lines[-1]}")

@@ -20,21 +20,21 @@ STEADY = {
     "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1",
     "PYTHONSAFEPATH": "1", "MPLBACKEND": "agg",
 }  # fmt: skip
-"""What every kernel is started with, so that no setting of the machine reaches a figure."""
+"""Variables that every kernel starts with, because no setting of the machine may affect a figure."""
 
 PRIVATE = {"GX_ANALYTICS_ENABLED": "false", "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 _FILES = {"framework": "the measures of the framework", "check-return": "the return"}
-"""What the file holds that a command reads."""
+"""The contents of the file that a command reads, as messages name them."""
 
 OF_THE_ANALYST = ("PYTHON", "JUPYTER", "JPY_", "IPYTHON", "MATPLOTLIBRC")
-"""How the variables begin by which Python, Jupyter or matplotlib take code, templates or settings from elsewhere."""
+"""Beginnings of variables that make Python, Jupyter or matplotlib use code, templates or settings from elsewhere."""
 
 
 def settle_environment(package: Path) -> None:
-    """Leave in the environment nothing that leads kernels and pages to code or templates of others.
+    """Remove from the environment all variables that make kernels and pages use other code or templates.
 
-    `package` is the folder that the package is in. Kernels are led to it where the environment has another copy.
+    `package` is the folder that the package is in. Kernels use it even if the environment has another copy.
     """
     added = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     for name in [name for name in os.environ if name.upper().startswith(OF_THE_ANALYST)]:
@@ -46,7 +46,7 @@ def settle_environment(package: Path) -> None:
 
 @dataclass(frozen=True)
 class Command:
-    """What `python -m helpers <name>` does: its line of help, its options with theirs, and the function."""
+    """A command, `python -m helpers <name>`: its line of help, its options with theirs, and the function."""
 
     help: str
     options: Mapping[str, str]
@@ -73,13 +73,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.STEP_FAILED
     except KeyboardInterrupt:
         done = " and ".join(options.progress.finished)
-        left = f"{done} had been finished and is in place" if done else "the last good report is unchanged"
+        left = f"{done} was finished and is in place" if done else "the last good report is unchanged"
         print(f"Stopped by hand; {left}.", file=sys.stderr)
         return ExitCode.STEP_FAILED
     return ExitCode.DONE
 
 
-# Each imports its own module when it is called: a run must not wait for what another command needs.
+# Each function imports its own module when it is called: a run must not wait for the imports of another command.
 
 
 def _report(here: Project, options: argparse.Namespace) -> None:
@@ -157,60 +157,62 @@ _YEAR = "the reporting year, which has a file in params"
 
 COMMANDS: Mapping[str, Command] = {
     "report": Command(
-        "make the report of a year, doing only what is out of date",
+        "make the report for a year; only steps that are out of date run",
         {
             "year": _YEAR,
-            "years": "several years, separated by spaces, side by side",
-            "authority": "the code of another council of the comparator group",
-            "raw": "read this folder of files in place of data/raw",
-            "step": "stop after this step, named in full or by its number",
+            "years": "several years, separated by spaces, at the same time",
+            "authority": "the code of another council in the comparator group",
+            "raw": "read the files in this folder instead of data/raw",
+            "step": "stop after this step, given by its full name or its number",
             "force": "run every step again",
-            "kernels": "forked, or ordinary to start a new Python for each notebook",
+            "kernels": "forked, or ordinary, which starts a new Python for each notebook",
         },
         _report,
     ),
     "bench": Command(
-        "time a fresh run against other ways to the same tables, and against an earlier commit",
+        "time a fresh run against other ways to make the same tables, and against an earlier commit",
         {"year": "the reporting year to time", "runs": "how often each way is timed"},
         _bench,
     ),
     "files": Command(
-        "say what each file of a folder is and how much of it is used",
+        "describe each file in a folder, and how much of it is used",
         {"raw": "the folder that holds the publishers' files"},
         _files,
     ),
     "lint": Command("check the register and the assurance logs without making a report", {}, _lint),
     "dictionary": Command("write the data dictionary from the declared tables", {}, _dictionary),
     "framework": Command(
-        "say which measures of a new framework the register has", {"file": "the CSV file with its measures"}, _framework
+        "compare the measures of a new framework with the register",
+        {"file": "the CSV file of measures"},
+        _framework,
     ),
     "fetch": Command(
-        "download what the register asks for from the publishers' interfaces",
-        {"year": _YEAR, "source": "one source of the register, and no other"},
+        "download the files for the register from the publishers' interfaces",
+        {"year": _YEAR, "source": "only this source in the register"},
         _fetch,
     ),
     "template": Command("write the return that departments fill in", {"to": "the folder to write it to"}, _template),
     "check-return": Command(
-        "say everything that is wrong with a filled-in return", {"file": "the workbook or CSV file"}, _check_return
+        "list every fault in a filled-in return", {"file": "the workbook or CSV file"}, _check_return
     ),
 }
-"""Every command: the one place where another is added, with a target of the Makefile that calls it."""
+"""Every command. Add a new one here, and a target in the Makefile that calls it."""
 
 _DEFAULTS = {("bench", "year"): "2023", ("bench", "runs"): "5", ("template", "to"): "returns"}
-"""What an option is where it is not given; blank for the others."""
+"""Default values of options; blank for the others."""
 
 _FLAGS = {"force"}
 """Options that take no value."""
 
 
 def _about_file(error: OSError) -> str:
-    """Say what went wrong with a file, which is named as the project names it."""
+    """Say what went wrong with a file, under the name that the project uses for it."""
     names = [project().relative(Path(os.fsdecode(name))) for name in (error.filename, error.filename2) if name]
     return f"{' or '.join(names) or 'A file'} could not be read or written: {reason(error)}."
 
 
 def _end_by_hand_on_every_signal() -> None:
-    """Let what ends a process from outside do what Ctrl-C does, unless whoever started it has it ignored (nohup)."""
+    """Make signals that end the process act like Ctrl-C, unless the caller set them to be ignored (nohup)."""
     for name in STOPS:
         number = getattr(signal, name, None)
         if number is not None and number != signal.SIGINT and signal.getsignal(number) != signal.SIG_IGN:
@@ -218,7 +220,7 @@ def _end_by_hand_on_every_signal() -> None:
 
 
 def _project(raw: str, folders: Sequence[Path]) -> Project:
-    """Return the checkout with the raw folder that was asked for, and go there; kernels are told of the folder too."""
+    """Return the checkout with the requested raw folder, and change to it; kernels receive the folder too."""
     own = project().root
     os.environ.pop(RAW_VARIABLE, None)
     if raw:

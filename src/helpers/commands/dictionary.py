@@ -8,10 +8,10 @@ from helpers.schema.markdown import dictionary
 
 
 def write_dictionary(project: Project) -> None:
-    """Bring docs/data_dictionary.md up to date with `helpers.schema`, and say whether it was."""
+    """Update docs/data_dictionary.md from `helpers.schema`, and say whether it has changed."""
     path = project.root / "docs" / "data_dictionary.md"
     before = path.read_text(encoding="utf-8")
     now = dictionary(before, TABLES.values())
     if now != before:
         path.write_text(now, encoding="utf-8", newline="\n")
-    print("docs/data_dictionary.md", "was written again." if now != before else "is up to date.")
+    print("docs/data_dictionary.md", "was updated." if now != before else "is up to date.")

@@ -1,4 +1,4 @@
-"""`make fetch`: the files that the register asks for, from the publishers' interfaces, when the analyst wants them."""
+"""`make fetch`: download the files for the register from the publishers' interfaces."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ from helpers.sources.fetching.network import check_network
 
 
 def fetch_files(project: Project, year: str, source: str = "", client: Client | None = None) -> None:
-    """Download what the register asks for, of every source or of one, and print what became of each file.
+    """Download the files for the register, from every source or from one, and print the result for each file.
 
-    The areas are those of the comparator groups of the year. Sources that no interface gives are named with the page
-    from which they are downloaded by hand. Raises InputProblem where the year or the source is not known, a key is
-    missing, or the environment names certificates or a proxy that are not there, and StepFailed where something could
-    not be downloaded; what could is kept.
+    The areas are those of the comparator groups of the year. A source without an interface is named with the page to
+    download it from by hand. If one file cannot be downloaded, the others are kept.
+
+    Raises  InputProblem: the year or the source is not known, a key is missing, or the environment names certificates
+            or a proxy that do not exist. StepFailed: a file could not be downloaded
     """
     check_network(os.environ)
     every_area = read_areas(project.areas)
@@ -37,7 +38,7 @@ def fetch_files(project: Project, year: str, source: str = "", client: Client | 
     measures = _measures(read_register(project.register), source)
     sources = read_sources(project.sources)
     by_hand = [
-        f"{LOCAL_RETURN}: departments hand in its figures: make template writes what they fill in."
+        f"{LOCAL_RETURN}: departments supply its figures; make template writes the workbook that they fill in."
         if source_id == LOCAL_RETURN
         else f"{source_id}: no interface gives its figures; download them from {sources[source_id].address} and "
         "put them under data/raw by hand."
@@ -61,11 +62,14 @@ def fetch_files(project: Project, year: str, source: str = "", client: Client | 
         print(sentence)
     failed = sum(not outcome.good for outcome in outcomes)
     if failed:
-        raise StepFailed(f"{failed} of {len(outcomes)} downloads did not give what was asked for; see above.")
+        raise StepFailed(f"{failed} of {len(outcomes)} downloads failed; see the lines above.")
 
 
 def _measures(indicators: Sequence[Indicator], source: str) -> dict[str, tuple[str, ...]]:
-    """Return what the register asks of each source, or of one. Raises InputProblem where it does not name that one."""
+    """Return the measures of the register by source, for all sources or for one.
+
+    Raises  InputProblem: the register does not name the source
+    """
     measures: dict[str, list[str]] = {}
     for indicator in sorted(indicators, key=lambda indicator: (indicator.source_id, indicator.source_measure)):
         measures.setdefault(indicator.source_id, []).append(indicator.source_measure)
@@ -76,7 +80,7 @@ def _measures(indicators: Sequence[Indicator], source: str) -> dict[str, tuple[s
 
 @contextmanager
 def _only_one(project: Project) -> Iterator[None]:
-    """Hold a lock, so that two fetches never write one file at the same time."""
+    """Hold a lock: two fetches must never write the same file at the same time."""
     project.processed.mkdir(parents=True, exist_ok=True)
     with hold(project.processed / ".lock-fetch", "Another fetch is under way; wait until it has finished."):
         yield

@@ -1,4 +1,4 @@
-"""What a folder of publishers' files holds, before any of it is used: the table of `make files`."""
+"""`make files`: describe a folder of publishers' files before any of them is used."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from helpers.visible import make_visible, shortly
 from helpers.wording import number_of, singular_or_plural
 
 NAMED = 3
-"""Lost periods that are named of each file."""
+"""How many lost periods are named for each file."""
 
 COLUMNS = [
     "file", "format", "rows_read", "rows_used", "rows_rejected", "indicators", "commonest_reason", "reason_rows",
@@ -30,18 +30,18 @@ COLUMNS = [
 
 
 MOST_NAMES = 5
-"""Names of measures that are not the register's own, of one file, of which each is printed."""
+"""How many names of measures that are not the register's own are printed for each file."""
 
 
 def folder_table(project: Project) -> pd.DataFrame:
-    """Read every file of the raw folder, and say what each gives the register.
+    """Read every file in the raw folder, and return what the register can use from each.
 
-    Gives one row per file, in order of name: `file`, `format` (empty where it is refused), `rows_read`, `rows_used`,
-    `rows_rejected` (they add up to the rows read), `indicators` of the register that it gives figures of,
-    `commonest_reason` for which rows are not used, or the sentence for which the file is refused, `reason_rows`, how
-    many rows have that reason, and `stops`, the sentence for which a run would stop at the file, empty for most.
-
-    Raises InputProblem where the folder holds no file, or the register, the areas or the sources cannot be read.
+    Columns returned  one row per file, in order of name: file; format (empty if the file is refused); rows_read,
+                      rows_used and rows_rejected (the last two add up to the first); indicators, how many of the
+                      register it has figures for; commonest_reason why rows are not used, or why the file is refused;
+                      reason_rows, how many rows have that reason; stops, why a run would stop at the file, usually
+                      empty
+    Raises            InputProblem: the folder has no files, or the register, the areas or the sources cannot be read
     """
     return _table(_description(project))
 
@@ -68,7 +68,7 @@ def _table(description: Description) -> pd.DataFrame:
 
 
 def print_folder(project: Project) -> None:
-    """Print what every file of the raw folder is, then what the files are in all and what would stop a run."""
+    """Print a line for every file in the raw folder, then the totals and anything that would stop a run."""
     description = _description(project)
     table = _table(description)
     print(f"{'file':<60} {'format':<34} {'read':>8} {'used':>8} {'rejected':>8}  indicators")
@@ -89,9 +89,11 @@ def print_folder(project: Project) -> None:
 
 
 def lost_in_words(lost: pd.DataFrame) -> dict[str, list[str]]:
-    """Return for each file the sentences for its newest periods of which no row can be used, the first `NAMED`.
+    """Return for each file the sentences for its newest periods that have no usable row, at most `NAMED`.
 
-    `lost` is the frame of `newest_lost`. A run with an as-at date after such a period stops at check C74.
+    A run with an as-at date after such a period stops at check C74.
+
+    Columns needed  lost: those that `newest_lost` returns
     """
     sentences: dict[str, list[str]] = {}
     for (file, measure, period), rows in lost.groupby(["file", "measure", "period"], sort=True):

@@ -1,4 +1,4 @@
-"""The command for a new framework: what of it the register has, printed and written as a table."""
+"""`make framework`: compare a new framework with the register, print the result and write it as a table."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ COLUMNS = (*MEASURE_COLUMNS, "result", "because", "indicator_id", "title", "like
 
 
 def print_overlap(project: Project, path: Path) -> None:
-    """Print what the register has of a framework, and write the table beside its file, as <name>_overlap.csv.
+    """Print how much of a framework the register has, and write the table next to its file, as <name>_overlap.csv.
 
-    Raises InputProblem where the file is not right, or is itself such a table.
+    Raises  InputProblem: the file is not right, or is itself such a table
     """
     if path.name.endswith(ENDING):
         raise InputProblem(f"{path.name} is a table that this command wrote; give the file of the framework.")
@@ -50,7 +50,7 @@ def print_overlap(project: Project, path: Path) -> None:
         f"{number_of(len(overlaps), 'measure')}: {_counts(overlaps)}; {judged} judged by an analyst, "
         f"{len(overlaps) - judged} by their words."
     )
-    print(f"The table is in {table.name}, beside the file.")
+    print(f"The table is in {table.name}, next to the file.")
 
 
 def _counts(overlaps: Sequence[Overlap]) -> str:

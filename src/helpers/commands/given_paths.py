@@ -1,4 +1,4 @@
-"""The paths that an analyst types: where they are looked for, and a plain sentence where nothing is there."""
+"""Find the paths that an analyst types, or say in a plain sentence that nothing is there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from helpers.visible import make_visible
 
 
 def starting_folders(current: Path, called_from: str) -> list[Path]:
-    """Return the folders from which a relative path may count: where the analyst called make, then the current one.
+    """Return the folders that a relative path may start from: where the analyst called make, then the current one.
 
     With make -C the two differ. `called_from` may be empty, or left over from another program.
     """
@@ -20,9 +20,9 @@ def starting_folders(current: Path, called_from: str) -> list[Path]:
 
 
 def file_given(name: str, what: str, typed: str, folders: Sequence[Path]) -> Path:
-    """Return the file that was typed as the value of a parameter; `what` says what it holds.
+    """Return the file that was typed as the value of a parameter; `what` names its contents.
 
-    Raises InputProblem where nothing was typed, or it is no file in any of the folders, or one in two of them.
+    Raises  InputProblem: nothing was typed, no folder has such a file, or two folders have one
     """
     if not typed.strip():
         raise InputProblem(f"Give {what} with {name}=<path>.")
@@ -41,14 +41,14 @@ def file_given(name: str, what: str, typed: str, folders: Sequence[Path]) -> Pat
 def folder_given(name: str, typed: str, folders: Sequence[Path]) -> Path:
     """Return the folder that was typed as the value of a parameter.
 
-    Raises InputProblem where it is no folder in any of the folders, or one in two of them.
+    Raises  InputProblem: none of `folders` has such a folder, or two of them have one
     """
     path = _one_of(name, typed, folders)
     if path is None:
         raise InputProblem(
             f"{name}={make_visible(typed)} is not a folder: there is no "
             f"{_candidates_in_words(name, typed, folders)}{_hint(typed)}; "
-            "give the one that holds the publishers' files."
+            "give the folder with the publishers' files."
         )
     if not path.is_dir():
         raise InputProblem(
@@ -58,9 +58,9 @@ def folder_given(name: str, typed: str, folders: Sequence[Path]) -> Path:
 
 
 def folder_to_write(name: str, typed: str, current: Path) -> Path:
-    """Return the folder to write to that was typed; a relative one is of the current folder.
+    """Return the folder to write to; a relative path starts from the current folder.
 
-    Raises InputProblem where a file is in its place.
+    Raises  InputProblem: a file with that name exists
     """
     path = current / _with_home(name, typed)
     _refuse_other_than_utf8(name, typed, path)
@@ -92,7 +92,7 @@ def _one_of(name: str, typed: str, folders: Sequence[Path]) -> Path | None:
 
 
 def _refuse_other_than_utf8(name: str, typed: str, *paths: Path) -> None:
-    """Refuse a path that no record and no message could hold."""
+    """Refuse a path that cannot be written in a record or a message."""
     try:
         "".join(map(str, paths)).encode()
     except UnicodeEncodeError:
@@ -107,7 +107,10 @@ def _candidates(name: str, typed: str, folders: Sequence[Path]) -> list[Path]:
 
 
 def _with_home(name: str, typed: str) -> Path:
-    """Return a path with the home folder that ~ stands for. Raises InputProblem where there is none."""
+    """Return a path with ~ replaced by the home folder.
+
+    Raises  InputProblem: there is no home folder
+    """
     try:
         return Path(typed).expanduser()
     except RuntimeError:
@@ -122,7 +125,7 @@ def _candidates_in_words(name: str, typed: str, folders: Sequence[Path]) -> str:
 
 
 def _hint(typed: str) -> str:
-    """Say how a path of Windows is written in the Windows Subsystem for Linux."""
+    """Say how to write a Windows path in the Windows Subsystem for Linux."""
     drive = re.match(r"([A-Za-z]):[\\/]", typed)
     if drive is None:
         return ""

@@ -1,4 +1,4 @@
-"""The register and the references to the assurance logs, checked without making a report: `make check`."""
+"""Check the register and the references to the assurance logs without making a report: part of `make check`."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ REFERRING = (
 
 
 def print_lint(project: Project) -> None:
-    """Print everything found, a line for each, and how much of each severity there is.
+    """Print a line for each finding, and how many there are of each severity.
 
-    Raises Problem where there is an error, and InputProblem where a file cannot be read at all.
+    Raises  Problem: there is an error. InputProblem: a file cannot be read at all
     """
     findings = collect_findings(project)
     for finding in findings:
@@ -47,7 +47,7 @@ def print_lint(project: Project) -> None:
 
 
 def collect_findings(project: Project) -> list[Finding]:
-    """Return what is found in the register, the judgements by it and the references to the logs, errors first."""
+    """Return the findings on the register, the judgements that use it and the references to the logs, errors first."""
     lines = list(csv_rows(project.register, tuple(Indicator.model_fields)))
     beside = [*unknown_references(project), *unknown_judgements(project)]
     around = _surroundings(project)
@@ -69,7 +69,7 @@ def unknown_judgements(project: Project) -> Iterator[Finding]:
 
 
 def unknown_references(project: Project) -> Iterator[Finding]:
-    """Give an error for every entry of the assurance logs that a file names and no log has."""
+    """Give an error for every entry of the assurance logs that a file names and that no log has."""
     ids = set(read_assurance(project.assurance).ids())
     paths = sorted({path for pattern in REFERRING for path in project.root.glob(pattern)})
     for path in paths:

@@ -1,4 +1,4 @@
-"""The commands for departments' returns: the template to fill in, and the check of what comes back."""
+"""`make template` and `make check-return`: write the return for departments, and check a filled-in one."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from helpers.wording import number_of, singular_or_plural
 
 
 def print_template(project: Project, folder: Path) -> None:
-    """Write the template for the newest year of the parameters, and print where.
+    """Write the template for the newest year that has parameters, and print its path.
 
-    Raises InputProblem as `write_template` does.
+    Raises  InputProblem, as `write_template` does
     """
     areas = read_areas(project.areas)
     settings = settings_for(project, areas, years_available(project)[-1], "", neighbours_of)
@@ -32,16 +32,17 @@ def print_template(project: Project, folder: Path) -> None:
         print(make_visible(path))
     if not handed_in(indicators):
         print(
-            "The register has no indicator whose figures come from a return, so these hold examples, which are not "
-            "counted. The last sheet of return.xlsx says how to add one."
+            "The register has no indicator whose figures come from a return. So these files have examples, which are "
+            "not counted. The last sheet of return.xlsx says how to add an indicator."
         )
 
 
 def print_check(project: Project, path: Path) -> None:
-    """Print everything that is wrong with a return, a line for each fault, or what a return without faults holds.
+    """Print a line for each fault in a return, or a summary of a return without faults.
 
-    The survey cards of a CSV return are those of surveys.csv beside it, if that is there.
-    Raises InputProblem where there is a fault.
+    A CSV return takes its survey cards from surveys.csv in the same folder, if that file exists.
+
+    Raises  InputProblem: the return has a fault
     """
     file = open_file(path)
     beside = path.with_name("surveys.csv")
