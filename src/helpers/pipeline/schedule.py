@@ -160,7 +160,7 @@ def make_steps(runs: Sequence[Run], on_done: Callable[[Run], None]) -> None:
     Raises StepFailed or InputProblem where a step fails, and GateStopped where the gate stops a run; the run in which
     it did `has_failed`.
     """
-    with _kernels(runs[0].kernels) as kernels, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
+    with _kernels(runs[0]) as kernels, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
         schedules = [
             _Schedule(run, pool, kernels.of_run(str(number), run.building.tables)) for number, run in enumerate(runs)
         ]
@@ -182,14 +182,20 @@ def make_steps(runs: Sequence[Run], on_done: Callable[[Run], None]) -> None:
 
 
 @contextmanager
-def _kernels(kind: str) -> Iterator[Kernels]:
-    """Give the kernels of a run, of a kind or, where none can be forked, ordinary ones; end them with their process."""
+def _kernels(run: Run) -> Iterator[Kernels]:
+    """Give the kernels of a run, of its kind or, where none can be forked, ordinary ones; end them with their process.
+
+    The warmed process imports what the steps need in their order, so that the first step begins while what later
+    steps need is still being imported.
+    """
     from helpers.pipeline.kernels.kinds import FORKED, Kernels, wires
     from helpers.pipeline.kernels.provisioner import WarmProcess, can_fork
 
     with scratch_folder() as scratch:
         os.environ["IPYTHONDIR"] = str(scratch / "ipython")  # not the analyst's own profile, whose code would run too
-        warm_process = WarmProcess() if kind == FORKED and can_fork() else None
+        is_forked = run.kernels == FORKED and can_fork()
+        modules = [name for step in run.wanted for name in run.needs_of(step)] if is_forked else []
+        warm_process = WarmProcess(modules) if is_forked else None
         try:
             yield Kernels(wires(scratch), warm_process)
         finally:

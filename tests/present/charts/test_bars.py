@@ -33,7 +33,6 @@ DIRECTIONS = pd.DataFrame(
 QUARTILES = pd.DataFrame(
     {"theme": ["Waste"], "quartile_1": [1], "quartile_2": [2], "quartile_3": [0], "quartile_4": [5]}
 )
-SOURCES = pd.DataFrame({"source": ["One", "Two"], "used": [12034, 0], "rejected": [6, 40]})
 CHANGES = pd.DataFrame(
     {"title": ["Up", "Down"], "change_percent": [12.25, -3.0], "direction": ["Worsened", "Not judged"]}
 )
@@ -48,7 +47,6 @@ BANDS = pd.DataFrame(
 DRAWN: list[tuple[Callable[..., Chart], pd.DataFrame, str]] = [
     (stacked_bars.direction_by_theme, DIRECTIONS, "Children & families: 12 improved, 3 no real change, 4 worsened"),
     (stacked_bars.quartiles_by_theme, QUARTILES, "Waste: 1 1st (best), 2 2nd, 0 3rd, 5 4th"),
-    (stacked_bars.rows_by_source, SOURCES, "One: 12,034 used, 6 rejected"),
     (heatmap.quality_heatmap, BANDS, "Waste: accuracy 2 of 3 (1 serious), validity not tested; Air: accuracy 1 of 2, "),
     (diverging_bars.largest_changes, CHANGES, "Up: +12.3% (worsened); Down: −3.0% (not judged)"),
     (diverging_bars.gap_to_median, GAPS, "Up: +12.3% (better); Down: −3.0% (worse); Same: 0.0% (equal)"),

@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -96,14 +96,15 @@ class ForkedKernel:
 class WarmProcess:
     """The warmed process of one driver, which imports what the notebooks import and forks their kernels.
 
-    It begins at once with what every kernel imports. Safe to use from several threads.
+    It begins at once with what every kernel imports, and goes on with `modules` in their order: the kernel that is to
+    be forked first has its modules first. Safe to use from several threads.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, modules: Iterable[str] = ()) -> None:
         self._channel, other = socket.socketpair()
         with other:
             number = str(other.fileno())
-            command = [sys.executable, "-P", "-m", warm.__name__, number, *BASE]
+            command = [sys.executable, "-P", "-m", warm.__name__, number, *dict.fromkeys((*BASE, *modules))]
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, pass_fds=[other.fileno()], start_new_session=True,
                 env=os.environ | warm.SINGLE_THREADED,

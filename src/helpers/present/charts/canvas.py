@@ -7,14 +7,12 @@ at zero and text of at least 12 points.
 from __future__ import annotations
 
 import io
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -22,12 +20,10 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from helpers.present.charts import palette
-from helpers.present.drawings import Sheet
-from helpers.present.tables import paragraph
-from helpers.present.values import Chart, Paragraph
+from helpers.present.charts.layout import WIDTH_INCHES
+from helpers.present.values import Chart
 
 DOTS_PER_INCH: Final = 150
-WIDTH_INCHES: Final = 7.5
 CSS_PIXELS_PER_INCH: Final = 96
 TEXT_POINTS: Final = 12
 
@@ -50,25 +46,6 @@ _STYLE: Final[Any] = {
     "text.hinting": "none",  # letters of 150 dots per inch need none, and take a quarter less time without
     "text.parse_math": False,  # a $ in a title is money
 }
-
-
-def column(frame: pd.DataFrame, name: str) -> list[Any]:
-    """Return a column's values; raises ValueError naming the column when it is absent or the frame empty."""
-    if name not in frame.columns:
-        raise ValueError(f"the chart needs a column {name!r}; the frame has {', '.join(map(str, frame.columns))}")
-    if frame.empty:
-        raise ValueError("the chart has no rows to draw")
-    return list(frame[name])
-
-
-def wrapped(names: Sequence[str], width: int) -> list[str]:
-    """Return names broken into at most three lines; the alt text and the table keep the full name."""
-    return [textwrap.fill(name, width, max_lines=3, placeholder=" …") for name in names]
-
-
-def row_height(labels: Sequence[str], least: float) -> float:
-    """Return the height in inches that every row needs for the label with the most lines."""
-    return max(least, 0.14 + 0.2 * max(label.count("\n") + 1 for label in labels))
 
 
 @contextmanager
@@ -102,13 +79,6 @@ def axes_at(figure: Figure, left: float, top: float, width: float, height: float
     """Return new axes at a distance in inches from the left and the top of a figure."""
     across, down = figure.get_size_inches()
     return figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
-
-
-def needs(frame: pd.DataFrame, *names: str) -> None:
-    """Refuse a frame without a column that the chart needs, even where it has no rows."""
-    for name in names:
-        if name not in frame.columns:
-            column(frame, name)
 
 
 _LINES: Final[Mapping[str, Any]] = {
@@ -152,14 +122,3 @@ def finish(figure: Figure, alt: str, title: str, subtitle: str) -> Chart:
         subtitle=subtitle,
         width=round(figure.get_figwidth() * CSS_PIXELS_PER_INCH),
     )
-
-
-def as_chart(sheet: Sheet, alt: str, title: str, subtitle: str) -> Chart:
-    """Return a drawn sheet as a chart."""
-    drawing = sheet.drawing()
-    return Chart(drawing, alt, title, subtitle, round(drawing.width))
-
-
-def nothing_to_draw(title: str, what: str = "indicator") -> Paragraph:
-    """Return the sentence that stands in place of a chart without rows."""
-    return paragraph(f"{title.rstrip('.')}: there is no {what} to draw.")

@@ -11,7 +11,8 @@ from matplotlib.patches import Patch
 
 from helpers.present.cells import MINUS, format_number, is_missing
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import column, drawing, finish, nothing_to_draw, row_height, wrapped
+from helpers.present.charts.canvas import drawing, finish
+from helpers.present.charts.layout import column, nothing_to_draw, row_height, wrapped
 from helpers.present.values import Chart, Paragraph
 from helpers.verdicts import BETTER, IMPROVED, NO_REAL_CHANGE, WORSE, WORSENED
 

@@ -15,7 +15,8 @@ from helpers.methods.funnel import LEVELS, STEPS_OUTSIDE, limits_at
 from helpers.methods.same_measure import one_per_measure
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import axes_at, canvas, finish, key, needs, nothing_to_draw, sheet
+from helpers.present.charts.canvas import axes_at, canvas, finish, key, sheet
+from helpers.present.charts.layout import needs, nothing_to_draw
 from helpers.present.tables import heading, paragraph, table
 from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
 from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, SIMILAR, WORSE, WORST

@@ -10,7 +10,8 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import column, drawing, finish, row_height, wrapped
+from helpers.present.charts.canvas import drawing, finish
+from helpers.present.charts.layout import column, row_height, wrapped
 from helpers.present.values import Chart
 from helpers.verdicts import NOT_TESTED, QUALITY_BANDS
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from helpers.present.cells import format_number, is_missing
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import WIDTH_INCHES, canvas, finish, key, needs, nothing_to_draw, sheet
+from helpers.present.charts.canvas import canvas, finish, key, sheet
+from helpers.present.charts.layout import WIDTH_INCHES, needs, nothing_to_draw
 from helpers.present.values import Chart, Paragraph
 from helpers.verdicts import ordinal
 from helpers.wording import number_of, singular_or_plural

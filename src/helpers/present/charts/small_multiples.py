@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.present.cells import format_number, is_missing
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import WIDTH_INCHES, as_chart, needs, nothing_to_draw, wrapped
+from helpers.present.charts.layout import WIDTH_INCHES, as_chart, needs, nothing_to_draw, wrapped
 from helpers.present.drawings import LINE_INCHES, Anchor, Sheet
 from helpers.present.tables import table
 from helpers.present.values import Chart, Column, Paragraph, Table

@@ -12,7 +12,7 @@ import pandas as pd
 from helpers.methods.same_measure import one_per_measure
 from helpers.present.cells import as_column, format_number, is_missing, quartile_cell
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import WIDTH_INCHES, as_chart, needs, nothing_to_draw, wrapped
+from helpers.present.charts.layout import WIDTH_INCHES, as_chart, needs, nothing_to_draw, wrapped
 from helpers.present.drawings import LINE_INCHES, NO_FIGURE, Anchor, Sheet
 from helpers.present.tables import heading, paragraph, table
 from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table

@@ -1,4 +1,4 @@
-"""Stacked bars: counts by theme, rule or source, with the key in stacking order and the counts in the segments."""
+"""Stacked bars: counts by theme or rule, with the key in stacking order and the counts in the segments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from matplotlib.patches import Patch
 
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import column, drawing, finish, row_height, wrapped
+from helpers.present.charts.canvas import drawing, finish
+from helpers.present.charts.layout import column, row_height, wrapped
 from helpers.present.values import Chart
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, QUARTILE_LABELS, WORSENED
 
@@ -39,7 +40,6 @@ _QUARTILES: Final = tuple(
     Segment(f"quartile_{quartile}", words, fill)
     for (quartile, words), fill in zip(QUARTILE_LABELS.items(), palette.QUARTILE_FILLS, strict=True)
 )
-_ROWS: Final = (Segment("used", "Used", palette.DARK_BLUE), Segment("rejected", "Rejected", palette.ORANGE))
 
 
 def direction_by_theme(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
@@ -62,21 +62,6 @@ def quartiles_by_theme(frame: pd.DataFrame, *, title: str, subtitle: str) -> Cha
     return _stacked(_counts(frame, "theme", _QUARTILES), _QUARTILES, what, title, subtitle)
 
 
-def rows_by_source(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
-    """Return stacked bars of how many raw rows each source gave that were used or rejected.
-
-    Columns: source (text) and the counts used, rejected; drawn in the frame's order. Raises ValueError for
-    a missing column or no rows.
-    """
-    counts = _counts(frame, "source", _ROWS)
-    ends = [
-        f"{format_number(used)} used\n{format_number(rejected)} rejected"
-        for used, rejected in zip(counts["used"], counts["rejected"], strict=True)
-    ]
-    what = "number of rows by source and whether the row was used"
-    return _stacked(counts, _ROWS, what, title, subtitle, at_end=ends)
-
-
 def _counts(frame: pd.DataFrame, row: str, segments: Sequence[Segment]) -> pd.DataFrame:
     """Return the counts of every segment, a row for each bar, with the bars' names as the index."""
     names = [str(name) for name in column(frame, row)]
@@ -90,18 +75,13 @@ def _stacked(
     what: str,
     title: str,
     subtitle: str,
-    *,
-    at_end: Sequence[str] | None = None,
 ) -> Chart:
-    """Return horizontal stacked bars with the key in stacking order and the counts in the segments.
-
-    `counts` is of `_counts`; `at_end` are words to print at each bar's end in place of counts in the segments.
-    """
+    """Return horizontal stacked bars of the counts of `_counts`, with the key in stacking order."""
     names = list(counts.index)
     labels = wrapped(names, 26)
     with drawing(0.6 + row_height(labels, 0.46) * len(names)) as (figure, axes):
         _draw_bars(axes, counts, segments)
-        _print_counts(axes, counts, segments, at_end)
+        _print_counts(axes, counts, segments)
         axes.set(xlabel="", ylabel="", xticks=[])
         axes.set_yticks(range(len(labels)), labels)
         axes.tick_params(axis="y", pad=6)
@@ -141,26 +121,22 @@ def _draw_bars(axes: Axes, counts: pd.DataFrame, segments: Sequence[Segment]) ->
     )  # fmt: skip
 
 
-def _print_counts(axes: Axes, counts: pd.DataFrame, segments: Sequence[Segment], at_end: Sequence[str] | None) -> None:
-    """Print the counts in the segments, or words at the end of each bar; a bar without any is said to have none."""
+def _print_counts(axes: Axes, counts: pd.DataFrame, segments: Sequence[Segment]) -> None:
+    """Print the counts in the segments; a bar without any is said to have none."""
     totals = [int(total) for total in counts.sum(axis="columns")]
     largest = max(totals) or 1
     hatch_of = {segment.fill: segment.hatch for segment in segments if segment.hatch}
     for bar in axes.patches:
-        _finish_segment(axes, bar, hatch_of, largest if at_end is None else None)
+        _finish_segment(axes, bar, hatch_of, largest)
     for row, total in enumerate(totals):
-        words = ("" if total else "none") if at_end is None else at_end[row]
-        if words:
-            end = 0 if at_end is None else total
-            axes.annotate(words, (end, row), xytext=(6, 0), textcoords="offset points", va="center")
-    if at_end is not None:
-        axes.set_xlim(0, 1.45 * largest)
+        if not total:
+            axes.annotate("none", (0, row), xytext=(6, 0), textcoords="offset points", va="center")
 
 
-def _finish_segment(axes: Axes, bar: Any, hatch_of: Mapping[str, str], largest: int | None) -> None:
+def _finish_segment(axes: Axes, bar: Any, hatch_of: Mapping[str, str], largest: int) -> None:
     """Hide an empty segment, hatch it where its fill asks for that, and print its count where it has room.
 
-    `largest` is the length of the longest bar; without it no counts are printed.
+    `largest` is the length of the longest bar.
     """
     count = round(bar.get_width())
     if count == 0:
@@ -171,7 +147,7 @@ def _finish_segment(axes: Axes, bar: Any, hatch_of: Mapping[str, str], largest: 
     if hatch:
         bar.set_hatch(hatch)
     text = format_number(count)
-    if largest is None or bar.get_width() / largest < 0.012 + 0.017 * len(text):
+    if bar.get_width() / largest < 0.012 + 0.017 * len(text):
         return  # too narrow to hold its figure; the alt text and the table below the chart have it
     axes.text(
         bar.get_x() + bar.get_width() / 2,

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.present.cells import quartile_cell
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import as_chart, needs, nothing_to_draw, wrapped
+from helpers.present.charts.layout import as_chart, needs, nothing_to_draw, wrapped
 from helpers.present.drawings import LINE_INCHES, NO_FIGURE, Sheet
 from helpers.present.tables import heading, table
 from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
