@@ -1,5 +1,6 @@
 """`python -m helpers`."""
 
+import gc
 import os
 import site
 import sys
@@ -14,4 +15,6 @@ sys.path[:] = [path for path in sys.path if path and os.path.abspath(path) not i
 
 from helpers.commands.command_line import main  # noqa: E402
 
-sys.exit(main())
+code = main()
+gc.freeze()  # the process ends here: what it holds need not be looked through once more
+sys.exit(code)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
 
 from helpers.problems import InputProblem
 from helpers.visible import UNSEEN, make_visible, unseen_named, value_shown
@@ -160,13 +161,20 @@ def line_of(path: Path, location: Sequence[int | str]) -> str:
     return f" line {line}" if line else ""
 
 
-class _PlainValues(yaml.SafeLoader):
-    """Reads values that stand where they are used: no anchors or tags, no key twice, nothing deep or endless."""
+class _PlainValues(Composer, yaml.CSafeLoader):
+    """Reads values that stand where they are used: no anchors or tags, no key twice, nothing deep or endless.
+
+    The compiled parser is ten times as fast as the one in Python. What it reads is composed in Python and so overseen.
+    """
 
     _depth = 0
 
+    def __init__(self, stream: Any) -> None:
+        yaml.CSafeLoader.__init__(self, stream)
+        Composer.__init__(self)
+
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        event = self.peek_event()
+        event: Any = self.peek_event()
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             problem = "it refers from one place to another with & or *; write the value out in each place"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)

@@ -14,6 +14,8 @@ from helpers.pipeline.manifest import Manifest, StepRecord, git_state, read_mani
 
 HASH = "0123456789abcdef" * 4
 
+CODE = {"modules": HASH, "used": "c" * 64}
+
 
 def record() -> StepRecord:
     tables = {"observations": {"parquet": HASH, "csv": HASH}}
@@ -25,7 +27,7 @@ def record() -> StepRecord:
 @pytest.fixture
 def written(tmp_path: Path) -> dict[str, Any]:
     """A manifest as a run writes it, as JSON."""
-    manifest = Manifest("2023", {"01_ingestion": record()}, {"index.html": HASH}, {"authority": "E10000018"})
+    manifest = Manifest("2023", {"01_ingestion": record()}, {"index.html": HASH}, {"authority": "E10000018"}, CODE)
     manifest.write(tmp_path)
     return json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
 
@@ -41,6 +43,14 @@ def test_what_a_run_writes_is_read_back(tmp_path: Path, written: dict[str, Any])
     result = read_back(tmp_path, written)
     assert result.steps == {"01_ingestion": record()}
     assert result.pages == {"index.html": HASH}
+    assert result.page_code == CODE
+
+
+def test_a_manifest_of_an_earlier_version_without_the_code_of_its_pages_is_read(
+    tmp_path: Path, written: dict[str, Any]
+) -> None:
+    del written["page_code"]
+    assert read_back(tmp_path, written).page_code == {}
 
 
 def put(*path: str, value: object) -> Callable[[dict[str, Any]], object]:
@@ -87,6 +97,8 @@ STEP = ("steps", "01_ingestion")
         put(*STEP, "fingerprint", value=1), take(*STEP, "fingerprint"), put(*STEP, "notebook", value=None),
         put(*STEP, "seconds", value="long"), put(*STEP, "page", value={}), put(*STEP, "another", value=1),
         put("version", value=2), put("version", value="1"), put("version", value=None), take("version"),
+        put("page_code", value=None), put("page_code", "used", value="x"), take("page_code", "used"),
+        put("page_code", "another", value=HASH),
         lambda _: [], lambda _: None, lambda _: 1, lambda _: "", lambda _: "{", lambda _: "\x00\x00",
         lambda _: "[" * 200_000, lambda _: '{"version": 1, "pages": {}, "steps": ' + '{"a":' * 200_000,
     ],

@@ -51,12 +51,16 @@ class StepRecord:
 
 @dataclass
 class Manifest:
-    """The record of one run, kept beside its report; `pages` has the hashes of the pages that are of no step."""
+    """The record of one run, kept beside its report; `pages` has the hashes of the pages that are of no step.
+
+    `page_code` has the hash of all modules, and that of what the pages use of them.
+    """
 
     run: str
     steps: dict[str, StepRecord] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
+    page_code: dict[str, str] = field(default_factory=dict)
 
     def files(self, tables: Path, report: Path) -> dict[Path, str]:
         """Return {path: hash} of every file that is recorded, given the folders of the tables and the report."""
@@ -75,6 +79,7 @@ class Manifest:
             **self.about,
             "steps": {name: vars(record) for name, record in sorted(self.steps.items())},
             "pages": self.pages,
+            "page_code": self.page_code,
         }
         text = json.dumps(content, indent=1, default=str, ensure_ascii=False)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -88,6 +93,7 @@ class _Recorded(BaseModel):
     version: Literal[1]
     steps: dict[TableName, StepRecord]
     pages: dict[PageName, Hash]
+    page_code: dict[str, Hash] = {}
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -97,6 +103,8 @@ class _Recorded(BaseModel):
             read = record.facts.get("tables")
             if not isinstance(read, dict):
                 raise ValueError("facts without the tables that the step read")
+        if self.page_code and self.page_code.keys() != {"modules", "used"}:
+            raise ValueError("the code of the pages without both its hashes")
         return self
 
 
@@ -106,7 +114,7 @@ def read_manifest(folder: Path, run: str) -> Manifest:
         recorded = _Recorded.model_validate_json(bytes_of(folder / MANIFEST))
     except (OSError, ValueError, RecursionError):
         return Manifest(run)
-    return Manifest(run, recorded.steps, recorded.pages)
+    return Manifest(run, recorded.steps, recorded.pages, page_code=recorded.page_code)
 
 
 def about_this_run(project: Project, settings: Settings, raw: Iterable[RawFile], started: datetime) -> dict[str, Any]:

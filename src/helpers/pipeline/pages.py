@@ -38,13 +38,22 @@ def _fingerprint(run: Run, notebooks: Mapping[str, str]) -> str:
     return digest(
         {
             "notebooks": dict(notebooks),
-            "code": run.code.used_by_module("helpers.pipeline.pages"),
+            "code": _code_of_pages(run),
             "look": input_files(run.project, [look]),
             "assurance": input_files(run.project, ["docs/assurance/*.yml"]),
             "council": run.areas[run.settings.authority].name,
             "year": run.settings.parameters.year,
         }
     )
+
+
+def _code_of_pages(run: Run) -> str:
+    """Return one hash of what the pages use of the modules; where no module has changed, the one that was recorded."""
+    modules = run.code.hash_of_all()
+    recorded = [manifest.page_code for manifest in (run.new, run.old) if manifest.page_code.get("modules") == modules]
+    used = recorded[0]["used"] if recorded else digest(run.code.used_by_module("helpers.pipeline.pages"))
+    run.new.page_code = {"modules": modules, "used": used}
+    return used
 
 
 def are_fresh(run: Run) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -77,6 +78,25 @@ def test_a_kernel_is_forked_when_what_it_needs_is_imported_and_no_sooner(fork: F
         "import sys\nraise SystemExit(3 if 'needed' in sys.modules and 'great_expectations' not in sys.modules else 4)"
     )
     assert fork(code, "needed").wait() == 3
+
+
+def test_the_first_kernel_is_forked_before_what_later_ones_need_is_imported(tmp_path: Path) -> None:
+    """The module that is second can only be imported once the kernel that needs the first has run."""
+    settle_environment(project().code.parent)
+    os.environ["PYTHONPATH"] = str(tmp_path)
+    (tmp_path / "first.py").write_text("", encoding="utf-8")
+    (tmp_path / "second.py").write_text(
+        "import pathlib, time\nwhile not pathlib.Path('begun').exists(): time.sleep(0.01)\n", encoding="utf-8"
+    )
+    (tmp_path / "trial.py").write_text("import pathlib\npathlib.Path('begun').touch()\n", encoding="utf-8")
+    with contextlib.chdir(tmp_path):
+        process = WarmProcess(["first", "second"])
+    command = [sys.executable, "-m", "trial"]
+    try:
+        assert process.fork(command, dict(os.environ), str(tmp_path), ["first"]).wait() == 0
+        assert process.fork(command, dict(os.environ), str(tmp_path), ["second"]).wait() == 0
+    finally:
+        process.close()
 
 
 def test_kernels_do_not_see_what_others_did(fork: Fork, tmp_path: Path) -> None:
