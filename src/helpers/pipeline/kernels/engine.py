@@ -70,7 +70,7 @@ def execute(
         on_cell(number, total)
 
     try:
-        execute_notebook(
+        executed = execute_notebook(
             str(notebook), str(output), parameters=dict(parameters), engine_name=CompendiumEngine.NAME,
             kernel_name=KERNEL, progress_bar=False, start_timeout=START_TIMEOUT_SECONDS,
             execution_timeout=CELL_TIMEOUT_SECONDS, request_save_on_cell_execute=False, record_timing=False,
@@ -91,7 +91,7 @@ def execute(
     except Exception as error:
         message = str(error).strip().splitlines() or [""]
         raise NotebookFailed(f"the kernel of {notebook.name}", type(error).__name__, message[0]) from error
-    tidy(output)
+    _write_tidied(executed, output)
 
 
 def _settings(kernels: Kernels, name: str) -> Any:
@@ -175,7 +175,10 @@ def _warm_process() -> WarmProcess | None:
 
 def tidy(path: Path) -> None:
     """Take out of an executed notebook all that differs from run to run: times, random ids, paths."""
-    notebook = nbformat.read(path, as_version=4)
+    _write_tidied(nbformat.read(path, as_version=4), path)
+
+
+def _write_tidied(notebook: NotebookNode, path: Path) -> None:
     notebook.metadata.pop("papermill", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
     for number, cell in enumerate(notebook.cells):
