@@ -32,7 +32,7 @@ def test_the_tie_example() -> None:
     )
     assert CHAPTER.says(f"the {first['By equal numbers']}st quartile, the other in the {second['By equal numbers']}nd.")
     turned = frame.assign(value=100 - frame["value"], polarity="lower_is_better")
-    assert CHAPTER.says("by the share that is missing from 100 (10, 15, 15, 20 and so on, lower is better)")
+    assert CHAPTER.says("as the share that is missing from 100 (10, 15, 15, 20 and so on, lower is better)")
     assert turned["value"].tolist()[:4] == [10, 15, 15, 20]
     ranked = rank_and_quartile(turned).sort_values("area_code")["quartile"]
     assert (quartile_by_bounds(turned).tolist()[1:3], ranked.tolist()[1:3]) == ([1, 1], [1, 1])

@@ -15,7 +15,7 @@ CHAPTER = read_chapter(10)
 def test_the_markers_are_those_of_the_code() -> None:
     rows = CHAPTER.table("Marker")
     assert {row["Marker"]: row["Meaning"] for row in rows} == MEANINGS
-    assert {row["Marker"] for row in rows if row["May stand beside a figure"] == "yes"} == WITH_A_FIGURE
+    assert {row["Marker"] for row in rows if row["May be next to a figure"] == "yes"} == WITH_A_FIGURE
 
 
 def rounded(count: float) -> str:

@@ -274,7 +274,7 @@ def _of_series() -> list[Check]:
         Check("C69", "observations", "No area has the figures of another, period after period", ACCURACY, "warning",
               *_between("areas_alike", max_value=1),
               constants=f"{PERIODS_OF_A_COPY} periods in a row where usually at most 2% of the others share a figure, "
-                        f"else {PERIODS_IF_SHARED}; not all alike"),
+                        f"otherwise {PERIODS_IF_SHARED}; not all alike"),
         Check("C70", "periods", "The councils' median did not jump from the period before", RELIABILITY, "warning",
               *_between("leap_of_all", max_value=1),
               constants=f"median change of 8 councils or more: {LEAP:g} times, and {TIMES_USUAL_CHANGE} times the "
@@ -341,7 +341,7 @@ def _of_labels() -> list[Check]:
     return [
         Check("C63", "labels", "Every label that a publisher prints follows from the figures beside it", ACCURACY,
               "information", *_among("agrees", "yes"),
-              constants="trends, comparisons, goals, medians and quintiles that can be worked out again"),
+              constants="trends, comparisons, goals, medians and quintiles that can be recalculated"),
     ]  # fmt: skip
 
 

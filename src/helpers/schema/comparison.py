@@ -29,13 +29,13 @@ COMPARISONS = Table(
         *DIRECTIONS.pick("period", "period_start", "period_end", "stale", "provisional"),
         number(
             "value",
-            "The council's figure as ranked; empty where it is not in the group in the period",
+            "The council's figure as ranked; empty if it is not in the group in the period",
             OF_INDICATOR,
             nullable=True,
         ),
-        whole_number("rank", "Rank in the group, 1 is best; empty where there is none", nullable=True),
+        whole_number("rank", "Rank in the group, 1 is best; empty if there is none", nullable=True),
         whole_number("n", "Councils of the group with a figure in the period", "councils"),
-        whole_number("quartile", "1 (best) to 4; empty where there is no rank", nullable=True),
+        whole_number("quartile", "1 (best) to 4; empty if there is no rank", nullable=True),
         number(
             "median",
             "Median of the group's figures, the council included; empty where no other council has one",
@@ -50,7 +50,7 @@ COMPARISONS = Table(
         number("gap", "The council's figure less the median", OF_INDICATOR, nullable=True),
         yes_or_no(
             "gap_is_better",
-            "Whether the gap is to the better; empty where there is no gap or no better end",
+            "Whether the gap is to the better; empty if there is no gap or no better end",
             nullable=True,
         ),
         number(
@@ -68,18 +68,18 @@ COMPARISONS = Table(
             OF_INDICATOR,
             nullable=True,
         ),
-        text("reason", "Why there is no rank; empty where there is one", nullable=True),
+        text("reason", "Why there is no rank; empty if there is one", nullable=True),
         number("england", "Published figure of England for the same period", OF_INDICATOR, nullable=True),
         number("gap_to_england", "The council's figure less that of England", OF_INDICATOR, nullable=True),
         text(
             "previous_period",
-            "The period that direction of travel compares with; empty where there is none",
+            "The period that direction of travel compares with; empty if there is none",
             nullable=True,
         ),
         number("previous_value", "The council's figure as ranked then", OF_INDICATOR, nullable=True),
         whole_number("previous_rank", "Rank then", nullable=True),
         whole_number("previous_tied", "Councils that shared it", "councils", nullable=True),
-        whole_number("previous_n", "Councils with a figure then; 0 where there is no such period", "councils"),
+        whole_number("previous_n", "Councils with a figure then; 0 if there is no such period", "councils"),
         whole_number("previous_quartile", "Quartile then", nullable=True),
         text("previous_reason", "Why there was no rank; empty where there was one", nullable=True),
         whole_number(
@@ -129,14 +129,14 @@ DFE_BANDS = Table(
         whole_number("dfe_rank", "Rank by the tool's rule"),
         text("dfe_band", "Band by the tool's rule, A (best) to D"),
         yes_or_no("rank_agrees", "Whether the ranks are the same"),
-        yes_or_no("band_agrees", "Whether the band stands for the quartile"),
+        yes_or_no("band_agrees", "Whether the band corresponds to the quartile"),
         text("difference", "Why they differ: ties or boundary; blank where they agree"),
     ),
 )
 
 FUNNELS = Table(
     name="funnels",
-    row="One row for each council and indicator whose counts are there for enough councils.",
+    row="One row for each council and indicator for which enough councils have counts.",
     writer="04_comparative_benchmarking",
     key=("indicator_id", "area_code"),
     columns=(
@@ -174,14 +174,14 @@ FUNNELS = Table(
 AREAS_WITHIN = Table(
     name="areas_within",
     row="How the places within the council's area differ: one row for each indicator that has rows of districts "
-    "or neighbourhoods, and for each of the two. Empty where there are none.",
+    "or neighbourhoods, and for each of the two. Empty if there are none.",
     writer="04_comparative_benchmarking",
     key=("indicator_id", "area_type"),
     columns=(
         INDICATOR_ID,
         AREA_TYPE,
         POLARITY,
-        text("period", "The newest period in which one of them has a figure, or else a row"),
+        text("period", "The newest period in which one of them has a figure or, if none has, a row"),
         PERIOD_START,
         PERIOD_END,
         whole_number("age_months", "Age of the figures at the end of the reporting year", "months"),
@@ -190,7 +190,7 @@ AREAS_WITHIN = Table(
         whole_number("with_figure", "Those with a figure", "areas"),
         whole_number("without_figure", "Those without", "areas"),
         text("why_without", "Why those have none, with their names; blank where all have one"),
-        number("coverage", "Areas with a figure; empty where none existed", "% of areas", nullable=True),
+        number("coverage", "Areas with a figure; empty if none existed", "% of areas", nullable=True),
         number("lowest", "Lowest figure; empty where only one area has one", OF_INDICATOR, nullable=True),
         text("lowest_areas", "Names of the areas that have it", nullable=True),
         HIGHEST,
@@ -211,7 +211,7 @@ AREAS_WITHIN = Table(
         text("worst_areas", "Names of the areas that have it", nullable=True),
         number("best", "The figure at the other end; empty where an area has none", OF_INDICATOR, nullable=True),
         text("best_areas", "Names of the areas that have it", nullable=True),
-        text("reason", "Why there is no worst place; empty where there is one", nullable=True),
+        text("reason", "Why there is no worst place; empty if there is one", nullable=True),
         yes_or_no("provisional", "Whether any of the figures may still change, by its status or its marker"),
     ),
 )

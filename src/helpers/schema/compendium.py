@@ -51,14 +51,14 @@ COMPENDIUM = Table(
             "stale",
         ),
         *COMPARISONS.pick("rank", "tied", "n", "quartile", "median", "gap", "gap_is_better"),
-        text("rank_reason", "Why there is no rank; empty where there is one", nullable=True),
+        text("rank_reason", "Why there is no rank; empty if there is one", nullable=True),
         text(
             "family",
             "The measure that this and other indicators tell, as in params/same_measure.csv; blank for none",
         ),
         text(
             "same_as",
-            "The indicator that is counted in place of this one, as it measures the same thing; blank where none is",
+            "The indicator that is counted in place of this one, as it measures the same thing; blank if none is",
         ),
         yes_or_no(
             "in_headline",
@@ -71,7 +71,7 @@ COMPENDIUM = Table(
         ),
         text(
             "quality_concerns",
-            "The dimensions that give rise to it, separated by commas; blank where there is no concern",
+            "The dimensions that give rise to it, separated by commas; blank if there is no concern",
         ),
     ),
 )

@@ -51,7 +51,10 @@ class Table:
     estimated: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a table that contradicts itself. Raises ValueError."""
+        """Refuse a table that contradicts itself.
+
+        Raises  ValueError: two columns have one name, or the key lacks columns or may be empty
+        """
         names = [column.name for column in self.columns]
         if len(set(names)) < len(names):
             raise ValueError(f"the table {self.name} has two columns of one name")
@@ -65,7 +68,10 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     def __getitem__(self, name: str) -> Column:
-        """Return the column of a name. Raises KeyError where there is none."""
+        """Return the column with a name.
+
+        Raises  KeyError: there is no such column
+        """
         for column in self.columns:
             if column.name == name:
                 return column
@@ -109,7 +115,10 @@ def yes_or_no(name: str, meaning: str, *, nullable: bool = False) -> Column:
 
 
 def by_name(tables: Iterable[Table]) -> dict[str, Table]:
-    """Return tables by their names. Raises ValueError where two have one name."""
+    """Return tables by their names.
+
+    Raises  ValueError: two tables have one name
+    """
     mapping: dict[str, Table] = {}
     for table in tables:
         if table.name in mapping:

@@ -26,7 +26,7 @@ OWN_SERIES = Table(
         yes_or_no("break_before", "The period cannot be compared with the one before"),
         number(
             "multiplier",
-            "How many of the denominator the figure is per: 100 for a percentage; empty where the unit does not say",
+            "How many of the denominator the figure is per: 100 for a percentage; empty if the unit does not say",
             nullable=True,
         ),
         yes_or_no("latest", "The newest period with a figure"),
@@ -36,8 +36,8 @@ OWN_SERIES = Table(
 REPORTING_FIGURES = Table(
     name="reporting_figures",
     row="One row for each indicator of the register: the council's newest figure that the report may use, and the one "
-    "before it. Where each stands in the raw files is in figure_sources, so that a figure that moves inside a file "
-    "changes no result.",
+    "before it. figure_sources gives their rows in the raw files. So a figure that moves inside a file changes no "
+    "result.",
     writer="01_ingestion",
     key=("indicator_id",),
     columns=(
@@ -45,7 +45,7 @@ REPORTING_FIGURES = Table(
         text("period", "Period of the newest figure", nullable=True),
         date("period_start", "Its first day", nullable=True),
         date("period_end", "Its last day", nullable=True),
-        number("value", "The newest figure; empty where there is none", OF_INDICATOR, nullable=True),
+        number("value", "The newest figure; empty if there is none", OF_INDICATOR, nullable=True),
         *OWN_SERIES.pick("lower_95", "upper_95"),
         text("marker", "Shorthand beside the newest figure; blank for none", nullable=True),
         text("status", "final or provisional", nullable=True),
@@ -53,7 +53,7 @@ REPORTING_FIGURES = Table(
         text("newest_period", "A newer period that has a row but no figure", nullable=True),
         text("newest_marker", "The marker that says why that period has no figure", nullable=True),
         yes_or_no("provisional", "Whether the newest figure may still change, by its status or its marker"),
-        text("why_no_figure", "Why there is no figure; blank where there is one"),
+        text("why_no_figure", "Why there is no figure; blank if there is one"),
         whole_number(
             "age_months",
             "Whole months from the end of the period to the as-at date for all other periods; "
@@ -61,12 +61,12 @@ REPORTING_FIGURES = Table(
             "months",
             nullable=True,
         ),
-        yes_or_no("stale", "Older than the parameter file allows; no where there is no figure"),
+        yes_or_no("stale", "Older than the parameter file allows; no if there is no figure"),
         text("previous_period", "The period one step before, where there is a row for it", nullable=True),
         date("previous_period_start", "Its first day", nullable=True),
         date("previous_period_end", "Its last day", nullable=True),
         number("previous_value", "The figure one period before", OF_INDICATOR, nullable=True),
-        text("why_no_previous", "Why the newest figure cannot be compared with it; blank where it can"),
+        text("why_no_previous", "Why the newest figure cannot be compared with it; blank if it can"),
         yes_or_no("definition_changed", "A break in the series at the newest figure, or since the one before"),
     ),
 )
@@ -108,7 +108,7 @@ DIRECTIONS = Table(
         text(
             "rule",
             "ci_double_overlap, plan_distance, or tolerance or exact as the parameter file says; "
-            "empty where none was reached",
+            "empty if none was reached",
             nullable=True,
         ),
         text("rule_id", "D0, D1, D2 or D3, as in [chapter 2 of the methods](methods/02_direction_of_travel.md)"),
@@ -136,14 +136,14 @@ DIRECTIONS = Table(
             "months",
             nullable=True,
         ),
-        yes_or_no("stale", "Older than the parameter file allows; no where there is no figure"),
+        yes_or_no("stale", "Older than the parameter file allows; no if there is no figure"),
     ),
 )
 
 FIGURE_SOURCES = Table(
     name="figure_sources",
-    row="One row for each latest and each previous figure of the table reporting_figures: where it stands. The hash of "
-    "each raw file is in the manifest.",
+    row="One row for each latest and each previous figure of the table reporting_figures: its raw file and row. The "
+    "hash of each raw file is in the manifest.",
     writer="01_ingestion",
     key=("indicator_id", "figure"),
     columns=(
@@ -167,7 +167,7 @@ TRENDS = Table(
         *DIRECTIONS.pick("indicator_id", "area_code"),
         whole_number(
             "first_year",
-            "Calendar year in which the oldest of the five periods ends; empty where the trend cannot be calculated",
+            "Calendar year in which the oldest of the five periods ends; empty if the trend cannot be calculated",
             "year",
             nullable=True,
         ),

@@ -1,4 +1,4 @@
-"""What a table must be before it is written: its columns, their types, values where none may lack, and its key."""
+"""Check a table before it is written: its columns, their types, required values, and its key."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ONE_OF = {
 }
 
 _MAX_COMBINATIONS = 2**62
-"""So many combinations of values can be numbered without an overflow."""
+"""How many combinations of values can be numbered without an overflow."""
 
 
 def conformed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -41,8 +41,8 @@ def conformed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
     A column without any value may be of any type, and whole numbers may stand for numbers.
 
-    Raises Problem naming the table, the column and the first row: where a column is missing or not declared, holds
-    something of another type, or lacks a value that it may not lack, or where two rows have the same key.
+    Raises  Problem, naming the table, the column and the first row: a column is missing or not declared, has another
+            type, or lacks a required value; or two rows have the same key
     """
     _check_names(frame, table)
     if frame.empty:
@@ -67,7 +67,10 @@ def _check_names(frame: pd.DataFrame, table: Table) -> None:
 
 
 def _conformed(frame: pd.DataFrame, table: Table, column: Column) -> pd.Series:
-    """Return a column with its declared type. Raises Problem as `conformed` does."""
+    """Return a column with its declared type.
+
+    Raises  Problem, as `conformed` does
+    """
     cells = frame[column.name]
     missing = cells.isna()
     if missing.any() and not column.nullable:

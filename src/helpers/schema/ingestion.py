@@ -1,4 +1,4 @@
-"""The tables of ingestion: what raw files give, and what becomes of each row."""
+"""The tables of ingestion: the figures of raw files, and the rows that are not used."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ OBSERVATIONS = Table(
         number("value", "The figure as published, never filled in", OF_INDICATOR, nullable=True),
         number(
             "lower_95",
-            "Lower 95% confidence limit, as published, or worked out from the answers to a survey",
+            "Lower 95% confidence limit, as published, or calculated from the answers to a survey",
             OF_INDICATOR,
             nullable=True,
         ),
         number(
             "upper_95",
-            "Upper 95% confidence limit, as published, or worked out from the answers to a survey",
+            "Upper 95% confidence limit, as published, or calculated from the answers to a survey",
             OF_INDICATOR,
             nullable=True,
         ),
         number("numerator", "Count above the line, where published", "count", nullable=True),
         number("denominator", "Count below the line, where published", "count", nullable=True),
-        text("marker", "Shorthand beside or instead of the figure, several separated by a space; blank for none"),
+        text("marker", "Shorthand next to or instead of the figure, several separated by a space; blank for none"),
         text("status", "final or provisional"),
         text(
             "area_flag",
@@ -65,9 +65,9 @@ OBSERVATIONS = Table(
 
 ABSENT_ZEROS = Table(
     name="absent_zeros",
-    row="One row for each published zero that stands for no figure, and for each that the analyst decided on in "
-    "`params/zeros.csv`. Their rows stay in `observations`, those of the first kind with the marker [x] and "
-    "without a value.",
+    row="One row for each published zero that means there is no figure, and for each zero that the analyst decided "
+    "on in `params/zeros.csv`. Their rows stay in `observations`. A zero of the first kind has the marker [x] and no "
+    "value there.",
     writer="01_ingestion",
     key=("indicator_id", "area_code", "period", "period_end"),
     columns=(
@@ -76,7 +76,7 @@ ABSENT_ZEROS = Table(
         PERIOD,
         PERIOD_END,
         number("value", "The value as published, which is 0", OF_INDICATOR),
-        text("file", "The raw file in which it stands"),
+        text("file", "The raw file that has it"),
         whole_number("row", "The row of that file, as in observations"),
         text(
             "rule",
@@ -84,7 +84,7 @@ ABSENT_ZEROS = Table(
             "[chapter 1 of the methods](methods/01_figures.md); marked by hand or kept by hand where the "
             "analyst decided",
         ),
-        yes_or_no("absent", "Whether it is marked [x]; no where it was kept by hand"),
+        yes_or_no("absent", "Whether it is marked [x]; no if it was kept by hand"),
         number(
             "lowest_other",
             "For the rule far from all others: the lowest other figure of the areas for the "
@@ -104,7 +104,7 @@ ABSENT_ZEROS = Table(
 
 REJECTIONS = Table(
     name="rejections",
-    row="One row for each row of a raw file that is not used, and for each cell that is not of a row that gives "
+    row="One row for each row of a raw file that is not used, and for each cell that is not used in a row that gives "
     "other figures.",
     writer="01_ingestion",
     key=("file", "row", "column", "value", "reason"),
@@ -112,17 +112,17 @@ REJECTIONS = Table(
         FILE,
         whole_number(
             "row",
-            "Line of the file; the header is line 1. Of other files than text, see "
+            "Line of the file; the header is line 1. For files that are not text, see "
             "[chapter 1 of the methods](methods/01_figures.md#following-a-figure-to-its-file)",
         ),
-        text("column", "Column with the fault; blank where the whole row is at fault"),
-        text("value", "What stands there"),
+        text("column", "Column with the fault; blank if the whole row is at fault"),
+        text("value", "The contents of the cell"),
         text(
             "reason",
-            "Why it is not used; of a measure that the register lacks, with the nearest name that "
-            "it has, if one is near",
+            "Why it is not used; if the register lacks the measure, with the nearest name in the register, if one is "
+            "near",
         ),
-        yes_or_no("row_used", "Whether other figures of the row are used, and this cell alone is not"),
+        yes_or_no("row_used", "Whether other figures of the row are used, and only this cell is not"),
     ),
 )
 
@@ -133,29 +133,29 @@ RAW_FILES = Table(
     key=("file",),
     columns=(
         FILE,
-        text("source_id", "Its source, or those of its figures, separated by spaces; blank where it gives none"),
-        text("format", "What it is read as; blank where it cannot be read"),
-        text("publisher", "Who published it; blank where it cannot be read"),
+        text("source_id", "Its source, or the sources of its figures, separated by spaces; blank if it gives none"),
+        text("format", "Its format; blank if it cannot be read"),
+        text("publisher", "Who published it; blank if it cannot be read"),
         text("edition", "Release or snapshot, by its sidecar; not stated without one"),
-        text("licence", "Licence by its full name; blank where it cannot be read"),
+        text("licence", "Licence by its full name; blank if it cannot be read"),
         yes_or_no("has_sidecar", "Whether a sidecar vouches for it"),
         whole_number("rows_read", "Rows in the file, without the header", "rows"),
         whole_number("rows_used", "Rows that give observations", "rows"),
         whole_number("rows_rejected", "Rows in rejections", "rows"),
         whole_number(
             "known_measures",
-            "Measures that it prints and the register has, under any name that the register knows",
+            "Measures in the file that the register has, under any name that the register knows",
         ),
-        whole_number("indicators", "Indicators that it gives figures of"),
-        whole_number("areas", "Areas that it gives figures of"),
-        text("newest_period", "Last period that it gives a row of; blank where it gives none"),
-        text("refused", "Why it cannot be read; blank where it can"),
+        whole_number("indicators", "Indicators that it has figures for"),
+        whole_number("areas", "Areas that it has figures for"),
+        text("newest_period", "Last period that it gives a row of; blank if it gives none"),
+        text("refused", "Why it cannot be read; blank if it can"),
     ),
 )
 
 REVISIONS = Table(
     name="revisions",
-    row="One row for each figure that two raw files give differently: the later edition is kept.",
+    row="One row for each figure that differs between two raw files: the later edition is kept.",
     writer="01_ingestion",
     key=("indicator_id", "area_code", "period_start", "period_end", "earlier_file", "earlier_row"),
     columns=(
@@ -182,7 +182,7 @@ REVISIONS = Table(
 
 SOURCES = Table(
     name="sources",
-    row="One row for each source that the register names or a raw file is of, from params/sources.yml.",
+    row="One row for each source that the register names or that a raw file comes from; from params/sources.yml.",
     writer="01_ingestion",
     key=("source_id",),
     columns=(
@@ -193,20 +193,20 @@ SOURCES = Table(
         text("licence", "Licence by its full name"),
         text("attribution", "Words that the licence asks for"),
         text("address", "Where the publisher offers the data"),
-        date("date", "Day on which the newest of its files was put here, by their sidecars", nullable=True),
+        date("date", "Day on which the newest of its files was added, from the sidecars", nullable=True),
         text("caveats", "What to bear in mind"),
         text("status", "live, suspended, replaced or ended"),
         date("since", "Day on which it was first offered, where known", nullable=True),
         date("until", "Day on which it was last offered, where known", nullable=True),
-        text("replaced_by", "What took its place; blank for nothing"),
+        text("replaced_by", "The source that replaced it; blank for none"),
         whole_number("files", "Raw files of it"),
-        text("why_not_there", "Why there is no file of it; blank where there is"),
+        text("why_not_there", "Why there is no file of it; blank if there is"),
     ),
 )
 
 NOT_SUPPLIED = Table(
     name="not_supplied",
-    row="One row for each indicator of the register that no raw file has a row of.",
+    row="One row for each indicator in the register without a row in any raw file.",
     writer="01_ingestion",
     key=("indicator_id",),
     columns=(
@@ -219,8 +219,8 @@ NOT_SUPPLIED = Table(
 
 MEASURE_NAMES = Table(
     name="measure_names",
-    row="One row for each name of a measure in a raw file that is not the register's own: another name that the "
-    "register knows, or a name that is near one of the register.",
+    row="One row for each name of a measure in a raw file that differs from the register's own name: another name that "
+    "the register knows, or a name that is near one in the register.",
     writer="01_ingestion",
     key=("file", "printed_name"),
     columns=(
@@ -229,21 +229,20 @@ MEASURE_NAMES = Table(
         whole_number("rows", "Figures that the file gives under this name, used or not"),
         yes_or_no(
             "read",
-            "Whether the name is one of `params/measure_aliases.csv` and the figures are read; "
-            "else it is no more than near, and they are not",
+            "Whether the name is in `params/measure_aliases.csv` and the figures are read; if not, the name is only "
+            "near one in the register",
         ),
         text("indicator_id", "The indicator of the name, or of the nearest name; from the register"),
         text("register_name", "The name of the measure in the register"),
-        text("editions", "The editions with this name; blank where it is no more than near"),
+        text("editions", "The editions with this name; blank if the name is only near"),
     ),
 )
 
 LOST_PERIODS = Table(
     name="lost_periods",
-    row="One row for each period that a raw file gives of a measure of the register and of which no row can be "
-    "used, because the label, the value or the status cannot be read, the area is not known, or the file "
-    "prints the measure, the group or the kind of area in another way. Check C74 stops a run over those "
-    "that would be the newest.",
+    row="One row for each period that a raw file has for a measure in the register, if none of its rows can be "
+    "used: the label, the value or the status cannot be read, the area is not known, or the file prints the measure, "
+    "the group or the kind of area in another way. If such a period would be the newest, check C74 stops the run.",
     writer="01_ingestion",
     key=("file", "indicator_id", "measure", "area_code", "period"),
     columns=(
@@ -252,7 +251,7 @@ LOST_PERIODS = Table(
         text("measure", "What the file calls it"),
         text(
             "area_code",
-            "Area whose rows are lost; blank where the file has no row of any area for the "
+            "Area whose rows are lost; blank if the file has no row of any area for the "
             "measure and period that can be used",
         ),
         text("period", "Label of the period as printed"),

@@ -1,4 +1,4 @@
-"""The tables of publishers' labels: those that are printed, and the same worked out again."""
+"""The tables of publishers' labels: the printed labels, and the same labels recalculated."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from helpers.schema.declarations import Table, number, text, whole_number
 
 PUBLISHED_LABELS = Table(
     name="published_labels",
-    row="One row for each label that a publisher prints beside its figures, of measures that the register does "
-    "not have too: evidence on the file, on which no result rests.",
+    row="One row for each label that a publisher prints next to its figures, including measures that the register "
+    "does not have: evidence on the file, which no result depends on.",
     writer="01_ingestion",
     key=("file", "row", "measure", "column"),
     columns=(
@@ -20,7 +20,7 @@ PUBLISHED_LABELS = Table(
         text("area", "The publisher's code of the area; blank for a median"),
         text("period", "Period as the publisher prints it"),
         text("label", "The label as printed"),
-        text("column", "Header of the column that it stands in"),
+        text("column", "Header of its column"),
         text("benchmark_area", "Code of the area that is compared with; blank for other labels"),
         number("goal_lower", "Lower end of the goal, where it is known", "units of the measure", nullable=True),
         number("goal_upper", "Upper end of the goal, where it is known", "units of the measure", nullable=True),
@@ -39,15 +39,15 @@ LABEL_FIGURES = Table(
         PUBLISHED_LABELS["measure"],
         text("area", "The publisher's code of the area"),
         text("parent", "Code of the area that it is listed under; blank for none"),
-        text("sex", "Sex as printed; blank where the file has no such column"),
-        text("age", "Age as printed; blank where the file has no such column"),
+        text("sex", "Sex as printed; blank if the file has no such column"),
+        text("age", "Age as printed; blank if the file has no such column"),
         text("category_type", "Kind of category, such as deprivation deciles; blank for whole areas"),
         text("category", "The category; blank for whole areas"),
         PUBLISHED_LABELS["period"],
-        whole_number("year", "Year in which the period ends; empty where the period is not understood", nullable=True),
+        whole_number("year", "Year in which the period ends; empty if the period is not understood", nullable=True),
         whole_number(
             "months",
-            "Length of the period; empty where the period is not understood",
+            "Length of the period; empty if the period is not understood",
             "months",
             nullable=True,
         ),
@@ -61,7 +61,7 @@ LABEL_FIGURES = Table(
 
 LABEL_RESULTS = Table(
     name="label_results",
-    row="One row for each published label: the label worked out again, and whether the two agree. A row that "
+    row="One row for each published label: the recalculated label, and whether the two agree. A row that "
     "does not agree is a finding, check C63 of quality_results.",
     writer="02_data_quality",
     key=("file", "row", "measure", "column"),
@@ -73,9 +73,9 @@ LABEL_RESULTS = Table(
         text("category", "Category, such as a deprivation decile; blank for a whole area"),
         *PUBLISHED_LABELS.pick("kind", "column"),
         text("published", "The label as printed"),
-        text("recomputed", "The label as it is worked out; blank where there is nothing to work it out from"),
+        text("recomputed", "The recalculated label; blank if there is nothing to calculate it from"),
         text("agrees", "yes, no or cannot be recomputed"),
-        text("reason", "Why it cannot be recomputed, or why it differs as far as is known; blank where the two agree"),
+        text("reason", "Why it cannot be recomputed, or why it differs as far as is known; blank if the two agree"),
         text(
             "method",
             "single overlap, fingertips-2020, fingertips-2025, goal range, median, or quintile with which end is first",
@@ -85,15 +85,15 @@ LABEL_RESULTS = Table(
 
 LABEL_POLARITIES = Table(
     name="label_polarities",
-    row="One row for each file and measure that has labels of words: the polarity that they reveal, beside the "
-    "register's.",
+    row="One row for each file and measure that has labels of words: the polarity that they reveal, and the "
+    "register's polarity.",
     writer="02_data_quality",
     key=("file", "measure"),
     columns=(
         *PUBLISHED_LABELS.pick("file", "measure", "indicator_id"),
         text(
             "polarity",
-            "higher_is_better, lower_is_better or neutral by most labels; blank where none "
+            "higher_is_better, lower_is_better or neutral by most labels; blank if none "
             "reveals it, or as many speak for another",
         ),
         whole_number("labels_for", "Labels that speak for this polarity", "labels"),

@@ -14,18 +14,18 @@ POSITIONS = Table(
     columns=(
         text("scope", "Overall, or the theme"),
         whole_number("scope_order", "Order in print; 0 is overall"),
-        yes_or_no("in_theme", "No for an enabler, which counts as a theme here and is none"),
+        yes_or_no("in_theme", "No for an enabler, which counts as a theme here but is not a theme"),
         text("area_code", "The council: the newest of its codes in the group"),
         AREA_NAME,
         text("area_type", "county, county_unitary, unitary, metropolitan or london"),
         yes_or_no("own", "Whether the report is about it"),
         number(
             "score",
-            "Mean percentile rank, themes equal; empty where there is no position",
+            "Mean percentile rank, themes equal; empty if there is no position",
             "0 to 100, 100 is best",
             nullable=True,
         ),
-        whole_number("rank", "Rank by the score, 1 is best; empty where there is no position", nullable=True),
+        whole_number("rank", "Rank by the score, 1 is best; empty if there is no position", nullable=True),
         TIED,
         whole_number("n", "Councils with a position", "councils"),
         whole_number("rank_z_score", "Rank by the mean distance from the average, themes equal", nullable=True),
@@ -47,42 +47,42 @@ POSITIONS = Table(
         ),
         whole_number(
             "choice_best",
-            "Best rank of 95% of the random choices of indicators; empty where there is none",
+            "Best rank of 95% of the random choices of indicators; empty if there is none",
             nullable=True,
         ),
         whole_number(
             "choice_worst",
-            "Worst rank of 95% of the random choices of indicators; empty where there is none",
+            "Worst rank of 95% of the random choices of indicators; empty if there is none",
             nullable=True,
         ),
         whole_number(
             "leave_out_best",
-            "Best rank without one theme; overall only; empty where there is none",
+            "Best rank without one theme; overall only; empty if there is none",
             nullable=True,
         ),
         whole_number(
             "leave_out_worst",
-            "Worst rank without one theme; overall only; empty where there is none",
+            "Worst rank without one theme; overall only; empty if there is none",
             nullable=True,
         ),
         whole_number(
             "weights_best",
-            "Best rank of 90% of the random weights of themes; overall only; empty where there is none",
+            "Best rank of 90% of the random weights of themes; overall only; empty if there is none",
             nullable=True,
         ),
         whole_number(
             "weights_worst",
-            "Worst rank of 90% of the random weights of themes; overall only; empty where there is none",
+            "Worst rank of 90% of the random weights of themes; overall only; empty if there is none",
             nullable=True,
         ),
         whole_number(
             "evidence_best",
-            "Best rank that the evidence supports: over methods, interval and choices; empty where there is none",
+            "Best rank that the evidence supports: over methods, interval and choices; empty if there is none",
             nullable=True,
         ),
         whole_number(
             "evidence_worst",
-            "Worst rank that the evidence supports: over methods, interval and choices; empty where there is none",
+            "Worst rank that the evidence supports: over methods, interval and choices; empty if there is none",
             nullable=True,
         ),
         yes_or_no(
@@ -93,7 +93,7 @@ POSITIONS = Table(
         whole_number("indicators", "Indicators used that apply to the council"),
         whole_number("with_figure", "Indicators for which the council has a figure"),
         whole_number("with_limits", "Indicators used in which some councils have limits or counts"),
-        text("reason", "Why there is no position; blank where there is one"),
+        text("reason", "Why there is no position; blank if there is one"),
     ),
 )
 
@@ -111,17 +111,17 @@ POSITION_INDICATORS = Table(
         yes_or_no("ranked", "Whether polarity and the number of figures allow ranks"),
         whole_number(
             "in_being",
-            "Councils of the group that existed on the last day of the period; 0 where there is no figure",
+            "Councils of the group that existed on the last day of the period; 0 if there is no figure",
             "councils",
         ),
         whole_number("n", "Councils with a figure", "councils"),
         number(
             "missing_percent",
-            "Share of the councils that existed without a figure; empty where none existed",
+            "Share of the councils that existed without a figure; empty if none existed",
             "per cent",
             nullable=True,
         ),
-        text("reason", "Why it does not count; blank where it does"),
+        text("reason", "Why it does not count; blank if it does"),
         yes_or_no("used", "Whether it counts"),
         whole_number("with_limits", "Councils whose figure has limits or counts", "councils"),
     ),
@@ -154,7 +154,7 @@ RANK_INTERVALS = Table(
 
 EXPECTED_POSITIONS = Table(
     name="expected_positions",
-    row="One row for each position: the score beside that expected of councils as deprived and as rural.",
+    row="One row for each position: the score, and the score expected of a council as deprived and as rural.",
     writer="04b_overall_position",
     key=("scope", "area_code"),
     columns=(
@@ -165,7 +165,7 @@ EXPECTED_POSITIONS = Table(
         *CHARACTERISTICS.pick("child_poverty_pct", "population_density"),
         number(
             "expected",
-            "Score by the regression over the other councils; empty where it cannot be worked out",
+            "Score by the regression over the other councils; empty if it cannot be worked out",
             "0 to 100",
             nullable=True,
         ),
@@ -178,7 +178,7 @@ EXPECTED_POSITIONS = Table(
         ),
         number("upper", "Upper end of it", "points of the score", nullable=True),
         yes_or_no("beyond", "Whether the score lies outside it", nullable=True),
-        text("reason", "Why nothing can be expected; blank where it can"),
+        text("reason", "Why nothing can be expected; blank if it can"),
     ),
     estimated=True,
 )

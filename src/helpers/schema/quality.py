@@ -15,8 +15,8 @@ QUALITY_RESULTS = Table(
         text("check_id", "Number of the check: C01"),
         text(
             "table",
-            "What it looks at: observations, raw_files, coverage (one row for each indicator), "
-            "newest (one for each indicator of which the council has a figure), dates (one for "
+            "The rows that it tests: observations, raw_files, coverage (one row for each indicator), "
+            "newest (one for each indicator for which the council has a figure), dates (one for "
             "each figure, with the end of its period), council_types (one for each indicator and "
             "type of council), further_groups (one for each indicator and further group), periods "
             "(one for each indicator and period), parts (one for each whole, area and period) or "
@@ -27,7 +27,7 @@ QUALITY_RESULTS = Table(
         text("severity", "critical stops the run; warning is for the analyst to judge; information needs no action"),
         text(
             "indicator_id",
-            "The indicator; blank where the check is not about indicators, is of a measure that "
+            "The indicator; blank if the check is not about indicators, is of a measure that "
             "the register does not have, or has nothing to test",
         ),
         whole_number("rows_tested", "Rows that the check is about", "rows"),
@@ -43,28 +43,27 @@ QUALITY_RESULTS = Table(
 
 QUALITY_FAILURES = Table(
     name="quality_failures",
-    row="Every row that fails a check, in order of check, indicator, area, period and item. Left out are the "
-    "rows of C32, which are all periods after the as-at date, and those of C63, which label_results has in "
-    "full.",
+    row="Every row that fails a check, in order of check, indicator, area, period and item. It leaves out "
+    "the rows of C32, which are all periods after the as-at date, and of C63, which are in label_results.",
     writer="02_data_quality",
     key=("check_id", "indicator_id", "area_code", "period", "item"),
     columns=(
         CHECK_ID,
         text("table", "What the check looks at, as in quality_results"),
         *QUALITY_RESULTS.pick("rule", "dimension", "severity"),
-        text("indicator_id", "The indicator; blank where the row is about none"),
-        text("area_code", "The area; blank where the row is of no single one"),
-        text("period", "Period as printed; blank where the row is of no single one"),
+        text("indicator_id", "The indicator; blank if the row is about none"),
+        text("area_code", "The area; blank if the row is of no single one"),
+        text("period", "Period as printed; blank if the row is of no single one"),
         text("item", "What else names the row: a raw file, or a type of council; blank for nothing"),
         number(
             "value",
-            "The figure; empty where there is none, or the row is not of one figure",
+            "The figure; empty if there is none, or the row is not of one figure",
             OF_INDICATOR,
             nullable=True,
         ),
         text(
             "found",
-            "The columns that the check judges, with what stands in them; "
+            "The columns that the check judges, with their contents; "
             "helpers.quality.measures says how each is worked out",
         ),
         text(
@@ -77,8 +76,7 @@ QUALITY_FAILURES = Table(
 
 WAIVERS = Table(
     name="waivers",
-    row="One row for each failure that the parameter file waives, in order of check and indicator. Empty where "
-    "none is.",
+    row="One row for each failure that the parameter file waives, in order of check and indicator. Empty if none is.",
     writer="02_data_quality",
     key=("check_id", "indicator_id"),
     columns=(
@@ -87,7 +85,7 @@ WAIVERS = Table(
         text("reason", "Why the figures may be used"),
         text("by", "The post that answers for it"),
         date("until", "Last day of the waiver"),
-        yes_or_no("used", "Whether the check fails for the indicator; no where nothing needs the waiver"),
+        yes_or_no("used", "Whether the check fails for the indicator; no if nothing needs the waiver"),
     ),
 )
 
@@ -116,7 +114,7 @@ QUALITY_SCORES = Table(
 REVISION_EFFECTS = Table(
     name="revision_effects",
     row="One row for each revised figure that a result of the council rests on, with the results by the earlier "
-    "figures. Empty where there are none.",
+    "figures. Empty if there are none.",
     writer="02_data_quality",
     key=("indicator_id", "area_code", "period_start", "period_end", "earlier_file"),
     columns=(
@@ -131,10 +129,10 @@ REVISION_EFFECTS = Table(
         yes_or_no("direction_changed", "Whether the two differ"),
         whole_number(
             "earlier_quartile",
-            "The council's quartile by the earlier figures; empty where there is none",
+            "The council's quartile by the earlier figures; empty if there is none",
             nullable=True,
         ),
-        whole_number("quartile", "Its quartile; empty where there is none", nullable=True),
+        whole_number("quartile", "Its quartile; empty if there is none", nullable=True),
         yes_or_no("quartile_changed", "Whether the two differ"),
         REVISIONS["earlier_file"],
         text("file", "Raw file that the figure is used from"),

@@ -104,8 +104,7 @@ CHARACTERISTICS = Table(
 
 AREAS_BELOW = Table(
     name="areas_below",
-    row="The districts and neighbourhoods within the council's area: one row for each code. Empty where there "
-    "are none.",
+    row="The districts and neighbourhoods within the council's area: one row for each code. Empty if there are none.",
     writer="01_ingestion",
     key=("area_code",),
     columns=(

@@ -7,7 +7,7 @@ from helpers.schema.declarations import Table, date, number, text, whole_number,
 
 RETURNS = Table(
     name="returns",
-    row="One row for each figure that a department handed in, with what stands beside it.",
+    row="One row for each figure that a department supplied, with the rest of its row.",
     writer="01_ingestion",
     key=("indicator_id", "area_code", "period_start", "period_end"),
     columns=(
