@@ -135,9 +135,9 @@ class Areas:
 def read_areas(path: Path) -> Areas:
     """Read the areas file.
 
-    Raises InputProblem naming the row and column of a date that is not a date, of a type of area that is not known, of
-    a name that a spreadsheet would run or of a neighbourhood's code that is not one, and naming a code that is repeated
-    or that the file does not hold, or an area that lies in none or in one of the wrong type.
+    Raises  InputProblem, naming the row and column of a date that is not a date, of a type of area that is not known,
+            of a name that a spreadsheet would run or of a neighbourhood's code that is not one, and naming a code that
+            is repeated or that the file does not hold, or an area that lies in none or in one of the wrong type
     """
     if path.is_symlink():
         raise InputProblem(f"{path.name} is a link; links are not followed. Put the file itself in its place.")

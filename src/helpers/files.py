@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 
 
 def what_it_is(mode: int) -> str:
-    """Say what the mode of something in a folder makes it, where it is no plain file."""
+    """Say what the mode of something in a folder makes it, where it is not a plain file."""
     if stat.S_ISDIR(mode):
         return "a folder"
     if stat.S_ISFIFO(mode):
@@ -51,7 +51,10 @@ def what_it_is(mode: int) -> str:
 
 
 def bytes_of(path: Path) -> bytes:
-    """Return the bytes of a plain file. Raises OSError where it is none, such as a named pipe, which may never end."""
+    """Return the bytes of a plain file.
+
+    Raises  OSError: it is not a plain file, such as a named pipe, which may never end
+    """
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, f"it is {what_it_is(mode)}, not a file", str(path))
@@ -61,8 +64,8 @@ def bytes_of(path: Path) -> bytes:
 def read_plain(path: Path, name: str, most: int | None = None) -> bytes:
     """Return the bytes of a plain file; `name` is what the file is called in messages.
 
-    Raises InputProblem where it is no plain file, cannot be read, or has more than `most` bytes. Nothing that may never
-    end, such as a named pipe, is opened.
+    Raises InputProblem where it is not a plain file, cannot be read, or has more than `most` bytes. Nothing that may
+    never end, such as a named pipe, is opened.
     """
     try:
         about = path.stat()
@@ -78,8 +81,8 @@ def read_plain(path: Path, name: str, most: int | None = None) -> bytes:
 def csv_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Give each row of a CSV file with the number of its line.
 
-    Raises InputProblem where the file is no plain file, too large or not UTF-8, its columns are others, a row has
-    another length, or a cell holds a character that cannot be seen.
+    Raises  InputProblem: the file is not a plain file, too large or not UTF-8, its columns are others, a row has
+            another length, or a cell holds a character that cannot be seen
     """
     try:
         text = read_plain(path, path.name, LARGEST_CSV).decode("utf-8-sig")
@@ -116,9 +119,11 @@ def _refuse_unseen(row: dict[str, str], where: str) -> None:
 def read_yaml(path: Path, name: str) -> Any:
     """Read a YAML file of plain values, refusing a key that is given twice, where YAML would silently keep the last.
 
-    `name` is what the file is called in messages. Raises InputProblem where it is no plain file, is larger than
-    `LARGEST_YAML` or deeper than `DEEPEST_YAML`, refers from one place to another, gives a value a tag, holds
-    a number of more than `LONGEST_NUMBER` characters or a character that cannot be seen, or is not readable.
+    `name` is what the file is called in messages.
+
+    Raises  InputProblem: it is not a plain file, is larger than `LARGEST_YAML` or deeper than `DEEPEST_YAML`, refers
+            from one place to another, gives a value a tag, holds a number of more than `LONGEST_NUMBER` characters or a
+            character that cannot be seen, or is not readable
     """
     content = read_plain(path, name, LARGEST_YAML)
     try:
@@ -144,7 +149,7 @@ def read_yaml(path: Path, name: str) -> Any:
 def line_of(path: Path, location: Sequence[int | str]) -> str:
     """Return " line 7" for the place of a YAML file that `read_yaml` has read, by its keys and numbers in lists.
 
-    Where the place is not there, the line is that of the part around it; empty where there is none.
+    Where the place is not there, the line is that of the part around it; empty if there is none.
     """
     node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_PlainValues)
     line = None

@@ -28,7 +28,7 @@ class FileFault(NamedTuple):
 
 
 class NotPlain(InputProblem):
-    """Something under a folder of raw files that is no plain file or cannot be read."""
+    """Something under a folder of raw files that is not a plain file or cannot be read."""
 
 
 def plain_files(

@@ -1,4 +1,4 @@
-"""Shorthand that stands beside or instead of a figure.
+"""Shorthand that is next to or instead of a figure.
 
 Source: Government Analysis Function, Symbols in tables.
 """
@@ -26,7 +26,7 @@ MEANINGS: dict[str, str] = {
 """Every marker that an observation may carry, with its meaning."""
 
 WITH_A_FIGURE = frozenset({"[b]", "[e]", "[f]", "[low]", "[p]", "[r]", "[u]"})
-"""The markers that may stand beside a figure; the others stand instead of one."""
+"""The markers that may be next to a figure; the others stand instead of one."""
 
 
 PROVISIONAL = "[p]"
@@ -92,7 +92,7 @@ class Figure(NamedTuple):
 
 
 def read_figure(text: str) -> Figure:
-    """Read a figure as it stands in a cell: a number, a symbol instead of one, or a number with its markers.
+    """Read a figure as it is in a cell: a number, a symbol instead of one, or a number with its markers.
 
     A blank cell is not available, [x].
     Raises ValueError where the cell holds something else, or a marker that says there is no number beside one.

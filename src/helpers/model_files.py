@@ -26,7 +26,7 @@ Model = TypeVar("Model")
 def read_model(path: Path, kind: type[Model], parts: Iterable[type[BaseModel]]) -> Model:
     """Read a YAML file as a model; `parts` are the models that it may be made of, whose names are proposed for others.
 
-    Raises InputProblem saying in one sentence what is wrong.
+    Raises  InputProblem, saying in one sentence what is wrong
     """
     values = read_yaml(path, path.name)
     try:

@@ -132,7 +132,8 @@ def settings_for(
 
     The group in the settings has its members, whether they were listed or follow from a rule. `neighbours` is what
     finds them where a rule names neighbours (see `helpers.pipeline.neighbours`).
-    Raises InputProblem saying in one sentence what is wrong and which values are valid.
+
+    Raises  InputProblem, saying in one sentence what is wrong and which values are valid
     """
     years = years_available(project)
     if year not in years:
@@ -183,7 +184,9 @@ def further_groups(
 
     They are found apart from the settings, because finding neighbours takes longer than all else that a run does to
     see that nothing has changed. A group has no members, and says why, where a list of neighbours has nothing on the
-    council. Raises InputProblem as `settings_for` does for the comparator group.
+    council.
+
+    Raises  InputProblem, as `settings_for` does for the comparator group
     """
     groups = []
     for name, entry in settings.also_compared_with.items():

@@ -2,7 +2,7 @@
 
 A suffix is read by its pattern, whichever publisher prints it: a word such as Revised, its short form or the shorthand,
 in round or square brackets or in none, with or without a space, or the mark of a footnote. A suffix that holds anything
-else is left where it is, so that the label is no period and its rows are rejected with it.
+else is left where it is, so that the label is not a period and its rows are rejected with it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _BESIDE_WORDS = frozenset(
         *("series", "first", "second", "third", "latest"),
     )
 )
-"""Words that say nothing by themselves and may stand beside one that does: revised figures, break in the series."""
+"""Words that say nothing by themselves and may be next to one that does: revised figures, break in the series."""
 
 _NOTE_MARKS = re.compile(r"[*†‡§¶#^¹²³⁰⁴-⁹]+$")
 _NOTES = re.compile(r"(?:see )?(?:(?:foot)?notes? ?[0-9a-z]{1,2}|[1-9][0-9]?)(?: ?(?:&|and) ?(?:note )?[0-9a-z]{1,2})*")
@@ -132,7 +132,7 @@ def read_remark(text: str) -> PrintedLabel | None:
 
 
 def _without_last(text: str) -> tuple[str, _Meaning] | None:
-    """Return a label without its last suffix, and what that says; None where there is none that is understood."""
+    """Return a label without its last suffix, and what that says; None if there is none that is understood."""
     if marks := _NOTE_MARKS.search(text):
         return _parted(text[: marks.start()], _Meaning())
     pair = {")": "(", "]": "["}.get(text[-1:])

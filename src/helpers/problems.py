@@ -53,7 +53,7 @@ def reason(error: OSError) -> str:
 
 @contextmanager
 def saying_what(begins: str) -> Iterator[None]:
-    """Make of what the system could not do a sentence that begins as given. Raises StepFailed in place of OSError."""
+    """Make of what the system could not do a sentence that begins as given. Raises StepFailed instead of OSError."""
     try:
         yield
     except OSError as error:

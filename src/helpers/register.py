@@ -180,7 +180,7 @@ def unit_fits(unit: str, value_type: ValueType) -> bool:
 def read_register(path: Path) -> tuple[Indicator, ...]:
     """Read the register, in order of indicator.
 
-    Raises InputProblem naming the row, the column, the value and what was expected.
+    Raises  InputProblem, naming the row, the column, the value and what was expected
     """
     indicators: dict[str, Indicator] = {}
     for number, row in csv_rows(path, tuple(Indicator.model_fields)):
@@ -213,7 +213,7 @@ def read_register(path: Path) -> tuple[Indicator, ...]:
 def read_aliases(path: Path, indicators: Sequence[Indicator]) -> tuple[MeasureAlias, ...]:
     """Read the other names of the measures of the register, in the order in which they stand.
 
-    Raises InputProblem naming the row, the column and what is wrong: see `alias_faults`.
+    Raises  InputProblem, naming the row, the column and what is wrong: see `alias_faults`
     """
     lines = list(csv_rows(path, tuple(MeasureAlias.model_fields)))
     for number, column, fault in alias_faults(lines, indicators):
@@ -275,7 +275,7 @@ def alias_faults(
 def check_dashboards(indicators: Sequence[Indicator], dashboards: Sequence[str], framework: str) -> None:
     """Make sure that a framework prints each indicator of the register on one dashboard.
 
-    Raises InputProblem naming a dashboard that the framework leaves out, or prints twice.
+    Raises  InputProblem, naming a dashboard that the framework leaves out, or prints twice
     """
     for indicator in indicators:
         times = dashboards.count(indicator.dashboard)

@@ -51,7 +51,7 @@ def value_shown(value: object) -> str:
 
 
 def unseen_named(text: str) -> str:
-    r"""Name the first character of a text that cannot be seen by its code point; empty where there is none.
+    r"""Name the first character of a text that cannot be seen by its code point; empty if there is none.
 
     >>> unseen_named("a\u202eb")
     'U+202E (right-to-left override)'

@@ -83,7 +83,7 @@ class Measure(BaseModel):
 def read_framework(path: Path) -> tuple[Measure, ...]:
     """Read the measures of a framework in the order of the file.
 
-    Raises InputProblem with every fault, each with its row, column and value.
+    Raises  InputProblem, with every fault, each with its row, column and value
     """
     measures: list[Measure] = []
     faults: list[str] = []

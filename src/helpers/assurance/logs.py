@@ -147,7 +147,8 @@ def read_assurance(folder: Path) -> Assurance:
     """Read and check the logs and the limits of a folder.
 
     The entries of a log are numbered from 1 without a gap, and every entry that a text names is there.
-    Raises InputProblem naming the file, the entry and what was expected.
+
+    Raises  InputProblem, naming the file, the entry and what was expected
     """
     assurance = Assurance(
         assumptions=_read(folder / "assumptions.yml", AssumptionsLog),
@@ -219,7 +220,7 @@ def _describe(error: Any) -> str:
 
 
 def _location_in_words(location: tuple[int | str, ...], content: Any) -> str:
-    """Name a place of a file in words: the id of the entry where it has one, else its number, and the key."""
+    """Name a place of a file in words: the id of the entry where it has one, otherwise its number, and the key."""
     named: list[str] = []
     at = content
     for part in location:

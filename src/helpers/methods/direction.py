@@ -59,7 +59,7 @@ def direction_of_travel(
 ) -> Any:
     """Judge the newest figure of each series against the figure one step before.
 
-    Columns needed           keys of `series`; year (int, in which the period ends), value (null where there is no
+    Columns needed           keys of `series`; year (int, in which the period ends), value (null if there is no
                              figure), polarity (higher_is_better, lower_is_better, neutral or plan_is_best)
     Columns used if present  lower_95 and upper_95 (published limits); numerator, denominator, value_type and
                              multiplier, for limits from counts (see `intervals.with_limits`); decimals (of the

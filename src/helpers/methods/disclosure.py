@@ -38,8 +38,8 @@ def suppressed_counts(frame: Any) -> Any:
 
     Columns needed    count (people)
     Columns returned  those of the frame; published (0 stays 0, 1 to 7 is null, others to the nearest 5),
-                      published_marker ([c] where hidden, else empty), published_reason (why there is no count to
-                      publish, else null)
+                      published_marker ([c] where hidden, otherwise empty), published_reason (why there is no count to
+                      publish, otherwise null)
     Raises            MethodProblem: the column is missing or holds text for numbers
     Source            disclosure rule of NHS Digital for sub-national counts (Hospital Episode Statistics, September
                       2018)
@@ -56,7 +56,7 @@ def suppressed_percentages(frame: Any) -> Any:
 
     Columns needed    numerator, denominator (counts of people)
     Columns returned  those of the frame; published (per cent; null where either count is hidden or is none, or the
-                      rounded denominator is zero), published_marker ([c] where either count is hidden, else empty)
+                      rounded denominator is zero), published_marker ([c] where either count is hidden, otherwise empty)
     Raises            MethodProblem: a column is missing or holds text for numbers
     Source            as for `suppressed_counts`
     """
@@ -69,7 +69,7 @@ def suppressed_percentages(frame: Any) -> Any:
 
 
 def _as_published(count: nw.Expr) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
-    """Return a count as published, whether it is hidden for being small, and why it is no count."""
+    """Return a count as published, whether it is hidden for being small, and why it is not a count."""
     count = count.cast(nw.Float64())
     reason = first_of((count.is_null(), NO_FIGURE), ((count < 0) | (count != count.floor()), NOT_A_COUNT))
     small = reason.is_null() & (count >= 1) & (count <= LARGEST_SUPPRESSED)

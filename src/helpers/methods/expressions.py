@@ -74,7 +74,7 @@ def lazy(frame: Any, needed: Iterable[str], optional: dict[str, Any] | None = No
 def _untyped(wrapped: Any, names: Iterable[str]) -> list[str]:
     """Return the columns of numbers that have no type, as a pandas column of nothing alone or of nothing and numbers.
 
-    Raises MethodProblem where a column of numbers holds text.
+    Raises  MethodProblem: a column of numbers holds text
     """
     schema = wrapped.collect_schema()
     untyped = [name for name in names if schema[name] in (nw.Object(), nw.String())]

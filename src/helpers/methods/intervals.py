@@ -40,7 +40,7 @@ def normal_quantile(confidence: float) -> float:
 def level(confidence: float) -> float:
     """Return a level of confidence as a share of 1, whether it was given as 0.95 or as 95.
 
-    Raises MethodProblem where it is not from 0.9 to under 1, or from 90 to under 100.
+    Raises  MethodProblem: it is not from 0.9 to under 1, or from 90 to under 100
     """
     share = confidence / 100 if confidence >= 90 else confidence
     if not 0.9 <= share < 1:
@@ -88,7 +88,7 @@ def count_interval(
 ) -> tuple[Numbers, Numbers]:
     """Return the lower and upper limits of the expected number of events where `count` were seen.
 
-    Exact below `exact_below` (10; give infinity for exact limits of every count), else Byar's.
+    Exact below `exact_below` (10; give infinity for exact limits of every count), otherwise Byar's.
     Raises MethodProblem where a count is negative.
     Source: as for `rate_interval`.
     """
@@ -137,7 +137,7 @@ def with_limits(frame: Any, confidence: float = CONFIDENCE) -> Any:
                              is per: 100 for a percentage)
     Columns used if present  decimals (of the published value)
     Columns returned         those of the frame, lower_95 and upper_95 filled in; limits (published, worked out from
-                             counts, or null where there are none)
+                             counts, or null if there are none)
     Raises                   MethodProblem: a column is missing or holds text for numbers, or `confidence` is out of
                              range (see `level`)
     Source                   as for `proportion_interval` and `rate_interval`

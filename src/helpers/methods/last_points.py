@@ -31,8 +31,8 @@ def number_from_newest(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame
     """Number the rows of each series from the newest; rows without a year come last.
 
     Columns needed    those of `keys`; year
-    Columns returned  those of the frame; _dated (1 with a year, else 0), _order and _used (1 is the newest), _in_run
-                      and _whole (0)
+    Columns returned  those of the frame; _dated (1 with a year, otherwise 0), _order and _used (1 is the newest),
+                      _in_run and _whole (0)
     Source            as for `trend.recent_trend`
     """
     dated = ~nw.col("year").is_null()

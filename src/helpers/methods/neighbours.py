@@ -29,8 +29,8 @@ def nearest(
     Areas of every kind in `frame` count in the clipping and the standardising. Neither of two areas of `nested` is a
     neighbour of the other, while two areas inside the same one may be; pairs of other codes change nothing. `within`
     limits the neighbours, not the areas that have them, to these codes: it changes no distance, and the nearest `keep`
-    of them stay. A blank is filled with the median for the distance alone: it is no estimate of the figure. An area has
-    fewer rows than `keep` where there are fewer others.
+    of them stay. A blank is filled with the median for the distance alone: it is not an estimate of the figure. An area
+    has fewer rows than `keep` where there are fewer others.
 
     Columns needed    frame, one row per area: area_code; every other column is a variable, a number that may be
                       missing. nested, a row for each area inside another: inner_code, outer_code

@@ -201,7 +201,7 @@ def _in_own_order(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 class _Matrices(NamedTuple):
-    """Councils by indicators, not a number where there is no figure; `drawn` has a theme's sum in each draw."""
+    """Councils by indicators, not a number if there is no figure; `drawn` has a theme's sum in each draw."""
 
     codes: list[str]
     theme: NDArray[np.str_]

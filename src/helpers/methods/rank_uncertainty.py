@@ -47,7 +47,7 @@ class Redrawn(NamedTuple):
 
 
 def with_distributions(frame: pd.DataFrame) -> pd.DataFrame:
-    """Say from which distribution each figure is drawn: that of its published limits, else that of its counts.
+    """Say from which distribution each figure is drawn: that of its published limits, otherwise that of its counts.
 
     The distribution is none where nothing is known, and where limits do not lie around the figure; then the figure
     counts as certain.
@@ -58,7 +58,7 @@ def with_distributions(frame: pd.DataFrame) -> pd.DataFrame:
                              published limits normal (mean, standard deviation) or, where they reach clearly further up
                              than down and are above zero, log-normal (mean and standard deviation of the logarithm); of
                              counts beta for a proportion (numerator + 1/2, the rest + 1/2) and gamma for a rate (count
-                             + 1/2, denominator); else none
+                             + 1/2, denominator); otherwise none
     Raises                   MethodProblem: a column is missing or holds text for numbers
     Source                   Goldstein and Spiegelhalter (1996), J. R. Statist. Soc. A 159:385; Marshall and
                              Spiegelhalter (1998), BMJ 316:1701; the half is the prior of Jeffreys

@@ -32,10 +32,10 @@ def with_families(frame: pd.DataFrame, same_measure: pd.DataFrame) -> pd.DataFra
 
     One with a figure goes before one without.
 
-    Columns needed    frame: indicator_id, counted, stale, period (null where there is no figure); same_measure: as in
+    Columns needed    frame: indicator_id, counted, stale, period (null if there is no figure); same_measure: as in
                       `standing_for`
     Columns returned  those of the frame; family (blank where no other indicator tells its measure), family_order (in
-                      which one of a family is taken), same_as (the indicator that is counted in place of this one;
+                      which one of a family is taken), same_as (the indicator that is counted instead of this one;
                       blank where none is), in_headline (counted by the register, not stale, and no other of its family
                       stands for it)
     Source            docs/methods/08_headline.md

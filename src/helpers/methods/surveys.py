@@ -60,7 +60,7 @@ def with_survey_limits(
                       survey, RESULT_COLUMNS, with limits (published, worked out from respondents, or blank), reason
                       (why there are none, blank where there are), caution (what the limits leave out, blank for
                       nothing), provisional (whether the figure may still change)
-    Raises            MethodProblem: a column is missing, or a figure, a survey or an indicator is there twice
+    Raises            MethodProblem: a column is missing, or a figure, a survey or an indicator appears twice
     Source            as for `proportion_interval` and `mean_interval`; effective sample size: Kish (1965), Survey
                       Sampling
     """

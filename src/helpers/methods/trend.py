@@ -172,7 +172,7 @@ def _shape_of_series() -> list[tuple[nw.Expr, str]]:
 def _judge(points: nw.LazyFrame[Any], keys: list[str], z: float, *, replay: bool = False) -> nw.LazyFrame[Any]:
     """Work out slope and chi-squared where there is no reason against it; values are taken from the newest point.
 
-    Each term is a column of its own: an expression is worked out again wherever it is used.
+    Each term is a column of its own: an expression is recalculated wherever it is used.
     """
     points = _with_terms(points, z)
     left_out = ["", *(f"_without_{k}" for k in numbers())]

@@ -80,7 +80,10 @@ class Module:
 
 
 def read_module(source: str | bytes) -> Module:
-    """Take a module apart. Raises SyntaxError where it is no Python."""
+    """Take a module apart.
+
+    Raises  SyntaxError: it is not Python
+    """
     by_name: dict[str, list[Statement]] = {}
     at_import = []
     lines = (source.encode() if isinstance(source, str) else source).splitlines()
@@ -149,7 +152,10 @@ class Definitions:
         self._modules.clear()
 
     def module(self, name: str) -> Module:
-        """Return a module, taken apart. Raises OSError where its file cannot be read."""
+        """Return a module, taken apart.
+
+        Raises  OSError: its file cannot be read
+        """
         if name not in self._modules:
             content = self.files[name].read_bytes()
             if content not in self._by_content:
@@ -167,7 +173,7 @@ class Definitions:
 
 
 SOURCE = "<source>"
-"""The name under which a source that is no module of the package is searched."""
+"""The name under which a source that is not a module of the package is searched."""
 
 
 class _Search:
@@ -241,7 +247,7 @@ class _Search:
         return repr((name, imports[name])).encode() if statement.only_imports and name else statement.text, referred
 
     def _module_called(self, module: str, name: str, statement: Statement) -> str:
-        """Return the module of the package that a name stands for in a statement; empty where it is no module."""
+        """Return the module of the package that a name stands for in a statement; empty where it is not a module."""
         at_top = (other for other in self._modules[module].by_name.get(name, ()) if name in other.looked_into.imports)
         for source in (statement, *at_top):
             if name in source.looked_into.imports:

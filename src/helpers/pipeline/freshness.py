@@ -22,7 +22,10 @@ from helpers.pipeline.graph import Step
 
 
 def sha256(path: Path) -> str:
-    """Return the hash of a file's bytes. Raises OSError where it cannot be read or is no plain file."""
+    """Return the hash of a file's bytes.
+
+    Raises  OSError: it cannot be read or is not a plain file
+    """
     return hashlib.sha256(bytes_of(path)).hexdigest()
 
 
@@ -139,7 +142,9 @@ def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
     """Return {path: hash} of the project's files that match the patterns, whole folders included.
 
     Hidden files and notes for people (.md) are not read by any step, so they are left out; so is compiled code, which
-    holds times. Raises InputProblem naming what is no plain file or cannot be read.
+    holds times.
+
+    Raises  InputProblem, naming what is not a plain file or cannot be read
     """
     hashes: dict[str, str] = {}
     for pattern in patterns:

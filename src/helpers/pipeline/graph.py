@@ -69,7 +69,7 @@ class Step:
 def read_declaration(notebook: Path) -> tuple[Declaration, dict[str, Any]]:
     """Read a notebook's declaration and the notebook.
 
-    Raises InputProblem naming the notebook and what is wrong with its declaration.
+    Raises  InputProblem, naming the notebook and what is wrong with its declaration
     """
     try:
         content: dict[str, Any] = json.loads(read_plain(notebook, f"notebooks/{notebook.name}"))
@@ -91,8 +91,7 @@ def read_declaration(notebook: Path) -> tuple[Declaration, dict[str, Any]]:
 def step_graph(folder: Path) -> list[Step]:
     """Return the steps in an order in which they can run: by name, each after what it needs.
 
-    Raises InputProblem where two steps write one table, a table is read that no step writes, or steps need
-    each other.
+    Raises  InputProblem: two steps write one table, a table is read that no step writes, or steps need each other
     """
     notebooks = {path.stem: path for path in sorted(folder.glob("*.ipynb")) if _NAME.fullmatch(path.stem)}
     declared = {name: read_declaration(path)[0] for name, path in notebooks.items()}
@@ -135,7 +134,7 @@ def _in_order(steps: dict[str, Step]) -> list[Step]:
 def up_to(steps: Sequence[Step], wanted: str) -> list[Step]:
     """Return a step, named in full or by its number, with all that it needs.
 
-    Raises InputProblem listing the steps where none or several have that name.
+    Raises  InputProblem, listing the steps: none or several have that name
     """
     named = [step for step in steps if wanted in (step.name, step_number(step.name))]
     if len(named) != 1:

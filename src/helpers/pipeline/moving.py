@@ -99,7 +99,8 @@ def recover(final: Folders, journal: Path, run: str) -> None:
 
     With a journal, a move was under way: unless both folders are there, they go back to what they were. Without one,
     what is called previous is a leftover, unless it is just what is missing: every file as its manifest records.
-    Raises StepFailed naming what is in the way and cannot be moved.
+
+    Raises  StepFailed, naming what is in the way and cannot be moved
     """
     for parent in {path.parent for path in final.both}:
         for left in sorted(parent.glob(".trash-*")):
@@ -132,7 +133,7 @@ def recover(final: Folders, journal: Path, run: str) -> None:
 def put_away(path: Path) -> None:
     """Take something out of the way: give it a name by which nothing knows it, then delete what can be deleted.
 
-    Raises OSError where it cannot be renamed.
+    Raises  OSError: it cannot be renamed
     """
     if not os.path.lexists(path):
         return

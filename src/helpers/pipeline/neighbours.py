@@ -18,8 +18,8 @@ def neighbours_of(project: Project, areas: Areas, rule: GroupRule, authority: st
 
     By ONS they are all areas of its file that the rule admits; by DfE those of its list, each by the code that it has
     had last. What takes long to import is imported only here, so that other groups need not wait for it.
-    Raises InputProblem where the file is not there or cannot be read, and NoNeighbours where it has nothing on the
-    authority.
+
+    Raises  InputProblem: the file is not there or cannot be read. NoNeighbours: it has nothing on the authority
     """
     if rule.neighbours == "dfe":
         return _by_dfe(project, areas, authority)

@@ -72,7 +72,7 @@ def are_fresh(run: Run) -> bool:
 def make(run: Run) -> None:
     """Make the page of every step that the run holds, that of the logs, and the index; record their hashes.
 
-    Raises StepFailed where their text has a placeholder, a gap or a value that only a program prints.
+    Raises  StepFailed: their text has a placeholder, a gap or a value that only a program prints
     """
     from helpers.publish.page_lint import refusal
 

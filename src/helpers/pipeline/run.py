@@ -40,7 +40,9 @@ def check(project: Project, year: str, *, authority: str = "", step: str = "") -
     """Check the parameters of a run without starting it, so that none of several years is made in vain.
 
     The assurance logs are checked too: every page prints from them. So is what lies among the raw files: whatever is no
-    plain file there stops the run before any of it is read. Raises InputProblem where something is not right.
+    plain file there stops the run before any of it is read.
+
+    Raises  InputProblem: something is not right
     """
     for folder in dict.fromkeys((project.raw, project.reference)):
         plain_files(folder, project.relative(folder))
@@ -222,7 +224,10 @@ def _complete(one: _Making) -> list[Step]:
 
 
 def _confirm(run: Run, raw: Sequence[RawFile]) -> None:
-    """Work out once more what each step depends on, and hold it to the record. Raises StepFailed where it differs."""
+    """Find again the inputs of each step, and compare them with the record.
+
+    Raises  StepFailed: they differ
+    """
     _confirm_raw_files(run, raw)
     run.code.look_again()
     for step in run.steps:
@@ -273,7 +278,10 @@ def _fail(run: Run, stop: BaseException) -> None:
 
 
 def _publish(run: Run, final: Folders, journal: Path) -> None:
-    """Put what was made where the last good report is. Raises StepFailed where it cannot be, and that stays."""
+    """Replace the last good report with the new one.
+
+    Raises  StepFailed: that is not possible; the last good report stays
+    """
     try:
         move_into_place(run.building, final, journal)
     except OSError as error:

@@ -58,14 +58,14 @@ class NotebookSession:
     def groups(self) -> list[ComparatorGroup]:
         """Return the comparator group, and after it those that the council is also compared with.
 
-        Raises InputProblem where the members of one cannot be found.
+        Raises  InputProblem: the members of one cannot be found
         """
         return [self.settings.group, *further_groups(self.project, self.areas, self.settings, neighbours_of)]
 
     def read(self, name: str) -> pd.DataFrame:
         """Read a table that a step before wrote; by hand, the newer of the last run's and one written by hand.
 
-        Raises Problem where the notebook does not declare it, or where it cannot be made.
+        Raises  Problem: the notebook does not declare it, or it cannot be made
         """
         if name not in self._declaration.reads:
             raise Problem(f"{self.name} reads {name} without declaring it in the notebook's metadata.")
@@ -78,7 +78,7 @@ class NotebookSession:
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write a table as Parquet, and as CSV for people and spreadsheets, as `write_table` does.
 
-        Raises Problem where the notebook or `helpers.schema` does not declare the table, or it is not as declared.
+        Raises  Problem: the notebook or `helpers.schema` does not declare the table, or it is not as declared
         """
         if name not in self._declaration.writes:
             raise Problem(f"{self.name} writes {name} without declaring it in the notebook's metadata.")
@@ -141,7 +141,8 @@ def start_step(name: str, year: int, authority: str = "") -> NotebookSession:
     """Check a notebook's parameters, open its tables, and let it show what helpers.present makes.
 
     `authority` is a code of nine characters, or empty for the authority of the parameter file.
-    Raises InputProblem where a parameter or a parameter file is not right.
+
+    Raises  InputProblem: a parameter or a parameter file is not right
     """
     register_formatters()
     here = project()

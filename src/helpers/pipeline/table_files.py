@@ -27,7 +27,7 @@ Places and not digits, as the small difference of two estimates has as large an 
 def write_table(frame: pd.DataFrame, folder: Path, table: Table) -> None:
     """Write a declared table with `write_files`, after holding it to its declaration.
 
-    Raises Problem naming the table, the column and the first row, as `schema.enforcement.conformed` does.
+    Raises  Problem, naming the table, the column and the first row, as `schema.enforcement.conformed` does
     """
     typed = conformed(_with_visible_text(frame), table)
     _write(typed, folder, table.name, arrow_schema(table), estimated=table.estimated)
@@ -47,7 +47,7 @@ def write_files(frame: pd.DataFrame, folder: Path, name: str, *, estimated: bool
 
 
 def _write(frame: pd.DataFrame, folder: Path, name: str, types: pa.Schema | None, *, estimated: bool) -> None:
-    """Write a frame whose text can be seen; `types` are those in Parquet, else they follow from those in pandas."""
+    """Write a frame whose text can be seen; `types` are those in Parquet, or None to take those of pandas."""
     if estimated:
         numbers = frame.select_dtypes(include=["float"]).columns
         frame = frame.assign(**{column: _changed(frame[column], _rounded) for column in numbers})

@@ -66,7 +66,9 @@ def format_number(value: float | Decimal | None, decimals: int | None = None) ->
     Halves round away from zero, judged on the shortest decimal that stands for the number, so 0.125 gives
     0.13 at two places and a result of zero never has a sign. The minus is U+2212, as wide as a plus and
     read aloud as 'minus'. Without `decimals` whole numbers keep no places and others all they have.
-    A missing value gives '[x]'. Raises ValueError for an infinite value or negative `decimals`.
+    A missing value gives '[x]'.
+
+    Raises  ValueError: an infinite value or negative `decimals`
     """
     if is_missing(value) or value is None:
         return MISSING
@@ -141,7 +143,8 @@ def direction_cell(direction: Any) -> Cell:
     stands for Cannot be determined and Not judged. Increased, Decreased and Unchanged, the movements of a
     measure that is not judged, carry thin arrows and a neutral colour. A trend is marked in the same way. The
     mark is hidden from assistive technology, which reads the word. A missing direction gives '[x]'.
-    Raises ValueError for other words.
+
+    Raises  ValueError: other words
     """
     if is_missing(direction):
         return Cell((Span(MISSING),))
@@ -155,7 +158,9 @@ def direction_cell(direction: Any) -> Cell:
 def quartile_cell(quartile: Any) -> Cell:
     """Return a quartile, 1 (best) to 4, as a tag told apart by its words and border as well as its colour.
 
-    A missing quartile gives '[x]'. Raises ValueError for anything but 1, 2, 3 and 4.
+    A missing quartile gives '[x]'.
+
+    Raises  ValueError: anything but 1, 2, 3 and 4
     """
     if is_missing(quartile):
         return Cell((Span(MISSING),))
@@ -187,8 +192,10 @@ def quality_cells(frame: pd.DataFrame) -> pd.Series:
 def sparkline_cell(values: Sequence[float | None], *, label: str) -> Cell:
     """Return a small line of a series as a cell, with its last point marked.
 
-    `label` is what a screen reader says in place of the picture, such as '2018/19 4.2 to 2022/23 5.1'. A
-    None leaves a gap; one value alone is a dot; no values give '[x]'. Raises ValueError for an empty label.
+    `label` is what a screen reader says instead of the picture, such as '2018/19 4.2 to 2022/23 5.1'. A
+    None leaves a gap; one value alone is a dot; no values give '[x]'.
+
+    Raises  ValueError: an empty label
     """
     if not label.strip():
         raise ValueError("a sparkline needs a label that says which periods and values it shows")

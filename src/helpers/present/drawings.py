@@ -136,7 +136,7 @@ class Sheet:
     def boxes(
         self, boxes: Sequence[tuple[float, float, float, float]], fill: str, outline: str = "", pixels: float = 0
     ) -> None:
-        """Draw rectangles of one fill: left, top, width and height of each; nothing where there is none."""
+        """Draw rectangles of one fill: left, top, width and height of each; nothing if there is none."""
         if boxes:
             scaled = tuple((px(left), px(top), px(width), px(height)) for left, top, width, height in boxes)
             self.shapes.append(Boxes(scaled, fill, outline, pixels))
@@ -168,7 +168,7 @@ class Sheet:
             self.shapes.append(Words(px(x), round(middle, 1), line, anchor, bold=bold, turned=turned))
 
     def signs(self, xs: Sequence[float], y: float, text: str, colour: str) -> None:
-        """Print single characters, each centred at its own x; nothing where there is none."""
+        """Print single characters, each centred at its own x; nothing if there is none."""
         if text:
             self.shapes.append(Signs(tuple(px(x) for x in xs), px(y), text, colour))
 

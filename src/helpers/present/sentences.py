@@ -192,7 +192,7 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: 
 
 
 def own_position(positions: pd.DataFrame, theme: str = "") -> pd.Series | None:
-    """Return the council's row of positions, over all themes or in one; none where there is none."""
+    """Return the council's row of positions, over all themes or in one; none if there is none."""
     scope = positions["scope"].eq(theme) if theme else positions["scope_order"].eq(0)
     rows = positions[positions["own"] & scope]
     return rows.iloc[0] if len(rows) else None

@@ -49,8 +49,9 @@ def table(
 
     `columns` says which columns are printed, in which order and how; `notes` are printed below; `label`
     is how assistive technology calls the table when the caption would not be distinct on its page.
-    Raises ValueError for an empty caption or label, no columns, a column named twice or absent from the
-    frame, or more than one row header.
+
+    Raises  ValueError: an empty caption or label, no columns, a column named twice or absent from the frame, or more
+            than one row header
     """
     _check_columns(frame, caption, columns)
     name = caption if label is None else label
@@ -127,7 +128,7 @@ def joined(*parts: Part | None) -> Parts:
 def folded(summary: str, inside: Table) -> Folded:
     """Return a table folded away under a line of words that opens it.
 
-    Raises ValueError for empty words.
+    Raises  ValueError: empty words
     """
     if not summary.strip():
         raise ValueError("what is folded away needs words that say what it is")
@@ -137,7 +138,7 @@ def folded(summary: str, inside: Table) -> Folded:
 def paragraph(text: str) -> Paragraph:
     """Return a finding of one or a few sentences.
 
-    Raises ValueError for empty text.
+    Raises  ValueError: empty text
     """
     if not text.strip():
         raise ValueError("a finding needs a sentence")
@@ -147,8 +148,9 @@ def paragraph(text: str) -> Paragraph:
 def heading(text: str, level: int = 2) -> Heading:
     """Return a heading made by code, such as the name of a theme, at level 2 to 6.
 
-    The page gives it its anchor and checks that no level is skipped. Raises ValueError for other levels
-    or empty text.
+    The page gives it its anchor and checks that no level is skipped.
+
+    Raises  ValueError: other levels or empty text
     """
     if not 2 <= level <= 6:
         raise ValueError(f"a heading made by code is at level 2 to 6, not {level}; level 1 is the page's title")
@@ -168,8 +170,9 @@ def summary_list(
     """Return headline figures, each with its label and its note.
 
     Each item is a `Headline` or a tuple (label, number[, note]); numbers that are not text get thousands
-    commas. `kind` is '', improved, unchanged, worsened or undetermined. Raises ValueError for no items, an
-    empty label or an unknown kind.
+    commas. `kind` is '', improved, unchanged, worsened or undetermined.
+
+    Raises  ValueError: no items, an empty label or an unknown kind
     """
     if not items:
         raise ValueError("a summary needs at least one figure")

@@ -23,7 +23,8 @@ Align = Literal["left", "right"]
 
 @dataclass(frozen=True)
 class Span:
-    """Words with their role: '' for plain ones, else what they are, such as a unit, a reason or a direction of travel.
+    """Words with their role: '' for plain ones, otherwise what they are, such as a unit, a reason or a direction of
+    travel.
 
     `kind` is one of several of a role, such as improved of a direction. `mark` is a sign before the words that repeats
     them, such as a triangle, and is not read aloud.
@@ -47,7 +48,7 @@ class Sparkline:
 class Cell:
     """One cell of a table: what is printed, and what it was printed from.
 
-    `value` is the raw number, date or truth value, None where there is none or the cell is words alone; `unit` and
+    `value` is the raw number, date or truth value, None if there is none or the cell is words alone; `unit` and
     `decimals` are of the value. `facts` are ids of the facts that the cell rests on.
     """
 
@@ -111,7 +112,7 @@ class Table:
 
     @property
     def header(self) -> int:
-        """The index of the column that names the row: the one that says so, else the first."""
+        """The index of the column that names the row: the one that says so, otherwise the first."""
         return next((index for index, column in enumerate(self.columns) if column.header), 0)
 
     def __repr__(self) -> str:

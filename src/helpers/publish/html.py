@@ -47,7 +47,7 @@ Bundle = tuple[dict[str, str], dict[str, dict[str, str | int]]]
 def to_html(value: Part) -> str:
     """Return a value as HTML, the parts of several one after the other.
 
-    Raises TypeError for a chart, which is a picture: see `chart_bundle`.
+    Raises  TypeError: a chart, which is a picture: see `chart_bundle`
     """
     if type(value) not in _RENDERERS:
         raise TypeError(f"{value!r} is not shown as HTML")

@@ -61,10 +61,11 @@ def render_page(
 ) -> str:
     """Return an executed notebook as one complete HTML page that loads nothing and runs nothing.
 
-    `title` is the page's title, else the notebook's metadata title, else its heading; `current` is the
+    `title` is the page's title, otherwise the notebook's metadata title, otherwise its heading; `current` is the
     page's own file name, which marks it in the `navigation` and names it in messages; `publication` and
-    `authority` head the page. Equal input gives equal bytes. Raises ExportError where the page would shut
-    readers out: see `helpers.publish.page.content.prepare`.
+    `authority` head the page. Equal input gives equal bytes.
+
+    Raises  ExportError: the page would shut readers out: see `helpers.publish.page.content.prepare`
     """
     content = _prepare(notebook, current)
     return _render(
@@ -90,8 +91,9 @@ def render_pages(
 
     `notebooks` are the executed notebooks by name ('07_compendium') in the order of their steps; `opening`
     names the one that index.html shows. The navigation has the titles of the
-    notebooks, the opening page first. Raises ExportError where `opening` is not among the
-    notebooks, two pages share a title, or a page would shut readers out.
+    notebooks, the opening page first.
+
+    Raises  ExportError: `opening` is not among the notebooks, two pages share a title, or a page would shut readers out
     """
     contents = {name: _prepare(notebook, name) for name, notebook in notebooks.items()}
     titles = {name: title_of(notebook) or contents[name].title for name, notebook in notebooks.items()}
@@ -110,7 +112,9 @@ class Site:
     """What the pages of one report have in common, so that each can be made before the others are there.
 
     `titles` are those of the pages by the names of the notebooks, in the order of their steps; `opening` is the name
-    of the one that index.html shows too. Raises ExportError where it is not among them, or two share a title.
+    of the one that index.html shows too.
+
+    Raises  ExportError: it is not among them, or two share a title
     """
 
     titles: Mapping[str, str]
@@ -129,7 +133,7 @@ class Site:
     def pages_from(self, name: str, notebook: NotebookNode) -> dict[str, str]:
         """Return the page of an executed notebook by file name, and index.html where the report opens on it.
 
-        Raises ExportError where a page would shut readers out.
+        Raises  ExportError: a page would shut readers out
         """
         return self.pages_of(name, _prepare(notebook, name))
 

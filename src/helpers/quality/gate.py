@@ -23,7 +23,8 @@ def waivers_in_force(allow: Iterable[Waiver], results: pd.DataFrame) -> pd.DataF
 
     `results` is `quality_results`. Gives `check_id`, `indicator_id`, `reason`, `by`, `until` and `used` (true where
     the check fails for the indicator), in order of check and indicator.
-    Raises InputProblem where a waiver names a check that there is not.
+
+    Raises  InputProblem: a waiver names a check that does not exist
     """
     failing_ids = sorted(set(results["check_id"]))
     failing = results[results["outcome"] == "Fail"]

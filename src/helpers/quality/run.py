@@ -48,8 +48,8 @@ def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[s
 
     A row of a measure whose type the check does not count for is not among them.
 
-    Raises RuntimeError naming a check that Great Expectations could not carry out, or whose success does not agree
-    with the rows that it found.
+    Raises  RuntimeError, naming a check that Great Expectations could not carry out, or whose success does not agree
+            with the rows that it found
     """
     gx = great_expectations()
     from great_expectations.data_context.types.base import ProgressBarsConfig
@@ -213,6 +213,6 @@ def _written(value: object) -> str:
 def run_checks(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Judge the tables, and return `quality_results`.
 
-    Raises RuntimeError naming a check that could not be carried out.
+    Raises  RuntimeError, naming a check that could not be carried out
     """
     return quality_results(checks, tables, judge(checks, tables))

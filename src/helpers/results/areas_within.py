@@ -27,7 +27,7 @@ ALONE = "only {name} has a figure, {value:.15g}, so there is nothing to compare 
 
 
 class _Area(NamedTuple):
-    """One area below that existed at the end of the period, with its row where there is one."""
+    """One area below that existed at the end of the period, with its row if there is one."""
 
     name: str
     value: float

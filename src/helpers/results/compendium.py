@@ -237,7 +237,7 @@ def _counts(frame: pd.DataFrame, what: str, values: Sequence[object], by: Sequen
 def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """Count the indicators in each quartile, in all or by the columns named.
 
-    Columns needed           those of `by`; quartile (null where there is none)
+    Columns needed           those of `by`; quartile (null if there is none)
     Columns used if present  provisional (whether the newest figure may still change)
     Columns returned         those of `by`; quartile_1 (best) to quartile_4, ranked (their sum), not_ranked, total, and
                              provisional (of the ranked) where the frame has it

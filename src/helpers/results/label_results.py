@@ -126,15 +126,15 @@ def label_polarities(labels: pd.DataFrame, figures: pd.DataFrame, indicators: pd
 def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.DataFrame) -> pd.DataFrame:
     """Work out every published label again, and say whether the two agree and if not, why as far as is known.
 
-    The polarity that the labels reveal is used, else the register's, else neutral.
+    The polarity that the labels reveal is used, otherwise the register's, otherwise neutral.
 
     Comparisons are by single overlap: the 95% interval of the figure against the value of the benchmark for the same
     sex, age and period of the file. A trend is that of the series up to the row of its label, at most `LONGEST`
-    periods, by the method of 2025 where the newest figures of the file end in `NEWER_METHOD_FROM` or later, else by
-    that of 2020; the value is a proportion or a crude rate where it is its counts, else another value with limits. A
-    median is that of all areas of the file, and agrees within half a unit of its last digit or rounding. Quintiles are
-    fifths of the areas that have one, in the order of their values, the first ones larger by one where the areas do not
-    divide by five; most labels say whether the lowest or the highest value is first.
+    periods, by the method of 2025 where the newest figures of the file end in `NEWER_METHOD_FROM` or later, otherwise
+    by that of 2020; the value is a proportion or a crude rate where it is its counts, otherwise another value with
+    limits. A median is that of all areas of the file, and agrees within half a unit of its last digit or rounding.
+    Quintiles are fifths of the areas that have one, in the order of their values, the first ones larger by one where
+    the areas do not divide by five; most labels say whether the lowest or the highest value is first.
 
     Columns needed    labels: the table published_labels; figures: the table label_figures; polarities, made by
                       `label_polarities`: file, measure, polarity, register_polarity

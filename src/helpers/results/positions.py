@@ -70,7 +70,7 @@ def position_inputs(
 
 
 def _periods(reported: pd.DataFrame, comparisons: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
-    """Return the period of each indicator: of the council's latest figure if not stale, else the group's newest."""
+    """Return the period of each indicator: of the council's latest figure or, if that is stale, the group's newest."""
     own = comparisons.loc[comparisons["period_end"].notna() & ~comparisons["stale"], ["indicator_id", *PERIOD]]
     others = reported[reported["value"].notna() & reported["area_code"].isin(codes)]
     others = others[~others["indicator_id"].isin(own["indicator_id"])].sort_values(PERIOD[::-1])

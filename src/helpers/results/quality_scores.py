@@ -133,7 +133,7 @@ def indicator_bands(scores: pd.DataFrame) -> pd.DataFrame:
 
     Columns needed    those of `quality_scores`: indicator_id, dimension, band
     Columns returned  indicator_id, quality_band, quality_concerns (the dimensions that give rise to it, separated by
-                      commas; blank where there is no concern)
+                      commas; blank if there is no concern)
     """
     order = {band: index for index, band in enumerate(QUALITY_BANDS)}
     severity = scores["band"].map(order)

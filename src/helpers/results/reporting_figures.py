@@ -70,8 +70,8 @@ def latest_figures(
     Columns returned  one row per indicator: indicator_id; period, period_start, period_end, value, lower_95, upper_95,
                       marker, status, area_flag of the newest period with a figure; newest_period and newest_marker of a
                       newer period without one; provisional (by its status or its marker), age_months (from the end of
-                      the period to `year_end`; null where there is no figure), stale (older than `stale_after_months`),
-                      why_no_figure (where there is none: what the register's table says, or that there is none by the
+                      the period to `year_end`; null if there is no figure), stale (older than `stale_after_months`),
+                      why_no_figure (if there is none: what the register's table says, or that there is none by the
                       as-at date)
     Source            docs/methods/01_figures.md
     """
@@ -102,7 +102,7 @@ def previous_figures(
 
     Columns needed    own: the table own_series; indicators: indicator_id, polarity, decimals, value_type
     Columns returned  one row per indicator: indicator_id; previous_period, previous_period_start, previous_period_end,
-                      previous_value, null where there is none; why_no_previous where there is nothing sound to compare,
+                      previous_value, null if there is none; why_no_previous where there is nothing sound to compare,
                       blank elsewhere (the reasons of rule D0 but polarity, such as a break in the series);
                       definition_changed (whether the series has a break at the newest figure, or since the one before)
     Source            docs/methods/02_direction_of_travel.md, rule D0

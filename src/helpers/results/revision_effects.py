@@ -42,7 +42,7 @@ def revision_effects(
                       the periods that its direction compares, and of a member of the group in the period in which the
                       council is ranked, by the earlier figures or by those that are kept; quartiles are null where
                       there is none
-    Source            chapters 2 and 7 of docs/methods, with the earlier figures in place of those that are kept
+    Source            chapters 2 and 7 of docs/methods, with the earlier figures instead of those that are kept
     """
     in_register = revisions["indicator_id"].isin(indicators["indicator_id"])
     wanted = revisions["area_code"].isin([*codes, *members["area_code"]]) & in_register
@@ -127,7 +127,7 @@ def _results(
 
 
 def _put_back(observations: pd.DataFrame, revised: pd.DataFrame) -> pd.DataFrame:
-    """Return the observations with the earlier figures of an edition in place of those that are kept."""
+    """Return the observations with the earlier figures of an edition instead of those that are kept."""
     names = [*NUMBERS, "marker"]
     kinds = {**dict.fromkeys(NUMBERS, "float64"), "marker": "object"}
     earlier = (

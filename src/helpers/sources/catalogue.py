@@ -60,7 +60,7 @@ class Source(BaseModel):
 def read_sources(path: Path) -> Mapping[str, Source]:
     """Read the catalogue of sources, by source_id.
 
-    Raises InputProblem naming the source, the key and what was expected.
+    Raises  InputProblem, naming the source, the key and what was expected
     """
     try:
         sources = TypeAdapter(dict[str, Source]).validate_python(read_yaml(path, path.name))

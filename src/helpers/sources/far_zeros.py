@@ -27,7 +27,7 @@ COMMON_COUNT, COMMON_SHARE = 3, 0.02
 """Zeros are common, and none is marked, from so many and from more than this share of an indicator's figures."""
 
 LEAST_OF_MEDIAN = {"events": 0.05, "measured": 0.2}
-"""The lowest other figure must be at least this share of the median: else figures run down to zero.
+"""The lowest other figure must be at least this share of the median: otherwise figures run down to zero.
 
 Percentages, rates and counts are of events; scores, means, ratios and sums of money are measured.
 """
@@ -192,7 +192,7 @@ def _median_base(ratio: pd.Series, rows: pd.DataFrame) -> pd.Series:
 def _expected_events(zeros: pd.DataFrame) -> pd.Series:
     """Return how many events an area would have at the lowest other figure; missing for a measured value.
 
-    By the published base, else by the published limit, else by how figures vary and the size of the area.
+    By the published base, otherwise by the published limit, otherwise by how figures vary and the size of the area.
     """
     lowest = zeros["lowest_other"]
     share = -np.log1p(-(lowest / 100).clip(upper=1 - 1e-9))

@@ -34,7 +34,7 @@ NO_LOST = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in LOST_TYPES
 """The lost periods of a file that loses none."""
 
 _PARTS_OF_A_YEAR = frozenset({"quarter", "cumulative_quarters", "month", "snapshot"})
-"""Types of period that may stand beside the years of a measure; a label of one of them is not a year that is lost."""
+"""Types of period that may be next to the years of a measure; a label of one of them is not a year that is lost."""
 
 
 def lost_of_published(
@@ -114,7 +114,7 @@ def newest_lost(
     as_at: Mapping[str, date],
     codes: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """Return the lost periods that would have been the newest: an older figure is used in the place of each.
+    """Return the lost periods that would have been the newest: an older figure is used instead of each.
 
     `types` is the period type of each indicator, and `as_at` the last day on which a period of each type may end. A
     period that is lost for all areas is compared with the newest figure of any council, and one that is lost for an
@@ -208,7 +208,7 @@ def _candidates(file: Published, form: Labelling, wanted: Mapping[str, Indicator
 
 
 def _cannot_be_read(printed: str, indicator: Indicator | None, form: Labelling) -> bool:
-    """Say whether a label is no period of an indicator, and no part of a year beside years."""
+    """Say whether a label is not a period of an indicator, and no part of a year beside years."""
     if indicator is None or not printed.strip():
         return False
     label = read_label(printed).period
@@ -237,9 +237,9 @@ def _without_areas_of_others(rows: pd.DataFrame, used: pd.DataFrame) -> pd.DataF
 def _end_of(printed: str, indicator: Indicator, form: Labelling, used: pd.DataFrame) -> date | None:
     """Return the last day of a period, as far as its label tells.
 
-    It is that of the longest beginning of the label that is a period; else of the newest period that is used, moved by
-    the years between the two labels; a part of the same year is taken for a later one. `used` are the figures of the
-    indicator, with their labels as `printed`.
+    It is that of the longest beginning of the label that is a period; otherwise of the newest period that is used,
+    moved by the years between the two labels; a part of the same year is taken for a later one. `used` are the figures
+    of the indicator, with their labels as `printed`.
     """
     label = read_label(printed).period
     cuts = [match.start() for match in re.finditer(r"(?<=[0-9A-Za-z)])(?![0-9A-Za-z])|(?<=[0-9])(?=[A-Za-z])", label)]

@@ -62,7 +62,9 @@ def read_statistical_neighbours(path: Path, name: str) -> dict[str, list[str]]:
     """Read the workbook of statistical neighbours as DfE publishes it: of each council, their numbers, nearest first.
 
     They stand below the heading LA num, in the columns SN1, SN2 and so on. `name` is what the file is called in
-    messages. Raises InputProblem where there is no such heading, or a council has two rows.
+    messages.
+
+    Raises  InputProblem: there is no such heading, or a council has two rows
     """
     file = open_file(path, name)
     for sheet in file.sheets:

@@ -59,7 +59,7 @@ class Published:
     Every row of the file gives at least one figure, or has one rejection: row, column, value and reason; in a file of
     survey cards it may give a card. `columns` are those of FIGURE_COLUMNS, and `figures` is the table of them, which
     is made when it is asked for. `cells` has the columns of rejections and lists the cells that are not used of rows
-    that give other figures. A return from a department also has `returned`, what stands beside the figures
+    that give other figures. A return from a department also has `returned`, what is next to the figures
     (`returns.RETURNED_TYPES`), and `surveys`, its cards (`surveys.CARD_TYPES`). `labels` are what the publisher says of
     the figures, where the file prints trends, comparisons, medians or quintiles. `unread` has UNREAD_COLUMNS: the
     rejections of values and statuses that cannot be read, with the measure, area and period that they are of.
@@ -133,7 +133,8 @@ def published(
     that are not ragged.
 
     Columns needed         figures: row, measure, area, period, value; rejections: row, column, value, reason
-    Columns used if there  figures: the others of FIGURE_COLUMNS, else missing, blank or final; rejections: OF_A_FIGURE
+    Columns used if there  figures: the others of FIGURE_COLUMNS, otherwise missing, blank or final; rejections:
+                           OF_A_FIGURE
     Raises                 ValueError: a row has neither figures nor a rejection
     """
     columns = _of_frame(figures) if isinstance(figures, pd.DataFrame) else dict(figures)
@@ -195,8 +196,8 @@ def of_figures_without_a_row(figures: pd.DataFrame, good: pd.Series) -> pd.DataF
 def _take_from_labels(columns: dict[str, Coded | npt.NDArray[Any]]) -> None:
     """Add to status and marker, in place, what the labels of the periods say of their figures.
 
-    A figure is provisional where either the label or the rest of the row says so. A marker of the label stands beside
-    a figure, and not where there is none.
+    A figure is provisional where either the label or the rest of the row says so. A marker of the label is next to
+    a figure, and not if there is none.
     """
     period, status, marker = (columns[name] for name in ("period", "status", "marker"))
     assert isinstance(period, Coded)

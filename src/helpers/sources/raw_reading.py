@@ -105,7 +105,8 @@ def read_raw_file(file: RawFile, context: Context, sources: Mapping[str, Source]
     """Read a file: one with a sidecar must be what it says, one without is recognised by what it holds.
 
     A file without a sidecar that cannot be read gives a reading that says why.
-    Raises InputProblem naming the file, also where its reader fails in a way that nobody thought of.
+
+    Raises  InputProblem, naming the file: it differs from its sidecar, it cannot be read, or its reader fails
     """
     try:
         if file.sidecar is None:

@@ -19,7 +19,7 @@ def register_table(indicators: Sequence[Indicator], not_supplied: pd.DataFrame) 
     """Return the register as the table `indicators`, one row per indicator.
 
     Columns needed    not_supplied: indicator_id, reason, of the indicators for which no file has a figure
-    Columns returned  those of params/indicators.csv; why_no_figure, the reason, else blank
+    Columns returned  those of params/indicators.csv; why_no_figure, the reason, otherwise blank
     """
     table = pd.DataFrame([{**indicator.model_dump(), "breaks": ";".join(indicator.breaks)} for indicator in indicators])
     reasons = dict(zip(not_supplied["indicator_id"], not_supplied["reason"], strict=True))
@@ -30,7 +30,7 @@ PARTS = ("whole_id", "part_id")
 
 
 def read_parts(path: Path, indicators: Sequence[Indicator]) -> pd.DataFrame:
-    """Read which indicators are parts of a whole, one row for each part; no row where there is no file.
+    """Read which indicators are parts of a whole, one row for each part; no row if there is no file.
 
     Columns returned  whole_id, part_id
     Raises            InputProblem, naming the row and the indicator: the register does not have it, it is its own

@@ -59,9 +59,11 @@ class RawFile:
 def raw_files(raw: Path, folder: str = "data/raw", faults: list[FileFault] | None = None) -> list[RawFile]:
     """List every file of the raw folder with its sidecar, in order of name.
 
-    Hidden files and notes for people (.md) are left out. Raises InputProblem naming what is under the folder and no
-    plain file (see `plain_files`), a sidecar without a file, or one that is not right; where `faults` is given, these
-    are added to it instead, and the file is listed without a sidecar.
+    Hidden files and notes for people (.md) are left out. If `faults` is given, faults are added to it instead of being
+    raised, and the file is listed without a sidecar.
+
+    Raises  InputProblem, naming the path: something is not a plain file (see `plain_files`), or a sidecar has no file
+            or is not right
     """
     plain = plain_files(raw, folder, MOST_FILES, faults)
     described: dict[tuple[Path, str], list[PlainFile]] = {}
@@ -98,7 +100,10 @@ def _folder_instead(sidecar: Path) -> str:
 
 
 def read_sidecar(path: Path, name: str) -> Sidecar:
-    """Read a sidecar; `name` is what it is called in messages. Raises InputProblem naming the line and the key."""
+    """Read a sidecar; `name` is what it is called in messages.
+
+    Raises  InputProblem, naming the line and the key
+    """
     try:
         return Sidecar.model_validate(read_yaml(path, name))
     except ValidationError as error:
@@ -109,9 +114,9 @@ def read_sidecar(path: Path, name: str) -> Sidecar:
 
 
 def check_hash(file: RawFile) -> str:
-    """Return the hash of a raw file after holding it to its sidecar, if it has one.
+    """Return the hash of a raw file, after checking it against its sidecar, if it has one.
 
-    Raises InputProblem where the file cannot be read, and naming both hashes where they differ.
+    Raises  InputProblem: the file cannot be read, or its hash differs, naming both hashes
     """
     sha256 = hashlib.sha256(read_plain(file.path, file.display_name)).hexdigest()
     if file.sidecar is not None and sha256 != file.sidecar.sha256:

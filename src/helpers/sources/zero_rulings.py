@@ -33,7 +33,7 @@ RULING_COLUMNS = ("indicator_id", "area_code", "period", "says", "reason", "by")
 def read_zero_rulings(path: Path, indicators: Sequence[Indicator], areas: Areas) -> tuple[ZeroRuling, ...]:
     """Read what the analyst says of single zeros: `params/zeros.csv`, which may have no row.
 
-    Raises InputProblem naming the row, the column and the value of what is not right.
+    Raises  InputProblem, naming the row, the column and the value of what is not right
     """
     register = {indicator.indicator_id for indicator in indicators}
     rulings: dict[tuple[str, str, str], ZeroRuling] = {}

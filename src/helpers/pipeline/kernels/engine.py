@@ -54,7 +54,9 @@ def execute(
     counts. A forked kernel is forked once the modules that it
     `needs` have been imported.
 
-    Where a cell fails, `output` holds the notebook as far as it came. Raises NotebookFailed naming the cell.
+    Where a cell fails, `output` holds the notebook as far as it came.
+
+    Raises  NotebookFailed, naming the cell
     """
     from nbclient.exceptions import CellTimeoutError
     from papermill.engines import papermill_engines

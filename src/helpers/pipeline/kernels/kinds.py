@@ -26,7 +26,7 @@ KINDS = (FORKED, ORDINARY)
 
 @dataclass(frozen=True)
 class Wires:
-    """How kernels are spoken to: a folder of the run's own, and sockets in it or, where there are none, TCP.
+    """How kernels are spoken to: a folder of the run's own, and sockets in it or, if there are none, TCP.
 
     Sockets in a folder of the run's own: kernels started at the same time cannot take each other's port, and other
     users of the machine cannot reach them. By TCP the key in the connection file, which is there alone, keeps them out.
@@ -54,7 +54,7 @@ def wires(folder: Path) -> Wires:
 
 @dataclass(frozen=True)
 class Kernels:
-    """The kernels of a run: forked by a warmed process, or ordinary where there is none.
+    """The kernels of a run: forked by a warmed process, or ordinary if there is none.
 
     `tables` is the folder that their steps write to and read from. `number` tells the kernels of one run from those of
     others that are made at the same time.

@@ -115,7 +115,9 @@ class WarmProcess:
     ) -> ForkedKernel:
         """Return a kernel, forked as soon as what it needs has been imported.
 
-        `command` is that of an ordinary kernel. Raises RuntimeError where the warmed process has ended.
+        `command` is that of an ordinary kernel.
+
+        Raises  RuntimeError: the warmed process has ended
         """
         answers, other = socket.socketpair()
         request = {
@@ -165,7 +167,7 @@ def _imported(tree: ast.AST) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def forked_provisioner() -> type:
-    """Return the class by which Jupyter starts a forked kernel in place of an ordinary one.
+    """Return the class by which Jupyter starts a forked kernel instead of an ordinary one.
 
     Made late, as what it is made from is slow to import.
     """

@@ -70,13 +70,19 @@ class Turn:
             self._changed.notify_all()
 
     def wait(self) -> None:
-        """Wait for the turn. Raises CalledOff where it was called off."""
+        """Wait for the turn.
+
+        Raises  CalledOff: it was called off
+        """
         with self._changed:
             self._changed.wait_for(lambda: self._given)
         self.check()
 
     def wait_for(self, tables: frozenset[str]) -> None:
-        """Wait until these tables have been written. Raises CalledOff where the turn was called off."""
+        """Wait until these tables have been written.
+
+        Raises  CalledOff: the turn was called off
+        """
         if tables and (written := self.written):
             with self._changed:
                 self._changed.wait_for(lambda: self._called_off or written.include(tables))
@@ -114,7 +120,7 @@ def tables_by_cell(notebook: Mapping[str, Any]) -> dict[int, CellTables]:
 
     Needed: code that calls `read` and `write` of a step with the name of the table as a text. What is declared and
     read nowhere in this way is read by the first cell of the work, and everything that is declared by a cell that
-    reads a table by another name than a text or is no Python. Such writes are left out, as it is not known when they
+    reads a table by another name than a text or is not Python. Such writes are left out, as it is not known when they
     are done.
     """
     declared = notebook["metadata"].get(METADATA_KEY, {})

@@ -20,9 +20,10 @@ from helpers.verdicts import BETTER, IMPROVED, NO_REAL_CHANGE, WORSE, WORSENED
 def largest_changes(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:
     """Return bars to the left and right of zero for the largest changes since the previous period.
 
-    Columns: title (of the indicator), change_percent (per cent), direction (a direction of travel, which
-    sets the fill and is printed beside the bar); drawn in the frame's order. Raises ValueError for a
-    missing column or a missing change; a frame without rows gives a sentence that says so.
+    Columns: title (of the indicator), change_percent (per cent), direction (a direction of travel, which sets the fill
+    and is printed beside the bar); drawn in the frame's order. A frame without rows gives a sentence that says so.
+
+    Raises  ValueError: a missing column or a missing change
     """
     if frame.empty:
         return nothing_to_draw(title)
@@ -41,8 +42,9 @@ def gap_to_median(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | 
     """Return bars of each indicator's gap to the group's median, turned so that right is better.
 
     Columns: title (of the indicator) and gap (per cent of the group's median, above zero where the
-    authority does better); drawn in the frame's order. Raises ValueError for a missing column or a missing
-    gap; a frame without rows gives a sentence that says so.
+    authority does better); drawn in the frame's order. A frame without rows gives a sentence that says so.
+
+    Raises  ValueError: a missing column or a missing gap
     """
     if frame.empty:
         return nothing_to_draw(title)

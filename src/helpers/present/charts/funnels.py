@@ -126,8 +126,9 @@ def funnel_chart(frame: pd.DataFrame, *, title: str, subtitle: str, unit: str, d
     """Return the funnel plot of one indicator, the own council and those outside the 99.8% limits named.
 
     `frame` is the part of the frame of `funnels` for one indicator; `unit` and `decimals` are of the figure. A name
-    that would lie on another is left out; the table has all. Raises ValueError for a missing column; a frame without
-    rows gives a sentence.
+    that would lie on another is left out; the table has all. A frame without rows gives a sentence.
+
+    Raises  ValueError: a missing column
     """
     needs(frame, *_NEEDED)
     if frame.empty:

@@ -20,7 +20,9 @@ def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     """Return a grid of dashboards by dimensions of data quality, each cell with its count and a fill for its band.
 
     Columns: dashboard and dimension (text), tested, some and serious (counts of indicators) and band (the one that
-    matters most); drawn in the frame's order. Raises ValueError for a missing column or no rows.
+    matters most); drawn in the frame's order.
+
+    Raises  ValueError: a missing column or no rows
     """
     dashboards = list(dict.fromkeys(str(name) for name in column(frame, "dashboard")))
     dimensions = list(dict.fromkeys(str(name) for name in column(frame, "dimension")))

@@ -51,5 +51,5 @@ def as_chart(sheet: Sheet, alt: str, title: str, subtitle: str) -> Chart:
 
 
 def nothing_to_draw(title: str, what: str = "indicator") -> Paragraph:
-    """Return the sentence that stands in place of a chart without rows."""
+    """Return the sentence that stands instead of a chart without rows."""
     return paragraph(f"{title.rstrip('.')}: there is no {what} to draw.")

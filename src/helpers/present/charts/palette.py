@@ -65,7 +65,9 @@ QUALITY_FILLS: Final = {
 def luminance(colour: str) -> float:
     """Return the relative luminance of a colour by the WCAG 2.2 definition.
 
-    `colour` is '#RRGGBB'; the answer runs from 0 (black) to 1 (white). Raises ValueError for other forms.
+    `colour` is '#RRGGBB'; the answer runs from 0 (black) to 1 (white).
+
+    Raises  ValueError: other forms
     """
     if len(colour) != 7 or not colour.startswith("#"):
         raise ValueError(f"a colour must be written #RRGGBB, not {colour!r}")

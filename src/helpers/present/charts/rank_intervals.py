@@ -28,7 +28,9 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
     Columns: area_name (text), rank, rank_lower (the best it may be) and rank_upper (1 is best; null where not known),
     own (true for the council of the report); evidence_best and evidence_worst, where they are there, are a wider range,
     drawn as a thin line; one row per council. A council without a rank is left out; of more than 40 the nearest to the
-    own council are drawn. Raises ValueError for a missing column; a frame without ranks gives a sentence.
+    own council are drawn. A frame without ranks gives a sentence.
+
+    Raises  ValueError: a missing column
     """
     needs(frame, "area_name", "rank", "rank_lower", "rank_upper", "own")
     every = _ranked(frame)

@@ -40,8 +40,9 @@ def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | 
 
     `frame` is that of `group_history`; the first 12 indicators with a figure are drawn, in its order. A band goes from
     the group's lowest to its highest figure, a darker one over its middle half, a dashed line along its median. The own
-    line is broken where the series is. Raises ValueError for a missing column; a frame without own figures gives a
-    sentence.
+    line is broken where the series is. A frame without own figures gives a sentence.
+
+    Raises  ValueError: a missing column
     """
     needs(frame, *_NEEDED)
     drawn = _drawn(frame)

@@ -22,8 +22,9 @@ BAR_SHARE: Final = 0.72
 def rows_by_source(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     """Return stacked bars of how many raw rows each source gave that were used or rejected.
 
-    Columns: source (text) and the counts used, rejected; drawn in the frame's order. Raises ValueError for
-    a missing column or no rows.
+    Columns: source (text) and the counts used, rejected; drawn in the frame's order.
+
+    Raises  ValueError: a missing column or no rows
     """
     names = [str(name) for name in column(frame, "source")]
     counts = [(int(used), int(bad)) for used, bad in zip(column(frame, "used"), column(frame, "rejected"), strict=True)]

@@ -60,7 +60,9 @@ def spine_chart(
     quartile (1 is best, may be missing), rank, n, tied, and if known england; one row per indicator, drawn in the
     frame's order. The median is in the middle, and each half of a line is scaled on its own, so that both ends fit.
     Neutral indicators and those without a figure are left out. `positions` is what `spine_positions` gives for the
-    frame, where it is at hand. Raises ValueError for a missing column; a frame with nothing to draw gives a sentence.
+    frame, where it is at hand. A frame with nothing to draw gives a sentence.
+
+    Raises  ValueError: a missing column
     """
     needs(frame, "title", "period", *_SPINE, "quartile", "rank", "n", "tied")
     rows = spine_positions(frame) if positions is None else positions

@@ -46,7 +46,9 @@ def direction_by_theme(frame: pd.DataFrame, *, title: str, subtitle: str) -> Cha
     """Return stacked bars of how many indicators improved, stayed, worsened or cannot be told, by theme.
 
     Columns: theme (text) and the counts improved, no_real_change, worsened, cannot_be_determined; one row
-    per theme, drawn in the frame's order. Raises ValueError for a missing column or no rows.
+    per theme, drawn in the frame's order.
+
+    Raises  ValueError: a missing column or no rows
     """
     what = "number of indicators by theme and direction of travel"
     return _stacked(_counts(frame, "theme", _DIRECTIONS), _DIRECTIONS, what, title, subtitle)
@@ -56,7 +58,9 @@ def quartiles_by_theme(frame: pd.DataFrame, *, title: str, subtitle: str) -> Cha
     """Return stacked bars of how many indicators fall in each quartile of the group, by theme.
 
     Columns: theme (text) and the counts quartile_1 (best) to quartile_4; one row per theme, drawn in the
-    frame's order. Raises ValueError for a missing column or no rows.
+    frame's order.
+
+    Raises  ValueError: a missing column or no rows
     """
     what = "number of indicators by theme and quartile"
     return _stacked(_counts(frame, "theme", _QUARTILES), _QUARTILES, what, title, subtitle)

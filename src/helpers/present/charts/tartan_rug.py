@@ -43,7 +43,7 @@ def _rugs(cells: pd.DataFrame, group: str) -> Iterator[Part]:
 def tartan_rug(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:
     """Return a grid of indicators by councils with the quartile in each cell, the own council framed.
 
-    Columns: indicator_id, title, area_code, area_name, quartile (1 is best; null where there is no figure), own; a row
+    Columns: indicator_id, title, area_code, area_name, quartile (1 is best; null if there is no figure), own; a row
     for each cell. Indicators are in the frame's order, councils by name; two of one name have a column each. Raises
     ValueError for a missing column; a frame without quartiles gives a sentence.
     """

@@ -231,7 +231,7 @@ def _moved(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _numbers(frame: pd.DataFrame, name: str, printed: Callable[[float, int], str]) -> pd.Series:
-    """Return the cells of a column of numbers, each printed with its own decimal places; a dash where there is none."""
+    """Return the cells of a column of numbers, each printed with its own decimal places; a dash if there is none."""
     cells = [
         words_cell(NO_FIGURE) if pd.isna(number) else number_cell(number, decimals, unit, printed(number, decimals))
         for number, decimals, unit in zip(frame[name], frame["decimals"], frame["unit"], strict=True)

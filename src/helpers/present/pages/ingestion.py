@@ -117,7 +117,7 @@ def rejection_reasons_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, m
 def rejections_table(rejections: pd.DataFrame, raw_files: pd.DataFrame, most: int = 100) -> Table | None:
     """Return the rejected rows and cells, one line for each kind of reason in a file; all are in rejections.csv.
 
-    Of more than `most` lines, those with the commonest reasons of each file are kept. None where there is none, as the
+    Of more than `most` lines, those with the commonest reasons of each file are kept. None if there is none, as the
     table of reasons says.
     """
     if rejections.empty:

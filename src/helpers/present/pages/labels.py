@@ -29,7 +29,7 @@ MAX_CHARACTERS = 60
 
 
 def labels_sentence(results: pd.DataFrame) -> str:
-    """Say how many published labels can be worked out again, and how many of them hold.
+    """Say how many published labels can be recalculated, and how many of them hold.
 
     `results` is `label_results`.
     """
@@ -50,7 +50,7 @@ def labels_sentence(results: pd.DataFrame) -> str:
 
 
 def counts_table(results: pd.DataFrame) -> Table | None:
-    """Return for each file and kind of label how many there are, can be worked out again, agree and disagree."""
+    """Return for each file and kind of label how many there are, can be recalculated, agree and disagree."""
     if results.empty:
         return None
     counts = label_counts(results)
@@ -67,7 +67,7 @@ def counts_table(results: pd.DataFrame) -> Table | None:
 
 
 def reasons_table(results: pd.DataFrame) -> Table | None:
-    """Return why labels disagree or cannot be worked out again, with how many labels of each file."""
+    """Return why labels disagree or cannot be recalculated, with how many labels of each file."""
     rows = results[results["reason"].ne("")]
     if rows.empty:
         return None

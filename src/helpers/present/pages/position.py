@@ -321,7 +321,7 @@ def _printed_ranks(rows: pd.DataFrame) -> list[str]:
 
 
 def _intervals(rows: pd.DataFrame) -> list[str]:
-    """Return the intervals by limits and counts; where there are none the interval is not known."""
+    """Return the intervals by limits and counts; if there are none the interval is not known."""
     return [
         _cell_span(lower, upper) if pd.notna(lower) else "not known"
         for lower, upper in zip(rows["rank_lower"], rows["rank_upper"], strict=True)

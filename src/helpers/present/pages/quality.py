@@ -181,7 +181,7 @@ def council_rows(findings: pd.DataFrame, printed: pd.DataFrame, indicators: pd.D
 
 
 def _rules(rows: pd.DataFrame) -> pd.Series:
-    """Return each row's rule, or in place of a rule for information what is noted."""
+    """Return each row's rule, or instead of a rule for information what is noted."""
     return rows["rule"].mask(rows["severity"].eq("information"), rows["check_id"].map(NOTED).fillna(rows["rule"]))
 
 

@@ -72,7 +72,7 @@ def _weighting(row: Any) -> str:
 
 
 def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.DataFrame) -> Paragraph | Table | None:
-    """Return the figures from surveys with their 95% limits, or why there are none; None where there is no card either.
+    """Return the figures from surveys with their 95% limits, or why there are none; None if there is no card either.
 
     `results` is the second frame of `methods.surveys.with_survey_limits`.
     """

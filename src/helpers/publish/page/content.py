@@ -184,9 +184,11 @@ def prepare(notebook: NotebookNode, name: str) -> Content:
 
     The notebook itself is left as it was. Markdown becomes cleaned HTML with anchors on its headings, an
     output keeps the most readable of its forms, and code is gathered into one cell at the end of each
-    section. Raises PageProblem where the notebook has no single title at its start, skips a heading level,
-    shows a picture without a description, a table without a caption, two tables of one name, a text that
-    differs between runs, or a failed cell.
+    section.
+
+    Raises  PageProblem: the notebook has no single title at its start, skips a heading level, shows a picture without a
+            description, a table without a caption, two tables of one name, a text that differs between runs, or a
+            failed cell
     """
     page = _Page(notebook=name)
     cells: list[NotebookNode] = []
@@ -247,7 +249,7 @@ def _outputs(page: _Page, number: int, cell: NotebookNode) -> Iterator[NotebookN
 
 
 def _display_data(page: _Page, number: int, data: dict[str, Any], metadata: dict[str, Any]) -> Iterator[NotebookNode]:
-    """Give one output as display data: HTML, a picture with its words, or text; else nothing."""
+    """Give one output as display data: HTML, a picture with its words, or text; otherwise nothing."""
     if "text/html" in data:
         raw = "".join(data["text/html"])
         if _FRAME.search(raw):

@@ -145,7 +145,8 @@ class Client:
         `origins` are the publisher's own, such as https://www.ons.gov.uk: a redirect anywhere else is refused. `secret`
         is added to the query of the request alone, and is in no message. `ours` are the validators of the file that is
         there already.
-        Raises NotFetched, in one sentence, for whatever goes wrong.
+
+        Raises  NotFetched, in one sentence: whatever goes wrong
         """
         host = urlsplit(address).hostname or ""
         results: list[Answer | BaseException] = []

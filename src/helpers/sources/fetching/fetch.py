@@ -96,7 +96,7 @@ class Fetcher:
         """Download what is wanted of each interface, one file after the other, and say what became of each.
 
         A failure leaves the file that is there, and the others go on. Raises InputProblem before anything is asked
-        where a key is missing, or something among the raw files is no plain file.
+        where a key is missing, or something among the raw files is not a plain file.
         """
         secrets = [interface.secret(environment) for interface, _ in wanted]
         if self.raw.is_dir():

@@ -88,7 +88,7 @@ def _settle(path: Path) -> None:
 
 
 def _describes(sidecar: Path, path: Path) -> bool:
-    """Say whether a waiting sidecar is whole and of the file that is waiting, or else of the one in its place."""
+    """Say whether a waiting sidecar is whole and of the file that is waiting, or otherwise of the one in its place."""
     file = waiting_path(path) if waiting_path(path).exists() else path
     try:
         return _read(sidecar, sidecar.name).sha256 == sha256_of(file)
@@ -97,13 +97,16 @@ def _describes(sidecar: Path, path: Path) -> bool:
 
 
 def sidecar_of(path: Path, name: str) -> Sidecar | None:
-    """Return the sidecar of a raw file, or None where it has none. Raises InputProblem where it is not right."""
+    """Return the sidecar of a raw file, or None where it has none.
+
+    Raises  InputProblem: it is not right
+    """
     sidecar = sidecar_path(path)
     return _read(sidecar, f"The sidecar of {name}") if sidecar.exists() else None
 
 
 def sha256_of(path: Path) -> str:
-    """Return the hash of a file, empty where there is none."""
+    """Return the hash of a file, empty if there is none."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
 
 

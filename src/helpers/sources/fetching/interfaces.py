@@ -83,7 +83,10 @@ class Interface:
         return frozenset({f"{parts.scheme}://{parts.netloc}", *self.also})
 
     def secret(self, environment: Mapping[str, str]) -> dict[str, str]:
-        """Return what is secret in a request: the key, or nothing. Raises InputProblem where a key is missing."""
+        """Return what is secret in a request: the key, or nothing.
+
+        Raises  InputProblem: a key is missing
+        """
         if not self.key_variable:
             return {}
         key = environment.get(self.key_variable, "").strip()
@@ -153,7 +156,10 @@ Part = TypeVar("Part", bound=BaseModel)
 
 
 def _parts(kind: type[Part], content: Any, name: str) -> list[Part]:
-    """Read a list of parts from an answer. Raises NotFetched where it is not as documented."""
+    """Read a list of parts from an answer.
+
+    Raises  NotFetched: it is not as documented
+    """
     try:
         if not isinstance(content, list):
             raise TypeError
@@ -247,7 +253,10 @@ class _Column(_Model):
 
 
 def _pages(address: str, ask: Ask) -> Iterator[Any]:
-    """Give the results of every page of a list. Raises NotFetched where there are too many, or none is told."""
+    """Give the results of every page of a list.
+
+    Raises  NotFetched: there are too many, or none is told
+    """
     for page in range(1, MOST_PAGES + 1):
         answer = ask(f"{address}{'&' if '?' in address else '?'}page={page}")
         try:

@@ -95,7 +95,7 @@ def _part_of(archive: zipfile.ZipFile, sheet: str, name: str) -> str:
 
 
 def _percentage_styles(archive: zipfile.ZipFile, name: str) -> frozenset[str]:
-    """Return the numbers of the styles that show a number as a percentage; none where there are no styles."""
+    """Return the numbers of the styles that show a number as a percentage; none if there are no styles."""
     if "xl/styles.xml" not in archive.namelist():
         return frozenset()
     codes = {"9": "0%", "10": "0.00%"}

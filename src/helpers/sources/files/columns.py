@@ -130,7 +130,9 @@ def refuse_unknown(names: Iterable[str], is_known: Callable[[str], bool], where:
     """Refuse a file with a column that says something of its figures and that its format does not know.
 
     `known` says whether a format uses a column or leaves it out for a reason. Limits of another level than 95% are left
-    out of every format, as the figures have those of 95%. Raises Refused, naming the column.
+    out of every format, as the figures have those of 95%.
+
+    Raises  Refused, naming the column
     """
     for name in names:
         if name and not is_known(name) and says_of_the_figure(name) and not is_limit_of_another_level(name):

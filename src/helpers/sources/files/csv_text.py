@@ -73,7 +73,10 @@ class CsvText:
         return count_lines(self.content)
 
     def header(self) -> list[str]:
-        """Return the fields of row 1. Raises Refused where it is not readable."""
+        """Return the fields of row 1.
+
+        Raises  Refused: it is not readable
+        """
         start = io.BytesIO(self.content[:MAX_ROW_CHARACTERS])
         lines = io.TextIOWrapper(start, encoding=self.encoding, errors="replace", newline="")
         try:
@@ -85,7 +88,8 @@ class CsvText:
         """Return the wanted columns; `header` names all columns and `types` those that are not plain text.
 
         Columns of numbers are text, unless every cell of all of them is a finite number or blank.
-        Raises Refused where the text has too many cells, is not in rows and columns, or a quote is left open.
+
+        Raises  Refused: the text has too many cells, is not in rows and columns, or a quote is left open
         """
         if len(self.content) > MAX_CELLS:
             refuse_too_many_cells(count_byte(self.content, b","), self.name)
@@ -137,8 +141,8 @@ class CsvText:
     def _number_rows(self, header: Sequence[str]) -> tuple[pd.Index, list[Ragged]]:
         """Return the numbers of the rows that have as many fields as the header, and the ragged rows.
 
-        Raises Refused, naming row and column, where a quote is opened and never closed or takes in rows that follow,
-        or a cell is longer than any reader takes.
+        Raises  Refused, naming row and column: a quote is opened and never closed or takes in rows that follow, or a
+                cell is longer than any reader takes
         """
         rows: list[int] = []
         ragged: list[Ragged] = []
@@ -161,7 +165,10 @@ class CsvText:
         return pd.Index(rows, dtype="int64"), ragged
 
     def _records(self, header: Sequence[str]) -> Iterator[_Record]:
-        """Give the rows one by one. Raises Refused where one cannot be read."""
+        """Give the rows one by one.
+
+        Raises  Refused: one cannot be read
+        """
         lines: list[str] = []
         text = io.TextIOWrapper(io.BytesIO(self.content), encoding=self.encoding, newline="")
         rows = csv.reader(_collect_lines(text, lines))

@@ -1,4 +1,4 @@
-"""Reading JSON: one object, its numbers as text as they stand in the file."""
+"""Reading JSON: one object, its numbers as text as they are in the file."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read_json(content: bytes, encoding: str, name: str) -> dict[str, Any]:
-    """Return the object that a JSON file holds, numbers as text as they stand in the file.
+    """Return the object that a JSON file holds, numbers as text as they are in the file.
 
-    Raises Refused where it is not readable JSON or no object, names one thing twice, holds NaN or infinity, or is
-    beyond `MAX_JSON_BYTES`, `MAX_JSON_VALUES` or `MAX_JSON_DEPTH`.
+    Raises  Refused: it is not readable JSON or no object, names one thing twice, holds NaN or infinity, or is beyond
+            `MAX_JSON_BYTES`, `MAX_JSON_VALUES` or `MAX_JSON_DEPTH`
     """
     _refuse_too_much(content, name)
     try:

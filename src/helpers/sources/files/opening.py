@@ -44,7 +44,7 @@ _NO_LETTER = re.compile(r"[^a-z0-9]")
 class Opened:
     """A file whose kind is known: csv, json, parquet or workbook (xlsx, xls or ods).
 
-    `name` is what messages call it. Cells are text as they stand in the file; row 1 is the header of a text file or
+    `name` is what messages call it. Cells are text as they are in the file; row 1 is the header of a text file or
     the first row of a sheet.
     """
 
@@ -57,7 +57,7 @@ class Opened:
     def header(self) -> tuple[str, ...]:
         """The column names of a text or Parquet file, as they stand; empty for a workbook or JSON.
 
-        Raises Refused where row 1 holds no names, or more than `MAX_COLUMNS`.
+        Raises  Refused: row 1 holds no names, or more than `MAX_COLUMNS`
         """
         names = self.names
         if len(names) > MAX_COLUMNS:
@@ -80,7 +80,10 @@ class Opened:
 
     @cached_property
     def sheets(self) -> tuple[str, ...]:
-        """The sheets of a workbook; none for other kinds. Raises Refused where it cannot be read."""
+        """The sheets of a workbook; none for other kinds.
+
+        Raises  Refused: it cannot be read
+        """
         return tuple(self._book) if self.kind == "workbook" else ()
 
     @cached_property
@@ -122,7 +125,7 @@ class Opened:
 
         The columns of `coded` hold each different cell once, which is quicker where many rows hold few. Those of
         `numbers` are numbers, and missing where blank, if each cell of all of them is blank or a number written in
-        digits; else they are text.
+        digits; otherwise they are text.
         """
         if self.kind == "csv" and len(set(self.header)) == len(self.header):
             # A reader takes "5." for a number, which is no way to write one.
@@ -206,8 +209,8 @@ def normalised(name: str) -> str:
 def open_file(path: Path, name: str | None = None) -> Opened:
     """Open a file by what its first bytes say it is, whatever its name says.
 
-    Raises Refused, in one sentence, where it is no file, is empty, too large, cut short, packed into more than
-    `MAX_WORKBOOK_BYTES`, or of a kind that is not read.
+    Raises  Refused, in one sentence: it is no file, is empty, too large, cut short, packed into more than
+            `MAX_WORKBOOK_BYTES`, or of a kind that is not read
     """
     name = make_visible(name or path.name)
     content = _read_bytes(path, name)

@@ -30,13 +30,16 @@ class ParquetFile:
 
     @property
     def header(self) -> list[str]:
-        """The names of the columns. Raises Refused where the file is damaged or beyond the limits."""
+        """The names of the columns.
+
+        Raises  Refused: the file is damaged or beyond the limits
+        """
         return list(self._file.schema_arrow.names)
 
     def read(self, names: Sequence[str] | None = None) -> list[pa.ChunkedArray]:
         """Return some or all columns as text: the codes of the cells, and every different cell once.
 
-        Raises Refused where the file is damaged, or the text would be longer than `MAX_FILE_BYTES`.
+        Raises  Refused: the file is damaged, or the text would be longer than `MAX_FILE_BYTES`
         """
         text = {column.name for column in self._file.schema_arrow if pa.types.is_string(column.type)}
         try:

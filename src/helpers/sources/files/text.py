@@ -23,7 +23,7 @@ _LARGE_PIECE = 1_000_000
 def find_encoding(content: bytes, name: str) -> tuple[bytes, str]:
     """Return a text without its byte order mark, and its encoding.
 
-    Raises Refused where it is neither UTF-8 nor Windows-1252, or holds a NUL byte.
+    Raises  Refused: it is neither UTF-8 nor Windows-1252, or holds a NUL byte
     """
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Refused(f"{name} is UTF-16 text; save it as CSV UTF-8.")

@@ -43,7 +43,7 @@ class Unreadable(Exception):
 def read(content: bytes) -> dict[str, bytes]:
     """Return the sheets of a workbook by name, each as `cells` takes it.
 
-    Raises Unreadable where there are none, or the reader needs more than it is given or breaks.
+    Raises  Unreadable: there are none, or the reader needs more than it is given or breaks
     """
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(
@@ -67,7 +67,8 @@ def cells(sheet: bytes) -> list[list[Any]]:
 
     An error of the spreadsheet such as #DIV/0! or #N/A is blank too: the reader gives it as it gives a blank cell, and
     nothing tells them apart. In an OpenDocument workbook it is its text where the cell is said to be text.
-    Raises Unreadable where the sheet is damaged, or the workbook has more than `MOST_CELLS`.
+
+    Raises  Unreadable: the sheet is damaged, or the workbook has more than `MOST_CELLS`
     """
     rows = json.loads(sheet)
     if isinstance(rows, str):

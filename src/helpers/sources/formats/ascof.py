@@ -80,8 +80,10 @@ def read_open_data(file: Opened) -> Published:
 
     `measure` is ASCOF, the code of the measure and the part of the people, such as ASCOF 2A(1) Total; `area` the ONS
     code, or the name of a council that has none; `period` the financial year in the name of the file, as no column says
-    it. A row of a count or a margin is rejected, as it is read with the outcome of its measure and area. Raises Refused
-    where two rows of one part of a figure differ, or a column may say something of the figures and is not known.
+    it. A row of a count or a margin is rejected, as it is read with the outcome of its measure and area.
+
+    Raises  Refused: two rows of one part of a figure differ, or a column may say something of the figures and is not
+            known
     """
     frame, ragged = _open_table(file)
     cells = frame.apply(lambda column: column.str.strip())
@@ -171,8 +173,9 @@ def read_time_series(file: Opened) -> Published:
     `measure` is ASCOF and the code in the name of the sheet, such as ASCOF 2D(1), with the words before outcome where a
     table has several; `period` as printed, 2023 to 2024. A number in brackets is of the people of an earlier survey;
     the publisher calls that before it the official one. Rows are numbered through the sheets in the order of the
-    workbook; in a rejection the column is the sheet. Raises Refused where a table has no headings or one that is not
-    known, or two rows of one area differ.
+    workbook; in a rejection the column is the sheet.
+
+    Raises  Refused: a table has no headings or one that is not known, or two rows of one area differ
     """
     parts, rejections, rows = [], [], 0
     for name in file.sheets:

@@ -57,7 +57,8 @@ class OwnLayout(Format):
         """Return the rows that can be used, and each row that cannot with the first thing that is wrong with it.
 
         What is printed around the label of a period, such as (provisional), goes into the status and the marker.
-        Raises Refused where the file is not readable as CSV.
+
+        Raises  Refused: the file is not readable as CSV
         """
         rows = _Rows(file)
         register = {indicator.indicator_id: indicator for indicator in context.indicators}
@@ -103,7 +104,7 @@ class _Rows:
 
     @cached_property
     def numbers(self) -> dict[str, Numbers]:
-        """The numbers; missing where a cell is blank, or is no number."""
+        """The numbers; missing where a cell is blank, or is not a number."""
         if all(pa.types.is_floating(self._cells.column(name).type) for name in NUMBERS):
             return {name: self._cells.column(name).to_numpy().astype("float64") for name in NUMBERS}
         return {name: _parse(text.categories)[text.codes] for name, text in self.number_text.items()}
@@ -349,7 +350,7 @@ def _rejected_figures(rows: _Rows, faults: _FirstFaults, register: Mapping[str, 
 
 
 def _last_day(period: str, end: str, indicator: Indicator) -> date | None:
-    """Return the last day of a period by its label, or else by the day that is printed."""
+    """Return the last day of a period by its label, or otherwise by the day that is printed."""
     dates = dates_of(read_label(period).period, indicator.period_type)
     return dates[1] if dates else _day(end)
 

@@ -63,10 +63,12 @@ def read(file: Opened) -> Published:
 
     The measure is the column's name. Where rows differ in a group as well, such as the age of care leavers, those of
     its total are read; a group without a total gives a measure to each of its values, named after the column's name.
-    The area is the new code where there is one, else the old number. Quintiles that are printed beside figures are
+    The area is the new code if there is one, otherwise the old number. Quintiles that are printed beside figures are
     labels; confidence limits, which are of 95%, belong to the column that they are named after. A table may have any
-    choice of the publisher's columns, in any order. Raises Refused where two rows that come to the same measure, area
-    and period differ, the table is too large, has limits without their value, or a column of notes.
+    choice of the publisher's columns, in any order.
+
+    Raises  Refused: two rows that come to the same measure, area and period differ, the table is too large, has limits
+            without their value, or a column of notes
     """
     frame, ragged = _table(file)
     figures = figure_columns(frame)
@@ -79,7 +81,9 @@ def read_scorecard(file: Opened) -> Published:
     """Read the figures of a school places scorecard: as `read`, but no column is of groups, and years are academic.
 
     A file of one year has no column for it: the year in which the school year ends is in its name, as the publisher
-    names it. Such files are of England and its councils alone. Raises Refused where the name has no year, or several.
+    names it. Such files are of England and its councils alone.
+
+    Raises  Refused: the name has no year, or several
     """
     frame, ragged = _table(file)
     if "Year" not in frame:

@@ -59,7 +59,7 @@ _OF_THE_API = frozenset({"indicator", "areacd", "areanm", "period", "value", "lc
 """The columns that an answer of the publisher's API can have: a file with no others is one."""
 
 _SYMBOLS = SYMBOLS | {"na": "[x]", "n/a": "[x]"} | {f"[{name}]": sign for name, sign in SYMBOLS.items()}
-"""The symbols that stand in a column of numbers; the layouts before 2026 print na where there is none."""
+"""The symbols that stand in a column of numbers; the layouts before 2026 print na if there is none."""
 
 _STATUSES = SYMBOLS | {symbol: f"[{symbol}]" for symbol in ("b", "e", "f", "p", "r")}
 """The shorthand for each symbol of the column of the status."""
@@ -130,8 +130,9 @@ def read(file: Opened) -> Published:
     `measure` is the short name of the indicator: the column Indicator, or the Variable name where that is shorter, as
     the publisher changed them over at the end of 2024. `period` is as printed. An interval that is printed without a
     value is left out. Rows without an area code or whose numbers are none are rejected; a count that is none is a cell
-    that is not used. Raises Refused where two rows of one indicator, area and period differ, or two columns have one
-    meaning.
+    that is not used.
+
+    Raises  Refused: two rows of one indicator, area and period differ, or two columns have one meaning
     """
     names: dict[str, str] = {}
     for name in file.header:
@@ -223,7 +224,7 @@ def _shorthand(cell: str) -> str:
 def _add_remarks(marker: Coded, status: Coded, notes: Coded, has_value: Flags) -> tuple[Coded, Flags]:
     """Return the markers with those of status and notes, and which figures are provisional.
 
-    A remark stands beside a figure, or says why there is none; notes are of codes, or say that it is provisional.
+    A remark is next to a figure, or says why there is none; notes are of codes, or say that it is provisional.
     """
     for markers, concerned in (
         ([_shorthand(cell) for cell in status.categories], np.ones(len(has_value), dtype="bool")),

@@ -50,7 +50,8 @@ def read_power(file: Opened) -> Published:
 
     `measure` is the component, such as sfa, and `period` the year in which the financial year starts. The table has a
     row for every authority of any year: one that is zero in every column had ended or had not begun, and is rejected.
-    Raises Refused where two rows of one authority and year differ, or a column is of limits, counts, a status or notes.
+
+    Raises  Refused: two rows of one authority and year differ, or a column is of limits, counts, a status or notes
     """
     frame, ragged = file.table()
     parts = {name: match for name in file.header if (match := _COMPONENT.fullmatch(read_label(name).period))}
@@ -145,8 +146,8 @@ def read_outturn(file: Opened) -> Published:
     `measure` is the heading of a column, after that of its group where headings repeat, and `period` the financial
     year in the name of the sheet. Rows are those of the sheet of data, as they stand. Totals, notes and helper rows
     are rejected. The figures are provisional where the front page says so.
-    Raises Refused where the sheet of data has no heading, two columns have one heading, or two rows of one authority
-    differ.
+
+    Raises  Refused: the sheet of data has no heading, two columns have one heading, or two rows of one authority differ
     """
     cells, at, titles = _sheet(file)
     code, short, name = (_about(cells, at, heading) for heading in ("onscode", "ecode", "localauthority"))

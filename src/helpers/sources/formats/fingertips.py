@@ -96,8 +96,9 @@ def read(file: Opened) -> Published:
 
     Persons are taken where the file has them, another sex where it has no other; all ages where the file has them,
     another age where it has no other. Rows of categories such as deprivation deciles are rejected, and England's
-    second row, which is there once with a parent and once without. Raises Refused where two columns have one name, or
-    two rows of one indicator, area and period differ.
+    second row, which is there once with a parent and once without.
+
+    Raises  Refused: two columns have one name, or two rows of one indicator, area and period differ
     """
     names = {name: _column(file, name) for name in NEEDED}
     beside = {name: _column(file, name) for name in sorted(file.columns) if name in BESIDE or _compares(name)}
@@ -212,7 +213,10 @@ def _compares(name: str) -> bool:
 
 
 def _column(file: Opened, name: str) -> str:
-    """Return the column of the file that has a bare name. Raises Refused where two different ones have it."""
+    """Return the column of the file that has a bare name.
+
+    Raises  Refused: two different ones have it
+    """
     names = list(dict.fromkeys(heading for heading in file.header if normalised(heading) == name))
     if len(names) > 1:
         raise Refused(f"{file.name} has the columns {names[0]!r} and {names[1]!r}, which are one; keep one of them.")

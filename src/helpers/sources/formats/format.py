@@ -44,7 +44,7 @@ class Contents:
 
     `figures` has the columns of USED_COLUMNS and `source_id`. `rejections` and `cells` have row, column, value and
     reason: the rows that give no figure, and the cells that are not used of rows that give one. `rows` is the number
-    of rows in the file. A return from a department also has `returned`, what stands beside its figures, and `surveys`,
+    of rows in the file. A return from a department also has `returned`, what is next to its figures, and `surveys`,
     its cards. `labels` are the publisher's own verdicts. `measures` has the indicator of each printed name of a
     measure, `measure_count` is the number of such names that have a row, and `names` says what all names stand for.
     `lost` has LOST_TYPES: the periods of which no row can be used.
@@ -89,7 +89,10 @@ class Format(ABC):
 
     @abstractmethod
     def contents(self, file: Opened, context: Context) -> Contents:
-        """Return what a file of this format gives the register. Raises Refused where it cannot be read."""
+        """Return what a file of this format gives the register.
+
+        Raises  Refused: it cannot be read
+        """
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,8 @@ class PublishersFormat(Format):
 
     `read` gives the figures as printed; `period` turns the publisher's label, without what is printed around it (see
     `helpers.period_suffixes`), into the label of the register's period type (see `helpers.periods`), or None where it
-    is no period of that type. `knows` says whether a column is one that is used, or left out for a reason; None where
-    `read` looks at the columns itself, as those of a workbook stand on its sheets.
+    is not a period of that type. `knows` says whether a column is one that is used, or left out for a reason; None
+    where `read` looks at the columns itself, as those of a workbook stand on its sheets.
     """
 
     read: Callable[[Opened], Published]

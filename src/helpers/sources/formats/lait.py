@@ -78,8 +78,9 @@ def read(file: Opened) -> Published:
     """Read the figures of the tool's data file, one to a row.
 
     The area is the DfE's number, which England and the regions have too. Each column holds few different cells, so
-    each of those is looked at once. Raises Refused where a parquet file is damaged, or two rows of one measure, area
-    and year differ.
+    each of those is looked at once.
+
+    Raises  Refused: a parquet file is damaged, or two rows of one measure, area and year differ
     """
     codes, cells, rows, ragged = _columns(file)
     numbers, markers, neither = read_numbers(cells[VALUE], SYMBOLS)

@@ -68,8 +68,10 @@ def read(file: Opened) -> Published:
 
     `measure` is the identifier of the metric type, `area` that of the area, which is its ONS code, and `period` the
     label of the period. Rows are numbered from the first of `rows` in JSON. Ranks and bands are listed as cells that
-    are not read. Raises Refused where there are no columns and rows, a CSV file names no metric type or period, or two
-    figures of one metric type, area and period differ.
+    are not read.
+
+    Raises  Refused: there are no columns and rows, a CSV file names no metric type or period, or two figures of one
+            metric type, area and period differ
     """
     return _read_json(file) if file.kind == "json" else _read_csv(file)
 
@@ -131,7 +133,7 @@ def _refuse_too_many(figures: int, name: str) -> None:
 
 
 def _text(value: object) -> str | None:
-    """Return a value as text: its number, where it has none what is shown instead; None where it is no value."""
+    """Return a value as text: its number, where it has none what is shown instead; None where it is not a value."""
     if isinstance(value, dict):
         number, formatted = value.get("value"), value.get("formatted")
         value = formatted if number is None else number

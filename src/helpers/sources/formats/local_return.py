@@ -21,7 +21,7 @@ _LICENCE = "As the council decides"
 def read_survey_cards(file: Opened) -> Published:
     """Read a CSV file of survey cards, which holds no figures: every row is a card.
 
-    Raises Refused where a card is not right.
+    Raises  Refused: a card is not right
     """
     cards, faults, lines = surveys.read_cards(file)
     if faults:

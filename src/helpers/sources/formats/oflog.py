@@ -51,7 +51,9 @@ def read(file: Opened) -> Published:
     """Read the figures of Oflog's file: the value of one measure for one council and year.
 
     The median is a label, one for each year and measure; the distance from it and the order are Oflog's own results and
-    are not read. A blank value is not available. Raises Refused where two rows of one measure, council and year differ.
+    are not read. A blank value is not available.
+
+    Raises  Refused: two rows of one measure, council and year differ
     """
     frame, ragged = file.table(USED)
     rows = frame.index

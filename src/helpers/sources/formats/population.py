@@ -48,8 +48,10 @@ def read(file: Opened) -> Published:
     what happened between them, or a census. The areas of MYE1 are its columns. The mid-year estimates of MYE7 have its
     limits. The area in square kilometres of MYE5 has no period.
     Rows are numbered through the sheets in the order of the workbook; in a rejection the column is the sheet, and of a
-    cell its measure. Raises Refused where a table has no headings, two columns of one heading, two rows of one area
-    that differ, or a title without its mid-year.
+    cell its measure.
+
+    Raises  Refused: a table has no headings, two columns of one heading, two rows of one area that differ, or a title
+            without its mid-year
     """
     figures, rejections, rows = [], [], 0
     for name in file.sheets:

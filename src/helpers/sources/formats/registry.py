@@ -45,9 +45,8 @@ def registry() -> Iterator[Format]:
 def format_of(file: Opened, *, has_sidecar: bool = False) -> Format:
     """Return the format of a file.
 
-    Raises Refused, in one sentence, where it is of none, is known to hold no figures, has a column that may say
-    something of its figures and that the format does not know, or lacks the sidecar without which its source is not
-    known.
+    Raises  Refused, in one sentence: it is of none, is known to hold no figures, has a column that may say something of
+            its figures and that the format does not know, or lacks the sidecar without which its source is not known
     """
     if why := finance.not_figures(file):  # it has more columns than are read of any file
         raise Refused(f"{file.name} {why}")
@@ -74,7 +73,7 @@ def format_of(file: Opened, *, has_sidecar: bool = False) -> Format:
 def read_file(path: Path, name: str | None = None) -> tuple[PublishersFormat, Published]:
     """Recognise a publisher's file and read its figures as printed.
 
-    Raises Refused, in one sentence, where it cannot be opened or is of no known format of a publisher.
+    Raises  Refused, in one sentence: it cannot be opened or is of no known format of a publisher
     """
     file = open_file(path, name)
     form = format_of(file)

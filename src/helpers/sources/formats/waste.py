@@ -57,8 +57,9 @@ def read(file: Opened) -> Published:
 
     Fractions are given as percentages. Rows are numbered through the sheets: those of Table 3 first, as they stand,
     then those of Table 3a, then those of the others in the order of the workbook, which are all rejected. In a
-    rejection the column is the sheet. Raises Refused where Table 3 has no heading, a measure has no column, or two
-    figures of one area and year differ.
+    rejection the column is the sheet.
+
+    Raises  Refused: Table 3 has no heading, a measure has no column, or two figures of one area and year differ
     """
     order = [COUNCILS, REGIONS, *(name for name in file.sheets if name not in (COUNCILS, REGIONS))]
     figures, rejections, rows = [], [], 0

@@ -101,7 +101,9 @@ NEEDED = frozenset({"survey", "sampling", "base", "fieldworkstart", "respondents
 def read_cards(file: Opened) -> tuple[tuple[Survey, ...], tuple[Fault, ...], Lines]:
     """Return the cards of a workbook's sheet or a CSV file with everything that is wrong with them.
 
-    A card with a fault is not among them. Raises Refused where the file cannot be read.
+    A card with a fault is not among them.
+
+    Raises  Refused: the file cannot be read
     """
     separated = otherwise_separated(file, NEEDED)
     if separated is not None:

@@ -30,7 +30,7 @@ FIRST_SERIAL, LAST_SERIAL = 36_526, 62_091
 
 
 def is_made_a_date(text: str) -> bool:
-    """Say whether a text is a day, as a spreadsheet writes it in place of what was typed.
+    """Say whether a text is a day, as a spreadsheet writes it instead of what was typed.
 
     >>> [is_made_a_date(text) for text in ("01/10/2025", "10-Jan", "2025-10-01 00:00:00", "2022/23", "2022-24", "1/10")]
     [True, True, True, False, False, False]
@@ -69,7 +69,7 @@ _NOT_A_NUMBER: tuple[tuple[str, str], ...] = (
     (r"-?[\d.,]+\s*(?:k|m|bn|thousand|million)", "type the number in full, as 1200000"),
     (r"\d+\s*(?:/|of|out of)\s*\d+", "type the figure, and its counts as numerator and denominator"),
 )  # fmt: skip
-"""What people and spreadsheets put in place of a number, small letters, with what to do about it."""
+"""What people and spreadsheets put instead of a number, small letters, with what to do about it."""
 
 
 def remedy_for(text: str) -> str:
@@ -132,7 +132,7 @@ def read_text(cell: Cell, column: str, report: Report) -> str:
 
 
 def read_number(cell: Cell, column: str, report: Report, *, whole: bool = False) -> float:
-    """Return the number in a cell; missing where it is blank or, noted, where it is no number."""
+    """Return the number in a cell; missing where it is blank or, noted, where it is not a number."""
     number, _ = read_marked(cell, column, report, markers=False)
     if whole and math.isfinite(number) and not number.is_integer():
         report(column, "a whole number", "type how many, without decimal places")
@@ -173,7 +173,7 @@ def read_marked(cell: Cell, column: str, report: Report, *, markers: bool = True
 
 
 def read_date(cell: Cell, column: str, report: Report) -> date | None:
-    """Return the date in a cell; None where it is blank or, noted, where it is no date.
+    """Return the date in a cell; None where it is blank or, noted, where it is not a date.
 
     As text it is 2024-03-31, or 31/03/2024 with the day first.
     """

@@ -119,7 +119,7 @@ def column_name(text: str) -> str:
 def lines_of(file: Opened, sheet: str, columns: Sequence[Column]) -> Lines:
     """Return the filled-in rows of a CSV file, or of one sheet of an xlsx workbook; blank rows are none.
 
-    Raises Refused where the workbook is not xlsx, or there are more than `MOST_LINES` rows.
+    Raises  Refused: the workbook is not xlsx, or there are more than `MOST_LINES` rows
     """
     names = {column.name for column in columns}
     if file.kind == "workbook":
@@ -157,7 +157,7 @@ def lines_of(file: Opened, sheet: str, columns: Sequence[Column]) -> Lines:
 
 
 class Separated(NamedTuple):
-    """A CSV file with commas in place of its separators, and what is wrong with it as it came."""
+    """A CSV file with commas instead of its separators, and what is wrong with it as it came."""
 
     file: Opened
     fault: Fault

@@ -46,8 +46,9 @@ class Checked:
 def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Opened | None = None) -> Checked:
     """Check a return, or a CSV file of survey cards, by the register and the areas, and list everything that is wrong.
 
-    `cards` is a CSV file of cards beside a return that is CSV; several returns may share it. Raises Refused where the
-    file cannot be opened at all or is no return.
+    `cards` is a CSV file of cards beside a return that is CSV; several returns may share it.
+
+    Raises  Refused: the file cannot be opened at all or is no return
     """
     separated = otherwise_separated(file, NEEDED, surveys.NEEDED)
     if separated is not None:

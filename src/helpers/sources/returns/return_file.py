@@ -21,7 +21,7 @@ RETURNED_TYPES = {
     "row": "int64", "target": "float64", "commentary": "str", "owner": "str", "survey": "str", "respondents": "Int64",
     "standard_deviation": "float64",
 }  # fmt: skip
-"""What stands beside the figures of a return, with types; `row` is that of the figure."""
+"""What is next to the figures of a return, with types; `row` is that of the figure."""
 
 TABLE_TYPES = pandas_types(RETURNS)
 """The columns of the table `returns`, with their types."""
@@ -42,8 +42,9 @@ def read(file: Opened) -> Published:
     A row with a fault that a register is not needed to see is rejected, with the first, and so is an example of the
     template. A cell that holds a mark for words still to be written is not used, and listed. A figure that is awaited
     is not available, [x]; one from a survey that does not say how many answered is of low reliability, [u].
-    Raises Refused where a heading or a survey's card is not right, the columns are not separated by commas, or two rows
-    of one figure differ.
+
+    Raises  Refused: a heading or a survey's card is not right, the columns are not separated by commas, or two rows of
+            one figure differ
     """
     separated = otherwise_separated(file, NEEDED)
     if separated is not None:
@@ -104,7 +105,7 @@ def cards_of(file: Opened) -> tuple[tuple[Survey, ...], tuple[Fault, ...]]:
 
 
 def returns_table(observations: pd.DataFrame, returned: pd.DataFrame) -> pd.DataFrame:
-    """Return the table `returns`: what stands beside each figure that a department handed in.
+    """Return the table `returns`: what is next to each figure that a department handed in.
 
     Rows that are not observations are left out, as they are among the rejections.
 

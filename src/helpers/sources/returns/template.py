@@ -145,7 +145,8 @@ def write_template(
     Each has a row that awaits the newest period of `as_at`, the last day by period type, for the authority of a code.
     Where the register has no such indicator there are examples, without figures, which are not counted.
     The same arguments give the same bytes. Returns the paths of the files.
-    Raises InputProblem where a file is there that may have been filled in.
+
+    Raises  InputProblem: a file is there that may have been filled in
     """
     local = handed_in(indicators) or [choice for choice, _ in _EXAMPLES]
     periods = {
