@@ -65,8 +65,8 @@ class Boxes:
 
 
 @dataclass(frozen=True)
-class Disc:
-    """A filled circle with an outline."""
+class _Mark:
+    """A filled mark with an outline; `radius` is from its middle to the outermost point."""
 
     x: float
     y: float
@@ -75,15 +75,12 @@ class Disc:
     outline: str = palette.TEXT
 
 
-@dataclass(frozen=True)
-class Diamond:
-    """A filled square on its corner; `reach` is from its middle to a corner."""
+class Disc(_Mark):
+    """A circle."""
 
-    x: float
-    y: float
-    reach: float
-    fill: str
-    outline: str = palette.TEXT
+
+class Diamond(_Mark):
+    """A square on its corner."""
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def _disc(disc: Disc) -> str:
 
 
 def _diamond(diamond: Diamond) -> str:
-    x, y, reach = diamond.x, diamond.y, diamond.reach
+    x, y, reach = diamond.x, diamond.y, diamond.radius
     corners = ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y))
     return f'<path d="{_points(corners)}z" fill="{diamond.fill}" stroke="{diamond.outline}" stroke-width="1.1"/>'
 

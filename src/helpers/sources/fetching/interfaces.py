@@ -132,7 +132,7 @@ def _fingertips(base: str, wanted: Wanted, ask: Ask) -> Iterator[Download | NotF
     """
     for measure in wanted.measures:
         if not re.fullmatch(r"[0-9]{1,9}", measure):
-            yield NotFetched(f"{measure!r} is no number of a Fingertips indicator; correct source_measure.")
+            yield NotFetched(f"{measure!r} is not the number of a Fingertips indicator; correct source_measure.")
             continue
         query = {
             "indicator_ids": measure,
@@ -353,7 +353,7 @@ def _lg_inform(base: str, wanted: Wanted, ask: Ask) -> Iterator[Download | NotFe
     """
     for measure in wanted.measures:
         if not re.fullmatch(r"[0-9]{1,9}", measure):
-            yield NotFetched(f"{measure!r} is no number of an LG Inform metric type; correct source_measure.")
+            yield NotFetched(f"{measure!r} is not the number of an LG Inform metric type; correct source_measure.")
             continue
         query = {
             "metricType": measure,

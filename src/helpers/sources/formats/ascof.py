@@ -20,6 +20,7 @@ from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import says_of_the_figure
 from helpers.sources.files.limits import REJECTION_COLUMNS, Ragged, Refused
 from helpers.sources.files.opening import Opened, normalised
+from helpers.sources.files.sheet_rows import numbered_sheets
 from helpers.sources.formats.format import PublishersFormat
 from helpers.sources.published import Published, published, without_repeats
 from helpers.visible import shortly
@@ -178,9 +179,8 @@ def read_time_series(file: Opened) -> Published:
     Raises  Refused: a table has no headings or one that is not known, or two rows of one area differ
     """
     parts, rejections, rows = [], [], 0
-    for name in file.sheets:
-        cells = file.sheet(name).map(lambda cell: " ".join(str(cell).split()))
-        cells.index = pd.RangeIndex(rows + 1, rows + len(cells) + 1)
+    for name, printed in numbered_sheets(file, file.sheets):
+        cells = printed.map(lambda cell: " ".join(str(cell).split()))
         rows += len(cells)
         table = _SHEET.fullmatch(name.strip())
         if table is None:

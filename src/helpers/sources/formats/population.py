@@ -13,8 +13,9 @@ from helpers.period_suffixes import PrintedLabel, read_label
 from helpers.periods import label_of
 from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import is_limit_of_another_level, is_status_or_note, limit_of
-from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
+from helpers.sources.files.limits import Refused
 from helpers.sources.files.opening import Opened, normalised
+from helpers.sources.files.sheet_rows import numbered_sheets, reject_rows
 from helpers.sources.formats.format import PublishersFormat
 from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 from helpers.visible import shortly
@@ -54,9 +55,8 @@ def read(file: Opened) -> Published:
             without its mid-year
     """
     figures, rejections, rows = [], [], 0
-    for name in file.sheets:
-        cells = file.sheet(name).map(lambda cell: " ".join(str(cell).split()))
-        cells.index = pd.RangeIndex(rows + 1, rows + len(cells) + 1)
+    for name, printed in numbered_sheets(file, file.sheets):
+        cells = printed.map(lambda cell: " ".join(str(cell).split()))
         rows += len(cells)
         table = _TABLE.match(name.strip())
         if table is None:
@@ -65,9 +65,7 @@ def read(file: Opened) -> Published:
             figures_of_table = _table(cells, f"{file.name} sheet {shortly(name)}", table)
             reasons = _reasons(cells, figures_of_table)
             figures.append(figures_of_table)
-        first = cells.iloc[:, 0] if cells.shape[1] else pd.Series("", index=cells.index)
-        rejected = {"row": reasons.index, "column": name, "value": first.loc[reasons.index], "reason": reasons}
-        rejections.append(pd.DataFrame(rejected, columns=REJECTION_COLUMNS))
+        rejections.append(reject_rows(cells, name, reasons))
     everything = pd.concat(figures, ignore_index=True)
     wrong = pd.Series(False, index=everything.index)
     for column in ("value", "lower_95", "upper_95"):

@@ -9,8 +9,9 @@ import pandas as pd
 from helpers.markers import SYMBOLS
 from helpers.sources.cell_numbers import read_numbers
 from helpers.sources.files.columns import refuse_unknown
-from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
+from helpers.sources.files.limits import Refused
 from helpers.sources.files.opening import Opened
+from helpers.sources.files.sheet_rows import numbered_sheets, reject_rows
 from helpers.sources.formats.format import PublishersFormat
 from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 
@@ -63,9 +64,8 @@ def read(file: Opened) -> Published:
     """
     order = [COUNCILS, REGIONS, *(name for name in file.sheets if name not in (COUNCILS, REGIONS))]
     figures, rejections, rows = [], [], 0
-    for name in order:
-        cells = file.sheet(name).map(lambda cell: str(cell).strip())
-        cells.index = pd.RangeIndex(rows + 1, rows + len(cells) + 1)
+    for name, printed in numbered_sheets(file, order):
+        cells = printed.map(lambda cell: str(cell).strip())
         rows += len(cells)
         if name == COUNCILS:
             councils, reasons = _councils(cells, file.name)
@@ -79,13 +79,7 @@ def read(file: Opened) -> Published:
             councils, reasons = pd.DataFrame(), pd.Series(why, index=cells.index)
         if len(councils):
             figures.append(councils)
-        first = cells.iloc[:, 0] if cells.shape[1] else pd.Series("", index=cells.index)
-        rejections.append(
-            pd.DataFrame(
-                {"row": reasons.index, "column": name, "value": first.loc[reasons.index], "reason": reasons},
-                columns=REJECTION_COLUMNS,
-            )
-        )
+        rejections.append(reject_rows(cells, name, reasons))
     everything = pd.concat(figures, ignore_index=True)
     value, marker, wrong = read_numbers(everything["text"], SYMBOLS)
     share = everything["fraction"].astype("bool")
