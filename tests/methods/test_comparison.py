@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from examples import rows_of
 from hypothesis import strategies as st
 
 from helpers.methods.comparison import REASONS, compare_with_benchmark
@@ -412,17 +413,21 @@ def test_a_rate_that_is_not_in_memory_is_refused() -> None:
 # Properties. One call compares many figures.
 
 FLIPPED = {"Better": "Worse", "Worse": "Better", "Best": "Worst", "Worst": "Best"}
-few = settings(max_examples=10, phases=[Phase.generate])  # to make a failure smaller takes minutes
 number = st.integers(-1000, 1000).map(lambda drawn: drawn / 10)
 size = st.integers(0, 300).map(lambda drawn: drawn / 10)
 intervals = st.lists(st.tuples(number, number, *[size] * 6), min_size=30, max_size=50)
-Intervals = list[tuple[float, ...]]
-OVERLAPS = ("single_overlap", "double_overlap", "two_levels")
+by_overlap = pytest.mark.parametrize("method", ["single_overlap", "double_overlap", "two_levels"])
 
 
-def framed(rows: Intervals, polarity: str = HIGH) -> pd.DataFrame:
+@cache
+def drawn_intervals() -> np.ndarray:
+    """Each row has a value, a benchmark, and how far their six limits are from them."""
+    return np.array(rows_of(intervals, 10))
+
+
+def with_benchmarks(polarity: str = HIGH) -> pd.DataFrame:
     """Figures with limits at two levels, and a benchmark with limits of its own."""
-    value, benchmark, below, above, more_below, more_above, other_below, other_above = np.array(rows).T
+    value, benchmark, below, above, more_below, more_above, other_below, other_above = drawn_intervals().T
     return pd.DataFrame(
         {
             "value": value, "lower_95": value - below, "upper_95": value + above,
@@ -433,54 +438,50 @@ def framed(rows: Intervals, polarity: str = HIGH) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def words(frame: pd.DataFrame, method: str) -> list[str]:
-    compared: list[str] = compare_with_benchmark(frame, method)["comparison"].tolist()  # type: ignore[arg-type]
-    return compared
+def words(method: Any, *frames: pd.DataFrame) -> list[list[str]]:
+    """The words for the rows of each of the frames, compared in one call; the frames are of one length."""
+    compared = compare_with_benchmark(pd.concat(frames, ignore_index=True), method)["comparison"].tolist()
+    size = len(compared) // len(frames)
+    return [compared[start : start + size] for start in range(0, len(compared), size)]
 
 
-@few
-@given(intervals, st.sampled_from(OVERLAPS))
-def test_turning_polarity_turns_better_and_worse_and_nothing_else(rows: Intervals, method: str) -> None:
-    frame = pd.concat([framed(rows, polarity) for polarity in POLARITIES], ignore_index=True)
-    words_of_figures = words(frame, method)
-    high, low, neutral = (
-        words_of_figures[start : start + len(rows)] for start in range(0, len(words_of_figures), len(rows))
-    )
+@by_overlap
+def test_turning_polarity_turns_better_and_worse_and_nothing_else(method: str) -> None:
+    high, low, neutral = words(method, *(with_benchmarks(polarity) for polarity in POLARITIES))
     assert low == [FLIPPED.get(value, value) for value in high]
     as_neutral = {"Better": "Higher", "Worse": "Lower", "Best": "Highest", "Worst": "Lowest"}
     assert neutral == [as_neutral.get(value, value) for value in high]
 
 
-@few
-@given(intervals, st.sampled_from(OVERLAPS))
-def test_turning_figures_and_polarity_changes_nothing(rows: Intervals, method: str) -> None:
-    frame = framed(rows)
+@by_overlap
+def test_turning_figures_and_polarity_changes_nothing(method: str) -> None:
+    frame = with_benchmarks()
     turned = pd.DataFrame(
         {
             name: -frame[name.replace("lower", "x").replace("upper", "lower").replace("x", "upper")]
             for name in frame.columns.drop("polarity")
         }
     ).assign(polarity=LOW)
-    assert words(turned, method) == words(frame, method)
+    original, and_back = words(method, frame, turned)
+    assert and_back == original
 
 
-@few
-@given(intervals, st.sampled_from(OVERLAPS), st.integers(-20, 20), st.randoms(use_true_random=False))
-def test_neither_unit_nor_order_of_rows_changes_anything(rows: Intervals, method: str, power: int, random: Any) -> None:
-    """Scaled by a power of two, which changes no digit of the numbers."""
-    frame = framed(rows)
-    order = list(range(len(rows)))
-    random.shuffle(order)
-    scaled = frame.assign(**{name: frame[name] * 2.0**power for name in frame.columns.drop("polarity")})
-    original = words(frame, method)
-    assert words(scaled.iloc[order], method) == [original[index] for index in order]
+@by_overlap
+def test_neither_unit_nor_order_of_rows_changes_anything(method: str) -> None:
+    """Each row scaled by a power of two, which changes no digit of the numbers."""
+    frame = with_benchmarks()
+    unit = 2.0 ** (np.arange(len(frame)) % 41 - 20)
+    scaled = frame.assign(**{name: frame[name] * unit for name in frame.columns.drop("polarity")})
+    order = np.random.default_rng(1).permutation(len(frame))
+    (original,), (moved,) = words(method, frame), words(method, scaled.iloc[order])
+    assert moved == [original[index] for index in order]
 
 
-@few
-@given(intervals, st.sampled_from(OVERLAPS), size, size)
-def test_a_wider_interval_is_never_less_similar(rows: Intervals, method: str, below: float, above: float) -> None:
+@by_overlap
+def test_a_wider_interval_is_never_less_similar(method: str) -> None:
     """What was similar stays so, and no figure changes sides."""
-    frame = framed(rows)
+    frame = with_benchmarks()
+    below, above = np.random.default_rng(1).integers(0, 301, size=(2, len(frame))) / 10
     wider = frame.assign(
         lower_95=frame["lower_95"] - below, upper_95=frame["upper_95"] + above,
         lower_99_8=frame["lower_99_8"] - below, upper_99_8=frame["upper_99_8"] + above,
@@ -492,42 +493,46 @@ def test_a_wider_interval_is_never_less_similar(rows: Intervals, method: str, be
         "Best": {"Best", "Better", "Similar"},
         "Worst": {"Worst", "Worse", "Similar"},
     }
-    pairs = zip(words(frame, method), words(wider, method), strict=True)
+    pairs = zip(*words(method, frame, wider), strict=True)
     assert [pair for pair in pairs if pair[1] not in may_become[pair[0]]] == []
 
 
 shares = st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000), st.integers(1, 5000)), min_size=30, max_size=50)
 
 
-@few
-@given(shares, st.sampled_from([1.0, 100.0, 1000.0]))
-def test_what_is_left_of_the_whole_is_compared_the_other_way_round(
-    rows: list[tuple[int, int, int]], multiplier: float
-) -> None:
+@cache
+def drawn_shares() -> list[tuple[int, int, int]]:
+    """Value, benchmark and denominator."""
+    return rows_of(shares, 10)
+
+
+def test_what_is_left_of_the_whole_is_compared_the_other_way_round() -> None:
     """A share above the benchmark is one whose rest is below the benchmark's rest."""
+    rows = drawn_shares()
     value, benchmark, denominator = np.array(rows, dtype="float64").T
     frame = pd.DataFrame(
         {"value": value / 1000, "benchmark": benchmark / 1000, "denominator": denominator, "polarity": HIGH}
     )
     rest = frame.assign(value=1 - frame["value"], benchmark=1 - frame["benchmark"])
-    original, left = (
-        words(part.assign(multiplier=multiplier, value=part["value"] * multiplier,
-                          benchmark=part["benchmark"] * multiplier), "funnel_proportion")
+    parts = [
+        part.assign(multiplier=multiplier, value=part["value"] * multiplier, benchmark=part["benchmark"] * multiplier)
+        for multiplier in (1.0, 100.0, 1000.0)
         for part in (frame, rest)
-    )  # fmt: skip
+    ]
+    compared = words("funnel_proportion", *parts)
     # A figure that equals its limit to the last digits may fall on either side of it.
     usual = [index for index, (x, p, _) in enumerate(rows) if x != p or 0 < p < 1000]
-    assert [left[index] for index in usual] == [FLIPPED.get(original[index], original[index]) for index in usual]
+    for original, left in zip(compared[::2], compared[1::2], strict=True):
+        assert [left[index] for index in usual] == [FLIPPED.get(original[index], original[index]) for index in usual]
 
 
-@few
-@given(shares, st.sampled_from(["funnel_proportion", "funnel_rate"]))
-def test_a_larger_denominator_is_never_more_similar(rows: list[tuple[int, int, int]], method: str) -> None:
+@pytest.mark.parametrize("method", ["funnel_proportion", "funnel_rate"])
+def test_a_larger_denominator_is_never_more_similar(method: str) -> None:
     """The more people, the less is left to chance."""
-    value, benchmark, denominator = np.array(rows, dtype="float64").T
+    value, benchmark, denominator = np.array(drawn_shares(), dtype="float64").T
     frame = pd.DataFrame({"value": value, "benchmark": benchmark, "denominator": denominator, "polarity": HIGH})
     frame = frame.assign(multiplier=1000.0)
-    small, large = words(frame, method), words(frame.assign(denominator=4 * denominator), method)
+    small, large = words(method, frame, frame.assign(denominator=4 * denominator))
     may_become = {"Similar": {"Similar", "Better", "Worse"}, "Better": {"Better"}, "Worse": {"Worse"}}
     pairs = zip(small, large, strict=True)
     assert [pair for pair in pairs if pair[1] not in may_become[pair[0]]] == []

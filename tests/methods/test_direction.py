@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from examples import examples, rows_of
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -636,11 +638,17 @@ pair = (
     | st.tuples(figure, near).map(lambda drawn: (drawn[0], round(drawn[0] * (1 + drawn[1]), 3)))
 )
 pairs = st.lists(pair, min_size=50, max_size=80)
-polarity = st.sampled_from([HIGH, LOW])
-few = settings(max_examples=6, phases=[Phase.generate])  # to make a failure smaller takes minutes
 
 
-def verdicts(pairs: Pairs, polarity: str | list[str], rules: dict[str, Any], **columns: Any) -> list[str]:
+@cache
+def many_pairs() -> tuple[tuple[float, float], ...]:
+    """Pairs (before, now) from six lists."""
+    return tuple(rows_of(pairs, 6))
+
+
+def verdicts(
+    pairs: Sequence[tuple[float, float]], polarity: str | list[str], rules: dict[str, Any], **columns: Any
+) -> list[str]:
     """The direction of each pair (before, now), every pair a series of its own."""
     polarities = [polarity] * len(pairs) if isinstance(polarity, str) else polarity
     frame = pd.DataFrame(
@@ -667,33 +675,33 @@ def turned(directions: list[str]) -> list[str]:
     return [FLIPPED.get(direction, "No real change") for direction in directions]
 
 
-def back(pairs: Pairs) -> Pairs:
+def back(pairs: Sequence[tuple[float, float]]) -> Pairs:
     return [(now, before) for before, now in pairs]
 
 
-@few
-@given(pairs, polarity)
-def test_turning_the_years_round_turns_the_direction(pairs: Pairs, polarity: str) -> None:
+@pytest.mark.parametrize("polarity", [HIGH, LOW])
+def test_turning_the_years_round_turns_the_direction(polarity: str) -> None:
+    pairs = many_pairs()
     original, and_back = halves(verdicts([*pairs, *back(pairs)], polarity, EXACT))
     assert and_back == turned(original)
 
 
-@few
-@given(pairs, polarity, st.integers(min_value=0, max_value=2))
-def test_turning_the_years_round_turns_the_direction_by_a_fixed_tolerance(
-    pairs: Pairs, polarity: str, decimals: int
-) -> None:
-    both = [*pairs, *back(pairs)]
-    original, and_back = halves(verdicts(both, polarity, {"tolerance_percent": 0}, decimals=decimals))
-    assert and_back == turned(original)
+@pytest.mark.parametrize("polarity", [HIGH, LOW])
+def test_turning_the_years_round_turns_the_direction_by_a_fixed_tolerance(polarity: str) -> None:
+    decimals, pairs = [0, 1, 2], many_pairs()
+    both = [pair for _ in decimals for pair in (*pairs, *back(pairs))]
+    of_each = np.repeat(decimals, 4 * len(pairs))
+    result = verdicts(both, polarity, {"tolerance_percent": 0}, decimals=of_each)
+    for start in range(0, len(result), 2 * len(pairs)):
+        original, and_back = halves(result[start : start + 2 * len(pairs)])
+        assert and_back == turned(original)
 
 
 widths = st.lists(st.floats(0, 50), min_size=4, max_size=4)
 
 
-@few
-@given(st.lists(st.tuples(figure, figure, widths), min_size=30, max_size=50))
-def test_turning_the_years_round_turns_what_intervals_decide(rows: list[tuple[float, float, list[float]]]) -> None:
+def test_turning_the_years_round_turns_what_intervals_decide() -> None:
+    rows = rows_of(st.lists(st.tuples(figure, figure, widths), min_size=30, max_size=50), 6)
     pairs = [(before, now) for before, now, _ in rows]
     lower = [value for before, now, width in rows for value in (before - width[0], now - width[1])]
     upper = [value for before, now, width in rows for value in (before + width[2], now + width[3])]
@@ -706,65 +714,63 @@ def test_turning_the_years_round_turns_what_intervals_decide(rows: list[tuple[fl
     assert and_back == turned(original)
 
 
-@few
-@given(pairs)
-def test_turning_polarity_turns_the_direction(pairs: Pairs) -> None:
+def test_turning_polarity_turns_the_direction() -> None:
+    pairs = many_pairs()
     polarities = [HIGH] * len(pairs) + [LOW] * len(pairs)
     high, low = halves(verdicts([*pairs, *pairs], polarities, {}, decimals=1))
     assert low == turned(high)
 
 
-@few
-@given(pairs, polarity, st.integers(min_value=-20, max_value=20), st.sampled_from([3.7, 1 / 3, 1000.0]))
-def test_a_relative_tolerance_knows_no_unit(pairs: Pairs, polarity: str, power: int, scale: float) -> None:
-    """Scaled by a power of two, which changes no digit of the numbers, and by others, which change the last."""
-    scaled = [(before * by, now * by) for by in (1.0, 2.0**power, scale) for before, now in pairs]
-    result = verdicts(scaled, polarity, {})
+@pytest.mark.parametrize("polarity", [HIGH, LOW])
+def test_a_relative_tolerance_knows_no_unit(polarity: str) -> None:
+    """Scaled by powers of two, which change no digit of the numbers, and by others, which change the last."""
+    pairs, units = many_pairs(), [1.0, *(2.0**power for power in (-20, -7, -1, 1, 5, 20)), 3.7, 1 / 3, 1000.0]
+    result = verdicts([(before * by, now * by) for by in units for before, now in pairs], polarity, {})
     original = result[: len(pairs)]
-    assert result == [*original, *original, *original]
+    assert result == original * len(units)
 
 
-@few
-@given(pairs, polarity)
-def test_a_wider_tolerance_finds_no_more_changes(pairs: Pairs, polarity: str) -> None:
+@pytest.mark.parametrize("polarity", [HIGH, LOW])
+def test_a_wider_tolerance_finds_no_more_changes(polarity: str) -> None:
+    pairs = many_pairs()
     narrow = verdicts(pairs, polarity, {"tolerance_percent": 1})
     wide = verdicts(pairs, polarity, {"tolerance_percent": 5})
     assert all(w in (n, "No real change") for n, w in zip(narrow, wide, strict=True))
 
 
-@few
-@given(st.lists(figure, min_size=30, max_size=50), polarity, st.integers(min_value=0, max_value=3))
-def test_a_change_of_exactly_the_tolerance_is_none(figures: list[float], polarity: str, decimals: int) -> None:
-    tolerances = [max(0.02 * abs(value), 0.5 / 10**decimals) for value in figures]
+@pytest.mark.parametrize("polarity", [HIGH, LOW])
+def test_a_change_of_exactly_the_tolerance_is_none(polarity: str) -> None:
+    figures = rows_of(st.lists(figure, min_size=30, max_size=50), 6)
+    decimals = [index % 4 for index in range(len(figures))]
+    tolerances = [max(0.02 * abs(value), 0.5 / 10**digits) for value, digits in zip(figures, decimals, strict=True)]
     ways = (1, -1, 1.001)
     pairs = [
         (value, value + way * tolerance) for way in ways for value, tolerance in zip(figures, tolerances, strict=True)
     ]
-    result = verdicts(pairs, polarity, {}, decimals=decimals)
+    result = verdicts(pairs, polarity, {}, decimals=np.repeat(decimals * len(ways), 2))
     at, over = result[: 2 * len(figures)], result[2 * len(figures) :]
     assert set(at) == {"No real change"}
     assert set(over) <= set(FLIPPED)
 
 
-@few
-@given(
-    st.lists(
-        st.tuples(
-            st.integers(min_value=2015, max_value=2023),
-            st.none() | figure,
-            st.sampled_from(["higher_is_better", "lower_is_better", "neutral"]),
-            st.integers(min_value=1, max_value=5),
-        ),
-        min_size=1,
-        max_size=60,
+def test_every_series_has_one_known_direction_with_its_reason() -> None:
+    row = st.tuples(
+        st.integers(min_value=2015, max_value=2023),
+        st.none() | figure,
+        st.sampled_from(["higher_is_better", "lower_is_better", "neutral"]),
+        st.integers(min_value=1, max_value=5),
     )
-)
-def test_every_series_has_one_known_direction_with_its_reason(rows: list[tuple[int, float | None, str, int]]) -> None:
-    frame = pd.DataFrame(rows, columns=["year", "value", "polarity", "number"])
+    rows = [
+        (*row, f"example {number}")
+        for number, example in enumerate(examples(st.lists(row, min_size=1, max_size=60), 6))
+        for row in example
+    ]
+    frame = pd.DataFrame(rows, columns=["year", "value", "polarity", "number", "area_code"])
     frame = frame.astype({"year": "int64", "value": "float64", "polarity": "str", "number": "str"})
-    frame = frame.assign(indicator_id=frame["polarity"] + frame["number"], area_code="x")
+    frame = frame.assign(indicator_id=frame["polarity"] + frame["number"])
     directions = direction_of_travel(frame)
-    assert sorted(directions["indicator_id"]) == sorted(set(frame["indicator_id"]))
+    keys = ["indicator_id", "area_code"]
+    assert sorted(directions[keys].itertuples(index=False)) == sorted(set(frame[keys].itertuples(index=False)))
     assert set(directions["direction"]) <= set(DIRECTIONS)
     assert directions["reason"].notna().all()
     assert (directions["movement"].isna() == (directions["direction"] == "Cannot be determined")).all()

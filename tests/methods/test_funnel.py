@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from examples import rows_of
 from hypothesis import strategies as st
 
 from helpers.methods.funnel import (
@@ -285,7 +285,6 @@ def test_rows_are_kept_as_they_are_given(kind: Any) -> None:
 
 # Properties.
 
-few = settings(max_examples=10, phases=[Phase.generate])  # to make a failure smaller takes minutes
 STRENGTH = {"Worst": -2, "Worse": -1, "Similar": 0, "Better": 1, "Best": 2}
 shares = st.lists(
     st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n), st.integers(1, 999))),
@@ -293,10 +292,9 @@ shares = st.lists(
 )  # fmt: skip
 
 
-@few
-@given(shares)
-def test_places_are_those_of_the_limits_that_are_drawn(rows: list[tuple[int, int, int]]) -> None:
+def test_places_are_those_of_the_limits_that_are_drawn() -> None:
     """Outside the drawn lines at 95% is one step, outside those at 99.8% two."""
+    rows = rows_of(shares, 10)
     result = areas_in_funnel([of(x, n, p / 1000) | {"polarity": HIGH} for x, n, p in rows], "proportion")
     for (x, n, p), (word, _) in zip(rows, result, strict=True):
         steps = 0
@@ -306,10 +304,9 @@ def test_places_are_those_of_the_limits_that_are_drawn(rows: list[tuple[int, int
         assert STRENGTH[word] == steps, (x, n, p)
 
 
-@few
-@given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 400)), min_size=30, max_size=50))
-def test_small_counts_are_placed_by_the_limits_that_are_drawn(rows: list[tuple[int, int]]) -> None:
+def test_small_counts_are_placed_by_the_limits_that_are_drawn() -> None:
     """Below 10 both are exact: a ratio is outside the lines where its count is outside its interval."""
+    rows = rows_of(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 400)), min_size=30, max_size=50), 10)
     result = areas_in_funnel([events(count, tenths / 10) | {"polarity": HIGH} for count, tenths in rows], "ratio")
     for (count, tenths), (word, _) in zip(rows, result, strict=True):
         steps = 0
@@ -320,17 +317,15 @@ def test_small_counts_are_placed_by_the_limits_that_are_drawn(rows: list[tuple[i
         assert STRENGTH[word] == steps, (count, tenths)
 
 
-@few
-@given(shares)
-def test_the_rest_of_the_whole_is_placed_on_the_other_side(rows: list[tuple[int, int, int]]) -> None:
+def test_the_rest_of_the_whole_is_placed_on_the_other_side() -> None:
+    rows = rows_of(shares, 10)
     original = areas_in_funnel([of(x, n, p / 1000) | {"polarity": HIGH} for x, n, p in rows], "proportion")
     rest = areas_in_funnel([of(n - x, n, (1000 - p) / 1000) | {"polarity": LOW} for x, n, p in rows], "proportion")
     assert rest == original
 
 
-@few
-@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 900)), min_size=30, max_size=50))
-def test_polarity_turns_better_and_worse_and_nothing_else(rows: list[tuple[int, int]]) -> None:
+def test_polarity_turns_better_and_worse_and_nothing_else() -> None:
+    rows = rows_of(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 900)), min_size=30, max_size=50), 10)
     counts = [events(count, tenths / 10) for count, tenths in rows]
     result = areas_in_funnel([value | {"polarity": polarity} for polarity in POLARITIES for value in counts], "ratio")
     starts = range(0, len(result), len(rows))
@@ -436,10 +431,9 @@ def test_limits_of_expected_events_are_those_of_counts_turned_round() -> None:
         expected_limits([1, 0])
 
 
-@few
-@given(st.lists(st.tuples(st.integers(20, 5000), st.integers(1, 98), st.integers(1, 500)), min_size=30, max_size=50))
-def test_adjusted_limits_are_never_narrower(rows: list[tuple[int, int, int]]) -> None:
-    for n, per_cent, between in rows:
+def test_adjusted_limits_are_never_narrower() -> None:
+    row = st.tuples(st.integers(20, 5000), st.integers(1, 98), st.integers(1, 500))
+    for n, per_cent, between in rows_of(st.lists(row, min_size=30, max_size=50), 10):
         for kind in ("proportion", "ratio"):
             for level in LEVELS:
                 lower, upper = limits_at(n, per_cent / 100, kind, 0.0, level)
@@ -533,10 +527,11 @@ def test_the_marks_of_a_funnel_of_rates_follow_the_exact_limits_that_are_drawn()
 )
 def test_without_counts_that_give_the_figure_there_is_no_funnel(changes: dict[str, Any]) -> None:
     rows = group_of([54, 38, 36, 42, 40, 40, 36, 34, 160], [200] * 8 + [800])
-    assert len(funnels(rows)) == 9
     funnel = funnels(rows.assign(**changes))
     assert funnel.empty
-    assert funnel.columns.tolist() == funnels(rows).columns.tolist()
+    unchanged = funnels(rows)
+    assert len(unchanged) == 9
+    assert funnel.columns.tolist() == unchanged.columns.tolist()
 
 
 def test_a_funnel_needs_enough_councils_with_counts_and_the_own_one() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
 from hypothesis import strategies as st
 
 from helpers.methods.neighbours import distances, nearest, standardised, thresholds, winsorised
@@ -191,7 +192,6 @@ def test_what_cannot_be_worked_on_is_refused_in_words(
     assert str(caught.value) == message
 
 
-some = settings(max_examples=30)
 ALPHABET = "abcdefghijkl"
 
 
@@ -209,103 +209,96 @@ def frames(draw: st.DrawFn) -> pd.DataFrame:
 nestings = st.lists(st.text(ALPHABET, min_size=2, max_size=2), max_size=8).map(lambda drawn: pairs(*drawn))
 
 
+@cache
+def drawn() -> list[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
+    """Areas, which are within which, and the neighbours of all; tests leave the frames as they are."""
+    return [(frame, nested, nearest(frame, nested)) for frame, nested in examples(st.tuples(frames(), nestings), 30)]
+
+
 def check_same(result: pd.DataFrame, expected: pd.DataFrame) -> None:
     """The same neighbours in the same places, at the same distance but for rounding."""
     pd.testing.assert_frame_equal(result, expected, rtol=1e-8, atol=1e-8)
 
 
-@some
-@given(frames(), nestings)
-def test_an_area_is_never_its_own_neighbour_nor_of_one_it_is_in(frame: pd.DataFrame, nested: pd.DataFrame) -> None:
-    neighbours = nearest(frame, nested)
-    pair = neighbours["area_code"] + neighbours["neighbour_code"]
-    assert pair.is_unique
-    apart = set(nested["inner_code"] + nested["outer_code"]) | set(nested["outer_code"] + nested["inner_code"])
-    codes = frame["area_code"]
-    assert set(pair) == {a + b for a in codes for b in codes if a != b} - apart
+def test_an_area_is_never_its_own_neighbour_nor_of_one_it_is_in() -> None:
+    for frame, nested, neighbours in drawn():
+        pair = neighbours["area_code"] + neighbours["neighbour_code"]
+        assert pair.is_unique
+        apart = set(nested["inner_code"] + nested["outer_code"]) | set(nested["outer_code"] + nested["inner_code"])
+        codes = frame["area_code"]
+        assert set(pair) == {a + b for a in codes for b in codes if a != b} - apart
 
 
-@some
-@given(frames(), nestings)
-def test_places_are_in_order_of_distance(frame: pd.DataFrame, nested: pd.DataFrame) -> None:
-    for _, rows in nearest(frame, nested).groupby("area_code"):
-        assert rows["place"].tolist() == list(range(1, len(rows) + 1))
-        steps = rows["distance"].diff().iloc[1:]
-        assert (steps > -1e-8).all()
-        equal = steps[steps.abs() < 1e-12].index
-        assert all(rows.loc[value - 1, "neighbour_code"] < rows.loc[value, "neighbour_code"] for value in equal)
+def test_places_are_in_order_of_distance() -> None:
+    for _, _, neighbours in drawn():
+        for _, rows in neighbours.groupby("area_code"):
+            assert rows["place"].tolist() == list(range(1, len(rows) + 1))
+            steps = rows["distance"].diff().iloc[1:]
+            assert (steps > -1e-8).all()
+            equal = steps[steps.abs() < 1e-12].index
+            assert all(rows.loc[value - 1, "neighbour_code"] < rows.loc[value, "neighbour_code"] for value in equal)
 
 
-@some
-@given(frames())
-def test_distances_are_symmetrical(frame: pd.DataFrame) -> None:
-    apart = distances(frame.set_index("area_code"))
-    assert apart.index.tolist() == apart.columns.tolist() == frame["area_code"].tolist()
-    assert (apart.to_numpy() == apart.to_numpy().T).all()
-    assert (np.diag(apart) == 0).all()
-    neighbours = nearest(frame, ALONE)
-    turned = neighbours.rename(columns={"area_code": "neighbour_code", "neighbour_code": "area_code"})
-    both = neighbours.merge(turned, on=["area_code", "neighbour_code"], validate="one_to_one")
-    assert len(both) == len(neighbours) and (both["distance_x"] == both["distance_y"]).all()
+def test_distances_are_symmetrical() -> None:
+    for frame, _, _ in drawn():
+        apart = distances(frame.set_index("area_code"))
+        assert apart.index.tolist() == apart.columns.tolist() == frame["area_code"].tolist()
+        assert (apart.to_numpy() == apart.to_numpy().T).all()
+        assert (np.diag(apart) == 0).all()
+        neighbours = nearest(frame, ALONE)
+        turned = neighbours.rename(columns={"area_code": "neighbour_code", "neighbour_code": "area_code"})
+        both = neighbours.merge(turned, on=["area_code", "neighbour_code"], validate="one_to_one")
+        assert len(both) == len(neighbours) and (both["distance_x"] == both["distance_y"]).all()
 
 
-@some
-@given(frames(), nestings, st.randoms(use_true_random=False))
-def test_the_order_of_rows_and_columns_changes_nothing(frame: pd.DataFrame, nested: pd.DataFrame, random: Any) -> None:
-    rows = random.sample(range(len(frame)), len(frame))
-    columns = random.sample(list(frame.columns), len(frame.columns))
-    check_same(nearest(frame[columns].iloc[rows], nested.iloc[::-1]), nearest(frame, nested))
+def test_the_order_of_rows_and_columns_changes_nothing() -> None:
+    random = np.random.default_rng(1)
+    for frame, nested, neighbours in drawn():
+        shuffled = frame[random.permutation(frame.columns)].iloc[random.permutation(len(frame))]
+        check_same(nearest(shuffled, nested.iloc[::-1]), neighbours)
 
 
-@some
-@given(frames(), nestings)
-def test_names_that_keep_their_order_change_nothing(frame: pd.DataFrame, nested: pd.DataFrame) -> None:
+def test_names_that_keep_their_order_change_nothing() -> None:
     """With names in the same order, equal distances are told apart alike."""
 
     def named(codes: pd.Series) -> pd.Series:
         return "E" + codes.astype(str) + "99"
 
-    expected = nearest(frame, nested)
-    expected = expected.assign(**{name: named(expected[name]) for name in ("area_code", "neighbour_code")})
-    neighbours = nearest(frame.assign(area_code=named(frame["area_code"])), nested.apply(named))
-    check_same(neighbours, expected)
+    for frame, nested, neighbours in drawn():
+        expected = neighbours.assign(**{name: named(neighbours[name]) for name in ("area_code", "neighbour_code")})
+        check_same(nearest(frame.assign(area_code=named(frame["area_code"])), nested.apply(named)), expected)
 
 
-@some
-@given(st.integers(3, 12), st.integers(1, 4), st.integers(0, 2**32 - 1), nestings)
-def test_any_other_names_change_nothing(size: int, variables: int, seed: int, nested: pd.DataFrame) -> None:
+def test_any_other_names_change_nothing() -> None:
     """Where no two distances are equal, the names may change places too."""
-    random = np.random.default_rng(seed)
-    figures = random.normal(size=(variables, size))
-    frame = areas(ALPHABET[:size], **{f"v{number}": figure.tolist() for number, figure in enumerate(figures)})
-    other = dict(zip(ALPHABET, random.permutation(list(ALPHABET)), strict=True))
-    expected = nearest(frame, nested)
-    expected = expected.assign(**{name: expected[name].map(other) for name in ("area_code", "neighbour_code")})
-    neighbours = nearest(
-        frame.assign(area_code=frame["area_code"].map(other)),
-        nested.astype("str").apply(lambda drawn: drawn.map(other)),
-    )
-    check_same(neighbours, expected.sort_values(["area_code", "place"], ignore_index=True))
+    sizes = st.tuples(st.integers(3, 12), st.integers(1, 4), st.integers(0, 2**32 - 1), nestings)
+    for size, variables, seed, nested in examples(sizes, 30):
+        random = np.random.default_rng(seed)
+        figures = random.normal(size=(variables, size))
+        frame = areas(ALPHABET[:size], **{f"v{number}": figure.tolist() for number, figure in enumerate(figures)})
+        other = dict(zip(ALPHABET, random.permutation(list(ALPHABET)), strict=True))
+        expected = nearest(frame, nested)
+        expected = expected.assign(**{name: expected[name].map(other) for name in ("area_code", "neighbour_code")})
+        neighbours = nearest(
+            frame.assign(area_code=frame["area_code"].map(other)),
+            nested.astype("str").apply(lambda drawn, other=other: drawn.map(other)),
+        )
+        check_same(neighbours, expected.sort_values(["area_code", "place"], ignore_index=True))
 
 
-@some
-@given(frames(), nestings, st.integers(-1000, 1000), st.sampled_from([0.001, 0.3, 7, 1e6]))
-def test_units_and_origin_of_a_variable_change_nothing(
-    frame: pd.DataFrame, nested: pd.DataFrame, constant: int, factor: float
-) -> None:
-    expected = nearest(frame, nested)
-    check_same(nearest(frame.assign(v0=frame["v0"] + constant), nested), expected)
-    check_same(nearest(frame.assign(v0=frame["v0"] * factor), nested), expected)
-    check_same(nearest(frame.assign(v0=(frame["v0"] + constant) * factor), nested), expected)
+def test_units_and_origin_of_a_variable_change_nothing() -> None:
+    changes = examples(st.tuples(st.integers(-1000, 1000), st.sampled_from([0.001, 0.3, 7, 1e6])), len(drawn()))
+    for (frame, nested, neighbours), (constant, factor) in zip(drawn(), changes, strict=True):
+        check_same(nearest(frame.assign(v0=frame["v0"] + constant), nested), neighbours)
+        check_same(nearest(frame.assign(v0=frame["v0"] * factor), nested), neighbours)
+        check_same(nearest(frame.assign(v0=(frame["v0"] + constant) * factor), nested), neighbours)
 
 
-@some
-@given(frames(), nestings, st.lists(st.sampled_from(ALPHABET), unique=True), st.integers(1, 6))
-def test_those_kept_of_a_class_are_the_first_of_the_whole_list(
-    frame: pd.DataFrame, nested: pd.DataFrame, within: list[str], keep: int
-) -> None:
-    whole = nearest(frame, nested)
-    expected = whole[whole["neighbour_code"].isin(within)].groupby("area_code").head(keep)
-    ranks = expected.groupby("area_code").cumcount() + 1
-    neighbours = nearest(frame, nested, keep=keep, within=within)
-    pd.testing.assert_frame_equal(neighbours, expected.assign(place=ranks).reset_index(drop=True), check_dtype=False)
+def test_those_kept_of_a_class_are_the_first_of_the_whole_list() -> None:
+    choices = examples(st.tuples(st.lists(st.sampled_from(ALPHABET), unique=True), st.integers(1, 6)), len(drawn()))
+    for (frame, nested, whole), (within, keep) in zip(drawn(), choices, strict=True):
+        expected = whole[whole["neighbour_code"].isin(within)].groupby("area_code").head(keep)
+        ranks = expected.groupby("area_code").cumcount() + 1
+        neighbours = nearest(frame, nested, keep=keep, within=within)
+        expected = expected.assign(place=ranks).reset_index(drop=True)
+        pd.testing.assert_frame_equal(neighbours, expected, check_dtype=False)

@@ -1,26 +1,25 @@
 """What must hold whatever the figures are, for trends and directions: of time, polarity, unit, names and order.
 
-One call judges many series, so each example is some dozens of them, and what is to be compared is in one frame where
-it can be. The same of intervals, comparisons, funnels and ranks is beside the other tests of each.
+One call judges many series, so all examples are in one frame, and what is to be compared is in it where it can be. The
+same of intervals, comparisons, funnels and ranks is beside the other tests of each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from examples import rows_of
 from hypothesis import strategies as st
 
 from helpers.methods.direction import direction_of_travel
 from helpers.methods.trend import recent_trend
 from helpers.results import compendium
 
-# A failure is shown as it was found: to make it smaller takes minutes where a call takes a third of a second.
-few = settings(max_examples=6, phases=[Phase.generate])
 HIGH, LOW, NEUTRAL = "higher_is_better", "lower_is_better", "neutral"
 OTHER = {HIGH: LOW, LOW: HIGH, NEUTRAL: NEUTRAL}
 FLIPPED = {"Increasing": "Decreasing", "Decreasing": "Increasing"}
@@ -36,14 +35,14 @@ some_polarity = st.sampled_from([HIGH, LOW, NEUTRAL])
 rate = st.tuples(st.integers(-500, 2000), st.integers(-9, 9), wobble, st.integers(0, 12), some_polarity)
 people = st.sampled_from([40, 5000, 50_000])
 share = st.tuples(st.integers(100, 800), st.integers(-9, 9), wobble, people, some_polarity)
-series = st.tuples(st.lists(rate, min_size=20, max_size=30), st.lists(share, min_size=10, max_size=15))
-Drawn = tuple[list[tuple[int, int, list[int], int, str]], list[tuple[int, int, list[int], int, str]]]
+rates, shares = st.lists(rate, min_size=20, max_size=30), st.lists(share, min_size=10, max_size=15)
 
 
-def framed(drawn: Drawn) -> pd.DataFrame:
-    """Rates with limits and percentages with counts, one indicator each, up to 2023."""
+@cache
+def long_series() -> pd.DataFrame:
+    """Rates with limits and percentages with counts, one indicator each, up to 2023; tests leave the frame as it is."""
     rows: list[dict[str, Any]] = []
-    for kind, drawn_series in zip(("rate", "percentage"), drawn, strict=True):
+    for kind, drawn_series in (("rate", rows_of(rates, 6)), ("percentage", rows_of(shares, 6))):
         for number, (start, slope, wobble, size, polarity) in enumerate(drawn_series):
             for index, value in enumerate(wobble):
                 about = {"indicator_id": f"{kind} {number}", "area_code": "x", "year": 2024 - len(wobble) + index}
@@ -56,6 +55,11 @@ def framed(drawn: Drawn) -> pd.DataFrame:
                 rows.append(about | {"value_type": kind, "polarity": polarity})
     frame = pd.DataFrame(rows, columns=[*KEYS, "year", *NUMBERS, "value_type", "polarity"])
     return frame.astype(dict.fromkeys(NUMBERS, "float64"))
+
+
+def in_turn(frame: pd.DataFrame, values: Sequence[Any]) -> pd.Series:
+    """One of the values for each series, the same in all of its rows."""
+    return frame.groupby("indicator_id", sort=False).ngroup().map(lambda number: values[number % len(values)])
 
 
 def marked(frame: pd.DataFrame, *variants: Variant) -> list[pd.DataFrame]:
@@ -76,9 +80,14 @@ def with_polarity(turn: Callable[[str], str]) -> Variant:
     return lambda frame: frame.assign(polarity=frame["polarity"].map(turn))
 
 
-def scaled(by: float) -> Variant:
-    """Values and limits in another unit; counts stay what they are."""
-    return lambda frame: frame.assign(**{name: frame[name] * by for name in ("value", "lower_95", "upper_95")})
+def scaled(by: Sequence[float]) -> Variant:
+    """Values and limits in another unit, which differs from series to series; counts stay what they are."""
+
+    def scale(frame: pd.DataFrame) -> pd.DataFrame:
+        unit = in_turn(frame, by)
+        return frame.assign(**{name: frame[name] * unit for name in ("value", "lower_95", "upper_95")})
+
+    return scale
 
 
 def upside_down(frame: pd.DataFrame) -> pd.DataFrame:
@@ -112,10 +121,8 @@ def close(result: pd.Series, expected: pd.Series) -> None:
 # Trends.
 
 
-@few
-@given(series)
-def test_turning_time_round_turns_a_trend(drawn: Drawn) -> None:
-    last_five = framed(drawn).groupby(KEYS).tail(5)
+def test_turning_time_round_turns_a_trend() -> None:
+    last_five = long_series().groupby(KEYS).tail(5)
     original, back = marked(last_five, reversed_in_time)
     assert back["movement"].tolist() == [FLIPPED.get(value, value) for value in original["movement"]]
     assert back["marker"].tolist() == [flipped(turned(value)) for value in original["marker"]]
@@ -124,10 +131,8 @@ def test_turning_time_round_turns_a_trend(drawn: Drawn) -> None:
     close(back["slope"], -original["slope"])
 
 
-@few
-@given(series)
-def test_turning_polarity_turns_what_is_better_and_nothing_else(drawn: Drawn) -> None:
-    original, other, neutral = marked(framed(drawn), with_polarity(OTHER.__getitem__), with_polarity(lambda _: NEUTRAL))
+def test_turning_polarity_turns_what_is_better_and_nothing_else() -> None:
+    original, other, neutral = marked(long_series(), with_polarity(OTHER.__getitem__), with_polarity(lambda _: NEUTRAL))
     assert other["marker"].tolist() == [turned(value) for value in original["marker"]]
     assert neutral["marker"].tolist() == original["movement"].tolist()
     rest = original.columns.drop("marker")
@@ -135,51 +140,56 @@ def test_turning_polarity_turns_what_is_better_and_nothing_else(drawn: Drawn) ->
     same(neutral, original, *rest)
 
 
-@few
-@given(series)
-def test_turning_figures_and_polarity_turns_the_movement_and_not_what_is_better(drawn: Drawn) -> None:
-    original, over = marked(framed(drawn), upside_down)
+def test_turning_figures_and_polarity_turns_the_movement_and_not_what_is_better() -> None:
+    original, over = marked(long_series(), upside_down)
     assert over["marker"].tolist() == [flipped(value) for value in original["marker"]]
     same(over, original, "reason", "points", "first_year", "last_year")
     close(over["chi_squared"], original["chi_squared"])
     close(over["slope"], -original["slope"])
 
 
-@few
-@given(series, st.integers(-20, 20), st.sampled_from([3.7, 1 / 3, 1000.0]))
-def test_the_unit_of_the_values_scales_a_slope_and_changes_no_marker(drawn: Drawn, power: int, by: float) -> None:
+def test_the_unit_of_the_values_scales_a_slope_and_changes_no_marker() -> None:
     """Log odds have no unit. A power of two changes no digit of the numbers, so that nothing at all may change."""
-    original, exact, other = marked(framed(drawn), scaled(2.0**power), scaled(by))
+    powers, units = [2.0**power for power in range(-20, 21)], [3.7, 1 / 3, 1000.0]
+    original, exact, other = marked(long_series(), scaled(powers), scaled(units))
     has_unit = np.array([name.startswith("rate") for name, _ in original.index])
     same(exact, original, *original.columns.drop("slope"))
-    pd.testing.assert_series_equal(exact["slope"], original["slope"] * np.where(has_unit, 2.0**power, 1.0))
+    pd.testing.assert_series_equal(exact["slope"], original["slope"] * np.where(has_unit, of_each(powers), 1.0))
     same(other, original, *original.columns.drop(["slope", "chi_squared"]))
     close(other["chi_squared"], original["chi_squared"])
-    close(other["slope"], original["slope"] * np.where(has_unit, by, 1.0))
+    close(other["slope"], original["slope"] * np.where(has_unit, of_each(units), 1.0))
 
 
-@few
-@given(series, st.integers(2, 50))
-def test_as_many_times_the_people_are_as_many_times_the_evidence(drawn: Drawn, times: int) -> None:
+def of_each(values: Sequence[float], kind: str = "") -> np.ndarray:
+    """The value that `in_turn` gives each series of a kind, in the order of `marked`."""
+    frame = long_series()
+    frame = frame[frame["value_type"].str.startswith(kind)]
+    return in_turn(frame, values).groupby([frame[name] for name in KEYS]).first().to_numpy()
+
+
+MULTIPLES = range(2, 51)
+
+
+def test_as_many_times_the_people_are_as_many_times_the_evidence() -> None:
     """The slope of the odds stays; a significant trend stays one."""
-    frame = framed(drawn)
+    frame = long_series()
     frame = frame[frame["value_type"] == "percentage"]
+    times = in_turn(frame, MULTIPLES)
     original, more = marked(
         frame,
         lambda points: points.assign(numerator=points["numerator"] * times, denominator=points["denominator"] * times),
     )
     close(more["slope"], original["slope"])
-    close(more["chi_squared"], original["chi_squared"] * times)
+    close(more["chi_squared"], original["chi_squared"] * of_each(MULTIPLES, "percentage"))
     moving = original["movement"].isin(list(FLIPPED))
     same(more[moving], original[moving], "movement", "marker", "reason")
 
 
-@few
-@given(series, st.integers(2, 50))
-def test_intervals_as_many_times_as_wide_are_less_evidence(drawn: Drawn, times: int) -> None:
+def test_intervals_as_many_times_as_wide_are_less_evidence() -> None:
     """Chi-squared falls with the square of the width, and no trend comes of it."""
-    frame = framed(drawn)
+    frame = long_series()
     frame = frame[frame["value_type"] == "rate"]
+    times = in_turn(frame, MULTIPLES)
     original, wide = marked(
         frame,
         lambda points: points.assign(
@@ -188,40 +198,40 @@ def test_intervals_as_many_times_as_wide_are_less_evidence(drawn: Drawn, times: 
         ),
     )
     close(wide["slope"], original["slope"])
-    close(wide["chi_squared"], original["chi_squared"] / times**2)
+    close(wide["chi_squared"], original["chi_squared"] / of_each(MULTIPLES, "rate") ** 2)
     moving = wide["movement"].isin(list(FLIPPED))
     same(wide[moving], original[moving], "movement", "marker", "reason")
 
 
-def elsewhere(frame: pd.DataFrame, shift: int, random: Any) -> pd.DataFrame:
+SHIFTS = range(-30, 31)
+
+
+def elsewhere(frame: pd.DataFrame) -> pd.DataFrame:
     """The same figures in other years, under other names, in another order, and a council beside them without any."""
-    order = list(range(len(frame)))
-    random.shuffle(order)
-    moved = frame.iloc[order].assign(area_code="another council")
+    frame = frame.assign(year=frame["year"] + in_turn(frame, SHIFTS)).sample(frac=1, random_state=1)
+    moved = frame.assign(area_code="another council")
     nothing = frame.assign(area_code="no figures", **{name: np.nan for name in NUMBERS if name in frame})
-    both = pd.concat([moved, nothing.iloc[order]], ignore_index=True)
-    return both.assign(year=both["year"] + shift)
+    return pd.concat([moved, nothing], ignore_index=True)
 
 
 YEARS = ("first_year", "last_year", "latest_year", "previous_year", "newest_year")
 
 
-def check_nothing_else_changed(original: pd.DataFrame, moved: pd.DataFrame, shift: int) -> pd.DataFrame:
+def check_nothing_else_changed(frame: pd.DataFrame, original: pd.DataFrame, moved: pd.DataFrame) -> pd.DataFrame:
     """That the one council is judged as it was; gives what is said of the other."""
-    years = [name for name in YEARS if name in original]
-    moved = moved.assign(**{name: moved[name] - shift for name in years})
+    shifts = in_turn(frame, SHIFTS).groupby(frame["indicator_id"]).first()
+    shift = moved["indicator_id"].map(shifts)
+    moved = moved.assign(**{name: moved[name] - shift for name in YEARS if name in original})
     own = moved[moved["area_code"] == "another council"].drop(columns="area_code")
     expected = original.drop(columns="area_code").sort_values("indicator_id", ignore_index=True)
     pd.testing.assert_frame_equal(own.sort_values("indicator_id", ignore_index=True), expected, check_dtype=False)
     return moved[moved["area_code"] == "no figures"]
 
 
-@few
-@given(series, st.integers(-30, 30), st.randoms(use_true_random=False))
-def test_names_years_order_and_a_council_without_figures_change_no_trend(drawn: Drawn, shift: int, random: Any) -> None:
-    frame = framed(drawn)
-    original, moved = recent_trend(frame), recent_trend(elsewhere(frame, shift, random))
-    nothing = check_nothing_else_changed(original, moved, shift)
+def test_names_years_order_and_a_council_without_figures_change_no_trend() -> None:
+    frame = long_series()
+    original, moved = recent_trend(frame), recent_trend(elsewhere(frame))
+    nothing = check_nothing_else_changed(frame, original, moved)
     assert set(nothing["movement"]) == {"Cannot be calculated"}
     assert len(nothing) == len(original)
 
@@ -235,10 +245,10 @@ reach = st.none() | st.integers(0, 50).map(lambda number: number / 10)
 broken = st.integers(0, 9).map(lambda number: number == 9)
 short = st.tuples(st.lists(value, min_size=1, max_size=4), polarity, reach, broken, st.integers(0, 2))
 shorts = st.lists(short, min_size=30, max_size=50)
-Shorts = list[tuple[list[float | None], str, float | None, bool, int]]
 
 
-def short_series(drawn: Shorts) -> pd.DataFrame:
+@cache
+def short_series() -> pd.DataFrame:
     """Series of up to four years, with limits or without, some with a break, and a plan of 5 to 10."""
     frame = pd.DataFrame(
         [
@@ -247,7 +257,7 @@ def short_series(drawn: Shorts) -> pd.DataFrame:
                 "polarity": polarity, "reach": reach, "break_before": broken and index == len(values) - 1,
                 "decimals": decimals, "plan_lower": 5.0, "plan_upper": 10.0,
             }
-            for number, (values, polarity, reach, broken, decimals) in enumerate(drawn)
+            for number, (values, polarity, reach, broken, decimals) in enumerate(rows_of(shorts, 6))
             for index, value in enumerate(values)
         ]
     ).astype({"value": "float64", "reach": "float64"})  # fmt: skip
@@ -260,29 +270,26 @@ RULES: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-@few
-@given(shorts, st.sampled_from(RULES), st.integers(-30, 30), st.randoms(use_true_random=False))
-def test_names_years_order_and_a_council_without_figures_change_no_direction(
-    drawn: Shorts, rules: dict[str, Any], shift: int, random: Any
-) -> None:
-    frame = short_series(drawn)
-    original = direction_of_travel(frame, rules)
-    moved = direction_of_travel(elsewhere(frame, shift, random), rules)
-    nothing = check_nothing_else_changed(original, moved, shift)
+@cache
+def judged_by(rules: int) -> pd.DataFrame:
+    """The directions of the short series by one of the rules, in the order of the series."""
+    return direction_of_travel(short_series(), RULES[rules]).sort_values("indicator_id", ignore_index=True)
+
+
+@pytest.mark.parametrize("rules", range(len(RULES)))
+def test_names_years_order_and_a_council_without_figures_change_no_direction(rules: int) -> None:
+    frame, original = short_series(), judged_by(rules)
+    moved = direction_of_travel(elsewhere(frame), RULES[rules])
+    nothing = check_nothing_else_changed(frame, original, moved)
     assert set(nothing["reason"]) == {"no figure by the as-at date"}
     assert len(nothing) == len(original)
 
 
-@few
-@given(shorts, st.sampled_from(RULES))
-def test_directions_turn_with_polarity_and_only_they(drawn: Shorts, rules: dict[str, Any]) -> None:
-    frame = short_series(drawn)
+@pytest.mark.parametrize("rules", range(len(RULES)))
+def test_directions_turn_with_polarity_and_only_they(rules: int) -> None:
+    frame, original = short_series(), judged_by(rules)
     other = frame.assign(polarity=frame["polarity"].replace(OTHER))
-    both = pd.concat([frame.assign(part="a"), other.assign(part="b")], ignore_index=True)
-    directions = direction_of_travel(both, rules, series=["part", "indicator_id"]).sort_values(["part", "indicator_id"])
-    original, turned = (
-        directions[directions["part"] == part].reset_index(drop=True).drop(columns="part") for part in "ab"
-    )
+    turned = direction_of_travel(other, RULES[rules]).sort_values("indicator_id", ignore_index=True)
     flips = {"Improved": "Worsened", "Worsened": "Improved"}
     last = frame.groupby("indicator_id")["polarity"].first()
     expected = [
@@ -293,22 +300,21 @@ def test_directions_turn_with_polarity_and_only_they(drawn: Shorts, rules: dict[
     pd.testing.assert_frame_equal(turned.drop(columns="direction"), original.drop(columns="direction"))
 
 
-@few
-@given(shorts, st.sampled_from(RULES))
-def test_counts_of_directions_always_add_up(drawn: Shorts, rules: dict[str, Any]) -> None:
+@pytest.mark.parametrize("rules", range(len(RULES)))
+def test_counts_of_directions_always_add_up(rules: int) -> None:
     """In all, by any column, and for each of the words: every indicator is counted, and once."""
-    frame = short_series(drawn)
-    directions = direction_of_travel(frame, rules)
-    directions["half"] = np.where(directions["indicator_id"] % 2 == 0, "even", "odd")
     words = ["improved", "no_real_change", "worsened", "cannot_be_determined", "not_judged"]
-    (whole,) = compendium.direction_counts(directions).to_dict("records")
-    parts = compendium.direction_counts(directions, by=["half"])
-    assert whole["total"] == len(drawn) == sum(whole[word] for word in words)
-    assert whole["determined"] == sum(whole[word] for word in words[:3])
-    for name in [*words, "total", "determined"]:
-        assert parts[name].sum() == whole[name]
-    shares = [whole[f"{word}_percent"] for word in words[:3]]
-    assert sum(shares) == pytest.approx(100) if whole["determined"] else pd.isna(shares).all()
+    judged = judged_by(rules).assign(half=lambda rows: np.where(rows["indicator_id"] % 2 == 0, "even", "odd"))
+    for start in range(0, len(judged), 40):
+        directions = judged.iloc[start : start + 40]
+        (whole,) = compendium.direction_counts(directions).to_dict("records")
+        parts = compendium.direction_counts(directions, by=["half"])
+        assert whole["total"] == len(directions) == sum(whole[word] for word in words)
+        assert whole["determined"] == sum(whole[word] for word in words[:3])
+        for name in [*words, "total", "determined"]:
+            assert parts[name].sum() == whole[name]
+        shares = [whole[f"{word}_percent"] for word in words[:3]]
+        assert sum(shares) == pytest.approx(100) if whole["determined"] else pd.isna(shares).all()
 
 
 @pytest.mark.parametrize("polarities", [(HIGH, LOW), (LOW, HIGH)])
