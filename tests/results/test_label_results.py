@@ -33,15 +33,26 @@ def figure(area: str, value: float | None, lower: float | None, upper: float | N
     return usual | more
 
 
-def result(figures: list[dict[str, Any]], *labels: dict[str, Any], file: str = "a.csv") -> Any:
+def read(figures: list[dict[str, Any]], *labels: dict[str, Any]) -> Labels:
     """Labels on figures numbered from row 2; each label names its row and what differs from England's comparison."""
     frame = pd.DataFrame(figures).assign(row=range(2, len(figures) + 2))
     usual = {"kind": "compared_with_england", "column": "Compared to England", "benchmark_area": ENGLAND}
     beside = frame.set_index("row")[["measure", "area", "period"]]
     printed = pd.DataFrame([usual | beside.loc[label["row"]].to_dict() | label for label in labels])
-    read = labels_of(printed, frame)
-    assert isinstance(read, Labels)
-    return label_tables({file: read}, {file: {"m": "injuries"}})
+    labels_read = labels_of(printed, frame)
+    assert isinstance(labels_read, Labels)
+    return labels_read
+
+
+def result(figures: list[dict[str, Any]], *labels: dict[str, Any]) -> Any:
+    """The tables of one file."""
+    return tables_of([read(figures, *labels)])
+
+
+def tables_of(files: list[Labels]) -> Any:
+    """The tables of several files of one indicator, a.csv, b.csv and so on: one call works out what many print."""
+    names = [f"{letter}.csv" for letter, _ in zip("abcdefghijkl", files, strict=False)]
+    return label_tables(dict(zip(names, files, strict=True)), {name: {"m": "injuries"} for name in names})
 
 
 def results_of(tables: Any, register: pd.DataFrame = REGISTER) -> pd.DataFrame:
@@ -114,11 +125,11 @@ def test_a_comparison_that_lacks_a_figure_cannot_be_recomputed(change: dict[str,
     assert row == [CANNOT, reason]
 
 
-@pytest.mark.parametrize("word", ["<script>alert(1)</script>", "=1+1", "Higher 99.8", "better", "Increasing"])
-def test_a_word_that_is_not_known_is_said_to_be_so(word: str) -> None:
-    tables = result([figure(*AREAS[0]), figure(*AREAS[1])], {"row": 3, "label": word})
-    (row,) = results_of(tables)[["published", "agrees", "reason"]].to_numpy().tolist()
-    assert row == [word, CANNOT, "the label is not recognised"]
+def test_a_word_that_is_not_known_is_said_to_be_so() -> None:
+    words = ["<script>alert(1)</script>", "=1+1", "Higher 99.8", "better", "Increasing"]
+    files = [read([figure(*AREAS[0]), figure(*AREAS[1])], {"row": 3, "label": word}) for word in words]
+    results = results_of(tables_of(files))[["published", "agrees", "reason"]].to_numpy().tolist()
+    assert results == [[word, CANNOT, "the label is not recognised"] for word in words]
 
 
 def test_the_parent_is_that_of_the_row() -> None:
@@ -154,25 +165,25 @@ def trend(row: int, label: str) -> dict[str, Any]:
 RISING: list[float | None] = [100, 110, 120, 130, 140]
 
 
-@pytest.mark.parametrize(
-    ("values", "label", "agrees", "reason"),
-    [
-        (RISING, "Increasing and getting worse", "yes", ""),
-        # In the reverse order of time a rise is a fall.
-        (RISING, "Decreasing and getting better", "no", REASONS["backwards"]),
-        (RISING, "No significant change", "no", REASONS["none"]),
-        (RISING, "Increasing and getting better", "yes", ""),
-        (RISING[:4], "Increasing and getting worse", CANNOT, REASONS["few"]),
-        ([90, 100, 110, None, 130, 140], "Increasing and getting worse", "no", REASONS["skipped"]),
-        ([90, 100, 110, None, 130, 140], "Decreasing and getting better", "no", REASONS["backwards_skipped"]),
-        ([90, 100, 110, None, 130, 140], "Cannot be calculated", "yes", ""),
-    ],
-)
-def test_trends(values: list[float | None], label: str, agrees: str, reason: str) -> None:
+TRENDS = [
+    (RISING, "Increasing and getting worse", "yes", ""),
+    # In the reverse order of time a rise is a fall.
+    (RISING, "Decreasing and getting better", "no", REASONS["backwards"]),
+    (RISING, "No significant change", "no", REASONS["none"]),
+    (RISING, "Increasing and getting better", "yes", ""),
+    (RISING[:4], "Increasing and getting worse", CANNOT, REASONS["few"]),
+    ([90, 100, 110, None, 130, 140], "Increasing and getting worse", "no", REASONS["skipped"]),
+    ([90, 100, 110, None, 130, 140], "Decreasing and getting better", "no", REASONS["backwards_skipped"]),
+    ([90, 100, 110, None, 130, 140], "Cannot be calculated", "yes", ""),
+]
+
+
+def test_trends() -> None:
     """A step of ten between limits that are one to each side is significant, whichever point is left out."""
-    tables = result(counted(values), trend(len(values) + 1, label))
-    (row,) = results_of(tables)[["agrees", "reason", "method"]].to_numpy().tolist()
-    assert row == [agrees, reason, "fingertips-2020"]
+    files = [read(counted(values), trend(len(values) + 1, label)) for values, label, *_ in TRENDS]
+    results = results_of(tables_of(files))
+    expected = [[agrees, reason, "fingertips-2020"] for _, _, agrees, reason in TRENDS]
+    assert results[["agrees", "reason", "method"]].to_numpy().tolist() == expected
 
 
 def test_a_trend_is_that_of_the_series_up_to_its_row() -> None:
@@ -196,30 +207,27 @@ def test_the_other_method_of_trends_may_be_the_reason() -> None:
     assert results[["agrees", "method"]].to_numpy().tolist() == [["yes", "fingertips-2025"]]
 
 
-@pytest.mark.parametrize(
-    ("periods", "reason"),
-    [
-        ([f"2021/22 Q{quarter}" for quarter in range(1, 5)] + ["2022/23 Q1"], REASONS["short"]),
-        (["2018-12-31"] * 5, REASONS["period"]),
-        ([f"Jan {year}" for year in range(2019, 2024)], REASONS["short"]),
-    ],
-)
-def test_a_trend_of_other_periods_than_years_cannot_be_recomputed(periods: list[str], reason: str) -> None:
-    rows = [row | {"period": period} for row, period in zip(series(RISING), periods, strict=True)]
-    (row,) = results_of(result(rows, trend(6, "Increasing")))[["agrees", "reason"]].to_numpy().tolist()
-    assert row == [CANNOT, reason]
+def test_a_trend_of_other_periods_than_years_cannot_be_recomputed() -> None:
+    quarters = [*(f"2021/22 Q{quarter}" for quarter in range(1, 5)), "2022/23 Q1"]
+    files = [
+        read([row | {"period": period} for row, period in zip(series(RISING), periods, strict=True)],
+             trend(6, "Increasing"))
+        for periods in (quarters, ["2018-12-31"] * 5, [f"Jan {year}" for year in range(2019, 2024)])
+    ]  # fmt: skip
+    results = results_of(tables_of(files))
+    assert results["agrees"].tolist() == [CANNOT] * 3
+    assert results["reason"].tolist() == [REASONS["short"], REASONS["period"], REASONS["short"]]
 
 
-@pytest.mark.parametrize(
-    ("printed", "agrees"),
-    [("51", "yes"), ("51.0", "yes"), ("51.00", "yes"), ("51.1", "no"), ("52", "no"), ("50.6", "no"), ("median", CANNOT),
-     ("nan", CANNOT), ("1e400", CANNOT)],
-)  # fmt: skip
-def test_medians(printed: str, agrees: str) -> None:
+def test_medians() -> None:
     """Of 40, 50, 52 and 60 the median is halfway from 50 to 52."""
-    label = {"row": 2, "label": printed, "kind": "median", "area": "", "benchmark_area": ""}
-    (row,) = results_of(result([figure(*area) for area in AREAS], label))[["agrees", "recomputed"]].to_numpy().tolist()
-    assert row == [agrees, "51"]
+    agree = {"51": "yes", "51.0": "yes", "51.00": "yes", "51.1": "no", "52": "no", "50.6": "no", "median": CANNOT,
+             "nan": CANNOT, "1e400": CANNOT}  # fmt: skip
+    about = {"row": 2, "kind": "median", "area": "", "benchmark_area": ""}
+    files = [read([figure(*area) for area in AREAS], about | {"label": printed}) for printed in agree]
+    results = results_of(tables_of(files))
+    assert dict(zip(results["published"], results["agrees"], strict=True)) == agree
+    assert set(results["recomputed"]) == {"51"}
 
 
 def goal(row: int, label: str, **ends: float) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pandas as pd
 
@@ -304,7 +306,7 @@ def _trends(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     newest = rows["file"].map(figures.groupby("file")["year"].max()).astype("float64")
     newer = newest.ge(NEWER_METHOD_FROM)
     method = newer.map({True: "fingertips-2025", False: "fingertips-2020"}).astype("str")
-    recomputed = _markers(points, method)
+    (recomputed,) = _markers((points, method))
     numbers = points.groupby("label_id")["year"].nunique().reindex(rows.index, fill_value=0)
     shortest = points.groupby("label_id")["months"].min().reindex(rows.index)
     lacking = pd.Series("", index=rows.index, dtype="str").mask(numbers.lt(POINTS), REASONS["few"])
@@ -314,12 +316,13 @@ def _trends(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     with_value = asked[asked["value"].notna()]
     other = method.map({"fingertips-2025": "fingertips-2020", "fingertips-2020": "fingertips-2025"}).astype("str")
     explanations = {
-        "other_method": _markers(asked, other),
-        "backwards": _markers(_backwards(_newest(asked)), method),
-        "skipped": _markers(_newest(with_value), method),
-        "backwards_skipped": _markers(_backwards(_newest(with_value)), method),
+        "other_method": (asked, other),
+        "backwards": (_backwards(_newest(asked)), method),
+        "skipped": (_newest(with_value), method),
+        "backwards_skipped": (_backwards(_newest(with_value)), method),
     }
-    why = {name: markers.eq(rows["label"]) for name, markers in explanations.items()}
+    markers = _markers(*explanations.values())
+    why = {name: explained.eq(rows["label"]) for name, explained in zip(explanations, markers, strict=True)}
     return _answer(rows, recomputed, method, lacking, why)
 
 
@@ -366,17 +369,25 @@ def _value_types(figures: pd.DataFrame) -> pd.DataFrame:
     return merged.assign(value_type=merged["value_type"].fillna("other"))
 
 
-def _markers(points: pd.DataFrame, methods: pd.Series) -> pd.Series:
-    """Return the marker of each label by its method; one without any point has none to calculate."""
-    of_label = points["label_id"].map(methods)
-    markers = pd.Series(CANNOT_BE_CALCULATED, index=methods.index, dtype="str")
-    choices: tuple[TrendMethod, ...] = ("fingertips-2020", "fingertips-2025")
-    for method in choices:
-        part = points[of_label.eq(method)]
+def _markers(*questions: tuple[pd.DataFrame, pd.Series]) -> list[pd.Series]:
+    """Return for each pair of points and methods the marker of each label; one without any point has none to calculate.
+
+    What is marked by one method is marked in one call.
+    """
+    parts = [
+        points.assign(question=number, method=points["label_id"].map(methods))
+        for number, (points, methods) in enumerate(questions)
+    ]
+    together = pd.concat(parts, ignore_index=True)
+    answers = [pd.Series(CANNOT_BE_CALCULATED, index=methods.index, dtype="str") for _, methods in questions]
+    for method in get_args(TrendMethod):
+        part = together[together["method"].eq(method)]
         if len(part):
-            marked = recent_trend(part, method, series=["label_id"])
-            markers = markers.mask(markers.index.isin(marked["label_id"]), marked.set_index("label_id")["marker"])
-    return markers
+            marked = recent_trend(part, method, series=["question", "label_id"]).set_index(["question", "label_id"])
+            for number in part["question"].unique():
+                marker = marked.loc[number, "marker"]
+                answers[number] = answers[number].mask(answers[number].index.isin(marker.index), marker)
+    return answers
 
 
 def _newest(points: pd.DataFrame) -> pd.DataFrame:
