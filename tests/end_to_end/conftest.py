@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -137,29 +138,25 @@ def no_kernel(checkout: Any, tmp_path: Path) -> Path:
     return trace
 
 
-@pytest.fixture
-def settings_of_my_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An analyst's own profile, chart style and start-up file, none of which may reach a figure."""
-    home = tmp_path / "home"
+def have_settings_of_my_own(home: Path, patch: pytest.MonkeyPatch) -> None:
+    """Give the analyst a profile, chart style and start-up file of their own, none of which may reach a figure."""
     startup = home / ".ipython/profile_default/startup"
     startup.mkdir(parents=True)
     (startup / "00.py").write_text("import builtins\nbuiltins.round = None\n")
     (home / "matplotlibrc").write_text("axes.facecolor: red\nfont.size: 30\n")
     (home / "start.py").write_text("raise SystemExit('start-up file')\n")
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("MATPLOTLIBRC", str(home / "matplotlibrc"))
-    monkeypatch.setenv("PYTHONSTARTUP", str(home / "start.py"))
+    patch.setenv("HOME", str(home))
+    patch.setenv("MATPLOTLIBRC", str(home / "matplotlibrc"))
+    patch.setenv("PYTHONSTARTUP", str(home / "start.py"))
     for name, value in {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7", "MPLBACKEND": "svg"}.items():
-        monkeypatch.setenv(name, value)
+        patch.setenv(name, value)
 
 
-@pytest.fixture
-def no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file that appears as soon as any Python process of a run turns to another machine, which then fails.
+def cut_off_the_network(folder: Path, src: Path, trace: Path, patch: pytest.MonkeyPatch) -> None:
+    """Let `trace` appear as soon as any Python process of a run turns to another machine, which then fails.
 
     The driver takes the code that does so from EXTRA_PYTHONPATH; for kernels it must be in the `src` of the copy too.
     """
-    folder, trace = tmp_path / "no_network", tmp_path / "the network was used"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(
         "import socket\n"
@@ -171,5 +168,58 @@ def no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "    return real(self, address)\n"
         "socket.socket.connect = connect\n"
     )
-    monkeypatch.setenv("EXTRA_PYTHONPATH", str(folder))
-    return trace
+    shutil.copy2(folder / "sitecustomize.py", src)
+    patch.setenv("EXTRA_PYTHONPATH", str(folder))
+
+
+@dataclass(frozen=True)
+class StepByStep:
+    """A copy in which a notebook was run by itself, then the report up to its step, then the rest of the report.
+
+    After the first two the names of the tables in data/processed/2023 were taken down. `network` appears where any
+    process turned to another machine.
+    """
+
+    root: Path
+    network: Path
+    alone: Run
+    tables_after_notebook: set[str]
+    one: Run
+    tables_after_step: set[str]
+    rest: Run
+
+
+def make_step_by_step(fresh: Any, apart: Path) -> StepByStep:
+    """Make the report of 2023 in three goes, without the network and under an analyst's own settings.
+
+    A notebook that is opened by hand does take the analyst's own start-up files, so it alone is given none.
+    """
+    tables = fresh.root / "data/processed/2023"
+    with pytest.MonkeyPatch.context() as patch:
+        have_settings_of_my_own(apart / "home", patch)
+        cut_off_the_network(apart / "no_network", fresh.root / "src", apart / "the network was used", patch)
+        environment = fresh.environment() | {"IPYTHONDIR": str(apart / "ipython")}
+        environment.pop("PYTHONSTARTUP")
+        alone = subprocess.run(
+            [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "--stdout",
+             "03_direction_of_travel.ipynb"],
+            cwd=fresh.root / "notebooks", env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        tables_after_notebook = {path.name for path in tables.glob("*")}
+        one = fresh.helpers("report", "--year", "2023", "--step", "03")
+        tables_after_step = {path.name for path in tables.glob("*")}
+        rest = fresh.helpers("report", "--year", "2023")
+    return StepByStep(
+        fresh.root, apart / "the network was used", alone, tables_after_notebook, one, tables_after_step, rest
+    )
+
+
+@pytest.fixture(scope="session")
+def step_by_step(copy_project: Any, folder_of_run: Path, made_once: Any) -> StepByStep:
+    """A report made step by step in a copy elsewhere, one for all workers; tests must leave it as it is."""
+    apart = folder_of_run / "step_by_step"
+
+    def make() -> StepByStep:
+        return make_step_by_step(copy_project(apart / "a place with a longer name" / "project"), apart)
+
+    return made_once("step_by_step", make)

@@ -145,20 +145,36 @@ def test_nothing_that_differs_between_runs_is_in_notebooks_or_pages(built: Any) 
         assert not re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d", text), path.name
 
 
-@pytest.mark.usefixtures("settings_of_my_own")
 def test_two_checkouts_give_the_same_bytes_without_the_network_or_an_analysts_own_settings(
-    built: Any, copy_project: Any, tmp_path: Path, bytes_of: Hashes, no_network: Path
+    built: Any, step_by_step: Any, bytes_of: Hashes
 ) -> None:
-    other = copy_project(tmp_path / "a place with a longer name" / "project")
-    shutil.copy2(Path(os.environ["EXTRA_PYTHONPATH"]) / "sitecustomize.py", other.root / "src")
-    done = other.helpers("report", "--year", "2023")
-    assert done.returncode == 0, done.stderr
-    assert not no_network.exists()
-    assert bytes_of(other.root / "data/processed") == bytes_of(built.root / "data/processed")
-    ours, theirs = bytes_of(built.root / "reports/2023"), bytes_of(other.root / "reports/2023")
+    assert step_by_step.rest.returncode == 0, step_by_step.rest.stderr
+    assert not step_by_step.network.exists()
+    processed = step_by_step.root / "data/processed"
+    assert {path.name for path in processed.iterdir()} == {"2023", "interactive"}
+    assert {path.name for path in (built.root / "data/processed").iterdir()} == {"2023"}
+    assert bytes_of(processed / "2023") == bytes_of(built.root / "data/processed/2023")
+    ours, theirs = bytes_of(built.root / "reports/2023"), bytes_of(step_by_step.root / "reports/2023")
     ours.pop("manifest.json")
     theirs.pop("manifest.json")
     assert ours == theirs
+
+
+def test_a_notebook_runs_by_itself_and_makes_the_steps_that_it_needs(step_by_step: Any) -> None:
+    assert step_by_step.alone.returncode == 0, step_by_step.alone.stderr
+    assert "whose direction of travel can be determined" in step_by_step.alone.stdout
+    assert (step_by_step.root / "data/processed/interactive/2023/directions.parquet").exists()
+    assert {"observations.parquet", "quality_results.parquet"} <= step_by_step.tables_after_notebook
+    assert "directions.parquet" not in step_by_step.tables_after_notebook
+
+
+def test_a_report_can_be_made_step_by_step(step_by_step: Any) -> None:
+    assert step_by_step.one.returncode == 0, step_by_step.one.stderr
+    assert ran(step_by_step.one.stdout) == ["03"]
+    assert "directions.parquet" in step_by_step.tables_after_step
+    assert "comparisons.parquet" not in step_by_step.tables_after_step
+    assert step_by_step.rest.returncode == 0, step_by_step.rest.stderr
+    assert ran(step_by_step.rest.stdout) == ["04", "04b", "07"]
 
 
 def test_a_second_run_starts_no_kernel_and_says_so(checkout: Any, no_kernel: Path, bytes_of: Hashes) -> None:
@@ -535,33 +551,6 @@ def test_a_step_that_comes_to_read_another_table_is_taken(checkout: Any) -> None
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 0, done.stderr
     assert ran(done.stdout) == ["03", "07"]
-
-
-def test_a_notebook_runs_by_itself_and_the_report_can_be_made_step_by_step(
-    built: Any, copy_project: Any, tmp_path: Path, bytes_of: Hashes
-) -> None:
-    """The steps that a notebook needs are made, then the notebook's own in a run that stops after it, then the rest."""
-    fresh = copy_project(tmp_path / "project")
-    command = [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "--stdout"]
-    done = subprocess.run(
-        [*command, "03_direction_of_travel.ipynb"],
-        cwd=fresh.root / "notebooks", env=fresh.environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "whose direction of travel can be determined" in done.stdout
-    assert (fresh.root / "data/processed/interactive/2023/directions.parquet").exists()
-    tables = fresh.root / "data/processed/2023"
-    assert (tables / "observations.parquet").exists() and (tables / "quality_results.parquet").exists()
-    assert not (tables / "directions.parquet").exists()
-    one = fresh.helpers("report", "--year", "2023", "--step", "03")
-    assert one.returncode == 0, one.stderr
-    assert ran(one.stdout) == ["03"]
-    assert (tables / "directions.parquet").exists()
-    assert not (tables / "comparisons.parquet").exists()
-    rest = fresh.helpers("report", "--year", "2023")
-    assert rest.returncode == 0, rest.stderr
-    assert ran(rest.stdout) == ["04", "04b", "07"]
-    assert bytes_of(tables) == bytes_of(built.root / "data/processed/2023")
 
 
 @pytest.mark.parametrize(
