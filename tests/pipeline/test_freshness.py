@@ -7,7 +7,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ import pytest
 from helpers.areas import read_areas
 from helpers.params import Settings, settings_for
 from helpers.paths import Project
+from helpers.pipeline import definitions
 from helpers.pipeline.freshness import Code, digest, environment, input_files, is_as_recorded, sha256, step_facts
 from helpers.pipeline.graph import step_graph, step_number
 
 Package = Callable[..., Code]
+Changed = Callable[..., set[str]]
 
 
 def source_of(notebook: Path) -> str:
@@ -227,17 +230,35 @@ def settings(root: Path) -> Settings:
     return settings_for(project, read_areas(project.areas), "2023")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _each_content_taken_apart_once() -> Iterator[None]:
+    """Share between the copies what depends on the content of a module alone: its statements."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(definitions, "read_module", lru_cache(maxsize=None)(definitions.read_module))
+        yield
+
+
+def copy_without_figures(root: Path, to: Path) -> Project:
+    for name in ("notebooks", "params", "src"):
+        shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(root / "pyproject.toml", to)
+    (to / "data" / "raw" / "dfe").mkdir(parents=True)
+    (to / "data" / "raw" / "dfe" / "one.csv").write_text("x", encoding="utf-8")
+    (to / "data" / "raw" / "reference").mkdir()
+    shutil.copy2(root / "data" / "raw" / "reference" / "areas.csv", to / "data" / "raw" / "reference")
+    return Project(to)
+
+
 @pytest.fixture
 def copied(root: Path, tmp_path: Path) -> Project:
     """The project without its raw figures, to be changed."""
-    for name in ("notebooks", "params", "src"):
-        shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy2(root / "pyproject.toml", tmp_path)
-    (tmp_path / "data" / "raw" / "dfe").mkdir(parents=True)
-    (tmp_path / "data" / "raw" / "dfe" / "one.csv").write_text("x", encoding="utf-8")
-    (tmp_path / "data" / "raw" / "reference").mkdir()
-    shutil.copy2(root / "data" / "raw" / "reference" / "areas.csv", tmp_path / "data" / "raw" / "reference")
-    return Project(tmp_path)
+    return copy_without_figures(root, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def before(root: Path, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The fingerprints of the steps in a copy that nobody changes."""
+    return fingerprints(copy_without_figures(root, tmp_path_factory.mktemp("unchanged")), settings)
 
 
 def fingerprints(project: Project, settings: Settings, **tables: str) -> dict[str, str]:
@@ -261,84 +282,89 @@ def alter(path: Path, function: str) -> None:
     path.write_text(text.replace(f"def {function}(", f"def {function}(  # changed\n    "), encoding="utf-8")
 
 
-def changed(project: Project, settings: Settings, change: Callable[[], object], **tables: str) -> set[str]:
-    before = fingerprints(project, settings)
-    change()
-    after = fingerprints(project, settings, **tables)
-    return {name for name in before if before[name] != after[name]}
+@pytest.fixture
+def changed(copied: Project, settings: Settings, before: dict[str, str]) -> Changed:
+    """Change the copy, and return the steps whose fingerprints are then others."""
+
+    def of(change: Callable[[], object] = lambda: None, **tables: str) -> set[str]:
+        change()
+        after = fingerprints(copied, settings, **tables)
+        return {name for name in before if before[name] != after[name]}
+
+    return of
 
 
-def test_nothing_changed_changes_nothing(copied: Project, settings: Settings) -> None:
-    assert changed(copied, settings, lambda: None) == set()
+def test_nothing_changed_changes_nothing(changed: Changed) -> None:
+    assert changed() == set()
 
 
-def test_a_changed_method_reaches_the_steps_that_use_it(copied: Project, settings: Settings) -> None:
+def test_a_changed_method_reaches_the_steps_that_use_it(copied: Project, changed: Changed) -> None:
     """04 and 04b rank, and 02 ranks again with figures that were revised; 01, 03 and 07 do none of it."""
     ranking = copied.code / "methods" / "ranking.py"
-    assert changed(copied, settings, lambda: alter(ranking, "rank_and_quantile")) == {"02", "04", "04b"}
+    assert changed(lambda: alter(ranking, "rank_and_quantile")) == {"02", "04", "04b"}
 
 
-def test_a_changed_check_reaches_02_alone(copied: Project, settings: Settings) -> None:
+def test_a_changed_check_reaches_02_alone(copied: Project, changed: Changed) -> None:
     checks = copied.code / "quality" / "checks.py"
-    assert changed(copied, settings, lambda: alter(checks, "checks_for")) == {"02"}
+    assert changed(lambda: alter(checks, "checks_for")) == {"02"}
 
 
 def test_a_changed_declaration_reaches_the_steps_that_read_or_write_the_table(
-    copied: Project, settings: Settings
+    copied: Project, changed: Changed
 ) -> None:
     """07 writes the compendium, and nobody reads it."""
     declared = copied.code / "schema" / "compendium.py"
     text = declared.read_text(encoding="utf-8").replace('name="compendium"', 'name="compendium"  , row_of="x"', 1)
-    assert changed(copied, settings, lambda: declared.write_text(text, encoding="utf-8")) == {"07"}
+    assert changed(lambda: declared.write_text(text, encoding="utf-8")) == {"07"}
 
 
-def test_a_remark_reaches_no_step(copied: Project, settings: Settings) -> None:
+def test_a_remark_reaches_no_step(copied: Project, changed: Changed) -> None:
     checks = copied.code / "quality" / "checks.py"
-    assert changed(copied, settings, lambda: append(checks, "# a remark\n")) == set()
+    assert changed(lambda: append(checks, "# a remark\n")) == set()
 
 
-def test_a_changed_engine_reaches_every_step(copied: Project, settings: Settings) -> None:
+def test_a_changed_engine_reaches_every_step(copied: Project, changed: Changed, before: dict[str, str]) -> None:
     engine = copied.code / "pipeline" / "kernels" / "engine.py"
-    assert changed(copied, settings, lambda: alter(engine, "execute")) == set(fingerprints(copied, settings))
+    assert changed(lambda: alter(engine, "execute")) == set(before)
 
 
 @pytest.mark.parametrize("name", ["one.csv", "two.csv", "one.source.yml"])
-def test_a_raw_file_changed_or_added_reaches_01_alone(copied: Project, settings: Settings, name: str) -> None:
+def test_a_raw_file_changed_or_added_reaches_01_alone(copied: Project, changed: Changed, name: str) -> None:
     path = copied.raw / "dfe" / name
-    assert changed(copied, settings, lambda: path.write_text("other", encoding="utf-8")) == {"01"}
+    assert changed(lambda: path.write_text("other", encoding="utf-8")) == {"01"}
 
 
-def test_changed_limits_and_logs_reach_no_step(copied: Project, settings: Settings) -> None:
+def test_changed_limits_and_logs_reach_no_step(copied: Project, changed: Changed) -> None:
     """They are printed on pages, which know them by their own fingerprint."""
     copied.assurance.mkdir(parents=True)
-    assert changed(copied, settings, lambda: (copied.assurance / "limits.yml").write_text("other")) == set()
+    assert changed(lambda: (copied.assurance / "limits.yml").write_text("other")) == set()
 
 
-def test_changed_areas_reach_every_step(copied: Project, settings: Settings) -> None:
+def test_changed_areas_reach_every_step(copied: Project, changed: Changed, before: dict[str, str]) -> None:
     """Every notebook begins with start_step, which reads the council's name and codes from areas.csv itself."""
-    result = changed(copied, settings, lambda: append(copied.areas, "E99999999,New,county,,,,,,,\n"))
-    assert result == set(fingerprints(copied, settings))
+    result = changed(lambda: append(copied.areas, "E99999999,New,county,,,,,,,\n"))
+    assert result == set(before)
 
 
-def test_a_changed_register_reaches_the_steps_that_read_it(copied: Project, settings: Settings) -> None:
+def test_a_changed_register_reaches_the_steps_that_read_it(copied: Project, changed: Changed) -> None:
     """The checks need it as it is; the others read it as a table that 01 writes."""
-    assert changed(copied, settings, lambda: append(copied.register, "\n")) == {"01", "02"}
+    assert changed(lambda: append(copied.register, "\n")) == {"01", "02"}
 
 
-def test_a_changed_notebook_reaches_itself(copied: Project, settings: Settings) -> None:
+def test_a_changed_notebook_reaches_itself(copied: Project, changed: Changed) -> None:
     notebook = copied.notebooks / "03_direction_of_travel.ipynb"
-    assert changed(copied, settings, lambda: append(notebook, "\n")) == {"03"}
+    assert changed(lambda: append(notebook, "\n")) == {"03"}
 
 
-def test_a_changed_table_reaches_its_readers(copied: Project, settings: Settings) -> None:
-    assert changed(copied, settings, lambda: None, comparisons="other") == {"04b", "07"}
-    assert changed(copied, settings, lambda: None, reporting_figures="other") == {"02", "03", "04", "04b"}
-    assert changed(copied, settings, lambda: None, observations="other") == {"02", "04", "04b"}
+def test_a_changed_table_reaches_its_readers(changed: Changed) -> None:
+    assert changed(comparisons="other") == {"04b", "07"}
+    assert changed(reporting_figures="other") == {"02", "03", "04", "04b"}
+    assert changed(observations="other") == {"02", "04", "04b"}
 
 
-def test_a_changed_parameter_reaches_every_step(copied: Project, settings: Settings) -> None:
+def test_a_changed_parameter_reaches_every_step(copied: Project, settings: Settings, before: dict[str, str]) -> None:
     other = settings.model_copy(update={"authority": "E10000019"})
-    before, after = fingerprints(copied, settings), fingerprints(copied, other)
+    after = fingerprints(copied, other)
     assert all(before[name] != after[name] for name in before)
 
 
