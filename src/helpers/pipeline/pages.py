@@ -131,13 +131,14 @@ class PagesAhead:
 
     def _make_site(self) -> Site:
         import helpers.publish.page.exporter  # noqa: F401 (takes long, and is needed by all)
+        from helpers.present.pages.assurance import NAME
 
         run = self._run
         sources = {step.name: read_declaration(step.notebook)[1] for step in run.wanted}
         titles = {name: title_of(notebook) for name, notebook in sources.items()}
         if not all(titles.values()):
             raise ExportError("a title is known only from the executed notebook")
-        return Site(titles | {ASSURANCE: title_of(_logs_of(run))}, **_shared(run, list(sources)))
+        return Site(titles | {ASSURANCE: NAME}, **_shared(run, list(sources)))
 
     def _logs(self) -> dict[str, str]:
         return self._checked(self._site.result().pages_from(ASSURANCE, _logs_of(self._run)))

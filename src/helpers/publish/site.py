@@ -164,16 +164,13 @@ class Site:
 
 def as_notebook(name: str, title: str, lead: str, parts: Iterable[Part]) -> NotebookNode:
     """Return a page that no step makes as the notebook that `render_pages` takes: name, title, lead and parts."""
-    from nbformat import NotebookNode
-    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+    from nbformat.v4 import new_notebook
 
-    head, code = new_markdown_cell(f"# {title}\n\n{lead}"), new_code_cell("")
-    outputs = [
-        new_output("display_data", data={"text/html": to_html(part), "text/plain": repr(part)}, metadata={})
-        for part in parts
-    ]
-    # Copies of one cell: a new cell draws a random id, and threads that are at work wait for each other at every draw.
-    cells = [head, *(NotebookNode(code | {"outputs": [output]}) for output in outputs)]
+    from helpers.publish.page.nodes import code_node, display_node, markdown_node
+
+    displays = (display_node({"text/html": to_html(part), "text/plain": repr(part)}, {}) for part in parts)
+    cells = [markdown_node(f"# {title}\n\n{lead}", "lead")]
+    cells += [code_node("", f"part-{number}", [output]) for number, output in enumerate(displays, start=1)]
     return new_notebook(cells=cells, metadata={"title": name})
 
 

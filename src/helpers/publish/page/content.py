@@ -19,7 +19,9 @@ from nbconvert.filters.ansi import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook
+
+from helpers.publish.page.nodes import code_node, display_node, markdown_node
 
 HIDDEN_TAGS: Final = frozenset({"parameters", "injected-parameters", "hidden"})
 FILLER_ALT: Final = frozenset(
@@ -207,7 +209,7 @@ def prepare(notebook: NotebookNode, name: str) -> Content:
             lead, opening, rest = html.partition("<h2") if not cells else ("", "", html)
             for part, prefix in ((lead, "lead"), (opening + rest, "cell")):
                 if part.strip():
-                    cells.append(new_markdown_cell(part.strip(), id=f"{prefix}-{number}"))
+                    cells.append(markdown_node(part.strip(), f"{prefix}-{number}"))
         elif cell.cell_type == "code":
             if str(cell.source).strip():
                 code.append(str(cell.source).strip())
@@ -215,7 +217,7 @@ def prepare(notebook: NotebookNode, name: str) -> Content:
             if outputs and not page.headings:
                 raise page.stop(number, "results stand before the title; begin the notebook with '# ...'")
             if outputs:
-                cells.append(new_code_cell("", outputs=outputs, id=f"cell-{number}"))
+                cells.append(code_node("", f"cell-{number}", outputs))
     cells.extend(_fold(code, len(notebook.cells) + 1))
     if not page.headings:
         raise PageProblem(f"{name}: the notebook has no title; begin it with '# ...'")
@@ -232,7 +234,7 @@ def _markdown(source: str, attachments: dict[str, Any]) -> str:
 def _fold(code: list[str], before: int) -> Iterator[NotebookNode]:
     """Give the code gathered before a cell as one cell of its own, and forget it."""
     if code:
-        yield new_code_cell("\n\n".join(code), id=f"code-{before}")
+        yield code_node("\n\n".join(code), f"code-{before}")
         code.clear()
 
 
@@ -290,7 +292,7 @@ def _display_data(page: _Page, number: int, data: dict[str, Any], metadata: dict
 
 
 def _display(kind: str, value: str, words: dict[str, Any] | None = None) -> NotebookNode:
-    return new_output("display_data", data={kind: value}, metadata={kind: words} if words else {})
+    return display_node({kind: value}, {kind: words} if words else {})
 
 
 def _check_alt(page: _Page, number: int, alt: str) -> None:

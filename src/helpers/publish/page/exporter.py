@@ -31,6 +31,7 @@ class PageExporter(HTMLExporter):
             extra_template_basedirs=[str(TEMPLATES)],
             template_data_paths=[],
             filters={"fold_code": fold_code},
+            optimistic_validation=True,  # once after all preprocessors, not after each
             **settings,
         )
 
