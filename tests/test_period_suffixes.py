@@ -34,12 +34,13 @@ LABELS = ("2022", "2022/23", "2022-23", "2013/14-15/16", "Sep 2024", "31 Mar 202
 """Labels as publishers and the project print them."""
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("label", LABELS)
-def test_a_suffix_is_read_after_any_label(label: str, suffix: str) -> None:
-    if label[-1].isalpha() and suffix[0].isalpha():
-        pytest.skip("a letter after a letter is another word")
-    assert read_label(label + suffix) == PrintedLabel(label, *SUFFIXES[suffix])
+def test_a_suffix_is_read_after_any_label(label: str) -> None:
+    # A letter after a letter is another word.
+    suffixes = [suffix for suffix in SUFFIXES if not (label[-1].isalpha() and suffix[0].isalpha())]
+    assert len(suffixes) >= len(SUFFIXES) - 2
+    expected = {suffix: PrintedLabel(label, *SUFFIXES[suffix]) for suffix in suffixes}
+    assert {suffix: read_label(label + suffix) for suffix in suffixes} == expected
 
 
 @pytest.mark.parametrize("label", LABELS)

@@ -82,7 +82,6 @@ def findings_in(body: str, year: int = 2023) -> list[tuple[str, str]]:
     return [(fault.what, fault.words) for fault in page_findings("03_any.html", in_page(body), year)]
 
 
-@pytest.mark.parametrize(("text", "what", "words"), SLIPS + IN_WORDS_ALONE)
 @pytest.mark.parametrize(
     "shape",
     [
@@ -92,20 +91,27 @@ def findings_in(body: str, year: int = 2023) -> list[tuple[str, str]]:
         "before<p>{}</p>after", '<details class="code"><pre><code>a a</code></pre></details><p>{}</p>',
     ],
 )  # fmt: skip
-def test_each_slip_is_found_wherever_words_stand(shape: str, text: str, what: str, words: str) -> None:
-    assert (what, words) in findings_in(shape.replace("{}", escape(text)))
+def test_each_slip_is_found_wherever_words_stand(shape: str) -> None:
+    missed = [
+        text
+        for text, what, words in SLIPS + IN_WORDS_ALONE
+        if (what, words) not in findings_in(shape.replace("{}", escape(text)))
+    ]
+    assert missed == []
 
 
-@pytest.mark.parametrize(("text", "what", "words"), SLIPS)
 @pytest.mark.parametrize("shape", ['<th scope="row">{}</th>', "<td>{}</td>", '<td class="number short">{}</td>'])
-def test_a_slip_is_found_in_a_cell(shape: str, text: str, what: str, words: str) -> None:
-    assert findings_in(f"<table><tr>{shape.replace('{}', escape(text))}</tr></table>") == [(what, words)]
+def test_a_slip_is_found_in_a_cell(shape: str) -> None:
+    findings = {
+        text: findings_in(f"<table><tr>{shape.replace('{}', escape(text))}</tr></table>") for text, _, _ in SLIPS
+    }
+    assert findings == {text: [(what, words)] for text, what, words in SLIPS}
 
 
-@pytest.mark.parametrize("text", RIGHT)
-def test_what_may_stand_on_a_page_is_let_through(text: str) -> None:
-    assert findings_in(f"<p>{escape(text)}</p>") == []
-    assert findings_in(f"<td>{escape(text)}</td>") == []
+def test_what_may_stand_on_a_page_is_let_through() -> None:
+    shapes = ("<p>{}</p>", "<td>{}</td>")
+    findings = {(shape, text): findings_in(shape.replace("{}", escape(text))) for shape in shapes for text in RIGHT}
+    assert {case: faults for case, faults in findings.items() if faults} == {}
 
 
 def test_a_slip_is_found_across_marks_inside_a_sentence() -> None:
