@@ -34,7 +34,7 @@ def test_a_blank_needs_a_reason() -> None:
 
 @pytest.mark.parametrize("marker", sorted(INSTEAD))
 def test_a_figure_beside_its_absence_is_a_contradiction(marker: str) -> None:
-    expected = f"marker {marker} stands beside a figure, but means that there is none"
+    expected = f"marker {marker} is next to a figure, but means that there is none"
     assert marker_problem(marker, has_value=True) == expected
     assert marker_problem(f"[p] {marker}", has_value=True) == expected
 

@@ -59,7 +59,7 @@ def marker_problem(text: str, *, has_value: bool) -> str | None:
     if not parts and not has_value:
         return "no figure and no marker saying why"
     if has_value and (instead := [part for part in parts if part not in WITH_A_FIGURE]):
-        return f"marker {instead[0]} stands beside a figure, but means that there is none"
+        return f"marker {instead[0]} is next to a figure, but means that there is none"
     return None
 
 

@@ -1,4 +1,4 @@
-"""The choices that a method leaves to a year's parameters, of which it knows nothing else."""
+"""The choices that a method leaves to the parameters of a year. A method uses no other parameters."""
 
 from __future__ import annotations
 

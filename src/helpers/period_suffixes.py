@@ -22,7 +22,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("estimated", "estimate", "estimates", "est", "e"), ("", "[e]")),
     **dict.fromkeys(("forecast", "forecasts"), ("", "[f]")),
     "break": ("", "[b]"),
-    # What was spent or counted in the end, in the place of a budget; it may be provisional too.
+    # What was spent or counted in the end, instead of a budget; it may be provisional too.
     **dict.fromkeys(("ot", "outturn"), ("", "")),
 }  # fmt: skip
 """What each word says of the figures of a period: their status, blank where it says none, and their marker."""
@@ -149,7 +149,7 @@ def _without_last(text: str) -> tuple[str, _Meaning] | None:
 
 
 def _without_first(text: str) -> tuple[str, _Meaning] | None:
-    """Return a label without what stands before the period, such as Provisional 2023 or [p] 2023."""
+    """Return a label without the words before the period, such as Provisional 2023 or [p] 2023."""
     pair = {"(": ")", "[": "]"}.get(text[:1])
     if pair:
         end = text.find(pair)
@@ -166,7 +166,7 @@ def _parted(rest: str, meaning: _Meaning | None) -> tuple[str, _Meaning] | None:
 
 
 def _inside(text: str, before: str, bracket: str) -> _Meaning | None:
-    """Return what stands in brackets after a label says; a footnote says nothing of the figures."""
+    """Return the meaning of brackets after a label; a footnote says nothing about the figures."""
     meanings = []
     for part in re.split("[,;]", text):
         meaning = _meaning(part, in_square_brackets=bracket == "[")

@@ -145,7 +145,7 @@ def agrees(label: str, period_type: str, start: date, end: date) -> bool:
 
 
 def _months(year: int, month: int, many: int) -> tuple[date, date]:
-    """Return the first and last day of so many whole months."""
+    """Return the first and last day of a number of whole months."""
     ends = month + many - 1
     end_year, end_month = year + (ends - 1) // 12, (ends - 1) % 12 + 1
     return date(year, month, 1), date(end_year, end_month, monthrange(end_year, end_month)[1])

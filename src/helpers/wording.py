@@ -100,7 +100,7 @@ PLACEHOLDER_PATTERNS = (
     r"\bx{1,3} ?%|\bx{2,}\b(?! ?%)", r"\bTB[ACD]\b",
     r"\bto go here\b|\bawaiting further information\b|\blorem ipsum\b|\bplaceholder\b|\?{2,}",
 )  # fmt: skip
-"""What stands for words or a figure that somebody still has to write, whatever the text; capitals do not matter."""
+"""Marks for words or a figure that somebody still has to write, in any text; capitals do not matter."""
 
 _TO_FOLLOW = (
     r"to (?:follow|come)|to be "

@@ -183,7 +183,9 @@ def test_a_missing_column_and_a_repeat_are_named() -> None:
     frames = [pd.DataFrame([figure(62.0)]), pd.DataFrame([answer(9)]), pd.DataFrame([card()]), indicators()]
     with pytest.raises(MethodProblem, match="surveys must have the column sampling"):
         with_survey_limits(frames[0], frames[1], frames[2].drop(columns="sampling"), frames[3])
-    with pytest.raises(MethodProblem, match=r"returns must have one row for each .*satisfied, E10000018.* there twice"):
+    with pytest.raises(
+        MethodProblem, match=r"returns must have one row for each .*satisfied, E10000018.* appears twice"
+    ):
         with_survey_limits(frames[0], pd.concat([frames[1], frames[1]]), frames[2], frames[3])
 
 

@@ -50,7 +50,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the register is held against.
+    """What the register is compared with.
 
     `sources` and `groups` are the names there are, `frameworks` the dashboards of each in printed order;
     the `used` ones are those that a raw file or a parameter file names. `polarities` are the lines of
@@ -124,7 +124,7 @@ def _breaks(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
 
 
 def _given_twice(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
-    """An id, a measure of a source, a title on a dashboard or a definition that stands in more than one row."""
+    """An id, a measure of a source, a title on a dashboard or a definition that appears in more than one row."""
     for columns, message in (
         (("indicator_id",), "is already in row {}; give each indicator a name of its own."),
         (("source_id", "source_measure"), "of the same source is already in row {}; keep one row for a measure."),
@@ -248,7 +248,7 @@ def _aliases(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
 def _figures(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     """An indicator without any figure, or whose periods lie further apart or closer than its frequency says.
 
-    Held against the frequency is the commonest step between the periods, the shortest of those as common.
+    The frequency is compared with the commonest step between the periods; of equally common steps, the shortest.
     """
     if around.ends is None:
         return

@@ -74,9 +74,9 @@ def proportion_limits(
 def ratio_limits(observed: ArrayLike, confidence: float = CONFIDENCE) -> tuple[Numbers, Numbers]:
     """Return the limits of a funnel plot of ratios, observed events to expected, by the number observed.
 
-    `observed` is a number or an array of counts above zero. A ratio below the lower limit has so few events
-    that chance is an unlikely reason, one above the upper limit so many. Of a rate, the limits are the average rate
-    times these, at a population of observed / rate.
+    `observed` is a number or an array of counts above zero. A ratio below the lower limit has so few events that chance
+    is an unlikely reason, and one above the upper limit too many. For a rate, the limits are the average rate times
+    these, at a population of observed / rate.
     Raises MethodProblem where a count is not above zero.
     Source: exact Poisson limits inverted; equal to the funnel limits of PHEindicatormethods.
     """
@@ -309,6 +309,6 @@ def _outside(kind: str, compared: nw.Expr, confidence: float) -> tuple[nw.Expr, 
         reach = normal_quantile(confidence) * (nw.when(compared).then(average * (1 - average)) / n) ** 0.5
         value = nw.col("numerator") / n
         return value > average + reach, value < average - reach
-    # So many events as to be unlikely: even the lower limit of their expected number is above what was expected.
+    # Too many events for chance: even the lower limit of their expected number is above the number expected.
     lower, upper = events_limits(nw.when(compared).then(nw.col("observed")), confidence)
     return lower > nw.col("expected"), upper < nw.col("expected")

@@ -147,7 +147,7 @@ def _check_columns(frame: pd.DataFrame, name: str, needed: Iterable[str]) -> Non
 
 
 def _refuse(wrong: Iterable[Any], must: str) -> None:
-    """Say what must be true, and of which columns or areas it is not."""
+    """Say what must be true, and for which columns or areas it is not."""
     names = ", ".join(map(str, wrong))
     if names:
         raise MethodProblem(f"{must}; not so: {names}")
@@ -163,7 +163,7 @@ def _nearest_first(apart: NDArray[np.float64]) -> NDArray[np.intp]:
 
 
 def _candidates(codes: pd.Index, nested: pd.DataFrame, within: Sequence[str] | None) -> NDArray[np.bool_]:
-    """Which areas, the columns, may be neighbours of which, the rows."""
+    """Which areas (columns) may be neighbours of each area (rows)."""
     usable = ~np.eye(len(codes), dtype=bool)
     inner, outer = (codes.get_indexer(pd.Index(nested[name])) for name in ("inner_code", "outer_code"))
     both_listed = (inner >= 0) & (outer >= 0)

@@ -1,4 +1,4 @@
-"""Where each council of a group stands over many indicators at once, by four methods, and how far that can be told."""
+"""The position of each council of a group over many indicators, by four methods, and how certain it is."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ THEME_COVERAGE_PERCENT: Final = 50
 """A council with figures of a smaller share of a theme's indicators has no position in it."""
 
 MISSING_PERCENT: Final = 25
-"""An indicator of which a larger share of the councils has no figure counts for no position."""
+"""If a larger share of the councils has no figure for an indicator, the indicator counts for no position."""
 
 FURTHEST: Final = 3.0
 """Standard deviations at which the distance from the mean is clipped."""
@@ -53,7 +53,7 @@ MOST_BETWEEN_METHODS: Final = 5
 """Ranks cannot be told apart where the methods differ by more places than this."""
 
 PARTS_OF_TABLE: Final = 3
-"""Ranks cannot be told apart where their range is more than one part in so many of the table."""
+"""Ranks cannot be told apart if their range is more than the table divided by this number."""
 
 METHODS: Final = {
     "rank": "Mean percentile rank, themes equal (reported)",

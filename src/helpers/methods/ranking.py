@@ -42,7 +42,7 @@ def rank_and_quantile(
     *,
     name: str = "quantile",
 ) -> Any:
-    """Rank each figure in its group, best first, and say which of so many equal parts the rank falls in.
+    """Rank each figure in its group, best first, and say which of `parts` equal parts the rank falls in.
 
     Figures that differ by no more than 1e-9, relative to the larger or to 1, are equal.
 

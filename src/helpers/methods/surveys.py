@@ -166,4 +166,4 @@ def _check(name: str, frame: pd.DataFrame, needed: Sequence[str], key: Sequence[
     repeated = frame[frame.duplicated(list(key))]
     if len(repeated):
         what = ", ".join(map(str, repeated.iloc[0][list(key)]))
-        raise MethodProblem(f"{name} must have one row for each {', '.join(key)}; {what} is there twice")
+        raise MethodProblem(f"{name} must have one row for each {', '.join(key)}; {what} appears twice")

@@ -49,7 +49,7 @@ def _cells(column: pd.Series) -> pa.Array | None:
 
 
 def _floats(numbers: np.ndarray) -> pa.Array:
-    """Return numbers in the fewest digits that say which they are; zero and its negative are told by their bits."""
+    """Return numbers in the fewest digits that identify them; zero and its negative differ in their bits."""
     codes, bits = pd.factorize(numbers.view(f"i{numbers.itemsize}"))
     return _written(np.where(np.isnan(numbers), -1, codes), bits.view(numbers.dtype).astype(str).tolist())
 

@@ -26,7 +26,7 @@ HARMLESS_DECORATORS = frozenset(
 class Statement:
     """A statement of a module, which is looked into when it is first used.
 
-    `text` is what it is, without what stands around it. `imports` has the module, and the name in it (blank for the
+    `text` is its source, without the lines around it. `imports` has the module, and the name in it (blank for the
     module itself), of each name that it imports; `refers_to` the names that it refers to, each with the attribute that
     is asked of it, blank where it is used whole.
     """

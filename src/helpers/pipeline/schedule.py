@@ -224,7 +224,7 @@ class _Schedule:
         return not (self._waiting or self.working or self._ended)
 
     def begin(self, kernels: int) -> list[Future[None]]:
-        """Begin or reuse what can be, with so many kernels more at most; return what has been begun."""
+        """Begin or reuse the steps that are ready, with at most `kernels` more; return those that have begun."""
         before = set(self.working)
         with self.run.responsible():
             for step in list(self._waiting):

@@ -22,7 +22,7 @@ TICK_SECONDS = 0.02
 """Longer than the step in which a system counts the times of files."""
 
 NAMED = 3
-"""So many files are named in a message."""
+"""How many files a message names at most."""
 
 
 class Watch:

@@ -127,7 +127,7 @@ class Sheet:
     shapes: list[Shape] = field(default_factory=list)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, pixels: float) -> None:
-        """Draw a line, so many pixels wide."""
+        """Draw a line of a width in pixels."""
         self.shapes.append(Line(px(x1), px(y1), px(x2), px(y2), colour, pixels))
 
     def boxes(
@@ -139,7 +139,7 @@ class Sheet:
             self.shapes.append(Boxes(scaled, fill, outline, pixels))
 
     def path(self, points: Sequence[tuple[float, float]], colour: str, pixels: float, *, dashed: bool = False) -> None:
-        """Draw a line through points, so many pixels wide; nothing where there are fewer than two."""
+        """Draw a line of a width in pixels through points; nothing if there are fewer than two."""
         if len(points) > 1:
             self.shapes.append(Path(tuple((px(x), px(y)) for x, y in points), colour, pixels, dashed))
 

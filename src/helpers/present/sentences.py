@@ -126,7 +126,7 @@ def _named(titles: pd.Series) -> str:
 
 
 def behind_sentence(rows: pd.DataFrame, group: str) -> str:
-    """Say how many indicators worsened and stand in the bottom quartile."""
+    """Say how many indicators worsened and are in the bottom quartile."""
     if rows.empty:
         return f"No counted indicator both worsened and is in the bottom quartile of {group}."
     if len(rows) == 1:
@@ -174,7 +174,7 @@ def extremes_title(rows: pd.DataFrame, best: str, worst: str) -> str:
 
 
 def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: str = "") -> str:
-    """Say where the council stands over all themes, or in one, and how far that can be told.
+    """Say where the council stands over all themes, or in one, and how certain that is.
 
     `positions` is the table of that name.
     """

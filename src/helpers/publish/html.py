@@ -35,7 +35,7 @@ QUOTED: Final = "quoted"
 """The class of cells that hold the text of others, which may be anything; helpers.publish.page_lint leaves them out."""
 
 MAX_SHORT_CHARACTERS: Final = 14
-"""Texts of at most so many characters stay on one line."""
+"""Texts with at most this number of characters stay on one line."""
 
 PNG: Final = "image/png"
 SVG: Final = "image/svg+xml"

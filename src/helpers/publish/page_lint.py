@@ -25,7 +25,7 @@ _VOID: Final = frozenset({"br", "hr", "img", "meta", "link"})
 _LEFT_OUT: Final = frozenset({"code", "kbd", "samp", "script", "style"})
 _CODE_OF_A_SECTION: Final = ("details", "code")
 _GAP: Final = "\N{HORIZONTAL ELLIPSIS}"
-"""What stands for a piece that is left out, so that the words around it are not taken for neighbours."""
+"""Replaces a piece that is left out: the words around it are not neighbours."""
 
 MAX_PAGES_REMEMBERED: Final = 16
 """More than a report has, and few enough to be no burden on memory."""
@@ -44,7 +44,7 @@ class Piece(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing found: the page, what it is, the words, and the sentence they stand in."""
+    """One finding: the page, its kind, the words, and their sentence."""
 
     page: str
     what: str
@@ -221,7 +221,7 @@ def _in_piece(piece: Piece, year: int) -> Iterator[tuple[str, str]]:
 
 
 def _around(text: str, words: str) -> str:
-    """Return the sentence that the words stand in, cut to MAX_CHARACTERS characters around them."""
+    """Return the sentence with the words, cut to MAX_CHARACTERS characters around them."""
     sentence = next((part for part in _SENTENCE.split(text) if words in part), text)
     start = max(0, min(sentence.find(words) - MAX_CHARACTERS // 2, len(sentence) - MAX_CHARACTERS))
     return sentence[start : start + MAX_CHARACTERS].strip()
@@ -232,7 +232,7 @@ def refusal(pages: Mapping[str, str], year: int, most: int = 5) -> str:
 
     `pages` are their HTML by the name of the file, `year` is the reporting year of the run.
 
-    What stands on several pages alike, such as a limit at their foot, is named once.
+    A text that several pages share, such as a limit at their foot, is named once.
     """
     every = [finding for page, html in pages.items() for finding in page_findings(page, html, year)]
     findings = list({finding[1:]: finding for finding in reversed(every)}.values())[::-1]

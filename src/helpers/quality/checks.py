@@ -1,4 +1,4 @@
-"""The checks, as data: what must be true of which table, how much it matters, and in which words."""
+"""The checks, as data: for each, its table, what must be true, how serious a failure is, and the words for it."""
 
 from __future__ import annotations
 

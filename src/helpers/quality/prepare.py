@@ -37,8 +37,8 @@ SELDOM = 0.2
 seldom has either."""
 
 LEAP, TIMES_USUAL_CHANGE, FEWEST_CHANGES = 1.5, 4, 3
-"""How many times the figures of the period before is a leap, if it is also so many times the usual change of the
-indicator, where it has so many changes."""
+"""A leap: the multiple of the figures of the period before, the multiple of the indicator's usual change, and the
+number of changes that the indicator must have."""
 
 NO_PARTS = pd.DataFrame({"whole_id": pd.Series(dtype="str"), "part_id": pd.Series(dtype="str")})
 """What `parts` is where no indicator is named as a whole."""
@@ -328,7 +328,7 @@ def _lost(
 ) -> pd.DataFrame:
     """Return one row for each newest period that is lost, and one for each file that could be read and loses none.
 
-    `lost` says which period of which file it is, how many rows are rejected and why, or is the file alone.
+    `lost` names the period and its file, how many rows are rejected and why; or it is only the file.
     """
     types = dict(zip(indicators["indicator_id"], indicators["period_type"], strict=True))
     as_at = settings.parameters.as_at.by_period_type()

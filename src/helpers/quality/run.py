@@ -168,7 +168,7 @@ def quality_failures(
 
     `failing` is what `judge` gives. `area_code` and `period` are blank where a row is of no single one; `item` is what
     else names the row (a file, a type of council); `value` is the figure, in the unit of the indicator, null where the
-    row is about none; `found` has the columns that are judged with what stands in them. In order of check, indicator,
+    row is about none; `found` has the columns that are judged, with their contents. In order of check, indicator,
     area, period and item.
     """
     figures = tables["observations"].drop_duplicates(FIGURE)

@@ -323,7 +323,7 @@ def gaps_to_median(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
 
 
 def worse_and_behind(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the indicators that worsened and stand in the bottom quartile, in the frame's order.
+    """Return the indicators that worsened and are in the bottom quartile, in the frame's order.
 
     Columns needed    direction, quartile
     Columns returned  those of the frame

@@ -10,7 +10,7 @@ from helpers.methods.expressions import PERIOD
 from helpers.results.comparisons import comparator_rows, group_spread
 
 LONGEST = 10
-"""Older periods than so many are left out."""
+"""How many periods are shown at most; older ones are left out."""
 
 
 def group_history(

@@ -55,7 +55,7 @@ NEWER_METHOD_FROM = 2024
 QUINTILES = 5
 
 LONGEST = 20
-"""A trend is looked for among so many periods at most, the newest."""
+"""How many periods, the newest ones, are used at most to recalculate a trend."""
 
 REASONS = {
     "unknown": "the label is not recognised",
@@ -294,7 +294,7 @@ def _quintiles(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _fifth(rank: pd.Series, areas: pd.Series) -> pd.Series:
-    """Return the fifth of so many areas that a rank is in: the first ones have one more where they do not divide."""
+    """Return the fifth of the areas that a rank is in; the first fifths have one more if the areas do not divide."""
     size, larger = areas // QUINTILES, areas % QUINTILES
     among_larger = larger * (size + 1)
     later = larger + (rank - among_larger - 1) // size.clip(lower=1) + 1

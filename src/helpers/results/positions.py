@@ -22,9 +22,9 @@ def position_inputs(
     """Return the figures of each council, whatever codes it has had, with what is known of indicators and councils.
 
     `own` is a code of the council that the report is about. The period of an indicator is that of the council's latest
-    figure or, where it has none that is not too old, the newest of which the group has figures: what the council lacks
-    must not be left out for it alone. A council is named by the newest of its codes in the group. Left out are councils
-    that had ended before the newest of the periods and have no counted figure.
+    figure. If the council has none, or only one that is too old, it is the newest period of the group: an indicator
+    that the council lacks still counts for the others. A council is named by the newest of its codes in the group.
+    Councils that had ended before the newest of the periods and have no counted figure are left out.
 
     Columns needed    comparisons, with those of `with_register_and_dashboard`: indicator_id, period_start, period_end,
                       stale, polarity, counted, theme, theme_order, in_theme; members: area_type and those of

@@ -130,7 +130,7 @@ def reporting_figures(
 ) -> pd.DataFrame:
     """Return the table reporting_figures: what `latest_figures` and `previous_figures` say of each indicator.
 
-    Checks stop a run over two periods that end on one day, of which the first stands here.
+    If two periods end on one day, the first is used; checks stop a run with such periods.
 
     Columns needed    own: the table own_series; indicators: indicator_id, polarity, decimals, value_type, why_no_figure
     Columns returned  REPORTING_FIGURES

@@ -40,7 +40,7 @@ def revision_effects(
     Columns needed    revisions, observations, indicators, members (comparator_members): the tables of those names
     Columns returned  EFFECT_COLUMNS, one row for each revised figure that a result rests on: of the council (own) in
                       the periods that its direction compares, and of a member of the group in the period in which the
-                      council is ranked, by the earlier figures or by those that are kept; quartiles are null where
+                      council is ranked, by the earlier figures or by those that are kept; quartiles are null if
                       there is none
     Source            chapters 2 and 7 of docs/methods, with the earlier figures instead of those that are kept
     """

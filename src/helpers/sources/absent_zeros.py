@@ -17,7 +17,7 @@ from helpers.sources.far_zeros import PERIOD, far_from_all_others, far_reason, l
 from helpers.sources.zero_rulings import ZeroRuling
 
 MOST_DECIMALS = 6
-"""Figures that were not rounded have more decimal places than anyone prints; so many are looked at."""
+"""How many decimal places are looked at; figures that were not rounded have more than anyone prints."""
 
 REPLACED, BASE, FAR = "replaced code", "base of zero", "far from all others"
 MARKED, CONFIRMED = "marked by hand", "kept by hand"
@@ -171,7 +171,7 @@ def _replaced(others: pd.DataFrame, zeros: pd.Index[int], areas: Areas) -> dict[
 
 
 def _other_parts(code: str, other: str, areas: Areas) -> tuple[str, ...]:
-    """Return the other parts of an area of which `code` is one part; none where it is the whole or the same area.
+    """Return the other parts of the area that `code` is a part of; none if it is the whole or the same area.
 
     One part of an area may be zero where the area is not, if another part is not.
     """

@@ -21,10 +21,10 @@ LEAST_OTHERS = 8
 """How many other areas of the same level must have a figure above zero for the period."""
 
 LEAST_UNITS = 3
-"""The lowest other figure must be at least so many units of the last decimal place that is printed."""
+"""How many units of the last printed decimal place the lowest other figure must be at least."""
 
 COMMON_COUNT, COMMON_SHARE = 3, 0.02
-"""Zeros are common, and none is marked, from so many and from more than this share of an indicator's figures."""
+"""From this number of zeros, and above this share of an indicator's figures, zeros are common and none is marked."""
 
 LEAST_OF_MEDIAN = {"events": 0.05, "measured": 0.2}
 """The lowest other figure must be at least this share of the median: otherwise figures run down to zero.
@@ -33,7 +33,7 @@ Percentages, rates and counts are of events; scores, means, ratios and sums of m
 """
 
 LEAST_OWN = 3
-"""A council all of whose figures of an indicator are zero, so many or more, may well have none: they stay."""
+"""If a council has this number of figures of an indicator, or more, and all are zero, they may be true and stay."""
 
 LONGEST_STEP_DAYS, SAME_LENGTH_DAYS = 800, 20
 """Two figures of a series follow each other where they end no further apart and are of one length but for so much."""
@@ -41,8 +41,8 @@ LONGEST_STEP_DAYS, SAME_LENGTH_DAYS = 800, 20
 SMALL_AREA = 0.1
 """Where no base is known, nothing is marked for an area whose known bases are less than this share of the usual.
 
-An area of which no base is known at all is taken for one of this size, unless it is a council whose own figures show
-that it is larger.
+An area without any known base is treated as having this size, unless it is a council whose own figures show that it is
+larger.
 """
 
 LEAST_OWN_PAIRS = 3
@@ -145,7 +145,7 @@ def far_from_all_others(frame: pd.DataFrame, sizes: pd.Series) -> pd.DataFrame:
 
 
 def _common(frame: pd.DataFrame) -> pd.Index:
-    """Return the indicators and levels of area of which zero is a common figure."""
+    """Return the indicators and levels of area for which zero is a common figure."""
     zero = frame["value"].eq(0).groupby([frame["indicator_id"], frame["level"]])
     zero_share, zero_count = zero.mean(), zero.sum()
     return zero_share.index[(zero_count >= COMMON_COUNT) & (zero_share > COMMON_SHARE)]

@@ -1,4 +1,4 @@
-"""Periods that a file gives and that are lost, as their rows are rejected: of which measure, which label, and why."""
+"""Periods of a file that are lost because their rows are rejected: the measure, the label, and the reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from helpers.sources.published import Labelling, Published
 from helpers.wording import NO_MEASURE, number_of
 
 LOST_TYPES = pandas_types(LOST_PERIODS, without=("file",))
-"""Columns of the periods that a file has and of which no row is used, with their types.
+"""Columns of the periods that a file has without a usable row, with their types.
 
 `measure` and `period` are as printed. `area_code` is the area whose row is lost, or blank where the file has no row of
 the measure and period that is used. `period_end` is the last day, as far as the label tells; empty where it does not.
@@ -152,7 +152,7 @@ def newest_lost(
 
 
 def describe_lost(row: Mapping[Hashable, Any]) -> str:
-    """Say in words which period of which measure is lost, of how many rows and why; `row` has LOST_TYPES and `file`."""
+    """Say in words which period and measure are lost, with how many rows, and why; `row` has LOST_TYPES and `file`."""
     rows = number_of(row["rows"], "row")
     area = f" of {row['area_code']}" if row["area_code"] else ""
     return f"{row['file']}, measure {row['measure']}, period {row['period']!r}: {rows}{area}, {row['reason']}"

@@ -24,7 +24,7 @@ NEAR = 0.9
 """From this likeness on, two names are near (the ratio of difflib, 0 to 1)."""
 
 LONGEST_NAME, MOST_NAMES = 300, 1_000
-"""Characters of the longest name, and names of one file, of which the nearest is looked for."""
+"""The longest name, in characters, and the most names of one file for which a near name is looked for."""
 
 NAME_TYPES = pandas_types(MEASURE_NAMES)
 """Columns of the names of measures that are not the register's own, with their types."""
@@ -85,7 +85,7 @@ def names_of(
 ) -> dict[str, PrintedMeasure]:
     """Return what each name stands for in an edition of a day, where it is known; the register's own names come first.
 
-    `indicators` are those of the sources of a format; an alias of another indicator has no part in it.
+    `indicators` are those of the sources of a format; an alias of another indicator is not used.
     """
     own = {name_of(indicator): PrintedMeasure(indicator) for indicator in indicators}
     with_id = {measure.indicator.indicator_id: measure.indicator for measure in own.values()}
@@ -106,8 +106,8 @@ def measures_in(
     """Return what the names of a file's measures stand for, and to which of the register the others are near.
 
     `printed` is the column of names, `indicators` are those of the sources of its format, and `day` is the one on
-    which its edition was published, where that is known. Near is looked for among the indicators of which the file
-    prints no name that is known; a known name with a suffix, such as (revised), is near that name in any case.
+    which its edition was published, where that is known. Near names are those of indicators for which the file
+    prints no known name. A known name with a suffix, such as (revised), is always near that name.
     """
     names = names_of(indicators, aliases, day)
     rows = np.bincount(printed.codes, minlength=len(printed.categories))

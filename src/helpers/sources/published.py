@@ -174,7 +174,7 @@ def published(
 
 
 def _unread(rejections: pd.DataFrame) -> pd.DataFrame:
-    """Return the rejections that say of which measure, area and period the row would have given a figure."""
+    """Return the rejections that give the measure, area and period of the figure that the row would have given."""
     if not set(OF_A_FIGURE) <= set(rejections.columns):
         return NO_UNREAD
     of_figures = rejections[rejections["measure"].notna()]

@@ -216,9 +216,9 @@ REJECTED = {
     "status": ({"status": "draft"}, "status", "expected one of final, provisional"),
     "no status": ({"status": ""}, "status", "expected one of final, provisional"),
     "flag": ({"area_flag": "merged"}, "area_flag", "expected blank, recode or backcast"),
-    "value and [x]": ({"marker": "[x]"}, "marker", "marker [x] stands beside a figure, but means that there is none"),
+    "value and [x]": ({"marker": "[x]"}, "marker", "marker [x] is next to a figure, but means that there is none"),
     "value and [c]": (
-        {"marker": "[p] [c]"}, "marker", "marker [c] stands beside a figure, but means that there is none"),
+        {"marker": "[p] [c]"}, "marker", "marker [c] is next to a figure, but means that there is none"),
     "blank without marker": ({"value": ""}, "marker", "no figure and no marker saying why"),
     "wrong marker": (
         {"marker": "*"}, "marker",

@@ -645,9 +645,9 @@ def test_other_separators_than_commas_are_named_with_what_else_is_wrong(
     separators, comma = faults(path, register, real_areas)
     assert (separators.row, separators.column) == (1, "")
     assert separators.value == mark.join(HEADER)
-    assert separators.remedy.startswith(f"{name} stand there")
+    assert separators.remedy.startswith(f"{name} are used")
     assert (comma.row, comma.column, comma.value) == (2, "value", "41,5")
-    with pytest.raises(Refused, match=f"return.csv row 1 .*{name} stand there"):
+    with pytest.raises(Refused, match=f"return.csv row 1 .*{name} are used"):
         read_file(path)
 
 

@@ -1,4 +1,4 @@
-"""The kernels of one run: of which kind they are, and how they are spoken to."""
+"""The kernels of one run: their kind, and how the driver talks to them."""
 
 from __future__ import annotations
 

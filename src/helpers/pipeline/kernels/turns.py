@@ -12,7 +12,7 @@ from typing import Any
 from helpers.pipeline.graph import METADATA_KEY
 
 BEGINS = re.compile(r"\bstart_step\s*\(")
-"""The call with which a notebook begins its work; what stands before it may be done ahead of its turn."""
+"""The call with which a notebook begins its work; the lines before it may run ahead of its turn."""
 
 
 class CalledOff(Exception):

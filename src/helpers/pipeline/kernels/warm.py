@@ -5,7 +5,7 @@ It never has a thread, since only the thread that forks lives on in the copy; wh
 loop) is made in the copy alone. So kernels share nothing but the imports, as they were before any of them began.
 
 Requests come as sockets over the socket whose number is the first argument. Each has one line of JSON: the `command` of
-an ordinary kernel, of which the part from `-m` on is carried out, its `environment`, its `folder`, and in `needs` the
+an ordinary kernel, which is carried out from `-m` on, its `environment`, its `folder`, and in `needs` the
 modules that are imported before it is forked. Over the same socket come back a line with the process's
 number, and a line with its exit code once it has ended. The end of any of these sockets ends what belongs to it: the
 kernel that was asked for, or this process with all its kernels. So nothing outlives the driver, however that ends.

@@ -23,7 +23,7 @@ from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, SIMIL
 from helpers.wording import number_of
 
 MAX_DRAWN: Final = 6
-"""The page draws so many funnels; the others are in its first table."""
+"""How many funnels the page draws; the others are in its first table."""
 
 _SIDES: Final = {
     BEST: "better", BETTER: "better", WORST: "worse", WORSE: "worse", HIGHEST: "higher", HIGHER: "higher",

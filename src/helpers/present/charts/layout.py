@@ -1,4 +1,4 @@
-"""What charts of both kinds, drawn in the page or as pictures, are made with: columns, labels and what stands in place.
+"""The parts of charts of both kinds, drawn in the page or as pictures: columns, labels and sentences.
 
 Nothing here needs the library that pictures are drawn with, which takes long to import.
 """

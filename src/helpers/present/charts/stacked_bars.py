@@ -43,7 +43,7 @@ _QUARTILES: Final = tuple(
 
 
 def direction_by_theme(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
-    """Return stacked bars of how many indicators improved, stayed, worsened or cannot be told, by theme.
+    """Return stacked bars of how many indicators improved, stayed, worsened or cannot be determined, by theme.
 
     Columns: theme (text) and the counts improved, no_real_change, worsened, cannot_be_determined; one row
     per theme, drawn in the frame's order.

@@ -67,7 +67,7 @@ def _paragraph(text: str) -> Paragraph:
 
 
 def _with_code(text: str) -> tuple[Span, ...]:
-    """Return the spans of a text; what stands in backticks is code."""
+    """Return the spans of a text; words in backticks are code."""
     parts = re.split(r"`([^`]+)`", text)
     spans = (Span(part, "code" if index % 2 else "") for index, part in enumerate(parts))
     return tuple(span for span in spans if span.text)

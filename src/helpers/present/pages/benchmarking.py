@@ -172,7 +172,7 @@ def reach_table(comparisons: pd.DataFrame) -> Table:
         worst_named=ranked["worst_areas"].map(_few),
     )
     notes = [
-        "England is the published figure for the same period, or a dash where there is none. It is never calculated "
+        "England is the published figure for the same period, or a dash if there is none. It is never calculated "
         "from councils' figures.",
         _NEXT,
         "The rank before is in the period that direction of travel compares with; more or fewer councils may have had "

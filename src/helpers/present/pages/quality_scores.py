@@ -256,7 +256,7 @@ def rounded_down(scores: pd.Series) -> pd.Series:
 def full_scores(scores: pd.DataFrame, indicators: pd.DataFrame) -> Parts:
     """Return every score as a heatmap in words: a folded table for each dashboard, one column for each dimension.
 
-    The fill of a cell follows its band, and a band that is not Good is told in words too.
+    The fill of a cell follows its band, and a band that is not Good is given in words too.
     """
     titles = indicators[["indicator_id", "title", "dashboard"]]
     cells = [

@@ -1,4 +1,4 @@
-"""The cells and outputs of a page's notebook, which is held to the format of notebooks once, when it is whole.
+"""The cells and outputs of a page's notebook, which is checked against the format of notebooks once, when it is whole.
 
 nbformat's own makers hold each cell and output to the format by itself, which takes longer than making the page.
 """

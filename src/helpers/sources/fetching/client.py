@@ -143,8 +143,7 @@ class Client:
         """Download a file.
 
         `origins` are the publisher's own, such as https://www.ons.gov.uk: a redirect anywhere else is refused. `secret`
-        is added to the query of the request alone, and is in no message. `ours` are the validators of the file that is
-        there already.
+        is added only to the query of the request, and is in no message. `ours` are the validators of the existing file.
 
         Raises  NotFetched, in one sentence: whatever goes wrong
         """
@@ -259,7 +258,7 @@ class Client:
         length = headers.get("Content-Length", "")
         chunked = "chunked" in headers.get("Transfer-Encoding", "").lower()
         if not chunked and not (length.isascii() and length.isdigit()):
-            raise NotFetched(f"{host} does not say how long the file is, so one cut short could not be told from it.")
+            raise NotFetched(f"{host} does not say how long the file is, so nobody could tell if it was cut short.")
         if not chunked and int(length) > self.limits.size:
             raise NotFetched(self._too_large(host))
         unpacked = _Unpacked(packed != "identity", self.limits.size)
@@ -343,7 +342,7 @@ def _next(address: str, location: str, secret: Mapping[str, str]) -> str:
     try:
         parts = urlsplit(urljoin(address, location))
     except ValueError:
-        raise NotFetched("The publisher redirects to something that is no address; it was not followed.") from None
+        raise NotFetched("The publisher redirects to something that is not an address; it was not followed.") from None
     query = "&".join(parameter for parameter in parts.query.split("&") if parameter.partition("=")[0] not in secret)
     return parts._replace(query=query, fragment="").geturl()
 

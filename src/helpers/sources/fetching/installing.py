@@ -1,8 +1,8 @@
 """Putting a downloaded file in its place with its sidecar, whole or not at all.
 
 Two files cannot be renamed in one step. So both are first written in full under hidden names, which no step reads; then
-the old sidecar is taken away, and the file and its sidecar are renamed. Whenever that is cut off, a file stands there
-with its own sidecar or with none, never with that of another; the next fetch finishes it.
+the old sidecar is removed, and the file and its sidecar are renamed. If this is interrupted at any point, the file has
+its own sidecar or none, never that of another file. The next fetch finishes it.
 """
 
 from __future__ import annotations

@@ -255,7 +255,7 @@ class _Column(_Model):
 def _pages(address: str, ask: Ask) -> Iterator[Any]:
     """Give the results of every page of a list.
 
-    Raises  NotFetched: there are too many, or none is told
+    Raises  NotFetched: there are too many pages, or their number is not given
     """
     for page in range(1, MOST_PAGES + 1):
         answer = ask(f"{address}{'&' if '?' in address else '?'}page={page}")

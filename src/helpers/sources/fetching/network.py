@@ -52,8 +52,9 @@ def _context() -> ssl.SSLContext:
 def check_network(environment: Mapping[str, str]) -> None:
     """Hold what the environment says of certificates and proxies to what is there.
 
-    Raises InputProblem, naming the variable, where it names no file, no certificates, or no address of a proxy. OpenSSL
-    passes over the first two in silence, and the third ends as a connection that failed.
+    OpenSSL ignores a missing file or certificate without a message, and a wrong proxy ends as a failed connection.
+
+    Raises  InputProblem, naming the variable: it does not name a file, certificates, or the address of a proxy
     """
     for name in BUNDLES:
         if environment.get(name):
@@ -107,7 +108,7 @@ def _check_proxy(name: str, address: str) -> None:
         sound = sound and parts.port != 0
     except ValueError:
         sound = None
-    # A password is not shown: what stands before the last @ is left out.
+    # A password is not shown: everything before the last @ is left out.
     _, at, host = address.rpartition("@")
     named = shortly(f"...@{host}" if at else host)
     if scheme.lower().startswith("socks"):

@@ -1,7 +1,7 @@
 """What the cells of an xlsx workbook are beside what they hold: formulas, errors, and numbers shown as a percentage.
 
-The reader of workbooks gives the last result of a formula and the number behind a percentage, so that neither can be
-told from a figure that somebody typed.
+The reader of workbooks gives the last result of a formula and the number behind a percentage. Both then look like a
+figure that somebody typed.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from helpers.visible import shortly
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 
 _HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
-"""A character written in two halves, one of which may be missing."""
+"""A character written in two halves; one half may be missing."""
 
 
 def read_json(content: bytes, encoding: str, name: str) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _refuse_too_much(content: bytes, name: str) -> None:
 
 
 def _refuse_constant(text: str) -> None:
-    raise ValueError(f"it holds {text}, which is no number")
+    raise ValueError(f"it holds {text}, which is not a number")
 
 
 def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

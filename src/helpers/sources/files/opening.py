@@ -128,7 +128,7 @@ class Opened:
         digits; otherwise they are text.
         """
         if self.kind == "csv" and len(set(self.header)) == len(self.header):
-            # A reader takes "5." for a number, which is no way to write one.
+            # A reader takes "5." for a number, but nobody writes a number in this way.
             odd = ends_with_dot(self.content, also_last=self.header[-1] in numbers)
             types = dict.fromkeys(coded, CODED) | ({} if odd else dict.fromkeys(numbers, pa.float64()))
             read = self._csv.read(self.header, set(only), types)
@@ -209,7 +209,7 @@ def normalised(name: str) -> str:
 def open_file(path: Path, name: str | None = None) -> Opened:
     """Open a file by what its first bytes say it is, whatever its name says.
 
-    Raises  Refused, in one sentence: it is no file, is empty, too large, cut short, packed into more than
+    Raises  Refused, in one sentence: it is not a file, is empty, too large, cut short, packed into more than
             `MAX_WORKBOOK_BYTES`, or of a kind that is not read
     """
     name = make_visible(name or path.name)

@@ -3,8 +3,8 @@
 The open data has a row for each part of a figure: its outcome, numerator, denominator, base and margin of error. The
 workbook has a sheet for each measure and a column for each part and year. Codes were given to other measures in 2023 to
 2024, so that 2A is one measure in the open data and another in the workbook: the two are sources of their own.
-A margin of error is half a 95% confidence interval. Where there is one, the measure is from a survey: the base, which
-is how many people answered, stands as the denominator, and no numerator, as those printed are weighted.
+A margin of error is half a 95% confidence interval. A measure with one is from a survey. Its base, which is how many
+people answered, is the denominator. It has no numerator, because the printed ones are weighted.
 """
 
 from __future__ import annotations

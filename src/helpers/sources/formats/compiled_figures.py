@@ -161,7 +161,7 @@ class _Rows:
         return {name: [_day(cell) for cell in self.printed[name].categories] for name in DAYS}
 
     def ordinals(self, name: str) -> Integers:
-        """Return the day of each row as a number of days; 0 where it is none."""
+        """Return the day of each row as a number of days; 0 if it is not a day."""
         ordinals = [day.toordinal() if day else 0 for day in self.days[name]]
         return np.array(ordinals, dtype="int64")[self.printed[name].codes]
 

@@ -19,7 +19,7 @@ from helpers.sources.files.opening import normalised
 from helpers.visible import shortly
 
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
-"""What may stand in a column with the heading provisional or revised."""
+"""The values that a column with the heading provisional or revised may have."""
 
 READ_PARTS: dict[str, frozenset[str]] = {
     "breakdown": frozenset({"Accommodation considered suitable"}),

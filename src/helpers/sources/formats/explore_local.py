@@ -59,7 +59,7 @@ _OF_THE_API = frozenset({"indicator", "areacd", "areanm", "period", "value", "lc
 """The columns that an answer of the publisher's API can have: a file with no others is one."""
 
 _SYMBOLS = SYMBOLS | {"na": "[x]", "n/a": "[x]"} | {f"[{name}]": sign for name, sign in SYMBOLS.items()}
-"""The symbols that stand in a column of numbers; the layouts before 2026 print na if there is none."""
+"""The symbols in a column of numbers; the layouts before 2026 print na if there is none."""
 
 _STATUSES = SYMBOLS | {symbol: f"[{symbol}]" for symbol in ("b", "e", "f", "p", "r")}
 """The shorthand for each symbol of the column of the status."""
@@ -71,7 +71,7 @@ _REMARKS_INSTEAD = (
     (re.compile(r"suppress|confidential|disclos"), "[c]"),
     (re.compile(r"not applicable"), "[z]"),
 )
-"""What a remark says where there is no figure; of any other remark a missing figure is not available."""
+"""The meaning of a remark without a figure; with any other remark a missing figure is not available."""
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -129,8 +129,8 @@ def read(file: Opened) -> Published:
 
     `measure` is the short name of the indicator: the column Indicator, or the Variable name where that is shorter, as
     the publisher changed them over at the end of 2024. `period` is as printed. An interval that is printed without a
-    value is left out. Rows without an area code or whose numbers are none are rejected; a count that is none is a cell
-    that is not used.
+    value is left out. Rows without an area code or without valid numbers are rejected; a count that is not a number is
+    a cell that is not used.
 
     Raises  Refused: two rows of one indicator, area and period differ, or two columns have one meaning
     """

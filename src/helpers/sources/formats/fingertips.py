@@ -74,7 +74,7 @@ GOALS = {"30309": (90.0, 95.0)}
 """The goals that the publisher states with the definition of an indicator, as files leave them out: from, to."""
 
 WHOLE = {"sex": "persons", "age": "all ages"}
-"""The columns that part the people of an area, and what stands there for everyone."""
+"""The columns that divide the people of an area, and their value for everyone."""
 
 YEARS = {"academic": " (academic)", "fe_year": " (FE year)", "year_to_nov": " (Nov-Nov)"}
 """What the register adds to a split year, which Fingertips prints alike for every kind of year."""
@@ -95,8 +95,8 @@ def read(file: Opened) -> Published:
     """Read the figures of a Fingertips file: one for each area and period of an indicator.
 
     Persons are taken where the file has them, another sex where it has no other; all ages where the file has them,
-    another age where it has no other. Rows of categories such as deprivation deciles are rejected, and England's
-    second row, which is there once with a parent and once without.
+    another age where it has no other. Rows of categories such as deprivation deciles are rejected, and the
+    second row for England, which appears once with a parent and once without.
 
     Raises  Refused: two columns have one name, or two rows of one indicator, area and period differ
     """

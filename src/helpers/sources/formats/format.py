@@ -47,7 +47,7 @@ class Contents:
     of rows in the file. A return from a department also has `returned`, what is next to its figures, and `surveys`,
     its cards. `labels` are the publisher's own verdicts. `measures` has the indicator of each printed name of a
     measure, `measure_count` is the number of such names that have a row, and `names` says what all names stand for.
-    `lost` has LOST_TYPES: the periods of which no row can be used.
+    `lost` has LOST_TYPES: the periods without a usable row.
     """
 
     figures: pd.DataFrame

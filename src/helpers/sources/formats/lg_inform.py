@@ -153,7 +153,7 @@ def _unknown_key(value: object) -> str:
 def _read_csv(file: Opened) -> Published:
     top = _top(file)
     width = len(next(row for row in top if _is_heading(row)))
-    # The first row may be a title, or name a metric type several times: names of our own stand in its place.
+    # The first row may be a title, or name a metric type several times, so our own names replace it.
     names = [*_AREA_HEADINGS, *(f"column {number}" for number in range(4, width + 1))]
     frame, ragged = replace(file, content=",".join(names).encode() + b"\n" + _below_first_row(file)).table()
     _refuse_too_many(frame.size, file.name)

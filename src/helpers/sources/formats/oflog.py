@@ -34,7 +34,7 @@ LEFT_OUT = {
 """The columns that are known and not read, and why."""
 
 SINGLE = "LA_Raw"
-"""What stands in the column Grouping of a row of one council."""
+"""The value of the column Grouping in a row for one council."""
 
 
 def recognises(file: Opened) -> bool:
@@ -98,7 +98,7 @@ def _medians(figures: pd.DataFrame, printed: pd.Series) -> Labels | None:
 
 
 def _rejections(cells: pd.Series, reason: str, figures: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return a rejection for each cell; `figures` says of which measure, area and period each row is."""
+    """Return a rejection for each cell; `figures` gives the measure, area and period of each row."""
     rejected = {"row": cells.index, "column": str(cells.name), "value": cells.to_numpy(), "reason": reason}
     beside = {} if figures is None else {name: figures.loc[cells.index, name].to_numpy() for name in OF_A_FIGURE}
     return pd.DataFrame(rejected | beside)

@@ -140,7 +140,7 @@ def _is_unknown_limit(heading: str) -> bool:
 
 
 def _summary(below: pd.DataFrame, name: str, prefix: str, mid_year: int) -> pd.DataFrame:
-    """Return the figures of the countries, whose codes stand in a row and whose measures in the first column."""
+    """Return the figures of the countries, whose codes are in a row and whose measures are in the first column."""
     is_code = below.iloc[:, 0].map(normalised).eq("countrycode")
     if is_code.sum() != 1:
         raise Refused(f"{name} has {is_code.sum()} rows Country Code; expected one.")

@@ -83,7 +83,7 @@ class Answer:
 
 
 def is_example(line: Line) -> bool:
-    """Say whether a row is an example of the template, as it was or with other words; with a figure it is none."""
+    """Say whether a row is an example of the template, perhaps with other words; a row with a figure is not."""
     figures = ("value", "numerator", "denominator", "target", *OF_A_SURVEY)
     return line["indicator"].text in EXAMPLES and all(line[name] == Cell("") for name in figures)
 
@@ -146,7 +146,7 @@ def _answer(line: Line, file: str, sheet: str, faults: list[Fault]) -> Answer:
 def _with_status(
     line: Line, status: str, value: float, marker: str, number: Mapping[str, float], report: Report
 ) -> str:
-    """Return the marker of a figure, after holding its status to what stands there."""
+    """Return the marker of a figure, after checking that its status fits the row."""
     blank = not line["value"].text and line["value"].kind == "text"
     if status and status not in STATUSES:
         report("status", f"one of {', '.join(STATUSES)}", "choose one of the list")

@@ -104,7 +104,7 @@ def as_typed(cell: Cell, column: str, report: Report) -> bool:
 
 
 def read_text(cell: Cell, column: str, report: Report) -> str:
-    """Return the text of a cell on one line; blank, and noted, where it is none or is not safe to hand on.
+    """Return the text of a cell on one line; blank, and noted, if it is not text or is not safe to pass on.
 
     A period is handed on as it is, as only its type says which labels are right.
     """

@@ -57,7 +57,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: where it is, what stands there, what was expected and what to do.
+    """One fault: where it is, the contents of the cell, what was expected and what to do.
 
     `row` 0 stands for the whole sheet or file. `stops` says whether the row can not be used; where it can, something
     beside the figure is missing.
@@ -169,7 +169,7 @@ _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 def otherwise_separated(file: Opened, *needed: Collection[str]) -> Separated | None:
     """Return a CSV file whose columns are separated by something else than commas with commas; None for any other.
 
-    `needed` are sets of columns, without anything but small letters and digits, of which the header must have one.
+    `needed` are sets of columns, with only small letters and digits; the header must have one of the sets.
     Rows keep their numbers.
     """
     if file.kind != "csv" or any(file.columns >= set(columns) for columns in needed):
@@ -193,7 +193,7 @@ def otherwise_separated(file: Opened, *needed: Collection[str]) -> Separated | N
         out = io.StringIO(newline="")
         csv.writer(out, lineterminator="\n").writerows(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
         expected, remedy = "commas between the columns", (
-            f"{name} stand there, as a computer with decimal commas saves; save the file as xlsx, or as CSV with "
+            f"{name} are used, as a computer with decimal commas saves; save the file as xlsx, or as CSV with "
             "commas and decimal points"
         )  # fmt: skip
         fault = Fault(file.name, "", 1, "", first, expected, remedy)

@@ -140,7 +140,7 @@ class _RowCheck:
         self.faults.append(Fault(self.file, self.sheet, self.line.row, column, text, expected, remedy))
 
     def check(self, answer: Answer | None) -> tuple[object, ...] | None:
-        """Note what is wrong, also of a row of which not all could be read; return what the figure is of."""
+        """Note the faults of a row, even of one that is not fully read; return the key of its figure."""
         indicator = self._indicator()
         dates = self._dates(indicator)
         code = self._code(dates)

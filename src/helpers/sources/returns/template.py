@@ -115,7 +115,7 @@ _EXAMPLES = (
         f"fill in a row of the sheet {cards.SHEET}, and write its short name and how many answered in this row",
     ),
 )
-"""What stands in the template where the register has no indicator of a return, and what each shows."""
+"""The examples of the template if the register has no indicator of a return, and what each shows."""
 
 
 def labels(period_type: str, last: date) -> list[str]:
@@ -188,7 +188,7 @@ def handed_in(indicators: Sequence[Indicator]) -> list[Choice]:
 
 
 def _choice_as_shown(choice: Choice) -> dict[str, str]:
-    """Return what else stands in the row of an example."""
+    """Return the rest of the row of an example."""
     shows = dict(_EXAMPLES).get(choice)
     if shows is None:
         return {}
