@@ -125,9 +125,12 @@ class NotebookSession:
         return "Tables are read from the last run and written beside it."
 
     def _make_what_is_needed(self, path: Path) -> None:
-        """Run the steps before this one; only a notebook opened by hand comes here."""
+        """Run the steps before this one, the last first; only a notebook opened by hand comes here.
+
+        The run of the last makes those before it too, which are then up to date.
+        """
         steps = {step.name: step for step in step_graph(self.project.notebooks)}
-        for name in steps[self.name].needs:
+        for name in reversed(steps[self.name].needs):
             command = [sys.executable, "-P", "-m", "helpers", "report", "--year", str(self.parameters.year)]
             command += ["--authority", self.settings.authority, "--step", name]
             done = subprocess.run(command, cwd=self.project.root, capture_output=True, text=True, check=False)
