@@ -177,8 +177,23 @@ def make_steps(runs: Sequence[Run], on_done: Callable[[Run], None]) -> None:
                     schedules.remove(schedule)
                     on_done(schedule.run)
         finally:
-            for schedule in schedules:
-                schedule.call_off()
+            if schedules:
+                _call_off(schedules, kernels, pool)
+
+
+def _call_off(schedules: Sequence[_Schedule], kernels: Kernels, pool: ThreadPoolExecutor) -> None:
+    """End the notebooks that are at work when a step has failed or the run is stopped by hand, with their kernels.
+
+    A stop by hand may come at any moment, also while a kernel is being started.
+    """
+    from helpers.pipeline.kernels.kinds import kernels_stopped
+
+    for schedule in schedules:
+        schedule.call_off()
+    if kernels.warm_process is not None:  # a kernel may still be waiting to be forked
+        kernels.warm_process.close()
+    with kernels_stopped():
+        pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -218,6 +233,7 @@ class _Schedule:
         self._ended: dict[Future[None], _Work] = {}
         self._done: set[str] = set()
         self._written = WrittenTables()
+        self._turns: list[Turn] = []
 
     def is_done(self) -> bool:
         """Say whether every step has been made or reused."""
@@ -247,15 +263,9 @@ class _Schedule:
                 self._finish(self._ended.pop(ready[0]), ready[0])
 
     def call_off(self) -> None:
-        """End the kernels that are left when a step has failed or the run is stopped by hand."""
-        if self.working:
-            from helpers.pipeline.kernels.kinds import stop_kernels
-
-            for work in self.working.values():
-                work.turn.call_off()
-            stop_kernels()
-            if self._kernels.warm_process is not None:  # a kernel may still be waiting to be forked
-                self._kernels.warm_process.close()
+        """Let no notebook go on that has been started."""
+        for turn in self._turns:
+            turn.call_off()
 
     def _reuse_or_start(self, kernels: int) -> None:
         """Reuse or start each step that has all it needs; one that is reused may be the last that another needs."""
@@ -302,6 +312,7 @@ class _Schedule:
         run = self.run
         self._waiting.remove(step)
         work = _Work(step, Turn(self._written))
+        self._turns.append(work.turn)
         parameters = {"year": run.settings.parameters.year, "authority": run.settings.authority}
 
         def on_cell(cell: int, total: int) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -83,8 +84,30 @@ def stop_kernels() -> None:
     for manager in list(_managers):
         process = getattr(manager.provisioner, "process", None)
         if process is not None:
-            with suppress(OSError):
+            with suppress(OSError, ValueError):  # it may end, and its socket be closed, at this moment
                 process.kill()
+
+
+STOP_EVERY_SECONDS = 0.2
+
+
+@contextmanager
+def kernels_stopped() -> Iterator[None]:
+    """End every kernel, and whichever is still being started, until the work inside is done."""
+    is_done = threading.Event()
+
+    def stop_until_done() -> None:
+        stop_kernels()
+        while not is_done.wait(STOP_EVERY_SECONDS):
+            stop_kernels()
+
+    stopping = threading.Thread(target=stop_until_done)
+    stopping.start()
+    try:
+        yield
+    finally:
+        is_done.set()
+        stopping.join()
 
 
 def kernel_manager(
