@@ -131,11 +131,15 @@ def trends(number: int) -> None:
             "indicator_id": np.repeat([f"i{one:06d}" for one in range(number)], 5),
             "area_code": "E10000018",
             "year": np.tile(np.arange(2019, 2024), number),
-            "value": value, "lower_95": value - half, "upper_95": value + half, "numerator": x, "denominator": n,
+            "value": value,
+            "lower_95": value - half,
+            "upper_95": value + half,
+            "numerator": x,
+            "denominator": n,
             "value_type": np.where(proportion, "percentage", "mean"),
             "polarity": "neutral",
         }
-    )  # fmt: skip
+    )
     figures = list(zip(value.tolist(), half.tolist(), x.tolist(), n.tolist(), strict=True))
     series = [(figures[start : start + 5], bool(proportion[start])) for start in range(0, rows, 5)]
     few = [frame.iloc[start : start + 5] for start in range(0, 5 * ONE_AT_A_TIME["Trend markers"], 5)]
@@ -222,19 +226,26 @@ class Made:
         }
         figures = pd.DataFrame(
             {
-                "indicator_id": np.repeat(ids, COUNCILS), "area_code": np.tile(codes, INDICATORS),
-                "value": self.value.ravel(), **{name: column.ravel() for name, column in columns.items()},
-                "value_type": np.repeat(np.where(self.counted, "percentage", "mean"), COUNCILS), "multiplier": 100.0,
+                "indicator_id": np.repeat(ids, COUNCILS),
+                "area_code": np.tile(codes, INDICATORS),
+                "value": self.value.ravel(),
+                **{name: column.ravel() for name, column in columns.items()},
+                "value_type": np.repeat(np.where(self.counted, "percentage", "mean"), COUNCILS),
+                "multiplier": 100.0,
                 "polarity": "higher_is_better",
             }
-        )  # fmt: skip
+        )
         about = pd.DataFrame(
             {
-                "indicator_id": ids, "theme": [f"theme {number}" for number in self.theme],
-                "theme_order": self.theme + 1, "in_theme": True, "in_headline": True, "ranked": True,
+                "indicator_id": ids,
+                "theme": [f"theme {number}" for number in self.theme],
+                "theme_order": self.theme + 1,
+                "in_theme": True,
+                "in_headline": True,
+                "ranked": True,
                 "in_being": COUNCILS,
             }
-        )  # fmt: skip
+        )
         councils = pd.DataFrame({"area_code": codes, "area_name": codes, "area_type": "county", "own": False})
         return Inputs(figures, about, councils, pd.DataFrame({"indicator_id": [], "area_code": []}))
 

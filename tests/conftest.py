@@ -71,8 +71,12 @@ class Checkout:
         """Run `python -m helpers` in the copy."""
         return subprocess.run(
             [sys.executable, "-m", "helpers", *arguments],
-            cwd=self.root, env=self.environment(), capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=self.root,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -138,8 +138,9 @@ def _outside_functions(node: ast.AST) -> list[ast.stmt]:
 def files_touched(source: str) -> list[str]:
     """Where a module reads or writes something outside the frames it is given."""
     tree = ast.parse(source)
-    touched = [f"line {line}: imports {name}" for line, name in imported(tree)
-             if name.split(".")[0] in FILES_AND_PROCESSES]  # fmt: skip
+    touched = [
+        f"line {line}: imports {name}" for line, name in imported(tree) if name.split(".")[0] in FILES_AND_PROCESSES
+    ]
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return touched + [
         f"line {call.lineno}: calls {_name(call.func)}"

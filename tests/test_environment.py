@@ -364,8 +364,12 @@ def test_what_a_target_does_not_take_or_lacks_is_said(
 def test_a_makefile_called_from_another_folder_says_so(folder: Folder) -> None:
     run = subprocess.run(
         ["make", "-f", folder.path.name + "/Makefile", "year=2023"],
-        cwd=folder.path.parent, env=folder.environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=folder.path.parent,
+        env=folder.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 2
     assert f"{folder.path.parent} is not the project's folder: call make there, or with make -C <folder>." in run.stderr
 
@@ -414,8 +418,11 @@ def test_a_python_that_a_shell_exports_is_not_taken(folder: Folder) -> None:
 def test_the_driver_is_given_the_folder_that_make_was_called_from(folder: Folder, driver: str) -> None:
     run = subprocess.run(
         ["bash", "-c", 'cd "$1" && make -s -C "$2" files raw=x "$3"', "bash", folder.tools, folder.path, driver],
-        env=folder.environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        env=folder.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert json.loads(run.stdout)["environment"]["COMPENDIUM_CALLED_FROM"] == str(folder.tools)
 
 

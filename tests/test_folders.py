@@ -73,15 +73,19 @@ def _socket(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "what"),
     [
-        (_link("ons/good.csv"), "is a link to a file"), (_link("ons"), "is a link to a folder"),
-        (_link("/etc/passwd"), "is a link to a file"), (_link("/etc"), "is a link to a folder"),
+        (_link("ons/good.csv"), "is a link to a file"),
+        (_link("ons"), "is a link to a folder"),
+        (_link("/etc/passwd"), "is a link to a file"),
+        (_link("/etc"), "is a link to a folder"),
         (_link("/not/mounted.csv"), "is a link to something that is not there"),
         (_link("/dev/zero"), "is a link to a device"),
-        (_link("x.csv"), "is a link to something that cannot be reached"), (_link(".."), "is a link to a folder"),
-        (os.mkfifo, "is a named pipe, not a file"), (_socket, "is a socket, not a file"),
+        (_link("x.csv"), "is a link to something that cannot be reached"),
+        (_link(".."), "is a link to a folder"),
+        (os.mkfifo, "is a named pipe, not a file"),
+        (_socket, "is a socket, not a file"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
-)  # fmt: skip
+)
 @pytest.mark.parametrize("name", ["x.csv", "x.source.yml", "ons/x.csv", "notes.md"])
 def test_what_is_no_plain_file_is_named(raw: Path, make: Callable[[Path], None], what: str, name: str) -> None:
     path = raw / name

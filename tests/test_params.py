@@ -93,9 +93,13 @@ def test_the_years_that_have_a_file_are_found(trial: Trial) -> None:
 def test_settings_are_frozen(trial: Trial) -> None:
     settings = trial.read()
     for model, name in (
-        (settings, "run"), (settings.parameters, "year"), (settings.parameters.as_at, "academic"),
-        (settings.parameters.direction, "tolerance_percent"), (settings.group, "members"), (settings.framework, "id"),
-    ):  # fmt: skip
+        (settings, "run"),
+        (settings.parameters, "year"),
+        (settings.parameters.as_at, "academic"),
+        (settings.parameters.direction, "tolerance_percent"),
+        (settings.group, "members"),
+        (settings.framework, "id"),
+    ):
         with pytest.raises(ValidationError, match="frozen"):
             setattr(model, name, getattr(model, name))
 
@@ -233,8 +237,11 @@ def test_a_tolerance_may_be_whole_or_not(trial: Trial) -> None:
 
 def test_the_rules_have_the_defaults_of_the_methods() -> None:
     assert DirectionRules().model_dump() == {
-        "rule": "tolerance", "intervals": "published", "tolerance_percent": 2, "overlapping_periods": "compare",
-    }  # fmt: skip
+        "rule": "tolerance",
+        "intervals": "published",
+        "tolerance_percent": 2,
+        "overlapping_periods": "compare",
+    }
 
 
 @pytest.mark.parametrize(
@@ -314,14 +321,17 @@ def test_a_group_has_members_or_a_rule_and_not_both(trial: Trial) -> None:
     [
         ("[county]", "[district]", "county_councils.rule.area_types.0 is 'district'; "),
         ("[county]", "[]", "county_councils.rule.area_types is []; "),
-        ("[county]", "[county]\n    regions: own", "unknown name 'county_councils.rule.regions'; the nearest known "
-         "name is 'region'."),
+        (
+            "[county]",
+            "[county]\n    regions: own",
+            "unknown name 'county_councils.rule.regions'; the nearest known name is 'region'.",
+        ),
         ("[county]", "[county]\n    count: 20", "county_councils.rule.count is 20; neighbours and count go together;"),
         ("count: 20", "count: 3", "ons_nearest_neighbours.rule.count is 3; "),
         ("neighbours: ons", "neighbours: cipfa", "ons_nearest_neighbours.rule.neighbours is 'cipfa'; "),
         ("rule:\n    area_types: [county]", "members: [E10000018]", "county_councils.members is ['E10000018']; "),
     ],
-)  # fmt: skip
+)
 def test_a_rule_that_is_not_right_is_told(trial: Trial, old: str, new: str, message: str) -> None:
     trial.change(old, new, "comparators.yml")
     assert trial.stop().startswith(f"comparators.yml: {message}")
@@ -352,8 +362,9 @@ def test_a_member_given_twice_is_refused(trial: Trial) -> None:
 
 
 def test_an_unknown_name_in_a_framework_is_told(trial: Trial) -> None:
-    trial.change("name: Strategic Plan 2022-26", "title: Strategic Plan 2022-26",
-                 "frameworks/strategic_plan_2022_26.yml")  # fmt: skip
+    trial.change(
+        "name: Strategic Plan 2022-26", "title: Strategic Plan 2022-26", "frameworks/strategic_plan_2022_26.yml"
+    )
     assert trial.stop().startswith("strategic_plan_2022_26.yml: ")
 
 
@@ -535,9 +546,11 @@ def test_further_groups_are_kept_in_the_order_of_the_file(trial: Trial) -> None:
     settings = trial.read()
     assert list(settings.also_compared_with) == ["upper_tier", "east_midlands", "region"]
     assert settings.group_names() == {
-        "county_areas": "county areas", "upper_tier": "upper-tier councils", "east_midlands": "East Midlands councils",
+        "county_areas": "county areas",
+        "upper_tier": "upper-tier councils",
+        "east_midlands": "East Midlands councils",
         "region": "councils of the region",
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("text", ["also_compared_with: []", ""])

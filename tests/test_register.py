@@ -107,10 +107,13 @@ def test_a_value_that_is_not_right_names_its_row_and_column(read: Read, column: 
 @pytest.mark.parametrize(
     ("source_id", "written", "read_as"),
     [
-        ("local_return", "local", "local"), ("local_return", "partner", "partner"), ("local_return", "", "local"),
-        ("defra_lacw", "national", "national"), ("defra_lacw", "", "national"),
+        ("local_return", "local", "local"),
+        ("local_return", "partner", "partner"),
+        ("local_return", "", "local"),
+        ("defra_lacw", "national", "national"),
+        ("defra_lacw", "", "national"),
     ],
-)  # fmt: skip
+)
 def test_a_measure_is_national_local_or_of_a_partner(read: Read, source_id: str, written: str, read_as: str) -> None:
     (indicator,) = read({"source_id": source_id, "source_measure": "", "measure_type": written})
     assert indicator.measure_type == read_as
@@ -256,9 +259,13 @@ def test_the_owners_are_the_posts_of_the_assumption_and_as_many(root: Path, regi
     assert set(counts) == named
     for owner, count in counts.items():
         assert re.search(rf"\b{count} with (the )?{owner.removeprefix('Director of ')}\b", posts.effect), owner
-    left_open = [indicator for indicator in register if re.search(
-        r"(dictionary|copy at hand|file) (does not|names neither)|not in the dictionary", indicator.definition
-    )]  # fmt: skip
+    left_open = [
+        indicator
+        for indicator in register
+        if re.search(
+            r"(dictionary|copy at hand|file) (does not|names neither)|not in the dictionary", indicator.definition
+        )
+    ]
     assert f"{len(left_open)} of {len(register)} definitions" in words.effect
 
 

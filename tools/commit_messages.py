@@ -71,8 +71,11 @@ def run_git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run git in a folder; raises FileNotFoundError where git is not installed."""
     return subprocess.run(
         ["git", "-C", str(root), *arguments],
-        capture_output=True, encoding="utf-8", errors="replace", check=False,
-    )  # fmt: skip
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
 
 
 def check_commits(root: Path, baseline: str = BASELINE) -> tuple[int, str]:

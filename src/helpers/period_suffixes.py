@@ -24,7 +24,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "break": ("", "[b]"),
     # What was spent or counted in the end, instead of a budget; it may be provisional too.
     **dict.fromkeys(("ot", "outturn"), ("", "")),
-}  # fmt: skip
+}
 """What each word says of the figures of a period: their status, blank where it says none, and their marker."""
 
 _ONLY_IN_SQUARE_BRACKETS = {"b": ("", "[b]"), "f": ("", "[f]"), "u": ("", "[u]")}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 METHODS = {
-    "telephone": "interviews by telephone", "post": "a questionnaire by post", "online": "a questionnaire online",
-    "face_to_face": "interviews face to face", "mixed": "more than one way of asking",
-}  # fmt: skip
+    "telephone": "interviews by telephone",
+    "post": "a questionnaire by post",
+    "online": "a questionnaire online",
+    "face_to_face": "interviews face to face",
+    "mixed": "more than one way of asking",
+}
 """How people were asked, with the meaning of each term."""
 
 SAMPLINGS = {

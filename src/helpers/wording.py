@@ -97,9 +97,10 @@ def singular_or_plural(count: float, one: str, many: str) -> str:
 
 
 PLACEHOLDER_PATTERNS = (
-    r"\bx{1,3} ?%|\bx{2,}\b(?! ?%)", r"\bTB[ACD]\b",
+    r"\bx{1,3} ?%|\bx{2,}\b(?! ?%)",
+    r"\bTB[ACD]\b",
     r"\bto go here\b|\bawaiting further information\b|\blorem ipsum\b|\bplaceholder\b|\?{2,}",
-)  # fmt: skip
+)
 """Marks for words or a figure that somebody still has to write, in any text; capitals do not matter."""
 
 _TO_FOLLOW = (

@@ -220,9 +220,10 @@ def test_every_fault_is_told_at_once(write: Write) -> None:
         read_framework(write(GOOD, ["", *GOOD[1:]], ["WASTE recycled", *GOOD[1:]], [*GOOD[:5], "up", "", "", ""]))
     starts = [line.partition(": ")[0] for line in str(problem.value).splitlines()]
     assert starts == [
-        "framework.csv row 3, column measure", "framework.csv row 4, column measure",
+        "framework.csv row 3, column measure",
+        "framework.csv row 4, column measure",
         "framework.csv row 5, column polarity",
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(

@@ -129,9 +129,10 @@ def test_hostile_words_of_a_log_stay_words(changed: Changed) -> None:
     bad = logs.model_copy(update={"decisions": logs.decisions.model_copy(update={"entries": [entry]})})
     html = render_page(
         as_notebook(NAME, TITLE, LEAD, log_sections(bad)),
-        navigation=[], current="assurance.html",
+        navigation=[],
+        current="assurance.html",
         footer=Footer(sources="Sources.", accessibility="Access.", limits=bad.limits),
-    )  # fmt: skip
+    )
     assert "<script" not in html
     assert "<b onclick" not in html
     assert html.count("&lt;script&gt;alert(1)") == 2

@@ -28,13 +28,18 @@ GOOD = {
     "measure_type": "national",
 }  # fmt: skip
 OTHER = GOOD | {
-    "indicator_id": "waste_burnt_pct", "title": "Waste burnt", "source_measure": "burnt",
+    "indicator_id": "waste_burnt_pct",
+    "title": "Waste burnt",
+    "source_measure": "burnt",
     "definition": "Waste burnt for energy or not, as a share of all waste by weight.",
-}  # fmt: skip
+}
 AROUND = Surroundings(
-    sources={"defra_lacw"}, frameworks={"plan": ["Waste"]}, groups={"all"},
-    used_frameworks={"plan"}, used_groups={"all"},
-)  # fmt: skip
+    sources={"defra_lacw"},
+    frameworks={"plan": ["Waste"]},
+    groups={"all"},
+    used_frameworks={"plan"},
+    used_groups={"all"},
+)
 
 
 def find(*rows: Mapping[str, str], around: Surroundings = AROUND, least: str = "warning") -> list[Finding]:
@@ -98,10 +103,12 @@ def test_what_is_wrong_is_found_with_its_row_and_column(
 @pytest.mark.parametrize(
     ("title", "other"),
     [
-        ("Level 2 by 19", "Level 3 by 19"), ("Healthy life expectancy, men", "Healthy life expectancy, women"),
-        ("Reading: expected standard", "Writing: expected standard"), ("Waste recycled", "Waste recycled at home"),
+        ("Level 2 by 19", "Level 3 by 19"),
+        ("Healthy life expectancy, men", "Healthy life expectancy, women"),
+        ("Reading: expected standard", "Writing: expected standard"),
+        ("Waste recycled", "Waste recycled at home"),
     ],
-)  # fmt: skip
+)
 def test_titles_that_say_different_things_are_not_nearly_the_same(title: str, other: str) -> None:
     assert find(GOOD | {"title": title}, OTHER | {"title": other}) == []
 
@@ -110,9 +117,12 @@ def test_everything_is_found_at_once_errors_first() -> None:
     bad = {"indicator_id": "Bad", "polarity": "", "decimals": "9", "unit": ""}
     every = find(GOOD | {"source_measure": ""}, OTHER | bad)
     assert [(finding.severity, finding.row, finding.column) for finding in every] == [
-        ("error", 3, "decimals"), ("error", 3, "indicator_id"), ("error", 3, "polarity"), ("error", 3, "unit"),
+        ("error", 3, "decimals"),
+        ("error", 3, "indicator_id"),
+        ("error", 3, "polarity"),
+        ("error", 3, "unit"),
         ("warning", 2, "source_measure"),
-    ]  # fmt: skip
+    ]
     assert [finding.message for finding in find()][:1] == ["there are no indicators; add a row for each."]
 
 
@@ -195,8 +205,12 @@ def test_the_command_ends_with_1_and_lists_every_error(
     assert "Traceback" not in done.stderr
 
 
-PUBLISHER_LINE = {"source_id": "defra_lacw", "source_measure": "recycling", "polarity": "higher_is_better",
-        "publisher_says": "Polarity: High"}  # fmt: skip
+PUBLISHER_LINE = {
+    "source_id": "defra_lacw",
+    "source_measure": "recycling",
+    "polarity": "higher_is_better",
+    "publisher_says": "Polarity: High",
+}
 
 
 @pytest.mark.parametrize(
@@ -297,9 +311,12 @@ def test_figures_at_hand_are_held_against_the_register(
 
 
 ALIAS = {
-    "indicator_id": "waste_recycled_pct", "source_measure": "Waste recycled or composted", "published_from": "",
-    "published_until": "", "editions": "2019 to 2022",
-}  # fmt: skip
+    "indicator_id": "waste_recycled_pct",
+    "source_measure": "Waste recycled or composted",
+    "published_from": "",
+    "published_until": "",
+    "editions": "2019 to 2022",
+}
 
 
 @pytest.mark.parametrize(
@@ -373,7 +390,7 @@ def test_the_polarities_are_those_that_the_publishers_state(shared: Path) -> Non
         ("oflog_asc", row["Code"], ranks[row["rank_order"].lower()], f"rank_order: {row['rank_order'].lower()}")
         for row in lines_of(shared / "data/oflog/ASC_data.csv")
         if row["rank_order"]
-    }  # fmt: skip
+    }
     for measure, file in (("90284", "la_hospital_admissions_2223.csv"), ("90988", "nhs_task__compare_areas.csv")):
         rows = [row for row in lines_of(shared / "data/fingertips" / file) if row["Indicator ID"] == measure]
         (england,) = (float(row["Value"]) for row in rows if row["Area Code"] == "E92000001")

@@ -14,9 +14,13 @@ from helpers.paths import Project
 from helpers.problems import InputProblem
 
 SECONDS = {
-    bench.FRESH: [21.0, 20.0, 90.0], bench.AGAIN: [0.5, 0.7, 0.6], bench.ONE_PROCESS: [25.0, 25.0, 25.0],
-    bench.ONE_BY_ONE: [80.0, 84.0, 85.0], bench.EARLIER: [42.0, 41.9, 41.8], bench.ALL_YEARS: [73.5, 73.6, 10.0],
-}  # fmt: skip
+    bench.FRESH: [21.0, 20.0, 90.0],
+    bench.AGAIN: [0.5, 0.7, 0.6],
+    bench.ONE_PROCESS: [25.0, 25.0, 25.0],
+    bench.ONE_BY_ONE: [80.0, 84.0, 85.0],
+    bench.EARLIER: [42.0, 41.9, 41.8],
+    bench.ALL_YEARS: [73.5, 73.6, 10.0],
+}
 
 
 def test_each_ratio_is_of_medians_and_has_its_limit() -> None:

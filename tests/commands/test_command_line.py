@@ -31,8 +31,12 @@ def test_a_command_imports_nothing_from_the_current_folder_or_from_pythonpath(tm
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
     done = subprocess.run(
         [sys.executable, "-m", "helpers", "report", "--year=20x3"],
-        cwd=here, env=environment | {"PYTHONPATH": str(elsewhere)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=here,
+        env=environment | {"PYTHONPATH": str(elsewhere)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("year must be one of ")
     assert not trace.exists()

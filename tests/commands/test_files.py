@@ -144,9 +144,11 @@ def test_what_stops_a_run_is_said_of_each_file_after_every_file_is_described(
     text = care("2020-21 E10000018 1")
     right = hashlib.sha256(text.encode()).hexdigest()
     for name, words in {
-        "changed": ("oflog_asc", "oflog_asc", "f" * 64, 1), "counted": ("oflog_asc", "oflog_asc", right, 7),
-        "format": ("oflog_asc", "any", right, 1), "nobody": ("nobody", "oflog_asc", right, 1),
-    }.items():  # fmt: skip
+        "changed": ("oflog_asc", "oflog_asc", "f" * 64, 1),
+        "counted": ("oflog_asc", "oflog_asc", right, 7),
+        "format": ("oflog_asc", "any", right, 1),
+        "nobody": ("nobody", "oflog_asc", right, 1),
+    }.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
         (tmp_path / f"{name}.source.yml").write_text(about.format(*words), encoding="utf-8")
     (tmp_path / "sidecar.csv").write_text(text, encoding="utf-8")

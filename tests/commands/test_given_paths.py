@@ -151,7 +151,11 @@ def test_a_folder_given_from_elsewhere_is_read(root: Path, outside: Path) -> Non
     (outside / "raw" / "a.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     run = subprocess.run(
         [sys.executable, "-m", "helpers", "files", "--raw=raw"],
-        cwd=root, env=os.environ | {CALLED_FROM_VARIABLE: str(outside)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=root,
+        env=os.environ | {CALLED_FROM_VARIABLE: str(outside)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stderr
     assert "a.csv" in run.stdout

@@ -40,7 +40,7 @@ def test_a_good_return_ends_with_0_and_a_summary(tmp_path: Path, capsys: pytest.
     assert main(["check-return", f"--file={path}"]) == 0
     assert capsys.readouterr().out == (
         "return.xlsx: 2 rows, 2 figures of 2 indicators, 1 survey card; nothing is wrong.\n"
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.usefixtures("register")
@@ -49,8 +49,10 @@ def test_faults_are_all_printed_and_end_with_2(tmp_path: Path, capsys: pytest.Ca
     assert main(["check-return", f"--file={path}"]) == 2
     printed = capsys.readouterr()
     assert [line.split(" is ")[0] for line in printed.out.splitlines()] == [
-        "return.csv row 2, column owner", "return.csv row 2, column value", "return.csv row 3, column survey",
-    ]  # fmt: skip
+        "return.csv row 2, column owner",
+        "return.csv row 2, column value",
+        "return.csv row 3, column survey",
+    ]
     assert printed.err == "return.csv has 3 faults; correct them and check the file again.\n"
     csv_file(tmp_path / "surveys.csv", [CARD], CARD_HEADER)
     assert main(["check-return", f"--file={path}"]) == 2

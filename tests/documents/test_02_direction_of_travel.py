@@ -30,12 +30,16 @@ def judge(row: dict[str, str], **limits: tuple[float, float]) -> pd.Series:
     (before, latest) = (limits.get(name, (None, None)) for name in ("before", "latest"))
     frame = pd.DataFrame(
         {
-            "indicator_id": row["Indicator"], "area_code": "E10000018", "year": [2022, 2023],
+            "indicator_id": row["Indicator"],
+            "area_code": "E10000018",
+            "year": [2022, 2023],
             "value": [float(row["Before"]), float(row["Latest"])],
-            "lower_95": [before[0], latest[0]], "upper_95": [before[1], latest[1]],
-            "polarity": POLARITY[row["Better when"]], "decimals": int(row.get("Decimals", 2)),
+            "lower_95": [before[0], latest[0]],
+            "upper_95": [before[1], latest[1]],
+            "polarity": POLARITY[row["Better when"]],
+            "decimals": int(row.get("Decimals", 2)),
         }
-    ).astype({"lower_95": "float64", "upper_95": "float64"})  # fmt: skip
+    ).astype({"lower_95": "float64", "upper_95": "float64"})
     return direction_of_travel(frame, year(2023).direction).iloc[0]
 
 

@@ -147,9 +147,13 @@ def test_the_worked_trend() -> None:
         same(slopes, row, "Slope by limits", "Slope by counts, in log odds")
     assert not left_out
     supplied = {
-        "year": [int(row["Year"]) for row in rows], "value": value, "lower_95": lower, "upper_95": upper,
-        "numerator": x, "denominator": n,
-    }  # fmt: skip
+        "year": [int(row["Year"]) for row in rows],
+        "value": value,
+        "lower_95": lower,
+        "upper_95": upper,
+        "numerator": x,
+        "denominator": n,
+    }
     for row in CHAPTER.table("Trend method", "Judged by"):
         result = mark(
             row["Trend method"], **supplied, value_type="crude rate" if row["Judged by"] == "limits" else "proportion"

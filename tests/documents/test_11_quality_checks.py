@@ -36,16 +36,20 @@ def test_the_examples_of_a_score() -> None:
     results = pd.DataFrame(
         [
             {
-                "check_id": f"{position}", "indicator_id": row["Example of a score"], "dimension": "accuracy",
-                "severity": "critical" if critical else "warning", "rows_tested": int(tested),
-                "rows_failing": int(failing), "outcome": "Fail" if int(failing) else "Pass",
+                "check_id": f"{position}",
+                "indicator_id": row["Example of a score"],
+                "dimension": "accuracy",
+                "severity": "critical" if critical else "warning",
+                "rows_tested": int(tested),
+                "rows_failing": int(failing),
+                "outcome": "Fail" if int(failing) else "Pass",
             }
             for row in rows
             for position, (failing, tested, critical) in enumerate(
                 re.findall(r"(\d+) of (\d+)( critical)?", row["Checks: rows failing of rows tested"])
             )
         ]
-    )  # fmt: skip
+    )
     every = [row["Example of a score"] for row in CHAPTER.table("Example of a score")]
     what = pd.Series({row["Example of a score"]: row["What else"] for row in CHAPTER.table("Example of a score")})
     assert set(what) - set(quality_scores.CONCERNED) == {"", "no figure", "the definition changed", "too old"}
@@ -55,11 +59,12 @@ def test_the_examples_of_a_score() -> None:
     results = results.assign(dimension=results["indicator_id"].map(dimension), table="observations")
     printed = pd.DataFrame(
         {
-            "indicator_id": every, "period": ["2023" if what[entry] != "no figure" else None for entry in every],
+            "indicator_id": every,
+            "period": ["2023" if what[entry] != "no figure" else None for entry in every],
             "stale": [what[entry] == "too old" for entry in every],
             "definition_changed": [what[entry] == "the definition changed" for entry in every],
         }
-    )  # fmt: skip
+    )
     failures = results[results["rows_failing"] > 0].assign(concerns=lambda rows: rows["indicator_id"].map(what))
     failures = failures.assign(concerns=failures["concerns"].where(failures["concerns"] != "", "other councils"))
     register = pd.DataFrame({"indicator_id": every})

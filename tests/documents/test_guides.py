@@ -59,8 +59,9 @@ def test_the_guide_gives_every_value_a_key_may_have() -> None:
     guide = read_document("adding_a_year.md")
     rows = {row["Key"].strip("`").split(".")[-1]: row["Allowed"] for row in guide.table("Key", "Allowed")}
     fields = {**Parameters.model_fields, **DirectionRules.model_fields}
-    words = {name: get_args(field.annotation) for name, field in fields.items()
-             if get_origin(field.annotation) is Literal}  # fmt: skip
+    words = {
+        name: get_args(field.annotation) for name, field in fields.items() if get_origin(field.annotation) is Literal
+    }
     assert {name: rows[name] for name, allowed in words.items() if allowed} == {
         name: ", ".join(allowed) for name, allowed in words.items() if allowed
     }

@@ -47,10 +47,11 @@ def test_every_figure_that_the_compendium_prints_is_in_its_line(built: Checkout,
         (row.indicator_id, figure, period): value
         for row in compendium.itertuples()
         for figure, period, value in (
-            ("latest", row.period, row.value), ("previous", row.previous_period, row.previous_value),
+            ("latest", row.period, row.value),
+            ("previous", row.previous_period, row.previous_value),
         )
         if pd.notna(value)
-    }  # fmt: skip
+    }
     assert len(printed) > 400
     sources = table(built, "figure_sources")
     named = sources[["indicator_id", "figure", "period"]].itertuples(index=False, name=None)
@@ -96,8 +97,11 @@ def test_the_manifest_has_the_hash_of_each_file_that_is_named(built: Checkout) -
 def test_the_ingestion_page_shows_how_to_follow_one(built: Checkout, line: Line) -> None:
     page = (built.root / "reports/2023/01_ingestion.html").read_text(encoding="utf-8")
     example = page.partition("One figure and where it comes from")[2].partition("</tbody>")[0]
-    (printed,) = (row for row in table(built, "observations").itertuples() if f">{row.file}<" in example
-                and f">{row.row:,}<" in example)  # fmt: skip
+    (printed,) = (
+        row
+        for row in table(built, "observations").itertuples()
+        if f">{row.file}<" in example and f">{row.row:,}<" in example
+    )
     assert f">{printed.period}<" in example
     assert float(line(printed.file, printed.row)["value"]) == printed.value
     assert printed.area_code in CODES

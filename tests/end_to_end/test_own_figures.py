@@ -61,8 +61,9 @@ def check_pages(reported: Any) -> None:
     assert pages["index"].count("Partner measure: a partner's figure") == 1
     assert "Of all 119, 1 rests on a provisional figure [p]." in pages["index"]
     for name in ("index", "03_direction_of_travel", "04_comparative_benchmarking"):
-        assert re.search(r"Crimes recorded by the police (\(partner\) \[p\]|\(per 1,000 people\).{0,90} 65.0 \[p\])",
-                         pages[name]), name  # fmt: skip
+        assert re.search(
+            r"Crimes recorded by the police (\(partner\) \[p\]|\(per 1,000 people\).{0,90} 65.0 \[p\])", pages[name]
+        ), name
         assert re.search(r"Items lent by libraries \((local|loans)\)", pages[name]), name
     assert not any("was published by a national body" in page for page in pages.values())
 

@@ -23,9 +23,13 @@ from filelock import FileLock
 from report_copies import change_raw, ran
 
 STEPS = [
-    "01_ingestion", "02_data_quality", "03_direction_of_travel", "04_comparative_benchmarking", "04b_overall_position",
+    "01_ingestion",
+    "02_data_quality",
+    "03_direction_of_travel",
+    "04_comparative_benchmarking",
+    "04b_overall_position",
     "07_compendium",
-]  # fmt: skip
+]
 LABELS = [name.replace("_", " ") for name in STEPS]
 Hashes = Callable[[Path], dict[str, str]]
 
@@ -42,8 +46,10 @@ def edit_notebook(root: Path, name: str, source: str) -> None:
 def test_a_run_leaves_the_whole_report(built: Any) -> None:
     report = built.root / "reports/2023"
     expected = {f"{name}.{kind}" for name in STEPS for kind in ("ipynb", "html")} | {
-        "assurance.html", "index.html", "manifest.json",
-    }  # fmt: skip
+        "assurance.html",
+        "index.html",
+        "manifest.json",
+    }
     assert {path.name for path in report.iterdir()} == expected
     tables = {path.name for path in (built.root / "data/processed/2023").iterdir()}
     assert {"observations.parquet", "directions.csv", "comparisons.csv", "compendium.csv"} <= tables
@@ -436,10 +442,14 @@ def test_a_run_stopped_by_hand_ends_at_once(checkout: Any, by: signal.Signals, b
     before = bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023")
     driver = subprocess.Popen(
         [sys.executable, "-m", "helpers", "report", "--year", "2023"],
-        cwd=checkout.root, env=checkout.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=checkout.root,
+        env=checkout.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
         # Tests that a shell started in the background have interrupts ignored, and so would the driver.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )  # fmt: skip
+    )
     assert driver.stdout is not None
     for line in driver.stdout:
         if "03 direction of travel: started" in line:
@@ -462,8 +472,11 @@ def test_a_killed_run_leaves_the_last_good_report_and_the_next_makes_what_a_modu
     before = bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023")
     driver = subprocess.Popen(
         [sys.executable, "-m", "helpers", "report", "--year", "2023"],
-        cwd=checkout.root, env=checkout.environment(), stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=checkout.root,
+        env=checkout.environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert driver.stdout is not None
     for line in driver.stdout:
         if "03 direction of travel: started" in line:
@@ -506,19 +519,25 @@ def test_a_new_step_needs_its_notebook_and_the_declaration_of_its_tables(checkou
     )
     source = json.loads((checkout.root / "notebooks/02_data_quality.ipynb").read_text())
     source["metadata"]["compendium"] = {
-        "reads": ["observations"], "writes": ["targets"], "after": ["02_data_quality"],
-    }  # fmt: skip
+        "reads": ["observations"],
+        "writes": ["targets"],
+        "after": ["02_data_quality"],
+    }
     source["metadata"]["title"] = "Targets and risk"
     source["cells"] = [
         {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Targets and risk: a trial"},
         source["cells"][1],
         {
-            "cell_type": "code", "execution_count": None, "id": "b", "metadata": {}, "outputs": [],
+            "cell_type": "code",
+            "execution_count": None,
+            "id": "b",
+            "metadata": {},
+            "outputs": [],
             "source": "from helpers.pipeline.step import start_step\n"
             'step = start_step("05_targets_and_risk", year=year, authority=authority)\n'
             'step.write("targets", step.read("observations").head(3))\nstep.header()',
         },
-    ]  # fmt: skip
+    ]
     (checkout.root / "notebooks/05_targets_and_risk.ipynb").write_text(json.dumps(source))
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 0, done.stderr

@@ -105,8 +105,12 @@ def test_headline_numbers_are_those_of_the_tables(pages: dict[str, str], built: 
     tables = built.root / "data/processed/2023"
     compendium = pd.read_parquet(tables / "compendium.parquet")
     headline = compendium[compendium["in_headline"]]
-    named = {"Improved": "improved", "No real change": "unchanged", "Worsened": "worsened",
-             "Cannot be determined": "undetermined"}  # fmt: skip
+    named = {
+        "Improved": "improved",
+        "No real change": "unchanged",
+        "Worsened": "worsened",
+        "Cannot be determined": "undetermined",
+    }
     counts = {named[word]: int(count) for word, count in headline["direction"].value_counts().items()}
     quartiles = {int(entry): int(count) for entry, count in headline["quartile"].dropna().value_counts().items()}
     positions = pd.read_parquet(tables / "positions.parquet")

@@ -152,9 +152,12 @@ def test_every_method_of_the_list_has_a_case() -> None:
 
 @pytest.mark.parametrize(
     ("method", "frame", "keys", "settings", "named"),
-    [pytest.param(method, *case, id=f"{method.__name__}-{number}")
-     for method in ENGINES for number, case in enumerate(CASES.get(method, [("none", [], [], {})]))],
-)  # fmt: skip
+    [
+        pytest.param(method, *case, id=f"{method.__name__}-{number}")
+        for method in ENGINES
+        for number, case in enumerate(CASES.get(method, [("none", [], [], {})]))
+    ],
+)
 def test_every_method_of_the_list_gives_the_same_on_every_engine(
     request: pytest.FixtureRequest,
     engine: Any,

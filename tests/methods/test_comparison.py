@@ -316,9 +316,13 @@ def test_of_several_reasons_the_first_is_given() -> None:
         within(1.0, 2.0, 3.0) | {"polarity": HIGH, "is_benchmark": False},
     ]
     assert [reason for _, reason in compared(rows, "single_overlap")] == [
-        "polarity is not applicable", "the area is the benchmark itself", "no figure", "no confidence limits",
-        "no figure for the benchmark", None,
-    ]  # fmt: skip
+        "polarity is not applicable",
+        "the area is the benchmark itself",
+        "no figure",
+        "no confidence limits",
+        "no figure for the benchmark",
+        None,
+    ]
 
 
 def test_a_frame_without_any_polarity_is_not_compared() -> None:
@@ -483,9 +487,11 @@ def test_a_wider_interval_is_never_less_similar(method: str) -> None:
     frame = with_benchmarks()
     below, above = np.random.default_rng(1).integers(0, 301, size=(2, len(frame))) / 10
     wider = frame.assign(
-        lower_95=frame["lower_95"] - below, upper_95=frame["upper_95"] + above,
-        lower_99_8=frame["lower_99_8"] - below, upper_99_8=frame["upper_99_8"] + above,
-    )  # fmt: skip
+        lower_95=frame["lower_95"] - below,
+        upper_95=frame["upper_95"] + above,
+        lower_99_8=frame["lower_99_8"] - below,
+        upper_99_8=frame["upper_99_8"] + above,
+    )
     may_become = {
         "Similar": {"Similar"},
         "Better": {"Better", "Similar"},

@@ -288,8 +288,10 @@ def test_overlapping_periods_are_compared_or_not(series: Make, judge_each: Judge
     ]
     rows = judge_each(frames)
     assert [(row["direction"], row["shared_years"]) for row in rows] == [
-        ("Improved", 2.0), ("Improved", 0.0), ("Improved", 0.0),
-    ]  # fmt: skip
+        ("Improved", 2.0),
+        ("Improved", 0.0),
+        ("Improved", 0.0),
+    ]
     rows = judge_each(frames, overlapping_periods="cannot_determine")
     assert [row["direction"] for row in rows] == ["Cannot be determined", "Improved", "Improved"]
     assert rows[0]["reason"] == "the two periods share years"
@@ -328,13 +330,17 @@ def share(
     """A percentage in two years, each from (numerator, denominator), without published limits."""
     counts = {2022: before, 2023: now}
     return series(
-        {year: 100 * x / n for year, (x, n) in counts.items()}, polarity,
+        {year: 100 * x / n for year, (x, n) in counts.items()},
+        polarity,
         **{
             "numerator": {year: x for year, (x, _) in counts.items()},
             "denominator": {year: n for year, (_, n) in counts.items()},
-            "value_type": "percentage", "multiplier": 100.0, "decimals": 1,
-        } | columns,
-    )  # fmt: skip
+            "value_type": "percentage",
+            "multiplier": 100.0,
+            "decimals": 1,
+        }
+        | columns,
+    )
 
 
 FROM_COUNTS = {"intervals": "published_or_counts"}
@@ -474,8 +480,12 @@ def test_a_figure_with_a_plan_is_judged_by_its_distance_from_it(series: Make, ju
 
 
 def test_half_a_unit_is_a_tolerance_of_the_distance_too(series: Make, judge_each: Judge) -> None:
-    cases = [(50.0, 50.5, "No real change"), (50.0, 50.6, "Worsened"), (50.5, 50.0, "No real change"),
-             (49.4, 50.0, "Improved")]  # fmt: skip
+    cases = [
+        (50.0, 50.5, "No real change"),
+        (50.0, 50.6, "Worsened"),
+        (50.5, 50.0, "No real change"),
+        (49.4, 50.0, "Improved"),
+    ]
     rows = judge_each(planned(series, before, now, decimals=0) for before, now, _ in cases)
     assert [row["direction"] for row in rows] == [word for *_, word in cases]
     assert [row["tolerance"] for row in rows] == [0.5] * 4
@@ -522,24 +532,32 @@ def test_the_last_bits_of_a_distance_are_none(series: Make, judge_each: Judge) -
 
 def test_where_intervals_overlap_the_plan_does_not_decide(series: Make, judge_each: Judge) -> None:
     def limited(before: float, now: float, reach: float) -> pd.DataFrame:
-        limits = {name: {2022: before + way * reach, 2023: now + way * reach}
-                  for name, way in (("lower_95", -1), ("upper_95", 1))}  # fmt: skip
+        limits = {
+            name: {2022: before + way * reach, 2023: now + way * reach}
+            for name, way in (("lower_95", -1), ("upper_95", 1))
+        }
         return planned(series, before, now, **limits)
 
     frames = [limited(40.0, 45.0, 2.5), limited(40.0, 45.0, 2.4), limited(40.0, 60.0, 1.0), limited(40.0, 59.9, 1.0)]
     rows = judge_each(frames)
     assert [(row["direction"], row["rule_id"]) for row in rows] == [
-        ("No real change", "D1"), ("Improved", "D3"), ("No real change", "D3"), ("No real change", "D3"),
-    ]  # fmt: skip
+        ("No real change", "D1"),
+        ("Improved", "D3"),
+        ("No real change", "D3"),
+        ("No real change", "D3"),
+    ]
     assert [row["reason"] for row in rows] == ["the confidence intervals overlap", OVER, WITHIN, WITHIN]
     assert rows[0]["rule"] == "ci_double_overlap"
     assert rows[0]["limits"] == "published"
     # By intervals alone the distance decides, without a tolerance, once the intervals are apart.
     rows = judge_each([*frames, planned(series, 40.0, 45.0)], rule="none")
     assert [(row["direction"], row["rule_id"]) for row in rows] == [
-        ("No real change", "D1"), ("Improved", "D3"), ("No real change", "D3"), ("Improved", "D3"),
+        ("No real change", "D1"),
+        ("Improved", "D3"),
+        ("No real change", "D3"),
+        ("Improved", "D3"),
         ("Cannot be determined", "D0"),
-    ]  # fmt: skip
+    ]
     assert rows[3]["reason"] == "the distance from the plan changed"
     assert rows[4]["reason"] == "one or both figures have no confidence interval"
 
@@ -707,9 +725,12 @@ def test_turning_the_years_round_turns_what_intervals_decide() -> None:
     upper = [value for before, now, width in rows for value in (before + width[2], now + width[3])]
     swapped = [index ^ 1 for index in range(len(lower))]
     result = verdicts(
-        [*pairs, *back(pairs)], HIGH, {},
-        lower_95=lower + [lower[index] for index in swapped], upper_95=upper + [upper[index] for index in swapped],
-    )  # fmt: skip
+        [*pairs, *back(pairs)],
+        HIGH,
+        {},
+        lower_95=lower + [lower[index] for index in swapped],
+        upper_95=upper + [upper[index] for index in swapped],
+    )
     original, and_back = halves(result)
     assert and_back == turned(original)
 

@@ -263,9 +263,9 @@ def test_a_kind_that_is_not_known_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "columns"), [("proportion", "numerator, denominator, average, polarity"),
-                          ("ratio", "observed, expected, polarity")],
-)  # fmt: skip
+    ("kind", "columns"),
+    [("proportion", "numerator, denominator, average, polarity"), ("ratio", "observed, expected, polarity")],
+)
 def test_missing_columns_are_named(kind: Any, columns: str) -> None:
     with pytest.raises(MethodProblem) as caught:
         place_in_funnel(pd.DataFrame({"area_code": ["x"]}), kind)
@@ -288,8 +288,9 @@ def test_rows_are_kept_as_they_are_given(kind: Any) -> None:
 STRENGTH = {"Worst": -2, "Worse": -1, "Similar": 0, "Better": 1, "Best": 2}
 shares = st.lists(
     st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n), st.integers(1, 999))),
-    min_size=30, max_size=50,
-)  # fmt: skip
+    min_size=30,
+    max_size=50,
+)
 
 
 def test_places_are_those_of_the_limits_that_are_drawn() -> None:

@@ -35,9 +35,11 @@ def inputs(themes: Mapping[str, Figures], councils: Sequence[str] = "abcdefgh", 
         if value is not None
     ]
     usual = {
-        "polarity": "higher_is_better", "value_type": "score", "multiplier": np.nan,
+        "polarity": "higher_is_better",
+        "value_type": "score",
+        "multiplier": np.nan,
         **dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator"), np.nan),
-    }  # fmt: skip
+    }
     about = [
         {
             "indicator_id": name,
@@ -102,8 +104,9 @@ def test_the_four_methods_are_what_they_say() -> None:
     """
     positions = overall_position(
         inputs({"One": dict.fromkeys(["i1", "i2", "i3"], DOWN), "Two": dict.fromkeys(["i4", "i5", "i6", "i7"], UP)}),
-        NO_TWINS, 10,
-    ).positions  # fmt: skip
+        NO_TWINS,
+        10,
+    ).positions
     assert set(ranks(positions).values()) == {1}
     assert set(ranks(positions, "tied").values()) == {8}
     assert set(ranks(positions, "rank_z_score").values()) == {1}
@@ -116,9 +119,7 @@ def test_distance_from_the_average_sees_what_ranks_do_not() -> None:
     far = [1000.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, *[0.0] * 12]
     near = [19.0, 20.0, *range(18, 0, -1)]
     councils = "abcdefghijklmnopqrst"
-    positions = overall_position(
-        inputs({"One": {"i1": far, "i2": near, "i3": near}}, councils), NO_TWINS, 10
-    ).positions  # fmt: skip
+    positions = overall_position(inputs({"One": {"i1": far, "i2": near, "i3": near}}, councils), NO_TWINS, 10).positions
     assert ranks(positions)["b"] == 1
     assert ranks(positions)["a"] == 2
     assert ranks(positions, "rank_z_score")["a"] == 1

@@ -93,9 +93,12 @@ def scaled(by: Sequence[float]) -> Variant:
 def upside_down(frame: pd.DataFrame) -> pd.DataFrame:
     """What is left of the whole, or the other side of zero, with the other polarity."""
     return frame.assign(
-        value=-frame["value"], lower_95=-frame["upper_95"], upper_95=-frame["lower_95"],
-        numerator=frame["denominator"] - frame["numerator"], polarity=frame["polarity"].map(OTHER),
-    )  # fmt: skip
+        value=-frame["value"],
+        lower_95=-frame["upper_95"],
+        upper_95=-frame["lower_95"],
+        numerator=frame["denominator"] - frame["numerator"],
+        polarity=frame["polarity"].map(OTHER),
+    )
 
 
 def turned(marker: str) -> str:
@@ -266,8 +269,11 @@ def short_series() -> pd.DataFrame:
 
 
 RULES: list[dict[str, Any]] = [
-    {}, {"rule": "exact", "intervals": "none"}, {"tolerance_percent": 10}, {"rule": "none"},
-]  # fmt: skip
+    {},
+    {"rule": "exact", "intervals": "none"},
+    {"tolerance_percent": 10},
+    {"rule": "none"},
+]
 
 
 @cache

@@ -86,9 +86,12 @@ def test_counts_give_the_distribution_of_their_kind(value_type: str, multiplier:
     for share in (0.1, 0.5, 0.9):
         other = multiplier * exact(x, n).ppf(share)
         frame = councils(
-            value=[multiplier * x / n, other], numerator=[x, np.nan], denominator=[n, np.nan],
-            value_type=value_type, multiplier=multiplier,
-        )  # fmt: skip
+            value=[multiplier * x / n, other],
+            numerator=[x, np.nan],
+            denominator=[n, np.nan],
+            value_type=value_type,
+            multiplier=multiplier,
+        )
         result = intervals(frame)
         assert result["expected_rank"].iloc[0] == pytest.approx(1 + share, abs=4 * np.sqrt(share * (1 - share)) / 100)
         assert result["with_limits"].tolist() == [1, 1]

@@ -49,9 +49,7 @@ def test_a_tie_across_a_quartile_bound_stays_together(group: Make) -> None:
     """Of 8, ranks 1 and 2 are the first quartile; the three that share rank 2 are all in it."""
     figures = {"a": 9.0, "b": 8.0, "c": 8.0, "d": 8.0, "e": 5.0, "f": 4.0, "g": 3.0, "h": 2.0}
     result = ranks(group(figures))
-    assert [result[area] for area in "abcdefgh"] == [
-        (1, 1), (2, 1), (2, 1), (2, 1), (5, 3), (6, 3), (7, 4), (8, 4),
-    ]  # fmt: skip
+    assert [result[area] for area in "abcdefgh"] == [(1, 1), (2, 1), (2, 1), (2, 1), (5, 3), (6, 3), (7, 4), (8, 4)]
 
 
 @pytest.mark.parametrize("polarity", ["higher_is_better", "lower_is_better"])
@@ -125,8 +123,12 @@ def test_equal_is_what_differs_by_no_more_than_a_thousand_millionth(group: Make)
 def test_negative_figures_and_zero_are_ranked_as_numbers(group: Make) -> None:
     figures = {"a": -3.0, "b": 0.0, "c": -0.0, "d": 2.0, "e": -1.0}
     assert {area: rank for area, (rank, _) in ranks(group(figures)).items()} == {
-        "d": 1, "b": 2, "c": 2, "e": 4, "a": 5,
-    }  # fmt: skip
+        "d": 1,
+        "b": 2,
+        "c": 2,
+        "e": 4,
+        "a": 5,
+    }
 
 
 def test_where_there_is_no_rank_the_reason_says_why(group: Make) -> None:

@@ -14,9 +14,11 @@ FAMILIES = pd.DataFrame(
 
 def register(**changes: list[object]) -> pd.DataFrame:
     usual: dict[str, list[object]] = {
-        "indicator_id": ["age_5", "age_11", "alone", "plans_all", "plans_some"], "counted": [True] * 5,
-        "stale": [False] * 5, "period": ["2022/23"] * 5,
-    }  # fmt: skip
+        "indicator_id": ["age_5", "age_11", "alone", "plans_all", "plans_some"],
+        "counted": [True] * 5,
+        "stale": [False] * 5,
+        "period": ["2022/23"] * 5,
+    }
     return pd.DataFrame(usual | changes)
 
 
@@ -31,21 +33,36 @@ def test_the_first_of_a_family_stands_for_the_others() -> None:
 def test_the_headline_counts_one_of_each_measure() -> None:
     result = with_families(register(), FAMILIES).set_index("indicator_id")
     assert result["in_headline"].to_dict() == {
-        "age_5": False, "age_11": True, "alone": True, "plans_all": True, "plans_some": False,
-    }  # fmt: skip
+        "age_5": False,
+        "age_11": True,
+        "alone": True,
+        "plans_all": True,
+        "plans_some": False,
+    }
     assert result["same_as"].to_dict() == {
-        "age_5": "age_11", "age_11": "", "alone": "", "plans_all": "", "plans_some": "plans_all",
-    }  # fmt: skip
+        "age_5": "age_11",
+        "age_11": "",
+        "alone": "",
+        "plans_all": "",
+        "plans_some": "plans_all",
+    }
 
 
 def test_one_that_cannot_be_counted_stands_for_none() -> None:
     """The first is too old, not counted or without a figure: the other is counted, and a measure is never lost."""
-    for changes in ({"stale": [False, True, False, True, False]}, {"counted": [True, False, True, False, True]},
-                    {"period": ["2022/23", None, "2022/23", None, "2022/23"]}):  # fmt: skip
+    for changes in (
+        {"stale": [False, True, False, True, False]},
+        {"counted": [True, False, True, False, True]},
+        {"period": ["2022/23", None, "2022/23", None, "2022/23"]},
+    ):
         result = with_families(register(**changes), FAMILIES).set_index("indicator_id")["in_headline"]
         assert result.to_dict() == {
-            "age_5": True, "age_11": False, "alone": True, "plans_all": False, "plans_some": True,
-        }, changes  # fmt: skip
+            "age_5": True,
+            "age_11": False,
+            "alone": True,
+            "plans_all": False,
+            "plans_some": True,
+        }, changes
     nothing = with_families(register(period=[None] * 5), FAMILIES).set_index("indicator_id")["in_headline"]
     assert nothing[nothing].index.tolist() == ["age_11", "alone", "plans_all"]
 

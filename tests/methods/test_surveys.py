@@ -59,8 +59,11 @@ def test_a_percentage_has_wilsons_limits_for_its_respondents() -> None:
     assert filled.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx(expected, rel=1e-12)
     assert result.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx(expected, rel=1e-12)
     assert result.loc[0, ["limits", "reason", "caution", "effective_respondents"]].tolist() == [
-        "worked out from respondents", "", "", 1100,
-    ]  # fmt: skip
+        "worked out from respondents",
+        "",
+        "",
+        1100,
+    ]
     assert result.columns.tolist() == RESULT_COLUMNS
 
 
@@ -83,9 +86,7 @@ def test_none_and_all_have_limits_within_the_scale(value: float, lower: float, u
 
 def test_a_mean_has_students_limits_where_the_deviation_is_known() -> None:
     """Ten answers with a standard deviation of 2: t with nine degrees of freedom is 2.262157."""
-    _, result = results(
-        [figure(7.0, "happiness")], [answer(10, "happiness", standard_deviation=2.0)], card()
-    )  # fmt: skip
+    _, result = results([figure(7.0, "happiness")], [answer(10, "happiness", standard_deviation=2.0)], card())
     reach = 2.2621571628 * 2 / math.sqrt(10)
     assert result.loc[0, ["lower_95", "upper_95"]].tolist() == pytest.approx([7 - reach, 7 + reach], rel=1e-9)
 
@@ -148,8 +149,10 @@ def test_a_figure_that_may_still_change_is_told_apart() -> None:
     changing = [figure(62.0, status="provisional"), figure(50.0, "happiness"), figure(None, "visits", marker="[p]")]
     _, result = results(changing, [answer(1100), answer(1100, "happiness"), answer(1100, "visits")], card())
     assert dict(zip(result["indicator_id"], result["provisional"], strict=True)) == {
-        "satisfied": True, "happiness": False, "visits": False,
-    }  # fmt: skip
+        "satisfied": True,
+        "happiness": False,
+        "visits": False,
+    }
 
 
 def test_without_returns_nothing_changes() -> None:

@@ -264,9 +264,7 @@ UNUSABLE: dict[str, list[pd.DataFrame]] = {
         *(shares(at(index, None, GROWING)) for index in LAST),
         *(shares(GROWING, at(index, None, [100.0] * 5)) for index in LAST),
     ],
-    "denominator": [
-        shares(GROWING, at(index, wrong, [100.0] * 5)) for index in LAST for wrong in (0.0, -1.0, -100.0)
-    ],
+    "denominator": [shares(GROWING, at(index, wrong, [100.0] * 5)) for index in LAST for wrong in (0.0, -1.0, -100.0)],
     "numerator": [shares(at(index, wrong, GROWING)) for index in LAST for wrong in (-1.0, 100.5, 1e9)],
     "full": [shares(at(index, whole, GROWING)) for index in LAST for whole in (0.0, 100.0)],
     "limits": [
@@ -275,7 +273,7 @@ UNUSABLE: dict[str, list[pd.DataFrame]] = {
         rates(RISING, lower_95=None, upper_95=None),
     ],
     "width": [rates(RISING, at(index, wrong, [0.1] * 5)) for index in LAST for wrong in (0.0, -0.1)],
-}  # fmt: skip
+}
 
 
 def test_what_cannot_be_calculated_says_why(mark: Mark) -> None:
@@ -311,10 +309,14 @@ def test_of_several_reasons_the_first_is_given(mark: Mark) -> None:
 def test_periods_of_the_length_of_the_step_do_not_overlap(mark: Mark) -> None:
     """Nor is anything said of periods whose length is not known."""
     frames = [
-        rates(RISING, months=12), rates(RISING, months=3), rates(RISING, months=36, step=3),
-        rates(RISING, months=24, step=2), rates(RISING, months=[None, 12, 12, None, 12]), rates(RISING, months=None),
+        rates(RISING, months=12),
+        rates(RISING, months=3),
+        rates(RISING, months=36, step=3),
+        rates(RISING, months=24, step=2),
+        rates(RISING, months=[None, 12, 12, None, 12]),
+        rates(RISING, months=None),
         rates([1.0, *RISING], months=[36, 12, 12, 12, 12, 12]),
-    ]  # fmt: skip
+    ]
     assert outcomes(mark(*frames)) == [SIGNIFICANT_RISE] * len(frames)
 
 
@@ -472,9 +474,13 @@ def test_the_method_of_2020_refuses_counts_that_are_none(mark: Mark) -> None:
 def test_the_method_of_2020_looks_at_the_shape_of_a_series_first(mark: Mark) -> None:
     """But it did not know of breaks."""
     frames = [
-        rates(RISING, one_off=True), rates(RISING, year=[2019, 2020, 2021, 2022, 2022]), rates(RISING[:4]),
-        rates(RISING, months=36), rates(RISING, months=[9, 12, 12, 12, 12]), rates(RISING, break_before=True),
-    ]  # fmt: skip
+        rates(RISING, one_off=True),
+        rates(RISING, year=[2019, 2020, 2021, 2022, 2022]),
+        rates(RISING[:4]),
+        rates(RISING, months=36),
+        rates(RISING, months=[9, 12, 12, 12, 12]),
+        rates(RISING, break_before=True),
+    ]
     expected = [(CANNOT, REASONS[value]) for value in ("one_off", "duplicate", "few", "overlap", "length")]
     assert outcomes(mark(*frames, **OLD)) == [*expected, SIGNIFICANT_RISE]
 
@@ -718,17 +724,20 @@ def test_random_series_are_marked_as_the_formulas_say() -> None:
     numbers = ("year", "value", "lower_95", "upper_95", "numerator", "denominator", "months")
     frame = pd.DataFrame(
         [
-            about | {"indicator_id": number, "area_code": "x", "break_before": point["break_before"]}
+            about
+            | {"indicator_id": number, "area_code": "x", "break_before": point["break_before"]}
             | {name: None if point[name] is None else float(point[name]) for name in numbers}
             for number, (points, about) in enumerate(all_series)
             for point in points
         ]
-    ).astype(dict.fromkeys(numbers, "float64"))  # fmt: skip
+    ).astype(dict.fromkeys(numbers, "float64"))
     rows = recent_trend(frame).sort_values("indicator_id").to_dict("records")
     words = {
-        (UP, HIGH): " and getting better", (DOWN, HIGH): " and getting worse",
-        (UP, LOW): " and getting worse", (DOWN, LOW): " and getting better",
-    }  # fmt: skip
+        (UP, HIGH): " and getting better",
+        (DOWN, HIGH): " and getting worse",
+        (UP, LOW): " and getting worse",
+        (DOWN, LOW): " and getting better",
+    }
     seen: dict[str, int] = {}
     for row, (points, about) in zip(rows, all_series, strict=True):
         movement, reason, chi_squared, slope, first, last = plain_trend(points, about)

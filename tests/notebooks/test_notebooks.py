@@ -147,8 +147,9 @@ def test_cells_are_short(path: Path) -> None:
 
 @every_notebook
 def test_it_only_calls_and_names(path: Path) -> None:
-    offences = [f"{type(node).__name__} in {ast.unparse(node)}" for node in ast.walk(code(path))
-             if isinstance(node, SCRIPTING)]  # fmt: skip
+    offences = [
+        f"{type(node).__name__} in {ast.unparse(node)}" for node in ast.walk(code(path)) if isinstance(node, SCRIPTING)
+    ]
     assert offences == []
 
 
@@ -179,8 +180,12 @@ def test_it_imports_once_and_uses_what_it_imports(path: Path) -> None:
     cells = [index for index, cell in enumerate(code_cells(path)) if re.search(r"^(from|import) ", text_of(cell), re.M)]
     assert cells == [1]
     tree = code(path)
-    names = [alias.asname or alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
-             for alias in node.names]  # fmt: skip
+    names = [
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    ]
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert set(names) - used == set()
     assert len(set(names)) == len(names)

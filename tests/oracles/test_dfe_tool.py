@@ -188,7 +188,9 @@ def test_three_indicators_have_another_polarity_in_the_tool(root: Path, shared: 
     ours = [entry for entry in read_register(Project(root).register) if entry.source_id == dfe_bands.SOURCE]
     assert len(ours) == 161
     assert {our.indicator_id for our in ours if theirs[our.source_measure] != our.polarity} == {
-        "chlamydia_diagnosis_rate", "cla_placed_with_parents_pct", "cp_plans_started_rate",
-    }  # fmt: skip
+        "chlamydia_diagnosis_rate",
+        "cla_placed_with_parents_pct",
+        "cp_plans_started_rate",
+    }
     document = " ".join((root / "docs/methods/07_rank_and_quartile.md").read_text(encoding="utf-8").split())
     assert "In the tool, three of the indicators have another." in document

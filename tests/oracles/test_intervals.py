@@ -105,8 +105,11 @@ def test_byars_and_wilsons_limits_equal_the_vectors(oracle: Oracle) -> None:
     """
     rows = oracle("phe/byars_wilson_expected")
     assert rows.groupby(["method", "confidence"]).size().to_dict() == {
-        ("Byars", "95%"): 3, ("Byars", "99.8%"): 4, ("Wilson", "95%"): 3, ("Wilson", "99.8%"): 3,
-    }  # fmt: skip
+        ("Byars", "95%"): 3,
+        ("Byars", "99.8%"): 4,
+        ("Wilson", "95%"): 3,
+        ("Wilson", "99.8%"): 3,
+    }
     for (method, confidence), part in rows.groupby(["method", "confidence"]):
         if method == "Wilson":
             lower, upper = intervals.proportion_interval(part["x"], part["n"], AS_SHARE[confidence])

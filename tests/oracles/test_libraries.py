@@ -182,15 +182,20 @@ def test_the_limits_of_comparisons_by_a_funnel_are_those_of_the_libraries(
     for method, (lower, upper) in by_method.items():
         benchmark = share if method == "funnel_proportion" else events / n
         for value, word in (
-            (lower * (1 + 1e-9), "Similar"), (lower * (1 - 1e-9), "Lower"),
-            (upper * (1 - 1e-9), "Similar"), (upper * (1 + 1e-9), "Higher"),
-        ):  # fmt: skip
+            (lower * (1 + 1e-9), "Similar"),
+            (lower * (1 - 1e-9), "Lower"),
+            (upper * (1 - 1e-9), "Similar"),
+            (upper * (1 + 1e-9), "Higher"),
+        ):
             frame = pd.DataFrame(
                 {
-                    "value": value * 1000, "denominator": n, "multiplier": 1000.0, "benchmark": benchmark * 1000,
+                    "value": value * 1000,
+                    "denominator": n,
+                    "multiplier": 1000.0,
+                    "benchmark": benchmark * 1000,
                     "polarity": "neutral",
                 }
-            )  # fmt: skip
+            )
             result = comparison.compare_with_benchmark(frame, method, confidence)
             assert set(result["comparison"]) == {word}, method
 

@@ -415,9 +415,11 @@ def test_a_label_has_a_reason_unless_it_agrees(results: pd.DataFrame) -> None:
 def test_the_labels_are_those_of_the_files_row_by_row(figures: pd.DataFrame, results: pd.DataFrame) -> None:
     """Against the reader of this test: the same labels, in the same rows."""
     for kind, column in {
-        "trend": "trend_label", "compared_with_england": "england_label", "compared_with_parent": "parent_label",
+        "trend": "trend_label",
+        "compared_with_england": "england_label",
+        "compared_with_parent": "parent_label",
         "compared_with_goal": "goal_label",
-    }.items():  # fmt: skip
+    }.items():
         result = results[results["kind"] == kind].set_index(["file", "row"])["published"].sort_index()
         printed = figures[figures[column] != ""].set_index(["file", "row"])[column].sort_index()
         assert result.to_dict() == printed.to_dict()
@@ -447,8 +449,10 @@ def test_polarities_that_the_labels_reveal(polarities: pd.DataFrame) -> None:
     assert not expected["labels_against"].any()
     of_register = polarities[polarities["indicator_id"] != ""]
     assert of_register[["measure", "polarity", "agrees"]].to_numpy().tolist() == [
-        ["90284", LOWER_IS_BETTER, "yes"], ["90284", LOWER_IS_BETTER, "yes"], ["90988", LOWER_IS_BETTER, "yes"],
-    ]  # fmt: skip
+        ["90284", LOWER_IS_BETTER, "yes"],
+        ["90284", LOWER_IS_BETTER, "yes"],
+        ["90988", LOWER_IS_BETTER, "yes"],
+    ]
 
 
 def test_a_register_of_the_other_polarity_is_listed(
@@ -555,9 +559,12 @@ def test_series_too_short_to_work_out_again(recent: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize(
     "choice",
-    [{"method": "fingertips-2025"}, {"method": "fingertips-2020"},
-     {"method": "fingertips-2020", "proportions": "limits"}],
-)  # fmt: skip
+    [
+        {"method": "fingertips-2025"},
+        {"method": "fingertips-2020"},
+        {"method": "fingertips-2020", "proportions": "limits"},
+    ],
+)
 def test_every_method_of_trends_gives_these_labels(figures: pd.DataFrame, recent: pd.DataFrame, choice: Any) -> None:
     """No label of these files tells the methods apart."""
     present = recent[~recent["lacking"]]

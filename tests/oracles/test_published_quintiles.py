@@ -75,12 +75,15 @@ def test_the_fifths_are_not_those_of_our_quantiles(results: pd.DataFrame) -> Non
 def test_the_annual_changes_are_those_between_two_files(shared: Path) -> None:
     """A change and two figures are rounded to one decimal each, so that they may be 0.15 apart; all of 2,543 are."""
     changes = {
-        "annual_change_ppts_NEET_not_known": "NEET_not_known_percent", "annualchange_NEET": "NEET_percent",
-        "annualchange_notknown": "Notknown_percent", "annual_change_Participation_in_education_training": TOTAL,
-        "annual_change_FTE": "Full_time_education_percent", "annual_change_apprenticeship": "Apprenticeship_percent",
+        "annual_change_ppts_NEET_not_known": "NEET_not_known_percent",
+        "annualchange_NEET": "NEET_percent",
+        "annualchange_notknown": "Notknown_percent",
+        "annual_change_Participation_in_education_training": TOTAL,
+        "annual_change_FTE": "Full_time_education_percent",
+        "annual_change_apprenticeship": "Apprenticeship_percent",
         "annual_change_other_education_training": "Other_education_and_training_percent",
         "September_guarantee_annual_change_ppts": "September_guarantee_Offer_made_percent",
-    }  # fmt: skip
+    }
     years = [
         pd.read_csv(shared / "data" / "ees" / f"{FILES}{name}.csv", dtype="str", keep_default_na=False).set_index(
             ["country_code", "region_code", "old_la_code"]

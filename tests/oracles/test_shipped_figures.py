@@ -76,8 +76,11 @@ def test_what_the_files_do_not_hold_is_known(both: pd.DataFrame) -> None:
     """No file of three sources, and one region that is in no file of Fingertips."""
     gone = both[both["there"] == "left_only"]
     assert gone.groupby("source_id").size().to_dict() == {
-        "dfe_ees_cin": 2_208, "dfe_scorecard": 258, "ohid_fingertips": 12, "ons_health_index": 2_920,
-    }  # fmt: skip
+        "dfe_ees_cin": 2_208,
+        "dfe_scorecard": 258,
+        "ohid_fingertips": 12,
+        "ons_health_index": 2_920,
+    }
     assert set(gone.loc[gone["source_id"] == "ohid_fingertips", "area_code"]) == {"E12000004"}
 
 
@@ -86,8 +89,10 @@ def test_markers_that_differ_are_those_that_a_dash_hides(both: pd.DataFrame) -> 
     other = held[(held["marker"] != held["marker_read"]) & ~held["marker_read"].isin(MARKER_OF_LABEL.values())]
     assert set(other["source_id"]) == {"dfe_lait"}
     assert other.groupby(["marker", "marker_read"]).size().to_dict() == {
-        ("[c]", "[x]"): 298, ("[low]", "[x]"): 1, ("[z]", "[x]"): 1,
-    }  # fmt: skip
+        ("[c]", "[x]"): 298,
+        ("[low]", "[x]"): 1,
+        ("[z]", "[x]"): 1,
+    }
 
 
 MARKER_OF_LABEL = {"(Rev)": "[r]", "(prov)": "[p]"}

@@ -159,10 +159,11 @@ def test_a_step_depends_on_the_declarations_of_its_own_tables(package: Package) 
     texts = {
         "schema__dot____init__": "from helpers.schema import tables\nTABLES = tables.TABLES\n",
         "schema__dot__tables": 'A = Table("a", 1)\nB = Table(name="b", columns=(2,))\nTABLES = (A, B)\n',
-        "pipeline__dot____init__": "", "pipeline__dot__kernels__dot____init__": "",
+        "pipeline__dot____init__": "",
+        "pipeline__dot__kernels__dot____init__": "",
         "pipeline__dot__kernels__dot__engine": "",
         "step": "from helpers.schema import TABLES\n\ndef write(name):\n    return TABLES[name]\n",
-    }  # fmt: skip
+    }
     source = "from helpers.step import write"
     other = texts | {"schema__dot__tables": texts["schema__dot__tables"].replace("(2,)", "(3,)")}
     first, changed = package(**texts).used_by_step, None

@@ -176,11 +176,14 @@ def test_only_numbered_notebooks_are_steps(notebooks: Notebooks) -> None:
 @pytest.mark.parametrize(
     ("declaration", "key"),
     [
-        ({}, "writes"), ({"writes": []}, "writes"), ({"writes": "observations"}, "writes"),
-        ({"writes": ["a"], "read": ["b"]}, "read"), ({"writes": ["a"], "gate": 1}, "gate"),
+        ({}, "writes"),
+        ({"writes": []}, "writes"),
+        ({"writes": "observations"}, "writes"),
+        ({"writes": ["a"], "read": ["b"]}, "read"),
+        ({"writes": ["a"], "gate": 1}, "gate"),
         ({"writes": [1]}, "writes.0"),
     ],
-)  # fmt: skip
+)
 def test_a_declaration_that_is_not_right_names_notebook_and_key(
     notebooks: Notebooks, declaration: dict[str, Any], key: str
 ) -> None:
@@ -227,9 +230,13 @@ def test_a_declaration_is_read_with_its_notebook(notebooks: Notebooks) -> None:
     notebooks.add("01_a", writes=["a"], reads=["b"], inputs=["data/raw"], after=["00_*"], gate="a")
     declaration, content = read_declaration(notebooks.folder / "01_a.ipynb")
     assert declaration.model_dump() == {
-        "inputs": ("data/raw",), "reads": ("b",), "writes": ("a",), "after": ("00_*",), "gate": "a",
+        "inputs": ("data/raw",),
+        "reads": ("b",),
+        "writes": ("a",),
+        "after": ("00_*",),
+        "gate": "a",
         "waivers": None,
-    }  # fmt: skip
+    }
     assert content["cells"] == []
 
 

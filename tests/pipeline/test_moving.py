@@ -47,8 +47,12 @@ def make(folders: Folders, edition: str) -> None:
 
 def edition_of(folders: Folders) -> str:
     """The edition that every file of both folders is of; anything else fails."""
-    texts = [path.read_text(encoding="utf-8") for folder in folders.both for path in folder.iterdir()
-             if path.name != "manifest.json"]  # fmt: skip
+    texts = [
+        path.read_text(encoding="utf-8")
+        for folder in folders.both
+        for path in folder.iterdir()
+        if path.name != "manifest.json"
+    ]
     assert len(texts) == 5
     (edition,) = {text.split(" of the ")[1] for text in texts}
     return edition.removesuffix(" edition")

@@ -54,13 +54,11 @@ OF_TWO = "Of the 2 indicators whose direction of travel can be determined,"
     ("improved", "unchanged", "worsened", "sentence"),
     [
         (2, 0, 0, f"{OF_TWO} 2 improved (100%) and none worsened."),
-        (0, 1, 1, f"{OF_TWO} none improved, 1 shows no real change "
-                  "(50%) and 1 worsened (50%)."),
-        (0, 2, 0, f"{OF_TWO} none improved, 2 show no real change "
-                  "(100%) and none worsened."),
+        (0, 1, 1, f"{OF_TWO} none improved, 1 shows no real change (50%) and 1 worsened (50%)."),
+        (0, 2, 0, f"{OF_TWO} none improved, 2 show no real change (100%) and none worsened."),
         (0, 1, 0, "The one indicator whose direction of travel can be determined shows no real change."),
     ],
-)  # fmt: skip
+)
 def test_none_one_and_two_are_said_as_people_say_them(
     improved: int, unchanged: int, worsened: int, sentence: str
 ) -> None:
@@ -143,9 +141,13 @@ def test_what_members_look_at_first(rows: int, verb: str) -> None:
 
 def test_titles_say_the_main_message() -> None:
     themes = pd.DataFrame(
-        {"theme": ["A", "B", "Help (no theme)"], "in_theme": [True, True, False], "worsened": [3, 7, 9],
-         "determined": [9, 20, 9]}
-    )  # fmt: skip
+        {
+            "theme": ["A", "B", "Help (no theme)"],
+            "in_theme": [True, True, False],
+            "worsened": [3, 7, 9],
+            "determined": [9, 20, 9],
+        }
+    )
     assert sentences.direction_title(themes) == "B has the most indicators that worsened: 7 of 20 determined"
     assert sentences.direction_title(themes.assign(worsened=4)) == (
         "A and B have the most indicators that worsened: 4 each"
@@ -175,9 +177,12 @@ def test_what_depends_on_the_rule_is_said() -> None:
 
 def trend_counts(**indicators: int) -> pd.DataFrame:
     markers = {
-        "better": "Decreasing and getting better", "worse": "Increasing and getting worse", "up": "Increasing",
-        "same": "No significant change", "cannot": "Cannot be calculated",
-    }  # fmt: skip
+        "better": "Decreasing and getting better",
+        "worse": "Increasing and getting worse",
+        "up": "Increasing",
+        "same": "No significant change",
+        "cannot": "Cannot be calculated",
+    }
     return pd.DataFrame({"trend": list(markers.values()), "indicators": [indicators.get(key, 0) for key in markers]})
 
 
@@ -352,9 +357,12 @@ def test_lower_areas_and_strengths_say_how_many_and_how_many_count() -> None:
 
 def test_agreement_with_the_dfe_tool_names_the_reasons() -> None:
     bands = pd.DataFrame(
-        {"rank_agrees": [True] * 4, "band_agrees": [True, False, False, False],
-         "difference": ["", "ties", "boundary", "ties"]}
-    )  # fmt: skip
+        {
+            "rank_agrees": [True] * 4,
+            "band_agrees": [True, False, False, False],
+            "difference": ["", "ties", "boundary", "ties"],
+        }
+    )
     assert groups.bands_sentence(bands, "county areas") == (
         "Of 4 indicators of the DfE Local Authority Interactive Tool ranked among county areas, by the tool's rules 4 "
         "have the same rank and 1 the same quartile. The others differ: 2 by ties, 1 by boundary."

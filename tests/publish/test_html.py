@@ -121,8 +121,9 @@ def test_a_notebook_shows_values_once_a_step_is_opened(monkeypatch: pytest.Monke
     assert data == {"text/html": to_html(TABLE), "text/plain": "Table: Waste, 2 rows"}
     line = tables.table(
         pd.DataFrame({"line": as_column([sparkline_cell([1.0], label="2023 1")], pd.RangeIndex(1))}),
-        "Lines", [Column("line", "Line")],
-    )  # fmt: skip
+        "Lines",
+        [Column("line", "Line")],
+    )
     assert "<svg" in shell.display_formatter.format(line)[0]["text/html"]
     data, words = shell.display_formatter.format(CHART)
     assert (data, words) == chart_bundle(CHART)

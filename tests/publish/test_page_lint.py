@@ -116,8 +116,9 @@ def test_what_may_stand_on_a_page_is_let_through() -> None:
 
 def test_a_slip_is_found_across_marks_inside_a_sentence() -> None:
     assert findings_in("<p>It rose to <b>X</b>% in <i>the</i> <a href='#a'>the</a> county.</p>") == [
-        (PLACEHOLDER, "X%"), (TWICE, "the the"),
-    ]  # fmt: skip
+        (PLACEHOLDER, "X%"),
+        (TWICE, "the the"),
+    ]
     # Neighbours in two paragraphs, cells or lines are no doubled word.
     assert findings_in("<p>in the</p><p>the county</p><td>No</td><td>No</td>line<br>line") == []
 
@@ -136,8 +137,11 @@ def test_code_and_the_text_of_others_are_left_out(text: str) -> None:
     )
     assert findings_in(f"<style>{text}</style>") == []
     frame = pd.DataFrame({"file": [text], "value": [text], "rows": [1]})
-    columns = [Column("file", "File", header=True, quoted=True), Column("value", "Value", quoted=True),
-               Column("rows", "Rows", align="right")]  # fmt: skip
+    columns = [
+        Column("file", "File", header=True, quoted=True),
+        Column("value", "Value", quoted=True),
+        Column("rows", "Rows", align="right"),
+    ]
     assert findings_in(to_html(table(frame, "Rows", columns))) == []
     assert findings_in(to_html(table(frame.assign(file="TBC"), "Rows", [Column("file", "File")]))) == [
         (PLACEHOLDER, "TBC")
@@ -161,9 +165,11 @@ def test_a_rejected_cell_may_hold_anything() -> None:
         | {"status": "live", "until": None, "replaced_by": "", "files": 1}
     )
     content: list[Paragraph | Table] = [
-        rejections_table(rejections, files), rejection_reasons_table(rejections, files), refusals_table(refused),
+        rejections_table(rejections, files),
+        rejection_reasons_table(rejections, files),
+        refusals_table(refused),
         sources_table(sources),
-    ]  # fmt: skip
+    ]
     for fault in content:
         html = to_html(fault)
         assert escape("X%") in html

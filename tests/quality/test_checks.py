@@ -58,9 +58,10 @@ def observation(indicator_id: str = "waste", **fields: Any) -> dict[str, Any]:
 def year(first: int, **fields: Any) -> dict[str, Any]:
     """One year's observation without limits and counts, which a test of a series has no use for."""
     dates = {
-        "period": f"{first}/{(first + 1) % 100:02d}", "period_start": date(first, 4, 1),
+        "period": f"{first}/{(first + 1) % 100:02d}",
+        "period_start": date(first, 4, 1),
         "period_end": date(first + 1, 3, 31),
-    }  # fmt: skip
+    }
     return observation(**(dates | dict.fromkeys(NUMBERS[1:]) | fields))
 
 
@@ -209,11 +210,15 @@ def test_half_units_from_the_counts() -> None:
 @pytest.mark.parametrize(
     ("texts", "divided"),
     [
-        (("percentage", "%"), True), (("percentage", "percentage points"), False), (("rate", "per 1,000"), True),
-        (("rate", "per 1,000", "", "Age-standardised deaths."), False), (("mean", "days"), False),
-        (("rate", "per 1,000", "adjusted for age", ""), False), (("count", "people"), False),
+        (("percentage", "%"), True),
+        (("percentage", "percentage points"), False),
+        (("rate", "per 1,000"), True),
+        (("rate", "per 1,000", "", "Age-standardised deaths."), False),
+        (("mean", "days"), False),
+        (("rate", "per 1,000", "adjusted for age", ""), False),
+        (("count", "people"), False),
     ],
-)  # fmt: skip
+)
 def test_which_figures_are_their_counts_divided(texts: tuple[str, ...], divided: bool) -> None:
     assert is_divided(*texts) is divided
 
@@ -265,8 +270,11 @@ def test_periods_after_the_as_at_date_count_in_no_table_but_dates() -> None:
 
 def test_a_break_of_the_register_is_no_change_of_unit() -> None:
     codes = [area.code for area in AREAS if area.area_type == "london"][:9]
-    rows = [year(first, area_code=code, value=(90.0 if first == 2020 else 10.0) + at) for at, code in enumerate(codes)
-            for first in range(2016, 2022)]  # fmt: skip
+    rows = [
+        year(first, area_code=code, value=(90.0 if first == 2020 else 10.0) + at)
+        for at, code in enumerate(codes)
+        for first in range(2016, 2022)
+    ]
     frame = pd.DataFrame(rows).astype(dict.fromkeys(NUMBERS, "float64"))
     for breaks, missing in (("", False), ("2020/21", True)):
         register = INDICATORS.assign(breaks=breaks)
@@ -345,10 +353,12 @@ def test_parts_and_their_whole() -> None:
     """30.0 and 21.3 make 51.3. Three figures of one decimal may be rounded by 0.15 in all: 51.6 is two of these off."""
     parts = pd.DataFrame({"whole_id": ["waste", "waste"], "part_id": ["jobs", "gap"]})
     rows = [
-        observation(value=51.6, **NOTHING), observation("jobs", value=30.0, **NOTHING),
-        observation("gap", value=21.3, **NOTHING), observation(area_code="E10000019", value=51.6, **NOTHING),
+        observation(value=51.6, **NOTHING),
+        observation("jobs", value=30.0, **NOTHING),
+        observation("gap", value=21.3, **NOTHING),
+        observation(area_code="E10000019", value=51.6, **NOTHING),
         observation("jobs", area_code="E10000019", value=30.0, **NOTHING),
-    ]  # fmt: skip
+    ]
     parts_and_whole = tables(rows, parts)["parts"]
     assert parts_and_whole["area_code"].tolist() == [COUNCIL]  # the other has one of two parts alone
     assert parts_and_whole["half_units_apart"].tolist() == pytest.approx([2.0])

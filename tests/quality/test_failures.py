@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from conftest import Checkout
 
 OBSERVATIONS = pd.DataFrame(
-    [("waste", "E2", "2022/23", 101.23456789, "final"), ("waste", "E1", "2022/23", 102.0, None),
-     ("waste", "E1", "2021/22", 103.0, "draft"), ("air", "E1", "2022/23", 1.0, "final")],
+    [
+        ("waste", "E2", "2022/23", 101.23456789, "final"),
+        ("waste", "E1", "2022/23", 102.0, None),
+        ("waste", "E1", "2021/22", 103.0, "draft"),
+        ("air", "E1", "2022/23", 1.0, "final"),
+    ],
     columns=["indicator_id", "area_code", "period", "value", "status"],
-)  # fmt: skip
+)
 TABLES = {
     "observations": OBSERVATIONS,
     "raw_files": pd.DataFrame({"file": ["a.csv", "b.csv"], "rows_read": [3, 4], "rows_used": [3, 2]}),
@@ -38,10 +42,13 @@ def check(check_id: str, table: str, *columns: str, severity: str = "warning") -
 
 def test_every_failing_row_is_named_with_its_figure_and_what_was_found() -> None:
     checks = [
-        check("C2", "observations", "value", "status"), check("C1", "raw_files", "rows_read", "rows_used"),
-        check("C3", "council_types", "share"), check("C4", "periods", "alike"), check("C5", "parts", "apart"),
+        check("C2", "observations", "value", "status"),
+        check("C1", "raw_files", "rows_read", "rows_used"),
+        check("C3", "council_types", "share"),
+        check("C4", "periods", "alike"),
+        check("C5", "parts", "apart"),
         check("C6", "observations", "value"),
-    ]  # fmt: skip
+    ]
     failing = {"C2": [0, 2, 3], "C1": [1], "C3": [0], "C4": [0], "C5": [0], "C6": []}
     failures = quality_failures(checks, TABLES, failing)
     assert failures.columns.tolist() == FAILURE_COLUMNS

@@ -66,9 +66,10 @@ def test_the_tables_of_some_indicators_are_those_rows_of_the_tables_of_all(figur
         rows = every[name][every[name]["indicator_id"].isin(chosen)].reset_index(drop=True)
         assert len(rows) > 0
         pd.testing.assert_frame_equal(
-            rows.drop(columns=numbers, errors="ignore"), some[name].drop(columns=numbers, errors="ignore"),
+            rows.drop(columns=numbers, errors="ignore"),
+            some[name].drop(columns=numbers, errors="ignore"),
             check_dtype=False,
-        )  # fmt: skip
+        )
 
 
 def test_a_label_that_holds_is_tested_and_passes(figures: Figures) -> None:
@@ -127,9 +128,7 @@ def test_results_are_one_row_for_each_check_and_indicator_in_order(results: dict
 def test_the_same_figures_give_the_same_results(figures: Figures, results: dict[str, pd.DataFrame]) -> None:
     from helpers.quality.run import run_checks
 
-    turned = replace(
-        figures, observations=figures.observations.iloc[::-1], indicators=figures.indicators.iloc[::-1]
-    )  # fmt: skip
+    turned = replace(figures, observations=figures.observations.iloc[::-1], indicators=figures.indicators.iloc[::-1])
     again = run_checks(turned.checks, turned.tables())
     pd.testing.assert_frame_equal(again, results["2023"])
 
@@ -246,8 +245,11 @@ DOCUMENT = (Path(__file__).parents[2] / "docs" / "methods" / "11_quality_checks.
 
 def test_the_document_lists_every_check_with_its_rule_and_constants(figures: Figures) -> None:
     """The table of section 11 is made of the checks: number, rule, dimension, severity and constants."""
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in DOCUMENT.splitlines()
-            if re.match(r"\| C\d", line)]  # fmt: skip
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in DOCUMENT.splitlines()
+        if re.match(r"\| C\d", line)
+    ]
     made = checks_for(figures.indicators, figures.areas, figures.settings.parameters)
     assert rows == [[c.check_id, c.rule, c.dimension, c.severity, c.constants] for c in made]
 

@@ -24,10 +24,14 @@ def waiver(check: str, indicator: str) -> Waiver:
 
 
 FAILING = results(
-    ("C1", "waste", "critical", 2, "Fail"), ("C1", "air", "critical", 1, "Fail"), ("C1", "jobs", "critical", 0, "Pass"),
-    ("C2", "waste", "warning", 3, "Fail"), ("C2", "air", "warning", 1, "Fail"), ("C3", "", "critical", 1, "Fail"),
+    ("C1", "waste", "critical", 2, "Fail"),
+    ("C1", "air", "critical", 1, "Fail"),
+    ("C1", "jobs", "critical", 0, "Pass"),
+    ("C2", "waste", "warning", 3, "Fail"),
+    ("C2", "air", "warning", 1, "Fail"),
+    ("C3", "", "critical", 1, "Fail"),
     ("C4", "waste", "information", 9, "Fail"),
-)  # fmt: skip
+)
 
 
 def test_the_gate_is_open_where_nothing_critical_fails() -> None:
@@ -82,8 +86,10 @@ def test_the_table_of_waivers_says_which_are_needed_in_order() -> None:
     table = waivers_in_force([waiver("C2", "waste"), waiver("C1", "waste"), waiver("C1", "jobs")], FAILING)
     assert table.columns.tolist() == ["check_id", "indicator_id", "reason", "by", "until", "used"]
     assert table[["check_id", "indicator_id", "used"]].to_numpy().tolist() == [
-        ["C1", "jobs", False], ["C1", "waste", True], ["C2", "waste", True],
-    ]  # fmt: skip
+        ["C1", "jobs", False],
+        ["C1", "waste", True],
+        ["C2", "waste", True],
+    ]
     assert set(table["until"]) == {date(2023, 12, 31)}
     assert waivers_in_force([], FAILING).columns.tolist() == table.columns.tolist()
 

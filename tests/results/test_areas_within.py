@@ -139,8 +139,9 @@ def test_without_any_figure_the_reason_says_so() -> None:
 def test_neighbourhoods_are_a_row_of_their_own() -> None:
     result = within(*EVERYWHERE, figure("local-long-row", 80))
     assert result[["area_type", "areas", "highest"]].to_numpy().tolist() == [
-        ["district", 3, 55.5], ["neighbourhood", 1, pytest.approx(float("nan"), nan_ok=True)],
-    ]  # fmt: skip
+        ["district", 3, 55.5],
+        ["neighbourhood", 1, pytest.approx(float("nan"), nan_ok=True)],
+    ]
     # The only neighbourhood there is: it is neither the worst nor the best of anything.
     assert result["worst"].isna().tolist() == [False, True]
     assert result["reason"].tolist()[1] == "only Long Row has a figure, 80, so there is nothing to compare it with"

@@ -55,10 +55,13 @@ def observed(years: dict[int, dict[str, float | None]]) -> pd.DataFrame:
 def members_of(codes: Sequence[str], **ended: date) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "area_code": list(codes), "area_name": [f"Council {code}" for code in codes], "start_date": None,
-            "end_date": [ended.get(code) for code in codes], "successor_codes": "",
+            "area_code": list(codes),
+            "area_name": [f"Council {code}" for code in codes],
+            "start_date": None,
+            "end_date": [ended.get(code) for code in codes],
+            "successor_codes": "",
         }
-    ).astype(DATES)  # fmt: skip
+    ).astype(DATES)
 
 
 Years = dict[int, dict[str, float | None]]
@@ -138,9 +141,11 @@ def test_a_quartile_without_a_council_is_passed_over() -> None:
 
 def test_in_the_first_quartile_and_without_a_rank_there_is_no_next() -> None:
     rows = ranks_of_groups(
-        {2023: NOW | {OWN: 9.5}}, {2023: NOW}, {2023: {OWN: 2.0, "a": 3.0}},
+        {2023: NOW | {OWN: 9.5}},
+        {2023: NOW},
+        {2023: {OWN: 2.0, "a": 3.0}},
         about=[register(), register("neutral"), register()],
-    )  # fmt: skip
+    )
     assert [pd.isna(row["gap_to_next_quartile"]) for row in rows] == [True] * 3
 
 
@@ -221,8 +226,11 @@ def test_each_group_has_its_own_place_and_says_how_many_have_figures() -> None:
     assert result["median"].tolist()[:3] == [5.5, 3.5, 9.0]
     assert result["value"].tolist()[:3] == [5.0] * 3
     assert result["reason"].fillna("").tolist() == [
-        "", "", "3 councils have a figure; at least 4 are needed", "the group lists no councils for this council",
-    ]  # fmt: skip
+        "",
+        "",
+        "3 councils have a figure; at least 4 are needed",
+        "the group lists no councils for this council",
+    ]
 
 
 def test_a_council_outside_a_group_is_not_ranked_in_it() -> None:
@@ -260,9 +268,11 @@ def test_coverage_counts_the_figures_with_which_each_code_takes_part() -> None:
 values = st.integers(min_value=-20, max_value=20).map(lambda drawn: drawn / 10)
 councils = st.dictionaries(st.sampled_from("abcdefghijkl"), values, min_size=3, max_size=12)
 now_and_then = st.fixed_dictionaries(
-    {2023: st.builds(dict.__or__, st.fixed_dictionaries({OWN: values}), councils),
-     2022: st.builds(dict.__or__, st.fixed_dictionaries({OWN: values}), councils)}
-)  # fmt: skip
+    {
+        2023: st.builds(dict.__or__, st.fixed_dictionaries({OWN: values}), councils),
+        2022: st.builds(dict.__or__, st.fixed_dictionaries({OWN: values}), councils),
+    }
+)
 many = st.lists(now_and_then, min_size=10, max_size=15)
 RANK_COLUMNS = [
     "rank", "n", "quartile", "tied", "median", "gap", "best", "worst", "gap_to_next_quartile", "previous_rank",
@@ -296,8 +306,10 @@ def drawn_cases() -> list[Years]:
 def test_names_order_and_councils_without_data_change_nothing() -> None:
     cases = drawn_cases()
     names = dict(zip("abcdefghijkl", "vpxqmwtnsour", strict=True))
-    renamed = [{year: {names.get(area, area): value for area, value in values.items()} for year, values in case.items()}
-               for case in cases]  # fmt: skip
+    renamed = [
+        {year: {names.get(area, area): value for area, value in values.items()} for year, values in case.items()}
+        for case in cases
+    ]
     with_blanks = [{year: original | {"y": None, "z": None} for year, original in case.items()} for case in cases]
     together = [*cases, *renamed, *with_blanks]
     result = places_of(together)[["indicator_id", *RANK_COLUMNS]]
@@ -321,13 +333,17 @@ def test_nothing_depends_on_a_figure_that_is_not_there() -> None:
     """With figures taken away the places are those of the councils left, whatever else is in the row."""
     cases = drawn_cases()
     blanks = examples(st.sets(st.sampled_from("abcdefghijkl"), min_size=2, max_size=6), len(cases))
-    left = [{year: {area: value for area, value in row.items() if area not in blank} for year, row in case.items()}
-            for case, blank in zip(cases, blanks, strict=True)]  # fmt: skip
+    left = [
+        {year: {area: value for area, value in row.items() if area not in blank} for year, row in case.items()}
+        for case, blank in zip(cases, blanks, strict=True)
+    ]
     rows = observed_of([*left, *cases])
     hidden = pd.Series(
-        [area in blanks[int(number) % len(cases)]
-         for number, area in zip(rows["indicator_id"], rows["area_code"], strict=True)]
-    )  # fmt: skip
+        [
+            area in blanks[int(number) % len(cases)]
+            for number, area in zip(rows["indicator_id"], rows["area_code"], strict=True)
+        ]
+    )
     rows.loc[hidden, ["lower_95", "upper_95", "numerator", "denominator"]] = [1.0, 2.0, 15.0, 10.0]
     rows.loc[hidden, "value"], rows.loc[hidden, "marker"] = None, "[c]"
     without, with_hidden = parts_of(places_of([*left, *cases], rows), len(cases))
@@ -356,8 +372,12 @@ def test_a_council_alone_is_compared_with_nobody() -> None:
         assert row["reason"] == "no other council in the group has a figure"
     groups = comparisons.group_comparisons(
         figures_for(observed({2023: {OWN: 5.0}}), register(), [OWN], RULES),
-        members_of([OWN]).assign(comparator_group="group"), ["group"], register(), [OWN], RULES,
-    )  # fmt: skip
+        members_of([OWN]).assign(comparator_group="group"),
+        ["group"],
+        register(),
+        [OWN],
+        RULES,
+    )
     assert groups[["median", "gap"]].isna().all(axis=None)
 
 
@@ -370,10 +390,13 @@ def test_another_council_is_enough_for_a_median() -> None:
 def test_a_provisional_figure_is_said_to_be_one() -> None:
     observations = observed({2023: NOW})
     cases = [("final", "", False), ("provisional", "", True), ("final", "[p]", True)]
-    frame = pd.concat([
-        observations.assign(status=status, marker=marker, indicator_id=f"{number}")
-        for number, (status, marker, _) in enumerate(cases)
-    ], ignore_index=True)  # fmt: skip
+    frame = pd.concat(
+        [
+            observations.assign(status=status, marker=marker, indicator_id=f"{number}")
+            for number, (status, marker, _) in enumerate(cases)
+        ],
+        ignore_index=True,
+    )
     indicators = pd.concat([register().assign(indicator_id=f"{number}") for number in range(len(cases))])
     indicators = indicators.reset_index(drop=True)
     figures = figures_for(frame, indicators, [OWN], RULES)

@@ -153,9 +153,12 @@ def test_reasons_are_counted_of_the_undetermined_alone() -> None:
 def test_reasons_are_counted_without_the_newer_period_that_has_no_figure() -> None:
     reasons = ["break", "break; no figure for 2022/23 [x]", "break; no figure for Sep 2023 [c]", "first"]
     frame = pd.DataFrame(
-        {"direction": [UNKNOWN] * 4 + [UP], "reason": [*reasons, "over; no figure for 2024 [z]"],
-         "in_headline": [True, False, True, True, True]}
-    )  # fmt: skip
+        {
+            "direction": [UNKNOWN] * 4 + [UP],
+            "reason": [*reasons, "over; no figure for 2024 [z]"],
+            "in_headline": [True, False, True, True, True],
+        }
+    )
     counts = compendium.reason_counts(frame)
     assert counts.to_numpy().tolist() == [["break", 2, 1, 3], ["first", 1, 0, 1]]
     assert (
@@ -235,10 +238,13 @@ INDICATORS = pd.DataFrame(
 NO_FAMILIES = pd.DataFrame({"family": [], "indicator_id": []}, dtype="str")
 DASHBOARDS = pd.DataFrame(
     {
-        "theme": ["Theme", "Theme"], "dashboard": ["First", "Second"], "in_theme": [True, True],
-        "theme_order": [1, 1], "dashboard_order": [1, 2],
+        "theme": ["Theme", "Theme"],
+        "dashboard": ["First", "Second"],
+        "in_theme": [True, True],
+        "theme_order": [1, 1],
+        "dashboard_order": [1, 2],
     }
-)  # fmt: skip
+)
 
 
 def judged() -> pd.DataFrame:
@@ -261,20 +267,27 @@ def compared() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "indicator_id": ["a_two", "b_one", "c_old", "d_not"],
-            "rank": pd.array([1, 9, 3, None], dtype="Int64"), "tied": pd.array([1, 1, 2, None], dtype="Int64"),
-            "n": [36, 36, 30, 36], "quartile": pd.array([1, 1, 1, None], dtype="Int64"),
-            "median": [1.5, 2.5, 3.5, 4.5], "gap": [-0.5, -0.5, -0.5, -0.5],
+            "rank": pd.array([1, 9, 3, None], dtype="Int64"),
+            "tied": pd.array([1, 1, 2, None], dtype="Int64"),
+            "n": [36, 36, 30, 36],
+            "quartile": pd.array([1, 1, 1, None], dtype="Int64"),
+            "median": [1.5, 2.5, 3.5, 4.5],
+            "gap": [-0.5, -0.5, -0.5, -0.5],
             "gap_is_better": [True, False, False, None],
             "reason": [None, None, None, "neutral polarity"],
         }
-    )  # fmt: skip
+    )
 
 
 SCORES = pd.DataFrame(
-    [("a_two", "accuracy", "Good"), ("a_two", "validity", "Some concerns"), ("b_one", "accuracy", "Not tested"),
-     ("c_old", "accuracy", "Good")],
+    [
+        ("a_two", "accuracy", "Good"),
+        ("a_two", "validity", "Some concerns"),
+        ("b_one", "accuracy", "Not tested"),
+        ("c_old", "accuracy", "Good"),
+    ],
     columns=["indicator_id", "dimension", "band"],
-)  # fmt: skip
+)
 
 
 def test_the_compendium_has_each_indicator_once_in_printed_order() -> None:
@@ -327,11 +340,13 @@ def test_places_are_those_of_the_compendium() -> None:
 def test_themes_are_counted_in_printed_order_and_an_enabler_is_marked() -> None:
     frame = pd.DataFrame(
         {
-            "theme": ["Late", "Early", "Early", "Help"], "theme_order": [2, 1, 1, 3],
-            "in_theme": [True, True, True, False], "direction": ["Improved", "Worsened", "Improved", "Worsened"],
+            "theme": ["Late", "Early", "Early", "Help"],
+            "theme_order": [2, 1, 1, 3],
+            "in_theme": [True, True, True, False],
+            "direction": ["Improved", "Worsened", "Improved", "Worsened"],
             "quartile": [1, 4, None, 2],
         }
-    )  # fmt: skip
+    )
     result = compendium.theme_counts(frame)
     assert result["theme"].tolist() == ["Early", "Late", "Help (no theme)"]
     assert result["in_theme"].tolist() == [True, True, False]
@@ -363,9 +378,11 @@ def test_a_trend_stands_beside_the_direction_and_changes_nothing_of_it() -> None
             "marker": ["Cannot be calculated", "Increasing and getting better"],
             "reason": ["few", "steep"],
             "movement": ["Cannot be calculated", "Increasing"],
-            "first_period": [None, "2018"], "last_period": [None, "2022"], "chi_squared": [None, 12.0],
+            "first_period": [None, "2018"],
+            "last_period": [None, "2022"],
+            "chi_squared": [None, 12.0],
         }
-    )  # fmt: skip
+    )
     result = compendium.with_trends(judged, trends)
     pd.testing.assert_frame_equal(result[judged.columns.tolist()], judged)
     assert result["trend"].tolist() == ["Increasing and getting better", "Cannot be calculated"]
@@ -406,9 +423,7 @@ def test_other_rules_stand_beside_the_one_reported() -> None:
 def standing(*rows: tuple[str, int | None, int, int | None, int | None, str | None]) -> pd.DataFrame:
     columns = ["title", "rank", "n", "quartile", "rank_change", "quartile_change"]
     whole = dict.fromkeys(["rank", "n", "quartile", "rank_change"], "Int64")
-    return pd.DataFrame(list(rows), columns=columns).astype(whole).assign(
-        family="", family_order=0, in_headline=True
-    )  # fmt: skip
+    return pd.DataFrame(list(rows), columns=columns).astype(whole).assign(family="", family_order=0, in_headline=True)
 
 
 ALL = standing(
@@ -434,10 +449,13 @@ ALL = standing(
 def test_lower_areas_are_all_of_the_fourth_and_the_third_that_fell_worst_first() -> None:
     lower = compendium.lower_areas(ALL)
     assert lower["title"].tolist() == [
-        "last and down", "fourth and down",  # of the 4th, those that fell, by 33 of 35 and 28 of 35
-        "fourth of fewer", "last",  # 9 of 9 and 35 of 35 are ahead; by title
-        "third quartile, a place lost", "third quartile and down",
-    ]  # fmt: skip
+        "last and down",
+        "fourth and down",  # of the 4th, those that fell, by 33 of 35 and 28 of 35
+        "fourth of fewer",
+        "last",  # 9 of 9 and 35 of 35 are ahead; by title
+        "third quartile, a place lost",
+        "third quartile and down",
+    ]
     assert set(ALL.loc[ALL["quartile"].eq(4).fillna(False), "title"]) <= set(lower["title"])
     assert lower.columns.tolist() == ALL.columns.tolist()
 
@@ -477,22 +495,30 @@ def test_direction_by_quartile_adds_up() -> None:
     result = compendium.direction_by_quartile(frame).set_index("direction")
     assert result.index.tolist() == list(DIRECTIONS)
     assert result[QUARTILES].loc[[UP, SAME, DOWN, UNKNOWN, CONTEXT]].to_numpy().tolist() == [
-        [1, 0, 0, 2, 0], [0, 0, 0, 0, 0], [1, 0, 0, 0, 1], [0, 1, 0, 0, 1], [0, 0, 0, 0, 0],
-    ]  # fmt: skip
+        [1, 0, 0, 2, 0],
+        [0, 0, 0, 0, 0],
+        [1, 0, 0, 0, 1],
+        [0, 1, 0, 0, 1],
+        [0, 0, 0, 0, 0],
+    ]
     assert result["total"].sum() == len(frame)
 
 
 def test_quartiles_are_counted_by_dashboard_in_printed_order() -> None:
     frame = pd.DataFrame(
         {
-            "theme": ["b", "a", "b"], "theme_order": [1, 0, 1], "dashboard": ["x", "z", "x"],
-            "dashboard_order": [2, 5, 2], "quartile": pd.array([1, None, 4], dtype="Int64"),
+            "theme": ["b", "a", "b"],
+            "theme_order": [1, 0, 1],
+            "dashboard": ["x", "z", "x"],
+            "dashboard_order": [2, 5, 2],
+            "quartile": pd.array([1, None, 4], dtype="Int64"),
         }
-    )  # fmt: skip
+    )
     result = compendium.dashboard_quartiles(frame)
     assert result[["theme", "dashboard", *QUARTILES]].to_numpy().tolist() == [
-        ["a", "z", 0, 0, 0, 0, 1], ["b", "x", 1, 0, 0, 1, 0],
-    ]  # fmt: skip
+        ["a", "z", 0, 0, 0, 0, 1],
+        ["b", "x", 1, 0, 0, 1, 0],
+    ]
 
 
 def test_sides_are_counted_by_polarity() -> None:

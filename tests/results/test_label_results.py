@@ -210,10 +210,12 @@ def test_the_other_method_of_trends_may_be_the_reason() -> None:
 def test_a_trend_of_other_periods_than_years_cannot_be_recomputed() -> None:
     quarters = [*(f"2021/22 Q{quarter}" for quarter in range(1, 5)), "2022/23 Q1"]
     files = [
-        read([row | {"period": period} for row, period in zip(series(RISING), periods, strict=True)],
-             trend(6, "Increasing"))
+        read(
+            [row | {"period": period} for row, period in zip(series(RISING), periods, strict=True)],
+            trend(6, "Increasing"),
+        )
         for periods in (quarters, ["2018-12-31"] * 5, [f"Jan {year}" for year in range(2019, 2024)])
-    ]  # fmt: skip
+    ]
     results = results_of(tables_of(files))
     assert results["agrees"].tolist() == [CANNOT] * 3
     assert results["reason"].tolist() == [REASONS["short"], REASONS["period"], REASONS["short"]]

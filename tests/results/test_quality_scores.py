@@ -15,10 +15,13 @@ INDICATORS = pd.DataFrame({"indicator_id": ["b", "a", "c"], "dashboard": ["Waste
 
 PRINTED = pd.DataFrame(
     {
-        "indicator_id": ["a", "b", "c"], "period": ["2023", "2023", "2022"], "previous_period": ["2022", None, "2021"],
-        "stale": False, "definition_changed": False,
+        "indicator_id": ["a", "b", "c"],
+        "period": ["2023", "2023", "2022"],
+        "previous_period": ["2022", None, "2021"],
+        "stale": False,
+        "definition_changed": False,
     }
-)  # fmt: skip
+)
 FAILURES = pd.DataFrame(
     {name: pd.Series(dtype="str") for name in ("indicator_id", "dimension", "severity", "concerns", "check_id")}
 )
@@ -114,10 +117,13 @@ def test_what_is_about_no_indicator_or_one_that_is_not_in_the_register_is_left_o
 
 MIXED = scored(
     results(
-        accuracy("warning", 0, 10), ("a", "validity", "warning", 5, 100), ("a", "timeliness", "warning", 5, 100),
-        ("b", "accuracy", "critical", 1, 100), ("b", "validity", "warning", 5, 100),
+        accuracy("warning", 0, 10),
+        ("a", "validity", "warning", 5, 100),
+        ("a", "timeliness", "warning", 5, 100),
+        ("b", "accuracy", "critical", 1, 100),
+        ("b", "validity", "warning", 5, 100),
     )
-)  # fmt: skip
+)
 
 
 def test_an_indicator_has_the_band_of_its_worst_dimension_with_the_dimensions_named() -> None:
@@ -188,8 +194,9 @@ def test_a_changed_definition_is_a_concern_of_reliability_and_an_old_figure_one_
     rows = results(*((name, value, "warning", 0, 5) for name in "abc" for value in ("reliability", "relevance")))
     scores = scored(rows, printed=printed)
     assert band_of(scores, "a", "reliability")[1:] == [
-        "Some concerns", "the definition changed at or since the figure before",
-    ]  # fmt: skip
+        "Some concerns",
+        "the definition changed at or since the figure before",
+    ]
     assert band_of(scores, "b", "relevance")[1:] == ["Some concerns", "the newest figure is too old for the headline"]
     assert (scores["band"] == "Some concerns").sum() == 2
 
@@ -202,8 +209,10 @@ def test_what_matters_most_is_the_reason() -> None:
         ("a", "accuracy", "information", "the newest figure"),
     )
     assert band_of(scored(results(accuracy("warning", 5, 100)), failing), "a", "accuracy") == [
-        95.0, "Some concerns", "the newest figure fails C1 and C2",
-    ]  # fmt: skip
+        95.0,
+        "Some concerns",
+        "the newest figure fails C1 and C2",
+    ]
     low = scored(results(accuracy("warning", 50, 100)), failing)
     assert band_of(low, "a", "accuracy") == [
         50.0,

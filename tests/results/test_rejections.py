@@ -43,13 +43,16 @@ def test_a_file_without_a_measure_of_the_register_has_one_line() -> None:
         (name, row, column, "x", reason, False)
         for name in ("a.csv", "b.csv")
         for row, column, reason in [
-            *((row, "measure", NO_MEASURE) for row in (2, 4, 5)), (3, "code", "the row has no code"),
+            *((row, "measure", NO_MEASURE) for row in (2, 4, 5)),
+            (3, "code", "the row has no code"),
             (6, "measure", f"{NO_MEASURE}; the nearest is 'y' (z)"),
         ]
-    ]  # fmt: skip
+    ]
     assert rejected_rows_by_reason(frame(*rows), FILES).to_numpy().tolist() == [
-        ["a.csv", NO_MEASURE, 4], ["a.csv", "the row has no code", 1], ["b.csv", NO_MEASURE_OF_FILE, 5],
-    ]  # fmt: skip
+        ["a.csv", NO_MEASURE, 4],
+        ["a.csv", "the row has no code", 1],
+        ["b.csv", NO_MEASURE_OF_FILE, 5],
+    ]
     reasons = rejections_by_reason(frame(*rows), FILES).set_index("file").loc["b.csv"]
     assert reasons[["count", "rows", "columns", "values"]].tolist() == [5, "2 to 6", "measure, code", "x"]
 

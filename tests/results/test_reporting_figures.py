@@ -96,9 +96,11 @@ def test_a_period_that_ends_on_the_as_at_date_is_used_and_a_later_one_is_not() -
 def test_school_years_have_their_own_as_at_date() -> None:
     both = [indicator("one", period_type="academic"), indicator("two")]
     frame = observations(
-        academic(2022, 10.0), academic(2023, 12.0), academic(2024, 99.0),
+        academic(2022, 10.0),
+        academic(2023, 12.0),
+        academic(2024, 99.0),
         figure("2022/23", date(2022, 9, 1), date(2023, 8, 31), 5.0, indicator_id="two"),
-    )  # fmt: skip
+    )
     directions = judged(frame, register(*both))
     assert directions.at["one", "period"] == "2022/23 (academic)"
     assert directions.at["two", "direction"] == "Cannot be determined"
@@ -135,8 +137,10 @@ def test_what_the_register_says_of_a_series_is_added() -> None:
     assert reported["step"].to_dict() == {"one": 2, "two": 1, "three": 1}
     assert reported["one_off"].to_dict() == {"one": False, "two": True, "three": False}
     assert reported["polarity"].to_dict() == {
-        "one": "higher_is_better", "two": "neutral", "three": "higher_is_better",
-    }  # fmt: skip
+        "one": "higher_is_better",
+        "two": "neutral",
+        "three": "higher_is_better",
+    }
     assert reported.at["one", "decimals"] == 2
 
 
@@ -477,8 +481,10 @@ def test_every_indicator_has_a_trend_or_a_reason_why_not() -> None:
     }
     periods = trends[["first_period", "last_period"]].dropna().apply(tuple, axis=1).to_dict()
     assert periods == {
-        "a_rate": ("2018/19", "2022/23"), "a_share": ("2018/19", "2022/23"), "newer_blank": ("2017/18", "2021/22"),
-    }  # fmt: skip
+        "a_rate": ("2018/19", "2022/23"),
+        "a_share": ("2018/19", "2022/23"),
+        "newer_blank": ("2017/18", "2021/22"),
+    }
     assert trends.at["a_share", "chi_squared"] == pytest.approx(1000 / 21, rel=1e-12)
 
 
@@ -564,23 +570,28 @@ SCHOOLS = indicator(period_type="academic")
 
 def test_a_council_that_ended_inside_the_period_gives_way_to_a_successor() -> None:
     """Cumbria ended on 31 March 2023, inside the school year 2022/23."""
-    frame = observations(academic(2023, 1.0), academic(2023, 2.0, area_code="E10000006"),
-                         academic(2023, 3.0, area_code="E06000063"))  # fmt: skip
+    frame = observations(
+        academic(2023, 1.0), academic(2023, 2.0, area_code="E10000006"), academic(2023, 3.0, area_code="E06000063")
+    )
     assert compared_with(frame, SCHOOLS) == ["E06000063", OWN]
 
 
 def test_without_a_successors_figure_it_stays() -> None:
-    frame = observations(academic(2023, 1.0), academic(2023, 2.0, area_code="E10000006"),
-                         academic(2023, None, area_code="E06000063"))  # fmt: skip
+    frame = observations(
+        academic(2023, 1.0), academic(2023, 2.0, area_code="E10000006"), academic(2023, None, area_code="E06000063")
+    )
     assert compared_with(frame, SCHOOLS) == ["E10000006", OWN]
 
 
 def test_a_successor_of_one_indicator_says_nothing_of_another() -> None:
     indicators = register(indicator("one", period_type="academic"), indicator("two", period_type="academic"))
     frame = observations(
-        academic(2023, 1.0), academic(2023, 2.0, area_code="E10000006"), academic(2023, 3.0, area_code="E06000063"),
-        academic(2023, 1.0, indicator_id="two"), academic(2023, 2.0, area_code="E10000006", indicator_id="two"),
-    )  # fmt: skip
+        academic(2023, 1.0),
+        academic(2023, 2.0, area_code="E10000006"),
+        academic(2023, 3.0, area_code="E06000063"),
+        academic(2023, 1.0, indicator_id="two"),
+        academic(2023, 2.0, area_code="E10000006", indicator_id="two"),
+    )
     reported = reporting_figures.as_reported(frame, indicators, AS_AT)
     latest = reporting_figures.latest_figures(own_series(reported, [OWN]), indicators, YEAR_END, 36)
     rows = comparisons.comparator_rows(reported, latest, MEMBERS, [OWN])
@@ -590,17 +601,19 @@ def test_a_successor_of_one_indicator_says_nothing_of_another() -> None:
 
 def test_a_council_that_ended_on_the_last_day_stays_and_its_successor_is_not_yet_there() -> None:
     frame = observations(
-        financial(2023, 1.0), financial(2023, 2.0, area_code="E10000006"),
+        financial(2023, 1.0),
+        financial(2023, 2.0, area_code="E10000006"),
         financial(2023, 3.0, area_code="E06000063", area_flag="backcast"),
-    )  # fmt: skip
+    )
     assert compared_with(frame) == ["E10000006", OWN]
 
 
 def test_figures_carried_back_are_never_ranked() -> None:
     frame = observations(
-        financial(2020, 1.0), financial(2020, 2.0, area_code=OLD),
+        financial(2020, 1.0),
+        financial(2020, 2.0, area_code=OLD),
         financial(2020, 9.0, area_code=NEW, area_flag="backcast"),
-    )  # fmt: skip
+    )
     assert compared_with(frame) == [OLD, OWN]
     alone = observations(financial(2020, 1.0), financial(2020, 9.0, area_code=NEW, area_flag="backcast"))
     assert compared_with(alone) == [OWN]
@@ -632,8 +645,9 @@ def test_the_group_of_each_period_is_that_of_its_members_then() -> None:
         *(financial(year, float(year - 2000)) for year in (2020, 2021)),
         *(financial(year, 2.0, area_code=OLD) for year in (2020, 2021)),
         *(financial(year, 90.0, area_code=NEW) for year in (2020, 2021)),
-        financial(2021, 60.0, area_code="E10000001"), financial(2021, 0.0, area_code="E06000016"),
-    )  # fmt: skip
+        financial(2021, 60.0, area_code="E10000001"),
+        financial(2021, 0.0, area_code="E06000016"),
+    )
     result = history(frame)
     assert result["period"].tolist() == ["2019/20", "2020/21"]
     assert result["own"].tolist() == [20.0, 21.0]
@@ -648,15 +662,19 @@ def test_a_break_and_a_missing_period_begin_another_stretch() -> None:
     frame = observations(*(financial(year, 1.0) for year in (2016, 2017, 2018, 2020, 2021, 2022)))
     result = history(frame, indicator(breaks="2016/17;2021/22"))
     assert result.groupby("stretch")["period"].agg(list).tolist() == [
-        ["2015/16"], ["2016/17", "2017/18"], ["2019/20", "2020/21"], ["2021/22"],
-    ]  # fmt: skip
+        ["2015/16"],
+        ["2016/17", "2017/18"],
+        ["2019/20", "2020/21"],
+        ["2021/22"],
+    ]
     biennial = history(observations(*(financial(year, 1.0) for year in (2019, 2021))), indicator(frequency="biennial"))
     assert biennial["stretch"].nunique() == 1
 
 
 def test_a_period_without_an_own_figure_stays_with_its_group() -> None:
-    frame = observations(financial(2021, 1.0), financial(2022, None), financial(2022, 5.0, area_code="E10000001"),
-                         financial(2023, 2.0))  # fmt: skip
+    frame = observations(
+        financial(2021, 1.0), financial(2022, None), financial(2022, 5.0, area_code="E10000001"), financial(2023, 2.0)
+    )
     result = history(frame)
     assert result["own"].isna().tolist() == [False, True, False]
     # One figure in each period: there is nobody to compare it with, itself least of all.
@@ -862,10 +880,13 @@ def standing(*ranks: tuple[str, int]) -> pd.DataFrame:
 def test_the_latest_and_the_previous_figure_are_found_in_their_files() -> None:
     """Of a council that was replaced, the previous figure may stand under the older code, and in another file."""
     frame = observations(
-        financial(2021, 8.0), financial(2022, 10.0, area_code="E10000001"), financial(2023, 12.0),
-        financial(2022, 5.0, indicator_id="two"), financial(2023, None, indicator_id="two"),
+        financial(2021, 8.0),
+        financial(2022, 10.0, area_code="E10000001"),
+        financial(2023, 12.0),
+        financial(2022, 5.0, indicator_id="two"),
+        financial(2023, None, indicator_id="two"),
         financial(2023, 99.0, area_code="E92000001"),
-    )  # fmt: skip
+    )
     ranks = [("a.csv", 9), ("old.csv", 2), ("a.csv", 7), ("a.csv", 3), ("a.csv", 4), ("a.csv", 5)]
     frame = frame.assign(**standing(*ranks))
     indicators = register(indicator("one"), indicator("two"), indicator("three"))

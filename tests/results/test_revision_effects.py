@@ -26,8 +26,10 @@ Effects = Callable[..., pd.DataFrame]
 
 def period(year: int) -> dict[str, Any]:
     return {
-        "period": f"{year - 1}/{year % 100}", "period_start": date(year - 1, 4, 1), "period_end": date(year, 3, 31),
-    }  # fmt: skip
+        "period": f"{year - 1}/{year % 100}",
+        "period_start": date(year - 1, 4, 1),
+        "period_end": date(year, 3, 31),
+    }
 
 
 def figure(area: str, year: int, value: float | None, **fields: Any) -> dict[str, Any]:

@@ -59,9 +59,13 @@ class Raw:
 def source(dataset: str, publisher: str = "A publisher", **about: Any) -> Source:
     """A source for a test, live where nothing else is said."""
     usual = {
-        "publisher": publisher, "dataset": dataset, "licence": "Open Government Licence v3.0", "caveats": "",
-        "attribution": "Contains public sector information.", "address": "https://www.gov.uk/",
-    }  # fmt: skip
+        "publisher": publisher,
+        "dataset": dataset,
+        "licence": "Open Government Licence v3.0",
+        "caveats": "",
+        "attribution": "Contains public sector information.",
+        "address": "https://www.gov.uk/",
+    }
     return Source.model_validate(usual | about)
 
 
@@ -69,10 +73,13 @@ def source(dataset: str, publisher: str = "A publisher", **about: Any) -> Source
 def sources() -> dict[str, Source]:
     """The sources that the sidecars of the tests name."""
     return {
-        "defra_waste": source("Waste", "Defra"), "ons_air": source("Air", "ONS"), "ons_els": source("Local", "ONS"),
-        "oflog_asc": source("Care", "Oflog", status="ended", until="2024-12-16"), "areas": source("Areas", "ONS"),
+        "defra_waste": source("Waste", "Defra"),
+        "ons_air": source("Air", "ONS"),
+        "ons_els": source("Local", "ONS"),
+        "oflog_asc": source("Care", "Oflog", status="ended", until="2024-12-16"),
+        "areas": source("Areas", "ONS"),
         "local_return": source("Returns", "Departments"),
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture
@@ -97,9 +104,11 @@ def _indicator(indicator_id: str, period_type: str, unit: str = "%") -> Indicato
 def indicators() -> tuple[Indicator, ...]:
     """One of each of four period types."""
     return (
-        _indicator("absence", "academic"), _indicator("air", "calendar"), _indicator("census", "snapshot"),
+        _indicator("absence", "academic"),
+        _indicator("air", "calendar"),
+        _indicator("census", "snapshot"),
         _indicator("waste", "financial"),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="session")

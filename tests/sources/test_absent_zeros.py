@@ -307,8 +307,10 @@ BED_AND_BREAKFAST = [row(code, 0, "rate", denominator=9_000.0) for code in COUNC
             id="the council was near zero before",
         ),
         pytest.param(
-            [*(row(COUNCILS[0], 0, first=first, denominator=400.0) for first in (2020, 2021, 2022)),
-             *(row for first in (2020, 2021, 2022) for row in others(HIGH, first=first, denominator=300.0) * 5)],
+            [
+                *(row(COUNCILS[0], 0, first=first, denominator=400.0) for first in (2020, 2021, 2022)),
+                *(row for first in (2020, 2021, 2022) for row in others(HIGH, first=first, denominator=300.0) * 5),
+            ],
             id="the council never had any",
         ),
         pytest.param([row(COUNCILS[0], 0, denominator=400.0, marker="[low]"), *others(HIGH)], id="rounds to zero"),
@@ -317,7 +319,7 @@ BED_AND_BREAKFAST = [row(code, 0, "rate", denominator=9_000.0) for code in COUNC
             [row("DISTRICT0", 0, denominator=400.0), *others(HIGH), row("DISTRICT1", 60)], id="others of another level"
         ),
     ],
-)  # fmt: skip
+)
 def test_a_true_zero_stays(rows: list[dict[str, Any]]) -> None:
     assert marked(rows)[1] == {}
 

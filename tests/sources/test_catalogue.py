@@ -17,9 +17,13 @@ from helpers.sources.formats.registry import registry
 from helpers.sources.sidecar import raw_files
 
 GOOD: dict[str, Any] = {
-    "publisher": "A publisher", "dataset": "Waste", "licence": "Open Government Licence v3.0",
-    "attribution": "Contains public sector information.", "address": "https://www.gov.uk/", "caveats": "",
-}  # fmt: skip
+    "publisher": "A publisher",
+    "dataset": "Waste",
+    "licence": "Open Government Licence v3.0",
+    "attribution": "Contains public sector information.",
+    "address": "https://www.gov.uk/",
+    "caveats": "",
+}
 
 
 def catalogue(folder: Path, content: Any) -> Path:

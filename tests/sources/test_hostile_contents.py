@@ -255,10 +255,12 @@ def test_a_cell_of_a_text_file_that_is_no_number_is_listed(
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ("{again}", "differ, but are both of"), ('"{again}\n{again}"', "a quote opened there is not closed"),
-        ("\0", "holds a NUL byte"), ("\udce9\udc81", "is neither UTF-8 nor Windows-1252 text"),
+        ("{again}", "differ, but are both of"),
+        ('"{again}\n{again}"', "a quote opened there is not closed"),
+        ("\0", "holds a NUL byte"),
+        ("\udce9\udc81", "is neither UTF-8 nor Windows-1252 text"),
     ],
-)  # fmt: skip
+)
 def test_a_text_file_that_is_refused(
     head_line_row: tuple[str, str, int], more: str, sentence: str, tmp_path: Path
 ) -> None:
@@ -315,8 +317,7 @@ JSON = [
     ("with a bare control sign", GOOD.replace("9613", "96\t13"), "is not readable as JSON: Invalid control character"),
     ("with single quotes", GOOD.replace('"', "'"), "is not readable as JSON"),
     ("with comments", "{/* none */}", "is not readable as JSON"),
-    ("deeper than is read", nested(MAX_JSON_DEPTH),
-     "is JSON with lists and objects nested 22 deep; the limit is 20"),
+    ("deeper than is read", nested(MAX_JSON_DEPTH), "is JSON with lists and objects nested 22 deep; the limit is 20"),
     ("very deep", "[" * 400_000, "is JSON with lists and objects nested 400,000 deep"),
     ("of objects in objects", '{"a":' * 90_000, "is JSON with lists and objects nested 90,000 deep"),
     ("of too many things", "[" + "1," * MAX_JSON_VALUES + "1]", f"holds over {MAX_JSON_VALUES:,} JSON values"),
@@ -325,10 +326,13 @@ JSON = [
     ("of nothing", "{}", "is of no known format"),
     ("with rows that are no list", '{"columns": [], "rows": 5}', "must hold a list of columns and a list of rows"),
     ("of an error", '{"errors": [{"message": "No\\nkey."}]}', "is an answer without figures; it says: No"),
-    ("of two figures that differ", json.dumps(answer(answer()["rows"] + [{**answer()["rows"][0], "values": ["2"]}])),
-     "rows 1 and 3 differ, but are both of 9613, E10000018, 2021/22"),
+    (
+        "of two figures that differ",
+        json.dumps(answer(answer()["rows"] + [{**answer()["rows"][0], "values": ["2"]}])),
+        "rows 1 and 3 differ, but are both of 9613, E10000018, 2021/22",
+    ),
     ("of too many figures", json.dumps(answer([{}] * 800, [{}] * 700)), "has 560,000 values"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("content", "sentence"), [case[1:] for case in JSON], ids=[case[0] for case in JSON])

@@ -666,9 +666,7 @@ def pipe(folder: Path) -> Path:
 def repeated(dialect: hostile.Dialect) -> bytes:
     """A file of as many rows as are read, each the figure of another area that nobody knows."""
     head, row = dialect.header + "\n", ",".join(dialect.row(area="@@@@@@@"))
-    times = min(
-        (MAX_FILE_BYTES - len(head)) // (len(row) + 1), (MAX_CELLS - 1000) // row.count(","), MAX_ROWS - 1
-    )  # fmt: skip
+    times = min((MAX_FILE_BYTES - len(head)) // (len(row) + 1), (MAX_CELLS - 1000) // row.count(","), MAX_ROWS - 1)
     return (head + "".join(row.replace("@@@@@@@", f"{at:07d}") + "\n" for at in range(times))).encode()
 
 

@@ -70,8 +70,9 @@ def test_files_become_one_table_with_their_source(raw: Any, edited: Edit, ingest
         }
     ]
     assert ingestion.sources[["source_id", "publisher"]].to_dict("records") == [
-        {"source_id": "defra_waste", "publisher": "Defra"}, {"source_id": "ons_air", "publisher": "ONS"},
-    ]  # fmt: skip
+        {"source_id": "defra_waste", "publisher": "Defra"},
+        {"source_id": "ons_air", "publisher": "ONS"},
+    ]
 
 
 def test_the_order_of_rows_in_a_file_changes_nothing_but_where_they_stand(
@@ -250,11 +251,14 @@ def test_the_register_as_a_table(indicators: tuple[Indicator, ...]) -> None:
 def framework(*dashboards: str, enabler: str = "Enabler") -> Framework:
     return Framework.model_validate(
         {
-            "id": "plan", "name": "Plan", "owner": "A council", "reporting_years": [2023],
+            "id": "plan",
+            "name": "Plan",
+            "owner": "A council",
+            "reporting_years": [2023],
             "themes": [{"name": "First", "dashboards": list(dashboards)}, {"name": "Second", "dashboards": ["Other"]}],
             "enablers": [{"name": enabler, "dashboards": ["Money"]}],
         }
-    )  # fmt: skip
+    )
 
 
 def test_the_framework_as_a_table(indicators: tuple[Indicator, ...]) -> None:
@@ -305,9 +309,11 @@ def explorer(*rows: tuple[str, str, str, str]) -> bytes:
 
 
 ROWS = (
-    ("2021-22", "E10000018", "ASC1", "7.6"), ("2022-23", "E10000018", "ASC1", ""),
-    ("2022-23", "E99999999", "ASC1", "7.1"), ("2022-23", "E10000018", "ASC9", "5"),
-)  # fmt: skip
+    ("2021-22", "E10000018", "ASC1", "7.6"),
+    ("2022-23", "E10000018", "ASC1", ""),
+    ("2022-23", "E99999999", "ASC1", "7.1"),
+    ("2022-23", "E10000018", "ASC9", "5"),
+)
 
 
 @pytest.fixture
@@ -348,8 +354,9 @@ def test_a_measure_is_read_under_another_name_that_the_register_knows(
         raw_files(raw.folder), [care], areas, sources, AS_AT, aliases=[alias("Care quality"), alias("Care")]
     )
     assert ingestion.observations[["indicator_id", "period", "value"]].to_numpy().tolist() == [
-        ["care", "2021/22", 7.6], ["care", "2022/23", 8.0],
-    ]  # fmt: skip
+        ["care", "2021/22", 7.6],
+        ["care", "2022/23", 8.0],
+    ]
     assert set(ingestion.published_labels["indicator_id"]) == {"care"}
     assert ingestion.measure_names.to_dict("records") == [
         {"file": "a.csv", "printed_name": "Care quality", "rows": 1, "read": True, "indicator_id": "care",
@@ -390,8 +397,10 @@ def test_of_two_names_in_one_file_that_of_the_register_counts(
     ]
     why = "the file gives this figure under another name of the measure too, which comes first"
     assert ingestion.rejections[["row", "column", "value", "reason"]].to_numpy().tolist() == [
-        [2, "measure", "Old", why], [4, "measure", "Older", why], [6, "measure", "Old", why],
-    ]  # fmt: skip
+        [2, "measure", "Old", why],
+        [4, "measure", "Older", why],
+        [6, "measure", "Old", why],
+    ]
 
 
 def test_an_indicator_that_the_register_lacks_is_named_with_the_nearest(
@@ -421,8 +430,11 @@ def test_labels_are_gathered_with_the_indicator_of_their_measure(
         [file.name, 5, "", "median", "ASC9", "1"],
     ]
     assert ingestion.label_figures[["row", "area", "measure"]].to_numpy().tolist() == [
-        [2, "E10000018", "ASC1"], [3, "E10000018", "ASC1"], [4, "E99999999", "ASC1"], [5, "E10000018", "ASC9"],
-    ]  # fmt: skip
+        [2, "E10000018", "ASC1"],
+        [3, "E10000018", "ASC1"],
+        [4, "E99999999", "ASC1"],
+        [5, "E10000018", "ASC9"],
+    ]
 
 
 def test_without_labels_their_tables_are_empty_and_typed(raw: Any, ingested: Ingest) -> None:
@@ -465,9 +477,13 @@ def test_a_file_without_a_sidecar_is_recognised_or_named(
         "dropped/shopping.csv": "is of no known format: it has the columns item, price.",
     }
     assert ingestion.not_supplied.to_dict("records") == [
-        {"indicator_id": "waste", "source_id": "defra_waste", "source_measure": "x",
-         "reason": "source not available: no file of Waste was supplied"}
-    ]  # fmt: skip
+        {
+            "indicator_id": "waste",
+            "source_id": "defra_waste",
+            "source_measure": "x",
+            "reason": "source not available: no file of Waste was supplied",
+        }
+    ]
     why = ingestion.sources.set_index("source_id")["why_not_there"].to_dict()
     assert why == {"defra_waste": "source not available: no file of Waste was supplied", "oflog_asc": ""}
 

@@ -88,9 +88,11 @@ def test_explore_education_takes_the_suffix_of_the_time_period(used: Callable[..
         "2025,Reporting year,Local authority,E92000001,E10000018,Preliminary,100,23,23",
     )
     assert observations[FLAGS].to_numpy().tolist() == [
-        ["2021/22", "final", ""], ["2022/23", "final", "[r]"], ["2023/24", "provisional", "[p]"],
+        ["2021/22", "final", ""],
+        ["2022/23", "final", "[r]"],
+        ["2023/24", "provisional", "[p]"],
         ["2024/25", "provisional", ""],
-    ]  # fmt: skip
+    ]
 
 
 FINGERTIPS = (
@@ -119,8 +121,9 @@ def test_fingertips_reads_the_suffix_and_its_labels_keep_their_year(
         fingertips(measure.source_measure, "2023/24 (provisional)", "6", "Increasing"),
     ]
     assert used(FINGERTIPS, *rows)[FLAGS].to_numpy().tolist() == [
-        ["2022/23", "final", ""], ["2023/24", "provisional", "[p]"],
-    ]  # fmt: skip
+        ["2022/23", "final", ""],
+        ["2023/24", "provisional", "[p]"],
+    ]
     _, read = read_file(tmp_path / "file.csv")
     assert isinstance(read.labels, Labels)
     _, figures = label_tables({"file.csv": read.labels}, {})
@@ -158,9 +161,12 @@ def test_waste_reads_the_suffix_of_a_year_down_the_column_and_along_the_head(
     county = ["East Midlands", "E10000018", 115, "Leicestershire", "Disposal", 540.1, 0.555, 0.237, 402.7]
     sheets = {
         "Table_3": [HEADING, ["2021-22", *county], ["2022-23 (r)", *county], ["2023/24 (budget)", *county]],
-        "Table_3a": [["Table 3a: Regional Household Recycling Rates"], ["Region", "2021-22", "2022-23 (prov)"],
-                     ["England", 42.5, 41.7]],
-    }  # fmt: skip
+        "Table_3a": [
+            ["Table 3a: Regional Household Recycling Rates"],
+            ["Region", "2021-22", "2022-23 (prov)"],
+            ["England", 42.5, 41.7],
+        ],
+    }
     read = waste.read(open_file(workbook(tmp_path / "waste.xlsx", sheets)))
     figures, rejected = observations(read, waste.FORMATS[0], register, real_areas)
     figures_of_waste = figures[figures["indicator_id"].eq("municipal_waste_landfilled_pct")]
@@ -178,8 +184,9 @@ def test_spending_power_reads_the_suffix_in_the_heading_of_a_column(tmp_path: Pa
     path.write_text("ons_code,authority,region,sfa_2019,sfa_2020 (prov)\nE10000018,Leics,EM,61.8,62.1\n", "utf-8")
     figures = finance.read_power(open_file(path)).figures
     assert figures[["measure", "status", "marker", "value"]].to_numpy().tolist() == [
-        ["sfa", "final", "", 61.8], ["sfa", "provisional", "[p]", 62.1],
-    ]  # fmt: skip
+        ["sfa", "final", "", 61.8],
+        ["sfa", "provisional", "[p]", 62.1],
+    ]
 
 
 def test_population_reads_the_suffix_in_the_heading_of_a_column(tmp_path: Path) -> None:
@@ -187,9 +194,12 @@ def test_population_reads_the_suffix_in_the_heading_of_a_column(tmp_path: Path) 
     persons[0] = ["MYE2: Population estimates, mid-2020"]
     sheets = {
         "MYE2 - Persons": persons,
-        "MYE4": [["MYE4: Population estimates"], ["Code", "Name", "Geography", "Mid-2020 (revised)", "Mid-2019"],
-                 ["E10000018", "Leics", "County", 713_086, 706_155]],
-    }  # fmt: skip
+        "MYE4": [
+            ["MYE4: Population estimates"],
+            ["Code", "Name", "Geography", "Mid-2020 (revised)", "Mid-2019"],
+            ["E10000018", "Leics", "County", 713_086, 706_155],
+        ],
+    }
     figures = population.read(open_file(workbook(tmp_path / "mye.xlsx", sheets))).figures
     of_table = figures[figures["measure"].str.startswith("MYE4")]
     assert dict(zip(of_table["value"], of_table["marker"], strict=True)) == {713_086: "[r]", 706_155: ""}
@@ -201,14 +211,19 @@ HEAD = "area,area label,area long label"
 
 def test_lg_inform_reads_the_suffix_and_keeps_a_period_that_it_does_not_know(tmp_path: Path) -> None:
     path = tmp_path / "lg.csv"
-    rows = (f"{HEAD},9613,9613,9613", f"{HEAD},2020/21,2021/22 (provisional),2022/23 (budget)",
-            "E10000018,Leics,Leicestershire,2.5,2.6,2.7")  # fmt: skip
+    rows = (
+        f"{HEAD},9613,9613,9613",
+        f"{HEAD},2020/21,2021/22 (provisional),2022/23 (budget)",
+        "E10000018,Leics,Leicestershire,2.5,2.6,2.7",
+    )
     path.write_text("\n".join([*rows, ""]), encoding="utf-8")
     form, read = read_file(path)
     assert form.format_id == lg_inform.FORMATS[0].format_id
     assert read.figures[["status", "marker"]].to_numpy().tolist() == [
-        ["final", ""], ["provisional", "[p]"], ["final", ""],
-    ]  # fmt: skip
+        ["final", ""],
+        ["provisional", "[p]"],
+        ["final", ""],
+    ]
     assert read.figures["period"].tolist() == ["2020/21", "2021/22 (provisional)", "2022/23 (budget)"]
 
 
@@ -245,5 +260,7 @@ def test_a_return_may_mark_its_period_and_must_not_gainsay_its_status(tmp_path: 
         open_file(csv_file(tmp_path / "wrong.csv", [fine | {"status": "final"}])), register, real_areas
     ).faults
     assert (fault.column, fault.value, fault.expected) == (
-        "status", "final", "provisional, as the period is marked so",
-    )  # fmt: skip
+        "status",
+        "final",
+        "provisional, as the period is marked so",
+    )

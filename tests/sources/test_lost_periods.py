@@ -238,10 +238,13 @@ def test_the_projects_own_layout_says_what_its_rejected_rows_would_have_given(
 ) -> None:
     newer = {"period_start": "2023-04-01", "period_end": "2024-03-31"}
     lines = [
-        edited(), edited(period="2023-24", **newer), edited(period="2023/24", **newer, area_code="E10000099"),
-        edited(period="2023/24", **newer, status="draft"), edited(indicator_id="unknown", period="2023/24", **newer),
+        edited(),
+        edited(period="2023-24", **newer),
+        edited(period="2023/24", **newer, area_code="E10000099"),
+        edited(period="2023/24", **newer, status="draft"),
+        edited(indicator_id="unknown", period="2023/24", **newer),
         "too,short",
-    ]  # fmt: skip
+    ]
     (own_layout,) = compiled_figures.FORMATS
     lost = own_layout.contents(open_file(raw.add(lines).path), Context(indicators, areas)).lost
     assert lost[["measure", "area_code", "period", "period_end", "rows"]].to_numpy().tolist() == [

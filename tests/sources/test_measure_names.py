@@ -67,17 +67,21 @@ def jobs(indicators: tuple[Indicator, ...]) -> list[Indicator]:
 
 def alias(name: str, indicator_id: str = "jobs", **days: date) -> MeasureAlias:
     return MeasureAlias.model_construct(
-        indicator_id=indicator_id, source_measure=name, editions="of 2023",
+        indicator_id=indicator_id,
+        source_measure=name,
+        editions="of 2023",
         **({"published_from": None, "published_until": None} | days),
-    )  # fmt: skip
+    )
 
 
 def test_the_name_of_the_register_comes_before_any_other(jobs: list[Indicator]) -> None:
     others = [alias("Jobs"), alias("Business births"), alias("Jobs", "births"), alias("x", "nobody")]
     measures = names_of(jobs, others)
     assert {name: measure.indicator.indicator_id for name, measure in measures.items()} == {
-        "Employment rate": "jobs", "Business births": "births", "Jobs": "jobs",
-    }  # fmt: skip
+        "Employment rate": "jobs",
+        "Business births": "births",
+        "Jobs": "jobs",
+    }
 
 
 def test_a_name_counts_from_its_first_day_to_its_last_and_where_no_day_is_known(jobs: list[Indicator]) -> None:

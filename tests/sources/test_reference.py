@@ -23,8 +23,9 @@ def test_one_measure_told_in_several_ways_keeps_the_order_of_the_file(tmp_path: 
     path.write_text("family,indicator_id\nneet,neet_or_unknown_16_17_pct\nneet,neet_16_17_pct\n", encoding="utf-8")
     families = read_same_measure(path, IDS)
     assert families.to_dict("list") == {
-        "family": ["neet", "neet"], "indicator_id": ["neet_or_unknown_16_17_pct", "neet_16_17_pct"],
-    }  # fmt: skip
+        "family": ["neet", "neet"],
+        "indicator_id": ["neet_or_unknown_16_17_pct", "neet_16_17_pct"],
+    }
     assert read_same_measure(tmp_path / "none.csv", IDS).empty
 
 

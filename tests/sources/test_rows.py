@@ -55,15 +55,18 @@ def book(**sheets: Rows) -> Callable[[Path], object]:
 
 HEAD = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code"
 TABLE = (
-    f"{HEAD},new_la_code,la_name,rate", "2025,Reporting year,School,E92000001,England,,,,,,1",
+    f"{HEAD},new_la_code,la_name,rate",
+    "2025,Reporting year,School,E92000001,England,,,,,,1",
     "2025,Reporting year,Local authority,E92000001,England,E12000004,East Midlands,855,E10000018,Leicestershire,61.37",
-    "", "2025,Reporting year,National,E92000001,England,,,,,,58.21",
-)  # fmt: skip
+    "",
+    "2025,Reporting year,National,E92000001,England,,,,,,58.21",
+)
 SCORECARD = (
-    "Year,geographic_level,country_code,Region,LANumber,new_la_code,LA_name,For_1_P", "a,b",
+    "Year,geographic_level,country_code,Region,LANumber,new_la_code,LA_name,For_1_P",
+    "a,b",
     "2024/25,Local authority,E92000001,East Midlands,855,E10000018,Leicestershire,61.37",
     "2024/25,National,E92000001,,,,,58.21",
-)  # fmt: skip
+)
 EXPLORE = "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,status,notes"
 FINGERTIPS = (
     "Indicator ID,Indicator Name,Area Code,Area Name,Sex,Age,Category Type,Category,Time period,Value,"
@@ -73,11 +76,14 @@ LAIT = "Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region"
 OFLOG = "Financial year,Local authority code,Grouping,Measure,Code,Value,MEDIAN,rank_order"
 LG = "area,area label,area long label"
 WASTE = [
-    "Year", "Region", "ONS code", "Residual household waste per household (kg/household) (Ex NI191)",
+    "Year",
+    "Region",
+    "ONS code",
+    "Residual household waste per household (kg/household) (Ex NI191)",
     "Percentage of household waste sent for reuse, recycling or composting (Ex NI192)",
     "Percentage of municipal waste sent to landfill (Ex NI193)",
     "Collected household waste per person (kg) (Ex BVPI 84a)",
-]  # fmt: skip
+]
 MYE = ["Code", "Name", "Geography"]
 OUTCOMES = (
     "Geographical Code,Geographical Description,Geographical Level,ONS Code,ASCOF Measure Code,Disaggregation Level,"
@@ -87,8 +93,11 @@ SERIES = ["Local authority code", "Local authority", "ONS area code", "2023 to 2
 
 
 def lait_parquet(path: Path) -> None:
-    rows = [("TotAbs", "2024", "Nowhere", "-", "1"), ("TotAbs", "2024", "County", FIRST, "855"),
-            ("TotAbs", "2024", "England", SECOND, "970")]  # fmt: skip
+    rows = [
+        ("TotAbs", "2024", "Nowhere", "-", "1"),
+        ("TotAbs", "2024", "County", FIRST, "855"),
+        ("TotAbs", "2024", "England", SECOND, "970"),
+    ]
     frame = pd.DataFrame(rows, columns=["Short Desc", "Years", "LA and Regions", "Values", "LA Number"])
     frame.assign(**{"Data item": "Absence", "Region": ""}).to_parquet(path)
 
@@ -103,8 +112,12 @@ def lg_json(path: Path) -> None:
 
 def return_rows(path: Path) -> None:
     about = GOOD | {"indicator": "one", "numerator": "", "denominator": "", "target": ""}
-    rows = [about | {"value": "?"}, about | {"value": float(FIRST)}, {},
-            about | {"value": float(SECOND), "area": ENGLAND}]  # fmt: skip
+    rows = [
+        about | {"value": "?"},
+        about | {"value": float(FIRST)},
+        {},
+        about | {"value": float(SECOND), "area": ENGLAND},
+    ]
     returned(path, rows)
 
 
@@ -198,9 +211,13 @@ def rows_of(path: Path, sheets: Sequence[str]) -> list[str]:
 
 def ingested(folder: Path, case: Case, areas: Areas, sources: dict[str, Source]) -> Ingestion:
     about = indicator(
-        "one", "rate", "per 10,000 people", source_id=case.source_id, source_measure=case.measure,
+        "one",
+        "rate",
+        "per 10,000 people",
+        source_id=case.source_id,
+        source_measure=case.measure,
         period_type=case.period_type,
-    )  # fmt: skip
+    )
     catalogue = sources | {case.source_id: sources["ons_els"]}
     return ingest(raw_files(folder), [about], areas, catalogue, date(2023, 3, 31))
 
@@ -253,15 +270,19 @@ def test_of_two_editions_the_row_is_that_of_the_figure_kept(
     raw: Any, indicators: Any, areas: Areas, sources: Any, edited: Any
 ) -> None:
     later = [edited(area_code=ENGLAND), "", edited(value="40")]
-    raw.add([raw.good, edited(period="2021/22", period_start="2021-04-01", period_end="2022-03-31")], name="defra/old",
-            published="2023-01-31")  # fmt: skip
+    raw.add(
+        [raw.good, edited(period="2021/22", period_start="2021-04-01", period_end="2022-03-31")],
+        name="defra/old",
+        published="2023-01-31",
+    )
     raw.add(later, name="defra/new", published="2024-01-31", rows=2)
     ingestion = ingest(raw_files(raw.folder), indicators, areas, sources, date(2023, 3, 31))
     rows_kept = ingestion.observations[["area_code", "period", "value", "file", "row"]].to_numpy().tolist()
     assert rows_kept == [
-        [COUNTY, "2021/22", 41.5, "defra/old.csv", 3], [COUNTY, "2022/23", 40, "defra/new.csv", 4],
+        [COUNTY, "2021/22", 41.5, "defra/old.csv", 3],
+        [COUNTY, "2022/23", 40, "defra/new.csv", 4],
         [ENGLAND, "2022/23", 41.5, "defra/new.csv", 2],
-    ]  # fmt: skip
+    ]
     assert ingestion.revisions[["earlier_file", "earlier_row", "file", "row"]].to_numpy().tolist() == [
         ["defra/old.csv", 2, "defra/new.csv", 4]
     ]

@@ -39,8 +39,9 @@ def test_a_file_without_a_sidecar_is_listed_without_one(raw: Any) -> None:
     (raw.folder / "defra" / "new.csv").write_text("x", encoding="utf-8")
     files = raw_files(raw.folder, "elsewhere")
     assert [(file.display_name, file.sidecar is None) for file in files] == [
-        ("elsewhere/defra/figures.csv", False), ("elsewhere/defra/new.csv", True),
-    ]  # fmt: skip
+        ("elsewhere/defra/figures.csv", False),
+        ("elsewhere/defra/new.csv", True),
+    ]
     assert check_hash(files[1]) == hashlib.sha256(b"x").hexdigest()
 
 

@@ -259,9 +259,12 @@ def lost(where: Where, label: str, reason: str, end: date | None = date(2023, 3,
         at = where(figures.observations)
         assert at.any(), "there is no row to plant the fault in"
         rows = figures.observations.loc[at, ["indicator_id", "area_code"]].assign(
-            measure="Measure", area="", period=label, reason=reason,
+            measure="Measure",
+            area="",
+            period=label,
+            reason=reason,
             period_end=pd.Series([end] * int(at.sum()), index=figures.observations.index[at], dtype="object"),
-        )  # fmt: skip
+        )
         used = figures.observations[~at].reset_index(drop=True)
         return replace(figures, observations=used, lost=lost_periods(rows, used).assign(file=LOSING))
 
@@ -298,7 +301,7 @@ def _without_region(period: str) -> Callable[[Figures], Figures]:
         region = {area.code: area.region for area in figures.areas}
         return _without(
             lambda rows: whole(period)(rows) & rows["area_code"].map(region).eq(region[COUNCIL]) & ~series()(rows)
-        )(figures)  # fmt: skip
+        )(figures)
 
     return plant
 
@@ -319,9 +322,7 @@ def _swapped(rows: pd.DataFrame) -> dict[str, Any]:
 
 def _wide(rows: pd.DataFrame) -> dict[str, Any]:
     """The limits of 99.8% in the place of those of 95%: 3.0902 in the place of 1.96 standard errors."""
-    return {
-        name: rows["value"] + (rows[name] - rows["value"]) * 3.0902 / 1.96 for name in ("lower_95", "upper_95")
-    }  # fmt: skip
+    return {name: rows["value"] + (rows[name] - rows["value"]) * 3.0902 / 1.96 for name in ("lower_95", "upper_95")}
 
 
 def _narrow(rows: pd.DataFrame) -> dict[str, Any]:

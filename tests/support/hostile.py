@@ -154,9 +154,13 @@ FINGERTIPS = Dialect(
     "Denominator,Value note,Recent Trend,Compared to England value or percentiles,Compared to percentiles,"
     "Time period Sortable,New data,Compared to goal,Time period range",
     "90284|Injuries|||{area}|{name}|UA|Persons|<15 yrs|||{period}|{value}|||||10|1000||||||||1y",
-    "Value", "Area Code", "Time period", ONS, ("2022/23", "2021/22"),
+    "Value",
+    "Area Code",
+    "Time period",
+    ONS,
+    ("2022/23", "2021/22"),
     ("2022/24", "2022", "99999", "0000/01", "9999/00", "٢٠٢٢/٢٣", "2022/23 Q1", "P0Y", ""),
-)  # fmt: skip
+)
 
 EXPLORE_LOCAL = Dialect(
     "ONS Explore Local Statistics",
@@ -172,26 +176,38 @@ EXPLORE_EDUCATION = Dialect(
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,"
     "new_la_code,la_name,inpost_fte",
     "{period}|Reporting year|Local authority|E92000001|England||||{area}|{name}|{value}",
-    "inpost_fte", "new_la_code", "time_period", ONS, ("2025", "2024"),
+    "inpost_fte",
+    "new_la_code",
+    "time_period",
+    ONS,
+    ("2025", "2024"),
     ("2025/27", "202527", "2025-13-01/P1Y", "P0Y", "99999", "0000", "٢٠٢٢", ""),
-)  # fmt: skip
+)
 
 OFLOG = Dialect(
     "Oflog",
     "Financial year,Local authority code,Local authority name,Grouping,Entity_Name,Region,Measure,Code,Value,MEDIAN,"
     "MADs_from_median,rank_order",
     "{period}|{area}|{name}|LA_Raw|Counties|East Midlands|Staff turnover|ASC7|{value}|7.6|0|desc",
-    "Value", "Local authority code", "Financial year", ONS, ("2022-23", "2021-22"),
+    "Value",
+    "Local authority code",
+    "Financial year",
+    ONS,
+    ("2022-23", "2021-22"),
     ("2022-24", "2022", "2022-13-01/P1Y", "99999", "0000-01", "9999-00", "٢٠٢٢-٢٣", "P0Y", ""),
-)  # fmt: skip
+)
 
 LAIT = Dialect(
     "DfE Local Authority Interactive Tool",
     "Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region",
     "16-17 NEET|Young people|{period}|{name}|{value}|{area}|East Midlands",
-    "Values", "LA Number", "Years", DFE, ("2022-23", "2021-22"),
+    "Values",
+    "LA Number",
+    "Years",
+    DFE,
+    ("2022-23", "2021-22"),
     ("2022-24", "2022-13-01/P1Y", "99999", "0000", "9999-00", "٢٠٢٢-٢٣", "P0Y", ""),
-)  # fmt: skip
+)
 
 DIALECTS = (FINGERTIPS, EXPLORE_LOCAL, EXPLORE_EDUCATION, OFLOG, LAIT)
 
@@ -413,9 +429,13 @@ OUTTURN = Book(
             ["E1021", "E10000007", "Derbyshire", "SC", 42.5, 300],
         ],
     },
-    "RSX LA Data 2016-17", 1, (2, 3), 1, 4,
+    "RSX LA Data 2016-17",
+    1,
+    (2, 3),
+    1,
+    4,
     no_heading="sheet RSX LA Data 2016-17 has no row with the headings E-code and ONS Code",
-)  # fmt: skip
+)
 
 POPULATION = Book(
     "ONS mid-year estimates",

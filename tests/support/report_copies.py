@@ -50,9 +50,13 @@ def register_them(root: Path) -> None:
     with path.open(newline="", encoding="utf-8") as file:
         header = next(csv.reader(file))
     usual = {
-        "period_type": "financial", "frequency": "annual", "counted": "true", "source_id": "local_return",
-        "definition": "What is counted over the financial year, by the council or a partner.", "owner": "Head of it",
-    }  # fmt: skip
+        "period_type": "financial",
+        "frequency": "annual",
+        "counted": "true",
+        "source_id": "local_return",
+        "definition": "What is counted over the financial year, by the council or a partner.",
+        "owner": "Head of it",
+    }
     columns = ("title", "dashboard", "polarity", "value_type", "unit", "decimals", "measure_type")
     with path.open("a", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, header, restval="", lineterminator="\n")
@@ -65,9 +69,13 @@ def hand_in(folder: Path) -> None:
     usual = {"area": "Leicestershire", "status": "final", "owner": "Head of it"}
     loans, crimes, trust = ({**usual, "indicator": name} for name in REGISTERED)
     folder.mkdir(parents=True)
-    csv_file(folder / "libraries.csv", [
-        {**loans, "period": "2021/22", "value": 1250000}, {**loans, "period": "2022/23", "value": 1412000},
-    ])  # fmt: skip
+    csv_file(
+        folder / "libraries.csv",
+        [
+            {**loans, "period": "2021/22", "value": 1250000},
+            {**loans, "period": "2022/23", "value": 1412000},
+        ],
+    )
     csv_file(folder / "police.csv", [
         {**crimes, "period": "2021/22", "value": 61.9, "numerator": 44000, "denominator": 711000},
         {**crimes, "period": "2022/23", "value": 65.0, "numerator": 46500, "denominator": 715000,

@@ -175,8 +175,9 @@ def _one(
     ordered = sorted(likeness, key=lambda pair: (-pair[1], pair[0].indicator_id))
     for indicator in indicators:
         if _same_measure(measure, indicator):
-            return Overlap(measure, "have", ((indicator, 1.0),), "the same measure of the source",
-                           _difference(measure, indicator))  # fmt: skip
+            return Overlap(
+                measure, "have", ((indicator, 1.0),), "the same measure of the source", _difference(measure, indicator)
+            )
     words = sorted(word_list(measure.measure))
     for indicator in indicators:
         if words and sorted(word_list(indicator.title)) == words:

@@ -119,8 +119,12 @@ def _breaks(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     for number, indicator in _valid(rows):
         for label in indicator.breaks:
             if dates_of(label, indicator.period_type) is None:
-                yield _at(number, "breaks", f"{label!r} is not a period of type {indicator.period_type}; "
-                          f"write it as {PERIOD_TYPES[indicator.period_type]}.")  # fmt: skip
+                yield _at(
+                    number,
+                    "breaks",
+                    f"{label!r} is not a period of type {indicator.period_type}; "
+                    f"write it as {PERIOD_TYPES[indicator.period_type]}.",
+                )
 
 
 def _given_twice(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
@@ -158,8 +162,12 @@ def _dashboards(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
         for name, dashboards in around.frameworks.items():
             times = dashboards.count(indicator.dashboard)
             if times != 1:
-                yield _at(number, "dashboard", f"{indicator.dashboard!r} is {times} times in the framework {name}; "
-                          "correct it, or add the dashboard to the framework once.")  # fmt: skip
+                yield _at(
+                    number,
+                    "dashboard",
+                    f"{indicator.dashboard!r} is {times} times in the framework {name}; "
+                    "correct it, or add the dashboard to the framework once.",
+                )
     filled = {indicator.dashboard for _, indicator in _valid(rows)}
     for name, dashboards in around.frameworks.items():
         for dashboard in dashboards:
@@ -171,8 +179,11 @@ def _dashboards(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
 def _units(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     for number, indicator in _valid(rows):
         if not unit_fits(indicator.unit, indicator.value_type):
-            yield _at(number, "unit", f"{indicator.unit!r} does not fit the value type {indicator.value_type}; "
-                      "correct one of the two.")  # fmt: skip
+            yield _at(
+                number,
+                "unit",
+                f"{indicator.unit!r} does not fit the value type {indicator.value_type}; correct one of the two.",
+            )
 
 
 def _decimals(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
@@ -255,8 +266,12 @@ def _figures(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     for number, indicator in _valid(rows):
         ends = sorted(around.ends.get(indicator.indicator_id, ()))
         if not ends:
-            yield _at(number, "indicator_id", f"no file has a figure of {indicator.indicator_id!r}; until one has, it "
-                      "cannot be determined.", "information")  # fmt: skip
+            yield _at(
+                number,
+                "indicator_id",
+                f"no file has a figure of {indicator.indicator_id!r}; until one has, it cannot be determined.",
+                "information",
+            )
         elif len(ends) > 1:
             steps = [later - end for end, later in pairwise(ends)]
             step = min(set(steps), key=lambda months: (-steps.count(months), months))
@@ -298,7 +313,7 @@ def _unused(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
         ("sources.yml", around.sources, sources, "no indicator and no raw file is of the source"),
         ("frameworks", around.frameworks, around.used_frameworks, "no parameter file names the framework"),
         ("comparators.yml", around.groups, around.used_groups, "no parameter file names the group"),
-    ):  # fmt: skip
+    ):
         for name in sorted(set(names) - set(used)):
             yield Finding("information", file, 0, "", f"{by} {name}; it is there to be chosen, or can go.")
 

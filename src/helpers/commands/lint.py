@@ -105,9 +105,13 @@ def _with_figures(project: Project, around: Surroundings) -> Surroundings:
     """Add the most decimal places and the ends of the periods of each indicator's figures."""
     register = read_register(project.register)
     read = ingest(
-        raw_files(project.raw), register, read_areas(project.areas), read_sources(project.sources), date.max,
+        raw_files(project.raw),
+        register,
+        read_areas(project.areas),
+        read_sources(project.sources),
+        date.max,
         aliases=read_aliases(project.measure_aliases, register),
-    ).observations  # fmt: skip
+    ).observations
     values = read.dropna(subset=["value"])
     by_indicator = values["indicator_id"]
     most = values["value"].map(decimal_places).groupby(by_indicator).max()

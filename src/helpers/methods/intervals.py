@@ -177,13 +177,13 @@ def from_counts(data: nw.LazyFrame[Any], confidence: float = CONFIDENCE) -> nw.L
     wilson_lower, wilson_upper = wilson_limits(x, n, z)
     rate_lower, rate_upper = events_limits(x, confidence)
     data = data.with_columns(
-        counts_lower=nw.when(agree & proportion).then(multiplier * wilson_lower).otherwise(
-            nw.when(agree & rate).then(per * rate_lower)
-        ),
-        counts_upper=nw.when(agree & proportion).then(multiplier * wilson_upper).otherwise(
-            nw.when(agree & rate).then(per * rate_upper)
-        ),
-    )  # fmt: skip
+        counts_lower=nw.when(agree & proportion)
+        .then(multiplier * wilson_lower)
+        .otherwise(nw.when(agree & rate).then(per * rate_lower)),
+        counts_upper=nw.when(agree & proportion)
+        .then(multiplier * wilson_upper)
+        .otherwise(nw.when(agree & rate).then(per * rate_upper)),
+    )
     return data.drop("_x", "_n", "_per")
 
 

@@ -186,7 +186,7 @@ _RULES: Final = (
     _Rule(_PRINTED, _none_printed, in_cells=True),
     _Rule("a percentage without its number", _percent_alone, in_cells=False),
     _Rule("a word twice", _doubled, in_cells=True),
-)  # fmt: skip
+)
 _YEAR: Final = re.compile(r"\bCompendium,? ((?:19|20)\d\d)\b(?!/)|\b((?:19|20)\d\d) (?:Performance )?Compendium\b")
 
 

@@ -114,8 +114,11 @@ def _among(column: str, *values: str) -> tuple[str, dict[str, Any]]:
 
 def _at_least(column: str, other: str) -> tuple[str, dict[str, Any]]:
     return "ExpectColumnPairValuesAToBeGreaterThanB", {
-        "column_A": column, "column_B": other, "or_equal": True, "ignore_row_if": "either_value_is_missing",
-    }  # fmt: skip
+        "column_A": column,
+        "column_B": other,
+        "or_equal": True,
+        "ignore_row_if": "either_value_is_missing",
+    }
 
 
 def _unique(*columns: str) -> tuple[str, dict[str, Any]]:

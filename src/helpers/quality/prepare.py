@@ -350,15 +350,18 @@ def _parts(rows: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     figures = rows.loc[rows["value"].notna(), keep]
     wholes = figures[figures["indicator_id"].isin(parts["whole_id"])]
     of_parts = figures.merge(parts, left_on="indicator_id", right_on="part_id", how="inner")
-    sums = of_parts.groupby(["whole_id", *at]).agg(
-        total=("value", "sum"), rounding=("half_unit", "sum"), there=("part_id", "nunique")
-    ).reset_index()  # fmt: skip
+    sums = (
+        of_parts.groupby(["whole_id", *at])
+        .agg(total=("value", "sum"), rounding=("half_unit", "sum"), there=("part_id", "nunique"))
+        .reset_index()
+    )
     needed = parts.groupby("whole_id")["part_id"].nunique()
     sums = sums[sums["there"] == sums["whole_id"].map(needed)]
     table = wholes.merge(sums.rename(columns={"whole_id": "indicator_id"}), on=["indicator_id", *at], how="inner")
     apart = (table["total"] - table["value"]).abs() / (table["rounding"] + table["half_unit"])
-    return table.assign(half_units_apart=apart.astype("float64"))[["indicator_id", "area_code", "period",
-                                                                   "half_units_apart"]]  # fmt: skip
+    return table.assign(half_units_apart=apart.astype("float64"))[
+        ["indicator_id", "area_code", "period", "half_units_apart"]
+    ]
 
 
 def _yes_or_no(answer: object) -> str:

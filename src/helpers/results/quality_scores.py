@@ -93,9 +93,11 @@ def quality_scores(
     )
     keys = ["indicator_id", "dimension"]
     by_dimension = counted.groupby(keys).agg(
-        rows_tested=("rows_tested", "sum"), rows_failing=("rows_failing", "sum"), share=("share", "mean"),
+        rows_tested=("rows_tested", "sum"),
+        rows_failing=("rows_failing", "sum"),
+        share=("share", "mean"),
         stops=("stops", "any"),
-    )  # fmt: skip
+    )
     every = pd.MultiIndex.from_product([sorted(indicators["indicator_id"]), list(DIMENSIONS)], names=keys)
     table = by_dimension.reindex(every).reset_index()
     of, dimension = table["indicator_id"], table["dimension"]
@@ -164,8 +166,11 @@ def dashboard_bands(scores: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFr
         dimension=pd.Categorical(rows["dimension"], list(DIMENSIONS), ordered=True),
     )
     counts = rows.groupby(["dashboard", "dimension"], observed=False).agg(
-        indicators=("indicator_id", "size"), tested=("tested", "sum"), some=("some", "sum"),
-        serious=("serious", "sum"), place=("place", "min"),
-    )  # fmt: skip
+        indicators=("indicator_id", "size"),
+        tested=("tested", "sum"),
+        some=("some", "sum"),
+        serious=("serious", "sum"),
+        place=("place", "min"),
+    )
     counts = counts.reset_index().astype({"dimension": "str"})
     return counts.assign(band=[QUALITY_BANDS[index] for index in counts.pop("place")])

@@ -84,9 +84,11 @@ def latest_figures(
         .merge(latest, on="indicator_id", how="left", validate="one_to_one")
         .merge(
             newer.rename(columns={"period": "newest_period", "marker": "newest_marker"}),
-            on="indicator_id", how="left", validate="one_to_one",
+            on="indicator_id",
+            how="left",
+            validate="one_to_one",
         )
-    )  # fmt: skip
+    )
     result["provisional"] = is_provisional(result["status"], result["marker"])
     why = indicators.set_index("indicator_id")["why_no_figure"].replace("", NO_FIGURE)
     result["why_no_figure"] = result["indicator_id"].map(why).where(result["period_end"].isna(), "")

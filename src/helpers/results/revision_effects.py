@@ -54,10 +54,13 @@ def revision_effects(
     contradicted, revised = revised[unclear], revised[~unclear]
     parts = [
         contradicted.assign(
-            own=contradicted["area_code"].isin(codes), earlier_direction=CANNOT_BE_DETERMINED,
-            direction=CANNOT_BE_DETERMINED, earlier_quartile=None, quartile=None,
+            own=contradicted["area_code"].isin(codes),
+            earlier_direction=CANNOT_BE_DETERMINED,
+            direction=CANNOT_BE_DETERMINED,
+            earlier_quartile=None,
+            quartile=None,
         )
-    ]  # fmt: skip
+    ]
     if len(revised):
         parts += _with_results(revised, observations, indicators, members, codes, parameters)
     parts = [part for part in parts if len(part)]
@@ -99,10 +102,12 @@ def _with_results(
         parts.append(
             part.assign(
                 own=part["area_code"].isin(codes),
-                earlier_direction=key.map(before["direction"]), direction=key.map(now["direction"]),
-                earlier_quartile=key.map(before["quartile"]), quartile=key.map(now["quartile"]),
+                earlier_direction=key.map(before["direction"]),
+                direction=key.map(now["direction"]),
+                earlier_quartile=key.map(before["quartile"]),
+                quartile=key.map(now["quartile"]),
             )
-        )  # fmt: skip
+        )
     return parts
 
 

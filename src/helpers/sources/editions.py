@@ -62,9 +62,10 @@ def compare_editions(figures: pd.DataFrame) -> Editions:
         none = figures.head(0).assign(kept_file="", kept_row=0, same=True, in_conflict=False)
         return Editions(figures, none, nothing, none)
     among = figures[several].assign(
-        edition=_edition(figures, several), final=figures["status"].eq("final"),
+        edition=_edition(figures, several),
+        final=figures["status"].eq("final"),
         revised=figures["marker"].str.contains("[r]", regex=False),
-    )  # fmt: skip
+    )
     among["numbers"] = among[list(NUMBERS)].notna().sum(axis="columns")
     order = [*KEY, *LATER, "numbers", "file", "row"]
     among = among.sort_values(order, ascending=[*[True] * (len(order) - 2), False, False])

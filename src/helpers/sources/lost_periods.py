@@ -99,9 +99,10 @@ def lost_periods(rows: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
         return NO_LOST
     grouped = both.groupby(by, sort=True)
     table = grouped.agg(
-        period_end=("period_end", "first"), rows=("reason", "size"),
+        period_end=("period_end", "first"),
+        rows=("reason", "size"),
         reason=("reason", lambda reasons: reasons.value_counts().index[0]),
-    ).reset_index()  # fmt: skip
+    ).reset_index()
     table["period_end"] = table["period_end"].astype("object").where(table["period_end"].notna(), None)
     return table[list(LOST_TYPES)].astype(LOST_TYPES)
 

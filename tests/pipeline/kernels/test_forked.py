@@ -163,9 +163,11 @@ def test_nothing_outlives_the_driver(tmp_path: Path, by: str) -> None:
     rest = "pass" if by == "its own end" else "time.sleep(600)"
     code = textwrap.dedent(DRIVER).format(folder=str(tmp_path), rest=rest)
     driver = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        text=True,
         env=os.environ | {"PYTHONPATH": f"{tmp_path}:{project().code.parent}"},
-    )  # fmt: skip
+    )
     assert driver.stdout is not None
     numbers = [int(number) for number in driver.stdout.readline().split()]
     assert len(numbers) == 2

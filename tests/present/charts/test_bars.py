@@ -39,11 +39,13 @@ CHANGES = pd.DataFrame(
 GAPS = pd.DataFrame({"title": ["Up", "Down", "Same"], "gap": [12.25, -3.0, 0.0]})
 BANDS = pd.DataFrame(
     [
-        ("Waste", "accuracy", 3, 1, 1, "Serious concerns"), ("Waste", "validity", 0, 0, 0, "Not tested"),
-        ("Air", "accuracy", 2, 1, 0, "Some concerns"), ("Air", "validity", 2, 0, 0, "Good"),
+        ("Waste", "accuracy", 3, 1, 1, "Serious concerns"),
+        ("Waste", "validity", 0, 0, 0, "Not tested"),
+        ("Air", "accuracy", 2, 1, 0, "Some concerns"),
+        ("Air", "validity", 2, 0, 0, "Good"),
     ],
     columns=["dashboard", "dimension", "tested", "some", "serious", "band"],
-)  # fmt: skip
+)
 DRAWN: list[tuple[Callable[..., Chart], pd.DataFrame, str]] = [
     (stacked_bars.direction_by_theme, DIRECTIONS, "Children & families: 12 improved, 3 no real change, 4 worsened"),
     (stacked_bars.quartiles_by_theme, QUARTILES, "Waste: 1 1st (best), 2 2nd, 0 3rd, 5 4th"),

@@ -84,8 +84,10 @@ def test_direction_words_can_be_read(word: str) -> None:
         assert contrast(palette.DIRECTION_TEXTS[word], ground) >= 4.5
 
 
-@pytest.mark.parametrize("fill", [*palette.CATEGORIES, *palette.DIRECTION_FILLS.values(), *palette.QUARTILE_FILLS,
-                                  *palette.QUALITY_FILLS.values()])  # fmt: skip
+@pytest.mark.parametrize(
+    "fill",
+    [*palette.CATEGORIES, *palette.DIRECTION_FILLS.values(), *palette.QUARTILE_FILLS, *palette.QUALITY_FILLS.values()],
+)
 def test_figures_in_bars_can_be_read(fill: str) -> None:
     assert contrast(palette.text_on(fill), fill) >= 4.5
 

@@ -165,9 +165,11 @@ def test_text_is_large_enough_and_inside_the_picture(
         axes = [axis for item in figure.axes for axis in (item.xaxis, item.yaxis)]
         # The names of ticks beyond the ends of an axis are never drawn.
         beyond = [
-            tick.label1 for axis in axes for tick in axis.get_major_ticks()
+            tick.label1
+            for axis in axes
+            for tick in axis.get_major_ticks()
             if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
-        ]  # fmt: skip
+        ]
         for text in figure.findobj(lambda item: isinstance(item, Text) and item.get_text().strip()):
             if text in beyond:
                 continue
@@ -268,8 +270,10 @@ def test_an_indicator_without_a_rank_is_drawn_and_says_so() -> None:
 
 
 def test_every_dashboard_has_a_heading_a_chart_and_a_table() -> None:
-    rows = pd.concat([spine_rows(), spine_rows(title="Litter", value=25.0),
-                      spine_rows(dashboard="Roads", polarity="neutral")], ignore_index=True)  # fmt: skip
+    rows = pd.concat(
+        [spine_rows(), spine_rows(title="Litter", value=25.0), spine_rows(dashboard="Roads", polarity="neutral")],
+        ignore_index=True,
+    )
     parts = spine.spine_charts(rows, "county areas").parts
     assert [type(part) for part in parts] == [Paragraph, Heading, Chart, Table, Heading, Paragraph, Table]
     assert repr(parts[2]) == "Chart: Waste: 1 of 2 better than the median of county areas"
@@ -314,8 +318,12 @@ def test_two_councils_of_one_name_have_a_column_each_and_one_is_framed() -> None
     assert "of 5 councils in 2 indicators" in chart.alt
     assert isinstance(chart.picture, Drawing)
     assert [(words.text, words.bold) for words in words_of(chart.picture) if words.turned] == [
-        ("Dorset", False), ("Essex", False), ("Kent", True), ("Kent", False), ("Surrey", False),
-    ]  # fmt: skip
+        ("Dorset", False),
+        ("Essex", False),
+        ("Kent", True),
+        ("Kent", False),
+        ("Surrey", False),
+    ]
     frames = [shape for shape in chart.picture.shapes if isinstance(shape, Boxes) and not shape.fill]
     assert [len(frame.boxes) for frame in frames] == [1]
     with pytest.raises(ValueError, match="duplicate"):

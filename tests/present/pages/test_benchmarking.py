@@ -68,9 +68,13 @@ def test_a_list_of_areas_has_gap_rank_quartile_and_whether_it_counts() -> None:
 def test_a_gap_to_the_next_quartile_is_never_printed_as_zero() -> None:
     """Half of the last decimal place is printed as one of it."""
     for decimals, gap, printed in (
-        (1, 0.049, "less than 0.1"), (1, 0.05, "0.1"), (0, 0.4, "less than 1"), (0, 10.0, "10"),
-        (2, 0.004, "less than 0.01"), (2, 0.1, "0.10"),
-    ):  # fmt: skip
+        (1, 0.049, "less than 0.1"),
+        (1, 0.05, "0.1"),
+        (0, 0.4, "less than 1"),
+        (0, 10.0, "10"),
+        (2, 0.004, "less than 0.01"),
+        (2, 0.1, "0.10"),
+    ):
         near = COMPARISONS.assign(decimals=decimals, gap_to_next_quartile=[gap, None])
         for made, cell_index in ((benchmarking.reach_table(near), 10), (benchmarking.areas_table(near, "Areas"), 9)):
             assert [row[cell_index] for row in cells(to_html(made))] == [printed, "–"], (decimals, gap)
@@ -84,21 +88,27 @@ def test_a_place_without_a_rank_is_not_in_the_table() -> None:
 GROUPS = {"main": "counties", "near": "East Midlands councils"}
 IN_GROUPS = pd.DataFrame(
     {
-        "indicator_id": ["one", "one", "two", "two"], "comparator_group": ["main", "near"] * 2,
-        "rank": pd.array([26, None, 1, 2], "Int64"), "tied": pd.array([2, None, 1, 1], "Int64"),
-        "n": pd.array([36, 7, 37, 15], "Int64"), "members": pd.array([37, 21, 37, 21], "Int64"),
-        "quartile": pd.array([3, None, 1, 1], "Int64"), "median": [44.2, 40.0, 2.5, 2.0],
+        "indicator_id": ["one", "one", "two", "two"],
+        "comparator_group": ["main", "near"] * 2,
+        "rank": pd.array([26, None, 1, 2], "Int64"),
+        "tied": pd.array([2, None, 1, 1], "Int64"),
+        "n": pd.array([36, 7, 37, 15], "Int64"),
+        "members": pd.array([37, 21, 37, 21], "Int64"),
+        "quartile": pd.array([3, None, 1, 1], "Int64"),
+        "median": [44.2, 40.0, 2.5, 2.0],
         "reason": [None, "7 councils have a figure; at least 8 are needed", None, None],
     }
-)  # fmt: skip
+)
 
 
 def test_groups_stand_side_by_side_and_a_small_one_is_shown_and_not_ranked() -> None:
     one, two = cells(to_html(groups.groups_table(IN_GROUPS, COMPARISONS, GROUPS)))
     assert one[4:] == [
-        "=26th of 36, 3rd quartile", "44.2",
-        "7 councils have a figure; at least 8 are needed; 7 of 21 have a figure", "40.0",
-    ]  # fmt: skip
+        "=26th of 36, 3rd quartile",
+        "44.2",
+        "7 councils have a figure; at least 8 are needed; 7 of 21 have a figure",
+        "40.0",
+    ]
     assert two[4:] == ["1st of 37, 1st quartile", "2.5", "2nd of 15, 1st quartile", "2.0"]
 
 

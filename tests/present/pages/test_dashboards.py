@@ -101,11 +101,15 @@ def test_hostile_text_is_shown_and_not_run() -> None:
 def test_a_sparkline_leaves_a_gap_for_a_year_without_a_figure() -> None:
     series = pd.DataFrame(
         {
-            "indicator_id": "waste_pct", "year": [2019, 2020, 2022, 2023], "value": [1.0, 2.0, 3.0, 4.5],
-            "period": ["2018/19", "2019/20", "2021/22", "2022/23"], "step": 1,
-            "status": ["final", "final", "final", "provisional"], "marker": "",
+            "indicator_id": "waste_pct",
+            "year": [2019, 2020, 2022, 2023],
+            "value": [1.0, 2.0, 3.0, 4.5],
+            "period": ["2018/19", "2019/20", "2021/22", "2022/23"],
+            "step": 1,
+            "status": ["final", "final", "final", "provisional"],
+            "marker": "",
         }
-    )  # fmt: skip
+    )
     html = to_html(dashboards.dashboards(pd.DataFrame([ROW]), series, "county areas"))
     assert 'aria-label="2018/19 1.0, 2019/20 2.0, 2021/22 3.0, 2022/23 4.5 [p]"' in html
     assert html.count("M", html.index("<path")) >= 2  # two strokes, with the missing year between them
@@ -124,8 +128,9 @@ def test_what_is_not_counted_is_said() -> None:
 
 
 def test_a_row_that_tells_the_measure_of_another_names_it() -> None:
-    empty = pd.DataFrame({"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [],
-                          "marker": []})  # fmt: skip
+    empty = pd.DataFrame(
+        {"indicator_id": [], "year": [], "value": [], "period": [], "step": [], "status": [], "marker": []}
+    )
     twin = ROW | {"indicator_id": "b", "title": "Waste, told otherwise", "same_as": "waste_pct", "in_headline": False}
     html = to_html(dashboards.dashboards(pd.DataFrame([ROW, twin]), empty, "x"))
     assert "The same measure as Waste recycled, which is counted" in html

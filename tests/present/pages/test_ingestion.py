@@ -42,8 +42,10 @@ FILES = pd.DataFrame(
 
 def test_files_that_are_not_read_are_in_their_own_table() -> None:
     assert cells(ingestion.files_table(FILES)) == [
-        ["a.csv", "5", "3", "2"], ["b.csv", "4", "0", "4"], ["All files", "9", "3", "6"],
-    ]  # fmt: skip
+        ["a.csv", "5", "3", "2"],
+        ["b.csv", "4", "0", "4"],
+        ["All files", "9", "3", "6"],
+    ]
     assert cells(ingestion.refusals_table(FILES)) == [["&lt;b&gt;.csv", "is empty."]]
     assert "Every file could be read." in str(ingestion.refusals_table(FILES.head(2)))
 
@@ -58,8 +60,9 @@ def test_each_file_says_where_it_comes_from_and_what_it_covers() -> None:
 def test_rows_are_counted_by_data_set_or_by_format() -> None:
     sources = pd.DataFrame({"source_id": ["s", "t"], "dataset": ["Waste", "Air"]})
     assert ingestion.rows_by_dataset(FILES, sources).to_dict("records") == [
-        {"source": "Waste", "used": 3, "rejected": 2}, {"source": "Other form", "used": 0, "rejected": 4},
-    ]  # fmt: skip
+        {"source": "Waste", "used": 3, "rejected": 2},
+        {"source": "Other form", "used": 0, "rejected": 4},
+    ]
 
 
 def test_the_five_commonest_reasons_of_each_file_are_listed() -> None:
@@ -110,8 +113,10 @@ def test_of_many_reasons_the_commonest_of_each_file_are_shown() -> None:
     files = pd.DataFrame({"file": ["a.csv", "b.csv"], "known_measures": 1})
     listing = ingestion.rejections_table(rejected(*many, ("b.csv", 2, "area", "x", "no area", False)), files, most=3)
     assert [(row_cells[0], row_cells[5]) for row_cells in cells(listing)] == [
-        ("a.csv", "bad area"), ("a.csv", "no area"), ("b.csv", "no area"),
-    ]  # fmt: skip
+        ("a.csv", "bad area"),
+        ("a.csv", "no area"),
+        ("b.csv", "no area"),
+    ]
     assert "1 less common reason of these files is left to it." in to_html(listing)
 
 
@@ -206,8 +211,10 @@ def test_the_status_of_a_source_is_said_in_words() -> None:
         ]
     )
     assert [row[2:4] for row in cells(ingestion.sources_table(sources))] == [
-        ["E", "live"], ["no file supplied", "ended until 16 December 2024"], ["E", "replaced, by the new one"],
-    ]  # fmt: skip
+        ["E", "live"],
+        ["no file supplied", "ended until 16 December 2024"],
+        ["E", "replaced, by the new one"],
+    ]
 
 
 GROUP = ComparatorGroup(

@@ -168,10 +168,14 @@ def test_intervals_of_ranks_are_counted() -> None:
     )
     intervals = pd.DataFrame(
         {
-            "indicator_id": ["i", "j"], "rank_lower": [1, 2], "rank_upper": [3, 21], "n": [36, 36],
-            "top_quartile_probability": [1.0, 0.001], "with_limits": [36, 30],
+            "indicator_id": ["i", "j"],
+            "rank_lower": [1, 2],
+            "rank_upper": [3, 21],
+            "n": [36, 36],
+            "top_quartile_probability": [1.0, 0.001],
+            "with_limits": [36, 30],
         }
-    )  # fmt: skip
+    )
     assert position_page.intervals_sentence(intervals, rank_intervals) == (
         "Of 2 ranked indicators, 2 have limits or counts. Half of their intervals span 11.5 places or more, and 1 "
         "spans more than a third of the group."

@@ -66,7 +66,7 @@ def test_indicators_with_concerns_are_listed_serious_ones_first() -> None:
             ("two", "timeliness", 1, 1, 0.0, "Serious concerns", "the score is under 90"),
         ],
         columns=["indicator_id", "dimension", "rows_tested", "rows_failing", "score", "band", "reason"],
-    )  # fmt: skip
+    )
     assert cells(quality_scores.scores_table(scores, REGISTER)) == [
         ["<b>Second</b>", "timeliness", "Serious concerns", "the score is under 90", "0.0", "1", "1"],
         ["First", "accuracy", "Some concerns", "the score is under 99", "98.9", "100", "4"],
@@ -102,8 +102,10 @@ def test_changed_results_come_first_among_the_revised() -> None:
 def test_a_band_is_told_in_words() -> None:
     assert cell_html(quality_cell("Good")) == "Good"
     assert re.sub(r"<[^>]+>", " ", cell_html(quality_cell("Some concerns", "accuracy"))).split() == [
-        "Some", "concerns", "accuracy",
-    ]  # fmt: skip
+        "Some",
+        "concerns",
+        "accuracy",
+    ]
     assert cell_html(quality_cell(None)) == "[x]"
     assert "<b>" not in cell_html(quality_cell("Serious concerns", "<b>"))
 
@@ -159,9 +161,11 @@ FIGURES = pd.DataFrame(
 def test_rules_that_fail_name_the_councils_own_rows_first_the_gravest_rule_before_the_others() -> None:
     listing = cells(quality.failing_table(RESULTS, FAILURES, REGISTER, [KENT]))
     assert [(row[1], row[2], row[4], row[5]) for row in listing] == [
-        ("C21", "Critical", "1", "0"), ("C14", "Warning", "4", "2"), ("C18", "Warning", "1", "1"),
+        ("C21", "Critical", "1", "0"),
+        ("C14", "Warning", "4", "2"),
+        ("C18", "Warning", "1", "1"),
         ("C56", "Warning", "1", "1"),
-    ]  # fmt: skip
+    ]
     assert [row[7] for row in listing] == [
         "one a.csv",
         "First, E99999999, 31 Mar 2023; <b>Second</b>, Kent, 2021/22; First, Kent, 2019/20",
@@ -249,8 +253,9 @@ def test_every_score_is_shown_with_its_band_in_words_by_dashboard() -> None:
     scores.loc[3, ["score", "band"]] = [None, "Not tested"]
     listing = quality_scores.full_scores(scores, REGISTER.assign(dashboard=["Waste", "Air & sea"]))
     assert re.findall(r"<summary>(.*?)</summary>", to_html(listing)) == [
-        "Air &amp; sea: 1 indicator, 0 with concerns", "Waste: 1 indicator, 1 with concerns",
-    ]  # fmt: skip
+        "Air &amp; sea: 1 indicator, 0 with concerns",
+        "Waste: 1 indicator, 1 with concerns",
+    ]
     waste = to_html(listing).partition("Waste: 1")[2]
     (row,) = re.findall(r"<tr>(.*?)</tr>", waste.partition("<tbody>")[2], re.DOTALL)
     words = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?>(.*?)</td>", row)]

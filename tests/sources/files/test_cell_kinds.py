@@ -66,7 +66,7 @@ def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path, areas: Areas) -
         (xls([(0, 0, 1.0)]), "no known format"),
         (ods("", name="Return"), "save it as xlsx"),
     ],
-)  # fmt: skip
+)
 def test_a_damaged_or_hostile_workbook_is_refused_in_one_sentence(
     tmp_path: Path, content: bytes, sentence: str
 ) -> None:

@@ -101,10 +101,12 @@ def test_types_of_council_are_no_areas_and_a_council_without_a_code_has_its_name
 @pytest.mark.parametrize(
     ("name", "period"),
     [
-        ("meas-from-asc-of-eng-1920-open-data-csv.csv", "2019/20"), ("ascof-2022-23.csv", "2022/23"),
-        ("meas-from-asc-of-17-18-open-data.csv", "2017/18"), ("meas-from-asc-of-eng-2022-csv-v3.csv", "2021/22"),
+        ("meas-from-asc-of-eng-1920-open-data-csv.csv", "2019/20"),
+        ("ascof-2022-23.csv", "2022/23"),
+        ("meas-from-asc-of-17-18-open-data.csv", "2017/18"),
+        ("meas-from-asc-of-eng-2022-csv-v3.csv", "2021/22"),
     ],
-)  # fmt: skip
+)
 def test_a_register_row_is_all_that_a_measure_needs(tmp_path: Path, root: Path, name: str, period: str) -> None:
     form, published = read(
         tmp_path, line("Outcome", "1.9"), line("Numerator", "8"), line("Denominator", "420"), name=name
@@ -170,10 +172,11 @@ SURVEY: Rows = [
     ["H6X4G", "Cumberland", "E06000063", "[z]", "[z]", "[z]", 0.3, 250, 7.1],
 ]  # fmt: skip
 COUNTS: Rows = [
-    ["Table 2d(1): still at home"], ["Cells marked with an [c] are suppressed."],
+    ["Table 2d(1): still at home"],
+    ["Cells marked with an [c] are suppressed."],
     [*ABOUT, "2024 to 2025 - numerator", "2024 to 2025 - denominator", "2024 to 2025 - outcome"],
     ["EM", "East Midlands", "E12000004", 1200, 1500, 80.0],
-]  # fmt: skip
+]
 PARTS: Rows = [
     ["Table 6b: ratings"],
     [*ABOUT, "2024 to 2025 - good numerator", "2024 to 2025 - good denominator", "2024 to 2025 - good outcome",
@@ -194,8 +197,10 @@ def test_the_time_series_has_limits_counts_and_marks_of_every_year(tmp_path: Pat
         ["ASCOF 2D(1)", "E12000004", "2024 to 2025", 80, -1, -1, 1200, 1500, ""],
     ]
     assert published.rejections.groupby("reason")["row"].count().to_dict() == {
-        "a row on a sheet without a table": 2, "a heading or a note": 5, "a type of council, not an area": 1,
-    }  # fmt: skip
+        "a row on a sheet without a table": 2,
+        "a heading or a note": 5,
+        "a type of council, not an area": 1,
+    }
     used, _ = matched(form, published, root, "ASCOF 1C")
     assert used.loc[used["area_code"].eq("E10000018"), "period"].to_list() == ["2016/17", "2023/24"]
 

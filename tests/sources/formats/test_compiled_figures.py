@@ -95,8 +95,12 @@ def test_a_good_row_is_read_as_it_stands(read: Read, edited: Edit) -> None:
 def test_a_number_is_the_nearest_to_what_is_printed(read: Read, edited: Edit) -> None:
     """Not rounded on the way: each is the number that Python reads from the same text."""
     texts = ["0.1", "513.4812345678901", "1e-7", "123456789.123456789", "0.30000000000000004"]
-    lines = [edited(value=text, period=f"20{year}/{year + 1}", period_start=f"20{year}-04-01",
-                    period_end=f"20{year + 1}-03-31") for year, text in enumerate(texts, start=13)]  # fmt: skip
+    lines = [
+        edited(
+            value=text, period=f"20{year}/{year + 1}", period_start=f"20{year}-04-01", period_end=f"20{year + 1}-03-31"
+        )
+        for year, text in enumerate(texts, start=13)
+    ]
     used, _, _ = read(lines)
     assert used["value"].tolist() == [float(text) for text in texts]
 

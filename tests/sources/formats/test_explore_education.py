@@ -63,9 +63,12 @@ def test_a_quintile_beside_a_figure_is_a_label_of_it(tmp_path: Path) -> None:
     """England and the regions have z, which is no label; a quintile without its figure's column is none either."""
     other = COUNCIL.replace("E10000018", "E10000019").replace("855", "925")
     published = read(
-        tmp_path, f"{HEAD},NEET_percent,Notknown_percent,NEET_quintile,Notknown_quintile,Sep_guarantee_quintile",
-        f"{NATION},3.4,2.2,z,z,z", f"{COUNCIL},1.5,0.7,1,2,3", f"{other},4.5,c, 5 ,c,",
-    )  # fmt: skip
+        tmp_path,
+        f"{HEAD},NEET_percent,Notknown_percent,NEET_quintile,Notknown_quintile,Sep_guarantee_quintile",
+        f"{NATION},3.4,2.2,z,z,z",
+        f"{COUNCIL},1.5,0.7,1,2,3",
+        f"{other},4.5,c, 5 ,c,",
+    )
     assert published.labels is not None
     columns = ["row", "kind", "measure", "area", "period", "label", "column"]
     assert published.labels.labels[columns].to_numpy().tolist() == [
@@ -82,17 +85,23 @@ def test_a_cell_that_cannot_be_read_is_listed_beside_the_figures_of_its_row(tmp_
     header = f"{HEAD},referral_count,rereferral_count,rereferral_percent"
     published = read(tmp_path, header, f"{COUNCIL},6752,some,25.5", f"{other},100,20,20", f"{NATION},some,some,some")
     assert figures(published, "row", "measure", "value") == [
-        (2, "referral_count", 6752), (3, "referral_count", 100), (3, "rereferral_count", 20),
-        (2, "rereferral_percent", 25.5), (3, "rereferral_percent", 20),
-    ]  # fmt: skip
+        (2, "referral_count", 6752),
+        (3, "referral_count", 100),
+        (3, "rereferral_count", 20),
+        (2, "rereferral_percent", 25.5),
+        (3, "rereferral_percent", 20),
+    ]
     why = "neither a number nor a known symbol for a missing figure"
     assert published.cells.to_numpy().tolist() == [[2, "rereferral_count", "some", why]]
     assert published.rejections.to_numpy().tolist() == [[4, "referral_count", "some", why]]
 
 
 def test_a_denominator_of_nothing_is_left_out_and_listed(tmp_path: Path) -> None:
-    published = read(tmp_path, f"{HEAD},plans_issued_within_20_weeks,plans_issued_den,pc_plans_issued_within_20_weeks",
-                 f"{COUNCIL},0,0,z")  # fmt: skip
+    published = read(
+        tmp_path,
+        f"{HEAD},plans_issued_within_20_weeks,plans_issued_den,pc_plans_issued_within_20_weeks",
+        f"{COUNCIL},0,0,z",
+    )
     assert published.figures["denominator"].isna().all()
     assert figures(published, "measure", "value")[1] == ("plans_issued_den", 0)
     assert published.cells[["row", "column", "value"]].to_numpy().tolist() == [[2, "denominator", "0"]]
@@ -134,12 +143,13 @@ def test_columns_are_found_by_name_and_the_new_code_comes_first(tmp_path: Path) 
         "new_la_code,la_name,old_la_code,time_period,geographic_level,time_identifier,rate,country_code,region_code"
     )
     published = read(
-        tmp_path, header,
+        tmp_path,
+        header,
         "E06000065,North Yorkshire,815,202425,Local authority,Academic year,1.5,E92000001,E12000003",
         ",North Yorkshire,815,202324,Local authority,Academic year,2.5,E92000001,E12000003",
         ",,,202425,Regional,Academic year,3.5,E92000001,E12000003",
         ",,,202425,National,Academic year,4.5,E92000001,",
-    )  # fmt: skip
+    )
     assert figures(published, "area", "period", "value") == [
         ("E06000065", "Academic year 202425", 1.5),
         ("dfe:815", "Academic year 202324", 2.5),
@@ -185,8 +195,10 @@ def test_of_a_breakdown_the_total_is_read(tmp_path: Path) -> None:
     published = read(tmp_path, f"{HEAD},gender,age,pupils", *lines)
     assert figures(published, "row", "measure", "value") == [(2, "pupils", 50)]
     assert published.rejections.to_numpy().tolist() == [
-        [3, "gender", "Boys", PART], [4, "age", "5", PART], [5, "age", "6", PART],
-    ]  # fmt: skip
+        [3, "gender", "Boys", PART],
+        [4, "age", "5", PART],
+        [5, "age", "6", PART],
+    ]
 
 
 def test_a_group_without_a_total_names_the_measure(tmp_path: Path) -> None:
@@ -200,13 +212,18 @@ def test_a_group_without_a_total_names_the_measure(tmp_path: Path) -> None:
 def test_a_part_that_the_table_is_about_is_read_beside_the_total(tmp_path: Path) -> None:
     moves = "With 3 or more placements during the year"
     published = read(
-        tmp_path, f"{HEAD},placement_stability,children_count,children_percent",
-        f"{COUNCIL},{moves},70,10", f"{COUNCIL},Total children,700,100", f"{COUNCIL},With none,1,0",
-    )  # fmt: skip
+        tmp_path,
+        f"{HEAD},placement_stability,children_count,children_percent",
+        f"{COUNCIL},{moves},70,10",
+        f"{COUNCIL},Total children,700,100",
+        f"{COUNCIL},With none,1,0",
+    )
     assert figures(published, "row", "measure", "value") == [
-        (2, f"children_count, {moves}", 70), (3, "children_count", 700),
-        (2, f"children_percent, {moves}", 10), (3, "children_percent", 100),
-    ]  # fmt: skip
+        (2, f"children_count, {moves}", 70),
+        (3, "children_count", 700),
+        (2, f"children_percent, {moves}", 10),
+        (3, "children_percent", 100),
+    ]
     assert published.figures["numerator"].iloc[2:].to_list() == [70, 700]
     assert published.rejections.to_numpy().tolist() == [[4, "placement_stability", "With none", PART]]
 
@@ -265,8 +282,9 @@ def test_a_scorecard_has_its_own_names_for_the_same_head(tmp_path: Path, root: P
     form, published = read_file(path)
     assert form.format_id == "dfe_scorecard"
     assert figures(published, "measure", "period", "marker")[2:4] == [
-        ("For_1_P", "Academic year 2024/25", ""), ("For_1_P", "Academic year 2023/24", "[low]"),
-    ]  # fmt: skip
+        ("For_1_P", "Academic year 2024/25", ""),
+        ("For_1_P", "Academic year 2023/24", "[low]"),
+    ]
     indicators = read_register(root / "params/indicators.csv")
     used, rejected = observations(published, form, indicators, read_areas(root / "data/raw/reference/areas.csv"))
     assert rejected.empty
@@ -362,8 +380,9 @@ def test_every_shipped_figure_of_the_workforce_is_in_the_real_file(shared: Path,
     assert used["row"].nunique() + len(rejected) == published.read
     # Inner and Outer London.
     assert Counter(rejected["reason"]) == {
-        "not an area of reference/areas.csv": 18, "a row for several councils together": 14,
-    }  # fmt: skip
+        "not an area of reference/areas.csv": 18,
+        "a row for several councils together": 14,
+    }
     shipped = shipped_figures(root, "ees_csww_*.csv")
     both = shipped.merge(used, on=KEY, how="inner", suffixes=("", "_read"))
     assert len(both) == len(shipped) == 2_256
@@ -452,20 +471,27 @@ def test_a_table_of_other_columns_is_not_of_this_format(tmp_path: Path) -> None:
 
 
 CHOSEN = {
-    "rereferral_percent": "25.5", "no_further_action_percent": "6.8", "rereferral_count": "100",
-    "referral_count": "392", "no_further_action_count": "27", "CPP_subsequent_percent": "20.1",
-}  # fmt: skip
+    "rereferral_percent": "25.5",
+    "no_further_action_percent": "6.8",
+    "rereferral_count": "100",
+    "referral_count": "392",
+    "no_further_action_count": "27",
+    "CPP_subsequent_percent": "20.1",
+}
 
 
 @pytest.mark.parametrize(
     "columns",
     [
-        ["rereferral_percent"], ["no_further_action_percent", "rereferral_percent"],
-        ["rereferral_count", "rereferral_percent"], ["referral_count", "no_further_action_percent"],
-        list(CHOSEN), list(CHOSEN)[::-1],
+        ["rereferral_percent"],
+        ["no_further_action_percent", "rereferral_percent"],
+        ["rereferral_count", "rereferral_percent"],
+        ["referral_count", "no_further_action_percent"],
+        list(CHOSEN),
+        list(CHOSEN)[::-1],
     ],
     ids=len,
-)  # fmt: skip
+)
 def test_any_choice_of_columns_gives_its_measures_with_the_counts_that_were_chosen(
     tmp_path: Path, root: Path, columns: list[str]
 ) -> None:
@@ -530,10 +556,11 @@ YEARLY = "LANumber,LA_name,Region,Pref_P_1_CY,Pref_S_1_CY,For_1_P"
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("scorecards_data_2024.csv", "Academic year 2023/24"), ("scorecard 2022-23 final.csv", "Academic year 2022/23"),
+        ("scorecards_data_2024.csv", "Academic year 2023/24"),
+        ("scorecard 2022-23 final.csv", "Academic year 2022/23"),
         ("2023.csv", "Academic year 2022/23"),
     ],
-)  # fmt: skip
+)
 def test_a_scorecard_of_one_year_has_its_year_in_the_name(tmp_path: Path, root: Path, name: str, expected: str) -> None:
     path = tmp_path / name
     rows = ("0,England,England,92.5,82.6,LOW", "855,Leicestershire,East Midlands,91.1,90.2,0.01")
@@ -542,8 +569,9 @@ def test_a_scorecard_of_one_year_has_its_year_in_the_name(tmp_path: Path, root: 
     assert form.format_id == "dfe_scorecard"
     assert set(published.figures["period"]) == {expected}
     assert figures(published, "area", "measure", "value")[:2] == [
-        ("E92000001", "Pref_P_1_CY", 92.5), ("dfe:855", "Pref_P_1_CY", 91.1),
-    ]  # fmt: skip
+        ("E92000001", "Pref_P_1_CY", 92.5),
+        ("dfe:855", "Pref_P_1_CY", 91.1),
+    ]
     indicators = read_register(root / "params/indicators.csv")
     used, rejected = observations(published, form, indicators, read_areas(root / "data/raw/reference/areas.csv"))
     assert (len(used), rejected.empty) == (4, True)

@@ -97,8 +97,11 @@ def test_a_cell_that_cannot_be_read_is_listed_beside_the_figures_of_its_row(tmp_
     assert (set(published.figures["row"]), published.read, len(published.rejections)) == ({5}, 6, 5)
     assert published.cells.to_numpy().tolist() == [[5, "Service Expenditure: Roads", "n/k", "not a number"]]
     assert published.rejections.to_numpy().tolist()[-1] == [
-        6, "Service Expenditure: Education services", "a", "not a number",
-    ]  # fmt: skip
+        6,
+        "Service Expenditure: Education services",
+        "a",
+        "not a number",
+    ]
 
 
 def test_headings_that_repeat_take_the_title_of_their_group(tmp_path: Path) -> None:
@@ -245,19 +248,26 @@ def test_the_editions_of_2017_18_differ_for_56_authorities(shared: Path) -> None
     assert len(table) == 56
     # Five have a figure in one edition only; of one the editions differ in a digit beyond the fifteenth alone.
     assert table.loc[table["marked"] > 0, "area"].to_list() == [
-        "E06000038", "E07000222", "E10000022", "E47000003", "E50000005",
-    ]  # fmt: skip
+        "E06000038",
+        "E07000222",
+        "E10000022",
+        "E47000003",
+        "E50000005",
+    ]
     assert table.loc[table["largest"] < 1e-6, "area"].to_list() == ["E10000021"]
     assert table.set_index("area").loc["E10000018", ["cells", "largest"]].to_list() == [4, 2575]
 
 
 def test_the_funding_figures_are_those_of_the_files(shared: Path, real: dict[str, Published]) -> None:
     names = {
-        "sfa": "settlement_funding_assessment_gbp_m", "under_index": "under_indexing_gbp_m",
-        "ct_total": "council_tax_gbp_m", "nhb": "new_homes_bonus_gbp_m",
-        "nhb_return": "new_homes_bonus_return_gbp_m", "rsdg": "rural_services_delivery_gbp_m",
+        "sfa": "settlement_funding_assessment_gbp_m",
+        "under_index": "under_indexing_gbp_m",
+        "ct_total": "council_tax_gbp_m",
+        "nhb": "new_homes_bonus_gbp_m",
+        "nhb_return": "new_homes_bonus_return_gbp_m",
+        "rsdg": "rural_services_delivery_gbp_m",
         "total_spend": "total_partial_gbp_m",
-    }  # fmt: skip
+    }
     funding = pd.read_csv(shared / "figures" / "funding.csv").rename(columns={name: key for key, name in names.items()})
     shipped = funding.melt(["area_code", "financial_year"], list(names), "measure", "shipped")
     shipped["period"] = shipped["financial_year"].str[:4]

@@ -297,8 +297,11 @@ def test_a_value_of_two_areas_together_stays_with_the_larger_and_the_other_has_n
     figures = published.figures[published.figures["row"].isin(together)]
     by_area = figures.groupby("area")["value"]
     assert by_area.count().gt(0).to_dict() == {
-        "E06000052": True, "E06000053": False, "E09000001": False, "E09000012": True,
-    }  # fmt: skip
+        "E06000052": True,
+        "E06000053": False,
+        "E09000001": False,
+        "E09000012": True,
+    }
     smaller = figures[figures["area"].isin(["E06000053", "E09000001"])]
     assert smaller["value"].isna().all()
     assert set(smaller["marker"]) == {"[x]"}
@@ -403,9 +406,12 @@ def test_the_earlier_edition_of_injuries_was_revised(
 
 
 PRINTED = {
-    "Parent Code": "E92000001", "Recent Trend": "Increasing", "Compared to England value or percentiles": "Worse",
-    "Compared to percentiles": "Not compared", "Compared to goal": "Red",
-}  # fmt: skip
+    "Parent Code": "E92000001",
+    "Recent Trend": "Increasing",
+    "Compared to England value or percentiles": "Worse",
+    "Compared to percentiles": "Not compared",
+    "Compared to goal": "Red",
+}
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -437,8 +443,10 @@ def test_labels_of_rows_that_are_rejected_are_kept(tmp_path: Path) -> None:
     assert published.labels is not None
     assert published.labels.labels[["row", "label"]].to_numpy().tolist() == [[2, "Increasing"], [3, "Decreasing"]]
     assert published.labels.figures[["row", "sex", "category_type"]].to_numpy().tolist() == [
-        [2, "Persons", "Deprivation deciles"], [3, "Male", ""], [4, "Persons", ""],
-    ]  # fmt: skip
+        [2, "Persons", "Deprivation deciles"],
+        [3, "Male", ""],
+        [4, "Persons", ""],
+    ]
     assert published.labels.figures["value"].isna().tolist() == [False, False, True]
 
 

@@ -166,8 +166,11 @@ def test_predecessors_end_and_re_coded_councils_go_on(tmp_path: Path, root: Path
         published, lait.FORMATS[0], indicators, read_areas(root / "data/raw/reference/areas.csv")
     )
     assert dict(zip(used["row"], used["area_code"], strict=True)) == {
-        2: "E10000009", 4: "E06000029", 5: "E10000023", 6: "E06000065",
-    }  # fmt: skip
+        2: "E10000009",
+        4: "E06000029",
+        5: "E10000023",
+        6: "E06000065",
+    }
     assert rejected[["row", "value", "reason"]].to_numpy().tolist() == [
         [3, "dfe:835", "the council ended before the period"],
         [7, "dfe:987", "not an area of reference/areas.csv"],
@@ -247,8 +250,10 @@ def test_every_shipped_figure_of_the_tool_is_in_the_real_file(real: Published, r
     assert Counter(both.loc[marked, "marker_read"]) == {"[r]": 777, "[p]": 44}
     differ = both[(both["marker"] != both["marker_read"]) & ~marked]
     assert Counter(zip(differ["marker"], differ["marker_read"], strict=True)) == {
-        ("[c]", "[x]"): 298, ("[low]", "[x]"): 1, ("[z]", "[x]"): 1,
-    }  # fmt: skip
+        ("[c]", "[x]"): 298,
+        ("[low]", "[x]"): 1,
+        ("[z]", "[x]"): 1,
+    }
     assert both[[f"{name}_read" for name in NUMBERS if name != "value"]].isna().all(axis=None)
     assert (both["numerator"].notna().sum(), both["denominator"].notna().sum()) == (4_546, 4_158)
     # Of the same areas, the file has nothing besides.

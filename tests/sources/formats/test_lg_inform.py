@@ -136,9 +136,11 @@ def test_an_answer_without_figures_says_why(tmp_path: Path) -> None:
 
 
 TABLE = (
-    f"{HEAD},9613,9613,8499", f"{HEAD},2020/21,2021/22,2021/22 (academic)", "E10000018,Leics,Leicestershire,2.5,-,1",
+    f"{HEAD},9613,9613,8499",
+    f"{HEAD},2020/21,2021/22,2021/22 (academic)",
+    "E10000018,Leics,Leicestershire,2.5,-,1",
     'E92000001,England,England,3,"1,234",*',
-)  # fmt: skip
+)
 
 
 def test_a_table_has_metric_types_and_periods_above_its_columns(tmp_path: Path) -> None:
@@ -194,9 +196,11 @@ def test_a_metric_type_is_an_indicator_of_the_register(
     used, rejected = observations(table(tmp_path, *TABLE), form, [about], areas)
     columns = used[["area_code", "period", "value", "marker", "row"]].astype("object")
     assert columns.where(columns.notna(), None).to_numpy().tolist() == [
-        ["E10000018", "2020/21", 2.5, "", 3], ["E10000018", "2021/22", None, "[x]", 3],
-        ["E92000001", "2020/21", 3, "", 4], ["E92000001", "2021/22", 1234, "", 4],
-    ]  # fmt: skip
+        ["E10000018", "2020/21", 2.5, "", 3],
+        ["E10000018", "2021/22", None, "[x]", 3],
+        ["E92000001", "2020/21", 3, "", 4],
+        ["E92000001", "2021/22", 1234, "", 4],
+    ]
     assert rejected["row"].to_list() == [2]
 
 

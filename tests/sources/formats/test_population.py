@@ -92,8 +92,9 @@ def test_every_table_gives_its_figures_under_its_headings(tmp_path: Path) -> Non
         ("MYE7: Mid-year estimate", "Mid-2020"): 71,
     }
     assert of(published, "E92000001") == {
-        ("MYE1: All Persons", "Mid-2020"): 560, ("MYE1: Age Groups", "Mid-2020"): None,
-    }  # fmt: skip
+        ("MYE1: All Persons", "Mid-2020"): 560,
+        ("MYE1: Age Groups", "Mid-2020"): None,
+    }
     assert of(published, "E06000016")["MYE3: Births minus Deaths", "Mid-2019 to mid-2020"] is None
     with_limits = published.figures[published.figures["lower_95"].notna()]
     assert with_limits[["measure", "lower_95", "upper_95"]].to_numpy().tolist() == [
@@ -107,8 +108,11 @@ def test_the_head_of_a_table_is_not_taken_for_figures(tmp_path: Path) -> None:
     assert asked["column"].to_list() == ["MYE1", "MYE2 - Persons", "MYE3", "MYE4", "MYE 5"]
     assert set(asked["reason"]) == {"a heading or a note"}
     assert rejected.iloc[0].to_list() == [
-        1, "Cover sheet", "Mid-Year Population Estimates, UK, June 2020", "a row on a sheet without a table",
-    ]  # fmt: skip
+        1,
+        "Cover sheet",
+        "Mid-Year Population Estimates, UK, June 2020",
+        "a row on a sheet without a table",
+    ]
 
 
 def test_what_cannot_be_read_is_listed(tmp_path: Path) -> None:

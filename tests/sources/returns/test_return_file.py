@@ -84,7 +84,7 @@ def test_a_return_becomes_observations(
             ("visits", "E10000018", "2022", date(2022, 1, 1), date(2022, 12, 31), 1_234_567.0, "[p]", "provisional"),
         ],
         columns=["indicator_id", "area_code", "period", "period_start", "period_end", "value", "marker", "status"],
-    )  # fmt: skip
+    )
     in_order = used.sort_values(["indicator_id", "period"], ignore_index=True)
     pd.testing.assert_frame_equal(in_order[list(expected)], expected, check_dtype=False)
     counted = in_order[in_order["indicator_id"].eq("potholes_pct") & in_order["value"].notna()].iloc[0]
@@ -303,7 +303,7 @@ AGAINST_THE_REGISTER: list[tuple[dict[str, Any], str, str]] = [
     ({"survey": "residents_2022", "respondents": 900, "standard_deviation": -1}, "standard_deviation", "zero or more"),
     ({"survey": "residents_2022", "respondents": 0}, "respondents", "a number from 1"),
     ({"survey": "residents_2022", "respondents": 900.5}, "respondents", "a whole number"),
-]  # fmt: skip
+]
 """What is changed of the good row, the column at fault, and what is said."""
 
 
@@ -486,8 +486,9 @@ def test_cards_of_several_files_are_put_together(tmp_path: Path) -> None:
 
     together = surveys.survey_table({"a.xlsx": table(), "b.xlsx": table(), "c.xlsx": table(survey="carers_2022")})
     assert together[["survey", "file"]].to_numpy().tolist() == [
-        ["carers_2022", "c.xlsx"], ["residents_2022", "a.xlsx"],
-    ]  # fmt: skip
+        ["carers_2022", "c.xlsx"],
+        ["residents_2022", "a.xlsx"],
+    ]
     blank = table(invited="", design_effect="")
     assert surveys.survey_table({"a": blank, "b": blank})["invited"].isna().all()
     with pytest.raises(surveys.InputProblem, match=r"residents_2022 in a.xlsx and b.xlsx differ in base, note"):

@@ -142,8 +142,12 @@ def test_a_template_that_is_filled_in_becomes_observations(template: Path, real_
     used, rejected = observations(published, form, indicators(), real_areas)
     assert rejected.empty
     assert dict(zip(used["indicator_id"], used["value"].fillna(-1), strict=True)) == {
-        "complaints_rate": 3.2, "happiness_mean": 7.5, "potholes_pct": 41.5, "satisfied_pct": -1, "visits": 1_200_345,
-    }  # fmt: skip
+        "complaints_rate": 3.2,
+        "happiness_mean": 7.5,
+        "potholes_pct": 41.5,
+        "satisfied_pct": -1,
+        "visits": 1_200_345,
+    }
     assert set(used["period_end"]) == {date(2025, 3, 31), date(2024, 12, 31)}
     assert set(used["area_code"]) == {"E10000018"}
 
@@ -197,8 +201,11 @@ def test_without_such_an_indicator_the_template_has_examples_without_figures(emp
 
 def test_the_template_with_examples_explains_itself(empty: Path, template: Path) -> None:
     assert CalamineWorkbook.from_path(empty / "return.xlsx").sheet_names == [
-        "Return", "Surveys", "Lists", "How to fill this in",
-    ]  # fmt: skip
+        "Return",
+        "Surveys",
+        "Lists",
+        "How to fill this in",
+    ]
     guide = " ".join(str(cell) for row in cells(empty / "return.xlsx", "How to fill this in") for cell in row)
     for word in (*HEADER, *CARD_HEADER, *MEANINGS, "params/indicators.csv", "source_id local_return", "not counted"):
         assert word in guide

@@ -106,9 +106,12 @@ class WarmProcess:
             number = str(other.fileno())
             command = [sys.executable, "-P", "-m", warm.__name__, number, *dict.fromkeys((*BASE, *modules))]
             self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, pass_fds=[other.fileno()], start_new_session=True,
+                command,
+                stdin=subprocess.DEVNULL,
+                pass_fds=[other.fileno()],
+                start_new_session=True,
                 env=os.environ | warm.SINGLE_THREADED,
-            )  # fmt: skip
+            )
 
     def fork(
         self, command: Sequence[str], environment: Mapping[str, str], folder: str, needs: Sequence[str]
@@ -121,9 +124,11 @@ class WarmProcess:
         """
         answers, other = socket.socketpair()
         request = {
-            "command": list(command), "environment": dict(environment), "folder": folder,
+            "command": list(command),
+            "environment": dict(environment),
+            "folder": folder,
             "needs": [*BASE, *needs],
-        }  # fmt: skip
+        }
         try:
             with other:
                 socket.send_fds(self._channel, [b"k"], [other.fileno()])

@@ -30,9 +30,11 @@ _SIDES: Final = {
     LOWEST: "lower", LOWER: "lower",
 }  # fmt: skip
 _KEY: Final = (
-    ("D", palette.DARK_BLUE, "own council"), ("o", palette.WHITE, "within 95%"),
-    ("o", palette.LIGHT_BLUE, "outside 95%"), ("s", palette.ORANGE, "outside 99.8%"),
-)  # fmt: skip
+    ("D", palette.DARK_BLUE, "own council"),
+    ("o", palette.WHITE, "within 95%"),
+    ("o", palette.LIGHT_BLUE, "outside 95%"),
+    ("s", palette.ORANGE, "outside 99.8%"),
+)
 _LEFT, _TOP, _WIDTH, _HEIGHT = 0.95, 0.5, 5.75, 3.6
 
 
@@ -96,10 +98,14 @@ def marks_table(own: pd.DataFrame, group: str, most: int = MAX_DRAWN) -> Table:
         spread=np.sqrt(own["phi"].astype("float64")),
         widened=np.where(own["over_dispersed"].astype("bool"), "widened", "chance alone"),
     )
-    drawn = "All are drawn below." if len(own) <= most else (
-        f"The first {most} are drawn below: outside the 99.8% limits first, then outside the 95% limits, then by "
-        "distance from the average."
-    )  # fmt: skip
+    drawn = (
+        "All are drawn below."
+        if len(own) <= most
+        else (
+            f"The first {most} are drawn below: outside the 99.8% limits first, then outside the 95% limits, then by "
+            "distance from the average."
+        )
+    )
     return table(marks_with_words, f"Funnel plots: the council's mark among {group}", columns, notes=[drawn, _MARKS])
 
 
@@ -182,9 +188,11 @@ def _points(axes: Axes, frame: pd.DataFrame) -> None:
     steps = frame["comparison"].map(STEPS_OUTSIDE).fillna(0)
     own = frame["own"].astype("bool")
     for rows, marker, fill, size in (
-        (~own & (steps == 0), "o", palette.WHITE, 45), (~own & (steps == 1), "o", palette.LIGHT_BLUE, 45),
-        (~own & (steps == 2), "s", palette.ORANGE, 45), (own, "D", palette.DARK_BLUE, 90),
-    ):  # fmt: skip
+        (~own & (steps == 0), "o", palette.WHITE, 45),
+        (~own & (steps == 1), "o", palette.LIGHT_BLUE, 45),
+        (~own & (steps == 2), "s", palette.ORANGE, 45),
+        (own, "D", palette.DARK_BLUE, 90),
+    ):
         councils = frame[rows]
         axes.scatter(councils["denominator"], councils["value"], s=size, marker=marker, facecolor=fill,
                      edgecolor=palette.TEXT, linewidth=0.9, zorder=3)  # fmt: skip
@@ -248,12 +256,16 @@ def funnel_table(frame: pd.DataFrame, caption: str, decimals: int) -> Table:
     """Return the table beneath a funnel plot, councils by name; `frame` and `decimals` are as for the chart."""
     number: dict[str, Any] = {"align": "right", "decimals": max(decimals, 1)}
     columns = [
-        Column("area_name", "Council", header=True), Column("numerator", "Count", align="right"),
-        Column("denominator", "Denominator", align="right"), Column("value", "Figure", **number),
-        Column("lower_95", "Lower 95%", **number), Column("upper_95", "Upper 95%", **number),
-        Column("lower_99_8", "Lower 99.8%", **number), Column("upper_99_8", "Upper 99.8%", **number),
+        Column("area_name", "Council", header=True),
+        Column("numerator", "Count", align="right"),
+        Column("denominator", "Denominator", align="right"),
+        Column("value", "Figure", **number),
+        Column("lower_95", "Lower 95%", **number),
+        Column("upper_95", "Upper 95%", **number),
+        Column("lower_99_8", "Lower 99.8%", **number),
+        Column("upper_99_8", "Upper 99.8%", **number),
         Column("comparison", "Mark"),
-    ]  # fmt: skip
+    ]
     return table(frame.sort_values(["area_name", "area_code"]), caption, columns, notes=_notes(frame))
 
 

@@ -19,9 +19,11 @@ from helpers.present.values import Chart, Column, Paragraph, Table
 MAX_PANELS: Final = 12
 _BANDS: Final = ("lowest", "lower_quartile", "median", "upper_quartile", "highest")
 _KEY: Final = (
-    ("line", palette.DARK_BLUE, "own council"), ("dashes", palette.DARK_GREY, "median"),
-    ("box", palette.LIGHTER_BLUE, "middle half"), ("box", palette.PALE_GREY, "whole group"),
-)  # fmt: skip
+    ("line", palette.DARK_BLUE, "own council"),
+    ("dashes", palette.DARK_GREY, "median"),
+    ("box", palette.LIGHTER_BLUE, "middle half"),
+    ("box", palette.PALE_GREY, "whole group"),
+)
 _NEEDED: Final = ("indicator_id", "title", "unit", "decimals", "period", "period_end", "own", "stretch", "n", *_BANDS)
 
 
@@ -65,8 +67,9 @@ def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | 
 _WIDE, _HIGH = 2.45, 1.25  # inches: a panel inside its axes
 _BAR_PIXELS: Final = 8
 _BAND_FILLS: Final = (
-    ("lowest", "highest", palette.PALE_GREY), ("lower_quartile", "upper_quartile", palette.LIGHTER_BLUE),
-)  # fmt: skip
+    ("lowest", "highest", palette.PALE_GREY),
+    ("lower_quartile", "upper_quartile", palette.LIGHTER_BLUE),
+)
 
 
 def _head(rows: pd.DataFrame) -> str:
@@ -83,9 +86,10 @@ def _draw_panel(sheet: Sheet, rows: pd.DataFrame, left: float, top: float) -> No
     across = _WIDE / (days[-1] - days[0] + 80)  # 40 days beyond the first and the last
     up = _HIGH / (high - low + 2 * margin)
     points = figures.assign(
-        x=left + across * (days - days[0] + 40), stretch=rows["stretch"],
+        x=left + across * (days - days[0] + 40),
+        stretch=rows["stretch"],
         **{name: top + up * (high + margin - figures[name]) for name in ("own", *_BANDS)},
-    ).to_dict("records")  # fmt: skip
+    ).to_dict("records")
     for _, stretch in groupby(points, key=itemgetter("stretch")):
         _draw_stretch(sheet, list(stretch))
     last = [point for point in points if not is_missing(point["own"])][-1]

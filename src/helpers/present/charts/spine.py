@@ -93,8 +93,10 @@ def spine_chart(
 
 _TOP, _MIDDLE, _HALF = 0.66, 4.93, 1.2  # inches: where the rows begin, and the line with its reach to both sides
 _ENDS: Final[tuple[tuple[float, str, Anchor], ...]] = (
-    (-_HALF - 0.1, "worst", "start"), (0, "median", "middle"), (_HALF + 0.1, "best", "end"),
-)  # fmt: skip
+    (-_HALF - 0.1, "worst", "start"),
+    (0, "median", "middle"),
+    (_HALF + 0.1, "best", "end"),
+)
 _FILLS: Final = (palette.PALE_GREY, *palette.QUARTILE_FILLS)
 _SPINE: Final = ("value", "decimals", "polarity", "lowest", "lower_quartile", "median", "upper_quartile", "highest")
 
@@ -153,12 +155,13 @@ def spine_table(frame: pd.DataFrame, caption: str, positions: pd.DataFrame | Non
     left_out = [
         f"{count} {reason}"
         for count, reason in (
-            (neutral, "for which neither high nor low is better"), (without, "without a figure"),
+            (neutral, "for which neither high nor low is better"),
+            (without, "without a figure"),
             (alone, "that no other council has"),
             (twins, f"that {singular_or_plural(twins, 'measures', 'measure')} the same thing as another row"),
         )
         if count
-    ]  # fmt: skip
+    ]
     if left_out:
         notes.append(f"Not in the chart or this table: {', '.join(left_out)}.")
     number = {name: Column(name, label, align="right", decimals_from="decimals") for name, label in (
@@ -166,9 +169,12 @@ def spine_table(frame: pd.DataFrame, caption: str, positions: pd.DataFrame | Non
         ("upper_quartile", "Upper quartile"), ("highest", "Highest"), ("england", "England"),
     )}  # fmt: skip
     columns = [
-        Column("title", "Indicator", header=True), Column("period", "Period"), *number.values(),
-        Column("quartile_shown", "Quartile"), Column("rank_shown", "Rank"),
-    ]  # fmt: skip
+        Column("title", "Indicator", header=True),
+        Column("period", "Period"),
+        *number.values(),
+        Column("quartile_shown", "Quartile"),
+        Column("rank_shown", "Rank"),
+    ]
     cells = as_column([quartile_cell(quartile) for quartile in rows["quartile"]], rows.index)
     return table(rows.assign(quartile_shown=cells), caption, columns, notes=notes)
 

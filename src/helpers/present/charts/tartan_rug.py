@@ -120,10 +120,11 @@ def _fill_cells(sheet: Sheet, codes: list[list[int]], lefts: list[float], tops: 
 def rug_table(frame: pd.DataFrame, caption: str) -> Table:
     """Return the table beneath a tartan rug: the own council's quartile, and the councils in each."""
     columns = [
-        Column("title", "Indicator", header=True), Column("own_shown", "Own quartile"),
+        Column("title", "Indicator", header=True),
+        Column("own_shown", "Own quartile"),
         *(Column(f"quartile_{quartile}", ordinal(quartile), align="right") for quartile in QUARTILE_LABELS),
         Column("none", "No quartile", align="right"),
-    ]  # fmt: skip
+    ]
     rows = []
     for _, cells in frame.groupby("indicator_id", sort=False):
         own = cells.loc[cells["own"] & cells["quartile"].notna(), "quartile"]

@@ -218,10 +218,14 @@ def _moved(frame: pd.DataFrame) -> pd.DataFrame:
     before = [
         reason if pd.isna(rank) else f"{printed_rank(rank, n, tied)}, {period}"
         for rank, n, tied, period, reason in zip(
-            frame["previous_rank"], frame["previous_n"], frame["previous_tied"], frame["previous_period"],
-            frame["previous_reason"], strict=True,
+            frame["previous_rank"],
+            frame["previous_n"],
+            frame["previous_tied"],
+            frame["previous_period"],
+            frame["previous_reason"],
+            strict=True,
         )
-    ]  # fmt: skip
+    ]
     return _with_rank_and_quartile(frame).assign(
         before_shown=as_column(before, frame.index),
         next_shown=_numbers(frame, "gap_to_next_quartile", _above_zero),

@@ -43,8 +43,10 @@ def trend_sentence(counts: pd.DataFrame) -> str:
     total, cannot = int(by_marker.sum()), int(by_marker[CANNOT_BE_CALCULATED])
     calculable = total - cannot
     if calculable == 0:
-        of_them = {0: "No indicator is counted", 1: "A trend over five points cannot be calculated for the one counted "
-                   "indicator"}  # fmt: skip
+        of_them = {
+            0: "No indicator is counted",
+            1: "A trend over five points cannot be calculated for the one counted indicator",
+        }
         many = f"A trend over five points cannot be calculated for any of {number_of(total, 'counted indicator')}"
         return f"{of_them.get(total, many)}."
     better, worse, changing = (

@@ -26,12 +26,14 @@ def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> H
             Headline(NO_REAL_CHANGE, int(counted["no_real_change"]), share("no_real_change"), "unchanged"),
             Headline(WORSENED, int(counted["worsened"]), share("worsened"), "worsened"),
             Headline(
-                CANNOT_BE_DETERMINED, int(counted["cannot_be_determined"]), f"of {int(counted['total'])} counted",
+                CANNOT_BE_DETERMINED,
+                int(counted["cannot_be_determined"]),
+                f"of {int(counted['total'])} counted",
                 "undetermined",
             ),
             Headline("In the top half", top, f"of {int(ranked['ranked'])} ranked among {group}"),
         ]
-    )  # fmt: skip
+    )
 
 
 _MATRIX = [
@@ -75,8 +77,10 @@ def attributions(sources: pd.DataFrame) -> BulletList:
     """Return the sources with the attribution that the licence of each asks for."""
     return BulletList(
         tuple(
-            (Span(row["dataset"], "cite"),
-             Span(f", {row['publisher']}. {row['edition']}. {row['licence']}. {row['attribution']}"))
+            (
+                Span(row["dataset"], "cite"),
+                Span(f", {row['publisher']}. {row['edition']}. {row['licence']}. {row['attribution']}"),
+            )
             for row in sources.to_dict("records")
         )
-    )  # fmt: skip
+    )

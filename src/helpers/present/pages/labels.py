@@ -124,9 +124,10 @@ def polarity_table(polarities: pd.DataFrame, indicators: pd.DataFrame) -> Paragr
         )
     titles = indicators.set_index("indicator_id")["title"]
     rows = wrong.assign(
-        title=wrong["indicator_id"].map(titles), publisher=wrong["polarity"].map(POLARITY_WORDS),
+        title=wrong["indicator_id"].map(titles),
+        publisher=wrong["polarity"].map(POLARITY_WORDS),
         register=wrong["register_polarity"].map(POLARITY_WORDS),
-    )  # fmt: skip
+    )
     columns = [
         Column("title", "Indicator", header=True),
         Column("file", "File", quoted=True),

@@ -44,12 +44,15 @@ def by_check(results: pd.DataFrame) -> pd.DataFrame:
     Has the columns that describe the check, `rows_tested`, `rows_failing`, `indicators_failing` and `outcome`.
     """
     failing = results["outcome"].eq("Fail")
-    table = results.assign(indicators_failing=failing & results["indicator_id"].ne("")).groupby(
-        _ABOUT, as_index=False
-    ).agg(
-        rows_tested=("rows_tested", "sum"), rows_failing=("rows_failing", "sum"),
-        indicators_failing=("indicators_failing", "sum"),
-    )  # fmt: skip
+    table = (
+        results.assign(indicators_failing=failing & results["indicator_id"].ne(""))
+        .groupby(_ABOUT, as_index=False)
+        .agg(
+            rows_tested=("rows_tested", "sum"),
+            rows_failing=("rows_failing", "sum"),
+            indicators_failing=("indicators_failing", "sum"),
+        )
+    )
     table["outcome"] = (table["rows_failing"] > 0).map({True: "Fail", False: "Pass"})
     table["grave"] = table["severity"].map(list(SEVERITIES).index)
     table["place"] = table["dimension"].map(list(DIMENSIONS).index)
@@ -68,7 +71,7 @@ def results_table(results: pd.DataFrame, types_counted: Mapping[str, str]) -> Ta
             _outcome(*check) for check in zip(checks["outcome"], checks["severity"], checks["rows_tested"], strict=True)
         ],
         counts_for=checks["check_id"].map(types_counted),
-    )  # fmt: skip
+    )
     columns = [
         Column("rule", "Rule", header=True),
         Column("check_id", "Check"),
@@ -126,9 +129,12 @@ def council_findings(failures: pd.DataFrame) -> pd.DataFrame:
     concerns_council = failures["severity"].isin(COUNTED) | failures["concerns"].isin(PRINTED)
     own = failures[failures["concerns"].ne(OTHERS) & concerns_council]
     own = own.assign(
-        place=own["concerns"].map(CONCERNED.index), grave=own["severity"].map(list(SEVERITIES).index),
-        words=_rules(own), severity=own["severity"].map(SEVERITIES), concerns=own["concerns"].str.capitalize(),
-    )  # fmt: skip
+        place=own["concerns"].map(CONCERNED.index),
+        grave=own["severity"].map(list(SEVERITIES).index),
+        words=_rules(own),
+        severity=own["severity"].map(SEVERITIES),
+        concerns=own["concerns"].str.capitalize(),
+    )
     return own.sort_values(["grave", "place", "check_id"], kind="stable", ignore_index=True)
 
 

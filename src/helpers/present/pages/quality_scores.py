@@ -224,9 +224,10 @@ def scores_table(scores: pd.DataFrame, indicators: pd.DataFrame) -> Paragraph | 
         return paragraph("No indicator raises concerns in any dimension.")
     titles = indicators.set_index("indicator_id")["title"]
     rows = of_concern.assign(
-        title=of_concern["indicator_id"].map(titles), band_shown=_cells(of_concern["band"]),
+        title=of_concern["indicator_id"].map(titles),
+        band_shown=_cells(of_concern["band"]),
         score=rounded_down(of_concern["score"]),
-    )  # fmt: skip
+    )
     rows = rows.sort_values(["band", "dimension", "title"], key=_bands_first)
     columns = [
         Column("title", "Indicator", header=True),
@@ -269,13 +270,15 @@ def full_scores(scores: pd.DataFrame, indicators: pd.DataFrame) -> Parts:
     wide = wide.merge(titles, on="indicator_id", validate="one_to_one").sort_values(["dashboard", "title"])
     columns = [Column("title", "Indicator", header=True)]
     columns += [Column(dimension, dimension.capitalize()) for dimension in DIMENSIONS]
-    return joined(*(
-        folded(
-            f"{dashboard}: {number_of(len(part), 'indicator')}, {int(part['concern'].sum())} with concerns",
-            table(part, f"Scores in %, {dashboard}", columns),
+    return joined(
+        *(
+            folded(
+                f"{dashboard}: {number_of(len(part), 'indicator')}, {int(part['concern'].sum())} with concerns",
+                table(part, f"Scores in %, {dashboard}", columns),
+            )
+            for dashboard, part in wide.groupby("dashboard", sort=True)
         )
-        for dashboard, part in wide.groupby("dashboard", sort=True)
-    ))  # fmt: skip
+    )
 
 
 def _score_cell(score: float, band: str) -> Cell:
@@ -313,11 +316,12 @@ def effects_table(
     key = rows["indicator_id"]
     words = {name: [direction_cell(word) for word in rows[name]] for name in ("earlier_direction", "direction")}
     rows = rows.assign(
-        title=key.map(about["title"]), decimals=key.map(about["decimals"]),
+        title=key.map(about["title"]),
+        decimals=key.map(about["decimals"]),
         whose=rows["own"].map({True: "The council", False: "Another of the group"}),
         **{name: as_column(cells, rows.index) for name, cells in words.items()},
         **{name: rows[name].astype("object").map(_quartile) for name in ("earlier_quartile", "quartile")},
-    )  # fmt: skip
+    )
     columns = [
         Column("title", "Indicator", header=True),
         Column("whose", "Whose figure"),

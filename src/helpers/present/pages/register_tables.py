@@ -47,9 +47,10 @@ def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: 
         .sort_values(["dashboard_order", "title", "indicator_id"])
     )
     rows = rows.assign(
-        judged=rows["polarity"].map(POLARITY_WORDS), note=rows["note"].replace("", "none"),
+        judged=rows["polarity"].map(POLARITY_WORDS),
+        note=rows["note"].replace("", "none"),
         whose=rows["measure_type"].map(WHOSE),
-    )  # fmt: skip
+    )
     columns = [
         Column("title", "Indicator", header=True),
         Column("dashboard", "Dashboard"),
@@ -78,12 +79,14 @@ def definitions_table(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Tab
 
 def groups_tables(members: pd.DataFrame, groups: Sequence[ComparatorGroup], day: date) -> Parts:
     """Return the members of each group, or why it has none; `members` is the table group_members."""
-    return joined(*(
-        paragraph(f"{group.name}: no members. {group.without_members}")
-        if group.without_members
-        else members_table(members[members["comparator_group"] == group.id], group, day)
-        for group in groups
-    ))  # fmt: skip
+    return joined(
+        *(
+            paragraph(f"{group.name}: no members. {group.without_members}")
+            if group.without_members
+            else members_table(members[members["comparator_group"] == group.id], group, day)
+            for group in groups
+        )
+    )
 
 
 def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> Table:

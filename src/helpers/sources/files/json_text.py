@@ -26,8 +26,11 @@ def read_json(content: bytes, encoding: str, name: str) -> dict[str, Any]:
     try:
         document = json.loads(
             content.decode(encoding),
-            parse_int=str, parse_float=str, parse_constant=_refuse_constant, object_pairs_hook=_object_of,
-        )  # fmt: skip
+            parse_int=str,
+            parse_float=str,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_object_of,
+        )
         if _HALVES.search(content):
             json.dumps(document, ensure_ascii=False).encode()
     except UnicodeError:

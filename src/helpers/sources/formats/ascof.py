@@ -41,9 +41,13 @@ LEFT_OUT = {
 NEEDED = frozenset({"code", "name", "level", "area", "part", "kind", "value", "group"})
 
 KINDS = {
-    "outcome": "value", "numerator": "numerator", "denominator": "denominator", "base": "base",
-    "number of respondents": "base", "margin of error": "margin",
-}  # fmt: skip
+    "outcome": "value",
+    "numerator": "numerator",
+    "denominator": "denominator",
+    "base": "base",
+    "number of respondents": "base",
+    "margin of error": "margin",
+}
 """The parts of a figure, as they are printed, and what they are called here."""
 
 NO_YEAR = "no year, as the name of the file has none"
@@ -239,11 +243,15 @@ def _table(cells: pd.DataFrame, where: str, code: str) -> tuple[pd.DataFrame, pd
         parts.append(
             pd.DataFrame(
                 {
-                    "row": taken.index, "measure": f"ASCOF {code}{own}", "area": taken.array, "period": match["year"],
-                    "kind": KINDS[match["kind"].lower()], "text": below.loc[taken.index, column].array,
+                    "row": taken.index,
+                    "measure": f"ASCOF {code}{own}",
+                    "area": taken.array,
+                    "period": match["year"],
+                    "kind": KINDS[match["kind"].lower()],
+                    "text": below.loc[taken.index, column].array,
                 }
             )
-        )  # fmt: skip
+        )
     figures = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"row": []})
     return figures, area.reindex(cells.index, fill_value=""), at
 

@@ -67,9 +67,10 @@ def read_wide(
     """
     limits = limit_columns(frame, of_figures, name)
     measures = [
-        column for column in frame.columns
+        column
+        for column in frame.columns
         if column in of_figures and column not in groups and column not in limits and limit_of(column) is None
-    ]  # fmt: skip
+    ]
     areas, problems = area_codes(frame)
     periods = frame["time_identifier"].str.strip() + " " + frame["time_period"].str.strip()
     parts = pd.Series("", index=frame.index, dtype="str")

@@ -123,9 +123,10 @@ def read(file: Opened) -> Published:
         }
         if name in (NUMBER, VALUE):
             rejected |= {
-                "measure": _taken(measures, codes[MEASURE][bad]), "period": _taken(labels, label_codes[bad]),
+                "measure": _taken(measures, codes[MEASURE][bad]),
+                "period": _taken(labels, label_codes[bad]),
                 "area": _taken(("dfe:" + whole).fillna(""), codes[NUMBER][bad]),
-            }  # fmt: skip
+            }
         rejections.append(pd.DataFrame(rejected))
     columns, repeats = first_rows(columns, file.name, NUMBER)
     return published(columns, pd.concat([*rejections, repeats], ignore_index=True), ragged, rows)

@@ -208,20 +208,30 @@ def _dimensions(headings: Sequence[Sequence[str]], name: str) -> tuple[list[str]
 
 
 def _published(
-    name: str, rows_of_figures: Sequence[tuple[int, str, str, str, str]], refused: list[tuple[int, str, str, str]],
-    rows: pd.Index, ragged: Sequence[Any],
-) -> Published:  # fmt: skip
+    name: str,
+    rows_of_figures: Sequence[tuple[int, str, str, str, str]],
+    refused: list[tuple[int, str, str, str]],
+    rows: pd.Index,
+    ragged: Sequence[Any],
+) -> Published:
     figures = pd.DataFrame(rows_of_figures, columns=["row", "measure", "area", "period", "text"])
     value, marker, wrong = read_numbers(figures["text"].astype("str"), _SYMBOLS)
     figures = figures.assign(
-        value=value, lower_95=float("nan"), upper_95=float("nan"), numerator=float("nan"), denominator=float("nan"),
+        value=value,
+        lower_95=float("nan"),
+        upper_95=float("nan"),
+        numerator=float("nan"),
+        denominator=float("nan"),
         marker=marker,
-    )  # fmt: skip
+    )
     bad = figures[wrong]
     rejected = {
-        "row": bad["row"], "column": bad["measure"], "value": bad["text"], "reason": "not a number",
+        "row": bad["row"],
+        "column": bad["measure"],
+        "value": bad["text"],
+        "reason": "not a number",
         **{column: bad[column] for column in OF_A_FIGURE},
-    }  # fmt: skip
+    }
     figures_once, repeats = without_repeats(figures[~wrong], name, "area")
     rejections = pd.DataFrame(refused, columns=REJECTION_COLUMNS)
     return published(

@@ -89,9 +89,7 @@ _EXPECTED = {
 
 def recognises(file: Opened) -> bool:
     """Say whether a CSV file has the columns of cards."""
-    return file.kind == "csv" and (
-        file.columns >= NEEDED or otherwise_separated(file, NEEDED) is not None
-    )  # fmt: skip
+    return file.kind == "csv" and (file.columns >= NEEDED or otherwise_separated(file, NEEDED) is not None)
 
 
 NEEDED = frozenset({"survey", "sampling", "base", "fieldworkstart", "respondents"})

@@ -192,10 +192,13 @@ def otherwise_separated(file: Opened, *needed: Collection[str]) -> Separated | N
             continue
         out = io.StringIO(newline="")
         csv.writer(out, lineterminator="\n").writerows(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-        expected, remedy = "commas between the columns", (
-            f"{name} are used, as a computer with decimal commas saves; save the file as xlsx, or as CSV with "
-            "commas and decimal points"
-        )  # fmt: skip
+        expected, remedy = (
+            "commas between the columns",
+            (
+                f"{name} are used, as a computer with decimal commas saves; save the file as xlsx, or as CSV with "
+                "commas and decimal points"
+            ),
+        )
         fault = Fault(file.name, "", 1, "", first, expected, remedy)
         return Separated(replace(file, content=out.getvalue().encode("utf-8"), encoding="utf-8"), fault)
     return None
@@ -257,12 +260,16 @@ def ragged_faults(file: Opened, lines: Lines) -> list[Fault]:
     fewer = "add the commas that are missing, or save the file again from the spreadsheet"
     return [
         Fault(
-            file.name, lines.sheet, ragged.row, "", ",".join(records[ragged.row - 1]),
+            file.name,
+            lines.sheet,
+            ragged.row,
+            "",
+            ",".join(records[ragged.row - 1]),
             f"{number_of(wanted, 'field')}, one for each heading",
             f"it has {ragged.fields}; {more if ragged.fields > wanted else fewer}",
         )
         for ragged in lines.ragged
-    ]  # fmt: skip
+    ]
 
 
 def need(line: Line, columns: Iterable[Column], report: Report) -> None:

@@ -31,9 +31,7 @@ def recognises(file: Opened) -> bool:
     """Say whether a file is a return: a workbook with its sheet, or a CSV file with its first columns."""
     if file.kind == "workbook":
         return SHEET in file.sheets
-    return file.kind == "csv" and (
-        file.columns >= NEEDED or otherwise_separated(file, NEEDED) is not None
-    )  # fmt: skip
+    return file.kind == "csv" and (file.columns >= NEEDED or otherwise_separated(file, NEEDED) is not None)
 
 
 def read(file: Opened) -> Published:
@@ -57,11 +55,14 @@ def read(file: Opened) -> Published:
     frame = pd.DataFrame([vars(answer) for answer in answers], columns=list(Answer.__dataclass_fields__))
     figures = pd.DataFrame(
         {
-            "row": frame["row"], "measure": frame["indicator"], "area": frame["area"], "period": frame["period"],
+            "row": frame["row"],
+            "measure": frame["indicator"],
+            "area": frame["area"],
+            "period": frame["period"],
             **{name: frame[name] for name in ("value", "lower_95", "upper_95", "numerator", "denominator", "marker")},
             "status": frame["status"].replace(AWAITED, "provisional"),
         }
-    )  # fmt: skip
+    )
     figures, repeats = without_repeats(figures, file.name, "area")
     telling = sorted((fault for fault in faults if fault.stops or fault.value), key=lambda fault: not fault.stops)
     cells = {line.row: line for line in lines.lines}
