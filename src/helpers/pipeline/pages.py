@@ -47,6 +47,12 @@ def _fingerprint(run: Run, notebooks: Mapping[str, str]) -> str:
     )
 
 
+def prepare(run: Run) -> None:
+    """Work out what the pages use of the modules while steps are at work, so that it need not be done at the end."""
+    if not run.new.page_code:
+        _code_of_pages(run)
+
+
 def _code_of_pages(run: Run) -> str:
     """Return one hash of what the pages use of the modules; where no module has changed, the one that was recorded."""
     modules = run.code.hash_of_all()

@@ -28,7 +28,7 @@ from helpers.pipeline.freshness import Code, digest, is_as_recorded, sha256, ste
 from helpers.pipeline.graph import Declaration, Step
 from helpers.pipeline.manifest import FORMATS, Manifest, StepRecord, now
 from helpers.pipeline.moving import Folders
-from helpers.pipeline.pages import PagesAhead
+from helpers.pipeline.pages import PagesAhead, prepare
 from helpers.pipeline.progress import Progress
 from helpers.pipeline.scratch import scratch_folder
 from helpers.pipeline.watch import Watch
@@ -170,6 +170,7 @@ def make_steps(runs: Sequence[Run], on_done: Callable[[Run], None]) -> None:
                 working = [future for schedule in schedules for future in schedule.working]
                 for schedule in schedules:
                     working += schedule.begin(KERNELS - len(working))
+                    schedule.prepare_pages()
                 ended = wait(working, return_when=FIRST_COMPLETED).done if working else set()
                 for schedule in schedules:
                     schedule.finish(ended)
@@ -249,6 +250,11 @@ class _Schedule:
             self._reuse_or_start(kernels + len(before))
             self._give_turns()
         return [future for future in self.working if future not in before]
+
+    def prepare_pages(self) -> None:
+        """Prepare the pages once the first step is done: until then there is more urgent work."""
+        if self._done:
+            prepare(self.run)
 
     def finish(self, ended: Set[Future[None]]) -> None:
         """Finish the steps that have ended and have all they need, so that what fails first in the order is said."""

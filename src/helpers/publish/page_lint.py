@@ -206,11 +206,30 @@ def page_findings(page: str, html: str, year: int) -> list[Finding]:
 def _findings(page: str, html: str, year: int) -> tuple[Finding, ...]:
     """Return the findings of a page; they are remembered, so that a page can be looked through before others are."""
     findings: dict[Finding, None] = {}
-    for piece in dict.fromkeys(visible_text(html)):
+    for piece in dict.fromkeys(visible_text(_with_repeated_cells_once(html))):
         text = _FILE.sub(_GAP, piece.text)
         for what, words in _in_piece(piece._replace(text=text), year):
             findings[Finding(page, what, words, _around(text, words))] = None
     return tuple(findings)
+
+
+_PLAIN_CELL: Final = re.compile(r"<td(?: [^<>]*)?>[^<>]*</td>")
+
+
+def _with_repeated_cells_once(html: str) -> str:
+    """Return a page in which the second and every later cell of the same words and class is taken out.
+
+    A page has thousands of cells such as 'Good': to parse them again takes long, and a finding is reported once anyway.
+    """
+    seen = set[str]()
+
+    def first(match: re.Match[str]) -> str:
+        if match[0] in seen:
+            return ""
+        seen.add(match[0])
+        return match[0]
+
+    return _PLAIN_CELL.sub(first, html)
 
 
 def _in_piece(piece: Piece, year: int) -> Iterator[tuple[str, str]]:

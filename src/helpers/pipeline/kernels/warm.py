@@ -38,6 +38,10 @@ SINGLE_THREADED = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 """What the process is started with beside the variables of a kernel, since pyarrow would start a thread of its own."""
 
 
+GARBAGE_THRESHOLDS = (300_000, 20, 50)
+"""How much a kernel makes before Python looks for garbage: seldom, as a kernel makes much and lives for seconds."""
+
+
 @dataclass
 class Request:
     """A kernel that was asked for; `process` is its number once it has been forked."""
@@ -174,6 +178,7 @@ def _carry_out(request: Request, parent: int) -> None:
     time.tzset()
     os.chdir(request.folder)
     gc.enable()
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     request.answer(os.getpid())
     start = request.command.index("-m") + 1
     sys.argv = request.command[start:]
