@@ -164,9 +164,11 @@ class PagesAhead:
 
 
 def _executed(folders: Folders, name: str) -> NotebookNode:
-    import nbformat
+    from nbformat import reader
 
-    return nbformat.read(folders.report / f"{name}.ipynb", as_version=4)
+    # As the run has written it: it has been held to the format before.
+    notebook: NotebookNode = reader.reads((folders.report / f"{name}.ipynb").read_text(encoding="utf-8"))
+    return notebook
 
 
 def _logs_of(run: Run) -> NotebookNode:
