@@ -74,8 +74,8 @@ def _imported_at_once(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 TEXT_CALLS = {"open", "read_text", "write_text"}
-BYTES_BY_DEFAULT = {"os", "archive"}
-"""What has an `open` of its own that gives no text: descriptors, and members of an archive."""
+HAS_ITS_OWN = {"os", "archive", "distribution"}
+"""What has an `open` of its own that gives no text, such as a member of an archive, or reads text as UTF-8 always."""
 
 
 def _receiver(call: ast.Call) -> str:
@@ -93,7 +93,7 @@ def without_encoding(source: str) -> list[str]:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         keywords = {keyword.arg for keyword in node.keywords}
         binary = any(isinstance(argument, ast.Constant) and "b" in str(argument.value) for argument in node.args[:2])
-        if name in TEXT_CALLS and "encoding" not in keywords and not binary and _receiver(node) not in BYTES_BY_DEFAULT:
+        if name in TEXT_CALLS and "encoding" not in keywords and not binary and _receiver(node) not in HAS_ITS_OWN:
             calls.append(f"line {node.lineno}: {name} without encoding")
     return calls
 

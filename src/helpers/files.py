@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 from yaml.composer import Composer
+from yaml.constructor import SafeConstructor
 
 from helpers.problems import InputProblem
 from helpers.visible import UNSEEN, make_visible, unseen_named, value_shown
@@ -135,7 +136,7 @@ def read_yaml(path: Path, name: str) -> Any:
         if unseen := unseen_named(line_of_text.replace("\t", " ")):
             raise InputProblem(f"{name} line {number} holds the character {unseen}, which cannot be seen; delete it.")
     try:
-        values = yaml.load(text, Loader=_PlainValues)
+        values = _plain_values(text)
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         at = f" line {where.line + 1}" if where else ""
@@ -144,6 +145,15 @@ def read_yaml(path: Path, name: str) -> Any:
     if values is None:
         raise InputProblem(f"{name} is empty.")
     return values
+
+
+def _plain_values(text: str) -> Any:
+    """Return the values of a YAML text. Raises yaml.YAMLError, as the parser in Python words it and places it."""
+    try:
+        return yaml.load(text, Loader=_PlainValues)
+    except yaml.YAMLError:
+        yaml.load(text, Loader=_PlainValuesInPython)
+        raise
 
 
 def line_of(path: Path, location: Sequence[int | str]) -> str:
@@ -166,20 +176,13 @@ def line_of(path: Path, location: Sequence[int | str]) -> str:
     return f" line {line}" if line else ""
 
 
-class _PlainValues(Composer, yaml.CSafeLoader):
-    """Reads values that stand where they are used: no anchors or tags, no key twice, nothing deep or endless.
-
-    The compiled parser is ten times as fast as the one in Python. What it reads is composed in Python and so overseen.
-    """
+class _Overseer(Composer, SafeConstructor):
+    """Lets through plain values alone: no anchors or tags, no key given twice, nothing deep or endless."""
 
     _depth = 0
 
-    def __init__(self, stream: Any) -> None:
-        yaml.CSafeLoader.__init__(self, stream)
-        Composer.__init__(self)
-
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        event: Any = self.peek_event()
+        event: Any = self.peek_event()  # type: ignore[attr-defined]  # of the parser that this is used with
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             problem = "it refers from one place to another with & or *; write the value out in each place"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
@@ -222,6 +225,18 @@ class _PlainValues(Composer, yaml.CSafeLoader):
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+
+class _PlainValues(_Overseer, yaml.CSafeLoader):
+    """Reads plain values with the compiled parser, which is ten times as fast as the one in Python."""
+
+    def __init__(self, stream: Any) -> None:
+        yaml.CSafeLoader.__init__(self, stream)
+        Composer.__init__(self)
+
+
+class _PlainValuesInPython(_Overseer, yaml.SafeLoader):
+    """Reads plain values with the parser in Python, which says more exactly what is wrong and where."""
 
 
 def flush_folder(folder: Path) -> None:

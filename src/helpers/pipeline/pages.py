@@ -166,7 +166,7 @@ class PagesAhead:
 def _executed(folders: Folders, name: str) -> NotebookNode:
     from nbformat import reader
 
-    # As the run has written it: it has been held to the format before.
+    # The run has written it and checked its format, so that is not checked again.
     notebook: NotebookNode = reader.reads((folders.report / f"{name}.ipynb").read_text(encoding="utf-8"))
     return notebook
 

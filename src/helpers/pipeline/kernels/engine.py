@@ -190,7 +190,7 @@ def _write_tidied(notebook: NotebookNode, path: Path) -> None:
             cell.id = f"injected-{number}"
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
-    text = nbformat.v4.writes(notebook)  # papermill has held it to the format
+    text = nbformat.v4.writes(notebook)  # papermill has checked its format
     partial = path.with_suffix(".partial")
     partial.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
     partial.replace(path)
