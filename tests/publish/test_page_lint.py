@@ -82,6 +82,15 @@ def findings_in(body: str, year: int = 2023) -> list[tuple[str, str]]:
     return [(fault.what, fault.words) for fault in page_findings("03_any.html", in_page(body), year)]
 
 
+def test_a_repeated_cell_hides_nothing() -> None:
+    """A slip in the text of others does not hide the same words of the project, and other cells are all read."""
+    body = (
+        '<table><tr><td>Good</td><td class="quoted">TBC</td></tr><tr><td>Good</td><td>TBC</td></tr>'
+        "<tr><td>Good</td><td>TBC</td></tr><tr><td>Good</td><td>{count}</td></tr></table>"
+    )
+    assert findings_in(body) == [(PLACEHOLDER, "TBC"), (TEMPLATE, "{count}")]
+
+
 @pytest.mark.parametrize(
     "shape",
     [

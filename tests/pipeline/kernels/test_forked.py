@@ -81,12 +81,18 @@ def test_a_kernel_is_forked_when_what_it_needs_is_imported_and_no_sooner(fork: F
 
 
 def test_the_first_kernel_is_forked_before_what_later_ones_need_is_imported(tmp_path: Path) -> None:
-    """The module that is second can only be imported once the kernel that needs the first has run."""
+    """The import of the second module waits for the first kernel to run, but not for ever, and says what it saw."""
     settle_environment(project().code.parent)
     os.environ["PYTHONPATH"] = str(tmp_path)
     (tmp_path / "first.py").write_text("", encoding="utf-8")
     (tmp_path / "second.py").write_text(
-        "import pathlib, time\nwhile not pathlib.Path('begun').exists(): time.sleep(0.01)\n", encoding="utf-8"
+        "import pathlib, time\n"
+        "for _ in range(3000):\n"
+        "    if pathlib.Path('begun').exists():\n"
+        "        break\n"
+        "    time.sleep(0.01)\n"
+        "pathlib.Path('seen').write_text(str(pathlib.Path('begun').exists()))\n",
+        encoding="utf-8",
     )
     (tmp_path / "trial.py").write_text("import pathlib\npathlib.Path('begun').touch()\n", encoding="utf-8")
     with contextlib.chdir(tmp_path):
@@ -97,6 +103,7 @@ def test_the_first_kernel_is_forked_before_what_later_ones_need_is_imported(tmp_
         assert process.fork(command, dict(os.environ), str(tmp_path), ["second"]).wait() == 0
     finally:
         process.close()
+    assert (tmp_path / "seen").read_text(encoding="utf-8") == "True"
 
 
 def test_kernels_do_not_see_what_others_did(fork: Fork, tmp_path: Path) -> None:

@@ -97,9 +97,10 @@ def kernels_stopped() -> Iterator[None]:
     is_done = threading.Event()
 
     def stop_until_done() -> None:
-        stop_kernels()
-        while not is_done.wait(STOP_EVERY_SECONDS):
+        while True:
             stop_kernels()
+            if is_done.wait(STOP_EVERY_SECONDS):
+                return
 
     stopping = threading.Thread(target=stop_until_done)
     stopping.start()
