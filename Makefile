@@ -21,7 +21,7 @@ export $(1)
 endef
 $(foreach name,$(parameters) PYTHON,$(eval $(call take,$(name))))
 # The driver sets these for its kernels, so they never come from outside.
-unexport COMPENDIUM_RAW COMPENDIUM_TABLES
+unexport COMPENDIUM_RAW COMPENDIUM_TABLES COMPENDIUM_SHARED
 # The folder the user is in, which differs with make -C: the driver looks for relative paths there too.
 export COMPENDIUM_CALLED_FROM := $(value PWD)
 

@@ -160,7 +160,7 @@ def make_steps(runs: Sequence[Run], on_done: Callable[[Run], None]) -> None:
     Raises StepFailed or InputProblem where a step fails, and GateStopped where the gate stops a run; the run in which
     it did `has_failed`.
     """
-    with _kernels(runs[0]) as kernels, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
+    with _kernels(runs) as kernels, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
         schedules = [
             _Schedule(run, pool, kernels.of_run(str(number), run.building.tables)) for number, run in enumerate(runs)
         ]
@@ -198,8 +198,8 @@ def _call_off(schedules: Sequence[_Schedule], kernels: Kernels, pool: ThreadPool
 
 
 @contextmanager
-def _kernels(run: Run) -> Iterator[Kernels]:
-    """Give the kernels of a run, of its kind or, where none can be forked, ordinary ones; end them with their process.
+def _kernels(runs: Sequence[Run]) -> Iterator[Kernels]:
+    """Give the kernels of runs, of their kind or, where none can be forked, ordinary ones; end them with their process.
 
     The warmed process imports what the steps need in their order, so that the first step begins while what later
     steps need is still being imported.
@@ -209,11 +209,14 @@ def _kernels(run: Run) -> Iterator[Kernels]:
 
     with scratch_folder() as scratch:
         os.environ["IPYTHONDIR"] = str(scratch / "ipython")  # not the analyst's own profile, whose code would run too
+        run, shared = runs[0], scratch / "shared" if len(runs) > 1 else None
+        if shared:
+            shared.mkdir()
         is_forked = run.kernels == FORKED and can_fork()
         modules = [name for step in run.wanted for name in run.needs_of(step)] if is_forked else []
         warm_process = WarmProcess(modules) if is_forked else None
         try:
-            yield Kernels(wires(scratch), warm_process)
+            yield Kernels(wires(scratch), warm_process, shared=shared)
         finally:
             del os.environ["IPYTHONDIR"]
             if warm_process is not None:

@@ -15,6 +15,7 @@ from helpers.pipeline.csv_lines import csv_text
 from helpers.schema import Table
 from helpers.schema.enforcement import conformed
 from helpers.schema.types import arrow_schema
+from helpers.shared_work import do_once
 from helpers.visible import make_visible
 
 ESTIMATE_DECIMALS = 6
@@ -23,14 +24,24 @@ ESTIMATE_DECIMALS = 6
 Places and not digits, as the small difference of two estimates has as large an error as they have.
 """
 
+MIN_SHARED_ROWS = 10_000
+"""Rows of the shortest table whose files are made once for the reports of one call; a short one is soon written."""
+
 
 def write_table(frame: pd.DataFrame, folder: Path, table: Table) -> None:
     """Write a declared table with `write_files`, after holding it to its declaration.
 
+    The files of a long table are made once for all reports of one call in which it is the same.
+
     Raises  Problem, naming the table, the column and the first row, as `schema.enforcement.conformed` does
     """
-    typed = conformed(_with_visible_text(frame), table)
-    _write(typed, folder, table.name, arrow_schema(table), estimated=table.estimated)
+
+    def contents() -> dict[str, bytes]:
+        typed = conformed(_with_visible_text(frame), table)
+        return _contents(typed, arrow_schema(table), estimated=table.estimated)
+
+    is_long = len(frame) >= MIN_SHARED_ROWS
+    _write(do_once("files", (table, frame), contents) if is_long else contents(), folder, table.name)
 
 
 def write_files(frame: pd.DataFrame, folder: Path, name: str, *, estimated: bool = False) -> None:
@@ -43,17 +54,25 @@ def write_files(frame: pd.DataFrame, folder: Path, name: str, *, estimated: bool
     commas and line feeds, a text that a spreadsheet would run as a formula has an apostrophe before it (see
     `without_apostrophe`), and what is missing is blank.
     """
-    _write(_with_visible_text(frame.reset_index(drop=True)), folder, name, None, estimated=estimated)
+    _write(_contents(_with_visible_text(frame.reset_index(drop=True)), None, estimated=estimated), folder, name)
 
 
-def _write(frame: pd.DataFrame, folder: Path, name: str, types: pa.Schema | None, *, estimated: bool) -> None:
-    """Write a frame whose text can be seen; `types` are those in Parquet, or None to take those of pandas."""
+def _contents(frame: pd.DataFrame, types: pa.Schema | None, *, estimated: bool) -> dict[str, bytes]:
+    """Return the files of a frame whose text can be seen, by their suffix.
+
+    `types` are those in Parquet, or None to take those of pandas.
+    """
     if estimated:
         numbers = frame.select_dtypes(include=["float"]).columns
         frame = frame.assign(**{column: _changed(frame[column], _rounded) for column in numbers})
-    frame.to_parquet(folder / f"{name}.parquet", index=False, schema=types)
+    parquet = frame.to_parquet(index=False, schema=types)
     safe = frame.assign(**{column: _changed(frame[column], _harmless) for column in _text_columns(frame)})
-    (folder / f"{name}.csv").write_bytes(csv_text(safe))
+    return {"parquet": parquet, "csv": csv_text(safe)}
+
+
+def _write(contents: dict[str, bytes], folder: Path, name: str) -> None:
+    for suffix, content in contents.items():
+        (folder / f"{name}.{suffix}").write_bytes(content)
 
 
 def _with_visible_text(frame: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -12,11 +12,12 @@ from helpers.areas import Areas
 from helpers.problems import InputProblem
 from helpers.register import Indicator, MeasureAlias
 from helpers.schema.ingestion import OBSERVATIONS
+from helpers.shared_work import do_once
 from helpers.sources.absent_zeros import mark_absent_zeros
 from helpers.sources.catalogue import Source
 from helpers.sources.editions import KEY, latest_edition
 from helpers.sources.file_tables import not_supplied_table, raw_files_table, sources_table
-from helpers.sources.formats.format import Context
+from helpers.sources.formats.format import NO_CONTENTS, Context
 from helpers.sources.lost_periods import LOST_TYPES, NO_LOST
 from helpers.sources.measure_names import NAME_TYPES
 from helpers.sources.publishers_labels import label_tables
@@ -74,34 +75,44 @@ def ingest(
     """
     if why := unknown_source(indicators, sources):
         raise InputProblem(why)
-    for file in files:
-        check_hash(file)
+    hashes = [check_hash(file) for file in files]
+    depends_on = (files, hashes, indicators, list(areas), sources, zero_rulings, aliases)
     context = Context(indicators, areas, aliases)
+    readings, tables = do_once("ingestion", depends_on, lambda: _read_all(files, context, sources, zero_rulings))
+    used_sources = {indicator.source_id for indicator in indicators}
+    table_of_sources = sources_table(readings, tables["observations"], used_sources, sources, as_at)
+    not_supplied = not_supplied_table(indicators, tables["observations"], table_of_sources)
+    return Ingestion(sources=table_of_sources, not_supplied=not_supplied, **tables)
+
+
+def _read_all(
+    files: Sequence[RawFile], context: Context, sources: Mapping[str, Source], zero_rulings: Sequence[ZeroRuling]
+) -> tuple[list[Reading], dict[str, pd.DataFrame]]:
+    """Return the reading of each file without its contents, and the tables that are the same on every day."""
     readings = [read_raw_file(file, context, sources) for file in files if not is_reference(file)]
     figures = all_figures(readings)
     if figures.empty:
         raise InputProblem(_no_figures(readings))
     latest, left_out, revisions = latest_edition(figures)
-    latest, absent_zeros = mark_absent_zeros(latest.reset_index(drop=True), indicators, areas, zero_rulings)
-    rejections = all_rejections(readings, latest, left_out)
-    used_sources = {indicator.source_id for indicator in indicators}
-    table_of_sources = sources_table(readings, latest, used_sources, sources, as_at)
-    published_labels, label_figures = _labels(readings)
-    return Ingestion(
-        observations=latest.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS].astype(WHERE_TYPES),
-        absent_zeros=absent_zeros,
-        rejections=rejections,
-        raw_files=raw_files_table(readings, latest, rejections),
-        revisions=revisions,
-        sources=table_of_sources,
-        not_supplied=not_supplied_table(indicators, latest, table_of_sources),
-        returns=_returns(readings, latest),
-        surveys=_surveys(readings),
-        published_labels=published_labels,
-        label_figures=label_figures,
-        measure_names=measure_names_table(readings),
-        lost_periods=lost_periods_table(readings),
+    latest, absent_zeros = mark_absent_zeros(
+        latest.reset_index(drop=True), context.indicators, context.areas, zero_rulings
     )
+    rejections = all_rejections(readings, latest, left_out)
+    published_labels, label_figures = _labels(readings)
+    tables = {
+        "observations": latest.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS].astype(WHERE_TYPES),
+        "absent_zeros": absent_zeros,
+        "rejections": rejections,
+        "raw_files": raw_files_table(readings, latest, rejections),
+        "revisions": revisions,
+        "returns": _returns(readings, latest),
+        "surveys": _surveys(readings),
+        "published_labels": published_labels,
+        "label_figures": label_figures,
+        "measure_names": measure_names_table(readings),
+        "lost_periods": lost_periods_table(readings),
+    }
+    return [replace(reading, contents=NO_CONTENTS) for reading in readings], tables
 
 
 def unknown_source(indicators: Sequence[Indicator], sources: Mapping[str, Source]) -> str:

@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 from helpers.paths import TABLES_VARIABLE
 from helpers.pipeline.kernels.provisioner import forked_provisioner
+from helpers.shared_work import FOLDER_VARIABLE
 
 if TYPE_CHECKING:
     from helpers.pipeline.kernels.provisioner import WarmProcess
@@ -58,13 +59,15 @@ class Kernels:
     """The kernels of a run: forked by a warmed process, or ordinary if there is none.
 
     `tables` is the folder that their steps write to and read from. `number` tells the kernels of one run from those of
-    others that are made at the same time.
+    others that are made at the same time. In the folder `shared`, if there is one, they leave each other what they
+    have in common.
     """
 
     wires: Wires
     warm_process: WarmProcess | None = None
     tables: Path | None = None
     number: str = ""
+    shared: Path | None = None
 
     def of_run(self, number: str, tables: Path) -> Kernels:
         """Return the kernels of one of several runs, which share all else."""
@@ -73,7 +76,7 @@ class Kernels:
     def manager(self, needs: Sequence[str]) -> type:
         """Return the class of the manager of a kernel whose notebook needs some modules."""
         own = {TABLES_VARIABLE: str(self.tables)} if self.tables else {}
-        return kernel_manager(self.warm_process, needs, own)
+        return kernel_manager(self.warm_process, needs, own | {FOLDER_VARIABLE: str(self.shared or "")})
 
 
 _managers: WeakSet[Any] = WeakSet()
