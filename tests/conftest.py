@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from forked_driver import ForkedDriver, can_fork
 from hypothesis import settings
 
 # The same examples on every run, and none kept in the checkout.
@@ -59,6 +60,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Checkout:
     """A copy of the project to run in, whose code, parameters and raw files a test may change."""
 
+    driver: ForkedDriver | None = None
+    """What forks the commands of all copies; None until the first, and where no process can be forked."""
+
     def __init__(self, root: Path) -> None:
         self.root = root
 
@@ -68,11 +72,16 @@ class Checkout:
         return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, folders))}
 
     def helpers(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run `python -m helpers` in the copy."""
+        """Run `python -m helpers` in the copy, forked where that is as good as started."""
+        environment = self.environment()
+        if Checkout.driver is None and can_fork():
+            Checkout.driver = ForkedDriver()
+        if Checkout.driver is not None and Checkout.driver.suits():
+            return Checkout.driver.run(arguments, self.root, environment["PYTHONPATH"])
         return subprocess.run(
             [sys.executable, "-m", "helpers", *arguments],
             cwd=self.root,
-            env=self.environment(),
+            env=environment,
             capture_output=True,
             text=True,
             check=False,
@@ -90,6 +99,15 @@ def environment_of_the_test() -> Iterator[None]:
         if name in variables:
             os.environ[name] = variables[name]
     os.chdir(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forked_driver() -> Iterator[None]:
+    """End the process from which commands were forked when the tests are over."""
+    yield
+    if Checkout.driver is not None:
+        Checkout.driver.close()
+        Checkout.driver = None
 
 
 @pytest.fixture(scope="session")
