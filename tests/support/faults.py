@@ -6,7 +6,7 @@ Run as a module, it prints the table of faults, checks and what was found: pytho
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -554,6 +554,62 @@ def is_found(fault: Fault, figures: Figures, checks: Sequence[Check], sound: Map
     planted = fault.plant(figures.of(fault.indicators))
     key = str(figures.raw_files.loc[0, "file"]) if fault.key == FILE else fault.key
     return key in failing_keys(planted, named)[fault.check_id] and key not in sound[fault.check_id]
+
+
+def found_together(
+    faults: Sequence[Fault], figures: Figures, checks: Sequence[Check], sound: Mapping[str, set[str]]
+) -> dict[str, bool]:
+    """Say of each fault, by its kind, what `is_found` says of it.
+
+    Faults that change nothing but figures of their own indicators are judged together, each in indicators of its own:
+    copies of the register's under other names. As tables are worked out by indicator, none sees the others. A fault
+    does not count as found where a copy without any fault fails in the same place.
+    """
+    copies: dict[str, Figures] = {}
+    names: dict[str, tuple[str, str]] = {}
+    for number, fault in enumerate(faults):
+        base = figures.of(fault.indicators)
+        planted = fault.plant(base)
+        if _changes_figures_alone(planted, base, fault.indicators):
+            names[fault.kind] = (f"{number}.", "/".join(fault.indicators) + ".")
+            copies |= dict(zip(names[fault.kind], (planted, base), strict=True))
+    failing = failing_keys(_under_other_names(figures, copies), checks)
+    outcomes = {}
+    for fault in faults:
+        if fault.kind not in names:
+            outcomes[fault.kind] = is_found(fault, figures, checks, sound)
+            continue
+        planted_key, base_key = (name + fault.key for name in names[fault.kind])
+        keys = failing[fault.check_id]
+        outcomes[fault.kind] = planted_key in keys and base_key not in keys and fault.key not in sound[fault.check_id]
+    return outcomes
+
+
+def _changes_figures_alone(planted: Figures, base: Figures, indicators: Sequence[str]) -> bool:
+    """Say whether only observations differ, and all of them are still of these indicators."""
+    others = [entry.name for entry in fields(Figures) if entry.name != "observations"]
+    same = all(getattr(planted, name) is getattr(base, name) for name in others)
+    return same and bool(planted.observations["indicator_id"].isin(indicators).all())
+
+
+def _under_other_names(figures: Figures, copies: Mapping[str, Figures]) -> Figures:
+    """Put copies of some indicators together, each with a text before the names of its indicators."""
+
+    def renamed(table: str, *columns: str) -> pd.DataFrame:
+        frames = {name: getattr(copy, table) for name, copy in copies.items()}
+        changed = [
+            frame.assign(**{column: name + frame[column].astype("str") for column in columns})
+            for name, frame in frames.items()
+        ]
+        return pd.concat(changed, ignore_index=True)
+
+    return replace(
+        figures,
+        observations=renamed("observations", "indicator_id"),
+        indicators=renamed("indicators", "indicator_id"),
+        parts=renamed("parts", "whole_id", "part_id"),
+        zeros=renamed("zeros", "indicator_id"),
+    )
 
 
 def main() -> None:
