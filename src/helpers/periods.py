@@ -15,6 +15,7 @@ PERIOD_TYPES: dict[str, str] = {
     "rolling_3y": "2020-22 or 2020/21-22/23, three calendar or financial years",
     "rolling_5y": "2018-22 or 2018/19-22/23, five calendar or financial years",
     "year_to_sep": "Sep 2024, from 1 October to 30 September",
+    "year_to_jun": "Jun 2025, from 1 July to 30 June",
     "year_to_nov": "2022/23 (Nov-Nov), from 16 November to 15 November",
     "year_to_month": "Mar 2023-Feb 2024, twelve whole months",
     "quarter": "2022/23 Q3, three months of a financial year, whose first quarter begins on 1 April",
@@ -41,6 +42,7 @@ _PATTERNS = {
     "rolling_3y": _YEARS,
     "rolling_5y": _YEARS,
     "year_to_sep": re.compile("Sep " + _YEAR),
+    "year_to_jun": re.compile("Jun " + _YEAR),
     "year_to_nov": re.compile(_SPLIT_YEAR + r" \(Nov-Nov\)"),
     "year_to_month": re.compile(_MONTH + _YEAR + r"-(?P<lmonth>[A-Z][a-z]{2}) (?P<lyear>[12][0-9]{3})"),
     "quarter": re.compile(_QUARTER),
@@ -89,6 +91,8 @@ def dates_of(label: str, period_type: str) -> tuple[date, date] | None:  # noqa:
             return date(year, 1, 1), date(last, 12, 31)
         case "year_to_sep":
             return date(year - 1, 10, 1), date(year, 9, 30)
+        case "year_to_jun":
+            return date(year - 1, 7, 1), date(year, 6, 30)
         case "year_to_nov":
             return date(year, 11, 16), date(year + 1, 11, 15)
         case "year_to_month":
@@ -124,7 +128,7 @@ def label_of(first: date, last: date, period_type: str) -> str | None:
     snapshot = f"{first.day} {begin}" if first == last else begin
     label = {
         "financial": split, "academic": f"{split} (academic)", "fe_year": f"{split} (FE year)", "calendar": f"{year}",
-        "rolling_3y": years, "rolling_5y": years, "year_to_sep": end, "year_to_nov": f"{split} (Nov-Nov)",
+        "rolling_3y": years, "rolling_5y": years, "year_to_sep": end, "year_to_jun": end, "year_to_nov": f"{split} (Nov-Nov)",
         "year_to_month": f"{begin}-{end}", "quarter": _quarter_of(first), "month": begin, "snapshot": snapshot,
         "cumulative_quarters": f"{_quarter_of(first)}-{_quarter_of(last)}",
     }[period_type]  # fmt: skip

@@ -29,7 +29,7 @@ INDICATORS = Table(
         whole_number("decimals", "Decimal places as published"),
         text(
             "period_type",
-            "financial, academic, fe_year, calendar, rolling_3y, rolling_5y, year_to_sep, "
+            "financial, academic, fe_year, calendar, rolling_3y, rolling_5y, year_to_sep, year_to_jun, "
             "year_to_nov, year_to_month, quarter, cumulative_quarters, month or snapshot",
         ),
         text("frequency", "annual, biennial, quarterly, monthly or one_off"),

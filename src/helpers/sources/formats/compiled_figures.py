@@ -33,7 +33,7 @@ COLUMNS = [
 NUMBERS = ["value", "lower_95", "upper_95", "numerator", "denominator"]
 DAYS = ["period_start", "period_end"]
 TEXTS = [name for name in COLUMNS if name not in NUMBERS]
-STATUSES = ("final", "provisional")
+STATUSES = ("final", "provisional", "derived")
 AREA_FLAGS = ("", "recode", "backcast")
 
 REJECTED_FIGURE = ["indicator_id", "measure", "area", "area_code", "period", "period_end", "reason"]

@@ -53,6 +53,7 @@ _LABELS: dict[str, tuple[str, ...]] = {
     "rolling_3y": ("{year}-{third}",),
     "rolling_5y": ("{year}-{fifth}",),
     "year_to_sep": ("Sep {year}",),
+    "year_to_jun": ("Jun {year}",),
     "year_to_nov": ("{year}/{next} (Nov-Nov)",),
     "year_to_month": (
         "Jan {year}-Dec {year}",
