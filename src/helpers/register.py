@@ -20,8 +20,20 @@ ValueType = Literal["percentage", "rate", "score", "mean", "currency", "count", 
 Frequency = Literal["annual", "biennial", "quarterly", "monthly", "one_off"]
 MeasureType = Literal["national", "local", "partner"]
 
+Controller = Literal["county", "district", "nhs", "police", "schools", "government", ""]
+Tag = Literal["equalities", "cross_cutting", "inequality_gap", "statutory"]
+
 MEASURE_TYPES: Final[tuple[MeasureType, ...]] = get_args(MeasureType)
 """Whose figure a measure is: published by a national body, or handed in by a department of the council or a partner."""
+
+CONTROLLERS: Final[tuple[Controller, ...]] = get_args(Controller)
+"""Who can do most about an outcome; blank where nobody has said."""
+
+TAGS: Final[tuple[Tag, ...]] = get_args(Tag)
+"""What an indicator may be marked as, beside its dashboard."""
+
+INEQUALITY_GAP: Final[Tag] = "inequality_gap"
+"""The tag of a measure that is the difference between two groups: it narrows or widens."""
 
 LOCAL_RETURN: Final = "local_return"
 """The source of an indicator whose figures a department of the council or a partner hands in."""
@@ -52,6 +64,16 @@ class Indicator(BaseModel):
     definition: str = Field(min_length=1, max_length=2_000)
     owner: str = Field(min_length=1, max_length=300)
     measure_type: MeasureType
+    reference: str = Field(default="", max_length=50)
+    controlled_by: Controller = ""
+    organisation: str = Field(default="", max_length=300)
+    reward: bool = False
+    mandatory: bool = False
+    valid_from: int | None = Field(default=None, ge=2000, le=2100)
+    valid_to: int | None = Field(default=None, ge=2000, le=2100)
+    review: str = Field(default="", max_length=2_000)
+    tags: tuple[Tag, ...] = ()
+    may_be_negative: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -74,10 +96,35 @@ class Indicator(BaseModel):
             raise ValueError(f"expected one of {', '.join(PERIOD_TYPES)}")
         return value
 
-    @field_validator("breaks", mode="before")
+    @field_validator("breaks", "tags", mode="before")
     @classmethod
-    def _split_breaks(cls, value: str) -> tuple[str, ...]:
-        return tuple(filter(None, value.split(";")))
+    def _split_list(cls, value: object) -> object:
+        return tuple(filter(None, value.split(";"))) if isinstance(value, str) else value
+
+    @field_validator("reward", "mandatory", "may_be_negative", mode="before")
+    @classmethod
+    def _blank_is_false(cls, value: object) -> object:
+        return False if value == "" else value
+
+    @field_validator("valid_from", "valid_to", mode="before")
+    @classmethod
+    def _blank_is_no_year(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("tags")
+    @classmethod
+    def _tags_once(cls, value: tuple[Tag, ...]) -> tuple[Tag, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError("write each tag once")
+        return value
+
+    @field_validator("valid_to")
+    @classmethod
+    def _years_in_order(cls, value: int | None, info: ValidationInfo) -> int | None:
+        first = info.data.get("valid_from")
+        if value is not None and first is not None and value < first:
+            raise ValueError(f"it is before valid_from, {first}")
+        return value
 
     @model_validator(mode="after")
     def _context_is_not_counted(self) -> Indicator:
@@ -96,12 +143,19 @@ class Indicator(BaseModel):
             )
         return value
 
-    @field_validator("title", "dashboard", "unit", "note", "source_measure", "definition", "owner")
+    @field_validator(
+        "title", "dashboard", "unit", "note", "source_measure", "definition", "owner", "reference", "organisation",
+        "review",
+    )  # fmt: skip
     @classmethod
     def _no_formula(cls, value: str) -> str:
         if runs_in_a_spreadsheet(value) or value != value.strip():
             raise ValueError("text that a spreadsheet would run as a formula, or with space around it")
         return value
+
+    def is_reported_in(self, year: int) -> bool:
+        """Say whether the report of a year has the indicator: from `valid_from` to `valid_to`, both included."""
+        return (self.valid_from or year) <= year <= (self.valid_to or year)
 
 
 class MeasureAlias(BaseModel):

@@ -25,7 +25,9 @@ GOOD = {
     "period_type": "financial", "frequency": "annual", "counted": "true", "source_id": "defra_lacw",
     "source_measure": "recycling", "breaks": "", "note": "",
     "definition": "Waste sent for recycling, as a share of all waste by weight.", "owner": "Head of Waste",
-    "measure_type": "national",
+    "measure_type": "national", "reference": "", "controlled_by": "county", "organisation": "County council",
+    "reward": "false", "mandatory": "false", "valid_from": "", "valid_to": "", "review": "", "tags": "",
+    "may_be_negative": "false",
 }  # fmt: skip
 OTHER = GOOD | {
     "indicator_id": "waste_burnt_pct",
@@ -51,6 +53,18 @@ def find(*rows: Mapping[str, str], around: Surroundings = AROUND, least: str = "
 
 def test_a_good_register_has_no_findings() -> None:
     assert find(GOOD, OTHER) == []
+
+
+def test_what_is_to_be_looked_at_is_said() -> None:
+    (finding,) = find(GOOD | {"review": "The service was changed in 2022."}, least="information")
+    assert str(finding) == (
+        "information: indicators.csv row 2, column review: to be looked at: The service was changed in 2022."
+    )
+
+
+def test_a_printed_number_is_of_one_indicator() -> None:
+    (finding,) = find(GOOD | {"reference": "1.2"}, OTHER | {"reference": "1.2"})
+    assert (finding.row, finding.column, finding.severity) == (3, "reference", "error")
 
 
 @pytest.mark.parametrize(
@@ -83,6 +97,9 @@ def test_a_good_register_has_no_findings() -> None:
         ({"title": "=1"}, "error", "title", "a spreadsheet would run"),
         ({"definition": ""}, "error", "definition", "'' is not right"),
         ({"owner": ""}, "error", "owner", "'' is not right"),
+        ({"controlled_by": ""}, "warning", "controlled_by", "say who can do most about the outcome: county, district"),
+        ({"organisation": ""}, "warning", "organisation", "give the kind of body that owns the figure"),
+        ({"tags": "inequality_gap"}, "error", "tags", "does not fit the polarity higher_is_better"),
         ({"measure_type": "ours"}, "error", "measure_type", "'ours' is not right"),
         ({"measure_type": "partner"}, "error", "measure_type", "a measure with the source local_return is local"),
         ({"measure_type": ""}, "warning", "measure_type", "is blank and taken for national"),

@@ -15,8 +15,8 @@ from typing import Final, Literal, NamedTuple, get_args
 from pydantic import ValidationError
 
 from helpers.periods import PERIOD_TYPES, dates_of
-from helpers.register import MEASURE_TYPES, Indicator, alias_faults, unit_fits
-from helpers.verdicts import Polarity
+from helpers.register import CONTROLLERS, INEQUALITY_GAP, MEASURE_TYPES, Indicator, alias_faults, unit_fits
+from helpers.verdicts import NEUTRAL, Polarity
 from helpers.wording import word_list
 
 Severity = Literal["error", "warning", "information"]
@@ -133,6 +133,7 @@ def _given_twice(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]
         (("indicator_id",), "is already in row {}; give each indicator a name of its own."),
         (("source_id", "source_measure"), "of the same source is already in row {}; keep one row for a measure."),
         (("dashboard", "title"), "is already on its dashboard, in row {}; say in the titles how the two differ."),
+        (("reference",), "is already the reference of row {}; a printed number is of one indicator."),
         (("definition",), "is also that of row {}; say what sets the two apart."),
     ):
         first: dict[tuple[str, ...], int] = {}
@@ -207,6 +208,23 @@ def _measure_types(rows: Sequence[Row], around: Surroundings) -> Iterator[Findin
         if row.indicator is not None and not row.cells.get("measure_type"):
             message = f"is blank and taken for {row.indicator.measure_type}; write one of {', '.join(MEASURE_TYPES)}."
             yield _at(row.number, "measure_type", message, "warning")
+
+
+def _answering(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
+    """A body that owns the figure and one that controls the outcome; what is to be looked at; a gap of two groups."""
+    for number, indicator in _valid(rows):
+        if not indicator.controlled_by:
+            names = ", ".join(filter(None, CONTROLLERS))
+            yield _at(number, "controlled_by", f"is blank; say who can do most about the outcome: {names}.", "warning")
+        if not indicator.organisation:
+            yield _at(number, "organisation", "is blank; give the kind of body that owns the figure.", "warning")
+        if indicator.review:
+            yield _at(number, "review", f"to be looked at: {indicator.review}", "information")
+        if INEQUALITY_GAP in indicator.tags and indicator.polarity not in ("lower_is_better", NEUTRAL):
+            message = (
+                f"{INEQUALITY_GAP} does not fit the polarity {indicator.polarity}: a gap is better when it narrows."
+            )
+            yield _at(number, "tags", message)
 
 
 def _polarities(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
@@ -328,6 +346,6 @@ def _definitions(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]
 
 Rule = Callable[[Sequence[Row], Surroundings], Iterator[Finding]]
 RULES: Final[tuple[Rule, ...]] = (
-    _breaks, _given_twice, _sources, _measure_types, _dashboards, _units, _decimals, _polarities, _aliases, _figures,
-    _titles, _definitions, _unused,
+    _breaks, _given_twice, _sources, _measure_types, _answering, _dashboards, _units, _decimals, _polarities, _aliases,
+    _figures, _titles, _definitions, _unused,
 )  # fmt: skip

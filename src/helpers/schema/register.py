@@ -45,6 +45,20 @@ INDICATORS = Table(
             "national, local or partner: published by a national body, or handed in by the "
             "council's departments or a partner",
         ),
+        text("reference", "Reference number as printed in the council's reports; blank where none is printed"),
+        text(
+            "controlled_by",
+            "Who can do most about the outcome: county, district, nhs, police, schools or government; blank where "
+            "nobody has said",
+        ),
+        text("organisation", "The body that owns the figure, as a kind of body and not by name; may be blank"),
+        yes_or_no("reward", "Whether a grant depended on its target"),
+        yes_or_no("mandatory", "Whether a national agreement prescribed it"),
+        whole_number("valid_from", "First reporting year that has it; empty where there is no first", nullable=True),
+        whole_number("valid_to", "Last reporting year that has it; empty where there is no last", nullable=True),
+        text("review", "What is to be looked at before it is used again; blank for nothing"),
+        text("tags", "equalities, cross_cutting, inequality_gap and statutory, separated by semicolons; may be blank"),
+        yes_or_no("may_be_negative", "Whether a figure below zero can be right"),
         text("why_no_figure", "Why no raw file has a row of it; blank where one has"),
     ),
 )

@@ -21,7 +21,11 @@ def register_table(indicators: Sequence[Indicator], not_supplied: pd.DataFrame) 
     Columns needed    not_supplied: indicator_id, reason, of the indicators for which no file has a figure
     Columns returned  those of params/indicators.csv; why_no_figure, the reason, otherwise blank
     """
-    table = pd.DataFrame([{**indicator.model_dump(), "breaks": ";".join(indicator.breaks)} for indicator in indicators])
+    lists = ("breaks", "tags")
+    table = pd.DataFrame([
+        indicator.model_dump() | {name: ";".join(getattr(indicator, name)) for name in lists}
+        for indicator in indicators
+    ]).astype({"valid_from": "Int64", "valid_to": "Int64"})  # fmt: skip
     reasons = dict(zip(not_supplied["indicator_id"], not_supplied["reason"], strict=True))
     return table.assign(why_no_figure=[reasons.get(indicator_id, "") for indicator_id in table["indicator_id"]])
 
