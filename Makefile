@@ -122,6 +122,10 @@ framework: $(ready) ## Compare a new national framework with the register: file=
 fetch: $(ready) ## Download the files for the register: year=2023, and source=<one source> for only one
 	@"$$python" -m helpers fetch "--year=$$year" $${source:+"--source=$$source"}
 
+.PHONY: new-year
+new-year: $(ready) ## Write the parameter file of a new year, and list what is left to do: year=2027
+	@"$$python" -m helpers new-year "--year=$$year"
+
 .PHONY: bench
 bench: $(ready) ## Time a run and the methods: runs=5 year=2023
 	@"$$python" -m helpers bench $${year:+"--year=$$year"} $${runs:+"--runs=$$runs"}
@@ -164,9 +168,10 @@ for_template := to
 for_check-return := file
 for_framework := file
 for_fetch := year source
+for_new-year := year
 for_bench := year runs
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template check-return dictionary framework fetch bench clean help
+targets := report test test-quick test-spark check lab files template check-return dictionary framework fetch new-year bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
@@ -200,6 +205,8 @@ $(if $(filter framework,$(goals)),$(if $(strip $(file)),,$(error Give the measur
   for example make framework file=params/national_frameworks/local_outcomes_framework.csv)))
 $(if $(filter fetch,$(goals)),$(if $(strip $(year)),,$(error Give the year with year=<year>, for example \
   make fetch year=2025)))
+$(if $(filter new-year,$(goals)),$(if $(strip $(year)),,$(error Give the new year with year=<year>, for example \
+  make new-year year=2027)))
 $(if $(MAKECMDGOALS)$(filter help,$(goals))$(year)$(years),,$(error Give the year with year=<year>, for \
   example make year=2023))
 override force := $(filter-out 0 no false off,$(force))

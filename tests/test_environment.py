@@ -343,6 +343,8 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
         (["check-return"], "Give the return with file=<path>, for example make check-return file="),
         (["check-return", "file="], "Give the return with file=<path>"),
         (["framework"], "Give the measures of the framework with file=<path>"),
+        (["new-year"], "Give the new year with year=<year>, for example make new-year year=2027"),
+        (["new-year", "year=2027", "force=1"], "make new-year takes no force=, which is for make report"),
         (["fetch", "source=ons_els"], "Give the year with year=<year>, for example make fetch year=2025"),
         (["step=04"], "Give the year with year=<year>, for example make year=2023"),
         (["raw=x"], "Give the year with year=<year>"),
@@ -399,6 +401,7 @@ def test_variables_that_a_shell_exports_are_no_parameters(folder: Folder, driver
         (["files"], ["files"]),
         (["template"], ["template"]),
         (["fetch", "year=2025"], ["fetch", "--year=2025"]),
+        (["new-year", "year=2027"], ["new-year", "--year=2027"]),
     ):
         run = folder.make(driver, *typed, **exported, year="2018", COMPENDIUM_RAW="/x", COMPENDIUM_TABLES="/x")
         seen = json.loads(run.stdout)

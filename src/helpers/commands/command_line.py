@@ -153,6 +153,14 @@ def _fetch(here: Project, options: argparse.Namespace) -> None:
     fetch_files(here, options.year, options.source)
 
 
+def _new_year(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.new_year import start_year
+    from helpers.sources.catalogue import read_sources
+    from helpers.sources.fetching.interfaces import interface_of
+
+    start_year(here, options.year, [name for name in read_sources(here.sources) if interface_of(name)])
+
+
 _YEAR = "the reporting year, which has a file in params"
 
 COMMANDS: Mapping[str, Command] = {
@@ -190,6 +198,11 @@ COMMANDS: Mapping[str, Command] = {
         "download the files for the register from the publishers' interfaces",
         {"year": _YEAR, "source": "only this source in the register"},
         _fetch,
+    ),
+    "new-year": Command(
+        "write the parameter file of a new year, and list what is left to do",
+        {"year": "the new reporting year, which has no file in params yet"},
+        _new_year,
     ),
     "template": Command("write the return that departments fill in", {"to": "the folder to write it to"}, _template),
     "check-return": Command(
