@@ -42,7 +42,7 @@ def test_the_data_log_has_an_entry_for_every_source_and_no_other() -> None:
 
 
 def test_the_data_log_says_how_many_indicators_rest_on_each_source() -> None:
-    counts = {entry.source: re.fullmatch(r"(\d+) indicators", entry.used_for) for entry in DATA_LOG.entries}
+    counts = {entry.source: re.fullmatch(r"(\d+) indicators?", entry.used_for) for entry in DATA_LOG.entries}
     counts_in_log = {source: int(count[1]) for source, count in counts.items() if count}
     sources = [indicator.source_id for indicator in read_register(project().register)]
     assert counts_in_log == {source: sources.count(source) for source in set(sources)}

@@ -277,7 +277,8 @@ def _aliases(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
 def _figures(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     """An indicator without any figure, or whose periods lie further apart or closer than its frequency says.
 
-    The frequency is compared with the commonest step between the periods; of equally common steps, the shortest.
+    Held against the frequency is the commonest step between the periods, the shortest of those as common. Editions
+    further apart than any frequency are one_off.
     """
     if around.ends is None:
         return
@@ -293,7 +294,8 @@ def _figures(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
         elif len(ends) > 1:
             steps = [later - end for end, later in pairwise(ends)]
             step = min(set(steps), key=lambda months: (-steps.count(months), months))
-            if step != MONTHS.get(indicator.frequency):
+            seldom = indicator.frequency == "one_off" and step > max(MONTHS.values())
+            if step != MONTHS.get(indicator.frequency) and not seldom:
                 message = (
                     f"{indicator.frequency}, but its {len(ends)} periods usually lie {step} months apart; correct the"
                 )

@@ -98,13 +98,17 @@ def is_divided(value_type: str, unit: str, *texts: str) -> bool:
     )
 
 
-def is_in_proportion(value_type: str, unit: str) -> bool:
+def is_in_proportion(value_type: str, unit: str, *, may_be_negative: bool = False) -> bool:
     """Say whether figures are compared by how many times one is the other: those that cannot be below zero.
 
     >>> [is_in_proportion(*each) for each in (("rate", "per 1,000"), ("score", "score 0-10"), ("score", "points"))]
     [True, True, False]
+    >>> is_in_proportion("rate", "per 1,000", may_be_negative=True)
+    False
     """
-    return kind_of(value_type, unit) in ("share", "amount") or value_type == "mean" or scale_of(unit)[0] == 0
+    return not may_be_negative and (
+        kind_of(value_type, unit) in ("share", "amount") or value_type == "mean" or scale_of(unit)[0] == 0
+    )
 
 
 def with_measures(observations: pd.DataFrame, indicators: pd.DataFrame, areas: Areas) -> pd.DataFrame:
@@ -139,7 +143,7 @@ def _numbered(rows: pd.DataFrame, names: list[str]) -> pd.Series:
 
 def _with_register(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     register = indicators.drop_duplicates("indicator_id").set_index("indicator_id")
-    types, units = register["value_type"], register["unit"]
+    types, units, negative = register["value_type"], register["unit"], register["may_be_negative"]
     register = register.assign(
         kind=[kind_of(*measure) for measure in zip(types, units, strict=True)],
         multiplier=[multiplier(unit) for unit in units],
@@ -149,12 +153,15 @@ def _with_register(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
         divided=[
             is_divided(*measure) for measure in zip(types, units, register["note"], register["definition"], strict=True)
         ],
-        in_proportion=[is_in_proportion(*measure) for measure in zip(types, units, strict=True)],
+        in_proportion=[
+            is_in_proportion(value_type, unit, may_be_negative=below)
+            for value_type, unit, below in zip(types, units, negative, strict=True)
+        ],
         registered_source=register["source_id"],
     )
     columns = [
         "kind", "multiplier", "scale_low", "scale_high", "half_unit", "registered_source", "period_type", "frequency",
-        "decimals", "value_type", "unit", "divided", "in_proportion",
+        "decimals", "value_type", "unit", "divided", "in_proportion", "may_be_negative",
     ]  # fmt: skip
     return rows.join(register[columns], on="indicator_id").assign(
         start=pd.to_datetime(rows["period_start"]), end=pd.to_datetime(rows["period_end"])
@@ -167,10 +174,14 @@ def _of_the_row(rows: pd.DataFrame, areas: Areas) -> dict[str, pd.Series]:
     living = partial(_living, areas)
     numbers = rows[["value", "lower_95", "upper_95", "numerator", "denominator"]]
     kinds = {f"{kind}_value": rows["value"].where(rows["kind"].eq(kind)) for kind in ("share", "amount", "difference")}
+    from_zero = ~rows["may_be_negative"].eq(other=True)
     hidden, provisional = (rows["marker"].str.contains(mark, regex=False).eq(True) for mark in ("[c]", "[p]"))
     beside = rows[["lower_95", "upper_95", "numerator"]].notna()
     return {
         **kinds,
+        "numerator_from_zero": rows["numerator"].where(from_zero),
+        "share_from_zero": kinds["share_value"].where(from_zero),
+        "amount_from_zero": kinds["amount_value"].where(from_zero),
         "blanks": rows[[*KEY, "period", "marker", "status"]].isna().sum(axis="columns") + rows["indicator_id"].eq(""),
         "denominator_of_figure": rows["denominator"].where(has),
         "denominator_of_share": rows["denominator"].where(rows["kind"].eq("share")),
