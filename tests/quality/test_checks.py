@@ -35,7 +35,7 @@ INDICATORS = pd.DataFrame(
     columns=["indicator_id", "value_type", "unit", "decimals"],
 ).assign(
     source_id="dfe", period_type="financial", frequency="annual", breaks="", note="", definition="",
-    measure_type="national",
+    measure_type="national", may_be_negative=False,
 )  # fmt: skip
 
 FILES = pd.DataFrame(
@@ -387,3 +387,15 @@ def test_scales_that_a_unit_names() -> None:
     assert scale_of("score 0-10") == (0, 10)
     assert scale_of("points out of 12") == (0, 12)
     assert all(map(pd.isna, scale_of("per 100,000 aged 10-17")))
+
+
+def test_a_measure_that_may_be_negative_is_not_held_to_zero() -> None:
+    """By hand: a rate and its numerator of -1, and a share of -5%, are wrong unless the register says otherwise."""
+    rows = [observation("jobs", value=-1.0, **NOTHING | {"numerator": -1.0}), observation(value=-5.0, **NOTHING)]
+    assert {"C12", "C13", "C15"} <= failing(rows).keys()
+    negative = INDICATORS.assign(may_be_negative=True)
+    frame = pd.DataFrame(rows).astype(dict.fromkeys(NUMBERS, "float64"))
+    measures = prepare(frame, FILES, negative, AREAS, SETTINGS)["observations"]
+    held = measures[["numerator_from_zero", "share_from_zero", "amount_from_zero"]]
+    assert held.isna().all(axis=None)
+    assert not measures["in_proportion"].any()

@@ -418,7 +418,7 @@ FAULTS: tuple[Fault, ...] = (
     _fault("a negative denominator", "C22", LEAVERS, _changed(row("2022/23"), _by("denominator", -1)), _OWN),
     _fault("a negative share", "C13", RECYCLED, _changed(row("2022/23"), _by("value", -1)), _OWN),
     _fault("a share above 100%", "C14", RECYCLED, _changed(row("2022/23"), {"value": 141.8}), _OWN),
-    _fault("a negative rate", "C15", HOMES, _changed(row("2022/23"), _by("value", -1)), _OWN),
+    _fault("a negative rate", "C15", IN_CARE, _changed(row("31 Mar 2023"), _by("value", -1)), f"{COUNCIL} 31 Mar 2023"),
     _fault("a negative count", "C15", BUSINESSES, _changed(row("2022"), _by("value", -1)), f"{COUNCIL} 2022"),
     _fault("a gap of more than 100 percentage points", "C35", GAP,
            _changed(row("2022/23 (academic)"), {"value": 131.41}), f"{COUNCIL} 2022/23 (academic)"),
