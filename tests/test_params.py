@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from helpers.areas import read_areas
 from helpers.comparator_groups import GroupEntry
+from helpers.frameworks import DashboardLine
 from helpers.method_rules import DirectionRules
 from helpers.params import Settings, settings_for, years_available
 from helpers.paths import Project
@@ -431,18 +432,16 @@ def test_another_group_has_other_members(trial: Trial) -> None:
 
 
 @pytest.fixture(scope="module")
-def layout(root: Path) -> Callable[[str], list[tuple[str, str, bool]]]:
+def layout(root: Path) -> Callable[[str], list[DashboardLine]]:
     project = Project(root)
     areas = read_areas(project.areas)
     return lambda year: settings_for(project, areas, year).framework.layout()
 
 
 @pytest.mark.parametrize("year", ["2018", "2023"])
-def test_a_framework_is_laid_out_in_printed_order(
-    layout: Callable[[str], list[tuple[str, str, bool]]], year: str
-) -> None:
+def test_a_framework_is_laid_out_in_printed_order(layout: Callable[[str], list[DashboardLine]], year: str) -> None:
     rows = layout(year)
-    in_theme = [row[2] for row in rows]
+    in_theme = [row.in_theme for row in rows]
     assert in_theme == sorted(in_theme, reverse=True)
     themes = [row[0] for row in rows]
     assert list(dict.fromkeys(themes)) == sorted(set(themes), key=themes.index)

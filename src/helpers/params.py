@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 from helpers.areas import Areas
 from helpers.comparator_groups import ComparatorGroup, GroupEntry, GroupRule, Neighbours, group_members
+from helpers.frameworks import MODELS as FRAMEWORK_MODELS
+from helpers.frameworks import Framework
 from helpers.method_rules import DirectionRules, TrendMethod
 from helpers.model_files import Frozen, read_model
 from helpers.paths import Project
@@ -68,29 +70,6 @@ class Parameters(Frozen):
     allow: list[Waiver] = Field(default_factory=list)
 
 
-class Theme(Frozen):
-    """A theme, or an enabler, with its dashboards in printed order."""
-
-    name: str
-    dashboards: list[str] = Field(min_length=1)
-
-
-class Framework(Frozen):
-    """A Strategic Plan's outcomes framework: `params/frameworks/<id>.yml`."""
-
-    id: str
-    name: str
-    owner: str
-    reporting_years: list[Annotated[int, Field(ge=2000, le=2100)]] = Field(max_length=101)
-    themes: list[Theme] = Field(min_length=1)
-    enablers: list[Theme]
-
-    def layout(self) -> list[tuple[str, str, bool]]:
-        """Return (theme, dashboard, in a theme) in printed order; an enabler is in no theme."""
-        themes = [(theme.name, dashboard, True) for theme in self.themes for dashboard in theme.dashboards]
-        return themes + [(theme.name, dashboard, False) for theme in self.enablers for dashboard in theme.dashboards]
-
-
 class Settings(Frozen):
     """Everything a run needs to know: the parameters with the group and the framework they name.
 
@@ -111,7 +90,15 @@ class Settings(Frozen):
         return {self.group.id: self.group.short_name} | further
 
 
-MODELS = (Parameters, AsAt, DirectionRules, Waiver, GroupEntry, GroupRule, Framework, Theme)
+MODELS: tuple[type[BaseModel], ...] = (
+    Parameters,
+    AsAt,
+    DirectionRules,
+    Waiver,
+    GroupEntry,
+    GroupRule,
+    *FRAMEWORK_MODELS,
+)
 """What the files of parameters are made of."""
 
 

@@ -49,6 +49,26 @@ class Project:
         return self.parameters / "same_measure.csv"
 
     @property
+    def baselines(self) -> Path:
+        """The figure that an indicator starts from, each version with its reason."""
+        return self.parameters / "baselines.csv"
+
+    @property
+    def survey_kinds(self) -> Path:
+        """What a survey of each kind has to hand in with its figures."""
+        return self.parameters / "surveys.csv"
+
+    @property
+    def asked_for(self) -> Path:
+        """The subjects that somebody asked to see, with the measures that answer."""
+        return self.parameters / "asked_for.csv"
+
+    @property
+    def named_measures(self) -> Path:
+        """The measures that a report of the council named, held against the register."""
+        return self.parameters / "named_measures_2018.csv"
+
+    @property
     def zero_rulings(self) -> Path:
         """What the analyst says of single published zeros."""
         return self.parameters / "zeros.csv"

@@ -74,6 +74,8 @@ class Indicator(BaseModel):
     review: str = Field(default="", max_length=2_000)
     tags: tuple[Tag, ...] = ()
     may_be_negative: bool = False
+    comes_from: str = Field(default="", max_length=300)
+    survey: str = Field(default="", pattern=r"^([a-z][a-z0-9_]*)?$")
 
     @model_validator(mode="before")
     @classmethod
@@ -145,7 +147,7 @@ class Indicator(BaseModel):
 
     @field_validator(
         "title", "dashboard", "unit", "note", "source_measure", "definition", "owner", "reference", "organisation",
-        "review",
+        "review", "comes_from",
     )  # fmt: skip
     @classmethod
     def _no_formula(cls, value: str) -> str:
@@ -324,17 +326,3 @@ def alias_faults(
             yield number, "source_measure", f"{name} is the name that the register has already; take the row out."
         elif (used := first.setdefault(key(indicator, alias.source_measure), number)) != number:
             yield number, "source_measure", f"{name} is already in row {used}; keep one row for a name."
-
-
-def check_dashboards(indicators: Sequence[Indicator], dashboards: Sequence[str], framework: str) -> None:
-    """Make sure that a framework prints each indicator of the register on one dashboard.
-
-    Raises  InputProblem, naming a dashboard that the framework leaves out, or prints twice
-    """
-    for indicator in indicators:
-        times = dashboards.count(indicator.dashboard)
-        if times != 1:
-            raise InputProblem(
-                f"The framework {framework} has the dashboard {indicator.dashboard!r} {times} times; "
-                f"{indicator.indicator_id} needs it once."
-            )

@@ -27,7 +27,7 @@ GOOD = {
     "definition": "Waste sent for recycling, as a share of all waste by weight.", "owner": "Head of Waste",
     "measure_type": "national", "reference": "", "controlled_by": "county", "organisation": "County council",
     "reward": "false", "mandatory": "false", "valid_from": "", "valid_to": "", "review": "", "tags": "",
-    "may_be_negative": "false",
+    "may_be_negative": "false", "comes_from": "", "survey": "",
 }  # fmt: skip
 OTHER = GOOD | {
     "indicator_id": "waste_burnt_pct",

@@ -204,11 +204,11 @@ def test_indicators_that_leave_come_or_are_to_be_looked_at_are_named(
     for line in lines:
         cells = line.split(",")
         if line.startswith("absence_all_pct"):
-            cells[-4] = "2023"
+            cells[header.index("valid_to") - len(header)] = "2023"
         if line.startswith("absence_4yr_pct"):
-            cells[-3] = "Asked of Scrutiny"
+            cells[header.index("review") - len(header)] = "Asked of Scrutiny"
         if line.startswith("absence_primary_pct"):
-            cells[-5] = "2024"
+            cells[header.index("valid_from") - len(header)] = "2024"
         rows.append(",".join(cells))
     trial.register.write_text("\n".join(rows) + "\n", encoding="utf-8")
     start_year(trial, "2024")

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 from helpers.areas import read_areas
-from helpers.params import settings_for
+from helpers.params import read_frameworks, settings_for
 from helpers.paths import Project
 from helpers.register import read_register
 from helpers.results import comparisons as comparators
@@ -478,13 +478,12 @@ def test_the_comparator_groups_agree_with_the_reference(root: Path, shared: Path
 
 @pytest.mark.parametrize("framework", ["strategic_plan_2018_22", "strategic_plan_2022_26"])
 def test_the_frameworks_put_each_dashboard_under_the_reference_theme(root: Path, shared: Path, framework: str) -> None:
-    import yaml
-
-    content = yaml.safe_load((Project(root).frameworks / f"{framework}.yml").read_text(encoding="utf-8"))
+    content = read_frameworks(Project(root))[framework]
     mine = {
-        dashboard: theme["name"]
-        for theme in (*content["themes"], *content["enablers"])
-        for dashboard in theme["dashboards"]
+        subject: theme.name
+        for theme in (*content.themes, *content.enablers)
+        for dashboard in theme.dashboards
+        for subject in dashboard.holds
     }
     column = framework.replace("strategic_plan", "theme")
     theirs = {row["dashboard"]: row[column] for row in read_rows(shared / "figures" / "indicators.csv")}

@@ -235,6 +235,7 @@ INDICATORS = pd.DataFrame(
     ],
     columns=["indicator_id", "title", "dashboard", "counted", "polarity"],
 ).assign(value_type="percentage", unit="%", decimals=1, source_id="somewhere", note="", measure_type="national")
+INDICATORS = INDICATORS.assign(**dict.fromkeys(compendium.ANSWERING, ""))
 NO_FAMILIES = pd.DataFrame({"family": [], "indicator_id": []}, dtype="str")
 DASHBOARDS = pd.DataFrame(
     {

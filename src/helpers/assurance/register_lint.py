@@ -52,7 +52,8 @@ class Row(NamedTuple):
 class Surroundings:
     """What the register is compared with.
 
-    `sources` and `groups` are the names there are, `frameworks` the dashboards of each in printed order;
+    `sources` and `groups` are the names there are, `frameworks` the dashboards of the register that each holds, in
+    printed order, and `named_in_frameworks` the indicators that each names;
     the `used` ones are those that a raw file or a parameter file names. `polarities` are the lines of
     publisher_polarity.csv, `aliases` those of measure_aliases.csv, and `read_together` the sources whose measures one
     format holds. `decimals` are the most decimal places that the figures of an indicator have, `ends` the
@@ -62,6 +63,7 @@ class Surroundings:
     sources: Collection[str]
     frameworks: Mapping[str, Sequence[str]]
     groups: Collection[str]
+    named_in_frameworks: Mapping[str, Collection[str]] = field(default_factory=dict)
     used_sources: Collection[str] = ()
     used_frameworks: Collection[str] = ()
     used_groups: Collection[str] = ()
@@ -163,12 +165,13 @@ def _dashboards(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
         for name, dashboards in around.frameworks.items():
             times = dashboards.count(indicator.dashboard)
             if times != 1:
-                yield _at(
-                    number,
-                    "dashboard",
-                    f"{indicator.dashboard!r} is {times} times in the framework {name}; "
-                    "correct it, or add the dashboard to the framework once.",
-                )
+                yield _at(number, "dashboard", f"{indicator.dashboard!r} is {times} times in the framework {name}; "
+                          "correct it, or add the dashboard to the framework once.")  # fmt: skip
+    ids = {row.cells.get("indicator_id") for row in rows}
+    for name, named in around.named_in_frameworks.items():
+        for indicator_id in sorted(set(named) - ids):
+            message = f"it names {indicator_id!r}, which is not in the register; correct it or take it out."
+            yield Finding("error", f"{name}.yml", 0, "", message)
     filled = {indicator.dashboard for _, indicator in _valid(rows)}
     for name, dashboards in around.frameworks.items():
         for dashboard in dashboards:

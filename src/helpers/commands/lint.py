@@ -82,13 +82,12 @@ def unknown_references(project: Project) -> Iterator[Finding]:
 def _surroundings(project: Project) -> Surroundings:
     areas = read_areas(project.areas)
     years = years_available(project)
+    frameworks = read_frameworks(project)
     parameters = [settings_for(project, areas, year, "", neighbours_of).parameters for year in years]
     return Surroundings(
         sources=read_sources(project.sources).keys(),
-        frameworks={
-            name: [dashboard for _, dashboard, _ in framework.layout()]
-            for name, framework in read_frameworks(project).items()
-        },
+        frameworks={name: framework.held() for name, framework in frameworks.items()},
+        named_in_frameworks={name: framework.named() for name, framework in frameworks.items()},
         groups=read_yaml(project.comparators, project.comparators.name).keys(),
         used_sources={file.sidecar.source_id for file in raw_files(project.raw) if file.sidecar},
         used_frameworks={of_year.framework for of_year in parameters},

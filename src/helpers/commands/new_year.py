@@ -11,8 +11,9 @@ import yaml
 
 from helpers.areas import Areas, read_areas
 from helpers.comparator_groups import GroupEntry
+from helpers.frameworks import Framework
 from helpers.model_files import read_model
-from helpers.params import MODELS, AsAt, Framework, Parameters, read_frameworks, years_available
+from helpers.params import MODELS, AsAt, Parameters, read_frameworks, years_available
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import LOCAL_RETURN, Indicator, read_aliases, read_register

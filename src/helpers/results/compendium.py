@@ -23,6 +23,7 @@ from helpers.verdicts import (
 )
 
 PRINTED_ORDER = ["theme_order", "dashboard_order", "title", "indicator_id"]
+ANSWERING = ("subject", "owner", "organisation", "controlled_by", "tags", "comes_from", "survey", "why_no_figure")
 
 
 def column_name(direction: str) -> str:
@@ -48,12 +49,12 @@ def compendium(
                       directions: the table; comparisons: indicator_id, rank, tied, n, quartile, median, gap,
                       gap_is_better, reason; scores: the table quality_scores; same_measure: family, indicator_id
     Columns returned  indicator_id, title, dashboard, counted, polarity, value_type, unit, decimals, source_id, note,
-                      measure_type; those of dashboards; those of directions without area_code and years, where
-                      latest_value is value and reason is direction_reason; those of comparisons, where reason is
+                      measure_type, those of ANSWERING, of dashboards, and of directions without area_code and years,
+                      where latest_value is value and reason is direction_reason; those of comparisons, where reason is
                       rank_reason; family, same_as and in_headline of `with_families`; those of `with_quality`
     """
     about = ["indicator_id", "title", "dashboard", "counted", "polarity", "value_type", "unit", "decimals"]
-    about += ["source_id", "note", "measure_type"]
+    about += ["source_id", "note", "measure_type", *ANSWERING]
     judged = directions.drop(columns=["area_code", "latest_year", "previous_year", "newest_year"])
     judged = judged.rename(columns={"latest_value": "value", "reason": "direction_reason"})
     standing = ["indicator_id", "rank", "tied", "n", "quartile", "median", "gap", "gap_is_better", "reason"]

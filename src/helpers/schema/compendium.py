@@ -18,7 +18,10 @@ COMPENDIUM = Table(
         text("source_id", "Which source the indicator comes from, in the table `sources`"),
         INDICATORS["note"],
         text("measure_type", "national, local or partner"),
-        *DASHBOARDS.pick("theme", "in_theme", "theme_order", "dashboard_order"),
+        *INDICATORS.pick(
+            "subject", "owner", "organisation", "controlled_by", "tags", "comes_from", "survey", "why_no_figure"
+        ),
+        *DASHBOARDS.pick("theme", "in_theme", "theme_order", "dashboard_order", "counts_in_headline", "count_apart"),
         number("value", "The latest figure", OF_INDICATOR, nullable=True),
         *DIRECTIONS.pick(
             "previous_value",

@@ -9,6 +9,7 @@ from helpers.schema.columns import (
     COMPARATOR_GROUP,
     COUNCIL_CODE,
     INDICATOR_ID,
+    OF_INDICATOR,
     POLARITY,
     SOURCE_ID,
 )
@@ -16,13 +17,13 @@ from helpers.schema.declarations import Table, date, number, text, whole_number,
 
 INDICATORS = Table(
     name="indicators",
-    row="The register: one row for each indicator, as in params/indicators.csv.",
+    row="The register: one row for each indicator that the report of the year has, from params/indicators.csv.",
     writer="01_ingestion",
     key=("indicator_id",),
     columns=(
         INDICATOR_ID,
         text("title", "What readers see"),
-        text("dashboard", "The dashboard it is printed on"),
+        text("dashboard", "The dashboard that the framework of the year prints it on"),
         POLARITY,
         text("value_type", "percentage, rate, score, mean, currency, count or ratio"),
         text("unit", "Unit as printed"),
@@ -33,7 +34,11 @@ INDICATORS = Table(
             "year_to_nov, year_to_month, quarter, cumulative_quarters, month or snapshot",
         ),
         text("frequency", "annual, biennial, quarterly, monthly or one_off"),
-        yes_or_no("counted", "Whether the register counts it in the headline"),
+        yes_or_no(
+            "counted",
+            "Whether it counts in the headline: the register and the framework say so, and for a local or partner "
+            "measure a figure was handed in",
+        ),
         SOURCE_ID,
         text("source_measure", "The publisher's name for the measure"),
         text("breaks", "Periods that cannot be compared with the one before, separated by semicolons; blank for none"),
@@ -59,6 +64,9 @@ INDICATORS = Table(
         text("review", "What is to be looked at before it is used again; blank for nothing"),
         text("tags", "equalities, cross_cutting, inequality_gap and statutory, separated by semicolons; may be blank"),
         yes_or_no("may_be_negative", "Whether a figure below zero can be right"),
+        text("comes_from", "Where the council or a partner takes the figure from; blank where it is published"),
+        text("survey", "The kind of survey it comes from, as in params/surveys.csv; blank for none"),
+        text("subject", "The dashboard as in params/indicators.csv, which is one for all frameworks"),
         text("why_no_figure", "Why no raw file has a row of it; blank where one has"),
     ),
 )
@@ -70,10 +78,41 @@ DASHBOARDS = Table(
     key=("dashboard",),
     columns=(
         text("theme", "Theme of the framework, or enabler"),
-        text("dashboard", "Dashboard, as in the register"),
+        text("dashboard", "Dashboard, as printed"),
         yes_or_no("in_theme", "no for an enabler, which is counted in the headline and in none of the themes"),
         whole_number("theme_order", "Order in which themes are printed"),
         whole_number("dashboard_order", "Order in which dashboards are printed"),
+        yes_or_no("counts_in_headline", "no where none of its indicators counts in the headline"),
+        yes_or_no("count_apart", "Whether it has counts of its own beside the headline"),
+    ),
+)
+
+OUTCOMES = Table(
+    name="outcomes",
+    row="The supporting outcomes of the framework: one row for each outcome and measure, in printed order.",
+    writer="01_ingestion",
+    key=("outcome_order", "indicator_id"),
+    columns=(
+        DASHBOARDS["theme"],
+        whole_number("outcome_order", "Order in which outcomes are printed"),
+        text("outcome", "What the theme is to bring about"),
+        text("indicator_id", "A measure of it; blank where it has none"),
+    ),
+)
+
+BASELINES = Table(
+    name="baselines",
+    row="What indicators start from: one row for each version, as in params/baselines.csv.",
+    writer="01_ingestion",
+    key=("indicator_id", "version"),
+    columns=(
+        INDICATOR_ID,
+        whole_number("version", "1 for the first baseline of the indicator; a revised one has the next number"),
+        text("period", "The period of the baseline"),
+        number("value", "The figure; empty where nobody can give it", OF_INDICATOR, nullable=True),
+        text("reason", "Why this one, or why it is not known"),
+        date("set_on", "When it was set"),
+        yes_or_no("in_use", "Whether it is the last version"),
     ),
 )
 
@@ -130,4 +169,4 @@ AREAS_BELOW = Table(
     ),
 )
 
-TABLES = (INDICATORS, DASHBOARDS, COMPARATOR_MEMBERS, GROUP_MEMBERS, CHARACTERISTICS, AREAS_BELOW)
+TABLES = (INDICATORS, DASHBOARDS, OUTCOMES, BASELINES, COMPARATOR_MEMBERS, GROUP_MEMBERS, CHARACTERISTICS, AREAS_BELOW)

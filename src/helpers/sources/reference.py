@@ -10,24 +10,68 @@ import pandas as pd
 from helpers.areas import Area, Areas
 from helpers.comparator_groups import ComparatorGroup
 from helpers.files import csv_rows
-from helpers.params import Framework
+from helpers.frameworks import Framework, check_dashboards
 from helpers.problems import InputProblem
-from helpers.register import Indicator, check_dashboards
+from helpers.register import Indicator
 
 
-def register_table(indicators: Sequence[Indicator], not_supplied: pd.DataFrame) -> pd.DataFrame:
-    """Return the register as the table `indicators`, one row per indicator.
+def register_table(
+    indicators: Sequence[Indicator],
+    not_supplied: pd.DataFrame,
+    framework: Framework | None = None,
+    year: int | None = None,
+) -> pd.DataFrame:
+    """Return the register as the table `indicators`, one row per indicator that the report of the year has.
+
+    An indicator counts where the register says so and its dashboard counts, and a local or partner measure only once a
+    file has a figure of it. Without a framework each is on its dashboard of the register, which counts; without a year
+    every indicator is there.
 
     Columns needed    not_supplied: indicator_id, reason, of the indicators for which no file has a figure
-    Columns returned  those of params/indicators.csv; why_no_figure, the reason, otherwise blank
+    Columns returned  those of params/indicators.csv, where dashboard is the printed one and counted is as above;
+                      subject, the dashboard as in the register; why_no_figure, the reason, else blank
+    Raises            InputProblem: an indicator's dashboard is not held exactly once by the framework
     """
-    lists = ("breaks", "tags")
-    table = pd.DataFrame([
-        indicator.model_dump() | {name: ";".join(getattr(indicator, name)) for name in lists}
-        for indicator in indicators
-    ]).astype({"valid_from": "Int64", "valid_to": "Int64"})  # fmt: skip
+    reported = [indicator for indicator in indicators if year is None or indicator.is_reported_in(year)]
+    printed_on = framework.printed_on(reported) if framework else {one.indicator_id: one.dashboard for one in reported}
+    left_out = {line.dashboard for line in framework.layout() if not line.counted} if framework else set()
     reasons = dict(zip(not_supplied["indicator_id"], not_supplied["reason"], strict=True))
-    return table.assign(why_no_figure=[reasons.get(indicator_id, "") for indicator_id in table["indicator_id"]])
+    rows = []
+    for indicator in reported:
+        name = indicator.indicator_id
+        dashboard = printed_on[name]
+        awaited = indicator.measure_type != "national" and name in reasons
+        rows.append(
+            indicator.model_dump()
+            | {"breaks": ";".join(indicator.breaks), "tags": ";".join(indicator.tags), "dashboard": dashboard}
+            | {"counted": indicator.counted and dashboard not in left_out and not awaited}
+            | {"subject": indicator.dashboard, "why_no_figure": reasons.get(name, "")}
+        )
+    return pd.DataFrame(rows).astype({"valid_from": "Int64", "valid_to": "Int64"})
+
+
+def only_reported(frame: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame without the rows of indicators that the report does not have; those of no indicator stay.
+
+    Columns needed    frame, indicators: indicator_id
+    Columns returned  those of the frame
+    """
+    of_none = frame["indicator_id"].isna() | frame["indicator_id"].eq("")
+    return frame[of_none | frame["indicator_id"].isin(indicators["indicator_id"])].reset_index(drop=True)
+
+
+def retired_table(indicators: Sequence[Indicator], year: int) -> pd.DataFrame:
+    """Return the indicators of the register that the report of a year does not have, in order of title.
+
+    Columns returned  indicator_id, title, subject, valid_from, valid_to (empty where there is no such year)
+    """
+    rows = [
+        (one.indicator_id, one.title, one.dashboard, one.valid_from, one.valid_to)
+        for one in sorted(indicators, key=lambda one: (one.title, one.indicator_id))
+        if not one.is_reported_in(year)
+    ]
+    columns = ["indicator_id", "title", "subject", "valid_from", "valid_to"]
+    return pd.DataFrame(rows, columns=columns).astype({"valid_from": "Int64", "valid_to": "Int64"})
 
 
 PARTS = ("whole_id", "part_id")
@@ -98,14 +142,15 @@ def dashboard_table(framework: Framework, indicators: Sequence[Indicator]) -> pd
     """Return the framework as the table `dashboards`, in printed order.
 
     Columns returned  theme, dashboard, in_theme (false for an enabler, which counts in the headline and in no theme),
-                      theme_order, dashboard_order
-    Raises            InputProblem: an indicator's dashboard is not printed exactly once
+                      theme_order, dashboard_order, counts_in_headline, count_apart
+    Raises            InputProblem: an indicator's dashboard is not held exactly once
     """
-    layout = framework.layout()
-    check_dashboards(indicators, [dashboard for _, dashboard, _ in layout], framework.name)
-    table = pd.DataFrame(layout, columns=["theme", "dashboard", "in_theme"])
+    check_dashboards(indicators, framework.held(), framework.name)
+    columns = ["theme", "dashboard", "in_theme", "counts_in_headline", "count_apart"]
+    table = pd.DataFrame(framework.layout(), columns=columns)
     order = {theme: number for number, theme in enumerate(dict.fromkeys(table["theme"]), start=1)}
-    return table.assign(theme_order=table["theme"].map(order), dashboard_order=range(1, len(table) + 1))
+    table = table.assign(theme_order=table["theme"].map(order), dashboard_order=range(1, len(table) + 1))
+    return table[["theme", "dashboard", "in_theme", "theme_order", "dashboard_order", *columns[3:]]]
 
 
 def member_table(group: ComparatorGroup, areas: Areas) -> pd.DataFrame:

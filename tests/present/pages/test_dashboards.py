@@ -21,7 +21,7 @@ ROW: dict[str, Any] = {
     "previous_area_flag": "", "direction": "Improved", "movement": "Increased", "direction_reason": "because",
     "rank": 2, "tied": 3, "n": 33, "quartile": 1, "median": 40.0, "rank_reason": None,
     "quality_band": "Good", "quality_concerns": "", "measure_type": "national", "same_as": "", "provisional": False,
-    "previous_provisional": False,
+    "previous_provisional": False, "why_no_figure": "", "comes_from": "", "owner": "Head of Waste",
 }  # fmt: skip
 
 NOBODY_ELSE = {"rank": None, "quartile": None, "median": None, "rank_reason": ALONE}
@@ -144,3 +144,36 @@ def test_the_guide_says_each_thing_once() -> None:
     assert sum("Shorthand" in line for line in lines) == 1
     assert "Local and partner" not in to_html(guide)
     assert "Local and partner measures" in to_html(dashboards.reading_guide(36, has_local=True))
+
+
+def printed(*rows: dict[str, Any]) -> str:
+    frame = pd.DataFrame([ROW | row for row in rows])
+    frame = frame.astype({"rank": "Int64", "tied": "Int64", "n": "Int64", "quartile": "Int64"})
+    series = pd.DataFrame(
+        columns=["indicator_id", "year", "step", "period", "value", "marker", "status"], dtype="object"
+    )  # fmt: skip
+    return to_html(dashboards.dashboards(frame, series, "county areas"))
+
+
+AWAITED = {
+    "indicator_id": "loans", "title": "Loans", "measure_type": "local", "value": None, "counted": False,
+    "in_headline": False, "why_no_figure": "no file", "comes_from": "library system", "newest_marker": "[x]",
+}  # fmt: skip
+
+
+def test_a_measure_to_be_handed_in_is_listed_with_where_it_comes_from() -> None:
+    page = printed({}, AWAITED)
+    figures, awaited = re.findall(r"<table>.*?</table>", page, re.DOTALL)
+    assert "Waste recycled" in figures
+    assert "Loans" not in figures
+    assert "shown for information" not in page  # it is not at hand, so it is not among those not counted
+    cells = [unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", awaited)]
+    assert cells[-4:] == ["Loans (%)", "The council", "library system", "Head of Waste"]
+
+
+def test_a_dashboard_without_figures_is_shown_with_what_has_to_be_handed_in() -> None:
+    page = printed({}, AWAITED | {"dashboard": "Libraries", "theme": "Communities"})
+    libraries = page[page.index("Libraries") :]
+    assert dashboards.NOTHING_AT_HAND in unescape(libraries)
+    assert "Libraries: measures to be handed in" in libraries
+    assert "Libraries: latest figures" not in page

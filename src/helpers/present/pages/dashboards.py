@@ -21,6 +21,7 @@ from helpers.present.cells import (
     sparkline_cell,
     words_cell,
 )
+from helpers.present.pages.outcomes import awaited_table
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import DIRECTION_KEY, SHORTHAND, bullet_list, heading, joined, paragraph, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span, Table
@@ -60,9 +61,29 @@ def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Pa
             parts.append(paragraph(direction_sentence(direction_counts(counted).iloc[0].to_dict())))
         for dashboard, on_it in in_theme.groupby("dashboard", sort=False):
             parts.append(heading(str(dashboard), 3))
-            notes = [] if on_it["counted"].all() else [_not_counted(on_it)]
-            parts.append(table(on_it, f"{dashboard}: latest figures and rank among {group}", _COLUMNS, notes=notes))
+            parts.extend(_dashboard(str(dashboard), on_it, group))
     return joined(*parts)
+
+
+NOTHING_AT_HAND = (
+    "No figure of this dashboard is published or was handed in. It is kept for the measures below, which the council "
+    "or a partner has to hand in."
+)
+
+
+def _dashboard(name: str, rows: pd.DataFrame, group: str) -> list[Part]:
+    """Return the figures of a dashboard, and the measures that somebody has to hand in; either may be absent."""
+    awaited = rows["measure_type"].ne("national") & rows["why_no_figure"].ne("")
+    at_hand = rows[~awaited]
+    parts: list[Part] = []
+    if len(at_hand):
+        notes = [] if at_hand["counted"].all() else [_not_counted(at_hand)]
+        parts.append(table(at_hand, f"{name}: latest figures and rank among {group}", _COLUMNS, notes=notes))
+    else:
+        parts.append(paragraph(NOTHING_AT_HAND))
+    if awaited.any():
+        parts.append(awaited_table(rows[awaited], name))
+    return parts
 
 
 def _not_counted(rows: pd.DataFrame) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from helpers.comparator_groups import ComparatorGroup
 from helpers.methods.dates import existed_on
+from helpers.present.pages.outcomes import CONTROLLED_BY
 from helpers.present.tables import joined, paragraph, table, with_sum
-from helpers.present.values import Column, Parts, Table
+from helpers.present.values import Column, Paragraph, Parts, Table
 from helpers.verdicts import POLARITY_WORDS, SIGNS
 from helpers.wording import number_of
 
@@ -75,6 +77,74 @@ def definitions_table(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Tab
     note = "Who is responsible for an indicator is an assumption (ASM-27) that the council has to confirm."
     ordered = rows.sort_values(["dashboard_order", "title", "indicator_id"])
     return table(ordered, "What each indicator counts", columns, notes=[note])
+
+
+def answering_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, baselines: pd.DataFrame) -> Table:
+    """Return who owns and controls every indicator, its flags, tags, baseline and what is to be looked at.
+
+    `baselines` is the table of that name; the one in use is printed, with the number of its version.
+    """
+    used = baselines[baselines["in_use"]].set_index("indicator_id")
+    rows = indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+    ordered = rows.sort_values(["dashboard_order", "title", "indicator_id"])
+    rows = ordered.assign(
+        who=ordered["controlled_by"].map(CONTROLLED_BY),
+        marks=[_marks(row) for row in ordered.to_dict("records")],
+        baseline=[_baseline(used.loc[name]) if name in used.index else "none" for name in ordered["indicator_id"]],
+        review=ordered["review"].replace("", "none"),
+        comes_from=ordered["comes_from"].replace("", "published"),
+    )
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("organisation", "Who owns the figure"),
+        Column("who", "Who can do most about the outcome"),
+        Column("comes_from", "Where it comes from"),
+        Column("marks", "Marked as"),
+        Column("baseline", "Baseline"),
+        Column("review", "To be looked at"),
+    ]
+    note = "Who owns a figure and who controls an outcome is a judgement (ASM-30) that the council has to confirm."
+    return table(rows, "Who owns, who controls, and what each indicator starts from", columns, notes=[note])
+
+
+TAG_WORDS = {
+    "equalities": "equalities",
+    "cross_cutting": "cross-cutting",
+    "inequality_gap": "inequality gap",
+    "statutory": "statutory",
+}
+"""The tags of the register in words."""
+
+
+def _marks(row: Mapping[Any, Any]) -> str:
+    """Give the printed number, the flags and the tags of an indicator."""
+    flags = [name for name in ("reward", "mandatory") if row[name]]
+    number = [f"number {row['reference']}"] if row["reference"] else []
+    return ", ".join([*number, *flags, *(TAG_WORDS[tag] for tag in row["tags"].split(";") if tag)]) or "none"
+
+
+def _baseline(row: pd.Series) -> str:
+    """Give the figure, the period, the version and the reason of a baseline."""
+    value = "not known" if pd.isna(row["value"]) else f"{row['value']:g}"
+    version = f", version {row['version']}" if row["version"] > 1 else ""
+    return f"{value} in {row['period']}{version}: {row['reason']}"
+
+
+def retired_indicators(retired: pd.DataFrame) -> Paragraph | Table:
+    """Return the indicators that the report does not have, with their first and last reporting year."""
+    if retired.empty:
+        return paragraph("Every indicator of the register is in this report.")
+    years = {name: [("none" if pd.isna(year) else f"{year}") for year in retired[name]] for name in _VALID}
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("subject", "Dashboard of the register"),
+        Column("valid_from", "First reporting year"),
+        Column("valid_to", "Last reporting year"),
+    ]
+    return table(retired.assign(**years), "Indicators of the register that this report does not have", columns)
+
+
+_VALID = ("valid_from", "valid_to")
 
 
 def groups_tables(members: pd.DataFrame, groups: Sequence[ComparatorGroup], day: date) -> Parts:

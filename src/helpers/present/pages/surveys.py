@@ -106,6 +106,28 @@ def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.
     return table(rows, "Figures from surveys, with 95% confidence limits", columns)
 
 
+def kinds_table(kinds: pd.DataFrame, indicators: pd.DataFrame) -> Table:
+    """Return what a survey of each kind has to hand in with its figures, and how many indicators rest on it.
+
+    `kinds` has the columns of params/surveys.csv; `indicators` is the table of that name.
+    """
+    counts = indicators.groupby("survey").size()
+    rows = kinds.assign(
+        indicators=kinds["survey"].map(counts).fillna(0).astype("int64"),
+        age_groups=kinds["age_groups"].replace("", "not asked for"),
+    )
+    columns = [
+        Column("title", "Survey", header=True),
+        Column("who_answers", "Who answers"),
+        Column("conducted_by", "Who conducts it"),
+        Column("indicators", "Indicators", align="right", decimals=0),
+        Column("base", "Base"),
+        Column("card", "What its card has to say"),
+        Column("age_groups", "Age groups"),
+    ]
+    return table(rows, "What a survey has to hand in with its figures", columns)
+
+
 def _day(day: Any) -> str:
     return f"{day.day} {day:%B %Y}"
 

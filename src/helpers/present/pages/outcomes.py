@@ -1,0 +1,134 @@
+"""What the compendium shows beside its headline: dashboards counted apart, outcomes, and what somebody asked to see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from helpers.present.cells import MISSING, as_column, direction_cell, format_number, words_cell
+from helpers.present.sentences import direction_sentence
+from helpers.present.tables import bullet_list, joined, paragraph, table
+from helpers.present.values import REASON, Cell, Column, Parts, Span, Table
+from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED
+
+CONTROLLED_BY = {
+    "county": "The county council",
+    "district": "The district councils",
+    "nhs": "The NHS",
+    "police": "The police and justice services",
+    "schools": "Schools and colleges",
+    "government": "The government and the economy",
+    "": "Not said",
+}
+"""Who can do most about an outcome, in words, by its name in the register."""
+
+
+def apart(counts: pd.DataFrame) -> Parts:
+    """Return a sentence for each dashboard that has counts of its own."""
+    if counts.empty:
+        return joined(paragraph("No dashboard is counted apart."))
+    return joined(*(
+        paragraph(f"{row['dashboard']}: {direction_sentence(row)}") for row in counts.to_dict("records")
+    ))  # fmt: skip
+
+
+_COUNTS = [
+    Column("improved", IMPROVED, align="right"),
+    Column("no_real_change", NO_REAL_CHANGE, align="right"),
+    Column("worsened", WORSENED, align="right"),
+    Column("cannot_be_determined", CANNOT_BE_DETERMINED, align="right"),
+]
+
+
+def outcomes(counts: pd.DataFrame) -> Parts:
+    """Return the supporting outcomes with the directions of their measures, and those that nothing measures."""
+    columns = [
+        Column("outcome", "Outcome", header=True),
+        Column("theme", "Theme"),
+        Column("measures", "Measures", align="right"),
+        Column("with_figure", "With a figure", align="right"),
+        *_COUNTS,
+    ]
+    notes = [
+        "A measure can be of several outcomes. All measures with a figure are here, whether or not the headline counts "
+        "them; what is context, neither good nor bad, is in none of the last four columns."
+    ]
+    without = counts[counts["with_figure"] == 0]
+    lines = [
+        f"{row['outcome']} ({row['theme']}): "
+        + ("the measures have to be handed in." if row["measures"] else "the register has no measure.")
+        for row in without.to_dict("records")
+    ]
+    return joined(
+        table(counts, "Progress towards the outcomes of the plan", columns, notes=notes),
+        paragraph("Outcomes that no figure of this report measures:") if lines else None,
+        bullet_list(lines) if lines else None,
+    )
+
+
+def asked_for(rows: pd.DataFrame) -> Table:
+    """Return the subjects that somebody asked to see, with the newest figure of each measure that answers."""
+    latest = [_latest(row) for row in rows.to_dict("records")]
+    printed = rows.assign(
+        latest=as_column(latest, rows.index),
+        direction_shown=as_column([_direction(row) for row in rows.to_dict("records")], rows.index),
+    )
+    columns = [
+        Column("topic", "Subject"),
+        Column("asked_by", "Who asked"),
+        Column("title", "Measure that answers", header=True),
+        Column("latest", "Latest"),
+        Column("direction_shown", "Direction of travel"),
+        Column("answer", "What this report can say"),
+    ]
+    return table(printed, "What was asked for, and the measure that answers", columns)
+
+
+def _latest(row: Mapping[Any, Any]) -> Cell:
+    if pd.isna(row["value"]):
+        words = f"to be handed in: {row['comes_from']}" if row["comes_from"] else "no figure in this report"
+        return words_cell(words)
+    return words_cell(f"{format_number(row['value'], row['decimals'])} {row['unit']}").with_spans(
+        Span(str(row["period"]), REASON)
+    )
+
+
+def _direction(row: Mapping[Any, Any]) -> Cell:
+    if pd.isna(row["value"]):
+        return words_cell(MISSING)
+    return direction_cell(str(row["direction"]))
+
+
+def controllers(compendium: pd.DataFrame) -> Table:
+    """Return the counted indicators by who can do most about the outcome, with their directions.
+
+    `compendium` is a count of directions by controlled_by.
+    """
+    rows = compendium.assign(who=compendium["controlled_by"].map(CONTROLLED_BY))
+    columns = [
+        Column("who", "Who can do most about it", header=True),
+        Column("total", "Counted", align="right"),
+        *_COUNTS,
+    ]
+    return table(rows, "Direction of travel by who controls the outcome, counted indicators", columns)
+
+
+AWAITED = [
+    Column("what", "Measure", header=True),
+    Column("whose", "Who hands it in"),
+    Column("comes_from", "Where it comes from"),
+    Column("owner", "Who is responsible"),
+]
+
+
+def awaited_table(rows: pd.DataFrame, dashboard: str) -> Table:
+    """Return the measures of a dashboard that a department or a partner has to hand in.
+
+    `rows` are those of the compendium.
+    """
+    whose = {"local": "The council", "partner": "A partner"}
+    names = [Cell((Span(row["title"]), Span(" "), Span(f"({row['unit']})", "unit"))) for row in rows.to_dict("records")]
+    printed = rows.assign(whose=rows["measure_type"].map(whose), what=as_column(names, rows.index))
+    return table(printed, f"{dashboard}: measures to be handed in", AWAITED)

@@ -1,0 +1,67 @@
+"""What the compendium prints of dashboards counted apart, of outcomes and of what somebody asked to see."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pandas as pd
+
+from helpers.present.pages import outcomes
+from helpers.publish.html import to_html
+from helpers.results.compendium import direction_counts
+from helpers.verdicts import IMPROVED, WORSENED
+
+
+def text(part: Any) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", to_html(part)))).strip()
+
+
+def test_eight_of_nine_crimes_worsened_as_the_report_of_2018_says() -> None:
+    rows = pd.DataFrame({"dashboard": "Police and Crime", "direction": [WORSENED] * 8 + [IMPROVED]})
+    assert text(outcomes.apart(direction_counts(rows, by=["dashboard"]))) == (
+        "Police and Crime: Of the 9 indicators whose direction of travel can be determined, 1 improved (11%) and "
+        "8 worsened (89%)."
+    )
+    assert text(outcomes.apart(direction_counts(rows.head(0), by=["dashboard"]))) == "No dashboard is counted apart."
+
+
+OUTCOMES = pd.DataFrame(
+    [("Homes are warm", "Homes", 2, 1, 1, 0, 0, 0), ("Homes are many", "Homes", 3, 0, 0, 0, 0, 0),
+     ("Homes are <near>", "Homes", 0, 0, 0, 0, 0, 0)],
+    columns=["outcome", "theme", "measures", "with_figure", "improved", "no_real_change", "worsened",
+             "cannot_be_determined"],
+)  # fmt: skip
+
+
+def test_outcomes_that_nothing_measures_are_listed() -> None:
+    page = text(outcomes.outcomes(OUTCOMES))
+    assert "Homes are many (Homes): the measures have to be handed in." in page
+    assert "Homes are <near> (Homes): the register has no measure." in page
+    assert "Homes are warm (Homes)" not in page
+    assert "that no figure of this report measures" not in text(outcomes.outcomes(OUTCOMES.head(1)))
+
+
+ASKED: dict[str, Any] = {
+    "topic": "Air", "asked_by": "Scrutiny, 2018", "title": "Particles", "value": 9.125, "decimals": 1, "unit": "%",
+    "period": "2018", "direction": IMPROVED, "answer": "Some years old", "comes_from": "",
+}  # fmt: skip
+
+
+def test_what_was_asked_for_has_its_figure_or_says_who_has_to_give_it() -> None:
+    frame = pd.DataFrame([
+        ASKED, ASKED | {"title": "Sites", "value": None, "comes_from": "air quality reports"},
+        ASKED | {"title": "Dust", "value": None},
+    ])  # fmt: skip
+    page = text(outcomes.asked_for(frame))
+    assert "Particles 9.1 % 2018 ▲ Improved Some years old" in page
+    assert "Sites to be handed in: air quality reports [x]" in page
+    assert "Dust no figure in this report [x]" in page
+
+
+def test_who_controls_the_outcome_is_said_in_words() -> None:
+    rows = pd.DataFrame({"controlled_by": ["nhs", "county"], "direction": [IMPROVED, WORSENED]})
+    page = text(outcomes.controllers(direction_counts(rows, by=["controlled_by"])))
+    assert "The county council 1 0 0 1 0" in page
+    assert "The NHS 1 1 0 0 0" in page
