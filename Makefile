@@ -106,6 +106,14 @@ files: $(ready) ## Describe each file in data/raw, or in another folder: raw=<fo
 template: $(ready) ## Write the return that departments fill in: to=<folder>
 	@"$$python" -m helpers template $${to:+"--to=$$to"}
 
+.PHONY: returns
+returns: $(ready) ## Write the return of each department and partner: year=2023 to=<folder>
+	@"$$python" -m helpers returns "--year=$$year" $${to:+"--to=$$to"} $${raw:+"--raw=$$raw"}
+
+.PHONY: returns-status
+returns-status: $(ready) ## Say who owes which figures of a year, and what has come: year=2023
+	@"$$python" -m helpers returns-status "--year=$$year" $${raw:+"--raw=$$raw"}
+
 .PHONY: check-return
 check-return: $(ready) ## List every fault in a return: file=<path>
 	@"$$python" -m helpers check-return "--file=$$file"
@@ -139,7 +147,7 @@ clean: ## Remove the output of runs (data/processed, reports); .venv stays
 help: ## Show this help
 	@echo 'make year=2023 runs the whole Compendium for that year.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  authority=<area code>  report on another council'
 	@echo '  step=<number>          stop after one step, for example step=04'
@@ -168,10 +176,12 @@ for_template := to
 for_check-return := file
 for_framework := file
 for_fetch := year source
+for_returns := year to raw
+for_returns-status := year raw
 for_new-year := year
 for_bench := year runs
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template check-return dictionary framework fetch new-year bench clean help
+targets := report test test-quick test-spark check lab files template returns returns-status check-return dictionary framework fetch new-year bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY

@@ -68,6 +68,7 @@ class Parameters(Frozen):
     stale_after_months: int = Field(ge=12, le=120)
     minimum_group_size: int = Field(ge=4, le=200)
     allow: list[Waiver] = Field(default_factory=list)
+    returns_due: date | None = None
 
 
 class Settings(Frozen):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from filled_returns import EXAMPLES as EXAMPLES_OF_RETURNS
+from filled_returns import example_indicators
 from returns import CARD, CARD_HEADER, GOOD, OF_A_SURVEY, csv_file, indicators, workbook
 
 from helpers.commands import returns
@@ -25,9 +28,10 @@ def test_the_template_is_written_where_it_is_asked_for(tmp_path: Path, capsys: p
     assert all((tmp_path / "new" / name).is_file() for name in names)
 
 
-def test_the_shipped_register_has_a_template_of_examples_that_passes_the_check(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_register_without_returns_has_a_template_of_examples_that_passes_the_check(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(returns, "read_register", lambda path: indicators()[-1:])
     assert main(["template", f"--to={tmp_path}"]) == 0
     assert capsys.readouterr().out.splitlines()[3].startswith("The register has no indicator whose figures come from")
     assert main(["check-return", f"--file={tmp_path / 'return.xlsx'}"]) == 0
@@ -79,3 +83,60 @@ def test_what_is_no_return_ends_with_2_and_one_sentence(
     assert main(["check-return", f"--file={tmp_path / name}"]) == 2
     error = capsys.readouterr().err
     assert sentence in error and error.startswith(name) and error.count("\n") == 1
+
+
+@pytest.fixture
+def of_2023(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A register of the worked example alone, and a raw folder with what was handed in for 2022."""
+    monkeypatch.setattr(returns, "read_register", lambda path: example_indicators())
+    raw = tmp_path / "raw"
+    (raw / "returns/2022").mkdir(parents=True)
+    shutil.copy2(EXAMPLES_OF_RETURNS / "made_up_2022.csv", raw / "returns/2022")
+    return raw
+
+
+def test_a_workbook_is_written_for_each_department(
+    of_2023: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = [f"--to={tmp_path / 'new'}", f"--raw={of_2023}"]
+    assert main(["returns", "--year=2023", *options]) == 0
+    names = ("children_and_family_services", "corporate_resources", "environment_and_transport")
+    assert capsys.readouterr().out.splitlines() == [
+        *(str(tmp_path / "new" / "2023" / f"{name}.xlsx") for name in names),
+        "3 workbooks for 5 indicators, 5 of them with the last figure filled in.",
+    ]
+    (tmp_path / "new/2023/corporate_resources.xlsx").write_bytes(b"filled in")
+    assert main(["returns", "--year=2023", *options]) == 2
+    assert "corporate_resources.xlsx already exists" in capsys.readouterr().err
+
+
+def test_the_status_names_who_owes_what(of_2023: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (of_2023 / "returns/2023").mkdir()
+    shutil.copy2(EXAMPLES_OF_RETURNS / "made_up_2023.csv", of_2023 / "returns/2023")
+    assert main(["returns-status", "--year=2023", f"--raw={of_2023}"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == "Returns for 2023, due on 2023-05-31: 5 indicators of 3 senders."
+    assert printed[4:6] == [
+        "Director of Corporate Resources: owes 2; 2 with a figure, 0 awaited, 0 missing; complete; nothing queried; "
+        "signed by Director of Corporate Resources on 2023-06-02; 2 days late.",
+        "  received: returns/2023/made_up_2023.csv",
+    ]
+    assert "  Clean and Green: 2 of 2; 2022: 2 of 2" in printed
+
+
+@pytest.mark.parametrize("command", ["returns", "returns-status"])
+def test_the_commands_of_a_year_need_one_with_parameters(
+    command: str, of_2023: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--year="]) == 2
+    assert f"make {command} year=2025" in capsys.readouterr().err
+    assert main([command, "--year=1999", f"--raw={of_2023}"]) == 2
+    assert "year must be one of" in capsys.readouterr().err
+
+
+def test_without_an_indicator_of_a_return_there_is_nothing_to_write(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(returns, "read_register", lambda path: indicators()[-1:])
+    assert main(["returns", "--year=2023", f"--to={tmp_path}"]) == 2
+    assert "No indicator of 2023 is handed in" in capsys.readouterr().err

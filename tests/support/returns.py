@@ -14,8 +14,8 @@ import xlsxwriter
 from helpers.register import Indicator
 
 HEADER = [
-    "indicator", "area", "period", "value", "numerator", "denominator", "target", "commentary", "owner", "status",
-    "survey", "respondents", "standard_deviation", "lower_95", "upper_95",
+    "indicator", "area", "period", "value", "numerator", "denominator", "target", "commentary", "planned_improvement",
+    "owner", "status", "survey", "respondents", "standard_deviation", "lower_95", "upper_95", "signed_by", "signed_on",
 ]  # fmt: skip
 
 CARD_HEADER = [

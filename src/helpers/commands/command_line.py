@@ -139,6 +139,25 @@ def _template(here: Project, options: argparse.Namespace) -> None:
     print_template(here, folder_to_write("to", options.to, options.started))
 
 
+def _returns(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.returns import print_workbooks
+
+    _need_year("returns", options.year)
+    print_workbooks(here, options.year, folder_to_write("to", options.to, options.started))
+
+
+def _returns_status(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.returns import print_status
+
+    _need_year("returns-status", options.year)
+    print_status(here, options.year, datetime.now(UTC).date())
+
+
+def _need_year(command: str, year: str) -> None:
+    if not year:
+        raise InputProblem(f"Give the year with year=<year>, for example make {command} year=2025.")
+
+
 def _check_return(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.returns import print_check
 
@@ -148,8 +167,7 @@ def _check_return(here: Project, options: argparse.Namespace) -> None:
 def _fetch(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.fetch import fetch_files
 
-    if not options.year:
-        raise InputProblem("Give the year with year=<year>, for example make fetch year=2025.")
+    _need_year("fetch", options.year)
     fetch_files(here, options.year, options.source)
 
 
@@ -162,6 +180,7 @@ def _new_year(here: Project, options: argparse.Namespace) -> None:
 
 
 _YEAR = "the reporting year, which has a file in params"
+_RAW = "read the returns that have come in this folder instead of data/raw"
 
 COMMANDS: Mapping[str, Command] = {
     "report": Command(
@@ -205,13 +224,26 @@ COMMANDS: Mapping[str, Command] = {
         _new_year,
     ),
     "template": Command("write the return that departments fill in", {"to": "the folder to write it to"}, _template),
+    "returns": Command(
+        "write the return of each department and partner for a year",
+        {"year": _YEAR, "to": "the folder to write them to, in a folder of the year", "raw": _RAW},
+        _returns,
+    ),
+    "returns-status": Command(
+        "say who owes which figures of a year, and what has come", {"year": _YEAR, "raw": _RAW}, _returns_status
+    ),
     "check-return": Command(
         "list every fault in a filled-in return", {"file": "the workbook or CSV file"}, _check_return
     ),
 }
 """Every command. Add a new one here, and a target in the Makefile that calls it."""
 
-_DEFAULTS = {("bench", "year"): "2023", ("bench", "runs"): "5", ("template", "to"): "returns"}
+_DEFAULTS = {
+    ("bench", "year"): "2023",
+    ("bench", "runs"): "5",
+    ("template", "to"): "returns",
+    ("returns", "to"): "returns",
+}
 """Default values of options; blank for the others."""
 
 _FLAGS = {"force"}

@@ -1,21 +1,30 @@
-"""`make template` and `make check-return`: write the return for departments, and check a filled-in one."""
+"""The commands for returns: write them for each department and partner, check one that came back, say how all stand."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from helpers.areas import read_areas
-from helpers.params import settings_for, years_available
+from helpers.areas import Areas, read_areas
+from helpers.params import Settings, settings_for, years_available
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import InputProblem
-from helpers.register import read_register
+from helpers.register import LOCAL_RETURN, Indicator, read_register
 from helpers.sources.files.opening import open_file
 from helpers.sources.returns import cards as surveys
+from helpers.sources.returns.choices import handed_in, write_files
+from helpers.sources.returns.departments import workbooks
+from helpers.sources.returns.handed_in import Return, last_figures, read_returns
 from helpers.sources.returns.return_check import check, summary
-from helpers.sources.returns.template import handed_in, write_template
-from helpers.visible import make_visible
+from helpers.sources.returns.senders import Duty, Sender, duties
+from helpers.sources.returns.standing import Standing, by_theme, standings, without_sender
+from helpers.sources.returns.template import write_template
+from helpers.sources.sidecar import raw_files
+from helpers.visible import make_visible, shortly
 from helpers.wording import number_of, singular_or_plural
 
 
@@ -56,3 +65,118 @@ def print_check(project: Project, path: Path) -> None:
         faults = number_of(len(checked.faults), "fault")
         raise InputProblem(f"{file.name} has {faults}; correct {them} and check the file again.")
     print(f"{file.name}: {summary(checked)}")
+
+
+class ReturnsOfAYear(NamedTuple):
+    """What the commands for a year stand on: its settings, who owes what, and what has been handed in."""
+
+    settings: Settings
+    areas: Areas
+    owed: Mapping[Sender, Sequence[Duty]]
+    returns: Sequence[Return]
+    themes: Mapping[str, str]
+
+
+def returns_of(project: Project, year: str) -> ReturnsOfAYear:
+    """Return who owes what for a year, and what has been handed in.
+
+    Raises  InputProblem: no such year, or no indicator of its framework is handed in
+    """
+    areas = read_areas(project.areas)
+    settings = settings_for(project, areas, year, "", neighbours_of)
+    indicators: tuple[Indicator, ...] = read_register(project.register)
+    owed = duties(indicators, settings.parameters.year, settings.parameters.as_at.by_period_type())
+    if not owed:
+        raise InputProblem(
+            f"No indicator of {year} is handed in by a department or a partner; give one the source {LOCAL_RETURN} in "
+            "params/indicators.csv."
+        )
+    files = raw_files(project.raw, project.raw_name)
+    returns = read_returns(files, indicators, areas, areas.same_council(settings.authority))
+    return ReturnsOfAYear(settings, areas, owed, returns, themes_of(settings, indicators))
+
+
+def themes_of(settings: Settings, indicators: Sequence[Indicator]) -> dict[str, str]:
+    """Return the theme under which each indicator is printed, in printed order of the themes.
+
+    Raises  InputProblem: the framework does not print the dashboard of an indicator once
+    """
+    printed_on = settings.framework.printed_on(indicators)
+    return {
+        name: line.theme
+        for line in settings.framework.layout()
+        for name, dashboard in printed_on.items()
+        if dashboard == line.dashboard
+    }
+
+
+def print_workbooks(project: Project, year: str, folder: Path) -> None:
+    """Write the workbook of each department and partner for a year into a folder of the year, and print their paths.
+
+    Raises  InputProblem: as `returns_of`; or a workbook is there that may have been filled in
+    """
+    settings, areas, owed, returns, _ = returns_of(project, year)
+    parameters = settings.parameters
+    before = {duty.indicator.indicator_id: duty.period_end for of_sender in owed.values() for duty in of_sender}
+    last = last_figures(returns, before)
+    books = workbooks(
+        owed, last, areas, settings.authority, parameters.year, parameters.as_at.by_period_type(),
+        parameters.returns_due,
+    )  # fmt: skip
+    for path in write_files(folder / year, books):
+        print(make_visible(path))
+    asked = len(before)
+    print(
+        f"{number_of(len(books), 'workbook')} for {number_of(asked, 'indicator')}, "
+        f"{len(last)} of them with the last figure filled in."
+    )
+
+
+def print_status(project: Project, year: str, today: date) -> None:
+    """Print who owes what for a year, what has come, what is queried, signed and late, and how complete each theme is.
+
+    Raises  InputProblem, as `returns_of` does
+    """
+    settings, _, owed, returns, themes = returns_of(project, year)
+    due, number = settings.parameters.returns_due, settings.parameters.year
+    standing = standings(owed, returns, number, due, today)
+    when = f"due on {due}" if due else "with no day due in the parameter file"
+    asked = sum(of_sender.owes for of_sender in standing)
+    print(f"Returns for {year}, {when}: {number_of(asked, 'indicator')} of {number_of(len(standing), 'sender')}.\n")
+    for of_sender in standing:
+        print("\n".join(status_lines(of_sender, due)))
+    for returned in without_sender(returns, standing, number):
+        why = returned.refused or "it has no indicator that is asked for this year"
+        print(f"{make_visible(returned.name)} is of no sender: {why}.")
+    print(f"\nComplete by theme, with {number - 1} beside it, of what is asked for {year}:")
+    for row in by_theme(owed, themes, returns, number):
+        print(f"  {row.theme}: {row.this_year} of {row.owed}; {number - 1}: {row.last_year} of {row.owed}")
+
+
+def status_lines(standing: Standing, due: date | None) -> list[str]:
+    """Return what is printed of one sender: a line of its standing, and below it its files and what is missing."""
+    if not standing.files:
+        state = "nothing received"
+    else:
+        state = "complete" if not standing.missing and not standing.awaited else "received in part"
+    parts = [
+        f"{standing.sender.name}: owes {standing.owes}",
+        f"{len(standing.with_figure)} with a figure, {len(standing.awaited)} awaited, {len(standing.missing)} missing",
+        state,
+    ]
+    if standing.files:
+        parts.append(f"{number_of(standing.queried, 'file')} queried" if standing.queried else "nothing queried")
+    if standing.with_figure:
+        signed = standing.signed
+        parts.append(f"signed by {shortly(signed[0])} on {signed[1]}" if signed else "not signed")
+    if standing.days_late and due:
+        parts.append(f"{number_of(standing.days_late, 'day')} late")
+    lines = ["; ".join(parts) + "."]
+    for returned in standing.files:
+        queries = f", queried: {returned.queries}" if returned.queries else ""
+        lines.append(f"  received: {make_visible(returned.name)}{queries}")
+    if standing.awaited:
+        lines.append(f"  awaited: {', '.join(standing.awaited)}")
+    if standing.missing and standing.files:
+        lines.append(f"  missing: {', '.join(standing.missing)}")
+    return lines

@@ -18,7 +18,10 @@ RETURNS = Table(
         PERIOD_END,
         number("target", "Target for the period", OF_INDICATOR, nullable=True),
         text("commentary", "What readers should know of the figure; may be blank"),
+        text("planned_improvement", "What will be done to improve it; may be blank"),
         text("owner", "Post that answers for the figure"),
+        text("signed_by", "Post that signed the return; blank for none"),
+        date("signed_on", "Day of the signature", nullable=True),
         text("survey", "Survey that it comes from; blank for none"),
         whole_number("respondents", "How many people answered the question", "people", nullable=True),
         number("standard_deviation", "That of the answers to a question with a mean", OF_INDICATOR, nullable=True),
@@ -70,4 +73,19 @@ SURVEY_RESULTS = Table(
     ),
 )
 
-TABLES = (RETURNS, SURVEYS, SURVEY_RESULTS)
+COMMENTARY = Table(
+    name="commentary",
+    row="One row for each indicator whose newest figure, or the wait for it, was handed in: what its dashboard says.",
+    writer="07_compendium",
+    key=("indicator_id",),
+    columns=(
+        INDICATOR_ID,
+        text("dashboard", "Dashboard it is printed on"),
+        PERIOD,
+        number("value", "Figure as handed in; empty where there is none yet", OF_INDICATOR, nullable=True),
+        text("marker", "Markers beside the figure, or the one that stands in its place; may be blank"),
+        *RETURNS.pick("target", "commentary", "planned_improvement", "owner", "signed_by", "signed_on", "file", "row"),
+    ),
+)
+
+TABLES = (RETURNS, SURVEYS, SURVEY_RESULTS, COMMENTARY)

@@ -25,7 +25,8 @@ from helpers.sources.files.opening import open_file
 from helpers.sources.formats.registry import read_file
 from helpers.sources.matching import observations
 from helpers.sources.returns import return_check
-from helpers.sources.returns.template import labels, write_template
+from helpers.sources.returns.choices import labels
+from helpers.sources.returns.template import write_template
 
 ROOT = Path(__file__).resolve().parents[3]
 AS_AT = dict.fromkeys(PERIOD_TYPES, date(2025, 3, 31))
@@ -59,11 +60,11 @@ def test_there_is_a_row_for_each_indicator_of_a_return(template: Path) -> None:
     header, *rows = cells(template / "return.xlsx", "Return")
     assert header == HEADER
     assert [[row[HEADER.index(name)] for name in ("indicator", "area", "period", "status")] for row in rows] == expected
-    assert all(cell == "" for row in rows for cell in (*row[3:9], *row[10:]))
+    assert all(cell == "" for row in rows for cell in (*row[3:10], *row[11:]))
     with (template / "return.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
     assert lines[0] == HEADER
-    assert [[*line[:3], line[9]] for line in lines[1:]] == expected
+    assert [[*line[:3], line[10]] for line in lines[1:]] == expected
     assert (template / "surveys.csv").read_text(encoding="utf-8-sig") == ",".join(CARD_HEADER) + "\n"
 
 
@@ -155,12 +156,12 @@ def test_a_template_that_is_filled_in_becomes_observations(template: Path, real_
 def test_the_workbook_itself_can_be_filled_in(template: Path, real_areas: Areas, tmp_path: Path) -> None:
     """Cells put into the template's own XML, as a spreadsheet would save them."""
     path = tmp_path / "return.xlsx"
-    put = '<c r="D2"><v>3.2</v></c>' + text_cell("I2", "A post") + text_cell("J2", "final")
+    put = '<c r="D2"><v>3.2</v></c>' + text_cell("J2", "A post") + text_cell("K2", "final")
     with zipfile.ZipFile(template / "return.xlsx") as empty, zipfile.ZipFile(path, "w") as full:
         for name in empty.namelist():
             content = empty.read(name).decode()
             if name == "xl/worksheets/sheet1.xml":
-                content, times = re.subn(r'<c r="J2".*?</c>', put, content)
+                content, times = re.subn(r'<c r="K2".*?</c>', put, content)
                 assert times == 1
             full.writestr(name, content)
     checked = return_check.check(open_file(path), indicators(), real_areas)

@@ -21,6 +21,7 @@ from helpers.present.cells import (
     sparkline_cell,
     words_cell,
 )
+from helpers.present.pages.commentary import commentary_table
 from helpers.present.pages.outcomes import awaited_table
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import DIRECTION_KEY, SHORTHAND, bullet_list, heading, joined, paragraph, table
@@ -45,10 +46,13 @@ _COLUMNS = [
 ]
 
 
-def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Parts:
+def dashboards(
+    compendium: pd.DataFrame, series: pd.DataFrame, group: str, commentary: pd.DataFrame | None = None
+) -> Parts:
     """Return the dashboards of all themes, in printed order, each theme with its counts.
 
-    `compendium` is the table of that name; `series` the council's own figures by period.
+    `compendium` and `commentary`, what was said of figures that were handed in, are the tables of these names;
+    `series` has the council's own figures by period.
     """
     rows = _with_cells(compendium, _sparklines(series, compendium))
     parts: list[Part] = []
@@ -62,6 +66,8 @@ def dashboards(compendium: pd.DataFrame, series: pd.DataFrame, group: str) -> Pa
         for dashboard, on_it in in_theme.groupby("dashboard", sort=False):
             parts.append(heading(str(dashboard), 3))
             parts.extend(_dashboard(str(dashboard), on_it, group))
+            comments = None if commentary is None else commentary_table(commentary, compendium, str(dashboard))
+            parts += [comments] if comments else []
     return joined(*parts)
 
 

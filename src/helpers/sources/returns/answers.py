@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from helpers.markers import MEANINGS
 from helpers.period_suffixes import read_label
 from helpers.register import EXAMPLES, LOCAL_RETURN
 from helpers.sources.files.opening import Opened
-from helpers.sources.returns.cell_values import read_marked, read_number, read_text
+from helpers.sources.returns.cell_values import read_date, read_marked, read_number, read_text
+from helpers.sources.returns.cover import read_cover, signature_faults
 from helpers.sources.returns.filled_in import Cell, Column, Fault, Line, Lines, Report, lines_of, need
 from helpers.wording import placeholders
 
@@ -32,13 +34,17 @@ STATUSES = {
 
 COLUMNS = (
     Column("indicator", True, "The indicator's short name, from the list", 28),
+    Column("measure", False, "What the indicator measures, and its unit; written for you and not read", 40, True),
     Column("area", True, "The area's name, from the list, or its ONS code", 26),
     Column("period", True, "The period, written as in the list", 20),
+    Column("last_period", False, "The period of the last figure; written for you and not read", 14, True),
+    Column("last_value", False, "The last figure that was handed in; written for you and not read", 12, True),
     Column("value", False, "The figure in the indicator's unit, without the unit, or a marker such as [c]", 12),
     Column("numerator", False, "The count above the line, if there is one", 12),
     Column("denominator", False, "The count below the line, if there is one", 14),
     Column("target", False, "The target for the period, in the indicator's unit, if there is one", 12),
     Column("commentary", False, "What readers should know of the figure", 50),
+    Column("planned_improvement", False, "What will be done to improve it, and by when", 50, True),
     Column("owner", True, "The post that answers for the figure", 28),
     Column("status", True, f"One of {', '.join(STATUSES)}", 14),
     Column("survey", False, "For a figure from a survey: its short name on the sheet Surveys", 20, True),
@@ -46,6 +52,8 @@ COLUMNS = (
     Column("standard_deviation", False, "For a mean from a survey: that of the answers, if known", 18, True),
     Column("lower_95", False, "For a figure from a survey: its lower 95% confidence limit, if given", 12, True),
     Column("upper_95", False, "For a figure from a survey: its upper 95% confidence limit, if given", 12, True),
+    Column("signed_by", False, "The post that signs the return, where the file has no sheet Cover", 28, True),
+    Column("signed_on", False, "The day of the signature, such as 2023-05-12, where it has none", 14, True),
 )
 """The columns of a return, in the order of the template."""
 
@@ -55,8 +63,14 @@ NEEDED = frozenset({"indicator", "area", "period", "value", "owner", "status"})
 OF_A_SURVEY = ("respondents", "standard_deviation", "lower_95", "upper_95")
 """The columns that only a figure from a survey may fill in."""
 
-TYPED_FREELY = ("commentary", "owner")
+TYPED_FREELY = ("commentary", "planned_improvement", "owner", "signed_by")
 """The columns in which people write what they like, and leave marks for what they still have to write."""
+
+WRITTEN_BEFOREHAND = ("measure", "last_period", "last_value")
+"""The columns of a department's workbook that are filled in for it, and which nothing reads."""
+
+OF_THE_SIGNATURE = ("signed_by", "signed_on")
+"""The columns of the signature, which a workbook with a cover has on its cover instead."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,9 @@ class Answer:
     standard_deviation: float
     lower_95: float
     upper_95: float
+    planned_improvement: str = ""
+    signed_by: str = ""
+    signed_on: date | None = None
 
 
 def is_example(line: Line) -> bool:
@@ -91,8 +108,10 @@ def is_example(line: Line) -> bool:
 def read_answers(file: Opened) -> tuple[Lines, list[Answer], list[Fault]]:
     """Return the rows of a return, those of them that could be read, and what is wrong with the others.
 
-    Examples of the template are not among those that could be read, and nothing is wrong with them.
+    Examples of the template are not among those that could be read, and nothing is wrong with them. The signature on
+    the cover of a workbook is that of every figure; a fault of the cover stops none of them.
     """
+    cover = read_cover(file)
     lines = lines_of(file, SHEET, COLUMNS)
     answers: list[Answer] = []
     faults: list[Fault] = []
@@ -104,7 +123,13 @@ def read_answers(file: Opened) -> tuple[Lines, list[Answer], list[Fault]]:
         if not any(fault.stops for fault in wrong):
             answers.append(answer)
         faults += wrong
-    return lines, answers, faults
+    if cover is None:
+        return lines, answers, faults
+    with_figures = any(answer.status != AWAITED for answer in answers)
+    faults += [*cover.faults, *(signature_faults(file.name, cover) if with_figures else ())]
+    signature: dict[str, Any] = {"signed_by": cover.signed_by, "signed_on": cover.signed_on}
+    signed = [answer if answer.status == AWAITED else replace(answer, **signature) for answer in answers]
+    return lines, signed, faults
 
 
 def _answer(line: Line, file: str, sheet: str, faults: list[Fault]) -> Answer:
@@ -115,7 +140,7 @@ def _answer(line: Line, file: str, sheet: str, faults: list[Fault]) -> Answer:
         report(column, expected, remedy, stops=column != "owner")
 
     need(line, COLUMNS, missing)
-    names = ("indicator", "area", "period", "commentary", "owner", "status", "survey")
+    names = ("indicator", "area", "period", *TYPED_FREELY, "status", "survey")
     text = {name: read_text(line[name], name, report) for name in names}
     for name in TYPED_FREELY:
         for words in placeholders(text[name], MEANINGS)[:1]:
@@ -139,8 +164,23 @@ def _answer(line: Line, file: str, sheet: str, faults: list[Fault]) -> Answer:
         report("respondents", "how many people answered", "ask the survey's makers and fill it in", stops=False)
         if "[u]" not in marker:
             marker = f"{marker} [u]".strip()
-    about: dict[str, Any] = {**text, **number}
+    signed_on = _signed_on(line, text["signed_by"], report)
+    about: dict[str, Any] = {**text, **number, "signed_on": signed_on}
     return Answer(row=line.row, value=value, marker=marker, **about)
+
+
+def _signed_on(line: Line, signed_by: str, report: Callable[..., None]) -> date | None:
+    """Return the day of a signature in the columns, after holding it to the post; a fault of either does not stop."""
+
+    def note(column: str, expected: str, remedy: str) -> None:
+        report(column, expected, remedy, stops=False)
+
+    day = read_date(line["signed_on"], "signed_on", note)
+    if day is not None and not line["signed_by"].text:
+        note("signed_by", "the post that signed, as there is a day", "fill it in, or clear the day")
+    elif signed_by and not line["signed_on"].text:
+        note("signed_on", "the day of the signature, as there is a post", "fill it in, or clear the post")
+    return day
 
 
 def _with_status(

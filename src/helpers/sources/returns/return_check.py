@@ -149,6 +149,10 @@ class _RowCheck:
         self._check_survey(dates)
         if answer is None or indicator is None or dates is None or not code:
             return None
+        if answer.signed_on and answer.status == "final" and answer.signed_on < dates[1]:
+            signed = answer.signed_on.isoformat()
+            expected, remedy = f"a day from {dates[1]} on, as the figure is final", "correct the day or the status"
+            self.faults.append(Fault(self.file, self.sheet, self.line.row, "signed_on", signed, expected, remedy))
         return indicator.indicator_id, code, *dates
 
     def compare_with_earlier(self, first: Answer, second: Answer) -> None:
@@ -233,7 +237,7 @@ class _RowCheck:
                 day = day_of_serial(amount)
                 stored = f"the spreadsheet keeps {day} as this number: " if day else ""
                 self.report(name, "a percentage from 0 to 100", f"{stored}correct it")
-            elif indicator.value_type in ("count", "rate") and amount < 0:
+            elif indicator.value_type in ("count", "rate") and amount < 0 and not indicator.may_be_negative:
                 self.report(name, f"a {indicator.value_type} of zero or more", "correct it")
         above, below = number["numerator"], number["denominator"]
         per = multiplier(indicator.unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -13,13 +14,14 @@ from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
 from helpers.sources.files.opening import Opened
 from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 from helpers.sources.returns import cards as surveys
+from helpers.sources.returns import cover
 from helpers.sources.returns.answers import AWAITED, NEEDED, SHEET, Answer, is_example, read_answers
 from helpers.sources.returns.cards import Survey
 from helpers.sources.returns.filled_in import Fault, first_of, otherwise_separated
 
 RETURNED_TYPES = {
     "row": "int64", "target": "float64", "commentary": "str", "owner": "str", "survey": "str", "respondents": "Int64",
-    "standard_deviation": "float64",
+    "standard_deviation": "float64", "planned_improvement": "str", "signed_by": "str", "signed_on": "object",
 }  # fmt: skip
 """What is next to the figures of a return, with types; `row` is that of the figure."""
 
@@ -64,7 +66,8 @@ def read(file: Opened) -> Published:
         }
     )
     figures, repeats = without_repeats(figures, file.name, "area")
-    telling = sorted((fault for fault in faults if fault.stops or fault.value), key=lambda fault: not fault.stops)
+    of_rows = [*(fault for fault in faults if fault.sheet != cover.SHEET), *_of_the_cover(faults, figures)]
+    telling = sorted((fault for fault in of_rows if fault.stops or fault.value), key=lambda fault: not fault.stops)
     cells = {line.row: line for line in lines.lines}
     nothing = (None, None, None)
     rejected = pd.DataFrame(
@@ -84,6 +87,12 @@ def read(file: Opened) -> Published:
     result = published(figures, rejections, lines.ragged, [line.row for line in lines.lines])
     beside = frame.loc[figures.index, list(RETURNED_TYPES)].astype(RETURNED_TYPES).reset_index(drop=True)
     return replace(result, returned=beside, surveys=surveys.card_table(cards))
+
+
+def _of_the_cover(faults: Sequence[Fault], figures: pd.DataFrame) -> list[Fault]:
+    """Return the faults of the cover as those of the first row with a figure: they are of no row of their own."""
+    wrong = [fault for fault in faults if fault.sheet == cover.SHEET] if len(figures) else []
+    return [replace(fault, row=int(figures["row"].iloc[0])) for fault in wrong]
 
 
 def period(label: str, period_type: str) -> str | None:
