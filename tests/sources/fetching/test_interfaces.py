@@ -67,11 +67,8 @@ def test_every_interface_is_asked_in_safety_and_has_its_own_sources() -> None:
 def test_what_the_register_asks_for_is_given_or_said(root: Path) -> None:
     sources = {indicator.source_id for indicator in read_register(Project(root).register)}
     assert {source for source in sources if interface_of(source)} == {
-        "dfe_ees_cin",
-        "dfe_ees_csww",
-        "ohid_fingertips",
-        "ons_els",
-    }
+        "dcms_participation", "dfe_ees_cin", "dfe_ees_csww", "ohid_fingertips", "ons_els"
+    }  # fmt: skip
 
 
 def test_fingertips_gives_a_file_for_each_indicator() -> None:
@@ -93,11 +90,18 @@ def test_a_number_that_is_none_is_not_asked_for(measure: str) -> None:
         assert "correct source_measure" in str(problem)
 
 
-def test_explore_local_gives_a_file_for_each_topic(root: Path) -> None:
+CULTURE = "culture_and_heritage"
+
+
+@pytest.mark.parametrize(
+    ("source_id", "topics"),
+    [("ons_els", [topic for topic in SLUGS if topic != CULTURE]), ("dcms_participation", [CULTURE])],
+)
+def test_explore_local_gives_a_file_for_each_topic_of_a_source(root: Path, source_id: str, topics: list[str]) -> None:
     measures = [
         indicator.source_measure
         for indicator in read_register(Project(root).register)
-        if indicator.source_id == "ons_els"
+        if indicator.source_id == source_id
     ]
     asked: list[str] = []
 
@@ -106,10 +110,10 @@ def test_explore_local_gives_a_file_for_each_topic(root: Path) -> None:
         slugs = parse_qs(urlsplit(address).query)["indicator"][0].split(",")
         return [{"slug": slug, "updated": "2025-09-26", "label": slug} for slug in slugs]
 
-    downloads = downloads_of("ons_els", measures, ask)
+    downloads = downloads_of(source_id, measures, ask)
     assert len(asked) == 1
     assert asked[0].startswith("https://www.ons.gov.uk/explore-local-statistics/api/v1/metadata/indicators?indicator=")
-    assert [download.name for download in downloads] == [f"ons/explore_local_{topic}.csv" for topic in SLUGS]
+    assert [download.name for download in downloads] == [f"ons/explore_local_{topic}.csv" for topic in topics]
     assert sorted(measure for download in downloads for measure in download.measures) == sorted(measures)
     for download in downloads:
         assert download.address.startswith("https://www.ons.gov.uk/explore-local-statistics/api/v1/data.csv?")

@@ -11,6 +11,7 @@ import pytest
 from helpers.paths import Project
 from helpers.register import read_register
 from helpers.sources.files.limits import Refused
+from helpers.sources.formats import explore_local
 from helpers.sources.formats.explore_local_api import PRINTED, SLUGS
 from helpers.sources.formats.registry import read_file
 from helpers.sources.published import Published
@@ -73,7 +74,7 @@ def test_every_name_leads_to_an_indicator_of_the_register(root: Path) -> None:
     register = {
         indicator.source_measure
         for indicator in read_register(Project(root).register)
-        if indicator.source_id == "ons_els"
+        if indicator.source_id in explore_local.SOURCES
     }
     names = [name for of_topic in SLUGS.values() for name in of_topic.values()]
     assert sorted(names) == sorted(register)

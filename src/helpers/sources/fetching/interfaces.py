@@ -19,6 +19,7 @@ from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field, 
 
 from helpers.problems import InputProblem
 from helpers.sources.fetching.client import Client, NotFetched
+from helpers.sources.formats import explore_local
 from helpers.sources.formats.explore_local_api import SLUGS
 from helpers.visible import make_visible
 
@@ -370,7 +371,7 @@ INTERFACES: tuple[Interface, ...] = (
     Interface("OHID Fingertips", ("ohid_fingertips",), "https://fingertips.phe.org.uk/api", _fingertips),
     Interface(
         "ONS Explore Local Statistics",
-        ("ons_els",),
+        explore_local.SOURCES,
         "https://www.ons.gov.uk/explore-local-statistics/api/v1",
         _explore_local,
     ),

@@ -22,6 +22,9 @@ from helpers.sources.files.opening import Opened, normalised
 from helpers.sources.formats.format import PublishersFormat
 from helpers.sources.published import Published, first_rows, published
 
+SOURCES = ("ons_els", "dcms_participation")
+"""The sources whose figures the service gives: the Participation Survey stands apart, as its publisher is another."""
+
 _NAMES: dict[str, frozenset[str]] = {
     "areacd": frozenset({"areacd"}),
     "indicator": frozenset({"indicator"}),
@@ -365,7 +368,7 @@ FORMATS: tuple[PublishersFormat, ...] = (
         "ONS Explore Local Statistics",
         "Office for National Statistics",
         "Open Government Licence v3.0",
-        ("ons_els",),
+        SOURCES,
         _recognises,
         read,
         period,

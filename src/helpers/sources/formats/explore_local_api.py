@@ -28,6 +28,12 @@ SLUGS: dict[str, dict[str, str]] = {
         "walk-library": "Residents within a 30 minute walk of their nearest library",
         "walk-railway-station": "Residents within a 30 minute walk of their nearest railway station",
     },
+    "culture_and_heritage": {
+        "engaged-with-arts": "Engaged with the arts",
+        "visited-heritage-site": "Visited a heritage site",
+        "visited-museum-or-gallery": "Visited a museum or gallery",
+        "visited-public-library": "Visited a public library",
+    },
     "economy": {
         "active-businesses": "Active businesses",
         "business-births": "Business births",
@@ -72,7 +78,10 @@ SLUGS: dict[str, dict[str, str]] = {
         "net-additions-housing-stock": "Net additions to the housing stock (England)",
     },
 }
-"""For each topic of the service: what the API calls an indicator, and what the register does (`source_measure`)."""
+"""For each topic of the service: what the API calls an indicator, and what the register does (`source_measure`).
+
+Culture and heritage is a part of connectivity there, and apart here because its figures are of another source.
+"""
 
 PRINTED: dict[str, str] = {
     "Economic inactivity rate (Great Britain)": "Economically inactive",
@@ -113,7 +122,7 @@ FORMATS: tuple[PublishersFormat, ...] = (
         "ONS Explore Local Statistics API",
         "Office for National Statistics",
         "Open Government Licence v3.0",
-        ("ons_els",),
+        explore_local.SOURCES,
         _recognises,
         read,
         explore_local.period,
