@@ -126,6 +126,10 @@ dictionary: $(ready) ## Write the tables of docs/data_dictionary.md from src/hel
 framework: $(ready) ## Compare a new national framework with the register: file=<path>
 	@"$$python" -m helpers framework "--file=$$file"
 
+.PHONY: frameworks
+frameworks: $(ready) ## Say what became of each dashboard of a framework in the next one
+	@"$$python" -m helpers frameworks
+
 .PHONY: fetch
 fetch: $(ready) ## Download the files for the register: year=2023, and source=<one source> for only one
 	@"$$python" -m helpers fetch "--year=$$year" $${source:+"--source=$$source"}
@@ -181,7 +185,7 @@ for_returns-status := year raw
 for_new-year := year
 for_bench := year runs
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template returns returns-status check-return dictionary framework fetch new-year bench clean help
+targets := report test test-quick test-spark check lab files template returns returns-status check-return dictionary framework frameworks fetch new-year bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY

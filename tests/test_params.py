@@ -286,7 +286,8 @@ def test_a_long_list_of_members_is_read_in_one_pass() -> None:
 def test_an_unknown_framework_lists_those_there_are(trial: Trial) -> None:
     trial.change("strategic_plan_2022_26", "strategic_plan_2030")
     assert trial.stop() == (
-        "2023.yml: framework must be one of strategic_plan_2018_22, strategic_plan_2022_26; got 'strategic_plan_2030'."
+        "2023.yml: framework must be one of local_area_agreement_2006_09, strategic_plan_2018_22, "
+        "strategic_plan_2022_26, sustainable_community_strategy_2012; got 'strategic_plan_2030'."
     )
 
 

@@ -53,6 +53,13 @@ class Waiver(Frozen):
         return text
 
 
+class UnavailableSource(Frozen):
+    """A source that the council used in other years, and why it had none of its figures in this one."""
+
+    name: str = Field(min_length=1, max_length=300)
+    why: str = Field(min_length=1, max_length=500)
+
+
 class Parameters(Frozen):
     """One reporting year: `params/<year>.yml`."""
 
@@ -67,6 +74,7 @@ class Parameters(Frozen):
     trend_method: TrendMethod
     stale_after_months: int = Field(ge=12, le=120)
     minimum_group_size: int = Field(ge=4, le=200)
+    sources_not_available: list[UnavailableSource] = Field(default_factory=list)
     allow: list[Waiver] = Field(default_factory=list)
     returns_due: date | None = None
 
@@ -85,6 +93,16 @@ class Settings(Frozen):
     authority: str
     run: str
 
+    @property
+    def is_own_report(self) -> bool:
+        """Whether the report is on the council of the parameter file, whose framework and posts the project has."""
+        return self.authority == self.parameters.authority
+
+    @property
+    def sources_not_available(self) -> list[UnavailableSource]:
+        """What the council could not use for its own report of the year; nothing where the report is on another."""
+        return self.parameters.sources_not_available if self.is_own_report else []
+
     def group_names(self) -> dict[str, str]:
         """Return the short name of every group by its name in the file, the comparator group first."""
         further = {name: entry.short_name for name, entry in self.also_compared_with.items()}
@@ -95,6 +113,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     Parameters,
     AsAt,
     DirectionRules,
+    UnavailableSource,
     Waiver,
     GroupEntry,
     GroupRule,

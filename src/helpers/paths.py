@@ -92,6 +92,11 @@ class Project:
         return self.parameters / "frameworks"
 
     @property
+    def framework_mapping(self) -> Path:
+        """What became of each dashboard of a framework in the next."""
+        return self.frameworks / "mapping.csv"
+
+    @property
     def national_frameworks(self) -> Path:
         """Lists of the measures of national frameworks, to hold against the register."""
         return self.parameters / "national_frameworks"

@@ -10,7 +10,7 @@ import pytest
 from documents import read_document
 
 from helpers.method_rules import DirectionRules
-from helpers.params import AsAt, Parameters, Waiver
+from helpers.params import AsAt, Parameters, UnavailableSource, Waiver
 from helpers.periods import PERIOD_TYPES
 from helpers.pipeline.graph import Declaration
 from helpers.register import Indicator, MeasureAlias
@@ -35,12 +35,19 @@ def test_the_readme_counts_what_the_report_counts(built: Checkout) -> None:
     assert f"{sentence}{headline['Worsened']} worsened" in readme
 
 
+PARAMETERS = (Parameters, AsAt, DirectionRules, UnavailableSource, Waiver)
+
+
 @pytest.mark.parametrize(
     ("heading", "names"),
     [
         (
             "Every key of the parameter file",
-            [*Parameters.model_fields, *AsAt.model_fields, *DirectionRules.model_fields, *Waiver.model_fields],
+            [
+                name
+                for model in (Parameters, AsAt, DirectionRules, UnavailableSource, Waiver)
+                for name in model.model_fields
+            ],
         ),
         ("A new indicator", [*Indicator.model_fields, *PERIOD_TYPES]),
         ("New figures", [*Sidecar.model_fields, *MeasureAlias.model_fields, *Source.model_fields]),

@@ -133,6 +133,12 @@ def _framework(here: Project, options: argparse.Namespace) -> None:
     print_overlap(here, options.file)
 
 
+def _frameworks(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.framework import print_successions
+
+    print_successions(here)
+
+
 def _template(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.returns import print_template
 
@@ -213,6 +219,7 @@ COMMANDS: Mapping[str, Command] = {
         {"file": "the CSV file of measures"},
         _framework,
     ),
+    "frameworks": Command("say what became of each dashboard of a framework in the next", {}, _frameworks),
     "fetch": Command(
         "download the files for the register from the publishers' interfaces",
         {"year": _YEAR, "source": "only this source in the register"},

@@ -1,10 +1,11 @@
-"""`make framework`: compare a new framework with the register, print the result and write it as a table."""
+"""`make framework` and `make frameworks`: compare a new one with the register; say what became of each dashboard."""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from helpers.assurance.framework_overlap import (
@@ -14,6 +15,9 @@ from helpers.assurance.framework_overlap import (
     read_framework,
     unknown_indicators,
 )
+from helpers.framework_mapping import Succession, read_mapping
+from helpers.frameworks import Framework
+from helpers.params import read_frameworks
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import Indicator, read_register
@@ -51,6 +55,45 @@ def print_overlap(project: Project, path: Path) -> None:
         f"{len(overlaps) - judged} by their words."
     )
     print(f"The table is in {table.name}, next to the file.")
+
+
+def print_successions(project: Project) -> None:
+    """Print what became of each dashboard of a framework in the next, those that end or are new apart.
+
+    Raises  InputProblem: a framework or params/frameworks/mapping.csv is not right
+    """
+    frameworks = read_frameworks(project)
+    successions = read_mapping(project.framework_mapping, dashboards_of(frameworks))
+    for (first, second), rows in groupby(successions, key=lambda row: (row.from_framework, row.to_framework)):
+        print(f"{frameworks[first].name} -> {frameworks[second].name}")
+        for row in rows:
+            print(f"  {_succession(row, frameworks)}")
+    ends, begins = (sum(not getattr(row, name) for row in successions) for name in ("to_dashboard", "from_dashboard"))
+    print(
+        f"{number_of(len(frameworks), 'framework')}: {number_of(len(successions) - ends - begins, 'link')} from a "
+        f"dashboard to one of the next, {ends} taken up by none, and {begins} new."
+    )
+
+
+def dashboards_of(frameworks: Mapping[str, Framework]) -> dict[str, list[str]]:
+    """Return the dashboards of each framework, as they are printed."""
+    return {name: [dashboard for _, dashboard, *_ in framework.layout()] for name, framework in frameworks.items()}
+
+
+def _succession(row: Succession, frameworks: Mapping[str, Framework]) -> str:
+    why = f" ({row.why})" if row.why else ""
+    if not row.to_dashboard:
+        return f"{_in_theme(row.from_framework, row.from_dashboard, frameworks)}: taken up by none{why}"
+    after = _in_theme(row.to_framework, row.to_dashboard, frameworks)
+    if not row.from_dashboard:
+        return f"{after}: new{why}"
+    return f"{_in_theme(row.from_framework, row.from_dashboard, frameworks)} -> {after}{why}"
+
+
+def _in_theme(framework: str, dashboard: str, frameworks: Mapping[str, Framework]) -> str:
+    """Return a dashboard behind its theme, where the two have different names."""
+    theme = next(theme for theme, printed, *_ in frameworks[framework].layout() if printed == dashboard)
+    return dashboard if theme == dashboard else f"{theme}: {dashboard}"
 
 
 def _counts(overlaps: Sequence[Overlap]) -> str:

@@ -12,8 +12,9 @@ from helpers.areas import read_areas
 from helpers.assurance.framework_overlap import read_framework, unknown_indicators
 from helpers.assurance.logs import REFERENCE, read_assurance
 from helpers.assurance.register_lint import POLARITY_COLUMNS, SEVERITIES, Finding, Surroundings, lint
-from helpers.commands.framework import ENDING
+from helpers.commands.framework import ENDING, dashboards_of
 from helpers.files import csv_rows, read_yaml
+from helpers.framework_mapping import Succession, mapping_faults
 from helpers.params import read_frameworks, settings_for, years_available
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
@@ -49,7 +50,7 @@ def print_lint(project: Project) -> None:
 def collect_findings(project: Project) -> list[Finding]:
     """Return the findings on the register, the judgements that use it and the references to the logs, errors first."""
     lines = list(csv_rows(project.register, tuple(Indicator.model_fields)))
-    beside = [*unknown_references(project), *unknown_judgements(project)]
+    beside = [*unknown_references(project), *unknown_judgements(project), *wrong_successions(project)]
     around = _surroundings(project)
     all_findings = [*lint(lines, around), *beside]
     faulty = any(finding.severity == "error" for finding in all_findings)
@@ -66,6 +67,13 @@ def unknown_judgements(project: Project) -> Iterator[Finding]:
             continue
         for fault in unknown_indicators(read_framework(path), ids):
             yield Finding("error", project.relative(path), 0, "indicator_ids", fault)
+
+
+def wrong_successions(project: Project) -> Iterator[Finding]:
+    """Give an error for every row of the mapping that no framework fits, and every dashboard without a row."""
+    lines = csv_rows(project.framework_mapping, Succession._fields)
+    for number, fault in mapping_faults(lines, dashboards_of(read_frameworks(project))):
+        yield Finding("error", project.relative(project.framework_mapping), number, "", fault)
 
 
 def unknown_references(project: Project) -> Iterator[Finding]:

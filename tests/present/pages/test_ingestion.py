@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.comparator_groups import ComparatorGroup
+from helpers.params import UnavailableSource
 from helpers.present.pages import ingestion, register_tables
 from helpers.publish.html import to_html
 
@@ -246,3 +247,23 @@ def test_nobody_is_counted_after_the_end_or_before_the_start() -> None:
     assert "1 council of these 1 code existed" in to_html(
         register_tables.members_table(MEMBERS[:1], GROUP, date(2018, 3, 31))
     )
+
+
+WITHOUT = pd.DataFrame([("Late tables", 2, "the council's first figure is that of 2013/14")],
+                       columns=["dataset", "indicators", "why"])  # fmt: skip
+
+
+def test_sources_without_a_figure_are_listed_with_what_the_council_could_not_use() -> None:
+    parts = ingestion.sources_without_figures_table(
+        WITHOUT, [UnavailableSource(name="LG Inform", why="not yet available")], 34
+    )
+    html = str(to_html(parts))
+    assert "1 of 34 sources has no figure of the council that this report may use." in html
+    assert "Not available for the council&#39;s report of the year: LG Inform: not yet available." in html
+    assert cells(parts) == [["Late tables", "2", "the council&#39;s first figure is that of 2013/14"]]
+
+
+def test_where_every_source_has_a_figure_that_is_said() -> None:
+    html = str(to_html(ingestion.sources_without_figures_table(WITHOUT.head(0), [], 34)))
+    assert "Every source has a figure of the council that this report may use." in html
+    assert "Not available" not in html

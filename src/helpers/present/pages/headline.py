@@ -6,9 +6,10 @@ import pandas as pd
 
 from helpers.present.cells import as_column, direction_cell
 from helpers.present.sentences import percent
-from helpers.present.tables import summary_list, table, with_sum
-from helpers.present.values import BulletList, Column, Headline, Headlines, Span, Table
+from helpers.present.tables import paragraph, summary_list, table, with_sum
+from helpers.present.values import BulletList, Column, Headline, Headlines, Paragraph, Span, Table
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, NOT_JUDGED, QUARTILE_LABELS, WORSENED
+from helpers.wording import number_of, singular_or_plural
 
 
 def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> Headlines:
@@ -33,6 +34,21 @@ def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> H
             ),
             Headline("In the top half", top, f"of {int(ranked['ranked'])} ranked among {group}"),
         ]
+    )
+
+
+def coverage(counted: pd.DataFrame, year: int) -> Paragraph | None:
+    """Return how many counted indicators have a figure where fewer than half do; nothing elsewhere.
+
+    `counted` has a row for each counted indicator, with its `value`, null where there is no figure.
+    """
+    with_figure, total = int(counted["value"].notna().sum()), len(counted)
+    if 2 * with_figure >= total:
+        return None
+    have = f"Only {with_figure}" if with_figure else "None"
+    return paragraph(
+        f"{have} of {number_of(total, 'counted indicator')} {singular_or_plural(with_figure, 'has', 'have')} a figure "
+        f"for {year}. The ingestion page says of each source without a figure why it has none."
     )
 
 

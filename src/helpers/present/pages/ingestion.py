@@ -9,10 +9,11 @@ import pandas as pd
 
 from helpers.areas import Areas
 from helpers.markers import is_provisional, marked
+from helpers.params import UnavailableSource
 from helpers.present.cells import format_number
 from helpers.present.pages.register_tables import since
-from helpers.present.tables import paragraph, table, with_sum
-from helpers.present.values import Column, Paragraph, Table
+from helpers.present.tables import joined, paragraph, table, with_sum
+from helpers.present.values import Column, Paragraph, Parts, Table
 from helpers.results.rejections import rejected_rows_by_reason, rejections_by_reason
 from helpers.wording import number_of, singular_or_plural
 
@@ -292,3 +293,27 @@ def sources_table(sources: pd.DataFrame) -> Table:
         Column("caveats", "To bear in mind", quoted=True),
     ]
     return table(rows, "Sources of the figures", columns)
+
+
+def sources_without_figures_table(
+    without: pd.DataFrame, not_available: Sequence[UnavailableSource], sources: int
+) -> Paragraph | Parts:
+    """Return the sources of which the report has no figure of the council, each with the reason.
+
+    `without` is made by `sources_without_figures`; `not_available` are further sources that the council used in other
+    years, with the reasons; `sources` is how many the register has.
+    """
+    further = [f"{source.name}: {source.why}." for source in not_available]
+    notes = [paragraph(" ".join(["Not available for the council's report of the year:", *further]))] if further else []
+    if without.empty:
+        return joined(paragraph("Every source has a figure of the council that this report may use."), *notes)
+    columns = [
+        Column("dataset", "Data set", header=True, quoted=True),
+        Column("indicators", "Indicators", align="right"),
+        Column("why", "Why this report has none of its figures", quoted=True),
+    ]
+    sentence = (
+        f"{len(without)} of {number_of(sources, 'source')} {singular_or_plural(len(without), 'has', 'have')} no figure "
+        "of the council that this report may use."
+    )
+    return joined(paragraph(sentence), *notes, table(without, "Sources without a figure for this report", columns))
