@@ -90,8 +90,8 @@ def test_the_command_prints_each_succession(capsys: pytest.CaptureFixture[str]) 
     assert main(["frameworks"]) == 0
     printed = capsys.readouterr().out.splitlines()
     assert "Strategic Plan 2018-22 -> Strategic Plan 2022-26" in printed
-    assert "  Areas highlighted: Waste -> Great Communities: Waste Management and Environment" in printed
-    assert any(line.startswith("  Areas for focus: Families with complex needs: new (") for line in printed)
+    assert "  Waste -> Great Communities: Waste Management and Environment" in printed
+    assert any(line.startswith("  Families with complex needs: new (") for line in printed)
     assert printed[-1].endswith("0 taken up by none, and 2 new.")
 
 
