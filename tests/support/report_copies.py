@@ -12,7 +12,7 @@ import yaml
 from returns import CARD, CARD_HEADER, csv_file
 
 REGISTERED = {
-    "library_loans_count": ("Items lent by libraries", "Libraries and Culture", "higher_is_better", "count", "loans",
+    "library_items_count": ("Items lent by libraries", "Libraries and Culture", "higher_is_better", "count", "loans",
                             "0", "local"),
     "recorded_crime_rate": ("Crimes recorded by the police", "Safer Communities", "lower_is_better", "rate",
                             "per 1,000 people", "1", "partner"),
