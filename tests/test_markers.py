@@ -13,7 +13,7 @@ INSTEAD = {"[c]", "[x]", "[z]"}
 
 
 def test_the_markers_are_those_of_the_contract() -> None:
-    assert set(MEANINGS) == {"[b]", "[c]", "[e]", "[f]", "[low]", "[p]", "[r]", "[u]", "[x]", "[z]"}
+    assert set(MEANINGS) == {"[b]", "[c]", "[d]", "[e]", "[f]", "[low]", "[p]", "[r]", "[u]", "[x]", "[z]"}
     assert set(MEANINGS) - WITH_A_FIGURE == INSTEAD
     assert all(meaning and not meaning.endswith(".") for meaning in MEANINGS.values())
 
@@ -49,7 +49,7 @@ def test_a_figure_beside_its_absence_is_a_contradiction(marker: str) -> None:
 @pytest.mark.parametrize("has_value", [True, False])
 def test_anything_else_is_unknown(marker: str, named: str, has_value: bool) -> None:
     problem = marker_problem(marker, has_value=has_value)
-    assert problem == f"unknown marker {named!r}; expected one of [b] [c] [e] [f] [low] [p] [r] [u] [x] [z]"
+    assert problem == f"unknown marker {named!r}; expected one of [b] [c] [d] [e] [f] [low] [p] [r] [u] [x] [z]"
 
 
 def test_any_two_markers_are_right_beside_a_figure_or_one_says_there_is_none() -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MEANINGS: dict[str, str] = {
     "[b]": "break in the series",
     "[c]": "confidential, suppressed by the publisher",
+    "[d]": "worked out from published counts",
     "[e]": "estimated",
     "[f]": "forecast",
     "[low]": "rounds to zero",
@@ -25,26 +26,40 @@ MEANINGS: dict[str, str] = {
 }
 """Every marker that an observation may carry, with its meaning."""
 
-WITH_A_FIGURE = frozenset({"[b]", "[e]", "[f]", "[low]", "[p]", "[r]", "[u]"})
-"""The markers that may be next to a figure; the others stand instead of one."""
+WITH_A_FIGURE = frozenset({"[b]", "[d]", "[e]", "[f]", "[low]", "[p]", "[r]", "[u]"})
+"""The markers that may stand beside a figure; the others stand instead of one."""
+
+DERIVED, PROVISIONAL = "[d]", "[p]"
+"""The markers that a figure gets by its status: worked out from published counts, and still to be confirmed."""
 
 
-PROVISIONAL = "[p]"
+def marked(text: str, *, provisional: bool, derived: bool) -> str:
+    """Return words that name a figure with the markers of its status.
 
-
-def marked(text: str, *, provisional: bool) -> str:
-    """Return words that name a figure with the marker of a provisional one.
-
-    >>> marked("Potholes repaired", provisional=True), marked("Potholes repaired", provisional=False)
-    ('Potholes repaired [p]', 'Potholes repaired')
+    >>> marked("Potholes", provisional=True, derived=True), marked("Potholes", provisional=False, derived=False)
+    ('Potholes [d] [p]', 'Potholes')
     """
-    return f"{text} {PROVISIONAL}" if provisional else text
+    return " ".join([text, *markers_of(provisional=provisional, derived=derived)])
+
+
+def markers_of(*, provisional: bool, derived: bool) -> list[str]:
+    """Return the markers of a figure's status, in order of the alphabet."""
+    return [marker for marker, is_so in ((DERIVED, derived), (PROVISIONAL, provisional)) if is_so]
 
 
 def is_provisional(status: pd.Series, marker: pd.Series) -> pd.Series:
     """Say of each figure whether it may still change, by its status or its marker; no for one that is not there."""
-    marks = marker.astype("object").fillna("").astype("str").str.contains(PROVISIONAL, regex=False)
-    return (status.eq("provisional").fillna(value=False) | marks).astype("bool")
+    return _has_status(status, marker, "provisional", PROVISIONAL)
+
+
+def is_derived(status: pd.Series, marker: pd.Series) -> pd.Series:
+    """Say of each figure whether it is worked out from published counts; no for one that is not there."""
+    return _has_status(status, marker, "derived", DERIVED)
+
+
+def _has_status(status: pd.Series, marker: pd.Series, name: str, mark: str) -> pd.Series:
+    marks = marker.astype("object").fillna("").astype("str").str.contains(mark, regex=False)
+    return (status.eq(name).fillna(value=False) | marks).astype("bool")
 
 
 def marker_problem(text: str, *, has_value: bool) -> str | None:

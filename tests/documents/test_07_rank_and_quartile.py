@@ -78,7 +78,7 @@ def test_the_reasons_for_no_rank() -> None:
     cases |= {"few": ("lower_is_better", 7), "plan": ("plan_is_best", 9)}
     indicators = pd.DataFrame({"indicator_id": list(cases), "polarity": [polarity for polarity, _ in cases.values()]})
     latest = indicators[["indicator_id"]].assign(
-        period="2022/23", **period, stale=False, provisional=False, why_no_figure=""
+        period="2022/23", **period, stale=False, provisional=False, derived=False, why_no_figure=""
     )
     latest.loc[latest["indicator_id"] == "none", list(period)] = None
     latest.loc[latest["indicator_id"] == "none", "why_no_figure"] = reporting_figures.NO_FIGURE

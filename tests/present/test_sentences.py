@@ -80,6 +80,10 @@ def test_provisional_figures_are_said_where_there_are_any() -> None:
     assert sentences.direction_sentence(one | {"provisional": 1}).endswith(
         " improved. It rests on a provisional figure [p]."
     )
+    assert sentences.direction_sentence(COUNTS | {"provisional": 1, "derived": 3}).endswith(
+        f" 1 rests on a provisional figure [p]. Of all {total}, 3 rest on a figure worked out from published "
+        "counts [d]."
+    )
     counts = {"quartile_1": 1, "quartile_2": 1, "quartile_3": 0, "quartile_4": 0, "ranked": 2, "provisional": 2}
     assert sentences.quartile_sentence(counts, "county areas").endswith(
         " Of all 2, 2 rest on a provisional figure [p]."

@@ -58,7 +58,7 @@ def test_every_area_has_a_figure() -> None:
         "areas": 3, "with_figure": 3, "without_figure": 0, "why_without": "", "coverage": 100.0,
         "lowest": 40.0, "lowest_areas": "Ayton", "highest": 55.5, "highest_areas": "Beeford", "spread": 15.5,
         "intervals": "not published", "statistic": "maximum over districts", "worst": 55.5, "worst_areas": "Beeford",
-        "best": 40.0, "best_areas": "Ayton", "reason": None, "provisional": False,
+        "best": 40.0, "best_areas": "Ayton", "reason": None, "provisional": False, "derived": False,
     }  # fmt: skip
     assert list(within(*EVERYWHERE).columns) == list(COLUMNS)
 
@@ -67,6 +67,9 @@ def test_one_provisional_figure_of_the_period_marks_the_row() -> None:
     before = figure("E07000002", 50.0, year=2021, marker="[p]")
     assert one(*EVERYWHERE, before)["provisional"] is False
     assert one(*EVERYWHERE[:2], figure("E07000004", 51.0, marker="[p]"))["provisional"] is True
+    derived = figure("E07000004", 51.0) | {"status": "derived"}
+    assert one(*EVERYWHERE[:2], derived)["derived"] is True
+    assert one(*EVERYWHERE, derived | {"period": "2021", "period_end": date(2021, 12, 31)})["derived"] is False
 
 
 def test_where_higher_is_better_the_worst_is_the_minimum() -> None:

@@ -389,16 +389,11 @@ def test_another_council_is_enough_for_a_median() -> None:
 
 def test_a_provisional_figure_is_said_to_be_one() -> None:
     observations = observed({2023: NOW})
-    cases = [("final", "", False), ("provisional", "", True), ("final", "[p]", True)]
-    frame = pd.concat(
-        [
-            observations.assign(status=status, marker=marker, indicator_id=f"{number}")
-            for number, (status, marker, _) in enumerate(cases)
-        ],
-        ignore_index=True,
-    )
-    indicators = pd.concat([register().assign(indicator_id=f"{number}") for number in range(len(cases))])
-    indicators = indicators.reset_index(drop=True)
-    figures = figures_for(frame, indicators, [OWN], RULES)
-    result = comparisons.full_comparisons(figures, members_of(sorted(NOW)), indicators, [OWN], RULES)
-    assert result["provisional"].tolist() == [expected for *_, expected in cases]
+    for status, marker, expected in (("final", "", False), ("provisional", "", True), ("final", "[p]", True)):
+        frame = observations.assign(status=status, marker=marker)
+        figures = figures_for(frame, register(), [OWN], RULES)
+        result = comparisons.full_comparisons(figures, members_of(sorted(NOW)), register(), [OWN], RULES)
+        assert result["provisional"].tolist() == [expected]
+    derived = figures_for(observations.assign(status="derived"), register(), [OWN], RULES)
+    result = comparisons.full_comparisons(derived, members_of(sorted(NOW)), register(), [OWN], RULES)
+    assert result[["provisional", "derived"]].to_numpy().tolist() == [[False, True]]

@@ -97,6 +97,15 @@ def test_provisional_figures_are_counted_where_it_is_known() -> None:
     assert "provisional" not in compendium.direction_counts(directions(UP)).columns
 
 
+def test_derived_figures_are_counted_where_it_is_known() -> None:
+    frame = directions(UP, DOWN, SAME, derived=[False, False, True], previous_derived=[True, False, True])
+    counts = compendium.direction_counts(frame)
+    assert counts.iloc[0]["derived"] == 2
+    assert "provisional" not in counts.columns
+    ranks = pd.DataFrame({"quartile": pd.array([1, None, 2], dtype="Int64"), "derived": [True, True, False]})
+    assert compendium.quartile_counts(ranks).iloc[0]["derived"] == 1
+
+
 def test_quartiles_read_from_a_file_of_numbers_are_counted() -> None:
     """A null in a column of numbers makes them floating-point."""
     row = compendium.quartile_counts(pd.DataFrame({"quartile": [1.0, 4.0, float("nan")]})).iloc[0]
@@ -259,6 +268,8 @@ def judged() -> pd.DataFrame:
             "period": ["2022/23", "2022/23", "2018/19", "2022/23"],
             "provisional": [False, True, False, False],
             "previous_provisional": [True, False, False, False],
+            "derived": [False, True, True, False],
+            "previous_derived": [False, False, False, True],
         }
     )
     return frame.assign(area_code="E10000018", latest_year=2023, previous_year=2022, newest_year=2023)
@@ -315,13 +326,13 @@ def test_the_compendium_refuses_an_indicator_judged_twice() -> None:
 
 def test_places_are_those_of_the_compendium() -> None:
     table = compendium.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES, NO_FAMILIES)
-    of_judged = judged()[["stale", "period", "provisional"]]
+    of_judged = judged()[["stale", "period", "provisional", "derived"]]
     for frame in (judged(), compared().assign(polarity="neutral", **of_judged)):
         result = compendium.with_register_and_dashboard(frame, INDICATORS, DASHBOARDS, NO_FAMILIES)
-        assert result["title"].tolist()[-1] == "B one [p]"
+        assert result["title"].tolist()[-1] == "B one [d] [p]"
         local = INDICATORS.assign(measure_type=INDICATORS["indicator_id"].map({"b_one": "local"}).fillna("partner"))
         titles = compendium.with_register_and_dashboard(frame, local, DASHBOARDS, NO_FAMILIES)["title"].tolist()
-        assert titles[-1] == "B one (local) [p]"
+        assert titles[-1] == "B one (local) [d] [p]"
         assert titles[1] == "C old (partner)"
         result = result.assign(title=result["title"].str.removesuffix(" [p]"))
         about = [

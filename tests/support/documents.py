@@ -136,7 +136,7 @@ class Figures(NamedTuple):
 
     def counted(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Keep the rows of the indicators that are counted in the headline."""
-        about = self.council.latest[["indicator_id", "period", "stale", "provisional"]]
+        about = self.council.latest[["indicator_id", "period", "stale", "provisional", "derived"]]
         dashboards = with_register_and_dashboard(about, self.indicators, self.dashboards, self.same_measure)
         return frame[frame["indicator_id"].isin(dashboards.loc[dashboards["in_headline"], "indicator_id"])]
 

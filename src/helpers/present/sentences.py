@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.markers import PROVISIONAL
+from helpers.markers import DERIVED, PROVISIONAL
 from helpers.present.cells import format_number
 from helpers.verdicts import (
     ordinal,
@@ -53,16 +53,21 @@ def direction_sentence(counts: Mapping[Any, Any]) -> str:
             f"{', '.join(first)} and {last}."
         )
     more = f" Direction cannot be determined for {number_of(rest, 'other')}." if rest else ""
-    return sentence + more + neutral + _provisional(counts, determined + rest + judged)
+    return sentence + more + neutral + _statuses(counts, determined + rest + judged)
 
 
-def _provisional(counts: Mapping[Any, Any], total: int) -> str:
-    """Say how many of a total rest on a provisional figure; nothing where none does or it is not known."""
-    number = int(counts.get("provisional", 0))
-    if not number:
-        return ""
-    those = "It" if total == 1 else f"Of all {format_number(total)}, {number}"
-    return f" {those} {singular_or_plural(number, 'rests', 'rest')} on a provisional figure {PROVISIONAL}."
+def _statuses(counts: Mapping[Any, Any], total: int) -> str:
+    """Say how many of a total rest on a provisional or a derived figure; nothing where none does or it is not known."""
+    words = {
+        "provisional": f"a provisional figure {PROVISIONAL}",
+        "derived": f"a figure worked out from published counts {DERIVED}",
+    }
+    sentences = ""
+    for status, what in words.items():
+        number = int(counts.get(status, 0))
+        those = "It" if total == 1 else f"Of all {format_number(total)}, {number}"
+        sentences += f" {those} {singular_or_plural(number, 'rests', 'rest')} on {what}." if number else ""
+    return sentences
 
 
 def quartile_sentence(counts: Mapping[Any, Any], group: str) -> str:
@@ -75,7 +80,7 @@ def quartile_sentence(counts: Mapping[Any, Any], group: str) -> str:
     return (
         f"Of {number_of(ranked, 'indicator')} ranked among {group}, {first} {singular_or_plural(first, 'is', 'are')} "
         f"in the first quartile, which is the best, {second} in the second, {third} in the third and {fourth} in the "
-        f"fourth: {top} are in the top half.{_provisional(counts, ranked)}"
+        f"fourth: {top} are in the top half.{_statuses(counts, ranked)}"
     )
 
 

@@ -168,41 +168,41 @@ def quality_failures(
 
     `failing` is what `judge` gives. `area_code` and `period` are blank where a row is of no single one; `item` is what
     else names the row (a file, a type of council); `value` is the figure, in the unit of the indicator, null where the
-    row is about none; `found` has the columns that are judged, with their contents. In order of check, indicator,
-    area, period and item.
+    row is about none; `derived` says whether it is worked out from published counts; `found` has the columns that are
+    judged with what stands in them. In order of check, indicator, area, period and item.
     """
     figures = tables["observations"].drop_duplicates(FIGURE)
-    values = figures.set_index(FIGURE)["value"]
+    figures = figures.assign(derived=figures["status"].eq("derived")).set_index(FIGURE)[["value", "derived"]]
     parts = [
-        _failures(check, tables[check.table].iloc[list(failing[check.check_id])], values)
+        _failures(check, tables[check.table].iloc[list(failing[check.check_id])], figures)
         for check in checks
         if failing[check.check_id] and check.check_id not in LISTED_ELSEWHERE
     ]
-    texts = [name for name in FAILURE_COLUMNS if name != "value"]
+    texts = [name for name in FAILURE_COLUMNS if name not in ("value", "derived")]
     table = pd.DataFrame([row for part in parts for row in part], columns=FAILURE_COLUMNS)
-    table = table.astype(dict.fromkeys(texts, "str") | {"value": "float64"})
+    table = table.astype(dict.fromkeys(texts, "str") | {"value": "float64", "derived": "bool"})
     order = ["check_id", "indicator_id", "area_code", "period", "item"]
     return table.sort_values(order, ignore_index=True, kind="stable")
 
 
-def _failures(check: Check, rows: pd.DataFrame, values: pd.Series) -> list[tuple[object, ...]]:
+def _failures(check: Check, rows: pd.DataFrame, figures: pd.DataFrame) -> list[tuple[object, ...]]:
     keys = TABLE_KEYS[check.table]
     named = {name: rows[name].astype("object").where(rows[name].notna(), "") for name in keys}
     blank = pd.Series("", index=rows.index)
     others = [name for name in keys if name not in FIGURE]
     item = rows[others].astype("str").agg(" ".join, axis="columns") if others else blank
+    value, derived = pd.Series(float("nan"), index=rows.index), pd.Series(data=False, index=rows.index)
+    if set(FIGURE) <= set(keys):
+        of_rows = figures.reindex(pd.MultiIndex.from_frame(rows[FIGURE])).set_axis(rows.index)
+        value, derived = of_rows["value"], of_rows["derived"].eq(other=True)
     if "value" in rows:
         value = rows["value"]
-    elif set(FIGURE) <= set(keys):
-        value = pd.Series(values.reindex(pd.MultiIndex.from_frame(rows[FIGURE])).to_numpy(), index=rows.index)
-    else:
-        value = pd.Series(float("nan"), index=rows.index)
     judged = [
         "; ".join(f"{name} {_written(cell)}" for name, cell in zip(check.columns, row, strict=True))
         for row in rows[check.columns].itertuples(index=False, name=None)
     ]
     about = (check.check_id, check.table, check.rule, check.dimension, check.severity)
-    columns = [*(named.get(name, blank) for name in FIGURE), item, value, judged]
+    columns = [*(named.get(name, blank) for name in FIGURE), item, value, derived, judged]
     return [(*about, *row) for row in zip(*columns, strict=True)]
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers.markers import MEANINGS, is_provisional
+from helpers.markers import MEANINGS, is_derived, is_provisional
 from helpers.methods.dates import months_between
 from helpers.methods.expressions import PERIOD, TIE
 from helpers.methods.ranking import NO_BETTER_END
@@ -35,6 +35,7 @@ class _Area(NamedTuple):
     upper_95: float
     why: str
     provisional: bool
+    derived: bool
 
 
 def within_area(
@@ -62,7 +63,7 @@ def within_area(
                       are apart, overlap or are not published); statistic (what measures a service by its worst place:
                       minimum or maximum over the areas by polarity), worst and best (only where every area has a
                       figure, as another might be worse), reason (why there is none); provisional (whether any of the
-                      figures may still change)
+                      figures may still change), derived (whether any is worked out from published counts)
     Source            docs/methods/07_rank_and_quartile.md, the rule on places
     """
     about = areas_below[["area_code", "area_name", "area_type", "start_date", "end_date"]]
@@ -71,7 +72,8 @@ def within_area(
     lasted = rows["end_date"].isna() | (rows["end_date"].fillna(date.max) >= rows["period_end"])
     rows = rows.assign(in_being=started & lasted)
     provisional = is_provisional(rows["status"], rows["marker"]) & rows["value"].notna()
-    rows = rows.assign(usable=rows["in_being"] & rows["value"].notna(), provisional=provisional)
+    derived = is_derived(rows["status"], rows["marker"]) & rows["value"].notna()
+    rows = rows.assign(usable=rows["in_being"] & rows["value"].notna(), provisional=provisional, derived=derived)
     order = ["usable", "period_end", "period_start", "area_code"]
     newest = rows.sort_values(order).drop_duplicates(["indicator_id", "area_type"], keep="last")
     descriptions = []
@@ -99,8 +101,9 @@ def _areas_on(about: pd.DataFrame, rows: pd.DataFrame, day: date) -> list[_Area]
         if (starts is None or starts <= day) and (ends is None or ends >= day):
             row = by_code.get(area["area_code"])
             value, lower, upper = (float(row[name]) if row else float("nan") for name in _FIGURES)
-            why, provisional = (_why(row["marker"]), row["provisional"]) if row else (NO_ROW, False)
-            areas.append(_Area(area["area_name"], value, lower, upper, why, provisional))
+            why = _why(row["marker"]) if row else NO_ROW
+            provisional, derived = (bool(row and row[name]) for name in ("provisional", "derived"))
+            areas.append(_Area(area["area_name"], value, lower, upper, why, provisional, derived))
     return areas
 
 
@@ -122,6 +125,7 @@ def _described(areas: Sequence[_Area], one: Mapping[Any, Any]) -> dict[str, Any]
         "why_without": "; ".join(f"{why}: {', '.join(names)}" for why, names in sorted(reasons.items())),
         "coverage": 100 * len(with_figure) / len(areas) if areas else float("nan"),
         "provisional": any(area.provisional for area in with_figure),
+        "derived": any(area.derived for area in with_figure),
     }
     sign = SIGNS[one["polarity"]]
     if sign:

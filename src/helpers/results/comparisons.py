@@ -67,12 +67,13 @@ def comparisons(
 
     Columns needed    rows, made by `comparator_rows`: indicator_id, area_code, area_name, own, value, polarity; latest,
                       made by `latest_figures`: indicator_id, period, period_start, period_end, stale, provisional,
-                      why_no_figure; indicators: indicator_id, polarity
+                      derived, why_no_figure; indicators: indicator_id, polarity
     Columns returned  one row per indicator: indicator_id, polarity, period, period_start, period_end, stale,
-                      provisional; value, rank, tied (councils sharing the rank), n, quartile, median, lower_quartile,
-                      upper_quartile (type 7, for charts), lowest, highest, gap (own value less the median, units of the
-                      value), gap_is_better (null where polarity is neutral or there is no gap), best and worst (the
-                      figures at the ends of the group, null where polarity is neutral), best_areas and worst_areas
+                      provisional, derived; value, rank, tied (councils sharing the rank), n, quartile, median,
+                      lower_quartile, upper_quartile (type 7, for charts), lowest, highest, gap (own value less the
+                      median, units of the value), gap_is_better (null where polarity is neutral or there is no gap),
+                      best and worst (the figures at the ends of the group, null where polarity is neutral), best_areas
+                      and worst_areas
                       (names, separated by semicolons), gap_to_next_quartile (see `ranking.next_quartile`), reason where
                       there is no rank
     Raises            MethodProblem: as `ranking.rank_and_quartile`
@@ -82,7 +83,7 @@ def comparisons(
     own = ranked[ranked["own"]].set_index("indicator_id")
     spread = group_spread(ranked)
     result = indicators[["indicator_id", "polarity"]].merge(
-        latest[["indicator_id", "period", *PERIOD, "stale", "provisional", "why_no_figure"]],
+        latest[["indicator_id", "period", *PERIOD, "stale", "provisional", "derived", "why_no_figure"]],
         on="indicator_id",
         how="left",
         validate="one_to_one",
@@ -160,14 +161,14 @@ def figures_before(latest: pd.DataFrame) -> pd.DataFrame:
 
     Columns needed    latest, the table reporting_figures: indicator_id, previous_period, previous_period_start,
                       previous_period_end, why_no_previous
-    Columns returned  one row per indicator: indicator_id, period, period_start, period_end, stale and provisional
-                      (neither is ever true), why_no_figure where there is nothing sound to compare
+    Columns returned  one row per indicator: indicator_id, period, period_start, period_end, stale, provisional and
+                      derived (none is ever true), why_no_figure where there is nothing sound to compare
     """
     names = ["period", *PERIOD]
     comparable = latest["why_no_previous"].eq("")
     periods = {name: latest[f"previous_{name}"].where(comparable) for name in names}
     return latest[["indicator_id"]].assign(
-        **periods, stale=False, provisional=False, why_no_figure=latest["why_no_previous"]
+        **periods, stale=False, provisional=False, derived=False, why_no_figure=latest["why_no_previous"]
     )
 
 

@@ -83,13 +83,13 @@ def with_register_and_dashboard(
 ) -> pd.DataFrame:
     """Add to one row per indicator what the register and the framework say of it, in printed order.
 
-    The title of a measure that is not national says whose it is, and that of an indicator with a provisional figure
-    ends with [p], so that no list, chart or sentence is without it.
+    The title of a measure that is not national says whose it is, and that of an indicator with a provisional or a
+    derived figure ends with [p] or [d], so that no list, chart or sentence is without it.
 
-    Columns needed           frame: indicator_id, period, stale, provisional; indicators: indicator_id, title,
+    Columns needed           frame: indicator_id, period, stale, provisional, derived; indicators: indicator_id, title,
                              dashboard, counted, polarity, unit, decimals, measure_type; dashboards, same_measure: as in
                              `compendium`
-    Columns used if present  frame: previous_provisional
+    Columns used if present  frame: previous_provisional, previous_derived
     Columns returned         those of the frame, of indicators and of dashboards; those of `with_families`
     """
     about = ["indicator_id", "title", "dashboard", "counted", "polarity", "unit", "decimals", "measure_type"]
@@ -98,10 +98,15 @@ def with_register_and_dashboard(
         .merge(indicators[about], on="indicator_id", how="left", validate="one_to_one")
         .merge(dashboards, on="dashboard", how="left", validate="many_to_one")
     )
-    either = table["provisional"] | table.get("previous_provisional", default=False)
+    provisional, derived = (
+        table[name] | table.get(f"previous_{name}", default=False) for name in ("provisional", "derived")
+    )
     whose = table["measure_type"].map(lambda kind: "" if kind == "national" else f" ({kind})")
     titles = table["title"] + whose
-    table["title"] = [marked(title, provisional=provisional) for title, provisional in zip(titles, either, strict=True)]
+    table["title"] = [
+        marked(title, provisional=may_change, derived=worked_out)
+        for title, may_change, worked_out in zip(titles, provisional, derived, strict=True)
+    ]
     return with_families(table, same_measure).sort_values(PRINTED_ORDER, ignore_index=True)
 
 
@@ -111,31 +116,38 @@ def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFram
     Percentages leave out what cannot be determined, as the council's published counts do.
 
     Columns needed           those of `by`; direction
-    Columns used if present  provisional, previous_provisional (whether the figure of each may still change)
+    Columns used if present  provisional, previous_provisional (whether the figure of each may still change), derived,
+                             previous_derived (whether it is worked out from published counts)
     Columns returned         those of `by`; one for each direction, total (their sum), determined (improved, no real
                              change and worsened), improved_percent, no_real_change_percent and worsened_percent (of
-                             those determined; null where none is), and provisional (those that rest on a provisional
-                             figure) where the frame has it
+                             those determined; null where none is), and provisional and derived (those that rest on
+                             such a figure) where the frame has them
     Source                   docs/methods/08_headline.md
     """
-    if {"provisional", "previous_provisional"} <= set(frame.columns):
-        frame = frame.assign(provisional=frame["provisional"] | frame["previous_provisional"])
+    for name in STATUSES:
+        if {name, f"previous_{name}"} <= set(frame.columns):
+            frame = frame.assign(**{name: frame[name] | frame[f"previous_{name}"]})
     counts = _counts(frame, "direction", list(DIRECTIONS), by).rename(columns=column_name)
     counts["total"] = counts.sum(axis=1)
     determined = [column_name(direction) for direction in DETERMINED]
     counts["determined"] = counts[determined].sum(axis=1)
     for name in determined:
         counts[f"{name}_percent"] = 100 * counts[name] / counts["determined"].where(counts["determined"] > 0)
-    return _with_provisional(counts, frame, by).reset_index(drop=not by)
+    return _with_statuses(counts, frame, by).reset_index(drop=not by)
 
 
-def _with_provisional(counts: pd.DataFrame, frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Count those that rest on a provisional figure, where the frame has `provisional`; all other counts stay."""
-    if "provisional" not in frame.columns:
-        return counts
-    provisional = frame["provisional"].astype("int64")
-    number = provisional.groupby([frame[name] for name in by]).sum() if by else int(provisional.sum())
-    return counts.assign(provisional=number)
+STATUSES = ("provisional", "derived")
+"""The columns that say whether an indicator rests on a figure of such a status."""
+
+
+def _with_statuses(counts: pd.DataFrame, frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Count those that rest on a figure of each status of STATUSES that the frame has; all other counts stay."""
+    for status in STATUSES:
+        if status in frame.columns:
+            is_so = frame[status].astype("int64")
+            number = is_so.groupby([frame[name] for name in by]).sum() if by else int(is_so.sum())
+            counts = counts.assign(**{status: number})
+    return counts
 
 
 def dashboard_counts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -209,11 +221,11 @@ def theme_counts(frame: pd.DataFrame) -> pd.DataFrame:
 
     Columns needed    theme, in_theme, theme_order, and direction or quartile
     Columns returned  theme (that of an enabler is marked as none), in_theme; those of `direction_counts` and
-                      `quartile_counts` for what the frame has, without provisional
+                      `quartile_counts` for what the frame has, without provisional and derived
     """
     keys = ["theme_order", "theme", "in_theme"]
     parts = [
-        count(frame.drop(columns="provisional", errors="ignore"), by=keys).set_index(keys)
+        count(frame.drop(columns=list(STATUSES), errors="ignore"), by=keys).set_index(keys)
         for count, what in ((direction_counts, "direction"), (quartile_counts, "quartile"))
         if what in frame.columns
     ]
@@ -238,19 +250,20 @@ def _counts(frame: pd.DataFrame, what: str, values: Sequence[object], by: Sequen
 def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """Count the indicators in each quartile, in all or by the columns named.
 
-    Columns needed           those of `by`; quartile (null if there is none)
-    Columns used if present  provisional (whether the newest figure may still change)
+    Columns needed           those of `by`; quartile (null where there is none)
+    Columns used if present  provisional, derived (whether the newest figure may still change, or is worked out)
     Columns returned         those of `by`; quartile_1 (best) to quartile_4, ranked (their sum), not_ranked, total, and
-                             provisional (of the ranked) where the frame has it
+                             provisional and derived (of the ranked) where the frame has them
     """
     frame = frame.assign(quartile=frame["quartile"].astype("Int64").fillna(0))
-    if "provisional" in frame.columns:
-        frame = frame.assign(provisional=frame["provisional"] & frame["quartile"].gt(0))
+    for name in STATUSES:
+        if name in frame.columns:
+            frame = frame.assign(**{name: frame[name] & frame["quartile"].gt(0)})
     counts = _counts(frame, "quartile", range(5), by)
     counts.columns = pd.Index(["not_ranked", *(f"quartile_{number}" for number in range(1, 5))])
     counts["ranked"] = counts[[f"quartile_{number}" for number in range(1, 5)]].sum(axis=1)
     counts["total"] = counts["ranked"] + counts["not_ranked"]
-    return _with_provisional(counts, frame, by).reset_index(drop=not by)
+    return _with_statuses(counts, frame, by).reset_index(drop=not by)
 
 
 def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:

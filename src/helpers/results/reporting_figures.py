@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.markers import is_provisional
+from helpers.markers import is_derived, is_provisional
 from helpers.method_rules import DirectionRules
 from helpers.methods.dates import months_between
 from helpers.methods.direction import direction_of_travel
@@ -69,10 +69,10 @@ def latest_figures(
                       upper_95, marker, status, area_flag, latest; indicators: indicator_id, why_no_figure
     Columns returned  one row per indicator: indicator_id; period, period_start, period_end, value, lower_95, upper_95,
                       marker, status, area_flag of the newest period with a figure; newest_period and newest_marker of a
-                      newer period without one; provisional (by its status or its marker), age_months (from the end of
-                      the period to `year_end`; null if there is no figure), stale (older than `stale_after_months`),
-                      why_no_figure (if there is none: what the register's table says, or that there is none by the
-                      as-at date)
+                      newer period without one; provisional and derived (by its status or its marker), age_months (from
+                      the end of the period to `year_end`; null where there is no figure), stale (older than
+                      `stale_after_months`), why_no_figure (where there is none: what the register's table says, or
+                      that there is none by the as-at date)
     Source            docs/methods/01_figures.md
     """
     about = ["period", *PERIOD, "value", "lower_95", "upper_95", "marker", "status", "area_flag"]
@@ -90,6 +90,7 @@ def latest_figures(
         )
     )
     result["provisional"] = is_provisional(result["status"], result["marker"])
+    result["derived"] = is_derived(result["status"], result["marker"])
     why = indicators.set_index("indicator_id")["why_no_figure"].replace("", NO_FIGURE)
     result["why_no_figure"] = result["indicator_id"].map(why).where(result["period_end"].isna(), "")
     result["age_months"] = months_between(result["period_end"], year_end)

@@ -26,7 +26,7 @@ COMPARISONS = Table(
     columns=(
         INDICATOR_ID,
         POLARITY,
-        *DIRECTIONS.pick("period", "period_start", "period_end", "stale", "provisional"),
+        *DIRECTIONS.pick("period", "period_start", "period_end", "stale", "provisional", "derived"),
         number(
             "value",
             "The council's figure as ranked; empty if it is not in the group in the period",
@@ -213,6 +213,7 @@ AREAS_WITHIN = Table(
         text("best_areas", "Names of the areas that have it", nullable=True),
         text("reason", "Why there is no worst place; empty if there is one", nullable=True),
         yes_or_no("provisional", "Whether any of the figures may still change, by its status or its marker"),
+        yes_or_no("derived", "Whether any of the figures is worked out from published counts"),
     ),
 )
 

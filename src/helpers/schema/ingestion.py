@@ -40,8 +40,8 @@ OBSERVATIONS = Table(
         ),
         number("numerator", "Count above the line, where published", "count", nullable=True),
         number("denominator", "Count below the line, where published", "count", nullable=True),
-        text("marker", "Shorthand next to or instead of the figure, several separated by a space; blank for none"),
-        text("status", "final or provisional"),
+        text("marker", "Shorthand beside or instead of the figure, several separated by a space; blank for none"),
+        text("status", "final, provisional or derived"),
         text(
             "area_flag",
             "recode: printed under the council's other code; backcast: from before the council "

@@ -61,6 +61,7 @@ QUALITY_FAILURES = Table(
             OF_INDICATOR,
             nullable=True,
         ),
+        yes_or_no("derived", "Whether the figure is worked out from published counts"),
         text(
             "found",
             "The columns that the check judges, with their contents; "

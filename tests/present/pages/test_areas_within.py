@@ -23,7 +23,7 @@ def within(**changes: object) -> pd.DataFrame:
         "areas": 3, "with_figure": 3, "without_figure": 0, "why_without": "", "coverage": 100.0,
         "lowest": 40.0, "lowest_areas": "Ayton", "highest": 55.5, "highest_areas": "Bee & Bee", "spread": 15.5,
         "intervals": "apart", "statistic": "maximum over districts", "worst": 55.5, "worst_areas": "Bee & Bee",
-        "best": 40.0, "best_areas": "Ayton", "reason": None, "provisional": False,
+        "best": 40.0, "best_areas": "Ayton", "reason": None, "provisional": False, "derived": False,
     }  # fmt: skip
     return pd.DataFrame([usual | changes], columns=list(COLUMNS)).astype(COLUMNS)
 
@@ -74,6 +74,7 @@ def test_the_table_names_the_places_and_what_is_missing() -> None:
 
 def test_a_provisional_figure_is_marked_beside_the_title() -> None:
     assert "Waste [p]" in to_html(differences(within(provisional=True), BELOW, INDICATORS))
+    assert "Waste [d]" in to_html(differences(within(derived=True), BELOW, INDICATORS))
     assert "[p]" not in to_html(differences(within(), BELOW, INDICATORS))
 
 

@@ -21,7 +21,7 @@ ROW: dict[str, Any] = {
     "previous_area_flag": "", "direction": "Improved", "movement": "Increased", "direction_reason": "because",
     "rank": 2, "tied": 3, "n": 33, "quartile": 1, "median": 40.0, "rank_reason": None,
     "quality_band": "Good", "quality_concerns": "", "measure_type": "national", "same_as": "", "provisional": False,
-    "previous_provisional": False, "why_no_figure": "", "comes_from": "", "owner": "Head of Waste",
+    "previous_provisional": False, "derived": False, "previous_derived": False,
 }  # fmt: skip
 
 NOBODY_ELSE = {"rank": None, "quartile": None, "median": None, "rank_reason": ALONE}
@@ -53,6 +53,9 @@ def test_a_full_row() -> None:
     [
         ({"marker": "[u]", "status": "provisional", "provisional": True}, "Latest", "45.3 [p] [u]"),
         ({"previous_provisional": True}, "Previous", "44.0 [p]"),
+        ({"derived": True, "status": "derived"}, "Latest", "45.3 [d]"),
+        ({"derived": True, "provisional": True, "marker": "[e]"}, "Latest", "45.3 [d] [e] [p]"),
+        ({"previous_derived": True}, "Previous", "44.0 [d]"),
         ({"previous_provisional": True, "previous_marker": "[p]"}, "Previous", "44.0 [p]"),
         ({"measure_type": "local"}, "Indicator", "Waste recycled (%) Local measure: the council's own figure"),
         ({"measure_type": "partner"}, "Indicator", "Waste recycled (%) Partner measure: a partner's figure"),
@@ -101,17 +104,13 @@ def test_hostile_text_is_shown_and_not_run() -> None:
 def test_a_sparkline_leaves_a_gap_for_a_year_without_a_figure() -> None:
     series = pd.DataFrame(
         {
-            "indicator_id": "waste_pct",
-            "year": [2019, 2020, 2022, 2023],
-            "value": [1.0, 2.0, 3.0, 4.5],
-            "period": ["2018/19", "2019/20", "2021/22", "2022/23"],
-            "step": 1,
-            "status": ["final", "final", "final", "provisional"],
-            "marker": "",
+            "indicator_id": "waste_pct", "year": [2019, 2020, 2022, 2023], "value": [1.0, 2.0, 3.0, 4.5],
+            "period": ["2018/19", "2019/20", "2021/22", "2022/23"], "step": 1,
+            "status": ["final", "derived", "final", "provisional"], "marker": "",
         }
     )
     html = to_html(dashboards.dashboards(pd.DataFrame([ROW]), series, "county areas"))
-    assert 'aria-label="2018/19 1.0, 2019/20 2.0, 2021/22 3.0, 2022/23 4.5 [p]"' in html
+    assert 'aria-label="2018/19 1.0, 2019/20 2.0 [d], 2021/22 3.0, 2022/23 4.5 [p]"' in html
     assert html.count("M", html.index("<path")) >= 2  # two strokes, with the missing year between them
 
 

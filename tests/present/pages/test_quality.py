@@ -133,7 +133,8 @@ KENT = Area("E10000016", "Kent", "county", "E12000008", None, None, (), (), "")
 def failing_rows(*rows: tuple[str, str, str, str, str, float | None, str]) -> pd.DataFrame:
     names = ["check_id", "indicator_id", "area_code", "period", "item", "value", "concerns"]
     about = RESULTS.drop_duplicates("check_id").set_index("check_id")[["rule", "severity"]]
-    return pd.DataFrame(rows, columns=names).join(about, on="check_id")
+    failing = pd.DataFrame(rows, columns=names).join(about, on="check_id")
+    return failing.assign(derived=failing["value"].eq(104.0))
 
 
 FAILURES = failing_rows(
@@ -154,6 +155,7 @@ FIGURES = pd.DataFrame(
         "value": [7.5, None],
         "age_months": [13, None],
         "provisional": [True, False],
+        "derived": [True, False],
     }
 ).astype({"age_months": "Int64"})
 
@@ -212,8 +214,8 @@ def test_every_finding_of_the_council_has_its_period_and_figure() -> None:
     assert [row[:4] for row in cells(rows)] == [
         ["First", "31 Mar 2023", "103.0", "No share is above 100%"],
         ["<b>Second</b>", "none", "[x]", "The council has a figure"],
-        ["First [p]", "2023/24", "7.5", "Half of each type"],
-        ["<b>Second</b>", "2021/22", "104", "No share is above 100%"],
+        ["First [d] [p]", "2023/24", "7.5", "Half of each type"],
+        ["<b>Second</b> [d]", "2021/22", "104", "No share is above 100%"],
         ["First", "31 Mar 2023", "8.0", "Provisional figures"],
     ]
 

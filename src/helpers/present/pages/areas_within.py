@@ -65,8 +65,8 @@ def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFr
     about = indicators[["indicator_id", "title", "unit", "decimals"]]
     rows = within.merge(about, on="indicator_id", how="inner", validate="many_to_one")
     rows = rows.sort_values(["area_type", "title", "indicator_id"], ignore_index=True)
-    titles = zip(rows["title"], rows["provisional"], strict=True)
-    rows["title"] = [marked(title, provisional=provisional) for title, provisional in titles]
+    titles = zip(rows["title"], rows["provisional"], rows["derived"], strict=True)
+    rows["title"] = [marked(title, provisional=may_change, derived=worked) for title, may_change, worked in titles]
     for name in ("lowest", "highest", "worst"):
         cells = [_with_names(row[name], row[f"{name}_areas"], row) for row in rows.to_dict("records")]
         rows[f"{name}_shown"] = as_column(cells, rows.index)

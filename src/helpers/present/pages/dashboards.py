@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.markers import PROVISIONAL, is_provisional, marked
+from helpers.markers import is_derived, is_provisional, marked, markers_of
 from helpers.present.cells import (
     MISSING,
     as_column,
@@ -179,7 +179,8 @@ def _latest(row: Mapping[Any, Any]) -> Cell:
     """The figure with the markers beside it, or the marker of the newer period that has none."""
     if pd.isna(row["value"]):
         return words_cell(row["newest_marker"])
-    markers = set(str(row["marker"]).split()) | ({PROVISIONAL} if row["provisional"] else set())
+    of_status = markers_of(provisional=row["provisional"], derived=row["derived"])
+    markers = {*str(row["marker"]).split(), *of_status}
     printed = " ".join([format_number(row["value"], row["decimals"]), *sorted(markers)])
     return number_cell(row["value"], row["decimals"], row["unit"], printed)
 
@@ -189,9 +190,8 @@ def _previous(row: Mapping[Any, Any]) -> Cell:
     marker = row["previous_marker"] if isinstance(row["previous_marker"], str) else ""
     if pd.isna(row["previous_value"]):
         return words_cell(marker)
-    if row["previous_provisional"] and PROVISIONAL not in marker:
-        marker = f"{marker} {PROVISIONAL}".strip()
-    printed = f"{format_number(row['previous_value'], row['decimals'])} {marker}".strip()
+    of_status = markers_of(provisional=row["previous_provisional"], derived=row["previous_derived"])
+    printed = " ".join([format_number(row["previous_value"], row["decimals"]), *sorted({*marker.split(), *of_status})])
     return number_cell(row["previous_value"], row["decimals"], row["unit"], printed)
 
 
@@ -233,10 +233,14 @@ def _no_rank(row: Mapping[Any, Any]) -> str:
     return NOT_APPLICABLE if SIGNS[row["polarity"]] == 0 or row["rank_reason"] == ALONE else "[x]"
 
 
+_STATUSES = {"provisional": is_provisional, "derived": is_derived}
+
+
 def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Cell]:
     """Return each indicator's last years as a small line; a year without a figure leaves a gap."""
     decimals = dict(zip(compendium["indicator_id"], compendium["decimals"], strict=True))
-    frame = series.assign(provisional=is_provisional(series["status"], series["marker"])).sort_values("year")
+    statuses = {name: is_so(series["status"], series["marker"]) for name, is_so in _STATUSES.items()}
+    frame = series.assign(**statuses).sort_values("year")
     rows_of: dict[str, list[dict[Any, Any]]] = defaultdict(list)
     for row in frame.to_dict("records"):
         rows_of[str(row["indicator_id"])].append(row)
@@ -254,7 +258,11 @@ def _sparkline(rows: list[dict[Any, Any]], decimals: int) -> Cell:
     values = {row["year"]: row["value"] for row in recent}
     points = [values.get(year) for year in range(recent[0]["year"], last + 1, int(rows[0]["step"]))]
     words = [
-        marked(f"{row['period']} {format_number(row['value'], decimals)}", provisional=row["provisional"])
+        marked(
+            f"{row['period']} {format_number(row['value'], decimals)}",
+            provisional=row["provisional"],
+            derived=row["derived"],
+        )
         for row in recent
     ]
     return sparkline_cell(points, label=", ".join(words))

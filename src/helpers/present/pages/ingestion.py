@@ -8,8 +8,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.areas import Areas
-from helpers.markers import is_provisional, marked
-from helpers.params import UnavailableSource
+from helpers.markers import is_derived, is_provisional, marked
 from helpers.present.cells import format_number
 from helpers.present.pages.register_tables import since
 from helpers.present.tables import joined, paragraph, table, with_sum
@@ -255,8 +254,10 @@ def example_table(
         Column("row", "Row", align="right"),
     ]
     titles = indicators.set_index("indicator_id")["title"]
-    provisional = bool(is_provisional(newest["status"], newest["marker"]).iloc[0])
-    title = marked(titles[newest["indicator_id"].iloc[0]], provisional=provisional)
+    provisional, derived = (
+        bool(is_so(newest["status"], newest["marker"]).iloc[0]) for is_so in (is_provisional, is_derived)
+    )
+    title = marked(titles[newest["indicator_id"].iloc[0]], provisional=provisional, derived=derived)
     rows = newest.assign(title=title, file=newest["file"].astype("str"))
     return table(rows, "One figure and where it comes from", columns, notes=["Row 1 of a CSV file is its header."])
 

@@ -166,9 +166,10 @@ def council_rows(findings: pd.DataFrame, printed: pd.DataFrame, indicators: pd.D
     key, whole = findings["indicator_id"], findings["period"].eq("")
     newest = whole | findings["period"].eq(key.map(figures["period"]))
     provisional = newest & key.map(figures["provisional"]).eq(other=True)
-    titles = zip(key.map(about["title"]), provisional, strict=True)
+    derived = findings["derived"] | (whole & key.map(figures["derived"]).eq(other=True))
+    titles = zip(key.map(about["title"]), provisional, derived, strict=True)
     rows = findings.assign(
-        title=[marked(title, provisional=is_so) for title, is_so in titles],
+        title=[marked(title, provisional=may_change, derived=worked_out) for title, may_change, worked_out in titles],
         decimals=key.map(about["decimals"]),
         period=findings["period"].mask(whole, key.map(figures["period"])).fillna("none"),
         value=findings["value"].mask(whole, key.map(figures["value"])),

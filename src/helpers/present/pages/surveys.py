@@ -85,7 +85,7 @@ def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.
     limit_words = {FROM_RESPONDENTS: "Calculated from the answers.", PUBLISHED: "Published by the survey's authors."}
     rows = named.assign(
         title=[
-            marked(title, provisional=provisional)
+            marked(title, provisional=provisional, derived=False)
             for title, provisional in zip(named["title"], named["provisional"], strict=True)
         ],
         survey=named["survey"].map(titles).fillna(named["survey"]),
