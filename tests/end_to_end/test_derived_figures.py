@@ -1,0 +1,45 @@
+"""Every page that names a derived figure marks it [d]."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+
+OF_FIGURES = ("index", "07_compendium", "03_direction_of_travel", "04_comparative_benchmarking", "04b_overall_position")
+"""The pages of which every row, item, label and sentence that names an indicator is about its figure."""
+
+
+def pieces(page: str) -> list[str]:
+    """Cut a page into its rows, items, paragraphs and labels of charts, each as plain text."""
+    labels = re.findall(r'aria-label="([^"]*)"', page)
+    parts = re.split(r"<(?:tr|li|p|text|title|summary|caption|h\d)\b", page)
+    texts = [re.sub(r"<[^>]*>", " ", part.partition(">")[2]) for part in parts]
+    return [" ".join(html.unescape(text).split()) for text in [*labels, *texts]]
+
+
+@pytest.fixture(scope="module")
+def derived(built: Any) -> list[str]:
+    """The titles of the indicators whose latest or previous figure is derived and no other title holds."""
+    table = pd.read_parquet(built.root / "data/processed/2023/compendium.parquet")
+    is_so = table["derived"] | table["previous_derived"]
+    titles = table.loc[is_so, "title"].tolist()
+    assert len(titles) >= 18
+    return [title for title in titles if sum(title in other for other in table["title"]) == 1]
+
+
+@pytest.mark.parametrize("name", OF_FIGURES)
+def test_every_piece_that_names_a_derived_figure_marks_it(name: str, built: Any, derived: list[str]) -> None:
+    page = (built.root / f"reports/2023/{name}.html").read_text(encoding="utf-8")
+    naming = [(title, piece) for piece in pieces(page) for title in derived if title in piece]
+    assert {title for title, _ in naming} == set(derived) if name != "04b_overall_position" else naming
+    assert [(title, piece[:200]) for title, piece in naming if "[d]" not in piece] == []
+
+
+def test_the_meaning_stands_with_the_shorthand(built: Any) -> None:
+    page = (built.root / "reports/2023/index.html").read_text(encoding="utf-8")
+    assert "[d] worked out from published counts" in html.unescape(page)
+    assert "rest on a figure worked out from published counts [d]" in html.unescape(page)
