@@ -104,9 +104,13 @@ def test_hostile_text_is_shown_and_not_run() -> None:
 def test_a_sparkline_leaves_a_gap_for_a_year_without_a_figure() -> None:
     series = pd.DataFrame(
         {
-            "indicator_id": "waste_pct", "year": [2019, 2020, 2022, 2023], "value": [1.0, 2.0, 3.0, 4.5],
-            "period": ["2018/19", "2019/20", "2021/22", "2022/23"], "step": 1,
-            "status": ["final", "derived", "final", "provisional"], "marker": "",
+            "indicator_id": "waste_pct",
+            "year": [2019, 2020, 2022, 2023],
+            "value": [1.0, 2.0, 3.0, 4.5],
+            "period": ["2018/19", "2019/20", "2021/22", "2022/23"],
+            "step": 1,
+            "status": ["final", "derived", "final", "provisional"],
+            "marker": "",
         }
     )
     html = to_html(dashboards.dashboards(pd.DataFrame([ROW]), series, "county areas"))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.areas import Areas
 from helpers.markers import is_derived, is_provisional, marked
+from helpers.params import UnavailableSource
 from helpers.present.cells import format_number
 from helpers.present.pages.register_tables import since
 from helpers.present.tables import joined, paragraph, table, with_sum
