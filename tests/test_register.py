@@ -166,7 +166,7 @@ def test_a_figure_that_should_be_at_its_plan_may_be_counted(read: Read) -> None:
 def test_blanks_of_the_later_columns_say_nothing(read: Read) -> None:
     blank = dict.fromkeys(("controlled_by", "organisation", "reward", "mandatory", "may_be_negative"), "")
     (indicator,) = read(blank)
-    assert (indicator.reward, indicator.mandatory, indicator.may_be_negative) == (False, False, False)
+    assert (indicator.reward, indicator.mandatory, indicator.may_be_negative) == (None, None, False)
     (marked,) = read({"tags": "equalities;inequality_gap", "reward": "true", "may_be_negative": "true"})
     assert marked.tags == ("equalities", "inequality_gap")
     assert (marked.reward, marked.may_be_negative) == (True, True)

@@ -16,6 +16,7 @@ from helpers.frameworks import MODELS as FRAMEWORK_MODELS
 from helpers.frameworks import Framework
 from helpers.method_rules import DirectionRules, TrendMethod
 from helpers.model_files import Frozen, read_model
+from helpers.ownership import NOT_AVAILABLE, YEARS, Ownership, read_ownership
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem, NoNeighbours
@@ -83,7 +84,7 @@ class Settings(Frozen):
     """Everything a run needs to know: the parameters with the group and the framework they name.
 
     `also_compared_with` has the further groups by their names in `params/comparators.yml`; `further_groups` finds their
-    members.
+    members. `ownership` says what in the project speaks of the council of the report, and what of another.
     """
 
     parameters: Parameters
@@ -92,16 +93,17 @@ class Settings(Frozen):
     framework: Framework
     authority: str
     run: str
+    ownership: Ownership
 
     @property
-    def is_own_report(self) -> bool:
-        """Whether the report is on the council of the parameter file, whose framework and posts the project has."""
-        return self.authority == self.parameters.authority
+    def has_own_framework(self) -> bool:
+        """Whether the framework is a plan of the council, and not the layout of another council's."""
+        return self.ownership.has(f"params/frameworks/{self.parameters.framework}.yml")
 
     @property
     def sources_not_available(self) -> list[UnavailableSource]:
         """What the council could not use for its own report of the year; nothing where the report is on another."""
-        return self.parameters.sources_not_available if self.is_own_report else []
+        return self.parameters.sources_not_available if self.ownership.has(YEARS, NOT_AVAILABLE) else []
 
     def group_names(self) -> dict[str, str]:
         """Return the short name of every group by its name in the file, the comparator group first."""
@@ -180,8 +182,9 @@ def settings_for(
     if project.other_raw:
         run += "-raw"
     return Settings(
-        parameters=parameters, group=group, also_compared_with=further, framework=framework, authority=chosen, run=run
-    )
+        parameters=parameters, group=group, also_compared_with=further, framework=framework, authority=chosen, run=run,
+        ownership=read_ownership(project.ownership, areas.same_council(chosen)),
+    )  # fmt: skip
 
 
 def further_groups(

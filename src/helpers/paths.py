@@ -84,6 +84,11 @@ class Project:
         return self.parameters / "publisher_polarity.csv"
 
     @property
+    def ownership(self) -> Path:
+        """What in the project belongs to which council."""
+        return self.parameters / "ownership.csv"
+
+    @property
     def comparators(self) -> Path:
         return self.parameters / "comparators.yml"
 

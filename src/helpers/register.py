@@ -67,8 +67,8 @@ class Indicator(BaseModel):
     reference: str = Field(default="", max_length=50)
     controlled_by: Controller = ""
     organisation: str = Field(default="", max_length=300)
-    reward: bool = False
-    mandatory: bool = False
+    reward: bool | None = None
+    mandatory: bool | None = None
     valid_from: int | None = Field(default=None, ge=2000, le=2100)
     valid_to: int | None = Field(default=None, ge=2000, le=2100)
     review: str = Field(default="", max_length=2_000)
@@ -103,10 +103,15 @@ class Indicator(BaseModel):
     def _split_list(cls, value: object) -> object:
         return tuple(filter(None, value.split(";"))) if isinstance(value, str) else value
 
-    @field_validator("reward", "mandatory", "may_be_negative", mode="before")
+    @field_validator("may_be_negative", mode="before")
     @classmethod
     def _blank_is_false(cls, value: object) -> object:
         return False if value == "" else value
+
+    @field_validator("reward", "mandatory", mode="before")
+    @classmethod
+    def _blank_is_not_known(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("valid_from", "valid_to", mode="before")
     @classmethod

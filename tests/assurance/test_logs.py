@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.assurance.logs import REFERENCE, Assurance, read_assurance, words
+from helpers.ownership import Ownership
 from helpers.paths import project
 from helpers.present.pages.assurance import LEAD, NAME, TITLE, log_sections
 from helpers.problems import InputProblem
@@ -17,6 +18,7 @@ from helpers.publish.site import Footer, as_notebook, render_page
 
 FOLDER = project().assurance
 LOGS = read_assurance(FOLDER)
+OF_ALL = Ownership(own=[], of_others=[])
 Changed = Callable[[str, str, str], Path]
 
 
@@ -99,7 +101,7 @@ class Anchors(HTMLParser):
 
 
 def page(logs: Assurance) -> Anchors:
-    notebook = as_notebook(NAME, TITLE, LEAD, log_sections(logs))
+    notebook = as_notebook(NAME, TITLE, LEAD, log_sections(logs, OF_ALL))
     footer = Footer(sources="Sources.", accessibility="Access.", limits=logs.limits)
     return Anchors(render_page(notebook, navigation=[], current="assurance.html", footer=footer))
 
@@ -128,7 +130,7 @@ def test_hostile_words_of_a_log_stay_words(changed: Changed) -> None:
     entry = logs.decisions.entries[0].model_copy(update={"decision": hostile})
     bad = logs.model_copy(update={"decisions": logs.decisions.model_copy(update={"entries": [entry]})})
     html = render_page(
-        as_notebook(NAME, TITLE, LEAD, log_sections(bad)),
+        as_notebook(NAME, TITLE, LEAD, log_sections(bad, OF_ALL)),
         navigation=[],
         current="assurance.html",
         footer=Footer(sources="Sources.", accessibility="Access.", limits=bad.limits),

@@ -240,8 +240,8 @@ def check_previous_periods(result: Mapping[str, Mapping[str, Any]], expected: li
 
 
 def check_comparisons(result: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]], year: str) -> None:
-    known = {row["indicator_id"] for row in expected}
-    assert {key for key in known if number(result[key]["value"]) is None} == set()
+    expected_ids = {row["indicator_id"] for row in expected}
+    assert {key for key in expected_ids if number(result[key]["value"]) is None} == set()
     wrong = {}
     for row in expected:
         mine, theirs = comparison_facts(result[row["indicator_id"]]), expected_comparison_facts(row)

@@ -97,8 +97,9 @@ class _Log(_Frozen):
 
 
 class AssumptionsLog(_Log):
-    """`assumptions.yml`."""
+    """`assumptions.yml`; `about_effects` says on what the effects were measured."""
 
+    about_effects: Text
     reliability: dict[Level, Text]
     entries: list[Assumption] = Field(min_length=1)
     effects: list[Effect]

@@ -41,6 +41,7 @@ def _fingerprint(run: Run, notebooks: Mapping[str, str]) -> str:
             "code": _code_of_pages(run),
             "look": input_files(run.project, [look]),
             "assurance": input_files(run.project, ["docs/assurance/*.yml"]),
+            "ownership": run.settings.ownership.model_dump(mode="json"),
             "council": run.areas[run.settings.authority].name,
             "year": run.settings.parameters.year,
         }
@@ -175,7 +176,7 @@ def _logs_of(run: Run) -> NotebookNode:
     """Return the page of the assurance logs as a notebook."""
     from helpers.present.pages.assurance import LEAD, NAME, TITLE, log_sections
 
-    return as_notebook(NAME, TITLE, LEAD, log_sections(run.assurance))
+    return as_notebook(NAME, TITLE, LEAD, log_sections(run.assurance, run.settings.ownership))
 
 
 def _shared(run: Run, names: Sequence[str]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from helpers.present.tables import table
 from helpers.present.values import Column, Table
 from helpers.problems import Problem
 from helpers.publish.notebook_display import register_formatters
+from helpers.register import Indicator, read_register
 from helpers.schema import TABLES
 
 
@@ -54,6 +55,22 @@ class NotebookSession:
     def codes(self) -> tuple[str, ...]:
         """Every code the council has had, oldest first."""
         return self.areas.same_council(self.settings.authority)
+
+    @property
+    def is_two_tier(self) -> bool:
+        """Whether districts provide some of the services in the council's area."""
+        return self.council.area_type == "county"
+
+    def register(self) -> tuple[Indicator, ...]:
+        """Read the register as it holds for the council of the report.
+
+        Raises  InputProblem: a row is not right
+        """
+        return self.settings.ownership.register(read_register(self.project.register))
+
+    def own(self, path: Path) -> Path | None:
+        """Return a file of the project where it speaks of the council of the report or of all; None of another."""
+        return path if self.settings.ownership.has(self.project.relative(path)) else None
 
     def groups(self) -> list[ComparatorGroup]:
         """Return the comparator group, and after it those that the council is also compared with.
@@ -94,7 +111,7 @@ class NotebookSession:
             ("Council", f"{self.council.name} ({self.council.code})"),
             ("Reporting year", str(parameters.year)),
             ("Stage", parameters.stage),
-            ("Framework", f"{self.settings.framework.name} of {self.settings.framework.owner}"),
+            self._framework(),
             ("Compared with", self.settings.group.name),
             *(("Also shown among", entry.name) for entry in self.settings.also_compared_with.values()),
             (
@@ -110,6 +127,13 @@ class NotebookSession:
         frame = pd.DataFrame(rows, columns=["what", "value"])
         columns = [Column("what", "What", header=True), Column("value", "Value")]
         return table(frame, "This run", columns)
+
+    def _framework(self) -> tuple[str, str]:
+        """Return the row on the framework: the council's plan, or whose layout the report has."""
+        plan = f"{self.settings.framework.name} of {self.settings.framework.owner}"
+        if self.settings.has_own_framework:
+            return "Framework", plan
+        return "Layout", f"that of the {plan}, as no plan of this council is at hand"
 
     def _what_by_hand_means(self) -> str:
         manifest = self.project.reports / self.settings.run / MANIFEST

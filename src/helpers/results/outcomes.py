@@ -67,3 +67,16 @@ def answers(asked_for: pd.DataFrame, compendium: pd.DataFrame) -> pd.DataFrame:
     """
     rows = asked_for.assign(indicator_id=asked_for["indicator_ids"].str.split(";")).explode("indicator_id")
     return rows.drop(columns="indicator_ids").merge(compendium, on="indicator_id").reset_index(drop=True)
+
+
+def controller_counts(counted: pd.DataFrame, *, is_two_tier: bool) -> pd.DataFrame:
+    """Count the directions of counted indicators by who can do most about the outcome.
+
+    A council without districts provides their services itself: what districts control elsewhere is then the council's.
+
+    Columns needed    counted: controlled_by, and those of `direction_counts`
+    Columns returned  controlled_by, and those of `direction_counts`
+    """
+    if not is_two_tier:
+        counted = counted.assign(controlled_by=counted["controlled_by"].replace("district", "county"))
+    return direction_counts(counted, by=["controlled_by"])

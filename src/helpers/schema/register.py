@@ -44,7 +44,7 @@ INDICATORS = Table(
         text("breaks", "Periods that cannot be compared with the one before, separated by semicolons; blank for none"),
         text("note", "What a reader should know; may be blank"),
         text("definition", "What is counted, over what, and when, in a sentence"),
-        text("owner", "Post that answers for the figure in the council"),
+        text("owner", "Post that answers for the figure in the council; blank in a report on another council"),
         text(
             "measure_type",
             "national, local or partner: published by a national body, or handed in by the "
@@ -57,8 +57,10 @@ INDICATORS = Table(
             "nobody has said",
         ),
         text("organisation", "The body that owns the figure, as a kind of body and not by name; may be blank"),
-        yes_or_no("reward", "Whether a grant depended on its target"),
-        yes_or_no("mandatory", "Whether a national agreement prescribed it"),
+        yes_or_no("reward", "Whether a grant depended on its target; empty where nobody has said", nullable=True),
+        yes_or_no(
+            "mandatory", "Whether a national agreement prescribed it; empty where nobody has said", nullable=True
+        ),
         whole_number("valid_from", "First reporting year that has it; empty where there is no first", nullable=True),
         whole_number("valid_to", "Last reporting year that has it; empty where there is no last", nullable=True),
         text("review", "What is to be looked at before it is used again; blank for nothing"),

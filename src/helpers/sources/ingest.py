@@ -62,12 +62,15 @@ def ingest(
     as_at: date,
     zero_rulings: Sequence[ZeroRuling] = (),
     aliases: Sequence[MeasureAlias] = (),
+    *,
+    with_returns: bool = True,
 ) -> Ingestion:
     """Read every raw file: one with a sidecar is checked against it, one without is recognised by what it holds.
 
     A file without a sidecar that cannot be read is listed with the reason; `as_at` is the day of the report.
     Zeros that stand for no figure are marked [x] and listed; `zero_rulings` is what the analyst says of single zeros.
-    `aliases` are the other names of the measures of the register.
+    `aliases` are the other names of the measures of the register. Without returns, files that departments and partners
+    of a council filled in are left out: a report on another council says nothing of them.
 
     Tables returned  those of Ingestion, with the columns that `helpers.schema` declares.
     Raises           InputProblem: a file differs from its sidecar, or cannot be read although it has one; a source is
@@ -90,6 +93,8 @@ def _read_all(
 ) -> tuple[list[Reading], dict[str, pd.DataFrame]]:
     """Return the reading of each file without its contents, and the tables that are the same on every day."""
     readings = [read_raw_file(file, context, sources) for file in files if not is_reference(file)]
+    if not with_returns:
+        readings = [reading for reading in readings if reading.contents.returned is None]
     figures = all_figures(readings)
     if figures.empty:
         raise InputProblem(_no_figures(readings))

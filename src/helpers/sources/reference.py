@@ -47,7 +47,8 @@ def register_table(
             | {"counted": indicator.counted and dashboard not in left_out and not awaited}
             | {"subject": indicator.dashboard, "why_no_figure": reasons.get(name, "")}
         )
-    return pd.DataFrame(rows).astype({"valid_from": "Int64", "valid_to": "Int64"})
+    flags = {"reward": "boolean", "mandatory": "boolean"}
+    return pd.DataFrame(rows).astype({"valid_from": "Int64", "valid_to": "Int64"} | flags)
 
 
 def only_reported(frame: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:

@@ -46,14 +46,16 @@ class Baseline(BaseModel):
         return value
 
 
-def read_baselines(path: Path, indicators: Iterable[Indicator]) -> tuple[Baseline, ...]:
-    """Read the baselines in order of indicator and version; none where there is no file.
+def read_baselines(path: Path | None, indicators: Iterable[Indicator]) -> tuple[Baseline, ...]:
+    """Read the baselines in order of indicator and version; none where there is no file, or no path is given.
 
     The versions of an indicator are numbered from 1 without a gap, so that a revised baseline keeps the one before.
 
     Raises  InputProblem: a row names no indicator of the register, is of no period of it, is not right, or its version
             does not follow the one before
     """
+    if path is None:
+        return ()
     register = {indicator.indicator_id: indicator for indicator in indicators}
     baselines: list[Baseline] = []
     for number, row in csv_rows(path, tuple(Baseline.model_fields)) if path.exists() else ():
@@ -101,12 +103,14 @@ def baselines_table(baselines: Sequence[Baseline]) -> pd.DataFrame:
 SURVEYS: Final = ("survey", "title", "who_answers", "conducted_by", "base", "card", "age_groups")
 
 
-def read_survey_kinds(path: Path, indicators: Iterable[Indicator]) -> pd.DataFrame:
-    """Read what a survey of each kind has to hand in with its figures, in the order of the file.
+def read_survey_kinds(path: Path | None, indicators: Iterable[Indicator]) -> pd.DataFrame:
+    """Read what a survey of each kind has to hand in with its figures, in the order of the file; none without a path.
 
     Columns returned  survey, title, who_answers, conducted_by, base, card, age_groups (blank where none are asked for)
     Raises            InputProblem: a kind appears twice or lacks what it needs, or an indicator names another
     """
+    if path is None:
+        return pd.DataFrame(columns=list(SURVEYS)).astype("str")
     rows: dict[str, Mapping[str, str]] = {}
     for number, row in csv_rows(path, SURVEYS) if path.exists() else ():
         if row["survey"] in rows:
@@ -127,12 +131,14 @@ def read_survey_kinds(path: Path, indicators: Iterable[Indicator]) -> pd.DataFra
 ASKED_FOR: Final = ("topic", "asked_by", "indicator_ids", "answer")
 
 
-def read_asked_for(path: Path, indicators: Iterable[Indicator]) -> pd.DataFrame:
-    """Read the subjects that somebody asked to see, with the measures that answer, in the order of the file.
+def read_asked_for(path: Path | None, indicators: Iterable[Indicator]) -> pd.DataFrame:
+    """Read the subjects that somebody asked to see, with the measures that answer; none without a path.
 
     Columns returned  topic, asked_by, indicator_ids (separated by semicolons), answer
     Raises            InputProblem: a row names no measure, or one that is not in the register
     """
+    if path is None:
+        return pd.DataFrame(columns=list(ASKED_FOR)).astype("str")
     ids = {indicator.indicator_id for indicator in indicators}
     rows = []
     for number, row in csv_rows(path, ASKED_FOR) if path.exists() else ():
@@ -147,15 +153,22 @@ def read_asked_for(path: Path, indicators: Iterable[Indicator]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(ASKED_FOR)).astype("str")
 
 
-def outcomes_table(framework: Framework, indicators: Iterable[Indicator], year: int) -> pd.DataFrame:
+def outcomes_table(
+    framework: Framework, indicators: Iterable[Indicator], year: int, *, is_own: bool = True
+) -> pd.DataFrame:
     """Return the supporting outcomes of a year with their measures as the table `outcomes`, in printed order.
+
+    There is none where the framework is not the council's own (`is_own`): they are what its council wants to bring
+    about.
 
     Columns returned  theme, outcome_order, outcome, indicator_id (blank where the outcome has no measure)
     """
     printed_on = framework.printed_on(indicator for indicator in indicators if indicator.is_reported_in(year))
     rows = [
         (theme, order, outcome, indicator)
-        for order, (theme, outcome, measures) in enumerate(framework.outcomes_in(year, printed_on), start=1)
+        for order, (theme, outcome, measures) in enumerate(
+            framework.outcomes_in(year, printed_on) if is_own else [], start=1
+        )
         for indicator in measures or [""]
     ]
     table = pd.DataFrame(rows, columns=["theme", "outcome_order", "outcome", "indicator_id"])

@@ -62,6 +62,13 @@ def test_what_was_asked_for_has_its_figure_or_says_who_has_to_give_it() -> None:
 
 def test_who_controls_the_outcome_is_said_in_words() -> None:
     rows = pd.DataFrame({"controlled_by": ["nhs", "county"], "direction": [IMPROVED, WORSENED]})
-    page = text(outcomes.controllers(direction_counts(rows, by=["controlled_by"])))
+    counts = direction_counts(rows, by=["controlled_by"])
+    page = text(outcomes.controllers(counts, is_two_tier=True))
     assert "The county council 1 0 0 1 0" in page
     assert "The NHS 1 1 0 0 0" in page
+    assert "The council 1 0 0 1 0" in text(outcomes.controllers(counts, is_two_tier=False))
+
+
+def test_what_no_plan_and_no_question_of_the_council_stands_for_is_said() -> None:
+    assert text(outcomes.outcomes(OUTCOMES.head(0), is_own=False)) == outcomes.NO_PLAN
+    assert text(outcomes.asked_for(pd.DataFrame())) == outcomes.NOTHING_ASKED_FOR

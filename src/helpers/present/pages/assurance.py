@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from helpers.assurance.logs import Assurance, Effect
+from helpers.ownership import ASSUMPTIONS, DECISIONS, EFFECTS, Ownership
 from helpers.present.tables import heading, table
 from helpers.present.values import Column, Definitions, Paragraph, Part, Span, Table
 
@@ -18,23 +19,35 @@ LEAD = (
     "The limits at the foot of every page name entries of this page."
 )
 RELIABILITY = "Reliability"
+NO_EFFECTS = "The effects of assumptions and decisions were measured for another council and are left out here."
 
 
-def log_sections(logs: Assurance) -> Iterator[Part]:
-    """Give the sections of the page in order, each under a heading of level 2 with one of level 3 for each entry."""
+def log_sections(logs: Assurance, ownership: Ownership) -> Iterator[Part]:
+    """Give the sections of the page in order, each under a heading of level 2 with one of level 3 for each entry.
+
+    Effects that were measured on the results of another council, and entries that are on it alone, are left out.
+    """
+    has_effects = ownership.has(ASSUMPTIONS, EFFECTS)
     scale = " ".join(f"{level} = {meaning};" for level, meaning in logs.assumptions.reliability.items()).rstrip(";")
-    about = f"{logs.assumptions.about} {RELIABILITY}: {scale}."
+    effects = logs.assumptions.about_effects if has_effects else NO_EFFECTS
+    about = f"{logs.assumptions.about} {effects} {RELIABILITY}: {scale}."
     yield from _opening("Assumptions", about, logs.assumptions.sign_off)
     for assumption in logs.assumptions.entries:
-        why, reliability = assumption.why, assumption.reliability
-        parts = {"Why": why, "Effect": assumption.effect, "Reliability": reliability}
+        if not ownership.has(ASSUMPTIONS, assumption.id):
+            continue
+        effect_of_it = {"Effect": assumption.effect} if has_effects else {}
+        parts = {"Why": assumption.why, **effect_of_it, "Reliability": assumption.reliability}
         yield from _entry(assumption.id, assumption.assumption, assumption.owner, assumption.date, parts)
-    yield heading("Effects of other rules")
-    for effect in logs.assumptions.effects:
-        yield from (heading(effect.title, 3), _paragraph(effect.before), _effect(effect), _paragraph(effect.after))
+    if has_effects:
+        yield heading("Effects of other rules")
+        for effect in logs.assumptions.effects:
+            yield from (heading(effect.title, 3), _paragraph(effect.before), _effect(effect), _paragraph(effect.after))
     yield from _opening("Decisions", logs.decisions.about, logs.decisions.sign_off)
     for decision in logs.decisions.entries:
-        parts = {"Why": decision.why, "Instead": decision.alternatives, "Effect": decision.effect}
+        if not ownership.has(DECISIONS, decision.id):
+            continue
+        parts = {"Why": decision.why, "Instead": decision.alternatives}
+        parts |= {"Effect": decision.effect} if ownership.has(DECISIONS, EFFECTS) else {}
         yield from _entry(decision.id, decision.decision, decision.owner, decision.date, parts)
     yield from _opening("Data received", logs.data.about, logs.data.sign_off)
     for receipt in logs.data.entries:

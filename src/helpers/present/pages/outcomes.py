@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.present.cells import MISSING, as_column, direction_cell, format_number, words_cell
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import bullet_list, joined, paragraph, table
-from helpers.present.values import REASON, Cell, Column, Parts, Span, Table
+from helpers.present.values import REASON, Cell, Column, Paragraph, Parts, Span, Table
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED
 
 CONTROLLED_BY = {
@@ -22,7 +22,25 @@ CONTROLLED_BY = {
     "government": "The government and the economy",
     "": "Not said",
 }
-"""Who can do most about an outcome, in words, by its name in the register."""
+"""Who can do most about an outcome, in words, by its name in the register, where a county has districts."""
+
+
+def controlled_by(*, is_two_tier: bool) -> dict[str, str]:
+    """Return who can do most about an outcome, in words, by its name in the register.
+
+    A council without districts provides their services too, so that both are the council's.
+    """
+    return CONTROLLED_BY if is_two_tier else CONTROLLED_BY | dict.fromkeys(("county", "district"), "The council")
+
+
+def organisation(words: str, *, is_two_tier: bool) -> str:
+    """Return who owns a figure: where a council has no districts, it owns what counties and districts own elsewhere.
+
+    >>> organisation("District councils and the county council", is_two_tier=False)
+    'The council'
+    """
+    is_of_councils = words.startswith(("County council", "District councils"))
+    return "The council" if is_of_councils and not is_two_tier else words
 
 
 def apart(counts: pd.DataFrame) -> Parts:
@@ -42,8 +60,20 @@ _COUNTS = [
 ]
 
 
-def outcomes(counts: pd.DataFrame) -> Parts:
-    """Return the supporting outcomes with the directions of their measures, and those that nothing measures."""
+NO_PLAN = (
+    "No plan of this council is at hand. The dashboards are laid out as in another council's plan, which the table of "
+    "the run names, and the report says nothing of what this council has set out to do."
+)
+NOTHING_ASKED_FOR = "No subject is recorded that members of this council asked to see."
+
+
+def outcomes(counts: pd.DataFrame, *, is_own: bool = True) -> Parts:
+    """Return the supporting outcomes with the directions of their measures, and those that nothing measures.
+
+    Where the framework is another council's (`is_own`), say that the plan of this one is not at hand.
+    """
+    if not is_own:
+        return joined(paragraph(NO_PLAN))
     columns = [
         Column("outcome", "Outcome", header=True),
         Column("theme", "Theme"),
@@ -62,14 +92,20 @@ def outcomes(counts: pd.DataFrame) -> Parts:
         for row in without.to_dict("records")
     ]
     return joined(
+        paragraph(
+            "The framework names what each theme is to bring about. An outcome that nothing measures is listed: the "
+            "report says nothing of it."
+        ),
         table(counts, "Progress towards the outcomes of the plan", columns, notes=notes),
         paragraph("Outcomes that no figure of this report measures:") if lines else None,
         bullet_list(lines) if lines else None,
     )
 
 
-def asked_for(rows: pd.DataFrame) -> Table:
+def asked_for(rows: pd.DataFrame) -> Paragraph | Table:
     """Return the subjects that somebody asked to see, with the newest figure of each measure that answers."""
+    if rows.empty:
+        return paragraph(NOTHING_ASKED_FOR)
     latest = [_latest(row) for row in rows.to_dict("records")]
     printed = rows.assign(
         latest=as_column(latest, rows.index),
@@ -101,12 +137,12 @@ def _direction(row: Mapping[Any, Any]) -> Cell:
     return direction_cell(str(row["direction"]))
 
 
-def controllers(compendium: pd.DataFrame) -> Table:
+def controllers(counts: pd.DataFrame, *, is_two_tier: bool) -> Table:
     """Return the counted indicators by who can do most about the outcome, with their directions.
 
-    `compendium` is a count of directions by controlled_by.
+    `counts` is the frame of `results.outcomes.controller_counts`.
     """
-    rows = compendium.assign(who=compendium["controlled_by"].map(CONTROLLED_BY))
+    rows = counts.assign(who=counts["controlled_by"].map(controlled_by(is_two_tier=is_two_tier)))
     columns = [
         Column("who", "Who can do most about it", header=True),
         Column("total", "Counted", align="right"),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.comparator_groups import ComparatorGroup
 from helpers.methods.dates import existed_on
-from helpers.present.pages.outcomes import CONTROLLED_BY
+from helpers.present.pages.outcomes import controlled_by, organisation
 from helpers.present.tables import joined, paragraph, table, with_sum
 from helpers.present.values import Column, Paragraph, Parts, Table
 from helpers.verdicts import POLARITY_WORDS, SIGNS
@@ -67,28 +67,37 @@ def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: 
 
 
 def definitions_table(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Table:
-    """Return what every indicator counts, over what and when, and who answers for it, in printed order."""
+    """Return what every indicator counts, over what and when, and who answers for it, in printed order.
+
+    In a report on a council whose posts are not known nothing is said of who answers.
+    """
     rows = indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
-    columns = [
-        Column("title", "Indicator", header=True),
-        Column("definition", "What is counted, over what, and when"),
-        Column("owner", "Who is responsible"),
-    ]
-    note = "Who is responsible for an indicator is an assumption (ASM-27) that the council has to confirm."
+    columns = [Column("title", "Indicator", header=True), Column("definition", "What is counted, over what, and when")]
+    notes = []
+    if indicators["owner"].ne("").any():
+        columns.append(Column("owner", "Who is responsible"))
+        notes.append(RESPONSIBLE)
     ordered = rows.sort_values(["dashboard_order", "title", "indicator_id"])
-    return table(ordered, "What each indicator counts", columns, notes=[note])
+    return table(ordered, "What each indicator counts", columns, notes=notes)
 
 
-def answering_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, baselines: pd.DataFrame) -> Table:
+RESPONSIBLE = "Who is responsible for an indicator is an assumption (ASM-27) that the council has to confirm."
+
+
+def answering_table(
+    indicators: pd.DataFrame, dashboards: pd.DataFrame, baselines: pd.DataFrame, *, is_two_tier: bool = True
+) -> Table:
     """Return who owns and controls every indicator, its flags, tags, baseline and what is to be looked at.
 
-    `baselines` is the table of that name; the one in use is printed, with the number of its version.
+    `baselines` is the table of that name; the one in use is printed, with the number of its version. A column in which
+    nothing is known of any indicator is left out.
     """
     used = baselines[baselines["in_use"]].set_index("indicator_id")
     rows = indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
     ordered = rows.sort_values(["dashboard_order", "title", "indicator_id"])
     rows = ordered.assign(
-        who=ordered["controlled_by"].map(CONTROLLED_BY),
+        who=ordered["controlled_by"].map(controlled_by(is_two_tier=is_two_tier)),
+        organisation=[organisation(words, is_two_tier=is_two_tier) for words in ordered["organisation"]],
         marks=[_marks(row) for row in ordered.to_dict("records")],
         baseline=[_baseline(used.loc[name]) if name in used.index else "none" for name in ordered["indicator_id"]],
         review=ordered["review"].replace("", "none"),
@@ -98,9 +107,9 @@ def answering_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, baseline
         Column("title", "Indicator", header=True),
         Column("organisation", "Who owns the figure"),
         Column("who", "Who can do most about the outcome"),
-        Column("comes_from", "Where it comes from"),
+        *([Column("comes_from", "Where it comes from")] if indicators["comes_from"].ne("").any() else []),
         Column("marks", "Marked as"),
-        Column("baseline", "Baseline"),
+        *([] if used.empty else [Column("baseline", "Baseline")]),
         Column("review", "To be looked at"),
     ]
     note = "Who owns a figure and who controls an outcome is a judgement (ASM-30) that the council has to confirm."
@@ -118,7 +127,7 @@ TAG_WORDS = {
 
 def _marks(row: Mapping[Any, Any]) -> str:
     """Give the printed number, the flags and the tags of an indicator."""
-    flags = [name for name in ("reward", "mandatory") if row[name]]
+    flags = [name for name in ("reward", "mandatory") if row[name] is True]
     number = [f"number {row['reference']}"] if row["reference"] else []
     return ", ".join([*number, *flags, *(TAG_WORDS[tag] for tag in row["tags"].split(";") if tag)]) or "none"
 

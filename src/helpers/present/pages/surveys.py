@@ -106,11 +106,13 @@ def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.
     return table(rows, "Figures from surveys, with 95% confidence limits", columns)
 
 
-def kinds_table(kinds: pd.DataFrame, indicators: pd.DataFrame) -> Table:
+def kinds_table(kinds: pd.DataFrame, indicators: pd.DataFrame) -> Table | None:
     """Return what a survey of each kind has to hand in with its figures, and how many indicators rest on it.
 
     `kinds` has the columns of params/surveys.csv; `indicators` is the table of that name.
     """
+    if kinds.empty:
+        return None
     counts = indicators.groupby("survey").size()
     rows = kinds.assign(
         indicators=kinds["survey"].map(counts).fillna(0).astype("int64"),
