@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.results import compendium
+from helpers.results import compendium, sides
 from helpers.verdicts import DIRECTIONS
 
 UP, SAME, DOWN, UNKNOWN, CONTEXT = "Improved", "No real change", "Worsened", "Cannot be determined", "Not judged"
@@ -544,7 +544,7 @@ def test_sides_are_counted_by_polarity() -> None:
         ],
         columns=["polarity", "gap", "gap_to_england"],
     )
-    result = compendium.side_counts(frame).set_index("measure")
+    result = sides.side_counts(frame).set_index("measure")
     assert result.loc["gap"].to_dict() == {"better": 1, "same": 1, "worse": 1, "compared": 3}
     assert result.loc["gap_to_england"].to_dict() == {"better": 1, "same": 1, "worse": 1, "compared": 3}
-    assert compendium.side_counts(frame.head(0))["compared"].tolist() == [0, 0]
+    assert sides.side_counts(frame.head(0))["compared"].tolist() == [0, 0]
