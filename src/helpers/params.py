@@ -12,15 +12,17 @@ from pydantic import BaseModel, Field, field_validator
 
 from helpers.areas import Areas
 from helpers.comparator_groups import ComparatorGroup, GroupEntry, GroupRule, Neighbours, group_members
+from helpers.files import csv_rows
 from helpers.frameworks import MODELS as FRAMEWORK_MODELS
 from helpers.frameworks import Framework
+from helpers.indicator_groups import IndicatorGroup, read_indicator_groups
 from helpers.method_rules import DirectionRules, TrendMethod
 from helpers.model_files import Frozen, read_model
 from helpers.ownership import NOT_AVAILABLE, YEARS, Ownership, read_ownership
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem, NoNeighbours
-from helpers.register import read_register
+from helpers.register import Indicator, read_register
 from helpers.visible import value_shown
 
 
@@ -85,6 +87,8 @@ class Settings(Frozen):
 
     `also_compared_with` has the further groups by their names in `params/comparators.yml`; `further_groups` finds their
     members. `ownership` says what in the project speaks of the council of the report, and what of another.
+    `indicator_groups` names the group that single indicators are also ranked in, `groups_of_indicators` has these
+    groups by their names.
     """
 
     parameters: Parameters
@@ -94,6 +98,8 @@ class Settings(Frozen):
     authority: str
     run: str
     ownership: Ownership
+    indicator_groups: tuple[IndicatorGroup, ...] = ()
+    groups_of_indicators: dict[str, GroupEntry] = Field(default_factory=dict)
 
     @property
     def has_own_framework(self) -> bool:
@@ -109,6 +115,10 @@ class Settings(Frozen):
         """Return the short name of every group by its name in the file, the comparator group first."""
         further = {name: entry.short_name for name, entry in self.also_compared_with.items()}
         return {self.group.id: self.group.short_name} | further
+
+    def indicator_group_names(self) -> dict[str, str]:
+        """Return the short name of every group that single indicators are also ranked in, by its name in the file."""
+        return {name: entry.short_name for name, entry in self.groups_of_indicators.items()}
 
 
 MODELS: tuple[type[BaseModel], ...] = (
@@ -178,19 +188,29 @@ def settings_for(
             f"{', '.join(map(str, framework.reporting_years))}."
         )
     _check_authority(chosen, parameters, group, areas)
+    of_indicators = _groups_of_indicators(project, groups, named)
     run = year if chosen == parameters.authority else f"{year}-{chosen}"
     if project.other_raw:
         run += "-raw"
     return Settings(
-        parameters=parameters, group=group, also_compared_with=further, framework=framework, authority=chosen, run=run,
+        parameters=parameters,
+        group=group,
+        also_compared_with=further,
+        framework=framework,
+        authority=chosen,
+        run=run,
         ownership=read_ownership(project.ownership, areas.same_council(chosen)),
-    )  # fmt: skip
+        indicator_groups=of_indicators,
+        groups_of_indicators={row.comparator_group: groups[row.comparator_group] for row in of_indicators},
+    )
 
 
 def further_groups(
     project: Project, areas: Areas, settings: Settings, neighbours: Neighbours | None = None
 ) -> list[ComparatorGroup]:
     """Return the groups that the council is also compared with, in the order of the parameter file.
+
+    After them come those that single indicators are also ranked in.
 
     They are found apart from the settings, because finding neighbours takes longer than all else that a run does to
     see that nothing has changed. A group has no members, and says why, where a list of neighbours has nothing on the
@@ -199,13 +219,22 @@ def further_groups(
     Raises  InputProblem, as `settings_for` does for the comparator group
     """
     groups = []
-    for name, entry in settings.also_compared_with.items():
+    for name, entry in (settings.also_compared_with | settings.groups_of_indicators).items():
         try:
             members = group_members(name, entry, settings.authority, project, areas, neighbours)
             groups.append(entry.group(name, members))
         except NoNeighbours as problem:
             groups.append(entry.group(name, [], f"{str(problem).partition(';')[0]}."))
     return groups
+
+
+def _groups_of_indicators(project: Project, groups: Mapping[str, GroupEntry], main: str) -> tuple[IndicatorGroup, ...]:
+    """Return the group of each indicator that has one of its own; none is that of the report."""
+    if not project.indicator_groups.exists():
+        return ()
+    ids = {row["indicator_id"] for _, row in csv_rows(project.register, tuple(Indicator.model_fields))}
+    rows = read_indicator_groups(project.indicator_groups, ids, groups)
+    return tuple(row for row in rows if row.comparator_group != main)
 
 
 def _further_names(parameters: Parameters, groups: Mapping[str, GroupEntry], where: str) -> list[str]:

@@ -49,6 +49,11 @@ class Project:
         return self.parameters / "same_measure.csv"
 
     @property
+    def indicator_groups(self) -> Path:
+        """The comparator group that single indicators are also ranked in."""
+        return self.parameters / "indicator_groups.csv"
+
+    @property
     def baselines(self) -> Path:
         """The figure that an indicator starts from, each version with its reason."""
         return self.parameters / "baselines.csv"

@@ -310,7 +310,7 @@ def test_a_further_group_without_a_list_for_the_council_is_empty_and_says_why(
 ) -> None:
     """Northamptonshire ended in 2021; as the comparator group the same list stops the run."""
     settings = choose("county_areas", "E10000021", "2018", further=["ons_nearest_neighbours", "region"])
-    neighbours, region = further_groups(Project(tmp_path), areas, settings, neighbours_of)
+    neighbours, region, _ = further_groups(Project(tmp_path), areas, settings, neighbours_of)
     assert neighbours.members == []
     assert neighbours.without_members == (
         "data/raw/reference/neighbour_variables.csv has nothing on E10000021 Northamptonshire, so it has no neighbours "

@@ -91,7 +91,8 @@ def _surroundings(project: Project) -> Surroundings:
     areas = read_areas(project.areas)
     years = years_available(project)
     frameworks = read_frameworks(project)
-    parameters = [settings_for(project, areas, year, "", neighbours_of).parameters for year in years]
+    settings = [settings_for(project, areas, year, "", neighbours_of) for year in years]
+    parameters = [of_year.parameters for of_year in settings]
     return Surroundings(
         sources=read_sources(project.sources).keys(),
         frameworks={name: framework.held() for name, framework in frameworks.items()},
@@ -99,9 +100,7 @@ def _surroundings(project: Project) -> Surroundings:
         groups=read_yaml(project.comparators, project.comparators.name).keys(),
         used_sources={file.sidecar.source_id for file in raw_files(project.raw) if file.sidecar},
         used_frameworks={of_year.framework for of_year in parameters},
-        used_groups={
-            name for of_year in parameters for name in (of_year.comparator_group, *of_year.also_compared_with)
-        },
+        used_groups={name for of_year in settings for name in of_year.group_names() | of_year.indicator_group_names()},
         polarities=list(csv_rows(project.publisher_polarity, POLARITY_COLUMNS)),
         aliases=list(csv_rows(project.measure_aliases, tuple(MeasureAlias.model_fields))),
         read_together=[form.source_ids for form in registry()],

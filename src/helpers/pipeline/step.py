@@ -73,7 +73,7 @@ class NotebookSession:
         return path if self.settings.ownership.has(self.project.relative(path)) else None
 
     def groups(self) -> list[ComparatorGroup]:
-        """Return the comparator group, and after it those that the council is also compared with.
+        """Return the comparator group, and after it those that the council or an indicator is also compared with.
 
         Raises  InputProblem: the members of one cannot be found
         """
@@ -114,6 +114,10 @@ class NotebookSession:
             self._framework(),
             ("Compared with", self.settings.group.name),
             *(("Also shown among", entry.name) for entry in self.settings.also_compared_with.values()),
+            *(
+                ("Some indicators also shown among", entry.name)
+                for entry in self.settings.groups_of_indicators.values()
+            ),
             (
                 "Newest period used ends by",
                 f"{_day(parameters.as_at.academic)} for academic years, {_day(parameters.as_at.fe_year)} for further "

@@ -112,6 +112,15 @@ GROUP_COMPARISONS = Table(
     ),
 )
 
+INDICATOR_GROUP_COMPARISONS = Table(
+    name="indicator_group_comparisons",
+    row="One row for each indicator that params/indicator_groups.csv also ranks in a group of its own: its place "
+    "there. No position and no count uses it. Empty if there are none.",
+    writer="04_comparative_benchmarking",
+    key=("indicator_id",),
+    columns=(*GROUP_COMPARISONS.columns, text("group_name", "Short name of the group, as it is printed")),
+)
+
 DFE_BANDS = Table(
     name="dfe_bands",
     row="One row for each ranked indicator whose source is the DfE Local Authority Interactive Tool: its place "
@@ -217,4 +226,4 @@ AREAS_WITHIN = Table(
     ),
 )
 
-TABLES = (COMPARISONS, GROUP_COMPARISONS, DFE_BANDS, FUNNELS, AREAS_WITHIN)
+TABLES = (COMPARISONS, GROUP_COMPARISONS, INDICATOR_GROUP_COMPARISONS, DFE_BANDS, FUNNELS, AREAS_WITHIN)

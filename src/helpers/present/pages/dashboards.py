@@ -27,7 +27,7 @@ from helpers.present.sentences import direction_sentence
 from helpers.present.tables import DIRECTION_KEY, SHORTHAND, bullet_list, heading, joined, paragraph, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span, Table
 from helpers.results.compendium import direction_counts
-from helpers.verdicts import ALONE, CANNOT_BE_DETERMINED, NOT_JUDGED, SIGNS, printed_rank
+from helpers.verdicts import ALONE, CANNOT_BE_DETERMINED, NOT_JUDGED, SIGNS, ordinal, printed_rank
 
 NOT_APPLICABLE = "[z]"
 SPARKLINE_YEARS = 8
@@ -47,14 +47,19 @@ _COLUMNS = [
 
 
 def dashboards(
-    compendium: pd.DataFrame, series: pd.DataFrame, group: str, commentary: pd.DataFrame | None = None
+    compendium: pd.DataFrame,
+    series: pd.DataFrame,
+    group: str,
+    commentary: pd.DataFrame | None = None,
+    own_groups: pd.DataFrame | None = None,
 ) -> Parts:
     """Return the dashboards of all themes, in printed order, each theme with its counts.
 
     `compendium` and `commentary`, what was said of figures that were handed in, are the tables of these names;
-    `series` has the council's own figures by period.
+    `series` has the council's own figures by period. `own_groups` is the table
+    indicator_group_comparisons.
     """
-    rows = _with_cells(compendium, _sparklines(series, compendium))
+    rows = _with_cells(compendium, _sparklines(series, compendium), own_groups)
     parts: list[Part] = []
     for theme, in_theme in rows.groupby("theme", sort=False):
         parts.append(heading(str(theme)))
@@ -117,10 +122,13 @@ LOCAL = (
 )
 
 
-def reading_guide(stale_after_months: int, *, has_local: bool = False) -> BulletList:
+def reading_guide(
+    stale_after_months: int, *, has_local: bool = False, own_groups: pd.DataFrame | None = None
+) -> BulletList:
     """Return how to read the dashboards: arrows, shorthand, quartiles, data quality, older figures and what counts.
 
-    `has_local` says whether the register has local or partner measures.
+    `has_local` says whether the register has local or partner measures, `own_groups` is the table
+    indicator_group_comparisons.
     """
     lines = [
         DIRECTION_KEY,
@@ -128,6 +136,11 @@ def reading_guide(stale_after_months: int, *, has_local: bool = False) -> Bullet
         "Quartiles: the first is the best quarter of the councils that have a figure, the fourth the worst. A measure "
         "of context, neither good nor bad when high, has no quartile.",
         "Rank: 1st is best; = marks a rank shared by equal figures; 'of n' is the number of councils with a figure.",
+        *(
+            f"Some ranks have a second below them, among {name}: the indicator has that group of its own. Nothing that "
+            "is counted uses it."
+            for name in ([] if own_groups is None else own_groups["group_name"].unique())
+        ),
         "Data quality: what the checks on the data quality page say about the figures in a row. Concerns are a "
         "reason to ask, not proof that a figure is wrong.",
         f"Older figure: more than {stale_after_months} months old at the end of the reporting year; shown, and left "
@@ -138,8 +151,11 @@ def reading_guide(stale_after_months: int, *, has_local: bool = False) -> Bullet
     return bullet_list(lines)
 
 
-def _with_cells(compendium: pd.DataFrame, trends: Mapping[str, Cell]) -> pd.DataFrame:
+def _with_cells(
+    compendium: pd.DataFrame, trends: Mapping[str, Cell], own_groups: pd.DataFrame | None = None
+) -> pd.DataFrame:
     rows = compendium.to_dict("records")
+    second = {} if own_groups is None else {row["indicator_id"]: row for row in own_groups.to_dict("records")}
     titles = dict(zip(compendium["indicator_id"], compendium["title"], strict=True))
     cells: dict[str, list[Any]] = {
         "what": [_title(row, titles) for row in rows],
@@ -148,7 +164,7 @@ def _with_cells(compendium: pd.DataFrame, trends: Mapping[str, Cell]) -> pd.Data
         "previous": [_previous(row) for row in rows],
         "direction_shown": [_direction(row) for row in rows],
         "quartile_shown": [_quartile(row) for row in rows],
-        "rank_shown": [_rank(row) for row in rows],
+        "rank_shown": [_rank(row, second.get(row["indicator_id"])) for row in rows],
         "median_shown": [_median(row) for row in rows],
         "quality_shown": list(quality_cells(compendium)),
         "trend": [trends.get(row["indicator_id"], words_cell(MISSING)) for row in rows],
@@ -223,10 +239,20 @@ def _quartile(row: Mapping[Any, Any]) -> Cell:
     return quartile_cell(row["quartile"])
 
 
-def _rank(row: Mapping[Any, Any]) -> str:
-    if pd.isna(row["rank"]):
-        return _no_rank(row)
-    return printed_rank(row["rank"], row["n"], row["tied"])
+def _rank(row: Mapping[Any, Any], second: Mapping[Any, Any] | None = None) -> Cell:
+    """The rank in the group of the report and, below it, that in a group of the indicator's own."""
+    printed = _no_rank(row) if pd.isna(row["rank"]) else printed_rank(row["rank"], row["n"], row["tied"])
+    if second is None or pd.isna(row["value"]) or SIGNS[row["polarity"]] == 0:
+        return words_cell(printed)
+    return words_cell(printed).with_spans(Span(_second_rank(second), REASON))
+
+
+def _second_rank(second: Mapping[Any, Any]) -> str:
+    """Say where the council is in the group of an indicator's own, or why it has no rank there."""
+    if pd.isna(second["rank"]):
+        return f"no rank among {second['group_name']}: {second['reason']}"
+    printed = printed_rank(second["rank"], second["n"], second["tied"])
+    return f"{printed} among {second['group_name']}, {ordinal(second['quartile'])} quartile"
 
 
 def _no_rank(row: Mapping[Any, Any]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from helpers.areas import Areas
+from helpers.indicator_groups import IndicatorGroup
 from helpers.methods.dates import existed_on
 from helpers.present.pages.benchmarking import FIGURE_COLUMNS, NO_FIGURE, QUARTILE_COLUMNS, without_a_group
 from helpers.present.sentences import quartiles_printed
@@ -45,6 +46,8 @@ def groups_table(group_comparisons: pd.DataFrame, comparisons: pd.DataFrame, gro
 def _place_words(row: Mapping[Any, Any]) -> str:
     if pd.notna(row["rank"]):
         return f"{printed_rank(row['rank'], row['n'], row['tied'])}, {ordinal(row['quartile'])} quartile"
+    if "members" not in row or pd.isna(row["members"]):
+        return str(row["reason"])
     return f"{row['reason']}; {row['n']} of {row['members']} {singular_or_plural(row['n'], 'has', 'have')} a figure"
 
 
@@ -56,6 +59,44 @@ def group_counts_table(group_comparisons: pd.DataFrame, counted: pd.DataFrame, g
     rows_of_groups = counts.assign(group=list(groups.values()), words=words)
     columns = [Column("group", "Group", header=True), *QUARTILE_COLUMNS, Column("words", "In words")]
     return table(rows_of_groups, "Quartiles in each group, counted indicators", columns)
+
+
+def indicator_groups_table(
+    own_groups: pd.DataFrame, comparisons: pd.DataFrame, main: str, of_indicators: Sequence[IndicatorGroup]
+) -> Table:
+    """Return the rank of each indicator that has a group of its own, beside its rank in the report's group.
+
+    `own_groups` is the table indicator_group_comparisons, `comparisons` has what the register says and the place in the
+    group of the report, whose short name is `main`; `of_indicators` say why each has its group.
+    """
+    rows = own_groups.merge(
+        comparisons[["indicator_id", "title", "unit", "decimals", "rank", "n", "tied", "quartile", "reason"]],
+        on="indicator_id",
+        suffixes=("", "_main"),
+    )
+    printed = rows.assign(
+        main_shown=[
+            _place_words({name: row[f"{name}_main"] for name in ("rank", "n", "tied", "quartile", "reason")})
+            for row in rows.to_dict("records")
+        ],
+        own_shown=[_place_words(row) for row in rows.to_dict("records")],
+        median=without_a_group(rows)["median"],
+    )
+    columns = [
+        *FIGURE_COLUMNS[:4],
+        Column("main_shown", f"Among {main}"),
+        Column("group_name", "Group of its own"),
+        Column("own_shown", "Rank in it"),
+        Column("median", "Its median", align="right", decimals_from="decimals"),
+    ]
+    with_row = set(rows["indicator_id"])
+    notes = [
+        *dict.fromkeys(row.reason for row in of_indicators if row.indicator_id in with_row),
+        "The headline, the themes and the overall position use the rank in the group of the report alone.",
+    ]
+    return table(
+        printed, "Rank in the indicator's own group, beside that in the group of the report", columns, notes=notes
+    )
 
 
 def coverage_sentences(coverage: pd.DataFrame, groups: Mapping[str, str], day: date) -> Paragraph:
