@@ -161,7 +161,14 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
         name for name, path in paths.items()
         if isinstance(path, Path) and any(fnmatchcase(project.relative(path), pattern) for pattern in owned)
     ]  # fmt: skip
-    assert {"asked_for", "baselines", "survey_kinds", "named_measures", "framework_mapping"} == set(of_one)
+    assert {
+        "asked_for",
+        "baselines",
+        "survey_kinds",
+        "named_measures",
+        "agreement_measures",
+        "framework_mapping",
+    } == set(of_one)
     for notebook in sorted((root / "notebooks").glob("*.ipynb")):
         code = notebook.read_text(encoding="utf-8")
         for name in of_one:

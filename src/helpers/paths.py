@@ -64,6 +64,11 @@ class Project:
         return self.parameters / "surveys.csv"
 
     @property
+    def also_published(self) -> Path:
+        """The measures of the register that a further source publishes."""
+        return self.parameters / "also_published.csv"
+
+    @property
     def asked_for(self) -> Path:
         """The subjects that somebody asked to see, with the measures that answer."""
         return self.parameters / "asked_for.csv"
@@ -72,6 +77,11 @@ class Project:
     def named_measures(self) -> Path:
         """The measures that a report of the council named, held against the register."""
         return self.parameters / "named_measures_2018.csv"
+
+    @property
+    def agreement_measures(self) -> Path:
+        """The measures of the agreement of 2006 to 2009 that the report of 2007 names, held against the register."""
+        return self.parameters / "named_measures_2007.csv"
 
     @property
     def zero_rulings(self) -> Path:

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from helpers.assurance.framework_overlap import Measure, compare_with_register, read_framework, unknown_indicators
+from helpers.assurance.framework_overlap import (
+    Measure,
+    answered_by,
+    compare_with_register,
+    read_framework,
+    unknown_indicators,
+)
 from helpers.commands.framework import print_overlap
 from helpers.paths import project
 from helpers.problems import InputProblem
@@ -261,3 +267,26 @@ def test_the_table_is_written_beside_the_file(write: Write, capsys: pytest.Captu
         print_overlap(project(), table)
     with pytest.raises(InputProblem, match="cannot be read"):
         print_overlap(project(), path.with_name("none.csv"))
+
+
+def test_an_indicator_answers_a_framework_where_an_analyst_judged_that_the_register_has_the_measure(
+    tmp_path: Path,
+) -> None:
+    head = "measure,outcome,source,source_measure,unit,polarity,judged,indicator_ids,why\n"
+    rows = "Trees,Green,,,,,have,trees; woods,\nLeaves,Green,,,,,have,trees,\nMoss,Green,,,,,near,moss,Wet\n"
+    (tmp_path / "local_outcomes_framework.csv").write_text(head + rows + "Fern,Wild,,,,,have,trees,\n")
+    (tmp_path / "green_list.csv").write_text(head + "Trees,Parks,,,,,have,trees,\n")
+    (tmp_path / "green_list_overlap.csv").write_text("what make framework wrote\n")
+    assert answered_by(tmp_path) == {
+        "trees": "Green List: Parks; Local Outcomes Framework: Green, Wild",
+        "woods": "Local Outcomes Framework: Green",
+    }
+
+
+def test_the_indicators_that_answer_the_framework_are_in_the_register() -> None:
+    """33 of the 115 measures are judged to be in the register (DEC-38), by 44 indicators."""
+    answered = answered_by(project().national_frameworks)
+    register = {indicator.indicator_id for indicator in read_register(project().register)}
+    assert len(answered) == 44
+    assert set(answered) <= register
+    assert answered["gld_pct"] == "Local Outcomes Framework: Best start in life"

@@ -99,3 +99,57 @@ def test_the_page_counts_the_register_before_and_after(page: str, register: dict
     share = 100 * children / counted.total()
     assert share < 45
     assert f"are\n{children} of {counted.total()} counted, {share:.0f}%." in page
+
+
+# The report of 2007 on the agreement of 2006 to 2009, which prints a number for most of its measures.
+
+
+@pytest.fixture(scope="module")
+def of_agreement(root: Path) -> list[dict[str, str]]:
+    with Project(root).agreement_measures.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_the_measures_of_the_agreement_are_those_that_its_report_names(
+    shared: Path, of_agreement: list[dict[str, str]]
+) -> None:
+    """Numbers and names as printed; a reward, or none, only where the report says so."""
+    with (shared / "published/indicators_named.csv").open(encoding="utf-8", newline="") as lines:
+        theirs = {row["id"]: row for row in csv.DictReader(lines) if row["data_year"] == "2006/07"}
+    with (shared / "published/published_figures.csv").open(encoding="utf-8", newline="") as lines:
+        printed = [row for row in csv.DictReader(lines) if row["document_year"] == "2007"]
+    without_reward = {row["indicator"].split()[0] for row in printed if row["note"].startswith("non-reward target")}
+    assert len(without_reward) == 6
+    assert {f"IND{row['number']}": (row["reference"], row["measure"]) for row in of_agreement} == {
+        key: (row["code"], row["name"]) for key, row in theirs.items()
+    }
+    for row in of_agreement:
+        note = theirs[f"IND{row['number']}"]["note"]
+        is_rewarded = "true" if note.startswith("reward") else ""
+        assert row["reward"] == ("false" if row["reference"] in without_reward else is_rewarded), row
+    baselines = {
+        (row["indicator"].split()[0] if row["indicator"][0].isdigit() else row["indicator"]): row["value"]
+        for row in printed if row["measure"] == "baseline"
+    }  # fmt: skip
+    assert {row["reference"] or row["measure"]: row["baseline"] for row in of_agreement if row["baseline"]} == baselines
+
+
+def test_the_register_has_the_numbers_and_rewards_of_the_agreement_and_no_others(
+    of_agreement: list[dict[str, str]], register: dict[str, Indicator]
+) -> None:
+    for row in of_agreement:
+        names = [name for name in row["indicator_ids"].split(";") if name]
+        assert bool(names) == (row["answer"] != "absent"), row
+        kinds = {"national" if register[name].measure_type == "national" else "returned" for name in names}
+        assert row["answer"] in ("near", "absent") or kinds == {
+            "in the register": {"national"}, "returned": {"returned"}
+        }[row["answer"]], row  # fmt: skip
+    same = [row for row in of_agreement if row["answer"] in ("in the register", "returned")]
+    rewards = {"true": True, "false": False, "": None}
+    expected = {row["indicator_ids"]: (row["reference"], rewards[row["reward"]]) for row in same}
+    nothing = ("", None)
+    actual = {name: (one.reference, one.reward) for name, one in register.items()}
+    assert {name: facts for name, facts in actual.items() if facts != nothing} == {
+        name: facts for name, facts in expected.items() if facts != nothing
+    }
+    assert {one.mandatory for one in register.values()} == {None}, "no paper names a measure that was prescribed"

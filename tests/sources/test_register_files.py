@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import read_register
 from helpers.sources import reference, register_files
+from helpers.sources.catalogue import read_sources
 
 REGISTER = [
     indicator("trees", "count", "trees", decimals=0, dashboard="Green"),
@@ -162,3 +164,31 @@ def test_every_measure_to_be_handed_in_says_where_it_comes_from(root: Path) -> N
     register = read_register(Project(root).register)
     for one in register:
         assert bool(one.comes_from) == (one.measure_type != "national"), one.indicator_id
+
+
+ALSO = "indicator_id,source_id,source_measure,note\n"
+CATALOGUE = dict.fromkeys(("lg_inform", "local_return"))
+
+
+def test_what_a_further_source_publishes_is_of_an_indicator_of_the_report(tmp_path: Path) -> None:
+    path = written(tmp_path, f"{ALSO}trees,lg_inform,4282,Look it up\nbirds,lg_inform,,Of another council\n")
+    table = register_files.read_also_published(path, REGISTER, CATALOGUE)  # type: ignore[arg-type]
+    assert table.to_dict("list") == {
+        "indicator_id": ["trees"], "source_id": ["lg_inform"], "source_measure": ["4282"], "note": ["Look it up"],
+    }  # fmt: skip
+    for source, message in (("lg", "not in sources.yml"), ("local_return", "the register names already")):
+        with pytest.raises(InputProblem, match=message):
+            register_files.read_also_published(written(tmp_path, f"{ALSO}trees,{source},,\n"), REGISTER, CATALOGUE)  # type: ignore[arg-type]
+
+
+def test_lg_inform_is_named_for_the_measures_that_the_report_of_2018_takes_from_it(root: Path, shared: Path) -> None:
+    with (shared / "published/indicators_named.csv").open(encoding="utf-8", newline="") as lines:
+        theirs = {row["id"][3:] for row in csv.DictReader(lines) if "LG Inform" in row["likely_source"]}
+    project = Project(root)
+    with project.named_measures.open(encoding="utf-8", newline="") as lines:
+        expected = {row["indicator_ids"] for row in csv.DictReader(lines) if row["number"] in theirs}
+    register = read_register(project.register)
+    also = register_files.read_also_published(project.also_published, register, read_sources(project.sources))
+    assert set(also["indicator_id"]) == expected
+    assert set(also["source_id"]) == {"lg_inform"}
+    assert set(also["source_measure"]) == {""}, "no paper at hand gives the number of a metric type"

@@ -23,6 +23,8 @@ RESULTS: Final[tuple[Result, ...]] = ("have", "near", "missing")
 NEAR: Final = 0.45
 """From this likeness on, an indicator is worth a look. A choice of this project: it was set by reading examples."""
 MAX_NEAR: Final = 3
+ENDING: Final = "_overlap.csv"
+"""How the name of a table ends that says how much of a framework the register has; it stands next to the file."""
 MOST_MEASURES: Final = 5_000
 LONGEST: Final = 500
 HOW_MEASURED: Final = frozenset(
@@ -129,6 +131,25 @@ class Overlap:
     closest: tuple[tuple[Indicator, float], ...]
     because: str
     differs: str
+
+
+def answered_by(folder: Path) -> dict[str, str]:
+    """Return for each indicator the national frameworks that it answers, with their outcomes; one that is near is none.
+
+    The frameworks are the files of the folder, named after them, in order of their names.
+
+    Raises  InputProblem, as `read_framework` does
+    """
+    answers: dict[str, list[str]] = {}
+    for path in sorted(path for path in folder.glob("*.csv") if not path.name.endswith(ENDING)):
+        outcomes: dict[str, list[str]] = {}
+        for measure in read_framework(path):
+            for name in measure.indicator_ids if measure.judged == "have" else ():
+                outcomes.setdefault(name, []).append(measure.outcome)
+        framework = path.stem.replace("_", " ").title()
+        for name, of_it in outcomes.items():
+            answers.setdefault(name, []).append(f"{framework}: {', '.join(dict.fromkeys(of_it))}")
+    return {name: "; ".join(answers[name]) for name in sorted(answers)}
 
 
 def unknown_indicators(measures: Sequence[Measure], register_ids: Container[str]) -> list[str]:

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from helpers.assurance.framework_overlap import (
+    ENDING,
     RESULTS,
     Overlap,
     compare_with_register,
@@ -23,7 +24,6 @@ from helpers.problems import InputProblem
 from helpers.register import Indicator, read_register
 from helpers.wording import number_of
 
-ENDING = "_overlap.csv"
 MEASURE_COLUMNS = ("measure", "outcome", "source", "source_measure", "unit", "polarity")
 COLUMNS = (*MEASURE_COLUMNS, "result", "because", "indicator_id", "title", "likeness", "differs", "further_indicators")
 

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from helpers.areas import read_areas
-from helpers.assurance.framework_overlap import read_framework, unknown_indicators
+from helpers.assurance.framework_overlap import ENDING, read_framework, unknown_indicators
 from helpers.assurance.logs import REFERENCE, read_assurance
 from helpers.assurance.register_lint import POLARITY_COLUMNS, SEVERITIES, Finding, Surroundings, lint
-from helpers.commands.framework import ENDING, dashboards_of
+from helpers.commands.framework import dashboards_of
 from helpers.files import csv_rows, read_yaml
 from helpers.framework_mapping import Succession, mapping_faults
 from helpers.params import read_frameworks, settings_for, years_available

@@ -70,6 +70,11 @@ INDICATORS = Table(
         text("survey", "The kind of survey it comes from, as in params/surveys.csv; blank for none"),
         text("subject", "The dashboard as in params/indicators.csv, which is one for all frameworks"),
         text("why_no_figure", "Why no raw file has a row of it; blank where one has"),
+        text(
+            "national_framework",
+            "The national frameworks that it answers, each with its outcomes, as judged in params/national_frameworks; "
+            "blank for none",
+        ),
     ),
 )
 

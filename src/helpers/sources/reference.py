@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -20,16 +20,18 @@ def register_table(
     not_supplied: pd.DataFrame,
     framework: Framework | None = None,
     year: int | None = None,
+    answered: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return the register as the table `indicators`, one row per indicator that the report of the year has.
 
     An indicator counts where the register says so and its dashboard counts, and a local or partner measure only once a
     file has a figure of it. Without a framework each is on its dashboard of the register, which counts; without a year
-    every indicator is there.
+    every indicator is there. `answered` has the national frameworks that indicators answer.
 
     Columns needed    not_supplied: indicator_id, reason, of the indicators for which no file has a figure
     Columns returned  those of params/indicators.csv, where dashboard is the printed one and counted is as above;
-                      subject, the dashboard as in the register; why_no_figure, the reason, else blank
+                      subject, the dashboard as in the register; why_no_figure, the reason, else blank;
+                      national_framework, blank where it answers none
     Raises            InputProblem: an indicator's dashboard is not held exactly once by the framework
     """
     reported = [indicator for indicator in indicators if year is None or indicator.is_reported_in(year)]
@@ -46,6 +48,7 @@ def register_table(
             | {"breaks": ";".join(indicator.breaks), "tags": ";".join(indicator.tags), "dashboard": dashboard}
             | {"counted": indicator.counted and dashboard not in left_out and not awaited}
             | {"subject": indicator.dashboard, "why_no_figure": reasons.get(name, "")}
+            | {"national_framework": (answered or {}).get(name, "")}
         )
     flags = {"reward": "boolean", "mandatory": "boolean"}
     return pd.DataFrame(rows).astype({"valid_from": "Int64", "valid_to": "Int64"} | flags)

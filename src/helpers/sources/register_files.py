@@ -15,6 +15,7 @@ from helpers.frameworks import Framework
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.problems import InputProblem
 from helpers.register import Indicator
+from helpers.sources.catalogue import Source
 from helpers.visible import value_shown
 
 NOT_KNOWN: Final = ""
@@ -151,6 +152,30 @@ def read_asked_for(path: Path | None, indicators: Iterable[Indicator]) -> pd.Dat
             )
         rows.append(row)
     return pd.DataFrame(rows, columns=list(ASKED_FOR)).astype("str")
+
+
+ALSO_PUBLISHED: Final = ("indicator_id", "source_id", "source_measure", "note")
+
+
+def read_also_published(path: Path, indicators: Iterable[Indicator], sources: Mapping[str, Source]) -> pd.DataFrame:
+    """Read which measures of the register a further source publishes, in the order of the file.
+
+    A measure that this register does not have is left out: it belongs to another council.
+
+    Columns returned  indicator_id, source_id, source_measure (blank where it is not known), note
+    Raises            InputProblem: a source is not in the catalogue, or is that of the indicator already
+    """
+    source_of = {indicator.indicator_id: indicator.source_id for indicator in indicators}
+    rows = []
+    for number, row in csv_rows(path, ALSO_PUBLISHED) if path.exists() else ():
+        where = f"{path.name} row {number}, column source_id: {row['source_id']!r}"
+        if row["source_id"] not in sources:
+            raise InputProblem(f"{where} is not in sources.yml; add it there or correct it.")
+        if source_of.get(row["indicator_id"]) == row["source_id"]:
+            raise InputProblem(f"{where} is the source that the register names already; take the row out.")
+        if row["indicator_id"] in source_of:
+            rows.append(row)
+    return pd.DataFrame(rows, columns=list(ALSO_PUBLISHED)).astype("str")
 
 
 def outcomes_table(

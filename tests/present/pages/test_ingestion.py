@@ -184,17 +184,17 @@ def test_every_indicator_says_what_it_counts_and_who_answers_for_it() -> None:
         [
             {"indicator_id": "two", "title": "Second", "dashboard": "Waste", "polarity": "neutral", "unit": "%",
              "counted": False, "source_id": "s", "note": "", "definition": "What <b>two</b> counts.",
-             "owner": "Head of Waste", "measure_type": "local"},
+             "owner": "Head of Waste", "measure_type": "local", "national_framework": "Plan: Green"},
             {"indicator_id": "one", "title": "First", "dashboard": "Waste", "polarity": "lower_is_better", "unit": "%",
              "counted": True, "source_id": "s", "note": "A survey", "definition": "What one counts.",
-             "owner": "Head of Roads", "measure_type": "national"},
+             "owner": "Head of Roads", "measure_type": "national", "national_framework": ""},
         ]
     )  # fmt: skip
     dashboards = pd.DataFrame({"dashboard": ["Waste"], "dashboard_order": [1]})
     sources = pd.DataFrame({"source_id": ["s"], "dataset": ["Returns"]})
     assert cells(register_tables.register_table(register, dashboards, sources)) == [
-        ["First", "Waste", "%", "Lower is better", "Yes", "National body", "Returns", "A survey"],
-        ["Second", "Waste", "%", "Neither is better", "No", "The council&#39;s own", "Returns", "none"],
+        ["First", "Waste", "%", "Lower is better", "Yes", "National body", "Returns", "none", "A survey"],
+        ["Second", "Waste", "%", "Neither is better", "No", "The council&#39;s own", "Returns", "Plan: Green", "none"],
     ]
     assert cells(register_tables.definitions_table(register, dashboards)) == [
         ["First", "What one counts.", "Head of Roads"],
@@ -267,3 +267,18 @@ def test_where_every_source_has_a_figure_that_is_said() -> None:
     html = str(to_html(ingestion.sources_without_figures_table(WITHOUT.head(0), [], 34)))
     assert "Every source has a figure of the council that this report may use." in html
     assert "Not available" not in html
+
+
+def test_a_source_that_needs_a_key_says_that_nothing_was_supplied() -> None:
+    also = pd.DataFrame([("a", "lg_inform", "", "Look"), ("b", "other", "4282", "Look")])
+    also.columns = pd.Index(["indicator_id", "source_id", "source_measure", "note"])
+    indicators = pd.DataFrame({"indicator_id": ["b", "a"], "title": ["Second", "First"]})
+    sources = pd.DataFrame({"source_id": ["other"], "files": [1]})
+    without_files = ingestion.also_published_table(also, indicators, sources.assign(files=0))
+    with_files = ingestion.also_published_table(also, indicators, sources)
+    assert cells(with_files) == [
+        ["First", "LG Inform", "not known", "not supplied: it needs a key, and none was given", "Look"],
+        ["Second", "other", "4282", "supplied", "Look"],
+    ]
+    assert cells(without_files)[1][3] == "not supplied: no file was given"
+    assert ingestion.also_published_table(also.head(0), indicators, sources) is None

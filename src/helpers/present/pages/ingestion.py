@@ -273,6 +273,37 @@ def not_supplied_table(not_supplied: pd.DataFrame, indicators: pd.DataFrame) -> 
     return table(rows.sort_values(["reason", "title"]), "Indicators without a figure in any file", columns)
 
 
+def also_published_table(also: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataFrame) -> Table | None:
+    """Return the measures that a further source publishes, and whether a file of it was supplied; None without any.
+
+    `also` is of `read_also_published`; `indicators` and `sources` are the tables of these names.
+    """
+    if also.empty:
+        return None
+    files = sources.set_index("source_id")["files"].to_dict()
+    rows = also.merge(indicators[["indicator_id", "title"]], on="indicator_id").assign(
+        supplied=[
+            "supplied" if files.get(source_id) else f"not supplied: {NO_KEY.get(source_id, 'no file was given')}"
+            for source_id in also["source_id"]
+        ],
+        called=also["source_measure"].replace("", "not known"),
+        source=also["source_id"].map(SOURCE_NAMES).fillna(also["source_id"]),
+    )
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("source", "Source"),
+        Column("called", "Its name there"),
+        Column("supplied", "Supplied"),
+        Column("note", "Note"),
+    ]
+    return table(rows, "Measures that a further source publishes", columns)
+
+
+SOURCE_NAMES = {"lg_inform": "LG Inform"}
+NO_KEY = {"lg_inform": "it needs a key, and none was given"}
+"""Why a source that asks for a key supplies nothing."""
+
+
 def _with_blanks(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.fillna("").replace("", "[blank]")
 

@@ -52,6 +52,7 @@ def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: 
         judged=rows["polarity"].map(POLARITY_WORDS),
         note=rows["note"].replace("", "none"),
         whose=rows["measure_type"].map(WHOSE),
+        answers=rows["national_framework"].replace("", "none"),
     )
     columns = [
         Column("title", "Indicator", header=True),
@@ -61,6 +62,7 @@ def register_table(indicators: pd.DataFrame, dashboards: pd.DataFrame, sources: 
         Column("counted", "Counted in the headline"),
         Column("whose", "Whose figure"),
         Column("dataset", "Source", quoted=True),
+        Column("answers", "National framework"),
         Column("note", "Note"),
     ]
     return table(rows, "Every indicator of the register", columns)
