@@ -65,7 +65,7 @@ def pages_of(step: NotebookSession) -> str:
     dashboards = reference.dashboard_table(framework, register)
     baselines = register_files.baselines_table(register_files.read_baselines(step.own(project.baselines), register))
     kinds = register_files.read_survey_kinds(step.own(project.survey_kinds), register)
-    asked_for = register_files.read_asked_for(step.own(project.asked_for), register)
+    asked_for = register_files.read_asked_for(step.own(project.asked_for), register, year)
     asked_for = asked_for.assign(
         title="A measure", value=1.0, decimals=0, unit="%", period="2020", direction="Improved"
     )

@@ -91,12 +91,22 @@ def test_a_kind_of_survey_that_is_not_right_is_refused(tmp_path: Path, rows: str
 
 
 def test_what_was_asked_for_has_a_measure_of_the_register(tmp_path: Path) -> None:
-    head = ",".join(register_files.ASKED_FOR) + "\n"
-    table = register_files.read_asked_for(written(tmp_path, head + "Trees,Scrutiny,trees;visits,None\n"), REGISTER)
-    assert table["indicator_ids"].tolist() == ["trees;visits"]
-    for named in ("", "bees", "trees;"):
-        with pytest.raises(InputProblem, match=r"row 2, column indicator_ids: .* is not in the register"):
-            register_files.read_asked_for(written(tmp_path, f"{head}Trees,Scrutiny,{named},None\n"), REGISTER)
+    """A report has what was asked by its year, and not what members asked in a later one."""
+    head = "topic,asked_by,asked_in,indicator_ids,answer\n"
+    path = written(tmp_path, head + "Trees,Scrutiny,2018,trees;visits,None\n")
+    table = register_files.read_asked_for(path, REGISTER, 2018)
+    assert table[["topic", "asked_by", "indicator_ids"]].to_numpy().tolist() == [
+        ["Trees", "Scrutiny, 2018", "trees;visits"]
+    ]
+    assert register_files.read_asked_for(path, REGISTER, 2017).empty
+    assert register_files.read_asked_for(None, REGISTER, 2018).empty
+    for named in ("", "trees;birds"):
+        with pytest.raises(InputProblem, match=r"row 2, column indicator_ids: '.*' is not in the register"):
+            register_files.read_asked_for(
+                written(tmp_path, f"{head}Trees,Scrutiny,2018,{named},None\n"), REGISTER, 2018
+            )
+    with pytest.raises(InputProblem, match="column asked_in: 'May' is not a year"):
+        register_files.read_asked_for(written(tmp_path, f"{head}Trees,Scrutiny,May,trees,None\n"), REGISTER, 2018)
 
 
 PLAN = Framework.model_validate(
@@ -155,7 +165,7 @@ def test_the_shipped_files_are_right(root: Path) -> None:
     assert {"residents", "users", "carers", "highways"} <= set(kinds["survey"])
     by_survey = {indicator.survey for indicator in register if indicator.survey}
     assert by_survey == set(kinds["survey"])
-    asked = register_files.read_asked_for(project.asked_for, register)
+    asked = register_files.read_asked_for(project.asked_for, register, 2018)
     for subject in ("home", "mental health", "Air quality"):
         assert asked["topic"].str.contains(subject).any(), subject
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -129,14 +130,14 @@ def read_survey_kinds(path: Path | None, indicators: Iterable[Indicator]) -> pd.
     return pd.DataFrame(list(rows.values()), columns=list(SURVEYS)).astype("str")
 
 
-ASKED_FOR: Final = ("topic", "asked_by", "indicator_ids", "answer")
+ASKED_FOR: Final = ("topic", "asked_by", "asked_in", "indicator_ids", "answer")
 
 
-def read_asked_for(path: Path | None, indicators: Iterable[Indicator]) -> pd.DataFrame:
-    """Read the subjects that somebody asked to see, with the measures that answer; none without a path.
+def read_asked_for(path: Path | None, indicators: Iterable[Indicator], year: int) -> pd.DataFrame:
+    """Read the subjects that somebody had asked to see by a year, with the measures that answer; none without a path.
 
-    Columns returned  topic, asked_by, indicator_ids (separated by semicolons), answer
-    Raises            InputProblem: a row names no measure, or one that is not in the register
+    Columns returned  topic, asked_by (with the year), asked_in, indicator_ids (separated by semicolons), answer
+    Raises            InputProblem: a row names no measure, or one that is not in the register, or no year
     """
     if path is None:
         return pd.DataFrame(columns=list(ASKED_FOR)).astype("str")
@@ -150,7 +151,12 @@ def read_asked_for(path: Path | None, indicators: Iterable[Indicator]) -> pd.Dat
                 f"{path.name} row {number}, column indicator_ids: {unknown[0]!r} is not in the register; name the "
                 "measures that answer."
             )
-        rows.append(row)
+        if not re.fullmatch(r"20\d\d", row["asked_in"]):
+            raise InputProblem(
+                f"{path.name} row {number}, column asked_in: {row['asked_in']!r} is not a year; write it as 2018."
+            )
+        if int(row["asked_in"]) <= year:
+            rows.append(row | {"asked_by": f"{row['asked_by']}, {row['asked_in']}"})
     return pd.DataFrame(rows, columns=list(ASKED_FOR)).astype("str")
 
 

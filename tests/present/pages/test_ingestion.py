@@ -282,3 +282,23 @@ def test_a_source_that_needs_a_key_says_that_nothing_was_supplied() -> None:
     ]
     assert cells(without_files)[1][3] == "not supplied: no file was given"
     assert ingestion.also_published_table(also.head(0), indicators, sources) is None
+
+
+def test_a_figure_that_is_too_old_has_the_address_where_a_newer_one_would_be() -> None:
+    latest = pd.DataFrame([("a", "2018", True), ("b", "2023", False), ("c", "2017", True)])
+    latest.columns = pd.Index(["indicator_id", "period", "stale"])
+    indicators = pd.DataFrame(
+        {"indicator_id": ["a", "b", "c"], "title": ["Air", "Bees", "Cars"], "dashboard": ["Two", "One", "One"],
+         "source_id": "s"}
+    )  # fmt: skip
+    sources = pd.DataFrame(
+        [("s", "Data set", "https://example.org/data", "the newer set")],
+        columns=["source_id", "dataset", "address", "replaced_by"],
+    )
+    rows = cells(ingestion.aged_table(latest, indicators, sources))
+    assert rows == [
+        ["Cars", "One", "2017", "Data set", "the newer set", "https://example.org/data"],
+        ["Air", "Two", "2018", "Data set", "the newer set", "https://example.org/data"],
+    ]
+    without = ingestion.aged_table(latest.assign(stale=False), indicators, sources)
+    assert "No figure is too old to count." in to_html(without)

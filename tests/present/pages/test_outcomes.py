@@ -21,10 +21,10 @@ def text(part: Any) -> str:
 def test_eight_of_nine_crimes_worsened_as_the_report_of_2018_says() -> None:
     rows = pd.DataFrame({"dashboard": "Police and Crime", "direction": [WORSENED] * 8 + [IMPROVED]})
     assert text(outcomes.apart(direction_counts(rows, by=["dashboard"]))) == (
-        "Police and Crime: Of the 9 indicators whose direction of travel can be determined, 1 improved (11%) and "
-        "8 worsened (89%)."
+        f"{outcomes.APART} Police and Crime: Of the 9 indicators whose direction of travel can be determined, "
+        "1 improved (11%) and 8 worsened (89%)."
     )
-    assert text(outcomes.apart(direction_counts(rows.head(0), by=["dashboard"]))) == "No dashboard is counted apart."
+    assert text(outcomes.apart(direction_counts(rows.head(0), by=["dashboard"]))) == outcomes.NOT_APART
 
 
 OUTCOMES = pd.DataFrame(
@@ -72,3 +72,4 @@ def test_who_controls_the_outcome_is_said_in_words() -> None:
 def test_what_no_plan_and_no_question_of_the_council_stands_for_is_said() -> None:
     assert text(outcomes.outcomes(OUTCOMES.head(0), is_own=False)) == outcomes.NO_PLAN
     assert text(outcomes.asked_for(pd.DataFrame())) == outcomes.NOTHING_ASKED_FOR
+    assert text(outcomes.outcomes(OUTCOMES.head(0))) == outcomes.NO_OUTCOMES

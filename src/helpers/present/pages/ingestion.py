@@ -299,6 +299,31 @@ def also_published_table(also: pd.DataFrame, indicators: pd.DataFrame, sources: 
     return table(rows, "Measures that a further source publishes", columns)
 
 
+def aged_table(latest: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataFrame) -> Paragraph | Table:
+    """Return the indicators whose newest figure is too old to count, with the address where a newer one would be.
+
+    `latest` is the table reporting_figures; `indicators` and `sources` are the tables of these names.
+    """
+    aged = latest.loc[latest["stale"], ["indicator_id", "period"]]
+    if aged.empty:
+        return paragraph("No figure is too old to count.")
+    rows = (
+        aged.merge(indicators[["indicator_id", "title", "dashboard", "source_id"]], on="indicator_id")
+        .merge(sources[["source_id", "dataset", "address", "replaced_by"]], on="source_id")
+        .sort_values(["dashboard", "title"])
+    )
+    rows = rows.assign(replaced_by=rows["replaced_by"].replace("", "not replaced"))
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("dashboard", "Dashboard"),
+        Column("period", "Newest figure"),
+        Column("dataset", "Data set", quoted=True),
+        Column("replaced_by", "Replaced by"),
+        Column("address", "Where to look for a newer one"),
+    ]
+    return table(rows, "Indicators whose newest figure is too old to count", columns)
+
+
 SOURCE_NAMES = {"lg_inform": "LG Inform"}
 NO_KEY = {"lg_inform": "it needs a key, and none was given"}
 """Why a source that asks for a key supplies nothing."""

@@ -43,11 +43,21 @@ def organisation(words: str, *, is_two_tier: bool) -> str:
     return "The council" if is_of_councils and not is_two_tier else words
 
 
+APART = (
+    "School results and crime are not in the headline: schools answer for the ones and the police for the other. Every "
+    "measure of them that is judged and not too old is counted here, one for each measure."
+)
+NOT_APART = (
+    "School results and crime are not in the headline: schools answer for the ones and the police for the other. The "
+    "framework of this year has no dashboard that is counted apart."
+)
+
+
 def apart(counts: pd.DataFrame) -> Parts:
     """Return a sentence for each dashboard that has counts of its own."""
     if counts.empty:
-        return joined(paragraph("No dashboard is counted apart."))
-    return joined(*(
+        return joined(paragraph(NOT_APART))
+    return joined(paragraph(APART), *(
         paragraph(f"{row['dashboard']}: {direction_sentence(row)}") for row in counts.to_dict("records")
     ))  # fmt: skip
 
@@ -64,7 +74,8 @@ NO_PLAN = (
     "No plan of this council is at hand. The dashboards are laid out as in another council's plan, which the table of "
     "the run names, and the report says nothing of what this council has set out to do."
 )
-NOTHING_ASKED_FOR = "No subject is recorded that members of this council asked to see."
+NOTHING_ASKED_FOR = "No subject is recorded that members of this council had asked to see by the year of this report."
+NO_OUTCOMES = "The framework of this year prints no outcomes below its themes."
 
 
 def outcomes(counts: pd.DataFrame, *, is_own: bool = True) -> Parts:
@@ -74,6 +85,8 @@ def outcomes(counts: pd.DataFrame, *, is_own: bool = True) -> Parts:
     """
     if not is_own:
         return joined(paragraph(NO_PLAN))
+    if counts.empty:
+        return joined(paragraph(NO_OUTCOMES))
     columns = [
         Column("outcome", "Outcome", header=True),
         Column("theme", "Theme"),
