@@ -28,7 +28,7 @@ GOOD = {
     "definition": "Waste sent for recycling, as a share of all waste by weight.", "owner": "Head of Waste",
     "measure_type": "national", "reference": "", "controlled_by": "county", "organisation": "County council",
     "reward": "false", "mandatory": "false", "valid_from": "", "valid_to": "", "review": "", "tags": "",
-    "may_be_negative": "false", "comes_from": "", "survey": "",
+    "may_be_negative": "false", "comes_from": "", "survey": "", "earlier_sources": "",
 }  # fmt: skip
 Read = Callable[..., tuple[Indicator, ...]]
 
@@ -60,7 +60,7 @@ def test_a_row_is_an_indicator(read: Read) -> None:
         "definition": "Waste sent for recycling, as a share of all waste by weight.", "owner": "Head of Waste",
         "measure_type": "national", "reference": "", "controlled_by": "county", "organisation": "County council",
         "reward": False, "mandatory": False, "valid_from": None, "valid_to": None, "review": "", "tags": (),
-        "may_be_negative": False, "comes_from": "", "survey": "",
+        "may_be_negative": False, "comes_from": "", "survey": "", "earlier_sources": (),
     }  # fmt: skip
     with pytest.raises(ValidationError, match="frozen"):
         indicator.title = "Other"

@@ -76,6 +76,7 @@ class Indicator(BaseModel):
     may_be_negative: bool = False
     comes_from: str = Field(default="", max_length=300)
     survey: str = Field(default="", pattern=r"^([a-z][a-z0-9_]*)?$")
+    earlier_sources: tuple[str, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -98,7 +99,7 @@ class Indicator(BaseModel):
             raise ValueError(f"expected one of {', '.join(PERIOD_TYPES)}")
         return value
 
-    @field_validator("breaks", "tags", mode="before")
+    @field_validator("breaks", "tags", "earlier_sources", mode="before")
     @classmethod
     def _split_list(cls, value: object) -> object:
         return tuple(filter(None, value.split(";"))) if isinstance(value, str) else value

@@ -27,7 +27,7 @@ GOOD = {
     "definition": "Waste sent for recycling, as a share of all waste by weight.", "owner": "Head of Waste",
     "measure_type": "national", "reference": "", "controlled_by": "county", "organisation": "County council",
     "reward": "false", "mandatory": "false", "valid_from": "", "valid_to": "", "review": "", "tags": "",
-    "may_be_negative": "false", "comes_from": "", "survey": "",
+    "may_be_negative": "false", "comes_from": "", "survey": "", "earlier_sources": "",
 }  # fmt: skip
 OTHER = GOOD | {
     "indicator_id": "waste_burnt_pct",
@@ -100,6 +100,8 @@ def test_a_printed_number_is_of_one_indicator() -> None:
         ({"controlled_by": ""}, "warning", "controlled_by", "say who can do most about the outcome: county, district"),
         ({"organisation": ""}, "warning", "organisation", "give the kind of body that owns the figure"),
         ({"tags": "inequality_gap"}, "error", "tags", "does not fit the polarity higher_is_better"),
+        ({"earlier_sources": "defra_old"}, "error", "earlier_sources", "'defra_old' is not in sources.yml"),
+        ({"earlier_sources": "defra_lacw"}, "error", "earlier_sources", "names the source of source_id"),
         ({"measure_type": "ours"}, "error", "measure_type", "'ours' is not right"),
         ({"measure_type": "partner"}, "error", "measure_type", "a measure with the source local_return is local"),
         ({"measure_type": ""}, "warning", "measure_type", "is blank and taken for national"),

@@ -36,6 +36,7 @@ INDICATORS = pd.DataFrame(
 ).assign(
     source_id="dfe", period_type="financial", frequency="annual", breaks="", note="", definition="",
     measure_type="national", may_be_negative=False,
+    earlier_sources="",
 )  # fmt: skip
 
 FILES = pd.DataFrame(
@@ -387,6 +388,28 @@ def test_scales_that_a_unit_names() -> None:
     assert scale_of("score 0-10") == (0, 10)
     assert scale_of("points out of 12") == (0, 12)
     assert all(map(pd.isna, scale_of("per 100,000 aged 10-17")))
+
+
+def test_counts_rounded_to_five_may_be_off_by_half_of_it() -> None:
+    """By hand: 40 of 100 can stand for anything from 37.5 of 102.5, 36.6%, to 42.5 of 97.5, 43.6%."""
+    bare: dict[str, Any] = {"lower_95": None, "upper_95": None}
+    counts = [(5.0 * n, 200.0) for n in range(1, 40)]
+    rows = [observation(value=100 * a / b, numerator=a, denominator=b, **bare) for a, b in counts]
+    near, far = (observation(value=value, numerator=40.0, denominator=100.0, **bare) for value in (42.3, 50.0))
+    assert "C40" not in failing([*rows, near])
+    assert "C40" in failing([*rows, far])
+    assert "C40" in failing([*rows[:20], near])
+    assert "C40" in failing([*rows, *(row | {"numerator": row["numerator"] + 1} for row in rows), near])
+
+
+def test_a_figure_may_come_from_an_earlier_source_that_the_register_names() -> None:
+    rows = [observation(source_id="dfe_old")]
+    assert failing(rows).keys() == {"C31"}
+    measures = pd.DataFrame(rows).astype(dict.fromkeys(NUMBERS, "float64"))
+    for earlier, source in (("", "dfe"), ("dfe_older;dfe_old", "dfe_old"), ("dfe_older", "dfe")):
+        register = INDICATORS.assign(earlier_sources=earlier)
+        prepared = prepare(measures, FILES, register, AREAS, SETTINGS)["observations"]
+        assert prepared["registered_source"].tolist() == [source]
 
 
 def test_a_measure_that_may_be_negative_is_not_held_to_zero() -> None:

@@ -117,19 +117,14 @@ def test_the_figures_as_they_are_fail_no_critical_check(year: str, results: dict
     assert critical.loc[critical["outcome"].eq("Fail"), ["check_id", "failing_keys"]].to_numpy().tolist() == []
 
 
-MOST_WARNINGS = 130
+MOST_WARNINGS = 100
 """As many rows as an analyst can look at for one check."""
-
-FROM_A_COPY = 920
-"""Figures of 2018/19 and 2019/20 that come from a reshaped copy: the register names the source of the later years."""
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_warnings_are_few_enough_to_read(year: str, results: dict[str, pd.DataFrame]) -> None:
     table = results[year]
     warnings = table[table["severity"].eq("warning")].groupby("check_id")["rows_failing"].sum()
-    assert warnings.pop("C31") in (0, FROM_A_COPY)
-    assert warnings.pop("C18") <= table.loc[table["check_id"].eq("C18"), "indicator_id"].nunique() * 0.3
     assert warnings.max() <= MOST_WARNINGS, warnings.to_dict()
 
 

@@ -150,10 +150,12 @@ def _given_twice(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]
 
 def _sources(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     for number, indicator in _valid(rows):
-        if indicator.source_id not in around.sources:
-            yield _at(
-                number, "source_id", f"{indicator.source_id!r} is not in sources.yml; add it there or correct it."
-            )
+        named = [("source_id", indicator.source_id), *(("earlier_sources", name) for name in indicator.earlier_sources)]
+        for column, name in named:
+            if name not in around.sources:
+                yield _at(number, column, f"{name!r} is not in sources.yml; add it there or correct it.")
+        if indicator.source_id in indicator.earlier_sources:
+            yield _at(number, "earlier_sources", "names the source of source_id; list only others.")
         if not indicator.source_measure and indicator.measure_type == "national":
             message = "is blank; give the publisher's name for the measure, by which its files are matched."
             yield _at(number, "source_measure", message, "warning")
@@ -331,7 +333,9 @@ def _nearly_the_same(title: str, other: str) -> bool:
 
 
 def _unused(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
-    sources = {indicator.source_id for _, indicator in _valid(rows)} | set(around.used_sources)
+    sources = set(around.used_sources).union(
+        *({indicator.source_id, *indicator.earlier_sources} for _, indicator in _valid(rows))
+    )
     for file, names, used, by in (
         ("sources.yml", around.sources, sources, "no indicator and no raw file is of the source"),
         ("frameworks", around.frameworks, around.used_frameworks, "no parameter file names the framework"),

@@ -168,7 +168,7 @@ def _of_rows(indicators: pd.DataFrame, areas: Areas) -> list[Check]:
               *_among("status_if_marked", "provisional")),
         Check("C30", "observations", "No suppressed figure has its numerator or its limits beside it", VALIDITY,
               "critical", *_between("counts_beside_suppression", max_value=0)),
-        Check("C31", "observations", "Every figure comes from the source that the register names", RELEVANCE, "warning",
+        Check("C31", "observations", "Every figure comes from a source that the register names", RELEVANCE, "warning",
               "ExpectColumnPairValuesToBeEqual",
               {"column_A": "source_id", "column_B": "registered_source", "ignore_row_if": "either_value_is_missing"}),
         Check("C32", "dates", "Every period has ended by the as-at date", TIMELINESS, "information",
@@ -224,7 +224,8 @@ def _of_numbers() -> list[Check]:
               *_at_least("denominator_of_share", "numerator")),
         Check("C40", "observations", "A figure is its numerator divided by its denominator, in its unit", ACCURACY,
               "warning", *_between("half_units_from_counts", max_value=HALF_UNITS),
-              constants="to half a unit of the last decimal; for shares, and for rates not said to be standardised"),
+              constants="to half a unit of the last decimal, and 2.5 of each count where the publisher rounds counts "
+              "to five; for shares, and for rates not said to be standardised"),
         Check("C41", "observations", "Confidence limits come in pairs", COMPLETENESS, "warning",
               "ExpectColumnValuesToBeInSet", {"column": "limits_given", "value_set": [0, 2]}),
         Check("C42", "observations", "Confidence limits are as wide as the counts allow", RELIABILITY, "information",
@@ -294,7 +295,7 @@ def _of_coverage(parameters: Parameters) -> list[Check]:
     return [
         Check("C17", "coverage", "Every indicator has a figure where a sidecar vouches for its source", COMPLETENESS,
               "critical", *_between("figures_of_vouched_source", min_value=1), counts_for=NATIONAL),
-        Check("C18", "coverage", "The council has a figure for the indicator by the as-at date", COMPLETENESS,
+        Check("C18", "coverage", "The council has a figure by the as-at date, where any area has one", COMPLETENESS,
               "warning", *_between("own_figures", min_value=1)),
         Check("C19", "coverage", "Every missing figure says why", COMPLETENESS, "critical",
               *_between("missing_without_reason", max_value=0)),

@@ -29,6 +29,9 @@ FEWEST_IN_GROUP = 8
 NORMAL = 1.4826
 """What makes a median absolute deviation comparable with a standard deviation, where figures are spread normally."""
 
+ROUNDED_TO, FEWEST_ROUNDED, SHARE_ROUNDED = 5, 30, 0.95
+"""Counts are taken for rounded to five where so many rows of an indicator have both, and so large a share fits."""
+
 HALF_UNITS_IN_FLOOR = 4
 """The least spread that an outlier is measured in, in half units of the last decimal place."""
 
@@ -157,14 +160,32 @@ def _with_register(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
             is_in_proportion(value_type, unit, may_be_negative=below)
             for value_type, unit, below in zip(types, units, negative, strict=True)
         ],
-        registered_source=register["source_id"],
     )
     columns = [
-        "kind", "multiplier", "scale_low", "scale_high", "half_unit", "registered_source", "period_type", "frequency",
+        "kind", "multiplier", "scale_low", "scale_high", "half_unit", "period_type", "frequency",
         "decimals", "value_type", "unit", "divided", "in_proportion", "may_be_negative",
     ]  # fmt: skip
     return rows.join(register[columns], on="indicator_id").assign(
-        start=pd.to_datetime(rows["period_start"]), end=pd.to_datetime(rows["period_end"])
+        start=pd.to_datetime(rows["period_start"]),
+        end=pd.to_datetime(rows["period_end"]),
+        registered_source=_registered_source(rows, register),
+    )
+
+
+def _registered_source(rows: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
+    """Return the row's source where the register names it for the indicator, else the one it names first."""
+    named = {
+        name: (source, *filter(None, earlier.split(";")))
+        for name, source, earlier in zip(
+            register.index, register["source_id"], register["earlier_sources"], strict=True
+        )
+    }
+    pairs = zip(rows["indicator_id"], rows["source_id"], strict=True)
+    sources = [(source, named.get(name, (None,))) for name, source in pairs]
+    return pd.Series(
+        [source if source in registered else registered[0] for source, registered in sources],
+        rows.index,
+        dtype="object",
     )
 
 
@@ -230,7 +251,8 @@ def _of_counts(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """Measures of the numerator and the denominator: against the figure, its limits and the area's other years."""
     denominator = rows["denominator"].where(rows["denominator"] > 0)
     quotient = rows["multiplier"] * rows["numerator"] / denominator
-    error = (rows["value"] - quotient).abs() / rows["half_unit"]
+    slack = rows["multiplier"] * _rounding_of_counts(rows) * (1 + rows["numerator"] / denominator) / denominator
+    error = ((rows["value"] - quotient).abs() - slack).clip(lower=0) / rows["half_unit"]
     error = error.where(rows["divided"].eq(True))
     proportion = rows["value"] / rows["multiplier"]
     spread = proportion * (1 - proportion).where(rows["kind"].eq("share"), 1.0)
@@ -243,6 +265,18 @@ def _of_counts(rows: pd.DataFrame) -> dict[str, pd.Series]:
         "width_of_limits": width,
         "times_usual_denominator": (denominator / usual).where(many),
     }
+
+
+def _rounding_of_counts(rows: pd.DataFrame) -> pd.Series:
+    """Return by how much a count may be off: 2.5 where the publisher rounds those of the indicator to five, else 0.
+
+    It does so where numerators and denominators are multiples of five in all but a few of many rows.
+    """
+    counts = rows[["numerator", "denominator"]]
+    fives = counts.mod(5).eq(0).all(axis="columns").where(counts.notna().all(axis="columns")).astype("float64")
+    by_indicator = fives.groupby(rows["indicator"])
+    rounds = by_indicator.transform("count").ge(FEWEST_ROUNDED) & by_indicator.transform("mean").ge(SHARE_ROUNDED)
+    return rounds.map({True: ROUNDED_TO / 2, False: 0.0})
 
 
 def _of_history(rows: pd.DataFrame) -> dict[str, pd.Series]:

@@ -176,7 +176,7 @@ def _coverage(
     return indicators[["indicator_id"]].assign(
         figures_of_vouched_source=figures.where(vouched),
         figures_of_other_source=figures.where(~vouched),
-        own_figures=key.isin(newest.index).astype("int64"),
+        own_figures=key.isin(newest.index).astype("int64").where(_count(reported[reported["value"].notna()], key) > 0),
         missing_without_reason=unexplained,
         group_figures=pd.Series(in_group.reindex(at).to_numpy(), index=indicators.index).where(own_end.notna()),
         group_figures_before=pd.Series(in_group.reindex(at_before).to_numpy(), index=indicators.index),

@@ -68,6 +68,10 @@ INDICATORS = Table(
         yes_or_no("may_be_negative", "Whether a figure below zero can be right"),
         text("comes_from", "Where the council or a partner takes the figure from; blank where it is published"),
         text("survey", "The kind of survey it comes from, as in params/surveys.csv; blank for none"),
+        text(
+            "earlier_sources",
+            "Other sources that its earlier periods come from, separated by semicolons; blank for none",
+        ),
         text("subject", "The dashboard as in params/indicators.csv, which is one for all frameworks"),
         text("why_no_figure", "Why no raw file has a row of it; blank where one has"),
         text(

@@ -45,7 +45,8 @@ def register_table(
         awaited = indicator.measure_type != "national" and name in reasons
         rows.append(
             indicator.model_dump()
-            | {"breaks": ";".join(indicator.breaks), "tags": ";".join(indicator.tags), "dashboard": dashboard}
+            | {column: ";".join(getattr(indicator, column)) for column in ("breaks", "tags", "earlier_sources")}
+            | {"dashboard": dashboard}
             | {"counted": indicator.counted and dashboard not in left_out and not awaited}
             | {"subject": indicator.dashboard, "why_no_figure": reasons.get(name, "")}
             | {"national_framework": (answered or {}).get(name, "")}
