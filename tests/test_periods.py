@@ -44,6 +44,7 @@ EXAMPLES = [
     ("month", "Jan 2024", date(2024, 1, 1), date(2024, 1, 31)),
     ("month", "Feb 2024", date(2024, 2, 1), date(2024, 2, 29)),
     ("year_to_sep", "Sep 2024", date(2023, 10, 1), date(2024, 9, 30)),
+    ("year_to_jun", "Jun 2025", date(2024, 7, 1), date(2025, 6, 30)),
     ("year_to_nov", "2022/23 (Nov-Nov)", date(2022, 11, 16), date(2023, 11, 15)),
     ("snapshot", "31 Mar 2024", date(2024, 3, 31), date(2024, 3, 31)),
     ("snapshot", "1 Mar 2024", date(2024, 3, 1), date(2024, 3, 1)),
@@ -150,6 +151,7 @@ LABELS = {
         36,
     ),
     "year_to_sep": lambda year: (f"Sep {year + 1}", date(year, 10, 1), 12),
+    "year_to_jun": lambda year: (f"Jun {year + 1}", date(year, 7, 1), 12),
     "year_to_nov": lambda year: (f"{year}/{two(year + 1)} (Nov-Nov)", date(year, 11, 16), 12),
 }
 

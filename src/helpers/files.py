@@ -136,7 +136,7 @@ def read_yaml(path: Path, name: str) -> Any:
         if unseen := unseen_named(line_of_text.replace("\t", " ")):
             raise InputProblem(f"{name} line {number} holds the character {unseen}, which cannot be seen; delete it.")
     try:
-        values = _plain_values(text)
+        values = plain_values(text)
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         at = f" line {where.line + 1}" if where else ""
@@ -147,8 +147,11 @@ def read_yaml(path: Path, name: str) -> Any:
     return values
 
 
-def _plain_values(text: str) -> Any:
-    """Return the values of a YAML text. Raises yaml.YAMLError, as the parser in Python words it and places it."""
+def plain_values(text: str) -> Any:
+    """Return the plain values of a YAML text, refusing anything else.
+
+    Raises  yaml.YAMLError, as the parser in Python words it and places it
+    """
     try:
         return yaml.load(text, Loader=_PlainValues)
     except yaml.YAMLError:

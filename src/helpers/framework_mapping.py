@@ -43,7 +43,7 @@ def read_mapping(path: Path, dashboards: Dashboards) -> tuple[Succession, ...]:
 def mapping_faults(lines: Iterable[tuple[int, Mapping[str, str]]], dashboards: Dashboards) -> Iterator[tuple[int, str]]:
     """Give what is wrong with rows of the file: the number of the row, 0 for a dashboard without one, and a sentence.
 
-    Every dashboard of two frameworks of which one follows the other has a row, so that none is lost unseen.
+    Every dashboard of two frameworks that follow each other has a row, so that none is lost unseen.
     """
     rows = [(number, Succession(**line)) for number, line in lines]
     seen: dict[tuple[str, ...], int] = {}

@@ -27,7 +27,7 @@ MEANINGS: dict[str, str] = {
 """Every marker that an observation may carry, with its meaning."""
 
 WITH_A_FIGURE = frozenset({"[b]", "[d]", "[e]", "[f]", "[low]", "[p]", "[r]", "[u]"})
-"""The markers that may stand beside a figure; the others stand instead of one."""
+"""The markers that a cell may have beside its figure; a cell with any other has no figure."""
 
 DERIVED, PROVISIONAL = "[d]", "[p]"
 """The markers that a figure gets by its status: worked out from published counts, and still to be confirmed."""
@@ -91,7 +91,7 @@ SYMBOLS: dict[str, str] = {
     "*": "[c]", "c": "[c]", "supp": "[c]", "low": "[low]", "k": "[low]", "u": "[u]", "..": "[x]", ":": "[x]",
     "-": "[x]", "x": "[x]", "z": "[z]", "ne": "[z]",
 }  # fmt: skip
-"""Older symbols that stand instead of a figure, with the shorthand for each; capitals make no difference.
+"""Older symbols of a cell without a figure, with the shorthand for each; capitals make no difference.
 
 A dash stands for a figure that is not there, not for zero: some publishers use it so, and zero is the greater error.
 """

@@ -75,7 +75,7 @@ class Project:
 
     @property
     def named_measures(self) -> Path:
-        """The measures that a report of the council named, held against the register."""
+        """The measures that a report of the council named, compared with the register."""
         return self.parameters / "named_measures_2018.csv"
 
     @property

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.register import CONTROLLERS, INEQUALITY_GAP, MEASURE_TYPES, Indicator, alias_faults, unit_fits
-from helpers.verdicts import NEUTRAL, Polarity
+from helpers.verdicts import LOWER_IS_BETTER, NEUTRAL, Polarity
 from helpers.wording import word_list
 
 Severity = Literal["error", "warning", "information"]
@@ -225,7 +225,7 @@ def _answering(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
             yield _at(number, "organisation", "is blank; give the kind of body that owns the figure.", "warning")
         if indicator.review:
             yield _at(number, "review", f"to be looked at: {indicator.review}", "information")
-        if INEQUALITY_GAP in indicator.tags and indicator.polarity not in ("lower_is_better", NEUTRAL):
+        if INEQUALITY_GAP in indicator.tags and indicator.polarity not in (LOWER_IS_BETTER, NEUTRAL):
             message = (
                 f"{INEQUALITY_GAP} does not fit the polarity {indicator.polarity}: a gap is better when it narrows."
             )
@@ -282,14 +282,14 @@ def _aliases(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
 def _figures(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
     """An indicator without any figure, or whose periods lie further apart or closer than its frequency says.
 
-    Held against the frequency is the commonest step between the periods, the shortest of those as common. Editions
+    The frequency is compared with the commonest step between the periods, the shortest of those as common. Editions
     further apart than any frequency are one_off.
     """
     if around.ends is None:
         return
     for number, indicator in _valid(rows):
         ends = sorted(around.ends.get(indicator.indicator_id, ()))
-        if not ends:
+        if not ends and indicator.measure_type == "national":
             yield _at(
                 number,
                 "indicator_id",

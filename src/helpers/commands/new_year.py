@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-import yaml
-
 from helpers.areas import Areas, read_areas
 from helpers.comparator_groups import GroupEntry
+from helpers.files import plain_values
 from helpers.frameworks import Framework
 from helpers.model_files import read_model
 from helpers.params import MODELS, AsAt, Parameters, read_frameworks, years_available
@@ -89,8 +88,8 @@ def moved_to(text: str, last_year: int, year: int, name: str) -> str:
     rest = _STAGE_LINE.sub(_first_stage, rest, count=1)
     rest = _AS_AT.sub(lambda lines: _AS_AT_DATE.sub(lambda day: _day_moved(day, year - last_year), lines[0]), rest)
     rest = _DUE.sub(lambda day: _day_moved(day, year - last_year), rest)
-    expected = _moved(Parameters.model_validate(yaml.safe_load(text)), year)
-    if Parameters.model_validate(yaml.safe_load(head + rest)) != expected:
+    expected = _moved(Parameters.model_validate(plain_values(text)), year)
+    if Parameters.model_validate(plain_values(head + rest)) != expected:
         raise InputProblem(
             f"{name}: year, stage and as_at are not each on lines of their own; write them so to copy it."
         )
@@ -108,7 +107,7 @@ def _day_moved(day: re.Match[str], years: int) -> str:
 
 
 def years_later(day: date, years: int) -> date:
-    """Return the same day so many years later; 29 February becomes 28 February where there is none.
+    """Return the same day a number of years later; 29 February becomes 28 February in a year without it.
 
     >>> years_later(date(2024, 2, 29), 1), years_later(date(2026, 8, 31), 1)
     (datetime.date(2025, 2, 28), datetime.date(2027, 8, 31))

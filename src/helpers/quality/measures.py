@@ -30,7 +30,7 @@ NORMAL = 1.4826
 """What makes a median absolute deviation comparable with a standard deviation, where figures are spread normally."""
 
 ROUNDED_TO, FEWEST_ROUNDED, SHARE_ROUNDED = 5, 30, 0.95
-"""Counts are taken for rounded to five where so many rows of an indicator have both, and so large a share fits."""
+"""Counts are taken for rounded to five from this number of rows with both, where this share of them fits."""
 
 HALF_UNITS_IN_FLOOR = 4
 """The least spread that an outlier is measured in, in half units of the last decimal place."""
@@ -173,7 +173,7 @@ def _with_register(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
 
 
 def _registered_source(rows: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
-    """Return the row's source where the register names it for the indicator, else the one it names first."""
+    """Return the row's source where the register names it for the indicator, and elsewhere the one it names first."""
     named = {
         name: (source, *filter(None, earlier.split(";")))
         for name, source, earlier in zip(
@@ -268,9 +268,9 @@ def _of_counts(rows: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _rounding_of_counts(rows: pd.DataFrame) -> pd.Series:
-    """Return by how much a count may be off: 2.5 where the publisher rounds those of the indicator to five, else 0.
+    """Return by how much a count may be off: 2.5 for an indicator with counts rounded to five, and 0 for others.
 
-    It does so where numerators and denominators are multiples of five in all but a few of many rows.
+    Its counts are rounded where numerators and denominators are multiples of five in all but a few of many rows.
     """
     counts = rows[["numerator", "denominator"]]
     fives = counts.mod(5).eq(0).all(axis="columns").where(counts.notna().all(axis="columns")).astype("float64")

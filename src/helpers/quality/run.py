@@ -169,7 +169,7 @@ def quality_failures(
     `failing` is what `judge` gives. `area_code` and `period` are blank where a row is of no single one; `item` is what
     else names the row (a file, a type of council); `value` is the figure, in the unit of the indicator, null where the
     row is about none; `derived` says whether it is worked out from published counts; `found` has the columns that are
-    judged with what stands in them. In order of check, indicator, area, period and item.
+    judged with what they contain. In order of check, indicator, area, period and item.
     """
     figures = tables["observations"].drop_duplicates(FIGURE)
     figures = figures.assign(derived=figures["status"].eq("derived")).set_index(FIGURE)[["value", "derived"]]

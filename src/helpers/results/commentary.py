@@ -14,7 +14,7 @@ TYPES = pandas_types(COMMENTARY)
 
 
 def commentary(returns: pd.DataFrame, compendium: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
-    """Return what stands beside the newest figure of each indicator that was handed in, in printed order.
+    """Return what the return says of the newest figure of each indicator that was handed in, in printed order.
 
     It is of the newest period that a dashboard names: that of the latest figure, or a newer one for which there is none
     yet. `codes` are those that the council has had.

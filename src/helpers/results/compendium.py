@@ -250,7 +250,7 @@ def _counts(frame: pd.DataFrame, what: str, values: Sequence[object], by: Sequen
 def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """Count the indicators in each quartile, in all or by the columns named.
 
-    Columns needed           those of `by`; quartile (null where there is none)
+    Columns needed           those of `by`; quartile (null for none)
     Columns used if present  provisional, derived (whether the newest figure may still change, or is worked out)
     Columns returned         those of `by`; quartile_1 (best) to quartile_4, ranked (their sum), not_ranked, total, and
                              provisional and derived (of the ranked) where the frame has them

@@ -71,7 +71,7 @@ def latest_figures(
                       marker, status, area_flag of the newest period with a figure; newest_period and newest_marker of a
                       newer period without one; provisional and derived (by its status or its marker), age_months (from
                       the end of the period to `year_end`; null where there is no figure), stale (older than
-                      `stale_after_months`), why_no_figure (where there is none: what the register's table says, or
+                      `stale_after_months`), why_no_figure (for a missing figure, what the register's table says, or
                       that there is none by the as-at date)
     Source            docs/methods/01_figures.md
     """

@@ -14,7 +14,7 @@ def sources_without_figures(
     codes: Sequence[str],
     sources: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return the sources of which no indicator has a figure of the council by the as-at dates, with the reason.
+    """Return the sources that give no indicator a figure of the council by the as-at dates, with the reason.
 
     `codes` are those of the council.
 

@@ -54,7 +54,7 @@ REPORTING_FIGURES = Table(
         text("newest_marker", "The marker that says why that period has no figure", nullable=True),
         yes_or_no("provisional", "Whether the newest figure may still change, by its status or its marker"),
         yes_or_no("derived", "Whether the newest figure is worked out from published counts"),
-        text("why_no_figure", "Why there is no figure; blank where there is one"),
+        text("why_no_figure", "Why there is no figure; blank beside a figure"),
         whole_number(
             "age_months",
             "Whole months from the end of the period to the as-at date for all other periods; "

@@ -82,7 +82,7 @@ COMMENTARY = Table(
         INDICATOR_ID,
         text("dashboard", "Dashboard it is printed on"),
         PERIOD,
-        number("value", "Figure as handed in; empty where there is none yet", OF_INDICATOR, nullable=True),
+        number("value", "Figure as handed in; empty until one is", OF_INDICATOR, nullable=True),
         text("marker", "Markers beside the figure, or the one that stands in its place; may be blank"),
         *RETURNS.pick("target", "commentary", "planned_improvement", "owner", "signed_by", "signed_on", "file", "row"),
     ),

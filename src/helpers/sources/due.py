@@ -60,7 +60,7 @@ def due_figures(
 
 
 def periods_after(label: str, period_type: str, months: int, day: date) -> tuple[str, ...]:
-    """Return the labels of the periods after one that end by a day, so many months from one to the next.
+    """Return the labels of the periods after one that end by a day, a number of months from one to the next.
 
     >>> periods_after("2022/23", "financial", 12, date(2025, 3, 31))
     ('2023/24', '2024/25')
@@ -80,7 +80,7 @@ def periods_after(label: str, period_type: str, months: int, day: date) -> tuple
 
 
 def _later(day: date, months: int) -> date:
-    """Return the day so many months later; the last day of a month stays the last day of its month.
+    """Return the day a number of months later; the last day of a month stays the last day of its month.
 
     >>> _later(date(2024, 2, 29), 12), _later(date(2023, 3, 31), 3)
     (datetime.date(2025, 2, 28), datetime.date(2023, 6, 30))

@@ -30,7 +30,7 @@ def register_table(
 
     Columns needed    not_supplied: indicator_id, reason, of the indicators for which no file has a figure
     Columns returned  those of params/indicators.csv, where dashboard is the printed one and counted is as above;
-                      subject, the dashboard as in the register; why_no_figure, the reason, else blank;
+                      subject, the dashboard as in the register; why_no_figure, the reason, or blank;
                       national_framework, blank where it answers none
     Raises            InputProblem: an indicator's dashboard is not held exactly once by the framework
     """

@@ -1,4 +1,4 @@
-"""What stands beside the register: baselines, kinds of survey, what was asked for, and outcomes with their measures."""
+"""The files beside the register: baselines, kinds of survey, what was asked for, and outcomes with their measures."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def test_a_file_of_no_sender_is_named(tmp_path: Path, real_areas: Areas) -> None
     standing = standings(owed(), returns, 2023, DUE, TODAY)
     of_none = {one.name: one.refused for one in without_sender(returns, standing, 2023)}
     assert of_none.pop("returns/2023/other.csv") == ""
-    assert of_none.pop("returns/2023/notes.csv") == "it is no return"
+    assert of_none.pop("returns/2023/notes.csv") == "not a return"
     assert "cut short or damaged" in of_none.pop("returns/2023/torn.xlsx")
     assert of_none == {}
 

@@ -356,7 +356,7 @@ def sources_table(sources: pd.DataFrame) -> Table:
 def sources_without_figures_table(
     without: pd.DataFrame, not_available: Sequence[UnavailableSource], sources: int
 ) -> Paragraph | Parts:
-    """Return the sources of which the report has no figure of the council, each with the reason.
+    """Return the sources that give the report no figure of the council, with the reason for each.
 
     `without` is made by `sources_without_figures`; `not_available` are further sources that the council used in other
     years, with the reasons; `sources` is how many the register has.

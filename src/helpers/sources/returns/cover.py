@@ -1,4 +1,4 @@
-"""The cover of a department's workbook: whose return it is, of which year, and who signed it and when."""
+"""The cover of a department's workbook: whose return it is, its year, and who signed it and when."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ITEMS: Final = {
     SIGNED_BY: "Fill in: the post that answers for these figures, not a person's name.",
     SIGNED_ON: "Fill in: the day of the signature, such as 2023-05-12.",
 }
-"""The items of the cover in order, with what stands beside them."""
+"""The items of the cover in order, with the contents of the cells beside them."""
 
 FILLED_IN: Final = (SIGNED_BY, SIGNED_ON)
 """The items that the department fills in; all others are locked."""

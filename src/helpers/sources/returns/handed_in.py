@@ -1,4 +1,4 @@
-"""The returns that have been handed in, from the raw folder: which file is of which year, and what it answers."""
+"""The returns that have been handed in, from the raw folder: the year of each file, and what it answers."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _read(
         if cards.recognises(opened):
             return None
         if not return_file.recognises(opened):
-            return Return(file.name, year, None, (), 0, "it is no return")
+            return Return(file.name, year, None, (), 0, "not a return")
         faults = check(opened, indicators, areas, _cards_beside(file, opened)).faults
         separated = otherwise_separated(opened, NEEDED)
         with_commas = opened if separated is None else separated.file
@@ -106,7 +106,7 @@ def _read(
 
 
 def _cards_beside(file: RawFile, opened: Opened) -> Opened | None:
-    """Open the cards of surveys that stand beside a return as CSV, if there are any that can be read."""
+    """Open the cards of surveys of a return in CSV, as far as they can be read."""
     path = file.path.with_name("surveys.csv")
     if opened.kind != "csv" or not path.is_file():
         return None
