@@ -194,10 +194,11 @@ def test_every_title_of_the_register_is_in_it() -> None:
     register = read_register(project().register)
     overlaps = compare_with_register([measure(indicator.title) for indicator in register], register)
     assert {overlap.result for overlap in overlaps} == {"have"}
+    published = [indicator for indicator in register if indicator.measure_type == "national"]
     by_source = [
-        measure("x", source=indicator.source_id, source_measure=indicator.source_measure) for indicator in register
+        measure("x", source=indicator.source_id, source_measure=indicator.source_measure) for indicator in published
     ]
-    assert [overlap.closest[0][0] for overlap in compare_with_register(by_source, register)] == list(register)
+    assert [overlap.closest[0][0] for overlap in compare_with_register(by_source, register)] == published
 
 
 GOOD = ["Waste recycled", "Clean", "defra_lacw", "", "%", "", "", "", ""]

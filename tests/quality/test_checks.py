@@ -16,7 +16,7 @@ from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.quality.checks import Check, checks_for, types_counted
 from helpers.quality.gate import critical_failures, verdict
-from helpers.quality.measures import is_divided, kind_of, scale_of
+from helpers.quality.kinds import is_divided, kind_of, scale_of
 from helpers.quality.prepare import prepare
 
 PROJECT = Project(Path(__file__).resolve().parents[2])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -14,11 +13,9 @@ import pandas as pd
 from helpers.areas import UPPER_TIER, Areas
 from helpers.markers import marker_problem
 from helpers.periods import agrees
+from helpers.quality.kinds import is_divided, is_in_proportion, kind_of, scale_of
 from helpers.register import multiplier
 from helpers.sources.editions import KEY
-
-AMOUNTS = ("rate", "currency", "count", "ratio")
-"""Value types that are amounts of something; a score or a difference may be negative."""
 
 FEWEST_IN_HISTORY = 5
 """Figures that an area must have before one of them is set against its own history."""
@@ -34,9 +31,6 @@ ROUNDED_TO, FEWEST_ROUNDED, SHARE_ROUNDED = 5, 30, 0.95
 
 HALF_UNITS_IN_FLOOR = 4
 """The least spread that an outlier is measured in, in half units of the last decimal place."""
-
-STANDARDISED = r"(?i)standardi[sz]ed|adjusted for age"
-"""What the note or the definition of a rate says that is not its counts divided."""
 
 LARGE = 0.95
 """The share of an indicator's changes, or distances, that lie below a large one."""
@@ -62,56 +56,6 @@ Z_95 = 1.959964
 
 SERIES = ["indicator_id", "area_code"]
 TIME = ["indicator_id", "period_start", "period_end", "peers"]
-
-
-def kind_of(value_type: str, unit: str) -> str:
-    """Return what bounds a figure has: a share, a difference of percentages, an amount, or other.
-
-    >>> [kind_of(*each) for each in (("percentage", "%"), ("percentage", "percentage points"), ("mean", "days"))]
-    ['share', 'difference', 'other']
-    """
-    if value_type == "percentage":
-        return "share" if unit == "%" else "difference"
-    return "amount" if value_type in AMOUNTS else "other"
-
-
-def scale_of(unit: str) -> tuple[float, float]:
-    """Return the ends of the scale that a unit names; not numbers where it names none.
-
-    >>> scale_of("score 0-10"), scale_of("points out of 12"), scale_of("per 10,000 aged 10-17")
-    ((0.0, 10.0), (0.0, 12.0), (nan, nan))
-    """
-    if match := re.fullmatch(r"score (\d+)-(\d+)", unit):
-        return float(match[1]), float(match[2])
-    if match := re.fullmatch(r"points out of (\d+)", unit):
-        return 0.0, float(match[1])
-    return float("nan"), float("nan")
-
-
-def is_divided(value_type: str, unit: str, *texts: str) -> bool:
-    """Say whether a figure is its numerator divided by its denominator: a share, or a rate that is not adjusted.
-
-    `told` is what the register says of it in words.
-
-    >>> is_divided("rate", "per 100,000", "Deaths a year."), is_divided("rate", "per 100,000", "Age-standardised.")
-    (True, False)
-    """
-    return kind_of(value_type, unit) == "share" or (
-        value_type == "rate" and not any(re.search(STANDARDISED, words) for words in texts)
-    )
-
-
-def is_in_proportion(value_type: str, unit: str, *, may_be_negative: bool = False) -> bool:
-    """Say whether figures are compared by how many times one is the other: those that cannot be below zero.
-
-    >>> [is_in_proportion(*each) for each in (("rate", "per 1,000"), ("score", "score 0-10"), ("score", "points"))]
-    [True, True, False]
-    >>> is_in_proportion("rate", "per 1,000", may_be_negative=True)
-    False
-    """
-    return not may_be_negative and (
-        kind_of(value_type, unit) in ("share", "amount") or value_type == "mean" or scale_of(unit)[0] == 0
-    )
 
 
 def with_measures(observations: pd.DataFrame, indicators: pd.DataFrame, areas: Areas) -> pd.DataFrame:
