@@ -333,8 +333,8 @@ def test_places_are_those_of_the_compendium() -> None:
         local = INDICATORS.assign(measure_type=INDICATORS["indicator_id"].map({"b_one": "local"}).fillna("partner"))
         titles = compendium.with_register_and_dashboard(frame, local, DASHBOARDS, NO_FAMILIES)["title"].tolist()
         assert titles[-1] == "B one (local) [d] [p]"
-        assert titles[1] == "C old (partner)"
-        result = result.assign(title=result["title"].str.removesuffix(" [p]"))
+        assert titles[1] == "C old (partner) [d]"
+        result = result.assign(title=result["title"].str.replace(r"( \[[dp]\])+$", "", regex=True))
         about = [
             "indicator_id",
             "title",

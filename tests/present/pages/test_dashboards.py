@@ -21,7 +21,8 @@ ROW: dict[str, Any] = {
     "previous_area_flag": "", "direction": "Improved", "movement": "Increased", "direction_reason": "because",
     "rank": 2, "tied": 3, "n": 33, "quartile": 1, "median": 40.0, "rank_reason": None,
     "quality_band": "Good", "quality_concerns": "", "measure_type": "national", "same_as": "", "provisional": False,
-    "previous_provisional": False, "derived": False, "previous_derived": False,
+    "previous_provisional": False, "derived": False, "previous_derived": False, "why_no_figure": "",
+    "owner": "Head of Waste", "comes_from": "",
 }  # fmt: skip
 
 NOBODY_ELSE = {"rank": None, "quartile": None, "median": None, "rank_reason": ALONE}
