@@ -199,8 +199,11 @@ keys = $(filter-out $(parameters),$(sort $(shell for file in params/2*.yml; do \
   [ ! -f "$$file" ] || sed -n 's/^\([a-z_]*\):.*/\1/p' "$$file"; done)))
 key_meant = $(if $(filter $(1):%,$(also_called)),,$(filter $(keys),$(call nearest,$(1),$(parameters) PYTHON ENV $(keys))))
 is_a_key = $(foreach key,$(key_meant), ($(key) is set in the parameter file of the year, such as params/2023.yml))
+comma := ,
 space := $(if ,) $(if ,)
 takers = $(strip $(foreach target,$(filter-out help,$(targets)),$(if $(filter $(1),$(for_$(target))),$(target))))
+but_last = $(subst make-,make ,$(subst $(space),$(comma)$(space),$(patsubst %,make-%,$(filter-out $(lastword $(1)),$(1)))))
+listed = $(if $(word 2,$(1)),$(call but_last,$(1)) and )make $(lastword $(1))
 
 $(if $(wildcard pyproject.toml),,$(error $(CURDIR) is not the project's folder: call make there, or with make -C <folder>))
 $(foreach name,$(filter-out $(parameters) $(let_through),$(given)),$(error make takes no $(name)=; the nearest that it \
@@ -208,7 +211,7 @@ $(foreach name,$(filter-out $(parameters) $(let_through),$(given)),$(error make 
 $(foreach name,$(filter-out $(targets) $(stamp) $(spark_stamp) .java,$(MAKECMDGOALS)),$(error There is no make $(name); \
   the nearest is make $(if $(wildcard params/$(name).yml),year=$(name),$(call nearest,$(name),$(targets))): see make help))
 $(foreach name,$(filter $(parameters),$(given)),$(if $(filter $(name),$(foreach goal,$(goals),$(for_$(goal)))),,$(error \
-  make $(goals) takes no $(name)=, which is for make $(subst $(space), and make ,$(call takers,$(name))): see make help)))
+  make $(goals) takes no $(name)=, which is for $(call listed,$(call takers,$(name))): see make help)))
 $(if $(filter 0 no false off 1 yes true on,$(force)),,$(if $(force),$(error force=1 runs every step again, and force=0 \
   does not: force=$(force) is neither)))
 $(if $(filter PYTHON,$(given)),$(if $(filter ENV,$(given)),$(error PYTHON= names the Python to make .venv with, \

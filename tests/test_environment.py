@@ -335,9 +335,17 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        (["files", "year=2023"], "make files takes no year=, which is for make report and make fetch"),
+        (
+            ["files", "year=2023"],
+            "make files takes no year=, which is for make report, make returns, make returns-status, make fetch, "
+            "make new-year and make bench: see make help",
+        ),
         (["year=2023", "file=x"], "make report takes no file=, which is for make check-return and make framework"),
-        (["clean", "year=2023"], "make clean takes no year=, which is for make report and make fetch"),
+        (
+            ["clean", "year=2023"],
+            "make clean takes no year=, which is for make report, make returns, make returns-status, "
+            "make fetch, make new-year and make bench: see make help",
+        ),
         (["test", "step="], "make test takes no step=, which is for make report"),
         (["check-return", "file=x", "to=y"], "make check-return takes no to=, which is for make template"),
         (["check-return"], "Give the return with file=<path>, for example make check-return file="),

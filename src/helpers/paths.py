@@ -80,7 +80,7 @@ class Project:
 
     @property
     def agreement_measures(self) -> Path:
-        """The measures of the agreement of 2006 to 2009 that the report of 2007 names, held against the register."""
+        """The measures of the agreement of 2006 to 2009 that the report of 2007 names, compared with the register."""
         return self.parameters / "named_measures_2007.csv"
 
     @property
