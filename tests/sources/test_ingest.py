@@ -241,7 +241,10 @@ def test_files_without_a_row_that_can_be_used_are_a_plain_sentence(
 def test_the_register_as_a_table(indicators: tuple[Indicator, ...]) -> None:
     waste = indicators[3].model_copy(update={"breaks": ("2019/20", "2021/22")})
     missing = pd.DataFrame({"indicator_id": ["air"], "reason": ["no file"]})
-    table = reference.register_table([*indicators[:3], waste], missing, framework("Environment"), 2023)
+    table = reference.register_table(
+        [*indicators[:3], waste], missing, framework("Environment"), 2023, {"air": "List: Air"}
+    )
+    assert table.pop("national_framework").tolist() == ["", "List: Air", "", ""]
     assert table.pop("subject").tolist() == ["Environment"] * 4
     assert table.pop("why_no_figure").tolist() == ["", "no file", "", ""]
     assert table["indicator_id"].tolist() == ["absence", "air", "census", "waste"]

@@ -225,6 +225,7 @@ def ingested(folder: Path, case: Case, areas: Areas, sources: dict[str, Source])
 def test_there_is_a_file_of_every_format_that_holds_figures() -> None:
     assert {case.format_id for case in CASES} == {form.format_id for form in registry()} - {
         "survey_cards",
+        "survey_age_groups",
         "compiled_figures",
     }
 

@@ -86,6 +86,25 @@ def with_survey_limits(
     return filled, data[RESULT_COLUMNS].sort_values(KEY, ignore_index=True)
 
 
+def age_group_limits(answers: pd.DataFrame, surveys: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Give answers by age group the 95% confidence limits that follow from how many of the group answered.
+
+    The design effect of the whole survey is taken for each group.
+
+    Columns needed    answers, one row for each KEY and age_group: KEY, period, age_group, survey, value, respondents,
+                      standard_deviation; surveys and indicators: as in `with_survey_limits`
+    Columns returned  KEY, period, age_group, and those of RESULT_COLUMNS but provisional; in order of KEY and age_group
+    Source            as for `with_survey_limits`
+    """
+    names = [*KEY, "age_group", *(name for name in RESULT_COLUMNS if name not in (*KEY, "provisional"))]
+    parts = []
+    for group, rows in answers.groupby("age_group", sort=True):
+        figures = rows.assign(lower_95=np.nan, upper_95=np.nan, status="final", marker="")
+        parts.append(with_survey_limits(figures, rows, surveys, indicators)[1].assign(age_group=group))
+    together = pd.concat(parts) if parts else answers.reindex(columns=names)
+    return together[names].sort_values([*KEY, "age_group"], ignore_index=True)
+
+
 def _figures_of_surveys(
     observations: pd.DataFrame, returns: pd.DataFrame, surveys: pd.DataFrame, indicators: pd.DataFrame
 ) -> pd.DataFrame:

@@ -73,6 +73,38 @@ SURVEY_RESULTS = Table(
     ),
 )
 
+AGE_GROUP_ANSWERS = Table(
+    name="age_group_answers",
+    row="One row for each answer to a survey by age group, as handed in.",
+    writer="01_ingestion",
+    key=("indicator_id", "area_code", "period_start", "period_end", "age_group"),
+    columns=(
+        *RETURNS.pick("indicator_id", "area_code", "period", "period_start", "period_end"),
+        text("age_group", "Age group, such as 18 to 24, 65 and over or under 18"),
+        text("survey", "Survey that it comes from"),
+        number("value", "Figure of the group as handed in", OF_INDICATOR),
+        whole_number("respondents", "How many people of the group answered the question", "people"),
+        RETURNS["standard_deviation"],
+        FILE,
+        ROW,
+    ),
+)
+
+AGE_GROUP_RESULTS = Table(
+    name="age_group_results",
+    row="One row for each answer to a survey by age group, with its limits.",
+    writer="01_ingestion",
+    key=AGE_GROUP_ANSWERS.key,
+    columns=(
+        *SURVEY_RESULTS.pick("indicator_id", "area_code", "period", "period_start", "period_end"),
+        AGE_GROUP_ANSWERS["age_group"],
+        *SURVEY_RESULTS.pick(
+            "survey", "value", "respondents", "effective_respondents", "lower_95", "upper_95", "limits", "reason",
+            "caution",
+        ),
+    ),
+)  # fmt: skip
+
 COMMENTARY = Table(
     name="commentary",
     row="One row for each indicator whose newest figure, or the wait for it, was handed in: what its dashboard says.",
@@ -88,4 +120,4 @@ COMMENTARY = Table(
     ),
 )
 
-TABLES = (RETURNS, SURVEYS, SURVEY_RESULTS, COMMENTARY)
+TABLES = (RETURNS, SURVEYS, SURVEY_RESULTS, AGE_GROUP_ANSWERS, AGE_GROUP_RESULTS, COMMENTARY)

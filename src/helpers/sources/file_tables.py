@@ -50,7 +50,12 @@ def raw_files_table(readings: Sequence[Reading], figures: pd.DataFrame, rejectio
 
 
 def _cards(reading: Reading) -> int:
-    """Return how many rows of a file are cards of surveys; those of a workbook stand on a sheet of their own."""
+    """Return how many rows of a file are cards of surveys or answers by age group.
+
+    The cards of a workbook stand on a sheet of their own.
+    """
+    if reading.contents.age_groups is not None:
+        return len(reading.contents.age_groups)
     surveys, returned = reading.contents.surveys, reading.contents.returned
     return len(surveys) if surveys is not None and returned is None else 0
 

@@ -23,6 +23,7 @@ from helpers.sources.measure_names import NAME_TYPES
 from helpers.sources.publishers_labels import label_tables
 from helpers.sources.raw_reading import Reading, is_reference, read_raw_file
 from helpers.sources.rejection_table import all_rejections
+from helpers.sources.returns.age_groups import answers_table
 from helpers.sources.returns.cards import survey_table
 from helpers.sources.returns.return_file import TABLE_TYPES, returns_table
 from helpers.sources.sidecar import RawFile, check_hash
@@ -48,6 +49,7 @@ class Ingestion:
     not_supplied: pd.DataFrame
     returns: pd.DataFrame
     surveys: pd.DataFrame
+    age_groups: pd.DataFrame
     published_labels: pd.DataFrame
     label_figures: pd.DataFrame
     measure_names: pd.DataFrame
@@ -79,9 +81,13 @@ def ingest(
     if why := unknown_source(indicators, sources):
         raise InputProblem(why)
     hashes = [check_hash(file) for file in files]
-    depends_on = (files, hashes, indicators, list(areas), sources, zero_rulings, aliases)
+    depends_on = (files, hashes, indicators, list(areas), sources, zero_rulings, aliases, with_returns)
     context = Context(indicators, areas, aliases)
-    readings, tables = do_once("ingestion", depends_on, lambda: _read_all(files, context, sources, zero_rulings))
+    readings, tables = do_once(
+        "ingestion",
+        depends_on,
+        lambda: _read_all(files, context, sources, zero_rulings, with_returns=with_returns),
+    )
     used_sources = {indicator.source_id for indicator in indicators}
     table_of_sources = sources_table(readings, tables["observations"], used_sources, sources, as_at)
     not_supplied = not_supplied_table(indicators, tables["observations"], table_of_sources)
@@ -89,12 +95,17 @@ def ingest(
 
 
 def _read_all(
-    files: Sequence[RawFile], context: Context, sources: Mapping[str, Source], zero_rulings: Sequence[ZeroRuling]
+    files: Sequence[RawFile],
+    context: Context,
+    sources: Mapping[str, Source],
+    zero_rulings: Sequence[ZeroRuling],
+    *,
+    with_returns: bool,
 ) -> tuple[list[Reading], dict[str, pd.DataFrame]]:
     """Return the reading of each file without its contents, and the tables that are the same on every day."""
     readings = [read_raw_file(file, context, sources) for file in files if not is_reference(file)]
     if not with_returns:
-        readings = [reading for reading in readings if reading.contents.returned is None]
+        readings = [reading for reading in readings if not reading.contents.is_handed_in]
     figures = all_figures(readings)
     if figures.empty:
         raise InputProblem(_no_figures(readings))
@@ -112,6 +123,7 @@ def _read_all(
         "revisions": revisions,
         "returns": _returns(readings, latest),
         "surveys": _surveys(readings),
+        "age_groups": _age_groups(readings),
         "published_labels": published_labels,
         "label_figures": label_figures,
         "measure_names": measure_names_table(readings),
@@ -166,6 +178,11 @@ def _labels(readings: Sequence[Reading]) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _surveys(readings: Sequence[Reading]) -> pd.DataFrame:
     cards = {reading.name: reading.contents.surveys for reading in readings}
     return survey_table({name: of_file for name, of_file in cards.items() if of_file is not None})
+
+
+def _age_groups(readings: Sequence[Reading]) -> pd.DataFrame:
+    answers = {reading.name: reading.contents.age_groups for reading in readings}
+    return answers_table({name: of_file for name, of_file in answers.items() if of_file is not None})
 
 
 def _returns(readings: Sequence[Reading], figures: pd.DataFrame) -> pd.DataFrame:

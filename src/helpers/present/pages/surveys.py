@@ -106,6 +106,34 @@ def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.
     return table(rows, "Figures from surveys, with 95% confidence limits", columns)
 
 
+def age_group_table(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.DataFrame) -> Table | None:
+    """Return the answers by age group with their 95% limits; None where nobody handed any in.
+
+    `results` is the table age_group_results, `indicators` and `surveys` the tables of these names.
+    """
+    if results.empty:
+        return None
+    named = results.merge(indicators[["indicator_id", "title", "unit", "decimals"]], on="indicator_id", how="left")
+    rows = named.assign(
+        survey=named["survey"].map(surveys.set_index("survey")["title"]).fillna(named["survey"]),
+        remark=named["caution"].mask(named["reason"] != "", "No limits: " + named["reason"] + "."),
+    )
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("area_code", "Area"),
+        Column("period", "Period"),
+        Column("survey", "Survey"),
+        Column("age_group", "Age group"),
+        Column("unit", "Unit"),
+        Column("value", "Figure", align="right", decimals_from="decimals"),
+        Column("lower_95", "Lower limit", align="right", decimals_from="decimals"),
+        Column("upper_95", "Upper limit", align="right", decimals_from="decimals"),
+        Column("respondents", "Answers", align="right", decimals=0),
+        Column("remark", "To bear in mind"),
+    ]
+    return table(rows, "Answers by age group, with 95% confidence limits", columns)
+
+
 def kinds_table(kinds: pd.DataFrame, indicators: pd.DataFrame) -> Table | None:
     """Return what a survey of each kind has to hand in with its figures, and how many indicators rest on it.
 

@@ -45,9 +45,9 @@ class Contents:
     `figures` has the columns of USED_COLUMNS and `source_id`. `rejections` and `cells` have row, column, value and
     reason: the rows that give no figure, and the cells that are not used of rows that give one. `rows` is the number
     of rows in the file. A return from a department also has `returned`, what is next to its figures, and `surveys`,
-    its cards. `labels` are the publisher's own verdicts. `measures` has the indicator of each printed name of a
-    measure, `measure_count` is the number of such names that have a row, and `names` says what all names stand for.
-    `lost` has LOST_TYPES: the periods without a usable row.
+    its cards; a file of answers by age group has `age_groups`. `labels` are the publisher's own verdicts. `measures`
+    has the indicator of each printed name of a measure, `measure_count` is the number of such names that have a row,
+    and `names` says what all names stand for. `lost` has LOST_TYPES: the periods without a usable row.
     """
 
     figures: pd.DataFrame
@@ -56,11 +56,17 @@ class Contents:
     cells: pd.DataFrame = field(default_factory=lambda: NO_REJECTIONS)
     returned: pd.DataFrame | None = None
     surveys: pd.DataFrame | None = None
+    age_groups: pd.DataFrame | None = None
     labels: Labels | None = None
     measures: Mapping[str, str] = field(default_factory=dict)
     measure_count: int = 0
     names: FileMeasures | None = None
     lost: pd.DataFrame = field(default_factory=lambda: NO_LOST)
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether the file is of a department or a partner: a return, cards of surveys, or answers by age group."""
+        return any(part is not None for part in (self.returned, self.surveys, self.age_groups))
 
 
 NO_CONTENTS = Contents(NO_FIGURES, NO_REJECTIONS, 0)
