@@ -18,8 +18,8 @@ from helpers.sources.sidecar import raw_files
 CARE = (
     "Financial year,Local authority code,Local authority name,Grouping,Entity_Name,Region,Measure,Code,Value,MEDIAN,"
     "MADs_from_median,rank_order\n"
-    "2021-22,E10000018,Leicestershire,LA_Raw,Counties,East Midlands,Quality,ASC1,7.6,7.5,0,desc\n"
-    "2021-22,E99999999,Nowhere,LA_Raw,Counties,East Midlands,Quality,ASC1,7.1,7.5,0,desc\n"
+    "2021-22,E10000018,Leicestershire,LA_Raw,Counties,East Midlands,Turnover,ASC7,7.6,7.5,0,desc\n"
+    "2021-22,E99999999,Nowhere,LA_Raw,Counties,East Midlands,Turnover,ASC7,7.1,7.5,0,desc\n"
 )
 
 
@@ -75,7 +75,7 @@ def printed_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]
 def care(*rows: str) -> str:
     """A file of adult social care: year, area and value of each row."""
     lines = [
-        f"{year},{area},A,LA_Raw,Counties,East Midlands,Quality,ASC1,{value},7.5,0,desc"
+        f"{year},{area},A,LA_Raw,Counties,East Midlands,Turnover,ASC7,{value},7.5,0,desc"
         for year, area, value in (row.split() for row in rows)
     ]
     return "\n".join([CARE.partition("\n")[0], *lines, ""])

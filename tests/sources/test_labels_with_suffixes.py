@@ -142,8 +142,8 @@ def test_explore_local_joins_the_marker_of_the_label_to_that_of_the_status(used:
 def test_oflog_reads_the_suffix_of_its_year(used: Callable[..., pd.DataFrame]) -> None:
     observations = used(
         "Financial year,Local authority code,Local authority name,Grouping,Measure,Code,Value,MEDIAN,rank_order",
-        "2021-22,E10000018,Leics,LA_Raw,Care,ASC1,7.1,7,desc",
-        "2022-23 (final) [note 2],E10000018,Leics,LA_Raw,Care,ASC1,7.2,7,desc",
+        "2021-22,E10000018,Leics,LA_Raw,Care,ASC7,7.1,7,desc",
+        "2022-23 (final) [note 2],E10000018,Leics,LA_Raw,Care,ASC7,7.2,7,desc",
     )
     assert observations[FLAGS].to_numpy().tolist() == [["2021/22", "final", ""], ["2022/23", "final", ""]]
 

@@ -63,7 +63,7 @@ def lose(tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas) -> 
     return losing
 
 
-def care(year: str, value: str = "7", area: str = COUNTY, code: str = "ASC1", group: str = "LA_Raw") -> str:
+def care(year: str, value: str = "7", area: str = COUNTY, code: str = "ASC7", group: str = "LA_Raw") -> str:
     return f"{year},{area},Any,{group},Care,{code},{value},7,desc"
 
 

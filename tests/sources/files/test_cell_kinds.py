@@ -46,9 +46,11 @@ def test_percentages_formulas_and_errors_are_told_from_numbers() -> None:
 
 def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path, areas: Areas) -> None:
     path = tmp_path / "return.xlsx"
-    texts = "".join(text_cell(f"{at}2", str(GOOD[name])) for at, name in zip("ABC", HEADER[:3], strict=True))
-    rest = "".join(text_cell(f"{at}2", str(GOOD[name])) for at, name in zip("IJ", ("owner", "status"), strict=True))
-    row = f'<row r="2">{texts}<c r="D2" t="e"><v>#DIV/0!</v></c>{rest}</row>'
+    at = {name: f"{chr(65 + number)}2" for number, name in enumerate(HEADER)}
+    texts, rest = (
+        "".join(text_cell(at[name], str(GOOD[name])) for name in names) for names in (HEADER[:3], ("owner", "status"))
+    )
+    row = f'<row r="2">{texts}<c r="{at["value"]}" t="e"><v>#DIV/0!</v></c>{rest}</row>'
     path.write_bytes(xlsx(header() + row, **NAMED))
     faults = return_check.check(open_file(path), indicators(), areas).faults
     assert "value" in [fault.column for fault in faults]
@@ -86,8 +88,8 @@ def test_a_part_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest
 
 
 def test_more_rows_than_are_read_are_refused(tmp_path: Path) -> None:
-    lines = "".join(f"a{number},b,c,1,,,,,o,final\n" for number in range(5_001))
+    lines = "".join(f"a{number},b,c,1,,,,,,o,final\n" for number in range(5_001))
     path = tmp_path / "return.csv"
-    path.write_text(",".join(HEADER[:10]) + "\n" + lines, encoding="utf-8")
+    path.write_text(",".join(HEADER[:11]) + "\n" + lines, encoding="utf-8")
     with pytest.raises(Refused, match=r"5,001 rows; the most that are read of a return are 5,000"):
         read_file(path)

@@ -92,6 +92,14 @@ def test_a_good_row_is_read_as_it_stands(read: Read, edited: Edit) -> None:
     }  # fmt: skip
 
 
+def test_a_figure_worked_out_from_published_counts_is_read_as_it_stands(read: Read, edited: Edit) -> None:
+    """With its counts; a label that says provisional marks it and does not take the status from it."""
+    label = "2022/23 (provisional)"
+    used, rejected, _ = read([edited(status="derived", numerator="415", denominator="1000", period=label)])
+    assert rejected.empty
+    assert used[["status", "marker", "numerator", "period"]].to_numpy().tolist() == [["derived", "[p]", 415.0, "2022/23"]]
+
+
 def test_a_number_is_the_nearest_to_what_is_printed(read: Read, edited: Edit) -> None:
     """Not rounded on the way: each is the number that Python reads from the same text."""
     texts = ["0.1", "513.4812345678901", "1e-7", "123456789.123456789", "0.30000000000000004"]
@@ -217,8 +225,8 @@ REJECTED = {
     "upper limit": ({"upper_95": "inf"}, "upper_95", "not a number"),
     "numerator": ({"numerator": "c"}, "numerator", "not a number"),
     "denominator": ({"denominator": "-"}, "denominator", "not a number"),
-    "status": ({"status": "draft"}, "status", "expected one of final, provisional"),
-    "no status": ({"status": ""}, "status", "expected one of final, provisional"),
+    "status": ({"status": "draft"}, "status", "expected one of final, provisional, derived"),
+    "no status": ({"status": ""}, "status", "expected one of final, provisional, derived"),
     "flag": ({"area_flag": "merged"}, "area_flag", "expected blank, recode or backcast"),
     "value and [x]": ({"marker": "[x]"}, "marker", "marker [x] is next to a figure, but means that there is none"),
     "value and [c]": (
@@ -226,10 +234,10 @@ REJECTED = {
     "blank without marker": ({"value": ""}, "marker", "no figure and no marker saying why"),
     "wrong marker": (
         {"marker": "*"}, "marker",
-        "unknown marker '*'; expected one of [b] [c] [e] [f] [low] [p] [r] [u] [x] [z]"),
+        "unknown marker '*'; expected one of [b] [c] [d] [e] [f] [low] [p] [r] [u] [x] [z]"),
     "marker without brackets": (
         {"marker": "p"}, "marker",
-        "unknown marker 'p'; expected one of [b] [c] [e] [f] [low] [p] [r] [u] [x] [z]"),
+        "unknown marker 'p'; expected one of [b] [c] [d] [e] [f] [low] [p] [r] [u] [x] [z]"),
     "label of another year": ({"period": "2021/22"}, "period", FINANCIAL),
     "label of another type": ({"period": "2022/23 (academic)"}, "period", FINANCIAL),
     "label of a calendar year": ({"period": "2022"}, "period", FINANCIAL),

@@ -87,6 +87,19 @@ def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path)
     assert published.read == 8
 
 
+def test_two_labels_of_infant_deaths_are_of_three_years_and_a_measure_of_their_own(tmp_path: Path) -> None:
+    """OHID publishes 3.8 and 4.1 for three years in Leicestershire; the tool labels them with the last year alone."""
+    lines = [line("4.0", year=f"{year}", measure="InfMort") for year in (2015, 2016, 2017, 2018)]
+    lines += [line("4.0", year="2016"), line("4.0", year="2017", measure="PriFSM")]
+    three = "InfMort, labels 2016 and 2017"
+    for published in (read(tmp_path, *lines), in_parquet(tmp_path, *lines)):
+        assert published.figures[["row", "measure", "period"]].to_numpy().tolist() == [
+            [2, "InfMort", "2015"], [3, three, "2014-16"], [4, three, "2015-17"], [5, "InfMort", "2018"],
+            [6, "TotAbs", "2016"], [7, "PriFSM", "Jan 2017"],
+        ]  # fmt: skip
+    assert lait.period("2014-16", "rolling_3y") == "2014-16"
+
+
 def test_two_rows_of_one_measure_area_and_year_that_differ_refuse_the_file(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"^lait\.csv rows 2 and 4 .*TotAbs.*dfe:855.*2024"):
         read(tmp_path, line("1"), line("1", year="2023"), line("2", number="855.0"))
@@ -213,7 +226,8 @@ def test_every_row_of_the_real_file_is_accounted_for(real: Published) -> None:
     assert marked["[r]"] == printed.str.endswith("(Rev)").sum() > 0
     assert marked["[p]"] == printed.str.endswith("(prov)").sum() > 0
     assert (real.figures["status"] == "provisional").sum() == 680
-    assert real.figures["measure"].nunique() == 434
+    # The tool's own 434, and one for the two rates of infant deaths that are of three years.
+    assert real.figures["measure"].nunique() == 434 + 1
 
 
 def test_every_shipped_figure_of_the_tool_is_in_the_real_file(real: Published, root: Path) -> None:
@@ -255,7 +269,11 @@ def test_every_shipped_figure_of_the_tool_is_in_the_real_file(real: Published, r
         ("[z]", "[x]"): 1,
     }
     assert both[[f"{name}_read" for name in NUMBERS if name != "value"]].isna().all(axis=None)
-    assert (both["numerator"].notna().sum(), both["denominator"].notna().sum()) == (4_546, 4_158)
+    # 83 more have limits and counts from Fingertips: under-18 conceptions and low birth weight, both of 2017.
+    assert (both["numerator"].notna().sum(), both["denominator"].notna().sum()) == (4_546 + 83, 4_158 + 83)
+    of_2017 = {"under18_conceptions_rate": 42, "low_birth_weight_pct": 41}
+    assert Counter(both.loc[both["lower_95"].notna(), "indicator_id"]) == of_2017
+    assert both["upper_95"].notna().eq(both["lower_95"].notna()).all()
     # Of the same areas, the file has nothing besides.
     more = used.merge(shipped[KEY], on=KEY, how="left", indicator=True)
     assert not (more["_merge"].eq("left_only") & more["area_code"].isin(shipped["area_code"])).any()

@@ -39,6 +39,15 @@ JANUARY = frozenset({"SEN_CASES_JAN", "PriFSM", "SecFSM", "Ever6_FSM_Prim", "Eve
 Their labels are given with the month before them, as the label alone does not tell.
 """
 
+INFANT_DEATHS = "InfMort"
+"""A measure of which the tool labels two rates of three years as if they were of one, before its series of years."""
+
+THREE_YEARS = "InfMort, labels 2016 and 2017"
+"""The measure that those two rates are given as, so that nothing compares them with rates of one year."""
+
+OF_THREE_YEARS = {"2016": "2014-16", "2017": "2015-17"}
+"""The labels of the two rates, and the years that they are of: the rates that OHID publishes for those years."""
+
 _LABEL = re.compile(r"(?:(Jan) )?([0-9/-]+)")
 _SPLIT = re.compile(r"(\d{4})[-/](\d{2})")
 _ENDINGS = {"financial": "", "academic": " (academic)", "fe_year": " (FE year)", "year_to_nov": " (Nov-Nov)"}
@@ -78,7 +87,7 @@ def read(file: Opened) -> Published:
     """Read the figures of the tool's data file, one to a row.
 
     The area is the DfE's number, which England and the regions have too. Each column holds few different cells, so
-    each of those is looked at once.
+    each of those is looked at once. The two rates of OF_THREE_YEARS get their years and a measure of their own.
 
     Raises  Refused: a parquet file is damaged, or two rows of one measure, area and year differ
     """
@@ -87,8 +96,11 @@ def read(file: Opened) -> Published:
     measures, years = cells[MEASURE].str.strip(), cells[YEAR].str.strip()
     whole = cells[NUMBER].str.strip().str.extract(r"^(\d+)(?:\.0+)?$", expand=False)
     in_january = measures.isin(JANUARY).to_numpy()[codes[MEASURE]]
-    labels = pd.concat([years, "Jan " + years], ignore_index=True)
-    label_codes = codes[YEAR] + in_january * len(years)
+    of_three = measures.eq(INFANT_DEATHS).to_numpy()[codes[MEASURE]]
+    of_three &= years.isin(OF_THREE_YEARS).to_numpy()[codes[YEAR]]
+    labels = pd.concat([years, "Jan " + years, years.map(OF_THREE_YEARS).fillna("")], ignore_index=True)
+    label_codes = codes[YEAR] + (in_january + 2 * of_three) * len(years)
+    measure_codes = np.where(of_three, len(measures), codes[MEASURE])
 
     reason = np.zeros(len(rows), dtype="int8")
     checks = (
@@ -105,7 +117,7 @@ def read(file: Opened) -> Published:
     marked = encode(markers)
     columns: Columns = {
         "row": rows.to_numpy()[good],
-        "measure": Coded(codes[MEASURE][good], measures.to_list()).stripped(),
+        "measure": Coded(measure_codes[good], [*measures, THREE_YEARS]).stripped(),
         "area": Coded(codes[NUMBER][good], ("dfe:" + whole.fillna("")).to_list()).stripped(),
         "period": Coded(label, labels.to_list()).stripped(),
         "value": numbers.to_numpy()[value],
