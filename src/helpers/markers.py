@@ -47,6 +47,15 @@ def markers_of(*, provisional: bool, derived: bool) -> list[str]:
     return [marker for marker, is_so in ((DERIVED, derived), (PROVISIONAL, provisional)) if is_so]
 
 
+def markers_beside(marker: str, *, provisional: bool, derived: bool) -> list[str]:
+    """Return all markers that are printed beside a figure, in order of the alphabet: its own and those of its status.
+
+    >>> markers_beside("[r] [e]", provisional=False, derived=True)
+    ['[d]', '[e]', '[r]']
+    """
+    return sorted({*marker.split(), *markers_of(provisional=provisional, derived=derived)})
+
+
 def is_provisional(status: pd.Series, marker: pd.Series) -> pd.Series:
     """Say of each figure whether it may still change, by its status or its marker; no for one that is not there."""
     return _has_status(status, marker, "provisional", PROVISIONAL)

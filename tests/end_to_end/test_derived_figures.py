@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from helpers.paths import Project
+from helpers.sources.catalogue import read_sources
+
 OF_FIGURES = ("index", "07_compendium", "03_direction_of_travel", "04_comparative_benchmarking", "04b_overall_position")
 """The pages of which every row, item, label and sentence that names an indicator is about its figure."""
 
+DATA_SETS = "|".join(
+    re.escape(source.dataset) for source in read_sources(Project(Path(__file__).resolve().parents[2]).sources).values()
+)
+
+
+BROKEN_LABEL = re.compile(r'(<text x="([^"]*)"[^>]*>[^<]*)</text><text x="\2"[^>]*>(?=\[d\])')
+"""The end of a line of a chart's label of which the next line begins with the mark."""
+
 
 def pieces(page: str) -> list[str]:
-    """Cut a page into its rows, items, paragraphs and labels of charts, each as plain text."""
+    """Cut a page into its rows, items, paragraphs and labels of charts, each as plain text.
+
+    The name of a publisher's data set, which may begin as a title does, is left out.
+    """
+    page = BROKEN_LABEL.sub(r"\1 ", page)
     labels = re.findall(r'aria-label="([^"]*)"', page)
     parts = re.split(r"<(?:tr|li|p|text|title|summary|caption|h\d)\b", page)
     texts = [re.sub(r"<[^>]*>", " ", part.partition(">")[2]) for part in parts]
-    return [" ".join(html.unescape(text).split()) for text in [*labels, *texts]]
+    plain = [" ".join(html.unescape(text).split()) for text in [*labels, *texts]]
+    return [re.sub(DATA_SETS, "", text) for text in plain]
 
 
 @pytest.fixture(scope="module")

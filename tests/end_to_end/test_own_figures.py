@@ -31,7 +31,7 @@ def check_concerns(reported: Any) -> None:
     own = tables(reported)
     assert set(own["quality_scores"]["band"]) == {"Good", "Not tested"}
     assert own["quality_scores"].loc[own["quality_scores"]["band"].eq("Good"), "score"].eq(100).all()
-    assert own["quality_failures"][["check_id", "indicator_id"]].to_numpy().tolist() == [["C33", "recorded_crime_rate"]]
+    assert own["quality_failures"][["check_id", "indicator_id"]].to_numpy().tolist() == [["C33", "police_crimes_rate"]]
 
 
 def check_comparisons(reported: Any) -> None:

@@ -14,7 +14,7 @@ from returns import CARD, CARD_HEADER, csv_file
 REGISTERED = {
     "library_items_count": ("Items lent by libraries", "Libraries and Culture", "higher_is_better", "count", "loans",
                             "0", "local"),
-    "recorded_crime_rate": ("Crimes recorded by the police", "Safer Communities", "lower_is_better", "rate",
+    "police_crimes_rate": ("Crimes recorded by the police", "Safer Communities", "lower_is_better", "rate",
                             "per 1,000 people", "1", "partner"),
     "residents_trust_pct": ("Residents who trust the council", "Public Health", "higher_is_better", "percentage", "%",
                             "1", "local"),

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from helpers.pipeline.parsing import parse
+
 ALL = "*"
 """Stands for every name of a module."""
 
@@ -87,7 +89,7 @@ def read_module(source: str | bytes) -> Module:
     by_name: dict[str, list[Statement]] = {}
     at_import = []
     lines = (source.encode() if isinstance(source, str) else source).splitlines()
-    for node in _what_runs(ast.parse(source).body):
+    for node in _what_runs(parse(source).body):
         names = list(_bound(node))
         statement = Statement(node, lines)
         for name in names:

@@ -19,6 +19,7 @@ from helpers.params import Settings
 from helpers.paths import Project
 from helpers.pipeline.definitions import ALL, Definitions
 from helpers.pipeline.graph import Step
+from helpers.pipeline.parsing import parse
 
 
 def sha256(path: Path) -> str:
@@ -94,7 +95,7 @@ class Code:
         """Give each table that is declared by a constant, with its module and the constant's name."""
         for module, path in self._files.items():
             if module.startswith(f"{self._schema}."):
-                for node in ast.parse(path.read_bytes()).body:
+                for node in parse(path.read_bytes()).body:
                     if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
                         constant, name = node.targets[0], _name_given_to(node.value)
                         if isinstance(constant, ast.Name) and name:

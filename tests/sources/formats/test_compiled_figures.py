@@ -97,7 +97,9 @@ def test_a_figure_worked_out_from_published_counts_is_read_as_it_stands(read: Re
     label = "2022/23 (provisional)"
     used, rejected, _ = read([edited(status="derived", numerator="415", denominator="1000", period=label)])
     assert rejected.empty
-    assert used[["status", "marker", "numerator", "period"]].to_numpy().tolist() == [["derived", "[p]", 415.0, "2022/23"]]
+    assert used[["status", "marker", "numerator", "period"]].to_numpy().tolist() == [
+        ["derived", "[p]", 415.0, "2022/23"]
+    ]
 
 
 def test_a_number_is_the_nearest_to_what_is_printed(read: Read, edited: Edit) -> None:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from helpers.pipeline.kernels import warm
+from helpers.pipeline.parsing import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,7 +156,7 @@ def modules_needed(notebook: Mapping[str, Any]) -> list[str]:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             with suppress(SyntaxError):
-                names |= dict.fromkeys(_imported(ast.parse("".join(cell["source"]))))
+                names |= dict.fromkeys(_imported(parse("".join(cell["source"]))))
     package = __name__.partition(".")[0]
     own = [name for name in names if name.startswith(f"{package}.")]
     return [*own, *(late for module, late in ALSO_IMPORTED.items() if module in names)]

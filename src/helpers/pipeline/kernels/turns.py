@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.pipeline.graph import METADATA_KEY
+from helpers.pipeline.parsing import parse
 
 BEGINS = re.compile(r"\bstart_step\s*\(")
 """The call with which a notebook begins its work; the lines before it may run ahead of its turn."""
@@ -147,7 +148,7 @@ def _code_cells(notebook: Mapping[str, Any]) -> list[tuple[int, str]]:
 def _called_with(source: str, method: str) -> frozenset[str] | None:
     """Return the texts that a method is called with first; None where that is not a text, or nothing can be parsed."""
     try:
-        nodes = list(ast.walk(ast.parse(source)))
+        nodes = list(ast.walk(parse(source)))
     except SyntaxError:
         return None
     mentions = [node for node in nodes if isinstance(node, ast.Attribute) and node.attr == method]

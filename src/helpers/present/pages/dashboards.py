@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.markers import is_derived, is_provisional, marked, markers_of
+from helpers.markers import is_derived, is_provisional, marked, markers_beside
 from helpers.present.cells import (
     MISSING,
     as_column,
@@ -195,9 +195,8 @@ def _latest(row: Mapping[Any, Any]) -> Cell:
     """The figure with the markers beside it, or the marker of the newer period that has none."""
     if pd.isna(row["value"]):
         return words_cell(row["newest_marker"])
-    of_status = markers_of(provisional=row["provisional"], derived=row["derived"])
-    markers = {*str(row["marker"]).split(), *of_status}
-    printed = " ".join([format_number(row["value"], row["decimals"]), *sorted(markers)])
+    markers = markers_beside(str(row["marker"]), provisional=row["provisional"], derived=row["derived"])
+    printed = " ".join([format_number(row["value"], row["decimals"]), *markers])
     return number_cell(row["value"], row["decimals"], row["unit"], printed)
 
 
@@ -206,8 +205,8 @@ def _previous(row: Mapping[Any, Any]) -> Cell:
     marker = row["previous_marker"] if isinstance(row["previous_marker"], str) else ""
     if pd.isna(row["previous_value"]):
         return words_cell(marker)
-    of_status = markers_of(provisional=row["previous_provisional"], derived=row["previous_derived"])
-    printed = " ".join([format_number(row["previous_value"], row["decimals"]), *sorted({*marker.split(), *of_status})])
+    markers = markers_beside(marker, provisional=row["previous_provisional"], derived=row["previous_derived"])
+    printed = " ".join([format_number(row["previous_value"], row["decimals"]), *markers])
     return number_cell(row["previous_value"], row["decimals"], row["unit"], printed)
 
 

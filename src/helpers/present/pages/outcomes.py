@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.markers import markers_beside
 from helpers.present.cells import MISSING, as_column, direction_cell, format_number, words_cell
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import bullet_list, joined, paragraph, table
@@ -139,9 +140,9 @@ def _latest(row: Mapping[Any, Any]) -> Cell:
     if pd.isna(row["value"]):
         words = f"to be handed in: {row['comes_from']}" if row["comes_from"] else "no figure in this report"
         return words_cell(words)
-    return words_cell(f"{format_number(row['value'], row['decimals'])} {row['unit']}").with_spans(
-        Span(str(row["period"]), REASON)
-    )
+    markers = markers_beside(str(row["marker"]), provisional=row["provisional"], derived=row["derived"])
+    printed = " ".join([format_number(row["value"], row["decimals"]), row["unit"], *markers])
+    return words_cell(printed).with_spans(Span(str(row["period"]), REASON))
 
 
 def _direction(row: Mapping[Any, Any]) -> Cell:
