@@ -371,14 +371,26 @@ SAME_MEASURE = {
     "ehcp_20_weeks_excl_exceptions_pct": ("Worsened", "ehcp_20_weeks_pct"),
     "reoffending_10_14_pct": ("Improved", "reoffending_15_17_pct"),
     "healthy_life_expectancy_male": ("No real change", "healthy_life_expectancy_female"),
+    # Two publishers, or two ways of counting one thing.
+    "send_appeal_rate_pct": ("Worsened", "send_appeal_rate"),
+    "short_term_services_sequel_salt_pct": ("Worsened", "short_term_services_success_pct"),
+    "net_additional_homes_rate": ("No real change", "net_additional_dwellings_rate"),
+    # A part of the other, which has the whole.
+    "household_dry_recycling_pct": ("No real change", "household_waste_recycled_pct"),
+    "delayed_transfers_social_care_rate": ("Worsened", "delayed_transfers_rate"),
+    # The collection that follows, which has no figure yet.
+    "care_home_admissions_18_64_rate": ("Cannot be determined", "care_home_admissions_18_64_salt_rate"),
+    "care_home_admissions_65plus_rate": ("Cannot be determined", "care_home_admissions_65plus_salt_rate"),
+    "direct_payments_pct": ("Cannot be determined", "direct_payments_salt_pct"),
+    "learning_disability_own_home_pct": ("Cannot be determined", "learning_disability_settled_home_pct"),
 }
 """What the headline of 2023 does not count, with its direction, and the indicator that is counted in its stead."""
 
 HEADLINES = {
     "Improved": (44, 40),
-    "No real change": (42, 35),
-    "Worsened": (57, 55),
-    "Cannot be determined": (40, 38),
+    "No real change": (42, 33),
+    "Worsened": (57, 52),
+    "Cannot be determined": (40, 34),
 }
 """How many indicators of each direction both references count in 2023, and how many measures the project does."""
 
@@ -431,7 +443,7 @@ def test_the_headline_differs_from_the_reference_only_by_what_tells_one_measure_
     assert {stands for _, stands in SAME_MEASURE.values()} <= mine.keys()
     counts = {way: [list(entry.values()).count(way) for entry in (theirs, mine)] for way in HEADLINES}
     assert counts == {way: list(numbers) for way, numbers in HEADLINES.items()}
-    assert (len(theirs), len(mine)) == (183, 168)
+    assert (len(theirs), len(mine)) == (183, 159)
 
 
 ZEROS_OF_ADDITIONS: dict[str, dict[str, dict[str, tuple[Any, Any]]]] = {

@@ -40,7 +40,7 @@ Their labels are given with the month before them, as the label alone does not t
 """
 
 INFANT_DEATHS = "InfMort"
-"""A measure of which the tool labels two rates of three years as if they were of one, before its series of years."""
+"""A measure: the tool labels its two oldest rates, which are of three years, as if each were of one."""
 
 THREE_YEARS = "InfMort, labels 2016 and 2017"
 """The measure that those two rates are given as, so that nothing compares them with rates of one year."""
