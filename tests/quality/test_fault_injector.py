@@ -186,7 +186,7 @@ def expected(indicator: dict[str, str], rows: pd.DataFrame) -> set[str]:
     if share and rows[["numerator", "denominator"]].notna().all(axis="columns").any():
         checks = checks | {"C16"}
     counted = rows[["value", "numerator", "denominator"]].notna().all(axis="columns") & rows["denominator"].gt(0)
-    if counted.any() and (share or indicator["value_type"] == "rate") and indicator["indicator_id"] != ADJUSTED:
+    if counted.any() and (share or indicator["value_type"] == "rate") and indicator["indicator_id"] not in ADJUSTED:
         checks = checks | {"C40"}
     if rows["lower_95"].notna().any():
         checks = checks | {"C08", "C09", "C10"}
@@ -199,8 +199,8 @@ def expected(indicator: dict[str, str], rows: pd.DataFrame) -> set[str]:
     return checks
 
 
-ADJUSTED = "chd_admissions_rate"
-"""The one rate with counts that is adjusted for age, and so is not its counts divided."""
+ADJUSTED = {"chd_admissions_rate", "self_harm_admissions_10_24_rate", "suicide_rate_male"}
+"""The rates with counts that are adjusted for age, and so are not their counts divided."""
 
 WITHOUT_ROWS = {"national": {"C17", "C19", "C32"}, "local": {"C19"}, "partner": {"C19"}}
 """What is checked of an indicator all of whose periods end after the as-at date, or that nobody has handed in."""
