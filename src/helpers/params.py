@@ -77,6 +77,7 @@ class Parameters(Frozen):
     trend_method: TrendMethod
     stale_after_months: int = Field(ge=12, le=120)
     minimum_group_size: int = Field(ge=4, le=200)
+    masking_spread_percent: int = Field(default=50, ge=10, le=500)
     sources_not_available: list[UnavailableSource] = Field(default_factory=list)
     allow: list[Waiver] = Field(default_factory=list)
     returns_due: date | None = None

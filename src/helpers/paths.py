@@ -84,6 +84,11 @@ class Project:
         return self.parameters / "named_measures_2007.csv"
 
     @property
+    def worst_districts(self) -> Path:
+        """The indicators that give the worst district's figure of another, with that other."""
+        return self.parameters / "worst_districts.csv"
+
+    @property
     def zero_rulings(self) -> Path:
         """What the analyst says of single published zeros."""
         return self.parameters / "zeros.csv"

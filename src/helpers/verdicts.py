@@ -86,6 +86,9 @@ QUARTILE_LABELS: Final[Mapping[int, str]] = {1: "1st (best)", 2: "2nd", 3: "3rd"
 ALONE: Final = "no other council in the group has a figure"
 """Why there is no rank, median or end of a group in which the council would be compared with itself."""
 
+BELOW_ONLY: Final = "published for areas within the council, not for the council"
+"""Why a council has no figure of an indicator whose figures are all of districts or neighbourhoods."""
+
 # Data quality.
 
 Dimension = Literal["accuracy", "validity", "reliability", "timeliness", "relevance", "completeness"]

@@ -151,3 +151,34 @@ def test_the_example_of_lower_areas() -> None:
     for row, quartile, change in zip(rows, frame["quartile"], frame["rank_change"], strict=True):
         words = {4: "fourth quartile", 3: "third quartile"}[quartile] + (", fell" if change < 0 else "")
         assert row["Listed because"] in (words, "")
+
+
+def test_the_worst_districts_are_those_of_the_report(built: Checkout) -> None:
+    tables_of = {
+        name: pd.read_parquet(built.root / f"data/processed/2023/{name}.parquet")
+        for name in ("worst_districts", "compendium")
+    }
+    worst = tables_of["worst_districts"].set_index(["indicator_id", "period"])
+    compendium = tables_of["compendium"].set_index("indicator_id")
+    rows = CHAPTER.table("Indicator of the worst district")
+    assert len(rows) == 3
+    for row in rows:
+        name = row["Indicator of the worst district"]
+        printed = compendium.loc[name]
+        now, before = (worst.loc[(name, period)] for period in (printed["period"], printed["previous_period"]))
+        assert (row["Period"], row["Direction"]) == (printed["period"], printed["direction"])
+        same([now["value"], before["value"]], row, "Figure", "Figure before")
+        assert (row["District"], row["District before"]) == (now["district_names"], before["district_names"])
+        assert not printed["counted"]
+        assert pd.isna(printed["rank"])
+
+
+def test_what_the_figure_of_affordable_homes_hides(built: Checkout) -> None:
+    within = pd.read_parquet(built.root / "data/processed/2023/areas_within.parquet").set_index("indicator_id")
+    homes = within.loc["affordable_homes_rate"]
+    assert CHAPTER.says(f"The median is {homes['middle']:.1f} and the spread {homes['spread']:.1f}, which is "
+                        f"{homes['spread_percent']:.0f}% of it.")  # fmt: skip
+    figures = pd.read_parquet(built.root / "data/processed/2023/figures_within.parquet")
+    of_year = figures[figures["indicator_id"].eq("affordable_homes_rate") & figures["period"].eq("2022/23")]
+    *first, last = (f"{value:.1f}" for value in sorted(of_year["value"]))
+    assert CHAPTER.says(f"the seven districts have {', '.join(first)} and {last} for every 10,000 people")

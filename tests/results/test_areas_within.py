@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.results.areas_within import COLUMNS, within_area
+from helpers.results.areas_within import COLUMNS, figures_within, within_area
 
 BELOW = pd.DataFrame(
     [
@@ -40,7 +40,7 @@ def figure(
 def within(*rows: dict[str, Any], below: pd.DataFrame = BELOW) -> pd.DataFrame:
     reported = pd.DataFrame(list(rows), columns=list(figure("", None)))
     reported = reported.astype(dict.fromkeys(("value", "lower_95", "upper_95"), "float64"))
-    return within_area(reported, below, date(2023, 3, 31), 36)
+    return within_area(reported, below, date(2023, 3, 31), 36, 50)
 
 
 def one(*rows: dict[str, Any]) -> dict[str, Any]:
@@ -57,6 +57,7 @@ def test_every_area_has_a_figure() -> None:
         "period_start": date(2022, 1, 1), "period_end": date(2022, 12, 31), "age_months": 3, "stale": False,
         "areas": 3, "with_figure": 3, "without_figure": 0, "why_without": "", "coverage": 100.0,
         "lowest": 40.0, "lowest_areas": "Ayton", "highest": 55.5, "highest_areas": "Beeford", "spread": 15.5,
+        "middle": 51.0, "spread_percent": 100 * 15.5 / 51, "masking": "not wide",
         "intervals": "not published", "statistic": "maximum over districts", "worst": 55.5, "worst_areas": "Beeford",
         "best": 40.0, "best_areas": "Ayton", "reason": None, "provisional": False, "derived": False,
     }  # fmt: skip
@@ -115,6 +116,57 @@ def test_areas_that_share_an_end_are_all_named() -> None:
 def test_intervals_of_the_ends(low: tuple[float, float] | None, high: tuple[float, float], intervals: str) -> None:
     result = one(figure("E07000001", 2, limits=low), figure("E07000002", 5, limits=high), figure("E07000004", 3))
     assert result["intervals"] == intervals
+
+
+@pytest.mark.parametrize(
+    ("values", "limits", "masking"),
+    [
+        ((75.0, 100.0, 124.9), None, "not wide"),
+        ((75.0, 100.0, 125.0), None, "wide"),
+        ((75.0, 100.0, 125.0), 10, "wide"),
+        ((75.0, 100.0, 125.0), 25, "wide, and the intervals overlap"),
+        ((75.0, 100.0, 124.0), 25, "not wide"),
+        ((-1.0, 0.0, 5.0), None, None),
+    ],
+)
+def test_a_spread_of_half_the_median_is_wide(
+    values: tuple[float, float, float], limits: float | None, masking: str | None
+) -> None:
+    """By hand: 125 less 75 is 50, half of the median 100. Limits of 25 each way meet at 100, those of 10 do not."""
+    codes = ("E07000001", "E07000002", "E07000004")
+    rows = [
+        figure(code, value, limits=(value - limits, value + limits) if limits else None)
+        for code, value in zip(codes, values, strict=True)
+    ]
+    result = one(*rows)
+    assert (result["middle"], result["masking"]) == (values[1], masking)
+
+
+def test_affordable_homes_of_the_seven_districts_by_hand() -> None:
+    """New homes for every 10,000 people in 2022/23, as published: the fourth in size is 6.78, the last 20.04."""
+    published = [4.89053824688588, 0.701693780834044, 18.9955246146196, 11.809473822333, 20.0366384245477,
+                 6.78022774134824, 0.0]  # fmt: skip
+    below = pd.DataFrame(
+        [(f"E0700012{number}", f"District {number}", "district", None, None) for number in range(7)],
+        columns=BELOW.columns,
+    )
+    rows = [figure(f"E0700012{number}", value, polarity="higher_is_better") for number, value in enumerate(published)]
+    result = within(*rows, below=below).iloc[0]
+    assert result["middle"] == 6.78022774134824
+    assert result["spread_percent"] == pytest.approx(295.5157, abs=1e-4)
+    assert (result["masking"], result["worst"], result["worst_areas"]) == ("wide", 0.0, "District 6")
+
+
+def test_figures_over_time_are_the_newest_ten_with_a_break_between_stretches() -> None:
+    rows = [figure("E07000001", float(year), year) for year in range(2008, 2023) if year != 2020]
+    rows += [figure("E07000002", 1.0, 2022), figure("E10000018", 9.0, 2022)]
+    reported = pd.DataFrame(rows).assign(step=1, year=lambda frame: frame["period"].astype("int64"))
+    reported["break_before"] = reported["year"].eq(2016)
+    result = figures_within(reported, BELOW)
+    assert set(result["area_name"]) == {"Ayton", "Beeford"}
+    ayton = result[result["area_name"] == "Ayton"]
+    assert ayton["period"].tolist() == [str(year) for year in range(2012, 2023) if year != 2020]
+    assert ayton["stretch"].tolist() == [0] * 4 + [1] * 4 + [2] * 2
 
 
 def test_the_areas_are_those_of_the_last_day_of_the_newest_period_with_a_figure() -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from helpers.areas import read_areas
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import read_register
 from helpers.sources.neighbours import read_characteristics
-from helpers.sources.reference import read_same_measure
+from helpers.sources.reference import read_same_measure, without_others_districts
+from helpers.verdicts import BELOW_ONLY
 
 HERE = Project(Path(__file__).resolve().parents[2])
 REGISTER = read_register(HERE.register)
@@ -67,3 +69,34 @@ def test_a_file_without_the_characteristics_is_refused(tmp_path: Path) -> None:
     pd.DataFrame({"area_code": ["E10000018"], "Happiness": [7.5]}).to_csv(path, index=False)
     with pytest.raises(InputProblem, match=r"must have the column Children in relative poverty, Population density"):
         read_characteristics(path)
+
+
+FIGURES = pd.DataFrame(
+    [
+        ("waste", "E10000018"), ("waste", "E07000129"), ("smoking", "E07000129"), ("smoking", "E07000130"),
+        ("worst_waste", "E10000018"),
+    ],
+    columns=["indicator_id", "area_code"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("authority", "reasons"),
+    [
+        ("E10000018", {"waste": "", "smoking": BELOW_ONLY, "reserves": "no row in the files", "worst_waste": ""}),
+        ("E10000016", {"waste": "", "reserves": "no row in the files"}),
+        ("E06000052", {"waste": "", "reserves": "no row in the files"}),
+    ],
+)
+def test_what_rests_on_districts_is_left_out_where_they_are_another_councils(
+    authority: str, reasons: dict[str, str]
+) -> None:
+    """Blaby and Charnwood lie in Leicestershire, and neither in Kent nor in Cornwall."""
+    ids = ["waste", "smoking", "reserves", "worst_waste"]
+    register = pd.DataFrame({"indicator_id": ids, "why_no_figure": ["", "", "no row in the files", ""]})
+    reported = without_others_districts(register, FIGURES, read_areas(HERE.areas), authority, {"worst_waste": "waste"})
+    assert dict(zip(reported["indicator_id"], reported["why_no_figure"], strict=True)) == reasons
+    based_on = dict(zip(reported["indicator_id"], reported["based_on"], strict=True))
+    assert {name: whole for name, whole in based_on.items() if whole} == (
+        {"worst_waste": "waste"} if "worst_waste" in reasons else {}
+    )

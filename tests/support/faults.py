@@ -29,6 +29,7 @@ from helpers.sources.ingest import ingest
 from helpers.sources.lost_periods import lost_periods
 from helpers.sources.publishers_labels import Labels, label_tables, labels_of
 from helpers.sources.sidecar import raw_files
+from helpers.sources.worst_districts import read_worst_districts, with_worst_districts, worst_districts
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNCIL = "E10000018"
@@ -94,7 +95,10 @@ def shipped(year: str = "2023") -> Figures:
     register = read_register(project.register)
     files = raw_files(project.raw, project.raw_name)
     result = ingest(files, register, areas, read_sources(project.sources), settings.parameters.as_at.all_others)
+    pairs = read_worst_districts(project.worst_districts, register)
+    result = with_worst_districts(result, worst_districts(result.observations, areas, pairs, register))
     indicators = reference.register_table(register, result.not_supplied)
+    indicators = reference.without_others_districts(indicators, result.observations, areas, settings.authority, pairs)
     return Figures(
         result.observations, result.raw_files, indicators, reference.read_parts(project.parts, register), areas,
         settings, lost=result.lost_periods, zeros=result.absent_zeros,

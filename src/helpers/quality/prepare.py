@@ -69,7 +69,8 @@ def prepare(
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of TABLE_KEYS, each with the columns that its checks judge, null where a check is not about it.
 
-    Those of indicators have the `measure_type` of the register, by which a check counts for a row or not.
+    Those of indicators have the `measure_type` of the register, by which a check counts for a row or not; the worst
+    district of a county counts as a local measure.
 
     `observations`, `raw_files` and `indicators` are tables of the data dictionary; `parts` has `whole_id` and
     `part_id`, one row for each part of a whole; `labels` is the table label_results, `zeros`
@@ -102,6 +103,9 @@ def prepare(
         "lost_periods": _lost(lost, observations, raw_files, indicators, areas, settings),
     }
     types = indicators.drop_duplicates("indicator_id").set_index("indicator_id")["measure_type"]
+    if "based_on" in indicators:  # like a local measure, the worst district is one that no other council has to have
+        of_worst = indicators.loc[indicators["based_on"].ne(""), "indicator_id"]
+        types = types.mask(types.index.isin(of_worst), "local")
     return {
         name: table.assign(measure_type=table["indicator_id"].map(types)) if "indicator_id" in table else table
         for name, table in tables.items()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from math import isnan
-from typing import Any, NamedTuple
+from statistics import median
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from helpers.markers import MEANINGS, is_derived, is_provisional
 from helpers.methods.dates import months_between
 from helpers.methods.expressions import PERIOD, TIE
 from helpers.methods.ranking import NO_BETTER_END
-from helpers.schema.comparison import AREAS_WITHIN
+from helpers.schema.comparison import AREAS_WITHIN, FIGURES_WITHIN
 from helpers.schema.types import pandas_types
 from helpers.verdicts import SIGNS
 from helpers.wording import singular_or_plural
@@ -24,6 +25,15 @@ COLUMNS = pandas_types(AREAS_WITHIN)
 NO_ROW = "no row in the files"
 NONE_BY_THE_DATE = "no figure by the as-at date"
 ALONE = "only {name} has a figure, {value:.15g}, so there is nothing to compare it with"
+
+
+OVERLAP: Final = "overlap"
+"""What is said of the intervals of two ends that share values."""
+
+WIDE: Final = "wide"
+CHANCE: Final = "wide, and the intervals overlap"
+NOT_WIDE: Final = "not wide"
+"""What is said of a spread: whether the council's figure hides how areas differ."""
 
 
 class _Area(NamedTuple):
@@ -43,6 +53,7 @@ def within_area(
     areas_below: pd.DataFrame,
     year_end: date,
     stale_after_months: int,
+    masking_spread_percent: float,
 ) -> pd.DataFrame:
     """Describe the figures of the areas below a council, by indicator and type of area.
 
@@ -58,12 +69,15 @@ def within_area(
                       with_figure and without_figure (how many of them have a figure and have none), why_without (the
                       reasons with the names), coverage (areas with a figure, per cent); lowest and highest (of those
                       with a figure, units of the indicator), with the names of all areas that have them, spread
-                      (highest less lowest), all null where only one area has a figure, as it would be compared with
-                      itself; intervals (whether the published 95% confidence intervals of the lowest and the highest
-                      are apart, overlap or are not published); statistic (what measures a service by its worst place:
-                      minimum or maximum over the areas by polarity), worst and best (only where every area has a
-                      figure, as another might be worse), reason (why there is none); provisional (whether any of the
-                      figures may still change), derived (whether any is worked out from published counts)
+                      (highest less lowest), middle (the median), spread_percent (spread in per cent of the middle; null
+                      where that is not above zero), all null where only one area has a figure, as it would be compared
+                      with itself; masking (WIDE from `masking_spread_percent` on, or CHANCE where the intervals then
+                      overlap; otherwise NOT_WIDE; null without a spread_percent); intervals (whether the published 95%
+                      confidence intervals of the lowest and the highest are apart, overlap or are not published);
+                      statistic (what measures a service by its worst place: minimum or maximum over the areas by
+                      polarity), worst and best (only where every area has a figure, as another might be worse), reason
+                      (why there is none); provisional (whether any of the figures may still change), derived (whether
+                      any is worked out from published counts)
     Source            docs/methods/07_rank_and_quartile.md, the rule on places
     """
     about = areas_below[["area_code", "area_name", "area_type", "start_date", "end_date"]]
@@ -80,7 +94,9 @@ def within_area(
     for one in newest.sort_values(["indicator_id", "area_type"]).to_dict("records"):
         same = rows["in_being"] & (rows[list(_KEY)] == [one[name] for name in _KEY]).all(axis="columns")
         areas = _areas_on(about[about["area_type"] == one["area_type"]], rows[same], one["period_end"])
-        descriptions.append({name: one[name] for name in (*_KEY, "polarity", "period")} | _described(areas, one))
+        described = _described(areas, one)
+        described["masking"] = _masking(described, masking_spread_percent)
+        descriptions.append({name: one[name] for name in (*_KEY, "polarity", "period")} | described)
     result = pd.DataFrame(descriptions, columns=list(COLUMNS))
     age = months_between(result["period_end"], year_end)
     stale = (age > stale_after_months).fillna(value=False)
@@ -140,7 +156,10 @@ def _described(areas: Sequence[_Area], one: Mapping[Any, Any]) -> dict[str, Any]
         ends[name] = end.value
         ends[f"{name}_areas"] = ", ".join(area.name for area in with_figure if _equal(area.value, end.value))
     result |= ends
-    result |= {"spread": highest.value - lowest.value, "intervals": _intervals(lowest, highest)}
+    middle, spread = median(area.value for area in with_figure), highest.value - lowest.value
+    result |= {"spread": spread, "middle": middle, "intervals": _intervals(lowest, highest)}
+    if middle > 0:
+        result["spread_percent"] = 100 * spread / middle
     if not sign:
         return result | {"reason": NO_BETTER_END}
     if missing:
@@ -159,4 +178,39 @@ def _equal(first: float, second: float) -> bool:
 def _intervals(lowest: _Area, highest: _Area) -> str:
     if isnan(lowest.upper_95) or isnan(highest.lower_95):
         return "not published"
-    return "apart" if lowest.upper_95 < highest.lower_95 else "overlap"
+    return "apart" if lowest.upper_95 < highest.lower_95 else OVERLAP
+
+
+def _masking(described: Mapping[str, Any], masking_spread_percent: float) -> str | None:
+    if "spread_percent" not in described:
+        return None
+    if described["spread_percent"] < masking_spread_percent:
+        return NOT_WIDE
+    return CHANCE if described["intervals"] == OVERLAP else WIDE
+
+
+LONGEST: Final = 10
+"""How many periods of the areas within a council are shown at most; older ones are left out."""
+
+
+def figures_within(reported: pd.DataFrame, areas_below: pd.DataFrame, longest: int = LONGEST) -> pd.DataFrame:
+    """Return the figures of the areas below a council in the newest periods of each indicator.
+
+    Columns needed    reported, made by `as_reported`: indicator_id, area_code, period, period_start, period_end, year,
+                      step, break_before, value, status, marker; areas_below: area_code, area_name, area_type
+    Columns returned  FIGURES_WITHIN, one row per indicator, area and period, oldest first; stretch is another number
+                      after a break in the series or a period that is not there, so that no line joins what cannot be
+                      compared
+    Source            docs/methods/07_rank_and_quartile.md, areas within the council
+    """
+    about = areas_below[["area_code", "area_name", "area_type"]].drop_duplicates("area_code")
+    rows = reported.merge(about, on="area_code", how="inner", validate="many_to_one")
+    rows = rows.sort_values(["indicator_id", "area_type", "area_name", "area_code", *PERIOD], ignore_index=True)
+    of_area = rows.groupby(["indicator_id", "area_code"])
+    skipped = of_area["year"].diff() > rows["step"].astype("float64")
+    started = rows["break_before"].astype("bool") | skipped
+    rows["stretch"] = started.groupby([rows["indicator_id"], rows["area_code"]]).cumsum().astype("int64")
+    rows["provisional"] = is_provisional(rows["status"], rows["marker"]) & rows["value"].notna()
+    rows["derived"] = is_derived(rows["status"], rows["marker"]) & rows["value"].notna()
+    types = pandas_types(FIGURES_WITHIN)
+    return rows.groupby(["indicator_id", "area_code"]).tail(longest)[list(types)].astype(types).reset_index(drop=True)

@@ -205,6 +205,19 @@ AREAS_WITHIN = Table(
         HIGHEST,
         text("highest_areas", "Names of the areas that have it", nullable=True),
         number("spread", "Highest less lowest; empty with fewer than two figures", OF_INDICATOR, nullable=True),
+        number("middle", "Median of the figures; empty where there is no spread", OF_INDICATOR, nullable=True),
+        number(
+            "spread_percent",
+            "Spread over the median; empty without a spread, or with a median that is not above zero",
+            "per cent",
+            nullable=True,
+        ),
+        text(
+            "masking",
+            "Whether the council's figure hides how they differ: wide, wide and the intervals overlap, or not wide, by "
+            "masking_spread_percent of the parameter file; empty without a spread_percent",
+            nullable=True,
+        ),
         text(
             "intervals",
             "Whether the published 95% intervals of the two are apart, overlap or are not published",
@@ -226,4 +239,26 @@ AREAS_WITHIN = Table(
     ),
 )
 
-TABLES = (COMPARISONS, GROUP_COMPARISONS, INDICATOR_GROUP_COMPARISONS, DFE_BANDS, FUNNELS, AREAS_WITHIN)
+FIGURES_WITHIN = Table(
+    name="figures_within",
+    row="The figures of the places within the council's area: one row for each indicator, area and period, the ten "
+    "newest of each. Empty if there are none.",
+    writer="04_comparative_benchmarking",
+    key=("indicator_id", "area_code", "period_start", "period_end"),
+    columns=(
+        INDICATOR_ID,
+        text("area_code", "Code of the area; one of a neighbourhood begins with local-"),
+        text("area_name", "Name of the area"),
+        AREA_TYPE,
+        text("period", "Period of the figure"),
+        PERIOD_START,
+        PERIOD_END,
+        number("value", "The figure; empty if the publisher gives none", OF_INDICATOR, nullable=True),
+        text("marker", "Shorthand beside or instead of the figure; blank for none"),
+        whole_number("stretch", "Another number after a break in the series or a missing period"),
+        yes_or_no("provisional", "Whether the figure may still change, by its status or its marker"),
+        yes_or_no("derived", "Whether the figure is worked out from published counts"),
+    ),
+)
+
+TABLES = (COMPARISONS, GROUP_COMPARISONS, INDICATOR_GROUP_COMPARISONS, DFE_BANDS, FUNNELS, AREAS_WITHIN, FIGURES_WITHIN)

@@ -261,7 +261,24 @@ LOST_PERIODS = Table(
     ),
 )
 
+WORST_DISTRICTS = Table(
+    name="worst_districts",
+    row="The council's worst district as an indicator of its own: one row for each such indicator and period.",
+    writer="01_ingestion",
+    key=("indicator_id", "period_start", "period_end"),
+    columns=(
+        INDICATOR_ID,
+        text("based_on", "The indicator of all districts, as in params/worst_districts.csv"),
+        *OBSERVATIONS.pick("period", "period_start", "period_end"),
+        text("statistic", "minimum or maximum over districts, by polarity"),
+        whole_number("districts", "Districts that existed on the last day of the period", "districts"),
+        number("value", "Their worst figure; empty where one of them has none", OF_INDICATOR, nullable=True),
+        text("district_names", "Names of the districts that have it; blank without a figure"),
+    ),
+)
+
 TABLES = (
+    WORST_DISTRICTS,
     OBSERVATIONS,
     ABSENT_ZEROS,
     REJECTIONS,

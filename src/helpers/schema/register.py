@@ -72,8 +72,9 @@ INDICATORS = Table(
             "earlier_sources",
             "Other sources that its earlier periods come from, separated by semicolons; blank for none",
         ),
+        text("based_on", "The indicator whose worst district it gives; blank for every other indicator"),
         text("subject", "The dashboard as in params/indicators.csv, which is one for all frameworks"),
-        text("why_no_figure", "Why no raw file has a row of it; blank where one has"),
+        text("why_no_figure", "Why no raw file has a row of it, or none but of districts; blank where one has"),
         text(
             "national_framework",
             "The national frameworks that it answers, each with its outcomes, as judged in params/national_frameworks; "

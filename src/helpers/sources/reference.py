@@ -13,6 +13,7 @@ from helpers.files import csv_rows
 from helpers.frameworks import Framework, check_dashboards
 from helpers.problems import InputProblem
 from helpers.register import Indicator
+from helpers.verdicts import BELOW_ONLY
 
 
 def register_table(
@@ -30,7 +31,7 @@ def register_table(
 
     Columns needed    not_supplied: indicator_id, reason, of the indicators for which no file has a figure
     Columns returned  those of params/indicators.csv, where dashboard is the printed one and counted is as above;
-                      subject, the dashboard as in the register; why_no_figure, the reason, or blank;
+                      based_on, blank; subject, the dashboard as in the register; why_no_figure, the reason, or blank;
                       national_framework, blank where it answers none
     Raises            InputProblem: an indicator's dashboard is not held exactly once by the framework
     """
@@ -48,11 +49,41 @@ def register_table(
             | {column: ";".join(getattr(indicator, column)) for column in ("breaks", "tags", "earlier_sources")}
             | {"dashboard": dashboard}
             | {"counted": indicator.counted and dashboard not in left_out and not awaited}
-            | {"subject": indicator.dashboard, "why_no_figure": reasons.get(name, "")}
+            | {"based_on": "", "subject": indicator.dashboard, "why_no_figure": reasons.get(name, "")}
             | {"national_framework": (answered or {}).get(name, "")}
         )
     flags = {"reward": "boolean", "mandatory": "boolean"}
     return pd.DataFrame(rows).astype({"valid_from": "Int64", "valid_to": "Int64"} | flags)
+
+
+def without_others_districts(
+    indicators: pd.DataFrame, observations: pd.DataFrame, areas: Areas, authority: str, worst: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return the register without the indicators that rest on the districts of other councils alone.
+
+    `authority` is the council's code, `worst` has what each indicator of a county's worst district is based on. An
+    indicator whose every figure is of a district or a neighbourhood stays where one of them lies in the council, and
+    says that the council itself has none.
+
+    Columns needed    indicators: the table, made by `register_table`; observations: indicator_id, area_code
+    Columns returned  those of indicators; why_no_figure is changed where a figure is of areas below a council alone,
+                      and based_on where one is of the worst district
+    """
+    pairs = observations[["indicator_id", "area_code"]].drop_duplicates()
+    is_below = pairs["area_code"].isin([area.code for area in areas if area.area_type in BELOW_A_COUNCIL])
+    below_only = set(pairs["indicator_id"]) - set(pairs.loc[~is_below, "indicator_id"])
+    own = pairs["area_code"].isin([area.code for area in areas.within(authority)])
+    left_out = below_only - set(pairs.loc[own, "indicator_id"])
+    left_out |= set(worst) - set(pairs.loc[pairs["area_code"].isin(areas.same_council(authority)), "indicator_id"])
+    reported = indicators[~indicators["indicator_id"].isin(left_out)].reset_index(drop=True)
+    reason = reported["why_no_figure"].mask(reported["indicator_id"].isin(below_only), BELOW_ONLY)
+    return reported.assign(
+        why_no_figure=reason, based_on=reported["indicator_id"].map(dict(worst)).fillna("").astype("str")
+    )
+
+
+BELOW_A_COUNCIL = ("district", "neighbourhood")
+"""The types of areas that lie within a council's area."""
 
 
 def only_reported(frame: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:

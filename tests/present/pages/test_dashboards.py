@@ -11,7 +11,7 @@ import pytest
 
 from helpers.present.pages import dashboards
 from helpers.publish.html import to_html
-from helpers.verdicts import ALONE
+from helpers.verdicts import ALONE, BELOW_ONLY
 
 ROW: dict[str, Any] = {
     "indicator_id": "waste_pct", "title": "Waste recycled", "unit": "%", "decimals": 1, "polarity": "higher_is_better",
@@ -181,3 +181,10 @@ def test_a_dashboard_without_figures_is_shown_with_what_has_to_be_handed_in() ->
     assert dashboards.NOTHING_AT_HAND in unescape(libraries)
     assert "Libraries: measures to be handed in" in libraries
     assert "Libraries: latest figures" not in page
+
+
+def test_what_only_districts_have_is_named_below_the_table_and_not_in_it() -> None:
+    html = printed({}, {"indicator_id": "smoking", "title": "Smoking", "value": None, "why_no_figure": BELOW_ONLY})
+    assert "1 further measure is published for areas within the council only" in html
+    assert html.count("Smoking") == 1
+    assert html.index("Smoking") > html.index("</table>")

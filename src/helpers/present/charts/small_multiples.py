@@ -7,16 +7,15 @@ from operator import itemgetter
 from typing import Any, Final
 
 import pandas as pd
-from matplotlib.ticker import MaxNLocator
 
 from helpers.present.cells import format_number, is_missing
 from helpers.present.charts import palette
-from helpers.present.charts.layout import WIDTH_INCHES, as_chart, needs, nothing_to_draw, wrapped
-from helpers.present.drawings import LINE_INCHES, Anchor, Sheet
+from helpers.present.charts.layout import as_chart, needs, nothing_to_draw, wrapped
+from helpers.present.charts.panels import MAX_PANELS, days_of, draw_axes, panel_for, runs, sheet_of_panels
+from helpers.present.drawings import Sheet
 from helpers.present.tables import table
 from helpers.present.values import Chart, Column, Paragraph, Table
 
-MAX_PANELS: Final = 12
 _BANDS: Final = ("lowest", "lower_quartile", "median", "upper_quartile", "highest")
 _KEY: Final = (
     ("line", palette.DARK_BLUE, "own council"),
@@ -51,20 +50,12 @@ def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | 
     if drawn.empty:
         return nothing_to_draw(title)
     panels = [rows for _, rows in drawn.groupby("indicator_id", sort=False)]
-    heads = [_head(rows) for rows in panels]
-    lines = max(head.count("\n") + 1 for head in heads)
-    head_high = 0.2 * lines + 0.05
-    pitch = head_high + _HIGH + 0.62
-    sheet = Sheet(WIDTH_INCHES, 0.45 + pitch * ((len(panels) + 1) // 2))
-    sheet.key(_KEY, 0.16)
-    for index, (rows, head) in enumerate(zip(panels, heads, strict=True)):
-        left, top = 0.05 + 3.75 * (index % 2), 0.45 + pitch * (index // 2)
-        sheet.words(left, top + head_high - 0.06 - LINE_INCHES * (head.count("\n") + 1) / 2, head)
-        _draw_panel(sheet, rows, left + 0.55, top + head_high)
+    sheet, corners = sheet_of_panels([_head(rows) for rows in panels], _KEY)
+    for rows, (left, top) in zip(panels, corners, strict=True):
+        _draw_panel(sheet, rows, left, top)
     return as_chart(sheet, _describe_panels(drawn, title), title, subtitle)
 
 
-_WIDE, _HIGH = 2.45, 1.25  # inches: a panel inside its axes
 _BAR_PIXELS: Final = 8
 _BAND_FILLS: Final = (
     ("lowest", "highest", palette.PALE_GREY),
@@ -79,16 +70,13 @@ def _head(rows: pd.DataFrame) -> str:
 
 def _draw_panel(sheet: Sheet, rows: pd.DataFrame, left: float, top: float) -> None:
     """Draw the bands of the group, its median and the own line of one indicator inside its axes."""
-    days = pd.to_datetime(rows["period_end"]).map(pd.Timestamp.toordinal).to_numpy(dtype="float64")
+    days = days_of(rows["period_end"])
     figures = rows[["own", *_BANDS]].astype("float64")
-    low, high = float(figures.min().min()), float(figures.max().max())
-    margin = 0.05 * (high - low) or 1.0
-    across = _WIDE / (days[-1] - days[0] + 80)  # 40 days beyond the first and the last
-    up = _HIGH / (high - low + 2 * margin)
+    panel = panel_for(left, top, days, float(figures.min().min()), float(figures.max().max()))
     points = figures.assign(
-        x=left + across * (days - days[0] + 40),
+        x=[panel.x(day) for day in days],
         stretch=rows["stretch"],
-        **{name: top + up * (high + margin - figures[name]) for name in ("own", *_BANDS)},
+        **{name: figures[name].map(panel.y) for name in ("own", *_BANDS)},
     ).to_dict("records")
     for _, stretch in groupby(points, key=itemgetter("stretch")):
         _draw_stretch(sheet, list(stretch))
@@ -97,45 +85,24 @@ def _draw_panel(sheet: Sheet, rows: pd.DataFrame, left: float, top: float) -> No
     newest = rows[rows["own"].notna()].iloc[-1]
     printed = format_number(float(newest["own"]), int(newest["decimals"]))
     sheet.words(last["x"] + 0.11, last["own"], printed, bold=True)
-    sheet.path([(left, top), (left, top + _HIGH), (left + _WIDE, top + _HIGH)], palette.LINE_GREY, 1.3)
-    for tick in MaxNLocator(3).tick_values(low, high):
-        if low - margin <= tick <= high + margin:
-            y = top + up * (high + margin - tick)
-            sheet.words(left - 0.06, y, format_number(round(float(tick), 9)), "end")
-    _print_periods(sheet, rows, [point["x"] for point in points], top + _HIGH)
+    draw_axes(sheet, panel, rows["period"].tolist(), days)
 
 
 def _draw_stretch(sheet: Sheet, points: list[dict[Any, Any]]) -> None:
     """Draw the part of a series that has no break; where a figure is missing the line has a gap."""
     for low, high, fill in _BAND_FILLS:
-        for run in _runs(points, low, high):
+        for run in runs(points, low, high):
             if len(run) == 1:  # a band needs two periods; one is a bar
                 sheet.line(run[0]["x"], run[0][low], run[0]["x"], run[0][high], fill, _BAR_PIXELS)
             else:
                 upper = [(point["x"], point[high]) for point in run]
                 sheet.area([*upper, *((point["x"], point[low]) for point in reversed(run))], fill)
-    for run in _runs(points, "median"):
+    for run in runs(points, "median"):
         sheet.path([(point["x"], point["median"]) for point in run], palette.DARK_GREY, 1.6, dashed=True)
-    for run in _runs(points, "own"):
+    for run in runs(points, "own"):
         sheet.path([(point["x"], point["own"]) for point in run], palette.DARK_BLUE, 2.9)
         for point in run:
             sheet.disc(point["x"], point["own"], 2.3, palette.DARK_BLUE, palette.DARK_BLUE)
-
-
-def _runs(points: list[dict[Any, Any]], *names: str) -> list[list[dict[Any, Any]]]:
-    """Return the points next to each other that have all of some figures."""
-    has_all = [(not any(is_missing(point[name]) for name in names), point) for point in points]
-    return [[point for _, point in run] for complete, run in groupby(has_all, key=itemgetter(0)) if complete]
-
-
-def _print_periods(sheet: Sheet, rows: pd.DataFrame, xs: list[float], bottom: float) -> None:
-    """Print the first and the newest period below a panel, each on the inner side of its point."""
-    periods = rows["period"].str.replace(r" \(.*\)$", "", regex=True)
-    ends: dict[int, Anchor] = {0: "start", len(rows) - 1: "end"} if len(rows) > 1 else {0: "middle"}
-    for index, anchor in ends.items():
-        period = periods.iloc[index]
-        text = period.replace("-", "-\n") if len(period) > 10 else period
-        sheet.words(xs[index], bottom + 0.05 + LINE_INCHES * (text.count("\n") + 1) / 2, text, anchor)
 
 
 def history_table(frame: pd.DataFrame, caption: str) -> Table:

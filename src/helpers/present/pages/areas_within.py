@@ -1,4 +1,4 @@
-"""What the benchmarking page shows of the places within the council's area."""
+"""What the compendium page shows of the areas within the council: how they differ, over time and now."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.markers import marked
-from helpers.present.cells import as_column, format_number, is_missing, number_cell
+from helpers.markers import marked, markers_of
+from helpers.present.cells import MISSING, as_column, format_number, is_missing, number_cell, words_cell
+from helpers.present.charts.areas_over_time import areas_chart
 from helpers.present.tables import joined, paragraph, table
-from helpers.present.values import Cell, Column, Parts
+from helpers.present.values import Cell, Column, Part, Parts, Table
+from helpers.results.areas_within import CHANCE, NOT_WIDE, WIDE
 from helpers.verdicts import SIGNS
 from helpers.wording import number_of
 
@@ -22,7 +24,9 @@ _COLUMNS = [
     Column("lowest_shown", "Lowest"),
     Column("highest_shown", "Highest"),
     Column("spread", "Spread", align="right", decimals_from="decimals"),
-    Column("intervals", "Intervals of lowest and highest"),
+    Column("spread_percent", "Spread in per cent of the middle area", align="right", decimals=0),
+    Column("masking_shown", "Hidden by the council's figure?"),
+    Column("intervals", "Intervals of the two"),
     Column("worst_shown", "Worst area"),
     Column("remark", "Why not, and what is missing"),
 ]
@@ -30,6 +34,9 @@ _COLUMNS = [
 _NOTES = (
     "Spread is the highest less the lowest, in units of the indicator. No figure here is a sum or a mean of areas, "
     "and none counts towards a rank, a direction or the headline.",
+    "The middle area is the median of the areas that have a figure. The council's figure hides how areas differ where "
+    "the spread is wide, and the parameter file says from which share of the middle area on. Where the published "
+    "intervals of the lowest and the highest then overlap, the difference could be chance.",
     "The worst area is named only where every area has a figure. Areas are small, so some of the differences between "
     "them are chance; where published 95% confidence intervals overlap, the order of two areas is in doubt.",
 )
@@ -54,7 +61,32 @@ def places_sentence(within: pd.DataFrame, below: pd.DataFrame) -> str:
     return f"There are figures {', and '.join(parts)}."
 
 
-def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFrame) -> Parts:
+_MASKING = {
+    WIDE: "Yes",
+    CHANCE: "Could be chance",
+    NOT_WIDE: "No",
+}
+
+
+def masking_sentence(within: pd.DataFrame, titles: Mapping[str, str], masking_spread_percent: float) -> str:
+    """Say of which indicators the council's figure hides how the areas differ, those with the widest spread first.
+
+    `within` is the frame of `within_area`, `titles` has the title of each indicator.
+    """
+    wide = within[within["masking"].eq(WIDE)].sort_values("spread_percent", ascending=False)
+    names = [titles[name] for name in wide["indicator_id"]]
+    rule = f"a spread of {masking_spread_percent:g}% of the middle area or more that chance does not explain"
+    if not names:
+        return f"No indicator has {rule}."
+    return (
+        f"For {number_of(len(names), 'indicator')} the council's figure hides how areas differ ({rule}): "
+        f"{'; '.join(names)}."
+    )
+
+
+def differences(
+    within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFrame, masking_spread_percent: float
+) -> Parts:
     """Return how places within the council's area differ: a sentence, and a table where there are figures.
 
     `within` is the frame of `within_area`, `below` the table `areas_below`.
@@ -62,11 +94,13 @@ def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFr
     sentence = paragraph(places_sentence(within, below))
     if within.empty:
         return joined(sentence)
+    titles = dict(zip(indicators["indicator_id"], indicators["title"], strict=True))
+    masked = paragraph(masking_sentence(within, titles, masking_spread_percent))
     about = indicators[["indicator_id", "title", "unit", "decimals"]]
     rows = within.merge(about, on="indicator_id", how="inner", validate="many_to_one")
     rows = rows.sort_values(["area_type", "title", "indicator_id"], ignore_index=True)
-    titles = zip(rows["title"], rows["provisional"], rows["derived"], strict=True)
-    rows["title"] = [marked(title, provisional=may_change, derived=worked) for title, may_change, worked in titles]
+    marks = zip(rows["title"], rows["provisional"], rows["derived"], strict=True)
+    rows["title"] = [marked(title, provisional=may_change, derived=worked) for title, may_change, worked in marks]
     for name in ("lowest", "highest", "worst"):
         cells = [_with_names(row[name], row[f"{name}_areas"], row) for row in rows.to_dict("records")]
         rows[f"{name}_shown"] = as_column(cells, rows.index)
@@ -75,8 +109,93 @@ def differences(within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFr
         f"{with_figure} of {number_of(areas, kind)}"
         for with_figure, areas, kind in zip(rows["with_figure"], rows["areas"], rows["area_type"], strict=True)
     ]
+    rows["masking_shown"] = rows["masking"].map(_MASKING).fillna("[z]")
     rows["remark"] = [_remark(row) for row in rows.to_dict("records")]
-    return joined(sentence, table(rows, "Areas within the council", _COLUMNS, notes=_NOTES))
+    return joined(sentence, masked, table(rows, "Areas within the council", _COLUMNS, notes=_NOTES))
+
+
+def areas_over_time(
+    figures: pd.DataFrame, within: pd.DataFrame, own: pd.DataFrame, indicators: pd.DataFrame, council: str
+) -> Parts:
+    """Return small charts of the areas over time, and the newest figure of each area as a table for each type of area.
+
+    Only indicators with a better end are drawn; nothing is returned where no area has a figure. `figures` and
+    `within` are the tables figures_within and areas_within, `own` is own_series.
+    """
+    parts: list[Part] = []
+    for kind, of_kind in within.groupby("area_type", sort=True):
+        rows = figures[figures["area_type"] == kind]
+        lines = _lines(rows, of_kind, own, indicators, council)
+        worst = of_kind["worst_areas"].dropna().str.split(", ").explode().value_counts()
+        title = f"How the {kind}s differ"
+        if len(worst):
+            names = sorted(worst.index[worst == worst.max()])
+            title = f"{' and '.join(names)}: worst in {worst.max()} of {number_of(len(of_kind), 'indicator')}"
+        chart = areas_chart(lines, title=title, subtitle=f"Figures by {kind}, indicators of three periods or more")
+        parts += [chart, _figures_table(rows, of_kind, indicators, str(kind))]
+    return joined(*parts)
+
+
+def _lines(
+    figures: pd.DataFrame, within: pd.DataFrame, own: pd.DataFrame, indicators: pd.DataFrame, council: str
+) -> pd.DataFrame:
+    """Return what `areas_chart` draws: the areas, and the council's own figures of the same periods."""
+    judged = within[within["polarity"].map(SIGNS).ne(0)]
+    about = (
+        judged[["indicator_id", "worst_areas"]]
+        .fillna("")
+        .merge(indicators[["indicator_id", "title", "unit", "decimals"]], on="indicator_id", validate="one_to_one")
+    )
+    key = ["indicator_id", "period_start", "period_end"]
+    columns = [*key, "area_name", "period", "value", "stretch", "is_council"]
+    stretches = figures[[*key, "stretch"]].drop_duplicates(key)
+    of_council = own.drop(columns="stretch", errors="ignore").merge(stretches, on=key, validate="many_to_one")
+    rows = pd.concat(
+        [
+            figures.assign(is_council=False)[columns],
+            of_council.assign(area_name=council, is_council=True)[columns],
+        ],
+        ignore_index=True,
+    )
+    lines = rows.merge(about, on="indicator_id", validate="many_to_one")
+    return lines.sort_values(["title", "indicator_id", "is_council", "area_name", "period_end"], ignore_index=True)
+
+
+def _figures_table(figures: pd.DataFrame, within: pd.DataFrame, indicators: pd.DataFrame, kind: str) -> Table:
+    """Return the figure of each area in the period of each indicator that `within_area` describes."""
+    newest = figures.merge(within[["indicator_id", "period_start", "period_end"]], validate="many_to_one")
+    newest = newest.merge(indicators[["indicator_id", "title", "unit", "decimals"]], on="indicator_id")
+    newest = newest.sort_values(["title", "indicator_id", "area_name"])
+    newest["shown"] = as_column([_figure(row) for row in newest.to_dict("records")], newest.index)
+    names = sorted(newest["area_name"].unique())
+    rows = newest.drop_duplicates("indicator_id").set_index("indicator_id")[["title", "unit", "period"]]
+    cells = newest.pivot_table(index="indicator_id", columns="area_name", values="shown", aggfunc="first")
+    rows = rows.join(cells.fillna(MISSING).set_axis([f"area_{number}" for number in range(len(names))], axis="columns"))
+    columns = [Column("title", "Indicator", header=True), Column("unit", "Unit"), Column("period", "Period")]
+    columns += [Column(f"area_{number}", name, align="right") for number, name in enumerate(names)]
+    return table(rows.reset_index(), f"The newest figures by {kind}", columns)
+
+
+def _figure(row: Mapping[Any, Any]) -> Cell:
+    if is_missing(row["value"]):
+        return words_cell(row["marker"])
+    marks = sorted({*row["marker"].split(), *markers_of(provisional=row["provisional"], derived=row["derived"])})
+    printed = " ".join([format_number(row["value"], row["decimals"]), *marks])
+    return number_cell(row["value"], row["decimals"], row["unit"], printed)
+
+
+def worst_remarks(worst: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, str]:
+    """Return what is said below the title of an indicator that is the worst district's figure: which one it is.
+
+    Columns needed  worst, the table worst_districts: indicator_id, period, statistic, districts, district_names;
+                    compendium, the table: indicator_id, period
+    """
+    latest = worst.merge(compendium[["indicator_id", "period"]], on=["indicator_id", "period"])
+    return {
+        row["indicator_id"]: f"The {'lowest' if row['statistic'].startswith('min') else 'highest'} of the "
+        f"{number_of(row['districts'], 'district')}: {row['district_names']}"
+        for row in latest.to_dict("records")
+    }
 
 
 def _with_names(value: float, names: str, row: Mapping[Any, Any]) -> Cell | None:

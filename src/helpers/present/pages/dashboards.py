@@ -27,7 +27,8 @@ from helpers.present.sentences import direction_sentence
 from helpers.present.tables import DIRECTION_KEY, SHORTHAND, bullet_list, heading, joined, paragraph, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span, Table
 from helpers.results.compendium import direction_counts
-from helpers.verdicts import ALONE, CANNOT_BE_DETERMINED, NOT_JUDGED, SIGNS, ordinal, printed_rank
+from helpers.verdicts import ALONE, BELOW_ONLY, CANNOT_BE_DETERMINED, NOT_JUDGED, SIGNS, ordinal, printed_rank
+from helpers.wording import singular_or_plural
 
 NOT_APPLICABLE = "[z]"
 SPARKLINE_YEARS = 8
@@ -52,14 +53,16 @@ def dashboards(
     group: str,
     commentary: pd.DataFrame | None = None,
     own_groups: pd.DataFrame | None = None,
+    *,
+    remarks: Mapping[str, str] | None = None,
 ) -> Parts:
     """Return the dashboards of all themes, in printed order, each theme with its counts.
 
     `compendium` and `commentary`, what was said of figures that were handed in, are the tables of these names;
-    `series` has the council's own figures by period. `own_groups` is the table
-    indicator_group_comparisons.
+    `series` has the council's own figures by period, `remarks` what is said below the titles of some indicators.
+    `own_groups` is the table indicator_group_comparisons.
     """
-    rows = _with_cells(compendium, _sparklines(series, compendium), own_groups)
+    rows = _with_cells(compendium, _sparklines(series, compendium), own_groups, remarks)
     parts: list[Part] = []
     for theme, in_theme in rows.groupby("theme", sort=False):
         parts.append(heading(str(theme)))
@@ -85,13 +88,16 @@ NOTHING_AT_HAND = (
 def _dashboard(name: str, rows: pd.DataFrame, group: str) -> list[Part]:
     """Return the figures of a dashboard, and the measures that somebody has to hand in; either may be absent."""
     awaited = rows["measure_type"].ne("national") & rows["why_no_figure"].ne("")
-    at_hand = rows[~awaited]
+    below_only = rows["why_no_figure"].eq(BELOW_ONLY)
+    at_hand = rows[~awaited & ~below_only]
     parts: list[Part] = []
     if len(at_hand):
         notes = [] if at_hand["counted"].all() else [_not_counted(at_hand)]
         parts.append(table(at_hand, f"{name}: latest figures and rank among {group}", _COLUMNS, notes=notes))
     else:
         parts.append(paragraph(NOTHING_AT_HAND))
+    if below_only.any():
+        parts.append(paragraph(_of_districts_only(rows.loc[below_only, "title"])))
     if awaited.any():
         parts.append(awaited_table(rows[awaited], name))
     return parts
@@ -105,6 +111,14 @@ def _not_counted(rows: pd.DataFrame) -> str:
         title = rows.loc[~rows["counted"], "title"].iloc[0]
         return f"{title} is shown for information and not counted in the headline or the theme."
     return f"{left_out} of these {len(rows)} are shown for information and not counted in the headline or the theme."
+
+
+def _of_districts_only(titles: pd.Series) -> str:
+    words = singular_or_plural(len(titles), "measure is", "measures are")
+    return (
+        f"{format_number(len(titles))} further {words} published for areas within the council only, and printed with "
+        f"them under \u2018How do areas within the council differ?\u2019: {'; '.join(titles)}."
+    )
 
 
 def indicator_list(compendium: pd.DataFrame, caption: str, group: str) -> Table:
@@ -152,13 +166,16 @@ def reading_guide(
 
 
 def _with_cells(
-    compendium: pd.DataFrame, trends: Mapping[str, Cell], own_groups: pd.DataFrame | None = None
+    compendium: pd.DataFrame,
+    trends: Mapping[str, Cell],
+    own_groups: pd.DataFrame | None = None,
+    remarks: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     rows = compendium.to_dict("records")
     second = {} if own_groups is None else {row["indicator_id"]: row for row in own_groups.to_dict("records")}
     titles = dict(zip(compendium["indicator_id"], compendium["title"], strict=True))
     cells: dict[str, list[Any]] = {
-        "what": [_title(row, titles) for row in rows],
+        "what": [_title(row, titles, (remarks or {}).get(row["indicator_id"])) for row in rows],
         "latest": [_latest(row) for row in rows],
         "period_shown": [_period(row) for row in rows],
         "previous": [_previous(row) for row in rows],
@@ -176,10 +193,11 @@ OWNERS = {"local": "Local measure: the council's own figure", "partner": "Partne
 """What is said of a measure that no national body publishes."""
 
 
-def _title(row: Mapping[Any, Any], titles: Mapping[str, str]) -> Cell:
+def _title(row: Mapping[Any, Any], titles: Mapping[str, str], remark: str | None = None) -> Cell:
     """The title with the unit, whose figure it is if no national body's, and which row is counted in its place."""
     cell = Cell((Span(row["title"]), Span(" "), Span(f"({row['unit']})", "unit")))
     remarks = [OWNERS[row["measure_type"]]] if row["measure_type"] in OWNERS else []
+    remarks += [remark] if remark else []
     if row["same_as"]:
         remarks.append(f"The same measure as {titles.get(row['same_as'], row['same_as'])}, which is counted")
     return cell.with_spans(*(Span(remark, REASON) for remark in remarks))
