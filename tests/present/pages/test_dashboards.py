@@ -188,3 +188,14 @@ def test_what_only_districts_have_is_named_below_the_table_and_not_in_it() -> No
     assert "1 further measure is published for areas within the council only" in html
     assert html.count("Smoking") == 1
     assert html.index("Smoking") > html.index("</table>")
+
+
+def test_a_theme_that_is_one_dashboard_has_one_heading() -> None:
+    """The report of 2012 has areas that are both; two headings of the same words say no more than one."""
+    frame = pd.DataFrame([ROW | {"theme": "Waste"}, ROW | {"indicator_id": "air", "dashboard": "Air"}])
+    frame = frame.astype({"rank": "Int64", "tied": "Int64", "n": "Int64", "quartile": "Int64"})
+    series = pd.DataFrame(
+        {"indicator_id": [], "year": [], "value": [], "status": [], "marker": [], "period": [], "step": []}
+    )
+    html = to_html(dashboards.dashboards(frame, series, "county areas"))
+    assert re.findall(r"<h([23])[^>]*>(.*?)</h", html) == [("2", "Waste"), ("2", "Clean"), ("3", "Air")]

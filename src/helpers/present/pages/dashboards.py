@@ -72,7 +72,8 @@ def dashboards(
         if len(counted):
             parts.append(paragraph(direction_sentence(direction_counts(counted).iloc[0].to_dict())))
         for dashboard, on_it in in_theme.groupby("dashboard", sort=False):
-            parts.append(heading(str(dashboard), 3))
+            if dashboard != theme or in_theme["dashboard"].nunique() > 1:  # not the same heading twice
+                parts.append(heading(str(dashboard), 3))
             parts.extend(_dashboard(str(dashboard), on_it, group))
             comments = None if commentary is None else commentary_table(commentary, compendium, str(dashboard))
             parts += [comments] if comments else []
