@@ -48,6 +48,7 @@ def words_of_one_council(root: Path, year: int) -> dict[str, set[str]]:
     return named | {
         "posts": {row["owner"] for row in register},
         "returned": {row["title"] for row in register if row["source_id"] == "local_return"},
+        "reviews": {row["review"] for row in register if row["review"]},
         "asked for": {row["answer"] for row in rows_of(root / "params/asked_for.csv")},
         "baselines": {row["reason"] for row in rows_of(root / "params/baselines.csv")},
         "surveys": {row["card"] for row in rows_of(root / "params/surveys.csv")},

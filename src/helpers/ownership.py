@@ -20,13 +20,13 @@ YEARS: Final = "params/[0-9]*.yml"
 ASSUMPTIONS: Final = "docs/assurance/assumptions.yml"
 DECISIONS: Final = "docs/assurance/decisions.yml"
 
-POSTS, REFERENCE, REWARD, RETURNED = "owner", "reference", "reward", "returned"
+POSTS, REFERENCE, REWARD, REVIEW, RETURNED = "owner", "reference", "reward", "review", "returned"
 EFFECTS: Final = "effects"
 NOT_AVAILABLE: Final = "sources_not_available"
 RETURNS_DUE: Final = "returns_due"
 
 PARTS: Final = {
-    REGISTER: (POSTS, REFERENCE, REWARD, RETURNED),
+    REGISTER: (POSTS, REFERENCE, REWARD, REVIEW, RETURNED),
     YEARS: (NOT_AVAILABLE, RETURNS_DUE),
     ASSUMPTIONS: (EFFECTS,),
     DECISIONS: (EFFECTS,),
@@ -60,12 +60,12 @@ class Ownership(Frozen):
     def register(self, indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
         """Return the register as it holds for the council of the report.
 
-        Measures that another council's departments or partners hand in are left out. The posts, printed numbers and
-        rewards of another council are blank, as they are not known for this one.
+        Measures that another council's departments or partners hand in are left out. The posts, printed numbers,
+        rewards and questions of another council are blank, as they are not known for this one.
         """
         blank = {
             column: empty
-            for column, empty in ((POSTS, ""), (REFERENCE, ""), (REWARD, None))
+            for column, empty in ((POSTS, ""), (REFERENCE, ""), (REWARD, None), (REVIEW, ""))
             if not self.has(REGISTER, column)
         }
         has_returned = self.has(REGISTER, RETURNED)

@@ -112,7 +112,7 @@ def answering_table(
         *([Column("comes_from", "Where it comes from")] if indicators["comes_from"].ne("").any() else []),
         Column("marks", "Marked as"),
         *([] if used.empty else [Column("baseline", "Baseline")]),
-        Column("review", "To be looked at"),
+        *([Column("review", "To be looked at")] if indicators["review"].ne("").any() else []),
     ]
     note = "Who owns a figure and who controls an outcome is a judgement (ASM-30) that the council has to confirm."
     return table(rows, "Who owns, who controls, and what each indicator starts from", columns, notes=[note])
