@@ -68,7 +68,15 @@ def pages_of(step: NotebookSession) -> str:
     kinds = register_files.read_survey_kinds(step.own(project.survey_kinds), register)
     asked_for = register_files.read_asked_for(step.own(project.asked_for), register, year)
     asked_for = asked_for.assign(
-        title="A measure", value=1.0, decimals=0, unit="%", period="2020", direction="Improved"
+        title="A measure",
+        value=1.0,
+        decimals=0,
+        unit="%",
+        period="2020",
+        direction="Improved",
+        marker="",
+        provisional=False,
+        derived=False,
     )
     reached = register_files.outcomes_table(framework, register, year, is_own=is_own)
     counts = reached[["theme", "outcome"]].drop_duplicates().assign(
