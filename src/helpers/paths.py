@@ -54,6 +54,11 @@ class Project:
         return self.parameters / "indicator_groups.csv"
 
     @property
+    def gaps(self) -> Path:
+        """The gaps between groups that are worked out from two measures of the register."""
+        return self.parameters / "gaps.csv"
+
+    @property
     def baselines(self) -> Path:
         """The figure that an indicator starts from, each version with its reason."""
         return self.parameters / "baselines.csv"

@@ -42,6 +42,13 @@ DECREASED: Final = "Decreased"
 UNCHANGED: Final = "Unchanged"
 """Which way the number itself moved, whatever its polarity."""
 
+# A gap between two groups.
+
+NARROWED: Final = "Narrowed"
+WIDENED: Final = "Widened"
+CHANGED_SIGN: Final = "Changed sign"
+"""The other group is worse off now, so that the gap is neither narrower nor wider."""
+
 # Recent trend: five points.
 
 INCREASING: Final = "Increasing"

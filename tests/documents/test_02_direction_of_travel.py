@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from datetime import date
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -12,11 +13,15 @@ import pytest
 from documents import POLARITY, Figures, ends, read_chapter, same, texts_of, tried_again, year
 from scipy.special import ndtr
 
+from helpers.gaps import Gap
 from helpers.method_rules import DirectionRules
 from helpers.methods import direction
 from helpers.methods.direction import direction_of_travel
 from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, normal_quantile, with_limits
+from helpers.present.pages.gaps import GAP_WORDS
 from helpers.results.direction_sensitivity import SENSITIVITY
+from helpers.results.gap_figures import gap_figures
+from helpers.results.inequality_gaps import inequality_gaps
 from helpers.verdicts import DIRECTIONS, PLAN_IS_BEST
 
 if TYPE_CHECKING:
@@ -251,3 +256,50 @@ def test_the_counts_behind_limits_are_those_of_the_report(figures: Figures) -> N
         result = own.loc[("care_leavers_eet_pct", row["Period"])]
         printed = [float(row[name]) for name in ("Figure", "Count", "Out of")]
         assert [result["value"], result["numerator"], result["denominator"]] == printed
+
+
+def test_the_examples_of_gaps() -> None:
+    for row in CHAPTER.table("Gap before"):
+        before, latest, decimals = (float(row[name]) for name in ("Gap before", "Gap latest", "Decimals"))
+        tolerance = max(0.02 * abs(before), 10**-decimals)
+        assert float(row["Tolerance of the gap"]) == pytest.approx(tolerance), row
+        change = abs(latest) - abs(before)
+        if before * latest < 0:
+            expected = ("Cannot be determined", "changed sign")
+        elif abs(change) <= tolerance + 1e-9:
+            expected = ("No real change", "no real change")
+        else:
+            expected = ("Worsened", "widened") if change > 0 else ("Improved", "narrowed")
+        assert (row["Verdict on the gap"], row["Word beside it"]) == expected, row
+        verdict = judged_gap(before, latest, int(decimals))
+        assert (verdict["direction"], GAP_WORDS[verdict["gap_direction"]]) == expected, row
+        if expected[1] not in ("changed sign", "no real change"):
+            assert verdict["tolerance"] == pytest.approx(tolerance), row
+
+
+def judged_gap(before: float, latest: float, decimals: int) -> pd.Series:
+    """The row of a gap that is worked out from two measures, the second of them 50 both times."""
+    rows = [
+        {
+            "indicator_id": measure, "area_code": "E10000018", "period": f"{end - 1}/{end % 100}",
+            "period_start": date(end - 1, 4, 1), "period_end": date(end, 3, 31), "value": value, "lower_95": None,
+            "upper_95": None, "numerator": None, "denominator": None, "marker": "", "status": "final", "area_flag": "",
+            "source_id": "source",
+        }
+        for end, gap in ((2022, before), (2023, latest))
+        for measure, value in (("all", 50 + gap), ("some", 50.0))
+    ]  # fmt: skip
+    numbers = dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator"), "float64")
+    indicators = pd.DataFrame(
+        {
+            "indicator_id": ["all", "some"], "title": "Any", "dashboard": "Any", "polarity": "higher_is_better",
+            "decimals": decimals, "value_type": "percentage", "unit": "%", "period_type": "financial",
+            "frequency": "annual", "breaks": "", "why_no_figure": "", "counted": True, "tags": "",
+        }
+    )  # fmt: skip
+    gap = Gap("gap", "A gap", "all", "everybody", "some", "some people", "false")
+    figures = gap_figures(pd.DataFrame(rows).astype(numbers), indicators, [gap], ["E10000018"], year(2023))
+    members = pd.DataFrame(
+        {"area_code": ["E10000018"], "area_name": "Any", "start_date": None, "end_date": None, "successor_codes": ""}
+    ).astype({"start_date": "object", "end_date": "object"})
+    return inequality_gaps(figures, members, ["E10000018"], year(2023)).iloc[0]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from helpers.methods.intervals import (
     count_interval,
+    difference_interval,
     level,
     mean_interval,
     normal_quantile,
@@ -550,3 +551,21 @@ def test_a_count_is_inside_its_limits_and_more_events_have_higher_ones(counts: l
     assert (upper > ordered).all()
     assert (np.diff(lower) > 0).all()
     assert (np.diff(upper) > 0).all()
+
+
+# The difference of two independent figures.
+
+
+def test_the_difference_of_two_proportions_is_that_of_the_literature() -> None:
+    """Newcombe (1998), table II, method 10: 56 of 70 less 48 of 80 is 0.2, from 0.0524 to 0.3339."""
+    figures = [(x / n, *proportion_interval(x, n)) for x, n in ((56, 70), (48, 80))]
+    assert difference_interval(*figures) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+
+
+def test_the_limits_of_a_difference_by_hand() -> None:
+    """10 (7 to 13) less 4 (0 to 8): the distances 3 and 4 give 5. With 4 (3 to 16): 3 and 12, then 3 and 1."""
+    assert difference_interval((10, 7, 13), (4, 0, 8)) == (1, 11)
+    assert difference_interval((10, 7, 13), (4, 3, 16)) == pytest.approx((6 - math.sqrt(153), 6 + math.sqrt(10)))
+    lower, upper = difference_interval(([10, 10], [7, None], [13, 13]), ([4, 4], [0, 0], [8, 8]))
+    assert (lower[0], upper[0], math.isnan(lower[1])) == (1, 11, True)
+    assert "first must be a number" in refusal(difference_interval, ("much", 7, 13), (4, 0, 8))

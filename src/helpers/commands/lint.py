@@ -15,6 +15,7 @@ from helpers.assurance.register_lint import POLARITY_COLUMNS, SEVERITIES, Findin
 from helpers.commands.framework import dashboards_of
 from helpers.files import csv_rows, read_yaml
 from helpers.framework_mapping import Succession, mapping_faults
+from helpers.gaps import Gap, gap_faults
 from helpers.params import read_frameworks, settings_for, years_available
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
@@ -54,8 +55,8 @@ def collect_findings(project: Project) -> list[Finding]:
     around = _surroundings(project)
     all_findings = [*lint(lines, around), *beside]
     faulty = any(finding.severity == "error" for finding in all_findings)
-    if not faulty:  # the figures can be read only by a register that is right
-        all_findings = [*lint(lines, _with_figures(project, around)), *beside]
+    if not faulty:  # the figures and the gaps can be read only by a register that is right
+        all_findings = [*lint(lines, _with_figures(project, around)), *beside, *wrong_gaps(project)]
     return sorted(all_findings, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
@@ -74,6 +75,15 @@ def wrong_successions(project: Project) -> Iterator[Finding]:
     lines = csv_rows(project.framework_mapping, Succession._fields)
     for number, fault in mapping_faults(lines, dashboards_of(read_frameworks(project))):
         yield Finding("error", project.relative(project.framework_mapping), number, "", fault)
+
+
+def wrong_gaps(project: Project) -> Iterator[Finding]:
+    """Give an error for everything that is wrong with the gaps worked out from two measures."""
+    if not project.gaps.exists():
+        return
+    lines = csv_rows(project.gaps, Gap._fields)
+    for number, column, fault in gap_faults(lines, read_register(project.register)):
+        yield Finding("error", project.relative(project.gaps), number, column, fault)
 
 
 def unknown_references(project: Project) -> Iterator[Finding]:

@@ -23,6 +23,9 @@ PUBLISHED, FROM_COUNTS = "published", "worked out from counts"
 """Where the limits of a figure come from."""
 
 Numbers = NDArray[np.float64]
+Figures = tuple[ArrayLike, ArrayLike, ArrayLike]
+"""A figure with its lower and its upper limit."""
+
 Number = TypeVar("Number", Numbers, nw.Expr)
 
 
@@ -124,6 +127,22 @@ def mean_interval(
     enough = np.where(n >= 2, n, np.nan)
     reach = stdtrit(enough - 1, (1 + level(confidence)) / 2) * spread / np.sqrt(enough)
     return centre - reach, centre + reach
+
+
+def difference_interval(first: Figures, second: Figures) -> tuple[Numbers, Numbers]:
+    """Return the lower and upper limits of the difference of two independent figures, from the limits of each.
+
+    `first` and `second` are each a figure with its lower and its upper limit, numbers or arrays of one shape; where one
+    is missing, so are the limits. The level is that of the limits.
+    Source: Newcombe (1998), Statistics in Medicine 17:873, method 10; for any two figures Zou and Donner (2008),
+    Statistics in Medicine 27:1693.
+    """
+    value, lower, upper = (_numbers(part, "first") for part in first)
+    other, other_lower, other_upper = (_numbers(part, "second") for part in second)
+    difference = value - other
+    below = np.hypot(value - lower, other_upper - other)
+    above = np.hypot(upper - value, other - other_lower)
+    return difference - below, difference + above
 
 
 def with_limits(frame: Any, confidence: float = CONFIDENCE) -> Any:

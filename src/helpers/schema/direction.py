@@ -208,4 +208,47 @@ DIRECTION_SENSITIVITY = Table(
     ),
 )
 
-TABLES = (OWN_SERIES, REPORTING_FIGURES, DIRECTIONS, FIGURE_SOURCES, TRENDS, DIRECTION_SENSITIVITY)
+INEQUALITY_GAPS = Table(
+    name="inequality_gaps",
+    row="One row for each gap between two groups: measures of the register that are marked as gaps, and gaps worked "
+    "out from two measures, as params/gaps.csv says. The latter are in no count.",
+    writer="04_comparative_benchmarking",
+    key=("indicator_id",),
+    columns=(
+        text("indicator_id", "Short name of the gap, as in the register or in params/gaps.csv"),
+        text("kind", "published, or derived if it is worked out from two measures"),
+        *INDICATORS.pick("title"),
+        text("dashboard", "Dashboard of the register of the group that is worse off where the gap is above zero"),
+        text("anchor", "The indicator whose dashboard prints the gap"),
+        *INDICATORS.pick("unit", "decimals"),
+        yes_or_no("counted", "Whether the register counts it; no if it is derived"),
+        text("first", "The measure that the other is taken from; blank if the gap is published"),
+        text("first_group", "Its group"),
+        text("second", "The measure that is taken from it; blank if the gap is published"),
+        text("second_group", "Its group"),
+        number("value", "The gap: of a derived one, first less second", OF_INDICATOR, nullable=True),
+        number(
+            "lower_95", "Lower 95% limit: published, or worked out for independent groups", OF_INDICATOR, nullable=True
+        ),
+        number("upper_95", "Upper 95% limit", OF_INDICATOR, nullable=True),
+        *DIRECTIONS.pick("period", "period_start", "period_end"),
+        number("first_value", "Figure of the first group in that period", OF_INDICATOR, nullable=True),
+        number("second_value", "Figure of the second group in that period", OF_INDICATOR, nullable=True),
+        *DIRECTIONS.pick("previous_period", "previous_value", "change", "direction"),
+        text(
+            "gap_direction",
+            "Narrowed, Widened or Changed sign where the direction is real; otherwise the direction",
+        ),
+        text("remark", "That the gap crossed zero or came to it; blank for any other"),
+        *DIRECTIONS.pick("rule", "tolerance", "limits", "reason"),
+        whole_number("rank", "Rank in the comparator group; of a derived gap the smallest is 1", nullable=True),
+        whole_number("tied", "Councils that share it, this one included", "councils", nullable=True),
+        whole_number("n", "Councils of the group with a figure in the period", "councils"),
+        whole_number("quartile", "1 (best) to 4; empty if there is no rank", nullable=True),
+        number("median", "Median of the group; of a derived gap, of the sizes", OF_INDICATOR, nullable=True),
+        text("rank_reason", "Why there is no rank; empty if there is one", nullable=True),
+        *DIRECTIONS.pick("provisional", "derived", "stale"),
+    ),
+)
+
+TABLES = (OWN_SERIES, REPORTING_FIGURES, DIRECTIONS, FIGURE_SOURCES, TRENDS, DIRECTION_SENSITIVITY, INEQUALITY_GAPS)

@@ -22,6 +22,7 @@ from helpers.present.cells import (
     words_cell,
 )
 from helpers.present.pages.commentary import commentary_table
+from helpers.present.pages.gaps import derived_gaps_table, with_gap_words
 from helpers.present.pages.outcomes import awaited_table
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import DIRECTION_KEY, SHORTHAND, bullet_list, heading, joined, paragraph, table
@@ -54,15 +55,17 @@ def dashboards(
     commentary: pd.DataFrame | None = None,
     own_groups: pd.DataFrame | None = None,
     *,
+    gaps: pd.DataFrame | None = None,
     remarks: Mapping[str, str] | None = None,
 ) -> Parts:
     """Return the dashboards of all themes, in printed order, each theme with its counts.
 
     `compendium` and `commentary`, what was said of figures that were handed in, are the tables of these names;
     `series` has the council's own figures by period, `remarks` what is said below the titles of some indicators.
-    `own_groups` is the table indicator_group_comparisons.
+    `own_groups` and `gaps` are the tables indicator_group_comparisons and inequality_gaps.
     """
     rows = _with_cells(compendium, _sparklines(series, compendium), own_groups, remarks)
+    rows["direction_shown"] = with_gap_words(rows["direction_shown"], rows["indicator_id"], gaps)
     parts: list[Part] = []
     for theme, in_theme in rows.groupby("theme", sort=False):
         parts.append(heading(str(theme)))
@@ -75,9 +78,18 @@ def dashboards(
             if dashboard != theme or in_theme["dashboard"].nunique() > 1:  # not the same heading twice
                 parts.append(heading(str(dashboard), 3))
             parts.extend(_dashboard(str(dashboard), on_it, group))
+            parts.extend(_derived_gaps(str(dashboard), on_it, gaps))
             comments = None if commentary is None else commentary_table(commentary, compendium, str(dashboard))
             parts += [comments] if comments else []
     return joined(*parts)
+
+
+def _derived_gaps(dashboard: str, rows: pd.DataFrame, gaps: pd.DataFrame | None) -> list[Part]:
+    """Return the gaps that are worked out from measures of a dashboard and have a figure; there may be none."""
+    if gaps is None:
+        return []
+    anchored = gaps["kind"].eq("derived") & gaps["value"].notna() & gaps["anchor"].isin(rows["indicator_id"])
+    return [derived_gaps_table(gaps[anchored], dashboard)] if anchored.any() else []
 
 
 NOTHING_AT_HAND = (

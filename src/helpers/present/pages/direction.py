@@ -7,6 +7,7 @@ import pandas as pd
 from helpers.method_rules import DirectionRules
 from helpers.methods.trend import SIGNIFICANT
 from helpers.present.cells import as_column, direction_cell, format_number, quality_cells
+from helpers.present.pages.gaps import with_gap_words
 from helpers.present.tables import DIRECTION_KEY, SHORTHAND, counted_reasons, table, with_sum
 from helpers.present.values import Column, Table
 from helpers.verdicts import (
@@ -217,11 +218,15 @@ def movers_table(movers: pd.DataFrame) -> Table:
     return table(_with_cells(movers), "The largest changes since the period before", _COMPARED, notes=[DIRECTION_KEY])
 
 
-def full_table(judged: pd.DataFrame) -> Table:
-    """Return every indicator with the figures compared the rule that decided and the quality of its data."""
+def full_table(judged: pd.DataFrame, gaps: pd.DataFrame | None = None) -> Table:
+    """Return every indicator with the figures compared, the rule that decided and the quality of its data.
+
+    The word for the direction of a gap, by the table inequality_gaps, is beside its verdict.
+    """
     extra = [Column("rule_id", "Rule"), Column("reason", "Reason"), Column("trend_shown", "Trend over five points")]
     extra.append(Column("quality_shown", "Data quality"))
     rows = _with_cells(judged).assign(quality_shown=quality_cells(judged))
+    rows["direction_shown"] = with_gap_words(rows["direction_shown"], rows["indicator_id"], gaps)
     return table(rows, "Direction of travel of every indicator", [*_COMPARED, *extra], notes=[DIRECTION_KEY, SHORTHAND])
 
 
