@@ -170,8 +170,14 @@ def test_the_figures_join_the_observations_and_are_supplied(
     ("rows", "message"),
     [
         ("not_there,fly_tipping_rate", "row 2, column indicator_id: 'not_there' is not in the register"),
-        (f"{TIPPING},fly_tipping_rate\n{TIPPING},fly_tipping_rate", "row 3, column indicator_id: .* is there already"),
-        ("fly_tipping_rate,fly_tipping_rate", "row 2, column indicator_id: 'fly_tipping_rate' is there already"),
+        (
+            f"{TIPPING},fly_tipping_rate\n{TIPPING},fly_tipping_rate",
+            "row 3, .* has a row, or is its own",
+        ),
+        (
+            "fly_tipping_rate,fly_tipping_rate",
+            "'fly_tipping_rate' has a row, or is its own",
+        ),
         (f"{TIPPING},affordable_homes_rate", "row 2, column based_on: 'affordable_homes_rate' has another polarity"),
         ("council_tax_band_d,council_tax_asc_precept_band_d", "must have a better end and not be counted"),
     ],

@@ -45,7 +45,7 @@ def read_worst_districts(path: Path, indicators: Sequence[Indicator]) -> dict[st
         worst, whole = register[row["indicator_id"]], register[row["based_on"]]
         differing = [name for name in _SAME if getattr(worst, name) != getattr(whole, name)]
         if worst.indicator_id in pairs or worst is whole:
-            raise InputProblem(f"{where} indicator_id: {worst.indicator_id!r} is there already; keep one row.")
+            raise InputProblem(f"{where} indicator_id: {worst.indicator_id!r} has a row, or is its own; keep one row.")
         if differing:
             raise InputProblem(
                 f"{where} based_on: {whole.indicator_id!r} has another {differing[0]} than {worst.indicator_id!r}; in "

@@ -69,7 +69,7 @@ _MASKING = {
 
 
 def masking_sentence(within: pd.DataFrame, titles: Mapping[str, str], masking_spread_percent: float) -> str:
-    """Say of which indicators the council's figure hides how the areas differ, those with the widest spread first.
+    """Name the indicators whose council's figure hides how the areas differ, those with the widest spread first.
 
     `within` is the frame of `within_area`, `titles` has the title of each indicator.
     """
