@@ -17,7 +17,7 @@ SECOND: dict[str, Any] = {
 }  # fmt: skip
 MAIN: dict[str, Any] = {
     "indicator_id": "robbery_rate", "title": "Robbery", "unit": "per 1,000", "decimals": 1, "rank": 9, "n": 36,
-    "tied": 2, "quartile": 1, "reason": None,
+    "tied": 2, "quartile": 1, "reason": None, "value": 0.7,
 }  # fmt: skip
 WHY = (IndicatorGroup("robbery_rate", "own", "As reports before."), IndicatorGroup("retired", "own", "Not shown."))
 NUMBERS = dict.fromkeys(("rank", "n", "tied", "quartile"), "Int64")
@@ -37,6 +37,13 @@ def test_both_ranks_stand_side_by_side_with_the_name_and_the_number_of_each_grou
     assert "4th of 21, 1st quartile" in text
     assert "As reports before." in text
     assert "Not shown." not in text
+
+
+def test_a_council_outside_the_group_keeps_its_figure() -> None:
+    outside = {"value": None, "rank": None, "reason": "not in the comparator group in this period"}
+    text = html(outside, {})
+    assert ">0.7<" in text
+    assert "not in the comparator group in this period; 21 of 21 have a figure" in text
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,8 @@ def indicator_groups_table(
     `own_groups` is the table indicator_group_comparisons, `comparisons` has what the register says and the place in the
     group of the report, whose short name is `main`; `of_indicators` say why each has its group.
     """
-    rows = own_groups.merge(
-        comparisons[["indicator_id", "title", "unit", "decimals", "rank", "n", "tied", "quartile", "reason"]],
+    rows = own_groups.drop(columns="value").merge(
+        comparisons[["indicator_id", "title", "unit", "decimals", "value", "rank", "n", "tied", "quartile", "reason"]],
         on="indicator_id",
         suffixes=("", "_main"),
     )
