@@ -100,3 +100,14 @@ def test_what_rests_on_districts_is_left_out_where_they_are_another_councils(
     assert {name: whole for name, whole in based_on.items() if whole} == (
         {"worst_waste": "waste"} if "worst_waste" in reasons else {}
     )
+
+
+def test_a_retired_indicator_of_a_family_is_left_out_of_a_report_that_does_not_have_it(tmp_path: Path) -> None:
+    """A family of the register may have a member that ended: the report of a later year knows the others alone."""
+    path = tmp_path / "same_measure.csv"
+    path.write_text("family,indicator_id\nneet,neet_or_unknown_16_17_pct\nneet,neet_16_17_pct\n", encoding="utf-8")
+    assert read_same_measure(path, IDS, ["neet_16_17_pct"])["indicator_id"].tolist() == ["neet_16_17_pct"]
+    for year in range(2012, 2027):
+        reported = [one.indicator_id for one in REGISTER if one.is_reported_in(year)]
+        families = read_same_measure(HERE.same_measure, IDS, reported)
+        assert set(families["indicator_id"]) <= set(reported)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from helpers.problems import Problem
 from helpers.publish.notebook_display import register_formatters
 from helpers.register import Indicator, read_register
 from helpers.schema import TABLES
+from helpers.sources.reference import read_same_measure
 
 
 class NotebookSession:
@@ -67,6 +69,14 @@ class NotebookSession:
         Raises  InputProblem: a row is not right
         """
         return self.settings.ownership.register(read_register(self.project.register))
+
+    def same_measure(self, reported: Iterable[str]) -> pd.DataFrame:
+        """Return which of the indicators of the report are one measure, as `read_same_measure` does.
+
+        Raises  InputProblem: a row of the file is not right
+        """
+        ids = [indicator.indicator_id for indicator in read_register(self.project.register)]
+        return read_same_measure(self.project.same_measure, ids, reported)
 
     def own(self, path: Path) -> Path | None:
         """Return a file of the project where it speaks of the council of the report or of all; None of another."""

@@ -142,10 +142,11 @@ def read_parts(path: Path, indicators: Sequence[Indicator]) -> pd.DataFrame:
 SAME_MEASURE = ("family", "indicator_id")
 
 
-def read_same_measure(path: Path, ids: Iterable[str]) -> pd.DataFrame:
+def read_same_measure(path: Path, ids: Iterable[str], reported: Iterable[str] | None = None) -> pd.DataFrame:
     """Read which indicators are one measure in several versions, in the order of the file.
 
-    `ids` are the indicators of the register.
+    `ids` are the indicators of the register, and `reported` those of the report, which has no retired ones: the others
+    are left out. Without it all are there.
 
     Columns returned  family, indicator_id
     Raises            InputProblem, naming the row: the register does not have its indicator, the indicator appears
@@ -169,9 +170,10 @@ def read_same_measure(path: Path, ids: Iterable[str]) -> pd.DataFrame:
                 f"{path.name} row {number}, column family: it is blank; write the name that a measure's rows share."
             )
         families[indicator] = row["family"]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {"family": list(families.values()), "indicator_id": list(families)}, columns=list(SAME_MEASURE)
     ).astype("str")
+    return table if reported is None else table[table["indicator_id"].isin(list(reported))].reset_index(drop=True)
 
 
 def dashboard_table(framework: Framework, indicators: Sequence[Indicator]) -> pd.DataFrame:
