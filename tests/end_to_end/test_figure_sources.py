@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 CODES = ("E10000018",)
 """The codes of Leicestershire, which has had one."""
 
+DISTRICTS = {f"E070001{number}" for number in range(29, 36)}
+"""The codes of the seven districts of Leicestershire."""
+
 Line = Callable[[str, int], dict[str, str]]
 
 
@@ -41,7 +44,16 @@ def table(built: Checkout, name: str) -> pd.DataFrame:
     return pd.read_parquet(built.root / "data/processed/2023" / f"{name}.parquet")
 
 
-def test_every_figure_that_the_compendium_prints_is_in_its_line(built: Checkout, line: Line) -> None:
+@pytest.fixture(scope="module")
+def worst_of(built: Checkout) -> dict[str, str]:
+    """The indicators that are the worst district's figure of another, and that other."""
+    rows = csv.DictReader((built.root / "params/worst_districts.csv").read_text(encoding="utf-8").splitlines())
+    return {row["indicator_id"]: row["based_on"] for row in rows}
+
+
+def test_every_figure_that_the_compendium_prints_is_in_its_line(
+    built: Checkout, line: Line, worst_of: dict[str, str]
+) -> None:
     compendium = table(built, "compendium")
     printed = {
         (row.indicator_id, figure, period): value
@@ -59,19 +71,24 @@ def test_every_figure_that_the_compendium_prints_is_in_its_line(built: Checkout,
     for row in sources.itertuples():
         cells = line(row.file, row.row)
         assert float(cells["value"]) == row.value == printed[row.indicator_id, row.figure, row.period], row
-        assert (cells["indicator_id"], cells["period"]) == (row.indicator_id, row.period), row
-        assert cells["area_code"] == row.area_code, row
+        indicator = worst_of.get(row.indicator_id, row.indicator_id)
+        assert (cells["indicator_id"], cells["period"]) == (indicator, row.period), row
+        assert cells["area_code"] in (DISTRICTS if row.indicator_id in worst_of else {row.area_code}), row
         assert row.area_code in CODES, row
 
 
-def test_every_observation_is_the_line_that_it_names(built: Checkout, line: Line) -> None:
+def test_every_observation_is_the_line_that_it_names(built: Checkout, line: Line, worst_of: dict[str, str]) -> None:
     """Areas too, and figures that are marked instead of printed; each line gives one figure.
 
-    A zero that stands for no figure is printed as 0 in its line and listed in the table of these zeros.
+    The line of a district gives the worst district's figure of its county, too. A zero that stands for no figure is
+    printed as 0 in its line and listed in the table of these zeros.
     """
     observations, zeros = table(built, "observations"), table(built, "absent_zeros")
     names = ["indicator_id", "area_code", "period", "marker", "value", "file", "row"]
-    assert not observations.duplicated(["file", "row"]).any()
+    of_worst = observations["indicator_id"].isin(list(worst_of))
+    assert of_worst.any()
+    for rows in (observations[~of_worst], observations[of_worst]):
+        assert not rows.duplicated(["file", "row"]).any()
     marked = set(zeros[names[:3]].itertuples(index=False, name=None))
     # Those of the references: 31 of the first, and three of the additions, two of council tax and one of reablement.
     assert len(marked) == 34
@@ -83,6 +100,9 @@ def test_every_observation_is_the_line_that_it_names(built: Checkout, line: Line
             assert (words[3], pd.isna(value)) == ("[x]", True), words
             assert (printed, cells["value"]) == ([*words[:3], ""], "0"), words
             continue
+        if words[0] in worst_of:
+            assert (words[1] in CODES, printed[1] in DISTRICTS) == (True, True), words
+            words[:2] = [worst_of[words[0]], printed[1]]
         assert printed == words
         assert (cells["value"] == "") if pd.isna(value) else (float(cells["value"]) == value)
     assert marked == set()

@@ -108,7 +108,11 @@ def test_the_shipped_figures_are_those_of_the_file(root: Path, shared: Path) -> 
     register = read_register(root / "params" / "indicators.csv")
     areas = read_areas(root / "data" / "raw" / "reference" / "areas.csv")
     ours, rejected = observations(published, form, register, areas)
-    assert (len(ours), len(rejected)) == (6376, 0)
+    # Three of the seven measures: the other four are shipped from the time series of the Department, with limits.
+    measures = pd.read_csv(shared / "data" / "oflog" / "ASC_data.csv", encoding="utf-8-sig")["Code"]
+    superseded = measures.isin(["ASC1", "ASC2", "ASC3", "ASC4"]).sum()
+    assert (len(ours), len(rejected)) == (6376 - superseded, superseded) == (3490, 2886)
+    assert set(rejected["reason"]) == {"no indicator of the register has this measure"}
     assert not ours.duplicated(KEY).any()
     shipped = pd.read_csv(
         root / "data" / "raw" / "oflog" / "asc_adult_social_care.csv",
@@ -118,6 +122,6 @@ def test_the_shipped_figures_are_those_of_the_file(root: Path, shared: Path) -> 
     )
     ours = ours.astype({"period_start": "str", "period_end": "str"})
     both = ours.merge(shipped, on=KEY, suffixes=("", "_shipped"))
-    assert len(both) == len(shipped) == 1692
+    assert len(both) == len(shipped) == 1692 - 766
     for name in (*NUMBERS, "marker", "period", "status", "area_flag"):
         pd.testing.assert_series_equal(both[name], both[f"{name}_shipped"], check_names=False, check_exact=True)
