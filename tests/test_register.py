@@ -203,7 +203,7 @@ def test_a_column_missing_or_unknown_is_named(read: Read) -> None:
 def test_a_short_row_is_named(tmp_path: Path) -> None:
     path = tmp_path / "indicators.csv"
     path.write_text(",".join(GOOD) + "\nwaste_recycled_pct,Waste\n", encoding="utf-8")
-    with pytest.raises(InputProblem, match=r"indicators\.csv row 2 has 2 fields; expected 29"):
+    with pytest.raises(InputProblem, match=r"indicators\.csv row 2 has 2 fields; expected 30"):
         read_register(path)
 
 

@@ -55,7 +55,7 @@ def test_the_effect_of_widened_limits_is_as_the_logs_say(figures: Figures) -> No
     assert ASSUMPTIONS.says(f"The other {drawn - widened} could")
     outside = int((steps[own] > 0).sum())
     assert DECISIONS.says(f"in {outside} of them, and would be in {int((chance[own] > 0).sum())} by chance alone.")
-    assert DECISIONS.says(f"Drawn in 2023 are the {outside} funnels in which the council is outside")
+    assert DECISIONS.says(f"Drawn in 2023 are six of the {outside} funnels in which the council is outside")
     assert DECISIONS.says(
         f"Of {len(result)} marks of all councils {int((steps == 2).sum())} are outside 99.8%, and would be "
         f"{int((chance == 2).sum())} by chance alone.",

@@ -245,6 +245,7 @@ def test_the_register_as_a_table(indicators: tuple[Indicator, ...]) -> None:
         [*indicators[:3], waste], missing, framework("Environment"), 2023, {"air": "List: Air"}
     )
     assert table.pop("national_framework").tolist() == ["", "List: Air", "", ""]
+    assert table.pop("based_on").tolist() == [""] * 4
     assert table.pop("subject").tolist() == ["Environment"] * 4
     assert table.pop("why_no_figure").tolist() == ["", "no file", "", ""]
     assert table["indicator_id"].tolist() == ["absence", "air", "census", "waste"]

@@ -17,6 +17,7 @@ from faults import COUNCIL, Figures, of_year, shipped
 from helpers.areas import UPPER_TIER
 from helpers.quality.checks import Check
 from helpers.quality.prepare import PERIOD
+from helpers.quality.run import counts_for
 
 YEARS = ("2018", "2020", "2023", "2024", "2025")
 OF_THE_NEWEST = ("C65", "C66", "C67")
@@ -106,7 +107,7 @@ def failures(figures: Figures) -> Counter[tuple[str, str]]:
         if check.severity == "information" or "indicator_id" not in frame or check.table == "labels":
             continue
         if check.expectation in BOUNDS:
-            wrong = outside(check, frame).fillna(False)
+            wrong = outside(check, frame).fillna(False) & counts_for(check, frame)
             result.update((check.check_id, name) for name in frame.loc[wrong, "indicator_id"])
     return result
 

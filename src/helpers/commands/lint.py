@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pandas as pd
+
 from helpers.areas import read_areas
 from helpers.assurance.framework_overlap import ENDING, read_framework, unknown_indicators
 from helpers.assurance.logs import REFERENCE, read_assurance
@@ -25,6 +27,7 @@ from helpers.sources.catalogue import read_sources
 from helpers.sources.formats.registry import registry
 from helpers.sources.ingest import ingest
 from helpers.sources.sidecar import raw_files
+from helpers.sources.worst_districts import read_worst_districts, worst_districts
 
 REFERRING = (
     "*.md", "docs/**/*.md", "docs/**/*.yml", "params/**/*.yml", "params/**/*.csv", "notebooks/*.ipynb", "src/**/*.py",
@@ -120,15 +123,17 @@ def _surroundings(project: Project) -> Surroundings:
 def _with_figures(project: Project, around: Surroundings) -> Surroundings:
     """Add the most decimal places and the ends of the periods of each indicator's figures."""
     register = read_register(project.register)
+    areas = read_areas(project.areas)
     read = ingest(
         raw_files(project.raw),
         register,
-        read_areas(project.areas),
+        areas,
         read_sources(project.sources),
         date.max,
         aliases=read_aliases(project.measure_aliases, register),
     ).observations
-    values = read.dropna(subset=["value"])
+    worst = worst_districts(read, areas, read_worst_districts(project.worst_districts, register), register)
+    values = pd.concat([read, worst]).dropna(subset=["value"])
     by_indicator = values["indicator_id"]
     most = values["value"].map(decimal_places).groupby(by_indicator).max()
     months = values["period_end"].map(lambda end: end.year * 12 + end.month).groupby(by_indicator).unique()

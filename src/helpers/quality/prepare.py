@@ -156,6 +156,8 @@ def _coverage(
     unexplained = _count(reported[reported["value"].isna() & reported["marker"].eq("")], key)
     shares = reported[reported["kind"].eq("share") & reported["value"].notna()].groupby("indicator_id")["value"]
     vouched = indicators["source_id"].isin(set(raw_files.loc[raw_files["has_sidecar"], "source_id"]))
+    # A return is due where others were handed in; a national figure that no area has yet is not.
+    due = (_count(reported[reported["value"].notna()], key) > 0) | (vouched & indicators["measure_type"].ne("national"))
     members = reported[reported["area_code"].isin(settings.group.members) & reported["value"].notna()]
     in_group = members.groupby(PERIOD).size()
     shared = in_group[in_group >= settings.parameters.minimum_group_size].reset_index()
@@ -180,7 +182,7 @@ def _coverage(
     return indicators[["indicator_id"]].assign(
         figures_of_vouched_source=figures.where(vouched),
         figures_of_other_source=figures.where(~vouched),
-        own_figures=key.isin(newest.index).astype("int64").where(_count(reported[reported["value"].notna()], key) > 0),
+        own_figures=key.isin(newest.index).astype("int64").where(due),
         missing_without_reason=unexplained,
         group_figures=pd.Series(in_group.reindex(at).to_numpy(), index=indicators.index).where(own_end.notna()),
         group_figures_before=pd.Series(in_group.reindex(at_before).to_numpy(), index=indicators.index),

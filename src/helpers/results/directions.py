@@ -50,7 +50,7 @@ def directions(
         judged[name] = judged[name].eq(other=True).astype("bool")
     judged = judged.merge(latest[list(_OF_LATEST)], on="indicator_id", how="left", validate="one_to_one")
     blank = judged["newest_period"].notna() & judged["period"].notna()
-    newer = NEWER_PERIOD + judged["newest_period"] + " " + judged["newest_marker"]
+    newer = NEWER_PERIOD + judged["newest_period"].astype("str") + " " + judged["newest_marker"].astype("str")
     judged["reason"] = judged["reason"].where(~blank, judged["reason"] + newer)
     judged["reason"] = judged["reason"].mask(judged["period"].isna(), judged.pop("why_no_figure"))
     return judged.sort_values("indicator_id", ignore_index=True)
