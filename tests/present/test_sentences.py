@@ -93,6 +93,16 @@ def test_provisional_figures_are_said_where_there_are_any() -> None:
 def test_who_published_the_figures_is_said_as_it_is() -> None:
     figures = pd.DataFrame({"title": ["Waste", "Roads", "Land"], "measure_type": ["national"] * 3})
     assert sentences.origin_sentence(figures) == "Every figure in this report was published by a national body."
+    assert sentences.origin_sentence(figures.assign(derived=[False, True, True])) == (
+        "Every figure in this report rests on what national bodies published; 2 are worked out from published counts "
+        "[d]."
+    )
+    assert sentences.origin_sentence(
+        figures.assign(measure_type=["national", "local", "national"], derived=[True, False, False])
+    ) == (
+        "Of 3 figures, 1 was published by national bodies and 1 is worked out from published counts [d]. 1 is the "
+        "council's own, handed in by its departments (Roads)."
+    )
     assert sentences.origin_sentence(figures.head(0)) == "No figure was read."
     assert sentences.origin_sentence(figures.assign(measure_type=["national", "local", "national"])) == (
         "Of 3 figures, 2 were published by national bodies. 1 is the council's own, handed in by its departments "

@@ -104,13 +104,18 @@ MAX_NAMED = 5
 def origin_sentence(figures: pd.DataFrame) -> str:
     """Say who published the figures, and which are the council's own or a partner's.
 
-    `figures` has a row for each figure, with `title` and `measure_type` (national, local or partner) of its measure.
+    `figures` has a row for each figure, with `title` and `measure_type` (national, local or partner) of its measure. It
+    may have `derived`: whether the figure is worked out from published counts.
     """
     counts = figures["measure_type"].value_counts()
     national, local, partner = (int(counts.get(kind, 0)) for kind in ("national", "local", "partner"))
     if figures.empty:
         return "No figure was read."
+    derived = int(figures["derived"].sum()) if "derived" in figures else 0
+    worked_out = f"{derived:,} {singular_or_plural(derived, 'is', 'are')} worked out from published counts [d]"
     if not local and not partner:
+        if derived:
+            return f"Every figure in this report rests on what national bodies published; {worked_out}."
         return "Every figure in this report was published by a national body."
     own = f"{local:,} {singular_or_plural(local, 'is', 'are')} the council's own, handed in by its departments"
     theirs = f"{partner:,} {singular_or_plural(partner, 'is', 'are')} a partner's"
@@ -119,7 +124,11 @@ def origin_sentence(figures: pd.DataFrame) -> str:
         for kind, number, words in (("local", local, own), ("partner", partner, theirs))
         if number
     ]
-    published = f"{national:,} {singular_or_plural(national, 'was', 'were')} published by national bodies"
+    published = (
+        f"{national - derived:,} {singular_or_plural(national - derived, 'was', 'were')} published by national bodies"
+    )
+    if derived:
+        published += f" and {worked_out}"
     return f"Of {number_of(len(figures), 'figure')}, {published}. {'. '.join(parts)}."
 
 

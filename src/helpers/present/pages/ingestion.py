@@ -97,8 +97,9 @@ def refusals_table(raw_files: pd.DataFrame) -> Paragraph | Table:
 
 
 def figures_by_origin(observations: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each figure of the observations, with the title and the type of its measure."""
-    figures = observations.loc[observations["value"].notna(), ["indicator_id"]].astype("str")
+    """Return a row for each figure of the observations: title and type of its measure, and whether it is derived."""
+    rows = observations[observations["value"].notna()]
+    figures = rows[["indicator_id"]].astype("str").assign(derived=is_derived(rows["status"], rows["marker"]))
     return figures.merge(indicators[["indicator_id", "title", "measure_type"]], on="indicator_id", how="inner")
 
 
