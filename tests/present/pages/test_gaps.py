@@ -60,6 +60,7 @@ def test_a_full_row() -> None:
         ),
         ({"lower_95": -3.1, "upper_95": 3.3}, "23.4 [d] 95% limits \N{MINUS SIGN}3.1 to 3.3 all: 69.1"),
         ({"kind": "published", "derived": False}, ") 23.4 published as a gap 2022/23 20.5 ▼"),
+        ({"kind": "published", "derived": False, "value": None}, ") [x] [x] 2022/23 20.5 ▼"),
         ({"provisional": True}, "23.4 [d] [p] all"),
         ({"stale": True}, "2022/23 Older figure 20.5"),
         ({"value": None, "first_value": None, "derived": False}, ") [x] all: [x]; some: 45.7"),

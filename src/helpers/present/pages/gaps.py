@@ -130,9 +130,9 @@ def _latest(row: Mapping[Any, Any]) -> Cell:
 
 
 def _groups(row: Mapping[Any, Any]) -> str:
-    """Give the figure of each group; of a published gap there are none."""
+    """Give the figure of each group; a gap of the register has none, whether it is published or to be handed in."""
     if row["kind"] != "derived":
-        return "published as a gap"
+        return MISSING if pd.isna(row["value"]) else "published as a gap"
     figures = (
         MISSING if pd.isna(row[f"{part}_value"]) else format_number(row[f"{part}_value"], row["decimals"])
         for part in ("first", "second")
