@@ -80,7 +80,7 @@ def test_each_command_does_what_the_guide_says(carried_out: tuple[Path, dict[str
     assert "2 figures of" in printed[f"make check-return file={BOOK}"]
     assert "nothing is wrong" in printed[f"make check-return file={BOOK}"]
     status = printed["make returns-status year=2023"]
-    assert re.search(r"^Returns for 2023, due on 2023-05-31: ", status)
+    assert re.search(r"^Returns for 2023, due on 2023-05-31: ", status, re.MULTILINE)
     assert re.search(
         r"^Director of Environment and Transport: owes \d+; 2 with a figure, .*; nothing queried; "
         r"signed by Director of Environment and Transport on 2023-05-15",
