@@ -79,7 +79,7 @@ test-quick: $(ready) ## Run the tests that are not marked as slow, while you wor
 # SPARK=required: without Spark these tests fail here, and are skipped in `make test`.
 .PHONY: test-spark
 test-spark: .java $(spark_ready) ## Run the tests of the methods on Spark
-	@SPARK=required "$$spark_python" -m pytest -o pythonpath=src tests/engines
+	@SPARK=required "$$spark_python" -m pytest -o pythonpath="src tests/support" tests/engines
 
 .PHONY: check
 check: $(ready) ## Check style, types, the register, commit messages, the direction of imports and the notebooks

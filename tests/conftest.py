@@ -59,7 +59,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage seldom, and never in what was imported and collected: it lives as long as the tests."""
+    """Look for garbage seldom, and never in what was imported and collected: it lives as long as the tests.
+
+    Not beside Spark, whose driver tells Java of every object that is collected: many at once wait for ever.
+    """
+    if os.environ.get("SPARK"):
+        return
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

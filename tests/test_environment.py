@@ -758,7 +758,7 @@ def test_env_installs_nothing(folder: Folder, driver: str) -> None:
 
 
 SPARK_SYNC = "uv sync --quiet --frozen --only-group spark --python .venv/bin/python"
-SPARK_TESTS = "-m pytest -o pythonpath=src tests/engines"
+SPARK_TESTS = ["-m", "pytest", "-o", "pythonpath=src tests/support", "tests/engines"]
 
 
 def test_spark_has_an_environment_of_its_own_made_once(folder: Folder) -> None:
@@ -769,14 +769,14 @@ def test_spark_has_an_environment_of_its_own_made_once(folder: Folder) -> None:
     assert folder.logged() == [
         f"uv sync --quiet --frozen --python {python}",
         SPARK_SYNC,
-        f"python {SPARK_TESTS}",
+        f"python {' '.join(SPARK_TESTS)}",
     ]
     folder.script(folder.path / ".venv-spark" / "bin" / "python", DRIVER.format(python=sys.executable))
     again = folder.make("test-spark", SPARK_HOME="elsewhere", PYSPARK_SUBMIT_ARGS="--master elsewhere")
     assert folder.logged() == []
     assert again.stderr == ""
     seen = json.loads(again.stdout)
-    assert seen["arguments"] == SPARK_TESTS.split()
+    assert seen["arguments"] == SPARK_TESTS
     assert seen["environment"]["SPARK"] == "required"
     assert not {"SPARK_HOME", "PYSPARK_SUBMIT_ARGS"} & seen["environment"].keys()
 
@@ -785,7 +785,7 @@ def test_without_uv_the_environment_of_spark_is_made_with_the_locked_one(folder:
     folder.add_java()
     folder.add_python()
     assert folder.make("test-spark").returncode == 0
-    assert folder.logged()[-2:] == [SPARK_SYNC, f"python {SPARK_TESTS}"]
+    assert folder.logged()[-2:] == [SPARK_SYNC, f"python {' '.join(SPARK_TESTS)}"]
 
 
 @pytest.mark.parametrize("version", ["", "1.8.0_402", "11.0.20"])
@@ -829,7 +829,7 @@ def test_a_failure_leaves_the_environment_of_spark_as_it_was(folder: Folder) -> 
 def test_env_is_used_for_spark_too_and_nothing_is_installed(folder: Folder, driver: str) -> None:
     folder.add_java()
     run = folder.make(driver, "test-spark")
-    assert json.loads(run.stdout)["arguments"] == SPARK_TESTS.split()
+    assert json.loads(run.stdout)["arguments"] == SPARK_TESTS
     assert not list(folder.path.glob(".venv*"))
 
 
