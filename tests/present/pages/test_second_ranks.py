@@ -8,21 +8,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from dashboard_row import ROW
 
 from helpers.present.pages import dashboards
 from helpers.publish.html import to_html
-
-ROW: dict[str, Any] = {
-    "indicator_id": "waste_pct", "title": "Waste recycled", "unit": "%", "decimals": 1, "polarity": "higher_is_better",
-    "theme": "Clean", "dashboard": "Waste", "in_theme": True, "counted": True, "in_headline": True,
-    "value": 45.25, "marker": "", "status": "final", "period": "2022/23", "stale": False, "area_flag": "",
-    "newest_period": None, "newest_marker": None, "previous_value": 44.0, "previous_marker": "",
-    "previous_area_flag": "", "direction": "Improved", "movement": "Increased", "direction_reason": "because",
-    "rank": 2, "tied": 3, "n": 33, "quartile": 1, "median": 40.0, "rank_reason": None,
-    "quality_band": "Good", "quality_concerns": "", "measure_type": "national", "same_as": "", "provisional": False,
-    "previous_provisional": False, "derived": False, "previous_derived": False, "why_no_figure": "",
-    "owner": "Director", "comes_from": "",
-}  # fmt: skip
 
 FEW = "3 councils have a figure; at least 8 are needed"
 SECOND = {"rank": 4, "n": 21, "tied": 1, "quartile": 1, "reason": None, "group_name": "two-tier counties"}

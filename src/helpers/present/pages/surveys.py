@@ -91,19 +91,23 @@ def survey_figures(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.
         survey=named["survey"].map(titles).fillna(named["survey"]),
         remark=named["limits"].map(limit_words).fillna("None: " + named["reason"] + "."),
     )
-    columns = [
-        Column("title", "Indicator", header=True),
-        Column("area_code", "Area"),
-        Column("period", "Period"),
-        Column("survey", "Survey"),
-        Column("unit", "Unit"),
-        Column("value", "Figure", align="right", decimals_from="decimals"),
-        Column("lower_95", "Lower limit", align="right", decimals_from="decimals"),
-        Column("upper_95", "Upper limit", align="right", decimals_from="decimals"),
-        Column("respondents", "Answers", align="right", decimals=0),
-        Column("remark", "Limits"),
-    ]
+    columns = [*_OF_A_SURVEY, *_FIGURE_WITH_LIMITS, Column("remark", "Limits")]
     return table(rows, "Figures from surveys, with 95% confidence limits", columns)
+
+
+_OF_A_SURVEY = (
+    Column("title", "Indicator", header=True),
+    Column("area_code", "Area"),
+    Column("period", "Period"),
+    Column("survey", "Survey"),
+)
+_FIGURE_WITH_LIMITS = (
+    Column("unit", "Unit"),
+    Column("value", "Figure", align="right", decimals_from="decimals"),
+    Column("lower_95", "Lower limit", align="right", decimals_from="decimals"),
+    Column("upper_95", "Upper limit", align="right", decimals_from="decimals"),
+    Column("respondents", "Answers", align="right", decimals=0),
+)
 
 
 def age_group_table(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd.DataFrame) -> Table | None:
@@ -118,19 +122,8 @@ def age_group_table(results: pd.DataFrame, indicators: pd.DataFrame, surveys: pd
         survey=named["survey"].map(surveys.set_index("survey")["title"]).fillna(named["survey"]),
         remark=named["caution"].mask(named["reason"] != "", "No limits: " + named["reason"] + "."),
     )
-    columns = [
-        Column("title", "Indicator", header=True),
-        Column("area_code", "Area"),
-        Column("period", "Period"),
-        Column("survey", "Survey"),
-        Column("age_group", "Age group"),
-        Column("unit", "Unit"),
-        Column("value", "Figure", align="right", decimals_from="decimals"),
-        Column("lower_95", "Lower limit", align="right", decimals_from="decimals"),
-        Column("upper_95", "Upper limit", align="right", decimals_from="decimals"),
-        Column("respondents", "Answers", align="right", decimals=0),
-        Column("remark", "To bear in mind"),
-    ]
+    group = Column("age_group", "Age group")
+    columns = [*_OF_A_SURVEY, group, *_FIGURE_WITH_LIMITS, Column("remark", "To bear in mind")]
     return table(rows, "Answers by age group, with 95% confidence limits", columns)
 
 
