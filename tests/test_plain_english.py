@@ -28,7 +28,7 @@ NOT_PLAIN = (
     r"[;,:] else\b",
     r"\bor else\b",
     r"\bwhere there (is|are) (one|none)\b",
-    r"\b(is|are|be) told\b(?! apart)",
+    r"\b(is|are|(?<!cannot )be) told\b(?! apart)",
     r"\bwhat stands\b",
     r"\bstands? (beside|there|under)\b",
     r"\b(is|are) there (twice|once|already)\b",
@@ -39,7 +39,10 @@ NOT_PLAIN = (
     r"\bleave to use\b",
     r"\bthe wrong way round, an?\b",
 )
-"""Phrases of translated English. Say `for which` or begin a new sentence; say `if there is one`; say `next to`."""
+"""Phrases of translated English. Say `for which` or begin a new sentence; say `if there is one`; say `next to`.
+
+"Cannot be told" may be said: it is one of the words for the strength of evidence.
+"""
 
 QUOTING = ("CHANGELOG.md", "docs/naming.md", "docs/assurance/changed_wording.md", "docs/assurance/changed_results.md")
 """Documents that quote old wording, or record it."""

@@ -49,6 +49,15 @@ WIDENED: Final = "Widened"
 CHANGED_SIGN: Final = "Changed sign"
 """The other group is worse off now, so that the gap is neither narrower nor wider."""
 
+# Strength of evidence: whether a change is more than the measure's usual ups and downs.
+
+CLEAR: Final = "clear"
+USUAL: Final = "within its usual ups and downs"
+CANNOT_BE_TOLD: Final = "cannot be told"
+
+EVIDENCE_WORDS: Final = (CLEAR, USUAL, CANNOT_BE_TOLD)
+"""Every strength of evidence, in the order in which they are counted and printed."""
+
 # Recent trend: five points.
 
 INCREASING: Final = "Increasing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -22,8 +23,8 @@ class Difference(NamedTuple):
 
 
 def mover_difference(
-    before: tuple[ArrayLike, ArrayLike, ArrayLike],
-    latest: tuple[ArrayLike, ArrayLike, ArrayLike],
+    before: Sequence[ArrayLike],
+    latest: Sequence[ArrayLike],
     correlation: ArrayLike = 0.0,
     widening: ArrayLike = 1.0,
 ) -> Difference:
@@ -66,8 +67,8 @@ def mover_difference(
 def overlap_correlation(length: ArrayLike, apart: ArrayLike) -> Numbers:
     """Return the correlation of the errors of two figures of `length` periods each whose ends are `apart` periods.
 
-    It is the share of each figure's periods that the other has too, 0 where they have none: of means over three years,
-    two of which they share, 2/3.
+    It is the share of each figure's periods that the other has too, 0 where they have none:
+    2/3 of means over three years that have two of them in common.
     Raises MethodProblem where a length or a distance is not above zero.
     Source: the covariance of two means that share some of their terms, all of one variance.
 
