@@ -19,7 +19,7 @@ def benjamini_hochberg(p: ArrayLike) -> Numbers:
     """Return the p of each test adjusted for all of them, for tests that are independent or go together.
 
     The adjusted p of the i-th smallest of n is the smallest of n p(j) ÷ j over j from i on, at most 1. Where a p is
-    missing, it is no test, and its adjusted p is missing.
+    missing, nothing was tested, and its adjusted p is missing.
     Raises MethodProblem where a p is not from 0 to 1.
     Source: Benjamini and Hochberg (1995), J. R. Statist. Soc. B 57:289.
 

@@ -1,0 +1,130 @@
+"""Confidence sets for ranks that hold whatever the ties, as a guard for sentences such as "better than"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from helpers.methods.intervals import CONFIDENCE, Numbers, level
+from helpers.problems import MethodProblem
+
+DRAWS: Final = 10_000
+_SEED: Final = 20_231_202
+
+Flags = NDArray[np.bool_]
+
+
+def rank_confidence_sets(
+    estimate: ArrayLike,
+    covariance: ArrayLike,
+    confidence: float = CONFIDENCE,
+    *,
+    simultaneous: bool = False,
+    step_down: bool = True,
+    draws: int = DRAWS,
+    seed: int = _SEED,
+) -> pd.DataFrame:
+    """Return between which ranks each of several figures lies, the largest first.
+
+    `estimate` is an array; `covariance` that of its errors: a matrix, or the standard errors of independent figures.
+    A figure is surely above another where their difference, over its standard error, is beyond the largest that chance
+    gives among all the pairs compared, at the level asked for. The pairs are those of one figure (a set that holds its
+    own rank), or with `simultaneous` all (sets that hold all ranks at once). With `step_down` pairs already told apart
+    are left out, and the rest is compared again until nothing more is told apart.
+
+    Columns needed    none: arrays
+    Columns returned  one row for each figure, in the order given: rank (competition rank), rank_lower = 1 + the figures
+                      surely above, rank_upper = n - the figures surely below
+    Raises            MethodProblem: the covariance does not fit the figures, or gives a difference no variance
+    Source            Mogstad, Romano, Shaikh and Wilhelm (2024), Rev. Econ. Stud. 91:476
+    """
+    x = np.asarray(estimate, dtype="float64")
+    errors = np.asarray(covariance, dtype="float64")
+    matrix = np.diag(errors**2) if errors.ndim == 1 else errors
+    if matrix.shape != (x.size, x.size):
+        raise MethodProblem(f"the covariance must be of {x.size} figures; it has the shape {matrix.shape}")
+    variance = np.diag(matrix)[:, None] + np.diag(matrix) - 2 * matrix
+    apart = ~np.eye(x.size, dtype=bool)
+    if np.any(variance[apart] <= 0):
+        raise MethodProblem("the difference of two figures must have a variance above zero")
+    deviation = np.sqrt(np.where(apart, variance, 1.0))
+    drawn = _draw(matrix, draws, seed)
+    distance = (x - x[:, None]) / deviation
+    above, below = np.zeros(x.size, dtype="int64"), np.zeros(x.size, dtype="int64")
+    if simultaneous:
+        surely = _surely_larger(distance, apart, drawn, deviation, level(confidence), step_down=step_down)
+        above, below = surely.sum(axis=1), surely.sum(axis=0)
+    else:
+        for row in range(x.size):
+            pairs = _pairs_of(row, apart)
+            surely = _surely_larger(distance, pairs, drawn, deviation, level(confidence), step_down=step_down)
+            above[row], below[row] = surely[row].sum(), surely[:, row].sum()
+    return pd.DataFrame(
+        {
+            "rank": 1 + (x > x[:, None]).sum(axis=1),
+            "rank_lower": 1 + above,
+            "rank_upper": x.size - below,
+        }
+    )
+
+
+def _draw(matrix: Numbers, draws: int, seed: int) -> Numbers:
+    """Return draws of the errors, a row for each; the factor is that of a matrix that need not be of full rank."""
+    values, vectors = np.linalg.eigh(matrix)
+    factor = vectors * np.sqrt(np.maximum(values, 0.0))
+    return np.random.default_rng(seed).standard_normal((draws, len(matrix))) @ factor.T
+
+
+def _pairs_of(row: int, apart: Flags) -> Flags:
+    """Return the pairs of one figure: the others that may be above it (its row), and below it (its column)."""
+    own = np.arange(len(apart)) == row
+    return apart & (own[:, None] | own)
+
+
+def _surely_larger(
+    distance: Numbers, pairs: Flags, drawn: Numbers, deviation: Numbers, share: float, *, step_down: bool
+) -> Flags:
+    """Return of the pairs those whose column is surely larger than the row.
+
+    It is beyond the point of the largest difference, with its sign, among the pairs that are left. A pair that is told
+    apart one way is still left the other way round.
+    """
+    rejected = np.zeros_like(pairs)
+    while True:
+        left = pairs & ~rejected
+        if not left.any():
+            return rejected
+        largest = np.full(len(drawn), -np.inf)
+        for row in np.flatnonzero(left.any(axis=1)):
+            columns = np.flatnonzero(left[row])
+            differences = (drawn[:, columns] - drawn[:, [row]]) / deviation[row, columns]
+            np.maximum(largest, differences.max(axis=1), out=largest)
+        new = left & (distance > np.quantile(largest, share))
+        rejected |= new
+        if not (new.any() and step_down):
+            return rejected
+
+
+def surely_above(estimate: ArrayLike, error: ArrayLike, confidence: float = CONFIDENCE) -> Flags:
+    """Return of independent figures which (column) are surely above each (row), with all pairs of the row at once.
+
+    It guards a sentence such as "better than": column j of row i is true where j is surely above i.
+    Raises MethodProblem as `rank_confidence_sets`.
+    Source: as for `rank_confidence_sets`.
+    """
+    x, s = np.asarray(estimate, dtype="float64"), np.asarray(error, dtype="float64")
+    deviation = np.sqrt(s[:, None] ** 2 + s**2)
+    if np.any(deviation <= 0):
+        raise MethodProblem("the difference of two figures must have a variance above zero")
+    drawn = _draw(np.diag(s**2), DRAWS, _SEED)
+    distance = (x - x[:, None]) / deviation
+    apart = ~np.eye(x.size, dtype=bool)
+    result = np.zeros_like(apart)
+    for row in range(x.size):
+        pairs = _pairs_of(row, apart)
+        surely = _surely_larger(distance, pairs, drawn, deviation, level(confidence), step_down=True)
+        result[row] = surely[row]
+    return result

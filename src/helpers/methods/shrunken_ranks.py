@@ -1,0 +1,181 @@
+"""Ranks of what councils are like, not of what one year's figures happened to be, with how sure each is."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.methods.between_councils import between_variance, expected_ranks, shrink_estimates
+from helpers.methods.expressions import PERIOD
+from helpers.methods.rank_uncertainty import DRAWS, count_better
+from helpers.problems import MethodProblem
+
+COMMON_PERCENT: Final = 75
+"""A period is common to the group where at least this share of its councils has a figure."""
+
+SETS: Final = {50: (0.25, 0.75), 95: (0.025, 0.975)}
+"""The shares of the draws between which each set of ranks lies."""
+
+MIN_CORRELATION: Final = 1e-6
+"""Indicators of a theme that do not go together at all have this correlation: then all indicators weigh the same."""
+
+_SEED: Final = 20_231_201
+
+
+def common_periods(figures: pd.DataFrame, councils: pd.DataFrame) -> pd.DataFrame:
+    """Return the period of each indicator in which most councils have a figure, the same whoever asks.
+
+    It is the newest in which at least 75% of the councils that existed on its last day have a figure; an indicator
+    without such a period has none.
+
+    Columns needed    figures, those that the reporting year may use: indicator_id, council, period_start, period_end,
+                      value; councils, one row for each code that one has had: council (its name or newest code),
+                      start_date, end_date (null where open)
+    Columns returned  indicator_id, period_start, period_end, with_figure and existing (councils), share_percent
+    Source            docs/methods/14_positions.md
+    """
+    rows = figures[figures["value"].notna() & figures["council"].isin(councils["council"])]
+    counts = rows.groupby(["indicator_id", *PERIOD])["council"].nunique().rename("with_figure").reset_index()
+    existing = {end: _existing_on(councils, end) for end in counts["period_end"].unique()}
+    counts["existing"] = counts["period_end"].map(existing).astype("int64")
+    counts["share_percent"] = 100 * counts["with_figure"] / counts["existing"].where(counts["existing"] > 0)
+    common = counts[counts["share_percent"] >= COMMON_PERCENT].sort_values(["indicator_id", *PERIOD[::-1]])
+    newest = common.groupby("indicator_id").tail(1).reset_index(drop=True)
+    return newest[["indicator_id", *PERIOD, "with_figure", "existing", "share_percent"]]
+
+
+def _existing_on(councils: pd.DataFrame, day: Any) -> int:
+    started = councils["start_date"].isna() | (councils["start_date"].fillna(day) <= day)
+    lasted = councils["end_date"].isna() | (councils["end_date"].fillna(day) >= day)
+    return int(councils.loc[started & lasted, "council"].nunique())
+
+
+def reliability_weights(percentiles: pd.DataFrame) -> pd.DataFrame:
+    """Return the weight of each theme and indicator in a position over all of them.
+
+    A theme weighs by how reliably the mean of its m indicators measures what they have in common: k = m r ÷ (1 +
+    (m - 1) r), with r the mean correlation of two indicators of one theme, over all themes. Where they hardly go
+    together, every indicator weighs nearly the same; where they say the same, every theme does.
+
+    Columns needed    one row for each indicator and council: indicator_id, theme, area_code, percentile (a larger one
+                      is better)
+    Columns returned  one row for each indicator: indicator_id, theme, indicators (m), reliability (k), correlation (r),
+                      theme_weight and indicator_weight (shares of 1; those of all indicators add up to 1)
+    Source            Spearman (1910), Br. J. Psychol. 3:271; Brown (1910), Br. J. Psychol. 3:296
+    """
+    by_indicator = percentiles.groupby("indicator_id")["percentile"]
+    spread = by_indicator.transform("std", ddof=0)
+    standard = ((percentiles["percentile"] - by_indicator.transform("mean")) / spread.mask(spread == 0)).fillna(0.0)
+    cells = percentiles.assign(standard=standard, square=standard**2).groupby(["theme", "area_code"])
+    sums = cells.agg(total=("standard", "sum"), squares=("square", "sum"), m=("standard", "size"))
+    pairs = float((sums["m"] * (sums["m"] - 1)).sum())
+    correlation = float((sums["total"] ** 2 - sums["squares"]).sum()) / pairs if pairs else 0.0
+    r = float(np.clip(correlation, MIN_CORRELATION, 1.0))
+    result = (
+        percentiles[["indicator_id", "theme"]].drop_duplicates("indicator_id").sort_values(["theme", "indicator_id"])
+    )
+    m = result.groupby("theme")["indicator_id"].transform("size")
+    result = result.assign(indicators=m, reliability=m * r / (1 + (m - 1) * r), correlation=correlation)
+    total = float((result["reliability"] / m).sum())
+    weight = result["reliability"] / total
+    return result.assign(theme_weight=weight, indicator_weight=weight / m).reset_index(drop=True)
+
+
+def weighted_scores(percentiles: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
+    """Return each council's score over all themes, with the error of taking these indicators and not others like them.
+
+    The score is the mean of the themes' means by their weights W, over the themes in which the council has figures. Its
+    variance is the sum over themes of W² var ÷ m, with var the variance of the council's percentiles within the theme;
+    the mean over all councils is used for each, as that of one council is too unsteady.
+
+    Columns needed    percentiles: indicator_id, theme, area_code, percentile; weights, made by `reliability_weights`:
+                      theme, theme_weight
+    Columns returned  area_code, estimate, error (one for all), indicators (with a figure)
+    Raises            MethodProblem: no council has two figures in one theme
+    Source            cluster sampling with themes as strata; Cochran (1977), Sampling Techniques, section 5.4
+    """
+    cells = percentiles.groupby(["area_code", "theme"])["percentile"].agg(["mean", "var", "size"]).reset_index()
+    cells["weight"] = cells["theme"].map(weights.drop_duplicates("theme").set_index("theme")["theme_weight"])
+    cells["weight"] = cells["weight"] / cells.groupby("area_code")["weight"].transform("sum")
+    cells["part"] = cells["weight"] * cells["mean"]
+    within = float(cells["var"].mean())
+    cells["variance"] = cells["weight"] ** 2 * cells["var"].fillna(within) / cells["size"]
+    if np.isnan(within):
+        raise MethodProblem("no council has two figures in one theme, so the error of a score is not known")
+    scores = cells.groupby("area_code").agg(
+        estimate=("part", "sum"), variance=("variance", "sum"), indicators=("size", "sum")
+    )
+    scores["error"] = np.sqrt(scores["variance"].mean())
+    return scores.reset_index()[["area_code", "estimate", "error", "indicators"]]
+
+
+def shrunken_ranks(estimates: pd.DataFrame, draws: int = DRAWS, seed: int = _SEED) -> pd.DataFrame:
+    """Return the rank of each council by what it is like, and how sure it is, for each of several scopes.
+
+    What is ranked is the council's mean over all measures like those counted (of one indicator, its level without
+    noise). The figures are drawn towards the mean of all by `between_councils`, and each is drawn from its normal
+    distribution `draws` times; the ranks in the draws make the sets. The draws depend on the scope's name and on the
+    figures, not on the order of rows nor on whose report it is.
+
+    Columns needed    scope, area_code, estimate (a larger one is better), error (standard error, above zero); one row
+                      for each scope and council
+    Columns returned  one row for each of them, sorted by scope and estimate: scope, area_code, n, estimate, error,
+                      tau_squared (variance between councils), reliability (its share of a figure's variance), shrunken,
+                      shrunken_error; median_rank, expected_rank; rank_50_lower and rank_50_upper, rank_95_lower and
+                      rank_95_upper; top_half_probability, quartile_1_probability to quartile_4_probability (0 to 1);
+                      quartile_best and quartile_worst (of the 95% set)
+    Raises            MethodProblem: a scope has fewer than two councils, an error is not above zero, or a council has
+                      two rows in one scope
+    Source            Lin, Louis, Paddock and Ridgeway (2006), Bayesian Anal. 1:915; Goldstein and Spiegelhalter (1996),
+                      J. R. Statist. Soc. A 159:385
+    """
+    if estimates.duplicated(["scope", "area_code"]).any():
+        raise MethodProblem("a council has two rows in one scope; keep one")
+    rows = estimates[["scope", "area_code", "estimate", "error"]]
+    rows = rows.sort_values(["scope", "estimate", "area_code"], ascending=[True, False, True], ignore_index=True)
+    parts = [_of_scope(str(name), part, draws, seed) for name, part in rows.groupby("scope", sort=True)]
+    return pd.concat(parts, ignore_index=True) if parts else rows.assign(**dict.fromkeys(_RESULT, np.nan))
+
+
+_RESULT: Final = (
+    "n", "tau_squared", "reliability", "shrunken", "shrunken_error", "median_rank", "expected_rank", "rank_50_lower",
+    "rank_50_upper", "rank_95_lower", "rank_95_upper", "top_half_probability", "quartile_1_probability",
+    "quartile_2_probability", "quartile_3_probability", "quartile_4_probability", "quartile_best", "quartile_worst",
+)  # fmt: skip
+
+
+def _of_scope(scope: str, rows: pd.DataFrame, draws: int, seed: int) -> pd.DataFrame:
+    between = between_variance(rows["estimate"], rows["error"])
+    shrunken, error = shrink_estimates(rows["estimate"], rows["error"], between)
+    name = int.from_bytes(hashlib.sha256(scope.encode()).digest()[:8], "big")
+    random = np.random.Generator(np.random.SFC64([seed, name]))
+    drawn = random.standard_normal((len(rows), draws)) * error[:, None] + shrunken[:, None]
+    ranks = 1 + count_better(drawn.astype(np.float32)).astype("int64")
+    n = len(rows)
+    quartile = 1 + 4 * (ranks - 1) // n
+    result = rows.assign(
+        n=n,
+        tau_squared=between.tau_squared,
+        reliability=between.tau_squared / (between.tau_squared + rows["error"] ** 2),
+        shrunken=shrunken,
+        shrunken_error=error,
+        median_rank=_quantile(ranks, 0.5),
+        expected_rank=expected_ranks(shrunken, error),
+        top_half_probability=(2 * ranks <= n).mean(axis=1),
+    )
+    for level, ends in SETS.items():
+        for end, part in zip(("lower", "upper"), ends, strict=True):
+            result[f"rank_{level}_{end}"] = _quantile(ranks, part)
+    for number in range(1, 5):
+        result[f"quartile_{number}_probability"] = (quartile == number).mean(axis=1)
+    result["quartile_best"] = 1 + 4 * (result["rank_95_lower"] - 1) // n
+    result["quartile_worst"] = 1 + 4 * (result["rank_95_upper"] - 1) // n
+    return result[[*rows.columns, *_RESULT]]
+
+
+def _quantile(ranks: NDArray[np.int64], part: float) -> NDArray[np.int64]:
+    return np.quantile(ranks, part, axis=1, method="inverted_cdf").astype("int64")
