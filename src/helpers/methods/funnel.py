@@ -22,10 +22,14 @@ from helpers.methods.intervals import (
     level,
     normal_quantile,
 )
+from helpers.methods.winsorised_phi import chance_phi
 from helpers.problems import MethodProblem
 from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, WORSE, WORST
 
 Kind = Literal["proportion", "ratio"]
+
+Correction = Literal["source", "corrected"]
+"""How over-dispersion is measured: as the source does, or allowing for scores that were drawn in."""
 
 LEVELS = (0.95, 0.998)
 """The levels of the inner and the outer limits."""
@@ -105,21 +109,31 @@ def expected_limits(expected: ArrayLike, confidence: float = CONFIDENCE) -> tupl
 
 
 class Dispersion(NamedTuple):
-    """How much councils differ: by chance alone `phi` is about 1, and `tau_squared`, the rest, is 0."""
+    """How much councils differ: `phi`, by chance 1 - 1/N if corrected, and the rest, the variance `tau_squared`."""
 
     phi: float
     tau_squared: float
     over_dispersed: bool
 
 
-def over_dispersion(seen: ArrayLike, size: ArrayLike, average: float = 1.0, kind: Kind = "proportion") -> Dispersion:
+def over_dispersion(
+    seen: ArrayLike,
+    size: ArrayLike,
+    average: float = 1.0,
+    kind: Kind = "proportion",
+    correction: Correction = "source",
+) -> Dispersion:
     """Return how much more councils differ than chance explains.
 
     Proportions: `seen` of `size`, with `average` from 0 to 1. Ratios: `seen` events where `size` were expected.
     `tau_squared` is the variance between councils, on the scale of the transformed figures (arcsine of the root of a
     proportion, root of a ratio). `over_dispersed` is true where N times phi is above the 95% point of chi-squared with
     N - 1 degrees of freedom.
-    Raises MethodProblem for fewer than two councils.
+
+    Drawing scores in makes phi smaller: of 36 councils that differ by chance alone it is 0.69, not 1. So by the source
+    the test hardly ever finds over-dispersion, and `tau_squared` is too small. With `correction` as corrected, phi is
+    divided by its mean by chance, and the test is against its 95% point by chance; see `winsorised_phi.chance_phi`.
+    Raises MethodProblem for fewer than two councils, or fewer than eight where it is corrected.
     Source: Spiegelhalter (2005), Qual. Saf. Health Care 14:347, additive random effects with winsorised scores;
     tau squared by DerSimonian and Laird (1986), Control. Clin. Trials 7:177.
     """
@@ -130,9 +144,14 @@ def over_dispersion(seen: ArrayLike, size: ArrayLike, average: float = 1.0, kind
     score = (_transformed(count / whole, kind) - _transformed(average, kind)) / _by_chance(whole)
     score = np.clip(score, *np.quantile(score, WINSORISED))
     phi = float(np.sum(score**2) / n)
+    beyond = n * phi > chdtri(n - 1, OVER_DISPERSED)
+    if correction == "corrected":
+        mean, point = chance_phi(n)
+        beyond = n * phi > (n - 1) * point
+        phi /= mean
     weight = _by_chance(whole) ** -2
     rest = (n * phi - (n - 1)) / (np.sum(weight) - np.sum(weight**2) / np.sum(weight))
-    return Dispersion(phi, max(0.0, float(rest)), bool(n * phi > chdtri(n - 1, OVER_DISPERSED)))
+    return Dispersion(phi, max(0.0, float(rest)), bool(beyond))
 
 
 def adjusted_limits(
@@ -182,11 +201,13 @@ def limits_at(
     return scale * chance[0], scale * chance[1]
 
 
-def funnels(rows: pd.DataFrame, minimum_group_size: int = SMALLEST_FUNNEL) -> pd.DataFrame:
+def funnels(
+    rows: pd.DataFrame, minimum_group_size: int = SMALLEST_FUNNEL, correction: Correction = "source"
+) -> pd.DataFrame:
     """Return the funnel of every indicator whose counts are there for enough councils, the own council among them.
 
     A council takes part where its figure is its count over its denominator, as in `with_limits`; a standardised figure
-    is not. The average is all counts over all denominators.
+    is not. The average is all counts over all denominators. `correction` is that of `over_dispersion`.
 
     Columns needed           those of `comparator_rows`: indicator_id, period, area_code, area_name, own, polarity,
                              value, lower_95, upper_95, numerator, denominator, value_type, multiplier (what the value
@@ -207,7 +228,7 @@ def funnels(rows: pd.DataFrame, minimum_group_size: int = SMALLEST_FUNNEL) -> pd
     data = data[data["counts_lower"].notna() & data["counts_upper"].notna()]
     kinds = dict.fromkeys(PROPORTIONS, "proportion") | dict.fromkeys(CRUDE_RATES, "ratio")
     data = data.assign(kind=data["value_type"].str.lower().map(kinds))[[*_ABOUT, "kind", "left_out"]]
-    by_indicator = list(_funnel_of_each_indicator(data, minimum_group_size))
+    by_indicator = list(_funnel_of_each_indicator(data, minimum_group_size, correction))
     if not by_indicator:
         return data.iloc[:0].reindex(columns=[*data.columns, *_RESULT])
     result = nw.from_native(pd.concat(by_indicator, ignore_index=True))
@@ -221,7 +242,9 @@ _LIMITS = ("lower_95", "upper_95", "lower_99_8", "upper_99_8")
 _RESULT = ("phi", "over_dispersed", "tau_squared", "value", "average", *_LIMITS, "comparison")
 
 
-def _funnel_of_each_indicator(data: pd.DataFrame, minimum_group_size: int) -> Iterator[pd.DataFrame]:
+def _funnel_of_each_indicator(
+    data: pd.DataFrame, minimum_group_size: int, correction: Correction
+) -> Iterator[pd.DataFrame]:
     for _, group in data.groupby("indicator_id"):
         count, whole = group["numerator"].to_numpy(), group["denominator"].to_numpy()
         kind, per = group["kind"].iloc[0], group["multiplier"].iloc[0]
@@ -230,7 +253,7 @@ def _funnel_of_each_indicator(data: pd.DataFrame, minimum_group_size: int) -> It
         if len(group) < minimum_group_size or not group["own"].any() or all_or_none:
             continue
         size, middle = (whole, average) if kind == "proportion" else (average * whole, 1.0)
-        spread = over_dispersion(count, size, middle, kind)
+        spread = over_dispersion(count, size, middle, kind, correction)
         between = spread.tau_squared if spread.over_dispersed else 0.0
         ends = [end for confidence in LEVELS for end in limits_at(whole, average, kind, between, confidence)]
         lower, upper, lowest, highest = ends

@@ -94,17 +94,10 @@ def shrunken_changes(evidence: pd.DataFrame) -> pd.DataFrame:
     Source            the autocovariance of a local level model; Smyth (2004), as for `moderate_variances`;
                       docs/methods/13_strength_of_evidence.md
     """
-    rows = evidence.sort_values([*SERIES, "year"])
-    own = rows["own_change"].astype("float64")
-    by_series = own.groupby([rows[name] for name in SERIES])
-    rows = rows.assign(
-        number=by_series.transform("count"), square=(own**2).groupby(by_series.ngroup()).transform("mean")
-    )
-    rows = rows.groupby(list(SERIES)).tail(1)
+    ordered = evidence.sort_values([*SERIES, "year"])
+    rows = ordered.groupby(list(SERIES)).tail(1)
+    rows = rows.assign(moderated=moderated_squares(ordered, "own_change"))
     rows = rows[rows["comparable"].astype("bool")]
-    # A council whose figures never moved has moved by less than rounding shows.
-    rows["square"] = np.fmax(rows["square"], rows["rounding_variance"].fillna(0.0))
-    rows["moderated"] = _moderated_of_indicators(rows)
     back = np.clip(rows["change_variance"] / rows["moderated"], 0.0, 1.0)
     common = rows["scaled_change"] - rows["own_change"]
     about = (rows["scale"].to_numpy(), *(rows[name].to_numpy("float64") for name in ("unit", "whole")))
@@ -118,11 +111,28 @@ def shrunken_changes(evidence: pd.DataFrame) -> pd.DataFrame:
     return result.reset_index(drop=True)
 
 
-def _moderated_of_indicators(rows: pd.DataFrame) -> pd.Series:
-    """Return the mean squares of each indicator's councils, drawn towards those of all; as they are where few."""
-    result = rows["square"].where(rows["square"] > 0).astype("float64")
-    for _, square in result.dropna().groupby(rows["indicator_id"]):
-        if len(square) >= 2:
-            df = rows.loc[square.index, "number"].to_numpy("float64") / CHANGES_A_DEGREE
-            result[square.index] = moderate_variances(square, df).variance
+def moderated_squares(rows: pd.DataFrame, name: str) -> pd.Series:
+    """Return the mean square of each series' changes, drawn towards that of all councils of its indicator.
+
+    `name` is the column of changes. Where an indicator has one series alone, its mean square stays as it is.
+
+    Columns needed  indicator_id, area_code; the column `name`, rounding_variance; sorted by series and year. The result
+                    has the index of the newest row of each series
+    Source          as for `moderate_variances`
+    """
+    keys = list(SERIES)
+    change = rows[name].astype("float64")
+    parts = rows[keys].assign(square=change**2, number=change.notna().astype("float64"))
+    by_series = parts.groupby(keys)
+    newest = rows.groupby(keys).tail(1)[[*keys, "rounding_variance"]]
+    total = by_series[["square", "number"]].sum().reset_index()
+    newest = newest.reset_index().merge(total, on=keys, how="left", validate="one_to_one").set_index("index")
+    square = newest["square"] / newest["number"].where(newest["number"] > 0)
+    # A council whose figures never moved has moved by less than rounding shows.
+    square = np.fmax(square, newest["rounding_variance"].fillna(0.0)).where(square.notna())
+    result: pd.Series = square.where(square > 0)
+    for _, of_indicator in result.dropna().groupby(newest["indicator_id"]):
+        if len(of_indicator) >= 2:
+            df = newest.loc[of_indicator.index, "number"].to_numpy("float64") / CHANGES_A_DEGREE
+            result[of_indicator.index] = moderate_variances(of_indicator, df).variance
     return result

@@ -101,8 +101,8 @@ def unscale_figures(scaled: Any, scale: Any, unit: Any, whole: Any) -> Numbers:
     """
     half = unit / 2
     with np.errstate(over="ignore", invalid="ignore"):
-        share = (whole + unit) / (1 + np.exp(-scaled)) - half
-        return np.select([scale == LOG_ODDS, scale == LOG], [share, np.exp(scaled) - half], scaled)
+        share = np.clip((whole + unit) / (1 + np.exp(-scaled)) - half, 0.0, whole)
+        return np.select([scale == LOG_ODDS, scale == LOG], [share, np.maximum(np.exp(scaled) - half, 0.0)], scaled)
 
 
 def _one_a_year(figures: pd.DataFrame) -> pd.DataFrame:
