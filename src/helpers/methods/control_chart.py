@@ -50,13 +50,14 @@ def control_charts(figures: pd.DataFrame) -> pd.DataFrame:
     by_series = value.groupby(series)
     moved = by_series.diff()
     mean, reach = by_series.transform("mean"), TO_LIMITS * moved.abs().groupby(series).transform("mean")
-    away = np.sign(value - mean)
+    away: pd.Series = (value > mean).astype("float64") - (value < mean)
+    step: pd.Series = (moved > 0).astype("float64") - (moved < 0)
     outer = away.where((value - mean).abs() > 2 / 3 * reach, 0.0)
     signals = {
         OUTSIDE: (value - mean).abs() > reach,
         ON_ONE_SIDE: _in_a_row(away, series) >= SHIFT,
         # Six figures that rise make five steps.
-        MOVING: _in_a_row(np.sign(moved).fillna(0.0), series) >= RUN - 1,
+        MOVING: _in_a_row(step, series) >= RUN - 1,
         NEAR_LIMIT: (outer != 0) & (sum(outer.groupby(series).shift(k).eq(outer) for k in (1, 2)) >= 1),
     }
     signal = np.select(list(signals.values()), list(signals), "")

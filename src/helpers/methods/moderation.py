@@ -129,7 +129,7 @@ def moderated_squares(rows: pd.DataFrame, name: str) -> pd.Series:
     newest = newest.reset_index().merge(total, on=keys, how="left", validate="one_to_one").set_index("index")
     square = newest["square"] / newest["number"].where(newest["number"] > 0)
     # A council whose figures never moved has moved by less than rounding shows.
-    square = np.fmax(square, newest["rounding_variance"].fillna(0.0)).where(square.notna())
+    square = square.clip(lower=newest["rounding_variance"])
     result: pd.Series = square.where(square > 0)
     for _, of_indicator in result.dropna().groupby(newest["indicator_id"]):
         if len(of_indicator) >= 2:

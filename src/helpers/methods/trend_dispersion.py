@@ -38,7 +38,7 @@ def dispersed_trend(figures: pd.DataFrame, trends: pd.DataFrame, confidence: flo
     rows = rows.sort_values([*keys, "year"]).groupby(keys).filter(lambda part: len(part) == POINTS)
     about = _about_line(rows)
     about = trends[[*keys, "chi_squared", "slope"]].merge(about, on=keys, how="left", validate="one_to_one")
-    phi = np.fmax(1.0, about["left_over"] / FREE).where(about["left_over"].notna())
+    phi = (about["left_over"] / FREE).clip(lower=1.0)
     f = about["chi_squared"] / phi
     p = pd.Series(fdtrc(1, FREE, f.astype("float64")), index=f.index)
     moving = p < 1 - level(confidence)

@@ -1,0 +1,65 @@
+"""The record of each rule on the shipped figures, forward in time, and what is known of single figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from real_panel import calls_of_rules, county_panel
+
+from helpers.methods.backtest import backtest_rules
+from helpers.methods.evidence import judge_evidence
+from helpers.paths import Project
+from helpers.sources.ingest import Ingestion
+
+RULES = ["any_change", "tolerance", "former", "evidence_call"]
+LEICESTERSHIRE = "E10000018"
+
+
+@pytest.fixture(scope="module")
+def judged(ingestion_of: Callable[[Path], Ingestion], root: Path) -> pd.DataFrame:
+    """Every change of the shipped figures of county areas, with the calls of each rule."""
+    project = Project(root)
+    panel = county_panel(project, ingestion_of(project.raw).observations)
+    return calls_of_rules(judge_evidence(panel), panel)
+
+
+def test_the_evidence_calls_enough_and_its_calls_stand(judged: pd.DataFrame) -> None:
+    """Among the changes that the evidence judges. The next word is the rule's own, or that of the former rule."""
+    judged = judged[judged["evidence_call"].notna()]
+    own = backtest_rules(judged, RULES).set_index("rule")
+    by_former = backtest_rules(judged, RULES, next_by="former").set_index("rule")
+    evidence, former = own.loc["evidence_call"], own.loc["former"]
+    assert evidence["judged"] > 20_000
+    assert evidence["called_percent"] >= 15
+    assert evidence["stands_percent"] >= 85
+    assert max(evidence["opposite_percent"], by_former.loc["evidence_call", "opposite_percent"]) <= 40
+    assert former["opposite_percent"] > evidence["opposite_percent"]
+    assert former["stands_percent"] < evidence["stands_percent"]
+
+
+@pytest.mark.parametrize("indicator", ["ehcp_20_weeks_pct", "ehcp_20_weeks_excl_exceptions_pct"])
+def test_the_falls_of_plans_on_time_are_clear(judged: pd.DataFrame, indicator: str) -> None:
+    """New plans on time in Leicestershire: 80.2% in 2020, 26.9% in 2021, 3.8% in 2022."""
+    rows = judged[(judged["indicator_id"] == indicator) & (judged["area_code"] == LEICESTERSHIRE)].set_index("year")
+    assert rows.loc[[2021, 2022], "value"].tolist() == [26.9, 3.8]
+    assert rows.loc[[2021, 2022], "evidence"].tolist() == ["clear", "clear"]
+
+
+def test_one_death_more_or_less_is_not_clear(judged: pd.DataFrame) -> None:
+    """Infant deaths in Leicestershire: 3.7 of 1,000 in 2021, 3.6 in 2022."""
+    of_council = judged[judged["indicator_id"].eq("infant_mortality_rate") & judged["area_code"].eq(LEICESTERSHIRE)]
+    row = of_council.set_index("year").loc[2022]
+    assert (row["previous_value"], row["value"]) == (3.7, 3.6)
+    assert row["evidence"] == "within its usual ups and downs"
+
+
+def test_a_share_of_the_tolerances_words_depends_on_how_it_is_told(judged: pd.DataFrame) -> None:
+    """Of the changes of shares, told as 100 less them: many words of the tolerance change, none of the evidence."""
+    shares = judged[judged["whole"].eq(100) & judged["tolerance"].notna()]
+    other = (100 - shares["previous_value"]).abs()
+    least = pd.concat([0.02 * other, 0.5 * 10.0 ** -shares["decimals"]], axis=1).max(axis=1)
+    called = shares["change"].abs() > least + 1e-9 * (100 - shares["value"]).abs()
+    assert 25 <= 100 * (called != shares["tolerance"].ne(0)).mean() <= 45
