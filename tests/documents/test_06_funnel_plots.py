@@ -12,6 +12,7 @@ from scipy.special import chdtri
 from helpers.methods import funnel
 from helpers.methods.funnel import limits_at, over_dispersion, place_in_funnel, proportion_limits, ratio_limits
 from helpers.methods.intervals import proportion_interval
+from helpers.methods.winsorised_phi import chance_phi
 
 CHAPTER = read_chapter(6)
 
@@ -79,3 +80,8 @@ def test_the_example_of_over_dispersion() -> None:
     chance, wide = (limits_at(2000, 0.2, "proportion", between) for between in (0.0, result.tau_squared))
     words = [f"{100 * low:.2f} to {100 * high:.2f}" for low, high in (chance, wide)]
     assert CHAPTER.says(f"chance alone allows {words[0]}; with the spread between councils it is {words[1]}.")
+
+
+def test_what_chance_makes_of_drawn_in_scores_is_that_of_the_method() -> None:
+    for row in CHAPTER.table("95% point of φ by chance"):
+        same(list(chance_phi(int(row["Councils"]))), row, *list(row)[1:])
