@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.methods.backtest import backtest_rules, standstill_figures
+from helpers.methods.backtest import backtest_rules, complement_flips, standstill_figures
 from helpers.methods.evidence import judge_evidence
 from helpers.problems import MethodProblem
 from helpers.verdicts import CLEAR
@@ -54,6 +54,16 @@ def test_a_gap_ends_what_can_be_followed() -> None:
 def test_a_rule_without_calls_is_refused() -> None:
     with pytest.raises(MethodProblem, match="it lacks evidence"):
         backtest_rules(changes([1, 2], [math.nan, 1]), ["evidence"])
+
+
+def test_a_tolerance_depends_on_how_a_share_is_told() -> None:
+    """Of 2%: from 95 to 94 is 1 in 1.9 allowed; of the other 5, 1 in 0.1. From 50 to 52 is 2 in 1 either way.
+
+    From 0.1 to 0.2 with one decimal half a unit, 0.05, is allowed; of the other 99.9 it is 2.
+    """
+    rows = pd.DataFrame({"previous_value": [95.0, 50.0, 0.1, 5.0], "value": [94.0, 52.0, 0.2, math.nan]})
+    rows = rows.assign(scale="log odds", whole=100.0, unit=0.1, change=rows["value"] - rows["previous_value"])
+    assert complement_flips(rows, 2) == (3, 2)
 
 
 def test_noise_alone_leaves_two_calls_in_three_standing() -> None:

@@ -11,6 +11,7 @@ import pytest
 from helpers.methods.rank_claims import rank_confidence_sets, surely_above
 from helpers.methods.shrunken_ranks import (
     common_periods,
+    figure_estimates,
     reliability_weights,
     shrunken_ranks,
     weighted_scores,
@@ -147,6 +148,29 @@ def test_the_order_of_rows_and_other_scopes_change_nothing() -> None:
     pd.testing.assert_frame_equal(
         result[result["scope"] == "Overall"].reset_index(drop=True), shrunken_ranks(frame, draws=500)
     )
+
+
+def test_the_error_of_a_figure_is_the_larger_of_its_limits_and_its_noise() -> None:
+    """Limits give 4 where noise gives 9 / 2 = 4.5, and 16; the doubt about noise is 5. Without either there is none."""
+    evidence = pd.DataFrame(
+        {
+            "indicator_id": "a",
+            "area_code": ["c0", "c1", "c2"],
+            "value": [10.0, 20.0, 30.0],
+            "scale": "points",
+            "unit": 1.0,
+            "whole": np.nan,
+            "figure_variance": [4.0, 16.0, np.nan],
+            "noise_variance": [9.0, 9.0, np.nan],
+            "noise_error": [5.0, 5.0, np.nan],
+            "polarity": "lower_is_better",
+        }
+    )
+    result = figure_estimates(evidence)
+    assert result["estimate"].tolist() == [-10, -20]
+    assert result["error"].tolist() == [5**0.5, 4]
+    with pytest.raises(MethodProblem, match="one end is better"):
+        figure_estimates(evidence.assign(polarity="neutral"))
 
 
 def test_a_council_has_one_row_in_a_scope() -> None:

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from helpers.methods.expressions import SERIES
-from helpers.methods.yearly_changes import scale_figures, unscale_figures
+from helpers.methods.expressions import SERIES, TIE
+from helpers.methods.yearly_changes import LOG_ODDS, scale_figures, unscale_figures
 from helpers.problems import MethodProblem
 
 _SEED: Final = 20_231_116
@@ -45,6 +45,27 @@ def backtest_rules(changes: pd.DataFrame, rules: Sequence[str], next_by: str = "
         later.astype({"year": "float64"}), on=[*keys, "year"], how="inner", validate="one_to_one"
     )
     return pd.DataFrame([_record(pairs, rule, words[next_by or rule]) for rule in rules])
+
+
+def complement_flips(changes: pd.DataFrame, tolerance_percent: float) -> tuple[int, int]:
+    """Return how many changes of shares a relative tolerance judges, and of how many the word would be another one.
+
+    A share and 100 less it change by as many points, but a tolerance relative to the figure before is not the same for
+    both. The evidence has no such words.
+
+    Columns needed  those of `yearly_changes`: scale, whole, unit, previous_value, value, change
+    Source          docs/methods/02_direction_of_travel.md, the tolerance rule, applied to the share and to the rest
+    """
+    shares = changes[changes["scale"].eq(LOG_ODDS) & changes["change"].notna()]
+    size = shares["change"].abs()
+    words = []
+    for before, latest in (
+        (shares["previous_value"], shares["value"]),
+        (shares["whole"] - shares["previous_value"], shares["whole"] - shares["value"]),
+    ):
+        tolerance = (tolerance_percent / 100 * before.abs()).clip(lower=shares["unit"] / 2)
+        words.append(size > tolerance + TIE * np.maximum(before.abs(), latest.abs()))
+    return len(shares), int((words[0] != words[1]).sum())
 
 
 def _record(pairs: pd.DataFrame, rule: str, next_word: str) -> dict[str, object]:

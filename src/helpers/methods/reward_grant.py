@@ -23,7 +23,7 @@ def enhancement_share(without: str, target: str, actual: str) -> Fraction:
     """Return the share of the agreed enhancement that was reached: (actual - without) ÷ (target - without).
 
     `without` is the figure forecast in the agreement without the reward, `target` the one agreed with it. Figures are
-    text, or whole numbers or decimals as text: in binary numbers about one in five cases of exactly 60% comes out below it.
+    decimal numbers as text: in binary numbers about one in five cases of exactly 60% comes out below it.
     Raises MethodProblem where one is not a decimal number, or the target is the figure without.
 
     >>> enhancement_share("9.4", "9.9", "9.7")

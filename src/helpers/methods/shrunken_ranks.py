@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from helpers.methods.between_councils import between_variance, expected_ranks, shrink_estimates
 from helpers.methods.expressions import PERIOD
 from helpers.methods.rank_uncertainty import DRAWS, count_better
+from helpers.methods.yearly_changes import scale_figures
 from helpers.problems import MethodProblem
+from helpers.verdicts import SIGNS
 
 COMMON_PERCENT: Final = 75
 """A period is common to the group where at least this share of its councils has a figure."""
@@ -111,6 +113,37 @@ def weighted_scores(percentiles: pd.DataFrame, weights: pd.DataFrame) -> pd.Data
     )
     scores["error"] = np.sqrt(scores["variance"].mean())
     return scores.reset_index()[["area_code", "estimate", "error", "indicators"]]
+
+
+def figure_estimates(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of single indicators as estimates of the councils' levels, with their errors.
+
+    The variance of a figure is the largest of that by its own limits, of the noise that past reversals show, and of the
+    doubt about that noise. Where neither is known, there is no estimate.
+
+    Columns needed    rows of `evidence.judge_evidence` for the period that is ranked, one for each indicator and
+                      council: indicator_id, area_code, value, scale, unit, whole, figure_variance, noise_variance,
+                      noise_error; polarity (higher_is_better or lower_is_better)
+    Columns returned  scope (the indicator), area_code; estimate (by the scale of the indicator, a larger one is better)
+                      and error
+    Raises            MethodProblem: a polarity has no better end
+    Source            docs/methods/14_positions.md
+    """
+    sign = evidence["polarity"].map(SIGNS)
+    if not sign.isin((-1, 1)).all():
+        raise MethodProblem("figures are ranked only where one end is better")
+    about = (evidence["scale"].to_numpy(), *(evidence[name].to_numpy("float64") for name in ("unit", "whole")))
+    noise = np.maximum(evidence["noise_variance"] / 2, evidence["noise_error"])
+    variance = np.fmax(evidence["figure_variance"].to_numpy("float64"), noise.to_numpy("float64"))
+    rows = pd.DataFrame(
+        {
+            "scope": evidence["indicator_id"],
+            "area_code": evidence["area_code"],
+            "estimate": sign * scale_figures(evidence["value"].to_numpy("float64"), *about),
+            "error": np.sqrt(np.where(variance > 0, variance, np.nan)),
+        }
+    )
+    return rows[rows["error"].notna() & rows["estimate"].notna()].reset_index(drop=True)
 
 
 def shrunken_ranks(estimates: pd.DataFrame, draws: int = DRAWS, seed: int = _SEED) -> pd.DataFrame:

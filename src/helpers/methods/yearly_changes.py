@@ -29,7 +29,7 @@ _BEFORE = ("year", "value", "months", "lower_95", "upper_95", "limits", "scaled"
 _CHANGES = (
     *SERIES, "year", "previous_year", "step", "lag", "scale", "unit", "whole", "value", "previous_value", "lower_95",
     "upper_95", "previous_lower_95", "previous_upper_95", "limits", "correlation", "change", "scaled_change",
-    "own_change", "rounding_variance", "limits_variance", "comparable",
+    "own_change", "rounding_variance", "limits_variance", "comparable", "figure_variance",
 )  # fmt: skip
 
 
@@ -54,7 +54,8 @@ def yearly_changes(figures: pd.DataFrame) -> pd.DataFrame:
                              not both have them), correlation (of their errors); change (units of the value),
                              scaled_change, own_change (less the median of the indicator's councils that year),
                              rounding_variance and limits_variance (of the change, by the scale), comparable (whether
-                             there is a change; without one its columns are null)
+                             there is a change; without one its columns are null), figure_variance (of the figure by
+                             its own limits, by the scale; null without any)
     Raises                   MethodProblem: a column is missing or holds text for numbers
     Source                   docs/methods/13_strength_of_evidence.md
     """
@@ -73,6 +74,7 @@ def yearly_changes(figures: pd.DataFrame) -> pd.DataFrame:
     rows["change"], rows["scaled_change"] = change.where(rows["comparable"]), scaled.where(rows["comparable"])
     median = rows.groupby(["indicator_id", "year"])["scaled_change"].transform("median")
     rows["own_change"] = rows["scaled_change"] - median
+    rows["figure_variance"] = rows["doubt"]
     rows["rounding_variance"] = rows["rounding"] + rows["previous_rounding"]
     shared = 2 * rows["correlation"] * np.sqrt(rows["doubt"] * rows["previous_doubt"])
     rows["limits_variance"] = (rows["doubt"] + rows["previous_doubt"] - shared).where(rows["limits"].notna())
