@@ -205,6 +205,19 @@ def test_past_changes_that_never_went_back_leave_the_decision_to_the_floor() -> 
     assert result["change_variance"] == pytest.approx(2 * result["noise_error"])
 
 
+def test_the_order_and_the_types_of_columns_change_nothing() -> None:
+    rows = figures(standstill(councils=12))
+    first = judge_evidence(rows)
+    pd.testing.assert_frame_equal(judge_evidence(rows.iloc[::-1]), first)
+    typed = rows.astype({"year": "Int64", "value": "Float64", "decimals": "Int64"})
+    pd.testing.assert_frame_equal(judge_evidence(typed), first)
+
+
+def test_no_figures_have_no_evidence() -> None:
+    empty = judge_evidence(figures({"c": [1.0]}).iloc[:0])
+    assert empty.empty and {"evidence", "ground", "p", "z"} <= set(empty.columns)
+
+
 def test_two_figures_for_one_year_are_no_figure() -> None:
     rows = figures({"c": [50, 58]})
     twice = pd.concat([rows, rows.tail(1).assign(value=40.0)], ignore_index=True)

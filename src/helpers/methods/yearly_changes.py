@@ -25,6 +25,7 @@ _OPTIONAL: Final[dict[str, Any]] = {
     "lower_95": None, "upper_95": None, "numerator": None, "denominator": None, "multiplier": None, "decimals": None,
     "months": None, "step": 1, "one_off": False, "break_before": False,
 }  # fmt: skip
+_FLOATS = ("value", "lower_95", "upper_95", "multiplier", "decimals", "months")
 _BEFORE = ("year", "value", "months", "lower_95", "upper_95", "limits", "scaled", "rounding", "doubt", "copies")
 _CHANGES = (
     *SERIES, "year", "previous_year", "step", "lag", "scale", "unit", "whole", "value", "previous_value", "lower_95",
@@ -114,6 +115,7 @@ def _one_a_year(figures: pd.DataFrame) -> pd.DataFrame:
     data = with_limits(data[[*needed, *_OPTIONAL]])
     alone = ~data.duplicated([*SERIES, "year"], keep=False)
     data = data.assign(copies=1)[alone]
+    data = data[data["year"].notna()].astype(dict.fromkeys(_FLOATS, "float64"))
     return data.astype({"year": "int64", "step": "int64", "one_off": "bool", "break_before": "bool"})
 
 
