@@ -133,7 +133,7 @@ def figure_estimates(evidence: pd.DataFrame) -> pd.DataFrame:
     if not sign.isin((-1, 1)).all():
         raise MethodProblem("figures are ranked only where one end is better")
     about = (evidence["scale"].to_numpy(), *(evidence[name].to_numpy("float64") for name in ("unit", "whole")))
-    noise = np.maximum(evidence["noise_variance"] / 2, evidence["noise_error"])
+    noise = (evidence["noise_variance"] / 2).clip(lower=evidence["noise_error"])
     variance = np.fmax(evidence["figure_variance"].to_numpy("float64"), noise.to_numpy("float64"))
     rows = pd.DataFrame(
         {
