@@ -74,6 +74,7 @@ class Parameters(Frozen):
     stage: Literal["draft", "scrutiny", "cabinet", "council", "final"]
     as_at: AsAt
     direction: DirectionRules
+    counted_by: Literal["direction", "evidence"] = "direction"
     trend_method: TrendMethod
     stale_after_months: int = Field(ge=12, le=120)
     minimum_group_size: int = Field(ge=4, le=200)

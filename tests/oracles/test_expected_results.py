@@ -22,6 +22,7 @@ from helpers.paths import Project
 from helpers.register import read_register
 from helpers.results import comparisons as comparators
 from helpers.results import reporting_figures
+from helpers.results.as_reported import as_reported
 from helpers.results.directions import directions
 from helpers.results.own_series import own_series
 from helpers.sources import reference
@@ -113,7 +114,7 @@ def judged(
     settings = settings_for(project, areas, year)
     parameters, codes = settings.parameters, areas.same_council(settings.authority)
     as_at = parameters.as_at
-    reported = reporting_figures.as_reported(observations, indicators, as_at.by_period_type())
+    reported = as_reported(observations, indicators, as_at.by_period_type())
     own = own_series(reported, codes)
     latest = reporting_figures.latest_figures(own, indicators, as_at.all_others, parameters.stale_after_months)
     judged = directions(own, latest, indicators, settings.authority, parameters.direction)

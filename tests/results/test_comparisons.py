@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from helpers.method_rules import DirectionRules
 from helpers.params import Parameters
 from helpers.results import comparisons
-from helpers.results.reporting_figures import as_reported, figures_for
+from helpers.results.as_reported import as_reported
+from helpers.results.reporting_figures import figures_for
 
 Years = dict[int, dict[str, float | None]]
 

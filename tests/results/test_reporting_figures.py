@@ -15,6 +15,7 @@ from helpers.method_rules import DirectionRules
 from helpers.params import AsAt, Parameters
 from helpers.periods import dates_of
 from helpers.results import comparisons, reporting_figures
+from helpers.results.as_reported import as_reported
 from helpers.results.direction_sensitivity import sensitivity
 from helpers.results.directions import directions
 from helpers.results.group_history import group_history
@@ -70,7 +71,7 @@ def judged(
     frame: pd.DataFrame, indicators: pd.DataFrame, codes: tuple[str, ...] = (OWN,), **rules: Any
 ) -> pd.DataFrame:
     """The steps of notebook 03, by indicator."""
-    reported = reporting_figures.as_reported(frame, indicators, AS_AT)
+    reported = as_reported(frame, indicators, AS_AT)
     own = own_series(reported, codes)
     latest = reporting_figures.latest_figures(own, indicators, YEAR_END, 36)
     result = directions(own, latest, indicators, codes[-1], DirectionRules(**rules))
@@ -121,7 +122,7 @@ def test_school_years_have_their_own_as_at_date() -> None:
     ],
 )
 def test_months_of_a_period(start: date, end: date, months: int) -> None:
-    reported = reporting_figures.as_reported(observations(figure("label", start, end, 1.0)), register(), AS_AT)
+    reported = as_reported(observations(figure("label", start, end, 1.0)), register(), AS_AT)
     assert reported["months"].tolist() == [months]
     assert (reported["year"].tolist(), reported["end_month"].tolist()) == ([end.year], [end.month])
 
@@ -133,7 +134,7 @@ def test_what_the_register_says_of_a_series_is_added() -> None:
         indicator("three", frequency="quarterly"),
     )
     frame = observations(*(financial(2023, 1.0, indicator_id=value) for value in ("one", "two", "three", "four")))
-    reported = reporting_figures.as_reported(frame, indicators, AS_AT).set_index("indicator_id")
+    reported = as_reported(frame, indicators, AS_AT).set_index("indicator_id")
     assert reported["step"].to_dict() == {"one": 2, "two": 1, "three": 1}
     assert reported["one_off"].to_dict() == {"one": False, "two": True, "three": False}
     assert reported["polarity"].to_dict() == {
@@ -244,7 +245,7 @@ def test_the_length_of_a_period_is_in_whole_months(period_type: str, label: str,
     dates = dates_of(label, period_type)
     assert dates
     about = register(indicator(period_type=period_type, frequency="monthly"))
-    reported = reporting_figures.as_reported(observations(figure(label, *dates, 1.0)), about, {period_type: YEAR_END})
+    reported = as_reported(observations(figure(label, *dates, 1.0)), about, {period_type: YEAR_END})
     assert reported[["months", "step"]].to_numpy().tolist() == [[months, 1]]
 
 
@@ -300,7 +301,7 @@ def test_more_than_36_months_is_stale(end: date, age: int, stale: bool) -> None:
 
 
 def test_the_limit_of_staleness_can_be_set() -> None:
-    reported = reporting_figures.as_reported(observations(financial(2022, 1.0)), register(), AS_AT)
+    reported = as_reported(observations(financial(2022, 1.0)), register(), AS_AT)
     own = own_series(reported, [OWN])
     assert reporting_figures.latest_figures(own, register(), YEAR_END, 12)["stale"].tolist() == [False]
     assert reporting_figures.latest_figures(own, register(), YEAR_END, 11)["stale"].tolist() == [True]
@@ -367,7 +368,7 @@ UP, SAME, CANNOT, CONTEXT = "Improved", "No real change", "Cannot be determined"
 def test_every_indicator_is_judged_again_by_each_of_the_rules() -> None:
     """1.5 is over 1% of 100 and under 2%; 5 is 10% of 50, but the intervals overlap, as do those of 5 and 6 in 10."""
     directions = judged(SMALL_FIGURES, SMALL_REGISTER).reset_index()
-    own = own_series(reporting_figures.as_reported(SMALL_FIGURES, SMALL_REGISTER, AS_AT), [OWN])
+    own = own_series(as_reported(SMALL_FIGURES, SMALL_REGISTER, AS_AT), [OWN])
     by_rule = sensitivity(own, SMALL_REGISTER, OWN, directions)
     expected = {
         # As reported, exact, 1%, 2%, 5%, by intervals alone, and whether it depends on the rule.
@@ -456,7 +457,7 @@ def parameters(intervals: Any = "published", trend_method: Any = "fingertips-202
 
 def trends_of(**choices: Any) -> pd.DataFrame:
     """The trends of the register above, by indicator."""
-    own = own_series(reporting_figures.as_reported(TREND_FIGURES, TREND_REGISTER, AS_AT), [OWN])
+    own = own_series(as_reported(TREND_FIGURES, TREND_REGISTER, AS_AT), [OWN])
     result = trends(own, TREND_REGISTER, OWN, parameters(**choices))
     assert result["indicator_id"].tolist() == sorted(TREND_REGISTER["indicator_id"])
     return result.set_index("indicator_id")
@@ -518,7 +519,7 @@ def test_two_days_of_one_month_are_two_figures_for_the_same_year(other: date) ->
     row = one(frame, about=indicator(**SNAPSHOT))
     assert (row["direction"], row["reason"]) == (CANNOT, "two figures for the same year")
     indicators = register(indicator(**SNAPSHOT))
-    own = own_series(reporting_figures.as_reported(frame, indicators, AS_AT), [OWN])
+    own = own_series(as_reported(frame, indicators, AS_AT), [OWN])
     (reason,) = trends(own, indicators, OWN, parameters())["reason"]
     assert reason == "two figures for the same year"
 
@@ -546,7 +547,7 @@ MEMBERS = (
 def compared_with(frame: pd.DataFrame, about: dict[str, Any] | None = None) -> list[str]:
     """The codes that the figures of the one indicator are ranked among."""
     indicators = register(about or indicator())
-    reported = reporting_figures.as_reported(frame, indicators, AS_AT)
+    reported = as_reported(frame, indicators, AS_AT)
     latest = reporting_figures.latest_figures(own_series(reported, [OWN]), indicators, YEAR_END, 36)
     rows = comparisons.comparator_rows(reported, latest, MEMBERS, [OWN])
     assert rows["own"].tolist() == [code == OWN for code in rows["area_code"]]
@@ -592,7 +593,7 @@ def test_a_successor_of_one_indicator_says_nothing_of_another() -> None:
         academic(2023, 1.0, indicator_id="two"),
         academic(2023, 2.0, area_code="E10000006", indicator_id="two"),
     )
-    reported = reporting_figures.as_reported(frame, indicators, AS_AT)
+    reported = as_reported(frame, indicators, AS_AT)
     latest = reporting_figures.latest_figures(own_series(reported, [OWN]), indicators, YEAR_END, 36)
     rows = comparisons.comparator_rows(reported, latest, MEMBERS, [OWN])
     codes = rows.groupby("indicator_id")["area_code"].agg(sorted).to_dict()
@@ -634,7 +635,7 @@ def test_nothing_to_compare_gives_no_rows() -> None:
 
 def history(frame: pd.DataFrame, *about: dict[str, Any], longest: int = 10) -> pd.DataFrame:
     indicators = register(*(about or (indicator(),))).assign(title="A title")
-    reported = reporting_figures.as_reported(frame, indicators, AS_AT)
+    reported = as_reported(frame, indicators, AS_AT)
     own = own_series(reported, [OWN])
     return group_history(own, reported, MEMBERS, [OWN], indicators, longest)
 
@@ -765,7 +766,7 @@ def comparison_of(values: dict[str, float], minimum: int = 4, **about: Any) -> d
     ).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
     frame = observations(*(financial(2023, value, area_code=codes[name]) for name, value in values.items()))
     indicators = register(indicator(**about), indicator("without"))
-    reported = reporting_figures.as_reported(frame, indicators, AS_AT)
+    reported = as_reported(frame, indicators, AS_AT)
     latest = reporting_figures.latest_figures(own_series(reported, [OWN]), indicators, YEAR_END, 36)
     rows = comparisons.comparator_rows(reported, latest, members, [OWN])
     compared = comparisons.comparisons(rows, latest, indicators, minimum)
@@ -812,12 +813,12 @@ def test_a_small_group_says_how_small() -> None:
 def test_an_indicator_without_a_figure_has_no_place() -> None:
     indicators = register()
     latest = reporting_figures.latest_figures(
-        own_series(reporting_figures.as_reported(observations(), indicators, AS_AT), [OWN]),
+        own_series(as_reported(observations(), indicators, AS_AT), [OWN]),
         indicators,
         YEAR_END,
         36,
     )
-    reported = reporting_figures.as_reported(observations(), indicators, AS_AT)
+    reported = as_reported(observations(), indicators, AS_AT)
     rows = comparisons.comparator_rows(reported, latest, MEMBERS, [OWN])
     row = comparisons.comparisons(rows, latest, indicators, 8).iloc[0]
     assert (row["reason"], row["n"]) == ("no figure by the as-at date", 0)
@@ -834,7 +835,7 @@ def test_a_council_that_was_no_member_in_the_period_says_so() -> None:
     members = pd.DataFrame({"area_code": [NEW, *(f"E0600{number:04d}" for number in range(8))],
                             "start_date": [date(2020, 4, 1), *[None] * 8], "end_date": None, "area_name": "A council",
                             "successor_codes": ""}).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
-    reported = reporting_figures.as_reported(frame, indicators, AS_AT)
+    reported = as_reported(frame, indicators, AS_AT)
     latest = reporting_figures.latest_figures(own_series(reported, [NEW]), indicators, YEAR_END, 36)
     rows = comparisons.comparator_rows(reported, latest, members, [NEW])
     row = comparisons.comparisons(rows, latest, indicators, 8).iloc[0]
@@ -844,7 +845,7 @@ def test_a_council_that_was_no_member_in_the_period_says_so() -> None:
 def test_a_period_twice_for_one_indicator_is_refused() -> None:
     """Two rows for the council's own newest period cannot both be the latest figure."""
     frame = observations(financial(2023, 1.0), financial(2023, 1.0, area_code="E10000001"))
-    own = own_series(reporting_figures.as_reported(frame, register(), AS_AT), [OWN])
+    own = own_series(as_reported(frame, register(), AS_AT), [OWN])
     twice = pd.concat([own, own])
     with pytest.raises(pd.errors.MergeError):
         reporting_figures.latest_figures(twice, register(), YEAR_END, 36)
@@ -891,7 +892,7 @@ def test_the_latest_and_the_previous_figure_are_found_in_their_files() -> None:
     frame = frame.assign(**standing(*ranks))
     indicators = register(indicator("one"), indicator("two"), indicator("three"))
     codes = ("E10000001", OWN)
-    own = own_series(reporting_figures.as_reported(frame, indicators, AS_AT), codes)
+    own = own_series(as_reported(frame, indicators, AS_AT), codes)
     figures = reporting_figures.reporting_figures(own, indicators, OWN, parameters())
     assert figures.set_index("indicator_id")["previous_value"].fillna(-1).to_dict() == {
         "one": 10,
@@ -914,6 +915,6 @@ def test_the_latest_and_the_previous_figure_are_found_in_their_files() -> None:
 def test_no_result_rests_on_where_a_figure_stands() -> None:
     frame = observations(financial(2022, 10.0), financial(2023, 12.0))
     here, original = (frame.assign(**standing(*ranks)) for ranks in ([("a", 2), ("a", 3)], [("b", 8), ("a", 2)]))
-    first, second = (reporting_figures.as_reported(value, register(), AS_AT) for value in (here, original))
+    first, second = (as_reported(value, register(), AS_AT) for value in (here, original))
     pd.testing.assert_frame_equal(first, second)
-    pd.testing.assert_frame_equal(first, reporting_figures.as_reported(frame, register(), AS_AT))
+    pd.testing.assert_frame_equal(first, as_reported(frame, register(), AS_AT))

@@ -11,7 +11,7 @@ import yaml
 from helpers.areas import read_areas
 from helpers.paths import Project
 from helpers.register import read_register
-from helpers.results.reporting_figures import as_reported
+from helpers.results.as_reported import as_reported
 from helpers.verdicts import SIGNS
 
 _KEYS = ["indicator_id", "area_code"]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -23,6 +24,9 @@ ESTIMATE_DECIMALS = 6
 
 Places and not digits, as the small difference of two estimates has as large an error as they have.
 """
+
+LARGEST_SCALED = 1e9
+"""Numbers of estimates from this on are rounded one by one."""
 
 MIN_SHARED_ROWS = 10_000
 """Rows of the shortest table whose files are made once for the reports of one call; a short one is soon written."""
@@ -64,7 +68,7 @@ def _contents(frame: pd.DataFrame, types: pa.Schema | None, *, estimated: bool) 
     """
     if estimated:
         numbers = frame.select_dtypes(include=["float"]).columns
-        frame = frame.assign(**{column: _changed(frame[column], _rounded) for column in numbers})
+        frame = frame.assign(**{column: _rounded(frame[column]) for column in numbers})
     parquet = frame.to_parquet(index=False, schema=types)
     safe = frame.assign(**{column: _changed(frame[column], _harmless) for column in _text_columns(frame)})
     return {"parquet": parquet, "csv": csv_text(safe)}
@@ -102,12 +106,18 @@ def _changed(column: pd.Series, change: Callable[[Any], Any]) -> pd.Series:
     return column.map(lambda value: changes.get(value, value), na_action="ignore").astype(column.dtype)
 
 
-def _rounded(number: float) -> float:
-    """Return a number with as many decimal places as are written, and zero without a sign.
+def _rounded(column: pd.Series) -> pd.Series:
+    """Return numbers with as many decimal places as are written, and zero without a sign.
 
-    Python works the digits out itself and rounds them rightly, on every machine alike.
+    A product, the nearest whole number and a quotient are the same on every machine. From `LARGEST_SCALED` on a number
+    has no digits to spare for the product, and Python rounds it.
     """
-    return round(float(number), ESTIMATE_DECIMALS) + 0.0
+    numbers = column.to_numpy("float64")
+    scale = 10.0**ESTIMATE_DECIMALS
+    rounded = np.rint(numbers * scale) / scale + 0.0
+    for index in np.flatnonzero(np.abs(numbers) >= LARGEST_SCALED):
+        rounded[index] = round(float(numbers[index]), ESTIMATE_DECIMALS)
+    return pd.Series(rounded, index=column.index)
 
 
 def _visible(value: object) -> object:

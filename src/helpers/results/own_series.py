@@ -23,11 +23,23 @@ def own_series(reported: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     own = reported[reported["area_code"].isin(codes)]
     own = own.assign(carried_back=own["area_flag"].eq("backcast"))
     own = own.sort_values(["indicator_id", *PERIOD, "carried_back"]).drop_duplicates(["indicator_id", *PERIOD])
-    newest = own[own["value"].notna()].groupby("indicator_id")["period_end"].max()
-    own = own.assign(newest_end=own["indicator_id"].map(newest))
-    month = pd.to_datetime(own["newest_end"]).dt.month
-    own = own[month.isna() | (own["end_month"] == month)]
+    own = at_newest_month(own, ["indicator_id"])
     return own.assign(latest=own["period_end"] == own["newest_end"]).drop(columns=["newest_end", "carried_back"])
+
+
+def at_newest_month(series: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Keep the periods of each series that end in the month of its newest figure.
+
+    `keys` are the columns that say whose series a row is.
+
+    Columns needed    those of `keys`; period_end, value, end_month
+    Columns returned  those of series; newest_end (the end of the newest period with a figure)
+    Source            docs/methods/01_figures.md
+    """
+    ends = series["period_end"].where(series["value"].notna())
+    newest = pd.to_datetime(ends).groupby([series[name] for name in keys]).transform("max")
+    alike = newest.isna() | series["end_month"].eq(newest.dt.month)
+    return series.assign(newest_end=newest)[alike]
 
 
 def every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) -> pd.DataFrame:

@@ -10,10 +10,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from helpers.schema import comparison, compendium, direction, ingestion, labels, position, quality, register, returns
+from helpers.schema import (
+    comparison,
+    compendium,
+    direction,
+    evidence,
+    ingestion,
+    labels,
+    position,
+    quality,
+    register,
+    returns,
+)
 from helpers.schema.declarations import Table, by_name
 
-_MODULES = (ingestion, register, returns, labels, quality, direction, comparison, position, compendium)
+_MODULES = (ingestion, register, returns, labels, quality, direction, evidence, comparison, position, compendium)
 
 TABLES: Final = by_name(
     sorted((table for module in _MODULES for table in module.TABLES), key=lambda table: table.writer)

@@ -108,11 +108,15 @@ DIRECTIONS = Table(
         text("direction", "Improved, No real change, Worsened, Cannot be determined or Not judged"),
         text(
             "rule",
-            "ci_double_overlap, plan_distance, or tolerance or exact as the parameter file says; "
-            "empty if none was reached",
+            "ci_double_overlap, plan_distance, or tolerance or exact as the parameter file says; evidence where "
+            "that is counted; empty if none was reached",
             nullable=True,
         ),
-        text("rule_id", "D0, D1, D2 or D3, as in [chapter 2 of the methods](methods/02_direction_of_travel.md)"),
+        text(
+            "rule_id",
+            "D0, D1, D2 or D3, as in [chapter 2 of the methods](methods/02_direction_of_travel.md), or E where the "
+            "evidence decided",
+        ),
         text("reason", "Why, in the words of [the methods](methods/README.md)"),
         text("previous_period", "The period before, where there is a row for it", nullable=True),
         text("previous_marker", "Shorthand of that row", nullable=True),
