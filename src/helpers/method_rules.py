@@ -20,3 +20,6 @@ class DirectionRules(BaseModel):
 
 TrendMethod = Literal["fingertips-2025", "fingertips-2020"]
 """How a trend over five points is marked; `docs/methods/03_recent_trend.md` has the methods."""
+
+FunnelCorrection = Literal["corrected", "source"]
+"""How the spread between councils is measured; `docs/methods/06_funnel_plots.md` has both ways."""

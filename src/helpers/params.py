@@ -16,7 +16,7 @@ from helpers.files import csv_rows
 from helpers.frameworks import MODELS as FRAMEWORK_MODELS
 from helpers.frameworks import Framework
 from helpers.indicator_groups import IndicatorGroup, read_indicator_groups
-from helpers.method_rules import DirectionRules, TrendMethod
+from helpers.method_rules import DirectionRules, FunnelCorrection, TrendMethod
 from helpers.model_files import Frozen, read_model
 from helpers.ownership import NOT_AVAILABLE, YEARS, Ownership, read_ownership
 from helpers.paths import Project
@@ -76,6 +76,7 @@ class Parameters(Frozen):
     direction: DirectionRules
     counted_by: Literal["direction", "evidence"] = "direction"
     trend_method: TrendMethod
+    funnel_correction: FunnelCorrection = "corrected"
     stale_after_months: int = Field(ge=12, le=120)
     minimum_group_size: int = Field(ge=4, le=200)
     masking_spread_percent: int = Field(default=50, ge=10, le=500)

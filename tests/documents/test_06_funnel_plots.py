@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 from documents import read_chapter, same
 from scipy.special import chdtri
 
+from helpers.method_rules import FunnelCorrection
 from helpers.methods import funnel
 from helpers.methods.funnel import limits_at, over_dispersion, place_in_funnel, proportion_limits, ratio_limits
 from helpers.methods.intervals import proportion_interval
@@ -85,3 +86,22 @@ def test_the_example_of_over_dispersion() -> None:
 def test_what_chance_makes_of_drawn_in_scores_is_that_of_the_method() -> None:
     for row in CHAPTER.table("95% point of φ by chance"):
         same(list(chance_phi(int(row["Councils"]))), row, *list(row)[1:])
+
+
+def test_the_corrected_example_is_that_of_the_method() -> None:
+    rows = CHAPTER.table("Drawn in to")
+    seen = [float(row["Events seen where 100 are expected"]) for row in rows for _ in range(int(row["Councils"]))]
+    plain, result = (over_dispersion(seen, [100] * 11, 1.0, "ratio", way) for way in get_args(FunnelCorrection)[::-1])
+    # 1/11 lies 6/11 of the way from 1/10 to 1/12
+    mean = 0.7210 + (0.7164 - 0.7210) * 6 / 11
+    assert CHAPTER.says(f"So φ is {plain.phi:.2f} ÷ {mean:.4f} = {plain.phi / mean:.2f}")
+    assert CHAPTER.says(f"the spread √{result.phi:.2f} = {result.phi**0.5:.2f} times chance")
+    assert CHAPTER.says(f"τ² = (11 × {result.phi:.2f} − 10) ÷ 4,000 = {result.tau_squared:.4f}.")
+
+
+def test_what_step_3_says_of_chance_is_so() -> None:
+    """The audit found "By chance alone it is about 1" here: 36 normal scores, drawn in, have a mean square of 0.69."""
+    scores = np.random.default_rng(3).normal(size=(20_000, 36))
+    low, high = np.quantile(scores, funnel.WINSORISED, axis=1)
+    mean = np.mean(np.clip(scores, low[:, None], high[:, None]) ** 2)
+    assert CHAPTER.says(f"By chance alone it is not 1: as scores are drawn in, it is about {mean:.2f} for 36 councils.")

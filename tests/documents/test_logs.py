@@ -27,7 +27,7 @@ from helpers.results.direction_sensitivity import SENSITIVITY
 from helpers.results.directions import directions
 from helpers.results.trends import trends
 from helpers.sources.reference import read_same_measure
-from helpers.verdicts import DIRECTIONS
+from helpers.verdicts import DIRECTIONS, SIMILAR
 
 if TYPE_CHECKING:
     from conftest import Checkout
@@ -37,7 +37,7 @@ def test_the_effect_of_widened_limits_is_as_the_logs_say(figures: Figures) -> No
     council, least = figures.council, figures.parameters.minimum_group_size
     codes = read_areas(project().areas).same_council(figures.parameters.authority)
     rows = comparisons.comparator_rows(council.reported, council.latest, figures.members, codes)
-    result = funnel.funnels(rows, least)
+    result = funnel.funnels(rows, least, figures.parameters.funnel_correction)
     assert least == funnel.SMALLEST_FUNNEL
     by_chance = []
     for row in result.to_dict("records"):
@@ -52,13 +52,25 @@ def test_the_effect_of_widened_limits_is_as_the_logs_say(figures: Figures) -> No
     widened, drawn = int(result.loc[own, "over_dispersed"].sum()), int(own.sum())
     assert DECISIONS.says(f"{widened} of {drawn} funnels of Leicestershire in 2023 are widened.")
     assert ASSUMPTIONS.says(f"{widened} of {drawn} funnels of 2023 allow for a variance between councils")
-    assert ASSUMPTIONS.says(f"The other {drawn - widened} could")
+    assert widened == drawn
     outside = int((steps[own] > 0).sum())
-    assert DECISIONS.says(f"in {outside} of them, and would be in {int((chance[own] > 0).sum())} by chance alone.")
-    assert DECISIONS.says(f"Drawn in 2023 are six of the {outside} funnels in which the council is outside")
+    assert DECISIONS.says(f"in {outside} of them, and would be in {int((chance[own] > 0).sum())} by limits of chance")
+    assert DECISIONS.says(
+        f"Drawn in 2023 are the {outside} funnels in which the council is outside the 95% limits, and t"
+    )
     assert DECISIONS.says(
         f"Of {len(result)} marks of all councils {int((steps == 2).sum())} are outside 99.8%, and would be "
-        f"{int((chance == 2).sum())} by chance alone.",
+        f"{int((chance == 2).sum())} by limits of chance alone.",
+    )
+    source = funnel.funnels(rows, least, "source")
+    wide, beyond = (source.loc[source["own"], name] for name in ("over_dispersed", "comparison"))
+    assert DECISIONS.says(
+        f"By the source {int(wide.sum())} of {len(wide)} funnels of Leicestershire in 2023 are widened"
+    )
+    assert DECISIONS.says(f"outside the 95% limits in {int(beyond.ne(SIMILAR).sum())} of them. Of {len(source)} marks")
+    assert DECISIONS.says(
+        f"{int(source['comparison'].ne(SIMILAR).sum())} are outside the 95% limits by the source and "
+        f"{int((steps > 0).sum())} as corrected, where {0.05 * len(source):.0f} would be by chance."
     )
 
 

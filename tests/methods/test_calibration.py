@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.method_rules import FunnelCorrection
 from helpers.methods.direction import direction_of_travel
 from helpers.methods.evidence import judge_evidence
-from helpers.methods.funnel import Correction, Dispersion, adjusted_limits, over_dispersion
+from helpers.methods.funnel import Dispersion, adjusted_limits, over_dispersion
 from helpers.methods.intervals import proportion_interval
 from helpers.methods.mover import mover_difference
 from helpers.methods.rank_claims import rank_confidence_sets
@@ -141,14 +142,14 @@ class TestCalibration:
         assert 4 <= 100 * np.mean(beyond) <= 6
 
     def dispersion(
-        self, random: np.random.Generator, correction: Correction, factor: float
+        self, random: np.random.Generator, correction: FunnelCorrection, factor: float
     ) -> tuple[np.ndarray, Dispersion]:
         """Ratios of 400 events expected, on the scale of the root, and their spread."""
         root = 1 + random.normal(size=COUNCILS) * 0.5 / 20 * factor**0.5
         seen = 400 * root**2
         return seen, over_dispersion(seen, np.full(COUNCILS, 400.0), seen.mean() / 400, "ratio", correction)
 
-    def outside(self, correction: Correction, factor: float) -> float:
+    def outside(self, correction: FunnelCorrection, factor: float) -> float:
         random = np.random.default_rng(12)
         shares = []
         for _ in range(600):

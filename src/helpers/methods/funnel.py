@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import chdtri, pdtrik
 
+from helpers.method_rules import FunnelCorrection
 from helpers.methods.comparison import words
 from helpers.methods.expressions import CRUDE_RATES, PROPORTIONS, any_of, first_of, lazy, native
 from helpers.methods.intervals import (
@@ -27,9 +28,6 @@ from helpers.problems import MethodProblem
 from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, WORSE, WORST
 
 Kind = Literal["proportion", "ratio"]
-
-Correction = Literal["source", "corrected"]
-"""How over-dispersion is measured: as the source does, or allowing for scores that were drawn in."""
 
 LEVELS = (0.95, 0.998)
 """The levels of the inner and the outer limits."""
@@ -121,7 +119,7 @@ def over_dispersion(
     size: ArrayLike,
     average: float = 1.0,
     kind: Kind = "proportion",
-    correction: Correction = "source",
+    correction: FunnelCorrection = "source",
 ) -> Dispersion:
     """Return how much more councils differ than chance explains.
 
@@ -202,12 +200,13 @@ def limits_at(
 
 
 def funnels(
-    rows: pd.DataFrame, minimum_group_size: int = SMALLEST_FUNNEL, correction: Correction = "source"
+    rows: pd.DataFrame, minimum_group_size: int = SMALLEST_FUNNEL, correction: FunnelCorrection = "corrected"
 ) -> pd.DataFrame:
     """Return the funnel of every indicator whose counts are there for enough councils, the own council among them.
 
     A council takes part where its figure is its count over its denominator, as in `with_limits`; a standardised figure
-    is not. The average is all counts over all denominators. `correction` is that of `over_dispersion`.
+    is not. The average is all counts over all denominators. `correction` is that of `over_dispersion`; a corrected
+    funnel has eight councils or more, however few `minimum_group_size` allows.
 
     Columns needed           those of `comparator_rows`: indicator_id, period, area_code, area_name, own, polarity,
                              value, lower_95, upper_95, numerator, denominator, value_type, multiplier (what the value
@@ -228,7 +227,8 @@ def funnels(
     data = data[data["counts_lower"].notna() & data["counts_upper"].notna()]
     kinds = dict.fromkeys(PROPORTIONS, "proportion") | dict.fromkeys(CRUDE_RATES, "ratio")
     data = data.assign(kind=data["value_type"].str.lower().map(kinds))[[*_ABOUT, "kind", "left_out"]]
-    by_indicator = list(_funnel_of_each_indicator(data, minimum_group_size, correction))
+    smallest = minimum_group_size if correction == "source" else max(minimum_group_size, SMALLEST_FUNNEL)
+    by_indicator = list(_funnel_of_each_indicator(data, smallest, correction))
     if not by_indicator:
         return data.iloc[:0].reindex(columns=[*data.columns, *_RESULT])
     result = nw.from_native(pd.concat(by_indicator, ignore_index=True))
@@ -243,7 +243,7 @@ _RESULT = ("phi", "over_dispersed", "tau_squared", "value", "average", *_LIMITS,
 
 
 def _funnel_of_each_indicator(
-    data: pd.DataFrame, minimum_group_size: int, correction: Correction
+    data: pd.DataFrame, minimum_group_size: int, correction: FunnelCorrection
 ) -> Iterator[pd.DataFrame]:
     for _, group in data.groupby("indicator_id"):
         count, whole = group["numerator"].to_numpy(), group["denominator"].to_numpy()

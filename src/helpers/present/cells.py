@@ -91,6 +91,15 @@ def format_number(value: float | Decimal | None, decimals: int | None = None) ->
     return MINUS + text if exact < 0 else text
 
 
+def round_in_words(number: float) -> str:
+    """Return a number that was worked out and not counted: in whole numbers, or that it is less than one.
+
+    >>> round_in_words(41.5), round_in_words(1.2), round_in_words(0.4)
+    ('about 42', 'about 1', 'less than 1')
+    """
+    return f"about {format_number(number, 0)}" if number >= 1 else "less than 1"
+
+
 def format_value(value: object, decimals: int | None = None) -> str:
     """Return any single value as text, never blank.
 

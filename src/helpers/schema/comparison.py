@@ -163,7 +163,11 @@ FUNNELS = Table(
             "Councils of the group with a figure that take no part, as it is not their count over their denominator",
             "councils",
         ),
-        number("phi", "Mean of the squared scores, drawn in at 10% and 90%; chance gives 1"),
+        number(
+            "phi",
+            "Mean of the squared scores, drawn in at 10% and 90%, over its mean by chance where the limits are "
+            "corrected; chance gives about 1",
+        ),
         yes_or_no("over_dispersed", "Whether that is more than chance gives"),
         number("tau_squared", "Variance between councils on the scale of the scores; 0 where not over-dispersed"),
         number("value", "The figure, not rounded", OF_INDICATOR),

@@ -18,6 +18,7 @@ from helpers.present.drawings import TEXT_PIXELS, Area, Boxes, Diamond, Disc, Dr
 from helpers.present.values import Chart, Heading, Paragraph, Table
 from helpers.publish.html import chart_bundle, to_html
 from helpers.publish.site import Footer, render_page
+from helpers.results.funnel_counts import funnel_counts
 
 WORDS = {"title": "Fifth of five", "subtitle": "Rank, 2022/23"}
 RANKS = pd.DataFrame(
@@ -423,8 +424,9 @@ def test_the_marks_that_stand_out_most_come_first() -> None:
     assert [type(part) for part in parts] == [Paragraph, Table] + [Heading, Chart, Table] * 2
     assert [part.text for part in parts if isinstance(part, Heading)] == ["one", "outside"]
     assert (
-        "Of 4 indicators with counts, the council is outside the 95% limits in 2. "
-        "Councils differ by more than chance in none of them." in repr(parts[0])
+        "Of 4 indicators with counts, the council is outside the 95% limits in 2, and would be in less than 1 by "
+        "chance. It is outside the 99.8% limits in 1. Councils differ by more than chance in none of them."
+        in repr(parts[0])
     )
     assert "The first 2 are drawn below" in to_html(parts[1])
     assert "All are drawn below" in to_html(funnels.funnel_charts(rows, about, "county areas").parts[1])
@@ -536,3 +538,21 @@ def test_a_page_has_a_figure_with_its_words_for_every_chart_of_parts() -> None:
     assert page.count('aria-label="Spine chart of 1 indicator ') == 2
     assert '<span class="figure-title">Roads: 1 of 1 better than the median of county areas</span>' in page
     assert ['<h3 id="waste">Waste</h3>' in page, '<h3 id="roads">Roads</h3>' in page] == [True, True]
+
+
+def test_the_figures_outside_are_printed_with_those_that_chance_puts_there() -> None:
+    """Two funnels of ten: 2 × 0.05 of the council's own two, 20 × 0.05 and 20 × 0.002 of all twenty."""
+    rows = pd.concat([funnel_rows(), funnel_rows(indicator_id="two", comparison="Similar")], ignore_index=True)
+    counts = funnel_counts(rows).set_index(["whose", "limits"])
+    assert counts["flagged"].to_dict() == {("own", 0.95): 1, ("own", 0.998): 1, ("every", 0.95): 3, ("every", 0.998): 2}
+    assert counts["by_chance"].tolist() == pytest.approx([0.1, 0.004, 1.0, 0.04])
+    assert funnels.funnels_sentence(funnel_counts(rows), 2) == (
+        "Of 2 indicators with counts, the council is outside the 95% limits in 1, and would be in less than 1 by "
+        "chance. It is outside the 99.8% limits in 1. Councils differ by more than chance in 2 of them, and the limits "
+        "are widened accordingly. Of the 20 figures of all councils in these funnels, 3 are outside the 95% limits and "
+        "2 outside the 99.8% limits. By chance about 1 and less than 1 would be."
+    )
+    none = funnels.funnels_sentence(funnel_counts(rows.assign(comparison="Similar")), 0)
+    assert "outside the 95% limits in none, and would be in less than 1 by chance" in none
+    assert "Councils differ by more than chance in none of them. Of the 20 figures" in none
+    assert "0 are outside the 95% limits and 0 outside the 99.8% limits" in none

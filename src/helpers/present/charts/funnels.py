@@ -13,14 +13,15 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from helpers.methods.funnel import LEVELS, STEPS_OUTSIDE, limits_at
 from helpers.methods.same_measure import one_per_measure
-from helpers.present.cells import format_number
+from helpers.present.cells import format_number, round_in_words
 from helpers.present.charts import palette
 from helpers.present.charts.canvas import axes_at, canvas, finish, key, sheet
 from helpers.present.charts.layout import needs, nothing_to_draw
 from helpers.present.tables import heading, paragraph, table
 from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
+from helpers.results.funnel_counts import EVERY, OWN, funnel_counts
 from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, SIMILAR, WORSE, WORST
-from helpers.wording import number_of
+from helpers.wording import number_of, singular_or_plural
 
 MAX_DRAWN: Final = 6
 """How many funnels the page draws; the others are in its first table."""
@@ -55,12 +56,8 @@ def _charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: i
     if own.empty:
         yield paragraph(f"No indicator has counts for enough of {group} to draw a funnel plot.")
         return
-    widened, outside = int(own["over_dispersed"].sum()), int((own["comparison"] != SIMILAR).sum())
-    yield paragraph(
-        f"Of {number_of(len(own), 'indicator')} with counts, the council is outside the 95% limits in "
-        f"{outside or 'none'}. Councils differ by more than chance in {widened or 'none'} of them"
-        f"{', and the limits are widened accordingly' if widened else ''}."
-    )
+    drawn_from = funnels[funnels["indicator_id"].isin(own["indicator_id"])]
+    yield paragraph(funnels_sentence(funnel_counts(drawn_from), int(own["over_dispersed"].sum())))
     yield marks_table(own, group, most)
     for mark in own.head(most).to_dict("records"):
         rows = funnels[funnels["indicator_id"] == mark["indicator_id"]]
@@ -68,6 +65,26 @@ def _charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: i
         yield funnel_chart(rows, title=finding(mark), subtitle=_subtitle(mark, group), unit=mark["unit"],
                            decimals=int(mark["decimals"]))  # fmt: skip
         yield funnel_table(rows, f"{mark['title']}: funnel of {group}", int(mark["decimals"]))
+
+
+def funnels_sentence(counts: pd.DataFrame, widened: int) -> str:
+    """Say how many figures are outside the limits, and how many would be by chance.
+
+    `counts` is the frame of `funnel_counts`, `widened` the number of funnels whose limits are widened.
+    """
+    rows = {(row["whose"], row["limits"]): row for row in counts.to_dict("records")}
+    (own, far), (every, far_of_all) = ([rows[whose, level] for level in LEVELS] for whose in (OWN, EVERY))
+    outside, beyond = (int(row["flagged"]) for row in (own, far))
+    return (
+        f"Of {number_of(int(own['compared']), 'indicator')} with counts, the council is outside the 95% limits in "
+        f"{outside or 'none'}, and would be in {round_in_words(own['by_chance'])} by chance. It is outside the 99.8% "
+        f"limits in {beyond or 'none'}. Councils differ by more than chance in {widened or 'none'} of them"
+        f"{', and the limits are widened accordingly' if widened else ''}. Of the "
+        f"{number_of(int(every['compared']), 'figure')} of all councils in these funnels, "
+        f"{format_number(every['flagged'], 0)} {singular_or_plural(every['flagged'], 'is', 'are')} outside the 95% "
+        f"limits and {format_number(far_of_all['flagged'], 0)} outside the 99.8% limits. By chance "
+        f"{round_in_words(every['by_chance'])} and {round_in_words(far_of_all['by_chance'])} would be."
+    )
 
 
 def marks(funnels: pd.DataFrame) -> pd.DataFrame:
