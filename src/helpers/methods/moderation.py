@@ -130,9 +130,10 @@ def moderated_squares(rows: pd.DataFrame, name: str) -> pd.Series:
     square = newest["square"] / newest["number"].where(newest["number"] > 0)
     # A council whose figures never moved has moved by less than rounding shows.
     square = square.clip(lower=newest["rounding_variance"])
-    result: pd.Series = square.where(square > 0)
-    for _, of_indicator in result.dropna().groupby(newest["indicator_id"]):
-        if len(of_indicator) >= 2:
-            df = newest.loc[of_indicator.index, "number"].to_numpy("float64") / CHANGES_A_DEGREE
-            result[of_indicator.index] = moderate_variances(of_indicator, df).variance
-    return result
+    moderated = square.where(square > 0).to_numpy("float64", copy=True)
+    df = (newest["number"] / CHANGES_A_DEGREE).to_numpy("float64")
+    for indices in newest.groupby("indicator_id", sort=False).indices.values():
+        usable = indices[~np.isnan(moderated[indices])]
+        if len(usable) >= 2:
+            moderated[usable] = moderate_variances(moderated[usable], df[usable]).variance
+    return pd.Series(moderated, index=newest.index)

@@ -56,8 +56,10 @@ def transient_noise(changes: pd.DataFrame, prior_pairs: float = PRIOR_PAIRS) -> 
     """
     names = ["pairs", "own_noise", "all_pairs", "indicator_noise", "noise_error"]
     parts = np.full((len(changes), len(names)), np.nan)
+    council = pd.factorize(changes["area_code"], sort=True)[0]
+    series = np.column_stack([council, *(changes[name].to_numpy("float64") for name in _SERIES)])
     for indices in changes.groupby("indicator_id", sort=False).indices.values():
-        parts[indices] = _of_indicator(changes.iloc[indices])
+        parts[indices] = _of_indicator(series[indices])
     result = changes.assign(**dict(zip(names, parts.T, strict=True)))
     m, enough = result["pairs"], result["all_pairs"] >= MIN_PAIRS
     result["indicator_noise"] = result["indicator_noise"].where(enough)
@@ -68,14 +70,20 @@ def transient_noise(changes: pd.DataFrame, prior_pairs: float = PRIOR_PAIRS) -> 
     return result.astype({"pairs": "int64", "all_pairs": "int64"})
 
 
-def _of_indicator(rows: pd.DataFrame) -> Numbers:
-    """Return pairs, own_noise, all_pairs and indicator_noise for each row of one indicator."""
-    councils, areas = pd.factorize(rows["area_code"])
-    first = int(rows["year"].min())
-    column = (rows["year"] - first).to_numpy("int64")
-    apart = int(rows["step"].iloc[0] * rows["lag"].max())
+_SERIES: Final = ("year", "step", "lag", "own_change")
+
+
+def _of_indicator(rows: Numbers) -> Numbers:
+    """Return pairs, own_noise, all_pairs, indicator_noise and noise_error for each row of one indicator.
+
+    `rows` has a number for the council, and after it the columns _SERIES.
+    """
+    areas, councils = np.unique(rows[:, 0], return_inverse=True)
+    year, step, lag, own_change = rows[:, 1:].T
+    column = (year - year.min()).astype("int64")
+    apart = int(step[0] * lag.max())
     grid = np.full((len(areas), column.max() + 1), np.nan)
-    grid[councils, column] = rows["own_change"].to_numpy("float64")
+    grid[councils, column] = own_change
     result = np.full((len(rows), 5), np.nan)
     for year in np.unique(column):
         here = column == year

@@ -43,6 +43,9 @@ def _cells(column: pd.Series) -> pa.Array | None:
     if isinstance(kind, np.dtype) and kind.kind in "biu":
         codes, cells = pd.factorize(column)
         return _written(codes, cells.astype(str).tolist())
+    if isinstance(kind, pd.Int64Dtype | pd.BooleanDtype):
+        codes, values = pd.factorize(column)
+        return _written(codes, [str(cell) for cell in values])
     if kind == np.dtype("object"):
         return _objects(column)
     return None
