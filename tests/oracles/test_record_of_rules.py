@@ -9,12 +9,17 @@ import pandas as pd
 import pytest
 from real_panel import calls_of_rules, county_panel
 
+from helpers.method_rules import DirectionRules
 from helpers.methods.backtest import backtest_rules, complement_flips
 from helpers.methods.evidence import judge_evidence
 from helpers.paths import Project
+from helpers.results import rule_record
 from helpers.sources.ingest import Ingestion
 
 RULES = ["any_change", "tolerance", "former", "evidence_call"]
+IN_RECORD = dict(zip(RULES, rule_record.RULES, strict=True))
+"""The names of the rules here, and in the table rule_record."""
+
 LEICESTERSHIRE = "E10000018"
 
 
@@ -24,6 +29,15 @@ def judged(ingestion_of: Callable[[Path], Ingestion], root: Path) -> pd.DataFram
     project = Project(root)
     panel = county_panel(project, ingestion_of(project.raw).observations)
     return calls_of_rules(judge_evidence(panel), panel)
+
+
+def test_the_record_has_the_calls_of_each_rule(judged: pd.DataFrame) -> None:
+    """The calls of the package against those written anew in `real_panel`, on every change that the evidence judges."""
+    calls = rule_record.call_changes(judged.drop(columns=RULES), DirectionRules())
+    expected = judged.loc[judged["evidence_call"].notna(), RULES]
+    assert len(calls) == len(expected) > 30_000
+    for name, code in IN_RECORD.items():
+        pd.testing.assert_series_equal(calls[code], expected[name], check_names=False)
 
 
 def test_the_evidence_calls_enough_and_its_calls_stand(judged: pd.DataFrame) -> None:

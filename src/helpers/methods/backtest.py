@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from helpers.methods.expressions import SERIES, TIE
+from helpers.methods.expressions import SERIES
+from helpers.methods.rule_calls import call_by_tolerance
 from helpers.methods.yearly_changes import LOG_ODDS, scale_figures, unscale_figures
 from helpers.problems import MethodProblem
 
@@ -32,19 +33,37 @@ def backtest_rules(changes: pd.DataFrame, rules: Sequence[str], next_by: str = "
     Raises            MethodProblem: a rule has no column
     Source            docs/methods/13_strength_of_evidence.md
     """
-    missing = [name for name in (*rules, next_by) if name and name not in changes]
+    return count_calls(follow_changes(changes, [*rules, *([next_by] if next_by else [])]), rules, next_by)
+
+
+def follow_changes(changes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
+    """Return the changes after which another one is known, with what the rules say of that.
+
+    Columns needed    those of `backtest_rules`
+    Columns returned  those of changes; next_value; the next call of each of `rules`, with next_ before its name
+    Raises            MethodProblem: a rule has no column
+    """
+    missing = [name for name in rules if name not in changes]
     if missing:
         raise MethodProblem(f"the frame must have a column of calls for each rule; it lacks {', '.join(missing)}")
     keys = list(SERIES)
     later = changes[changes["previous_year"].notna() & changes["previous_value"].notna()]
-    words = {name: f"next_{name}" for name in {*rules, next_by} if name}
+    words = {name: f"next_{name}" for name in rules}
     later = later[[*keys, "previous_year", "value", *words]].rename(
         columns={"previous_year": "year", "value": "next_value", **words}
     )
-    pairs = changes.astype({"year": "float64"}).merge(
+    return changes.astype({"year": "float64"}).merge(
         later.astype({"year": "float64"}), on=[*keys, "year"], how="inner", validate="one_to_one"
     )
-    return pd.DataFrame([_record(pairs, rule, words[next_by or rule]) for rule in rules])
+
+
+def count_calls(followed: pd.DataFrame, rules: Sequence[str], next_by: str = "") -> pd.DataFrame:
+    """Return how often each rule calls a change that is followed, and what came of its calls; see `backtest_rules`.
+
+    Columns needed    those of `follow_changes`
+    Columns returned  those of `backtest_rules`
+    """
+    return pd.DataFrame([_record(followed, rule, f"next_{next_by or rule}") for rule in rules])
 
 
 def complement_flips(changes: pd.DataFrame, tolerance_percent: float) -> tuple[int, int]:
@@ -57,29 +76,25 @@ def complement_flips(changes: pd.DataFrame, tolerance_percent: float) -> tuple[i
     Source          docs/methods/02_direction_of_travel.md, the tolerance rule, applied to the share and to the rest
     """
     shares = changes[changes["scale"].eq(LOG_ODDS) & changes["change"].notna()]
-    size = shares["change"].abs()
-    words = []
-    for before, latest in (
-        (shares["previous_value"], shares["value"]),
-        (shares["whole"] - shares["previous_value"], shares["whole"] - shares["value"]),
-    ):
-        tolerance = (tolerance_percent / 100 * before.abs()).clip(lower=shares["unit"] / 2)
-        words.append(size > tolerance + TIE * np.maximum(before.abs(), latest.abs()))
+    rest = shares.assign(**{name: shares["whole"] - shares[name] for name in ("previous_value", "value")})
+    words = [call_by_tolerance(rows, tolerance_percent) for rows in (shares, rest)]
     return len(shares), int((words[0] != words[1]).sum())
 
 
-def _record(pairs: pd.DataFrame, rule: str, next_word: str) -> dict[str, object]:
-    judged = pairs[pairs[rule].notna()]
-    called = judged[judged[rule] != 0]
-    opposite = called[next_word] == -called[rule]
-    stands = np.sign(called["next_value"] - called["previous_value"]) == called[rule]
+def _record(followed: pd.DataFrame, rule: str, next_word: str) -> dict[str, object]:
+    names = [rule, next_word, "next_value", "previous_value"]
+    call, following, later, before = (followed[name].to_numpy("float64") for name in names)
+    judged, called = ~np.isnan(call), ~np.isnan(call) & (call != 0)
+    number = int(called.sum())
+    opposite = following[called] == -call[called]
+    stands = np.sign(later[called] - before[called]) == call[called]
     return {
         "rule": rule,
-        "judged": len(judged),
-        "called": len(called),
-        "called_percent": 100 * len(called) / len(judged) if len(judged) else np.nan,
-        "opposite_percent": 100 * float(opposite.mean()),
-        "stands_percent": 100 * float(stands.mean()),
+        "judged": int(judged.sum()),
+        "called": number,
+        "called_percent": 100 * number / judged.sum() if judged.any() else np.nan,
+        "opposite_percent": 100 * float(opposite.mean()) if number else np.nan,
+        "stands_percent": 100 * float(stands.mean()) if number else np.nan,
     }
 
 
