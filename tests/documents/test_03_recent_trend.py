@@ -18,6 +18,7 @@ from helpers.methods.expressions import PROPORTIONS
 from helpers.methods.intervals import normal_quantile
 from helpers.methods.last_points import POINTS, WITH_LIMITS
 from helpers.methods.trend import recent_trend
+from helpers.methods.trend_dispersion import dispersed_trend
 from helpers.register import Indicator
 from helpers.results.trends import trends
 from helpers.verdicts import TREND_MARKERS
@@ -247,3 +248,16 @@ def test_what_the_document_says_of_the_method_of_2020() -> None:
     results = [mark_each([case for case, _, _ in cases], name) for name in ("fingertips-2025", "fingertips-2020")]
     for (changes, *expected), *both_methods in zip(cases, *results, strict=True):
         assert [result["movement"] for result in both_methods] == expected, changes
+
+
+def test_the_examples_of_a_test_that_allows_for_scatter() -> None:
+    reach = 5 * normal_quantile(0.95)
+    for row in CHAPTER.table("Five figures with an error of 5 each"):
+        values = np.array([float(value) for value in row["Five figures with an error of 5 each"].split(", ")])
+        limits = {"value": values, "lower_95": values - reach, "upper_95": values + reach, "value_type": "rate"}
+        figures = pd.DataFrame(FIVE | limits)
+        official = recent_trend(figures)
+        result = dispersed_trend(figures, official).iloc[0]
+        same([official["chi_squared"].iloc[0], result["phi"], result["f"]], row, *list(row)[1:4])
+        markers = [official["movement"].iloc[0], result["movement"]]
+        assert markers == [row["Official marker"], row["Allowing for scatter"]], row

@@ -192,6 +192,9 @@ def test_the_trends_are_as_the_logs_say(figures: Figures) -> None:
         if row["Trend method"] == figures.parameters.trend_method:
             types = calculated.merge(indicators, on="indicator_id")["value_type"]
             assert ASSUMPTIONS.says(f"{moving} of the {len(calculated)} trends of 2023 are.")
+            official = result["movement"].isin(["Increasing", "Decreasing"])
+            lasting = int((official & result["marker"].eq(result["marker_with_dispersion"])).sum())
+            assert ASSUMPTIONS.says(f"{lasting} of the {moving} stay.")
             percentages = int((types == "percentage").sum())
             assert ASSUMPTIONS.says(f"{percentages} of the {len(calculated)} trends of 2023 are of percentages.")
             years = calculated.merge(own.drop_duplicates("indicator_id")[["indicator_id", "step"]], on="indicator_id")

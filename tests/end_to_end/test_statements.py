@@ -58,7 +58,7 @@ WORDINGS = (
         (*OPENING, *BENCHMARKING),
         r"Of (?P<ranked>\d+) indicators ranked among county areas, (?P<first>\d+) are in the first quartile, which is "
         r"the best, (?P<second>\d+) in the second, (?P<third>\d+) in the third and (?P<fourth>\d+) in the fourth: "
-        r"(?P<top_half_percent>\d+)% are in the top half",
+        r"(?P<top_half_percent>\d+)% are in the top half, where an average council has (?P<usual_half>\d+)\.\d%\.",
     ),
 )
 """On which pages something is said, in which words; the groups are named after what is counted."""
@@ -114,6 +114,7 @@ def test_headline_numbers_are_those_of_the_tables(pages: dict[str, str], built: 
     counts = {named[word]: int(count) for word, count in headline["direction"].value_counts().items()}
     quartiles = {int(entry): int(count) for entry, count in headline["quartile"].dropna().value_counts().items()}
     positions = pd.read_parquet(tables / "positions.parquet")
+    bases = pd.read_parquet(tables / "quartile_bases.parquet").set_index("part")["share_percent"]
     overall = positions[positions["scope"].eq("Overall") & positions["own"]].iloc[0]
     determined = counts["improved"] + counts["unchanged"] + counts["worsened"]
     ranked = sum(quartiles.values())
@@ -123,6 +124,7 @@ def test_headline_numbers_are_those_of_the_tables(pages: dict[str, str], built: 
         "first": quartiles[1], "second": quartiles[2], "third": quartiles[3], "fourth": quartiles[4],
         "rank": overall["rank"], "councils": overall["n"], "best": overall["evidence_best"],
         "worst": overall["evidence_worst"], "top_half_percent": round(100 * top_half / ranked),
+        "usual_half": int(round(bases["top_half"], 1)),
         **{f"{what}_percent": round(100 * counts[what] / determined) for what in ("improved", "unchanged", "worsened")},
     }  # fmt: skip
     assert {what: list(numbers) for what, numbers in stated(pages).items()} == {

@@ -6,6 +6,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -17,6 +18,15 @@ COUNTS = {
     "determined": 191, "total": 209,
     "improved_percent": 100 * 88 / 191, "no_real_change_percent": 100 * 56 / 191, "worsened_percent": 100 * 47 / 191,
 }  # fmt: skip
+
+
+BASES = pd.DataFrame(
+    {
+        "part": ["quartile_1", "quartile_2", "quartile_3", "quartile_4", "top_half"],
+        "share_percent": [27.2, 24.6, 24.9, 23.3, 51.8],
+        "ranks": 4000,
+    }
+)
 
 
 def test_percentages_are_of_what_can_be_determined() -> None:
@@ -85,7 +95,7 @@ def test_provisional_figures_are_said_where_there_are_any() -> None:
         "counts [d]."
     )
     counts = {"quartile_1": 1, "quartile_2": 1, "quartile_3": 0, "quartile_4": 0, "ranked": 2, "provisional": 2}
-    assert sentences.quartile_sentence(counts, "county areas").endswith(
+    assert sentences.quartile_sentence(counts, BASES, "county areas").endswith(
         " Of all 2, 2 rest on a provisional figure [p]."
     )
 
@@ -121,11 +131,12 @@ def test_who_published_the_figures_is_said_as_it_is() -> None:
 def test_quartiles_add_up_in_words() -> None:
     counts = {"quartile_1": 38, "quartile_2": 54, "quartile_3": 25, "quartile_4": 27, "ranked": 144}
     # 38 + 54 = 92, which is 63.9% of 144
-    assert sentences.quartile_sentence(counts, "county areas") == (
+    assert sentences.quartile_sentence(counts, BASES, "county areas") == (
         "Of 144 indicators ranked among county areas, 38 are in the first quartile, which is the best, 54 in the "
-        "second, 25 in the third and 27 in the fourth: 64% are in the top half."
+        "second, 25 in the third and 27 in the fourth: 64% are in the top half, where an average council has 51.8%."
     )
-    assert sentences.quartile_sentence(dict.fromkeys(counts, 0), "county areas").startswith(
+    none = BASES.assign(share_percent=np.nan, ranks=0)
+    assert sentences.quartile_sentence(dict.fromkeys(counts, 0), none, "county areas").startswith(
         "No indicator can be ranked"
     )
 
@@ -383,3 +394,19 @@ def test_agreement_with_the_dfe_tool_names_the_reasons() -> None:
     )
     assert groups.bands_sentence(bands.head(1), "them").endswith("1 has the same rank and 1 the same quartile.")
     assert groups.bands_sentence(bands.head(0), "them").startswith("No indicator of the DfE")
+
+
+@pytest.mark.parametrize(
+    ("trends", "lasting", "ending"),
+    [
+        (5, 2, "from their line, 2 of the 5 trends stay. The other 3 may come from that scatter."),
+        (5, 1, "from their line, 1 of the 5 trends stays. The other 4 may come from that scatter."),
+        (5, 5, "from their line, 5 of the 5 trends stay."),
+        (5, 0, "from their line, none of the 5 trends stays."),
+        (1, 1, "from their line, the one trend stays."),
+        (1, 0, "from their line, the one trend does not stay."),
+        (0, 0, "No counted indicator has a trend that could rest on points which scatter more than chance makes them."),
+    ],
+)
+def test_how_many_trends_stay_is_said_as_people_say_it(trends: int, lasting: int, ending: str) -> None:
+    assert direction.dispersion_sentence(trends, lasting).endswith(ending)

@@ -348,3 +348,33 @@ def test_a_provisional_figure_is_said_to_be_one() -> None:
     derived = figures_for(observations.assign(status="derived"), register(), [OWN], RULES)
     result = comparisons.full_comparisons(derived, members_of(sorted(NOW)), register(), [OWN], RULES)
     assert result[["provisional", "derived"]].to_numpy().tolist() == [[False, True]]
+
+
+def test_an_average_council_has_the_share_of_all_ranks_in_each_quartile() -> None:
+    """Eight councils have two in each quartile; five have two in the first, at 1 + 4 * 1 // 5, and one in each other.
+
+    Of 13 ranks 4 are in the first and 3 in each other. Where six of eight are equal first, all six are in the first
+    quartile, and the 7th and 8th in the 4th: 1 + 4 * 6 // 8 and 1 + 4 * 7 // 8.
+    """
+    cases: list[tuple[str, Sequence[float], str]] = [
+        ("eight", range(8), "higher_is_better"),
+        ("five", range(5), "lower_is_better"),
+        ("equal", [9.0] * 6 + [2.0, 1.0], "higher_is_better"),
+        ("context", range(8), "neutral"),
+    ]
+    rows = pd.DataFrame(
+        [
+            (name, f"c{number}", float(value), side)
+            for name, values, side in cases
+            for number, value in enumerate(values)
+        ],
+        columns=["indicator_id", "area_code", "value", "polarity"],
+    )
+    two = comparisons.quartile_bases(rows, ["eight", "five", "context"], 4).set_index("part")
+    assert two["ranks"].unique().tolist() == [13]
+    assert two["share_percent"].round(6).tolist() == [round(100 * n / 13, 6) for n in (4, 3, 3, 3, 7)]
+    one = comparisons.quartile_bases(rows, ["equal"], 4).set_index("part")["share_percent"]
+    assert one.tolist() == [75.0, 0.0, 0.0, 25.0, 75.0]
+    none = comparisons.quartile_bases(rows, [], 4)
+    assert none["share_percent"].isna().all()
+    assert none["ranks"].eq(0).all()

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.results import compendium, sides
+from helpers.results.trends import lasting_trends
 from helpers.verdicts import DIRECTIONS
 
 UP, SAME, DOWN, UNKNOWN, CONTEXT = "Improved", "No real change", "Worsened", "Cannot be determined", "Not judged"
@@ -393,12 +394,17 @@ def test_a_trend_stands_beside_the_direction_and_changes_nothing_of_it() -> None
             "first_period": [None, "2018"],
             "last_period": [None, "2022"],
             "chi_squared": [None, 12.0],
+            "phi": [None, 2.0],
+            "marker_with_dispersion": ["Cannot be calculated", "No significant change"],
         }
     )
     result = compendium.with_trends(judged, trends)
     pd.testing.assert_frame_equal(result[judged.columns.tolist()], judged)
     assert result["trend"].tolist() == ["Increasing and getting better", "Cannot be calculated"]
     assert result["trend_reason"].tolist() == ["steep", "few"]
+    assert result["trend_with_dispersion"].tolist() == ["No significant change", "Cannot be calculated"]
+    assert lasting_trends(result) == (1, 0)
+    assert lasting_trends(result.assign(trend_with_dispersion=result["trend"])) == (1, 1)
     counts = compendium.trend_counts(result).set_index("trend")["indicators"]
     assert counts[counts > 0].to_dict() == {"Increasing and getting better": 1, "Cannot be calculated": 1}
     assert len(counts) == 8

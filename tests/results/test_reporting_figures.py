@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -487,6 +488,47 @@ def test_every_indicator_has_a_trend_or_a_reason_why_not() -> None:
         "newer_blank": ("2017/18", "2021/22"),
     }
     assert trends.at["a_share", "chi_squared"] == pytest.approx(1000 / 21, rel=1e-12)
+
+
+def test_a_trend_allowing_for_scatter_stands_beside_the_official_one() -> None:
+    """Shares on a straight line scatter by no more than chance, so phi is 1 and F is chi-squared.
+
+    F with 1 and 3 degrees of freedom is t squared with 3, whose two-sided p is 1 - 2 (θ + sin θ cos θ) ÷ π, where
+    tan θ = t ÷ √3.
+    """
+    trends = trends_of()
+    share = trends.loc["a_share"]
+    assert (share["phi"], share["f"]) == (1, pytest.approx(1000 / 21))
+    theta = math.atan(math.sqrt(1000 / 21 / 3))
+    assert share["p"] == pytest.approx(1 - 2 * (theta + math.sin(theta) * math.cos(theta)) / math.pi)
+    assert trends.loc[["a_share", "a_rate"], "marker_with_dispersion"].tolist() == [
+        "Increasing and getting better",
+        "Increasing and getting worse",
+    ]
+    without = trends[trends["chi_squared"].isna()]
+    assert without["marker_with_dispersion"].unique().tolist() == ["Cannot be calculated"]
+    assert without[["phi", "f", "p"]].isna().all(axis=None)
+
+
+def test_a_trend_of_scattered_points_does_not_stay() -> None:
+    """0, 40, 20, 60, 40 with limits 9.8 either way, and so an error of 5: slope 10, chi-squared 10 x 100 ÷ 25 = 40.
+
+    About the line 12 + 10 t the residuals are -12, 18, -12, 18, -12, whose squares add up to 1,080, over 25 43.2: phi
+    is 14.4 and F 40 ÷ 14.4 = 2.78, under 10.13. Leaving out a point leaves every slope above zero.
+    """
+    values = [0.0, 40.0, 20.0, 60.0, 40.0]
+    figures = observations(
+        *(
+            financial(2019 + number, value, indicator_id="a_rate", lower_95=value - 9.79982, upper_95=value + 9.79982)
+            for number, value in enumerate(values)
+        )
+    )
+    registered = TREND_REGISTER[TREND_REGISTER["indicator_id"] == "a_rate"]
+    own = own_series(as_reported(figures, registered, AS_AT), [OWN])
+    row = trends(own, registered, OWN, parameters()).iloc[0]
+    assert (row["marker"], row["chi_squared"]) == ("Increasing and getting worse", pytest.approx(40, rel=1e-5))
+    assert (row["phi"], row["f"]) == (pytest.approx(14.4, rel=1e-5), pytest.approx(40 / 14.4, rel=1e-5))
+    assert row["marker_with_dispersion"] == "No significant change"
 
 
 def test_a_trend_takes_limits_from_counts_where_the_rules_say_so() -> None:

@@ -70,17 +70,21 @@ def _statuses(counts: Mapping[Any, Any], total: int) -> str:
     return sentences
 
 
-def quartile_sentence(counts: Mapping[Any, Any], group: str) -> str:
-    """Say how many indicators are in each quartile of a group; `counts` is a row of `quartile_counts`."""
+def quartile_sentence(counts: Mapping[Any, Any], bases: pd.DataFrame, group: str) -> str:
+    """Say how many indicators are in each quartile of a group, and the share in the top half beside the usual one.
+
+    `counts` is a row of `quartile_counts`, `bases` the table quartile_bases.
+    """
     ranked = int(counts["ranked"])
     if ranked == 0:
         return f"No indicator can be ranked among {group}."
     first, second, third, fourth = (int(counts[f"quartile_{number}"]) for number in range(1, 5))
     top = percent(100 * (first + second) / ranked)
+    usual = format_number(bases.set_index("part")["share_percent"]["top_half"], 1)
     return (
         f"Of {number_of(ranked, 'indicator')} ranked among {group}, {first} {singular_or_plural(first, 'is', 'are')} "
         f"in the first quartile, which is the best, {second} in the second, {third} in the third and {fourth} in the "
-        f"fourth: {top} are in the top half.{_statuses(counts, ranked)}"
+        f"fourth: {top} are in the top half, where an average council has {usual}%.{_statuses(counts, ranked)}"
     )
 
 

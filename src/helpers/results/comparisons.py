@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.areas import ENGLAND, Areas
+from helpers.methods.base_rates import quartile_base
 from helpers.methods.dates import existed_on
 from helpers.methods.expressions import PERIOD, TIE
 from helpers.methods.ranking import next_quartile, quartile_bounds, rank_and_quartile
@@ -265,6 +266,23 @@ def group_coverage(
         taking_part = rows.groupby("area_code").size()
         parts.append(of_group.assign(figures=of_group["area_code"].map(taking_part).fillna(0).astype("int64")))
     return pd.concat(parts, ignore_index=True)
+
+
+def quartile_bases(rows: pd.DataFrame, indicators: Sequence[str], minimum_group_size: int) -> pd.DataFrame:
+    """Return the share of all ranks that is in each quartile, which is what an average council has there.
+
+    Every council of the group counts, in all of some indicators, such as those that the headline counts.
+
+    Columns needed    rows, made by `comparator_rows`: indicator_id, area_code, value, polarity
+    Columns returned  part (quartile_1 to quartile_4, top_half), share_percent (null where nothing has a rank), ranks
+                      (their number)
+    Raises            MethodProblem: as `ranking.rank_and_quartile`
+    Source            as for `base_rates.quartile_base`
+    """
+    counted = rows[rows["indicator_id"].isin(indicators)]
+    ranked = rank_and_quartile(counted, minimum_group_size=minimum_group_size)
+    shares = quartile_base(ranked).rename_axis("part").rename("share_percent").reset_index()
+    return shares.assign(ranks=int(ranked["quartile"].notna().sum()))
 
 
 def quartile_cells(rows: pd.DataFrame, indicators: pd.DataFrame, minimum_group_size: int, areas: Areas) -> pd.DataFrame:

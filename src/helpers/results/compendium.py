@@ -176,11 +176,13 @@ def _by_dashboard(frame: pd.DataFrame, count: Callable[..., pd.DataFrame]) -> pd
 def with_trends(frame: pd.DataFrame, trends: pd.DataFrame) -> pd.DataFrame:
     """Put the trend over five points beside the direction of travel; neither changes the other.
 
-    Columns needed    frame: indicator_id; trends: indicator_id, marker, reason, first_period, last_period, chi_squared
-    Columns returned  those of the frame; trend (the marker), trend_reason, first_period, last_period, chi_squared
+    Columns needed    frame: indicator_id; trends: indicator_id, marker, reason, first_period, last_period, chi_squared,
+                      phi, marker_with_dispersion
+    Columns returned  those of the frame; trend (the marker), trend_reason, first_period, last_period, chi_squared, phi,
+                      trend_with_dispersion
     """
-    names = {"marker": "trend", "reason": "trend_reason"}
-    columns = ["indicator_id", *names, "first_period", "last_period", "chi_squared"]
+    names = {"marker": "trend", "reason": "trend_reason", "marker_with_dispersion": "trend_with_dispersion"}
+    columns = ["indicator_id", *names, "first_period", "last_period", "chi_squared", "phi"]
     beside = trends[columns].rename(columns=names)
     return frame.merge(beside, on="indicator_id", how="left", validate="one_to_one")
 

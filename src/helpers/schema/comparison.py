@@ -92,6 +92,24 @@ COMPARISONS = Table(
     ),
 )
 
+QUARTILE_BASES = Table(
+    name="quartile_bases",
+    row="One row for each quartile, and one for the top half: what an average council has there.",
+    writer="04_comparative_benchmarking",
+    key=("part",),
+    columns=(
+        text("part", "quartile_1 (best) to quartile_4, or top_half"),
+        number(
+            "share_percent",
+            "Share of the ranks of all councils of the group in the indicators that the headline counts; empty if none "
+            "has a rank",
+            "per cent",
+            nullable=True,
+        ),
+        whole_number("ranks", "How many ranks there are", "ranks"),
+    ),
+)
+
 GROUP_COMPARISONS = Table(
     name="group_comparisons",
     row="One row for each indicator of the register and each group of `group_members`, the comparator group "
@@ -265,4 +283,13 @@ FIGURES_WITHIN = Table(
     ),
 )
 
-TABLES = (COMPARISONS, GROUP_COMPARISONS, INDICATOR_GROUP_COMPARISONS, DFE_BANDS, FUNNELS, AREAS_WITHIN, FIGURES_WITHIN)
+TABLES = (
+    COMPARISONS,
+    QUARTILE_BASES,
+    GROUP_COMPARISONS,
+    INDICATOR_GROUP_COMPARISONS,
+    DFE_BANDS,
+    FUNNELS,
+    AREAS_WITHIN,
+    FIGURES_WITHIN,
+)

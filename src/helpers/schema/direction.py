@@ -190,6 +190,15 @@ TRENDS = Table(
             "units of the indicator, or log odds",
             nullable=True,
         ),
+        number(
+            "phi",
+            "How far the points are from their line, as the variance that chance gives them: at least 1; empty if the "
+            "trend cannot be calculated, and so are all below",
+            nullable=True,
+        ),
+        number("f", "Chi-squared over phi", nullable=True),
+        number("p", "Chance of such an f, with 1 and 3 degrees of freedom, without a trend", "0 to 1", nullable=True),
+        text("marker_with_dispersion", "The marker of a test by f at the 95% level"),
         text("first_period", "The oldest of the five periods", nullable=True),
         text("last_period", "The newest of them", nullable=True),
     ),

@@ -261,3 +261,19 @@ def test_the_matrix_and_the_dashboards_add_up_to_the_headline(built: Any, page: 
 
 
 MATRIX = "Direction of travel by quartile, counted indicators"
+
+
+def test_the_share_of_an_average_council_is_printed_below_the_counts() -> None:
+    parts = ["quartile_1", "quartile_2", "quartile_3", "quartile_4", "top_half"]
+    bases = pd.DataFrame({"part": parts, "share_percent": [27.15, 24.6, 24.95, 23.3, 51.75], "ranks": 4000})
+    counts = pd.DataFrame({f"quartile_{number}": [1] for number in range(1, 5)})
+    counts = counts.assign(theme="Theme", dashboard="Dashboard", not_ranked=0, total=4, ranked=4)
+    note = (
+        "An average council has 27.2% of its ranked indicators in the first quartile, 24.6% in the second, 25.0% in "
+        "the third and 23.3% in the fourth, so 51.8% in the top half: councils with equal figures share the better "
+        "rank, and few numbers of councils can be divided by 4."
+    )
+    assert note in to_html(benchmarking.counts_table(counts, bases, "Quartiles"))
+    assert note in to_html(benchmarking.dashboards_table(counts, bases, "county areas"))
+    without = to_html(benchmarking.counts_table(counts, bases.assign(share_percent=None, ranks=0), "Quartiles"))
+    assert "An average council" not in without

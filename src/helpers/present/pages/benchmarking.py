@@ -92,21 +92,33 @@ QUARTILE_COLUMNS = [
 ]
 
 
-def counts_table(counts: pd.DataFrame, caption: str) -> Table:
-    """Return the quartile counts of each theme with their sum, and in words."""
-    return _in_words(counts, caption, [Column("theme", "Theme", header=True), *QUARTILE_COLUMNS])
+def counts_table(counts: pd.DataFrame, bases: pd.DataFrame, caption: str) -> Table:
+    """Return the quartile counts of each theme with their sum, in words and beside what an average council has."""
+    return _in_words(counts, bases, caption, [Column("theme", "Theme", header=True), *QUARTILE_COLUMNS])
 
 
-def dashboards_table(counts: pd.DataFrame, group: str) -> Table:
-    """Return the quartile counts of each dashboard with their sum, and in words."""
+def dashboards_table(counts: pd.DataFrame, bases: pd.DataFrame, group: str) -> Table:
+    """Return the quartile counts of each dashboard with their sum, in words and beside what an average council has."""
     columns = [Column("dashboard", "Dashboard", header=True), *QUARTILE_COLUMNS]
-    return _in_words(counts, f"Quartiles by dashboard, counted indicators, among {group}", columns)
+    return _in_words(counts, bases, f"Quartiles by dashboard, counted indicators, among {group}", columns)
 
 
-def _in_words(counts: pd.DataFrame, caption: str, columns: list[Column]) -> Table:
+def _in_words(counts: pd.DataFrame, bases: pd.DataFrame, caption: str, columns: list[Column]) -> Table:
     summed = with_sum(counts, [*columns, Column("ranked", "Ranked", align="right")])
     words = [quartiles_printed(row) for row in summed.to_dict("records")]
-    return table(summed.assign(words=words), caption, [*columns, Column("words", "In words")])
+    notes = [base_note(bases)] if bases["ranks"].gt(0).all() else []
+    return table(summed.assign(words=words), caption, [*columns, Column("words", "In words")], notes=notes)
+
+
+def base_note(bases: pd.DataFrame) -> str:
+    """Say what share of its indicators an average council has in each quartile; `bases` is the table quartile_bases."""
+    share = bases.set_index("part")["share_percent"].map(lambda percent: f"{format_number(percent, 1)}%")
+    return (
+        f"An average council has {share['quartile_1']} of its ranked indicators in the first quartile, "
+        f"{share['quartile_2']} in the second, {share['quartile_3']} in the third and {share['quartile_4']} in the "
+        f"fourth, so {share['top_half']} in the top half: councils with equal figures share the better rank, and few "
+        "numbers of councils can be divided by 4."
+    )
 
 
 FIGURE_COLUMNS = [

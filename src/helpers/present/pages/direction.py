@@ -63,6 +63,24 @@ def trend_sentence(counts: pd.DataFrame) -> str:
     )
 
 
+def dispersion_sentence(trends: int, lasting: int) -> str:
+    """Say how many trends stay where points may scatter more than chance makes them.
+
+    `trends` and `lasting` are the numbers of `lasting_trends`.
+    """
+    if trends == 0:
+        return "No counted indicator has a trend that could rest on points which scatter more than chance makes them."
+    rest = trends - lasting
+    stay = f"{lasting or 'none'} of the {trends} trends {singular_or_plural(lasting or 1, 'stays', 'stay')}"
+    if trends == 1:
+        stay = "the one trend stays" if lasting else "the one trend does not stay"
+    ends = f" The other {format_number(rest)} may come from that scatter." if lasting and rest else ""
+    return (
+        "The test by which Fingertips marks trends takes points to scatter by chance alone. By a test that allows for "
+        f"how far they are from their line, {stay}.{ends}"
+    )
+
+
 def rules_table(rules: DirectionRules) -> Table:
     """Return the rules of the run in the order in which they are tried."""
     overlapping = {
@@ -178,14 +196,19 @@ def trends_table(rows: pd.DataFrame) -> Table:
         Column("trend_shown", "Trend over five points"),
         Column("chi_squared", "Chi-squared", align="right", decimals=2),
         Column("trend_reason", "Reason"),
+        Column("scatter", "Scatter (1 is chance)", align="right", decimals=1),
+        Column("dispersion_shown", "Trend allowing for it"),
         Column("direction_shown", "Direction of travel, on the period before"),
     ]
     notes = [
         f"A trend is significant where chi-squared is above {format_number(SIGNIFICANT, 2)}, the 99.8% point, and no "
         "single figure reverses the slope.",
+        "Scatter: how far the points are from their line, where 1 is what chance gives. The trend allowing for it is "
+        "tested at the 95% level, since five points can hardly show more.",
         "Direction and trend answer different questions and may differ; neither changes the other.",
         DIRECTION_KEY,
     ]
+    rows = rows.assign(scatter=rows["phi"] ** 0.5, dispersion_shown=_cells(rows["trend_with_dispersion"]))
     return table(
         _with_cells(rows), "Trend over five points, where it can be calculated, counted or not", columns, notes=notes
     )
