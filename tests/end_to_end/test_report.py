@@ -26,6 +26,7 @@ STEPS = [
     "01_ingestion",
     "02_data_quality",
     "03_direction_of_travel",
+    "03b_record_of_rules",
     "04_comparative_benchmarking",
     "04b_overall_position",
     "07_compendium",
@@ -212,7 +213,7 @@ def test_a_report_can_be_made_step_by_step(step_by_step: Any) -> None:
     assert "directions.parquet" in step_by_step.tables_after_step
     assert "comparisons.parquet" not in step_by_step.tables_after_step
     assert step_by_step.rest.returncode == 0, step_by_step.rest.stderr
-    assert ran(step_by_step.rest.stdout) == ["04", "04b", "07"]
+    assert ran(step_by_step.rest.stdout) == ["03b", "04", "04b", "07"]
 
 
 def test_a_second_run_starts_no_kernel_and_says_so(checkout: Any, no_kernel: Path, bytes_of: Hashes) -> None:
@@ -285,8 +286,8 @@ def test_a_changed_figure_reruns_what_depends_on_it(checkout: Any) -> None:
     change_raw(checkout.root, name, lambda text: last_row_first(text.replace(",final,", ",provisional,", 1)))
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 0, done.stderr
-    # The changed figure is an old one of another council: direction of travel reads the council's own figures alone.
-    assert ran(done.stdout) == ["01", "02", "04", "04b"]
+    # The changed figure is an old one of another council, and its status is all that changed.
+    assert ran(done.stdout) == ["01", "02", "03", "03b", "04", "04b"]
     assert "07 compendium: up to date" in done.stdout
     # The figures that are printed have moved in their file; nothing else about them has changed.
     moved = before.assign(row=before["row"] + before["file"].eq(name))
@@ -444,7 +445,7 @@ def test_a_critical_failure_of_quality_stops_the_run_with_3(held_back: Any) -> N
 def test_a_waived_failure_lets_the_run_go_on_and_is_shown(held_back: Any) -> None:
     root, waived, entries = held_back.root, held_back.waived, held_back.entries
     assert waived.returncode == 0, waived.stderr
-    assert ran(waived.stdout) == ["01", "02", "03", "04", "04b", "07"]
+    assert ran(waived.stdout) == ["01", "02", "03", "03b", "04", "04b", "07"]
     assert "Warning: " in waived.stdout and f"C13 for {entries[0]['indicator']} on 2023-08-31" in waived.stdout
     folder = root / "data/processed/2023"
     waivers = pd.read_csv(folder / "waivers.csv").set_index("check_id")["used"]

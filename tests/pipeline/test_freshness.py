@@ -196,6 +196,7 @@ def users(root: Path) -> dict[str, set[str]]:
         ("results/comparisons.py", {"02", "04", "04b"}, {"01", "03", "07"}),
         ("methods/direction.py", {"01", "02", "03", "07"}, set()),
         ("results/reporting_figures.py", {"01", "02", "04", "04b"}, {"03", "07"}),
+        ("results/rule_record.py", {"03b"}, {"01", "02", "04"}),
         ("quality/run.py", {"02"}, {"01", "03", "04", "07"}),
         ("quality/checks.py", {"02"}, {"01", "03", "04", "07"}),
         ("sources/formats/compiled_figures.py", {"01", "02"}, {"03", "04", "07"}),
@@ -203,8 +204,8 @@ def users(root: Path) -> dict[str, set[str]]:
         ("sources/editions.py", {"01", "02"}, {"03", "04", "07"}),
         ("present/pages/benchmarking.py", {"04"}, {"01", "02", "03"}),
         ("results/compendium.py", {"03", "04", "04b", "07"}, {"01", "02"}),
-        ("params.py", {"01", "02", "03", "04", "04b", "07"}, set()),
-        ("pipeline/step.py", {"01", "02", "03", "04", "04b", "07"}, set()),
+        ("params.py", {"01", "02", "03", "03b", "04", "04b", "07"}, set()),
+        ("pipeline/step.py", {"01", "02", "03", "03b", "04", "04b", "07"}, set()),
     ],
 )
 def test_a_change_of_a_module_reaches_the_steps_that_use_it(
@@ -360,7 +361,8 @@ def test_a_changed_notebook_reaches_itself(copied: Project, changed: Changed) ->
 def test_a_changed_table_reaches_its_readers(changed: Changed) -> None:
     assert changed(comparisons="other") == {"04b", "07"}
     assert changed(reporting_figures="other") == {"02", "03", "04", "04b"}
-    assert changed(observations="other") == {"02", "04", "04b"}
+    assert changed(observations="other") == {"02", "03", "03b", "04", "04b"}
+    assert "03b" in changed(changes="other")
 
 
 def test_a_changed_parameter_reaches_every_step(copied: Project, settings: Settings, before: dict[str, str]) -> None:

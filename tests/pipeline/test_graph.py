@@ -65,13 +65,14 @@ def test_03_and_04_depend_on_02_alone_and_may_run_side_by_side(real: Notebooks) 
     assert {"03_direction_of_travel", "04_comparative_benchmarking", "04b_overall_position"} <= needs_of[
         "07_compendium"
     ]
+    assert needs_of["03b_record_of_rules"] == {"01_ingestion", "03_direction_of_travel"}
     assert needs_of["04b_overall_position"] == {"01_ingestion", "04_comparative_benchmarking"}
 
 
 def test_steps_come_in_order_of_number(real: Notebooks) -> None:
     names = [step.name for step in real.steps()]
     assert names == sorted(names)
-    assert names[:4] == NAMES
+    assert names[:5] == [*NAMES[:3], "03b_record_of_rules", NAMES[3]]
 
 
 def test_a_notebook_between_02_and_07_is_taken_without_a_change_of_code(real: Notebooks) -> None:

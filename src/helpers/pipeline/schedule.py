@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from helpers.pipeline.kernels.kinds import Kernels
     from helpers.pipeline.kernels.turns import Turn
 
-KERNELS = max(1, min(4, os.cpu_count() or 1)) + 2
-"""Kernels alive at the same time: one for each processor, and two that wait for their turn or a table."""
+KERNELS = max(1, min(4, os.cpu_count() or 1)) + 3
+"""Kernels alive at the same time: one for each processor, and three that wait for their turn or a table."""
 
 
 @dataclass

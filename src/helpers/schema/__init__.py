@@ -19,12 +19,25 @@ from helpers.schema import (
     labels,
     position,
     quality,
+    record,
     register,
     returns,
 )
 from helpers.schema.declarations import Table, by_name
 
-_MODULES = (ingestion, register, returns, labels, quality, direction, evidence, comparison, position, compendium)
+_MODULES = (
+    ingestion,
+    register,
+    returns,
+    labels,
+    quality,
+    direction,
+    evidence,
+    record,
+    comparison,
+    position,
+    compendium,
+)
 
 TABLES: Final = by_name(
     sorted((table for module in _MODULES for table in module.TABLES), key=lambda table: table.writer)
