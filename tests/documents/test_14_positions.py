@@ -7,18 +7,23 @@ from datetime import date
 import pandas as pd
 from documents import read_chapter, same
 
-from helpers.methods import shrunken_ranks
+from helpers.methods import position, shrunken_ranks
 from helpers.methods.base_rates import flagged_by_chance, quartile_base
 from helpers.methods.between_councils import between_variance, expected_ranks, shrink_estimates
-from helpers.methods.rank_uncertainty import DRAWS
+from helpers.present import sentences
 
 CHAPTER = read_chapter(14)
 
 
 def test_the_numbers_of_the_text_are_those_of_the_methods() -> None:
     assert CHAPTER.says(f"at least {shrunken_ranks.COMMON_PERCENT}% of the councils")
-    assert CHAPTER.says(f"drawn {DRAWS:,} times")
+    assert CHAPTER.says(f"drawn {shrunken_ranks.DRAWS:,} times")
     assert set(shrunken_ranks.SETS) == {50, 95} and CHAPTER.says("in 50 and in 95 of 100 draws")
+    assert CHAPTER.says(f"An error below {position.LEAST_ERROR} points counts as {position.LEAST_ERROR}.")
+    assert CHAPTER.says(f"never below {shrunken_ranks.MIN_CORRELATION:f}.")
+    first, last = (100 * chance for chance in sentences.MIDDLE)
+    assert CHAPTER.says(f"if its chance of the top half is from {first:g} to {last:g} in 100")
+    assert CHAPTER.says(f"**{position.ESTIMAND}**")
     of_35 = flagged_by_chance(pd.DataFrame({"beyond": [False] * 35}))["by_chance"]
     assert CHAPTER.says(f"{of_35:.2f} are expected")
 

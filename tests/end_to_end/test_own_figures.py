@@ -45,7 +45,7 @@ def check_comparisons(reported: Any) -> None:
         assert table[taken].isna().all(axis=None), f"{name}: {table[taken].to_dict('records')}"
     assert set(own["comparisons"]["reason"]) == {"no other council in the group has a figure"}
     assert not own["position_indicators"]["used"].any()
-    assert {"funnels", "rank_intervals", "expected_positions", "dfe_bands", "areas_within"}.isdisjoint(own)
+    assert {"funnels", "expected_positions", "dfe_bands", "areas_within"}.isdisjoint(own)
 
 
 def check_pages(reported: Any, counted_before: int) -> None:

@@ -16,8 +16,10 @@ OPENING = ("index", "07_compendium")
 DIRECTION, BENCHMARKING = ("03_direction_of_travel",), ("04_comparative_benchmarking",)
 OVERALL_POSITION = ("04b_overall_position",)
 
-POSITION = r"Leicestershire is (?P<rank>\d+)\w\w of (?P<councils>\d+)"
-RANGE = r"what the evidence supports: (?P<best>\d+)\w\w to (?P<worst>\d+)\w\w"
+TITLE = (
+    r"Leicestershire is in the \w+(?: part)?: (?P<best>\d+)\w\w to (?P<worst>\d+)\w\w of (?P<councils>\d+) with a "
+    r"chance of 95 in 100"
+)
 WORDINGS = (
     (
         (*OPENING, *DIRECTION),
@@ -40,11 +42,13 @@ WORDINGS = (
     (DIRECTION, r"The direction of \d+ of (?P<counted>\d+) counted indicators depends on the rule\."),
     (
         (*OPENING, *OVERALL_POSITION),
-        POSITION + r" county areas over all themes; the evidence supports anything from (?P<best>\d+)\w\w to "
-        r"(?P<worst>\d+)\w\w\.",
+        r"of the table of (?P<councils>\d+) county areas over all themes, with a chance of (?P<top_half_chance>\d+) in "
+        r"100 of being in the top half\. Its median rank is (?P<rank>\d+)\w\w\. It is from (?P<half_best>\d+)\w\w to "
+        r"(?P<half_worst>\d+)\w\w with a chance of 50 in 100, and from (?P<best>\d+)\w\w to (?P<worst>\d+)\w\w with "
+        r"a chance of 95 in 100\.",
     ),
-    (OVERALL_POSITION, rf"(?<!first\. ){POSITION}; {RANGE} Overall position"),
-    (OVERALL_POSITION, rf"best first\. {POSITION}; {RANGE}\."),
+    (OVERALL_POSITION, rf"(?<!first\. ){TITLE} Overall position"),
+    (OVERALL_POSITION, rf"best first\. {TITLE}\."),
     (
         (*OPENING, *BENCHMARKING),
         r"(?P<top_half>\d+) of (?P<ranked>\d+) ranked indicators are in the top half of the group Quartiles by theme",
@@ -122,9 +126,10 @@ def test_headline_numbers_are_those_of_the_tables(pages: dict[str, str], built: 
     expected = counts | {
         "determined": determined, "counted": len(headline), "ranked": ranked, "top_half": top_half,
         "first": quartiles[1], "second": quartiles[2], "third": quartiles[3], "fourth": quartiles[4],
-        "rank": overall["rank"], "councils": overall["n"], "best": overall["evidence_best"],
-        "worst": overall["evidence_worst"], "top_half_percent": round(100 * top_half / ranked),
-        "usual_half": int(round(bases["top_half"], 1)),
+        "rank": overall["median_rank"], "councils": overall["n"], "half_best": overall["rank_50_lower"],
+        "half_worst": overall["rank_50_upper"], "best": overall["rank_95_lower"], "worst": overall["rank_95_upper"],
+        "top_half_chance": round(100 * overall["top_half_probability"]),
+        "top_half_percent": round(100 * top_half / ranked), "usual_half": int(round(bases["top_half"], 1)),
         **{f"{what}_percent": round(100 * counts[what] / determined) for what in ("improved", "unchanged", "worsened")},
     }  # fmt: skip
     assert {what: list(numbers) for what, numbers in stated(pages).items()} == {

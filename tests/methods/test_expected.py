@@ -13,7 +13,7 @@ from helpers.methods.expected import ALIKE, NO_CHARACTERISTICS, SMALLEST_GROUP, 
 
 def positions(score: list[float], scope: str = "Overall", order: int = 0) -> pd.DataFrame:
     codes = [f"council {number:02d}" for number in range(len(score))]
-    frame = pd.DataFrame({"area_code": codes, "score": score})
+    frame = pd.DataFrame({"area_code": codes, "score": 1.0, "score_without_poverty": score})
     return frame.assign(scope=scope, scope_order=order, area_name=codes, area_type="county", own=False, rank=1)
 
 
@@ -52,6 +52,24 @@ def test_the_regression_equals_that_of_statsmodels() -> None:
     assert np.allclose(row[[f"{name}_error" for name in terms]].to_list(), model.bse)
     assert row["r_squared"] == pytest.approx(model.rsquared)
     assert row["n"] == 33
+    assert (row["flagged"], row["flagged_by_chance"]) == (outside.sum(), pytest.approx(33 * 0.05))
+
+
+def test_the_kinds_of_councils_are_compared_with_the_error_of_their_difference() -> None:
+    """Welch's test by another implementation; its statistic is the difference over its standard error."""
+    about = characteristics(30)
+    random = np.random.default_rng(5)
+    frame = positions((50 + random.normal(0, 4, 30)).tolist())
+    frame["area_type"] = ["county"] * 20 + ["county_unitary"] * 9 + ["metropolitan"]
+    row = expected_position(frame, about).models.iloc[0]
+    residual = expected_position(frame, about).councils["residual"].to_numpy()
+    welch = stats.ttest_ind(residual[20:29], residual[:20], equal_var=False)
+    assert (row["two_tier"], row["unitary"]) == (20, 9)
+    assert row["unitary_less_two_tier"] == pytest.approx(residual[20:29].mean() - residual[:20].mean())
+    assert row["unitary_less_two_tier"] / row["unitary_less_two_tier_error"] == pytest.approx(welch.statistic)
+    alone = expected_position(frame.assign(area_type="county"), about).models.iloc[0]
+    assert (alone["unitary"], alone["two_tier"]) == (0, 30)
+    assert alone[["unitary_residual", "unitary_less_two_tier", "unitary_less_two_tier_error"]].isna().all()
 
 
 def test_on_a_plane_nothing_is_left_over() -> None:
@@ -93,6 +111,8 @@ def test_nobody_with_a_rank_gives_empty_tables() -> None:
     assert expected_positions.councils.empty
     assert expected_positions.models.empty
     assert {"expected", "residual", "lower", "upper", "beyond", "reason"} <= set(expected_positions.councils.columns)
+    some = expected_position(positions([float(number) for number in range(20)]), characteristics(20)).models
+    assert expected_positions.models.columns.tolist() == some.columns.tolist()
 
 
 def test_scores_or_characteristics_that_are_all_alike_stop_nothing() -> None:

@@ -18,7 +18,6 @@ from helpers.areas import read_areas
 from helpers.methods.position import COLUMNS, OVERALL, Inputs, chosen_indicators, overall_position
 from helpers.problems import MethodProblem
 from helpers.results.positions import position_inputs
-from helpers.results.reporting_figures import CouncilFigures
 
 few = settings(max_examples=4, phases=[Phase.generate], deadline=None)
 NO_TWINS = pd.DataFrame({"family": pd.Series(dtype="str"), "indicator_id": pd.Series(dtype="str")})
@@ -34,12 +33,6 @@ def inputs(themes: Mapping[str, Figures], councils: Sequence[str] = "abcdefgh", 
         for council, value in zip(councils, values, strict=True)
         if value is not None
     ]
-    usual = {
-        "polarity": "higher_is_better",
-        "value_type": "score",
-        "multiplier": np.nan,
-        **dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator"), np.nan),
-    }
     about = [
         {
             "indicator_id": name,
@@ -54,7 +47,7 @@ def inputs(themes: Mapping[str, Figures], councils: Sequence[str] = "abcdefgh", 
     ]
     return Inputs(
         pd.DataFrame(figures, columns=["indicator_id", "area_code", "value"])
-        .assign(**usual)
+        .assign(polarity="higher_is_better")
         .astype({"value": "float64"}),
         pd.DataFrame(about).assign(in_being=len(councils), **indicator),
         pd.DataFrame(
@@ -160,85 +153,120 @@ def test_a_choice_of_indicators_takes_no_missing_figure_for_a_bad_one() -> None:
     assert (ranks(positions, "choice_best")["a"], ranks(positions, "choice_worst")["a"]) == (1, 1)
 
 
-def test_certain_figures_that_tie_share_the_middle_of_their_ranks_in_draws_too() -> None:
-    """i1 has limits for h alone: a and b share 13/14, c has 5/7. i2, of 7: c has 1, a with d 3/4. i3: a and c alike.
+CODES = ["E10000018", "E10000028", "E10000029", "E10000030"]
+"""Leicestershire, Staffordshire, Suffolk and Surrey."""
 
-    c leads a by 1/4 less 3/14. Were a and b both first in the draws, with 1, a would lead by 2/7 less 1/4.
+NEW, OLD = date(2023, 3, 31), date(2022, 3, 31)
+
+
+def inputs_for(own: str) -> Inputs:
+    """Inputs of four councils: Leicestershire has no figure of i2, and alone has a newer one of i3.
+
+    Nobody but Leicestershire has i4, and i5 is older than three years.
     """
-    i1 = [9.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 1.0]
-    i2 = [8.0, 2.0, 9.0, 8.0, 4.0, 3.0, 1.0, None]
-    i3 = [9.0, 1.0, 9.0, 4.0, 3.0, 2.0, 1.5, 0.5]
-    given_inputs = inputs({"One": {"i1": i1, "i2": i2, "i3": i3}})
-    doubt = (given_inputs.figures["indicator_id"] == "i1") & (given_inputs.figures["area_code"] == "h")
-    figures = given_inputs.figures.assign(
-        lower_95=given_inputs.figures["lower_95"].mask(doubt, 0.9),
-        upper_95=given_inputs.figures["upper_95"].mask(doubt, 1.1),
-    )
-    positions = overall_position(given_inputs._replace(figures=figures), NO_TWINS, 50).positions
-    for column in ("rank", "rank_lower", "rank_upper"):
-        assert (ranks(positions, column)["c"], ranks(positions, column)["a"]) == (1, 2)
-
-
-def test_without_limits_an_interval_is_not_known() -> None:
-    positions = overall_position(inputs({"One": dict.fromkeys(["i1", "i2", "i3"], DOWN)}), NO_TWINS, 10).positions
-    assert positions[["rank_lower", "rank_upper", "expected_rank", "top_quartile_probability"]].isna().all(axis=None)
-    assert positions["with_limits"].eq(0).all()
-
-
-def test_another_indicator_changes_no_draw_of_the_others() -> None:
-    given_inputs = doubtful([[float((7 * row + 3 * column) % 11) for column in range(10)] for row in range(8)])
-    alone = overall_position(given_inputs, NO_TWINS, 50).rank_intervals
-    more = inputs({"One": {"z9": [*DOWN, 0.0, -1.0]}}, LETTERS)
-    figures = more.figures.assign(lower_95=more.figures["value"] - 2, upper_95=more.figures["value"] + 2)
-    together = given_inputs._replace(
-        figures=pd.concat([given_inputs.figures, figures], ignore_index=True),
-        indicators=pd.concat([given_inputs.indicators, more.indicators], ignore_index=True),
-    )
-    positions = overall_position(together, NO_TWINS, 50).rank_intervals
-    order = ["indicator_id", "area_code"]
-    pd.testing.assert_frame_equal(
-        positions[positions["indicator_id"] != "z9"].sort_values(order, ignore_index=True),
-        alone.sort_values(order, ignore_index=True),
-    )
-
-
-def test_a_figure_that_the_council_lacks_is_not_left_out_for_it_alone() -> None:
-    """Leicestershire has no figure of i2, and one of i3 that is too old; both count with the group's newest period."""
-    codes = ["E10000018", "E10000028", "E10000029", "E10000030"]
-    new, old = date(2023, 3, 31), date(2019, 3, 31)
-    has = {"i1": codes, "i2": codes[1:], "i3": codes[1:]}
-    rows = [(name, code, new) for name, those in has.items() for code in those] + [("i3", code, old) for code in codes]
+    rows = [("i1", code, NEW) for code in CODES] + [("i2", code, NEW) for code in CODES[1:]]
+    rows += [("i3", code, OLD) for code in CODES] + [("i3", CODES[0], NEW), ("i4", CODES[0], NEW)]
+    rows += [("i5", code, date(2019, 3, 31)) for code in CODES]
     reported = pd.DataFrame(rows, columns=["indicator_id", "area_code", "period_end"])
-    reported = reported.assign(
-        period_start=[date(end.year - 1, 4, 1) for end in reported["period_end"]], value=1.0, marker=""
-    )
-    comparisons = pd.DataFrame({"indicator_id": ["i1", "i2", "i3"], "period_end": [new, None, old]})
-    comparisons = comparisons.assign(
-        period_start=[date(2022, 4, 1), None, date(2018, 4, 1)], stale=[False, False, True], counted=True,
-        polarity="higher_is_better", theme="One", theme_order=1, in_theme=True,
-    )  # fmt: skip
-    members = pd.DataFrame({"area_code": codes, "area_name": codes, "area_type": "county"})
+    starts = [date(end.year - 1, 4, 1) for end in reported["period_end"]]
+    reported = reported.assign(period_start=starts, value=1.0, marker="", polarity="higher_is_better")
+    indicators = pd.DataFrame({"indicator_id": ["i1", "i2", "i3", "i4", "i5"], "dashboard": "Roads", "counted": True})
+    indicators["polarity"] = "higher_is_better"
+    dashboards = pd.DataFrame({"dashboard": ["Roads"], "theme": ["One"], "theme_order": [1], "in_theme": [True]})
+    members = pd.DataFrame({"area_code": CODES, "area_name": CODES, "area_type": "county"})
     members = members.assign(start_date=None, end_date=None, successor_codes="")
-    rules = SimpleNamespace(as_at=SimpleNamespace(all_others=new), stale_after_months=36, minimum_group_size=3)
-    figures = CouncilFigures(reported, reported.head(0), reported.head(0))
+    rules = SimpleNamespace(as_at=SimpleNamespace(all_others=NEW), stale_after_months=36, minimum_group_size=3)
     areas = read_areas(Path(__file__).parents[2] / "data/raw/reference/areas.csv")
-    inputs = position_inputs(figures, comparisons, members, areas, "E10000018", rules)  # type: ignore[arg-type]
-    assert inputs.indicators.set_index("indicator_id")[["in_headline", "ranked"]].all(axis=None)
-    assert inputs.indicators["in_being"].tolist() == [4, 4, 4]
-    assert inputs.figures.groupby("indicator_id").size().to_dict() == {"i1": 4, "i2": 3, "i3": 3}
-    assert inputs.councils.loc[inputs.councils["own"], "area_code"].tolist() == ["E10000018"]
+    return position_inputs(reported, indicators, dashboards, members, areas, own, rules)  # type: ignore[arg-type]
 
 
-def test_agreeing_indicators_can_be_told_apart_and_disagreeing_ones_cannot() -> None:
-    agree = overall_position(inputs({"One": dict.fromkeys(["i1", "i2", "i3"], DOWN)}), NO_TWINS, 10).positions
+def test_an_indicator_has_the_period_that_three_in_four_councils_have() -> None:
+    """Three of four have i2, which is 75%. The newer figure of i3 is of one alone, and i4 has no common period."""
+    result = inputs_for(CODES[0])
+    about = result.indicators.set_index("indicator_id")
+    assert about["period_end"].to_dict() == {"i1": NEW, "i2": NEW, "i3": OLD, "i4": NEW, "i5": date(2019, 3, 31)}
+    assert about["in_headline"].to_dict() == {"i1": True, "i2": True, "i3": True, "i4": True, "i5": False}
+    assert about["ranked"].to_dict() == {"i1": True, "i2": True, "i3": True, "i4": False, "i5": True}
+    assert about["in_being"].eq(4).all()
+    assert result.figures.groupby("indicator_id").size().to_dict() == {"i1": 4, "i2": 3, "i3": 4, "i4": 1, "i5": 4}
+    reasons = chosen_indicators(result, NO_TWINS).set_index("indicator_id")["reason"]
+    assert reasons["i2"] == ""
+    assert reasons["i4"] == "it is not ranked in the group"
+
+
+def test_the_inputs_are_the_same_whoever_the_report_is_about_but_for_the_column_own() -> None:
+    first, second = (inputs_for(own) for own in (CODES[0], CODES[3]))
+    for name in ("figures", "indicators", "not_applicable"):
+        pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
+    pd.testing.assert_frame_equal(first.councils.drop(columns="own"), second.councils.drop(columns="own"))
+    assert first.councils.loc[first.councils["own"], "area_code"].tolist() == [CODES[0]]
+    assert second.councils.loc[second.councils["own"], "area_code"].tolist() == [CODES[3]]
+
+
+def test_indicators_that_agree_make_ranks_sure_and_others_do_not() -> None:
+    """Where every council has the same percentile rank in all, scores have no error: every rank and claim is sure."""
+    agree = overall_position(inputs({"One": dict.fromkeys(["i1", "i2", "i3"], DOWN)}), NO_TWINS, 1000).positions
     assert ranks(agree, "choice_best") == ranks(agree, "choice_worst") == ranks(agree)
-    # Quartile points alone do not tell the two councils of a quartile apart: 1, 1, 3, 3 and so on.
-    assert list(ranks(agree, "evidence_best").values()) == [1, 1, 3, 3, 5, 5, 7, 7]
-    assert ranks(agree, "evidence_worst") == ranks(agree)
-    assert agree["told_apart"].all()
-    differ = overall_position(inputs({"One": {"i1": DOWN, "i2": DOWN, "i3": UP}}), NO_TWINS, 10).positions
+    for name in ("median_rank", "rank_95_lower", "rank_95_upper", "claim_best", "claim_worst"):
+        assert ranks(agree, name) == ranks(agree), name
+    assert ranks(agree, "surely_above")["c"] == "Council a; Council b"
+    assert ranks(agree, "surely_below")["f"] == "Council g; Council h"
+    assert ranks(agree, "top_half_probability")["d"] == pytest.approx(1)
+    differ = overall_position(inputs({"One": {"i1": DOWN, "i2": DOWN, "i3": UP}}), NO_TWINS, 1000).positions
     assert (ranks(differ, "choice_best")["a"], ranks(differ, "choice_worst")["a"]) == (1, 8)
-    assert not differ.loc[differ["area_code"] == "a", "told_apart"].any()
+    assert set(ranks(differ, "claim_best").values()) == {1}
+    assert set(ranks(differ, "claim_worst").values()) == {8}
+    assert ranks(differ, "rank_95_lower")["a"] < ranks(differ, "rank_95_upper")["a"]
+    assert set(ranks(differ, "surely_below").values()) == {""}
+
+
+def test_the_error_of_a_score_is_that_of_the_choice_of_indicators() -> None:
+    """Percentile ranks of eight are k / 7 of 100. In two of three the k-th is k, in the third 7 - k.
+
+    The variance of k, k and 7 - k is (2k - 7)^2 / 3, on average over k from 0 to 7 (49 + 25 + 9 + 1) / 4 / 3 = 7. Over
+    three figures the error is sqrt(7 / 3) / 7 of 100.
+    """
+    positions = overall_position(inputs({"One": {"i1": DOWN, "i2": DOWN, "i3": UP}}), NO_TWINS, 10).positions
+    for scope in (OVERALL, "One"):
+        errors = list(ranks(positions, "score_error", scope).values())
+        assert errors == pytest.approx([100 * (7 / 3) ** 0.5 / 7] * 8)
+
+
+def test_weights_go_by_reliability_and_add_up_to_one() -> None:
+    """Where indicators of a theme go together themes weigh the same; where they do not, indicators do."""
+    together = inputs(
+        {"One": dict.fromkeys(["i1", "i2", "i3"], DOWN), "Two": dict.fromkeys(["j1", "j2", "j3", "j4"], UP)}
+    )
+    weights = overall_position(together, NO_TWINS, 10).indicators.set_index("indicator_id")
+    assert weights["theme_weight"].tolist() == pytest.approx([0.5] * 7)
+    assert weights.loc["j1", "indicator_weight"] == pytest.approx(0.125)
+    across = [5.0, 2.0, 8.0, 1.0, 7.0, 3.0, 6.0, 4.0]
+    apart = inputs({"One": {"i1": DOWN, "i2": UP, "i3": across}, "Two": {"j1": DOWN, "j2": UP, "j3": across, "j4": UP}})
+    weights = overall_position(apart, NO_TWINS, 10).indicators.set_index("indicator_id")
+    assert weights["indicator_weight"].tolist() == pytest.approx([1 / 7] * 7, abs=1e-4)
+    assert weights["indicator_weight"].sum() == pytest.approx(1)
+
+
+def test_child_poverty_is_left_out_of_the_score_that_it_explains() -> None:
+    """Of a, the first in one indicator and the last in three, the score is 25; without poverty, the first, it is 0."""
+    given_inputs = inputs({"One": {"i1": DOWN, "i2": UP, "i3": UP, "i4": UP}})
+    poverty = pd.DataFrame({"family": ["child_poverty", "child_poverty"], "indicator_id": ["i1", "other"]})
+    positions = overall_position(given_inputs, poverty, 10).positions
+    for scope in (OVERALL, "One"):
+        assert ranks(positions, "score", scope)["a"] == pytest.approx(25)
+        assert ranks(positions, "score_without_poverty", scope)["a"] == pytest.approx(0)
+
+
+def test_councils_that_tie_have_the_same_sets() -> None:
+    positions = overall_position(
+        inputs({"One": {"i1": TIED, "i2": TIED, "i3": [*UP[:4], *UP[:4]]}}), NO_TWINS
+    ).positions
+    assert ranks(positions, "tied")["a"] == 1
+    level = overall_position(inputs({"One": {"i1": TIED, "i2": TIED, "i3": TIED[::-1]}}), NO_TWINS).positions
+    rows = level[level["scope"] == OVERALL].groupby("score")
+    sure = ["median_rank", "rank_50_lower", "rank_95_upper", "top_half_probability", "quartile_1_probability"]
+    assert len(rows) == 2
+    assert (rows[sure].nunique() == 1).all(axis=None)
 
 
 def test_a_council_with_few_figures_is_listed_without_a_rank() -> None:
@@ -319,28 +347,6 @@ def test_two_figures_of_one_council_are_refused() -> None:
         overall_position(twice, NO_TWINS, 10)
 
 
-def test_the_interval_is_that_of_the_draws_pushed_through_the_mean() -> None:
-    """One theme of three indicators, two councils: the difference of their means is normal.
-
-    Means 1 apart in each, every error 1: a percentile is 1 or 0, so a leads where it leads in two or three of three.
-    One lead has p = P(Z < 1 / sqrt 2) = 0.760250; two or three: p^3 + 3 p^2 (1 - p) = 0.855125. Over 10,000 draws the
-    mean rank of a is 1.144875, within 4.5 standard errors of 0.0035.
-    """
-    given_inputs = inputs({"One": {f"i{number}": [1.0, 0.0] for number in range(3)}}, "ab")
-    reach = 1.959963984540054
-    figures = given_inputs.figures.assign(
-        lower_95=given_inputs.figures["value"] - reach, upper_95=given_inputs.figures["value"] + reach
-    )
-    # Two councils have no quartile, for which four are needed; two more far behind have no doubt.
-    behind = inputs({"One": {f"i{number}": [1.0, 0.0, -50.0, -60.0] for number in range(3)}}, "abyz")
-    figures = pd.concat([figures, behind.figures[behind.figures["area_code"].isin(["y", "z"])]], ignore_index=True)
-    positions = overall_position(behind._replace(figures=figures), NO_TWINS).positions
-    assert ranks(positions, "expected_rank")["a"] == pytest.approx(1.144875, abs=4.5 * 0.0035)
-    assert (ranks(positions, "rank_lower")["a"], ranks(positions, "rank_upper")["a"]) == (1, 2)
-    assert (ranks(positions, "rank_lower")["z"], ranks(positions, "rank_upper")["z"]) == (4, 4)
-    assert set(positions["with_limits"]) == {3}
-
-
 # What must hold whatever the figures are.
 
 LETTERS = "abcdefghij"
@@ -348,19 +354,13 @@ cell = st.one_of(st.none(), st.integers(0, 12).map(float))
 grid = st.lists(st.lists(cell, min_size=10, max_size=10), min_size=8, max_size=8)
 
 
-def doubtful(values: Sequence[Sequence[float | None]]) -> Inputs:
-    """Eight indicators in two themes; every second one has limits."""
+def two_themes(values: Sequence[Sequence[float | None]]) -> Inputs:
+    """Eight indicators in two themes."""
     themes = {
         "One": {f"i{number}": values[number] for number in range(4)},
         "Two": {f"j{number}": values[number] for number in range(4, 8)},
     }
-    given_inputs = inputs(themes, LETTERS)
-    has = given_inputs.figures["indicator_id"].str[1].astype("int64") % 2 == 0
-    reach = given_inputs.figures["area_code"].map(LETTERS.index) / 5 + 0.5
-    lower, upper = given_inputs.figures["value"] - reach, given_inputs.figures["value"] + reach
-    return given_inputs._replace(
-        figures=given_inputs.figures.assign(lower_95=lower.where(has), upper_95=upper.where(has))
-    )
+    return inputs(themes, LETTERS)
 
 
 def by_name(result: pd.DataFrame) -> pd.DataFrame:
@@ -375,7 +375,7 @@ def test_names_order_and_a_council_without_data_change_nothing(
 ) -> None:
     # The last row of figures differs for every council, so that no two are the same in everything.
     values = [*values[:7], [float(number) for number in range(10)]]
-    inputs = doubtful(values)
+    inputs = two_themes(values)
     usual = by_name(overall_position(inputs, NO_TWINS, 200).positions)
     renamed = {letter: LETTERS[index] for letter, index in zip(LETTERS, other, strict=True)}
     figures = inputs.figures.assign(area_code=inputs.figures["area_code"].map(renamed))
@@ -392,14 +392,10 @@ def test_names_order_and_a_council_without_data_change_nothing(
 @few
 @given(grid)
 def test_turning_every_polarity_turns_the_scores_round(values: list[list[float | None]]) -> None:
-    inputs = doubtful(values)
+    inputs = two_themes(values)
     high = overall_position(inputs, NO_TWINS, 50).positions.set_index(["scope", "area_code"])
     turned = inputs._replace(figures=inputs.figures.assign(polarity="lower_is_better"))
     low = overall_position(turned, NO_TWINS, 50).positions.set_index(["scope", "area_code"])
-    widths = high["evidence_worst"] - high["evidence_best"] + 1
-    methods = high[["rank", "rank_z_score", "rank_quartile_points", "rank_equal_indicators"]]
-    expected = (methods.max(axis=1) - methods.min(axis=1) <= 5) & (3 * widths <= high["n"])
-    assert high["told_apart"].dropna().eq(expected.astype("boolean")[high["told_apart"].notna()]).all()
     together = (high["score"] + low["score"].reindex(high.index)).dropna()
     assert np.allclose(together, 100)
     best = high["rank"].eq(1) & high["tied"].lt(high["n"])
@@ -411,9 +407,9 @@ def test_turning_every_polarity_turns_the_scores_round(values: list[list[float |
 def test_no_result_depends_on_a_figure_that_is_not_there(
     values: list[list[float | None]], indicator: int, council: int
 ) -> None:
-    """A missing figure with whatever limits and counts beside it is the same as no row, and its council loses it."""
+    """A missing figure is the same as no row, and its council loses it."""
     values[indicator][council] = None
-    inputs = doubtful(values)
+    inputs = two_themes(values)
     usual = overall_position(inputs, NO_TWINS, 50).positions
     name = ("i" if indicator < 4 else "j") + str(indicator)
     assert not ((inputs.figures["indicator_id"] == name) & (inputs.figures["area_code"] == LETTERS[council])).any()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.methods.rank_claims import rank_confidence_sets, surely_above
+from helpers.methods.rank_claims import rank_confidence_sets, surely_apart
 from helpers.methods.shrunken_ranks import (
     common_periods,
     figure_estimates,
@@ -183,8 +183,10 @@ def test_a_claim_needs_a_difference_beyond_what_chance_makes_of_the_largest() ->
 
     Among six figures the largest of five differences decides, and 3 is not enough.
     """
-    assert surely_above([0.0, 3.0], [1.0, 1.0]).tolist() == [[False, True], [False, False]]
-    assert not surely_above([0.0, 3.0, 1.5, 1.5, 1.5, 1.5], [1.0] * 6)[0, 1]
+    above, below = surely_apart([0.0, 3.0], [1.0, 1.0])
+    assert above.tolist() == below.T.tolist() == [[False, True], [False, False]]
+    above, below = surely_apart([0.0, 3.0, 1.5, 1.5, 1.5, 1.5], [1.0] * 6)
+    assert not above.any() and not below.any()
     assert rank_confidence_sets([0.0, 3.0], [1.0, 1.0]).to_numpy().tolist() == [[2, 2, 2], [1, 1, 1]]
 
 

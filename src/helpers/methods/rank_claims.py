@@ -53,20 +53,16 @@ def rank_confidence_sets(
     deviation = np.sqrt(np.where(apart, variance, 1.0))
     drawn = _draw(matrix, draws, seed)
     distance = (x - x[:, None]) / deviation
-    above, below = np.zeros(x.size, dtype="int64"), np.zeros(x.size, dtype="int64")
     if simultaneous:
-        surely = _surely_larger(distance, apart, drawn, deviation, level(confidence), step_down=step_down)
-        above, below = surely.sum(axis=1), surely.sum(axis=0)
+        larger = _surely_larger(distance, apart, drawn, deviation, level(confidence), step_down=step_down)
+        above, below = larger, larger.T
     else:
-        for row in range(x.size):
-            pairs = _pairs_of(row, apart)
-            surely = _surely_larger(distance, pairs, drawn, deviation, level(confidence), step_down=step_down)
-            above[row], below[row] = surely[row].sum(), surely[:, row].sum()
+        above, below = _surely_apart(distance, drawn, deviation, level(confidence), step_down=step_down)
     return pd.DataFrame(
         {
             "rank": 1 + (x > x[:, None]).sum(axis=1),
-            "rank_lower": 1 + above,
-            "rank_upper": x.size - below,
+            "rank_lower": 1 + above.sum(axis=1),
+            "rank_upper": x.size - below.sum(axis=1),
         }
     )
 
@@ -76,12 +72,6 @@ def _draw(matrix: Numbers, draws: int, seed: int) -> Numbers:
     values, vectors = np.linalg.eigh(matrix)
     factor = vectors * np.sqrt(np.maximum(values, 0.0))
     return np.random.default_rng(seed).standard_normal((draws, len(matrix))) @ factor.T
-
-
-def _pairs_of(row: int, apart: Flags) -> Flags:
-    """Return the pairs of one figure: the others that may be above it (its row), and below it (its column)."""
-    own = np.arange(len(apart)) == row
-    return apart & (own[:, None] | own)
 
 
 def _surely_larger(
@@ -108,10 +98,36 @@ def _surely_larger(
             return rejected
 
 
-def surely_above(estimate: ArrayLike, error: ArrayLike, confidence: float = CONFIDENCE) -> Flags:
-    """Return of independent figures which (column) are surely above each (row), with all pairs of the row at once.
+def _surely_apart(
+    distance: Numbers, drawn: Numbers, deviation: Numbers, share: float, *, step_down: bool
+) -> tuple[Flags, Flags]:
+    """Return which figures (columns) are surely above each (row), and which surely below.
 
-    It guards a sentence such as "better than": column j of row i is true where j is surely above i.
+    The pairs of one figure are all others that may be above it and all that may be below it, compared at once.
+    """
+    above, below = np.zeros_like(distance, dtype=bool), np.zeros_like(distance, dtype=bool)
+    for row in range(len(distance)):
+        differences = (drawn - drawn[:, [row]]) / deviation[row]
+        others = np.arange(len(distance)) != row
+        while True:
+            up, down = others & ~above[row], others & ~below[row]
+            sides = [side[:, left] for side, left in ((differences, up), (-differences, down)) if left.any()]
+            if not sides:
+                break
+            point = np.quantile(np.max([side.max(axis=1) for side in sides], axis=0), share)
+            new_above, new_below = up & (distance[row] > point), down & (-distance[row] > point)
+            above[row] |= new_above
+            below[row] |= new_below
+            if not ((new_above | new_below).any() and step_down):
+                break
+    return above, below
+
+
+def surely_apart(estimate: ArrayLike, error: ArrayLike, confidence: float = CONFIDENCE) -> tuple[Flags, Flags]:
+    """Return of independent figures which (columns) are surely above each (row), and which surely below it.
+
+    It guards a sentence such as "better than". All pairs of a row are compared at once, so the row's own sentences are
+    all right in `confidence` of cases; those of two rows together need not be.
     Raises MethodProblem as `rank_confidence_sets`.
     Source: as for `rank_confidence_sets`.
     """
@@ -120,11 +136,4 @@ def surely_above(estimate: ArrayLike, error: ArrayLike, confidence: float = CONF
     if np.any(deviation <= 0):
         raise MethodProblem("the difference of two figures must have a variance above zero")
     drawn = _draw(np.diag(s**2), DRAWS, _SEED)
-    distance = (x - x[:, None]) / deviation
-    apart = ~np.eye(x.size, dtype=bool)
-    result = np.zeros_like(apart)
-    for row in range(x.size):
-        pairs = _pairs_of(row, apart)
-        surely = _surely_larger(distance, pairs, drawn, deviation, level(confidence), step_down=True)
-        result[row] = surely[row]
-    return result
+    return _surely_apart((x - x[:, None]) / deviation, drawn, deviation, level(confidence), step_down=True)

@@ -8,13 +8,16 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from helpers.methods.between_councils import between_variance, expected_ranks, shrink_estimates
-from helpers.methods.expressions import PERIOD
-from helpers.methods.rank_uncertainty import DRAWS, count_better
+from helpers.methods.expressions import PERIOD, TIE
 from helpers.methods.yearly_changes import scale_figures
 from helpers.problems import MethodProblem
 from helpers.verdicts import SIGNS
+
+DRAWS: Final = 10_000
+"""How often every score or figure is drawn."""
 
 COMMON_PERCENT: Final = 75
 """A period is common to the group where at least this share of its councils has a figure."""
@@ -151,8 +154,9 @@ def shrunken_ranks(estimates: pd.DataFrame, draws: int = DRAWS, seed: int = _SEE
 
     What is ranked is the council's mean over all measures like those counted (of one indicator, its level without
     noise). The figures are drawn towards the mean of all by `between_councils`, and each is drawn from its normal
-    distribution `draws` times; the ranks in the draws make the sets. The draws depend on the scope's name and on the
-    figures, not on the order of rows nor on whose report it is.
+    distribution `draws` times, evenly spread over it; the ranks in the draws make the sets. Councils with the same
+    figure and error have the same sets. The draws depend on the scope's name and on the figures, not on the order of
+    rows, on the names of councils nor on whose report it is.
 
     Columns needed    scope, area_code, estimate (a larger one is better), error (standard error, above zero); one row
                       for each scope and council
@@ -164,7 +168,7 @@ def shrunken_ranks(estimates: pd.DataFrame, draws: int = DRAWS, seed: int = _SEE
     Raises            MethodProblem: a scope has fewer than two councils, an error is not above zero, or a council has
                       two rows in one scope
     Source            Lin, Louis, Paddock and Ridgeway (2006), Bayesian Anal. 1:915; Goldstein and Spiegelhalter (1996),
-                      J. R. Statist. Soc. A 159:385
+                      J. R. Statist. Soc. A 159:385; McKay, Beckman and Conover (1979), Technometrics 21:239 (draws)
     """
     if estimates.duplicated(["scope", "area_code"]).any():
         raise MethodProblem("a council has two rows in one scope; keep one")
@@ -186,29 +190,54 @@ def _of_scope(scope: str, rows: pd.DataFrame, draws: int, seed: int) -> pd.DataF
     shrunken, error = shrink_estimates(rows["estimate"], rows["error"], between)
     name = int.from_bytes(hashlib.sha256(scope.encode()).digest()[:8], "big")
     random = np.random.Generator(np.random.SFC64([seed, name]))
-    drawn = random.standard_normal((len(rows), draws)) * error[:, None] + shrunken[:, None]
-    ranks = 1 + count_better(drawn.astype(np.float32)).astype("int64")
+    # Evenly spread draws in random order: ranks of councils with nearly the same score then differ by little.
+    even = ndtri((np.arange(draws) + 0.5) / draws)
+    drawn = random.permuted(np.tile(even, (len(rows), 1)), axis=1) * error[:, None] + shrunken[:, None]
+    shares = _rank_shares(count_better(drawn.astype(np.float32)))
+    for _, alike in rows.reset_index(drop=True).groupby(["estimate", "error"]).groups.items():
+        shares[alike] = shares[alike].mean(axis=0)
     n = len(rows)
-    quartile = 1 + 4 * (ranks - 1) // n
+    rank = np.arange(1, n + 1)
+    quartile = 1 + 4 * (rank - 1) // n
+    up_to = shares.cumsum(axis=1)
     result = rows.assign(
         n=n,
         tau_squared=between.tau_squared,
         reliability=between.tau_squared / (between.tau_squared + rows["error"] ** 2),
         shrunken=shrunken,
         shrunken_error=error,
-        median_rank=_quantile(ranks, 0.5),
+        median_rank=_quantile(up_to, 0.5),
         expected_rank=expected_ranks(shrunken, error),
-        top_half_probability=(2 * ranks <= n).mean(axis=1),
+        top_half_probability=shares[:, 2 * rank <= n].sum(axis=1),
     )
     for level, ends in SETS.items():
         for end, part in zip(("lower", "upper"), ends, strict=True):
-            result[f"rank_{level}_{end}"] = _quantile(ranks, part)
+            result[f"rank_{level}_{end}"] = _quantile(up_to, part)
     for number in range(1, 5):
-        result[f"quartile_{number}_probability"] = (quartile == number).mean(axis=1)
+        result[f"quartile_{number}_probability"] = shares[:, quartile == number].sum(axis=1)
     result["quartile_best"] = 1 + 4 * (result["rank_95_lower"] - 1) // n
     result["quartile_worst"] = 1 + 4 * (result["rank_95_upper"] - 1) // n
     return result[[*rows.columns, *_RESULT]]
 
 
-def _quantile(ranks: NDArray[np.int64], part: float) -> NDArray[np.int64]:
-    return np.quantile(ranks, part, axis=1, method="inverted_cdf").astype("int64")
+def _rank_shares(better: NDArray[np.int16]) -> NDArray[np.float64]:
+    """Return the share of the draws in which each council (row) has each rank (column, from 1)."""
+    n, draws = better.shape
+    cells = np.arange(n)[:, None] * n + better
+    return np.bincount(cells.ravel(), minlength=n * n).reshape(n, n) / draws
+
+
+def _quantile(up_to: NDArray[np.float64], part: float) -> NDArray[np.int64]:
+    """Return the first rank up to which at least a part of the draws lies, whatever a computer's rounding."""
+    ranks: NDArray[np.int64] = 1 + (up_to < part - TIE).sum(axis=1)
+    return ranks
+
+
+def count_better(drawn: NDArray[np.float32]) -> NDArray[np.int16]:
+    """Return for each council (row) and draw (column) how many councils have a larger figure in that draw."""
+    better = np.zeros(drawn.shape, dtype=np.int16 if len(drawn) > np.iinfo(np.int8).max else np.int8)
+    larger = np.empty(drawn.shape, dtype=bool)
+    for council in drawn:
+        np.greater(council, drawn, out=larger)
+        better += larger.view(np.int8)
+    return better

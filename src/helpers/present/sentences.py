@@ -9,10 +9,7 @@ import pandas as pd
 
 from helpers.markers import DERIVED, PROVISIONAL
 from helpers.present.cells import format_number
-from helpers.verdicts import (
-    ordinal,
-    printed_rank,
-)
+from helpers.verdicts import ordinal
 from helpers.wording import number_of, singular_or_plural
 
 
@@ -192,7 +189,7 @@ def extremes_title(rows: pd.DataFrame, best: str, worst: str) -> str:
 
 
 def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: str = "") -> str:
-    """Say where the council stands over all themes, or in one, and how certain that is.
+    """Say where the council stands over all themes, or in one, and no more than its sets of ranks support.
 
     `positions` is the table of that name.
     """
@@ -201,12 +198,44 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: 
     if own is None or pd.isna(own["rank"]):
         why = "" if own is None else f": {own['reason']}"
         return f"{council} has no position among {group} {where}{why}."
-    rank = printed_rank(own["rank"], own["n"], own["tied"])
-    best, worst = int(own["evidence_best"]), int(own["evidence_worst"])
-    if best == worst:
-        return f"{council} is {rank} {group} {where}; every method and choice tested gives the same rank."
-    supports = f"{council} is {rank} {group} {where}; the evidence supports anything from {span_of_ranks(best, worst)}."
-    return supports if own["told_apart"] else f"{supports} Ranks in that range cannot be told apart."
+    half, most = (span_of_ranks(own[f"rank_{level}_lower"], own[f"rank_{level}_upper"], "from ") for level in (50, 95))
+    quartile = {1: "first", 2: "second", 3: "third", 4: "fourth"}[int(own["quartile_best"])]
+    within = own["quartile_best"] == own["quartile_worst"]
+    finer = f"That is within the {quartile} quartile." if within else "Nothing finer can be said."
+    return (
+        f"{council} is {part_of_table(own['top_half_probability'])} of the table of {int(own['n'])} {group} {where}, "
+        f"with a chance of {in_100(own['top_half_probability'])} of being in the top half. Its median rank is "
+        f"{ordinal(int(own['median_rank']))}. It is {half} with a chance of 50 in 100, and {most} with a chance of "
+        f"95 in 100. {finer}"
+    )
+
+
+def part_of_table(top_half_probability: float) -> str:
+    """Return where in a table a council is that has this chance of the top half.
+
+    >>> [part_of_table(chance) for chance in (0.8, 0.57, 0.1)]
+    ['in the upper part', 'in the middle', 'in the lower part']
+    """
+    if MIDDLE[0] <= top_half_probability <= MIDDLE[1]:
+        return "in the middle"
+    return "in the upper part" if top_half_probability > MIDDLE[1] else "in the lower part"
+
+
+MIDDLE = (0.25, 0.75)
+"""The chances of the top half between which a council is in the middle of the table."""
+
+
+def in_100(probability: float) -> str:
+    """Return a chance as it is printed, never as certain where it is not.
+
+    >>> [in_100(chance) for chance in (0.574, 0.001, 0.999, 1.0)]
+    ['57 in 100', 'under 1 in 100', 'over 99 in 100', '100 in 100']
+    """
+    if 0 < probability < 0.005:
+        return "under 1 in 100"
+    if 0.995 <= probability < 1:
+        return "over 99 in 100"
+    return f"{format_number(100 * probability, 0)} in 100"
 
 
 def own_position(positions: pd.DataFrame, theme: str = "") -> pd.Series | None:
@@ -216,10 +245,10 @@ def own_position(positions: pd.DataFrame, theme: str = "") -> pd.Series | None:
     return rows.iloc[0] if len(rows) else None
 
 
-def span_of_ranks(best: int, worst: int) -> str:
-    """Return a range of ranks as it is printed.
+def span_of_ranks(best: int, worst: int, before: str = "") -> str:
+    """Return a range of ranks as it is printed, with a word before it, or one rank alone.
 
-    >>> span_of_ranks(2, 11)
-    '2nd to 11th'
+    >>> span_of_ranks(2, 11, "from "), span_of_ranks(3, 3, "from ")
+    ('from 2nd to 11th', '3rd')
     """
-    return f"{ordinal(best)} to {ordinal(worst)}"
+    return ordinal(int(best)) if best == worst else f"{before}{ordinal(int(best))} to {ordinal(int(worst))}"

@@ -1,8 +1,8 @@
-"""Overall position: what the method is given for one council's year."""
+"""Overall position: what the method is given for one group's year, the same whoever's report is made."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -10,68 +10,80 @@ from helpers.areas import Areas
 from helpers.methods.dates import months_between
 from helpers.methods.expressions import PERIOD
 from helpers.methods.position import Inputs
+from helpers.methods.shrunken_ranks import common_periods
 from helpers.params import Parameters
 from helpers.results.comparisons import comparator_rows
-from helpers.results.reporting_figures import CouncilFigures
 from helpers.verdicts import SIGNS
 
 
 def position_inputs(
-    figures: CouncilFigures, comparisons: pd.DataFrame, members: pd.DataFrame, areas: Areas, own: str, rules: Parameters
+    reported: pd.DataFrame,
+    indicators: pd.DataFrame,
+    dashboards: pd.DataFrame,
+    members: pd.DataFrame,
+    areas: Areas,
+    own: str,
+    rules: Parameters,
 ) -> Inputs:
     """Return the figures of each council, whatever codes it has had, with what is known of indicators and councils.
 
-    `own` is a code of the council that the report is about. The period of an indicator is that of the council's latest
-    figure. If the council has none, or only one that is too old, it is the newest period of the group: an indicator
-    that the council lacks still counts for the others. A council is named by the newest of its codes in the group.
-    Councils that had ended before the newest of the periods and have no counted figure are left out.
+    `own` is a code of the council that the report is about; the column of that name is all that depends on it. The
+    period of an indicator is the newest for which 75% of the councils that existed on its last day have a figure. An
+    indicator without such a period does not count, and has the newest of the group. A council is named by the newest of
+    its codes in the group. Councils that had ended before the newest of the periods and have no counted figure are left
+    out.
 
-    Columns needed    comparisons, with those of `with_register_and_dashboard`: indicator_id, period_start, period_end,
-                      stale, polarity, counted, theme, theme_order, in_theme; members: area_type and those of
+    Columns needed    reported: those of `reporting_figures.as_reported`; indicators: indicator_id, dashboard, polarity,
+                      counted; dashboards: dashboard, theme, theme_order, in_theme; members: area_type and those of
                       `comparator_rows`
-    Columns returned  figures: those of `comparator_rows`, area_code the newest code. indicators, one row per indicator:
-                      indicator_id, theme, theme_order, in_theme, in_headline, ranked (whether polarity and the number
-                      of figures allow ranks), in_being (councils that existed on the last day of its period). councils:
-                      area_code, area_name, area_type, own. not_applicable: indicator_id, area_code, where the publisher
-                      says that the measure does not apply to the council
-    Source            docs/methods/07_rank_and_quartile.md, position over many indicators
+    Columns returned  figures: those of `comparator_rows` without own, area_code the newest code. indicators, one row
+                      per indicator: indicator_id, theme, theme_order, in_theme, in_headline (counted and not too old),
+                      ranked (whether polarity and the number of figures allow ranks), period_start and period_end,
+                      in_being (councils that existed on the last day of the period). councils: area_code, area_name,
+                      area_type, own. not_applicable: indicator_id, area_code, where the publisher says that the measure
+                      does not apply to the council
+    Source            docs/methods/14_positions.md
     """
     codes = set(members["area_code"])
     newest = {code: [other for other in areas.same_council(code) if other in codes][-1] for code in sorted(codes)}
-    periods = _periods(figures.reported, comparisons, codes)
-    rows = comparator_rows(figures.reported, periods, members, areas.same_council(own))
-    rows = rows.assign(area_code=rows["area_code"].map(newest))
+    of_group = reported[reported["area_code"].isin(codes) & reported["indicator_id"].isin(indicators["indicator_id"])]
+    rows = _every_period(of_group, members, newest)
+    periods = _periods(rows, members.assign(council=members["area_code"].map(newest)))
+    rows = rows.merge(periods, on=["indicator_id", *PERIOD], validate="many_to_one")
     ends = periods.set_index("indicator_id")["period_end"]
-    in_being = {
-        indicator: len({newest[code] for code in codes if areas[code].living(end, end)})
-        for indicator, end in ends.items()
-    }
-    age = months_between(comparisons["indicator_id"].map(ends), rules.as_at.all_others)
+    living = {day: {newest[code] for code in codes if areas[code].living(day, day)} for day in set(ends)}
+    about = indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+    about = about.merge(periods, on="indicator_id", how="left", validate="one_to_one")
+    too_old = months_between(about["period_end"], rules.as_at.all_others) > rules.stale_after_months
     enough = rows.groupby("indicator_id").size() >= rules.minimum_group_size
-    indicators = comparisons[["indicator_id", "theme", "theme_order", "in_theme"]].assign(
-        in_headline=(comparisons["counted"] & ~(age > rules.stale_after_months).fillna(value=False)).astype("bool"),
-        ranked=comparisons["indicator_id"].isin(enough.index[enough]) & comparisons["polarity"].map(SIGNS).ne(0),
-        in_being=comparisons["indicator_id"].map(in_being).fillna(0).astype("int64"),
+    about = about[["indicator_id", "theme", "theme_order", "in_theme", *PERIOD]].assign(
+        in_headline=(about["counted"] & ~too_old.fillna(value=False)).astype("bool"),
+        ranked=about["indicator_id"].isin(enough.index[enough]) & about["polarity"].map(SIGNS).ne(0),
+        in_being=[len(living.get(day, ())) for day in about["period_end"]],
     )
-    hidden = figures.reported[figures.reported["value"].isna() & figures.reported["area_code"].isin(codes)]
-    hidden = hidden[hidden["marker"].str.contains("[z]", regex=False)].merge(periods, on=["indicator_id", *PERIOD])
-    counted = rows["indicator_id"].isin(indicators.loc[indicators["in_headline"], "indicator_id"])
-    last = ends.max()
-    present = set(rows.loc[counted, "area_code"])
-    present |= {newest[code] for code in codes if len(ends) and areas[code].living(last, last)}
-    councils = members.loc[members["area_code"].isin(present), ["area_code", "area_name", "area_type"]]
-    councils = councils.assign(own=councils["area_code"].isin(areas.same_council(own)))
+    hidden = of_group[of_group["value"].isna() & of_group["marker"].str.contains("[z]", regex=False)]
+    hidden = hidden.merge(periods, on=["indicator_id", *PERIOD])
+    counted = rows["indicator_id"].isin(about.loc[about["in_headline"], "indicator_id"])
+    present = set(rows.loc[counted, "area_code"]) | living.get(ends.max(), set())
+    about_councils = members.loc[members["area_code"].isin(present), ["area_code", "area_name", "area_type"]]
+    about_councils = about_councils.assign(own=about_councils["area_code"].isin(areas.same_council(own)))
     return Inputs(
         rows,
-        indicators.sort_values("indicator_id", ignore_index=True),
-        councils.sort_values("area_code", ignore_index=True),
+        about.sort_values("indicator_id", ignore_index=True),
+        about_councils.sort_values("area_code", ignore_index=True),
         hidden[["indicator_id", "area_code"]].assign(area_code=hidden["area_code"].map(newest)),
     )
 
 
-def _periods(reported: pd.DataFrame, comparisons: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
-    """Return the period of each indicator: of the council's latest figure or, if that is stale, the group's newest."""
-    own = comparisons.loc[comparisons["period_end"].notna() & ~comparisons["stale"], ["indicator_id", *PERIOD]]
-    others = reported[reported["value"].notna() & reported["area_code"].isin(codes)]
-    others = others[~others["indicator_id"].isin(own["indicator_id"])].sort_values(PERIOD[::-1])
-    return pd.concat([own, others.groupby("indicator_id").tail(1)[own.columns]], ignore_index=True)
+def _every_period(of_group: pd.DataFrame, members: pd.DataFrame, newest: Mapping[str, str]) -> pd.DataFrame:
+    """Return the figures of every period that take part in ranks, each council by the newest of its codes."""
+    every = of_group.loc[of_group["value"].notna(), ["indicator_id", *PERIOD]].drop_duplicates()
+    rows = comparator_rows(of_group, every, members, ()).drop(columns="own")
+    return rows.assign(area_code=rows["area_code"].map(newest))
+
+
+def _periods(rows: pd.DataFrame, councils: pd.DataFrame) -> pd.DataFrame:
+    """Return the common period of each indicator or, if it has none, the newest of the group."""
+    periods = common_periods(rows.rename(columns={"area_code": "council"}), councils)[["indicator_id", *PERIOD]]
+    others = rows[~rows["indicator_id"].isin(periods["indicator_id"])].sort_values(PERIOD[::-1])
+    return pd.concat([periods, others.groupby("indicator_id").tail(1)[periods.columns]], ignore_index=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from helpers.schema.columns import AREA_NAME, COUNCIL_CODE, INDICATOR_ID, TIED
-from helpers.schema.declarations import Table, number, text, whole_number, yes_or_no
+from helpers.schema.declarations import Table, date, number, text, whole_number, yes_or_no
 from helpers.schema.register import CHARACTERISTICS
 
 POSITIONS = Table(
     name="positions",
-    row="One row for each council of the group, overall and in each theme that has a position.",
+    row="One row for each council of the group, overall and in each theme that has a position. It is the same in every "
+    "report of the year, but for the column own.",
     writer="04b_overall_position",
     key=("scope", "area_code"),
     columns=(
@@ -21,30 +22,62 @@ POSITIONS = Table(
         yes_or_no("own", "Whether the report is about it"),
         number(
             "score",
-            "Mean percentile rank, themes equal; empty if there is no position",
+            "Mean percentile rank, themes weighted by their reliability; empty if there is no position, as are all "
+            "the next columns",
             "0 to 100, 100 is best",
             nullable=True,
         ),
-        whole_number("rank", "Rank by the score, 1 is best; empty if there is no position", nullable=True),
-        TIED,
-        whole_number("n", "Councils with a position", "councils"),
-        whole_number("rank_z_score", "Rank by the mean distance from the average, themes equal", nullable=True),
-        whole_number("rank_quartile_points", "Rank by mean quartile points, themes equal", nullable=True),
-        whole_number("rank_equal_indicators", "Rank by the mean percentile rank, indicators equal", nullable=True),
-        whole_number(
-            "rank_lower",
-            "Best rank of the 95% interval by limits and counts; empty where no indicator used "
-            "has any, and so are the next three",
+        number(
+            "score_error",
+            "Standard error of the score as the council's average over all measures of the kind; one for all councils",
+            "points of the score",
             nullable=True,
         ),
-        whole_number("rank_upper", "Worst rank of it", nullable=True),
-        number("expected_rank", "Mean rank over the draws", nullable=True),
+        whole_number("rank", "Rank by the score, 1 is best", nullable=True),
+        TIED,
+        whole_number("n", "Councils with a position", "councils"),
         number(
-            "top_quartile_probability",
-            "Share of the draws in which the council is in the first quartile",
+            "reliability",
+            "Share of the variance of scores that is between councils and not error",
             "0 to 1",
             nullable=True,
         ),
+        number("shrunken_score", "The score drawn towards the mean of all", "0 to 100", nullable=True),
+        whole_number(
+            "median_rank", "Median of the ranks in 10,000 draws of what the council is like; 1 is best", nullable=True
+        ),
+        whole_number("rank_50_lower", "Best rank of those that hold it in 50 of 100 draws", nullable=True),
+        whole_number("rank_50_upper", "Worst rank of them", nullable=True),
+        whole_number("rank_95_lower", "Best rank of those that hold it in 95 of 100 draws", nullable=True),
+        whole_number("rank_95_upper", "Worst rank of them", nullable=True),
+        number("top_half_probability", "Share of the draws in the top half", "0 to 1", nullable=True),
+        *(
+            number(
+                f"quartile_{quartile}_probability",
+                f"Share of the draws in quartile {quartile}",
+                "0 to 1",
+                nullable=True,
+            )
+            for quartile in range(1, 5)
+        ),
+        whole_number("quartile_best", "Best quartile of the ranks that hold 95 of 100 draws", nullable=True),
+        whole_number("quartile_worst", "Worst quartile of them", nullable=True),
+        whole_number(
+            "claim_best",
+            "1 and the councils that are surely above; overall only",
+            nullable=True,
+        ),
+        whole_number(
+            "claim_worst",
+            "The councils with a position less those that are surely below; overall only",
+            nullable=True,
+        ),
+        text("surely_above", "Names of the councils that are surely above, separated by semicolons; overall only"),
+        text("surely_below", "Names of the councils that are surely below, separated by semicolons; overall only"),
+        whole_number("rank_equal_themes", "Rank by the mean percentile rank, themes equal", nullable=True),
+        whole_number("rank_z_score", "Rank by the mean distance from the average, themes equal", nullable=True),
+        whole_number("rank_quartile_points", "Rank by mean quartile points, themes equal", nullable=True),
+        whole_number("rank_equal_indicators", "Rank by the mean percentile rank, indicators equal", nullable=True),
         whole_number(
             "choice_best",
             "Best rank of 95% of the random choices of indicators; empty if there is none",
@@ -57,44 +90,35 @@ POSITIONS = Table(
         ),
         whole_number(
             "leave_out_best",
-            "Best rank without one theme; overall only; empty if there is none",
+            "Best rank without one theme; overall only",
             nullable=True,
         ),
         whole_number(
             "leave_out_worst",
-            "Worst rank without one theme; overall only; empty if there is none",
+            "Worst rank without one theme; overall only",
             nullable=True,
         ),
         whole_number(
             "weights_best",
-            "Best rank of 90% of the random weights of themes; overall only; empty if there is none",
+            "Best rank of 90% of the random weights of themes; overall only",
             nullable=True,
         ),
         whole_number(
             "weights_worst",
-            "Worst rank of 90% of the random weights of themes; overall only; empty if there is none",
+            "Worst rank of 90% of the random weights of themes; overall only",
             nullable=True,
         ),
-        whole_number(
-            "evidence_best",
-            "Best rank that the evidence supports: over methods, interval and choices; empty if there is none",
-            nullable=True,
-        ),
-        whole_number(
-            "evidence_worst",
-            "Worst rank that the evidence supports: over methods, interval and choices; empty if there is none",
-            nullable=True,
-        ),
-        yes_or_no(
-            "told_apart",
-            "Whether the methods differ by no more than 5 places and the range is no more than a third of the table",
+        number(
+            "score_without_poverty",
+            "The score without the indicators that tell child poverty, with the same weights of themes",
+            "0 to 100",
             nullable=True,
         ),
         whole_number("indicators", "Indicators used that apply to the council"),
         whole_number("with_figure", "Indicators for which the council has a figure"),
-        whole_number("with_limits", "Indicators used in which some councils have limits or counts"),
         text("reason", "Why there is no position; blank if there is one"),
     ),
+    estimated=True,
 )
 
 POSITION_INDICATORS = Table(
@@ -109,6 +133,8 @@ POSITION_INDICATORS = Table(
         yes_or_no("in_theme", "No for an enabler"),
         yes_or_no("in_headline", "Counted by the register, and not too old in the period used here"),
         yes_or_no("ranked", "Whether polarity and the number of figures allow ranks"),
+        date("period_start", "First day of the period used: the newest that 75% of the councils have", nullable=True),
+        date("period_end", "Last day of it; empty if no council has a figure", nullable=True),
         whole_number(
             "in_being",
             "Councils of the group that existed on the last day of the period; 0 if there is no figure",
@@ -123,33 +149,17 @@ POSITION_INDICATORS = Table(
         ),
         text("reason", "Why it does not count; blank if it does"),
         yes_or_no("used", "Whether it counts"),
-        whole_number("with_limits", "Councils whose figure has limits or counts", "councils"),
-    ),
-)
-
-RANK_INTERVALS = Table(
-    name="rank_intervals",
-    row="One row for each council and ranked indicator in which some councils have limits or counts.",
-    writer="04b_overall_position",
-    key=("indicator_id", "area_code"),
-    columns=(
-        INDICATOR_ID,
-        POSITIONS["area_code"],
-        whole_number("rank_lower", "Best rank of the 95% interval"),
-        whole_number("rank_upper", "Worst rank of it"),
-        number("expected_rank", "Mean rank over the draws"),
         number(
-            "top_quartile_probability",
-            "Share of the draws in which the council is in the first quartile",
+            "reliability",
+            "Of its theme: how reliably the mean of its indicators measures what they share; empty if it does not "
+            "count, and so are the next two",
             "0 to 1",
+            nullable=True,
         ),
-        POSITION_INDICATORS["n"],
-        whole_number(
-            "with_limits",
-            "Councils whose figure has limits or counts; the others count as certain",
-            "councils",
-        ),
+        number("theme_weight", "Weight of the theme in the overall score", "share of 1", nullable=True),
+        number("indicator_weight", "Weight of the indicator in the overall score", "share of 1", nullable=True),
     ),
+    estimated=True,
 )
 
 EXPECTED_POSITIONS = Table(
@@ -161,7 +171,7 @@ EXPECTED_POSITIONS = Table(
         *POSITIONS.pick("scope", "scope_order"),
         COUNCIL_CODE,
         *POSITIONS.pick("area_name", "area_type", "own"),
-        number("score", "As in positions", "0 to 100"),
+        number("score", "As in positions, without the indicators that tell child poverty", "0 to 100"),
         *CHARACTERISTICS.pick("child_poverty_pct", "population_density"),
         number(
             "expected",
@@ -214,8 +224,26 @@ EXPECTED_MODELS = Table(
         number("intercept_error", "Its standard error", "points of the score", nullable=True),
         number("child_poverty_error", "Its standard error", "points of the score", nullable=True),
         number("tenfold_density_error", "Its standard error", "points of the score", nullable=True),
+        whole_number("two_tier", "Two-tier counties with a difference from what is expected", "councils"),
+        whole_number("unitary", "Unitary counties with one", "councils"),
+        number(
+            "two_tier_residual",
+            "Mean difference of the two-tier counties; empty if there are no such councils",
+            "points of the score",
+            nullable=True,
+        ),
+        number("unitary_residual", "That of the unitary counties", "points of the score", nullable=True),
+        number(
+            "unitary_less_two_tier",
+            "The second less the first; empty where one kind has fewer than two councils",
+            "points of the score",
+            nullable=True,
+        ),
+        number("unitary_less_two_tier_error", "Its standard error", "points of the score", nullable=True),
+        whole_number("flagged", "Councils whose score lies outside its range", "councils"),
+        number("flagged_by_chance", "As many as chance would put outside", "councils"),
     ),
     estimated=True,
 )
 
-TABLES = (POSITIONS, POSITION_INDICATORS, RANK_INTERVALS, EXPECTED_POSITIONS, EXPECTED_MODELS)
+TABLES = (POSITIONS, POSITION_INDICATORS, EXPECTED_POSITIONS, EXPECTED_MODELS)

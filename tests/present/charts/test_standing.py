@@ -22,9 +22,9 @@ from helpers.results.funnel_counts import funnel_counts
 
 WORDS = {"title": "Fifth of five", "subtitle": "Rank, 2022/23"}
 RANKS = pd.DataFrame(
-    [("Dorset", 1, 1, 1, False), ("Kent", 2, 2, 4, False), ("Leicestershire", 3, 2, 5, True), ("Essex", 3, 5, 6, False),
-     ("Surrey", 5, 6, 6, False), ("Devon", None, None, None, False)],
-    columns=["area_name", "rank", "rank_lower", "rank_upper", "own"],
+    [("Dorset", 1, 1, 1, 1, 1, False), ("Kent", 2, 2, 3, 2, 4, False), ("Leicestershire", 3, 3, 4, 2, 5, True),
+     ("Essex", 5, 5, 5, 5, 6, False), ("Surrey", 6, 6, 6, 6, 6, False), ("Devon", *[None] * 5, False)],
+    columns=["area_name", "median_rank", "rank_50_lower", "rank_50_upper", "rank_95_lower", "rank_95_upper", "own"],
 )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ DRAWN: list[tuple[Callable[..., Chart | Paragraph], pd.DataFrame, str, float]] =
     (
         rank_intervals.rank_intervals_chart,
         RANKS,
-        "Leicestershire 3rd, 2nd to 5th; Dorset 1st, 1st to 1st; Surrey 5th, ",
+        "Leicestershire 3rd, half 3rd to 4th, 95 in 100 2nd to 5th; Dorset 1st, half 1st, 95 in 100 1st; Surrey 6th, ",
         7.5,
     ),
     (spine.spine_chart, spine_rows(), "Recycling 35.0, median 30.0, =3rd of 8", 7.5),
@@ -191,31 +191,27 @@ def test_text_is_large_enough_and_inside_the_picture(
 # Ranks.
 
 
-def test_the_ranks_say_how_many_intervals_meet_the_own_one() -> None:
+def test_the_ranks_say_both_sets_and_how_many_meet_the_own_one() -> None:
     """Own 2 to 5: Kent's 2 to 4 and Essex's 5 to 6 meet it; Dorset's 1 and Surrey's 6 do not. Devon has no rank."""
     chart = rank_intervals.rank_intervals_chart(RANKS, **WORDS)
     assert isinstance(chart, Chart)
     assert "the ranks of 5 councils" in chart.alt
-    assert "the intervals of 2 of 4 other councils meet that of Leicestershire" in chart.alt
-    certain = rank_intervals.rank_intervals_chart(RANKS.assign(rank_lower=None, rank_upper=None), **WORDS)
-    assert isinstance(certain, Chart)
-    assert "Leicestershire 3rd; Dorset 1st; Surrey 5th" in certain.alt
+    assert "Leicestershire 3rd, half 3rd to 4th, 95 in 100 2nd to 5th; Dorset 1st" in chart.alt
+    assert "the ranks of 2 of 4 other councils meet those of Leicestershire" in chart.alt
 
 
-def test_a_wider_range_is_drawn_and_told() -> None:
-    wider = RANKS.assign(evidence_best=1, evidence_worst=6)
-    chart = rank_intervals.rank_intervals_chart(wider, **WORDS)
-    assert isinstance(chart, Chart)
-    assert "Leicestershire 3rd, 2nd to 5th (evidence supports 1st to 6th)" in chart.alt
-    plain = rank_intervals.rank_intervals_chart(RANKS, **WORDS)
-    assert isinstance(plain, Chart)
-    assert chart.picture != plain.picture
-    assert "evidence" not in plain.alt
+def test_either_set_alone_changes_the_picture() -> None:
+    pictures = [
+        rank_intervals.rank_intervals_chart(RANKS.assign(**changes), **WORDS)
+        for changes in ({}, {"rank_50_upper": RANKS["rank_95_upper"]}, {"rank_95_lower": RANKS["rank_50_lower"]})
+    ]
+    assert len({chart.picture for chart in pictures if isinstance(chart, Chart)}) == 3
 
 
 def test_of_many_councils_the_nearest_are_drawn() -> None:
-    many = pd.DataFrame({"area_name": [f"C{number:02d}" for number in range(60)], "rank": range(1, 61)})
-    many = many.assign(rank_lower=many["rank"], rank_upper=many["rank"], own=many["rank"] == 55)
+    ends = ("median_rank", "rank_50_lower", "rank_50_upper", "rank_95_lower", "rank_95_upper")
+    many = pd.DataFrame({"area_name": [f"C{number:02d}" for number in range(60)]})
+    many = many.assign(**{name: range(1, 61) for name in ends}, own=many.index == 54)
     chart = rank_intervals.rank_intervals_chart(many, **WORDS)
     assert isinstance(chart, Chart)
     assert "the ranks of 60 councils" in chart.alt

@@ -1,4 +1,4 @@
-"""The chart of ranks with their intervals: each council's rank as a point, best first."""
+"""The chart of ranks with their sets: each council's median rank as a point, best first."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from helpers.present.cells import format_number, is_missing
+from helpers.present.cells import format_number
 from helpers.present.charts import palette
 from helpers.present.charts.canvas import canvas, finish, key, sheet
 from helpers.present.charts.layout import WIDTH_INCHES, needs, nothing_to_draw
+from helpers.present.sentences import span_of_ranks
 from helpers.present.values import Chart, Paragraph
 from helpers.verdicts import ordinal
 from helpers.wording import number_of, singular_or_plural
@@ -22,24 +23,26 @@ MAX_COUNCILS: Final = 40
 OWN_MARK: Final = "►"
 
 
-def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:
-    """Return a caterpillar chart: each council's rank as a point with its interval, best first.
+_ENDS: Final = ("rank_95_lower", "rank_50_lower", "median_rank", "rank_50_upper", "rank_95_upper")
 
-    Columns: area_name (text), rank, rank_lower (the best it may be) and rank_upper (1 is best; null where not known),
-    own (true for the council of the report); evidence_best and evidence_worst, where they are there, are a wider range,
-    drawn as a thin line; one row per council. A council without a rank is left out; of more than 40 the nearest to the
-    own council are drawn. A frame without ranks gives a sentence.
+
+def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:
+    """Return a caterpillar chart: each council's median rank as a point with its two sets of ranks, best first.
+
+    Columns: area_name (text), median_rank, rank_50_lower and rank_50_upper, rank_95_lower and rank_95_upper (1 is best;
+    the ranks between which 50 and 95 of 100 draws lie), own (true for the council of the report); one row per council.
+    Councils with one median rank stay in the order given. One without a rank is left out; of more than 40 the nearest
+    to the own council are drawn. A frame without ranks gives a sentence.
 
     Raises  ValueError: a missing column
     """
-    needs(frame, "area_name", "rank", "rank_lower", "rank_upper", "own")
+    needs(frame, "area_name", *_ENDS, "own")
     every = _ranked(frame)
     if every.empty:
         return nothing_to_draw(title, "council with a rank")
     drawn = _nearest(every)
     left, right, top, pitch = 2.55, WIDTH_INCHES - 0.3, 0.62, 0.225
-    wider = [name for name in ("evidence_best", "evidence_worst") if name in drawn.columns]
-    reach = drawn[["rank_lower", "rank", "rank_upper", *wider]].astype("float64")
+    reach = drawn[list(_ENDS)].astype("float64")
     first, last = float(reach.min().min()), float(reach.max().max())
     bottom = top + pitch * len(drawn)
 
@@ -49,8 +52,8 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
     with canvas(bottom + 0.5) as figure:
         axes = sheet(figure)
         key(axes, [("o", palette.DARK_BLUE, f"{OWN_MARK} own council"), ("o", palette.WHITE, "other councils"),
-                    ("whisker", palette.DARK_GREY, "95% interval"),
-                    *([("thin", palette.DARK_GREY, "evidence supports")] if wider else [])], 0.14)  # fmt: skip
+                    ("line", palette.DARK_GREY, "50 in 100"), ("thin", palette.DARK_GREY, "95 in 100")],
+            0.14)  # fmt: skip
         for tick in _ticks(first, last):
             axes.vlines(across(tick), top, bottom, color=palette.PALE_GREY, linewidth=1, zorder=0)
             for height in (top - 0.13, bottom + 0.13):
@@ -60,13 +63,11 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
         own = drawn["own"].to_numpy(dtype="bool")
         colours = np.where(own, palette.DARK_BLUE, palette.DARK_GREY)
         axes.hlines(y[own], 0, WIDTH_INCHES, color=palette.PALE_BLUE, linewidth=72 * pitch, zorder=-1)
-        low, rank, high = (across(reach[name].to_numpy()) for name in ("rank_lower", "rank", "rank_upper"))
-        wide = low < high
-        if wider:
-            axes.hlines(y, *(across(reach[name].to_numpy()) for name in wider), color=palette.DARK_GREY, linewidth=0.6)
-        axes.hlines(y[wide], low[wide], high[wide], color=colours[wide], linewidth=np.where(own, 2.5, 1.4)[wide])
+        low, inner_low, rank, inner_high, high = (across(reach[name].to_numpy()) for name in _ENDS)
+        axes.hlines(y, low, high, color=colours, linewidth=0.8)
+        axes.hlines(y, inner_low, inner_high, color=colours, linewidth=np.where(own, 4.0, 2.8))
         for end in (low, high):
-            axes.scatter(end[wide], y[wide], marker="|", s=50, color=colours[wide])
+            axes.scatter(end, y, marker="|", s=30, color=colours)
         axes.scatter(rank, y, s=np.where(own, 80, 50), facecolor=np.where(own, palette.DARK_BLUE, palette.WHITE),
                      edgecolor=colours, zorder=3)  # fmt: skip
         for height, name, mine in zip(y, drawn["area_name"], own, strict=True):
@@ -76,7 +77,7 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
 
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
-    ranked = frame[frame["rank"].notna()].sort_values(["rank", "area_name"], ignore_index=True)
+    ranked = frame[frame["median_rank"].notna()].sort_values("median_rank", kind="stable", ignore_index=True)
     return ranked.assign(own=ranked["own"].astype("bool"))
 
 
@@ -96,31 +97,26 @@ def _ticks(first: float, last: float) -> list[float]:
 
 
 def _describe_ranks(every: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
-    what = f"Chart of the ranks of {number_of(len(every), 'council')} with their 95% intervals, best first"
+    what = (
+        f"Chart of the ranks of {number_of(len(every), 'council')}, with those that hold 50 and 95 in 100, best first"
+    )
     if len(drawn) < len(every):
         what += f"; drawn are the {len(drawn)} nearest to the own council"
     own = every[every["own"]]
     rows = [*own.itertuples(), *every.iloc[[0, -1]].itertuples()]
     descriptions = list(dict.fromkeys(_describe_rank(row) for row in rows))
     if len(own):
-        low, high = own["rank_lower"].iloc[0], own["rank_upper"].iloc[0]
+        low, high = own["rank_95_lower"].iloc[0], own["rank_95_upper"].iloc[0]
         others = every[~every["own"]]
-        meeting = int(((others["rank_lower"] <= high) & (others["rank_upper"] >= low)).sum())
+        meeting = int(((others["rank_95_lower"] <= high) & (others["rank_95_upper"] >= low)).sum())
         descriptions.append(
-            f"the intervals of {meeting} of {number_of(len(others), 'other council')} "
-            f"{singular_or_plural(meeting, 'meets', 'meet')} that of {own['area_name'].iloc[0]}"
+            f"the ranks of {meeting} of {number_of(len(others), 'other council')} "
+            f"{singular_or_plural(meeting, 'meets', 'meet')} those of {own['area_name'].iloc[0]}"
         )
     return f"{what}. {title.rstrip('.')}. {'; '.join(descriptions)}."
 
 
 def _describe_rank(row: Any) -> str:
-    words = f"{row.area_name} {_ordinal(row.rank)}"
-    if not is_missing(row.rank_lower):
-        words += f", {_ordinal(row.rank_lower)} to {_ordinal(row.rank_upper)}"
-    if hasattr(row, "evidence_best"):
-        words += f" (evidence supports {_ordinal(row.evidence_best)} to {_ordinal(row.evidence_worst)})"
-    return words
-
-
-def _ordinal(rank: Any) -> str | None:
-    return None if is_missing(rank) else ordinal(round(float(rank)))
+    half = span_of_ranks(row.rank_50_lower, row.rank_50_upper)
+    most = span_of_ranks(row.rank_95_lower, row.rank_95_upper)
+    return f"{row.area_name} {ordinal(int(row.median_rank))}, half {half}, 95 in 100 {most}"
