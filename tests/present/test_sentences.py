@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +36,15 @@ def test_percentages_are_of_what_can_be_determined() -> None:
         "Of the 191 indicators whose direction of travel can be determined, 88 improved (46%), 56 show no real change "
         "(29%) and 47 worsened (25%). Direction cannot be determined for 18 others."
     )
+
+
+def test_what_is_clear_stands_beside_each_number() -> None:
+    counts = COUNTS | {"improved_clear": 16, "no_real_change_clear": 4, "worsened_clear": 47}
+    assert sentences.direction_sentence(counts).startswith(
+        "Of the 191 indicators whose direction of travel can be determined, 88 improved (46%; 16 clearly), 56 show no "
+        "real change (29%) and 47 worsened (25%; all clearly)."
+    )
+    assert sentences.direction_sentence(counts, with_clear=False) == sentences.direction_sentence(COUNTS)
 
 
 def test_one_is_singular() -> None:
@@ -157,11 +167,21 @@ def test_rows_read_are_said_with_their_sum() -> None:
     )
 
 
-@pytest.mark.parametrize(("rows", "verb"), [(1, "1 counted indicator has"), (2, "2 counted indicators have")])
-def test_what_members_look_at_first(rows: int, verb: str) -> None:
-    frame = pd.DataFrame({"title": ["x"] * rows})
-    assert sentences.behind_sentence(frame, "county areas").startswith(verb)
-    assert sentences.behind_sentence(frame.head(0), "county areas").startswith("No counted indicator")
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([], "No counted indicator both worsened and is in the bottom quartile of county areas."),
+        (["clear"], "1 counted indicator has worsened .* look first. It worsened clearly."),
+        (["cannot be told"], "1 counted indicator has worsened .* look first. It did not worsen clearly."),
+        (["clear", "cannot be told", "within its usual ups and downs"],
+         "3 counted indicators have worsened .* look first. 1 of them worsened clearly and is listed first."),
+        (["clear", "clear"], "2 counted .* look first. All of them worsened clearly."),
+        (["within its usual ups and downs"] * 2, "2 counted .* look first. None of them worsened clearly."),
+    ],
+)  # fmt: skip
+def test_what_members_look_at_first(words: list[str], sentence: str) -> None:
+    frame = pd.DataFrame({"evidence": pd.Series(words, dtype="str")})
+    assert re.fullmatch(sentence, sentences.behind_sentence(frame, "county areas"))
 
 
 def test_titles_say_the_main_message() -> None:
@@ -174,6 +194,9 @@ def test_titles_say_the_main_message() -> None:
         }
     )
     assert sentences.direction_title(themes) == "B has the most indicators that worsened: 7 of 20 determined"
+    assert sentences.direction_title(themes.assign(worsened_clear=[0, 2, 1])) == (
+        "B has the most indicators that worsened: 7 of 20 determined, 2 clearly"
+    )
     assert sentences.direction_title(themes.assign(worsened=4)) == (
         "A and B have the most indicators that worsened: 4 each"
     )

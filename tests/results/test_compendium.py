@@ -177,31 +177,6 @@ def test_reasons_are_counted_without_the_newer_period_that_has_no_figure() -> No
     )
 
 
-def test_the_largest_changes_are_the_best_first_and_the_worst_last() -> None:
-    frame = pd.DataFrame(
-        [
-            ("small gain", UP, -2.0),  # a lower figure that is better
-            ("large gain", UP, 40.0),
-            ("small loss", DOWN, -3.0),
-            ("large loss", DOWN, 50.0),  # a higher figure that is worse
-            ("none", SAME, 1.0),
-            ("context", CONTEXT, 90.0),
-            ("from zero", UP, None),
-        ],
-        columns=["title", "direction", "change_percent"],
-    )
-    result = compendium.largest_changes(frame)
-    assert result["title"].tolist() == ["large gain", "small gain", "small loss", "large loss"]
-    assert result["size"].tolist() == [40.0, 2.0, -3.0, -50.0]
-    assert compendium.largest_changes(frame, most=1)["title"].tolist() == ["large gain", "large loss"]
-    assert compendium.largest_changes(frame[frame["direction"] == SAME]).empty
-
-
-def test_equal_changes_are_in_order_of_title() -> None:
-    frame = pd.DataFrame({"title": ["b", "a", "c"], "direction": UP, "change_percent": [5.0, 5.0, 5.0]})
-    assert compendium.largest_changes(frame)["title"].tolist() == ["a", "b", "c"]
-
-
 def test_gaps_are_turned_so_that_above_zero_is_better() -> None:
     frame = pd.DataFrame(
         [
@@ -221,17 +196,6 @@ def test_gaps_are_turned_so_that_above_zero_is_better() -> None:
     assert result["title"].tolist() == ["ahead, low", "ahead", "behind", "behind, negative"]
     assert result["gap_percent"].tolist() == pytest.approx([30, 10, -20, -25])
     assert compendium.gaps_to_median(frame, most=1)["title"].tolist() == ["ahead, low", "behind, negative"]
-
-
-def test_worse_and_behind_are_both() -> None:
-    frame = pd.DataFrame(
-        {
-            "title": list("edcba"),
-            "direction": [DOWN, DOWN, UP, DOWN, SAME],
-            "quartile": pd.array([4, 3, 4, None, 4], dtype="Int64"),
-        }
-    )
-    assert compendium.worse_and_behind(frame)["title"].tolist() == ["e"]
 
 
 # The compendium table.

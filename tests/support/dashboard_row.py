@@ -10,6 +10,7 @@ ROW: dict[str, Any] = {
     "value": 45.25, "marker": "", "status": "final", "period": "2022/23", "stale": False, "area_flag": "",
     "newest_period": None, "newest_marker": None, "previous_value": 44.0, "previous_marker": "",
     "previous_area_flag": "", "direction": "Improved", "movement": "Increased", "direction_reason": "because",
+    "evidence": "clear",
     "rank": 2, "tied": 3, "n": 33, "quartile": 1, "median": 40.0, "rank_reason": None,
     "quality_band": "Good", "quality_concerns": "", "measure_type": "national", "same_as": "", "provisional": False,
     "previous_provisional": False, "derived": False, "previous_derived": False, "why_no_figure": "",

@@ -10,10 +10,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.values import Cell, Span, Sparkline
+from helpers.present.values import REASON, Cell, Span, Sparkline
 from helpers.verdicts import (
     CANNOT_BE_CALCULATED,
     CANNOT_BE_DETERMINED,
+    CANNOT_BE_TOLD,
+    CLEAR,
     DECREASED,
     DECREASING,
     GETTING_BETTER,
@@ -28,6 +30,7 @@ from helpers.verdicts import (
     SERIOUS_CONCERNS,
     SOME_CONCERNS,
     UNCHANGED,
+    USUAL,
     WORSENED,
 )
 
@@ -53,6 +56,11 @@ _DIRECTIONS: Final[Mapping[str, tuple[str, str]]] = {
     DECREASING: ("↓", "movement"),
     CANNOT_BE_CALCULATED: ("–", "undetermined"),
 }
+
+
+_STRENGTH: Final[Mapping[str, str]] = {CLEAR: "clearly", USUAL: USUAL, CANNOT_BE_TOLD: "how sure cannot be told"}
+_CLEAR_ALTHOUGH_SMALL: Final = "but it moved clearly"
+_WITHOUT_STRENGTH: Final = frozenset({CANNOT_BE_DETERMINED, UNCHANGED})
 
 
 def is_missing(value: Any) -> bool:
@@ -145,8 +153,41 @@ def words_cell(words: str) -> Cell:
     return Cell((Span(format_value(words)),))
 
 
-def direction_cell(direction: Any) -> Cell:
+def signed_number(value: float | None, decimals: int | None = None) -> str:
+    """Return a change as a number with its sign, which 0 has not; a missing one gives '[x]'.
+
+    >>> signed_number(2.04, 1), signed_number(0.04, 1), signed_number(None)
+    ('+2.0', '0.0', '[x]')
+    """
+    text = format_number(value, decimals)
+    return f"+{text}" if not is_missing(value) and not text.startswith(MINUS) and text.strip("0.") else text
+
+
+PERCENT_OF_BEFORE: Final = frozenset({"rate", "ratio", "count", "currency"})
+"""The types of figures whose change is printed in per cent of the figure before; of a share that would mislead."""
+
+CHANGE_NOTE: Final = (
+    "Change: of a percentage in percentage points, of a rate, a count or an amount of money in % of the figure before, "
+    "of all others in their own unit."
+)
+
+
+def change_words(change: Any, change_percent: Any, value_type: str, decimals: int) -> str:
+    """Return a change as it is printed, never in per cent of a percentage; a missing one gives '[x]'.
+
+    >>> change_words(-1.1, -33.3, "percentage", 1), change_words(8, 4.04, "rate", 1), change_words(0.5, 5, "mean", 1)
+    ('−1.1 points', '+4.0%', '+0.5')
+    """
+    if value_type in PERCENT_OF_BEFORE and not is_missing(change_percent):
+        return f"{signed_number(change_percent, 1)}%"
+    words = signed_number(change, decimals)
+    return f"{words} points" if value_type == "percentage" and not is_missing(change) else words
+
+
+def direction_cell(direction: Any, evidence: Any = None) -> Cell:
     """Return a direction of travel, or a trend, as a word with a mark that does not rely on colour.
+
+    The strength of the evidence is printed below it in words, where there is a direction to go with it.
 
     A triangle judges: ▲ Improved, ▼ Worsened, ► No real change, whichever way the number moved; a dash
     stands for Cannot be determined and Not judged. Increased, Decreased and Unchanged, the movements of a
@@ -161,7 +202,11 @@ def direction_cell(direction: Any) -> Cell:
     if word not in _DIRECTIONS:
         raise ValueError(f"{word!r} is not a direction of travel; expected one of {', '.join(_DIRECTIONS)}")
     mark, kind = _DIRECTIONS[word]
-    return Cell((Span(word, "direction", kind, mark),))
+    cell = Cell((Span(word, "direction", kind, mark),))
+    if is_missing(evidence) or word in _WITHOUT_STRENGTH:
+        return cell
+    moved = word == NO_REAL_CHANGE and evidence == CLEAR
+    return cell.with_spans(Span(_CLEAR_ALTHOUGH_SMALL if moved else _STRENGTH[str(evidence)], REASON))
 
 
 def quartile_cell(quartile: Any) -> Cell:

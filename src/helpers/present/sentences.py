@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.markers import DERIVED, PROVISIONAL
 from helpers.present.cells import format_number
-from helpers.verdicts import ordinal
+from helpers.verdicts import CLEAR, ordinal
 from helpers.wording import number_of, singular_or_plural
 
 
@@ -18,10 +18,13 @@ def percent(value: float) -> str:
     return f"{format_number(value, 0)}%"
 
 
-def direction_sentence(counts: Mapping[Any, Any]) -> str:
-    """Say how many indicators improved, stayed and worsened, on which base; `counts` is a row of
-    `direction_counts`.
+def direction_sentence(counts: Mapping[Any, Any], *, with_clear: bool = True) -> str:
+    """Say how many indicators improved, stayed and worsened, on which base.
+
+    `counts` is a row of `direction_counts`; `with_clear` says how many of them changed clearly, where that is counted.
     """
+    if not with_clear:
+        counts = {name: number for name, number in counts.items() if not str(name).endswith("_clear")}
     determined, rest = int(counts["determined"]), int(counts["cannot_be_determined"])
     judged = int(counts.get("not_judged", 0))
     neutral = (
@@ -40,9 +43,9 @@ def direction_sentence(counts: Mapping[Any, Any]) -> str:
     else:
         verb = singular_or_plural(unchanged, "shows", "show")
         parts = [
-            f"{improved} improved ({percent(counts['improved_percent'])})" if improved else "none improved",
+            f"{improved} improved ({_share(counts, 'improved')})" if improved else "none improved",
             f"{unchanged} {verb} no real change ({percent(counts['no_real_change_percent'])})" if unchanged else "",
-            f"{worsened} worsened ({percent(counts['worsened_percent'])})" if worsened else "none worsened",
+            f"{worsened} worsened ({_share(counts, 'worsened')})" if worsened else "none worsened",
         ]
         *first, last = filter(None, parts)
         sentence = (
@@ -51,6 +54,23 @@ def direction_sentence(counts: Mapping[Any, Any]) -> str:
         )
     more = f" Direction cannot be determined for {number_of(rest, 'other')}." if rest else ""
     return sentence + more + neutral + _statuses(counts, determined + rest + judged)
+
+
+def _share(counts: Mapping[Any, Any], name: str) -> str:
+    """Return the percentage of a direction, and how many of its changes are clear where that is counted."""
+    share = percent(counts[f"{name}_percent"])
+    if f"{name}_clear" not in counts:
+        return share
+    return f"{share}; {how_many(int(counts[f'{name}_clear']), int(counts[name]))} clearly"
+
+
+def how_many(part: int, whole: int) -> str:
+    """Return how many of some things are so: none, all, or their number.
+
+    >>> how_many(0, 3), how_many(3, 3), how_many(2, 3), how_many(1, 1)
+    ('none', 'all', '2', 'all')
+    """
+    return "none" if part == 0 else "all" if part == whole else format_number(part)
 
 
 def _statuses(counts: Mapping[Any, Any], total: int) -> str:
@@ -141,17 +161,24 @@ def _named(titles: pd.Series) -> str:
 
 
 def behind_sentence(rows: pd.DataFrame, group: str) -> str:
-    """Say how many indicators worsened and are in the bottom quartile."""
+    """Say how many indicators worsened and are in the bottom quartile, and how many of them worsened clearly.
+
+    `rows` are those of `worse_and_behind`.
+    """
     if rows.empty:
         return f"No counted indicator both worsened and is in the bottom quartile of {group}."
+    clear = int(rows["evidence"].eq(CLEAR).sum())
     if len(rows) == 1:
         return (
             f"1 counted indicator has worsened since the period before and is in the bottom quartile of {group}: "
-            "this is where members may wish to look first."
+            "this is where members may wish to look first. "
+            + ("It worsened clearly." if clear else "It did not worsen clearly.")
         )
+    some = f"{clear} of them worsened clearly and {singular_or_plural(clear, 'is', 'are')} listed first."
+    worsened = {0: "None of them worsened clearly.", len(rows): "All of them worsened clearly."}.get(clear, some)
     return (
         f"{number_of(len(rows), 'counted indicator')} have worsened since the period before and are in the bottom "
-        f"quartile of {group}: these are where members may wish to look first."
+        f"quartile of {group}: these are where members may wish to look first. {worsened}"
     )
 
 
@@ -165,6 +192,8 @@ def direction_title(by_theme: pd.DataFrame) -> str:
     if len(worst) > 1:
         return f"{' and '.join(worst['theme'])} have the most indicators that worsened: {most} each"
     counts = f"{most} of {worst['determined'].iloc[0]} determined"
+    if "worsened_clear" in worst.columns:
+        counts += f", {how_many(int(worst['worsened_clear'].iloc[0]), most)} clearly"
     return f"{worst['theme'].iloc[0]} has the most indicators that worsened: {counts}"
 
 

@@ -32,6 +32,12 @@ DIRECTION_KEY: Final = (
     "Thin arrows (↑ ↓ →) show which way a measure moved, and we do not say whether that is good."
 )
 
+EVIDENCE_KEY: Final = (
+    "Below each direction: how strong the evidence is. Clearly: the change is larger than such figures usually go up "
+    "and down by themselves. Within its usual ups and downs: changes of this size come and go, so it may be chance. "
+    "How sure cannot be told: too little is known of past figures. The direction does not depend on it."
+)
+
 SHORTHAND: Final = "Shorthand: " + "; ".join(f"{marker} {meaning}" for marker, meaning in MEANINGS.items()) + "."
 
 _KINDS: Final = frozenset({"", "improved", "unchanged", "worsened", "undetermined"})

@@ -10,16 +10,15 @@ from helpers.markers import marked
 from helpers.methods.same_measure import one_per_measure, with_families
 from helpers.results.direction_sensitivity import SENSITIVITY
 from helpers.results.directions import NEWER_PERIOD
+from helpers.results.evidence_counts import clear_counts
 from helpers.results.quality_scores import indicator_bands
 from helpers.verdicts import (
     CANNOT_BE_CALCULATED,
     CANNOT_BE_DETERMINED,
     DETERMINED,
     DIRECTIONS,
-    IMPROVED,
     SIGNS,
     TREND_MARKERS,
-    WORSENED,
 )
 
 PRINTED_ORDER = ["theme_order", "dashboard_order", "title", "indicator_id"]
@@ -87,14 +86,15 @@ def with_register_and_dashboard(
     derived figure ends with [p] or [d], so that no list, chart or sentence is without it.
 
     Columns needed           frame: indicator_id, period, stale, provisional, derived; indicators: indicator_id, title,
-                             dashboard, counted, polarity, unit, decimals, measure_type; dashboards, same_measure: as in
-                             `compendium`
+                             dashboard, counted, polarity, value_type, unit, decimals, measure_type; dashboards,
+                             same_measure: as in `compendium`
     Columns used if present  frame: previous_provisional, previous_derived
     Columns returned         those of the frame, of indicators and of dashboards; those of `with_families`
     """
-    about = ["indicator_id", "title", "dashboard", "counted", "polarity", "unit", "decimals", "measure_type"]
+    about = ["indicator_id", "title", "dashboard", "counted", "polarity", "value_type", "unit", "decimals"]
+    about.append("measure_type")
     table = (
-        frame.drop(columns=["polarity"], errors="ignore")
+        frame.drop(columns=["polarity", "value_type"], errors="ignore")
         .merge(indicators[about], on="indicator_id", how="left", validate="one_to_one")
         .merge(dashboards, on="dashboard", how="left", validate="many_to_one")
     )
@@ -116,12 +116,12 @@ def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFram
     Percentages leave out what cannot be determined, as the council's published counts do.
 
     Columns needed           those of `by`; direction
-    Columns used if present  provisional, previous_provisional (whether the figure of each may still change), derived,
-                             previous_derived (whether it is worked out from published counts)
+    Columns used if present  evidence; provisional, previous_provisional (whether the figure of each may still change),
+                             derived, previous_derived (whether it is worked out from published counts)
     Columns returned         those of `by`; one for each direction, total (their sum), determined (improved, no real
                              change and worsened), improved_percent, no_real_change_percent and worsened_percent (of
-                             those determined; null where none is), and provisional and derived (those that rest on
-                             such a figure) where the frame has them
+                             those determined; null where none is), those of `clear_counts`, and provisional and
+                             derived (those that rest on such a figure) where the frame has them
     Source                   docs/methods/08_headline.md
     """
     for name in STATUSES:
@@ -133,6 +133,8 @@ def direction_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFram
     counts["determined"] = counts[determined].sum(axis=1)
     for name in determined:
         counts[f"{name}_percent"] = 100 * counts[name] / counts["determined"].where(counts["determined"] > 0)
+    if "evidence" in frame.columns:
+        counts = counts.assign(**clear_counts(frame, by))
     return _with_statuses(counts, frame, by).reset_index(drop=not by)
 
 
@@ -308,20 +310,6 @@ def _reasons(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     return ordered[["reason", "in_headline", "others", "indicators"]].reset_index(drop=True)
 
 
-def largest_changes(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
-    """Return the judged indicators that changed most for the better and for the worse, best first.
-
-    Columns needed    title, direction, change_percent
-    Columns returned  those of the frame; size (the change in per cent, above zero where it is for the better)
-    """
-    judged = frame[frame["direction"].isin([IMPROVED, WORSENED]) & frame["change_percent"].notna()]
-    size = judged["change_percent"].abs().where(judged["direction"] == IMPROVED, -judged["change_percent"].abs())
-    ordered = judged.assign(size=size).sort_values(["size", "title"], ascending=[False, True])
-    better = ordered[ordered["size"] > 0].head(most)
-    worse = ordered[ordered["size"] < 0].tail(most)
-    return pd.concat([better, worse]).reset_index(drop=True)
-
-
 def gaps_to_median(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """Return the ranked indicators furthest from the group's median, better first, then worse.
 
@@ -336,15 +324,6 @@ def gaps_to_median(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     better = ordered[ordered["gap_percent"] > 0].head(most)
     worse = ordered[ordered["gap_percent"] < 0].tail(most)
     return pd.concat([better, worse]).reset_index(drop=True)
-
-
-def worse_and_behind(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the indicators that worsened and are in the bottom quartile, in the frame's order.
-
-    Columns needed    direction, quartile
-    Columns returned  those of the frame
-    """
-    return frame[(frame["direction"] == WORSENED) & (frame["quartile"] == 4)]
 
 
 def direction_by_quartile(frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from helpers.schema.columns import OF_INDICATOR
 from helpers.schema.comparison import COMPARISONS
 from helpers.schema.declarations import Table, number, text, yes_or_no
 from helpers.schema.direction import DIRECTIONS
+from helpers.schema.evidence import EVIDENCE
 from helpers.schema.register import DASHBOARDS, INDICATORS
 
 COMPENDIUM = Table(
@@ -78,6 +79,9 @@ COMPENDIUM = Table(
             "quality_concerns",
             "The dimensions that give rise to it, separated by commas; blank if there is no concern",
         ),
+        EVIDENCE["evidence"],
+        text("evidence_reason", "What decided on the evidence, in words, or why there is nothing to compare"),
+        *EVIDENCE.pick("z", "p"),
     ),
 )
 

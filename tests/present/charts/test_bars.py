@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +35,12 @@ QUARTILES = pd.DataFrame(
     {"theme": ["Waste"], "quartile_1": [1], "quartile_2": [2], "quartile_3": [0], "quartile_4": [5]}
 )
 CHANGES = pd.DataFrame(
-    {"title": ["Up", "Down"], "change_percent": [12.25, -3.0], "direction": ["Worsened", "Not judged"]}
+    {
+        "title": ["Up", "Down"],
+        "size": [12.25, -3.0],
+        "direction": ["Improved", "No real change"],
+        "change_shown": ["+5.1%", "−0.35"],
+    }
 )
 GAPS = pd.DataFrame({"title": ["Up", "Down", "Same"], "gap": [12.25, -3.0, 0.0]})
 BANDS = pd.DataFrame(
@@ -50,7 +56,7 @@ DRAWN: list[tuple[Callable[..., Chart], pd.DataFrame, str]] = [
     (stacked_bars.direction_by_theme, DIRECTIONS, "Children & families: 12 improved, 3 no real change, 4 worsened"),
     (stacked_bars.quartiles_by_theme, QUARTILES, "Waste: 1 1st (best), 2 2nd, 0 3rd, 5 4th"),
     (heatmap.quality_heatmap, BANDS, "Waste: accuracy 2 of 3 (1 serious), validity not tested; Air: accuracy 1 of 2, "),
-    (diverging_bars.largest_changes, CHANGES, "Up: +12.3% (worsened); Down: −3.0% (not judged)"),
+    (diverging_bars.clearest_changes, CHANGES, "Up: +5.1% (improved); Down: −0.35 (no real change)"),
     (diverging_bars.gap_to_median, GAPS, "Up: +12.3% (better); Down: −3.0% (worse); Same: 0.0% (equal)"),
 ]
 
@@ -89,8 +95,8 @@ def test_a_chart_leaves_no_open_figure_and_no_changed_settings(
 def test_a_chart_refuses_frames_it_cannot_draw(draw: Callable[..., Chart], frame: pd.DataFrame, words: str) -> None:
     with pytest.raises(ValueError, match=str(frame.columns[-1])):
         draw(frame.drop(columns=frame.columns[-1]), **WORDS)
-    if draw in (diverging_bars.largest_changes, diverging_bars.gap_to_median):
-        assert "there is no indicator to draw" in to_html(draw(frame[:0], **WORDS))
+    if draw in (diverging_bars.clearest_changes, diverging_bars.gap_to_median):
+        assert re.search("there is no (indicator|clear change) to draw", str(to_html(draw(frame[:0], **WORDS))))
         return
     with pytest.raises(ValueError, match="no rows"):
         draw(frame[:0], **WORDS)
@@ -104,8 +110,8 @@ def test_a_chart_without_words_cannot_be_made() -> None:
 
 
 def test_a_missing_change_is_not_drawn_as_zero() -> None:
-    with pytest.raises(ValueError, match="missing change_percent"):
-        diverging_bars.largest_changes(CHANGES.assign(change_percent=[1.0, None]), **WORDS)
+    with pytest.raises(ValueError, match="missing size"):
+        diverging_bars.clearest_changes(CHANGES.assign(size=[1.0, None]), **WORDS)
 
 
 def test_bars_start_at_zero_and_text_is_large_enough(monkeypatch: pytest.MonkeyPatch) -> None:

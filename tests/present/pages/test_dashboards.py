@@ -12,7 +12,7 @@ from dashboard_row import ROW
 
 from helpers.present.pages import dashboards
 from helpers.publish.html import to_html
-from helpers.verdicts import ALONE, BELOW_ONLY
+from helpers.verdicts import ALONE, BELOW_ONLY, CANNOT_BE_TOLD, USUAL
 
 NOBODY_ELSE = {"rank": None, "quartile": None, "median": None, "rank_reason": ALONE}
 FEW = "3 councils have a figure; at least 8 are needed"
@@ -33,8 +33,8 @@ def cells(**changes: Any) -> dict[str, str]:
 def test_a_full_row() -> None:
     assert cells() == {
         "Indicator": "Waste recycled (%)", "Latest": "45.3", "Period": "2022/23", "Previous": "44.0",
-        "Direction of travel": "▲ Improved", "Quartile": "1st (best)", "Rank": "=2nd of 33", "Group median": "40.0",
-        "Data quality": "Good",
+        "Direction of travel": "▲ Improved clearly", "Quartile": "1st (best)", "Rank": "=2nd of 33",
+        "Group median": "40.0", "Data quality": "Good",
     }  # fmt: skip
 
 
@@ -64,7 +64,11 @@ def test_a_full_row() -> None:
         ({"previous_area_flag": "backcast"}, "Period", "2022/23 rests on a figure from before the council began"),
         ({"period": None}, "Period", "[x]"),
         ({"direction": "Cannot be determined"}, "Direction of travel", "– Cannot be determined because"),
-        ({"direction": "Not judged"}, "Direction of travel", "↑ Increased not judged"),
+        ({"direction": "Not judged"}, "Direction of travel", "↑ Increased clearly not judged"),
+        ({"evidence": USUAL}, "Direction of travel", "▲ Improved within its usual ups and downs"),
+        ({"evidence": CANNOT_BE_TOLD}, "Direction of travel", "▲ Improved how sure cannot be told"),
+        ({"direction": "No real change"}, "Direction of travel", "► No real change but it moved clearly"),
+        ({"direction": "Not judged", "movement": "Unchanged"}, "Direction of travel", "→ Unchanged not judged"),
         ({"rank": None, "quartile": None}, "Rank", "[x]"),
         ({"rank": None, "quartile": None, "polarity": "neutral"}, "Rank", "[z]"),
         ({"rank": None, "quartile": None, "polarity": "neutral"}, "Quartile", "[z]"),
@@ -135,6 +139,7 @@ def test_the_guide_says_each_thing_once() -> None:
     lines = re.findall(r"<li>(.*?)</li>", to_html(guide))
     assert len(lines) == len(set(lines)) > 5
     assert sum("Shorthand" in line for line in lines) == 1
+    assert sum("how strong the evidence is" in line for line in lines) == 1
     assert "Local and partner" not in to_html(guide)
     assert "Local and partner measures" in to_html(dashboards.reading_guide(36, has_local=True))
 

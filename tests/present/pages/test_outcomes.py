@@ -28,10 +28,10 @@ def test_eight_of_nine_crimes_worsened_as_the_report_of_2018_says() -> None:
 
 
 OUTCOMES = pd.DataFrame(
-    [("Homes are warm", "Homes", 2, 1, 1, 0, 0, 0), ("Homes are many", "Homes", 3, 0, 0, 0, 0, 0),
-     ("Homes are <near>", "Homes", 0, 0, 0, 0, 0, 0)],
-    columns=["outcome", "theme", "measures", "with_figure", "improved", "no_real_change", "worsened",
-             "cannot_be_determined"],
+    [("Homes are warm", "Homes", 2, 1, 1, 1, 0, 0, 0, 0), ("Homes are many", "Homes", 3, 0, 0, 0, 0, 0, 0, 0),
+     ("Homes are <near>", "Homes", 0, 0, 0, 0, 0, 0, 0, 0)],
+    columns=["outcome", "theme", "measures", "with_figure", "improved", "improved_clear", "no_real_change", "worsened",
+             "worsened_clear", "cannot_be_determined"],
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_outcomes_that_nothing_measures_are_listed() -> None:
 ASKED: dict[str, Any] = {
     "topic": "Air", "asked_by": "Scrutiny, 2018", "title": "Particles", "value": 9.125, "decimals": 1, "unit": "%",
     "period": "2018", "direction": IMPROVED, "answer": "Some years old", "comes_from": "",
-    "marker": "", "provisional": False, "derived": False,
+    "marker": "", "provisional": False, "derived": False, "evidence": "clear",
 }  # fmt: skip
 
 
@@ -57,19 +57,20 @@ def test_what_was_asked_for_has_its_figure_or_says_who_has_to_give_it() -> None:
         ASKED | {"title": "Homes", "marker": "[r]", "provisional": True, "derived": True},
     ])  # fmt: skip
     page = text(outcomes.asked_for(frame))
-    assert "Particles 9.1 % 2018 ▲ Improved Some years old" in page
+    assert "Particles 9.1 % 2018 ▲ Improved clearly Some years old" in page
     assert "Sites to be handed in: air quality reports [x]" in page
     assert "Dust no figure in this report [x]" in page
-    assert "Homes 9.1 % [d] [p] [r] 2018 ▲ Improved" in page
+    assert "Homes 9.1 % [d] [p] [r] 2018 ▲ Improved clearly" in page
 
 
 def test_who_controls_the_outcome_is_said_in_words() -> None:
     rows = pd.DataFrame({"controlled_by": ["nhs", "county"], "direction": [IMPROVED, WORSENED]})
+    rows["evidence"] = ["clear", "cannot be told"]
     counts = direction_counts(rows, by=["controlled_by"])
     page = text(outcomes.controllers(counts, is_two_tier=True))
-    assert "The county council 1 0 0 1 0" in page
-    assert "The NHS 1 1 0 0 0" in page
-    assert "The council 1 0 0 1 0" in text(outcomes.controllers(counts, is_two_tier=False))
+    assert "The county council 1 0 0 0 1 0 0" in page
+    assert "The NHS 1 1 1 0 0 0 0" in page
+    assert "The council 1 0 0 0 1 0 0" in text(outcomes.controllers(counts, is_two_tier=False))
 
 
 def test_what_no_plan_and_no_question_of_the_council_stands_for_is_said() -> None:

@@ -1,15 +1,17 @@
-"""Bars to the left and right of zero: the largest changes, and the gaps to the median of the group."""
+"""Bars to the left and right of zero: the clearest changes, and the gaps to the median of the group."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
-from helpers.present.cells import MINUS, format_number, is_missing
+from helpers.present.cells import format_number, is_missing, signed_number
 from helpers.present.charts import palette
 from helpers.present.charts.canvas import drawing, finish
 from helpers.present.charts.layout import column, nothing_to_draw, row_height, wrapped
@@ -17,24 +19,29 @@ from helpers.present.values import Chart, Paragraph
 from helpers.verdicts import BETTER, IMPROVED, NO_REAL_CHANGE, WORSE, WORSENED
 
 
-def largest_changes(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:
-    """Return bars to the left and right of zero for the largest changes since the previous period.
+def clearest_changes(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:
+    """Return bars to the left and right of zero for the clearest changes, as long as the evidence is strong.
 
-    Columns: title (of the indicator), change_percent (per cent), direction (a direction of travel, which sets the fill
-    and is printed beside the bar); drawn in the frame's order. A frame without rows gives a sentence that says so.
+    Columns: title (of the indicator), size (the change over the measure's usual ups and downs, above zero where it is
+    for the better), direction (which sets the fill), change_shown (the change in units, printed beside the bar); drawn
+    in the frame's order. A frame without rows gives a sentence that says so.
 
-    Raises  ValueError: a missing column or a missing change
+    Raises  ValueError: a missing column or a missing size
     """
     if frame.empty:
-        return nothing_to_draw(title)
+        return nothing_to_draw(title, "clear change")
+    words = [str(word) for word in column(frame, "direction")]
+    changes = [str(words) for words in column(frame, "change_shown")]
     return _diverging(
         frame,
-        value="change_percent",
-        words=[str(word) for word in column(frame, "direction")],
-        what="Bar chart of percentage change since the previous period",
-        axis="Change since the previous period, %",
+        value="size",
+        words=words,
+        texts=changes,
+        what="Bar chart of changes over the usual ups and downs of each measure, oriented so that right is better",
+        axis="Times its usual ups and downs (right is better)",
         title=title,
         subtitle=subtitle,
+        ticks=True,
     )
 
 
@@ -53,6 +60,7 @@ def gap_to_median(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | 
         frame,
         value="gap",
         words=[BETTER if gap > 0 else WORSE if gap < 0 else "Equal" for gap in gaps],
+        texts=[f"{signed_number(gap, 1)}%" for gap in gaps],
         what="Bar chart of the gap to the group's median, oriented so that right is better",
         axis="Gap to the median, % of the median (right is better)",
         title=title,
@@ -65,12 +73,14 @@ def _diverging(
     *,
     value: str,
     words: Sequence[str],
+    texts: Sequence[str],
     what: str,
     axis: str,
     title: str,
     subtitle: str,
+    ticks: bool = False,
 ) -> Chart:
-    """Return horizontal bars either side of zero with the value and its word beside each bar."""
+    """Return horizontal bars either side of zero with a text beside each; `ticks` prints the scale below them."""
     values = column(frame, value)
     if any(is_missing(amount) for amount in values):
         raise ValueError(f"the chart cannot draw a missing {value}; leave out indicators without one")
@@ -93,8 +103,6 @@ def _diverging(
             legend=False,
             ax=axes,
         )
-        reach = max((abs(amount) for amount in amounts), default=1.0) or 1.0
-        texts = [_signed(amount) for amount in amounts]
         for row, (amount, text) in enumerate(zip(amounts, texts, strict=True)):
             axes.annotate(
                 text,
@@ -104,12 +112,11 @@ def _diverging(
                 ha="left" if amount >= 0 else "right",
                 va="center",
             )
-        room = 0.6 * reach
-        left = -reach - room if min(amounts) < 0 else 0.0
-        right = reach + room if max(amounts) > 0 else 0.0
-        axes.set_xlim(min(left, -room if left else 0.0), max(right, room if right else reach * 0.05))
+        axes.set_xlim(*_limits(amounts, texts))
         axes.axvline(0, color=palette.DARK_GREY, linewidth=1.0)
-        axes.set(xlabel=axis, ylabel="", xticks=[])
+        axes.set(xlabel=axis, ylabel="")
+        marks = _marks(amounts) if ticks else []
+        axes.set_xticks(marks, [format_number(abs(mark), 0) for mark in marks])
         axes.set_yticks(range(len(labels)), labels)
         axes.tick_params(axis="y", pad=6)
         sns.despine(ax=axes, left=True, bottom=True)
@@ -125,9 +132,25 @@ def _fill_of(word: str) -> str:
     return palette.DIRECTION_FILLS.get(judged, palette.PALE_GREY)
 
 
-def _signed(amount: float) -> str:
-    text = format_number(amount, 1)
-    return f"{text}%" if text.startswith(MINUS) or text == "0.0" else f"+{text}%"
+def _marks(amounts: Sequence[float]) -> list[float]:
+    scale = MaxNLocator(5, integer=True, steps=[1, 2, 5, 10])
+    return [float(mark) for mark in scale.tick_values(min(0.0, *amounts), max(0.0, *amounts))]
+
+
+def _limits(amounts: Sequence[float], texts: Sequence[str]) -> tuple[float, float]:
+    """Return the ends of the scale, with room for the longest text on each side that has bars."""
+    reach = max(abs(amount) for amount in amounts) or 1.0
+    sides = [[text for amount, text in zip(amounts, texts, strict=True) if sign * amount > 0] for sign in (-1, 1)]
+    least, most = min(0.0, *amounts), max(0.0, *amounts)
+    room = [_LETTER * max(len(text) for text in side) + 0.1 if side else 0.05 for side in sides]
+    by_inch = ((most - least) or reach) / max(_BARS_INCHES - sum(room), 1.0)
+    return least - room[0] * by_inch, most + room[1] * by_inch
+
+
+_BARS_INCHES: Final = 4.2
+"""Inches: about what the names of the indicators leave for the bars and the texts beside them."""
+
+_LETTER: Final = 0.095
 
 
 def _key(figure: Figure, words: Sequence[str]) -> None:

@@ -25,7 +25,16 @@ from helpers.present.pages.commentary import commentary_table
 from helpers.present.pages.gaps import derived_gaps_table, with_gap_words
 from helpers.present.pages.outcomes import awaited_table
 from helpers.present.sentences import direction_sentence
-from helpers.present.tables import DIRECTION_KEY, SHORTHAND, bullet_list, heading, joined, paragraph, table
+from helpers.present.tables import (
+    DIRECTION_KEY,
+    EVIDENCE_KEY,
+    SHORTHAND,
+    bullet_list,
+    heading,
+    joined,
+    paragraph,
+    table,
+)
 from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span, Table
 from helpers.results.compendium import direction_counts
 from helpers.verdicts import ALONE, BELOW_ONLY, CANNOT_BE_DETERMINED, NOT_JUDGED, SIGNS, ordinal, printed_rank
@@ -152,13 +161,14 @@ LOCAL = (
 def reading_guide(
     stale_after_months: int, *, has_local: bool = False, own_groups: pd.DataFrame | None = None
 ) -> BulletList:
-    """Return how to read the dashboards: arrows, shorthand, quartiles, data quality, older figures and what counts.
+    """Return how to read the dashboards: arrows, evidence, shorthand, quartiles, quality, older figures, what counts.
 
     `has_local` says whether the register has local or partner measures, `own_groups` is the table
     indicator_group_comparisons.
     """
     lines = [
         DIRECTION_KEY,
+        EVIDENCE_KEY,
         SHORTHAND,
         "Quartiles: the first is the best quarter of the councils that have a figure, the fourth the worst. A measure "
         "of context, neither good nor bad when high, has no quartile.",
@@ -259,8 +269,8 @@ def _direction(row: Mapping[Any, Any]) -> Cell:
     if row["direction"] == CANNOT_BE_DETERMINED:
         return direction_cell(row["direction"]).with_spans(Span(str(row["direction_reason"]), REASON))
     if row["direction"] == NOT_JUDGED:
-        return direction_cell(row["movement"]).with_spans(Span("not judged", REASON))
-    return direction_cell(row["direction"])
+        return direction_cell(row["movement"], row["evidence"]).with_spans(Span("not judged", REASON))
+    return direction_cell(row["direction"], row["evidence"])
 
 
 def _quartile(row: Mapping[Any, Any]) -> Cell:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from helpers.method_rules import DirectionRules
 from helpers.methods.trend import SIGNIFICANT
-from helpers.present.cells import as_column, direction_cell, format_number, quality_cells
+from helpers.present.cells import (
+    CHANGE_NOTE,
+    as_column,
+    change_words,
+    direction_cell,
+    format_number,
+    quality_cells,
+    signed_number,
+)
+from helpers.present.pages.evidence import COUNTS
 from helpers.present.pages.gaps import with_gap_words
-from helpers.present.tables import DIRECTION_KEY, SHORTHAND, counted_reasons, table, with_sum
+from helpers.present.tables import DIRECTION_KEY, EVIDENCE_KEY, SHORTHAND, counted_reasons, table, with_sum
 from helpers.present.values import Column, Table
 from helpers.verdicts import (
     CANNOT_BE_CALCULATED,
     CANNOT_BE_DETERMINED,
-    IMPROVED,
-    NO_REAL_CHANGE,
     NO_SIGNIFICANT_CHANGE,
     NOT_JUDGED,
-    WORSENED,
 )
 from helpers.wording import number_of, singular_or_plural
 
@@ -125,13 +134,7 @@ def rules_table(rules: DirectionRules) -> Table:
     return table(frame, "Rules for direction of travel", columns)
 
 
-_COUNTS = [
-    Column("improved", IMPROVED, align="right"),
-    Column("no_real_change", NO_REAL_CHANGE, align="right"),
-    Column("worsened", WORSENED, align="right"),
-    Column("cannot_be_determined", CANNOT_BE_DETERMINED, align="right"),
-    Column("total", "Total", align="right"),
-]
+_COUNTS = [*COUNTS, Column("total", "Total", align="right")]
 
 
 def counts_table(counts: pd.DataFrame, caption: str) -> Table:
@@ -177,13 +180,13 @@ def sensitivity_table(counts: pd.DataFrame) -> Table:
 
 def dependent_table(rows: pd.DataFrame) -> Table:
     """Return the indicators whose direction depends on the rule, with each rule's side by side."""
-    marked = rows.assign(**{name: _cells(rows[name]) for name in RULES})
+    marked = with_changes(rows).assign(**{name: _cells(rows[name]) for name in RULES})
     columns = [
         Column("title", "Indicator", header=True),
-        Column("change_percent", "Change in %", align="right", decimals=1),
+        Column("change_shown", "Change", align="right"),
         *(Column(name, head) for name, (_, head) in RULES.items() if name != "tolerance_1_percent"),
     ]
-    return table(marked, "Indicators whose direction depends on the rule", columns, notes=[DIRECTION_KEY])
+    return table(marked, "Indicators whose direction depends on the rule", columns, notes=[CHANGE_NOTE, DIRECTION_KEY])
 
 
 def trends_table(rows: pd.DataFrame) -> Table:
@@ -231,14 +234,59 @@ _COMPARED = [
     Column("period", "Period"),
     Column("previous_value", "Previous", align="right", decimals_from="decimals"),
     Column("previous_period", "Previous period"),
-    Column("change_percent", "Change in %", align="right", decimals=1),
+    Column("change_shown", "Change", align="right"),
     Column("direction_shown", "Direction of travel"),
 ]
 
 
+def with_changes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the change as it is printed, in change_shown.
+
+    Columns: change, change_percent, value_type, decimals.
+    """
+    names = ["change", "change_percent", "value_type", "decimals"]
+    words = [change_words(*row) for row in frame[names].itertuples(index=False)]
+    return frame.assign(change_shown=pd.Series(words, index=frame.index, dtype="object"))
+
+
 def movers_table(movers: pd.DataFrame) -> Table:
-    """Return the largest changes as figures."""
-    return table(_with_cells(movers), "The largest changes since the period before", _COMPARED, notes=[DIRECTION_KEY])
+    """Return the clearest changes as figures, with what is usual and what can be expected to last.
+
+    `movers` is the frame of `clearest_changes`.
+    """
+    names = ("shrunken_change", "group_change")
+    signed = {
+        name: [signed_number(*pair) for pair in zip(movers[name], movers["decimals"], strict=True)] for name in names
+    }
+    usual = [_usual_words(row) for row in movers.to_dict("records")]
+    rows = _with_cells(movers).assign(usual_shown=usual, times=movers["size"].abs(), **signed)
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("unit", "Unit"),
+        Column("previous_value", "Before", align="right", decimals_from="decimals"),
+        Column("latest_value", "Now", align="right", decimals_from="decimals"),
+        Column("period", "Period now"),
+        Column("usual_shown", "Usual range now, or limits of the difference"),
+        Column("times", "Times its usual ups and downs", align="right", decimals=1),
+        Column("shrunken_change", "Change expected to last", align="right"),
+        Column("group_change", "Change in the middle of the group", align="right"),
+        Column("direction_shown", "Direction of travel"),
+    ]
+    notes = [
+        "Usual range: where the figure would be if it had only gone up or down as it usually does. Where both figures "
+        "have limits, the limits of the difference stand instead.",
+        "Part of a large change mostly goes back; the change expected to last is without that part.",
+        DIRECTION_KEY,
+    ]
+    return table(rows, "The clearest changes since the period before", columns, notes=notes)
+
+
+def _usual_words(row: Mapping[Any, Any]) -> str:
+    if not pd.isna(row["usual_lower"]):
+        ends = (format_number(row[name], row["decimals"]) for name in ("usual_lower", "usual_upper"))
+        return " to ".join(ends)
+    ends = (signed_number(row[name], row["decimals"]) for name in ("difference_lower", "difference_upper"))
+    return f"difference of {' to '.join(ends)}"
 
 
 def full_table(judged: pd.DataFrame, gaps: pd.DataFrame | None = None) -> Table:
@@ -246,11 +294,17 @@ def full_table(judged: pd.DataFrame, gaps: pd.DataFrame | None = None) -> Table:
 
     The word for the direction of a gap, by the table inequality_gaps, is beside its verdict.
     """
-    extra = [Column("rule_id", "Rule"), Column("reason", "Reason"), Column("trend_shown", "Trend over five points")]
-    extra.append(Column("quality_shown", "Data quality"))
+    extra = [
+        Column("rule_id", "Rule"),
+        Column("reason", "Reason"),
+        Column("evidence_reason", "What the evidence rests on"),
+        Column("trend_shown", "Trend over five points"),
+        Column("quality_shown", "Data quality"),
+    ]
     rows = _with_cells(judged).assign(quality_shown=quality_cells(judged))
     rows["direction_shown"] = with_gap_words(rows["direction_shown"], rows["indicator_id"], gaps)
-    return table(rows, "Direction of travel of every indicator", [*_COMPARED, *extra], notes=[DIRECTION_KEY, SHORTHAND])
+    notes = [CHANGE_NOTE, DIRECTION_KEY, EVIDENCE_KEY, SHORTHAND]
+    return table(rows, "Direction of travel of every indicator", [*_COMPARED, *extra], notes=notes)
 
 
 def _with_cells(frame: pd.DataFrame) -> pd.DataFrame:
@@ -264,7 +318,9 @@ def _with_cells(frame: pd.DataFrame) -> pd.DataFrame:
             "str"
         ),
     )
-    rows = frame.assign(direction_shown=_cells(words), reason=reasons)
+    cells = [direction_cell(*pair) for pair in zip(words, frame["evidence"], strict=True)]
+    rows = frame.assign(direction_shown=as_column(cells, frame.index), reason=reasons)
+    rows = with_changes(rows)
     return rows.assign(trend_shown=_cells(frame["trend"])) if "trend" in frame.columns else rows
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.present.cells import as_column, direction_cell
-from helpers.present.sentences import percent
+from helpers.present.pages.evidence import COUNTS
+from helpers.present.sentences import how_many, percent
 from helpers.present.tables import paragraph, summary_list, table, with_sum
 from helpers.present.values import BulletList, Column, Headline, Headlines, Paragraph, Span, Table
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, NOT_JUDGED, QUARTILE_LABELS, WORSENED
@@ -17,14 +18,16 @@ def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> H
     counted, ranked = directions.iloc[0], quartiles.iloc[0]
     determined = int(counted["determined"])
 
-    def share(name: str) -> str:
-        return f"{percent(counted[f'{name}_percent'])} of {determined} determined" if determined else ""
+    def share(name: str, verb: str = "") -> str:
+        clear = how_many(int(counted[f"{name}_clear"]), int(counted[name]))
+        words = f"{percent(counted[f'{name}_percent'])} of {determined} determined; {clear}{verb} clearly"
+        return words if determined else ""
 
     top = int(ranked["quartile_1"] + ranked["quartile_2"])
     return summary_list(
         [
             Headline(IMPROVED, int(counted["improved"]), share("improved"), "improved"),
-            Headline(NO_REAL_CHANGE, int(counted["no_real_change"]), share("no_real_change"), "unchanged"),
+            Headline(NO_REAL_CHANGE, int(counted["no_real_change"]), share("no_real_change", " moved"), "unchanged"),
             Headline(WORSENED, int(counted["worsened"]), share("worsened"), "worsened"),
             Headline(
                 CANNOT_BE_DETERMINED,
@@ -64,10 +67,7 @@ def themes_table(by_theme: pd.DataFrame) -> Table:
     columns = [
         Column("theme", "Theme", header=True),
         Column("total", "Counted", align="right"),
-        Column("improved", IMPROVED, align="right"),
-        Column("no_real_change", NO_REAL_CHANGE, align="right"),
-        Column("worsened", WORSENED, align="right"),
-        Column("cannot_be_determined", CANNOT_BE_DETERMINED, align="right"),
+        *COUNTS,
         Column("quartile_1", "1st quartile (best)", align="right"),
         Column("quartile_2", QUARTILE_LABELS[2], align="right"),
         Column("quartile_3", QUARTILE_LABELS[3], align="right"),

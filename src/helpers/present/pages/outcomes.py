@@ -9,10 +9,10 @@ import pandas as pd
 
 from helpers.markers import markers_beside
 from helpers.present.cells import MISSING, as_column, direction_cell, format_number, words_cell
+from helpers.present.pages.evidence import COUNTS
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import bullet_list, joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Parts, Span, Table
-from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED
 
 CONTROLLED_BY = {
     "county": "The county council",
@@ -63,14 +63,6 @@ def apart(counts: pd.DataFrame) -> Parts:
     ))  # fmt: skip
 
 
-_COUNTS = [
-    Column("improved", IMPROVED, align="right"),
-    Column("no_real_change", NO_REAL_CHANGE, align="right"),
-    Column("worsened", WORSENED, align="right"),
-    Column("cannot_be_determined", CANNOT_BE_DETERMINED, align="right"),
-]
-
-
 NO_PLAN = (
     "No plan of this council is at hand. The dashboards are laid out as in another council's plan, which the table of "
     "the run names, and the report says nothing of what this council has set out to do."
@@ -93,11 +85,11 @@ def outcomes(counts: pd.DataFrame, *, is_own: bool = True) -> Parts:
         Column("theme", "Theme"),
         Column("measures", "Measures", align="right"),
         Column("with_figure", "With a figure", align="right"),
-        *_COUNTS,
+        *COUNTS,
     ]
     notes = [
         "A measure can be of several outcomes. All measures with a figure are here, whether or not the headline counts "
-        "them; what is context, neither good nor bad, is in none of the last four columns."
+        "them; what is context, neither good nor bad, is in none of the columns of directions."
     ]
     without = counts[counts["with_figure"] == 0]
     lines = [
@@ -148,7 +140,7 @@ def _latest(row: Mapping[Any, Any]) -> Cell:
 def _direction(row: Mapping[Any, Any]) -> Cell:
     if pd.isna(row["value"]):
         return words_cell(MISSING)
-    return direction_cell(str(row["direction"]))
+    return direction_cell(str(row["direction"]), row["evidence"])
 
 
 def controllers(counts: pd.DataFrame, *, is_two_tier: bool) -> Table:
@@ -160,7 +152,7 @@ def controllers(counts: pd.DataFrame, *, is_two_tier: bool) -> Table:
     columns = [
         Column("who", "Who can do most about it", header=True),
         Column("total", "Counted", align="right"),
-        *_COUNTS,
+        *COUNTS,
     ]
     return table(rows, "Direction of travel by who controls the outcome, counted indicators", columns)
 

@@ -1,0 +1,89 @@
+"""What is said of the strength of evidence, with each number and each plural."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.present.pages import evidence
+from helpers.publish.html import to_html
+
+COUNTS = {"improved": 37, "improved_clear": 16, "worsened": 44, "worsened_clear": 9, "total": 131}
+
+
+def text(part: Any) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", to_html(part)))).strip()
+
+
+@pytest.mark.parametrize(
+    ("changes", "tested", "sentence"),
+    [
+        ({}, 93, "Of 131 counted indicators, 37 improved, 16 of them clearly; 44 worsened, 9 clearly; of 93 measures "
+         "tested about 5 would seem clear by chance."),
+        ({"improved": 1, "improved_clear": 0, "worsened": 2, "worsened_clear": 2, "total": 3}, 3,
+         "Of 3 counted indicators, 1 improved, none of them clearly; 2 worsened, all clearly; of 3 measures tested "
+         "fewer than 1 would seem clear by chance."),
+        ({"improved": 0, "worsened": 0, "total": 1}, 0,
+         "Of 1 counted indicator, none improved; none worsened; no measure can be tested for chance."),
+    ],
+)  # fmt: skip
+def test_the_headline_has_both_answers_and_the_number_by_chance(
+    changes: dict[str, int], tested: int, sentence: str
+) -> None:
+    chance = {"tested": tested, "by_chance": tested / 20}
+    assert evidence.headline_sentence(COUNTS | changes, chance) == sentence
+
+
+def test_the_headline_by_the_evidence_alone_says_what_is_counted() -> None:
+    counts = {"improved": 17, "improved_clear": 17, "worsened": 0, "worsened_clear": 0, "total": 131}
+    assert evidence.headline_sentence(counts, {"tested": 93, "by_chance": 4.65}, by_evidence=True) == (
+        "Counted by the evidence alone, 17 of 131 indicators improved and none worsened, which is beyond their usual "
+        "ups and downs; of 93 measures tested about 5 would seem clear by chance."
+    )
+
+
+@pytest.mark.parametrize(
+    ("clear", "stay", "stay_any", "sentence"),
+    [
+        (25, 17, 1, "Of the 25 clear changes, 17 stay if no more than 10 of 100 may be there by chance, and 1 by the "
+         "stricter rule that holds however measures depend on each other."),
+        (1, 1, 0, "Of the one clear change, 1 stays if no more than 10 of 100 may be there by chance, and none by the "
+         "stricter rule that holds however measures depend on each other."),
+        (0, 0, 0, "No change is clear, so none can be there by chance."),
+    ],
+)  # fmt: skip
+def test_how_many_stay_is_said(clear: int, stay: int, stay_any: int, sentence: str) -> None:
+    assert evidence.stay_sentence({"clear": clear, "stay": stay, "stay_any": stay_any}) == sentence
+
+
+BY_DIRECTION = pd.DataFrame(
+    [("Improved", 15, 21, 4, 40), ("No real change", 1, 27, 2, 30), ("Worsened", 13, 32, 7, 52)],
+    columns=["direction", "clear", "usual", "cannot_be_told", "total"],
+)
+
+
+def test_the_strength_is_said_and_adds_up() -> None:
+    assert evidence.strength_sentence(BY_DIRECTION) == (
+        "Of 122 indicators whose direction is determined, 29 changed clearly and 80 stayed within their usual ups and "
+        "downs; for 13 it cannot be told. 1 indicator with no real change moved clearly."
+    )
+    page = text(evidence.evidence_table(BY_DIRECTION))
+    assert "▼ Worsened 13 32 7 52 All 29 80 13 122" in page
+    nothing = BY_DIRECTION.assign(clear=0, usual=0, cannot_be_told=0, total=0)
+    assert evidence.strength_sentence(nothing) == "No direction is determined, so there is no evidence to weigh."
+    without = nothing.assign(usual=[1, 0, 0], total=[1, 0, 0])
+    assert evidence.strength_sentence(without) == (
+        "Of 1 indicator whose direction is determined, none changed clearly and 1 stayed within their usual ups and "
+        "downs; for none it cannot be told."
+    )
+
+
+def test_the_grounds_are_printed_with_their_sum() -> None:
+    grounds = pd.DataFrame(
+        {"evidence": ["clear", "cannot be told"], "evidence_reason": ["limits", "few"], "indicators": [3, 4]}
+    )
+    assert "Clear limits 3 Cannot be told few 4 All All 7" in text(evidence.grounds_table(grounds))
