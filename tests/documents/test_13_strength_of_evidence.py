@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
 from documents import read_chapter, same
 
 from helpers.methods import control_chart, series_levels, transient_noise
+from helpers.methods.backtest import backtest_rules
 from helpers.methods.evidence import GROUNDS
 from helpers.methods.false_discovery import chance_findings
 from helpers.methods.local_level import forecast_figures, rise_probability, smooth_levels
 from helpers.methods.mover import double_overlap_strictness, mover_difference
+from helpers.methods.rule_calls import call_any_change, call_by_tolerance
 from helpers.methods.yearly_changes import yearly_changes
 from helpers.verdicts import EVIDENCE_WORDS
 
@@ -84,3 +88,32 @@ def test_the_weight_that_is_used_keeps_the_bounds_in_the_document() -> None:
     assert used["Slide of 4"] >= 80 and used["Slide of 2"] >= 50
     assert max(used["See-saw of 1"], used["See-saw of 4"]) <= 10
     assert float(rows["40"]["See-saw of 1"]) == pytest.approx(14.2)
+
+
+def test_the_examples_of_calls_that_are_followed() -> None:
+    words = {1.0: "rise", -1.0: "fall", 0.0: "none"}
+    for row in CHAPTER.table("Figures", "Change called"):
+        figures = pd.DataFrame({"indicator_id": "a", "area_code": "c", "year": [2020, 2021, 2022]}).assign(
+            value=[float(part) for part in row["Figures"].split(",")], value_type="score", decimals=0
+        )
+        changes = yearly_changes(figures).assign(calls=call_any_change)
+        assert changes["calls"].map(words).tolist()[1:] == [row["Change called"], row["Next change"]]
+        record = backtest_rules(changes, ["calls"]).iloc[0]
+        assert (record["judged"], record["called"]) == (1, 1)
+        assert record["opposite_percent"] == 100 * (row["Opposite"] == "yes")
+        assert record["stands_percent"] == 100 * (row["Stands"] == "yes")
+
+
+def test_the_share_of_orders_that_stand() -> None:
+    """Of three different figures, by every order of them."""
+    orders = list(itertools.permutations([1, 2, 3]))
+    standing = sum(np.sign(after - before) == np.sign(later - before) for before, after, later in orders)
+    assert CHAPTER.says(f"in {standing} of their {len(orders)} orders")
+    assert CHAPTER.says(f"By noise alone {100 * standing / len(orders):.0f} of 100 changes stand")
+
+
+def test_the_example_of_a_share_and_the_rest_of_it() -> None:
+    shares = pd.DataFrame({"previous_value": [95.0, 5.0], "value": [94.0, 6.0], "unit": 1.0})
+    shares = shares.assign(change=shares["value"] - shares["previous_value"])
+    assert CHAPTER.says("With 2%, from 95 to 94 is no change, and from 5 to 6 is one")
+    assert call_by_tolerance(shares, 2).tolist() == [0, 1]

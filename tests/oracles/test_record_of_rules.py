@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from documents import read_document
 from real_panel import calls_of_rules, county_panel
 
 from helpers.method_rules import DirectionRules
@@ -23,12 +24,77 @@ IN_RECORD = dict(zip(RULES, rule_record.RULES, strict=True))
 LEICESTERSHIRE = "E10000018"
 
 
+DOCUMENT = read_document("assurance/record_of_rules.md")
+
+COLUMNS = {
+    "Called": "called_percent",
+    "Opposite": "opposite_percent",
+    "Opposite by limits": "opposite_by_intervals_first_percent",
+    "Stands": "stands_percent",
+    "False alarms": "false_alarm_percent",
+    "Stands by chance": "standstill_stands_percent",
+}
+"""The columns of the document, and those of the table rule_record."""
+
+
 @pytest.fixture(scope="module")
-def judged(ingestion_of: Callable[[Path], Ingestion], root: Path) -> pd.DataFrame:
-    """Every change of the shipped figures of county areas, with the calls of each rule."""
+def panel(ingestion_of: Callable[[Path], Ingestion], root: Path) -> pd.DataFrame:
+    """The shipped figures of county areas."""
     project = Project(root)
-    panel = county_panel(project, ingestion_of(project.raw).observations)
+    return county_panel(project, ingestion_of(project.raw).observations)
+
+
+@pytest.fixture(scope="module")
+def judged(panel: pd.DataFrame) -> pd.DataFrame:
+    """Every change of them, with the calls of each rule."""
     return calls_of_rules(judge_evidence(panel), panel)
+
+
+@pytest.fixture(scope="module")
+def records(panel: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The record of all changes: of the indicators that were shipped at the commit 96caba9, and of today's."""
+    shipped = Path(__file__).with_name("indicators_96caba9.txt").read_text(encoding="utf-8").split()
+    panels = {"first": panel[panel["indicator_id"].isin(shipped)], "second": panel}
+    return {name: record_of(figures) for name, figures in panels.items()}
+
+
+def record_of(figures: pd.DataFrame) -> pd.DataFrame:
+    indicators = figures[["indicator_id", "polarity"]].drop_duplicates().assign(counted=True)
+    record = rule_record.rule_record(judge_evidence(figures), figures, indicators, DirectionRules())
+    return record[record["scale"] == "all"].set_index("rule").assign(indicators=len(indicators))
+
+
+@pytest.mark.parametrize("name", ["first", "second"])
+def test_the_document_has_the_record_of_the_shipped_figures(records: dict[str, pd.DataFrame], name: str) -> None:
+    record = records[name]
+    rows = DOCUMENT.table(f"Rule, {name} panel")
+    assert len(rows) == len(record) == 4
+    for row, (rule, numbers) in zip(rows, record.iterrows(), strict=True):
+        for words, column in COLUMNS.items():
+            assert float(row[words]) == pytest.approx(numbers[column], abs=0.11), (rule, words)
+    size = record.iloc[0]
+    assert DOCUMENT.says(f"{size['indicators']} with figures, and {size['judged']:,} changes are followed")
+
+
+@pytest.mark.parametrize("name", ["first", "second"])
+def test_the_evidence_keeps_its_bounds_on_both_panels(records: dict[str, pd.DataFrame], name: str) -> None:
+    """At least 15 of 100 called, at least 85 that stand, at most 40 followed by the opposite, by either next word."""
+    evidence = records[name].loc["evidence"]
+    assert evidence["called_percent"] >= 15
+    assert evidence["stands_percent"] >= 85
+    assert max(evidence["opposite_percent"], evidence["opposite_by_intervals_first_percent"]) <= 40
+    assert evidence["stands_percent"] > evidence["standstill_stands_percent"]
+
+
+def test_the_former_rule_did_as_the_audit_measured(records: dict[str, pd.DataFrame]) -> None:
+    """By code of its own, judgement.md 2.1: 45% of next words the opposite, 77% still stand; any change 35 and 73%."""
+    rows = {row["Rule in the audit"]: row for row in DOCUMENT.table("Rule in the audit")}
+    names = {"Any change": "any_change", "Confidence intervals first, then the tolerance": "intervals_first"}
+    for words, rule in names.items():
+        numbers = records["first"].loc[rule]
+        assert numbers["stands_percent"] == pytest.approx(float(rows[words]["Stands"]), abs=1), words
+    former = records["first"].loc["intervals_first"]
+    assert former["opposite_percent"] == pytest.approx(45, abs=1)
 
 
 def test_the_record_has_the_calls_of_each_rule(judged: pd.DataFrame) -> None:
