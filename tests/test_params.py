@@ -211,7 +211,7 @@ def test_a_file_of_something_else_is_a_plain_sentence(trial: Trial, content: byt
         ("tolerance_percent: 2 ", "tolerance_percent: true ", "direction.tolerance_percent"),
         ("tolerance_percent: 2 ", 'tolerance_percent: "2" ', "direction.tolerance_percent"),
         ("rule: tolerance ", "rule: trend ", "direction.rule"),
-        ("intervals: published ", "intervals: yes ", "direction.intervals"),
+        ("intervals: none ", "intervals: yes ", "direction.intervals"),
         ("overlapping_periods: compare ", "overlapping_periods: skip ", "direction.overlapping_periods"),
         ("academic: 2023-08-31", 'academic: "2023-08-31"', "as_at.academic"),
         ("academic: 2023-08-31", "academic: 31/08/2023", "as_at.academic"),
@@ -239,10 +239,32 @@ def test_a_tolerance_may_be_whole_or_not(trial: Trial) -> None:
 def test_the_rules_have_the_defaults_of_the_methods() -> None:
     assert DirectionRules().model_dump() == {
         "rule": "tolerance",
-        "intervals": "published",
+        "intervals": "none",
         "tolerance_percent": 2,
         "overlapping_periods": "compare",
     }
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_one_rule_decides_in_every_year_that_is_shipped(root: Path, year: str) -> None:
+    project = Project(root)
+    assert settings_for(project, read_areas(project.areas), year).parameters.direction == DirectionRules()
+
+
+@pytest.mark.parametrize("intervals", ["published", "published_or_counts"])
+def test_limits_may_decide_first_in_a_replay(trial: Trial, intervals: str) -> None:
+    trial.change("intervals: none ", f"intervals: {intervals} ")
+    assert trial.read().parameters.direction.intervals == intervals
+
+
+def test_something_must_decide(trial: Trial) -> None:
+    trial.change("rule: tolerance ", "rule: none ")
+    assert trial.stop() == (
+        "2023.yml: direction.intervals is 'none'; with rule none it must be published or published_or_counts, or "
+        "nothing decides."
+    )
+    trial.change("  intervals: none ", "  # ")
+    assert "direction.intervals is 'none'; with rule none" in trial.stop()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 
 class DirectionRules(BaseModel):
@@ -13,9 +13,16 @@ class DirectionRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     rule: Literal["tolerance", "exact", "none"] = "tolerance"
-    intervals: Literal["published", "published_or_counts", "none"] = "published"
+    intervals: Literal["published", "published_or_counts", "none"] = Field(default="none", validate_default=True)
     tolerance_percent: float = Field(default=2, ge=0, le=100, allow_inf_nan=False)
     overlapping_periods: Literal["compare", "cannot_determine"] = "compare"
+
+    @field_validator("intervals")
+    @classmethod
+    def _something_decides(cls, intervals: str, info: ValidationInfo) -> str:
+        if intervals == "none" and info.data.get("rule") == "none":
+            raise ValueError("with rule none it must be published or published_or_counts, or nothing decides")
+        return intervals
 
 
 TrendMethod = Literal["fingertips-2025", "fingertips-2020"]

@@ -24,12 +24,19 @@ if TYPE_CHECKING:
 def test_the_readme_counts_what_the_report_counts(built: Checkout) -> None:
     readme = read_document("../README.md").text
     compendium = pd.read_parquet(built.root / "data/processed/2023/compendium.parquet")
-    judged, by_interval = (
-        int(compendium["rule_id"].isin(["D1", "D2"]).sum()),
-        int((compendium["rule_id"] == "D1").sum()),
+    figures = pd.read_parquet(built.root / "data/processed/2023/own_series.parquet").set_index(
+        ["indicator_id", "period"]
+    )
+    limited = figures[figures[["lower_95", "upper_95"]].notna().all(axis=1)].index
+    judged = compendium[compendium["rule_id"] == "D2"]
+    with_limits = sum(
+        {(row.indicator_id, row.period), (row.indicator_id, row.previous_period)} <= set(limited)
+        for row in judged.itertuples()
     )
     assert f"{len(compendium)} indicators the latest figure" in readme
-    assert f"{by_interval} of the {judged} judged directions of 2023" in readme
+    sentence = f"The {len(judged)} judged directions of 2023 rest on a tolerance of 2%"
+    assert f"{sentence}, which is a convention and not a test of significance." in " ".join(readme.split())
+    assert f"{with_limits} of the {len(judged)} have them for both figures." in readme
     headline = compendium[compendium["in_headline"]]["direction"].value_counts()
     sentence = f"{headline['Improved']} indicators improved, {headline['No real change']} show no real change, "
     assert f"{sentence}{headline['Worsened']} worsened" in readme

@@ -128,14 +128,14 @@ def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> No
 
 def test_the_effect_of_other_rules_is_as_the_assumptions_log_says(figures: Figures) -> None:
     rules = {
-        "as published: 2%, intervals used": DirectionRules(),
+        "as published: 2%": DirectionRules(),
         "any change counts": DirectionRules(rule="exact"),
         "1%": DirectionRules(tolerance_percent=1),
         "3%": DirectionRules(tolerance_percent=3),
         "5%": DirectionRules(tolerance_percent=5),
-        "2%, intervals not used": DirectionRules(intervals="none"),
-        "2%, intervals published or from counts": DirectionRules(intervals="published_or_counts"),
-        "intervals alone, published": DirectionRules(rule="none"),
+        "published intervals, then 2%": DirectionRules(intervals="published"),
+        "intervals published or from counts, then 2%": DirectionRules(intervals="published_or_counts"),
+        "intervals alone, published": DirectionRules(rule="none", intervals="published"),
         "intervals alone, published or from counts": DirectionRules(rule="none", intervals="published_or_counts"),
         "2%, overlapping periods not compared": DirectionRules(overlapping_periods="cannot_determine"),
     }
@@ -148,6 +148,37 @@ def test_the_effect_of_other_rules_is_as_the_assumptions_log_says(figures: Figur
         counts = direction_counts(figures.counted(result)).iloc[0]
         for word in DIRECTIONS[:4]:
             assert counts[column_name(word)] == int(row[word]), (row, word)
+        assert counts["worsened"] > counts["improved"], row
+    assert ASSUMPTIONS.says("In each of these rows more counted indicators worsened than improved.")
+    published, one, three = ([int(rows[number][word]) for word in ("Improved", "Worsened")] for number in (0, 2, 3))
+    rise, fall = ([abs(other - own) for own, other in zip(published, line, strict=True)] for line in (one, three))
+    assert ASSUMPTIONS.says(
+        f"at 1% improved and worsened rise by {rise[0]} and {rise[1]}, at 3% they fall by {fall[0]} and {fall[1]}."
+    )
+
+
+def replayed(figures: Figures, rules: DirectionRules) -> pd.DataFrame:
+    """The directions of the 2023 report by other rules."""
+    council = figures.council
+    return directions(council.own, council.latest, figures.indicators, figures.parameters.authority, rules)
+
+
+def test_what_one_rule_for_every_indicator_changes_is_as_the_decisions_log_says(figures: Figures) -> None:
+    former = replayed(figures, DirectionRules(intervals="published"))
+    by_rule = former["rule_id"].value_counts()
+    assert DECISIONS.says(
+        f"{by_rule['D1']} directions by intervals and {by_rule['D2']} by tolerance in a replay of 2023."
+    )
+    same = int((former.loc[former["rule_id"] == "D1", "direction"] == "No real change").sum())
+    assert DECISIONS.says(f"{same} of the {by_rule['D1']} measures with limits were no real change.")
+    both = figures.judged.merge(former, on="indicator_id", suffixes=("", "_former"))
+    changed = figures.counted(both[both["direction"] != both["direction_former"]])
+    assert set(changed["direction_former"]) == {"No real change"}
+    now, counted = changed["direction"].value_counts(), len(figures.counted(figures.judged))
+    assert DECISIONS.says(
+        f"Of {counted} counted indicators of 2023, {len(changed)} leave no real change, {now['Improved']} of them as "
+        f"improved and {now['Worsened']} as worsened."
+    )
 
 
 def test_the_sensitivity_table_is_as_the_logs_say(figures: Figures) -> None:
@@ -164,15 +195,16 @@ def test_the_sensitivity_table_is_as_the_logs_say(figures: Figures) -> None:
 
 
 def test_the_effect_of_limits_from_counts_is_as_the_decisions_log_says(figures: Figures) -> None:
-    council, rules = figures.council, DirectionRules(intervals="published_or_counts")
-    result = directions(council.own, council.latest, figures.indicators, figures.parameters.authority, rules)
-    both = figures.judged.merge(result, on="indicator_id", suffixes=("", "_counts"))
+    former = replayed(figures, DirectionRules(intervals="published"))
+    result = replayed(figures, DirectionRules(intervals="published_or_counts"))
+    both = former.merge(result, on="indicator_id", suffixes=("", "_counts"))
     more = int((both["limits_counts"] == FROM_COUNTS).sum())
     changed = figures.counted(both[both["direction"] != both["direction_counts"]])
     assert set(changed["direction_counts"]) == {"No real change"}
     before = changed["direction"].value_counts()
     assert DECISIONS.says(
-        f"they would decide {more} more directions; {len(changed)} counted ones would turn into no real change, "
+        "In a replay of 2023 with published limits they would "
+        f"decide {more} more directions; {len(changed)} counted ones would turn into no real change, "
         f"{before['Worsened']} of them from worsened and {before['Improved']} from improved.",
     )
 

@@ -61,9 +61,9 @@ WORKED_OUT = {
 """Columns that may differ by a share of themselves, or by this if it is more; all others are the same to the letter."""
 
 RULES: dict[str, dict[str, Any]] = {
-    "tolerance": {},
+    "tolerance": {"tolerance_percent": 0.5},
     "exact": {"rule": "exact", "overlapping_periods": "cannot_determine"},
-    "without limits": {"intervals": "none", "tolerance_percent": 0.5},
+    "limits first": {"intervals": "published"},
     "limits from counts": {"intervals": "published_or_counts"},
     "limits alone": {"intervals": "published_or_counts", "rule": "none"},
 }

@@ -136,8 +136,9 @@ def test_rules_that_are_not_known_are_refused(series: Make) -> None:
         direction_of_travel(series({2022: 1.0, 2023: 2.0}), {"tolerance_per_cent": 2})
 
 
-# D1: published intervals.
+# D1: published intervals, where the rules let them decide.
 
+LIMITS_FIRST = {"intervals": "published"}
 LIMITS = {"lower_95": {2022: 48.0, 2023: 52.0}, "upper_95": {2022: 52.0, 2023: 56.0}}
 
 
@@ -158,7 +159,7 @@ def test_intervals_decide_where_both_are_published(series: Make, judge_each: Jud
         for polarity in (HIGH, LOW)
         for now, lower, upper, _ in cases
     ]
-    rows = judge_each(frames)
+    rows = judge_each(frames, **LIMITS_FIRST)
     expected = [word for *_, word in cases]
     assert [row["direction"] for row in rows] == expected + [FLIPPED.get(word, word) for word in expected]
     for row in rows:
@@ -173,7 +174,8 @@ def test_intervals_without_width_overlap_where_the_figures_are_the_same(series: 
         limits = {2022: before, 2023: now}
         return series(limits, polarity, lower_95=limits, upper_95=limits)
 
-    rows = judge_each([exact(50.0, 50.0), exact(50.0, 50.001), exact(50.0, 50.001, LOW), exact(-1.0, -2.0)])
+    frames = [exact(50.0, 50.0), exact(50.0, 50.001), exact(50.0, 50.001, LOW), exact(-1.0, -2.0)]
+    rows = judge_each(frames, **LIMITS_FIRST)
     assert [row["direction"] for row in rows] == ["No real change", "Improved", "Worsened", "Worsened"]
     assert [row["rule_id"] for row in rows] == ["D1"] * 4
 
@@ -185,17 +187,20 @@ def test_without_one_of_four_limits_the_tolerance_decides(series: Make, judge_ea
             limits = {name: dict(by_year) for name, by_year in LIMITS.items()}
             limits[missing][year] = None  # type: ignore[assignment]
             frames.append(series({2022: 50.0, 2023: 54.0}, **limits))
-    rows = judge_each(frames)
+    rows = judge_each(frames, **LIMITS_FIRST)
     assert [(row["direction"], row["rule_id"]) for row in rows] == [("Improved", "D2")] * 4
     assert [pd.isna(row["limits"]) for row in rows] == [True] * 4
 
 
-def test_intervals_can_be_left_aside(series: Make) -> None:
+def test_one_rule_decides_unless_limits_are_let_in(series: Make) -> None:
+    """50 and 54 are 8% apart, and their intervals touch."""
     frame = series({2022: 50.0, 2023: 54.0}, **LIMITS)
-    assert judge(frame)["rule_id"] == "D1"
-    assert verdict(frame) == "No real change"
-    row = judge(frame, intervals="none")
-    assert (row["direction"], row["rule_id"]) == ("Improved", "D2")
+    row = judge(frame)
+    assert (row["direction"], row["rule_id"], row["tolerance"]) == ("Improved", "D2", 1.0)
+    assert pd.isna(row["limits"])
+    assert judge(frame, intervals="none") == row
+    row = judge(frame, **LIMITS_FIRST)
+    assert (row["direction"], row["rule_id"], row["limits"]) == ("No real change", "D1", "published")
 
 
 # D0: what cannot be determined, and what is not judged.
@@ -256,7 +261,7 @@ def test_a_break_earlier_than_the_newest_period_does_not_count(series: Make) -> 
 
 def test_a_break_comes_before_the_intervals(series: Make) -> None:
     frame = series({2022: 50.0, 2023: 60.0}, break_before={2022: False, 2023: True}, **LIMITS)
-    assert judge(frame)["reason"] == "the series has a break at this period"
+    assert judge(frame, **LIMITS_FIRST)["reason"] == "the series has a break at this period"
 
 
 def test_a_biennial_series_is_compared_two_years_back(series: Make, judge_each: Judge) -> None:
@@ -431,7 +436,9 @@ def test_by_intervals_alone_nothing_else_decides(series: Make, judge_each: Judge
     ]
     assert results_by(intervals="published") == [overlap, nothing, nothing, *rest]
     assert results_by(intervals="published_or_counts") == [overlap, nothing, apart, *rest]
-    assert results_by(intervals="none") == [nothing, nothing, nothing, *rest]
+    for without in ({}, {"intervals": "none"}):
+        with pytest.raises(ValidationError, match="must be published or published_or_counts, or nothing decides"):
+            results_by(**without)
 
 
 # D3: a figure that should be at its plan, or within a band.
@@ -539,7 +546,7 @@ def test_where_intervals_overlap_the_plan_does_not_decide(series: Make, judge_ea
         return planned(series, before, now, **limits)
 
     frames = [limited(40.0, 45.0, 2.5), limited(40.0, 45.0, 2.4), limited(40.0, 60.0, 1.0), limited(40.0, 59.9, 1.0)]
-    rows = judge_each(frames)
+    rows = judge_each(frames, **LIMITS_FIRST)
     assert [(row["direction"], row["rule_id"]) for row in rows] == [
         ("No real change", "D1"),
         ("Improved", "D3"),
@@ -550,7 +557,7 @@ def test_where_intervals_overlap_the_plan_does_not_decide(series: Make, judge_ea
     assert rows[0]["rule"] == "ci_double_overlap"
     assert rows[0]["limits"] == "published"
     # By intervals alone the distance decides, without a tolerance, once the intervals are apart.
-    rows = judge_each([*frames, planned(series, 40.0, 45.0)], rule="none")
+    rows = judge_each([*frames, planned(series, 40.0, 45.0)], rule="none", **LIMITS_FIRST)
     assert [(row["direction"], row["rule_id"]) for row in rows] == [
         ("No real change", "D1"),
         ("Improved", "D3"),
@@ -727,7 +734,7 @@ def test_turning_the_years_round_turns_what_intervals_decide() -> None:
     result = verdicts(
         [*pairs, *back(pairs)],
         HIGH,
-        {},
+        LIMITS_FIRST,
         lower_95=lower + [lower[index] for index in swapped],
         upper_95=upper + [upper[index] for index in swapped],
     )

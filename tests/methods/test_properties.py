@@ -270,9 +270,9 @@ def short_series() -> pd.DataFrame:
 
 RULES: list[dict[str, Any]] = [
     {},
-    {"rule": "exact", "intervals": "none"},
-    {"tolerance_percent": 10},
-    {"rule": "none"},
+    {"rule": "exact"},
+    {"tolerance_percent": 10, "intervals": "published"},
+    {"rule": "none", "intervals": "published"},
 ]
 
 

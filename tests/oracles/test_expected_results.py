@@ -1,6 +1,8 @@
 """The project's own figures, judged by its own code, against results worked out independently of it.
 
-`figures/expected_direction.csv` and `expected_quartiles.csv` were made by other code from the publishers' files.
+`figures/expected_direction.csv` and `expected_quartiles.csv` were made by other code from the publishers' files. They
+let published limits decide first, as reports up to version 0.2.0 did. So directions equal them by the replay of that
+rule. By the rule that is shipped they differ where limits decided, and nowhere else: `LIMITS_DECIDED` has each of them.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ import pandas as pd
 import pytest
 
 from helpers.areas import read_areas
+from helpers.method_rules import DirectionRules
 from helpers.params import read_frameworks, settings_for
 from helpers.paths import Project
 from helpers.register import read_register
@@ -41,6 +45,58 @@ THREE_YEARS = "infant_mortality_3yr_rate"
 
 NOT_AS_FIRST = {"2018": SUPERSEDED | {"infant_mortality_rate"}, "2023": SUPERSEDED}
 """The indicators whose results of a year are not those of the first reference, for one of these two reasons."""
+
+REPLAY = DirectionRules(intervals="published")
+"""The rule of both references: published limits first, then a tolerance of 2%."""
+
+UP, SAME, DOWN = "Improved", "No real change", "Worsened"
+LIMITS_DECIDED = {
+    "2018": {
+        "adult_obesity_pct": (SAME, DOWN),
+        "asc_users_control_pct": (SAME, DOWN),
+        "asc_users_feel_safe_pct": (SAME, DOWN),
+        "asc_users_satisfied_pct": (SAME, DOWN),
+        "asc_users_social_contact_pct": (SAME, DOWN),
+        "cancer_early_diagnosis_pct": (SAME, SAME),
+        "cvd_preventable_mortality_rate": (SAME, SAME),
+        "economic_inactivity_pct": (SAME, UP),
+        "employment_rate_pct": (SAME, SAME),
+        "healthy_life_expectancy_female": (SAME, SAME),
+        "healthy_life_expectancy_male": (SAME, SAME),
+        "information_easy_users_pct": (SAME, DOWN),
+        "injury_admissions_0_14_rate": (SAME, SAME),
+        "social_care_quality_of_life_adjusted": (SAME, DOWN),
+        "social_care_quality_of_life_score": (SAME, DOWN),
+        "weekly_pay_median": (SAME, SAME),
+        "wellbeing_anxiety_mean": (SAME, SAME),
+        "wellbeing_happiness_mean": (SAME, SAME),
+        "wellbeing_life_satisfaction_mean": (SAME, SAME),
+        "wellbeing_worthwhile_mean": (SAME, SAME),
+    },
+    "2023": {
+        "adult_obesity_pct": (SAME, UP),
+        "asc_users_control_pct": (SAME, UP),
+        "asc_users_feel_safe_pct": (SAME, UP),
+        "asc_users_satisfied_pct": (SAME, DOWN),
+        "asc_users_social_contact_pct": (SAME, UP),
+        "cancer_early_diagnosis_pct": (SAME, UP),
+        "cvd_preventable_mortality_rate": (SAME, SAME),
+        "economic_inactivity_pct": (SAME, DOWN),
+        "employment_rate_pct": (SAME, SAME),
+        "healthy_life_expectancy_female": (SAME, SAME),
+        "healthy_life_expectancy_male": (SAME, SAME),
+        "information_easy_users_pct": (SAME, UP),
+        "injury_admissions_0_14_rate": (SAME, UP),
+        "social_care_quality_of_life_adjusted": (SAME, SAME),
+        "social_care_quality_of_life_score": (SAME, SAME),
+        "weekly_pay_median": (SAME, UP),
+        "wellbeing_anxiety_mean": (SAME, DOWN),
+        "wellbeing_happiness_mean": (SAME, DOWN),
+        "wellbeing_life_satisfaction_mean": (DOWN, DOWN),
+        "wellbeing_worthwhile_mean": (DOWN, DOWN),
+    },
+}
+"""Every direction that limits decided, by the replay and by the tolerance alone."""
 
 DIRECTIONS = {
     "improved": "Improved",
@@ -74,9 +130,10 @@ RELATIVE = 1e-9
 
 @dataclass(frozen=True)
 class Results:
-    """What the project works out for a year: both tables, by indicator."""
+    """What the project works out for a year, by indicator: directions by the replay and as shipped, and comparisons."""
 
     directions: Mapping[str, Mapping[str, Any]]
+    shipped: Mapping[str, Mapping[str, Any]]
     comparisons: Mapping[str, Mapping[str, Any]]
 
 
@@ -106,8 +163,8 @@ def results(root: Path, ingestion: Ingestion) -> dict[str, Results]:
 
 def judged(
     root: Path, ingestion: Ingestion, observations: pd.DataFrame, year: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The directions and the comparisons of a year."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The directions of a year by the replay and as shipped, and the comparisons."""
     project = Project(root)
     areas = read_areas(project.areas)
     indicators = reference.register_table(read_register(project.register), ingestion.not_supplied)
@@ -117,9 +174,11 @@ def judged(
     reported = as_reported(observations, indicators, as_at.by_period_type())
     own = own_series(reported, codes)
     latest = reporting_figures.latest_figures(own, indicators, as_at.all_others, parameters.stale_after_months)
-    judged = directions(own, latest, indicators, settings.authority, parameters.direction)
+    replayed, shipped = (
+        directions(own, latest, indicators, settings.authority, rules) for rules in (REPLAY, parameters.direction)
+    )
     rows = comparators.comparator_rows(reported, latest, reference.member_table(settings.group, areas), codes)
-    return judged, comparators.comparisons(rows, latest, indicators, parameters.minimum_group_size)
+    return replayed, shipped, comparators.comparisons(rows, latest, indicators, parameters.minimum_group_size)
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -217,7 +276,17 @@ def as_first(rows: list[dict[str, str]], year: str) -> list[dict[str, str]]:
     return [row for row in of_year(rows, year) if row["indicator_id"] not in NOT_AS_FIRST[year]]
 
 
-def check_directions(result: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]]) -> None:
+def check_directions(
+    result: Mapping[str, Mapping[str, Any]],
+    expected: list[dict[str, str]],
+    decided: Mapping[str, tuple[str, str]] | None = None,
+) -> None:
+    """Check each row but for the answer and the rule of those that limits decided, if the tolerance alone does now."""
+    differing = {
+        row["indicator_id"]: answers_of(decided[row["indicator_id"]], "rule", ("ci_double_overlap", "tolerance"))
+        for row in expected
+        if decided and row["indicator_id"] in decided
+    }
     assert result.keys() >= {row["indicator_id"] for row in expected}
     wrong = {}
     for row in expected:
@@ -226,8 +295,13 @@ def check_directions(result: Mapping[str, Mapping[str, Any]], expected: list[dic
             # The project shows the figure before a break, without comparing it; the reference leaves it out.
             del mine["previous_value"], theirs["previous_value"]
         if mine != theirs:
-            wrong[row["indicator_id"]] = {key: (mine[key], theirs[key]) for key in mine if mine[key] != theirs[key]}
-    assert wrong == {}
+            wrong[row["indicator_id"]] = {key: (theirs[key], mine[key]) for key in mine if mine[key] != theirs[key]}
+    assert wrong == differing
+
+
+def answers_of(both: tuple[str, str], rule: str, names: tuple[str, str]) -> dict[str, tuple[str, str]]:
+    """What differs in a row that limits decided: the rule, and the direction where the tolerance gives another."""
+    return {rule: names} | ({"direction": both} if both[0] != both[1] else {})
 
 
 def check_previous_periods(result: Mapping[str, Mapping[str, Any]], expected: list[dict[str, str]]) -> None:
@@ -267,6 +341,43 @@ def test_directions_equal_the_reference(
     assert len(expected) == 251 - len(NOT_AS_FIRST[year])
     check_directions(results[year].directions, expected)
     check_previous_periods(results[year].directions, expected)
+    check_directions(results[year].shipped, expected, LIMITS_DECIDED[year])
+    check_previous_periods(results[year].shipped, expected)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_shipped_rule_differs_from_the_replay_only_where_limits_decided(
+    year: str, results: dict[str, Results]
+) -> None:
+    """Each of these is in the list with both answers; every other row is the same in all its columns."""
+    replayed, shipped = results[year].directions, results[year].shipped
+    by_limits = {key for key, row in replayed.items() if row["rule_id"] == "D1"}
+    assert {key: (replayed[key]["direction"], shipped[key]["direction"]) for key in by_limits} == LIMITS_DECIDED[year]
+    assert {shipped[key]["rule_id"] for key in by_limits} == {"D2"}
+    assert replayed.keys() == shipped.keys()
+    rest = sorted(replayed.keys() - by_limits)
+    pd.testing.assert_frame_equal(*(pd.DataFrame([rows[key] for key in rest]) for rows in (replayed, shipped)))
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_answers_by_the_tolerance_are_those_of_the_figures_of_the_references(
+    year: str,
+    shared: Path,
+    expected_directions: list[dict[str, str]],
+    expected_additions: dict[str, list[dict[str, str]]],
+) -> None:
+    """Worked out again in decimal numbers from the values that both references print."""
+    folder = shared / "figures"
+    register = {row["indicator_id"]: row for row in read_rows(folder / "indicators.csv")}
+    register |= {row["indicator_id"]: row for row in read_rows(folder / "additions" / "indicators.csv")}
+    rows = {row["indicator_id"]: row for row in as_first(expected_directions, year)}
+    rows |= {row["indicator_id"]: row for row in expected_additions[year]}
+    for key, (_, shipped) in LIMITS_DECIDED[year].items():
+        before, latest = (Decimal(rows[key][f"{name}_value"]) for name in ("previous", "latest"))
+        half_a_unit = Decimal(5).scaleb(-int(register[key]["decimals"]) - 1)
+        better = (latest - before) * (1 if register[key]["polarity"] == "higher_is_better" else -1)
+        within = abs(better) <= max(abs(before) / 50, half_a_unit)
+        assert shipped == (SAME if within else UP if better > 0 else DOWN), key
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -301,7 +412,8 @@ def test_every_indicator_without_a_figure_says_so(
     assert without.keys() > handed_in > set()
     expected = {key: NOT_SUPPLIED if key in handed_in else "no figure by the as-at date" for key in without}
     assert {key: row["reason"] for key, row in without.items()} == expected
-    assert {key: results[year].directions[key]["reason"] for key in without} == expected
+    for directions_by in (results[year].directions, results[year].shipped):
+        assert {key: directions_by[key]["reason"] for key in without} == expected
     assert {whole(row["n"]) for row in without.values()} == {0}
 
 
@@ -355,7 +467,7 @@ def test_the_tables_the_pipeline_writes_equal_the_reference(
     folder = built.root / "data" / "processed" / "2023"
     directions = {row["indicator_id"]: row for row in read_rows(folder / "directions.csv")}
     comparisons = {row["indicator_id"]: row for row in read_rows(folder / "comparisons.csv")}
-    check_directions(directions, as_first(expected_directions, "2023"))
+    check_directions(directions, as_first(expected_directions, "2023"), LIMITS_DECIDED["2023"])
     check_previous_periods(directions, as_first(expected_directions, "2023"))
     check_comparisons(comparisons, as_first(expected_quartiles, "2023"), "2023")
 
@@ -392,12 +504,15 @@ SAME_MEASURE = {
 """What the headline of 2023 does not count, with its direction, and the indicator that is counted in its stead."""
 
 HEADLINES = {
-    "Improved": (44, 40),
-    "No real change": (42, 33),
-    "Worsened": (57, 52),
-    "Cannot be determined": (40, 34),
+    "Improved": (44, 40, 48),
+    "No real change": (42, 33, 21),
+    "Worsened": (57, 52, 56),
+    "Cannot be determined": (40, 34, 34),
 }
-"""How many indicators of each direction both references count in 2023, and how many measures the project does."""
+"""How many indicators of each direction both references count in 2023, and how many measures the project does.
+
+By the replay, as they do, and by the tolerance alone.
+"""
 
 
 def counted_of_additions(shared: Path, expected: list[dict[str, str]], end_of_year: date) -> dict[str, str]:
@@ -441,12 +556,17 @@ def test_the_headline_differs_from_the_reference_only_by_what_tells_one_measure_
     compendium = read_rows(built.root / "data" / "processed" / "2023" / "compendium.csv")
     mine = {row["indicator_id"]: row["direction"] for row in compendium if IS_OF[row["in_headline"]]}
     assert mine.keys() - theirs.keys() == set()
-    assert {key: value for key, value in theirs.items() if key in mine} == mine
+    tried_again = read_rows(built.root / "data" / "processed" / "2023" / "direction_sensitivity.csv")
+    replayed = {row["indicator_id"]: row["intervals_first"] for row in tried_again if row["indicator_id"] in mine}
+    assert {key: value for key, value in theirs.items() if key in mine} == replayed
+    decided = {key: both for key, both in LIMITS_DECIDED["2023"].items() if key in mine}
+    assert {key: replayed[key] for key in decided} == {key: former for key, (former, _) in decided.items()}
+    assert replayed | {key: shipped for key, (_, shipped) in decided.items()} == mine
     same_as = {row["indicator_id"]: row["same_as"] for row in compendium}
     left_out = {key: (theirs[key], same_as[key]) for key in theirs.keys() - mine.keys()}
     assert left_out == SAME_MEASURE
     assert {stands for _, stands in SAME_MEASURE.values()} <= mine.keys()
-    counts = {way: [list(entry.values()).count(way) for entry in (theirs, mine)] for way in HEADLINES}
+    counts = {way: [list(entry.values()).count(way) for entry in (theirs, replayed, mine)] for way in HEADLINES}
     assert counts == {way: list(numbers) for way, numbers in HEADLINES.items()}
     assert (len(theirs), len(mine)) == (183, 159)
 
@@ -492,10 +612,31 @@ def test_the_additions_equal_their_reference(
     """Direction by tolerance and by intervals, rank, n and quartile of all 107, made by other code."""
     rows = expected_additions[year]
     assert len(rows) == 107
+    zeros = ZEROS_OF_ADDITIONS[year]
+    assert differences_from(rows, results[year].directions, results[year].comparisons) == zeros
+    decided = {
+        row["indicator_id"]: answers_of(LIMITS_DECIDED[year][row["indicator_id"]], "rule_id", ("D1", "D2"))
+        for row in rows
+        if row["indicator_id"] in LIMITS_DECIDED[year]
+    }
+    shipped = differences_from(rows, results[year].shipped, results[year].comparisons)
+    assert len(decided) > 3
+    for key in decided:
+        within = "within" if LIMITS_DECIDED[year][key][1] == SAME else "over"
+        assert shipped[key].pop("reason")[1] == f"the change is {within} the tolerance"
+    assert shipped == zeros | decided
+
+
+def differences_from(
+    rows: list[dict[str, str]],
+    directions_by: Mapping[str, Mapping[str, Any]],
+    comparisons: Mapping[str, Mapping[str, Any]],
+) -> dict[str, dict[str, tuple[Any, Any]]]:
+    """What differs from the reference of the additions, by indicator: its answer and the project's."""
     wrong = {}
     for row in rows:
         key = row["indicator_id"]
-        direction, comparison = results[year].directions[key], results[year].comparisons[key]
+        direction, comparison = directions_by[key], comparisons[key]
         mine = facts_of_additions(direction, comparison)
         compared = row["rule_id"] in ("D1", "D2", "D3")
         theirs = {
@@ -510,7 +651,7 @@ def test_the_additions_equal_their_reference(
             printed = number(row[column])
             close = printed if printed is None else pytest.approx(printed, rel=RELATIVE)
             assert number(direction[column]) == close, (key, column)
-    assert wrong == ZEROS_OF_ADDITIONS[year]
+    return wrong
 
 
 IDENTITY = ["indicator_id", "area_code", "period_start", "period_end"]

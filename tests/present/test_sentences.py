@@ -214,12 +214,17 @@ def test_nothing_is_called_worst_that_is_not_worse() -> None:
 
 def test_what_depends_on_the_rule_is_said() -> None:
     counts = pd.DataFrame(
-        {"rule": ["as_reported", "exact", "tolerance_5_percent"], "improved": [37, 51, 29], "worsened": [44, 59, 32]}
+        {
+            "rule": ["as_reported", "exact", "tolerance_5_percent", "intervals_first"],
+            "improved": [37, 51, 29, 31],
+            "worsened": [44, 59, 32, 40],
+        }
     )
     assert direction.sensitivity_sentence(counts, 63, 131) == (
         "By the rules of this report 37 improved and 44 worsened. If any change counted, 51 improved and 59 worsened; "
-        "with a tolerance of 5%, 29 improved and 32 worsened. The direction of 63 of 131 counted indicators depends "
-        "on the rule."
+        "with a tolerance of 5%, 29 improved and 32 worsened; by the rule of earlier versions, which looked at "
+        "published confidence intervals first, 31 improved and 40 worsened. The direction of 63 of 131 counted "
+        "indicators depends on the rule."
     )
 
 

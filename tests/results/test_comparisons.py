@@ -150,7 +150,7 @@ def test_a_survey_held_every_second_year_is_compared_with_two_years_before() -> 
 
 def test_the_rules_for_direction_change_no_place() -> None:
     """By rule none, direction cannot be determined without limits; the place before needs none."""
-    intervals_alone = RULES.model_copy(update={"direction": DirectionRules(rule="none")})
+    intervals_alone = RULES.model_copy(update={"direction": DirectionRules(rule="none", intervals="published")})
     years = {2023: NOW, 2022: THEN}
     assert ranks_of_group(years, rules=intervals_alone)["previous_rank"] == ranks_of_group(years)["previous_rank"] == 3
 

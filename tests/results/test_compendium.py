@@ -384,12 +384,14 @@ def test_each_rule_counts_the_same_indicators() -> None:
             "tolerance_2_percent": [UP, SAME, UNKNOWN, CONTEXT],
             "tolerance_5_percent": [SAME, SAME, UNKNOWN, CONTEXT],
             "intervals": [UNKNOWN, UNKNOWN, UNKNOWN, CONTEXT],
+            "intervals_first": [UP, SAME, UNKNOWN, CONTEXT],
         }
     )
     result = compendium.sensitivity_counts(frame).set_index("rule")
     assert result.index.tolist() == frame.columns.tolist()
-    assert result["total"].tolist() == [4] * 6
+    assert result["total"].tolist() == [4] * 7
     assert result.loc["exact", COUNTS].tolist() == [1, 0, 1, 1, 1]
+    assert result.loc["intervals_first", COUNTS].tolist() == [1, 1, 0, 1, 1]
     assert result.loc["intervals", COUNTS].tolist() == [0, 0, 0, 3, 1]
 
 

@@ -11,6 +11,8 @@ import pytest
 from comparing import OWN, RULES, members_of
 
 from helpers.gaps import Gap
+from helpers.method_rules import DirectionRules
+from helpers.params import Parameters
 from helpers.results.comparisons import full_comparisons
 from helpers.results.directions import directions
 from helpers.results.gap_figures import gap_figures
@@ -65,6 +67,7 @@ def table_of(
     gap: Gap = GAP,
     others: dict[str, tuple[float, float]] | None = None,
     table: pd.DataFrame | None = None,
+    rules: Parameters = RULES,
     **facts: str,
 ) -> pd.DataFrame:
     """The table of gaps for one council, whose group has other councils with figures of its newest year."""
@@ -75,8 +78,8 @@ def table_of(
         rows += rows_of(area, {max(years): cells})
     numbers = dict.fromkeys(("value", "lower_95", "upper_95"), "float64")
     observations = pd.DataFrame(rows).astype(numbers)
-    gaps = gap_figures(observations, indicators, [gap], [OWN], RULES)
-    return inequality_gaps(gaps, members_of([OWN, *(others or {})]), [OWN], RULES)
+    gaps = gap_figures(observations, indicators, [gap], [OWN], rules)
+    return inequality_gaps(gaps, members_of([OWN, *(others or {})]), [OWN], rules)
 
 
 def row_of(years: Years, gap: Gap = GAP, **more: Any) -> dict[str, Any]:
@@ -178,15 +181,24 @@ def test_limits_are_worked_out_for_independent_groups_alone() -> None:
         ((3.0, 0.0, 6.0), "No real change", "the confidence intervals overlap"),
     ],
 )
-def test_intervals_decide_where_both_gaps_have_them(
+def test_intervals_decide_in_a_replay_where_both_gaps_have_them(
     latest: tuple[float, float, float], direction: str, reason: str
 ) -> None:
     second = (4.0, 0.0, 8.0)
-    row = row_of({2022: ((10.0, 7.0, 13.0), second), 2023: (latest, second)}, OF_TWO_SEXES)
+    replay = RULES.model_copy(update={"direction": DirectionRules(intervals="published")})
+    row = row_of({2022: ((10.0, 7.0, 13.0), second), 2023: (latest, second)}, OF_TWO_SEXES, rules=replay)
     assert row["direction"] == direction
     assert str(row["reason"]).startswith(reason)
-    mirrored = row_of({2022: (second, (10.0, 7.0, 13.0)), 2023: (second, latest)}, OF_TWO_SEXES)
+    mirrored = row_of({2022: (second, (10.0, 7.0, 13.0)), 2023: (second, latest)}, OF_TWO_SEXES, rules=replay)
     assert (mirrored["direction"], mirrored["value"]) == (direction, -row["value"])
+
+
+def test_the_tolerance_alone_decides_for_gaps_with_limits_too() -> None:
+    """From 6 (1 to 11) to 8 (3 to 13): the limits overlap, and 2 is more than 2% of 6."""
+    second = (4.0, 0.0, 8.0)
+    row = row_of({2022: ((10.0, 7.0, 13.0), second), 2023: ((12.0, 9.0, 15.0), second)}, OF_TWO_SEXES)
+    assert (row["direction"], row["rule"]) == ("Worsened", "tolerance")
+    assert pd.isna(row["limits"])
 
 
 def test_the_smallest_gap_is_first_whoever_is_worse_off() -> None:

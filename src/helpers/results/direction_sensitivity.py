@@ -10,11 +10,12 @@ from helpers.results.own_series import every_series
 from helpers.verdicts import CANNOT_BE_DETERMINED
 
 SENSITIVITY = {
-    "exact": DirectionRules(rule="exact", intervals="none"),
-    "tolerance_1_percent": DirectionRules(intervals="none", tolerance_percent=1),
-    "tolerance_2_percent": DirectionRules(intervals="none", tolerance_percent=2),
-    "tolerance_5_percent": DirectionRules(intervals="none", tolerance_percent=5),
+    "exact": DirectionRules(rule="exact"),
+    "tolerance_1_percent": DirectionRules(tolerance_percent=1),
+    "tolerance_2_percent": DirectionRules(tolerance_percent=2),
+    "tolerance_5_percent": DirectionRules(tolerance_percent=5),
     "intervals": DirectionRules(rule="none", intervals="published_or_counts"),
+    "intervals_first": DirectionRules(intervals="published"),
 }
 """The rules by which the directions of a run are tried again."""
 
@@ -26,8 +27,9 @@ def sensitivity(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, jud
                       by `directions`: indicator_id, direction
     Columns returned  one row per indicator: indicator_id, as_reported; the direction by each of the rules of
                       `SENSITIVITY`, where intervals is the interval rule alone, with limits worked out from counts
-                      where none are published, and Cannot be determined without them; depends_on_rule (true where
-                      improved, no real change and worsened are not the same by all rules that determine one)
+                      where none are published, and Cannot be determined without them, and intervals_first is the rule
+                      of earlier versions, published limits first and then a tolerance of 2%; depends_on_rule (true
+                      where improved, no real change and worsened are not the same by all rules that determine one)
     Source            docs/methods/02_direction_of_travel.md, Does the answer depend on the rule?
     """
     series = every_series(own, indicators, area_code)

@@ -73,7 +73,7 @@ def previous_figures(
                       definition_changed (whether the series has a break at the newest figure, or since the one before)
     Source            docs/methods/02_direction_of_travel.md, rule D0
     """
-    rules = DirectionRules(rule="exact", intervals="none", overlapping_periods=parameters.direction.overlapping_periods)
+    rules = DirectionRules(rule="exact", overlapping_periods=parameters.direction.overlapping_periods)
     pairs = direction_of_travel(every_series(own, indicators, area_code), rules)
     pairs = pairs[["indicator_id", "latest_year", "previous_year", "previous_value", "direction", "reason"]]
     pairs = pairs.astype({"latest_year": "Int64", "previous_year": "Int64"})

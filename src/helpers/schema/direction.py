@@ -217,6 +217,10 @@ DIRECTION_SENSITIVITY = Table(
         text("tolerance_2_percent", "The same by 2%"),
         text("tolerance_5_percent", "The same by 5%"),
         text("intervals", "The direction by confidence intervals alone, published or worked out from counts"),
+        text(
+            "intervals_first",
+            "The direction by the rule of earlier versions: published intervals, then a tolerance of 2%",
+        ),
         yes_or_no("depends_on_rule", "The rules that determine a direction do not all give the same"),
     ),
 )

@@ -76,11 +76,11 @@ def test_a_share_and_the_rest_have_their_sentence() -> None:
     [
         (RULES, "decided by the tolerance of 2%;"),
         (
-            DirectionRules(tolerance_percent=5),
+            DirectionRules(intervals="published", tolerance_percent=5),
             "confidence intervals first, and by the tolerance of 5% for figures without",
         ),
-        (DirectionRules(rule="exact", intervals="none"), "decided by any change;"),
-        (DirectionRules(rule="none"), "by rules that have no row of their own here."),
+        (DirectionRules(rule="exact"), "decided by any change;"),
+        (DirectionRules(rule="none", intervals="published"), "by rules that have no row of their own here."),
     ],
 )
 def test_the_rule_of_the_report_is_named(rules: DirectionRules, words: str) -> None:

@@ -42,7 +42,8 @@ def sensitivity_sentence(counts: pd.DataFrame, depends: int, total: int) -> str:
     }
     return (
         f"By the rules of this report {parts['as_reported']}. If any change counted, {parts['exact']}; with a "
-        f"tolerance of 5%, {parts['tolerance_5_percent']}. The direction of {depends or 'none'} of "
+        f"tolerance of 5%, {parts['tolerance_5_percent']}; by the rule of earlier versions, which looked at published "
+        f"confidence intervals first, {parts['intervals_first']}. The direction of {depends or 'none'} of "
         f"{number_of(total, 'counted indicator')} depends on the rule."
     )
 
@@ -110,7 +111,8 @@ def rules_table(rules: DirectionRules) -> Table:
         "published": f"Where both figures have published 95% confidence limits: {overlap}",
         "published_or_counts": "Where both figures have 95% confidence limits, published or calculated from "
         f"published counts: {overlap}",
-        "none": "Confidence intervals are not used in this run.",
+        "none": "Not used in this report, so that one rule decides for every indicator. The parameter file can let "
+        "published confidence limits decide first, as in earlier versions.",
     }[rules.intervals]
     rows = [
         (
@@ -158,6 +160,7 @@ RULES = {
     "tolerance_2_percent": ("Tolerance of 2%", "Over 2%"),
     "tolerance_5_percent": ("Tolerance of 5%", "Over 5%"),
     "intervals": ("Confidence intervals alone", "Intervals"),
+    "intervals_first": ("Published intervals first, then 2%", "Intervals first"),
 }
 """The rules of the sensitivity table, as they are printed in a row and at the head of a column."""
 
@@ -174,17 +177,22 @@ def sensitivity_table(counts: pd.DataFrame) -> Table:
         "By intervals alone, direction is determined only where both figures have 95% limits, published or "
         "calculated from published counts.",
         "A tolerance is never less than half a unit of the last published decimal place.",
+        "Published intervals first, then 2%: the rule of earlier versions, which the parameter file can replay.",
     ]
     return table(sensitivity_labels(counts), "The same indicators by other rules", columns, notes=notes)
 
 
 def dependent_table(rows: pd.DataFrame) -> Table:
-    """Return the indicators whose direction depends on the rule, with each rule's side by side."""
+    """Return the indicators whose direction depends on the rule, with each rule's side by side.
+
+    A rule that gives what is reported in every row has no column, nor has the tolerance of 1%.
+    """
     marked = with_changes(rows).assign(**{name: _cells(rows[name]) for name in RULES})
+    others = [name for name in RULES if name != "tolerance_1_percent" and not rows[name].equals(rows["as_reported"])]
     columns = [
         Column("title", "Indicator", header=True),
         Column("change_shown", "Change", align="right"),
-        *(Column(name, head) for name, (_, head) in RULES.items() if name != "tolerance_1_percent"),
+        *(Column(name, RULES[name][1]) for name in ("as_reported", *others)),
     ]
     return table(marked, "Indicators whose direction depends on the rule", columns, notes=[CHANGE_NOTE, DIRECTION_KEY])
 
