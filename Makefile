@@ -14,7 +14,7 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years authority step raw force kernels source file to runs
+parameters := year years authority step raw force kernels source file to runs commit
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -140,8 +140,8 @@ new-year: $(ready) ## Write the parameter file of a new year, and list what is l
 
 .PHONY: bench
 bench: $(ready) ## Time a run and the methods: runs=5 year=2023
-	@"$$python" -m helpers bench $${year:+"--year=$$year"} $${runs:+"--runs=$$runs"}
-	@"$$python" benchmarks/methods.py
+	@"$$python" -m helpers bench $${year:+"--year=$$year"} $${runs:+"--runs=$$runs"} $${commit:+"--commit=$$commit"}
+	@[ -n "$$commit" ] || "$$python" benchmarks/methods.py
 
 .PHONY: clean
 clean: ## Remove the output of runs (data/processed, reports); .venv stays
@@ -162,6 +162,7 @@ help: ## Show this help
 	@echo '  file=<path>            the return to check, or the framework to compare'
 	@echo '  to=<folder>            where to write the return; the default is returns'
 	@echo '  runs=<number>          how often make bench times each way; the default is 5'
+	@echo '  commit=<hash>          time a fresh run against one at this commit, and nothing else'
 	@echo '  PYTHON=<path>          the Python that makes .venv, if there is no .venv yet'
 	@echo '  ENV=<folder>           use this environment instead of .venv, and install nothing'
 	@echo
@@ -183,7 +184,7 @@ for_fetch := year source
 for_returns := year to raw
 for_returns-status := year raw
 for_new-year := year
-for_bench := year runs
+for_bench := year runs commit
 for_help := $(parameters)
 targets := report test test-quick test-spark check lab files template returns returns-status check-return dictionary framework frameworks fetch new-year bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))

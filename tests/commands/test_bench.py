@@ -55,6 +55,27 @@ def test_the_processor_time_of_a_process_and_what_it_starts_counts() -> None:
     assert times.processor[0] >= 0.2
 
 
+def test_the_ratio_to_another_commit_is_of_medians() -> None:
+    fresh, earlier = bench.Times([12.0, 11.0, 50.0], [18.0, 20.0, 19.0]), bench.Times([10.0, 10.0, 1.0], [20.0] * 3)
+    line = bench.line_of_ratio(fresh, earlier, "a fresh year at 1234567")
+    assert line == (
+        "  a fresh year against a fresh year at 1234567: 1.200 of its elapsed time, 0.950 of its processor time"
+    )
+
+
+@pytest.mark.parametrize("commit", ["main", "123456", "HEAD~1", "--output=x", "1234567g"])
+def test_a_commit_is_named_by_its_hash(tmp_path: Path, commit: str) -> None:
+    with pytest.raises(InputProblem, match="commit must be 7 to 40 characters"):
+        bench.compare_with_commit(Project(tmp_path), "2023", 1, commit)
+
+
+def test_the_engines_are_those_of_the_commit(tmp_path: Path) -> None:
+    text = '[project]\nname = "x"\n[project.entry-points."papermill.engine"]\nquick = "a.b:C"\n'
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert bench._entry_points(tmp_path / "pyproject.toml") == "[papermill.engine]\nquick = a.b:C\n"
+    assert bench._entry_points(tmp_path / "absent.toml") == ""
+
+
 @pytest.mark.parametrize("text", ["0", "100", "-1", "1.5", "five", "", "\u0665"])
 def test_runs_are_a_number_that_one_can_wait_for(text: str) -> None:
     with pytest.raises(InputProblem, match="runs must be a whole number from 1 to 99"):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from helpers.paths import TABLES_VARIABLE, Project
@@ -114,6 +117,40 @@ def compare(project: Project, year: str, runs: int = RUNS) -> None:
         print(line)
 
 
+def compare_with_commit(project: Project, year: str, runs: int, commit: str) -> None:
+    """Time a fresh year in a copy of the project and one at an earlier commit in turn, and print their ratio.
+
+    `commit` is its hash, at least seven characters of it.
+
+    Raises  InputProblem: it is not the hash of a commit in the history here; StepFailed: a run fails
+    """
+    if not re.fullmatch("[0-9a-f]{7,40}", commit):
+        raise InputProblem(f"commit must be 7 to 40 characters of the hash of a commit; got {commit!r}.")
+    with tempfile.TemporaryDirectory() as folder:
+        copy, earlier = Project(Path(folder) / "project"), Project(Path(folder) / "earlier")
+        if missing := _take_out(project, commit, earlier.root):
+            raise InputProblem(f"The commit {commit} cannot be timed: {missing}.")
+        _copy_sources(project, copy)
+        at_commit = f"a fresh year at {commit[:7]}"
+        ways = {FRESH: copy, at_commit: earlier}
+        for one in ways.values():
+            _fresh(one, "--year", year)
+        times = {name: Times() for name in ways}
+        for _ in range(runs):
+            for name, one in ways.items():
+                times[name].add(partial(_fresh, one, "--year", year))
+    for line in (f"Report for {year}: medians of {runs} runs, in turn.", *_lines_of_times(times)):
+        print(line)
+    print(line_of_ratio(times[FRESH], times[at_commit], at_commit))
+
+
+def line_of_ratio(fresh: Times, earlier: Times, name: str) -> str:
+    """Return how a fresh year compares with one at another commit, whose way has this name."""
+    elapsed = fresh.median / earlier.median
+    processor = statistics.median(fresh.processor) / statistics.median(earlier.processor)
+    return f"  {FRESH} against {name}: {elapsed:.3f} of its elapsed time, {processor:.3f} of its processor time"
+
+
 def runs_wanted(text: str) -> int:
     """Return how often to time each way.
 
@@ -180,12 +217,21 @@ def _take_out(project: Project, commit: str, folder: Path) -> str:
         return f"the history here does not reach back to {commit[:7]}"
     shutil.unpack_archive(archive, folder, filter="data")
     # The installed project has an engine for papermill, which would look for its module in the older code. So put a
-    # project of the same name, without an engine, first on the path.
+    # project of the same name, with the engines of that commit, first on the path.
     installed = folder / "src" / "helpers-0.0.dist-info"
     installed.mkdir()
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: helpers\nVersion: 0.0\n", encoding="utf-8")
-    (installed / "entry_points.txt").touch()
+    (installed / "entry_points.txt").write_text(_entry_points(folder / "pyproject.toml"), encoding="utf-8")
     return ""
+
+
+def _entry_points(pyproject: Path) -> str:
+    """Return the entry points that a project declares, as an installed project lists them."""
+    declared = tomllib.loads(pyproject.read_text(encoding="utf-8")) if pyproject.exists() else {}
+    lines = []
+    for group, entries in declared.get("project", {}).get("entry-points", {}).items():
+        lines += [f"[{group}]", *(f"{name} = {target}" for name, target in entries.items())]
+    return "\n".join([*lines, ""])
 
 
 def _fresh(copy: Project, *what: str) -> None:

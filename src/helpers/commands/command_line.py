@@ -101,12 +101,15 @@ def _report(here: Project, options: argparse.Namespace) -> None:
 
 
 def _bench(here: Project, options: argparse.Namespace) -> None:
-    from helpers.commands.bench import compare, runs_wanted
+    from helpers.commands.bench import compare, compare_with_commit, runs_wanted
     from helpers.pipeline.run import check
 
     runs = runs_wanted(options.runs)
     check(here, options.year)
-    compare(here, options.year, runs)
+    if options.commit:
+        compare_with_commit(here, options.year, runs, options.commit)
+    else:
+        compare(here, options.year, runs)
 
 
 def _files(here: Project, options: argparse.Namespace) -> None:
@@ -204,7 +207,11 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "bench": Command(
         "time a fresh run against other ways to make the same tables, and against an earlier commit",
-        {"year": "the reporting year to time", "runs": "how often each way is timed"},
+        {
+            "year": "the reporting year to time",
+            "runs": "how often each way is timed",
+            "commit": "time a fresh run against one at this commit, and nothing else",
+        },
         _bench,
     ),
     "files": Command(
