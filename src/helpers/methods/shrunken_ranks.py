@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Final
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -45,7 +47,7 @@ def common_periods(figures: pd.DataFrame, councils: pd.DataFrame) -> pd.DataFram
     """
     rows = figures[figures["value"].notna() & figures["council"].isin(councils["council"])]
     counts = rows.groupby(["indicator_id", *PERIOD])["council"].nunique().rename("with_figure").reset_index()
-    existing = {end: _existing_on(councils, end) for end in counts["period_end"].unique()}
+    existing = _existing_on(councils, counts["period_end"].unique())
     counts["existing"] = counts["period_end"].map(existing).astype("int64")
     counts["share_percent"] = 100 * counts["with_figure"] / counts["existing"].where(counts["existing"] > 0)
     common = counts[counts["share_percent"] >= COMMON_PERCENT].sort_values(["indicator_id", *PERIOD[::-1]])
@@ -53,10 +55,11 @@ def common_periods(figures: pd.DataFrame, councils: pd.DataFrame) -> pd.DataFram
     return newest[["indicator_id", *PERIOD, "with_figure", "existing", "share_percent"]]
 
 
-def _existing_on(councils: pd.DataFrame, day: Any) -> int:
-    started = councils["start_date"].isna() | (councils["start_date"].fillna(day) <= day)
-    lasted = councils["end_date"].isna() | (councils["end_date"].fillna(day) >= day)
-    return int(councils.loc[started & lasted, "council"].nunique())
+def _existing_on(councils: pd.DataFrame, days: Iterable[date]) -> dict[date, int]:
+    """Return how many councils exist on each day, whatever codes they have."""
+    starts, ends = councils["start_date"].fillna(date.min), councils["end_date"].fillna(date.max)
+    spans = list(zip(councils["council"], starts, ends, strict=True))
+    return {day: len({council for council, start, end in spans if start <= day <= end}) for day in days}
 
 
 def reliability_weights(percentiles: pd.DataFrame) -> pd.DataFrame:

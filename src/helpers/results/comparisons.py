@@ -47,16 +47,18 @@ def comparator_rows(
     started = rows["start_date"].isna() | (rows["start_date"].fillna(date.min) <= rows["period_end"])
     lasted = rows["end_date"].isna() | (rows["end_date"].fillna(date.max) >= rows["period_start"])
     rows = rows[started & lasted]
-    groups = rows.groupby(["indicator_id", *PERIOD])
-    present = groups["area_code"].agg(frozenset).to_numpy()
-    ended_inside = rows["end_date"].fillna(date.max) < rows["period_end"]
-    succeeded = [
-        bool(ended) and not present[group].isdisjoint(successors.split(";"))
-        for ended, group, successors in zip(ended_inside, groups.ngroup(), rows["successor_codes"], strict=True)
-    ]
-    rows = rows[~pd.Series(succeeded, index=rows.index, dtype="bool")]
+    rows = rows.drop(index=_succeeded(rows))
     order = ["indicator_id", "period_end", "area_code"]
     return rows.assign(own=rows["area_code"].isin(codes)).sort_values(order, ignore_index=True)
+
+
+def _succeeded(rows: pd.DataFrame) -> pd.Index:
+    """Return the rows of councils that ended inside a period for which a successor has a figure too."""
+    columns = ["indicator_id", *PERIOD, "area_code"]
+    ended = rows[rows["end_date"].fillna(date.max) < rows["period_end"]]
+    after = ended.assign(area_code=ended["successor_codes"].str.split(";")).explode("area_code")
+    both = after[columns].rename_axis("row").reset_index().merge(rows[columns], on=columns)
+    return pd.Index(both["row"].unique())
 
 
 def comparisons(
