@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from helpers.register import multiplier
@@ -35,13 +36,15 @@ def as_reported(observations: pd.DataFrame, indicators: pd.DataFrame, as_at: Map
     frame = frame[frame["period_end"] <= frame["period_type"].map(as_at)]
     start, end = pd.to_datetime(frame["period_start"]), pd.to_datetime(frame["period_end"])
     days = (end - start).dt.days + 1
-    declared = [period in breaks.split(";") for period, breaks in zip(frame["period"], frame["breaks"], strict=True)]
+    broken = frame.loc[frame["breaks"].ne(""), ["period", "breaks"]]
+    declared = [period in breaks.split(";") for period, breaks in zip(broken["period"], broken["breaks"], strict=True)]
+    declared_at = broken.index[np.array(declared, dtype="bool")]
     return frame.assign(
         year=end.dt.year.astype("int64"),
         end_month=end.dt.month.astype("int64"),
         months=(days / (365.25 / 12)).round().astype("int64"),
         step=frame["frequency"].map(STEPS),
         one_off=frame["frequency"].eq("one_off"),
-        break_before=pd.Series(declared, index=frame.index) | frame["marker"].str.contains("[b]", regex=False),
-        multiplier=[multiplier(unit) for unit in frame["unit"]],
+        break_before=frame.index.isin(declared_at) | frame["marker"].str.contains("[b]", regex=False),
+        multiplier=frame["unit"].map({unit: multiplier(unit) for unit in indicators["unit"]}).astype("float64"),
     ).drop(columns=["frequency", "breaks", "unit"])
