@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 
@@ -12,6 +14,7 @@ from helpers.publish.html import to_html
 from helpers.schema.record import RULE_RECORD
 
 RULES = DirectionRules(intervals="none")
+MISSING = float("nan")
 
 
 def frame(**changes: object) -> pd.DataFrame:
@@ -41,10 +44,17 @@ def test_the_headline_page_says_how_often_a_standstill_is_called() -> None:
     )
 
 
-@pytest.mark.parametrize("sentence", [record.standstill_sentence, record.past_sentence, record.chance_sentence])
-def test_without_past_figures_it_says_so(sentence: object) -> None:
-    assert callable(sentence)
-    assert sentence(NOTHING) == "There are too few past figures for a record of the rules."
+@pytest.mark.parametrize("rows", [NOTHING, frame(judged=499), frame(standstill_judged=499)])
+@pytest.mark.parametrize(
+    "sentence", [record.standstill_sentence, record.past_sentence, record.chance_sentence, record.flips_sentence]
+)
+def test_with_too_few_past_figures_it_says_so(sentence: Callable[[pd.DataFrame], str], rows: pd.DataFrame) -> None:
+    assert sentence(rows) == "There are too few past figures for a record of the rules."
+
+
+def test_a_rule_that_calls_nothing_has_no_record() -> None:
+    rows = frame(called=[1140, 816, 660, 0], stands_percent=[72.2, 76.7, 76.7, MISSING])
+    assert record.past_sentence(rows) == record.NO_RECORD
 
 
 def test_past_calls_are_followed_in_words() -> None:
@@ -68,7 +78,7 @@ def test_a_share_and_the_rest_have_their_sentence() -> None:
     assert record.flips_sentence(frame()).startswith(
         "By the tolerance, 37% of changes of shares would get another word"
     )
-    assert record.flips_sentence(NOTHING) == "No change of a share can be judged."
+    assert record.flips_sentence(frame(flips_percent=MISSING)) == "No change of a share can be judged."
 
 
 @pytest.mark.parametrize(
@@ -85,6 +95,10 @@ def test_a_share_and_the_rest_have_their_sentence() -> None:
 )
 def test_the_rule_of_the_report_is_named(rules: DirectionRules, words: str) -> None:
     assert words in record.in_force_sentence(rules)
+
+
+def test_a_report_that_counts_by_the_evidence_says_so() -> None:
+    assert record.in_force_sentence(RULES, "evidence").endswith("are decided by the evidence alone.")
 
 
 def test_tables_name_each_rule() -> None:

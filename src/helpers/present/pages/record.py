@@ -18,6 +18,9 @@ from helpers.results.rule_record import ALL_SCALES, ANY_CHANGE, EVIDENCE, INTERV
 
 NO_RECORD: Final = "There are too few past figures for a record of the rules."
 
+MIN_CHANGES: Final = 500
+"""With fewer changes than this, a rate of 5 in 100 is not known to a point or two, and no sentence is made of it."""
+
 _SCALES: Final = {
     LOG_ODDS: "Shares of a whole",
     LOG: "Rates, counts and amounts of money",
@@ -27,17 +30,19 @@ _SCALES: Final = {
 
 def standstill_sentence(rule_record: pd.DataFrame) -> str:
     """Say how often the evidence and the tolerance call a change where nothing changes, for the headline page."""
-    tolerance, evidence = (_rates(rule_record, rule)["false_alarm_percent"] for rule in (TOLERANCE, EVIDENCE))
-    if math.isnan(tolerance + evidence):
+    if _too_few(rule_record):
         return NO_RECORD
+    tolerance, evidence = (_rates(rule_record, rule)["false_alarm_percent"] for rule in (TOLERANCE, EVIDENCE))
     return (
         f"On past figures made to stand still, the evidence calls {_of_100(evidence)} changes clear, and the "
         f"tolerance calls {_of_100(tolerance)} improved or worsened."
     )
 
 
-def in_force_sentence(rules: DirectionRules) -> str:
-    """Say which of the rules decides the words of the report."""
+def in_force_sentence(rules: DirectionRules, counted_by: str = "direction") -> str:
+    """Say which of the rules decides the words of the report; `counted_by` is that of the parameter file."""
+    if counted_by == "evidence":
+        return "The words improved and worsened in this report are decided by the evidence alone."
     tolerance = _labels(rules)[TOLERANCE].lower()
     by_rule = {
         ("tolerance", False): f"the {tolerance}",
@@ -52,9 +57,9 @@ def in_force_sentence(rules: DirectionRules) -> str:
 
 def past_sentence(rule_record: pd.DataFrame) -> str:
     """Say what came of past calls by the tolerance and by the evidence."""
-    tolerance, evidence = _rates(rule_record, TOLERANCE), _rates(rule_record, EVIDENCE)
-    if not tolerance["called"] or not evidence["called"]:
+    if _too_few(rule_record):
         return NO_RECORD
+    tolerance, evidence = _rates(rule_record, TOLERANCE), _rates(rule_record, EVIDENCE)
     return (
         f"Of {format_number(evidence['judged'], 0)} changes of past figures, the tolerance calls "
         f"{percent(tolerance['called_percent'])} a rise or a fall. A year later {percent(tolerance['stands_percent'])} "
@@ -66,10 +71,9 @@ def past_sentence(rule_record: pd.DataFrame) -> str:
 
 def chance_sentence(rule_record: pd.DataFrame) -> str:
     """Say how many calls there would be, and how many of them would stand, if nothing changed."""
-    tolerance, evidence = _rates(rule_record, TOLERANCE), _rates(rule_record, EVIDENCE)
-    needed = ("called_percent", "standstill_stands_percent")
-    if any(math.isnan(rates[name]) for rates in (tolerance, evidence) for name in needed):
+    if _too_few(rule_record):
         return NO_RECORD
+    tolerance, evidence = _rates(rule_record, TOLERANCE), _rates(rule_record, EVIDENCE)
     return (
         f"If nothing changed, the tolerance would call {percent(tolerance['false_alarm_percent'])} of changes a rise "
         f"or a fall, and the evidence {percent(evidence['false_alarm_percent'])}. On past figures they call "
@@ -83,6 +87,8 @@ def chance_sentence(rule_record: pd.DataFrame) -> str:
 def flips_sentence(rule_record: pd.DataFrame) -> str:
     """Say how many words of the tolerance depend on whether a share or the rest of it is reported."""
     flips = _rates(rule_record, TOLERANCE)["flips_percent"]
+    if _too_few(rule_record):
+        return NO_RECORD
     if math.isnan(flips):
         return "No change of a share can be judged."
     return (
@@ -93,10 +99,9 @@ def flips_sentence(rule_record: pd.DataFrame) -> str:
 
 def called_chart(rule_record: pd.DataFrame, rules: DirectionRules, *, subtitle: str) -> Chart | Paragraph:
     """Return bars of how often each rule calls a change, on past figures and where nothing changes."""
-    rows = _with_labels(rule_record[rule_record["scale"].eq(ALL_SCALES)], rules)
-    rows = rows.dropna(subset=["called_percent", "false_alarm_percent"])
-    if rows.empty:
+    if _too_few(rule_record):
         return paragraph(NO_RECORD)
+    rows = _with_labels(rule_record[rule_record["scale"].eq(ALL_SCALES)], rules)
     alarms = _rates(rule_record, TOLERANCE)["false_alarm_percent"]
     title = f"If nothing changed, the tolerance would still call {_of_100(alarms)} changes"
     return rate_bars(
@@ -152,6 +157,15 @@ def scales_table(rule_record: pd.DataFrame, rules: DirectionRules) -> Table:
     ]
     rows = _with_labels(rule_record[rule_record["scale"].ne(ALL_SCALES) & rule_record["judged"].gt(0)], rules)
     return table(rows.assign(kind=rows["scale"].map(_SCALES)), "The record of each rule by kind of figure", columns)
+
+
+def _too_few(rule_record: pd.DataFrame) -> bool:
+    """Say whether there are too few changes, or no call at all, to make a sentence of."""
+    rates = [_rates(rule_record, rule) for rule in (TOLERANCE, EVIDENCE)]
+    fewest = min(min(numbers["judged"], numbers["standstill_judged"]) for numbers in rates)
+    return fewest < MIN_CHANGES or any(
+        math.isnan(numbers[name]) for numbers in rates for name in ("stands_percent", "standstill_stands_percent")
+    )
 
 
 def _rates(rule_record: pd.DataFrame, rule: str) -> dict[str, float]:
