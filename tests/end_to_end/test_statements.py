@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helpers.methods.position import METHODS
+
 OPENING = ("index", "07_compendium")
 DIRECTION, BENCHMARKING = ("03_direction_of_travel",), ("04_comparative_benchmarking",)
 OVERALL_POSITION = ("04b_overall_position",)
@@ -45,7 +47,12 @@ WORDINGS = (
         r"of the table of (?P<councils>\d+) county areas over all themes, with a chance of (?P<top_half_chance>\d+) in "
         r"100 of being in the top half\. Its median rank is (?P<rank>\d+)\w\w\. It is from (?P<half_best>\d+)\w\w to "
         r"(?P<half_worst>\d+)\w\w with a chance of 50 in 100, and from (?P<best>\d+)\w\w to (?P<worst>\d+)\w\w with "
-        r"a chance of 95 in 100\.",
+        r"a chance of 95 in 100\. Nothing finer can be said\. The rank of its score is from (?P<method_best>\d+)\w\w "
+        r"to (?P<method_worst>\d+)\w\w by 5 methods\.",
+    ),
+    (
+        OVERALL_POSITION,
+        r"The 5 methods give the council's score ranks from (?P<method_best>\d+)\w\w to (?P<method_worst>\d+)\w\w:",
     ),
     (OVERALL_POSITION, rf"(?<!first\. ){TITLE} Overall position"),
     (OVERALL_POSITION, rf"best first\. {TITLE}\."),
@@ -128,6 +135,7 @@ def test_headline_numbers_are_those_of_the_tables(pages: dict[str, str], built: 
         "first": quartiles[1], "second": quartiles[2], "third": quartiles[3], "fourth": quartiles[4],
         "rank": overall["median_rank"], "councils": overall["n"], "half_best": overall["rank_50_lower"],
         "half_worst": overall["rank_50_upper"], "best": overall["rank_95_lower"], "worst": overall["rank_95_upper"],
+        "method_best": min(overall[name] for name in METHODS), "method_worst": max(overall[name] for name in METHODS),
         "top_half_chance": round(100 * overall["top_half_probability"]),
         "top_half_percent": round(100 * top_half / ranked), "usual_half": int(round(bases["top_half"], 1)),
         **{f"{what}_percent": round(100 * counts[what] / determined) for what in ("improved", "unchanged", "worsened")},

@@ -13,7 +13,7 @@ from helpers.methods.funnel import Dispersion, adjusted_limits, over_dispersion
 from helpers.methods.intervals import proportion_interval
 from helpers.methods.mover import mover_difference
 from helpers.methods.rank_claims import rank_confidence_sets
-from helpers.methods.shrunken_ranks import shrunken_ranks
+from helpers.methods.shrunken_ranks import reliability_weights, shrunken_ranks, weighted_scores
 from helpers.methods.trend_dispersion import dispersed_trend
 from helpers.verdicts import CLEAR, NO_REAL_CHANGE
 
@@ -115,6 +115,32 @@ class TestCalibration:
         sets = sets.merge(estimates[["scope", "area_code", "true"]], on=["scope", "area_code"], validate="one_to_one")
         assert 93 <= 100 * sets["true"].between(sets["rank_95_lower"], sets["rank_95_upper"]).mean() <= 99
         assert 50 <= 100 * sets["true"].between(sets["rank_50_lower"], sets["rank_50_upper"]).mean() <= 65
+
+    def test_positions_hold_the_true_place_in_93_to_99(self) -> None:
+        """30 tables of 36 councils with themes and correlations as in the shipped figures of 2023.
+
+        The true place is that of the council's average over all measures like those counted, by the weights of themes.
+        """
+        random, sizes = np.random.default_rng(16), {"A": 7, "B": 32, "C": 3, "D": 22, "E": 72}
+        inside = []
+        for table in range(30):
+            shared, levels, themes = random.normal(0, 0.011**0.5, COUNCILS), {}, []
+            for theme, indicators in sizes.items():
+                levels[theme] = shared + random.normal(0, 0.027**0.5, COUNCILS)
+                noise = random.normal(0, 0.962**0.5, (COUNCILS, indicators))
+                order = (levels[theme][:, None] + noise).argsort(axis=0).argsort(axis=0)
+                council, indicator = (part.ravel() for part in np.indices(order.shape))
+                frame = pd.DataFrame({"area_code": council, "indicator_id": pd.Series(indicator).astype("str") + theme})
+                themes.append(frame.assign(theme=theme, percentile=100 * order.ravel() / (COUNCILS - 1)))
+            percentiles = pd.concat(themes, ignore_index=True)
+            weights = reliability_weights(percentiles)
+            scores = weighted_scores(percentiles, weights).assign(scope=str(table))
+            weight = weights.drop_duplicates("theme").set_index("theme")["theme_weight"]
+            average = sum(weight[theme] * level for theme, level in levels.items())
+            true = pd.Series(1 + (average[:, None] < average).sum(axis=1))
+            sets = shrunken_ranks(scores, draws=1000).set_index("area_code").sort_index()
+            inside.append(true.between(sets["rank_95_lower"], sets["rank_95_upper"]).mean())
+        assert 93 <= 100 * np.mean(inside) <= 99
 
     def test_confidence_sets_hold_the_true_rank_in_93_or_more(self) -> None:
         """They hold whatever the ties, so they may hold more: 60 groups of 20 councils."""

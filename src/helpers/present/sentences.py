@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.markers import DERIVED, PROVISIONAL
+from helpers.methods.position import METHODS
 from helpers.present.cells import format_number
 from helpers.verdicts import CLEAR, ordinal
 from helpers.wording import number_of, singular_or_plural
@@ -235,8 +236,14 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: 
         f"{council} is {part_of_table(own['top_half_probability'])} of the table of {int(own['n'])} {group} {where}, "
         f"with a chance of {in_100(own['top_half_probability'])} of being in the top half. Its median rank is "
         f"{ordinal(int(own['median_rank']))}. It is {half} with a chance of 50 in 100, and {most} with a chance of "
-        f"95 in 100. {finer}"
+        f"95 in 100. {finer}{'' if theme else _by_methods(own)}"
     )
+
+
+def _by_methods(own: pd.Series) -> str:
+    """Say between which ranks the score is by all methods, so that no one of them is taken for the answer."""
+    ranks = [own[name] for name in METHODS]
+    return f" The rank of its score is {span_of_ranks(min(ranks), max(ranks), 'from ')} by {len(METHODS)} methods."
 
 
 def part_of_table(top_half_probability: float) -> str:
