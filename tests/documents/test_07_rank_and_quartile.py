@@ -12,10 +12,14 @@ from documents import read_chapter, same, year
 
 from helpers.methods import ranking
 from helpers.methods.expressions import TIE
+from helpers.methods.rank_distribution import rank_distribution
 from helpers.methods.ranking import rank_and_quartile
+from helpers.methods.shrunken_ranks import COMMON_PERCENT
+from helpers.present.cells import sure_quartile_cell
 from helpers.problems import MethodProblem
 from helpers.results import comparisons, reporting_figures
 from helpers.results.compendium import lower_areas
+from helpers.results.rank_certainty import FEW_KNOWN, NOT_KNOWN
 from helpers.verdicts import printed_rank
 
 if TYPE_CHECKING:
@@ -182,3 +186,22 @@ def test_what_the_figure_of_affordable_homes_hides(built: Checkout) -> None:
     of_year = figures[figures["indicator_id"].eq("affordable_homes_rate") & figures["period"].eq("2022/23")]
     *first, last = (f"{value:.1f}" for value in sorted(of_year["value"]))
     assert CHAPTER.says(f"the seven districts have {', '.join(first)} and {last} for every 10,000 people")
+
+
+def test_a_quartile_is_printed_with_the_others_that_the_council_could_be_in() -> None:
+    for row in CHAPTER.table("As printed"):
+        best, worst = (None if row[name] == "none" else int(row[name]) for name in list(row)[1:3])
+        assert sure_quartile_cell(int(row["Quartile by rank"]), best, worst).text == row["As printed"], row
+
+
+def test_the_chances_of_ranks_in_the_document() -> None:
+    two = rank_distribution([1, 0], [0.6, 0.8], 0)
+    assert CHAPTER.says(f"first is really ahead with a chance of {100 * two[0]:.1f}%.")
+    first, second, third = 100 * rank_distribution([2, 1, 0], [1, 1, 1], 0)
+    assert CHAPTER.says(f"has the ranks 1, 2 and 3 in {first:.1f}, {second:.1f} and {third:.1f} of 100 cases.")
+
+
+def test_every_reason_for_which_nothing_can_be_said_of_a_quartile_is_in_the_document() -> None:
+    documented = [row["Why nothing can be said"] for row in CHAPTER.table("Why nothing can be said")]
+    assert documented == [NOT_KNOWN, FEW_KNOWN]
+    assert CHAPTER.says(f"Less than {COMMON_PERCENT}% of those that are ranked.")

@@ -19,6 +19,7 @@ from helpers.present.cells import (
     quality_cell,
     quartile_cell,
     sparkline_cell,
+    sure_quartile_cell,
     words_cell,
 )
 from helpers.present.tables import table
@@ -148,3 +149,18 @@ def test_a_cell_in_plain_words_keeps_its_reason_apart() -> None:
     assert quality_cell("Serious concerns", "timeliness").text == "Serious concerns (timeliness)"
     assert direction_cell("Decreased").with_spans(Span("not judged", "reason")).text == "Decreased (not judged)"
     assert sparkline_cell([1.0, None], label="2021/22 1, 2022/23 none").text == "2021/22 1, 2022/23 none"
+
+
+def test_a_quartile_that_is_not_sure_has_the_others_beside_it() -> None:
+    """A reason is read as words in brackets, and printed in small letters below."""
+    texts = {ends: sure_quartile_cell(2, *ends).text for ends in ((2, 2), (1, 3), (3, 3), (None, None))}
+    assert texts == {
+        (2, 2): "2nd",
+        (1, 3): "2nd (1st to 3rd)",
+        (3, 3): "2nd (3rd)",
+        (None, None): "2nd (how sure is not known)",
+    }
+    assert sure_quartile_cell(1, 1, 1) == quartile_cell(1)
+    assert sure_quartile_cell(4, pd.NA, pd.NA).text == "4th (how sure is not known)"
+    assert sure_quartile_cell(pd.NA, pd.NA, pd.NA) == quartile_cell(None)
+    assert 'class="quartile quartile-1"' in cell_html(sure_quartile_cell(1, 1, 3))

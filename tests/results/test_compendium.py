@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.results import compendium, sides
-from helpers.results.trends import lasting_trends
+from helpers.results.trends import lasting_trends, trend_counts, with_trends
 from helpers.verdicts import DIRECTIONS
 
 UP, SAME, DOWN, UNKNOWN, CONTEXT = "Improved", "No real change", "Worsened", "Cannot be determined", "Not judged"
@@ -267,8 +267,19 @@ SCORES = pd.DataFrame(
 )
 
 
+CERTAINTY = pd.DataFrame(
+    {
+        "indicator_id": ["b_one", "a_two"],
+        "quartile_best": pd.array([1, None], dtype="Int64"),
+        "quartile_worst": pd.array([3, None], dtype="Int64"),
+    }
+)
+
+
 def test_the_compendium_has_each_indicator_once_in_printed_order() -> None:
-    table = compendium.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES, NO_FAMILIES)
+    table = compendium.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES, NO_FAMILIES, CERTAINTY)
+    assert table["quartile_worst"].fillna(0).tolist() == [0, 0, 0, 3]
+    assert table["quartile_best"].fillna(0).tolist() == [0, 0, 0, 1]
     assert table["indicator_id"].tolist() == ["a_two", "c_old", "d_not", "b_one"]
     assert table["in_headline"].tolist() == [True, False, False, True]
     assert table["value"].tolist() == [1.0, 3.0, 4.0, 2.0]
@@ -281,16 +292,14 @@ def test_the_compendium_has_each_indicator_once_in_printed_order() -> None:
 
 
 def test_the_compendium_refuses_an_indicator_judged_twice() -> None:
-    with pytest.raises(pd.errors.MergeError):
-        compendium.compendium(INDICATORS, DASHBOARDS, pd.concat([judged(), judged()]), compared(), SCORES, NO_FAMILIES)
-    with pytest.raises(pd.errors.MergeError):
-        compendium.compendium(
-            INDICATORS, DASHBOARDS, judged(), pd.concat([compared(), compared()]), SCORES, NO_FAMILIES
-        )
+    judged_twice, compared_twice = (pd.concat([frame, frame]) for frame in (judged(), compared()))
+    for directions_of, places_of in ((judged_twice, compared()), (judged(), compared_twice)):
+        with pytest.raises(pd.errors.MergeError):
+            compendium.compendium(INDICATORS, DASHBOARDS, directions_of, places_of, SCORES, NO_FAMILIES, CERTAINTY)
 
 
 def test_places_are_those_of_the_compendium() -> None:
-    table = compendium.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES, NO_FAMILIES)
+    table = compendium.compendium(INDICATORS, DASHBOARDS, judged(), compared(), SCORES, NO_FAMILIES, CERTAINTY)
     of_judged = judged()[["stale", "period", "provisional", "derived"]]
     for frame in (judged(), compared().assign(polarity="neutral", **of_judged)):
         result = compendium.with_register_and_dashboard(frame, INDICATORS, DASHBOARDS, NO_FAMILIES)
@@ -362,14 +371,14 @@ def test_a_trend_stands_beside_the_direction_and_changes_nothing_of_it() -> None
             "marker_with_dispersion": ["Cannot be calculated", "No significant change"],
         }
     )
-    result = compendium.with_trends(judged, trends)
+    result = with_trends(judged, trends)
     pd.testing.assert_frame_equal(result[judged.columns.tolist()], judged)
     assert result["trend"].tolist() == ["Increasing and getting better", "Cannot be calculated"]
     assert result["trend_reason"].tolist() == ["steep", "few"]
     assert result["trend_with_dispersion"].tolist() == ["No significant change", "Cannot be calculated"]
     assert lasting_trends(result) == (1, 0)
     assert lasting_trends(result.assign(trend_with_dispersion=result["trend"])) == (1, 1)
-    counts = compendium.trend_counts(result).set_index("trend")["indicators"]
+    counts = trend_counts(result).set_index("trend")["indicators"]
     assert counts[counts > 0].to_dict() == {"Increasing and getting better": 1, "Cannot be calculated": 1}
     assert len(counts) == 8
     assert compendium.trend_reason_counts(result.assign(in_headline=True)).to_numpy().tolist() == [["few", 1, 0, 1]]

@@ -135,7 +135,7 @@ def figure_estimates(evidence: pd.DataFrame) -> pd.DataFrame:
     Raises            MethodProblem: a polarity has no better end
     Source            docs/methods/14_positions.md
     """
-    sign = evidence["polarity"].map(SIGNS)
+    sign = evidence["polarity"].map(SIGNS).astype("float64")
     if not sign.isin((-1, 1)).all():
         raise MethodProblem("figures are ranked only where one end is better")
     about = (evidence["scale"].to_numpy(), *(evidence[name].to_numpy("float64") for name in ("unit", "whole")))

@@ -32,6 +32,7 @@ from helpers.verdicts import (
     UNCHANGED,
     USUAL,
     WORSENED,
+    ordinal,
 )
 
 MISSING: Final = "[x]"
@@ -222,6 +223,32 @@ def quartile_cell(quartile: Any) -> Cell:
         raise ValueError(f"a quartile is 1, 2, 3 or 4, not {quartile!r}")
     number = int(float(quartile))
     return Cell((Span(QUARTILE_LABELS[number], "quartile", str(number)),), number)
+
+
+NOT_KNOWN_HOW_SURE: Final = "how sure is not known"
+"""What is said of a quartile where nothing is known of how far the figures go up and down."""
+
+
+def sure_quartile_cell(quartile: Any, best: Any, worst: Any) -> Cell:
+    """Return a quartile as `quartile_cell` does, with the quartiles that the council could be in where they are more.
+
+    `best` and `worst` are the ends of the 95% set, missing where nothing can be said.
+
+    >>> [str(sure_quartile_cell(1, best, worst).text) for best, worst in ((1, 1), (1, 3), (None, None))]
+    ['1st (best)', '1st (1st to 3rd)', '1st (how sure is not known)']
+    """
+    if is_missing(quartile) or (not is_missing(best) and best == worst == quartile):
+        return quartile_cell(quartile)
+    number, words = int(quartile), NOT_KNOWN_HOW_SURE
+    if not is_missing(best):
+        words = f"{ordinal(int(best))} to {ordinal(int(worst))}" if best != worst else ordinal(int(best))
+    return Cell((Span(ordinal(number), "quartile", str(number)), Span(words, REASON)), number)
+
+
+def sure_quartile_cells(frame: pd.DataFrame) -> pd.Series:
+    """Return the cells of a frame with `quartile`, `quartile_best` and `quartile_worst`."""
+    parts = zip(frame["quartile"], frame["quartile_best"], frame["quartile_worst"], strict=True)
+    return as_column([sure_quartile_cell(*ends) for ends in parts], frame.index)
 
 
 def quality_cell(band: Any, concerns: Any = "") -> Cell:

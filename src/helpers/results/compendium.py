@@ -12,13 +12,13 @@ from helpers.results.direction_sensitivity import SENSITIVITY
 from helpers.results.directions import NEWER_PERIOD
 from helpers.results.evidence_counts import clear_counts
 from helpers.results.quality_scores import indicator_bands
+from helpers.results.rank_certainty import with_certainty
 from helpers.verdicts import (
     CANNOT_BE_CALCULATED,
     CANNOT_BE_DETERMINED,
     DETERMINED,
     DIRECTIONS,
     SIGNS,
-    TREND_MARKERS,
 )
 
 PRINTED_ORDER = ["theme_order", "dashboard_order", "title", "indicator_id"]
@@ -41,23 +41,26 @@ def compendium(
     comparisons: pd.DataFrame,
     scores: pd.DataFrame,
     same_measure: pd.DataFrame,
+    certainty: pd.DataFrame,
 ) -> pd.DataFrame:
     """Put together one row per registered indicator with everything a dashboard prints, in printed order.
 
     Columns needed    indicators: the table; dashboards: theme, dashboard, theme_order, dashboard_order, in_theme;
                       directions: the table; comparisons: indicator_id, rank, tied, n, quartile, median, gap,
-                      gap_is_better, reason; scores: the table quality_scores; same_measure: family, indicator_id
+                      gap_is_better, reason; scores: the table quality_scores; same_measure: family, indicator_id;
+                      certainty: the table rank_certainty
     Columns returned  indicator_id, title, dashboard, counted, polarity, value_type, unit, decimals, source_id, note,
                       measure_type, those of ANSWERING, of dashboards, and of directions without area_code and years,
-                      where latest_value is value and reason is direction_reason; those of comparisons, where reason is
-                      rank_reason; family, same_as and in_headline of `with_families`; those of `with_quality`
+                      where latest_value is value and reason is direction_reason; those of comparisons with
+                      `with_certainty`, where reason is rank_reason; family, same_as and in_headline of
+                      `with_families`; those of `with_quality`
     """
     about = ["indicator_id", "title", "dashboard", "counted", "polarity", "value_type", "unit", "decimals"]
     about += ["source_id", "note", "measure_type", *ANSWERING]
     judged = directions.drop(columns=["area_code", "latest_year", "previous_year", "newest_year"])
     judged = judged.rename(columns={"latest_value": "value", "reason": "direction_reason"})
     standing = ["indicator_id", "rank", "tied", "n", "quartile", "median", "gap", "gap_is_better", "reason"]
-    compared = comparisons[standing].rename(columns={"reason": "rank_reason"})
+    compared = with_certainty(comparisons[standing].rename(columns={"reason": "rank_reason"}), certainty)
     table = (
         indicators[about]
         .merge(dashboards, on="dashboard", how="left", validate="many_to_one")
@@ -175,20 +178,6 @@ def _by_dashboard(frame: pd.DataFrame, count: Callable[..., pd.DataFrame]) -> pd
     return count(frame, by=keys).sort_values(keys[:2], ignore_index=True).drop(columns=keys[:2])
 
 
-def with_trends(frame: pd.DataFrame, trends: pd.DataFrame) -> pd.DataFrame:
-    """Put the trend over five points beside the direction of travel; neither changes the other.
-
-    Columns needed    frame: indicator_id; trends: indicator_id, marker, reason, first_period, last_period, chi_squared,
-                      phi, marker_with_dispersion
-    Columns returned  those of the frame; trend (the marker), trend_reason, first_period, last_period, chi_squared, phi,
-                      trend_with_dispersion
-    """
-    names = {"marker": "trend", "reason": "trend_reason", "marker_with_dispersion": "trend_with_dispersion"}
-    columns = ["indicator_id", *names, "first_period", "last_period", "chi_squared", "phi"]
-    beside = trends[columns].rename(columns=names)
-    return frame.merge(beside, on="indicator_id", how="left", validate="one_to_one")
-
-
 def with_sensitivity(frame: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.DataFrame:
     """Put the directions by other rules beside those that are reported.
 
@@ -196,16 +185,6 @@ def with_sensitivity(frame: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.DataF
     Columns returned  those of the frame and of sensitivity
     """
     return frame.merge(sensitivity, on="indicator_id", how="left", validate="one_to_one")
-
-
-def trend_counts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Count the indicators of each trend, in printed order; one without indicators counts zero.
-
-    Columns needed    trend
-    Columns returned  trend, indicators
-    """
-    counts = frame["trend"].value_counts().reindex(list(TREND_MARKERS), fill_value=0)
-    return counts.rename_axis("trend").rename("indicators").reset_index()
 
 
 def sensitivity_counts(frame: pd.DataFrame) -> pd.DataFrame:

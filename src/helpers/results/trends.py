@@ -9,7 +9,7 @@ from helpers.methods.trend import recent_trend
 from helpers.methods.trend_dispersion import dispersed_trend
 from helpers.params import Parameters
 from helpers.results.own_series import every_series
-from helpers.verdicts import DECREASING, GETTING_BETTER, GETTING_WORSE, INCREASING, SIGNS
+from helpers.verdicts import DECREASING, GETTING_BETTER, GETTING_WORSE, INCREASING, SIGNS, TREND_MARKERS
 
 
 def trends(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, parameters: Parameters) -> pd.DataFrame:
@@ -44,6 +44,30 @@ def trends(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str, paramete
             labels.rename(columns=names), on=["indicator_id", f"{end}_year"], how="left", validate="one_to_one"
         )
     return marked.sort_values("indicator_id", ignore_index=True)
+
+
+def with_trends(frame: pd.DataFrame, trends: pd.DataFrame) -> pd.DataFrame:
+    """Put the trend over five points beside the direction of travel; neither changes the other.
+
+    Columns needed    frame: indicator_id; trends: indicator_id, marker, reason, first_period, last_period, chi_squared,
+                      phi, marker_with_dispersion
+    Columns returned  those of the frame; trend (the marker), trend_reason, first_period, last_period, chi_squared, phi,
+                      trend_with_dispersion
+    """
+    names = {"marker": "trend", "reason": "trend_reason", "marker_with_dispersion": "trend_with_dispersion"}
+    columns = ["indicator_id", *names, "first_period", "last_period", "chi_squared", "phi"]
+    beside = trends[columns].rename(columns=names)
+    return frame.merge(beside, on="indicator_id", how="left", validate="one_to_one")
+
+
+def trend_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the indicators of each trend, in printed order; one without indicators counts zero.
+
+    Columns needed    trend
+    Columns returned  trend, indicators
+    """
+    counts = frame["trend"].value_counts().reindex(list(TREND_MARKERS), fill_value=0)
+    return counts.rename_axis("trend").rename("indicators").reset_index()
 
 
 def lasting_trends(frame: pd.DataFrame) -> tuple[int, int]:

@@ -110,6 +110,48 @@ QUARTILE_BASES = Table(
     ),
 )
 
+_RANKS_IN = {50: "50 of 100 cases", 95: "95 of 100 cases"}
+
+RANK_CERTAINTY = Table(
+    name="rank_certainty",
+    row="One row for each indicator in which the council has a rank: how sure that and the quartile are, by how far "
+    "figures go up and down.",
+    writer="04_comparative_benchmarking",
+    key=("indicator_id",),
+    columns=(
+        INDICATOR_ID,
+        whole_number("rank", "As in comparisons"),
+        whole_number("n", "As in comparisons", "councils"),
+        whole_number("quartile", "As in comparisons"),
+        whole_number(
+            "with_error", "Councils of these for which it is known how far the figure goes up and down", "councils"
+        ),
+        number(
+            "reliability",
+            "Share of the council's figure's variance that is between councils and not its own ups and downs; empty "
+            "where nothing can be said, and so are all below",
+            "0 to 1",
+            nullable=True,
+        ),
+        whole_number("median_rank", "Rank that is as likely to be too good as too bad", nullable=True),
+        number("expected_rank", "Mean of the ranks that it may have", nullable=True),
+        *(
+            whole_number(f"rank_{level}_{end}", f"{words} rank of those that hold it in {cases}", nullable=True)
+            for level, cases in _RANKS_IN.items()
+            for end, words in (("lower", "Best"), ("upper", "Worst"))
+        ),
+        number("top_half_probability", "Chance of the top half", "0 to 1", nullable=True),
+        *(
+            number(f"quartile_{number_of}_probability", f"Chance of quartile {number_of}", "0 to 1", nullable=True)
+            for number_of in range(1, 5)
+        ),
+        whole_number("quartile_best", "Best quartile of the ranks that hold it in 95 of 100 cases", nullable=True),
+        whole_number("quartile_worst", "Worst quartile of them", nullable=True),
+        text("reason", "Why nothing can be said; blank if something can"),
+    ),
+    estimated=True,
+)
+
 GROUP_COMPARISONS = Table(
     name="group_comparisons",
     row="One row for each indicator of the register and each group of `group_members`, the comparator group "
@@ -286,6 +328,7 @@ FIGURES_WITHIN = Table(
 TABLES = (
     COMPARISONS,
     QUARTILE_BASES,
+    RANK_CERTAINTY,
     GROUP_COMPARISONS,
     INDICATOR_GROUP_COMPARISONS,
     DFE_BANDS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.schema.columns import OF_INDICATOR
-from helpers.schema.comparison import COMPARISONS
+from helpers.schema.comparison import COMPARISONS, RANK_CERTAINTY
 from helpers.schema.declarations import Table, number, text, yes_or_no
 from helpers.schema.direction import DIRECTIONS
 from helpers.schema.evidence import EVIDENCE
@@ -57,6 +57,7 @@ COMPENDIUM = Table(
             "stale",
         ),
         *COMPARISONS.pick("rank", "tied", "n", "quartile", "median", "gap", "gap_is_better"),
+        *RANK_CERTAINTY.pick("quartile_best", "quartile_worst"),
         text("rank_reason", "Why there is no rank; empty if there is one", nullable=True),
         text(
             "family",

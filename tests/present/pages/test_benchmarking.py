@@ -24,10 +24,8 @@ def cells(html: str) -> list[list[str]]:
     """The body of the one table, as text."""
     (body,) = re.findall(r"<tbody>(.*?)</tbody>", html, re.DOTALL)
     rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
-    return [
-        [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
-        for row in rows
-    ]
+    of_rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in row] for row in of_rows]
 
 
 COMPARISONS = pd.DataFrame(
@@ -36,7 +34,8 @@ COMPARISONS = pd.DataFrame(
         "period": ["2022/23", "2022"], "value": [41.8, 0.8], "median": [44.2, 2.5], "decimals": [1, 1],
         "polarity": ["higher_is_better", "lower_is_better"],
         "rank": pd.array([26, 1], "Int64"), "tied": pd.array([2, 1], "Int64"), "n": pd.array([36, 37], "Int64"),
-        "quartile": pd.array([3, 1], "Int64"), "gap": [-2.4, -1.7],
+        "quartile": pd.array([3, 1], "Int64"), "quartile_best": pd.array([2, 1], "Int64"),
+        "quartile_worst": pd.array([4, 1], "Int64"), "gap": [-2.4, -1.7],
         "best": [59.1, 0.8], "best_areas": ["A; B; C; D", "Own"], "worst": [34.0, 4.8], "worst_areas": ["E; F; G", "H"],
         "england": [41.7, None], "gap_to_england": [0.1, None], "gap_to_next_quartile": [2.7, None],
         "previous_rank": pd.array([24, None], "Int64"), "previous_tied": pd.array([1, None], "Int64"),
@@ -61,7 +60,7 @@ def test_the_ends_england_and_the_place_before_are_printed_with_their_base() -> 
 def test_a_list_of_areas_has_gap_rank_quartile_and_whether_it_counts() -> None:
     one, two = cells(to_html(benchmarking.areas_table(COMPARISONS, "Areas")))
     assert one[1] == "D &amp; E"
-    assert one[6:9] == ["−2.4", "=26th of 36", "3rd"]
+    assert one[6:9] == ["−2.4", "=26th of 36", "3rd 2nd to 4th"]
     assert [one[-1], two[-1]] == ["Yes", "No"]
 
 

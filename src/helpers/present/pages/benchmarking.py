@@ -7,7 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.present.cells import MINUS, as_column, format_number, number_cell, quality_cells, quartile_cell, words_cell
+from helpers.present.cells import (
+    MINUS,
+    as_column,
+    format_number,
+    number_cell,
+    quality_cells,
+    sure_quartile_cells,
+    words_cell,
+)
 from helpers.present.sentences import quartiles_printed
 from helpers.present.tables import counted_reasons, table, with_sum
 from helpers.present.values import Column, Table
@@ -284,8 +292,7 @@ def _with_rank_and_quartile(frame: pd.DataFrame) -> pd.DataFrame:
         printed_rank(rank, n, tied) if pd.notna(rank) else None
         for rank, tied, n in zip(frame["rank"], frame["tied"], frame["n"], strict=True)
     ]
-    cells = as_column([quartile_cell(quartile) for quartile in frame["quartile"]], frame.index)
-    with_rank = frame.assign(rank_shown=as_column(ranks, frame.index), quartile_shown=cells)
+    with_rank = frame.assign(rank_shown=as_column(ranks, frame.index), quartile_shown=sure_quartile_cells(frame))
     with_rank.loc[neutral, ["rank_shown", "quartile_shown"]] = "[z]"
     return without_a_group(with_rank)
 

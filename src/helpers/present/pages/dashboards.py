@@ -11,14 +11,15 @@ import pandas as pd
 from helpers.markers import is_derived, is_provisional, marked, markers_beside
 from helpers.present.cells import (
     MISSING,
+    NOT_KNOWN_HOW_SURE,
     as_column,
     direction_cell,
     format_number,
     is_missing,
     number_cell,
     quality_cells,
-    quartile_cell,
     sparkline_cell,
+    sure_quartile_cell,
     words_cell,
 )
 from helpers.present.pages.commentary import commentary_table
@@ -172,6 +173,9 @@ def reading_guide(
         SHORTHAND,
         "Quartiles: the first is the best quarter of the councils that have a figure, the fourth the worst. A measure "
         "of context, neither good nor bad when high, has no quartile.",
+        "How sure a quartile is: figures go up and down from year to year with nothing behind it. A quartile alone is "
+        "sure in 95 of 100 cases. Quartiles below it, such as '1st to 3rd', are those that the council could be in. "
+        f"'{NOT_KNOWN_HOW_SURE[0].upper()}{NOT_KNOWN_HOW_SURE[1:]}': there are no limits, and too few past figures.",
         "Rank: 1st is best; = marks a rank shared by equal figures; 'of n' is the number of councils with a figure.",
         *(
             f"Some ranks have a second below them, among {name}: the indicator has that group of its own. Nothing that "
@@ -276,7 +280,7 @@ def _direction(row: Mapping[Any, Any]) -> Cell:
 def _quartile(row: Mapping[Any, Any]) -> Cell:
     if pd.isna(row["quartile"]):
         return words_cell(_no_rank(row))
-    return quartile_cell(row["quartile"])
+    return sure_quartile_cell(row["quartile"], row["quartile_best"], row["quartile_worst"])
 
 
 def _rank(row: Mapping[Any, Any], second: Mapping[Any, Any] | None = None) -> Cell:

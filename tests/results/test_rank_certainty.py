@@ -1,0 +1,111 @@
+"""How sure ranks are, on small groups whose noise is known, and on the shipped figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.areas import read_areas
+from helpers.paths import Project
+from helpers.results.rank_certainty import FEW_KNOWN, NOT_KNOWN, rank_certainty, with_certainty
+from helpers.schema.comparison import RANK_CERTAINTY
+
+AREAS = read_areas(Project(Path(__file__).resolve().parents[2]).areas)
+OWN = "E10000018"
+COUNCILS = [OWN, *(f"E100000{number}" for number in ("16", "12", "20", "30", "08"))]
+VALUES = [50.0, 40.0, 30.0, 20.0, 10.0, 0.0]
+
+
+def ranked(values: list[float], **cells: object) -> pd.DataFrame:
+    frame = {"indicator_id": "one", "area_code": COUNCILS[: len(values)], "year": 2022, "value": values}
+    frame |= {"polarity": "higher_is_better", "own": [True] + [False] * (len(values) - 1)}
+    return pd.DataFrame(frame | cells)
+
+
+def changes(rows: pd.DataFrame, **cells: object) -> pd.DataFrame:
+    """Points, with a noise of one figure whose variance is 1: that of a change is twice as much."""
+    usual = {"scale": "points", "unit": 0.1, "whole": np.nan, "figure_variance": np.nan}
+    usual |= {"noise_variance": 2.0, "noise_error": 0.1}
+    return rows[["indicator_id", "area_code", "year", "value"]].assign(**usual | cells)
+
+
+def compared(rows: pd.DataFrame, rank: int | None = 1) -> pd.DataFrame:
+    frame = pd.DataFrame({"indicator_id": ["one"], "rank": [rank], "n": [len(rows)], "quartile": [1]})
+    return frame.astype({"rank": "Int64", "quartile": "Int64"})
+
+
+def certainty(rows: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
+    table = rank_certainty(rows, compared(rows), judged, AREAS)
+    assert table.columns.tolist() == list(RANK_CERTAINTY.names)
+    return table.iloc[0]
+
+
+def test_figures_ten_errors_apart_have_the_ranks_that_they_have() -> None:
+    rows = ranked(VALUES)
+    row = certainty(rows, changes(rows))
+    assert (row["rank_95_lower"], row["rank_95_upper"], row["median_rank"]) == (1, 1, 1)
+    assert (row["quartile_best"], row["quartile_worst"], row["with_error"], row["reason"]) == (1, 1, 6, "")
+    assert row["top_half_probability"] == pytest.approx(1)
+
+
+def test_the_lowest_is_first_where_low_is_better() -> None:
+    rows = ranked(VALUES[::-1], polarity="lower_is_better")
+    assert certainty(rows, changes(rows))["rank_95_upper"] == 1
+
+
+def test_noise_as_large_as_the_differences_leaves_the_quartile_open() -> None:
+    """The largest of limits, noise and its doubt counts: each of them alone makes the same."""
+    rows = ranked(VALUES)
+    as_large = [
+        {"noise_variance": 800.0},
+        {"figure_variance": 400.0},
+        {"noise_variance": -1.0, "noise_error": 400.0},
+        {"noise_variance": np.nan, "noise_error": np.nan, "figure_variance": 400.0},
+    ]
+    sets = [certainty(rows, changes(rows, **cells)) for cells in as_large]
+    assert {(row["rank_95_lower"], row["rank_95_upper"]) for row in sets} == {(1, 6)}
+    assert {(row["quartile_best"], row["quartile_worst"]) for row in sets} == {(1, 4)}
+    assert {round(row["reliability"], 9) for row in sets} == {0.0}
+
+
+def test_what_is_not_known_is_said_with_the_reason() -> None:
+    rows = ranked(VALUES)
+    unknown = {"noise_variance": np.nan, "noise_error": np.nan}
+    row = certainty(rows, changes(rows, **unknown))
+    assert (row["reason"], row["with_error"]) == (NOT_KNOWN, 0)
+    assert pd.isna(row["quartile_best"])
+    assert pd.isna(row["median_rank"])
+    judged = changes(rows)
+    own_unknown = judged.assign(noise_variance=judged["noise_variance"].mask(judged["area_code"].eq(OWN)))
+    own_unknown["noise_error"] = own_unknown["noise_error"].mask(judged["area_code"].eq(OWN))
+    assert certainty(rows, own_unknown)["reason"] == NOT_KNOWN
+    # Four of six are two thirds, under 75%; five of six are 83%.
+    assert certainty(rows, judged.head(4))["reason"] == FEW_KNOWN
+    assert certainty(rows, judged.head(5))["reason"] == ""
+
+
+def test_a_figure_of_another_period_of_the_year_is_not_taken_for_the_ranked_one() -> None:
+    rows = ranked(VALUES)
+    judged = changes(rows)
+    judged["value"] = judged["value"].mask(judged["area_code"].eq(OWN), 47.0)
+    assert certainty(rows, judged)["reason"] == NOT_KNOWN
+
+
+def test_a_council_is_found_under_its_newest_code() -> None:
+    """The table changes has North Yorkshire as E06000065, which was E10000023 in the period that is ranked."""
+    rows = ranked(VALUES)
+    rows["area_code"] = rows["area_code"].replace("E10000016", "E10000023")
+    judged = changes(rows)
+    judged["area_code"] = judged["area_code"].replace("E10000023", "E06000065")
+    assert certainty(rows, judged)["with_error"] == 6
+
+
+def test_an_indicator_without_a_rank_has_no_row() -> None:
+    rows = ranked(VALUES)
+    table = rank_certainty(rows, compared(rows, rank=None), changes(rows), AREAS)
+    assert table.empty
+    beside = with_certainty(pd.DataFrame({"indicator_id": ["one"], "quartile": [2]}), table)
+    assert beside[["quartile_best", "quartile_worst"]].isna().all(axis=None)
