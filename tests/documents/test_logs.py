@@ -74,6 +74,24 @@ def test_the_effect_of_widened_limits_is_as_the_logs_say(figures: Figures) -> No
     )
 
 
+def test_what_the_decisions_log_says_of_how_sure_a_quartile_is(built: Checkout) -> None:
+    tables_of = {
+        name: pd.read_parquet(built.root / f"data/processed/2023/{name}.parquet")
+        for name in ("compendium", "rank_certainty", "quartile_bases")
+    }
+    compendium = tables_of["compendium"]
+    counted = compendium.loc[compendium["in_headline"] & compendium["rank"].notna(), "indicator_id"]
+    certainty = tables_of["rank_certainty"].set_index("indicator_id").loc[counted]
+    sure = certainty["quartile_best"].eq(certainty["quartile_worst"]).fillna(value=False)
+    claimed = certainty["quartile_claimed"].eq(True).fillna(value=False)
+    half = tables_of["quartile_bases"].set_index("part").loc["top_half", "share_percent"]
+    assert DECISIONS.says(
+        f"Of {len(counted)} counted indicators with a rank in 2023, the quartile is sure for {sure.sum()}, and for "
+        f"{certainty['reason'].ne('').sum()} nothing can be said. A claim is supported for {claimed.sum()} of the "
+        f"{sure.sum()}. An average council has {half:.1f}% in the top half."
+    )
+
+
 def test_what_the_decisions_log_says_of_places_and_groups(built: Checkout) -> None:
     tables_of = {
         name: pd.read_parquet(built.root / f"data/processed/2023/{name}.parquet")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.methods.rank_claims import rank_confidence_sets, surely_apart
+from helpers.methods.rank_claims import rank_claim, rank_confidence_sets, surely_apart
 from helpers.methods.shrunken_ranks import (
     common_periods,
     figure_estimates,
@@ -194,3 +194,16 @@ def test_a_claim_needs_a_difference_beyond_what_chance_makes_of_the_largest() ->
 def test_claims_that_cannot_be_tested_are_refused(errors: list[float], words: str) -> None:
     with pytest.raises(MethodProblem, match=words):
         rank_confidence_sets([1.0, 2.0], errors)
+
+
+def test_what_may_be_claimed_of_one_council_is_its_confidence_set() -> None:
+    """Six figures: the first is far above, two are level and the last far below; ends drawn differ by one at most."""
+    x, error = np.array([9.0, 4.0, 4.1, 3.0, 0.5, -6.0]), np.array([0.5, 0.8, 0.6, 0.7, 0.9, 0.5])
+    sets = rank_confidence_sets(x, error)
+    for row in range(6):
+        best, worst = rank_claim(x, error, row)
+        assert (best, worst) == pytest.approx(tuple(sets.loc[row, ["rank_lower", "rank_upper"]]), abs=1)
+    assert rank_claim(x, error, 0) == (1, 1)
+    assert rank_claim(x, error, 5) == (6, 6)
+    with pytest.raises(MethodProblem, match="variance above zero"):
+        rank_claim(x, np.zeros(6), 0)

@@ -373,38 +373,48 @@ def test_sides_have_each_their_base() -> None:
     )
     quartiles = {"quartile_1": 30, "quartile_2": 40, "quartile_3": 30, "quartile_4": 22, "ranked": 122}
     england = (
-        "1 counted indicator of 4 is better than England, 3 worse and 0 the same: the others have no published figure "
-        "for England in the period."
+        "1 counted indicator of 4 has a better figure than England, 3 a worse one and 0 the same: the others have no "
+        "published figure for England in the period."
     )
     assert benchmarking.sides_sentence(counts, quartiles, "county areas") == (
-        "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. By rank, 70 "
-        "of 122 are in the top half: a council at the median, or level with it, is in the top half by rank without "
-        f"being better than the median. {england}"
+        "67 counted indicators of 122 have a better figure than the median of county areas, 52 a worse one and 3 the "
+        "same. By rank, 70 of 122 are in the top half: a council at the median, or level with it, is in the top half "
+        f"by rank without a better figure than the median. {england}"
     )
     assert benchmarking.sides_sentence(counts, quartiles | {"quartile_1": 27}, "county areas") == (
-        "67 counted indicators of 122 are better than the median of county areas, 52 worse and 3 the same. By rank, 67 "
-        f"of 122 are in the top half. {england}"
+        "67 counted indicators of 122 have a better figure than the median of county areas, 52 a worse one and 3 the "
+        f"same. By rank, 67 of 122 are in the top half. {england}"
     )
 
 
 def test_lower_areas_and_strengths_say_how_many_and_how_many_count() -> None:
     rows = pd.DataFrame(
         {"quartile": [4, 4, 3], "rank": [36, 35, 20], "rank_change": [0, -1, -2], "in_headline": [True, False, True]}
+    ).assign(
+        quartile_claimed=pd.array([True, None, False], "boolean"),
+        quartile_best=pd.array([4, None, 3], "Int64"),
+        quartile_worst=pd.array([4, None, 3], "Int64"),
     )
     assert benchmarking.lower_sentence(rows, "county areas") == (
         "2 indicators are in the fourth quartile of county areas, and 1 in the third has fallen since the period "
-        "before. 2 of these 3 are counted in the headline."
+        "before. 2 of these 3 are counted in the headline. The quartile is sure for 1 of the 2. For 1 of these the "
+        "stricter test of a claim supports that the council is among the lowest quarter."
     )
     assert benchmarking.lower_sentence(rows.head(0), "county areas").startswith(
         "No indicator is in the fourth quartile"
     )
     best = pd.DataFrame(
         {"quartile": [1, 1], "rank": [1, 4], "rank_change": pd.array([3, None], "Int64"), "in_headline": [True, False]}
-    )
+    ).assign(quartile_claimed=False, quartile_best=1, quartile_worst=[1, 2])
     assert benchmarking.strengths_sentence(best, "county areas") == (
-        "2 indicators are in the first quartile of county areas, 1 of them first. 1 of the 2 has gained places since "
-        "the period before, and 1 is counted in the headline."
+        "2 indicators are in the first quartile of county areas, 1 of them with the best figure. 1 of the 2 has gained "
+        "places since the period before, and 1 is counted in the headline. The quartile is sure for 1 of the 2. For "
+        "none of these the stricter test of a claim supports that the council is among the best quarter."
     )
+    unsure = benchmarking.strengths_sentence(best.assign(quartile_worst=2), "county areas")
+    assert unsure.endswith("counted in the headline. The quartile is sure for none of the 2.")
+    one = benchmarking.strengths_sentence(best.head(1), "county areas")
+    assert one.startswith("1 indicator is in the first quartile of county areas, with the best figure. It has gained")
     assert benchmarking.strengths_sentence(best.head(0), "them") == "No indicator is in the first quartile of them."
 
 

@@ -51,6 +51,17 @@ def test_figures_ten_errors_apart_have_the_ranks_that_they_have() -> None:
     assert row["top_half_probability"] == pytest.approx(1)
 
 
+def test_a_quartile_is_claimed_where_no_chance_could_have_put_another_there() -> None:
+    """Twelve figures with errors of 1, whose differences have √2: what is 12 above the next is beyond any chance."""
+    codes = [f"E100000{number:02d}" for number in (18, 16, 12, 20, 30, 8, 3, 6, 11, 13, 14, 15)]
+    for apart, claimed in ((12.0, True), (2.5, False)):
+        values = [50 + apart, *(49.9 - number / 10 for number in range(11))]
+        rows = pd.DataFrame({"area_code": codes, "value": values, "own": [True] + [False] * 11})
+        rows = rows.assign(indicator_id="one", year=2022, polarity="higher_is_better")
+        row = certainty(rows, changes(rows))
+        assert bool(row["quartile_claimed"]) is claimed, apart
+
+
 def test_the_lowest_is_first_where_low_is_better() -> None:
     rows = ranked(VALUES[::-1], polarity="lower_is_better")
     assert certainty(rows, changes(rows))["rank_95_upper"] == 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from helpers.areas import Areas
+from helpers.methods.rank_claims import rank_claim
 from helpers.methods.rank_distribution import own_shrunken_ranks
 from helpers.methods.shrunken_ranks import COMMON_PERCENT, figure_estimates
 from helpers.schema.comparison import RANK_CERTAINTY
@@ -48,8 +51,27 @@ def rank_certainty(rows: pd.DataFrame, compared: pd.DataFrame, changes: pd.DataF
     sets = own_shrunken_ranks(usable).drop(columns=["n", "area_code"]).rename(columns={"scope": "indicator_id"})
     whole = [name for name in sets.columns if name.endswith(("_lower", "_upper", "_best", "_worst"))]
     sets = sets.astype(dict.fromkeys([*whole, "median_rank"], "Int64"))
+    sets["quartile_claimed"] = _claimed(sets, usable)
     table = table.drop(columns="own").merge(sets, on="indicator_id", how="left", validate="one_to_one")
     return table.sort_values("indicator_id", ignore_index=True)[list(RANK_CERTAINTY.names)]
+
+
+def _claimed(sets: pd.DataFrame, estimates: pd.DataFrame) -> list[bool]:
+    """Say whether it may be claimed that the council is in the first or the fourth quartile, where that is sure.
+
+    A claim needs a confidence set for its rank that lies in the quartile, which holds whatever the ties.
+    """
+    ends = sets["quartile_best"].eq(sets["quartile_worst"]) & sets["quartile_best"].isin([1, 4])
+    rows_of = estimates.sort_values(["scope", "estimate", "area_code"], ascending=[True, False, True]).groupby("scope")
+    claimed = []
+    for scope, quartile, sure in zip(sets["indicator_id"], sets["quartile_best"], ends, strict=True):
+        if not sure:
+            claimed.append(False)
+            continue
+        rows = rows_of.get_group(scope)
+        ranks = rank_claim(rows["estimate"], rows["error"], int(np.flatnonzero(rows["own"])[0]))
+        claimed.append(all(1 + 4 * (rank - 1) // len(rows) == quartile for rank in ranks))
+    return claimed
 
 
 def _estimates(rows: pd.DataFrame, changes: pd.DataFrame, areas: Areas) -> pd.DataFrame:
@@ -68,14 +90,20 @@ def _estimates(rows: pd.DataFrame, changes: pd.DataFrame, areas: Areas) -> pd.Da
     return estimates.assign(own=estimates["own"].eq(True).fillna(value=False).astype("bool"))
 
 
-def with_certainty(frame: pd.DataFrame, certainty: pd.DataFrame) -> pd.DataFrame:
+BESIDE_QUARTILE = ("quartile_best", "quartile_worst")
+"""What is printed beside a quartile."""
+
+
+def with_certainty(
+    frame: pd.DataFrame, certainty: pd.DataFrame, names: Sequence[str] = BESIDE_QUARTILE
+) -> pd.DataFrame:
     """Put between which quartiles the council is beside each quartile; the quartile itself stays as it is.
 
     Columns needed    frame: indicator_id; certainty: the table rank_certainty
-    Columns returned  those of the frame; quartile_best and quartile_worst (null where there is no quartile, or where
-                      nothing can be said)
+    Columns returned  those of the frame; those of `names` (null where there is no quartile, or where nothing can be
+                      said)
     """
-    beside = certainty[["indicator_id", "quartile_best", "quartile_worst"]]
+    beside = certainty[["indicator_id", *names]]
     return frame.merge(beside, on="indicator_id", how="left", validate="one_to_one")
 
 

@@ -147,6 +147,12 @@ RANK_CERTAINTY = Table(
         ),
         whole_number("quartile_best", "Best quartile of the ranks that hold it in 95 of 100 cases", nullable=True),
         whole_number("quartile_worst", "Worst quartile of them", nullable=True),
+        yes_or_no(
+            "quartile_claimed",
+            "Whether a confidence set for the rank lies in the first or the fourth quartile, so that a sentence may "
+            "claim it",
+            nullable=True,
+        ),
         text("reason", "Why nothing can be said; blank if something can"),
     ),
     estimated=True,

@@ -273,7 +273,7 @@ def test_every_dashboard_has_a_heading_a_chart_and_a_table() -> None:
     )
     parts = spine.spine_charts(rows, "county areas").parts
     assert [type(part) for part in parts] == [Paragraph, Heading, Chart, Table, Heading, Paragraph, Table]
-    assert repr(parts[2]) == "Chart: Waste: 1 of 2 better than the median of county areas"
+    assert repr(parts[2]) == "Chart: Waste: 1 of 2 figures better than the median of county areas"
     assert [repr(part) for part in parts[4:6]] == ["Roads", "Roads: there is no indicator to draw."]
 
 
@@ -286,7 +286,7 @@ def test_a_spine_chart_has_a_row_for_each_measure_and_says_what_it_leaves_out() 
         ignore_index=True,
     )  # fmt: skip
     _, _, chart, table = spine.spine_charts(rows, "county areas").parts
-    assert repr(chart) == "Chart: Waste: 1 of 1 better than the median of county areas"
+    assert repr(chart) == "Chart: Waste: 1 of 1 figures better than the median of county areas"
     assert isinstance(table, Table)
     assert len(table.rows) == 1
     assert (
@@ -532,7 +532,7 @@ def test_a_page_has_a_figure_with_its_words_for_every_chart_of_parts() -> None:
     page = render_page(new_notebook(cells=cells), navigation=[], current="04_any.html", footer=Footer("s", "a"))
     assert page.count("<figure>") == page.count('<svg class="drawing" role="img"') == page.count("<caption>") == 2
     assert page.count('aria-label="Spine chart of 1 indicator ') == 2
-    assert '<span class="figure-title">Roads: 1 of 1 better than the median of county areas</span>' in page
+    assert '<span class="figure-title">Roads: 1 of 1 figures better than the median of county areas</span>' in page
     assert ['<h3 id="waste">Waste</h3>' in page, '<h3 id="roads">Roads</h3>' in page] == [True, True]
 
 

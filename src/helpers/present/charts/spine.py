@@ -43,7 +43,7 @@ def _spines(comparisons: pd.DataFrame, group: str) -> Iterator[Part]:
         yield paragraph(HOW_TO_READ)
     for dashboard, frame in comparisons.groupby("dashboard", sort=False):
         rows = one_per_measure(drawn.loc[drawn.index.isin(frame.index)])
-        better = f"{(rows['own_at'] > 0).sum()} of {len(rows)} better than the median of {group}"
+        better = f"{(rows['own_at'] > 0).sum()} of {len(rows)} figures better than the median of {group}"
         title = f"{dashboard}: {better}" if len(rows) else str(dashboard)
         words = f"Own figure between the worst and the best of {group}, with the group's median in the middle"
         yield heading(str(dashboard), 3)

@@ -31,16 +31,16 @@ def sides_sentence(counts: pd.DataFrame, quartiles: Mapping[Any, Any], group: st
     by_measure = counts.set_index("measure").to_dict("index")
     parts = [
         f"{number_of(row['better'], 'counted indicator')} of {row['compared']} "
-        f"{singular_or_plural(row['better'], 'is', 'are')} better than {what}, {row['worse']} worse and {row['same']} "
-        "the same"
+        f"{singular_or_plural(row['better'], 'has', 'have')} a better figure than {what}, {row['worse']} a worse one "
+        f"and {row['same']} the same"
         for row, what in ((by_measure["gap"], f"the median of {group}"), (by_measure["gap_to_england"], "England"))
     ]
     top, ranked = int(quartiles["quartile_1"] + quartiles["quartile_2"]), int(quartiles["ranked"])
     better = int(by_measure["gap"]["better"])
     half = f"By rank, {top} of {ranked} {singular_or_plural(top, 'is', 'are')} in the top half"
     if top != better:
-        half += ": a council at the median, or level with it, is in the top half by rank without being better than the "
-        half += "median"
+        half += ": a council at the median, or level with it, is in the top half by rank without a better figure than "
+        half += "the median"
     return f"{parts[0]}. {half}. {parts[1]}: the others have no published figure for England in the period."
 
 
@@ -53,7 +53,7 @@ def lower_sentence(rows: pd.DataFrame, group: str) -> str:
     return (
         f"{number_of(fourth, 'indicator')} {singular_or_plural(fourth, 'is', 'are')} in the fourth quartile of "
         f"{group}, and {third} in the third {singular_or_plural(third, 'has', 'have')} fallen since the period before. "
-        f"{_of_these(counted, len(rows))} counted in the headline."
+        f"{_of_these(counted, len(rows))} counted in the headline.{_claims(rows[rows['quartile'].eq(4)], 'lowest')}"
     )
 
 
@@ -65,15 +65,32 @@ def strengths_sentence(rows: pd.DataFrame, group: str) -> str:
     counted = int(rows["in_headline"].sum())
     if len(rows) == 1:
         return (
-            f"1 indicator is in the first quartile of {group}{', as the first' if first else ''}. It has "
+            f"1 indicator is in the first quartile of {group}{', with the best figure' if first else ''}. It has "
             f"{'' if gained else 'not '}gained places since the period before, and is {'' if counted else 'not '}"
-            "counted in the headline."
+            f"counted in the headline.{_claims(rows, 'best')}"
         )
     return (
-        f"{len(rows)} indicators are in the first quartile of {group}, {first or 'none'} of them first. "
+        f"{len(rows)} indicators are in the first quartile of {group}, {first or 'none'} of them with the best figure. "
         f"{gained or 'None'} of the {len(rows)} {singular_or_plural(gained or 1, 'has', 'have')} gained places since "
         f"the period before, and {counted or 'none'} {singular_or_plural(counted or 1, 'is', 'are')} counted in the "
-        "headline."
+        f"headline.{_claims(rows, 'best')}"
+    )
+
+
+def _claims(rows: pd.DataFrame, best_or_lowest: str) -> str:
+    """Say for how many indicators of a quartile it is sure, and for how many of these a claim is supported."""
+    if rows.empty:
+        return ""
+    sure = rows["quartile_best"].eq(rows["quartile_worst"]) & rows["quartile_best"].eq(rows["quartile"])
+    claimed = rows["quartile_claimed"].eq(True).fillna(value=False)
+    number, supported = int(sure.fillna(value=False).sum()), int(claimed.sum())
+    if len(rows) == 1:
+        return f" Its quartile is {'sure' if number else 'not sure'}."
+    if number == 0:
+        return f" The quartile is sure for none of the {len(rows)}."
+    return (
+        f" The quartile is sure for {number} of the {len(rows)}. For {supported or 'none'} of these the stricter test "
+        f"of a claim supports that the council is among the {best_or_lowest} quarter."
     )
 
 
@@ -177,10 +194,10 @@ def reach_table(comparisons: pd.DataFrame) -> Table:
     ranked = comparisons[comparisons["rank"].notna()]
     columns = [
         *FIGURE_COLUMNS[:4],
-        Column("best", "Best", align="right", decimals_from="decimals"),
-        Column("best_named", "Who is best"),
-        Column("worst", "Worst", align="right", decimals_from="decimals"),
-        Column("worst_named", "Who is worst"),
+        Column("best", "Best figure", align="right", decimals_from="decimals"),
+        Column("best_named", "Council with the best"),
+        Column("worst", "Worst figure", align="right", decimals_from="decimals"),
+        Column("worst_named", "Council with the worst"),
         Column("england_shown", "England", align="right"),
         Column("gap_to_england_shown", "Gap to England", align="right"),
         *_REACH,
