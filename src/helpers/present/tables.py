@@ -35,7 +35,8 @@ DIRECTION_KEY: Final = (
 EVIDENCE_KEY: Final = (
     "Below each direction: how strong the evidence is. Clearly: the change is larger than such figures usually go up "
     "and down by themselves. Within its usual ups and downs: changes of this size come and go, so it may be chance. "
-    "How sure cannot be told: too little is known of past figures. The direction does not depend on it."
+    "How sure cannot be told: too little is known of past figures. It changes no direction, unless the council counts "
+    "by the evidence alone."
 )
 
 SHORTHAND: Final = "Shorthand: " + "; ".join(f"{marker} {meaning}" for marker, meaning in MEANINGS.items()) + "."

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.method_rules import DirectionRules
 from helpers.present.pages import direction
 from helpers.publish.html import to_html
 
@@ -27,6 +28,16 @@ LIMITED = MOVER | {
 
 def text(part: Any) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", to_html(part)))).strip()
+
+
+def test_the_rules_are_those_that_decide() -> None:
+    usual = text(direction.rules_table(DirectionRules()))
+    assert re.findall(r"D\d(?= [A-Z])", usual) == ["D0", "D1", "D2", "D3"]
+    assert "evidence alone" not in usual
+    by_evidence = text(direction.rules_table(DirectionRules(), by_evidence=True))
+    assert re.findall(r"\b(?:D\d|E)(?= [A-Z])", by_evidence) == ["D0", "E", "D3"]
+    assert "This council counts by the evidence alone." in by_evidence
+    assert "%" not in by_evidence
 
 
 def test_movers_are_printed_with_what_is_usual_and_what_lasts() -> None:

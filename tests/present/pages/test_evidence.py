@@ -41,7 +41,7 @@ def test_the_headline_has_both_answers_and_the_number_by_chance(
 def test_the_headline_by_the_evidence_alone_says_what_is_counted() -> None:
     counts = {"improved": 17, "improved_clear": 17, "worsened": 0, "worsened_clear": 0, "total": 131}
     assert evidence.headline_sentence(counts, {"tested": 93, "by_chance": 4.65}, by_evidence=True) == (
-        "Counted by the evidence alone, 17 of 131 indicators improved and none worsened, which is beyond their usual "
+        "Counted by the evidence alone, 17 of 131 indicators improved and none worsened by more than their usual "
         "ups and downs; of 93 measures tested about 5 would seem clear by chance."
     )
 
@@ -58,6 +58,13 @@ def test_the_headline_by_the_evidence_alone_says_what_is_counted() -> None:
 )  # fmt: skip
 def test_how_many_stay_is_said(clear: int, stay: int, stay_any: int, sentence: str) -> None:
     assert evidence.stay_sentence({"clear": clear, "stay": stay, "stay_any": stay_any}) == sentence
+
+
+def test_the_headline_is_one_paragraph_with_what_chance_does() -> None:
+    chance = {"tested": 93, "by_chance": 4.65, "clear": 25, "stay": 17, "stay_any": 9}
+    whole = text(evidence.headline_paragraph(COUNTS, chance, "Standing still."))
+    first, last = evidence.headline_sentence(COUNTS, chance), evidence.stay_sentence(chance)
+    assert whole == f"{first} Standing still. {last}"
 
 
 BY_DIRECTION = pd.DataFrame(

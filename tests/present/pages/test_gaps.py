@@ -70,6 +70,14 @@ def test_each_kind_of_cell(change: dict[str, Any], text: str) -> None:
     assert text in words(gaps.gaps_table(frame_of(change), "county areas"))
 
 
+def test_the_evidence_stands_beside_the_gap_that_it_is_of() -> None:
+    table = frame_of({}, {"indicator_id": "worked_out", "title": "Other"})
+    evidence = pd.DataFrame({"indicator_id": ["else", "fsm_gap"], "evidence": ["clear", "cannot be told"]})
+    page = words(gaps.gaps_table(table, "county areas", evidence))
+    assert page.count("▼ Worsened how sure cannot be told gap: widened") == 1
+    assert page.count("▼ Worsened gap: widened") == 1
+
+
 def test_the_sentence_counts_every_direction() -> None:
     rows = [{"gap_direction": word} for word in ("Widened", "Narrowed", "Widened", "Cannot be determined")]
     assert words(gaps.gaps_sentence(frame_of({"kind": "published"}, *rows))) == (

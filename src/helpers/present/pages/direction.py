@@ -91,8 +91,20 @@ def dispersion_sentence(trends: int, lasting: int) -> str:
     )
 
 
-def rules_table(rules: DirectionRules) -> Table:
-    """Return the rules of the run in the order in which they are tried."""
+EVIDENCE_RULE = (
+    "E",
+    "Evidence",
+    "This council counts by the evidence alone. A clear change is improved or worsened, by polarity; one within the "
+    "measure's usual ups and downs is no real change; where it cannot be told, neither can the direction.",
+)
+"""The row of the rules where the evidence decides."""
+
+
+def rules_table(rules: DirectionRules, *, by_evidence: bool = False) -> Table:
+    """Return the rules of the run in the order in which they are tried.
+
+    Where the council counts by the evidence alone (`by_evidence`), it replaces the interval and tolerance rules.
+    """
     overlapping = {
         "compare": "compared, and marked",
         "cannot_determine": "not compared",
@@ -122,13 +134,12 @@ def rules_table(rules: DirectionRules) -> Table:
             f"differ in length. Periods that share years are {overlapping}. A measure of context is not judged: it "
             "increased, decreased or is unchanged.",
         ),
-        ("D1", "Interval rule", intervals),
-        ("D2", name, text),
+        *([EVIDENCE_RULE] if by_evidence else [("D1", "Interval rule", intervals), ("D2", name, text)]),
         (
             "D3",
             "Plan rule",
-            "A figure that should be at its plan, or within a band, is judged by its distance from it, as D2 judges a "
-            "figure. No indicator of the register has such a plan yet.",
+            "A figure that should be at its plan, or within a band, is judged by its distance from it, by the "
+            "tolerance. No indicator of the register has such a plan yet.",
         ),
     ]
     frame = pd.DataFrame(rows, columns=["rule_id", "name", "text"])

@@ -10,8 +10,8 @@ import pandas as pd
 from helpers.methods.false_discovery import RATE
 from helpers.present.cells import as_column, direction_cell, format_number
 from helpers.present.sentences import how_many
-from helpers.present.tables import table, with_sum
-from helpers.present.values import Column, Table
+from helpers.present.tables import paragraph, table, with_sum
+from helpers.present.values import Column, Paragraph, Table
 from helpers.verdicts import CANNOT_BE_DETERMINED, CANNOT_BE_TOLD, CLEAR, IMPROVED, NO_REAL_CHANGE, USUAL, WORSENED
 from helpers.wording import number_of, singular_or_plural
 
@@ -42,7 +42,7 @@ def headline_sentence(counts: Mapping[Any, Any], chance: Mapping[str, Any], *, b
     if by_evidence:
         return (
             f"Counted by the evidence alone, {improved or 'none'} of {number_of(total, 'indicator')} improved and "
-            f"{worsened or 'none'} worsened, which is beyond their usual ups and downs; {by_chance}."
+            f"{worsened or 'none'} worsened by more than their usual ups and downs; {by_chance}."
         )
     parts = [
         f"{number or 'none'} {word}" + (f", {how_many(clear, number)}{of_them} clearly" if number else "")
@@ -52,6 +52,17 @@ def headline_sentence(counts: Mapping[Any, Any], chance: Mapping[str, Any], *, b
         )
     ]
     return f"Of {number_of(total, 'counted indicator')}, {'; '.join(parts)}; {by_chance}."
+
+
+def headline_paragraph(
+    counts: Mapping[Any, Any], chance: Mapping[str, Any], standstill: str, *, by_evidence: bool = False
+) -> Paragraph:
+    """Return the headline in both forms with what chance does to it.
+
+    `standstill` says what the rules call on past figures made to stand still; the rest is as for `headline_sentence`.
+    """
+    first = headline_sentence(counts, chance, by_evidence=by_evidence)
+    return paragraph(f"{first} {standstill} {stay_sentence(chance)}")
 
 
 def _about(number: float) -> str:

@@ -66,10 +66,13 @@ _COLUMNS = [
 ]
 
 
-def gaps_table(gaps: pd.DataFrame, group: str) -> Table:
-    """Return every gap with its direction and its rank among a group, by the table inequality_gaps."""
+def gaps_table(gaps: pd.DataFrame, group: str, evidence: pd.DataFrame | None = None) -> Table:
+    """Return every gap with its direction and its rank among a group, by the table inequality_gaps.
+
+    `evidence` has indicator_id and evidence; a gap that is worked out here has none.
+    """
     notes = [*NOTES, DIRECTION_KEY, SHORTHAND]
-    return table(_with_cells(gaps), f"Gaps between groups, and rank among {group}", _COLUMNS, notes=notes)
+    return table(_with_cells(gaps, evidence), f"Gaps between groups, and rank among {group}", _COLUMNS, notes=notes)
 
 
 def derived_gaps_table(gaps: pd.DataFrame, dashboard: str) -> Table:
@@ -98,15 +101,16 @@ def gap_spans(gaps: pd.DataFrame) -> dict[str, Span]:
     return {row["indicator_id"]: gap_span(row["gap_direction"], row["remark"]) for row in rows.to_dict("records")}
 
 
-def _with_cells(gaps: pd.DataFrame) -> pd.DataFrame:
+def _with_cells(gaps: pd.DataFrame, evidence: pd.DataFrame | None = None) -> pd.DataFrame:
     rows = gaps.to_dict("records")
+    strength = {} if evidence is None else dict(zip(evidence["indicator_id"], evidence["evidence"], strict=True))
     cells: dict[str, list[Cell]] = {
         "what": [Cell((Span(row["title"]), Span(" "), Span(f"({row['unit']})", "unit"))) for row in rows],
         "latest_shown": [_latest(row) for row in rows],
         "groups_shown": [words_cell(_groups(row)) for row in rows],
         "period_shown": [_period(row) for row in rows],
         "previous_shown": [_number(row, "previous_value", derived=row["kind"] == "derived") for row in rows],
-        "direction_shown": [_direction(row) for row in rows],
+        "direction_shown": [_direction(row, strength.get(row["indicator_id"])) for row in rows],
         "rank_shown": [words_cell(_rank(row)) for row in rows],
         "median_shown": [_number(row, "median", derived=False) for row in rows],
     }
@@ -149,9 +153,9 @@ def _period(row: Mapping[Any, Any]) -> Cell:
     return cell.with_spans(Span(" "), Span("Older figure", "older")) if row["stale"] else cell
 
 
-def _direction(row: Mapping[Any, Any]) -> Cell:
-    """The verdict, the word of the gap beside it, and why nothing can be said."""
-    cell = direction_cell(row["direction"])
+def _direction(row: Mapping[Any, Any], evidence: str | None = None) -> Cell:
+    """The verdict with its evidence, the word of the gap beside it, and why nothing can be said."""
+    cell = direction_cell(row["direction"], evidence)
     if row["gap_direction"] not in (CANNOT_BE_DETERMINED, NO_REAL_CHANGE) or row["remark"]:
         cell = cell.with_spans(gap_span(row["gap_direction"], row["remark"]))
     if row["direction"] == CANNOT_BE_DETERMINED:
