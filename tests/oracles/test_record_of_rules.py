@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from documents import read_document
+from documents import DECISIONS, read_document
 from real_panel import calls_of_rules, county_panel
 
 from helpers.method_rules import DirectionRules
@@ -74,6 +74,16 @@ def test_the_document_has_the_record_of_the_shipped_figures(records: dict[str, p
             assert float(row[words]) == pytest.approx(numbers[column], abs=0.11), (rule, words)
     size = record.iloc[0]
     assert DOCUMENT.says(f"{size['indicators']} with figures, and {size['judged']:,} changes are followed")
+
+
+def test_the_decision_has_the_effect_that_it_names(records: dict[str, pd.DataFrame]) -> None:
+    record = records["second"].round(0)
+    (tolerance, alarms), (clear, false) = (
+        (int(record.loc[rule, "called_percent"]), int(record.loc[rule, "false_alarm_percent"]))
+        for rule in ("tolerance", "evidence")
+    )
+    assert DECISIONS.says(f"the tolerance calls {tolerance}% of changes, and would call {alarms}% if nothing changed")
+    assert DECISIONS.says(f"The evidence calls {clear}% and would call {false}%.")
 
 
 @pytest.mark.parametrize("name", ["first", "second"])
