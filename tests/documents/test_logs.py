@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
-from documents import ASSUMPTIONS, DECISIONS, Figures, effect, tried_again
+from documents import ASSUMPTIONS, DECISIONS, Figures, effect, read_document, tried_again
 
 from helpers.areas import read_areas
 from helpers.method_rules import DirectionRules, TrendMethod
@@ -197,6 +197,31 @@ def test_what_one_rule_for_every_indicator_changes_is_as_the_decisions_log_says(
         f"Of {counted} counted indicators of 2023, {len(changed)} leave no real change, {now['Improved']} of them as "
         f"improved and {now['Worsened']} as worsened."
     )
+
+
+def test_each_direction_that_one_rule_changes_is_listed(figures: Figures) -> None:
+    """Those of 2023, with their figures and both answers, and the counts by both rules."""
+    changes = read_document("assurance/changed_results.md")
+    replay, names = replayed(figures, DirectionRules(intervals="published")), ["previous_value", "latest_value"]
+    both = figures.judged.merge(replay[["indicator_id", "direction"]], on="indicator_id", suffixes=("", "_by_limits"))
+    both = both[both["direction"] != both["direction_by_limits"]].merge(figures.indicators, on="indicator_id")
+    expected = {
+        row["indicator_id"]: [
+            *(f"{row[name]:.{row['decimals']}f}" for name in (*names, "change")), f"{row['tolerance']:.3g}",
+            row["direction_by_limits"].lower(), row["direction"].lower(),
+        ]
+        for row in both.to_dict("records")
+    }  # fmt: skip
+    listed = [row for row in changes.table("By limits", "By the tolerance") if "2023" in row["Report"].split(", ")]
+    assert {row["Indicator"].strip("`"): list(row.values())[2:] for row in listed} == expected
+    assert len(listed) == len(expected) == 12
+    counts = {row["Rule"]: row for row in changes.table("Rule", "Counted") if row["Report"] == "2023"}
+    for rule, result in (("limits first", replay), ("tolerance alone", figures.judged)):
+        counted = direction_counts(figures.counted(result)).iloc[0]
+        assert int(counts[rule]["Counted"]) == counted["total"]
+        assert [int(counts[rule][word]) for word in DIRECTIONS[:4]] == [
+            counted[column_name(word)] for word in DIRECTIONS[:4]
+        ]
 
 
 def test_the_sensitivity_table_is_as_the_logs_say(figures: Figures) -> None:
