@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -263,6 +264,28 @@ def test_the_limits_of_the_interval_examples_are_those_of_the_report(figures: Fi
             assert (result["lower_95"], result["upper_95"]) == pytest.approx(ends(row[column])), row
     chance = 2 * ndtr(-normal_quantile(0.95) * 2**0.5)
     assert CHAPTER.says(f"correspond to a difference at about p = {chance:.3f}, not 0.05")
+
+
+def test_the_measures_with_limits_that_changed_clearly_are_counted(built: Checkout) -> None:
+    folder = built.root / "data/processed/2023"
+    again = pd.read_parquet(folder / "evidence.parquet").set_index("indicator_id")
+    again = again[again["ground"].isin(["limits", "limits_widened"]) & again.index.isin(with_published_limits(folder))]
+    assert CHAPTER.says(
+        f"of the {len(again)} measures of 2023 that have limits for both figures, "
+        f"{(again['evidence'] == 'clear').sum()} changed clearly."
+    )
+
+
+def with_published_limits(folder: Path) -> set[str]:
+    """The measures of which both figures have published limits."""
+    judged = pd.read_parquet(folder / "directions.parquet")
+    own = pd.read_parquet(folder / "own_series.parquet")
+    limited = set(own[own[["lower_95", "upper_95"]].notna().all(axis=1)].set_index(["indicator_id", "period"]).index)
+    return {
+        row.indicator_id
+        for row in judged.itertuples()
+        if {(row.indicator_id, row.period), (row.indicator_id, row.previous_period)} <= limited
+    }
 
 
 def test_the_counts_behind_limits_are_those_of_the_report(figures: Figures) -> None:

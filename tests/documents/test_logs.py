@@ -212,9 +212,11 @@ def test_each_direction_that_one_rule_changes_is_listed(figures: Figures) -> Non
         ]
         for row in both.to_dict("records")
     }  # fmt: skip
-    listed = [row for row in changes.table("By limits", "By the tolerance") if "2023" in row["Report"].split(", ")]
-    assert {row["Indicator"].strip("`"): list(row.values())[2:] for row in listed} == expected
-    assert len(listed) == len(expected) == 12
+    rows_of_2023 = [
+        row for row in changes.table("By limits", "By the tolerance") if "2023" in row["Report"].split(", ")
+    ]
+    assert {row["Indicator"].strip("`"): list(row.values())[2:] for row in rows_of_2023} == expected
+    assert len(rows_of_2023) == len(expected) == 12
     counts = {row["Rule"]: row for row in changes.table("Rule", "Counted") if row["Report"] == "2023"}
     for rule, result in (("limits first", replay), ("tolerance alone", figures.judged)):
         counted = direction_counts(figures.counted(result)).iloc[0]

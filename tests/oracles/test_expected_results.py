@@ -8,6 +8,7 @@ rule. By the rule that is shipped they differ where limits decided, and nowhere 
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -470,6 +471,41 @@ def test_the_tables_the_pipeline_writes_equal_the_reference(
     check_directions(directions, as_first(expected_directions, "2023"), LIMITS_DECIDED["2023"])
     check_previous_periods(directions, as_first(expected_directions, "2023"))
     check_comparisons(comparisons, as_first(expected_quartiles, "2023"), "2023")
+
+
+CLEAR_BY_LIMITS = {
+    "cancer_early_diagnosis_pct", "weekly_pay_median", "wellbeing_anxiety_mean", "wellbeing_happiness_mean",
+    "wellbeing_life_satisfaction_mean", "wellbeing_worthwhile_mean",
+}  # fmt: skip
+"""What the evidence of 2023 calls clear, of the directions that limits decided."""
+
+
+def test_what_limits_decided_is_in_the_evidence(built: Any) -> None:
+    """The limits of the difference, worked out again: what two intervals apart called a change is clear, and more."""
+    folder = built.root / "data" / "processed" / "2023"
+    evidence = {row["indicator_id"]: row for row in read_rows(folder / "evidence.csv")}
+    judged = {row["indicator_id"]: row for row in read_rows(folder / "directions.csv")}
+    figures = {(row["indicator_id"], row["period"]): row for row in read_rows(folder / "own_series.csv")}
+    decided = LIMITS_DECIDED["2023"]
+    assert {evidence[key]["ground"] for key in decided} == {"limits", "limits_widened"}
+    beyond = set()
+    for key in decided:
+        if evidence[key]["ground"] == "limits_widened":
+            continue
+        before, latest = (
+            [float(figures[key, judged[key][period]][name]) for name in ("value", "lower_95", "upper_95")]
+            for period in ("previous_period", "period")
+        )
+        change = latest[0] - before[0]
+        facing = (
+            (latest[0] - latest[1], before[2] - before[0])
+            if change > 0
+            else (latest[2] - latest[0], before[0] - before[1])
+        )
+        if abs(change) > math.hypot(*facing):
+            beyond.add(key)
+    assert beyond == CLEAR_BY_LIMITS == {key for key in decided if evidence[key]["evidence"] == "clear"}
+    assert {key for key, (by_limits, _) in decided.items() if by_limits != SAME} < CLEAR_BY_LIMITS
 
 
 SAME_MEASURE = {
