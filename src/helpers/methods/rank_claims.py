@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -161,7 +162,13 @@ def rank_claim(estimate: ArrayLike, error: ArrayLike, row: int, confidence: floa
     deviation = np.sqrt(s[:, None] ** 2 + s**2)
     if np.any(deviation <= 0):
         raise MethodProblem("the difference of two figures must have a variance above zero")
-    drawn = np.random.default_rng(_SEED).standard_normal((CLAIM_DRAWS, x.size)) * s
+    drawn = _standard_draws(x.size) * s
     distance = (x - x[:, None]) / deviation
     above, below = _surely_apart(distance, drawn, deviation, level(confidence), step_down=True, rows=[row])
     return 1 + int(above[row].sum()), x.size - int(below[row].sum())
+
+
+@lru_cache(maxsize=8)
+def _standard_draws(figures: int) -> Numbers:
+    """Return the draws of so many standard normal figures, which are the same for every indicator."""
+    return np.random.default_rng(_SEED).standard_normal((CLAIM_DRAWS, figures))
