@@ -105,6 +105,17 @@ ALONE: Final = "no other council in the group has a figure"
 BELOW_ONLY: Final = "published for areas within the council, not for the council"
 """Why a council has no figure of an indicator whose figures are all of districts or neighbourhoods."""
 
+# Overall position.
+
+POSITION_METHODS: Final[Mapping[str, str]] = {
+    "rank": "Mean percentile rank, themes by their reliability (reported)",
+    "rank_equal_themes": "Mean percentile rank, themes equal",
+    "rank_z_score": "Mean distance from the average, themes equal",
+    "rank_quartile_points": "Quartile points, themes equal",
+    "rank_equal_indicators": "Mean percentile rank, indicators equal",
+}
+"""The column of each method's rank, with what the method is."""
+
 # Data quality.
 
 Dimension = Literal["accuracy", "validity", "reliability", "timeliness", "relevance", "completeness"]

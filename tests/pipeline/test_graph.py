@@ -56,12 +56,12 @@ def needs(steps: list[Step]) -> dict[str, set[str]]:
 # The project's own.
 
 
-def test_03_and_04_depend_on_02_alone_and_may_run_side_by_side(real: Notebooks) -> None:
+def test_04_depends_on_03_for_the_noise_of_measures_and_07_on_all(real: Notebooks) -> None:
     needs_of = needs(real.steps())
     assert needs_of["01_ingestion"] == set()
     assert needs_of["02_data_quality"] == {"01_ingestion"}
-    for name in ("03_direction_of_travel", "04_comparative_benchmarking"):
-        assert needs_of[name] == {"01_ingestion", "02_data_quality"}
+    assert needs_of["03_direction_of_travel"] == {"01_ingestion", "02_data_quality"}
+    assert needs_of["04_comparative_benchmarking"] == set(NAMES[:3])
     assert {"03_direction_of_travel", "04_comparative_benchmarking", "04b_overall_position"} <= needs_of[
         "07_compendium"
     ]
@@ -89,9 +89,9 @@ def test_a_notebook_between_02_and_07_is_taken_without_a_change_of_code(real: No
 
 def test_one_step_can_be_made_with_what_it_needs(real: Notebooks) -> None:
     steps = real.steps()
-    assert [step.name for step in up_to(steps, "04")] == [NAMES[0], NAMES[1], NAMES[3]]
+    assert [step.name for step in up_to(steps, "04")] == NAMES
     assert up_to(steps, "04_comparative_benchmarking") == up_to(steps, "04")
-    assert [step.name for step in up_to(steps, "04b")] == [NAMES[0], NAMES[1], NAMES[3], "04b_overall_position"]
+    assert [step.name for step in up_to(steps, "04b")] == [*NAMES, "04b_overall_position"]
     assert [step.name for step in up_to(steps, "01")] == NAMES[:1]
     assert up_to(steps, "07") == [step for step in steps if step.name in needed_by(steps, ["07_compendium"])]
 

@@ -22,7 +22,7 @@ from helpers.methods.shrunken_ranks import (
     weighted_scores,
 )
 from helpers.problems import MethodProblem
-from helpers.verdicts import SIGNS
+from helpers.verdicts import POSITION_METHODS, SIGNS
 from helpers.wording import number_of, singular_or_plural
 
 OVERALL: Final = "Overall"
@@ -49,13 +49,7 @@ FURTHEST: Final = 3.0
 LEAST_ERROR: Final = 0.001
 """The error of scores, in points, where the percentile ranks of every council are the same in all indicators."""
 
-METHODS: Final = {
-    "rank": "Mean percentile rank, themes by their reliability (reported)",
-    "rank_equal_themes": "Mean percentile rank, themes equal",
-    "rank_z_score": "Mean distance from the average, themes equal",
-    "rank_quartile_points": "Quartile points, themes equal",
-    "rank_equal_indicators": "Mean percentile rank, indicators equal",
-}
+METHODS: Final = POSITION_METHODS
 """The column of each method's rank, with what the method is."""
 
 COLUMNS: Final = {

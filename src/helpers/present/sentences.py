@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.markers import DERIVED, PROVISIONAL
-from helpers.methods.position import METHODS
 from helpers.present.cells import format_number
-from helpers.verdicts import CLEAR, ordinal
+from helpers.verdicts import CLEAR, POSITION_METHODS, ordinal
 from helpers.wording import number_of, singular_or_plural
 
 
@@ -242,8 +241,8 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: 
 
 def _by_methods(own: pd.Series) -> str:
     """Say between which ranks the score is by all methods, so that no one of them is taken for the answer."""
-    ranks = [own[name] for name in METHODS]
-    return f" The rank of its score is {span_of_ranks(min(ranks), max(ranks), 'from ')} by {len(METHODS)} methods."
+    ranks = [own[name] for name in POSITION_METHODS]
+    return f" The rank of its score is {span_of_ranks(min(ranks), max(ranks), 'from ')} by {len(ranks)} methods."
 
 
 def part_of_table(top_half_probability: float) -> str:
