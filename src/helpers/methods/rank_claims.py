@@ -170,5 +170,5 @@ def rank_claim(estimate: ArrayLike, error: ArrayLike, row: int, confidence: floa
 
 @lru_cache(maxsize=8)
 def _standard_draws(figures: int) -> Numbers:
-    """Return the draws of so many standard normal figures, which are the same for every indicator."""
+    """Draw standard normal figures, the same ones for every indicator with as many councils."""
     return np.random.default_rng(_SEED).standard_normal((CLAIM_DRAWS, figures))
