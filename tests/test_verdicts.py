@@ -35,12 +35,18 @@ OTHER_MEANINGS = {
     ("present/pages/areas_within.py", "Highest"),
     ("present/pages/benchmarking.py", "Lowest"),
     ("present/pages/benchmarking.py", "Highest"),
-    ("present/pages/benchmarking.py", "Best"),
-    ("present/pages/benchmarking.py", "Worst"),
+    ("schema/comparison.py", "Best"),
+    ("schema/comparison.py", "Worst"),
+    ("methods/position.py", "reliability"),
+    ("methods/rank_distribution.py", "reliability"),
+    ("methods/shrunken_ranks.py", "reliability"),
+    ("schema/comparison.py", "reliability"),
+    ("schema/position.py", "reliability"),
     ("sources/files/columns.py", "reliability"),
     ("sources/formats/explore_education_columns.py", "reliability"),
 }
-"""Headings of columns with the lowest or the best figure, and a column of publishers' files: none is a verdict."""
+"""Headings of columns with the lowest or the best figure, the best and the worst rank that a set allows, how reliably
+figures tell councils apart, and a column of publishers' files: none is a verdict."""
 
 
 def spelt(source: str) -> set[str]:

@@ -228,7 +228,7 @@ def test_a_long_sentence_is_cut_around_the_words() -> None:
 
 def test_the_finished_pages_have_no_slip(report_pages: Path) -> None:
     pages = {path.name: path.read_text(encoding="utf-8") for path in sorted(report_pages.glob("*.html"))}
-    assert len(pages) == 8
+    assert len(pages) == 9
     assert refusal(pages, 2023) == ""
     words = sum(len(piece.text.split()) for html in pages.values() for piece in visible_text(html))
     assert words > 50_000

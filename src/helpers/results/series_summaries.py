@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.verdicts import CANNOT_BE_CALCULATED, SIGNS
+from helpers.verdicts import BETTER, CANNOT_BE_CALCULATED, SIGNS, WORSE
 
 SURE: Final = 0.95
 """The chance from which a level is called better, or worse, than at the first figure."""
 
-BETTER, WORSE, OPEN = "Better", "Worse", "Cannot be told"
+OPEN: Final = "Cannot be told"
+"""Where a level went since the first figure, when neither is as sure."""
 
 
 def levels_with_forecasts(frame: pd.DataFrame, levels: pd.DataFrame, forecasts: pd.DataFrame) -> pd.DataFrame:
