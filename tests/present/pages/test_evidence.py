@@ -25,8 +25,11 @@ def text(part: Any) -> str:
         ({}, 93, "Of 131 counted indicators, 37 improved, 16 of them clearly; 44 worsened, 9 clearly; of 93 measures "
          "tested about 5 would seem clear by chance."),
         ({"improved": 1, "improved_clear": 0, "worsened": 2, "worsened_clear": 2, "total": 3}, 3,
-         "Of 3 counted indicators, 1 improved, none of them clearly; 2 worsened, all clearly; of 3 measures tested "
+         "Of 3 counted indicators, 1 improved, not clearly; 2 worsened, all clearly; of 3 measures tested "
          "fewer than 1 would seem clear by chance."),
+        ({"improved": 1, "improved_clear": 1, "worsened": 5, "worsened_clear": 0, "total": 6}, 20,
+         "Of 6 counted indicators, 1 improved, clearly; 5 worsened, none clearly; of 20 measures tested about 1 would "
+         "seem clear by chance."),
         ({"improved": 0, "worsened": 0, "total": 1}, 0,
          "Of 1 counted indicator, none improved; none worsened; no measure can be tested for chance."),
     ],

@@ -26,3 +26,15 @@ def test_a_year_with_few_figures_says_so(values: list[float | None], sentence: s
 @pytest.mark.parametrize("values", [[1.0, 2.0, None], [1.0, None], []])
 def test_a_year_with_half_of_its_figures_says_nothing(values: list[float | None]) -> None:
     assert headline.coverage(pd.DataFrame({"value": pd.Series(values, dtype="Float64")}), 2012) is None
+
+
+def test_a_tile_says_how_many_are_clear_where_there_are_any() -> None:
+    counts = {"improved": 3, "no_real_change": 1, "worsened": 0, "cannot_be_determined": 2, "determined": 4, "total": 6}
+    shares = {"improved_percent": 75.0, "no_real_change_percent": 25.0, "worsened_percent": 0.0}
+    clear = {"improved_clear": 2, "no_real_change_clear": 0, "worsened_clear": 0}
+    quartiles = {"quartile_1": 1, "quartile_2": 2, "quartile_3": 0, "quartile_4": 1, "ranked": 4}
+    tiles = headline.headline(pd.DataFrame([counts | shares | clear]), pd.DataFrame([quartiles]), "county areas")
+    assert [figure.note for figure in tiles.figures][:4] == [
+        "75% of 4 determined; 2 clearly", "25% of 4 determined; none moved clearly", "0% of 4 determined",
+        "of 6 counted",
+    ]  # fmt: skip

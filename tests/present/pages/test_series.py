@@ -31,6 +31,7 @@ def test_levels_are_counted_in_words() -> None:
         "level. Since the first figure the level has become better for 25 and worse for 20, with a chance of 95 of 100 "
         "or more; for 29 it cannot be told."
     )
+    assert ", and 1 of them has a level." in series.levels_sentence(COUNTS | {"gained": 1})
     assert series.levels_sentence(COUNTS | {"with_level": 0, "counted": 1}) == (
         "No level can be worked out for any of 1 counted indicator."
     )

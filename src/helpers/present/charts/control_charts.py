@@ -33,7 +33,7 @@ def control_chart_panels(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
     """
     needs(frame, *_NEEDED)
     if frame.empty:
-        return nothing_to_draw(title, "series of ten figures")
+        return nothing_to_draw("Control charts", "series of ten figures")
     drawn = frame[frame["indicator_id"].isin(frame["indicator_id"].unique()[:MAX_PANELS])]
     panels = [rows for _, rows in drawn.groupby("indicator_id", sort=False)]
     heads = [wrapped([f"{rows['title'].iloc[0]}, {rows['unit'].iloc[0]}"], 37)[0] for rows in panels]

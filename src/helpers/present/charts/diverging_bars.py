@@ -29,7 +29,7 @@ def clearest_changes(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart
     Raises  ValueError: a missing column or a missing size
     """
     if frame.empty:
-        return nothing_to_draw(title, "clear change")
+        return nothing_to_draw("The clearest changes", "clear change")
     words = [str(word) for word in column(frame, "direction")]
     changes = [str(words) for words in column(frame, "change_shown")]
     return _diverging(

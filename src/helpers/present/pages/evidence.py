@@ -45,13 +45,21 @@ def headline_sentence(counts: Mapping[Any, Any], chance: Mapping[str, Any], *, b
             f"{worsened or 'none'} worsened by more than their usual ups and downs; {by_chance}."
         )
     parts = [
-        f"{number or 'none'} {word}" + (f", {how_many(clear, number)}{of_them} clearly" if number else "")
+        f"{number or 'none'} {word}" + _clearly(clear, number, of_them)
         for number, clear, word, of_them in (
             (improved, int(counts["improved_clear"]), "improved", " of them"),
             (worsened, int(counts["worsened_clear"]), "worsened", ""),
         )
     ]
     return f"Of {number_of(total, 'counted indicator')}, {'; '.join(parts)}; {by_chance}."
+
+
+def _clearly(clear: int, number: int, of_them: str) -> str:
+    if number == 0:
+        return ""
+    if number == 1:
+        return ", clearly" if clear else ", not clearly"
+    return f", {how_many(clear, number)}{of_them} clearly"
 
 
 def headline_paragraph(

@@ -20,8 +20,9 @@ def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> H
 
     def share(name: str, verb: str = "") -> str:
         clear = how_many(int(counted[f"{name}_clear"]), int(counted[name]))
-        words = f"{percent(counted[f'{name}_percent'])} of {determined} determined; {clear}{verb} clearly"
-        return words if determined else ""
+        share = f"{percent(counted[f'{name}_percent'])} of {determined} determined"
+        with_clear = f"{share}; {clear}{verb} clearly" if counted[name] else share
+        return with_clear if determined else ""
 
     top = int(ranked["quartile_1"] + ranked["quartile_2"])
     return summary_list(

@@ -25,11 +25,11 @@ def levels_sentence(counts: Mapping[str, int]) -> str:
     with_level, total = counts["with_level"], counts["counted"]
     if not with_level:
         return f"No level can be worked out for any of {number_of(total, 'counted indicator')}."
-    sure = format_number(100 * SURE)
+    sure, has = format_number(100 * SURE), singular_or_plural(counts["gained"], "has", "have")
     return (
         f"A level can be worked out for {with_level} of {number_of(total, 'counted indicator')}. "
-        f"{counts['without_trend']} have no official trend, and {counts['gained']} of them have a level. Since the "
-        f"first figure the level has become better for {counts['better'] or 'none'} and worse for "
+        f"{counts['without_trend']} have no official trend, and {counts['gained'] or 'none'} of them {has} a level. "
+        f"Since the first figure the level has become better for {counts['better'] or 'none'} and worse for "
         f"{counts['worse'] or 'none'}, with a chance of {sure} of 100 or more; for {counts['open'] or 'none'} it "
         "cannot be told."
     )
