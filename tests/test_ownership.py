@@ -74,13 +74,15 @@ def pages_of(step: NotebookSession) -> str:
         unit="%",
         period="2020",
         direction="Improved",
+        evidence="clear",
         marker="",
         provisional=False,
         derived=False,
     )
     reached = register_files.outcomes_table(framework, register, year, is_own=is_own)
     counts = reached[["theme", "outcome"]].drop_duplicates().assign(
-        measures=1, with_figure=1, improved=1, no_real_change=0, worsened=0, cannot_be_determined=0
+        measures=1, with_figure=1, improved=1, improved_clear=0, no_real_change=0, worsened=0, worsened_clear=0,
+        cannot_be_determined=0,
     )  # fmt: skip
     sources = pd.DataFrame({"source_id": list(read_sources(project.sources)), "dataset": "A data set"})
     parts = [

@@ -11,6 +11,7 @@ import pytest
 from helpers.methods.rank_claims import rank_claim, rank_confidence_sets, surely_apart
 from helpers.methods.shrunken_ranks import (
     common_periods,
+    figure_errors,
     figure_estimates,
     reliability_weights,
     shrunken_ranks,
@@ -166,11 +167,19 @@ def test_the_error_of_a_figure_is_the_larger_of_its_limits_and_its_noise() -> No
             "polarity": "lower_is_better",
         }
     )
+    evidence = evidence.assign(figure_error=figure_errors(evidence))
     result = figure_estimates(evidence)
     assert result["estimate"].tolist() == [-10, -20]
     assert result["error"].tolist() == [5**0.5, 4]
     with pytest.raises(MethodProblem, match="one end is better"):
         figure_estimates(evidence.assign(polarity="neutral"))
+
+
+def test_each_part_of_the_error_can_be_the_largest() -> None:
+    """The variance 400 by noise, which is half that of a change, by limits, by the doubt, and by limits alone."""
+    parts = {"noise_variance": [800, 2, -1, np.nan], "figure_variance": [np.nan, 400, np.nan, 400]}
+    evidence = pd.DataFrame(parts | {"noise_error": [0.1, 0.1, 400, np.nan]}, dtype="float64")
+    assert figure_errors(evidence).tolist() == [20, 20, 20, 20]
 
 
 def test_a_council_has_one_row_in_a_scope() -> None:

@@ -15,6 +15,7 @@ from helpers.methods.backtest import backtest_rules, complement_flips
 from helpers.methods.evidence import judge_evidence
 from helpers.paths import Project
 from helpers.results import rule_record
+from helpers.results.evidence import table_of_changes
 from helpers.sources.ingest import Ingestion
 
 RULES = ["any_change", "tolerance", "former", "evidence_call"]
@@ -60,7 +61,7 @@ def records(panel: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def record_of(figures: pd.DataFrame) -> pd.DataFrame:
     indicators = figures[["indicator_id", "polarity"]].drop_duplicates().assign(counted=True)
-    record = rule_record.rule_record(judge_evidence(figures), figures, indicators, DirectionRules())
+    record = rule_record.rule_record(table_of_changes(judge_evidence(figures)), figures, indicators, DirectionRules())
     return record[record["scale"] == "all"].set_index("rule").assign(indicators=len(indicators))
 
 

@@ -26,9 +26,8 @@ def ranked(values: list[float], **cells: object) -> pd.DataFrame:
 
 
 def changes(rows: pd.DataFrame, **cells: object) -> pd.DataFrame:
-    """Points, with a noise of one figure whose variance is 1: that of a change is twice as much."""
-    usual = {"scale": "points", "unit": 0.1, "whole": np.nan, "figure_variance": np.nan}
-    usual |= {"noise_variance": 2.0, "noise_error": 0.1}
+    """Points, each with an error of 1."""
+    usual = {"scale": "points", "unit": 0.1, "whole": np.nan, "figure_error": 1.0}
     return rows[["indicator_id", "area_code", "year", "value"]].assign(**usual | cells)
 
 
@@ -68,30 +67,21 @@ def test_the_lowest_is_first_where_low_is_better() -> None:
 
 
 def test_noise_as_large_as_the_differences_leaves_the_quartile_open() -> None:
-    """The largest of limits, noise and its doubt counts: each of them alone makes the same."""
     rows = ranked(VALUES)
-    as_large = [
-        {"noise_variance": 800.0},
-        {"figure_variance": 400.0},
-        {"noise_variance": -1.0, "noise_error": 400.0},
-        {"noise_variance": np.nan, "noise_error": np.nan, "figure_variance": 400.0},
-    ]
-    sets = [certainty(rows, changes(rows, **cells)) for cells in as_large]
-    assert {(row["rank_95_lower"], row["rank_95_upper"]) for row in sets} == {(1, 6)}
-    assert {(row["quartile_best"], row["quartile_worst"]) for row in sets} == {(1, 4)}
-    assert {round(row["reliability"], 9) for row in sets} == {0.0}
+    row = certainty(rows, changes(rows, figure_error=20.0))
+    assert (row["rank_95_lower"], row["rank_95_upper"]) == (1, 6)
+    assert (row["quartile_best"], row["quartile_worst"]) == (1, 4)
+    assert round(row["reliability"], 9) == 0
 
 
 def test_what_is_not_known_is_said_with_the_reason() -> None:
     rows = ranked(VALUES)
-    unknown = {"noise_variance": np.nan, "noise_error": np.nan}
-    row = certainty(rows, changes(rows, **unknown))
+    row = certainty(rows, changes(rows, figure_error=np.nan))
     assert (row["reason"], row["with_error"]) == (NOT_KNOWN, 0)
     assert pd.isna(row["quartile_best"])
     assert pd.isna(row["median_rank"])
     judged = changes(rows)
-    own_unknown = judged.assign(noise_variance=judged["noise_variance"].mask(judged["area_code"].eq(OWN)))
-    own_unknown["noise_error"] = own_unknown["noise_error"].mask(judged["area_code"].eq(OWN))
+    own_unknown = judged.assign(figure_error=judged["figure_error"].mask(judged["area_code"].eq(OWN)))
     assert certainty(rows, own_unknown)["reason"] == NOT_KNOWN
     # Four of six are two thirds, under 75%; five of six are 83%.
     assert certainty(rows, judged.head(4))["reason"] == FEW_KNOWN

@@ -8,6 +8,7 @@ import pytest
 
 from helpers.method_rules import DirectionRules
 from helpers.methods.evidence import judge_evidence
+from helpers.results.evidence import table_of_changes
 from helpers.results.rule_record import RULES, call_changes, rule_record
 from helpers.schema.enforcement import conformed
 from helpers.schema.record import RULE_RECORD
@@ -92,7 +93,7 @@ def record() -> pd.DataFrame:
             noise(3, ["neutral", "uncounted"]),
         ]
     )
-    return rule_record(judge_evidence(group), group, INDICATORS, DirectionRules())
+    return rule_record(table_of_changes(judge_evidence(group)), group, INDICATORS, DirectionRules())
 
 
 def test_it_has_a_row_for_each_rule_and_scale(record: pd.DataFrame) -> None:
@@ -144,6 +145,8 @@ def test_a_share_and_the_rest_of_it_have_two_words_by_the_tolerance_alone(record
 
 def test_without_past_figures_there_is_a_record_of_nothing() -> None:
     group = noise(4, ["i0"]).query("year == 2020")
-    record = conformed(rule_record(judge_evidence(group), group, INDICATORS, DirectionRules()), RULE_RECORD)
+    record = conformed(
+        rule_record(table_of_changes(judge_evidence(group)), group, INDICATORS, DirectionRules()), RULE_RECORD
+    )
     assert record["judged"].eq(0).all() and record["standstill_judged"].eq(0).all()
     assert record.filter(like="percent").isna().all(axis=None)

@@ -34,7 +34,7 @@ GROUNDS: Final = {
     LIMITS_WIDENED: "the limits of the difference, widened to the measure's real ups and downs",
     NOISE: "the ups and downs of the council's and of all councils' past figures",
     INDICATOR_NOISE: "the ups and downs of all councils' past figures",
-    FLOOR: "what rounding and counting can do, as past changes did not go back",
+    FLOOR: "what rounding and counting alone can do, as past changes have lasted",
     OVERLAP: "the two periods share years, and too little is known of the noise of either",
     FEW_CHANGES: "too few past changes to know the measure's ups and downs",
 }

@@ -121,32 +121,43 @@ def weighted_scores(percentiles: pd.DataFrame, weights: pd.DataFrame) -> pd.Data
     return scores.reset_index()[["area_code", "estimate", "error", "indicators"]]
 
 
-def figure_estimates(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of single indicators as estimates of the councils' levels, with their errors.
+def figure_errors(evidence: pd.DataFrame) -> pd.Series:
+    """Return the standard error of every figure as an estimate of its council's level, on the scale of its indicator.
 
     The variance of a figure is the largest of that by its own limits, of the noise that past reversals show, and of the
-    doubt about that noise. Where neither is known, there is no estimate.
+    doubt about that noise. Where none is known, neither is the error.
 
-    Columns needed    rows of `evidence.judge_evidence` for the period that is ranked, one for each indicator and
-                      council: indicator_id, area_code, value, scale, unit, whole, figure_variance, noise_variance,
-                      noise_error; polarity (higher_is_better or lower_is_better)
+    Columns needed    those of `evidence.judge_evidence`: figure_variance, noise_variance, noise_error
+    Source            docs/methods/14_positions.md
+    """
+    noise = (evidence["noise_variance"] / 2).clip(lower=evidence["noise_error"])
+    variance = np.fmax(evidence["figure_variance"].to_numpy("float64"), noise.to_numpy("float64"))
+    return pd.Series(np.sqrt(np.where(variance > 0, variance, np.nan)), index=evidence.index)
+
+
+def figure_estimates(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of single indicators as estimates of the councils' levels, with their errors.
+
+    A figure whose error is not known makes no estimate.
+
+    Columns needed    figures of the period that is ranked, one for each indicator and council: indicator_id, area_code,
+                      value, scale, unit, whole, figure_error (of `figure_errors`); polarity (higher_is_better or
+                      lower_is_better)
     Columns returned  scope (the indicator), area_code; estimate (by the scale of the indicator, a larger one is better)
                       and error
     Raises            MethodProblem: a polarity has no better end
     Source            docs/methods/14_positions.md
     """
-    sign = evidence["polarity"].map(SIGNS).astype("float64")
+    sign = figures["polarity"].map(SIGNS).astype("float64")
     if not sign.isin((-1, 1)).all():
         raise MethodProblem("figures are ranked only where one end is better")
-    about = (evidence["scale"].to_numpy(), *(evidence[name].to_numpy("float64") for name in ("unit", "whole")))
-    noise = (evidence["noise_variance"] / 2).clip(lower=evidence["noise_error"])
-    variance = np.fmax(evidence["figure_variance"].to_numpy("float64"), noise.to_numpy("float64"))
+    about = (figures["scale"].to_numpy(), *(figures[name].to_numpy("float64") for name in ("unit", "whole")))
     rows = pd.DataFrame(
         {
-            "scope": evidence["indicator_id"],
-            "area_code": evidence["area_code"],
-            "estimate": sign * scale_figures(evidence["value"].to_numpy("float64"), *about),
-            "error": np.sqrt(np.where(variance > 0, variance, np.nan)),
+            "scope": figures["indicator_id"],
+            "area_code": figures["area_code"],
+            "estimate": sign * scale_figures(figures["value"].to_numpy("float64"), *about),
+            "error": figures["figure_error"].astype("float64"),
         }
     )
     return rows[rows["error"].notna() & rows["estimate"].notna()].reset_index(drop=True)

@@ -14,6 +14,7 @@ from helpers.methods.expressions import SERIES
 from helpers.methods.intervals import CONFIDENCE, level
 from helpers.methods.moderation import shrunken_changes
 from helpers.methods.series_levels import REASONS, series_levels
+from helpers.methods.shrunken_ranks import figure_errors
 from helpers.methods.yearly_changes import scale_figures, unscale_figures
 from helpers.params import Parameters
 from helpers.schema.evidence import CHANGES, CONTROL_CHARTS, EVIDENCE, FORECASTS, LEVELS
@@ -59,12 +60,22 @@ def weigh_evidence(group: pd.DataFrame, directions: pd.DataFrame, area_code: str
     levels = series.levels[series.levels["area_code"] == area_code]
     forecasts = series.forecasts[series.forecasts["area_code"] == area_code]
     return Evidence(
-        judged[list(CHANGES.names)].astype({"previous_year": "Int64"}),
+        table_of_changes(judged),
         _of_council(judged, lasting, directions, area_code),
         levels.assign(reason=levels["reason"].map(REASONS).fillna(""))[list(LEVELS.names)].reset_index(drop=True),
         forecasts.astype({"year": "int64", "ahead": "int64"})[list(FORECASTS.names)].reset_index(drop=True),
         _charts(judged[judged["area_code"] == area_code]),
     )
+
+
+def table_of_changes(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the table changes. It has errors, as a small variance would have no digits left when it is written.
+
+    Columns needed    those of `evidence.judge_evidence`
+    Columns returned  CHANGES
+    """
+    table = judged.assign(figure_error=figure_errors(judged), change_error=np.sqrt(judged["change_variance"]))
+    return table[list(CHANGES.names)].astype({"previous_year": "Int64"})
 
 
 def _of_council(judged: pd.DataFrame, lasting: pd.DataFrame, directions: pd.DataFrame, area_code: str) -> pd.DataFrame:

@@ -39,7 +39,7 @@ def at_newest_month(series: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     ends = series["period_end"].where(series["value"].notna())
     newest = pd.to_datetime(ends).groupby([series[name] for name in keys]).transform("max")
     alike = newest.isna() | series["end_month"].eq(newest.dt.month)
-    return series.assign(newest_end=newest)[alike]
+    return series.assign(newest_end=newest.dt.date)[alike]
 
 
 def every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) -> pd.DataFrame:

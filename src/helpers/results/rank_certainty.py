@@ -22,7 +22,7 @@ FEW_KNOWN = "how far the figures go up and down is known of too few councils"
 _WRITTEN = 0.5 * 10.0**-6
 """Numbers of the table changes are written to six decimal places."""
 
-_OF_CHANGES = ["scale", "unit", "whole", "figure_variance", "noise_variance", "noise_error"]
+_OF_CHANGES = ["scale", "unit", "whole", "figure_error"]
 _KEYS = ["indicator_id", "area_code", "year"]
 
 

@@ -37,7 +37,7 @@ def rule_record(
     Every rule is followed on the same changes: those of counted indicators with a better end that the evidence judges,
     by what was known in their year, if the next change is known too. `rules` are those of the parameter file.
 
-    Columns needed    changes, the table of that name: indicator_id, area_code, year, change_variance, evidence; group:
+    Columns needed    changes, the table of that name: indicator_id, area_code, year, change_error, evidence; group:
                       those of `group_series.group_series`; indicators: indicator_id, counted, polarity
     Columns returned  RULE_RECORD, a row for each rule and scale
     Raises            MethodProblem: a column is missing or holds text for numbers
@@ -46,7 +46,7 @@ def rule_record(
     counted = indicators.loc[indicators["counted"] & indicators["polarity"].map(SIGNS).ne(0), "indicator_id"]
     figures = group[group["indicator_id"].isin(counted)]
     keys = [*SERIES, "year"]
-    evidence = changes[[*keys, "change_variance", "evidence"]]
+    evidence = changes[[*keys, "evidence"]].assign(change_variance=changes["change_error"] ** 2)
     judged = yearly_changes(figures).merge(evidence, on=keys, how="inner", validate="one_to_one")
     standstill = judge_evidence(standstill_figures(judged, figures))
     followed = [follow_changes(call_changes(frame, rules), RULES) for frame in (judged, standstill)]
