@@ -24,7 +24,8 @@ def own_series(reported: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     own = own.assign(carried_back=own["area_flag"].eq("backcast"))
     own = own.sort_values(["indicator_id", *PERIOD, "carried_back"]).drop_duplicates(["indicator_id", *PERIOD])
     own = at_newest_month(own, ["indicator_id"])
-    return own.assign(latest=own["period_end"] == own["newest_end"]).drop(columns=["newest_end", "carried_back"])
+    is_latest = pd.to_datetime(own["period_end"]).eq(own["newest_end"])
+    return own.assign(latest=is_latest).drop(columns=["newest_end", "carried_back"])
 
 
 def at_newest_month(series: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
@@ -39,7 +40,7 @@ def at_newest_month(series: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     ends = series["period_end"].where(series["value"].notna())
     newest = pd.to_datetime(ends).groupby([series[name] for name in keys]).transform("max")
     alike = newest.isna() | series["end_month"].eq(newest.dt.month)
-    return series.assign(newest_end=newest.dt.date)[alike]
+    return series.assign(newest_end=newest)[alike]
 
 
 def every_series(own: pd.DataFrame, indicators: pd.DataFrame, area_code: str) -> pd.DataFrame:
