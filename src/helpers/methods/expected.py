@@ -37,7 +37,7 @@ class Expected(NamedTuple):
 def expected_position(positions: pd.DataFrame, characteristics: pd.DataFrame) -> Expected:
     """Compare each council's score with that expected of its deprivation and rurality.
 
-    For each scope the score without the indicators that tell child poverty is regressed by least squares on child
+    For each scope the score without the indicators that measure child poverty is regressed by least squares on child
     poverty and on the logarithm to the base 10 of density, over the councils with a rank.
 
     Columns needed    positions, made by `position.overall_position`: scope, scope_order, area_code, area_name,

@@ -142,9 +142,10 @@ def overall_position(inputs: Inputs, same_measure: pd.DataFrame, draws: int = DR
                       half and of each quartile; overall claim_best and claim_worst (the confidence set for the rank),
                       surely_above and surely_below (names of the councils that are, separated by semicolons); the rank
                       by four other methods, and the ranges of `compute_choices`; score_without_poverty (without the
-                      indicators that tell child poverty); indicators (that apply to the council), with_figure, reason
-                      where there is no rank. indicators: those of `chosen_indicators`; reliability and theme_weight of
-                      its theme and indicator_weight in the overall score, shares of 1, null where it does not count
+                      indicators that measure child poverty); indicators (that apply to the council), with_figure,
+                      reason where there is no rank. indicators: those of `chosen_indicators`; reliability and
+                      theme_weight of its theme and indicator_weight in the overall score, shares of 1, null where it
+                      does not count
     Raises            MethodProblem: a council has two figures of one indicator
     Source            docs/methods/14_positions.md; mid-rank percentiles; OECD and JRC (2008), Handbook on Constructing
                       Composite Indicators; Saisana and others (2005), J. R. Statist. Soc. A 168:307

@@ -110,7 +110,7 @@ POSITIONS = Table(
         ),
         number(
             "score_without_poverty",
-            "The score without the indicators that tell child poverty, with the same weights of themes",
+            "The score without the indicators that measure child poverty, with the same weights of themes",
             "0 to 100",
             nullable=True,
         ),
@@ -171,7 +171,7 @@ EXPECTED_POSITIONS = Table(
         *POSITIONS.pick("scope", "scope_order"),
         COUNCIL_CODE,
         *POSITIONS.pick("area_name", "area_type", "own"),
-        number("score", "As in positions, without the indicators that tell child poverty", "0 to 100"),
+        number("score", "As in positions, without the indicators that measure child poverty", "0 to 100"),
         *CHARACTERISTICS.pick("child_poverty_pct", "population_density"),
         number(
             "expected",

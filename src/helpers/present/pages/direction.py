@@ -86,8 +86,8 @@ def dispersion_sentence(trends: int, lasting: int) -> str:
         stay = "the one trend stays" if lasting else "the one trend does not stay"
     ends = f" The other {format_number(rest)} may come from that scatter." if lasting and rest else ""
     return (
-        "The test by which Fingertips marks trends takes points to scatter by chance alone. By a test that allows for "
-        f"how far they are from their line, {stay}.{ends}"
+        "The test by which Fingertips marks trends assumes that points scatter by chance alone. By a test that allows "
+        f"for how far they are from their line, {stay}.{ends}"
     )
 
 

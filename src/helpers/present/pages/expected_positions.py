@@ -98,8 +98,8 @@ def models_table(models: pd.DataFrame) -> Table:
         Column("flagged_by_chance", "Expected by chance", align="right", decimals=1),
     ]
     note = (
-        "Points of the score without the indicators that tell child poverty, with one standard error. A difference of "
-        "the kinds of less than two standard errors may be chance. The range is that of 95 in 100, so 5 in 100 are "
+        "Points of the score without the indicators that measure child poverty, with one standard error. A difference "
+        "of the kinds of less than two standard errors may be chance. The range is that of 95 in 100, so 5 in 100 are "
         "outside it by chance."
     )
     return table(rows, "The regressions", columns, notes=[note])
