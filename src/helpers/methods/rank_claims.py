@@ -135,6 +135,15 @@ def _surely_apart(
     return above, below
 
 
+def _distances(estimate: ArrayLike, error: Numbers) -> tuple[Numbers, Numbers]:
+    """Return by how many standard errors independent figures (columns) are above each (row), and these errors."""
+    x = np.asarray(estimate, dtype="float64")
+    deviation = np.sqrt(error[:, None] ** 2 + error**2)
+    if np.any(deviation <= 0):
+        raise MethodProblem("the difference of two figures must have a variance above zero")
+    return (x - x[:, None]) / deviation, deviation
+
+
 def surely_apart(estimate: ArrayLike, error: ArrayLike, confidence: float = CONFIDENCE) -> tuple[Flags, Flags]:
     """Return of independent figures which (columns) are surely above each (row), and which surely below it.
 
@@ -143,12 +152,10 @@ def surely_apart(estimate: ArrayLike, error: ArrayLike, confidence: float = CONF
     Raises MethodProblem as `rank_confidence_sets`.
     Source: as for `rank_confidence_sets`.
     """
-    x, s = np.asarray(estimate, dtype="float64"), np.asarray(error, dtype="float64")
-    deviation = np.sqrt(s[:, None] ** 2 + s**2)
-    if np.any(deviation <= 0):
-        raise MethodProblem("the difference of two figures must have a variance above zero")
+    s = np.asarray(error, dtype="float64")
+    distance, deviation = _distances(estimate, s)
     drawn = _draw(np.diag(s**2), DRAWS, _SEED)
-    return _surely_apart((x - x[:, None]) / deviation, drawn, deviation, level(confidence), step_down=True)
+    return _surely_apart(distance, drawn, deviation, level(confidence), step_down=True)
 
 
 def rank_claim(estimate: ArrayLike, error: ArrayLike, row: int, confidence: float = CONFIDENCE) -> tuple[int, int]:
@@ -158,14 +165,11 @@ def rank_claim(estimate: ArrayLike, error: ArrayLike, row: int, confidence: floa
     Raises MethodProblem as `rank_confidence_sets`.
     Source: as for `rank_confidence_sets`.
     """
-    x, s = np.asarray(estimate, dtype="float64"), np.asarray(error, dtype="float64")
-    deviation = np.sqrt(s[:, None] ** 2 + s**2)
-    if np.any(deviation <= 0):
-        raise MethodProblem("the difference of two figures must have a variance above zero")
-    drawn = _standard_draws(x.size) * s
-    distance = (x - x[:, None]) / deviation
+    s = np.asarray(error, dtype="float64")
+    distance, deviation = _distances(estimate, s)
+    drawn = _standard_draws(s.size) * s
     above, below = _surely_apart(distance, drawn, deviation, level(confidence), step_down=True, rows=[row])
-    return 1 + int(above[row].sum()), x.size - int(below[row].sum())
+    return 1 + int(above[row].sum()), s.size - int(below[row].sum())
 
 
 @lru_cache(maxsize=8)

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 import pandas as pd
 
 from helpers.areas import Areas
 from helpers.methods.expressions import PERIOD, SERIES
+from helpers.results.as_reported import as_reported
 from helpers.results.own_series import at_newest_month
+
+
+def observed_series(
+    observations: pd.DataFrame,
+    indicators: pd.DataFrame,
+    own: pd.DataFrame,
+    members: pd.DataFrame,
+    areas: Areas,
+    as_at: Mapping[str, date],
+) -> pd.DataFrame:
+    """Return the series that the observations have of every council of the group, up to the as-at dates.
+
+    Columns needed    observations, indicators: those of `as_reported`, to which `as_at` goes; own, members: those of
+                      `group_series`
+    Columns returned  those of `group_series`
+    """
+    return group_series(as_reported(observations, indicators, as_at), own, members, areas)
 
 
 def group_series(reported: pd.DataFrame, own: pd.DataFrame, members: pd.DataFrame, areas: Areas) -> pd.DataFrame:
