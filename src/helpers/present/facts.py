@@ -1,0 +1,265 @@
+"""Facts and sentences: each figure of a sentence is the cell of a table, printed as a sentence prints it.
+
+A fact says which cell it is (table, key and column) and what is in it; its printed form follows from the value alone,
+so that the two cannot differ. A sentence is words with facts between them. It refuses a number among its words.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any, Final, Literal, NamedTuple, get_args
+from urllib.parse import quote, unquote
+
+import numpy as np
+import pandas as pd
+
+from helpers.present.cells import format_value, is_missing
+from helpers.present.figures import all_of, change_in_words, figure_in_words, name_in_sentence, pounds
+from helpers.present.values import Cell, Paragraph, Span
+from helpers.problems import Problem
+from helpers.typed_numbers import in_words, numbers_in
+from helpers.verdicts import ordinal
+
+Form = Literal["count", "none", "all", "figure", "change", "pounds", "share", "rank", "quartile", "name", "text"]
+"""How a value is printed; see _PRINTED."""
+
+
+class CellReference(NamedTuple):
+    """A cell of a table: the table's name, the values of its key in order, and the column."""
+
+    table: str
+    key: tuple[str, ...]
+    column: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure, a name or a period of a sentence: the cell of a table that it is, and how it is printed.
+
+    `key` has the values of the table's key as text, in the order that the schema declares. `unit` and `decimals` are of
+    the value.
+
+    Raises  ValueError: there is no value, or the form is not known
+    """
+
+    table: str
+    key: tuple[str, ...]
+    column: str
+    value: Any
+    form: Form = "text"
+    unit: str = ""
+    decimals: int | None = None
+
+    def __post_init__(self) -> None:
+        if is_missing(self.value) or not str(self.value).strip():
+            raise ValueError(f"the fact {self.fact_id} has no value, so no sentence can state it")
+        if self.form not in get_args(Form):
+            raise ValueError(f"{self.form!r} is not a form of a fact; expected one of {', '.join(get_args(Form))}")
+        if isinstance(self.value, np.generic):
+            object.__setattr__(self, "value", self.value.item())
+
+    @property
+    def fact_id(self) -> str:
+        """The id, from which `cell_of` gives the cell: comparisons/road_ksi_rate/rank."""
+        return "/".join((self.table, "+".join(quote(part, safe=_READABLE) for part in self.key), self.column))
+
+    @property
+    def printed(self) -> str:
+        """The value as the sentence prints it."""
+        return _PRINTED[self.form](self)
+
+    def __repr__(self) -> str:
+        return f"{self.printed} ({self.fact_id})"
+
+
+_READABLE: Final = " ,'&():;-"
+"""Characters that stay as they are in an id, so that people can read it."""
+
+_PRINTED: Final[Mapping[str, Callable[[Fact], str]]] = {
+    "count": lambda fact: "no" if fact.value == 0 else in_words(int(fact.value)),
+    "none": lambda fact: "none" if fact.value == 0 else in_words(int(fact.value)),
+    "all": lambda fact: all_of(int(fact.value)),
+    "figure": lambda fact: figure_in_words(fact.value, fact.unit, fact.decimals),
+    "change": lambda fact: change_in_words(fact.value, fact.unit, fact.decimals),
+    "pounds": lambda fact: pounds(fact.value, fact.decimals),
+    "share": lambda fact: figure_in_words(fact.value, "%", 0),
+    "rank": lambda fact: ordinal(int(fact.value)),
+    "quartile": lambda fact: QUARTILES[int(fact.value)],
+    "name": lambda fact: name_in_sentence(str(fact.value)),
+    "text": lambda fact: format_value(fact.value, fact.decimals),
+}
+
+QUARTILES: Final[Mapping[int, str]] = {1: "first", 2: "second", 3: "third", 4: "fourth"}
+
+Piece = str | Fact
+Pieces = tuple[Piece, ...]
+"""Words and facts in order, such as a list of names; part of a sentence."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words with facts between them; `topic` says what the sentence is for, such as improved.
+
+    Raises  ValueError: there are no words, or a number among the words is not a fact
+    """
+
+    pieces: Pieces
+    topic: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("a sentence needs words")
+        words = "\n".join(piece if isinstance(piece, str) else "\v" for piece in self.pieces)
+        if numbers := numbers_in(words):
+            raise ValueError(f"{numbers[0]!r} is not a fact in the sentence {self.text!r}; give the cell it comes from")
+
+    @property
+    def text(self) -> str:
+        """The sentence as it is printed, with a capital."""
+        text = "".join(text for text, _ in self._printed())
+        return text[:1].upper() + text[1:]
+
+    def _printed(self) -> Iterable[tuple[str, str]]:
+        for piece in self.pieces:
+            yield (piece, "") if isinstance(piece, str) else (piece.printed, piece.fact_id)
+
+    @property
+    def with_ids(self) -> tuple[tuple[str, str], ...]:
+        """The text in parts, each with the id of the fact that it is, or empty for words between facts."""
+        (first, fact_id), *others = self._printed()
+        return ((first[:1].upper() + first[1:], fact_id), *others)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts in order; one that is stated twice is there twice."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Fact))
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def sentence(template: str, topic: str = "", **fields: Fact | Pieces | str) -> Sentence:
+    """Return a sentence from words with names in braces, for which the fields have facts, lists of them or words.
+
+    >>> sentence("Of these, {improved} improved.", improved=Fact("t", ("Waste",), "improved", 7, "count")).text
+    'Of these, seven improved.'
+
+    Raises  ValueError: as `Sentence`; KeyError: a name has no field
+    """
+    pieces: list[Piece] = []
+    for words, name, _, _ in Formatter().parse(template):
+        pieces.append(words)
+        if name is not None:
+            field = fields[name]
+            pieces += field if isinstance(field, tuple) else [field]
+    return Sentence(tuple(piece for piece in pieces if piece != ""), topic)
+
+
+def join_in_words(items: Sequence[Pieces | Fact]) -> Pieces:
+    """Return items as a list with 'and' before the last; semicolons part items with a comma or an 'and' of their own.
+
+    Raises  ValueError: there are no items
+    """
+    if not items:
+        raise ValueError("a list in a sentence needs at least one item")
+    listed = [item if isinstance(item, tuple) else (item,) for item in items]
+    texts = ["".join(piece if isinstance(piece, str) else piece.printed for piece in item) for item in listed]
+    long = any("," in text or ";" in text or " and " in text for text in texts)
+    between, last = ("; ", "; and ") if long else (", ", " and ")
+    pieces: list[Piece] = [*listed[0]]
+    for number, item in enumerate(listed[1:], start=2):
+        pieces += [last if number == len(listed) else between, *item]
+    return tuple(pieces)
+
+
+def plural(fact: Fact, one: str, many: str) -> str:
+    """Return the word that a counted fact takes: one has, two have, and none have."""
+    return one if fact.value == 1 else many
+
+
+def cell_of(fact_id: str) -> CellReference:
+    """Return the cell that an id names; raises ValueError for another text.
+
+    >>> cell_of("comparisons/road_ksi_rate/rank")
+    CellReference(table='comparisons', key=('road_ksi_rate',), column='rank')
+    """
+    parts = fact_id.split("/")
+    if len(parts) != 3 or not all(parts):
+        raise ValueError(f"{fact_id!r} is not the id of a fact; expected table/key/column")
+    table, key, column = parts
+    return CellReference(table, tuple(unquote(part) for part in key.split("+")), column)
+
+
+class FactTables:
+    """Tables by their names, in which facts are looked up; `keys` has the key of each table, as the schema declares."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], keys: Mapping[str, Sequence[str]]) -> None:
+        self._tables = {
+            name: frame.set_index(frame[list(keys[name])].astype("object").astype(str).agg("\x00".join, axis=1))
+            if len(frame)
+            else frame
+            for name, frame in tables.items()
+        }
+
+    def value_of(self, fact_id: str) -> Any:
+        """Return what is in the cell that an id names.
+
+        Raises  Problem: there is no such table, row or column, or the key is not unique
+        """
+        cell = cell_of(fact_id)
+        frame = self._tables.get(cell.table)
+        if frame is None or cell.column not in frame.columns:
+            raise Problem(f"The fact {fact_id} names no table and column of the run; correct what made it.")
+        rows = frame.loc[frame.index == "\x00".join(cell.key), cell.column]
+        if len(rows) != 1:
+            raise Problem(f"The fact {fact_id} names {len(rows)} rows of the table {cell.table}; it must name one row.")
+        return rows.iloc[0]
+
+
+def check_facts(sentences: Iterable[Sentence], tables: FactTables) -> int:
+    """Look up every fact of some sentences in the tables, and return how many there are.
+
+    Raises  Problem, naming the sentence: a cell is not there, or holds another value than the sentence states
+    """
+    checked = 0
+    for statement in sentences:
+        for fact in statement.facts:
+            value = tables.value_of(fact.fact_id)
+            if not _same(fact.value, value):
+                raise Problem(
+                    f"The sentence {statement.text!r} states {fact.printed}, but {fact.fact_id} is "
+                    f"{format_value(value)}; make the sentence from the tables of this run."
+                )
+            checked += 1
+    return checked
+
+
+def _same(stated: Any, value: Any) -> bool:
+    if is_missing(value):
+        return False
+    if isinstance(value, datetime.date):
+        return str(stated) == str(value)
+    return bool(stated == value)
+
+
+def sentence_cell(statement: Sentence) -> Cell:
+    """Return a sentence as the cell of a table, with the ids of its facts."""
+    ids = tuple(dict.fromkeys(fact.fact_id for fact in statement.facts))
+    return Cell(tuple(Span(text) for text, _ in statement.with_ids), facts=ids)
+
+
+def paragraph_of(sentences: Sequence[Sentence]) -> Paragraph:
+    """Return sentences as one paragraph, a finding; a renderer that shows ids takes `Sentence.with_ids`.
+
+    Raises  ValueError: there are no sentences
+    """
+    if not sentences:
+        raise ValueError("a paragraph needs a sentence")
+    spans: list[Span] = []
+    for statement in sentences:
+        spans += [Span(" ")] if spans else []
+        spans += [Span(text) for text, _ in statement.with_ids]
+    return Paragraph(tuple(spans), "finding")

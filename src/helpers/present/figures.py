@@ -1,0 +1,113 @@
+"""How a sentence prints a figure: with its unit, in pounds, as a change, as a count of all, or as a name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from helpers.present.cells import MINUS, format_number
+from helpers.typed_numbers import in_words
+
+MILLION: Final = 1_000_000
+MOST_SHARE_DECIMALS: Final = 1
+"""Shares are printed with at most this number of decimals, whatever the source has."""
+
+_UNITS: Final = {
+    "England = 100": "{}, where England is 100",
+    "score 0-10": "{} out of 10",
+    "rank": "rank {}",
+    "score": "a score of {}",
+    "ratio to general population (percent)": "{}% of the rate of all people",
+    "grade 1 (outstanding) to 4 (inadequate)": "grade {}, on a scale from 1 (outstanding) to 4 (inadequate)",
+    "FTE": "{} full-time equivalents",
+    "cases per FTE": "{} cases per full-time equivalent",
+}
+"""Units that a figure in a sentence does not simply stand before."""
+
+_SINGULARS: Final = {"children": "child", "people": "person", "families": "family", "libraries": "library"}
+
+
+def pounds(value: float, decimals: int | None = None) -> str:
+    """Return an amount in pounds: millions from a million, to one decimal.
+
+    >>> pounds(62_743_940), pounds(1234.5, 0), pounds(488, 2), pounds(-3_200_000)
+    ('£62.7m', '£1,235', '£488.00', '−£3.2m')
+    """
+    size = abs(value)
+    printed = f"£{format_number(size / MILLION, 1)}m" if size >= MILLION else f"£{format_number(size, decimals)}"
+    return MINUS + printed if value < 0 else printed
+
+
+def figure_in_words(value: float, unit: str, decimals: int | None = None) -> str:
+    """Return a figure with its unit as a sentence prints it.
+
+    >>> [figure_in_words(41.83, unit, 2) for unit in ("%", "per 10,000 children", "GBP per head")]
+    ['41.8%', '41.83 per 10,000 children', '£41.83 per head']
+    >>> figure_in_words(1, "years", 0), figure_in_words(1.5, "GBP million", 1), figure_in_words(7.4, "score 0-10", 1)
+    ('1 year', '£1.5m', '7.4 out of 10')
+    """
+    if unit == "%":
+        return f"{format_number(value, _share_decimals(decimals))}%"
+    if unit == "GBP million":
+        return pounds(value * MILLION)
+    if unit.startswith("GBP"):
+        return f"{pounds(value, decimals)}{unit.removeprefix('GBP')}"
+    printed = format_number(value, _share_decimals(decimals) if unit == "percentage points" else decimals)
+    if unit in _UNITS:
+        return _UNITS[unit].format(printed)
+    return f"{printed} {_singular(unit) if printed == '1' else unit}".rstrip()
+
+
+def change_in_words(value: float, unit: str, decimals: int | None = None) -> str:
+    """Return how far a figure moved, without a sign: percentage points for a share.
+
+    >>> change_in_words(-1.6, "%", 1), change_in_words(0.02, "%", 1), change_in_words(1, "%", 0)
+    ('1.6 percentage points', 'less than 0.1 percentage points', '1 percentage point')
+    """
+    measured = "percentage points" if unit == "%" else unit
+    places = _share_decimals(decimals) if measured == "percentage points" else decimals
+    if value and places is not None and not re.search(r"[1-9]", format_number(abs(value), places)):
+        return f"less than {figure_in_words(10.0**-places, measured, places)}"
+    if measured in ("England = 100", "score 0-10", "score", "rank") or measured.startswith("grade "):
+        measured = "points" if measured != "rank" else "ranks"
+    return figure_in_words(abs(value), measured, places)
+
+
+def all_of(count: int) -> str:
+    """Return a count of everything that there is: the only, both, all seven.
+
+    >>> all_of(1), all_of(2), all_of(7)
+    ('the only', 'both', 'all seven')
+    """
+    return {1: "the only", 2: "both"}.get(count, f"all {in_words(count)}")
+
+
+_PROPER: Final = frozenset({"A", "Ofsted", "Stonewall", "Progress", "English", "England", "Jobseeker's", "Reception"})
+"""Words of titles that keep their capital; so does one before a number, as in Section 47."""
+
+
+def name_in_sentence(title: str) -> str:
+    """Return a title as it stands inside a sentence: a small first letter, unless the word has a capital of its own.
+
+    >>> name_in_sentence("Suicides"), name_in_sentence("EHC plans"), name_in_sentence("Level 3 by 19")
+    ('suicides', 'EHC plans', 'Level 3 by 19')
+    """
+    first, _, rest = title.partition(" ")
+    is_plain = len(first) == 1 or first[1:] == first[1:].lower()
+    if not is_plain or first in _PROPER or re.match(r"\d", rest) or re.search(r"\d", first):
+        return title
+    return title[:1].lower() + title[1:]
+
+
+def _share_decimals(decimals: int | None) -> int | None:
+    return None if decimals is None else min(decimals, MOST_SHARE_DECIMALS)
+
+
+def _singular(unit: str) -> str:
+    first, space, rest = unit.partition(" ")
+    if first in _SINGULARS:
+        return _SINGULARS[first] + space + rest
+    if unit == "percentage points":
+        return "percentage point"
+    is_plural = first.endswith("s") and not first.endswith("ss") and not first.startswith("per")
+    return (first[:-1] if is_plural else first) + space + rest

@@ -1,0 +1,383 @@
+"""The paragraph with which each dashboard opens, made from the tables dashboard_facts and dashboard_names.
+
+It says what the dashboard covers, how many indicators improved, worsened and did not change, and which; what has no
+figure or nothing to compare it with, and why; how the council compares as a whole, and of which year where that is
+another; and which indicators moved between quartiles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.present.facts import Fact, Form, Piece, Pieces, Sentence, join_in_words, paragraph_of, plural, sentence
+from helpers.present.values import Paragraph
+from helpers.problems import Problem
+from helpers.results.dashboard_facts import (
+    EARLIER_COMPARISON,
+    FELL_TO,
+    IS_IN,
+    LISTS,
+    NOT_COMPARABLE,
+    REMAINS_IN,
+    ROSE_TO,
+    WITHOUT_FIGURE,
+)
+from helpers.schema.narrative import DASHBOARD_FACTS, DASHBOARD_NAMES
+
+Row = Mapping[Any, Any]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a dashboard says first: its sentences in order, each with its topic."""
+
+    dashboard: str
+    theme: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole paragraph."""
+        return " ".join(statement.text for statement in self.sentences)
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """The sentences as one value that a page shows."""
+        return paragraph_of(self.sentences)
+
+    def about(self, topic: str) -> str:
+        """Return the sentences of one topic; empty if there is none."""
+        return " ".join(statement.text for statement in self.sentences if statement.topic == topic)
+
+    def __repr__(self) -> str:
+        return f"{self.dashboard}: {self.text}"
+
+
+@dataclass(frozen=True)
+class _Dashboard:
+    """One dashboard with its counts and names, each of which becomes a fact."""
+
+    counts: Row
+    names: Mapping[tuple[str, str], list[Row]]
+
+    def __getitem__(self, column: str) -> int:
+        return int(self.counts[column])
+
+    def fact(self, column: str, form: Form = "count") -> Fact:
+        return Fact(DASHBOARD_FACTS.name, (self.counts["dashboard"],), column, self.counts[column], form)
+
+    def parts(self, list_name: str) -> list[str]:
+        return [part for name, part in self.names if name == list_name]
+
+    def listed(self, list_name: str, part: str = "") -> Pieces:
+        return join_in_words([_name(row) for row in self.names[list_name, part]])
+
+    def part(self, list_name: str, part: str, form: Form) -> Fact:
+        return _cell(self.names[list_name, part][0], "part", form)
+
+    def number_of(self, list_name: str, part: str) -> Fact:
+        return _cell(self.names[list_name, part][0], "in_part", "count")
+
+    def number_in(self, list_name: str, part: str) -> int:
+        return sum(int(row["indicators"]) for row in self.names[list_name, part])
+
+
+def _cell(row: Row, column: str, form: Form) -> Fact:
+    key = tuple(str(row[name]) for name in DASHBOARD_NAMES.key)
+    return Fact(DASHBOARD_NAMES.name, key, column, row[column], form)
+
+
+def _name(row: Row) -> Pieces:
+    """A name with what a reader must know beside it; of several indicators of one name, how many they are."""
+    number = _cell(row, "indicators", "count")
+    if not row["name"]:
+        return (number, plural(number, " other", " others"))
+    pieces: list[Piece] = [_cell(row, "name", "name")]
+    if row["remark"]:
+        pieces += [" (", _cell(row, "remark", "text"), ")"]
+    if number.value > 1:
+        pieces += [" (", number, " indicators)"]
+    return tuple(pieces)
+
+
+def dashboard_statements(facts: pd.DataFrame, names: pd.DataFrame, group: str) -> tuple[Statement, ...]:
+    """Return the opening paragraph of every dashboard, in the order of `facts`.
+
+    `group` names the councils that are compared with, such as county areas. Every figure, name and period is a fact of
+    the two tables.
+
+    Columns needed    facts: those of the table dashboard_facts; names: those of dashboard_names
+    Raises            Problem: the names of a list are not as many as its count
+    """
+    by_dashboard: dict[str, dict[tuple[str, str], list[Row]]] = {}
+    for row in names.to_dict("records"):
+        lists = by_dashboard.setdefault(str(row["dashboard"]), {})
+        lists.setdefault((str(row["list"]), str(row["part"])), []).append(row)
+    return tuple(
+        _statement(_Dashboard(row, by_dashboard.get(str(row["dashboard"]), {})), group)
+        for row in facts.to_dict("records")
+    )
+
+
+def _statement(dashboard: _Dashboard, group: str) -> Statement:
+    _check_lists(dashboard)
+    sentences = [
+        *_scope(dashboard),
+        _counts(dashboard),
+        *_strength(dashboard),
+        *(statement for name in LISTS.values() for statement in _named(dashboard, name)),
+        *_undetermined(dashboard),
+        *_comparison(dashboard, group),
+        *_periods(dashboard),
+        *_moves(dashboard),
+        *_others(dashboard),
+    ]
+    return Statement(str(dashboard.counts["dashboard"]), str(dashboard.counts["theme"]), tuple(sentences))
+
+
+def _check_lists(dashboard: _Dashboard) -> None:
+    for name in (*LISTS.values(), WITHOUT_FIGURE, NOT_COMPARABLE, EARLIER_COMPARISON):
+        listed = sum(dashboard.number_in(name, part) for part in dashboard.parts(name))
+        if listed != dashboard[name]:
+            raise Problem(
+                f"The paragraph of {dashboard.counts['dashboard']} cannot be written: dashboard_facts counts "
+                f"{dashboard[name]} in {name}, and dashboard_names lists {listed}; make both from the same statuses."
+            )
+
+
+def _scope(dashboard: _Dashboard) -> Iterable[Sentence]:
+    if dashboard.counts["scope"]:
+        yield sentence("This dashboard covers {scope}.", "scope", scope=dashboard.fact("scope", "text"))
+    if not dashboard.counts["in_headline"]:
+        yield sentence("It is shown for information, and the headline leaves it out.", "scope")
+
+
+_SAID: Final = {
+    "improved": ("improved", "improved"),
+    "worsened": ("worsened", "worsened"),
+    "no_real_change": ("shows no real change", "show no real change"),
+}
+"""What is said of an indicator of each class, and of several."""
+
+
+def _counts(dashboard: _Dashboard) -> Sentence:
+    """Say how many indicators there are and how many of each class, in the form that the counts call for."""
+    total, determined = dashboard["indicators"], dashboard["determined"]
+    classes = [name for name in _SAID if dashboard[name]]
+    if total == 1:
+        return _only_one(dashboard, classes)
+    if not determined:
+        number = dashboard.fact("indicators")
+        said = "Direction of travel cannot be determined for any of the {number} indicators."
+        return sentence(said, "counts", number=number)
+    if determined == total and len(classes) == 1:
+        every = dashboard.fact(classes[0], "all")
+        return sentence("{all} indicators " + _SAID[classes[0]][1] + ".", "counts", all=every)
+    exception = _exception(dashboard, classes)
+    return exception or _each_class(dashboard, classes)
+
+
+def _only_one(dashboard: _Dashboard, classes: list[str]) -> Sentence:
+    """Say what became of the only indicator, with its name where it has one."""
+    every = dashboard.fact("indicators", "all")
+    if not classes:
+        return sentence("The direction of travel of {all} indicator cannot be determined.", "counts", all=every)
+    if not dashboard.names[classes[0], ""][0]["name"]:
+        return sentence("{all} indicator " + _SAID[classes[0]][0] + ".", "counts", all=every)
+    template = "{all} indicator, {name}, " + _SAID[classes[0]][0] + "."
+    return sentence(template, "counts", all=every, name=dashboard.listed(classes[0]))
+
+
+def _each_class(dashboard: _Dashboard, classes: list[str]) -> Sentence:
+    forms: dict[str, Fact] = {}
+    parts: list[Pieces] = []
+    for name in _SAID:
+        if name in classes or name != "no_real_change":
+            forms[name] = dashboard.fact(name, "none")
+            parts.append((forms[name], " ", plural(forms[name], *_SAID[name])))
+    rest = dashboard["indicators"] - dashboard["determined"]
+    template = "Of the {indicators} indicators, {classes}"
+    template += "; the direction of the others cannot be determined." if rest > 1 else ""
+    template += "; the direction of the other cannot be determined." if rest == 1 else ""
+    template += "." if not rest else ""
+    if dashboard["not_judged"]:
+        template = template.replace("cannot be determined", "cannot be determined or is not judged")
+    return sentence(template, "counts", indicators=dashboard.fact("indicators"), classes=join_in_words(parts))
+
+
+MIN_FOR_EXCEPTION: Final = 4
+"""How many indicators a dashboard needs before a single one that differs is named as the exception."""
+
+
+def _named_first(dashboard: _Dashboard) -> str:
+    """Return the class whose only indicator is named beside the counts; empty where none is.
+
+    It is that of the only indicator of a dashboard, or of the single one that differs from all others.
+    """
+    classes = [name for name in _SAID if dashboard[name]]
+    total = dashboard["indicators"]
+    if dashboard["determined"] < total:
+        return ""
+    single = next((name for name in classes if dashboard[name] == 1), "")
+    enough = total == 1 or (total >= MIN_FOR_EXCEPTION and len(classes) == 2)
+    return single if enough and single and dashboard.names[single, ""][0]["name"] else ""
+
+
+def _exception(dashboard: _Dashboard, classes: list[str]) -> Sentence | None:
+    """Return the form that names the one indicator that differs from all others; None where that is not so."""
+    single = _named_first(dashboard)
+    if not single:
+        return None
+    others = next(name for name in classes if name != single)
+    template = "{name} " + single.replace("no_real_change", "had no real change")
+    template += "; the other {others} of the {indicators} indicators "
+    template += _SAID[others][1] if others == "no_real_change" else f"all {_SAID[others][1]}"
+    return sentence(
+        template + ".",
+        "counts",
+        name=dashboard.listed(single),
+        others=dashboard.fact(others),
+        indicators=dashboard.fact("indicators"),
+    )
+
+
+def _strength(dashboard: _Dashboard) -> Iterable[Sentence]:
+    """Say for how many of those that improved or worsened the change is clear, where evidence was weighed."""
+    parts: list[Pieces] = []
+    for name in ("improved", "worsened"):
+        if dashboard[name] and not pd.isna(dashboard.counts[f"{name}_clear"]):
+            clear, of_all = dashboard.fact(f"{name}_clear", "none"), dashboard.fact(name, "none")
+            parts.append((clear, " of the ", of_all, f" that {name}"))
+    if parts:
+        yield sentence("The change is clear for {parts}.", "strength", parts=join_in_words(parts))
+
+
+_NAMED: Final = {
+    "improved": ("The indicator that improved is {names}.", "The indicators that improved are {names}."),
+    "worsened": ("The indicator that worsened is {names}.", "The indicators that worsened are {names}."),
+    "no_real_change": (
+        "The indicator with no real change is {names}.",
+        "The indicators with no real change are {names}.",
+    ),
+    "not_judged": (
+        "A high figure is not better or worse for {names}, so it is not judged.",
+        "A high figure is not better or worse for {names}, so they are not judged.",
+    ),
+}
+
+
+def _named(dashboard: _Dashboard, name: str) -> Iterable[Sentence]:
+    is_named = dashboard[name] and any(row["name"] for row in dashboard.names[name, ""])
+    if not is_named or name == _named_first(dashboard):
+        return
+    template = plural(dashboard.fact(name), *_NAMED[name])
+    yield sentence(template, name, names=dashboard.listed(name))
+
+
+_UNDETERMINED: Final = {
+    WITHOUT_FIGURE: ("has no figure", "have no figure"),
+    NOT_COMPARABLE: ("cannot be compared with an earlier figure", "cannot be compared with an earlier figure"),
+}
+
+
+def _undetermined(dashboard: _Dashboard) -> Iterable[Sentence]:
+    """Say what has no figure, and what has one with nothing to compare it with: a sentence for each reason."""
+    for name, said in _UNDETERMINED.items():
+        for part in dashboard.parts(name):
+            number = dashboard.number_of(name, part)
+            template = "{number} " + plural(number, *said) + (" ({reason})" if part else "") + "{names}."
+            is_named = any(row["name"] for row in dashboard.names[name, part])
+            names = (": ", *dashboard.listed(name, part)) if is_named else ""
+            reason = (dashboard.part(name, part, "text"),) if part else ""
+            yield sentence(template, name, number=number, reason=reason, names=names)
+
+
+_COMPARED: Final = {"better": "better than", "level": "equal to", "worse": "worse than"}
+
+
+def _comparison(dashboard: _Dashboard, group: str) -> Iterable[Sentence]:
+    """Say how the indicators compare as a whole with the middle of the group."""
+    compared = dashboard.fact("compared", "none")
+    whole = next((name for name in _COMPARED if dashboard[name] == compared.value), None)
+    if not compared.value:
+        template = "{compared} of these indicators can be compared with {group}."
+        yield sentence(template, "comparison", compared=compared, group=group)
+    elif whole is not None:
+        every = dashboard.fact(whole, "all")
+        noun = plural(every, "indicator with a comparison is ", "indicators with a comparison are ")
+        template = "Among {group}, {all} " + noun + _COMPARED[whole] + " the middle council."
+        yield sentence(template, "comparison", group=group, all=every)
+    else:
+        parts: list[Pieces] = []
+        for name, how in _COMPARED.items():
+            number = dashboard.fact(name, "none")
+            if number.value:
+                middle = "it" if parts else "the middle council"
+                parts.append((number, f" {plural(number, 'is', 'are')} {how} {middle}"))
+        template = "Of the {compared} compared with {group}, {parts}."
+        yield sentence(template, "comparison", compared=compared, group=group, parts=join_in_words(parts))
+
+
+def _periods(dashboard: _Dashboard) -> Iterable[Sentence]:
+    """Say of which period the comparison is, where that is not the period of the figures."""
+    if not dashboard[EARLIER_COMPARISON]:
+        return
+    if dashboard.counts["period"] and dashboard.counts["compared_period"]:
+        yield sentence(
+            "The figures are for {period} and the comparison for {compared}.",
+            "periods",
+            period=dashboard.fact("period", "text"),
+            compared=dashboard.fact("compared_period", "text"),
+        )
+        return
+    number = dashboard.fact(EARLIER_COMPARISON)
+    parts = [
+        (dashboard.part(EARLIER_COMPARISON, part, "text"), " (", *dashboard.listed(EARLIER_COMPARISON, part), ")")
+        for part in dashboard.parts(EARLIER_COMPARISON)
+    ]
+    template = plural(
+        number,
+        "For {number} the comparison is for another period than the figure: {names}.",
+        "For {number} the comparison is for another period than the figures: {names}.",
+    )
+    yield sentence(template, "periods", number=number, names=join_in_words(parts))
+
+
+_MOVES: Final = {
+    FELL_TO: ("now falls within", "now fall within"),
+    ROSE_TO: ("has risen to", "have risen to"),
+    REMAINS_IN: ("remains in", "remain in"),
+    IS_IN: ("is in", "are in"),
+}
+_ENDS: Final = {"1": ", which is the best", "4": ", which is the worst"}
+
+
+def _moves(dashboard: _Dashboard) -> Iterable[Sentence]:
+    """Say what moved between quartiles since the period before, and what remains in the best or the worst.
+
+    What the number of a quartile means is said when it is first named.
+    """
+    explained: set[str] = set()
+    for list_name, (one, many) in _MOVES.items():
+        for part in sorted(dashboard.parts(list_name)):
+            number = dashboard.number_of(list_name, part)
+            yield sentence(
+                "{number} " + plural(number, one, many) + " the {quartile} quartile{end}: {names}.",
+                "moves",
+                number=number,
+                names=dashboard.listed(list_name, part),
+                quartile=dashboard.part(list_name, part, "quartile"),
+                end="" if part in explained else _ENDS.get(part, ""),
+            )
+            explained.add(part)
+
+
+def _others(dashboard: _Dashboard) -> Iterable[Sentence]:
+    if dashboard["others"]:
+        number = dashboard.fact("others")
+        said = plural(number, "indicator is", "indicators are")
+        yield sentence("{number} further " + said + " shown and not counted.", "others", number=number)
