@@ -17,13 +17,24 @@ import numpy as np
 import pandas as pd
 
 from helpers.present.cells import format_value, is_missing
-from helpers.present.figures import all_of, change_in_words, figure_in_words, name_in_sentence, pounds
+from helpers.present.figures import (
+    all_of,
+    change_in_words,
+    figure_again,
+    figure_in_words,
+    name_in_sentence,
+    pounds,
+    unit_again,
+)
 from helpers.present.values import Cell, Paragraph, Span
 from helpers.problems import Problem
 from helpers.typed_numbers import in_words, numbers_in
 from helpers.verdicts import ordinal
 
-Form = Literal["count", "none", "all", "figure", "change", "pounds", "share", "rank", "quartile", "name", "text"]
+Form = Literal[
+    "count", "none", "all", "figure", "again", "change", "change_again", "pounds", "share", "rank", "quartile", "name",
+    "text",
+]  # fmt: skip
 """How a value is printed; see _PRINTED."""
 
 
@@ -84,6 +95,8 @@ _PRINTED: Final[Mapping[str, Callable[[Fact], str]]] = {
     "all": lambda fact: all_of(int(fact.value)),
     "figure": lambda fact: figure_in_words(fact.value, fact.unit, fact.decimals),
     "change": lambda fact: change_in_words(fact.value, fact.unit, fact.decimals),
+    "again": lambda fact: figure_again(fact.value, fact.unit, fact.decimals),
+    "change_again": lambda fact: change_in_words(fact.value, unit_again(fact.unit), fact.decimals),
     "pounds": lambda fact: pounds(fact.value, fact.decimals),
     "share": lambda fact: figure_in_words(fact.value, "%", 0),
     "rank": lambda fact: ordinal(int(fact.value)),
@@ -167,7 +180,7 @@ def join_in_words(items: Sequence[Pieces | Fact]) -> Pieces:
         raise ValueError("a list in a sentence needs at least one item")
     listed = [item if isinstance(item, tuple) else (item,) for item in items]
     texts = ["".join(piece if isinstance(piece, str) else piece.printed for piece in item) for item in listed]
-    long = any("," in text or ";" in text or " and " in text for text in texts)
+    long = any(", " in text or ";" in text or " and " in text for text in texts)
     between, last = ("; ", "; and ") if long else (", ", " and ")
     pieces: list[Piece] = [*listed[0]]
     for number, item in enumerate(listed[1:], start=2):

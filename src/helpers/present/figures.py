@@ -58,6 +58,22 @@ def figure_in_words(value: float, unit: str, decimals: int | None = None) -> str
     return f"{printed} {_singular(unit) if printed == '1' else unit}".rstrip()
 
 
+def figure_again(value: float, unit: str, decimals: int | None = None) -> str:
+    """Return a figure after another in the same unit: the sign of a share or of pounds, and no other words.
+
+    >>> [figure_again(41.83, unit, 1) for unit in ("%", "per 10,000 children", "GBP per head")]
+    ['41.8%', '41.8', '£41.8']
+    """
+    return figure_in_words(value, unit_again(unit), decimals)
+
+
+def unit_again(unit: str) -> str:
+    """Return what is still said of a unit when it is used again: %, pounds and percentage points alone."""
+    if unit in ("%", "percentage points", "GBP million"):
+        return unit
+    return "GBP" if unit.startswith("GBP") else ""
+
+
 def change_in_words(value: float, unit: str, decimals: int | None = None) -> str:
     """Return how far a figure moved, without a sign: percentage points for a share.
 
