@@ -10,12 +10,12 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
-from typing import Any, Final, Literal, NamedTuple, get_args
-from urllib.parse import quote, unquote
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
+from helpers.fact_ids import cell_of, fact_id
 from helpers.present.cells import format_value, is_missing
 from helpers.present.figures import (
     all_of,
@@ -36,14 +36,6 @@ Form = Literal[
     "text",
 ]  # fmt: skip
 """How a value is printed; see _PRINTED."""
-
-
-class CellReference(NamedTuple):
-    """A cell of a table: the table's name, the values of its key in order, and the column."""
-
-    table: str
-    key: tuple[str, ...]
-    column: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,7 @@ class Fact:
     @property
     def fact_id(self) -> str:
         """The id, from which `cell_of` gives the cell: comparisons/road_ksi_rate/rank."""
-        return "/".join((self.table, "+".join(quote(part, safe=_READABLE) for part in self.key), self.column))
+        return fact_id(self.table, self.key, self.column)
 
     @property
     def printed(self) -> str:
@@ -85,9 +77,6 @@ class Fact:
     def __repr__(self) -> str:
         return f"{self.printed} ({self.fact_id})"
 
-
-_READABLE: Final = " ,'&():;-"
-"""Characters that stay as they are in an id, so that people can read it."""
 
 _PRINTED: Final[Mapping[str, Callable[[Fact], str]]] = {
     "count": lambda fact: "no" if fact.value == 0 else in_words(int(fact.value)),
@@ -191,19 +180,6 @@ def join_in_words(items: Sequence[Pieces | Fact]) -> Pieces:
 def plural(fact: Fact, one: str, many: str) -> str:
     """Return the word that a counted fact takes: one has, two have, and none have."""
     return one if fact.value == 1 else many
-
-
-def cell_of(fact_id: str) -> CellReference:
-    """Return the cell that an id names; raises ValueError for another text.
-
-    >>> cell_of("comparisons/road_ksi_rate/rank")
-    CellReference(table='comparisons', key=('road_ksi_rate',), column='rank')
-    """
-    parts = fact_id.split("/")
-    if len(parts) != 3 or not all(parts):
-        raise ValueError(f"{fact_id!r} is not the id of a fact; expected table/key/column")
-    table, key, column = parts
-    return CellReference(table, tuple(unquote(part) for part in key.split("+")), column)
 
 
 class FactTables:
