@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from helpers.files import read_plain
+from helpers.markers import MEANINGS
 from helpers.problems import InputProblem
 from helpers.visible import shortly, unseen_named, value_shown
 from helpers.wording import placeholders
@@ -117,9 +118,11 @@ def _lines_of(path: Path, name: str) -> list[str]:
     return lines
 
 
-def _comment(name: str, lines: Sequence[str], as_at: date, known: tuple[Collection[str], Collection[str]]) -> Comment:
+def _comment(
+    name: str, lines: Sequence[str], as_at: date, names_of_report: tuple[Collection[str], Collection[str]]
+) -> Comment:
     head, first = _head(name, lines)
-    about, kind = _about(name, head["about"], *known)
+    about, kind = _about(name, head["about"], *names_of_report)
     paragraphs = tuple(_paragraphs(lines, first))
     if not paragraphs:
         raise InputProblem(f"{name} line {first}: there is no text below the dashes; write it, or delete the file.")
@@ -154,6 +157,8 @@ def _head(name: str, lines: Sequence[str]) -> tuple[dict[str, _Entry], int]:
             if missing:
                 raise InputProblem(f"{name} line {number}: {missing[0]} is missing; write a line {missing[0]}: above.")
             return head, number + 1
+        if not line.strip():
+            continue
         key, colon, value = line.partition(":")
         key = key.strip()
         if not colon or key not in KEYS:
@@ -218,8 +223,12 @@ def _paragraphs(lines: Sequence[str], first: int) -> Iterator[CommentParagraph]:
 
 
 def _still_to_write(text: str) -> list[str]:
-    """Return marks for words still to be written; a tag of HTML is text."""
-    return [mark for mark in placeholders(text) if not mark.startswith("<") or (" " in mark and "=" not in mark)]
+    """Return marks for words still to be written; a marker, a tag of HTML and a link of Markdown are text."""
+    marks = placeholders(text, MEANINGS)
+    return [mark for mark in marks if not _HTML.fullmatch(mark) and f"{mark}(" not in text]
+
+
+_HTML = re.compile(r"<[a-z][a-z0-9]*>|<[a-z][^<>]*=[^<>]*>", re.I)
 
 
 def _earlier_paragraphs(folder: Path, year: int) -> dict[str, str]:

@@ -183,8 +183,8 @@ def test_every_name_is_in_the_sentence_of_its_class(report: Report, statements: 
         for row in names:
             topic = LISTS[row["direction_reported"]]
             sentences = [one for one in statements[dashboard].sentences if one.topic in (topic, "counts")]
-            listed = [fact.printed for one in sentences for fact in one.facts if fact.column == "name"]
-            assert name_in_sentence(row["name"]) in listed, (dashboard, row["name"])
+            printed = [fact.printed for one in sentences for fact in one.facts if fact.column == "name"]
+            assert name_in_sentence(row["name"]) in printed, (dashboard, row["name"])
             checked += 1
     assert checked == 142
 

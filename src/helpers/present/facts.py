@@ -136,7 +136,7 @@ class Sentence:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """The facts in order; one that is stated twice is there twice."""
+        """The facts in order; one that is stated twice is listed twice."""
         return tuple(piece for piece in self.pieces if isinstance(piece, Fact))
 
     def __repr__(self) -> str:
@@ -167,13 +167,13 @@ def join_in_words(items: Sequence[Pieces | Fact]) -> Pieces:
     """
     if not items:
         raise ValueError("a list in a sentence needs at least one item")
-    listed = [item if isinstance(item, tuple) else (item,) for item in items]
-    texts = ["".join(piece if isinstance(piece, str) else piece.printed for piece in item) for item in listed]
+    parts = [item if isinstance(item, tuple) else (item,) for item in items]
+    texts = ["".join(piece if isinstance(piece, str) else piece.printed for piece in item) for item in parts]
     long = any(", " in text or ";" in text or " and " in text for text in texts)
     between, last = ("; ", "; and ") if long else (", ", " and ")
-    pieces: list[Piece] = [*listed[0]]
-    for number, item in enumerate(listed[1:], start=2):
-        pieces += [last if number == len(listed) else between, *item]
+    pieces: list[Piece] = [*parts[0]]
+    for number, item in enumerate(parts[1:], start=2):
+        pieces += [last if number == len(parts) else between, *item]
     return tuple(pieces)
 
 

@@ -81,12 +81,12 @@ def change_in_words(value: float, unit: str, decimals: int | None = None) -> str
     ('1.6 percentage points', 'less than 0.1 percentage points', '1 percentage point')
     """
     measured = "percentage points" if unit == "%" else unit
-    places = _share_decimals(decimals) if measured == "percentage points" else decimals
-    if value and places is not None and not re.search(r"[1-9]", format_number(abs(value), places)):
-        return f"less than {figure_in_words(10.0**-places, measured, places)}"
+    decimal_places = _share_decimals(decimals) if measured == "percentage points" else decimals
+    if value and decimal_places is not None and not re.search(r"[1-9]", format_number(abs(value), decimal_places)):
+        return f"less than {figure_in_words(10.0**-decimal_places, measured, decimal_places)}"
     if measured in ("England = 100", "score 0-10", "score", "rank") or measured.startswith("grade "):
         measured = "points" if measured != "rank" else "ranks"
-    return figure_in_words(abs(value), measured, places)
+    return figure_in_words(abs(value), measured, decimal_places)
 
 
 def all_of(count: int) -> str:

@@ -1,8 +1,8 @@
 """The paragraph with which each dashboard opens, made from the tables dashboard_facts and dashboard_names.
 
 It says what the dashboard covers, how many indicators improved, worsened and did not change, and which; what has no
-figure or nothing to compare it with, and why; how the council compares as a whole, and of which year where that is
-another; and which indicators moved between quartiles.
+figure or nothing to compare it with, and why; how the council compares as a whole, and the year of the comparison
+where it differs; and which indicators moved between quartiles.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class _Dashboard:
-    """One dashboard with its counts and names, each of which becomes a fact."""
+    """One dashboard with its counts and names; each becomes a fact."""
 
     counts: Row
     names: Mapping[tuple[str, str], list[Row]]
@@ -73,7 +73,7 @@ class _Dashboard:
     def parts(self, list_name: str) -> list[str]:
         return [part for name, part in self.names if name == list_name]
 
-    def listed(self, list_name: str, part: str = "") -> Pieces:
+    def names_in(self, list_name: str, part: str = "") -> Pieces:
         return join_in_words([_name(row) for row in self.names[list_name, part]])
 
     def part(self, list_name: str, part: str, form: Form) -> Fact:
@@ -141,11 +141,11 @@ def _statement(dashboard: _Dashboard, group: str) -> Statement:
 
 def _check_lists(dashboard: _Dashboard) -> None:
     for name in (*LISTS.values(), WITHOUT_FIGURE, NOT_COMPARABLE, EARLIER_COMPARISON):
-        listed = sum(dashboard.number_in(name, part) for part in dashboard.parts(name))
-        if listed != dashboard[name]:
+        named = sum(dashboard.number_in(name, part) for part in dashboard.parts(name))
+        if named != dashboard[name]:
             raise Problem(
                 f"The paragraph of {dashboard.counts['dashboard']} cannot be written: dashboard_facts counts "
-                f"{dashboard[name]} in {name}, and dashboard_names lists {listed}; make both from the same statuses."
+                f"{dashboard[name]} in {name}, and dashboard_names lists {named}; make both from the same statuses."
             )
 
 
@@ -156,7 +156,7 @@ def _scope(dashboard: _Dashboard) -> Iterable[Sentence]:
         yield sentence("It is shown for information, and the headline leaves it out.", "scope")
 
 
-_SAID: Final = {
+_VERBS: Final = {
     "improved": ("improved", "improved"),
     "worsened": ("worsened", "worsened"),
     "no_real_change": ("shows no real change", "show no real change"),
@@ -167,16 +167,16 @@ _SAID: Final = {
 def _counts(dashboard: _Dashboard) -> Sentence:
     """Say how many indicators there are and how many of each class, in the form that the counts call for."""
     total, determined = dashboard["indicators"], dashboard["determined"]
-    classes = [name for name in _SAID if dashboard[name]]
+    classes = [name for name in _VERBS if dashboard[name]]
     if total == 1:
         return _only_one(dashboard, classes)
     if not determined:
         number = dashboard.fact("indicators")
-        said = "Direction of travel cannot be determined for any of the {number} indicators."
-        return sentence(said, "counts", number=number)
+        phrase = "Direction of travel cannot be determined for any of the {number} indicators."
+        return sentence(phrase, "counts", number=number)
     if determined == total and len(classes) == 1:
         every = dashboard.fact(classes[0], "all")
-        return sentence("{all} indicators " + _SAID[classes[0]][1] + ".", "counts", all=every)
+        return sentence("{all} indicators " + _VERBS[classes[0]][1] + ".", "counts", all=every)
     exception = _exception(dashboard, classes)
     return exception or _each_class(dashboard, classes)
 
@@ -187,18 +187,18 @@ def _only_one(dashboard: _Dashboard, classes: list[str]) -> Sentence:
     if not classes:
         return sentence("The direction of travel of {all} indicator cannot be determined.", "counts", all=every)
     if not dashboard.names[classes[0], ""][0]["name"]:
-        return sentence("{all} indicator " + _SAID[classes[0]][0] + ".", "counts", all=every)
-    template = "{all} indicator, {name}, " + _SAID[classes[0]][0] + "."
-    return sentence(template, "counts", all=every, name=dashboard.listed(classes[0]))
+        return sentence("{all} indicator " + _VERBS[classes[0]][0] + ".", "counts", all=every)
+    template = "{all} indicator, {name}, " + _VERBS[classes[0]][0] + "."
+    return sentence(template, "counts", all=every, name=dashboard.names_in(classes[0]))
 
 
 def _each_class(dashboard: _Dashboard, classes: list[str]) -> Sentence:
     forms: dict[str, Fact] = {}
     parts: list[Pieces] = []
-    for name in _SAID:
+    for name in _VERBS:
         if name in classes or name != "no_real_change":
             forms[name] = dashboard.fact(name, "none")
-            parts.append((forms[name], " ", plural(forms[name], *_SAID[name])))
+            parts.append((forms[name], " ", plural(forms[name], *_VERBS[name])))
     rest = dashboard["indicators"] - dashboard["determined"]
     template = "Of the {indicators} indicators, {classes}"
     template += "; the direction of the others cannot be determined." if rest > 1 else ""
@@ -218,7 +218,7 @@ def _named_first(dashboard: _Dashboard) -> str:
 
     It is that of the only indicator of a dashboard, or of the single one that differs from all others.
     """
-    classes = [name for name in _SAID if dashboard[name]]
+    classes = [name for name in _VERBS if dashboard[name]]
     total = dashboard["indicators"]
     if dashboard["determined"] < total:
         return ""
@@ -235,11 +235,11 @@ def _exception(dashboard: _Dashboard, classes: list[str]) -> Sentence | None:
     others = next(name for name in classes if name != single)
     template = "{name} " + single.replace("no_real_change", "had no real change")
     template += "; the other {others} of the {indicators} indicators "
-    template += _SAID[others][1] if others == "no_real_change" else f"all {_SAID[others][1]}"
+    template += _VERBS[others][1] if others == "no_real_change" else f"all {_VERBS[others][1]}"
     return sentence(
         template + ".",
         "counts",
-        name=dashboard.listed(single),
+        name=dashboard.names_in(single),
         others=dashboard.fact(others),
         indicators=dashboard.fact("indicators"),
     )
@@ -250,8 +250,7 @@ def _strength(dashboard: _Dashboard) -> Iterable[Sentence]:
     parts: list[Pieces] = []
     for name in ("improved", "worsened"):
         if dashboard[name] and not pd.isna(dashboard.counts[f"{name}_clear"]):
-            clear, of_all = dashboard.fact(f"{name}_clear", "none"), dashboard.fact(name, "none")
-            parts.append((clear, " of the ", of_all, f" that {name}"))
+            parts.append((dashboard.fact(f"{name}_clear", "none"), f" that {name}"))
     if parts:
         yield sentence("The change is clear for {parts}.", "strength", parts=join_in_words(parts))
 
@@ -275,7 +274,7 @@ def _named(dashboard: _Dashboard, name: str) -> Iterable[Sentence]:
     if not is_named or name == _named_first(dashboard):
         return
     template = plural(dashboard.fact(name), *_NAMED[name])
-    yield sentence(template, name, names=dashboard.listed(name))
+    yield sentence(template, name, names=dashboard.names_in(name))
 
 
 _UNDETERMINED: Final = {
@@ -286,12 +285,12 @@ _UNDETERMINED: Final = {
 
 def _undetermined(dashboard: _Dashboard) -> Iterable[Sentence]:
     """Say what has no figure, and what has one with nothing to compare it with: a sentence for each reason."""
-    for name, said in _UNDETERMINED.items():
+    for name, phrase in _UNDETERMINED.items():
         for part in dashboard.parts(name):
             number = dashboard.number_of(name, part)
-            template = "{number} " + plural(number, *said) + (" ({reason})" if part else "") + "{names}."
+            template = "{number} " + plural(number, *phrase) + (" ({reason})" if part else "") + "{names}."
             is_named = any(row["name"] for row in dashboard.names[name, part])
-            names = (": ", *dashboard.listed(name, part)) if is_named else ""
+            names = (": ", *dashboard.names_in(name, part)) if is_named else ""
             reason = (dashboard.part(name, part, "text"),) if part else ""
             yield sentence(template, name, number=number, reason=reason, names=names)
 
@@ -323,7 +322,7 @@ def _comparison(dashboard: _Dashboard, group: str) -> Iterable[Sentence]:
 
 
 def _periods(dashboard: _Dashboard) -> Iterable[Sentence]:
-    """Say of which period the comparison is, where that is not the period of the figures."""
+    """Name the period of the comparison, where it is not that of the figures."""
     if not dashboard[EARLIER_COMPARISON]:
         return
     if dashboard.counts["period"] and dashboard.counts["compared_period"]:
@@ -336,7 +335,7 @@ def _periods(dashboard: _Dashboard) -> Iterable[Sentence]:
         return
     number = dashboard.fact(EARLIER_COMPARISON)
     parts = [
-        (dashboard.part(EARLIER_COMPARISON, part, "text"), " (", *dashboard.listed(EARLIER_COMPARISON, part), ")")
+        (dashboard.part(EARLIER_COMPARISON, part, "text"), " (", *dashboard.names_in(EARLIER_COMPARISON, part), ")")
         for part in dashboard.parts(EARLIER_COMPARISON)
     ]
     template = plural(
@@ -369,7 +368,7 @@ def _moves(dashboard: _Dashboard) -> Iterable[Sentence]:
                 "{number} " + plural(number, one, many) + " the {quartile} quartile{end}: {names}.",
                 "moves",
                 number=number,
-                names=dashboard.listed(list_name, part),
+                names=dashboard.names_in(list_name, part),
                 quartile=dashboard.part(list_name, part, "quartile"),
                 end="" if part in explained else _ENDS.get(part, ""),
             )
@@ -379,5 +378,5 @@ def _moves(dashboard: _Dashboard) -> Iterable[Sentence]:
 def _others(dashboard: _Dashboard) -> Iterable[Sentence]:
     if dashboard["others"]:
         number = dashboard.fact("others")
-        said = plural(number, "indicator is", "indicators are")
-        yield sentence("{number} further " + said + " shown and not counted.", "others", number=number)
+        phrase = plural(number, "indicator is", "indicators are")
+        yield sentence("{number} further " + phrase + " shown and not counted.", "others", number=number)

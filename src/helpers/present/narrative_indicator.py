@@ -105,9 +105,9 @@ def _rank(compared: Row, group: str) -> Iterable[Sentence]:
 
 def _others(row: Row, compared: Row) -> Iterable[Sentence]:
     """Say what the middle of the group and England have, where they have a figure."""
-    said = {"median": "the middle council has ", "england": "England has "}
+    phrases = {"median": "the middle council has ", "england": "England has "}
     parts: list[Pieces] = []
-    for name, words in said.items():
+    for name, words in phrases.items():
         if compared and not is_missing(compared[name]):
             form: Form = "again" if parts else "figure"
             parts.append((words, _fact(compared, name, form, table=COMPARISONS.name, about=row)))

@@ -146,15 +146,15 @@ def _printed(row: Mapping[Any, Any]) -> str:
 
 
 def _indicators_of(text: str, row: Mapping[Any, Any], titles: Mapping[str, frozenset[str]]) -> list[str]:
-    """Return the indicators that a sentence is about: those that it names, else the one that the comment is on."""
-    said = frozenset(word_list(text))
+    """Return the indicators that a sentence names; if it names none, the one that the comment is on."""
+    words_of_text = frozenset(word_list(text))
     named = [
         indicator
         for indicator, title in titles.items()
-        if len(title) > 1 and len(title & said) >= MIN_TITLE_SHARE * len(title)
+        if len(title) > 1 and len(title & words_of_text) >= MIN_TITLE_SHARE * len(title)
     ]
-    best = max((len(titles[indicator] & said) for indicator in named), default=0)
-    named = [indicator for indicator in named if len(titles[indicator] & said) == best]
+    best = max((len(titles[indicator] & words_of_text) for indicator in named), default=0)
+    named = [indicator for indicator in named if len(titles[indicator] & words_of_text) == best]
     if row["kind"] == "indicator" and row["about"] in titles:
         return [row["about"]] if not named or row["about"] in named else named
     return named

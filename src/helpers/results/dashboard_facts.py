@@ -66,7 +66,7 @@ def dashboard_statuses(
     """
     about = comparisons.set_index("indicator_id")
     key = compendium["indicator_id"]
-    placed = key.map(about["quartile"]).notna() & key.map(about["median"]).notna()
+    is_compared = key.map(about["quartile"]).notna() & key.map(about["median"]).notna()
     marks = {
         name: compendium[name] | compendium[f"previous_{name}"].eq(other=True) for name in ("provisional", "derived")
     }
@@ -87,8 +87,8 @@ def dashboard_statuses(
         period=compendium["period"].fillna(""),
         evidence=weighed,
         gap_is_better=key.map(about["gap_is_better"]).astype("boolean"),
-        compared=placed,
-        compared_period=key.map(about["period"]).where(placed).fillna(""),
+        compared=is_compared,
+        compared_period=key.map(about["period"]).where(is_compared).fillna(""),
         quartile=key.map(about["quartile"]).astype("Int64"),
         previous_quartile=key.map(about["previous_quartile"]).astype("Int64"),
     )
@@ -158,8 +158,8 @@ def _facts_of(in_dashboard: pd.DataFrame, dashboard: str, scope: str) -> dict[st
 
 
 def _differs(rows: pd.DataFrame) -> pd.Series:
-    known = rows["compared"].astype("bool") & rows["compared_period"].ne("") & rows["period"].ne("")
-    return known & rows["compared_period"].ne(rows["period"])
+    has_both = rows["compared"].astype("bool") & rows["compared_period"].ne("") & rows["period"].ne("")
+    return has_both & rows["compared_period"].ne(rows["period"])
 
 
 def _only(periods: pd.Series) -> str:
@@ -176,9 +176,21 @@ def dashboard_names(statuses: pd.DataFrame) -> pd.DataFrame:
     Columns returned  those of the table dashboard_names
     """
     rows = stated_indicators(statuses)
-    listed = [_listed(rows, *which) for which in _lists(rows)]
-    frame = pd.concat([part for part in listed if len(part)] or [no_rows(DASHBOARD_NAMES)], ignore_index=True)
-    return frame[list(DASHBOARD_NAMES.names)].astype(pandas_types(DASHBOARD_NAMES))
+    parts = [
+        rows.assign(list=name, part=part, unnamed=rows["name"].eq(""))[mask.to_numpy()]
+        for name, mask, part in _lists(rows)
+        if mask.any()
+    ]
+    if not parts:
+        return no_rows(DASHBOARD_NAMES)
+    ordered = pd.concat(parts, ignore_index=True).sort_values("unnamed", kind="stable")
+    names = ordered.groupby(["dashboard", "list", "part", "name"], sort=False).agg(
+        remark=("remark", "first"), indicators=("indicator_id", "size"), indicator_ids=("indicator_id", ";".join)
+    )
+    names = names.reset_index()
+    lists = names.groupby(["dashboard", "list", "part"], sort=False)
+    names = names.assign(in_part=lists["indicators"].transform("sum"), name_order=lists.cumcount() + 1)
+    return names[list(DASHBOARD_NAMES.names)].astype(pandas_types(DASHBOARD_NAMES))
 
 
 def _lists(rows: pd.DataFrame) -> list[tuple[str, pd.Series, pd.Series]]:
@@ -203,17 +215,3 @@ def _lists(rows: pd.DataFrame) -> list[tuple[str, pd.Series, pd.Series]]:
 
 def _yes(answers: pd.Series) -> pd.Series:
     return answers.fillna(value=False).astype("bool")
-
-
-def _listed(rows: pd.DataFrame, list_name: str, mask: pd.Series, part: pd.Series) -> pd.DataFrame:
-    chosen = rows.assign(part=part)[mask.to_numpy()]
-    if chosen.empty:
-        return chosen
-    unnamed = chosen["name"].eq("")
-    ordered = pd.concat([chosen[~unnamed], chosen[unnamed]])
-    names = ordered.groupby(["dashboard", "part", "name"], sort=False).agg(
-        remark=("remark", "first"), indicators=("indicator_id", "size"), indicator_ids=("indicator_id", ";".join)
-    )
-    names = names.reset_index().assign(list=list_name)
-    parts = names.groupby(["dashboard", "part"], sort=False)
-    return names.assign(in_part=parts["indicators"].transform("sum"), name_order=parts.cumcount() + 1)

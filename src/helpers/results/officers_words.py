@@ -83,7 +83,7 @@ def _of_last_year(commentary: pd.DataFrame, compendium: pd.DataFrame, as_at: dat
 
 
 def without_commentary(compendium: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
-    """List every indicator that worsened and is in the fourth quartile, and of which nobody says anything.
+    """List every indicator that worsened and is in the fourth quartile without a comment.
 
     A comment on its dashboard is not one on the indicator; whether there is one is said beside it.
 

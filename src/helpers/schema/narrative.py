@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.schema.columns import INDICATOR_ID
-from helpers.schema.declarations import Column, Table, date, text, whole_number, yes_or_no
+from helpers.schema.declarations import Column, Table, date, number, text, whole_number, yes_or_no
 from helpers.schema.register import DASHBOARDS
 
 WRITER = "07_compendium"
@@ -41,6 +41,28 @@ DASHBOARD_FACTS = Table(
         _count("earlier_comparison", "Those whose comparison is of another period than their figure"),
         text("period", "The period of all their figures; blank if they have several"),
         text("compared_period", "The period of all their comparisons; blank if they have several"),
+    ),
+)
+
+HEADLINE_FACTS = Table(
+    name="headline_facts",
+    row="One row for the whole report and one for each theme, of the indicators that the headline counts: the counts "
+    "that sentences state. They are sums of dashboard_facts.",
+    writer=WRITER,
+    key=("theme",),
+    columns=(
+        text("theme", "Theme, as in dashboards; 'all' for the whole report, enablers included"),
+        whole_number("theme_order", "Order in which themes are printed; 0 for the whole"),
+        *DASHBOARD_FACTS.pick("indicators", "determined", "improved", "worsened", "no_real_change"),
+        _count("undetermined", "Those whose direction of travel cannot be determined"),
+        *(
+            number(f"{name}_percent", f"Share of those determined that {what}; empty where none is", "%", nullable=True)
+            for name, what in (
+                ("improved", "improved"),
+                ("worsened", "worsened"),
+                ("no_real_change", "show no real change"),
+            )
+        ),
     ),
 )
 
@@ -88,7 +110,7 @@ OFFICERS_WORDS = Table(
 
 WITHOUT_COMMENTARY = Table(
     name="without_commentary",
-    row="One row for each indicator that worsened and is in the fourth quartile, and of which nobody says anything.",
+    row="One row for each indicator that worsened and is in the fourth quartile without a comment.",
     writer=WRITER,
     key=("indicator_id",),
     columns=(
@@ -101,5 +123,5 @@ WITHOUT_COMMENTARY = Table(
     ),
 )
 
-TABLES = (DASHBOARD_FACTS, DASHBOARD_NAMES, OFFICERS_WORDS, WITHOUT_COMMENTARY)
+TABLES = (DASHBOARD_FACTS, HEADLINE_FACTS, DASHBOARD_NAMES, OFFICERS_WORDS, WITHOUT_COMMENTARY)
 """Declared here; they join helpers.schema.TABLES together with the cells of the notebook that write them."""
