@@ -77,7 +77,7 @@ def texts_of(topic: str, *directions: str | dict[str, Any]) -> str:
         ([IMPROVED] * 7, "All seven indicators improved."),
         ([WORSENED] * 2, "Both indicators worsened."),
         ([SAME] * 3, "All three indicators show no real change."),
-        ([WORSENED], "The only indicator, recycling, worsened."),
+        ([WORSENED], "The only indicator worsened: recycling."),
         ([UNDETERMINED], "The direction of travel of the only indicator cannot be determined."),
         ([UNDETERMINED] * 3, "Direction of travel cannot be determined for any of the three indicators."),
         (
@@ -228,10 +228,10 @@ def test_how_many_changes_are_clear_is_said_where_evidence_was_weighed() -> None
     clear, usual = {"evidence": "clear"}, {"evidence": "within its usual ups and downs"}
     worse = usual | {"direction": WORSENED}
     assert texts_of("strength", clear, usual, worse) == (
-        "The change is clear for one that improved and none that worsened."
+        "The change is clear for one of those that improved and none of those that worsened."
     )
     assert texts_of("strength", IMPROVED, WORSENED) == ""
-    assert texts_of("strength", clear, clear) == "The change is clear for two that improved."
+    assert texts_of("strength", clear, clear) == "The change is clear for two of those that improved."
 
 
 def test_counts_and_names_that_disagree_are_refused() -> None:
@@ -250,7 +250,7 @@ def test_dashboards_come_in_printed_order_each_with_its_own_counts() -> None:
     made = statements_of(statuses(IMPROVED, roads, roads))
     assert [(one.theme, one.dashboard, one.about("counts")) for one in made] == [
         ("Travel", "Roads", "Both indicators worsened."),
-        ("Green", "Waste", "The only indicator, recycling, improved."),
+        ("Green", "Waste", "The only indicator improved: recycling."),
     ]
     assert statements_of(statuses()) == ()
 
@@ -331,3 +331,10 @@ def test_a_changed_status_changes_every_sentence_that_states_what_it_changes(
 
 def statuses_row(row: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame([row], columns=list(STATUSES))
+
+
+def test_what_has_no_name_is_counted_alone() -> None:
+    rows = [{"name": "", "quartile": 4, "previous_quartile": 3}] * 2
+    assert texts_of("moves", *rows) == "Two now fall within the fourth quartile, which is the worst."
+    named = {"quartile": 4, "previous_quartile": 3}
+    assert texts_of("moves", named, *rows).endswith("which is the worst: recycling and two others.")

@@ -67,6 +67,8 @@ def found_in(text: str, about: str = "recycling", kind: str = "indicator") -> li
         ("About 60% is now recycled; it was 60%.", "60%", "latest"),
         ("It fell from 47% the year before.", "47%", "previous"),
         ("It was 47% in 2021/22.", "47%", "previous"),
+        ("From 43.4% it went to 48.2%.", "48.2%", "latest"),
+        ("It changed from 43.4% in 2021/22 to about 48%.", "48%", "latest"),
         ("It was 39.0% in 2019/20.", "39.0%", "of_period"),
         ("It fell by 2.5 percentage points.", "2.5 percentage points", "change"),
         ("It rose by 1.6 percentage points.", "1.6 percentage points", "change"),
@@ -165,6 +167,22 @@ def test_the_run_stops_and_names_the_sentence_the_number_and_the_cell() -> None:
     with pytest.raises(InputProblem, match=r"There are 2 more\. Correct"):
         refuse_contradictions(rows)
     refuse_contradictions(rows.iloc[:0])
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "printed"),
+    [
+        ("Spend rose to \u00a372.7m.", "spend", "the latest figure is \u00a362,743,940 ("),
+        ("It fell by 2.5 percentage points.", "recycling", "the change is \u22121.6 percentage points ("),
+        ("We are 12th of 36.", "recycling", "the rank is 26 ("),
+        ("The rate fell to 14.1 per 100,000.", "ksi", "the latest figure is 12.25 per 100,000 ("),
+    ],
+)
+def test_the_fact_is_printed_in_its_unit(text: str, about: str, printed: str) -> None:
+    words = pd.DataFrame([{"about": about, "kind": "indicator", "words": text, "file": "2023/a.md", "line": 6}])
+    with pytest.raises(InputProblem) as caught:
+        refuse_contradictions(find_contradictions(words, FACTS, TITLES))
+    assert printed in str(caught.value)
 
 
 def test_facts_are_in_the_units_that_people_type_and_name_their_cells() -> None:

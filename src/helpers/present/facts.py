@@ -186,26 +186,33 @@ class FactTables:
     """Tables by their names, in which facts are looked up; `keys` has the key of each table, as the schema declares."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], keys: Mapping[str, Sequence[str]]) -> None:
-        self._tables = {
-            name: frame.set_index(frame[list(keys[name])].astype("object").astype(str).agg("\x00".join, axis=1))
-            if len(frame)
-            else frame
-            for name, frame in tables.items()
-        }
+        self._tables = tables
+        self._keys = keys
+        self._rows: dict[str, dict[tuple[str, ...], list[int]]] = {}
 
-    def value_of(self, fact_id: str) -> Any:
+    def value_of(self, fact: str) -> Any:
         """Return what is in the cell that an id names.
 
         Raises  Problem: there is no such table, row or column, or the key is not unique
         """
-        cell = cell_of(fact_id)
-        frame = self._tables.get(cell.table)
-        if frame is None or cell.column not in frame.columns:
-            raise Problem(f"The fact {fact_id} names no table and column of the run; correct what made it.")
-        rows = frame.loc[frame.index == "\x00".join(cell.key), cell.column]
+        cell = cell_of(fact)
+        table = self._tables.get(cell.table)
+        if table is None or cell.column not in table.columns:
+            raise Problem(f"The fact {fact} names no table and column of the run; correct what made it.")
+        rows = self._rows_of(cell.table).get(cell.key, [])
         if len(rows) != 1:
-            raise Problem(f"The fact {fact_id} names {len(rows)} rows of the table {cell.table}; it must name one row.")
-        return rows.iloc[0]
+            raise Problem(f"The fact {fact} names {len(rows)} rows of the table {cell.table}; it must name one row.")
+        return table[cell.column].iloc[rows[0]]
+
+    def _rows_of(self, name: str) -> dict[tuple[str, ...], list[int]]:
+        """Return the rows of a table by its key as text."""
+        if name not in self._rows:
+            columns = [self._tables[name][column].astype("object").map(str) for column in self._keys[name]]
+            rows: dict[tuple[str, ...], list[int]] = {}
+            for number, key in enumerate(zip(*columns, strict=True)):
+                rows.setdefault(key, []).append(number)
+            self._rows[name] = rows
+        return self._rows[name]
 
 
 def check_facts(sentences: Iterable[Sentence], tables: FactTables) -> int:

@@ -76,6 +76,11 @@ class _Dashboard:
     def names_in(self, list_name: str, part: str = "") -> Pieces:
         return join_in_words([_name(row) for row in self.names[list_name, part]])
 
+    def names_after_colon(self, list_name: str, part: str) -> Pieces:
+        """The names of a part with a colon before them; nothing where none of its indicators has a name."""
+        is_named = any(row["name"] for row in self.names[list_name, part])
+        return (": ", *self.names_in(list_name, part)) if is_named else ()
+
     def part(self, list_name: str, part: str, form: Form) -> Fact:
         return _cell(self.names[list_name, part][0], "part", form)
 
@@ -188,7 +193,7 @@ def _only_one(dashboard: _Dashboard, classes: list[str]) -> Sentence:
         return sentence("The direction of travel of {all} indicator cannot be determined.", "counts", all=every)
     if not dashboard.names[classes[0], ""][0]["name"]:
         return sentence("{all} indicator " + _VERBS[classes[0]][0] + ".", "counts", all=every)
-    template = "{all} indicator, {name}, " + _VERBS[classes[0]][0] + "."
+    template = "{all} indicator " + _VERBS[classes[0]][0] + ": {name}."
     return sentence(template, "counts", all=every, name=dashboard.names_in(classes[0]))
 
 
@@ -250,7 +255,7 @@ def _strength(dashboard: _Dashboard) -> Iterable[Sentence]:
     parts: list[Pieces] = []
     for name in ("improved", "worsened"):
         if dashboard[name] and not pd.isna(dashboard.counts[f"{name}_clear"]):
-            parts.append((dashboard.fact(f"{name}_clear", "none"), f" that {name}"))
+            parts.append((dashboard.fact(f"{name}_clear", "none"), f" of those that {name}"))
     if parts:
         yield sentence("The change is clear for {parts}.", "strength", parts=join_in_words(parts))
 
@@ -289,8 +294,7 @@ def _undetermined(dashboard: _Dashboard) -> Iterable[Sentence]:
         for part in dashboard.parts(name):
             number = dashboard.number_of(name, part)
             template = "{number} " + plural(number, *phrase) + (" ({reason})" if part else "") + "{names}."
-            is_named = any(row["name"] for row in dashboard.names[name, part])
-            names = (": ", *dashboard.names_in(name, part)) if is_named else ""
+            names = dashboard.names_after_colon(name, part)
             reason = (dashboard.part(name, part, "text"),) if part else ""
             yield sentence(template, name, number=number, reason=reason, names=names)
 
@@ -325,7 +329,8 @@ def _periods(dashboard: _Dashboard) -> Iterable[Sentence]:
     """Name the period of the comparison, where it is not that of the figures."""
     if not dashboard[EARLIER_COMPARISON]:
         return
-    if dashboard.counts["period"] and dashboard.counts["compared_period"]:
+    period, compared_period = dashboard.counts["period"], dashboard.counts["compared_period"]
+    if period and compared_period and period != compared_period:
         yield sentence(
             "The figures are for {period} and the comparison for {compared}.",
             "periods",
@@ -365,10 +370,10 @@ def _moves(dashboard: _Dashboard) -> Iterable[Sentence]:
         for part in sorted(dashboard.parts(list_name)):
             number = dashboard.number_of(list_name, part)
             yield sentence(
-                "{number} " + plural(number, one, many) + " the {quartile} quartile{end}: {names}.",
+                "{number} " + plural(number, one, many) + " the {quartile} quartile{end}{names}.",
                 "moves",
                 number=number,
-                names=dashboard.names_in(list_name, part),
+                names=dashboard.names_after_colon(list_name, part),
                 quartile=dashboard.part(list_name, part, "quartile"),
                 end="" if part in explained else _ENDS.get(part, ""),
             )

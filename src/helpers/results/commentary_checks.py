@@ -33,7 +33,19 @@ from helpers.typed_numbers import PERCENT, POINTS, POUNDS, QUARTILE, RANK, Typed
 from helpers.visible import value_shown
 from helpers.wording import word_list
 
-COLUMNS: Final = ("file", "line", "about", "sentence", "typed", "indicator_id", "fact", "value", "unit", "fact_id")
+COLUMNS: Final = (
+    "file",
+    "line",
+    "about",
+    "sentence",
+    "typed",
+    "indicator_id",
+    "fact",
+    "value",
+    "unit",
+    "decimals",
+    "fact_id",
+)
 """The columns of a frame of contradictions: `value` is what the fact is, in the unit in which people type it."""
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u2018\u201c\"'(£\d])")
@@ -139,9 +151,11 @@ def refuse_contradictions(contradictions: pd.DataFrame) -> None:
 
 
 def _printed(row: Mapping[Any, Any]) -> str:
-    value = f"{row['value']:,.10g}".replace("-", "\N{MINUS SIGN}")
+    value = f"{row['value']:,.{int(row['decimals'])}f}".replace("-", "\N{MINUS SIGN}")
     if row["unit"] == POUNDS:
         return f"£{value}"
+    if row["unit"] in (RANK, QUARTILE):
+        return value
     return f"{value}%" if row["unit"] == PERCENT else f"{value} {row['unit']}".strip()
 
 
@@ -164,10 +178,15 @@ def _wrong_numbers(
     text: str, indicator: str, facts: Sequence[Mapping[Any, Any]], title: frozenset[str]
 ) -> Iterator[dict[str, Any]]:
     numbers = typed_numbers(text)
+    after_from = False
     for index, number in enumerate(numbers):
         start = max([numbers[index - 1].end if index else 0, *_clause_starts(text, number.start)])
         end = numbers[index + 1].start if index + 1 < len(numbers) else len(text)
         named = _named_fact(text, number, start, end, title)
+        before = _without_about(text[start : number.start])
+        if named is None and after_from and before.endswith(" to"):
+            named = _Named(LATEST)
+        after_from = re.search(r"\bfrom$", before, re.I) is not None
         if named is None:
             continue
         candidates = [fact for fact in facts if _is_named(fact, named, number, text)]
@@ -175,8 +194,13 @@ def _wrong_numbers(
             fact = candidates[0]
             yield {
                 "typed": number.text, "indicator_id": indicator, "fact": fact["fact"], "value": fact["value"],
-                "unit": fact["unit"], "fact_id": fact["fact_id"],
+                "unit": fact["unit"], "decimals": fact["decimals"], "fact_id": fact["fact_id"],
             }  # fmt: skip
+
+
+def _without_about(before: str) -> str:
+    """Return the words before a number without 'about', 'over' and their kind at the end."""
+    return re.sub(rf"\s*\b{_ABOUT}\s*$", "", before.rstrip(), flags=re.I).rstrip()
 
 
 def _clause_starts(text: str, before: int) -> list[int]:
@@ -188,7 +212,7 @@ def _named_fact(text: str, number: TypedNumber, start: int, end: int, title: fro
     before, after = text[start : number.start], text[number.end : end]
     if number.unit in (RANK, QUARTILE):
         return _named_rank(number, text, before, after)
-    before = re.sub(rf"\s*\b{_ABOUT}\s*$", "", before.rstrip(), flags=re.I).rstrip()
+    before = _without_about(before)
     if period := _period_after(after) or _period_before(before):
         return _Named(OF_PERIOD, period)
     for fact, pattern in _AFTER.items():

@@ -16,7 +16,7 @@ CHANGE, CHANGE_PERCENT, MEDIAN, ENGLAND, TARGET = "change", "change_percent", "m
 RANK_NOW, RANK_BEFORE, QUARTILE_NOW, QUARTILE_BEFORE = "rank", "previous_rank", "quartile", "previous_quartile"
 
 FACT_COLUMNS: Final = (
-    "indicator_id", "fact", "fact_id", "value", "unit", "period",
+    "indicator_id", "fact", "fact_id", "value", "unit", "decimals", "period",
 )  # fmt: skip
 """The columns of the facts of commentary: one row for each fact of an indicator."""
 
@@ -67,8 +67,9 @@ def commentary_facts(
                       previous_period, change, change_percent; comparisons, the table: indicator_id, rank, quartile,
                       previous_rank, previous_quartile, median, england; series, the table own_series: indicator_id,
                       area_code, period_start, period_end, period, value; targets: indicator_id, target
-    Columns returned  FACT_COLUMNS: fact_id names the fact's cell, unit is as people type it and value in that unit;
-                      period is blank for a fact of no one period; a change has its sign
+    Columns returned  FACT_COLUMNS: fact_id names the fact's cell, unit is as people type it and value in that unit,
+                      decimals is how many are printed; period is blank for a fact of no one period; a change has a
+                      sign
     """
     of_compendium = ("value", "previous_value", "change", "change_percent")
     about = comparisons.set_index("indicator_id")
@@ -98,11 +99,12 @@ def _fact(row: Mapping[Any, Any], unit: TypedUnit, table: str, column: str, valu
     name = own_unit or (POINTS if column == "change" and unit.name == PERCENT else unit.name)
     scale = 1.0 if own_unit else unit.scale
     period = {"value": row["period"], "previous_value": row["previous_period"]}.get(column)
-    digits = 1 if column == "change_percent" else int(row["decimals"])
+    digits = 0 if own_unit else int(row["decimals"])
+    digits = 1 if column == "change_percent" else digits
     return {
         "indicator_id": row["indicator_id"], "fact": _FACT_OF.get(column, column),
-        "fact_id": fact_id(table, (str(row["indicator_id"]),), column), "value": round(float(value), digits) * scale,
-        "unit": name, "period": "" if pd.isna(period) else str(period),
+        "fact_id": fact_id(table, (str(row["indicator_id"]),), column), "value": float(value) * scale,
+        "unit": name, "decimals": digits, "period": "" if pd.isna(period) else str(period),
     }  # fmt: skip
 
 
