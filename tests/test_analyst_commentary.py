@@ -112,6 +112,23 @@ def test_other_kinds_of_file_are_refused(tmp_path: Path) -> None:
         read(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["recycling.md", "2022-23", "2023"])
+def test_what_would_not_be_read_is_refused(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "commentary"
+    folder.mkdir()
+    (folder / "README.md").write_text("How to write.", encoding="utf-8")
+    assert read(folder) == ()
+    if name.endswith("-23"):
+        (folder / name).mkdir()
+    else:
+        (folder / name).write_text(HEAD + "Dry.", encoding="utf-8")
+    with pytest.raises(InputProblem) as caught:
+        read(folder)
+    assert str(caught.value).startswith(
+        f"commentary/{name} would not be read; put files of commentary in the folder of"
+    )
+
+
 @pytest.mark.parametrize("day", ["2023-03-30", "2022-10-12", "2024-04-01", "2033-10-12"])
 def test_a_comment_of_another_year_is_refused(tmp_path: Path, day: str) -> None:
     assert problem_of(tmp_path, HEAD.replace("2023-10-12", day) + "Dry.").startswith(

@@ -67,6 +67,7 @@ def read_commentary(
 
     Raises  InputProblem, naming the file, the line, the value and what to do
     """
+    _refuse_what_nobody_would_read(folder)
     own = folder / str(year)
     if not own.is_dir():
         return ()
@@ -85,6 +86,17 @@ def read_commentary(
             )
         comments[comment.about] = comment
     return tuple(comments.values())
+
+
+def _refuse_what_nobody_would_read(folder: Path) -> None:
+    """Refuse a file beside the folders of the years, and a folder that is not called after a year."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        is_year = path.is_dir() and re.fullmatch(r"\d{4}", path.name)
+        if not is_year and not path.name.startswith(".") and path.name not in OTHER_FILES:
+            raise InputProblem(
+                f"{folder.name}/{shortly(path.name)} would not be read; put files of commentary in the folder of their "
+                f"reporting year, such as {folder.name}/2023/{shortly(path.stem)}.md."
+            )
 
 
 def _files_of(folder: Path) -> list[Path]:

@@ -80,7 +80,7 @@ def dashboard_statuses(
     weighed = None if evidence is None else key.map(evidence.set_index("indicator_id")["evidence"])
     statuses = compendium.assign(
         name=names,
-        remark=key.map(remarks or {}).fillna(""),
+        remark=[(remarks or {}).get(str(indicator), "") for indicator in key],
         counted=compendium["in_headline"],
         reason=compendium["direction_reason"].str.split(NEWER_PERIOD, n=1, regex=False).str[0].fillna(""),
         has_figure=compendium["value"].notna(),
