@@ -108,7 +108,7 @@ def status(number: int, dashboard: str, direction: str, row: Mapping[str, str]) 
         "reason": "" if direction != "Cannot be determined" else "no previous or new figure", "has_figure": True,
         "period": "2017/18", "evidence": None, "gap_is_better": True if above or quartile == 1 else None,
         "compared": above or quartile is not None, "compared_period": "2016/17", "quartile": quartile,
-        "previous_quartile": quartile if quartile == 1 else 3 if quartile == 4 else None,
+        "previous_quartile": quartile if quartile == 1 else 3 if quartile == 4 else None, "quartile_sure": None,
     }  # fmt: skip
 
 

@@ -39,6 +39,7 @@ def status(number: int, direction: str, **changes: Any) -> dict[str, Any]:
         "dashboard_order": 1, "theme_order": 1, "counted": True, "direction": direction, "reason": "",
         "has_figure": True, "period": "2022/23", "evidence": None, "gap_is_better": None, "compared": False,
         "compared_period": "", "quartile": None, "previous_quartile": None,
+        "quartile_sure": None,
     } | changes  # fmt: skip
 
 
@@ -278,6 +279,7 @@ CHANGES: list[tuple[int, dict[str, Any]]] = [
     *((number, {"compared": False}) for number in range(3)),
     (2, {"compared_period": "2020/21"}), (4, {"reason": "lost"}), (5, {"reason": "new"}), (5, {"has_figure": False}),
     (3, {"remark": ""}), (1, {"evidence": "cannot be told"}), (6, {"counted": True}),
+    (0, {"quartile_sure": True}), (1, {"quartile_sure": True}),
 ]  # fmt: skip
 
 
@@ -338,3 +340,17 @@ def test_what_has_no_name_is_counted_alone() -> None:
     assert texts_of("moves", *rows) == "Two now fall within the fourth quartile, which is the worst."
     named = {"quartile": 4, "previous_quartile": 3}
     assert texts_of("moves", named, *rows).endswith("which is the worst: recycling and two others.")
+
+
+def test_how_sure_a_quartile_is_stands_beside_it() -> None:
+    fell, stays = {"quartile": 4, "previous_quartile": 3}, {"quartile": 1, "previous_quartile": 1}
+    rows = [fell | {"quartile_sure": True}, fell | {"quartile_sure": False}, stays | {"quartile_sure": True}]
+    assert texts_of("moves", *rows) == (
+        "Two now fall within the fourth quartile, which is the worst (sure for one): recycling and landfill. "
+        "One remains in the first quartile, which is the best (sure): air."
+    )
+    unsure = [row | {"quartile_sure": False} for row in rows]
+    assert texts_of("moves", *unsure) == (
+        "Two now fall within the fourth quartile, which is the worst (sure for none): recycling and landfill. "
+        "One remains in the first quartile, which is the best (not sure): air."
+    )

@@ -71,6 +71,17 @@ def test_remarks_and_evidence_stand_beside_their_indicator() -> None:
     assert (status["evidence"], status["remark"]) == ("cannot be told", "where the aim is a higher share")
 
 
+def test_a_quartile_is_sure_where_the_council_can_be_in_no_other() -> None:
+    def sure(best: int | None, worst: int | None) -> bool:
+        certainty = pd.DataFrame(
+            {"indicator_id": ["bins"], "quartile": [3], "quartile_best": [best], "quartile_worst": [worst]}
+        )
+        return bool(status_of({}, certainty=certainty)["quartile_sure"])
+
+    assert [sure(3, 3), sure(2, 3), sure(4, 4), sure(None, None)] == [True, False, False, False]
+    assert pd.isna(status_of({})["quartile_sure"])
+
+
 DIRECTIONS = ("Improved", "No real change", "Worsened", "Cannot be determined", "Not judged")
 QUARTILE = st.sampled_from([None, 1, 2, 3, 4])
 STATUS = st.fixed_dictionaries(
@@ -91,6 +102,7 @@ STATUS = st.fixed_dictionaries(
         "compared_period": st.sampled_from(["2022/23", "2021/22"]),
         "quartile": QUARTILE,
         "previous_quartile": QUARTILE,
+        "quartile_sure": st.sampled_from([True, False, None]),
     }
 )
 

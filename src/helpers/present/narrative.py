@@ -7,13 +7,14 @@ where it differs; and which indicators moved between quartiles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
-from helpers.present.facts import Fact, Form, Piece, Pieces, Sentence, join_in_words, paragraph_of, plural, sentence
+from helpers.present.dashboard_facts import DashboardFacts, Row, name_cell
+from helpers.present.facts import Fact, Pieces, Sentence, join_in_words, paragraph_of, plural, sentence
 from helpers.present.values import Paragraph
 from helpers.problems import Problem
 from helpers.results.dashboard_facts import (
@@ -26,9 +27,6 @@ from helpers.results.dashboard_facts import (
     ROSE_TO,
     WITHOUT_FIGURE,
 )
-from helpers.schema.narrative import DASHBOARD_FACTS, DASHBOARD_NAMES
-
-Row = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -57,58 +55,6 @@ class Statement:
         return f"{self.dashboard}: {self.text}"
 
 
-@dataclass(frozen=True)
-class _Dashboard:
-    """One dashboard with its counts and names; each becomes a fact."""
-
-    counts: Row
-    names: Mapping[tuple[str, str], list[Row]]
-
-    def __getitem__(self, column: str) -> int:
-        return int(self.counts[column])
-
-    def fact(self, column: str, form: Form = "count") -> Fact:
-        return Fact(DASHBOARD_FACTS.name, (self.counts["dashboard"],), column, self.counts[column], form)
-
-    def parts(self, list_name: str) -> list[str]:
-        return [part for name, part in self.names if name == list_name]
-
-    def names_in(self, list_name: str, part: str = "") -> Pieces:
-        return join_in_words([_name(row) for row in self.names[list_name, part]])
-
-    def names_after_colon(self, list_name: str, part: str) -> Pieces:
-        """The names of a part with a colon before them; nothing where none of its indicators has a name."""
-        is_named = any(row["name"] for row in self.names[list_name, part])
-        return (": ", *self.names_in(list_name, part)) if is_named else ()
-
-    def part(self, list_name: str, part: str, form: Form) -> Fact:
-        return _cell(self.names[list_name, part][0], "part", form)
-
-    def number_of(self, list_name: str, part: str) -> Fact:
-        return _cell(self.names[list_name, part][0], "in_part", "count")
-
-    def number_in(self, list_name: str, part: str) -> int:
-        return sum(int(row["indicators"]) for row in self.names[list_name, part])
-
-
-def _cell(row: Row, column: str, form: Form) -> Fact:
-    key = tuple(str(row[name]) for name in DASHBOARD_NAMES.key)
-    return Fact(DASHBOARD_NAMES.name, key, column, row[column], form)
-
-
-def _name(row: Row) -> Pieces:
-    """A name with what a reader must know beside it; of several indicators of one name, how many they are."""
-    number = _cell(row, "indicators", "count")
-    if not row["name"]:
-        return (number, plural(number, " other", " others"))
-    pieces: list[Piece] = [_cell(row, "name", "name")]
-    if row["remark"]:
-        pieces += [" (", _cell(row, "remark", "text"), ")"]
-    if number.value > 1:
-        pieces += [" (", number, " indicators)"]
-    return tuple(pieces)
-
-
 def dashboard_statements(facts: pd.DataFrame, names: pd.DataFrame, group: str) -> tuple[Statement, ...]:
     """Return the opening paragraph of every dashboard, in the order of `facts`.
 
@@ -123,12 +69,12 @@ def dashboard_statements(facts: pd.DataFrame, names: pd.DataFrame, group: str) -
         lists = by_dashboard.setdefault(str(row["dashboard"]), {})
         lists.setdefault((str(row["list"]), str(row["part"])), []).append(row)
     return tuple(
-        _statement(_Dashboard(row, by_dashboard.get(str(row["dashboard"]), {})), group)
+        _statement(DashboardFacts(row, by_dashboard.get(str(row["dashboard"]), {})), group)
         for row in facts.to_dict("records")
     )
 
 
-def _statement(dashboard: _Dashboard, group: str) -> Statement:
+def _statement(dashboard: DashboardFacts, group: str) -> Statement:
     _check_lists(dashboard)
     sentences = [
         *_scope(dashboard),
@@ -144,7 +90,7 @@ def _statement(dashboard: _Dashboard, group: str) -> Statement:
     return Statement(str(dashboard.counts["dashboard"]), str(dashboard.counts["theme"]), tuple(sentences))
 
 
-def _check_lists(dashboard: _Dashboard) -> None:
+def _check_lists(dashboard: DashboardFacts) -> None:
     for name in (*LISTS.values(), WITHOUT_FIGURE, NOT_COMPARABLE, EARLIER_COMPARISON):
         named = sum(dashboard.number_in(name, part) for part in dashboard.parts(name))
         if named != dashboard[name]:
@@ -154,7 +100,7 @@ def _check_lists(dashboard: _Dashboard) -> None:
             )
 
 
-def _scope(dashboard: _Dashboard) -> Iterable[Sentence]:
+def _scope(dashboard: DashboardFacts) -> Iterable[Sentence]:
     if dashboard.counts["scope"]:
         yield sentence("This dashboard covers {scope}.", "scope", scope=dashboard.fact("scope", "text"))
     if not dashboard.counts["in_headline"]:
@@ -169,7 +115,7 @@ _VERBS: Final = {
 """What is said of an indicator of each class, and of several."""
 
 
-def _counts(dashboard: _Dashboard) -> Sentence:
+def _counts(dashboard: DashboardFacts) -> Sentence:
     """Say how many indicators there are and how many of each class, in the form that the counts call for."""
     total, determined = dashboard["indicators"], dashboard["determined"]
     classes = [name for name in _VERBS if dashboard[name]]
@@ -186,7 +132,7 @@ def _counts(dashboard: _Dashboard) -> Sentence:
     return exception or _each_class(dashboard, classes)
 
 
-def _only_one(dashboard: _Dashboard, classes: list[str]) -> Sentence:
+def _only_one(dashboard: DashboardFacts, classes: list[str]) -> Sentence:
     """Say what became of the only indicator, with its name where it has one."""
     every = dashboard.fact("indicators", "all")
     if not classes:
@@ -197,7 +143,7 @@ def _only_one(dashboard: _Dashboard, classes: list[str]) -> Sentence:
     return sentence(template, "counts", all=every, name=dashboard.names_in(classes[0]))
 
 
-def _each_class(dashboard: _Dashboard, classes: list[str]) -> Sentence:
+def _each_class(dashboard: DashboardFacts, classes: list[str]) -> Sentence:
     forms: dict[str, Fact] = {}
     parts: list[Pieces] = []
     for name in _VERBS:
@@ -218,7 +164,7 @@ MIN_FOR_EXCEPTION: Final = 4
 """How many indicators a dashboard needs before a single one that differs is named as the exception."""
 
 
-def _named_first(dashboard: _Dashboard) -> str:
+def _named_first(dashboard: DashboardFacts) -> str:
     """Return the class whose only indicator is named beside the counts; empty where none is.
 
     It is that of the only indicator of a dashboard, or of the single one that differs from all others.
@@ -232,7 +178,7 @@ def _named_first(dashboard: _Dashboard) -> str:
     return single if enough and single and dashboard.names[single, ""][0]["name"] else ""
 
 
-def _exception(dashboard: _Dashboard, classes: list[str]) -> Sentence | None:
+def _exception(dashboard: DashboardFacts, classes: list[str]) -> Sentence | None:
     """Return the form that names the one indicator that differs from all others; None where that is not so."""
     single = _named_first(dashboard)
     if not single:
@@ -250,7 +196,7 @@ def _exception(dashboard: _Dashboard, classes: list[str]) -> Sentence | None:
     )
 
 
-def _strength(dashboard: _Dashboard) -> Iterable[Sentence]:
+def _strength(dashboard: DashboardFacts) -> Iterable[Sentence]:
     """Say for how many of those that improved or worsened the change is clear, where evidence was weighed."""
     parts: list[Pieces] = []
     for name in ("improved", "worsened"):
@@ -274,7 +220,7 @@ _NAMED: Final = {
 }
 
 
-def _named(dashboard: _Dashboard, name: str) -> Iterable[Sentence]:
+def _named(dashboard: DashboardFacts, name: str) -> Iterable[Sentence]:
     is_named = dashboard[name] and any(row["name"] for row in dashboard.names[name, ""])
     if not is_named or name == _named_first(dashboard):
         return
@@ -288,7 +234,7 @@ _UNDETERMINED: Final = {
 }
 
 
-def _undetermined(dashboard: _Dashboard) -> Iterable[Sentence]:
+def _undetermined(dashboard: DashboardFacts) -> Iterable[Sentence]:
     """Say what has no figure, and what has one with nothing to compare it with: a sentence for each reason."""
     for name, phrase in _UNDETERMINED.items():
         for part in dashboard.parts(name):
@@ -302,7 +248,7 @@ def _undetermined(dashboard: _Dashboard) -> Iterable[Sentence]:
 _COMPARED: Final = {"better": "better than", "level": "equal to", "worse": "worse than"}
 
 
-def _comparison(dashboard: _Dashboard, group: str) -> Iterable[Sentence]:
+def _comparison(dashboard: DashboardFacts, group: str) -> Iterable[Sentence]:
     """Say how the indicators compare as a whole with the middle of the group."""
     compared = dashboard.fact("compared", "none")
     whole = next((name for name in _COMPARED if dashboard[name] == compared.value), None)
@@ -325,7 +271,7 @@ def _comparison(dashboard: _Dashboard, group: str) -> Iterable[Sentence]:
         yield sentence(template, "comparison", compared=compared, group=group, parts=join_in_words(parts))
 
 
-def _periods(dashboard: _Dashboard) -> Iterable[Sentence]:
+def _periods(dashboard: DashboardFacts) -> Iterable[Sentence]:
     """Name the period of the comparison, where it is not that of the figures."""
     if not dashboard[EARLIER_COMPARISON]:
         return
@@ -360,7 +306,7 @@ _MOVES: Final = {
 _ENDS: Final = {"1": ", which is the best", "4": ", which is the worst"}
 
 
-def _moves(dashboard: _Dashboard) -> Iterable[Sentence]:
+def _moves(dashboard: DashboardFacts) -> Iterable[Sentence]:
     """Say what moved between quartiles since the period before, and what remains in the best or the worst.
 
     What the number of a quartile means is said when it is first named.
@@ -370,9 +316,10 @@ def _moves(dashboard: _Dashboard) -> Iterable[Sentence]:
         for part in sorted(dashboard.parts(list_name)):
             number = dashboard.number_of(list_name, part)
             yield sentence(
-                "{number} " + plural(number, one, many) + " the {quartile} quartile{end}{names}.",
+                "{number} " + plural(number, one, many) + " the {quartile} quartile{end}{sure}{names}.",
                 "moves",
                 number=number,
+                sure=_sureness(dashboard, list_name, part),
                 names=dashboard.names_after_colon(list_name, part),
                 quartile=dashboard.part(list_name, part, "quartile"),
                 end="" if part in explained else _ENDS.get(part, ""),
@@ -380,7 +327,17 @@ def _moves(dashboard: _Dashboard) -> Iterable[Sentence]:
             explained.add(part)
 
 
-def _others(dashboard: _Dashboard) -> Iterable[Sentence]:
+def _sureness(dashboard: DashboardFacts, list_name: str, part: str) -> Pieces:
+    """Say in brackets for how many of a part the quartile is sure; nothing where that was not weighed."""
+    row = dashboard.names[list_name, part][0]
+    if pd.isna(row["sure_in_part"]):
+        return ()
+    if dashboard.number_in(list_name, part) == 1:
+        return (" (sure)" if row["sure_in_part"] else " (not sure)",)
+    return (" (sure for ", name_cell(row, "sure_in_part", "none"), ")")
+
+
+def _others(dashboard: DashboardFacts) -> Iterable[Sentence]:
     if dashboard["others"]:
         number = dashboard.fact("others")
         phrase = plural(number, "indicator is", "indicators are")

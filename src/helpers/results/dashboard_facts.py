@@ -25,7 +25,7 @@ from helpers.verdicts import (
 STATUSES: Final = (
     "indicator_id", "name", "remark", "dashboard", "theme", "dashboard_order", "theme_order", "counted", "direction",
     "reason", "has_figure", "period", "evidence", "gap_is_better", "compared", "compared_period", "quartile",
-    "previous_quartile",
+    "previous_quartile", "quartile_sure",
 )  # fmt: skip
 """The columns of a frame of statuses: one row for each indicator, in printed order."""
 
@@ -50,6 +50,7 @@ def dashboard_statuses(
     comparisons: pd.DataFrame,
     evidence: pd.DataFrame | None = None,
     remarks: Mapping[str, str] | None = None,
+    certainty: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return what the opening paragraphs need to know of each indicator.
 
@@ -60,9 +61,11 @@ def dashboard_statuses(
                       previous_provisional, previous_derived, dashboard, theme, dashboard_order, theme_order,
                       in_headline, direction, direction_reason, value, period; comparisons, the table: indicator_id,
                       period, value, median, gap_is_better, quartile, previous_quartile; evidence, the table:
-                      indicator_id, evidence
+                      indicator_id, evidence; certainty, the table rank_certainty: indicator_id, quartile,
+                      quartile_best, quartile_worst
     Columns returned  STATUSES; counted is in_headline, evidence is null where none is given; compared says whether the
-                      figure is judged against the middle of the group
+                      figure is judged against the middle of the group; quartile_sure says whether the council can be
+                      in that quartile alone, null if no certainty is given
     """
     about = comparisons.set_index("indicator_id")
     key = compendium["indicator_id"]
@@ -91,8 +94,16 @@ def dashboard_statuses(
         compared_period=key.map(about["period"]).where(is_compared).fillna(""),
         quartile=key.map(about["quartile"]).astype("Int64"),
         previous_quartile=key.map(about["previous_quartile"]).astype("Int64"),
-    )
+        quartile_sure=None if certainty is None else key.map(_sure(certainty)).fillna(value=False),
+    ).astype({"quartile_sure": "boolean"})
     return statuses[list(STATUSES)]
+
+
+def _sure(certainty: pd.DataFrame) -> pd.Series:
+    """Say by indicator whether the ranks that the council may have are all in the quartile that is printed."""
+    about = certainty.set_index("indicator_id")[["quartile_best", "quartile", "quartile_worst"]].astype("Int64")
+    alone = about["quartile_best"].eq(about["quartile"]) & about["quartile_worst"].eq(about["quartile"])
+    return alone.fillna(value=False).astype("bool")
 
 
 def stated_indicators(statuses: pd.DataFrame) -> pd.DataFrame:
@@ -184,12 +195,23 @@ def dashboard_names(statuses: pd.DataFrame) -> pd.DataFrame:
     if not parts:
         return no_rows(DASHBOARD_NAMES)
     ordered = pd.concat(parts, ignore_index=True).sort_values("unnamed", kind="stable")
+    of_quartiles = ordered["list"].isin([FELL_TO, ROSE_TO, REMAINS_IN, IS_IN]) & bool(
+        rows["quartile_sure"].notna().any()
+    )
+    ordered = ordered.assign(sure=ordered["quartile_sure"].astype("Float64").fillna(0.0).where(of_quartiles))
     names = ordered.groupby(["dashboard", "list", "part", "name"], sort=False).agg(
-        remark=("remark", "first"), indicators=("indicator_id", "size"), indicator_ids=("indicator_id", ";".join)
+        remark=("remark", "first"),
+        indicators=("indicator_id", "size"),
+        indicator_ids=("indicator_id", ";".join),
+        sure=("sure", lambda answers: answers.sum(min_count=1)),
     )
     names = names.reset_index()
     lists = names.groupby(["dashboard", "list", "part"], sort=False)
-    names = names.assign(in_part=lists["indicators"].transform("sum"), name_order=lists.cumcount() + 1)
+    names = names.assign(
+        in_part=lists["indicators"].transform("sum"),
+        sure_in_part=lists["sure"].transform("sum", min_count=1),
+        name_order=lists.cumcount() + 1,
+    )
     return names[list(DASHBOARD_NAMES.names)].astype(pandas_types(DASHBOARD_NAMES))
 
 

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import pandas as pd
 
 from helpers.analyst_commentary import Comment
-from helpers.results.compendium import worse_and_behind
 from helpers.schema.narrative import OFFICERS_WORDS, WITHOUT_COMMENTARY
 from helpers.schema.types import no_rows, pandas_types
+from helpers.verdicts import WORSENED
 
 ANALYST, RETURN = "analyst", "return"
 
@@ -91,7 +91,7 @@ def without_commentary(compendium: pd.DataFrame, words: pd.DataFrame) -> pd.Data
                       quartile; words, the table officers_words: about, kind, dashboard
     Columns returned  those of the table without_commentary
     """
-    behind = worse_and_behind(compendium)
+    behind = compendium[compendium["direction"].eq(WORSENED) & compendium["quartile"].eq(4).fillna(value=False)]
     missing = behind[~behind["indicator_id"].isin(words.loc[words["kind"].eq("indicator"), "about"])]
     if missing.empty:
         return no_rows(WITHOUT_COMMENTARY)

@@ -81,6 +81,12 @@ DASHBOARD_NAMES = Table(
         ),
         text("part", "The reason, the quartile or the period that the names of a list share; blank for none"),
         whole_number("in_part", "How many indicators the list has with that part, over all names", "indicators"),
+        whole_number(
+            "sure_in_part",
+            "For how many of these the quartile is sure, by rank_certainty; empty for other lists, or if not weighed",
+            "indicators",
+            nullable=True,
+        ),
         whole_number("name_order", "Order in which the names of a list are printed"),
         text("name", "The indicator as printed, with its markers; blank for those that have no name"),
         text("remark", "What a reader must know beside the name, such as which way is good; may be blank"),
