@@ -68,6 +68,10 @@ GRADES = "grade 1 (outstanding) to 4 (inadequate)"
         ("KS2 maths", "name", "", None, "KS2 maths"),
         ("Year 1 pupils", "name", "", None, "Year 1 pupils"),
         ("Progress 8", "name", "", None, "Progress 8"),
+        ("Adults 18-64 in work", "name", "", None, "adults 18-64 in work"),
+        ("Under-18 conceptions", "name", "", None, "under-18 conceptions"),
+        ("A level students", "name", "", None, "A level students"),
+        ("16-17 year olds", "name", "", None, "16-17 year olds"),
         (date(2023, 3, 31), "text", "", None, "31 March 2023"),
     ],
 )  # fmt: skip

@@ -23,10 +23,9 @@ COMPARED: dict[str, Any] = {
 def texts_of(
     row: dict[str, Any] | None = None, compared: dict[str, Any] | None = None, evidence: str = ""
 ) -> list[str]:
-    compendium = pd.DataFrame([ROW | (row or {})])
+    compendium = pd.DataFrame([ROW | {"evidence": evidence} | (row or {})])
     comparisons = pd.DataFrame([COMPARED | (compared or {})]).astype({"rank": "Int64", "quartile": "Int64"})
-    weighed = pd.DataFrame({"indicator_id": ["recycling"], "evidence": [evidence]}) if evidence else None
-    made = indicator_statements(compendium, comparisons, "county areas", weighed).get("recycling", ())
+    made = indicator_statements(compendium, comparisons, "county areas").get("recycling", ())
     check_facts(made, FactTables({"compendium": compendium, "comparisons": comparisons}, TABLES_STATED))
     return [one.text for one in made]
 

@@ -21,7 +21,7 @@ ROW: dict[str, Any] = {
     "indicator_id": "bins", "title": "Bins", "measure_type": "national", "provisional": False, "derived": False,
     "previous_provisional": False, "previous_derived": False, "dashboard": "Waste", "theme": "Green",
     "dashboard_order": 1, "theme_order": 1, "in_headline": True, "direction": "Improved", "direction_reason": "",
-    "value": 41.8, "period": "2022/23",
+    "value": 41.8, "period": "2022/23", "evidence": "clear",
 }  # fmt: skip
 COMPARED: dict[str, Any] = {
     "indicator_id": "bins", "period": "2022/23", "value": 41.8, "median": 44.2, "gap_is_better": False, "quartile": 3,
@@ -41,7 +41,7 @@ def status_of(row: dict[str, Any], compared: dict[str, Any] | None = None, **mor
 
 def test_a_status_is_what_the_tables_say() -> None:
     status = status_of({})
-    assert (status["name"], status["counted"], status["reason"], status["evidence"]) == ("Bins", True, "", None)
+    assert (status["name"], status["counted"], status["reason"], status["evidence"]) == ("Bins", True, "", "clear")
     assert (status["compared"], status["compared_period"], status["gap_is_better"]) == (True, "2022/23", False)
     assert (status["quartile"], status["previous_quartile"]) == (3, 2)
 
@@ -66,8 +66,7 @@ def test_a_reason_leaves_out_what_is_true_of_one_indicator_alone() -> None:
 
 
 def test_remarks_and_evidence_stand_beside_their_indicator() -> None:
-    evidence = pd.DataFrame({"indicator_id": ["roads", "bins"], "evidence": ["clear", "cannot be told"]})
-    status = status_of({}, evidence=evidence, remarks={"bins": "where the aim is a higher share"})
+    status = status_of({"evidence": "cannot be told"}, remarks={"bins": "where the aim is a higher share"})
     assert (status["evidence"], status["remark"]) == ("cannot be told", "where the aim is a higher share")
 
 

@@ -98,8 +98,9 @@ def all_of(count: int) -> str:
     return {1: "the only", 2: "both"}.get(count, f"all {in_words(count)}")
 
 
-_PROPER: Final = frozenset({"A", "Ofsted", "Stonewall", "Progress", "English", "England", "Jobseeker's", "Reception"})
-"""Words of titles that keep their capital; so does one before a number, as in Section 47."""
+_PROPER: Final = frozenset({"A", "Ofsted", "Stonewall", "English", "England", "Jobseeker's", "Reception"})
+_NUMBERED: Final = frozenset({"Age", "Attainment", "Level", "Progress", "Section", "Year"})
+"""Words of titles that keep their capital: always, and before a number, as in Section 47."""
 
 
 def name_in_sentence(title: str) -> str:
@@ -110,7 +111,8 @@ def name_in_sentence(title: str) -> str:
     """
     first, _, rest = title.partition(" ")
     is_plain = len(first) == 1 or first[1:] == first[1:].lower()
-    if not is_plain or first in _PROPER or re.match(r"\d", rest) or re.search(r"\d", first):
+    is_numbered = first in _NUMBERED and re.match(r"\d", rest)
+    if not is_plain or first in _PROPER or is_numbered:
         return title
     return title[:1].lower() + title[1:]
 

@@ -12,7 +12,6 @@ from helpers.present.cells import is_missing
 from helpers.present.facts import Fact, Form, Pieces, Sentence, join_in_words, sentence
 from helpers.schema.comparison import COMPARISONS
 from helpers.schema.compendium import COMPENDIUM
-from helpers.schema.evidence import EVIDENCE
 from helpers.verdicts import CANNOT_BE_TOLD, CLEAR, IMPROVED, NO_REAL_CHANGE, USUAL, WORSENED
 
 Row = Mapping[Any, Any]
@@ -26,32 +25,29 @@ _STRENGTH: Final = {
 
 
 def indicator_statements(
-    compendium: pd.DataFrame, comparisons: pd.DataFrame, group: str, evidence: pd.DataFrame | None = None
+    compendium: pd.DataFrame, comparisons: pd.DataFrame, group: str
 ) -> dict[str, tuple[Sentence, ...]]:
     """Return for each indicator with a figure the sentences that state it; one without a figure has none.
 
     `group` names the councils that are compared with. Every figure, name and period is a fact of one of the tables.
 
     Columns needed    compendium, the table: indicator_id, title, value, unit, decimals, period, marker, provisional,
-                      derived, previous_value, previous_period, change, direction; comparisons, the table: indicator_id,
-                      rank, tied, n, quartile, median, england; evidence, the table: indicator_id, evidence
+                      derived, previous_value, previous_period, change, direction, evidence; comparisons, the
+                      table: indicator_id, rank, tied, n, quartile, median, england
     """
     compared = {row["indicator_id"]: row for row in comparisons.to_dict("records")}
-    weighed = {} if evidence is None else dict(zip(evidence["indicator_id"], evidence["evidence"], strict=True))
     return {
-        str(row["indicator_id"]): tuple(
-            _statements(row, compared.get(row["indicator_id"], {}), weighed.get(row["indicator_id"], ""), group)
-        )
+        str(row["indicator_id"]): tuple(_statements(row, compared.get(row["indicator_id"], {}), group))
         for row in compendium.to_dict("records")
         if not is_missing(row["value"])
     }
 
 
-def _statements(row: Row, compared: Row, strength: str, group: str) -> Iterable[Sentence]:
+def _statements(row: Row, compared: Row, group: str) -> Iterable[Sentence]:
     yield _figure(row)
     moved = row["direction"] in _JUDGED and not is_missing(row["change"]) and row["change"] != 0
-    if strength in _STRENGTH and moved:
-        yield sentence(_STRENGTH[strength], "strength")
+    if row["evidence"] in _STRENGTH and moved:
+        yield sentence(_STRENGTH[row["evidence"]], "strength")
     yield from _rank(compared, group)
     yield from _others(row, compared)
 
@@ -115,5 +111,5 @@ def _others(row: Row, compared: Row) -> Iterable[Sentence]:
         yield sentence("{parts}.", "others", parts=join_in_words(parts))
 
 
-TABLES_STATED: Final = {table.name: table.key for table in (COMPENDIUM, COMPARISONS, EVIDENCE)}
+TABLES_STATED: Final = {table.name: table.key for table in (COMPENDIUM, COMPARISONS)}
 """The tables whose cells these sentences state, with their keys."""

@@ -48,7 +48,6 @@ FIRST, LAST = 1, 4
 def dashboard_statuses(
     compendium: pd.DataFrame,
     comparisons: pd.DataFrame,
-    evidence: pd.DataFrame | None = None,
     remarks: Mapping[str, str] | None = None,
     certainty: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -59,13 +58,12 @@ def dashboard_statuses(
 
     Columns needed    compendium, the table: indicator_id, title, measure_type, provisional, derived,
                       previous_provisional, previous_derived, dashboard, theme, dashboard_order, theme_order,
-                      in_headline, direction, direction_reason, value, period; comparisons, the table: indicator_id,
-                      period, value, median, gap_is_better, quartile, previous_quartile; evidence, the table:
-                      indicator_id, evidence; certainty, the table rank_certainty: indicator_id, quartile,
-                      quartile_best, quartile_worst
-    Columns returned  STATUSES; counted is in_headline, evidence is null where none is given; compared says whether the
-                      figure is judged against the middle of the group; quartile_sure says whether the council can be
-                      in that quartile alone, null if no certainty is given
+                      in_headline, direction, direction_reason, evidence, value, period; comparisons, the table:
+                      indicator_id, period, value, median, gap_is_better, quartile, previous_quartile; certainty, the
+                      table rank_certainty: indicator_id, quartile, quartile_best, quartile_worst
+    Columns returned  STATUSES; counted is in_headline; compared says whether the figure is judged against the middle of
+                      the group; quartile_sure says whether the council can be in that quartile alone, null if no
+                      certainty is given
     """
     about = comparisons.set_index("indicator_id")
     key = compendium["indicator_id"]
@@ -80,7 +78,6 @@ def dashboard_statuses(
             compendium["title"] + whose, marks["provisional"], marks["derived"], strict=True
         )
     ]
-    weighed = None if evidence is None else key.map(evidence.set_index("indicator_id")["evidence"])
     statuses = compendium.assign(
         name=names,
         remark=[(remarks or {}).get(str(indicator), "") for indicator in key],
@@ -88,7 +85,7 @@ def dashboard_statuses(
         reason=compendium["direction_reason"].str.split(NEWER_PERIOD, n=1, regex=False).str[0].fillna(""),
         has_figure=compendium["value"].notna(),
         period=compendium["period"].fillna(""),
-        evidence=weighed,
+        evidence=compendium["evidence"],
         gap_is_better=key.map(about["gap_is_better"]).astype("boolean"),
         compared=is_compared,
         compared_period=key.map(about["period"]).where(is_compared).fillna(""),
