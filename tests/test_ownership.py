@@ -18,13 +18,16 @@ from helpers.assurance.logs import REFERENCE, read_assurance
 from helpers.ownership import read_ownership
 from helpers.paths import Project
 from helpers.pipeline.step import NotebookSession, start_step
-from helpers.present.pages import outcomes, register_tables, surveys
+from helpers.present.pages import commitments, outcomes, register_tables, statements, surveys
 from helpers.present.pages.assurance import log_sections
 from helpers.problems import InputProblem
 from helpers.publish.html import to_html
+from helpers.results.commitments import areas_of_focus
 from helpers.results.outcomes import controller_counts
 from helpers.sources import reference, register_files
 from helpers.sources.catalogue import read_sources
+from helpers.sources.commitments import read_commitments
+from helpers.sources.statements import read_statements
 
 LEICESTERSHIRE = "E10000018"
 COUNCILS = [
@@ -50,6 +53,10 @@ def words_of_one_council(root: Path, year: int) -> dict[str, set[str]]:
         "returned": {row["title"] for row in register if row["source_id"] == "local_return"},
         "reviews": {row["review"] for row in register if row["review"]},
         "asked for": {row["answer"] for row in rows_of(root / "params/asked_for.csv")},
+        "statements": {
+            row["statement"] for row in rows_of(root / "params/statements.csv") if "{" not in row["statement"]
+        },
+        "commitments": {row["subject"] for row in rows_of(root / "params/commitments.csv") if " " in row["subject"]},
         "baselines": {row["reason"] for row in rows_of(root / "params/baselines.csv")},
         "surveys": {row["card"] for row in rows_of(root / "params/surveys.csv")},
         "assurance": {"Earlier reports of the council", "report of 2018", "report of 2012", "Effects of other rules"},
@@ -84,6 +91,12 @@ def pages_of(step: NotebookSession) -> str:
         measures=1, with_figure=1, improved=1, improved_clear=0, no_real_change=0, worsened=0, worsened_clear=0,
         cannot_be_determined=0,
     )  # fmt: skip
+    themes = [theme.name for theme in framework.themes]
+    stated = read_statements(step.own(project.statements), register, themes, year)
+    named = read_commitments(step.own(project.commitments), register, year)
+    no_figures = pd.DataFrame(columns=["indicator_id", "title", "theme", "direction", "quartile", "in_headline"])
+    no_figures = no_figures.astype({"in_headline": "bool"})
+    no_families = pd.DataFrame(columns=["family", "indicator_id"])
     sources = pd.DataFrame({"source_id": list(read_sources(project.sources)), "dataset": "A data set"})
     parts = [
         step.header(),
@@ -95,6 +108,8 @@ def pages_of(step: NotebookSession) -> str:
         surveys.kinds_table(kinds, indicators),
         outcomes.asked_for(asked_for),
         outcomes.outcomes(counts, is_own=is_own),
+        statements.judgements_table(stated),
+        commitments.focus_table(areas_of_focus(named, no_figures, no_families, year)),
         *log_sections(read_assurance(project.assurance), step.settings.ownership),
     ]
     markup = " ".join(to_html(part) for part in parts if part is not None)
@@ -175,6 +190,9 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
     assert {
         "asked_for",
         "baselines",
+        "commitments",
+        "printed_headlines",
+        "statements",
         "survey_kinds",
         "named_measures",
         "agreement_measures",

@@ -79,6 +79,36 @@ class Project:
         return self.parameters / "asked_for.csv"
 
     @property
+    def statements(self) -> Path:
+        """Dated statements around the figures: context, judgements, awards, delivery, services and other reports."""
+        return self.parameters / "statements.csv"
+
+    @property
+    def commitments(self) -> Path:
+        """Areas of focus, plans, actions and equality commitments of the council's reports, with their status."""
+        return self.parameters / "commitments.csv"
+
+    @property
+    def printed_headlines(self) -> Path:
+        """The headline figures that the council's own reports printed."""
+        return self.parameters / "printed_headlines.csv"
+
+    @property
+    def caveats(self) -> Path:
+        """Notes and caveats beside figures, and events that are drawn on series."""
+        return self.parameters / "caveats.csv"
+
+    @property
+    def sections(self) -> Path:
+        """Which indicators the sections on equalities, crime, environment and partnership have."""
+        return self.parameters / "sections.csv"
+
+    @property
+    def tiles(self) -> Path:
+        """The layouts of tile maps."""
+        return self.parameters / "tiles.csv"
+
+    @property
     def named_measures(self) -> Path:
         """The measures that a report of the council named, compared with the register."""
         return self.parameters / "named_measures_2018.csv"

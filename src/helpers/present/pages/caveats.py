@@ -1,0 +1,61 @@
+"""Notes and caveats as they stand before the dashboards, on each of them, and beside a single figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from helpers.present.values import BulletList, Span
+from helpers.results.caveats import EVERY_DASHBOARD, SOME_OF_DASHBOARD
+from helpers.wording import number_of
+
+MOST_NAMED = 4
+"""Indicators that a caveat names; of more than these the first are named and the others counted."""
+
+
+def caveats_of_report(caveats: pd.DataFrame) -> BulletList | None:
+    """Return what holds for every figure of the report; None if there is nothing.
+
+    `caveats` is the frame of `results.caveats.caveats_on_dashboards`.
+    """
+    return _as_list(caveats[caveats["reach"].eq(EVERY_DASHBOARD)])
+
+
+def caveats_of_dashboard(caveats: pd.DataFrame, dashboard: str) -> BulletList | None:
+    """Return what is to be kept in mind on a dashboard, each with the indicators it is about; None if there is nothing.
+
+    `caveats` is the frame of `results.caveats.caveats_on_dashboards`.
+    """
+    return _as_list(caveats[caveats["dashboard"].eq(dashboard) & caveats["reach"].ne(EVERY_DASHBOARD)])
+
+
+def caveats_of_indicator(caveats: pd.DataFrame, indicator_id: str) -> BulletList | None:
+    """Return what is to be kept in mind with one indicator; None if there is nothing.
+
+    `caveats` is the frame of `sources.caveats.read_caveats`.
+    """
+    return _as_list(caveats[caveats["indicator_id"].eq(indicator_id)].assign(reach="", titles=""))
+
+
+def _as_list(rows: pd.DataFrame) -> BulletList | None:
+    items = tuple(_spans(row) for row in rows.to_dict("records"))
+    return BulletList(items) if items else None
+
+
+def _some(titles: list[str]) -> str:
+    """Name some indicators, and count those beyond the most that are named.
+
+    >>> _some(["Homes", "Rents"]), _some(["A", "B", "C", "D", "E", "F"])
+    ('Homes; Rents', 'A; B; C; D; and 2 indicators more')
+    """
+    more = len(titles) - MOST_NAMED
+    named = "; ".join(titles[:MOST_NAMED])
+    return named if more <= 0 else f"{named}; and {number_of(more, 'indicator')} more"
+
+
+def _spans(row: Mapping[Any, Any]) -> tuple[Span, ...]:
+    about = f" This is about {_some(row['titles'].split('; '))}." if row["reach"] == SOME_OF_DASHBOARD else ""
+    paragraph = f", paragraph {row['paragraph']}" if row["paragraph"] else ""
+    return (Span(f"{row['title']}: {row['words']}{about} "), Span(f"{row['source']}{paragraph}.", "reason"))

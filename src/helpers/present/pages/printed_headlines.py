@@ -1,0 +1,126 @@
+"""A box that sets the headline of this report beside the one that the council printed, with why they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from helpers.present.cells import MINUS, as_column, format_number, is_missing, words_cell
+from helpers.present.tables import bullet_list, joined, paragraph, table
+from helpers.present.values import Column, Parts
+from helpers.results.printed_headlines import printed_of, with_direction
+from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED, ordinal
+
+NAMES: Final = {
+    "indicators": "Indicators with a direction",
+    "improved": IMPROVED,
+    "no_real_change": NO_REAL_CHANGE,
+    "worsened": WORSENED,
+    "cannot_be_determined": CANNOT_BE_DETERMINED,
+    "rank": "Rank among counties",
+}
+NONE: Final = "None"
+
+
+class OwnBasis(NamedTuple):
+    """What the headline of this report rests on, which explains why it differs from the printed one.
+
+    `rule` says in words what counts as no real change, as in 'a change of up to 2% of the previous figure'.
+    `rank_period` is what the figures behind the rank are of.
+    """
+
+    register: int
+    rule: str
+    group: str
+    group_size: int | None
+    rank_period: str
+
+
+def printed_box(
+    beside: pd.DataFrame, printed: pd.DataFrame, basis: OwnBasis, counts: Mapping[str, float | None], year: int
+) -> Parts | None:
+    """Return the two headlines side by side with the reasons why they differ; None where the council printed none.
+
+    `beside` is the frame of `headline_beside_printed`, `printed` that of `read_printed_headlines`.
+    """
+    if beside.empty:
+        return None
+    records = beside.to_dict("records")
+    frame = beside.assign(
+        name=beside["what"].map(NAMES),
+        printed_words=as_column([words_cell(_printed(row)) for row in records], beside.index),
+        own_words=as_column([words_cell(_own(row)) for row in records], beside.index),
+        points_words=as_column([words_cell(_points(row)) for row in records], beside.index),
+    )
+    columns = [
+        Column("name", "What was counted", header=True),
+        Column("printed_words", f"The council's report of {year}", align="right"),
+        Column("own_words", "This report", align="right"),
+        Column("points_words", "Difference in share, percentage points", align="right"),
+    ]
+    return joined(
+        table(frame, "What the council printed, and what this report counts", columns),
+        paragraph("They differ for these reasons:"),
+        bullet_list(reasons(printed, basis, counts, year)),
+    )
+
+
+def reasons(printed: pd.DataFrame, basis: OwnBasis, counts: Mapping[str, float | None], year: int) -> Sequence[str]:
+    """Return why the printed headline and that of this report differ, each reason from the figures of both."""
+    rows = printed[printed["report_year"].eq(year)].set_index("what")
+    figures = printed_of(printed, year)
+    base, determined = with_direction(printed, year), counts.get("determined")
+    lines = []
+    if base is not None and determined is not None:
+        lines.append(
+            f"Other indicators: the council's report has a direction for {format_number(base, 0)}, this one for "
+            f"{format_number(determined, 0)} of the {format_number(basis.register, 0)} in its register. Much of what "
+            "the council's own departments measure is not published."
+        )
+    if "indicators" in rows.index and rows.loc["indicators", "base"] == "all" and base is not None:
+        lines.append(
+            f"Another base: the printed {format_number(figures['indicators'], 0)} has "
+            f"{format_number(figures['cannot_be_determined'], 0)} indicators without a direction. The shares here are "
+            f"of {format_number(base, 0)}."
+        )
+    lines.append(
+        f"Another rule: here {basis.rule} is no real change. The council's report does not say what it takes for none."
+    )
+    lines.append("Later figures: publishers may have corrected figures since. This report uses the newest ones.")
+    if "rank" in figures:
+        size = f" of {basis.group_size}" if basis.group_size else ""
+        own_rank = counts.get("rank")
+        period = rows["of_period"].astype(object).to_dict()["rank"]
+        own = f"{ordinal(int(own_rank))}{size} {basis.group}" if own_rank is not None else "no rank"
+        lines.append(
+            f"Another comparison: the printed {ordinal(int(figures['rank']))} is for {period}, "
+            "and the report says neither among how many councils nor how the rank is worked out. This report has "
+            f"{own}, for {basis.rank_period}."
+        )
+    return lines
+
+
+def _printed(row: Mapping[Any, Any]) -> str:
+    if row["what"] == "rank":
+        return f"{ordinal(int(row['printed']))}, for {row['of_period']}"
+    return _with_share(row["printed"], row["printed_percent"])
+
+
+def _own(row: Mapping[Any, Any]) -> str:
+    if is_missing(row["own"]):
+        return NONE
+    return ordinal(int(row["own"])) if row["what"] == "rank" else _with_share(row["own"], row["own_percent"])
+
+
+def _with_share(number: float, percent: float) -> str:
+    share = "" if is_missing(percent) else f" ({format_number(percent, 0)}%)"
+    return f"{format_number(number, 0)}{share}"
+
+
+def _points(row: Mapping[Any, Any]) -> str:
+    if is_missing(row["points"]):
+        return "Not a share"
+    sign = {-1: MINUS, 0: "", 1: "+"}[(row["points"] > 0) - (row["points"] < 0)]
+    return f"{sign}{format_number(abs(row['points']), 1)}"

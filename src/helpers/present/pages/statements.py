@@ -1,0 +1,262 @@
+"""The statements around the figures: context, judgements and awards, delivery, services and other reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.methods.printed_arithmetic import (
+    AGREES,
+    CANNOT_BE_CHECKED,
+    CHANGE,
+    DIFFERENCE,
+    DOES_NOT_AGREE,
+    PREVIOUS,
+    WORKED_OUT,
+)
+from helpers.present.cells import MINUS, as_column, direction_cell, format_number, is_missing, words_cell
+from helpers.present.tables import bullet_list, joined, paragraph, table
+from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span, Table
+from helpers.results.statements import WHOLE_COUNCIL, delivery_by_theme, statements_of, themes_without_example
+from helpers.stated_dates import date_in_words
+from helpers.verdicts import DIRECTIONS
+from helpers.wording import number_of
+
+_POUNDS: Final = {"GBP": "", "GBP million": " million", "GBP billion": " billion"}
+_THOUSAND: Final = 1_000
+NOT_SIGNED: Final = "Not signed off"
+NO_INDICATOR: Final = "None"
+WHOLE_COUNCIL_NAME: Final = "The whole council"
+
+_SUBJECT = Column("subject", "Subject", header=True, quoted=True)
+_WORDS = Column("words", "What was said", quoted=True)
+_SOURCE = Column("source_printed", "Source", quoted=True)
+
+
+def figure_in_words(number: float, decimals: int, unit: str, qualifier: str = "") -> str:
+    """Return a figure of a statement as a sentence has it: with its qualifier, pounds in front, per cent behind.
+
+    >>> figure_in_words(19.3, 1, "GBP million"), figure_in_words(56, 0, "GBP thousand"), figure_in_words(5, 0, "%")
+    ('£19.3 million', '£56,000', '5%')
+    >>> figure_in_words(250000, 0, "", "more than")
+    'more than 250,000'
+    """
+    if unit == "GBP thousand":
+        words = f"£{format_number(number * _THOUSAND, 0)}"
+    elif unit in _POUNDS:
+        words = f"£{format_number(number, decimals)}{_POUNDS[unit]}"
+    else:
+        words = format_number(number, decimals) + unit
+    return f"{qualifier} {words}".strip()
+
+
+def statement_in_words(row: Mapping[Any, Any]) -> str:
+    """Return the words of a statement with its figures in place; a sentence begins with a capital letter."""
+    figures = {
+        "figure": ("figure", "figure_decimals", row["unit"], row["qualifier"]),
+        "other": ("other_figure", "other_decimals", row["unit"], ""),
+        "percent": ("printed_percent", "percent_decimals", "%", ""),
+    }
+    printed = {
+        name: figure_in_words(row[number], row[decimals], unit, qualifier)
+        for name, (number, decimals, unit, qualifier) in figures.items()
+        if not is_missing(row[number])
+    }
+    words: str = row["statement"].format(**printed)
+    return words[:1].upper() + words[1:]
+
+
+def arithmetic_in_words(row: Mapping[Any, Any]) -> str:
+    """Return what follows from the figures of a statement, and whether the printed per cent agrees; blank if nothing.
+
+    The row is one of `recheck_arithmetic`.
+    """
+    kind, value = row["worked_is"], row["worked"]
+    if not kind:
+        return ""
+    if kind == PREVIOUS:
+        low, high, middle = (
+            figure_in_words(row[name], row["figure_decimals"], row["unit"])
+            for name in ("worked_low", "worked_high", "worked")
+        )
+        return f"The figure before is not printed. It follows that it was about {middle}: from {low} to {high}."
+    if kind == DIFFERENCE:
+        side = "below" if value < 0 else "above"
+        unit = " percentage points" if row["unit"] == "%" else ""
+        size = figure_in_words(abs(value), row["figure_decimals"], "" if unit else row["unit"])
+        return "The same as the national figure." if value == 0 else f"{size}{unit} {side} the national figure."
+    percent = f"{format_number(value, 1)}%"
+    qualified = f"{row['qualifier']} {percent}".strip()
+    of_what = "" if kind == CHANGE else f" of the {row['other_is']}"
+    begins = "That is a change of" if kind == CHANGE else "That is"
+    printed = (
+        ""
+        if is_missing(row["printed_percent"])
+        else figure_in_words(row["printed_percent"], row["percent_decimals"], "%")
+    )
+    sentences = {
+        WORKED_OUT: f"{begins} {qualified}{of_what}.",
+        AGREES: f"Recalculated: {percent}. The printed {printed} agrees.",
+        DOES_NOT_AGREE: f"Recalculated: {percent}. The printed {printed} does not agree.",
+        CANNOT_BE_CHECKED: f"The figure is not exact, so the printed {printed} cannot be checked.",
+    }
+    return sentences[row["agreement"]]
+
+
+def source_cell(row: Mapping[Any, Any]) -> Cell:
+    """Return the source of a row with its paragraph, its date and its address, those that there are."""
+    paragraph_words = f"paragraph {row['paragraph']}" if row["paragraph"] else ""
+    dated = date_in_words(row["dated"]) if "dated" in row else ""
+    about = ", ".join(filter(None, (paragraph_words, dated, row["address"])))
+    cell = words_cell(row["source"])
+    return cell.with_spans(Span(about, REASON)) if about else cell
+
+
+def _printed(rows: pd.DataFrame) -> pd.DataFrame:
+    records = rows.to_dict("records")
+    return rows.assign(
+        words=as_column([words_cell(statement_in_words(row)) for row in records], rows.index),
+        source_printed=as_column([source_cell(row) for row in records], rows.index),
+    )
+
+
+def context_table(statements: pd.DataFrame) -> Table | None:
+    """Return the facts from outside, each with its local counterpart if it has one; None if there is no fact."""
+    rows = statements_of(statements, "context")
+    if rows.empty:
+        return None
+    beside = [arithmetic_in_words(row) if row["other_is"] == "local" else "" for row in rows.to_dict("records")]
+    columns = [_SUBJECT, _WORDS]
+    if any(beside):
+        rows = rows.assign(beside=as_column([words_cell(words or "No local figure") for words in beside], rows.index))
+        columns.append(Column("beside", "The local figure beside it"))
+    return table(_printed(rows), "What happens around the council", [*columns, _SOURCE])
+
+
+def judgements_table(statements: pd.DataFrame) -> Table | None:
+    """Return what inspectors and others said of the council, the newest first; None if there is nothing."""
+    rows = pd.concat([statements_of(statements, kind) for kind in ("judgement", "award")], ignore_index=True)
+    if rows.empty:
+        return None
+    rows = rows.sort_values("dated", ascending=False, kind="stable", ignore_index=True)
+    kinds = {"judgement": "Judgement", "award": "Award"}
+    columns = [_SUBJECT, Column("what", "Kind"), _WORDS, _SOURCE]
+    return table(_printed(rows.assign(what=rows["kind"].map(kinds))), "Judgements of inspectors, and awards", columns)
+
+
+def delivery_summary(statements: pd.DataFrame, themes: Sequence[str]) -> Parts | None:
+    """Return how many examples of delivery each theme has, and the themes without one; None if there is none at all."""
+    counts = delivery_by_theme(statements, themes)
+    if not counts["examples"].sum():
+        return None
+    shown_counts = counts.assign(name=counts["theme"].where(counts["theme"].ne(WHOLE_COUNCIL), WHOLE_COUNCIL_NAME))
+    columns = [
+        Column("name", "Theme", header=True),
+        Column("examples", "Examples", align="right"),
+        Column("with_figure", "With a figure", align="right"),
+        Column("with_indicator", "With an indicator that they should move", align="right"),
+        Column("signed", "Signed off", align="right"),
+    ]
+    without = themes_without_example(statements, themes)
+    disagreeing = int(counts["disagreeing"].sum())
+    return joined(
+        table(shown_counts, "What the council did, by theme", columns),
+        paragraph(f"No example was given for {names_in_words(without)}.") if without else None,
+        paragraph(f"The printed per cent does not follow from the figures of {number_of(disagreeing, 'example')}.")
+        if disagreeing
+        else None,
+    )
+
+
+def delivery_table(delivery: pd.DataFrame, theme: str) -> Table | None:
+    """Return what the council did in a theme, with what follows from the figures and the indicator it should move.
+
+    `delivery` is the frame of `delivery_with_indicators`. None if the theme has no example.
+    """
+    rows = delivery[delivery["theme"].eq(theme)].reset_index(drop=True)
+    if rows.empty:
+        return None
+    records = rows.to_dict("records")
+    cells = {
+        "indicator": [_indicator_cell(row) for row in records],
+        "signature": [words_cell(_signature(row)) for row in records],
+        "arithmetic": [Cell((Span(arithmetic_in_words(row)),)) for row in records],
+    }
+    frame = _printed(rows).assign(**{name: as_column(values, rows.index) for name, values in cells.items()})
+    columns = [_SUBJECT, Column("words", "What was done", quoted=True)]
+    if rows["worked_is"].ne("").any():
+        columns.append(Column("arithmetic", "What follows from the figures"))
+    columns.append(Column("indicator", "Indicator that it should move"))
+    notes = []
+    if rows["signed_by"].eq("").all():
+        notes.append("Nobody has signed these off yet.")
+    else:
+        columns.append(Column("signature", "Signed off", quoted=True))
+    sources = {cell.text for cell in frame["source_printed"]}
+    if len(sources) == 1:
+        notes.append(f"Source: {sources.pop()}.")
+    else:
+        columns.append(_SOURCE)
+    return table(frame, f"{theme or WHOLE_COUNCIL_NAME}: what the council did", columns, notes=notes)
+
+
+def services_table(statements: pd.DataFrame) -> Table | None:
+    """Return the services that were stopped or reduced, with what they were before and after; None if there is none."""
+    rows = statements_of(statements, "service")
+    if rows.empty:
+        return None
+    records = rows.to_dict("records")
+    before = [figure_in_words(row["other_figure"], row["other_decimals"], row["unit"]) for row in records]
+    after = [figure_in_words(row["figure"], row["figure_decimals"], row["unit"], row["qualifier"]) for row in records]
+    frame = _printed(rows).assign(
+        before=as_column([words_cell(words) for words in before], rows.index),
+        after=as_column([words_cell(words) for words in after], rows.index),
+        change=as_column([words_cell(_change(row)) for row in records], rows.index),
+    )
+    columns = [
+        _SUBJECT,
+        _WORDS,
+        Column("before", "Before", align="right"),
+        Column("after", "After", align="right"),
+        Column("change", "Change", align="right"),
+        _SOURCE,
+    ]
+    note = "These services are shown apart. What changed in them is a decision, and not how well they were provided."
+    return table(frame, "Services stopped or reduced", columns, notes=[note])
+
+
+def sister_reports(statements: pd.DataFrame) -> BulletList | None:
+    """Return the other reports that have the detail, with where they are; None if there is none."""
+    rows = statements_of(statements, "sister_report").to_dict("records")
+    if not rows:
+        return None
+    return bullet_list(f"{row['subject']}: {statement_in_words(row)} {source_cell(row).text}." for row in rows)
+
+
+def _indicator_cell(row: Mapping[Any, Any]) -> Cell:
+    if is_missing(row["title"]):
+        return words_cell("No row in this report" if row["indicator_id"] else NO_INDICATOR)
+    cell = words_cell(row["title"])
+    if row["direction"] not in DIRECTIONS:
+        return cell
+    return cell.with_spans(Span(" "), *direction_cell(row["direction"]).spans)
+
+
+def _signature(row: Mapping[Any, Any]) -> str:
+    return f"{row['signed_by']}, {date_in_words(row['signed_on'])}" if row["signed_by"] else NOT_SIGNED
+
+
+def _change(row: Mapping[Any, Any]) -> str:
+    sign = MINUS if row["worked"] < 0 else "+"
+    return f"{sign}{format_number(abs(row['worked']), 1)}%" if row["worked"] else "0%"
+
+
+def names_in_words(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them.
+
+    >>> names_in_words(["Economy"]), names_in_words(["Economy", "Housing"]), names_in_words(["Homes", "Roads", "Care"])
+    ('Economy', 'Economy and Housing', 'Homes, Roads and Care')
+    """
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -1,0 +1,71 @@
+"""Caveats by dashboard and by indicator, and the events that touch a series."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+EVERY_DASHBOARD = "report"
+ALL_OF_DASHBOARD = "dashboard"
+SOME_OF_DASHBOARD = "indicators"
+"""How far a caveat reaches: every indicator of the report, all of a dashboard, or some of it."""
+
+
+def caveats_on_dashboards(caveats: pd.DataFrame, compendium: pd.DataFrame) -> pd.DataFrame:
+    """Return each caveat with the dashboards that it stands on, and how far it reaches on each.
+
+    One that is about every indicator of the report stands once, before the dashboards, and not on each of them.
+
+    Columns needed    caveats: those of `helpers.sources.caveats.read_caveats`; compendium: indicator_id, title,
+                      dashboard, in printed order
+    Columns returned  caveat_id, kind, title, words, source, paragraph, address, dashboard (blank for the whole
+                      report), reach (report, dashboard, indicators), indicators (how many), titles (of some of a
+                      dashboard, separated by semicolons; blank otherwise)
+    """
+    printed = compendium[["indicator_id", "title", "dashboard"]].rename(columns={"title": "indicator"})
+    size = printed.groupby("dashboard", sort=False).size()
+    joined = caveats.merge(printed.assign(order=range(len(printed))), on="indicator_id").sort_values(
+        "order", kind="stable"
+    )
+    columns = ["caveat_id", "kind", "title", "words", "source", "paragraph", "address"]
+    records = []
+    for caveat_id in caveats["caveat_id"].unique():
+        rows = joined[joined["caveat_id"].eq(caveat_id)]
+        if rows.empty:
+            continue
+        words = {name: rows[name].iloc[0] for name in columns}
+        if len(rows) == len(printed):
+            records.append(words | {"dashboard": "", "reach": EVERY_DASHBOARD, "indicators": len(rows), "titles": ""})
+            continue
+        for dashboard, on_it in rows.groupby("dashboard", sort=False):
+            is_all = len(on_it) == size[dashboard]
+            records.append(
+                words
+                | {
+                    "dashboard": dashboard,
+                    "reach": ALL_OF_DASHBOARD if is_all else SOME_OF_DASHBOARD,
+                    "indicators": len(on_it),
+                    "titles": "" if is_all else "; ".join(on_it["indicator"]),
+                }
+            )
+    names = [*columns, "dashboard", "reach", "indicators", "titles"]
+    return pd.DataFrame(records, columns=names).astype(dict.fromkeys(names, "str") | {"indicators": "int64"})
+
+
+def events_on_series(caveats: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Return the events that touch a series, with the periods that they overlap, in the order of the series.
+
+    An event touches a period that it shares a day with. One that goes on has no last day.
+
+    Columns needed    caveats: indicator_id, kind, caveat_id, title, words, begins, ends; series: indicator_id,
+                      period, period_start, period_end
+    Columns returned  indicator_id, caveat_id, title, words, period, period_start, period_end
+    """
+    events = caveats[caveats["kind"].eq("event")][["indicator_id", "caveat_id", "title", "words", "begins", "ends"]]
+    points = series[["indicator_id", "period", "period_start", "period_end"]]
+    joined = (
+        points.assign(order=range(len(points))).merge(events, on="indicator_id").sort_values("order", kind="stable")
+    )
+    starts, ends = pd.to_datetime(joined["period_start"]), pd.to_datetime(joined["period_end"])
+    touches = ends.ge(joined["begins"]) & (joined["ends"].isna() | starts.le(joined["ends"]))
+    columns = ["indicator_id", "caveat_id", "title", "words", "period", "period_start", "period_end"]
+    return joined.loc[touches, columns].reset_index(drop=True)

@@ -1,0 +1,84 @@
+"""Areas for continued focus with their origin, what became of earlier ones, and plans with their status."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED
+
+RULE = "rule"
+"""The origin of an area that the rule of the run names, and nobody typed."""
+
+LOWEST_QUARTILE = 4
+
+_NAMED = ["subject", "theme", "origin", "statement", "indicator_ids", "source", "paragraph"]
+
+
+def areas_of_focus(
+    commitments: pd.DataFrame, compendium: pd.DataFrame, same_measure: pd.DataFrame, year: int
+) -> pd.DataFrame:
+    """Return the areas for continued focus of a report: those that people named, then those that the rule names.
+
+    The rule: an indicator of the headline worsened and is in the lowest quartile. One that a named area already has,
+    itself or as another indicator of the same measure, is left out.
+
+    Columns needed    commitments: report_year, kind, subject, theme, origin, statement, indicator_ids, source,
+                      paragraph; compendium: indicator_id, title, theme, direction, quartile, in_headline; same_measure:
+                      family, indicator_id
+    Columns returned  subject, theme, origin (officer, scrutiny, cabinet, council, partner or rule), statement,
+                      indicator_ids, source, paragraph
+    """
+    named = commitments[commitments["kind"].eq("focus") & commitments["report_year"].eq(year)][_NAMED]
+    in_named = same_measure["indicator_id"].isin(set(";".join(named["indicator_ids"]).split(";")))
+    families = set(same_measure.loc[in_named, "family"])
+    same = same_measure.loc[same_measure["family"].isin(families), "indicator_id"]
+    has_already = {*";".join(named["indicator_ids"]).split(";"), *same}
+    worsened = compendium["direction"].eq(WORSENED) & compendium["quartile"].eq(LOWEST_QUARTILE)
+    rows = compendium[worsened & compendium["in_headline"] & ~compendium["indicator_id"].isin(has_already)]
+    by_rule = rows.rename(columns={"title": "subject", "indicator_id": "indicator_ids"}).assign(
+        origin=RULE, statement="", source="", paragraph=""
+    )[_NAMED]
+    return pd.concat([named, by_rule], ignore_index=True).astype(dict.fromkeys(_NAMED, "str"))
+
+
+def followed_up(commitments: pd.DataFrame, compendium: pd.DataFrame, year: int, kind: str = "focus") -> pd.DataFrame:
+    """Return what became of what the last report before a year named: its status, and what its indicators did.
+
+    Columns needed    commitments: those of `helpers.sources.commitments.read_commitments`; compendium: indicator_id,
+                      direction
+    Columns returned  those of the commitments of that report and kind; improved, no_real_change, worsened,
+                      cannot_be_determined (of its indicators), without_row (indicators that the report does not have)
+    """
+    of_kind = commitments[commitments["kind"].eq(kind) & commitments["report_year"].lt(year)]
+    before = of_kind[of_kind["report_year"].eq(of_kind["report_year"].max())].reset_index(drop=True)
+    return with_directions(before, compendium)
+
+
+def commitments_of(commitments: pd.DataFrame, compendium: pd.DataFrame, year: int, kind: str) -> pd.DataFrame:
+    """Return the commitments of one kind that the report of a year names, with what their indicators did.
+
+    Columns needed    those of `followed_up`
+    Columns returned  those of `followed_up`
+    """
+    rows = commitments[commitments["kind"].eq(kind) & commitments["report_year"].eq(year)]
+    return with_directions(rows.reset_index(drop=True), compendium)
+
+
+def with_directions(commitments: pd.DataFrame, compendium: pd.DataFrame) -> pd.DataFrame:
+    """Count the directions of the indicators of each commitment.
+
+    Columns needed    commitments: indicator_ids; compendium: indicator_id, direction
+    Columns returned  those of the commitments; improved, no_real_change, worsened, cannot_be_determined, without_row
+    """
+    direction = compendium.set_index("indicator_id")["direction"]
+    names = {
+        "improved": IMPROVED, "no_real_change": NO_REAL_CHANGE, "worsened": WORSENED,
+        "cannot_be_determined": CANNOT_BE_DETERMINED,
+    }  # fmt: skip
+    lists = [[name for name in ids.split(";") if name] for ids in commitments["indicator_ids"]]
+    directions = [[str(direction[name]) for name in ids if name in direction.index] for ids in lists]
+    counts = {name: [words.count(word) for words in directions] for name, word in names.items()}
+    absent = [len(ids) - len(words) for ids, words in zip(lists, directions, strict=True)]
+    return commitments.assign(**{name: pd.Series(values, dtype="int64") for name, values in counts.items()}).assign(
+        without_row=pd.Series(absent, dtype="int64")
+    )

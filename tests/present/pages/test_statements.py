@@ -1,0 +1,226 @@
+"""What is printed of statements, commitments, caveats, sections and the printed headline."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.methods.printed_arithmetic import recheck_arithmetic
+from helpers.present.pages import caveats, commitments, printed_headlines, sections, statements
+from helpers.present.pages.printed_headlines import OwnBasis
+from helpers.present.values import Table
+from helpers.publish.html import to_html
+from helpers.results.printed_headlines import headline_beside_printed
+from helpers.results.statements import delivery_with_indicators
+
+ROW: dict[str, Any] = {
+    "statement_id": "learning", "kind": "delivery", "theme": "Skills", "subject": "Adult learning",
+    "statement": "Enrolments rose by {percent} to {figure}.", "figure": 5930.0, "figure_decimals": 0, "unit": "",
+    "qualifier": "", "other_figure": None, "other_decimals": 0, "other_is": "previous", "printed_percent": 5.0,
+    "percent_decimals": 0, "indicator_id": "courses", "source": "The report of 2023", "paragraph": "11",
+    "dated": "2023-12", "address": "https://example.org/r", "signed_by": "", "signed_on": "",
+}  # fmt: skip
+TREES = ROW | {
+    "statement_id": "trees", "theme": "Green", "subject": "Trees", "statement": "{figure} of {other} trees.",
+    "figure": 250_000.0, "qualifier": "more than", "other_figure": 700_000.0, "other_is": "target",
+    "printed_percent": None, "indicator_id": "", "signed_by": "Director", "signed_on": "2023-10-31",
+}  # fmt: skip
+COMPENDIUM = pd.DataFrame({"indicator_id": ["courses"], "title": ["Adults on courses"], "direction": ["Improved"]})
+
+
+def text(part: Any) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", to_html(part)))).strip()
+
+
+def cells_of(table: Table | None) -> list[list[str]]:
+    assert table is not None
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "The figure before is not printed. It follows that it was about 5,648: from 5,620 to 5,675."),
+        ({"other_figure": 5648.0}, "Recalculated: 5.0%. The printed 5% agrees."),
+        ({"other_figure": 5000.0}, "Recalculated: 18.6%. The printed 5% does not agree."),
+        ({"other_figure": 5.0, "qualifier": "about"}, "The figure is not exact, so the printed 5% cannot be checked."),
+        ({"other_figure": 5000.0, "printed_percent": None}, "That is a change of 18.6%."),
+        ({"other_is": "", "printed_percent": None}, ""),
+        (TREES, "That is more than 35.7% of the target."),
+        ({"other_figure": 5930.0, "other_is": "local"}, "The same as the national figure."),
+        (
+            {"figure": 17.0, "other_figure": 13.0, "other_is": "local", "unit": "%"},
+            "4 percentage points below the national figure.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_follows_from_the_figures_is_said(changes: dict[str, Any], words: str) -> None:
+    row = recheck_arithmetic(pd.DataFrame([ROW | changes])).to_dict("records")[0]
+    assert statements.arithmetic_in_words(row) == words
+
+
+def test_figures_take_their_place_in_the_sentence() -> None:
+    assert statements.statement_in_words(ROW) == "Enrolments rose by 5% to 5,930."
+    assert statements.statement_in_words(TREES) == "More than 250,000 of 700,000 trees."
+
+
+def test_delivery_is_printed_with_its_indicator_its_arithmetic_and_its_signature() -> None:
+    frame = pd.DataFrame([ROW, TREES])
+    delivery = delivery_with_indicators(frame, COMPENDIUM)
+    assert cells_of(statements.delivery_table(delivery, "Skills")) == [
+        [
+            "Adult learning", "Enrolments rose by 5% to 5,930.",
+            "The figure before is not printed. It follows that it was about 5,648: from 5,620 to 5,675.",
+            "Adults on courses Improved",
+        ]
+    ]  # fmt: skip
+    page = text(statements.delivery_table(delivery, "Skills"))
+    assert "Nobody has signed these off yet." in page
+    assert "Source: The report of 2023 (paragraph 11, December 2023, https://example.org/r)." in page
+    assert "Director, 31 October 2023" in text(statements.delivery_table(delivery, "Green"))
+    assert statements.delivery_table(delivery, "Well") is None
+    summary = text(statements.delivery_summary(frame, ["Skills", "Green", "Well", "Safe"]))
+    assert "No example was given for Well and Safe." in summary
+    assert statements.delivery_summary(frame.head(0), ["Skills"]) is None
+
+
+def test_a_printed_change_that_does_not_follow_is_reported_in_the_summary() -> None:
+    frame = pd.DataFrame([ROW | {"other_figure": 5000.0}])
+    page = text(statements.delivery_summary(frame, ["Skills"]))
+    assert "The printed per cent does not follow from the figures of 1 example." in page
+
+
+def test_context_judgements_services_and_reports_are_shown_only_if_there_is_one() -> None:
+    care = {"kind": "context", "figure": 17.0, "unit": "%", "other_figure": 13.0, "other_is": "local",
+            "printed_percent": None, "statement": "{figure} in England, {other} here."}  # fmt: skip
+    bus = {"kind": "service", "figure": 3.0, "other_figure": 4.0, "printed_percent": None, "subject": "Bus 7",
+           "statement": "{figure} journeys a day, {other} before."}  # fmt: skip
+    old = {"kind": "judgement", "figure": None, "statement": "Good.", "other_is": "", "dated": "2019"}
+    report = {"kind": "sister_report", "figure": None, "other_is": "", "statement": "It has more.", "subject": "Health"}
+    award = old | {"kind": "award", "dated": "2023"}
+    frame = pd.DataFrame([ROW | changes for changes in (care, bus, old, award, report)])
+    assert cells_of(statements.context_table(frame))[0][2] == "4 percentage points below the national figure."
+    assert cells_of(statements.services_table(frame))[0][2:5] == ["4", "3", "−25.0%"]
+    assert [row[1] for row in cells_of(statements.judgements_table(frame))] == ["Award", "Judgement"]
+    assert "Health: It has more. The report of 2023 (" in text(statements.sister_reports(frame))
+    nothing = frame.head(0)
+    for part in (
+        statements.context_table, statements.services_table, statements.judgements_table, statements.sister_reports
+    ):  # fmt: skip
+        assert part(nothing) is None
+
+
+def test_what_somebody_typed_is_never_markup() -> None:
+    frame = pd.DataFrame([ROW | {"kind": "award", "figure": None, "other_is": "", "statement": "<script>x</script>"}])
+    assert "<script>" not in to_html(statements.judgements_table(frame))
+
+
+COMMITMENT: dict[str, Any] = {
+    "report_year": 2020, "commitment_id": "air", "kind": "focus", "theme": "", "subject": "Air quality",
+    "statement": "Members asked.", "origin": "scrutiny", "indicator_ids": "air", "status": "late",
+    "status_on": "2022-05", "status_source": "The Cabinet", "source": "The report", "paragraph": "44", "due_by": "",
+    "address": "", "improved": 1, "no_real_change": 0, "worsened": 2, "cannot_be_determined": 0, "without_row": 1,
+}  # fmt: skip
+
+
+def test_a_commitment_has_its_status_and_what_its_indicators_did() -> None:
+    rows = [COMMITMENT, COMMITMENT | {"status": "", "indicator_ids": ""}]
+    table = commitments.commitments_table(pd.DataFrame(rows), "focus")
+    assert cells_of(table) == [
+        [
+            "Air quality (Members asked.)", "Scrutiny", "Late (The Cabinet, May 2022)",
+            "1 improved, 2 worsened, 1 indicator without a row in this report", "The report (paragraph 44)",
+        ],
+        [
+            "Air quality (Members asked.)", "Scrutiny", "Not said", "No indicator measures it",
+            "The report (paragraph 44)",
+        ],
+    ]  # fmt: skip
+    assert table is not None
+    assert table.caption == "What became of the areas of focus of the report of 2020"
+    dated = commitments.commitments_table(pd.DataFrame([COMMITMENT | {"due_by": "2024-03"}]), "plan")
+    assert "March 2024" in text(dated)
+    assert commitments.commitments_table(pd.DataFrame([COMMITMENT]).head(0), "plan") is None
+
+
+def test_an_area_of_focus_says_who_named_it() -> None:
+    rule = COMMITMENT | {"origin": "rule", "subject": "Bins", "statement": "", "theme": "Green"}
+    cells = cells_of(commitments.focus_table(pd.DataFrame([COMMITMENT, rule])))
+    assert [row[1:] for row in cells] == [
+        ["The whole council", "Scrutiny", "The report (paragraph 44)"],
+        ["Green", "A rule: it worsened and is in the lowest quartile", "This run"],
+    ]
+    assert commitments.focus_table(pd.DataFrame([COMMITMENT]).head(0)) is None
+
+
+def test_a_caveat_is_printed_where_it_belongs() -> None:
+    usual = {"words": "Mind this.", "source": "The report", "paragraph": "13", "titles": "", "dashboard": ""}
+    frame = pd.DataFrame([
+        usual | {"title": "Pandemic", "reach": "report"},
+        usual | {"title": "Homes", "reach": "indicators", "dashboard": "Housing", "titles": "A; B; C; D; E"},
+    ])  # fmt: skip
+    assert text(caveats.caveats_of_report(frame)) == "Pandemic: Mind this. The report, paragraph 13."
+    of_housing = text(caveats.caveats_of_dashboard(frame, "Housing"))
+    assert of_housing.startswith("Homes: Mind this. This is about A; B; C; D; and 1 indicator more.")
+    assert caveats.caveats_of_dashboard(frame, "Roads") is None
+    one = pd.DataFrame([usual | {"title": "Homes", "indicator_id": "homes"}])
+    assert text(caveats.caveats_of_indicator(one, "homes")) == "Homes: Mind this. The report, paragraph 13."
+    assert caveats.caveats_of_indicator(one, "roads") is None
+
+
+def test_equalities_name_the_groups_without_a_figure() -> None:
+    groups = pd.DataFrame(
+        [("equalities", "women", "sex", "Women"), ("equalities", "staff", "ethnicity", "Staff"),
+         ("crime", "theft", "", "")],
+        columns=["section", "indicator_id", "characteristic", "people"],
+    )  # fmt: skip
+    compendium = pd.DataFrame(
+        [("women", "Life expectancy", "Health", 84.25, 1, "years", "2022", "Improved"),
+         ("staff", "Staff", "Enablers", None, 0, "%", None, "Cannot be determined"),
+         ("theft", "Theft", "Crime", 5.0, 0, "%", "2022", "Worsened")],
+        columns=["indicator_id", "title", "dashboard", "value", "decimals", "unit", "period", "direction"],
+    )  # fmt: skip
+    page = text(sections.equalities_by_group(groups, compendium))
+    assert "Sex Women Life expectancy Health 84.3 years 2022 ▲ Improved" in page
+    assert page.endswith("No figure of this report is by age or by ethnicity or by disability.")
+    assert "Theft Crime 5% 2022 ▼ Worsened" in text(sections.section_table(groups, compendium, "crime"))
+    assert "1 more belong here" not in text(sections.section_table(groups, compendium, "crime"))
+    assert sections.section_table(groups, compendium, "environment") is None
+    assert sections.equalities_by_group(groups.tail(1), compendium) is None
+
+
+PRINTED = pd.DataFrame(
+    [(2018, "indicators", 191, "all"), (2018, "improved", 76, ""), (2018, "no_real_change", 36, ""),
+     (2018, "worsened", 59, ""), (2018, "cannot_be_determined", 20, ""), (2018, "rank", 5, "")],
+    columns=["report_year", "what", "number", "base"],
+).assign(of_period="2017/18", paragraph="13")  # fmt: skip
+COUNTS = {"determined": 112.0, "improved": 37.0, "no_real_change": 31.0, "worsened": 44.0,
+          "cannot_be_determined": 19.0, "rank": 16.0}  # fmt: skip
+BASIS = OwnBasis(450, "a change of up to 2%", "county areas", 35, "2016/17")
+
+
+def test_the_box_sets_both_headlines_side_by_side_and_says_why_they_differ() -> None:
+    beside = headline_beside_printed(PRINTED, COUNTS, 2018)
+    page = text(printed_headlines.printed_box(beside, PRINTED, BASIS, COUNTS, 2018))
+    for words in (
+        "Improved 76 (44%) 37 (33%) −11.4", "Worsened 59 (35%) 44 (39%) +4.8",
+        "Rank among counties 5th, for 2017/18 16th",
+        "a direction for 171, this one for 112 of the 450 in its register",
+        "the printed 191 has 20 indicators without a direction. The shares here are of 171.",
+        "here a change of up to 2% is no real change. The council's report does not say",
+        "This report has 16th of 35 county areas, for 2016/17.",
+    ):  # fmt: skip
+        assert words in page
+    nothing = headline_beside_printed(PRINTED, COUNTS, 2019)
+    assert printed_headlines.printed_box(nothing, PRINTED, BASIS, COUNTS, 2019) is None
+
+
+def test_a_reason_that_does_not_hold_is_not_given() -> None:
+    lines = printed_headlines.reasons(
+        PRINTED[PRINTED["what"].ne("rank")].assign(base="with_direction"), BASIS, {"rank": None}, 2018
+    )
+    assert [line.split(":")[0] for line in lines] == ["Another rule", "Later figures"]
