@@ -76,6 +76,11 @@ def test_a_statement_is_in_the_reports_that_it_names_and_in_no_other(tmp_path: P
         ({"subject": "T" * 601}, "column subject"),
         ({"statement": "Trees planted: 250,000 of {figure}."}, "the number 250,000 is typed into the words"),
         ({"statement": "Trees planted: 12% of {figure}."}, "the number 12% is typed into the words"),
+        ({"statement": "Trees for £5m: {figure}."}, "the number 5m is typed into the words"),
+        ({"statement": "The 3rd wood: {figure}."}, "the number 3rd is typed into the words"),
+        ({"statement": "Aged 11-14: {figure}."}, "the number 11-14 is typed into the words"),
+        ({"statement": "Trees: {figure:99999999}."}, "a brace holds more than a name"),
+        ({"statement": "Trees: {figure!r}."}, "a brace holds more than a name"),
         ({"statement": "Trees planted."}, "it does not name {figure}; write it where the figure belongs"),
         ({"statement": "Trees: {figure} and {all}."}, "{all} is not known; write {figure}, {other} or {percent}"),
         ({"statement": "Trees: {figure.real}."}, "{figure.real} is not known"),
@@ -121,7 +126,7 @@ def test_what_is_wrong_is_said_with_row_column_value_and_what_to_write(
     "statement",
     [
         "In 2022/23 and since 2008/09 the A511 and 5G came: {figure}.",
-        "By March 2024, on 8 July 2020 and in 2019: {figure}.",
+        "By March 2024, on 8 July 2020 and in 2019, 2018-22 and 2021: {figure}.",
         "Those of twelve weeks: {figure}.",
     ],
 )

@@ -44,8 +44,10 @@ OtherIs = Literal["", "previous", "whole", "target", "local"]
 PLACEHOLDERS: Final = ("figure", "other", "percent")
 """What the words of a statement may name in braces, so that no figure is typed into a sentence."""
 
-_NUMBER_IN_WORDS = re.compile(r"(?<![\w/.,-])\d[\d,.]*(?![\w/-])%?")
-_YEAR = re.compile(r"(19|20)\d\d[,.]?")
+_WORD_WITH_NUMBER = re.compile(r"(?<![\w/.,-])\d[\w,./%-]*")
+_NO_FIGURE = re.compile(r"((19|20)\d\d([/-]\d\d(\d\d)?)?|\d[A-Z])[,.]?", re.ASCII)
+"""A year, two years as in 2022/23 or 2018-22, or a name such as 5G."""
+
 _DAY = re.compile(
     r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
@@ -118,15 +120,18 @@ class Statement(CheckedRow):
 
 def _placeholders(words: str) -> set[str]:
     try:
-        return {name for _, name, _, _ in Formatter().parse(words) if name is not None}
+        parts = [part for part in Formatter().parse(words) if part[1] is not None]
     except ValueError:
         raise ValueError("statement: a brace is not closed; write {figure}, {other} or {percent}") from None
+    if any(layout or conversion for _, _, layout, conversion in parts):
+        raise ValueError("statement: a brace holds more than a name; write {figure}, {other} or {percent}")
+    return {name for _, name, _, _ in parts if name is not None}
 
 
 def _typed_number(words: str) -> str:
-    """Return the first number of a text that is neither a placeholder, a year nor a day of a month."""
+    """Return the first number of a text that is neither a placeholder, a year, a day of a month nor a name."""
     without = _DAY.sub("", words)
-    return next((number for number in _NUMBER_IN_WORDS.findall(without) if not _YEAR.fullmatch(number)), "")
+    return next((number for number in _WORD_WITH_NUMBER.findall(without) if not _NO_FIGURE.fullmatch(number)), "")
 
 
 def read_statements(
