@@ -46,6 +46,8 @@ def test_a_printed_fall_that_does_not_follow_is_seen() -> None:
 
 
 def test_an_example_has_the_direction_of_the_indicator_that_it_should_move() -> None:
-    compendium = pd.DataFrame({"indicator_id": ["trees"], "title": ["Trees"], "direction": ["Improved"]})
+    compendium = pd.DataFrame(
+        {"indicator_id": ["trees"], "title": ["Trees"], "direction": ["Improved"], "evidence": ["clear"]}
+    )
     rows = delivery_with_indicators(STATEMENTS, compendium)
     assert rows["direction"].fillna("").tolist() == ["Improved", "", "", ""]

@@ -56,8 +56,9 @@ def delivery_with_indicators(statements: pd.DataFrame, compendium: pd.DataFrame)
 
     An example without an indicator, or with one that the report does not have, stays with blanks.
 
-    Columns needed    statements: those of `statements_of`; compendium: indicator_id, title, direction
-    Columns returned  those of `statements_of`; title, direction
+    Columns needed    statements: those of `statements_of`; compendium: indicator_id, title, direction,
+                      evidence
+    Columns returned  those of `statements_of`; title, direction, evidence
     """
-    named = compendium[["indicator_id", "title", "direction"]]
+    named = compendium[["indicator_id", "title", "direction", "evidence"]]
     return statements_of(statements, "delivery").merge(named, on="indicator_id", how="left", validate="many_to_one")

@@ -29,7 +29,14 @@ TREES = ROW | {
     "figure": 250_000.0, "qualifier": "more than", "other_figure": 700_000.0, "other_is": "target",
     "printed_percent": None, "indicator_id": "", "signed_by": "Director", "signed_on": "2023-10-31",
 }  # fmt: skip
-COMPENDIUM = pd.DataFrame({"indicator_id": ["courses"], "title": ["Adults on courses"], "direction": ["Improved"]})
+COMPENDIUM = pd.DataFrame(
+    {
+        "indicator_id": ["courses"],
+        "title": ["Adults on courses"],
+        "direction": ["Improved"],
+        "evidence": ["cannot be told"],
+    }
+)
 
 
 def text(part: Any) -> str:
@@ -75,7 +82,7 @@ def test_delivery_is_printed_with_its_indicator_its_arithmetic_and_its_signature
         [
             "Adult learning", "Enrolments rose by 5% to 5,930.",
             "The figure before is not printed. It follows that it was about 5,648: from 5,620 to 5,675.",
-            "Adults on courses Improved",
+            "Adults on courses Improved (how sure cannot be told)",
         ]
     ]  # fmt: skip
     page = text(statements.delivery_table(delivery, "Skills"))
@@ -183,11 +190,11 @@ def test_equalities_name_the_groups_without_a_figure() -> None:
          ("staff", "Staff", "Enablers", None, 0, "%", None, "Cannot be determined"),
          ("theft", "Theft", "Crime", 5.0, 0, "%", "2022", "Worsened")],
         columns=["indicator_id", "title", "dashboard", "value", "decimals", "unit", "period", "direction"],
-    )  # fmt: skip
+    ).assign(evidence="clear")  # fmt: skip
     page = text(sections.equalities_by_group(groups, compendium))
-    assert "Sex Women Life expectancy Health 84.3 years 2022 ▲ Improved" in page
+    assert "Sex Women Life expectancy Health 84.3 years 2022 ▲ Improved clearly" in page
     assert page.endswith("No figure of this report is by age or by ethnicity or by disability.")
-    assert "Theft Crime 5% 2022 ▼ Worsened" in text(sections.section_table(groups, compendium, "crime"))
+    assert "Theft Crime 5% 2022 ▼ Worsened clearly" in text(sections.section_table(groups, compendium, "crime"))
     assert "1 more belong here" not in text(sections.section_table(groups, compendium, "crime"))
     assert sections.section_table(groups, compendium, "environment") is None
     assert sections.equalities_by_group(groups.tail(1), compendium) is None

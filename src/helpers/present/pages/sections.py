@@ -61,7 +61,7 @@ def _printed(rows: pd.DataFrame) -> pd.DataFrame:
     records = rows.to_dict("records")
     return rows.assign(
         latest=as_column([_latest(row) for row in records], rows.index),
-        direction_printed=as_column([direction_cell(row["direction"]) for row in records], rows.index),
+        direction_printed=as_column([direction_cell(row["direction"], row["evidence"]) for row in records], rows.index),
     )
 
 

@@ -241,7 +241,7 @@ def _indicator_cell(row: Mapping[Any, Any]) -> Cell:
     cell = words_cell(row["title"])
     if row["direction"] not in DIRECTIONS:
         return cell
-    return cell.with_spans(Span(" "), *direction_cell(row["direction"]).spans)
+    return cell.with_spans(Span(" "), *direction_cell(row["direction"], row["evidence"]).spans)
 
 
 def _signature(row: Mapping[Any, Any]) -> str:
