@@ -24,10 +24,12 @@ POSTS, REFERENCE, REWARD, REVIEW, RETURNED = "owner", "reference", "reward", "re
 EFFECTS: Final = "effects"
 NOT_AVAILABLE: Final = "sources_not_available"
 RETURNS_DUE: Final = "returns_due"
+PUBLICATION: Final = "publication"
+"""The day of issue, the contact and the next update: `issued`, `contact` and `next_update`."""
 
 PARTS: Final = {
     REGISTER: (POSTS, REFERENCE, REWARD, REVIEW, RETURNED),
-    YEARS: (NOT_AVAILABLE, RETURNS_DUE),
+    YEARS: (NOT_AVAILABLE, RETURNS_DUE, PUBLICATION),
     ASSUMPTIONS: (EFFECTS,),
     DECISIONS: (EFFECTS,),
 }

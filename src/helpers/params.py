@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, Field, field_validator
 
@@ -18,7 +18,7 @@ from helpers.frameworks import Framework
 from helpers.indicator_groups import IndicatorGroup, read_indicator_groups
 from helpers.method_rules import DirectionRules, FunnelCorrection, TrendMethod
 from helpers.model_files import Frozen, read_model
-from helpers.ownership import NOT_AVAILABLE, YEARS, Ownership, read_ownership
+from helpers.ownership import NOT_AVAILABLE, PUBLICATION, YEARS, Ownership, read_ownership
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem, NoNeighbours
@@ -83,6 +83,24 @@ class Parameters(Frozen):
     sources_not_available: list[UnavailableSource] = Field(default_factory=list)
     allow: list[Waiver] = Field(default_factory=list)
     returns_due: date | None = None
+    issued: date | None = None
+    next_update: date | None = None
+    contact: str = Field(default="", max_length=200)
+
+    @field_validator("contact")
+    @classmethod
+    def _is_a_line(cls, text: str) -> str:
+        if text != text.strip() or not text.isprintable():
+            raise ValueError("write an address or a telephone number in one line, without space around it")
+        return text
+
+
+class Publication(NamedTuple):
+    """When a report was issued and is next brought up to date, and how whoever answers for it is reached, if given."""
+
+    issued: date | None
+    contact: str
+    next_update: date | None
 
 
 class Settings(Frozen):
@@ -113,6 +131,14 @@ class Settings(Frozen):
     def sources_not_available(self) -> list[UnavailableSource]:
         """What the council could not use for its own report of the year; nothing where the report is on another."""
         return self.parameters.sources_not_available if self.ownership.has(YEARS, NOT_AVAILABLE) else []
+
+    @property
+    def publication(self) -> Publication:
+        """The day of issue, the contact and the next update that the council gives; none of another council's."""
+        given = self.parameters
+        if not self.ownership.has(YEARS, PUBLICATION):
+            return Publication(None, "", None)
+        return Publication(given.issued, given.contact, given.next_update)
 
     def group_names(self) -> dict[str, str]:
         """Return the short name of every group by its name in the file, the comparator group first."""

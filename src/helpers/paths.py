@@ -99,6 +99,16 @@ class Project:
         return self.parameters / "caveats.csv"
 
     @property
+    def dashboard_scopes(self) -> Path:
+        """What each dashboard covers, in words."""
+        return self.parameters / "dashboard_scopes.csv"
+
+    @property
+    def commentary(self) -> Path:
+        """What analysts write of dashboards and indicators, in a folder for each year."""
+        return self.parameters / "commentary"
+
+    @property
     def sections(self) -> Path:
         """Which indicators the sections on equalities, crime, environment and partnership have."""
         return self.parameters / "sections.csv"

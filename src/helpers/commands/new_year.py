@@ -33,6 +33,9 @@ _STAGE_LINE = re.compile(r"^(stage:[ \t]*)([a-z]+)([ \t]*)", re.MULTILINE)
 _AS_AT = re.compile(r"^as_at:.*\n?(?:^(?:[ \t].*|[ \t]*#.*|)\n?)*", re.MULTILINE)
 _AS_AT_DATE = re.compile(rf"(\b(?:{'|'.join(AsAt.model_fields)}):[ \t]*)(\d{{4}}-\d{{2}}-\d{{2}})")
 
+_OF_ONE_ISSUE = re.compile(r"^(?:issued|next_update):.*\n?", re.MULTILINE)
+"""What a report says of its own issue, which is not true of the next."""
+
 _DUE = re.compile(r"^(returns_due:[ \t]*)(\d{4}-\d{2}-\d{2})", re.MULTILINE)
 
 
@@ -75,7 +78,7 @@ def start_year(project: Project, year: str, fetched: Collection[str] = ()) -> No
 def moved_to(text: str, last_year: int, year: int, name: str) -> str:
     """Return a parameter file with its year, as-at dates, stage and day of returns moved, and all else as it is.
 
-    Comments stay; in those before the first key, the last year becomes the new one. `name` is what messages call it.
+    The day of issue and of the next update are left out. Comments stay; in those before the first key, the last year becomes the new one. `name` is what messages call it.
 
     Raises  InputProblem: the file is not written so that these can be moved line by line
     """
@@ -88,6 +91,7 @@ def moved_to(text: str, last_year: int, year: int, name: str) -> str:
     rest = _STAGE_LINE.sub(_first_stage, rest, count=1)
     rest = _AS_AT.sub(lambda lines: _AS_AT_DATE.sub(lambda day: _day_moved(day, year - last_year), lines[0]), rest)
     rest = _DUE.sub(lambda day: _day_moved(day, year - last_year), rest)
+    rest = _OF_ONE_ISSUE.sub("", rest)
     expected = _moved(Parameters.model_validate(plain_values(text)), year)
     if Parameters.model_validate(plain_values(head + rest)) != expected:
         raise InputProblem(
@@ -121,7 +125,8 @@ def years_later(day: date, years: int) -> date:
 def _moved(last: Parameters, year: int) -> Parameters:
     days = {name: years_later(day, year - last.year) for name, day in last.as_at.model_dump().items()}
     due = years_later(last.returns_due, year - last.year) if last.returns_due else None
-    return last.model_copy(update={"year": year, "stage": FIRST_STAGE, "as_at": AsAt(**days), "returns_due": due})
+    nothing_issued = {"issued": None, "next_update": None}
+    return last.model_copy(update={"year": year, "stage": FIRST_STAGE, "as_at": AsAt(**days), "returns_due": due} | nothing_issued)
 
 
 Step = tuple[str, list[str]]

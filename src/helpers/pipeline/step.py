@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.analyst_commentary import Comment, read_commentary
 from helpers.areas import Area, Areas, read_areas
 from helpers.comparator_groups import ComparatorGroup
 from helpers.files import bytes_of
@@ -25,6 +26,7 @@ from helpers.problems import Problem
 from helpers.publish.notebook_display import register_formatters
 from helpers.register import Indicator, read_register
 from helpers.schema import TABLES
+from helpers.scopes import printed_scopes, read_scopes
 from helpers.sources.reference import read_same_measure
 
 
@@ -77,6 +79,29 @@ class NotebookSession:
         """
         ids = [indicator.indicator_id for indicator in read_register(self.project.register)]
         return read_same_measure(self.project.same_measure, ids, reported)
+
+    def scopes(self, compendium: pd.DataFrame) -> dict[str, str]:
+        """Return what each dashboard covers, by the name under which the report prints it.
+
+        Columns needed    compendium: dashboard, subject, in printed order
+        Raises            InputProblem: a row of the file is not right
+        """
+        named = {indicator.dashboard for indicator in read_register(self.project.register)}
+        pairs = zip(compendium["dashboard"], compendium["subject"], strict=True)
+        return printed_scopes(read_scopes(self.project.dashboard_scopes, named), pairs)
+
+    def comments(self, compendium: pd.DataFrame) -> tuple[Comment, ...]:
+        """Return what analysts wrote for this report; nothing where the council of the report is another's.
+
+        Columns needed    compendium: indicator_id, dashboard
+        Raises            InputProblem: a file is not right
+        """
+        folder = self.project.commentary
+        if not self.settings.ownership.has(f"{self.project.relative(folder)}/{self.parameters.year}"):
+            return ()
+        as_at = self.parameters.as_at.all_others
+        names = set(compendium["indicator_id"]), set(compendium["dashboard"])
+        return read_commentary(folder, self.parameters.year, as_at, *names)
 
     def own(self, path: Path) -> Path | None:
         """Return a file of the project where it speaks of the council of the report or of all; None of another."""

@@ -17,7 +17,10 @@ from helpers.wording import number_of
 REASON: Final = "reason"
 """The role of words below a cell's own, such as why there is no figure."""
 
-Role = Literal["", "unit", "reason", "older", "concern", "direction", "quartile", "band", "cite", "code"]
+Role = Literal[
+    "", "unit", "reason", "older", "concern", "direction", "quartile", "band", "cite", "code", "link", "quoted", "figure",
+    "tag",
+]  # fmt: skip
 Align = Literal["left", "right"]
 
 
@@ -27,13 +30,20 @@ class Span:
     travel.
 
     `kind` is one of several of a role, such as improved of a direction. `mark` is a sign before the words that repeats
-    them, such as a triangle, and is not read aloud.
+    them, such as a triangle, and is not read aloud. `href` is where a link leads, as the page that has it must say.
+
+    Raises  ValueError: a link leads nowhere, or other words lead somewhere
     """
 
     text: str
     role: Role = ""
     kind: str = ""
     mark: str = ""
+    href: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.role == "link") != bool(self.href):
+            raise ValueError(f"{self.text!r}: a link says where it leads, and nothing else does")
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,7 @@ class Cell:
     def text(self) -> str:
         """The words on one line, without marks: a reason follows the words before it in brackets."""
         if self.sparkline is not None:
-            return self.sparkline.label
+            return " ".join([self.sparkline.label, *(f"({span.text})" for span in self.spans)])
         words = "".join(f" ({span.text})" if span.role == REASON else span.text for span in self.spans)
         return " ".join(words.split())
 
@@ -101,7 +111,7 @@ class Table:
     """A table: its caption, its columns, its rows of cells, and the notes below it.
 
     `label` is how assistive technology calls it, which is distinct on a page. `header` is the index of the column that
-    names each row.
+    names each row. `rows_apart` says that where it is narrow each row stands by itself, and each cell with its label.
     """
 
     caption: str
@@ -109,6 +119,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    rows_apart: bool = False
 
     @property
     def header(self) -> int:
@@ -229,7 +240,41 @@ class Parts:
         return "\n".join(map(repr, self.parts))
 
 
-Part = Table | Paragraph | Heading | Headlines | BulletList | Definitions | Folded | Chart | Parts
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a short list: its name, what is said of it below, and a small line of its series if there is one."""
+
+    name: tuple[Span, ...]
+    words: tuple[Span, ...]
+    sparkline: Sparkline | None = None
+
+    def __repr__(self) -> str:
+        return f"{_text_of(self.name)}: {_text_of(self.words)}"
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A short list in its order, such as what improved most clearly."""
+
+    items: tuple[Entry, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.items))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Several values that stand side by side where there is room, each under a heading of its own."""
+
+    parts: tuple[Parts, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.parts))
+
+
+Part = (
+    Table | Paragraph | Heading | Headlines | BulletList | Definitions | Folded | Chart | Entries | Beside | Parts
+)  # fmt: skip
 """Whatever a page can show."""
 
 

@@ -14,11 +14,14 @@ from markupsafe import escape
 
 from helpers.present.drawings import Drawing
 from helpers.present.values import (
+    Beside,
     BulletList,
     Cell,
     Chart,
     Column,
     Definitions,
+    Entries,
+    Entry,
     Folded,
     Heading,
     Headlines,
@@ -69,7 +72,8 @@ def chart_bundle(chart: Chart) -> Bundle:
 
 def cell_html(cell: Cell) -> str:
     """Return what is inside a cell."""
-    return sparkline_svg(cell.sparkline) if cell.sparkline is not None else _spans(cell.spans)
+    line = sparkline_svg(cell.sparkline) if cell.sparkline is not None else ""
+    return line + _spans(cell.spans)
 
 
 def _text(text: str) -> str:
@@ -86,6 +90,8 @@ def _span(span: Span) -> str:
         return _text(span.text)
     if span.role in ("cite", "code"):
         return f"<{span.role}>{_text(span.text)}</{span.role}>"
+    if span.role == "link":
+        return f'<a href="{_text(span.href)}"{_class(span.kind)}>{_text(span.text)}</a>'
     kind = f" quartile-{span.kind}" if span.role == "quartile" else f" {span.kind}" if span.kind else ""
     mark = f'<span class="mark" aria-hidden="true">{span.mark}</span> ' if span.mark else ""
     return f'<span class="{span.role}{kind}">{mark}{_text(span.text)}</span>'
@@ -97,26 +103,35 @@ def _table(table: Table) -> str:
     if not table.rows:
         inner = f'<p class="table-empty"><strong>{_text(table.caption)}</strong> No rows to show.</p>'
         return f'<div class="table">{inner}{noted}</div>'
+    apart = table.rows_apart
+    of_row, of_head = (' role="row"', ' role="columnheader"') if apart else ("", "")
     heads = "".join(
-        f'<th scope="col"{_class(_classes(column, index == table.header))}>{_text(column.label)}</th>'
+        f'<th scope="col"{of_head}{_class(_classes(column, index == table.header))}>{_text(column.label)}</th>'
         for index, column in enumerate(table.columns)
     )
     columns = [
-        _column(column, [row[index] for row in table.rows], index == table.header)
+        _column(column, [row[index] for row in table.rows], index == table.header, apart)
         for index, column in enumerate(table.columns)
     ]
-    body = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
+    body = "".join(f"<tr{of_row}>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
+    # the roles keep it a table where the page's style shows its rows one below the other
+    opening = '<table class="rows-apart" role="table">' if apart else "<table>"
+    head, inside = ('<thead role="rowgroup">', '<tbody role="rowgroup">') if apart else ("<thead>", "<tbody>")
     return (
         f'<div class="table"><div class="table-scroll" role="region" tabindex="0" aria-label="{_text(table.label)}">'
-        f'<table><caption><span class="caption">{_text(table.caption)}</span></caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{noted}</div>"
+        f'{opening}<caption><span class="caption">{_text(table.caption)}</span></caption>'
+        f"{head}<tr{of_row}>{heads}</tr></thead>{inside}{body}</tbody></table></div>{noted}</div>"
     )
 
 
-def _column(column: Column, cells: list[Cell], is_header: bool) -> list[str]:
+def _column(column: Column, cells: list[Cell], is_header: bool, apart: bool = False) -> list[str]:
     short = all(len(_plain(cell)) <= MAX_SHORT_CHARACTERS for cell in cells)
     tag, scope = ("th", ' scope="row"') if is_header else ("td", "")
-    opening = f"<{tag}{scope}{_class(_classes(column, is_header, short, column.quoted))}>"
+    classes = _classes(column, is_header, short, column.quoted)
+    if apart:
+        scope += f' role="{"rowheader" if is_header else "cell"}" data-label="{_text(column.label)}"'
+        classes = f"{classes} of-{column.name}".strip()
+    opening = f"<{tag}{scope}{_class(classes)}>"
     return [f"{opening}{cell_html(cell)}</{tag}>" for cell in cells]
 
 
@@ -170,6 +185,19 @@ def _folded(folded: Folded) -> str:
     return f'<details class="folded"><summary>{_text(folded.summary)}</summary>{_table(folded.table)}</details>'
 
 
+def _entries(entries: Entries) -> str:
+    return f'<ol class="entries">{"".join(map(_entry, entries.items))}</ol>'
+
+
+def _entry(entry: Entry) -> str:
+    line = sparkline_svg(entry.sparkline) if entry.sparkline is not None else ""
+    return f'<li><div class="name">{_spans(entry.name)}</div>{line}<div class="words">{_spans(entry.words)}</div></li>'
+
+
+def _beside(beside: Beside) -> str:
+    return f'<div class="beside">{"".join(f"<section>{_parts(parts)}</section>" for parts in beside.parts)}</div>'
+
+
 def _parts(parts: Parts) -> str:
     return "".join(map(to_html, parts))
 
@@ -182,6 +210,8 @@ _RENDERERS: Final[dict[type, Callable[[Any], str]]] = {
     BulletList: _bullet_list,
     Definitions: _definitions,
     Folded: _folded,
+    Entries: _entries,
+    Beside: _beside,
     Parts: _parts,
 }
 

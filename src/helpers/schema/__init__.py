@@ -17,6 +17,7 @@ from helpers.schema import (
     evidence,
     ingestion,
     labels,
+    narrative,
     position,
     quality,
     record,
@@ -37,6 +38,7 @@ _MODULES = (
     comparison,
     position,
     compendium,
+    narrative,
 )
 
 TABLES: Final = by_name(

@@ -130,4 +130,3 @@ WITHOUT_COMMENTARY = Table(
 )
 
 TABLES = (DASHBOARD_FACTS, HEADLINE_FACTS, DASHBOARD_NAMES, OFFICERS_WORDS, WITHOUT_COMMENTARY)
-"""Declared here; they join helpers.schema.TABLES together with the cells of the notebook that write them."""

@@ -74,7 +74,7 @@ def dashboards(
     `series` has the council's own figures by period, `remarks` what is said below the titles of some indicators.
     `own_groups` and `gaps` are the tables indicator_group_comparisons and inequality_gaps.
     """
-    rows = _with_cells(compendium, _sparklines(series, compendium), own_groups, remarks)
+    rows = _with_cells(compendium, sparklines(series, compendium), own_groups, remarks)
     rows["direction_shown"] = with_gap_words(rows["direction_shown"], rows["indicator_id"], gaps)
     parts: list[Part] = []
     for theme, in_theme in rows.groupby("theme", sort=False):
@@ -306,7 +306,7 @@ def _no_rank(row: Mapping[Any, Any]) -> str:
 _STATUSES = {"provisional": is_provisional, "derived": is_derived}
 
 
-def _sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Cell]:
+def sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Cell]:
     """Return each indicator's last years as a small line; a year without a figure leaves a gap."""
     decimals = dict(zip(compendium["indicator_id"], compendium["decimals"], strict=True))
     statuses = {name: is_so(series["status"], series["marker"]) for name, is_so in _STATUSES.items()}

@@ -1,0 +1,260 @@
+"""The site of a report: its pages made from the tables of the run, and the tables beside them to download."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from helpers.pipeline.freshness import input_files, sha256
+from helpers.present.cells import format_value
+from helpers.present.narrative import dashboard_statements
+from helpers.present.narrative_headline import headline_statements
+from helpers.present.pages import evidence, headline, site_index
+from helpers.present.pages.areas_within import worst_remarks
+from helpers.present.pages.dashboards import sparklines
+from helpers.present.pages.printed_headlines import OwnBasis, printed_box
+from helpers.present.pages.record import standstill_sentence
+from helpers.present.pages.site_dashboards import (
+    Dashboards,
+    dashboard_pages,
+    indicator_list,
+    theme_list,
+    theme_pages,
+)
+from helpers.present.pages.site_downloads import DownloadedFile, downloads_page
+from helpers.present.pages.site_rows import RowNotes
+from helpers.present.sentences import own_position, position_sentence, quartile_sentence
+from helpers.present.site_pages import DOWNLOADED, DOWNLOADS, INDEX, INDICATORS, THEMES, SitePage
+from helpers.present.tables import joined, paragraph
+from helpers.publish.compendium_site import SiteFrame, render_site
+from helpers.register import read_register
+from helpers.results import compendium as results_compendium
+from helpers.results import evidence_counts
+from helpers.results.caveats import caveats_on_dashboards
+from helpers.results.first_screen import best_and_worst, changes_since
+from helpers.results.printed_headlines import headline_beside_printed
+from helpers.schema import TABLES
+from helpers.sources.caveats import read_caveats
+from helpers.sources.printed_headlines import read_printed_headlines
+
+if TYPE_CHECKING:
+    from helpers.pipeline.schedule import Run
+
+LARGEST_CSV: Final = 4_000_000
+"""Bytes up to which a table is copied as it is; a larger one goes into a ZIP file."""
+
+INPUTS: Final = ("params/caveats.csv", "params/printed_headlines.csv", "params/indicators.csv")
+"""The files that the site reads beside the tables of the run."""
+
+_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+"""The time that a ZIP file gives for what is in it, so that the same table gives the same bytes."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a run, each read when it is asked for."""
+
+    folder: Path
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return pd.read_parquet(self.folder / f"{name}.parquet")
+
+
+def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the site depends on beside the code: the tables of some steps, files, settings, the year before.
+
+    `steps` are the records of a manifest.
+    """
+    earlier = _earlier_compendium(run)
+    return {
+        "tables": {table: hashes for record in steps.values() for table, hashes in record.tables.items()},
+        "files": input_files(run.project, INPUTS),
+        "settings": run.settings.model_dump(mode="json"),
+        "earlier": "" if earlier is None else sha256(earlier),
+    }
+
+
+def _earlier_compendium(run: Run) -> Path | None:
+    """Return the table compendium of the report a year before on the same council; None where there is none."""
+    name, year = run.settings.run, str(run.settings.parameters.year)
+    before = name.replace(year, str(int(year) - 1), 1)
+    path = run.final.tables.with_name(before) / "compendium.parquet"
+    return path if path.is_file() else None
+
+
+def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Write the site into the folder of a report, and return the hash of every file by its path in that folder.
+
+    `notebooks` has the path and the title of each page that a notebook or the logs have.
+    """
+    files = copy_tables(run, folder)
+    pages = site_pages(run, notebooks, files)
+    rendered = render_site(pages, _frame(run))
+    hashes = {f"{DOWNLOADED}/{file.file}": sha256(folder / DOWNLOADED / file.file) for file in files}
+    for path, text in rendered.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+        hashes[path] = hashlib.sha256(text.encode()).hexdigest()
+    return hashes
+
+
+def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
+    """Copy every table of the run as CSV into the folder of downloads, a large one into a ZIP file; in order of name."""
+    downloads = folder / DOWNLOADED
+    downloads.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name in sorted(table for record in run.new.steps.values() for table in record.tables):
+        content = (run.building.tables / f"{name}.csv").read_bytes()
+        target = downloads / f"{name}.csv"
+        if len(content) > LARGEST_CSV:
+            target = downloads / f"{name}.csv.zip"
+            with zipfile.ZipFile(target, "w") as archive:
+                archive.writestr(zipfile.ZipInfo(f"{name}.csv", _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+        else:
+            target.write_bytes(content)
+        files.append(DownloadedFile(name, target.name, target.stat().st_size))
+    return files
+
+
+def _frame(run: Run) -> SiteFrame:
+    publication = run.settings.publication
+    return SiteFrame(
+        publication=f"Performance Compendium {run.settings.parameters.year}",
+        authority=run.areas[run.settings.authority].name,
+        stage=site_index.STAGES[run.settings.parameters.stage],
+        issued="" if publication.issued is None else format_value(publication.issued),
+        contact=publication.contact,
+        navigation=(
+            (INDEX, "Summary"),
+            (THEMES, "Themes"),
+            (INDICATORS, "Indicators"),
+            (DOWNLOADS, "Downloads"),
+            ("07_compendium.html", "Method"),
+        ),
+        footer=(
+            "The figures are public sector information. Their sources, with licences and attributions, stand at the end "
+            "of the page of the compendium's notebook, under Method.",
+            "These pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA. They work without "
+            "scripts and load nothing from elsewhere.",
+        ),
+    )
+
+
+def site_pages(
+    run: Run, notebooks: Sequence[tuple[str, str]], files: Sequence[DownloadedFile]
+) -> list[SitePage]:
+    """Return every page of the site as values, made from the tables of the run."""
+    tables = Tables(run.building.tables)
+    of = _dashboards(run, tables)
+    return [
+        _first_page(run, tables, of, notebooks),
+        *theme_pages(of),
+        *dashboard_pages(of),
+        indicator_list(of),
+        downloads_page(files, {name: table.row for name, table in TABLES.items()}),
+    ]
+
+
+def _dashboards(run: Run, tables: Tables) -> Dashboards:
+    compendium, positions = tables["compendium"], tables["positions"]
+    group, council = run.settings.group.short_name, run.areas[run.settings.authority]
+    is_two_tier = council.area_type == "county"
+    register = read_register(run.project.register)
+    reported = run.settings.ownership.register(register)
+    year = run.settings.parameters.year
+    caveats = read_caveats(run.project.caveats, register, reported, year, is_two_tier=is_two_tier)
+    indicators = tables["indicators"]
+    return Dashboards(
+        compendium=compendium,
+        statements=dashboard_statements(tables["dashboard_facts"], tables["dashboard_names"], group),
+        themes=headline_statements(tables["headline_facts"]),
+        positions={
+            theme: position_sentence(positions, council.name, group, theme)
+            for theme in compendium["theme"].unique()
+            if own_position(positions, theme) is not None
+        },
+        caveats=caveats_on_dashboards(caveats, compendium),
+        notes=RowNotes(
+            comparisons=tables["comparisons"],
+            words=tables["officers_words"],
+            sparklines=sparklines(tables["own_series"], compendium),
+            is_two_tier=is_two_tier,
+            references=dict(zip(indicators["indicator_id"], indicators["reference"].fillna(""), strict=True)),
+            remarks=worst_remarks(tables["worst_districts"], compendium),
+        ),
+        group=group,
+    )
+
+
+def _first_page(run: Run, tables: Tables, of: Dashboards, notebooks: Sequence[tuple[str, str]]) -> SitePage:
+    parameters, publication = run.settings.parameters, run.settings.publication
+    council = run.areas[run.settings.authority].name
+    counted = of.compendium[of.compendium["in_headline"]]
+    best, worst = best_and_worst(of.compendium)
+    earlier = _earlier_compendium(run)
+    about = site_index.About(
+        council, of.group, parameters.year, parameters.stage, publication.issued, publication.contact,
+        publication.next_update,
+    )  # fmt: skip
+    return site_index.site_index(
+        site_index.FirstScreen(
+            about=about,
+            facts=tables["headline_facts"],
+            best=best,
+            worst=worst,
+            comparisons=of.notes.comparisons,
+            sparklines=of.notes.sparklines,
+            counts=_counts(run, tables, counted, of.group),
+            position=paragraph(position_sentence(tables["positions"], council, of.group)),
+            changes=None if earlier is None else changes_since(of.compendium, pd.read_parquet(earlier)),
+            box=_box(run, tables, counted, of.group),
+            themes=theme_list(of, INDEX),
+            other_pages=notebooks,
+        )
+    )
+
+
+def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
+    directions = results_compendium.direction_counts(counted)
+    quartiles = results_compendium.quartile_counts(counted)
+    return joined(
+        headline.headline(directions, quartiles, group),
+        headline.coverage(counted, run.settings.parameters.year),
+        evidence.headline_paragraph(
+            directions.iloc[0],
+            evidence_counts.count_by_chance(counted),
+            standstill_sentence(tables["rule_record"]),
+            by_evidence=run.settings.parameters.counted_by == "evidence",
+        ),
+        paragraph(quartile_sentence(quartiles.iloc[0], tables["quartile_bases"], group)),
+    )
+
+
+def _box(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
+    """Return the headline that the council printed beside this one; None for another council, or without one."""
+    path, year = run.project.printed_headlines, run.settings.parameters.year
+    if not run.settings.ownership.has(run.project.relative(path)):
+        return None
+    printed = read_printed_headlines(path)
+    row = results_compendium.direction_counts(counted).iloc[0]
+    own = own_position(tables["positions"])
+    has_rank = own is not None and not pd.isna(own["rank"])
+    names = ("determined", "improved", "no_real_change", "worsened", "cannot_be_determined")
+    counts: dict[str, float | None] = {name: float(row[name]) for name in names}
+    counts["rank"] = float(own["rank"]) if own is not None and has_rank else None
+    percent = run.settings.parameters.direction.tolerance_percent
+    basis = OwnBasis(
+        register=len(tables["indicators"]),
+        rule=f"a change of up to {percent}% of the previous figure",
+        group=group,
+        group_size=int(own["n"]) if own is not None and has_rank else None,
+        rank_period="the newest period for which most councils have a figure",
+    )
+    return printed_box(headline_beside_printed(printed, counts, year), printed, basis, counts, year)

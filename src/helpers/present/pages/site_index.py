@@ -1,0 +1,271 @@
+"""The first screen of the compendium: what is best and worst by name, the counts and how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.markers import markers_beside
+from helpers.present.cells import NOT_KNOWN_HOW_SURE, direction_cell, format_number, format_value, is_missing
+from helpers.present.facts import Fact, plural, sentence
+from helpers.present.figures import figure_again, figure_in_words
+from helpers.present.narrative_headline import headline_statements
+from helpers.present.site_pages import DOWNLOADS, INDEX, INDICATORS, SitePage, card_of, link
+from helpers.present.tables import heading, joined, paragraph
+from helpers.present.values import (
+    Beside,
+    BulletList,
+    Cell,
+    Definitions,
+    Entries,
+    Entry,
+    Paragraph,
+    Part,
+    Parts,
+    Span,
+    Sparkline,
+)
+from helpers.results.first_screen import ADDED, DOWN, DROPPED, MOST_NAMED, NEWER, RESTATED, UP
+from helpers.results.headline_facts import ALL
+from helpers.schema.narrative import HEADLINE_FACTS
+from helpers.verdicts import ordinal, printed_rank
+from helpers.wording import singular_or_plural
+
+STAGES: Final[Mapping[str, str]] = {
+    "draft": "Draft",
+    "scrutiny": "Draft for scrutiny",
+    "cabinet": "For the Cabinet",
+    "council": "For the council",
+    "final": "Final",
+}
+"""Each stage of a report as it is printed at the head of every page."""
+
+_STAGE_MEANS: Final[Mapping[str, str]] = {
+    "draft": "Not approved yet. Figures and judgements can change.",
+    "scrutiny": "Not approved yet. It is put before the scrutiny committees, and can change.",
+    "cabinet": "Put before the Cabinet, and can change.",
+    "council": "Put before the council.",
+    "final": "Approved.",
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What the first screen says of the report itself; a day that is not given is not printed."""
+
+    council: str
+    group: str
+    year: int
+    stage: str
+    issued: date | None = None
+    contact: str = ""
+    next_update: date | None = None
+
+
+@dataclass(frozen=True)
+class FirstScreen:
+    """What the first screen is made from, each part by the function that makes it.
+
+    `best` and `worst` are the frames of `first_screen.best_and_worst`, `facts` is the table headline_facts, `counts`
+    has the headline figures and what is said of them, `changes` is the frame of `first_screen.changes_since`, None
+    where there is no report of the year before. `box` is that of `printed_headlines.printed_box`.
+    """
+
+    about: About
+    facts: pd.DataFrame
+    best: pd.DataFrame
+    worst: pd.DataFrame
+    comparisons: pd.DataFrame
+    sparklines: Mapping[str, Cell]
+    counts: Parts
+    position: Paragraph
+    changes: pd.DataFrame | None
+    box: Parts | None
+    themes: Parts
+    other_pages: Sequence[tuple[str, str]]
+
+
+def site_index(screen: FirstScreen) -> SitePage:
+    """Return the first page: the whole in a sentence, the best and the worst by name, and then all that explains it."""
+    about = screen.about
+    parts: list[Part] = [
+        Beside((_named(screen, screen.best, "best"), _named(screen, screen.worst, "worst"))),
+        paragraph(_order(about)),
+        heading("How many improved, and how sure is that?"),
+        screen.counts,
+        heading(f"Where does {about.council} stand?"),
+        screen.position,
+        heading(f"What changed since the report of {about.year - 1}?"),
+        changes_part(screen.changes, about),
+    ]
+    if screen.box is not None:
+        parts += [heading("Why does the council's own report have other numbers?"), screen.box]
+    parts += [heading("Themes and dashboards"), screen.themes]
+    parts += [heading("All indicators, and how this was made"), _ways_on(screen.other_pages)]
+    parts += [heading("About this report"), about_report(about)]
+    return SitePage(INDEX, whole_in_words(screen.facts, about.council), tuple(parts))
+
+
+def whole_in_words(facts: pd.DataFrame, council: str) -> str:
+    """Say in a few words how many indicators improved and worsened; `facts` is the table headline_facts.
+
+    Columns needed    theme, determined, improved, worsened, and those of the table where nothing is determined
+    """
+    rows = facts[facts["theme"].eq(ALL)]
+    if rows.empty:
+        return f"{council}: no indicator is counted"
+    row = rows.iloc[0]
+    if not row["determined"]:
+        return headline_statements(rows)[ALL].text.rstrip(".")
+    improved, worsened = (Fact(HEADLINE_FACTS.name, (ALL,), name, row[name], "none") for name in ("improved", "worsened"))
+    template = "{improved} " + plural(improved, "indicator", "indicators") + " improved and {worsened} worsened in {council}"
+    return sentence(template, "headline", improved=improved, worsened=worsened, council=council).text
+
+
+def _named(screen: FirstScreen, rows: pd.DataFrame, which: str) -> Parts:
+    number = {MOST_NAMED: "Five ", 1: "The ", 0: "The "}.get(len(rows), f"The {len(rows)} ")
+    if rows.empty:
+        verb = "improved" if which == "best" else "worsened"
+        return joined(heading(f"{number}{which}"), paragraph(f"No counted indicator {verb}."))
+    compared = {row["indicator_id"]: row for row in screen.comparisons.to_dict("records")}
+    entries = [
+        entry_of(row, compared.get(row["indicator_id"], {}), screen.about.group, _line(screen.sparklines, row))
+        for row in rows.to_dict("records")
+    ]
+    return joined(heading(f"{number}{which}"), Entries(tuple(entries)))
+
+
+def _line(sparklines: Mapping[str, Cell], row: Mapping[Any, Any]) -> Sparkline | None:
+    cell = sparklines.get(row["indicator_id"])
+    return None if cell is None else cell.sparkline
+
+
+def entry_of(row: Mapping[Any, Any], compared: Mapping[Any, Any], group: str, line: Sparkline | None) -> Entry:
+    """Return an indicator as an entry of the best or the worst: its figure, the one before, rank, quartile, England.
+
+    `row` is one of the table compendium, `compared` that of comparisons, empty if there is none.
+    """
+    unit, decimals = str(row["unit"]), int(row["decimals"])
+    marks = "".join(
+        f" {mark}"
+        for mark in markers_beside(str(row["marker"] or ""), provisional=row["provisional"], derived=row["derived"])
+    )
+    spans = [Span(figure_in_words(row["value"], unit, decimals) + marks, "figure"), Span(f" in {row['period']}")]
+    if not is_missing(row["previous_value"]):
+        spans.append(Span(f", from {figure_again(row['previous_value'], unit, decimals)}"))
+    spans += [Span(". "), *_judged(row), Span(". "), Span(_standing(row, compared, group)), Span(" ")]
+    spans.append(Span(_england(compared, unit, decimals)))
+    return Entry((link(str(row["title"]), card_of(row["indicator_id"]), INDEX),), tuple(spans), line)
+
+
+def _judged(row: Mapping[Any, Any]) -> Iterable[Span]:
+    first, *others = direction_cell(row["direction"], row["evidence"]).spans
+    yield first
+    for span in others:
+        yield Span(f" {span.text}" if span.text == "clearly" else f", {span.text}")
+
+
+def _standing(row: Mapping[Any, Any], compared: Mapping[Any, Any], group: str) -> str:
+    """Say where the council is in the group, and which quartiles it could be in."""
+    if is_missing(row["rank"]):
+        return f"No rank among {group}."
+    period = compared.get("period")
+    of_period = "" if is_missing(period) or period == row["period"] else f" for {period}"
+    rank = f"{printed_rank(int(row['rank']), int(row['n']), int(row['tied']))} {group}{of_period}"
+    return f"{rank}{'' if is_missing(row['quartile']) else f', {quartile_in_words(row)}'}."
+
+
+def quartile_in_words(row: Mapping[Any, Any]) -> str:
+    """Say in which quartile an indicator is, and how sure that is; `row` is one of the table compendium.
+
+    >>> quartile_in_words({"quartile": 3, "quartile_best": 2, "quartile_worst": 4})
+    '3rd quartile (could be 2nd to 4th)'
+    """
+    named = f"{ordinal(int(row['quartile']))} quartile"
+    best, worst = row["quartile_best"], row["quartile_worst"]
+    if is_missing(best):
+        return f"{named} ({NOT_KNOWN_HOW_SURE})"
+    if best == worst == row["quartile"]:
+        return f"{named} (sure)"
+    could = ordinal(int(best)) if best == worst else f"{ordinal(int(best))} to {ordinal(int(worst))}"
+    return f"{named} (could be {could})"
+
+
+def _england(compared: Mapping[Any, Any], unit: str, decimals: int) -> str:
+    if is_missing(compared.get("england")):
+        return "England: no figure."
+    return f"England: {figure_again(compared['england'], unit, decimals)}."
+
+
+def _order(about: About) -> str:
+    return (
+        "Named are counted indicators that improved and that worsened: those whose change is clear come first, and of "
+        f"these the best or the worst placed among {about.group}. Of indicators that measure the same, one is named. "
+        "Beside the quartile stands where the council could be, as figures go up and down by themselves."
+    )
+
+
+def changes_part(changes: pd.DataFrame | None, about: About) -> Part:
+    """Return what changed since the report of the year before, by name where the quartile moved; or that it is not known.
+
+    `changes` is the frame of `first_screen.changes_since`, None where there is no such report.
+    """
+    if changes is None:
+        return paragraph(
+            f"No report of {about.year - 1} has been made with this project, so what changed since then is not shown."
+        )
+    items = [item for what, phrase in _CHANGED.items() if (item := _changed(changes, what, phrase))]
+    if not items:
+        return paragraph(f"Nothing changed since the report of {about.year - 1}.")
+    return BulletList(tuple(items))
+
+
+_CHANGED: Final[Mapping[str, tuple[str, str]]] = {
+    UP: ("indicator is in a better quartile", "indicators are in a better quartile"),
+    DOWN: ("indicator is in a worse quartile", "indicators are in a worse quartile"),
+    RESTATED: ("figure has been corrected by its publisher", "figures have been corrected by their publishers"),
+    NEWER: ("indicator has a newer figure", "indicators have a newer figure"),
+    ADDED: ("indicator has a figure for the first time", "indicators have a figure for the first time"),
+    DROPPED: ("indicator has no figure any more", "indicators have no figure any more"),
+}
+_BY_NAME: Final = (UP, DOWN, RESTATED, ADDED)
+MOST_LINKED: Final = 6
+"""How many indicators of one kind of change are named; the rest are counted."""
+
+
+def _changed(changes: pd.DataFrame, what: str, phrase: tuple[str, str]) -> tuple[Span, ...]:
+    rows = changes[changes["what"].eq(what)].to_dict("records")
+    if not rows:
+        return ()
+    spans = [Span(f"{format_number(len(rows), 0)} {singular_or_plural(len(rows), *phrase)}")]
+    if what not in _BY_NAME:
+        return (*spans, Span("."))
+    for number, row in enumerate(rows[:MOST_LINKED]):
+        spans += [Span(": " if number == 0 else "; "), link(str(row["title"]), card_of(row["indicator_id"]), INDEX)]
+    more = len(rows) - MOST_LINKED
+    return (*spans, Span(f"; and {more} more." if more > 0 else "."))
+
+
+def _ways_on(other_pages: Sequence[tuple[str, str]]) -> BulletList:
+    """Return the ways to the list of indicators, the tables, and the pages of the notebooks."""
+    first = (
+        (link("All indicators from A to Z", INDICATORS, INDEX), Span(": each with a page of its own.")),
+        (link("Downloads", DOWNLOADS, INDEX), Span(": every table behind this report.")),
+    )
+    pages = tuple((link(title, path, INDEX),) for path, title in other_pages)
+    return BulletList((*first, *pages))
+
+
+def about_report(about: About) -> Definitions:
+    """Return the stage of the report, its day of issue, its contact and its next update, where they are given."""
+    given = (
+        ("Stage", f"{STAGES[about.stage]}. {_STAGE_MEANS[about.stage]}"),
+        ("Issued", "" if about.issued is None else format_value(about.issued)),
+        ("Contact", about.contact),
+        ("Next update", "" if about.next_update is None else format_value(about.next_update)),
+    )
+    return Definitions(tuple((term, (Span(words),)) for term, words in given if words))

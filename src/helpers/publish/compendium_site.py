@@ -1,0 +1,139 @@
+"""The pages of the site as HTML: a frame with landmarks and a way through the site, and the values of one page in it.
+
+Every page is complete without scripts, and loads one style sheet that lies beside it. Nothing holds a time, so the same
+values give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from markupsafe import escape
+
+from helpers.present.drawings import Drawing
+from helpers.present.site_pages import INDEX, SitePage, from_page
+from helpers.present.values import Beside, Chart, Paragraph, Part, Parts
+from helpers.publish.html import to_html
+from helpers.publish.svg import drawing_svg
+from helpers.visible import make_visible
+
+STYLE: Final = "site.css"
+"""The style sheet of the site, in the folder of the report."""
+
+_STYLE_FILE: Final = Path(__file__).parent / "page" / "site" / STYLE
+
+
+@dataclass(frozen=True)
+class SiteFrame:
+    """What stands around every page: what it is part of, how far the report has come, and the way through the site.
+
+    `navigation` has the path of each entry and its words; `footer` has paragraphs. The stage is also printed at the
+    head of every sheet of paper.
+    """
+
+    publication: str
+    authority: str
+    stage: str
+    issued: str = ""
+    contact: str = ""
+    navigation: Sequence[tuple[str, str]] = ()
+    footer: Sequence[str] = field(default_factory=tuple)
+
+
+def style_sheet() -> str:
+    """Return the text of the style sheet that every page loads."""
+    return _STYLE_FILE.read_text(encoding="utf-8")
+
+
+def render_site(pages: Sequence[SitePage], frame: SiteFrame) -> dict[str, str]:
+    """Return every page as HTML by its path in the folder of the report, with the style sheet.
+
+    Raises  ValueError: two pages have one path, or a picture is no drawing
+    """
+    paths = [page.path for page in pages]
+    if twice := sorted({path for path in paths if paths.count(path) > 1}):
+        raise ValueError(f"each page needs a path of its own; {twice[0]} is used twice")
+    return {page.path: render_page(page, frame) for page in pages} | {STYLE: style_sheet()}
+
+
+def render_page(page: SitePage, frame: SiteFrame) -> str:
+    """Return one page of the site as a complete HTML document.
+
+    Raises  ValueError: a picture is no drawing
+    """
+    full = f"{frame.publication}, {frame.authority}"
+    title = full if page.path == INDEX else f"{page.title} - {full}"
+    lead = to_html(Paragraph(page.lead)).replace("<p>", '<p class="lead">', 1) if page.lead else ""
+    body = "".join(map(_part, page.parts))
+    return (
+        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{_text(title)}</title>\n"
+        f'<link rel="stylesheet" href="{_text(from_page(STYLE, page.path))}">\n'
+        f"<style>{_sheets(frame)}</style>\n</head>\n<body>\n"
+        f'<a class="skip" href="#main">Skip to content</a>\n{_head(frame)}\n{_navigation(page, frame)}\n'
+        f'<main id="main" class="inner" tabindex="-1">\n<h1>{_text(page.title)}</h1>\n{lead}{body}\n</main>\n'
+        f'<footer><div class="inner">{"".join(f"<p>{_text(words)}</p>" for words in frame.footer)}</div></footer>\n'
+        "</body>\n</html>\n"
+    )
+
+
+def _head(frame: SiteFrame) -> str:
+    issued = f"<p>Issued {_text(frame.issued)}</p>" if frame.issued else ""
+    contact = f"<p>{_text(frame.contact)}</p>" if frame.contact else ""
+    return (
+        f'<header><div class="inner"><p class="publication">{_text(frame.publication)}</p>'
+        f'<p>{_text(frame.authority)}</p><p class="stage">{_text(frame.stage)}</p>{issued}{contact}</div></header>'
+    )
+
+
+def _navigation(page: SitePage, frame: SiteFrame) -> str:
+    entries = []
+    for path, words in frame.navigation:
+        current = ' aria-current="page"' if path == page.path else ' aria-current="true"' if path == page.section else ""
+        entries.append(f'<li><a href="{_text(from_page(path, page.path))}"{current}>{_text(words)}</a></li>')
+    return f'<nav aria-label="Parts of the compendium"><ul class="inner">{"".join(entries)}</ul></nav>'
+
+
+def _sheets(frame: SiteFrame) -> str:
+    """Return the style of sheets of paper: landscape, with the publication, the stage and the number of the page."""
+    said = ", ".join(filter(None, (frame.publication, frame.authority)))
+    stage = f"{frame.stage}, issued {frame.issued}" if frame.issued else frame.stage
+    return (
+        "@page{size:A4 landscape;margin:15mm 12mm;"
+        f"@top-left{{content:{_quoted(said)};font:8pt Arial,sans-serif}}"
+        f"@top-right{{content:{_quoted(stage)};font:bold 10pt Arial,sans-serif}}"
+        '@bottom-right{content:"Page " counter(page) " of " counter(pages);font:8pt Arial,sans-serif}}'
+    )
+
+
+def _quoted(words: str) -> str:
+    """Return words as a text of a style sheet, in which nothing can end it."""
+    safe = "".join(char if char.isalnum() or char in " ,.'()-/" else f"\\{ord(char):x} " for char in make_visible(words))
+    return f'"{safe}"'
+
+
+def _part(part: Part) -> str:
+    if isinstance(part, Chart):
+        return _figure(part)
+    if isinstance(part, Parts):
+        return "".join(map(_part, part))
+    if isinstance(part, Beside):
+        return f'<div class="beside">{"".join(f"<section>{_part(parts)}</section>" for parts in part.parts)}</div>'
+    return to_html(part)
+
+
+def _figure(chart: Chart) -> str:
+    if not isinstance(chart.picture, Drawing):
+        raise ValueError(f"the chart {chart.title!r} is a picture; the site shows drawings, whose text can grow")
+    subtitle = f'<span class="subtitle">{_text(chart.subtitle)}</span>' if chart.subtitle else ""
+    drawn = drawing_svg(chart.picture, chart.alt)
+    return f'<figure><figcaption>{_text(chart.title)}{subtitle}</figcaption><div class="drawn">{drawn}</div></figure>'
+
+
+def _text(text: str) -> str:
+    return str(escape(make_visible(text)))
