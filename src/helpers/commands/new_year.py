@@ -78,7 +78,8 @@ def start_year(project: Project, year: str, fetched: Collection[str] = ()) -> No
 def moved_to(text: str, last_year: int, year: int, name: str) -> str:
     """Return a parameter file with its year, as-at dates, stage and day of returns moved, and all else as it is.
 
-    The day of issue and of the next update are left out. Comments stay; in those before the first key, the last year becomes the new one. `name` is what messages call it.
+    The day of issue and that of the next update are left out. Comments stay; in those before the first key, the last
+    year becomes the new one. `name` is what messages call it.
 
     Raises  InputProblem: the file is not written so that these can be moved line by line
     """
@@ -126,7 +127,9 @@ def _moved(last: Parameters, year: int) -> Parameters:
     days = {name: years_later(day, year - last.year) for name, day in last.as_at.model_dump().items()}
     due = years_later(last.returns_due, year - last.year) if last.returns_due else None
     nothing_issued = {"issued": None, "next_update": None}
-    return last.model_copy(update={"year": year, "stage": FIRST_STAGE, "as_at": AsAt(**days), "returns_due": due} | nothing_issued)
+    return last.model_copy(
+        update={"year": year, "stage": FIRST_STAGE, "as_at": AsAt(**days), "returns_due": due} | nothing_issued
+    )
 
 
 Step = tuple[str, list[str]]

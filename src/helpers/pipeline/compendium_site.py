@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -88,8 +88,15 @@ def _earlier_compendium(run: Run) -> Path | None:
     return path if path.is_file() else None
 
 
-def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Write the site into the folder of a report, and return the hash of every file by its path in that folder.
+class WrittenSite(NamedTuple):
+    """The pages that were written, as HTML by their paths, and the hash of every file of the site by its path."""
+
+    pages: dict[str, str]
+    hashes: dict[str, str]
+
+
+def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> WrittenSite:
+    """Write the site into the folder of a report.
 
     `notebooks` has the path and the title of each page that a notebook or the logs have.
     """
@@ -102,11 +109,11 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
         hashes[path] = hashlib.sha256(text.encode()).hexdigest()
-    return hashes
+    return WrittenSite({path: text for path, text in rendered.items() if path.endswith(".html")}, hashes)
 
 
 def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
-    """Copy every table of the run as CSV into the folder of downloads, a large one into a ZIP file; in order of name."""
+    """Copy every table of the run as CSV into the folder of downloads, a large one as a ZIP file; in order of name."""
     downloads = folder / DOWNLOADED
     downloads.mkdir(parents=True, exist_ok=True)
     files = []
@@ -139,17 +146,15 @@ def _frame(run: Run) -> SiteFrame:
             ("07_compendium.html", "Method"),
         ),
         footer=(
-            "The figures are public sector information. Their sources, with licences and attributions, stand at the end "
-            "of the page of the compendium's notebook, under Method.",
+            "The figures are public sector information. Their sources, licences and attributions stand at the end of the "
+            "page called Method.",
             "These pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA. They work without "
             "scripts and load nothing from elsewhere.",
         ),
     )
 
 
-def site_pages(
-    run: Run, notebooks: Sequence[tuple[str, str]], files: Sequence[DownloadedFile]
-) -> list[SitePage]:
+def site_pages(run: Run, notebooks: Sequence[tuple[str, str]], files: Sequence[DownloadedFile]) -> list[SitePage]:
     """Return every page of the site as values, made from the tables of the run."""
     tables = Tables(run.building.tables)
     of = _dashboards(run, tables)
@@ -228,12 +233,12 @@ def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
         headline.headline(directions, quartiles, group),
         headline.coverage(counted, run.settings.parameters.year),
         evidence.headline_paragraph(
-            directions.iloc[0],
+            directions.iloc[0].to_dict(),
             evidence_counts.count_by_chance(counted),
             standstill_sentence(tables["rule_record"]),
             by_evidence=run.settings.parameters.counted_by == "evidence",
         ),
-        paragraph(quartile_sentence(quartiles.iloc[0], tables["quartile_bases"], group)),
+        paragraph(quartile_sentence(quartiles.iloc[0].to_dict(), tables["quartile_bases"], group)),
     )
 
 

@@ -28,7 +28,8 @@ FORMATS = ("parquet", "csv")
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
-PageName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+\.html$")]
+PageName = Annotated[str, Field(pattern=r"^(?:[a-z]+/)?[A-Za-z0-9_-]+\.(?:html|css|csv|csv\.zip)$")]
+"""The path of a page, of the style sheet or of a table to download, in the folder of the report."""
 
 
 @dataclass
@@ -51,7 +52,8 @@ class StepRecord:
 
 @dataclass
 class Manifest:
-    """The record of one run, kept beside its report; `pages` has the hashes of the pages that are of no step.
+    """The record of one run, kept beside its report; `pages` has the hashes of the pages that are of no step,
+    and of what lies beside them.
 
     `page_code` has the hash of all modules, and that of what the pages use of them.
     """

@@ -6,21 +6,37 @@ import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from helpers.pipeline.compendium_site import WrittenSite, depends_on, write_site
 from helpers.pipeline.freshness import digest, input_files, is_as_recorded
 from helpers.pipeline.graph import read_declaration
 from helpers.problems import Problem, StepFailed
-from helpers.publish.site import ASSURANCE, INDEX, ExportError, Footer, Site, as_notebook, render_pages, title_of
+from helpers.publish.site import (
+    ASSURANCE,
+    INDEX,
+    ExportError,
+    Footer,
+    Site,
+    as_notebook,
+    index_last,
+    render_pages,
+    title_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from nbformat import NotebookNode
 
+    from helpers.pipeline.graph import Step
+    from helpers.pipeline.manifest import StepRecord
     from helpers.pipeline.moving import Folders
     from helpers.pipeline.schedule import Run
 
 OPENING = "07_compendium"
-"""The step whose page the index opens on."""
+"""The step whose page the index opens on where there is no site, and whose tables the site is made from."""
+
+FRONT = "Summary"
+"""What the first page of the site is called on the pages of the notebooks."""
 
 SOURCES = (
     "The figures are public sector information. Their sources are listed with licences and attributions at the end "
@@ -32,12 +48,22 @@ ACCESSIBILITY = (
 )
 
 
-def _fingerprint(run: Run, notebooks: Mapping[str, str]) -> str:
-    """Return what the pages of these notebooks depend on, as one hash."""
+def has_site(steps: Sequence[Step]) -> bool:
+    """Say whether some steps write the tables that the site is made from."""
+    return any(step.name == OPENING and "headline_facts" in step.declaration.writes for step in steps)
+
+
+def _made(run: Run, records: Mapping[str, StepRecord]) -> list[Step]:
+    return [step for step in run.steps if step.name in records]
+
+
+def _fingerprint(run: Run, records: Mapping[str, StepRecord]) -> str:
+    """Return what the pages of these steps depend on, as one hash."""
     look = f"src/{run.project.code.name}/publish/page"
     return digest(
         {
-            "notebooks": dict(notebooks),
+            "notebooks": {name: record.notebook for name, record in records.items()},
+            "site": depends_on(run, records) if has_site(_made(run, records)) else {},
             "code": _code_of_pages(run),
             "look": input_files(run.project, [look]),
             "assurance": input_files(run.project, ["docs/assurance/*.yml"]),
@@ -68,7 +94,7 @@ def are_fresh(run: Run) -> bool:
     records = run.old.steps
     if not records.keys() <= {step.name for step in run.steps}:
         return False
-    fingerprint = _fingerprint(run, {name: record.notebook for name, record in records.items()})
+    fingerprint = _fingerprint(run, records)
     pages = {f"{name}.html": record.page for name, record in records.items()}
     paths = {run.final.report / name: page for name, page in {**pages, **run.old.pages}.items()}
     return all(record.page_fingerprint == fingerprint for record in records.values()) and all(
@@ -84,23 +110,25 @@ def make(run: Run) -> None:
     from helpers.publish.page_lint import refusal
 
     written = _write(run, run.building)
+    site = _write_site(run, run.building)
     # the index is the opening page under another name
-    own = {name: html for name, html in written.items() if name != INDEX}
+    own = {name: html for name, html in written.items() if name != INDEX} | site.pages
     if refused := refusal(own, run.settings.parameters.year):
         raise StepFailed(refused)
-    fingerprint = _fingerprint(run, {name: record.notebook for name, record in run.new.steps.items()})
+    fingerprint = _fingerprint(run, run.new.steps)
     hashes = {name: hashlib.sha256(html.encode()).hexdigest() for name, html in written.items()}
     for name, record in run.new.steps.items():
         record.page = hashes[f"{name}.html"]
         record.page_fingerprint = fingerprint
     of_no_step = written.keys() - {f"{name}.html" for name in run.new.steps}
-    run.new.pages = {name: hashes[name] for name in sorted(of_no_step)}
+    run.new.pages = dict(sorted(({name: hashes[name] for name in of_no_step} | site.hashes).items()))
 
 
 def make_what_is_possible(run: Run) -> None:
     """Make the pages of the steps a failed run finished; a page that cannot be made is no further failure."""
     try:
         _write(run, run.building)
+        _write_site(run, run.building)
     except Problem as problem:
         run.progress.say(f"  No pages of the failed run: {problem}")
 
@@ -130,7 +158,7 @@ class PagesAhead:
         if any(future.exception() for future in self._made.values()):
             return None
         pages = {file: html for name in (*names, ASSURANCE) for file, html in self._made[name].result().items()}
-        return pages | {INDEX: pages.pop(INDEX)}
+        return index_last(pages)
 
     def close(self) -> None:
         """Leave undone what has not begun, and wait for what has."""
@@ -145,7 +173,7 @@ class PagesAhead:
         titles = {name: title_of(notebook) for name, notebook in sources.items()}
         if not all(titles.values()):
             raise ExportError("a title is known only from the executed notebook")
-        return Site(titles | {ASSURANCE: NAME}, **_shared(run, list(sources)))
+        return Site(titles | {ASSURANCE: NAME}, **_shared(run, run.wanted))
 
     def _logs(self) -> dict[str, str]:
         return self._checked(self._site.result().pages_from(ASSURANCE, _logs_of(self._run)))
@@ -179,25 +207,39 @@ def _logs_of(run: Run) -> NotebookNode:
     return as_notebook(NAME, TITLE, LEAD, log_sections(run.assurance, run.settings.ownership))
 
 
-def _shared(run: Run, names: Sequence[str]) -> dict[str, Any]:
-    """Return what the pages of a run have in common, beside their titles; `names` are those of its steps."""
+def _shared(run: Run, steps: Sequence[Step]) -> dict[str, Any]:
+    """Return what the pages of some steps have in common, beside their titles."""
+    names = [step.name for step in steps]
     return {
         "opening": OPENING if OPENING in names else names[-1],
         "footer": Footer(SOURCES, ACCESSIBILITY, run.assurance.limits),
         "publication": f"Performance Compendium {run.settings.parameters.year}",
         "authority": run.areas[run.settings.authority].name,
+        "front": FRONT if has_site(steps) else "",
     }
 
 
 def _write(run: Run, folders: Folders) -> dict[str, str]:
     """Write the pages of the steps that the run holds, and return them by name."""
-    names = [step.name for step in run.steps if step.name in run.new.steps]
+    steps = _made(run, run.new.steps)
+    names = [step.name for step in steps]
     if not names:
         return {}
     pages = run.pages_ahead.finished(names) if run.pages_ahead else None
     if pages is None:
         notebooks = {name: _executed(folders, name) for name in names} | {ASSURANCE: _logs_of(run)}
-        pages = render_pages(notebooks, **_shared(run, names))
+        pages = render_pages(notebooks, **_shared(run, steps))
     for name, html in pages.items():
         (folders.report / name).write_text(html, encoding="utf-8", newline="\n")
     return pages
+
+
+def _write_site(run: Run, folders: Folders) -> WrittenSite:
+    """Write the site of a run that has made the tables for it; nothing of another."""
+    from helpers.present.pages.assurance import NAME
+
+    steps = _made(run, run.new.steps)
+    if not has_site(steps):
+        return WrittenSite({}, {})
+    titles = {f"{step.name}.html": title_of(read_declaration(step.notebook)[1]) or step.name for step in steps}
+    return write_site(run, folders.report, [*titles.items(), (f"{ASSURANCE}.html", NAME)])

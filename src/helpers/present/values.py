@@ -18,8 +18,8 @@ REASON: Final = "reason"
 """The role of words below a cell's own, such as why there is no figure."""
 
 Role = Literal[
-    "", "unit", "reason", "older", "concern", "direction", "quartile", "band", "cite", "code", "link", "quoted", "figure",
-    "tag",
+    "", "unit", "reason", "older", "concern", "direction", "quartile", "band", "cite", "code", "link", "quoted",
+    "figure", "tag",
 ]  # fmt: skip
 Align = Literal["left", "right"]
 

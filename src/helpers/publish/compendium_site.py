@@ -94,7 +94,9 @@ def _head(frame: SiteFrame) -> str:
 def _navigation(page: SitePage, frame: SiteFrame) -> str:
     entries = []
     for path, words in frame.navigation:
-        current = ' aria-current="page"' if path == page.path else ' aria-current="true"' if path == page.section else ""
+        current = (
+            ' aria-current="page"' if path == page.path else ' aria-current="true"' if path == page.section else ""
+        )
         entries.append(f'<li><a href="{_text(from_page(path, page.path))}"{current}>{_text(words)}</a></li>')
     return f'<nav aria-label="Parts of the compendium"><ul class="inner">{"".join(entries)}</ul></nav>'
 
@@ -113,7 +115,9 @@ def _sheets(frame: SiteFrame) -> str:
 
 def _quoted(words: str) -> str:
     """Return words as a text of a style sheet, in which nothing can end it."""
-    safe = "".join(char if char.isalnum() or char in " ,.'()-/" else f"\\{ord(char):x} " for char in make_visible(words))
+    safe = "".join(
+        char if char.isalnum() or char in " ,.'()-/" else f"\\{ord(char):x} " for char in make_visible(words)
+    )
     return f'"{safe}"'
 
 

@@ -86,20 +86,26 @@ def render_pages(
     footer: Footer,
     publication: str = PUBLICATION,
     authority: str = "",
+    front: str = "",
 ) -> dict[str, str]:
     """Return all pages of a report by file name: '<name>.html' of each notebook, and index.html.
 
     `notebooks` are the executed notebooks by name ('07_compendium') in the order of their steps; `opening`
     names the one that index.html shows. The navigation has the titles of the
-    notebooks, the opening page first.
+    notebooks, the opening page first. `front` is as for `Site`.
 
     Raises  ExportError: `opening` is not among the notebooks, two pages share a title, or a page would shut readers out
     """
     contents = {name: _prepare(notebook, name) for name, notebook in notebooks.items()}
     titles = {name: title_of(notebook) or contents[name].title for name, notebook in notebooks.items()}
-    site = Site(titles, opening, footer, publication, authority)
+    site = Site(titles, opening, footer, publication, authority, front)
     pages = {name: html for key, content in contents.items() for name, html in site.pages_of(key, content).items()}
-    return pages | {INDEX: pages.pop(INDEX)}
+    return index_last(pages)
+
+
+def index_last(pages: dict[str, str]) -> dict[str, str]:
+    """Return pages with index.html as the last, where it is among them."""
+    return pages | {INDEX: pages.pop(INDEX)} if INDEX in pages else pages
 
 
 def title_of(notebook: Mapping[str, Any]) -> str:
@@ -112,7 +118,8 @@ class Site:
     """What the pages of one report have in common, so that each can be made before the others are there.
 
     `titles` are those of the pages by the names of the notebooks, in the order of their steps; `opening` is the name
-    of the one that index.html shows too.
+    of the one that index.html shows too. Where index.html is another page, `front` has the words that lead to it,
+    and no index.html is made here.
 
     Raises  ExportError: it is not among them, or two share a title
     """
@@ -122,6 +129,7 @@ class Site:
     footer: Footer
     publication: str = PUBLICATION
     authority: str = ""
+    front: str = ""
 
     def __post_init__(self) -> None:
         if self.opening not in self.titles:
@@ -140,7 +148,8 @@ class Site:
     def pages_of(self, name: str, content: Content) -> dict[str, str]:
         """Return the page of what a notebook holds by file name, and index.html where the report opens on it."""
         order = [self.opening, *(other for other in self.titles if other != self.opening)]
-        navigation = [Link(self._entry(other), self.titles[other]) for other in order]
+        navigation = [Link(INDEX, self.front)] if self.front else []
+        navigation += [Link(self._entry(other), self.titles[other]) for other in order]
         full = f"{self.publication}, {self.authority}" if self.authority else self.publication
         title = f"{self.titles[name]} - {full}"
         html = _render(
@@ -153,13 +162,13 @@ class Site:
             authority=self.authority,
         )
         pages = {f"{name}.html": html}
-        if name == self.opening:  # the same page, under the title of the report
+        if self._entry(name) == INDEX:  # the same page, under the title of the report
             pages[INDEX] = html.replace(f"<title>{escape(title)}</title>", f"<title>{escape(full)}</title>", 1)
         return pages
 
     def _entry(self, name: str) -> str:
         """Return the file to which the navigation leads for a notebook; its own page marks the same entry."""
-        return INDEX if name == self.opening else f"{name}.html"
+        return INDEX if name == self.opening and not self.front else f"{name}.html"
 
 
 def as_notebook(name: str, title: str, lead: str, parts: Iterable[Part]) -> NotebookNode:

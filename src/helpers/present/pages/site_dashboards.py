@@ -115,7 +115,10 @@ def _without_figures(awaited: pd.DataFrame, below_only: pd.DataFrame, path: str)
             parts.append(heading(f"{number_of(len(rows), 'measure')} {words}"))
             parts.append(
                 BulletList(
-                    tuple((link(str(row["title"]), card_of(row["indicator_id"]), path),) for row in rows.to_dict("records"))
+                    tuple(
+                        (link(str(row["title"]), card_of(row["indicator_id"]), path),)
+                        for row in rows.to_dict("records")
+                    )
                 )
             )
     return parts
@@ -134,7 +137,7 @@ def _neighbours(of: Dashboards, name: str, paths: Mapping[str, str]) -> Paragrap
 
 
 def theme_pages(of: Dashboards) -> list[SitePage]:
-    """Return the page of every theme with the opening paragraphs of its dashboards, and the page that lists them all."""
+    """Return the page that lists all themes, and that of each with the opening paragraphs of its dashboards."""
     pages = []
     paths, dashboards = of.theme_pages, of.pages
     for theme, path in paths.items():
@@ -187,7 +190,9 @@ def indicator_list(of: Dashboards) -> SitePage:
             Cell((link(str(row["dashboard"]), pages[row["dashboard"]], INDICATORS),)) for row in records
         ],
         "direction_shown": [direction_cell(row["direction"], row["evidence"]) for row in records],
-        "period_shown": [Cell((Span(row["period"] if isinstance(row["period"], str) else "No figure"),)) for row in records],
+        "period_shown": [
+            Cell((Span(row["period"] if isinstance(row["period"], str) else "No figure"),)) for row in records
+        ],
     }
     frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
     number = len(rows)

@@ -38,7 +38,9 @@ def downloads_page(files: Sequence[DownloadedFile], meanings: Mapping[str, str])
     frame = frame.assign(
         file_shown=as_column(cells, frame.index),
         meaning=[meanings.get(file.table, "") for file in files],
-        size_shown=as_column([Cell((Span(size_in_words(file.size)),), file.size, "bytes") for file in files], frame.index),
+        size_shown=as_column(
+            [Cell((Span(size_in_words(file.size)),), file.size, "bytes") for file in files], frame.index
+        ),
     )
     lead = "Every table behind this report, as CSV for a spreadsheet. The largest are in a ZIP file."
     parts = (

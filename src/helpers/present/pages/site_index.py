@@ -121,8 +121,12 @@ def whole_in_words(facts: pd.DataFrame, council: str) -> str:
     row = rows.iloc[0]
     if not row["determined"]:
         return headline_statements(rows)[ALL].text.rstrip(".")
-    improved, worsened = (Fact(HEADLINE_FACTS.name, (ALL,), name, row[name], "none") for name in ("improved", "worsened"))
-    template = "{improved} " + plural(improved, "indicator", "indicators") + " improved and {worsened} worsened in {council}"
+    improved, worsened = (
+        Fact(HEADLINE_FACTS.name, (ALL,), name, row[name], "none") for name in ("improved", "worsened")
+    )
+    template = (
+        "{improved} " + plural(improved, "indicator", "indicators") + " improved and {worsened} worsened in {council}"
+    )
     return sentence(template, "headline", improved=improved, worsened=worsened, council=council).text
 
 
@@ -210,7 +214,7 @@ def _order(about: About) -> str:
 
 
 def changes_part(changes: pd.DataFrame | None, about: About) -> Part:
-    """Return what changed since the report of the year before, by name where the quartile moved; or that it is not known.
+    """Return what changed since the report of the year before, by name where it can be; or that it is not known.
 
     `changes` is the frame of `first_screen.changes_since`, None where there is no such report.
     """

@@ -37,7 +37,7 @@ _COLUMNS: Final = (
     Column("direction_shown", "Direction of travel"),
     Column("quartile_shown", "Rank and quartile"),
     Column("latest", "Latest", align="right"),
-    Column("previous", "Before", align="right"),
+    Column("previous", "Previous", align="right"),
     Column("median_shown", "Middle council", align="right"),
     Column("england_shown", "England", align="right"),
     Column("trend", "Over the years"),
@@ -100,7 +100,8 @@ def _what(row: Mapping[Any, Any], notes: RowNotes, said: Sequence[tuple[str, str
     unit = str(row["unit"])
     if unit != "%" and not is_missing(row["value"]) and unit_again(unit) != unit:
         spans.append(Span(unit.replace("GBP million", "£ million").replace("GBP", "£"), REASON))
-    spans += [Span(mark, "tag") for mark in _marks(row)]
+    for mark in _marks(row):
+        spans += [Span(" "), Span(mark, "tag")]
     who = controlled_by(is_two_tier=notes.is_two_tier).get(str(row["controlled_by"]), "")
     if who:
         spans.append(Span(f"Who can do most: {who}", REASON))
@@ -125,7 +126,9 @@ def _marks(row: Mapping[Any, Any]) -> Iterable[str]:
         yield "Local measure" if row["measure_type"] == "local" else "Partner measure"
     band = row["quality_band"]
     # where there is no figure, or an old one, the row says so; it is no doubt of the figure
-    doubts = [one for one in str(row["quality_concerns"] or "").split(", ") if one not in ("completeness", "timeliness", "")]
+    doubts = [
+        one for one in str(row["quality_concerns"] or "").split(", ") if one not in ("completeness", "timeliness", "")
+    ]
     if not is_missing(row["value"]) and band not in (GOOD, NOT_TESTED) and doubts:
         yield f"{band} about {' and '.join(doubts)}"
 
@@ -133,7 +136,9 @@ def _marks(row: Mapping[Any, Any]) -> Iterable[str]:
 def _direction(row: Mapping[Any, Any]) -> Cell:
     """Return the judgement, how sure it is, and its ground in words."""
     if row["direction"] == NOT_JUDGED:
-        return direction_cell(row["movement"], row["evidence"]).with_spans(Span("neither high nor low is better", REASON))
+        return direction_cell(row["movement"], row["evidence"]).with_spans(
+            Span("neither high nor low is better", REASON)
+        )
     ground = str(row["direction_reason"] or "").split(NEWER_PERIOD, maxsplit=1)[0]
     if row["direction"] == CANNOT_BE_DETERMINED:
         return direction_cell(row["direction"]).with_spans(Span(ground, REASON))
