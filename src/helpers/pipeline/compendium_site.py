@@ -146,8 +146,8 @@ def _frame(run: Run) -> SiteFrame:
             ("07_compendium.html", "Method"),
         ),
         footer=(
-            "The figures are public sector information. Their sources, licences and attributions stand at the end of the "
-            "page called Method.",
+            "The figures are public sector information. Their sources, licences and attributions stand at the end of "
+            "the page called Method.",
             "These pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA. They work without "
             "scripts and load nothing from elsewhere.",
         ),

@@ -29,7 +29,7 @@ from helpers.verdicts import (
 )
 
 NO_FIGURE: Final = "No figure"
-BLANK: Final = "None"
+NO_NUMBER: Final = "Not numbered"
 
 _REFERENCE = Column("reference_shown", "Reference")
 _COLUMNS: Final = (
@@ -69,7 +69,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     compared = {row["indicator_id"]: row for row in notes.comparisons.to_dict("records")}
     said = _said(notes.words)
     cells: dict[str, list[Cell]] = {
-        "reference_shown": [words_cell(notes.references.get(row["indicator_id"], "") or BLANK) for row in records],
+        "reference_shown": [words_cell(notes.references.get(row["indicator_id"], "") or NO_NUMBER) for row in records],
         "what": [_what(row, notes, said.get(row["indicator_id"], ()), page) for row in records],
         "direction_shown": [_direction(row) for row in records],
         "quartile_shown": [_standing(row, compared.get(row["indicator_id"], {})) for row in records],
@@ -168,7 +168,7 @@ def _standing(row: Mapping[Any, Any], compared: Mapping[Any, Any]) -> Cell:
 def _figure(row: Mapping[Any, Any], value: str, period: str, before: str = "") -> Cell:
     """Return a figure with the sign of its unit, its markers, and its period below."""
     if is_missing(row[value]):
-        return words_cell(NO_FIGURE if not before else BLANK)
+        return words_cell(NO_FIGURE)
     unit, decimals = str(row["unit"]), int(row["decimals"])
     marks = markers_beside(
         str(row[f"{before}marker"] or ""), provisional=row[f"{before}provisional"], derived=row[f"{before}derived"]
@@ -183,7 +183,7 @@ def _figure(row: Mapping[Any, Any], value: str, period: str, before: str = "") -
 
 def _other(row: Mapping[Any, Any], value: Any) -> Cell:
     if is_missing(value):
-        return words_cell(BLANK)
+        return words_cell(NO_FIGURE)
     unit, decimals = str(row["unit"]), int(row["decimals"])
     return Cell((Span(figure_again(value, unit, decimals)),), value, unit, decimals)
 
