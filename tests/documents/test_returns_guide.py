@@ -97,7 +97,7 @@ def test_what_was_handed_in_is_printed_on_its_dashboard(carried_out: tuple[Path,
     assert (trees["value"], trees["target"], trees["file"]) == (
         239000, 240000, "returns/2023/environment_and_transport.xlsx",
     )  # fmt: skip
-    page = (root / "reports/2023/index.html").read_text(encoding="utf-8")
+    page = (root / "reports/2023/07_compendium.html").read_text(encoding="utf-8")
     caption = html.escape(f"{trees['dashboard']}: what those who answer for the figures say")
     words = " ".join(html.unescape(re.sub("<[^>]*>", " ", page.split(caption)[-1].split("</table>", 1)[0])).split())
     assert re.search(

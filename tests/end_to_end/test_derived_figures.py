@@ -74,6 +74,6 @@ def test_every_piece_that_names_a_derived_figure_marks_it(name: str, built: Any,
 
 
 def test_the_meaning_stands_with_the_shorthand(built: Any) -> None:
-    page = (built.root / "reports/2023/index.html").read_text(encoding="utf-8")
+    page = (built.root / "reports/2023/07_compendium.html").read_text(encoding="utf-8")
     assert "[d] worked out from published counts" in html.unescape(page)
     assert "rest on a figure worked out from published counts [d]" in html.unescape(page)

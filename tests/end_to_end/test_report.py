@@ -51,6 +51,12 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "assurance.html",
         "index.html",
         "manifest.json",
+        "site.css",
+        "downloads.html",
+        "dashboards",
+        "downloads",
+        "indicators",
+        "themes",
     }
     assert {path.name for path in report.iterdir()} == expected
     tables = {path.name for path in (built.root / "data/processed/2023").iterdir()}
@@ -58,15 +64,18 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
     assert not [path for path in (built.root / "reports").iterdir() if path.name.startswith(".building")]
 
 
-def test_the_index_is_the_compendium_with_links_to_the_steps(built: Any) -> None:
+def test_the_index_names_the_best_and_the_worst_and_leads_to_the_steps(built: Any) -> None:
     index = (built.root / "reports/2023/index.html").read_text()
-    assert "What is the headline?" in index
-    for name in STEPS[:-1]:
+    assert "Five best" in index and "Five worst" in index
+    for name in STEPS:
         assert f'href="{name}.html"' in index
+    page = (built.root / "reports/2023/07_compendium.html").read_text()
+    assert "What is the headline?" in page
+    assert '<a href="index.html">Summary</a>' in page
 
 
 def test_every_indicator_is_on_one_dashboard_with_the_columns_a_council_prints(built: Any) -> None:
-    page = (built.root / "reports/2023/index.html").read_text()
+    page = (built.root / "reports/2023/07_compendium.html").read_text()
     register = pd.read_csv(built.root / "params/indicators.csv")
     framework = yaml.safe_load((built.root / "params/frameworks/strategic_plan_2022_26.yml").read_text())
     dashboards = [
@@ -243,7 +252,7 @@ def test_a_changed_style_makes_the_pages_again_without_a_kernel(checkout: Any, n
     assert done.returncode == 0, done.stderr
     assert ran(done.stdout) == []
     assert not no_kernel.exists()
-    assert ".new {" in (checkout.root / "reports/2023/index.html").read_text()
+    assert ".new {" in (checkout.root / "reports/2023/07_compendium.html").read_text()
 
 
 def test_a_changed_limit_makes_the_pages_again_without_a_kernel(checkout: Any, no_kernel: Path) -> None:

@@ -76,7 +76,7 @@ def test_the_browser_shows_all_that_the_pages_hold(checked: dict[str, Any], repo
         html = (report_pages / name).read_text(encoding="utf-8")
         for element in ("table", "img", "svg", "details"):
             assert page["counts"][element] == len(re.findall(rf"<{element}\b", html)), (name, element)
-    opening = checked["index.html"]["counts"]
+    opening = checked["07_compendium.html"]["counts"]
     assert opening["table"] > 0
     assert opening["img"] > 0
 

@@ -295,6 +295,15 @@ def test_a_report_opens_on_its_last_step() -> None:
     assert titles[2] == "Performance Compendium, Testshire"
 
 
+def test_where_the_index_is_another_page_every_page_leads_to_it() -> None:
+    books = {"01_ingestion": book("# Ingestion"), "07_compendium": book("# The year", "Found.")}
+    pages = render_pages(books, opening="07_compendium", footer=FOOTER, front="Summary")
+    assert list(pages) == ["01_ingestion.html", "07_compendium.html"]
+    for html in pages.values():
+        links = [str(element["href"]) for element in Elements(html).all("a")]
+        assert links[1:4] == ["index.html", "07_compendium.html", "01_ingestion.html"]
+
+
 def test_a_report_needs_its_opening_page_and_distinct_titles() -> None:
     with pytest.raises(ExportError, match="opens on 07_compendium"):
         render_pages({"01_ingestion": book("# A")}, opening="07_compendium", footer=FOOTER)

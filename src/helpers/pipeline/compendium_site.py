@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 
 from helpers.pipeline.freshness import input_files, sha256
-from helpers.present.cells import format_value
+from helpers.present.cells import format_number, format_value
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.pages import evidence, headline, site_index
@@ -254,7 +254,7 @@ def _box(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
     names = ("determined", "improved", "no_real_change", "worsened", "cannot_be_determined")
     counts: dict[str, float | None] = {name: float(row[name]) for name in names}
     counts["rank"] = float(own["rank"]) if own is not None and has_rank else None
-    percent = run.settings.parameters.direction.tolerance_percent
+    percent = format_number(run.settings.parameters.direction.tolerance_percent)
     basis = OwnBasis(
         register=len(tables["indicators"]),
         rule=f"a change of up to {percent}% of the previous figure",

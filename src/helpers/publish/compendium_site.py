@@ -75,8 +75,8 @@ def render_page(page: SitePage, frame: SiteFrame) -> str:
         f"<title>{_text(title)}</title>\n"
         f'<link rel="stylesheet" href="{_text(from_page(STYLE, page.path))}">\n'
         f"<style>{_sheets(frame)}</style>\n</head>\n<body>\n"
-        f'<a class="skip" href="#main">Skip to content</a>\n{_head(frame)}\n{_navigation(page, frame)}\n'
-        f'<main id="main" class="inner" tabindex="-1">\n<h1>{_text(page.title)}</h1>\n{lead}{body}\n</main>\n'
+        f'<a class="skip" href="#content">Skip to content</a>\n{_head(frame)}\n{_navigation(page, frame)}\n'
+        f'<main id="content" class="inner" tabindex="-1">\n<h1>{_text(page.title)}</h1>\n{lead}{body}\n</main>\n'
         f'<footer><div class="inner">{"".join(f"<p>{_text(words)}</p>" for words in frame.footer)}</div></footer>\n'
         "</body>\n</html>\n"
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
 
 from helpers.present.cells import as_column, direction_cell
-from helpers.present.facts import Sentence
+from helpers.present.facts import Sentence, paragraph_of
 from helpers.present.narrative import Statement
 from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_report
 from helpers.present.pages.officers_words import officers_words_table
@@ -25,8 +25,8 @@ from helpers.present.site_pages import (
     slugs,
     theme_page,
 )
-from helpers.present.tables import DIRECTION_KEY, EVIDENCE_KEY, heading, joined, paragraph, table
-from helpers.present.values import BulletList, Cell, Column, Heading, Paragraph, Part, Parts, Span
+from helpers.present.tables import DIRECTION_KEY, EVIDENCE_KEY, SHORTHAND, heading, joined, paragraph, table
+from helpers.present.values import Beside, BulletList, Cell, Column, Heading, Paragraph, Part, Parts, Span
 from helpers.verdicts import BELOW_ONLY
 from helpers.wording import number_of, singular_or_plural
 
@@ -76,7 +76,7 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
     awaited = rows["measure_type"].ne("national") & rows["value"].isna()
     below_only = rows["why_no_figure"].eq(BELOW_ONLY)
     shown = rows[~awaited & ~below_only]
-    parts: list[Part] = [statement.paragraph]
+    parts: list[Part] = list(opening_words(statement))
     words = of.notes.words
     about_all = words[words["kind"].eq("dashboard")]
     if (said := officers_words_table(about_all, of.compendium, name)) is not None:
@@ -94,11 +94,26 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
     return SitePage(path, name, tuple(parts), section=THEMES)
 
 
+FIRST_TOPICS: Final = ("scope", "counts", "strength")
+"""What a dashboard says in its first paragraph; the rest is a list."""
+
+
+def opening_words(statement: Statement) -> Iterable[Part]:
+    """Give the opening words of a dashboard: its scope and its counts as a paragraph, then each other sentence."""
+    first = [one for one in statement.sentences if one.topic in FIRST_TOPICS]
+    others = [one for one in statement.sentences if one.topic not in FIRST_TOPICS]
+    if first:
+        yield paragraph_of(first)
+    if others:
+        yield BulletList(tuple(tuple(Span(text) for text, _ in one.with_ids) for one in others))
+
+
 def _key() -> BulletList:
     lines = [
         DIRECTION_KEY,
         EVIDENCE_KEY,
         "Rank: 1st is best. Beside the quartile stands where the council could be, with a chance of 95 in 100.",
+        SHORTHAND,
         "Not counted: shown for information and left out of the counts above and of the headline.",
     ]
     return BulletList(tuple((Span(line),) for line in lines))
@@ -147,7 +162,7 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
         for statement in of.of_theme(theme):
             parts += [
                 Heading(statement.dashboard),
-                statement.paragraph,
+                *opening_words(statement),
                 Paragraph((link(f"{statement.dashboard}: figures", dashboards[statement.dashboard], path),)),
             ]
         lead = (Span(of.themes[theme].text),) if theme in of.themes else ()
@@ -158,17 +173,21 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
     return [listed, *pages]
 
 
-def theme_list(of: Dashboards, page: str) -> Parts:
+def theme_list(of: Dashboards, page: str) -> Beside:
     """Return each theme with its sentence, and links to it and to its dashboards, as a page shows them."""
-    parts: list[Part] = []
+    themes: list[Parts] = []
     level = 3 if page == INDEX else 2
     for theme, path in of.theme_pages.items():
         own = [statement.dashboard for statement in of.of_theme(theme)]
-        parts.append(Heading(theme, level))
         said = [Span(f"{of.themes[theme].text} ")] if theme in of.themes else []
-        parts.append(Paragraph((*said, link("The theme in words", path, page))))
-        parts.append(BulletList(tuple((link(dashboard, of.pages[dashboard], page),) for dashboard in own)))
-    return joined(*parts)
+        themes.append(
+            joined(
+                Heading(theme, level),
+                Paragraph((*said, link(f"{theme} in words", path, page))),
+                BulletList(tuple((link(dashboard, of.pages[dashboard], page),) for dashboard in own)),
+            )
+        )
+    return Beside(tuple(themes))
 
 
 _ALL: Final = (

@@ -85,7 +85,7 @@ class FirstScreen:
     position: Paragraph
     changes: pd.DataFrame | None
     box: Parts | None
-    themes: Parts
+    themes: Beside
     other_pages: Sequence[tuple[str, str]]
 
 
@@ -121,12 +121,10 @@ def whole_in_words(facts: pd.DataFrame, council: str) -> str:
     row = rows.iloc[0]
     if not row["determined"]:
         return headline_statements(rows)[ALL].text.rstrip(".")
-    improved, worsened = (
-        Fact(HEADLINE_FACTS.name, (ALL,), name, row[name], "none") for name in ("improved", "worsened")
-    )
-    template = (
-        "{improved} " + plural(improved, "indicator", "indicators") + " improved and {worsened} worsened in {council}"
-    )
+    improved = Fact(HEADLINE_FACTS.name, (ALL,), "improved", row["improved"], "count")
+    worsened = Fact(HEADLINE_FACTS.name, (ALL,), "worsened", row["worsened"], "none")
+    noun = plural(improved, "indicator", "indicators")
+    template = "{improved} " + noun + " improved and {worsened} worsened in {council}"
     return sentence(template, "headline", improved=improved, worsened=worsened, council=council).text
 
 

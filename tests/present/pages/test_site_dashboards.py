@@ -1,0 +1,211 @@
+"""Dashboards, themes and the list of all indicators on the site."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.present.cells import sparkline_cell
+from helpers.present.facts import sentence
+from helpers.present.narrative import Statement
+from helpers.present.pages.site_dashboards import (
+    Dashboards,
+    dashboard_pages,
+    indicator_list,
+    opening_words,
+    theme_list,
+    theme_pages,
+)
+from helpers.present.pages.site_downloads import DownloadedFile, downloads_page
+from helpers.present.pages.site_rows import RowNotes, dashboard_table
+from helpers.present.site_pages import slugs
+from helpers.present.values import BulletList, Cell, Paragraph, Table
+
+ROW: dict[str, Any] = {
+    "indicator_id": "waste", "title": "Household waste recycled", "value": 41.83, "unit": "%", "decimals": 1,
+    "period": "2022/23", "marker": "", "provisional": False, "derived": False, "previous_value": 43.44,
+    "previous_period": "2021/22", "previous_marker": "", "previous_provisional": False, "previous_derived": False,
+    "direction": "Worsened", "movement": "Decreased", "evidence": "clear",
+    "direction_reason": "the change is over the tolerance", "rank": 26, "n": 36, "tied": 1, "quartile": 3,
+    "quartile_best": 2, "quartile_worst": 4, "rank_reason": None, "median": 44.2, "polarity": "higher_is_better",
+    "in_headline": True, "same_as": "", "stale": False, "measure_type": "national", "quality_band": "Good",
+    "quality_concerns": "", "newest_period": None, "newest_marker": None, "controlled_by": "county",
+    "dashboard": "Waste", "theme": "Green", "why_no_figure": "",
+}  # fmt: skip
+COMPARED = {"indicator_id": "waste", "england": 41.7, "period": "2022/23"}
+NO_WORDS = pd.DataFrame(columns=["about", "kind", "dashboard", "words", "written_by", "written_on"])
+PAGE = "dashboards/waste.html"
+
+
+def notes(**changes: Any) -> RowNotes:
+    parts: dict[str, Any] = {
+        "comparisons": pd.DataFrame([COMPARED]), "words": NO_WORDS, "is_two_tier": True,
+        "sparklines": {"waste": sparkline_cell([1.0, 2.0], label="2021/22 1, 2022/23 2")},
+    }  # fmt: skip
+    return RowNotes(**(parts | changes))
+
+
+def cells_of(row: dict[str, Any], **changes: Any) -> dict[str, Cell]:
+    table = dashboard_table(pd.DataFrame([ROW | row]), "Waste", notes(**changes), PAGE)
+    assert table.rows_apart
+    return {column.label: cell for column, cell in zip(table.columns, table.rows[0], strict=True)}
+
+
+def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
+    cells = cells_of({})
+    assert {label: cell.text for label, cell in cells.items()} == {
+        "Indicator": "Household waste recycled (Who can do most: The county council)",
+        "Direction of travel": "Worsened (clearly) (it changed by more than the tolerance)",
+        "Rank and quartile": "26th of 36 (3rd quartile (could be 2nd to 4th))",
+        "Latest": "41.8% (2022/23)",
+        "Previous": "43.4% (2021/22)",
+        "Middle council": "44.2%",
+        "England": "41.7%",
+        "Over the years": "2021/22 1, 2022/23 2 (up is better)",
+    }
+    assert cells["Indicator"].spans[0].href == "../indicators/waste.html"
+    assert (cells["Latest"].value, cells["Latest"].unit, cells["Latest"].decimals) == (41.83, "%", 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "label", "words"),
+    [
+        ({"in_headline": False}, "Indicator", "Not counted"),
+        ({"in_headline": False, "same_as": "other"}, "Indicator", "Not counted: the same as another"),
+        ({"provisional": True}, "Indicator", "Provisional"),
+        ({"provisional": True}, "Latest", "41.8% [p]"),
+        ({"stale": True}, "Indicator", "Older figure"),
+        ({"measure_type": "local"}, "Indicator", "Local measure"),
+        (
+            {"quality_band": "Some concerns", "quality_concerns": "reliability"},
+            "Indicator",
+            "concerns about reliab",
+        ),
+        ({"unit": "per 1,000 people"}, "Indicator", "per 1,000 people"),
+        ({"unit": "GBP", "value": 62_743_940.0}, "Latest", "£62.7m"),
+        ({"newest_period": "2023/24", "newest_marker": "[x]"}, "Latest", "no figure for 2023/24 [x]"),
+        ({"value": None}, "Latest", "No figure"),
+        ({"direction": "Not judged"}, "Direction of travel", "Decreased (clearly) (neither high nor low is better)"),
+        (
+            {"direction": "Cannot be determined", "direction_reason": "first figure in the series"},
+            "Direction of travel",
+            "Cannot be determined (first figure in the series)",
+        ),
+        (
+            {"rank": None, "quartile": None, "polarity": "neutral"},
+            "Rank and quartile",
+            "No rank (not ranked: neither",
+        ),
+        ({"period": "2023/24"}, "Rank and quartile", "(for 2022/23)"),
+        ({"polarity": "lower_is_better"}, "Over the years", "down is better"),
+    ],
+)
+def test_what_a_reader_must_know_stands_in_the_row(row: dict[str, Any], label: str, words: str) -> None:
+    assert words in cells_of(row)[label].text
+
+
+def test_a_missing_or_an_old_figure_is_no_doubt_of_its_quality() -> None:
+    missing = {"quality_band": "Serious concerns", "quality_concerns": "completeness", "value": None}
+    old = {"quality_band": "Serious concerns", "quality_concerns": "timeliness"}
+    assert "concerns" not in cells_of(missing)["Indicator"].text
+    assert "concerns" not in cells_of(old)["Indicator"].text
+
+
+def test_what_officers_say_is_quoted_in_the_row_with_who_says_it() -> None:
+    words = pd.DataFrame(
+        [
+            {"about": "waste", "kind": "indicator", "dashboard": "Waste", "words": "A <dry> spring.",
+             "written_by": "Head of Waste", "written_on": date(2023, 10, 12)}
+        ]
+    )  # fmt: skip
+    spans = cells_of({}, words=words)["Indicator"].spans
+    quoted = [(span.text, span.role, span.kind) for span in spans if span.role == "quoted"]
+    assert quoted == [("A <dry> spring.", "quoted", ""), ("Head of Waste, 12 October 2023", "quoted", "signed")]
+
+
+def test_the_printed_number_has_a_column_where_one_is_printed() -> None:
+    assert "Reference" not in cells_of({})
+    assert cells_of({}, references={"waste": "3.1"})["Reference"].text == "3.1"
+
+
+def of(*rows: dict[str, Any]) -> Dashboards:
+    statements = tuple(
+        Statement(dashboard, theme, (sentence("Some improved.", "counts"), sentence("Some remain.", "moves")))
+        for dashboard, theme in dict.fromkeys((row["dashboard"], row["theme"]) for row in rows)
+    )
+    caveats = pd.DataFrame(
+        [
+            {"dashboard": "", "reach": "report", "title": "Pandemic", "words": "Services closed.", "source": "A report",
+             "paragraph": "24", "titles": ""},
+            {"dashboard": "Waste", "reach": "dashboard", "title": "Districts", "words": "They decide.",
+             "source": "A report", "paragraph": "", "titles": ""},
+        ]
+    )  # fmt: skip
+    themes = {"Green": sentence("Green: some improved.", "theme")}
+    positions = {"Green": "Testshire is in the middle."}
+    return Dashboards(pd.DataFrame(list(rows)), statements, themes, positions, caveats, notes(), "county areas")
+
+
+OTHER = ROW | {"indicator_id": "roads", "title": "A roads", "dashboard": "Roads"}
+AWAITED = ROW | {"indicator_id": "trees", "title": "Trees", "measure_type": "local", "value": None}
+
+
+def test_a_dashboard_opens_in_words_and_then_has_its_notes_and_its_table() -> None:
+    first, second = dashboard_pages(of(ROW, AWAITED, OTHER))
+    assert (first.path, first.title, first.section) == ("dashboards/waste.html", "Waste", "themes/index.html")
+    assert repr(first.parts[0]) == "Some improved."
+    assert isinstance(first.parts[1], BulletList) and repr(first.parts[1]) == "Some remain."
+    words = [repr(part) for part in first.parts]
+    assert words.index("What to keep in mind") < words.index("The indicators")
+    assert any(word.startswith("Districts: They decide.") for word in words)
+    (table,) = [part for part in first.parts if isinstance(part, Table)]
+    assert [row[0].spans[0].text for row in table.rows] == ["Household waste recycled"]
+    assert "1 measure that the council or a partner has to hand in, and has not" in words
+    assert words[-1] == "Theme: Green. Next: Roads. "
+    assert repr(second.parts[-1]) == "Theme: Green. Before: Waste. "
+
+
+def test_themes_lead_to_their_dashboards_and_say_where_the_council_stands() -> None:
+    listed, green = theme_pages(of(ROW, OTHER))
+    assert listed.path == "themes/index.html"
+    assert "Pandemic: Services closed." in " ".join(map(repr, listed.parts))
+    assert [span.text for span in green.lead] == ["Green: some improved."]
+    assert repr(green.parts[0]) == "Testshire is in the middle."
+    links = [part.spans[0].href for part in green.parts if isinstance(part, Paragraph) and part.spans[0].href]
+    assert links == ["../dashboards/waste.html", "../dashboards/roads.html"]
+    on_index = theme_list(of(ROW, OTHER), "index.html")
+    assert "dashboards/waste.html" in [span.href for item in on_index.parts[0].parts[2].items for span in item]  # type: ignore[union-attr]
+
+
+def test_all_indicators_are_listed_from_a_to_z() -> None:
+    page = indicator_list(of(ROW, OTHER))
+    (table,) = page.parts
+    assert isinstance(table, Table)
+    assert [row[0].text for row in table.rows] == ["A roads", "Household waste recycled"]
+    assert table.rows[0][0].spans[0].href == "roads.html"
+    assert table.rows[0][1].spans[0].href == "../dashboards/roads.html"
+
+
+def test_the_first_words_are_a_paragraph_and_each_other_sentence_an_item() -> None:
+    parts = list(opening_words(of(ROW).statements[0]))
+    assert [type(part) for part in parts] == [Paragraph, BulletList]
+    assert list(opening_words(Statement("Waste", "Green", ()))) == []
+
+
+def test_two_dashboards_never_have_one_file() -> None:
+    assert slugs(["Roads & paths", "Roads, paths"]) == {"Roads & paths": "roads-paths", "Roads, paths": "roads-paths-2"}
+
+
+def test_every_file_to_download_has_its_link_its_meaning_and_its_size() -> None:
+    files = [DownloadedFile("own", "own.csv", 2_100), DownloadedFile("long", "long.csv.zip", 2_960_001)]
+    page = downloads_page(files, {"own": "One row for each figure."})
+    table = page.parts[0]
+    assert isinstance(table, Table)
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["own.csv", "One row for each figure.", "3 KB"],
+        ["long.csv.zip", "[x]", "3.0 MB"],
+    ]
+    assert table.rows[1][0].spans[0].href == "downloads/long.csv.zip"

@@ -1,0 +1,153 @@
+"""The pages of the site as HTML: their frame, how they lead to each other, and what each value becomes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from helpers.present.drawings import Sheet
+from helpers.present.site_pages import SitePage, from_page, link
+from helpers.present.tables import heading, joined, paragraph
+from helpers.present.values import (
+    Beside,
+    Cell,
+    Chart,
+    Column,
+    Entries,
+    Entry,
+    Paragraph,
+    Span,
+    Sparkline,
+    Table,
+)  # fmt: skip
+from helpers.publish.compendium_site import STYLE, SiteFrame, render_page, render_site, style_sheet
+
+FRAME = SiteFrame(
+    publication="Performance Compendium 2023",
+    authority="Testshire <&>",
+    stage="Draft",
+    navigation=(("index.html", "Summary"), ("themes/index.html", "Themes")),
+    footer=("All figures are published.",),
+)
+LINKED = Cell((link("Waste recycled", "indicators/waste.html", "dashboards/waste.html"),))
+TABLE = Table(
+    "Waste",
+    "Waste",
+    (Column("what", "Indicator", header=True), Column("direction_shown", "Direction"), Column("latest", "Latest")),
+    ((LINKED, Cell((Span("Worsened", "direction", "worsened", "▼"),)), Cell((Span("41.8%"),), 41.8, "%", 1)),),
+    rows_apart=True,
+)
+PAGE = SitePage("dashboards/waste.html", "Waste & recycling", (TABLE,), section="themes/index.html")
+
+
+def test_a_page_has_its_landmarks_one_title_and_a_way_past_the_navigation() -> None:
+    html = render_page(PAGE, FRAME)
+    assert html.startswith('<!DOCTYPE html>\n<html lang="en-GB">')
+    for element in ("header", "nav", "main", "footer", "h1", "title"):
+        assert len(re.findall(rf"<{element}\b", html)) == 1, element
+    assert '<a class="skip" href="#content">' in html and 'id="content"' in html
+    assert "<h1>Waste &amp; recycling</h1>" in html
+    assert "<title>Waste &amp; recycling - Performance Compendium 2023, Testshire &lt;&amp;&gt;</title>" in html
+    assert "<script" not in html and "http" not in html
+
+
+def test_the_first_page_has_the_title_of_the_whole() -> None:
+    html = render_page(SitePage("index.html", "Two improved", ()), FRAME)
+    assert "<title>Performance Compendium 2023, Testshire &lt;&amp;&gt;</title>" in html
+
+
+def test_links_are_said_from_the_page_that_has_them() -> None:
+    html = render_page(PAGE, FRAME)
+    assert '<a href="../indicators/waste.html">Waste recycled</a>' in html
+    assert '<link rel="stylesheet" href="../site.css">' in html
+    assert '<a href="../index.html">Summary</a>' in html
+    assert '<a href="index.html" aria-current="true">Themes</a>'.replace("index", "../themes/index") in html
+    assert from_page("index.html", "index.html") == "index.html"
+
+
+def test_the_day_of_issue_and_the_contact_are_printed_only_where_they_are_given() -> None:
+    assert "Issued" not in render_page(PAGE, FRAME)
+    given = SiteFrame("Compendium", "Testshire", "Draft", issued="8 November 2023", contact="performance@example.org")
+    html = render_page(PAGE, given)
+    assert "<p>Issued 8 November 2023</p><p>performance@example.org</p>" in html
+    assert '@top-right{content:"Draft, issued 8 November 2023"' in html
+
+
+def test_the_stage_stands_at_the_head_of_every_page_and_of_every_sheet() -> None:
+    html = render_page(PAGE, FRAME)
+    assert '<p class="stage">Draft</p>' in html
+    assert '@top-right{content:"Draft"' in html and 'counter(page) " of " counter(pages)' in html
+
+
+def test_words_of_the_frame_cannot_end_the_style_sheet() -> None:
+    frame = SiteFrame('A"}</style><b>', "B", "Draft")
+    html = render_page(PAGE, frame)
+    assert html.count("</style>") == 1 and "<b>" not in html
+
+
+def test_where_it_is_narrow_a_table_stays_a_table_and_each_cell_has_its_label() -> None:
+    html = render_page(PAGE, FRAME)
+    assert '<table class="rows-apart" role="table">' in html
+    assert html.count('role="row"') == 2
+    assert html.count('role="columnheader"') == 3
+    assert '<th scope="row" role="rowheader" data-label="Indicator" class="row-header of-what">' in html
+    assert '<td role="cell" data-label="Latest" class="short of-latest">41.8%</td>' in html
+
+
+def test_entries_stand_side_by_side_with_their_lines() -> None:
+    line = Sparkline((1.0, 2.0), "2021/22 1, 2022/23 2")
+    entries = Entries((Entry((link("A & b", "indicators/a.html", "index.html"),), (Span("2%", "figure"),), line),))
+    html = render_page(SitePage("index.html", "T", (Beside((joined(heading("Best"), entries),)),)), FRAME)
+    assert '<div class="beside"><section><h2>Best</h2><ol class="entries"><li>' in html
+    assert '<a href="indicators/a.html">A &amp; b</a>' in html
+    assert '<span class="figure">2%</span>' in html
+    assert 'aria-label="2021/22 1, 2022/23 2"' in html
+
+
+def test_a_drawing_is_a_figure_with_its_title_and_a_picture_is_refused() -> None:
+    drawing = Sheet(100, 50).drawing()
+    html = render_page(SitePage("a.html", "A", (Chart(drawing, "Bars", "Waste fell", "2022/23", 100),)), FRAME)
+    assert '<figcaption>Waste fell<span class="subtitle">2022/23</span></figcaption>' in html
+    with pytest.raises(ValueError, match="'Waste fell' is a picture"):
+        render_page(SitePage("a.html", "A", (Chart(b"png", "Bars", "Waste fell", "", 100),)), FRAME)
+
+
+def test_a_site_has_its_style_sheet_and_pages_of_different_paths() -> None:
+    files = render_site([PAGE, SitePage("index.html", "T", (paragraph("Words."),))], FRAME)
+    assert list(files) == ["dashboards/waste.html", "index.html", STYLE]
+    assert files == render_site([PAGE, SitePage("index.html", "T", (paragraph("Words."),))], FRAME)
+    with pytest.raises(ValueError, match=r"dashboards/waste\.html is used twice"):
+        render_site([PAGE, PAGE], FRAME)
+
+
+def test_a_link_says_where_it_leads_and_nothing_else_does() -> None:
+    with pytest.raises(ValueError, match="a link says where it leads"):
+        Span("Waste", "link")
+    with pytest.raises(ValueError, match="a link says where it leads"):
+        Span("Waste", href="a.html")
+    assert repr(Paragraph((Span("Waste", "link", href="a.html"),))) == "Waste"
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast of two colours, by the formula of the Web Content Accessibility Guidelines."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_every_text_colour_has_contrast_in_light_and_in_dark() -> None:
+    blocks = re.findall(r":root \{(.*?)\}", style_sheet(), re.DOTALL)
+    light = dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6})", blocks[0]))
+    dark = light | dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6})", blocks[1]))
+    for theme in (light, dark):
+        for text in ("text", "muted", "link", "better", "worse", "flat"):
+            for ground in ("paper", "wash"):
+                assert contrast(theme[text], theme[ground]) >= 4.5, (text, ground)
+        assert contrast(theme["on-head"], theme["head"]) >= 4.5
+        assert contrast(theme["on-focus"], theme["focus"]) >= 4.5
