@@ -135,10 +135,10 @@ class Settings(Frozen):
     @property
     def publication(self) -> Publication:
         """The day of issue, the contact and the next update that the council gives; none of another council's."""
-        given = self.parameters
+        parameters = self.parameters
         if not self.ownership.has(YEARS, PUBLICATION):
             return Publication(None, "", None)
-        return Publication(given.issued, given.contact, given.next_update)
+        return Publication(parameters.issued, parameters.contact, parameters.next_update)
 
     def group_names(self) -> dict[str, str]:
         """Return the short name of every group by its name in the file, the comparator group first."""

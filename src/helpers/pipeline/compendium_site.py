@@ -81,7 +81,7 @@ def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _earlier_compendium(run: Run) -> Path | None:
-    """Return the table compendium of the report a year before on the same council; None where there is none."""
+    """Return the table compendium of the report a year before on the same council, if there was one."""
     name, year = run.settings.run, str(run.settings.parameters.year)
     before = name.replace(year, str(int(year) - 1), 1)
     path = run.final.tables.with_name(before) / "compendium.parquet"

@@ -28,7 +28,7 @@ _STYLE_FILE: Final = Path(__file__).parent / "page" / "site" / STYLE
 
 @dataclass(frozen=True)
 class SiteFrame:
-    """What stands around every page: what it is part of, how far the report has come, and the way through the site.
+    """What is around every page: what it is part of, how far the report has come, and the way through the site.
 
     `navigation` has the path of each entry and its words; `footer` has paragraphs. The stage is also printed at the
     head of every sheet of paper.
@@ -103,11 +103,11 @@ def _navigation(page: SitePage, frame: SiteFrame) -> str:
 
 def _sheets(frame: SiteFrame) -> str:
     """Return the style of sheets of paper: landscape, with the publication, the stage and the number of the page."""
-    said = ", ".join(filter(None, (frame.publication, frame.authority)))
+    whole = ", ".join(filter(None, (frame.publication, frame.authority)))
     stage = f"{frame.stage}, issued {frame.issued}" if frame.issued else frame.stage
     return (
         "@page{size:A4 landscape;margin:15mm 12mm;"
-        f"@top-left{{content:{_quoted(said)};font:8pt Arial,sans-serif}}"
+        f"@top-left{{content:{_quoted(whole)};font:8pt Arial,sans-serif}}"
         f"@top-right{{content:{_quoted(stage)};font:bold 10pt Arial,sans-serif}}"
         '@bottom-right{content:"Page " counter(page) " of " counter(pages);font:8pt Arial,sans-serif}}'
     )

@@ -53,8 +53,8 @@ def changes_since(compendium: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFra
     Columns returned  what (of CHANGES), indicator_id, title; by what, then in printed order
     """
     both = compendium.merge(earlier, on="indicator_id", how="outer", suffixes=("", "_then"), indicator=True, sort=False)
-    order = {name: place for place, name in enumerate([*compendium["indicator_id"], *earlier["indicator_id"]][::-1])}
-    both = both.assign(place=-both["indicator_id"].map(order)).sort_values("place", kind="stable")
+    order = {name: number for number, name in enumerate([*compendium["indicator_id"], *earlier["indicator_id"]][::-1])}
+    both = both.assign(order=-both["indicator_id"].map(order)).sort_values("order", kind="stable")
     now, then = both["value"].notna(), both["value_then"].notna()
     quartile, quartile_then = (both[name].astype("Int64") for name in ("quartile", "quartile_then"))
     same_period = both["period"].eq(both["period_then"])

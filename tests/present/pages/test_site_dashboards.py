@@ -169,9 +169,9 @@ def test_a_dashboard_opens_in_words_and_then_has_its_notes_and_its_table() -> No
 
 
 def test_themes_lead_to_their_dashboards_and_say_where_the_council_stands() -> None:
-    listed, green = theme_pages(of(ROW, OTHER))
-    assert listed.path == "themes/index.html"
-    assert "Pandemic: Services closed." in " ".join(map(repr, listed.parts))
+    overview, green = theme_pages(of(ROW, OTHER))
+    assert overview.path == "themes/index.html"
+    assert "Pandemic: Services closed." in " ".join(map(repr, overview.parts))
     assert [span.text for span in green.lead] == ["Green: some improved."]
     assert repr(green.parts[0]) == "Testshire is in the middle."
     links = [part.spans[0].href for part in green.parts if isinstance(part, Paragraph) and part.spans[0].href]

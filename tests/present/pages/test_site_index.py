@@ -84,10 +84,10 @@ def test_the_whole_is_one_sentence_whose_counts_are_facts() -> None:
 
 def test_a_day_that_is_not_given_is_not_printed() -> None:
     assert [term for term, _ in about_report(ABOUT).pairs] == ["Stage"]
-    given = About(
+    about = About(
         "Testshire", "county areas", 2023, "scrutiny", date(2023, 11, 8), "Performance team", date(2024, 2, 1)
     )
-    assert [(term, spans[0].text) for term, spans in about_report(given).pairs] == [
+    assert [(term, spans[0].text) for term, spans in about_report(about).pairs] == [
         ("Stage", "Draft for scrutiny. Not approved yet. It is put before the scrutiny committees, and can change."),
         ("Issued", "8 November 2023"),
         ("Contact", "Performance team"),
@@ -146,7 +146,7 @@ def test_the_box_of_printed_headlines_is_left_out_where_there_is_none() -> None:
 def test_an_indicator_is_named_within_eighty_words_and_its_figure_within_forty() -> None:
     frame = SiteFrame(
         "Performance Compendium 2023", "Testshire", "Draft", "8 November 2023", "performance@example.org",
-        (("a.html", "Summary"), ("b.html", "Themes"), ("c.html", "Indicators"), ("d.html", "Downloads"), ("e.html", "Method")),
+        [(f"{words}.html", words) for words in ("Summary", "Themes", "Indicators", "Downloads", "Method")],
     )  # fmt: skip
     html = render_page(site_index(screen()), frame)
     visible = pd.Series([html.split("<body>")[1]]).str.replace(r"<[^>]+>", " ", regex=True)[0]

@@ -75,18 +75,18 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
     rows = of.compendium[of.compendium["dashboard"].eq(name)]
     awaited = rows["measure_type"].ne("national") & rows["value"].isna()
     below_only = rows["why_no_figure"].eq(BELOW_ONLY)
-    shown = rows[~awaited & ~below_only]
+    at_hand = rows[~awaited & ~below_only]
     parts: list[Part] = list(opening_words(statement))
     words = of.notes.words
     about_all = words[words["kind"].eq("dashboard")]
-    if (said := officers_words_table(about_all, of.compendium, name)) is not None:
-        parts.append(said)
+    if (comments := officers_words_table(about_all, of.compendium, name)) is not None:
+        parts.append(comments)
     if (caveats := caveats_of_dashboard(of.caveats, name)) is not None:
         parts += [heading("What to keep in mind"), caveats]
     parts.append(heading("The indicators"))
-    if len(shown):
+    if len(at_hand):
         caption = f"{name}: latest figures and place among {of.group}"
-        parts += [dashboard_table(shown, caption, of.notes, path), _key()]
+        parts += [dashboard_table(at_hand, caption, of.notes, path), _key()]
     else:
         parts.append(paragraph("No figure of this dashboard is published or was handed in."))
     parts += _without_figures(rows[awaited], rows[below_only], path)
@@ -142,10 +142,10 @@ def _without_figures(awaited: pd.DataFrame, below_only: pd.DataFrame, path: str)
 def _neighbours(of: Dashboards, name: str, paths: Mapping[str, str]) -> Paragraph:
     """Return the ways to the theme, and to the dashboards before and after in printed order."""
     order, path = list(paths), paths[name]
-    place = order.index(name)
+    number = order.index(name)
     theme = next(statement.theme for statement in of.statements if statement.dashboard == name)
     spans = [Span("Theme: "), link(theme, of.theme_pages[theme], path), Span(". ")]
-    for words, other in (("Before: ", place - 1), ("Next: ", place + 1)):
+    for words, other in (("Before: ", number - 1), ("Next: ", number + 1)):
         if 0 <= other < len(order):
             spans += [Span(words), link(order[other], paths[order[other]], path), Span(". ")]
     return Paragraph(tuple(spans))
@@ -169,8 +169,8 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
         pages.append(SitePage(path, theme, tuple(parts), lead, section=THEMES))
     general = caveats_of_report(of.caveats)
     about_all: list[Part] = [] if general is None else [heading("What to keep in mind with every figure"), general]
-    listed = SitePage(THEMES, "Themes and dashboards", (theme_list(of, THEMES), *about_all), section=THEMES)
-    return [listed, *pages]
+    overview = SitePage(THEMES, "Themes and dashboards", (theme_list(of, THEMES), *about_all), section=THEMES)
+    return [overview, *pages]
 
 
 def theme_list(of: Dashboards, page: str) -> Beside:
@@ -179,11 +179,11 @@ def theme_list(of: Dashboards, page: str) -> Beside:
     level = 3 if page == INDEX else 2
     for theme, path in of.theme_pages.items():
         own = [statement.dashboard for statement in of.of_theme(theme)]
-        said = [Span(f"{of.themes[theme].text} ")] if theme in of.themes else []
+        sentences = [Span(f"{of.themes[theme].text} ")] if theme in of.themes else []
         themes.append(
             joined(
                 Heading(theme, level),
-                Paragraph((*said, link(f"{theme} in words", path, page))),
+                Paragraph((*sentences, link(f"{theme} in words", path, page))),
                 BulletList(tuple((link(dashboard, of.pages[dashboard], page),) for dashboard in own)),
             )
         )
@@ -216,5 +216,5 @@ def indicator_list(of: Dashboards) -> SitePage:
     frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
     number = len(rows)
     lead = f"{number_of(number, 'indicator')} {singular_or_plural(number, 'is', 'are')} in the register."
-    listed = replace(table(frame, "All indicators from A to Z", list(_ALL)), rows_apart=True)
-    return SitePage(INDICATORS, "All indicators", (listed,), (Span(lead),), section=INDICATORS)
+    every = replace(table(frame, "All indicators from A to Z", list(_ALL)), rows_apart=True)
+    return SitePage(INDICATORS, "All indicators", (every,), (Span(lead),), section=INDICATORS)

@@ -264,10 +264,10 @@ def _ways_on(other_pages: Sequence[tuple[str, str]]) -> BulletList:
 
 def about_report(about: About) -> Definitions:
     """Return the stage of the report, its day of issue, its contact and its next update, where they are given."""
-    given = (
+    entries = (
         ("Stage", f"{STAGES[about.stage]}. {_STAGE_MEANS[about.stage]}"),
         ("Issued", "" if about.issued is None else format_value(about.issued)),
         ("Contact", about.contact),
         ("Next update", "" if about.next_update is None else format_value(about.next_update)),
     )
-    return Definitions(tuple((term, (Span(words),)) for term, words in given if words))
+    return Definitions(tuple((term, (Span(words),)) for term, words in entries if words))

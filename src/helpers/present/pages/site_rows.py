@@ -46,7 +46,7 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True)
 class RowNotes:
-    """What stands beside the figures of a row: `words` has what officers say, a frame as the table officers_words.
+    """What is printed beside the figures of a row: `words` has what officers say, a frame as the table officers_words.
 
     `comparisons` is the table; `references` has the printed number of each indicator that has one; `remarks` what a
     reader must know beside some.
@@ -67,10 +67,10 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     """
     records = rows.to_dict("records")
     compared = {row["indicator_id"]: row for row in notes.comparisons.to_dict("records")}
-    said = _said(notes.words)
+    comments = _comments(notes.words)
     cells: dict[str, list[Cell]] = {
         "reference_shown": [words_cell(notes.references.get(row["indicator_id"], "") or NO_NUMBER) for row in records],
-        "what": [_what(row, notes, said.get(row["indicator_id"], ()), page) for row in records],
+        "what": [_what(row, notes, comments.get(row["indicator_id"], ()), page) for row in records],
         "direction_shown": [_direction(row) for row in records],
         "quartile_shown": [_standing(row, compared.get(row["indicator_id"], {})) for row in records],
         "latest": [_figure(row, "value", "period") for row in records],
@@ -85,16 +85,16 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     return replace(table(frame, caption, columns), rows_apart=True)
 
 
-def _said(words: pd.DataFrame) -> dict[str, tuple[tuple[str, str], ...]]:
+def _comments(words: pd.DataFrame) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return what officers say of each indicator: the words, and who says so."""
-    said: dict[str, list[tuple[str, str]]] = {}
+    by_indicator: dict[str, list[tuple[str, str]]] = {}
     for row in words[words["kind"].eq("indicator")].to_dict("records"):
         day = "" if is_missing(row["written_on"]) else f", {format_value(row['written_on'])}"
-        said.setdefault(str(row["about"]), []).append((str(row["words"]), f"{row['written_by']}{day}"))
-    return {indicator: tuple(paragraphs) for indicator, paragraphs in said.items()}
+        by_indicator.setdefault(str(row["about"]), []).append((str(row["words"]), f"{row['written_by']}{day}"))
+    return {indicator: tuple(paragraphs) for indicator, paragraphs in by_indicator.items()}
 
 
-def _what(row: Mapping[Any, Any], notes: RowNotes, said: Sequence[tuple[str, str]], page: str) -> Cell:
+def _what(row: Mapping[Any, Any], notes: RowNotes, comments: Sequence[tuple[str, str]], page: str) -> Cell:
     """Return the name as a link to its card, what the figure is measured in, the marks of the row, and the comments."""
     spans = [link(str(row["title"]), card_of(row["indicator_id"]), page)]
     unit = str(row["unit"])
@@ -107,7 +107,7 @@ def _what(row: Mapping[Any, Any], notes: RowNotes, said: Sequence[tuple[str, str
         spans.append(Span(f"Who can do most: {who}", REASON))
     if notes.remarks.get(row["indicator_id"]):
         spans.append(Span(notes.remarks[row["indicator_id"]], REASON))
-    for words, who_says in said:
+    for words, who_says in comments:
         spans += [Span(words, "quoted"), Span(who_says, "quoted", "signed")]
     return Cell(tuple(spans))
 
@@ -125,7 +125,7 @@ def _marks(row: Mapping[Any, Any]) -> Iterable[str]:
     if row["measure_type"] != "national":
         yield "Local measure" if row["measure_type"] == "local" else "Partner measure"
     band = row["quality_band"]
-    # where there is no figure, or an old one, the row says so; it is no doubt of the figure
+    # that a figure is missing or old is printed in the row, and does not make it doubtful
     doubts = [
         one for one in str(row["quality_concerns"] or "").split(", ") if one not in ("completeness", "timeliness", "")
     ]
