@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from helpers.results.first_screen import best_and_worst, changes_since
@@ -21,7 +23,7 @@ ROWS = [
 ]
 
 
-def frame_of(rows: list[tuple[object, ...]]) -> pd.DataFrame:
+def frame_of(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     columns = ["title", "in_headline", "direction", "evidence", "rank", "n"]
     return pd.DataFrame(rows, columns=columns).astype({"rank": "Int64", "n": "Int64"})
 

@@ -82,10 +82,14 @@ def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
 
 def _earlier_compendium(run: Run) -> Path | None:
     """Return the table compendium of the report a year before on the same council, if there was one."""
-    name, year = run.settings.run, str(run.settings.parameters.year)
-    before = name.replace(year, str(int(year) - 1), 1)
-    path = run.final.tables.with_name(before) / "compendium.parquet"
+    path = run.final.tables.with_name(run_before(run)) / "compendium.parquet"
     return path if path.is_file() else None
+
+
+def run_before(run: Run) -> str:
+    """Return what the run of the report a year before on the same council is called."""
+    year = run.settings.parameters.year
+    return run.settings.run.replace(str(year), str(year - 1), 1)
 
 
 class WrittenSite(NamedTuple):

@@ -17,6 +17,7 @@ from helpers.folders import plain_files
 from helpers.params import Waiver, settings_for
 from helpers.paths import Project
 from helpers.pipeline import pages
+from helpers.pipeline.compendium_site import run_before
 from helpers.pipeline.freshness import Code, digest, environment, installed
 from helpers.pipeline.graph import Step, step_graph, step_number, up_to
 from helpers.pipeline.kernels.kinds import FORKED
@@ -162,7 +163,8 @@ def _make_all(making: dict[str, _Making]) -> None:
             with one.run.responsible(), saying_what("The folders of the run could not be made:"):
                 for path in one.run.building.both:
                     path.mkdir(parents=True)
-        make_steps([one.run for one in making.values()], lambda run: _finish(making.pop(run.settings.run)))
+        done: list[Run] = []
+        make_steps([one.run for one in making.values()], lambda run: _finish_in_order(making, done, run))
     except BaseException as stop:
         for one in making.values():
             if not one.run.has_failed:
@@ -171,6 +173,14 @@ def _make_all(making: dict[str, _Making]) -> None:
             if one.run.has_failed:
                 _fail(one.run, stop)
         raise
+
+
+def _finish_in_order(making: dict[str, _Making], done: list[Run], run: Run) -> None:
+    """Finish a run whose steps are done once the report of the year before is in place, as its site says what changed."""
+    done.append(run)
+    while ready := [one for one in done if run_before(one) not in making]:
+        done.remove(ready[0])
+        _finish(making.pop(ready[0].settings.run))
 
 
 def _clear_away(run: Run) -> None:

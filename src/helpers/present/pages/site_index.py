@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -156,12 +157,24 @@ def entry_of(row: Mapping[Any, Any], compared: Mapping[Any, Any], group: str, li
         f" {mark}"
         for mark in markers_beside(str(row["marker"] or ""), provisional=row["provisional"], derived=row["derived"])
     )
-    spans = [Span(figure_in_words(row["value"], unit, decimals) + marks, "figure"), Span(f" in {row['period']}")]
+    spans = [
+        Span(figure_in_words(row["value"], unit, decimals) + marks, "figure"),
+        Span(f" {_when(str(row['period']))}"),
+    ]
     if not is_missing(row["previous_value"]):
         spans.append(Span(f", from {figure_again(row['previous_value'], unit, decimals)}"))
     spans += [Span(". "), *_judged(row), Span(". "), Span(_standing(row, compared, group)), Span(" ")]
     spans.append(Span(_england(compared, unit, decimals)))
     return Entry((link(str(row["title"]), card_of(row["indicator_id"]), INDEX),), tuple(spans), line)
+
+
+def _when(period: str) -> str:
+    """Return a period as a sentence has it: on a day, in all others.
+
+    >>> _when("31 Mar 2025"), _when("2022/23")
+    ('on 31 Mar 2025', 'in 2022/23')
+    """
+    return f"{'on' if re.match(r'[0-9]{1,2} [A-Z]', period) else 'in'} {period}"
 
 
 def _judged(row: Mapping[Any, Any]) -> Iterable[Span]:

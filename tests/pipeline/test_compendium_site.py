@@ -1,0 +1,78 @@
+"""The site of a run: which files it has, and what makes it out of date."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from copy import deepcopy
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from helpers.pipeline import compendium_site
+from helpers.pipeline.compendium_site import copy_tables, depends_on, run_before
+from helpers.pipeline.moving import Folders
+
+
+def run_of(folder: Path, name: str = "2023", year: int = 2023) -> Any:
+    """Return as much of a run as the site's files depend on."""
+    tables = folder / "processed" / name
+    tables.mkdir(parents=True, exist_ok=True)
+    settings = SimpleNamespace(
+        run=name, parameters=SimpleNamespace(year=year), model_dump=lambda mode: {"stage": "draft"}
+    )
+    folders = Folders(tables, folder / "reports" / name)
+    project = SimpleNamespace(root=folder, relative=lambda path: path.relative_to(folder).as_posix())
+    return SimpleNamespace(settings=settings, final=folders, building=folders, project=project, new=None)
+
+
+def with_tables(run: Any, **tables: bytes) -> Any:
+    for name, content in tables.items():
+        (run.building.tables / f"{name}.csv").write_bytes(content)
+    run.new = SimpleNamespace(steps={"01_any": SimpleNamespace(tables={name: {"csv": "x"} for name in tables})})
+    return run
+
+
+def test_tables_are_copied_and_large_ones_go_into_an_archive_of_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compendium_site, "LARGEST_CSV", 10)
+    run = with_tables(run_of(tmp_path), small=b"a\n1\n", large=b"a\n" + b"1\n" * 100)
+    first, second = tmp_path / "first", tmp_path / "second"
+    files = copy_tables(run, first)
+    assert [(file.table, file.file) for file in files] == [("large", "large.csv.zip"), ("small", "small.csv")]
+    assert (first / "downloads/small.csv").read_bytes() == b"a\n1\n"
+    with zipfile.ZipFile(first / "downloads/large.csv.zip") as archive:
+        assert archive.read("large.csv") == b"a\n" + b"1\n" * 100
+    copy_tables(run, second)
+    hashes = [hashlib.sha256((folder / "downloads/large.csv.zip").read_bytes()).digest() for folder in (first, second)]
+    assert hashes[0] == hashes[1]
+    assert files[0].size == (first / "downloads/large.csv.zip").stat().st_size
+
+
+def test_the_report_of_the_year_before_is_that_of_the_same_council() -> None:
+    assert run_before(run_of_name("2023", 2023)) == "2022"
+    assert run_before(run_of_name("2023-E10000016", 2023)) == "2022-E10000016"
+
+
+def run_of_name(name: str, year: int) -> Any:
+    return SimpleNamespace(settings=SimpleNamespace(run=name, parameters=SimpleNamespace(year=year)))
+
+
+def test_the_site_is_out_of_date_when_a_file_a_table_or_the_year_before_changes(tmp_path: Path) -> None:
+    run = with_tables(run_of(tmp_path), small=b"a\n1\n")
+    steps = run.new.steps
+    states = [deepcopy(depends_on(run, steps))]
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params/caveats.csv").write_text("caveat_id\n")
+    states.append(deepcopy(depends_on(run, steps)))
+    (tmp_path / "processed/2022").mkdir()
+    (tmp_path / "processed/2022/compendium.parquet").write_bytes(b"before")
+    states.append(deepcopy(depends_on(run, steps)))
+    steps["01_any"].tables["small"]["csv"] = "y"
+    states.append(deepcopy(depends_on(run, steps)))
+    run.settings.model_dump = lambda mode: {"stage": "final"}
+    states.append(deepcopy(depends_on(run, steps)))
+    assert all(one != other for number, one in enumerate(states) for other in states[:number])
