@@ -53,6 +53,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "manifest.json",
         "site.css",
         "downloads.html",
+        "places.html",
         "dashboards",
         "downloads",
         "indicators",

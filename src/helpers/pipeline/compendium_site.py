@@ -15,8 +15,7 @@ from helpers.pipeline.freshness import input_files, sha256
 from helpers.present.cells import format_number, format_value
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
-from helpers.present.pages import evidence, headline, site_index
-from helpers.present.pages.areas_within import worst_remarks
+from helpers.present.pages import areas_within, evidence, headline, site_index
 from helpers.present.pages.dashboards import sparklines
 from helpers.present.pages.printed_headlines import OwnBasis, printed_box
 from helpers.present.pages.record import standstill_sentence
@@ -28,9 +27,10 @@ from helpers.present.pages.site_dashboards import (
     theme_pages,
 )
 from helpers.present.pages.site_downloads import DownloadedFile, downloads_page
+from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes
 from helpers.present.sentences import own_position, position_sentence, quartile_sentence
-from helpers.present.site_pages import DOWNLOADED, DOWNLOADS, INDEX, INDICATORS, THEMES, SitePage
+from helpers.present.site_pages import DOWNLOADED, DOWNLOADS, INDEX, INDICATORS, PLACES, THEMES, SitePage
 from helpers.present.tables import joined, paragraph
 from helpers.publish.compendium_site import SiteFrame, render_site
 from helpers.register import read_register
@@ -146,6 +146,7 @@ def _frame(run: Run) -> SiteFrame:
             (INDEX, "Summary"),
             (THEMES, "Themes"),
             (INDICATORS, "Indicators"),
+            (PLACES, "Places"),
             (DOWNLOADS, "Downloads"),
             ("07_compendium.html", "Method"),
         ),
@@ -167,6 +168,7 @@ def site_pages(run: Run, notebooks: Sequence[tuple[str, str]], files: Sequence[D
         *theme_pages(of),
         *dashboard_pages(of),
         indicator_list(of),
+        _places(run, tables),
         downloads_page(files, {name: table.row for name, table in TABLES.items()}),
     ]
 
@@ -196,7 +198,7 @@ def _dashboards(run: Run, tables: Tables) -> Dashboards:
             sparklines=sparklines(tables["own_series"], compendium),
             is_two_tier=is_two_tier,
             references=dict(zip(indicators["indicator_id"], indicators["reference"].fillna(""), strict=True)),
-            remarks=worst_remarks(tables["worst_districts"], compendium),
+            remarks=areas_within.worst_remarks(tables["worst_districts"], compendium),
         ),
         group=group,
     )
@@ -228,6 +230,16 @@ def _first_page(run: Run, tables: Tables, of: Dashboards, notebooks: Sequence[tu
             other_pages=notebooks,
         )
     )
+
+
+def _places(run: Run, tables: Tables) -> SitePage:
+    within, indicators, council = tables["areas_within"], tables["indicators"], run.areas[run.settings.authority].name
+    spread = run.settings.parameters.masking_spread_percent
+    parts = [
+        areas_within.differences(within, tables["areas_below"], indicators, spread),
+        areas_within.areas_over_time(tables["figures_within"], within, tables["own_series"], indicators, council),
+    ]
+    return places_page(parts, council)
 
 
 def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:

@@ -176,7 +176,7 @@ def _make_all(making: dict[str, _Making]) -> None:
 
 
 def _finish_in_order(making: dict[str, _Making], done: list[Run], run: Run) -> None:
-    """Finish a run whose steps are done once the report of the year before is in place, as its site says what changed."""
+    """Finish a run whose steps are done once the report of the year before is in place: its site says what changed."""
     done.append(run)
     while ready := [one for one in done if run_before(one) not in making]:
         done.remove(ready[0])

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from helpers.present.cells import sparkline_cell
+from helpers.present.drawings import Sheet
 from helpers.present.facts import sentence
 from helpers.present.narrative import Statement
 from helpers.present.pages.site_dashboards import (
@@ -20,9 +21,11 @@ from helpers.present.pages.site_dashboards import (
     theme_pages,
 )
 from helpers.present.pages.site_downloads import DownloadedFile, downloads_page
+from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes, dashboard_table
 from helpers.present.site_pages import slugs
-from helpers.present.values import BulletList, Cell, Paragraph, Table
+from helpers.present.tables import joined, paragraph
+from helpers.present.values import BulletList, Cell, Chart, Paragraph, Table
 
 ROW: dict[str, Any] = {
     "indicator_id": "waste", "title": "Household waste recycled", "value": 41.83, "unit": "%", "decimals": 1,
@@ -209,3 +212,15 @@ def test_every_file_to_download_has_its_link_its_meaning_and_its_size() -> None:
         ["long.csv.zip", "[x]", "3.0 MB"],
     ]
     assert table.rows[1][0].spans[0].href == "downloads/long.csv.zip"
+
+
+def test_the_page_of_places_has_tables_whose_rows_stand_apart_and_no_picture_of_text() -> None:
+    drawing = Chart(Sheet(10, 5).drawing(), "Lines of districts", "Districts differ", "2022/23", 100)
+    picture = Chart(b"png", "Lines of districts", "Districts differ", "2022/23", 100)
+    table = downloads_page([], {}).parts[0]
+    assert isinstance(table, Table) and not table.rows_apart
+    page = places_page([joined(paragraph("Words."), table), drawing, picture], "Testshire")
+    assert (page.path, page.title) == ("places.html", "How do areas within Testshire differ?")
+    assert [type(part) for part in page.parts] == [Paragraph, Table, Chart]
+    assert isinstance(page.parts[1], Table) and page.parts[1].rows_apart
+    assert page.parts[2] is drawing

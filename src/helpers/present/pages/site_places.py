@@ -1,0 +1,35 @@
+"""The page of the places within the council: how they differ, drawn and as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from helpers.present.drawings import Drawing
+from helpers.present.site_pages import PLACES, SitePage
+from helpers.present.values import Chart, Part, Parts, Span, Table
+
+LEAD = (
+    "A council's figure can hide an area that does much worse. Figures of areas are never added up to make a council's "
+    "figure."
+)
+
+
+def places_page(parts: Iterable[Part], council: str) -> SitePage:
+    """Return the page of places from what `areas_within` makes; a picture that is no drawing is left out.
+
+    Every picture has its table, so nothing is lost.
+    """
+    return SitePage(
+        PLACES, f"How do areas within {council} differ?", tuple(_flat(parts)), (Span(LEAD),), section=PLACES
+    )
+
+
+def _flat(parts: Iterable[Part]) -> Iterator[Part]:
+    for part in parts:
+        if isinstance(part, Parts):
+            yield from _flat(part)
+        elif isinstance(part, Table):
+            yield replace(part, rows_apart=True)
+        elif not isinstance(part, Chart) or isinstance(part.picture, Drawing):
+            yield part
