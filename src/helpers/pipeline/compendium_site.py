@@ -30,7 +30,7 @@ from helpers.present.pages.site_downloads import DownloadedFile, downloads_page
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes
 from helpers.present.sentences import own_position, position_sentence, quartile_sentence
-from helpers.present.site_pages import DOWNLOADED, DOWNLOADS, INDEX, INDICATORS, PLACES, THEMES, SitePage
+from helpers.present.site_pages import AREAS_WITHIN, DOWNLOADED, DOWNLOADS, INDEX, INDICATORS, THEMES, SitePage
 from helpers.present.tables import joined, paragraph
 from helpers.publish.compendium_site import SiteFrame, render_site
 from helpers.register import read_register
@@ -146,7 +146,7 @@ def _frame(run: Run) -> SiteFrame:
             (INDEX, "Summary"),
             (THEMES, "Themes"),
             (INDICATORS, "Indicators"),
-            (PLACES, "Places"),
+            (AREAS_WITHIN, "Places"),
             (DOWNLOADS, "Downloads"),
             ("07_compendium.html", "Method"),
         ),
@@ -168,7 +168,7 @@ def site_pages(run: Run, notebooks: Sequence[tuple[str, str]], files: Sequence[D
         *theme_pages(of),
         *dashboard_pages(of),
         indicator_list(of),
-        _places(run, tables),
+        _areas_within(run, tables),
         downloads_page(files, {name: table.row for name, table in TABLES.items()}),
     ]
 
@@ -232,7 +232,7 @@ def _first_page(run: Run, tables: Tables, of: Dashboards, notebooks: Sequence[tu
     )
 
 
-def _places(run: Run, tables: Tables) -> SitePage:
+def _areas_within(run: Run, tables: Tables) -> SitePage:
     within, indicators, council = tables["areas_within"], tables["indicators"], run.areas[run.settings.authority].name
     spread = run.settings.parameters.masking_spread_percent
     parts = [

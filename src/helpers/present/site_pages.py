@@ -13,7 +13,7 @@ from helpers.present.values import Part, Span
 INDEX: Final = "index.html"
 THEMES: Final = "themes/index.html"
 INDICATORS: Final = "indicators/index.html"
-PLACES: Final = "places.html"
+AREAS_WITHIN: Final = "places.html"
 DOWNLOADS: Final = "downloads.html"
 DOWNLOADED: Final = "downloads"
 """The folder of the tables that can be downloaded."""

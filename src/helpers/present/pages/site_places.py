@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from helpers.present.drawings import Drawing
-from helpers.present.site_pages import PLACES, SitePage
+from helpers.present.site_pages import AREAS_WITHIN, SitePage
 from helpers.present.values import Chart, Part, Parts, Span, Table
 
 LEAD = (
@@ -21,7 +21,7 @@ def places_page(parts: Iterable[Part], council: str) -> SitePage:
     Every picture has its table, so nothing is lost.
     """
     return SitePage(
-        PLACES, f"How do areas within {council} differ?", tuple(_flat(parts)), (Span(LEAD),), section=PLACES
+        AREAS_WITHIN, f"How do areas within {council} differ?", tuple(_flat(parts)), (Span(LEAD),), section=AREAS_WITHIN
     )
 
 
