@@ -16,7 +16,7 @@ LEAD = (
 
 
 def places_page(parts: Iterable[Part], council: str) -> SitePage:
-    """Return the page of places from what `areas_within` makes; a picture that is no drawing is left out.
+    """Return the page of places from what `areas_within` makes; a chart that is not a drawing is left out.
 
     Every picture has its table, so nothing is lost.
     """
