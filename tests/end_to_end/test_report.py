@@ -263,10 +263,14 @@ def test_a_changed_limit_makes_the_pages_again_without_a_kernel(checkout: Any, n
     assert done.returncode == 0, done.stderr
     assert ran(done.stdout) == []
     assert not no_kernel.exists()
-    for page in sorted((checkout.root / "reports/2023").glob("*.html")):
+    report = checkout.root / "reports/2023"
+    for page in (report / f"{name}.html" for name in (*STEPS, "assurance")):
         html = page.read_text()
         assert html.count("What this report cannot say</h2>") == 1, page.name
         assert 'A limit &lt;i&gt;more&lt;/i&gt;. <span class="rests-on"><a href="assurance.html#dec-01">' in html
+    index = (report / "index.html").read_text()
+    assert index.count("What this report cannot say</h2>") == 1
+    assert 'A limit &lt;i&gt;more&lt;/i&gt;. <a href="assurance.html#dec-01">DEC-01</a>' in index
     assert "up to date" in checkout.helpers("report", "--year", "2023").stdout
 
 

@@ -228,6 +228,7 @@ def _first_page(run: Run, tables: Tables, of: Dashboards, notebooks: Sequence[tu
             box=_box(run, tables, counted, of.group),
             themes=theme_list(of, INDEX),
             other_pages=notebooks,
+            limits=run.assurance.limits,
         )
     )
 

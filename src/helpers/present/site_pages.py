@@ -15,6 +15,9 @@ THEMES: Final = "themes/index.html"
 INDICATORS: Final = "indicators/index.html"
 AREAS_WITHIN: Final = "places.html"
 DOWNLOADS: Final = "downloads.html"
+LOGS: Final = "assurance.html"
+"""The page of the assurance logs, which is not a page of the site."""
+
 DOWNLOADED: Final = "downloads"
 """The folder of the tables that can be downloaded."""
 

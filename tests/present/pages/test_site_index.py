@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helpers.assurance.logs import Limit
 from helpers.present.cells import sparkline_cell
 from helpers.present.pages.site_index import (
     About,
@@ -15,6 +16,7 @@ from helpers.present.pages.site_index import (
     about_report,
     changes_part,
     entry_of,
+    limits_list,
     site_index,
     whole_in_words,
 )
@@ -135,6 +137,13 @@ def test_the_best_and_the_worst_come_before_everything_else() -> None:
     assert first.parts[0].parts[1].items[0].sparkline is not None
     assert first.parts[0].parts[1].items[1].sparkline is None
     assert "No counted indicator worsened." in repr(first.parts[1])
+
+
+def test_what_the_report_cannot_say_leads_to_the_logs_it_rests_on() -> None:
+    part = limits_list([Limit(text="Nothing of cost.", rests_on=["DEC-01", "ASM-02"])])
+    assert repr(part) == "Nothing of cost. DEC-01, ASM-02"
+    assert [span.href for span in part.items[0] if span.href] == ["assurance.html#dec-01", "assurance.html#asm-02"]
+    assert "What this report cannot say" not in repr(flat(site_index(screen()).parts))
 
 
 def test_the_box_of_printed_headlines_is_left_out_where_there_is_none() -> None:

@@ -10,12 +10,13 @@ from typing import Any, Final
 
 import pandas as pd
 
+from helpers.assurance.logs import Limit
 from helpers.markers import markers_beside
 from helpers.present.cells import NOT_KNOWN_HOW_SURE, direction_cell, format_number, format_value, is_missing
 from helpers.present.facts import Fact, plural, sentence
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.narrative_headline import headline_statements
-from helpers.present.site_pages import DOWNLOADS, INDEX, INDICATORS, SitePage, card_of, link
+from helpers.present.site_pages import DOWNLOADS, INDEX, INDICATORS, LOGS, SitePage, card_of, link
 from helpers.present.tables import heading, joined, paragraph
 from helpers.present.values import (
     Beside,
@@ -88,6 +89,7 @@ class FirstScreen:
     box: Parts | None
     themes: Beside
     other_pages: Sequence[tuple[str, str]]
+    limits: Sequence[Limit] = ()
 
 
 def site_index(screen: FirstScreen) -> SitePage:
@@ -107,6 +109,8 @@ def site_index(screen: FirstScreen) -> SitePage:
         parts += [heading("Why does the council's own report have other numbers?"), screen.box]
     parts += [heading("Themes and dashboards"), screen.themes]
     parts += [heading("All indicators, and how this was made"), _ways_on(screen.other_pages)]
+    if screen.limits:
+        parts += [heading("What this report cannot say"), limits_list(screen.limits)]
     parts += [heading("About this report"), about_report(about)]
     return SitePage(INDEX, whole_in_words(screen.facts, about.council), tuple(parts))
 
@@ -273,6 +277,18 @@ def _ways_on(other_pages: Sequence[tuple[str, str]]) -> BulletList:
     )
     pages = tuple((link(title, path, INDEX),) for path, title in other_pages)
     return BulletList((*first, *pages))
+
+
+def limits_list(limits: Sequence[Limit]) -> BulletList:
+    """Return what the report cannot say, each with a way to the entries of the logs that it rests on."""
+    items = []
+    for limit in limits:
+        spans = [Span(f"{limit.text} ")]
+        for number, entry in enumerate(limit.rests_on):
+            spans += [Span(", ")] if number else []
+            spans.append(link(entry, f"{LOGS}#{entry.lower()}", INDEX))
+        items.append(tuple(spans))
+    return BulletList(tuple(items))
 
 
 def about_report(about: About) -> Definitions:
