@@ -60,8 +60,8 @@ def cells_of(row: dict[str, Any], **changes: Any) -> dict[str, Cell]:
 def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
     cells = cells_of({})
     assert {label: cell.text for label, cell in cells.items()} == {
-        "Indicator": "Household waste recycled (Who can do most: The county council)",
-        "Direction of travel": "Worsened (clearly) (it changed by more than the tolerance)",
+        "Indicator": "Household waste recycled",
+        "Direction of travel": "Worsened (clearly) (over the tolerance)",
         "Rank and quartile": "26th of 36 (3rd quartile (could be 2nd to 4th))",
         "Latest": "41.8% (2022/23)",
         "Previous": "43.4% (2021/22)",
@@ -81,6 +81,7 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
         ({"provisional": True}, "Indicator", "Provisional"),
         ({"provisional": True}, "Latest", "41.8% [p]"),
         ({"stale": True}, "Indicator", "Older figure"),
+        ({"controlled_by": "nhs"}, "Indicator", "Who can do most: The NHS"),
         ({"measure_type": "local"}, "Indicator", "Local measure"),
         (
             {"quality_band": "Some concerns", "quality_concerns": "reliability"},
@@ -100,7 +101,7 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
         (
             {"rank": None, "quartile": None, "polarity": "neutral"},
             "Rank and quartile",
-            "No rank (not ranked: neither",
+            "No rank",
         ),
         ({"period": "2023/24"}, "Rank and quartile", "(for 2022/23)"),
         ({"polarity": "lower_is_better"}, "Over the years", "down is better"),
@@ -174,7 +175,9 @@ def test_a_dashboard_opens_in_words_and_then_has_its_notes_and_its_table() -> No
 def test_themes_lead_to_their_dashboards_and_say_where_the_council_stands() -> None:
     overview, green = theme_pages(of(ROW, OTHER))
     assert overview.path == "themes/index.html"
-    assert "Pandemic: Services closed." in " ".join(map(repr, overview.parts))
+    words = " ".join(map(repr, overview.parts))
+    assert "Pandemic: Services closed." in words
+    assert "Triangles judge" in words and "[p] provisional" in words
     assert [span.text for span in green.lead] == ["Green: some improved."]
     assert repr(green.parts[0]) == "Testshire is in the middle."
     links = [part.spans[0].href for part in green.parts if isinstance(part, Paragraph) and part.spans[0].href]

@@ -86,7 +86,8 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
     parts.append(heading("The indicators"))
     if len(at_hand):
         caption = f"{name}: latest figures and place among {of.group}"
-        parts += [dashboard_table(at_hand, caption, of.notes, path), _key()]
+        how = Paragraph((link("How to read this table", THEMES, path),))
+        parts += [how, dashboard_table(at_hand, caption, of.notes, path)]
     else:
         parts.append(paragraph("No figure of this dashboard is published or was handed in."))
     parts += _without_figures(rows[awaited], rows[below_only], path)
@@ -94,6 +95,7 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
     return SitePage(path, name, tuple(parts), section=THEMES)
 
 
+READING: Final = "How to read the dashboards"
 FIRST_TOPICS: Final = ("scope", "counts", "strength")
 """What a dashboard says in its first paragraph; the rest is a list."""
 
@@ -108,12 +110,14 @@ def opening_words(statement: Statement) -> Iterable[Part]:
         yield BulletList(tuple(tuple(Span(text) for text, _ in one.with_ids) for one in others))
 
 
-def _key() -> BulletList:
+def reading_key() -> BulletList:
+    """Return how to read the dashboards, which is said once."""
     lines = [
         DIRECTION_KEY,
         EVIDENCE_KEY,
         "Rank: 1st is best. Beside the quartile stands where the council could be, with a chance of 95 in 100.",
         SHORTHAND,
+        "Who can do most about an outcome is said where that is not the county council.",
         "Not counted: shown for information and left out of the counts above and of the headline.",
     ]
     return BulletList(tuple((Span(line),) for line in lines))
@@ -162,14 +166,27 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
         for statement in of.of_theme(theme):
             parts += [
                 Heading(statement.dashboard),
-                *opening_words(statement),
-                Paragraph((link(f"{statement.dashboard}: figures", dashboards[statement.dashboard], path),)),
+                next(iter(opening_words(statement))),
+                Paragraph(
+                    (
+                        link(
+                            f"{statement.dashboard}: all in words, and the figures",
+                            dashboards[statement.dashboard],
+                            path,
+                        ),
+                    )
+                ),
             ]
         lead = (Span(of.themes[theme].text),) if theme in of.themes else ()
         pages.append(SitePage(path, theme, tuple(parts), lead, section=THEMES))
     general = caveats_of_report(of.caveats)
     about_all: list[Part] = [] if general is None else [heading("What to keep in mind with every figure"), general]
-    overview = SitePage(THEMES, "Themes and dashboards", (theme_list(of, THEMES), *about_all), section=THEMES)
+    overview = SitePage(
+        THEMES,
+        "Themes and dashboards",
+        (theme_list(of, THEMES), *about_all, heading(READING), reading_key()),
+        section=THEMES,
+    )
     return [overview, *pages]
 
 

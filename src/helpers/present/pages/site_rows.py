@@ -29,6 +29,9 @@ from helpers.verdicts import (
 )
 
 NO_FIGURE: Final = "No figure"
+OWN: Final = "county"
+"""Who can do most where nobody is named in the row."""
+
 NO_NUMBER: Final = "Not numbered"
 
 _REFERENCE = Column("reference_shown", "Reference")
@@ -103,7 +106,7 @@ def _what(row: Mapping[Any, Any], notes: RowNotes, comments: Sequence[tuple[str,
     for mark in _marks(row):
         spans += [Span(" "), Span(mark, "tag")]
     who = controlled_by(is_two_tier=notes.is_two_tier).get(str(row["controlled_by"]), "")
-    if who:
+    if who and row["controlled_by"] != OWN:
         spans.append(Span(f"Who can do most: {who}", REASON))
     if notes.remarks.get(row["indicator_id"]):
         spans.append(Span(notes.remarks[row["indicator_id"]], REASON))
@@ -147,14 +150,14 @@ def _direction(row: Mapping[Any, Any]) -> Cell:
 
 
 _GROUNDS: Final[Mapping[str, str]] = {
-    "the change is over the tolerance": "it changed by more than the tolerance",
-    "the change is within the tolerance": "it changed by no more than the tolerance",
+    "the change is over the tolerance": "over the tolerance",
+    "the change is within the tolerance": "within the tolerance",
 }
 
 
 def _standing(row: Mapping[Any, Any], compared: Mapping[Any, Any]) -> Cell:
     if is_missing(row["rank"]):
-        why = "not ranked: neither end is better" if SIGNS[row["polarity"]] == 0 else str(row["rank_reason"] or "")
+        why = "" if SIGNS[row["polarity"]] == 0 else str(row["rank_reason"] or "")
         return Cell((Span("No rank"), Span(why, REASON))) if why and why != "nan" else words_cell("No rank")
     cell = words_cell(printed_rank(int(row["rank"]), int(row["n"]), int(row["tied"])))
     if not is_missing(row["quartile"]):
