@@ -64,10 +64,15 @@ def render_page(page: SitePage, frame: SiteFrame) -> str:
 
     Raises  ValueError: a picture is no drawing
     """
+    lead = to_html(Paragraph(page.lead)).replace("<p>", '<p class="lead">', 1) if page.lead else ""
+    body = f"<h1>{_text(page.title)}</h1>\n{lead}{''.join(map(_part, page.parts))}"
+    return page_around(body, page, frame)
+
+
+def page_around(body: str, page: SitePage, frame: SiteFrame) -> str:
+    """Return HTML as a complete page of the site; `body` has its title and all else, `page` says where it is."""
     full = f"{frame.publication}, {frame.authority}"
     title = full if page.path == INDEX else f"{page.title} - {full}"
-    lead = to_html(Paragraph(page.lead)).replace("<p>", '<p class="lead">', 1) if page.lead else ""
-    body = "".join(map(_part, page.parts))
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -76,7 +81,7 @@ def render_page(page: SitePage, frame: SiteFrame) -> str:
         f'<link rel="stylesheet" href="{_text(from_page(STYLE, page.path))}">\n'
         f"<style>{_sheets(frame)}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#content">Skip to content</a>\n{_head(frame)}\n{_navigation(page, frame)}\n'
-        f'<main id="content" class="inner" tabindex="-1">\n<h1>{_text(page.title)}</h1>\n{lead}{body}\n</main>\n'
+        f'<main id="content" class="inner" tabindex="-1">\n{body}\n</main>\n'
         f'<footer><div class="inner">{"".join(f"<p>{_text(words)}</p>" for words in frame.footer)}</div></footer>\n'
         "</body>\n</html>\n"
     )
