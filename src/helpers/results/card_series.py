@@ -58,3 +58,18 @@ def _series(own: pd.DataFrame, reported: pd.DataFrame, ranked: pd.DataFrame) -> 
 def _councils(ranked: pd.DataFrame) -> pd.DataFrame:
     rows = ranked.sort_values([*_KEY, "rank", "area_name", "area_code"], kind="stable", na_position="last")
     return rows[list(CARD_COUNCILS.names)].astype(pandas_types(CARD_COUNCILS)).reset_index(drop=True)
+
+
+def ranked_districts(figures_within: pd.DataFrame, within: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of the areas within a council in the period that `within_area` describes, ranked.
+
+    They are ranked among each other by type of area, and none of it counts towards anything.
+
+    Columns needed    figures_within, the table of that name; within, the table areas_within: indicator_id, area_type,
+                      period_start, period_end, polarity
+    Columns returned  those of figures_within, polarity, n, rank and quartile (1 is best; null where no end is better or
+                      fewer than four areas have a figure), rank_reason
+    """
+    key = ["indicator_id", "area_type", *PERIOD]
+    newest = figures_within.merge(within[[*key, "polarity"]], on=key, validate="many_to_one")
+    return rank_and_quartile(newest, key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers.schema.columns import INDICATOR_ID, OF_INDICATOR
 from helpers.schema.comparison import COMPARISONS
-from helpers.schema.declarations import Table, number, text, whole_number, yes_or_no
+from helpers.schema.declarations import Table, number, whole_number, yes_or_no
 from helpers.schema.direction import OWN_SERIES
 from helpers.schema.ingestion import OBSERVATIONS
 from helpers.schema.register import COMPARATOR_MEMBERS

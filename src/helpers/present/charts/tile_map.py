@@ -24,7 +24,8 @@ def tile_map(frame: pd.DataFrame, *, title: str, subtitle: str, what: str = "cou
     """Return a tile map with the quartile on each tile, the own council framed.
 
     Columns: area_name, label, column, row (from the left and the top), quartile (1 is best; null if there is none),
-    own; a row for each tile. A frame without quartiles gives a sentence.
+    own; a row for each tile. Where there is a column figure, the figure as printed stands before the quartile. A frame
+    without quartiles gives a sentence.
 
     Raises  ValueError: a missing column, or two tiles at one index
     """
@@ -49,7 +50,11 @@ def tile_map(frame: pd.DataFrame, *, title: str, subtitle: str, what: str = "cou
         if tile["own"]:
             sheet.boxes([(x, y, width, height)], "", palette.TEXT, _FRAME_PIXELS)
         colour = palette.text_on(fill)
-        sheet.signs([x + width / 2], y + 0.7 * height, str(number or NO_FIGURE), colour)
+        if tile.get("figure"):
+            lower = (px(x + width / 2), px(y + 0.7 * height))
+            sheet.shapes.append(Words(*lower, f"{tile['figure']} ({number or NO_FIGURE})", "middle", colour))
+        else:
+            sheet.signs([x + width / 2], y + 0.7 * height, str(number or NO_FIGURE), colour)
         middle = (px(x + width / 2), px(y + 0.3 * height))
         sheet.shapes.append(Words(*middle, str(tile["label"]), "middle", colour, bold=bool(tile["own"])))
     return as_chart(sheet, _described(frame, title, what), title, subtitle)

@@ -1,0 +1,339 @@
+"""The chart of an indicator's card: the council's whole series with its group, England, limits, breaks and events."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from helpers.present.cells import is_missing
+from helpers.present.charts import palette
+from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
+from helpers.present.drawings import LINE_INCHES, Anchor, Sheet, Words, px
+from helpers.present.figures import figure_again, figure_in_words
+from helpers.present.values import Chart, Paragraph
+from helpers.verdicts import HIGHER_IS_BETTER, LOWER_IS_BETTER, PLAN_IS_BEST
+
+WIDTH_INCHES: Final = 5.95
+HIGH_INCHES: Final = 2.5
+_LEFT: Final = 0.75
+_RIGHT: Final = 1.45
+_LETTER_INCHES: Final = 0.088
+_DAYS_BESIDE: Final = 60
+_REACH: Final = 0.75
+"""How far beyond the council, England and the middle half the axis goes, in parts of their spread."""
+
+_NEEDED: Final = (
+    "period", "period_start", "period_end", "value", "lower_95", "upper_95", "stretch", "break_before", "england", "n",
+    "lowest", "lower_quartile", "median", "upper_quartile", "highest",
+)  # fmt: skip
+_CORE: Final = ("value", "lower_95", "upper_95", "england", "lower_quartile", "median", "upper_quartile")
+_BANDS: Final = (
+    ("lowest", "highest", palette.PALE_GREY),
+    ("lower_quartile", "upper_quartile", palette.LIGHTER_BLUE),
+)
+_BAR_PIXELS: Final = 9
+
+GOOD_ENDS: Final = {
+    HIGHER_IS_BETTER: "↑ higher is better",
+    LOWER_IS_BETTER: "↓ lower is better",
+    PLAN_IS_BEST: "on plan is best",
+}
+"""What the chart says of the end that is good; neither is of a measure of context."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What the chart is about: the names it prints, and how its figures are printed."""
+
+    council: str
+    group: str
+    unit: str
+    decimals: int
+    polarity: str
+
+    def figure(self, value: float) -> str:
+        """Return a figure with no more of its unit than a sign."""
+        return figure_again(value, self.unit, self.decimals)
+
+
+class _Plot(NamedTuple):
+    """The axes: the top of the plot in inches, its first day and scale across, and its lowest and highest figure."""
+
+    top: float
+    first_day: float
+    across: float
+    low: float
+    high: float
+
+    def x(self, day: float) -> float:
+        return _LEFT + self.across * (day - self.first_day + _DAYS_BESIDE)
+
+    def y(self, figure: float) -> float:
+        inside = min(max(figure, self.low), self.high)
+        return self.top + HIGH_INCHES * (self.high - inside) / (self.high - self.low)
+
+
+def series_chart(
+    frame: pd.DataFrame, drawn: Drawn, events: Sequence[tuple[str, Any, Any]], title: str
+) -> Chart | Paragraph:
+    """Return the chart of one indicator; one without a figure of the council gives a sentence.
+
+    `frame` has the rows of the table card_series of one indicator, oldest first; `events` are titles with the first and
+    the last day, which may be missing. A band goes from the lowest to the highest figure of the group, a darker one
+    over its middle half, a dashed line along its median and another along England. Lines stop at a break. Figures of
+    the group far beyond all others are cut off at the edge and said in words.
+
+    Raises  ValueError: a missing column
+    """
+    needs(frame, *_NEEDED)
+    if frame["value"].isna().all():
+        return nothing_to_draw(title)
+    rows = frame.to_dict("records")
+    for row in rows:
+        row["day"] = float(pd.Timestamp(row["period_end"]).toordinal())
+    strips = _strips(rows, events)
+    top = 0.62 + 0.24 * len(strips)
+    plot = _plot(rows, top)
+    sheet = Sheet(WIDTH_INCHES, top + HIGH_INCHES + 0.42)
+    _draw_head(sheet, rows, drawn)
+    _draw_grid(sheet, plot, rows, drawn)
+    for row in rows:
+        row["x"] = plot.x(row["day"])
+    for _, stretch in groupby(rows, key=itemgetter("stretch")):
+        _draw_stretch(sheet, plot, list(stretch))
+    _draw_breaks(sheet, plot, rows)
+    _draw_events(sheet, plot, strips)
+    _draw_beyond(sheet, plot, rows, drawn)
+    _draw_labels(sheet, plot, rows, drawn)
+    return as_chart(sheet, _described(rows, drawn, strips, title), title, _subtitle(rows, drawn))
+
+
+def unit_in_words(unit: str) -> str:
+    """Return a unit as it stands beside a figure without one, with the sign of pounds.
+
+    >>> unit_in_words("GBP per head"), unit_in_words("GBP million"), unit_in_words("per 100,000")
+    ('£ per head', '£ million', 'per 100,000')
+    """
+    return unit.replace("GBP", "£")
+
+
+def _present(rows: Iterable[dict[str, Any]], names: Sequence[str]) -> list[float]:
+    return [float(row[name]) for row in rows for name in names if not is_missing(row[name])]
+
+
+def _plot(rows: Sequence[dict[str, Any]], top: float) -> _Plot:
+    core, whole = _present(rows, _CORE), _present(rows, ("lowest", "highest"))
+    spread = max(core) - min(core) or abs(max(core)) * 0.1 or 1.0
+    low = max(min([*whole, *core]), min(core) - _REACH * spread)
+    high = min(max([*whole, *core]), max(core) + _REACH * spread)
+    margin = 0.04 * (high - low) or 0.5 * spread
+    low = 0.0 if low >= 0 and low < margin else low - margin
+    days = rows[-1]["day"] - rows[0]["day"] + 2 * _DAYS_BESIDE
+    return _Plot(top, rows[0]["day"], (WIDTH_INCHES - _LEFT - _RIGHT) / days, low, high + margin)
+
+
+def _draw_head(sheet: Sheet, rows: Sequence[dict[str, Any]], drawn: Drawn) -> None:
+    """Say what the bands are, and above the axis what the figures are and which end is good."""
+    if _present(rows, ("lowest",)):
+        sheet.key((("box", palette.LIGHTER_BLUE, "middle half"), ("box", palette.PALE_GREY, "lowest to highest")), 0.14)
+    if _present(rows, ("lower_95",)):
+        sheet.line(4.3, 0.05, 4.3, 0.23, palette.DARK_BLUE, 1.6)
+        sheet.words(4.4, 0.14, "95% limits")
+    good = GOOD_ENDS.get(drawn.polarity, "neither is better")
+    sheet.words(0.03, 0.42, textwrap.shorten(f"{unit_in_words(drawn.unit)}, {good}", 60, placeholder=" …"))
+
+
+def _nice_step(spread: float) -> float:
+    """Return a step that gives about four ticks: 1, 2, 2.5 or 5 by a power of ten.
+
+    >>> _nice_step(100), _nice_step(0.7), _nice_step(11)
+    (25.0, 0.2, 2.5)
+    """
+    rough = spread / 4
+    power = 10.0 ** math.floor(math.log10(rough))
+    return float(min((factor * power for factor in (1, 2, 2.5, 5, 10)), key=lambda step: abs(step - rough)))
+
+
+def _draw_grid(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], drawn: Drawn) -> None:
+    """Draw a light line at each tick with its figure, and the periods that have room below."""
+    right, bottom = WIDTH_INCHES - _RIGHT, plot.top + HIGH_INCHES
+    step = _nice_step(plot.high - plot.low)
+    places = len(f"{step:g}".partition(".")[2])
+    for number in range(math.ceil(plot.low / step - 1e-9), math.floor(plot.high / step + 1e-9) + 1):
+        tick = round(number * step, 9)
+        sheet.line(_LEFT, plot.y(tick), right, plot.y(tick), palette.PALE_GREY, 1)
+        sheet.words(_LEFT - 0.07, plot.y(tick), figure_again(tick, drawn.unit, places), "end")
+    sheet.line(_LEFT, bottom, right, bottom, palette.LINE_GREY, 1.3)
+    free = right + 0.4
+    for index in range(len(rows) - 1, -1, -1):
+        text = str(rows[index]["period"]).split(" (")[0]
+        x, half = plot.x(rows[index]["day"]), _LETTER_INCHES * len(text) / 2
+        if x + half > free or x - half < 0:
+            continue
+        sheet.words(x, bottom + 0.05 + LINE_INCHES / 2, text, "middle")
+        sheet.line(x, bottom, x, bottom + 0.04, palette.LINE_GREY, 1)
+        free = x - half - 0.12
+
+
+def _runs(points: Sequence[dict[str, Any]], *names: str) -> list[list[dict[str, Any]]]:
+    complete = [(not any(is_missing(point[name]) for name in names), point) for point in points]
+    return [[point for _, point in run] for is_so, run in groupby(complete, key=itemgetter(0)) if is_so]
+
+
+def _draw_stretch(sheet: Sheet, plot: _Plot, points: list[dict[str, Any]]) -> None:
+    """Draw the part of a series that has no break; where a figure is missing the line has a gap."""
+    for low, high, fill in _BANDS:
+        for run in _runs(points, low, high):
+            if len(run) == 1:
+                sheet.line(run[0]["x"], plot.y(run[0][low]), run[0]["x"], plot.y(run[0][high]), fill, _BAR_PIXELS)
+            else:
+                upper = [(point["x"], plot.y(point[high])) for point in run]
+                sheet.area([*upper, *((point["x"], plot.y(point[low])) for point in reversed(run))], fill)
+    for name, colour in (("median", palette.LINE_GREY), ("england", palette.DARK_PINK)):
+        for run in _runs(points, name):
+            if len(run) > 1:
+                sheet.path([(point["x"], plot.y(point[name])) for point in run], colour, 1.8, dashed=True)
+    for point in points:
+        if not is_missing(point["england"]):
+            sheet.diamond(point["x"], plot.y(point["england"]), 3, palette.DARK_PINK)
+        if not is_missing(point["lower_95"]) and not is_missing(point["upper_95"]):
+            x = point["x"]
+            sheet.line(x, plot.y(point["lower_95"]), x, plot.y(point["upper_95"]), palette.DARK_BLUE, 1.6)
+    for run in _runs(points, "value"):
+        line = [(point["x"], plot.y(point["value"])) for point in run]
+        if len(line) > 1:
+            sheet.path(line, palette.DARK_BLUE, 3)
+        for x, y in line:
+            sheet.disc(x, y, 3.6, palette.DARK_BLUE, palette.DARK_BLUE)
+
+
+def _draw_breaks(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]]) -> None:
+    """Draw a line before each figure that cannot be compared with the one before."""
+    for before, row in pairwise(rows):
+        if row["break_before"]:
+            x = (before["x"] + row["x"]) / 2
+            sheet.path([(x, plot.top), (x, plot.top + HIGH_INCHES)], palette.DARK_GREY, 1.6, dashed=True)
+            sheet.words(x - 0.11, plot.top + HIGH_INCHES - 0.06, "not comparable", turned=True)
+
+
+_Strip = tuple[str, float, float]
+
+
+def _strips(rows: Sequence[dict[str, Any]], events: Sequence[tuple[str, Any, Any]]) -> list[_Strip]:
+    """Return the events that the series reaches, the latest first, each with its first and last day as drawn."""
+    first, last = rows[0]["day"] - _DAYS_BESIDE, rows[-1]["day"] + _DAYS_BESIDE
+    strips = []
+    for title, begins, ends in events:
+        start = float(pd.Timestamp(begins).toordinal())
+        end = last if is_missing(ends) else float(pd.Timestamp(ends).toordinal())
+        if start < last and end > first:
+            strips.append((title, max(start, first), min(end, last)))
+    return sorted(strips, key=itemgetter(1), reverse=True)
+
+
+def _draw_events(sheet: Sheet, plot: _Plot, strips: Sequence[_Strip]) -> None:
+    """Draw a bar for each event above the plot with its name, and light lines down to the axis."""
+    for index, (title, start, end) in enumerate(strips):
+        y = plot.top - 0.24 * (len(strips) - index) + 0.05
+        left, right = plot.x(start), plot.x(end)
+        sheet.boxes([(left, y, right - left, 0.08)], palette.LIGHT_PURPLE)
+        for x in (left, right):
+            sheet.line(x, y, x, plot.top + HIGH_INCHES, palette.LIGHT_PURPLE, 1)
+        width = _LETTER_INCHES * len(title)
+        if left - width - 0.06 > 0.03:
+            sheet.words(left - 0.06, y + 0.04, title, "end")
+        else:
+            sheet.words(
+                right + 0.06,
+                y + 0.04,
+                textwrap.shorten(title, int((WIDTH_INCHES - right) / _LETTER_INCHES), placeholder=" …"),
+            )
+
+
+def _beyond(plot: _Plot, rows: Sequence[dict[str, Any]], drawn: Drawn) -> list[tuple[bool, str]]:
+    """Say of each end of the plot how far figures of the group go beyond it, where they do."""
+    lowest, highest = _present(rows, ("lowest",)), _present(rows, ("highest",))
+    said = []
+    if highest and max(highest) > plot.high:
+        said.append((True, f"highest beyond the picture: up to {drawn.figure(max(highest))}"))
+    if lowest and min(lowest) < plot.low:
+        said.append((False, f"lowest beyond the picture: down to {drawn.figure(min(lowest))}"))
+    return said
+
+
+def _draw_beyond(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], drawn: Drawn) -> None:
+    for is_top, words in _beyond(plot, rows, drawn):
+        y = plot.top + 0.12 if is_top else plot.top + HIGH_INCHES - 0.12
+        sheet.words(_LEFT + 0.05, y, words)
+
+
+def _draw_labels(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], drawn: Drawn) -> None:
+    """Print beside the last figures what they are, moved apart where they would meet."""
+    labels: list[tuple[float, str, str, bool]] = []
+    own = [row for row in rows if not is_missing(row["value"])][-1]
+    name = "\n".join(textwrap.wrap(drawn.council, 15)[:2])
+    labels.append((plot.y(own["value"]), f"{name}\n{drawn.figure(own['value'])}", palette.DARK_BLUE, True))
+    for column, words, colour in (("england", "England", palette.DARK_PINK), ("median", "median", palette.LINE_GREY)):
+        given = [row for row in rows if not is_missing(row[column])]
+        if given:
+            figure = drawn.figure(given[-1][column])
+            labels.append((plot.y(given[-1][column]), f"{words} {figure}", colour, False))
+    labels.sort(key=itemgetter(0))
+    heights = [LINE_INCHES * (text.count("\n") + 1) for _, text, _, _ in labels]
+    middles = _apart([y for y, *_ in labels], heights, plot.top - 0.1, plot.top + HIGH_INCHES + 0.05)
+    for middle, (_, text, colour, bold) in zip(middles, labels, strict=True):
+        lines = text.split("\n")
+        for number, line in enumerate(lines):
+            y = middle + LINE_INCHES * (number - (len(lines) - 1) / 2)
+            anchor: Anchor = "start"
+            sheet.shapes.append(Words(px(WIDTH_INCHES - _RIGHT + 0.06), px(y), line, anchor, colour, bold=bold))
+
+
+def _apart(middles: Sequence[float], heights: Sequence[float], top: float, bottom: float) -> list[float]:
+    """Return the middles of labels moved down, then up, until none covers another.
+
+    >>> _apart([1.0, 1.0], [0.2, 0.2], 0.0, 2.0), _apart([1.95, 2.0], [0.2, 0.2], 0.0, 2.0)
+    ([1.0, 1.2], [1.7, 1.9])
+    """
+    moved = list(middles)
+    for index, height in enumerate(heights):
+        above = moved[index - 1] + heights[index - 1] / 2 if index else top
+        moved[index] = max(moved[index], above + height / 2)
+    for index in range(len(moved) - 1, -1, -1):
+        below = moved[index + 1] - heights[index + 1] / 2 if index + 1 < len(moved) else bottom
+        moved[index] = min(moved[index], below - heights[index] / 2)
+    return [round(middle, 6) for middle in moved]
+
+
+def _subtitle(rows: Sequence[dict[str, Any]], drawn: Drawn) -> str:
+    first, last = rows[0]["period"], rows[-1]["period"]
+    when = str(last) if first == last else f"{first} to {last}"
+    return f"{drawn.council}, {drawn.group} and England, {unit_in_words(drawn.unit)}, {when}"
+
+
+def _described(rows: Sequence[dict[str, Any]], drawn: Drawn, strips: Sequence[_Strip], title: str) -> str:
+    """Say in words what the chart shows: the figures of the council, its group, England, breaks and events."""
+    own = [row for row in rows if not is_missing(row["value"])]
+    listed = "; ".join(f"{row['period']} {drawn.figure(row['value'])}" for row in own)
+    last = own[-1]
+    parts = [f"Line chart over time. {title.rstrip('.')}. {drawn.council}: {listed}."]
+    if not is_missing(last["lower_quartile"]):
+        ends = [
+            figure_in_words(last[name], drawn.unit, drawn.decimals) for name in ("lower_quartile", "upper_quartile")
+        ]
+        parts.append(f"In {last['period']} the middle half of {drawn.group} has {ends[0]} to {ends[1]}.")
+    if not is_missing(last["england"]):
+        parts.append(f"England has {drawn.figure(last['england'])}.")
+    breaks = [str(row["period"]) for row in rows[1:] if row["break_before"]]
+    if breaks:
+        parts.append(f"Not comparable with figures before it: {', '.join(breaks)}.")
+    if strips:
+        parts.append(f"Events marked: {'; '.join(strip[0] for strip in strips)}.")
+    return " ".join(parts)

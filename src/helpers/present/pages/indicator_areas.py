@@ -1,0 +1,118 @@
+"""The councils of the group and the districts of one indicator: a tile map, and every figure as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.present.cells import MISSING, is_missing
+from helpers.present.charts.tile_map import tile_map
+from helpers.present.figures import figure_again
+from helpers.present.values import Cell, Chart, Column, Folded, Span, Table
+from helpers.results.areas_within import CHANCE, NOT_WIDE, WIDE
+from helpers.verdicts import ordinal
+from helpers.wording import number_of
+
+Row = Mapping[Any, Any]
+
+MOST_PERIODS: Final = 8
+"""Periods that the table of councils has at most, the newest first; the CSV beside the card has all."""
+
+_MASKING: Final = {
+    WIDE: "The council's figure hides how they differ.",
+    CHANCE: "They seem to differ widely, and that could be chance.",
+    NOT_WIDE: "They do not differ widely.",
+}
+
+
+def areas_map(
+    tiles: pd.DataFrame | None, rows: Sequence[Row], row: Row, title: str, subtitle: str, what: str = "council"
+) -> Chart | None:
+    """Return a tile map with the figure and the quartile of each area; None without tiles or without quartiles.
+
+    `tiles` are those of `results.tiles.tiles_on`; `rows` have area_code, value, quartile and own.
+    """
+    if tiles is None or tiles.empty or all(is_missing(area["quartile"]) for area in rows):
+        return None
+    by_code = {area["area_code"]: area for area in rows}
+    unit, decimals = str(row["unit"]), int(row["decimals"])
+    areas = [by_code.get(code, {}) for code in tiles["area_code"]]
+    frame = tiles.assign(
+        quartile=pd.array([area.get("quartile") for area in areas], dtype="Int64"),
+        own=[bool(area.get("own", False)) for area in areas],
+        figure=[
+            figure_again(area["value"], unit, decimals) if area and not is_missing(area["value"]) else ""
+            for area in areas
+        ],
+    )
+    if frame["quartile"].isna().all():
+        return None
+    chart = tile_map(frame, title=title, subtitle=subtitle, what=what)
+    return chart if isinstance(chart, Chart) else None
+
+
+def areas_table(rows: Sequence[Row], row: Row, caption: str, header: str, summary: str) -> Folded | None:
+    """Return every figure of the areas by period, the newest first, folded away; None without rows.
+
+    `rows` have area_name, period, period_end, value and of the newest period rank and quartile.
+    """
+    if not rows:
+        return None
+    periods = sorted({(area["period_end"], str(area["period"])) for area in rows}, reverse=True)
+    names = list(dict.fromkeys(name for _, name in periods))
+    shown = names[:MOST_PERIODS]
+    figures: dict[str, dict[str, Row]] = {}
+    for area in rows:
+        figures.setdefault(str(area["area_name"]), {})[str(area["period"])] = area
+    by_rank = sorted(figures.items(), key=lambda item: (_rank_of(item[1].get(shown[0])), item[0]))
+    ranked = any(not is_missing(area.get(shown[0], {}).get("rank")) for area in figures.values())
+    columns = [Column("area", header, header=True)]
+    columns += [Column("rank", "Rank", align="right"), Column("quartile", "Quartile")] if ranked else []
+    columns += [Column(f"p{number}", name, align="right") for number, name in enumerate(shown)]
+    cells = []
+    for name, by_period in by_rank:
+        newest = by_period.get(shown[0], {})
+        line = [Cell((Span(name),))]
+        line += [_whole(newest.get("rank")), _quartile(newest.get("quartile"))] if ranked else []
+        line += [_figure(by_period.get(period), row) for period in shown]
+        cells.append(tuple(line))
+    notes = () if len(names) == len(shown) else (f"The newest {len(shown)} of {number_of(len(names), 'period')}.",)
+    return Folded(summary, Table(caption, caption, tuple(columns), tuple(cells), notes))
+
+
+def _rank_of(area: Row | None) -> float:
+    return float("inf") if area is None or is_missing(area.get("rank")) else float(area["rank"])
+
+
+def _whole(number: Any) -> Cell:
+    return Cell((Span(MISSING),)) if is_missing(number) else Cell((Span(str(int(number))),), int(number))
+
+
+def _quartile(number: Any) -> Cell:
+    return Cell((Span(MISSING),)) if is_missing(number) else Cell((Span(ordinal(int(number))),), int(number))
+
+
+def _figure(area: Row | None, row: Row) -> Cell:
+    if area is None or is_missing(area["value"]):
+        return Cell((Span(MISSING),))
+    unit, decimals = str(row["unit"]), int(row["decimals"])
+    return Cell((Span(figure_again(area["value"], unit, decimals)),), area["value"], unit, decimals)
+
+
+def districts_sentence(within: Row, row: Row) -> str:
+    """Say how the areas within the council differ in the newest period; `within` is a row of areas_within."""
+    kind, unit, decimals = str(within["area_type"]), str(row["unit"]), int(row["decimals"])
+    covered = f"{within['with_figure']} of {number_of(int(within['areas']), kind)}"
+    if is_missing(within["lowest"]):
+        why = "" if is_missing(within["reason"]) else f": {within['reason']}"
+        return f"For {within['period']} there are figures of {covered}{why}."
+    low, high = (figure_again(within[name], unit, decimals) for name in ("lowest", "highest"))
+    said = (
+        f"In {within['period']}, with figures of {covered}, they go from {low} in {within['lowest_areas']} to {high} "
+        f"in {within['highest_areas']}."
+    )
+    if not is_missing(within["masking"]):
+        said += f" {_MASKING[within['masking']]}"
+    return said + (" These are older figures." if within["stale"] else "")
