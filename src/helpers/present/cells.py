@@ -66,6 +66,11 @@ _WITHOUT_STRENGTH: Final = frozenset({CANNOT_BE_DETERMINED, UNCHANGED})
 
 def is_missing(value: Any) -> bool:
     """Return whether a single value is None, NaN, NaT or NA."""
+    kind = type(value)
+    if kind is float:
+        return bool(value != value)
+    if value is None or kind is str or kind is int or kind is bool:
+        return value is None
     return bool(pd.isna(value)) if pd.api.types.is_scalar(value) else False
 
 

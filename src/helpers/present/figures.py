@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from helpers.present.cells import MINUS, format_number
@@ -58,6 +59,7 @@ def figure_in_words(value: float, unit: str, decimals: int | None = None) -> str
     return f"{printed} {_singular(unit) if printed == '1' else unit}".rstrip()
 
 
+@lru_cache(maxsize=8192, typed=True)
 def figure_again(value: float, unit: str, decimals: int | None = None) -> str:
     """Return a figure after another in the same unit: the sign of a share or of pounds, and no other words.
 

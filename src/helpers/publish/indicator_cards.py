@@ -24,6 +24,9 @@ from helpers.visible import make_visible
 STYLE: Final = Path(__file__).parent / "page" / "site" / "cards.css"
 """The style of cards alone: the drawings in light and dark, and the figure at the head."""
 
+WIDE_PIXELS: Final = 600.0
+"""A wider drawing does not shrink to a narrow screen, where its words would be too small: it moves in its frame."""
+
 _LINE: Final = 1.4 * TEXT_PIXELS
 
 
@@ -60,8 +63,10 @@ def _part(part: Part) -> str:
 
 def _figure(chart: Chart) -> str:
     subtitle = f'<span class="subtitle">{_text(chart.subtitle)}</span>' if chart.subtitle else ""
-    drawn = drawing_svg(_drawing(chart), chart.alt)
-    return f'<figure><figcaption>{_text(chart.title)}{subtitle}</figcaption><div class="drawn">{drawn}</div></figure>'
+    drawing = _drawing(chart)
+    moves = f' role="region" tabindex="0" aria-label="{_text(chart.title)}"' if drawing.width > WIDE_PIXELS else ""
+    drawn = f'<div class="drawn"{moves}>{drawing_svg(drawing, chart.alt)}</div>'
+    return f"<figure><figcaption>{_text(chart.title)}{subtitle}</figcaption>{drawn}</figure>"
 
 
 def _drawing(chart: Chart) -> Drawing:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import groupby
 from typing import Any, Final
 
 from markupsafe import escape
 
 from helpers.present.charts import palette
-from helpers.present.drawings import TEXT_PIXELS, Area, Boxes, Diamond, Disc, Drawing, Line, Path, Signs, Words
+from helpers.present.drawings import (
+    TEXT_PIXELS,
+    Area,
+    Boxes,
+    Diamond,
+    Disc,
+    Drawing,
+    Line,
+    Path,
+    Shape,
+    Signs,
+    Words,
+)
 from helpers.present.values import Sparkline
 
 DRAWING: Final = "drawing"
@@ -62,11 +76,37 @@ def _dot(x: float, y: float, radius: float) -> str:
 def drawing_svg(drawing: Drawing, label: str) -> str:
     """Return a drawing as SVG; `label` is what is read aloud in its place."""
     width, height = _number(drawing.width), _number(drawing.height)
-    shapes = "".join(_SHAPES[type(shape)](shape) for shape in drawing.shapes)
+    shapes = "".join(_shapes(drawing.shapes))
     return (
         f'<svg class="{DRAWING}" role="img" aria-label="{escape(label)}" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}"><g font-family="{FONT}" font-size="{TEXT_PIXELS}">{shapes}</g></svg>'
     )
+
+
+_MIN_GROUPED: Final = 4
+"""So many words of one look, one after the other, are put in one group, which takes fewer characters."""
+
+
+def _shapes(shapes: Iterable[Shape]) -> Iterable[str]:
+    """Return shapes as SVG; of many words of one look, one after the other, the look is said once."""
+    for look, alike in groupby(shapes, key=_look):
+        if look is None:
+            yield from (_SHAPES[type(shape)](shape) for shape in alike)
+            continue
+        texts = [_words(shape) for shape in alike if isinstance(shape, Words)]
+        if len(texts) < _MIN_GROUPED:
+            yield from texts
+        else:
+            yield f"<g{look}>{''.join(text.replace(look, '', 1) for text in texts)}</g>"
+
+
+def _look(shape: Shape) -> str | None:
+    """Return how words look, as attributes; None of other shapes and of turned words."""
+    if not isinstance(shape, Words) or shape.turned:
+        return None
+    anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
+    weight = ' font-weight="bold"' if shape.bold else ""
+    return f'{anchor}{weight} fill="{shape.colour}"'
 
 
 def _number(value: float) -> str:
@@ -112,10 +152,9 @@ def _diamond(diamond: Diamond) -> str:
 
 
 def _words(words: Words) -> str:
-    anchor = "" if words.anchor == "start" else f' text-anchor="{words.anchor}"'
-    weight = ' font-weight="bold"' if words.bold else ""
+    look = _look(replace(words, turned=False)) if words.turned else _look(words)
     x, y = _number(words.x + (_DROP if words.turned else 0)), _number(words.y + (0 if words.turned else _DROP))
-    text = f'<text x="{x}" y="{y}"{anchor}{weight} fill="{words.colour}">{escape(words.text)}</text>'
+    text = f'<text x="{x}" y="{y}"{look}>{escape(words.text)}</text>'
     return f'<g transform="rotate(-90 {x} {y})">{text}</g>' if words.turned else text
 
 

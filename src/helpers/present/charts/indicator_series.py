@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-import pandas as pd
-
 from helpers.present.cells import is_missing
 from helpers.present.charts import palette
-from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
+from helpers.present.charts.layout import as_chart, nothing_to_draw
 from helpers.present.drawings import LINE_INCHES, Anchor, Sheet, Words, px
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.values import Chart, Paragraph
@@ -29,10 +27,6 @@ _DAYS_BESIDE: Final = 60
 _REACH: Final = 0.75
 """How far beyond the council, England and the middle half the axis goes, in parts of their spread."""
 
-_NEEDED: Final = (
-    "period", "period_start", "period_end", "value", "lower_95", "upper_95", "stretch", "break_before", "england", "n",
-    "lowest", "lower_quartile", "median", "upper_quartile", "highest",
-)  # fmt: skip
 _CORE: Final = ("value", "lower_95", "upper_95", "england", "lower_quartile", "median", "upper_quartile")
 _BANDS: Final = (
     ("lowest", "highest", palette.PALE_GREY),
@@ -81,23 +75,18 @@ class _Plot(NamedTuple):
 
 
 def series_chart(
-    frame: pd.DataFrame, drawn: Drawn, events: Sequence[tuple[str, Any, Any]], title: str
+    series: Sequence[Mapping[Any, Any]], drawn: Drawn, events: Sequence[tuple[str, Any, Any]], title: str
 ) -> Chart | Paragraph:
     """Return the chart of one indicator; one without a figure of the council gives a sentence.
 
-    `frame` has the rows of the table card_series of one indicator, oldest first; `events` are titles with the first and
-    the last day, which may be missing. A band goes from the lowest to the highest figure of the group, a darker one
+    `series` has the rows of the table card_series of one indicator, oldest first; `events` are titles with the first
+    and the last day, which may be missing. A band goes from the lowest to the highest figure of the group, a darker one
     over its middle half, a dashed line along its median and another along England. Lines stop at a break. Figures of
     the group far beyond all others are cut off at the edge and said in words.
-
-    Raises  ValueError: a missing column
     """
-    needs(frame, *_NEEDED)
-    if frame["value"].isna().all():
+    if all(is_missing(row["value"]) for row in series):
         return nothing_to_draw(title)
-    rows = frame.to_dict("records")
-    for row in rows:
-        row["day"] = float(pd.Timestamp(row["period_end"]).toordinal())
+    rows = [dict(row, day=float(row["period_end"].toordinal())) for row in series]
     strips = _strips(rows, events)
     top = 0.62 + 0.24 * len(strips)
     plot = _plot(rows, top)
@@ -231,8 +220,8 @@ def _strips(rows: Sequence[dict[str, Any]], events: Sequence[tuple[str, Any, Any
     first, last = rows[0]["day"] - _DAYS_BESIDE, rows[-1]["day"] + _DAYS_BESIDE
     strips = []
     for title, begins, ends in events:
-        start = float(pd.Timestamp(begins).toordinal())
-        end = last if is_missing(ends) else float(pd.Timestamp(ends).toordinal())
+        start = float(begins.toordinal())
+        end = last if is_missing(ends) else float(ends.toordinal())
         if start < last and end > first:
             strips.append((title, max(start, first), min(end, last)))
     return sorted(strips, key=itemgetter(1), reverse=True)

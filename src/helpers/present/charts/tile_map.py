@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
+from helpers.present.cells import is_missing
 from helpers.present.charts import palette
 from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
 from helpers.present.drawings import NO_FIGURE, Sheet, Words, px
@@ -34,41 +36,64 @@ def tile_map(frame: pd.DataFrame, *, title: str, subtitle: str, what: str = "cou
         return nothing_to_draw(title, what)
     if frame.duplicated(["column", "row"]).any():
         raise ValueError("two tiles of a map have one column and row")
-    left, top = int(frame["column"].min()), int(frame["row"].min())
-    across, down = int(frame["column"].max()) - left + 1, int(frame["row"].max()) - top + 1
+    return map_of_tiles(frame.to_dict("records"), title, subtitle, what)
+
+
+def map_of_tiles(tiles: Sequence[Mapping[Any, Any]], title: str, subtitle: str, what: str = "council") -> Chart:
+    """Return the tile map of tiles, at least one of which has a quartile; see `tile_map` for what each has."""
+    left, top = (min(int(tile[name]) for tile in tiles) for name in ("column", "row"))
+    across, down = (
+        max(int(tile[name]) for tile in tiles) + 1 - least for name, least in (("column", left), ("row", top))
+    )
     sheet = Sheet(max(across * TILE_WIDTH_INCHES, 5.2), _TOP_INCHES + down * TILE_HEIGHT_INCHES)
     fills = [
         ("square", fill, str(number)) for number, fill in zip(QUARTILE_LABELS, palette.QUARTILE_FILLS, strict=True)
     ]
     sheet.key([*fills, ("square", palette.PALE_GREY, f"{NO_FIGURE} no quartile; 1 is best")], 0.14)
     width, height = TILE_WIDTH_INCHES - _GAP_INCHES, TILE_HEIGHT_INCHES - _GAP_INCHES
-    for tile in frame.to_dict("records"):
-        x, y = (tile["column"] - left) * TILE_WIDTH_INCHES, _TOP_INCHES + (tile["row"] - top) * TILE_HEIGHT_INCHES
-        number = 0 if pd.isna(tile["quartile"]) else int(tile["quartile"])
+    by_quartile: dict[int, list[dict[Any, Any]]] = {}
+    for tile in tiles:
+        x = (tile["column"] - left) * TILE_WIDTH_INCHES
+        y = _TOP_INCHES + (tile["row"] - top) * TILE_HEIGHT_INCHES
+        by_quartile.setdefault(_number(tile), []).append(dict(tile, x=x, y=y))
+    for number, alike in by_quartile.items():
         fill = palette.QUARTILE_FILLS[number - 1] if number else palette.PALE_GREY
-        sheet.boxes([(x, y, width, height)], fill, palette.LINE_GREY, 0.8)
-        if tile["own"]:
-            sheet.boxes([(x, y, width, height)], "", palette.TEXT, _FRAME_PIXELS)
-        colour = palette.text_on(fill)
+        sheet.boxes([(tile["x"], tile["y"], width, height) for tile in alike], fill, palette.LINE_GREY, 0.8)
+        for own in (tile for tile in alike if tile["own"]):
+            sheet.boxes([(own["x"], own["y"], width, height)], "", palette.TEXT, _FRAME_PIXELS)
+        _draw_words(sheet, alike, number, palette.text_on(fill))
+    return as_chart(sheet, _described(tiles, title, what), title, subtitle)
+
+
+def _draw_words(sheet: Sheet, tiles: Sequence[dict[Any, Any]], number: int, colour: str) -> None:
+    """Print on each tile of a quartile its label, and below it the figure with the quartile, or the quartile alone."""
+    middle, height = (TILE_WIDTH_INCHES - _GAP_INCHES) / 2, TILE_HEIGHT_INCHES - _GAP_INCHES
+    for tile in sorted(tiles, key=lambda tile: bool(tile["own"])):
+        x, y = tile["x"] + middle, tile["y"]
+        sheet.shapes.append(
+            Words(px(x), px(y + 0.3 * height), str(tile["label"]), "middle", colour, bold=bool(tile["own"]))
+        )
         if tile.get("figure"):
-            lower = (px(x + width / 2), px(y + 0.7 * height))
-            sheet.shapes.append(Words(*lower, f"{tile['figure']} ({number or NO_FIGURE})", "middle", colour))
+            printed = f"{tile['figure']} ({number or NO_FIGURE})"
+            sheet.shapes.append(Words(px(x), px(y + 0.7 * height), printed, "middle", colour))
         else:
-            sheet.signs([x + width / 2], y + 0.7 * height, str(number or NO_FIGURE), colour)
-        middle = (px(x + width / 2), px(y + 0.3 * height))
-        sheet.shapes.append(Words(*middle, str(tile["label"]), "middle", colour, bold=bool(tile["own"])))
-    return as_chart(sheet, _described(frame, title, what), title, subtitle)
+            sheet.signs([x], y + 0.7 * height, str(number or NO_FIGURE), colour)
 
 
-def _described(frame: pd.DataFrame, title: str, what: str) -> str:
+def _number(tile: Mapping[Any, Any]) -> int:
+    """Return the quartile of a tile; 0 for none."""
+    return 0 if is_missing(tile["quartile"]) else int(tile["quartile"])
+
+
+def _described(tiles: Sequence[Mapping[Any, Any]], title: str, what: str) -> str:
+    names: dict[int, list[str]] = {number: [] for number in (*QUARTILE_LABELS, 0)}
+    for tile in tiles:
+        names[_number(tile)].append(str(tile["area_name"]))
     by_quartile = [
-        f"{ordinal(quartile)} quartile: {', '.join(names)}"
-        for quartile in QUARTILE_LABELS
-        if (names := sorted(frame.loc[frame["quartile"].eq(quartile), "area_name"]))
+        f"{ordinal(number)} quartile: {', '.join(sorted(names[number]))}" for number in QUARTILE_LABELS if names[number]
     ]
-    none = sorted(frame.loc[frame["quartile"].isna(), "area_name"])
-    without = [f"no quartile: {', '.join(none)}"] if none else []
+    without = [f"no quartile: {', '.join(sorted(names[0]))}"] if names[0] else []
     return (
-        f"Tile map of {number_of(len(frame), what)}, one tile each. {title.rstrip('.')}. "
+        f"Tile map of {number_of(len(tiles), what)}, one tile each. {title.rstrip('.')}. "
         f"{'; '.join([*by_quartile, *without])}."
     )

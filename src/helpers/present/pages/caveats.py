@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -36,12 +36,20 @@ def caveats_of_indicator(caveats: pd.DataFrame, indicator_id: str) -> BulletList
 
     `caveats` is the frame of `sources.caveats.read_caveats`.
     """
-    return _as_list(caveats[caveats["indicator_id"].eq(indicator_id)].assign(reach="", titles=""))
+    return caveats_list(caveats[caveats["indicator_id"].eq(indicator_id)].to_dict("records"))
+
+
+def caveats_list(rows: Sequence[Mapping[Any, Any]]) -> BulletList | None:
+    """Return caveats as a list, each with its source; None if there is none.
+
+    `rows` have title, words, source and paragraph.
+    """
+    items = tuple(_spans({"reach": "", "titles": "", **row}) for row in rows)
+    return BulletList(items) if items else None
 
 
 def _as_list(rows: pd.DataFrame) -> BulletList | None:
-    items = tuple(_spans(row) for row in rows.to_dict("records"))
-    return BulletList(items) if items else None
+    return caveats_list(rows.to_dict("records"))
 
 
 def _some(titles: list[str]) -> str:

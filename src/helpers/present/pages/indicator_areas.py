@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import pandas as pd
-
 from helpers.present.cells import MISSING, is_missing
-from helpers.present.charts.tile_map import tile_map
+from helpers.present.charts.tile_map import map_of_tiles
 from helpers.present.figures import figure_again
 from helpers.present.values import Cell, Chart, Column, Folded, Span, Table
 from helpers.results.areas_within import CHANCE, NOT_WIDE, WIDE
@@ -17,7 +15,7 @@ from helpers.wording import number_of
 
 Row = Mapping[Any, Any]
 
-MOST_PERIODS: Final = 8
+MOST_PERIODS: Final = 6
 """Periods that the table of councils has at most, the newest first; the CSV beside the card has all."""
 
 _MASKING: Final = {
@@ -28,29 +26,28 @@ _MASKING: Final = {
 
 
 def areas_map(
-    tiles: pd.DataFrame | None, rows: Sequence[Row], row: Row, title: str, subtitle: str, what: str = "council"
+    tiles: Sequence[Row], rows: Sequence[Row], row: Row, title: str, subtitle: str, what: str = "council"
 ) -> Chart | None:
     """Return a tile map with the figure and the quartile of each area; None without tiles or without quartiles.
 
-    `tiles` are those of `results.tiles.tiles_on`; `rows` have area_code, value, quartile and own.
+    `tiles` are those of `results.tiles.tiles_on`; `rows` have area_code, value and quartile, and may have own.
     """
-    if tiles is None or tiles.empty or all(is_missing(area["quartile"]) for area in rows):
+    by_code = {area["area_code"]: area for area in rows if not is_missing(area["value"])}
+    with_figures = [{**tile, **_on_tile(by_code.get(tile["area_code"]), row)} for tile in tiles]
+    if all(tile["quartile"] is None for tile in with_figures):
         return None
-    by_code = {area["area_code"]: area for area in rows}
-    unit, decimals = str(row["unit"]), int(row["decimals"])
-    areas = [by_code.get(code, {}) for code in tiles["area_code"]]
-    frame = tiles.assign(
-        quartile=pd.array([area.get("quartile") for area in areas], dtype="Int64"),
-        own=[bool(area.get("own", False)) for area in areas],
-        figure=[
-            figure_again(area["value"], unit, decimals) if area and not is_missing(area["value"]) else ""
-            for area in areas
-        ],
-    )
-    if frame["quartile"].isna().all():
-        return None
-    chart = tile_map(frame, title=title, subtitle=subtitle, what=what)
-    return chart if isinstance(chart, Chart) else None
+    return map_of_tiles(with_figures, title, subtitle, what)
+
+
+def _on_tile(area: Row | None, row: Row) -> Row:
+    """Return what is on a tile: the quartile, the figure as printed, and whether it is the council's own."""
+    if area is None:
+        return {"quartile": None, "figure": "", "own": False}
+    return {
+        "quartile": None if is_missing(area["quartile"]) else int(area["quartile"]),
+        "figure": figure_again(area["value"], str(row["unit"]), int(row["decimals"])),
+        "own": bool(area.get("own", False)),
+    }
 
 
 def areas_table(rows: Sequence[Row], row: Row, caption: str, header: str, summary: str) -> Folded | None:

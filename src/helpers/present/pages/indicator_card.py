@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Final
-
-import pandas as pd
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from helpers.present.cells import format_value, is_missing, quality_cell
 from helpers.present.charts.indicator_series import Drawn, series_chart, unit_in_words
 from helpers.present.facts import Sentence, paragraph_of
-from helpers.present.figures import figure_again
 from helpers.present.narrative_indicator import indicator_statements
 from helpers.present.pages import outcomes
-from helpers.present.pages.caveats import caveats_of_indicator
+from helpers.present.pages.caveats import caveats_list
 from helpers.present.pages.indicator_areas import areas_map, areas_table, districts_sentence
 from helpers.present.pages.indicator_judgement import (
     MEANS,
@@ -25,71 +21,25 @@ from helpers.present.pages.indicator_judgement import (
     verdict_cells,
     why_without,
 )
+from helpers.present.pages.indicator_series import series_table, series_title
+from helpers.present.pages.indicator_source import finding_words, of_figures, of_source, to_hand_in
+from helpers.present.pages.indicator_tables import CardSettings, CardTables, TableRows, TilesOfDays
 from helpers.present.pages.quality import council_findings
-from helpers.present.tables import bullet_list, paragraph, table
+from helpers.present.tables import bullet_list, paragraph
 from helpers.present.values import (
     BulletList,
     Cell,
     Chart,
-    Column,
     Definitions,
-    Folded,
     Heading,
     Paragraph,
     Part,
     Span,
 )
 from helpers.results.card_series import ranked_districts
-from helpers.results.tiles import tiles_on
-from helpers.verdicts import BELOW_ONLY, GOOD, NOT_TESTED, printed_rank
+from helpers.verdicts import BELOW_ONLY, GOOD, NOT_TESTED
 
 Row = Mapping[Any, Any]
-
-
-@dataclass(frozen=True)
-class CardTables:
-    """The tables that cards are made from, each by its name in helpers.schema.
-
-    `caveats` are those of `sources.caveats.read_caveats`, `tiles` those of `sources.tiles.read_tiles`.
-    """
-
-    compendium: pd.DataFrame
-    indicators: pd.DataFrame
-    comparisons: pd.DataFrame
-    evidence: pd.DataFrame
-    forecasts: pd.DataFrame
-    trends: pd.DataFrame
-    rank_certainty: pd.DataFrame
-    group_comparisons: pd.DataFrame
-    indicator_group_comparisons: pd.DataFrame
-    card_series: pd.DataFrame
-    card_councils: pd.DataFrame
-    areas_within: pd.DataFrame
-    figures_within: pd.DataFrame
-    figure_sources: pd.DataFrame
-    sources: pd.DataFrame
-    quality_failures: pd.DataFrame
-    officers_words: pd.DataFrame
-    caveats: pd.DataFrame
-    tiles: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class CardSettings:
-    """Whom the report is on and with whom it compares.
-
-    `group` is the short name of the comparator group and `layout` its name in params/comparators.yml, which is also
-    that of its tiles; `other_groups` has the short names of all further groups by their names, `dashboards` how a card
-    leads to each dashboard that has a page.
-    """
-
-    council: str
-    authority: str
-    group: str
-    layout: str
-    other_groups: Mapping[str, str] = field(default_factory=dict)
-    dashboards: Mapping[str, str] = field(default_factory=dict)
-    is_two_tier: bool = True
 
 
 @dataclass(frozen=True)
@@ -156,57 +106,17 @@ def card_path(indicator_id: str) -> str:
     return f"indicators/{indicator_id}.html"
 
 
-class _Rows:
-    """The rows of every table by indicator, each looked up once."""
-
-    def __init__(self, tables: CardTables) -> None:
-        self._tables = tables
-        self._rows: dict[str, dict[str, list[dict[Any, Any]]]] = {}
-        self.sources = {str(row["source_id"]): row for row in tables.sources.to_dict("records")}
-
-    def add(self, name: str, frame: pd.DataFrame, key: str = "indicator_id") -> None:
-        by_id: dict[str, list[dict[Any, Any]]] = {}
-        for row in frame.to_dict("records"):
-            by_id.setdefault(str(row[key]), []).append(row)
-        self._rows[name] = by_id
-
-    def of(self, name: str, indicator_id: str) -> list[dict[Any, Any]]:
-        if name not in self._rows:
-            frame = getattr(self._tables, name)
-            self.add(name, frame, "about" if name == "officers_words" else "indicator_id")
-        return self._rows[name].get(indicator_id, [])
-
-    def one(self, name: str, indicator_id: str) -> Row:
-        rows = self.of(name, indicator_id)
-        return rows[0] if rows else {}
-
-
 def indicator_cards(tables: CardTables, settings: CardSettings) -> tuple[IndicatorCard, ...]:
     """Return the card of every indicator of the report, in printed order."""
     statements = indicator_statements(tables.compendium, tables.comparisons, settings.group)
-    rows = _Rows(tables)
+    rows = TableRows(tables)
     rows.add("findings", council_findings(tables.quality_failures))
     rows.add("districts", ranked_districts(tables.figures_within, tables.areas_within))
-    caveats = {str(name): of_one for name, of_one in tables.caveats.groupby("indicator_id", sort=False)}
-    maps = _Maps(tables.tiles)
+    maps = TilesOfDays(tables.tiles)
     titles = dict(zip(tables.compendium["indicator_id"], tables.compendium["title"], strict=True))
     return tuple(
-        _Card(row, rows, settings, maps, titles, caveats.get(str(row["indicator_id"])), statements).card()
-        for row in tables.compendium.to_dict("records")
+        _Card(row, rows, settings, maps, titles, statements).card() for row in tables.compendium.to_dict("records")
     )
-
-
-class _Maps:
-    """The tiles of each layout on the last day of a period, worked out once for each."""
-
-    def __init__(self, tiles: pd.DataFrame) -> None:
-        self._tiles = tiles
-        self._on: dict[tuple[str, date], pd.DataFrame] = {}
-
-    def tiles(self, layout: str, day: date) -> pd.DataFrame:
-        if (layout, day) not in self._on:
-            self._on[layout, day] = tiles_on(self._tiles, layout, day)
-        return self._on[layout, day]
 
 
 @dataclass
@@ -214,11 +124,10 @@ class _Card:
     """One card while it is put together."""
 
     row: Row
-    rows: _Rows
+    rows: TableRows
     settings: CardSettings
-    maps: _Maps
+    maps: TilesOfDays
     titles: Mapping[str, str]
-    caveats: pd.DataFrame | None
     statements: Mapping[str, tuple[Sentence, ...]]
 
     def __post_init__(self) -> None:
@@ -276,8 +185,8 @@ class _Card:
         if self.register.get("definition"):
             yield paragraph(str(self.register["definition"]))
         yield paragraph(f"{MEANS[str(self.row['polarity'])]} {_printed_in(str(self.row['unit']))}")
-        if self.row["note"]:
-            yield paragraph(str(self.row["note"]))
+        if note := str(self.row["note"]).strip():
+            yield paragraph(f"{note[:1].upper()}{note[1:].rstrip('.')}.")
 
     def _why_no_figure(self) -> CardSection | None:
         row = self.row
@@ -287,7 +196,7 @@ class _Card:
         parts: list[Part] = [paragraph(f"{why[:1].upper()}{why[1:]}.")]
         source = self.rows.sources.get(str(row["source_id"]), {})
         if row["measure_type"] != "national":
-            parts.append(Definitions(tuple(_to_hand_in(row, self.register))))
+            parts.append(Definitions(tuple(to_hand_in(row, self.register))))
         elif row["why_no_figure"] != BELOW_ONLY and source and source["why_not_there"]:
             parts.append(paragraph(f"{source['dataset']}: {source['why_not_there']}."))
         return CardSection("Why there is no figure", tuple(parts))
@@ -299,14 +208,12 @@ class _Card:
         unit, decimals = str(row["unit"]), int(row["decimals"])
         drawn = Drawn(settings.council, settings.group, unit, decimals, str(row["polarity"]))
         title = series_title(self.series, str(row["title"]), unit, decimals, settings.group)
-        chart = series_chart(pd.DataFrame(self.series), drawn, self._events(), title)
+        chart = series_chart(self.series, drawn, self._events(), title)
         return chart if isinstance(chart, Chart) else None
 
     def _events(self) -> list[tuple[str, Any, Any]]:
-        if self.caveats is None:
-            return []
-        events = self.caveats[self.caveats["kind"].eq("event")]
-        return list(zip(events["title"], events["begins"], events["ends"], strict=True))
+        caveats = self.rows.of("caveats", self.name)
+        return [(row["title"], row["begins"], row["ends"]) for row in caveats if row["kind"] == "event"]
 
     def _over_time(self, chart: Chart | None) -> CardSection | None:
         if chart is None:
@@ -314,7 +221,7 @@ class _Card:
         later = why_without(self.row)
         parts: list[Part] = [chart, BulletList((_downloads(self.name),))]
         parts += [paragraph(later)] if later else []
-        parts.append(_series_table(self.series, self.row, self.settings))
+        parts.append(series_table(self.series, self.row, self.settings.group))
         return CardSection("Over time", tuple(parts))
 
     def _officers(self) -> Iterable[Part | None]:
@@ -374,8 +281,7 @@ class _Card:
             yield areas_table(areas, row, caption, kind.capitalize(), f"The figures of every {kind}")
 
     def _notes(self) -> Iterable[Part | None]:
-        if self.caveats is not None:
-            yield caveats_of_indicator(self.caveats, self.name)
+        yield caveats_list(self.rows.of("caveats", self.name))
         breaks = [str(row["period"]) for row in self.series[1:] if row["break_before"]]
         if breaks:
             yield paragraph(f"The series has a break: {', '.join(breaks)} cannot be compared with figures before.")
@@ -387,13 +293,13 @@ class _Card:
         if is_missing(row["value"]) or band == NOT_TESTED:
             return
         yield Paragraph((*cell.spans[:1], Span(". " if band == GOOD else ": "), *cell.spans[1:]), "finding")
-        lines = [_finding(found, row) for found in self.rows.of("findings", self.name)]
+        lines = [finding_words(found, row) for found in self.rows.of("findings", self.name)]
         if lines:
             yield bullet_list(dict.fromkeys(lines))
 
     def _source(self) -> Iterable[Part | None]:
         source = self.rows.sources.get(str(self.row["source_id"]), {})
-        pairs = [*_of_source(source), *_of_figures(self.rows.of("figure_sources", self.name), self.row)]
+        pairs = [*of_source(source), *of_figures(self.rows.of("figure_sources", self.name), self.row)]
         if self.register.get("source_measure"):
             pairs.insert(1, ("Its name there", (Span(str(self.register["source_measure"]), "quoted"),)))
         if self.row["owner"]:
@@ -415,75 +321,6 @@ def _why_not_counted(row: Row, titles: Mapping[str, str]) -> str:
     return "shown for information, not counted"
 
 
-def _printed_in(unit: str) -> str:
-    words = {"%": "The figure is a percentage.", "GBP": "The figure is in pounds."}
-    return words.get(unit, f"Unit: {unit_in_words(unit)}.")
-
-
-def _to_hand_in(row: Row, register: Row) -> Iterable[tuple[str, tuple[Span, ...]]]:
-    """Say who has to hand in what for an indicator without a figure."""
-    whose = {"local": "The council", "partner": "A partner"}[str(row["measure_type"])]
-    yield "Who hands it in", (Span(whose),)
-    if row["comes_from"]:
-        yield "Where it comes from", (Span(str(row["comes_from"])),)
-    asked = f"The figure ({unit_in_words(str(row['unit']))}) of each period, {register['frequency']}"
-    more = " with the number of answers" if row["survey"] else ""
-    yield (
-        "What is asked for",
-        (Span(f"{asked}{more}, in the return of local indicators, with a commentary and a signature."),),
-    )
-    if row["owner"]:
-        yield "Who answers for it", (Span(str(row["owner"])),)
-
-
-def series_title(series: Sequence[Row], title: str, unit: str, decimals: int, group: str) -> str:
-    """Return the message of the chart: the first and the last figure, and which side of the middle half the last is."""
-    own = [row for row in series if not is_missing(row["value"])]
-    if not own:
-        return title
-    first, last = own[0], own[-1]
-    printed = figure_again(last["value"], unit, decimals)
-    said = f"{title}: {printed} in {last['period']}"
-    if first is not last:
-        before = figure_again(first["value"], unit, decimals)
-        said = f"{title}: {before} in {first['period']}, {printed} in {last['period']}"
-    if is_missing(last["lower_quartile"]):
-        return said
-    if last["value"] < last["lower_quartile"]:
-        return f"{said}, below the middle half of {group}"
-    above = last["value"] > last["upper_quartile"]
-    return f"{said}, {'above' if above else 'inside'} the middle half of {group}"
-
-
-_SERIES: Final = (
-    ("value", "Council"), ("lower_95", "Lower 95% limit"), ("upper_95", "Upper 95% limit"), ("england", "England"),
-    ("lowest", "Lowest"), ("lower_quartile", "Lower quartile"), ("median", "Median"),
-    ("upper_quartile", "Upper quartile"), ("highest", "Highest"),
-)  # fmt: skip
-
-
-def _series_table(series: Sequence[Row], row: Row, settings: CardSettings) -> Folded:
-    """Return the figures of the chart as a table, the newest first, without columns that have none."""
-    frame = pd.DataFrame(list(reversed(series)))
-    frame["rank_shown"] = [
-        "" if is_missing(point["rank"]) else printed_rank(int(point["rank"]), int(point["n"]))
-        for point in reversed(series)
-    ]
-    frame["decimals"], frame["unit"] = int(row["decimals"]), str(row["unit"])
-    named = [(name, label) for name, label in _SERIES if frame[name].notna().any()]
-    columns = [
-        Column("period", "Period", header=True),
-        *(Column(name, label, align="right", decimals_from="decimals") for name, label in named),
-    ]
-    if frame["rank_shown"].ne("").any():
-        columns.append(Column("rank_shown", f"Rank among {settings.group}"))
-    if frame["marker"].ne("").any():
-        frame["marker"] = frame["marker"].where(frame["marker"].ne(""), "–")
-        columns.append(Column("marker", "Marks"))
-    caption = f"The figures of the chart, {unit_in_words(str(row['unit']))}"
-    return Folded("The figures of the chart", table(frame, caption, columns))
-
-
 def _signature(row: Row) -> str:
     if not row["written_by"]:
         return "Not signed"
@@ -491,78 +328,6 @@ def _signature(row: Row) -> str:
     return f"{row['written_by']}{day}"
 
 
-def _finding(found: Row, row: Row) -> str:
-    """Say which check an indicator does not pass, or what is noted of it."""
-    is_noted = found["severity"] == "Noted"
-    where = "" if is_missing(found["period"]) or not found["period"] else f", {found['period']}"
-    value = (
-        ""
-        if is_missing(found["value"]) or not where
-        else f": {figure_again(found['value'], str(row['unit']), int(row['decimals']))}"
-    )
-    words = str(found["words"])
-    said = words if is_noted else f"This is not so: {words[:1].lower()}{words[1:]}"
-    return f"{said} ({str(found['concerns']).lower()}{where}{value})"
-
-
-def _of_source(source: Row) -> list[tuple[str, tuple[Span, ...]]]:
-    if not source:
-        return []
-    pairs = [("Publisher", (Span(f"{source['publisher']}: {source['dataset']}"),))]
-    if str(source["address"]).startswith(("https://", "http://")):
-        pairs.append(("Address", (Span(str(source["address"]), "link", href=str(source["address"])),)))
-    for name, term in (("edition", "Edition"), ("licence", "Licence"), ("attribution", "Attribution")):
-        if source[name]:
-            pairs.append((term, (Span(str(source[name])),)))
-    if source["caveats"]:
-        pairs.append(("What the source says of itself", (Span(str(source["caveats"]), "quoted"),)))
-    return pairs
-
-
-def _of_figures(rows: Sequence[Row], row: Row) -> Iterable[tuple[str, tuple[Span, ...]]]:
-    """Say in which row of which file the latest figure and the one before are."""
-    for figure in rows:
-        term = "Row of the latest figure" if figure["figure"] == "latest" else "Row of the figure before"
-        printed = (
-            ""
-            if is_missing(figure["value"])
-            else f": {figure_again(figure['value'], str(row['unit']), int(row['decimals']))}"
-        )
-        about = f", row {figure['row']} ({figure['period']}{printed})"
-        yield term, (Span(f"data/raw/{figure['file']}", "code"), Span(about))
-
-
-def card_rows(tables: CardTables, settings: CardSettings) -> dict[str, list[tuple[Any, ...]]]:
-    """Return for each indicator with a chart the lines of its CSV: a header, then every figure, oldest first.
-
-    The figures are as published, England's and those of every council of the group; the group's own measures follow.
-    """
-    councils: dict[str, list[tuple[Any, ...]]] = {}
-    for row in tables.card_councils.itertuples(index=False):
-        councils.setdefault(row.indicator_id, []).append(
-            (row.period, row.period_end, "own council" if row.own else "council", row.area_code, row.area_name,
-             row.value, None, None, None, row.rank, row.quartile)
-        )  # fmt: skip
-    lines: dict[str, list[tuple[Any, ...]]] = {}
-    for row in tables.card_series.itertuples(index=False):
-        one = lines.setdefault(row.indicator_id, [CSV_HEADER, *councils.get(row.indicator_id, [])])
-        one += _lines_of(row, settings)
-    return lines
-
-
-CSV_HEADER: Final = (
-    "period", "period_end", "what", "area_code", "area_name", "value", "lower_95", "upper_95", "marker", "rank",
-    "quartile",
-)  # fmt: skip
-
-
-def _lines_of(row: Any, settings: CardSettings) -> Iterable[tuple[Any, ...]]:
-    about = (row.period, row.period_end)
-    limits = (row.lower_95, row.upper_95, row.marker)
-    yield (*about, "series", settings.authority, settings.council, row.value, *limits, row.rank, row.quartile)
-    if not is_missing(row.england):
-        yield (*about, "England", "E92000001", "England", row.england, None, None, None, None, None)
-    if not is_missing(row.median):
-        for name in ("lowest", "lower_quartile", "median", "upper_quartile", "highest"):
-            words = f"{name.replace('_', ' ')} of {settings.group}"
-            yield (*about, words, "", "", getattr(row, name), None, None, None, None, None)
+def _printed_in(unit: str) -> str:
+    words = {"%": "The figure is a percentage.", "GBP": "The figure is in pounds."}
+    return words.get(unit, f"Unit: {unit_in_words(unit)}.")

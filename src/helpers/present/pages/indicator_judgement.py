@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-import pandas as pd
-
 from helpers.markers import MEANINGS, markers_beside
 from helpers.present.cells import (
     MINUS,
-    as_column,
+    MISSING,
     change_words,
     direction_cell,
     is_missing,
@@ -19,7 +17,6 @@ from helpers.present.cells import (
 )
 from helpers.present.figures import change_in_words, figure_again, figure_in_words
 from helpers.present.sentences import span_of_ranks
-from helpers.present.tables import table
 from helpers.present.values import Cell, Column, Definitions, Span, Table
 from helpers.verdicts import CANNOT_BE_CALCULATED, NOT_JUDGED, SIGNS, ordinal, printed_rank
 
@@ -203,6 +200,9 @@ _GROUPS: Final = (
 )
 
 
+_GROUPS_CAPTION: Final = "Rank in other groups"
+
+
 def groups_table(row: Row, rows: Sequence[Row], names: Mapping[str, str]) -> Table | None:
     """Return the rank in other groups than that of the report; None where there is none.
 
@@ -213,20 +213,14 @@ def groups_table(row: Row, rows: Sequence[Row], names: Mapping[str, str]) -> Tab
     ]
     if not shown or not SIGNS[row["polarity"]]:
         return None
-    frame = pd.DataFrame({"name": [names[of_group["comparator_group"]] for of_group in shown]})
-    ranks = [
-        str(of_group["reason"])
-        if is_missing(of_group["rank"])
-        else printed_rank(of_group["rank"], of_group["n"], of_group["tied"])
-        for of_group in shown
-    ]
-    quartiles = ["" if is_missing(of_group["quartile"]) else ordinal(int(of_group["quartile"])) for of_group in shown]
-    medians = ["" if is_missing(of_group["median"]) else _figure(row, of_group["median"]) for of_group in shown]
-    cells = {"rank_shown": ranks, "quartile_shown": quartiles, "median_shown": medians}
-    frame = frame.assign(
-        **{name: as_column([words_cell(word) for word in words], frame.index) for name, words in cells.items()}
-    )
-    return table(frame, "Rank in other groups", _GROUPS)
+    lines = []
+    for of_group in shown:
+        ranked = not is_missing(of_group["rank"])
+        rank = printed_rank(of_group["rank"], of_group["n"], of_group["tied"]) if ranked else str(of_group["reason"])
+        quartile = MISSING if is_missing(of_group["quartile"]) else ordinal(int(of_group["quartile"]))
+        median = MISSING if is_missing(of_group["median"]) else _figure(row, of_group["median"])
+        lines.append(tuple(map(words_cell, (names[of_group["comparator_group"]], rank, quartile, median))))
+    return Table(_GROUPS_CAPTION, _GROUPS_CAPTION, _GROUPS, tuple(lines))
 
 
 def why_without(row: Row) -> str:

@@ -1,0 +1,73 @@
+"""Where the figures of one indicator come from, what the checks say of them, and what has to be handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from helpers.present.cells import is_missing
+from helpers.present.charts.indicator_series import unit_in_words
+from helpers.present.figures import figure_again
+from helpers.present.values import Span
+
+Row = Mapping[Any, Any]
+
+Pair = tuple[str, tuple[Span, ...]]
+"""A term with what is said of it."""
+
+
+def finding_words(found: Row, row: Row) -> str:
+    """Say which check an indicator does not pass, or what is noted of it."""
+    is_noted = found["severity"] == "Noted"
+    where = "" if is_missing(found["period"]) or not found["period"] else f", {found['period']}"
+    value = (
+        ""
+        if is_missing(found["value"]) or not where
+        else f": {figure_again(found['value'], str(row['unit']), int(row['decimals']))}"
+    )
+    words = str(found["words"])
+    said = words if is_noted else f"It fails the check \u2018{words}\u2019"
+    return f"{said} ({str(found['concerns']).lower()}{where}{value})"
+
+
+def of_source(source: Row) -> list[Pair]:
+    if not source:
+        return []
+    pairs: list[Pair] = [("Publisher", (Span(f"{source['publisher']}: {source['dataset']}"),))]
+    if str(source["address"]).startswith(("https://", "http://")):
+        pairs.append(("Address", (Span(str(source["address"]), "link", href=str(source["address"])),)))
+    for name, term in (("edition", "Edition"), ("licence", "Licence"), ("attribution", "Attribution")):
+        if source[name]:
+            pairs.append((term, (Span(str(source[name])),)))
+    if source["caveats"]:
+        pairs.append(("What the source says of itself", (Span(str(source["caveats"]), "quoted"),)))
+    return pairs
+
+
+def of_figures(rows: Sequence[Row], row: Row) -> Iterable[Pair]:
+    """Say in which row of which file the latest figure and the one before are."""
+    for figure in rows:
+        term = "Row of the latest figure" if figure["figure"] == "latest" else "Row of the figure before"
+        printed = (
+            ""
+            if is_missing(figure["value"])
+            else f": {figure_again(figure['value'], str(row['unit']), int(row['decimals']))}"
+        )
+        about = f", row {figure['row']} ({figure['period']}{printed})"
+        yield term, (Span(f"data/raw/{figure['file']}", "code"), Span(about))
+
+
+def to_hand_in(row: Row, register: Row) -> Iterable[Pair]:
+    """Say who has to hand in what for an indicator without a figure."""
+    whose = {"local": "The council", "partner": "A partner"}[str(row["measure_type"])]
+    yield "Who hands it in", (Span(whose),)
+    if row["comes_from"]:
+        yield "Where it comes from", (Span(str(row["comes_from"])),)
+    asked = f"The figure ({unit_in_words(str(row['unit']))}) of each period, {register['frequency']}"
+    more = " with the number of answers" if row["survey"] else ""
+    yield (
+        "What is asked for",
+        (Span(f"{asked}{more}, in the return of local indicators, with a commentary and a signature."),),
+    )
+    if row["owner"]:
+        yield "Who answers for it", (Span(str(row["owner"])),)

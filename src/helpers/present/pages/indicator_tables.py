@@ -1,0 +1,104 @@
+"""What the indicator cards are made from: the tables of a run, each by indicator, and whom the report is on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from helpers.results.tiles import tiles_on
+
+Row = Mapping[Any, Any]
+
+
+@dataclass(frozen=True)
+class CardTables:
+    """The tables that cards are made from, each by its name in helpers.schema.
+
+    `caveats` are those of `sources.caveats.read_caveats`, `tiles` those of `sources.tiles.read_tiles`.
+    """
+
+    compendium: pd.DataFrame
+    indicators: pd.DataFrame
+    comparisons: pd.DataFrame
+    evidence: pd.DataFrame
+    forecasts: pd.DataFrame
+    trends: pd.DataFrame
+    rank_certainty: pd.DataFrame
+    group_comparisons: pd.DataFrame
+    indicator_group_comparisons: pd.DataFrame
+    card_series: pd.DataFrame
+    card_councils: pd.DataFrame
+    areas_within: pd.DataFrame
+    figures_within: pd.DataFrame
+    figure_sources: pd.DataFrame
+    sources: pd.DataFrame
+    quality_failures: pd.DataFrame
+    officers_words: pd.DataFrame
+    caveats: pd.DataFrame
+    tiles: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class CardSettings:
+    """Whom the report is on and with whom it compares.
+
+    `group` is the short name of the comparator group and `layout` its name in params/comparators.yml, which is also
+    that of its tiles; `other_groups` has the short names of all further groups by their names, `dashboards` how a card
+    leads to each dashboard that has a page.
+    """
+
+    council: str
+    authority: str
+    group: str
+    layout: str
+    other_groups: Mapping[str, str] = field(default_factory=dict)
+    dashboards: Mapping[str, str] = field(default_factory=dict)
+    is_two_tier: bool = True
+
+
+class TableRows:
+    """The rows of every table by indicator, each looked up once."""
+
+    def __init__(self, tables: CardTables) -> None:
+        self._tables = tables
+        self._rows: dict[str, dict[str, list[dict[Any, Any]]]] = {}
+        self.sources = {str(row["source_id"]): row for row in tables.sources.to_dict("records")}
+
+    def add(self, name: str, frame: pd.DataFrame, key: str = "indicator_id") -> None:
+        """Add the rows of a frame under a name of its own."""
+        by_id: dict[str, list[dict[Any, Any]]] = {}
+        names = [str(name) for name in frame.columns]
+        for values in zip(*(frame[name].to_numpy(dtype=object) for name in names), strict=True):
+            row = dict(zip(names, values, strict=True))
+            by_id.setdefault(str(row[key]), []).append(row)
+        self._rows[name] = by_id
+
+    def of(self, name: str, indicator_id: str) -> list[dict[Any, Any]]:
+        """Return the rows of a table that are about an indicator, in their order."""
+        if name not in self._rows:
+            frame = getattr(self._tables, name)
+            self.add(name, frame, "about" if name == "officers_words" else "indicator_id")
+        return self._rows[name].get(indicator_id, [])
+
+    def one(self, name: str, indicator_id: str) -> Row:
+        """Return the only row of a table about an indicator; an empty one if there is none."""
+        rows = self.of(name, indicator_id)
+        return rows[0] if rows else {}
+
+
+class TilesOfDays:
+    """The tiles of each layout on the last day of a period, worked out once for each."""
+
+    def __init__(self, tiles: pd.DataFrame) -> None:
+        self._tiles = tiles
+        self._on: dict[tuple[str, date], list[dict[Any, Any]]] = {}
+
+    def tiles(self, layout: str, day: date) -> list[dict[Any, Any]]:
+        """Return the tiles of a layout on a day, as `results.tiles.tiles_on` gives them."""
+        if (layout, day) not in self._on:
+            self._on[layout, day] = tiles_on(self._tiles, layout, day).to_dict("records")
+        return self._on[layout, day]
