@@ -25,7 +25,7 @@ STYLE: Final = Path(__file__).parent / "page" / "site" / "cards.css"
 """The style of cards alone: the drawings in light and dark, and the figure at the head."""
 
 WIDE_PIXELS: Final = 600.0
-"""A wider drawing does not shrink to a narrow screen, where its words would be too small: it moves in its frame."""
+"""A wider drawing shrinks less on a narrow screen, where its words would be too small: it moves in its frame."""
 
 _LINE: Final = 1.4 * TEXT_PIXELS
 
@@ -64,8 +64,9 @@ def _part(part: Part) -> str:
 def _figure(chart: Chart) -> str:
     subtitle = f'<span class="subtitle">{_text(chart.subtitle)}</span>' if chart.subtitle else ""
     drawing = _drawing(chart)
-    moves = f' role="region" tabindex="0" aria-label="{_text(chart.title)}"' if drawing.width > WIDE_PIXELS else ""
-    drawn = f'<div class="drawn"{moves}>{drawing_svg(drawing, chart.alt)}</div>'
+    kind = "drawn wide" if drawing.width > WIDE_PIXELS else "drawn"
+    opening = f'<div class="{kind}" role="region" tabindex="0" aria-label="{_text(chart.title)}">'
+    drawn = f"{opening}{drawing_svg(drawing, chart.alt)}</div>"
     return f"<figure><figcaption>{_text(chart.title)}{subtitle}</figcaption>{drawn}</figure>"
 
 
@@ -133,19 +134,17 @@ def _csv_cell(value: Any) -> str:
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
-def card_files(
-    cards: Sequence[IndicatorCard], rows: Mapping[str, Sequence[Sequence[Any]]], sources: Mapping[str, str]
-) -> dict[str, str]:
+def card_files(cards: Sequence[IndicatorCard], rows: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, str]:
     """Return the files beside the cards by their paths: the figures of each as CSV, and its picture as SVG.
 
-    `rows` are those of `card_rows`; `sources` has what is said of the source of each indicator.
+    `rows` are those of `present.pages.indicator_series.card_rows`.
     """
     files = {}
     for card in cards:
         if card.chart is not None:
             stem = card.path.removesuffix(".html")
             files[f"{stem}.csv"] = csv_text(rows[card.indicator_id])
-            files[f"{stem}.svg"] = picture_svg(card.chart, sources.get(card.indicator_id, ""))
+            files[f"{stem}.svg"] = picture_svg(card.chart, card.credit)
     return files
 
 

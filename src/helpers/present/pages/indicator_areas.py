@@ -101,7 +101,8 @@ def _figure(area: Row | None, row: Row) -> Cell:
 def districts_sentence(within: Row, row: Row) -> str:
     """Say how the areas within the council differ in the newest period; `within` is a row of areas_within."""
     kind, unit, decimals = str(within["area_type"]), str(row["unit"]), int(row["decimals"])
-    covered = f"{within['with_figure']} of {number_of(int(within['areas']), kind)}"
+    areas = number_of(int(within["areas"]), kind)
+    covered = f"all {areas}" if within["with_figure"] == within["areas"] > 1 else f"{within['with_figure']} of {areas}"
     if is_missing(within["lowest"]):
         why = "" if is_missing(within["reason"]) else f": {within['reason']}"
         return f"For {within['period']} there are figures of {covered}{why}."

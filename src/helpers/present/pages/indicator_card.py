@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
+from helpers.markers import MEANINGS
 from helpers.present.cells import format_value, is_missing, quality_cell
 from helpers.present.charts.indicator_series import Drawn, series_chart, unit_in_words
 from helpers.present.facts import Sentence, paragraph_of
@@ -18,6 +21,7 @@ from helpers.present.pages.indicator_judgement import (
     figure_cell,
     groups_table,
     judgement,
+    marks_of,
     verdict_cells,
     why_without,
 )
@@ -27,6 +31,7 @@ from helpers.present.pages.indicator_tables import CardSettings, CardTables, Tab
 from helpers.present.pages.quality import council_findings
 from helpers.present.tables import bullet_list, paragraph
 from helpers.present.values import (
+    REASON,
     BulletList,
     Cell,
     Chart,
@@ -55,7 +60,8 @@ class IndicatorCard:
     """All that is known of one indicator.
 
     `belongs` says where it belongs: dashboard, reference, whether it is counted, whose measure it is and who controls
-    the outcome. `figure` is None where there is no figure, and `chart` is the picture that can be downloaded.
+    the outcome. `figure` is None where there is no figure. `chart` is the picture that can be downloaded, and `credit`
+    says where its figures come from.
     """
 
     indicator_id: str
@@ -69,6 +75,7 @@ class IndicatorCard:
     statements: tuple[Sentence, ...]
     meaning: tuple[Part, ...]
     chart: Chart | None
+    credit: str
     sections: tuple[CardSection, ...]
 
     @property
@@ -81,20 +88,26 @@ class IndicatorCard:
         """Everything below the title, in order: the figure and the judgement first."""
         parts: list[Part] = [Paragraph(self.belongs)]
         if self.figure is not None:
-            printed = Span(self.figure.text, "figure")
-            parts.append(Paragraph((printed, Span(f" in {self.period}", "unit"))))
-            spans: list[Span] = []
-            for cell in self.verdicts:
-                spans += [Span(" · ")] if spans else []
-                spans += [span if number == 0 else Span(f" {span.text}", span.role, span.kind, span.mark)
-                          for number, span in enumerate(cell.spans)]  # fmt: skip
-            parts.append(Paragraph(tuple(spans)))
+            parts.append(Paragraph((*self.figure.spans, Span(f" in {self.period}", "unit"))))
+            parts.append(Paragraph(_in_one_line(self.verdicts)))
         if self.statements:
             parts.append(paragraph_of(self.statements))
         parts += [Heading("What it means"), *self.meaning]
         for section in self.sections:
             parts += [Heading(section.heading), *section.parts]
         return tuple(parts)
+
+
+def _in_one_line(verdicts: Sequence[Cell]) -> tuple[Span, ...]:
+    """Return cells one after the other, with what stands below a quartile in brackets."""
+    spans: list[Span] = []
+    for cell in verdicts:
+        spans += [Span(" · ")] if spans else []
+        is_quartile = any(span.role == "quartile" for span in cell.spans)
+        for span in cell.spans:
+            below = f" ({span.text})" if is_quartile else f" {span.text}"
+            spans.append(Span(below, REASON) if span.role == REASON else span)
+    return tuple(spans)
 
 
 def card_path(indicator_id: str) -> str:
@@ -111,12 +124,19 @@ def indicator_cards(tables: CardTables, settings: CardSettings) -> tuple[Indicat
     statements = indicator_statements(tables.compendium, tables.comparisons, settings.group)
     rows = TableRows(tables)
     rows.add("findings", council_findings(tables.quality_failures))
+    rows.add("caveats", _own_first(tables.caveats, len(tables.compendium)))
     rows.add("districts", ranked_districts(tables.figures_within, tables.areas_within))
     maps = TilesOfDays(tables.tiles)
     titles = dict(zip(tables.compendium["indicator_id"], tables.compendium["title"], strict=True))
     return tuple(
         _Card(row, rows, settings, maps, titles, statements).card() for row in tables.compendium.to_dict("records")
     )
+
+
+def _own_first(caveats: pd.DataFrame, indicators: int) -> pd.DataFrame:
+    """Return the caveats with those of the whole report last."""
+    of_all = caveats.groupby("caveat_id")["indicator_id"].transform("size").eq(indicators)
+    return caveats.assign(of_all=of_all).sort_values("of_all", kind="stable", ignore_index=True)
 
 
 @dataclass
@@ -161,12 +181,17 @@ class _Card:
             statements=self.statements.get(self.name, ()),
             meaning=tuple(self._meaning()),
             chart=chart,
+            credit=self._credit(),
             sections=tuple(section for section in sections if section is not None),
         )
 
     def _section(self, heading: str, parts: Iterable[Part | None]) -> CardSection | None:
         shown = tuple(part for part in parts if part is not None)
         return CardSection(heading, shown) if shown else None
+
+    def _credit(self) -> str:
+        source = self.rows.sources.get(str(self.row["source_id"]), {})
+        return f"Source: {source['publisher']}, {source['dataset']}." if source else ""
 
     def _belongs(self) -> tuple[Span, ...]:
         row, name = self.row, str(self.row["dashboard"])
@@ -184,7 +209,10 @@ class _Card:
     def _meaning(self) -> Iterable[Part]:
         if self.register.get("definition"):
             yield paragraph(str(self.register["definition"]))
+        marks = marks_of(self.row)
         yield paragraph(f"{MEANS[str(self.row['polarity'])]} {_printed_in(str(self.row['unit']))}")
+        if marks:
+            yield paragraph(f"Beside the figure: {'; '.join(f'{mark} {MEANINGS[mark]}' for mark in marks)}.")
         if note := str(self.row["note"]).strip():
             yield paragraph(f"{note[:1].upper()}{note[1:].rstrip('.')}.")
 
@@ -281,6 +309,8 @@ class _Card:
             yield areas_table(areas, row, caption, kind.capitalize(), f"The figures of every {kind}")
 
     def _notes(self) -> Iterable[Part | None]:
+        if is_missing(self.row["value"]) and not self.rows.of("areas_within", self.name):
+            return
         yield caveats_list(self.rows.of("caveats", self.name))
         breaks = [str(row["period"]) for row in self.series[1:] if row["break_before"]]
         if breaks:

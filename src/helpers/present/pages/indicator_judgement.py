@@ -33,14 +33,23 @@ MEANS: Final = {
 CASES: Final = "in 95 of 100 cases"
 
 
+def marks_of(row: Row) -> list[str]:
+    """Return the markers beside the latest figure; none where there is no figure."""
+    if is_missing(row["value"]):
+        return []
+    return markers_beside(str(row["marker"]), provisional=row["provisional"], derived=row["derived"])
+
+
 def figure_cell(row: Row) -> Cell | None:
     """Return the latest figure with its unit and markers in one cell; None where there is none."""
     if is_missing(row["value"]):
         return None
     unit, decimals = str(row["unit"]), int(row["decimals"])
-    markers = markers_beside(str(row["marker"]), provisional=row["provisional"], derived=row["derived"])
-    printed = " ".join([figure_in_words(row["value"], unit, decimals), *markers])
-    return Cell((Span(printed),), row["value"], unit, decimals)
+    short, whole = (words(row["value"], unit, decimals) for words in (figure_again, figure_in_words))
+    number = short if whole.startswith(short) else whole
+    rest = " ".join([whole.removeprefix(number).strip(), *marks_of(row)]).strip()
+    spans = [Span(number, "figure"), *([Span(f" {rest}", "unit")] if rest else [])]
+    return Cell(tuple(spans), row["value"], unit, decimals)
 
 
 def verdict_cells(row: Row, group: str) -> tuple[Cell, ...]:

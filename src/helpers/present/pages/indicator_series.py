@@ -76,36 +76,40 @@ def _number(value: Any, decimals: int, unit: str) -> Cell:
 
 
 def card_rows(tables: CardTables, settings: CardSettings) -> dict[str, list[tuple[Any, ...]]]:
-    """Return for each indicator with a chart the lines of its CSV: a header, then every figure, oldest first.
+    """Return for each indicator with a series the lines of its CSV: a header, then every figure, oldest first.
 
-    The figures are as published, England's and those of every council of the group; the group's own measures follow.
+    The figures of the other councils come first, as published; then period by period that of the council, with its
+    limits, that of England, and the lowest, quartiles, median and highest of the group. The header says the unit.
     """
     councils: dict[str, list[tuple[Any, ...]]] = {}
-    for row in tables.card_councils.itertuples(index=False):
-        councils.setdefault(str(row.indicator_id), []).append(
-            (row.period, "own council" if row.own else "council", row.area_code, row.area_name,
-             row.value, None, None, None, row.rank, row.quartile)
-        )  # fmt: skip
+    others = tables.card_councils[~tables.card_councils["own"]]
+    for row in others.itertuples(index=False):
+        line = (row.period, "council", row.area_code, row.area_name, row.value, *_NO_LIMITS, row.rank, row.quartile)
+        councils.setdefault(str(row.indicator_id), []).append(line)
+    units = dict(zip(tables.compendium["indicator_id"], tables.compendium["unit"], strict=True))
     lines: dict[str, list[tuple[Any, ...]]] = {}
     for row in tables.card_series.itertuples(index=False):
-        one = lines.setdefault(str(row.indicator_id), [CSV_HEADER, *councils.get(str(row.indicator_id), [])])
-        one += _lines_of(row, settings)
+        name = str(row.indicator_id)
+        if name not in lines:
+            lines[name] = [_csv_header(str(units[name])), *councils.get(name, [])]
+        lines[name] += _lines_of(row, settings)
     return lines
 
 
-CSV_HEADER: Final = (
-    "period", "what", "area_code", "area_name", "value", "lower_95", "upper_95", "marker", "rank",
-    "quartile",
-)  # fmt: skip
+_NO_LIMITS: Final = (None, None, None)
+
+
+def _csv_header(unit: str) -> tuple[str, ...]:
+    value = f"value ({unit_in_words(unit)})"
+    return ("period", "what", "area_code", "area_name", value, "lower_95", "upper_95", "marker", "rank", "quartile")
 
 
 def _lines_of(row: Any, settings: CardSettings) -> Iterable[tuple[Any, ...]]:
-    about = (row.period,)
     limits = (row.lower_95, row.upper_95, row.marker)
-    yield (*about, "series", settings.authority, settings.council, row.value, *limits, row.rank, row.quartile)
+    yield (row.period, "own council", settings.authority, settings.council, row.value, *limits, row.rank, row.quartile)
     if not is_missing(row.england):
-        yield (*about, "England", ENGLAND, "England", row.england, None, None, None, None, None)
+        yield (row.period, "England", ENGLAND, "England", row.england, *_NO_LIMITS, None, None)
     if not is_missing(row.median):
         for name in ("lowest", "lower_quartile", "median", "upper_quartile", "highest"):
             words = f"{name.replace('_', ' ')} of {settings.group}"
-            yield (*about, words, "", "", getattr(row, name), None, None, None, None, None)
+            yield (row.period, words, "", "", getattr(row, name), *_NO_LIMITS, None, None)
