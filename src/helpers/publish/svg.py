@@ -84,11 +84,11 @@ def drawing_svg(drawing: Drawing, label: str) -> str:
 
 
 _MIN_GROUPED: Final = 4
-"""So many words of one look, one after the other, are put in one group, which takes fewer characters."""
+"""This number of words of one look in a row makes a group, which takes fewer characters."""
 
 
 def _shapes(shapes: Iterable[Shape]) -> Iterable[str]:
-    """Return shapes as SVG; of many words of one look, one after the other, the look is said once."""
+    """Return shapes as SVG; the look of many words in a row is said once."""
     for look, alike in groupby(shapes, key=_look):
         if look is None:
             yield from (_SHAPES[type(shape)](shape) for shape in alike)

@@ -47,10 +47,10 @@ def _series(own: pd.DataFrame, reported: pd.DataFrame, ranked: pd.DataFrame) -> 
     series["stretch"] = (series["break_before"] | skipped).groupby(series["indicator_id"]).cumsum()
     is_england = reported["area_code"].eq(ENGLAND) & reported["value_type"].ne("count")
     england = reported.loc[is_england, [*_KEY, "value"]].rename(columns={"value": "england"})
-    places = ranked.loc[ranked["own"], [*_KEY, "rank", "quartile"]].drop_duplicates(_KEY)
+    ranks = ranked.loc[ranked["own"], [*_KEY, "rank", "quartile"]].drop_duplicates(_KEY)
     series = series.merge(england, on=_KEY, how="left", validate="one_to_one")
     series = series.merge(group_spread(ranked, _KEY), left_on=_KEY, right_index=True, how="left")
-    series = series.merge(places, on=_KEY, how="left", validate="one_to_one")
+    series = series.merge(ranks, on=_KEY, how="left", validate="one_to_one")
     series["n"] = series["n"].fillna(0)
     return series[list(CARD_SERIES.names)].astype(pandas_types(CARD_SERIES)).reset_index(drop=True)
 

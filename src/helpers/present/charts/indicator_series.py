@@ -105,7 +105,7 @@ def series_chart(
 
 
 def unit_in_words(unit: str) -> str:
-    """Return a unit as it stands beside a figure without one, with the sign of pounds.
+    """Return a unit as it is printed apart from a figure, with the sign of pounds.
 
     >>> unit_in_words("GBP per head"), unit_in_words("GBP million"), unit_in_words("per 100,000")
     ('£ per head', '£ million', 'per 100,000')
@@ -154,11 +154,11 @@ def _draw_grid(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], drawn:
     """Draw a light line at each tick with its figure, and the periods that have room below."""
     right, bottom = WIDTH_INCHES - _RIGHT, plot.top + HIGH_INCHES
     step = _nice_step(plot.high - plot.low)
-    places = len(f"{step:g}".partition(".")[2])
+    decimals = len(f"{step:g}".partition(".")[2])
     for number in range(math.ceil(plot.low / step - 1e-9), math.floor(plot.high / step + 1e-9) + 1):
         tick = round(number * step, 9)
         sheet.line(_LEFT, plot.y(tick), right, plot.y(tick), palette.PALE_GREY, 1)
-        sheet.words(_LEFT - 0.07, plot.y(tick), figure_again(tick, drawn.unit, places), "end")
+        sheet.words(_LEFT - 0.07, plot.y(tick), figure_again(tick, drawn.unit, decimals), "end")
     sheet.line(_LEFT, bottom, right, bottom, palette.LINE_GREY, 1.3)
     free = right + 0.4
     for index in range(len(rows) - 1, -1, -1):
@@ -249,12 +249,12 @@ def _draw_events(sheet: Sheet, plot: _Plot, strips: Sequence[_Strip]) -> None:
 def _beyond(plot: _Plot, rows: Sequence[dict[str, Any]], drawn: Drawn) -> list[tuple[bool, str]]:
     """Say of each end of the plot how far figures of the group go beyond it, where they do."""
     lowest, highest = _present(rows, ("lowest",)), _present(rows, ("highest",))
-    said = []
+    messages = []
     if highest and max(highest) > plot.high:
-        said.append((True, f"highest beyond the picture: up to {drawn.figure(max(highest))}"))
+        messages.append((True, f"highest beyond the picture: up to {drawn.figure(max(highest))}"))
     if lowest and min(lowest) < plot.low:
-        said.append((False, f"lowest beyond the picture: down to {drawn.figure(min(lowest))}"))
-    return said
+        messages.append((False, f"lowest beyond the picture: down to {drawn.figure(min(lowest))}"))
+    return messages
 
 
 def _draw_beyond(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], drawn: Drawn) -> None:
@@ -270,10 +270,10 @@ def _draw_labels(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], draw
     name = "\n".join(textwrap.wrap(drawn.council, 15)[:2])
     labels.append((plot.y(own["value"]), f"{name}\n{drawn.figure(own['value'])}", palette.DARK_BLUE, True))
     for column, words, colour in (("england", "England", palette.DARK_PINK), ("median", "median", palette.LINE_GREY)):
-        given = [row for row in rows if not is_missing(row[column])]
-        if given:
-            figure = drawn.figure(given[-1][column])
-            labels.append((plot.y(given[-1][column]), f"{words} {figure}", colour, False))
+        with_figure = [row for row in rows if not is_missing(row[column])]
+        if with_figure:
+            figure = drawn.figure(with_figure[-1][column])
+            labels.append((plot.y(with_figure[-1][column]), f"{words} {figure}", colour, False))
     labels.sort(key=itemgetter(0))
     heights = [LINE_INCHES * (text.count("\n") + 1) for _, text, _, _ in labels]
     middles = _apart([y for y, *_ in labels], heights, plot.top - 0.1, plot.top + HIGH_INCHES + 0.05)
@@ -310,9 +310,9 @@ def _subtitle(rows: Sequence[dict[str, Any]], drawn: Drawn) -> str:
 def _described(rows: Sequence[dict[str, Any]], drawn: Drawn, strips: Sequence[_Strip], title: str) -> str:
     """Say in words what the chart shows: the figures of the council, its group, England, breaks and events."""
     own = [row for row in rows if not is_missing(row["value"])]
-    listed = "; ".join(f"{row['period']} {drawn.figure(row['value'])}" for row in own)
+    figures = "; ".join(f"{row['period']} {drawn.figure(row['value'])}" for row in own)
     last = own[-1]
-    parts = [f"Line chart over time. {title.rstrip('.')}. {drawn.council}: {listed}."]
+    parts = [f"Line chart over time. {title.rstrip('.')}. {drawn.council}: {figures}."]
     if not is_missing(last["lower_quartile"]):
         ends = [
             figure_in_words(last[name], drawn.unit, drawn.decimals) for name in ("lower_quartile", "upper_quartile")

@@ -59,23 +59,27 @@ def areas_table(rows: Sequence[Row], row: Row, caption: str, header: str, summar
         return None
     periods = sorted({(area["period_end"], str(area["period"])) for area in rows}, reverse=True)
     names = list(dict.fromkeys(name for _, name in periods))
-    shown = names[:MOST_PERIODS]
+    printed_periods = names[:MOST_PERIODS]
     figures: dict[str, dict[str, Row]] = {}
     for area in rows:
         figures.setdefault(str(area["area_name"]), {})[str(area["period"])] = area
-    by_rank = sorted(figures.items(), key=lambda item: (_rank_of(item[1].get(shown[0])), item[0]))
-    ranked = any(not is_missing(area.get(shown[0], {}).get("rank")) for area in figures.values())
+    by_rank = sorted(figures.items(), key=lambda item: (_rank_of(item[1].get(printed_periods[0])), item[0]))
+    ranked = any(not is_missing(area.get(printed_periods[0], {}).get("rank")) for area in figures.values())
     columns = [Column("area", header, header=True)]
     columns += [Column("rank", "Rank", align="right"), Column("quartile", "Quartile")] if ranked else []
-    columns += [Column(f"p{number}", name, align="right") for number, name in enumerate(shown)]
+    columns += [Column(f"p{number}", name, align="right") for number, name in enumerate(printed_periods)]
     cells = []
     for name, by_period in by_rank:
-        newest = by_period.get(shown[0], {})
+        newest = by_period.get(printed_periods[0], {})
         line = [Cell((Span(name),))]
         line += [_whole(newest.get("rank")), _quartile(newest.get("quartile"))] if ranked else []
-        line += [_figure(by_period.get(period), row) for period in shown]
+        line += [_figure(by_period.get(period), row) for period in printed_periods]
         cells.append(tuple(line))
-    notes = () if len(names) == len(shown) else (f"The newest {len(shown)} of {number_of(len(names), 'period')}.",)
+    notes = (
+        ()
+        if len(names) == len(printed_periods)
+        else (f"The newest {len(printed_periods)} of {number_of(len(names), 'period')}.",)
+    )
     return Folded(summary, Table(caption, caption, tuple(columns), tuple(cells), notes))
 
 
@@ -107,10 +111,10 @@ def districts_sentence(within: Row, row: Row) -> str:
         why = "" if is_missing(within["reason"]) else f": {within['reason']}"
         return f"For {within['period']} there are figures of {covered}{why}."
     low, high = (figure_again(within[name], unit, decimals) for name in ("lowest", "highest"))
-    said = (
+    sentence = (
         f"In {within['period']}, with figures of {covered}, they go from {low} in {within['lowest_areas']} to {high} "
         f"in {within['highest_areas']}."
     )
     if not is_missing(within["masking"]):
-        said += f" {_MASKING[within['masking']]}"
-    return said + (" These are older figures." if within["stale"] else "")
+        sentence += f" {_MASKING[within['masking']]}"
+    return sentence + (" These are older figures." if within["stale"] else "")

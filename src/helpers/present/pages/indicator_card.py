@@ -99,7 +99,7 @@ class IndicatorCard:
 
 
 def _in_one_line(verdicts: Sequence[Cell]) -> tuple[Span, ...]:
-    """Return cells one after the other, with what stands below a quartile in brackets."""
+    """Return cells one after the other, with the words below a quartile in brackets."""
     spans: list[Span] = []
     for cell in verdicts:
         spans += [Span(" · ")] if spans else []
@@ -186,8 +186,8 @@ class _Card:
         )
 
     def _section(self, heading: str, parts: Iterable[Part | None]) -> CardSection | None:
-        shown = tuple(part for part in parts if part is not None)
-        return CardSection(heading, shown) if shown else None
+        all_parts = tuple(part for part in parts if part is not None)
+        return CardSection(heading, all_parts) if all_parts else None
 
     def _credit(self) -> str:
         source = self.rows.sources.get(str(self.row["source_id"]), {})
@@ -323,7 +323,7 @@ class _Card:
         if is_missing(row["value"]) or band == NOT_TESTED:
             return
         yield Paragraph((*cell.spans[:1], Span(". " if band == GOOD else ": "), *cell.spans[1:]), "finding")
-        lines = [finding_words(found, row) for found in self.rows.of("findings", self.name)]
+        lines = [finding_words(finding, row) for finding in self.rows.of("findings", self.name)]
         if lines:
             yield bullet_list(dict.fromkeys(lines))
 

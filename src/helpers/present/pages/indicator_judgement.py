@@ -41,7 +41,7 @@ def marks_of(row: Row) -> list[str]:
 
 
 def figure_cell(row: Row) -> Cell | None:
-    """Return the latest figure with its unit and markers in one cell; None where there is none."""
+    """Return the latest figure with its unit and markers in one cell; None without a figure."""
     if is_missing(row["value"]):
         return None
     unit, decimals = str(row["unit"]), int(row["decimals"])
@@ -68,7 +68,7 @@ def verdict_cells(row: Row, group: str) -> tuple[Cell, ...]:
 def judgement(
     row: Row, compared: Row, evidence: Row, certainty: Row, forecasts: Sequence[Row], trend: Row, group: str
 ) -> Definitions:
-    """Return how an indicator was judged, as terms with what is said of each.
+    """Return how an indicator was judged, as terms, each with what the card says of it.
 
     `row` is of the table compendium, `compared` of comparisons, and the others of the tables of their names; those that
     may be without a row of an indicator are then empty.
@@ -89,30 +89,32 @@ def _figure(row: Row, value: float) -> str:
 
 def _direction(row: Row) -> str:
     words = row["movement"] if row["direction"] == NOT_JUDGED else row["direction"]
-    said = f"{words}: {row['direction_reason']}."
+    words = f"{words}: {row['direction_reason']}."
     if is_missing(row["change"]) or is_missing(row["previous_value"]):
-        return said
+        return words
     change = change_words(row["change"], row["change_percent"], str(row["value_type"]), int(row["decimals"]))
-    said += f" {_figure(row, row['previous_value'])} in {row['previous_period']}, then {_figure(row, row['value'])} in "
-    said += f"{row['period']}: {change}."
+    words += (
+        f" {_figure(row, row['previous_value'])} in {row['previous_period']}, then {_figure(row, row['value'])} in "
+    )
+    words += f"{row['period']}: {change}."
     if not is_missing(row["tolerance"]):
         least = change_in_words(row["tolerance"], str(row["unit"]), int(row["decimals"]))
-        said += f" The tolerance is {least}: a change of no more counts as no real change."
-    return said
+        words += f" The tolerance is {least}: a change of no more counts as no real change."
+    return words
 
 
 def _strength(row: Row, evidence: Row) -> Iterable[tuple[str, str]]:
     if not evidence or is_missing(row["change"]) or is_missing(row["evidence"]):
         return
     unit, decimals = str(row["unit"]), int(row["decimals"])
-    said = f"{str(row['evidence'])[:1].upper()}{str(row['evidence'])[1:]}. This rests on {evidence['reason']}."
+    words = f"{str(row['evidence'])[:1].upper()}{str(row['evidence'])[1:]}. This rests on {evidence['reason']}."
     if not is_missing(evidence["usual_lower"]):
         low, high = (figure_again(evidence[name], unit, decimals) for name in ("usual_lower", "usual_upper"))
-        said += f" After {_figure(row, row['previous_value'])} the usual ups and downs go from {low} to {high}."
+        words += f" After {_figure(row, row['previous_value'])} the usual ups and downs go from {low} to {high}."
     if not is_missing(evidence["difference_lower"]):
         low, high = (_signed(evidence[name], unit, decimals) for name in ("difference_lower", "difference_upper"))
-        said += f" The real difference is between {low} and {high} {CASES}."
-    yield "Strength of the evidence", said
+        words += f" The real difference is between {low} and {high} {CASES}."
+    yield "Strength of the evidence", words
     if not is_missing(evidence["group_change"]):
         change = _signed(evidence["group_change"], unit, decimals)
         yield "The others", f"A council in the middle of the group changed by {change} in that time."
@@ -129,18 +131,18 @@ def _signed(value: float, unit: str, decimals: int) -> str:
 
 
 def _expected(row: Row, evidence: Row, forecasts: Sequence[Row]) -> Iterable[tuple[str, str]]:
-    said = []
+    words = []
     if evidence and not is_missing(evidence["expected_next"]):
-        said.append(f"{_figure(row, evidence['expected_next'])}, if as much of the change lasts as is usual.")
+        words.append(f"{_figure(row, evidence['expected_next'])}, if as much of the change lasts as is usual.")
     if forecasts:
         first = forecasts[0]
         figure, low, high = (_figure(row, first[name]) for name in ("forecast", "lower", "upper"))
-        said.append(
+        words.append(
             f"By the whole series: {figure} for the period that ends in {first['year']}, and {low} to {high} in 80 of "
             "100 cases."
         )
-    if said:
-        yield "What to expect next", " ".join(said)
+    if words:
+        yield "What to expect next", " ".join(words)
 
 
 def _trend(trend: Row) -> Iterable[tuple[str, str]]:
@@ -213,17 +215,17 @@ _GROUPS_CAPTION: Final = "Rank in other groups"
 
 
 def groups_table(row: Row, rows: Sequence[Row], names: Mapping[str, str]) -> Table | None:
-    """Return the rank in other groups than that of the report; None where there is none.
+    """Return the rank in other groups than that of the report; None without one.
 
     `rows` are of the tables group_comparisons and indicator_group_comparisons; `names` has the groups that are shown.
     """
-    shown = [
+    with_figure = [
         of_group for of_group in rows if of_group["comparator_group"] in names and not is_missing(of_group["value"])
     ]
-    if not shown or not SIGNS[row["polarity"]]:
+    if not with_figure or not SIGNS[row["polarity"]]:
         return None
     lines = []
-    for of_group in shown:
+    for of_group in with_figure:
         ranked = not is_missing(of_group["rank"])
         rank = printed_rank(of_group["rank"], of_group["n"], of_group["tied"]) if ranked else str(of_group["reason"])
         quartile = MISSING if is_missing(of_group["quartile"]) else ordinal(int(of_group["quartile"]))

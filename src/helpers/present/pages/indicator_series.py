@@ -23,16 +23,16 @@ def series_title(series: Sequence[Row], title: str, unit: str, decimals: int, gr
         return title
     first, last = own[0], own[-1]
     printed = figure_again(last["value"], unit, decimals)
-    said = f"{title}: {printed} in {last['period']}"
+    message = f"{title}: {printed} in {last['period']}"
     if first is not last:
         before = figure_again(first["value"], unit, decimals)
-        said = f"{title}: {before} in {first['period']}, {printed} in {last['period']}"
+        message = f"{title}: {before} in {first['period']}, {printed} in {last['period']}"
     if is_missing(last["lower_quartile"]):
-        return said
+        return message
     if last["value"] < last["lower_quartile"]:
-        return f"{said}, below the middle half of {group}"
+        return f"{message}, below the middle half of {group}"
     above = last["value"] > last["upper_quartile"]
-    return f"{said}, {'above' if above else 'inside'} the middle half of {group}"
+    return f"{message}, {'above' if above else 'inside'} the middle half of {group}"
 
 
 _SERIES: Final = (

@@ -13,21 +13,21 @@ from helpers.present.values import Span
 Row = Mapping[Any, Any]
 
 Pair = tuple[str, tuple[Span, ...]]
-"""A term with what is said of it."""
+"""A term with what the card says of it."""
 
 
-def finding_words(found: Row, row: Row) -> str:
+def finding_words(finding: Row, row: Row) -> str:
     """Say which check an indicator does not pass, or what is noted of it."""
-    is_noted = found["severity"] == "Noted"
-    where = "" if is_missing(found["period"]) or not found["period"] else f", {found['period']}"
+    is_noted = finding["severity"] == "Noted"
+    where = "" if is_missing(finding["period"]) or not finding["period"] else f", {finding['period']}"
     value = (
         ""
-        if is_missing(found["value"]) or not where
-        else f": {figure_again(found['value'], str(row['unit']), int(row['decimals']))}"
+        if is_missing(finding["value"]) or not where
+        else f": {figure_again(finding['value'], str(row['unit']), int(row['decimals']))}"
     )
-    words = str(found["words"])
-    said = words if is_noted else f"It fails the check \u2018{words}\u2019"
-    return f"{said} ({str(found['concerns']).lower()}{where}{value})"
+    words = str(finding["words"])
+    message = words if is_noted else f"It fails the check \u2018{words}\u2019"
+    return f"{message} ({str(finding['concerns']).lower()}{where}{value})"
 
 
 def of_source(source: Row) -> list[Pair]:
@@ -45,7 +45,7 @@ def of_source(source: Row) -> list[Pair]:
 
 
 def of_figures(rows: Sequence[Row], row: Row) -> Iterable[Pair]:
-    """Say in which row of which file the latest figure and the one before are."""
+    """Return the file and the row of the latest figure and of the one before."""
     for figure in rows:
         term = "Row of the latest figure" if figure["figure"] == "latest" else "Row of the figure before"
         printed = (
