@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from helpers.schema import (
+    cards,
     comparison,
     compendium,
     direction,
@@ -36,6 +37,7 @@ _MODULES = (
     evidence,
     record,
     comparison,
+    cards,
     position,
     compendium,
     narrative,

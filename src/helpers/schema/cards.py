@@ -45,4 +45,3 @@ CARD_COUNCILS = Table(
 )
 
 TABLES = (CARD_SERIES, CARD_COUNCILS)
-"""Declared here; they join helpers.schema.TABLES together with the cells of the notebook that write them."""

@@ -40,7 +40,7 @@ def tile_map(frame: pd.DataFrame, *, title: str, subtitle: str, what: str = "cou
 
 
 def map_of_tiles(tiles: Sequence[Mapping[Any, Any]], title: str, subtitle: str, what: str = "council") -> Chart:
-    """Return the tile map of tiles, of which some have a quartile; see `tile_map` for what each has."""
+    """Return the tile map of tiles with a quartile on at least one of them; see `tile_map` for what each has."""
     left, top = (min(int(tile[name]) for tile in tiles) for name in ("column", "row"))
     across, down = (
         max(int(tile[name]) for tile in tiles) + 1 - least for name, least in (("column", left), ("row", top))

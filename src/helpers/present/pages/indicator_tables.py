@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -40,6 +40,18 @@ class CardTables:
     officers_words: pd.DataFrame
     caveats: pd.DataFrame
     tiles: pd.DataFrame
+
+
+FROM_FILES: Final = ("caveats", "tiles")
+"""The parts of CardTables that no notebook writes."""
+
+CARD_TABLES: Final = tuple(name for name in CardTables.__dataclass_fields__ if name not in FROM_FILES)
+"""The names of the tables that cards are made from."""
+
+
+def read_card_tables(read: Callable[[str], pd.DataFrame], caveats: pd.DataFrame, tiles: pd.DataFrame) -> CardTables:
+    """Return what cards are made from; `read` gives a table by its name, such as `NotebookSession.read`."""
+    return CardTables(**{name: read(name) for name in CARD_TABLES}, caveats=caveats, tiles=tiles)
 
 
 @dataclass(frozen=True)
