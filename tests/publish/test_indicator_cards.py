@@ -14,9 +14,17 @@ from helpers.present.charts import palette
 from helpers.present.pages.indicator_card import IndicatorCard, indicator_cards
 from helpers.present.pages.indicator_series import card_rows
 from helpers.present.values import Chart
-from helpers.publish.indicator_cards import STYLE, card_body, card_files, card_page, csv_text, picture_svg
+from helpers.publish.compendium_site import STYLE_FILES, SiteFrame, render_page
+from helpers.publish.indicator_cards import card_files, csv_text, picture_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+FRAME = SiteFrame("Performance Compendium 2023", "Leicestershire", "Draft")
+
+
+def html_of(card: IndicatorCard) -> str:
+    return render_page(card.page(), FRAME)
 
 
 def cards() -> tuple[IndicatorCard, ...]:
@@ -25,30 +33,31 @@ def cards() -> tuple[IndicatorCard, ...]:
 
 
 def test_the_page_has_one_title_and_no_level_is_skipped() -> None:
-    page = card_page(cards()[0], "Performance Compendium 2023")
+    page = html_of(cards()[0])
     assert re.findall(r"<h(\d)", page)[0] == "1"
     assert set(re.findall(r"<h(\d)", page)[1:]) == {"2"}
-    assert "<title>Waste recycled - Performance Compendium 2023</title>" in page
+    assert "<title>Waste recycled - Performance Compendium 2023, Leicestershire</title>" in page
     assert page.count("<main") == 1
 
 
 def test_what_others_wrote_is_escaped() -> None:
-    body = card_body(cards()[0])
+    body = html_of(cards()[0])
     assert "<script" not in body
     assert '<span class="quoted">&lt;script&gt;x&lt;/script&gt;</span>' in body
     assert "Q1 &lt;b&gt;" in body
 
 
 def test_nothing_is_loaded_and_links_lead_to_files_beside_the_card_or_to_the_publisher() -> None:
-    page = card_page(cards()[0], "Compendium")
-    assert not re.search(r"\ssrc=|@import|url\(|<script|<link", page)
+    page = html_of(cards()[0])
+    assert not re.search(r"\ssrc=|@import|url\(|<script", page)
     assert re.findall(r'href="([^"]+)"', page) == [
+        "../site.css", "#content",
         "../dashboards/waste.html", "waste_pct.csv", "waste_pct.svg", "https://www.gov.uk/waste",
     ]  # fmt: skip
 
 
 def test_each_picture_has_words_and_a_frame_that_can_be_moved_by_keyboard() -> None:
-    body = card_body(cards()[0])
+    body = html_of(cards()[0])
     assert body.count('<svg class="drawing" role="img" aria-label="') == body.count("<figure>") == 2
     assert len(re.findall(r'<div class="drawn[^"]*" role="region" tabindex="0" aria-label="[^"]+">', body)) == 2
 
@@ -78,7 +87,7 @@ def test_a_picture_of_pixels_is_refused() -> None:
 
 
 def test_the_same_tables_give_the_same_bytes() -> None:
-    once, again = (card_page(cards()[0], "Compendium") for _ in range(2))
+    once, again = (html_of(cards()[0]) for _ in range(2))
     assert once == again
 
 
@@ -87,14 +96,14 @@ def test_csv_quotes_what_needs_it() -> None:
 
 
 def colours(pattern: str) -> dict[str, str]:
-    return dict(re.findall(pattern, STYLE.read_text(encoding="utf-8")))
+    return dict(re.findall(pattern, STYLE_FILES[1].read_text(encoding="utf-8")))
 
 
 def test_in_the_dark_words_and_lines_keep_their_contrast() -> None:
     """Every colour that a card's drawings have is given one for the dark; words on each fill reach 4.5, lines 3."""
     fills, strokes = colours(r'\[fill="(#\w+)"\] \{ fill: (#\w+)'), colours(r'\[stroke="(#\w+)"\] \{ stroke: (#\w+)')
     for made in cards():
-        body = card_body(made)
+        body = html_of(made)
         assert set(re.findall(r'fill="(#\w+)"', body)) <= set(fills)
         assert set(re.findall(r'stroke="(#\w+)"', body)) <= set(strokes)
     paper = fills[palette.WHITE]

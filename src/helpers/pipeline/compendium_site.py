@@ -17,6 +17,9 @@ from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.pages import areas_within, evidence, headline, site_index
 from helpers.present.pages.dashboards import sparklines
+from helpers.present.pages.indicator_card import IndicatorCard, indicator_cards
+from helpers.present.pages.indicator_series import card_rows
+from helpers.present.pages.indicator_tables import CardSettings, CardTables, read_card_tables
 from helpers.present.pages.printed_headlines import OwnBasis, printed_box
 from helpers.present.pages.record import standstill_sentence
 from helpers.present.pages.site_dashboards import (
@@ -30,9 +33,20 @@ from helpers.present.pages.site_downloads import DownloadedFile, downloads_page
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes
 from helpers.present.sentences import own_position, position_sentence, quartile_sentence
-from helpers.present.site_pages import AREAS_WITHIN, DOWNLOADED, DOWNLOADS, INDEX, INDICATORS, THEMES, SitePage
+from helpers.present.site_pages import (
+    AREAS_WITHIN,
+    DOWNLOADED,
+    DOWNLOADS,
+    INDEX,
+    INDICATORS,
+    THEMES,
+    SitePage,
+    card_of,
+    from_page,
+)
 from helpers.present.tables import joined, paragraph
 from helpers.publish.compendium_site import SiteFrame, render_site
+from helpers.publish.indicator_cards import card_files
 from helpers.register import read_register
 from helpers.results import compendium as results_compendium
 from helpers.results import evidence_counts
@@ -42,6 +56,7 @@ from helpers.results.printed_headlines import headline_beside_printed
 from helpers.schema import TABLES
 from helpers.sources.caveats import read_caveats
 from helpers.sources.printed_headlines import read_printed_headlines
+from helpers.sources.tiles import read_tiles
 
 if TYPE_CHECKING:
     from helpers.pipeline.schedule import Run
@@ -49,7 +64,7 @@ if TYPE_CHECKING:
 LARGEST_CSV: Final = 4_000_000
 """Bytes up to which a table is copied as it is; a larger one goes into a ZIP file."""
 
-INPUTS: Final = ("params/caveats.csv", "params/printed_headlines.csv", "params/indicators.csv")
+INPUTS: Final = ("params/caveats.csv", "params/printed_headlines.csv", "params/indicators.csv", "params/tiles.csv")
 """The files that the site reads beside the tables of the run."""
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -105,8 +120,12 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     `notebooks` has the path and the title of each page that a notebook or the logs have.
     """
     files = copy_tables(run, folder)
-    pages = site_pages(run, notebooks, files)
+    tables = Tables(run.building.tables)
+    of = _dashboards(run, tables)
+    cards = _cards(run, tables, of.pages)
+    pages = [*site_pages(run, tables, of, notebooks, files), *(card.page() for card in cards.cards)]
     rendered = render_site(pages, _frame(run))
+    rendered |= card_files(cards.cards, card_rows(cards.tables, cards.settings))
     hashes = {f"{DOWNLOADED}/{file.file}": sha256(folder / DOWNLOADED / file.file) for file in files}
     for path, text in rendered.items():
         target = folder / path
@@ -159,10 +178,14 @@ def _frame(run: Run) -> SiteFrame:
     )
 
 
-def site_pages(run: Run, notebooks: Sequence[tuple[str, str]], files: Sequence[DownloadedFile]) -> list[SitePage]:
-    """Return every page of the site as values, made from the tables of the run."""
-    tables = Tables(run.building.tables)
-    of = _dashboards(run, tables)
+def site_pages(
+    run: Run,
+    tables: Tables,
+    of: Dashboards,
+    notebooks: Sequence[tuple[str, str]],
+    files: Sequence[DownloadedFile],
+) -> list[SitePage]:
+    """Return every page of the site but the cards as values, made from the tables of the run."""
     return [
         _first_page(run, tables, of, notebooks),
         *theme_pages(of),
@@ -177,10 +200,6 @@ def _dashboards(run: Run, tables: Tables) -> Dashboards:
     compendium, positions = tables["compendium"], tables["positions"]
     group, council = run.settings.group.short_name, run.areas[run.settings.authority]
     is_two_tier = council.area_type == "county"
-    register = read_register(run.project.register)
-    reported = run.settings.ownership.register(register)
-    year = run.settings.parameters.year
-    caveats = read_caveats(run.project.caveats, register, reported, year, is_two_tier=is_two_tier)
     indicators = tables["indicators"]
     return Dashboards(
         compendium=compendium,
@@ -191,7 +210,7 @@ def _dashboards(run: Run, tables: Tables) -> Dashboards:
             for theme in compendium["theme"].unique()
             if own_position(positions, theme) is not None
         },
-        caveats=caveats_on_dashboards(caveats, compendium),
+        caveats=caveats_on_dashboards(_caveats(run), compendium),
         notes=RowNotes(
             comparisons=tables["comparisons"],
             words=tables["officers_words"],
@@ -202,6 +221,37 @@ def _dashboards(run: Run, tables: Tables) -> Dashboards:
         ),
         group=group,
     )
+
+
+class _Cards(NamedTuple):
+    """The cards of a report, and what they were made from."""
+
+    cards: tuple[IndicatorCard, ...]
+    tables: CardTables
+    settings: CardSettings
+
+
+def _cards(run: Run, tables: Tables, dashboards: Mapping[str, str]) -> _Cards:
+    caveats, tiles = _caveats(run), read_tiles(run.project.tiles, run.areas)
+    card_tables = read_card_tables(tables.__getitem__, caveats, tiles)
+    council = run.areas[run.settings.authority]
+    settings = CardSettings(
+        council=council.name,
+        authority=run.settings.authority,
+        group=run.settings.group.short_name,
+        layout=run.settings.group.id,
+        other_groups=run.settings.group_names(),
+        dashboards={name: from_page(page, card_of("any")) for name, page in dashboards.items()},
+        is_two_tier=council.area_type == "county",
+    )
+    return _Cards(indicator_cards(card_tables, settings), card_tables, settings)
+
+
+def _caveats(run: Run) -> pd.DataFrame:
+    register = read_register(run.project.register)
+    is_two_tier = run.areas[run.settings.authority].area_type == "county"
+    reported, year = run.settings.ownership.register(register), run.settings.parameters.year
+    return read_caveats(run.project.caveats, register, reported, year, is_two_tier=is_two_tier)
 
 
 def _first_page(run: Run, tables: Tables, of: Dashboards, notebooks: Sequence[tuple[str, str]]) -> SitePage:

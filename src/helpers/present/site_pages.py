@@ -18,6 +18,9 @@ DOWNLOADS: Final = "downloads.html"
 LOGS: Final = "assurance.html"
 """The page of the assurance logs, which is not a page of the site."""
 
+CARD: Final = "card"
+"""The kind of the page of one indicator."""
+
 DOWNLOADED: Final = "downloads"
 """The folder of the tables that can be downloaded."""
 
@@ -27,6 +30,7 @@ class SitePage:
     """One page: its path in the folder of the report, its title, and its parts below that.
 
     `lead` is said below the title. `section` is the path of the entry of the navigation that the page belongs to.
+    `kind` is a word for pages that look alike, for the style sheet.
     """
 
     path: str
@@ -34,6 +38,7 @@ class SitePage:
     parts: tuple[Part, ...]
     lead: tuple[Span, ...] = ()
     section: str = INDEX
+    kind: str = ""
 
 
 def slug(name: str) -> str:

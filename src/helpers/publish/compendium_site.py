@@ -13,17 +13,20 @@ from typing import Final
 
 from markupsafe import escape
 
-from helpers.present.drawings import Drawing
 from helpers.present.site_pages import INDEX, SitePage, from_page
 from helpers.present.values import Beside, Chart, Paragraph, Part, Parts
 from helpers.publish.html import to_html
-from helpers.publish.svg import drawing_svg
+from helpers.publish.svg import drawing_of, drawing_svg
 from helpers.visible import make_visible
 
 STYLE: Final = "site.css"
 """The style sheet of the site, in the folder of the report."""
 
-_STYLE_FILE: Final = Path(__file__).parent / "page" / "site" / STYLE
+STYLE_FILES: Final = tuple(Path(__file__).parent / "page" / "site" / name for name in (STYLE, "cards.css"))
+"""What the style sheet is made from: the look of every page, and that of the cards."""
+
+WIDE_PIXELS: Final = 600.0
+"""A wider drawing shrinks less on a narrow screen, where its words would be too small: it moves in its frame."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class SiteFrame:
 
 def style_sheet() -> str:
     """Return the text of the style sheet that every page loads."""
-    return _STYLE_FILE.read_text(encoding="utf-8")
+    return "".join(file.read_text(encoding="utf-8") for file in STYLE_FILES)
 
 
 def render_site(pages: Sequence[SitePage], frame: SiteFrame) -> dict[str, str]:
@@ -65,12 +68,9 @@ def render_page(page: SitePage, frame: SiteFrame) -> str:
     Raises  ValueError: a picture is no drawing
     """
     lead = to_html(Paragraph(page.lead)).replace("<p>", '<p class="lead">', 1) if page.lead else ""
-    body = f"<h1>{_text(page.title)}</h1>\n{lead}{''.join(map(_part, page.parts))}"
-    return page_around(body, page, frame)
-
-
-def page_around(body: str, page: SitePage, frame: SiteFrame) -> str:
-    """Return HTML as a complete page of the site; `body` has its title and all else, `page` says where it is."""
+    parts = "".join(map(_part, page.parts))
+    inside = f'<div class="{page.kind}">{parts}</div>' if page.kind else parts
+    body = f"<h1>{_text(page.title)}</h1>\n{lead}{inside}"
     full = f"{frame.publication}, {frame.authority}"
     title = full if page.path == INDEX else f"{page.title} - {full}"
     return (
@@ -137,11 +137,12 @@ def _part(part: Part) -> str:
 
 
 def _figure(chart: Chart) -> str:
-    if not isinstance(chart.picture, Drawing):
-        raise ValueError(f"the chart {chart.title!r} is a picture; the site shows drawings, whose text can grow")
+    drawing = drawing_of(chart)
     subtitle = f'<span class="subtitle">{_text(chart.subtitle)}</span>' if chart.subtitle else ""
-    drawn = drawing_svg(chart.picture, chart.alt)
-    return f'<figure><figcaption>{_text(chart.title)}{subtitle}</figcaption><div class="drawn">{drawn}</div></figure>'
+    kind = "drawn wide" if drawing.width > WIDE_PIXELS else "drawn"
+    opening = f'<div class="{kind}" role="region" tabindex="0" aria-label="{_text(chart.title)}">'
+    drawn = f"{opening}{drawing_svg(drawing, chart.alt)}</div>"
+    return f"<figure><figcaption>{_text(chart.title)}{subtitle}</figcaption>{drawn}</figure>"
 
 
 def _text(text: str) -> str:

@@ -1,79 +1,22 @@
-"""The pages of the indicator cards as HTML, and beside each its figures as CSV and its picture as SVG.
-
-The shell of the site stands around `card_body`; `card_page` has a plain one of its own, for a card alone.
-"""
+"""The files beside the indicator cards: the figures of each as CSV, and its picture as SVG."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 from markupsafe import escape
 
 from helpers.present.cells import is_missing
-from helpers.present.drawings import TEXT_PIXELS, Drawing
+from helpers.present.drawings import TEXT_PIXELS
 from helpers.present.pages.indicator_card import IndicatorCard
-from helpers.present.values import Chart, Part, Parts
-from helpers.publish.html import to_html
-from helpers.publish.svg import FONT, drawing_svg
+from helpers.present.values import Chart
+from helpers.publish.svg import FONT, drawing_of, drawing_svg
 from helpers.visible import make_visible
 
-STYLE: Final = Path(__file__).parent / "page" / "site" / "cards.css"
-"""The style of cards alone: the drawings in light and dark, and the figure at the head."""
-
-WIDE_PIXELS: Final = 600.0
-"""A wider drawing shrinks less on a narrow screen, where its words would be too small: it moves in its frame."""
-
 _LINE: Final = 1.4 * TEXT_PIXELS
-
-
-def card_body(card: IndicatorCard) -> str:
-    """Return what is inside the main part of a card's page, with its title.
-
-    Raises  ValueError: a picture is no drawing
-    """
-    return f'<h1>{_text(card.title)}</h1><div class="card">{"".join(map(_part, card.parts))}</div>'
-
-
-def card_page(card: IndicatorCard, publication: str, styles: str = "") -> str:
-    """Return a card as a complete page that loads nothing; `styles` is put before the style of cards.
-
-    Raises  ValueError: a picture is no drawing
-    """
-    style = styles + STYLE.read_text(encoding="utf-8")
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{_text(card.title)} - {_text(publication)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f'<main class="inner">\n{card_body(card)}\n</main>\n</body>\n</html>\n'
-    )
-
-
-def _part(part: Part) -> str:
-    if isinstance(part, Chart):
-        return _figure(part)
-    if isinstance(part, Parts):
-        return "".join(map(_part, part))
-    return to_html(part)
-
-
-def _figure(chart: Chart) -> str:
-    subtitle = f'<span class="subtitle">{_text(chart.subtitle)}</span>' if chart.subtitle else ""
-    drawing = _drawing(chart)
-    kind = "drawn wide" if drawing.width > WIDE_PIXELS else "drawn"
-    opening = f'<div class="{kind}" role="region" tabindex="0" aria-label="{_text(chart.title)}">'
-    drawn = f"{opening}{drawing_svg(drawing, chart.alt)}</div>"
-    return f"<figure><figcaption>{_text(chart.title)}{subtitle}</figcaption>{drawn}</figure>"
-
-
-def _drawing(chart: Chart) -> Drawing:
-    if not isinstance(chart.picture, Drawing):
-        raise ValueError(f"the chart {chart.title!r} is a picture; a card shows drawings, whose text can grow")
-    return chart.picture
 
 
 def picture_svg(chart: Chart, source: str = "") -> str:
@@ -81,7 +24,7 @@ def picture_svg(chart: Chart, source: str = "") -> str:
 
     Raises  ValueError: the picture is no drawing
     """
-    drawing = _drawing(chart)
+    drawing = drawing_of(chart)
     width = max(drawing.width, 640.0)
     letters = int(width / (0.55 * TEXT_PIXELS))
     title, below = _wrapped(chart.title, letters), _wrapped(chart.subtitle, letters)

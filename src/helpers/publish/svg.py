@@ -23,7 +23,7 @@ from helpers.present.drawings import (
     Signs,
     Words,
 )
-from helpers.present.values import Sparkline
+from helpers.present.values import Chart, Sparkline
 
 DRAWING: Final = "drawing"
 """The class of a chart that is drawn in the page."""
@@ -71,6 +71,16 @@ def sparkline_svg(sparkline: Sparkline) -> str:
 
 def _dot(x: float, y: float, radius: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{palette.DARK_BLUE}"/>'
+
+
+def drawing_of(chart: Chart) -> Drawing:
+    """Return the drawing of a chart.
+
+    Raises  ValueError: the chart is a picture
+    """
+    if not isinstance(chart.picture, Drawing):
+        raise ValueError(f"the chart {chart.title!r} is a picture; the site shows drawings, whose text can grow")
+    return chart.picture
 
 
 def drawing_svg(drawing: Drawing, label: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from cards import AWAITED, BEFORE, BEGIN, END, LEICS, NAME, SERIES, SETTINGS, WITH_FIGURE, card_tables, table
 
-from helpers.present.pages.indicator_card import IndicatorCard, card_path, indicator_cards
+from helpers.present.pages.indicator_card import IndicatorCard, indicator_cards
 from helpers.present.pages.indicator_judgement import groups_table, judgement
 from helpers.present.pages.indicator_series import card_rows, series_title
 from helpers.present.values import Chart, Definitions, Folded, Heading, Paragraph
@@ -36,7 +36,7 @@ def pairs(definitions: Definitions) -> dict[str, str]:
 
 
 def test_a_card_stands_at_the_address_of_its_indicator() -> None:
-    assert card().path == card_path(NAME) == "indicators/waste_pct.html"
+    assert card().path == "indicators/waste_pct.html"
 
 
 def test_figure_and_judgement_come_before_all_else() -> None:

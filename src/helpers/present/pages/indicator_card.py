@@ -29,6 +29,7 @@ from helpers.present.pages.indicator_series import series_table, series_title
 from helpers.present.pages.indicator_source import finding_words, of_figures, of_source, to_hand_in
 from helpers.present.pages.indicator_tables import CardSettings, CardTables, TableRows, TilesOfDays
 from helpers.present.pages.quality import council_findings
+from helpers.present.site_pages import CARD, INDICATORS, SitePage, card_of
 from helpers.present.tables import bullet_list, paragraph
 from helpers.present.values import (
     REASON,
@@ -81,7 +82,7 @@ class IndicatorCard:
     @property
     def path(self) -> str:
         """Where the card is, from the folder of the site."""
-        return card_path(self.indicator_id)
+        return card_of(self.indicator_id)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -97,6 +98,10 @@ class IndicatorCard:
             parts += [Heading(section.heading), *section.parts]
         return tuple(parts)
 
+    def page(self) -> SitePage:
+        """Return the card as a page of the site."""
+        return SitePage(self.path, self.title, self.parts, section=INDICATORS, kind=CARD)
+
 
 def _in_one_line(verdicts: Sequence[Cell]) -> tuple[Span, ...]:
     """Return cells one after the other, with the words below a quartile in brackets."""
@@ -108,15 +113,6 @@ def _in_one_line(verdicts: Sequence[Cell]) -> tuple[Span, ...]:
             below = f" ({span.text})" if is_quartile else f" {span.text}"
             spans.append(Span(below, REASON) if span.role == REASON else span)
     return tuple(spans)
-
-
-def card_path(indicator_id: str) -> str:
-    """Return the path of an indicator's card, from the folder of the site.
-
-    >>> card_path("ehcp_20_weeks_pct")
-    'indicators/ehcp_20_weeks_pct.html'
-    """
-    return f"indicators/{indicator_id}.html"
 
 
 def indicator_cards(tables: CardTables, settings: CardSettings) -> tuple[IndicatorCard, ...]:
