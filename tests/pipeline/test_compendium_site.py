@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from helpers.pipeline import compendium_site
-from helpers.pipeline.compendium_site import copy_tables, depends_on, run_before
+from helpers.pipeline.compendium_site import copy_tables, depends_on
 from helpers.pipeline.moving import Folders
+from helpers.pipeline.surroundings import is_earlier
 
 
 def run_of(folder: Path, name: str = "2023", year: int = 2023) -> Any:
@@ -52,9 +53,16 @@ def test_tables_are_copied_and_large_ones_go_into_an_archive_of_the_same_bytes(
     assert files[0].size == (first / "downloads/large.csv.zip").stat().st_size
 
 
-def test_the_report_of_the_year_before_is_that_of_the_same_council() -> None:
-    assert run_before(run_of_name("2023", 2023)) == "2022"
-    assert run_before(run_of_name("2023-E10000016", 2023)) == "2022-E10000016"
+@pytest.mark.parametrize(
+    ("name", "run", "is_before"),
+    [
+        ("2022", "2023", True), ("2018", "2023", True), ("2023", "2023", False), ("2024", "2023", False),
+        ("2022-E10000016", "2023", False), ("2022-E10000016", "2023-E10000016", True),
+        ("2022", "2023-E10000016", False), ("20 2", "2023", False), ("2022.old", "2023", False),
+    ],
+)  # fmt: skip
+def test_an_earlier_report_is_of_the_same_council(name: str, run: str, is_before: bool) -> None:
+    assert is_earlier(name, run_of_name(run, 2023)) is is_before
 
 
 def run_of_name(name: str, year: int) -> Any:

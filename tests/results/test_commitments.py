@@ -29,13 +29,15 @@ COMPENDIUM = pd.DataFrame(
         ("homes", "Homes", "No real change", 4, True), ("new", "New", "Worsened", None, True),
     ],
     columns=["indicator_id", "title", "direction", "quartile", "in_headline"],
-).assign(theme="Safe").astype({"quartile": "Int64"})  # fmt: skip
+).assign(theme="Safe", subject="A dashboard's subject", evidence="clear").astype({"quartile": "Int64"})  # fmt: skip
 SAME = pd.DataFrame({"family": ["plans", "plans"], "indicator_id": ["plans", "plans_again"]})
 
 
 def test_the_rule_adds_what_worsened_in_the_lowest_quartile_and_nobody_named() -> None:
     areas = areas_of_focus(COMMITMENTS, COMPENDIUM, SAME, 2023)
-    assert areas[["subject", "origin"]].to_numpy().tolist() == [["Plans", "officer"], ["Bins", "rule"]]
+    assert areas[["subject", "origin", "evidence"]].to_numpy().tolist() == [
+        ["Plans", "officer", ""], ["Bins", "rule", "clear"]
+    ]  # fmt: skip
     alone = areas_of_focus(COMMITMENTS.head(0), COMPENDIUM, SAME, 2023)
     assert alone["subject"].tolist() == ["Plans", "Plans, another way", "Bins"]
 

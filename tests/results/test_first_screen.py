@@ -63,7 +63,7 @@ def compendium(*rows: tuple[object, ...]) -> pd.DataFrame:
         "previous_period",
         "previous_value",
     ]
-    frame = pd.DataFrame(rows, columns=columns).assign(decimals=1)
+    frame = pd.DataFrame(rows, columns=columns).assign(decimals=1, unit="%")
     return frame.astype({"quartile": "Int64", "value": "float64", "previous_value": "float64"})
 
 

@@ -48,7 +48,8 @@ def test_a_statement_has_its_figures_with_their_decimals(tmp_path: Path) -> None
 
 
 def test_a_statement_is_in_the_reports_that_it_names_and_in_no_other(tmp_path: Path) -> None:
-    path = written(tmp_path, ROW, ROW | {"statement_id": "award", "kind": "award", "report_years": "2020;2023"})
+    award = {"statement_id": "award", "kind": "award", "report_years": "2020;2023", "dated": "2019"}
+    path = written(tmp_path, ROW, ROW | award)
     names = {
         year: read_statements(path, REGISTER, THEMES, year)["statement_id"].tolist() for year in (2020, 2023, 2024)
     }
@@ -65,6 +66,8 @@ def test_a_statement_is_in_the_reports_that_it_names_and_in_no_other(tmp_path: P
         ({"report_years": "May"}, "column report_years: 'May' is not right; write reporting years such as 2023"),
         ({"report_years": ""}, "column report_years: '' is not right; write reporting years"),
         ({"report_years": "2023;2023"}, "write each once"),
+        ({"dated": "2024-01"}, "column dated: '2024-01' is not right; the report of 2023 cannot know it"),
+        ({"report_years": "2022;2023"}, "column dated: '2023-12' is not right; the report of 2022 cannot know it"),
         ({"theme": "Blue"}, "column theme: 'Blue' is no theme of the plan for 2023; write one of Green, Safe"),
         ({"subject": ""}, "column subject: '' is not right"),
         ({"subject": "=SUM(A1)"}, "column subject: '=SUM(A1)' is not right; a spreadsheet would run it as a formula"),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
+from helpers.pipeline import surroundings
 from helpers.pipeline.freshness import input_files, sha256
+from helpers.pipeline.surroundings import earlier_tables, own_file, read_surroundings, read_years
 from helpers.present.cells import format_number, format_value
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
@@ -22,6 +24,7 @@ from helpers.present.pages.indicator_series import card_rows
 from helpers.present.pages.indicator_tables import CardSettings, CardTables, read_card_tables
 from helpers.present.pages.printed_headlines import OwnBasis, printed_box
 from helpers.present.pages.record import standstill_sentence
+from helpers.present.pages.site_around import around_page, focus_on_index, theme_parts
 from helpers.present.pages.site_dashboards import (
     Dashboards,
     dashboard_pages,
@@ -30,21 +33,26 @@ from helpers.present.pages.site_dashboards import (
     theme_pages,
 )
 from helpers.present.pages.site_downloads import DownloadedFile, downloads_page
+from helpers.present.pages.site_index import changes_part
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes
+from helpers.present.pages.site_years import Years, printed_in_short, years_page
 from helpers.present.sentences import own_position, position_sentence, quartile_sentence
 from helpers.present.site_pages import (
     AREAS_WITHIN,
+    AROUND,
     DOWNLOADED,
     DOWNLOADS,
     INDEX,
     INDICATORS,
     THEMES,
+    YEARS,
     SitePage,
     card_of,
     from_page,
 )
 from helpers.present.tables import joined, paragraph
+from helpers.present.values import Part
 from helpers.publish.compendium_site import SiteFrame, render_site
 from helpers.publish.indicator_cards import card_files
 from helpers.register import read_register
@@ -64,7 +72,13 @@ if TYPE_CHECKING:
 LARGEST_CSV: Final = 4_000_000
 """Bytes up to which a table is copied as it is; a larger one goes into a ZIP file."""
 
-INPUTS: Final = ("params/caveats.csv", "params/printed_headlines.csv", "params/indicators.csv", "params/tiles.csv")
+INPUTS: Final = (
+    "params/caveats.csv",
+    "params/printed_headlines.csv",
+    "params/indicators.csv",
+    "params/tiles.csv",
+    *surroundings.INPUTS,
+)
 """The files that the site reads beside the tables of the run."""
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -82,29 +96,17 @@ class Tables:
 
 
 def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the site depends on beside the code: the tables of some steps, files, settings, the year before.
+    """Return what the site depends on beside the code: the tables of some steps, files, settings, earlier reports.
 
     `steps` are the records of a manifest.
     """
-    earlier = _earlier_compendium(run)
+    earlier = [path for files in earlier_tables(run).values() for path in files.values() if path.is_file()]
     return {
         "tables": {table: hashes for record in steps.values() for table, hashes in record.tables.items()},
         "files": input_files(run.project, INPUTS),
         "settings": run.settings.model_dump(mode="json"),
-        "earlier": "" if earlier is None else sha256(earlier),
+        "earlier": {f"{path.parent.name}/{path.name}": sha256(path) for path in earlier},
     }
-
-
-def _earlier_compendium(run: Run) -> Path | None:
-    """Return the table compendium of the report a year before on the same council, if there was one."""
-    path = run.final.tables.with_name(run_before(run)) / "compendium.parquet"
-    return path if path.is_file() else None
-
-
-def run_before(run: Run) -> str:
-    """Return what the run of the report a year before on the same council is called."""
-    year = run.settings.parameters.year
-    return run.settings.run.replace(str(year), str(year - 1), 1)
 
 
 class WrittenSite(NamedTuple):
@@ -165,6 +167,8 @@ def _frame(run: Run) -> SiteFrame:
             (INDEX, "Summary"),
             (THEMES, "Themes"),
             (INDICATORS, "Indicators"),
+            (AROUND, "Delivery and context"),
+            (YEARS, "Years"),
             (AREAS_WITHIN, "Places"),
             (DOWNLOADS, "Downloads"),
             ("07_compendium.html", "Method"),
@@ -186,11 +190,16 @@ def site_pages(
     files: Sequence[DownloadedFile],
 ) -> list[SitePage]:
     """Return every page of the site but the cards as values, made from the tables of the run."""
+    around = read_surroundings(run, tables, of.theme_pages)
+    years = _years(run, tables, of)
+    of = replace(of, around={theme: theme_parts(around, theme) for theme in of.theme_pages})
     return [
-        _first_page(run, tables, of, notebooks),
+        _first_page(run, tables, of, notebooks, years, focus_on_index(around)),
         *theme_pages(of),
         *dashboard_pages(of),
         indicator_list(of),
+        around_page(around),
+        years_page(years),
         _areas_within(run, tables),
         downloads_page(files, {name: table.row for name, table in TABLES.items()}),
     ]
@@ -254,12 +263,32 @@ def _caveats(run: Run) -> pd.DataFrame:
     return read_caveats(run.project.caveats, register, reported, year, is_two_tier=is_two_tier)
 
 
-def _first_page(run: Run, tables: Tables, of: Dashboards, notebooks: Sequence[tuple[str, str]]) -> SitePage:
+def _years(run: Run, tables: Tables, of: Dashboards) -> Years:
+    """Return what the page of years is made from."""
+    years = read_years(run, tables)
+    counted = of.compendium[of.compendium["in_headline"]]
+    changes = _changes(years)
+    return replace(
+        years,
+        box=_box(run, tables, counted, of.group),
+        changes=None if changes is None else changes_part(changes, years.earlier[-1], YEARS, most=None),
+    )
+
+
+def _changes(years: Years) -> pd.DataFrame | None:
+    """Return what changed since the last report before; None where there is none."""
+    if not years.earlier:
+        return None
+    return changes_since(years.reports[years.year], years.reports[years.earlier[-1]])
+
+
+def _first_page(
+    run: Run, tables: Tables, of: Dashboards, notebooks: Sequence[tuple[str, str]], years: Years, focus: Part
+) -> SitePage:
     parameters, publication = run.settings.parameters, run.settings.publication
     council = run.areas[run.settings.authority].name
     counted = of.compendium[of.compendium["in_headline"]]
     best, worst = best_and_worst(of.compendium)
-    earlier = _earlier_compendium(run)
     about = site_index.About(
         council, of.group, parameters.year, parameters.stage, publication.issued, publication.contact,
         publication.next_update,
@@ -274,8 +303,10 @@ def _first_page(run: Run, tables: Tables, of: Dashboards, notebooks: Sequence[tu
             sparklines=of.notes.sparklines,
             counts=_counts(run, tables, counted, of.group),
             position=paragraph(position_sentence(tables["positions"], council, of.group)),
-            changes=None if earlier is None else changes_since(of.compendium, pd.read_parquet(earlier)),
-            box=_box(run, tables, counted, of.group),
+            changes=_changes(years),
+            earlier=years.earlier[-1] if years.earlier else None,
+            box=printed_in_short(years.printed, parameters.year, INDEX, YEARS),
+            focus=focus,
             themes=theme_list(of, INDEX),
             other_pages=notebooks,
             limits=run.assurance.limits,
@@ -311,10 +342,8 @@ def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
 
 def _box(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
     """Return the headline that the council printed beside this one; None for another council, or without one."""
-    path, year = run.project.printed_headlines, run.settings.parameters.year
-    if not run.settings.ownership.has(run.project.relative(path)):
-        return None
-    printed = read_printed_headlines(path)
+    year = run.settings.parameters.year
+    printed = read_printed_headlines(own_file(run, run.project.printed_headlines))
     row = results_compendium.direction_counts(counted).iloc[0]
     own = own_position(tables["positions"])
     has_rank = own is not None and not pd.isna(own["rank"])

@@ -17,7 +17,6 @@ from helpers.folders import plain_files
 from helpers.params import Waiver, settings_for
 from helpers.paths import Project
 from helpers.pipeline import pages
-from helpers.pipeline.compendium_site import run_before
 from helpers.pipeline.freshness import Code, digest, environment, installed
 from helpers.pipeline.graph import Step, step_graph, step_number, up_to
 from helpers.pipeline.kernels.kinds import FORKED
@@ -27,6 +26,7 @@ from helpers.pipeline.moving import Folders, move_into_place, put_away, recover,
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.progress import Progress
 from helpers.pipeline.schedule import Run, make_steps
+from helpers.pipeline.surroundings import is_earlier
 from helpers.pipeline.watch import Watch, words
 from helpers.problems import GateStopped, Problem, StepFailed, reason, saying_what
 from helpers.publish.site import INDEX
@@ -176,9 +176,9 @@ def _make_all(making: dict[str, _Making]) -> None:
 
 
 def _finish_in_order(making: dict[str, _Making], done: list[Run], run: Run) -> None:
-    """Finish a run whose steps are done once the report of the year before is in place: its site says what changed."""
+    """Finish a run whose steps are done once the reports of earlier years are in place: its site has them beside it."""
     done.append(run)
-    while ready := [one for one in done if run_before(one) not in making]:
+    while ready := [one for one in done if not any(is_earlier(name, one) for name in making)]:
         done.remove(ready[0])
         _finish(making.pop(ready[0].settings.run))
 

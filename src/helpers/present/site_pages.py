@@ -15,6 +15,8 @@ THEMES: Final = "themes/index.html"
 INDICATORS: Final = "indicators/index.html"
 AREAS_WITHIN: Final = "places.html"
 DOWNLOADS: Final = "downloads.html"
+AROUND: Final = "around.html"
+YEARS: Final = "years.html"
 LOGS: Final = "assurance.html"
 """The page of the assurance logs, which is not a page of the site."""
 

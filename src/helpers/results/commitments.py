@@ -11,7 +11,8 @@ RULE = "rule"
 
 LOWEST_QUARTILE = 4
 
-_NAMED = ["subject", "theme", "origin", "statement", "indicator_ids", "source", "paragraph"]
+_NAMED = ["subject", "theme", "origin", "statement", "indicator_ids", "source", "paragraph", "address"]
+_AREA = [*_NAMED, "evidence"]
 
 
 def areas_of_focus(
@@ -23,10 +24,10 @@ def areas_of_focus(
     itself or as another indicator of the same measure, is left out.
 
     Columns needed    commitments: report_year, kind, subject, theme, origin, statement, indicator_ids, source,
-                      paragraph; compendium: indicator_id, title, theme, direction, quartile, in_headline; same_measure:
-                      family, indicator_id
+                      paragraph, address; compendium: indicator_id, title, theme, direction, evidence, quartile,
+                      in_headline; same_measure: family, indicator_id
     Columns returned  subject, theme, origin (officer, scrutiny, cabinet, council, partner or rule), statement,
-                      indicator_ids, source, paragraph
+                      indicator_ids, source, paragraph, address, evidence (of what the rule names; otherwise blank)
     """
     named = commitments[commitments["kind"].eq("focus") & commitments["report_year"].eq(year)][_NAMED]
     in_named = same_measure["indicator_id"].isin(set(";".join(named["indicator_ids"]).split(";")))
@@ -35,10 +36,12 @@ def areas_of_focus(
     has_already = {*";".join(named["indicator_ids"]).split(";"), *same}
     worsened = compendium["direction"].eq(WORSENED) & compendium["quartile"].eq(LOWEST_QUARTILE)
     rows = compendium[worsened & compendium["in_headline"] & ~compendium["indicator_id"].isin(has_already)]
-    by_rule = rows.rename(columns={"title": "subject", "indicator_id": "indicator_ids"}).assign(
-        origin=RULE, statement="", source="", paragraph=""
-    )[_NAMED]
-    return pd.concat([named, by_rule], ignore_index=True).astype(dict.fromkeys(_NAMED, "str"))
+    by_rule = rows[["title", "theme", "indicator_id", "evidence"]].set_axis(
+        ["subject", "theme", "indicator_ids", "evidence"], axis=1
+    )
+    by_rule = by_rule.assign(origin=RULE, statement="", source="", paragraph="", address="")
+    both = pd.concat([named.assign(evidence=""), by_rule[_AREA]], ignore_index=True)
+    return both.astype(dict.fromkeys(_AREA, "str"))
 
 
 def followed_up(commitments: pd.DataFrame, compendium: pd.DataFrame, year: int, kind: str = "focus") -> pd.DataFrame:

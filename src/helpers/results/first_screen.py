@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from helpers.results.years import restated_since
 from helpers.verdicts import EVIDENCE_WORDS, IMPROVED, WORSENED
 
 MOST_NAMED: Final = 5
@@ -57,13 +58,10 @@ def changes_since(compendium: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFra
     both = both.assign(order=-both["indicator_id"].map(order)).sort_values("order", kind="stable")
     now, then = both["value"].notna(), both["value_then"].notna()
     quartile, quartile_then = (both[name].astype("Int64") for name in ("quartile", "quartile_then"))
-    same_period = both["period"].eq(both["period_then"])
-    value_now = both["value"].where(same_period, both["previous_value"].where(_is_previous(both)))
-    moved = (value_now - both["value_then"]).abs() >= 0.5 * 10.0 ** -both["decimals_then"].astype("float64")
     masks = {
         UP: quartile.lt(quartile_then),
         DOWN: quartile.gt(quartile_then),
-        RESTATED: moved & then,
+        RESTATED: both["indicator_id"].isin(restated_since(compendium, earlier)["indicator_id"]),
         NEWER: now & then & pd.to_datetime(both["period_end"]).gt(pd.to_datetime(both["period_end_then"])),
         ADDED: now & ~then,
         DROPPED: then & ~now,
@@ -73,7 +71,3 @@ def changes_since(compendium: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFra
         both.assign(what=what, title=titles)[mask.fillna(value=False).astype("bool")] for what, mask in masks.items()
     ]
     return pd.concat(parts, ignore_index=True)[["what", "indicator_id", "title"]]
-
-
-def _is_previous(both: pd.DataFrame) -> pd.Series:
-    return both["previous_period"].eq(both["period_then"])

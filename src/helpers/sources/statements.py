@@ -100,6 +100,10 @@ class Statement(CheckedRow):
     def _figures_belong_together(self) -> Statement:
         if not self.dated:
             raise ValueError("dated: a statement has a date; write the year at least")
+        if int(self.dated[:4]) > min(self.report_years):
+            raise ValueError(
+                f"dated: the report of {min(self.report_years)} cannot know it; correct the date or the reporting years"
+            )
         if self.other_is and self.figure is None:
             raise ValueError("figure: there is a second figure and no first; fill both or neither")
         worked_back = self.other_is == "previous" and self.printed_percent is not None

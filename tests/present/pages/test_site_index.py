@@ -101,7 +101,7 @@ def test_changes_are_counted_and_named_with_their_cards() -> None:
     changes = pd.DataFrame(
         {"what": ["up", *["down"] * 8, "newer"], "indicator_id": list("abcdefghij"), "title": list("ABCDEFGHIJ")}
     )
-    part = changes_part(changes, ABOUT)
+    part = changes_part(changes, 2022)
     assert isinstance(part, BulletList)
     assert repr(part).splitlines() == [
         "1 indicator is in a better quartile: A.",
@@ -109,8 +109,8 @@ def test_changes_are_counted_and_named_with_their_cards() -> None:
         "1 indicator has a newer figure.",
     ]
     assert part.items[0][2].href == "indicators/a.html"
-    assert "Nothing changed since the report of 2022." in repr(changes_part(changes.head(0), ABOUT))
-    assert "No report of 2022 has been made" in repr(changes_part(None, ABOUT))
+    assert "Nothing changed since the report of 2022." in repr(changes_part(changes.head(0), 2022))
+    assert "No report of 2022 has been made" in repr(changes_part(None, 2022))
 
 
 def screen(**changes: Any) -> FirstScreen:

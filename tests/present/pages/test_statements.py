@@ -12,7 +12,7 @@ import pytest
 from helpers.methods.printed_arithmetic import recheck_arithmetic
 from helpers.present.pages import caveats, commitments, printed_headlines, sections, statements
 from helpers.present.pages.printed_headlines import OwnBasis
-from helpers.present.values import Table
+from helpers.present.values import Part, Parts, Table
 from helpers.publish.html import to_html
 from helpers.results.printed_headlines import headline_beside_printed
 from helpers.results.statements import delivery_with_indicators
@@ -41,6 +41,17 @@ COMPENDIUM = pd.DataFrame(
 
 def text(part: Any) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", to_html(part)))).strip()
+
+
+PAGE = "themes/skills.html"
+
+
+def table_of(part: Part | None) -> Table:
+    """Return the first table of what a page shows."""
+    if isinstance(part, Parts):
+        return next(one for one in part if isinstance(one, Table))
+    assert isinstance(part, Table)
+    return part
 
 
 def cells_of(table: Table | None) -> list[list[str]]:
@@ -78,21 +89,33 @@ def test_figures_take_their_place_in_the_sentence() -> None:
 def test_delivery_is_printed_with_its_indicator_its_arithmetic_and_its_signature() -> None:
     frame = pd.DataFrame([ROW, TREES])
     delivery = delivery_with_indicators(frame, COMPENDIUM)
-    assert cells_of(statements.delivery_table(delivery, "Skills")) == [
+    parts = statements.delivery_parts(delivery, "Skills", PAGE)
+    assert cells_of(table_of(parts)) == [
         [
-            "Adult learning", "Enrolments rose by 5% to 5,930.",
-            "The figure before is not printed. It follows that it was about 5,648: from 5,620 to 5,675.",
+            "Adult learning",
+            "Enrolments rose by 5% to 5,930. (The figure before is not printed. It follows that it was about 5,648: "
+            "from 5,620 to 5,675.)",
             "Adults on courses Improved (how sure cannot be told)",
         ]
     ]  # fmt: skip
-    page = text(statements.delivery_table(delivery, "Skills"))
-    assert "Nobody has signed these off yet." in page
-    assert "Source: The report of 2023 (paragraph 11, December 2023, https://example.org/r)." in page
-    assert "Director, 31 October 2023" in text(statements.delivery_table(delivery, "Green"))
-    assert statements.delivery_table(delivery, "Well") is None
+    assert '<a href="../indicators/courses.html">Adults on courses</a>' in to_html(parts)
+    assert text(parts).endswith(
+        "No sign-off is recorded for any of these. Source: The report of 2023 (paragraph 11, December 2023)."
+    )
+    assert '<a href="https://example.org/r">The report of 2023</a>' in to_html(parts)
+    assert "Director, 31 October 2023" in text(statements.delivery_parts(delivery, "Green", PAGE))
+    assert statements.delivery_parts(delivery, "Well", PAGE) is None
     summary = text(statements.delivery_summary(frame, ["Skills", "Green", "Well", "Safe"]))
     assert "No example was given for Well and Safe." in summary
     assert statements.delivery_summary(frame.head(0), ["Skills"]) is None
+
+
+def test_sources_that_differ_have_a_column() -> None:
+    frame = pd.DataFrame([ROW, ROW | {"source": "Minutes", "address": "", "paragraph": ""}])
+    table = table_of(statements.delivery_parts(delivery_with_indicators(frame, COMPENDIUM), "Skills", PAGE))
+    assert [row[-1] for row in cells_of(table)] == [
+        "The report of 2023 (paragraph 11, December 2023)", "Minutes (December 2023)"
+    ]  # fmt: skip
 
 
 def test_a_printed_change_that_does_not_follow_is_reported_in_the_summary() -> None:
@@ -135,33 +158,58 @@ COMMITMENT: dict[str, Any] = {
 
 
 def test_a_commitment_has_its_status_and_what_its_indicators_did() -> None:
-    rows = [COMMITMENT, COMMITMENT | {"status": "", "indicator_ids": ""}]
-    table = commitments.commitments_table(pd.DataFrame(rows), "focus")
+    rows = [COMMITMENT, COMMITMENT | {"status": "", "indicator_ids": "", "origin": "officer"}]
+    table = table_of(commitments.commitments_parts(pd.DataFrame(rows), "focus"))
     assert cells_of(table) == [
         [
             "Air quality (Members asked.)", "Scrutiny", "Late (The Cabinet, May 2022)",
-            "1 improved, 2 worsened, 1 indicator without a row in this report", "The report (paragraph 44)",
+            "1 improved, 2 worsened, 1 indicator without a row in this report",
         ],
-        [
-            "Air quality (Members asked.)", "Scrutiny", "Not said", "No indicator measures it",
-            "The report (paragraph 44)",
-        ],
+        ["Air quality (Members asked.)", "Officers", "Not said", "No indicator measures it"],
     ]  # fmt: skip
-    assert table is not None
-    assert table.caption == "What became of the areas of focus of the report of 2020"
-    dated = commitments.commitments_table(pd.DataFrame([COMMITMENT | {"due_by": "2024-03"}]), "plan")
+    assert table.caption == "Areas of focus of the report of 2020: what became of them"
+    dated = commitments.commitments_parts(pd.DataFrame([COMMITMENT | {"due_by": "2024-03"}]), "plan")
     assert "March 2024" in text(dated)
-    assert commitments.commitments_table(pd.DataFrame([COMMITMENT]).head(0), "plan") is None
+    assert "Named by: scrutiny. Source: The report (paragraph 44)." in text(dated)
+    assert commitments.commitments_parts(pd.DataFrame([COMMITMENT]).head(0), "plan") is None
+
+
+def test_a_status_that_no_source_gives_is_said_to_be_missing() -> None:
+    without = {"status": "", "status_on": "", "status_source": ""}
+    part = commitments.commitments_parts(pd.DataFrame([COMMITMENT | without]), "plan")
+    assert [column.label for column in table_of(part).columns] == ["Subject", "What its indicators did"]
+    assert "No source says how far any of these has come." in text(part)
 
 
 def test_an_area_of_focus_says_who_named_it() -> None:
-    rule = COMMITMENT | {"origin": "rule", "subject": "Bins", "statement": "", "theme": "Green"}
-    cells = cells_of(commitments.focus_table(pd.DataFrame([COMMITMENT, rule])))
+    areas = pd.DataFrame([COMMITMENT | {"evidence": ""}, rule("bins", "Bins", "clear")])
+    cells = cells_of(commitments.focus_table(areas, PAGE))
     assert [row[1:] for row in cells] == [
-        ["The whole council", "Scrutiny", "The report (paragraph 44)"],
-        ["Green", "A rule: it worsened and is in the lowest quartile", "This run"],
+        ["The whole council", "Scrutiny: The report, paragraph 44"], ["Green", "The rule Worsened (clearly)"]
+    ]  # fmt: skip
+    page = text(commitments.focus_table(areas, PAGE))
+    assert page.endswith("The rule names each counted indicator that worsened and is in the fourth quartile.")
+    assert commitments.focus_table(areas.head(0), PAGE) is None
+
+
+def rule(indicator_id: str, title: str, evidence: str) -> dict[str, Any]:
+    named = {"indicator_ids": indicator_id, "subject": title, "evidence": evidence}
+    return COMMITMENT | {"origin": "rule", "statement": "", "theme": "Green"} | named
+
+
+def test_the_first_page_names_areas_of_focus_in_short_the_clear_ones_first() -> None:
+    unclear = [rule(f"a{number}", f"Unclear {number}", "cannot be told") for number in range(6)]
+    areas = pd.DataFrame([COMMITMENT | {"evidence": ""}, *unclear, rule("bins", "Bins", "clear")])
+    part = commitments.focus_list(areas, "index.html", "around.html")
+    assert repr(part).splitlines() == [
+        "Named by people: Air quality (scrutiny).",
+        "Worsened and in the fourth quartile, the clear ones first: Bins; Unclear 0; Unclear 1; Unclear 2; Unclear 3; "
+        "Unclear 4; and 1 more.",
+        "All areas, who named them, and what became of earlier ones",
     ]
-    assert commitments.focus_table(pd.DataFrame([COMMITMENT]).head(0)) is None
+    assert part is not None
+    assert part.items[1][1].href == "indicators/bins.html"
+    assert commitments.focus_list(areas.head(0), "index.html", "around.html") is None
 
 
 def test_a_caveat_is_printed_where_it_belongs() -> None:
@@ -191,13 +239,29 @@ def test_equalities_name_the_groups_without_a_figure() -> None:
          ("theft", "Theft", "Crime", 5.0, 0, "%", "2022", "Worsened")],
         columns=["indicator_id", "title", "dashboard", "value", "decimals", "unit", "period", "direction"],
     ).assign(evidence="clear")  # fmt: skip
-    page = text(sections.equalities_by_group(groups, compendium))
-    assert "Sex Women Life expectancy Health 84.3 years 2022 ▲ Improved clearly" in page
-    assert page.endswith("No figure of this report is by age or by ethnicity or by disability.")
-    assert "Theft Crime 5% 2022 ▼ Worsened clearly" in text(sections.section_table(groups, compendium, "crime"))
-    assert "1 more belong here" not in text(sections.section_table(groups, compendium, "crime"))
-    assert sections.section_table(groups, compendium, "environment") is None
-    assert sections.equalities_by_group(groups.tail(1), compendium) is None
+    page = text(sections.equalities_by_group(groups, compendium, PAGE))
+    assert "Women Life expectancy 84.3 years 2022 ▲ Improved clearly" in page
+    assert page.endswith("No figure is by age or by ethnicity or by disability. These groups have no figure: Staff.")
+    assert sections.equalities_by_group(groups.tail(1), compendium, PAGE) is None
+
+
+def test_a_section_has_its_counts_and_the_names_of_what_moved() -> None:
+    groups = pd.DataFrame(
+        [("crime", name, "", "") for name in ("theft", "arson", "fraud", "none")],
+        columns=["section", "indicator_id", "characteristic", "people"],
+    )
+    compendium = pd.DataFrame(
+        [("theft", "Theft", 5.0, "Worsened", "clear"), ("arson", "Arson", 1.0, "Worsened", "cannot be told"),
+         ("fraud", "Fraud", 2.0, "No real change", "clear"), ("none", "None", None, "Cannot be determined", "")],
+        columns=["indicator_id", "title", "value", "direction", "evidence"],
+    )  # fmt: skip
+    assert cells_of(sections.sections_table(groups, compendium)) == [
+        ["Crime and disorder", "4", "3", "0", "1", "2", "0"]
+    ]
+    names = sections.section_names(groups, compendium, "crime", "around.html")
+    assert repr(names).splitlines() == ["Worsened clearly: Theft.", "Worsened, not clearly: Arson."]
+    assert sections.section_names(groups, compendium, "environment", "around.html") is None
+    assert sections.sections_table(groups.head(0), compendium) is None
 
 
 PRINTED = pd.DataFrame(

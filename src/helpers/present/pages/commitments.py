@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import as_column, words_cell
-from helpers.present.pages.statements import source_cell
-from helpers.present.tables import table
-from helpers.present.values import REASON, Cell, Column, Span, Table
+from helpers.present.cells import as_column, direction_cell, words_cell
+from helpers.present.pages.statements import source_cell, sources_apart
+from helpers.present.site_pages import card_of, link
+from helpers.present.tables import joined, table
+from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span, Table
 from helpers.results.commitments import RULE
 from helpers.stated_dates import date_in_words
-from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED
+from helpers.verdicts import CANNOT_BE_DETERMINED, CLEAR, IMPROVED, NO_REAL_CHANGE, WORSENED
 from helpers.wording import number_of
 
 ORIGINS: Final = {
@@ -22,32 +23,35 @@ ORIGINS: Final = {
     "cabinet": "Cabinet",
     "council": "The council",
     "partner": "A partner",
-    RULE: "A rule: it worsened and is in the lowest quartile",
+    RULE: "The rule",
 }
 """Who or what named an area of focus, as it is printed."""
 
 NOT_SAID: Final = "Not said"
+NO_STATUS: Final = "No source says how far any of these has come."
 NO_INDICATOR: Final = "No indicator measures it"
+RULE_MEANS: Final = "The rule names each counted indicator that worsened and is in the fourth quartile."
+MOST_LINKED: Final = 6
+"""How many areas that the rule names are named in a list; the rest are counted."""
 
 CAPTIONS: Final = {
-    "focus": "What became of the areas of focus of the report of {year}",
-    "plan": "Where plans and their milestones stand",
-    "action": "Actions that were asked for or promised",
-    "equalities": "Equality commitments and their progress",
+    "focus": "Areas of focus of the report of {year}: what became of them",
+    "plan": "Plans and milestones in the report of {year}",
+    "action": "Actions asked for or promised, report of {year}",
+    "equalities": "Equality commitments named in the report of {year}",
 }
-"""The caption of each kind of table; that of focus has the year of the report that named the areas."""
+"""The caption of each kind of table, with the year of the report that names what is in it."""
 
 _SUBJECT = Column("subject_printed", "Subject", header=True, quoted=True)
 _ORIGIN = Column("origin_printed", "Who named it")
-_SOURCE = Column("source_printed", "Source", quoted=True)
 _COUNTS = {
     "improved": IMPROVED, "no_real_change": NO_REAL_CHANGE, "worsened": WORSENED,
     "cannot_be_determined": CANNOT_BE_DETERMINED,
 }  # fmt: skip
 
 
-def focus_table(areas: pd.DataFrame) -> Table | None:
-    """Return the areas for continued focus with their origin; None if there is none.
+def focus_table(areas: pd.DataFrame, page: str) -> Table | None:
+    """Return the areas for continued focus with their origin, on a page by its path; None if there is none.
 
     `areas` is the frame of `results.commitments.areas_of_focus`.
     """
@@ -55,16 +59,40 @@ def focus_table(areas: pd.DataFrame) -> Table | None:
         return None
     records = areas.to_dict("records")
     frame = areas.assign(
-        subject_printed=as_column([_subject(row) for row in records], areas.index),
+        subject_printed=as_column([_area(row, page) for row in records], areas.index),
         theme_printed=areas["theme"].where(areas["theme"].ne(""), "The whole council"),
-        origin_printed=areas["origin"].map(ORIGINS),
-        source_printed=as_column([_source_or_run(row) for row in records], areas.index),
+        origin_printed=as_column([_origin(row) for row in records], areas.index),
     )
-    columns = [_SUBJECT, Column("theme_printed", "Theme"), _ORIGIN, _SOURCE]
-    return table(frame, "Areas for continued focus", columns)
+    columns = [_SUBJECT, Column("theme_printed", "Theme"), _ORIGIN]
+    notes = [RULE_MEANS] if areas["origin"].eq(RULE).any() else []
+    return table(frame, "What will be watched, and who named it", columns, notes=notes)
 
 
-def commitments_table(commitments: pd.DataFrame, kind: str) -> Table | None:
+def focus_list(areas: pd.DataFrame, page: str, more: str) -> BulletList | None:
+    """Return the areas for continued focus in two lines: what people named, and what the rule names.
+
+    `more` is the path of the page that has them all; None if there is none.
+    """
+    records = areas.to_dict("records")
+    named = [row for row in records if row["origin"] != RULE]
+    by_rule = sorted((row for row in records if row["origin"] == RULE), key=lambda row: row["evidence"] != CLEAR)
+    items: list[tuple[Span, ...]] = []
+    if named:
+        words = "; ".join(f"{row['subject']} ({ORIGINS[row['origin']].lower()})" for row in named)
+        items.append((Span(f"Named by people: {words}."),))
+    if by_rule:
+        spans = [Span("Worsened and in the fourth quartile, the clear ones first: ")]
+        for number, row in enumerate(by_rule[:MOST_LINKED]):
+            spans += [Span("; ")] if number else []
+            spans.append(link(row["subject"], card_of(row["indicator_ids"]), page))
+        left = len(by_rule) - MOST_LINKED
+        items.append((*spans, Span(f"; and {left} more." if left > 0 else ".")))
+    if not items:
+        return None
+    return BulletList((*items, (link("All areas, who named them, and what became of earlier ones", more, page),)))
+
+
+def commitments_parts(commitments: pd.DataFrame, kind: str) -> Parts | None:
     """Return commitments of one kind with their status and what their indicators did; None if there is none.
 
     `commitments` is a frame of `results.commitments.followed_up` or `commitments_of`.
@@ -80,12 +108,21 @@ def commitments_table(commitments: pd.DataFrame, kind: str) -> Table | None:
         measured=as_column([words_cell(_measured(row)) for row in records], commitments.index),
         source_printed=as_column([source_cell(row) for row in records], commitments.index),
     )
-    columns = [_SUBJECT, _ORIGIN]
+    columns, notes = [_SUBJECT], []
+    if commitments["origin"].nunique() > 1:
+        columns.append(_ORIGIN)
+    else:
+        notes.append(f"Named by: {ORIGINS[commitments['origin'].iloc[0]].lower()}.")
     if commitments["due_by"].ne("").any():
         columns.append(Column("due", "Due"))
-    columns += [Column("status_printed", "Status"), Column("measured", "What its indicators did"), _SOURCE]
+    if commitments["status"].ne("").any():
+        columns.append(Column("status_printed", "Status"))
+    else:
+        notes.append(NO_STATUS)
+    columns.append(Column("measured", "What its indicators did"))
+    source, column = sources_apart(list(frame["source_printed"]))
     caption = CAPTIONS[kind].format(year=commitments["report_year"].iloc[0])
-    return table(frame, caption, columns)
+    return joined(table(frame, caption, [*columns, *column], notes=notes), source)
 
 
 def _subject(row: Mapping[Any, Any]) -> Cell:
@@ -93,8 +130,19 @@ def _subject(row: Mapping[Any, Any]) -> Cell:
     return cell.with_spans(Span(row["statement"], REASON)) if row["statement"] else cell
 
 
-def _source_or_run(row: Mapping[Any, Any]) -> Cell:
-    return words_cell("This run") if row["origin"] == RULE else source_cell({**row, "address": ""})
+def _area(row: Mapping[Any, Any], page: str) -> Cell:
+    if row["origin"] != RULE:
+        return _subject(row)
+    return Cell((link(row["subject"], card_of(row["indicator_ids"]), page),))
+
+
+def _origin(row: Mapping[Any, Any]) -> Cell:
+    cell = words_cell(ORIGINS[row["origin"]])
+    if row["origin"] == RULE:
+        return cell.with_spans(Span(" "), *direction_cell(WORSENED, row["evidence"]).spans)
+    name, *about = source_cell(row).spans
+    spans = [Span(": "), name, *(Span(f", {span.text}") for span in about)]
+    return cell.with_spans(*spans)
 
 
 def _status(row: Mapping[Any, Any]) -> Cell:

@@ -8,8 +8,9 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import as_column, format_value, is_missing, words_cell
+from helpers.present.site_pages import card_of, link
 from helpers.present.tables import table
-from helpers.present.values import Column, Table
+from helpers.present.values import Cell, Column, Table
 
 NOT_SIGNED: Final = "Not signed"
 
@@ -22,8 +23,8 @@ _WITHOUT = [
     Column("title", "Indicator", header=True),
     Column("dashboard", "Dashboard"),
     Column("owner_printed", "Who answers for it"),
-    Column("dashboard_words", "Comment on its dashboard"),
 ]
+_ON_DASHBOARD = Column("dashboard_words", "Comment on its dashboard")
 
 
 def officers_words_table(words: pd.DataFrame, compendium: pd.DataFrame, dashboard: str) -> Table | None:
@@ -54,8 +55,10 @@ def _signature(row: Mapping[Any, Any]) -> str:
     return f"{row['written_by']}{day}"
 
 
-def without_commentary_table(without: pd.DataFrame) -> Table | None:
+def without_commentary_table(without: pd.DataFrame, page: str = "") -> Table | None:
     """Return what worsened, is in the fourth quartile and is not explained; None where everything is.
+
+    On a `page` of the site, by its path, each name leads to the card of the indicator.
 
     Columns needed    those of the table without_commentary
     """
@@ -66,4 +69,12 @@ def without_commentary_table(without: pd.DataFrame) -> Table | None:
         owner_printed=as_column([words_cell(str(owner)) for owner in without["owner"]], without.index),
         dashboard_words=without["dashboard_has_words"].map(answers),
     )
-    return table(frame, "Worsened and in the fourth quartile, and nobody says why", _WITHOUT)
+    if page:
+        names = [
+            Cell((link(str(row["title"]), card_of(row["indicator_id"]), page),)) for row in without.to_dict("records")
+        ]
+        frame = frame.assign(title=as_column(names, without.index))
+    has_words = without["dashboard_has_words"].any()
+    columns = [*_WITHOUT, _ON_DASHBOARD] if has_words else _WITHOUT
+    notes = [] if has_words else ["Nobody comments on their dashboards either."]
+    return table(frame, "Indicators without a comment", columns, notes=notes)

@@ -108,6 +108,27 @@ def outcomes(counts: pd.DataFrame, *, is_own: bool = True) -> Parts:
     )
 
 
+def outcomes_of_theme(counts: pd.DataFrame, theme: str) -> Table | None:
+    """Return the progress towards the outcomes of one theme of the plan; None where it has none.
+
+    `counts` is the frame of `results.outcomes.outcome_counts`. What nothing measures is said below the table.
+    """
+    rows = counts[counts["theme"].eq(theme)].reset_index(drop=True)
+    if rows.empty:
+        return None
+    columns = [
+        Column("outcome", "Outcome", header=True),
+        Column("measures", "Measures", align="right"),
+        Column("with_figure", "With a figure", align="right"),
+        *(column for column in COUNTS if not column.name.endswith("_clear")),
+    ]
+    without = rows.loc[rows["with_figure"].eq(0), "outcome"].tolist()
+    notes = [f"No figure measures this: {'; '.join(without)}."] if without else []
+    if rows["not_judged"].any():
+        notes.append("What is context, neither good nor bad, is in none of the columns of directions.")
+    return table(rows, "Progress towards the outcomes of the plan", columns, notes=notes)
+
+
 def asked_for(rows: pd.DataFrame) -> Paragraph | Table:
     """Return the subjects that somebody asked to see, with the newest figure of each measure that answers."""
     if rows.empty:

@@ -7,10 +7,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import MISSING, as_column, direction_cell, format_number, is_missing, words_cell
+from helpers.present.cells import as_column, direction_cell
+from helpers.present.figures import figure_in_words
+from helpers.present.site_pages import card_of, link
 from helpers.present.tables import joined, paragraph, table
-from helpers.present.values import REASON, Cell, Column, Parts, Span, Table
-from helpers.results.sections import characteristics_without_figure, figures_by_group, section_rows
+from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span, Table
+from helpers.results.sections import characteristics_without_figure, figures_by_group, section_counts, section_rows
+from helpers.verdicts import CANNOT_BE_DETERMINED, CLEAR, IMPROVED, NO_REAL_CHANGE, WORSENED
 
 TITLES: Final = {
     "equalities": "Equalities",
@@ -20,53 +23,92 @@ TITLES: Final = {
 }
 """The sections in the order of the committee paper, with their titles."""
 
-_COLUMNS = [
-    Column("title", "Indicator", header=True),
-    Column("dashboard", "Dashboard"),
+_COUNTS: Final = (
+    Column("name", "Section", header=True),
+    Column("indicators", "Indicators", align="right"),
+    Column("total", "With a figure", align="right"),
+    Column("improved", IMPROVED, align="right"),
+    Column("no_real_change", NO_REAL_CHANGE, align="right"),
+    Column("worsened", WORSENED, align="right"),
+    Column("cannot_be_determined", CANNOT_BE_DETERMINED, align="right"),
+)
+_GROUPS: Final = (
+    Column("people", "Group of people", header=True),
+    Column("name", "Indicator"),
     Column("latest", "Latest", align="right"),
     Column("direction_printed", "Direction of travel"),
-]
+)
 
 
-def section_table(sections: pd.DataFrame, compendium: pd.DataFrame, section: str) -> Table | None:
-    """Return the indicators of a section that have a figure, in printed order; None if none has."""
-    rows = section_rows(sections, compendium, section)
-    has_figure = rows[rows["value"].notna()].reset_index(drop=True)
-    if has_figure.empty:
+def sections_table(sections: pd.DataFrame, compendium: pd.DataFrame) -> Table | None:
+    """Return how many indicators each section has, and what those with a figure did; None without a section."""
+    counts = section_counts(sections, compendium)
+    if counts.empty:
         return None
-    without = len(rows) - len(has_figure)
-    notes = [f"{without} more belong here and have no figure."] if without else []
-    return table(_printed(has_figure), f"{TITLES[section]}: all indicators with a figure", _COLUMNS, notes=notes)
+    order = {section: number for number, section in enumerate(TITLES)}
+    rows = counts.sort_values("section", key=lambda names: names.map(order), ignore_index=True)
+    note = "An indicator can be in several sections. Those that the headline leaves out are here too."
+    return table(
+        rows.assign(name=rows["section"].map(TITLES)),
+        "Indicators of each section, and what they did",
+        list(_COUNTS),
+        notes=[note],
+    )
 
 
-def equalities_by_group(sections: pd.DataFrame, compendium: pd.DataFrame) -> Parts | None:
+def section_names(sections: pd.DataFrame, compendium: pd.DataFrame, section: str, page: str) -> BulletList | None:
+    """Return by name what improved and what worsened in a section, the sure ones first; None if nothing did.
+
+    `page` is the path of the page that shows it.
+    """
+    rows = section_rows(sections, compendium, section)
+    rows = rows[rows["value"].notna()]
+    items = []
+    for direction in (IMPROVED, WORSENED):
+        names = rows[rows["direction"].eq(direction)]
+        clear = names["evidence"].eq(CLEAR)
+        for words, part in ((f"{direction} clearly", names[clear]), (f"{direction}, not clearly", names[~clear])):
+            spans = [Span(f"{words}: ")]
+            for number, row in enumerate(part.to_dict("records")):
+                spans += [Span("; ")] if number else []
+                spans.append(link(str(row["title"]), card_of(row["indicator_id"]), page))
+            if len(part):
+                items.append((*spans, Span(".")))
+    return BulletList(tuple(items)) if items else None
+
+
+def equalities_by_group(sections: pd.DataFrame, compendium: pd.DataFrame, page: str) -> Parts | None:
     """Return the indicators of one sex, age, ethnic group or disability, and the groups without a figure.
 
-    None where the section has no indicator of a group.
+    None where the section has no indicator of a group. `page` is the path of the page that shows it.
     """
     rows = figures_by_group(sections, compendium)
     if rows.empty:
         return None
     has_figure = rows[rows["value"].notna()].reset_index(drop=True)
-    without = characteristics_without_figure(sections, compendium)
-    columns = [Column("characteristic_printed", "By"), Column("people", "Group of people"), *_COLUMNS]
-    frame = _printed(has_figure).assign(characteristic_printed=has_figure["characteristic"].str.capitalize())
+    groups = rows.groupby("people", sort=False)["value"].count()
+    none_by = characteristics_without_figure(sections, compendium)
+    without = [str(people) for people, figures in groups.items() if figures == 0]
     return joined(
-        table(frame, "Indicators of one group of people", columns) if len(has_figure) else None,
-        paragraph(f"No figure of this report is by {' or by '.join(without)}.") if without else None,
+        table(_printed(has_figure, page), "Indicators of one group of people", list(_GROUPS))
+        if len(has_figure)
+        else None,
+        paragraph(f"No figure is by {' or by '.join(none_by)}.") if none_by else None,
+        paragraph(f"These groups have no figure: {'; '.join(without)}.") if without else None,
     )
 
 
-def _printed(rows: pd.DataFrame) -> pd.DataFrame:
+def _printed(rows: pd.DataFrame, page: str) -> pd.DataFrame:
     records = rows.to_dict("records")
-    return rows.assign(
-        latest=as_column([_latest(row) for row in records], rows.index),
-        direction_printed=as_column([direction_cell(row["direction"], row["evidence"]) for row in records], rows.index),
-    )
+    cells = {
+        "name": [Cell((link(str(row["title"]), card_of(row["indicator_id"]), page),)) for row in records],
+        "latest": [_latest(row) for row in records],
+        "direction_printed": [direction_cell(row["direction"], row["evidence"]) for row in records],
+    }
+    return rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
 
 
 def _latest(row: Mapping[Any, Any]) -> Cell:
-    if is_missing(row["value"]):
-        return words_cell(MISSING)
-    printed = f"{format_number(row['value'], row['decimals'])} {row['unit']}".replace(" %", "%")
-    return words_cell(printed).with_spans(Span(str(row["period"]), REASON))
+    unit, decimals = str(row["unit"]), int(row["decimals"])
+    printed = figure_in_words(row["value"], unit, decimals)
+    return Cell((Span(printed), Span(str(row["period"]), REASON)), row["value"], unit, decimals)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
@@ -36,7 +36,8 @@ class Dashboards:
     """What the pages of dashboards are made from.
 
     `statements` are the opening paragraphs in printed order, `themes` the sentence of each theme, `positions` that on
-    where the council stands in each. `caveats` is the frame of `results.caveats.caveats_on_dashboards`.
+    where the council stands in each. `caveats` is the frame of `results.caveats.caveats_on_dashboards`. `around` has
+    what stands around the figures of each theme, for the end of its page.
     """
 
     compendium: pd.DataFrame
@@ -46,6 +47,7 @@ class Dashboards:
     caveats: pd.DataFrame
     notes: RowNotes
     group: str
+    around: Mapping[str, Sequence[Part]] = field(default_factory=dict)
 
     @property
     def pages(self) -> dict[str, str]:
@@ -177,6 +179,7 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
                     )
                 ),
             ]
+        parts += of.around.get(theme, ())
         lead = (Span(of.themes[theme].text),) if theme in of.themes else ()
         pages.append(SitePage(path, theme, tuple(parts), lead, section=THEMES))
     general = caveats_of_report(of.caveats)

@@ -16,7 +16,7 @@ from helpers.present.cells import NOT_KNOWN_HOW_SURE, direction_cell, format_num
 from helpers.present.facts import Fact, plural, sentence
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.narrative_headline import headline_statements
-from helpers.present.site_pages import DOWNLOADS, INDEX, INDICATORS, LOGS, SitePage, card_of, link
+from helpers.present.site_pages import AROUND, DOWNLOADS, INDEX, INDICATORS, LOGS, YEARS, SitePage, card_of, link
 from helpers.present.tables import heading, joined, paragraph
 from helpers.present.values import (
     Beside,
@@ -55,6 +55,10 @@ _STAGE_MEANS: Final[Mapping[str, str]] = {
 }
 
 
+MOST_LINKED: Final = 6
+"""How many indicators of one kind of change are named; the rest are counted."""
+
+
 @dataclass(frozen=True)
 class About:
     """What the first screen says of the report itself; a day that is not given is not printed."""
@@ -74,7 +78,8 @@ class FirstScreen:
 
     `best` and `worst` are the frames of `first_screen.best_and_worst`, `facts` is the table headline_facts, `counts`
     has the headline figures and what is said of them, `changes` is the frame of `first_screen.changes_since`, None
-    where there is no report of the year before. `box` is that of `printed_headlines.printed_box`.
+    where there is no earlier report, and `earlier` is the year of that report. `box` says in short what the council's
+    own report printed, `focus` has the areas for continued focus.
     """
 
     about: About
@@ -86,10 +91,12 @@ class FirstScreen:
     counts: Parts
     position: Paragraph
     changes: pd.DataFrame | None
-    box: Parts | None
+    box: Part | None
     themes: Beside
     other_pages: Sequence[tuple[str, str]]
     limits: Sequence[Limit] = ()
+    focus: Part | None = None
+    earlier: int | None = None
 
 
 def site_index(screen: FirstScreen) -> SitePage:
@@ -102,9 +109,11 @@ def site_index(screen: FirstScreen) -> SitePage:
         screen.counts,
         heading(f"Where does {about.council} stand?"),
         screen.position,
-        heading(f"What changed since the report of {about.year - 1}?"),
-        changes_part(screen.changes, about),
+        heading(f"What changed since the report of {screen.earlier or about.year - 1}?"),
+        changes_part(screen.changes, screen.earlier or about.year - 1),
     ]
+    if screen.focus is not None:
+        parts += [heading("Areas for continued focus"), screen.focus]
     if screen.box is not None:
         parts += [heading("Why does the council's own report have other numbers?"), screen.box]
     parts += [heading("Themes and dashboards"), screen.themes]
@@ -228,18 +237,19 @@ def _order(about: About) -> str:
     )
 
 
-def changes_part(changes: pd.DataFrame | None, about: About) -> Part:
-    """Return what changed since the report of the year before, by name where it can be; or that it is not known.
+def changes_part(changes: pd.DataFrame | None, earlier: int, page: str = INDEX, most: int | None = MOST_LINKED) -> Part:
+    """Return what changed since the report of an earlier year, by name where it can be; or that it is not known.
 
-    `changes` is the frame of `first_screen.changes_since`, None where there is no such report.
+    `changes` is the frame of `first_screen.changes_since`, None where there is no such report. `page` is the path of
+    the page that shows it; at most `most` indicators of one kind of change are named, the rest are counted.
     """
     if changes is None:
         return paragraph(
-            f"No report of {about.year - 1} has been made with this project, so what changed since then is not shown."
+            f"No report of {earlier} has been made with this project, so what changed since then is not shown."
         )
-    items = [item for what, phrase in _CHANGED.items() if (item := _changed(changes, what, phrase))]
+    items = [item for what, phrase in _CHANGED.items() if (item := _changed(changes, what, phrase, page, most))]
     if not items:
-        return paragraph(f"Nothing changed since the report of {about.year - 1}.")
+        return paragraph(f"Nothing changed since the report of {earlier}.")
     return BulletList(tuple(items))
 
 
@@ -252,20 +262,20 @@ _CHANGED: Final[Mapping[str, tuple[str, str]]] = {
     DROPPED: ("indicator has no figure any more", "indicators have no figure any more"),
 }
 _BY_NAME: Final = (UP, DOWN, RESTATED, ADDED)
-MOST_LINKED: Final = 6
-"""How many indicators of one kind of change are named; the rest are counted."""
 
 
-def _changed(changes: pd.DataFrame, what: str, phrase: tuple[str, str]) -> tuple[Span, ...]:
+def _changed(
+    changes: pd.DataFrame, what: str, phrase: tuple[str, str], page: str, most: int | None
+) -> tuple[Span, ...]:
     rows = changes[changes["what"].eq(what)].to_dict("records")
     if not rows:
         return ()
     spans = [Span(f"{format_number(len(rows), 0)} {singular_or_plural(len(rows), *phrase)}")]
     if what not in _BY_NAME:
         return (*spans, Span("."))
-    for number, row in enumerate(rows[:MOST_LINKED]):
-        spans += [Span(": " if number == 0 else "; "), link(str(row["title"]), card_of(row["indicator_id"]), INDEX)]
-    more = len(rows) - MOST_LINKED
+    for number, row in enumerate(rows[:most]):
+        spans += [Span(": " if number == 0 else "; "), link(str(row["title"]), card_of(row["indicator_id"]), page)]
+    more = 0 if most is None else len(rows) - most
     return (*spans, Span(f"; and {more} more." if more > 0 else "."))
 
 
@@ -273,6 +283,8 @@ def _ways_on(other_pages: Sequence[tuple[str, str]]) -> BulletList:
     """Return the ways to the list of indicators, the tables, and the pages of the notebooks."""
     first = (
         (link("All indicators from A to Z", INDICATORS, INDEX), Span(": each with a page of its own.")),
+        (link("Delivery and context", AROUND, INDEX), Span(": what the council did, and what others said of it.")),
+        (link("Years side by side", YEARS, INDEX), Span(": this report beside earlier ones.")),
         (link("Downloads", DOWNLOADS, INDEX), Span(": every table behind this report.")),
     )
     pages = tuple((link(title, path, INDEX),) for path, title in other_pages)

@@ -17,8 +17,9 @@ from helpers.methods.printed_arithmetic import (
     WORKED_OUT,
 )
 from helpers.present.cells import MINUS, as_column, direction_cell, format_number, is_missing, words_cell
-from helpers.present.tables import bullet_list, joined, paragraph, table
-from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span, Table
+from helpers.present.site_pages import card_of, link
+from helpers.present.tables import joined, paragraph, table
+from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, Parts, Span, Table
 from helpers.results.statements import WHOLE_COUNCIL, delivery_by_theme, statements_of, themes_without_example
 from helpers.stated_dates import date_in_words
 from helpers.verdicts import DIRECTIONS
@@ -27,7 +28,8 @@ from helpers.wording import number_of
 _POUNDS: Final = {"GBP": "", "GBP million": " million", "GBP billion": " billion"}
 _THOUSAND: Final = 1_000
 NOT_SIGNED: Final = "Not signed off"
-NO_INDICATOR: Final = "None"
+NO_SIGNATURE: Final = "No sign-off is recorded for any of these."
+NO_INDICATOR: Final = "No indicator"
 WHOLE_COUNCIL_NAME: Final = "The whole council"
 
 _SUBJECT = Column("subject", "Subject", header=True, quoted=True)
@@ -106,12 +108,21 @@ def arithmetic_in_words(row: Mapping[Any, Any]) -> str:
 
 
 def source_cell(row: Mapping[Any, Any]) -> Cell:
-    """Return the source of a row with its paragraph, its date and its address, those that there are."""
+    """Return the source of a row with its paragraph and its date, as a link where its address is known."""
     paragraph_words = f"paragraph {row['paragraph']}" if row["paragraph"] else ""
     dated = date_in_words(row["dated"]) if "dated" in row else ""
-    about = ", ".join(filter(None, (paragraph_words, dated, row["address"])))
-    cell = words_cell(row["source"])
-    return cell.with_spans(Span(about, REASON)) if about else cell
+    about = ", ".join(filter(None, (paragraph_words, dated)))
+    name = Span(row["source"], "link", href=row["address"]) if row["address"] else Span(row["source"])
+    return Cell((name, Span(about, REASON)) if about else (name,))
+
+
+def sources_apart(cells: Sequence[Cell]) -> tuple[Paragraph | None, list[Column]]:
+    """Return the source of a table as a sentence where all rows have one, otherwise as a column."""
+    if len(set(cells)) > 1:
+        return None, [_SOURCE]
+    name, *about = cells[0].spans
+    words = f" ({about[0].text})" if about else ""
+    return Paragraph((Span("Source: "), name, Span(f"{words}."))), []
 
 
 def _printed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +143,7 @@ def context_table(statements: pd.DataFrame) -> Table | None:
     if any(beside):
         rows = rows.assign(beside=as_column([words_cell(words or "No local figure") for words in beside], rows.index))
         columns.append(Column("beside", "The local figure beside it"))
-    return table(_printed(rows), "What happens around the council", [*columns, _SOURCE])
+    return table(_printed(rows), "Facts from outside", [*columns, _SOURCE])
 
 
 def judgements_table(statements: pd.DataFrame) -> Table | None:
@@ -143,7 +154,7 @@ def judgements_table(statements: pd.DataFrame) -> Table | None:
     rows = rows.sort_values("dated", ascending=False, kind="stable", ignore_index=True)
     kinds = {"judgement": "Judgement", "award": "Award"}
     columns = [_SUBJECT, Column("what", "Kind"), _WORDS, _SOURCE]
-    return table(_printed(rows.assign(what=rows["kind"].map(kinds))), "Judgements of inspectors, and awards", columns)
+    return table(_printed(rows.assign(what=rows["kind"].map(kinds))), "What inspectors and others said", columns)
 
 
 def delivery_summary(statements: pd.DataFrame, themes: Sequence[str]) -> Parts | None:
@@ -151,7 +162,7 @@ def delivery_summary(statements: pd.DataFrame, themes: Sequence[str]) -> Parts |
     counts = delivery_by_theme(statements, themes)
     if not counts["examples"].sum():
         return None
-    shown_counts = counts.assign(name=counts["theme"].where(counts["theme"].ne(WHOLE_COUNCIL), WHOLE_COUNCIL_NAME))
+    named = counts.assign(name=counts["theme"].where(counts["theme"].ne(WHOLE_COUNCIL), WHOLE_COUNCIL_NAME))
     columns = [
         Column("name", "Theme", header=True),
         Column("examples", "Examples", align="right"),
@@ -162,7 +173,7 @@ def delivery_summary(statements: pd.DataFrame, themes: Sequence[str]) -> Parts |
     without = themes_without_example(statements, themes)
     disagreeing = int(counts["disagreeing"].sum())
     return joined(
-        table(shown_counts, "What the council did, by theme", columns),
+        table(named, "What the council did, by theme", columns),
         paragraph(f"No example was given for {names_in_words(without)}.") if without else None,
         paragraph(f"The printed per cent does not follow from the figures of {number_of(disagreeing, 'example')}.")
         if disagreeing
@@ -170,36 +181,35 @@ def delivery_summary(statements: pd.DataFrame, themes: Sequence[str]) -> Parts |
     )
 
 
-def delivery_table(delivery: pd.DataFrame, theme: str) -> Table | None:
+def delivery_parts(delivery: pd.DataFrame, theme: str, page: str) -> Parts | None:
     """Return what the council did in a theme, with what follows from the figures and the indicator it should move.
 
-    `delivery` is the frame of `delivery_with_indicators`. None if the theme has no example.
+    `delivery` is the frame of `delivery_with_indicators`, `page` the path of the page that shows it. None if the theme
+    has no example.
     """
     rows = delivery[delivery["theme"].eq(theme)].reset_index(drop=True)
     if rows.empty:
         return None
     records = rows.to_dict("records")
     cells = {
-        "indicator": [_indicator_cell(row) for row in records],
+        "words": [_with_arithmetic(row) for row in records],
+        "indicator": [_indicator_cell(row, page) for row in records],
         "signature": [words_cell(_signature(row)) for row in records],
-        "arithmetic": [Cell((Span(arithmetic_in_words(row)),)) for row in records],
     }
     frame = _printed(rows).assign(**{name: as_column(values, rows.index) for name, values in cells.items()})
-    columns = [_SUBJECT, Column("words", "What was done", quoted=True)]
-    if rows["worked_is"].ne("").any():
-        columns.append(Column("arithmetic", "What follows from the figures"))
-    columns.append(Column("indicator", "Indicator that it should move"))
-    notes = []
-    if rows["signed_by"].eq("").all():
-        notes.append("Nobody has signed these off yet.")
-    else:
+    columns = [_SUBJECT, Column("words", "What was done", quoted=True), Column("indicator", "It should move")]
+    signed = rows["signed_by"].ne("").any()
+    if signed:
         columns.append(Column("signature", "Signed off", quoted=True))
-    sources = {cell.text for cell in frame["source_printed"]}
-    if len(sources) == 1:
-        notes.append(f"Source: {sources.pop()}.")
-    else:
-        columns.append(_SOURCE)
-    return table(frame, f"{theme or WHOLE_COUNCIL_NAME}: what the council did", columns, notes=notes)
+    source, column = sources_apart(list(frame["source_printed"]))
+    notes = [] if signed else [NO_SIGNATURE]
+    caption = f"{theme or WHOLE_COUNCIL_NAME}: what the council did"
+    return joined(table(frame, caption, [*columns, *column], notes=notes), source)
+
+
+def _with_arithmetic(row: Mapping[Any, Any]) -> Cell:
+    cell, arithmetic = words_cell(statement_in_words(row)), arithmetic_in_words(row)
+    return cell.with_spans(Span(arithmetic, REASON)) if arithmetic else cell
 
 
 def services_table(statements: pd.DataFrame) -> Table | None:
@@ -232,13 +242,18 @@ def sister_reports(statements: pd.DataFrame) -> BulletList | None:
     rows = statements_of(statements, "sister_report").to_dict("records")
     if not rows:
         return None
-    return bullet_list(f"{row['subject']}: {statement_in_words(row)} {source_cell(row).text}." for row in rows)
+    items = []
+    for row in rows:
+        name, *about = source_cell(row).spans
+        words = f" ({about[0].text})." if about else "."
+        items.append((Span(f"{row['subject']}: {statement_in_words(row)} "), name, Span(words)))
+    return BulletList(tuple(items))
 
 
-def _indicator_cell(row: Mapping[Any, Any]) -> Cell:
+def _indicator_cell(row: Mapping[Any, Any], page: str) -> Cell:
     if is_missing(row["title"]):
         return words_cell("No row in this report" if row["indicator_id"] else NO_INDICATOR)
-    cell = words_cell(row["title"])
+    cell = Cell((link(row["title"], card_of(row["indicator_id"]), page),))
     if row["direction"] not in DIRECTIONS:
         return cell
     return cell.with_spans(Span(" "), *direction_cell(row["direction"], row["evidence"]).spans)

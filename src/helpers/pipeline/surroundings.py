@@ -1,0 +1,102 @@
+"""What stands around the figures of a run, and the reports of earlier years, read for the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from helpers.present.pages.site_around import Surroundings
+from helpers.present.pages.site_years import Years
+from helpers.register import read_register
+from helpers.results.commitments import areas_of_focus
+from helpers.results.outcomes import outcome_counts
+from helpers.results.years import NEEDED
+from helpers.sources.commitments import read_commitments
+from helpers.sources.printed_headlines import read_printed_headlines
+from helpers.sources.reference import read_same_measure
+from helpers.sources.sections import read_sections
+from helpers.sources.statements import read_statements
+
+if TYPE_CHECKING:
+    from helpers.pipeline.compendium_site import Tables
+    from helpers.pipeline.schedule import Run
+
+INPUTS: Final = ("params/statements.csv", "params/commitments.csv", "params/sections.csv", "params/same_measure.csv")
+"""The files that are read here beside the tables of the run."""
+
+OF_EARLIER: Final = ("compendium", "positions")
+"""The tables of earlier reports that the site reads."""
+
+
+def own_file(run: Run, path: Path) -> Path | None:
+    """Return a file of the project where it speaks of the council of the report or of all; None of another."""
+    return path if run.settings.ownership.has(run.project.relative(path)) else None
+
+
+def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) -> Surroundings:
+    """Read what stands around the figures of the report; what is of another council stays out.
+
+    `theme_pages` are the paths of the themes' pages.
+
+    Raises  InputProblem: a row of a file is not right
+    """
+    settings, project, compendium = run.settings, run.project, tables["compendium"]
+    year, register = settings.parameters.year, read_register(project.register)
+    reported = settings.ownership.register(register)
+    themes = [theme.name for theme in settings.framework.themes]
+    statement_themes = [*themes, *(theme.name for theme in settings.framework.enablers)]
+    commitments = read_commitments(own_file(run, project.commitments), register, year)
+    same_measure = read_same_measure(
+        project.same_measure, [indicator.indicator_id for indicator in register], compendium["indicator_id"]
+    )
+    outcomes = outcome_counts(tables["outcomes"], compendium)
+    return Surroundings(
+        compendium=compendium,
+        statements=read_statements(own_file(run, project.statements), register, statement_themes, year),
+        commitments=commitments,
+        sections=read_sections(project.sections, register, reported),
+        outcomes=outcomes if settings.has_own_framework else outcomes.head(0),
+        areas=areas_of_focus(commitments, compendium, same_measure, year),
+        without_commentary=tables["without_commentary"],
+        themes=themes,
+        theme_pages=theme_pages,
+        year=year,
+    )
+
+
+def is_earlier(name: str, run: Run) -> bool:
+    """Say whether the run of a name makes a report of an earlier year on the same council as another run."""
+    year = run.settings.parameters.year
+    of_council = re.escape(run.settings.run.replace(str(year), "", 1))
+    return bool(re.fullmatch(rf"20\d\d{of_council}", name, re.ASCII)) and int(name[:4]) < year
+
+
+def earlier_tables(run: Run) -> dict[int, dict[str, Path]]:
+    """Return the tables of the reports on the same council of earlier years, by year and name, the earliest first."""
+    folders = sorted(folder for folder in run.final.tables.parent.glob("20*") if is_earlier(folder.name, run))
+    paths = {int(folder.name[:4]): {name: folder / f"{name}.parquet" for name in OF_EARLIER} for folder in folders}
+    return {year: files for year, files in paths.items() if files["compendium"].is_file()}
+
+
+def read_years(run: Run, tables: Tables) -> Years:
+    """Read the reports of earlier years on the same council, and the headlines that the council printed.
+
+    Raises  InputProblem: a row of the file of printed headlines is not right
+    """
+    year = run.settings.parameters.year
+    reports, positions = {year: tables["compendium"]}, {year: tables["positions"]}
+    unreadable = []
+    for number, files in earlier_tables(run).items():
+        compendium = pd.read_parquet(files["compendium"])
+        if not set(compendium.columns) >= NEEDED:
+            unreadable.append(number)
+            continue
+        reports[number] = compendium
+        if files["positions"].is_file():
+            positions[number] = pd.read_parquet(files["positions"])
+    printed = read_printed_headlines(own_file(run, run.project.printed_headlines))
+    return Years(year=year, reports=reports, positions=positions, printed=printed, unreadable=unreadable)

@@ -1,0 +1,142 @@
+"""What stands around the numbers: delivery, context, judgements, outcomes, areas of focus, plans and sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from helpers.present.pages.commitments import commitments_parts, focus_list, focus_table
+from helpers.present.pages.officers_words import without_commentary_table
+from helpers.present.pages.outcomes import outcomes_of_theme
+from helpers.present.pages.sections import TITLES, equalities_by_group, section_names, sections_table
+from helpers.present.pages.statements import (
+    context_table,
+    delivery_parts,
+    delivery_summary,
+    judgements_table,
+    services_table,
+    sister_reports,
+)
+from helpers.present.site_pages import AROUND, INDEX, THEMES, SitePage, link
+from helpers.present.tables import heading, paragraph
+from helpers.present.values import Heading, Paragraph, Part, Span
+from helpers.results.commitments import commitments_of, followed_up
+from helpers.results.statements import WHOLE_COUNCIL, delivery_with_indicators
+
+TITLE: Final = "Delivery and context"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around the figures of a report.
+
+    `statements`, `commitments` and `sections` are the frames that `helpers.sources` reads, `outcomes` that of
+    `results.outcomes.outcome_counts`, `areas` that of `results.commitments.areas_of_focus`, `without_commentary` the
+    table. `themes` are those of the plan in printed order, `theme_pages` their paths.
+    """
+
+    compendium: pd.DataFrame
+    statements: pd.DataFrame
+    commitments: pd.DataFrame
+    sections: pd.DataFrame
+    outcomes: pd.DataFrame
+    areas: pd.DataFrame
+    without_commentary: pd.DataFrame
+    themes: Sequence[str]
+    theme_pages: Mapping[str, str]
+    year: int
+
+
+def theme_parts(of: Surroundings, theme: str) -> list[Part]:
+    """Return what stands around the figures of a theme, for its page: each part only where there is one."""
+    page = of.theme_pages[theme]
+    statements = of.statements[of.statements["theme"].eq(theme)]
+    delivery = delivery_with_indicators(of.statements, of.compendium)
+    return list(
+        _headed(
+            (f"Outcomes of {theme}", outcomes_of_theme(of.outcomes, theme)),
+            ("What the council did", delivery_parts(delivery, theme, page)),
+            ("Judgements and awards", judgements_table(statements)),
+            ("Context", context_table(statements)),
+        )
+    )
+
+
+def around_page(of: Surroundings) -> SitePage:
+    """Return the page of all that stands around the figures and belongs to no one theme."""
+    whole = delivery_with_indicators(of.statements, of.compendium)
+    statements = of.statements[~of.statements["kind"].isin(["judgement", "award", "context"])]
+    about_all = of.statements[of.statements["theme"].eq(WHOLE_COUNCIL)]
+    parts = _headed(
+        ("Areas for continued focus", focus_table(of.areas, AROUND)),
+        (_EARLIER_AREAS, commitments_parts(followed_up(of.commitments, of.compendium, of.year), "focus")),
+        ("Worsened, fourth quartile, and nobody says why", without_commentary_table(of.without_commentary, AROUND)),
+        ("What the council did", delivery_summary(statements, of.themes)),
+        ("", _where_delivery_is(of)),
+        ("", delivery_parts(whole, WHOLE_COUNCIL, AROUND)),
+        ("Services stopped or reduced", services_table(of.statements)),
+        ("Judgements and awards", judgements_table(about_all)),
+        ("Context", context_table(about_all)),
+        ("Plans and what was promised", _commitments(of, "plan")),
+        ("", _commitments(of, "action")),
+        ("Equalities", _equality_commitments(of)),
+        ("", equalities_by_group(of.sections, of.compendium, AROUND)),
+        ("Sections across themes", sections_table(of.sections, of.compendium)),
+        *((Heading(TITLES[name], 3), section_names(of.sections, of.compendium, name, AROUND)) for name in _NAMED),
+        ("Other reports with more detail", sister_reports(of.statements)),
+    )
+    lead = (
+        Span("What the council did and undertook, and what others said of it. Each statement has its source. For one "
+             "theme, see "),
+        link("the page of the theme", THEMES, AROUND),
+        Span("."),
+    )  # fmt: skip
+    return SitePage(AROUND, TITLE, tuple(parts), lead, section=AROUND)
+
+
+_EARLIER_AREAS: Final = "What became of the last areas of focus"
+_NAMED: Final = ("crime", "environment", "partnership")
+"""The sections whose indicators are named; those of equalities are in a table."""
+
+
+def focus_on_index(of: Surroundings) -> Part:
+    """Return the areas for continued focus in short, for the first page."""
+    return focus_list(of.areas, INDEX, AROUND) or paragraph("No area for continued focus is named.")
+
+
+def _headed(*pairs: tuple[str | Heading, Part | None]) -> Iterable[Part]:
+    """Give each part that there is below its heading; a part without one follows what is before it."""
+    for title, part in pairs:
+        if part is None:
+            continue
+        if title:
+            yield heading(title) if isinstance(title, str) else title
+        yield part
+
+
+def _where_delivery_is(of: Surroundings) -> Paragraph | None:
+    """Return the ways to the themes that have examples of what the council did."""
+    delivery = of.statements[of.statements["kind"].eq("delivery")]
+    themes = [theme for theme in of.themes if delivery["theme"].eq(theme).any() and theme in of.theme_pages]
+    if not themes:
+        return None
+    spans = [Span("The examples are on the pages of the themes: ")]
+    for number, theme in enumerate(themes):
+        spans += [Span("; ")] if number else []
+        spans.append(link(theme, of.theme_pages[theme], AROUND))
+    return Paragraph((*spans, Span(".")))
+
+
+def _commitments(of: Surroundings, kind: str) -> Part | None:
+    return commitments_parts(commitments_of(of.commitments, of.compendium, of.year, kind), kind)
+
+
+def _equality_commitments(of: Surroundings) -> Part | None:
+    """Return the equality commitments of the report, or of the last one that named some."""
+    own = _commitments(of, "equalities")
+    if own is not None:
+        return own
+    return commitments_parts(followed_up(of.commitments, of.compendium, of.year, "equalities"), "equalities")

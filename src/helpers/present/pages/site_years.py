@@ -1,0 +1,214 @@
+"""The page that sets years side by side: reports made with this project, and those that the council printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.present.cells import as_column, format_number, is_missing, signed_number, words_cell
+from helpers.present.figures import figure_again, unit_again
+from helpers.present.sentences import own_position, span_of_ranks
+from helpers.present.site_pages import YEARS, SitePage, card_of, link
+from helpers.present.tables import heading, paragraph, table
+from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span, Table
+from helpers.results.years import headlines_by_year, headlines_on_common_base, printed_years, restated_since
+from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED, ordinal
+
+TITLE: Final = "Years side by side"
+
+_DIRECTIONS: Final = (
+    Column("improved_printed", IMPROVED, align="right"),
+    Column("no_real_change_printed", NO_REAL_CHANGE, align="right"),
+    Column("worsened_printed", WORSENED, align="right"),
+    Column("cannot_be_determined", CANNOT_BE_DETERMINED, align="right", decimals=0),
+)
+
+
+@dataclass(frozen=True)
+class Years:
+    """What the page of years is made from.
+
+    `reports` has the table compendium of each report by its year, that of `year` among them; `positions` the table of
+    that name in the same way. `unreadable` are the years of reports that an earlier version of the project made.
+    `printed` is the frame of `read_printed_headlines`, empty for a council whose headlines are not at hand, `box` sets
+    the printed headline of the year beside this one. `changes` say what changed since the last report before.
+    """
+
+    year: int
+    reports: Mapping[int, pd.DataFrame]
+    positions: Mapping[int, pd.DataFrame]
+    printed: pd.DataFrame
+    unreadable: Sequence[int] = ()
+    box: Parts | None = None
+    changes: Part | None = None
+
+    @property
+    def earlier(self) -> list[int]:
+        """The years of the earlier reports, the earliest first."""
+        return sorted(set(self.reports) - {self.year})
+
+
+def years_page(of: Years) -> SitePage:
+    """Return the page that sets the headlines of several years side by side."""
+    parts: list[Part] = [heading("Reports made with this project")]
+    parts += _own_reports(of) if of.earlier else [paragraph(no_earlier_report(of))]
+    if printed := printed_table(of):
+        parts += [heading("What the council's own reports printed"), printed]
+    if of.box is not None:
+        parts += [heading(f"The council's report of {of.year} beside this one"), of.box]
+    return SitePage(YEARS, TITLE, tuple(parts), section=YEARS)
+
+
+def no_earlier_report(of: Years) -> str:
+    """Say that there is no earlier report to set beside this one, and how to make one."""
+    if of.unreadable:
+        years = ", ".join(map(str, of.unreadable))
+        return (
+            f"The report of {years} was made by another version of this project and cannot be compared. Make it again "
+            f"with make year={of.unreadable[-1]}, then this one."
+        )
+    return (
+        f"No earlier report of this council has been made. To make one, run make year={of.year - 1}, or another year "
+        "that has a file in params, then this report again."
+    )
+
+
+def _own_reports(of: Years) -> list[Part]:
+    last = of.earlier[-1]
+    parts: list[Part] = [headlines_table(of), common_base_table(of)]
+    if of.unreadable:
+        parts.append(paragraph(no_earlier_report(of)))
+    if of.changes is not None:
+        parts += [heading(f"What changed since the report of {last}"), of.changes]
+    parts.append(heading(f"Figures of the report of {last} that have been corrected since"))
+    parts.append(restated_table(of) or paragraph(f"No figure that the report of {last} printed has another value now."))
+    return parts
+
+
+def headlines_table(of: Years) -> Table:
+    """Return the headline and the position of each report, on its own base."""
+    counts = headlines_by_year(of.reports)
+    positions = [words_cell(_position(of.positions.get(year))) for year in counts["year"]]
+    frame = _with_shares(counts).assign(position=as_column(positions, counts.index))
+    columns = [
+        Column("report", "Report", header=True),
+        Column("determined", "Indicators with a direction", align="right", decimals=0),
+        *_DIRECTIONS,
+        Column("position", "Position, with a chance of 95 in 100"),
+    ]
+    note = "The reports count different indicators, so compare them in the next table."
+    return table(frame, "The headline of each report", columns, notes=[note])
+
+
+def common_base_table(of: Years) -> Table:
+    """Return the headline of each earlier report beside this one, on the indicators that both count."""
+    counts = headlines_on_common_base(of.reports, of.year)
+    frame = _with_shares(counts)
+    names = [
+        f"{row['year']}: the {row['total']} that {row['with']} and {of.year} count" for row in counts.to_dict("records")
+    ]
+    columns = [Column("report", "Report, and what is counted", header=True), *_DIRECTIONS]
+    return table(frame.assign(report=names), "The same indicators in both reports", columns)
+
+
+def _with_shares(counts: pd.DataFrame) -> pd.DataFrame:
+    records = counts.to_dict("records")
+    cells = {
+        f"{name}_printed": [words_cell(with_share(row[name], row[f"{name}_percent"])) for row in records]
+        for name in ("improved", "no_real_change", "worsened")
+    }
+    names = [str(row["year"]) for row in records]
+    return counts.assign(report=names, **{name: as_column(column, counts.index) for name, column in cells.items()})
+
+
+def with_share(number: Any, percent: Any) -> str:
+    """Return a count with its share of those with a direction.
+
+    >>> with_share(80, 41.88), with_share(0, None)
+    ('80 (42%)', '0')
+    """
+    share = "" if is_missing(percent) else f" ({format_number(percent, 0)}%)"
+    return f"{format_number(number, 0)}{share}"
+
+
+def _position(positions: pd.DataFrame | None) -> str:
+    own = None if positions is None else own_position(positions)
+    if own is None or is_missing(own["rank"]):
+        return "No position"
+    return f"{span_of_ranks(own['rank_95_lower'], own['rank_95_upper'])} of {int(own['n'])}"
+
+
+def restated_table(of: Years) -> Table | None:
+    """Return the figures of the last report before that have another value now; None if there is none."""
+    last = of.earlier[-1]
+    rows = restated_since(of.reports[of.year], of.reports[last])
+    if rows.empty:
+        return None
+    records = rows.to_dict("records")
+    cells = {
+        "name": [Cell((link(row["title"], card_of(row["indicator_id"]), YEARS), *_unit(row))) for row in records],
+        "then_printed": [_figure(row, "then") for row in records],
+        "now_printed": [_figure(row, "now") for row in records],
+        "difference": [words_cell(signed_number(row["now"] - row["then"], int(row["decimals"]))) for row in records],
+    }
+    columns = [
+        Column("name", "Indicator", header=True),
+        Column("period", "Period"),
+        Column("then_printed", f"Printed in {last}", align="right"),
+        Column("now_printed", "As restated now", align="right"),
+        Column("difference", "Difference", align="right"),
+    ]
+    frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
+    return table(frame, "As printed then, and as restated now", columns)
+
+
+def _unit(row: Mapping[Any, Any]) -> tuple[Span, ...]:
+    unit = str(row["unit"])
+    return () if unit == unit_again(unit) else (Span(unit.replace("GBP", "£"), REASON),)
+
+
+def _figure(row: Mapping[Any, Any], name: str) -> Cell:
+    unit, decimals = str(row["unit"]), int(row["decimals"])
+    return Cell((Span(figure_again(row[name], unit, decimals)),), row[name], unit, decimals)
+
+
+def printed_table(of: Years) -> Table | None:
+    """Return the headline that each report of the council printed, up to the year; None if there is none."""
+    counts = printed_years(of.printed, of.year)
+    if counts.empty:
+        return None
+    ranks = [words_cell("Not printed" if is_missing(rank) else ordinal(int(rank))) for rank in counts["rank"]]
+    frame = _with_shares(counts).assign(rank_printed=as_column(ranks, counts.index))
+    columns = [
+        Column("report", "Report", header=True),
+        Column("indicators", "Indicators with a direction", align="right", decimals=0),
+        *_DIRECTIONS,
+        Column("rank_printed", "Rank among counties"),
+    ]
+    note = (
+        "The council counted other indicators in each year. Its reports do not say among how many counties it ranked."
+    )
+    return table(frame, "The headline of the council's own reports", columns, notes=[note])
+
+
+def printed_in_short(printed: pd.DataFrame, year: int, page: str, years: str) -> Paragraph | None:
+    """Return in a few words what the council's own report of the year printed, and where it is set beside this one.
+
+    `page` is the path of the page that shows it, `years` that of the page of years. None where the council printed
+    none.
+    """
+    counts = printed_years(printed, year)
+    rows = counts[counts["year"].eq(year)].to_dict("records")
+    if not rows or is_missing(rows[0]["indicators"]):
+        return None
+    row = rows[0]
+    number = {name: format_number(row[name], 0) for name in ("improved", "no_real_change", "worsened", "indicators")}
+    words = (
+        f"The council's own report of {year} printed {number['improved']} improved, {number['no_real_change']} with no "
+        f"real change and {number['worsened']} worsened, of {number['indicators']}. It counted other indicators, by "
+        "another rule. "
+    )
+    return Paragraph((Span(words), link("The two side by side, and why they differ", years, page), Span(".")))

@@ -1,0 +1,91 @@
+"""The page of years: what stands side by side, and what is said where there is no earlier report."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pandas as pd
+
+from helpers.present.pages.site_years import Years, printed_in_short, years_page
+from helpers.present.tables import joined, paragraph
+from helpers.publish.compendium_site import SiteFrame, render_page
+
+ROW: dict[str, Any] = {
+    "indicator_id": "waste", "title": "Waste recycled", "unit": "%", "decimals": 1, "period": "2021/22", "value": 40.0,
+    "previous_period": "2020/21", "previous_value": 39.0, "in_headline": True, "direction": "Worsened",
+}  # fmt: skip
+POSITION: dict[str, Any] = {
+    "scope": "Overall", "scope_order": 0, "own": True, "rank": 9, "rank_95_lower": 4, "rank_95_upper": 15, "n": 36,
+}  # fmt: skip
+THEN, NOW = pd.DataFrame([ROW]), pd.DataFrame([ROW | {"value": 41.25, "direction": "Improved"}])
+PRINTED = pd.DataFrame(
+    [
+        (year, what, number)
+        for year, numbers in {2020: (88, 56, 47, 18, 2), 2023: (80, 37, 74, 24, 5)}.items()
+        for what, number in zip(
+            ("improved", "no_real_change", "worsened", "cannot_be_determined", "rank"), numbers, strict=True
+        )
+    ],
+    columns=["report_year", "what", "number"],
+)
+
+
+def page_of(**changes: Any) -> str:
+    parts = {
+        "year": 2023, "reports": {2020: THEN, 2023: NOW}, "printed": PRINTED,
+        "positions": {2020: pd.DataFrame([POSITION]), 2023: pd.DataFrame([POSITION | {"rank": None}])},
+    } | changes  # fmt: skip
+    html = render_page(years_page(Years(**parts)), SiteFrame("Compendium", "Testshire", "Draft"))
+    main = html[html.index("<main") : html.index("</main>")]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
+
+
+def test_reports_stand_side_by_side_on_their_own_and_on_a_common_base() -> None:
+    page = page_of()
+    assert "2020 1 0 (0%) 0 (0%) 1 (100%) 0 4th to 15th of 36" in page
+    assert "2023 1 1 (100%) 0 (0%) 0 (0%) 0 No position" in page
+    assert "2020: the 1 that 2020 and 2023 count 0 (0%) 0 (0%) 1 (100%) 0" in page
+    assert "2023: the 1 that 2020 and 2023 count 1 (100%) 0 (0%) 0 (0%) 0" in page
+    assert "Waste recycled 2021/22 40.0% 41.3% +1.3" in page
+
+
+def test_what_the_council_printed_stands_beside() -> None:
+    page = page_of(box=joined(paragraph("The box.")), changes=paragraph("Changed."))
+    assert "2020 191 88 (46%) 56 (29%) 47 (25%) 18 2nd" in page
+    assert "2023 191 80 (42%) 37 (19%) 74 (39%) 24 5th" in page
+    assert "The council's report of 2023 beside this one The box." in page
+    assert "What changed since the report of 2020 Changed." in page
+    nothing = page_of(printed=PRINTED.head(0))
+    assert "council's own reports" not in nothing
+
+
+def test_a_report_without_an_earlier_one_says_how_to_make_it() -> None:
+    page = page_of(reports={2023: NOW}, positions={})
+    assert "No earlier report of this council has been made. To make one, run make year=2022" in page
+    assert "The headline of each report" not in page
+
+
+def test_a_report_of_another_version_is_named_and_not_compared() -> None:
+    page = page_of(reports={2023: NOW}, positions={}, unreadable=[2018])
+    assert "The report of 2018 was made by another version of this project and cannot be compared." in page
+    assert "make year=2018" in page
+
+
+def test_nothing_restated_is_said() -> None:
+    assert "No figure that the report of 2020 printed has another value now." in page_of(
+        reports={2020: THEN, 2023: THEN}
+    )
+
+
+def test_the_first_page_has_the_printed_headline_in_short() -> None:
+    part = printed_in_short(PRINTED, 2023, "index.html", "years.html")
+    assert part is not None
+    assert repr(part) == (
+        "The council's own report of 2023 printed 80 improved, 37 with no real change and 74 worsened, of 191. It "
+        "counted other indicators, by another rule. The two side by side, and why they differ."
+    )
+    assert part.spans[1].href == "years.html"
+    assert printed_in_short(PRINTED, 2022, "index.html", "years.html") is None
+    assert printed_in_short(PRINTED.head(0), 2023, "index.html", "years.html") is None
