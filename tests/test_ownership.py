@@ -94,7 +94,9 @@ def pages_of(step: NotebookSession) -> str:
     themes = [theme.name for theme in framework.themes]
     stated = read_statements(step.own(project.statements), register, themes, year)
     named = read_commitments(step.own(project.commitments), register, year)
-    no_figures = pd.DataFrame(columns=["indicator_id", "title", "theme", "direction", "quartile", "in_headline"])
+    no_figures = pd.DataFrame(
+        columns=["indicator_id", "title", "theme", "direction", "evidence", "quartile", "in_headline"]
+    )
     no_figures = no_figures.astype({"in_headline": "bool"})
     no_families = pd.DataFrame(columns=["family", "indicator_id"])
     sources = pd.DataFrame({"source_id": list(read_sources(project.sources)), "dataset": "A data set"})
@@ -109,7 +111,7 @@ def pages_of(step: NotebookSession) -> str:
         outcomes.asked_for(asked_for),
         outcomes.outcomes(counts, is_own=is_own),
         statements.judgements_table(stated),
-        commitments.focus_table(areas_of_focus(named, no_figures, no_families, year)),
+        commitments.focus_table(areas_of_focus(named, no_figures, no_families, year), "around.html"),
         *log_sections(read_assurance(project.assurance), step.settings.ownership),
     ]
     markup = " ".join(to_html(part) for part in parts if part is not None)
@@ -204,6 +206,10 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
             used = len(re.findall(rf"step\.project\.{name}\b", code))
             assert used == len(re.findall(rf"step\.own\(step\.project\.{name}\)", code)), (notebook.name, name)
         assert "read_register(" not in code or "read_parts(" in code, notebook.name
+    for name in ("statements", "commitments", "printed_headlines"):
+        code = "".join(path.read_text(encoding="utf-8") for path in (root / "src/helpers/pipeline").glob("*.py"))
+        used = len(re.findall(rf"project\.{name}\b", code))
+        assert used == len(re.findall(rf"own_file\(run, (?:run\.)?project\.{name}\)", code)) > 0, name
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,7 @@ def _years(run: Run, tables: Tables, of: Dashboards) -> Years:
 
 
 def _changes(years: Years) -> pd.DataFrame | None:
-    """Return what changed since the last report before; None where there is none."""
+    """Return what changed since the last report before; None without an earlier report."""
     if not years.earlier:
         return None
     return changes_since(years.reports[years.year], years.reports[years.earlier[-1]])

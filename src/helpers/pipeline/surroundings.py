@@ -1,4 +1,4 @@
-"""What stands around the figures of a run, and the reports of earlier years, read for the site."""
+"""What is around the figures of a run, and the reports of earlier years, read for the site."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def own_file(run: Run, path: Path) -> Path | None:
 
 
 def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) -> Surroundings:
-    """Read what stands around the figures of the report; what is of another council stays out.
+    """Read what is around the figures of the report; what is of another council stays out.
 
     `theme_pages` are the paths of the themes' pages.
 

@@ -1,4 +1,4 @@
-"""What stands around the numbers: delivery, context, judgements, outcomes, areas of focus, plans and sections."""
+"""What is around the numbers: delivery, context, judgements, outcomes, areas of focus, plans and sections."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TITLE: Final = "Delivery and context"
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What stands around the figures of a report.
+    """What is around the figures of a report.
 
     `statements`, `commitments` and `sections` are the frames that `helpers.sources` reads, `outcomes` that of
     `results.outcomes.outcome_counts`, `areas` that of `results.commitments.areas_of_focus`, `without_commentary` the
@@ -51,7 +51,7 @@ class Surroundings:
 
 
 def theme_parts(of: Surroundings, theme: str) -> list[Part]:
-    """Return what stands around the figures of a theme, for its page: each part only where there is one."""
+    """Return what is around the figures of a theme, for its page: each part only if the files have it."""
     page = of.theme_pages[theme]
     statements = of.statements[of.statements["theme"].eq(theme)]
     delivery = delivery_with_indicators(of.statements, of.compendium)
@@ -66,7 +66,7 @@ def theme_parts(of: Surroundings, theme: str) -> list[Part]:
 
 
 def around_page(of: Surroundings) -> SitePage:
-    """Return the page of all that stands around the figures and belongs to no one theme."""
+    """Return the page of all that is around the figures and belongs to no one theme."""
     whole = delivery_with_indicators(of.statements, of.compendium)
     statements = of.statements[~of.statements["kind"].isin(["judgement", "award", "context"])]
     about_all = of.statements[of.statements["theme"].eq(WHOLE_COUNCIL)]

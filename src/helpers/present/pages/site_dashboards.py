@@ -37,7 +37,7 @@ class Dashboards:
 
     `statements` are the opening paragraphs in printed order, `themes` the sentence of each theme, `positions` that on
     where the council stands in each. `caveats` is the frame of `results.caveats.caveats_on_dashboards`. `around` has
-    what stands around the figures of each theme, for the end of its page.
+    what is around the figures of each theme, for the end of its page.
     """
 
     compendium: pd.DataFrame
