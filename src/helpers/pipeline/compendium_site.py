@@ -69,7 +69,7 @@ from helpers.sources.tiles import read_tiles
 if TYPE_CHECKING:
     from helpers.pipeline.schedule import Run
 
-LARGEST_CSV: Final = 4_000_000
+LARGEST_CSV: Final = 100_000
 """Bytes up to which a table is copied as it is; a larger one goes into a ZIP file."""
 
 INPUTS: Final = (
