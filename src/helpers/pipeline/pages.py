@@ -112,8 +112,8 @@ def make(run: Run) -> None:
     written = _write(run, run.building)
     site = _write_site(run, run.building)
     # the index is the opening page under another name
-    own = {name: html for name, html in written.items() if name != INDEX} | site.pages
-    if refused := refusal(own, run.settings.parameters.year):
+    own = {name: html for name, html in written.items() if name != INDEX}
+    if refused := refusal(own, run.settings.parameters.year, site.pages):
         raise StepFailed(refused)
     fingerprint = _fingerprint(run, run.new.steps)
     hashes = {name: hashlib.sha256(html.encode()).hexdigest() for name, html in written.items()}

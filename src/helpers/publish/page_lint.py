@@ -7,7 +7,7 @@ anything: the column that shows it is marked as quoted and left out, and so are 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Final, NamedTuple
@@ -29,6 +29,9 @@ _GAP: Final = "\N{HORIZONTAL ELLIPSIS}"
 
 MAX_PAGES_REMEMBERED: Final = 16
 """More than a report has, and few enough to be no burden on memory."""
+
+MAX_PIECES_REMEMBERED: Final = 20_000
+"""About as many pieces of text as the pages of a report have."""
 
 _FILE: Final = re.compile(r"\S+\.(?:csv|html|ipynb|json|md|ods|parquet|py|tsv|txt|xlsx?|ya?ml|zip)\b", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
@@ -205,23 +208,32 @@ def page_findings(page: str, html: str, year: int) -> list[Finding]:
 @lru_cache(maxsize=MAX_PAGES_REMEMBERED)
 def _findings(page: str, html: str, year: int) -> tuple[Finding, ...]:
     """Return the findings of a page; they are remembered, so that a page can be looked through before others are."""
+    return tuple(_findings_in(page, _with_repeats_once(html, set()), year))
+
+
+def _findings_in(page: str, html: str, year: int) -> Iterable[Finding]:
     findings: dict[Finding, None] = {}
-    for piece in dict.fromkeys(visible_text(_with_repeated_cells_once(html))):
+    for piece in dict.fromkeys(visible_text(html)):
         text = _FILE.sub(_GAP, piece.text)
         for what, words in _in_piece(piece._replace(text=text), year):
             findings[Finding(page, what, words, _around(text, words))] = None
-    return tuple(findings)
+    return findings
 
 
-_PLAIN_CELL: Final = re.compile(r"<td(?: [^<>]*)?>[^<>]*</td>")
+_PLAIN_ELEMENT: Final = re.compile(r"<(td|th|dt|dd|li|p)(?: [^<>]*)?>[^<>]*</\1>")
+_DRAWN: Final = re.compile(rf'(<svg class="{DRAWING}"[^<>]*>).*?(?=</svg>)', re.DOTALL)
+_WITHOUT_WORDS: Final = re.compile(
+    r'<td(?: [^<>]*)?>(?:[-=\u2212\u2013]?[\d.,]+%?|\u2013)</td>|<svg class="sparkline".*?</svg>|<style>.*?</style>',
+    re.DOTALL,
+)
 
 
-def _with_repeated_cells_once(html: str) -> str:
-    """Return a page in which the second and every later cell of the same words and class is taken out.
+def _with_repeats_once(html: str, seen: set[str]) -> str:
+    """Return a page without what it draws, and without the cells and lines of words that are in `seen` or come again.
 
-    A page has thousands of cells such as 'Good': to parse them again takes long, and a finding is reported once anyway.
+    What the page has is added to `seen`. A site has a hundred thousand cells such as 'Good' or '45.3%': to parse them
+    again takes long, and a finding is reported once anyway.
     """
-    seen = set[str]()
 
     def first(match: re.Match[str]) -> str:
         if match[0] in seen:
@@ -229,14 +241,14 @@ def _with_repeated_cells_once(html: str) -> str:
         seen.add(match[0])
         return match[0]
 
-    return _PLAIN_CELL.sub(first, html)
+    return _PLAIN_ELEMENT.sub(first, _WITHOUT_WORDS.sub("", _DRAWN.sub(r"\1", html)))
 
 
-def _in_piece(piece: Piece, year: int) -> Iterator[tuple[str, str]]:
-    for rule in _RULES:
-        if rule.in_cells or not piece.is_cell:
-            yield from ((rule.what, words) for words in rule.find(piece.text))
-    yield from (("the name of the report with another year", words) for words in _of_another_year(piece.text, year))
+@lru_cache(maxsize=MAX_PIECES_REMEMBERED)
+def _in_piece(piece: Piece, year: int) -> tuple[tuple[str, str], ...]:
+    rules = (rule for rule in _RULES if rule.in_cells or not piece.is_cell)
+    another = (("the name of the report with another year", words) for words in _of_another_year(piece.text, year))
+    return (*((rule.what, words) for rule in rules for words in rule.find(piece.text)), *another)
 
 
 def _around(text: str, words: str) -> str:
@@ -246,14 +258,18 @@ def _around(text: str, words: str) -> str:
     return sentence[start : start + MAX_CHARACTERS].strip()
 
 
-def refusal(pages: Mapping[str, str], year: int, most: int = 5) -> str:
+def refusal(pages: Mapping[str, str], year: int, site: Mapping[str, str] | None = None, most: int = 5) -> str:
     """Return why pages may not be published, blank if they may: the first `most` findings, and what to do.
 
-    `pages` are their HTML by the name of the file, `year` is the reporting year of the run.
+    `pages` are those of the notebooks and `site` those of the site, as HTML by the name of the file; `year` is the
+    reporting year of the run.
 
     A text that several pages share, such as a limit at their foot, is named once.
     """
     every = [finding for page, html in pages.items() for finding in page_findings(page, html, year)]
+    seen: set[str] = set()
+    for page, html in (site or {}).items():
+        every += _findings_in(page, _with_repeats_once(html, seen), year)
     findings = list({finding[1:]: finding for finding in reversed(every)}.values())[::-1]
     if not findings:
         return ""
