@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import yaml
 from returns import CARD, CARD_HEADER, csv_file
@@ -42,6 +43,30 @@ def below_zero(text: str) -> str:
     share = re.search(r"^(\w+_pct,(?:[^,]*,){4})\d+(?=,)", text, re.MULTILINE)
     assert share is not None
     return text.replace(share[0], f"{share[1]}-12", 1)
+
+
+class ChangedFigure(NamedTuple):
+    """A figure of the council in a raw file, and what it is changed to."""
+
+    indicator_id: str
+    file: str
+    row: str
+    before: str
+    after: str
+
+    @property
+    def new_row(self) -> str:
+        """The row with the new figure."""
+        return self.row.replace(f",{self.before},", f",{self.after},")
+
+
+CHANGED: Final = ChangedFigure(
+    "alcohol_admissions_under18_rate",
+    "dfe/lait_child_health_and_early_years.csv",
+    "alcohol_admissions_under18_rate,E10000018,2020/21-22/23,2020-04-01,2023-03-31,12.51,",
+    "12.51",
+    "11.37",
+)
 
 
 def register_them(root: Path) -> None:
