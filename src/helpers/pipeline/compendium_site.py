@@ -37,7 +37,7 @@ from helpers.present.pages.site_index import changes_part
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes
 from helpers.present.pages.site_years import Years, printed_in_short, years_page
-from helpers.present.sentences import own_position, position_sentence, quartile_sentence
+from helpers.present.sentences import own_position, position_sentence, quartile_sentence, statuses_sentence
 from helpers.present.site_pages import (
     AREAS_WITHIN,
     AROUND,
@@ -327,9 +327,11 @@ def _areas_within(run: Run, tables: Tables) -> SitePage:
 def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
     directions = results_compendium.direction_counts(counted)
     quartiles = results_compendium.quartile_counts(counted)
+    statuses = statuses_sentence(directions.iloc[0].to_dict(), len(counted)).strip()
     return joined(
         headline.headline(directions, quartiles, group),
         headline.coverage(counted, run.settings.parameters.year),
+        paragraph(statuses) if statuses else None,
         evidence.headline_paragraph(
             directions.iloc[0].to_dict(),
             evidence_counts.count_by_chance(counted),

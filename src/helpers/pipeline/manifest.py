@@ -28,7 +28,7 @@ FORMATS = ("parquet", "csv")
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
-PageName = Annotated[str, Field(pattern=r"^(?:[a-z]+/)?[A-Za-z0-9_-]+\.(?:html|css|csv|csv\.zip)$")]
+PageName = Annotated[str, Field(pattern=r"^(?:[a-z]+/)?[A-Za-z0-9_-]+\.(?:html|css|js|csv|csv\.zip|svg)$")]
 """The path of a page, of the style sheet or of a table to download, in the folder of the report."""
 
 

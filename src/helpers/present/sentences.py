@@ -53,7 +53,7 @@ def direction_sentence(counts: Mapping[Any, Any], *, with_clear: bool = True) ->
             f"{', '.join(first)} and {last}."
         )
     more = f" Direction cannot be determined for {number_of(rest, 'other')}." if rest else ""
-    return sentence + more + neutral + _statuses(counts, determined + rest + judged)
+    return sentence + more + neutral + statuses_sentence(counts, determined + rest + judged)
 
 
 def _share(counts: Mapping[Any, Any], name: str) -> str:
@@ -73,8 +73,11 @@ def how_many(part: int, whole: int) -> str:
     return "none" if part == 0 else "all" if part == whole else format_number(part)
 
 
-def _statuses(counts: Mapping[Any, Any], total: int) -> str:
-    """Say how many of a total rest on a provisional or a derived figure; nothing where none does or it is not known."""
+def statuses_sentence(counts: Mapping[Any, Any], total: int) -> str:
+    """Say how many of a total rest on a provisional or a derived figure; nothing where none does or it is not known.
+
+    `counts` is a row of `direction_counts` or `quartile_counts`. A space stands before each sentence.
+    """
     words = {
         "provisional": f"a provisional figure {PROVISIONAL}",
         "derived": f"a figure worked out from published counts {DERIVED}",
@@ -101,7 +104,7 @@ def quartile_sentence(counts: Mapping[Any, Any], bases: pd.DataFrame, group: str
     return (
         f"Of {number_of(ranked, 'indicator')} ranked among {group}, {first} {singular_or_plural(first, 'is', 'are')} "
         f"in the first quartile, which is the best, {second} in the second, {third} in the third and {fourth} in the "
-        f"fourth: {top} are in the top half, where an average council has {usual}%.{_statuses(counts, ranked)}"
+        f"fourth: {top} are in the top half, where an average council has {usual}%.{statuses_sentence(counts, ranked)}"
     )
 
 
