@@ -146,7 +146,9 @@ def test_the_paragraph_is_of_what_counts_and_says_what_is_left_out() -> None:
     assert texts_of("counts", IMPROVED, IMPROVED, information) == "Both indicators improved."
     assert texts_of("others", IMPROVED, IMPROVED, information) == "One further indicator is shown and not counted."
     assert texts_of("worsened", IMPROVED, IMPROVED, information) == ""
-    assert texts_of("scope", information, information) == "It is shown for information, and the headline leaves it out."
+    assert (
+        texts_of("counted", information, information) == "It is shown for information, and the headline leaves it out."
+    )
     assert texts_of("counts", information, information) == "Both indicators worsened."
     context = {"counted": False, "direction": CONTEXT}
     assert texts_of("not_judged", information, context) == (

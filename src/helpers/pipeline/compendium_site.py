@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 
 from helpers.pipeline import surroundings
+from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.freshness import input_files, sha256
 from helpers.pipeline.surroundings import earlier_tables, own_file, read_surroundings, read_years
 from helpers.present.cells import format_number, format_value
@@ -32,7 +33,7 @@ from helpers.present.pages.site_dashboards import (
     theme_list,
     theme_pages,
 )
-from helpers.present.pages.site_downloads import DownloadedFile, downloads_page
+from helpers.present.pages.site_downloads import COLUMNS_FILE, DownloadedFile, downloads_page
 from helpers.present.pages.site_index import changes_part
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes
@@ -141,7 +142,7 @@ def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
     """Copy every table of the run as CSV into the folder of downloads, a large one as a ZIP file; in order of name."""
     downloads = folder / DOWNLOADED
     downloads.mkdir(parents=True, exist_ok=True)
-    files = []
+    files = [_columns_file(downloads)]
     for name in sorted(table for record in run.new.steps.values() for table in record.tables):
         content = (run.building.tables / f"{name}.csv").read_bytes()
         target = downloads / f"{name}.csv"
@@ -153,6 +154,19 @@ def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
             target.write_bytes(content)
         files.append(DownloadedFile(name, target.name, target.stat().st_size))
     return files
+
+
+def _columns_file(folder: Path) -> DownloadedFile:
+    """Write what each column of each table holds, as CSV."""
+    rows = [
+        (one.name, one.row, column.name, str(column.type), column.meaning, column.unit)
+        for one in TABLES.values()
+        for column in one.columns
+    ]
+    frame = pd.DataFrame(rows, columns=["table", "rows", "column", "type", "meaning", "unit"])
+    path = folder / COLUMNS_FILE
+    path.write_bytes(csv_text(frame))
+    return DownloadedFile("", path.name, path.stat().st_size)
 
 
 def _frame(run: Run) -> SiteFrame:
@@ -173,12 +187,7 @@ def _frame(run: Run) -> SiteFrame:
             (DOWNLOADS, "Downloads"),
             ("07_compendium.html", "Method"),
         ),
-        footer=(
-            "The figures are public sector information. Their sources, licences and attributions stand at the end of "
-            "the page called Method.",
-            "These pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA. They work without "
-            "scripts and load nothing from elsewhere.",
-        ),
+        footer=("Sources and licences: at the end of Method.",),
     )
 
 
@@ -212,7 +221,9 @@ def _dashboards(run: Run, tables: Tables) -> Dashboards:
     indicators = tables["indicators"]
     return Dashboards(
         compendium=compendium,
-        statements=dashboard_statements(tables["dashboard_facts"], tables["dashboard_names"], group),
+        statements=dashboard_statements(
+            tables["dashboard_facts"], tables["dashboard_names"], group, names_comparisons=False
+        ),
         themes=headline_statements(tables["headline_facts"]),
         positions={
             theme: position_sentence(positions, council.name, group, theme)
@@ -225,6 +236,7 @@ def _dashboards(run: Run, tables: Tables) -> Dashboards:
             words=tables["officers_words"],
             sparklines=sparklines(tables["own_series"], compendium),
             is_two_tier=is_two_tier,
+            tolerance_percent=run.settings.parameters.direction.tolerance_percent,
             references=dict(zip(indicators["indicator_id"], indicators["reference"].fillna(""), strict=True)),
             remarks=areas_within.worst_remarks(tables["worst_districts"], compendium),
         ),
@@ -316,11 +328,13 @@ def _first_page(
 
 def _areas_within(run: Run, tables: Tables) -> SitePage:
     within, indicators, council = tables["areas_within"], tables["indicators"], run.areas[run.settings.authority].name
-    spread = run.settings.parameters.masking_spread_percent
-    parts = [
-        areas_within.differences(within, tables["areas_below"], indicators, spread),
-        areas_within.areas_over_time(tables["figures_within"], within, tables["own_series"], indicators, council),
-    ]
+    parts: list[Part] = [paragraph(areas_within.places_sentence(within, tables["areas_below"]))]
+    if len(within):
+        spread = run.settings.parameters.masking_spread_percent
+        parts += [
+            paragraph(areas_within.masking_count(within, spread)),
+            areas_within.areas_in_short(tables["figures_within"], within, tables["own_series"], indicators, council),
+        ]
     return places_page(parts, council)
 
 

@@ -6,7 +6,7 @@ import datetime
 import numbers
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -275,11 +275,11 @@ def quality_cells(frame: pd.DataFrame) -> pd.Series:
     return as_column([quality_cell(band, concerns) for band, concerns in bands], frame.index)
 
 
-def sparkline_cell(values: Sequence[float | None], *, label: str) -> Cell:
+def sparkline_cell(values: Sequence[float | None], *, label: str, better: Literal["", "up", "down"] = "") -> Cell:
     """Return a small line of a series as a cell, with its last point marked.
 
-    `label` is what a screen reader says instead of the picture, such as '2018/19 4.2 to 2022/23 5.1'. A
-    None leaves a gap; one value alone is a dot; no values give '[x]'.
+    `label` is what a screen reader says instead of the picture, such as 'from 4.2 in 2018/19; up is better', and
+    `better` the way of the arrow beside it. A None leaves a gap; one value alone is a dot; no values give '[x]'.
 
     Raises  ValueError: an empty label
     """
@@ -288,7 +288,7 @@ def sparkline_cell(values: Sequence[float | None], *, label: str) -> Cell:
     points = tuple(None if value is None or is_missing(value) else float(value) for value in values)
     if all(point is None for point in points):
         return Cell((Span(MISSING),))
-    return Cell((), sparkline=Sparkline(points, label))
+    return Cell((), sparkline=Sparkline(points, label, better))
 
 
 def as_column(cells: Sequence[object], index: pd.Index) -> pd.Series:

@@ -55,11 +55,14 @@ class Statement:
         return f"{self.dashboard}: {self.text}"
 
 
-def dashboard_statements(facts: pd.DataFrame, names: pd.DataFrame, group: str) -> tuple[Statement, ...]:
+def dashboard_statements(
+    facts: pd.DataFrame, names: pd.DataFrame, group: str, *, names_comparisons: bool = True
+) -> tuple[Statement, ...]:
     """Return the opening paragraph of every dashboard, in the order of `facts`.
 
     `group` names the councils that are compared with, such as county areas. Every figure, name and period is a fact of
-    the two tables.
+    the two tables. `names_comparisons` is false where a table beside the paragraph says in each row what it is compared
+    with and in which quartile it was: the paragraph then counts what moved or cannot be compared, and does not name it.
 
     Columns needed    facts: those of the table dashboard_facts; names: those of dashboard_names
     Raises            Problem: the names of a list are not as many as its count
@@ -69,22 +72,22 @@ def dashboard_statements(facts: pd.DataFrame, names: pd.DataFrame, group: str) -
         lists = by_dashboard.setdefault(str(row["dashboard"]), {})
         lists.setdefault((str(row["list"]), str(row["part"])), []).append(row)
     return tuple(
-        _statement(DashboardFacts(row, by_dashboard.get(str(row["dashboard"]), {})), group)
+        _statement(DashboardFacts(row, by_dashboard.get(str(row["dashboard"]), {})), group, names_comparisons)
         for row in facts.to_dict("records")
     )
 
 
-def _statement(dashboard: DashboardFacts, group: str) -> Statement:
+def _statement(dashboard: DashboardFacts, group: str, names_comparisons: bool) -> Statement:
     _check_lists(dashboard)
     sentences = [
         *_scope(dashboard),
         _counts(dashboard),
         *_strength(dashboard),
         *(statement for name in LISTS.values() for statement in _named(dashboard, name)),
-        *_undetermined(dashboard),
+        *_undetermined(dashboard, names_comparisons),
         *_comparison(dashboard, group),
-        *_periods(dashboard),
-        *_moves(dashboard),
+        *_periods(dashboard, names_comparisons),
+        *_moves(dashboard, names_comparisons),
         *_others(dashboard),
     ]
     return Statement(str(dashboard.counts["dashboard"]), str(dashboard.counts["theme"]), tuple(sentences))
@@ -104,7 +107,7 @@ def _scope(dashboard: DashboardFacts) -> Iterable[Sentence]:
     if dashboard.counts["scope"]:
         yield sentence("This dashboard covers {scope}.", "scope", scope=dashboard.fact("scope", "text"))
     if not dashboard.counts["in_headline"]:
-        yield sentence("It is shown for information, and the headline leaves it out.", "scope")
+        yield sentence("It is shown for information, and the headline leaves it out.", "counted")
 
 
 _VERBS: Final = {
@@ -234,13 +237,13 @@ _UNDETERMINED: Final = {
 }
 
 
-def _undetermined(dashboard: DashboardFacts) -> Iterable[Sentence]:
+def _undetermined(dashboard: DashboardFacts, names_them: bool) -> Iterable[Sentence]:
     """Say what has no figure, and what has one with nothing to compare it with: a sentence for each reason."""
     for name, phrase in _UNDETERMINED.items():
         for part in dashboard.parts(name):
             number = dashboard.number_of(name, part)
             template = "{number} " + plural(number, *phrase) + (" ({reason})" if part else "") + "{names}."
-            names = dashboard.names_after_colon(name, part)
+            names = dashboard.names_after_colon(name, part) if names_them or name == WITHOUT_FIGURE else ()
             reason = (dashboard.part(name, part, "text"),) if part else ""
             yield sentence(template, name, number=number, reason=reason, names=names)
 
@@ -271,7 +274,7 @@ def _comparison(dashboard: DashboardFacts, group: str) -> Iterable[Sentence]:
         yield sentence(template, "comparison", compared=compared, group=group, parts=join_in_words(parts))
 
 
-def _periods(dashboard: DashboardFacts) -> Iterable[Sentence]:
+def _periods(dashboard: DashboardFacts, names_them: bool) -> Iterable[Sentence]:
     """Name the period of the comparison, where it is not that of the figures."""
     if not dashboard[EARLIER_COMPARISON]:
         return
@@ -285,6 +288,10 @@ def _periods(dashboard: DashboardFacts) -> Iterable[Sentence]:
         )
         return
     number = dashboard.fact(EARLIER_COMPARISON)
+    if not names_them:
+        end = plural(number, "the figure", "the figures")
+        yield sentence("For {number} the comparison is for another period than " + end + ".", "periods", number=number)
+        return
     parts = [
         (dashboard.part(EARLIER_COMPARISON, part, "text"), " (", *dashboard.names_in(EARLIER_COMPARISON, part), ")")
         for part in dashboard.parts(EARLIER_COMPARISON)
@@ -306,13 +313,15 @@ _MOVES: Final = {
 _ENDS: Final = {"1": ", which is the best", "4": ", which is the worst"}
 
 
-def _moves(dashboard: DashboardFacts) -> Iterable[Sentence]:
+def _moves(dashboard: DashboardFacts, names_them: bool) -> Iterable[Sentence]:
     """Say what moved between quartiles since the period before, and what remains in the best or the worst.
 
     What the number of a quartile means is said when it is first named.
     """
     explained: set[str] = set()
     for list_name, (one, many) in _MOVES.items():
+        if not names_them and list_name in (REMAINS_IN, IS_IN):
+            continue
         for part in sorted(dashboard.parts(list_name)):
             number = dashboard.number_of(list_name, part)
             yield sentence(
@@ -320,7 +329,7 @@ def _moves(dashboard: DashboardFacts) -> Iterable[Sentence]:
                 "moves",
                 number=number,
                 sure=_sureness(dashboard, list_name, part),
-                names=dashboard.names_after_colon(list_name, part),
+                names=dashboard.names_after_colon(list_name, part) if names_them else (),
                 quartile=dashboard.part(list_name, part, "quartile"),
                 end="" if part in explained else _ENDS.get(part, ""),
             )

@@ -48,10 +48,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Sparkline:
-    """A small line of a series, a gap where a point is None; `label` is what is read aloud in its place."""
+    """A small line of a series, a gap where a point is None; `label` is what is read aloud in its place.
+
+    `better` says which way is better, up or down, where one is.
+    """
 
     points: tuple[float | None, ...]
     label: str
+    better: Literal["", "up", "down"] = ""
 
 
 @dataclass(frozen=True)

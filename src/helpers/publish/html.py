@@ -7,6 +7,7 @@ value gives the same bytes. The look comes from the page's style sheet; here are
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -117,9 +118,12 @@ def _table(table: Table) -> str:
     # the roles keep it a table where the page's style shows its rows one below the other
     opening = '<table class="rows-apart" role="table">' if apart else "<table>"
     head, inside = ('<thead role="rowgroup">', '<tbody role="rowgroup">') if apart else ("<thead>", "<tbody>")
+    caption_id = f"table-{re.sub('[^a-z0-9]+', '-', table.label.lower()).strip('-')}" if apart else ""
+    named = f'aria-labelledby="{caption_id}"' if apart else f'aria-label="{_text(table.label)}"'
+    identified = f' id="{caption_id}"' if apart else ""
     return (
-        f'<div class="table"><div class="table-scroll" role="region" tabindex="0" aria-label="{_text(table.label)}">'
-        f'{opening}<caption><span class="caption">{_text(table.caption)}</span></caption>'
+        f'<div class="table"><div class="table-scroll" role="region" tabindex="0" {named}>'
+        f'{opening}<caption{identified}><span class="caption">{_text(table.caption)}</span></caption>'
         f"{head}<tr{of_row}>{heads}</tr></thead>{inside}{body}</tbody></table></div>{noted}</div>"
     )
 

@@ -35,10 +35,18 @@ _DROP: Final = 0.35 * TEXT_PIXELS
 SPARKLINE_WIDTH: Final = 120
 SPARKLINE_HEIGHT: Final = 28
 _SPARKLINE_MARGIN: Final = 4.0
+_ARROW_WIDTH: Final = 16
+_ARROWS: Final = {
+    better: f'<path class="better" d="{shape}" fill="none" stroke="{palette.MUTED}" stroke-width="1.6"/>'
+    for better, shape in {"up": "M130 23V6M126 10L130 6L134 10", "down": "M130 5V22M126 18L130 22L134 18"}.items()
+}
 
 
 def sparkline_svg(sparkline: Sparkline) -> str:
-    """Return a small line of a series, 120 by 28 CSS pixels, with its last point marked; one alone is a dot."""
+    """Return a small line of a series, 120 by 28 CSS pixels, with its last point marked; one alone is a dot.
+
+    An arrow on its right says which way is better, where one is.
+    """
     numbers = [value for value in sparkline.points if value is not None]
     low, high, count = min(numbers), max(numbers), len(sparkline.points)
     across = SPARKLINE_WIDTH - 2 * _SPARKLINE_MARGIN
@@ -63,8 +71,11 @@ def sparkline_svg(sparkline: Sparkline) -> str:
     if path:
         shapes.insert(0, f'<path d="{"".join(path)}" fill="none" stroke="{palette.DARK_BLUE}" stroke-width="1.6"/>')
     shapes.append(_dot(*last, 2.8))
-    size = f'width="{SPARKLINE_WIDTH}" height="{SPARKLINE_HEIGHT}"'
-    box = f'viewBox="0 0 {SPARKLINE_WIDTH} {SPARKLINE_HEIGHT}"'
+    width = SPARKLINE_WIDTH + (_ARROW_WIDTH if sparkline.better else 0)
+    if sparkline.better:
+        shapes.append(_ARROWS[sparkline.better])
+    size = f'width="{width}" height="{SPARKLINE_HEIGHT}"'
+    box = f'viewBox="0 0 {width} {SPARKLINE_HEIGHT}"'
     label = escape(sparkline.label)
     return f'<svg class="sparkline" role="img" aria-label="{label}" {size} {box}>{"".join(shapes)}</svg>'
 

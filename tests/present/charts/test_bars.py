@@ -173,3 +173,10 @@ def test_white_stays_white_and_fills_are_theirs() -> None:
     for fill in palette.QUARTILE_FILLS:
         wanted = [int(fill[start : start + 2], 16) for start in (1, 3, 5)]
         assert min(max(abs(a - b) for a, b in zip(wanted, colour, strict=True)) for colour in by_count[:12]) <= 2
+
+
+def test_an_arrow_beside_a_sparkline_says_which_way_is_better() -> None:
+    up, down, neither = (cell_html(sparkline_cell([1.0, 2.0], label="a", better=way)) for way in ("up", "down", ""))
+    assert '<path class="better" d="M130 23V6M126 10L130 6L134 10"' in up and 'width="136"' in up
+    assert '<path class="better" d="M130 5V22M126 18L130 22L134 18"' in down
+    assert "better" not in neither and 'width="120"' in neither

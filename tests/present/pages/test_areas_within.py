@@ -7,13 +7,14 @@ from datetime import date
 import pandas as pd
 
 from helpers.present.pages.areas_within import (
+    areas_in_short,
     areas_over_time,
     differences,
     masking_sentence,
     places_sentence,
     worst_remarks,
 )
-from helpers.present.values import Chart
+from helpers.present.values import Chart, Table
 from helpers.publish.html import to_html
 from helpers.results.areas_within import COLUMNS
 
@@ -144,6 +145,19 @@ def test_areas_over_time_are_drawn_with_words_and_the_newest_figure_of_each_is_p
     html = to_html(newest)
     assert "The newest figures by district" in html
     assert ("40.0 [d]" in html, "55.5 [d]" in html, "[c]" in html) == (True, True, True)
+
+
+def test_the_site_has_one_table_of_figures_spread_and_worst_area() -> None:
+    newest, chart = areas_in_short(figures(*YEARS), within(), OWN, INDICATORS, "Aland")
+    assert isinstance(newest, Table) and isinstance(chart, Chart)
+    labels = [column.label for column in newest.columns]
+    assert labels[:5] == ["Indicator", "Ayton", "Bee & Bee", "Ceeham", "Spread"]
+    assert labels[5:] == ["Does the council's figure hide it?", "Worst"]
+    cells = {label: cell.text for label, cell in zip(labels, newest.rows[0], strict=True)}
+    assert (cells["Ayton"], cells["Bee & Bee"]) == ("40.0", "55.5")
+    assert cells["Ceeham"] == "Confidential, suppressed by the publisher"
+    assert (cells["Spread"], cells["Does the council's figure hide it?"], cells["Worst"]) == ("30%", "No", "Bee & Bee")
+    assert cells["Indicator"] == "Waste (kg, 2022, worked out from published counts)"
 
 
 def test_an_indicator_of_two_periods_is_in_the_table_alone() -> None:

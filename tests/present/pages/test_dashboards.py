@@ -111,7 +111,7 @@ def test_a_sparkline_leaves_a_gap_for_a_year_without_a_figure() -> None:
         }
     )
     html = to_html(dashboards.dashboards(pd.DataFrame([ROW]), series, "county areas"))
-    assert 'aria-label="2018/19 1.0, 2019/20 2.0 [d], 2021/22 3.0, 2022/23 4.5 [p]"' in html
+    assert 'aria-label="2018/19: 1.0%; up is better"' in html
     assert html.count("M", html.index("<path")) >= 2  # two strokes, with the missing year between them
 
 

@@ -22,7 +22,7 @@ from helpers.present.pages.site_dashboards import (
 )
 from helpers.present.pages.site_downloads import DownloadedFile, downloads_page
 from helpers.present.pages.site_places import places_page
-from helpers.present.pages.site_rows import RowNotes, dashboard_table
+from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
 from helpers.present.site_pages import slugs
 from helpers.present.tables import joined, paragraph
 from helpers.present.values import BulletList, Cell, Chart, Paragraph, Table
@@ -31,7 +31,7 @@ ROW: dict[str, Any] = {
     "indicator_id": "waste", "title": "Household waste recycled", "value": 41.83, "unit": "%", "decimals": 1,
     "period": "2022/23", "marker": "", "provisional": False, "derived": False, "previous_value": 43.44,
     "previous_period": "2021/22", "previous_marker": "", "previous_provisional": False, "previous_derived": False,
-    "direction": "Worsened", "movement": "Decreased", "evidence": "clear",
+    "direction": "Worsened", "movement": "Decreased", "evidence": "clear", "change_percent": -3.7,
     "direction_reason": "the change is over the tolerance", "rank": 26, "n": 36, "tied": 1, "quartile": 3,
     "quartile_best": 2, "quartile_worst": 4, "rank_reason": None, "median": 44.2, "polarity": "higher_is_better",
     "in_headline": True, "same_as": "", "stale": False, "measure_type": "national", "quality_band": "Good",
@@ -45,7 +45,7 @@ PAGE = "dashboards/waste.html"
 
 def notes(**changes: Any) -> RowNotes:
     parts: dict[str, Any] = {
-        "comparisons": pd.DataFrame([COMPARED]), "words": NO_WORDS, "is_two_tier": True,
+        "comparisons": pd.DataFrame([COMPARED]), "words": NO_WORDS, "is_two_tier": True, "tolerance_percent": 2.0,
         "sparklines": {"waste": sparkline_cell([1.0, 2.0], label="2021/22 1, 2022/23 2")},
     }  # fmt: skip
     return RowNotes(**(parts | changes))
@@ -61,13 +61,14 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
     cells = cells_of({})
     assert {label: cell.text for label, cell in cells.items()} == {
         "Indicator": "Household waste recycled",
-        "Direction of travel": "Worsened (clearly) (over the tolerance)",
-        "Rank and quartile": "26th of 36 (3rd quartile (could be 2nd to 4th))",
+        "Direction of travel": "Worsened (clearly; over 2%)",
+        "Rank": "26th of 36",
+        "Quartile": "3rd (2nd to 4th)",
         "Latest": "41.8% (2022/23)",
-        "Previous": "43.4% (2021/22)",
+        "Previous": "43.4%",
         "Middle council": "44.2%",
         "England": "41.7%",
-        "Over the years": "2021/22 1, 2022/23 2 (up is better)",
+        "Over the years": "2021/22 1, 2022/23 2",
     }
     assert cells["Indicator"].spans[0].href == "../indicators/waste.html"
     assert (cells["Latest"].value, cells["Latest"].unit, cells["Latest"].decimals) == (41.83, "%", 1)
@@ -76,43 +77,86 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
 @pytest.mark.parametrize(
     ("row", "label", "words"),
     [
-        ({"in_headline": False}, "Indicator", "Not counted"),
-        ({"in_headline": False, "same_as": "other"}, "Indicator", "Not counted: the same as another"),
+        ({"in_headline": False, "same_as": "other"}, "Indicator", "Not counted: same as another"),
         ({"provisional": True}, "Indicator", "Provisional"),
         ({"provisional": True}, "Latest", "41.8% [p]"),
         ({"stale": True}, "Indicator", "Older figure"),
-        ({"controlled_by": "nhs"}, "Indicator", "Who can do most: The NHS"),
         ({"measure_type": "local"}, "Indicator", "Local measure"),
         (
             {"quality_band": "Some concerns", "quality_concerns": "reliability"},
             "Indicator",
-            "concerns about reliab",
+            "Some concerns: reliability",
         ),
         ({"unit": "per 1,000 people"}, "Indicator", "per 1,000 people"),
         ({"unit": "GBP", "value": 62_743_940.0}, "Latest", "£62.7m"),
-        ({"newest_period": "2023/24", "newest_marker": "[x]"}, "Latest", "no figure for 2023/24 [x]"),
-        ({"value": None}, "Latest", "No figure"),
+        ({"newest_period": "2023/24", "newest_marker": "[x]"}, "Latest", "no figure for 2023/24"),
+        ({"period": "2022/23 (academic)"}, "Latest", "41.8% (2022/23 school year)"),
+        ({"previous_value": None}, "Previous", "No figure"),
+        ({"previous_period": "2020/21"}, "Previous", "43.4% (2020/21)"),
         ({"direction": "Not judged"}, "Direction of travel", "Decreased (clearly) (neither high nor low is better)"),
+        ({"evidence": "within its usual ups and downs"}, "Direction of travel", "Worsened (may be chance; over 2%)"),
+        ({"evidence": "cannot be told"}, "Direction of travel", "Worsened (not tested; over 2%)"),
+        (
+            {
+                "direction": "No real change",
+                "direction_reason": "the change is within the tolerance",
+                "evidence": "within its usual ups and downs",
+                "change_percent": 1.0,
+            },
+            "Direction of travel",
+            "No real change (2% or less)",
+        ),
         (
             {"direction": "Cannot be determined", "direction_reason": "first figure in the series"},
             "Direction of travel",
-            "Cannot be determined (first figure in the series)",
+            "Cannot be determined (first figure)",
         ),
+        ({"rank": None, "quartile": None, "polarity": "neutral"}, "Rank", "–"),
         (
-            {"rank": None, "quartile": None, "polarity": "neutral"},
-            "Rank and quartile",
-            "No rank",
+            {"rank": None, "quartile": None, "rank_reason": "no other council in the group has a figure"},
+            "Rank",
+            "No rank (no other council has a figure)",
         ),
-        ({"period": "2023/24"}, "Rank and quartile", "(for 2022/23)"),
-        ({"polarity": "lower_is_better"}, "Over the years", "down is better"),
+        ({"quartile_best": None, "quartile_worst": None}, "Quartile", "3rd (not tested)"),
+        ({"quartile_best": 3, "quartile_worst": 3}, "Quartile", "3rd (sure)"),
+        ({"period": "2023/24"}, "Rank", "(for 2022/23)"),
     ],
 )
 def test_what_a_reader_must_know_stands_in_the_row(row: dict[str, Any], label: str, words: str) -> None:
     assert words in cells_of(row)[label].text
 
 
+def test_a_row_says_that_it_is_not_counted_where_others_are() -> None:
+    rows = pd.DataFrame([ROW, ROW | {"indicator_id": "other", "title": "Other", "in_headline": False}])
+    mixed = dashboard_table(rows, "Waste", notes(), PAGE)
+    assert [row[0].text for row in mixed.rows] == ["Household waste recycled", "Other Not counted"]
+    none = dashboard_table(rows.assign(in_headline=False), "Waste", notes(), PAGE)
+    assert [row[0].text for row in none.rows] == ["Household waste recycled", "Other"]
+
+
+def test_who_can_do_most_is_said_once_and_rows_that_differ_are_marked() -> None:
+    of_all = [ROW | {"controlled_by": "nhs"}, ROW | {"controlled_by": "nhs"}, ROW, ROW | {"controlled_by": "district"}]
+    rows = pd.DataFrame(of_all)
+    assert who_can_do_most(rows.head(2), is_two_tier=True) == "The NHS can do most about these."
+    assert who_can_do_most(rows.iloc[[2]], is_two_tier=True) == ""
+    assert who_can_do_most(rows, is_two_tier=True) == (
+        "The NHS can do most about these, or who a row is marked with: County council or Districts."
+    )
+    marked = dashboard_table(rows, "Waste", notes(), PAGE)
+    assert [row[0].text.removeprefix("Household waste recycled").strip() for row in marked.rows] == [
+        "", "", "County council", "Districts",
+    ]  # fmt: skip
+    # a council without districts does what districts do elsewhere
+    assert who_can_do_most(rows.iloc[2:], is_two_tier=False) == ""
+
+
+def test_a_quartile_says_in_which_it_was() -> None:
+    cells = cells_of({}, comparisons=pd.DataFrame([COMPARED | {"previous_quartile": 2}]))
+    assert cells["Quartile"].text == "3rd (2nd to 4th) (was 2nd)"
+
+
 def test_a_missing_or_an_old_figure_is_no_doubt_of_its_quality() -> None:
-    missing = {"quality_band": "Serious concerns", "quality_concerns": "completeness", "value": None}
+    missing = {"quality_band": "Serious concerns", "quality_concerns": "completeness"}
     old = {"quality_band": "Serious concerns", "quality_concerns": "timeliness"}
     assert "concerns" not in cells_of(missing)["Indicator"].text
     assert "concerns" not in cells_of(old)["Indicator"].text
@@ -167,7 +211,8 @@ def test_a_dashboard_opens_in_words_and_then_has_its_notes_and_its_table() -> No
     assert any(word.startswith("Districts: They decide.") for word in words)
     (table,) = [part for part in first.parts if isinstance(part, Table)]
     assert [row[0].spans[0].text for row in table.rows] == ["Household waste recycled"]
-    assert "1 measure that the council or a partner has to hand in, and has not" in words
+    assert "1 indicator without a figure" in words
+    assert "1 not handed in by the council or a partner: Trees." in words
     assert words[-1] == "Theme: Green. Next: Roads. "
     assert repr(second.parts[-1]) == "Theme: Green. Before: Waste. "
 
@@ -177,11 +222,13 @@ def test_themes_lead_to_their_dashboards_and_say_where_the_council_stands() -> N
     assert overview.path == "themes/index.html"
     words = " ".join(map(repr, overview.parts))
     assert "Pandemic: Services closed." in words
-    assert "Triangles judge" in words and "[p] provisional" in words
+    assert "▲ improved, ▼ worsened" in words and "[p] provisional" in words and "Over 2%" in words
     assert [span.text for span in green.lead] == ["Green: some improved."]
     assert repr(green.parts[0]) == "Testshire is in the middle."
-    links = [part.spans[0].href for part in green.parts if isinstance(part, Paragraph) and part.spans[0].href]
-    assert links == ["../dashboards/waste.html", "../dashboards/roads.html"]
+    links = green.parts[1]
+    assert isinstance(links, BulletList)
+    assert [item[0].href for item in links.items] == ["../dashboards/waste.html", "../dashboards/roads.html"]
+    assert repr(links) == "Waste: Some improved.\nRoads: Some improved."
     on_index = theme_list(of(ROW, OTHER), "index.html")
     assert "dashboards/waste.html" in [span.href for item in on_index.parts[0].parts[2].items for span in item]  # type: ignore[union-attr]
 
@@ -192,7 +239,7 @@ def test_all_indicators_are_listed_from_a_to_z() -> None:
     assert isinstance(table, Table)
     assert [row[0].text for row in table.rows] == ["A roads", "Household waste recycled"]
     assert table.rows[0][0].spans[0].href == "roads.html"
-    assert table.rows[0][1].spans[0].href == "../dashboards/roads.html"
+    assert table.rows[0][1].text == "Worsened (clearly)"
 
 
 def test_the_first_words_are_a_paragraph_and_each_other_sentence_an_item() -> None:
@@ -207,12 +254,12 @@ def test_two_dashboards_never_have_one_file() -> None:
 
 def test_every_file_to_download_has_its_link_its_meaning_and_its_size() -> None:
     files = [DownloadedFile("own", "own.csv", 2_100), DownloadedFile("long", "long.csv.zip", 2_960_001)]
-    page = downloads_page(files, {"own": "One row for each figure."})
+    page = downloads_page(files, {"own": "One row for each figure.", "long": "The series: one row for each year."})
     table = page.parts[0]
     assert isinstance(table, Table)
     assert [[cell.text for cell in row] for row in table.rows] == [
-        ["own.csv", "One row for each figure.", "3 KB"],
-        ["long.csv.zip", "[x]", "3.0 MB"],
+        ["own.csv", "Each figure", "3 KB"],
+        ["long.csv.zip", "The series", "3.0 MB"],
     ]
     assert table.rows[1][0].spans[0].href == "downloads/long.csv.zip"
 

@@ -16,7 +16,7 @@ from helpers.present.pages.site_index import (
     about_report,
     changes_part,
     entry_of,
-    limits_list,
+    limits_in_short,
     site_index,
     whole_in_words,
 )
@@ -56,10 +56,10 @@ def test_an_entry_says_the_figure_the_one_before_the_judgement_the_rank_and_engl
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"evidence": "within its usual ups and downs"}, "Worsened, within its usual ups and downs. "),
-        ({"evidence": "cannot be told"}, "Worsened, how sure cannot be told. "),
+        ({"evidence": "within its usual ups and downs"}, "Worsened, may be chance. "),
+        ({"evidence": "cannot be told"}, "Worsened, not tested. "),
         ({"quartile_best": 3, "quartile_worst": 3}, "3rd quartile (sure)."),
-        ({"quartile_best": None, "quartile_worst": None}, "3rd quartile (how sure is not known)."),
+        ({"quartile_best": None, "quartile_worst": None}, "3rd quartile (not tested)."),
         ({"tied": 2}, "=26th of 36 county areas"),
         ({"rank": None, "quartile": None}, "No rank among county areas."),
         ({"provisional": True}, "41.8% [p] in 2022/23"),
@@ -85,11 +85,11 @@ def test_the_whole_is_one_sentence_whose_counts_are_facts() -> None:
 
 
 def test_a_day_that_is_not_given_is_not_printed() -> None:
-    assert [term for term, _ in about_report(ABOUT).pairs] == ["Stage"]
+    assert [term for term, _ in about_report(ABOUT).pairs] == ["Stage", "Accessibility"]
     about = About(
         "Testshire", "county areas", 2023, "scrutiny", date(2023, 11, 8), "Performance team", date(2024, 2, 1)
     )
-    assert [(term, spans[0].text) for term, spans in about_report(about).pairs] == [
+    assert [(term, spans[0].text) for term, spans in about_report(about).pairs[:-1]] == [
         ("Stage", "Draft for scrutiny. Not approved yet. It is put before the scrutiny committees, and can change."),
         ("Issued", "8 November 2023"),
         ("Contact", "Performance team"),
@@ -140,9 +140,11 @@ def test_the_best_and_the_worst_come_before_everything_else() -> None:
 
 
 def test_what_the_report_cannot_say_leads_to_the_logs_it_rests_on() -> None:
-    part = limits_list([Limit(text="Nothing of cost.", rests_on=["DEC-01", "ASM-02"])])
-    assert repr(part) == "Nothing of cost. DEC-01, ASM-02"
-    assert [span.href for span in part.items[0] if span.href] == ["assurance.html#dec-01", "assurance.html#asm-02"]
+    limits = [Limit(text="Nothing of cost. No prices, e.g. of land, are kept.", rests_on=["DEC-01", "ASM-02"])]
+    sentences, way = limits_in_short(limits)
+    assert repr(sentences) == "Nothing of cost."
+    assert repr(way) == "In full, with what each rests on: Assurance."
+    assert [span.href for span in way.spans if span.href] == ["assurance.html"]
     assert "What this report cannot say" not in repr(flat(site_index(screen()).parts))
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.markers import marked, markers_of
+from helpers.markers import MEANINGS, marked, markers_of
 from helpers.present.cells import MISSING, as_column, format_number, is_missing, number_cell, words_cell
 from helpers.present.charts.areas_over_time import areas_chart
+from helpers.present.pages.site_words import period_in_words
 from helpers.present.tables import joined, paragraph, table
-from helpers.present.values import Cell, Column, Part, Parts, Table
+from helpers.present.values import REASON, Cell, Column, Part, Parts, Span, Table
 from helpers.results.areas_within import CHANCE, NOT_WIDE, WIDE
 from helpers.verdicts import SIGNS
 from helpers.wording import number_of
@@ -84,6 +85,18 @@ def masking_sentence(within: pd.DataFrame, titles: Mapping[str, str], masking_sp
     )
 
 
+def masking_count(within: pd.DataFrame, masking_spread_percent: float) -> str:
+    """Say for how many indicators the council's figure hides how the areas differ; a table says for which.
+
+    `within` is the frame of `within_area`.
+    """
+    wide = int(within["masking"].eq(WIDE).sum())
+    return (
+        f"For {number_of(wide, 'indicator')} the council's figure hides how areas differ: the spread is "
+        f"{masking_spread_percent:g}% of the middle area or more, and chance does not explain it."
+    )
+
+
 def differences(
     within: pd.DataFrame, below: pd.DataFrame, indicators: pd.DataFrame, masking_spread_percent: float
 ) -> Parts:
@@ -125,15 +138,95 @@ def areas_over_time(
     parts: list[Part] = []
     for kind, of_kind in within.groupby("area_type", sort=True):
         rows = figures[figures["area_type"] == kind]
-        lines = _lines(rows, of_kind, own, indicators, council)
-        worst = of_kind["worst_areas"].dropna().str.split(", ").explode().value_counts()
-        title = f"How the {kind}s differ"
-        if len(worst):
-            names = sorted(worst.index[worst == worst.max()])
-            title = f"{' and '.join(names)}: worst in {worst.max()} of {number_of(len(of_kind), 'indicator')}"
-        chart = areas_chart(lines, title=title, subtitle=f"Figures by {kind}, indicators of three periods or more")
+        chart = _chart(_lines(rows, of_kind, own, indicators, council), of_kind, str(kind))
         parts += [chart, _figures_table(rows, of_kind, indicators, str(kind))]
     return joined(*parts)
+
+
+def _chart(lines: pd.DataFrame, within: pd.DataFrame, kind: str) -> Part:
+    worst = within["worst_areas"].dropna().str.split(", ").explode().value_counts()
+    title = f"How the {kind}s differ"
+    if len(worst):
+        names = sorted(worst.index[worst == worst.max()])
+        title = f"{' and '.join(names)}: worst in {worst.max()} of {number_of(len(within), 'indicator')}"
+    return areas_chart(lines, title=title, subtitle=f"Figures by {kind}, indicators of three periods or more")
+
+
+def areas_in_short(
+    figures: pd.DataFrame, within: pd.DataFrame, own: pd.DataFrame, indicators: pd.DataFrame, council: str
+) -> Parts:
+    """Return for each type of area one table with its figures and how they differ, and its chart.
+
+    Columns needed  figures and within, the tables figures_within and areas_within; own, the table own_series;
+                    indicators, the table of this name
+    """
+    parts: list[Part] = []
+    for kind, of_kind in within.groupby("area_type", sort=True):
+        rows = figures[figures["area_type"] == kind]
+        parts.append(_short_table(rows, of_kind, indicators, str(kind)))
+        parts.append(_chart(_lines(rows, of_kind, own, indicators, council), of_kind, str(kind)))
+    return joined(*parts)
+
+
+_SHORT_NOTES = (
+    "Spread: the highest less the lowest, as a share of the middle area. The council's figure hides a wide spread; "
+    "where published limits of the lowest and the highest overlap, that could be chance.",
+    "The worst area is named where every area has a figure and one end is better. Areas are small, so some of their "
+    "differences are chance. Limits, and what is missing, are in areas_within.csv under Downloads.",
+)
+
+
+def _short_table(figures: pd.DataFrame, within: pd.DataFrame, indicators: pd.DataFrame, kind: str) -> Table:
+    """Return the figure of each area, how far they are apart, and whether the council's figure hides that."""
+    newest, names = _newest(figures, within, indicators)
+    rows = newest.drop_duplicates("indicator_id").merge(
+        within[["indicator_id", "spread_percent", "masking", "worst_areas", "polarity", "stale"]], on="indicator_id"
+    )
+    cells = {
+        "what": [_what(row) for row in rows.to_dict("records")],
+        "spread_shown": [
+            words_cell("–" if is_missing(share) else f"{format_number(share, 0)}%") for share in rows["spread_percent"]
+        ],
+        "hides": [words_cell(_MASKING.get(masking, "–")) for masking in rows["masking"]],
+        "worst_shown": [words_cell(_worst(row)) for row in rows.to_dict("records")],
+    }
+    newest["plain"] = as_column([_plain_figure(row) for row in newest.to_dict("records")], newest.index)
+    by_area = newest.pivot_table(index="indicator_id", columns="area_name", values="plain", aggfunc="first")
+    for number, name in enumerate(names):
+        of_area = by_area[name].reindex(rows["indicator_id"])
+        cells[f"area_{number}"] = [words_cell("–") if is_missing(cell) else cell for cell in of_area]
+    frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
+    columns = [Column("what", "Indicator", header=True)]
+    columns += [Column(f"area_{number}", name, align="right") for number, name in enumerate(names)]
+    columns += [
+        Column("spread_shown", "Spread", align="right"),
+        Column("hides", "Does the council's figure hide it?"),
+        Column("worst_shown", "Worst"),
+    ]
+    return table(frame, f"The newest figures by {kind}", columns, notes=_SHORT_NOTES)
+
+
+def _what(row: Mapping[Any, Any]) -> Cell:
+    unit = str(row["unit"]).replace("GBP", "£")
+    words = [unit, period_in_words(str(row["period"]))]
+    words += ["older figure"] if row["stale"] else []
+    words += ["worked out from published counts"] if row["derived"] else []
+    return Cell((Span(str(row["title"]).removesuffix(", by district")), Span(", ".join(words), REASON)))
+
+
+def _plain_figure(row: Mapping[Any, Any]) -> Cell:
+    """Return a figure without marks, or in words why there is none."""
+    if is_missing(row["value"]):
+        return words_cell(MEANINGS.get(row["marker"], "no figure").capitalize())
+    provisional = " [p]" if row["provisional"] else ""
+    printed = format_number(row["value"], row["decimals"]) + provisional
+    return number_cell(row["value"], row["decimals"], row["unit"], printed)
+
+
+def _worst(row: Mapping[Any, Any]) -> str:
+    if SIGNS[row["polarity"]] == 0:
+        return "–"
+    return "Not known" if is_missing(row["worst_areas"]) or not row["worst_areas"] else str(row["worst_areas"])
 
 
 def _lines(
@@ -163,17 +256,22 @@ def _lines(
 
 def _figures_table(figures: pd.DataFrame, within: pd.DataFrame, indicators: pd.DataFrame, kind: str) -> Table:
     """Return the figure of each area in the period of each indicator that `within_area` describes."""
-    newest = figures.merge(within[["indicator_id", "period_start", "period_end"]], validate="many_to_one")
-    newest = newest.merge(indicators[["indicator_id", "title", "unit", "decimals"]], on="indicator_id")
-    newest = newest.sort_values(["title", "indicator_id", "area_name"])
-    newest["shown"] = as_column([_figure(row) for row in newest.to_dict("records")], newest.index)
-    names = sorted(newest["area_name"].unique())
+    newest, names = _newest(figures, within, indicators)
     rows = newest.drop_duplicates("indicator_id").set_index("indicator_id")[["title", "unit", "period"]]
     cells = newest.pivot_table(index="indicator_id", columns="area_name", values="shown", aggfunc="first")
     rows = rows.join(cells.fillna(MISSING).set_axis([f"area_{number}" for number in range(len(names))], axis="columns"))
     columns = [Column("title", "Indicator", header=True), Column("unit", "Unit"), Column("period", "Period")]
     columns += [Column(f"area_{number}", name, align="right") for number, name in enumerate(names)]
     return table(rows.reset_index(), f"The newest figures by {kind}", columns)
+
+
+def _newest(figures: pd.DataFrame, within: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the newest figures with their cells, by indicator and area, and the names of the areas."""
+    newest = figures.merge(within[["indicator_id", "period_start", "period_end"]], validate="many_to_one")
+    newest = newest.merge(indicators[["indicator_id", "title", "unit", "decimals"]], on="indicator_id")
+    newest = newest.sort_values(["title", "indicator_id", "area_name"])
+    newest["shown"] = as_column([_figure(row) for row in newest.to_dict("records")], newest.index)
+    return newest, sorted(newest["area_name"].unique())
 
 
 def _figure(row: Mapping[Any, Any]) -> Cell:

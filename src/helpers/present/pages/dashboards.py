@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Literal
 
 import pandas as pd
 
-from helpers.markers import is_derived, is_provisional, marked, markers_beside
+from helpers.markers import markers_beside
 from helpers.present.cells import (
     MISSING,
     NOT_KNOWN_HOW_SURE,
@@ -22,9 +22,11 @@ from helpers.present.cells import (
     sure_quartile_cell,
     words_cell,
 )
+from helpers.present.figures import figure_again
 from helpers.present.pages.commentary import commentary_table
 from helpers.present.pages.gaps import derived_gaps_table, with_gap_words
 from helpers.present.pages.outcomes import awaited_table
+from helpers.present.pages.site_words import period_after
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import (
     DIRECTION_KEY,
@@ -38,7 +40,17 @@ from helpers.present.tables import (
 )
 from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span, Table
 from helpers.results.compendium import direction_counts
-from helpers.verdicts import ALONE, BELOW_ONLY, CANNOT_BE_DETERMINED, NOT_JUDGED, SIGNS, ordinal, printed_rank
+from helpers.verdicts import (
+    ALONE,
+    BELOW_ONLY,
+    CANNOT_BE_DETERMINED,
+    HIGHER_IS_BETTER,
+    LOWER_IS_BETTER,
+    NOT_JUDGED,
+    SIGNS,
+    ordinal,
+    printed_rank,
+)
 from helpers.wording import singular_or_plural
 
 NOT_APPLICABLE = "[z]"
@@ -303,36 +315,35 @@ def _no_rank(row: Mapping[Any, Any]) -> str:
     return NOT_APPLICABLE if SIGNS[row["polarity"]] == 0 or row["rank_reason"] == ALONE else "[x]"
 
 
-_STATUSES = {"provisional": is_provisional, "derived": is_derived}
-
-
 def sparklines(series: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, Cell]:
-    """Return each indicator's last years as a small line; a year without a figure leaves a gap."""
-    decimals = dict(zip(compendium["indicator_id"], compendium["decimals"], strict=True))
-    statuses = {name: is_so(series["status"], series["marker"]) for name, is_so in _STATUSES.items()}
-    frame = series.assign(**statuses).sort_values("year")
+    """Return each indicator's last years as a small line with the way that is better; a gap has no figure."""
+    about = {row["indicator_id"]: row for row in compendium.to_dict("records")}
+    frame = series.sort_values("year")
     rows_of: dict[str, list[dict[Any, Any]]] = defaultdict(list)
     for row in frame.to_dict("records"):
         rows_of[str(row["indicator_id"])].append(row)
     return {
-        indicator: _sparkline(rows, decimals[indicator])
+        indicator: _sparkline(rows, about[indicator])
         for indicator, rows in rows_of.items()
         if any(not is_missing(row["value"]) for row in rows)
     }
 
 
-def _sparkline(rows: list[dict[Any, Any]], decimals: int) -> Cell:
-    """Return the last years up to the newest figure; rows are of one indicator, in order of their years."""
+_BETTER: Final[Mapping[str, Literal["up", "down"]]] = {HIGHER_IS_BETTER: "up", LOWER_IS_BETTER: "down"}
+
+
+def _sparkline(rows: list[dict[Any, Any]], about: Mapping[Any, Any]) -> Cell:
+    """Return the last years up to the newest figure; rows are of one indicator, in order of their years.
+
+    Its first figure is read aloud: the newest stand in the same row, and the others on the indicator's card.
+    """
     last = max(row["year"] for row in rows if not is_missing(row["value"]))
     recent = [row for row in rows if last - SPARKLINE_YEARS < row["year"] <= last]
     values = {row["year"]: row["value"] for row in recent}
     points = [values.get(year) for year in range(recent[0]["year"], last + 1, int(rows[0]["step"]))]
-    words = [
-        marked(
-            f"{row['period']} {format_number(row['value'], decimals)}",
-            provisional=row["provisional"],
-            derived=row["derived"],
-        )
-        for row in recent
-    ]
-    return sparkline_cell(points, label=", ".join(words))
+    first = next(row for row in recent if not is_missing(row["value"]))
+    better: Literal["", "up", "down"] = _BETTER.get(str(about["polarity"]), "")
+    began = figure_again(first["value"], str(about["unit"]), int(about["decimals"]))
+    period = period_after(str(first["period"]), str(recent[-1]["period"]))
+    words = f"{period}: {began}" if first["year"] < last else f"Only {period}"
+    return sparkline_cell(points, label=f"{words}; {better} is better" if better else words, better=better)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import as_column, direction_cell
+from helpers.present.cells import as_column, format_number, is_missing, words_cell
 from helpers.present.facts import Sentence, paragraph_of
 from helpers.present.narrative import Statement
 from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_report
 from helpers.present.pages.officers_words import officers_words_table
-from helpers.present.pages.site_rows import RowNotes, dashboard_table
+from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
+from helpers.present.pages.site_words import reading_key, short_direction
 from helpers.present.site_pages import (
     INDEX,
     INDICATORS,
@@ -25,9 +26,10 @@ from helpers.present.site_pages import (
     slugs,
     theme_page,
 )
-from helpers.present.tables import DIRECTION_KEY, EVIDENCE_KEY, SHORTHAND, heading, joined, paragraph, table
+from helpers.present.tables import heading, joined, paragraph, table
 from helpers.present.values import Beside, BulletList, Cell, Column, Heading, Paragraph, Part, Parts, Span
-from helpers.verdicts import BELOW_ONLY
+from helpers.results.dashboard_facts import WITHOUT_FIGURE
+from helpers.verdicts import BELOW_ONLY, NOT_JUDGED
 from helpers.wording import number_of, singular_or_plural
 
 
@@ -75,9 +77,7 @@ def dashboard_pages(of: Dashboards) -> list[SitePage]:
 def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -> SitePage:
     name, path = statement.dashboard, paths[statement.dashboard]
     rows = of.compendium[of.compendium["dashboard"].eq(name)]
-    awaited = rows["measure_type"].ne("national") & rows["value"].isna()
-    below_only = rows["why_no_figure"].eq(BELOW_ONLY)
-    at_hand = rows[~awaited & ~below_only]
+    at_hand = rows[rows["value"].notna()]
     parts: list[Part] = list(opening_words(statement))
     words = of.notes.words
     about_all = words[words["kind"].eq("dashboard")]
@@ -88,60 +88,61 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
     parts.append(heading("The indicators"))
     if len(at_hand):
         caption = f"{name}: latest figures and place among {of.group}"
-        how = Paragraph((link("How to read this table", THEMES, path),))
-        parts += [how, dashboard_table(at_hand, caption, of.notes, path)]
+        parts += [_before_the_table(at_hand, of.notes, path), dashboard_table(at_hand, caption, of.notes, path)]
     else:
         parts.append(paragraph("No figure of this dashboard is published or was handed in."))
-    parts += _without_figures(rows[awaited], rows[below_only], path)
+    parts += _without_figures(rows[rows["value"].isna()], path)
     parts += [_neighbours(of, name, paths)]
     return SitePage(path, name, tuple(parts), section=THEMES)
 
 
 READING: Final = "How to read the dashboards"
-FIRST_TOPICS: Final = ("scope", "counts", "strength")
+FIRST_TOPICS: Final = ("scope", "counted", "counts", "strength")
 """What a dashboard says in its first paragraph; the rest is a list."""
+
+IN_SHORT_TOPICS: Final = ("counted", "counts")
+"""What the page of a theme says of each of its dashboards."""
+
+_NAMED_BELOW: Final = (WITHOUT_FIGURE, "not_judged")
+"""What a dashboard does not say in its first words, as it stands in the table or below it."""
 
 
 def opening_words(statement: Statement) -> Iterable[Part]:
     """Give the opening words of a dashboard: its scope and its counts as a paragraph, then each other sentence."""
     first = [one for one in statement.sentences if one.topic in FIRST_TOPICS]
-    others = [one for one in statement.sentences if one.topic not in FIRST_TOPICS]
+    others = [one for one in statement.sentences if one.topic not in (*FIRST_TOPICS, *_NAMED_BELOW)]
     if first:
         yield paragraph_of(first)
     if others:
         yield BulletList(tuple(tuple(Span(text) for text, _ in one.with_ids) for one in others))
 
 
-def reading_key() -> BulletList:
-    """Return how to read the dashboards, which is said once."""
-    lines = [
-        DIRECTION_KEY,
-        EVIDENCE_KEY,
-        "Rank: 1st is best. Beside the quartile stands where the council could be, with a chance of 95 in 100.",
-        SHORTHAND,
-        "Who can do most about an outcome is said where that is not the county council.",
-        "Not counted: shown for information and left out of the counts above and of the headline.",
-    ]
-    return BulletList(tuple((Span(line),) for line in lines))
+def _before_the_table(rows: pd.DataFrame, notes: RowNotes, path: str) -> Paragraph:
+    """Return who can do most about most of the rows, if not the council, and the way to how the table is read."""
+    about = who_can_do_most(rows, is_two_tier=notes.is_two_tier)
+    return Paragraph((Span(f"{about} ".lstrip()), link("How to read this table", THEMES, path), Span(".")))
 
 
-def _without_figures(awaited: pd.DataFrame, below_only: pd.DataFrame, path: str) -> list[Part]:
-    """Return what has to be handed in, and what is published of areas within the council only, by name."""
-    parts: list[Part] = []
-    for rows, words in (
-        (awaited, "that the council or a partner has to hand in, and has not"),
-        (below_only, "published for areas within the council only"),
-    ):
-        if len(rows):
-            parts.append(heading(f"{number_of(len(rows), 'measure')} {words}"))
-            parts.append(
-                BulletList(
-                    tuple(
-                        (link(str(row["title"]), card_of(row["indicator_id"]), path),)
-                        for row in rows.to_dict("records")
-                    )
-                )
-            )
+_NOT_HANDED_IN: Final = "not handed in by the council or a partner"
+_WHY_NONE: Final[Mapping[str, str]] = {
+    BELOW_ONLY: "published for areas within the council only",
+    "no figure by the as-at date": "no figure was due by the end of the reporting year",
+}
+
+
+def _without_figures(rows: pd.DataFrame, path: str) -> list[Part]:
+    """Return the indicators that have no figure, by name, a paragraph for each reason."""
+    if rows.empty:
+        return []
+    awaited = rows["measure_type"].ne("national") & rows["why_no_figure"].ne(BELOW_ONLY)
+    reasons = rows["direction_reason"].map(lambda reason: _WHY_NONE.get(reason, reason)).mask(awaited, _NOT_HANDED_IN)
+    parts: list[Part] = [heading(f"{number_of(len(rows), 'indicator')} without a figure")]
+    for reason, of_reason in rows.groupby(reasons, sort=False):
+        spans = [Span(f"{format_number(len(of_reason), 0)} {reason}: ")]
+        for number, row in enumerate(of_reason.to_dict("records")):
+            spans += [Span("; ")] if number else []
+            spans.append(link(str(row["title"]), card_of(row["indicator_id"]), path))
+        parts.append(Paragraph((*spans, Span("."))))
     return parts
 
 
@@ -165,20 +166,13 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
         parts: list[Part] = []
         if of.positions.get(theme):
             parts.append(paragraph(of.positions[theme]))
+        items = []
         for statement in of.of_theme(theme):
-            parts += [
-                Heading(statement.dashboard),
-                next(iter(opening_words(statement))),
-                Paragraph(
-                    (
-                        link(
-                            f"{statement.dashboard}: all in words, and the figures",
-                            dashboards[statement.dashboard],
-                            path,
-                        ),
-                    )
-                ),
-            ]
+            in_short = [one for one in statement.sentences if one.topic in IN_SHORT_TOPICS]
+            words = " ".join(one.text for one in in_short)
+            to_dashboard = link(statement.dashboard, dashboards[statement.dashboard], path)
+            items.append((to_dashboard, Span(f": {words}")))
+        parts.append(BulletList(tuple(items)))
         parts += of.around.get(theme, ())
         lead = (Span(of.themes[theme].text),) if theme in of.themes else ()
         pages.append(SitePage(path, theme, tuple(parts), lead, section=THEMES))
@@ -187,7 +181,7 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
     overview = SitePage(
         THEMES,
         "Themes and dashboards",
-        (theme_list(of, THEMES), *about_all, heading(READING), reading_key()),
+        (theme_list(of, THEMES), *about_all, heading(READING), reading_key(of.notes.tolerance_percent)),
         section=THEMES,
     )
     return [overview, *pages]
@@ -212,29 +206,26 @@ def theme_list(of: Dashboards, page: str) -> Beside:
 
 _ALL: Final = (
     Column("what", "Indicator", header=True),
-    Column("dashboard_shown", "Dashboard"),
     Column("direction_shown", "Direction of travel"),
-    Column("period_shown", "Period"),
 )
 
 
 def indicator_list(of: Dashboards) -> SitePage:
-    """Return the page of all indicators from A to Z, each with its card, its dashboard and its judgement."""
+    """Return the page of all indicators from A to Z, each with its card and its judgement."""
     rows = of.compendium.sort_values("title", key=lambda titles: titles.str.casefold(), kind="stable")
     records = rows.to_dict("records")
-    pages = of.pages
     cells = {
         "what": [Cell((link(str(row["title"]), card_of(row["indicator_id"]), INDICATORS),)) for row in records],
-        "dashboard_shown": [
-            Cell((link(str(row["dashboard"]), pages[row["dashboard"]], INDICATORS),)) for row in records
-        ],
-        "direction_shown": [direction_cell(row["direction"], row["evidence"]) for row in records],
-        "period_shown": [
-            Cell((Span(row["period"] if isinstance(row["period"], str) else "No figure"),)) for row in records
-        ],
+        "direction_shown": [_direction(row) for row in records],
     }
     frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
     number = len(rows)
     lead = f"{number_of(number, 'indicator')} {singular_or_plural(number, 'is', 'are')} in the register."
     every = replace(table(frame, "All indicators from A to Z", list(_ALL)), rows_apart=True)
     return SitePage(INDICATORS, "All indicators", (every,), (Span(lead),), section=INDICATORS)
+
+
+def _direction(row: Mapping[Any, Any]) -> Cell:
+    if is_missing(row["value"]):
+        return words_cell("No figure")
+    return short_direction(row["movement"] if row["direction"] == NOT_JUDGED else row["direction"], row["evidence"])

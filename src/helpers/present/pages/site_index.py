@@ -12,10 +12,11 @@ import pandas as pd
 
 from helpers.assurance.logs import Limit
 from helpers.markers import markers_beside
-from helpers.present.cells import NOT_KNOWN_HOW_SURE, direction_cell, format_number, format_value, is_missing
+from helpers.present.cells import direction_cell, format_number, format_value, is_missing
 from helpers.present.facts import Fact, plural, sentence
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.narrative_headline import headline_statements
+from helpers.present.pages.site_words import how_sure_of_quartile, period_in_words, strength_in_words
 from helpers.present.site_pages import AROUND, DOWNLOADS, INDEX, INDICATORS, LOGS, YEARS, SitePage, card_of, link
 from helpers.present.tables import heading, joined, paragraph
 from helpers.present.values import (
@@ -119,7 +120,7 @@ def site_index(screen: FirstScreen) -> SitePage:
     parts += [heading("Themes and dashboards"), screen.themes]
     parts += [heading("All indicators, and how this was made"), _ways_on(screen.other_pages)]
     if screen.limits:
-        parts += [heading("What this report cannot say"), limits_list(screen.limits)]
+        parts += [heading("What this report cannot say"), *limits_in_short(screen.limits)]
     parts += [heading("About this report"), about_report(about)]
     return SitePage(INDEX, whole_in_words(screen.facts, about.council), tuple(parts))
 
@@ -187,14 +188,13 @@ def _when(period: str) -> str:
     >>> _when("31 Mar 2025"), _when("2022/23")
     ('on 31 Mar 2025', 'in 2022/23')
     """
-    return f"{'on' if re.match(r'[0-9]{1,2} [A-Z]', period) else 'in'} {period}"
+    return f"{'on' if re.match(r'[0-9]{1,2} [A-Z]', period) else 'in'} {period_in_words(period)}"
 
 
 def _judged(row: Mapping[Any, Any]) -> Iterable[Span]:
-    first, *others = direction_cell(row["direction"], row["evidence"]).spans
-    yield first
-    for span in others:
-        yield Span(f" {span.text}" if span.text == "clearly" else f", {span.text}")
+    yield from direction_cell(row["direction"]).spans
+    if words := strength_in_words(row["direction"], row["evidence"]):
+        yield Span(f" {words}" if words == "clearly" else f", {words}")
 
 
 def _standing(row: Mapping[Any, Any], compared: Mapping[Any, Any], group: str) -> str:
@@ -202,7 +202,7 @@ def _standing(row: Mapping[Any, Any], compared: Mapping[Any, Any], group: str) -
     if is_missing(row["rank"]):
         return f"No rank among {group}."
     period = compared.get("period")
-    of_period = "" if is_missing(period) or period == row["period"] else f" for {period}"
+    of_period = "" if is_missing(period) or period == row["period"] else f" for {period_in_words(str(period))}"
     rank = f"{printed_rank(int(row['rank']), int(row['n']), int(row['tied']))} {group}{of_period}"
     return f"{rank}{'' if is_missing(row['quartile']) else f', {quartile_in_words(row)}'}."
 
@@ -213,14 +213,9 @@ def quartile_in_words(row: Mapping[Any, Any]) -> str:
     >>> quartile_in_words({"quartile": 3, "quartile_best": 2, "quartile_worst": 4})
     '3rd quartile (could be 2nd to 4th)'
     """
-    named = f"{ordinal(int(row['quartile']))} quartile"
-    best, worst = row["quartile_best"], row["quartile_worst"]
-    if is_missing(best):
-        return f"{named} ({NOT_KNOWN_HOW_SURE})"
-    if best == worst == row["quartile"]:
-        return f"{named} (sure)"
-    could = ordinal(int(best)) if best == worst else f"{ordinal(int(best))} to {ordinal(int(worst))}"
-    return f"{named} (could be {could})"
+    sure = how_sure_of_quartile(row)
+    could = "could be " if " to " in sure else ""
+    return f"{ordinal(int(row['quartile']))} quartile ({could}{sure})"
 
 
 def _england(compared: Mapping[Any, Any], unit: str, decimals: int) -> str:
@@ -291,16 +286,17 @@ def _ways_on(other_pages: Sequence[tuple[str, str]]) -> BulletList:
     return BulletList((*first, *pages))
 
 
-def limits_list(limits: Sequence[Limit]) -> BulletList:
-    """Return what the report cannot say, each with a way to the entries of the logs that it rests on."""
-    items = []
-    for limit in limits:
-        spans = [Span(f"{limit.text} ")]
-        for number, entry in enumerate(limit.rests_on):
-            spans += [Span(", ")] if number else []
-            spans.append(link(entry, f"{LOGS}#{entry.lower()}", INDEX))
-        items.append(tuple(spans))
-    return BulletList(tuple(items))
+def limits_in_short(limits: Sequence[Limit]) -> tuple[BulletList, Paragraph]:
+    """Return the first sentence of each thing that the report cannot say, and the way to all of it."""
+    items = tuple((Span(re.split(r"(?<=[.!?]) (?=[A-Z])", limit.text, maxsplit=1)[0]),) for limit in limits)
+    words = (Span("In full, with what each rests on: "), link("Assurance", LOGS, INDEX), Span("."))
+    return BulletList(items), Paragraph(words)
+
+
+ACCESSIBILITY: Final = (
+    "These pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA. They work without scripts "
+    "and load nothing from elsewhere."
+)
 
 
 def about_report(about: About) -> Definitions:
@@ -310,5 +306,6 @@ def about_report(about: About) -> Definitions:
         ("Issued", "" if about.issued is None else format_value(about.issued)),
         ("Contact", about.contact),
         ("Next update", "" if about.next_update is None else format_value(about.next_update)),
+        ("Accessibility", ACCESSIBILITY),
     )
     return Definitions(tuple((term, (Span(words),)) for term, words in entries if words))

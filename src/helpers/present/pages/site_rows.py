@@ -12,33 +12,44 @@ from helpers.markers import markers_beside
 from helpers.present.cells import as_column, direction_cell, format_value, is_missing, words_cell
 from helpers.present.figures import figure_again, unit_again
 from helpers.present.pages.outcomes import controlled_by
-from helpers.present.pages.site_index import quartile_in_words
+from helpers.present.pages.site_words import (
+    NOT_JUDGED_WORDS,
+    ground_in_words,
+    how_sure_of_quartile,
+    is_year_before,
+    period_after,
+    period_in_words,
+    quartile_before,
+    short_direction,
+    short_reason,
+    strength_in_words,
+)
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import table
 from helpers.present.values import REASON, Cell, Column, Span, Table
 from helpers.results.directions import NEWER_PERIOD
 from helpers.verdicts import (
-    CANNOT_BE_DETERMINED,
     GOOD,
-    HIGHER_IS_BETTER,
-    LOWER_IS_BETTER,
     NOT_JUDGED,
     NOT_TESTED,
     SIGNS,
+    ordinal,
     printed_rank,
 )
 
 NO_FIGURE: Final = "No figure"
-OWN: Final = "county"
-"""Who can do most where nobody is named in the row."""
+"""What is printed instead of a figure that nobody published."""
 
-NO_NUMBER: Final = "Not numbered"
+NONE: Final = "–"
+OWN: Final = "county"
+"""Who can do most where nobody else is named, by its name in the register."""
 
 _REFERENCE = Column("reference_shown", "Reference")
 _COLUMNS: Final = (
     Column("what", "Indicator", header=True),
     Column("direction_shown", "Direction of travel"),
-    Column("quartile_shown", "Rank and quartile"),
+    Column("rank_shown", "Rank"),
+    Column("quartile_shown", "Quartile"),
     Column("latest", "Latest", align="right"),
     Column("previous", "Previous", align="right"),
     Column("median_shown", "Middle council", align="right"),
@@ -52,13 +63,15 @@ class RowNotes:
     """What is printed beside the figures of a row: `words` has what officers say, a frame as the table officers_words.
 
     `comparisons` is the table; `references` has the printed number of each indicator that has one; `remarks` what a
-    reader must know beside some.
+    reader must know beside some. `tolerance_percent` is the change, in % of the figure before, up to which there is no
+    real change.
     """
 
     comparisons: pd.DataFrame
     words: pd.DataFrame
     sparklines: Mapping[str, Cell]
     is_two_tier: bool
+    tolerance_percent: float
     references: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,18 +79,23 @@ class RowNotes:
 def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str) -> Table:
     """Return indicators as a table in which each row says what is judged, on which ground, and how sure that is.
 
-    `rows` are of the table compendium, `page` is the path of the page that shows the table.
+    `rows` are of the table compendium, all with a figure; `page` is the path of the page that shows the table.
     """
     records = rows.to_dict("records")
     compared = {row["indicator_id"]: row for row in notes.comparisons.to_dict("records")}
     comments = _comments(notes.words)
+    usual = commonest_controller(rows, is_two_tier=notes.is_two_tier)
+    all_counted_alike = rows["in_headline"].nunique() == 1 and not rows["same_as"].astype("bool").any()
     cells: dict[str, list[Cell]] = {
-        "reference_shown": [words_cell(notes.references.get(row["indicator_id"], "") or NO_NUMBER) for row in records],
-        "what": [_what(row, notes, comments.get(row["indicator_id"], ()), page) for row in records],
-        "direction_shown": [_direction(row) for row in records],
-        "quartile_shown": [_standing(row, compared.get(row["indicator_id"], {})) for row in records],
-        "latest": [_figure(row, "value", "period") for row in records],
-        "previous": [_figure(row, "previous_value", "previous_period", "previous_") for row in records],
+        "reference_shown": [words_cell(notes.references.get(row["indicator_id"], "") or NONE) for row in records],
+        "what": [
+            _what(row, notes, comments.get(row["indicator_id"], ()), page, usual, all_counted_alike) for row in records
+        ],
+        "direction_shown": [_direction(row, notes.tolerance_percent) for row in records],
+        "rank_shown": [_rank(row, compared.get(row["indicator_id"], {})) for row in records],
+        "quartile_shown": [_quartile(row, compared.get(row["indicator_id"], {})) for row in records],
+        "latest": [_figure(row) for row in records],
+        "previous": [_previous(row) for row in records],
         "median_shown": [_other(row, row["median"]) for row in records],
         "england_shown": [_other(row, compared.get(row["indicator_id"], {}).get("england")) for row in records],
         "trend": [_trend(row, notes.sparklines) for row in records],
@@ -97,34 +115,84 @@ def _comments(words: pd.DataFrame) -> dict[str, tuple[tuple[str, str], ...]]:
     return {indicator: tuple(paragraphs) for indicator, paragraphs in by_indicator.items()}
 
 
-def _what(row: Mapping[Any, Any], notes: RowNotes, comments: Sequence[tuple[str, str]], page: str) -> Cell:
-    """Return the name as a link to its card, what the figure is measured in, the marks of the row, and the comments."""
+def _what(
+    row: Mapping[Any, Any],
+    notes: RowNotes,
+    comments: Sequence[tuple[str, str]],
+    page: str,
+    usual: str,
+    all_counted_alike: bool,
+) -> Cell:
+    """Return the name as a link to its card, what the figure is measured in, the marks of the row, and the comments.
+
+    `usual` is who can do most about most of the rows, which is said above the table.
+    """
     spans = [link(str(row["title"]), card_of(row["indicator_id"]), page)]
     unit = str(row["unit"])
-    if unit != "%" and not is_missing(row["value"]) and unit_again(unit) != unit:
+    if unit != "%" and unit_again(unit) != unit:
         spans.append(Span(unit.replace("GBP million", "£ million").replace("GBP", "£"), REASON))
-    for mark in _marks(row):
+    for mark in _marks(row, all_counted_alike):
         spans += [Span(" "), Span(mark, "tag")]
-    who = controlled_by(is_two_tier=notes.is_two_tier).get(str(row["controlled_by"]), "")
-    if who and row["controlled_by"] != OWN:
-        spans.append(Span(f"Who can do most: {who}", REASON))
+    who = _one_council(str(row["controlled_by"]), is_two_tier=notes.is_two_tier)
+    if who not in ("", usual):
+        spans += [Span(" "), Span(_short_names(is_two_tier=notes.is_two_tier)[who], "tag")]
     if notes.remarks.get(row["indicator_id"]):
         spans.append(Span(notes.remarks[row["indicator_id"]], REASON))
     for words, who_says in comments:
         spans += [Span(words, "quoted"), Span(who_says, "quoted", "signed")]
-    return Cell(tuple(spans))
+    return Cell(tuple(span for span in spans if span.text))
 
 
-def _marks(row: Mapping[Any, Any]) -> Iterable[str]:
+SHORT_NAMES: Final[Mapping[str, str]] = {
+    "county": "County council",
+    "district": "Districts",
+    "nhs": "NHS",
+    "police": "Police",
+    "schools": "Schools",
+    "government": "Government",
+}
+"""Who can do most about an outcome, as a row is marked, by its name in the register."""
+
+
+def _short_names(*, is_two_tier: bool) -> Mapping[str, str]:
+    return SHORT_NAMES if is_two_tier else {**SHORT_NAMES, OWN: "The council"}
+
+
+def _one_council(name: str, *, is_two_tier: bool) -> str:
+    """Return who can do most, by its name in the register: a council without districts does what districts do."""
+    return OWN if name == "district" and not is_two_tier else name
+
+
+def commonest_controller(rows: pd.DataFrame, *, is_two_tier: bool) -> str:
+    """Return who can do most about most of some indicators, by its name in the register: the council if nobody else."""
+    names = [_one_council(str(name), is_two_tier=is_two_tier) for name in rows["controlled_by"] if name]
+    return max(dict.fromkeys(names), key=names.count, default=OWN)
+
+
+def who_can_do_most(rows: pd.DataFrame, *, is_two_tier: bool) -> str:
+    """Say who can do most about some indicators, and how rows are marked that differ; empty where it is the council."""
+    usual = commonest_controller(rows, is_two_tier=is_two_tier)
+    names = dict.fromkeys(_one_council(str(name), is_two_tier=is_two_tier) for name in rows["controlled_by"])
+    others = [_short_names(is_two_tier=is_two_tier)[name] for name in names if name not in ("", usual)]
+    if not others and usual == OWN:
+        return ""
+    who = controlled_by(is_two_tier=is_two_tier)[usual]
+    if not others:
+        return f"{who} can do most about these."
+    marked = f"{', '.join(others[:-1])} or {others[-1]}" if len(others) > 1 else others[0]
+    return f"{who} can do most about these, or who a row is marked with: {marked}."
+
+
+def _marks(row: Mapping[Any, Any], all_counted_alike: bool) -> Iterable[str]:
     """Give what a reader must know of a row: counted or not, provisional, older, worked out, quality."""
-    if not row["in_headline"]:
-        yield "Not counted: the same as another" if row["same_as"] else "Not counted"
+    if not row["in_headline"] and not all_counted_alike:
+        yield "Not counted: same as another" if row["same_as"] else "Not counted"
     if row["provisional"]:
         yield "Provisional"
     if row["stale"]:
         yield "Older figure"
     if row["derived"]:
-        yield "Worked out from published counts"
+        yield "Worked out"
     if row["measure_type"] != "national":
         yield "Local measure" if row["measure_type"] == "local" else "Partner measure"
     band = row["quality_band"]
@@ -132,56 +200,67 @@ def _marks(row: Mapping[Any, Any]) -> Iterable[str]:
     doubts = [
         one for one in str(row["quality_concerns"] or "").split(", ") if one not in ("completeness", "timeliness", "")
     ]
-    if not is_missing(row["value"]) and band not in (GOOD, NOT_TESTED) and doubts:
-        yield f"{band} about {' and '.join(doubts)}"
+    if band not in (GOOD, NOT_TESTED) and doubts:
+        yield f"{band}: {', '.join(doubts)}"
 
 
-def _direction(row: Mapping[Any, Any]) -> Cell:
+def _direction(row: Mapping[Any, Any], tolerance_percent: float) -> Cell:
     """Return the judgement, how sure it is, and its ground in words."""
     if row["direction"] == NOT_JUDGED:
-        return direction_cell(row["movement"], row["evidence"]).with_spans(
-            Span("neither high nor low is better", REASON)
-        )
-    ground = str(row["direction_reason"] or "").split(NEWER_PERIOD, maxsplit=1)[0]
-    if row["direction"] == CANNOT_BE_DETERMINED:
-        return direction_cell(row["direction"]).with_spans(Span(ground, REASON))
-    cell = direction_cell(row["direction"], row["evidence"])
-    return cell.with_spans(Span(_GROUNDS.get(ground, ground), REASON)) if ground else cell
+        return short_direction(row["movement"], row["evidence"]).with_spans(Span(NOT_JUDGED_WORDS, REASON))
+    reason = str(row["direction_reason"] or "").split(NEWER_PERIOD, maxsplit=1)[0]
+    ground = ground_in_words(row, reason, tolerance_percent)
+    strength = strength_in_words(row["direction"], row["evidence"])
+    words = "; ".join(filter(None, (strength, ground)))
+    cell = direction_cell(row["direction"])
+    return cell.with_spans(Span(words, REASON)) if words else cell
 
 
-_GROUNDS: Final[Mapping[str, str]] = {
-    "the change is over the tolerance": "over the tolerance",
-    "the change is within the tolerance": "within the tolerance",
-}
-
-
-def _standing(row: Mapping[Any, Any], compared: Mapping[Any, Any]) -> Cell:
+def _rank(row: Mapping[Any, Any], compared: Mapping[Any, Any]) -> Cell:
+    """Return the rank, of how many, and for when where that is not the period of the figure; or why there is none."""
     if is_missing(row["rank"]):
-        why = "" if SIGNS[row["polarity"]] == 0 else str(row["rank_reason"] or "")
-        return Cell((Span("No rank"), Span(why, REASON))) if why and why != "nan" else words_cell("No rank")
+        why = "" if SIGNS[row["polarity"]] == 0 or is_missing(row["rank_reason"]) else str(row["rank_reason"])
+        return Cell((Span("No rank"), Span(short_reason(why), REASON))) if why else words_cell(NONE)
     cell = words_cell(printed_rank(int(row["rank"]), int(row["n"]), int(row["tied"])))
-    if not is_missing(row["quartile"]):
-        cell = cell.with_spans(Span(quartile_in_words(row), "reason", f"quartile-{int(row['quartile'])}"))
     period = compared.get("period")
-    if not is_missing(period) and not is_missing(row["period"]) and period != row["period"]:
-        cell = cell.with_spans(Span(f"for {period}", REASON))
+    is_other = not is_missing(period) and not is_missing(row["period"]) and period != row["period"]
+    return cell.with_spans(Span(f"for {period_after(str(period), str(row['period']))}", REASON)) if is_other else cell
+
+
+def _quartile(row: Mapping[Any, Any], compared: Mapping[Any, Any]) -> Cell:
+    """Return the quartile, those that the council could be in, and the one before."""
+    if is_missing(row["quartile"]):
+        return words_cell(NONE)
+    number = int(row["quartile"])
+    sure, was = how_sure_of_quartile(row), quartile_before(row, compared.get("previous_quartile"))
+    first = Span(f"{ordinal(number)} ", "quartile", str(number))
+    return Cell((first, *(Span(words, REASON) for words in (sure, was) if words)))
+
+
+def _figure(row: Mapping[Any, Any]) -> Cell:
+    """Return the newest figure with the sign of its unit, its markers, and its period below."""
+    unit, decimals = str(row["unit"]), int(row["decimals"])
+    marks = markers_beside(str(row["marker"] or ""), provisional=row["provisional"], derived=row["derived"])
+    printed = " ".join([figure_again(row["value"], unit, decimals), *marks])
+    cell = Cell((Span(printed), Span(period_in_words(str(row["period"])), REASON)), row["value"], unit, decimals)
+    newest = row["newest_period"]
+    if isinstance(newest, str) and newest:
+        cell = cell.with_spans(Span(f"no figure for {period_after(newest, str(row['period']))}", REASON))
     return cell
 
 
-def _figure(row: Mapping[Any, Any], value: str, period: str, before: str = "") -> Cell:
-    """Return a figure with the sign of its unit, its markers, and its period below."""
-    if is_missing(row[value]):
+def _previous(row: Mapping[Any, Any]) -> Cell:
+    """Return the figure before, with its period below unless that is the year before."""
+    if is_missing(row["previous_value"]):
         return words_cell(NO_FIGURE)
     unit, decimals = str(row["unit"]), int(row["decimals"])
     marks = markers_beside(
-        str(row[f"{before}marker"] or ""), provisional=row[f"{before}provisional"], derived=row[f"{before}derived"]
+        str(row["previous_marker"] or ""), provisional=row["previous_provisional"], derived=row["previous_derived"]
     )
-    printed = " ".join([figure_again(row[value], unit, decimals), *marks])
-    cell = Cell((Span(printed), Span(str(row[period]), REASON)), row[value], unit, decimals)
-    newest = row["newest_period"]
-    if not before and isinstance(newest, str) and newest:
-        cell = cell.with_spans(Span(f"no figure for {newest} {row['newest_marker']}", REASON))
-    return cell
+    printed = " ".join([figure_again(row["previous_value"], unit, decimals), *marks])
+    cell = Cell((Span(printed),), row["previous_value"], unit, decimals)
+    previous, period = str(row["previous_period"]), str(row["period"])
+    return cell if is_year_before(previous, period) else cell.with_spans(Span(period_after(previous, period), REASON))
 
 
 def _other(row: Mapping[Any, Any], value: Any) -> Cell:
@@ -192,9 +271,6 @@ def _other(row: Mapping[Any, Any], value: Any) -> Cell:
 
 
 def _trend(row: Mapping[Any, Any], sparklines: Mapping[str, Cell]) -> Cell:
-    """Return the series as a small line with the way that is good in words."""
+    """Return the series as a small line, with an arrow that says which way is better."""
     cell = sparklines.get(row["indicator_id"])
-    if cell is None or cell.sparkline is None:
-        return words_cell("No series")
-    good = {HIGHER_IS_BETTER: "up is better", LOWER_IS_BETTER: "down is better"}.get(row["polarity"], "")
-    return cell.with_spans(Span(good, REASON)) if good else cell
+    return words_cell("No series") if cell is None or cell.sparkline is None else cell

@@ -1,0 +1,160 @@
+"""The short words of the site's tables, explained once by `reading_key`: how sure, on which ground, for when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from helpers.present.cells import direction_cell, format_number, is_missing
+from helpers.present.tables import SHORTHAND, bullet_list
+from helpers.present.values import REASON, BulletList, Cell, Span
+from helpers.verdicts import CANNOT_BE_DETERMINED, CANNOT_BE_TOLD, CLEAR, NO_REAL_CHANGE, UNCHANGED, USUAL, ordinal
+
+NOT_TESTED: Final = "not tested"
+"""What is said where too little is known of past figures to say how sure a judgement or a quartile is."""
+
+_STRENGTH: Final[Mapping[str, str]] = {CLEAR: "clearly", USUAL: "may be chance", CANNOT_BE_TOLD: NOT_TESTED}
+_SMALL_AND_CLEAR: Final = "but it moved clearly"
+NOT_JUDGED_WORDS: Final = "neither high nor low is better"
+
+
+def strength_in_words(direction: object, evidence: object) -> str:
+    """Say in a word or two how sure a direction of travel is; empty where there is nothing to be sure of.
+
+    >>> strength_in_words("Improved", "within its usual ups and downs"), strength_in_words("No real change", "clear")
+    ('may be chance', 'but it moved clearly')
+    """
+    if is_missing(evidence) or direction in (CANNOT_BE_DETERMINED, UNCHANGED):
+        return ""
+    if direction == NO_REAL_CHANGE and evidence != CANNOT_BE_TOLD:
+        return _SMALL_AND_CLEAR if evidence == CLEAR else ""
+    return _STRENGTH[str(evidence)]
+
+
+def short_direction(direction: object, evidence: object) -> Cell:
+    """Return a direction of travel with its mark, and how sure it is in a word or two below it."""
+    cell, words = direction_cell(direction), strength_in_words(direction, evidence)
+    return cell.with_spans(Span(words, REASON)) if words else cell
+
+
+def ground_in_words(row: Mapping[Any, Any], reason: str, tolerance_percent: float) -> str:
+    """Return why a direction was judged as it is, or could not be, in few words; empty where nothing is said.
+
+    `row` is one of the table compendium, `reason` its direction_reason without what is said of a newer period.
+
+    >>> ground_in_words({"change_percent": -3.7}, "the change is over the tolerance", 2)
+    'over 2%'
+    >>> ground_in_words({"change_percent": 8.0}, "the change is within the tolerance", 2)
+    'within rounding'
+    """
+    percent = f"{format_number(tolerance_percent)}%"
+    if reason == "the change is over the tolerance":
+        return f"over {percent}"
+    if reason == "the change is within the tolerance":
+        is_more = not is_missing(row["change_percent"]) and abs(row["change_percent"]) > tolerance_percent
+        return "within rounding" if is_more else f"{percent} or less"
+    return short_reason(reason)
+
+
+def short_reason(reason: str) -> str:
+    """Return why there is no judgement, or no rank, in few words."""
+    return _SHORTER.get(reason, reason)
+
+
+_SHORTER: Final[Mapping[str, str]] = {
+    "the series has a break at this period": "measured in another way before",
+    "the period before is missing from the series": "no figure for the period before",
+    "no figure by the as-at date": "no figure yet",
+    "first figure in the series": "first figure",
+    "no other council in the group has a figure": "no other council has a figure",
+}
+
+
+def how_sure_of_quartile(row: Mapping[Any, Any]) -> str:
+    """Say in which quartiles an indicator could be; `row` is one of the table compendium that has a quartile.
+
+    >>> how_sure_of_quartile({"quartile": 3, "quartile_best": 2, "quartile_worst": 4})
+    '2nd to 4th'
+    """
+    best, worst = row["quartile_best"], row["quartile_worst"]
+    if is_missing(best):
+        return NOT_TESTED
+    if best == worst:
+        return "sure" if best == row["quartile"] else f"perhaps {ordinal(int(best))}"
+    return f"{ordinal(int(best))} to {ordinal(int(worst))}"
+
+
+def quartile_before(row: Mapping[Any, Any], before: Any) -> str:
+    """Say in which quartile an indicator was a step before, where that was another.
+
+    >>> quartile_before({"quartile": 3}, 2), quartile_before({"quartile": 3}, 3)
+    ('was 2nd', '')
+    """
+    return "" if is_missing(before) or before == row["quartile"] else f"was {ordinal(int(before))}"
+
+
+_KINDS_OF_YEAR: Final = {
+    " (academic)": "school year",
+    " (FE year)": "college year",
+    " (Nov-Nov)": "November to November",
+}
+
+
+def period_in_words(period: str) -> str:
+    """Return a period with the kind of its year in words, held together on one line.
+
+    >>> period_in_words("2022/23 (academic)") == "2022/23\\N{NO-BREAK SPACE}school\\N{NO-BREAK SPACE}year"
+    True
+    """
+    for suffix, words in _KINDS_OF_YEAR.items():
+        if period.endswith(suffix):
+            return f"{period.removesuffix(suffix)} {words}".replace(" ", "\N{NO-BREAK SPACE}")
+    return period
+
+
+def period_after(period: str, other: str) -> str:
+    """Return a period beside another one, whose kind of year it does not say again.
+
+    >>> period_after("2021/22 (academic)", "2022/23 (academic)"), period_after("2021", "2022/23")
+    ('2021/22', '2021')
+    """
+    for suffix in _KINDS_OF_YEAR:
+        if period.endswith(suffix) and other.endswith(suffix):
+            return period.removesuffix(suffix)
+    return period_in_words(period)
+
+
+_ONE_YEAR: Final = re.compile(r"(\d{4})(?:/(\d{2}))?( \(.+\))?")
+
+
+def is_year_before(period: str, other: str) -> bool:
+    """Say whether a period is the year before another one of the same kind.
+
+    >>> is_year_before("2021/22", "2022/23"), is_year_before("2021/22 (academic)", "2022/23")
+    (True, False)
+    """
+    first, second = _ONE_YEAR.fullmatch(period), _ONE_YEAR.fullmatch(other)
+    if first is None or second is None or (first[2] is None) != (second[2] is None) or first[3] != second[3]:
+        return False
+    return int(first[1]) + 1 == int(second[1])
+
+
+def reading_key(tolerance_percent: float) -> BulletList:
+    """Return how to read the tables of the site, which is said once."""
+    percent = f"{format_number(tolerance_percent)}%"
+    return bullet_list((
+        "▲ improved, ▼ worsened, ► no real change, whichever way the number itself moved. Thin arrows (↑ ↓ →): it "
+        "moved this way, and we do not say whether that is good.",
+        f"Over {percent}: the change, in % of the figure before. Up to {percent}, or within rounding, is no real "
+        "change.",
+        "Clearly: the change is larger than this figure's usual ups and downs. May be chance: it is within them. Not "
+        "tested: too little is known of past figures.",
+        "Rank: 1st is best, = is shared. Quartile: the 1st is the best quarter of councils, the 4th the worst. Below "
+        "it: the quartiles that the council could be in, with a chance of 95 in 100, as figures go up and down.",
+        "Previous: the figure of the year before, unless another period is named.",
+        "Middle council: half of the councils do better, half do worse.",
+        "The arrow beside a line says which way is better.",
+        SHORTHAND,
+        "Not counted: shown for information, and left out of the counts and the headline.",
+    ))  # fmt: skip
