@@ -7,6 +7,7 @@ import io
 from datetime import date
 from functools import singledispatch
 from typing import Any
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -16,14 +17,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from helpers.present import tables
 from helpers.present.cells import as_column, direction_cell, sparkline_cell
 from helpers.present.charts import palette
-from helpers.present.drawings import Sheet
+from helpers.present.drawings import Drawing, Sheet
 from helpers.present.values import REASON, Cell, Chart, Column, Definitions, Heading, Paragraph, Parts, Span, Table
 from helpers.publish import notebook_display
 from helpers.publish.html import chart_bundle, to_html
 from helpers.publish.page import content
 from helpers.publish.page_lint import visible_text
 from helpers.publish.site import Footer, render_page
-from helpers.publish.svg import drawing_svg
+from helpers.publish.svg import drawing_svg, without_title
 
 FRAME = pd.DataFrame(
     {"title": ["Recycling", "Deaths & injuries"], "value": [45.65, None], "decimals": [1, 0], "unit": ["%", "number"],
@@ -35,7 +36,16 @@ COLUMNS = [
     Column("judged", "Direction"),
     Column("end", "Until"),
 ]
-CHART = Chart(picture=b"picture", alt="Bars of waste", title="Waste", subtitle="2022/23", width=720)
+
+
+def recycled() -> Drawing:
+    sheet = Sheet(7.5, 1)
+    sheet.words(1, 0.5, "Recycled")
+    return sheet.drawing()
+
+
+CHART = Chart(picture=recycled(), alt="Bars of waste", title="Waste", subtitle="2022/23", width=720)
+SVG = "{http://www.w3.org/2000/svg}"
 TABLE = tables.table(FRAME, "Waste", COLUMNS, notes=["Provisional."], label="Waste by year")
 
 
@@ -104,8 +114,13 @@ def test_each_role_of_a_span_has_its_element() -> None:
 
 def test_a_chart_is_a_picture_with_its_words_and_no_html() -> None:
     data, words = chart_bundle(CHART)
-    assert data == {"image/png": "cGljdHVyZQ==", "text/plain": "Chart: Waste"}
-    assert words == {"image/png": {"alt": "Bars of waste", "title": "Waste", "subtitle": "2022/23", "width": 720}}
+    assert set(data) == {"image/svg+xml", "text/plain"}
+    assert data["text/plain"] == "Chart: Waste"
+    assert words == {"image/svg+xml": {"alt": "Bars of waste", "title": "Waste", "subtitle": "2022/23", "width": 720}}
+    texts = [text.text for text in ElementTree.fromstring(data["image/svg+xml"]).iter(f"{SVG}text")]
+    assert texts == ["Waste", "2022/23", "Recycled"]
+    assert without_title(data["image/svg+xml"]) == drawing_svg(CHART.picture, "Bars of waste")
+    assert without_title("<svg><path/></svg>") == "<svg><path/></svg>"
     with pytest.raises(TypeError, match="not shown as HTML"):
         to_html(CHART)
 

@@ -7,13 +7,11 @@ import io
 import re
 from xml.etree import ElementTree
 
-import pytest
 from cards import NAME, SETTINGS, card_tables, table
 
 from helpers.present.charts import palette
 from helpers.present.pages.indicator_card import IndicatorCard, indicator_cards
 from helpers.present.pages.indicator_series import card_rows
-from helpers.present.values import Chart
 from helpers.publish.compendium_site import STYLE_FILES, SiteFrame, render_page
 from helpers.publish.indicator_cards import card_files, csv_text, picture_svg
 
@@ -79,11 +77,6 @@ def test_a_picture_alone_has_its_title_its_words_and_its_source() -> None:
     assert texts.rstrip().find("Source: Defra, Waste by authority.") >= 0
     assert tree.findtext(f"{SVG}desc") == made.chart.alt
     assert float(tree.attrib["height"]) > max(float(text.attrib["y"]) for text in tree.findall(f".//{SVG}g/{SVG}text"))
-
-
-def test_a_picture_of_pixels_is_refused() -> None:
-    with pytest.raises(ValueError, match="drawings"):
-        picture_svg(Chart(b"png", "alt", "title", "", 10))
 
 
 def test_the_same_tables_give_the_same_bytes() -> None:

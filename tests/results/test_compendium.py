@@ -180,21 +180,21 @@ def test_reasons_are_counted_without_the_newer_period_that_has_no_figure() -> No
 def test_gaps_are_turned_so_that_above_zero_is_better() -> None:
     frame = pd.DataFrame(
         [
-            ("ahead", 5.0, 50.0, "higher_is_better", 1),  # 10% above
-            ("ahead, low", -6.0, 20.0, "lower_is_better", 1),  # 30% below
-            ("behind", -10.0, 50.0, "higher_is_better", 4),  # 20% below
-            ("behind, negative", -1.0, -4.0, "higher_is_better", 4),  # a quarter of 4 below
-            ("on it", 0.0, 50.0, "higher_is_better", 2),
-            ("context", 9.0, 10.0, "neutral", None),
-            ("median of zero", 9.0, 0.0, "higher_is_better", 1),
-            ("not ranked", 9.0, 10.0, "higher_is_better", None),
-            ("no figure", None, 10.0, "higher_is_better", None),
+            ("ahead", 5.0, 40.0, 60.0, "higher_is_better", 1),  # a quarter of 20 above
+            ("ahead, low", -6.0, 16.0, 20.0, "lower_is_better", 1),  # one and a half times 4 below
+            ("behind", -10.0, 40.0, 60.0, "higher_is_better", 4),  # half of 20 below
+            ("behind, negative", -1.0, -4.5, -4.0, "higher_is_better", 4),  # twice a half below
+            ("on it", 0.0, 40.0, 60.0, "higher_is_better", 2),
+            ("context", 9.0, 5.0, 10.0, "neutral", None),
+            ("of one figure", 9.0, 0.0, 0.0, "higher_is_better", 1),
+            ("not ranked", 9.0, 5.0, 10.0, "higher_is_better", None),
+            ("no figure", None, 5.0, 10.0, "higher_is_better", None),
         ],
-        columns=["title", "gap", "median", "polarity", "quartile"],
+        columns=["title", "gap", "lower_quartile", "upper_quartile", "polarity", "quartile"],
     ).astype({"quartile": "Int64"})
     result = compendium.gaps_to_median(frame)
     assert result["title"].tolist() == ["ahead, low", "ahead", "behind", "behind, negative"]
-    assert result["gap_percent"].tolist() == pytest.approx([30, 10, -20, -25])
+    assert result["size"].tolist() == pytest.approx([1.5, 0.25, -0.5, -2])
     assert compendium.gaps_to_median(frame, most=1)["title"].tolist() == ["ahead, low", "behind, negative"]
 
 

@@ -1,6 +1,6 @@
 """Drawings as values: shapes with their places in CSS pixels, from the left and the top, of no output format.
 
-They serve charts that are many and plain. Charts that carry a page are pictures, see `helpers.present.charts.canvas`.
+Every chart is one, so its text is text: it can be read aloud, searched, and grows with the page.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ LINE_INCHES: Final = 0.19
 
 NO_FIGURE: Final = "–"
 """What is printed where a quartile would be."""
+
+HATCHED: Final = "hatched"
+"""The mark of a key for a fill with lines across it."""
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -118,6 +121,12 @@ class Drawing:
     shapes: tuple[Shape, ...]
 
 
+_HATCH_INCHES: Final = 0.08
+"""How far the lines across a rectangle are apart."""
+
+_KEY_PIXELS: Final = {"line": 2.9, "thin": 0.8}
+
+
 @dataclass
 class Sheet:
     """An empty drawing, on which shapes are put one after the other; sizes and places are in inches."""
@@ -138,6 +147,15 @@ class Sheet:
             scaled = tuple((px(left), px(top), px(width), px(height)) for left, top, width, height in boxes)
             self.shapes.append(Boxes(scaled, fill, outline, pixels))
 
+    def hatch(self, box: tuple[float, float, float, float], colour: str) -> None:
+        """Draw lines across a rectangle: its left, top, width and height."""
+        left, top, width, height = box
+        for number in range(1, round((width + height) / _HATCH_INCHES)):
+            reach = number * _HATCH_INCHES
+            low = (left + max(0.0, reach - height), top + min(height, reach))
+            high = (left + min(width, reach), top + max(0.0, reach - width))
+            self.line(*low, *high, colour, 0.8)
+
     def path(self, points: Sequence[tuple[float, float]], colour: str, pixels: float, *, dashed: bool = False) -> None:
         """Draw a line of a width in pixels through points; nothing if there are fewer than two."""
         if len(points) > 1:
@@ -156,13 +174,21 @@ class Sheet:
         self.shapes.append(Diamond(px(x), px(y), pixels, fill))
 
     def words(
-        self, x: float, y: float, text: str, anchor: Anchor = "start", *, bold: bool = False, turned: bool = False
+        self,
+        x: float,
+        y: float,
+        text: str,
+        anchor: Anchor = "start",
+        *,
+        bold: bool = False,
+        turned: bool = False,
+        colour: str = palette.TEXT,
     ) -> None:
         """Print one or more lines, whose middle is at a height; turned ones are one line, and begin there."""
         lines = text.split("\n")
         for number, line in enumerate(lines):
             middle = px(y) + 1.15 * TEXT_PIXELS * (number - (len(lines) - 1) / 2)
-            self.shapes.append(Words(px(x), round(middle, 1), line, anchor, bold=bold, turned=turned))
+            self.shapes.append(Words(px(x), round(middle, 1), line, anchor, colour, bold=bold, turned=turned))
 
     def signs(self, xs: Sequence[float], y: float, text: str, colour: str) -> None:
         """Print single characters, each centred at its own x; nothing if there is none."""
@@ -172,18 +198,21 @@ class Sheet:
     def key(self, entries: Sequence[tuple[str, str, str]], y: float, x: float = 0.03) -> None:
         """Print a key in one line: of each entry a mark, its fill and its words.
 
-        A mark is a disc, diamond, square, box, line or dashes."""
+        A mark is a disc, diamond, square, box, hatched box, line, thin line or dashes."""
         for mark, fill, text in entries:
             if mark == "disc":
                 self.disc(x + 0.12, y, 7, fill)
             elif mark == "diamond":
                 self.diamond(x + 0.12, y, 9, fill)
-            elif mark == "square":
-                self.boxes([(x + 0.05, y - 0.07, 0.14, 0.14)], fill, palette.TEXT, 1.3)
+            elif mark in ("square", HATCHED):
+                box = (x + 0.05, y - 0.07, 0.14, 0.14) if mark == "square" else (x, y - 0.08, 0.25, 0.16)
+                self.boxes([box], fill, palette.TEXT, 1.3)
+                if mark == HATCHED:
+                    self.hatch(box, palette.DARK_GREY)
             elif mark == "box":
                 self.boxes([(x, y - 0.09, 0.25, 0.18)], fill)
             else:
-                self.path([(x, y), (x + 0.25, y)], fill, 2.9 if mark == "line" else 1.6, dashed=mark == "dashes")
+                self.path([(x, y), (x + 0.25, y)], fill, _KEY_PIXELS.get(mark, 1.6), dashed=mark == "dashes")
             self.words(x + 0.32, y, text)
             x += 0.32 + 0.1 * len(text) + 0.25
 

@@ -210,12 +210,12 @@ class Folded:
 
 @dataclass(frozen=True)
 class Chart:
-    """A finished picture or drawing with the words that go with it; raises ValueError without a description or title.
+    """A finished drawing with the words that go with it; raises ValueError without a description or title.
 
-    A picture is the bytes of a PNG file; `width` is in CSS pixels.
+    `width` is in CSS pixels.
     """
 
-    picture: bytes | Drawing
+    picture: Drawing
     alt: str
     title: str
     subtitle: str

@@ -16,7 +16,7 @@ from markupsafe import escape
 from helpers.present.site_pages import INDEX, SitePage, from_page
 from helpers.present.values import Beside, Chart, Paragraph, Part, Parts
 from helpers.publish.html import to_html
-from helpers.publish.svg import drawing_of, drawing_svg
+from helpers.publish.svg import drawing_svg
 from helpers.visible import make_visible
 
 STYLE: Final = "site.css"
@@ -137,7 +137,7 @@ def _part(part: Part) -> str:
 
 
 def _figure(chart: Chart) -> str:
-    drawing = drawing_of(chart)
+    drawing = chart.picture
     subtitle = f'<span class="subtitle">{_text(chart.subtitle)}</span>' if chart.subtitle else ""
     kind = "drawn wide" if drawing.width > WIDE_PIXELS else "drawn"
     opening = f'<div class="{kind}" role="region" tabindex="0" aria-label="{_text(chart.title)}">'

@@ -6,14 +6,12 @@ value gives the same bytes. The look comes from the page's style sheet; here are
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from markupsafe import escape
 
-from helpers.present.drawings import Drawing
 from helpers.present.values import (
     Beside,
     BulletList,
@@ -32,7 +30,7 @@ from helpers.present.values import (
     Span,
     Table,
 )
-from helpers.publish.svg import drawing_svg, sparkline_svg
+from helpers.publish.svg import sparkline_svg, titled_svg
 from helpers.visible import make_visible
 
 QUOTED: Final = "quoted"
@@ -41,7 +39,6 @@ QUOTED: Final = "quoted"
 MAX_SHORT_CHARACTERS: Final = 14
 """Texts with at most this number of characters stay on one line."""
 
-PNG: Final = "image/png"
 SVG: Final = "image/svg+xml"
 
 Bundle = tuple[dict[str, str], dict[str, dict[str, str | int]]]
@@ -59,16 +56,14 @@ def to_html(value: Part) -> str:
 
 
 def chart_bundle(chart: Chart) -> Bundle:
-    """Return a chart as the output of a notebook's cell: the picture or drawing, and its words beside it."""
+    """Return a chart as the output of a notebook's cell: its picture with the title in it, and its words beside it."""
     words: dict[str, str | int] = {
         "alt": chart.alt,
         "title": chart.title,
         "subtitle": chart.subtitle,
         "width": chart.width,
     }
-    if isinstance(chart.picture, Drawing):
-        return {SVG: drawing_svg(chart.picture, chart.alt), "text/plain": repr(chart)}, {SVG: words}
-    return {PNG: base64.b64encode(chart.picture).decode("ascii"), "text/plain": repr(chart)}, {PNG: words}
+    return {SVG: titled_svg(chart), "text/plain": repr(chart)}, {SVG: words}
 
 
 def cell_html(cell: Cell) -> str:

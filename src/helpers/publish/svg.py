@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import groupby
@@ -24,6 +25,7 @@ from helpers.present.drawings import (
     Words,
 )
 from helpers.present.values import Chart, Sparkline
+from helpers.visible import make_visible
 
 DRAWING: Final = "drawing"
 """The class of a chart that is drawn in the page."""
@@ -84,16 +86,6 @@ def _dot(x: float, y: float, radius: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{palette.DARK_BLUE}"/>'
 
 
-def drawing_of(chart: Chart) -> Drawing:
-    """Return the drawing of a chart.
-
-    Raises  ValueError: the chart is a picture
-    """
-    if not isinstance(chart.picture, Drawing):
-        raise ValueError(f"the chart {chart.title!r} is a picture; the site shows drawings, whose text can grow")
-    return chart.picture
-
-
 def drawing_svg(drawing: Drawing, label: str) -> str:
     """Return a drawing as SVG; `label` is what is read aloud in its place."""
     width, height = _number(drawing.width), _number(drawing.height)
@@ -102,6 +94,48 @@ def drawing_svg(drawing: Drawing, label: str) -> str:
         f'<svg class="{DRAWING}" role="img" aria-label="{escape(label)}" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}"><g font-family="{FONT}" font-size="{TEXT_PIXELS}">{shapes}</g></svg>'
     )
+
+
+_LINE_PIXELS: Final = 1.4 * TEXT_PIXELS
+_MIN_TITLED_PIXELS: Final = 640.0
+_SHORT: Final = f'<svg class="{DRAWING}"'
+_END: Final = "</svg></g></svg>"
+
+
+def titled_svg(chart: Chart, source: str = "") -> str:
+    """Return a chart as SVG that stands alone, as notebooks and files keep it: its title, what it shows and its source
+    are in the picture."""
+    drawing = chart.picture
+    width = max(drawing.width, _MIN_TITLED_PIXELS)
+    letters = int(width / (0.55 * TEXT_PIXELS))
+    title, below, foot = (
+        textwrap.wrap(make_visible(text), letters, break_long_words=False)
+        for text in (chart.title, chart.subtitle, source)
+    )
+    top = _LINE_PIXELS * (len(title) + len(below)) + 8
+    height = top + drawing.height + _LINE_PIXELS * len(foot) + 8
+    lines = [
+        *((words, _LINE_PIXELS * (number + 0.8), "bold") for number, words in enumerate(title)),
+        *((words, _LINE_PIXELS * (len(title) + number + 0.8), "normal") for number, words in enumerate(below)),
+        *((words, top + drawing.height + _LINE_PIXELS * (number + 0.8), "normal") for number, words in enumerate(foot)),
+    ]
+    texts = "".join(
+        f'<text x="4" y="{y:.1f}" font-weight="{weight}">{escape(words)}</text>' for words, y, weight in lines
+    )
+    title_and_alt = (escape(make_visible(text)) for text in (chart.title, chart.alt))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.1f}" height="{height:.1f}" '
+        f'viewBox="0 0 {width:.1f} {height:.1f}"><title>{next(title_and_alt)}</title><desc>{next(title_and_alt)}</desc>'
+        f'<rect width="100%" height="100%" fill="#FFFFFF"/>'
+        f'<g font-family="{FONT}" font-size="{TEXT_PIXELS}" fill="{palette.TEXT}">{texts}</g>'
+        f'<g transform="translate(0 {top:.1f})">{drawing_svg(drawing, chart.alt)}</g></svg>'
+    )
+
+
+def without_title(svg: str) -> str:
+    """Return the drawing alone of what `titled_svg` returns, for a page that prints the title as its own text."""
+    start, end = svg.find(_SHORT), svg.rfind(_END)
+    return svg if start < 0 or end < start else svg[start : end + len("</svg>")]
 
 
 _MIN_GROUPED: Final = 4

@@ -292,16 +292,18 @@ def _reasons(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 def gaps_to_median(frame: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """Return the ranked indicators furthest from the group's median, better first, then worse.
 
-    Columns needed    title, gap, median, polarity, quartile
-    Columns returned  those of the frame; gap_percent and size (both per cent of the median, above zero where the
-                      council does better)
+    One whose quartiles are equal, as most of the group has one figure, is left out.
+
+    Columns needed    title, gap, lower_quartile, upper_quartile, polarity, quartile
+    Columns returned  those of the frame; size (the gap in quartile widths, which are the distance between the group's
+                      quartiles; above zero where the council does better)
     """
     sign = frame["polarity"].map(SIGNS)
-    percent = 100 * sign * frame["gap"] / frame["median"].abs().where(frame["median"] != 0)
-    usable = frame.assign(gap_percent=percent, size=percent)[percent.notna() & (sign != 0) & frame["quartile"].notna()]
-    ordered = usable.sort_values(["gap_percent", "title"], ascending=[False, True])
-    better = ordered[ordered["gap_percent"] > 0].head(most)
-    worse = ordered[ordered["gap_percent"] < 0].tail(most)
+    width = frame["upper_quartile"] - frame["lower_quartile"]
+    size = (sign * frame["gap"] / width.where(width > 0)).astype("float64")
+    usable = frame.assign(size=size)[size.notna() & (sign != 0) & frame["quartile"].notna()]
+    ordered = usable.sort_values(["size", "title"], ascending=[False, True])
+    better, worse = ordered[ordered["size"] > 0].head(most), ordered[ordered["size"] < 0].tail(most)
     return pd.concat([better, worse]).reset_index(drop=True)
 
 

@@ -112,19 +112,22 @@ def test_groups_stand_side_by_side_and_a_small_one_is_shown_and_not_ranked() -> 
 
 
 def test_what_no_other_council_has_is_not_applicable_rather_than_missing() -> None:
-    columns = ("median", "lowest", "lower_quartile", "upper_quartile", "highest")
-    nothing = {name: [None, 1.0] for name in columns}
-    quality = {"quality_band": ["Good", "Good"], "quality_concerns": ["", ""]}
-    none = pd.array([None, 1], "Int64")
-    own_comparisons = COMPARISONS.assign(**nothing, **quality, rank=none, quartile=none, reason=[ALONE, None])
-    alone, ranked = cells(to_html(benchmarking.full_table(own_comparisons)))
-    assert alone[4:-1] == ["[z]"] * 7
-    assert ranked[4:-1] == ["1.0", "1st of 37", "1st (best)", *["1.0"] * 4]
     in_groups = IN_GROUPS.assign(
         reason=IN_GROUPS["reason"].mask(IN_GROUPS["rank"].isna(), ALONE),
         median=IN_GROUPS["median"].mask(IN_GROUPS["rank"].isna()),
     )
     assert cells(to_html(groups.groups_table(in_groups, COMPARISONS, GROUPS)))[0][-1] == "[z]"
+
+
+def test_a_gap_of_shares_is_in_points_and_in_quartile_widths() -> None:
+    gaps = COMPARISONS.assign(
+        value_type=["percentage", "rate"], size=[-0.48, 1.7], lower_quartile=[42.0, 2.0], upper_quartile=[47.0, 3.0]
+    )
+    made = [row[-6:] for row in cells(to_html(benchmarking.gaps_table(gaps)))]
+    assert made == [
+        ["44.2", "42.0", "47.0", "−2.4 points", "−0.5", "=26th of 36"],
+        ["2.5", "2.0", "3.0", "−1.7", "1.7", "1st of 37"],
+    ]
 
 
 def test_the_quartiles_of_each_group_add_up() -> None:

@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from helpers.methods.funnel import LEVELS, STEPS_OUTSIDE, limits_at
 from helpers.methods.same_measure import one_per_measure
 from helpers.present.cells import format_number, round_in_words
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import axes_at, canvas, finish, key, sheet
-from helpers.present.charts.layout import needs, nothing_to_draw
-from helpers.present.tables import heading, paragraph, table
+from helpers.present.charts.layout import LETTER_INCHES, WIDTH_INCHES, as_chart, needs, nothing_to_draw, ticks_between
+from helpers.present.drawings import LINE_INCHES, Sheet
+from helpers.present.tables import folded, paragraph, table
 from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
 from helpers.results.funnel_counts import EVERY, OWN, funnel_counts
 from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, SIMILAR, WORSE, WORST
 from helpers.wording import number_of, singular_or_plural
 
-MAX_DRAWN: Final = 6
-"""How many funnels the page draws; the others are in its first table."""
+MAX_DRAWN: Final = 1
+"""How many funnels the page draws, as examples."""
+
+MAX_LISTED: Final = 8
+"""How many marks the page lists; the table funnels has all."""
 
 _SIDES: Final = {
     BEST: "better", BETTER: "better", WORST: "worse", WORSE: "worse", HIGHEST: "higher", HIGHER: "higher",
     LOWEST: "lower", LOWER: "lower",
 }  # fmt: skip
 _KEY: Final = (
-    ("D", palette.DARK_BLUE, "own council"),
-    ("o", palette.WHITE, "within 95%"),
-    ("o", palette.LIGHT_BLUE, "outside 95%"),
-    ("s", palette.ORANGE, "outside 99.8%"),
+    ("diamond", palette.DARK_BLUE, "own council"),
+    ("disc", palette.WHITE, "within 95%"),
+    ("disc", palette.LIGHT_BLUE, "outside 95%"),
+    ("square", palette.ORANGE, "outside 99.8%"),
 )
-_LEFT, _TOP, _WIDTH, _HEIGHT = 0.95, 0.5, 5.75, 3.6
+_LEFT, _TOP, _WIDTH, _HEIGHT = 0.85, 0.6, 5.85, 3.6
+_BOTTOM: Final = _TOP + _HEIGHT
+_POINTS: Final = 60
+"""How many points a limit is drawn through."""
 
 
 def funnel_charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: int = MAX_DRAWN) -> Parts:
-    """Return a table of the council's mark in every funnel, and the funnels in which it is furthest from the average.
+    """Return a table of the council's marks, and the funnels in which it is furthest from the average.
 
     `funnels` is the frame of that name; `indicators` is the frame of `with_register_and_dashboard`; `group` is what
     the comparator group is called. Of those that tell one measure there is one. Drawn are at most `most`: those with
     the council outside more limits first, then those where it is furthest from the average, in reaches of the 95% limit
-    on its side.
+    on its side. The table has MAX_LISTED of them, in the same order.
     """
     return Parts(tuple(_charts(funnels, indicators, group, most)))
 
@@ -58,13 +62,11 @@ def _charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: i
         return
     drawn_from = funnels[funnels["indicator_id"].isin(own["indicator_id"])]
     yield paragraph(funnels_sentence(funnel_counts(drawn_from), int(own["over_dispersed"].sum())))
-    yield marks_table(own, group, most)
+    yield folded("The marks", marks_table(own, group, most))
     for mark in own.head(most).to_dict("records"):
         rows = funnels[funnels["indicator_id"] == mark["indicator_id"]]
-        yield heading(str(mark["title"]), 3)
         yield funnel_chart(rows, title=finding(mark), subtitle=_subtitle(mark, group), unit=mark["unit"],
                            decimals=int(mark["decimals"]))  # fmt: skip
-        yield funnel_table(rows, f"{mark['title']}: funnel of {group}", int(mark["decimals"]))
 
 
 def funnels_sentence(counts: pd.DataFrame, widened: int) -> str:
@@ -101,7 +103,7 @@ def marks(funnels: pd.DataFrame) -> pd.DataFrame:
 
 
 def marks_table(own: pd.DataFrame, group: str, most: int = MAX_DRAWN) -> Table:
-    """Return the table of the council's mark in every funnel; `own` is the frame of `marks`, with title and unit."""
+    """Return the table of the council's marks; `own` is the frame of `marks`, with title and unit."""
     number: dict[str, Any] = {"align": "right", "decimals_from": "decimals_shown"}
     columns = [
         Column("title", "Indicator", header=True), Column("unit", "Unit"), Column("period", "Period"),
@@ -115,15 +117,15 @@ def marks_table(own: pd.DataFrame, group: str, most: int = MAX_DRAWN) -> Table:
         spread=np.sqrt(own["phi"].astype("float64")),
         widened=np.where(own["over_dispersed"].astype("bool"), "widened", "chance alone"),
     )
-    drawn = (
-        "All are drawn below."
-        if len(own) <= most
-        else (
-            f"The first {most} are drawn below: outside the 99.8% limits first, then outside the 95% limits, then by "
-            "distance from the average."
+    drawn = "All are drawn below."
+    if len(own) > most:
+        rest = "" if len(own) <= MAX_LISTED else f" {MAX_LISTED} of {len(own)} are listed; the table funnels has all."
+        drawn = (
+            "Those outside the 99.8% limits come first, then those outside the 95% limits, then by distance from the "
+            f"average; the first {most} {singular_or_plural(most, 'is', 'are')} drawn below.{rest}"
         )
-    )
-    return table(marks_with_words, f"Funnel plots: the council's mark among {group}", columns, notes=[drawn, _MARKS])
+    caption = f"Funnel plots: the council's mark among {group}"
+    return table(marks_with_words.head(MAX_LISTED), caption, columns, notes=[drawn, _MARKS])
 
 
 _MARKS: Final = (
@@ -156,19 +158,45 @@ def funnel_chart(frame: pd.DataFrame, *, title: str, subtitle: str, unit: str, d
     needs(frame, *_NEEDED)
     if frame.empty:
         return nothing_to_draw(title, "council")
-    with canvas(_TOP + _HEIGHT + 0.75) as figure:
-        key(sheet(figure), _KEY, 0.18)
-        axes = axes_at(figure, _LEFT, _TOP, _WIDTH, _HEIGHT)
-        _curves(axes, frame)
-        _points(axes, frame)
-        axes.xaxis.set_major_locator(MaxNLocator(5))
-        axes.yaxis.set_major_locator(MaxNLocator(5))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value)))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(round(value, 9))))
-        axes.set(xlabel="Denominator", ylabel=unit)
-        sns.despine(ax=axes)
-        _names(axes, frame)
-        return finish(figure, _describe_funnel(frame, title, max(decimals, 1)), title, subtitle)
+    sheet = Sheet(WIDTH_INCHES, _TOP + _HEIGHT + 0.7)
+    sheet.key(_KEY, 0.14)
+    plot = _plot(frame)
+    sheet.path([(_LEFT, _TOP), (_LEFT, _BOTTOM), (_LEFT + _WIDTH, _BOTTOM)], palette.LINE_GREY, 1.3)
+    for tick in ticks_between(plot.low, plot.high):
+        sheet.words(_LEFT - 0.07, plot.y(tick), format_number(tick), "end")
+    for tick in ticks_between(plot.first, plot.last):
+        sheet.words(plot.x(tick), _BOTTOM + 0.15, format_number(tick), "middle")
+    sheet.words(_LEFT + _WIDTH / 2, _BOTTOM + 0.45, "Denominator", "middle")
+    sheet.words(0.03, _TOP - 0.1, textwrap.shorten(unit.replace("GBP", "£"), 70, placeholder=" …"))
+    _draw_curves(sheet, plot, frame)
+    _draw_points(sheet, plot, frame)
+    _draw_names(sheet, plot, frame)
+    return as_chart(sheet, _describe_funnel(frame, title, max(decimals, 1)), title, subtitle)
+
+
+class _Plot(NamedTuple):
+    """The scales: the first and the last denominator, and the lowest and highest figure."""
+
+    first: float
+    last: float
+    low: float
+    high: float
+
+    def x(self, size: float) -> float:
+        """Return where a denominator is, in inches from the left."""
+        return _LEFT + _WIDTH * (size - self.first) / (self.last - self.first)
+
+    def y(self, figure: float) -> float:
+        """Return where a figure is, in inches from the top."""
+        return _BOTTOM - _HEIGHT * (figure - self.low) / (self.high - self.low)
+
+
+def _plot(frame: pd.DataFrame) -> _Plot:
+    first, last = float(frame["denominator"].min()), float(frame["denominator"].max())
+    reach = frame[["value", "lower_99_8", "upper_99_8"]].to_numpy()
+    low, high = float(reach.min()), float(reach.max())
+    margin = 0.05 * (high - low)
+    return _Plot(0.7 * first, last + 0.04 * (last - first), low - margin, high + margin)
 
 
 _NEEDED: Final = (
@@ -177,70 +205,70 @@ _NEEDED: Final = (
 )  # fmt: skip
 
 
-def _curves(axes: Axes, frame: pd.DataFrame) -> None:
+def _draw_curves(sheet: Sheet, plot: _Plot, frame: pd.DataFrame) -> None:
     """Draw the average and both pairs of limits, each named at its right end, over the denominators there are."""
     row = frame.iloc[0]
     per, average, between = float(row["multiplier"]), float(row["average"]), float(row["tau_squared"])
-    first, last = float(frame["denominator"].min()), float(frame["denominator"].max())
-    sizes = np.geomspace(0.7 * first, last + 0.04 * (last - first), 200)
-    ends = {}
-    axes.axhline(average, color=palette.DARK_GREY, linewidth=1.2)
-    for level, style, words in ((LEVELS[0], "--", "95%"), (LEVELS[1], "-", "99.8%")):
+    sizes = np.geomspace(plot.first, plot.last, _POINTS)
+    names: dict[int, list[tuple[float, str]]] = {1: [], -1: []}
+    right = _LEFT + _WIDTH
+    sheet.line(_LEFT, plot.y(average), right, plot.y(average), palette.DARK_GREY, 1.6)
+    for level, dashed, words in ((LEVELS[0], True, "95%"), (LEVELS[1], False, "99.8%")):
         for limit in limits_at(sizes, average / per, row["kind"], between, level):
-            axes.plot(sizes, per * limit, style, color=palette.LINE_GREY, linewidth=1.3)
-            ends[f"{words} {'above' if per * limit[-1] >= average else 'below'}"] = per * float(limit[-1])
-    reach = frame[["value", "lower_99_8", "upper_99_8"]].to_numpy()
-    low, high = float(reach.min()), float(reach.max())
-    axes.set(xlim=(float(sizes[0]), float(sizes[-1])), ylim=(low - 0.05 * (high - low), high + 0.05 * (high - low)))
-    apart = 0.19 * (axes.get_ylim()[1] - axes.get_ylim()[0]) / _HEIGHT
-    for names, side in ((["95% above", "99.8% above"], 1), (["95% below", "99.8% below"], -1)):
-        y = average
-        for name in names:  # from the average outwards, each clear of the one before
-            y = side * max(side * ends[name], side * y + apart)
-            axes.annotate(name.split()[0], (1.01, y), xycoords=("axes fraction", "data"), va="center")
-    axes.annotate("average", (1.01, average), xycoords=("axes fraction", "data"), va="center")
+            figures = [(float(size), per * float(share)) for size, share in zip(sizes, limit, strict=True)]
+            inside = [(plot.x(size), plot.y(figure)) for size, figure in figures if plot.low <= figure <= plot.high]
+            sheet.path(inside, palette.LINE_GREY, 1.7, dashed=dashed)
+            end = plot.y(figures[-1][1])
+            names[-1 if end <= plot.y(average) else 1].append((end, words))
+    sheet.words(right + 0.06, plot.y(average), "average")
+    for side, ends in names.items():
+        y = plot.y(average)
+        for end, words in ends:  # from the average outwards, each clear of the one before
+            y = side * max(side * end, side * y + LINE_INCHES)
+            sheet.words(right + 0.06, y, words)
 
 
-def _points(axes: Axes, frame: pd.DataFrame) -> None:
-    steps = frame["comparison"].map(STEPS_OUTSIDE).fillna(0)
-    own = frame["own"].astype("bool")
-    for rows, marker, fill, size in (
-        (~own & (steps == 0), "o", palette.WHITE, 45),
-        (~own & (steps == 1), "o", palette.LIGHT_BLUE, 45),
-        (~own & (steps == 2), "s", palette.ORANGE, 45),
-        (own, "D", palette.DARK_BLUE, 90),
-    ):
-        councils = frame[rows]
-        axes.scatter(councils["denominator"], councils["value"], s=size, marker=marker, facecolor=fill,
-                     edgecolor=palette.TEXT, linewidth=0.9, zorder=3)  # fmt: skip
+def _draw_points(sheet: Sheet, plot: _Plot, frame: pd.DataFrame) -> None:
+    """Draw the councils, those outside the limits on top and the own one above all."""
+    points = frame.assign(steps=frame["comparison"].map(STEPS_OUTSIDE).fillna(0)).sort_values(
+        ["own", "steps"], kind="stable"
+    )
+    for point in points.to_dict("records"):
+        x, y = plot.x(float(point["denominator"])), plot.y(float(point["value"]))
+        if point["own"]:
+            sheet.diamond(x, y, 8, palette.DARK_BLUE)
+        elif point["steps"] == len(LEVELS):
+            sheet.boxes([(x - 0.045, y - 0.045, 0.09, 0.09)], palette.ORANGE, palette.TEXT, 1.2)
+        else:
+            sheet.disc(x, y, 4.6, palette.LIGHT_BLUE if point["steps"] else palette.WHITE)
 
 
-def _names(axes: Axes, frame: pd.DataFrame) -> None:
+def _draw_names(sheet: Sheet, plot: _Plot, frame: pd.DataFrame) -> None:
     """Name the own council and those outside the 99.8% limits, the furthest first, where there is room."""
     far = frame["own"].astype("bool") | (frame["comparison"].map(STEPS_OUTSIDE) == len(LEVELS))
     named = frame[far].assign(gap=(frame["value"] - frame["average"]).abs())
     named = named.sort_values(["own", "gap", "area_name"], ascending=[False, False, True])
-    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    across = _WIDTH * (frame["denominator"] - left) / (right - left)
-    up = _HEIGHT * (frame["value"] - bottom) / (top - bottom)
-    taken = [(x - 0.05, y - 0.05, x + 0.05, y + 0.05) for x, y in zip(across, up, strict=True)]
-    for index in named.index:
-        own, words = bool(named.at[index, "own"]), f"{named.at[index, 'area_name']!s}"
-        words = f"{words}: {named.at[index, 'comparison']!s}" if own else words
-        x, y, wide = float(across[index]), float(up[index]), (0.112 if own else 0.1) * len(words)
+    across = [plot.x(float(size)) for size in frame["denominator"]]
+    down = [plot.y(float(figure)) for figure in frame["value"]]
+    taken = [(x - 0.05, y - 0.05, x + 0.05, y + 0.05) for x, y in zip(across, down, strict=True)]
+    for council in named.to_dict("records"):
+        own, words = bool(council["own"]), f"{council['area_name']!s}"
+        words = f"{words}: {council['comparison']!s}" if own else words
+        x, y = plot.x(float(council["denominator"])), plot.y(float(council["value"]))
+        wide = (0.1 if own else LETTER_INCHES) * len(words)
         boxes = [(x + dx, y + dy - 0.09, x + dx + wide, y + dy + 0.09) for dx, dy in _offsets(wide)]
-        inside = [box for box in boxes if box[0] >= 0.02 and box[2] <= _WIDTH and box[1] >= 0 and box[3] <= _HEIGHT]
+        inside = [
+            box for box in boxes
+            if box[0] >= _LEFT + 0.02 and box[2] <= _LEFT + _WIDTH and box[1] >= _TOP and box[3] <= _BOTTOM
+        ]  # fmt: skip
         free = [box for box in inside if not any(_overlap(box, other) for other in taken)]
         for box in free[:1]:
             taken.append(box)
             middle = (box[1] + box[3]) / 2
-            near = min(max(x, box[0]), box[2])
             if abs(middle - y) > 0.25:
-                axes.plot([x / _WIDTH, near / _WIDTH], [y / _HEIGHT, middle / _HEIGHT], transform=axes.transAxes,
-                          color=palette.TEXT, linewidth=0.8, zorder=2.5)  # fmt: skip
-            axes.text(box[0] / _WIDTH, middle / _HEIGHT, words, transform=axes.transAxes, va="center", zorder=4,
-                      weight="bold" if own else "normal",
-                      bbox={"facecolor": palette.WHITE, "edgecolor": "none", "pad": 0.5})  # fmt: skip
+                sheet.line(x, y, min(max(x, box[0]), box[2]), middle, palette.TEXT, 1.1)
+            sheet.boxes([(box[0], box[1], wide, 0.18)], palette.WHITE)
+            sheet.words(box[0], middle, words, bold=own)
 
 
 def _offsets(wide: float) -> list[tuple[float, float]]:
@@ -267,41 +295,3 @@ def _describe_funnel(frame: pd.DataFrame, title: str, decimals: int) -> str:
     names = ", ".join(f"{row['area_name']} {format_number(row['value'], decimals)}" for row in far.to_dict("records"))
     sentences.append(f"Outside the 99.8% limits: {names}" if names else "No other council is outside the 99.8% limits")
     return ". ".join(sentences) + "."
-
-
-def funnel_table(frame: pd.DataFrame, caption: str, decimals: int) -> Table:
-    """Return the table beneath a funnel plot, councils by name; `frame` and `decimals` are as for the chart."""
-    number: dict[str, Any] = {"align": "right", "decimals": max(decimals, 1)}
-    columns = [
-        Column("area_name", "Council", header=True),
-        Column("numerator", "Count", align="right"),
-        Column("denominator", "Denominator", align="right"),
-        Column("value", "Figure", **number),
-        Column("lower_95", "Lower 95%", **number),
-        Column("upper_95", "Upper 95%", **number),
-        Column("lower_99_8", "Lower 99.8%", **number),
-        Column("upper_99_8", "Upper 99.8%", **number),
-        Column("comparison", "Mark"),
-    ]
-    return table(frame.sort_values(["area_name", "area_code"]), caption, columns, notes=_notes(frame))
-
-
-def _notes(frame: pd.DataFrame) -> list[str]:
-    if frame.empty:
-        return []
-    row = frame.iloc[0]
-    spread = format_number(float(row["phi"]) ** 0.5, 1)
-    so = (
-        "this is more than chance explains, so the limits are widened accordingly."
-        if row["over_dispersed"]
-        else "this may be chance, and the limits are those of chance alone."
-    )
-    notes = [
-        f"Councils differ {spread} times as much as chance alone would make them: {so}",
-        "The figure is the count over the denominator, before rounding.",
-    ]
-    if row["left_out"]:
-        notes.append(
-            f"Left out, as the counts do not give the figure: {number_of(row['left_out'], 'council')} with a figure."
-        )
-    return notes

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
-import seaborn as sns
-from matplotlib.colors import ListedColormap
-from matplotlib.patches import Patch
 
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import drawing, finish
-from helpers.present.charts.layout import column, row_height, wrapped
+from helpers.present.charts.layout import WIDTH_INCHES, as_chart, column, row_height, wrapped
+from helpers.present.drawings import Sheet
 from helpers.present.values import Chart
 from helpers.verdicts import NOT_TESTED, QUALITY_BANDS
+
+LABEL_INCHES: Final = 2.4
 
 
 def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
@@ -28,38 +27,33 @@ def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     dimensions = list(dict.fromkeys(str(name) for name in column(frame, "dimension")))
     counts = {name: column(frame, name) for name in ("tested", "some", "serious", "band")}
     index = pd.MultiIndex.from_frame(frame[["dashboard", "dimension"]])
-    cells = pd.DataFrame(counts, index=index)
-    codes = [[QUALITY_BANDS.index(cells["band"][name, other]) for other in dimensions] for name in dashboards]
-    cells_of_rows = [[cells.loc[(name, other)] for other in dimensions] for name in dashboards]
-    words = [[_words_in_cell(cell) for cell in row] for row in cells_of_rows]
-    fills = [palette.QUALITY_FILLS[band] for band in QUALITY_BANDS]
+    cells: dict[Any, dict[Any, Any]] = pd.DataFrame(counts, index=index).to_dict("index")
+    cells_of_rows = [[cells[name, other] for other in dimensions] for name in dashboards]
     labels = wrapped(dashboards, 26)
-    with drawing(1.4 + row_height(labels, 0.42) * len(labels)) as (figure, axes):
-        sns.heatmap(
-            pd.DataFrame(codes), annot=pd.DataFrame(words), fmt="", cmap=ListedColormap(fills), vmin=-0.5,
-            vmax=len(QUALITY_BANDS) - 0.5, cbar=False, linewidths=1, linecolor=palette.DARK_GREY, ax=axes,
-        )  # fmt: skip
-        for text, code in zip(axes.texts, (code for row in codes for code in row), strict=True):
-            text.set_color(palette.text_on(fills[code]))
-        axes.set(xlabel="", ylabel="")
-        axes.set_xticks([column + 0.5 for column in range(len(dimensions))], [name.capitalize() for name in dimensions])
-        axes.set_yticks([row + 0.5 for row in range(len(labels))], labels, rotation=0)
-        axes.tick_params(axis="x", rotation=30)
-        figure.legend(
-            handles=[
-                Patch(facecolor=fill, edgecolor=palette.DARK_GREY, linewidth=0.8, label=label)
-                for label, fill in zip((f"{QUALITY_BANDS[0]} (!)", *QUALITY_BANDS[1:]), fills, strict=True)
-            ],
-            loc="outside upper left", ncols=len(QUALITY_BANDS), frameon=False, handlelength=1.1, handletextpad=0.5,
-            columnspacing=1.3, borderpad=0,
-        )  # fmt: skip
-        description = "; ".join(
-            f"{name}: "
-            + ", ".join(f"{other} {_describe_cell(cell)}" for other, cell in zip(dimensions, row, strict=True))
-            for name, row in zip(dashboards, cells_of_rows, strict=True)
-        )
-        what = "Grid of the indicators of each dashboard whose data raise concerns, by dimension of data quality"
-        return finish(figure, f"{what}. {title.rstrip('.')}. {description}.", title, subtitle)
+    row, top = row_height(labels, 0.42), 0.65
+    sheet = Sheet(WIDTH_INCHES, top + row * len(labels) + 0.05)
+    words = (f"{QUALITY_BANDS[0]} (!)", *QUALITY_BANDS[1:])
+    sheet.key(
+        [("square", palette.QUALITY_FILLS[band], label) for band, label in zip(QUALITY_BANDS, words, strict=True)], 0.14
+    )
+    width = (WIDTH_INCHES - LABEL_INCHES - 0.05) / len(dimensions)
+    lefts = [LABEL_INCHES + width * number for number in range(len(dimensions))]
+    for left, dimension in zip(lefts, dimensions, strict=True):
+        sheet.words(left + width / 2, top - 0.13, dimension.capitalize(), "middle")
+    for number, (label, of_row) in enumerate(zip(labels, cells_of_rows, strict=True)):
+        y = top + row * number
+        sheet.words(LABEL_INCHES - 0.1, y + row / 2, label, "end")
+        for left, cell in zip(lefts, of_row, strict=True):
+            fill = palette.QUALITY_FILLS[cell["band"]]
+            sheet.boxes([(left, y, width, row)], fill, palette.DARK_GREY, 1)
+            sheet.words(left + width / 2, y + row / 2, _words_in_cell(cell), "middle", colour=palette.text_on(fill))
+    description = "; ".join(
+        f"{name}: "
+        + ", ".join(f"{other} {_describe_cell(cell)}" for other, cell in zip(dimensions, of_row, strict=True))
+        for name, of_row in zip(dashboards, cells_of_rows, strict=True)
+    )
+    what = "Grid of the indicators of each dashboard whose data raise concerns, by dimension of data quality"
+    return as_chart(sheet, f"{what}. {title.rstrip('.')}. {description}.", title, subtitle)
 
 
 def _words_in_cell(cell: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from helpers.present.cells import is_missing
 from helpers.present.charts import palette
-from helpers.present.charts.layout import as_chart, nothing_to_draw
+from helpers.present.charts.layout import as_chart, nice_step, nothing_to_draw
 from helpers.present.drawings import LINE_INCHES, Anchor, Sheet, Words, px
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.values import Chart, Paragraph
@@ -139,21 +139,10 @@ def _draw_head(sheet: Sheet, rows: Sequence[dict[str, Any]], drawn: Drawn) -> No
     sheet.words(0.03, 0.42, textwrap.shorten(f"{unit_in_words(drawn.unit)}, {good}", 60, placeholder=" …"))
 
 
-def _nice_step(spread: float) -> float:
-    """Return a step that gives about four ticks: 1, 2, 2.5 or 5 by a power of ten.
-
-    >>> _nice_step(100), _nice_step(0.7), _nice_step(11)
-    (25.0, 0.2, 2.5)
-    """
-    rough = spread / 4
-    power = 10.0 ** math.floor(math.log10(rough))
-    return float(min((factor * power for factor in (1, 2, 2.5, 5, 10)), key=lambda step: abs(step - rough)))
-
-
 def _draw_grid(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], drawn: Drawn) -> None:
     """Draw a light line at each tick with its figure, and the periods that have room below."""
     right, bottom = WIDTH_INCHES - _RIGHT, plot.top + HIGH_INCHES
-    step = _nice_step(plot.high - plot.low)
+    step = nice_step(plot.high - plot.low)
     decimals = len(f"{step:g}".partition(".")[2])
     for number in range(math.ceil(plot.low / step - 1e-9), math.floor(plot.high / step + 1e-9) + 1):
         tick = round(number * step, 9)

@@ -1,10 +1,8 @@
-"""The parts of charts of both kinds, drawn in the page or as pictures: columns, labels and sentences.
-
-Nothing here needs the library that pictures are drawn with, which takes long to import.
-"""
+"""What charts share: their columns, the labels of their rows, the numbers of a scale, and their sentences."""
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
@@ -16,6 +14,8 @@ from helpers.present.tables import paragraph
 from helpers.present.values import Chart, Paragraph
 
 WIDTH_INCHES: Final = 7.5
+LETTER_INCHES: Final = 0.09
+"""About how wide a letter is."""
 
 
 def column(frame: pd.DataFrame, name: str) -> list[Any]:
@@ -42,6 +42,31 @@ def wrapped(names: Sequence[str], width: int) -> list[str]:
 def row_height(labels: Sequence[str], least: float) -> float:
     """Return the height in inches that every row needs for the label with the most lines."""
     return max(least, 0.14 + 0.2 * max(label.count("\n") + 1 for label in labels))
+
+
+def nice_step(spread: float, steps: int = 4) -> float:
+    """Return a round step that divides a spread into about `steps` parts: 1, 2, 2.5 or 5 by a power of ten.
+
+    >>> nice_step(100), nice_step(0.7), nice_step(11), nice_step(13, 3)
+    (25.0, 0.2, 2.5, 5.0)
+    """
+    rough = spread / steps
+    power = 10.0 ** math.floor(math.log10(rough))
+    return float(min((factor * power for factor in (1, 2, 2.5, 5, 10)), key=lambda step: abs(step - rough)))
+
+
+def ticks_between(low: float, high: float, steps: int = 4) -> list[float]:
+    """Return the round numbers from `low` to `high` that divide the way between them into about `steps` parts.
+
+    >>> ticks_between(0.9, 4.2), ticks_between(7, 7)
+    ([1.0, 2.0, 3.0, 4.0], [7.0])
+    """
+    if high <= low:
+        return [float(low)]
+    step = nice_step(high - low, steps)
+    return [
+        round(step * number, 9) for number in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+    ]
 
 
 def as_chart(sheet: Sheet, alt: str, title: str, subtitle: str) -> Chart:

@@ -8,11 +8,10 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
-from matplotlib.ticker import MaxNLocator
 
 from helpers.present.cells import format_number, is_missing
 from helpers.present.charts import palette
-from helpers.present.charts.layout import WIDTH_INCHES
+from helpers.present.charts.layout import WIDTH_INCHES, ticks_between
 from helpers.present.drawings import LINE_INCHES, Anchor, Sheet
 
 MAX_PANELS: Final = 12
@@ -73,9 +72,8 @@ def draw_axes(sheet: Sheet, panel: Panel, periods: Sequence[str], days: Sequence
     """Draw the axes of a panel, with figures at the left and its first and last period below."""
     left, top = panel.left, panel.top
     sheet.path([(left, top), (left, top + HIGH), (left + WIDE, top + HIGH)], palette.LINE_GREY, 1.3)
-    for tick in MaxNLocator(3).tick_values(panel.low, panel.high):
-        if top <= panel.y(float(tick)) <= top + HIGH:
-            sheet.words(left - 0.06, panel.y(float(tick)), format_number(round(float(tick), 9)), "end")
+    for tick in ticks_between(panel.low, panel.high, 3):
+        sheet.words(left - 0.06, panel.y(tick), format_number(tick), "end")
     labels = pd.Series(list(periods), dtype="str").str.replace(r" \(.*\)$", "", regex=True)
     ends: dict[int, Anchor] = {0: "start", len(labels) - 1: "end"} if len(labels) > 1 else {0: "middle"}
     for index, anchor in ends.items():

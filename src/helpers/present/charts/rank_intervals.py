@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -10,8 +11,8 @@ import pandas as pd
 
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import canvas, finish, key, sheet
-from helpers.present.charts.layout import WIDTH_INCHES, needs, nothing_to_draw
+from helpers.present.charts.layout import WIDTH_INCHES, as_chart, needs, nothing_to_draw
+from helpers.present.drawings import Sheet
 from helpers.present.sentences import span_of_ranks
 from helpers.present.values import Chart, Paragraph
 from helpers.verdicts import ordinal
@@ -49,31 +50,36 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
     def across(rank: Any) -> Any:
         return left + (right - left) * (rank - first) / max(last - first, 1)
 
-    with canvas(bottom + 0.5) as figure:
-        axes = sheet(figure)
-        key(axes, [("o", palette.DARK_BLUE, f"{OWN_MARK} own council"), ("o", palette.WHITE, "other councils"),
-                    ("line", palette.DARK_GREY, "50 in 100"), ("thin", palette.DARK_GREY, "95 in 100")],
-            0.14)  # fmt: skip
-        for tick in _ticks(first, last):
-            axes.vlines(across(tick), top, bottom, color=palette.PALE_GREY, linewidth=1, zorder=0)
-            for height in (top - 0.13, bottom + 0.13):
-                axes.text(across(tick), height, format_number(tick), ha="center", va="center")
-        axes.text((left + right) / 2, bottom + 0.36, "Rank, 1 is best", ha="center", va="center")
-        y = top + pitch * (np.arange(len(drawn)) + 0.5)
-        own = drawn["own"].to_numpy(dtype="bool")
-        colours = np.where(own, palette.DARK_BLUE, palette.DARK_GREY)
-        axes.hlines(y[own], 0, WIDTH_INCHES, color=palette.PALE_BLUE, linewidth=72 * pitch, zorder=-1)
-        low, inner_low, rank, inner_high, high = (across(reach[name].to_numpy()) for name in _ENDS)
-        axes.hlines(y, low, high, color=colours, linewidth=0.8)
-        axes.hlines(y, inner_low, inner_high, color=colours, linewidth=np.where(own, 4.0, 2.8))
-        for end in (low, high):
-            axes.scatter(end, y, marker="|", s=30, color=colours)
-        axes.scatter(rank, y, s=np.where(own, 80, 50), facecolor=np.where(own, palette.DARK_BLUE, palette.WHITE),
-                     edgecolor=colours, zorder=3)  # fmt: skip
-        for height, name, mine in zip(y, drawn["area_name"], own, strict=True):
-            words = textwrap.shorten(f"{OWN_MARK} {name}" if mine else name, 28, placeholder=" …")
-            axes.text(left - 0.2, height, words, ha="right", va="center", weight="bold" if mine else "normal")
-        return finish(figure, _describe_ranks(every, drawn, title), title, subtitle)
+    sheet = Sheet(WIDTH_INCHES, bottom + 0.5)
+    sheet.key([("disc", palette.DARK_BLUE, f"{OWN_MARK} own council"), ("disc", palette.WHITE, "other councils"),
+               ("line", palette.DARK_GREY, "50 in 100"), ("thin", palette.DARK_GREY, "95 in 100")], 0.14)  # fmt: skip
+    for tick in _ticks(first, last):
+        sheet.line(across(tick), top, across(tick), bottom, palette.PALE_GREY, 1.3)
+        for height in (top - 0.13, bottom + 0.13):
+            sheet.words(across(tick), height, format_number(tick), "middle")
+    sheet.words((left + right) / 2, bottom + 0.36, "Rank, 1 is best", "middle")
+    for number, row in enumerate(drawn.to_dict("records")):
+        ends = [across(float(row[name])) for name in _ENDS]
+        _draw_council(sheet, row, ends, left, (top + pitch * number, pitch))
+    return as_chart(sheet, _describe_ranks(every, drawn, title), title, subtitle)
+
+
+def _draw_council(
+    sheet: Sheet, row: dict[Any, Any], ends: Sequence[float], left: float, band: tuple[float, float]
+) -> None:
+    """Draw the two sets of ranks of a council and its median rank; `band` is the top and the height of its row."""
+    low, inner_low, rank, inner_high, high = ends
+    y, own = band[0] + band[1] / 2, bool(row["own"])
+    colour = palette.DARK_BLUE if own else palette.DARK_GREY
+    if own:
+        sheet.boxes([(0, band[0], WIDTH_INCHES, band[1])], palette.PALE_BLUE)
+    sheet.line(low, y, high, y, colour, 1.1)
+    for end in (low, high):
+        sheet.line(end, y - 0.04, end, y + 0.04, colour, 1.3)
+    sheet.line(inner_low, y, inner_high, y, colour, 5.3 if own else 3.7)
+    sheet.disc(rank, y, 6 if own else 4.7, palette.DARK_BLUE if own else palette.WHITE, colour)
+    name = textwrap.shorten(f"{OWN_MARK} {row['area_name']}" if own else row["area_name"], 28, placeholder=" …")
+    sheet.words(left - 0.2, y, name, "end", bold=own)
 
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:

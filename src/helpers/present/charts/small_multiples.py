@@ -26,9 +26,9 @@ _KEY: Final = (
 _NEEDED: Final = ("indicator_id", "title", "unit", "decimals", "period", "period_end", "own", "stretch", "n", *_BANDS)
 
 
-def history_title(frame: pd.DataFrame) -> str:
+def history_title(frame: pd.DataFrame, most: int = MAX_PANELS) -> str:
     """Return in how many the council was already outside the middle half of its group at first, and is at last."""
-    drawn = _drawn(frame)
+    drawn = _drawn(frame, most)
     first, last = (
         f"{((rows['own'] < rows['lower_quartile']) | (rows['own'] > rows['upper_quartile'])).sum()} of {len(rows)}"
         for rows in (_first(drawn), _last(drawn))
@@ -36,17 +36,17 @@ def history_title(frame: pd.DataFrame) -> str:
     return f"In {last} the newest figure is outside the middle half of the group; in {first} the first one already was"
 
 
-def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:
-    """Return a panel for each of at most 12 indicators: the own line inside the group's range, by period.
+def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str, most: int = MAX_PANELS) -> Chart | Paragraph:
+    """Return a panel for each of a few indicators: the own line inside the group's range, by period.
 
-    `frame` is that of `group_history`; the first 12 indicators with a figure are drawn, in its order. A band goes from
-    the group's lowest to its highest figure, a darker one over its middle half, a dashed line along its median. The own
-    line is broken where the series is. A frame without own figures gives a sentence.
+    `frame` is that of `group_history`; the first indicators with a figure are drawn, at most `most`, in its order.
+    A band goes from the group's lowest to its highest figure, a darker one over its middle half, a dashed line along
+    its median. The own line is broken where the series is. A frame without own figures gives a sentence.
 
     Raises  ValueError: a missing column
     """
     needs(frame, *_NEEDED)
-    drawn = _drawn(frame)
+    drawn = _drawn(frame, most)
     if drawn.empty:
         return nothing_to_draw(title)
     panels = [rows for _, rows in drawn.groupby("indicator_id", sort=False)]
@@ -105,9 +105,9 @@ def _draw_stretch(sheet: Sheet, points: list[dict[Any, Any]]) -> None:
             sheet.disc(point["x"], point["own"], 2.3, palette.DARK_BLUE, palette.DARK_BLUE)
 
 
-def history_table(frame: pd.DataFrame, caption: str) -> Table:
+def history_table(frame: pd.DataFrame, caption: str, most: int = MAX_PANELS) -> Table:
     """Return the table beneath the small multiples: the first and the newest figure drawn, with the group's median."""
-    drawn = _drawn(frame)
+    drawn = _drawn(frame, most)
     first, last = (rows.set_index("indicator_id") for rows in (_first(drawn), _last(drawn)))
     first_and_last = last.join(first[["period", "own", "median"]].add_suffix("_first"))
     number: dict[str, Any] = {"align": "right", "decimals_from": "decimals"}
@@ -122,9 +122,9 @@ def history_table(frame: pd.DataFrame, caption: str) -> Table:
     return table(first_and_last, caption, columns, notes=[note])
 
 
-def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the indicators that have a figure, no more than there are panels."""
-    with_figure = frame.loc[frame["own"].notna(), "indicator_id"].unique()[:MAX_PANELS]
+def _drawn(frame: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the rows of the first indicators that have a figure, at most as many as there are panels."""
+    with_figure = frame.loc[frame["own"].notna(), "indicator_id"].unique()[:most]
     return frame[frame["indicator_id"].isin(with_figure)]
 
 

@@ -1,71 +1,43 @@
-"""Spine charts of dashboards: each indicator's figure between the group's worst and best, with the table beneath."""
+"""Spine charts: each indicator's figure between the group's worst and best, with the table beneath."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from helpers.methods.same_measure import one_per_measure
 from helpers.present.cells import as_column, format_number, is_missing, quartile_cell
 from helpers.present.charts import palette
 from helpers.present.charts.layout import WIDTH_INCHES, as_chart, needs, nothing_to_draw, wrapped
 from helpers.present.drawings import LINE_INCHES, NO_FIGURE, Anchor, Sheet
-from helpers.present.tables import heading, paragraph, table
-from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
+from helpers.present.tables import table
+from helpers.present.values import Chart, Column, Paragraph, Table
 from helpers.verdicts import SIGNS, printed_rank
 from helpers.wording import number_of, singular_or_plural
 
 
-def spine_charts(comparisons: pd.DataFrame, group: str) -> Parts:
-    """Return how to read spine charts, and that of every dashboard with its table under a heading of level 3.
-
-    `comparisons` is the frame of `with_register_and_dashboard`, in printed order; it may have england (the figure of
-    England in the period). `group` is what the comparator group is called.
-    """
-    return Parts(tuple(_spines(comparisons, group)))
-
-
-HOW_TO_READ: Final = (
-    "The middle of each line is the group's median, and right is better. The two halves of a line have scales of their "
-    "own, so distances to the left and to the right cannot be compared. England, where it is beyond the group, is at "
-    "the end."
-)
+def spine_title(frame: pd.DataFrame, group: str) -> str:
+    """Return how many figures are better than the median of the group, as the title of a spine chart."""
+    rows = spine_positions(frame)
+    better = int((rows["own_at"] > 0).sum())
+    verb = singular_or_plural(better or 1, "is", "are")
+    return f"{better or 'None'} of {number_of(len(rows), 'figure')} {verb} better than the median of {group}"
 
 
-def _spines(comparisons: pd.DataFrame, group: str) -> Iterator[Part]:
-    comparisons = comparisons.reset_index(drop=True)
-    drawn = spine_positions(comparisons)
-    if len(drawn):
-        yield paragraph(HOW_TO_READ)
-    for dashboard, frame in comparisons.groupby("dashboard", sort=False):
-        rows = one_per_measure(drawn.loc[drawn.index.isin(frame.index)])
-        better = f"{(rows['own_at'] > 0).sum()} of {len(rows)} figures better than the median of {group}"
-        title = f"{dashboard}: {better}" if len(rows) else str(dashboard)
-        words = f"Own figure between the worst and the best of {group}, with the group's median in the middle"
-        yield heading(str(dashboard), 3)
-        yield spine_chart(frame, rows, title=title, subtitle=words)
-        yield spine_table(frame, f"{dashboard}: figures of the spine chart, among {group}", rows)
-
-
-def spine_chart(
-    frame: pd.DataFrame, positions: pd.DataFrame | None = None, *, title: str, subtitle: str
-) -> Chart | Paragraph:
+def spine_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:
     """Return a spine chart: each indicator's figure between the group's worst and best, right is better.
 
     Columns: title, period (text), value, decimals, polarity, lowest, lower_quartile, median, upper_quartile, highest,
     quartile (1 is best, may be missing), rank, n, tied, and if known england; one row per indicator, drawn in the
     frame's order. The median is in the middle, and each half of a line is scaled on its own, so that both ends fit.
-    Neutral indicators and those without a figure are left out. `positions` is what `spine_positions` gives for the
-    frame, where it is at hand. A frame with nothing to draw gives a sentence.
+    Neutral indicators and those without a figure are left out. A frame with nothing to draw gives a sentence.
 
     Raises  ValueError: a missing column
     """
     needs(frame, "title", "period", *_SPINE, "quartile", "rank", "n", "tied")
-    rows = spine_positions(frame) if positions is None else positions
+    rows = spine_positions(frame)
     if rows.empty:
         return nothing_to_draw(title)
     periods = rows["period"].str.removesuffix(" (academic)").str.removesuffix(" (FE year)")
@@ -143,14 +115,13 @@ def _draw_spine(sheet: Sheet, row: Any, y: float) -> None:
     sheet.signs([own], y, str(quartile or NO_FIGURE), palette.text_on(_FILLS[quartile]))
 
 
-def spine_table(frame: pd.DataFrame, caption: str, positions: pd.DataFrame | None = None) -> Table:
+def spine_table(frame: pd.DataFrame, caption: str) -> Table:
     """Return the table beneath a spine chart, with what was left out; all as for the chart."""
-    rows = spine_positions(frame) if positions is None else positions
+    rows = spine_positions(frame)
     judged = frame["polarity"].map(SIGNS).ne(0)
     neutral = int((~judged).sum())
     without = int((judged & frame["value"].isna()).sum())
     alone = int((judged & frame["value"].notna() & frame["median"].isna()).sum())
-    twins = len(frame) - len(rows) - neutral - without - alone
     notes = []
     left_out = [
         f"{count} {reason}"
@@ -158,7 +129,6 @@ def spine_table(frame: pd.DataFrame, caption: str, positions: pd.DataFrame | Non
             (neutral, "for which neither high nor low is better"),
             (without, "without a figure"),
             (alone, "that no other council has"),
-            (twins, f"that {singular_or_plural(twins, 'measures', 'measure')} the same thing as another row"),
         )
         if count
     ]

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import accumulate
+from typing import Final
 
 import pandas as pd
-import seaborn as sns
-from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
-from matplotlib.patches import Patch
 
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import drawing, finish
-from helpers.present.charts.layout import column, row_height, wrapped
+from helpers.present.charts.layout import LETTER_INCHES, WIDTH_INCHES, as_chart, column, row_height, wrapped
+from helpers.present.drawings import HATCHED, Sheet
 from helpers.present.values import Chart
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, QUARTILE_LABELS, WORSENED
+
+LABEL_INCHES: Final = 2.4
+BAR_SHARE: Final = 0.72
+"""How much of the height of its row a bar takes."""
 
 
 @dataclass(frozen=True)
 class Segment:
-    """One part of every bar: the frame's column with its count, its words in the key, its fill and its hatching."""
+    """One part of every bar: the frame's column with its count, its words in the key, its fill and if it is hatched."""
 
     column: str
     words: str
     fill: str
-    hatch: str = ""
+    hatched: bool = False
 
 
 _DIRECTIONS: Final = (
     Segment("improved", IMPROVED, palette.DIRECTION_FILLS[IMPROVED]),
     Segment("no_real_change", NO_REAL_CHANGE, palette.DIRECTION_FILLS[NO_REAL_CHANGE]),
     Segment("worsened", WORSENED, palette.DIRECTION_FILLS[WORSENED]),
-    Segment("cannot_be_determined", CANNOT_BE_DETERMINED, palette.DIRECTION_FILLS[CANNOT_BE_DETERMINED], "////"),
+    Segment("cannot_be_determined", CANNOT_BE_DETERMINED, palette.DIRECTION_FILLS[CANNOT_BE_DETERMINED], hatched=True),
 )
 _QUARTILES: Final = tuple(
     Segment(f"quartile_{quartile}", words, fill)
@@ -83,83 +84,40 @@ def _stacked(
     """Return horizontal stacked bars of the counts of `_counts`, with the key in stacking order."""
     names = list(counts.index)
     labels = wrapped(names, 26)
-    with drawing(0.6 + row_height(labels, 0.46) * len(names)) as (figure, axes):
-        _draw_bars(axes, counts, segments)
-        _print_counts(axes, counts, segments)
-        axes.set(xlabel="", ylabel="", xticks=[])
-        axes.set_yticks(range(len(labels)), labels)
-        axes.tick_params(axis="y", pad=6)
-        sns.despine(ax=axes, left=False, bottom=True)
-        figure.legend(
-            handles=[
-                Patch(facecolor=segment.fill, edgecolor=palette.DARK_GREY, linewidth=0.8, hatch=segment.hatch,
-                      label=segment.words)
-                for segment in segments
-            ],
-            loc="outside upper left", ncols=len(segments), frameon=False, handlelength=1.1, handletextpad=0.5,
-            columnspacing=1.3, borderpad=0,
-        )  # fmt: skip
-        bars = "; ".join(
-            f"{name}: "
-            + ", ".join(f"{format_number(bar[segment.column])} {segment.words.lower()}" for segment in segments)
-            for name, bar in zip(names, counts.to_dict("records"), strict=True)
-        )
-        return finish(figure, f"Stacked bar chart of the {what}. {title.rstrip('.')}. {bars}.", title, subtitle)
-
-
-def _draw_bars(axes: Axes, counts: pd.DataFrame, segments: Sequence[Segment]) -> None:
-    rows = [str(row) for row in range(len(counts))]
-    long = pd.DataFrame(
-        [
-            {"row": row, "part": segment.words, "count": bar[segment.column]}
-            for row, bar in zip(rows, counts.to_dict("records"), strict=True)
-            for segment in segments
-        ]
+    row, top = row_height(labels, 0.46), 0.35
+    bottom = top + row * len(names)
+    sheet = Sheet(WIDTH_INCHES, bottom + 0.05)
+    sheet.key([(HATCHED if part.hatched else "square", part.fill, part.words) for part in segments], 0.14)
+    scale = (WIDTH_INCHES - LABEL_INCHES - 0.1) / (int(counts.sum(axis="columns").max()) or 1)
+    bars = counts.to_dict("records")
+    for y, label, bar in zip(accumulate([row] * (len(names) - 1), initial=top), labels, bars, strict=True):
+        sheet.words(LABEL_INCHES - 0.1, y + row / 2, label, "end")
+        _draw_bar(sheet, [(part, int(bar[part.column])) for part in segments if bar[part.column]], y, row, scale)
+    sheet.line(LABEL_INCHES, top, LABEL_INCHES, bottom, palette.LINE_GREY, 1.3)
+    described = "; ".join(
+        f"{name}: " + ", ".join(f"{format_number(bar[part.column])} {part.words.lower()}" for part in segments)
+        for name, bar in zip(names, bars, strict=True)
     )
-    long["row"] = pd.Categorical(long["row"], categories=rows)
-    sns.histplot(
-        long, y="row", hue="part",
-        hue_order=[segment.words for segment in segments][::-1],  # seaborn stacks from the last
-        weights="count", multiple="stack", palette={segment.words: segment.fill for segment in segments}, alpha=1,
-        shrink=0.72, linewidth=0.8, edgecolor=palette.DARK_GREY, legend=False, ax=axes,
-    )  # fmt: skip
+    return as_chart(sheet, f"Stacked bar chart of the {what}. {title.rstrip('.')}. {described}.", title, subtitle)
 
 
-def _print_counts(axes: Axes, counts: pd.DataFrame, segments: Sequence[Segment]) -> None:
-    """Print the counts in the segments; a bar without any is said to have none."""
-    totals = [int(total) for total in counts.sum(axis="columns")]
-    largest = max(totals) or 1
-    hatch_of = {segment.fill: segment.hatch for segment in segments if segment.hatch}
-    for bar in axes.patches:
-        _finish_segment(axes, bar, hatch_of, largest)
-    for row, total in enumerate(totals):
-        if not total:
-            axes.annotate("none", (0, row), xytext=(6, 0), textcoords="offset points", va="center")
-
-
-def _finish_segment(axes: Axes, bar: Any, hatch_of: Mapping[str, str], largest: int) -> None:
-    """Hide an empty segment, hatch it where its fill asks for that, and print its count where it has room.
-
-    `largest` is the length of the longest bar.
-    """
-    count = round(bar.get_width())
-    if count == 0:
-        bar.set_visible(False)
-        return
-    fill = to_hex(bar.get_facecolor()).upper()
-    hatch = hatch_of.get(fill)
-    if hatch:
-        bar.set_hatch(hatch)
-    text = format_number(count)
-    if bar.get_width() / largest < 0.012 + 0.017 * len(text):
-        return  # too narrow to hold its figure; the alt text and the table below the chart have it
-    axes.text(
-        bar.get_x() + bar.get_width() / 2,
-        bar.get_y() + bar.get_height() / 2,
-        text,
-        ha="center",
-        va="center",
-        color=palette.text_on(fill),
-        # a hatched segment needs a plain ground behind its figure
-        bbox={"facecolor": fill, "edgecolor": "none", "pad": 1.5} if hatch else None,
-    )
+def _draw_bar(sheet: Sheet, parts: Sequence[tuple[Segment, int]], top: float, row: float, scale: float) -> None:
+    """Draw the parts of one bar with their counts where they have room; a bar without any is said to have none."""
+    left, bar_top, height = LABEL_INCHES, top + row * (1 - BAR_SHARE) / 2, row * BAR_SHARE
+    if not parts:
+        sheet.words(left + 0.08, top + row / 2, "none")
+    for part, count in parts:
+        width, text = count * scale, format_number(count)
+        box = (left, bar_top, width, height)
+        sheet.boxes([box], part.fill, palette.DARK_GREY, 0.8)
+        room = LETTER_INCHES * len(text)
+        if part.hatched:
+            sheet.hatch(box, palette.DARK_GREY)
+        if width >= room + 0.06:  # else the alt text and the table below the chart have it
+            if part.hatched:  # a hatched part needs a plain ground behind its figure
+                sheet.boxes(
+                    [(left + (width - room) / 2 - 0.02, bar_top + height / 2 - 0.1, room + 0.04, 0.2)], part.fill
+                )
+            middle, colour = left + width / 2, palette.text_on(part.fill)
+            sheet.words(middle, top + row / 2, text, "middle", colour=colour)
+        left += width

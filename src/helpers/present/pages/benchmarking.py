@@ -10,9 +10,9 @@ import pandas as pd
 from helpers.present.cells import (
     MINUS,
     as_column,
+    change_words,
     format_number,
     number_cell,
-    quality_cells,
     sure_quartile_cells,
     words_cell,
 )
@@ -155,39 +155,35 @@ FIGURE_COLUMNS = [
 ]
 
 
+def with_gaps(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the gap to the median as it is printed, in change_shown: shares in percentage points.
+
+    Columns: gap, value_type, decimals.
+    """
+    names = ["gap", "value_type", "decimals"]
+    words = [change_words(gap, None, *of_figure) for gap, *of_figure in frame[names].itertuples(index=False)]
+    return frame.assign(change_shown=pd.Series(words, index=frame.index, dtype="object"))
+
+
 def gaps_table(gaps: pd.DataFrame) -> Table:
-    """Return the largest gaps to the median as figures."""
+    """Return the largest gaps to the median as figures; `gaps` is the frame of `gaps_to_median`."""
     columns = [
         *FIGURE_COLUMNS,
-        Column("gap_percent", "Gap in %, above zero is better", align="right", decimals=1),
-        Column("rank_shown", "Rank"),
-    ]
-    return table(_with_rank_and_quartile(gaps), "Furthest from the median of the group", columns)
-
-
-def full_table(comparisons: pd.DataFrame) -> Table:
-    """Return every indicator that has a figure with its place, the spread of its group and the quality of its data."""
-    columns = [
-        *FIGURE_COLUMNS,
-        Column("rank_shown", "Rank"),
-        Column("quartile_shown", "Quartile"),
-        Column("lowest", "Lowest", align="right", decimals_from="decimals"),
         Column("lower_quartile", "Lower quartile", align="right", decimals_from="decimals"),
         Column("upper_quartile", "Upper quartile", align="right", decimals_from="decimals"),
-        Column("highest", "Highest", align="right", decimals_from="decimals"),
-        Column("quality_shown", "Data quality"),
+        Column("change_shown", "Gap", align="right"),
+        Column("size", "Quartile widths, above zero is better", align="right", decimals=1),
+        Column("rank_shown", "Rank"),
     ]
-    note = (
-        "Lowest and highest are figures, whichever end is better. The quartiles of the figures are interpolated and "
-        "only show the spread; the council's own quartile comes from its rank."
-    )
-    with_figure = comparisons[comparisons["value"].notna()]
-    rows = _with_rank_and_quartile(with_figure).assign(quality_shown=quality_cells(with_figure))
-    return table(rows, "Rank of every indicator in the group", columns, notes=[note])
+    rows = _with_rank_and_quartile(with_gaps(gaps))
+    return table(rows, "Furthest from the median of the group", columns, notes=[_WIDTH])
+
+
+_WIDTH = "A quartile width is the distance between the lower and the upper quartile of the group's figures."
 
 
 def reach_table(comparisons: pd.DataFrame) -> Table:
-    """Return every ranked indicator with the ends of its group, England, the next quartile and the place before.
+    """Return ranked indicators with the ends of their group, England, the next quartile and the place before.
 
     `comparisons` has the columns of `full_comparisons`.
     """

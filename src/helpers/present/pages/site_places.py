@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from helpers.present.drawings import Drawing
 from helpers.present.site_pages import AREAS_WITHIN, SitePage
-from helpers.present.values import Chart, Part, Parts, Span, Table
+from helpers.present.values import Part, Parts, Span, Table
 
 LEAD = (
     "A council's figure can hide an area that does much worse. Figures of areas are never added up to make a council's "
@@ -31,5 +30,5 @@ def _flat(parts: Iterable[Part]) -> Iterator[Part]:
             yield from _flat(part)
         elif isinstance(part, Table):
             yield replace(part, rows_apart=True)
-        elif not isinstance(part, Chart) or isinstance(part.picture, Drawing):
+        else:
             yield part

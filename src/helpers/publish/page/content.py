@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from helpers.publish.page.nodes import code_node, display_node, markdown_node
+from helpers.publish.svg import without_title
 
 HIDDEN_TAGS: Final = frozenset({"parameters", "injected-parameters", "hidden"})
 FILLER_ALT: Final = frozenset(
@@ -275,7 +276,7 @@ def _display_data(page: _Page, number: int, data: dict[str, Any], metadata: dict
     if _SVG in data and words.get("alt"):
         _check_alt(page, number, str(words["alt"]))
         described = {key: words[key] for key in ("alt", "title", "subtitle") if words.get(key)}
-        yield _display(_SVG, clean("".join(data[_SVG])), described)
+        yield _display(_SVG, clean(without_title("".join(data[_SVG]))), described)
         return
     pictures = sorted(kind for kind in data if kind.startswith("image/"))
     if pictures:
