@@ -9,7 +9,13 @@ import pandas as pd
 import pytest
 
 from helpers.paths import Project
-from helpers.results.years import headlines_by_year, headlines_on_common_base, printed_years, restated_since
+from helpers.results.years import (
+    headlines_by_year,
+    headlines_on_common_base,
+    printed_years,
+    restated_since,
+    revised_by_publishers,
+)
 from helpers.sources.printed_headlines import read_printed_headlines
 
 ROW: dict[str, Any] = {
@@ -64,6 +70,20 @@ def test_a_figure_is_restated_where_the_same_period_has_another_value(
     rows = restated_since(report(a=changes), report(a={}))
     assert rows[["then", "now"]].to_numpy().tolist() == then_and_now
     assert rows["period"].tolist() == ["2021/22"] * len(then_and_now)
+
+
+def test_a_figure_is_revised_where_a_later_edition_changed_what_the_report_prints() -> None:
+    columns = ["indicator_id", "area_code", "period", "earlier_value", "value"]
+    revisions = pd.DataFrame(
+        [("a", "E1", "2021/22", 38.0, 40.0), ("a", "E1", "2020/21", 39.5, 39.0), ("a", "E1", "2019/20", 1.0, 2.0),
+         ("a", "E2", "2021/22", 38.0, 40.0), ("b", "E1", "2021/22", None, 40.0), ("gone", "E1", "2021/22", 1.0, 2.0)],
+        columns=columns,
+    )  # fmt: skip
+    rows = revised_by_publishers(revisions, report(a={}, b={}), ("E1",))
+    assert rows[["indicator_id", "period", "then", "now"]].to_numpy().tolist() == [
+        ["a", "2021/22", 38.0, 40.0], ["a", "2020/21", 39.5, 39.0]
+    ]  # fmt: skip
+    assert revised_by_publishers(revisions.head(0), report(a={}), ("E1",)).empty
 
 
 def test_the_shares_of_the_printed_reports_are_those_that_they_give(root: Path) -> None:

@@ -14,7 +14,7 @@ from helpers.present.pages.site_years import Years
 from helpers.register import read_register
 from helpers.results.commitments import areas_of_focus
 from helpers.results.outcomes import outcome_counts
-from helpers.results.years import NEEDED
+from helpers.results.years import NEEDED, revised_by_publishers
 from helpers.sources.commitments import read_commitments
 from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.reference import read_same_measure
@@ -99,4 +99,9 @@ def read_years(run: Run, tables: Tables) -> Years:
         if files["positions"].is_file():
             positions[number] = pd.read_parquet(files["positions"])
     printed = read_printed_headlines(own_file(run, run.project.printed_headlines))
-    return Years(year=year, reports=reports, positions=positions, printed=printed, unreadable=unreadable)
+    revised = revised_by_publishers(
+        tables["revisions"], tables["compendium"], run.areas.same_council(run.settings.authority)
+    )
+    return Years(
+        year=year, reports=reports, positions=positions, printed=printed, unreadable=unreadable, revised=revised
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import pandas as pd
@@ -74,6 +74,23 @@ def restated_since(compendium: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFr
     rows = both.assign(now=now, then=both["value_then"])[moved.fillna(value=False).astype("bool")]
     columns = ["indicator_id", "title", "unit", "decimals", "period_then", "then", "now"]
     return rows[columns].rename(columns={"period_then": "period"}).reset_index(drop=True)
+
+
+def revised_by_publishers(revisions: pd.DataFrame, compendium: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
+    """Return the figures of the council that a later edition of a publisher changed, of those that the report prints.
+
+    Columns needed    revisions, the table: indicator_id, area_code, period, earlier_value, value; compendium, the
+                      table: indicator_id, title, unit, decimals, period, previous_period; `codes` are the council's
+    Columns returned  those of `restated_since`
+    """
+    own = revisions[revisions["area_code"].isin(codes) & revisions["value"].ne(revisions["earlier_value"])]
+    figures = own[["indicator_id", "period", "earlier_value", "value"]].set_axis(
+        ["indicator_id", "of_period", "then", "now"], axis=1
+    )
+    both = compendium.merge(figures, on="indicator_id")
+    rows = both[both["of_period"].eq(both["period"]) | both["of_period"].eq(both["previous_period"])]
+    rows = rows.dropna(subset=["then", "now"]).drop(columns="period").rename(columns={"of_period": "period"})
+    return rows[["indicator_id", "title", "unit", "decimals", "period", "then", "now"]].reset_index(drop=True)
 
 
 def printed_years(printed: pd.DataFrame, year: int) -> pd.DataFrame:

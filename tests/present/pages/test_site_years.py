@@ -49,6 +49,13 @@ def test_reports_stand_side_by_side_on_their_own_and_on_a_common_base() -> None:
     assert "2020: the 1 that 2020 and 2023 count 0 (0%) 0 (0%) 1 (100%) 0" in page
     assert "2023: the 1 that 2020 and 2023 count 1 (100%) 0 (0%) 0 (0%) 0" in page
     assert "Waste recycled 2021/22 40.0% 41.3% +1.3" in page
+    assert (
+        "On the 1 indicator that the reports of 2020 and 2023 both count, 0% improved then and 100% now; 100% worsened "
+        "then and 0% now, of those with a direction." in page
+    )
+    undetermined = pd.DataFrame([ROW | {"direction": "Cannot be determined"}])
+    none = page_of(reports={2020: undetermined, 2023: NOW})
+    assert "No indicator has a direction in both the report of 2020 and that of 2023." in none
 
 
 def test_what_the_council_printed_stands_beside() -> None:
@@ -77,6 +84,13 @@ def test_nothing_restated_is_said() -> None:
     assert "No figure that the report of 2020 printed has another value now." in page_of(
         reports={2020: THEN, 2023: THEN}
     )
+
+
+def test_a_figure_that_its_publisher_revised_is_printed_beside_the_earlier_one() -> None:
+    revised = pd.DataFrame([ROW | {"then": 40.0, "now": 38.5}])
+    page = page_of(reports={2023: NOW}, positions={}, revised=revised)
+    assert "Waste recycled 2021/22 40.0% 38.5% −1.5" in page
+    assert "revised" not in page_of(revised=revised.head(0))
 
 
 def test_the_first_page_has_the_printed_headline_in_short() -> None:

@@ -16,6 +16,7 @@ from helpers.present.tables import heading, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span, Table
 from helpers.results.years import headlines_by_year, headlines_on_common_base, printed_years, restated_since
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED, ordinal
+from helpers.wording import number_of
 
 TITLE: Final = "Years side by side"
 
@@ -35,6 +36,7 @@ class Years:
     that name in the same way. `unreadable` are the years of reports that an earlier version of the project made.
     `printed` is the frame of `read_printed_headlines`, empty for a council whose headlines are not at hand, `box` sets
     the printed headline of the year beside this one. `changes` say what changed since the last report before.
+    `revised` is the frame of `results.years.revised_by_publishers`.
     """
 
     year: int
@@ -42,6 +44,7 @@ class Years:
     positions: Mapping[int, pd.DataFrame]
     printed: pd.DataFrame
     unreadable: Sequence[int] = ()
+    revised: pd.DataFrame | None = None
     box: Parts | None = None
     changes: Part | None = None
 
@@ -55,6 +58,8 @@ def years_page(of: Years) -> SitePage:
     """Return the page that sets the headlines of several years side by side."""
     parts: list[Part] = [heading("Reports made with this project")]
     parts += _own_reports(of) if of.earlier else [paragraph(no_earlier_report(of))]
+    if of.revised is not None and len(of.revised):
+        parts += [heading("Figures that publishers have revised"), figures_table(of.revised, _REVISED, _EDITIONS)]
     if printed := printed_table(of):
         parts += [heading("What the council's own reports printed"), printed]
     if of.box is not None:
@@ -78,14 +83,44 @@ def no_earlier_report(of: Years) -> str:
 
 def _own_reports(of: Years) -> list[Part]:
     last = of.earlier[-1]
-    parts: list[Part] = [headlines_table(of), common_base_table(of)]
+    parts: list[Part] = [finding(of), common_base_table(of), headlines_table(of)]
     if of.unreadable:
         parts.append(paragraph(no_earlier_report(of)))
     if of.changes is not None:
         parts += [heading(f"What changed since the report of {last}"), of.changes]
     parts.append(heading(f"Figures of the report of {last} that have been corrected since"))
-    parts.append(restated_table(of) or paragraph(f"No figure that the report of {last} printed has another value now."))
+    restated = restated_since(of.reports[of.year], of.reports[last])
+    if restated.empty:
+        parts.append(paragraph(NOT_RESTATED.format(last=last)))
+    else:
+        parts.append(figures_table(restated, _RESTATED, (f"Printed in {last}", "As restated now")))
     return parts
+
+
+NOT_RESTATED: Final = (
+    "No figure that the report of {last} printed has another value now. Reports that were made from the same raw files "
+    "cannot differ."
+)
+_RESTATED: Final = "As printed then, and as restated now"
+_REVISED: Final = "Figures of this report that a later edition changed"
+_EDITIONS: Final = ("Earlier edition", "Edition used")
+
+
+def finding(of: Years) -> Paragraph:
+    """Say whether a larger share worsened than in the last report before, of the indicators that both count."""
+    last = of.earlier[-1]
+    counts = headlines_on_common_base(of.reports, of.year)
+    then, now = counts[counts["with"].eq(last)].to_dict("records")
+    if not then["determined"] or not now["determined"]:
+        return paragraph(f"No indicator has a direction in both the report of {last} and that of {of.year}.")
+    improved, worsened = (
+        [f"{format_number(row[name], 0)}%" for row in (then, now)] for name in ("improved_percent", "worsened_percent")
+    )
+    return paragraph(
+        f"On the {number_of(now['total'], 'indicator')} that the reports of {last} and {of.year} both count, "
+        f"{improved[0]} improved then and {improved[1]} now; {worsened[0]} worsened then and {worsened[1]} now, of those "
+        "with a direction."
+    )
 
 
 def headlines_table(of: Years) -> Table:
@@ -99,7 +134,7 @@ def headlines_table(of: Years) -> Table:
         *_DIRECTIONS,
         Column("position", "Position, with a chance of 95 in 100"),
     ]
-    note = "The reports count different indicators, so compare them in the next table."
+    note = "The reports count different indicators, so compare shares in the table above."
     return table(frame, "The headline of each report", columns, notes=[note])
 
 
@@ -141,13 +176,12 @@ def _position(positions: pd.DataFrame | None) -> str:
     return f"{span_of_ranks(own['rank_95_lower'], own['rank_95_upper'])} of {int(own['n'])}"
 
 
-def restated_table(of: Years) -> Table | None:
-    """Return the figures of the last report before that have another value now; None if there is none."""
-    last = of.earlier[-1]
-    rows = restated_since(of.reports[of.year], of.reports[last])
-    if rows.empty:
-        return None
-    records = rows.to_dict("records")
+def figures_table(figures: pd.DataFrame, caption: str, labels: tuple[str, str]) -> Table:
+    """Return figures that have another value now as a table; `labels` head the value before and the one now.
+
+    `figures` is a frame of `restated_since` or `revised_by_publishers`.
+    """
+    records = figures.to_dict("records")
     cells = {
         "name": [Cell((link(row["title"], card_of(row["indicator_id"]), YEARS), *_unit(row))) for row in records],
         "then_printed": [_figure(row, "then") for row in records],
@@ -157,12 +191,12 @@ def restated_table(of: Years) -> Table | None:
     columns = [
         Column("name", "Indicator", header=True),
         Column("period", "Period"),
-        Column("then_printed", f"Printed in {last}", align="right"),
-        Column("now_printed", "As restated now", align="right"),
+        Column("then_printed", labels[0], align="right"),
+        Column("now_printed", labels[1], align="right"),
         Column("difference", "Difference", align="right"),
     ]
-    frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
-    return table(frame, "As printed then, and as restated now", columns)
+    frame = figures.assign(**{name: as_column(column, figures.index) for name, column in cells.items()})
+    return table(frame, caption, columns)
 
 
 def _unit(row: Mapping[Any, Any]) -> tuple[Span, ...]:
