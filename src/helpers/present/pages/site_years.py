@@ -118,8 +118,8 @@ def finding(of: Years) -> Paragraph:
     )
     return paragraph(
         f"On the {number_of(now['total'], 'indicator')} that the reports of {last} and {of.year} both count, "
-        f"{improved[0]} improved then and {improved[1]} now; {worsened[0]} worsened then and {worsened[1]} now, of those "
-        "with a direction."
+        f"{improved[0]} improved then and {improved[1]} now; {worsened[0]} worsened then and {worsened[1]} now, of "
+        "those with a direction."
     )
 
 
