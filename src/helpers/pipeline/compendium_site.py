@@ -34,7 +34,6 @@ from helpers.present.pages.site_dashboards import (
     theme_pages,
 )
 from helpers.present.pages.site_downloads import COLUMNS_FILE, DownloadedFile, downloads_page
-from helpers.present.pages.site_index import changes_part
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes
 from helpers.present.pages.site_years import Years, printed_in_short, years_page
@@ -279,12 +278,7 @@ def _years(run: Run, tables: Tables, of: Dashboards) -> Years:
     """Return what the page of years is made from."""
     years = read_years(run, tables)
     counted = of.compendium[of.compendium["in_headline"]]
-    changes = _changes(years)
-    return replace(
-        years,
-        box=_box(run, tables, counted, of.group),
-        changes=None if changes is None else changes_part(changes, years.earlier[-1], YEARS, most=None),
-    )
+    return replace(years, box=_box(run, tables, counted, of.group), changes=_changes(years))
 
 
 def _changes(years: Years) -> pd.DataFrame | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -130,6 +131,13 @@ def counted_reasons(counts: pd.DataFrame, caption: str) -> Table:
 def joined(*parts: Part | None) -> Parts:
     """Return several sentences and tables as one piece, in their order; None, which shows nothing, is left out."""
     return Parts(tuple(part for part in parts if part is not None))
+
+
+def with_rows_apart(part: Part) -> Part:
+    """Return a table, or what has tables in it, so that each row stands by itself where the page is narrow."""
+    if isinstance(part, Table):
+        return replace(part, rows_apart=True)
+    return Parts(tuple(map(with_rows_apart, part))) if isinstance(part, Parts) else part
 
 
 def folded(summary: str, inside: Table) -> Folded:

@@ -12,7 +12,7 @@ from helpers.results.compendium import direction_counts
 NEEDED: Final = frozenset(
     {
         "indicator_id", "title", "value", "period", "period_end", "quartile", "decimals", "unit", "in_headline",
-        "direction", "previous_value", "previous_period",
+        "direction", "previous_value", "previous_period", "theme",
     }
 )  # fmt: skip
 """The columns of the table compendium without which an earlier report cannot be compared."""

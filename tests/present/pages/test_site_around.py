@@ -83,7 +83,7 @@ def test_a_page_gathers_what_belongs_to_no_one_theme(root: Path) -> None:
         "Unexplained D Post",
         "Strong Economy, Transport and Infrastructure 26 26 14 0",
         "Inspectors said that children's services required improvement.",
-        "the most cost-effective county council. The council's report of 2023 paragraph 8, 2023",
+        "the most cost-effective county council. The council's report of 2023 paragraph 8",
         "Net zero county 2045",
         "No source says how far any of these has come.",
         "Equality commitments named in the report of 2020",

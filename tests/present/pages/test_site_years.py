@@ -15,6 +15,7 @@ from helpers.publish.compendium_site import SiteFrame, render_page
 ROW: dict[str, Any] = {
     "indicator_id": "waste", "title": "Waste recycled", "unit": "%", "decimals": 1, "period": "2021/22", "value": 40.0,
     "previous_period": "2020/21", "previous_value": 39.0, "in_headline": True, "direction": "Worsened",
+    "theme": "Green",
 }  # fmt: skip
 POSITION: dict[str, Any] = {
     "scope": "Overall", "scope_order": 0, "own": True, "rank": 9, "rank_95_lower": 4, "rank_95_upper": 15, "n": 36,
@@ -59,13 +60,29 @@ def test_reports_stand_side_by_side_on_their_own_and_on_a_common_base() -> None:
 
 
 def test_what_the_council_printed_stands_beside() -> None:
-    page = page_of(box=joined(paragraph("The box.")), changes=paragraph("Changed."))
+    page = page_of(box=joined(paragraph("The box.")))
     assert "2020 191 88 (46%) 56 (29%) 47 (25%) 18 2nd" in page
     assert "2023 191 80 (42%) 37 (19%) 74 (39%) 24 5th" in page
     assert "The council's report of 2023 beside this one The box." in page
-    assert "What changed since the report of 2020 Changed." in page
     nothing = page_of(printed=PRINTED.head(0))
     assert "council's own reports" not in nothing
+
+
+def test_all_that_changed_is_named_by_theme_and_newer_figures_are_counted() -> None:
+    changes = pd.DataFrame(
+        {
+            "what": ["up", "up", "down", "newer"],
+            "indicator_id": ["waste", "litter", "gone", "waste"],
+            "title": ["Waste recycled", "Litter", "Gone", ""],
+        }
+    )
+    rows = [ROW, ROW | {"indicator_id": "litter", "theme": "Safe"}]
+    then = pd.DataFrame([*rows, ROW | {"indicator_id": "gone"}])
+    page = page_of(reports={2020: then, 2023: pd.DataFrame(rows)}, changes=changes)
+    assert (
+        "What changed since the report of 2020 2 indicators are in a better quartile Green: Waste recycled . Safe: "
+        "Litter . 1 indicator is in a worse quartile Green: Gone . 1 indicator has a newer figure Figures of the report"
+    ) in page
 
 
 def test_a_report_without_an_earlier_one_says_how_to_make_it() -> None:

@@ -21,7 +21,7 @@ from helpers.present.pages.statements import (
     sister_reports,
 )
 from helpers.present.site_pages import AROUND, INDEX, THEMES, SitePage, link
-from helpers.present.tables import heading, paragraph
+from helpers.present.tables import heading, paragraph, with_rows_apart
 from helpers.present.values import Heading, Paragraph, Part, Span
 from helpers.results.commitments import commitments_of, followed_up
 from helpers.results.statements import WHOLE_COUNCIL, delivery_with_indicators
@@ -114,7 +114,7 @@ def _headed(*pairs: tuple[str | Heading, Part | None]) -> Iterable[Part]:
             continue
         if title:
             yield heading(title) if isinstance(title, str) else title
-        yield part
+        yield with_rows_apart(part)
 
 
 def _where_delivery_is(of: Surroundings) -> Paragraph | None:

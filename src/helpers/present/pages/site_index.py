@@ -232,23 +232,22 @@ def _order(about: About) -> str:
     )
 
 
-def changes_part(changes: pd.DataFrame | None, earlier: int, page: str = INDEX, most: int | None = MOST_LINKED) -> Part:
+def changes_part(changes: pd.DataFrame | None, earlier: int) -> Part:
     """Return what changed since the report of an earlier year, by name where it can be; or that it is not known.
 
-    `changes` is the frame of `first_screen.changes_since`, None where there is no such report. `page` is the path of
-    the page that shows it; at most `most` indicators of one kind of change are named, the rest are counted.
+    `changes` is the frame of `first_screen.changes_since`, None where there is no such report.
     """
     if changes is None:
         return paragraph(
             f"No report of {earlier} has been made with this project, so what changed since then is not shown."
         )
-    items = [item for what, phrase in _CHANGED.items() if (item := _changed(changes, what, phrase, page, most))]
+    items = [item for what in CHANGED if (item := _changed(changes, what))]
     if not items:
         return paragraph(f"Nothing changed since the report of {earlier}.")
     return BulletList(tuple(items))
 
 
-_CHANGED: Final[Mapping[str, tuple[str, str]]] = {
+CHANGED: Final[Mapping[str, tuple[str, str]]] = {
     UP: ("indicator is in a better quartile", "indicators are in a better quartile"),
     DOWN: ("indicator is in a worse quartile", "indicators are in a worse quartile"),
     RESTATED: ("figure has been corrected by its publisher", "figures have been corrected by their publishers"),
@@ -256,22 +255,31 @@ _CHANGED: Final[Mapping[str, tuple[str, str]]] = {
     ADDED: ("indicator has a figure for the first time", "indicators have a figure for the first time"),
     DROPPED: ("indicator has no figure any more", "indicators have no figure any more"),
 }
+"""Each kind of change in words, for one indicator and for several."""
+
 _BY_NAME: Final = (UP, DOWN, RESTATED, ADDED)
 
 
-def _changed(
-    changes: pd.DataFrame, what: str, phrase: tuple[str, str], page: str, most: int | None
-) -> tuple[Span, ...]:
+def _changed(changes: pd.DataFrame, what: str) -> tuple[Span, ...]:
     rows = changes[changes["what"].eq(what)].to_dict("records")
     if not rows:
         return ()
-    spans = [Span(f"{format_number(len(rows), 0)} {singular_or_plural(len(rows), *phrase)}")]
+    spans = [Span(changed_in_words(what, len(rows)))]
     if what not in _BY_NAME:
         return (*spans, Span("."))
-    for number, row in enumerate(rows[:most]):
-        spans += [Span(": " if number == 0 else "; "), link(str(row["title"]), card_of(row["indicator_id"]), page)]
-    more = 0 if most is None else len(rows) - most
+    for number, row in enumerate(rows[:MOST_LINKED]):
+        spans += [Span(": " if number == 0 else "; "), link(str(row["title"]), card_of(row["indicator_id"]), INDEX)]
+    more = len(rows) - MOST_LINKED
     return (*spans, Span(f"; and {more} more." if more > 0 else "."))
+
+
+def changed_in_words(what: str, number: int) -> str:
+    """Return how many indicators changed in one way, as `CHANGED` says it.
+
+    >>> changed_in_words("up", 1), changed_in_words("newer", 247)
+    ('1 indicator is in a better quartile', '247 indicators have a newer figure')
+    """
+    return f"{format_number(number, 0)} {singular_or_plural(number, *CHANGED[what])}"
 
 
 def _ways_on(other_pages: Sequence[tuple[str, str]]) -> BulletList:
@@ -279,7 +287,7 @@ def _ways_on(other_pages: Sequence[tuple[str, str]]) -> BulletList:
     first = (
         (link("All indicators from A to Z", INDICATORS, INDEX), Span(": each with a page of its own.")),
         (link("Delivery and context", AROUND, INDEX), Span(": what the council did, and what others said of it.")),
-        (link("Years side by side", YEARS, INDEX), Span(": this report beside earlier ones.")),
+        (link("Years side by side", YEARS, INDEX), Span(": all that changed, and this report beside earlier ones.")),
         (link("Downloads", DOWNLOADS, INDEX), Span(": every table behind this report.")),
     )
     pages = tuple((link(title, path, INDEX),) for path, title in other_pages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,10 +10,12 @@ import pandas as pd
 
 from helpers.present.cells import as_column, format_number, is_missing, signed_number, words_cell
 from helpers.present.figures import figure_again, unit_again
+from helpers.present.pages.site_index import CHANGED, changed_in_words
 from helpers.present.sentences import own_position, span_of_ranks
 from helpers.present.site_pages import YEARS, SitePage, card_of, link
-from helpers.present.tables import heading, paragraph, table
-from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span, Table
+from helpers.present.tables import heading, paragraph, table, with_rows_apart
+from helpers.present.values import REASON, BulletList, Cell, Column, Heading, Paragraph, Part, Parts, Span, Table
+from helpers.results.first_screen import NEWER, RESTATED
 from helpers.results.years import headlines_by_year, headlines_on_common_base, printed_years, restated_since
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED, ordinal
 from helpers.wording import number_of
@@ -35,7 +37,7 @@ class Years:
     `reports` has the table compendium of each report by its year, that of `year` among them; `positions` the table of
     that name in the same way. `unreadable` are the years of reports that an earlier version of the project made.
     `printed` is the frame of `read_printed_headlines`, empty for a council whose headlines are not at hand, `box` sets
-    the printed headline of the year beside this one. `changes` say what changed since the last report before.
+    the printed headline of the year beside this one. `changes` is the frame of `first_screen.changes_since`.
     `revised` is the frame of `results.years.revised_by_publishers`.
     """
 
@@ -46,7 +48,7 @@ class Years:
     unreadable: Sequence[int] = ()
     revised: pd.DataFrame | None = None
     box: Parts | None = None
-    changes: Part | None = None
+    changes: pd.DataFrame | None = None
 
     @property
     def earlier(self) -> list[int]:
@@ -64,7 +66,7 @@ def years_page(of: Years) -> SitePage:
         parts += [heading("What the council's own reports printed"), printed]
     if of.box is not None:
         parts += [heading(f"The council's report of {of.year} beside this one"), of.box]
-    return SitePage(YEARS, TITLE, tuple(parts), section=YEARS)
+    return SitePage(YEARS, TITLE, tuple(map(with_rows_apart, parts)), section=YEARS)
 
 
 def no_earlier_report(of: Years) -> str:
@@ -87,7 +89,7 @@ def _own_reports(of: Years) -> list[Part]:
     if of.unreadable:
         parts.append(paragraph(no_earlier_report(of)))
     if of.changes is not None:
-        parts += [heading(f"What changed since the report of {last}"), of.changes]
+        parts += [heading(f"What changed since the report of {last}"), *changes_by_theme(of, of.changes)]
     parts.append(heading(f"Figures of the report of {last} that have been corrected since"))
     restated = restated_since(of.reports[of.year], of.reports[last])
     if restated.empty:
@@ -95,6 +97,27 @@ def _own_reports(of: Years) -> list[Part]:
     else:
         parts.append(figures_table(restated, _RESTATED, (f"Printed in {last}", "As restated now")))
     return parts
+
+
+def changes_by_theme(of: Years, changes: pd.DataFrame) -> Iterable[Part]:
+    """Give each kind of change with the indicators by name, a line for each theme; a newer figure is only counted."""
+    both = [of.reports[of.earlier[-1]], of.reports[of.year]]
+    themes = {name: theme for rows in both for name, theme in zip(rows["indicator_id"], rows["theme"], strict=True)}
+    for what in CHANGED:
+        rows = changes[changes["what"].eq(what)]
+        if rows.empty or what == RESTATED:
+            continue
+        yield Heading(changed_in_words(what, len(rows)), 3)
+        if what == NEWER:
+            continue
+        lines = []
+        for theme, names in rows.assign(theme=rows["indicator_id"].map(themes)).groupby("theme", sort=False):
+            spans = [Span(f"{theme}: ")]
+            for number, row in enumerate(names.to_dict("records")):
+                spans += [Span("; ")] if number else []
+                spans.append(link(row["title"], card_of(row["indicator_id"]), YEARS))
+            lines.append((*spans, Span(".")))
+        yield BulletList(tuple(lines))
 
 
 NOT_RESTATED: Final = (

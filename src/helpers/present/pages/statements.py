@@ -110,7 +110,7 @@ def arithmetic_in_words(row: Mapping[Any, Any]) -> str:
 def source_cell(row: Mapping[Any, Any]) -> Cell:
     """Return the source of a row with its paragraph and its date, as a link where its address is known."""
     paragraph_words = f"paragraph {row['paragraph']}" if row["paragraph"] else ""
-    dated = date_in_words(row["dated"]) if "dated" in row else ""
+    dated = "" if row.get("dated", "") in row["source"] else date_in_words(row["dated"])
     about = ", ".join(filter(None, (paragraph_words, dated)))
     name = Span(row["source"], "link", href=row["address"]) if row["address"] else Span(row["source"])
     return Cell((name, Span(about, REASON)) if about else (name,))
@@ -197,7 +197,7 @@ def delivery_parts(delivery: pd.DataFrame, theme: str, page: str) -> Parts | Non
         "signature": [words_cell(_signature(row)) for row in records],
     }
     frame = _printed(rows).assign(**{name: as_column(values, rows.index) for name, values in cells.items()})
-    columns = [_SUBJECT, Column("words", "What was done", quoted=True), Column("indicator", "It should move")]
+    columns = [_SUBJECT, Column("words", "What was done", quoted=True), Column("indicator", "Indicator it should move")]
     signed = rows["signed_by"].ne("").any()
     if signed:
         columns.append(Column("signature", "Signed off", quoted=True))
