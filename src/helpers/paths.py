@@ -114,6 +114,11 @@ class Project:
         return self.parameters / "sections.csv"
 
     @property
+    def search_words(self) -> Path:
+        """Other words by which readers look for an indicator, and what they look for that is not measured."""
+        return self.parameters / "search_words.csv"
+
+    @property
     def tiles(self) -> Path:
         """The layouts of tile maps."""
         return self.parameters / "tiles.csv"

@@ -1,8 +1,8 @@
 // Open pages in headless Chromium without a network and report on each as JSON.
 // Usage: node check_pages.mjs PAGE.html ...   (CHROMIUM names the browser, else /usr/bin/chromium)
-// Answer: {"<file name>": {violations, counts, requests, errors, overflow}}; exit code 0 whatever is found.
+// Answer: {"PAGE.html": {violations, counts, requests, errors, overflow}}; exit code 0 whatever is found.
 import { createRequire } from "node:module";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
@@ -15,9 +15,9 @@ const ARGUMENTS = [
   "--disable-sync", "--no-first-run", "--disable-quic",
 ];
 
-// The page's own policy forbids every script, axe among them, so only that one run goes round it.
-async function open(browser, file, viewport, bypassCSP) {
-  const context = await browser.newContext({ viewport, offline: true, bypassCSP });
+// The page's own policy forbids the script that axe is, so only that one run goes round it.
+async function open(browser, file, viewport, bypassCSP, colorScheme = "light") {
+  const context = await browser.newContext({ viewport, offline: true, bypassCSP, colorScheme });
   const requests = [];
   const errors = [];
   await context.route("**/*", (route) => {
@@ -59,8 +59,8 @@ async function check(browser, file) {
 
   const violations = [];
   let passes = 0;
-  for (const viewport of [{ width: 1280, height: 900 }, { width: 360, height: 740 }]) {
-    const { context, page } = await open(browser, file, viewport, true);
+  for (const [viewport, colours] of [[{ width: 1280, height: 900 }, "light"], [{ width: 360, height: 740 }, "dark"]]) {
+    const { context, page } = await open(browser, file, viewport, true, colours);
     await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
     await page.evaluate(axeSource);
     // Of rules that pass, axe then describes one element and not each: the rules that run are the same.
@@ -93,7 +93,7 @@ const report = {};
 try {
   for (const name of process.argv.slice(2)) {
     const file = resolve(name);
-    report[basename(file)] = await check(browser, file);
+    report[name] = await check(browser, file);
   }
 } finally {
   await browser.close();

@@ -5,38 +5,19 @@ Needs node, Chromium and the packages of package.json (`npm ci` in this folder);
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-HERE = Path(__file__).parent
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+from browser import CARD, FURTHER_KINDS, ask_browser
 
 
 @pytest.fixture(scope="session")
 def checked(report_pages: Path) -> dict[str, Any]:
     """What the browser and axe-core say of every page of the report."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}; set CHROMIUM to its path")
-    if not (HERE / "node_modules" / "axe-core").exists():
-        pytest.skip("run `npm ci` in tests/pages first")
-    pages = sorted(str(path) for path in report_pages.glob("*.html"))
-    # one of each further kind of page; messages call a page by the name of its file
-    pages += [str(report_pages / "dashboards/send.html"), str(report_pages / "themes/safe-and-well.html")]
-    assert pages, f"no pages in {report_pages}"
-    answer = subprocess.run([node, str(HERE / "check_pages.mjs"), *pages], capture_output=True, text=True, check=False)
-    assert answer.returncode == 0, answer.stderr[-2000:]
-    result: dict[str, Any] = json.loads(answer.stdout)
-    return result
+    pages = [*sorted(path.name for path in report_pages.glob("*.html")), *FURTHER_KINDS]
+    return ask_browser("check_pages.mjs", report_pages, *pages)
 
 
 def test_axe_finds_nothing(checked: dict[str, Any]) -> None:
@@ -53,13 +34,13 @@ def test_axe_finds_nothing(checked: dict[str, Any]) -> None:
     assert min(page["passes"] for page in checked.values()) >= 20
 
 
-def test_pages_ask_for_nothing_but_the_style_beside_them_and_log_nothing(
+def test_pages_ask_for_nothing_but_the_style_and_the_script_beside_them_and_log_nothing(
     checked: dict[str, Any], report_pages: Path
 ) -> None:
-    style = (report_pages / "site.css").as_uri()
-    assert checked["index.html"]["requests"] == [style]
+    beside = {(report_pages / name).as_uri() for name in ("site.css", "site.js")}
+    assert set(checked["index.html"]["requests"]) == set(checked[CARD]["requests"]) == beside
     assert checked["07_compendium.html"]["requests"] == []
-    assert {name: page["requests"] for name, page in checked.items() if set(page["requests"]) - {style}} == {}
+    assert {name: page["requests"] for name, page in checked.items() if set(page["requests"]) - beside} == {}
     assert {name: page["errors"] for name, page in checked.items() if page["errors"]} == {}
 
 
@@ -80,7 +61,7 @@ def test_every_page_has_one_title_and_every_table_a_caption(checked: dict[str, A
 
 def test_the_browser_shows_all_that_the_pages_hold(checked: dict[str, Any], report_pages: Path) -> None:
     for name, page in checked.items():
-        html = next(iter(sorted(report_pages.rglob(name)))).read_text(encoding="utf-8")
+        html = (report_pages / name).read_text(encoding="utf-8")
         for element in ("table", "img", "svg", "details"):
             assert page["counts"][element] == len(re.findall(rf"<{element}\b", html)), (name, element)
     opening = checked["07_compendium.html"]["counts"]

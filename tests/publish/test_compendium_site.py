@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
+from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -16,12 +21,16 @@ from helpers.present.values import (
     Column,
     Entries,
     Entry,
+    Filter,
     Paragraph,
+    Scale,
     Span,
     Sparkline,
     Table,
+    Tools,
 )  # fmt: skip
-from helpers.publish.compendium_site import STYLE, SiteFrame, render_page, render_site, style_sheet
+from helpers.publish.compendium_site import SCRIPT, STYLE, SiteFrame, render_page, render_site, script, style_sheet
+from helpers.publish.html import to_html
 
 FRAME = SiteFrame(
     publication="Performance Compendium 2023",
@@ -49,7 +58,8 @@ def test_a_page_has_its_landmarks_one_title_and_a_way_past_the_navigation() -> N
     assert '<a class="skip" href="#content">' in html and 'id="content"' in html
     assert "<h1>Waste &amp; recycling</h1>" in html
     assert "<title>Waste &amp; recycling - Performance Compendium 2023, Testshire &lt;&amp;&gt;</title>" in html
-    assert "<script" not in html and "http" not in html
+    assert re.findall(r"<script[^>]*>", html) == ['<script src="../site.js" defer>']
+    assert "http:" not in html and "https:" not in html
 
 
 def test_the_first_page_has_the_title_of_the_whole() -> None:
@@ -78,6 +88,68 @@ def test_the_stage_stands_at_the_head_of_every_page_and_of_every_sheet() -> None
     html = render_page(PAGE, FRAME)
     assert '<p class="stage">Draft</p>' in html
     assert '@top-right{content:"Draft"' in html and 'counter(page) " of " counter(pages)' in html
+
+
+def test_a_page_allows_the_style_and_the_script_beside_it_and_nothing_else() -> None:
+    html = render_page(PAGE, FRAME)
+    (content,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', html)
+    directives = dict(part.strip().split(" ", 1) for part in unescape(content).split(";"))
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert directives == {
+        "default-src": "'none'", "style-src": f"'self' file: 'sha256-{digest}'", "script-src": "'self' file:",
+        "img-src": "'self' data:", "base-uri": "'none'", "form-action": "'none'",
+    }  # fmt: skip
+    # what the policy would refuse is not on the page: scripts and handlers inside it, and styles of single elements
+    assert html.index("Content-Security-Policy") < html.index("<link") < html.index("<style>")
+    assert not re.search(r"<script[^>]*>[^<]|\son[a-z]+=|\sstyle=|javascript:", html)
+
+
+def test_the_script_is_small_and_reaches_nothing_outside_the_page() -> None:
+    text = script()
+    assert len(text.encode()) < 10_500
+    assert not re.findall(r"fetch|XMLHttpRequest|import|eval|innerHTML|localStorage|cookie|https?://|sendBeacon", text)
+
+
+def test_what_the_script_reads_is_beside_the_words_and_changes_none() -> None:
+    column = Column("latest", "Latest", sorts=True)
+    rows = tuple(
+        (Cell((Span(words),), order=order),) for words, order in (("9", 9), ("10", 10), ("none", None), ("9", 9))
+    )
+    plain = Table("Waste", "Waste", (column,), rows)
+    choices = Filter("Direction", ("Improved", "No real change", "Worsened"), ("Worsened", "Improved", "", "Worsened"))
+    tools = Tools("indicators", (choices,), "Find <one>", ("bins rubbish", "", "", ""))
+    html = to_html(replace(plain, tools=tools))
+    assert '<table data-tools="indicators" data-find="Find &lt;one&gt;" data-filters="' in html
+    (filters,) = re.findall(r'data-filters="([^"]+)"', html)
+    assert json.loads(unescape(filters)) == [["Direction", ["Improved", "Worsened"]]]
+    assert re.findall(r'<tr(?: data-is="(\d*)")?(?: data-words="([a-z ]+)")?>', html)[1:] == [
+        ("1", "bins rubbish"), ("0", ""), ("", ""), ("1", "")
+    ]  # fmt: skip
+    assert re.findall(r'<th scope="row"[^>]*?(?: data-sort="(\d)")?>', html) == ["0", "1", "", "0"]
+    without, bare = (re.sub(r' data-[a-z]+(="[^"]*")?', "", one) for one in (html, to_html(plain)))
+    assert without == bare
+    with pytest.raises(ValueError, match="of 4 rows"):
+        to_html(replace(plain, tools=Tools("indicators", words=("one",))))
+
+
+def test_a_table_that_can_be_drawn_has_codes_and_figures_that_cannot_be_read_back() -> None:
+    spend, share = Cell((Span("£62.7m"),), 62_743_940.0, "GBP", 0), Cell((Span("41.8%"),), 41.83, "%", 1)
+    table = Table("All", "All", (Column("n", "Council", header=True), Column("a", "2022"), Column("b", "2021")),
+                  ((Cell((Span("Kent"),)), spend, share), (Cell((Span("Own"),)), share, spend)),
+                  codes=("E10000016", ""))  # fmt: skip
+    html = to_html(table)
+    assert "<table data-compares>" in html and html.count('data-code="E10000016"') == html.count("data-code") == 1
+    assert html.count('data-value="62743940"') == html.count("data-value") == 2
+    assert "data-value" not in to_html(replace(table, codes=()))
+
+
+def test_a_chart_says_where_more_can_be_drawn() -> None:
+    scale = Scale(0.0, 50.0, 60.0, 300.0, 432.0, (("2021/22", 80.04, 0), ("2022/23", 420.0, 1)))
+    chart = Chart(Sheet(100, 50).drawing(), "Lines", "Waste fell", "2022/23", 100, scale)
+    html = render_page(SitePage("a.html", "A", (chart,)), FRAME)
+    (written,) = re.findall(r'<figure data-scale="([^"]+)">', html)
+    assert json.loads(unescape(written)) == [[0, 50, 60, 300, 432], [["2021/22", 80.0, 0], ["2022/23", 420.0, 1]]]
 
 
 def test_words_of_the_frame_cannot_end_the_style_sheet() -> None:
@@ -113,7 +185,7 @@ def test_a_drawing_is_a_figure_with_its_title() -> None:
 
 def test_a_site_has_its_style_sheet_and_pages_of_different_paths() -> None:
     files = render_site([PAGE, SitePage("index.html", "T", (paragraph("Words."),))], FRAME)
-    assert list(files) == ["dashboards/waste.html", "index.html", STYLE]
+    assert list(files) == ["dashboards/waste.html", "index.html", STYLE, SCRIPT]
     assert files == render_site([PAGE, SitePage("index.html", "T", (paragraph("Words."),))], FRAME)
     with pytest.raises(ValueError, match=r"dashboards/waste\.html is used twice"):
         render_site([PAGE, PAGE], FRAME)

@@ -51,6 +51,7 @@ from helpers.present.site_pages import (
     card_of,
     from_page,
 )
+from helpers.present.site_search import SearchTerms, Unmeasured
 from helpers.present.tables import joined, paragraph
 from helpers.present.values import Part
 from helpers.publish.compendium_site import SiteFrame, render_site
@@ -64,6 +65,7 @@ from helpers.results.printed_headlines import headline_beside_printed
 from helpers.schema import TABLES
 from helpers.sources.caveats import read_caveats
 from helpers.sources.printed_headlines import read_printed_headlines
+from helpers.sources.search_words import read_search_words
 from helpers.sources.tiles import read_tiles
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ INPUTS: Final = (
     "params/caveats.csv",
     "params/printed_headlines.csv",
     "params/indicators.csv",
+    "params/search_words.csv",
     "params/tiles.csv",
     *surroundings.INPUTS,
 )
@@ -240,7 +243,21 @@ def _dashboards(run: Run, tables: Tables) -> Dashboards:
             remarks=areas_within.worst_remarks(tables["worst_districts"], compendium),
         ),
         group=group,
+        terms=_search_terms(run, indicators),
     )
+
+
+def _search_terms(run: Run, indicators: pd.DataFrame) -> SearchTerms:
+    """Return what the search box knows; `indicators` is the table."""
+    register = read_register(run.project.register)
+    words = read_search_words(run.project.search_words, register, run.settings.ownership.register(register))
+    titles = dict(zip(indicators["indicator_id"], indicators["title"], strict=True))
+    meanings = dict(zip(indicators["indicator_id"], indicators["definition"].fillna(""), strict=True))
+    unmeasured = (
+        Unmeasured(one.words, one.why, tuple((name, titles[name]) for name in one.nearest if name in titles))
+        for one in words.not_measured
+    )
+    return SearchTerms(words.by_indicator, meanings, tuple(unmeasured))
 
 
 class _Cards(NamedTuple):

@@ -63,7 +63,8 @@ class Cell:
     """One cell of a table: what is printed, and what it was printed from.
 
     `value` is the raw number, date or truth value, None if there is none or the cell is words alone; `unit` and
-    `decimals` are of the value. `facts` are ids of the facts that the cell rests on.
+    `decimals` are of the value. `facts` are ids of the facts that the cell rests on. `order` is by what a reader may
+    sort the cell among those of its column, such as a date; without one it comes last.
     """
 
     spans: tuple[Span, ...]
@@ -72,6 +73,7 @@ class Cell:
     decimals: int | None = None
     facts: tuple[str, ...] = ()
     sparkline: Sparkline | None = None
+    order: Any = None
 
     @property
     def text(self) -> str:
@@ -97,6 +99,7 @@ class Column:
     each row's own, and `unit_from` and `facts_from` those of its unit and of the ids of its facts, where the frame has
     them. `header` marks the column that names the row; without one the first column does. `quoted` marks text
     that others wrote, such as a file name, a rejected cell or a caveat: no check of the project's own words reads it.
+    `sorts` lets a reader sort the table by the `order` of the column's cells.
     """
 
     name: str
@@ -108,6 +111,34 @@ class Column:
     unit_from: str = "unit"
     facts_from: str = "facts"
     quoted: bool = False
+    sorts: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a reader may narrow a table by: what it is called, and what each row has of it; '' for nothing.
+
+    `choices` has all of it in the order in which a reader chooses; one that no row has is not offered.
+    """
+
+    label: str
+    choices: tuple[str, ...]
+    of_rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a reader may do with a table where scripts run; without them it is complete as it is.
+
+    `rows` is what its rows are called, in the plural. `find` is the label of a search box, '' for none, and `words` are
+    what finds each row beside its own name; `ignored` are small words that find nothing.
+    """
+
+    rows: str
+    filters: tuple[Filter, ...] = ()
+    find: str = ""
+    words: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +147,8 @@ class Table:
 
     `label` is how assistive technology calls it, which is distinct on a page. `header` is the index of the column that
     names each row. `rows_apart` says that where it is narrow each row stands by itself, and each cell with its label.
+    `codes` are the codes of the areas that its rows are on, where a reader may draw them on the chart of the page; ''
+    for a row that is drawn already.
     """
 
     caption: str
@@ -124,6 +157,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     rows_apart: bool = False
+    tools: Tools | None = None
+    codes: tuple[str, ...] = ()
 
     @property
     def header(self) -> int:
@@ -179,9 +214,10 @@ class Headlines:
 
 @dataclass(frozen=True)
 class BulletList:
-    """A list of items, each of spans."""
+    """A list of items, each of spans; `words` are what finds each item where the page has a search box."""
 
     items: tuple[tuple[Span, ...], ...]
+    words: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "\n".join(map(_text_of, self.items))
@@ -209,10 +245,26 @@ class Folded:
 
 
 @dataclass(frozen=True)
+class Scale:
+    """Where a chart over time draws a figure, in CSS pixels from its left and top, so that more can be drawn on it.
+
+    `low` and `high` are the figures at `bottom` and `top`; the plot ends at `right`. `periods` has each period with how
+    far across it is, and a number that changes where a line must stop.
+    """
+
+    low: float
+    high: float
+    top: float
+    bottom: float
+    right: float
+    periods: tuple[tuple[str, float, int], ...]
+
+
+@dataclass(frozen=True)
 class Chart:
     """A finished drawing with the words that go with it; raises ValueError without a description or title.
 
-    `width` is in CSS pixels.
+    `width` is in CSS pixels. `scale` is that of a chart on which a reader may draw other councils.
     """
 
     picture: Drawing
@@ -220,6 +272,7 @@ class Chart:
     title: str
     subtitle: str
     width: int
+    scale: Scale | None = None
 
     def __post_init__(self) -> None:
         if not self.alt.strip():

@@ -1,11 +1,13 @@
 """The pages of the site as HTML: a frame with landmarks and a way through the site, and the values of one page in it.
 
-Every page is complete without scripts, and loads one style sheet that lies beside it. Nothing holds a time, so the same
-values give the same bytes.
+Every page is complete without scripts, and loads one style sheet and one script that lie beside it. Nothing holds a
+time, so the same values give the same bytes.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +19,7 @@ from helpers.present.site_pages import INDEX, SitePage, from_page
 from helpers.present.values import Beside, Chart, Paragraph, Part, Parts
 from helpers.publish.html import to_html
 from helpers.publish.svg import drawing_svg
+from helpers.publish.tool_attributes import scale_attribute
 from helpers.visible import make_visible
 
 STYLE: Final = "site.css"
@@ -24,6 +27,11 @@ STYLE: Final = "site.css"
 
 STYLE_FILES: Final = tuple(Path(__file__).parent / "page" / "site" / name for name in (STYLE, "cards.css"))
 """What the style sheet is made from: the look of every page, and that of the cards."""
+
+SCRIPT: Final = "site.js"
+"""The script of the site, in the folder of the report: search, sorting, filters and other councils on a chart."""
+
+SCRIPT_FILE: Final = Path(__file__).parent / "page" / "site" / SCRIPT
 
 WIDE_PIXELS: Final = 600.0
 """A wider drawing shrinks less on a narrow screen, where its words would be too small: it moves in its frame."""
@@ -51,15 +59,20 @@ def style_sheet() -> str:
     return "".join(file.read_text(encoding="utf-8") for file in STYLE_FILES)
 
 
+def script() -> str:
+    """Return the text of the script that every page loads."""
+    return SCRIPT_FILE.read_text(encoding="utf-8")
+
+
 def render_site(pages: Sequence[SitePage], frame: SiteFrame) -> dict[str, str]:
-    """Return every page as HTML by its path in the folder of the report, with the style sheet.
+    """Return every page as HTML by its path in the folder of the report, with the style sheet and the script.
 
     Raises  ValueError: two pages have one path, or a picture is no drawing
     """
     paths = [page.path for page in pages]
     if twice := sorted({path for path in paths if paths.count(path) > 1}):
         raise ValueError(f"each page needs a path of its own; {twice[0]} is used twice")
-    return {page.path: render_page(page, frame) for page in pages} | {STYLE: style_sheet()}
+    return {page.path: render_page(page, frame) for page in pages} | {STYLE: style_sheet(), SCRIPT: script()}
 
 
 def render_page(page: SitePage, frame: SiteFrame) -> str:
@@ -73,17 +86,33 @@ def render_page(page: SitePage, frame: SiteFrame) -> str:
     body = f"<h1>{_text(page.title)}</h1>\n{lead}{inside}"
     full = f"{frame.publication}, {frame.authority}"
     title = full if page.path == INDEX else f"{page.title} - {full}"
+    sheets = _sheets(frame)
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_text(policy(sheets))}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{_text(title)}</title>\n"
         f'<link rel="stylesheet" href="{_text(from_page(STYLE, page.path))}">\n'
-        f"<style>{_sheets(frame)}</style>\n</head>\n<body>\n"
+        f"<style>{sheets}</style>\n"
+        f'<script src="{_text(from_page(SCRIPT, page.path))}" defer></script>\n</head>\n<body>\n'
         f'<a class="skip" href="#content">Skip to content</a>\n{_head(frame)}\n{_navigation(page, frame)}\n'
         f'<main id="content" class="inner" tabindex="-1">\n{body}\n</main>\n'
         f'<footer><div class="inner">{"".join(f"<p>{_text(words)}</p>" for words in frame.footer)}</div></footer>\n'
         "</body>\n</html>\n"
+    )
+
+
+def policy(style: str) -> str:
+    """Return what a page may load, as a Content-Security-Policy: what lies beside it, and the one style inside it.
+
+    A page is also read from a folder, where the standard does not say that a file beside the page is of its own origin.
+    Chromium takes it for 'self'; file: names it for browsers that do not. On a web server file: allows nothing.
+    """
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; style-src 'self' file: 'sha256-{digest}'; script-src 'self' file:; "
+        "img-src 'self' data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -142,7 +171,8 @@ def _figure(chart: Chart) -> str:
     kind = "drawn wide" if drawing.width > WIDE_PIXELS else "drawn"
     opening = f'<div class="{kind}" role="region" tabindex="0" aria-label="{_text(chart.title)}">'
     drawn = f"{opening}{drawing_svg(drawing, chart.alt)}</div>"
-    return f"<figure><figcaption>{_text(chart.title)}{subtitle}</figcaption>{drawn}</figure>"
+    about = scale_attribute(chart.scale)
+    return f"<figure{about}><figcaption>{_text(chart.title)}{subtitle}</figcaption>{drawn}</figure>"
 
 
 def _text(text: str) -> str:

@@ -31,6 +31,7 @@ from helpers.present.values import (
     Table,
 )
 from helpers.publish.svg import sparkline_svg, titled_svg
+from helpers.publish.tool_attributes import cell_attributes, item_attributes, row_attributes, table_attributes
 from helpers.visible import make_visible
 
 QUOTED: Final = "quoted"
@@ -102,16 +103,20 @@ def _table(table: Table) -> str:
     apart = table.rows_apart
     of_row, of_head = (' role="row"', ' role="columnheader"') if apart else ("", "")
     heads = "".join(
-        f'<th scope="col"{of_head}{_class(_classes(column, index == table.header))}>{_text(column.label)}</th>'
+        f'<th scope="col"{of_head}{_class(_classes(column, index == table.header))}'
+        f"{' data-sorts' if column.sorts else ''}>{_text(column.label)}</th>"
         for index, column in enumerate(table.columns)
     )
     columns = [
-        _column(column, [row[index] for row in table.rows], index == table.header, apart)
+        _column(column, [row[index] for row in table.rows], index == table.header, apart, is_drawn=bool(table.codes))
         for index, column in enumerate(table.columns)
     ]
-    body = "".join(f"<tr{of_row}>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
+    about_rows = row_attributes(table)
+    rows = zip(about_rows, zip(*columns, strict=True), strict=True)
+    body = "".join(f"<tr{of_row}{about}>{''.join(row)}</tr>" for about, row in rows)
     # the roles keep it a table where the page's style shows its rows one below the other
-    opening = '<table class="rows-apart" role="table">' if apart else "<table>"
+    kind = ' class="rows-apart" role="table"' if apart else ""
+    opening = f"<table{kind}{table_attributes(table)}>"
     head, inside = ('<thead role="rowgroup">', '<tbody role="rowgroup">') if apart else ("<thead>", "<tbody>")
     caption_id = f"table-{re.sub('[^a-z0-9]+', '-', table.label.lower()).strip('-')}" if apart else ""
     named = f'aria-labelledby="{caption_id}"' if apart else f'aria-label="{_text(table.label)}"'
@@ -123,15 +128,18 @@ def _table(table: Table) -> str:
     )
 
 
-def _column(column: Column, cells: list[Cell], is_header: bool, apart: bool = False) -> list[str]:
+def _column(
+    column: Column, cells: list[Cell], is_header: bool, apart: bool = False, *, is_drawn: bool = False
+) -> list[str]:
     short = all(len(_plain(cell)) <= MAX_SHORT_CHARACTERS for cell in cells)
     tag, scope = ("th", ' scope="row"') if is_header else ("td", "")
     classes = _classes(column, is_header, short, column.quoted)
     if apart:
         scope += f' role="{"rowheader" if is_header else "cell"}" data-label="{_text(column.label)}"'
         classes = f"{classes} of-{column.name}".strip()
-    opening = f"<{tag}{scope}{_class(classes)}>"
-    return [f"{opening}{cell_html(cell)}</{tag}>" for cell in cells]
+    opening = f"<{tag}{scope}{_class(classes)}"
+    about = cell_attributes(column, cells, is_drawn=is_drawn)
+    return [f"{opening}{words}>{cell_html(cell)}</{tag}>" for words, cell in zip(about, cells, strict=True)]
 
 
 def _plain(cell: Cell) -> str:
@@ -172,7 +180,9 @@ def _headlines(headlines: Headlines) -> str:
 
 
 def _bullet_list(bullets: BulletList) -> str:
-    return f"<ul>{''.join(f'<li>{_spans(item)}</li>' for item in bullets.items)}</ul>"
+    about = item_attributes(bullets)
+    items = (f"<li{words}>{_spans(item)}</li>" for words, item in zip(about, bullets.items, strict=True))
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def _definitions(definitions: Definitions) -> str:

@@ -73,6 +73,10 @@ def _as_list(value: object) -> object:
     return tuple(parts)
 
 
+def _checked_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_checked_line(one) for one in words)
+
+
 def _as_years(value: object) -> object:
     parts = _as_list(value)
     if isinstance(parts, tuple) and all(isinstance(part, str) for part in parts):
@@ -122,6 +126,9 @@ Number = Annotated[Decimal | None, BeforeValidator(_as_number)]
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 """Names separated by semicolons, each once."""
+
+WordList = Annotated[tuple[str, ...], BeforeValidator(_as_list), AfterValidator(_checked_words)]
+"""Words in one line, or several, separated by semicolons, each once: no formula and no markup."""
 
 Years = Annotated[tuple[int, ...], BeforeValidator(_as_years)]
 """Reporting years separated by semicolons, at least one."""

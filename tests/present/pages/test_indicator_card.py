@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -178,8 +179,38 @@ def test_the_councils_of_the_group_have_a_map_and_a_table() -> None:
     chart, folded = section(card(), "Where county areas stand")
     assert chart.alt.endswith("1st quartile: Leicestershire, Nottinghamshire.")
     assert [[cell.text for cell in row] for row in folded.table.rows] == [
-        ["Notts", "1", "1st", "60.0%"], ["Leicestershire", "2", "1st", "45.3%"],
+        ["Notts", "1", "1st", "60.0%"], ["Leicestershire this council", "2", "1st", "45.3%"],
+        ["England the whole country", "–", "–", "43.3%"],
     ]  # fmt: skip
+    assert folded.table.codes == ("E10000024", "", "")
+
+
+def test_every_figure_of_every_council_is_on_the_card() -> None:
+    """Whatever their number: nine years of two councils, of which the newest has one council alone."""
+    years = [(f"{2013 + number}/{14 + number}", 2014 + number) for number in range(9)]
+    about = {"indicator_id": NAME, "rank": None, "quartile": None}
+    ends = [{**about, "period": name, "period_start": date(end - 1, 4, 1), "period_end": date(end, 3, 31)}
+            for name, end in years]  # fmt: skip
+    own = [{**end, "area_code": LEICS, "area_name": "Leicestershire", "own": True, "value": 40.0} for end in ends]
+    other = [{**end, "area_code": "E10000024", "area_name": "Notts", "own": False, "value": 50.0 + number}
+             for number, end in enumerate(ends[:-1])]  # fmt: skip
+    councils = table("card_councils", *own, *other).astype({"own": "bool"})
+    (folded,) = section(card(card_councils=councils), "Where county areas stand")
+    assert [column.label for column in folded.table.columns] == ["Council", *(name for name, _ in reversed(years))]
+    (notts,) = [row for row in folded.table.rows if row[0].text == "Notts"]
+    assert [cell.text for cell in notts[1:]] == ["[x]", *(f"{57 - number}.0%" for number in range(8))]
+    assert folded.table.notes == ()
+    alone = table("card_councils", *own).astype({"own": "bool"})
+    assert "Where county areas stand" not in [one.heading for one in card(card_councils=alone).sections]
+
+
+def test_the_chart_says_where_each_period_and_figure_is_drawn() -> None:
+    chart, *_ = section(card(), "Over time")
+    assert chart.scale is not None
+    assert [(name, stretch) for name, _, stretch in chart.scale.periods] == [("2021/22", 0), ("2022/23", 0)]
+    first, last = (x for _, x, _ in chart.scale.periods)
+    assert first < last < chart.scale.right
+    assert chart.scale.low < 40.0 < 45.25 < chart.scale.high and chart.scale.top < chart.scale.bottom
 
 
 def test_districts_are_described_and_listed_the_best_first() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from helpers.present.pages.site_downloads import DownloadedFile, downloads_page
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
 from helpers.present.site_pages import slugs
+from helpers.present.site_search import SearchTerms, Unmeasured
 from helpers.present.tables import joined, paragraph
 from helpers.present.values import BulletList, Cell, Chart, Paragraph, Table
 
@@ -37,6 +39,7 @@ ROW: dict[str, Any] = {
     "in_headline": True, "same_as": "", "stale": False, "measure_type": "national", "quality_band": "Good",
     "quality_concerns": "", "newest_period": None, "newest_marker": None, "controlled_by": "county",
     "dashboard": "Waste", "theme": "Green", "why_no_figure": "",
+    "period_start": date(2022, 4, 1), "period_end": date(2023, 3, 31),
 }  # fmt: skip
 COMPARED = {"indicator_id": "waste", "england": 41.7, "period": "2022/23"}
 NO_WORDS = pd.DataFrame(columns=["about", "kind", "dashboard", "words", "written_by", "written_on"])
@@ -237,9 +240,43 @@ def test_all_indicators_are_listed_from_a_to_z() -> None:
     page = indicator_list(of(ROW, OTHER))
     (table,) = page.parts
     assert isinstance(table, Table)
+    assert table.tools is not None
+    assert {one.label: one.of_rows[1] for one in table.tools.filters} == {
+        "Theme": "Green", "Dashboard": "Waste", "Direction of travel": "Worsened", "Quartile": "3rd quartile",
+        "Headline": "Counted in the headline", "Who can do most": "The county council",
+    }  # fmt: skip
     assert [row[0].text for row in table.rows] == ["A roads", "Household waste recycled"]
     assert table.rows[0][0].spans[0].href == "roads.html"
     assert table.rows[0][1].text == "Worsened (clearly)"
+
+
+def test_the_list_is_searched_by_other_words_and_meaning_and_says_what_is_not_measured() -> None:
+    terms = SearchTerms(
+        {"waste": ("bin collections", "Household rubbish")},
+        {"waste": "The share of all waste that is re-used."},
+        (Unmeasured(("potholes", "road repairs"), "Potholes are not counted.", (("roads", "A roads"),)),
+         Unmeasured(("flooding",), "Floods are not measured.", ())),
+    )  # fmt: skip
+    table, title, unmeasured = indicator_list(replace(of(ROW, OTHER), terms=terms)).parts
+    assert isinstance(table, Table) and table.tools is not None and isinstance(unmeasured, BulletList)
+    # each word once, without those of the title and small words
+    assert table.tools.words[1] == "bin collections rubbish green share all re used"
+    assert repr(title) == "What is not measured"
+    assert repr(unmeasured).splitlines() == [
+        "Potholes are not counted. Nearest: A roads.", "Floods are not measured. Nothing here is near."
+    ]  # fmt: skip
+    assert unmeasured.words == ("potholes road repairs", "flooding")
+    assert [span.href for span in unmeasured.items[0] if span.href] == ["roads.html"]
+
+
+def test_what_cannot_be_sorted_comes_last_and_figures_are_sorted_among_their_unit() -> None:
+    cells = cells_of({"direction": "Cannot be determined", "rank": None, "value": None})
+    assert [cells[label].order for label in ("Direction of travel", "Rank", "Latest")] == [None] * 3
+    cells = cells_of({})
+    assert cells["Direction of travel"].order > cells_of({"direction": "Improved"})["Direction of travel"].order
+    assert cells["Rank"].order > cells_of({"rank": 3})["Rank"].order
+    assert cells["Latest"].order < cells_of({"unit": "per 1,000", "value": 1.0})["Latest"].order
+    assert cells["Latest"].order > cells_of({"value": 9.5})["Latest"].order
 
 
 def test_the_first_words_are_a_paragraph_and_each_other_sentence_an_item() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -15,7 +15,7 @@ from helpers.present.charts import palette
 from helpers.present.charts.layout import as_chart, nice_step, nothing_to_draw
 from helpers.present.drawings import LINE_INCHES, Anchor, Sheet, Words, px
 from helpers.present.figures import figure_again, figure_in_words
-from helpers.present.values import Chart, Paragraph
+from helpers.present.values import Chart, Paragraph, Scale
 from helpers.verdicts import HIGHER_IS_BETTER, LOWER_IS_BETTER, PLAN_IS_BEST
 
 WIDTH_INCHES: Final = 5.95
@@ -101,7 +101,16 @@ def series_chart(
     _draw_events(sheet, plot, strips)
     _draw_beyond(sheet, plot, rows, drawn)
     _draw_labels(sheet, plot, rows, drawn)
-    return as_chart(sheet, _described(rows, drawn, strips, title), title, _subtitle(rows, drawn))
+    chart = as_chart(sheet, _described(rows, drawn, strips, title), title, _subtitle(rows, drawn))
+    return replace(chart, scale=_scale(plot, rows))
+
+
+def _scale(plot: _Plot, rows: Sequence[dict[str, Any]]) -> Scale:
+    """Return where the chart draws its figures; of two periods of one name the later one is drawn."""
+    periods = {str(row["period"]): (px(row["x"]), int(row["stretch"])) for row in rows}
+    bottom = px(plot.top + HIGH_INCHES)
+    across = tuple((name, x, stretch) for name, (x, stretch) in periods.items())
+    return Scale(plot.low, plot.high, px(plot.top), bottom, px(WIDTH_INCHES - _RIGHT), across)
 
 
 def unit_in_words(unit: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from helpers.present.cells import MISSING, is_missing
+from helpers.present.charts.indicator_series import unit_in_words
 from helpers.present.charts.tile_map import map_of_tiles
 from helpers.present.figures import figure_again
 from helpers.present.values import Cell, Chart, Column, Folded, Span, Table
@@ -16,7 +18,13 @@ from helpers.wording import number_of
 Row = Mapping[Any, Any]
 
 MOST_PERIODS: Final = 6
-"""Periods that the table of councils has at most, the newest first; the CSV beside the card has all."""
+"""Periods that the table of districts has at most, the newest first; the CSV beside the card has all."""
+
+OWN_COUNCIL: Final = "this council"
+WHOLE_COUNTRY: Final = "the whole country"
+
+_PERIOD: Final = "period_"
+"""How the names of the columns begin that have the figures of a period."""
 
 _MASKING: Final = {
     WIDE: "The council's figure hides how they differ.",
@@ -50,7 +58,41 @@ def _on_tile(area: Row | None, row: Row) -> Row:
     }
 
 
-def areas_table(rows: Sequence[Row], row: Row, caption: str, header: str, summary: str) -> Folded | None:
+def councils_table(rows: Sequence[Row], series: Sequence[Row], row: Row, group: str) -> Folded | None:
+    """Return every figure of every council of the group and of England, folded away; None without another council.
+
+    A reader may draw any of them on the chart of the card. `rows` are those of card_councils of one indicator, `series`
+    those of card_series.
+    """
+    if all(area["own"] for area in rows):
+        return None
+    caption = f"Every council of {group}, {unit_in_words(str(row['unit']))}"
+    folded = areas_table(rows, row, caption, "Council", "The figures of every council", most_periods=None)
+    if folded is None:
+        return None
+    oldest_first = sorted(rows, key=lambda area: area["period_end"])
+    codes = {str(area["area_name"]): "" if area["own"] else str(area["area_code"]) for area in oldest_first}
+    lines, printed = [], folded.table
+    for line in printed.rows:
+        name = line[0]
+        is_own = not codes[name.text]
+        lines.append((name.with_spans(Span(" "), Span(OWN_COUNCIL, "tag")), *line[1:]) if is_own else line)
+    area_codes = [codes[line[0].text] for line in printed.rows]
+    of_england = {str(point["period"]): {"value": point["england"]} for point in series}
+    if any(not is_missing(point["england"]) for point in series):
+        name = Cell((Span("England"), Span(" "), Span(WHOLE_COUNTRY, "tag")))
+        cells = [
+            _figure(of_england.get(column.label), row) if column.name.startswith(_PERIOD) else Cell((Span("–"),))
+            for column in printed.columns[1:]
+        ]
+        lines.append((name, *cells))
+        area_codes.append("")
+    return replace(folded, table=replace(printed, rows=tuple(lines), codes=tuple(area_codes)))
+
+
+def areas_table(
+    rows: Sequence[Row], row: Row, caption: str, header: str, summary: str, most_periods: int | None = MOST_PERIODS
+) -> Folded | None:
     """Return every figure of the areas by period, the newest first, folded away; None without rows.
 
     `rows` have area_name, period, period_end, value and of the newest period rank and quartile.
@@ -59,7 +101,7 @@ def areas_table(rows: Sequence[Row], row: Row, caption: str, header: str, summar
         return None
     periods = sorted({(area["period_end"], str(area["period"])) for area in rows}, reverse=True)
     names = list(dict.fromkeys(name for _, name in periods))
-    printed_periods = names[:MOST_PERIODS]
+    printed_periods = names[:most_periods]
     figures: dict[str, dict[str, Row]] = {}
     for area in rows:
         figures.setdefault(str(area["area_name"]), {})[str(area["period"])] = area
@@ -67,7 +109,7 @@ def areas_table(rows: Sequence[Row], row: Row, caption: str, header: str, summar
     ranked = any(not is_missing(area.get(printed_periods[0], {}).get("rank")) for area in figures.values())
     columns = [Column("area", header, header=True)]
     columns += [Column("rank", "Rank", align="right"), Column("quartile", "Quartile")] if ranked else []
-    columns += [Column(f"p{number}", name, align="right") for number, name in enumerate(printed_periods)]
+    columns += [Column(f"{_PERIOD}{number}", name, align="right") for number, name in enumerate(printed_periods)]
     cells = []
     for name, by_period in by_rank:
         newest = by_period.get(printed_periods[0], {})

@@ -15,7 +15,7 @@ from helpers.present.facts import Sentence, paragraph_of
 from helpers.present.narrative_indicator import indicator_statements
 from helpers.present.pages import outcomes
 from helpers.present.pages.caveats import caveats_list
-from helpers.present.pages.indicator_areas import areas_map, areas_table, districts_sentence
+from helpers.present.pages.indicator_areas import areas_map, areas_table, councils_table, districts_sentence
 from helpers.present.pages.indicator_judgement import (
     MEANS,
     figure_cell,
@@ -274,17 +274,13 @@ class _Card:
         newest = [
             area for area in councils if area["period_end"] == row["period_end"] and area["period"] == row["period"]
         ]
-        if len(newest) < 2:
-            return
         group = self.settings.group
-        tiles = self.maps.tiles(self.settings.layout, row["period_end"])
-        title = f"{row['title']}, {row['period']}: each council by quartile"
-        subtitle = f"The figure of each of {group}, and in brackets its quartile; {self.settings.council} is framed"
-        yield areas_map(tiles, newest, row, title, subtitle)
-        yield areas_table(
-            councils, row, f"Every council of {group}, {unit_in_words(str(row['unit']))}", "Council",
-            f"The figures of all {len(newest)} councils",
-        )  # fmt: skip
+        if len(newest) > 1:
+            tiles = self.maps.tiles(self.settings.layout, row["period_end"])
+            title = f"{row['title']}, {row['period']}: each council by quartile"
+            subtitle = f"The figure of each of {group}, and in brackets its quartile; {self.settings.council} is framed"
+            yield areas_map(tiles, newest, row, title, subtitle)
+        yield councils_table(councils, self.series, row, group)
 
     def _districts(self) -> Iterable[Part | None]:
         for within in self.rows.of("areas_within", self.name):

@@ -14,6 +14,7 @@ from helpers.present.narrative import Statement
 from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_report
 from helpers.present.pages.officers_words import officers_words_table
 from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
+from helpers.present.pages.site_tools import list_orders, list_tools, sortable
 from helpers.present.pages.site_words import reading_key, short_direction
 from helpers.present.site_pages import (
     INDEX,
@@ -26,6 +27,7 @@ from helpers.present.site_pages import (
     slugs,
     theme_page,
 )
+from helpers.present.site_search import NO_TERMS, SearchTerms, unmeasured_list
 from helpers.present.tables import heading, joined, paragraph, table
 from helpers.present.values import Beside, BulletList, Cell, Column, Heading, Paragraph, Part, Parts, Span
 from helpers.results.dashboard_facts import WITHOUT_FIGURE
@@ -39,7 +41,7 @@ class Dashboards:
 
     `statements` are the opening paragraphs in printed order, `themes` the sentence of each theme, `positions` that on
     where the council stands in each. `caveats` is the frame of `results.caveats.caveats_on_dashboards`. `around` has
-    what is around the figures of each theme, for the end of its page.
+    what is around the figures of each theme, for the end of its page, and `terms` what the search box knows.
     """
 
     compendium: pd.DataFrame
@@ -50,6 +52,7 @@ class Dashboards:
     notes: RowNotes
     group: str
     around: Mapping[str, Sequence[Part]] = field(default_factory=dict)
+    terms: SearchTerms = NO_TERMS
 
     @property
     def pages(self) -> dict[str, str]:
@@ -211,7 +214,10 @@ _ALL: Final = (
 
 
 def indicator_list(of: Dashboards) -> SitePage:
-    """Return the page of all indicators from A to Z, each with its card and its judgement."""
+    """Return the page of all indicators from A to Z, each with its card and its judgement.
+
+    Below them is what readers look for and is not measured.
+    """
     rows = of.compendium.sort_values("title", key=lambda titles: titles.str.casefold(), kind="stable")
     records = rows.to_dict("records")
     cells = {
@@ -221,8 +227,12 @@ def indicator_list(of: Dashboards) -> SitePage:
     frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
     number = len(rows)
     lead = f"{number_of(number, 'indicator')} {singular_or_plural(number, 'is', 'are')} in the register."
-    every = replace(table(frame, "All indicators from A to Z", list(_ALL)), rows_apart=True)
-    return SitePage(INDICATORS, "All indicators", (every,), (Span(lead),), section=INDICATORS)
+    tools = list_tools(records, of.terms, list(of.theme_pages), list(of.pages), is_two_tier=of.notes.is_two_tier)
+    made = replace(table(frame, "All indicators from A to Z", list(_ALL)), rows_apart=True, tools=tools)
+    every = sortable(made, list_orders(records))
+    unmeasured = unmeasured_list(of.terms, INDICATORS)
+    parts: tuple[Part, ...] = (every,) if unmeasured is None else (every, heading("What is not measured"), unmeasured)
+    return SitePage(INDICATORS, "All indicators", parts, (Span(lead),), section=INDICATORS)
 
 
 def _direction(row: Mapping[Any, Any]) -> Cell:

@@ -12,6 +12,7 @@ from helpers.markers import markers_beside
 from helpers.present.cells import as_column, direction_cell, format_value, is_missing, words_cell
 from helpers.present.figures import figure_again, unit_again
 from helpers.present.pages.outcomes import controlled_by
+from helpers.present.pages.site_tools import dashboard_orders, dashboard_tools, sortable
 from helpers.present.pages.site_words import (
     NOT_JUDGED_WORDS,
     ground_in_words,
@@ -103,7 +104,8 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
     has_reference = any(notes.references.get(row["indicator_id"]) for row in records)
     columns = [_REFERENCE, *_COLUMNS] if has_reference else list(_COLUMNS)
-    return replace(table(frame, caption, columns), rows_apart=True)
+    made = replace(table(frame, caption, columns), rows_apart=True, tools=dashboard_tools(records))
+    return sortable(made, dashboard_orders(records, notes.references))
 
 
 def _comments(words: pd.DataFrame) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -1,0 +1,93 @@
+"""What the script of the site reads from a page: how a table is searched, filtered and sorted, and a chart added to.
+
+All of it is in attributes that begin with data-, so that a page has no script of its own and shows the same without.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from markupsafe import escape
+
+from helpers.present.values import BulletList, Cell, Column, Filter, Scale, Table
+
+MILLIONS: Final = "m"
+"""The end of a figure that is printed in millions, which cannot be read back from the page."""
+
+
+def table_attributes(table: Table) -> str:
+    """Return what the script must know of a table: what its rows are, its search box and its filters with their words.
+
+    Raises  ValueError: a filter, the words or the codes are of another number of rows than the table has
+    """
+    sizes = {len(table.codes)} if table.codes else set()
+    if table.tools is None:
+        attributes = " data-compares" if table.codes else ""
+    else:
+        tools = table.tools
+        sizes |= {len(one.of_rows) for one in tools.filters} | ({len(tools.words)} if tools.words else set())
+        filters = [[one.label, _choices(one)] for one in tools.filters]
+        attributes = _attribute("tools", tools.rows) + _attribute("find", tools.find)
+        attributes += _attribute("ignored", " ".join(tools.ignored))
+        attributes += _attribute("filters", json.dumps(filters, ensure_ascii=False, separators=(",", ":")))
+    if sizes - {len(table.rows)}:
+        raise ValueError(f"table {table.caption!r}: its filters, words and codes have to be of {len(table.rows)} rows")
+    return attributes
+
+
+def row_attributes(table: Table) -> list[str]:
+    """Return of each row its code, the words that find it, and what the filters see: numbers of words, from 0."""
+    rows = [""] * len(table.rows)
+    if table.tools is not None:
+        numbers = [_numbers(one) for one in table.tools.filters]
+        for index in range(len(rows) if numbers else 0):
+            rows[index] += _attribute("is", ",".join(column[index] for column in numbers))
+        for index, words in enumerate(table.tools.words):
+            rows[index] += _attribute("words", words)
+    for index, code in enumerate(table.codes):
+        rows[index] += _attribute("code", code)
+    return rows
+
+
+def cell_attributes(column: Column, cells: Sequence[Cell], *, is_drawn: bool) -> list[str]:
+    """Return of each cell its number in the order of the column, and where it is drawn a figure printed in millions."""
+    orders: list[Any] = [cell.order if column.sorts else None for cell in cells]
+    number = {order: index for index, order in enumerate(sorted({one for one in orders if one is not None}))}
+    return [
+        (f' data-sort="{number[order]}"' if order is not None else "") + (_value(cell) if is_drawn else "")
+        for order, cell in zip(orders, cells, strict=True)
+    ]
+
+
+def item_attributes(bullets: BulletList) -> list[str]:
+    """Return of each item of a list the words that find it."""
+    return [_attribute("words", words) for words in bullets.words or [""] * len(bullets.items)]
+
+
+def scale_attribute(scale: Scale | None) -> str:
+    """Return where a chart draws its figures, so that the script can draw more; nothing without a scale."""
+    if scale is None:
+        return ""
+    ends = [round(end, 6) for end in (scale.low, scale.high, scale.top, scale.bottom, scale.right)]
+    periods = [[name, round(x, 1), stretch] for name, x, stretch in scale.periods]
+    return _attribute("scale", json.dumps([ends, periods], ensure_ascii=False, separators=(",", ":")))
+
+
+def _value(cell: Cell) -> str:
+    is_rounded = isinstance(cell.value, float) and any(span.text.endswith(MILLIONS) for span in cell.spans[:1])
+    return f' data-value="{cell.value:.12g}"' if is_rounded else ""
+
+
+def _choices(one: Filter) -> list[str]:
+    return [words for words in one.choices if words in one.of_rows]
+
+
+def _numbers(one: Filter) -> list[str]:
+    number = {words: str(index) for index, words in enumerate(_choices(one))}
+    return [number.get(words, "") for words in one.of_rows]
+
+
+def _attribute(name: str, value: str) -> str:
+    return f' data-{name}="{escape(value)}"' if value else ""

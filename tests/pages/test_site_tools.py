@@ -1,0 +1,155 @@
+"""The site as readers use it in a browser: they find, sort, narrow and compare, and lose nothing without scripts.
+
+Needs what `test_pages` needs; skipped where one is absent.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from browser import CARD, DASHBOARD, LIST, ask_browser
+
+OTHERS = ("index.html", "themes/index.html", "places.html", "downloads.html")
+
+
+@pytest.fixture(scope="session")
+def used(report_pages: Path) -> dict[str, Any]:
+    """What readers see."""
+    return ask_browser("use_site.mjs", report_pages, LIST, DASHBOARD, CARD, *OTHERS)
+
+
+@pytest.fixture(scope="module")
+def compendium(report_pages: Path) -> pd.DataFrame:
+    return pd.read_csv(report_pages.parents[1] / "data/processed/2023/compendium.csv", keep_default_na=True)
+
+
+def test_an_abbreviation_finds_the_indicators_that_have_it_and_so_do_its_words(
+    used: dict[str, Any], compendium: pd.DataFrame
+) -> None:
+    results = used["find"]["results"]
+    expected = sorted(compendium.loc[compendium["title"].str.contains(r"\bEHC\b"), "title"], key=str.casefold)
+    assert len(expected) >= 10
+    assert results["EHC"]["names"] == expected == used["find"]["fromAddress"]
+    assert results["EHC"]["said"] == f"{len(expected)} of {len(compendium)} indicators."
+    assert set(expected) <= set(results["education, health and care plan"]["names"])
+    assert used["find"]["all"] == f"{len(compendium)} of {len(compendium)} indicators." == used["find"]["back"]
+
+
+def test_what_is_not_measured_is_said_with_what_is_nearest(used: dict[str, Any], report_pages: Path) -> None:
+    potholes = used["find"]["results"]["potholes"]
+    assert potholes["names"] == [] and "Not measured: No measure counts potholes" in potholes["said"]
+    assert potholes["links"] == ["roads_maintenance_pct.html"]
+    assert (report_pages / "indicators" / "roads_maintenance_pct.html").exists()
+    assert used["find"]["results"]["zzz"] == {"said": potholes["said"].split(" Not")[0], "names": [], "links": []}
+    # without a script the same is on the page
+    html = (report_pages / LIST).read_text(encoding="utf-8")
+    assert "<h2>What is not measured</h2>" in html and "No measure counts potholes" in html
+
+
+def test_the_list_is_narrowed_by_theme_and_by_what_counts(used: dict[str, Any], compendium: pd.DataFrame) -> None:
+    rows = compendium[compendium["theme"].eq("Clean and Green") & compendium["in_headline"].astype(bool)]
+    assert used["find"]["narrowed"]["names"] == sorted(rows["title"], key=str.casefold)
+    assert len(rows) > 3
+
+
+def test_a_dashboard_is_sorted_by_keyboard_and_what_has_no_rank_comes_last(used: dict[str, Any]) -> None:
+    keyboard = used["keyboard"]
+    up, down = ([rank.split(" ")[0].strip("=") for rank in keyboard[way]["ranks"]] for way in ("up", "down"))
+    without = [rank for rank in up if not rank[0].isdigit()]
+    ranks = [int(rank[:-2]) for rank in up[: -len(without)]]
+    assert ranks == sorted(ranks) and len(ranks) > 5 and len(without) > 1
+    assert [int(rank[:-2]) for rank in down[: len(ranks)]] == sorted(ranks, reverse=True)
+    assert down[len(ranks) :] == without
+    assert keyboard["up"]["sorts"] == [["Rank", "ascending"]]
+    assert keyboard["down"]["sorts"] == [["Rank", "descending"]]
+    assert keyboard["up"]["focus"] == keyboard["down"]["focus"] == "Rank"
+    assert sorted(keyboard["up"]["names"]) == sorted(keyboard["printed"])
+    assert keyboard["up"]["names"] != keyboard["printed"]
+
+
+def test_a_dashboard_is_narrowed_by_judgement_and_show_all_brings_back_what_was_printed(used: dict[str, Any]) -> None:
+    keyboard = used["keyboard"]
+    worsened, total = keyboard["worsened"], len(keyboard["printed"])
+    assert set(worsened["judgements"]) == {"▼ Worsened"}
+    assert len(worsened["names"]) == keyboard["all"]["judgements"].count("▼ Worsened") > 1
+    assert worsened["said"] == (f"{len(worsened['names'])} of {total} indicators, sorted by Rank, descending.")
+    assert keyboard["all"]["names"] == keyboard["printed"] and keyboard["all"]["sorts"] == []
+    assert keyboard["all"]["said"] == f"{total} of {total} indicators." and keyboard["all"]["focus"] == "Show all"
+
+
+def test_two_councils_stand_on_the_chart_beside_the_own_and_the_address_keeps_them(
+    used: dict[str, Any], report_pages: Path
+) -> None:
+    compared = used["compare"]
+    figures = pd.read_csv(report_pages / CARD.replace(".html", ".csv"))
+    newest = figures[figures["period"].astype(str).eq("2022")].set_index("area_name")["value (%)"]
+    expected = [f"{name} {newest[name]:.1f}%" for name in ("Kent", "Devon")]
+    assert compared["title"] == "New EHC plans issued within 20 weeks"
+    assert compared["two"]["names"] == expected and compared["two"]["lines"] == 2
+    assert compared["two"]["address"] == "with=E10000016,E10000008"
+    assert compared["fromAddress"] == compared["two"]
+    assert [row[0] for row in compared["two"]["rows"]] == [
+        "Kent Remove", "Devon Remove", "Leicestershire this council", "England the whole country"
+    ]  # fmt: skip
+    assert compared["two"]["rows"][1][3] == f"{newest['Devon']:.1f}%"
+    assert compared["one"]["address"] == "with=E10000008" and compared["one"]["focus"] == "SELECT"
+    # of an address that somebody wrote, what is a council counts, each once and four at most
+    assert compared["odd"]["address"] == "with=E10000016,E10000008,E10000012,E10000014"
+    assert compared["odd"]["lines"] == 4
+
+
+def test_at_400_per_cent_the_judgement_is_visible_and_nothing_is_cut_off(used: dict[str, Any]) -> None:
+    for name, zoomed in used["zoom"].items():
+        assert zoomed["left"] >= 0 and zoomed["right"] <= 320, name
+        assert zoomed["wide"] == 0 and zoomed["buttons"] == [], name
+
+
+def test_light_dark_and_print_have_every_row_and_print_has_no_controls(used: dict[str, Any]) -> None:
+    for name, seen in used["colours"].items():
+        assert seen["light"]["paper"] == "rgb(255, 255, 255)" != seen["dark"]["paper"], name
+        assert seen["light"]["controls"] > 0 == seen["print"]["controls"], name
+        assert seen["light"]["rows"] == seen["dark"]["rows"] == seen["print"]["rows"] > 0, name
+
+
+def test_without_scripts_every_page_has_the_same_words_and_no_dead_control(used: dict[str, Any]) -> None:
+    assert list(used["scripts"]) == [LIST, DASHBOARD, CARD, *OTHERS]
+    for name, page in used["scripts"].items():
+        assert page["off"]["text"] == page["on"]["text"] != "", name
+        assert page["off"]["controls"] == 0, name
+    assert all(used["scripts"][name]["on"]["controls"] for name in (LIST, DASHBOARD, CARD))
+
+
+def test_nothing_is_asked_for_outside_the_folder_and_nothing_is_logged(
+    used: dict[str, Any], report_pages: Path
+) -> None:
+    assert [address for address in used["requests"] if not address.startswith(report_pages.as_uri())] == []
+    assert used["errors"] == []
+
+
+def test_every_figure_of_every_council_is_on_the_card_without_scripts(report_pages: Path) -> None:
+    figures = pd.read_csv(report_pages / CARD.replace(".html", ".csv"))
+    councils = figures[figures["what"].eq("council")]
+    html = (report_pages / CARD).read_text(encoding="utf-8")
+    (table,) = re.findall(r"<table data-compares>(.*?)</table>", html, re.DOTALL)
+    cells = re.findall(r">(\d[\d.]*)%</td>", table)
+    own = figures[figures["what"].isin(["own council", "England"])]
+    printed = sorted(f"{value:.1f}" for value in [*councils["value (%)"], *own["value (%)"].dropna()])
+    assert sorted(cells) == printed and len(printed) > 200
+    assert table.count(" data-code=") == councils["area_name"].nunique()
+
+
+def test_no_page_has_what_its_policy_refuses(report_pages: Path) -> None:
+    """Scripts, handlers and styles inside a page; the browser logged nothing on one page of each kind."""
+    pages = [path for path in report_pages.rglob("*.html") if "site.js" in path.read_text(encoding="utf-8")]
+    assert len(pages) > 400
+    for path in pages:
+        html = path.read_text(encoding="utf-8")
+        head, body = html.split("</head>", 1)
+        assert head.count("Content-Security-Policy") == head.count("<script") == head.count("<style>") == 1, path
+        assert not re.search(r"<(script|style|base|form|iframe|object|embed)\b|\son[a-z]+\s*=\s*\"|\sstyle=\"", body), (
+            path
+        )
