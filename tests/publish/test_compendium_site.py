@@ -78,9 +78,10 @@ def test_links_are_said_from_the_page_that_has_them() -> None:
 
 def test_the_day_of_issue_and_the_contact_are_printed_only_where_they_are_given() -> None:
     assert "Issued" not in render_page(PAGE, FRAME)
-    frame = SiteFrame("Compendium", "Testshire", "Draft", issued="8 November 2023", contact="performance@example.org")
+    frame = SiteFrame("Compendium", "Testshire", "Draft", issued="8 November 2023", contact="performance@example.org",
+                      next_update="1 May 2024")  # fmt: skip
     html = render_page(PAGE, frame)
-    assert "<p>Issued 8 November 2023</p><p>performance@example.org</p>" in html
+    assert "<p>Issued 8 November 2023</p><p>performance@example.org</p><p>Next update 1 May 2024</p>" in html
     assert '@top-right{content:"Draft, issued 8 November 2023"' in html
 
 

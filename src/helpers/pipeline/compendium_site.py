@@ -179,6 +179,7 @@ def _frame(run: Run) -> SiteFrame:
         stage=site_index.STAGES[run.settings.parameters.stage],
         issued="" if publication.issued is None else format_value(publication.issued),
         contact=publication.contact,
+        next_update="" if publication.next_update is None else format_value(publication.next_update),
         navigation=(
             (INDEX, "Summary"),
             (THEMES, "Themes"),
@@ -356,13 +357,13 @@ def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
     return joined(
         headline.headline(directions, quartiles, group),
         headline.coverage(counted, run.settings.parameters.year),
-        paragraph(statuses) if statuses else None,
         evidence.headline_paragraph(
             directions.iloc[0].to_dict(),
             evidence_counts.count_by_chance(counted),
             standstill_sentence(tables["rule_record"]),
             by_evidence=run.settings.parameters.counted_by == "evidence",
         ),
+        paragraph(statuses) if statuses else None,
         paragraph(quartile_sentence(quartiles.iloc[0].to_dict(), tables["quartile_bases"], group)),
     )
 

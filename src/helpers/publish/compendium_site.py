@@ -50,6 +50,7 @@ class SiteFrame:
     stage: str
     issued: str = ""
     contact: str = ""
+    next_update: str = ""
     navigation: Sequence[tuple[str, str]] = ()
     footer: Sequence[str] = field(default_factory=tuple)
 
@@ -119,9 +120,11 @@ def policy(style: str) -> str:
 def _head(frame: SiteFrame) -> str:
     issued = f"<p>Issued {_text(frame.issued)}</p>" if frame.issued else ""
     contact = f"<p>{_text(frame.contact)}</p>" if frame.contact else ""
+    update = f"<p>Next update {_text(frame.next_update)}</p>" if frame.next_update else ""
     return (
         f'<header><div class="inner"><p class="publication">{_text(frame.publication)}</p>'
-        f'<p>{_text(frame.authority)}</p><p class="stage">{_text(frame.stage)}</p>{issued}{contact}</div></header>'
+        f'<p>{_text(frame.authority)}</p><p class="stage">{_text(frame.stage)}</p>'
+        f"{issued}{contact}{update}</div></header>"
     )
 
 

@@ -84,8 +84,12 @@ def test_the_whole_is_one_sentence_whose_counts_are_facts() -> None:
     assert whole_in_words(none, "Testshire") == "Direction of travel cannot be determined for any of the 12 indicators"
 
 
-def test_a_day_that_is_not_given_is_not_printed() -> None:
-    assert [term for term, _ in about_report(ABOUT).pairs] == ["Stage", "Accessibility"]
+def test_what_is_not_given_of_the_report_is_said() -> None:
+    assert [(term, spans[0].text) for term, spans in about_report(ABOUT).pairs[1:-1]] == [
+        ("Issued", "Not yet"),
+        ("Contact", "None given"),
+        ("Next update", "No day given"),
+    ]
     about = About(
         "Testshire", "county areas", 2023, "scrutiny", date(2023, 11, 8), "Performance team", date(2024, 2, 1)
     )

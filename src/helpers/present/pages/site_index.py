@@ -62,7 +62,7 @@ MOST_LINKED: Final = 6
 
 @dataclass(frozen=True)
 class About:
-    """What the first screen says of the report itself; a day that is not given is not printed."""
+    """What the first page says of the report itself."""
 
     council: str
     group: str
@@ -308,12 +308,12 @@ ACCESSIBILITY: Final = (
 
 
 def about_report(about: About) -> Definitions:
-    """Return the stage of the report, its day of issue, its contact and its next update, where they are given."""
+    """Return the stage of the report, its day of issue, its contact and its next update, or that they are not given."""
     entries = (
         ("Stage", f"{STAGES[about.stage]}. {_STAGE_MEANS[about.stage]}"),
-        ("Issued", "" if about.issued is None else format_value(about.issued)),
-        ("Contact", about.contact),
-        ("Next update", "" if about.next_update is None else format_value(about.next_update)),
+        ("Issued", "Not yet" if about.issued is None else format_value(about.issued)),
+        ("Contact", about.contact or "None given"),
+        ("Next update", "No day given" if about.next_update is None else format_value(about.next_update)),
         ("Accessibility", ACCESSIBILITY),
     )
-    return Definitions(tuple((term, (Span(words),)) for term, words in entries if words))
+    return Definitions(tuple((term, (Span(words),)) for term, words in entries))
