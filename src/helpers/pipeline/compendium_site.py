@@ -25,6 +25,7 @@ from helpers.present.pages.indicator_series import card_rows
 from helpers.present.pages.indicator_tables import CardSettings, CardTables, read_card_tables
 from helpers.present.pages.printed_headlines import OwnBasis, printed_box
 from helpers.present.pages.record import standstill_sentence
+from helpers.present.pages.short_forms import with_short_forms
 from helpers.present.pages.site_around import around_page, focus_on_index, theme_parts
 from helpers.present.pages.site_dashboards import (
     Dashboards,
@@ -129,7 +130,7 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     of = _dashboards(run, tables)
     cards = _cards(run, tables, of.pages)
     pages = [*site_pages(run, tables, of, notebooks, files), *(card.page() for card in cards.cards)]
-    rendered = render_site(pages, _frame(run))
+    rendered = render_site([with_short_forms(page) for page in pages], _frame(run))
     rendered |= card_files(cards.cards, card_rows(cards.tables, cards.settings))
     hashes = {f"{DOWNLOADED}/{file.file}": sha256(folder / DOWNLOADED / file.file) for file in files}
     for path, text in rendered.items():

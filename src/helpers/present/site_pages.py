@@ -23,6 +23,9 @@ LOGS: Final = "assurance.html"
 CARD: Final = "card"
 """The kind of the page of one indicator."""
 
+LIST: Final = "list"
+"""The kind of the page of all indicators, which prints them on few sheets."""
+
 DOWNLOADED: Final = "downloads"
 """The folder of the tables that can be downloaded."""
 

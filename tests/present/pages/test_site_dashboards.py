@@ -232,12 +232,13 @@ def test_themes_lead_to_their_dashboards_and_say_where_the_council_stands() -> N
     assert isinstance(links, BulletList)
     assert [item[0].href for item in links.items] == ["../dashboards/waste.html", "../dashboards/roads.html"]
     assert repr(links) == "Waste: Some improved.\nRoads: Some improved."
+    # the name of a theme is the link to it, and its sentence goes on from there
     on_index = theme_list(of(ROW, OTHER), "index.html")
-    assert "dashboards/waste.html" in [span.href for item in on_index.parts[0].parts[2].items for span in item]  # type: ignore[union-attr]
+    assert "dashboards/waste.html" in [span.href for item in on_index.parts[0].parts[1].items for span in item]  # type: ignore[union-attr]
 
 
 def test_all_indicators_are_listed_from_a_to_z() -> None:
-    page = indicator_list(of(ROW, OTHER))
+    page = indicator_list(of(ROW | {"evidence": "within its usual ups and downs"}, OTHER))
     (table,) = page.parts
     assert isinstance(table, Table)
     assert table.tools is not None
@@ -247,7 +248,8 @@ def test_all_indicators_are_listed_from_a_to_z() -> None:
     }  # fmt: skip
     assert [row[0].text for row in table.rows] == ["A roads", "Household waste recycled"]
     assert table.rows[0][0].spans[0].href == "roads.html"
-    assert table.rows[0][1].text == "Worsened (clearly)"
+    assert [row[1].text for row in table.rows] == ["Worsened (clear)", "Worsened"]
+    assert "may be chance" in page.lead[0].text
 
 
 def test_the_list_is_searched_by_other_words_and_meaning_and_says_what_is_not_measured() -> None:
@@ -290,15 +292,21 @@ def test_two_dashboards_never_have_one_file() -> None:
 
 
 def test_every_file_to_download_has_its_link_its_meaning_and_its_size() -> None:
-    files = [DownloadedFile("own", "own.csv", 2_100), DownloadedFile("long", "long.csv.zip", 2_960_001)]
-    page = downloads_page(files, {"own": "One row for each figure.", "long": "The series: one row for each year."})
-    table = page.parts[0]
-    assert isinstance(table, Table)
+    files = [
+        DownloadedFile("", "columns.csv", 900), DownloadedFile("observations", "observations.csv.zip", 2_960_001),
+        DownloadedFile("own_series", "own_series.csv", 2_100), DownloadedFile("waivers", "waivers.csv", 20),
+    ]  # fmt: skip
+    meanings = {"own_series": "One row for each figure.", "observations": "The series: one row for each year."}
+    page = downloads_page(files, meanings)
+    table, title, others = page.parts
+    assert isinstance(table, Table) and isinstance(others, BulletList)
     assert [[cell.text for cell in row] for row in table.rows] == [
-        ["own.csv", "Each figure", "3 KB"],
-        ["long.csv.zip", "The series", "3.0 MB"],
+        ["own_series.csv", "Each figure", "3 KB"],
+        ["observations.csv.zip", "The series", "3.0 MB"],
     ]
-    assert table.rows[1][0].spans[0].href == "downloads/long.csv.zip"
+    assert table.rows[1][0].spans[0].href == "downloads/observations.csv.zip"
+    assert (repr(title), repr(others)) == ("All other tables", "waivers.csv")
+    assert [span.href for span in page.lead if span.href] == ["downloads/columns.csv"]
 
 
 def test_the_page_of_places_has_tables_whose_rows_stand_apart_and_no_picture_of_text() -> None:

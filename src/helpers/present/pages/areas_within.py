@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.markers import MEANINGS, marked, markers_of
 from helpers.present.cells import MISSING, as_column, format_number, is_missing, number_cell, words_cell
 from helpers.present.charts.areas_over_time import areas_chart
+from helpers.present.figures import figure_again
 from helpers.present.pages.site_words import period_in_words
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Part, Parts, Span, Table
@@ -207,10 +208,10 @@ def _short_table(figures: pd.DataFrame, within: pd.DataFrame, indicators: pd.Dat
 
 
 def _what(row: Mapping[Any, Any]) -> Cell:
-    unit = str(row["unit"]).replace("GBP", "£")
-    words = [unit, period_in_words(str(row["period"]))]
+    unit = str(row["unit"]).removeprefix("GBP").removeprefix("%").strip()
+    words = [*([unit] if unit else []), period_in_words(str(row["period"]))]
     words += ["older figure"] if row["stale"] else []
-    words += ["worked out from published counts"] if row["derived"] else []
+    words += ["worked out from counts"] if row["derived"] else []
     return Cell((Span(str(row["title"]).removesuffix(", by district")), Span(", ".join(words), REASON)))
 
 
@@ -219,7 +220,7 @@ def _plain_figure(row: Mapping[Any, Any]) -> Cell:
     if is_missing(row["value"]):
         return words_cell(MEANINGS.get(row["marker"], "no figure").capitalize())
     provisional = " [p]" if row["provisional"] else ""
-    printed = format_number(row["value"], row["decimals"]) + provisional
+    printed = figure_again(row["value"], str(row["unit"]), int(row["decimals"])) + provisional
     return number_cell(row["value"], row["decimals"], row["unit"], printed)
 
 
@@ -290,7 +291,7 @@ def worst_remarks(worst: pd.DataFrame, compendium: pd.DataFrame) -> dict[str, st
     """
     latest = worst.merge(compendium[["indicator_id", "period"]], on=["indicator_id", "period"])
     return {
-        row["indicator_id"]: f"The {'lowest' if row['statistic'].startswith('min') else 'highest'} of the "
+        row["indicator_id"]: f"The {'lowest' if row['statistic'].startswith('min') else 'highest'} of "
         f"{number_of(row['districts'], 'district')}: {row['district_names']}"
         for row in latest.to_dict("records")
     }

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import as_column, direction_cell, words_cell
+from helpers.present.cells import as_column, words_cell
+from helpers.present.pages.site_words import short_direction
 from helpers.present.pages.statements import source_cell, sources_apart
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import joined, table
@@ -139,7 +140,7 @@ def _area(row: Mapping[Any, Any], page: str) -> Cell:
 def _origin(row: Mapping[Any, Any]) -> Cell:
     cell = words_cell(ORIGINS[row["origin"]])
     if row["origin"] == RULE:
-        return cell.with_spans(Span(" "), *direction_cell(WORSENED, row["evidence"]).spans)
+        return cell.with_spans(Span(" "), *short_direction(WORSENED, row["evidence"]).spans)
     name, *about = source_cell(row).spans
     spans = [Span(": "), name, *(Span(f", {span.text}") for span in about)]
     return cell.with_spans(*spans)

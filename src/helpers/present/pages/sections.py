@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import as_column, direction_cell
+from helpers.present.cells import as_column
 from helpers.present.figures import figure_in_words
+from helpers.present.pages.site_words import short_direction
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span, Table
@@ -103,7 +104,7 @@ def _printed(rows: pd.DataFrame, page: str) -> pd.DataFrame:
     cells = {
         "name": [Cell((link(str(row["title"]), card_of(row["indicator_id"]), page),)) for row in records],
         "latest": [_latest(row) for row in records],
-        "direction_printed": [direction_cell(row["direction"], row["evidence"]) for row in records],
+        "direction_printed": [short_direction(row["direction"], row["evidence"]) for row in records],
     }
     return rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
 

@@ -8,17 +8,17 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.cells import as_column, direction_cell, format_number, is_missing, words_cell
 from helpers.present.facts import Sentence, paragraph_of
 from helpers.present.narrative import Statement
 from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_report
 from helpers.present.pages.officers_words import officers_words_table
 from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
 from helpers.present.pages.site_tools import list_orders, list_tools, sortable
-from helpers.present.pages.site_words import reading_key, short_direction
+from helpers.present.pages.site_words import reading_key
 from helpers.present.site_pages import (
-    INDEX,
     INDICATORS,
+    LIST,
     THEMES,
     SitePage,
     card_of,
@@ -29,9 +29,9 @@ from helpers.present.site_pages import (
 )
 from helpers.present.site_search import NO_TERMS, SearchTerms, unmeasured_list
 from helpers.present.tables import heading, joined, paragraph, table
-from helpers.present.values import Beside, BulletList, Cell, Column, Heading, Paragraph, Part, Parts, Span
+from helpers.present.values import REASON, Beside, BulletList, Cell, Column, Paragraph, Part, Parts, Span
 from helpers.results.dashboard_facts import WITHOUT_FIGURE
-from helpers.verdicts import BELOW_ONLY, NOT_JUDGED
+from helpers.verdicts import BELOW_ONLY, CANNOT_BE_DETERMINED, CLEAR, NOT_JUDGED
 from helpers.wording import number_of, singular_or_plural
 
 
@@ -90,7 +90,7 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
         parts += [heading("What to keep in mind"), caveats]
     parts.append(heading("The indicators"))
     if len(at_hand):
-        caption = f"{name}: latest figures and place among {of.group}"
+        caption = f"{name} among {of.group}"
         parts += [_before_the_table(at_hand, of.notes, path), dashboard_table(at_hand, caption, of.notes, path)]
     else:
         parts.append(paragraph("No figure of this dashboard is published or was handed in."))
@@ -193,14 +193,13 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
 def theme_list(of: Dashboards, page: str) -> Beside:
     """Return each theme with its sentence, and links to it and to its dashboards, as a page shows them."""
     themes: list[Parts] = []
-    level = 3 if page == INDEX else 2
     for theme, path in of.theme_pages.items():
         own = [statement.dashboard for statement in of.of_theme(theme)]
-        sentences = [Span(f"{of.themes[theme].text} ")] if theme in of.themes else []
+        # the sentence begins with the name of the theme, which is the link
+        counts = of.themes[theme].text.removeprefix(theme) if theme in of.themes else ""
         themes.append(
             joined(
-                Heading(theme, level),
-                Paragraph((*sentences, link(f"{theme} in words", path, page))),
+                Paragraph((link(theme, path, page), Span(counts))),
                 BulletList(tuple((link(dashboard, of.pages[dashboard], page),) for dashboard in own)),
             )
         )
@@ -226,16 +225,21 @@ def indicator_list(of: Dashboards) -> SitePage:
     }
     frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
     number = len(rows)
-    lead = f"{number_of(number, 'indicator')} {singular_or_plural(number, 'is', 'are')} in the register."
+    lead = (
+        f"{number_of(number, 'indicator')} {singular_or_plural(number, 'is', 'are')} in the register. A change that is "
+        "not called clear may be chance, or could not be tested."
+    )
     tools = list_tools(records, of.terms, list(of.theme_pages), list(of.pages), is_two_tier=of.notes.is_two_tier)
     made = replace(table(frame, "All indicators from A to Z", list(_ALL)), rows_apart=True, tools=tools)
     every = sortable(made, list_orders(records))
     unmeasured = unmeasured_list(of.terms, INDICATORS)
     parts: tuple[Part, ...] = (every,) if unmeasured is None else (every, heading("What is not measured"), unmeasured)
-    return SitePage(INDICATORS, "All indicators", parts, (Span(lead),), section=INDICATORS)
+    return SitePage(INDICATORS, "All indicators", parts, (Span(lead),), section=INDICATORS, kind=LIST)
 
 
 def _direction(row: Mapping[Any, Any]) -> Cell:
     if is_missing(row["value"]):
         return words_cell("No figure")
-    return short_direction(row["movement"] if row["direction"] == NOT_JUDGED else row["direction"], row["evidence"])
+    cell = direction_cell(row["movement"] if row["direction"] == NOT_JUDGED else row["direction"])
+    is_clear = row["evidence"] == CLEAR and row["direction"] != CANNOT_BE_DETERMINED
+    return cell.with_spans(Span("clear", REASON)) if is_clear else cell

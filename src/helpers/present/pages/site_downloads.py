@@ -10,8 +10,8 @@ import pandas as pd
 
 from helpers.present.cells import as_column, format_number
 from helpers.present.site_pages import DOWNLOADED, DOWNLOADS, SitePage, link
-from helpers.present.tables import table
-from helpers.present.values import Cell, Column, Span
+from helpers.present.tables import heading, table
+from helpers.present.values import BulletList, Cell, Column, Part, Span
 
 KILOBYTE: Final = 1_000
 MEGABYTE: Final = 1_000_000
@@ -20,7 +20,10 @@ COLUMNS_FILE: Final = "columns.csv"
 
 
 class DownloadedFile(NamedTuple):
-    """A table as a file beside the pages: the name of the table, of the file, and how many bytes it has."""
+    """A table as a file beside the pages: the name of the table, of the file, and how many bytes it has.
+
+    The file that says what the columns hold has no table.
+    """
 
     table: str
     file: str
@@ -33,24 +36,37 @@ _COLUMNS: Final = (
     Column("size_shown", "Size", align="right"),
 )
 
+MAIN: Final = (
+    "compendium", "own_series", "card_series", "comparisons", "directions", "evidence", "rank_certainty", "positions",
+    "areas_within", "figures_within", "figure_sources", "sources", "observations", "quality_scores", "revisions",
+    "headline_facts", "dashboard_facts",
+)  # fmt: skip
+"""The tables that readers ask for, whose meaning is printed; that of the others is in the file of columns."""
+
 
 def downloads_page(files: Sequence[DownloadedFile], meanings: Mapping[str, str]) -> SitePage:
     """Return the page of all tables; `meanings` says of each table what a row of it is, by its name."""
-    frame = pd.DataFrame({"file": [file.file for file in files]})
-    cells = [Cell((link(file.file, f"{DOWNLOADED}/{file.file}", DOWNLOADS),)) for file in files]
+    by_name = {file.table: file for file in files}
+    main = [by_name[name] for name in MAIN if name in by_name]
+    others = [file for file in files if file not in main and file.table]
+    frame = pd.DataFrame({"file": [file.file for file in main]})
+    cells = [Cell((_link(file),)) for file in main]
+    sizes = [Cell((Span(size_in_words(file.size)),), file.size, "bytes") for file in main]
     frame = frame.assign(
         file_shown=as_column(cells, frame.index),
-        meaning=[in_short(meanings.get(file.table, "Each column of each table")) for file in files],
-        size_shown=as_column(
-            [Cell((Span(size_in_words(file.size)),), file.size, "bytes") for file in files], frame.index
-        ),
+        meaning=[in_short(meanings.get(file.table, "")) for file in main],
+        size_shown=as_column(sizes, frame.index),
     )
-    lead = (
-        "Every table behind this report, as CSV for a spreadsheet. The largest are in a ZIP file. "
-        f"{COLUMNS_FILE} says what each column holds; figure_sources.csv names the raw file and row of each figure."
-    )
-    parts = (table(frame, "All tables", list(_COLUMNS)),)
-    return SitePage(DOWNLOADS, "Downloads", parts, (Span(lead),), section=DOWNLOADS)
+    lead = [Span("Every table behind this report, as CSV for a spreadsheet; the largest are in a ZIP file. ")]
+    lead += [span for file in files if not file.table for span in (_link(file), Span(" says what each column holds."))]
+    parts: list[Part] = [table(frame, "Main tables", list(_COLUMNS))]
+    if others:
+        parts += [heading("All other tables"), BulletList(tuple((_link(file),) for file in others))]
+    return SitePage(DOWNLOADS, "Downloads", tuple(parts), tuple(lead), section=DOWNLOADS, kind=DOWNLOADED)
+
+
+def _link(file: DownloadedFile) -> Span:
+    return link(file.file, f"{DOWNLOADED}/{file.file}", DOWNLOADS)
 
 
 def in_short(meaning: str) -> str:
