@@ -11,6 +11,7 @@ from html import unescape
 
 import pytest
 
+from helpers.present.charts.palette import contrast
 from helpers.present.drawings import Sheet
 from helpers.present.site_pages import SitePage, from_page, link
 from helpers.present.tables import heading, joined, paragraph
@@ -200,25 +201,56 @@ def test_a_link_says_where_it_leads_and_nothing_else_does() -> None:
     assert repr(Paragraph((Span("Waste", "link", href="a.html"),))) == "Waste"
 
 
-def contrast(first: str, second: str) -> float:
-    """The contrast of two colours, by the formula of the Web Content Accessibility Guidelines."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+SHEET = re.sub(r"/\*.*?\*/", "", style_sheet(), flags=re.DOTALL)
+ROOTS = [
+    dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6})", block))
+    for block in re.findall(r":root \{(.*?)\}", SHEET, re.DOTALL)
+]
+LIGHT, DARK, PAPER = ROOTS[0], ROOTS[0] | ROOTS[1], ROOTS[0] | ROOTS[2]
+HAIRLINE = "rule"
+"""The colour of lines between rows and sections, which nobody needs to see to read or to understand."""
 
 
-def test_every_text_colour_has_contrast_in_light_and_in_dark() -> None:
-    blocks = re.findall(r":root \{(.*?)\}", style_sheet(), re.DOTALL)
-    light = dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6})", blocks[0]))
-    dark = light | dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6})", blocks[1]))
-    for theme in (light, dark):
-        for text in ("text", "muted", "link", "better", "worse", "flat"):
-            for ground in ("paper", "wash"):
-                assert contrast(theme[text], theme[ground]) >= 4.5, (text, ground)
-        assert contrast(theme["on-head"], theme["head"]) >= 4.5
-        assert contrast(theme["on-focus"], theme["focus"]) >= 4.5
+def colours_of(properties: str) -> set[str]:
+    """The names of the colours that the style sheet gives to some properties."""
+    return set(re.findall(rf"(?<![a-z-])(?:{properties})[a-z-]*: [^;}}]*?var\(--([a-z-]+)\)", SHEET))
+
+
+def test_the_colours_of_the_sheet_are_read() -> None:
+    assert colours_of("color") == {
+        "text", "muted", "link", "better", "worse", "flat", "on-head", "on-focus",
+    }  # fmt: skip
+    assert colours_of("background") == {"paper", "wash", "head", "focus"}
+    assert {"better", "worse", "flat", "muted", "link", "rule"} <= colours_of("border|stroke|fill")
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PAPER], ids=["light", "dark", "print"])
+def test_every_text_reaches_4_5_on_every_ground_and_every_graphic_3(theme: dict[str, str]) -> None:
+    for ground in ("paper", "wash"):
+        for name in colours_of("color") - {"on-head", "on-focus"}:
+            assert contrast(theme[name], theme[ground]) >= 4.5, (name, ground)
+        for name in colours_of("border|stroke|fill|outline") - {HAIRLINE, "focus", "on-head"}:
+            assert contrast(theme[name], theme[ground]) >= 3, (name, ground)
+        # the focus is drawn twice, in a light and in a dark colour, so that one of them is seen on any ground
+        assert max(contrast(theme[name], theme[ground]) for name in ("focus", "on-focus")) >= 3
+    assert contrast(theme["on-head"], theme["head"]) >= 4.5
+    assert contrast(theme["on-focus"], theme["focus"]) >= 4.5
+
+
+def test_the_dark_stays_on_the_screen_and_no_colour_stands_outside_the_themes() -> None:
+    assert (
+        SHEET.count("prefers-color-scheme: dark") == SHEET.count("@media screen and (prefers-color-scheme: dark)") > 0
+    )
+    outside = re.sub(r":root \{.*?\}", "", SHEET, flags=re.DOTALL)
+    literal = {line.strip() for line in outside.splitlines() if re.search(r"#[0-9A-Fa-f]{3,6}\b", line)}
+    of_drawings = {line for line in literal if line.startswith((".drawn {", ".card .drawn ["))}
+    assert literal == of_drawings
+    assert set(ROOTS[2]) == set(ROOTS[0]) - {"focus", "on-focus"}
+
+
+def test_on_paper_nothing_is_torn_and_heads_of_tables_are_repeated() -> None:
+    on_paper = "".join(SHEET.split("@media print {")[1:])
+    assert "thead { display: table-header-group; }" in on_paper
+    torn = re.search(r"([^{}]*)\{ break-inside: avoid; \}", on_paper)
+    assert torn is not None and {"tr", "figure", ".entries li"} <= {one.strip() for one in torn[1].split(",")}
+    assert re.search(r"nav, \.skip[^{]*\{ display: none; \}", on_paper)
