@@ -243,9 +243,18 @@ def test_the_dark_stays_on_the_screen_and_no_colour_stands_outside_the_themes() 
     )
     outside = re.sub(r":root \{.*?\}", "", SHEET, flags=re.DOTALL)
     literal = {line.strip() for line in outside.splitlines() if re.search(r"#[0-9A-Fa-f]{3,6}\b", line)}
-    of_drawings = {line for line in literal if line.startswith((".drawn {", ".card .drawn ["))}
-    assert literal == of_drawings
+    # those of drawings, whose contrast the tests of the cards hold, and those of the councils that a reader chose
+    assert {line for line in literal if not line.startswith((".drawn {", ".card .drawn [", ".chosen-"))} == set()
     assert set(ROOTS[2]) == set(ROOTS[0]) - {"focus", "on-focus"}
+
+
+def test_the_councils_that_a_reader_chose_are_seen_in_light_and_in_dark() -> None:
+    grounds = {"light": LIGHT["paper"], "dark": DARK["paper"]}
+    chosen = re.findall(r"\n( *)\.chosen-(\w+) \{[^}]*?fill: (#[0-9A-F]{6})", SHEET)
+    assert len(chosen) == 10
+    for indent, name, colour in chosen:
+        wanted = 4.5 if name == "name" else 3
+        assert contrast(colour, grounds["dark" if indent else "light"]) >= wanted, (name, colour)
 
 
 def test_on_paper_nothing_is_torn_and_heads_of_tables_are_repeated() -> None:

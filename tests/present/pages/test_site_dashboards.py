@@ -309,12 +309,11 @@ def test_every_file_to_download_has_its_link_its_meaning_and_its_size() -> None:
     assert [span.href for span in page.lead if span.href] == ["downloads/columns.csv"]
 
 
-def test_the_page_of_places_has_tables_whose_rows_stand_apart_and_no_picture_of_text() -> None:
+def test_the_page_of_places_has_tables_whose_rows_stand_apart() -> None:
     drawing = Chart(Sheet(10, 5).drawing(), "Lines of districts", "Districts differ", "2022/23", 100)
-    picture = Chart(b"png", "Lines of districts", "Districts differ", "2022/23", 100)
     table = downloads_page([], {}).parts[0]
     assert isinstance(table, Table) and not table.rows_apart
-    page = places_page([joined(paragraph("Words."), table), drawing, picture], "Testshire")
+    page = places_page([joined(paragraph("Words."), table), drawing], "Testshire")
     assert (page.path, page.title) == ("places.html", "How do areas within Testshire differ?")
     assert [type(part) for part in page.parts] == [Paragraph, Table, Chart]
     assert isinstance(page.parts[1], Table) and page.parts[1].rows_apart

@@ -15,10 +15,7 @@ LEAD = (
 
 
 def places_page(parts: Iterable[Part], council: str) -> SitePage:
-    """Return the page of places from what `areas_within` makes; a chart that is not a drawing is left out.
-
-    Every picture has its table, so nothing is lost.
-    """
+    """Return the page of places from what `areas_within` makes; each row of a table can stand by itself."""
     return SitePage(
         AREAS_WITHIN, f"How do areas within {council} differ?", tuple(_flat(parts)), (Span(LEAD),), section=AREAS_WITHIN
     )
