@@ -25,7 +25,9 @@ def run_of(folder: Path, name: str = "2023", year: int = 2023) -> Any:
         run=name, parameters=SimpleNamespace(year=year), model_dump=lambda mode: {"stage": "draft"}
     )
     folders = Folders(tables, folder / "reports" / name)
-    project = SimpleNamespace(root=folder, relative=lambda path: path.relative_to(folder).as_posix())
+    project = SimpleNamespace(
+        root=folder, parameters=folder / "params", relative=lambda path: path.relative_to(folder).as_posix()
+    )
     return SimpleNamespace(settings=settings, final=folders, building=folders, project=project, new=None)
 
 
@@ -80,6 +82,16 @@ def test_the_site_is_out_of_date_when_a_file_a_table_or_the_year_before_changes(
     (tmp_path / "params").mkdir()
     (tmp_path / "params/caveats.csv").write_text("caveat_id\n")
     states.append(deepcopy(depends_on(run, steps)))
+    (tmp_path / "params/2020.yml").write_text("year: 2020\n")
+    states.append(deepcopy(depends_on(run, steps)))
+    (tmp_path / "params/statements.csv").write_text("statement_id\n")
+    states.append(deepcopy(depends_on(run, steps)))
+    (tmp_path / "processed/2018").mkdir()
+    (tmp_path / "processed/2018/compendium.parquet").write_bytes(b"earlier")
+    states.append(deepcopy(depends_on(run, steps)))
+    (tmp_path / "processed/2024").mkdir()
+    (tmp_path / "processed/2024/compendium.parquet").write_bytes(b"later")
+    assert depends_on(run, steps) == states[-1]
     (tmp_path / "processed/2022").mkdir()
     (tmp_path / "processed/2022/compendium.parquet").write_bytes(b"before")
     states.append(deepcopy(depends_on(run, steps)))

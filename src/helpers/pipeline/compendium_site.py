@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
+from helpers.params import years_available
 from helpers.pipeline import surroundings
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.freshness import input_files, sha256
@@ -109,6 +110,7 @@ def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
         "tables": {table: hashes for record in steps.values() for table, hashes in record.tables.items()},
         "files": input_files(run.project, INPUTS),
         "settings": run.settings.model_dump(mode="json"),
+        "years": years_available(run.project),
         "earlier": {f"{path.parent.name}/{path.name}": sha256(path) for path in earlier},
     }
 

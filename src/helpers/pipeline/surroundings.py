@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from helpers.params import years_available
 from helpers.present.pages.site_around import Surroundings
 from helpers.present.pages.site_years import Years
 from helpers.register import read_register
 from helpers.results.commitments import areas_of_focus
 from helpers.results.outcomes import outcome_counts
+from helpers.results.statements import delivery_with_indicators
 from helpers.results.years import NEEDED, revised_by_publishers
 from helpers.sources.commitments import read_commitments
 from helpers.sources.printed_headlines import read_printed_headlines
@@ -53,10 +55,12 @@ def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) 
     same_measure = read_same_measure(
         project.same_measure, [indicator.indicator_id for indicator in register], compendium["indicator_id"]
     )
-    outcomes = outcome_counts(tables["outcomes"], compendium)
+    statements = read_statements(own_file(run, project.statements), register, statement_themes, year)
+    outcomes = outcome_counts(tables["outcomes"], compendium[["indicator_id", "theme", "value", "direction"]])
     return Surroundings(
         compendium=compendium,
-        statements=read_statements(own_file(run, project.statements), register, statement_themes, year),
+        statements=statements,
+        delivery=delivery_with_indicators(statements, compendium),
         commitments=commitments,
         sections=read_sections(project.sections, register, reported),
         outcomes=outcomes if settings.has_own_framework else outcomes.head(0),
@@ -103,5 +107,12 @@ def read_years(run: Run, tables: Tables) -> Years:
         tables["revisions"], tables["compendium"], run.areas.same_council(run.settings.authority)
     )
     return Years(
-        year=year, reports=reports, positions=positions, printed=printed, unreadable=unreadable, revised=revised
+        year=year,
+        reports=reports,
+        positions=positions,
+        printed=printed,
+        unreadable=unreadable,
+        can_be_made=[number for number in map(int, years_available(run.project)) if number < year],
+        authority=run.settings.run.partition("-")[2],
+        revised=revised,
     )

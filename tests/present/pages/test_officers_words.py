@@ -43,5 +43,9 @@ def test_what_nobody_explains_is_listed_with_who_answers() -> None:
     columns = {"title": ["Bins"], "dashboard": ["Waste"], "owner": [""], "dashboard_has_words": [True]}
     table = without_commentary_table(pd.DataFrame(columns))
     assert table is not None
-    assert [cell.text for cell in table.rows[0]] == ["Bins", "Waste", "[x]", "Yes"]
+    assert [cell.text for cell in table.rows[0]] == ["Bins", "Waste", "Yes"]  # nobody answers for any of them
+    owned = without_commentary_table(pd.DataFrame(columns | {"owner": ["Head"], "dashboard_has_words": [False]}))
+    assert owned is not None
+    assert [cell.text for cell in owned.rows[0]] == ["Bins", "Waste", "Head"]
+    assert owned.notes == ("Nobody comments on their dashboards either.",)
     assert without_commentary_table(pd.DataFrame(columns).iloc[:0]) is None

@@ -18,6 +18,7 @@ from helpers.publish.compendium_site import SiteFrame, render_page
 from helpers.register import read_register
 from helpers.results.commitments import areas_of_focus
 from helpers.results.outcomes import outcome_counts
+from helpers.results.statements import delivery_with_indicators
 from helpers.sources.commitments import read_commitments
 from helpers.sources.sections import read_sections
 from helpers.sources.statements import read_statements
@@ -38,10 +39,12 @@ def surroundings(root: Path, year: int, council: str = "") -> Surroundings:
     names = ("ev_chargers_rate", "ehcp_20_weeks_pct", "life_expectancy_male")
     compendium = pd.DataFrame([ROW | {"indicator_id": name, "title": f"Title of {name}"} for name in names])
     commitments = read_commitments(step.own(project.commitments), register, year)
+    statements = read_statements(step.own(project.statements), register, every, year)
     none = pd.DataFrame(columns=["family", "indicator_id"])
     return Surroundings(
         compendium=compendium,
-        statements=read_statements(step.own(project.statements), register, every, year),
+        statements=statements,
+        delivery=delivery_with_indicators(statements, compendium),
         commitments=commitments,
         sections=read_sections(project.sections, read_register(project.register), register),
         outcomes=outcome_counts(NO_OUTCOMES, compendium),
@@ -111,6 +114,7 @@ def test_a_report_knows_nothing_later(root: Path, year: int) -> None:
 def test_another_council_has_what_the_figures_give_and_nothing_else(root: Path) -> None:
     of = surroundings(root, 2023, "E10000016")
     text = text_of(around_page(of))
+    assert "has not been written down for this report." in text
     assert "Title of life_expectancy_male" in text  # what the rule names
     for words in ("Domestic violence", "What the council did by", "Judgements", "Net zero", "Equality commitments"):
         assert words not in text

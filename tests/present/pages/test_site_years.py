@@ -86,8 +86,11 @@ def test_all_that_changed_is_named_by_theme_and_newer_figures_are_counted() -> N
 
 
 def test_a_report_without_an_earlier_one_says_how_to_make_it() -> None:
-    page = page_of(reports={2023: NOW}, positions={})
-    assert "No earlier report of this council has been made. To make one, run make year=2022" in page
+    page = page_of(reports={2023: NOW}, positions={}, can_be_made=[2018, 2020])
+    assert "No earlier report of this council has been made. To make one, run make year=2020, then this" in page
+    of_kent = page_of(reports={2023: NOW}, positions={}, can_be_made=[2020], authority="E10000016")
+    assert "run make year=2020 authority=E10000016, then" in of_kent
+    assert "no earlier year has a file in params" in page_of(reports={2023: NOW}, positions={})
     assert "The headline of each report" not in page
 
 

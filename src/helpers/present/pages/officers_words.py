@@ -75,6 +75,8 @@ def without_commentary_table(without: pd.DataFrame, page: str = "") -> Table | N
         ]
         frame = frame.assign(title=as_column(names, without.index))
     has_words = without["dashboard_has_words"].any()
-    columns = [*_WITHOUT, _ON_DASHBOARD] if has_words else _WITHOUT
+    has_owner = without["owner"].ne("").any()
+    columns = [column for column in _WITHOUT if has_owner or column.name != "owner_printed"]
+    columns += [_ON_DASHBOARD] if has_words else []
     notes = [] if has_words else ["Nobody comments on their dashboards either."]
     return table(frame, "Indicators without a comment", columns, notes=notes)

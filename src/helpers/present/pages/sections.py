@@ -40,10 +40,14 @@ _GROUPS: Final = (
     Column("direction_printed", "Direction of travel"),
 )
 
+_OF_COMPENDIUM: Final = [
+    "indicator_id", "title", "value", "unit", "decimals", "period", "direction", "evidence"
+]  # fmt: skip
+
 
 def sections_table(sections: pd.DataFrame, compendium: pd.DataFrame) -> Table | None:
     """Return how many indicators each section has, and what those with a figure did; None without a section."""
-    counts = section_counts(sections, compendium)
+    counts = section_counts(sections, compendium[["indicator_id", "value", "direction"]])
     if counts.empty:
         return None
     order = {section: number for number, section in enumerate(TITLES)}
@@ -62,7 +66,7 @@ def section_names(sections: pd.DataFrame, compendium: pd.DataFrame, section: str
 
     `page` is the path of the page that shows it.
     """
-    rows = section_rows(sections, compendium, section)
+    rows = section_rows(sections, compendium[["indicator_id", "title", "value", "direction", "evidence"]], section)
     rows = rows[rows["value"].notna()]
     items = []
     for direction in (IMPROVED, WORSENED):
@@ -83,6 +87,7 @@ def equalities_by_group(sections: pd.DataFrame, compendium: pd.DataFrame, page: 
 
     None where the section has no indicator of a group. `page` is the path of the page that shows it.
     """
+    compendium = compendium[_OF_COMPENDIUM]
     rows = figures_by_group(sections, compendium)
     if rows.empty:
         return None

@@ -24,7 +24,7 @@ from helpers.present.site_pages import AROUND, INDEX, THEMES, SitePage, link
 from helpers.present.tables import heading, paragraph, with_rows_apart
 from helpers.present.values import Heading, Paragraph, Part, Span
 from helpers.results.commitments import commitments_of, followed_up
-from helpers.results.statements import WHOLE_COUNCIL, delivery_with_indicators
+from helpers.results.statements import WHOLE_COUNCIL
 
 TITLE: Final = "Delivery and context"
 
@@ -33,13 +33,15 @@ TITLE: Final = "Delivery and context"
 class Surroundings:
     """What is around the figures of a report.
 
-    `statements`, `commitments` and `sections` are the frames that `helpers.sources` reads, `outcomes` that of
+    `statements`, `commitments` and `sections` are the frames that `helpers.sources` reads, `delivery` that of
+    `results.statements.delivery_with_indicators`, `outcomes` that of
     `results.outcomes.outcome_counts`, `areas` that of `results.commitments.areas_of_focus`, `without_commentary` the
     table. `themes` are those of the plan in printed order, `theme_pages` their paths.
     """
 
     compendium: pd.DataFrame
     statements: pd.DataFrame
+    delivery: pd.DataFrame
     commitments: pd.DataFrame
     sections: pd.DataFrame
     outcomes: pd.DataFrame
@@ -54,11 +56,10 @@ def theme_parts(of: Surroundings, theme: str) -> list[Part]:
     """Return what is around the figures of a theme, for its page: each part only if the files have it."""
     page = of.theme_pages[theme]
     statements = of.statements[of.statements["theme"].eq(theme)]
-    delivery = delivery_with_indicators(of.statements, of.compendium)
     return list(
         _headed(
             (f"Outcomes of {theme}", outcomes_of_theme(of.outcomes, theme)),
-            ("What the council did", delivery_parts(delivery, theme, page)),
+            ("What the council did", delivery_parts(of.delivery, theme, page)),
             ("Judgements and awards", judgements_table(statements)),
             ("Context", context_table(statements)),
         )
@@ -67,16 +68,14 @@ def theme_parts(of: Surroundings, theme: str) -> list[Part]:
 
 def around_page(of: Surroundings) -> SitePage:
     """Return the page of all that is around the figures and belongs to no one theme."""
-    whole = delivery_with_indicators(of.statements, of.compendium)
-    statements = of.statements[~of.statements["kind"].isin(["judgement", "award", "context"])]
     about_all = of.statements[of.statements["theme"].eq(WHOLE_COUNCIL)]
     parts = _headed(
         ("Areas for continued focus", focus_table(of.areas, AROUND)),
         (_EARLIER_AREAS, commitments_parts(followed_up(of.commitments, of.compendium, of.year), "focus")),
         ("Worsened, fourth quartile, and nobody says why", without_commentary_table(of.without_commentary, AROUND)),
-        ("What the council did", delivery_summary(statements, of.themes)),
+        ("What the council did", delivery_summary(of.statements, of.themes)),
         ("", _where_delivery_is(of)),
-        ("", delivery_parts(whole, WHOLE_COUNCIL, AROUND)),
+        ("", delivery_parts(of.delivery, WHOLE_COUNCIL, AROUND)),
         ("Services stopped or reduced", services_table(of.statements)),
         ("Judgements and awards", judgements_table(about_all)),
         ("Context", context_table(about_all)),
@@ -88,7 +87,7 @@ def around_page(of: Surroundings) -> SitePage:
         *((Heading(TITLES[name], 3), section_names(of.sections, of.compendium, name, AROUND)) for name in _NAMED),
         ("Other reports with more detail", sister_reports(of.statements)),
     )
-    lead = (
+    lead = NOTHING_AT_HAND if of.statements.empty and of.commitments.empty else (
         Span("What the council did and undertook, and what others said of it. Each statement has its source. For one "
              "theme, see "),
         link("the page of the theme", THEMES, AROUND),
@@ -97,6 +96,9 @@ def around_page(of: Surroundings) -> SitePage:
     return SitePage(AROUND, TITLE, tuple(parts), lead, section=AROUND)
 
 
+NOTHING_AT_HAND: Final = (
+    Span("What this council did and undertook, and what others said of it, has not been written down for this report."),
+)
 _EARLIER_AREAS: Final = "What became of the last areas of focus"
 _NAMED: Final = ("crime", "environment", "partnership")
 """The sections whose indicators are named; those of equalities are in a table."""

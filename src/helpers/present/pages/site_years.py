@@ -38,7 +38,8 @@ class Years:
     that name in the same way. `unreadable` are the years of reports that an earlier version of the project made.
     `printed` is the frame of `read_printed_headlines`, empty for a council whose headlines are not at hand, `box` sets
     the printed headline of the year beside this one. `changes` is the frame of `first_screen.changes_since`.
-    `revised` is the frame of `results.years.revised_by_publishers`.
+    `revised` is the frame of `results.years.revised_by_publishers`. `can_be_made` are the earlier years with a file of
+    parameters, the earliest first, and `authority` is the code to make them with, blank for the usual council.
     """
 
     year: int
@@ -46,6 +47,8 @@ class Years:
     positions: Mapping[int, pd.DataFrame]
     printed: pd.DataFrame
     unreadable: Sequence[int] = ()
+    can_be_made: Sequence[int] = ()
+    authority: str = ""
     revised: pd.DataFrame | None = None
     box: Parts | None = None
     changes: pd.DataFrame | None = None
@@ -72,15 +75,21 @@ def years_page(of: Years) -> SitePage:
 def no_earlier_report(of: Years) -> str:
     """Say that there is no earlier report to set beside this one, and how to make one."""
     if of.unreadable:
-        years = ", ".join(map(str, of.unreadable))
+        last = of.unreadable[-1]
         return (
-            f"The report of {years} was made by another version of this project and cannot be compared. Make it again "
-            f"with make year={of.unreadable[-1]}, then this one."
+            f"The report of {', '.join(map(str, of.unreadable))} was made by another version of this project and "
+            f"cannot be compared. Make it again with {_command(last, of)}, then this one."
         )
+    if not of.can_be_made:
+        return "No earlier report of this council has been made, and no earlier year has a file in params."
     return (
-        f"No earlier report of this council has been made. To make one, run make year={of.year - 1}, or another year "
-        "that has a file in params, then this report again."
+        f"No earlier report of this council has been made. To make one, run {_command(of.can_be_made[-1], of)}, then "
+        "this report again."
     )
+
+
+def _command(year: int, of: Years) -> str:
+    return f"make year={year} authority={of.authority}" if of.authority else f"make year={year}"
 
 
 def _own_reports(of: Years) -> list[Part]:

@@ -135,9 +135,9 @@ def _printed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def context_table(statements: pd.DataFrame) -> Table | None:
     """Return the facts from outside, each with its local counterpart if it has one; None if there is no fact."""
-    rows = statements_of(statements, "context")
-    if rows.empty:
+    if not statements["kind"].eq("context").any():
         return None
+    rows = statements_of(statements, "context")
     beside = [arithmetic_in_words(row) if row["other_is"] == "local" else "" for row in rows.to_dict("records")]
     columns = [_SUBJECT, _WORDS]
     if any(beside):
@@ -148,10 +148,11 @@ def context_table(statements: pd.DataFrame) -> Table | None:
 
 def judgements_table(statements: pd.DataFrame) -> Table | None:
     """Return what inspectors and others said of the council, the newest first; None if there is nothing."""
-    rows = pd.concat([statements_of(statements, kind) for kind in ("judgement", "award")], ignore_index=True)
+    rows = statements[statements["kind"].isin(("judgement", "award"))]
     if rows.empty:
         return None
-    rows = rows.sort_values("dated", ascending=False, kind="stable", ignore_index=True)
+    by_kind = rows.sort_values("kind", ascending=False, kind="stable")
+    rows = by_kind.sort_values("dated", ascending=False, kind="stable", ignore_index=True)
     kinds = {"judgement": "Judgement", "award": "Award"}
     columns = [_SUBJECT, Column("what", "Kind"), _WORDS, _SOURCE]
     return table(_printed(rows.assign(what=rows["kind"].map(kinds))), "What inspectors and others said", columns)
@@ -214,9 +215,9 @@ def _with_arithmetic(row: Mapping[Any, Any]) -> Cell:
 
 def services_table(statements: pd.DataFrame) -> Table | None:
     """Return the services that were stopped or reduced, with what they were before and after; None if there is none."""
-    rows = statements_of(statements, "service")
-    if rows.empty:
+    if not statements["kind"].eq("service").any():
         return None
+    rows = statements_of(statements, "service")
     records = rows.to_dict("records")
     before = [figure_in_words(row["other_figure"], row["other_decimals"], row["unit"]) for row in records]
     after = [figure_in_words(row["figure"], row["figure_decimals"], row["unit"], row["qualifier"]) for row in records]
@@ -239,7 +240,7 @@ def services_table(statements: pd.DataFrame) -> Table | None:
 
 def sister_reports(statements: pd.DataFrame) -> BulletList | None:
     """Return the other reports that have the detail, with where they are; None if there is none."""
-    rows = statements_of(statements, "sister_report").to_dict("records")
+    rows = statements[statements["kind"].eq("sister_report")].to_dict("records")
     if not rows:
         return None
     items = []
