@@ -104,7 +104,7 @@ def test_each_role_of_a_span_has_its_element() -> None:
     cell = Cell((Span("1st", "quartile", "1"), Span("a<b", REASON), Span("c", "code"), Span("d", "cite")))
     frame = pd.DataFrame({"cell": as_column([cell], pd.RangeIndex(1))})
     assert (
-        '<span class="quartile quartile-1">1st</span><span class="reason">a&lt;b</span><code>c</code><cite>d</cite>'
+        '<span class="quartile quartile-1">1st</span> <span class="reason">a&lt;b</span><code>c</code><cite>d</cite>'
     ) in to_html(tables.table(frame, "Cells", [Column("cell", "Cell")]))
     entry = Definitions((("Why", (Span("x"), Span("y", "code"))),))
     assert to_html(entry) == '<dl class="entry"><dt>Why</dt><dd>x<code>y</code></dd></dl>'

@@ -178,6 +178,20 @@ CHANGE_NOTE: Final = (
 )
 
 
+def unit_in_words(unit: str) -> str:
+    """Return a unit as it is printed apart from a figure, with the sign of pounds.
+
+    >>> unit_in_words("GBP per head"), unit_in_words("GBP million"), unit_in_words("per 100,000")
+    ('£ per head', '£ million', 'per 100,000')
+    """
+    return unit.replace("GBP", "£")
+
+
+def name_cell(title: str, unit: str) -> Cell:
+    """Return the name of an indicator with its unit behind it in brackets."""
+    return Cell((Span(title), Span(" "), Span(f"({unit_in_words(unit)})", "unit")))
+
+
 def change_words(change: Any, change_percent: Any, value_type: str, decimals: int) -> str:
     """Return a change as it is printed, never in per cent of a percentage; a missing one gives '[x]'.
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from helpers.markers import MEANINGS
-from helpers.present.cells import as_cell, is_missing
+from helpers.present.cells import as_cell, is_missing, unit_in_words
 from helpers.present.values import (
     BulletList,
     Cell,
@@ -93,6 +94,8 @@ def _check_columns(frame: pd.DataFrame, caption: str, columns: Sequence[Column])
 
 def _cells_of_column(frame: pd.DataFrame, column: Column) -> list[Cell]:
     values: NDArray[Any] = frame[column.name].to_numpy(dtype=object)
+    if column.name == "unit":
+        values = np.array([unit_in_words(unit) if isinstance(unit, str) else unit for unit in values], dtype=object)
     decimals: Iterable[int | None] = [column.decimals] * len(values)
     units: Iterable[str] = [""] * len(values)
     facts: Iterable[tuple[str, ...]] = [()] * len(values)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from markupsafe import escape
 
 from helpers.present.values import (
+    REASON,
     Beside,
     BulletList,
     Cell,
@@ -79,7 +80,11 @@ def _text(text: str) -> str:
 
 
 def _spans(spans: Iterable[Span]) -> str:
-    return "".join(map(_span, spans))
+    """Return spans as HTML; a space before words below others keeps them apart where there is no style sheet."""
+    printed = ""
+    for span in spans:
+        printed += f"{' ' if printed and span.role == REASON else ''}{_span(span)}"
+    return printed
 
 
 def _span(span: Span) -> str:

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from typing import Final, NamedTuple
 
 from helpers.markers import MEANINGS
+from helpers.present.values import REASON
 from helpers.publish.html import QUOTED
 from helpers.publish.svg import DRAWING
 from helpers.wording import PLACEHOLDER_PATTERNS
@@ -85,6 +86,8 @@ class _Reader(HTMLParser):
         elif tag == "svg" and DRAWING in classes:  # its description has all its words
             self.pieces.append(Piece(_one_line(of.get("aria-label", "")), is_cell=False))
             self._skipped, self._depth = tag, 1
+        elif REASON in classes:  # stands on a line of its own, so the words before it are not beside it
+            self._words.append(_GAP)
         elif tag not in _INLINE:
             self._is_cell = tag == "td" or (tag == "th" and of.get("scope") == "row")
 

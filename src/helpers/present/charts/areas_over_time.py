@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import format_number
+from helpers.present.cells import format_number, unit_in_words
 from helpers.present.charts import palette
 from helpers.present.charts.layout import as_chart, needs, nothing_to_draw, wrapped
 from helpers.present.charts.panels import MAX_PANELS, Panel, days_of, draw_axes, panel_for, runs, sheet_of_panels
@@ -63,7 +63,9 @@ def drawn_indicators(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _head(rows: pd.DataFrame) -> str:
     about = rows.iloc[0]
-    return wrapped([f"{about['title']}, {about['unit']}: {about['worst_areas'] or 'worst not known'}"], 37)[0]
+    return wrapped(
+        [f"{about['title']}, {unit_in_words(about['unit'])}: {about['worst_areas'] or 'worst not known'}"], 37
+    )[0]
 
 
 def _draw_panel(sheet: Sheet, rows: pd.DataFrame, left: float, top: float) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.methods.funnel import LEVELS, STEPS_OUTSIDE, limits_at
 from helpers.methods.same_measure import one_per_measure
-from helpers.present.cells import format_number, round_in_words
+from helpers.present.cells import format_number, round_in_words, unit_in_words
 from helpers.present.charts import palette
 from helpers.present.charts.layout import LETTER_INCHES, WIDTH_INCHES, as_chart, needs, nothing_to_draw, ticks_between
 from helpers.present.drawings import LINE_INCHES, Sheet
@@ -144,7 +144,8 @@ def finding(mark: Mapping[Any, Any]) -> str:
 
 def _subtitle(about: Mapping[Any, Any], group: str) -> str:
     limits = "limits widened for the spread between councils" if about["over_dispersed"] else "limits of chance alone"
-    return f"{group[0].upper()}{group[1:]}, {about['period']}, {about['unit']}, by denominator, with {limits}"
+    unit = unit_in_words(about["unit"])
+    return f"{group[0].upper()}{group[1:]}, {about['period']}, {unit}, by denominator, with {limits}"
 
 
 def funnel_chart(frame: pd.DataFrame, *, title: str, subtitle: str, unit: str, decimals: int) -> Chart | Paragraph:
@@ -167,7 +168,7 @@ def funnel_chart(frame: pd.DataFrame, *, title: str, subtitle: str, unit: str, d
     for tick in ticks_between(plot.first, plot.last):
         sheet.words(plot.x(tick), _BOTTOM + 0.15, format_number(tick), "middle")
     sheet.words(_LEFT + _WIDTH / 2, _BOTTOM + 0.45, "Denominator", "middle")
-    sheet.words(0.03, _TOP - 0.1, textwrap.shorten(unit.replace("GBP", "£"), 70, placeholder=" …"))
+    sheet.words(0.03, _TOP - 0.1, textwrap.shorten(unit_in_words(unit), 70, placeholder=" …"))
     _draw_curves(sheet, plot, frame)
     _draw_points(sheet, plot, frame)
     _draw_names(sheet, plot, frame)

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from helpers.present.cells import is_missing
+from helpers.present.cells import is_missing, unit_in_words
 from helpers.present.charts import palette
 from helpers.present.charts.layout import as_chart, nice_step, nothing_to_draw
 from helpers.present.drawings import LINE_INCHES, Anchor, Sheet, Words, px
@@ -111,15 +111,6 @@ def _scale(plot: _Plot, rows: Sequence[dict[str, Any]]) -> Scale:
     bottom = px(plot.top + HIGH_INCHES)
     across = tuple((name, x, stretch) for name, (x, stretch) in periods.items())
     return Scale(plot.low, plot.high, px(plot.top), bottom, px(WIDTH_INCHES - _RIGHT), across)
-
-
-def unit_in_words(unit: str) -> str:
-    """Return a unit as it is printed apart from a figure, with the sign of pounds.
-
-    >>> unit_in_words("GBP per head"), unit_in_words("GBP million"), unit_in_words("per 100,000")
-    ('£ per head', '£ million', 'per 100,000')
-    """
-    return unit.replace("GBP", "£")
 
 
 def _present(rows: Iterable[dict[str, Any]], names: Sequence[str]) -> list[float]:

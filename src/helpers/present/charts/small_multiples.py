@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import format_number, is_missing
+from helpers.present.cells import format_number, is_missing, unit_in_words
 from helpers.present.charts import palette
 from helpers.present.charts.layout import as_chart, needs, nothing_to_draw, wrapped
 from helpers.present.charts.panels import MAX_PANELS, days_of, draw_axes, panel_for, runs, sheet_of_panels
@@ -65,7 +65,9 @@ _BAND_FILLS: Final = (
 
 def _head(rows: pd.DataFrame) -> str:
     last = _last(rows).iloc[0]
-    return wrapped([f"{last['title']}, {last['unit']} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{last['n']})"], 37)[0]
+    return wrapped(
+        [f"{last['title']}, {unit_in_words(last['unit'])} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{last['n']})"], 37
+    )[0]
 
 
 def _draw_panel(sheet: Sheet, rows: pd.DataFrame, left: float, top: float) -> None:

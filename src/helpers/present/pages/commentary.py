@@ -9,9 +9,18 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.present.cells import MISSING, as_column, format_number, format_value, is_missing, number_cell, words_cell
+from helpers.present.cells import (
+    MISSING,
+    as_column,
+    format_number,
+    format_value,
+    is_missing,
+    name_cell,
+    number_cell,
+    words_cell,
+)
 from helpers.present.tables import table
-from helpers.present.values import Cell, Column, Span, Table
+from helpers.present.values import Cell, Column, Table
 
 NONE_GIVEN = "None given"
 NOT_SIGNED = "Not signed"
@@ -44,7 +53,7 @@ def commentary_table(commentary: pd.DataFrame, compendium: pd.DataFrame, dashboa
     named = said_of.merge(compendium[["indicator_id", "title", "unit", "decimals"]], on="indicator_id", how="left")
     rows = named.to_dict("records")
     cells: dict[str, list[Cell]] = {
-        "what": [Cell((Span(row["title"]), Span(" "), Span(f"({row['unit']})", "unit"))) for row in rows],
+        "what": [name_cell(row["title"], row["unit"]) for row in rows],
         "figure": [_figure(row) for row in rows],
         "target_printed": [_target(row) for row in rows],
         "commentary_printed": [words_cell(row["commentary"] or NONE_GIVEN) for row in rows],

@@ -16,6 +16,7 @@ from helpers.present.cells import (
     direction_cell,
     format_number,
     is_missing,
+    name_cell,
     number_cell,
     quality_cells,
     sparkline_cell,
@@ -234,7 +235,7 @@ OWNERS = {"local": "Local measure: the council's own figure", "partner": "Partne
 
 def _title(row: Mapping[Any, Any], titles: Mapping[str, str], remark: str | None = None) -> Cell:
     """The title with the unit, whose figure it is if no national body's, and which row is counted in its place."""
-    cell = Cell((Span(row["title"]), Span(" "), Span(f"({row['unit']})", "unit")))
+    cell = name_cell(row["title"], row["unit"])
     remarks = [OWNERS[row["measure_type"]]] if row["measure_type"] in OWNERS else []
     remarks += [remark] if remark else []
     if row["same_as"]:

@@ -15,7 +15,6 @@ from helpers.present.cells import (
     change_words,
     direction_cell,
     format_number,
-    quality_cells,
     signed_number,
 )
 from helpers.present.pages.evidence import COUNTS
@@ -309,21 +308,16 @@ def _usual_words(row: Mapping[Any, Any]) -> str:
 
 
 def full_table(judged: pd.DataFrame, gaps: pd.DataFrame | None = None) -> Table:
-    """Return every indicator with the figures compared, the rule that decided and the quality of its data.
+    """Return every indicator with the figures compared, its direction and the rule that decided.
 
     The word for the direction of a gap, by the table inequality_gaps, is beside its verdict.
     """
-    extra = [
-        Column("rule_id", "Rule"),
-        Column("reason", "Reason"),
-        Column("evidence_reason", "What the evidence rests on"),
-        Column("trend_shown", "Trend over five points"),
-        Column("quality_shown", "Data quality"),
-    ]
-    rows = _with_cells(judged).assign(quality_shown=quality_cells(judged))
+    columns = [column for column in _COMPARED if column.name not in ("unit", "previous_period")]
+    columns += [Column("rule_id", "Rule"), Column("reason", "Reason")]
+    rows = _with_cells(judged)
     rows["direction_shown"] = with_gap_words(rows["direction_shown"], rows["indicator_id"], gaps)
     notes = [CHANGE_NOTE, DIRECTION_KEY, EVIDENCE_KEY, SHORTHAND]
-    return table(rows, "Direction of travel of every indicator", [*_COMPARED, *extra], notes=notes)
+    return table(rows, "Direction of travel of every indicator", columns, notes=notes)
 
 
 def _with_cells(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,15 @@ from typing import Any
 import pandas as pd
 
 from helpers.markers import markers_of
-from helpers.present.cells import MISSING, as_column, direction_cell, format_number, number_cell, words_cell
+from helpers.present.cells import (
+    MISSING,
+    as_column,
+    direction_cell,
+    format_number,
+    name_cell,
+    number_cell,
+    words_cell,
+)
 from helpers.present.tables import DIRECTION_KEY, SHORTHAND, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Span, Table
 from helpers.verdicts import (
@@ -105,7 +113,7 @@ def _with_cells(gaps: pd.DataFrame, evidence: pd.DataFrame | None = None) -> pd.
     rows = gaps.to_dict("records")
     strength = {} if evidence is None else dict(zip(evidence["indicator_id"], evidence["evidence"], strict=True))
     cells: dict[str, list[Cell]] = {
-        "what": [Cell((Span(row["title"]), Span(" "), Span(f"({row['unit']})", "unit"))) for row in rows],
+        "what": [name_cell(row["title"], row["unit"]) for row in rows],
         "latest_shown": [_latest(row) for row in rows],
         "groups_shown": [words_cell(_groups(row)) for row in rows],
         "period_shown": [_period(row) for row in rows],

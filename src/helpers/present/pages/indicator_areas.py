@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from helpers.present.cells import MISSING, is_missing
-from helpers.present.charts.indicator_series import unit_in_words
+from helpers.present.cells import MISSING, is_missing, unit_in_words
 from helpers.present.charts.tile_map import map_of_tiles
 from helpers.present.figures import figure_again
 from helpers.present.values import Cell, Chart, Column, Folded, Span, Table

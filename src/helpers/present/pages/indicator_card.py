@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.markers import MEANINGS
-from helpers.present.cells import format_value, is_missing, quality_cell
-from helpers.present.charts.indicator_series import Drawn, series_chart, unit_in_words
+from helpers.present.cells import format_value, is_missing, quality_cell, unit_in_words
+from helpers.present.charts.indicator_series import Drawn, series_chart
 from helpers.present.facts import Sentence, paragraph_of
 from helpers.present.narrative_indicator import indicator_statements
 from helpers.present.pages import outcomes

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from helpers.areas import ENGLAND
-from helpers.present.cells import MISSING, format_number, is_missing
-from helpers.present.charts.indicator_series import unit_in_words
+from helpers.present.cells import MISSING, format_number, is_missing, unit_in_words
 from helpers.present.figures import figure_again
 from helpers.present.pages.indicator_tables import CardSettings, CardTables
 from helpers.present.values import Cell, Column, Folded, Span, Table

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from helpers.present.cells import is_missing
-from helpers.present.charts.indicator_series import unit_in_words
+from helpers.present.cells import is_missing, unit_in_words
 from helpers.present.figures import figure_again
 from helpers.present.values import Span
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.markers import markers_beside
-from helpers.present.cells import MISSING, as_column, direction_cell, format_number, words_cell
+from helpers.present.cells import MISSING, as_column, direction_cell, format_number, name_cell, words_cell
 from helpers.present.pages.evidence import COUNTS
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import bullet_list, joined, paragraph, table
@@ -192,6 +192,6 @@ def awaited_table(rows: pd.DataFrame, dashboard: str) -> Table:
     `rows` are those of the compendium.
     """
     whose = {"local": "The council", "partner": "A partner"}
-    names = [Cell((Span(row["title"]), Span(" "), Span(f"({row['unit']})", "unit"))) for row in rows.to_dict("records")]
+    names = [name_cell(row["title"], row["unit"]) for row in rows.to_dict("records")]
     printed = rows.assign(whose=rows["measure_type"].map(whose), what=as_column(names, rows.index))
     return table(printed, f"{dashboard}: measures to be handed in", AWAITED)
