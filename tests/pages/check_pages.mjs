@@ -1,5 +1,5 @@
 // Open pages in headless Chromium without a network and report on each as JSON.
-// Usage: node check_pages.mjs PAGE.html ...   (CHROMIUM names the browser, else /usr/bin/chromium)
+// Usage: node check_pages.mjs PAGE.html PAGE.html#find=EHC ...   (CHROMIUM names the browser, else /usr/bin/chromium)
 // Answer: {"PAGE.html": {violations, counts, requests, errors, overflow}}; exit code 0 whatever is found.
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
@@ -16,7 +16,7 @@ const ARGUMENTS = [
 ];
 
 // The page's own policy forbids the script that axe is, so only that one run goes round it.
-async function open(browser, file, viewport, bypassCSP, colorScheme = "light") {
+async function open(browser, file, hash, viewport, bypassCSP, colorScheme = "light") {
   const context = await browser.newContext({ viewport, offline: true, bypassCSP, colorScheme });
   const requests = [];
   const errors = [];
@@ -33,21 +33,21 @@ async function open(browser, file, viewport, bypassCSP, colorScheme = "light") {
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("request", (request) => {
     const url = request.url();
-    if (url.startsWith("file:") && url !== pathToFileURL(file).href) requests.push(url);
+    if (url.startsWith("file:") && url.split("#")[0] !== pathToFileURL(file).href) requests.push(url);
   });
-  await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
+  await page.goto(pathToFileURL(file).href + hash, { waitUntil: "load" });
   return { context, page, requests, errors };
 }
 
-async function overflow(browser, file, width) {
-  const { context, page } = await open(browser, file, { width, height: 640 }, false);
+async function overflow(browser, file, hash, width) {
+  const { context, page } = await open(browser, file, hash, { width, height: 640 }, false);
   const found = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await context.close();
   return found;
 }
 
-async function check(browser, file) {
-  const plain = await open(browser, file, { width: 1280, height: 900 }, false);
+async function check(browser, file, hash) {
+  const plain = await open(browser, file, hash, { width: 1280, height: 900 }, false);
   const counts = await plain.page.evaluate(
     (names) => Object.fromEntries(names.map((name) => [name, document.querySelectorAll(name).length])),
     COUNTED,
@@ -60,7 +60,8 @@ async function check(browser, file) {
   const violations = [];
   let passes = 0;
   for (const [viewport, colours] of [[{ width: 1280, height: 900 }, "light"], [{ width: 360, height: 740 }, "dark"]]) {
-    const { context, page } = await open(browser, file, viewport, true, colours);
+    const { context, page } = await open(browser, file, hash, viewport, true, colours);
+    if (hash) await page.waitForTimeout(400); // what a search finds is said after a moment
     await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
     await page.evaluate(axeSource);
     // Of rules that pass, axe then describes one element and not each: the rules that run are the same.
@@ -81,7 +82,7 @@ async function check(browser, file) {
   return {
     title, counts, firstFocus, violations, passes,
     requests: plain.requests, errors: plain.errors,
-    overflow: { 320: await overflow(browser, file, 320), 360: await overflow(browser, file, 360) },
+    overflow: { 320: await overflow(browser, file, hash, 320), 360: await overflow(browser, file, hash, 360) },
   };
 }
 
@@ -92,8 +93,8 @@ const browser = await chromium.launch({
 const report = {};
 try {
   for (const name of process.argv.slice(2)) {
-    const file = resolve(name);
-    report[name] = await check(browser, file);
+    const [path, selection] = name.split("#");
+    report[name] = await check(browser, resolve(path), selection ? `#${selection}` : "");
   }
 } finally {
   await browser.close();

@@ -56,6 +56,15 @@ def test_the_list_is_narrowed_by_theme_and_by_what_counts(used: dict[str, Any], 
     assert len(rows) > 3
 
 
+def test_the_list_is_sorted_by_period_and_what_has_no_figure_comes_last(
+    used: dict[str, Any], compendium: pd.DataFrame
+) -> None:
+    ends = dict(zip(compendium["title"], compendium["period_end"].fillna("none"), strict=True))
+    in_order = [ends[title] for title in used["find"]["byPeriod"]]
+    assert len(in_order) == len(compendium) and in_order == sorted(in_order)
+    assert in_order[0] < in_order[len(in_order) // 2] < in_order[-1] == "none"
+
+
 def test_a_dashboard_is_sorted_by_keyboard_and_what_has_no_rank_comes_last(used: dict[str, Any]) -> None:
     keyboard = used["keyboard"]
     up, down = ([rank.split(" ")[0].strip("=") for rank in keyboard[way]["ranks"]] for way in ("up", "down"))

@@ -48,8 +48,12 @@ async function find(browser) {
   await page.getByLabel("Headline").selectOption({ index: 1 });
   const narrowed = { said: await said(page), names: await names(page) };
   await page.getByRole("button", { name: "Show all" }).click();
+  const back = await said(page);
+  await page.getByLabel("Sort by").selectOption({ label: "Period, oldest first" });
+  await said(page);
+  const byPeriod = await names(page);
   const again = await open(browser, LIST, {}, "#find=EHC");
-  return { all, results, narrowed, back: await said(page), fromAddress: await names(again) };
+  return { byPeriod, all, results, narrowed, back, fromAddress: await names(again) };
 }
 
 async function useKeyboard(browser) {

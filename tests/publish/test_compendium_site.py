@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -23,6 +24,7 @@ from helpers.present.values import (
     Entries,
     Entry,
     Filter,
+    Order,
     Paragraph,
     Scale,
     Span,
@@ -120,14 +122,15 @@ def test_what_the_script_reads_is_beside_the_words_and_changes_none() -> None:
     )
     plain = Table("Waste", "Waste", (column,), rows)
     choices = Filter("Direction", ("Improved", "No real change", "Worsened"), ("Worsened", "Improved", "", "Worsened"))
-    tools = Tools("indicators", (choices,), "Find <one>", ("bins rubbish", "", "", ""))
+    oldest = Order("Oldest", (date(2022, 3, 31), None, date(2018, 3, 31), date(2022, 3, 31)))
+    tools = Tools("indicators", (choices,), (oldest,), "Find <one>", ("bins rubbish", "", "", ""))
     html = to_html(replace(plain, tools=tools))
     assert '<table data-tools="indicators" data-find="Find &lt;one&gt;" data-filters="' in html
     (filters,) = re.findall(r'data-filters="([^"]+)"', html)
     assert json.loads(unescape(filters)) == [["Direction", ["Improved", "Worsened"]]]
-    assert re.findall(r'<tr(?: data-is="(\d*)")?(?: data-words="([a-z ]+)")?>', html)[1:] == [
-        ("1", "bins rubbish"), ("0", ""), ("", ""), ("1", "")
-    ]  # fmt: skip
+    read = re.findall(r'<tr(?: data-is="(\d*)")?(?: data-order="(\d*)")?(?: data-words="([a-z ]+)")?>', html)[1:]
+    assert read == [("1", "1", "bins rubbish"), ("0", "", ""), ("", "0", ""), ("1", "1", "")]
+    assert 'data-orders="[&#34;Oldest&#34;]"' in html
     assert re.findall(r'<th scope="row"[^>]*?(?: data-sort="(\d)")?>', html) == ["0", "1", "", "0"]
     without, bare = (re.sub(r' data-[a-z]+(="[^"]*")?', "", one) for one in (html, to_html(plain)))
     assert without == bare

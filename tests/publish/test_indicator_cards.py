@@ -108,3 +108,18 @@ def test_in_the_dark_words_and_lines_keep_their_contrast() -> None:
     for colour in (palette.DARK_BLUE, palette.DARK_PINK, palette.LINE_GREY):
         for band in (paper, fills[palette.PALE_GREY], fills[palette.LIGHTER_BLUE]):
             assert palette.contrast(strokes[colour], band) >= 3
+
+
+def test_the_lines_of_chosen_councils_have_contrast_in_light_and_in_dark() -> None:
+    style = STYLE_FILES[1].read_text(encoding="utf-8")
+    light, dark = style.split("@media screen and (prefers-color-scheme: dark)")
+    fills = colours(r'\[fill="(#\w+)"\] \{ fill: (#\w+)')
+    bands = [palette.WHITE, palette.PALE_GREY, palette.LIGHTER_BLUE]
+    for text, grounds in ((light, bands), (dark, [fills[band] for band in bands])):
+        chosen = re.findall(r"\.chosen-\d \{ stroke: (#\w+); fill: (#\w+); \}", text)
+        assert len({stroke for stroke, _ in chosen}) == 4
+        for stroke, fill in chosen:
+            assert stroke == fill
+            assert min(palette.contrast(stroke, ground) for ground in grounds) >= 3
+        (words,) = re.findall(r"\.chosen-name \{ fill: (#\w+)", text)
+        assert palette.contrast(words, grounds[0]) >= 4.5

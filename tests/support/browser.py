@@ -19,6 +19,9 @@ DASHBOARD = "dashboards/send.html"
 FURTHER_KINDS = (DASHBOARD, "themes/safe-and-well.html", LIST, CARD)
 """One of each kind of page in a folder of its own."""
 
+IN_USE = (f"{LIST}#find=potholes", f"{CARD}#with=E10000016,E10000008")
+"""Pages on which a reader has searched, and has set two councils beside their own."""
+
 
 def ask_browser(script: str, folder: Path, *pages: str) -> dict[str, Any]:
     """What a script of tests/pages finds on pages, which are named from the folder of the report."""

@@ -127,6 +127,17 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Order:
+    """An order of the rows of a table that none of its columns has: what it is called, and what each row has.
+
+    A row that has None comes last.
+    """
+
+    label: str
+    of_rows: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Tools:
     """What a reader may do with a table where scripts run; without them it is complete as it is.
 
@@ -136,6 +147,7 @@ class Tools:
 
     rows: str
     filters: tuple[Filter, ...] = ()
+    orders: tuple[Order, ...] = ()
     find: str = ""
     words: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()

@@ -27,11 +27,13 @@ def table_attributes(table: Table) -> str:
         attributes = " data-compares" if table.codes else ""
     else:
         tools = table.tools
-        sizes |= {len(one.of_rows) for one in tools.filters} | ({len(tools.words)} if tools.words else set())
+        sizes |= {len(one.of_rows) for one in tools.filters} | {len(one.of_rows) for one in tools.orders}
+        sizes |= {len(tools.words)} if tools.words else set()
         filters = [[one.label, _choices(one)] for one in tools.filters]
         attributes = _attribute("tools", tools.rows) + _attribute("find", tools.find)
         attributes += _attribute("ignored", " ".join(tools.ignored))
-        attributes += _attribute("filters", json.dumps(filters, ensure_ascii=False, separators=(",", ":")))
+        attributes += _attribute("filters", _json(filters))
+        attributes += _attribute("orders", _json([one.label for one in tools.orders]) if tools.orders else "")
     if sizes - {len(table.rows)}:
         raise ValueError(f"table {table.caption!r}: its filters, words and codes have to be of {len(table.rows)} rows")
     return attributes
@@ -44,6 +46,9 @@ def row_attributes(table: Table) -> list[str]:
         numbers = [_numbers(one) for one in table.tools.filters]
         for index in range(len(rows) if numbers else 0):
             rows[index] += _attribute("is", ",".join(column[index] for column in numbers))
+        orders = [_in_order(one.of_rows) for one in table.tools.orders]
+        for index in range(len(rows) if orders else 0):
+            rows[index] += _attribute("order", ",".join(column[index] for column in orders))
         for index, words in enumerate(table.tools.words):
             rows[index] += _attribute("words", words)
     for index, code in enumerate(table.codes):
@@ -53,12 +58,19 @@ def row_attributes(table: Table) -> list[str]:
 
 def cell_attributes(column: Column, cells: Sequence[Cell], *, is_drawn: bool) -> list[str]:
     """Return of each cell its number in the order of the column, and where it is drawn a figure printed in millions."""
-    orders: list[Any] = [cell.order if column.sorts else None for cell in cells]
-    number = {order: index for index, order in enumerate(sorted({one for one in orders if one is not None}))}
+    numbers = _in_order([cell.order if column.sorts else None for cell in cells])
     return [
-        (f' data-sort="{number[order]}"' if order is not None else "") + (_value(cell) if is_drawn else "")
-        for order, cell in zip(orders, cells, strict=True)
+        _attribute("sort", number) + (_value(cell) if is_drawn else "")
+        for number, cell in zip(numbers, cells, strict=True)
     ]
+
+
+def _in_order(values: Sequence[Any]) -> list[str]:
+    """Return of each value its number among all, equal ones the same; '' without one."""
+    numbers: dict[Any, str] = {
+        value: str(index) for index, value in enumerate(sorted({one for one in values if one is not None}))
+    }
+    return ["" if value is None else numbers[value] for value in values]
 
 
 def item_attributes(bullets: BulletList) -> list[str]:
@@ -72,7 +84,7 @@ def scale_attribute(scale: Scale | None) -> str:
         return ""
     ends = [round(end, 6) for end in (scale.low, scale.high, scale.top, scale.bottom, scale.right)]
     periods = [[name, round(x, 1), stretch] for name, x, stretch in scale.periods]
-    return _attribute("scale", json.dumps([ends, periods], ensure_ascii=False, separators=(",", ":")))
+    return _attribute("scale", _json([ends, periods]))
 
 
 def _value(cell: Cell) -> str:
@@ -87,6 +99,10 @@ def _choices(one: Filter) -> list[str]:
 def _numbers(one: Filter) -> list[str]:
     number = {words: str(index) for index, words in enumerate(_choices(one))}
     return [number.get(words, "") for words in one.of_rows]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _attribute(name: str, value: str) -> str:

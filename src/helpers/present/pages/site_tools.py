@@ -10,7 +10,7 @@ from typing import Any, Final
 from helpers.present.cells import is_missing
 from helpers.present.pages.outcomes import controlled_by
 from helpers.present.site_search import SMALL_WORDS, SearchTerms, words_that_find
-from helpers.present.values import Filter, Table, Tools
+from helpers.present.values import Filter, Order, Table, Tools
 from helpers.verdicts import DETERMINED, DIRECTIONS
 
 Row = Mapping[Any, Any]
@@ -81,7 +81,7 @@ def figure_order(row: Row, value: Any) -> tuple[str, float] | None:
 
 def dashboard_tools(rows: Sequence[Row]) -> Tools:
     """Return what a reader may do with a dashboard's table; `rows` are of the table compendium."""
-    return Tools(INDICATORS_NAMED, (_directions(rows), _quartiles(rows)))
+    return Tools(INDICATORS_NAMED, (_directions(rows), _quartiles(rows)), (_periods(rows),))
 
 
 def list_tools(
@@ -102,7 +102,13 @@ def list_tools(
         Filter("Who can do most", tuple(dict.fromkeys(names.values())), tuple(who)),
     )
     words = tuple(words_that_find(row, terms) for row in rows)
-    return Tools(INDICATORS_NAMED, filters, "Find an indicator", words, tuple(sorted(SMALL_WORDS)))
+    number = {dashboard: index for index, dashboard in enumerate(dashboards)}
+    orders = (
+        Order("Dashboard", tuple(number[str(row["dashboard"])] for row in rows)),
+        Order("Rank, best first", tuple(_rank_order(row) for row in rows)),
+        _periods(rows),
+    )
+    return Tools(INDICATORS_NAMED, filters, orders, "Find an indicator", words, tuple(sorted(SMALL_WORDS)))
 
 
 def _of(rows: Sequence[Row], label: str, column: str, choices: Sequence[str]) -> Filter:
@@ -111,6 +117,11 @@ def _of(rows: Sequence[Row], label: str, column: str, choices: Sequence[str]) ->
 
 def _directions(rows: Sequence[Row]) -> Filter:
     return _of(rows, "Direction of travel", "direction", DIRECTIONS)
+
+
+def _periods(rows: Sequence[Row]) -> Order:
+    of_rows = (None if is_missing(row["period"]) else (row["period_end"], row["period_start"]) for row in rows)
+    return Order("Period, oldest first", tuple(of_rows))
 
 
 def _quartiles(rows: Sequence[Row]) -> Filter:

@@ -41,70 +41,68 @@
   });
 
   const addTools = (table) => {
-    const { tools: named, find: label, filters, ignored = "" } = table.dataset;
-    const body = table.tBodies[0];
-    const rows = [...body.rows].map((row, index) => ({
-      row, index, title: terms(row.querySelector("th").textContent),
-      words: terms(row.dataset.words || ""), is: (row.dataset.is || "").split(","),
+    const { tools: named, find: label, filters, orders = "[]", ignored = "" } = table.dataset;
+    const split = (row, name) => (row.dataset[name] || "").split(",");
+    const rows = [...table.tBodies[0].rows].map((row, index) => ({
+      row, index, title: terms(row.querySelector("th").textContent), words: terms(row.dataset.words || ""),
+      is: split(row, "is"), order: split(row, "order"),
     }));
     const said = status();
     const bar = group(`Find, narrow and sort: ${table.caption.textContent}`);
-    const field = label ? make("input", { type: "search", autocomplete: "off" }) : null;
-    let sorted = null;
+    const field = label && make("input", { type: "search", autocomplete: "off" });
+    let sorted; // by a column with its head, or by an order of the list
     let timer;
-    const say = (words, answers) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => said.replaceChildren(words, ...answers), 200);
-    };
-    const selects = JSON.parse(filters || "[]").map(([name, choices], at) => {
-      const count = (index) => rows.filter((one) => one.is[at] === String(index)).length;
-      const options = choices.map((words, index) => make("option", { value: index }, `${words} (${count(index)})`));
-      const select = make("select", {}, make("option", { value: "" }, "All"), ...options);
-      select.addEventListener("change", () => apply());
+    const choice = (name, first, options, act) => {
+      const select = make("select", {}, ...[["", first], ...options].map(([value, words]) => make("option", { value }, words)));
+      select.addEventListener("change", act);
       bar.append(make("label", {}, name, select));
       return select;
-    });
+    };
+    const sort = (by) => {
+      sorted = by;
+      if (order && (!by || by.head)) order.value = "";
+      apply();
+    };
     const apply = () => {
       const wanted = field ? terms(field.value).filter((term) => !ignored.split(" ").includes(term)) : [];
-      const heads = all("thead th", table);
-      const key = (one) => {
-        if (!sorted) return finds(wanted, one.title) ? 0 : 1;
-        const { sort } = one.row.cells[heads.indexOf(sorted.head)].dataset;
-        return sort === undefined ? Infinity : sorted.sign * sort;
-      };
       rows.forEach((one) => {
-        const isWanted = finds(wanted, [...one.title, ...one.words])
-          && selects.every((select, at) => !select.value || select.value === one.is[at]);
-        one.row.hidden = !isWanted;
-        one.key = key(one);
+        one.row.hidden = !finds(wanted, [...one.title, ...one.words])
+          || selects.some((select, at) => select.value && select.value !== one.is[at]);
+        const value = sorted && sorted.of(one);
+        one.key = sorted ? (value ? sorted.sign * value : Infinity) : +!finds(wanted, one.title);
       });
       const before = (a, b) => (a.key === b.key ? a.index - b.index : a.key - b.key);
-      body.append(...[...rows].sort(before).map((one) => one.row));
-      heads.forEach((head) => head.removeAttribute("aria-sort"));
+      table.tBodies[0].append(...[...rows].sort(before).map((one) => one.row));
+      all("thead th", table).forEach((head) => head.removeAttribute("aria-sort"));
       const way = sorted && (sorted.sign > 0 ? "ascending" : "descending");
-      if (sorted) sorted.head.setAttribute("aria-sort", way);
+      if (sorted && sorted.head) sorted.head.setAttribute("aria-sort", way);
       const left = rows.filter((one) => !one.row.hidden).length;
-      const order = sorted ? `, sorted by ${sorted.head.textContent}, ${way}` : "";
-      const answers = wanted.length
-        ? all("main > ul > li[data-words]").filter((one) => finds(wanted, terms(one.dataset.words))) : [];
-      say(`${left} of ${rows.length} ${named}${order}.`, answers.length
-        ? [make("p", {}, "Not measured:"), make("ul", {}, ...answers.map((one) => one.cloneNode(true)))] : []);
+      const by = sorted ? `, sorted by ${sorted.words}${sorted.head ? `, ${way}` : ""}` : "";
+      const answers = all("main > ul > li[data-words]").filter((one) => wanted.length && finds(wanted, terms(one.dataset.words)));
+      clearTimeout(timer);
+      timer = setTimeout(() => said.replaceChildren(`${left} of ${rows.length} ${named}${by}.`, ...(answers.length
+        ? [make("p", {}, "Not measured:"), make("ul", {}, ...answers.map((one) => one.cloneNode(true)))] : [])), 200);
       if (field) store("find", field.value.trim());
     };
     if (field) {
       field.addEventListener("input", apply);
-      bar.prepend(make("label", { class: "find" }, label, field));
+      bar.append(make("label", { class: "find" }, label, field));
     }
+    const selects = JSON.parse(filters).map(([name, choices], at) => choice(name, "All", choices.map((words, index) =>
+      [index, `${words} (${rows.filter((one) => one.is[at] === String(index)).length})`]), () => apply()));
+    const others = JSON.parse(orders);
+    const order = others.length && choice("Sort by", "As printed", [...others.entries()], () => sort(order.value
+      && { of: (one) => one.order[order.value], sign: 1, words: others[order.value] }));
     bar.append(button("Show all", () => {
-      if (field) field.value = "";
-      selects.forEach((select) => { select.value = ""; });
-      sorted = null;
-      apply();
+      [field, ...selects].forEach((one) => { if (one) one.value = ""; });
+      sort();
     }), said);
-    all("th[data-sorts]", table).forEach((head) => head.replaceChildren(button(head.textContent, () => {
-      sorted = { head, sign: sorted && sorted.head === head ? -sorted.sign : 1 };
-      apply();
-    })));
+    all("th[data-sorts]", table).forEach((head) => {
+      const { cellIndex, textContent: words } = head;
+      head.replaceChildren(button(words, () => sort({
+        head, words, of: (one) => one.row.cells[cellIndex].dataset.sort, sign: sorted && sorted.head === head ? -sorted.sign : 1,
+      })));
+    });
     table.classList.add("sorts");
     table.closest(".table").before(bar);
     follow(() => {
