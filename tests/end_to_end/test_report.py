@@ -54,6 +54,8 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "site.css",
         "downloads.html",
         "places.html",
+        "around.html",
+        "years.html",
         "dashboards",
         "downloads",
         "indicators",
@@ -63,6 +65,17 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
     tables = {path.name for path in (built.root / "data/processed/2023").iterdir()}
     assert {"observations.parquet", "directions.csv", "comparisons.csv", "compendium.csv"} <= tables
     assert not [path for path in (built.root / "reports").iterdir() if path.name.startswith(".building")]
+
+
+def test_what_is_around_the_figures_and_the_years_are_on_pages_of_their_own(built: Any) -> None:
+    report = built.root / "reports/2023"
+    index, around, years = ((report / f"{name}.html").read_text() for name in ("index", "around", "years"))
+    assert 'href="around.html"' in index and 'href="years.html"' in index
+    assert "80 improved, 37 with no real change and 74 worsened, of 191" in index
+    assert "Domestic violence and abuse" in index and "Domestic violence and abuse" in around
+    assert "Indicators without a comment" in around
+    assert "The headline of the council's own reports" in years.replace("&#39;", "'")
+    assert "5,930" in (report / "themes/strong-economy-transport-and-infrastructure.html").read_text()
 
 
 def test_the_index_names_the_best_and_the_worst_and_leads_to_the_steps(built: Any) -> None:

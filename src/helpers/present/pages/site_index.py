@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from helpers.assurance.logs import Limit
 from helpers.markers import markers_beside
 from helpers.present.cells import direction_cell, format_number, format_value, is_missing
 from helpers.present.facts import Fact, plural, sentence
@@ -37,6 +36,9 @@ from helpers.results.headline_facts import ALL
 from helpers.schema.narrative import HEADLINE_FACTS
 from helpers.verdicts import ordinal, printed_rank
 from helpers.wording import singular_or_plural
+
+if TYPE_CHECKING:
+    from helpers.assurance.logs import Limit
 
 STAGES: Final[Mapping[str, str]] = {
     "draft": "Draft",
