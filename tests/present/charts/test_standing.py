@@ -294,6 +294,14 @@ def test_two_councils_of_one_name_have_a_column_each_and_one_is_framed() -> None
         tartan_rug.tartan_rug(pd.concat([CELLS, CELLS]), **WORDS)
 
 
+def test_a_council_without_any_quartile_in_a_theme_has_no_column() -> None:
+    gone = cells_of({"Cumbria": [None, None]}, own="none")
+    chart, table = tartan_rug.tartan_rugs(pd.concat([CELLS, gone], ignore_index=True), "county areas").parts[1:]
+    assert isinstance(chart, Chart) and isinstance(table, Table)
+    assert "Cumbria" not in [words.text for words in words_of(chart.picture)]
+    assert [row[-1].text for row in table.rows] == ["0", "1"]
+
+
 def test_every_theme_has_a_rug_with_the_own_council_in_words() -> None:
     more = CELLS.assign(theme="Safe", indicator_id="s" + CELLS["indicator_id"], quartile=4)
     parts = tartan_rug.tartan_rugs(pd.concat([CELLS, more], ignore_index=True), "county areas").parts

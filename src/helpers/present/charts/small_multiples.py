@@ -29,11 +29,13 @@ _NEEDED: Final = ("indicator_id", "title", "unit", "decimals", "period", "period
 def history_title(frame: pd.DataFrame, most: int = MAX_PANELS) -> str:
     """Return in how many the council was already outside the middle half of its group at first, and is at last."""
     drawn = _drawn(frame, most)
-    first, last = (
-        f"{((rows['own'] < rows['lower_quartile']) | (rows['own'] > rows['upper_quartile'])).sum()} of {len(rows)}"
-        for rows in (_first(drawn), _last(drawn))
-    )
+    first, last = (f"{_outside(rows) or 'none'} of {len(rows)}" for rows in (_first(drawn), _last(drawn)))
     return f"In {last} the newest figure is outside the middle half of the group; in {first} the first one already was"
+
+
+def _outside(rows: pd.DataFrame) -> int:
+    """Count the figures outside the middle half of the group."""
+    return int(((rows["own"] < rows["lower_quartile"]) | (rows["own"] > rows["upper_quartile"])).sum())
 
 
 def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str, most: int = MAX_PANELS) -> Chart | Paragraph:

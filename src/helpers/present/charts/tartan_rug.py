@@ -32,7 +32,9 @@ def tartan_rugs(cells: pd.DataFrame, group: str) -> Parts:
 
 
 def _rugs(cells: pd.DataFrame, group: str) -> Iterator[Part]:
-    for theme, rows in cells.groupby("theme", sort=False):
+    for theme, of_theme in cells.groupby("theme", sort=False):
+        with_quartile = of_theme.groupby("area_code")["quartile"].transform("count").gt(0)
+        rows = of_theme[with_quartile | of_theme["own"]]  # councils of another time would be empty columns
         own = rows[rows["own"]]["quartile"]
         title = f"{theme}: {(own <= 2).sum()} of {own.notna().sum()} in the better half of {group}"
         yield heading(str(theme), 3)

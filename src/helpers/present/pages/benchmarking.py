@@ -223,7 +223,7 @@ def areas_table(rows: pd.DataFrame, caption: str) -> Table:
         Column("gap_shown", "Gap to median", align="right"),
         Column("rank_shown", "Rank"),
         Column("quartile_shown", "Quartile"),
-        *_REACH,
+        *(column for column in _REACH if column.name != "before_shown"),
         Column("in_headline", "In the headline"),
     ]
     rows_with_reach = _moved(rows).assign(gap_shown=_numbers(rows, "gap", _signed))
