@@ -39,6 +39,12 @@ def test_an_abbreviation_finds_the_indicators_that_have_it_and_so_do_its_words(
     assert used["find"]["all"] == f"{len(compendium)} of {len(compendium)} indicators." == used["find"]["back"]
 
 
+def test_titles_with_the_whole_word_come_before_those_where_it_begins_another(used: dict[str, Any]) -> None:
+    names = used["find"]["results"]["bus"]["names"]
+    whole = [bool(re.search(r"\bbus\b", name, re.IGNORECASE)) for name in names]
+    assert whole == sorted(whole, reverse=True) and {True, False} == set(whole)
+
+
 def test_what_is_not_measured_is_said_with_what_is_nearest(used: dict[str, Any], report_pages: Path) -> None:
     potholes = used["find"]["results"]["potholes"]
     assert potholes["names"] == [] and "Not measured: No measure counts potholes" in potholes["said"]

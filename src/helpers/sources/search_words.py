@@ -78,12 +78,13 @@ def read_search_words(
             _refuse_measured(row, register, where)
             not_measured.append(NotMeasured(row.words, row.not_measured, selected_ids(selectors, reported)))
             continue
-        if not selectors and not any(has_word(one.title, word) for one in register for word in row.words):
+        pattern = _any_of(row.words)
+        if not selectors and not any(pattern.search(one.title) for one in register):
             raise InputProblem(
                 f"{where}, column words: {value_shown(';'.join(row.words))} has no word of a title of the register; "
                 "write one as it is printed there, or name the indicators in applies_to."
             )
-        by_title = [one.indicator_id for one in reported if any(has_word(one.title, word) for word in row.words)]
+        by_title = (one.indicator_id for one in reported if pattern.search(one.title))
         for name in selected_ids(selectors, reported) if selectors else by_title:
             by_indicator.setdefault(name, []).extend(row.words)
     words = {name: tuple(dict.fromkeys(words)) for name, words in by_indicator.items()}
@@ -91,19 +92,15 @@ def read_search_words(
 
 
 def _refuse_measured(row: SearchRow, register: Iterable[Indicator], where: str) -> None:
+    pattern = _any_of(row.words)
     for indicator in register:
-        for word in row.words:
-            if has_word(indicator.title, word):
-                raise InputProblem(
-                    f"{where}, column words: {value_shown(word)} is in the title of {indicator.indicator_id}, so it is "
-                    "measured; take the word out, or clear not_measured."
-                )
+        if word := pattern.search(indicator.title):
+            raise InputProblem(
+                f"{where}, column words: {value_shown(word.group())} is in the title of {indicator.indicator_id}, so "
+                "it is measured; take the word out, or clear not_measured."
+            )
 
 
-def has_word(title: str, word: str) -> bool:
-    """Say whether a title has a word, or several in a row, whatever their capitals.
-
-    >>> has_word("New EHC plans issued", "ehc"), has_word("Bus services", "bus service")
-    (True, False)
-    """
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", title, re.IGNORECASE) is not None
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of some words in a title, whatever their capitals, and no part of another word."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)

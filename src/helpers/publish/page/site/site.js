@@ -35,9 +35,9 @@
   };
 
   // A term finds every word that begins with it, and one in the plural also the singular
-  const finds = (wanted, words) => wanted.every((term) => {
+  const finds = (wanted, words, whole) => wanted.every((term) => {
     const start = term.length > 3 ? term.replace(/s$/, "") : term;
-    return words.some((word) => word.startsWith(start));
+    return words.some((word) => (whole ? word === term || word === start : word.startsWith(start)));
   });
 
   const addTools = (table) => {
@@ -50,12 +50,13 @@
     const said = status();
     const bar = group(`Find, narrow and sort: ${table.caption.textContent}`);
     const field = label && make("input", { type: "search", autocomplete: "off" });
+    const fields = make("div");
     let sorted; // by a column with its head, or by an order of the list
     let timer;
     const choice = (name, first, options, act) => {
       const select = make("select", {}, ...[["", first], ...options].map(([value, words]) => make("option", { value }, words)));
       select.addEventListener("change", act);
-      bar.append(make("label", {}, name, select));
+      fields.append(make("label", {}, name, select));
       return select;
     };
     const sort = (by) => {
@@ -69,7 +70,8 @@
         one.row.hidden = !finds(wanted, [...one.title, ...one.words])
           || selects.some((select, at) => select.value && select.value !== one.is[at]);
         const value = sorted && sorted.of(one);
-        one.key = sorted ? (value ? sorted.sign * value : Infinity) : +!finds(wanted, one.title);
+        one.key = sorted ? (value ? sorted.sign * value : Infinity)
+          : !finds(wanted, one.title) + !finds(wanted, one.title, true); // titles with the whole word come first
       });
       const before = (a, b) => (a.key === b.key ? a.index - b.index : a.key - b.key);
       table.tBodies[0].append(...[...rows].sort(before).map((one) => one.row));
@@ -93,6 +95,8 @@
     const others = JSON.parse(orders);
     const order = others.length && choice("Sort by", "As printed", [...others.entries()], () => sort(order.value
       && { of: (one) => one.order[order.value], sign: 1, words: others[order.value] }));
+    // folded on a phone, where the rows would be far below
+    bar.append(make("details", innerWidth > 736 ? { open: "" } : {}, make("summary", {}, "Narrow and sort"), fields));
     bar.append(button("Show all", () => {
       [field, ...selects].forEach((one) => { if (one) one.value = ""; });
       sort();
