@@ -52,9 +52,9 @@ def statuses(*directions: str | dict[str, Any]) -> pd.DataFrame:
     return frame.astype({"gap_is_better": "boolean", "quartile": "Int64", "previous_quartile": "Int64"})
 
 
-def statements_of(frame: pd.DataFrame, **scopes: str) -> tuple[Statement, ...]:
+def statements_of(frame: pd.DataFrame, *, names_them: bool = True, **scopes: str) -> tuple[Statement, ...]:
     facts, names = dashboard_facts(frame, scopes), dashboard_names(frame)
-    made = dashboard_statements(facts, names, "county areas")
+    made = dashboard_statements(facts, names, "county areas", names_comparisons=names_them)
     tables = FactTables(
         {"dashboard_facts": facts, "dashboard_names": names},
         {"dashboard_facts": DASHBOARD_FACTS.key, "dashboard_names": DASHBOARD_NAMES.key},
@@ -355,4 +355,21 @@ def test_how_sure_a_quartile_is_stands_beside_it() -> None:
     assert texts_of("moves", *unsure) == (
         "Two now fall within the fourth quartile, which is the worst (sure for none): recycling and landfill. "
         "One remains in the first quartile, which is the best (not sure): air."
+    )
+
+
+def test_beside_a_table_what_moved_or_cannot_be_compared_is_counted_and_not_named() -> None:
+    moved = {"compared": True, "gap_is_better": True, "compared_period": "2022/23", "quartile": 3}
+    frame = statuses(
+        moved | {"previous_quartile": 2},
+        moved | {"previous_quartile": 1},
+        moved | {"quartile": 1, "previous_quartile": 2},
+        moved | {"quartile": 4, "previous_quartile": 4, "compared_period": "2021/22"},
+        {"direction": "Cannot be determined", "reason": "first figure in the series"},
+    )
+    (statement,) = statements_of(frame, names_them=False)
+    assert statement.about("moves") == "Quartiles: two now fall within the third and one has risen to the first."
+    assert statement.about("periods") == "For one the comparison is for another period than the figure."
+    assert statement.about("not_comparable") == (
+        "One cannot be compared with an earlier figure (first figure in the series)."
     )

@@ -318,10 +318,11 @@ def _moves(dashboard: DashboardFacts, names_them: bool) -> Iterable[Sentence]:
 
     What the number of a quartile means is said when it is first named.
     """
+    if not names_them:
+        yield from _moves_in_short(dashboard)
+        return
     explained: set[str] = set()
     for list_name, (one, many) in _MOVES.items():
-        if not names_them and list_name in (REMAINS_IN, IS_IN):
-            continue
         for part in sorted(dashboard.parts(list_name)):
             number = dashboard.number_of(list_name, part)
             yield sentence(
@@ -329,11 +330,23 @@ def _moves(dashboard: DashboardFacts, names_them: bool) -> Iterable[Sentence]:
                 "moves",
                 number=number,
                 sure=_sureness(dashboard, list_name, part),
-                names=dashboard.names_after_colon(list_name, part) if names_them else (),
+                names=dashboard.names_after_colon(list_name, part),
                 quartile=dashboard.part(list_name, part, "quartile"),
                 end="" if part in explained else _ENDS.get(part, ""),
             )
             explained.add(part)
+
+
+def _moves_in_short(dashboard: DashboardFacts) -> Iterable[Sentence]:
+    """Say in one sentence how many moved to each quartile since the period before."""
+    parts: list[Pieces] = []
+    for list_name in (FELL_TO, ROSE_TO):
+        for part in sorted(dashboard.parts(list_name)):
+            number = dashboard.number_of(list_name, part)
+            phrase = plural(number, *_MOVES[list_name])
+            parts.append((number, f" {phrase} the ", dashboard.part(list_name, part, "quartile")))
+    if parts:
+        yield sentence("Quartiles: {parts}.", "moves", parts=join_in_words(parts))
 
 
 def _sureness(dashboard: DashboardFacts, list_name: str, part: str) -> Pieces:

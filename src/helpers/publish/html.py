@@ -38,7 +38,7 @@ from helpers.visible import make_visible
 QUOTED: Final = "quoted"
 """The class of cells that hold the text of others, which may be anything; helpers.publish.page_lint leaves them out."""
 
-MAX_SHORT_CHARACTERS: Final = 14
+MAX_SHORT_CHARACTERS: Final = 18
 """Texts with at most this number of characters stay on one line."""
 
 SVG: Final = "image/svg+xml"

@@ -29,6 +29,7 @@ from helpers.present.pages.indicator_series import series_table, series_title
 from helpers.present.pages.indicator_source import finding_words, of_figures, of_source, to_hand_in
 from helpers.present.pages.indicator_tables import CardSettings, CardTables, TableRows, TilesOfDays
 from helpers.present.pages.quality import council_findings
+from helpers.present.pages.site_words import period_in_words, short_reason
 from helpers.present.site_pages import CARD, INDICATORS, SitePage, card_of
 from helpers.present.tables import bullet_list, paragraph
 from helpers.present.values import (
@@ -172,7 +173,7 @@ class _Card:
             dashboard=str(row["dashboard"]),
             belongs=self._belongs(),
             figure=figure_cell(row),
-            period="" if is_missing(row["period"]) else str(row["period"]),
+            period="" if is_missing(row["period"]) else period_in_words(str(row["period"])),
             verdicts=() if is_missing(row["value"]) else verdict_cells(row, self.settings.group),
             statements=self.statements.get(self.name, ()),
             meaning=tuple(self._meaning()),
@@ -216,7 +217,7 @@ class _Card:
         row = self.row
         if not is_missing(row["value"]):
             return None
-        why = str(row["why_no_figure"] or row["direction_reason"])
+        why = short_reason(str(row["why_no_figure"] or row["direction_reason"]))
         parts: list[Part] = [paragraph(f"{why[:1].upper()}{why[1:]}.")]
         source = self.rows.sources.get(str(row["source_id"]), {})
         if row["measure_type"] != "national":

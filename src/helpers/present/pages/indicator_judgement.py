@@ -10,12 +10,12 @@ from helpers.present.cells import (
     MINUS,
     MISSING,
     change_words,
-    direction_cell,
     is_missing,
     sure_quartile_cell,
     words_cell,
 )
 from helpers.present.figures import change_in_words, figure_again, figure_in_words
+from helpers.present.pages.site_words import short_direction
 from helpers.present.sentences import span_of_ranks
 from helpers.present.values import Cell, Column, Definitions, Span, Table
 from helpers.verdicts import CANNOT_BE_CALCULATED, NOT_JUDGED, SIGNS, ordinal, printed_rank
@@ -55,7 +55,7 @@ def figure_cell(row: Row) -> Cell | None:
 def verdict_cells(row: Row, group: str) -> tuple[Cell, ...]:
     """Return the direction with its evidence, the rank, and the quartile with how sure it is."""
     movement = row["direction"] == NOT_JUDGED
-    direction = direction_cell(row["movement"] if movement else row["direction"], row["evidence"])
+    direction = short_direction(row["movement"] if movement else row["direction"], row["evidence"])
     cells = [direction.with_spans(Span("not judged", "reason")) if movement else direction]
     if not is_missing(row["rank"]):
         cells.append(words_cell(f"{printed_rank(row['rank'], row['n'], row['tied'])} {group}"))

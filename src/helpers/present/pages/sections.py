@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.present.cells import as_column
 from helpers.present.figures import figure_in_words
-from helpers.present.pages.site_words import short_direction
+from helpers.present.pages.site_words import period_in_words, short_direction
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span, Table
@@ -117,4 +117,4 @@ def _printed(rows: pd.DataFrame, page: str) -> pd.DataFrame:
 def _latest(row: Mapping[Any, Any]) -> Cell:
     unit, decimals = str(row["unit"]), int(row["decimals"])
     printed = figure_in_words(row["value"], unit, decimals)
-    return Cell((Span(printed), Span(str(row["period"]), REASON)), row["value"], unit, decimals)
+    return Cell((Span(printed), Span(period_in_words(str(row["period"])), REASON)), row["value"], unit, decimals)

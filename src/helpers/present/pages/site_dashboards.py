@@ -15,7 +15,7 @@ from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_repor
 from helpers.present.pages.officers_words import officers_words_table
 from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
 from helpers.present.pages.site_tools import list_orders, list_tools, sortable
-from helpers.present.pages.site_words import reading_key
+from helpers.present.pages.site_words import reading_key, short_reason
 from helpers.present.site_pages import (
     INDICATORS,
     LIST,
@@ -129,7 +129,6 @@ def _before_the_table(rows: pd.DataFrame, notes: RowNotes, path: str) -> Paragra
 _NOT_HANDED_IN: Final = "not handed in by the council or a partner"
 _WHY_NONE: Final[Mapping[str, str]] = {
     BELOW_ONLY: "published for areas within the council only",
-    "no figure by the as-at date": "no figure was due by the end of the reporting year",
 }
 
 
@@ -138,7 +137,11 @@ def _without_figures(rows: pd.DataFrame, path: str) -> list[Part]:
     if rows.empty:
         return []
     awaited = rows["measure_type"].ne("national") & rows["why_no_figure"].ne(BELOW_ONLY)
-    reasons = rows["direction_reason"].map(lambda reason: _WHY_NONE.get(reason, reason)).mask(awaited, _NOT_HANDED_IN)
+    reasons = (
+        rows["direction_reason"]
+        .map(lambda reason: _WHY_NONE.get(reason, short_reason(reason)))
+        .mask(awaited, _NOT_HANDED_IN)
+    )
     parts: list[Part] = [heading(f"{number_of(len(rows), 'indicator')} without a figure")]
     for reason, of_reason in rows.groupby(reasons, sort=False):
         spans = [Span(f"{format_number(len(of_reason), 0)} {reason}: ")]
@@ -150,14 +153,13 @@ def _without_figures(rows: pd.DataFrame, path: str) -> list[Part]:
 
 
 def _neighbours(of: Dashboards, name: str, paths: Mapping[str, str]) -> Paragraph:
-    """Return the ways to the theme, and to the dashboards before and after in printed order."""
+    """Return the ways to the theme, and to the next dashboard in printed order."""
     order, path = list(paths), paths[name]
     number = order.index(name)
     theme = next(statement.theme for statement in of.statements if statement.dashboard == name)
     spans = [Span("Theme: "), link(theme, of.theme_pages[theme], path), Span(". ")]
-    for words, other in (("Before: ", number - 1), ("Next: ", number + 1)):
-        if 0 <= other < len(order):
-            spans += [Span(words), link(order[other], paths[order[other]], path), Span(". ")]
+    if number + 1 < len(order):
+        spans += [Span("Next: "), link(order[number + 1], paths[order[number + 1]], path), Span(".")]
     return Paragraph(tuple(spans))
 
 

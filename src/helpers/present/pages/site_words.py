@@ -62,10 +62,12 @@ def short_reason(reason: str) -> str:
     return _SHORTER.get(reason, reason)
 
 
+NOT_IN_TIME: Final = "no figure for a period that ended in time for this report"
+
 _SHORTER: Final[Mapping[str, str]] = {
     "the series has a break at this period": "measured in another way before",
     "the period before is missing from the series": "no figure for the period before",
-    "no figure by the as-at date": "no figure yet",
+    "no figure by the as-at date": NOT_IN_TIME,
     "first figure in the series": "first figure",
     "no other council in the group has a figure": "no other council has a figure",
 }
