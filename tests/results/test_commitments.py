@@ -33,13 +33,17 @@ COMPENDIUM = pd.DataFrame(
 SAME = pd.DataFrame({"family": ["plans", "plans"], "indicator_id": ["plans", "plans_again"]})
 
 
-def test_the_rule_adds_what_worsened_in_the_lowest_quartile_and_nobody_named() -> None:
+def test_the_rule_adds_what_worsened_in_the_lowest_quartile_and_says_within_which_area() -> None:
     areas = areas_of_focus(COMMITMENTS, COMPENDIUM, SAME, 2023)
-    assert areas[["subject", "origin", "evidence"]].to_numpy().tolist() == [
-        ["Plans", "officer", ""], ["Bins", "rule", "clear"]
-    ]  # fmt: skip
+    assert areas[["subject", "origin", "evidence", "within"]].to_numpy().tolist() == [
+        ["Plans", "officer", "", ""],
+        ["Plans", "rule", "clear", "Plans"],
+        ["Plans, another way", "rule", "clear", "Plans"],
+        ["Bins", "rule", "clear", ""],
+    ]
     alone = areas_of_focus(COMMITMENTS.head(0), COMPENDIUM, SAME, 2023)
     assert alone["subject"].tolist() == ["Plans", "Plans, another way", "Bins"]
+    assert alone["within"].eq("").all()
 
 
 def test_the_areas_of_the_last_report_before_are_followed_up() -> None:

@@ -12,7 +12,7 @@ RULE = "rule"
 LOWEST_QUARTILE = 4
 
 _NAMED = ["subject", "theme", "origin", "statement", "indicator_ids", "source", "paragraph", "address"]
-_AREA = [*_NAMED, "evidence"]
+_AREA = [*_NAMED, "evidence", "within"]
 
 
 def areas_of_focus(
@@ -20,28 +20,36 @@ def areas_of_focus(
 ) -> pd.DataFrame:
     """Return the areas for continued focus of a report: those that people named, then those that the rule names.
 
-    The rule: an indicator of the headline worsened and is in the lowest quartile. One that a named area already has,
-    itself or as another indicator of the same measure, is left out.
+    The rule: an indicator of the headline worsened and is in the lowest quartile.
 
     Columns needed    commitments: report_year, kind, subject, theme, origin, statement, indicator_ids, source,
                       paragraph, address; compendium: indicator_id, title, theme, direction, evidence, quartile,
                       in_headline; same_measure: family, indicator_id
     Columns returned  subject, theme, origin (officer, scrutiny, cabinet, council, partner or rule), statement,
-                      indicator_ids, source, paragraph, address, evidence (of what the rule names; otherwise blank)
+                      indicator_ids, source, paragraph, address; and of what the rule names, otherwise blank: evidence,
+                      within (the area that people named which has the indicator, itself or as the same measure)
     """
     named = commitments[commitments["kind"].eq("focus") & commitments["report_year"].eq(year)][_NAMED]
-    in_named = same_measure["indicator_id"].isin(set(";".join(named["indicator_ids"]).split(";")))
-    families = set(same_measure.loc[in_named, "family"])
-    same = same_measure.loc[same_measure["family"].isin(families), "indicator_id"]
-    has_already = {*";".join(named["indicator_ids"]).split(";"), *same}
     worsened = compendium["direction"].eq(WORSENED) & compendium["quartile"].eq(LOWEST_QUARTILE)
-    rows = compendium[worsened & compendium["in_headline"] & ~compendium["indicator_id"].isin(has_already)]
+    rows = compendium[worsened & compendium["in_headline"]]
     by_rule = rows[["title", "theme", "indicator_id", "evidence"]].set_axis(
         ["subject", "theme", "indicator_ids", "evidence"], axis=1
     )
-    by_rule = by_rule.assign(origin=RULE, statement="", source="", paragraph="", address="")
-    both = pd.concat([named.assign(evidence=""), by_rule[_AREA]], ignore_index=True)
+    within = by_rule["indicator_ids"].map(_area_of_indicators(named, same_measure)).fillna("")
+    by_rule = by_rule.assign(origin=RULE, statement="", source="", paragraph="", address="", within=within)
+    both = pd.concat([named.assign(evidence="", within=""), by_rule[_AREA]], ignore_index=True)
     return both.astype(dict.fromkeys(_AREA, "str"))
+
+
+def _area_of_indicators(named: pd.DataFrame, same_measure: pd.DataFrame) -> dict[str, str]:
+    """Return the named area of each indicator that one has, itself or as another indicator of the same measure."""
+    family = dict(zip(same_measure["indicator_id"], same_measure["family"], strict=True))
+    areas: dict[str, str] = {}
+    for subject, names in zip(named["subject"], named["indicator_ids"], strict=True):
+        for name in filter(None, str(names).split(";")):
+            alike = [other for other, of in family.items() if of == family.get(name)]
+            areas |= dict.fromkeys([name, *alike], str(subject))
+    return areas
 
 
 def followed_up(commitments: pd.DataFrame, compendium: pd.DataFrame, year: int, kind: str = "focus") -> pd.DataFrame:

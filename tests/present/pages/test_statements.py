@@ -182,18 +182,22 @@ def test_a_status_that_no_source_gives_is_said_to_be_missing() -> None:
 
 
 def test_an_area_of_focus_says_who_named_it() -> None:
-    areas = pd.DataFrame([COMMITMENT | {"evidence": ""}, rule("bins", "Bins", "clear")])
+    areas = pd.DataFrame(
+        [COMMITMENT | {"evidence": ""}, rule("bins", "Bins", "clear"), rule("air", "Air", "clear", "Air quality")]
+    )
     cells = cells_of(commitments.focus_table(areas, PAGE))
+    assert [row[0] for row in cells[1:]] == ["Bins", "Air (within: Air quality)"]
     assert [row[1:] for row in cells] == [
-        ["The whole council", "Scrutiny: The report, paragraph 44"], ["Green", "The rule Worsened (clearly)"]
+        ["The whole council", "Scrutiny: The report, paragraph 44"], ["Green", "The rule Worsened (clearly)"],
+        ["Green", "The rule Worsened (clearly)"],
     ]  # fmt: skip
     page = text(commitments.focus_table(areas, PAGE))
     assert page.endswith("The rule names each counted indicator that worsened and is in the fourth quartile.")
     assert commitments.focus_table(areas.head(0), PAGE) is None
 
 
-def rule(indicator_id: str, title: str, evidence: str) -> dict[str, Any]:
-    named = {"indicator_ids": indicator_id, "subject": title, "evidence": evidence}
+def rule(indicator_id: str, title: str, evidence: str, within: str = "") -> dict[str, Any]:
+    named = {"indicator_ids": indicator_id, "subject": title, "evidence": evidence, "within": within}
     return COMMITMENT | {"origin": "rule", "statement": "", "theme": "Green"} | named
 
 

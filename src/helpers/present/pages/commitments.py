@@ -134,7 +134,8 @@ def _subject(row: Mapping[Any, Any]) -> Cell:
 def _area(row: Mapping[Any, Any], page: str) -> Cell:
     if row["origin"] != RULE:
         return _subject(row)
-    return Cell((link(row["subject"], card_of(row["indicator_ids"]), page),))
+    within = (Span(f"within: {row['within']}", REASON),) if row["within"] else ()
+    return Cell((link(row["subject"], card_of(row["indicator_ids"]), page), *within))
 
 
 def _origin(row: Mapping[Any, Any]) -> Cell:
