@@ -68,7 +68,7 @@ def test_the_browser_shows_all_that_the_pages_hold(checked: dict[str, Any], repo
             assert page["counts"][element] == len(re.findall(rf"<{element}\b", html)), (name, element)
     opening = checked["07_compendium.html"]["counts"]
     assert opening["table"] > 0
-    assert opening["img"] > 0
+    assert opening["svg.drawing"] > 0
 
 
 def test_every_link_leads_somewhere(report_pages: Path) -> None:
