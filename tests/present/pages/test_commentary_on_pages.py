@@ -12,7 +12,7 @@ from dashboard_row import ROW
 
 from helpers.analyst_commentary import read_commentary
 from helpers.present.pages.indicator_card import indicator_cards
-from helpers.present.pages.officers_words import without_commentary_table
+from helpers.present.pages.officers_words import without_commentary_list, without_commentary_table
 from helpers.present.pages.site_rows import RowNotes, dashboard_table
 from helpers.problems import InputProblem
 from helpers.results.commentary_checks import find_contradictions, refuse_contradictions
@@ -49,10 +49,16 @@ def test_a_comment_is_on_the_row_and_the_card_and_leaves_the_list(tmp_path: Path
     assert "dry" not in rows[1][0].text
     card = indicator_cards(card_tables(officers_words=words), SETTINGS)[0]
     assert "A dry spring: the share fell to 42.8%. Head of Waste, 12 October 2023" in " ".join(map(repr, card.parts))
-    unexplained = without_commentary_table(without_commentary(COMPENDIUM, words), "around.html")
-    assert unexplained is not None
-    assert [row[0].text for row in unexplained.rows] == ["Litter"]
-    assert unexplained.rows[0][0].spans[0].href == "indicators/litter.html"
+    unexplained = without_commentary(COMPENDIUM, words)
+    by_post = without_commentary_list(unexplained, "around.html")
+    assert by_post is not None
+    assert repr(by_post) == "Head of Waste: Litter."
+    assert by_post.items[0][1].href == "indicators/litter.html"
+    unowned = unexplained.assign(owner="", dashboard_has_words=True)
+    assert repr(without_commentary_list(unowned, "a.html")) == (
+        "Nobody answers for: Litter (its dashboard has a comment)."
+    )
+    assert without_commentary_list(unexplained.head(0), "around.html") is None
     everything = without_commentary_table(without_commentary(COMPENDIUM, words.head(0)))
     assert everything is not None
     assert [row[0].text for row in everything.rows] == ["Waste recycled", "Litter"]

@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.present.cells import as_column, format_value, is_missing, words_cell
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import table
-from helpers.present.values import Cell, Column, Table
+from helpers.present.values import BulletList, Column, Span, Table
 
 NOT_SIGNED: Final = "Not signed"
 
@@ -55,10 +55,8 @@ def _signature(row: Mapping[Any, Any]) -> str:
     return f"{row['written_by']}{day}"
 
 
-def without_commentary_table(without: pd.DataFrame, page: str = "") -> Table | None:
+def without_commentary_table(without: pd.DataFrame) -> Table | None:
     """Return what worsened, is in the fourth quartile and is not explained; None where everything is.
-
-    On a `page` of the site, by its path, each name leads to the card of the indicator.
 
     Columns needed    those of the table without_commentary
     """
@@ -69,14 +67,29 @@ def without_commentary_table(without: pd.DataFrame, page: str = "") -> Table | N
         owner_printed=as_column([words_cell(str(owner)) for owner in without["owner"]], without.index),
         dashboard_words=without["dashboard_has_words"].map(answers),
     )
-    if page:
-        names = [
-            Cell((link(str(row["title"]), card_of(row["indicator_id"]), page),)) for row in without.to_dict("records")
-        ]
-        frame = frame.assign(title=as_column(names, without.index))
     has_words = without["dashboard_has_words"].any()
     has_owner = without["owner"].ne("").any()
     columns = [column for column in _WITHOUT if has_owner or column.name != "owner_printed"]
     columns += [_ON_DASHBOARD] if has_words else []
     notes = [] if has_words else ["Nobody comments on their dashboards either."]
     return table(frame, "Indicators without a comment", columns, notes=notes)
+
+
+def without_commentary_list(without: pd.DataFrame, page: str) -> BulletList | None:
+    """Return the same as a line for each post that answers, on a page by its path; None where everything is explained.
+
+    Each name leads to the card of its indicator.
+
+    Columns needed    those of the table without_commentary
+    """
+    if without.empty:
+        return None
+    items = []
+    for owner, rows in without.groupby("owner", sort=False):
+        spans = [Span(f"{str(owner) or 'Nobody answers for'}: ")]
+        for number, row in enumerate(rows.to_dict("records")):
+            spans += [Span("; ")] if number else []
+            spans.append(link(str(row["title"]), card_of(row["indicator_id"]), page))
+            spans += [Span(" (its dashboard has a comment)")] if row["dashboard_has_words"] else []
+        items.append((*spans, Span(".")))
+    return BulletList(tuple(items))
