@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ _LEFT: Final = 0.75
 _RIGHT: Final = 1.45
 _LETTER_INCHES: Final = 0.088
 _DAYS_BESIDE: Final = 60
+_KIND_OF_YEAR: Final = re.compile(r" \(|\N{NO-BREAK SPACE}")
+"""What is before the kind of a year: below the chart there is no room for it."""
 _REACH: Final = 0.75
 """How far beyond the council, England and the middle half the axis goes, in parts of their spread."""
 
@@ -151,7 +154,7 @@ def _draw_grid(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], drawn:
     sheet.line(_LEFT, bottom, right, bottom, palette.LINE_GREY, 1.3)
     free = right + 0.4
     for index in range(len(rows) - 1, -1, -1):
-        text = str(rows[index]["period"]).split(" (")[0]
+        text = _KIND_OF_YEAR.split(str(rows[index]["period"]), maxsplit=1)[0]
         x, half = plot.x(rows[index]["day"]), _LETTER_INCHES * len(text) / 2
         if x + half > free or x - half < 0:
             continue

@@ -27,9 +27,9 @@ from helpers.present.pages.indicator_judgement import (
 )
 from helpers.present.pages.indicator_series import series_table, series_title
 from helpers.present.pages.indicator_source import finding_words, of_figures, of_source, to_hand_in
-from helpers.present.pages.indicator_tables import CardSettings, CardTables, TableRows, TilesOfDays
+from helpers.present.pages.indicator_tables import CardSettings, CardTables, TableRows, TilesOfDays, in_words
 from helpers.present.pages.quality import council_findings
-from helpers.present.pages.site_words import period_in_words, short_reason
+from helpers.present.pages.site_words import short_reason
 from helpers.present.site_pages import CARD, INDICATORS, SitePage, card_of
 from helpers.present.tables import bullet_list, paragraph
 from helpers.present.values import (
@@ -118,6 +118,7 @@ def _in_one_line(verdicts: Sequence[Cell]) -> tuple[Span, ...]:
 
 def indicator_cards(tables: CardTables, settings: CardSettings) -> tuple[IndicatorCard, ...]:
     """Return the card of every indicator of the report, in printed order."""
+    tables = in_words(tables)
     statements = indicator_statements(tables.compendium, tables.comparisons, settings.group)
     rows = TableRows(tables)
     rows.add("findings", council_findings(tables.quality_failures))
@@ -173,7 +174,7 @@ class _Card:
             dashboard=str(row["dashboard"]),
             belongs=self._belongs(),
             figure=figure_cell(row),
-            period="" if is_missing(row["period"]) else period_in_words(str(row["period"])),
+            period="" if is_missing(row["period"]) else str(row["period"]),
             verdicts=() if is_missing(row["value"]) else verdict_cells(row, self.settings.group),
             statements=self.statements.get(self.name, ()),
             meaning=tuple(self._meaning()),

@@ -15,7 +15,7 @@ from helpers.present.cells import (
     words_cell,
 )
 from helpers.present.figures import change_in_words, figure_again, figure_in_words
-from helpers.present.pages.site_words import short_direction
+from helpers.present.pages.site_words import short_direction, short_reason
 from helpers.present.sentences import span_of_ranks
 from helpers.present.values import Cell, Column, Definitions, Span, Table
 from helpers.verdicts import CANNOT_BE_CALCULATED, NOT_JUDGED, SIGNS, ordinal, printed_rank
@@ -89,7 +89,7 @@ def _figure(row: Row, value: float) -> str:
 
 def _direction(row: Row) -> str:
     words = row["movement"] if row["direction"] == NOT_JUDGED else row["direction"]
-    words = f"{words}: {row['direction_reason']}."
+    words = f"{words}: {short_reason(str(row['direction_reason']))}."
     if is_missing(row["change"]) or is_missing(row["previous_value"]):
         return words
     change = change_words(row["change"], row["change_percent"], str(row["value_type"]), int(row["decimals"]))
@@ -153,7 +153,7 @@ def _trend(trend: Row) -> Iterable[tuple[str, str]]:
 def _rank(row: Row, compared: Row, certainty: Row, group: str) -> Iterable[tuple[str, str]]:
     if is_missing(row["rank"]):
         if not is_missing(row["rank_reason"]) and not is_missing(row["value"]):
-            yield "Rank", f"There is none: {row['rank_reason']}."
+            yield "Rank", f"There is none: {short_reason(str(row['rank_reason']))}."
         return
     yield f"Rank among {group}", f"{printed_rank(row['rank'], row['n'], row['tied'])}.{_before(compared)}"
     if certainty and not certainty["reason"]:

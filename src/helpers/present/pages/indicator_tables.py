@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from helpers.present.pages.site_words import period_in_words
 from helpers.results.tiles import tiles_on
 
 Row = Mapping[Any, Any]
@@ -40,6 +41,21 @@ class CardTables:
     officers_words: pd.DataFrame
     caveats: pd.DataFrame
     tiles: pd.DataFrame
+
+
+def in_words(tables: CardTables) -> CardTables:
+    """Return the tables with the kind of each year in words, as a page prints it: 2022/23 school year."""
+    changed = {}
+    for name in CardTables.__dataclass_fields__:
+        frame = getattr(tables, name)
+        periods = [column for column in frame.columns if column == "period" or str(column).endswith("_period")]
+        kinds = {column: frame[column].map(_kind_in_words, na_action="ignore") for column in periods}
+        changed[name] = frame.assign(**kinds) if periods else frame
+    return CardTables(**changed)
+
+
+def _kind_in_words(period: Any) -> Any:
+    return period_in_words(period) if isinstance(period, str) else period
 
 
 FROM_FILES: Final = ("caveats", "tiles")

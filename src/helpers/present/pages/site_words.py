@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from helpers.methods.ranking import NO_BETTER_END
 from helpers.present.cells import direction_cell, format_number, is_missing
 from helpers.present.tables import SHORTHAND, bullet_list
 from helpers.present.values import REASON, BulletList, Cell, Span
@@ -69,6 +70,8 @@ _SHORTER: Final[Mapping[str, str]] = {
     "the period before is missing from the series": "no figure for the period before",
     "no figure by the as-at date": NOT_IN_TIME,
     "first figure in the series": "first figure",
+    "polarity is neutral: neither direction is better": "neither high nor low is better",
+    NO_BETTER_END: "neither high nor low is better",
     "no other council in the group has a figure": "no other council has a figure",
 }
 
