@@ -193,9 +193,12 @@ def test_titles_say_the_main_message() -> None:
             "determined": [9, 20, 9],
         }
     )
-    assert sentences.direction_title(themes) == "B has the most indicators that worsened: 7 of 20 determined"
+    assert sentences.direction_title(themes) == (
+        "B has the most indicators that worsened: 7 of 20 determined (35%); in the other themes 3 of 9 (33%)"
+    )
+    assert sentences.direction_title(themes[1:]) == "B has the most indicators that worsened: 7 of 20 determined (35%)"
     assert sentences.direction_title(themes.assign(worsened_clear=[0, 2, 1])) == (
-        "B has the most indicators that worsened: 7 of 20 determined, 2 clearly"
+        "B has the most indicators that worsened: 7 of 20 determined (35%), 2 clearly; in the other themes 3 of 9 (33%)"
     )
     assert sentences.direction_title(themes.assign(worsened=4)) == (
         "A and B have the most indicators that worsened: 4 each"

@@ -1,6 +1,7 @@
 """Drawings as values: shapes with their places in CSS pixels, from the left and the top, of no output format.
 
-Every chart is one, so its text is text: it can be read aloud, searched, and grows with the page.
+Every chart is one, so its text is text: it can be read aloud, searched, and grows with the page. What a library draws
+comes as one shape, of elements.
 """
 
 from __future__ import annotations
@@ -109,7 +110,15 @@ class Signs:
     colour: str = palette.TEXT
 
 
-Shape = Line | Path | Area | Boxes | Disc | Diamond | Words | Signs
+@dataclass(frozen=True)
+class Elements:
+    """Paths and words that a library has drawn, as SVG elements in CSS pixels, with the font they were measured in."""
+
+    svg: str
+    font: str
+
+
+Shape = Line | Path | Area | Boxes | Disc | Diamond | Words | Signs | Elements
 
 
 @dataclass(frozen=True)

@@ -194,10 +194,18 @@ def direction_title(by_theme: pd.DataFrame) -> str:
     worst = themes[themes["worsened"] == most]
     if len(worst) > 1:
         return f"{' and '.join(worst['theme'])} have the most indicators that worsened: {most} each"
-    counts = f"{most} of {worst['determined'].iloc[0]} determined"
+    counts = _with_percentage(most, int(worst["determined"].iloc[0]), " determined")
     if "worsened_clear" in worst.columns:
         counts += f", {how_many(int(worst['worsened_clear'].iloc[0]), most)} clearly"
+    others = themes[themes["theme"] != worst["theme"].iloc[0]]
+    if of_others := int(others["determined"].sum()):
+        counts += f"; in the other themes {_with_percentage(int(others['worsened'].sum()), of_others)}"
     return f"{worst['theme'].iloc[0]} has the most indicators that worsened: {counts}"
+
+
+def _with_percentage(part: int, whole: int, of_what: str = "") -> str:
+    """Return a count of a whole with its percentage, so that what differs in size can be compared."""
+    return f"{part} of {whole}{of_what} ({percent(100 * part / whole)})"
 
 
 def quartile_title(by_theme: pd.DataFrame) -> str:

@@ -68,7 +68,7 @@ def script() -> str:
 def render_site(pages: Sequence[SitePage], frame: SiteFrame) -> dict[str, str]:
     """Return every page as HTML by its path in the folder of the report, with the style sheet and the script.
 
-    Raises  ValueError: two pages have one path, or a picture is no drawing
+    Raises  ValueError: two pages have one path
     """
     paths = [page.path for page in pages]
     if twice := sorted({path for path in paths if paths.count(path) > 1}):
@@ -77,10 +77,7 @@ def render_site(pages: Sequence[SitePage], frame: SiteFrame) -> dict[str, str]:
 
 
 def render_page(page: SitePage, frame: SiteFrame) -> str:
-    """Return one page of the site as a complete HTML document.
-
-    Raises  ValueError: a picture is no drawing
-    """
+    """Return one page of the site as a complete HTML document."""
     lead = to_html(Paragraph(page.lead)).replace("<p>", '<p class="lead">', 1) if page.lead else ""
     parts = "".join(map(_part, page.parts))
     inside = f'<div class="{page.kind}">{parts}</div>' if page.kind else parts

@@ -18,6 +18,7 @@ from helpers.present.drawings import (
     Diamond,
     Disc,
     Drawing,
+    Elements,
     Line,
     Path,
     Shape,
@@ -31,6 +32,9 @@ DRAWING: Final = "drawing"
 """The class of a chart that is drawn in the page."""
 
 FONT: Final = "Arial, Helvetica, sans-serif"
+WIDE_FONT: Final = f"Verdana, {FONT}"
+"""The fonts that a browser uses where it lacks that of a library; the first is as wide."""
+
 _DROP: Final = 0.35 * TEXT_PIXELS
 """How far below the middle of its letters a line of text stands."""
 
@@ -221,6 +225,11 @@ def _signs(signs: Signs) -> str:
     )
 
 
+def _elements(elements: Elements) -> str:
+    return f'<g font-family="{elements.font}, {WIDE_FONT}">{elements.svg}</g>'
+
+
 _SHAPES: Final[dict[type, Callable[[Any], str]]] = {
     Line: _line, Path: _path, Area: _area, Boxes: _boxes, Disc: _disc, Diamond: _diamond, Words: _words, Signs: _signs,
+    Elements: _elements,
 }  # fmt: skip

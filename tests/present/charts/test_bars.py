@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
 from helpers.present.cells import sparkline_cell
-from helpers.present.charts import diverging_bars, heatmap, palette, stacked_bars
-from helpers.present.drawings import Boxes, Line, Words
+from helpers.present.charts import canvas, diverging_bars, heatmap, palette, stacked_bars
+from helpers.present.drawings import Boxes, Elements, Line, Words
 from helpers.present.values import Chart
 from helpers.publish.html import cell_html, chart_bundle, to_html
+from helpers.publish.page.content import clean
+from helpers.publish.svg import drawing_svg, without_title
 
 WORDS = {"title": "Most improved", "subtitle": "Number of indicators, 2022/23"}
 DIRECTIONS = pd.DataFrame(
@@ -53,6 +60,7 @@ BANDS = pd.DataFrame(
 )
 DRAWN: list[tuple[Callable[..., Chart], pd.DataFrame, str]] = [
     (stacked_bars.direction_by_theme, DIRECTIONS, "Children & families: 12 improved, 3 no real change, 4 worsened"),
+    (stacked_bars.direction_by_rule, DIRECTIONS, "Children & families: 12 improved, 3 no real change, 4 worsened"),
     (stacked_bars.quartiles_by_theme, QUARTILES, "Waste: 1 1st (best), 2 2nd, 0 3rd, 5 4th"),
     (heatmap.quality_heatmap, BANDS, "Waste: accuracy 2 of 3 (1 serious), validity not tested; Air: accuracy 1 of 2, "),
     (diverging_bars.clearest_changes, CHANGES, "Up: +5.1% (improved); Down: −0.35 (no real change)"),
@@ -74,7 +82,18 @@ def test_a_chart_carries_its_words_and_the_same_bytes(
     picture = ElementTree.fromstring(data["image/svg+xml"])
     texts = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert texts[:2] == ["Most improved", "Number of indicators, 2022/23"]  # a notebook keeps them, as does a file
-    assert [words.text for words in words_of(chart)] == texts[2:]
+    assert texts_of(chart) == texts[2:]
+
+
+def shapes_of(chart: Chart) -> list[ElementTree.Element]:
+    """The paths and words of a chart that seaborn draws, in order; none of one of our own shapes alone."""
+    drawn = [shape for shape in chart.picture.shapes if isinstance(shape, Elements)]
+    return [element for shape in drawn for element in ElementTree.fromstring(f"<g>{shape.svg}</g>")]
+
+
+def texts_of(chart: Chart) -> list[str | None]:
+    own: list[str | None] = [words.text for words in words_of(chart)]
+    return own or [element.text for element in shapes_of(chart) if element.tag == "text"]
 
 
 def words_of(chart: Chart) -> list[Words]:
@@ -110,23 +129,135 @@ def bars_of(chart: Chart, fill: str) -> list[tuple[float, float, float, float]]:
     return [box for shape in boxes for box in shape.boxes][1:]  # the first one is the key
 
 
-def test_stacked_bars_begin_at_one_line_and_are_as_long_as_their_counts() -> None:
-    """1 and 2 of 8 are an eighth and a quarter of the bar, side by side."""
+def filled(chart: Chart, fill: str) -> list[tuple[float, float]]:
+    """Where the parts of bars in a fill begin and end, without the part of the key."""
+    paths = [shape.get("d", "") for shape in shapes_of(chart) if shape.get("fill", "").upper() == fill]
+    xs = [[float(x) for x in re.findall(r"[ML] (\S+)", path)] for path in paths]
+    return [(min(path), max(path)) for path in xs][:-1]  # the key lies over the bars
+
+
+def test_stacked_bars_are_as_long_as_their_shares_whatever_their_counts() -> None:
+    """Of 8 indicators 1, 2 and 5 are 12.5, 25 and 62.5 in a hundred; so they are of 80."""
     chart = stacked_bars.quartiles_by_theme(QUARTILES, **WORDS)
-    (line,) = [shape for shape in chart.picture.shapes if isinstance(shape, Line)]
-    ((first, _, one, _),) = bars_of(chart, palette.QUARTILE_FILLS[0])
-    ((second, _, two, _),) = bars_of(chart, palette.QUARTILE_FILLS[1])
-    ((_, _, five, _),) = bars_of(chart, palette.QUARTILE_FILLS[3])
-    assert first == line.x1
-    assert second == pytest.approx(first + one, abs=0.2)
-    assert (two / one, five / one) == pytest.approx((2, 5), rel=0.01)
+    ((first, second),) = filled(chart, palette.QUARTILE_FILLS[0])
+    ((third, fourth),) = filled(chart, palette.QUARTILE_FILLS[1])
+    edges = [first, second, third, fourth]
+    whole = (fourth - first) / 0.375
+    assert edges == pytest.approx([first, first + whole / 8, first + whole / 8, first + whole * 3 / 8], abs=0.3)
+    ten_times = QUARTILES.assign(**{name: QUARTILES[name] * 10 for name in QUARTILES.columns[1:]})
+    assert filled(stacked_bars.quartiles_by_theme(ten_times, **WORDS), palette.QUARTILE_FILLS[1]) == [(third, fourth)]
+    printed = texts_of(chart)
+    assert [text for text in printed if text and "%" in text] == ["13%", "25%", "63%"]  # halves away from zero
+    assert printed.index("Ranked") < printed.index("8")
 
 
-def test_what_cannot_be_determined_is_hatched() -> None:
-    chart = stacked_bars.direction_by_theme(DIRECTIONS, **WORDS)
-    plain = stacked_bars.direction_by_theme(DIRECTIONS.assign(cannot_be_determined=0), **WORDS)
-    lines, of_key = ([shape for shape in drawn.picture.shapes if isinstance(shape, Line)] for drawn in (chart, plain))
-    assert len(lines) > len(of_key) > 1
+def test_bars_by_theme_are_of_what_is_determined_and_say_of_how_many() -> None:
+    """Of 12, 3 and 4 a bar is 63, 16 and 21 in a hundred; one without any indicator has no bar, but says so."""
+    frame = DIRECTIONS.assign(no_real_change=[3, 0], cannot_be_determined=[5, 1])
+    chart = stacked_bars.direction_by_theme(frame, **WORDS)
+    texts = texts_of(chart)
+    assert [text for text in texts if text and "%" in text] == ["63%", "16%", "21%"]
+    assert {"Determined", "19 of 24", "0 of 1", "none"} <= set(texts) and "Cannot be determined" not in texts
+    assert "4 worsened, 5 cannot be determined" in chart.alt
+
+
+def test_bars_by_rule_hatch_what_cannot_be_determined() -> None:
+    def lines_across(chart: Chart) -> int:
+        return sum((shape.get("d") or "").count("M") > 2 for shape in shapes_of(chart))
+
+    chart = stacked_bars.direction_by_rule(DIRECTIONS, **WORDS)
+    plain = stacked_bars.direction_by_rule(DIRECTIONS.assign(cannot_be_determined=0), **WORDS)
+    assert (lines_across(chart), lines_across(plain)) == (2, 1)  # the key has one
+    assert "50%" in texts_of(chart) and "Cannot be determined" in texts_of(chart)
+
+
+def test_each_cell_of_the_heat_map_has_the_fill_of_its_band_and_its_count() -> None:
+    chart = heatmap.quality_heatmap(BANDS, **WORDS)
+    fills = [shape.get("fill", "").upper() for shape in shapes_of(chart) if shape.tag == "path"]
+    cells = [palette.QUALITY_FILLS[band] for band in BANDS["band"]]
+    assert cells == [fill for fill in fills if fill in set(palette.QUALITY_FILLS.values())][1:5]  # after the sheet
+    assert [text for text in texts_of(chart) if text and (" of " in text or text == "–")] == [
+        "2 of 3 !", "–", "1 of 2", "0 of 2",
+    ]  # fmt: skip
+
+
+def test_what_seaborn_draws_holds_no_name_clock_or_style_and_passes_the_list_of_a_page() -> None:
+    for draw, frame, _ in DRAWN[:4]:
+        hostile = ["<b>$5$ &\u202e " + name for name in frame[frame.columns[0]]]
+        chart = draw(frame.assign(**{frame.columns[0]: hostile}), **WORDS)
+        data, _ = chart_bundle(chart)
+        drawn = without_title(data["image/svg+xml"])
+        assert clean(drawn) == drawn  # nothing that a page would take out
+        assert not re.search(r"\bid=|style|matplotlib|seaborn|date|url|href|defs|clip", drawn.partition("<g ")[2])
+        assert "&lt;b&gt;$5$ &amp;" in drawn and "\u202e" not in drawn.partition("<g ")[2]
+
+
+def test_words_of_what_seaborn_draws_can_be_read() -> None:
+    """Sixteen pixels high; each colour of words has a contrast of 4.5 or more to the fill that it is drawn on."""
+    for draw, frame, _ in DRAWN[:4]:
+        chart = draw(frame, **WORDS)
+        svg = drawing_svg(chart.picture, chart.alt)
+        assert 'role="img" aria-label="' in svg and svg.count("font-size") == 1 and 'font-size="16"' in svg
+        assert 'font-family="DejaVu Sans, Verdana, Arial' in svg
+        for x, y, colour in written_on(chart):
+            under = [fill for box, fill in filled_boxes(chart) if box[0] <= x <= box[1] and box[2] <= y <= box[3]]
+            assert palette.contrast(colour, under[-1]) >= 4.5
+
+
+def test_words_stay_inside_what_seaborn_draws_and_long_names_are_cut() -> None:
+    for draw, frame, _ in DRAWN[:4]:
+        long = [f"{number} Communities and Wellbeing wherever " * 4 for number in range(len(frame))]
+        chart = draw(frame if draw is heatmap.quality_heatmap else frame.assign(theme=long), **WORDS)
+        for text in (shape for shape in shapes_of(chart) if shape.tag == "text"):
+            wide = canvas.width_of(text.text or "") * 96
+            left = float(text.get("x", "")) - {"end": wide, "middle": wide / 2}.get(text.get("text-anchor", ""), 0)
+            assert left >= 0 and left + wide <= chart.width
+
+
+def written_on(chart: Chart) -> list[tuple[float, float, str]]:
+    """A point of each of the words of a chart, and their colour."""
+    texts = [shape for shape in shapes_of(chart) if shape.tag == "text"]
+    return [
+        (float(text.get("x", "")), float(text.get("y", "")) - 5, text.get("fill", "#000000").upper()) for text in texts
+    ]
+
+
+def filled_boxes(chart: Chart) -> list[tuple[tuple[float, float, float, float], str]]:
+    """The edges and the fill of each filled path of a chart, the lowest first."""
+    boxes = []
+    for shape in shapes_of(chart):
+        points = [(float(x), float(y)) for x, y in re.findall(r"[ML] (\S+) (\S+)", shape.get("d", ""))]
+        if points and shape.get("fill") != "none":
+            xs, ys = zip(*points, strict=True)
+            boxes.append(((min(xs), max(xs), min(ys), max(ys)), shape.get("fill", "").upper()))
+    return boxes
+
+
+def test_another_process_draws_the_same_bytes() -> None:
+    """Text is hashed anew in each process, and dates and settings of the user's differ."""
+    code = (
+        "import test_bars as t, hashlib; from helpers.publish.html import chart_bundle\n"
+        "svgs = [chart_bundle(draw(frame, **t.WORDS))[0]['image/svg+xml'] for draw, frame, _ in t.DRAWN]\n"
+        "print(hashlib.sha256(''.join(svgs).encode()).hexdigest())"
+    )
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1", "PYTHONHASHSEED": "7"}
+    made = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=Path(__file__).parent, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    svgs = [chart_bundle(draw(frame, **WORDS))[0]["image/svg+xml"] for draw, frame, _ in DRAWN]
+    assert made.stdout.strip() == hashlib.sha256("".join(svgs).encode()).hexdigest()
+
+
+def test_a_shape_that_a_drawing_does_not_keep_is_refused() -> None:
+    with canvas.canvas(1, (1, 0, 2, 1)) as (figure, axes, sheet):
+        axes.imshow([[1, 2]])
+        with pytest.raises(ValueError, match="image is neither"):
+            canvas.finish(figure, "Grid", "T", "")
+    with canvas.canvas(1, (1, 0, 2, 1)) as (figure, _, sheet):
+        sheet.text(1, 0.5, "Up", rotation=90)
+        with pytest.raises(ValueError, match="'Up' of a chart are turned"):
+            canvas.finish(figure, "Grid", "T", "")
 
 
 def test_bars_reach_from_zero_to_both_sides_and_an_outlier_is_cut_and_says_its_figure() -> None:

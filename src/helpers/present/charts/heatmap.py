@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any, Final
 
 import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 
 from helpers.present.charts import palette
-from helpers.present.charts.layout import WIDTH_INCHES, as_chart, column, row_height, wrapped
-from helpers.present.drawings import Sheet
+from helpers.present.charts.canvas import canvas, finish, key, width_of, words
+from helpers.present.charts.layout import WIDTH_INCHES, column, row_height, wrapped
 from helpers.present.values import Chart
 from helpers.verdicts import NOT_TESTED, QUALITY_BANDS
 
-LABEL_INCHES: Final = 2.4
+LABEL_INCHES: Final = 2.3
 
 
 def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
@@ -29,31 +32,43 @@ def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     index = pd.MultiIndex.from_frame(frame[["dashboard", "dimension"]])
     cells: dict[Any, dict[Any, Any]] = pd.DataFrame(counts, index=index).to_dict("index")
     cells_of_rows = [[cells[name, other] for other in dimensions] for name in dashboards]
-    labels = wrapped(dashboards, 26)
-    row, top = row_height(labels, 0.42), 0.65
-    sheet = Sheet(WIDTH_INCHES, top + row * len(labels) + 0.05)
-    words = (f"{QUALITY_BANDS[0]} (!)", *QUALITY_BANDS[1:])
-    sheet.key(
-        [("square", palette.QUALITY_FILLS[band], label) for band, label in zip(QUALITY_BANDS, words, strict=True)], 0.14
-    )
-    width = (WIDTH_INCHES - LABEL_INCHES - 0.05) / len(dimensions)
-    lefts = [LABEL_INCHES + width * number for number in range(len(dimensions))]
-    for left, dimension in zip(lefts, dimensions, strict=True):
-        sheet.words(left + width / 2, top - 0.13, dimension.capitalize(), "middle")
-    for number, (label, of_row) in enumerate(zip(labels, cells_of_rows, strict=True)):
-        y = top + row * number
-        sheet.words(LABEL_INCHES - 0.1, y + row / 2, label, "end")
-        for left, cell in zip(lefts, of_row, strict=True):
-            fill = palette.QUALITY_FILLS[cell["band"]]
-            sheet.boxes([(left, y, width, row)], fill, palette.DARK_GREY, 1)
-            sheet.words(left + width / 2, y + row / 2, _words_in_cell(cell), "middle", colour=palette.text_on(fill))
-    description = "; ".join(
-        f"{name}: "
-        + ", ".join(f"{other} {_describe_cell(cell)}" for other, cell in zip(dimensions, of_row, strict=True))
-        for name, of_row in zip(dashboards, cells_of_rows, strict=True)
-    )
-    what = "Grid of the indicators of each dashboard whose data raise concerns, by dimension of data quality"
-    return as_chart(sheet, f"{what}. {title.rstrip('.')}. {description}.", title, subtitle)
+    labels, heads = wrapped(dashboards, 22), [name.capitalize() for name in dimensions]
+    row, cell = row_height(labels, 0.42), (WIDTH_INCHES - LABEL_INCHES - 0.05) / len(dimensions)
+    lines = 2 if max(map(width_of, heads)) > cell - 0.1 else 1
+    top = 0.4 + 0.25 * lines
+    bottom = top + row * len(labels)
+    with canvas(bottom + 0.05, (LABEL_INCHES, top, cell * len(heads), bottom - top)) as (figure, axes, sheet):
+        _draw_cells(axes, cells_of_rows)
+        bands = (f"{QUALITY_BANDS[0]} (!)", *QUALITY_BANDS[1:])
+        fills = [palette.QUALITY_FILLS[band] for band in QUALITY_BANDS]
+        key(sheet, [(fill, text, False) for fill, text in zip(fills, bands, strict=True)], 0.14)
+        for number, head in enumerate(heads):
+            middle = LABEL_INCHES + cell * (number + 0.5)
+            within = min(middle, WIDTH_INCHES - 0.02 - width_of(head) / 2)
+            words(sheet, within, top - 0.13 - 0.22 * ((number + 1) % lines), head, "center")
+        for number, label in enumerate(labels):
+            words(sheet, LABEL_INCHES - 0.1, top + row * (number + 0.5), label, "right")
+        description = "; ".join(
+            f"{name}: "
+            + ", ".join(f"{other} {_describe_cell(cell)}" for other, cell in zip(dimensions, of_row, strict=True))
+            for name, of_row in zip(dashboards, cells_of_rows, strict=True)
+        )
+        what = "Grid of the indicators of each dashboard whose data raise concerns, by dimension of data quality"
+        return finish(figure, f"{what}. {title.rstrip('.')}. {description}.", title, subtitle)
+
+
+def _draw_cells(axes: Axes, cells_of_rows: list[list[dict[Any, Any]]]) -> None:
+    """Draw each cell in the fill of its band, with its count in words on it."""
+    fills = [palette.QUALITY_FILLS[band] for band in QUALITY_BANDS]
+    codes = [[QUALITY_BANDS.index(cell["band"]) for cell in of_row] for of_row in cells_of_rows]
+    counted = [[_words_in_cell(cell) for cell in of_row] for of_row in cells_of_rows]
+    sns.heatmap(
+        pd.DataFrame(codes), annot=pd.DataFrame(counted), fmt="", cmap=ListedColormap(fills), vmin=-0.5,
+        vmax=len(fills) - 0.5, cbar=False, linewidths=1,
+        linecolor=palette.DARK_GREY, xticklabels=False, yticklabels=False, ax=axes,
+    )  # fmt: skip
+    for text, code in zip(axes.texts, (code for of_row in codes for code in of_row), strict=True):
+        text.set_color(palette.text_on(fills[code]))
 
 
 def _words_in_cell(cell: Any) -> str:
