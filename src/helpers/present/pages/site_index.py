@@ -228,9 +228,9 @@ def _england(compared: Mapping[Any, Any], unit: str, decimals: int) -> str:
 
 def _order(about: About) -> str:
     return (
-        "Named are counted indicators that improved and that worsened: those whose change is clear come first, and of "
-        f"these the best or the worst placed among {about.group}. Of indicators that measure the same, one is named. "
-        "Beside the quartile stands where the council could be, as figures go up and down by themselves."
+        "These are indicators that the headline counts. Clear changes come first, and among them the best or the worst "
+        f"placed of {about.group}. Where several measure the same thing, one is named. The quartiles in brackets are "
+        "those that the council could be in, as figures go up and down by themselves."
     )
 
 
