@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from frames import NO_MARKS
 
 from helpers import ownership
 from helpers.areas import read_areas
@@ -95,7 +96,7 @@ def pages_of(step: NotebookSession) -> str:
     stated = read_statements(step.own(project.statements), register, themes, year)
     named = read_commitments(step.own(project.commitments), register, year)
     no_figures = pd.DataFrame(
-        columns=["indicator_id", "title", "theme", "direction", "evidence", "quartile", "in_headline"]
+        columns=["indicator_id", "title", "theme", "direction", "evidence", "quartile", "in_headline", *NO_MARKS]
     )
     no_figures = no_figures.astype({"in_headline": "bool"})
     no_families = pd.DataFrame(columns=["family", "indicator_id"])

@@ -42,6 +42,18 @@ def marked(text: str, *, provisional: bool, derived: bool) -> str:
     return " ".join([text, *markers_of(provisional=provisional, derived=derived)])
 
 
+def with_marks(rows: pd.DataFrame) -> list[str]:
+    """Return titles with the markers of what their figures, the latest or the one before, are.
+
+    Columns needed    title, provisional, derived, previous_provisional, previous_derived
+    """
+    provisional, derived = (rows[name] | rows[f"previous_{name}"].eq(other=True) for name in ("provisional", "derived"))
+    return [
+        marked(str(title), provisional=bool(may_change), derived=bool(worked_out))
+        for title, may_change, worked_out in zip(rows["title"], provisional, derived, strict=True)
+    ]
+
+
 def markers_of(*, provisional: bool, derived: bool) -> list[str]:
     """Return the markers of a figure's status, in order of the alphabet."""
     return [marker for marker, is_so in ((DERIVED, derived), (PROVISIONAL, provisional)) if is_so]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from helpers.verdicts import ordinal
+
 WORDS: Final = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
@@ -74,8 +76,8 @@ _TYPED = re.compile(
 )
 _QUARTILES = re.compile(r"\b(first|second|third|fourth|top|bottom|1st|2nd|3rd|4th)[ -]quartile\b", re.I)
 _QUARTILE_NUMBERS = {
-    "first": 1, "top": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "bottom": 4, "4th": 4,
-}  # fmt: skip
+    "first": 1, "top": 1, "second": 2, "third": 3, "fourth": 4, "bottom": 4,
+} | {ordinal(number): number for number in (1, 2, 3, 4)}  # fmt: skip
 _PERIODS = re.compile(r"\b(?:19|20)\d\d(?:[/\u2013-](?:\d\d\d\d|\d\d))?\b(?! ?(?:%|per ?cent))")
 
 

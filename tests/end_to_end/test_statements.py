@@ -14,7 +14,8 @@ import pytest
 
 from helpers.methods.position import METHODS
 
-OPENING = ("index", "07_compendium")
+INDEX, METHOD = ("index",), ("07_compendium",)
+OPENING = (*INDEX, *METHOD)
 DIRECTION, BENCHMARKING = ("03_direction_of_travel",), ("04_comparative_benchmarking",)
 OVERALL_POSITION = ("04b_overall_position",)
 
@@ -24,11 +25,17 @@ TITLE = (
 )
 WORDINGS = (
     (
-        (*OPENING, *DIRECTION),
+        (*METHOD, *DIRECTION),
         r"Of the (?P<determined>\d+) indicators whose direction of travel can be determined, (?P<improved>\d+) "
         r"improved \((?P<improved_percent>\d+)%\), (?P<unchanged>\d+) show no real change "
         r"\((?P<unchanged_percent>\d+)%\) and (?P<worsened>\d+) worsened \((?P<worsened_percent>\d+)%\)\. "
         r"Direction cannot be determined for (?P<undetermined>\d+) others\.",
+    ),
+    (INDEX, r"(?P<improved>\d+) indicators improved and (?P<worsened>\d+) worsened in Leicestershire"),
+    (
+        OPENING,
+        r"Of (?P<counted>\d+) counted indicators, (?P<improved>\d+) improved, \d+ of them clearly; "
+        r"(?P<worsened>\d+) worsened, \d+ clearly",
     ),
     (OPENING, r"Improved (?P<improved>\d+) (?P<improved_percent>\d+)% of (?P<determined>\d+) determined"),
     (OPENING, r"No real change (?P<unchanged>\d+) (?P<unchanged_percent>\d+)% of (?P<determined>\d+) determined"),
@@ -57,13 +64,13 @@ WORDINGS = (
     (OVERALL_POSITION, rf"(?<!first\. ){TITLE} Overall position"),
     (OVERALL_POSITION, rf"best first\. {TITLE}\."),
     (
-        (*OPENING, *BENCHMARKING),
+        (*METHOD, *BENCHMARKING),
         r"(?P<top_half>\d+) of (?P<ranked>\d+) ranked indicators are in the top half of the group Quartiles by theme",
     ),
     (
-        (*OPENING, *BENCHMARKING),
-        r"Stacked bar chart of the number of indicators by theme and quartile\. (?P<top_half>\d+) of (?P<ranked>\d+) "
-        r"ranked indicators are in the top half",
+        (*METHOD, *BENCHMARKING),
+        r"Stacked bar chart of the ranked indicators by theme and quartile, in per cent\. (?P<top_half>\d+) of "
+        r"(?P<ranked>\d+) ranked indicators are in the top half",
     ),
     (
         (*OPENING, *BENCHMARKING),

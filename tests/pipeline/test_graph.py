@@ -235,6 +235,7 @@ def test_a_declaration_is_read_with_its_notebook(notebooks: Notebooks) -> None:
         "reads": ("b",),
         "writes": ("a",),
         "after": ("00_*",),
+        "finishes_after": (),
         "gate": "a",
         "waivers": None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from frames import NO_MARKS
 
 from helpers.results.commitments import areas_of_focus, commitments_of, followed_up
 
@@ -29,7 +30,8 @@ COMPENDIUM = pd.DataFrame(
         ("homes", "Homes", "No real change", 4, True), ("new", "New", "Worsened", None, True),
     ],
     columns=["indicator_id", "title", "direction", "quartile", "in_headline"],
-).assign(theme="Safe", subject="A dashboard's subject", evidence="clear").astype({"quartile": "Int64"})  # fmt: skip
+).assign(theme="Safe", subject="A dashboard's subject", evidence="clear", **NO_MARKS)  # fmt: skip
+COMPENDIUM = COMPENDIUM.astype({"quartile": "Int64"})
 SAME = pd.DataFrame({"family": ["plans", "plans"], "indicator_id": ["plans", "plans_again"]})
 
 
@@ -44,6 +46,8 @@ def test_the_rule_adds_what_worsened_in_the_lowest_quartile_and_says_within_whic
     alone = areas_of_focus(COMMITMENTS.head(0), COMPENDIUM, SAME, 2023)
     assert alone["subject"].tolist() == ["Plans", "Plans, another way", "Bins"]
     assert alone["within"].eq("").all()
+    worked_out = areas_of_focus(COMMITMENTS.head(0), COMPENDIUM.assign(previous_derived=True), SAME, 2023)
+    assert worked_out["subject"].tolist() == ["Plans [d]", "Plans, another way [d]", "Bins [d]"]
 
 
 def test_the_areas_of_the_last_report_before_are_followed_up() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from frames import NO_MARKS
 
 from helpers.analyst_commentary import Comment, CommentParagraph
 from helpers.results.officers_words import officers_words, without_commentary
@@ -26,6 +27,7 @@ COMPENDIUM = pd.DataFrame(
         "period_end": [date(2023, 3, 31), date(2022, 3, 31), None],
         "direction": ["Worsened", "Worsened", "Worsened"],
         "quartile": pd.array([4, 4, 3], "Int64"),
+        **NO_MARKS,
     }
 )
 

@@ -8,6 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+NO_MARKS = dict.fromkeys(("provisional", "derived", "previous_provisional", "previous_derived"), False)
+"""Columns of a compendium whose figures have no status that is marked."""
+
 MakeSeries = Callable[..., pd.DataFrame]
 
 

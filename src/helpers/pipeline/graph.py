@@ -22,9 +22,10 @@ _NAME = re.compile(r"\d{2}[a-z]?_[a-z0-9_]+")
 class Declaration(BaseModel):
     """What a notebook's metadata says of its place in the pipeline, under `compendium`.
 
-    `inputs` are files of the project, `reads` and `writes` are tables; `after` are names of steps, with `*`
-    for any text, that must be done first although none of their tables is read; `gate` names a table of
-    quality results whose critical failures stop the run, and `waivers` the table of those that do not.
+    `inputs` are files of the project, `reads` and `writes` are tables; `after` are names of steps, with `*` for any
+    text, that must be done first although none of their tables is read; `finishes_after` are those that it may begin
+    beside and that are done before it is, such as one that may stop the run; `gate` names a table of quality results
+    whose critical failures stop the run, and `waivers` the table of those that do not.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,6 +34,7 @@ class Declaration(BaseModel):
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = Field(min_length=1)
     after: tuple[str, ...] = ()
+    finishes_after: tuple[str, ...] = ()
     gate: str | None = None
     waivers: str | None = None
 
@@ -111,11 +113,16 @@ def step_graph(folder: Path) -> list[Step]:
         for table in declaration.reads:
             if table not in writers:
                 raise InputProblem(f"notebooks/{name}.ipynb reads {table}, which no notebook writes.")
-        patterns = declaration.after
-        after = {other for other in declared if any(fnmatchcase(other, pattern) for pattern in patterns)} - {name}
+        after = _named(declaration.after, declared) - {name}
         needs = {writers[table] for table in declaration.reads} | after
+        needs |= _named(declaration.finishes_after, declared) - {name}
         steps[name] = Step(name, notebooks[name], declaration, tuple(sorted(needs)), tuple(sorted(after)))
     return _in_order(steps)
+
+
+def _named(patterns: Iterable[str], names: Iterable[str]) -> set[str]:
+    """Return the names that one of the patterns has."""
+    return {name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)}
 
 
 def _in_order(steps: dict[str, Step]) -> list[Step]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.markers import with_marks
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED
 
 RULE = "rule"
@@ -23,9 +24,11 @@ def areas_of_focus(
     The rule: an indicator of the headline worsened and is in the lowest quartile.
 
     Columns needed    commitments: report_year, kind, subject, theme, origin, statement, indicator_ids, source,
-                      paragraph, address; compendium: indicator_id, title, theme, direction, evidence, quartile,
-                      in_headline; same_measure: family, indicator_id
-    Columns returned  subject, theme, origin (officer, scrutiny, cabinet, council, partner or rule), statement,
+                      paragraph, address; compendium: indicator_id, title, provisional, derived, previous_provisional,
+                      previous_derived, theme, direction, evidence, quartile, in_headline; same_measure: family,
+                      indicator_id
+    Columns returned  subject (of what the rule names its title, with markers), theme, origin (officer, scrutiny,
+                      cabinet, council, partner or rule), statement,
                       indicator_ids, source, paragraph, address; and of what the rule names, otherwise blank: evidence,
                       within (the area that people named which has the indicator, itself or as the same measure)
     """
@@ -36,7 +39,9 @@ def areas_of_focus(
         ["subject", "theme", "indicator_ids", "evidence"], axis=1
     )
     within = by_rule["indicator_ids"].map(_area_of_indicators(named, same_measure)).fillna("")
-    by_rule = by_rule.assign(origin=RULE, statement="", source="", paragraph="", address="", within=within)
+    by_rule = by_rule.assign(
+        subject=with_marks(rows), origin=RULE, statement="", source="", paragraph="", address="", within=within
+    )
     both = pd.concat([named.assign(evidence="", within=""), by_rule[_AREA]], ignore_index=True)
     return both.astype(dict.fromkeys(_AREA, "str"))
 

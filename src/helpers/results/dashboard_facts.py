@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from helpers.markers import marked
+from helpers.markers import with_marks
 from helpers.results.directions import NEWER_PERIOD
 from helpers.schema.narrative import DASHBOARD_FACTS, DASHBOARD_NAMES
 from helpers.schema.types import no_rows, pandas_types
@@ -68,18 +68,9 @@ def dashboard_statuses(
     about = comparisons.set_index("indicator_id")
     key = compendium["indicator_id"]
     is_compared = key.map(about["quartile"]).notna() & key.map(about["median"]).notna()
-    marks = {
-        name: compendium[name] | compendium[f"previous_{name}"].eq(other=True) for name in ("provisional", "derived")
-    }
     whose = compendium["measure_type"].map(lambda kind: "" if kind == "national" else f" ({kind})")
-    names = [
-        marked(title, provisional=bool(may_change), derived=bool(worked_out))
-        for title, may_change, worked_out in zip(
-            compendium["title"] + whose, marks["provisional"], marks["derived"], strict=True
-        )
-    ]
     statuses = compendium.assign(
-        name=names,
+        name=with_marks(compendium.assign(title=compendium["title"] + whose)),
         remark=[(remarks or {}).get(str(indicator), "") for indicator in key],
         counted=compendium["in_headline"],
         reason=compendium["direction_reason"].str.split(NEWER_PERIOD, n=1, regex=False).str[0].fillna(""),

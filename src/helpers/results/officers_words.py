@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from helpers.analyst_commentary import Comment
+from helpers.markers import with_marks
 from helpers.schema.narrative import OFFICERS_WORDS, WITHOUT_COMMENTARY
 from helpers.schema.types import no_rows, pandas_types
 from helpers.verdicts import WORSENED
@@ -87,7 +88,8 @@ def without_commentary(compendium: pd.DataFrame, words: pd.DataFrame) -> pd.Data
 
     A comment on its dashboard is not one on the indicator; whether there is one is said beside it.
 
-    Columns needed    compendium, the table: indicator_id, title, theme, dashboard, owner, in_headline, direction,
+    Columns needed    compendium, the table: indicator_id, title, provisional, derived, previous_provisional,
+                      previous_derived, theme, dashboard, owner, in_headline, direction,
                       quartile; words, the table officers_words: about, kind, dashboard
     Columns returned  those of the table without_commentary
     """
@@ -96,5 +98,9 @@ def without_commentary(compendium: pd.DataFrame, words: pd.DataFrame) -> pd.Data
     if missing.empty:
         return no_rows(WITHOUT_COMMENTARY)
     with_words = set(words.loc[words["kind"].eq("dashboard"), "about"])
-    table = missing.assign(owner=missing["owner"].fillna(""), dashboard_has_words=missing["dashboard"].isin(with_words))
+    table = missing.assign(
+        title=with_marks(missing),
+        owner=missing["owner"].fillna(""),
+        dashboard_has_words=missing["dashboard"].isin(with_words),
+    )
     return table[list(WITHOUT_COMMENTARY.names)].astype(pandas_types(WITHOUT_COMMENTARY)).reset_index(drop=True)

@@ -121,7 +121,7 @@ WITHOUT_COMMENTARY = Table(
     key=("indicator_id",),
     columns=(
         INDICATOR_ID,
-        text("title", "What readers see"),
+        text("title", "What readers see, with the markers of its figures"),
         *DASHBOARDS.pick("theme", "dashboard"),
         text("owner", "Post that answers for the figure; may be blank"),
         yes_or_no("in_headline", "Whether the headline counts it"),

@@ -152,11 +152,15 @@ def test_the_site_has_one_table_of_figures_spread_and_worst_area() -> None:
     assert isinstance(newest, Table) and isinstance(chart, Chart)
     labels = [column.label for column in newest.columns]
     assert labels[:5] == ["Indicator", "Ayton", "Bee & Bee", "Ceeham", "Spread"]
-    assert labels[5:] == ["Does the council's figure hide it?", "Worst"]
+    assert labels[5:] == ["Does the council's figure hide it?", "Worst area"]
     cells = {label: cell.text for label, cell in zip(labels, newest.rows[0], strict=True)}
     assert (cells["Ayton"], cells["Bee & Bee"]) == ("40.0", "55.5")
     assert cells["Ceeham"] == "Confidential, suppressed by the publisher"
-    assert (cells["Spread"], cells["Does the council's figure hide it?"], cells["Worst"]) == ("30%", "No", "Bee & Bee")
+    assert (cells["Spread"], cells["Does the council's figure hide it?"], cells["Worst area"]) == (
+        "30%",
+        "No",
+        "Bee & Bee",
+    )
     assert cells["Indicator"] == "Waste (kg, 2022, worked out from counts)"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from frames import NO_MARKS
 
 from helpers.paths import Project
 from helpers.pipeline.step import start_step
@@ -37,7 +38,7 @@ def surroundings(root: Path, year: int, council: str = "") -> Surroundings:
     themes = [theme.name for theme in step.settings.framework.themes]
     every = [*themes, *(theme.name for theme in step.settings.framework.enablers)]
     names = ("ev_chargers_rate", "ehcp_20_weeks_pct", "life_expectancy_male")
-    compendium = pd.DataFrame([ROW | {"indicator_id": name, "title": f"Title of {name}"} for name in names])
+    compendium = pd.DataFrame([ROW | NO_MARKS | {"indicator_id": name, "title": f"Title of {name}"} for name in names])
     commitments = read_commitments(step.own(project.commitments), register, year)
     statements = read_statements(step.own(project.statements), register, every, year)
     none = pd.DataFrame(columns=["family", "indicator_id"])

@@ -202,7 +202,7 @@ def _short_table(figures: pd.DataFrame, within: pd.DataFrame, indicators: pd.Dat
     columns += [
         Column("spread_shown", "Spread", align="right"),
         Column("hides", "Does the council's figure hide it?"),
-        Column("worst_shown", "Worst"),
+        Column("worst_shown", "Worst area"),
     ]
     return table(frame, f"The newest figures by {kind}", columns, notes=_SHORT_NOTES)
 

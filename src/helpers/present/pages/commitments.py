@@ -15,7 +15,7 @@ from helpers.present.tables import joined, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span, Table
 from helpers.results.commitments import RULE
 from helpers.stated_dates import date_in_words
-from helpers.verdicts import CANNOT_BE_DETERMINED, CLEAR, IMPROVED, NO_REAL_CHANGE, WORSENED
+from helpers.verdicts import CANNOT_BE_DETERMINED, CLEAR, IMPROVED, NO_REAL_CHANGE, NOT_JUDGED, WORSENED
 from helpers.wording import number_of
 
 ORIGINS: Final = {
@@ -160,4 +160,4 @@ def _measured(row: Mapping[Any, Any]) -> str:
     counts = [f"{row[name]} {words.lower()}" for name, words in _COUNTS.items() if row[name]]
     if row["without_row"]:
         counts.append(f"{number_of(row['without_row'], 'indicator')} without a row in this report")
-    return ", ".join(counts) or "Not judged"
+    return ", ".join(counts) or NOT_JUDGED

@@ -18,15 +18,25 @@ from helpers.present.figures import change_in_words, figure_again, figure_in_wor
 from helpers.present.pages.site_words import short_direction, short_reason
 from helpers.present.sentences import span_of_ranks
 from helpers.present.values import Cell, Column, Definitions, Span, Table
-from helpers.verdicts import CANNOT_BE_CALCULATED, NOT_JUDGED, SIGNS, ordinal, printed_rank
+from helpers.verdicts import (
+    CANNOT_BE_CALCULATED,
+    HIGHER_IS_BETTER,
+    LOWER_IS_BETTER,
+    NEUTRAL,
+    NOT_JUDGED,
+    PLAN_IS_BEST,
+    SIGNS,
+    ordinal,
+    printed_rank,
+)
 
 Row = Mapping[Any, Any]
 
 MEANS: Final = {
-    "higher_is_better": "Higher is better.",
-    "lower_is_better": "Lower is better.",
-    "neutral": "Neither a high nor a low figure is better, so it is not judged and not ranked.",
-    "plan_is_best": "A figure on its plan is best: above is no better than below, so it is not ranked.",
+    HIGHER_IS_BETTER: "Higher is better.",
+    LOWER_IS_BETTER: "Lower is better.",
+    NEUTRAL: "Neither a high nor a low figure is better, so it is not judged and not ranked.",
+    PLAN_IS_BEST: "A figure on its plan is best: above is no better than below, so it is not ranked.",
 }
 """Which end of an indicator is good, in words."""
 

@@ -21,7 +21,7 @@ NAMES: Final = {
     "cannot_be_determined": CANNOT_BE_DETERMINED,
     "rank": "Rank among counties",
 }
-NONE: Final = "None"
+NO_FIGURE: Final = "No figure"
 
 
 class OwnBasis(NamedTuple):
@@ -110,7 +110,7 @@ def _printed(row: Mapping[Any, Any]) -> str:
 
 def _own(row: Mapping[Any, Any]) -> str:
     if is_missing(row["own"]):
-        return NONE
+        return NO_FIGURE
     return ordinal(int(row["own"])) if row["what"] == "rank" else _with_share(row["own"], row["own_percent"])
 
 

@@ -30,10 +30,12 @@ from helpers.present.tables import table
 from helpers.present.values import REASON, Cell, Column, Span, Table
 from helpers.results.directions import NEWER_PERIOD
 from helpers.verdicts import (
+    COMPLETENESS,
     GOOD,
     NOT_JUDGED,
     NOT_TESTED,
     SIGNS,
+    TIMELINESS,
     ordinal,
     printed_rank,
 )
@@ -200,7 +202,7 @@ def _marks(row: Mapping[Any, Any], all_counted_alike: bool) -> Iterable[str]:
     band = row["quality_band"]
     # that a figure is missing or old is printed in the row, and does not make it doubtful
     doubts = [
-        one for one in str(row["quality_concerns"] or "").split(", ") if one not in ("completeness", "timeliness", "")
+        one for one in str(row["quality_concerns"] or "").split(", ") if one not in (COMPLETENESS, TIMELINESS, "")
     ]
     if band not in (GOOD, NOT_TESTED) and doubts:
         yield f"{band}: {', '.join(doubts)}"

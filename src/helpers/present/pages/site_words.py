@@ -10,7 +10,16 @@ from helpers.methods.ranking import NO_BETTER_END
 from helpers.present.cells import direction_cell, format_number, is_missing
 from helpers.present.tables import SHORTHAND, bullet_list
 from helpers.present.values import REASON, BulletList, Cell, Span
-from helpers.verdicts import CANNOT_BE_DETERMINED, CANNOT_BE_TOLD, CLEAR, NO_REAL_CHANGE, UNCHANGED, USUAL, ordinal
+from helpers.verdicts import (
+    ALONE,
+    CANNOT_BE_DETERMINED,
+    CANNOT_BE_TOLD,
+    CLEAR,
+    NO_REAL_CHANGE,
+    UNCHANGED,
+    USUAL,
+    ordinal,
+)
 
 NOT_TESTED: Final = "not tested"
 """What is said where too little is known of past figures to say how sure a judgement or a quartile is."""
@@ -72,7 +81,7 @@ _SHORTER: Final[Mapping[str, str]] = {
     "first figure in the series": "first figure",
     "polarity is neutral: neither direction is better": "neither high nor low is better",
     NO_BETTER_END: "neither high nor low is better",
-    "no other council in the group has a figure": "no other council has a figure",
+    ALONE: "no other council has a figure",
 }
 
 
