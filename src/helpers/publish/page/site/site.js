@@ -80,7 +80,7 @@
       if (sorted && sorted.head) sorted.head.setAttribute("aria-sort", way);
       const left = rows.filter((one) => !one.row.hidden).length;
       const by = sorted ? `, sorted by ${sorted.words}${sorted.head ? `, ${way}` : ""}` : "";
-      const answers = all("main > ul > li[data-words]").filter((one) => wanted.length && finds(wanted, terms(one.dataset.words)));
+      const answers = all("main li[data-words]").filter((one) => wanted.length && finds(wanted, terms(one.dataset.words)));
       clearTimeout(timer);
       timer = setTimeout(() => said.replaceChildren(`${left} of ${rows.length} ${named}${by}.`, ...(answers.length
         ? [make("p", {}, "Not measured:"), make("ul", {}, ...answers.map((one) => one.cloneNode(true)))] : [])), 200);
