@@ -236,6 +236,7 @@ def filled_boxes(chart: Chart) -> list[tuple[tuple[float, float, float, float], 
 def test_another_process_draws_the_same_bytes() -> None:
     """Text is hashed anew in each process, and dates and settings of the user's differ."""
     code = (
+        "import sys; sys.path.insert(0, '.')\n"
         "import test_bars as t, hashlib; from helpers.publish.html import chart_bundle\n"
         "svgs = [chart_bundle(draw(frame, **t.WORDS))[0]['image/svg+xml'] for draw, frame, _ in t.DRAWN]\n"
         "print(hashlib.sha256(''.join(svgs).encode()).hexdigest())"
