@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -127,10 +128,12 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
 
     `notebooks` has the path and the title of each page that a notebook or the logs have.
     """
-    files = copy_tables(run, folder)
-    tables = Tables(run.building.tables)
-    of = _dashboards(run, tables)
-    cards = _cards(run, tables, of.pages)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        copying = pool.submit(copy_tables, run, folder)  # packing lets the other processor go on with the cards
+        tables = Tables(run.building.tables)
+        of = _dashboards(run, tables)
+        cards = _cards(run, tables, of.pages)
+        files = copying.result()
     pages = [*site_pages(run, tables, of, notebooks, files), *(card.page() for card in cards.cards)]
     rendered = render_site([with_short_forms(page) for page in pages], _frame(run))
     rendered |= card_files(cards.cards, card_rows(cards.tables, cards.settings))
