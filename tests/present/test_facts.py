@@ -20,7 +20,6 @@ from helpers.present.facts import (
     paragraph_of,
     plural,
     sentence,
-    sentence_cell,
 )
 from helpers.problems import Problem
 
@@ -128,8 +127,6 @@ def test_a_sentence_begins_with_a_capital_and_keeps_its_facts_in_order() -> None
     assert made.with_ids == (
         ("Seven", "counts/Waste/improved"), (" improved, ", ""), ("none", "counts/Waste/improved"), (" worsened.", ""),
     )  # fmt: skip
-    cell = sentence_cell(made)
-    assert (cell.text, cell.facts) == (made.text, ("counts/Waste/improved",))
 
 
 def test_sentences_are_one_paragraph() -> None:

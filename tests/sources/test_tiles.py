@@ -13,7 +13,7 @@ from helpers.areas import Areas, read_areas
 from helpers.paths import Project
 from helpers.pipeline.step import start_step
 from helpers.problems import InputProblem
-from helpers.results.tiles import areas_without_tile, tiles_on, tiles_with_figures
+from helpers.results.tiles import tiles_on
 from helpers.sources.tiles import Tile, read_tiles
 
 LEICESTERSHIRE = "E10000018"
@@ -144,13 +144,9 @@ def test_an_area_has_one_tile_in_a_layout(tmp_path: Path, areas: Areas) -> None:
         read_tiles(written(tmp_path, ROW, ROW | {"column": "5"}), areas)
 
 
-def test_tiles_get_their_figures_and_areas_without_a_tile_are_named(tmp_path: Path, areas: Areas) -> None:
+def test_tiles_are_given_from_the_left(tmp_path: Path, areas: Areas) -> None:
     tiles = tiles_on(
         read_tiles(written(tmp_path, ROW, ROW | {"area_code": "E10000020", "column": "0"}), areas),
         "county_areas", date(2023, 6, 1),
     )  # fmt: skip
-    figures = tiles[["area_code"]].head(1).assign(quartile=2)
-    figures.loc[1] = ["E10000016", 3]
     assert tiles["area_name"].tolist() == ["Norfolk", "Leicestershire"]
-    assert tiles_with_figures(tiles, figures)["quartile"].isna().tolist() == [False, True]
-    assert areas_without_tile(tiles, figures) == ["E10000016"]

@@ -26,7 +26,7 @@ from helpers.present.figures import (
     pounds,
     unit_again,
 )
-from helpers.present.values import Cell, Paragraph, Span
+from helpers.present.values import Paragraph, Span
 from helpers.problems import Problem
 from helpers.typed_numbers import in_words, numbers_in
 from helpers.verdicts import ordinal
@@ -239,12 +239,6 @@ def _same(stated: Any, value: Any) -> bool:
     if isinstance(value, datetime.date):
         return str(stated) == str(value)
     return bool(stated == value)
-
-
-def sentence_cell(statement: Sentence) -> Cell:
-    """Return a sentence as the cell of a table, with the ids of its facts."""
-    ids = tuple(dict.fromkeys(fact.fact_id for fact in statement.facts))
-    return Cell(tuple(Span(text) for text, _ in statement.with_ids), facts=ids)
 
 
 def paragraph_of(sentences: Sequence[Sentence]) -> Paragraph:

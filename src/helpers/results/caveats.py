@@ -49,23 +49,3 @@ def caveats_on_dashboards(caveats: pd.DataFrame, compendium: pd.DataFrame) -> pd
             )
     names = [*columns, "dashboard", "reach", "indicators", "titles"]
     return pd.DataFrame(records, columns=names).astype(dict.fromkeys(names, "str") | {"indicators": "int64"})
-
-
-def events_on_series(caveats: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Return the events that touch a series, with the periods that they overlap, in the order of the series.
-
-    An event touches a period that it shares a day with. One that goes on has no last day.
-
-    Columns needed    caveats: indicator_id, kind, caveat_id, title, words, begins, ends; series: indicator_id,
-                      period, period_start, period_end
-    Columns returned  indicator_id, caveat_id, title, words, period, period_start, period_end
-    """
-    events = caveats[caveats["kind"].eq("event")][["indicator_id", "caveat_id", "title", "words", "begins", "ends"]]
-    points = series[["indicator_id", "period", "period_start", "period_end"]]
-    joined = (
-        points.assign(order=range(len(points))).merge(events, on="indicator_id").sort_values("order", kind="stable")
-    )
-    starts, ends = pd.to_datetime(joined["period_start"]), pd.to_datetime(joined["period_end"])
-    touches = ends.ge(joined["begins"]) & (joined["ends"].isna() | starts.le(joined["ends"]))
-    columns = ["indicator_id", "caveat_id", "title", "words", "period", "period_start", "period_end"]
-    return joined.loc[touches, columns].reset_index(drop=True)

@@ -226,9 +226,6 @@ def test_a_caveat_is_printed_where_it_belongs() -> None:
     of_housing = text(caveats.caveats_of_dashboard(frame, "Housing"))
     assert of_housing.startswith("Homes: Mind this. This is about A; B; C; D; and 1 indicator more.")
     assert caveats.caveats_of_dashboard(frame, "Roads") is None
-    one = pd.DataFrame([usual | {"title": "Homes", "indicator_id": "homes"}])
-    assert text(caveats.caveats_of_indicator(one, "homes")) == "Homes: Mind this. The report, paragraph 13."
-    assert caveats.caveats_of_indicator(one, "roads") is None
 
 
 def test_equalities_name_the_groups_without_a_figure() -> None:

@@ -31,14 +31,6 @@ def caveats_of_dashboard(caveats: pd.DataFrame, dashboard: str) -> BulletList | 
     return _as_list(caveats[caveats["dashboard"].eq(dashboard) & caveats["reach"].ne(EVERY_DASHBOARD)])
 
 
-def caveats_of_indicator(caveats: pd.DataFrame, indicator_id: str) -> BulletList | None:
-    """Return what is to be kept in mind with one indicator; None if there is nothing.
-
-    `caveats` is the frame of `sources.caveats.read_caveats`.
-    """
-    return caveats_list(caveats[caveats["indicator_id"].eq(indicator_id)].to_dict("records"))
-
-
 def caveats_list(rows: Sequence[Mapping[Any, Any]]) -> BulletList | None:
     """Return caveats as a list, each with its source; None if there is none.
 
