@@ -116,6 +116,19 @@ POSITION_METHODS: Final[Mapping[str, str]] = {
 }
 """The column of each method's rank, with what the method is."""
 
+# Targets.
+
+GREEN: Final = "Green"
+AMBER: Final = "Amber"
+RED: Final = "Red"
+NOT_AVAILABLE: Final = "Not available for reporting"
+
+RAG_WORDS: Final = (GREEN, AMBER, RED, NOT_AVAILABLE, CANNOT_BE_DETERMINED)
+"""Every status of a target, in the order in which they are counted and printed."""
+
+RAG_ORDER: Final[Mapping[str, int]] = {RED: 0, AMBER: 1, GREEN: 2}
+"""The colours as steps, from the worst to the best."""
+
 # Data quality.
 
 Dimension = Literal["accuracy", "validity", "reliability", "timeliness", "relevance", "completeness"]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 from documents import read_chapter, same
 
 from helpers.methods import reward_grant, trajectory
 from helpers.methods.funding import gains_at_average, model_need
+from helpers.methods.grant import MAX_UNDERSPEND_PERCENT, pooled_fund, split_grant
+from helpers.methods.grant import reward_grant as reward_grant_of
 
 CHAPTER = read_chapter(15)
 
@@ -27,6 +31,45 @@ def test_the_examples_of_grants() -> None:
     ((pot,),) = reward_grant.grant_pot("132993000", [["1"]])
     assert CHAPTER.says(f"Of 132,993,000 pounds it is {pot:,}")
     assert CHAPTER.says(f"{reward_grant.POT_PERCENT}% of the net budget requirement")
+
+
+def test_the_examples_of_an_agreement() -> None:
+    rows = CHAPTER.table("Without a status, £")
+    frame = pd.DataFrame(
+        {
+            "grant": [Decimal(row["Grant, £"]) for row in rows],
+            "status": [row["Status"].replace("none", "") for row in rows],
+            "condition_failed": [row["Condition met"] == "no" for row in rows],
+        }
+    )
+    for row, own in zip(rows, reward_grant_of(frame).to_dict("records"), strict=True):
+        for heading, name in (
+            ("At risk, £", "at_risk"),
+            ("Lost, £", "lost"),
+            ("At risk, net of lost, £", "at_risk_net"),
+            ("Without a status, £", "without_status"),
+        ):
+            assert Decimal(row[heading]) == own[name]
+    weights = pd.DataFrame({"reward_target": [f"{index}" for index in range(12)], "weight_percent": Decimal(100)})
+    weights = pd.concat(
+        [weights.iloc[1:], weights.iloc[[0, 0]].assign(weight_percent=[Decimal("87.5"), Decimal("12.5")])]
+    )
+    parts = split_grant(Decimal("15241800"), weights)
+    assert parts.tolist()[:1] == [Decimal(1270150)]
+    assert parts.tolist()[-1] == Decimal("158768.75")
+    assert CHAPTER.says(f"15,241,800 ÷ 12 = {parts.tolist()[0]:,} for each target, and 40% of it is 508,060")
+    assert parts.tolist()[0] * 40 / 100 == 508060
+
+
+def test_the_examples_of_a_pooled_fund() -> None:
+    assert CHAPTER.says(f"Under {MAX_UNDERSPEND_PERCENT}% may be carried forward")
+    for row in CHAPTER.table("Share not spent, %"):
+        allocation, moved, underspend = (Decimal(row[name]) for name in list(row)[:3])
+        blocks = [("one", allocation, moved, underspend), ("other", Decimal(10**6), -moved, Decimal(0))]
+        result = pooled_fund(pd.DataFrame(blocks, columns=["block", "allocation", "moved_in", "underspend"]))
+        own = result.to_dict("records")[0]
+        assert f"{own['underspend_percent']:.3f}" == row["Share not spent, %"]
+        assert own["carried_forward"] == Decimal(row["Carried forward, £"])
 
 
 def test_the_examples_of_funding_and_need() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from helpers.methods.funding import gains_at_average, model_need
+from helpers.methods.grant import forecast_grant
 from helpers.methods.reward_grant import enhancement_share, grant_share
 from helpers.methods.trajectory import follow_trajectory
+from helpers.problems import MethodProblem
 
 Oracle = Callable[[str], pd.DataFrame]
 
@@ -36,6 +40,32 @@ def test_grants_equal_the_reference_exactly(shared: Path) -> None:
     at_the_bound = rows[rows["percent_of_enhancement"] == "60"].drop(columns=["percent_of_grant"]).astype("float64")
     way = (at_the_bound["actual"] - at_the_bound["without"]) / (at_the_bound["with"] - at_the_bound["without"])
     assert (way < 0.6).mean() > 0.1, "binary numbers would lose the grant"
+
+
+def test_grants_equal_the_small_vector_and_its_blank_row_is_refused(shared: Path) -> None:
+    """The vector has binary numbers; its last row has a target that is the figure without, and no answer."""
+    rows = pd.read_csv(shared / "oracles" / "vectors" / "reward_grant.csv", dtype=str, keep_default_na=False)
+    refused = 0
+    for without, target, actual, proportion in rows.itertuples(index=False):
+        if not proportion:
+            refused += 1
+            with pytest.raises(MethodProblem):
+                grant_share(without, target, actual)
+        else:
+            assert abs(float(grant_share(without, target, actual)) - float(proportion)) <= 1e-9
+    assert (len(rows), refused) == (10, 1)
+
+
+def test_forecasts_to_the_penny_equal_the_reference(shared: Path) -> None:
+    rows = pd.read_csv(shared / "oracles" / "judgement" / "reward_grant_exact.csv", dtype=str)
+    rises = rows["with"].astype(float) > rows["without"].astype(float)
+    frame = rows.rename(columns={"with": "target"}).assign(
+        reference=rows.index, grant=Decimal("1270150.00"), condition_failed=False,
+        polarity=["higher_is_better" if rise else "lower_is_better" for rise in rises],
+    )  # fmt: skip
+    result = forecast_grant(frame)
+    assert result["enhancement_percent"].tolist() == [Decimal(way) for way in rows["percent_of_enhancement"]]
+    assert result["forecast"].tolist() == [Decimal("12701.50") * int(paid) for paid in rows["percent_of_grant"]]
 
 
 def test_gains_and_their_sum_equal_the_reference(oracle: Oracle) -> None:
