@@ -499,13 +499,15 @@ def children_peak() -> float:
 def answer_for(path: Path) -> dict[str, object]:
     """Read a file and return what it came to, with the memory in millions of bytes.
 
-    `children` is the memory of the process that reads workbooks.
+    `before` is what this process held before it read, `children` the memory of the process that reads workbooks.
     """
     forgotten = Path("/proc/self/clear_refs")
     if forgotten.exists():
         forgotten.write_text("5")  # the most memory that was taken before does not count
+    before = peak()
     result = outcome(path)
     return {
+        "before": round(before),
         "refused": result.refused,
         "read": result.read,
         "used": result.used,
