@@ -195,6 +195,7 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
         "baselines",
         "commitments",
         "printed_headlines",
+        "published_figures",
         "statements",
         "survey_kinds",
         "named_measures",

@@ -94,6 +94,11 @@ class Project:
         return self.parameters / "printed_headlines.csv"
 
     @property
+    def published_figures(self) -> Path:
+        """Every figure that the council's own reports printed."""
+        return self.parameters / "published_figures.csv"
+
+    @property
     def caveats(self) -> Path:
         """Notes and caveats beside figures, and events that are drawn on series."""
         return self.parameters / "caveats.csv"

@@ -105,6 +105,16 @@ ALONE: Final = "no other council in the group has a figure"
 BELOW_ONLY: Final = "published for areas within the council, not for the council"
 """Why a council has no figure of an indicator whose figures are all of districts or neighbourhoods."""
 
+# What becomes of a printed figure when it is calculated again.
+
+HOLDS: Final = "holds"
+HOLDS_ROUNDED: Final = "holds with rounding"
+DOES_NOT_HOLD: Final = "does not hold"
+NOT_DERIVED: Final = "cannot be derived"
+
+RECONCILED: Final = (HOLDS, HOLDS_ROUNDED, DOES_NOT_HOLD, NOT_DERIVED)
+"""Every outcome, in the order in which they are counted and printed."""
+
 # Overall position.
 
 POSITION_METHODS: Final[Mapping[str, str]] = {

@@ -1,0 +1,133 @@
+"""The printed figures of the council's reports, calculated again, against checks of them that were made elsewhere."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.methods.reconciliation import figure_results, reconcile
+from helpers.paths import Project
+from helpers.sources.published_figures import read_published_figures
+from helpers.verdicts import DOES_NOT_HOLD, HOLDS, HOLDS_ROUNDED, RECONCILED
+
+REPORTS = (2007, 2012, 2018, 2020, 2023)
+KINDS = {
+    "sum", "percentage", "dashboard_vs_theme", "dashboard_sum", "pct_off_target", "grant_sum", "difference",
+    "cross_year",
+}  # fmt: skip
+"""Kinds of checks that our rules have too; lists of names and wordings are not figures."""
+
+ELSEWHERE = {"CK175", "CK179"}
+"""Contradictions that have no two numbers: they are found by what they are about."""
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture(scope="module")
+def figures(root: Path) -> pd.DataFrame:
+    return read_published_figures(Project(root).published_figures, 2023)
+
+
+@pytest.fixture(scope="module")
+def checks(figures: pd.DataFrame) -> pd.DataFrame:
+    return reconcile(figures)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(shared: Path) -> list[dict[str, str]]:
+    return rows_of(shared / "published" / "consistency.csv")
+
+
+def matching(checks: pd.DataFrame, row: dict[str, str], outcomes: Iterable[str]) -> pd.DataFrame:
+    """The checks of a report with the printed and the calculated value of a row."""
+    years = [int(year) for year in row["document_year"].split("-")]
+    same = (checks["printed"] - float(row["printed"])).abs() < 1e-9
+    same &= (checks["worked_out"] - float(row["recomputed"])).abs() < 1e-4  # the file has four decimals
+    return checks[same & checks["report_year"].between(years[0], years[-1]) & checks["outcome"].isin(outcomes)]
+
+
+def test_every_printed_figure_is_in_the_project_with_its_value(figures: pd.DataFrame, shared: Path) -> None:
+    published = rows_of(shared / "published" / "published_figures.csv")
+    own = figures.set_index("figure_id")
+    assert len(published) == 523
+    assert len(figures[figures["topic"].ne("words")]) == 523
+    for row in published:
+        figure = own.loc[row["id"].removeprefix("PF").replace("(", "").replace(")", "")]
+        assert (str(figure["report_year"]), figure["paragraph"]) == (row["document_year"], row["paragraph"])
+        try:
+            number = float(row["value"])
+        except ValueError:
+            assert figure["word"] == {"no_change": "no_real_change", "not_stated": ""}.get(row["value"], row["value"])
+        else:
+            assert figure["value"] == number
+
+
+def test_every_contradiction_that_is_known_is_found_by_a_rule(
+    checks: pd.DataFrame, elsewhere: list[dict[str, str]]
+) -> None:
+    failures = [row for row in elsewhere if row["verdict"] == "FAILS"]
+    assert len(failures) == 17
+    lost = [row["check_id"] for row in failures if row["check_id"] not in ELSEWHERE
+            and matching(checks, row, [DOES_NOT_HOLD]).empty]  # fmt: skip
+    assert lost == []
+    wrong = checks[checks["outcome"].eq(DOES_NOT_HOLD)]
+    swapped = wrong[wrong["rule"].eq("one_status")]
+    assert [words.split(":")[0] for words in swapped["explanation"]] == ["7.18", "7.19"]
+    still_at_risk = wrong[wrong["rule"].eq("lost_is_not_at_risk")]
+    assert still_at_risk["worked_out"].tolist() == [0, 5_588_660]
+    assert still_at_risk["difference"].tolist() == [635_075, 635_075]
+
+
+def test_every_placeholder_is_found(checks: pd.DataFrame, elsewhere: list[dict[str, str]]) -> None:
+    assert [row["check_id"] for row in elsewhere if row["verdict"] == "UNFILLED"] == ["CK123", "CK124", "CK125"]
+    unfilled = checks[checks["rule"].eq("placeholder")]
+    assert unfilled["subject_ids"].tolist() == [*(f"2007-1-0{number}" for number in (1, 2, 3, 4)), "2007-App1-01"]
+    assert unfilled["worked_out"].round(1).tolist()[:3] == [63.6, 23.2, 13.1]
+
+
+def test_nothing_else_is_said_not_to_hold(checks: pd.DataFrame, elsewhere: list[dict[str, str]]) -> None:
+    """The counts by theme of what is named as red are finer than the check of all of them, and find one theme."""
+    failures = [row for row in elsewhere if row["verdict"] == "FAILS" and row["check_id"] not in ELSEWHERE]
+    wrong = checks[checks["outcome"].eq(DOES_NOT_HOLD)]
+    explained = {name for row in failures for name in matching(wrong, row, [DOES_NOT_HOLD])["check_id"]}
+    rest = wrong[~wrong["check_id"].isin(explained)]
+    rest = rest[~rest["rule"].isin(["placeholder", "one_status", "lost_is_not_at_risk"])]
+    assert rest[["rule", "subject_ids", "printed", "worked_out"]].to_numpy().tolist() == [
+        ["named_are_counted", "2007-1.1Table1-03", 1, 2]
+    ]
+
+
+def test_what_holds_elsewhere_holds_here(checks: pd.DataFrame, elsewhere: list[dict[str, str]]) -> None:
+    holding = [
+        row for row in elsewhere
+        if row["verdict"] in ("holds", "holds_with_rounding") and row["check_type"] in KINDS
+        and row["printed"] and row["recomputed"]
+    ]  # fmt: skip
+    outcome = {"holds": HOLDS, "holds_with_rounding": HOLDS_ROUNDED}
+    lost = [row["check_id"] for row in holding if matching(checks, row, [outcome[row["verdict"]]]).empty]
+    assert lost == []
+    assert len(holding) > 40
+    rule = checks[checks["rule"].eq("grant_at_risk")]
+    assert len(rule) == 32
+    assert rule["outcome"].eq(HOLDS).all()
+
+
+def test_the_larger_proportion_is_said_on_one_base(checks: pd.DataFrame) -> None:
+    """59 of 171, 47 of 191 and 74 of 191, by hand."""
+    (row,) = checks[checks["rule"].eq("larger_share")].to_dict("records")
+    assert row["explanation"] == "2018: 34.5%; 2020: 24.6%; 2023: 38.7%."
+    assert row["outcome"] == HOLDS
+
+
+def test_every_figure_of_every_report_has_an_outcome(figures: pd.DataFrame, checks: pd.DataFrame) -> None:
+    results = figure_results(figures, checks)
+    assert set(results["outcome"]) == set(RECONCILED)
+    assert tuple(sorted(set(results["report_year"]))) == REPORTS
+    assert results["reason"].ne("").all()
