@@ -34,7 +34,9 @@ MAX_PAGES_REMEMBERED: Final = 16
 MAX_PIECES_REMEMBERED: Final = 20_000
 """About as many pieces of text as the pages of a report have."""
 
-_FILE: Final = re.compile(r"\S+\.(?:csv|html|ipynb|json|md|ods|parquet|py|tsv|txt|xlsx?|ya?ml|zip)\b", re.IGNORECASE)
+_SUFFIX: Final = r"\.(?:csv|html|ipynb|json|md|ods|parquet|py|tsv|txt|xlsx?|ya?ml|zip)\b"
+_FILE: Final = re.compile(rf"\S+{_SUFFIX}", re.IGNORECASE)
+_HAS_FILE: Final = re.compile(_SUFFIX, re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
 MAX_CHARACTERS: Final = 160
 """How many characters of a sentence a finding repeats."""
@@ -173,30 +175,60 @@ def _none_printed(text: str) -> Iterator[str]:
 
 
 class _Rule(NamedTuple):
-    """What is looked for, and how; `in_cells` says whether in the cells of tables too."""
+    """What is looked for, and how; `in_cells` says whether in the cells of tables too.
+
+    A text that in small letters has none of the `signs` is not searched, as that takes much longer.
+    """
 
     what: str
     find: Callable[[str], Iterator[str]]
     in_cells: bool
+    signs: tuple[str, ...]
+
+    def applies_to(self, text: str, *, is_cell: bool) -> bool:
+        """Say whether a text in small letters may have what is looked for."""
+        return (self.in_cells or not is_cell) and any(sign in text for sign in self.signs)
 
 
 _PLACEHOLDER: Final = "a placeholder"
 _TEMPLATE: Final = "a mark of a template that was not filled in"
 _PRINTED: Final = "a missing value as a program prints it"
+_SIGNS_OF_PLACEHOLDERS: Final = (
+    ("xx", "x%", "x %"),
+    ("tba", "tbc", "tbd"),
+    ("to go here", "awaiting", "lorem", "placeholder", "??"),
+)
+"""The signs of each of PLACEHOLDER_PATTERNS."""
+
 _RULES: Final = (
-    *(_Rule(_PLACEHOLDER, _matches(pattern, any_case=True), in_cells=True) for pattern in PLACEHOLDER_PATTERNS),
-    _Rule(_PLACEHOLDER, _matches(r"\binserts?\b", any_case=True), in_cells=True),
-    _Rule(_PLACEHOLDER, _bracketed, in_cells=False),
-    _Rule(_TEMPLATE, _matches(r"\{\{.*?\}\}|\{%.*?%\}|\{[A-Za-z_][^{}]*\}|\{\}|\{\d+\}|%\(\w+\)[sdf]"), in_cells=True),
-    _Rule(_PRINTED, _matches(r"(?<!\w)(?:nan|NaN|NaT|-?inf)(?!\w)|<NA>"), in_cells=True),
-    _Rule(_PRINTED, _none_printed, in_cells=True),
-    _Rule("a percentage without its number", _percent_alone, in_cells=False),
-    _Rule("a word twice", _doubled, in_cells=True),
+    *(
+        _Rule(_PLACEHOLDER, _matches(pattern, any_case=True), in_cells=True, signs=signs)
+        for pattern, signs in zip(PLACEHOLDER_PATTERNS, _SIGNS_OF_PLACEHOLDERS, strict=True)
+    ),
+    _Rule(_PLACEHOLDER, _matches(r"\binserts?\b", any_case=True), in_cells=True, signs=("insert",)),
+    _Rule(_PLACEHOLDER, _bracketed, in_cells=False, signs=("[",)),
+    _Rule(
+        _TEMPLATE,
+        _matches(r"\{\{.*?\}\}|\{%.*?%\}|\{[A-Za-z_][^{}]*\}|\{\}|\{\d+\}|%\(\w+\)[sdf]"),
+        in_cells=True,
+        signs=("{", "%("),
+    ),
+    _Rule(
+        _PRINTED,
+        _matches(r"(?<!\w)(?:nan|NaN|NaT|-?inf)(?!\w)|<NA>"),
+        in_cells=True,
+        signs=("nan", "nat", "inf", "<na>"),
+    ),
+    _Rule(_PRINTED, _none_printed, in_cells=True, signs=("none",)),
+    _Rule("a percentage without its number", _percent_alone, in_cells=False, signs=("%",)),
+    _Rule("a word twice", _doubled, in_cells=True, signs=(" ",)),
 )
 _YEAR: Final = re.compile(r"\bCompendium,? ((?:19|20)\d\d)\b(?!/)|\b((?:19|20)\d\d) (?:Performance )?Compendium\b")
 
 
 def _of_another_year(text: str, year: int) -> Iterator[str]:
+    if "Compendium" not in text:
+        return iter(())
     return (match[0] for match in _YEAR.finditer(text) if int(match[1] or match[2]) != year)
 
 
@@ -217,18 +249,27 @@ def _findings(page: str, html: str, year: int) -> tuple[Finding, ...]:
 def _findings_in(page: str, html: str, year: int) -> Iterable[Finding]:
     findings: dict[Finding, None] = {}
     for piece in dict.fromkeys(visible_text(html)):
-        text = _FILE.sub(_GAP, piece.text)
+        text = _FILE.sub(_GAP, piece.text) if _HAS_FILE.search(piece.text) else piece.text
         for what, words in _in_piece(piece._replace(text=text), year):
             findings[Finding(page, what, words, _around(text, words))] = None
     return findings
 
 
-_PLAIN_ELEMENT: Final = re.compile(r"<(td|th|dt|dd|li|p)(?: [^<>]*)?>[^<>]*</\1>")
+_INLINE_TAG: Final = rf"</?(?:{'|'.join(sorted(_INLINE))})(?: [^<>]*)?>"
+_LINE: Final = re.compile(
+    rf"<(td|th|dt|dd|li|p|h2|caption|summary|figcaption)(?: [^<>]*)?>(?:[^<>]++|{_INLINE_TAG})*+</\1>"
+)
+"""A line of words that ends where it begins: nothing but words and marks inside a sentence."""
+
 _DRAWN: Final = re.compile(rf'(<svg class="{DRAWING}"[^<>]*>).*?(?=</svg>)', re.DOTALL)
+_UNREAD: Final = re.compile(r' (?:data-[a-z]+|href|id|role|tabindex)="[^"<>]*"(?=[^<>]*>)')
+"""Attributes that nothing here reads, and by which lines with the same words differ."""
+
 _WITHOUT_WORDS: Final = re.compile(
     r'<td(?: [^<>]*)?>(?:[-=\u2212\u2013]?[\d.,]+%?|\u2013)</td>|<svg class="sparkline".*?</svg>|<style>.*?</style>',
     re.DOTALL,
 )
+_EMPTY: Final = re.compile(r"<(tr|ul|ol|dl|thead|tbody|div|section)(?: [^<>]*)?></\1>")
 
 
 def _with_repeats_once(html: str, seen: set[str]) -> str:
@@ -244,12 +285,14 @@ def _with_repeats_once(html: str, seen: set[str]) -> str:
         seen.add(match[0])
         return match[0]
 
-    return _PLAIN_ELEMENT.sub(first, _WITHOUT_WORDS.sub("", _DRAWN.sub(r"\1", html)))
+    worded = _WITHOUT_WORDS.sub("", _UNREAD.sub("", _DRAWN.sub(r"\1", html)))
+    return _EMPTY.sub("", _EMPTY.sub("", _LINE.sub(first, worded)))
 
 
 @lru_cache(maxsize=MAX_PIECES_REMEMBERED)
 def _in_piece(piece: Piece, year: int) -> tuple[tuple[str, str], ...]:
-    rules = (rule for rule in _RULES if rule.in_cells or not piece.is_cell)
+    small = piece.text.casefold()
+    rules = (rule for rule in _RULES if rule.applies_to(small, is_cell=piece.is_cell))
     another = (("the name of the report with another year", words) for words in _of_another_year(piece.text, year))
     return (*((rule.what, words) for rule in rules for words in rule.find(piece.text)), *another)
 
