@@ -7,7 +7,8 @@ value gives the same bytes. The look comes from the page's style sheet; here are
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from markupsafe import escape
@@ -40,6 +41,9 @@ QUOTED: Final = "quoted"
 
 MAX_SHORT_CHARACTERS: Final = 18
 """Texts with at most this number of characters stay on one line."""
+
+MAX_TEXTS_REMEMBERED: Final = 30_000
+"""About as many different texts as the pages of a report have, which print each many times: periods, areas, figures."""
 
 SVG: Final = "image/svg+xml"
 
@@ -74,13 +78,16 @@ def cell_html(cell: Cell) -> str:
     return line + _spans(cell.spans)
 
 
+@lru_cache(maxsize=MAX_TEXTS_REMEMBERED)
 def _text(text: str) -> str:
     """Return a text as HTML, with what cannot be seen in it written out."""
     return str(escape(make_visible(text)))
 
 
-def _spans(spans: Iterable[Span]) -> str:
+def _spans(spans: Sequence[Span]) -> str:
     """Return spans as HTML; a space before words below others keeps them apart where there is no style sheet."""
+    if len(spans) == 1:
+        return _span(spans[0])
     printed = ""
     for span in spans:
         printed += f"{' ' if printed and span.role == REASON else ''}{_span(span)}"
@@ -136,7 +143,9 @@ def _table(table: Table) -> str:
 def _column(
     column: Column, cells: list[Cell], is_header: bool, apart: bool = False, *, is_drawn: bool = False
 ) -> list[str]:
-    short = all(len(_plain(cell)) <= MAX_SHORT_CHARACTERS for cell in cells)
+    # numbers and the names of rows never break, so they need not be measured
+    can_break = not is_header and column.align != "right"
+    short = can_break and all(len(_plain(cell)) <= MAX_SHORT_CHARACTERS for cell in cells)
     tag, scope = ("th", ' scope="row"') if is_header else ("td", "")
     classes = _classes(column, is_header, short, column.quoted)
     if apart:

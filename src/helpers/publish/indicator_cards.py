@@ -25,7 +25,8 @@ def csv_text(lines: Iterable[Sequence[Any]]) -> str:
     'period,value\\n2022/23,3.8\\n"2021, new",\\n'
     """
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([map(_csv_cell, line) for line in lines])
+    rows = [[cell if type(cell) is str or cell is None else _csv_cell(cell) for cell in line] for line in lines]
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 

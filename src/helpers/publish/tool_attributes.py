@@ -58,6 +58,8 @@ def row_attributes(table: Table) -> list[str]:
 
 def cell_attributes(column: Column, cells: Sequence[Cell], *, is_drawn: bool) -> list[str]:
     """Return of each cell its number in the order of the column, and where it is drawn a figure printed in millions."""
+    if not (column.sorts or is_drawn):
+        return [""] * len(cells)
     numbers = _in_order([cell.order if column.sorts else None for cell in cells])
     return [
         _attribute("sort", number) + (_value(cell) if is_drawn else "")

@@ -82,9 +82,11 @@ def card_rows(tables: CardTables, settings: CardSettings) -> dict[str, list[tupl
     """
     councils: dict[str, list[tuple[Any, ...]]] = {}
     others = tables.card_councils[~tables.card_councils["own"]]
-    for row in others.itertuples(index=False):
-        line = (row.period, "council", row.area_code, row.area_name, row.value, *_NO_LIMITS, row.rank, row.quartile)
-        councils.setdefault(str(row.indicator_id), []).append(line)
+    names = ("indicator_id", "period", "area_code", "area_name", "value", "rank", "quartile")
+    columns = (others[name].to_numpy(dtype=object) for name in names)
+    for indicator_id, period, area_code, area_name, value, rank, quartile in zip(*columns, strict=True):
+        line = (period, "council", area_code, area_name, value, *_NO_LIMITS, rank, quartile)
+        councils.setdefault(indicator_id, []).append(line)
     units = dict(zip(tables.compendium["indicator_id"], tables.compendium["unit"], strict=True))
     lines: dict[str, list[tuple[Any, ...]]] = {}
     for row in tables.card_series.itertuples(index=False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
@@ -78,6 +79,11 @@ class RowNotes:
     references: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def compared(self) -> Mapping[str, Mapping[Any, Any]]:
+        """The row of `comparisons` of each indicator, looked up once for all dashboards."""
+        return {row["indicator_id"]: row for row in self.comparisons.to_dict("records")}
+
 
 def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str) -> Table:
     """Return indicators as a table in which each row says what is judged, on which ground, and how sure that is.
@@ -85,7 +91,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     `rows` are of the table compendium, all with a figure; `page` is the path of the page that shows the table.
     """
     records = rows.to_dict("records")
-    compared = {row["indicator_id"]: row for row in notes.comparisons.to_dict("records")}
+    compared = notes.compared
     comments = _comments(notes.words)
     usual = commonest_controller(rows, is_two_tier=notes.is_two_tier)
     all_counted_alike = rows["in_headline"].nunique() == 1 and not rows["same_as"].astype("bool").any()
