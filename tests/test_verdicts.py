@@ -23,6 +23,7 @@ WORDS = {
     *verdicts.QUARTILE_LABELS.values(),
     *get_args(verdicts.Dimension),
     *verdicts.QUALITY_BANDS,
+    *verdicts.RAG_WORDS,
     verdicts.ALONE,
 }
 

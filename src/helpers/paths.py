@@ -89,6 +89,26 @@ class Project:
         return self.parameters / "commitments.csv"
 
     @property
+    def targets(self) -> Path:
+        """What was promised: the targets of each framework."""
+        return self.parameters / "targets.csv"
+
+    @property
+    def target_milestones(self) -> Path:
+        """What a target asks for on the way."""
+        return self.parameters / "target_milestones.csv"
+
+    @property
+    def target_judgements(self) -> Path:
+        """What people said of a target in a report: a figure, a colour, the reason and what is done."""
+        return self.parameters / "target_judgements.csv"
+
+    @property
+    def target_options(self) -> Path:
+        """What could be done to reach a target, with what it would bring and who must approve it."""
+        return self.parameters / "target_options.csv"
+
+    @property
     def printed_headlines(self) -> Path:
         """The headline figures that the council's own reports printed."""
         return self.parameters / "printed_headlines.csv"

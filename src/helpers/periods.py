@@ -113,6 +113,20 @@ def dates_of(label: str, period_type: str) -> tuple[date, date] | None:  # noqa:
     return (date(year, month, day),) * 2 if 1 <= day <= whole[1].day else None
 
 
+def dates_of_any(label: str) -> tuple[date, date] | None:
+    """Return the first and last day of a period of any type, or None where the label is of none.
+
+    A month is its whole length, whether a figure is of the month or of a day in it.
+
+    >>> dates_of_any("2024/25 Q2"), dates_of_any("next year")
+    ((datetime.date(2024, 7, 1), datetime.date(2024, 9, 30)), None)
+    """
+    for period_type in PERIOD_TYPES:
+        if (dates := dates_of(label, period_type)) is not None:
+            return dates
+    return None
+
+
 def label_of(first: date, last: date, period_type: str) -> str | None:
     """Return the label of a period from its first and last day, or None where they are no period of the type.
 

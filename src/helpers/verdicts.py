@@ -139,6 +139,9 @@ RAG_WORDS: Final = (GREEN, AMBER, RED, NOT_AVAILABLE, CANNOT_BE_DETERMINED)
 RAG_ORDER: Final[Mapping[str, int]] = {RED: 0, AMBER: 1, GREEN: 2}
 """The colours as steps, from the worst to the best."""
 
+GOAL_WORDS: Final[Mapping[str, str]] = {BETTER: GREEN, SIMILAR: AMBER, WORSE: RED}
+"""What a publisher calls a goal that is met, nearly met and not met."""
+
 # Data quality.
 
 Dimension = Literal["accuracy", "validity", "reliability", "timeliness", "relevance", "completeness"]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pandas as pd
+from pydantic import ValidationError
 
 from helpers.areas import read_areas
 from helpers.assurance.framework_overlap import ENDING, read_framework, unknown_indicators
 from helpers.assurance.logs import REFERENCE, read_assurance
-from helpers.assurance.register_lint import POLARITY_COLUMNS, SEVERITIES, Finding, Surroundings, lint
+from helpers.assurance.register_lint import POLARITY_COLUMNS, SEVERITIES, Finding, Severity, Surroundings, lint
 from helpers.commands.framework import dashboards_of
 from helpers.files import csv_rows, read_yaml
 from helpers.framework_mapping import Succession, mapping_faults
@@ -27,6 +29,8 @@ from helpers.sources.catalogue import read_sources
 from helpers.sources.formats.registry import registry
 from helpers.sources.ingest import ingest
 from helpers.sources.sidecar import raw_files
+from helpers.sources.target_faults import target_faults
+from helpers.sources.targets import TargetFiles
 from helpers.sources.worst_districts import read_worst_districts, worst_districts
 
 REFERRING = (
@@ -55,6 +59,7 @@ def collect_findings(project: Project) -> list[Finding]:
     """Return the findings on the register, the judgements that use it and the references to the logs, errors first."""
     lines = list(csv_rows(project.register, tuple(Indicator.model_fields)))
     beside = [*unknown_references(project), *unknown_judgements(project), *wrong_successions(project)]
+    beside += wrong_targets(project)
     around = _surroundings(project)
     all_findings = [*lint(lines, around), *beside]
     faulty = any(finding.severity == "error" for finding in all_findings)
@@ -78,6 +83,26 @@ def wrong_successions(project: Project) -> Iterator[Finding]:
     lines = csv_rows(project.framework_mapping, Succession._fields)
     for number, fault in mapping_faults(lines, dashboards_of(read_frameworks(project))):
         yield Finding("error", project.relative(project.framework_mapping), number, "", fault)
+
+
+def wrong_targets(project: Project) -> Iterator[Finding]:
+    """Give a finding for everything that is wrong with the files on targets, or worth knowing."""
+    files = TargetFiles(project.targets, project.target_milestones, project.target_judgements, project.target_options)
+    themes = {
+        name: [theme.name for theme in (*framework.themes, *framework.enablers)]
+        for name, framework in read_frameworks(project).items()
+    }
+    register = [*_valid_indicators(project)]
+    for fault in target_faults(files, register, themes):
+        severity: Severity = "error" if fault.is_error else "information"
+        yield Finding(severity, fault.file, fault.row, fault.column, fault.message)
+
+
+def _valid_indicators(project: Project) -> Iterator[Indicator]:
+    """Give the rows of the register that are right; the others have findings of their own."""
+    for _, cells in csv_rows(project.register, tuple(Indicator.model_fields)):
+        with suppress(ValidationError):
+            yield Indicator.model_validate(cells)
 
 
 def wrong_gaps(project: Project) -> Iterator[Finding]:

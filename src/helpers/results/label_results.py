@@ -21,6 +21,7 @@ from helpers.verdicts import (
     DECREASING,
     GETTING_BETTER,
     GETTING_WORSE,
+    GOAL_WORDS,
     HIGHER,
     HIGHER_IS_BETTER,
     INCREASING,
@@ -35,9 +36,6 @@ from helpers.verdicts import (
 
 YES, NO, CANNOT = "yes", "no", "cannot be recomputed"
 """Whether a label agrees with the one that is worked out."""
-
-GOAL_WORDS = {BETTER: "Green", SIMILAR: "Amber", WORSE: "Red"}
-"""What the publisher calls a goal that is met, nearly met and not met."""
 
 COMPARED = (BETTER, SIMILAR, WORSE, LOWER, HIGHER, NOT_COMPARED)
 
@@ -84,7 +82,7 @@ _SERIES = ["file", "measure", "sex", "age", "area", "parent", "category_type", "
 _LACKING = {COMPARISON_REASONS[name] for name in ("value", "lower_95", "upper_95", "benchmark")}
 _PER = (100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
 _OPPOSITE = {
-    BETTER: WORSE, WORSE: BETTER, "Green": "Red", "Red": "Green",
+    BETTER: WORSE, WORSE: BETTER, GOAL_WORDS[BETTER]: GOAL_WORDS[WORSE], GOAL_WORDS[WORSE]: GOAL_WORDS[BETTER],
     **{movement + one: movement + other for movement in (INCREASING, DECREASING)
        for one, other in ((GETTING_BETTER, GETTING_WORSE), (GETTING_WORSE, GETTING_BETTER))},
 }  # fmt: skip
@@ -207,8 +205,8 @@ def _votes(rows: pd.DataFrame) -> pd.Series:
     label, value = rows["label"], rows["value"]
     trend, goal = rows["kind"].eq("trend"), rows["kind"].eq("compared_with_goal")
     up, down = label.str.startswith(INCREASING), label.str.startswith(DECREASING)
-    good = label.isin([BETTER, "Green"]) | (trend & label.str.endswith(GETTING_BETTER))
-    bad = label.isin([WORSE, "Red"]) | (trend & label.str.endswith(GETTING_WORSE))
+    good = label.isin([BETTER, GOAL_WORDS[BETTER]]) | (trend & label.str.endswith(GETTING_BETTER))
+    bad = label.isin([WORSE, GOAL_WORDS[WORSE]]) | (trend & label.str.endswith(GETTING_WORSE))
     above = (trend & up) | (~trend & ~goal & (rows["lower_95"] > rows["benchmark"]))
     above |= goal & (value >= rows["goal_upper"])
     below = (trend & down) | (~trend & ~goal & (rows["upper_95"] < rows["benchmark"]))
