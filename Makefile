@@ -14,7 +14,7 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years authority step raw force kernels source file to runs commit
+parameters := year years authority step raw force kernels source file before to runs commit
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -118,6 +118,10 @@ returns-status: $(ready) ## Say who owes which figures of a year, and what has c
 check-return: $(ready) ## List every fault in a return: file=<path>
 	@"$$python" -m helpers check-return "--file=$$file"
 
+.PHONY: check-draft
+check-draft: $(ready) ## List every fault in a draft report: file=<path> year=2023
+	@"$$python" -m helpers check-draft "--file=$$file" "--year=$$year" $${before:+"--before=$$before"}
+
 .PHONY: dictionary
 dictionary: $(ready) ## Write the tables of docs/data_dictionary.md from src/helpers/schema
 	@"$$python" -m helpers dictionary
@@ -159,7 +163,8 @@ help: ## Show this help
 	@echo '  kernels=ordinary       start a new Python for each notebook instead of forking one'
 	@echo '  raw=<folder>           read the publishers'"'"' files in this folder instead of data/raw'
 	@echo '  source=<source>        fetch the files of only one source in the register'
-	@echo '  file=<path>            the return to check, or the framework to compare'
+	@echo '  file=<path>            the return or the draft to check, or the framework to compare'
+	@echo '  before=<path>          the report before the draft, to find what was carried forward from it'
 	@echo '  to=<folder>            where to write the return; the default is returns'
 	@echo '  runs=<number>          how often make bench times each way; the default is 5'
 	@echo '  commit=<hash>          time a fresh run against one at this commit, and nothing else'
@@ -179,6 +184,7 @@ for_report := year years authority step raw force kernels
 for_files := raw
 for_template := to
 for_check-return := file
+for_check-draft := file year before
 for_framework := file
 for_fetch := year source
 for_returns := year to raw
@@ -186,7 +192,7 @@ for_returns-status := year raw
 for_new-year := year
 for_bench := year runs commit
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template returns returns-status check-return dictionary framework frameworks fetch new-year bench clean help
+targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft dictionary framework frameworks fetch new-year bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
@@ -219,6 +225,8 @@ $(if $(filter PYTHON,$(given)),$(if $(filter ENV,$(given)),$(error PYTHON= names
   and ENV= an environment to use instead: give one of them)))
 $(if $(filter check-return,$(goals)),$(if $(strip $(file)),,$(error Give the return with file=<path>, for example \
   make check-return file=returns/return.xlsx)))
+$(if $(filter check-draft,$(goals)),$(if $(and $(strip $(file)),$(strip $(year))),,$(error Give the draft and its year, \
+  for example make check-draft file=report.docx year=2023)))
 $(if $(filter framework,$(goals)),$(if $(strip $(file)),,$(error Give the measures of the framework with file=<path>, \
   for example make framework file=params/national_frameworks/local_outcomes_framework.csv)))
 $(if $(filter fetch,$(goals)),$(if $(strip $(year)),,$(error Give the year with year=<year>, for example \

@@ -36,6 +36,7 @@ VARIABLES = {
     "raw",
     "source",
     "file",
+    "before",
     "to",
     "runs",
     "PYTHON",

@@ -110,6 +110,19 @@ def typed_numbers(text: str) -> list[TypedNumber]:
     return sorted([*quartiles, *others], key=lambda number: number.start)
 
 
+def parted(number: TypedNumber) -> list[TypedNumber]:
+    """Return the two numbers of a text such as 13 of 38, or the number alone.
+
+    >>> [part.value for part in parted(typed_numbers("13 of 38 improved")[0])]
+    [13.0, 38.0]
+    """
+    parts = re.match(r"(\S+) (?:out )?of (\d+)$", number.text)
+    if parts is None or number.unit:
+        return [number]
+    total = TypedNumber(parts[2], number.start + parts.start(2), number.end, float(parts[2]), "", 0)
+    return [number._replace(text=parts[1], end=number.start + len(parts[1])), total]
+
+
 def _typed(match: re.Match[str]) -> TypedNumber:
     word = match["number"].lower().replace("\u2212", "-")
     digits = word.replace(",", "")

@@ -40,6 +40,18 @@ SMALL_WORDS = frozenset(
 """Words that say nothing of what is measured."""
 
 
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u2018\u201c\"'(£\d])")
+
+
+def sentences_in(text: str) -> list[str]:
+    """Return the sentences of a text, in order.
+
+    >>> sentences_in("It rose by 2.5%. England had 40%.")
+    ['It rose by 2.5%.', 'England had 40%.']
+    """
+    return _SENTENCE_ENDS.split(text)
+
+
 def word_list(text: str) -> list[str]:
     """Return the words of a text that say what is measured, in small letters and in order.
 
@@ -107,13 +119,16 @@ _TO_FOLLOW = (
     r"to (?:follow|come)|to be "
     r"(?:confirmed|completed|added|advised|decided|drafted|finalised|inserted|provided|supplied|updated|written)"
 )
+MARKS_TO_FILL_IN = (r"\{\{.*?\}\}|\{%.*?%\}|<[a-z][^<>]*>|\[[a-z][^\[\]]*\]",)
+"""Brackets around words of a template that somebody still has to replace; capitals do not matter."""
+
 _OF_COMMENTARY = (
     *PLACEHOLDER_PATTERNS,
     r"\bt\.b\.[acd]\b\.?", r"\bx (?:per cent|percent)\b|£ ?x+\w?\b", r"\bto ?do:|^to ?do$|\bfixme\b",
     rf"^(?:\w+ ){{0,4}}(?:is |are )?(?:{_TO_FOLLOW})\.?$",
     r"^\(?(?:awaiting|pending|please (?:add|complete|enter|insert|provide|update)|insert|add|enter)"
     r"(?: \w+){0,4}\)?\.?$",
-    r"\{\{.*?\}\}|\{%.*?%\}|<[a-z][^<>]*>|\[[a-z][^\[\]]*\]",
+    *MARKS_TO_FILL_IN,
     r"^(?:n/?a|none|nil|blank|draft|example|text|comment(?:ary)?|narrative)\.?$", r"^[^\w\s]+$",
     r"^(?:x|test|name|post|owner|job title|as above|ditto|see (?:above|below|attached|e-?mail)|updates? needed)\.?$",
     r"^(?:your )?(?:comment|commentary|date|figure|name|narrative|number|text|title)s? (?:goes? )?here\.?$",

@@ -24,7 +24,7 @@ STEADY = {
 
 PRIVATE = {"GX_ANALYTICS_ENABLED": "false", "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
-_FILES = {"framework": "the measures of the framework", "check-return": "the return"}
+_FILES = {"framework": "the measures of the framework", "check-return": "the return", "check-draft": "the draft"}
 """The contents of the file that a command reads, as messages name them."""
 
 OF_THE_ANALYST = ("PYTHON", "JUPYTER", "JPY_", "IPYTHON", "MATPLOTLIBRC")
@@ -173,6 +173,15 @@ def _check_return(here: Project, options: argparse.Namespace) -> None:
     print_check(here, options.file)
 
 
+def _check_draft(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.drafts import print_draft_check
+
+    _need_year("check-draft file=<path>", options.year)
+    folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
+    before = file_given("before", "the report before", options.before, folders) if options.before else None
+    print_draft_check(here, options.file, options.year, before)
+
+
 def _fetch(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.fetch import fetch_files
 
@@ -248,6 +257,15 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "check-return": Command(
         "list every fault in a filled-in return", {"file": "the workbook or CSV file"}, _check_return
+    ),
+    "check-draft": Command(
+        "list every fault in a draft report, by itself and by the tables of its year",
+        {
+            "file": "the draft: a Word document (.docx), Markdown or plain text",
+            "year": _YEAR,
+            "before": "the report before, to find what was carried forward from it",
+        },
+        _check_draft,
     ),
 }
 """Every command. Add a new one here, and a target in the Makefile that calls it."""

@@ -31,7 +31,7 @@ from helpers.results.commentary_facts import (
 )
 from helpers.typed_numbers import PERCENT, POINTS, POUNDS, QUARTILE, RANK, TypedNumber, periods_in, typed_numbers
 from helpers.visible import value_shown
-from helpers.wording import word_list
+from helpers.wording import sentences_in, word_list
 
 COLUMNS: Final = (
     "file",
@@ -48,7 +48,6 @@ COLUMNS: Final = (
 )
 """The columns of a frame of contradictions: `value` is what the fact is, in the unit in which people type it."""
 
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u2018\u201c\"'(£\d])")
 _CLAUSES = re.compile(r"[;:]|, (?:but|while|whereas|although|and|against|compared with)\b|\b(?:while|whereas|but)\b")
 _BEFORE: Final[Mapping[str, str]] = {
     PREVIOUS: r"(?:\bfrom|up on|down on|(?:previous(?:ly)?|last year|year (?:before|earlier))(?: \w+){0,3})",
@@ -98,7 +97,7 @@ MIN_TITLE_SHARE: Final = 0.75
 MAX_LISTED: Final = 5
 
 
-class _Named(NamedTuple):
+class NamedFact(NamedTuple):
     """The fact that a sentence names near a number; a period names the figure of that period."""
 
     fact: str
@@ -123,7 +122,7 @@ def find_contradictions(words: pd.DataFrame, facts: pd.DataFrame, titles: Mappin
     rows = [
         {"file": row["file"], "line": row["line"], "about": row["about"], "sentence": text, **found_wrong}
         for row in words.to_dict("records")
-        for text in _SENTENCES.split(str(row["words"]))
+        for text in sentences_in(str(row["words"]))
         for indicator in _indicators_of(text, row, title_words)
         for found_wrong in _wrong_numbers(text, indicator, by_indicator.get(indicator, []), title_words[indicator])
     ]
@@ -140,7 +139,7 @@ def refuse_contradictions(contradictions: pd.DataFrame) -> None:
         return
     sentences = [
         f"{row['file']} line {row['line']}: {value_shown(row['sentence'])} says {row['typed']}, but "
-        f"{NAMES[row['fact']]} is {_printed(row)} ({row['fact_id']})."
+        f"{NAMES[row['fact']]} is {printed_fact(row)} ({row['fact_id']})."
         for row in contradictions.head(MAX_LISTED).to_dict("records")
     ]
     more = len(contradictions) - len(sentences)
@@ -150,7 +149,8 @@ def refuse_contradictions(contradictions: pd.DataFrame) -> None:
     )
 
 
-def _printed(row: Mapping[Any, Any]) -> str:
+def printed_fact(row: Mapping[Any, Any]) -> str:
+    """Return the value of a fact with its unit, as a message prints it."""
     value = f"{row['value']:,.{int(row['decimals'])}f}".replace("-", "\N{MINUS SIGN}")
     if row["unit"] == POUNDS:
         return f"£{value}"
@@ -177,6 +177,20 @@ def _indicators_of(text: str, row: Mapping[Any, Any], titles: Mapping[str, froze
 def _wrong_numbers(
     text: str, indicator: str, facts: Sequence[Mapping[Any, Any]], title: frozenset[str]
 ) -> Iterator[dict[str, Any]]:
+    for number, named in named_numbers(text, title):
+        fact = contradicted_fact(number, named, facts, text)
+        if fact is not None:
+            yield {
+                "typed": number.text, "indicator_id": indicator, "fact": fact["fact"], "value": fact["value"],
+                "unit": fact["unit"], "decimals": fact["decimals"], "fact_id": fact["fact_id"],
+            }  # fmt: skip
+
+
+def named_numbers(text: str, title: frozenset[str]) -> Iterator[tuple[TypedNumber, NamedFact]]:
+    """Give each number of a sentence that the words near it name a fact for, with that fact.
+
+    `title` has the words of the title of the indicator that the sentence is about, as `word_list` gives them.
+    """
     numbers = typed_numbers(text)
     after_from = False
     for index, number in enumerate(numbers):
@@ -185,17 +199,28 @@ def _wrong_numbers(
         named = _named_fact(text, number, start, end, title)
         before = _without_about(text[start : number.start])
         if named is None and after_from and before.endswith(" to"):
-            named = _Named(LATEST)
+            named = NamedFact(LATEST)
         after_from = re.search(r"\bfrom$", before, re.I) is not None
-        if named is None:
-            continue
-        candidates = [fact for fact in facts if _is_named(fact, named, number, text)]
-        if candidates and not any(_agrees(number, fact, text) for fact in candidates):
-            fact = candidates[0]
-            yield {
-                "typed": number.text, "indicator_id": indicator, "fact": fact["fact"], "value": fact["value"],
-                "unit": fact["unit"], "decimals": fact["decimals"], "fact_id": fact["fact_id"],
-            }  # fmt: skip
+        if named is not None:
+            yield number, named
+
+
+def contradicted_fact(
+    number: TypedNumber, named: NamedFact, facts: Sequence[Mapping[Any, Any]], text: str
+) -> Mapping[Any, Any] | None:
+    """Return the fact that a number of a sentence contradicts; None if it agrees with one, or there is none to compare.
+
+    `facts` are rows of those of `commentary_facts.commentary_facts` for one indicator.
+    """
+    candidates = compared_facts(number, named, facts, text)
+    return candidates[0] if candidates and not any(_agrees(number, fact, text) for fact in candidates) else None
+
+
+def compared_facts(
+    number: TypedNumber, named: NamedFact, facts: Sequence[Mapping[Any, Any]], text: str
+) -> list[Mapping[Any, Any]]:
+    """Return the facts of one indicator that a number can be compared with: of the name, and in the unit typed."""
+    return [fact for fact in facts if _is_named(fact, named, number, text)]
 
 
 def _without_about(before: str) -> str:
@@ -207,17 +232,17 @@ def _clause_starts(text: str, before: int) -> list[int]:
     return [match.end() for match in _CLAUSES.finditer(text[:before])]
 
 
-def _named_fact(text: str, number: TypedNumber, start: int, end: int, title: frozenset[str]) -> _Named | None:
+def _named_fact(text: str, number: TypedNumber, start: int, end: int, title: frozenset[str]) -> NamedFact | None:
     """Return the fact that the words around a number name; None where they name none."""
     before, after = text[start : number.start], text[number.end : end]
     if number.unit in (RANK, QUARTILE):
         return _named_rank(number, text, before, after)
     before = _without_about(before)
     if period := _period_after(after) or _period_before(before):
-        return _Named(OF_PERIOD, period)
+        return NamedFact(OF_PERIOD, period)
     for fact, pattern in _AFTER.items():
         if re.search(pattern, after, re.I):
-            return _Named(fact)
+            return NamedFact(fact)
     offsets = {
         fact: match.start()
         for fact, pattern in _BEFORE.items()
@@ -226,15 +251,15 @@ def _named_fact(text: str, number: TypedNumber, start: int, end: int, title: fro
     if offsets:
         fact = max(offsets, key=lambda name: offsets[name])
         if fact == CHANGE and number.unit == PERCENT:
-            return _Named(CHANGE_PERCENT)
-        return _Named(fact)
+            return NamedFact(CHANGE_PERCENT)
+        return NamedFact(fact)
     if number.unit == POINTS:
         return None
     stated = _STATED.search(before)
     if stated is None:
         return None
     is_named = stated["moved"] or stated["noun"] or _has_subject(before[: stated.start()], title)
-    return _Named(LATEST) if is_named else None
+    return NamedFact(LATEST) if is_named else None
 
 
 def _has_subject(before: str, title: frozenset[str]) -> bool:
@@ -244,12 +269,12 @@ def _has_subject(before: str, title: frozenset[str]) -> bool:
     return any(word in _SUBJECTS or (len(word) > 3 and word[:STEM] in stems) for word in last)
 
 
-def _named_rank(number: TypedNumber, text: str, before: str, after: str) -> _Named | None:
+def _named_rank(number: TypedNumber, text: str, before: str, after: str) -> NamedFact | None:
     earlier = re.search(r"\bfrom(?: the)?\s*$", before, re.I) is not None
     if number.unit == QUARTILE:
-        return _Named(QUARTILE_BEFORE if earlier else QUARTILE_NOW)
+        return NamedFact(QUARTILE_BEFORE if earlier else QUARTILE_NOW)
     if re.search(r" of \d", number.text + after[:12]) or re.search(r"\brank(?:s|ed|ing)?\b", text, re.I):
-        return _Named(RANK_BEFORE if earlier else RANK_NOW)
+        return NamedFact(RANK_BEFORE if earlier else RANK_NOW)
     return None
 
 
@@ -268,7 +293,7 @@ def _period_before(before: str) -> str:
     return ""
 
 
-def _is_named(fact: Mapping[Any, Any], named: _Named, number: TypedNumber, text: str) -> bool:
+def _is_named(fact: Mapping[Any, Any], named: NamedFact, number: TypedNumber, text: str) -> bool:
     """Say whether a fact is the one named, and in the unit typed; a number alone may have the unit in the next word."""
     if named.fact == OF_PERIOD:
         of_period = fact["fact"] in (LATEST, PREVIOUS, OF_PERIOD)

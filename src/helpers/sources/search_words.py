@@ -91,6 +91,16 @@ def read_search_words(
     return SearchWords(words, tuple(not_measured))
 
 
+def read_word_lists(path: Path | None, known_indicators: Iterable[Indicator]) -> tuple[tuple[str, ...], ...]:
+    """Read which words mean the same, such as EHC and EHCP, in the order of the file; none without a path.
+
+    Raises  InputProblem, as `read_search_words` does
+    """
+    read_search_words(path, known_indicators, ())
+    rows = (row for _, row in read_checked_rows(path, SearchRow, ("words",)))
+    return tuple(row.words for row in rows if not row.applies_to and not row.not_measured)
+
+
 def _refuse_measured(row: SearchRow, register: Iterable[Indicator], where: str) -> None:
     pattern = _any_of(row.words)
     for indicator in register:

@@ -1,0 +1,66 @@
+"""The check of a draft: every rule in turn, and what it could compare."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from helpers.drafts import ROW, Draft, DraftFault
+from helpers.results.drafts.against_rows import rows_against_tables
+from helpers.results.drafts.against_tables import against_tables, in_order
+from helpers.results.drafts.carried import carried_forward, same_words
+from helpers.results.drafts.counts import counts_in
+from helpers.results.drafts.percentages import wrong_percentages
+from helpers.results.drafts.placeholders import unfilled
+from helpers.results.drafts.statuses import conflicting_statuses, unexplained_statuses
+from helpers.results.drafts.sums import counted_twice, wrong_lists, wrong_parts, wrong_sums
+from helpers.results.drafts.totals import wrong_totals
+from helpers.results.drafts.twice import stated_twice
+from helpers.results.drafts.year_tables import YearTables
+from helpers.results.drafts.years import wrong_last_years, wrong_years
+from helpers.typed_numbers import typed_numbers
+
+
+class DraftCheck(NamedTuple):
+    """What a check came to: the faults in the order of the draft, and how much of it could be compared.
+
+    `numbers` are those typed in it, `compared` those of numbers and directions that were looked up in the tables, and
+    `repeated` the sentences of the draft before that state neither a figure nor a time.
+    """
+
+    faults: tuple[DraftFault, ...]
+    numbers: int
+    compared: int
+    repeated: int
+
+
+def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -> DraftCheck:
+    """Check a draft by itself, by the tables of its year, and by the draft of the report before, if there is one.
+
+    A sentence with two faults that ask for the same is listed once.
+    """
+    counted = counts_in(draft, tables.subjects, tables.year)
+    text, rows = against_tables(draft, counted, tables), rows_against_tables(draft, tables)
+    faults = [
+        *unfilled(draft),
+        *wrong_years(draft, tables.year),
+        *wrong_last_years(draft, tables.year),
+        *(carried_forward(draft, before) if before else ()),
+        *wrong_sums(counted),
+        *wrong_parts(counted, tables.dashboards),
+        *counted_twice(counted),
+        *wrong_lists(counted),
+        *wrong_percentages(draft),
+        *wrong_totals(draft),
+        *conflicting_statuses(draft),
+        *unexplained_statuses(draft),
+        *stated_twice(draft),
+        *text.faults,
+        *rows.faults,
+    ]
+    cells = (passage.cells if passage.kind == ROW else (passage.text,) for passage in draft.passages)
+    return DraftCheck(
+        faults=tuple(in_order(draft, faults)),
+        numbers=sum(len(typed_numbers(text)) for texts in cells for text in texts),
+        compared=text.compared + rows.compared,
+        repeated=same_words(draft, before) if before else 0,
+    )

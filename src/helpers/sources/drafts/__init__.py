@@ -1,0 +1,1 @@
+"""Drafts of reports as text: Word documents, Markdown and plain text."""

@@ -1,0 +1,70 @@
+"""The guide to drafts is true: its commands, its example line, and its number of false alarms on our own pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from documents import read_document
+
+from helpers.commands import drafts
+from helpers.commands.command_line import main
+from helpers.paths import Project
+from helpers.publish.page_lint import visible_text
+from helpers.results.drafts.check import check_draft
+from helpers.results.drafts.year_tables import YearTables
+from helpers.sources.drafts.plain_text import read_text
+
+if TYPE_CHECKING:
+    from conftest import Checkout
+
+GUIDE = read_document("drafts.md")
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def tables(built: Checkout) -> YearTables:
+    """The tables of the 2023 report."""
+    return drafts.tables_of(Project(built.root), "2023")
+
+
+def commands() -> list[str]:
+    """The commands of the guide, line by line."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", GUIDE.text, re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+def test_the_commands_of_the_guide_list_what_it_says(
+    tables: YearTables, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(drafts, "tables_of", lambda project, year: tables)
+    make_year, *checks = commands()
+    assert make_year == "make year=2023" and len(checks) == 2
+    monkeypatch.chdir(ROOT)
+    printed = []
+    for line in checks:
+        assert main(["check-draft", *(f"--{word}" for word in line.split()[2:])]) == 2
+        printed.append(capsys.readouterr().out.splitlines())
+    (example,) = re.findall(r"^```\n(made_up_2023.*?)\n```", GUIDE.text, re.MULTILINE)
+    assert all(example in lines for lines in printed)
+    assert set(printed[1]) - set(printed[0]) == {line for line in printed[1] if "as made_up_2022.md has" in line}
+    assert len(printed[1]) > len(printed[0]) > 10
+
+
+def test_our_own_pages_raise_as_many_faults_as_the_guide_says(built: Checkout, tables: YearTables) -> None:
+    site = built.root / "reports/2023"
+    pages = [site / "index.html", *sorted((site / "themes").glob("*.html"))]
+    faults, compared = [], 0
+    for path in pages:
+        pieces = visible_text(path.read_text(encoding="utf-8"))
+        text = "\n\n".join(piece.text for piece in pieces if not piece.is_cell)
+        checked = check_draft(read_text(text.encode(), path.name), tables)
+        faults += [fault.said_of(path.name) for fault in checked.faults]
+        compared += checked.compared
+    assert faults == []
+    assert GUIDE.says(
+        f"Of its summary and theme pages it lists nothing: {len(faults)} false alarms in {len(pages)} pages"
+    )
+    assert compared > 50, "the check compared next to nothing"

@@ -1,0 +1,162 @@
+"""A planted fault of each kind in a draft is listed, with what was expected; the same words without it are not."""
+
+from __future__ import annotations
+
+import pytest
+from drafts import TABLES, faults_in
+
+WITHOUT_COUNTS = TABLES._replace(counts={}, percents={})
+"""Tables that know no counts, for what a draft contradicts by itself."""
+
+PLANTED = {
+    "a placeholder": [
+        ("Overall X% of indicators are on track.", "words or a figure in place of 'X%'"),
+        ("The narrative is TBC.", "in place of 'TBC'"),
+        ("Details to go here.", "to go here"),
+        ("Organisational Chart to go here", "to go here"),
+        ("We spent [insert] on roads.", "in place of '[insert]'"),
+        ("Awaiting figures from the county.", "Awaiting figures from the county"),
+    ],
+    "another year in a motion": [
+        ("## Motion\n\nThat the Performance Compendium 2022 be approved.", "2023 or 2022/23 in the motion, not 2022"),
+        ("The Council is recommended to approve the Annual Report 2021/22.", "in the motion, not 2021/22"),
+        ("## Annual Performance Report 2022\n\nText.", "in the heading, not 2022"),
+    ],
+    "last year of another year": [
+        ("Last year, 2019/20, we opened two libraries.", "last year to be 2022 or 2021/22"),
+    ],
+    "counts that do not add up": [
+        ("Great Communities: of 21 indicators, 13 improved, 4 worsened and 3 showed no real change.", "add up to 21"),
+        ("Great Communities: of 12 indicators, 9 improved and 5 worsened.", "add up to 12; 9 + 5 is 14"),
+        ("Of 144 metrics ranked, 38 are in the first quartile, 54 in the second, 25 in the third and 26 in the fourth.",
+         "add up to 144; 38 + 54 + 25 + 26 is 143"),
+    ],
+    "percentages that do not follow": [
+        ("Overall 76 (40%) improved, 36 (21%) showed no change and 59 (35%) worsened.", "44.4%, as 76 of 171"),
+        ("Overall 44% of metrics improved, 21% showed no change and 38% worsened.", "100; 44 + 21 + 38 is 103"),
+        ("We planted 250,000 of 700,000 trees (46%).", "35.7%, as 250,000 of 700,000 gives"),
+        ("Thefts (7.19) were 3,897 against a target of 3,316, 20.2% off target.", "17.5%, as 3,897 against"),
+        ("We helped 156 families, a 15% increase on 142.", "9.9%, as 156 from 142 gives"),
+        ("Visits rose from 142 to 156, a rise of 15%.", "9.9%, as 156 from 142 gives"),
+        ("Visits rose by 15% from 142 to 156.", "9.9%, as 156 from 142 gives"),
+    ],
+    "one fact in two ways": [
+        ("Three crime indicators are in the fourth quartile.\n\nThe four areas of crime are in the fourth quartile.",
+         "Three, as line 3 says in the same words, not four"),
+        ("The funding gap with Surrey is £99m.\n\nOur funding gap with Surrey is £101m.", "£99m, as line 3 says"),
+        ("Overall 21 improved and 11 worsened.\n\nOverall 22 improved and 11 worsened.", "21 improved, as line 3 says"),
+    ],
+    "a list of another length": [
+        ("Great Communities: 4 worsened: visits; loans; turnout.", "4 names after the colon, and there are 3"),
+    ],
+    "a status in two ways": [
+        ("7.18 is red.\n\n| Ref | Measure | RAG |\n|---|---|---|\n| 7.18 | Thefts | Amber |", "7.18 to be red"),
+    ],
+    "a red measure without words": [
+        ("7.18 is red.\n\n| Ref | Measure | RAG |\n|---|---|---|\n| 7.18 | Thefts | Red |\n| 5.10 | Falls | Amber |",
+         "words in the text on 5.10, which is amber"),
+    ],
+    "a blank status": [
+        ("| Ref | Measure | Grant | RAG |\n|---|---|---|---|\n| 7.17 | Thefts | £381,045 | |", "a status under 'RAG'"),
+    ],
+    "a total that is no sum": [
+        ("| Theme | Green | Red |\n|---|---|---|\n| Safer | 9 | 5 |\n| Stronger | 7 | 2 |\n| Total | 16 | 8 |",
+         "a total of 7 under 'Red'"),
+    ],
+    "a count that the tables contradict": [
+        ("Overall 20 indicators improved and 11 worsened.", "21 improved for the whole report, as the tables of 2023"),
+        ("In Great Communities 14 of 21 indicators improved.", "13 improved for Great Communities"),
+        ("## Libraries\n\nOf the 10 indicators, five improved and two worsened.", "6 improved for Libraries"),
+        ("Overall 60% of indicators improved.", "50% or 49% improved for the whole report"),
+        ("| Theme | Improved | Worsened |\n|---|---|---|\n| Great Communities | 14 | 4 |", "13 improved for G"),
+    ],
+    "a figure that the tables contradict": [
+        ("Household waste reused, recycled or composted fell to 42.8%.", "41.8%, the latest figure of 2022/23"),
+        ("The share of household waste recycled or composted was 45.2% in 2022/23.", "41.8%, the latest figure"),
+        ("Municipal waste sent to landfill was 3.1%. It fell from 6.2% the year before.", "5.2%, the figure before"),
+        ("New EHCP plans issued within 20 weeks fell to 13.8%.", "3.8%, the latest figure"),
+        ("| Indicator | 2022/23 | England |\n|---|---|---|\n| Municipal waste sent to landfill (%) | 4.1 | 43.3 |",
+         "3.1%, the latest figure"),
+    ],
+    "the figure of the year before": [
+        ("Household waste reused, recycled or composted is now 43.4%.", "41.8%, the latest figure"),
+    ],
+    "a rank or a quartile that the tables contradict": [
+        ("Household waste reused, recycled or composted ranks 12th of 36.", "26, the rank for Household waste"),
+        ("Household waste reused, recycled or composted is in the first quartile.", "3, the quartile for Household"),
+        ("Overall the council ranks 3rd of 36.", "a rank over all themes of the tables of 2023, not 3rd of 36"),
+    ],
+    "a status against the commentary": [
+        ("Household waste reused, recycled or composted improved.", "'Worsened' for Household waste"),
+        ("Improved: municipal waste sent to landfill; new EHC plans issued within 20 weeks.", "'Worsened' for New EHC"),
+        ("Municipal waste sent to landfill rose.", "a figure that fell for Municipal waste"),
+        ("| Indicator | Direction of travel |\n|---|---|\n| Adults who visited a public library | Improved |",
+         "'No real change' for Adults"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [case for cases in PLANTED.values() for case in cases], ids=lambda case: case[:50]
+)
+def test_a_planted_fault_is_listed_and_little_else(text: str, expected: str) -> None:
+    faults = faults_in(text, WITHOUT_COUNTS if "tables" not in expected and "for " not in expected else TABLES)
+    assert any(expected in fault for fault in faults), faults
+    assert len(faults) <= 3, faults
+
+
+RIGHT = [
+    "Overall 21 indicators improved (50%), 10 showed no real change (24%) and 11 worsened (26%), of 43; one cannot be "
+    "determined.",
+    "Great Communities: 13 of 21 indicators improved and four worsened. In Libraries six improved and in Volunteering "
+    "seven improved.",
+    "Household waste reused, recycled or composted fell to 41.8%, from 43.4% the year before. It worsened, and is "
+    "26th of 36, in the third quartile. England had 43.3%. We missed the target of 50%. In 2019/20 it was 45.0%.",
+    "School sessions missed were 5.9% in primary schools; school sessions missed, secondary, were 9.1%.",
+    "In the Performance Compendium 2020 we said that recycling had to improve.",
+    "## Motion\n\nThat the Performance Compendium 2023 be approved.",
+    "## Recommendation\n\nApprove the Annual Report 2022/23.",
+    "Last year (2021/22) we opened two libraries.",
+    "9 of the 25 family hubs (36%) are open. We planted over 250,000 of 700,000 trees, some 36%.",
+    "Recycling must improve. Municipal waste sent to landfill improved over five years, since 2018.",
+    "7.18 is red and was amber before. 7.19 moved from red to amber.",
+    "| Ref | Measure | RAG |\n|---|---|---|\n| 7.17 | Thefts | n/a |",
+    "| Theme | Green | Share |\n|---|---|---|\n| Safer | 9 | 56% |\n| Stronger | 7 | 78% |\n| Total | 16 | 64% |",
+    "Draft. Not approved yet.",
+    "The figure may still change [p]. See [the guide](guide.md) and [^1].",
+    "Spending rose by 3% in districts. The counties had 12 indicators improved.",
+    "The council's own report printed 80 improved, 37 with no real change and 74 worsened, of 191.",
+    "On past figures the rule calls 57 of 100 improved or worsened.",
+    "Overall the council's median rank is 12th of 36.",
+    "Household waste reused, recycled or composted should improve to 50% by 2025.",
+    "Adults 18-64 and children aged 10-14: two groups. Pupils under 18 improved their results.",
+]
+
+
+@pytest.mark.parametrize("text", RIGHT, ids=lambda text: text[:50])
+def test_right_words_raise_nothing(text: str) -> None:
+    assert faults_in(text) == []
+
+
+def test_right_words_raise_nothing_together() -> None:
+    assert faults_in("\n\n".join(text for text in RIGHT if not text.startswith("#"))) == []
+
+
+BEFORE = (
+    "Last year the Council published a new simplified funding model for councils. Our model would bring an "
+    "extra £47m to the county. The Strategic Plan has three outcomes for the people of the county. In 2019/20 we "
+    "planted 100,000 trees across the county."
+)
+
+
+def test_what_is_carried_forward_is_listed_with_where_it_comes_from() -> None:
+    faults = faults_in(BEFORE, before=BEFORE)
+    assert faults == [
+        "'Last year' to be true of this report, as before.md has the same sentence in line 3",
+        "the figure of this report, as before.md has the same sentence in line 3",
+    ]
+
+
+def test_a_sentence_that_was_brought_up_to_date_is_not_carried_forward() -> None:
+    after = BEFORE.replace("Last year", "In 2019").replace("£47m", "£52m")
+    assert faults_in(after, before=BEFORE) == []

@@ -1,0 +1,95 @@
+"""Drafts of a few lines, and the small tables of a made-up year to compare them with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from helpers.drafts import Draft
+from helpers.results.drafts.check import check_draft
+from helpers.results.drafts.year_tables import YearTables, year_tables
+from helpers.sources.drafts.plain_text import read_text
+
+THEMES = {
+    "Clean and Green": ("Waste",),
+    "Great Communities": ("Libraries", "Volunteering"),
+    "Safe and Well": ("Public Health",),
+}
+
+_FACTS = (
+    # dashboard, indicators, improved, no real change, worsened
+    ("Waste", 3, 1, 1, 1),
+    ("Libraries", 10, 6, 2, 2),
+    ("Volunteering", 11, 7, 2, 2),
+    ("Public Health", 19, 7, 5, 6),
+)
+
+_INDICATORS = (
+    # name, title, dashboard, unit, value, before, direction, rank, quartile
+    ("recycling", "Household waste reused, recycled or composted", "Waste", "%", 41.8, 43.4, "Worsened", 26, 3),
+    ("landfill", "Municipal waste sent to landfill", "Waste", "%", 3.1, 5.2, "Improved", 5, 1),
+    ("library", "Adults who visited a public library", "Libraries", "%", 30.0, 30.1, "No real change", 20, 3),
+    ("ehc", "New EHC plans issued within 20 weeks", "Public Health", "%", 3.8, 26.9, "Worsened", 36, 4),
+    ("absence_primary", "School sessions missed, primary", "Public Health", "%", 5.9, 6.3, "Improved", 12, 2),
+    ("absence_secondary", "School sessions missed, secondary", "Public Health", "%", 9.1, 9.0, "No real change", 18, 2),
+)
+
+
+def small_tables(year: int = 2023) -> YearTables:
+    """Tables of three themes and six indicators, with 43 indicators counted in all."""
+    rows = [
+        {
+            "indicator_id": name, "title": title, "dashboard": dashboard, "theme": theme_of(dashboard), "unit": unit,
+            "decimals": 1, "value": value, "period": "2022/23", "previous_value": before,
+            "previous_period": "2021/22", "change": value - before, "change_percent": 100 * (value - before) / before,
+            "direction": direction, "quartile": quartile, "in_headline": True, "rank": rank, "median": 40.0,
+            "previous_rank": rank, "previous_quartile": quartile, "england": 43.3,
+        }
+        for name, title, dashboard, unit, value, before, direction, rank, quartile in _INDICATORS
+    ]  # fmt: skip
+    compendium = pd.DataFrame(rows)
+    series = pd.DataFrame(
+        {"indicator_id": ["recycling"], "area_code": "E1", "period": ["2019/20"], "value": [45.0]}
+    ).assign(period_start=date(2019, 4, 1), period_end=date(2020, 3, 31))
+    facts = pd.DataFrame(
+        [
+            {
+                "dashboard": dashboard, "theme": theme_of(dashboard), "in_headline": True, "indicators": n, "others": 0,
+                "improved": improved, "no_real_change": same, "worsened": worsened,
+                "determined": improved + same + worsened, "without_figure": n - improved - same - worsened,
+                "not_comparable": 0, "not_judged": 0,
+            }
+            for dashboard, n, improved, same, worsened in _FACTS
+        ]
+    )  # fmt: skip
+    sums = ["indicators", "improved", "no_real_change", "worsened", "determined"]
+    headline = facts.groupby("theme", sort=False)[sums].sum().reset_index()
+    headline = pd.concat([pd.DataFrame([{"theme": "all"} | facts[sums].sum().to_dict()]), headline])
+    headline["undetermined"] = headline["indicators"] - headline["determined"]
+    positions = pd.DataFrame([{"scope_order": 0, "own": True, "rank": 14, "median_rank": 12, "rank_50_lower": 9}])
+    tables = {
+        "compendium": compendium, "comparisons": compendium, "own_series": series, "dashboard_facts": facts,
+        "commentary": pd.DataFrame({"indicator_id": ["recycling"], "target": [50.0]}), "headline_facts": headline,
+        "positions": positions,
+    }  # fmt: skip
+    return year_tables(year, tables, [("EHC", "EHCP", "education, health and care")])
+
+
+def theme_of(dashboard: str) -> str:
+    """The theme that a dashboard of the small tables is in."""
+    return next(theme for theme, dashboards in THEMES.items() if dashboard in dashboards)
+
+
+TABLES = small_tables()
+
+
+def draft_of(text: str, name: str = "draft.md") -> Draft:
+    """A draft in Markdown, under a title."""
+    return read_text(f"# Performance Compendium 2023\n\n{text}\n".encode(), name, is_markdown=True)
+
+
+def faults_in(text: str, tables: YearTables = TABLES, before: str = "") -> list[str]:
+    """What was expected of each fault in a draft, in order."""
+    earlier = draft_of(before, "before.md") if before else None
+    return [fault.expected for fault in check_draft(draft_of(text), tables, earlier).faults]
