@@ -204,8 +204,9 @@ def users(root: Path) -> dict[str, set[str]]:
         ("sources/editions.py", {"01", "02"}, {"03", "04", "07"}),
         ("present/pages/benchmarking.py", {"04"}, {"01", "02", "03"}),
         ("results/compendium.py", {"03", "04", "04b", "07"}, {"01", "02"}),
-        ("params.py", {"01", "02", "03", "03b", "04", "04b", "07"}, set()),
-        ("pipeline/step.py", {"01", "02", "03", "03b", "04", "04b", "07"}, set()),
+        ("params.py", {"01", "02", "03", "03b", "04", "04b", "07", "08"}, set()),
+        ("pipeline/step.py", {"01", "02", "03", "03b", "04", "04b", "07", "08"}, set()),
+        ("methods/reconciliation_sums.py", {"08"}, {"01", "02", "03", "04", "07"}),
     ],
 )
 def test_a_change_of_a_module_reaches_the_steps_that_use_it(
@@ -314,10 +315,10 @@ def test_a_changed_check_reaches_02_alone(copied: Project, changed: Changed) -> 
 def test_a_changed_declaration_reaches_the_steps_that_read_or_write_the_table(
     copied: Project, changed: Changed
 ) -> None:
-    """07 writes the compendium, and nobody reads it."""
+    """07 writes the compendium, and 08 reads it."""
     declared = copied.code / "schema" / "compendium.py"
     text = declared.read_text(encoding="utf-8").replace('name="compendium"', 'name="compendium"  , row_of="x"', 1)
-    assert changed(lambda: declared.write_text(text, encoding="utf-8")) == {"07"}
+    assert changed(lambda: declared.write_text(text, encoding="utf-8")) == {"07", "08"}
 
 
 def test_a_remark_reaches_no_step(copied: Project, changed: Changed) -> None:

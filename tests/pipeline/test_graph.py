@@ -66,6 +66,7 @@ def test_04_depends_on_03_for_the_noise_of_measures_and_07_on_all(real: Notebook
         "07_compendium"
     ]
     assert needs_of["03b_record_of_rules"] == {"01_ingestion", "03_direction_of_travel"}
+    assert needs_of["08_reconciliation"] == {"01_ingestion", "04b_overall_position", "07_compendium"}
     assert needs_of["04b_overall_position"] == {"01_ingestion", "04_comparative_benchmarking"}
 
 
@@ -96,7 +97,7 @@ def test_one_step_can_be_made_with_what_it_needs(real: Notebooks) -> None:
     assert up_to(steps, "07") == [step for step in steps if step.name in needed_by(steps, ["07_compendium"])]
 
 
-@pytest.mark.parametrize("wanted", ["08", "4", "", "04_", "04c", "b", "comparative_benchmarking", "*", "004"])
+@pytest.mark.parametrize("wanted", ["09", "4", "", "04_", "04c", "b", "comparative_benchmarking", "*", "004"])
 def test_a_step_that_is_not_known_lists_the_steps(real: Notebooks, wanted: str) -> None:
     steps = real.steps()
     with pytest.raises(InputProblem) as problem:

@@ -76,7 +76,7 @@ def _reason(figure: Figure) -> str:
     }
     tests = (
         (figure.unit == "status", STATUS),
-        (figure.unit in ("year", "years") or measure.endswith("_year"), YEAR),
+        (figure.unit in ("year", "years"), YEAR),
         (figure.value is None, NO_NUMBER),
         (figure.kind == "counted", COUNTED_FROM_NAMES),
         (figure.topic == QUOTED, OF_OTHERS),

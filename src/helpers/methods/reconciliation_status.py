@@ -15,6 +15,7 @@ from helpers.methods.reconciliation_values import (
     Figure,
     check_value,
     grouped,
+    pounds,
     value_of,
     written,
 )
@@ -106,7 +107,7 @@ def grant_at_risk(figures: Sequence[Figure]) -> Iterator[Check]:
         if grant is None or risk is None or status is None or risk.value is None or grant.value is None:
             continue
         worked_out = grant.value if status.word in AT_RISK else Fraction(0)
-        words = f"{status.word.capitalize() or 'No status'}: £{written(worked_out, 2)} is at risk."
+        words = f"{status.word.capitalize() or 'No status'}: {pounds(worked_out)} is at risk."
         yield check_value("grant_at_risk", risk, (grant, status), worked_out, words)
 
 
@@ -121,15 +122,15 @@ def lost_is_not_at_risk(figures: Sequence[Figure]) -> Iterator[Check]:
                 continue
             one, grant, risk = group["grant_lost"], group.get("grant_total"), group.get("grant_at_risk")
             if grant is not None:
-                words = f"The grant of the row is £{written(grant.value, 2)}."
+                words = f"The grant of the row is {pounds(value_of(grant))}."
                 yield check_value("lost_grant", one, (grant,), value_of(grant), words)
             if risk is not None and risk.value:
                 lost.append(one)
                 worked_out = max(Fraction(0), risk.value - value_of(one))
-                words = f"£{written(one.value, 2)} is lost, and is at risk no longer."
+                words = f"{pounds(value_of(one))} is lost, and is at risk no longer."
                 yield check_value("lost_is_not_at_risk", risk, (one,), worked_out, words)
         total = groups.get((year, "", ""), {}).get("grant_at_risk")
         if lost and total is not None:
             worked_out = value_of(total) - sum(map(value_of, lost), Fraction(0))
-            words = f"Less what is lost, £{written(worked_out, 2)} is at risk."
+            words = f"Less what is lost, {pounds(worked_out)} is at risk."
             yield check_value("lost_is_not_at_risk", total, lost, worked_out, words)

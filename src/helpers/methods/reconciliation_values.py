@@ -195,6 +195,15 @@ def written(value: Fraction | None, decimals: int | None = None) -> str:
     return f"{float(rounded(value, decimals)):,.{max(decimals, 0)}f}"
 
 
+def pounds(value: Fraction) -> str:
+    """Return an amount of money for a sentence, with pence where it has any.
+
+    >>> pounds(Fraction(635075)), pounds(Fraction("444552.5"))
+    ('£635,075', '£444,552.50')
+    """
+    return f"£{written(value, 0 if value.denominator == 1 else 2)}"
+
+
 def sum_in_words(figures: Iterable[Figure]) -> str:
     """Return the sum of figures as a sentence: 76 + 36 + 59 = 171."""
     parts = list(figures)

@@ -17,7 +17,7 @@ from helpers.pipeline import surroundings
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.freshness import input_files, sha256
 from helpers.pipeline.surroundings import earlier_tables, own_file, read_surroundings, read_years
-from helpers.present.cells import format_number, format_value
+from helpers.present.cells import format_value
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.pages import areas_within, evidence, headline, site_index
@@ -25,7 +25,7 @@ from helpers.present.pages.dashboards import sparklines
 from helpers.present.pages.indicator_card import IndicatorCard, indicator_cards
 from helpers.present.pages.indicator_series import card_rows
 from helpers.present.pages.indicator_tables import CardSettings, CardTables, read_card_tables
-from helpers.present.pages.printed_headlines import OwnBasis, printed_box
+from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
 from helpers.present.pages.record import standstill_sentence
 from helpers.present.pages.short_forms import with_short_forms
 from helpers.present.pages.site_around import around_page, focus_on_index, theme_parts
@@ -64,7 +64,6 @@ from helpers.results import compendium as results_compendium
 from helpers.results import evidence_counts
 from helpers.results.caveats import caveats_on_dashboards
 from helpers.results.first_screen import best_and_worst, changes_since
-from helpers.results.printed_headlines import headline_beside_printed
 from helpers.schema import TABLES
 from helpers.sources.caveats import read_caveats
 from helpers.sources.printed_headlines import read_printed_headlines
@@ -301,8 +300,8 @@ def _caveats(run: Run) -> pd.DataFrame:
 def _years(run: Run, tables: Tables, of: Dashboards) -> Years:
     """Return what the page of years is made from."""
     years = read_years(run, tables)
-    counted = of.compendium[of.compendium["in_headline"]]
-    return replace(years, box=_box(run, tables, counted, of.group), changes=_changes(years))
+    reconciled = tables["reconciled_figures"]
+    return replace(years, box=_box(run, tables, of.group), changes=_changes(years), reconciled=reconciled)
 
 
 def _changes(years: Years) -> pd.DataFrame | None:
@@ -374,22 +373,13 @@ def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
     )
 
 
-def _box(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
+def _box(run: Run, tables: Tables, group: str) -> Any:
     """Return the headline that the council printed beside this one; None for another council, or without one."""
-    year = run.settings.parameters.year
-    printed = read_printed_headlines(own_file(run, run.project.printed_headlines))
-    row = results_compendium.direction_counts(counted).iloc[0]
-    own = own_position(tables["positions"])
-    has_rank = own is not None and not pd.isna(own["rank"])
-    names = ("determined", "improved", "no_real_change", "worsened", "cannot_be_determined")
-    counts: dict[str, float | None] = {name: float(row[name]) for name in names}
-    counts["rank"] = float(own["rank"]) if own is not None and has_rank else None
-    percent = format_number(run.settings.parameters.direction.tolerance_percent)
-    basis = OwnBasis(
-        register=len(tables["indicators"]),
-        rule=f"a change of up to {percent}% of the previous figure",
-        group=group,
-        group_size=int(own["n"]) if own is not None and has_rank else None,
-        rank_period="the newest period for which most councils have a figure",
+    basis = ReportBasis(
+        run.settings.parameters.year,
+        len(tables["indicators"]),
+        run.settings.parameters.direction.tolerance_percent,
+        group,
     )
-    return printed_box(headline_beside_printed(printed, counts, year), printed, basis, counts, year)
+    printed = read_printed_headlines(own_file(run, run.project.printed_headlines))
+    return box_of_report(printed, tables["compendium"], tables["positions"], basis)

@@ -21,6 +21,7 @@ from helpers.schema import (
     narrative,
     position,
     quality,
+    reconciliation,
     record,
     register,
     returns,
@@ -41,6 +42,7 @@ _MODULES = (
     position,
     compendium,
     narrative,
+    reconciliation,
 )
 
 TABLES: Final = by_name(

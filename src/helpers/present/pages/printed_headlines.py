@@ -8,9 +8,11 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from helpers.present.cells import MINUS, as_column, format_number, is_missing, words_cell
+from helpers.present.sentences import own_position
 from helpers.present.tables import bullet_list, joined, paragraph, table
 from helpers.present.values import Column, Parts
-from helpers.results.printed_headlines import printed_of, with_direction
+from helpers.results.compendium import direction_counts
+from helpers.results.printed_headlines import headline_beside_printed, printed_of, with_direction
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED, ordinal
 
 NAMES: Final = {
@@ -36,6 +38,15 @@ class OwnBasis(NamedTuple):
     group: str
     group_size: int | None
     rank_period: str
+
+
+class ReportBasis(NamedTuple):
+    """What a report says of itself: its year, how many indicators its register has, its tolerance and its group."""
+
+    year: int
+    register: int
+    tolerance_percent: float
+    group: str
 
 
 def printed_box(
@@ -65,6 +76,33 @@ def printed_box(
         paragraph("They differ for these reasons:"),
         bullet_list(reasons(printed, basis, counts, year)),
     )
+
+
+def box_of_report(
+    printed: pd.DataFrame,
+    compendium: pd.DataFrame,
+    positions: pd.DataFrame,
+    basis: ReportBasis,
+) -> Parts | None:
+    """Return the printed headline of a year beside the counts of the report of that year, with why they differ.
+
+    `printed` is the frame of `read_printed_headlines`; `compendium` and `positions` are the tables of the report. None
+    where the council printed no headline in the year.
+    """
+    row = direction_counts(compendium[compendium["in_headline"]]).iloc[0]
+    own = own_position(positions)
+    has_rank = own is not None and not is_missing(own["rank"])
+    names = ("determined", "improved", "no_real_change", "worsened", "cannot_be_determined")
+    counts: dict[str, float | None] = {name: float(row[name]) for name in names}
+    counts["rank"] = float(own["rank"]) if own is not None and has_rank else None
+    own_basis = OwnBasis(
+        register=basis.register,
+        rule=f"a change of up to {format_number(basis.tolerance_percent)}% of the previous figure",
+        group=basis.group,
+        group_size=int(own["n"]) if own is not None and has_rank else None,
+        rank_period="the newest period for which most councils have a figure",
+    )
+    return printed_box(headline_beside_printed(printed, counts, basis.year), printed, own_basis, counts, basis.year)
 
 
 def reasons(printed: pd.DataFrame, basis: OwnBasis, counts: Mapping[str, float | None], year: int) -> Sequence[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.present.cells import as_column, format_number, is_missing, signed_number, words_cell
 from helpers.present.figures import figure_again, unit_again
+from helpers.present.pages.reconciliation import short_paragraph
 from helpers.present.pages.site_index import CHANGED, changed_in_words
 from helpers.present.sentences import own_position, span_of_ranks
 from helpers.present.site_pages import YEARS, SitePage, card_of, link
@@ -21,6 +22,9 @@ from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WOR
 from helpers.wording import number_of
 
 TITLE: Final = "Years side by side"
+
+RECONCILIATION: Final = "08_reconciliation.html"
+"""The page of the step that calculates the printed figures again."""
 
 _DIRECTIONS: Final = (
     Column("improved_printed", IMPROVED, align="right"),
@@ -38,6 +42,7 @@ class Years:
     that name in the same way. `unreadable` are the years of reports that an earlier version of the project made.
     `printed` is the frame of `read_printed_headlines`, empty for a council whose headlines are not at hand, `box` sets
     the printed headline of the year beside this one. `changes` is the frame of `first_screen.changes_since`.
+    `reconciled` is the table reconciled_figures.
     `revised` is the frame of `results.years.revised_by_publishers`. `can_be_made` are the earlier years with a file of
     parameters, the earliest first, and `authority` is the code to make them with, blank for the usual council.
     """
@@ -52,6 +57,7 @@ class Years:
     revised: pd.DataFrame | None = None
     box: Parts | None = None
     changes: pd.DataFrame | None = None
+    reconciled: pd.DataFrame | None = None
 
     @property
     def earlier(self) -> list[int]:
@@ -67,6 +73,9 @@ def years_page(of: Years) -> SitePage:
         parts += [heading("Figures that publishers have revised"), figures_table(of.revised, _REVISED, _EDITIONS)]
     if printed := printed_table(of):
         parts += [heading("What the council's own reports printed"), printed]
+        if of.reconciled is not None:
+            page = link("Which hold, which do not, and why", RECONCILIATION, YEARS)
+            parts += filter(None, [short_paragraph(of.reconciled, of.year, page)])
     if of.box is not None:
         parts += [heading(f"The council's report of {of.year} beside this one"), of.box]
     return SitePage(YEARS, TITLE, tuple(map(with_rows_apart, parts)), section=YEARS)
