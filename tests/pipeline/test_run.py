@@ -20,7 +20,7 @@ import pytest
 from helpers.commands import command_line
 from helpers.paths import Project
 from helpers.pipeline import pages, run
-from helpers.pipeline.compendium_site import WrittenSite
+from helpers.pipeline.card_pages import WrittenPages
 from helpers.pipeline.graph import read_declaration, step_graph
 from helpers.pipeline.kernels import engine, provisioner
 from helpers.pipeline.progress import Progress
@@ -151,7 +151,7 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
     monkeypatch.setattr(engine, "execute", execute)
     monkeypatch.setattr(provisioner, "can_fork", lambda: False)  # no kernel is started
     monkeypatch.setattr(pages, "_write", write)
-    monkeypatch.setattr(pages, "_write_site", lambda run, folders: WrittenSite({}, {}))
+    monkeypatch.setattr(pages, "_write_site", lambda run, folders: WrittenPages({}, []))
     monkeypatch.setattr(pages.PagesAhead, "start", lambda self, name: None)
     monkeypatch.setattr(pages.PagesAhead, "_make_site", lambda self: None)
     monkeypatch.setattr(run, "Code", NoCode)

@@ -62,7 +62,7 @@ def test_each_picture_has_words_and_a_frame_that_can_be_moved_by_keyboard() -> N
 
 
 def test_the_files_beside_a_card_are_its_figures_and_its_picture() -> None:
-    files = card_files(cards(), card_rows(card_tables(), SETTINGS))
+    files = card_files(cards()[0], card_rows(card_tables(), SETTINGS))
     assert list(files) == ["indicators/waste_pct.csv", "indicators/waste_pct.svg"]
     lines = list(csv.DictReader(io.StringIO(files["indicators/waste_pct.csv"])))
     (own,) = [line for line in lines if line["what"] == "own council" and line["period"] == "2022/23"]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from helpers.params import years_available
 from helpers.pipeline import surroundings
+from helpers.pipeline.card_pages import CardsOfRun, Tables, WrittenPages, write_cards, write_pages
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.freshness import input_files, sha256
 from helpers.pipeline.surroundings import earlier_tables, own_file, read_surroundings, read_years
@@ -22,9 +22,7 @@ from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.pages import areas_within, evidence, headline, site_index
 from helpers.present.pages.dashboards import sparklines
-from helpers.present.pages.indicator_card import IndicatorCard, indicator_cards
-from helpers.present.pages.indicator_series import card_rows
-from helpers.present.pages.indicator_tables import CardSettings, CardTables, read_card_tables
+from helpers.present.pages.indicator_tables import CardSettings
 from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
 from helpers.present.pages.record import standstill_sentence
 from helpers.present.pages.short_forms import with_short_forms
@@ -32,6 +30,7 @@ from helpers.present.pages.site_around import around_page, focus_on_index, theme
 from helpers.present.pages.site_dashboards import (
     Dashboards,
     dashboard_pages,
+    dashboard_paths,
     indicator_list,
     theme_list,
     theme_pages,
@@ -58,7 +57,6 @@ from helpers.present.site_search import SearchTerms, Unmeasured
 from helpers.present.tables import joined, paragraph
 from helpers.present.values import Part
 from helpers.publish.compendium_site import SiteFrame, render_site
-from helpers.publish.indicator_cards import card_files
 from helpers.register import read_register
 from helpers.results import compendium as results_compendium
 from helpers.results import evidence_counts
@@ -90,16 +88,6 @@ _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The time that a ZIP file gives for what is in it, so that the same table gives the same bytes."""
 
 
-@dataclass(frozen=True)
-class Tables:
-    """The tables of a run, each read when it is asked for."""
-
-    folder: Path
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / f"{name}.parquet")
-
-
 def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the site depends on beside the code: the tables of some steps, files, settings, earlier reports.
 
@@ -115,34 +103,22 @@ def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-class WrittenSite(NamedTuple):
-    """The pages that were written, as HTML by their paths, and the hash of every file of the site by its path."""
-
-    pages: dict[str, str]
-    hashes: dict[str, str]
-
-
-def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> WrittenSite:
+def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> WrittenPages:
     """Write the site into the folder of a report.
 
     `notebooks` has the path and the title of each page that a notebook or the logs have.
     """
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        copying = pool.submit(copy_tables, run, folder)  # packing lets the other processor go on with the cards
-        tables = Tables(run.building.tables)
+    tables = Tables(run.building.tables)
+    # another process makes the cards, and another processor packs the tables
+    with run.beside.begun(write_cards, _cards(run, tables, folder)) as cards, ThreadPoolExecutor(1) as pool:
+        copying = pool.submit(copy_tables, run, folder)
         of = _dashboards(run, tables)
-        cards = _cards(run, tables, of.pages)
-        files = copying.result()
-    pages = [*site_pages(run, tables, of, notebooks, files), *(card.page() for card in cards.cards)]
-    rendered = render_site([with_short_forms(page) for page in pages], _frame(run))
-    rendered |= card_files(cards.cards, card_rows(cards.tables, cards.settings))
-    hashes = {f"{DOWNLOADED}/{file.file}": sha256(folder / DOWNLOADED / file.file) for file in files}
-    for path, text in rendered.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
-        hashes[path] = hashlib.sha256(text.encode()).hexdigest()
-    return WrittenSite({path: text for path, text in rendered.items() if path.endswith(".html")}, hashes)
+        pages = site_pages(run, tables, of, notebooks, copying)
+        rendered = render_site([with_short_forms(page) for page in pages], _frame(run))
+        written = write_pages(folder, rendered, run.settings.parameters.year)
+        hashes = {f"{DOWNLOADED}/{file.file}": sha256(folder / DOWNLOADED / file.file) for file in copying.result()}
+        of_cards = cards()
+    return WrittenPages(hashes | written.hashes | of_cards.hashes, [*written.findings, *of_cards.findings])
 
 
 def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
@@ -204,9 +180,12 @@ def site_pages(
     tables: Tables,
     of: Dashboards,
     notebooks: Sequence[tuple[str, str]],
-    files: Sequence[DownloadedFile],
+    copying: Future[list[DownloadedFile]],
 ) -> list[SitePage]:
-    """Return every page of the site but the cards as values, made from the tables of the run."""
+    """Return every page of the site but the cards as values, made from the tables of the run.
+
+    `copying` gives the files to download once they are written.
+    """
     around = read_surroundings(run, tables, of.theme_pages)
     years = _years(run, tables, of)
     of = replace(of, around={theme: theme_parts(around, theme) for theme in of.theme_pages})
@@ -218,7 +197,7 @@ def site_pages(
         around_page(around),
         years_page(years),
         _areas_within(run, tables),
-        downloads_page(files, {name: table.row for name, table in TABLES.items()}),
+        downloads_page(copying.result(), {name: table.row for name, table in TABLES.items()}),
     ]
 
 
@@ -266,28 +245,21 @@ def _search_terms(run: Run, indicators: pd.DataFrame) -> SearchTerms:
     return SearchTerms(words.by_indicator, meanings, tuple(unmeasured))
 
 
-class _Cards(NamedTuple):
-    """The cards of a report, and what they were made from."""
-
-    cards: tuple[IndicatorCard, ...]
-    tables: CardTables
-    settings: CardSettings
-
-
-def _cards(run: Run, tables: Tables, dashboards: Mapping[str, str]) -> _Cards:
-    caveats, tiles = _caveats(run), read_tiles(run.project.tiles, run.areas)
-    card_tables = read_card_tables(tables.__getitem__, caveats, tiles)
+def _cards(run: Run, tables: Tables, folder: Path) -> CardsOfRun:
+    """Return what the cards are made from."""
     council = run.areas[run.settings.authority]
+    paths = dashboard_paths(tables["dashboard_facts"]["dashboard"])
     settings = CardSettings(
         council=council.name,
         authority=run.settings.authority,
         group=run.settings.group.short_name,
         layout=run.settings.group.id,
         other_groups=run.settings.group_names(),
-        dashboards={name: from_page(page, card_of("any")) for name, page in dashboards.items()},
+        dashboards={name: from_page(path, card_of("any")) for name, path in paths.items()},
         is_two_tier=council.area_type == "county",
     )
-    return _Cards(indicator_cards(card_tables, settings), card_tables, settings)
+    tiles = read_tiles(run.project.tiles, run.areas)
+    return CardsOfRun(tables, _caveats(run), tiles, settings, _frame(run), run.settings.parameters.year, folder)
 
 
 def _caveats(run: Run) -> pd.DataFrame:

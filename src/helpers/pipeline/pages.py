@@ -8,7 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from helpers.pipeline.compendium_site import WrittenSite, depends_on, write_site
+from helpers.pipeline.card_pages import WrittenPages
+from helpers.pipeline.compendium_site import depends_on, write_site
 from helpers.pipeline.freshness import digest, input_files, is_as_recorded
 from helpers.pipeline.graph import read_declaration
 from helpers.problems import Problem, StepFailed
@@ -115,7 +116,7 @@ def make(run: Run) -> None:
     site = _write_site(run, run.building)
     # the index is the opening page under another name
     own = {name: html for name, html in written.items() if name != INDEX}
-    if refused := refusal(own, run.settings.parameters.year, site.pages):
+    if refused := refusal(own, run.settings.parameters.year, site.findings):
         raise StepFailed(refused)
     fingerprint = _fingerprint(run, run.new.steps)
     hashes = {name: hashlib.sha256(html.encode()).hexdigest() for name, html in written.items()}
@@ -251,13 +252,13 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _write_site(run: Run, folders: Folders) -> WrittenSite:
+def _write_site(run: Run, folders: Folders) -> WrittenPages:
     """Write the site of a run that has made the tables for it; nothing of another."""
     from helpers.present.pages.assurance import NAME
 
     steps = _made(run, run.new.steps)
     if not has_site(steps):
-        return WrittenSite({}, {})
+        return WrittenPages({}, [])
     titles = {f"{step.name}.html": title_of(read_declaration(step.notebook)[1]) or step.name for step in steps}
     with _nothing_collected():
         return write_site(run, folders.report, [*titles.items(), (f"{ASSURANCE}.html", NAME)])

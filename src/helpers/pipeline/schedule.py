@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,11 +24,13 @@ from helpers.areas import Areas
 from helpers.assurance.logs import Assurance
 from helpers.params import Settings
 from helpers.paths import Project
+from helpers.pipeline.card_pages import write_cards
 from helpers.pipeline.freshness import Code, digest, is_as_recorded, sha256, step_facts
 from helpers.pipeline.graph import Declaration, Step
+from helpers.pipeline.kernels.beside import Beside
 from helpers.pipeline.manifest import FORMATS, Manifest, StepRecord, now
 from helpers.pipeline.moving import Folders
-from helpers.pipeline.pages import PagesAhead, prepare
+from helpers.pipeline.pages import PagesAhead, has_site, prepare
 from helpers.pipeline.progress import Progress
 from helpers.pipeline.scratch import scratch_folder
 from helpers.pipeline.watch import Watch
@@ -62,6 +64,9 @@ class Run:
     assurance: Assurance
     kernels: str
     """The kind of kernels that the steps run in, of `helpers.pipeline.kernels.kinds.KINDS`."""
+
+    beside: Beside = field(default_factory=Beside)
+    """Does work of the run in other processes while the kernels' warmed process is there, and else in this one."""
 
     pages_ahead: PagesAhead | None = None
     """The pages that are made while later steps are at work, once the first notebook is there."""
@@ -161,6 +166,9 @@ def make_steps(runs: Sequence[Run], on_done: Callable[[Run], None]) -> None:
     it did `has_failed`.
     """
     with _kernels(runs) as kernels, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
+        beside = Beside(kernels.warm_process, kernels.wires.folder)
+        for run in runs:
+            run.beside = beside
         schedules = [
             _Schedule(run, pool, kernels.of_run(str(number), run.building.tables)) for number, run in enumerate(runs)
         ]
@@ -214,6 +222,7 @@ def _kernels(runs: Sequence[Run]) -> Iterator[Kernels]:
             shared.mkdir()
         is_forked = run.kernels == FORKED and can_fork()
         modules = [name for step in run.wanted for name in run.needs_of(step)] if is_forked else []
+        modules += [write_cards.__module__] if has_site(run.wanted) else []
         warm_process = WarmProcess(modules) if is_forked else None
         try:
             yield Kernels(wires(scratch), warm_process, shared=shared)

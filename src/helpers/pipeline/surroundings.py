@@ -24,7 +24,7 @@ from helpers.sources.sections import read_sections
 from helpers.sources.statements import read_statements
 
 if TYPE_CHECKING:
-    from helpers.pipeline.compendium_site import Tables
+    from helpers.pipeline.card_pages import Tables
     from helpers.pipeline.schedule import Run
 
 INPUTS: Final = ("params/statements.csv", "params/commitments.csv", "params/sections.csv", "params/same_measure.csv")

@@ -36,15 +36,15 @@ def _csv_cell(value: Any) -> str:
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
-def card_files(cards: Sequence[IndicatorCard], rows: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, str]:
-    """Return the files beside the cards by their paths: the figures of each as CSV, and its picture as SVG.
+def card_files(card: IndicatorCard, rows: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, str]:
+    """Return the files beside a card by their paths: its figures as CSV and its picture as SVG; none without a chart.
 
     `rows` are those of `present.pages.indicator_series.card_rows`.
     """
-    files = {}
-    for card in cards:
-        if card.chart is not None:
-            stem = card.path.removesuffix(".html")
-            files[f"{stem}.csv"] = csv_text(rows[card.indicator_id])
-            files[f"{stem}.svg"] = picture_svg(card.chart, card.credit)
-    return files
+    if card.chart is None:
+        return {}
+    stem = card.path.removesuffix(".html")
+    return {
+        f"{stem}.csv": csv_text(rows[card.indicator_id]),
+        f"{stem}.svg": picture_svg(card.chart, card.credit),
+    }

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from html.parser import HTMLParser
+from itertools import chain
 from typing import Final, NamedTuple
 
 from helpers.markers import MEANINGS
@@ -304,18 +305,25 @@ def _around(text: str, words: str) -> str:
     return sentence[start : start + MAX_CHARACTERS].strip()
 
 
-def refusal(pages: Mapping[str, str], year: int, site: Mapping[str, str] | None = None, most: int = 5) -> str:
+def site_findings(pages: Mapping[str, str], year: int) -> list[Finding]:
+    """Return what the text of some pages of a site must not hold; a line that comes again is looked through once.
+
+    `pages` are HTML by the name of the file, `year` is the reporting year of the run.
+    """
+    seen: set[str] = set()
+    of_pages = (_findings_in(page, _with_repeats_once(html, seen), year) for page, html in pages.items())
+    return list(chain.from_iterable(of_pages))
+
+
+def refusal(pages: Mapping[str, str], year: int, site: Iterable[Finding] = (), most: int = 5) -> str:
     """Return why pages may not be published, blank if they may: the first `most` findings, and what to do.
 
-    `pages` are those of the notebooks and `site` those of the site, as HTML by the name of the file; `year` is the
-    reporting year of the run.
+    `pages` are those of the notebooks as HTML by the name of the file, and `site` what `site_findings` returns of those
+    of the site; `year` is the reporting year of the run.
 
     A text that several pages share, such as a limit at their foot, is named once.
     """
-    every = [finding for page, html in pages.items() for finding in page_findings(page, html, year)]
-    seen: set[str] = set()
-    for page, html in (site or {}).items():
-        every += _findings_in(page, _with_repeats_once(html, seen), year)
+    every = [*(finding for page, html in pages.items() for finding in page_findings(page, html, year)), *site]
     findings = list({finding[1:]: finding for finding in reversed(every)}.values())[::-1]
     if not findings:
         return ""

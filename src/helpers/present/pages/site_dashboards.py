@@ -57,8 +57,7 @@ class Dashboards:
     @property
     def pages(self) -> dict[str, str]:
         """The path of each dashboard's page, in printed order."""
-        named = slugs(statement.dashboard for statement in self.statements)
-        return {dashboard: dashboard_page(name) for dashboard, name in named.items()}
+        return dashboard_paths(statement.dashboard for statement in self.statements)
 
     @property
     def theme_pages(self) -> dict[str, str]:
@@ -69,6 +68,11 @@ class Dashboards:
     def of_theme(self, theme: str) -> list[Statement]:
         """Return the opening paragraphs of a theme's dashboards."""
         return [statement for statement in self.statements if statement.theme == theme]
+
+
+def dashboard_paths(dashboards: Iterable[str]) -> dict[str, str]:
+    """Return the path of each dashboard's page, given their names in printed order."""
+    return {dashboard: dashboard_page(name) for dashboard, name in slugs(dashboards).items()}
 
 
 def dashboard_pages(of: Dashboards) -> list[SitePage]:

@@ -1,0 +1,79 @@
+"""The cards of a site: their pages and the files beside them, written and looked through apart from all other pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.present.pages.indicator_card import indicator_cards
+from helpers.present.pages.indicator_series import card_rows
+from helpers.present.pages.indicator_tables import CardSettings, read_card_tables
+from helpers.present.pages.short_forms import with_short_forms
+from helpers.publish.compendium_site import SiteFrame, render_page
+from helpers.publish.indicator_cards import card_files
+from helpers.publish.page_lint import Finding, site_findings
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a run, each read when it is asked for."""
+
+    folder: Path
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return pd.read_parquet(self.folder / f"{name}.parquet")
+
+
+class WrittenPages(NamedTuple):
+    """What was written of a site: the hash of every file by its path, and what the text of the pages must not hold."""
+
+    hashes: dict[str, str]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True)
+class CardsOfRun:
+    """What the cards of a run are made from: its tables, what no step writes, and where and how they are written.
+
+    `caveats` and `tiles` are those of `CardTables`; `folder` is that of the report.
+    """
+
+    tables: Tables
+    caveats: pd.DataFrame
+    tiles: pd.DataFrame
+    settings: CardSettings
+    frame: SiteFrame
+    year: int
+    folder: Path
+
+
+def write_cards(of: CardsOfRun) -> WrittenPages:
+    """Write the page of every indicator with its figures as CSV and its picture as SVG.
+
+    They are three quarters of a site and need nothing that its other pages need, so another process may write them.
+    """
+    tables = read_card_tables(of.tables.__getitem__, of.caveats, of.tiles)
+    cards, rows = indicator_cards(tables, of.settings), card_rows(tables, of.settings)
+    files: dict[str, str] = {}
+    for card in cards:
+        files[card.path] = render_page(with_short_forms(card.page()), of.frame)
+        files |= card_files(card, rows)
+    return write_pages(of.folder, files, of.year)
+
+
+def write_pages(folder: Path, files: Mapping[str, str], year: int) -> WrittenPages:
+    """Write files of a site by their paths into the folder of a report, and look through those that are pages."""
+    hashes = {}
+    for path, text in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        content = text.encode()
+        target.write_bytes(content)
+        hashes[path] = hashlib.sha256(content).hexdigest()
+    pages = {path: text for path, text in files.items() if path.endswith(".html")}
+    return WrittenPages(hashes, site_findings(pages, year))
