@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from helpers.pipeline import compendium_site
-from helpers.pipeline.compendium_site import copy_tables, depends_on
+from helpers.pipeline.compendium_site import copy_tables
 from helpers.pipeline.moving import Folders
-from helpers.pipeline.surroundings import is_earlier
+from helpers.pipeline.site_inputs import depends_on, is_earlier
 
 
 def run_of(folder: Path, name: str = "2023", year: int = 2023) -> Any:

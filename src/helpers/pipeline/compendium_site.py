@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from helpers.params import years_available
-from helpers.pipeline import surroundings
 from helpers.pipeline.card_pages import CardsOfRun, Tables, WrittenPages, write_cards, write_pages
 from helpers.pipeline.csv_lines import csv_text
-from helpers.pipeline.freshness import input_files, sha256
-from helpers.pipeline.surroundings import earlier_tables, own_file, read_surroundings, read_years
+from helpers.pipeline.freshness import sha256
+from helpers.pipeline.surroundings import own_file, read_surroundings, read_years
 from helpers.present.cells import format_value
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
@@ -74,33 +72,8 @@ if TYPE_CHECKING:
 LARGEST_CSV: Final = 100_000
 """Bytes up to which a table is copied as it is; a larger one goes into a ZIP file."""
 
-INPUTS: Final = (
-    "params/caveats.csv",
-    "params/printed_headlines.csv",
-    "params/indicators.csv",
-    "params/search_words.csv",
-    "params/tiles.csv",
-    *surroundings.INPUTS,
-)
-"""The files that the site reads beside the tables of the run."""
-
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The time that a ZIP file gives for what is in it, so that the same table gives the same bytes."""
-
-
-def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the site depends on beside the code: the tables of some steps, files, settings, earlier reports.
-
-    `steps` are the records of a manifest.
-    """
-    earlier = [path for files in earlier_tables(run).values() for path in files.values() if path.is_file()]
-    return {
-        "tables": {table: hashes for record in steps.values() for table, hashes in record.tables.items()},
-        "files": input_files(run.project, INPUTS),
-        "settings": run.settings.model_dump(mode="json"),
-        "years": years_available(run.project),
-        "earlier": {f"{path.parent.name}/{path.name}": sha256(path) for path in earlier},
-    }
 
 
 def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> WrittenPages:

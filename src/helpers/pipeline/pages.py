@@ -8,10 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from helpers.pipeline.card_pages import WrittenPages
-from helpers.pipeline.compendium_site import depends_on, write_site
 from helpers.pipeline.freshness import digest, input_files, is_as_recorded
 from helpers.pipeline.graph import read_declaration
+from helpers.pipeline.site_inputs import depends_on
 from helpers.problems import Problem, StepFailed
 from helpers.publish.site import (
     ASSURANCE,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
+    from helpers.pipeline.card_pages import WrittenPages
     from helpers.pipeline.graph import Step
     from helpers.pipeline.manifest import StepRecord
     from helpers.pipeline.moving import Folders
@@ -116,7 +116,7 @@ def make(run: Run) -> None:
     site = _write_site(run, run.building)
     # the index is the opening page under another name
     own = {name: html for name, html in written.items() if name != INDEX}
-    if refused := refusal(own, run.settings.parameters.year, site.findings):
+    if refused := refusal(own, run.settings.parameters.year, site.findings if site else ()):
         raise StepFailed(refused)
     fingerprint = _fingerprint(run, run.new.steps)
     hashes = {name: hashlib.sha256(html.encode()).hexdigest() for name, html in written.items()}
@@ -124,7 +124,7 @@ def make(run: Run) -> None:
         record.page = hashes[f"{name}.html"]
         record.page_fingerprint = fingerprint
     of_no_step = written.keys() - {f"{name}.html" for name in run.new.steps}
-    run.new.pages = dict(sorted(({name: hashes[name] for name in of_no_step} | site.hashes).items()))
+    run.new.pages = dict(sorted(({name: hashes[name] for name in of_no_step} | (site.hashes if site else {})).items()))
 
 
 def make_what_is_possible(run: Run) -> None:
@@ -172,6 +172,8 @@ class PagesAhead:
         from helpers.present.pages.assurance import NAME
 
         run = self._run
+        if has_site(run.wanted):
+            _import_what_makes_the_site()
         sources = {step.name: read_declaration(step.notebook)[1] for step in run.wanted}
         titles = {name: title_of(notebook) for name, notebook in sources.items()}
         if not all(titles.values()):
@@ -193,6 +195,10 @@ class PagesAhead:
             if file != INDEX:
                 page_findings(file, html, self._run.settings.parameters.year)
         return pages
+
+
+def _import_what_makes_the_site() -> None:
+    import helpers.pipeline.compendium_site  # noqa: F401 (takes long, and is needed in the end)
 
 
 def _executed(folders: Folders, name: str) -> NotebookNode:
@@ -252,13 +258,14 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _write_site(run: Run, folders: Folders) -> WrittenPages:
+def _write_site(run: Run, folders: Folders) -> WrittenPages | None:
     """Write the site of a run that has made the tables for it; nothing of another."""
+    from helpers.pipeline.compendium_site import write_site
     from helpers.present.pages.assurance import NAME
 
     steps = _made(run, run.new.steps)
     if not has_site(steps):
-        return WrittenPages({}, [])
+        return None
     titles = {f"{step.name}.html": title_of(read_declaration(step.notebook)[1]) or step.name for step in steps}
     with _nothing_collected():
         return write_site(run, folders.report, [*titles.items(), (f"{ASSURANCE}.html", NAME)])

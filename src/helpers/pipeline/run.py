@@ -26,7 +26,7 @@ from helpers.pipeline.moving import Folders, move_into_place, put_away, recover,
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.progress import Progress
 from helpers.pipeline.schedule import Run, make_steps
-from helpers.pipeline.surroundings import is_earlier
+from helpers.pipeline.site_inputs import is_earlier
 from helpers.pipeline.watch import Watch, words
 from helpers.problems import GateStopped, Problem, StepFailed, reason, saying_what
 from helpers.publish.site import INDEX

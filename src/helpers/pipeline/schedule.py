@@ -24,7 +24,6 @@ from helpers.areas import Areas
 from helpers.assurance.logs import Assurance
 from helpers.params import Settings
 from helpers.paths import Project
-from helpers.pipeline.card_pages import write_cards
 from helpers.pipeline.freshness import Code, digest, is_as_recorded, sha256, step_facts
 from helpers.pipeline.graph import Declaration, Step
 from helpers.pipeline.kernels.beside import Beside
@@ -33,6 +32,7 @@ from helpers.pipeline.moving import Folders
 from helpers.pipeline.pages import PagesAhead, has_site, prepare
 from helpers.pipeline.progress import Progress
 from helpers.pipeline.scratch import scratch_folder
+from helpers.pipeline.site_inputs import CARD_PAGES
 from helpers.pipeline.watch import Watch
 from helpers.problems import GateStopped, InputProblem, StepFailed, saying_what
 
@@ -222,7 +222,7 @@ def _kernels(runs: Sequence[Run]) -> Iterator[Kernels]:
             shared.mkdir()
         is_forked = run.kernels == FORKED and can_fork()
         modules = [name for step in run.wanted for name in run.needs_of(step)] if is_forked else []
-        modules += [write_cards.__module__] if has_site(run.wanted) else []
+        modules += [CARD_PAGES] if has_site(run.wanted) else []
         warm_process = WarmProcess(modules) if is_forked else None
         try:
             yield Kernels(wires(scratch), warm_process, shared=shared)

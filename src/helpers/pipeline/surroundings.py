@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from helpers.params import years_available
+from helpers.pipeline.site_inputs import earlier_tables
 from helpers.present.pages.site_around import Surroundings
 from helpers.present.pages.site_years import Years
 from helpers.register import read_register
@@ -26,12 +26,6 @@ from helpers.sources.statements import read_statements
 if TYPE_CHECKING:
     from helpers.pipeline.card_pages import Tables
     from helpers.pipeline.schedule import Run
-
-INPUTS: Final = ("params/statements.csv", "params/commitments.csv", "params/sections.csv", "params/same_measure.csv")
-"""The files that are read here beside the tables of the run."""
-
-OF_EARLIER: Final = ("compendium", "positions")
-"""The tables of earlier reports that the site reads."""
 
 
 def own_file(run: Run, path: Path) -> Path | None:
@@ -70,20 +64,6 @@ def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) 
         theme_pages=theme_pages,
         year=year,
     )
-
-
-def is_earlier(name: str, run: Run) -> bool:
-    """Say whether the run of a name makes a report of an earlier year on the same council as another run."""
-    year = run.settings.parameters.year
-    of_council = re.escape(run.settings.run.replace(str(year), "", 1))
-    return bool(re.fullmatch(rf"20\d\d{of_council}", name, re.ASCII)) and int(name[:4]) < year
-
-
-def earlier_tables(run: Run) -> dict[int, dict[str, Path]]:
-    """Return the tables of the reports on the same council of earlier years, by year and name, the earliest first."""
-    folders = sorted(folder for folder in run.final.tables.parent.glob("20*") if is_earlier(folder.name, run))
-    paths = {int(folder.name[:4]): {name: folder / f"{name}.parquet" for name in OF_EARLIER} for folder in folders}
-    return {year: files for year, files in paths.items() if files["compendium"].is_file()}
 
 
 def read_years(run: Run, tables: Tables) -> Years:
