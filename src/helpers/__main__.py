@@ -15,6 +15,7 @@ sys.path[:] = [path for path in sys.path if path and os.path.abspath(path) not i
 
 from helpers.commands.command_line import main  # noqa: E402
 
+gc.set_threshold(300_000, 20, 50)  # a command makes much and lives for seconds, so it seldom looks for garbage
 code = main()
 gc.freeze()  # the process ends here: what it holds need not be looked through once more
 sys.exit(code)
