@@ -69,11 +69,11 @@ def write_cards(of: CardsOfRun) -> WrittenPages:
 def write_pages(folder: Path, files: Mapping[str, str], year: int) -> WrittenPages:
     """Write files of a site by their paths into the folder of a report, and look through those that are pages."""
     hashes = {}
+    for inside in {Path(path).parent for path in files}:
+        (folder / inside).mkdir(parents=True, exist_ok=True)
     for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
         content = text.encode()
-        target.write_bytes(content)
+        (folder / path).write_bytes(content)
         hashes[path] = hashlib.sha256(content).hexdigest()
     pages = {path: text for path, text in files.items() if path.endswith(".html")}
     return WrittenPages(hashes, site_findings(pages, year))

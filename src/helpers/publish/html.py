@@ -74,6 +74,8 @@ def chart_bundle(chart: Chart) -> Bundle:
 
 def cell_html(cell: Cell) -> str:
     """Return what is inside a cell."""
+    if len(cell.spans) == 1 and not cell.spans[0].role and cell.sparkline is None:
+        return _text(cell.spans[0].text)
     line = sparkline_svg(cell.sparkline) if cell.sparkline is not None else ""
     return line + _spans(cell.spans)
 

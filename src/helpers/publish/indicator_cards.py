@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from helpers.present.cells import is_missing
 from helpers.present.pages.indicator_card import IndicatorCard
@@ -25,15 +25,18 @@ def csv_text(lines: Iterable[Sequence[Any]]) -> str:
     'period,value\\n2022/23,3.8\\n"2021, new",\\n'
     """
     text = io.StringIO()
-    rows = [[cell if type(cell) is str or cell is None else _csv_cell(cell) for cell in line] for line in lines]
+    rows = ([cell if type(cell) in _WRITTEN_AS_IT_IS else _csv_cell(cell) for cell in line] for line in lines)
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 
+_WRITTEN_AS_IT_IS: Final = frozenset({str, type(None)})
+
+
 def _csv_cell(value: Any) -> str:
-    if is_missing(value):
-        return ""
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.12g}" if value == value else ""
+    return "" if is_missing(value) else str(value)
 
 
 def card_files(card: IndicatorCard, rows: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, str]:

@@ -267,7 +267,8 @@ _UNREAD: Final = re.compile(r' (?:data-[a-z]+|href|id|role|tabindex)="[^"<>]*"(?
 """Attributes that nothing here reads, and by which lines with the same words differ."""
 
 _WITHOUT_WORDS: Final = re.compile(
-    r'<td(?: [^<>]*)?>(?:[-=\u2212\u2013]?[\d.,]+%?|\u2013)</td>|<svg class="sparkline".*?</svg>|<style>.*?</style>',
+    r'<td(?: [^<>]*)?>(?:[-=\u2212\u2013]?[\d.,]+%?|\u2013)</td>|<svg class="sparkline".*?</svg>|<style>.*?</style>'
+    r"|<(?:meta|link) [^<>]*>|<script [^<>]*></script>",
     re.DOTALL,
 )
 _EMPTY: Final = re.compile(r"<(tr|ul|ol|dl|thead|tbody|div|section)(?: [^<>]*)?></\1>")

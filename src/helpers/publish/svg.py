@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -90,8 +91,12 @@ def _dot(x: float, y: float, radius: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{palette.DARK_BLUE}"/>'
 
 
+@lru_cache(maxsize=4)
 def drawing_svg(drawing: Drawing, label: str) -> str:
-    """Return a drawing as SVG; `label` is what is read aloud in its place."""
+    """Return a drawing as SVG; `label` is what is read aloud in its place.
+
+    The last ones are remembered: the page of a card and the picture beside it, made one after the other, show one.
+    """
     width, height = _number(drawing.width), _number(drawing.height)
     shapes = "".join(_shapes(drawing.shapes))
     return (

@@ -60,7 +60,9 @@ def cell_attributes(column: Column, cells: Sequence[Cell], *, is_drawn: bool) ->
     """Return of each cell its number in the order of the column, and where it is drawn a figure printed in millions."""
     if not (column.sorts or is_drawn):
         return [""] * len(cells)
-    numbers = _in_order([cell.order if column.sorts else None for cell in cells])
+    if not column.sorts:
+        return [_value(cell) for cell in cells]
+    numbers = _in_order([cell.order for cell in cells])
     return [
         _attribute("sort", number) + (_value(cell) if is_drawn else "")
         for number, cell in zip(numbers, cells, strict=True)
@@ -90,7 +92,7 @@ def scale_attribute(scale: Scale | None) -> str:
 
 
 def _value(cell: Cell) -> str:
-    is_rounded = isinstance(cell.value, float) and any(span.text.endswith(MILLIONS) for span in cell.spans[:1])
+    is_rounded = cell.spans and cell.spans[0].text.endswith(MILLIONS) and isinstance(cell.value, float)
     return f' data-value="{cell.value:.12g}"' if is_rounded else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import pandas as pd
@@ -54,6 +55,7 @@ def in_words(tables: CardTables) -> CardTables:
     return CardTables(**changed)
 
 
+@lru_cache(maxsize=4096)
 def _kind_in_words(period: Any) -> Any:
     return period_in_words(period) if isinstance(period, str) else period
 
