@@ -134,6 +134,10 @@ framework: $(ready) ## Compare a new national framework with the register: file=
 frameworks: $(ready) ## Say what became of each dashboard of a framework in the next one
 	@"$$python" -m helpers frameworks
 
+.PHONY: agreement
+agreement: $(ready) ## Check the files of an agreement and print its reward grant: year=2007 raw=<folder>
+	@"$$python" -m helpers agreement "--year=$$year" $${raw:+"--raw=$$raw"}
+
 .PHONY: fetch
 fetch: $(ready) ## Download the files for the register: year=2023, and source=<one source> for only one
 	@"$$python" -m helpers fetch "--year=$$year" $${source:+"--source=$$source"}
@@ -186,13 +190,14 @@ for_template := to
 for_check-return := file
 for_check-draft := file year before
 for_framework := file
+for_agreement := year raw
 for_fetch := year source
 for_returns := year to raw
 for_returns-status := year raw
 for_new-year := year
 for_bench := year runs commit
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft dictionary framework frameworks fetch new-year bench clean help
+targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft dictionary framework frameworks agreement fetch new-year bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY

@@ -200,6 +200,7 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
         "survey_kinds",
         "named_measures",
         "agreement_measures",
+        "agreements",
         "framework_mapping",
         "targets",
         "target_milestones",

@@ -159,6 +159,11 @@ class Project:
         return self.parameters / "named_measures_2007.csv"
 
     @property
+    def agreements(self) -> Path:
+        """What reports on an agreement printed: grants, risk, the pooled fund, measures asked for, and areas."""
+        return self.parameters / "agreements"
+
+    @property
     def worst_districts(self) -> Path:
         """The indicators that give the worst district's figure of another, with that other."""
         return self.parameters / "worst_districts.csv"

@@ -50,7 +50,9 @@ def project(root: Path, tmp_path: Path) -> Project:
 
 def test_a_year_or_a_source_that_is_unknown_lists_those_that_are(project: Project, server: Publisher) -> None:
     client = Client(QUICK, server.adapter)
-    with pytest.raises(InputProblem, match="year must be one of 2012, 2018, 2020, 2023, 2024, 2025, 2026") as problem:
+    with pytest.raises(
+        InputProblem, match="year must be one of 2007, 2012, 2018, 2020, 2023, 2024, 2025, 2026"
+    ) as problem:
         fetch_files(project, "1999", client=client)
     assert problem.value.exit_code == ExitCode.BAD_INPUT
     with pytest.raises(InputProblem) as problem:

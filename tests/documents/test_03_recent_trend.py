@@ -115,7 +115,7 @@ def test_every_reason_for_a_trend_is_in_the_document() -> None:
 def test_the_threshold_of_a_trend() -> None:
     assert set(re.findall(r"\b9\.5\d+", CHAPTER.text)) == {f"{trend.SIGNIFICANT:.6f}"}
     assert POINTS == 5
-    (default,) = {year(number).trend_method for number in (2012, 2018, 2020, 2023, 2024, 2025, 2026)}
+    (default,) = {year(number).trend_method for number in (2007, 2012, 2018, 2020, 2023, 2024, 2025, 2026)}
     assert f"The default method, `{default}`" in CHAPTER.text
     assert all(
         f"`{name}`" in CHAPTER.text or f"`trend_method: {name}`" in CHAPTER.text for name in get_args(TrendMethod)

@@ -9,7 +9,7 @@ from documents import read_chapter, same
 
 from helpers.methods import reward_grant, trajectory
 from helpers.methods.funding import gains_at_average, model_need
-from helpers.methods.grant import MAX_UNDERSPEND_PERCENT, pooled_fund, split_grant
+from helpers.methods.grant import MAX_UNDERSPEND_PERCENT, pooled_fund, split_grant, status_shares
 from helpers.methods.grant import reward_grant as reward_grant_of
 
 CHAPTER = read_chapter(15)
@@ -59,6 +59,15 @@ def test_the_examples_of_an_agreement() -> None:
     assert parts.tolist()[-1] == Decimal("158768.75")
     assert CHAPTER.says(f"15,241,800 ÷ 12 = {parts.tolist()[0]:,} for each target, and 40% of it is 508,060")
     assert parts.tolist()[0] * 40 / 100 == 508060
+
+
+def test_the_examples_of_risk_by_theme() -> None:
+    for row in CHAPTER.table("With a status"):
+        counts = {name: int(row[name]) for name in ("Green", "Amber", "Red")}
+        assert sum(counts.values()) == int(row["With a status"])
+        assert {name: str(share) for name, share in status_shares(counts).items()} == {
+            name: row[f"{name}, %"] for name in counts
+        }
 
 
 def test_the_examples_of_a_pooled_fund() -> None:

@@ -375,12 +375,12 @@ def unused(copy_project: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--year", "20x3"], "year must be one of 2012, 2018, 2020, 2023, 2024, 2025, 2026"),
-        (["--year", "../2023"], "year must be one of 2012, 2018, 2020, 2023, 2024, 2025, 2026"),
-        (["--year", "2023 2024"], "year must be one of 2012, 2018, 2020, 2023, 2024, 2025, 2026"),
-        (["--year", "2019"], "year must be one of 2012, 2018, 2020, 2023, 2024, 2025, 2026"),
+        (["--year", "20x3"], "year must be one of 2007, 2012, 2018, 2020, 2023, 2024, 2025, 2026"),
+        (["--year", "../2023"], "year must be one of 2007, 2012, 2018, 2020, 2023, 2024, 2025, 2026"),
+        (["--year", "2023 2024"], "year must be one of 2007, 2012, 2018, 2020, 2023, 2024, 2025, 2026"),
+        (["--year", "2019"], "year must be one of 2007, 2012, 2018, 2020, 2023, 2024, 2025, 2026"),
         (["--year", ""], "year"),
-        (["--years", "2023 2019"], "year must be one of 2012, 2018, 2020, 2023, 2024, 2025, 2026"),
+        (["--years", "2023 2019"], "year must be one of 2007, 2012, 2018, 2020, 2023, 2024, 2025, 2026"),
         (["--year", "2023", "--authority", "E99999999"], "E10000016 Kent"),
         (["--year", "2023", "--authority", "'); import os #"], "E10000016 Kent"),
         (["--year", "2023", "--step", "9"], "01_ingestion, 02_data_quality"),

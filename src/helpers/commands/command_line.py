@@ -142,6 +142,13 @@ def _frameworks(here: Project, options: argparse.Namespace) -> None:
     print_successions(here)
 
 
+def _agreement(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.agreement import print_agreement
+
+    _need_year("agreement", options.year)
+    print_agreement(here, options.year)
+
+
 def _template(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.returns import print_template
 
@@ -236,6 +243,11 @@ COMMANDS: Mapping[str, Command] = {
         _framework,
     ),
     "frameworks": Command("say what became of each dashboard of a framework in the next", {}, _frameworks),
+    "agreement": Command(
+        "check the files of an agreement with a reward grant, and print what follows from them",
+        {"year": "a reporting year of a framework", "raw": "read them in this folder instead of params/agreements"},
+        _agreement,
+    ),
     "fetch": Command(
         "download the files for the register from the publishers' interfaces",
         {"year": _YEAR, "source": "only this source in the register"},

@@ -107,6 +107,10 @@ class NotebookSession:
         """Return a file of the project where it speaks of the council of the report or of all; None of another."""
         return path if self.settings.ownership.has(self.project.relative(path)) else None
 
+    def printed_themes(self) -> tuple[str, list[str]]:
+        """Return the name of the framework's file, and its themes in printed order."""
+        return self.parameters.framework, [theme.name for theme in self.settings.framework.themes]
+
     def groups(self) -> list[ComparatorGroup]:
         """Return the comparator group, and after it those that the council or an indicator is also compared with.
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from helpers.schema import (
+    agreements,
     cards,
     comparison,
     compendium,
@@ -40,6 +41,7 @@ _MODULES = (
     comparison,
     cards,
     position,
+    agreements,
     compendium,
     narrative,
     reconciliation,

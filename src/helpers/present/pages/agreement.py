@@ -1,0 +1,231 @@
+"""What the report prints of an agreement beside its grant: risk, indicators, fund, measures asked for, and areas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.present.cells import as_column, format_number, words_cell
+from helpers.present.pages.reward_grant import pounds
+from helpers.present.tables import folded, heading, joined, paragraph, table
+from helpers.present.values import Cell, Column, Parts
+from helpers.results.agreements import ALL_THEMES
+from helpers.verdicts import AMBER, GREEN, NOT_AVAILABLE, RED
+from helpers.wording import number_of, singular_or_plural
+
+NOT_GIVEN: Final = "Not given"
+NOTHING_ELSE: Final = "Nothing else"
+NO_MEASURES: Final = "No measure that the partners asked the government for is on file."
+KINDS: Final = {
+    "priority area": ("priority area", "priority areas"),
+    "neighbourhood team": ("neighbourhood team", "neighbourhood teams"),
+}
+
+
+def risk_parts(risk: pd.DataFrame, year: int) -> Parts:
+    """Return the risk by theme as the report printed the counts, and what the text of the report has beside them.
+
+    Columns needed    RISK_BY_THEME
+    """
+    if risk.empty:
+        return joined()
+    whole = risk[risk["theme"].eq(ALL_THEMES)].to_dict("records")[0]
+    words = (
+        f"{whole['green']} of {number_of(whole['with_status'], 'indicator')} with a status are green "
+        f"({_percent(whole, 'green')}), {whole['amber']} amber ({_percent(whole, 'amber')}) and {whole['red']} red "
+        f"({_percent(whole, 'red')}). {whole['not_available']} more are not available for reporting."
+    )
+    columns = [
+        Column("theme", "Theme", header=True),
+        Column("green", GREEN, align="right"),
+        Column("amber", AMBER, align="right"),
+        Column("red", RED, align="right"),
+        Column("not_available", NOT_AVAILABLE, align="right"),
+        Column("indicators", "All", align="right"),
+        Column("green_percent", "Green, %", align="right", decimals=1),
+        Column("amber_percent", "Amber, %", align="right", decimals=1),
+        Column("red_percent", "Red, %", align="right", decimals=1),
+    ]
+    notes = [
+        f"These are the counts that the report of {year} prints by theme. They are not counted from figures, as the "
+        "report names only some of the indicators.",
+        "Percentages are of the indicators with a status.",
+    ]
+    return joined(
+        heading("How many indicators are at risk?"),
+        paragraph(words),
+        *(paragraph(line) for line in _contradictions(risk)),
+        table(risk, "Indicators by theme and status, counts as printed", columns, notes=notes),
+    )
+
+
+def named_parts(named: pd.DataFrame, year: int, without_a_word: Sequence[str] = ()) -> Parts:
+    """Return the indicators that the text of a report names, with both statuses and what it says of each.
+
+    `without_a_word` are the references of indicators at risk that it does not name.
+
+    Columns needed    AGREEMENT_INDICATORS
+    """
+    if named.empty:
+        return joined()
+    differing = named.loc[named["statuses_differ"], "reference"].tolist()
+    words = f"The text of the report names {number_of(len(named), 'indicator')}."
+    if differing:
+        words += (
+            f" It gives {' and '.join(differing)} one status in the text and another beside the grant; both are shown."
+        )
+    if without_a_word:
+        words += f" It says nothing of {', '.join(without_a_word)}, whose grants are at risk."
+    frame = named.assign(
+        indicator=as_column([_name(row) for row in named.to_dict("records")], named.index),
+        status_words=_or_not_given(named["status"]),
+        grant_words=as_column([words_cell(_of_grant(row)) for row in named.to_dict("records")], named.index),
+        facts_words=named["facts"].mask(named["facts"].eq(""), NOTHING_ELSE),
+        action_words=_or_not_given(named["action"]),
+    )
+    columns = [
+        Column("theme", "Theme"),
+        Column("indicator", "Indicator", header=True),
+        Column("status_words", "Status in the text"),
+        Column("grant_words", "Status beside the grant"),
+        Column("facts_words", "What the report says of it"),
+        Column("action_words", "What is done about it"),
+    ]
+    return joined(
+        heading("Which indicators does the report name?"),
+        paragraph(words),
+        table(frame, f"The indicators that the report of {year} names", columns),
+    )
+
+
+def fund_parts(funds: pd.DataFrame) -> Parts:
+    """Return what was not spent of a pooled fund, by block, and whether it may be carried forward.
+
+    Columns needed    POOLED_FUNDS
+    """
+    if funds.empty:
+        return joined()
+    lines = [
+        f"{row['block']}, {row['period']}: {pounds(row['underspend'])} of {pounds(row['available'])} was not spent, "
+        f"which is {format_number(row['underspend_percent'], 3)}%. {row['verdict']}."
+        for row in funds.to_dict("records")
+    ]
+    columns = [
+        Column("block", "Block", header=True),
+        Column("allocation", "Allocated, £", align="right", decimals=2),
+        Column("moved_in", "Moved in, £", align="right", decimals=2),
+        Column("spent", "Spent, £", align="right", decimals=2),
+        Column("underspend", "Not spent, £", align="right", decimals=2),
+        Column("underspend_percent", "Not spent, %", align="right", decimals=3),
+        Column("carried_forward", "May be carried forward, £", align="right", decimals=2),
+    ]
+    notes = [f"{row['note']}." for row in funds.to_dict("records") if row["note"]]
+    return joined(
+        heading("What was not spent of the pooled fund?"),
+        *map(paragraph, lines),
+        table(funds, "The pooled fund by block", columns, notes=notes),
+    )
+
+
+def measures_parts(measures: pd.DataFrame, *, has_agreement: bool) -> Parts:
+    """Return what the government was asked for, where that stands, and which indicators wait for it.
+
+    Columns needed    ENABLING_MEASURES
+    """
+    if not has_agreement:
+        return joined()
+    title = heading("What was the government asked for?")
+    if measures.empty:
+        return joined(title, paragraph(NO_MEASURES))
+    waiting = measures[measures["waits"] & measures["reference"].ne("")]
+    asked, waits = measures["measure_id"].nunique(), waiting["reference"].nunique()
+    words = (
+        f"The partners asked for {number_of(asked, 'measure')}. {number_of(waits, 'indicator')} "
+        f"{singular_or_plural(waits, 'waits', 'wait')} for one."
+    )
+    frame = measures.assign(
+        indicator=as_column([_name(row) for row in measures.to_dict("records")], measures.index),
+        on_words=_or_not_given(measures["status_on"]),
+    )
+    columns = [
+        Column("measure", "What was asked for", header=True),
+        Column("asked_of", "Who was asked"),
+        Column("status", "Status"),
+        Column("on_words", "As of"),
+        Column("indicator", "For which indicator"),
+        Column("waits", "Still waits"),
+    ]
+    return joined(title, paragraph(words), table(frame, "Measures that the government was asked for", columns))
+
+
+def areas_parts(areas: pd.DataFrame) -> Parts:
+    """Return the areas below the districts, what is measured for them, and how many have a figure.
+
+    Columns needed    AGREEMENT_AREAS
+    """
+    if areas.empty:
+        return joined()
+    lines = [_areas_sentence(areas[areas["kind"].eq(kind)], kind) for kind in areas["kind"].unique()]
+    frame = areas.assign(
+        area=areas["area_id"].str.replace("_", " ").str.capitalize(),
+        name_words=_or_not_given(areas["name"]),
+        district_words=_or_not_given(areas["district"]),
+        measured=_or_not_given(areas["reference"]),
+        period_words=_or_not_given(areas["period"]),
+    )
+    columns = [
+        Column("area", "Area", header=True),
+        Column("name_words", "Name"),
+        Column("district_words", "District"),
+        Column("measured", "What is measured"),
+        Column("period_words", "Period"),
+        Column("value", "Figure", align="right"),
+    ]
+    return joined(
+        heading("What is known of areas below the districts?"),
+        paragraph(" ".join(lines)),
+        folded("Every area below the districts", table(frame, "Areas below the districts", columns)),
+    )
+
+
+def _contradictions(risk: pd.DataFrame) -> list[str]:
+    """Say in which themes the text names more red or amber indicators than the counts have."""
+    lines = []
+    for status in ("red", "amber"):
+        more = risk[risk[f"named_{status}"] > risk[status]]
+        for row in more[more["theme"].ne(ALL_THEMES)].to_dict("records"):
+            lines.append(
+                f"The text of the report names {row[f'named_{status}']} {status} indicators of {row['theme']}, and its "
+                f"table counts {row[status]}."
+            )
+    return lines
+
+
+def _percent(row: dict[Any, Any], status: str) -> str:
+    return f"{format_number(row[f'{status}_percent'], 1)}%"
+
+
+def _name(row: dict[Any, Any]) -> Cell:
+    title = row["title"] or row["reference"] or NOT_GIVEN
+    number = f"{row['reference']} " if row["reference"] not in ("", title) else ""
+    return words_cell(f"{number}{title}")
+
+
+def _of_grant(row: dict[Any, Any]) -> str:
+    return row["status_of_grant"] or ("No status" if row["is_reward"] else "No grant")
+
+
+def _or_not_given(column: pd.Series) -> pd.Series:
+    return column.mask(column.eq(""), NOT_GIVEN)
+
+
+def _areas_sentence(rows: pd.DataFrame, kind: str) -> str:
+    one, many = KINDS[kind]
+    count = rows["area_id"].nunique()
+    figures = rows.loc[rows["value"].notna(), "area_id"].nunique()
+    measured = rows.loc[rows["reference"].ne(""), "reference"].unique().tolist()
+    what = f"The measure named for them is {', '.join(measured)}" if measured else "No measure is named for them"
+    with_figure = number_of(figures, "has a figure", "have a figure") if figures else "none has a figure"
+    return f"{number_of(count, one, many)}: {with_figure}. {what}."
