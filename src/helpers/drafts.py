@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 from helpers.visible import make_visible
+from helpers.wording import sentences_in
 
 Kind = Literal["title", "heading", "paragraph", "row", "margin"]
 """What a passage is; a margin is a header or a footer, and a row is one of a table."""
@@ -14,6 +15,12 @@ HEADING: Final = "heading"
 PARAGRAPH: Final = "paragraph"
 ROW: Final = "row"
 MARGIN: Final = "margin"
+
+MAX_NUMBERS: Final = 30
+"""Numbers of the longest sentence whose numbers are compared; one with more is a list of figures."""
+
+MAX_SENTENCE: Final = 1_000
+"""Characters of the longest sentence that the rules read as one."""
 
 MAX_QUOTED: Final = 240
 """Characters of the longest piece of a draft that a fault repeats."""
@@ -40,6 +47,15 @@ class Draft(NamedTuple):
     name: str
     passages: tuple[Passage, ...]
     remarks: tuple[str, ...] = ()
+
+
+def sentences_of(passage: Passage) -> list[str]:
+    """Return the sentences of a passage; one of more than `MAX_SENTENCE` characters is cut."""
+    return [
+        sentence[start : start + MAX_SENTENCE]
+        for sentence in sentences_in(passage.text)
+        for start in range(0, len(sentence), MAX_SENTENCE)
+    ]
 
 
 class DraftFault(NamedTuple):

@@ -11,6 +11,7 @@ from documents import read_document
 
 from helpers.commands import drafts
 from helpers.commands.command_line import main
+from helpers.drafts import MAX_NUMBERS, MAX_SENTENCE
 from helpers.paths import Project
 from helpers.publish.page_lint import visible_text
 from helpers.results.drafts.check import check_draft
@@ -51,6 +52,11 @@ def test_the_commands_of_the_guide_list_what_it_says(
     assert all(example in lines for lines in printed)
     assert set(printed[1]) - set(printed[0]) == {line for line in printed[1] if "as made_up_2022.md has" in line}
     assert len(printed[1]) > len(printed[0]) > 10
+
+
+def test_the_guide_says_the_limits_of_the_rules() -> None:
+    assert GUIDE.says(f"A sentence with more than {MAX_NUMBERS} numbers")
+    assert GUIDE.says(f"the first {MAX_SENTENCE:,} characters of a sentence")
 
 
 def test_our_own_pages_raise_as_many_faults_as_the_guide_says(built: Checkout, tables: YearTables) -> None:

@@ -146,6 +146,7 @@ MAIN, LINKS = "word/document.xml", "word/_rels/document.xml.rels"
         (with_part(word(whole), LINKS, lambda part: b"<a/>"), "a part of it is missing or damaged"),
         (with_part(word(whole), "_rels/.rels", lambda part: b"<a/>"), "a part of it is missing or damaged"),
         (with_part(word(whole), MAIN, lambda part: b"<a>" * 5000 + b"</a>" * 5000), "cannot be read as a Word"),
+        (with_part(word(whole), MAIN, lambda part: part.replace(b"UTF-8", b"UT")), "cut short or damaged"),
         (word(whole)[:2000], "cut short or damaged"),
         (with_part(word(whole), "big.xml", lambda part: b" " * limits.MAX_PART_BYTES + b"<a/>"), "a part big.xml"),
         (b"\xd0\xcf\x11\xe0 old", "before 2007, or has a password"),
@@ -156,7 +157,7 @@ MAIN, LINKS = "word/document.xml", "word/_rels/document.xml.rels"
         (b"<!DOCTYPE html><p>", "is a web page"),
         (b"a" * (limits.MAX_PASSAGE_CHARACTERS + 1), "Divide it into paragraphs"),
     ],
-    ids=range(16),
+    ids=range(17),
 )  # fmt: skip
 def test_what_is_hostile_or_no_draft_is_refused_in_a_sentence(tmp_path: Path, content: bytes, reason: str) -> None:
     with pytest.raises(InputProblem) as problem:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from helpers.drafts import ROW, Draft, DraftFault, Passage
+from helpers.drafts import MAX_NUMBERS, ROW, Draft, DraftFault, Passage, sentences_of
 from helpers.results.commentary_checks import NamedFact, compared_facts, contradicted_fact, named_numbers, printed_fact
 from helpers.results.commentary_facts import LATEST, NAMES, PREVIOUS
 from helpers.results.drafts.counts import OVERALL, TOTAL, Counted
@@ -17,7 +17,6 @@ from helpers.results.drafts.sums import in_words
 from helpers.results.drafts.year_tables import YearTables
 from helpers.typed_numbers import RANK, TypedNumber, typed_numbers
 from helpers.verdicts import CANNOT_BE_DETERMINED, NOT_JUDGED
-from helpers.wording import sentences_in
 
 _CLAUSES: Final = re.compile(r"[;:] |, (?:but|while|whereas|although)\b|\b(?:while|whereas)\b|, and (?=[A-Z])")
 _OF_OTHERS: Final = re.compile(
@@ -51,8 +50,8 @@ def against_tables(draft: Draft, counted: Sequence[Counted], tables: YearTables)
     for passage in draft.passages:
         if passage.kind == ROW:
             continue
-        for sentence, named in named_in_turn(sentences_in(passage.text), tables.names):
-            if _OF_OTHERS.search(sentence):
+        for sentence, named in named_in_turn(sentences_of(passage), tables.names):
+            if _OF_OTHERS.search(sentence) or len(typed_numbers(sentence)) > MAX_NUMBERS:
                 continue
             for check in (_numbers, _directions, _overall):
                 more, looked_up = check(passage, sentence, named, tables)

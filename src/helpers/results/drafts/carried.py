@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from helpers.drafts import HEADING, MARGIN, ROW, TITLE, Draft, DraftFault, Passage
+from helpers.drafts import HEADING, MARGIN, ROW, TITLE, Draft, DraftFault, Passage, sentences_of
 from helpers.typed_numbers import periods_in, typed_numbers
-from helpers.wording import sentences_in
 
 MIN_WORDS: Final = 6
 """Words of the shortest sentence that is taken for a copy."""
@@ -52,7 +51,7 @@ def same_words(draft: Draft, before: Draft) -> int:
 def _sentences(draft: Draft) -> Iterator[tuple[Passage, str]]:
     for passage in draft.passages:
         if passage.kind not in (TITLE, HEADING, MARGIN, ROW):
-            for sentence in sentences_in(passage.text):
+            for sentence in sentences_of(passage):
                 if len(sentence.split()) >= MIN_WORDS:
                     yield passage, sentence
 

@@ -12,7 +12,7 @@ from helpers.results.drafts.counts import counts_in
 from helpers.results.drafts.percentages import wrong_percentages
 from helpers.results.drafts.placeholders import unfilled
 from helpers.results.drafts.statuses import conflicting_statuses, unexplained_statuses
-from helpers.results.drafts.sums import counted_twice, wrong_lists, wrong_parts, wrong_sums
+from helpers.results.drafts.sums import counted_twice, wrong_bases, wrong_lists, wrong_parts, wrong_sums
 from helpers.results.drafts.totals import wrong_totals
 from helpers.results.drafts.twice import stated_twice
 from helpers.results.drafts.year_tables import YearTables
@@ -47,6 +47,7 @@ def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -
         *(carried_forward(draft, before) if before else ()),
         *wrong_sums(counted),
         *wrong_parts(counted, tables.dashboards),
+        *wrong_bases(draft, counted),
         *counted_twice(counted),
         *wrong_lists(counted),
         *wrong_percentages(draft),

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from helpers.drafts import ROW, Draft, Passage
+from helpers.drafts import MAX_NUMBERS, ROW, Draft, Passage, sentences_of
 from helpers.results.drafts.table_rows import rows_under_heads
 from helpers.typed_numbers import PERCENT, TypedNumber, parted, periods_in, typed_numbers
-from helpers.wording import sentences_in
 
 TOTAL: Final = "total"
 IMPROVED: Final = "improved"
@@ -28,7 +27,7 @@ OVERALL: Final = "all"
 
 _CLASSES: Final[Mapping[str, str]] = {
     SAME: r"(?:no|not|little) (?:real |significant |clear )?chang\w*|(?:at )?(?:a )?similar"
-    r"(?: (?:level|performance|results?))?|stayed the same|unchanged|the same|static",
+    r"(?: (?:level|performance|results?))?|(?:stay|remain)(?:s|ed) the same|unchanged|static",
     UNDETERMINED: r"(?:cannot|could not|can not) be (?:determined|assessed|judged)|not (?:be )?determin\w+|"
     r"undetermined",
     IMPROVED: r"improv\w*|(?:got|become|became) better|better performance",
@@ -124,7 +123,7 @@ def counts_in(draft: Draft, subjects: Iterable[str], year: int) -> list[Counted]
             continue
         in_heading = pattern.search(passage.heading) if pattern else None
         subject = in_heading[0] if in_heading else ""
-        for sentence in sentences_in(passage.text):
+        for sentence in sentences_of(passage):
             offsets = [(match.start(), match[0]) for match in pattern.finditer(sentence)] if pattern else []
             blanked = pattern.sub(lambda match: "\x00" * len(match[0]), sentence) if pattern else sentence
             if _is_of_another_time(sentence, year) or _OF_OTHERS.search(blanked):
@@ -162,6 +161,8 @@ def _classed(sentence: str) -> list[tuple[str, TypedNumber]]:
     numbers = [
         number for both in typed_numbers(without_chances) for number in parted(both) if _may_count(number, sentence)
     ]
+    if len(numbers) > MAX_NUMBERS:
+        return []
     pairs: list[tuple[str, TypedNumber]] = []
     used: set[int] = set()
     for match in _WORDS.finditer(sentence):

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from helpers.drafts import ROW, Draft, DraftFault
+from helpers.drafts import MAX_NUMBERS, ROW, Draft, DraftFault, sentences_of
 from helpers.typed_numbers import PERCENT, POINTS, TypedNumber, parted, typed_numbers
-from helpers.wording import sentences_in
 
 _AGAINST: Final = re.compile(
     r"^(?:[^.;:]|\.\d){0,60}?\b(?:against|compared (?:with|to)|versus|v)\b(?: (?:an?|the|its|our))?(?: \w+)?"
@@ -49,9 +48,11 @@ def wrong_percentages(draft: Draft) -> Iterator[DraftFault]:
     for passage in draft.passages:
         if passage.kind == ROW:
             continue
-        for sentence in sentences_in(passage.text):
+        for sentence in sentences_of(passage):
             references = {match.start(1) for match in _REFERENCE.finditer(sentence)}
             typed = [number for number in typed_numbers(sentence) if number.start not in references]
+            if len(typed) > MAX_NUMBERS:
+                continue
             numbers = [part for number in typed for part in parted(number)]
             for first, second, percent, how in _related(sentence, numbers):
                 right, low, high = _percent_of(first, second, how)

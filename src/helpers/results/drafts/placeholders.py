@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from helpers.drafts import HEADING, MARGIN, ROW, TITLE, Draft, DraftFault, Passage
+from helpers.drafts import HEADING, MARGIN, ROW, TITLE, Draft, DraftFault, Passage, sentences_of
 from helpers.markers import MEANINGS
 from helpers.results.drafts.table_rows import rows_under_heads, status_columns
-from helpers.wording import MARKS_TO_FILL_IN, PLACEHOLDER_PATTERNS, placeholders, sentences_in
+from helpers.wording import MARKS_TO_FILL_IN, PLACEHOLDER_PATTERNS, placeholders
 
 _MORE: Final = (
     r"\bdetails? to (?:follow|go here)\b",
@@ -34,7 +34,7 @@ def unfilled(draft: Draft) -> Iterator[DraftFault]:
     In headings, margins and cells, words such as Draft or None are no placeholders.
     """
     for passage in draft.passages:
-        for quote in sentences_in(passage.text) if passage.kind != ROW else passage.cells:
+        for quote in sentences_of(passage) if passage.kind != ROW else passage.cells:
             for mark in dict.fromkeys(_marks_in(quote, passage)):
                 yield DraftFault(
                     passage, quote, f"words or a figure in place of '{mark}'", "fill it in, or take the sentence out"

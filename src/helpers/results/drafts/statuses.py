@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from helpers.drafts import ROW, Draft, DraftFault, Passage
+from helpers.drafts import ROW, Draft, DraftFault, Passage, sentences_of
 from helpers.results.drafts.table_rows import rows_under_heads, status_columns
-from helpers.wording import sentences_in
 
 _REFERENCE: Final = re.compile(
     r"(?<![\w.,/£])\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?(?![\w%]|\.\d|,\d| ?(?:million|m\b|per\b|%))"
@@ -67,7 +66,7 @@ def _statuses(draft: Draft) -> Iterator[_Status]:
     for passage in draft.passages:
         if passage.kind == ROW:
             continue
-        for sentence in sentences_in(passage.text):
+        for sentence in sentences_of(passage):
             ratings = {rating.lower() for rating in _RATING.findall(sentence)}
             if len(ratings) == 1 and not _NO_STATUS.search(sentence):
                 (rating,) = ratings

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from helpers.drafts import DraftFault
+from helpers.drafts import ROW, Draft, DraftFault, sentences_of
 from helpers.results.drafts.counts import (
     DIRECTIONS,
     NOT_AVAILABLE,
@@ -201,6 +201,36 @@ def counted_twice(counted: Sequence[Counted]) -> Iterator[DraftFault]:
             )
 
 
+def wrong_bases(draft: Draft, counted: Sequence[Counted]) -> Iterator[DraftFault]:
+    """Give each 'the 120 indicators' of the text that the counts of the whole report do not add up to.
+
+    The totals are those stated, and the sums of the classes with and without those left out. A draft that counts no
+    whole set of classes has none, and nothing is compared.
+    """
+    totals: dict[float, str] = {}
+    for group in _groups([count for count in counted if count.subject == OVERALL]):
+        for classes, left_out in _FAMILIES:
+            stated = [group.counts[kind] for kind in classes if kind in group.counts]
+            if len(stated) == len(classes):
+                sums = _sums(stated, group.counts.get(left_out))
+                sums |= {group.counts[TOTAL].number.value} if TOTAL in group.counts else set()
+                totals |= dict.fromkeys(sums, stated[0].passage.where)
+    for passage in draft.passages if totals else ():
+        for sentence in sentences_of(passage) if passage.kind != ROW else ():
+            for match in _ALL_OF_THEM.finditer(sentence):
+                if float(match[1]) not in totals:
+                    right = " or ".join(f"{total:,.0f}" for total in sorted(totals))
+                    yield DraftFault(
+                        passage,
+                        sentence,
+                        f"{right} indicators, as the counts of the whole report add up to, not {match[1]}",
+                        "make the two the same, or say which indicators are meant",
+                    )
+
+
+_ALL_OF_THEM: Final = re.compile(
+    r"\b(?:the|all|our) (\d{2,4}) (?:indicators|metrics|measures)\b(?! (?:compared|ranked))"
+)
 _MORE: Final = re.compile(r"\b(\d+|[a-z]+) (?:more|others?)\b", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"\((\d+)(?: (?:measures|indicators|metrics))?\)")
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from helpers.drafts import ROW, Draft, DraftFault, Passage
+from helpers.drafts import ROW, Draft, DraftFault, Passage, sentences_of
 from helpers.results.drafts.counts import is_in_a_name
 from helpers.typed_numbers import PERCENT, POUNDS, QUARTILE, RANK, TypedNumber, periods_in, typed_numbers
-from helpers.wording import SMALL_WORDS, sentences_in
+from helpers.wording import SMALL_WORDS
 
 MIN_WORDS: Final = 3
 """How many words that say what is measured two statements must share."""
@@ -75,7 +75,7 @@ def _stated(draft: Draft) -> Iterator[_Stated]:
     for passage in draft.passages:
         if passage.kind == ROW:
             continue
-        for sentence in sentences_in(passage.text):
+        for sentence in sentences_of(passage):
             periods = frozenset(period for period, _ in periods_in(sentence))
             for clause in _CLAUSES.split(sentence):
                 numbers = typed_numbers(clause)

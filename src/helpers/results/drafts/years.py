@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from helpers.drafts import HEADING, MARGIN, ROW, TITLE, Draft, DraftFault, Passage
-from helpers.wording import sentences_in
+from helpers.drafts import HEADING, MARGIN, ROW, TITLE, Draft, DraftFault, Passage, sentences_of
 
 _PERIOD: Final = r"(?P<year>(?:19|20)\d\d(?:[/\u2013-](?:\d\d\d\d|\d\d))?)\b(?!/)"
 _BEFORE: Final = _PERIOD.replace("year", "before")
@@ -38,7 +37,7 @@ def wrong_years(draft: Draft, year: int) -> Iterator[DraftFault]:
     right = {str(year), _pair(year)}
     for passage in draft.passages:
         in_title = passage.kind in (TITLE, MARGIN) or (passage.kind == HEADING and bool(_NAMED.search(passage.text)))
-        for sentence in sentences_in(passage.text):
+        for sentence in sentences_of(passage):
             kind = _kind_of(passage) if in_title else "the motion" if _is_motion(sentence, passage) else ""
             if not kind:
                 continue
@@ -57,7 +56,7 @@ def wrong_last_years(draft: Draft, year: int) -> Iterator[DraftFault]:
     """Give each 'last year' beside another year than the one before `year`, as in a sentence of an earlier report."""
     right = {str(year - 1), _pair(year - 1), _pair(year)}
     for passage in draft.passages:
-        for sentence in sentences_in(passage.text):
+        for sentence in sentences_of(passage):
             for match in _LAST_YEAR.finditer(sentence):
                 stated = _written(match["year"] or match["before"])
                 if stated not in right:

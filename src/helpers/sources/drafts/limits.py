@@ -8,13 +8,13 @@ from typing import Final
 from helpers.drafts import Draft, Passage
 from helpers.sources.files.limits import Refused
 
-MAX_CHARACTERS: Final = 2_000_000
+MAX_CHARACTERS: Final = 1_000_000
 """Characters of the longest draft: a report of 100 pages has some 300,000."""
 
 MAX_PASSAGES: Final = 30_000
 """Paragraphs, headings and rows of tables of the longest draft."""
 
-MAX_PASSAGE_CHARACTERS: Final = 50_000
+MAX_PASSAGE_CHARACTERS: Final = 20_000
 """Characters of the longest paragraph or row."""
 
 MAX_PARTS: Final = 5_000

@@ -56,7 +56,7 @@ def read_word(content: bytes, name: str) -> Draft:
             reader.read_beside(kind, _root(part))
         remarks = _remarks(package, root, parts, reader.pictures)
     except (
-        OpcError, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RuntimeError, EOFError,
+        OpcError, LookupError, ValueError, TypeError, AttributeError, OSError, RuntimeError, EOFError,
         SyntaxError, zipfile.BadZipFile, zlib.error, struct.error,
     ) as error:  # fmt: skip
         is_plain = isinstance(error, OSError | zipfile.BadZipFile | zlib.error)
@@ -80,7 +80,10 @@ def _refuse_hostile(content: bytes, name: str) -> None:
             for member in members:
                 if member.filename.lower().endswith((".xml", ".rels")):
                     _refuse_part(archive, member, name)
-    except (zipfile.BadZipFile, zlib.error, struct.error, OSError, RuntimeError, EOFError, expat.ExpatError) as error:
+    except (
+        zipfile.BadZipFile, zlib.error, struct.error, OSError, RuntimeError, EOFError, LookupError, ValueError,
+        expat.ExpatError,
+    ) as error:  # fmt: skip
         raise Refused(f"{name} is a Word document that is cut short or damaged: {plain(error)}.") from None
 
 
