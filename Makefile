@@ -14,7 +14,7 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years authority step raw force kernels source file before to runs commit
+parameters := year years period authority step raw force kernels source file before to runs commit
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -63,6 +63,7 @@ unexport MAKEFLAGS MFLAGS MAKELEVEL
 .PHONY: report
 report: $(ready) ## Run the notebooks for a year and publish: year=2023 or years="2018 2020"
 	@"$$python" -m helpers report $${year:+"--year=$$year"} $${years:+"--years=$$years"} \
+	  $${period:+"--period=$$period"} \
 	  $${authority:+"--authority=$$authority"} $${raw:+"--raw=$$raw"} $${step:+"--step=$$step"} $${force:+--force} \
 	  $${kernels:+"--kernels=$$kernels"}
 
@@ -108,11 +109,12 @@ template: $(ready) ## Write the return that departments fill in: to=<folder>
 
 .PHONY: returns
 returns: $(ready) ## Write the return of each department and partner: year=2023 to=<folder>
-	@"$$python" -m helpers returns "--year=$$year" $${to:+"--to=$$to"} $${raw:+"--raw=$$raw"}
+	@"$$python" -m helpers returns "--year=$$year" $${period:+"--period=$$period"} $${to:+"--to=$$to"} \
+	  $${raw:+"--raw=$$raw"}
 
 .PHONY: returns-status
 returns-status: $(ready) ## Say who owes which figures of a year, and what has come: year=2023
-	@"$$python" -m helpers returns-status "--year=$$year" $${raw:+"--raw=$$raw"}
+	@"$$python" -m helpers returns-status "--year=$$year" $${period:+"--period=$$period"} $${raw:+"--raw=$$raw"}
 
 .PHONY: check-return
 check-return: $(ready) ## List every fault in a return: file=<path>
@@ -161,6 +163,7 @@ help: ## Show this help
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
+	@echo '  period=<part of year>  report on a quarter or half: Q1, Q2, Q3, Q4, H1 or H2'
 	@echo '  authority=<area code>  report on another council'
 	@echo '  step=<number>          stop after one step, for example step=04'
 	@echo '  force=1                run every step again'
@@ -184,7 +187,7 @@ years_there := $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9]
 
 # The parameters of each target. A mistyped name would have no effect, and neither would one that the target does not
 # use, so both are refused before anything is made. The names that make, uv, pip, Java and the network need are allowed.
-for_report := year years authority step raw force kernels
+for_report := year years period authority step raw force kernels
 for_files := raw
 for_template := to
 for_check-return := file
@@ -192,8 +195,8 @@ for_check-draft := file year before
 for_framework := file
 for_agreement := year raw
 for_fetch := year source
-for_returns := year to raw
-for_returns-status := year raw
+for_returns := year period to raw
+for_returns-status := year period raw
 for_new-year := year
 for_bench := year runs commit
 for_help := $(parameters)
@@ -201,7 +204,7 @@ targets := report test test-quick test-spark check lab files template returns re
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
-also_called := period:year date:year council:authority area:authority code:authority folder:raw data:raw input:raw \
+also_called := quarter:period half:period date:year council:authority area:authority code:authority folder:raw data:raw input:raw \
   path:file output:to out:to publisher:source
 
 # The word in a list that is nearest to another. Both scripts are read without Windows line endings.

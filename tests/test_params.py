@@ -16,6 +16,7 @@ from helpers.comparator_groups import GroupEntry
 from helpers.frameworks import DashboardLine
 from helpers.method_rules import DirectionRules
 from helpers.params import Settings, settings_for, years_available
+from helpers.parts_of_year import PARTS
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import ExitCode, InputProblem
@@ -69,7 +70,7 @@ def test_every_parameter_file_is_right(root: Path, year: str) -> None:
     assert (str(parameters.year), settings.run) == (year, year)
     assert settings.authority == "E10000018"
     assert parameters.year in settings.framework.reporting_years
-    assert set(parameters.as_at.by_period_type()) == set(PERIOD_TYPES)
+    assert set(parameters.as_at.by_period_type()) == {*PERIOD_TYPES, *PARTS}
     table = dashboard_table(settings.framework, read_register(project.register))
     assert table["dashboard"].is_unique
 
@@ -103,6 +104,34 @@ def test_settings_are_frozen(trial: Trial) -> None:
     ):
         with pytest.raises(ValidationError, match="frozen"):
             setattr(model, name, getattr(model, name))
+
+
+# The part of the year.
+
+
+@pytest.mark.parametrize(
+    ("period", "last_day", "run"),
+    [
+        ("Q1", date(2022, 6, 30), "2023-Q1"), ("Q2", date(2022, 9, 30), "2023-Q2"),
+        ("Q3", date(2022, 12, 31), "2023-Q3"), ("Q4", date(2023, 3, 31), "2023-Q4"),
+        ("H1", date(2022, 9, 30), "2023-H1"), ("H2", date(2023, 3, 31), "2023-H2"),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_year_ends_before_its_as_at_dates(trial: Trial, period: str, last_day: date, run: str) -> None:
+    trial.change("returns_due: 2023-05-31", "issued: 2023-06-01\nreturns_due: 2023-05-31")
+    settings = settings_for(trial.project, trial.areas, "2023", period=period)
+    assert set(settings.parameters.as_at.by_period_type().values()) == {last_day}
+    assert (settings.run, settings.period) == (run, period)
+    assert settings.parameters.returns_due is settings.publication.issued is None
+    other = settings_for(trial.project, trial.areas, "2023", "E10000016", period=period)
+    assert other.run == f"{run}-E10000016"
+    assert trial.read().publication.issued == date(2023, 6, 1)
+
+
+@pytest.mark.parametrize("period", ["q2", "Q5", "H3", "2022/23 Q2", "2", " ", "Q2/../.."])
+def test_another_part_of_the_year_is_refused(trial: Trial, period: str) -> None:
+    with pytest.raises(InputProblem, match="period must be one of Q1, Q2, Q3, Q4, H1, H2; got"):
+        settings_for(trial.project, trial.areas, "2023", period=period)
 
 
 # The year.

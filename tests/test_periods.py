@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.parts_of_year import PARTS
 from helpers.periods import PERIOD_TYPES, agrees, dates_of, label_of
 from helpers.sources.formats import explore_education, explore_local, finance, fingertips, lait, oflog, waste
 
@@ -203,8 +204,11 @@ def test_the_documents_name_every_type(root: Path) -> None:
     assert explained[: len(PERIOD_TYPES)] == list(PERIOD_TYPES.items())
     named = ", ".join(list(PERIOD_TYPES)[:-1]) + f" or {list(PERIOD_TYPES)[-1]}"
     assert f"| `period_type` | {named}. |" in guide
+    parts = guide.partition("Its labels and what they stand for")[2]
+    assert re.findall(r"^\| `(part_\w+)` \| (.*) \|$", parts, re.MULTILINE) == list(PARTS.items())
     dictionary = (root / "docs" / "data_dictionary.md").read_text(encoding="utf-8")
-    assert dictionary.count(f"| `period_type` | text | {named} |") == 2
+    of_parts = "part_quarter, part_half or part_to_date where the report rests on a part of a year"
+    assert dictionary.count(f"| `period_type` | text | {named}; {of_parts} |") == 2
 
 
 SHAPES = [

@@ -29,6 +29,7 @@ TARGETS = set(re.findall(r"^([a-z][a-z-]*):(?!=)", MAKEFILE, re.MULTILINE))
 VARIABLES = {
     "year",
     "years",
+    "period",
     "authority",
     "step",
     "force",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, Field, field_validator
@@ -19,6 +20,7 @@ from helpers.indicator_groups import IndicatorGroup, read_indicator_groups
 from helpers.method_rules import DirectionRules, FunnelCorrection, TrendMethod
 from helpers.model_files import Frozen, read_model
 from helpers.ownership import NOT_AVAILABLE, PUBLICATION, YEARS, Ownership, read_ownership
+from helpers.parts_of_year import PARTS, RUN_PARTS, PartOfYear, last_financial_year, part_of
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem, NoNeighbours
@@ -36,7 +38,7 @@ class AsAt(Frozen):
     def by_period_type(self) -> dict[str, date]:
         """Return the as-at date of every period type."""
         own = {"academic": self.academic, "fe_year": self.fe_year}
-        return {period_type: own.get(period_type, self.all_others) for period_type in PERIOD_TYPES}
+        return {period_type: own.get(period_type, self.all_others) for period_type in (*PERIOD_TYPES, *PARTS)}
 
 
 class Waiver(Frozen):
@@ -109,7 +111,8 @@ class Settings(Frozen):
     `also_compared_with` has the further groups by their names in `params/comparators.yml`; `further_groups` finds their
     members. `ownership` says what in the project speaks of the council of the report, and what of another.
     `indicator_groups` names the group that single indicators are also ranked in, `groups_of_indicators` has these
-    groups by their names.
+    groups by their names. `part` is the part of the financial year that a run in the course of the year is of, None for
+    a run of the whole year; the as-at dates of `parameters` are its last day.
     """
 
     parameters: Parameters
@@ -121,6 +124,18 @@ class Settings(Frozen):
     ownership: Ownership
     indicator_groups: tuple[IndicatorGroup, ...] = ()
     groups_of_indicators: dict[str, GroupEntry] = Field(default_factory=dict)
+    part: PartOfYear | None = None
+
+    @property
+    def period(self) -> str:
+        """The short name of the part of the year that the run is of, such as Q2; blank for the whole year."""
+        return self.part.short if self.part is not None else ""
+
+    @property
+    def of_year(self) -> str:
+        """What the report is of, as its title has it: 2023, or 2023, Quarter 2."""
+        year = str(self.parameters.year)
+        return f"{year}, {self.part.name}" if self.part is not None else year
 
     @property
     def has_own_framework(self) -> bool:
@@ -134,10 +149,15 @@ class Settings(Frozen):
 
     @property
     def publication(self) -> Publication:
-        """The day of issue, the contact and the next update that the council gives; none of another council's."""
+        """The day of issue, the contact and the next update that the council gives; none of another council's.
+
+        The days are those of the report of the whole year, so that of a part of it has none.
+        """
         parameters = self.parameters
         if not self.ownership.has(YEARS, PUBLICATION):
             return Publication(None, "", None)
+        if self.part is not None:
+            return Publication(None, parameters.contact, None)
         return Publication(parameters.issued, parameters.contact, parameters.next_update)
 
     def group_names(self) -> dict[str, str]:
@@ -174,26 +194,23 @@ def read_frameworks(project: Project) -> dict[str, Framework]:
 
 
 def settings_for(
-    project: Project, areas: Areas, year: str, authority: str = "", neighbours: Neighbours | None = None
+    project: Project,
+    areas: Areas,
+    year: str,
+    authority: str = "",
+    neighbours: Neighbours | None = None,
+    period: str = "",
 ) -> Settings:
     """Read and check the parameters of a year, for the authority they name or for another.
 
-    The group in the settings has its members, whether they were listed or follow from a rule. `neighbours` is what
-    finds them where a rule names neighbours (see `helpers.pipeline.neighbours`).
+    With a `period`, such as Q2 or H1, the as-at dates are the last day of that part of the financial year that the
+    reporting year covers. The group in the settings has its members, whether they were listed or follow from a rule.
+    `neighbours` is what finds them where a rule names neighbours (see `helpers.pipeline.neighbours`).
 
     Raises  InputProblem, saying in one sentence what is wrong and which values are valid
     """
-    years = years_available(project)
-    if year not in years:
-        raise InputProblem(f"year must be one of {', '.join(years)}, each with a file in params; got {year!r}.")
     path = project.parameters / f"{year}.yml"
-    parameters = read_model(path, Parameters, MODELS)
-    if str(parameters.year) != year:
-        raise InputProblem(f"{path.name}: year is {parameters.year}; it must be {year}, as the file is named.")
-    for name, day in parameters.as_at.model_dump().items():
-        if day.year != parameters.year:
-            raise InputProblem(f"{path.name}: as_at.{name} is {day}; it must be a day of {year}.")
-    _check_waivers(parameters, path.name, project)
+    parameters = _read_parameters(project, year, path)
     groups = read_model(project.comparators, dict[str, GroupEntry], MODELS)
     entry = groups.get(parameters.comparator_group)
     if entry is None:
@@ -201,6 +218,9 @@ def settings_for(
             f"{path.name}: comparator_group must be one of {', '.join(groups)}; got "
             f"{value_shown(parameters.comparator_group)}."
         )
+    part = part_of_run(period, parameters)
+    if part is not None:
+        parameters = _as_at_the_end_of(part, parameters)
     chosen = authority or parameters.authority
     named = parameters.comparator_group
     group = entry.group(named, group_members(named, entry, chosen, project, areas, neighbours))
@@ -218,20 +238,57 @@ def settings_for(
         )
     _check_authority(chosen, parameters, group, areas)
     of_indicators = _groups_of_indicators(project, groups, named)
-    run = year if chosen == parameters.authority else f"{year}-{chosen}"
-    if project.other_raw:
-        run += "-raw"
+    words = (year, period, chosen if chosen != parameters.authority else "", "raw" if project.other_raw else "")
     return Settings(
         parameters=parameters,
         group=group,
         also_compared_with=further,
         framework=framework,
         authority=chosen,
-        run=run,
+        run="-".join(filter(None, words)),
         ownership=read_ownership(project.ownership, areas.same_council(chosen)),
         indicator_groups=of_indicators,
         groups_of_indicators={row.comparator_group: groups[row.comparator_group] for row in of_indicators},
+        part=part,
     )
+
+
+def _read_parameters(project: Project, year: str, path: Path) -> Parameters:
+    """Read the parameter file of a year, and check what it says of the year itself."""
+    years = years_available(project)
+    if year not in years:
+        raise InputProblem(f"year must be one of {', '.join(years)}, each with a file in params; got {year!r}.")
+    parameters = read_model(path, Parameters, MODELS)
+    if str(parameters.year) != year:
+        raise InputProblem(f"{path.name}: year is {parameters.year}; it must be {year}, as the file is named.")
+    for name, day in parameters.as_at.model_dump().items():
+        if day.year != parameters.year:
+            raise InputProblem(f"{path.name}: as_at.{name} is {day}; it must be a day of {year}.")
+    _check_waivers(parameters, path.name, project)
+    return parameters
+
+
+def part_of_run(period: str, parameters: Parameters) -> PartOfYear | None:
+    """Return the part of the financial year that the reporting year covers; None for a run of the whole year.
+
+    Raises  InputProblem: there is no part of that name
+    """
+    if not period:
+        return None
+    if period not in RUN_PARTS:
+        meant = period.upper() if period.upper() in RUN_PARTS else ""
+        hint = f"; write it as {meant}" if meant else ""
+        raise InputProblem(f"period must be one of {', '.join(RUN_PARTS)}; got {value_shown(period)}{hint}.")
+    return part_of(period, last_financial_year(parameters.as_at.all_others))
+
+
+def _as_at_the_end_of(part: PartOfYear, parameters: Parameters) -> Parameters:
+    """Return the parameters as they hold at the end of a part of the year.
+
+    No day is due for returns, as that of the parameter file is for those of the whole year.
+    """
+    days = AsAt(academic=part.end, fe_year=part.end, all_others=part.end)
+    return parameters.model_copy(update={"as_at": days, "returns_due": None})
 
 
 def further_groups(

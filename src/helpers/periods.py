@@ -7,6 +7,8 @@ from calendar import month_abbr, monthrange
 from datetime import date
 from functools import lru_cache
 
+from helpers.parts_of_year import PARTS, dates_of_part, part_between
+
 PERIOD_TYPES: dict[str, str] = {
     "financial": "2022/23, from 1 April to 31 March",
     "academic": "2022/23 (academic), from 1 September to 31 August",
@@ -61,6 +63,8 @@ def dates_of(label: str, period_type: str) -> tuple[date, date] | None:  # noqa:
     >>> dates_of("2022/23", "financial")
     (datetime.date(2022, 4, 1), datetime.date(2023, 3, 31))
     """
+    if period_type in PARTS:
+        return dates_of_part(label, period_type)
     match = _PATTERNS[period_type].fullmatch(label)
     if match is None:
         return None
@@ -118,10 +122,10 @@ def dates_of_any(label: str) -> tuple[date, date] | None:
 
     A month is its whole length, whether a figure is of the month or of a day in it.
 
-    >>> dates_of_any("2024/25 Q2"), dates_of_any("next year")
-    ((datetime.date(2024, 7, 1), datetime.date(2024, 9, 30)), None)
+    >>> dates_of_any("2024/25 Q2") == dates_of_any("Q2 2024/25"), dates_of_any("H1 2024/25"), dates_of_any("next year")
+    (True, (datetime.date(2024, 4, 1), datetime.date(2024, 9, 30)), None)
     """
-    for period_type in PERIOD_TYPES:
+    for period_type in (*PERIOD_TYPES, *PARTS):
         if (dates := dates_of(label, period_type)) is not None:
             return dates
     return None
@@ -135,6 +139,9 @@ def label_of(first: date, last: date, period_type: str) -> str | None:
     >>> label_of(date(2023, 1, 1), date(2023, 3, 31), "quarter")
     '2022/23 Q4'
     """
+    if period_type in PARTS:
+        part = part_between(first, last)
+        return part.label if part is not None and part.kind == period_type else None
     year, following = first.year, _two(first.year + 1)
     split = f"{year}/{following}"
     begin, end = f"{month_abbr[first.month]} {year}", f"{month_abbr[last.month]} {last.year}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from filled_returns import EXAMPLES as EXAMPLES_OF_RETURNS
 from filled_returns import example_indicators
+from python_calamine import CalamineWorkbook
 from returns import CARD, CARD_HEADER, GOOD, OF_A_SURVEY, csv_file, indicators, workbook
 
 from helpers.commands import returns
@@ -122,6 +123,33 @@ def test_the_status_names_who_owes_what(of_2023: Path, capsys: pytest.CaptureFix
         "  received: returns/2023/made_up_2023.csv",
     ]
     assert "  Clean and Green: 2 of 2; 2022: 2 of 2" in printed
+
+
+def test_the_workbooks_of_a_quarter_ask_for_its_figures(
+    of_2023: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = [f"--to={tmp_path / 'new'}", f"--raw={of_2023}", "--period=Q2"]
+    assert main(["returns", "--year=2023", *options]) == 0
+    path = tmp_path / "new/2023/Q2/environment_and_transport.xlsx"
+    assert str(path) in capsys.readouterr().out
+    header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Return").to_python()
+    asked = {row[header.index("indicator")]: row[header.index("period")] for row in rows if row[0]}
+    assert asked == {"council_emissions_tonnes": "Q2 2022/23", "trees_planted_count": "30 Sep 2022"}
+
+
+def test_the_status_of_a_quarter_is_of_its_own_folder(of_2023: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (of_2023 / "returns/2023/Q2").mkdir(parents=True)
+    shutil.copy2(EXAMPLES_OF_RETURNS / "made_up_2023.csv", of_2023 / "returns/2023")
+    row = "sickness_absence_days,Leicestershire,Q2 2022/23,2.1,,,,,,Director of Corporate Resources,final,,"
+    header = (EXAMPLES_OF_RETURNS / "made_up_2023.csv").read_text(encoding="utf-8").splitlines()[0]
+    (of_2023 / "returns/2023/Q2/resources.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    assert main(["returns-status", "--year=2023", "--period=Q2", f"--raw={of_2023}"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == ("Returns for 2023 Q2, with no day due in the parameter file: 5 indicators of 3 senders.")
+    (line,) = [line for line in printed if line.startswith("Director of Corporate Resources: ")]
+    assert "owes 2; 1 with a figure, 0 awaited, 1 missing; received in part" in line
+    assert main(["returns-status", "--year=2023", f"--raw={of_2023}"]) == 0
+    assert "returns/2023/Q2/resources.csv" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["returns", "returns-status"])

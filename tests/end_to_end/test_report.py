@@ -600,7 +600,7 @@ def test_a_new_step_needs_its_notebook_and_the_declaration_of_its_tables(checkou
             "metadata": {},
             "outputs": [],
             "source": "from helpers.pipeline.step import start_step\n"
-            'step = start_step("05_targets_and_risk", year=year, authority=authority)\n'
+            'step = start_step("05_targets_and_risk", year=year, authority=authority, period=period)\n'
             'step.write("targets", step.read("observations").head(3))\nstep.header()',
         },
     ]

@@ -118,10 +118,10 @@ def test_it_has_one_cell_of_parameters(path: Path) -> None:
         for statement in statements
         if isinstance(statement, ast.AnnAssign) and statement.value is not None
     }
-    assert declared["authority"] == ("str", "")
+    assert declared["authority"] == declared["period"] == ("str", "")
     assert declared["year"][0] == "int"
     assert type(declared["year"][1]) is int
-    assert set(declared) == {"year", "authority"}
+    assert set(declared) == {"year", "authority", "period"}
 
 
 @every_notebook
@@ -194,7 +194,8 @@ def test_it_imports_once_and_uses_what_it_imports(path: Path) -> None:
 @every_notebook
 def test_it_opens_its_own_step_with_its_parameters(path: Path) -> None:
     starts = [call for call in calls(path) if called(call) == "start_step"]
-    assert [ast.unparse(call) for call in starts] == [f"start_step('{path.stem}', year=year, authority=authority)"]
+    with_its_own = f"start_step('{path.stem}', year=year, authority=authority, period=period)"
+    assert [ast.unparse(call) for call in starts] == [with_its_own]
 
 
 @every_notebook

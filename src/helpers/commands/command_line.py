@@ -92,12 +92,11 @@ def _report(here: Project, options: argparse.Namespace) -> None:
     years = options.years.split() if options.years else [options.year]
     if not years or (options.years and options.year):
         raise InputProblem('Give either one year, as year=2023, or several, as years="2018 2020".')
+    wanted = {"authority": options.authority, "period": options.period, "step": options.step}
     for year in years:
-        check(here, year, authority=options.authority, step=options.step)
-    reports(
-        here, years, today=datetime.now(UTC).date(), authority=options.authority, step=options.step,
-        force=options.force, kernels=kernels, progress=options.progress,
-    )  # fmt: skip
+        check(here, year, **wanted)
+    today = datetime.now(UTC).date()
+    reports(here, years, today=today, force=options.force, kernels=kernels, progress=options.progress, **wanted)
 
 
 def _bench(here: Project, options: argparse.Namespace) -> None:
@@ -159,14 +158,14 @@ def _returns(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.returns import print_workbooks
 
     _need_year("returns", options.year)
-    print_workbooks(here, options.year, folder_to_write("to", options.to, options.started))
+    print_workbooks(here, options.year, folder_to_write("to", options.to, options.started), options.period)
 
 
 def _returns_status(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.returns import print_status
 
     _need_year("returns-status", options.year)
-    print_status(here, options.year, datetime.now(UTC).date())
+    print_status(here, options.year, datetime.now(UTC).date(), options.period)
 
 
 def _need_year(command: str, year: str) -> None:
@@ -205,6 +204,7 @@ def _new_year(here: Project, options: argparse.Namespace) -> None:
 
 
 _YEAR = "the reporting year, which has a file in params"
+_PERIOD = "a part of the financial year: Q1, Q2, Q3, Q4, H1 or H2"
 _RAW = "read the returns that have come in this folder instead of data/raw"
 
 COMMANDS: Mapping[str, Command] = {
@@ -213,6 +213,7 @@ COMMANDS: Mapping[str, Command] = {
         {
             "year": _YEAR,
             "years": "several years, separated by spaces, at the same time",
+            "period": _PERIOD,
             "authority": "the code of another council in the comparator group",
             "raw": "read the files in this folder instead of data/raw",
             "step": "stop after this step, given by its full name or its number",
@@ -261,11 +262,13 @@ COMMANDS: Mapping[str, Command] = {
     "template": Command("write the return that departments fill in", {"to": "the folder to write it to"}, _template),
     "returns": Command(
         "write the return of each department and partner for a year",
-        {"year": _YEAR, "to": "the folder to write them to, in a folder of the year", "raw": _RAW},
+        {"year": _YEAR, "period": _PERIOD, "to": "the folder to write them to, in one of the year", "raw": _RAW},
         _returns,
     ),
     "returns-status": Command(
-        "say who owes which figures of a year, and what has come", {"year": _YEAR, "raw": _RAW}, _returns_status
+        "say who owes which figures of a year, and what has come",
+        {"year": _YEAR, "period": _PERIOD, "raw": _RAW},
+        _returns_status,
     ),
     "check-return": Command(
         "list every fault in a filled-in return", {"file": "the workbook or CSV file"}, _check_return

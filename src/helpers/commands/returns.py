@@ -77,15 +77,16 @@ class ReturnsOfAYear(NamedTuple):
     themes: Mapping[str, str]
 
 
-def returns_of(project: Project, year: str) -> ReturnsOfAYear:
-    """Return who owes what for a year, and what has been handed in.
+def returns_of(project: Project, year: str, period: str = "") -> ReturnsOfAYear:
+    """Return who owes what for a year, or for a part of it such as Q2, and what has been handed in.
 
-    Raises  InputProblem: no such year, or no indicator of its framework is handed in
+    Raises  InputProblem: no such year or part, or no indicator of its framework is handed in
     """
     areas = read_areas(project.areas)
-    settings = settings_for(project, areas, year, "", neighbours_of)
+    settings = settings_for(project, areas, year, "", neighbours_of, period)
     indicators: tuple[Indicator, ...] = read_register(project.register)
-    owed = duties(indicators, settings.parameters.year, settings.parameters.as_at.by_period_type())
+    parameters = settings.parameters
+    owed = duties(indicators, parameters.year, parameters.as_at.by_period_type(), settings.part)
     if not owed:
         raise InputProblem(
             f"No indicator of {year} is handed in by a department or a partner; give one the source {LOCAL_RETURN} in "
@@ -110,20 +111,22 @@ def themes_of(settings: Settings, indicators: Sequence[Indicator]) -> dict[str, 
     }
 
 
-def print_workbooks(project: Project, year: str, folder: Path) -> None:
+def print_workbooks(project: Project, year: str, folder: Path, period: str = "") -> None:
     """Write the workbook of each department and partner for a year into a folder of the year, and print their paths.
+
+    Those of a part of the year are in a folder of the part, in that of the year.
 
     Raises  InputProblem: as `returns_of`; or a workbook is there that may have been filled in
     """
-    settings, areas, owed, returns, _ = returns_of(project, year)
+    settings, areas, owed, returns, _ = returns_of(project, year, period)
     parameters = settings.parameters
     before = {duty.indicator.indicator_id: duty.period_end for of_sender in owed.values() for duty in of_sender}
     last = last_figures(returns, before)
     books = workbooks(
         owed, last, areas, settings.authority, parameters.year, parameters.as_at.by_period_type(),
-        parameters.returns_due,
+        parameters.returns_due, settings.part,
     )  # fmt: skip
-    for path in write_files(folder / year, books):
+    for path in write_files(folder / year / period, books):
         print(make_visible(path))
     asked = len(before)
     print(
@@ -132,23 +135,25 @@ def print_workbooks(project: Project, year: str, folder: Path) -> None:
     )
 
 
-def print_status(project: Project, year: str, today: date) -> None:
-    """Print who owes what for a year, what has come, what is queried, signed and late, and how complete each theme is.
+def print_status(project: Project, year: str, today: date, period: str = "") -> None:
+    """Print who owes what for a year or a part of it, what has come and is queried, and how complete each theme is.
 
     Raises  InputProblem, as `returns_of` does
     """
-    settings, _, owed, returns, themes = returns_of(project, year)
+    settings, _, owed, of_every_part, themes = returns_of(project, year, period)
+    returns = [returned for returned in of_every_part if returned.part == period]
     due, number = settings.parameters.returns_due, settings.parameters.year
     standing = standings(owed, returns, number, due, today)
     when = f"due on {due}" if due else "with no day due in the parameter file"
     asked = sum(of_sender.owes for of_sender in standing)
-    print(f"Returns for {year}, {when}: {number_of(asked, 'indicator')} of {number_of(len(standing), 'sender')}.\n")
+    of_year = f"{year} {period}".strip()
+    print(f"Returns for {of_year}, {when}: {number_of(asked, 'indicator')} of {number_of(len(standing), 'sender')}.\n")
     for of_sender in standing:
         print("\n".join(status_lines(of_sender, due)))
     for returned in without_sender(returns, standing, number):
         why = returned.refused or "it has no indicator that is asked for this year"
         print(f"{make_visible(returned.name)} is of no sender: {why}.")
-    print(f"\nComplete by theme, with {number - 1} beside it, of what is asked for {year}:")
+    print(f"\nComplete by theme, with {number - 1} beside it, of what is asked for {of_year}:")
     for row in by_theme(owed, themes, returns, number):
         print(f"  {row.theme}: {row.this_year} of {row.owed}; {number - 1}: {row.last_year} of {row.owed}")
 

@@ -14,7 +14,7 @@ import pandas as pd
 from helpers.pipeline.card_pages import CardsOfRun, Tables, WrittenPages, write_cards, write_pages
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.freshness import sha256
-from helpers.pipeline.surroundings import own_file, read_surroundings, read_years
+from helpers.pipeline.surroundings import printed_file, read_surroundings, read_years
 from helpers.present.cells import format_value
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
@@ -128,9 +128,9 @@ def _columns_file(folder: Path) -> DownloadedFile:
 def _frame(run: Run) -> SiteFrame:
     publication = run.settings.publication
     return SiteFrame(
-        publication=f"Performance Compendium {run.settings.parameters.year}",
+        publication=f"Performance Compendium {run.settings.of_year}",
         authority=run.areas[run.settings.authority].name,
-        stage=site_index.STAGES[run.settings.parameters.stage],
+        stage=site_index.stage_line(run.settings.parameters.stage, run.settings.part),
         issued="" if publication.issued is None else format_value(publication.issued),
         contact=publication.contact,
         next_update="" if publication.next_update is None else format_value(publication.next_update),
@@ -265,7 +265,7 @@ def _first_page(
     best, worst = best_and_worst(of.compendium)
     about = site_index.About(
         council, of.group, parameters.year, parameters.stage, publication.issued, publication.contact,
-        publication.next_update,
+        publication.next_update, run.settings.part,
     )  # fmt: skip
     return site_index.site_index(
         site_index.FirstScreen(
@@ -326,5 +326,5 @@ def _box(run: Run, tables: Tables, group: str) -> Any:
         run.settings.parameters.direction.tolerance_percent,
         group,
     )
-    printed = read_printed_headlines(own_file(run, run.project.printed_headlines))
+    printed = read_printed_headlines(printed_file(run))
     return box_of_report(printed, tables["compendium"], tables["positions"], basis)

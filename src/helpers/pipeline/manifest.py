@@ -123,6 +123,7 @@ def about_this_run(project: Project, settings: Settings, raw: Iterable[RawFile],
     """Return what a manifest says of the whole run: parameters, inputs, packages, commit and times."""
     return {
         "authority": settings.authority,
+        "period": settings.period,
         "raw_folder": str(project.raw) if project.other_raw else project.raw_name,
         "parameters": settings.parameters.model_dump(mode="json"),
         "raw_files": {file.name: _about_file(file) for file in raw},

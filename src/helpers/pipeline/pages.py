@@ -222,7 +222,7 @@ def _shared(run: Run, steps: Sequence[Step]) -> dict[str, Any]:
     return {
         "opening": OPENING if OPENING in names else names[-1],
         "footer": Footer(SOURCES, ACCESSIBILITY, run.assurance.limits),
-        "publication": f"Performance Compendium {run.settings.parameters.year}",
+        "publication": f"Performance Compendium {run.settings.of_year}",
         "authority": run.areas[run.settings.authority].name,
         "front": FRONT if has_site(steps) else "",
     }

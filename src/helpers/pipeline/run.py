@@ -37,7 +37,7 @@ RAW_FILES = "raw_files"
 """The table in which the first step lists the raw files that it read, by `file`."""
 
 
-def check(project: Project, year: str, *, authority: str = "", step: str = "") -> None:
+def check(project: Project, year: str, *, authority: str = "", period: str = "", step: str = "") -> None:
     """Check the parameters of a run without starting it, so that none of several years is made in vain.
 
     The assurance logs are checked too: every page prints from them. So is what lies among the raw files: whatever is no
@@ -47,7 +47,7 @@ def check(project: Project, year: str, *, authority: str = "", step: str = "") -
     """
     for folder in dict.fromkeys((project.raw, project.reference)):
         plain_files(folder, project.relative(folder))
-    settings_for(project, read_areas(project.areas), year, authority, neighbours_of)
+    settings_for(project, read_areas(project.areas), year, authority, neighbours_of, period)
     read_assurance(project.assurance)
     steps = step_graph(project.notebooks)
     if step:
@@ -65,6 +65,7 @@ def reports(
     *,
     today: date,
     authority: str = "",
+    period: str = "",
     step: str = "",
     force: bool = False,
     kernels: str = FORKED,
@@ -72,8 +73,9 @@ def reports(
 ) -> None:
     """Make the reports of some years side by side, doing only what is out of date.
 
-    `today` decides nothing: a waiver that has ended since the as-at date is said to have. `kernels` is the kind of
-    kernels that the notebooks run in; there are as many at once for several years as for one.
+    `period` is the part of the year that they are of, blank for the whole year. `today` decides nothing: a waiver that
+    has ended since the as-at date is said to have. `kernels` is the kind of kernels that the notebooks run in; there
+    are as many at once for several years as for one.
     Raises InputProblem where a parameter or an input is not right, StepFailed where a step does not finish
     and GateStopped where the quality gate stops a run. Whatever is raised, the last good reports stay, but for those
     of years that were finished before.
@@ -83,7 +85,7 @@ def reports(
         making = dict[str, _Making]()
         for year in dict.fromkeys(years):
             clock = time.monotonic()
-            settings = settings_for(project, inputs.areas, year, authority, neighbours_of)
+            settings = settings_for(project, inputs.areas, year, authority, neighbours_of, period)
             if ended := ended_waivers(settings.parameters.allow, today):
                 progress.say(ended)
             steps = up_to(inputs.steps, step) if step else inputs.steps
@@ -147,7 +149,7 @@ def _recover(final: Folders, journal: Path, run: str) -> None:
 def _is_up_to_date(run: Run, clock: float) -> bool:
     """Say whether nothing is to be done, to the analyst too; where something is, that it begins."""
     where = run.project.relative(run.final.report)
-    name = f"{run.areas[run.settings.authority].name} {run.settings.parameters.year}"
+    name = f"{run.areas[run.settings.authority].name} {run.settings.of_year}"
     if not run.force and all(run.is_fresh(step, run.final) for step in run.wanted) and pages.are_fresh(run):
         run.progress.say(f"{name} is up to date in {where} (checked in {time.monotonic() - clock:.1f} s).")
         return True

@@ -331,7 +331,8 @@ class _Schedule:
         self._waiting.remove(step)
         work = _Work(step, Turn(self._written))
         self._turns.append(work.turn)
-        parameters = {"year": run.settings.parameters.year, "authority": run.settings.authority}
+        settings = run.settings
+        parameters = {"year": settings.parameters.year, "authority": settings.authority, "period": settings.period}
 
         def on_cell(cell: int, total: int) -> None:
             if work.begun:

@@ -93,11 +93,14 @@ class NotebookSession:
     def comments(self, compendium: pd.DataFrame) -> tuple[Comment, ...]:
         """Return what analysts wrote for this report; nothing where the council of the report is another's.
 
+        What they wrote is of the whole year, so a report of a part of it has none.
+
         Columns needed    compendium: indicator_id, dashboard
         Raises            InputProblem: a file is not right
         """
         folder = self.project.commentary
-        if not self.settings.ownership.has(f"{self.project.relative(folder)}/{self.parameters.year}"):
+        of_year = f"{self.project.relative(folder)}/{self.parameters.year}"
+        if self.settings.part is not None or not self.settings.ownership.has(of_year):
             return ()
         as_at = self.parameters.as_at.all_others
         names = set(compendium["indicator_id"]), set(compendium["dashboard"])
@@ -110,6 +113,10 @@ class NotebookSession:
     def printed_themes(self) -> tuple[str, list[str]]:
         """Return the name of the framework's file, and its themes in printed order."""
         return self.parameters.framework, [theme.name for theme in self.settings.framework.themes]
+
+    def own_of_year(self, path: Path) -> Path | None:
+        """Return what `own` does for a file on reports of whole years; None in a run of a part of a year."""
+        return None if self.settings.part is not None else self.own(path)
 
     def groups(self) -> list[ComparatorGroup]:
         """Return the comparator group, and after it those that the council or an indicator is also compared with.
@@ -149,6 +156,7 @@ class NotebookSession:
         rows = [
             ("Council", f"{self.council.name} ({self.council.code})"),
             ("Reporting year", str(parameters.year)),
+            *self._part(),
             ("Stage", parameters.stage),
             self._framework(),
             ("Compared with", self.settings.group.name),
@@ -171,6 +179,11 @@ class NotebookSession:
         columns = [Column("what", "What", header=True), Column("value", "Value")]
         return table(frame, "This run", columns)
 
+    def _part(self) -> list[tuple[str, str]]:
+        """Return the row on the part of the year that the run is of; none for the whole year."""
+        part = self.settings.part
+        return [] if part is None else [("Part of the year", f"{part.label}, provisional")]
+
     def _framework(self) -> tuple[str, str]:
         """Return the row on the framework: the council's plan, or whose layout the report has."""
         plan = f"{self.settings.framework.name} of {self.settings.framework.owner}"
@@ -187,8 +200,9 @@ class NotebookSession:
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):  # no manifest of a run
             differs = True
         if differs:
-            year = self.parameters.year
-            return f"The tables are of a run with other parameters; run make year={year} to make them again."
+            period = f" period={self.settings.period}" if self.settings.period else ""
+            command = f"make year={self.parameters.year}{period}"
+            return f"The tables are of a run with other parameters; run {command} to make them again."
         return "Tables are read from the last run and written beside it."
 
     def _make_what_is_needed(self, path: Path) -> None:
@@ -199,7 +213,7 @@ class NotebookSession:
         steps = {step.name: step for step in step_graph(self.project.notebooks)}
         for name in reversed(steps[self.name].needs):
             command = [sys.executable, "-P", "-m", "helpers", "report", "--year", str(self.parameters.year)]
-            command += ["--authority", self.settings.authority, "--step", name]
+            command += ["--authority", self.settings.authority, "--period", self.settings.period, "--step", name]
             done = subprocess.run(command, cwd=self.project.root, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise Problem(f"{self.name} needs {name}, which did not finish: {done.stderr.strip()}")
@@ -207,17 +221,18 @@ class NotebookSession:
             raise Problem(f"{self.name} needs the table {path.stem}, which no step has written.")
 
 
-def start_step(name: str, year: int, authority: str = "") -> NotebookSession:
+def start_step(name: str, year: int, authority: str = "", period: str = "") -> NotebookSession:
     """Check a notebook's parameters, open its tables, and let it show what helpers.present makes.
 
-    `authority` is a code of nine characters, or empty for the authority of the parameter file.
+    `authority` is a code of nine characters, or empty for the authority of the parameter file; `period` is a part of
+    the year, such as Q2, or empty for the whole year.
 
     Raises  InputProblem: a parameter or a parameter file is not right
     """
     register_formatters()
     here = project()
     areas = read_areas(here.areas)
-    settings = settings_for(here, areas, str(year), authority, neighbours_of)
+    settings = settings_for(here, areas, str(year), authority, neighbours_of, period)
     declaration, _ = read_declaration(here.notebooks / f"{name}.ipynb")
     return NotebookSession(name, settings, declaration, areas)
 

@@ -33,6 +33,11 @@ def own_file(run: Run, path: Path) -> Path | None:
     return path if run.settings.ownership.has(run.project.relative(path)) else None
 
 
+def printed_file(run: Run) -> Path | None:
+    """Return the file of printed headlines; None for a part of a year, as those printed are of whole years."""
+    return None if run.settings.part else own_file(run, run.project.printed_headlines)
+
+
 def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) -> Surroundings:
     """Read what is around the figures of the report; what is of another council stays out.
 
@@ -71,7 +76,7 @@ def read_years(run: Run, tables: Tables) -> Years:
 
     Raises  InputProblem: a row of the file of printed headlines is not right
     """
-    year = run.settings.parameters.year
+    year, authority = run.settings.parameters.year, run.settings.authority
     reports, positions = {year: tables["compendium"]}, {year: tables["positions"]}
     unreadable = []
     for number, files in earlier_tables(run).items():
@@ -82,7 +87,7 @@ def read_years(run: Run, tables: Tables) -> Years:
         reports[number] = compendium
         if files["positions"].is_file():
             positions[number] = pd.read_parquet(files["positions"])
-    printed = read_printed_headlines(own_file(run, run.project.printed_headlines))
+    printed = read_printed_headlines(printed_file(run))
     revised = revised_by_publishers(
         tables["revisions"], tables["compendium"], run.areas.same_council(run.settings.authority)
     )
@@ -93,6 +98,7 @@ def read_years(run: Run, tables: Tables) -> Years:
         printed=printed,
         unreadable=unreadable,
         can_be_made=[number for number in map(int, years_available(run.project)) if number < year],
-        authority=run.settings.run.partition("-")[2],
+        authority=authority if authority in run.settings.run else "",
+        period=run.settings.period,
         revised=revised,
     )

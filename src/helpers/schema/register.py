@@ -31,7 +31,8 @@ INDICATORS = Table(
         text(
             "period_type",
             "financial, academic, fe_year, calendar, rolling_3y, rolling_5y, year_to_sep, year_to_jun, "
-            "year_to_nov, year_to_month, quarter, cumulative_quarters, month or snapshot",
+            "year_to_nov, year_to_month, quarter, cumulative_quarters, month or snapshot; part_quarter, part_half or "
+            "part_to_date where the report rests on a part of a year",
         ),
         text("frequency", "annual, biennial, quarterly, monthly or one_off"),
         yes_or_no(

@@ -25,6 +25,10 @@ RETURNS = Table(
         text("survey", "Survey that it comes from; blank for none"),
         whole_number("respondents", "How many people answered the question", "people", nullable=True),
         number("standard_deviation", "That of the answers to a question with a mean", OF_INDICATOR, nullable=True),
+        whole_number("in_system", "Results that are begun and cannot be verified yet", "results", nullable=True),
+        whole_number(
+            "verification_weeks", "Weeks after the period until its last result can be verified", "weeks", nullable=True
+        ),
         FILE,
         ROW,
     ),

@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.areas import Areas
+from helpers.parts_of_year import read_part
 from helpers.problems import InputProblem
 from helpers.register import Indicator, MeasureAlias
 from helpers.schema.ingestion import OBSERVATIONS
@@ -38,9 +39,14 @@ WHERE_TYPES = {"file": "category", "row": "int32"}
 
 @dataclass(frozen=True)
 class Ingestion:
-    """What ingestion made; each table is described in the data dictionary."""
+    """What ingestion made; each table is described in the data dictionary.
+
+    `parts` has the figures of parts of a financial year, with the columns of observations: they are not of those, as a
+    quarter is never joined with years. `helpers.results.in_year` says which of them a report rests on.
+    """
 
     observations: pd.DataFrame
+    parts: pd.DataFrame
     absent_zeros: pd.DataFrame
     rejections: pd.DataFrame
     raw_files: pd.DataFrame
@@ -89,8 +95,9 @@ def ingest(
         lambda: _read_all(files, context, sources, zero_rulings, with_returns=with_returns),
     )
     used_sources = {indicator.source_id for indicator in indicators}
-    table_of_sources = sources_table(readings, tables["observations"], used_sources, sources, as_at)
-    not_supplied = not_supplied_table(indicators, tables["observations"], table_of_sources)
+    figures = with_parts(tables["observations"], tables["parts"])
+    table_of_sources = sources_table(readings, figures, used_sources, sources, as_at)
+    not_supplied = not_supplied_table(indicators, figures, table_of_sources)
     return Ingestion(sources=table_of_sources, not_supplied=not_supplied, **tables)
 
 
@@ -110,13 +117,17 @@ def _read_all(
     if figures.empty:
         raise InputProblem(_no_figures(readings))
     latest, left_out, revisions = latest_edition(figures)
+    is_part = of_a_part(latest["period"])
+    parts = latest[is_part]
     latest, absent_zeros = mark_absent_zeros(
-        latest.reset_index(drop=True), context.indicators, context.areas, zero_rulings
+        latest[~is_part].reset_index(drop=True), context.indicators, context.areas, zero_rulings
     )
+    whole, latest = latest, with_parts(latest, parts)
     rejections = all_rejections(readings, latest, left_out)
     published_labels, label_figures = _labels(readings)
     tables = {
-        "observations": latest.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS].astype(WHERE_TYPES),
+        "observations": _in_order(whole),
+        "parts": _in_order(parts),
         "absent_zeros": absent_zeros,
         "rejections": rejections,
         "raw_files": raw_files_table(readings, latest, rejections),
@@ -130,6 +141,24 @@ def _read_all(
         "lost_periods": lost_periods_table(readings),
     }
     return [replace(reading, contents=NO_CONTENTS) for reading in readings], tables
+
+
+def of_a_part(periods: pd.Series) -> pd.Series:
+    """Say of each label of a period whether it is one of a part of a financial year, such as Q2 2022/23."""
+    parts = [label for label in periods.unique() if (part := read_part(label)) is not None and part.label == label]
+    return periods.isin(parts)
+
+
+def with_parts(figures: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+    """Return figures with those of parts of a year below them.
+
+    Columns needed and returned  the same for both
+    """
+    return pd.concat([figures, parts], ignore_index=True) if len(parts) else figures
+
+
+def _in_order(figures: pd.DataFrame) -> pd.DataFrame:
+    return figures.sort_values(KEY, ignore_index=True)[OBSERVATION_COLUMNS].astype(WHERE_TYPES)
 
 
 def unknown_source(indicators: Sequence[Indicator], sources: Mapping[str, Source]) -> str:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from helpers.areas import Areas
+from helpers.parts_of_year import read_part
 from helpers.period_suffixes import read_label
 from helpers.periods import dates_of
 from helpers.register import Indicator
@@ -331,9 +332,15 @@ def _insert(column: Coded, before: Integers, others: Coded) -> Coded:
     return Coded(codes, [*column.categories, *others.categories])
 
 
+def _dates_of_a_part(text: str) -> tuple[date, date] | None:
+    """Return the dates of a part of a year, which only returns have; None for any other label."""
+    part = read_part(text)
+    return (part.start, part.end) if part is not None and part.label == text else None
+
+
 def _label(printed: str, period_type: str, form: Labelling) -> _Label:
     text = form.period(read_label(printed).period, period_type)
-    dates = dates_of(text, period_type) if text else None
+    dates = (dates_of(text, period_type) or _dates_of_a_part(text)) if text else None
     return _Label(text, *dates) if text and dates else _Label("", date.min, date.min)
 
 

@@ -719,3 +719,48 @@ def test_a_card_with_a_mark_for_words_still_to_be_written_is_named(
     path = csv_file(tmp_path / "surveys.csv", [CARD | {"base": "residents aged XX and over"}], CARD_HEADER)
     (fault,) = faults(path, register, real_areas)
     assert (fault.column, fault.value) == ("base", "residents aged XX and over")
+
+
+# Parts of a year.
+
+
+def test_a_quarter_is_kept_apart_from_years_in_every_form(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas, sources: dict[str, Source]
+) -> None:
+    periods = ("2021/22", "Q1 2022/23", "2022/23 Q2", "2022-23 H1", "Q1 to Q3 2022/23", "Q2 2022")
+    rows = [GOOD | {"period": period} for period in periods]
+    (tmp_path / "returns").mkdir()
+    csv_file(tmp_path / "returns/return.csv", rows)
+    ingested = ingest(raw_files(tmp_path), register, real_areas, sources, date(2023, 3, 31))
+    assert ingested.observations["period"].tolist() == ["2021/22"]
+    assert ingested.parts["period"].tolist() == ["Q1 2022/23", "H1 2022/23", "Q1-Q3 2022/23", "Q2 2022/23"]
+    assert sorted(ingested.returns["period"]) == sorted([*ingested.observations["period"], *ingested.parts["period"]])
+    assert ingested.rejections[["column", "value"]].to_numpy().tolist() == [["period", "Q2 2022"]]
+    assert ingested.raw_files[["rows_used", "rows_rejected"]].to_numpy().tolist() == [[5, 1]]
+
+
+def test_the_check_says_how_a_part_of_a_year_is_written(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas
+) -> None:
+    path = csv_file(tmp_path / "return.csv", [GOOD | {"period": period} for period in ("Q2 2022/23", "Q2 2022")])
+    (fault,) = faults(path, register, real_areas)
+    assert (fault.row, fault.column) == (3, "period")
+    assert "or a part of a year such as Q2 2022/23" in fault.expected
+
+
+def test_what_is_in_the_system_needs_the_weeks_until_it_is_verified(
+    tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas
+) -> None:
+    rows = [
+        GOOD | {"in_system": 9, "verification_weeks": 13},
+        GOOD | {"period": "2021/22", "in_system": 9},
+        GOOD | {"period": "2020/21", "in_system": -1, "verification_weeks": 1.5},
+    ]
+    path = csv_file(tmp_path / "return.csv", rows)
+    assert [(fault.row, fault.column, fault.stops) for fault in faults(path, register, real_areas)] == [
+        (3, "verification_weeks", False), (4, "verification_weeks", True), (4, "in_system", True),
+    ]  # fmt: skip
+    _, published = read_file(path)
+    assert published.returned is not None
+    beside = published.returned[["in_system", "verification_weeks"]]
+    assert beside.astype("object").where(beside.notna(), None).to_numpy().tolist() == [[9, 13], [9, None]]

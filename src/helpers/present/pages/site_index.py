@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from helpers.markers import markers_beside
+from helpers.parts_of_year import PartOfYear
 from helpers.present.cells import direction_cell, format_number, format_value, is_missing
 from helpers.present.facts import Fact, plural, sentence
 from helpers.present.figures import figure_again, figure_in_words
@@ -58,6 +59,15 @@ _STAGE_MEANS: Final[Mapping[str, str]] = {
 }
 
 
+def stage_line(stage: str, part: PartOfYear | None) -> str:
+    """Return the stage as it is printed at the head of every page; that of a part of the year says so.
+
+    >>> stage_line("draft", PartOfYear(2022, 2, 2)), stage_line("draft", None)
+    ('Draft. Quarter 2 of 2022/23, provisional', 'Draft')
+    """
+    return STAGES[stage] if part is None else f"{STAGES[stage]}. {part.name} of {part.of_year}, provisional"
+
+
 MOST_LINKED: Final = 6
 """How many indicators of one kind of change are named; the rest are counted."""
 
@@ -73,6 +83,7 @@ class About:
     issued: date | None = None
     contact: str = ""
     next_update: date | None = None
+    part: PartOfYear | None = None
 
 
 @dataclass(frozen=True)
@@ -309,10 +320,20 @@ ACCESSIBILITY: Final = (
 )
 
 
+def _part_of_the_year(part: PartOfYear | None) -> Iterator[tuple[str, str]]:
+    if part is not None:
+        yield (
+            "Part of the year",
+            f"{part.name} of {part.of_year}, up to {format_value(part.end)}. Its figures are provisional: they can "
+            "change until the report of the whole year, and do not replace it.",
+        )
+
+
 def about_report(about: About) -> Definitions:
     """Return the stage of the report, its day of issue, its contact and its next update, or that they are not given."""
     entries = (
         ("Stage", f"{STAGES[about.stage]}. {_STAGE_MEANS[about.stage]}"),
+        *_part_of_the_year(about.part),
         ("Issued", "Not yet" if about.issued is None else format_value(about.issued)),
         ("Contact", about.contact or "None given"),
         ("Next update", "No day given" if about.next_update is None else format_value(about.next_update)),

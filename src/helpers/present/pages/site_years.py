@@ -44,7 +44,8 @@ class Years:
     the printed headline of the year beside this one. `changes` is the frame of `first_screen.changes_since`.
     `reconciled` is the table reconciled_figures.
     `revised` is the frame of `results.years.revised_by_publishers`. `can_be_made` are the earlier years with a file of
-    parameters, the earliest first, and `authority` is the code to make them with, blank for the usual council.
+    parameters, the earliest first; `authority` is the code to make them with, blank for the usual council, and `period`
+    the part of the year, blank for the whole.
     """
 
     year: int
@@ -54,6 +55,7 @@ class Years:
     unreadable: Sequence[int] = ()
     can_be_made: Sequence[int] = ()
     authority: str = ""
+    period: str = ""
     revised: pd.DataFrame | None = None
     box: Parts | None = None
     changes: pd.DataFrame | None = None
@@ -98,7 +100,8 @@ def no_earlier_report(of: Years) -> str:
 
 
 def _command(year: int, of: Years) -> str:
-    return f"make year={year} authority={of.authority}" if of.authority else f"make year={year}"
+    period = f" period={of.period}" if of.period else ""
+    return f"make year={year}{period} authority={of.authority}" if of.authority else f"make year={year}{period}"
 
 
 def _own_reports(of: Years) -> list[Part]:

@@ -52,6 +52,8 @@ COLUMNS = (
     Column("standard_deviation", False, "For a mean from a survey: that of the answers, if known", 18, True),
     Column("lower_95", False, "For a figure from a survey: its lower 95% confidence limit, if given", 12, True),
     Column("upper_95", False, "For a figure from a survey: its upper 95% confidence limit, if given", 12, True),
+    Column("in_system", False, "Results that are begun and cannot be verified yet, as a count", 12, True),
+    Column("verification_weeks", False, "Weeks after the period until its last result can be verified", 12, True),
     Column("signed_by", False, "The post that signs the return, where the file has no sheet Cover", 28, True),
     Column("signed_on", False, "The day of the signature, such as 2023-05-12, where it has none", 14, True),
 )
@@ -62,6 +64,9 @@ NEEDED = frozenset({"indicator", "area", "period", "value", "owner", "status"})
 
 OF_A_SURVEY = ("respondents", "standard_deviation", "lower_95", "upper_95")
 """The columns that only a figure from a survey may fill in."""
+
+OF_VERIFICATION = ("in_system", "verification_weeks")
+"""The columns of a figure whose results can only be verified weeks later."""
 
 TYPED_FREELY = ("commentary", "planned_improvement", "owner", "signed_by")
 """The columns in which people write what they like, and leave marks for what they still have to write."""
@@ -94,6 +99,8 @@ class Answer:
     standard_deviation: float
     lower_95: float
     upper_95: float
+    in_system: float = math.nan
+    verification_weeks: float = math.nan
     planned_improvement: str = ""
     signed_by: str = ""
     signed_on: date | None = None
@@ -149,8 +156,8 @@ def _answer(line: Line, file: str, sheet: str, faults: list[Fault]) -> Answer:
             text[name] = ""
     value, marker = read_marked(line["value"], "value", report)
     number = {
-        name: read_number(line[name], name, report, whole=name == "respondents")
-        for name in ("numerator", "denominator", "target", *OF_A_SURVEY)
+        name: read_number(line[name], name, report, whole=name in ("respondents", *OF_VERIFICATION))
+        for name in ("numerator", "denominator", "target", *OF_A_SURVEY, *OF_VERIFICATION)
     }
     marker = _with_status(line, text["status"], value, marker, number, report)
     _check_label(text["period"], text["status"], report)
@@ -215,13 +222,19 @@ def _check_label(period: str, status: str, report: Report) -> None:
         )
 
 
-def _check_counts(line: Line, number: Mapping[str, float], report: Report) -> None:
+def _check_counts(line: Line, number: Mapping[str, float], report: Callable[..., None]) -> None:
     if number["denominator"] <= 0:
         report("denominator", "a number above zero", "correct it, or clear it and give the marker [z] as the value")
     if not math.isnan(number["numerator"]) and not line["denominator"].text:
         report("denominator", "a number, as there is a numerator", "fill it in, or clear the numerator")
     if number["respondents"] < 1:
         report("respondents", "a number from 1", "correct it")
+    for name in OF_VERIFICATION:
+        if number[name] < 0:
+            report(name, "a whole number of zero or more", "correct it")
+    if number["in_system"] > 0 and not number["verification_weeks"] > 0:
+        remedy = "say after how many weeks a result is verified"
+        report("verification_weeks", "a number, as results are in the system", remedy, stops=False)
     if number["standard_deviation"] < 0:
         report("standard_deviation", "zero or more", "correct it")
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from helpers.areas import Areas
 from helpers.files import read_plain
+from helpers.parts_of_year import PartOfYear
 from helpers.periods import dates_of
 from helpers.problems import InputProblem
 from helpers.register import LOCAL_RETURN, Indicator
@@ -69,6 +70,24 @@ def labels(period_type: str, last: date) -> list[str]:
             if dates is not None and dates[1] <= last:
                 days[label] = dates[1]
     return sorted(days, key=lambda label: days[label], reverse=True)
+
+
+def labels_of_part(period_type: str, part: PartOfYear) -> list[str]:
+    """Return labels of a part of a year and of the same part of earlier years, the newest first, as a type writes them.
+
+    A figure of a financial year has one of the part, a snapshot one of its last day, and figures of quarters and months
+    the newest up to then. Other types have none: their figures are of years that are not the council's.
+
+    >>> labels_of_part("financial", PartOfYear(2022, 2, 2))[:2], labels_of_part("snapshot", PartOfYear(2022, 2, 2))[0]
+    (['Q2 2022/23', 'Q2 2021/22'], '30 Sep 2022')
+    """
+    years = range(part.year, part.year - YEARS, -1)
+    if period_type == "financial":
+        return [part._replace(year=year).label for year in years]
+    if period_type == "snapshot":
+        ends = [part._replace(year=year).end for year in years]
+        return [f"{day.day} {month_abbr[day.month]} {day.year}" for day in ends]
+    return labels(period_type, part.end) if period_type in ("quarter", "cumulative_quarters", "month") else []
 
 
 def handed_in(indicators: Sequence[Indicator]) -> list[Choice]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from helpers.areas import Areas
-from helpers.period_suffixes import read_label
-from helpers.periods import dates_of
+from helpers.parts_of_year import RUN_PARTS
 from helpers.problems import InputProblem
 from helpers.register import LOCAL_RETURN, Indicator
 from helpers.sources.council_codes import code_at
@@ -20,7 +19,7 @@ from helpers.sources.returns import cards, return_file
 from helpers.sources.returns.answers import AWAITED, NEEDED, Answer, read_answers
 from helpers.sources.returns.cover import Cover, read_cover
 from helpers.sources.returns.filled_in import otherwise_separated
-from helpers.sources.returns.return_check import check
+from helpers.sources.returns.return_check import check, dates_handed_in
 from helpers.sources.sidecar import RawFile
 from helpers.visible import shortly
 from helpers.wording import number_of
@@ -28,7 +27,8 @@ from helpers.wording import number_of
 FOLDER = "returns"
 """The folder of the raw folder that has the returns of a year in a folder of its own, such as returns/2023."""
 
-_YEAR = re.compile(rf"{FOLDER}/(\d{{4}})/")
+_YEAR = re.compile(rf"{FOLDER}/(\d{{4}})/(?:({'|'.join(RUN_PARTS)})/)?")
+"""The folder of a year, such as returns/2023, and in it that of a part of the year, such as returns/2023/Q2."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ class Figure:
 class Return:
     """A file that was handed in: its year by its folder, its cover, its figures of the council, and its faults.
 
-    `year` is None outside the folders of years, `cover` is None for CSV, and `refused` says why it cannot be read.
+    `year` is None outside the folders of years, `part` is the part of the year by the folder, blank for the whole;
+    `cover` is None for CSV, and `refused` says why it cannot be read.
     """
 
     name: str
@@ -59,12 +60,14 @@ class Return:
     figures: tuple[Figure, ...]
     faults: int
     refused: str = ""
+    part: str = ""
 
     @property
     def queries(self) -> str:
         """What is queried of the file, in a few words; blank for nothing."""
         parts = [f"{number_of(self.faults, 'fault')}: run make check-return on it"] if self.faults else []
-        if self.cover is not None and self.year is not None and self.cover.year not in ("", str(self.year)):
+        own = f"{self.year} {self.part}".strip()
+        if self.cover is not None and self.year is not None and self.cover.year not in ("", own):
             parts.append(f"its cover is of {shortly(self.cover.year)}")
         return " and ".join(parts)
 
@@ -83,7 +86,8 @@ def read_returns(
         if of_the_source or file.name.startswith(f"{FOLDER}/"):
             year = _YEAR.match(file.name)
             returned = _read(file, int(year[1]) if year else None, indicators, areas, codes)
-            returns += [returned] if returned is not None else []
+            part = (year[2] or "") if year else ""
+            returns += [replace(returned, part=part)] if returned is not None else []
     return returns
 
 
@@ -124,7 +128,7 @@ def figures_of(
     figures = []
     for answer in read_answers(file)[1]:
         indicator = by_id.get(answer.indicator)
-        dates = dates_of(read_label(answer.period).period, indicator.period_type) if indicator else None
+        dates = dates_handed_in(answer.period, indicator.period_type) if indicator else None
         if indicator is not None and dates is not None and code_at(answer.area, *dates, areas)[0] in codes:
             figures.append(Figure(indicator, answer, dates[1], name))
     return tuple(figures)

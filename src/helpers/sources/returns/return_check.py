@@ -10,6 +10,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from helpers.areas import Areas
+from helpers.parts_of_year import PARTS, QUARTER, WHOLE_TYPES, read_part
 from helpers.period_suffixes import read_label
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.register import EXAMPLES, Indicator, multiplier
@@ -22,6 +23,7 @@ from helpers.sources.returns.cards import Survey
 from helpers.sources.returns.cell_values import day_of_serial, is_made_a_date, read_marked, read_number
 from helpers.sources.returns.filled_in import Fault, Line, Lines, otherwise_separated, ragged_faults
 from helpers.sources.returns.return_file import cards_of, recognises
+from helpers.sources.returns.return_file import period as label_of_return
 from helpers.visible import shortly
 from helpers.wording import number_of
 
@@ -41,6 +43,17 @@ class Checked:
     indicators: int
     surveys: int
     examples: int = 0
+
+
+def dates_handed_in(text: str, period_type: str) -> tuple[date, date] | None:
+    """Return the first and the last day of a period as a department writes it; None where its indicator has no such.
+
+    >>> dates_handed_in("Q2 2022/23", "financial"), dates_handed_in("Q2 2022/23", "snapshot")
+    ((datetime.date(2022, 7, 1), datetime.date(2022, 9, 30)), None)
+    """
+    label = label_of_return(read_label(text).period, period_type)
+    part = read_part(label) if label else None
+    return dates_of(label, period_type) or (part and (part.start, part.end)) if label else None
 
 
 def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Opened | None = None) -> Checked:
@@ -190,14 +203,17 @@ class _RowCheck:
         text = self.line["period"].text
         if indicator is None or not text or self.line["period"].kind not in ("text", "number"):
             return None
-        dates = dates_of(read_label(text).period, indicator.period_type)
+        dates = dates_handed_in(text, indicator.period_type)
         if dates is None:
             day = day_of_serial(float(text)) if text.isdecimal() else None
             remedy = "write it so, as text"
             if is_made_a_date(text) or day:
                 of_day = f" and keeps {day} as this number" if day else ""
                 remedy = f"the spreadsheet has made a date of it{of_day}; format the cell as text and {remedy}"
-            self.report("period", f"a period such as {PERIOD_TYPES[indicator.period_type]}", remedy)
+            expected = f"a period such as {PERIOD_TYPES[indicator.period_type]}"
+            if indicator.period_type in WHOLE_TYPES:
+                expected += f", or a part of a year such as {PARTS[QUARTER]}"
+            self.report("period", expected, remedy)
         return dates
 
     def _code(self, dates: tuple[date, date] | None) -> str:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from helpers.periods import dates_of
+from helpers.parts_of_year import WHOLE_TYPES, read_part
+from helpers.periods import dates_of, label_of
 from helpers.schema.returns import RETURNS
 from helpers.schema.types import pandas_types
 from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
@@ -21,7 +22,8 @@ from helpers.sources.returns.filled_in import Fault, first_of, otherwise_separat
 
 RETURNED_TYPES = {
     "row": "int64", "target": "float64", "commentary": "str", "owner": "str", "survey": "str", "respondents": "Int64",
-    "standard_deviation": "float64", "planned_improvement": "str", "signed_by": "str", "signed_on": "object",
+    "standard_deviation": "float64", "planned_improvement": "str", "in_system": "Int64", "verification_weeks": "Int64",
+    "signed_by": "str", "signed_on": "object",
 }  # fmt: skip
 """What is next to the figures of a return, with types; `row` is that of the figure."""
 
@@ -98,10 +100,22 @@ def _of_the_cover(faults: Sequence[Fault], figures: pd.DataFrame) -> list[Fault]
 def period(label: str, period_type: str) -> str | None:
     """Return the label of a return's period, which is the register's own; None where it is not of that type.
 
-    >>> period("2022/23", "financial"), period("2022-23", "financial")
-    ('2022/23', None)
+    An indicator whose figures are of whole years may have some of a part of a financial year, and one of quarters may
+    have them written the other way round.
+
+    >>> period("2022/23", "financial"), period("2022-23", "financial"), period("2022/23 Q2", "financial")
+    ('2022/23', None, 'Q2 2022/23')
+    >>> period("Q2 2022/23", "quarter"), period("H1 2022/23", "snapshot")
+    ('2022/23 Q2', None)
     """
-    return label if dates_of(label, period_type) else None
+    if dates_of(label, period_type):
+        return label
+    part = read_part(label)
+    if part is None:
+        return None
+    if period_type in WHOLE_TYPES:
+        return part.label
+    return label_of(part.start, part.end, period_type) if period_type in ("quarter", "cumulative_quarters") else None
 
 
 _AN_EXAMPLE = "an example row of the template"

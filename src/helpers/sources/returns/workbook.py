@@ -46,6 +46,7 @@ _DAY: dict[str, object] = {
     "validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 12, 31),
 }  # fmt: skip
 
+_COUNT: dict[str, object] = {"validate": "integer", "criteria": ">=", "value": 0}
 _NUMBERS: dict[str, dict[str, object]] = {
     "value": {"validate": "custom", "value": '=OR(ISNUMBER({cell}),LEFT({cell},1)="[")'},
     "numerator": _ANY,
@@ -55,6 +56,8 @@ _NUMBERS: dict[str, dict[str, object]] = {
     "lower_95": _ANY,
     "upper_95": _ANY,
     "respondents": _PEOPLE,
+    "in_system": _COUNT,
+    "verification_weeks": _COUNT,
     "invited": _PEOPLE,
     "population": _PEOPLE,
     "design_effect": {"validate": "decimal", "criteria": "between", "minimum": 0.01, "maximum": 100},

@@ -1,0 +1,64 @@
+"""Chapter 1: figures in the course of a year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+from documents import read_chapter
+
+from helpers.methods.kind_of_period import newest_kinds
+from helpers.methods.maturity import maturity
+from helpers.parts_of_year import read_part
+from helpers.periods import dates_of
+from helpers.results.in_year import ORDERS, WHOLE
+
+CHAPTER = read_chapter(1)
+
+
+def end_of(label: str) -> date:
+    """Return the last day of a financial year or of a part of one."""
+    part = read_part(label)
+    dates = dates_of(label, "financial")
+    assert part or dates
+    return part.end if part else dates[1]  # type: ignore[index]
+
+
+def kind_of(label: str) -> str:
+    """Return the kind of a period by its label."""
+    part = read_part(label)
+    return part.kind if part else WHOLE
+
+
+def test_the_examples_of_the_newest_figure() -> None:
+    for row in CHAPTER.table("It rests on"):
+        labels = row["Newest figures of an indicator"].split("; ")
+        figures = pd.DataFrame(
+            {
+                "indicator_id": "a",
+                "kind": [kind_of(label) for label in labels],
+                "period_end": [end_of(label) for label in labels],
+                "value": 1.0,
+            }
+        )
+        report = row["Report of 2023"]
+        order = ORDERS["" if report == "whole year" else kind_of(f"{report} 2022/23")]
+        kind = newest_kinds(figures, order)["a"]
+        assert [label for label in labels if kind_of(label) == kind] == [row["It rests on"]]
+        of_report = "2022/23" if report == "whole year" else f"{report} 2022/23"
+        assert f"{end_of(of_report):%d %b %Y}" == row["As-at date"]
+
+
+def test_the_examples_of_results_that_take_weeks() -> None:
+    rows = CHAPTER.table("State")
+    days = [{name: row[name] for name in ("Period ends", "Signed on")} for row in rows]
+    figures = pd.DataFrame(
+        {
+            "period_end": [date.fromisoformat(row["Period ends"]) for row in days],
+            "signed_on": [date.fromisoformat(row["Signed on"]) if row["Signed on"] else None for row in days],
+            "verification_weeks": pd.Series([int(row["Weeks"]) for row in rows], dtype="Int64"),
+        }
+    )
+    result = maturity(figures)
+    assert result["maturity"].tolist() == [row["State"] for row in rows]
+    assert [day.date().isoformat() for day in result["mature_on"]] == [row["Complete on"] for row in rows]
