@@ -123,6 +123,9 @@ RIGHT = [
     "| Ref | Measure | RAG |\n|---|---|---|\n| 7.17 | Thefts | n/a |",
     "| Theme | Green | Share |\n|---|---|---|\n| Safer | 9 | 56% |\n| Stronger | 7 | 78% |\n| Total | 16 | 64% |",
     "Draft. Not approved yet.",
+    "Overall 21 improved, 10 showed no real change and 11 worsened.\n\n## Great Communities\n\n13 of the 21 indicators "
+    "improved.",
+    "## Public Health\n\nSchool sessions missed, primary (5.9%) improved.",
     "The figure may still change [p]. See [the guide](guide.md) and [^1].",
     "Spending rose by 3% in districts. The counties had 12 indicators improved.",
     "The council's own report printed 80 improved, 37 with no real change and 74 worsened, of 191.",
@@ -139,7 +142,7 @@ def test_right_words_raise_nothing(text: str) -> None:
 
 
 def test_right_words_raise_nothing_together() -> None:
-    assert faults_in("\n\n".join(text for text in RIGHT if not text.startswith("#"))) == []
+    assert faults_in("\n\n".join(text for text in RIGHT if "## " not in text)) == []
 
 
 BEFORE = (

@@ -47,7 +47,7 @@ def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -
         *(carried_forward(draft, before) if before else ()),
         *wrong_sums(counted),
         *wrong_parts(counted, tables.dashboards),
-        *wrong_bases(draft, counted),
+        *wrong_bases(draft, counted, tables.subjects),
         *counted_twice(counted),
         *wrong_lists(counted),
         *wrong_percentages(draft),

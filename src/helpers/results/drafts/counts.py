@@ -198,6 +198,8 @@ def _beside(sentence: str, before: Sequence[TypedNumber], end: int) -> tuple[lis
         last, total, before = before[-2], last, before[:-1]
     if last.unit == PERCENT and len(before) > 1 and _BRACKET.match(sentence[before[-2].end : last.start]):
         return [last, before[-2]], total
+    if last.unit == PERCENT and sentence[: last.start].endswith("("):
+        return [], None  # the figure of a measure: absence (5.7%) improved
     return [last], total
 
 

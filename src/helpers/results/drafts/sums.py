@@ -201,11 +201,11 @@ def counted_twice(counted: Sequence[Counted]) -> Iterator[DraftFault]:
             )
 
 
-def wrong_bases(draft: Draft, counted: Sequence[Counted]) -> Iterator[DraftFault]:
+def wrong_bases(draft: Draft, counted: Sequence[Counted], subjects: Sequence[str]) -> Iterator[DraftFault]:
     """Give each 'the 120 indicators' of the text that the counts of the whole report do not add up to.
 
     The totals are those stated, and the sums of the classes with and without those left out. A draft that counts no
-    whole set of classes has none, and nothing is compared.
+    whole set of classes has none, and nothing is compared. What is under, or names, one of `subjects` is left out.
     """
     totals: dict[float, str] = {}
     for group in _groups([count for count in counted if count.subject == OVERALL]):
@@ -215,8 +215,11 @@ def wrong_bases(draft: Draft, counted: Sequence[Counted]) -> Iterator[DraftFault
                 sums = _sums(stated, group.counts.get(left_out))
                 sums |= {group.counts[TOTAL].number.value} if TOTAL in group.counts else set()
                 totals |= dict.fromkeys(sums, stated[0].passage.where)
+    of_parts = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in subjects) or r"(?!)")
     for passage in draft.passages if totals else ():
-        for sentence in sentences_of(passage) if passage.kind != ROW else ():
+        if passage.kind == ROW or of_parts.search(passage.heading) or of_parts.search(passage.text):
+            continue
+        for sentence in sentences_of(passage):
             for match in _ALL_OF_THEM.finditer(sentence):
                 if float(match[1]) not in totals:
                     right = " or ".join(f"{total:,.0f}" for total in sorted(totals))
