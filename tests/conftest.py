@@ -36,6 +36,7 @@ SLOW_MODULES = (
 QUICK_MODULES = (
     "methods/test_disclosure.py", "methods/test_intervals.py", "methods/test_ranking.py", "pipeline/test_graph.py",
     "pipeline/test_manifest.py", "pipeline/test_table_files.py", "results/test_compendium.py",
+    "results/drafts/test_faults.py", "results/drafts/test_printed_kinds.py",
 )  # fmt: skip
 SLOW_FIXTURES = {"built", "copy_project", "ingestion_of", "made_once", "shared"}
 """What takes a report, a copy of the project, all of its figures or the publishers' own files."""

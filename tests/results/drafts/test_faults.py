@@ -126,6 +126,7 @@ RIGHT = [
     "Overall 21 improved, 10 showed no real change and 11 worsened.\n\n## Great Communities\n\n13 of the 21 indicators "
     "improved.",
     "## Public Health\n\nSchool sessions missed, primary (5.9%) improved.",
+    "Overall 21 improved, 10 showed no real change and 11 worsened. A trend is tested for 2 of the 43 indicators.",
     "The figure may still change [p]. See [the guide](guide.md) and [^1].",
     "Spending rose by 3% in districts. The counties had 12 indicators improved.",
     "The council's own report printed 80 improved, 37 with no real change and 74 worsened, of 191.",

@@ -8,7 +8,7 @@ from helpers.drafts import ROW, Draft, DraftFault
 from helpers.results.drafts.against_rows import rows_against_tables
 from helpers.results.drafts.against_tables import against_tables, in_order
 from helpers.results.drafts.carried import carried_forward, same_words
-from helpers.results.drafts.counts import counts_in
+from helpers.results.drafts.counts import OVERALL, TOTAL, counts_in
 from helpers.results.drafts.percentages import wrong_percentages
 from helpers.results.drafts.placeholders import unfilled
 from helpers.results.drafts.statuses import conflicting_statuses, unexplained_statuses
@@ -47,7 +47,7 @@ def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -
         *(carried_forward(draft, before) if before else ()),
         *wrong_sums(counted),
         *wrong_parts(counted, tables.dashboards),
-        *wrong_bases(draft, counted, tables.subjects),
+        *wrong_bases(draft, counted, tables.subjects, tables.counts.get((OVERALL, TOTAL), ())),
         *counted_twice(counted),
         *wrong_lists(counted),
         *wrong_percentages(draft),

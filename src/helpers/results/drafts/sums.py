@@ -201,11 +201,14 @@ def counted_twice(counted: Sequence[Counted]) -> Iterator[DraftFault]:
             )
 
 
-def wrong_bases(draft: Draft, counted: Sequence[Counted], subjects: Sequence[str]) -> Iterator[DraftFault]:
+def wrong_bases(
+    draft: Draft, counted: Sequence[Counted], subjects: Sequence[str], right_totals: Sequence[int] = ()
+) -> Iterator[DraftFault]:
     """Give each 'the 120 indicators' of the text that the counts of the whole report do not add up to.
 
     The totals are those stated, and the sums of the classes with and without those left out. A draft that counts no
-    whole set of classes has none, and nothing is compared. What is under, or names, one of `subjects` is left out.
+    whole set of classes has none, and nothing is compared. What is under, or names, one of `subjects` is left out, and
+    so are the `right_totals` of the tables.
     """
     totals: dict[float, str] = {}
     for group in _groups([count for count in counted if count.subject == OVERALL]):
@@ -221,7 +224,7 @@ def wrong_bases(draft: Draft, counted: Sequence[Counted], subjects: Sequence[str
             continue
         for sentence in sentences_of(passage):
             for match in _ALL_OF_THEM.finditer(sentence):
-                if float(match[1]) not in totals:
+                if float(match[1]) not in totals and int(match[1]) not in right_totals:
                     right = " or ".join(f"{total:,.0f}" for total in sorted(totals))
                     yield DraftFault(
                         passage,
