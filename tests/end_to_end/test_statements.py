@@ -51,9 +51,9 @@ WORDINGS = (
     (DIRECTION, r"The direction of \d+ of (?P<counted>\d+) counted indicators depends on the rule\."),
     (
         (*OPENING, *OVERALL_POSITION),
-        r"of the table of (?P<councils>\d+) county areas over all themes, with a chance of (?P<top_half_chance>\d+) in "
-        r"100 of being in the top half\. Its median rank is (?P<rank>\d+)\w\w\. It is from (?P<half_best>\d+)\w\w to "
-        r"(?P<half_worst>\d+)\w\w with a chance of 50 in 100, and from (?P<best>\d+)\w\w to (?P<worst>\d+)\w\w with "
+        r"of the table of (?P<councils>\d+) county areas over all themes\. Its chance of being in the top half is "
+        r"(?P<top_half_chance>\d+) in 100\. Its median rank is (?P<rank>\d+)\w\w\. It is from (?P<half_best>\d+)\w\w "
+        r"to (?P<half_worst>\d+)\w\w with a chance of 50 in 100, and from (?P<best>\d+)\w\w to (?P<worst>\d+)\w\w with "
         r"a chance of 95 in 100\. Nothing finer can be said\. The rank of its score is from (?P<method_best>\d+)\w\w "
         r"to (?P<method_worst>\d+)\w\w by 5 methods\.",
     ),

@@ -52,9 +52,9 @@ def statuses(*directions: str | dict[str, Any]) -> pd.DataFrame:
     return frame.astype({"gap_is_better": "boolean", "quartile": "Int64", "previous_quartile": "Int64"})
 
 
-def statements_of(frame: pd.DataFrame, *, names_them: bool = True, **scopes: str) -> tuple[Statement, ...]:
+def statements_of(frame: pd.DataFrame, *, clear: frozenset[str] | None = None, **scopes: str) -> tuple[Statement, ...]:
     facts, names = dashboard_facts(frame, scopes), dashboard_names(frame)
-    made = dashboard_statements(facts, names, "county areas", names_comparisons=names_them)
+    made = dashboard_statements(facts, names, "county areas", clear=clear)
     tables = FactTables(
         {"dashboard_facts": facts, "dashboard_names": names},
         {"dashboard_facts": DASHBOARD_FACTS.key, "dashboard_names": DASHBOARD_NAMES.key},
@@ -181,9 +181,9 @@ def compared(better: bool | None, **changes: Any) -> dict[str, Any]:
          "Among county areas, both indicators with a comparison are worse than the middle council."),
         ([compared(True), compared(True), compared(None), compared(False)],
          "Of the four compared with county areas, two are better than the middle council, one is equal to it and one "
-         "is worse than it."),
+         "is worse."),
         ([compared(False), compared(None)],
-         "Of the two compared with county areas, one is equal to the middle council and one is worse than it."),
+         "Of the two compared with county areas, one is equal to the middle council and one is worse."),
     ],
 )  # fmt: skip
 def test_the_comparison_as_a_whole(rows: list[Any], text: str) -> None:
@@ -367,9 +367,49 @@ def test_beside_a_table_what_moved_or_cannot_be_compared_is_counted_and_not_name
         moved | {"quartile": 4, "previous_quartile": 4, "compared_period": "2021/22"},
         {"direction": "Cannot be determined", "reason": "first figure in the series"},
     )
-    (statement,) = statements_of(frame, names_them=False)
-    assert statement.about("moves") == "Quartiles: two now fall within the third and one has risen to the first."
+    (statement,) = statements_of(frame, clear=frozenset())
+    assert statement.about("moves") == "Quartiles: two fell to the third; one rose to the first."
     assert statement.about("periods") == "For one the comparison is for another period than the figure."
     assert statement.about("not_comparable") == (
         "One cannot be compared with an earlier figure (first figure in the series)."
     )
+
+
+def test_beside_a_table_what_improved_is_named_as_an_item_of_a_list() -> None:
+    (statement,) = statements_of(statuses(IMPROVED, IMPROVED, WORSENED, SAME, SAME), clear=frozenset())
+    (whole,) = statements_of(statuses(IMPROVED, IMPROVED, WORSENED, SAME, SAME))
+    for topic, heads in {
+        "improved": ("Improved: ", "The indicators that improved are "),
+        "worsened": ("Worsened: ", "The indicator that worsened is "),
+        "no_real_change": ("No real change: ", "The indicators with no real change are "),
+    }.items():
+        item, named = statement.about(topic), whole.about(topic)
+        assert item.startswith(heads[0]) and named.startswith(heads[1]), topic
+        assert item.removeprefix(heads[0]) == named.removeprefix(heads[1]).removesuffix(".") != "", topic
+
+
+def test_beside_a_table_many_names_are_those_whose_change_is_clear() -> None:
+    (some,) = statements_of(statuses(*[WORSENED] * 7), clear=frozenset({"i1", "i4", "other"}))
+    assert some.about("worsened") == "Worsened clearly: landfill and trees (the others are in the table)"
+    (none,) = statements_of(statuses(*[WORSENED] * 7), clear=frozenset())
+    # where none is clear all are named: what is bad is shown as fully as what is good
+    assert none.about("worsened") == "Worsened: recycling, landfill, air, emissions, trees, litter and noise"
+    (same,) = statements_of(statuses(*[SAME] * 7), clear=frozenset({"i1"}))
+    assert same.about("no_real_change") == ""
+    (six,) = statements_of(statuses(*[WORSENED] * 6), clear=frozenset())
+    assert six.about("worsened") == "Worsened: recycling, landfill, air, emissions, trees and litter"
+
+
+def test_a_dashboard_is_told_in_short_in_the_form_of_a_theme() -> None:
+    def in_short(frame: pd.DataFrame) -> str:
+        (statement,) = statements_of(frame)
+        assert statement.in_short is not None
+        return statement.in_short.text
+
+    assert in_short(statuses(IMPROVED, IMPROVED, WORSENED)) == "Two of three indicators improved and one worsened."
+    assert in_short(statuses(SAME)) == "None of one indicator improved and none worsened."
+    assert in_short(statuses("Cannot be determined", "Cannot be determined")) == (
+        "Direction of travel cannot be determined for any of the two indicators."
+    )
+    of_schools = statuses(IMPROVED, WORSENED).assign(counted=False)
+    assert in_short(of_schools) == "One of two indicators improved and one worsened; the headline leaves it out."

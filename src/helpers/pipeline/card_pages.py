@@ -61,7 +61,8 @@ def write_cards(of: CardsOfRun) -> WrittenPages:
     cards, rows = indicator_cards(tables, of.settings), card_rows(tables, of.settings)
     files: dict[str, str] = {}
     for card in cards:
-        files[card.path] = render_page(with_short_forms(card.page()), of.frame)
+        (page,) = with_short_forms([card.page()])
+        files[card.path] = render_page(page, of.frame)
         files |= card_files(card, rows)
     return write_pages(of.folder, files, of.year)
 

@@ -45,6 +45,7 @@ from helpers.present.site_pages import (
     DOWNLOADS,
     INDEX,
     INDICATORS,
+    METHOD,
     THEMES,
     YEARS,
     SitePage,
@@ -65,6 +66,7 @@ from helpers.sources.caveats import read_caveats
 from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.search_words import read_search_words
 from helpers.sources.tiles import read_tiles
+from helpers.verdicts import CLEAR
 
 if TYPE_CHECKING:
     from helpers.pipeline.schedule import Run
@@ -87,7 +89,7 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         copying = pool.submit(copy_tables, run, folder)
         of = _dashboards(run, tables)
         pages = site_pages(run, tables, of, notebooks, copying)
-        rendered = render_site([with_short_forms(page) for page in pages], _frame(run))
+        rendered = render_site(with_short_forms(pages), _frame(run))
         written = write_pages(folder, rendered, run.settings.parameters.year)
         hashes = {f"{DOWNLOADED}/{file.file}": sha256(folder / DOWNLOADED / file.file) for file in copying.result()}
         of_cards = cards()
@@ -138,13 +140,13 @@ def _frame(run: Run) -> SiteFrame:
             (INDEX, "Summary"),
             (THEMES, "Themes"),
             (INDICATORS, "Indicators"),
-            (AROUND, "Delivery and context"),
+            (AROUND, "Delivery"),
             (YEARS, "Years"),
             (AREAS_WITHIN, "Places"),
             (DOWNLOADS, "Downloads"),
-            ("07_compendium.html", "Method"),
+            (METHOD, "Method"),
         ),
-        footer=("Sources and licences: at the end of Method.",),
+        footer=((f"{METHOD}#where-do-the-figures-come-from", "Sources and licences"),),
     )
 
 
@@ -182,7 +184,10 @@ def _dashboards(run: Run, tables: Tables) -> Dashboards:
     return Dashboards(
         compendium=compendium,
         statements=dashboard_statements(
-            tables["dashboard_facts"], tables["dashboard_names"], group, names_comparisons=False
+            tables["dashboard_facts"],
+            tables["dashboard_names"],
+            group,
+            clear=frozenset(compendium.loc[compendium["evidence"].eq(CLEAR), "indicator_id"]),
         ),
         themes=headline_statements(tables["headline_facts"]),
         positions={

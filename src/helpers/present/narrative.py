@@ -7,7 +7,7 @@ where it differs; and which indicators moved between quartiles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers.present.dashboard_facts import DashboardFacts, Row, name_cell
 from helpers.present.facts import Fact, Pieces, Sentence, join_in_words, paragraph_of, plural, sentence
+from helpers.present.narrative_lists import ITEM_HEADS, moves_in_short, names_as_item
 from helpers.present.values import Paragraph
 from helpers.problems import Problem
 from helpers.results.dashboard_facts import (
@@ -31,11 +32,15 @@ from helpers.results.dashboard_facts import (
 
 @dataclass(frozen=True)
 class Statement:
-    """What a dashboard says first: its sentences in order, each with its topic."""
+    """What a dashboard says first: its sentences in order, each with its topic.
+
+    `in_short` says in one sentence how many improved and worsened, where a page names the dashboard.
+    """
 
     dashboard: str
     theme: str
     sentences: tuple[Sentence, ...]
+    in_short: Sentence | None = None
 
     @property
     def text(self) -> str:
@@ -56,13 +61,15 @@ class Statement:
 
 
 def dashboard_statements(
-    facts: pd.DataFrame, names: pd.DataFrame, group: str, *, names_comparisons: bool = True
+    facts: pd.DataFrame, names: pd.DataFrame, group: str, *, clear: Set[str] | None = None
 ) -> tuple[Statement, ...]:
     """Return the opening paragraph of every dashboard, in the order of `facts`.
 
     `group` names the councils that are compared with, such as county areas. Every figure, name and period is a fact of
-    the two tables. `names_comparisons` is false where a table beside the paragraph says in each row what it is compared
-    with and in which quartile it was: the paragraph then counts what moved or cannot be compared, and does not name it.
+    the two tables. `clear` has the ids of the indicators whose change is clear; it is given where a table below says in
+    each row what is judged, compared and how it was. The paragraph then counts what moved or cannot be compared, and
+    does not name it. What improved, worsened or did not change is named in items of a list: few in full, of many those
+    whose change is clear.
 
     Columns needed    facts: those of the table dashboard_facts; names: those of dashboard_names
     Raises            Problem: the names of a list are not as many as its count
@@ -72,25 +79,27 @@ def dashboard_statements(
         lists = by_dashboard.setdefault(str(row["dashboard"]), {})
         lists.setdefault((str(row["list"]), str(row["part"])), []).append(row)
     return tuple(
-        _statement(DashboardFacts(row, by_dashboard.get(str(row["dashboard"]), {})), group, names_comparisons)
+        _statement(DashboardFacts(row, by_dashboard.get(str(row["dashboard"]), {})), group, clear)
         for row in facts.to_dict("records")
     )
 
 
-def _statement(dashboard: DashboardFacts, group: str, names_comparisons: bool) -> Statement:
+def _statement(dashboard: DashboardFacts, group: str, clear: Set[str] | None) -> Statement:
     _check_lists(dashboard)
+    names_comparisons = clear is None
     sentences = [
         *_scope(dashboard),
         _counts(dashboard),
         *_strength(dashboard),
-        *(statement for name in LISTS.values() for statement in _named(dashboard, name)),
+        *(statement for name in LISTS.values() for statement in _named(dashboard, name, clear)),
         *_undetermined(dashboard, names_comparisons),
         *_comparison(dashboard, group),
         *_periods(dashboard, names_comparisons),
         *_moves(dashboard, names_comparisons),
         *_others(dashboard),
     ]
-    return Statement(str(dashboard.counts["dashboard"]), str(dashboard.counts["theme"]), tuple(sentences))
+    name, theme = str(dashboard.counts["dashboard"]), str(dashboard.counts["theme"])
+    return Statement(name, theme, tuple(sentences), _in_short(dashboard))
 
 
 def _check_lists(dashboard: DashboardFacts) -> None:
@@ -133,6 +142,18 @@ def _counts(dashboard: DashboardFacts) -> Sentence:
         return sentence("{all} indicators " + _VERBS[classes[0]][1] + ".", "counts", all=every)
     exception = _exception(dashboard, classes)
     return exception or _each_class(dashboard, classes)
+
+
+def _in_short(dashboard: DashboardFacts) -> Sentence:
+    """Say how many improved and worsened, as a theme says it, and whether the headline counts them."""
+    if not dashboard["determined"]:
+        return _counts(dashboard)
+    total = dashboard.fact("indicators")
+    template = "{improved} of {total} " + plural(total, "indicator", "indicators")
+    template += " improved and {worsened} worsened"
+    template += "." if dashboard.counts["in_headline"] else "; the headline leaves it out."
+    improved, worsened = dashboard.fact("improved", "none"), dashboard.fact("worsened", "none")
+    return sentence(template, "in_short", improved=improved, total=total, worsened=worsened)
 
 
 def _only_one(dashboard: DashboardFacts, classes: list[str]) -> Sentence:
@@ -223,9 +244,14 @@ _NAMED: Final = {
 }
 
 
-def _named(dashboard: DashboardFacts, name: str) -> Iterable[Sentence]:
+def _named(dashboard: DashboardFacts, name: str, clear: Set[str] | None) -> Iterable[Sentence]:
+    """Name the indicators of a class in a sentence; as an item of a list where it is given which changes are clear."""
     is_named = dashboard[name] and any(row["name"] for row in dashboard.names[name, ""])
     if not is_named or name == _named_first(dashboard):
+        return
+    if clear is not None and name in ITEM_HEADS:
+        item = names_as_item(dashboard, name, clear)
+        yield from [item] if item else []
         return
     template = plural(dashboard.fact(name), *_NAMED[name])
     yield sentence(template, name, names=dashboard.names_in(name))
@@ -249,6 +275,8 @@ def _undetermined(dashboard: DashboardFacts, names_them: bool) -> Iterable[Sente
 
 
 _COMPARED: Final = {"better": "better than", "level": "equal to", "worse": "worse than"}
+_AGAIN: Final = {"better": "better", "level": "equal to it", "worse": "worse"}
+"""What is said of those that compare otherwise, after the middle council is named."""
 
 
 def _comparison(dashboard: DashboardFacts, group: str) -> Iterable[Sentence]:
@@ -268,8 +296,8 @@ def _comparison(dashboard: DashboardFacts, group: str) -> Iterable[Sentence]:
         for name, how in _COMPARED.items():
             number = dashboard.fact(name, "none")
             if number.value:
-                middle = "it" if parts else "the middle council"
-                parts.append((number, f" {plural(number, 'is', 'are')} {how} {middle}"))
+                middle = f"{how} the middle council" if not parts else _AGAIN[name]
+                parts.append((number, f" {plural(number, 'is', 'are')} {middle}"))
         template = "Of the {compared} compared with {group}, {parts}."
         yield sentence(template, "comparison", compared=compared, group=group, parts=join_in_words(parts))
 
@@ -319,7 +347,8 @@ def _moves(dashboard: DashboardFacts, names_them: bool) -> Iterable[Sentence]:
     What the number of a quartile means is said when it is first named.
     """
     if not names_them:
-        yield from _moves_in_short(dashboard)
+        in_short = moves_in_short(dashboard)
+        yield from [in_short] if in_short else []
         return
     explained: set[str] = set()
     for list_name, (one, many) in _MOVES.items():
@@ -335,18 +364,6 @@ def _moves(dashboard: DashboardFacts, names_them: bool) -> Iterable[Sentence]:
                 end="" if part in explained else _ENDS.get(part, ""),
             )
             explained.add(part)
-
-
-def _moves_in_short(dashboard: DashboardFacts) -> Iterable[Sentence]:
-    """Say in one sentence how many moved to each quartile since the period before."""
-    parts: list[Pieces] = []
-    for list_name in (FELL_TO, ROSE_TO):
-        for part in sorted(dashboard.parts(list_name)):
-            number = dashboard.number_of(list_name, part)
-            phrase = plural(number, *_MOVES[list_name])
-            parts.append((number, f" {phrase} the ", dashboard.part(list_name, part, "quartile")))
-    if parts:
-        yield sentence("Quartiles: {parts}.", "moves", parts=join_in_words(parts))
 
 
 def _sureness(dashboard: DashboardFacts, list_name: str, part: str) -> Pieces:

@@ -243,8 +243,8 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: 
     within = own["quartile_best"] == own["quartile_worst"]
     finer = f"That is within the {quartile} quartile." if within else "Nothing finer can be said."
     return (
-        f"{council} is {part_of_table(own['top_half_probability'])} of the table of {int(own['n'])} {group} {where}, "
-        f"with a chance of {in_100(own['top_half_probability'])} of being in the top half. Its median rank is "
+        f"{council} is {part_of_table(own['top_half_probability'])} of the table of {int(own['n'])} {group} {where}. "
+        f"Its chance of being in the top half is {in_100(own['top_half_probability'])}. Its median rank is "
         f"{ordinal(int(own['median_rank']))}. It is {half} with a chance of 50 in 100, and {most} with a chance of "
         f"95 in 100. {finer}{'' if theme else _by_methods(own)}"
     )

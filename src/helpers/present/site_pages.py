@@ -20,6 +20,9 @@ YEARS: Final = "years.html"
 LOGS: Final = "assurance.html"
 """The page of the assurance logs, which is not a page of the site."""
 
+METHOD: Final = "07_compendium.html"
+"""The page of the notebook that the others lead to for the method, which is not a page of the site."""
+
 CARD: Final = "card"
 """The kind of the page of one indicator."""
 

@@ -6,10 +6,8 @@ time, so the same values give the same bytes.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -41,8 +39,8 @@ WIDE_PIXELS: Final = 600.0
 class SiteFrame:
     """What is around every page: what it is part of, how far the report has come, and the way through the site.
 
-    `navigation` has the path of each entry and its words; `footer` has paragraphs. The stage is also printed at the
-    head of every sheet of paper.
+    `navigation` has the path of each entry and its words, and so has `footer`, where words without a path are a
+    paragraph. The stage is also printed at the head of every sheet of paper.
     """
 
     publication: str
@@ -52,7 +50,7 @@ class SiteFrame:
     contact: str = ""
     next_update: str = ""
     navigation: Sequence[tuple[str, str]] = ()
-    footer: Sequence[str] = field(default_factory=tuple)
+    footer: Sequence[tuple[str, str]] = ()
 
 
 def style_sheet() -> str:
@@ -73,7 +71,8 @@ def render_site(pages: Sequence[SitePage], frame: SiteFrame) -> dict[str, str]:
     paths = [page.path for page in pages]
     if twice := sorted({path for path in paths if paths.count(path) > 1}):
         raise ValueError(f"each page needs a path of its own; {twice[0]} is used twice")
-    return {page.path: render_page(page, frame) for page in pages} | {STYLE: style_sheet(), SCRIPT: script()}
+    beside = {STYLE: f"{style_sheet()}{_sheets(frame)}\n", SCRIPT: script()}
+    return {page.path: render_page(page, frame) for page in pages} | beside
 
 
 def render_page(page: SitePage, frame: SiteFrame) -> str:
@@ -84,34 +83,30 @@ def render_page(page: SitePage, frame: SiteFrame) -> str:
     body = f"<h1>{_text(page.title)}</h1>\n{lead}{inside}"
     full = f"{frame.publication}, {frame.authority}"
     title = full if page.path == INDEX else f"{page.title} - {full}"
-    sheets = _sheets(frame)
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_text(policy(sheets))}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_text(POLICY)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{_text(title)}</title>\n"
         f'<link rel="stylesheet" href="{_text(from_page(STYLE, page.path))}">\n'
-        f"<style>{sheets}</style>\n"
         f'<script src="{_text(from_page(SCRIPT, page.path))}" defer></script>\n</head>\n<body>\n'
         f'<a class="skip" href="#content">Skip to content</a>\n{_head(frame)}\n{_navigation(page, frame)}\n'
         f'<main id="content" class="inner" tabindex="-1">\n{body}\n</main>\n'
-        f'<footer><div class="inner">{"".join(f"<p>{_text(words)}</p>" for words in frame.footer)}</div></footer>\n'
+        f"{_footer(page, frame)}\n"
         "</body>\n</html>\n"
     )
 
 
-def policy(style: str) -> str:
-    """Return what a page may load, as a Content-Security-Policy: what lies beside it, and the one style inside it.
+POLICY: Final = (
+    "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'"
+)
+"""What a page may load, as a Content-Security-Policy: what lies beside it.
 
-    A page is also read from a folder, where the standard does not say that a file beside the page is of its own origin.
-    Chromium takes it for 'self'; file: names it for browsers that do not. On a web server file: allows nothing.
-    """
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return (
-        f"default-src 'none'; style-src 'self' file: 'sha256-{digest}'; script-src 'self' file:; "
-        "img-src 'self' data:; base-uri 'none'; form-action 'none'"
-    )
+A page is also read from a folder, where the standard does not say that a file beside the page is of its own origin.
+Chromium takes it for 'self'; file: names it for browsers that do not. On a web server file: allows nothing.
+"""
 
 
 def _head(frame: SiteFrame) -> str:
@@ -133,6 +128,14 @@ def _navigation(page: SitePage, frame: SiteFrame) -> str:
         )
         entries.append(f'<li><a href="{_text(from_page(path, page.path))}"{current}>{_text(words)}</a></li>')
     return f'<nav aria-label="Parts of the compendium"><ul class="inner">{"".join(entries)}</ul></nav>'
+
+
+def _footer(page: SitePage, frame: SiteFrame) -> str:
+    lines = (
+        f'<a href="{_text(from_page(path, page.path))}">{_text(words)}</a>' if path else _text(words)
+        for path, words in frame.footer
+    )
+    return f'<footer><div class="inner">{"".join(f"<p>{line}</p>" for line in lines)}</div></footer>'
 
 
 def _sheets(frame: SiteFrame) -> str:

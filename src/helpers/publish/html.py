@@ -142,6 +142,10 @@ def _table(table: Table) -> str:
     )
 
 
+_USUAL: Final = ("number", "row-header")
+"""The classes that the many cells of a table of all councils go without: the style sheet gives them by the table."""
+
+
 def _column(
     column: Column, cells: list[Cell], is_header: bool, apart: bool = False, *, is_drawn: bool = False
 ) -> list[str]:
@@ -153,6 +157,8 @@ def _column(
     if apart:
         scope += f' role="{"rowheader" if is_header else "cell"}" data-label="{_text(column.label)}"'
         classes = f"{classes} of-{column.name}".strip()
+    if is_drawn and classes in _USUAL:
+        classes = ""
     opening = f"<{tag}{scope}{_class(classes)}"
     about = cell_attributes(column, cells, is_drawn=is_drawn)
     return [f"{opening}{words}>{cell_html(cell)}</{tag}>" for words, cell in zip(about, cells, strict=True)]

@@ -45,8 +45,8 @@ USED = pd.DataFrame({"theme": ["One", "Two"], "used": [True, False], "indicator_
 
 def test_the_sentence_says_no_more_than_the_sets_support() -> None:
     assert position_sentence(positions(row()), "Ashire", "county areas") == (
-        "Ashire is in the middle of the table of 35 county areas over all themes, with a chance of 57 in 100 of being "
-        "in the top half. Its median rank is 16th. It is from 12th to 21st with a chance of 50 in 100, and from 5th to "
+        "Ashire is in the middle of the table of 35 county areas over all themes. Its chance of being in the top half "
+        "is 57 in 100. Its median rank is 16th. It is from 12th to 21st with a chance of 50 in 100, and from 5th to "
         "29th with a chance of 95 in 100. Nothing finer can be said. The rank of its score is from 15th to 18th by 5 "
         "methods."
     )
@@ -55,8 +55,8 @@ def test_the_sentence_says_no_more_than_the_sets_support() -> None:
         rank_95_lower=1, rank_95_upper=3, quartile_worst=1,
     )  # fmt: skip
     assert position_sentence(positions(first), "Ashire", "county areas", "One") == (
-        "Ashire is in the upper part of the table of 35 county areas in One, with a chance of 100 in 100 of being in "
-        "the top half. Its median rank is 1st. It is 1st with a chance of 50 in 100, and from 1st to 3rd with a chance "
+        "Ashire is in the upper part of the table of 35 county areas in One. Its chance of being in the top half is "
+        "100 in 100. Its median rank is 1st. It is 1st with a chance of 50 in 100, and from 1st to 3rd with a chance "
         "of 95 in 100. That is within the first quartile."
     )
 

@@ -84,7 +84,7 @@ def test_a_page_gathers_what_belongs_to_no_one_theme(root: Path) -> None:
         "Domestic violence and abuse Safe and Well Officers",
         "Title of life_expectancy_male Safe and Well The rule ▼ Worsened clearly",
         "Areas of focus of the report of 2020: what became of them",
-        "Post: Unexplained .",
+        "Post: Unexplained",
         "Strong Economy, Transport and Infrastructure 26 26 14 0",
         "Inspectors said that children's services required improvement.",
         "the most cost-effective county council. The council's report of 2023 paragraph 8",

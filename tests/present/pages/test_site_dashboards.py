@@ -64,7 +64,7 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
     cells = cells_of({})
     assert {label: cell.text for label, cell in cells.items()} == {
         "Indicator": "Household waste recycled",
-        "Direction of travel": "Worsened (clearly; over 2%)",
+        "Direction of travel": "Worsened (clearly)",
         "Rank": "26th of 36",
         "Quartile": "3rd (2nd to 4th)",
         "Latest": "41.8% (2022/23)",
@@ -94,11 +94,16 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
         ({"unit": "GBP", "value": 62_743_940.0}, "Latest", "£62.7m"),
         ({"newest_period": "2023/24", "newest_marker": "[x]"}, "Latest", "no figure for 2023/24"),
         ({"period": "2022/23 (academic)"}, "Latest", "41.8% (2022/23 school year)"),
-        ({"previous_value": None}, "Previous", "No figure"),
+        ({"previous_value": None, "direction": "Not judged"}, "Previous", "No figure"),
+        (
+            {"previous_value": None, "direction": "Cannot be determined", "direction_reason": "because"},
+            "Previous",
+            "–",
+        ),
         ({"previous_period": "2020/21"}, "Previous", "43.4% (2020/21)"),
-        ({"direction": "Not judged"}, "Direction of travel", "Decreased (clearly) (neither high nor low is better)"),
-        ({"evidence": "within its usual ups and downs"}, "Direction of travel", "Worsened (may be chance; over 2%)"),
-        ({"evidence": "cannot be told"}, "Direction of travel", "Worsened (not tested; over 2%)"),
+        ({"direction": "Not judged"}, "Direction of travel", "Decreased (clearly) (not judged)"),
+        ({"evidence": "within its usual ups and downs"}, "Direction of travel", "Worsened (may be chance)"),
+        ({"evidence": "cannot be told"}, "Direction of travel", "Worsened (not tested)"),
         (
             {
                 "direction": "No real change",
@@ -107,7 +112,27 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
                 "change_percent": 1.0,
             },
             "Direction of travel",
-            "No real change (2% or less)",
+            "No real change",
+        ),
+        (
+            {
+                "direction": "No real change",
+                "direction_reason": "the change is within the tolerance",
+                "evidence": "clear",
+                "change_percent": 1.0,
+            },
+            "Direction of travel",
+            "No real change (but it moved clearly; 2% or less)",
+        ),
+        (
+            {
+                "direction": "No real change",
+                "direction_reason": "the change is within the tolerance",
+                "evidence": "within its usual ups and downs",
+                "change_percent": 8.0,
+            },
+            "Direction of travel",
+            "No real change (within rounding)",
         ),
         (
             {"direction": "Cannot be determined", "direction_reason": "first figure in the series"},
@@ -120,6 +145,11 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
             "Rank",
             "No rank (no other council has a figure)",
         ),
+        (
+            {"rank": None, "quartile": None, "rank_reason": "no other council in the group has a figure"},
+            "Middle council",
+            "–",
+        ),
         ({"quartile_best": None, "quartile_worst": None}, "Quartile", "3rd (not tested)"),
         ({"quartile_best": 3, "quartile_worst": 3}, "Quartile", "3rd (sure)"),
         ({"period": "2023/24"}, "Rank", "(for 2022/23)"),
@@ -127,6 +157,13 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
 )
 def test_what_a_reader_must_know_stands_in_the_row(row: dict[str, Any], label: str, words: str) -> None:
     assert words in cells_of(row)[label].text
+
+
+def test_the_tolerance_stands_above_the_table_and_not_in_each_row() -> None:
+    words = [repr(part) for part in dashboard_pages(of(ROW))[0].parts]
+    rule = "A change of up to 2% is no real change."
+    assert f"{rule} How to read this table." in words
+    assert "2%" not in cells_of({})["Direction of travel"].text
 
 
 def test_a_row_says_that_it_is_not_counted_where_others_are() -> None:
@@ -142,9 +179,7 @@ def test_who_can_do_most_is_said_once_and_rows_that_differ_are_marked() -> None:
     rows = pd.DataFrame(of_all)
     assert who_can_do_most(rows.head(2), is_two_tier=True) == "The NHS can do most about these."
     assert who_can_do_most(rows.iloc[[2]], is_two_tier=True) == ""
-    assert who_can_do_most(rows, is_two_tier=True) == (
-        "The NHS can do most about these, or who a row is marked with: County council or Districts."
-    )
+    assert who_can_do_most(rows, is_two_tier=True) == "The NHS can do most about these, unless a row names another."
     marked = dashboard_table(rows, "Waste", notes(), PAGE)
     assert [row[0].text.removeprefix("Household waste recycled").strip() for row in marked.rows] == [
         "", "", "County council", "Districts",
@@ -184,7 +219,12 @@ def test_the_printed_number_has_a_column_where_one_is_printed() -> None:
 
 def of(*rows: dict[str, Any]) -> Dashboards:
     statements = tuple(
-        Statement(dashboard, theme, (sentence("Some improved.", "counts"), sentence("Some remain.", "moves")))
+        Statement(
+            dashboard,
+            theme,
+            (sentence("Some improved.", "counts"), sentence("Some remain.", "moves")),
+            sentence("Some of all improved.", "in_short"),
+        )
         for dashboard, theme in dict.fromkeys((row["dashboard"], row["theme"]) for row in rows)
     )
     caveats = pd.DataFrame(
@@ -215,7 +255,7 @@ def test_a_dashboard_opens_in_words_and_then_has_its_notes_and_its_table() -> No
     (table,) = [part for part in first.parts if isinstance(part, Table)]
     assert [row[0].spans[0].text for row in table.rows] == ["Household waste recycled"]
     assert "1 indicator without a figure" in words
-    assert "1 not handed in by the council or a partner: Trees." in words
+    assert "1 not handed in by the council or a partner: Trees" in words
     assert words[-1] == "Theme: Green. Next: Roads."
     assert repr(second.parts[-1]) == "Theme: Green. "
 
@@ -225,13 +265,13 @@ def test_themes_lead_to_their_dashboards_and_say_where_the_council_stands() -> N
     assert overview.path == "themes/index.html"
     words = " ".join(map(repr, overview.parts))
     assert "Pandemic: Services closed." in words
-    assert "▲ improved, ▼ worsened" in words and "[p] provisional" in words and "Over 2%" in words
-    assert [span.text for span in green.lead] == ["Green: some improved."]
+    assert "▲ improved, ▼ worsened" in words and "[p] provisional" in words and "up to 2%" in words
+    assert [span.text for span in green.lead] == ["Some improved."]
     assert repr(green.parts[0]) == "Testshire is in the middle."
     links = green.parts[1]
     assert isinstance(links, BulletList)
     assert [item[0].href for item in links.items] == ["../dashboards/waste.html", "../dashboards/roads.html"]
-    assert repr(links) == "Waste: Some improved.\nRoads: Some improved."
+    assert repr(links) == "Waste: Some of all improved.\nRoads: Some of all improved."
     # the name of a theme is the link to it, and its sentence goes on from there
     on_index = theme_list(of(ROW, OTHER), "index.html")
     assert "dashboards/waste.html" in [span.href for item in on_index.parts[0].parts[1].items for span in item]  # type: ignore[union-attr]

@@ -95,7 +95,7 @@ def test_delivery_is_printed_with_its_indicator_its_arithmetic_and_its_signature
             "Adult learning",
             "Enrolments rose by 5% to 5,930. (The figure before is not printed. It follows that it was about 5,648: "
             "from 5,620 to 5,675.)",
-            "Adults on courses Improved (how sure cannot be told)",
+            "Adults on courses Improved (not tested)",
         ]
     ]  # fmt: skip
     assert '<a href="../indicators/courses.html">Adults on courses</a>' in to_html(parts)
@@ -206,9 +206,9 @@ def test_the_first_page_names_areas_of_focus_in_short_the_clear_ones_first() -> 
     areas = pd.DataFrame([COMMITMENT | {"evidence": ""}, *unclear, rule("bins", "Bins", "clear")])
     part = commitments.focus_list(areas, "index.html", "around.html")
     assert repr(part).splitlines() == [
-        "Named by people: Air quality (scrutiny).",
+        "Named by people: Air quality (scrutiny)",
         "Worsened and in the fourth quartile, the clear ones first: Bins; Unclear 0; Unclear 1; Unclear 2; Unclear 3; "
-        "Unclear 4; and 1 more.",
+        "Unclear 4; and 1 more",
         "All areas, who named them, and what became of earlier ones",
     ]
     assert part is not None
@@ -224,7 +224,7 @@ def test_a_caveat_is_printed_where_it_belongs() -> None:
     ])  # fmt: skip
     assert text(caveats.caveats_of_report(frame)) == "Pandemic: Mind this. The report, paragraph 13."
     of_housing = text(caveats.caveats_of_dashboard(frame, "Housing"))
-    assert of_housing.startswith("Homes: Mind this. This is about A; B; C; D; and 1 indicator more.")
+    assert of_housing.startswith("Homes: Mind this. About 5 of the indicators.")
     assert caveats.caveats_of_dashboard(frame, "Roads") is None
 
 
@@ -260,7 +260,7 @@ def test_a_section_has_its_counts_and_the_names_of_what_moved() -> None:
         ["Crime and disorder", "4", "3", "0", "1", "2", "0"]
     ]
     names = sections.section_names(groups, compendium, "crime", "around.html")
-    assert repr(names).splitlines() == ["Worsened clearly: Theft.", "Worsened, not clearly: Arson."]
+    assert repr(names).splitlines() == ["Worsened clearly: Theft", "Worsened, not clearly: Arson"]
     assert sections.section_names(groups, compendium, "environment", "around.html") is None
     assert sections.sections_table(groups.head(0), compendium) is None
 

@@ -9,10 +9,9 @@ import pandas as pd
 
 from helpers.present.values import BulletList, Span
 from helpers.results.caveats import EVERY_DASHBOARD, SOME_OF_DASHBOARD
-from helpers.wording import number_of
 
 MOST_NAMED = 4
-"""Indicators that a caveat names; of more than these the first are named and the others counted."""
+"""Indicators that a caveat names; more than these are counted. The page of each indicator has its caveats."""
 
 
 def caveats_of_report(caveats: pd.DataFrame) -> BulletList | None:
@@ -45,17 +44,17 @@ def _as_list(rows: pd.DataFrame) -> BulletList | None:
 
 
 def _some(titles: list[str]) -> str:
-    """Name some indicators, and count those beyond the most that are named.
+    """Name a few indicators, or count many.
 
     >>> _some(["Homes", "Rents"]), _some(["A", "B", "C", "D", "E", "F"])
-    ('Homes; Rents', 'A; B; C; D; and 2 indicators more')
+    ('About: Homes; Rents.', 'About 6 of the indicators.')
     """
-    more = len(titles) - MOST_NAMED
-    named = "; ".join(titles[:MOST_NAMED])
-    return named if more <= 0 else f"{named}; and {number_of(more, 'indicator')} more"
+    if len(titles) > MOST_NAMED:
+        return f"About {len(titles)} of the indicators."
+    return f"About: {'; '.join(titles)}."
 
 
 def _spans(row: Mapping[Any, Any]) -> tuple[Span, ...]:
-    about = f" This is about {_some(row['titles'].split('; '))}." if row["reach"] == SOME_OF_DASHBOARD else ""
+    about = f" {_some(row['titles'].split('; '))}" if row["reach"] == SOME_OF_DASHBOARD else ""
     paragraph = f", paragraph {row['paragraph']}" if row["paragraph"] else ""
     return (Span(f"{row['title']}: {row['words']}{about} "), Span(f"{row['source']}{paragraph}.", "reason"))

@@ -80,14 +80,14 @@ def focus_list(areas: pd.DataFrame, page: str, more: str) -> BulletList | None:
     items: list[tuple[Span, ...]] = []
     if named:
         words = "; ".join(f"{row['subject']} ({ORIGINS[row['origin']].lower()})" for row in named)
-        items.append((Span(f"Named by people: {words}."),))
+        items.append((Span(f"Named by people: {words}"),))
     if by_rule:
         spans = [Span("Worsened and in the fourth quartile, the clear ones first: ")]
         for number, row in enumerate(by_rule[:MOST_LINKED]):
             spans += [Span("; ")] if number else []
             spans.append(link(row["subject"], card_of(row["indicator_ids"]), page))
         left = len(by_rule) - MOST_LINKED
-        items.append((*spans, Span(f"; and {left} more." if left > 0 else ".")))
+        items.append((*spans, Span(f"; and {left} more")) if left > 0 else tuple(spans))
     if not items:
         return None
     return BulletList((*items, (link("All areas, who named them, and what became of earlier ones", more, page),)))

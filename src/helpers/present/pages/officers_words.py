@@ -91,5 +91,5 @@ def without_commentary_list(without: pd.DataFrame, page: str) -> BulletList | No
             spans += [Span("; ")] if number else []
             spans.append(link(str(row["title"]), card_of(row["indicator_id"]), page))
             spans += [Span(" (its dashboard has a comment)")] if row["dashboard_has_words"] else []
-        items.append((*spans, Span(".")))
+        items.append(tuple(spans))
     return BulletList(tuple(items))

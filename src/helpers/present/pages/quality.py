@@ -147,7 +147,7 @@ def council_table(findings: pd.DataFrame, council: str) -> Paragraph | Table:
     about = ["grave", "place", "check_id", "words", "severity", "concerns"]
     counts = findings.groupby(about, as_index=False).agg(rows=("check_id", "size"), of=("indicator_id", "nunique"))
     columns = [
-        Column("words", "Rule that fails, or what is noted", header=True),
+        Column("words", "What is wrong, or noted", header=True),
         Column("check_id", "Check"),
         Column("severity", "Severity"),
         Column("concerns", "Concerns"),
@@ -178,7 +178,7 @@ def council_rows(findings: pd.DataFrame, printed: pd.DataFrame, indicators: pd.D
         Column("title", "Indicator", header=True),
         Column("period", "Period"),
         Column("value", "Figure", align="right", decimals_from="decimals"),
-        Column("words", "Rule that fails, or what is noted"),
+        Column("words", "What is wrong, or noted"),
         Column("severity", "Severity"),
         Column("concerns", "Concerns"),
     ]

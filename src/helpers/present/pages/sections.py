@@ -78,7 +78,7 @@ def section_names(sections: pd.DataFrame, compendium: pd.DataFrame, section: str
                 spans += [Span("; ")] if number else []
                 spans.append(link(str(row["title"]), card_of(row["indicator_id"]), page))
             if len(part):
-                items.append((*spans, Span(".")))
+                items.append(tuple(spans))
     return BulletList(tuple(items)) if items else None
 
 

@@ -1,4 +1,4 @@
-"""Short forms that publishers use in the names of measures, spelt out at the foot of each page that has them."""
+"""Short forms that publishers use in the names of measures, spelt out once for all pages that use them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final
 
-from helpers.present.site_pages import CARD, SitePage
+from helpers.present.site_pages import CARD, INDEX, THEMES, SitePage, link
 from helpers.present.values import (
     Beside,
     BulletList,
@@ -51,18 +51,39 @@ _USED: Final = re.compile(
 )
 
 
-def with_short_forms(page: SitePage) -> SitePage:
-    """Return a page with the short forms that it uses spelt out at its foot; as it is where it uses none.
+SPELT_OUT: Final = "Short forms"
+"""The heading below which they are spelt out, and the link to it."""
 
-    Of a card the tables are left out: they hold names of councils and figures.
+
+def with_short_forms(pages: Iterable[SitePage]) -> list[SitePage]:
+    """Return pages with what their short forms mean.
+
+    All are spelt out on the page that says how to read the others, and at the foot of the first page and of each card
+    those that it uses. Every other page that uses some leads there.
     """
+    with_used = [(page, _used_on(page)) for page in pages]
+    of_all = set().union(*(used for _, used in with_used))
+    return [_with_meanings(page, of_all if page.path == THEMES else used) for page, used in with_used]
+
+
+def _used_on(page: SitePage) -> set[str]:
+    """Return the short forms that a page uses; the tables of a card hold names of councils and figures, and none."""
     parts = [part for part in page.parts if not isinstance(part, Table)] if page.kind == CARD else page.parts
     texts = (page.title, *(span.text for span in page.lead), *_texts(parts))
-    used = set(_USED.findall("\n".join(texts)))
+    return set(_USED.findall("\n".join(texts)))
+
+
+def _with_meanings(page: SitePage, used: set[str]) -> SitePage:
     if not used:
         return page
-    words = "; ".join(f"{name}, {meaning}" for name, meaning in MEANINGS.items() if name in used)
-    return replace(page, parts=(*page.parts, Paragraph((Span(f"Short forms: {words}.", "unit"),))))
+    pairs = [(name, meaning) for name, meaning in MEANINGS.items() if name in used]
+    if page.path == THEMES:
+        definitions = Definitions(tuple((name, (Span(meaning),)) for name, meaning in pairs))
+        return replace(page, parts=(*page.parts, Heading(SPELT_OUT), definitions))
+    foot = Span(f"{SPELT_OUT}: {'; '.join(f'{name}, {meaning}' for name, meaning in pairs)}.", "unit")
+    if page.kind != CARD and page.path != INDEX:
+        foot = link(SPELT_OUT, THEMES, page.path)
+    return replace(page, parts=(*page.parts, Paragraph((foot,))))
 
 
 def _texts(parts: Iterable[Part]) -> Iterator[str]:

@@ -58,7 +58,7 @@ def theme_parts(of: Surroundings, theme: str) -> list[Part]:
     statements = of.statements[of.statements["theme"].eq(theme)]
     return list(
         _headed(
-            (f"Outcomes of {theme}", outcomes_of_theme(of.outcomes, theme)),
+            ("Outcomes", outcomes_of_theme(of.outcomes, theme)),
             ("What the council did", delivery_parts(of.delivery, theme, page)),
             ("Judgements and awards", judgements_table(statements)),
             ("Context", context_table(statements)),

@@ -15,7 +15,7 @@ from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_repor
 from helpers.present.pages.officers_words import officers_words_table
 from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
 from helpers.present.pages.site_tools import list_orders, list_tools, sortable
-from helpers.present.pages.site_words import reading_key, short_reason
+from helpers.present.pages.site_words import NOT_IN_TIME, reading_key, short_reason, tolerance_in_words
 from helpers.present.site_pages import (
     INDICATORS,
     LIST,
@@ -94,7 +94,7 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
         parts += [heading("What to keep in mind"), caveats]
     parts.append(heading("The indicators"))
     if len(at_hand):
-        caption = f"{name} among {of.group}"
+        caption = f"Among {of.group}"
         parts += [_before_the_table(at_hand, of.notes, path), dashboard_table(at_hand, caption, of.notes, path)]
     else:
         parts.append(paragraph("No figure of this dashboard is published or was handed in."))
@@ -106,9 +106,6 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
 READING: Final = "How to read the dashboards"
 FIRST_TOPICS: Final = ("scope", "counted", "counts", "strength")
 """What a dashboard says in its first paragraph; the rest is a list."""
-
-IN_SHORT_TOPICS: Final = ("counted", "counts")
-"""What the page of a theme says of each of its dashboards."""
 
 _NAMED_BELOW: Final = (WITHOUT_FIGURE, "not_judged")
 """What a dashboard does not say in its first words, as it stands in the table or below it."""
@@ -125,35 +122,38 @@ def opening_words(statement: Statement) -> Iterable[Part]:
 
 
 def _before_the_table(rows: pd.DataFrame, notes: RowNotes, path: str) -> Paragraph:
-    """Return who can do most about most of the rows, if not the council, and the way to how the table is read."""
+    """Return the rule of the judgements, who can do most about the rows, if not the council, and how they are read."""
     about = who_can_do_most(rows, is_two_tier=notes.is_two_tier)
-    return Paragraph((Span(f"{about} ".lstrip()), link("How to read this table", THEMES, path), Span(".")))
+    words = " ".join(filter(None, (tolerance_in_words(notes.tolerance_percent), about)))
+    return Paragraph((Span(f"{words} "), link("How to read this table", THEMES, path), Span(".")))
 
 
 _NOT_HANDED_IN: Final = "not handed in by the council or a partner"
 _WHY_NONE: Final[Mapping[str, str]] = {
+    NOT_IN_TIME: "with no figure in time for this report",
     BELOW_ONLY: "published for areas within the council only",
 }
 
 
 def _without_figures(rows: pd.DataFrame, path: str) -> list[Part]:
-    """Return the indicators that have no figure, by name, a paragraph for each reason."""
+    """Return the indicators that have no figure, by name, an item of a list for each reason."""
     if rows.empty:
         return []
     awaited = rows["measure_type"].ne("national") & rows["why_no_figure"].ne(BELOW_ONLY)
     reasons = (
         rows["direction_reason"]
-        .map(lambda reason: _WHY_NONE.get(reason, short_reason(reason)))
+        .map(short_reason)
+        .map(lambda reason: _WHY_NONE.get(reason, reason))
         .mask(awaited, _NOT_HANDED_IN)
     )
-    parts: list[Part] = [heading(f"{number_of(len(rows), 'indicator')} without a figure")]
+    items: list[tuple[Span, ...]] = []
     for reason, of_reason in rows.groupby(reasons, sort=False):
         spans = [Span(f"{format_number(len(of_reason), 0)} {reason}: ")]
         for number, row in enumerate(of_reason.to_dict("records")):
             spans += [Span("; ")] if number else []
             spans.append(link(str(row["title"]), card_of(row["indicator_id"]), path))
-        parts.append(Paragraph((*spans, Span("."))))
-    return parts
+        items.append(tuple(spans))
+    return [heading(f"{number_of(len(rows), 'indicator')} without a figure"), BulletList(tuple(items))]
 
 
 def _neighbours(of: Dashboards, name: str, paths: Mapping[str, str]) -> Paragraph:
@@ -177,13 +177,13 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
             parts.append(paragraph(of.positions[theme]))
         items = []
         for statement in of.of_theme(theme):
-            in_short = [one for one in statement.sentences if one.topic in IN_SHORT_TOPICS]
-            words = " ".join(one.text for one in in_short)
             to_dashboard = link(statement.dashboard, dashboards[statement.dashboard], path)
-            items.append((to_dashboard, Span(f": {words}")))
+            in_short = [Span(f": {statement.in_short.text}")] if statement.in_short else []
+            items.append((to_dashboard, *in_short))
         parts.append(BulletList(tuple(items)))
         parts += of.around.get(theme, ())
-        lead = (Span(of.themes[theme].text),) if theme in of.themes else ()
+        words = of.themes[theme].text.removeprefix(f"{theme}: ") if theme in of.themes else ""
+        lead = (Span(f"{words[:1].upper()}{words[1:]}"),) if words else ()
         pages.append(SitePage(path, theme, tuple(parts), lead, section=THEMES))
     general = caveats_of_report(of.caveats)
     about_all: list[Part] = [] if general is None else [heading("What to keep in mind with every figure"), general]

@@ -31,6 +31,8 @@ from helpers.present.tables import table
 from helpers.present.values import REASON, Cell, Column, Span, Table
 from helpers.results.directions import NEWER_PERIOD
 from helpers.verdicts import (
+    ALONE,
+    CANNOT_BE_DETERMINED,
     COMPLETENESS,
     GOOD,
     NOT_JUDGED,
@@ -105,7 +107,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
         "quartile_shown": [_quartile(row, compared.get(row["indicator_id"], {})) for row in records],
         "latest": [_figure(row) for row in records],
         "previous": [_previous(row) for row in records],
-        "median_shown": [_other(row, row["median"]) for row in records],
+        "median_shown": [_median(row) for row in records],
         "england_shown": [_other(row, compared.get(row["indicator_id"], {}).get("england")) for row in records],
         "trend": [_trend(row, notes.sparklines) for row in records],
     }
@@ -180,17 +182,16 @@ def commonest_controller(rows: pd.DataFrame, *, is_two_tier: bool) -> str:
 
 
 def who_can_do_most(rows: pd.DataFrame, *, is_two_tier: bool) -> str:
-    """Say who can do most about some indicators, and how rows are marked that differ; empty where it is the council."""
+    """Say who can do most about some indicators, and that rows differ; empty where it is the council."""
     usual = commonest_controller(rows, is_two_tier=is_two_tier)
     names = dict.fromkeys(_one_council(str(name), is_two_tier=is_two_tier) for name in rows["controlled_by"])
-    others = [_short_names(is_two_tier=is_two_tier)[name] for name in names if name not in ("", usual)]
-    if not others and usual == OWN:
+    others = [name for name in names if name not in ("", usual)]
+    if usual == OWN:
         return ""
     who = controlled_by(is_two_tier=is_two_tier)[usual]
     if not others:
         return f"{who} can do most about these."
-    marked = f"{', '.join(others[:-1])} or {others[-1]}" if len(others) > 1 else others[0]
-    return f"{who} can do most about these, or who a row is marked with: {marked}."
+    return f"{who} can do most about these, unless a row names another."
 
 
 def _marks(row: Mapping[Any, Any], all_counted_alike: bool) -> Iterable[str]:
@@ -260,9 +261,12 @@ def _figure(row: Mapping[Any, Any]) -> Cell:
 
 
 def _previous(row: Mapping[Any, Any]) -> Cell:
-    """Return the figure before, with its period below unless that is the year before."""
+    """Return the figure before, with its period below unless that is the year before, or a dash.
+
+    The judgement beside it says why.
+    """
     if is_missing(row["previous_value"]):
-        return words_cell(NO_FIGURE)
+        return words_cell(NONE if row["direction"] == CANNOT_BE_DETERMINED else NO_FIGURE)
     unit, decimals = str(row["unit"]), int(row["decimals"])
     marks = markers_beside(
         str(row["previous_marker"] or ""), provisional=row["previous_provisional"], derived=row["previous_derived"]
@@ -271,6 +275,11 @@ def _previous(row: Mapping[Any, Any]) -> Cell:
     cell = Cell((Span(printed),), row["previous_value"], unit, decimals)
     previous, period = str(row["previous_period"]), str(row["period"])
     return cell if is_year_before(previous, period) else cell.with_spans(Span(period_after(previous, period), REASON))
+
+
+def _median(row: Mapping[Any, Any]) -> Cell:
+    """Return the figure of the middle council; a dash where the rank says that no other council has a figure."""
+    return words_cell(NONE) if row["rank_reason"] == ALONE else _other(row, row["median"])
 
 
 def _other(row: Mapping[Any, Any], value: Any) -> Cell:

@@ -26,7 +26,8 @@ NOT_TESTED: Final = "not tested"
 
 _STRENGTH: Final[Mapping[str, str]] = {CLEAR: "clearly", USUAL: "may be chance", CANNOT_BE_TOLD: NOT_TESTED}
 _SMALL_AND_CLEAR: Final = "but it moved clearly"
-NOT_JUDGED_WORDS: Final = "neither high nor low is better"
+NOT_JUDGED_WORDS: Final = "not judged"
+"""What is said of a figure that moved where neither high nor low is better."""
 
 
 def strength_in_words(direction: object, evidence: object) -> str:
@@ -49,22 +50,35 @@ def short_direction(direction: object, evidence: object) -> Cell:
 
 
 def ground_in_words(row: Mapping[Any, Any], reason: str, tolerance_percent: float) -> str:
-    """Return why a direction was judged as it is, or could not be, in few words; empty where nothing is said.
+    """Return why a direction was judged as it is, or could not be, in few words; empty where the tolerance says it.
 
-    `row` is one of the table compendium, `reason` its direction_reason without what is said of a newer period.
+    `row` is one of the table compendium, `reason` its direction_reason without what is said of a newer period. That a
+    change is over the tolerance, or is not, is said above the table. In the row it stands where it decides against what
+    else is known: the change is clear and is still no real change.
 
     >>> ground_in_words({"change_percent": -3.7}, "the change is over the tolerance", 2)
-    'over 2%'
+    ''
     >>> ground_in_words({"change_percent": 8.0}, "the change is within the tolerance", 2)
     'within rounding'
+    >>> ground_in_words({"change_percent": 1.0, "evidence": "clear"}, "the change is within the tolerance", 2)
+    '2% or less'
     """
-    percent = f"{format_number(tolerance_percent)}%"
     if reason == "the change is over the tolerance":
-        return f"over {percent}"
+        return ""
     if reason == "the change is within the tolerance":
-        is_more = not is_missing(row["change_percent"]) and abs(row["change_percent"]) > tolerance_percent
-        return "within rounding" if is_more else f"{percent} or less"
+        if not is_missing(row["change_percent"]) and abs(row["change_percent"]) > tolerance_percent:
+            return "within rounding"
+        return f"{format_number(tolerance_percent)}% or less" if row["evidence"] == CLEAR else ""
     return short_reason(reason)
+
+
+def tolerance_in_words(tolerance_percent: float) -> str:
+    """Return the rule that decides what improved or worsened, for the words above a table.
+
+    >>> tolerance_in_words(2.0)
+    'A change of up to 2% is no real change.'
+    """
+    return f"A change of up to {format_number(tolerance_percent)}% is no real change."
 
 
 def short_reason(reason: str) -> str:
@@ -79,6 +93,7 @@ _SHORTER: Final[Mapping[str, str]] = {
     "the period before is missing from the series": "no figure for the period before",
     "no figure by the as-at date": NOT_IN_TIME,
     "first figure in the series": "first figure",
+    "no annual series is published": "no annual series",
     "polarity is neutral: neither direction is better": "neither high nor low is better",
     NO_BETTER_END: "neither high nor low is better",
     ALONE: "no other council has a figure",
@@ -156,12 +171,10 @@ def is_year_before(period: str, other: str) -> bool:
 
 def reading_key(tolerance_percent: float) -> BulletList:
     """Return how to read the tables of the site, which is said once."""
-    percent = f"{format_number(tolerance_percent)}%"
     return bullet_list((
         "▲ improved, ▼ worsened, ► no real change, whichever way the number itself moved. Thin arrows (↑ ↓ →): it "
-        "moved this way, and we do not say whether that is good.",
-        f"Over {percent}: the change, in % of the figure before. Up to {percent}, or within rounding, is no real "
-        "change.",
+        "moved this way, and is not judged, as neither high nor low is better.",
+        f"{tolerance_in_words(tolerance_percent)} It is in % of the figure before. Nor is a change within rounding.",
         "Clearly: the change is larger than this figure's usual ups and downs. May be chance: it is within them. Not "
         "tested: too little is known of past figures.",
         "Rank: 1st is best, = is shared. Quartile: the 1st is the best quarter of councils, the 4th the worst. Below "
@@ -169,6 +182,7 @@ def reading_key(tolerance_percent: float) -> BulletList:
         "Previous: the figure of the year before, unless another period is named.",
         "Middle council: half of the councils do better, half do worse.",
         "The arrow beside a line says which way is better.",
+        "The council can do most about an indicator, unless the page or the row names another.",
         SHORTHAND,
         "Not counted: shown for information, and left out of the counts and the headline.",
     ))  # fmt: skip

@@ -16,7 +16,8 @@ from helpers.methods.printed_arithmetic import (
     PREVIOUS,
     WORKED_OUT,
 )
-from helpers.present.cells import MINUS, as_column, direction_cell, format_number, is_missing, words_cell
+from helpers.present.cells import MINUS, as_column, format_number, is_missing, words_cell
+from helpers.present.pages.site_words import short_direction
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, Parts, Span, Table
@@ -204,7 +205,7 @@ def delivery_parts(delivery: pd.DataFrame, theme: str, page: str) -> Parts | Non
         columns.append(Column("signature", "Signed off", quoted=True))
     source, column = sources_apart(list(frame["source_printed"]))
     notes = [] if signed else [NO_SIGNATURE]
-    caption = f"{theme or WHOLE_COUNCIL_NAME}: what the council did"
+    caption = "Examples in this theme" if theme else "Examples for the whole council"
     return joined(table(frame, caption, [*columns, *column], notes=notes), source)
 
 
@@ -257,7 +258,7 @@ def _indicator_cell(row: Mapping[Any, Any], page: str) -> Cell:
     cell = Cell((link(row["title"], card_of(row["indicator_id"]), page),))
     if row["direction"] not in DIRECTIONS:
         return cell
-    return cell.with_spans(Span(" "), *direction_cell(row["direction"], row["evidence"]).spans)
+    return cell.with_spans(Span(" "), *short_direction(row["direction"], row["evidence"]).spans)
 
 
 def _signature(row: Mapping[Any, Any]) -> str:

@@ -1,0 +1,57 @@
+"""What a dashboard names and counts beside its table: few names in full, of many those whose change is clear."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Final
+
+from helpers.present.dashboard_facts import DashboardFacts, Row, name_cell
+from helpers.present.facts import Fact, Pieces, Sentence, join_in_words, sentence
+from helpers.results.dashboard_facts import FELL_TO, ROSE_TO
+from helpers.verdicts import IMPROVED, NO_REAL_CHANGE, WORSENED
+
+ITEM_HEADS: Final = {"improved": IMPROVED, "worsened": WORSENED, "no_real_change": NO_REAL_CHANGE}
+"""The classes whose names are items of a list where a table is below, with the word before the names."""
+
+MOST_NAMED: Final = 6
+"""Names of a class up to which all are in its item; of more, the item has those whose change is clear."""
+
+
+def names_as_item(dashboard: DashboardFacts, name: str, clear: Set[str]) -> Sentence | None:
+    """Return the names of a class as an item of a list, without a full stop.
+
+    `clear` has the ids of the indicators whose change is clear; where none of many is, all are named, so that what is
+    bad is shown as fully as what is good. None where there are many with no real change: the counts say how many there
+    are, and the table below names them.
+    """
+    rows, words = dashboard.names[name, ""], ITEM_HEADS[name]
+    named = [row for row in rows if _is_clear(row, clear)]
+    if len(rows) > MOST_NAMED and name == "no_real_change":
+        return None
+    if len(rows) <= MOST_NAMED or not named:
+        return sentence(f"{words}: {{names}}", name, names=dashboard.names_in(name))
+    names: list[Pieces | Fact] = [name_cell(row, "name", "name") for row in named]
+    return sentence(f"{words} clearly: {{names}} (the others are in the table)", name, names=join_in_words(names))
+
+
+def _is_clear(row: Row, clear: Set[str]) -> bool:
+    """Say whether a name is of indicators whose changes are all clear."""
+    return bool(row["name"]) and clear >= set(str(row["indicator_ids"]).split(";"))
+
+
+_MOVED: Final = {FELL_TO: "fell", ROSE_TO: "rose"}
+
+
+def moves_in_short(dashboard: DashboardFacts) -> Sentence | None:
+    """Say in one sentence how many moved to each quartile since the period before; None where nothing moved."""
+    lists: list[Pieces] = []
+    for list_name, verb in _MOVED.items():
+        parts: list[Pieces | Fact] = []
+        for part in sorted(dashboard.parts(list_name)):
+            words = " to the " if parts else f" {verb} to the "
+            parts.append((dashboard.number_of(list_name, part), words, dashboard.part(list_name, part, "quartile")))
+        if parts:
+            lists.append((*(("; ",) if lists else ()), *join_in_words(parts)))
+    if not lists:
+        return None
+    return sentence("Quartiles: {parts}.", "moves", parts=tuple(piece for one in lists for piece in one))
