@@ -187,7 +187,7 @@ def test_a_drawing_is_an_svg_that_the_allow_list_lets_through() -> None:
     html = drawing_svg(sheet.drawing(), 'Said "aloud"')
     assert html == (
         '<svg class="drawing" role="img" aria-label="Said &#34;aloud&#34;" width="192" height="96" '
-        'viewBox="0 0 192 96"><g font-family="Arial, Helvetica, sans-serif" font-size="16">'
+        'viewBox="0 0 192 96"><g font-family="Arial, Helvetica, sans-serif" font-size="16" fill="#0B0C0C">'
         '<line x1="0" y1="48" x2="192" y2="48" stroke="#3D3D3D" stroke-width="1.6"/>'
         '<path d="M0 0L96 48" fill="none" stroke="#12436D" stroke-width="2.9"/>'
         '<path d="M0 0L96 48" fill="none" stroke="#3D3D3D" stroke-width="1.6" stroke-dasharray="6 3"/>'
@@ -196,10 +196,10 @@ def test_a_drawing_is_an_svg_that_the_allow_list_lets_through() -> None:
         '<path d="M0 0h192v96h-192z" fill="none" stroke="#0B0C0C" stroke-width="4"/>'
         '<circle cx="96" cy="48" r="10.7" fill="#FFFFFF" stroke="#0B0C0C" stroke-width="1.3"/>'
         '<path d="M48 40.5L55.5 48L48 55.5L40.5 48z" fill="#F46A25" stroke="#0B0C0C" stroke-width="1.1"/>'
-        '<text x="9.6" y="15.6" text-anchor="end" font-weight="bold" fill="#0B0C0C">a &lt;b&gt;</text>'
-        '<text x="9.6" y="34" text-anchor="end" font-weight="bold" fill="#0B0C0C">c</text>'
-        '<g transform="rotate(-90 149.6 86.4)"><text x="149.6" y="86.4" fill="#0B0C0C">up</text></g>'
-        '<text x="24 72" y="53.6" text-anchor="middle" fill="#0B0C0C">1–</text></g></svg>'
+        '<text x="9.6" y="15.6" text-anchor="end" font-weight="bold">a &lt;b&gt;</text>'
+        '<text x="9.6" y="34" text-anchor="end" font-weight="bold">c</text>'
+        '<g transform="rotate(-90 149.6 86.4)"><text x="149.6" y="86.4">up</text></g>'
+        '<text x="24 72" y="53.6" text-anchor="middle">1–</text></g></svg>'
     )
     assert content.clean(html) == html
     assert content._is_plain(html)

@@ -101,7 +101,8 @@ def drawing_svg(drawing: Drawing, label: str) -> str:
     shapes = "".join(_shapes(drawing.shapes))
     return (
         f'<svg class="{DRAWING}" role="img" aria-label="{escape(label)}" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}"><g font-family="{FONT}" font-size="{TEXT_PIXELS}">{shapes}</g></svg>'
+        f'viewBox="0 0 {width} {height}"><g font-family="{FONT}" font-size="{TEXT_PIXELS}" fill="{palette.TEXT}">'
+        f"{shapes}</g></svg>"
     )
 
 
@@ -158,19 +159,26 @@ def _shapes(shapes: Iterable[Shape]) -> Iterable[str]:
             yield from (_SHAPES[type(shape)](shape) for shape in alike)
             continue
         texts = [_words(shape) for shape in alike if isinstance(shape, Words)]
-        if len(texts) < _MIN_GROUPED:
+        if not look or len(texts) < _MIN_GROUPED:
             yield from texts
         else:
             yield f"<g{look}>{''.join(text.replace(look, '', 1) for text in texts)}</g>"
 
 
 def _look(shape: Shape) -> str | None:
-    """Return how words look, as attributes; None of other shapes and of turned words."""
+    """Return how words look, as attributes; None of other shapes and of turned words.
+
+    Words in the colour of text take it from the drawing.
+    """
     if not isinstance(shape, Words) or shape.turned:
         return None
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
     weight = ' font-weight="bold"' if shape.bold else ""
-    return f'{anchor}{weight} fill="{shape.colour}"'
+    return f"{anchor}{weight}{_fill(shape.colour)}"
+
+
+def _fill(colour: str) -> str:
+    return "" if colour == palette.TEXT else f' fill="{colour}"'
 
 
 def _number(value: float) -> str:
@@ -225,7 +233,7 @@ def _words(words: Words) -> str:
 def _signs(signs: Signs) -> str:
     xs = " ".join(map(_number, signs.xs))
     return (
-        f'<text x="{xs}" y="{_number(signs.y + _DROP)}" text-anchor="middle" fill="{signs.colour}">'
+        f'<text x="{xs}" y="{_number(signs.y + _DROP)}" text-anchor="middle"{_fill(signs.colour)}>'
         f"{escape(signs.text)}</text>"
     )
 

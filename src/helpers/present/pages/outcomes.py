@@ -46,7 +46,8 @@ def organisation(words: str, *, is_two_tier: bool) -> str:
 
 APART = (
     "School results and crime are not in the headline: schools answer for the ones and the police for the other. Every "
-    "measure of them that is judged and not too old is counted here, one for each measure."
+    "measure of them that is judged and not too old is counted here, one for each measure. A dashboard has all of its "
+    "indicators, with several for one measure and those that cannot be judged, so its numbers are larger."
 )
 NOT_APART = (
     "School results and crime are not in the headline: schools answer for the ones and the police for the other. The "
