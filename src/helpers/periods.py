@@ -7,7 +7,7 @@ from calendar import month_abbr, monthrange
 from datetime import date
 from functools import lru_cache
 
-from helpers.parts_of_year import PARTS, dates_of_part, part_between
+from helpers.parts_of_year import PARTS, dates_of_part, part_between, read_part
 
 PERIOD_TYPES: dict[str, str] = {
     "financial": "2022/23, from 1 April to 31 March",
@@ -118,7 +118,7 @@ def dates_of(label: str, period_type: str) -> tuple[date, date] | None:  # noqa:
 
 
 def dates_of_any(label: str) -> tuple[date, date] | None:
-    """Return the first and last day of a period of any type, or None where the label is of none.
+    """Return the first and last day of a period of any type, a part of a year too, or None for any other label.
 
     A month is its whole length, whether a figure is of the month or of a day in it.
 
@@ -128,7 +128,8 @@ def dates_of_any(label: str) -> tuple[date, date] | None:
     for period_type in (*PERIOD_TYPES, *PARTS):
         if (dates := dates_of(label, period_type)) is not None:
             return dates
-    return None
+    part = read_part(label)
+    return None if part is None else (part.start, part.end)
 
 
 def label_of(first: date, last: date, period_type: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,11 @@ from helpers.methods.local_level import forecast_figures, rise_probability, smoo
 from helpers.methods.mover import double_overlap_strictness, mover_difference
 from helpers.methods.rule_calls import call_any_change, call_by_tolerance
 from helpers.methods.yearly_changes import yearly_changes
+from helpers.results.forecast_record import YEARS_FOLLOWED
 from helpers.verdicts import EVIDENCE_WORDS
+
+if TYPE_CHECKING:
+    from conftest import Checkout
 
 CHAPTER = read_chapter(13)
 
@@ -60,6 +65,18 @@ def test_the_examples_of_differences() -> None:
         latest = [float(row[name]) for name in ("Latest", "Lower of latest", "Upper of latest")]
         result = mover_difference(before, latest, float(row["Correlation"]), float(row["w"]))
         same([float(result.lower), float(result.upper)], row, "Lower of difference", "Upper of difference")
+
+
+def test_how_often_the_ranges_of_forecasts_held(built: Checkout) -> None:
+    record = pd.read_parquet(built.root / "data/processed/2023/forecast_record.parquet").set_index(["scale", "ahead"])
+    rows = CHAPTER.table("Type of indicator", "Forecasts of 1 step")
+    assert [row["Type of indicator"] for row in rows] == list(record.index.get_level_values("scale").unique())
+    for row in rows:
+        of_scale = record.loc[row["Type of indicator"]]
+        same(of_scale["held_percent"], row, "1 step, %", "2 steps, %", "3 steps, %")
+        same([of_scale.loc[1, "forecasts"]], row, "Forecasts of 1 step")
+    assert (YEARS_FOLLOWED, CHAPTER.says("in each of the last five years")) == (5, True)
+    assert record.loc["all", "error_ratio"].between(0.9, 1.1).all()
 
 
 def test_the_example_of_findings_by_chance() -> None:

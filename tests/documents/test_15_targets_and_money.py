@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
+import numpy as np
 import pandas as pd
+import pytest
 from documents import read_chapter, same
 
 from helpers.methods import reward_grant, trajectory
 from helpers.methods.funding import gains_at_average, model_need
 from helpers.methods.grant import MAX_UNDERSPEND_PERCENT, pooled_fund, split_grant, status_shares
 from helpers.methods.grant import reward_grant as reward_grant_of
+from helpers.methods.target_outlook import FARTHEST, RATE_YEARS, target_chances, target_progress
+from helpers.methods.targets import USUAL_TOLERANCE, judge_targets
 
 CHAPTER = read_chapter(15)
 
@@ -21,6 +27,59 @@ def test_the_examples_of_trajectories() -> None:
         numbers = (float(row[name]) for name in ("Baseline", "Target", "Periods", "Passed", "Figure"))
         result = trajectory.follow_trajectory(*numbers)
         same([float(part) for part in result], row, "Expected", "Short by", "Off by")
+
+
+POLARITIES = {"higher": "higher_is_better", "lower": "lower_is_better", "plan": "plan_is_best"}
+
+
+def due_target(row: dict[str, str], **more: Any) -> pd.DataFrame:
+    """A target that is due, from a row of an example."""
+    dates = {"target_start": date(2006, 4, 1), "target_end": date(2007, 3, 31), "actual_end": date(2007, 3, 31)}
+    blank = dict.fromkeys(("baseline_value", "target_lower", "target_upper", "tolerance", "floor"), np.nan)
+    target = {"target_id": "t", "indicator_id": "i", "type": "reach", "baseline_end": None, "actual_is": ""}
+    figures = {"target_value": float(row["Due"]), "actual": float(row["Figure"]), "available": True}
+    about = {"polarity": POLARITIES[row["Better end"]], "in_points": False}
+    return pd.DataFrame([target | dates | blank | figures | about | more])
+
+
+MILESTONES = pd.DataFrame(columns=["target_id", "period_start", "period_end", "value", "lower", "upper"])
+
+
+def test_the_examples_of_distances() -> None:
+    for row in CHAPTER.table("Off", "In"):
+        judged = judge_targets(due_target(row, in_points=row["Share"] == "yes"), MILESTONES).iloc[0]
+        same([judged["off"]], row, "Off")
+        assert judged["off_is"] == row["In"]
+
+
+def test_the_examples_of_colours() -> None:
+    assert CHAPTER.says(f"The tolerance is {USUAL_TOLERANCE:.0f} where a target gives none")
+    for row in CHAPTER.table("Tolerance", "Colour"):
+        more = {"type": row["Type"], "tolerance": float(row["Tolerance"]), "floor": float(row["Floor"] or "nan")}
+        assert judge_targets(due_target(row, **more), MILESTONES)["calculated"].tolist() == [row["Colour"]], row
+
+
+def test_the_examples_of_progress_and_chance() -> None:
+    for row in CHAPTER.table("Progress, %"):
+        numbers = {"baseline_value": float(row["Start"]), "actual": float(row["Figure"])}
+        target = {"type": "reach", "polarity": "higher_is_better", "target_value": float(row["Target"])} | numbers
+        same(target_progress(pd.DataFrame([target]))["progress_percent"], row, "Progress, %")
+    assert CHAPTER.says(f"No forecast is given for more than {FARTHEST} years ahead")
+    assert (RATE_YEARS, CHAPTER.says("over the last five years of the series")) == (5, True)
+    for row in CHAPTER.table("Chance, %"):
+        mean, reach = float(row["Forecast"]), 1.2815515655446004 * float(row["Standard deviation"])
+        ahead = {"forecast": mean, "lower": mean - reach, "upper": mean + reach, "scale": "points", "whole": np.nan}
+        forecasts = pd.DataFrame([{"year": 2007 + n, "ahead": n} | ahead for n in (1, 2)])
+        forecasts = forecasts.assign(indicator_id="i", unit=float(row["Unit"]))
+        target = due_target(row | {"Due": row["Target"], "Figure": "1"}, target_end=date(2008, 12, 31), gap=1.0)
+        same(target_chances(target, forecasts)["chance_percent"], row, "Chance, %")
+
+
+@pytest.mark.parametrize("words", ["63 green, 23 amber and 13 red of 99 are 63.6%, 23.2% and 13.1%"])
+def test_the_percentages_of_colours(words: str) -> None:
+    """63 / 99, 23 / 99 and 13 / 99."""
+    assert CHAPTER.says(words)
+    assert [round(100 * number / 99, 1) for number in (63, 23, 13)] == [63.6, 23.2, 13.1]
 
 
 def test_the_examples_of_grants() -> None:

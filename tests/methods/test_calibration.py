@@ -9,6 +9,7 @@ import pytest
 from helpers.method_rules import FunnelCorrection
 from helpers.methods.direction import direction_of_travel
 from helpers.methods.evidence import judge_evidence
+from helpers.methods.forecast_record import count_held, follow_forecasts
 from helpers.methods.funnel import Dispersion, adjusted_limits, over_dispersion
 from helpers.methods.intervals import proportion_interval
 from helpers.methods.mover import mover_difference
@@ -210,3 +211,20 @@ class TestCalibration:
         frame = frame.assign(value=value.ravel().round(1), decimals=1, polarity="higher_is_better")
         words = direction_of_travel(frame, {"rule": "tolerance", "intervals": "none"})["direction"]
         assert 70 <= 100 * (words != NO_REAL_CHANGE).mean() <= 85
+
+    def test_ranges_of_forecasts_hold_76_to_84_where_the_model_is_true(self) -> None:
+        """Levels that move by a step of the size of the noise each year, of 30 indicators."""
+        random = np.random.default_rng(17)
+        levels = 50 + random.normal(size=(30, COUNCILS, YEARS)).cumsum(axis=2)
+        evidence = judge_evidence(figures(levels + random.normal(size=levels.shape)))
+        held = count_held(follow_forecasts(evidence, years=2), ["points"]).set_index(["scale", "ahead"])["held_percent"]
+        assert held["all"].iloc[0] == held["points"].iloc[0]
+        assert 76 <= held["all", 1] <= 84
+
+    def test_a_forecast_of_the_past_knows_nothing_of_what_came_later(self) -> None:
+        paths = noise(18, 25)
+        later = paths.copy()
+        later[:, :, -1] += 10
+        made = [follow_forecasts(judge_evidence(figures(one)), ahead=1, years=1) for one in (paths, later)]
+        pd.testing.assert_series_equal(made[0]["forecast"], made[1]["forecast"])
+        assert made[0]["held"].mean() > 0.7 > 0.1 > made[1]["held"].mean()

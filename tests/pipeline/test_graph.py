@@ -77,15 +77,15 @@ def test_steps_come_in_order_of_number(real: Notebooks) -> None:
 
 
 def test_a_notebook_between_02_and_07_is_taken_without_a_change_of_code(real: Notebooks) -> None:
-    real.add("05_weather", reads=["observations"], writes=["weather"], after=["02_*"])
+    real.add("06_weather", reads=["observations"], writes=["weather"], after=["02_*"])
     steps = real.steps()
     names = [step.name for step in steps]
-    assert names.index("04_comparative_benchmarking") < names.index("05_weather") < names.index("07_compendium")
+    assert names.index("04_comparative_benchmarking") < names.index("06_weather") < names.index("07_compendium")
     needs_of = needs(steps)
-    assert needs_of["05_weather"] == {"01_ingestion", "02_data_quality"}
-    assert "05_weather" in needs_of["07_compendium"]
-    assert {step.name for step in up_to(steps, "05")} == {"01_ingestion", "02_data_quality", "05_weather"}
-    assert "05_weather" not in {step.name for step in up_to(steps, "04")}
+    assert needs_of["06_weather"] == {"01_ingestion", "02_data_quality"}
+    assert "06_weather" in needs_of["07_compendium"]
+    assert {step.name for step in up_to(steps, "06")} == {"01_ingestion", "02_data_quality", "06_weather"}
+    assert "06_weather" not in {step.name for step in up_to(steps, "04")}
 
 
 def test_one_step_can_be_made_with_what_it_needs(real: Notebooks) -> None:

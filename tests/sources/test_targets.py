@@ -12,6 +12,7 @@ import pytest
 from returns import indicator
 
 from helpers.commands.lint import wrong_targets
+from helpers.frameworks import Framework
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.sources.checked_rows import CheckedRow
@@ -24,6 +25,15 @@ REGISTER = [
     indicator("context", "count", "people", polarity="neutral", counted=False),
 ]
 THEMES = ("Green", "Safe")
+
+
+def plan(name: str = "plan") -> Framework:
+    """A framework of two themes."""
+    themes = [{"name": theme, "dashboards": [f"{theme} things"]} for theme in THEMES]
+    about = {"id": name, "name": "The plan", "owner": "The council", "reporting_years": [2022, 2023, 2024, 2025]}
+    return Framework.model_validate(about | {"themes": themes, "enablers": []})
+
+
 TARGET: dict[str, str] = dict.fromkeys(Target.model_fields, "") | {
     "target_id": "trees", "framework": "plan", "from_year": "2023", "indicator_id": "trees", "type": "cumulative",
     "unit": "trees", "baseline_value": "0", "baseline_period": "31 Mar 2021", "target_value": "700000",
@@ -65,7 +75,7 @@ def written(
 
 
 def read(files: TargetFiles, year: int = 2023, framework: str = "plan") -> Promises:
-    return read_targets(files, REGISTER, framework, THEMES, year)
+    return read_targets(files, REGISTER, plan(framework), year)
 
 
 def test_a_target_is_read_with_what_is_beside_it(tmp_path: Path) -> None:
@@ -87,6 +97,17 @@ def test_a_report_knows_its_own_framework_and_years_and_no_later_judgement(tmp_p
     for promises in (read(files, 2022), read(files, 2025), read(files, framework="other")):
         assert all(frame.empty for frame in promises)
     assert all(frame.empty for frame in read(TargetFiles(None, None, None, None)))
+
+
+def test_a_report_on_a_part_of_the_year_knows_nothing_of_its_end(tmp_path: Path) -> None:
+    """Of the report of 2023 a run of the first half knows the half year alone: nothing later, or without a period."""
+    half = JUDGEMENT | {"period": "H1 2022/23"}
+    words = JUDGEMENT | {"period": "", "actual": "", "actual_is": ""}
+    earlier = JUDGEMENT | {"report_year": "2022", "period": "31 Mar 2022"}
+    files = written(tmp_path, judgements=[JUDGEMENT, half, words, earlier])
+    until = read_targets(files, REGISTER, plan(), 2023, date(2022, 9, 30))
+    assert until.judgements["period"].tolist() == ["31 Mar 2022", "H1 2022/23"]
+    assert len(read(files).judgements) == 4
 
 
 RANGE = {"type": "range", "target_value": "", "target_lower": "1", "target_upper": "2"}
@@ -118,7 +139,7 @@ RANGE = {"type": "range", "target_value": "", "target_lower": "1", "target_upper
         ({"indicator_id": "", "title": "A", "theme": "Green"}, "column polarity: '' is not right; write which end"),
         ({"indicator_id": "context", "unit": "people"}, "column polarity: '' is not right; the register has no better"),
         ({"type": "at_most", "polarity": "higher_is_better"}, "the type at_most is always lower_is_better"),
-        ({"theme": "Blue"}, "column theme: 'Blue' is no theme of the framework plan; write one of Green, Safe"),
+        ({"theme": "Blue"}, "column theme: 'Blue' is no theme of plan; write one of Green, Safe"),
         ({"weight": "0.5"}, "column weight: '0.5' is not right; it is the share in a parent"),
         ({"is_stretch": "yes"}, "column is_stretch: 'yes' is not right; write true, or nothing"),
         ({"note": "=1+1"}, "column note: '=1+1' is not right; a spreadsheet would run it"),

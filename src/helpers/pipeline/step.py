@@ -51,6 +51,11 @@ class NotebookSession:
         return self.settings.parameters
 
     @property
+    def end_of_part(self) -> date | None:
+        """The last day of the part of the year that the report is on; None for the whole year."""
+        return self.settings.part.end if self.settings.part else None
+
+    @property
     def council(self) -> Area:
         """The council that the report is about."""
         return self.areas[self.settings.authority]

@@ -27,6 +27,7 @@ from helpers.schema import (
     record,
     register,
     returns,
+    targets,
 )
 from helpers.schema.declarations import Table, by_name
 
@@ -47,6 +48,7 @@ _MODULES = (
     compendium,
     narrative,
     reconciliation,
+    targets,
 )
 
 TABLES: Final = by_name(

@@ -53,4 +53,27 @@ RULE_RECORD = Table(
     estimated=True,
 )
 
-TABLES = (RULE_RECORD,)
+FORECAST_RECORD = Table(
+    name="forecast_record",
+    row="One row for each scale of changes and step ahead: how often the 80% interval of past forecasts held the "
+    "figure that came, for all councils of the group.",
+    writer="03b_record_of_rules",
+    key=("scale", "ahead"),
+    columns=(
+        RULE_RECORD["scale"],
+        whole_number("ahead", "Steps from the newest figure to the one forecast"),
+        whole_number("forecasts", "Forecasts followed: the figure came, and no break lies between", "forecasts"),
+        number("held_percent", "Those whose interval held the figure; 80 would be exact", _PERCENT, nullable=True),
+        number("below_percent", "Those with the figure below the interval", _PERCENT, nullable=True),
+        number("above_percent", "Those with the figure above the interval", _PERCENT, nullable=True),
+        number(
+            "error_ratio",
+            "Middle size of an error over that of the newest figure as forecast; under 1 is better",
+            "ratio",
+            nullable=True,
+        ),
+    ),
+    estimated=True,
+)
+
+TABLES = (RULE_RECORD, FORECAST_RECORD)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from helpers.frameworks import Framework
 from helpers.periods import dates_of_any
 from helpers.problems import InputProblem
 from helpers.register import Indicator
@@ -50,11 +51,12 @@ class Promises(NamedTuple):
 
 
 def read_targets(
-    files: TargetFiles, indicators: Iterable[Indicator], framework: str, themes: Collection[str], year: int
+    files: TargetFiles, indicators: Iterable[Indicator], framework: Framework, year: int, until: date | None = None
 ) -> Promises:
     """Read the targets of a framework that the report of a year knows; empty tables if there is no target.
 
-    A judgement or an option of a later report is not known. `themes` are those of the framework.
+    A judgement or an option of a later report is not known. With `until`, the last day of a part of the year, neither
+    is what the report of the year says of a later period, or of none.
 
     Columns returned  targets: TARGETS, in the order of the file; title and theme may be blank beside an indicator_id.
                       milestones: TARGET_MILESTONES, by period; judgements: TARGET_JUDGEMENTS, by report and period;
@@ -76,17 +78,20 @@ def read_targets(
     in_year = [
         (where, target)
         for where, target in rows
-        if target.framework == framework and target.years[0] <= year <= target.years[1]
+        if target.framework == framework.id and target.years[0] <= year <= target.years[1]
     ]
+    themes = [theme.name for theme in (*framework.themes, *framework.enablers)]
     for where, target in in_year:
         if target.theme and target.theme not in themes:
             raise InputProblem(
-                f"{where}, column theme: {value_shown(target.theme)} is no theme of the framework {framework}; write "
+                f"{where}, column theme: {value_shown(target.theme)} is no theme of {framework.id}; write "
                 f"one of {', '.join(themes)}."
             )
     ids = {target.target_id for _, target in in_year}
     dated = [_dated(milestone) for _, milestone in milestones if milestone.target_id in ids]
     judged = [_dated(one) for _, one in judgements if one.target_id in ids and one.report_year <= year]
+    if until:
+        judged = [one for one in judged if one["report_year"] < year or (one["period_end"] or date.max) <= until]
     of_options = [_numbers(one.model_dump()) for _, one in options if one.target_id in ids and one.report_year <= year]
     return Promises(
         _frame([_of_target(target, register) for _, target in in_year], TARGETS),
@@ -151,22 +156,23 @@ def _of_target(target: Target, register: Mapping[str, Indicator]) -> dict[str, A
         "polarity": implied_polarity(target, indicator.polarity if indicator else None),
         "decimals": indicator.decimals if indicator else max(map(decimals_of, printed)),
         "in_points": is_share(target.unit),
-        "baseline_end": _end(target.baseline_period),
-        "target_end": _end(target.target_period),
+        "baseline_end": _dates(target.baseline_period)[1],
+        "target_start": _dates(target.target_period)[0],
+        "target_end": _dates(target.target_period)[1],
     }
 
 
 def _dated(row: Milestone | Judgement) -> dict[str, Any]:
-    return _numbers(row.model_dump()) | {"period_end": _end(row.period)}
+    start, end = _dates(row.period)
+    return _numbers(row.model_dump()) | {"period_start": start, "period_end": end}
 
 
 def _numbers(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: float(value) if isinstance(value, Decimal) else value for name, value in record.items()}
 
 
-def _end(period: str) -> date | None:
-    dates = dates_of_any(period)
-    return None if dates is None else dates[1]
+def _dates(period: str) -> tuple[date | None, date | None]:
+    return dates_of_any(period) or (None, None)
 
 
 def _frame(records: Sequence[Mapping[str, Any]], table: Table) -> pd.DataFrame:

@@ -97,6 +97,40 @@ def flips_sentence(rule_record: pd.DataFrame) -> str:
     )
 
 
+def forecasts_sentence(forecast_record: pd.DataFrame) -> str:
+    """Say how often the intervals of forecasts made in the past held the figure that came."""
+    rows = forecast_record[forecast_record["scale"].eq(ALL_SCALES)].sort_values("ahead")
+    if rows.empty or rows["forecasts"].min() < MIN_CHANGES:
+        return "There are too few past forecasts for a record of them."
+    first, *_, last = rows.to_dict("records")
+    return (
+        f"Of {format_number(first['forecasts'], 0)} forecasts of past figures for one step ahead, the range that is to "
+        f"hold 80 of 100 held {percent(first['held_percent'])}; for {last['ahead']} steps ahead it held "
+        f"{percent(last['held_percent'])} of {format_number(last['forecasts'], 0)}."
+    )
+
+
+def forecasts_table(forecast_record: pd.DataFrame) -> Table:
+    """Return how often the intervals of forecasts held, by type of indicator and step ahead."""
+    labels = {ALL_SCALES: "All"} | _SCALES
+    rows = forecast_record.assign(label=forecast_record["scale"].map(labels))
+    columns = [
+        Column("label", "Type of indicator", header=True),
+        Column("ahead", "Steps ahead", align="right"),
+        Column("forecasts", "Forecasts", align="right"),
+        Column("held_percent", "Held, %", align="right", decimals=1),
+        Column("below_percent", "Figure below, %", align="right", decimals=1),
+        Column("above_percent", "Figure above, %", align="right", decimals=1),
+        Column("error_ratio", "Error beside no forecast", align="right", decimals=2),
+    ]
+    notes = [
+        "Held: the figure that came is inside the range, which is to hold 80 of 100.",
+        "Error beside no forecast: the middle size of the errors over that of taking the newest figure as the next. "
+        "Under 1 the forecast is better.",
+    ]
+    return table(rows, "How often the ranges of forecasts held", columns, notes=notes)
+
+
 def called_chart(rule_record: pd.DataFrame, rules: DirectionRules, *, subtitle: str) -> Chart | Paragraph:
     """Return bars of how often each rule calls a change, on past figures and where nothing changes."""
     if _too_few(rule_record):

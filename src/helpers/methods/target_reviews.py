@@ -1,0 +1,95 @@
+"""Colours over many targets: counts by theme, judged against calculated, and movement since the review before."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from helpers.verdicts import AMBER, GREEN, RAG_ORDER, RAG_WORDS, RED
+
+FLAGGED: Final = (AMBER, RED)
+"""The colours of a target that is at risk."""
+
+RESOLVED, LEFT, NEW, NEVER, UNKNOWN = "resolved", "left", "new", "never", "unknown"
+MOVEMENTS: Final = {
+    RESOLVED: "at risk in the review before, and no longer",
+    LEFT: "at risk in the review before, and still",
+    NEW: "not at risk in the review before, and now",
+    NEVER: "not at risk in either review",
+    UNKNOWN: "one of the two reviews has no colour",
+}
+"""Each movement in words."""
+
+
+def count_colours(statuses: pd.DataFrame, by: str, columns: dict[str, str]) -> pd.DataFrame:
+    """Return how many targets have each colour, for each group and each kind of colour.
+
+    Shares are of all targets with a colour, those that are not available or cannot be determined left out.
+
+    Columns needed    `by`, and those named in `columns`: the column of each kind of colour, by the kind's name
+    Columns returned  `by`, kind; green, amber, red, not_available, cannot_be_determined, all; coloured (targets with a
+                      colour), green_percent, amber_percent, red_percent (null without any)
+    Source            docs/methods/15_targets_and_money.md
+    """
+    names = ["green", "amber", "red", "not_available", "cannot_be_determined"]
+    records = []
+    groups = list(dict.fromkeys(statuses[by]))
+    for kind, column in columns.items():
+        for group in groups:
+            words = statuses.loc[statuses[by] == group, column]
+            counts = {name: int(words.eq(word).sum()) for name, word in zip(names, RAG_WORDS, strict=True)}
+            records.append({by: group, "kind": kind} | counts)
+    counted = pd.DataFrame(records, columns=[by, "kind", *names]).astype(dict.fromkeys(names, "int64"))
+    coloured = counted[names[:3]].sum(axis=1)
+    shares = {
+        f"{name}_percent": np.where(coloured > 0, 100 * counted[name] / coloured.where(coloured > 0, 1), np.nan)
+        for name in names[:3]
+    }
+    return counted.assign(all=counted[names].sum(axis=1), coloured=coloured, **shares).astype(
+        {by: "str", "kind": "str"}
+    )
+
+
+def colour_steps(judged: pd.Series, calculated: pd.Series) -> pd.Series:
+    """Return by how many colours each judgement is better than the calculation: 2 for green on red.
+
+    Null where one of the two is no colour. The mean of many is above 0 where people are more hopeful than the figures.
+    Source: docs/methods/15_targets_and_money.md
+
+    >>> colour_steps(pd.Series(["Green", "Red", "Amber"]), pd.Series(["Red", "Red", ""])).tolist()
+    [2.0, 0.0, nan]
+    """
+    order = {word: float(step) for word, step in RAG_ORDER.items()}
+    return judged.map(order).astype("float64") - calculated.map(order).astype("float64")
+
+
+def movements(previous: pd.Series, now: pd.Series) -> pd.Series:
+    """Return what became of each target since the review before: a code of MOVEMENTS.
+
+    At risk is amber or red. Of 11 that were at risk, 8 resolved and 3 left say that 11 - 8 = 3.
+    Source: docs/methods/15_targets_and_money.md
+
+    >>> movements(pd.Series(["Red", "Amber", "Green", ""]), pd.Series(["Green", "Red", "Amber", "Red"])).tolist()
+    ['resolved', 'left', 'new', 'unknown']
+    """
+    coloured = previous.isin(RAG_ORDER) & now.isin(RAG_ORDER)
+    before, after = previous.isin(FLAGGED), now.isin(FLAGGED)
+    words = np.select(
+        [~coloured, before & ~after, before & after, ~before & after], [UNKNOWN, RESOLVED, LEFT, NEW], NEVER
+    )
+    return pd.Series(words, index=previous.index, dtype="str")
+
+
+def best_first(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the targets whose figure is better than what is due, those that are furthest ahead first.
+
+    They are compared in per cent of what is due, shares too, and by name where two are as far ahead.
+
+    Columns needed    title, calculated, off_percent
+    Columns returned  those of targets
+    Source            docs/methods/15_targets_and_money.md
+    """
+    ahead = targets[targets["calculated"].eq(GREEN) & targets["off_percent"].lt(0)]
+    return ahead.sort_values(["off_percent", "title"], kind="stable", ignore_index=True)

@@ -1,0 +1,256 @@
+"""How far a figure is off the target that is due, and the colour that follows."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from helpers.methods.intervals import Numbers
+from helpers.methods.trajectory import OFF_TRAJECTORY, follow_trajectory
+from helpers.verdicts import (
+    AMBER,
+    CANNOT_BE_DETERMINED,
+    GREEN,
+    HIGHER_IS_BETTER,
+    LOWER_IS_BETTER,
+    NOT_AVAILABLE,
+    RED,
+)
+
+USUAL_TOLERANCE: Final = 5.0
+"""How far off a figure may be and still be amber, where a target does not say: points, otherwise per cent."""
+
+_SLACK: Final = 1e-9
+"""A figure is at a bound if it is within this share of it, as binary numbers are not exact."""
+
+MILESTONE, TARGET, STANDARD, WAY, NOTHING = "milestone", "target", "standard", "trajectory", "nothing"
+"""What is due when the figure is: a milestone, the target, a standard in every period, or a point on the way."""
+
+POINTS, PERCENT, UNITS = "points", "per cent", "units"
+"""What a distance from the target is in; units where the target is 0."""
+
+RULES: Final = {
+    "tolerance": "Green at the target or better; amber if off by no more than the tolerance; otherwise red.",
+    "floor": "Green at the target or better; amber down to the floor standard; red beyond it.",
+    "range": "Green inside the range; amber if outside by no more than the tolerance; otherwise red.",
+    "plan": "Green within the tolerance of the plan; amber within twice the tolerance; otherwise red.",
+    "trajectory": "Green at the point where the figure should be by now, or better; amber if short by under "
+    f"{100 * OFF_TRAJECTORY:.0f}% of the way planned so far; otherwise red.",
+}
+"""Each rule in words."""
+
+REASONS: Final = {
+    "met": "at what is due or better",
+    "near": "off what is due, within the tolerance",
+    "above_floor": "off what is due, on the better side of the floor",
+    "off": "off what is due by more than the tolerance",
+    "below_floor": "beyond the floor",
+    "on_way": "at the point of the way or better",
+    "short": f"short of the point of the way by under {100 * OFF_TRAJECTORY:.0f}%",
+    "off_way": f"short of the point of the way by {100 * OFF_TRAJECTORY:.0f}% or more",
+    "inside": "inside the range",
+    "on_plan": "within the tolerance of the plan",
+    "near_plan": "within twice the tolerance of the plan",
+    "off_plan": "further from the plan than twice the tolerance",
+    "no_figure": "there is no figure",
+    "not_available": "people say that it is not available for reporting",
+    "no_end": "nobody says by when it is to be reached",
+    "no_baseline": "it is not due yet, and no baseline or milestone says where it should be by now",
+    "not_begun": "the figure is of the baseline's period or an earlier one, so no way has been planned yet",
+    "bound": "the figure is known only as a bound, which allows more than one colour",
+}
+"""Each reason in words."""
+
+CONTINUOUS: Final = ("reach", "cumulative")
+_AT_MOST, _AT_LEAST = ("at most", "less than"), ("at least", "more than")
+
+
+def months_of(ends: Any) -> Numbers:
+    """Return the months in which days fall, counted from the year 0; not a number where there is no day.
+
+    >>> months_of(pd.Series([pd.Timestamp("2023-03-31"), None])).tolist()
+    [24278.0, nan]
+    """
+    days = pd.to_datetime(pd.Series(ends), errors="coerce")
+    return np.asarray(days.dt.year * 12 + days.dt.month - 1, dtype="float64")
+
+
+def due_figures(targets: pd.DataFrame, milestones: pd.DataFrame) -> pd.DataFrame:
+    """Return what is due of each target when its figure is: a milestone, the target, a standard or a point on the way.
+
+    The way is straight between the baseline, the milestones and the target, by months. A milestone is due in the month
+    in which it ends, and the target from there on. A figure of part of their period counts as due, as that of a third
+    quarter, save for a total that still adds up. A standard is due in every period.
+
+    Columns needed    targets: target_id, type, baseline_value, baseline_end, target_value, target_lower, target_upper,
+                      target_start, target_end, actual_end; milestones: target_id, period_start, period_end, value,
+                      lower, upper
+    Columns returned  those of targets; due (MILESTONE, TARGET, STANDARD, WAY or NOTHING), due_value, due_lower,
+                      due_upper (units of the target), due_from (the figure from which the way is measured), way_reason
+                      (a code of REASONS if nothing is due, otherwise blank)
+    Source            docs/methods/15_targets_and_money.md
+    """
+    months = {"month": months_of(milestones["period_end"]), "begins": months_of(milestones["period_start"])}
+    points = milestones.assign(**months).sort_values("month", kind="stable")
+    by_target = {str(name): rows for name, rows in points.groupby("target_id")}
+    columns = ("actual_end", "baseline_end", "target_start", "target_end")
+    at, base, begins, end = (months_of(targets[name]) for name in columns)
+    records = [
+        _due(target, by_target.get(target["target_id"], points.iloc[:0]), *months)
+        for target, *months in zip(targets.to_dict("records"), at, base, begins, end, strict=True)
+    ]
+    names = ["due", "due_value", "due_lower", "due_upper", "due_from", "way_reason"]
+    due = pd.DataFrame(records, columns=names, index=targets.index)
+    return targets.assign(**{name: due[name] for name in names}).astype(
+        dict.fromkeys(names[1:5], "float64") | {"due": "str", "way_reason": "str"}
+    )
+
+
+def _due(
+    target: dict[Any, Any], milestones: pd.DataFrame, at: float, base: float, begins: float, end: float
+) -> tuple[Any, ...]:
+    base_value, adds_up = target["baseline_value"], target["type"] == "cumulative"
+    exact = milestones[milestones["month"] == at]
+    if exact.empty and not adds_up:
+        exact = milestones[(milestones["begins"] <= at) & (at < milestones["month"])]
+    if len(exact):
+        row = exact.iloc[-1]
+        return MILESTONE, row["value"], row["lower"], row["upper"], _first(base_value, base, milestones, at), ""
+    ends = (target["target_value"], target["target_lower"], target["target_upper"])
+    if target["type"] not in CONTINUOUS:
+        return STANDARD, *ends, np.nan, ""
+    if at >= end or (begins <= at < end and not adds_up):
+        return TARGET, *ends, _first(base_value, base, milestones, at), ""
+    nothing = (NOTHING, np.nan, np.nan, np.nan, np.nan)
+    if np.isnan(at):
+        return *nothing, "no_figure"
+    points = [(base, base_value), *zip(milestones["month"], milestones["value"], strict=True), (end, ends[0])]
+    points = [(month, value) for month, value in points if not (np.isnan(month) or np.isnan(value))]
+    before, after = [point for point in points if point[0] <= at], [point for point in points if point[0] > at]
+    if not after:
+        return *nothing, "no_end"
+    if not before:
+        return *nothing, "not_begun" if not np.isnan(base) and not np.isnan(base_value) else "no_baseline"
+    (first, value), (last, aim) = before[-1], after[0]
+    if at == base:
+        return *nothing, "not_begun"
+    level = aim == value
+    expected = value if level else float(follow_trajectory(value, aim, last - first, at - first, value).expected)
+    return WAY, expected, np.nan, np.nan, before[0][1], ""
+
+
+def _first(base_value: float, base: float, milestones: pd.DataFrame, at: float) -> float:
+    """Return the figure that the way begins with: the baseline, or the first milestone before; not a number if none."""
+    if not np.isnan(base_value) and not np.isnan(base):
+        return float(base_value)
+    earlier = milestones.loc[milestones["month"] < at, "value"].dropna()
+    return float(earlier.iloc[0]) if len(earlier) else np.nan
+
+
+def distance_off(due: pd.DataFrame) -> pd.DataFrame:
+    """Return how far each figure is off what is due: above 0 where it is worse, below 0 where it is better.
+
+        short_by  = due - figure if higher is better, figure - due if lower is better;
+                    |figure - due| from a plan; the way to the nearer end of a range, 0 inside it
+        off       = short_by for a share, in points; 100 short_by ÷ |due| in per cent for others; short_by if due is 0
+        off_share = short_by ÷ |due - due_from|, of the way planned so far
+
+    Columns needed    polarity, type, in_points, actual and those of `due_figures`
+    Columns returned  those of due; short_by (units of the target), off, off_is (POINTS, PERCENT or UNITS), off_percent
+                      (per cent of what is due, of shares too; null if that is 0), off_share
+    Source            docs/methods/15_targets_and_money.md
+    """
+    actual, value = (due[name].to_numpy("float64") for name in ("actual", "due_value"))
+    lower, upper, start = (due[name].to_numpy("float64") for name in ("due_lower", "due_upper", "due_from"))
+    is_range, is_plan = due["type"].eq("range").to_numpy(), due["type"].eq("plan").to_numpy()
+    higher = due["polarity"].eq(HIGHER_IS_BETTER).to_numpy()
+    outside = np.maximum(np.maximum(lower - actual, actual - upper), 0.0)
+    one_sided = np.where(higher, value - actual, actual - value)
+    short = np.select([is_range, is_plan], [outside, np.abs(actual - value)], one_sided)
+    base = np.abs(np.where(is_range, np.where(actual < lower, lower, upper), value))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        percent = np.where(base > 0, 100 * short / base, np.nan)
+        way = np.abs(value - start)
+        share = np.where((way > 0) & ~is_range & ~is_plan, short / way, np.nan)
+    in_points = due["in_points"].to_numpy("bool")
+    kind = np.select([in_points, base > 0], [POINTS, PERCENT], UNITS)
+    off = np.where(kind == PERCENT, percent, short)
+    return due.assign(short_by=short, off=off, off_is=kind, off_percent=percent, off_share=share)
+
+
+def judge_targets(targets: pd.DataFrame, milestones: pd.DataFrame) -> pd.DataFrame:
+    """Return each target with what is due, how far its figure is off, and its colour with rule and reason.
+
+    Columns needed    those of `due_figures` and `distance_off`; tolerance, floor (null for none), actual_is (blank, or
+                      how exactly the figure is known), available (whether people say that it can be reported)
+    Columns returned  those of `distance_off`; tolerance (that in use), calculated (a colour, NOT_AVAILABLE or
+                      CANNOT_BE_DETERMINED), rule (a name of RULES; blank if none was used), reason (a code of REASONS),
+                      off_trajectory (whether it is short by OFF_TRAJECTORY or more; null if not known)
+    Source            docs/methods/15_targets_and_money.md
+    """
+    judged = distance_off(due_figures(targets, milestones))
+    zero = judged["off_is"].eq(UNITS)
+    judged["tolerance"] = judged["tolerance"].fillna(pd.Series(np.where(zero, 0.0, USUAL_TOLERANCE), judged.index))
+    words = [_colour(row) for row in judged.to_dict("records")]
+    frame = pd.DataFrame(words, columns=["calculated", "rule", "reason"], index=judged.index).astype("str")
+    known_share = judged["off_share"].notna() & judged["actual"].notna()
+    off = pd.Series(_reaches(judged["off_share"], OFF_TRAJECTORY), judged.index).astype("boolean").where(known_share)
+    return judged.assign(calculated=frame["calculated"], rule=frame["rule"], reason=frame["reason"], off_trajectory=off)
+
+
+def _reaches(value: Any, bound: Any) -> Any:
+    """Say whether a number is at a bound or above it, but for what binary numbers lose."""
+    return np.asarray(value, dtype="float64") >= np.asarray(bound) - _SLACK * np.maximum(1.0, np.abs(bound))
+
+
+def _colour(row: dict[Any, Any]) -> tuple[str, str, str]:
+    """Return the colour, the rule and the reason of one target."""
+    if np.isnan(row["actual"]):
+        reason = "no_figure" if row["available"] else "not_available"
+        return (CANNOT_BE_DETERMINED if row["available"] else NOT_AVAILABLE), "", reason
+    if row["due"] == NOTHING:
+        return CANNOT_BE_DETERMINED, "", row["way_reason"]
+    colour, rule, reason = _by_rule(row)
+    if not _holds_for_bound(row, colour):
+        return CANNOT_BE_DETERMINED, rule, "bound"
+    return colour, rule, reason
+
+
+def _by_rule(row: dict[Any, Any]) -> tuple[str, str, str]:
+    off, tolerance, met = row["off"], row["tolerance"], row["short_by"] <= _SLACK * max(1.0, abs(row["actual"]))
+    within, within_twice = (bool(_reaches(times * tolerance, off)) for times in (1, 2))
+    if row["type"] == "plan":
+        steps = [(within, GREEN, "on_plan"), (within_twice, AMBER, "near_plan"), (True, RED, "off_plan")]
+        return _first_of(steps, "plan")
+    if row["type"] == "range":
+        return _first_of([(met, GREEN, "inside"), (within, AMBER, "near"), (True, RED, "off")], "range")
+    if row["due"] == WAY:
+        short = not np.isnan(row["off_share"]) and not bool(_reaches(row["off_share"], OFF_TRAJECTORY))
+        return _first_of([(met, GREEN, "on_way"), (short, AMBER, "short"), (True, RED, "off_way")], "trajectory")
+    if not np.isnan(row["floor"]) and row["due"] in (TARGET, STANDARD):
+        sign = 1 if row["polarity"] == HIGHER_IS_BETTER else -1
+        above = bool(_reaches(sign * row["actual"], sign * row["floor"]))
+        return _first_of([(met, GREEN, "met"), (above, AMBER, "above_floor"), (True, RED, "below_floor")], "floor")
+    return _first_of([(met, GREEN, "met"), (within, AMBER, "near"), (True, RED, "off")], "tolerance")
+
+
+def _first_of(steps: list[tuple[bool, str, str]], rule: str) -> tuple[str, str, str]:
+    colour, reason = next((colour, reason) for holds, colour, reason in steps if holds)
+    return colour, rule, reason
+
+
+def _holds_for_bound(row: dict[Any, Any], colour: str) -> bool:
+    """Say whether a colour is that of every figure that a bound allows.
+
+    A bound that is the worst the figure can be makes green sure, one that is the best it can be makes red sure.
+    """
+    if row["actual_is"] not in (*_AT_MOST, *_AT_LEAST):
+        return True
+    if row["polarity"] not in (HIGHER_IS_BETTER, LOWER_IS_BETTER):
+        low, high = (row["due_lower"], row["due_upper"]) if row["type"] == "range" else (row["due_value"],) * 2
+        beyond = row["actual"] < low if row["actual_is"] in _AT_MOST else row["actual"] > high
+        return colour == RED and bool(beyond)
+    is_best = (row["actual_is"] in _AT_MOST) == (row["polarity"] == HIGHER_IS_BETTER)
+    return colour == (RED if is_best else GREEN)

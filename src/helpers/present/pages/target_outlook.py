@@ -1,0 +1,246 @@
+"""What the report prints of the outlook of targets, and of what is done about those at risk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.methods.target_reviews import FLAGGED, LEFT, NEW, RESOLVED, UNKNOWN, best_first
+from helpers.present.cells import format_number, is_missing, signed_number, words_cell
+from helpers.present.figures import figure_in_words
+from helpers.present.pages.targets import (
+    NONE_HERE,
+    THEME,
+    TITLE,
+    actual_cell,
+    cells_of,
+    due_words,
+    figure_of,
+    off_words,
+    status_cell,
+)
+from helpers.present.tables import joined, paragraph, table
+from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Span
+from helpers.verdicts import AMBER, RED
+from helpers.wording import number_of, singular_or_plural
+
+CAVEAT: Final = (
+    "A colour says where a figure is, and not what brought it there. Some of the change would have happened anyway: "
+    "other bodies act, the economy and the weather change, and figures go up and down by themselves. Nothing here "
+    "shows what the council's own work added."
+)
+
+
+def outlook_table(results: pd.DataFrame) -> Part | None:
+    """Return whether each target that is not a standard can still be met, by rate and by forecast; None without any."""
+    rows = results[results["type"].isin(["reach", "cumulative"])]
+    if rows.empty:
+        return None
+    rows = rows.assign(
+        gap_words=[
+            figure_of(row["gap"], row) if not is_missing(row["gap"]) else "[x]" for row in rows.to_dict("records")
+        ],
+        needed=cells_of(rows, lambda row: _rate(row, "required_rate", row["rate_reason"])),
+        past=cells_of(rows, lambda row: _rate(row, "past_rate", "")),
+        best=cells_of(rows, lambda row: _rate(row, "best_year", "")),
+        ahead=cells_of(rows, _forecast),
+        chance=cells_of(rows, lambda row: words_cell("[x]" if is_missing(row["chance_percent"]) else _in_100(row))),
+    )
+    columns = [
+        TITLE,
+        Column("gap_words", "Gap to the target"),
+        Column("needed", "Needed a year"),
+        Column("past", "Past rate a year"),
+        Column("best", "Best past year"),
+        Column("years_at_past_rate", "Years at the past rate", align="right", decimals=1),
+        Column("realism", "Is it realistic?"),
+        Column("ahead", "Forecast (80 of 100)"),
+        Column("chance", "Chance of meeting it"),
+    ]
+    notes = [
+        "Rates are above 0 towards the better end. The past rate is since the baseline, or over the last five years.",
+        "The forecast is an estimate: the last level of the series, with a range that is to hold the figure in 80 of "
+        "100 cases. The page Record of the rules says how often such ranges held.",
+    ]
+    return table(rows, "Can it still be met?", columns, notes=notes)
+
+
+def _rate(row: Mapping[Any, Any], column: str, reason: str) -> Cell:
+    if is_missing(row[column]):
+        return words_cell("[x]").with_spans(Span(reason, REASON)) if reason else words_cell("[x]")
+    return words_cell(signed_number(float(row[column]), int(row["decimals"]) + (1 if row["decimals"] else 0)))
+
+
+def _forecast(row: Mapping[Any, Any]) -> Cell:
+    if is_missing(row["forecast"]):
+        return words_cell("No forecast").with_spans(Span(row["forecast_reason"], REASON))
+    ends = f"{figure_of(row['forecast_lower'], row)} to {figure_of(row['forecast_upper'], row)}"
+    return words_cell(figure_of(row["forecast"], row)).with_spans(Span(ends, REASON))
+
+
+def _in_100(row: Mapping[Any, Any]) -> str:
+    chance = float(row["chance_percent"])
+    return "under 1 in 100" if chance < 1 else "over 99 in 100" if chance > 99 else f"{format_number(chance, 0)} in 100"
+
+
+def outlook_sentence(results: pd.DataFrame) -> str:
+    """Say how many targets the past rate is enough for, and which need more than any past year."""
+    rows = results[results["required_rate"].gt(0) & results["past_rate"].notna()]
+    if results.empty:
+        return NONE_HERE
+    if rows.empty:
+        return (
+            "For no target are the date, a figure and a past rate all known, so none can be set beside what it needs."
+        )
+    enough = int((rows["required_rate"] <= rows["past_rate"] * (1 + 1e-9)).sum())
+    words = (
+        f"For {number_of(len(rows), 'target')} the rate that is needed can be compared with the past one: the past "
+        f"rate is enough for {enough}."
+    )
+    for row in rows[rows["required_rate"] > rows["past_rate"]].head(3).to_dict("records"):
+        decimals = int(row["decimals"]) + (1 if row["decimals"] else 0)
+        words += (
+            f" {row['title']} needs {format_number(row['required_rate'], decimals)} a year and had "
+            f"{signed_number(row['past_rate'], decimals)}."
+        )
+    return words
+
+
+def action_sentence(results: pd.DataFrame) -> str:
+    """Say how many red and amber targets there are, and for how many nobody says why or what is done."""
+    if results.empty:
+        return NONE_HERE
+    flagged = results[results["status"].isin(FLAGGED) | results["calculated"].isin(FLAGGED)]
+    if flagged.empty:
+        return "No target is red or amber, so nothing has to be explained."
+    no_words, no_action = int(flagged["lacks_commentary"].sum()), int(flagged["lacks_action"].sum())
+    verb = singular_or_plural(len(flagged), "is", "are")
+    return (
+        f"{number_of(len(flagged), 'target')} {verb} red or amber. Nobody says why for {no_words}, and nobody what "
+        f"is done for {no_action}."
+    )
+
+
+def action_table(results: pd.DataFrame) -> Part | None:
+    """Return every red and amber target with its commentary and action, the missing ones said; None without any."""
+    flagged = results[results["status"].isin(FLAGGED) | results["calculated"].isin(FLAGGED)]
+    if flagged.empty:
+        return None
+    order = flagged["status"].map({RED: 0, AMBER: 1}).fillna(2)
+    rows = flagged.assign(order=order).sort_values(["order", "title"], kind="stable")
+    rows = rows.assign(
+        colour=cells_of(rows, lambda row: status_cell(row["status"])),
+        said=rows["commentary"].where(rows["commentary"].ne(""), "Missing"),
+        done=[_action(row) for row in rows.to_dict("records")],
+    )
+    columns = [
+        TITLE,
+        Column("colour", "Status"),
+        Column("said", "Why", quoted=True),
+        Column("done", "What is done", quoted=True),
+        Column("owner", "Who answers for it"),
+    ]
+    return table(rows, "What is done about each red and amber target", columns)
+
+
+def _action(row: Mapping[Any, Any]) -> str:
+    if not row["remedial_action"]:
+        return "Missing"
+    return f"{row['remedial_action']} (by {row['action_by']})" if row["action_by"] else str(row["remedial_action"])
+
+
+def options_table(options: pd.DataFrame) -> Part | None:
+    """Return what could be done, with its contribution to the gap, its cost and its approval; None without options."""
+    if options.empty:
+        return None
+    rows = options.assign(
+        brings=[
+            "[x]" if is_missing(row["contribution"]) else figure_in_words(row["contribution"], row["unit"])
+            for row in options.to_dict("records")
+        ],
+        approval=options["approval"].where(options["approval"].ne(""), "Nobody has said"),
+    )
+    columns = [
+        Column("title", "Target", quoted=True),
+        Column("option", "Option", header=True, quoted=True),
+        Column("brings", "Would bring", quoted=True),
+        Column("gap_percent", "Of the gap, %", align="right", decimals=1),
+        Column("cost_gbp", "Cost, £", align="right", decimals=2),
+        Column("approval", "Approval"),
+        Column("note", "Note", quoted=True),
+    ]
+    return table(rows, "What could be done", columns)
+
+
+def movement_sentence(results: pd.DataFrame) -> str:
+    """Say what became of the targets that were at risk in the review before."""
+    if results.empty:
+        return NONE_HERE
+    counts = results["movement"].value_counts()
+    before = int(counts.get(RESOLVED, 0) + counts.get(LEFT, 0))
+    if int(counts.get(UNKNOWN, 0)) == len(results):
+        return "No target has a colour in the review before, so nothing can be said of how they moved."
+    return (
+        f"{number_of(before, 'target')} {singular_or_plural(before, 'was', 'were')} red or amber in the review before: "
+        f"{counts.get(RESOLVED, 0)} no longer, {counts.get(LEFT, 0)} still. New among the red and amber: "
+        f"{counts.get(NEW, 0)}. For {counts.get(UNKNOWN, 0)} one of the two reviews has no colour."
+    )
+
+
+def best_table(results: pd.DataFrame) -> Part:
+    """Return the targets whose figures are furthest better than due, by name."""
+    if results.empty:
+        return paragraph(NONE_HERE)
+    best = best_first(results).head(10)
+    if best.empty:
+        return paragraph("No figure is better than what is due.")
+    rows = best.assign(
+        figure=cells_of(best, actual_cell),
+        due_then=[due_words(row) for row in best.to_dict("records")],
+        off_printed=[off_words(row) for row in best.to_dict("records")],
+    )
+    columns = [
+        TITLE, THEME, Column("figure", "Newest figure"), Column("due_then", "Due by then"),
+        Column("off_printed", "Off what is due"),
+    ]  # fmt: skip
+    return table(rows, "Furthest ahead of what is due", columns)
+
+
+def added_value(results: pd.DataFrame) -> Part:
+    """Return the caveat on what would have happened anyway, with what each target says that it is to add."""
+    stated = results[results["added_value"].ne("")]
+    caveat: Paragraph = paragraph(CAVEAT)
+    if stated.empty:
+        return caveat
+    columns = [TITLE, Column("added_value", "What it is to add", quoted=True)]
+    return joined(caveat, table(stated, "What targets are to add", columns))
+
+
+def parts_table(results: pd.DataFrame) -> Part | None:
+    """Return the targets that are parts of others, shared, conditional, or a stretch; None without any."""
+    columns = ("condition", "parent", "shared_with")
+    special = results[results["is_stretch"] | results["is_reward"] | (results[list(columns)] != "").any(axis=1)]
+    if special.empty:
+        return None
+    yes = {True: "Yes", False: "No"}
+    rows = special.assign(
+        stretch=special["is_stretch"].map(yes),
+        reward=special["is_reward"].map(yes),
+        **{name: special[name].str.replace(";", "; ") for name in columns},
+    )
+    rows = rows.assign(**{name: rows[name].where(rows[name].ne(""), "No") for name in columns})
+    return table(
+        rows,
+        "Parts, conditions and who shares a target",
+        [
+            TITLE,
+            Column("parent", "Part of", quoted=True),
+            Column("weight", "Weight", align="right", decimals=2),
+            Column("condition", "Condition", quoted=True),
+            Column("shared_with", "Shared with", quoted=True),
+            Column("stretch", "Stretch target"),
+            Column("reward", "A grant depends on it"),
+        ],
+    )

@@ -1,0 +1,151 @@
+"""Where each target of the report is, what colour it has and why, whether it can be met, and what is done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from helpers.methods.target_outlook import (
+    FORECAST_REASONS,
+    RATE_REASONS,
+    REALISM,
+    target_chances,
+    target_progress,
+    target_rates,
+)
+from helpers.methods.target_reviews import FLAGGED, colour_steps, count_colours, movements
+from helpers.methods.targets import REASONS, judge_targets
+from helpers.results.target_list import judged_words, with_figures
+from helpers.schema.targets import TARGET_COUNTS, TARGET_OPTIONS_JUDGED, TARGET_RESULTS
+from helpers.schema.types import pandas_types
+from helpers.verdicts import AMBER, GREEN, NOT_AVAILABLE, RAG_ORDER, RED
+
+COLOURS: Final[Mapping[str, str]] = {
+    "": "", "green": GREEN, "amber": AMBER, "red": RED, "not_available": NOT_AVAILABLE
+}  # fmt: skip
+"""The colours as they are typed in the files, and as they are printed."""
+
+STATUS, JUDGED, CALCULATED = "status", "judged", "calculated"
+ALL_THEMES: Final = "All"
+
+
+class TargetTables(NamedTuple):
+    """The tables of `results_of_targets`."""
+
+    results: pd.DataFrame
+    counts: pd.DataFrame
+    options: pd.DataFrame
+
+
+class Figures(NamedTuple):
+    """What the figures of a run give to its targets.
+
+    series: those of `target_list.target_series`; forecasts and changes: the tables of these names; returns: the table.
+    """
+
+    series: pd.DataFrame
+    forecasts: pd.DataFrame
+    changes: pd.DataFrame
+    returns: pd.DataFrame
+
+
+def results_of_targets(
+    targets: pd.DataFrame,
+    milestones: pd.DataFrame,
+    judgements: pd.DataFrame,
+    options: pd.DataFrame,
+    figures: Figures,
+    year: int,
+) -> TargetTables:
+    """Judge every target on its newest figure, and set beside it what people judged and what is done.
+
+    Columns needed    targets, milestones, judgements, options: the tables of these names
+    Columns returned  results: TARGET_RESULTS; counts: TARGET_COUNTS; options: TARGET_OPTIONS_JUDGED, those of the
+                      report of the year
+    Source            docs/methods/15_targets_and_money.md
+    """
+    rows = with_figures(targets, figures.series)
+    words = judged_words(rows, judgements, figures.returns, year)
+    rows = rows.merge(words, on="target_id", how="left", validate="one_to_one")
+    rows = rows.assign(judged=rows["judged"].map(COLOURS), previous=rows["previous"].map(COLOURS))
+    rows = judge_targets(rows.assign(available=rows["judged"].ne(NOT_AVAILABLE)), milestones)
+    rows = target_rates(target_progress(rows), figures.series)
+    rows = target_chances(rows, _with_scale(figures.forecasts, figures.changes))
+    rows = _with_status(rows)
+    of_year = options[options["report_year"].eq(year)]
+    judged_options = weigh_options(of_year, rows)
+    counting = judged_options[judged_options["counts"]].groupby("target_id")["contribution"].sum()
+    brought = rows["target_id"].map(counting).astype("float64")
+    closes = (brought >= rows["short_by"]).astype("boolean").where(brought.notna() & rows["short_by"].notna())
+    rows = rows.assign(options_contribution=brought, options_close_gap=closes)
+    results = rows[list(TARGET_RESULTS.names)].astype(pandas_types(TARGET_RESULTS))
+    return TargetTables(results, count_targets(results), judged_options)
+
+
+def _with_scale(forecasts: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    scales = changes.drop_duplicates("indicator_id")[["indicator_id", "scale", "unit", "whole"]]
+    return forecasts.merge(scales, on="indicator_id", how="left", validate="many_to_one")
+
+
+def _with_status(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return targets with the status that is printed, the movement, what is lacking, and reasons in words."""
+    has_judgement = rows["judged"].ne("")
+    status = rows["judged"].where(has_judgement, rows["calculated"])
+    both = rows["judged"].isin(RAG_ORDER) & rows["calculated"].isin(RAG_ORDER)
+    flagged = status.isin(FLAGGED) | rows["calculated"].isin(FLAGGED)
+    return rows.assign(
+        status=status,
+        optimism=colour_steps(rows["judged"], rows["calculated"]).where(both),
+        movement=movements(rows["previous"], status),
+        lacks_commentary=flagged & rows["commentary"].eq(""),
+        lacks_action=flagged & rows["remedial_action"].eq(""),
+        reason=rows["reason"].map(REASONS),
+        realism=rows["realism"].map(REALISM),
+        rate_reason=rows["rate_reason"].map(RATE_REASONS),
+        forecast_reason=rows["forecast_reason"].map(FORECAST_REASONS),
+        change=rows["actual"] - rows["previous_value"],
+        change_since_baseline=rows["actual"] - rows["baseline_value"],
+    )
+
+
+def weigh_options(options: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+    """Return what could be done with how much of the gap each option would close.
+
+    An option counts towards the gap if it is in the unit of the target and not refused.
+
+    Columns needed    options: TARGET_OPTIONS; results: target_id, title, theme, unit, short_by
+    Columns returned  TARGET_OPTIONS_JUDGED
+    """
+    about = results[["target_id", "title", "theme", "unit", "short_by"]].rename(columns={"unit": "target_unit"})
+    rows = options.merge(about, on="target_id", how="inner", validate="many_to_one")
+    counts = rows["unit"].eq(rows["target_unit"]) & rows["contribution"].notna() & rows["approval"].ne("refused")
+    short = rows["short_by"].where(rows["short_by"] > 0)
+    share = (100 * rows["contribution"] / short).where(counts)
+    table = rows.assign(counts=counts, gap=short, gap_percent=share)
+    return table[list(TARGET_OPTIONS_JUDGED.names)].astype(pandas_types(TARGET_OPTIONS_JUDGED))
+
+
+def count_targets(results: pd.DataFrame) -> pd.DataFrame:
+    """Return how many targets have each colour by theme and in all, as printed, judged and calculated, with optimism.
+
+    Columns needed    results: theme, status, judged, calculated, optimism, off_trajectory
+    Columns returned  TARGET_COUNTS
+    Source            docs/methods/15_targets_and_money.md
+    """
+    doubled = pd.concat([results, results.assign(theme=ALL_THEMES)], ignore_index=True)
+    counts = count_colours(doubled, "theme", {STATUS: STATUS, JUDGED: JUDGED, CALCULATED: CALCULATED})
+    hope = doubled.groupby("theme", sort=False)["optimism"].agg(["mean", "count"])
+    red = doubled[doubled["status"].eq(RED)]
+    beyond = red[red["off_trajectory"].fillna(value=False).astype("bool")].groupby("theme").size()
+    unknown = red[red["off_trajectory"].isna()].groupby("theme").size()
+    theme = counts["theme"]
+    counts = counts.assign(
+        optimism=np.where(counts["kind"].eq(JUDGED), theme.map(hope["mean"]), np.nan),
+        compared=theme.map(hope["count"]).fillna(0),
+        red_off_trajectory=theme.map(beyond).fillna(0),
+        red_unknown_trajectory=theme.map(unknown).fillna(0),
+    )
+    return counts[list(TARGET_COUNTS.names)].astype(pandas_types(TARGET_COUNTS))

@@ -1,0 +1,235 @@
+"""Targets joined with the figures of a run, with returns and with what people say: the table of results."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.present.pages import target_outlook
+from helpers.present.pages import targets as target_pages
+from helpers.publish.html import to_html
+from helpers.results.target_list import list_targets, own_returns, target_series
+from helpers.results.target_results import ALL_THEMES, Figures, TargetTables, results_of_targets
+from helpers.schema.declarations import Table
+from helpers.schema.enforcement import conformed
+from helpers.schema.returns import RETURNS
+from helpers.schema.targets import (
+    TARGET_COUNTS,
+    TARGET_JUDGEMENTS,
+    TARGET_MILESTONES,
+    TARGET_OPTIONS,
+    TARGET_OPTIONS_JUDGED,
+    TARGET_RESULTS,
+    TARGETS,
+)
+from helpers.schema.types import no_rows, pandas_types
+from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, RED
+
+CODE = "E10000018"
+INDICATORS = pd.DataFrame(
+    [
+        ("recycled", "Waste recycled", "Waste", "higher_is_better", "%", 1),
+        ("theft", "Theft", "Crime", "lower_is_better", "offences", 0),
+    ],
+    columns=["indicator_id", "title", "dashboard", "polarity", "unit", "decimals"],
+)
+DASHBOARDS = pd.DataFrame({"dashboard": ["Waste", "Crime"], "theme": ["Green", "Safe"]})
+
+
+def rows_of(table: Table, *rows: dict[str, Any]) -> pd.DataFrame:
+    """Rows of a declared table, blank where a column is not given."""
+    blank = {column.name: None if column.nullable else "" for column in table.columns}
+    numbers = {column.name: 0 for column in table.columns if column.type == "whole number" and not column.nullable}
+    no = {column.name: False for column in table.columns if column.type == "yes or no"}
+    frame = pd.DataFrame([blank | numbers | no | row for row in rows], columns=list(table.names))
+    return frame.astype(pandas_types(table))
+
+
+def year(first: int) -> dict[str, Any]:
+    label = f"{first}/{(first + 1) % 100:02d}"
+    return {"period": label, "period_start": date(first, 4, 1), "period_end": date(first + 1, 3, 31)}
+
+
+def target(target_id: str, indicator_id: str = "", **more: Any) -> dict[str, Any]:
+    due = year(2022)
+    dates = {"target_period": due["period"], "target_start": due["period_start"], "target_end": due["period_end"]}
+    about = {"target_id": target_id, "indicator_id": indicator_id, "type": "reach", "owner": "Director"}
+    return about | dates | more
+
+
+RECYCLED = target("recycling", "recycled", polarity="higher_is_better", unit="%", in_points=True, target_value=50.0)
+THEFT = target(
+    "thefts", "theft", polarity="lower_is_better", unit="offences", target_value=100.0, baseline_period="2020/21"
+)
+SURVEY = target(
+    "survey", title="Survey", theme="Safe", polarity="higher_is_better", unit="%", in_points=True, target_value=60.0
+)
+SERIES = pd.DataFrame(
+    [
+        ("recycled", year(2021), 44.0), ("recycled", year(2022), 47.0), ("theft", year(2020), 150.0),
+        ("theft", year(2021), 120.0), ("theft", year(2022), 117.5),
+    ],
+    columns=["indicator_id", "year", "value"],
+)  # fmt: skip
+SERIES = pd.concat([SERIES.drop(columns="year"), pd.DataFrame(list(SERIES["year"]))], axis=1).assign(
+    status="", marker=""
+)
+FORECASTS = pd.DataFrame(columns=["indicator_id", "year", "ahead", "forecast", "lower", "upper"])
+CHANGES = pd.DataFrame(columns=["indicator_id", "scale", "unit", "whole"])
+
+
+def judgement(target_id: str, report_year: int = 2023, **more: Any) -> dict[str, Any]:
+    return {"target_id": target_id, "report_year": report_year, "source": "The report"} | more
+
+
+def results(
+    *targets: dict[str, Any],
+    judgements: tuple[dict[str, Any], ...] = (),
+    options: tuple[dict[str, Any], ...] = (),
+    returns: pd.DataFrame | None = None,
+) -> TargetTables:
+    handed_in = own_returns(no_rows(RETURNS) if returns is None else returns, [CODE])
+    target_list = list_targets(
+        rows_of(TARGETS, *targets), no_rows(TARGET_MILESTONES), handed_in, INDICATORS, DASHBOARDS
+    )
+    judged_rows = rows_of(TARGET_JUDGEMENTS, *judgements)
+    figures = Figures(target_series(target_list.targets, SERIES, judged_rows), FORECASTS, CHANGES, handed_in)
+    return results_of_targets(*target_list, judged_rows, rows_of(TARGET_OPTIONS, *options), figures, 2023)
+
+
+def only(tables: TargetTables) -> dict[Any, Any]:
+    (row,) = tables.results.to_dict("records")
+    return row
+
+
+def test_a_target_has_the_figure_title_and_theme_of_its_indicator() -> None:
+    row = only(results(RECYCLED))
+    assert (row["title"], row["theme"], row["actual"], row["actual_from"]) == ("Waste recycled", "Green", 47, "run")
+    assert (row["calculated"], row["status"], row["off"], row["change"]) == (AMBER, AMBER, 3, 3)
+    assert (row["lacks_commentary"], row["lacks_action"]) == (True, True)
+
+
+def test_a_baseline_with_a_period_alone_is_the_figure_of_the_run() -> None:
+    """150 in 2020/21 to 100 in 2022/23: 117.5 is 17.5 short of the 50 planned, which is 35% and beyond 20%."""
+    row = only(results(THEFT | {"baseline_end": date(2021, 3, 31)}))
+    assert (row["baseline_value"], row["change_since_baseline"], row["change"]) == (150, -32.5, -2.5)
+    assert (row["off_share"], row["off_trajectory"], row["calculated"]) == (pytest.approx(0.35), True, RED)
+
+
+def test_the_judged_colour_is_printed_beside_the_calculated_one() -> None:
+    words = judgement(
+        "thefts", judged="amber", judged_reason="New patrols", previous="red", commentary="Tools are stolen"
+    )
+    tables = results(THEFT, judgements=(words,))
+    row = only(tables)
+    assert (row["judged"], row["calculated"], row["status"], row["optimism"]) == (AMBER, RED, AMBER, 1)
+    assert (row["movement"], row["lacks_commentary"], row["lacks_action"]) == ("left", False, True)
+    whole = tables.counts[tables.counts["theme"].eq(ALL_THEMES)].set_index("kind")
+    assert whole.loc["judged", ["amber", "optimism", "compared"]].tolist() == [1, 1, 1]
+    assert whole.loc["calculated", ["red", "red_percent"]].tolist() == [1, 100]
+    assert "more hopeful than" in target_pages.optimism_sentence(tables.counts)
+
+
+def test_a_figure_that_only_people_gave_is_judged_and_not_of_another_report() -> None:
+    by_people = judgement("survey", **year(2022), actual=61.0, actual_is="about")
+    row = only(results(SURVEY, judgements=(by_people,)))
+    assert (row["calculated"], row["actual_from"], row["actual_is"]) == (GREEN, "judgement", "about")
+    absent = judgement("survey", judged="not_available", judged_reason="The survey was cancelled")
+    row = only(results(SURVEY, judgements=(absent,)))
+    assert (row["calculated"], row["status"]) == (NOT_AVAILABLE, NOT_AVAILABLE)
+    row = only(results(SURVEY))
+    assert (row["calculated"], row["reason"]) == (CANNOT_BE_DETERMINED, "there is no figure")
+    earlier = judgement("survey", 2022, **year(2021), judged="red", actual=50.0)
+    row = only(results(SURVEY, judgements=(earlier, by_people | {"judged": "green"})))
+    assert (row["previous"], row["movement"], row["previous_value"]) == (RED, "resolved", 50)
+
+
+def test_the_target_of_a_return_joins_the_table() -> None:
+    handed_in = rows_of(
+        RETURNS,
+        {
+            "indicator_id": "recycled",
+            "area_code": CODE,
+            "target": 46.0,
+            "owner": "Head",
+            "commentary": "Dry",
+            **year(2022),
+        },
+        {"indicator_id": "recycled", "area_code": "E1", "target": 90.0, **year(2022)},
+    )
+    row = only(results(returns=handed_in))
+    assert (row["target_id"], row["target_value"], row["calculated"]) == ("return_recycled", 46, GREEN)
+    assert (row["theme"], row["owner"], row["commentary"]) == ("Green", "Head", "Dry")
+    far = RECYCLED | {"target_period": "2029/30", "target_start": date(2029, 4, 1), "target_end": date(2030, 3, 31)}
+    row = only(results(far, returns=handed_in))
+    assert (row["target_id"], row["due"], row["due_value"], row["calculated"]) == ("recycling", "milestone", 46, GREEN)
+
+
+def test_options_are_added_up_against_the_gap_in_its_unit() -> None:
+    """3 points short: 1.64 and 1.5 points close it, and 17.86 of an unknown base count for nothing."""
+    glass = {"target_id": "recycling", "report_year": 2023, "option": "Glass", "contribution": 1.64, "unit": "%"}
+    others = ({"option": "Food", "contribution": 1.5}, {"option": "Garden", "contribution": 17.86, "unit": "per cent"})
+    tables = results(RECYCLED, options=(glass, *(glass | other for other in others)))
+    row = only(tables)
+    assert (row["options_contribution"], row["options_close_gap"]) == (pytest.approx(3.14), True)
+    assert tables.options["gap_percent"].round(1).tolist()[:2] == [54.7, 50.0]
+    assert tables.options["counts"].tolist() == [True, True, False]
+    refused = only(results(RECYCLED, options=(glass | {"approval": "refused"},)))
+    assert pd.isna(refused["options_close_gap"])
+
+
+def test_every_table_is_as_declared() -> None:
+    tables = results(RECYCLED, THEFT, SURVEY)
+    for frame, table in zip(tables, (TARGET_RESULTS, TARGET_COUNTS, TARGET_OPTIONS_JUDGED), strict=True):
+        assert len(conformed(frame, table)) == len(frame)
+    assert int(tables.counts.query("theme == 'All' and kind == 'status'")["all"].iloc[0]) == 3
+
+
+PRINTED = [
+    lambda t: target_pages.promised_sentence(t.results), lambda t: target_pages.risk_sentence(t.results, t.counts),
+    lambda t: target_pages.optimism_sentence(t.counts), lambda t: target_outlook.outlook_sentence(t.results),
+    lambda t: target_outlook.action_sentence(t.results), lambda t: target_outlook.movement_sentence(t.results),
+]  # fmt: skip
+TABLES = [
+    lambda t: target_pages.promised_table(t.results), lambda t: target_pages.change_table(t.results),
+    lambda t: target_pages.counts_table(t.results, t.counts), lambda t: target_pages.judged_table(t.results),
+    lambda t: target_outlook.outlook_table(t.results), lambda t: target_outlook.action_table(t.results),
+    lambda t: target_outlook.options_table(t.options), lambda t: target_outlook.best_table(t.results),
+    lambda t: target_outlook.added_value(t.results), lambda t: target_outlook.parts_table(t.results),
+]  # fmt: skip
+
+
+def test_a_council_without_targets_is_told_so_in_a_sentence() -> None:
+    tables = results()
+    assert PRINTED[0](tables) == target_pages.NO_TARGETS
+    assert PRINTED[1](tables) == target_pages.NONE_HERE
+    assert all(make(tables).endswith(".") for make in PRINTED)
+    assert all(to_html(part) for make in TABLES if (part := make(tables)) is not None)
+
+
+def test_what_is_printed_has_its_figures() -> None:
+    judged = judgement(
+        "thefts", judged="amber", judged_reason="New patrols", remedial_action="Locks", action_by="2023-12"
+    )
+    option = {"target_id": "recycling", "report_year": 2023, "option": "Glass", "contribution": 1.64, "unit": "%"}
+    tables = results(
+        RECYCLED, THEFT | {"added_value": "Fewer thefts", "is_stretch": True}, judgements=(judged,), options=(option,)
+    )
+    markup = " ".join(to_html(part) for make in TABLES if (part := make(tables)) is not None)
+    for words in (
+        "3.0 points off",
+        "17.5% off",
+        "no more than the tolerance",
+        "Locks",
+        "Glass",
+        "54.7",
+        "Missing",
+    ):
+        assert words in markup, words
+    assert target_pages.risk_sentence(tables.results, tables.counts).startswith(
+        "Of 2 targets with a colour, these are: 0 green (0%), 2 amber (100%), 0 red (0%)."
+    )
+    assert "Nobody says why for 2, and nobody what is done for 1." in target_outlook.action_sentence(tables.results)
