@@ -102,3 +102,22 @@ def test_the_shares_of_2018_are_those_that_it_prints(root: Path) -> None:
         assert round(beside.loc[what, "printed_percent"]) == of_2018[f"{what}_percent"]
     assert beside["own"].isna().all()
     assert pd.isna(beside.loc["improved", "points"])
+
+
+def test_quartiles_stand_beside_printed_counts_or_shares(root: Path) -> None:
+    """38, 54, 25 and 27 of 144 were printed in 2018; in 2020 shares alone, and in 2023 neither."""
+    printed = read_printed_headlines(Project(root).printed_headlines)
+    names = ["first_quartile", "second_quartile", "third_quartile", "fourth_quartile"]
+    counts = {"compared": 20.0} | dict(zip(names, (8.0, 6.0, 4.0, 2.0), strict=True))
+    of_2018 = headline_beside_printed(printed, counts, 2018).set_index("what")
+    assert of_2018.loc["compared", ["printed", "own"]].tolist() == [144, 20]
+    assert of_2018.loc[names, "printed"].tolist() == [38, 54, 25, 27]
+    assert of_2018.loc[names, "printed_percent"].round(1).tolist() == [26.4, 37.5, 17.4, 18.8]
+    assert of_2018.loc[names, "own_percent"].tolist() == [40, 30, 20, 10]
+    assert of_2018.loc["first_quartile", "points"] == pytest.approx(40 - 100 * 38 / 144)
+    of_2020 = headline_beside_printed(printed, counts, 2020).set_index("what")
+    assert of_2020.loc[names, "printed"].isna().all()
+    assert of_2020.loc[names, "printed_percent"].tolist() == [31, 33, 21, 15]
+    assert of_2020.loc[names, "points"].tolist() == [9, -3, -1, -5]
+    assert of_2020.loc["first_quartile", "of_period"] == "2018/19"
+    assert not set(names) & set(headline_beside_printed(printed, counts, 2023)["what"])

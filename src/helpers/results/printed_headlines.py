@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 DIRECTIONS = ("improved", "no_real_change", "worsened")
-ROWS = ("indicators", *DIRECTIONS, "cannot_be_determined", "rank")
+QUARTILES = ("first_quartile", "second_quartile", "third_quartile", "fourth_quartile")
+ROWS = ("indicators", *DIRECTIONS, "cannot_be_determined", "compared", *QUARTILES, "rank")
 
 
 def printed_of(printed: pd.DataFrame, year: int) -> dict[str, float]:
@@ -35,36 +36,42 @@ def with_direction(printed: pd.DataFrame, year: int) -> float | None:
 def headline_beside_printed(printed: pd.DataFrame, counts: Mapping[str, float | None], year: int) -> pd.DataFrame:
     """Return the printed headline of a year beside the counts of this report, as numbers and as shares.
 
-    The shares are of the indicators with a direction in both, so that they can be compared. `counts` has of this
-    report determined (indicators with a direction), improved, no_real_change, worsened, cannot_be_determined, rank (of
-    the council, missing if there is none).
+    The shares are of the indicators with a direction in both, and those of quartiles of the indicators compared, so
+    that they can be compared. `counts` has of this report determined (indicators with a direction), improved,
+    no_real_change, worsened, cannot_be_determined, rank (of the council, missing if there is none), compared and
+    first_quartile to fourth_quartile.
 
     Columns needed    those of `helpers.sources.printed_headlines.read_printed_headlines`
-    Columns returned  what (indicators with a direction, then the directions, then rank), printed, printed_percent,
-                      of_period, paragraph, own, own_percent, points (own less printed share, in percentage points);
-                      empty where the council's report of the year printed no headline
+    Columns returned  what (indicators with a direction, the directions, indicators compared, the quartiles, rank),
+                      printed, printed_percent, of_period, paragraph, own, own_percent, points (own less printed share,
+                      in percentage points); empty where the council's report of the year printed no headline
     """
     figures = printed_of(printed, year)
-    base = with_direction(printed, year)
     rows = printed[printed["report_year"].eq(year)].set_index("what")
-    determined = counts.get("determined")
+    bases = {"indicators": with_direction(printed, year), "compared": figures.get("compared")}
+    own_bases = {"indicators": counts.get("determined"), "compared": counts.get("compared")}
     records = []
-    for what in ROWS:
-        number = base if what == "indicators" else figures.get(what)
-        if number is None or not figures:
+    for what in ROWS if figures else ():
+        base_name = "compared" if what in QUARTILES else "indicators"
+        number = bases.get(what, figures.get(what))
+        is_share = what in DIRECTIONS or what in QUARTILES
+        base = bases[base_name]
+        printed_percent = 100 * number / base if is_share and number is not None and base else None
+        if is_share and printed_percent is None:
+            printed_percent = figures.get(f"{what}_percent")
+        if number is None and printed_percent is None:
             continue
-        own = determined if what == "indicators" else counts.get(what)
-        is_share = what in DIRECTIONS
-        printed_percent = 100 * number / base if is_share and base else None
-        own_percent = 100 * own / determined if is_share and own is not None and determined else None
+        own, own_base = own_bases.get(what, counts.get(what)), own_bases[base_name]
+        own_percent = 100 * own / own_base if is_share and own is not None and own_base else None
         has_both = printed_percent is not None and own_percent is not None
+        name = what if what in rows.index else f"{what}_percent"
         records.append(
             {
                 "what": what,
                 "printed": number,
                 "printed_percent": printed_percent,
-                "of_period": rows["of_period"].get(what, rows["of_period"].iloc[0]),
-                "paragraph": rows["paragraph"].get(what, ""),
+                "of_period": rows["of_period"].get(name, rows["of_period"].iloc[0]),
+                "paragraph": rows["paragraph"].get(name, ""),
                 "own": own,
                 "own_percent": own_percent,
                 "points": (own_percent or 0) - (printed_percent or 0) if has_both else None,

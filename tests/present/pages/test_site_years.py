@@ -64,8 +64,13 @@ def test_what_the_council_printed_stands_beside() -> None:
     assert "2020 191 88 (46%) 56 (29%) 47 (25%) 18 2nd" in page
     assert "2023 191 80 (42%) 37 (19%) 74 (39%) 24 5th" in page
     assert "The council's report of 2023 beside this one The box." in page
+    assert "2020, the council's 191 88 (46%)" in page
+    assert "2020, this project's 1 0 (0%) 0 (0%) 1 (100%) 0 2023, the council's 191" in page
     nothing = page_of(printed=PRINTED.head(0))
     assert "council's own reports" not in nothing
+    alone = page_of(reports={2023: NOW}, positions={})
+    assert "2023 191 80 (42%)" in alone
+    assert "this project's" not in alone
 
 
 def test_all_that_changed_is_named_by_theme_and_newer_figures_are_counted() -> None:

@@ -11,8 +11,8 @@ from helpers.present.cells import MINUS, as_column, format_number, is_missing, w
 from helpers.present.sentences import own_position
 from helpers.present.tables import bullet_list, joined, paragraph, table
 from helpers.present.values import Column, Parts
-from helpers.results.compendium import direction_counts
-from helpers.results.printed_headlines import headline_beside_printed, printed_of, with_direction
+from helpers.results.compendium import direction_counts, quartile_counts
+from helpers.results.printed_headlines import QUARTILES, headline_beside_printed, printed_of, with_direction
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED, ordinal
 
 NAMES: Final = {
@@ -21,6 +21,11 @@ NAMES: Final = {
     "no_real_change": NO_REAL_CHANGE,
     "worsened": WORSENED,
     "cannot_be_determined": CANNOT_BE_DETERMINED,
+    "compared": "Indicators compared",
+    "first_quartile": "First quartile",
+    "second_quartile": "Second quartile",
+    "third_quartile": "Third quartile",
+    "fourth_quartile": "Fourth quartile",
     "rank": "Rank among counties",
 }
 NO_FIGURE: Final = "No figure"
@@ -89,12 +94,15 @@ def box_of_report(
     `printed` is the frame of `read_printed_headlines`; `compendium` and `positions` are the tables of the report. None
     where the council printed no headline in the year.
     """
-    row = direction_counts(compendium[compendium["in_headline"]]).iloc[0]
+    counted = compendium[compendium["in_headline"]]
+    row, quartiles = direction_counts(counted).iloc[0], quartile_counts(counted).iloc[0]
     own = own_position(positions)
     has_rank = own is not None and not is_missing(own["rank"])
     names = ("determined", "improved", "no_real_change", "worsened", "cannot_be_determined")
     counts: dict[str, float | None] = {name: float(row[name]) for name in names}
     counts["rank"] = float(own["rank"]) if own is not None and has_rank else None
+    counts["compared"] = float(quartiles["ranked"])
+    counts |= {name: float(quartiles[f"quartile_{number}"]) for number, name in enumerate(QUARTILES, 1)}
     own_basis = OwnBasis(
         register=basis.register,
         rule=f"a change of up to {format_number(basis.tolerance_percent)}% of the previous figure",
@@ -127,6 +135,12 @@ def reasons(printed: pd.DataFrame, basis: OwnBasis, counts: Mapping[str, float |
         f"Another rule: here {basis.rule} is no real change. The council's report does not say what it takes for none."
     )
     lines.append("Later figures: publishers may have corrected figures since. This report uses the newest ones.")
+    if counts.get("compared") and {QUARTILES[0], f"{QUARTILES[0]}_percent"} & set(rows.index):
+        period = rows["of_period"].astype(object).filter(like=QUARTILES[0]).iloc[0]
+        lines.append(
+            f"Another comparison of indicators: the printed quartiles are for {period}. This report compares "
+            f"{format_number(counts['compared'], 0)} indicators among {basis.group}, each for the newest period used."
+        )
     if "rank" in figures:
         size = f" of {basis.group_size}" if basis.group_size else ""
         own_rank = counts.get("rank")
@@ -153,6 +167,8 @@ def _own(row: Mapping[Any, Any]) -> str:
 
 
 def _with_share(number: float, percent: float) -> str:
+    if is_missing(number):
+        return f"{format_number(percent, 0)}%"
     share = "" if is_missing(percent) else f" ({format_number(percent, 0)}%)"
     return f"{format_number(number, 0)}{share}"
 

@@ -75,6 +75,7 @@ def years_page(of: Years) -> SitePage:
         parts += [heading("Figures that publishers have revised"), figures_table(of.revised, _REVISED, _EDITIONS)]
     if printed := printed_table(of):
         parts += [heading("What the council's own reports printed"), printed]
+        parts += filter(None, [beside_table(of)])
         if of.reconciled is not None:
             page = link("Which hold, which do not, and why", RECONCILIATION, YEARS)
             parts += filter(None, [short_paragraph(of.reconciled, of.year, page)])
@@ -270,6 +271,33 @@ def printed_table(of: Years) -> Table | None:
         "The council counted other indicators in each year. Its reports do not say among how many counties it ranked."
     )
     return table(frame, "The headline of the council's own reports", columns, notes=[note])
+
+
+def beside_table(of: Years) -> Table | None:
+    """Return the headline that the council printed in each year beside that of this project's report of the year.
+
+    None unless there is an earlier report of a year in which the council printed one.
+    """
+    printed, own = printed_years(of.printed, of.year), headlines_by_year(of.reports)
+    own = own.rename(columns={"determined": "indicators"})
+    both = sorted(set(printed["year"]) & set(own["year"]))
+    if not set(both) & set(of.earlier):
+        return None
+    names = ["year", *("indicators", "improved", "no_real_change", "worsened"), "cannot_be_determined"]
+    names += [f"{name}_percent" for name in ("improved", "no_real_change", "worsened")]
+    rows = pd.concat(
+        [printed[names].assign(whose="the council's"), own[names].assign(whose="this project's")], ignore_index=True
+    )
+    rows = rows[rows["year"].isin(both)].sort_values(["year", "whose"], kind="stable", ignore_index=True)
+    report = [f"{row['year']}, {row['whose']}" for row in rows.to_dict("records")]
+    columns = [
+        Column("report", "Report", header=True),
+        Column("indicators", "Indicators with a direction", align="right", decimals=0),
+        *_DIRECTIONS,
+    ]
+    note = "They count other indicators, by another rule, and publishers have corrected figures since."
+    caption = "The council's own reports beside those of this project"
+    return table(_with_shares(rows).assign(report=report), caption, columns, notes=[note])
 
 
 def printed_in_short(printed: pd.DataFrame, year: int, page: str, years: str) -> Paragraph | None:
