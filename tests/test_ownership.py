@@ -211,7 +211,10 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
         code = notebook.read_text(encoding="utf-8")
         for name in of_one:
             used = len(re.findall(rf"step\.project\.{name}\b", code))
-            assert used == len(re.findall(rf"step\.own\(step\.project\.{name}\)", code)), (notebook.name, name)
+            assert used == len(re.findall(rf"step\.own(?:_of_year)?\(step\.project\.{name}\)", code)), (
+                notebook.name,
+                name,
+            )
         assert "read_register(" not in code or "read_parts(" in code, notebook.name
     for name in ("statements", "commitments", "printed_headlines"):
         code = "".join(path.read_text(encoding="utf-8") for path in (root / "src/helpers/pipeline").glob("*.py"))

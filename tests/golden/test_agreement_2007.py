@@ -14,16 +14,19 @@ from helpers.methods.grant import CARRIED, add_up
 from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.present.pages import agreement, reward_grant
+from helpers.register import read_register
 from helpers.results.agreements import (
     agreement_areas,
     agreement_indicators,
     pooled_funds,
+    printed_figures,
     risk_by_theme,
     without_a_word,
 )
 from helpers.results.reward_grants import as_numbers, reward_grants, reward_totals
 from helpers.sources.agreements import Agreement, read_agreement
 from helpers.sources.checked_rows import LONGEST_LINE
+from helpers.sources.targets import Promises, TargetFiles, read_targets
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,6 +42,19 @@ def printed() -> Agreement:
 @pytest.fixture(scope="module")
 def grants(printed: Agreement) -> pd.DataFrame:
     return reward_grants(printed.grants)
+
+
+@pytest.fixture(scope="module")
+def promises() -> Promises:
+    project = Project(ROOT)
+    settings = settings_for(project, read_areas(project.areas), "2007")
+    files = TargetFiles(project.targets, project.target_milestones, project.target_judgements, project.target_options)
+    return read_targets(files, read_register(project.register), settings.framework, 2007)
+
+
+@pytest.fixture(scope="module")
+def figures(promises: Promises) -> pd.DataFrame:
+    return printed_figures(promises.targets, promises.milestones, promises.judgements, 2007)
 
 
 @pytest.fixture
@@ -125,8 +141,10 @@ def test_the_shares_are_of_99_and_14_named_reds_are_one_too_many(printed: Agreem
     )
 
 
-def test_two_statuses_of_one_indicator_are_seen(printed: Agreement, grants: pd.DataFrame) -> None:
-    named = agreement_indicators(printed.named, grants)
+def test_two_statuses_of_one_indicator_are_seen(
+    printed: Agreement, grants: pd.DataFrame, figures: pd.DataFrame
+) -> None:
+    named = agreement_indicators(printed.named, grants, figures)
     differing = named[named["statuses_differ"]]
     assert dict(zip(differing["reference"], differing["status_of_grant"], strict=True)) == {
         "7.18": "Amber",
@@ -137,11 +155,45 @@ def test_two_statuses_of_one_indicator_are_seen(printed: Agreement, grants: pd.D
     )
 
 
-def test_what_is_at_risk_without_a_word_is_listed(printed: Agreement) -> None:
+def test_what_is_at_risk_without_a_word_is_listed(printed: Agreement, figures: pd.DataFrame) -> None:
     silent = without_a_word(printed.grants, printed.named)
     assert silent == ["1.2.1", "5.10", "5.11"]
-    page = repr(agreement.named_parts(agreement_indicators(printed.named, printed.grants), 2007, silent))
+    page = repr(agreement.named_parts(agreement_indicators(printed.named, printed.grants, figures), 2007, silent))
     assert "It says nothing of 1.2.1, 5.10, 5.11, whose grants are at risk." in page
+
+
+def test_the_targets_and_figures_are_those_printed(figures: pd.DataFrame, published: list[dict[str, str]]) -> None:
+    """By number; the crimes of 7.1 are worked out from 4.5% below a baseline of 24,538 / 0.88."""
+    own = figures.set_index("target_id")
+    rows = [row for row in published if row["topic"] == "target"]
+    for target_id, reference in (
+        ("laa_homeless_16_17", "1.2.3"), ("laa_key_stage_4_points", "1.3.1"), ("laa_landfill_all_districts", "2.1"),
+        ("laa_landfill_lowest_district", "2.2"), ("laa_landfill_county_sites", "2.3"), ("laa_extra_care", "5.6"),
+        ("laa_repeat_domestic_violence", "7.13"), ("laa_theft_from_vehicles", "7.19"),
+        ("laa_domestic_burglary", "7.20"),
+        ("laa_theft_from_person", "7.21"), ("laa_personal_robbery", "7.22"), ("laa_incapacity_into_work", "6.3"),
+    ):  # fmt: skip
+        of_target = {row["measure"]: row["value"] for row in rows if row["indicator"].partition(" ")[0] == reference}
+        assert own.loc[target_id, "target_value"] == float(of_target["target"]), target_id
+        assert own.loc[target_id, "actual"] == float(of_target["actual"]), target_id
+    chlamydia, crime = own.loc["laa_chlamydia_screening"], own.loc["laa_comparator_crime"]
+    assert (chlamydia["target_value"], chlamydia["actual_is"], chlamydia["actual"]) == (10, "less than", 1)
+    assert crime["target_value"] == 24538
+    assert crime["actual"] == round(24538 / 0.88 * 0.955)
+    landfill = own.loc["laa_landfill_all_districts"]
+    assert (landfill["actual_period"], landfill["actual_is"]) == ("2006/07 Q3", "provisional")
+
+
+def test_what_the_text_says_of_a_target_is_said_once(printed: Agreement, promises: Promises) -> None:
+    """Every target of the text is in the file of targets, with the same words and one of the two statuses."""
+    named = printed.named[printed.named["target_id"].ne("")].set_index("target_id")
+    judged = promises.judgements.set_index("target_id")
+    assert set(named.index) == set(promises.targets["target_id"]) == set(judged.index)
+    of_grant = dict(zip(printed.grants["reference"], printed.grants["status"], strict=True))
+    for target_id, row in named.iterrows():
+        assert judged.loc[target_id, "commentary"] == row["facts"], target_id
+        statuses = {row["status"].lower(), of_grant.get(row["reference"], "").lower()}
+        assert judged.loc[target_id, "judged"] in statuses, target_id
 
 
 def test_the_statuses_in_the_text_are_those_printed(printed: Agreement, published: list[dict[str, str]]) -> None:
@@ -178,7 +230,7 @@ def test_no_other_year_has_an_agreement(printed: Agreement) -> None:
     assert max(printed.grants["note"].str.len()) < LONGEST_LINE
 
 
-def test_a_page_without_an_agreement_says_so_in_one_sentence(printed: Agreement) -> None:
+def test_a_page_without_an_agreement_says_so_in_one_sentence(figures: pd.DataFrame) -> None:
     none = read_agreement(None, "any", [], 2023)
     grants = reward_grants(none.grants)
     totals = reward_totals(grants)
@@ -188,8 +240,17 @@ def test_a_page_without_an_agreement_says_so_in_one_sentence(printed: Agreement)
         reward_grant.reward_table(grants, totals, 2023), reward_grant.totals_tables(totals),
         reward_grant.parts_table(grants, totals), reward_grant.forecast_table(grants),
         agreement.risk_parts(risk_by_theme(none.risk, none.named), 2023),
-        agreement.named_parts(agreement_indicators(none.named, grants), 2023),
+        agreement.named_parts(agreement_indicators(none.named, grants, figures), 2023),
         agreement.fund_parts(pooled_funds(none.funds)),
         agreement.areas_parts(agreement_areas(none.areas, none.figures)),
     ]  # fmt: skip
     assert [repr(part) for part in parts] == [""] * len(parts)
+    assert reward_grant.grant_in_short(grants, totals, "Leicestershire", 2023, "index.html") is None
+
+
+def test_the_first_page_leads_to_the_grant(grants: pd.DataFrame) -> None:
+    totals = reward_totals(grants)
+    short = reward_grant.grant_in_short(as_numbers(grants), as_numbers(totals), "Leicestershire", 2007, "index.html")
+    assert "£15,241,800.00 in all. £6,223,735.00 of it is at risk, as 17 of its 32 indicators" in repr(short)
+    assert short is not None
+    assert [span.href for span in short.spans if span.href] == ["05b_reward_grant.html"]

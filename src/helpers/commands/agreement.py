@@ -12,8 +12,10 @@ from helpers.present.pages import reward_grant as grant_page
 from helpers.present.tables import joined
 from helpers.present.values import Folded, Heading, Part, Parts, Table
 from helpers.problems import InputProblem
+from helpers.register import read_register
 from helpers.results import agreements, reward_grants
 from helpers.sources.agreements import read_agreement
+from helpers.sources.targets import TargetFiles, read_targets
 
 
 def print_agreement(project: Project, year: str) -> None:
@@ -38,7 +40,10 @@ def _what_follows(project: Project, framework: Framework, year: int) -> Parts:
     printed = read_agreement(project.other_raw or project.agreements, framework.id, themes, year)
     grants = reward_grants.reward_grants(printed.grants)
     totals = reward_grants.reward_totals(grants)
-    named = agreements.agreement_indicators(printed.named, printed.grants)
+    files = TargetFiles(project.targets, project.target_milestones, project.target_judgements, project.target_options)
+    promises = read_targets(files, read_register(project.register), framework, year)
+    figures = agreements.printed_figures(promises.targets, promises.milestones, promises.judgements, year)
+    named = agreements.agreement_indicators(printed.named, printed.grants, figures)
     measures = agreements.enabling_measures(printed.measures, printed.named, printed.grants)
     return joined(
         grant_page.opening(grants, totals, framework.owner, year),

@@ -23,6 +23,7 @@ from helpers.present.pages.dashboards import sparklines
 from helpers.present.pages.indicator_tables import CardSettings
 from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
 from helpers.present.pages.record import standstill_sentence
+from helpers.present.pages.reward_grant import grant_in_short
 from helpers.present.pages.short_forms import with_short_forms
 from helpers.present.pages.site_around import around_page, focus_on_index, theme_parts
 from helpers.present.pages.site_dashboards import (
@@ -286,6 +287,7 @@ def _first_page(
             earlier=years.earlier[-1] if years.earlier else None,
             box=printed_in_short(years.printed, parameters.year, INDEX, YEARS),
             focus=focus,
+            agreement=grant_in_short(tables["reward_grants"], tables["reward_totals"], council, parameters.year, INDEX),
             themes=theme_list(of, INDEX),
             other_pages=notebooks,
             limits=run.assurance.limits,

@@ -20,6 +20,7 @@ from helpers.verdicts import AMBER, RED
 
 ALL_THEMES: Final = "All themes"
 COUNTS: Final = ("green", "amber", "red", "not_available")
+_TEXTS_OF_TARGET: Final = ("target_period", "actual_is", "actual_period", "unit")
 SETTLED: Final = ("in place", "refused")
 """The states of a measure asked for at which no indicator waits for it any more."""
 
@@ -50,19 +51,45 @@ def risk_by_theme(risk: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
     return table[list(RISK_BY_THEME.names)]
 
 
-def agreement_indicators(named: pd.DataFrame, grants: pd.DataFrame) -> pd.DataFrame:
-    """Return the indicators that the text of a report names, with the status printed for their grant.
+def printed_figures(
+    targets: pd.DataFrame, milestones: pd.DataFrame, judgements: pd.DataFrame, year: int
+) -> pd.DataFrame:
+    """Return each target with the figure that the report of a year prints, and what is due for the period of it.
 
-    Columns needed    named: those of `helpers.sources.agreements.read_agreement`; grants: reference, status
+    A milestone for that period is due before the target itself.
+
+    Columns needed    targets: target_id, unit, target_value, target_period; milestones: target_id, period, value;
+                      judgements: target_id, report_year, period, actual, actual_is
+    Columns returned  target_id, target_value, target_period, actual, actual_is, actual_period, unit
+    """
+    of_year = judgements[judgements["report_year"].eq(year)].rename(columns={"period": "actual_period"})
+    figures = of_year.drop_duplicates("target_id", keep="last")[["target_id", "actual", "actual_is", "actual_period"]]
+    due = milestones[["target_id", "period", "value"]].rename(columns={"period": "actual_period", "value": "due"})
+    frame = targets[["target_id", "unit", "target_value", "target_period"]].merge(figures, on="target_id", how="left")
+    frame = frame.merge(due, on=["target_id", "actual_period"], how="left")
+    has_milestone = frame["due"].notna()
+    return frame.assign(
+        target_value=frame["due"].where(has_milestone, frame["target_value"]),
+        target_period=frame["actual_period"].where(has_milestone, frame["target_period"]),
+    ).drop(columns="due")
+
+
+def agreement_indicators(named: pd.DataFrame, grants: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the indicators that the text of a report names, with the status printed for their grant and the figures.
+
+    Columns needed    named: those of `helpers.sources.agreements.read_agreement`; grants: reference, status; figures:
+                      those of `printed_figures`
     Columns returned  AGREEMENT_INDICATORS
     """
     if named.empty:
         return no_rows(AGREEMENT_INDICATORS)
     of_grant = named["reference"].map(dict(zip(grants["reference"], grants["status"], strict=True))).fillna("")
     differ = named["status"].ne("") & of_grant.ne("") & named["status"].ne(of_grant)
-    return named.assign(status_of_grant=of_grant.astype("str"), statuses_differ=differ)[
-        list(AGREEMENT_INDICATORS.names)
-    ]
+    rows = named.assign(status_of_grant=of_grant.astype("str"), statuses_differ=differ)
+    rows = rows.merge(figures, on="target_id", how="left")
+    texts = {name: rows[name].fillna("").astype("str") for name in _TEXTS_OF_TARGET}
+    numbers = {name: rows[name].astype("float64") for name in ("target_value", "actual")}
+    return rows.assign(**texts, **numbers)[list(AGREEMENT_INDICATORS.names)]
 
 
 def without_a_word(grants: pd.DataFrame, named: pd.DataFrame) -> list[str]:

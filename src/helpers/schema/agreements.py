@@ -6,6 +6,7 @@ from helpers.schema.declarations import Column, Table, number, text, whole_numbe
 
 STEP = "05b_reward_grant"
 POUNDS = "pounds"
+_OF_TARGET = "units of the target"
 
 _REFERENCE = text("reference", "Number under which the report prints it; may be blank")
 _THEME = text("theme", "Theme of the framework")
@@ -122,6 +123,12 @@ AGREEMENT_INDICATORS = Table(
         text("facts", "What else the report says of it; may be blank"),
         text("action", "What is done about it; may be blank"),
         text("target_id", "Its target, as in params/targets.csv; blank where the report prints none"),
+        number("target_value", "What is due for the period of the figure", _OF_TARGET, nullable=True),
+        text("target_period", "The period by which that is due; blank for none"),
+        number("actual", "The figure that the report prints", _OF_TARGET, nullable=True),
+        text("actual_is", "about, less than, provisional and others; blank where exact or where there is no figure"),
+        text("actual_period", "Period of the figure; blank for none"),
+        text("unit", "Unit of both; blank without a target"),
         *_SOURCE,
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import as_column, format_number, words_cell
+from helpers.present.cells import as_column, format_number, is_missing, words_cell
 from helpers.present.pages.reward_grant import pounds
 from helpers.present.tables import folded, heading, joined, paragraph, table
 from helpers.present.values import Cell, Column, Parts
@@ -82,6 +82,8 @@ def named_parts(named: pd.DataFrame, year: int, without_a_word: Sequence[str] = 
         indicator=as_column([_name(row) for row in named.to_dict("records")], named.index),
         status_words=_or_not_given(named["status"]),
         grant_words=as_column([words_cell(_of_grant(row)) for row in named.to_dict("records")], named.index),
+        target_words=as_column([words_cell(_target(row)) for row in named.to_dict("records")], named.index),
+        actual_words=as_column([words_cell(_actual(row)) for row in named.to_dict("records")], named.index),
         facts_words=named["facts"].mask(named["facts"].eq(""), NOTHING_ELSE),
         action_words=_or_not_given(named["action"]),
     )
@@ -90,8 +92,10 @@ def named_parts(named: pd.DataFrame, year: int, without_a_word: Sequence[str] = 
         Column("indicator", "Indicator", header=True),
         Column("status_words", "Status in the text"),
         Column("grant_words", "Status beside the grant"),
+        Column("target_words", "Target", align="right"),
+        Column("actual_words", "Figure", align="right"),
         Column("facts_words", "What the report says of it"),
-        Column("action_words", "What is done about it"),
+        *([Column("action_words", "What is done about it")] if named["action"].ne("").any() else []),
     ]
     return joined(
         heading("Which indicators does the report name?"),
@@ -215,6 +219,22 @@ def _name(row: dict[Any, Any]) -> Cell:
 
 def _of_grant(row: dict[Any, Any]) -> str:
     return row["status_of_grant"] or ("No status" if row["is_reward"] else "No grant")
+
+
+def _target(row: dict[Any, Any]) -> str:
+    return _with_period(row["target_value"], row["unit"], row["target_period"])
+
+
+def _actual(row: dict[Any, Any]) -> str:
+    return f"{row['actual_is']} {_with_period(row['actual'], row['unit'], row['actual_period'])}".strip()
+
+
+def _with_period(value: float, unit: str, period: str) -> str:
+    """Return a figure as it is printed, with its unit and its period."""
+    if is_missing(value):
+        return NOT_GIVEN
+    words = f"{format_number(value)}{'' if unit.startswith('%') else ' '}{unit}"
+    return f"{words}, {period}" if period else words
 
 
 def _or_not_given(column: pd.Series) -> pd.Series:

@@ -9,12 +9,14 @@ import pandas as pd
 
 from helpers.methods.grant import AT_RISK, MONEY
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.site_pages import link
 from helpers.present.tables import folded, heading, joined, paragraph, table
-from helpers.present.values import Column, Paragraph, Parts, Table
+from helpers.present.values import Column, Paragraph, Parts, Span, Table
 from helpers.results.reward_grants import ALL, total_of
 from helpers.wording import number_of, singular_or_plural
 
 NO_STATUS: Final = "No status"
+PAGE: Final = "05b_reward_grant.html"
 NATIONAL_RULE: Final = (
     "The rule of the local public service agreements pays nothing below 60% of the way from the figure without the "
     "reward to the target, a share in proportion from exactly 60%, and never more than all. The agreement had a rule "
@@ -61,6 +63,17 @@ def opening(grants: pd.DataFrame, totals: pd.DataFrame, council: str, year: int)
     if whole["without_status"]:
         words += f" {pounds(whole['without_status'])} has no status, and is not counted as at risk."
     return paragraph(words)
+
+
+def grant_in_short(grants: pd.DataFrame, totals: pd.DataFrame, council: str, year: int, page: str) -> Paragraph | None:
+    """Return what a reward grant is worth with the way to its page, for another page; None without a grant.
+
+    Columns needed    grants: REWARD_GRANTS; totals: REWARD_TOTALS
+    """
+    if grants.empty:
+        return None
+    spans = opening(grants, totals, council, year).spans
+    return Paragraph((*spans, Span(" Row by row: "), link("Reward grant", PAGE, page), Span(".")), "finding")
 
 
 def reward_table(grants: pd.DataFrame, totals: pd.DataFrame, year: int) -> Parts:

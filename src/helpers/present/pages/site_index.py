@@ -93,7 +93,7 @@ class FirstScreen:
     `best` and `worst` are the frames of `first_screen.best_and_worst`, `facts` is the table headline_facts, `counts`
     has the headline figures and what is said of them, `changes` is the frame of `first_screen.changes_since`, None
     where there is no earlier report, and `earlier` is the year of that report. `box` says in short what the council's
-    own report printed, `focus` has the areas for continued focus.
+    own report printed, `focus` has the areas for continued focus, `agreement` what a reward grant is worth.
     """
 
     about: About
@@ -111,6 +111,7 @@ class FirstScreen:
     limits: Sequence[Limit] = ()
     focus: Part | None = None
     earlier: int | None = None
+    agreement: Part | None = None
 
 
 def site_index(screen: FirstScreen) -> SitePage:
@@ -126,6 +127,8 @@ def site_index(screen: FirstScreen) -> SitePage:
         heading(f"What changed since the report of {screen.earlier or about.year - 1}?"),
         changes_part(screen.changes, screen.earlier or about.year - 1),
     ]
+    if screen.agreement is not None:
+        parts += [heading("What is the reward grant worth?"), screen.agreement]
     if screen.focus is not None:
         parts += [heading("Areas for continued focus"), screen.focus]
     if screen.box is not None:
