@@ -161,7 +161,7 @@ def test_what_a_reader_must_know_stands_in_the_row(row: dict[str, Any], label: s
 
 def test_the_tolerance_stands_above_the_table_and_not_in_each_row() -> None:
     words = [repr(part) for part in dashboard_pages(of(ROW))[0].parts]
-    rule = "A change of up to 2% is no real change."
+    rule = "A change of up to 2% of the figure before is no real change."
     assert f"{rule} How to read this table." in words
     assert "2%" not in cells_of({})["Direction of travel"].text
 

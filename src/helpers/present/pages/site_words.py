@@ -76,9 +76,9 @@ def tolerance_in_words(tolerance_percent: float) -> str:
     """Return the rule that decides what improved or worsened, for the words above a table.
 
     >>> tolerance_in_words(2.0)
-    'A change of up to 2% is no real change.'
+    'A change of up to 2% of the figure before is no real change.'
     """
-    return f"A change of up to {format_number(tolerance_percent)}% is no real change."
+    return f"A change of up to {format_number(tolerance_percent)}% of the figure before is no real change."
 
 
 def short_reason(reason: str) -> str:
@@ -174,7 +174,7 @@ def reading_key(tolerance_percent: float) -> BulletList:
     return bullet_list((
         "▲ improved, ▼ worsened, ► no real change, whichever way the number itself moved. Thin arrows (↑ ↓ →): it "
         "moved this way, and is not judged, as neither high nor low is better.",
-        f"{tolerance_in_words(tolerance_percent)} It is in % of the figure before. Nor is a change within rounding.",
+        f"{tolerance_in_words(tolerance_percent)} Nor is one within rounding.",
         "Clearly: the change is larger than this figure's usual ups and downs. May be chance: it is within them. Not "
         "tested: too little is known of past figures.",
         "Rank: 1st is best, = is shared. Quartile: the 1st is the best quarter of councils, the 4th the worst. Below "
