@@ -7,11 +7,14 @@ from datetime import date
 import pandas as pd
 from documents import read_chapter
 
+from helpers.method_rules import DirectionRules
 from helpers.methods.kind_of_period import newest_kinds
 from helpers.methods.maturity import maturity
-from helpers.parts_of_year import read_part
+from helpers.parts_of_year import PartOfYear, read_part
 from helpers.periods import dates_of
 from helpers.results.in_year import ORDERS, WHOLE
+from helpers.results.in_year_directions import in_year_directions
+from helpers.verdicts import CANNOT_BE_DETERMINED
 
 CHAPTER = read_chapter(1)
 
@@ -62,3 +65,25 @@ def test_the_examples_of_results_that_take_weeks() -> None:
     result = maturity(figures)
     assert result["maturity"].tolist() == [row["State"] for row in rows]
     assert [day.date().isoformat() for day in result["mature_on"]] == [row["Complete on"] for row in rows]
+
+
+def test_the_examples_of_special_causes() -> None:
+    for row in CHAPTER.table("What is said of it"):
+        many = int(row["Quarters in a row"].split()[0])
+        values = [2.0 + 0.2 * (number % 2) for number in range(many)] + [float(row["Newest figure"])]
+        labels = [PartOfYear(2019 + number // 4, number % 4 + 1, number % 4 + 1) for number in range(many + 1)]
+        figures = pd.DataFrame(
+            {
+                "indicator_id": "a", "area_code": "E10000018", "period": [part.label for part in labels],
+                "value": values, "kind": "quarter", "use": [*["series"] * many, "newest"], "provisional": True,
+                "maturity": "",
+            }
+        )  # fmt: skip
+        about = {"indicator_id": ["a"], "polarity": ["lower_is_better"], "decimals": [1], "value_type": ["mean"]}
+        nothing = {"previous_period": [None], "previous_value": [None], "change": [None], "reason": ["none"]}
+        before = pd.DataFrame({"indicator_id": ["a"], "direction": [CANNOT_BE_DETERMINED], **nothing})
+        before = before.astype({"previous_value": "float64", "change": "float64"})
+        table = in_year_directions(figures, before, pd.DataFrame(about | {"breaks": [""]}), DirectionRules())
+        (result,) = table.to_dict("records")
+        words = f"{result['signal']}: {result['signal_reason']}" if result["signal"] else result["signal_reason"]
+        assert words == row["What is said of it"]

@@ -20,6 +20,7 @@ from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.pages import areas_within, evidence, headline, site_index
 from helpers.present.pages.dashboards import sparklines
+from helpers.present.pages.in_year import in_year_sentence
 from helpers.present.pages.indicator_tables import CardSettings
 from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
 from helpers.present.pages.record import standstill_sentence
@@ -288,6 +289,7 @@ def _first_page(
             box=printed_in_short(years.printed, parameters.year, INDEX, YEARS),
             focus=focus,
             agreement=grant_in_short(tables["reward_grants"], tables["reward_totals"], council, parameters.year, INDEX),
+            in_year="" if (in_year := tables["in_year"]).empty else in_year_sentence(in_year),
             themes=theme_list(of, INDEX),
             other_pages=notebooks,
             limits=run.assurance.limits,

@@ -61,13 +61,13 @@ def figures_of_the_run(
 
     The kind is that of the council's newest figure by the as-at date (rule Y1). The newest figure of a part of a year,
     and in a run of a part every figure that was handed in for a period of it, is provisional (rule Y3), and so is one
-    that is immature (rule Y4).
+    that is immature, which is not counted (rule Y4).
 
     `part` is the part of the year that the run is of, None for the whole year; `codes` are those of the council.
 
     Columns needed    observations, parts, returns, indicators: the tables of those names (parts: as observations)
-    Columns returned  observations: the same; indicators: the same, with period_type, frequency and breaks as they hold
-                      for a part; in_year: IN_YEAR_FIGURES
+    Columns returned  observations: the same; indicators: the same, with period_type, frequency, breaks and counted as
+                      they hold for the run; in_year: IN_YEAR_FIGURES
     Source            docs/methods/01_figures.md
     """
     parts = parts[parts["indicator_id"].isin(indicators["indicator_id"])]
@@ -87,13 +87,18 @@ def figures_of_the_run(
     in_time = own["period_end"] <= last_day
     chosen = newest_kinds(own[in_time], ORDERS["" if part is None else QUARTER if part.kind == QUARTER else HALF])
     own = _with_use(own, in_time, chosen, returns)
+    if part is not None:  # what came later changes nothing of the report of a part of a year that is made again
+        own = own[own["use"].ne(EARLY_SIGNAL)].reset_index(drop=True)
     used = every[every["kind"].eq(every["indicator_id"].map(chosen).fillna(WHOLE))]
     used = _with_provisional(used, own)
     together = pd.concat([observations[~concerned], used.drop(columns="kind")], ignore_index=True)
     together = together.sort_values(list(KEY), ignore_index=True)[list(observations.columns)]
     same = {name: kind for name, kind in observations.dtypes.items() if not isinstance(kind, pd.CategoricalDtype)}
     together = together.astype(same | {"file": "category"})
-    return RunFigures(together, _register_of(indicators, chosen, used), own[list(IN_YEAR_FIGURES.names)])
+    register = _register_of(indicators, chosen, used)
+    immature = own.loc[own["maturity"].eq(IMMATURE) & own["use"].eq(NEWEST), "indicator_id"]
+    register = register.assign(counted=register["counted"] & ~register["indicator_id"].isin(immature))
+    return RunFigures(together, register, own[list(IN_YEAR_FIGURES.names)])
 
 
 def _of_the_part(observations: pd.DataFrame, part: PartOfYear | None) -> pd.DataFrame:

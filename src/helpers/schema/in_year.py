@@ -64,4 +64,4 @@ IN_YEAR = Table(
     ),
 )
 
-TABLES = (IN_YEAR_FIGURES,)
+TABLES = (IN_YEAR_FIGURES, IN_YEAR)

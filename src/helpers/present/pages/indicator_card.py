@@ -15,6 +15,7 @@ from helpers.present.facts import Sentence, paragraph_of
 from helpers.present.narrative_indicator import indicator_statements
 from helpers.present.pages import outcomes
 from helpers.present.pages.caveats import caveats_list
+from helpers.present.pages.in_year import card_table
 from helpers.present.pages.indicator_areas import areas_map, areas_table, councils_table, districts_sentence
 from helpers.present.pages.indicator_judgement import (
     MEANS,
@@ -159,6 +160,7 @@ class _Card:
         sections = (
             self._why_no_figure(),
             self._over_time(chart),
+            self._section("In the course of the year", self._in_year()),
             self._section("What the department says", self._officers()),
             self._section("How it was judged", self._judged()),
             self._section(f"Where {self.settings.group} stand", self._councils()),
@@ -249,6 +251,9 @@ class _Card:
         parts += [paragraph(later)] if later else []
         parts.append(series_table(self.series, self.row, self.settings.group))
         return CardSection("Over time", tuple(parts))
+
+    def _in_year(self) -> Iterable[Part | None]:
+        yield card_table(self.rows.of("in_year_figures", self.name), int(self.row["decimals"]))
 
     def _officers(self) -> Iterable[Part | None]:
         words = self.rows.of("officers_words", self.name)

@@ -32,6 +32,7 @@ class CardTables:
     rank_certainty: pd.DataFrame
     group_comparisons: pd.DataFrame
     indicator_group_comparisons: pd.DataFrame
+    in_year_figures: pd.DataFrame
     card_series: pd.DataFrame
     card_councils: pd.DataFrame
     areas_within: pd.DataFrame

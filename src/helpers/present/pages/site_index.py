@@ -50,6 +50,9 @@ STAGES: Final[Mapping[str, str]] = {
 }
 """Each stage of a report as it is printed at the head of every page."""
 
+DIRECTIONS: Final = "03_direction_of_travel.html"
+"""The page of the notebook on direction of travel."""
+
 _STAGE_MEANS: Final[Mapping[str, str]] = {
     "draft": "Not approved yet. Figures and judgements can change.",
     "scrutiny": "Not approved yet. It is put before the scrutiny committees, and can change.",
@@ -93,7 +96,8 @@ class FirstScreen:
     `best` and `worst` are the frames of `first_screen.best_and_worst`, `facts` is the table headline_facts, `counts`
     has the headline figures and what is said of them, `changes` is the frame of `first_screen.changes_since`, None
     where there is no earlier report, and `earlier` is the year of that report. `box` says in short what the council's
-    own report printed, `focus` has the areas for continued focus, `agreement` what a reward grant is worth.
+    own report printed, `focus` has the areas for continued focus, `agreement` what a reward grant is worth, and
+    `in_year` what figures of parts of a year say, blank without any.
     """
 
     about: About
@@ -112,6 +116,7 @@ class FirstScreen:
     focus: Part | None = None
     earlier: int | None = None
     agreement: Part | None = None
+    in_year: str = ""
 
 
 def site_index(screen: FirstScreen) -> SitePage:
@@ -129,6 +134,13 @@ def site_index(screen: FirstScreen) -> SitePage:
     ]
     if screen.agreement is not None:
         parts += [heading("What is the reward grant worth?"), screen.agreement]
+    if screen.in_year:
+        way = link("Every figure of a quarter or a half year", DIRECTIONS, INDEX)
+        parts += [
+            heading("What do quarters and half years say?"),
+            paragraph(screen.in_year),
+            Paragraph((way, Span("."))),
+        ]
     if screen.focus is not None:
         parts += [heading("Areas for continued focus"), screen.focus]
     if screen.box is not None:

@@ -1,0 +1,126 @@
+"""The worked year of returns: its tables are what its files give, from quarter to year end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from documents import read_document
+
+from helpers.areas import read_areas
+from helpers.params import Settings, settings_for
+from helpers.paths import Project, project
+from helpers.pipeline.neighbours import neighbours_of
+from helpers.present.pages.in_year import beside_parts, in_year_sentence, in_year_table
+from helpers.publish.html import to_html
+from helpers.register import LOCAL_RETURN, read_register
+from helpers.results.directions import directions
+from helpers.results.in_year import RunFigures, figures_of_the_run
+from helpers.results.in_year_directions import in_year_directions
+from helpers.results.reporting_figures import council_figures
+from helpers.sources.catalogue import read_sources
+from helpers.sources.ingest import Ingestion, ingest
+from helpers.sources.reference import register_table
+from helpers.sources.sidecar import raw_files
+from helpers.verdicts import IMPROVED
+
+EXAMPLE = Path(__file__).parents[2] / "docs/examples/in_year"
+GUIDE = read_document("examples/in_year/README.md")
+HERE = project()
+AREAS = read_areas(HERE.areas)
+REGISTER = tuple(one for one in read_register(HERE.register) if one.source_id == LOCAL_RETURN)
+
+
+@dataclass
+class Report:
+    """What a report makes of the example."""
+
+    ingested: Ingestion
+    figures: RunFigures
+    latest: pd.DataFrame
+    in_year: pd.DataFrame
+    settings: Settings
+
+    def html(self) -> str:
+        """What the page shows of parts of a year."""
+        parts = self.figures.in_year
+        table = in_year_table(self.in_year, self.figures.indicators, parts)
+        assert table is not None
+        beside = beside_parts(parts, self.figures.indicators)
+        return in_year_sentence(self.in_year) + to_html(table) + "".join(map(to_html, beside))
+
+
+@pytest.fixture(scope="module")
+def ingested() -> Ingestion:
+    files = raw_files(Project(HERE.root, EXAMPLE).raw, "in_year")
+    return ingest(files, REGISTER, AREAS, read_sources(HERE.sources), date(2023, 3, 31))
+
+
+def report_of(ingested: Ingestion, period: str = "") -> Report:
+    settings = settings_for(HERE, AREAS, "2023", "", neighbours_of, period)
+    codes = AREAS.same_council(settings.authority)
+    indicators = register_table(REGISTER, ingested.not_supplied)
+    rules = settings.parameters
+    figures = figures_of_the_run(
+        ingested.observations, ingested.parts, ingested.returns, indicators, codes, rules, settings.part
+    )
+    council = council_figures(figures.observations, figures.indicators, codes, rules)
+    judged = directions(council.own, council.latest, figures.indicators, codes[-1], rules.direction)
+    in_year = in_year_directions(figures.in_year, judged, figures.indicators, rules.direction)
+    return Report(ingested, figures, council.latest.set_index("indicator_id"), in_year, settings)
+
+
+def test_no_row_of_the_example_is_rejected(ingested: Ingestion) -> None:
+    assert ingested.rejections.empty
+    assert len(ingested.raw_files) == 8
+    assert ingested.returns["indicator_id"].nunique() == 10
+    assert ingested.returns["target"].notna().any()
+
+
+def test_the_second_quarter(ingested: Ingestion) -> None:
+    report = report_of(ingested, "Q2")
+    in_year = report.in_year.set_index("indicator_id")
+    for row in GUIDE.table("Special cause"):
+        figure = in_year.loc[row["Indicator"]]
+        assert (figure["period"], figure["value"]) == (row["Period"], float(row["Figure"]))
+        assert figure["year_before_value"] == float(row["Same part of the year before"])
+        before = figure["part_before_value"]
+        assert (pd.isna(before) and row["Part before"] == "") or before == float(row["Part before"])
+        assert figure["signal_reason"] == row["Special cause"]
+        assert figure["provisional"]
+    families = report.figures.in_year[report.figures.in_year["period"].eq("Q2 2022/23")].set_index("indicator_id")
+    assert families.loc["families_outcomes_met_count", ["in_system", "maturity"]].tolist() == [19, "immature"]
+    counted = report.figures.indicators.set_index("indicator_id")["counted"]
+    assert not counted["families_outcomes_met_count"]
+    assert counted["complaints_on_time_pct"]
+    trees = report.latest.loc["trees_planted_count"]
+    assert (trees["period"], trees["previous_period"], trees["provisional"]) == ("30 Sep 2022", "30 Sep 2021", True)
+    assert max(report.figures.in_year["period_end"]) == date(2022, 9, 30)
+    page = report.html()
+    assert "8 indicators rest on a part of a year." in page
+    assert "19 results are in the system" in page
+    assert "Q3 2022/23" not in page
+
+
+def test_the_year_end(ingested: Ingestion) -> None:
+    report = report_of(ingested)
+    for row in GUIDE.table("The report rests on"):
+        latest = report.latest.loc[row["Indicator"]]
+        own = [str(latest["period"]), float(latest["value"])]
+        before = [str(latest["previous_period"]), float(latest["previous_value"])]
+        assert own == [row["The report rests on"], float(row["Its figure"])]
+        assert before == [row["Compared with"], float(row["That figure"])]
+    assert report.in_year["indicator_id"].tolist() == ["health_checks_received_pct"]
+    assert report.in_year["year_before_direction"].tolist() == [IMPROVED]
+    early = report.figures.in_year[report.figures.in_year["use"].eq("early signal")]
+    assert set(early["period"]) == {"Q1 2023/24"}
+    assert "Early signals" in report.html()
+
+
+def test_a_report_made_again_is_the_same_whatever_came_later(ingested: Ingestion) -> None:
+    report = report_of(ingested, "Q1")
+    assert max(report.figures.in_year["period_end"]) == date(2022, 6, 30)
+    assert report.latest["period_end"].dropna().max() == date(2022, 6, 30)
