@@ -14,6 +14,7 @@ from helpers.methods.grant import CARRIED, add_up
 from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.present.pages import agreement, reward_grant
+from helpers.present.pages.targets import off_words
 from helpers.register import read_register
 from helpers.results.agreements import (
     agreement_areas,
@@ -27,6 +28,7 @@ from helpers.results.reward_grants import as_numbers, reward_grants, reward_tota
 from helpers.sources.agreements import Agreement, read_agreement
 from helpers.sources.checked_rows import LONGEST_LINE
 from helpers.sources.targets import Promises, TargetFiles, read_targets
+from helpers.verdicts import HIGHER_IS_BETTER, LOWER_IS_BETTER
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -182,6 +184,24 @@ def test_the_targets_and_figures_are_those_printed(figures: pd.DataFrame, publis
     assert crime["actual"] == round(24538 / 0.88 * 0.955)
     landfill = own.loc["laa_landfill_all_districts"]
     assert (landfill["actual_period"], landfill["actual_is"]) == ("2006/07 Q3", "provisional")
+
+
+@pytest.mark.parametrize(
+    ("polarity", "off", "actual_is", "words"),
+    [
+        (HIGHER_IS_BETTER, 9.0, "less than", "more than 9.0 points off"),
+        (HIGHER_IS_BETTER, 9.0, "more than", "less than 9.0 points off"),
+        (HIGHER_IS_BETTER, -2.0, "at least", "at least 2.0 points better"),
+        (LOWER_IS_BETTER, 9.0, "more than", "more than 9.0 points off"),
+        (LOWER_IS_BETTER, -2.0, "less than", "more than 2.0 points better"),
+        (LOWER_IS_BETTER, 9.0, "about", "about 9.0 points off"),
+        (LOWER_IS_BETTER, 9.0, "", "9.0 points off"),
+    ],
+)
+def test_a_bound_gives_a_bound_of_the_distance(polarity: str, off: float, actual_is: str, words: str) -> None:
+    """Less than 1% of 10% is more than 9 points off."""
+    row = {"off": off, "off_is": "points", "polarity": polarity, "actual_is": actual_is, "unit": "%"}
+    assert off_words(row) == words
 
 
 def test_what_the_text_says_of_a_target_is_said_once(printed: Agreement, promises: Promises) -> None:

@@ -17,6 +17,7 @@ from helpers.wording import number_of, singular_or_plural
 
 NOT_GIVEN: Final = "Not given"
 NOTHING_ELSE: Final = "Nothing else"
+ELSEWHERE: Final = "How far each figure is off its target is on the page Targets and risk."
 NO_MEASURES: Final = "No measure that the partners asked the government for is on file."
 KINDS: Final = {
     "priority area": ("priority area", "priority areas"),
@@ -100,7 +101,7 @@ def named_parts(named: pd.DataFrame, year: int, without_a_word: Sequence[str] = 
     return joined(
         heading("Which indicators does the report name?"),
         paragraph(words),
-        table(frame, f"The indicators that the report of {year} names", columns),
+        table(frame, f"The indicators that the report of {year} names", columns, notes=[ELSEWHERE]),
     )
 
 

@@ -14,7 +14,7 @@ from helpers.present.sentences import percent
 from helpers.present.tables import folded, table
 from helpers.present.values import REASON, Cell, Column, Part, Span
 from helpers.results.target_results import ALL_THEMES, JUDGED, STATUS
-from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, RED
+from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, RED, SIGNS
 from helpers.wording import number_of, singular_or_plural
 
 NO_TARGETS: Final = "There are no targets for this report: neither the council's files nor a return has one."
@@ -75,14 +75,28 @@ def due_words(row: Mapping[Any, Any]) -> str:
 
 
 def off_words(row: Mapping[Any, Any]) -> str:
-    """Return how far a figure is off what is due, with what that is in."""
+    """Return how far a figure is off what is due, with what that is in; of a bound only that it is more or less."""
     if is_missing(row["off"]):
         return "[x]"
     unit = {"points": " points", "per cent": "%", "units": f" {row['unit']}"}[row["off_is"]]
     size = f"{format_number(abs(float(row['off'])), 1)}{unit}"
     if abs(float(row["off"])) < 1e-9:
         return "at it"
-    return f"{size} off" if row["off"] > 0 else f"{size} better"
+    return f"{_exactness_of_distance(row)}{size} {'off' if row['off'] > 0 else 'better'}"
+
+
+def _exactness_of_distance(row: Mapping[Any, Any]) -> str:
+    """Return how exactly a distance is known: where a figure is a bound, the distance is one too."""
+    exactness, flipped = row["actual_is"], _FLIPPED
+    if exactness == "about":
+        return "about "
+    if exactness not in flipped or row["polarity"] not in SIGNS or not SIGNS[row["polarity"]]:
+        return ""
+    grows_with_figure = (SIGNS[row["polarity"]] > 0) == (row["off"] < 0)
+    return f"{exactness if grows_with_figure else flipped[exactness]} "
+
+
+_FLIPPED: Final = {"less than": "more than", "more than": "less than", "at least": "at most", "at most": "at least"}
 
 
 def cells_of(results: pd.DataFrame, make: Callable[[Mapping[Any, Any]], Cell]) -> pd.Series:
