@@ -11,6 +11,9 @@ import pytest
 
 from helpers.methods.reconciliation import figure_results, reconcile
 from helpers.paths import Project
+from helpers.results.compendium import direction_counts, quartile_counts
+from helpers.results.printed_headlines import headline_beside_printed
+from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.published_figures import read_published_figures
 from helpers.verdicts import DOES_NOT_HOLD, HOLDS, HOLDS_ROUNDED, RECONCILED
 
@@ -131,3 +134,43 @@ def test_every_figure_of_every_report_has_an_outcome(figures: pd.DataFrame, chec
     assert set(results["outcome"]) == set(RECONCILED)
     assert tuple(sorted(set(results["report_year"]))) == REPORTS
     assert results["reason"].ne("").all()
+
+
+WORDS = {"improved": "Improved", "no_real_change": "No real change", "worsened": "Worsened",
+         "cannot_be_determined": "Cannot be determined"}  # fmt: skip
+QUARTILES = ("first_quartile", "second_quartile", "third_quartile", "fourth_quartile")
+
+
+def statuses(directions: dict[str, int], quartiles: tuple[int, ...]) -> pd.DataFrame:
+    """Made-up indicators of the headline, as many of each direction and quartile as given."""
+    words = [WORDS[name] for name, count in directions.items() for _ in range(count)]
+    numbers = [quartile for quartile, count in enumerate(quartiles, 1) for _ in range(count)]
+    column = pd.Series([*numbers, *[None] * (len(words) - len(numbers))], dtype="Int64")
+    return pd.DataFrame({"direction": words, "quartile": column, "in_headline": True, "evidence": ""})
+
+
+@pytest.mark.parametrize(
+    ("year", "quartiles", "shares"),
+    [
+        (2018, (38, 54, 25, 27), [44, 21, 35]),  # of 171, as printed
+        (2020, (31, 33, 21, 15), [46, 29, 25]),  # of 191, by hand; 100 made-up ones in the printed shares
+        (2023, (), [42, 19, 39]),  # of 191, by hand; no quartile is printed
+    ],
+)
+def test_the_counting_of_the_headline_gives_what_the_reports_print(
+    figures: pd.DataFrame, root: Path, year: int, quartiles: tuple[int, ...], shares: list[int]
+) -> None:
+    whole = figures[figures["report_year"].eq(year) & figures["topic"].eq("direction_of_travel")]
+    whole = whole[whole["theme"].eq("") & whole["dashboard"].eq("")].set_index("measure")["value"]
+    made_up = statuses({name: int(whole[name]) for name in WORDS}, quartiles)
+    row, ranked = direction_counts(made_up).iloc[0], quartile_counts(made_up).iloc[0]
+    names = list(WORDS)[:3]
+    assert [int(row[f"{name}_percent"] + 0.5) for name in names] == shares
+    counts = {name: float(row[name]) for name in (*WORDS, "determined")} | {"compared": float(ranked["ranked"])}
+    counts |= {name: float(ranked[f"quartile_{number}"]) for number, name in enumerate(QUARTILES, 1)}
+    beside = headline_beside_printed(read_printed_headlines(Project(root).printed_headlines), counts, year)
+    beside = beside[beside["what"].ne("rank")]
+    both = beside.dropna(subset=["printed"])
+    assert both["printed"].tolist() == both["own"].tolist()
+    assert beside["points"].dropna().abs().max() < 1e-9
+    assert beside["what"].isin(QUARTILES).sum() == (4 if quartiles else 0)
