@@ -250,8 +250,7 @@ def _named(dashboard: DashboardFacts, name: str, clear: Set[str] | None) -> Iter
     if not is_named or name == _named_first(dashboard):
         return
     if clear is not None and name in ITEM_HEADS:
-        item = names_as_item(dashboard, name, clear)
-        yield from [item] if item else []
+        yield names_as_item(dashboard, name, clear)
         return
     template = plural(dashboard.fact(name), *_NAMED[name])
     yield sentence(template, name, names=dashboard.names_in(name))

@@ -1,8 +1,8 @@
-"""What a dashboard names and counts beside its table: few names in full, of many those whose change is clear."""
+"""What a dashboard names and counts beside its table: every name, of many those whose change is clear first."""
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from typing import Final
 
 from helpers.present.dashboard_facts import DashboardFacts, Row, name_cell
@@ -13,25 +13,28 @@ from helpers.verdicts import IMPROVED, NO_REAL_CHANGE, WORSENED
 ITEM_HEADS: Final = {"improved": IMPROVED, "worsened": WORSENED, "no_real_change": NO_REAL_CHANGE}
 """The classes whose names are items of a list where a table is below, with the word before the names."""
 
-MOST_NAMED: Final = 6
-"""Names of a class up to which all are in its item; of more, the item has those whose change is clear."""
+MOST_IN_ONE_LIST: Final = 6
+"""Names of a class up to which they stand in one list; more are split into clear changes and others."""
 
 
-def names_as_item(dashboard: DashboardFacts, name: str, clear: Set[str]) -> Sentence | None:
+def names_as_item(dashboard: DashboardFacts, name: str, clear: Set[str]) -> Sentence:
     """Return the names of a class as an item of a list, without a full stop.
 
-    `clear` has the ids of the indicators whose change is clear; where none of many is, all are named, so that what is
-    bad is shown as fully as what is good. None where there are many with no real change: the counts say how many there
-    are, and the table below names them.
+    `clear` has the ids of the indicators whose change is clear. Where there are many names, those whose change is clear
+    come first.
     """
     rows, words = dashboard.names[name, ""], ITEM_HEADS[name]
-    named = [row for row in rows if _is_clear(row, clear)]
-    if len(rows) > MOST_NAMED and name == "no_real_change":
-        return None
-    if len(rows) <= MOST_NAMED or not named:
+    sure = [row for row in rows if _is_clear(row, clear)]
+    if len(rows) <= MOST_IN_ONE_LIST or len(sure) in (0, len(rows)) or name == "no_real_change":
         return sentence(f"{words}: {{names}}", name, names=dashboard.names_in(name))
-    names: list[Pieces | Fact] = [name_cell(row, "name", "name") for row in named]
-    return sentence(f"{words} clearly: {{names}} (the others are in the table)", name, names=join_in_words(names))
+    others = [row for row in rows if not _is_clear(row, clear)]
+    template = f"{words} clearly: {{names}}; not clearly: {{others}}"
+    return sentence(template, name, names=_in_words(sure), others=_in_words(others))
+
+
+def _in_words(rows: Sequence[Row]) -> Pieces:
+    names: list[Pieces | Fact] = [name_cell(row, "name", "name") for row in rows]
+    return join_in_words(names)
 
 
 def _is_clear(row: Row, clear: Set[str]) -> bool:
