@@ -14,7 +14,7 @@ from helpers.params import Parameters, settings_for
 from helpers.parts_of_year import PartOfYear, read_part
 from helpers.paths import project
 from helpers.periods import dates_of
-from helpers.results.in_year import RunFigures, figures_of_the_run
+from helpers.results.in_year import RunFigures, figures_of_the_run, returns_of_the_run
 from helpers.results.reporting_figures import council_figures
 from helpers.schema import TABLES
 from helpers.schema.types import no_rows
@@ -186,3 +186,15 @@ def test_early_signals_are_after_the_year_end() -> None:
     chosen = run({"2022/23": 8.0}, {"Q1 2023/24": 1.7})
     assert chosen.uses() == {"2022/23": "newest", "Q1 2023/24": "early signal"}
     assert chosen.used() == {"2022/23": "final"}
+
+
+def test_a_quarter_has_the_target_of_a_quarter() -> None:
+    years, parts = rows({"2021/22": 9.0, "2022/23": 8.0}), rows({"Q2 2021/22": 2.2, "Q2 2022/23": 1.9})
+    beside = returned(pd.concat([years, parts], ignore_index=True), target=[7.5, 7.5, 1.8, 1.8])
+    other = beside.assign(indicator_id="b")
+    indicators = pd.DataFrame([INDICATOR])
+    for part, periods in ((Q2, ["Q2 2021/22", "Q2 2022/23"]), (None, ["2021/22", "2022/23"])):
+        rules = PARAMETERS[part.short if part else ""]
+        chosen = figures_of_the_run(years, parts, beside, indicators, [CODE], rules, part)
+        assert returns_of_the_run(beside, chosen.in_year)["period"].tolist() == periods
+        assert len(returns_of_the_run(other, chosen.in_year)) == 4

@@ -101,6 +101,20 @@ def figures_of_the_run(
     return RunFigures(together, register, own[list(IN_YEAR_FIGURES.names)])
 
 
+def returns_of_the_run(returns: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of returns of the kind of period that a run uses, so that a quarter has the target of a quarter.
+
+    A target of the whole year is no target of a quarter's figure, nor the other way round.
+
+    Columns needed    returns, the table: indicator_id, period; figures, the table in_year_figures
+    Columns returned  those of returns
+    """
+    used = figures.loc[figures["use"].isin([NEWEST, SERIES_OF_KIND]), ["indicator_id", "period"]]
+    pairs = pd.MultiIndex.from_frame(returns[["indicator_id", "period"]])
+    keeps = pairs.isin(pd.MultiIndex.from_frame(used)) | ~returns["indicator_id"].isin(figures["indicator_id"])
+    return returns[keeps].reset_index(drop=True)
+
+
 def _of_the_part(observations: pd.DataFrame, part: PartOfYear | None) -> pd.DataFrame:
     """Return the figures with those that were handed in for a period that ends in the part of the run provisional."""
     if part is None:

@@ -50,7 +50,11 @@ def in_year_sentence(in_year: pd.DataFrame) -> str:
     provisional = int(in_year["provisional"].sum())
     signals = int(in_year["signal"].ne("").sum())
     special = f" {number_of(signals, 'control chart')} {singular_or_plural(signals, 'has', 'have')} a signal."
-    return f"{sentence} {provisional or 'None'} of these figures may still change.{special if signals else ''}"
+    immature = int(in_year["maturity"].eq(IMMATURE).sum())
+    verb = singular_or_plural(immature, "is", "are")
+    waiting = f" {immature} of them {verb} immature and not counted." if immature else ""
+    change = f" {provisional or 'None'} of these figures may still change."
+    return f"{sentence}{change}{waiting}{special if signals else ''}"
 
 
 def in_year_table(in_year: pd.DataFrame, indicators: pd.DataFrame, figures: pd.DataFrame) -> Table | None:
@@ -202,17 +206,19 @@ def card_table(figures: Iterable[Mapping[Any, Any]], decimals: int) -> Table | N
         "figure": [f"{_number(row['value'], row)}{' [p]' if row['provisional'] else ''}" for row in records],
         "due": [_number(row["target"], row) for row in records],
         "what_for": [_WHAT_FOR[str(row["use"])] for row in records],
-        "state": [_capital(str(row["maturity"])) if row["maturity"] else "[z]" for row in records],
     }
+    delayed = any(row["maturity"] for row in records)
+    if delayed:
+        cells["state"] = [_capital(str(row["maturity"])) if row["maturity"] else "[z]" for row in records]
     printed = rows.assign(**{name: as_column(values, rows.index) for name, values in cells.items()})
     columns = [
         Column("of", "Period", header=True),
         Column("figure", "Figure", align="right"),
         Column("due", "Target", align="right"),
         Column("what_for", "Used as"),
-        Column("state", "Verified"),
+        *((Column("state", "Verified"),) if delayed else ()),
     ]
-    notes = ["[p] provisional; [x] no target; [z] results need no weeks to be verified."]
+    notes = [f"[p] provisional; [x] no target{'; [z] results need no weeks to be verified' if delayed else ''}."]
     return table(printed, "Figures in the course of the year", columns, notes=notes)
 
 
