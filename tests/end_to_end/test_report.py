@@ -31,6 +31,7 @@ STEPS = [
     "04_comparative_benchmarking",
     "04b_overall_position",
     "05_targets_and_risk",
+    "05b_reward_grant",
     "07_compendium",
     "08_reconciliation",
 ]
