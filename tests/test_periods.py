@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.parts_of_year import PARTS
-from helpers.periods import PERIOD_TYPES, agrees, dates_of, label_of
+from helpers.periods import PERIOD_TYPES, agrees, dates_of, dates_of_any, label_of
 from helpers.sources.formats import explore_education, explore_local, finance, fingertips, lait, oflog, waste
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -290,3 +290,16 @@ def test_a_publishers_label_stands_for_its_dates(
 )  # fmt: skip
 def test_a_publishers_label_that_is_of_no_type(form: Any, printed: str) -> None:
     assert [form.period(printed, period_type) for period_type in PERIOD_TYPES] == [None] * len(PERIOD_TYPES)
+
+
+def test_the_dates_of_a_label_of_any_type() -> None:
+    """A target or a milestone may be of a year, a quarter, a half, a month or a day."""
+    last_days = {
+        label: dates[1].isoformat()
+        for label in ("2022/23", "2045", "H1 2022/23", "Q3 2022/23", "2022/23 Q3", "Mar 2024", "31 Mar 2024", "2022/24")
+        if (dates := dates_of_any(label))
+    }
+    assert last_days == {
+        "2022/23": "2023-03-31", "2045": "2045-12-31", "H1 2022/23": "2022-09-30", "Q3 2022/23": "2022-12-31",
+        "2022/23 Q3": "2022-12-31", "Mar 2024": "2024-03-31", "31 Mar 2024": "2024-03-31",
+    }  # fmt: skip

@@ -215,7 +215,7 @@ TARGET_COUNTS = Table(
         whole_number("not_available", "Said to be not available for reporting", "targets"),
         whole_number(
             "cannot_be_determined",
-            "No rule gives a colour; of the judged ones also those that nobody judged",
+            "Neither a rule nor a judgement gives a colour",
             "targets",
         ),
         whole_number("all", "All of these; a target that nobody judged is not among the judged", "targets"),
