@@ -205,7 +205,8 @@ def test_the_documents_name_every_type(root: Path) -> None:
     named = ", ".join(list(PERIOD_TYPES)[:-1]) + f" or {list(PERIOD_TYPES)[-1]}"
     assert f"| `period_type` | {named}. |" in guide
     parts = guide.partition("Its labels and what they stand for")[2]
-    assert re.findall(r"^\| `(part_\w+)` \| (.*) \|$", parts, re.MULTILINE) == list(PARTS.items())
+    rows = re.findall(r"^\| `(part_\w+)` \| (.*) \|$", parts, re.MULTILINE)
+    assert [row for row in rows if row[0] in PARTS] == list(PARTS.items())
     dictionary = (root / "docs" / "data_dictionary.md").read_text(encoding="utf-8")
     of_parts = "part_quarter, part_half or part_to_date where the report rests on a part of a year"
     assert dictionary.count(f"| `period_type` | text | {named}; {of_parts} |") == 2

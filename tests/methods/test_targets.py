@@ -188,6 +188,11 @@ def test_what_is_needed_is_set_beside_what_was_done(target: float, realism: str)
     assert rated(falling, target_value=-target, target_end=date(2024, 12, 31), polarity=LOWER)["realism"] == realism
 
 
+def test_a_target_that_was_missed_is_said_to_be_so() -> None:
+    row = rated(YEARS, target_value=14, target_end=date(2021, 12, 31))
+    assert (row["realism"], row["rate_reason"]) == ("missed", "past")
+
+
 def test_trees_are_35_and_7_per_cent_of_the_way_and_hubs_36() -> None:
     """250,000 of 700,000 and 9 of 25; a total adds up from 0 where no baseline is known."""
     trees = rated({date(2023, 3, 31): 250_000.0}, type="cumulative", target_value=700_000, target_end=None)

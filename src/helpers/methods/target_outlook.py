@@ -19,12 +19,15 @@ RATE_YEARS: Final = 5
 FARTHEST: Final = 5
 """Years ahead beyond which no forecast is given: its interval says nothing by then."""
 
-MET, PAST_RATE, FASTER, FASTEST, NO_RATE = "met", "past_rate", "faster", "faster_than_ever", "no_rate"
+MET, PAST_RATE, FASTER, FASTEST, MISSED, NO_RATE = (
+    "met", "past_rate", "faster", "faster_than_ever", "missed", "no_rate"
+)  # fmt: skip
 REALISM: Final = {
     MET: "It is met already.",
     PAST_RATE: "The past rate is enough.",
     FASTER: "It needs a faster rate than in the past, but no faster than the best past year.",
     FASTEST: "It needs a faster rate in every year than in any past year.",
+    MISSED: "Its period is over, and it was not met.",
     NO_RATE: "It cannot be said.",
 }
 """Whether a target is realistic, by what it needs beside what was done."""
@@ -121,7 +124,7 @@ def _rate(target: dict[Any, Any], series: pd.DataFrame, at: float, base: float, 
     if np.isnan(end):
         return *unknown, "no_end"
     if end <= at:
-        return *unknown, "past"
+        return *unknown[:3], MISSED, "past"
     required = target["gap"] / (end - at) * 12
     if np.isnan(past):
         return required, past, best, NO_RATE, "no_past"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from helpers.schema.targets import TARGET_MILESTONES, TARGETS
@@ -151,7 +153,8 @@ def target_series(targets: pd.DataFrame, own_series: pd.DataFrame, judgements: p
 def with_figures(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Return each target with its newest figure, the one before, and its baseline where the run has it.
 
-    A baseline with a period and no value is the figure of that period.
+    A baseline with a period and no value is the figure of that period. A target has the decimals of the figures that
+    people gave, if these have more.
 
     Columns needed    targets: TARGETS; series: those of `target_series`
     Columns returned  those of targets; actual, actual_period, actual_end, actual_is, actual_from, provisional,
@@ -162,8 +165,12 @@ def with_figures(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     key = targets["target_id"]
     at_baseline = series.drop_duplicates(["target_id", "period"]).set_index(["target_id", "period"])["value"]
     pairs = pd.MultiIndex.from_arrays([key, targets["baseline_period"]])
+    by_people = series[series["origin"].eq("judgement")]
+    most = by_people.groupby("target_id")["value"].agg(lambda values: values.map(_decimals).max())
+    decimals = np.maximum(targets["decimals"], key.map(most).fillna(0))
     base = targets["baseline_value"].fillna(pd.Series(at_baseline.reindex(pairs).to_numpy(), targets.index))
     return targets.assign(
+        decimals=decimals.astype("int64"),
         baseline_value=base,
         actual=key.map(newest["value"]).astype("float64"),
         actual_period=_words(key, newest["period"]),
@@ -174,6 +181,11 @@ def with_figures(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
         previous_value=key.map(before["value"]).astype("float64"),
         previous_period=_words(key, before["period"]),
     )
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimal places a figure has when it is written as short as can be, up to 2."""
+    return min(2, max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent)))
 
 
 def _words(key: pd.Series, words: pd.Series) -> pd.Series:

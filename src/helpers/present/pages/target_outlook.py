@@ -39,9 +39,7 @@ def outlook_table(results: pd.DataFrame) -> Part | None:
     if rows.empty:
         return None
     rows = rows.assign(
-        gap_words=[
-            figure_of(row["gap"], row) if not is_missing(row["gap"]) else "[x]" for row in rows.to_dict("records")
-        ],
+        gap_words=["Met" if row["gap"] <= 0 else figure_of(row["gap"], row) for row in rows.to_dict("records")],
         needed=cells_of(rows, lambda row: _rate(row, "required_rate", row["rate_reason"])),
         past=cells_of(rows, lambda row: _rate(row, "past_rate", "")),
         best=cells_of(rows, lambda row: _rate(row, "best_year", "")),

@@ -39,7 +39,10 @@ def figure_of(value: Any, row: Mapping[Any, Any], decimals: int = 0) -> str:
     """Return a figure of a target with its unit, with more decimals than the target has if asked for."""
     if is_missing(value):
         return "[x]"
-    return figure_in_words(float(value), str(row["unit"]), int(row["decimals"]) + decimals)
+    unit, decimals_printed = str(row["unit"]), int(row["decimals"]) + decimals
+    if unit.startswith("%"):
+        return f"{format_number(float(value), decimals_printed)}{unit}"
+    return figure_in_words(float(value), unit, decimals_printed)
 
 
 def _promise(row: Mapping[Any, Any]) -> str:
@@ -116,9 +119,11 @@ def promised_sentence(results: pd.DataFrame) -> str:
     on_way = results[results["progress_percent"].notna()].sort_values("progress_percent", ascending=False)
     for row in on_way.head(3).to_dict("records"):
         exactness = "" if row["actual_is"] in ("", "provisional") else f"{row['actual_is']} "
+        way = f"{format_number(row['progress_percent'], 1)}% of the way"
+        start = f"{figure_of(row['baseline_value'], row)} to " if not is_missing(row["baseline_value"]) else ""
         words.append(
-            f"{row['title']}: {exactness}{figure_of(row['actual'], row)} of {figure_of(row['target_value'], row)}, "
-            f"which is {format_number(row['progress_percent'], 1)}% of the way."
+            f"{row['title']}: {exactness}{figure_of(row['actual'], row)}, which is {way} "
+            f"{'from ' if start else 'to '}{start}{figure_of(row['target_value'], row)}."
         )
     return " ".join(words)
 
