@@ -68,6 +68,9 @@ def test_what_the_council_printed_stands_beside() -> None:
     assert "2020, this project's 1 0 (0%) 0 (0%) 1 (100%) 0 2023, the council's 191" in page
     nothing = page_of(printed=PRINTED.head(0))
     assert "council's own reports" not in nothing
+    reconciled = pd.DataFrame({"report_year": [2023], "topic": ["count"], "outcome": ["holds"]})
+    figures_alone = page_of(printed=PRINTED.head(0), reconciled=reconciled)
+    assert "council's own reports printed The council's report of 2023 prints 1 figure: 1 holds, 0 do" in figures_alone
     alone = page_of(reports={2023: NOW}, positions={})
     assert "2023 191 80 (42%)" in alone
     assert "this project's" not in alone

@@ -73,12 +73,11 @@ def years_page(of: Years) -> SitePage:
     parts += _own_reports(of) if of.earlier else [paragraph(no_earlier_report(of))]
     if of.revised is not None and len(of.revised):
         parts += [heading("Figures that publishers have revised"), figures_table(of.revised, _REVISED, _EDITIONS)]
-    if printed := printed_table(of):
-        parts += [heading("What the council's own reports printed"), printed]
-        parts += filter(None, [beside_table(of)])
-        if of.reconciled is not None:
-            page = link("Which hold, which do not, and why", RECONCILIATION, YEARS)
-            parts += filter(None, [short_paragraph(of.reconciled, of.year, page)])
+    page = link("Which hold, which do not, and why", RECONCILIATION, YEARS)
+    short = None if of.reconciled is None else short_paragraph(of.reconciled, of.year, page)
+    printed: list[Part] = [part for part in (printed_table(of), beside_table(of), short) if part is not None]
+    if printed:
+        parts += [heading("What the council's own reports printed"), *printed]
     if of.box is not None:
         parts += [heading(f"The council's report of {of.year} beside this one"), of.box]
     return SitePage(YEARS, TITLE, tuple(map(with_rows_apart, parts)), section=YEARS)
