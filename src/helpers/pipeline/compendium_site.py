@@ -14,7 +14,7 @@ import pandas as pd
 from helpers.pipeline.card_pages import CardsOfRun, Tables, WrittenPages, write_cards, write_pages
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.freshness import sha256
-from helpers.pipeline.surroundings import printed_file, read_surroundings, read_years
+from helpers.pipeline.surroundings import printed_file, read_surroundings, read_target_tables, read_years
 from helpers.present.cells import format_value
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
@@ -38,7 +38,9 @@ from helpers.present.pages.site_dashboards import (
 from helpers.present.pages.site_downloads import COLUMNS_FILE, DownloadedFile, downloads_page
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes
+from helpers.present.pages.site_targets import TargetTables, targets_page, targets_sentence
 from helpers.present.pages.site_years import Years, printed_in_short, years_page
+from helpers.present.pages.target_words import target_in_short, targets_by_indicator
 from helpers.present.sentences import own_position, position_sentence, quartile_sentence, statuses_sentence
 from helpers.present.site_pages import (
     AREAS_WITHIN,
@@ -48,6 +50,7 @@ from helpers.present.site_pages import (
     INDEX,
     INDICATORS,
     METHOD,
+    TARGETS,
     THEMES,
     YEARS,
     SitePage,
@@ -86,12 +89,14 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     `notebooks` has the path and the title of each page that a notebook or the logs have.
     """
     tables = Tables(run.building.tables)
+    targets = read_target_tables(run, tables, notebooks)
+    frame = _frame(run, has_targets=targets.any)
     # another process makes the cards, and another processor packs the tables
-    with run.beside.begun(write_cards, _cards(run, tables, folder)) as cards, ThreadPoolExecutor(1) as pool:
+    with run.beside.begun(write_cards, _cards(run, tables, frame, folder)) as cards, ThreadPoolExecutor(1) as pool:
         copying = pool.submit(copy_tables, run, folder)
-        of = _dashboards(run, tables)
-        pages = site_pages(run, tables, of, notebooks, copying)
-        rendered = render_site(with_short_forms(pages), _frame(run))
+        of = _dashboards(run, tables, targets)
+        pages = site_pages(run, tables, of, targets, notebooks, copying)
+        rendered = render_site(with_short_forms(pages), frame)
         written = write_pages(folder, rendered, run.settings.parameters.year)
         hashes = {f"{DOWNLOADED}/{file.file}": sha256(folder / DOWNLOADED / file.file) for file in copying.result()}
         of_cards = cards()
@@ -129,7 +134,7 @@ def _columns_file(folder: Path) -> DownloadedFile:
     return DownloadedFile("", path.name, path.stat().st_size)
 
 
-def _frame(run: Run) -> SiteFrame:
+def _frame(run: Run, *, has_targets: bool) -> SiteFrame:
     publication = run.settings.publication
     return SiteFrame(
         publication=f"Performance Compendium {run.settings.of_year}",
@@ -142,6 +147,7 @@ def _frame(run: Run) -> SiteFrame:
             (INDEX, "Summary"),
             (THEMES, "Themes"),
             (INDICATORS, "Indicators"),
+            *(((TARGETS, "Targets"),) if has_targets else ()),
             (AROUND, "Delivery"),
             (YEARS, "Years"),
             (AREAS_WITHIN, "Places"),
@@ -156,6 +162,7 @@ def site_pages(
     run: Run,
     tables: Tables,
     of: Dashboards,
+    targets: TargetTables,
     notebooks: Sequence[tuple[str, str]],
     copying: Future[list[DownloadedFile]],
 ) -> list[SitePage]:
@@ -165,12 +172,19 @@ def site_pages(
     """
     around = read_surroundings(run, tables, of.theme_pages)
     years = _years(run, tables, of)
-    of = replace(of, around={theme: theme_parts(around, theme) for theme in of.theme_pages})
+    of = replace(
+        of,
+        around={theme: theme_parts(around, theme) for theme in of.theme_pages},
+        on_targets={
+            theme: words for theme, path in of.theme_pages.items() if (words := targets_sentence(targets, path, theme))
+        },
+    )
     return [
-        _first_page(run, tables, of, notebooks, years, focus_on_index(around)),
+        _first_page(run, tables, of, targets, notebooks, years, focus_on_index(around)),
         *theme_pages(of),
         *dashboard_pages(of),
         indicator_list(of),
+        *([targets_page(targets)] if targets.any else []),
         around_page(around),
         years_page(years),
         _areas_within(run, tables),
@@ -178,7 +192,7 @@ def site_pages(
     ]
 
 
-def _dashboards(run: Run, tables: Tables) -> Dashboards:
+def _dashboards(run: Run, tables: Tables, targets: TargetTables) -> Dashboards:
     compendium, positions = tables["compendium"], tables["positions"]
     group, council = run.settings.group.short_name, run.areas[run.settings.authority]
     is_two_tier = council.area_type == "county"
@@ -206,6 +220,7 @@ def _dashboards(run: Run, tables: Tables) -> Dashboards:
             tolerance_percent=run.settings.parameters.direction.tolerance_percent,
             references=dict(zip(indicators["indicator_id"], indicators["reference"].fillna(""), strict=True)),
             remarks=areas_within.worst_remarks(tables["worst_districts"], compendium),
+            targets=targets_by_indicator(targets.results),
         ),
         group=group,
         terms=_search_terms(run, indicators),
@@ -225,7 +240,7 @@ def _search_terms(run: Run, indicators: pd.DataFrame) -> SearchTerms:
     return SearchTerms(words.by_indicator, meanings, tuple(unmeasured))
 
 
-def _cards(run: Run, tables: Tables, folder: Path) -> CardsOfRun:
+def _cards(run: Run, tables: Tables, frame: SiteFrame, folder: Path) -> CardsOfRun:
     """Return what the cards are made from."""
     council = run.areas[run.settings.authority]
     paths = dashboard_paths(tables["dashboard_facts"]["dashboard"])
@@ -239,7 +254,7 @@ def _cards(run: Run, tables: Tables, folder: Path) -> CardsOfRun:
         is_two_tier=council.area_type == "county",
     )
     tiles = read_tiles(run.project.tiles, run.areas)
-    return CardsOfRun(tables, _caveats(run), tiles, settings, _frame(run), run.settings.parameters.year, folder)
+    return CardsOfRun(tables, _caveats(run), tiles, settings, frame, run.settings.parameters.year, folder)
 
 
 def _caveats(run: Run) -> pd.DataFrame:
@@ -264,7 +279,13 @@ def _changes(years: Years) -> pd.DataFrame | None:
 
 
 def _first_page(
-    run: Run, tables: Tables, of: Dashboards, notebooks: Sequence[tuple[str, str]], years: Years, focus: Part
+    run: Run,
+    tables: Tables,
+    of: Dashboards,
+    targets: TargetTables,
+    notebooks: Sequence[tuple[str, str]],
+    years: Years,
+    focus: Part,
 ) -> SitePage:
     parameters, publication = run.settings.parameters, run.settings.publication
     council = run.areas[run.settings.authority].name
@@ -290,6 +311,8 @@ def _first_page(
             focus=focus,
             agreement=grant_in_short(tables["reward_grants"], tables["reward_totals"], council, parameters.year, INDEX),
             in_year="" if (in_year := tables["in_year"]).empty else in_year_sentence(in_year),
+            targets=targets_sentence(targets, INDEX),
+            beside={name: target_in_short(rows) for name, rows in of.notes.targets.items()},
             themes=theme_list(of, INDEX),
             other_pages=notebooks,
             limits=run.assurance.limits,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.params import years_available
 from helpers.pipeline.site_inputs import earlier_tables
 from helpers.present.pages.site_around import Surroundings
+from helpers.present.pages.site_targets import TargetTables
 from helpers.present.pages.site_years import Years
 from helpers.register import read_register
 from helpers.results.commitments import areas_of_focus
@@ -69,6 +70,30 @@ def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) 
         theme_pages=theme_pages,
         year=year,
     )
+
+
+def read_target_tables(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] = ()) -> TargetTables:
+    """Read the tables of targets and of the agreement of the report.
+
+    `notebooks` has the path and the title of each page of a notebook; the page names those on targets.
+    """
+    return TargetTables(
+        results=tables["target_results"],
+        counts=tables["target_counts"],
+        grants=tables["reward_grants"],
+        totals=tables["reward_totals"],
+        risk=tables["risk_by_theme"],
+        named=tables["agreement_indicators"],
+        funds=tables["pooled_funds"],
+        measures=tables["enabling_measures"],
+        council=run.areas[run.settings.authority].name,
+        year=run.settings.parameters.year,
+        more=[(path, title) for path, title in notebooks if path.startswith(_TARGET_STEPS)],
+    )
+
+
+_TARGET_STEPS = ("05_", "05b_")
+"""What the pages of the steps on targets begin with."""
 
 
 def read_years(run: Run, tables: Tables) -> Years:

@@ -17,6 +17,7 @@ AREAS_WITHIN: Final = "places.html"
 DOWNLOADS: Final = "downloads.html"
 AROUND: Final = "around.html"
 YEARS: Final = "years.html"
+TARGETS: Final = "targets.html"
 LOGS: Final = "assurance.html"
 """The page of the assurance logs, which is not a page of the site."""
 

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from helpers.present.cells import is_missing, unit_in_words
 from helpers.present.charts import palette
-from helpers.present.charts.layout import as_chart, nice_step, nothing_to_draw
+from helpers.present.charts.layout import as_chart, moved_apart, nice_step, nothing_to_draw
 from helpers.present.drawings import LINE_INCHES, Anchor, Sheet, Words, px
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.values import Chart, Paragraph, Scale
@@ -268,29 +268,13 @@ def _draw_labels(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], draw
             labels.append((plot.y(with_figure[-1][column]), f"{words} {figure}", colour, False))
     labels.sort(key=itemgetter(0))
     heights = [LINE_INCHES * (text.count("\n") + 1) for _, text, _, _ in labels]
-    middles = _apart([y for y, *_ in labels], heights, plot.top - 0.1, plot.top + HIGH_INCHES + 0.05)
+    middles = moved_apart([y for y, *_ in labels], heights, plot.top - 0.1, plot.top + HIGH_INCHES + 0.05)
     for middle, (_, text, colour, bold) in zip(middles, labels, strict=True):
         lines = text.split("\n")
         for number, line in enumerate(lines):
             y = middle + LINE_INCHES * (number - (len(lines) - 1) / 2)
             anchor: Anchor = "start"
             sheet.shapes.append(Words(px(WIDTH_INCHES - _RIGHT + 0.06), px(y), line, anchor, colour, bold=bold))
-
-
-def _apart(middles: Sequence[float], heights: Sequence[float], top: float, bottom: float) -> list[float]:
-    """Return the middles of labels moved down, then up, until none covers another.
-
-    >>> _apart([1.0, 1.0], [0.2, 0.2], 0.0, 2.0), _apart([1.95, 2.0], [0.2, 0.2], 0.0, 2.0)
-    ([1.0, 1.2], [1.7, 1.9])
-    """
-    moved = list(middles)
-    for index, height in enumerate(heights):
-        above = moved[index - 1] + heights[index - 1] / 2 if index else top
-        moved[index] = max(moved[index], above + height / 2)
-    for index in range(len(moved) - 1, -1, -1):
-        below = moved[index + 1] - heights[index + 1] / 2 if index + 1 < len(moved) else bottom
-        moved[index] = min(moved[index], below - heights[index] / 2)
-    return [round(middle, 6) for middle in moved]
 
 
 def _subtitle(rows: Sequence[dict[str, Any]], drawn: Drawn) -> str:

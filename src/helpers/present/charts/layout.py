@@ -69,6 +69,22 @@ def ticks_between(low: float, high: float, steps: int = 4) -> list[float]:
     ]
 
 
+def moved_apart(middles: Sequence[float], heights: Sequence[float], top: float, bottom: float) -> list[float]:
+    """Return the middles of labels moved down, then up, until none covers another.
+
+    >>> moved_apart([1.0, 1.0], [0.2, 0.2], 0.0, 2.0), moved_apart([1.95, 2.0], [0.2, 0.2], 0.0, 2.0)
+    ([1.0, 1.2], [1.7, 1.9])
+    """
+    moved = list(middles)
+    for index, height in enumerate(heights):
+        above = moved[index - 1] + heights[index - 1] / 2 if index else top
+        moved[index] = max(moved[index], above + height / 2)
+    for index in range(len(moved) - 1, -1, -1):
+        below = moved[index + 1] - heights[index + 1] / 2 if index + 1 < len(moved) else bottom
+        moved[index] = min(moved[index], below - heights[index] / 2)
+    return [round(middle, 6) for middle in moved]
+
+
 def as_chart(sheet: Sheet, alt: str, title: str, subtitle: str) -> Chart:
     """Return a drawn sheet as a chart."""
     drawing = sheet.drawing()

@@ -29,6 +29,7 @@ from helpers.present.pages.indicator_judgement import (
 from helpers.present.pages.indicator_series import series_table, series_title
 from helpers.present.pages.indicator_source import finding_words, of_figures, of_source, to_hand_in
 from helpers.present.pages.indicator_tables import CardSettings, CardTables, TableRows, TilesOfDays, in_words
+from helpers.present.pages.indicator_target import target_lines, target_parts
 from helpers.present.pages.quality import council_findings
 from helpers.present.pages.site_words import short_reason
 from helpers.present.site_pages import CARD, INDICATORS, SitePage, card_of
@@ -64,7 +65,7 @@ class IndicatorCard:
 
     `belongs` says where it belongs: dashboard, reference, whether it is counted, whose measure it is and who controls
     the outcome. `figure` is None where there is no figure. `chart` is the picture that can be downloaded, and `credit`
-    says where its figures come from.
+    says where its figures come from. `targets` says of each target of the indicator how it stands.
     """
 
     indicator_id: str
@@ -80,6 +81,7 @@ class IndicatorCard:
     chart: Chart | None
     credit: str
     sections: tuple[CardSection, ...]
+    targets: tuple[Paragraph, ...] = ()
 
     @property
     def path(self) -> str:
@@ -93,6 +95,7 @@ class IndicatorCard:
         if self.figure is not None:
             parts.append(Paragraph((*self.figure.spans, Span(f" in {self.period}", "unit"))))
             parts.append(Paragraph(_in_one_line(self.verdicts)))
+        parts += self.targets
         if self.statements:
             parts.append(paragraph_of(self.statements))
         parts += [Heading("What it means"), *self.meaning]
@@ -161,6 +164,7 @@ class _Card:
             self._why_no_figure(),
             self._over_time(chart),
             self._section("In the course of the year", self._in_year()),
+            self._section("On the way to its target", self._target()),
             self._section("What the department says", self._officers()),
             self._section("How it was judged", self._judged()),
             self._section(f"Where {self.settings.group} stand", self._councils()),
@@ -183,6 +187,7 @@ class _Card:
             chart=chart,
             credit=self._credit(),
             sections=tuple(section for section in sections if section is not None),
+            targets=target_lines(self.rows.of("target_results", self.name), str(row["period"])),
         )
 
     def _section(self, heading: str, parts: Iterable[Part | None]) -> CardSection | None:
@@ -262,6 +267,13 @@ class _Card:
         yield BulletList(
             tuple((Span(str(row["words"]), "quoted"), Span(" "), Span(_signature(row), "reason")) for row in words)
         )
+
+    def _target(self) -> Iterable[Part | None]:
+        results = self.rows.of("target_results", self.name)
+        names = [str(row["target_id"]) for row in results]
+        targets = {name: self.rows.one("targets", name) for name in names}
+        milestones = {name: self.rows.of("target_milestones", name) for name in names}
+        return target_parts(results, targets, milestones, self.series)
 
     def _judged(self) -> Iterable[Part | None]:
         if is_missing(self.row["value"]):

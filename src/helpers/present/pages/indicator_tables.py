@@ -41,6 +41,9 @@ class CardTables:
     sources: pd.DataFrame
     quality_failures: pd.DataFrame
     officers_words: pd.DataFrame
+    target_results: pd.DataFrame
+    targets: pd.DataFrame
+    target_milestones: pd.DataFrame
     caveats: pd.DataFrame
     tiles: pd.DataFrame
 
@@ -91,6 +94,10 @@ class CardSettings:
     is_two_tier: bool = True
 
 
+_KEYS: Final = {"officers_words": "about", "targets": "target_id", "target_milestones": "target_id"}
+"""The column by which the rows of a table are looked up, if not the indicator."""
+
+
 class TableRows:
     """The rows of every table by indicator, each looked up once."""
 
@@ -112,7 +119,7 @@ class TableRows:
         """Return the rows of a table that are about an indicator, in their order."""
         if name not in self._rows:
             frame = getattr(self._tables, name)
-            self.add(name, frame, "about" if name == "officers_words" else "indicator_id")
+            self.add(name, frame, _KEYS.get(name, "indicator_id"))
         return self._rows[name].get(indicator_id, [])
 
     def one(self, name: str, indicator_id: str) -> Row:

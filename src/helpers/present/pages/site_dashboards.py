@@ -16,6 +16,7 @@ from helpers.present.pages.officers_words import officers_words_table
 from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
 from helpers.present.pages.site_tools import list_orders, list_tools, sortable
 from helpers.present.pages.site_words import NOT_IN_TIME, reading_key, short_reason, tolerance_in_words
+from helpers.present.pages.target_words import details_in_words, target_in_short
 from helpers.present.site_pages import (
     INDICATORS,
     LIST,
@@ -41,7 +42,8 @@ class Dashboards:
 
     `statements` are the opening paragraphs in printed order, `themes` the sentence of each theme, `positions` that on
     where the council stands in each. `caveats` is the frame of `results.caveats.caveats_on_dashboards`. `around` has
-    what is around the figures of each theme, for the end of its page, and `terms` what the search box knows.
+    what is around the figures of each theme, for the end of its page, `on_targets` what a theme says of its targets,
+    and `terms` what the search box knows.
     """
 
     compendium: pd.DataFrame
@@ -52,6 +54,7 @@ class Dashboards:
     notes: RowNotes
     group: str
     around: Mapping[str, Sequence[Part]] = field(default_factory=dict)
+    on_targets: Mapping[str, Paragraph] = field(default_factory=dict)
     terms: SearchTerms = NO_TERMS
 
     @property
@@ -99,6 +102,7 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
     else:
         parts.append(paragraph("No figure of this dashboard is published or was handed in."))
     parts += _without_figures(rows[rows["value"].isna()], path)
+    parts += _targets_without_figure(rows[rows["value"].isna()], of.notes, path)
     parts += [_neighbours(of, name, paths)]
     return SitePage(path, name, tuple(parts), section=THEMES)
 
@@ -156,6 +160,16 @@ def _without_figures(rows: pd.DataFrame, path: str) -> list[Part]:
     return [heading(f"{number_of(len(rows), 'indicator')} without a figure"), BulletList(tuple(items))]
 
 
+def _targets_without_figure(rows: pd.DataFrame, notes: RowNotes, path: str) -> list[Part]:
+    """Return the targets of indicators that have no figure here, with what people say of them."""
+    items = [
+        (link(str(row["title"]), card_of(row["indicator_id"]), path), Span(f": {words}."))
+        for row in rows.to_dict("records")
+        if (words := "; ".join(map(details_in_words, notes.targets.get(row["indicator_id"], ()))))
+    ]
+    return [heading("Their targets"), BulletList(tuple(items))] if items else []
+
+
 def _neighbours(of: Dashboards, name: str, paths: Mapping[str, str]) -> Paragraph:
     """Return the ways to the theme, and to the next dashboard in printed order."""
     order, path = list(paths), paths[name]
@@ -175,6 +189,8 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
         parts: list[Part] = []
         if of.positions.get(theme):
             parts.append(paragraph(of.positions[theme]))
+        if theme in of.on_targets:
+            parts.append(of.on_targets[theme])
         items = []
         for statement in of.of_theme(theme):
             to_dashboard = link(statement.dashboard, dashboards[statement.dashboard], path)
@@ -227,7 +243,7 @@ def indicator_list(of: Dashboards) -> SitePage:
     records = rows.to_dict("records")
     cells = {
         "what": [Cell((link(str(row["title"]), card_of(row["indicator_id"]), INDICATORS),)) for row in records],
-        "direction_shown": [_direction(row) for row in records],
+        "direction_shown": [_direction(row, of.notes) for row in records],
     }
     frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
     number = len(rows)
@@ -235,7 +251,9 @@ def indicator_list(of: Dashboards) -> SitePage:
         f"{number_of(number, 'indicator')} {singular_or_plural(number, 'is', 'are')} in the register. A change that is "
         "not called clear may be chance, or could not be tested."
     )
-    tools = list_tools(records, of.terms, list(of.theme_pages), list(of.pages), is_two_tier=of.notes.is_two_tier)
+    tools = list_tools(
+        records, of.terms, list(of.theme_pages), list(of.pages), of.notes.targets, is_two_tier=of.notes.is_two_tier
+    )
     made = replace(table(frame, "All indicators from A to Z", list(_ALL)), rows_apart=True, tools=tools)
     every = sortable(made, list_orders(records))
     unmeasured = unmeasured_list(of.terms, INDICATORS)
@@ -243,9 +261,13 @@ def indicator_list(of: Dashboards) -> SitePage:
     return SitePage(INDICATORS, "All indicators", parts, (Span(lead),), section=INDICATORS, kind=LIST)
 
 
-def _direction(row: Mapping[Any, Any]) -> Cell:
+def _direction(row: Mapping[Any, Any], notes: RowNotes) -> Cell:
+    """Return a judgement in a word, whether it is clear, and how the target of the indicator stands."""
+    target = target_in_short(notes.targets.get(row["indicator_id"], ()))
     if is_missing(row["value"]):
-        return words_cell("No figure")
-    cell = direction_cell(row["movement"] if row["direction"] == NOT_JUDGED else row["direction"])
-    is_clear = row["evidence"] == CLEAR and row["direction"] != CANNOT_BE_DETERMINED
-    return cell.with_spans(Span("clear", REASON)) if is_clear else cell
+        cell, is_clear = words_cell("No figure"), False
+    else:
+        cell = direction_cell(row["movement"] if row["direction"] == NOT_JUDGED else row["direction"])
+        is_clear = row["evidence"] == CLEAR and row["direction"] != CANNOT_BE_DETERMINED
+    beside = "; ".join(filter(None, ("clear" if is_clear else "", target)))
+    return cell.with_spans(Span(beside, REASON)) if beside else cell

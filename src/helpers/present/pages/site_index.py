@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,8 +96,9 @@ class FirstScreen:
     `best` and `worst` are the frames of `first_screen.best_and_worst`, `facts` is the table headline_facts, `counts`
     has the headline figures and what is said of them, `changes` is the frame of `first_screen.changes_since`, None
     where there is no earlier report, and `earlier` is the year of that report. `box` says in short what the council's
-    own report printed, `focus` has the areas for continued focus, `agreement` what a reward grant is worth, and
-    `in_year` what figures of parts of a year say, blank without any.
+    own report printed, `focus` has the areas for continued focus, `agreement` what a reward grant is worth, `targets`
+    what is said of targets, `beside` how the target of an indicator stands, by its name, and `in_year` what figures of
+    parts of a year say, blank without any.
     """
 
     about: About
@@ -114,6 +115,8 @@ class FirstScreen:
     other_pages: Sequence[tuple[str, str]]
     limits: Sequence[Limit] = ()
     focus: Part | None = None
+    targets: Paragraph | None = None
+    beside: Mapping[str, str] = field(default_factory=dict)
     earlier: int | None = None
     agreement: Part | None = None
     in_year: str = ""
@@ -129,6 +132,7 @@ def site_index(screen: FirstScreen) -> SitePage:
         screen.counts,
         heading(f"Where does {about.council} stand?"),
         screen.position,
+        *((heading("Is the council on track?"), screen.targets) if screen.targets is not None else ()),
         heading(f"What changed since the report of {screen.earlier or about.year - 1}?"),
         changes_part(screen.changes, screen.earlier or about.year - 1),
     ]
@@ -178,7 +182,13 @@ def _named(screen: FirstScreen, rows: pd.DataFrame, which: str) -> Parts:
         return joined(heading(f"{number}{which}"), paragraph(f"No counted indicator {verb}."))
     compared = {row["indicator_id"]: row for row in screen.comparisons.to_dict("records")}
     entries = [
-        entry_of(row, compared.get(row["indicator_id"], {}), screen.about.group, _line(screen.sparklines, row))
+        entry_of(
+            row,
+            compared.get(row["indicator_id"], {}),
+            screen.about.group,
+            _line(screen.sparklines, row),
+            screen.beside.get(row["indicator_id"], ""),
+        )
         for row in rows.to_dict("records")
     ]
     return joined(heading(f"{number}{which}"), Entries(tuple(entries)))
@@ -189,10 +199,13 @@ def _line(sparklines: Mapping[str, Cell], row: Mapping[Any, Any]) -> Sparkline |
     return None if cell is None else cell.sparkline
 
 
-def entry_of(row: Mapping[Any, Any], compared: Mapping[Any, Any], group: str, line: Sparkline | None) -> Entry:
+def entry_of(
+    row: Mapping[Any, Any], compared: Mapping[Any, Any], group: str, line: Sparkline | None, target: str = ""
+) -> Entry:
     """Return an indicator as an entry of the best or the worst: its figure, the one before, rank, quartile, England.
 
-    `row` is one of the table compendium, `compared` that of comparisons, empty if there is none.
+    `row` is one of the table compendium, `compared` that of comparisons, empty if there is none; `target` says how its
+    target stands.
     """
     unit, decimals = str(row["unit"]), int(row["decimals"])
     marks = "".join(
@@ -205,7 +218,13 @@ def entry_of(row: Mapping[Any, Any], compared: Mapping[Any, Any], group: str, li
     ]
     if not is_missing(row["previous_value"]):
         spans.append(Span(f", from {figure_again(row['previous_value'], unit, decimals)}"))
-    spans += [Span(". "), *_judged(row), Span(". "), Span(_standing(row, compared, group)), Span(" ")]
+    spans += [
+        Span(". "),
+        *_judged(row),
+        Span(f"; {target}. " if target else ". "),
+        Span(_standing(row, compared, group)),
+        Span(" "),
+    ]
     spans.append(Span(_england(compared, unit, decimals)))
     return Entry((link(str(row["title"]), card_of(row["indicator_id"]), INDEX),), tuple(spans), line)
 

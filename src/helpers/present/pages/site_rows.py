@@ -26,6 +26,7 @@ from helpers.present.pages.site_words import (
     short_reason,
     strength_in_words,
 )
+from helpers.present.pages.target_words import target_cell
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import table
 from helpers.present.values import REASON, Cell, Column, Span, Table
@@ -51,6 +52,7 @@ OWN: Final = "county"
 """Who can do most where nobody else is named, by its name in the register."""
 
 _REFERENCE = Column("reference_shown", "Reference")
+_TARGET = Column("target_shown", "Target")
 _COLUMNS: Final = (
     Column("what", "Indicator", header=True),
     Column("direction_shown", "Direction of travel"),
@@ -70,7 +72,7 @@ class RowNotes:
 
     `comparisons` is the table; `references` has the printed number of each indicator that has one; `remarks` what a
     reader must know beside some. `tolerance_percent` is the change, in % of the figure before, up to which there is no
-    real change.
+    real change. `targets` has the rows of the table target_results of each indicator that has some.
     """
 
     comparisons: pd.DataFrame
@@ -80,6 +82,7 @@ class RowNotes:
     tolerance_percent: float
     references: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, Sequence[Mapping[Any, Any]]] = field(default_factory=dict)
 
     @cached_property
     def compared(self) -> Mapping[str, Mapping[Any, Any]]:
@@ -103,6 +106,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
             _what(row, notes, comments.get(row["indicator_id"], ()), page, usual, all_counted_alike) for row in records
         ],
         "direction_shown": [_direction(row, notes.tolerance_percent) for row in records],
+        "target_shown": [_target(row, notes) for row in records],
         "rank_shown": [_rank(row, compared.get(row["indicator_id"], {})) for row in records],
         "quartile_shown": [_quartile(row, compared.get(row["indicator_id"], {})) for row in records],
         "latest": [_figure(row) for row in records],
@@ -114,6 +118,8 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
     has_reference = any(notes.references.get(row["indicator_id"]) for row in records)
     columns = [_REFERENCE, *_COLUMNS] if has_reference else list(_COLUMNS)
+    if any(notes.targets.get(row["indicator_id"]) for row in records):
+        columns.insert(columns.index(_COLUMNS[1]) + 1, _TARGET)
     made = replace(table(frame, caption, columns), rows_apart=True, tools=dashboard_tools(records))
     return sortable(made, dashboard_orders(records, notes.references))
 
@@ -225,6 +231,12 @@ def _direction(row: Mapping[Any, Any], tolerance_percent: float) -> Cell:
     words = "; ".join(filter(None, (strength, ground)))
     cell = direction_cell(row["direction"])
     return cell.with_spans(Span(words, REASON)) if words else cell
+
+
+def _target(row: Mapping[Any, Any], notes: RowNotes) -> Cell:
+    """Return the target of an indicator with its colour, how far off the figure is, and the rule."""
+    targets = notes.targets.get(row["indicator_id"])
+    return target_cell(targets, str(row["period"])) if targets else words_cell(NONE)
 
 
 def _rank(row: Mapping[Any, Any], compared: Mapping[Any, Any]) -> Cell:

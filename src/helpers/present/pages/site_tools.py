@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ Row = Mapping[Any, Any]
 
 INDICATORS_NAMED: Final = "indicators"
 COUNTED: Final = ("Counted in the headline", "Not counted")
+WITH_TARGET: Final = "Has a target"
 QUARTILES: Final = ("1st quartile (best)", "2nd quartile", "3rd quartile", "4th quartile (worst)", "No quartile")
 
 
@@ -85,11 +86,18 @@ def dashboard_tools(rows: Sequence[Row]) -> Tools:
 
 
 def list_tools(
-    rows: Sequence[Row], terms: SearchTerms, themes: Sequence[str], dashboards: Sequence[str], *, is_two_tier: bool
+    rows: Sequence[Row],
+    terms: SearchTerms,
+    themes: Sequence[str],
+    dashboards: Sequence[str],
+    with_target: Collection[str] = (),
+    *,
+    is_two_tier: bool,
 ) -> Tools:
     """Return what a reader may do with the list of all indicators.
 
-    `rows` are of the table compendium; `themes` and `dashboards` are in printed order.
+    `rows` are of the table compendium; `themes` and `dashboards` are in printed order. `with_target` has the names of
+    the indicators that have a target.
     """
     names = controlled_by(is_two_tier=is_two_tier)
     who = [names.get(str(row["controlled_by"]), "") for row in rows]
@@ -100,6 +108,7 @@ def list_tools(
         _quartiles(rows),
         Filter("Headline", COUNTED, tuple(COUNTED[0 if row["in_headline"] else 1] for row in rows)),
         Filter("Who can do most", tuple(dict.fromkeys(names.values())), tuple(who)),
+        *_with_target(rows, with_target),
     )
     words = tuple(words_that_find(row, terms) for row in rows)
     number = {dashboard: index for index, dashboard in enumerate(dashboards)}
@@ -109,6 +118,13 @@ def list_tools(
         _periods(rows),
     )
     return Tools(INDICATORS_NAMED, filters, orders, "Find an indicator", words, tuple(sorted(SMALL_WORDS)))
+
+
+def _with_target(rows: Sequence[Row], names: Collection[str]) -> Iterator[Filter]:
+    """Give the choice of indicators with a target; none where no row has one."""
+    words = tuple(WITH_TARGET if row["indicator_id"] in names else "" for row in rows)
+    if any(words):
+        yield Filter("Target", (WITH_TARGET,), words)
 
 
 def _of(rows: Sequence[Row], label: str, column: str, choices: Sequence[str]) -> Filter:

@@ -20,7 +20,7 @@ from helpers.wording import number_of, singular_or_plural
 NO_TARGETS: Final = "There are no targets for this report: neither the council's files nor a return has one."
 NONE_HERE: Final = "There are no targets."
 
-_MARKS: Final[Mapping[str, str]] = {GREEN: "●", AMBER: "▲", RED: "■", NOT_AVAILABLE: "–", CANNOT_BE_DETERMINED: "–"}
+_MARKS: Final[Mapping[str, str]] = {GREEN: "●", AMBER: "◆", RED: "■", NOT_AVAILABLE: "–", CANNOT_BE_DETERMINED: "–"}
 """A shape for each colour, so that nothing depends on colour alone."""
 
 TITLE = Column("title", "Target", header=True, quoted=True)
@@ -31,7 +31,7 @@ def status_cell(status: Any, reason: Any = "") -> Cell:
     """Return a colour in words with its shape, and the reason below it."""
     if not status:
         return words_cell("Nobody judged")
-    cell = words_cell(f"{_MARKS[str(status)]} {status}")
+    cell = words_cell(f"{_MARKS[str(status)]}\N{NO-BREAK SPACE}{status}")
     return cell.with_spans(Span(str(reason), REASON)) if reason else cell
 
 
@@ -85,10 +85,10 @@ def off_words(row: Mapping[Any, Any]) -> str:
     size = f"{format_number(abs(float(row['off'])), 1)}{unit}"
     if abs(float(row["off"])) < 1e-9:
         return "at it"
-    return f"{_exactness_of_distance(row)}{size} {'off' if row['off'] > 0 else 'better'}"
+    return f"{exactness_of_distance(row)}{size} {'off' if row['off'] > 0 else 'better'}"
 
 
-def _exactness_of_distance(row: Mapping[Any, Any]) -> str:
+def exactness_of_distance(row: Mapping[Any, Any]) -> str:
     """Return how exactly a distance is known: where a figure is a bound, the distance is one too."""
     exactness, flipped = row["actual_is"], _FLIPPED
     if exactness == "about":

@@ -1,0 +1,336 @@
+"""The page of targets and risk: how many are on track, which are not, what can still be met, and what is at risk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.methods.grant import AT_RISK
+from helpers.methods.target_reviews import FLAGGED, best_first
+from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.pages import agreement, reward_grant
+from helpers.present.pages.indicator_target import NO_REASON, action_in_words
+from helpers.present.pages.target_outlook import CAVEAT
+from helpers.present.pages.target_words import (
+    actual_in_words,
+    aim_in_words,
+    chance_in_words,
+    colour_cell,
+    details_in_words,
+    distance_in_words,
+    is_coloured,
+    rate_in_words,
+    rule_in_words,
+)
+from helpers.present.pages.targets import counts_table, status_cell
+from helpers.present.site_pages import TARGETS, SitePage, card_of, link
+from helpers.present.tables import heading, paragraph, table, with_rows_apart
+from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, Part, Parts, Span
+from helpers.results.agreements import ALL_THEMES
+from helpers.results.target_results import ALL_THEMES as ALL_OF_COUNTS
+from helpers.results.target_results import STATUS
+from helpers.verdicts import AMBER, GREEN, RED
+from helpers.wording import number_of, singular_or_plural
+
+Row = Mapping[Any, Any]
+
+TITLE: Final = "Is the council on track?"
+_GRANT_STEP: Final = "05b_"
+NOT_SAID: Final = "Not said"
+_ON_THE_WAY: Final = ("reach", "cumulative")
+_MOST_AHEAD: Final = 5
+_MOST_NAMED: Final = 3
+
+
+@dataclass(frozen=True)
+class TargetTables:
+    """The tables of targets and of the agreement of a report, each as its step wrote it.
+
+    `results`, `counts` are target_results and target_counts; `grants`, `totals`, `risk`, `named`, `funds` and
+    `measures` are reward_grants, reward_totals, risk_by_theme, agreement_indicators, pooled_funds and
+    enabling_measures, without a row where there was no agreement. `more` has the path and the title of each page that
+    says more.
+    """
+
+    results: pd.DataFrame
+    counts: pd.DataFrame
+    grants: pd.DataFrame
+    totals: pd.DataFrame
+    risk: pd.DataFrame
+    named: pd.DataFrame
+    funds: pd.DataFrame
+    measures: pd.DataFrame
+    council: str
+    year: int
+    more: Sequence[tuple[str, str]] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether the report has targets, or an agreement with a grant."""
+        return bool(len(self.results) or len(self.grants) or len(self.risk))
+
+    @cached_property
+    def records(self) -> Sequence[Row]:
+        """The rows of `results`."""
+        return self.results.to_dict("records")
+
+
+def targets_page(of: TargetTables) -> SitePage:
+    """Return the page of targets and risk of a report that has some."""
+    parts: list[Part] = [*_by_theme(of), *_at_risk(of), *_outlook(of), *_ahead(of), *_grant(of)]
+    # without a grant its page says nothing
+    more = [(path, title) for path, title in of.more if len(of.grants) or not path.startswith(_GRANT_STEP)]
+    if more:
+        parts.append(_ways_on(more))
+    return SitePage(TARGETS, TITLE, tuple(map(_apart, parts)), (Span(whole_in_words(of)),), section=TARGETS)
+
+
+def _apart(part: Part) -> Part:
+    if isinstance(part, Parts):
+        return Parts(tuple(map(_apart, part)))
+    return with_rows_apart(part)
+
+
+def whole_in_words(of: TargetTables, theme: str = "") -> str:
+    """Say in one sentence how many targets of a report, or of one of its themes, have each colour.
+
+    Where a report printed counts of its own by theme, those are said. Blank where there is nothing to say.
+    """
+    printed = of.risk[of.risk["theme"].eq(theme or ALL_THEMES)].to_dict("records")
+    if printed:
+        row = printed[0]
+        return (
+            f"Of {number_of(int(row['with_status']), 'indicator')} with a status, {_colours(row)}, as the report of "
+            f"{of.year} counts them."
+        )
+    counts = of.counts[of.counts["theme"].eq(theme or ALL_OF_COUNTS) & of.counts["kind"].eq(STATUS)].to_dict("records")
+    if not counts or not counts[0]["all"]:
+        return ""
+    row = counts[0]
+    if row["coloured"]:
+        rest = int(row["all"]) - int(row["coloured"])
+        without = f"; {rest} {singular_or_plural(rest, 'has', 'have')} no colour" if rest else ""
+        return f"Of {number_of(int(row['all']), 'target')}, {_colours(row)}{without}."
+    number = int(row["all"])
+    none = "The only target has no colour" if number == 1 else f"None of the {number} targets has a colour"
+    own = [one for one in of.records if theme in ("", one["theme"])]
+    return f"{none}{_how_far(own)}."
+
+
+def _colours(row: Row) -> str:
+    verb = singular_or_plural(int(row["green"]), "is", "are")
+    return f"{row['green']} {verb} {GREEN.lower()}, {row['amber']} {AMBER.lower()} and {row['red']} {RED.lower()}"
+
+
+def _how_far(rows: Sequence[Row]) -> str:
+    """Say of targets without a colour how much of the way is done, by name, where that is known."""
+    words = [
+        f"{row['title']} is {format_number(float(row['progress_percent']), 1)}% of the way"
+        for row in rows
+        if not is_missing(row["progress_percent"])
+    ]
+    named = words[:_MOST_NAMED]
+    both = " and ".join(filter(None, (", ".join(named[:-1]), named[-1]))) if named else ""
+    return f": {both}" if named else ""
+
+
+def targets_sentence(of: TargetTables, page: str, theme: str = "") -> Paragraph | None:
+    """Return what a page says of the targets of the report, or of a theme, with the way to all; None for none."""
+    words = whole_in_words(of, theme)
+    return Paragraph((Span(f"{words} "), link("Targets and risk", TARGETS, page), Span("."))) if words else None
+
+
+def _by_theme(of: TargetTables) -> Iterator[Part]:
+    """Give the number of each colour by theme, as the report printed it or as it follows from the targets."""
+    if len(of.risk):
+        yield agreement.risk_parts(of.risk, of.year)
+        return
+    made = counts_table(of.results, of.counts)
+    if made is not None and any(map(is_coloured, of.records)):
+        yield heading("How many are at risk, by theme?")
+        yield made
+
+
+_AT_RISK: Final = (
+    Column("name", "Target", header=True),
+    Column("colour", "Status"),
+    Column("off", "How far off"),
+    Column("why", "Why", quoted=True),
+    Column("done", "What is done", quoted=True),
+)
+
+
+def _at_risk(of: TargetTables) -> Iterator[Part]:
+    """Give every red and amber target by name, with how far off it is, why, and what is done."""
+    grants = {str(row["reference"]): row for row in of.grants.to_dict("records") if row["reference"]}
+    lines = [*_flagged_targets(of, grants), *_flagged_of_agreement(of, grants)]
+    lines.sort(key=lambda line: (0 if line["is_red"] else 1, line["order"]))
+    yield heading("Which are red or amber?")
+    if not lines:
+        yield paragraph("None is known to be: no target has one of these colours.")
+        return
+    frame = pd.DataFrame(lines)
+    made = frame.assign(**{name: as_column(list(frame[name]), frame.index) for name in ("name", "colour", "off")})
+    if len(of.risk):
+        yield paragraph(_counted(of))
+    yield paragraph(_without_action(lines))
+    yield table(made, "Red and amber, the red first", list(_AT_RISK))
+
+
+def _counted(of: TargetTables) -> str:
+    """Say how many red and amber indicators a report counts, as it does not name all of them."""
+    whole = of.risk[of.risk["theme"].eq(ALL_THEMES)].iloc[0]
+    return f"The report counts {whole['amber'] + whole['red']} as red or amber. It does not name all of them."
+
+
+def _without_action(lines: Sequence[Row]) -> str:
+    no_action = sum(line["done"] == action_in_words({"remedial_action": ""}) for line in lines)
+    no_reason = sum(line["why"] == NO_REASON for line in lines)
+    return (
+        f"{number_of(len(lines), 'row', 'rows')} below. For {no_action} no action is given, and for {no_reason} "
+        "no reason."
+    )
+
+
+def _line(name: Cell, colour: Cell, off: str, words: Sequence[str], *, is_red: bool) -> dict[str, Any]:
+    return {
+        "name": name, "colour": colour, "off": words_cell(off or NOT_SAID), "why": words[0] or NO_REASON,
+        "done": words[1], "is_red": is_red, "order": name.text.casefold(),
+    }  # fmt: skip
+
+
+def _flagged_targets(of: TargetTables, grants: Mapping[str, Row]) -> Iterator[dict[str, Any]]:
+    for row in of.records:
+        if row["status"] in FLAGGED or row["calculated"] in FLAGGED:
+            words = (aim_in_words(row), actual_in_words(row), distance_in_words(row), rule_in_words(row))
+            yield _line(
+                _name(row, grants.get(str(row["reference"]))),
+                colour_cell(row),
+                "; ".join(filter(None, words)),
+                (str(row["commentary"]), action_in_words(row)),
+                is_red=row["status"] == RED,
+            )
+
+
+def _flagged_of_agreement(of: TargetTables, grants: Mapping[str, Row]) -> Iterator[dict[str, Any]]:
+    """Give the red and amber indicators of an agreement that are not among the red and amber targets."""
+    by_target = {str(row["target_id"]): row for row in of.records}
+    flagged = {name for name, row in by_target.items() if row["status"] in FLAGGED or row["calculated"] in FLAGGED}
+    for row in of.named.to_dict("records"):
+        status = row["status"] or row["status_of_grant"]
+        if status not in FLAGGED or row["target_id"] in flagged:
+            continue
+        target = by_target.get(str(row["target_id"]))
+        off = "" if target is None else details_in_words(target)
+        yield _line(
+            _name(row, grants.get(str(row["reference"]))),
+            status_cell(status),
+            off,
+            (str(row["facts"]), action_in_words({"remedial_action": row["action"], "action_by": ""})),
+            is_red=status == RED,
+        )
+    named = set(of.named["reference"])
+    for reference, grant in grants.items():
+        if grant["status"] in AT_RISK and reference not in named:
+            words = (str(grant["note"]), action_in_words({"remedial_action": ""}))
+            yield _line(_name(grant, grant), status_cell(grant["status"]), "", words, is_red=grant["status"] == RED)
+
+
+def _name(row: Row, grant: Row | None = None) -> Cell:
+    """Return a target with its number, as a link to the card of its indicator if it has one; its theme is below.
+
+    `grant` is the row of its grant, whose part at risk is said.
+    """
+    title = f"{row['reference']} {row['title']}".strip()
+    indicator = row.get("indicator_id")
+    first = link(title, card_of(str(indicator)), TARGETS) if indicator else Span(title)
+    at_risk = "" if grant is None else f", {reward_grant.pounds(grant['at_risk'])} at risk"
+    return Cell((first, Span(f"{row['theme']}{at_risk}", REASON)))
+
+
+_OUTLOOK: Final = (
+    Column("name", "Target", header=True),
+    Column("aim", "Aim"),
+    Column("way", "So far"),
+    Column("rate", "Needs, and had"),
+    Column("realism", "Is it realistic?"),
+)
+
+
+def _outlook(of: TargetTables) -> Iterator[Part]:
+    """Give what is left of each target that is not met: progress, the rate it needs, and the chance by forecast."""
+    open_ones = [row for row in of.records if row["type"] in _ON_THE_WAY and not _is_met(row)]
+    if not open_ones:
+        return
+    yield heading("What can still be met?")
+    with_figure = [row for row in open_ones if not is_missing(row["actual"])]
+    if with_figure:
+        rows = pd.DataFrame({"realism": [_realism(row) for row in with_figure]})
+        cells = {
+            "name": [_name(row) for row in with_figure],
+            "aim": [words_cell(aim_in_words(row).removeprefix("Target ")) for row in with_figure],
+            "way": [_so_far(row) for row in with_figure],
+            "rate": [_rate(row) for row in with_figure],
+        }
+        frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
+        yield table(frame, "What is left, and the rate that it takes", list(_OUTLOOK))
+    without = [row for row in open_ones if is_missing(row["actual"])]
+    if without:
+        names = "; ".join(f"{row['title']} ({aim_in_words(row).removeprefix('Target ')})" for row in without)
+        yield paragraph(f"No figure is known for {number_of(len(without), 'target')}: {names}.")
+    yield paragraph(CAVEAT)
+
+
+def _is_met(row: Row) -> bool:
+    return not is_missing(row["gap"]) and float(row["gap"]) <= 0
+
+
+def _so_far(row: Row) -> Cell:
+    cell = words_cell(actual_in_words(row))
+    if is_missing(row["progress_percent"]):
+        return cell
+    return cell.with_spans(Span(f"{format_number(float(row['progress_percent']), 1)}% of the way", REASON))
+
+
+def _rate(row: Row) -> Cell:
+    if is_missing(row["required_rate"]):
+        why = str(row["rate_reason"])
+        cell = words_cell("Not known")
+        return cell.with_spans(Span(why, REASON)) if why else cell
+    return words_cell(rate_in_words(row))
+
+
+def _realism(row: Row) -> str:
+    chance = chance_in_words(row)
+    return f"{row['realism']} {chance[:1].upper()}{chance[1:]}." if chance else str(row["realism"])
+
+
+def _ahead(of: TargetTables) -> Iterator[Part]:
+    """Give the targets whose figures are furthest better than due, by name."""
+    best = best_first(of.results).head(_MOST_AHEAD).to_dict("records") if len(of.results) else []
+    if best:
+        yield heading("Furthest ahead of target")
+        yield BulletList(tuple((_name(row).spans[0], Span(f": {details_in_words(row)}.")) for row in best))
+
+
+def _grant(of: TargetTables) -> Iterator[Part]:
+    """Give the reward grant, the pooled fund and what the government was asked for, where there was an agreement."""
+    if of.grants.empty:
+        return
+    yield heading("What reward grant is at risk?")
+    yield reward_grant.opening(of.grants, of.totals, of.council, of.year)
+    yield reward_grant.totals_tables(of.totals)
+    yield agreement.fund_parts(of.funds)
+    yield agreement.measures_parts(of.measures, has_agreement=True)
+
+
+def _ways_on(more: Sequence[tuple[str, str]]) -> Paragraph:
+    spans = [Span("All targets, rules and options: ")]
+    for number, (path, title) in enumerate(more):
+        spans += [Span(", ")] if number else []
+        spans.append(link(title, path, TARGETS))
+    return Paragraph((*spans, Span(".")))

@@ -1,0 +1,226 @@
+"""What the site says of a target in few words: what is aimed at, how far off the figure is, by which rule, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.methods.targets import UNITS, WAY
+from helpers.methods.trajectory import OFF_TRAJECTORY
+from helpers.present.cells import format_number, is_missing, signed_number
+from helpers.present.figures import figure_again
+from helpers.present.pages.targets import exactness_of_distance, figure_of, status_cell
+from helpers.present.values import REASON, Cell, Span
+from helpers.verdicts import AMBER, GREEN, LOWER_IS_BETTER, RAG_ORDER, RED
+
+Row = Mapping[Any, Any]
+
+NO_COLOUR: Final = "No colour"
+_ON_THE_WAY: Final = ("reach", "cumulative")
+_EXACT: Final = ("", "provisional")
+_TINY: Final = 1e-9
+
+
+def targets_by_indicator(results: pd.DataFrame) -> dict[str, list[Row]]:
+    """Return the targets of each indicator that has some, by its name.
+
+    Columns needed    TARGET_RESULTS
+    """
+    by_indicator: dict[str, list[Row]] = {}
+    for row in results.to_dict("records"):
+        if row["indicator_id"]:
+            by_indicator.setdefault(str(row["indicator_id"]), []).append(row)
+    return by_indicator
+
+
+def aim_in_words(row: Row) -> str:
+    """Return what a target asks for, and by when; `row` is one of TARGET_RESULTS.
+
+    >>> row = {"type": "reach", "target_value": 60.0, "target_period": "Mar 2023", "unit": "%", "decimals": 0}
+    >>> aim_in_words(row), aim_in_words(row | {"type": "at_least", "target_period": ""})
+    ('Target 60% by Mar 2023', 'Target at least 60%')
+    """
+    if row["type"] == "range":
+        aim = f"{_round_figure(row['target_lower'], row)} to {_round_figure(row['target_upper'], row)}"
+    else:
+        before = {"at_least": "at least ", "at_most": "no more than ", "plan": "as planned, "}.get(row["type"], "")
+        aim = f"{before}{_round_figure(row['target_value'], row)}"
+    if row["target_period"]:
+        return f"Target {aim} by {row['target_period']}"
+    return f"Target {aim}, no date given" if row["type"] in _ON_THE_WAY else f"Target {aim}"
+
+
+def _round_figure(value: float, row: Row) -> str:
+    """Return a figure that is aimed at, without decimals where it has none."""
+    return figure_of(value, {**row, "decimals": 0} if float(value).is_integer() else row)
+
+
+def actual_in_words(row: Row) -> str:
+    """Return the newest figure of a target with its period; blank for none."""
+    if is_missing(row["actual"]):
+        return ""
+    exactness = "" if row["actual_is"] in _EXACT else f"{row['actual_is']} "
+    provisional = ", provisional" if row["provisional"] else ""
+    return f"{exactness}{figure_of(row['actual'], row)} ({row['actual_period']}{provisional})"
+
+
+def distance_in_words(row: Row) -> str:
+    """Say how far a figure is off what is due, and what that is if not the target itself; blank if not known.
+
+    >>> row = {"off": 4.2, "off_is": "points", "due": "target", "type": "reach", "polarity": "higher_is_better"}
+    >>> row["actual_is"] = ""
+    >>> distance_in_words(row), distance_in_words(row | {"off": -4.2})
+    ('4.2 points short', '4.2 points better')
+    """
+    if is_missing(row["off"]):
+        return ""
+    off = float(row["off"])
+    if abs(off) < _TINY:
+        words = "within it" if row["type"] == "range" else "exactly there"
+    else:
+        words = f"{exactness_of_distance(row)}{_size(abs(off), row, 1)} {_beyond(row) if off > 0 else 'better'}"
+    if row["due"] not in ("milestone", WAY):
+        return words
+    due = f"{figure_of(row['due_lower'], row)} to {figure_of(row['due_upper'], row)}"
+    if row["type"] != "range":
+        due = figure_of(row["due_value"], row, 1 if row["due"] == WAY else 0)
+    return f"{words} of the {due} due by then" if off > 0 else f"{words}; {due} was due by then"
+
+
+def _beyond(row: Row) -> str:
+    """Return the word for a figure that is worse than what is due."""
+    words = {"range": "outside", "plan": "off"}
+    return words.get(str(row["type"]), "over" if row["polarity"] == LOWER_IS_BETTER else "short")
+
+
+def _size(value: float, row: Row, decimals: int | None = None) -> str:
+    """Return a distance in what the target's distances are in."""
+    if row["off_is"] == UNITS:
+        return figure_of(value, row)
+    return f"{format_number(value, decimals)}{' points' if row['off_is'] == 'points' else '%'}"
+
+
+def rule_in_words(row: Row) -> str:
+    """Say which colour the rule gives, and what that takes; blank if it gives none.
+
+    >>> row = {"calculated": "Red", "rule": "tolerance", "tolerance": 5.0, "off_is": "points", "type": "reach"}
+    >>> rule_in_words(row | {"polarity": "higher_is_better"}), rule_in_words(row | {"polarity": "lower_is_better"})
+    ('red: more than 5 points short', 'red: more than 5 points over')
+    """
+    colour, rule = str(row["calculated"]), str(row["rule"])
+    if colour not in RAG_ORDER or not rule:
+        return ""
+    return f"{colour.lower()}: {_ground(row, colour, rule)}"
+
+
+def _ground(row: Row, colour: str, rule: str) -> str:
+    beyond, size = _beyond(row), _size(float(row["tolerance"]), row)
+    if rule == "plan":
+        twice = _size(2 * float(row["tolerance"]), row)
+        return {GREEN: f"up to {size} off", AMBER: f"up to {twice} off", RED: f"more than {twice} off"}[colour]
+    if rule == "floor":
+        floor = figure_again(row["floor"], str(row["unit"]), int(row["decimals"]))
+        return {GREEN: "target met", AMBER: f"not beyond the floor of {floor}", RED: f"beyond the floor of {floor}"}[
+            colour
+        ]
+    if rule == "trajectory":
+        part = f"{100 * OFF_TRAJECTORY:.0f}% of the way planned so far"
+        return {GREEN: "on the way", AMBER: f"short by under {part}", RED: f"short by {part} or more"}[colour]
+    return {GREEN: "met", AMBER: f"up to {size} {beyond}", RED: f"more than {size} {beyond}"}[colour]
+
+
+def progress_in_words(row: Row) -> str:
+    """Say how much of the way to a target is done, and the rate that it needs; blank if neither is known.
+
+    >>> row = {"type": "cumulative", "progress_percent": 35.714, "required_rate": 90000.0, "past_rate": None}
+    >>> progress_in_words(row | {"decimals": 0, "rate_reason": "", "gap": 450000.0})
+    '35.7% of the way; needs 90,000 a year'
+    """
+    if row["type"] not in _ON_THE_WAY:
+        return ""
+    words = []
+    if not is_missing(row["progress_percent"]):
+        words.append(f"{format_number(float(row['progress_percent']), 1)}% of the way")
+    if not is_missing(row["required_rate"]) and float(row["required_rate"]) > 0:
+        words.append(f"needs {rate_in_words(row)}")
+    elif row["rate_reason"] and words and (is_missing(row["gap"]) or float(row["gap"]) > 0):
+        words.append(f"the rate it needs is not known, as {row['rate_reason']}")
+    return "; ".join(words)
+
+
+def rate_in_words(row: Row) -> str:
+    """Return the rate that a target needs, beside the past one if that is known."""
+    decimals = int(row["decimals"]) + (1 if row["decimals"] else 0)
+    needed = f"{format_number(float(row['required_rate']), decimals)} a year"
+    if is_missing(row["past_rate"]):
+        return needed
+    return f"{needed}, had {signed_number(float(row['past_rate']), decimals).removeprefix('+')}"
+
+
+def chance_in_words(row: Row) -> str:
+    """Say what the forecast is for the period of a target, and the chance that it is met; blank without one.
+
+    >>> row = {"forecast": 54.1, "forecast_lower": 50.0, "forecast_upper": 58.2, "chance_percent": 3.2, "unit": "%"}
+    >>> chance_in_words(row | {"decimals": 1})
+    'forecast 54.1% (50.0% to 58.2% in 80 of 100 cases), met in 3 of 100'
+    """
+    if is_missing(row["forecast"]) or is_missing(row["chance_percent"]):
+        return ""
+    chance = float(row["chance_percent"])
+    cases = "under 1" if chance < 1 else "over 99" if chance > 99 else format_number(chance, 0)
+    ends = f"{figure_of(row['forecast_lower'], row)} to {figure_of(row['forecast_upper'], row)}"
+    return f"forecast {figure_of(row['forecast'], row)} ({ends} in 80 of 100 cases), met in {cases} of 100"
+
+
+def is_coloured(row: Row) -> bool:
+    """Say whether a target has a colour that is printed."""
+    return row["status"] in RAG_ORDER
+
+
+def colour_cell(row: Row) -> Cell:
+    """Return the printed colour of a target with its shape, and the calculated one where it is another."""
+    if not is_coloured(row):
+        is_known = row["judged"] and row["judged"] not in RAG_ORDER
+        return Cell((Span(str(row["judged"]) if is_known else NO_COLOUR),))
+    cell = status_cell(row["status"])
+    if row["judged"] and row["calculated"] in RAG_ORDER and row["calculated"] != row["judged"]:
+        return cell.with_spans(Span(f"as judged; by rule {row['calculated']}", REASON))
+    return cell.with_spans(Span("as judged", REASON)) if row["judged"] else cell
+
+
+def details_in_words(row: Row, beside: str = "") -> str:
+    """Return all that is said of a target beside its colour, in one line.
+
+    `beside` is the period of the figure beside it; the line gives a figure of another period.
+    """
+    is_beside = beside and row["actual_from"] == "run" and str(row["actual_period"]) == beside
+    words = [aim_in_words(row), "" if is_beside else actual_in_words(row)]
+    words += [distance_in_words(row), rule_in_words(row), progress_in_words(row), chance_in_words(row)]
+    if not rule_in_words(row) and not progress_in_words(row) and row["type"] not in _ON_THE_WAY:
+        words.append(str(row["reason"]))
+    if is_missing(row["actual"]) and row["judged"] == "":
+        words.append("no figure")
+    return "; ".join(dict.fromkeys(filter(None, words)))
+
+
+def target_cell(rows: Sequence[Row], beside: str = "") -> Cell:
+    """Return the targets of an indicator as a cell: the colour of each, and below it what it asks and how it stands."""
+    spans: list[Span] = []
+    for row in rows:
+        spans += [*colour_cell(row).spans, Span(details_in_words(row, beside), REASON)]
+    return Cell(tuple(spans))
+
+
+def target_in_short(rows: Iterable[Row]) -> str:
+    """Return the colours of targets, or without one how much of the way is done; blank if neither is known."""
+    words = []
+    for row in rows:
+        if is_coloured(row):
+            words.append(f"target: {str(row['status']).lower()}")
+        elif not is_missing(row["progress_percent"]):
+            words.append(f"target: {format_number(float(row['progress_percent']), 1)}% of the way")
+        elif not is_missing(row["required_rate"]) and float(row["required_rate"]) > 0:
+            words.append(f"target: needs {rate_in_words(row)}")
+    return "; ".join(words)
