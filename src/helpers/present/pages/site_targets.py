@@ -191,8 +191,8 @@ def _without_action(lines: Sequence[Row]) -> str:
     no_action = sum(line["done"] == action_in_words({"remedial_action": ""}) for line in lines)
     no_reason = sum(line["why"] == NO_REASON for line in lines)
     return (
-        f"{number_of(len(lines), 'row', 'rows')} below. For {no_action} no action is given, and for {no_reason} "
-        "no reason."
+        f"{number_of(len(lines), 'target is', 'targets are')} listed. For {no_action} no action is given, and for "
+        f"{no_reason} no reason."
     )
 
 
