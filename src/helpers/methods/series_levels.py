@@ -72,9 +72,14 @@ def series_levels(evidence: pd.DataFrame, ahead: int = AHEAD, confidence: float 
     unknown = newest["noise"].isna() | newest["step_variance"].isna()
     reasons: list[Any] = [newest["points"] < MIN_POINTS, newest["lag"] > 1, unknown]
     newest["reason"] = pd.Series(np.select(reasons, [FEW, OVERLAP, UNKNOWN], ""), index=newest.index).replace("", None)
-    parts, forecasts = [newest[newest["reason"].notna()].reindex(columns=_LEVELS)], []
-    for points, of_length in newest[newest["reason"].isna()].groupby("points"):
-        series = rows.merge(of_length[keys], on=keys, how="inner")
+    newest = newest[_OF_THE_NEWEST]
+    has_level = newest["reason"].isna()
+    parts, forecasts = [newest[~has_level].reindex(columns=_LEVELS)], []
+    # The rows of a series follow each other, in the order of `newest`.
+    length = np.repeat(newest["points"].where(has_level, 0).to_numpy(), newest["points"])
+    columns = ["value", "scale", "unit", "whole"]
+    for points, of_length in newest[has_level].groupby("points"):
+        series = rows.loc[length == points, columns]
         levels, later = _of_length(series, of_length, int(str(points)), ahead, confidence)
         parts.append(levels)
         forecasts += later
@@ -89,6 +94,9 @@ def series_levels(evidence: pd.DataFrame, ahead: int = AHEAD, confidence: float 
 _LEVELS: Final = [
     *SERIES, "year", "points", "level", "level_lower", "level_upper", "rise_probability",
     "rise_since_first_probability", "reason",
+]  # fmt: skip
+_OF_THE_NEWEST: Final = [
+    *SERIES, "year", "points", "step", "noise", "step_variance", "scale", "unit", "whole", "reason",
 ]  # fmt: skip
 _FORECASTS: Final = [*SERIES, "year", "ahead", "forecast", "lower", "upper"]
 
