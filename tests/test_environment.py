@@ -300,7 +300,7 @@ def refusal(run: subprocess.CompletedProcess[str]) -> str:
     ("typed", "nearest"),
     [
         ("stage=final", "step="),
-        ("period=", "year="),
+        ("perod=Q2", "period="),
         ("yaer=2024", "year="),
         ("Year=2024", "year="),
         ("authorty=E10000016", "authority="),
@@ -338,7 +338,7 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
         (
             ["files", "year=2023"],
             "make files takes no year=, which is for make report, make returns, make returns-status, make check-draft, "
-            "make fetch, make new-year and make bench: see make help",
+            "make agreement, make fetch, make new-year and make bench: see make help",
         ),
         (
             ["year=2023", "file=x"],
@@ -347,7 +347,7 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
         (
             ["clean", "year=2023"],
             "make clean takes no year=, which is for make report, make returns, make returns-status, "
-            "make check-draft, make fetch, make new-year and make bench: see make help",
+            "make check-draft, make agreement, make fetch, make new-year and make bench: see make help",
         ),
         (["test", "step="], "make test takes no step=, which is for make report"),
         (["check-return", "file=x", "to=y"], "make check-return takes no to=, which is for make template"),

@@ -11,6 +11,7 @@ from documents import read_document
 
 from helpers.method_rules import DirectionRules
 from helpers.params import AsAt, Parameters, UnavailableSource, Waiver
+from helpers.parts_of_year import PARTS
 from helpers.periods import PERIOD_TYPES
 from helpers.pipeline.graph import Declaration
 from helpers.register import Indicator, MeasureAlias
@@ -56,7 +57,7 @@ PARAMETERS = (Parameters, AsAt, DirectionRules, UnavailableSource, Waiver)
                 for name in model.model_fields
             ],
         ),
-        ("A new indicator", [*Indicator.model_fields, *PERIOD_TYPES]),
+        ("A new indicator", [*Indicator.model_fields, *PERIOD_TYPES, *PARTS]),
         ("New figures", [*Sidecar.model_fields, *MeasureAlias.model_fields, *Source.model_fields]),
         ("A new step", list(Declaration.model_fields)),
     ],

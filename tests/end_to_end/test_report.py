@@ -244,7 +244,7 @@ def test_a_report_can_be_made_step_by_step(step_by_step: Any) -> None:
     assert "directions.parquet" in step_by_step.tables_after_step
     assert "comparisons.parquet" not in step_by_step.tables_after_step
     assert step_by_step.rest.returncode == 0, step_by_step.rest.stderr
-    assert ran(step_by_step.rest.stdout) == ["03b", "04", "04b", "05", "07", "08"]
+    assert ran(step_by_step.rest.stdout) == ["03b", "04", "04b", "05", "05b", "07", "08"]
 
 
 def test_a_second_run_starts_no_kernel_and_says_so(checkout: Any, no_kernel: Path, bytes_of: Hashes) -> None:
@@ -480,7 +480,7 @@ def test_a_critical_failure_of_quality_stops_the_run_with_3(held_back: Any) -> N
 def test_a_waived_failure_lets_the_run_go_on_and_is_shown(held_back: Any) -> None:
     root, waived, entries = held_back.root, held_back.waived, held_back.entries
     assert waived.returncode == 0, waived.stderr
-    assert ran(waived.stdout) == ["01", "02", "03", "03b", "04", "04b", "05", "07", "08"]
+    assert ran(waived.stdout) == ["01", "02", "03", "03b", "04", "04b", "05", "05b", "07", "08"]
     assert "Warning: " in waived.stdout and f"C13 for {entries[0]['indicator']} on 2023-08-31" in waived.stdout
     folder = root / "data/processed/2023"
     waivers = pd.read_csv(folder / "waivers.csv").set_index("check_id")["used"]
@@ -582,18 +582,18 @@ def test_a_new_step_needs_its_notebook_and_the_declaration_of_its_tables(checkou
     schema = checkout.root / "src/helpers/schema/compendium.py"
     schema.write_text(
         f"{schema.read_text()}\nfrom helpers.schema.ingestion import OBSERVATIONS\n"
-        'TARGETS = Table("targets", "Rows.", "05_targets_and_risk", OBSERVATIONS.key, OBSERVATIONS.columns)\n'
-        "TABLES = (*TABLES, TARGETS)\n"
+        'TRIAL = Table("trial", "Rows.", "06_trial", OBSERVATIONS.key, OBSERVATIONS.columns)\n'
+        "TABLES = (*TABLES, TRIAL)\n"
     )
     source = json.loads((checkout.root / "notebooks/02_data_quality.ipynb").read_text())
     source["metadata"]["compendium"] = {
         "reads": ["observations"],
-        "writes": ["targets"],
+        "writes": ["trial"],
         "after": ["02_data_quality"],
     }
-    source["metadata"]["title"] = "Targets and risk"
+    source["metadata"]["title"] = "Trial"
     source["cells"] = [
-        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Targets and risk: a trial"},
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Trial: a new step"},
         source["cells"][1],
         {
             "cell_type": "code",
@@ -602,17 +602,17 @@ def test_a_new_step_needs_its_notebook_and_the_declaration_of_its_tables(checkou
             "metadata": {},
             "outputs": [],
             "source": "from helpers.pipeline.step import start_step\n"
-            'step = start_step("05_targets_and_risk", year=year, authority=authority, period=period)\n'
-            'step.write("targets", step.read("observations").head(3))\nstep.header()',
+            'step = start_step("06_trial", year=year, authority=authority, period=period)\n'
+            'step.write("trial", step.read("observations").head(3))\nstep.header()',
         },
     ]
-    (checkout.root / "notebooks/05_targets_and_risk.ipynb").write_text(json.dumps(source))
+    (checkout.root / "notebooks/06_trial.ipynb").write_text(json.dumps(source))
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 0, done.stderr
-    assert ran(done.stdout) == ["05"]
-    assert (checkout.root / "data/processed/2023/targets.parquet").exists()
-    assert (checkout.root / "reports/2023/05_targets_and_risk.html").exists()
-    assert 'href="05_targets_and_risk.html"' in (checkout.root / "reports/2023/index.html").read_text()
+    assert ran(done.stdout) == ["06"]
+    assert (checkout.root / "data/processed/2023/trial.parquet").exists()
+    assert (checkout.root / "reports/2023/06_trial.html").exists()
+    assert 'href="06_trial.html"' in (checkout.root / "reports/2023/index.html").read_text()
 
 
 def test_a_run_that_stops_early_does_not_take_the_place_of_a_finished_report(checkout: Any, bytes_of: Hashes) -> None:

@@ -64,7 +64,7 @@ def test_a_table_that_is_not_as_declared_is_not_written(tmp_path: Path) -> None:
 
 
 def test_a_table_that_the_schema_does_not_have_is_not_written(tmp_path: Path) -> None:
-    sentence = "01_ingestion writes targets, which helpers.schema does not declare; declare it there."
+    sentence = "01_ingestion writes trial, which helpers.schema does not declare; declare it there."
     with pytest.raises(Problem, match=f"^{sentence}$"):
-        step_that_writes("targets", tmp_path).write("targets", absent_zeros())
+        step_that_writes("trial", tmp_path).write("trial", absent_zeros())
     assert list(tmp_path.iterdir()) == []

@@ -52,11 +52,11 @@ def test_a_comment_is_on_the_row_and_the_card_and_leaves_the_list(tmp_path: Path
     unexplained = without_commentary(COMPENDIUM, words)
     by_post = without_commentary_list(unexplained, "around.html")
     assert by_post is not None
-    assert repr(by_post) == "Head of Waste: Litter."
+    assert repr(by_post) == "Head of Waste: Litter"
     assert by_post.items[0][1].href == "indicators/litter.html"
     unowned = unexplained.assign(owner="", dashboard_has_words=True)
     assert repr(without_commentary_list(unowned, "a.html")) == (
-        "Nobody answers for: Litter (its dashboard has a comment)."
+        "Nobody answers for: Litter (its dashboard has a comment)"
     )
     assert without_commentary_list(unexplained.head(0), "around.html") is None
     everything = without_commentary_table(without_commentary(COMPENDIUM, words.head(0)))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from drafts import TABLES, faults_in
 
+from helpers.results.drafts.counts import counts_in
+from helpers.sources.drafts.plain_text import read_text
+
 WITHOUT_COUNTS = TABLES._replace(counts={}, percents={})
 """Tables that know no counts, for what a draft contradicts by itself."""
 
@@ -140,6 +143,12 @@ RIGHT = [
 @pytest.mark.parametrize("text", RIGHT, ids=lambda text: text[:50])
 def test_right_words_raise_nothing(text: str) -> None:
     assert faults_in(text) == []
+
+
+def test_none_of_three_is_a_count_of_zero_and_three_the_total() -> None:
+    draft = read_text(b"Libraries: None of three indicators improved and two worsened.", "draft.md")
+    counted = {(one.kind, one.number.value) for one in counts_in(draft, ["Libraries"], 2023)}
+    assert counted == {("improved", 0), ("total", 3), ("worsened", 2)}
 
 
 def test_right_words_raise_nothing_together() -> None:

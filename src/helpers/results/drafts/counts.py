@@ -69,6 +69,9 @@ _OUT_OF_100: Final = re.compile(rf"\b\d+ (?:out )?of 100\b(?! (?:\w+ )?{_INDICAT
 _OF: Final = re.compile(r"^ (?:out )?of (?:the |its |these |all )*$", re.IGNORECASE)
 """What is between the two numbers of 13 of the 38."""
 
+_NONE_OF: Final = re.compile(r"\bnone (?:out )?of (?:the |its |these |all )*$", re.IGNORECASE)
+"""What is before the total in none of the 38."""
+
 _BRACKET: Final = re.compile(rf"^ (?:\w+ ){{0,2}}(?:{_INDICATORS} )?\($", re.IGNORECASE)
 """What is between the two numbers of 76 indicators (44%)."""
 
@@ -189,11 +192,13 @@ def _classed(sentence: str) -> list[tuple[str, TypedNumber]]:
 def _beside(sentence: str, before: Sequence[TypedNumber], end: int) -> tuple[list[TypedNumber], TypedNumber | None]:
     """Return the number that stands before a class, with the count before a percentage in brackets; and its total.
 
-    The total is the second number of 13 of 38.
+    The total is the second number of 13 of 38, and the only one of none of 38.
     """
     if not before or not _BETWEEN.match(sentence[before[-1].end : end]):
         return [], None
     last, total = before[-1], None
+    if none := _NONE_OF.search(sentence[: last.start]):
+        return [TypedNumber("none", none.start(), none.start() + len("none"), 0.0, "", 0)], last
     if len(before) > 1 and _OF.match(sentence[before[-2].end : last.start]):
         last, total, before = before[-2], last, before[:-1]
     if last.unit == PERCENT and len(before) > 1 and _BRACKET.match(sentence[before[-2].end : last.start]):
