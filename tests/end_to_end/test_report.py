@@ -60,6 +60,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "places.html",
         "around.html",
         "years.html",
+        "targets.html",
         "dashboards",
         "downloads",
         "indicators",
