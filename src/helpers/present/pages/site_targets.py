@@ -26,7 +26,7 @@ from helpers.present.pages.target_words import (
     rate_in_words,
     rule_in_words,
 )
-from helpers.present.pages.targets import counts_table, status_cell
+from helpers.present.pages.targets import counts_table, promise_in_words, status_cell
 from helpers.present.site_pages import TARGETS, SitePage, card_of, link
 from helpers.present.tables import heading, paragraph, table, with_rows_apart
 from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, Part, Parts, Span
@@ -272,7 +272,7 @@ def _outlook(of: TargetTables) -> Iterator[Part]:
         rows = pd.DataFrame({"realism": [_realism(row) for row in with_figure]})
         cells = {
             "name": [_name(row) for row in with_figure],
-            "aim": [words_cell(aim_in_words(row).removeprefix("Target ")) for row in with_figure],
+            "aim": [words_cell(promise_in_words(row)) for row in with_figure],
             "way": [_so_far(row) for row in with_figure],
             "rate": [_rate(row) for row in with_figure],
         }
@@ -280,7 +280,7 @@ def _outlook(of: TargetTables) -> Iterator[Part]:
         yield table(frame, "What is left, and the rate that it takes", list(_OUTLOOK))
     without = [row for row in open_ones if is_missing(row["actual"])]
     if without:
-        names = "; ".join(f"{row['title']} ({aim_in_words(row).removeprefix('Target ')})" for row in without)
+        names = "; ".join(f"{row['title']} ({promise_in_words(row)})" for row in without)
         yield paragraph(f"No figure is known for {number_of(len(without), 'target')}: {names}.")
     yield paragraph(CAVEAT)
 

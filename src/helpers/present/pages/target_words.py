@@ -11,15 +11,20 @@ from helpers.methods.targets import UNITS, WAY
 from helpers.methods.trajectory import OFF_TRAJECTORY
 from helpers.present.cells import format_number, is_missing, signed_number
 from helpers.present.figures import figure_again
-from helpers.present.pages.targets import exactness_of_distance, figure_of, status_cell
+from helpers.present.pages.targets import (
+    EXACT,
+    ON_THE_WAY,
+    exactness_of_distance,
+    figure_of,
+    promise_in_words,
+    status_cell,
+)
 from helpers.present.values import REASON, Cell, Span
 from helpers.verdicts import AMBER, GREEN, LOWER_IS_BETTER, RAG_ORDER, RED
 
 Row = Mapping[Any, Any]
 
 NO_COLOUR: Final = "No colour"
-_ON_THE_WAY: Final = ("reach", "cumulative")
-_EXACT: Final = ("", "provisional")
 _TINY: Final = 1e-9
 
 
@@ -42,26 +47,14 @@ def aim_in_words(row: Row) -> str:
     >>> aim_in_words(row), aim_in_words(row | {"type": "at_least", "target_period": ""})
     ('Target 60% by Mar 2023', 'Target at least 60%')
     """
-    if row["type"] == "range":
-        aim = f"{_round_figure(row['target_lower'], row)} to {_round_figure(row['target_upper'], row)}"
-    else:
-        before = {"at_least": "at least ", "at_most": "no more than ", "plan": "as planned, "}.get(row["type"], "")
-        aim = f"{before}{_round_figure(row['target_value'], row)}"
-    if row["target_period"]:
-        return f"Target {aim} by {row['target_period']}"
-    return f"Target {aim}, no date given" if row["type"] in _ON_THE_WAY else f"Target {aim}"
-
-
-def _round_figure(value: float, row: Row) -> str:
-    """Return a figure that is aimed at, without decimals where it has none."""
-    return figure_of(value, {**row, "decimals": 0} if float(value).is_integer() else row)
+    return f"Target {promise_in_words(row)}"
 
 
 def actual_in_words(row: Row) -> str:
     """Return the newest figure of a target with its period; blank for none."""
     if is_missing(row["actual"]):
         return ""
-    exactness = "" if row["actual_is"] in _EXACT else f"{row['actual_is']} "
+    exactness = "" if row["actual_is"] in EXACT else f"{row['actual_is']} "
     provisional = ", provisional" if row["provisional"] else ""
     return f"{exactness}{figure_of(row['actual'], row)} ({row['actual_period']}{provisional})"
 
@@ -138,7 +131,7 @@ def progress_in_words(row: Row) -> str:
     >>> progress_in_words(row | {"decimals": 0, "rate_reason": "", "gap": 450000.0})
     '35.7% of the way; needs 90,000 a year'
     """
-    if row["type"] not in _ON_THE_WAY:
+    if row["type"] not in ON_THE_WAY:
         return ""
     words = []
     if not is_missing(row["progress_percent"]):
@@ -198,7 +191,7 @@ def details_in_words(row: Row, beside: str = "") -> str:
     is_beside = beside and row["actual_from"] == "run" and str(row["actual_period"]) == beside
     words = [aim_in_words(row), "" if is_beside else actual_in_words(row)]
     words += [distance_in_words(row), rule_in_words(row), progress_in_words(row), chance_in_words(row)]
-    if not rule_in_words(row) and not progress_in_words(row) and row["type"] not in _ON_THE_WAY:
+    if not rule_in_words(row) and not progress_in_words(row) and row["type"] not in ON_THE_WAY:
         words.append(str(row["reason"]))
     if is_missing(row["actual"]) and row["judged"] == "":
         words.append("no figure")

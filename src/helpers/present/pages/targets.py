@@ -45,23 +45,40 @@ def figure_of(value: Any, row: Mapping[Any, Any], decimals: int = 0) -> str:
     return figure_in_words(float(value), unit, decimals_printed)
 
 
-def _promise(row: Mapping[Any, Any]) -> str:
-    """Return what a target asks for, and by when."""
+ON_THE_WAY: Final = ("reach", "cumulative")
+"""Types of targets that need a date."""
+
+EXACT: Final = ("", "provisional")
+"""The words beside a figure that is exact."""
+
+
+def promise_in_words(row: Mapping[Any, Any]) -> str:
+    """Return what a target asks for, and by when.
+
+    >>> row = {"type": "reach", "target_value": 60.0, "target_period": "Mar 2023", "unit": "%", "decimals": 1}
+    >>> promise_in_words(row), promise_in_words(row | {"target_period": ""})
+    ('60% by Mar 2023', '60%, no date given')
+    """
     if row["type"] == "range":
-        aim = f"from {figure_of(row['target_lower'], row)} to {figure_of(row['target_upper'], row)}"
+        aim = f"{_round_figure(row['target_lower'], row)} to {_round_figure(row['target_upper'], row)}"
     else:
         before = {"at_least": "at least ", "at_most": "no more than ", "plan": "as planned, "}.get(row["type"], "")
-        aim = f"{before}{figure_of(row['target_value'], row)}"
+        aim = f"{before}{_round_figure(row['target_value'], row)}"
     if row["target_period"]:
         return f"{aim} by {row['target_period']}"
-    return aim if row["type"] not in ("reach", "cumulative") else f"{aim}, nobody says by when"
+    return f"{aim}, no date given" if row["type"] in ON_THE_WAY else aim
+
+
+def _round_figure(value: float, row: Mapping[Any, Any]) -> str:
+    """Return a figure that is aimed at, without decimals where it has none."""
+    return figure_of(value, {**row, "decimals": 0} if float(value).is_integer() else row)
 
 
 def actual_cell(row: Mapping[Any, Any]) -> Cell:
     """Return the newest figure of a target with its period."""
     if is_missing(row["actual"]):
         return words_cell("No figure")
-    exactness = "" if row["actual_is"] in ("", "provisional") else f"{row['actual_is']} "
+    exactness = "" if row["actual_is"] in EXACT else f"{row['actual_is']} "
     period = f"{row['actual_period']}, provisional" if row["provisional"] else row["actual_period"]
     return words_cell(f"{exactness}{figure_of(row['actual'], row)}").with_spans(Span(period, REASON))
 
@@ -118,7 +135,7 @@ def promised_sentence(results: pd.DataFrame) -> str:
     ]
     on_way = results[results["progress_percent"].notna()].sort_values("progress_percent", ascending=False)
     for row in on_way.head(3).to_dict("records"):
-        exactness = "" if row["actual_is"] in ("", "provisional") else f"{row['actual_is']} "
+        exactness = "" if row["actual_is"] in EXACT else f"{row['actual_is']} "
         way = f"{format_number(row['progress_percent'], 1)}% of the way"
         start = f"{figure_of(row['baseline_value'], row)} to " if not is_missing(row["baseline_value"]) else ""
         words.append(
@@ -133,7 +150,7 @@ def promised_table(results: pd.DataFrame) -> Part | None:
     if results.empty:
         return None
     rows = results.assign(
-        promise=[_promise(row) for row in results.to_dict("records")],
+        promise=[promise_in_words(row) for row in results.to_dict("records")],
         figure=cells_of(results, actual_cell),
         due_then=[due_words(row) for row in results.to_dict("records")],
         off_printed=[off_words(row) for row in results.to_dict("records")],
