@@ -202,6 +202,7 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
         "agreement_measures",
         "agreements",
         "framework_mapping",
+        "funding_comparators",
         "targets",
         "target_milestones",
         "target_judgements",

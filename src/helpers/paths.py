@@ -119,6 +119,11 @@ class Project:
         return self.parameters / "published_figures.csv"
 
     @property
+    def funding_comparators(self) -> Path:
+        """The councils with whose funding the council's own reports compare it."""
+        return self.parameters / "funding_comparators.csv"
+
+    @property
     def caveats(self) -> Path:
         """Notes and caveats beside figures, and events that are drawn on series."""
         return self.parameters / "caveats.csv"

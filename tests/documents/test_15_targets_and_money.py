@@ -1,4 +1,4 @@
-"""Chapter 15: targets, grants, funding and need."""
+"""Chapter 15: targets and grants."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import pytest
 from documents import read_chapter, same
 
 from helpers.methods import reward_grant, trajectory
-from helpers.methods.funding import gains_at_average, model_need
 from helpers.methods.grant import MAX_UNDERSPEND_PERCENT, pooled_fund, split_grant, status_shares
 from helpers.methods.grant import reward_grant as reward_grant_of
 from helpers.methods.target_outlook import FARTHEST, RATE_YEARS, target_chances, target_progress
@@ -138,17 +137,3 @@ def test_the_examples_of_a_pooled_fund() -> None:
         own = result.to_dict("records")[0]
         assert f"{own['underspend_percent']:.3f}" == row["Share not spent, %"]
         assert own["carried_forward"] == Decimal(row["Carried forward, £"])
-
-
-def test_the_examples_of_funding_and_need() -> None:
-    rows = CHAPTER.table("For each person, £")
-    councils = pd.DataFrame(rows)[["Funding, £m", "Population"]].astype("float64")
-    result = gains_at_average(councils.set_axis(["funding_m", "population"], axis="columns"))
-    for row, own in zip(rows, result.itertuples(), strict=True):
-        same([own.per_head, own.class_average_per_head, own.gain_m], row, *list(row)[2:])
-    rows = CHAPTER.table("Need share")
-    drivers = pd.DataFrame(rows)[["Funding, £m", "Children", "Adults"]].astype("float64")
-    drivers = drivers.set_axis(["funding_m", "children", "adults"], axis="columns").assign(population=1.0)
-    result = model_need(drivers, {"children": 0.5, "adults": 0.5})
-    for row, own in zip(rows, result.itertuples(), strict=True):
-        same([own.need_share, own.allocation_m, own.change_m], row, *list(row)[3:])

@@ -25,7 +25,7 @@ def gains_at_average(councils: pd.DataFrame) -> pd.DataFrame:
     Columns returned  those of councils; per_head, class_average_per_head (pounds), gain_m (million pounds, negative
                       for those above the average)
     Raises            MethodProblem: a number is missing, or a population is not above zero
-    Source            docs/methods/15_targets_and_money.md
+    Source            docs/methods/17_funding.md
 
     >>> gains_at_average(pd.DataFrame({"funding_m": [1.0, 3.0], "population": [2000, 2000]}))["gain_m"].tolist()
     [1.0, -1.0]
@@ -54,7 +54,7 @@ def model_need(councils: pd.DataFrame, weights: Mapping[str, float], cost_index:
     Columns returned  those of councils; need_share (of 1), allocation_m and change_m (million pounds),
                       funding_per_head and model_per_head (pounds)
     Raises            MethodProblem: weights do not add up to 1, a driver is missing or negative, or all are zero
-    Source            docs/methods/15_targets_and_money.md
+    Source            docs/methods/17_funding.md
     """
     if abs(sum(weights.values()) - 1) > _CLOSE or min(weights.values()) < 0:
         raise MethodProblem("the weights of the drivers must be zero or more and add up to 1")

@@ -17,6 +17,7 @@ from helpers.schema import (
     compendium,
     direction,
     evidence,
+    funding,
     in_year,
     ingestion,
     labels,
@@ -49,6 +50,7 @@ _MODULES = (
     narrative,
     reconciliation,
     targets,
+    funding,
 )
 
 TABLES: Final = by_name(

@@ -1,0 +1,324 @@
+"""What the page of funding shows: where the council stands year by year, league tables, and gaps to other levels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.present.cells import MISSING, as_column, format_number, is_missing, words_cell
+from helpers.present.charts.spending_and_position import spending_and_position
+from helpers.present.pages.funding_words import (
+    IN_PART,
+    NOT_NEED,
+    gap_sentence,
+    joined_words,
+    lowest_sentence,
+    newest_with_rank,
+    standing_sentence,
+    two_tier_warning,
+)
+from helpers.present.tables import folded, heading, joined, paragraph, table
+from helpers.present.values import Beside, Cell, Column, Folded, Paragraph, Parts, Table
+from helpers.results.spending_power import NOT_HELD, OF_CLASS, OF_COUNCIL, OF_ENGLAND, PLURALS
+from helpers.wording import number_of
+
+Row = Mapping[Any, Any]
+
+TOP: Final = 10
+"""How many of the highest funded are beside the councils of the own class."""
+
+SOURCE: Final = (
+    "Source: Ministry of Housing, Communities and Local Government, core spending power, in part; Office for National "
+    "Statistics, mid-year population estimates."
+)
+_PER_HEAD = Column("per_head", "£ for each person", align="right", decimals=2)
+
+
+@dataclass(frozen=True)
+class Funding:
+    """The tables of funding of a report: `power` is spending_power, `years` funding_years, `levels` funding_levels.
+
+    `comparators` are those of `read_funding_comparators`.
+    """
+
+    power: pd.DataFrame
+    years: pd.DataFrame
+    levels: pd.DataFrame
+    comparators: pd.DataFrame
+    council: str
+
+    @property
+    def council_class(self) -> str:
+        """The class of the council in the newest year in which it has a row; blank without one."""
+        own = self.power[self.power["own"]]
+        return "" if own.empty else str(own["council_class"].iloc[-1])
+
+    @property
+    def newest(self) -> str:
+        """The newest year in which the council has a rank; blank without one."""
+        row = newest_with_rank(self.years)
+        return "" if row is None else str(row["financial_year"])
+
+
+def opening(of: Funding) -> Paragraph:
+    """Say where the council stands, and in how many years it was the lowest funded."""
+    words = (
+        standing_sentence(of.years, of.council, of.council_class),
+        lowest_sentence(of.years, of.council, of.council_class),
+        IN_PART if of.newest else "",
+    )
+    return paragraph(joined_words(words))
+
+
+def years_table(of: Funding) -> Table:
+    """Return the council's spending power and its rank in each year from the first that is held."""
+    rows = of.years.assign(
+        rank_words=as_column([_rank(row) for row in of.years.to_dict("records")], of.years.index),
+        people=as_column([_people(row) for row in of.years.to_dict("records")], of.years.index),
+    )
+    columns = [
+        Column("financial_year", "Settlement year", header=True),
+        Column("total_m", "Spending power, £ million", align="right", decimals=1),
+        Column("council_tax_m", "Of it council tax, £ million", align="right", decimals=1),
+        Column("people", "People"),
+        _PER_HEAD,
+        Column("rank_words", "Rank in its class, 1 is the lowest"),
+        Column("class_average", "Average of the class, £", align="right", decimals=2),
+        Column("england_average", "England, £", align="right", decimals=2),
+    ]
+    notes = [
+        "The average of a class and that of England are total spending power divided by all people.",
+        "England: all councils with a county's services. Districts and fire authorities are not in it.",
+        *_breaks(of.years),
+        SOURCE,
+    ]
+    return table(rows, f"Spending power of {of.council} by settlement year", columns, notes=notes)
+
+
+def _breaks(years: pd.DataFrame) -> list[str]:
+    broken = years[~years["follows_on"].astype("bool") & years["make_up"].ne(NOT_HELD)]
+    return [f"{row['financial_year']} is not comparable with the year before: {row['make_up'][:1].lower()}"
+            f"{row['make_up'][1:]}." for row in broken.to_dict("records")]  # fmt: skip
+
+
+def _people(row: Row) -> Cell:
+    if is_missing(row["population"]):
+        return words_cell(MISSING)
+    return words_cell(f"{format_number(row['population'])} (mid-{row['population_mid_year']})")
+
+
+def _rank(row: Row) -> Cell:
+    if is_missing(row["rank"]):
+        return words_cell(str(row["reason"]))
+    return words_cell(f"{row['rank']} of {row['n']}")
+
+
+_LEAGUE: Final = (Column("place", "Rank", align="right"), Column("name", "Council", header=True), _PER_HEAD)
+
+
+def league_tables(of: Funding) -> Beside | Parts:
+    """Return the councils of the own class from the lowest, and beside it the highest funded of all classes."""
+    rows = of.power[of.power["financial_year"].eq(of.newest) & of.power["per_head"].notna()]
+    if rows.empty:
+        return joined()
+    own_class = rows[rows["council_class"].eq(of.council_class)].sort_values(["per_head", "area_name"])
+    own_class = own_class.assign(place=own_class["rank"].astype("int64"), name=_names(own_class))
+    top = rows.sort_values(["per_head", "area_name"], ascending=[False, True]).head(TOP)
+    top = top.assign(place=range(1, len(top) + 1), name=_names(top))
+    plural = PLURALS[of.council_class]
+    return Beside(
+        (
+            joined(
+                heading(f"Of {plural}", 3),
+                table(own_class, f"{plural.capitalize()} in {of.newest}, lowest first", list(_LEAGUE)),
+            ),
+            joined(
+                heading("The ten highest of all councils", 3),
+                table(
+                    top,
+                    f"The highest funded of {number_of(len(rows), 'council')} in {of.newest}",
+                    [*_LEAGUE, Column("council_class", "Class")],
+                    notes=["City of London and Isles of Scilly have few residents."],
+                ),
+            ),
+        )
+    )
+
+
+def all_classes(of: Funding) -> Folded | Parts:
+    """Return every council of all classes from the highest funded, folded away."""
+    rows = of.power[of.power["financial_year"].eq(of.newest) & of.power["per_head"].notna()]
+    if rows.empty:
+        return joined()
+    ordered = rows.sort_values(["per_head", "area_name"], ascending=[False, True])
+    columns = [
+        *_LEAGUE,
+        Column("council_class", "Class"),
+        Column("rank_words", "Rank in class, 1 is the lowest"),
+        Column("per_dwelling", "£ for each dwelling", align="right", decimals=2),
+        Column("gain_at_average_m", "Gain at the average of its class, £ million", align="right", decimals=1),
+    ]
+    frame = ordered.assign(
+        place=range(1, len(ordered) + 1),
+        name=_names(ordered),
+        rank_words=[f"{rank} of {n}" for rank, n in zip(ordered["rank"], ordered["n"], strict=True)],
+    )
+    notes = [
+        "The gains of a class add up to zero.",
+        "Dwellings are those of the council tax base in the October before the settlement year. They are held for the "
+        "councils of the comparator groups.",
+        SOURCE,
+    ]
+    return folded(
+        f"All {number_of(len(rows), 'council')}, from the highest funded",
+        table(frame, f"Spending power of all councils in {of.newest}", columns, notes=notes),
+    )
+
+
+def _names(rows: pd.DataFrame) -> list[str]:
+    return [f"{name} (this council)" if own else name for name, own in zip(rows["area_name"], rows["own"], strict=True)]
+
+
+def gap_parts(of: Funding) -> Parts:
+    """Return what the council would gain at the averages and at the levels that its reports name, with warnings."""
+    rows = of.levels[of.levels["financial_year"].eq(of.newest)].to_dict("records")
+    if not rows:
+        return joined()
+    own_class, england = f"{of.council_class}", OF_ENGLAND
+    chosen = [row for row in rows if row["level_of"] == OF_CLASS and row["level_code"] == own_class]
+    chosen += [row for row in rows if row["level_of"] == england]
+    parts = [_gap(row, of) for row in chosen]
+    return joined(*parts, *(_named(row, of) for row in of.comparators.to_dict("records")), paragraph(NOT_NEED))
+
+
+def _gap(level: Row, of: Funding) -> Paragraph:
+    words = (gap_sentence(level, of.council), two_tier_warning(level, of.council_class))
+    return paragraph(joined_words(words))
+
+
+def _named(comparator: Row, of: Funding) -> Paragraph | None:
+    """Return the gap to a council that a report of the council names, in the year of that report or the newest held."""
+    own = of.levels[of.levels["level_code"].eq(comparator["area_code"])]
+    due = f"{comparator['report_year'] - 1}/{comparator['report_year'] % 100:02d}"
+    in_year = own[own["financial_year"].eq(due)]
+    level = (in_year if len(in_year) else own.tail(1)).to_dict("records")
+    if not level:
+        return None
+    words = [f"The report of {comparator['report_year']} compares with {level[0]['level_name']}."]
+    words.append(gap_sentence(level[0], of.council))
+    if is_missing(level[0]["gain_m"]):
+        newest = own[own["gain_m"].notna()].tail(1).to_dict("records")
+        words += [gap_sentence(row, of.council) for row in newest]
+    words.append(two_tier_warning(level[0], of.council_class))
+    if comparator["as_printed"]:
+        words.append(
+            f"It printed {comparator['as_printed']}, which these figures do not give: they leave out grants, and the "
+            "report does not say its settlement year or its population."
+        )
+    return paragraph(joined_words(words))
+
+
+def levels_table(of: Funding) -> Folded | Parts:
+    """Return what the council would gain at the level of every other council, folded away."""
+    rows = of.levels[of.levels["financial_year"].eq(of.newest) & of.levels["gain_m"].notna()]
+    if rows.empty:
+        return joined()
+    ordered = rows.sort_values(["level_of", "gain_m"], key=_order_of_levels, ascending=[True, False], kind="stable")
+    frame = ordered.assign(
+        services=["Other services" if differ else "The same" for differ in ordered["classes_differ"]],
+        class_words=[name or "All" for name in ordered["council_class"]],
+        gain=as_column([_signed(gain) for gain in ordered["gain_m"]], ordered.index),
+    )
+    columns = [
+        Column("level_name", "Funded as", header=True),
+        Column("class_words", "Class"),
+        _PER_HEAD,
+        Column("difference", "Difference, £", align="right", decimals=2),
+        Column("gain", "Gain, £ million", align="right"),
+        Column("services", "Services"),
+    ]
+    first = rows.iloc[0]
+    notes = [
+        f"Gain: the difference for each person times the {format_number(int(first['population']))} people of "
+        f"{of.council}, mid-{first['population_mid_year']}; settlement of {of.newest}.",
+        "Other services: districts run some of them in a county, so the gap is not like for like.",
+        SOURCE,
+    ]
+    return folded(
+        f"What {of.council} would gain at the level of each of {number_of(len(rows), 'other')}",
+        table(frame, f"If {of.council} were funded at the level of another, {of.newest}", columns, notes=notes),
+    )
+
+
+def _order_of_levels(column: pd.Series) -> pd.Series:
+    if column.name != "level_of":
+        return column
+    return column.map({OF_CLASS: 0, OF_ENGLAND: 1, OF_COUNCIL: 2})
+
+
+def _signed(gain: Any) -> Cell:
+    number = float(gain)
+    return Cell((words_cell(f"{'+' if number > 0 else ''}{format_number(number, 1)}").spans[0],), number)
+
+
+def in_short(of: Funding) -> str:
+    """Say in one sentence where the council stands, for the first page; blank where nothing is known."""
+    row = newest_with_rank(of.years)
+    if row is None:
+        return ""
+    return standing_sentence(of.years[of.years["financial_year"].le(of.newest)], of.council, of.council_class)
+
+
+def position_parts(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:
+    """Return the chart of spending power against the overall position with its table; or why there is none.
+
+    Columns needed    pairs: those of `beside_positions`
+    """
+    if pairs.empty:
+        return joined()
+    title = _position_title(pairs, of.council)
+    chart = spending_and_position(
+        pairs,
+        title=title,
+        subtitle=f"{group}, n = {len(pairs)}: spending power of {of.newest}, overall score of this report",
+    )
+    columns = [
+        Column("name", "Council", header=True),
+        _PER_HEAD,
+        Column("score", "Overall score", align="right", decimals=1),
+        Column("rank_of_score", "Rank of the score, 1 is best", align="right"),
+        Column("tiers", "Tiers"),
+    ]
+    frame = pairs.sort_values(["per_head", "area_name"]).assign(
+        name=lambda rows: _names(rows),
+        tiers=lambda rows: ["two" if is_county else "one" for is_county in rows["is_county"]],
+    )
+    notes = [
+        "The two are of different years, and a pattern here is no cause: councils with more money can also have more "
+        "need.",
+        "A county has two tiers: its spending power leaves out districts. Councils that were split or merged since are "
+        "left out.",
+        SOURCE,
+    ]
+    return joined(
+        chart, paragraph(notes[0]), folded("The figures of the chart", table(frame, title, columns, notes=notes))
+    )
+
+
+def _position_title(pairs: pd.DataFrame, council: str) -> str:
+    own = pairs[pairs["own"]]
+    if own.empty:
+        return "Funding and overall position"
+    row = own.iloc[0]
+    less = int((pairs["per_head"] < row["per_head"]).sum())
+    funded = (
+        "No council has less money" if not less else f"{number_of(less, 'council has', 'councils have')} less money"
+    )
+    better = int((pairs["score"] > row["score"]).sum())
+    return (
+        f"{funded} for each person than {council}, and "
+        f"{number_of(better, 'council has', 'councils have') if better else 'none has'} a higher overall score"
+    )

@@ -1,0 +1,169 @@
+"""What is said of spending power: amounts, where the council stands, and the gap to another council."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.present.cells import format_number, is_missing
+from helpers.results.spending_power import CLASSES, COUNTY, OF_COUNCIL, OF_ENGLAND, PLURALS
+from helpers.verdicts import ordinal
+from helpers.wording import number_of
+
+Row = Mapping[Any, Any]
+
+WHOLE_FROM: Final = 100
+"""Gaps are printed in whole millions from here, and to one decimal below."""
+
+IN_PART: Final = (
+    "Only a part of core spending power is held: the improved Better Care Fund and the grants for social care are left "
+    "out, so that totals are below the official ones."
+)
+NOT_NEED: Final = "Money for each person does not measure what people need."
+TWO_TIER: Final = (
+    "The two have different services: in a county, district councils run some of what a {kind} runs, and a fire "
+    "authority may be separate too. Part of the gap pays for that."
+)
+_SINGULAR: Final = {name: name[0].lower() + name[1:] for name in CLASSES.values()} | {
+    "London borough": "London borough"
+}
+
+
+def per_person(amount: Any) -> str:
+    """Return pounds for each person, in whole pounds.
+
+    >>> per_person(543.34)
+    '£543'
+    """
+    return f"£{format_number(float(amount), 0)}"
+
+
+def millions(amount: Any) -> str:
+    """Return an amount in millions: whole from £100 million, to one decimal below; without its sign.
+
+    >>> millions(140.01), millions(-58.46)
+    ('£140 million', '£58.5 million')
+    """
+    size = abs(float(amount))
+    return f"£{format_number(size, 0 if size >= WHOLE_FROM else 1)} million"
+
+
+def class_in_words(name: str) -> str:
+    """Return a class of councils as it stands within a sentence.
+
+    >>> class_in_words("County council"), class_in_words("London borough")
+    ('county council', 'London borough')
+    """
+    return _SINGULAR[name]
+
+
+def newest_with_rank(years: pd.DataFrame) -> Row | None:
+    """Return the newest year in which the council has a rank; None without one.
+
+    Columns needed    years: FUNDING_YEARS
+    """
+    ranked = years[years["rank"].notna()]
+    return None if ranked.empty else ranked.iloc[-1].to_dict()
+
+
+def standing_sentence(years: pd.DataFrame, council: str, council_class: str) -> str:
+    """Say where the council stands in the newest year with a rank, and which later years are missing.
+
+    That it is the lowest funded is said only where it is so in that year.
+
+    Columns needed    years: FUNDING_YEARS
+    """
+    row = newest_with_rank(years)
+    if row is None:
+        return f"No spending power is held for {council}, so there is no rank." if len(years) else NOTHING
+    group = f"{row['n']} {PLURALS[council_class]}"
+    where = (
+        f"{council} is the lowest funded of {group}"
+        if row["is_lowest"]
+        else f"{council} is {_from_lowest(int(row['rank']))} lowest of {group} in funding"
+    )
+    return (
+        f"In {row['financial_year']} {where}: {per_person(row['per_head'])} for each person, where the average of "
+        f"{PLURALS[council_class]} is {per_person(row['class_average'])}."
+        f"{_missing_after(years, str(row['financial_year']))}"
+    )
+
+
+NOTHING: Final = "No figure of spending power is held up to the year of this report."
+
+
+def _from_lowest(rank: int) -> str:
+    return "among the" if rank == 1 else ordinal(rank)
+
+
+def _missing_after(years: pd.DataFrame, newest: str) -> str:
+    later = years[years["financial_year"].gt(newest)]
+    taxed = list(later.loc[later["council_tax_m"].notna(), "financial_year"])
+    absent = list(later.loc[later["council_tax_m"].isna(), "financial_year"])
+    words = f" For {in_a_row(taxed)} council tax alone is held, so there is no rank." if taxed else ""
+    return words + (f" Nothing is held for {in_a_row(absent)}." if absent else "")
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Return names in a sentence.
+
+    >>> in_a_row(["a"]), in_a_row(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def lowest_sentence(years: pd.DataFrame, council: str, council_class: str) -> str:
+    """Say in how many of the years with a rank the council alone was the lowest funded; blank without a year.
+
+    Columns needed    years: FUNDING_YEARS
+    """
+    ranked = years[years["rank"].notna()]
+    if ranked.empty:
+        return ""
+    lowest = int(ranked["is_lowest"].fillna(value=False).astype("bool").sum())
+    span = f"{number_of(len(ranked), 'year')} held, {ranked['financial_year'].iloc[0]}"
+    span += f" to {ranked['financial_year'].iloc[-1]}" if len(ranked) > 1 else ""
+    times = "none" if not lowest else "each" if lowest == len(ranked) else str(lowest)
+    return f"It was the lowest funded of {PLURALS[council_class]} in {times} of the {span}."
+
+
+def gap_sentence(level: Row, council: str) -> str:
+    """Say what the council would gain or lose at the level of another, with both years; or why it cannot be said.
+
+    `level` is a row of FUNDING_LEVELS.
+    """
+    name = level["level_name"] if level["level_of"] in (OF_COUNCIL, OF_ENGLAND) else f"{level['level_name'].lower()}"
+    if is_missing(level["gain_m"]):
+        return f"What {council} would have at the level of {name} cannot be determined: {_lower(level['reason'])}."
+    side = "better off" if level["gain_m"] >= 0 else "worse off"
+    who = f"the average of {name.lower() if level['level_of'] != OF_ENGLAND else name}"
+    return (
+        f"Funded at the level of {name if level['level_of'] == OF_COUNCIL else who}, {council} would be "
+        f"{millions(level['gain_m'])} a year {side} ({per_person(level['per_head'])} for each person in "
+        f"{level['financial_year']}, people of mid-{level['population_mid_year']})."
+    )
+
+
+def two_tier_warning(level: Row, council_class: str) -> str:
+    """Return the warning that goes with a gap between councils with different services; blank for the same.
+
+    `level` is a row of FUNDING_LEVELS.
+    """
+    if not level["classes_differ"]:
+        return ""
+    other = str(level["council_class"]) or "council with one tier"
+    kind = class_in_words(other if council_class == COUNTY else council_class) if level["council_class"] else other
+    return TWO_TIER.format(kind=kind)
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def joined_words(sentences: Iterable[str]) -> str:
+    """Return sentences as one text, without blank ones."""
+    return " ".join(filter(None, sentences))

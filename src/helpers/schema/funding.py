@@ -1,0 +1,114 @@
+"""The tables of funding: spending power of every council, the council's own years, and the levels of others."""
+
+from __future__ import annotations
+
+from helpers.schema.columns import AREA_NAME, COUNCIL_CODE
+from helpers.schema.declarations import Column, Table, number, text, whole_number, yes_or_no
+
+STEP = "06_funding"
+_MILLION = "£ million"
+_POUNDS_PER_HEAD = "£ for each person"
+
+_YEAR = text("financial_year", "Settlement year, such as 2020/21")
+_CLASS = text("council_class", "County council, Unitary council, Metropolitan borough or London borough")
+_PEOPLE = whole_number("population", "People, mid-year estimate; empty if not held", "people", nullable=True)
+_MID_YEAR = whole_number("population_mid_year", "Year of that estimate", nullable=True)
+
+
+def _million(name: str, meaning: str) -> Column:
+    return number(name, meaning, _MILLION, nullable=True)
+
+
+def _pounds(name: str, meaning: str) -> Column:
+    return number(name, meaning, _POUNDS_PER_HEAD, nullable=True)
+
+
+SPENDING_POWER = Table(
+    name="spending_power",
+    row="One row for each council with a county's services and settlement year that is held, up to the year of the "
+    "report. A council has no row of a year in which it did not exist.",
+    writer=STEP,
+    key=("financial_year", "area_code"),
+    columns=(
+        _YEAR,
+        COUNCIL_CODE,
+        AREA_NAME,
+        _CLASS,
+        yes_or_no("own", "Whether the report is about it"),
+        text("make_up", "What the spending power of the year is made up of; figures of two make-ups are not compared"),
+        yes_or_no("is_partial", "Whether components of the official core spending power are left out"),
+        _million("settlement_funding_assessment_m", "Settlement funding assessment; ends with 2025/26"),
+        _million(
+            "under_indexing_m", "Compensation for under-indexing the business rates multiplier; ends with 2025/26"
+        ),
+        _million("fair_funding_allocation_m", "Fair Funding Allocation; begins with 2026/27"),
+        _million("council_tax_m", "Council tax requirement"),
+        _million("new_homes_bonus_m", "New homes bonus"),
+        _million("new_homes_bonus_return_m", "New homes bonus, returned funding"),
+        _million("rural_services_delivery_m", "Rural services delivery grant"),
+        _million("total_m", "The sum of the components; empty if council tax alone is held"),
+        _PEOPLE,
+        _MID_YEAR,
+        _pounds("per_head", "Spending power for each person; empty if it cannot be worked out"),
+        whole_number("dwellings", "Dwellings of the council tax base; empty if not held", "dwellings", nullable=True),
+        text("dwellings_period", "Their month: the October before the settlement year; blank if not held"),
+        number("per_dwelling", "Spending power for each dwelling; empty if not known", "£", nullable=True),
+        whole_number("rank", "Rank for each person in its class, 1 is the lowest", nullable=True),
+        whole_number("n", "Councils of its class with a figure", "councils", nullable=True),
+        _pounds("class_average", "Average of its class, weighted by people"),
+        _million("gain_at_average_m", "What it would gain at that average; the gains of a class add up to zero"),
+        text("reason", "Why there is no figure for each person; blank if there is one"),
+        text("note", "What its publisher or compiler says of the row; may be blank"),
+        text("file", "File in data/raw/reference"),
+        whole_number("row", "Line of the file"),
+    ),
+)
+
+FUNDING_YEARS = Table(
+    name="funding_years",
+    row="One row for each settlement year, from the first that is at hand to that of the report: where the council "
+    "stands. A year that is not held has a row that says so.",
+    writer=STEP,
+    key=("financial_year",),
+    columns=(
+        _YEAR,
+        text("make_up", "What spending power is made up of, or that it is not held"),
+        yes_or_no("follows_on", "Whether it is made up as in the year before, so that the two can be compared"),
+        _million("council_tax_m", "Council tax requirement of the council"),
+        _million("total_m", "Its spending power"),
+        _PEOPLE,
+        _MID_YEAR,
+        _pounds("per_head", "Its spending power for each person"),
+        whole_number("rank", "Its rank in its class, 1 is the lowest", nullable=True),
+        whole_number("n", "Councils of its class with a figure", "councils", nullable=True),
+        _pounds("class_average", "Average of its class, weighted by people"),
+        _million("gain_at_average_m", "What it would gain at that average; below 0 it would lose"),
+        _pounds("england_average", "Average of all councils with a county's services, weighted by people"),
+        yes_or_no("is_lowest", "Whether it is alone the lowest of its class; empty if there is no rank", nullable=True),
+        text("reason", "Why there is no rank; blank if there is one"),
+    ),
+)
+
+FUNDING_LEVELS = Table(
+    name="funding_levels",
+    row="One row for each other council of a settlement year, for the average of each class and for that of England: "
+    "what the council would gain if it were funded at that level.",
+    writer=STEP,
+    key=("financial_year", "level_code"),
+    columns=(
+        _YEAR,
+        text("level_code", "Code of the council or of England, or the class"),
+        text("level_name", "Whose level it is"),
+        text("level_of", "council, class or England"),
+        text("council_class", "Class of the council, or of the average; blank for England"),
+        yes_or_no("classes_differ", "Whether it has other services than the council of the report"),
+        _pounds("per_head", "Spending power for each person at that level"),
+        _pounds("difference", "That less the council's own"),
+        _million("gain_m", "The difference times the council's own people; below 0 it would be worse off"),
+        _PEOPLE,
+        _MID_YEAR,
+        text("reason", "Why there is no gain; blank if there is one"),
+    ),
+)
+
+TABLES = (SPENDING_POWER, FUNDING_YEARS, FUNDING_LEVELS)

@@ -1,0 +1,54 @@
+"""Chapter 17: funding and need."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+from documents import read_chapter, same
+
+from helpers.methods.funding import model_need
+from helpers.methods.spending_power import compare_in_class, gain_at_level, spending_for_each
+from helpers.present.pages.funding_words import WHOLE_FROM
+
+CHAPTER = read_chapter(17)
+
+
+def test_the_examples_of_a_class() -> None:
+    rows = CHAPTER.table("For each person, £", "Rank")
+    councils = pd.DataFrame(
+        {
+            "financial_year": "2020/21",
+            "council_class": "County council",
+            "total_m": [Decimal(row["Funding, £m"]) for row in rows],
+            "population": [int(row["Population"]) for row in rows],
+        }
+    )
+    result = compare_in_class(councils)
+    for row, own in zip(rows, result.itertuples(), strict=True):
+        same([float(own.per_head), own.rank, float(own.class_average), float(own.gain_m)], row, *list(row)[2:])
+    assert sum(result["gain_m"]) == 0
+
+
+def test_the_examples_of_the_level_of_another() -> None:
+    assert CHAPTER.says(f"millions whole from {WHOLE_FROM} and to one decimal below")
+    rows = CHAPTER.table("Council", "Gain of the first, £m")
+    people = 700_000
+    levels = [
+        {"financial_year": "2020/21", "make_up": "one", "population_mid_year": 2020, "population": people, "reason": ""}
+        | {"per_head": spending_for_each(Decimal(row["For each person, £"]) * people / 10**6, people)}
+        for row in rows
+    ]
+    for row, level in zip(rows, levels, strict=True):
+        gain = gain_at_level(levels[0], level).gain_m
+        assert gain is not None
+        same([float(gain)], row, "Gain of the first, £m")
+
+
+def test_the_examples_of_need() -> None:
+    rows = CHAPTER.table("Need share")
+    drivers = pd.DataFrame(rows)[["Funding, £m", "Children", "Adults"]].astype("float64")
+    drivers = drivers.set_axis(["funding_m", "children", "adults"], axis="columns").assign(population=1.0)
+    result = model_need(drivers, {"children": 0.5, "adults": 0.5})
+    for row, own in zip(rows, result.itertuples(), strict=True):
+        same([own.need_share, own.allocation_m, own.change_m], row, *list(row)[3:])
