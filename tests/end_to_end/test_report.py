@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import html
 import json
-import os
 import re
 import shutil
 import signal
@@ -21,7 +20,7 @@ import pandas as pd
 import pytest
 import yaml
 from filelock import FileLock
-from report_copies import change_raw, ran
+from report_copies import change_raw, edit_notebook, ran
 
 STEPS = [
     "01_ingestion",
@@ -38,15 +37,6 @@ STEPS = [
 ]
 LABELS = [name.replace("_", " ") for name in STEPS]
 Hashes = Callable[[Path], dict[str, str]]
-
-
-def edit_notebook(root: Path, name: str, source: str) -> None:
-    """Put a code cell with the given source behind the imports of a notebook."""
-    path = root / "notebooks" / f"{name}.ipynb"
-    notebook = json.loads(path.read_text())
-    cell = {"cell_type": "code", "execution_count": None, "id": "extra", "metadata": {}, "outputs": []}
-    notebook["cells"].insert(3, cell | {"source": source.splitlines(keepends=True)})
-    path.write_text(json.dumps(notebook))
 
 
 def test_a_run_leaves_the_whole_report(built: Any) -> None:
@@ -249,111 +239,6 @@ def test_a_report_can_be_made_step_by_step(step_by_step: Any) -> None:
     assert ran(step_by_step.rest.stdout) == ["03b", "04", "04b", "05", "05b", "06", "07", "08"]
 
 
-def test_a_second_run_starts_no_kernel_and_says_so(checkout: Any, no_kernel: Path, bytes_of: Hashes) -> None:
-    for path in [*(checkout.root / "src").rglob("*.py"), *(checkout.root / "data/raw").rglob("*")]:
-        os.utime(path)
-    before = bytes_of(checkout.root / "reports")
-    done = checkout.helpers("report", "--year", "2023")
-    assert done.returncode == 0, done.stderr
-    assert "is up to date in reports/2023" in done.stdout
-    assert not no_kernel.exists()
-    assert bytes_of(checkout.root / "reports") == before
-
-
-def test_the_kernel_trace_can_appear(checkout: Any, no_kernel: Path) -> None:
-    assert checkout.helpers("report", "--year", "2023", "--force").returncode == 1
-    assert no_kernel.exists()
-
-
-def test_a_changed_style_makes_the_pages_again_without_a_kernel(checkout: Any, no_kernel: Path) -> None:
-    path = checkout.root / "src/helpers/publish/page/council/style.css"
-    path.write_text(path.read_text() + "\n.new { color: #000; }\n")
-    done = checkout.helpers("report", "--year", "2023")
-    assert done.returncode == 0, done.stderr
-    assert ran(done.stdout) == []
-    assert not no_kernel.exists()
-    assert ".new {" in (checkout.root / "reports/2023/07_compendium.html").read_text()
-
-
-def test_a_changed_limit_makes_the_pages_again_without_a_kernel(checkout: Any, no_kernel: Path) -> None:
-    path = checkout.root / "docs/assurance/limits.yml"
-    path.write_text(path.read_text() + "- text: A limit <i>more</i>.\n  rests_on: [DEC-01]\n")
-    done = checkout.helpers("report", "--year", "2023")
-    assert done.returncode == 0, done.stderr
-    assert ran(done.stdout) == []
-    assert not no_kernel.exists()
-    report = checkout.root / "reports/2023"
-    for page in (report / f"{name}.html" for name in (*STEPS, "assurance")):
-        html = page.read_text()
-        assert html.count("What this report cannot say</h2>") == 1, page.name
-        assert 'A limit &lt;i&gt;more&lt;/i&gt;. <span class="rests-on"><a href="assurance.html#dec-01">' in html
-    index = (report / "index.html").read_text()
-    assert index.count("What this report cannot say</h2>") == 1
-    assert "<li>A limit &lt;i&gt;more&lt;/i&gt;.</li>" in index
-    assert "up to date" in checkout.helpers("report", "--year", "2023").stdout
-
-
-def test_a_limit_that_rests_on_nothing_stops_before_anything_is_made(checkout: Any, bytes_of: Hashes) -> None:
-    before = bytes_of(checkout.root / "reports")
-    path = checkout.root / "docs/assurance/limits.yml"
-    path.write_text(path.read_text() + "- text: A limit more.\n  rests_on: [DEC-98]\n")
-    done = checkout.helpers("report", "--year", "2023")
-    assert done.returncode == 2
-    assert done.stderr == "limits.yml names DEC-98, which no log has; correct it or add the entry.\n"
-    assert bytes_of(checkout.root / "reports") == before
-
-
-def test_a_missing_page_of_the_logs_is_made_again(checkout: Any, no_kernel: Path) -> None:
-    (checkout.root / "reports/2023/assurance.html").unlink()
-    assert checkout.helpers("report", "--year", "2023").returncode == 0
-    assert (checkout.root / "reports/2023/assurance.html").exists()
-    assert not no_kernel.exists()
-
-
-def last_row_first(text: str) -> str:
-    """Put the last row of a file under its header, so that every other moves down by one."""
-    header, *rows, last = text.splitlines(keepends=True)
-    return "".join([header, last, *rows])
-
-
-def test_a_changed_figure_reruns_what_depends_on_it(checkout: Any) -> None:
-    name = "dfe/lait_youth_justice.csv"
-    sources = checkout.root / "data/processed/2023/figure_sources.csv"
-    before = pd.read_csv(sources)
-    change_raw(checkout.root, name, lambda text: last_row_first(text.replace(",final,", ",provisional,", 1)))
-    done = checkout.helpers("report", "--year", "2023")
-    assert done.returncode == 0, done.stderr
-    # The changed figure is an old one of another council, and its status is all that changed.
-    assert ran(done.stdout) == ["01", "02", "03", "03b", "04", "04b"]
-    assert "07 compendium: up to date" in done.stdout
-    # The figures that are printed have moved in their file; nothing else about them has changed.
-    moved = before.assign(row=before["row"] + before["file"].eq(name))
-    assert before["file"].eq(name).any()
-    pd.testing.assert_frame_equal(pd.read_csv(sources), moved)
-
-
-def test_a_changed_caveat_reruns_the_steps_that_print_it(checkout: Any) -> None:
-    path = checkout.root / "params/sources.yml"
-    sources = yaml.safe_load(path.read_text())
-    sources["oflog_asc"]["caveats"] = "Read with care."
-    path.write_text(yaml.safe_dump(sources))
-    done = checkout.helpers("report", "--year", "2023")
-    assert done.returncode == 0, done.stderr
-    assert ran(done.stdout) == ["01", "02", "07"]
-
-
-def test_an_output_that_was_changed_is_made_again(checkout: Any, bytes_of: Hashes) -> None:
-    before = bytes_of(checkout.root / "data/processed/2023")
-    table = checkout.root / "data/processed/2023/directions.csv"
-    table.write_text(table.read_text().replace("Worsened", "Improved"))
-    (checkout.root / "reports/2023/04_comparative_benchmarking.html").unlink()
-    done = checkout.helpers("report", "--year", "2023")
-    assert done.returncode == 0, done.stderr
-    assert ran(done.stdout) == ["03"]
-    assert bytes_of(checkout.root / "data/processed/2023") == before
-    assert (checkout.root / "reports/2023/04_comparative_benchmarking.html").exists()
-
-
 def test_a_raw_file_that_differs_from_its_sidecar_stops_the_run(checkout: Any, bytes_of: Hashes) -> None:
     import hashlib
 
@@ -426,7 +311,7 @@ def test_a_failing_cell_is_named_and_the_last_good_report_stays(checkout: Any, b
 def test_a_placeholder_left_in_a_notebook_stops_the_run_and_the_last_good_report_stays(
     checkout: Any, bytes_of: Hashes
 ) -> None:
-    path = checkout.root / "notebooks/07_compendium.ipynb"
+    path = checkout.root / "notebooks/08_reconciliation.ipynb"
     good = path.read_text()
     notebook = json.loads(good)
     cell = next(entry for entry in notebook["cells"][1:] if entry["cell_type"] == "markdown")
@@ -435,12 +320,12 @@ def test_a_placeholder_left_in_a_notebook_stops_the_run_and_the_last_good_report
     before = bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023")
     done = checkout.helpers("report", "--year", "2023")
     assert done.returncode == 1
-    assert "07_compendium.html has a placeholder, 'X%', in 'Recycling rose to X% of all waste.'; " in done.stderr
-    assert "07_compendium.html has a placeholder, 'to go here', in 'More is to go here.'. Correct it" in done.stderr
+    assert "08_reconciliation.html has a placeholder, 'X%', in 'Recycling rose to X% of all waste.'; " in done.stderr
+    assert "08_reconciliation.html has a placeholder, 'to go here', in 'More is to go here.'. Correct it" in done.stderr
     assert "The last good report in reports/2023 is unchanged." in done.stderr
     assert "Traceback" not in done.stderr
     assert bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023") == before
-    assert "X% of all waste" in (checkout.root / "reports/2023-failed/07_compendium.html").read_text()
+    assert "X% of all waste" in (checkout.root / "reports/2023-failed/08_reconciliation.html").read_text()
     path.write_text(good)
     assert "up to date" in checkout.helpers("report", "--year", "2023").stdout
 
@@ -533,37 +418,6 @@ def test_a_run_stopped_by_hand_ends_at_once(checkout: Any, by: signal.Signals, b
     assert not list((checkout.root / "reports").glob(".building-*"))
 
 
-def test_a_killed_run_leaves_the_last_good_report_and_the_next_makes_what_a_module_changes(
-    checkout: Any, bytes_of: Hashes
-) -> None:
-    notebook = checkout.root / "notebooks/03_direction_of_travel.ipynb"
-    original = notebook.read_bytes()
-    edit_notebook(checkout.root, notebook.stem, "import time\ntime.sleep(120)")
-    before = bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023")
-    driver = subprocess.Popen(
-        [sys.executable, "-m", "helpers", "report", "--year", "2023"],
-        cwd=checkout.root,
-        env=checkout.environment(),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert driver.stdout is not None
-    for line in driver.stdout:
-        if "03 direction of travel: started" in line:
-            break
-    time.sleep(2)
-    driver.send_signal(signal.SIGKILL)
-    assert driver.wait() == -signal.SIGKILL
-    assert bytes_of(checkout.root / "reports/2023") | bytes_of(checkout.root / "data/processed/2023") == before
-    notebook.write_bytes(original)
-    path = checkout.root / "src/helpers/present/pages/direction.py"
-    path.write_text(path.read_text().replace("def full_table(", "def full_table(  # a remark\n    "))
-    done = checkout.helpers("report", "--year", "2023")
-    assert done.returncode == 0, done.stderr
-    assert ran(done.stdout) == ["03"]
-    assert not list((checkout.root / "reports").glob(".building-*"))
-
-
 @pytest.mark.parametrize("folder", ["reports", "data/processed"])
 def test_a_run_killed_while_moving_folders_is_put_right(checkout: Any, folder: str, bytes_of: Hashes) -> None:
     before = bytes_of(checkout.root / folder / "2023")
@@ -580,43 +434,6 @@ def test_two_runs_do_not_make_one_report_at_once(checkout: Any) -> None:
     assert "Another run of 2023 is under way" in done.stderr
 
 
-def test_a_new_step_needs_its_notebook_and_the_declaration_of_its_tables(checkout: Any) -> None:
-    schema = checkout.root / "src/helpers/schema/compendium.py"
-    schema.write_text(
-        f"{schema.read_text()}\nfrom helpers.schema.ingestion import OBSERVATIONS\n"
-        'TRIAL = Table("trial", "Rows.", "06_trial", OBSERVATIONS.key, OBSERVATIONS.columns)\n'
-        "TABLES = (*TABLES, TRIAL)\n"
-    )
-    source = json.loads((checkout.root / "notebooks/02_data_quality.ipynb").read_text())
-    source["metadata"]["compendium"] = {
-        "reads": ["observations"],
-        "writes": ["trial"],
-        "after": ["02_data_quality"],
-    }
-    source["metadata"]["title"] = "Trial"
-    source["cells"] = [
-        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Trial: a new step"},
-        source["cells"][1],
-        {
-            "cell_type": "code",
-            "execution_count": None,
-            "id": "b",
-            "metadata": {},
-            "outputs": [],
-            "source": "from helpers.pipeline.step import start_step\n"
-            'step = start_step("06_trial", year=year, authority=authority, period=period)\n'
-            'step.write("trial", step.read("observations").head(3))\nstep.header()',
-        },
-    ]
-    (checkout.root / "notebooks/06_trial.ipynb").write_text(json.dumps(source))
-    done = checkout.helpers("report", "--year", "2023")
-    assert done.returncode == 0, done.stderr
-    assert ran(done.stdout) == ["06"]
-    assert (checkout.root / "data/processed/2023/trial.parquet").exists()
-    assert (checkout.root / "reports/2023/06_trial.html").exists()
-    assert 'href="06_trial.html"' in (checkout.root / "reports/2023/index.html").read_text()
-
-
 def test_a_run_that_stops_early_does_not_take_the_place_of_a_finished_report(checkout: Any, bytes_of: Hashes) -> None:
     parameters = checkout.root / "params/2023.yml"
     parameters.write_text(parameters.read_text().replace("tolerance_percent: 2 ", "tolerance_percent: 40 "))
@@ -629,17 +446,6 @@ def test_a_run_that_stops_early_does_not_take_the_place_of_a_finished_report(che
     judged = directions[directions["rule"] == "tolerance"]
     assert (judged["tolerance"] >= 0.4 * judged["previous_value"].abs() - 1e-9).all()
     assert (checkout.root / "reports/2023-to-03/03_direction_of_travel.html").exists()
-
-
-def test_a_step_that_comes_to_read_another_table_is_taken(checkout: Any) -> None:
-    for name in ("03_direction_of_travel", "07_compendium"):
-        path = checkout.root / "notebooks" / f"{name}.ipynb"
-        notebook = json.loads(path.read_text())
-        notebook["metadata"]["compendium"]["reads"].append("raw_files" if name.startswith("03") else "quality_results")
-        path.write_text(json.dumps(notebook))
-    done = checkout.helpers("report", "--year", "2023")
-    assert done.returncode == 0, done.stderr
-    assert ran(done.stdout) == ["03", "07"]
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,25 @@ def test_a_run_makes_a_report_once(first: Trial) -> None:
     assert trial.hidden() == set()
 
 
+def test_each_change_of_what_pages_show_makes_the_pages_again_and_no_step(trial: Trial) -> None:
+    made: list[str] = []
+    names = [notebook.stem for notebook in trial.project.notebooks.glob("*.ipynb")]
+    trial.during = {name: lambda name=name: made.append(name) for name in [*names, "pages"]}
+    changes: list[During] = [
+        lambda: trial.edit("src/helpers/publish/page/council/style.css"),
+        lambda: trial.edit("docs/assurance/limits.yml"),
+        (trial.project.reports / "2023/index.html").unlink,
+        (trial.project.reports / "2023/04_comparative_benchmarking.html").unlink,
+    ]
+    for change in changes:
+        change()
+        trial.report()
+        assert made == ["pages"]
+        made.clear()
+        assert "is up to date in reports/2023" in trial.report()
+        assert made == []
+
+
 # What changes while a run is at work.
 
 CHANGED = [

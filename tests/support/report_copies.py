@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,15 @@ def change_raw(root: Path, name: str, change: Callable[[str], str]) -> None:
     sidecar = path.with_suffix(".source.yml")
     content = yaml.safe_load(sidecar.read_text()) | {"sha256": hashlib.sha256(data).hexdigest()}
     sidecar.write_text(yaml.safe_dump(content))
+
+
+def edit_notebook(root: Path, name: str, source: str) -> None:
+    """Put a code cell with the given source behind the imports of a notebook."""
+    path = root / "notebooks" / f"{name}.ipynb"
+    notebook = json.loads(path.read_text())
+    cell = {"cell_type": "code", "execution_count": None, "id": "extra", "metadata": {}, "outputs": []}
+    notebook["cells"].insert(3, cell | {"source": source.splitlines(keepends=True)})
+    path.write_text(json.dumps(notebook))
 
 
 def below_zero(text: str) -> str:

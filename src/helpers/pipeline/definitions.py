@@ -48,22 +48,27 @@ class Statement:
     @cached_property
     def looked_into(self) -> Statement:
         """The statement itself, with its imports and what it refers to."""
-        asked: set[ast.AST] = set()
-        for part in ast.walk(self._node):  # a node comes before those inside it
+        waiting: list[ast.AST] = [self._node]
+        while waiting:
+            part = waiting.pop()
             if isinstance(part, ast.Name):
-                if part not in asked:
-                    self.refers_to.add((part.id, ""))
-            elif isinstance(part, ast.Attribute):
-                if isinstance(part.value, ast.Name):
-                    asked.add(part.value)
-                    self.refers_to.add((part.value.id, part.attr))
+                self.refers_to.add((part.id, ""))
+            elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+                self.refers_to.add((part.value.id, part.attr))
             elif isinstance(part, ast.Import):
                 for alias in part.names:
                     first = alias.name.partition(".")[0]
                     whole = not alias.asname and first != alias.name
                     self.imports[alias.asname or first] = (alias.name, ALL if whole else "")
-            elif isinstance(part, ast.ImportFrom) and part.module:
-                self.imports |= {alias.asname or alias.name: (part.module, alias.name) for alias in part.names}
+            elif isinstance(part, ast.ImportFrom):
+                if part.module:
+                    self.imports |= {alias.asname or alias.name: (part.module, alias.name) for alias in part.names}
+            else:
+                for value in vars(part).values():  # `ast.walk` gives the same parts and takes twice as long
+                    if isinstance(value, ast.AST):
+                        waiting.append(value)
+                    elif isinstance(value, list):
+                        waiting += [entry for entry in value if isinstance(entry, ast.AST)]
         return self
 
 
