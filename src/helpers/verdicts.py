@@ -132,8 +132,9 @@ GREEN: Final = "Green"
 AMBER: Final = "Amber"
 RED: Final = "Red"
 NOT_AVAILABLE: Final = "Not available for reporting"
+NOT_DUE: Final = "Not due yet"
 
-RAG_WORDS: Final = (GREEN, AMBER, RED, NOT_AVAILABLE, CANNOT_BE_DETERMINED)
+RAG_WORDS: Final = (GREEN, AMBER, RED, NOT_AVAILABLE, NOT_DUE, CANNOT_BE_DETERMINED)
 """Every status of a target, in the order in which they are counted and printed."""
 
 RAG_ORDER: Final[Mapping[str, int]] = {RED: 0, AMBER: 1, GREEN: 2}

@@ -16,6 +16,7 @@ from helpers.methods.grant import MAX_UNDERSPEND_PERCENT, pooled_fund, split_gra
 from helpers.methods.grant import reward_grant as reward_grant_of
 from helpers.methods.target_outlook import FARTHEST, RATE_YEARS, target_chances, target_progress
 from helpers.methods.targets import USUAL_TOLERANCE, judge_targets
+from helpers.periods import dates_of_any
 
 CHAPTER = read_chapter(15)
 
@@ -34,8 +35,9 @@ POLARITIES = {"higher": "higher_is_better", "lower": "lower_is_better", "plan": 
 def due_target(row: dict[str, str], **more: Any) -> pd.DataFrame:
     """A target that is due, from a row of an example."""
     dates = {"target_start": date(2006, 4, 1), "target_end": date(2007, 3, 31), "actual_end": date(2007, 3, 31)}
+    dates |= {"actual_start": date(2006, 4, 1)}
     blank = dict.fromkeys(("baseline_value", "target_lower", "target_upper", "tolerance", "floor"), np.nan)
-    target = {"target_id": "t", "indicator_id": "i", "type": "reach", "baseline_end": None, "actual_is": ""}
+    target = {"target_id": "t", "indicator_id": "i", "type": "reach", "baseline_end": None, "actual_is": "", "way": ""}
     figures = {"target_value": float(row["Due"]), "actual": float(row["Figure"]), "available": True}
     about = {"polarity": POLARITIES[row["Better end"]], "in_points": False}
     return pd.DataFrame([target | dates | blank | figures | about | more])
@@ -49,6 +51,22 @@ def test_the_examples_of_distances() -> None:
         judged = judge_targets(due_target(row, in_points=row["Share"] == "yes"), MILESTONES).iloc[0]
         same([judged["off"]], row, "Off")
         assert judged["off_is"] == row["In"]
+
+
+def test_the_examples_of_what_is_due() -> None:
+    for row in CHAPTER.table("Way straight"):
+        is_straight, period = row["Way straight"] == "yes", dates_of_any(row["Figure of"])
+        looked_at = dates_of_any(row["Report made after"])
+        assert period
+        assert looked_at
+        target = due_target(
+            {"Due": row["Target, %"], "Figure": row["Figure, %"], "Better end": "higher"}, in_points=True
+        )
+        target = target.assign(actual_start=period[0], actual_end=period[1], way="straight" if is_straight else "")
+        if row["Figure of"].endswith("Q2"):
+            target = target.assign(baseline_value=60.0, baseline_end=date(2006, 3, 31))
+        judged = judge_targets(target, MILESTONES, looked_at[1])
+        assert judged["calculated"].tolist() == [row["Status"]], row
 
 
 def test_the_examples_of_colours() -> None:

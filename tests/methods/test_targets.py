@@ -21,7 +21,7 @@ from helpers.methods.target_outlook import (
 )
 from helpers.methods.target_reviews import best_first, colour_steps, count_colours, movements
 from helpers.methods.targets import REASONS, RULES, judge_targets
-from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, RED
+from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, NOT_DUE, RED
 
 NAN = float("nan")
 LOWER, HIGHER, PLAN = "lower_is_better", "higher_is_better", "plan_is_best"
@@ -29,14 +29,16 @@ TARGET: dict[str, Any] = {
     "target_id": "t", "indicator_id": "i", "title": "T", "type": "reach", "polarity": HIGHER, "in_points": False,
     "baseline_value": NAN, "baseline_end": None, "target_value": NAN, "target_lower": NAN, "target_upper": NAN,
     "target_start": date(2006, 4, 1), "target_end": date(2007, 3, 31), "tolerance": NAN, "floor": NAN, "actual": NAN,
-    "actual_end": date(2007, 3, 31), "actual_is": "", "available": True,
+    "actual_start": date(2006, 4, 1), "actual_end": date(2007, 3, 31), "actual_is": "", "available": True, "way": "",
 }  # fmt: skip
 NO_MILESTONES = pd.DataFrame(columns=["target_id", "period_start", "period_end", "value", "lower", "upper"])
 
 
-def judged(milestones: pd.DataFrame = NO_MILESTONES, **changes: Any) -> dict[Any, Any]:
+def judged(
+    milestones: pd.DataFrame = NO_MILESTONES, until: date | None = date(2007, 3, 31), **changes: Any
+) -> dict[Any, Any]:
     """One target with its colour, as a row."""
-    return judge_targets(pd.DataFrame([TARGET | changes]), milestones).iloc[0].to_dict()
+    return judge_targets(pd.DataFrame([TARGET | changes]), milestones, until).iloc[0].to_dict()
 
 
 def milestone(value: float, start: date, end: date) -> pd.DataFrame:
@@ -97,7 +99,8 @@ def test_a_range_is_off_from_its_nearer_end(actual: float, off: float, colour: s
 
 ON_WAY: dict[str, Any] = {
     "baseline_value": 60, "baseline_end": date(2020, 3, 31), "target_value": 70, "target_start": date(2024, 4, 1),
-    "target_end": date(2025, 3, 31), "actual_end": date(2023, 3, 31), "in_points": True,
+    "target_end": date(2025, 3, 31), "actual_start": date(2022, 4, 1), "actual_end": date(2023, 3, 31),
+    "in_points": True,
 }  # fmt: skip
 
 
@@ -123,7 +126,7 @@ def test_a_milestone_bends_the_way_and_is_due_in_its_period() -> None:
     row = judged(at_two, **ON_WAY, actual=65)
     assert (row["due_value"], row["calculated"]) == (pytest.approx(62 + 8 / 3), GREEN)
     for end in (date(2022, 3, 31), date(2021, 12, 31)):
-        row = judged(at_two, **ON_WAY | {"actual_end": end}, actual=61)
+        row = judged(at_two, date(2022, 3, 31), **ON_WAY | {"actual_end": end}, actual=61)
         assert (row["due"], row["due_value"], row["calculated"], row["rule"]) == ("milestone", 62, AMBER, "tolerance")
         assert row["off_share"] == pytest.approx(0.5)
 
@@ -131,9 +134,43 @@ def test_a_milestone_bends_the_way_and_is_due_in_its_period() -> None:
 def test_a_total_that_adds_up_is_not_due_before_its_period_ends() -> None:
     third = {"actual_end": date(2006, 12, 31), "target_value": 100, "actual": 75}
     assert judged(**third)["due"] == "target"
-    assert judged(**third, type="cumulative")["reason"] == "no_baseline"
+    row = judged(**third, type="cumulative", until=date(2006, 12, 31))
+    assert (row["calculated"], row["reason"], row["due_on"]) == (NOT_DUE, "no_baseline", pd.Timestamp("2007-03-31"))
+    assert judged(**third, type="cumulative")["reason"] == "before"
     way = {"baseline_value": 0, "baseline_end": date(2006, 3, 31), "type": "cumulative"}
     assert judged(**third, **way)["due_value"] == pytest.approx(75)
+
+
+SECOND_QUARTER: dict[str, Any] = {
+    "actual_start": date(2006, 7, 1), "actual_end": date(2006, 9, 30), "baseline_value": 60,
+    "baseline_end": date(2006, 3, 31), "target_value": 72, "actual": 65, "in_points": True,
+}  # fmt: skip
+
+
+def test_a_target_of_the_year_is_not_judged_on_the_figure_of_a_quarter() -> None:
+    """72 by March 2007: 65 in the second quarter is neither good nor bad, unless the way was said to be straight."""
+    after = date(2006, 9, 30)
+    row = judged(until=after, **SECOND_QUARTER)
+    assert (row["calculated"], row["reason"], row["due"]) == (NOT_DUE, "part", "nothing")
+    assert row["due_on"] == pd.Timestamp("2007-03-31")
+    straight = judged(until=after, **SECOND_QUARTER, way="straight")
+    assert (straight["due"], straight["due_value"], straight["calculated"]) == ("trajectory", 66, AMBER)
+    half = milestone(64, date(2006, 7, 1), after)
+    row = judged(half, after, **SECOND_QUARTER)
+    assert (row["due"], row["due_value"], row["calculated"]) == ("milestone", 64, GREEN)
+    of_year = milestone(64, date(2006, 4, 1), date(2007, 3, 31))
+    assert judged(of_year, after, **SECOND_QUARTER)["calculated"] == NOT_DUE
+    assert judged(of_year, **SECOND_QUARTER)["due"] == "milestone"
+    few = SECOND_QUARTER | {"polarity": LOWER, "target_value": 3316, "actual": 800, "baseline_value": 4000}
+    assert judged(until=after, **few)["calculated"] == NOT_DUE
+
+
+def test_a_figure_that_is_at_its_target_early_needs_no_way() -> None:
+    row = judged(**ON_WAY | {"actual": 71, "baseline_value": NAN})
+    assert (row["calculated"], row["due"], row["off"]) == (GREEN, "target", -1)
+    total = {"type": "cumulative", "target_end": None, "target_start": None, "target_value": 25}
+    assert judged(**total, actual=25)["calculated"] == GREEN
+    assert judged(**total, actual=24)["reason"] == "no_end"
 
 
 @pytest.mark.parametrize(
@@ -142,9 +179,11 @@ def test_a_total_that_adds_up_is_not_due_before_its_period_ends() -> None:
         ({"actual": NAN, "target_value": 1}, CANNOT_BE_DETERMINED, "no_figure"),
         ({"actual": NAN, "target_value": 1, "available": False}, NOT_AVAILABLE, "not_available"),
         ({"actual": 1, "target_value": 2, "target_end": None, "target_start": None}, CANNOT_BE_DETERMINED, "no_end"),
-        (ON_WAY | {"actual": 61, "baseline_value": NAN}, CANNOT_BE_DETERMINED, "no_baseline"),
-        (ON_WAY | {"actual": 61, "actual_end": date(2020, 3, 31)}, CANNOT_BE_DETERMINED, "not_begun"),
-        (ON_WAY | {"actual": 61, "actual_end": date(2019, 3, 31)}, CANNOT_BE_DETERMINED, "not_begun"),
+        ({"actual": 1, "target_value": 2, "actual_end": date(2006, 3, 31)}, CANNOT_BE_DETERMINED, "before"),
+        (ON_WAY | {"actual": 61, "baseline_value": NAN}, NOT_DUE, "no_baseline"),
+        (ON_WAY | {"actual": NAN, "actual_start": None, "actual_end": None}, NOT_DUE, "no_figure_yet"),
+        (ON_WAY | {"actual": 61, "actual_end": date(2020, 3, 31)}, NOT_DUE, "not_begun"),
+        (ON_WAY | {"actual": 61, "actual_end": date(2019, 3, 31)}, NOT_DUE, "not_begun"),
     ],
 )
 def test_what_cannot_be_judged_has_its_reason(changes: dict[str, Any], colour: str, reason: str) -> None:

@@ -24,6 +24,7 @@ BUILT: dict[str, Any] = {
     "commentary": "", "remedial_action": "", "action_by": "", "source": "The report", "note": "",
     "baseline_version": "", "baseline_reason": "", "target_lower": None, "target_upper": None, "floor": None,
     "due_lower": None, "due_upper": None, "lacks_commentary": True, "lacks_action": True,
+    "missing": "", "period_reason": "", "due_on": None,
 }  # fmt: skip
 
 TREES: dict[str, Any] = BUILT | {
@@ -31,7 +32,10 @@ TREES: dict[str, Any] = BUILT | {
     "unit": "trees", "decimals": 0, "actual": 250_000.0, "actual_is": "more than", "actual_period": "31 Mar 2023",
     "actual_from": "judgement", "baseline_value": None, "target_value": 700_000.0, "target_period": "",
     "due": "nothing", "due_value": None, "off": None, "off_is": "units", "calculated": "Cannot be determined",
-    "rule": "", "status": "Cannot be determined", "reason": "nobody says by when it is to be reached",
+    "rule": "", "status": "Cannot be determined",
+    "missing": "the date by which it is to be reached; the figure that it starts from with its period, or milestones "
+    "on the way", "period_reason": "The report does not say by when.",
+    "reason": "nobody says by when it is to be reached",
     "gap": 450_000.0, "progress_percent": 100 * 250 / 700, "past_rate": None,
     "rate_reason": "nobody says by when it is to be reached",
     "forecast_reason": "nobody says by when it is to be reached",
@@ -43,7 +47,9 @@ NET_ZERO: dict[str, Any] = TREES | {
     "actual_period": "2022", "actual_from": "run", "target_value": 0.0, "target_period": "2045", "gap": 6.32,
     "progress_percent": None, "required_rate": 0.274783, "past_rate": 0.242, "rate_reason": "",
     "realism": "It needs a faster rate than in the past, but no faster than the best past year.",
-    "reason": "it is not due yet, and no baseline or milestone says where it should be by now",
+    "calculated": "Not due yet", "status": "Not due yet", "due_on": date(2045, 12, 31),
+    "reason": "no baseline or milestone says where it should be by now", "period_reason": "",
+    "missing": "the figure that it starts from with its period, or milestones on the way",
     "forecast_reason": "it is more than 5 years ahead",
 }  # fmt: skip
 

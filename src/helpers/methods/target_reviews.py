@@ -26,14 +26,14 @@ MOVEMENTS: Final = {
 def count_colours(statuses: pd.DataFrame, by: str, columns: dict[str, str]) -> pd.DataFrame:
     """Return how many targets have each colour, for each group and each kind of colour.
 
-    Shares are of all targets with a colour, those that are not available or cannot be determined left out.
+    Shares are of all targets with a colour, those that are not available, not due yet or cannot be determined left out.
 
     Columns needed    `by`, and those named in `columns`: the column of each kind of colour, by the kind's name
-    Columns returned  `by`, kind; green, amber, red, not_available, cannot_be_determined, all; coloured (targets with a
-                      colour), green_percent, amber_percent, red_percent (null without any)
+    Columns returned  `by`, kind; green, amber, red, not_available, not_due, cannot_be_determined, all; coloured
+                      (targets with a colour), green_percent, amber_percent, red_percent (null without any)
     Source            docs/methods/15_targets_and_money.md
     """
-    names = ["green", "amber", "red", "not_available", "cannot_be_determined"]
+    names = ["green", "amber", "red", "not_available", "not_due", "cannot_be_determined"]
     records = []
     groups = list(dict.fromkeys(statuses[by]))
     for kind, column in columns.items():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from helpers.verdicts import (
     HIGHER_IS_BETTER,
     LOWER_IS_BETTER,
     NOT_AVAILABLE,
+    NOT_DUE,
     RED,
 )
 
@@ -57,11 +59,20 @@ REASONS: Final = {
     "no_figure": "there is no figure",
     "not_available": "people say that it is not available for reporting",
     "no_end": "nobody says by when it is to be reached",
-    "no_baseline": "it is not due yet, and no baseline or milestone says where it should be by now",
+    "no_baseline": "no baseline or milestone says where it should be by now",
     "not_begun": "the figure is of the baseline's period or an earlier one, so no way has been planned yet",
+    "part": "the figure is of a part of the period that the target is for",
+    "no_figure_yet": "there is no figure yet",
+    "before": "there is no figure of the period by which it was due",
     "bound": "the figure is known only as a bound, which allows more than one colour",
 }
 """Each reason in words."""
+
+NOT_YET: Final = ("no_baseline", "not_begun", "part", "no_figure_yet")
+"""The reasons of a target that is not due yet."""
+
+STRAIGHT: Final = "straight"
+"""How a target is to be judged on the way on figures of a part of its period, if on any."""
 
 CONTINUOUS: Final = ("reach", "cumulative")
 _AT_MOST, _AT_LEAST = ("at most", "less than"), ("at least", "more than")
@@ -77,68 +88,125 @@ def months_of(ends: Any) -> Numbers:
     return np.asarray(days.dt.year * 12 + days.dt.month - 1, dtype="float64")
 
 
-def due_figures(targets: pd.DataFrame, milestones: pd.DataFrame) -> pd.DataFrame:
+class _Months(NamedTuple):
+    """The months that a target is judged by: of its figure, baseline and period, and the last that the report knows."""
+
+    since: float
+    at: float
+    base: float
+    begins: float
+    end: float
+    until: float
+
+
+def due_figures(targets: pd.DataFrame, milestones: pd.DataFrame, until: date | None = None) -> pd.DataFrame:
     """Return what is due of each target when its figure is: a milestone, the target, a standard or a point on the way.
 
     The way is straight between the baseline, the milestones and the target, by months. A milestone is due in the month
-    in which it ends, and the target from there on. A figure of part of their period counts as due, as that of a third
-    quarter, save for a total that still adds up. A standard is due in every period.
+    in which it ends, and the target from there on. A figure of part of their period counts as due once that period is
+    over, as that of a third quarter in the report of the year, save for a total that still adds up. Before, it is
+    judged on the way only if the target says so. A standard is due in every period. A figure that is at its target
+    already needs no way.
 
-    Columns needed    targets: target_id, type, baseline_value, baseline_end, target_value, target_lower, target_upper,
-                      target_start, target_end, actual_end; milestones: target_id, period_start, period_end, value,
-                      lower, upper
+    `until` is the last day that the report looks at; without it no period is over after the figure.
+
+    Columns needed    targets: target_id, type, polarity, way (STRAIGHT or blank), baseline_value, baseline_end,
+                      target_value, target_lower, target_upper, target_start, target_end, actual, actual_start,
+                      actual_end; milestones: target_id, period_start, period_end, value, lower, upper
     Columns returned  those of targets; due (MILESTONE, TARGET, STANDARD, WAY or NOTHING), due_value, due_lower,
                       due_upper (units of the target), due_from (the figure from which the way is measured), way_reason
-                      (a code of REASONS if nothing is due, otherwise blank)
+                      (a code of REASONS if nothing is due, otherwise blank), due_on (the next day on which a milestone
+                      or the target is due; null if there is none)
     Source            docs/methods/15_targets_and_money.md
     """
     months = {"month": months_of(milestones["period_end"]), "begins": months_of(milestones["period_start"])}
     points = milestones.assign(**months).sort_values("month", kind="stable")
     by_target = {str(name): rows for name, rows in points.groupby("target_id")}
-    columns = ("actual_end", "baseline_end", "target_start", "target_end")
-    at, base, begins, end = (months_of(targets[name]) for name in columns)
+    columns = ("actual_start", "actual_end", "baseline_end", "target_start", "target_end")
+    since, at, base, begins, end = (months_of(targets[name]) for name in columns)
+    dated = map(_Months, since, at, base, begins, end, np.full(len(targets), months_of([until])[0]))
     records = [
-        _due(target, by_target.get(target["target_id"], points.iloc[:0]), *months)
-        for target, *months in zip(targets.to_dict("records"), at, base, begins, end, strict=True)
+        _due(target, by_target.get(target["target_id"], points.iloc[:0]), of_target)
+        for target, of_target in zip(targets.to_dict("records"), dated, strict=True)
     ]
-    names = ["due", "due_value", "due_lower", "due_upper", "due_from", "way_reason"]
+    names = ["due", "due_value", "due_lower", "due_upper", "due_from", "way_reason", "due_on"]
     due = pd.DataFrame(records, columns=names, index=targets.index)
+    due["due_on"] = pd.to_datetime(due["due_on"])
     return targets.assign(**{name: due[name] for name in names}).astype(
         dict.fromkeys(names[1:5], "float64") | {"due": "str", "way_reason": "str"}
     )
 
 
-def _due(
-    target: dict[Any, Any], milestones: pd.DataFrame, at: float, base: float, begins: float, end: float
-) -> tuple[Any, ...]:
-    base_value, adds_up = target["baseline_value"], target["type"] == "cumulative"
+def _due(target: dict[Any, Any], milestones: pd.DataFrame, months: _Months) -> tuple[Any, ...]:
+    at, end, adds_up = months.at, months.end, target["type"] == "cumulative"
+    base_value, due_on = target["baseline_value"], _next_day(target, milestones, months)
     exact = milestones[milestones["month"] == at]
     if exact.empty and not adds_up:
-        exact = milestones[(milestones["begins"] <= at) & (at < milestones["month"])]
+        over = milestones["month"] <= months.until
+        exact = milestones[(milestones["begins"] <= at) & (at < milestones["month"]) & over]
     if len(exact):
         row = exact.iloc[-1]
-        return MILESTONE, row["value"], row["lower"], row["upper"], _first(base_value, base, milestones, at), ""
+        first = _first(base_value, months.base, milestones, at)
+        return MILESTONE, row["value"], row["lower"], row["upper"], first, "", due_on
     ends = (target["target_value"], target["target_lower"], target["target_upper"])
     if target["type"] not in CONTINUOUS:
-        return STANDARD, *ends, np.nan, ""
-    if at >= end or (begins <= at < end and not adds_up):
-        return TARGET, *ends, _first(base_value, base, milestones, at), ""
-    nothing = (NOTHING, np.nan, np.nan, np.nan, np.nan)
-    if np.isnan(at):
-        return *nothing, "no_figure"
-    points = [(base, base_value), *zip(milestones["month"], milestones["value"], strict=True), (end, ends[0])]
-    points = [(month, value) for month, value in points if not (np.isnan(month) or np.isnan(value))]
-    before, after = [point for point in points if point[0] <= at], [point for point in points if point[0] > at]
-    if not after:
-        return *nothing, "no_end"
-    if not before:
-        return *nothing, "not_begun" if not np.isnan(base) and not np.isnan(base_value) else "no_baseline"
+        return STANDARD, *ends, np.nan, "", due_on
+    is_over = months.begins <= at < end <= months.until and not adds_up
+    if at >= end or is_over:
+        return TARGET, *ends, _first(base_value, months.base, milestones, at), "", due_on
+    is_part = not adds_up and target["way"] != STRAIGHT and 1 < at - months.since + 1 < end - months.begins + 1
+    way = None if is_part else _point_of_way(target, milestones, months)
+    if way:
+        return WAY, way[0], np.nan, np.nan, way[1], "", due_on
+    sign = 1 if target["polarity"] == HIGHER_IS_BETTER else -1
+    if not is_part and sign * target["actual"] >= sign * ends[0]:
+        return TARGET, *ends, np.nan, "", due_on
+    return NOTHING, np.nan, np.nan, np.nan, np.nan, _why_nothing(target, milestones, months, is_part=is_part), due_on
+
+
+def _next_day(target: dict[Any, Any], milestones: pd.DataFrame, months: _Months) -> Any:
+    """Return the next day on which a milestone or the target is due, after the figure and what the report looks at."""
+    days = [*zip(milestones["month"], milestones["period_end"], strict=True), (months.end, target["target_end"])]
+    now = np.fmax(months.at, months.until)
+    return min((pd.Timestamp(day) for month, day in days if month > now or np.isnan(now)), default=pd.NaT)
+
+
+def _points(target: dict[Any, Any], milestones: pd.DataFrame, months: _Months) -> list[tuple[float, float]]:
+    """Return the months and figures through which the way goes."""
+    points = [
+        (months.base, target["baseline_value"]),
+        *zip(milestones["month"], milestones["value"], strict=True),
+        (months.end, target["target_value"]),
+    ]
+    return [(month, value) for month, value in points if not (np.isnan(month) or np.isnan(value))]
+
+
+def _point_of_way(target: dict[Any, Any], milestones: pd.DataFrame, months: _Months) -> tuple[float, float] | None:
+    """Return the figure on the way when the figure is, and the one from which the way is measured; None for no way."""
+    points = _points(target, milestones, months)
+    before = [point for point in points if point[0] <= months.at]
+    after = [point for point in points if point[0] > months.at]
+    if not before or not after or months.at == months.base:
+        return None
     (first, value), (last, aim) = before[-1], after[0]
-    if at == base:
-        return *nothing, "not_begun"
-    level = aim == value
-    expected = value if level else float(follow_trajectory(value, aim, last - first, at - first, value).expected)
-    return WAY, expected, np.nan, np.nan, before[0][1], ""
+    if aim == value:
+        return value, before[0][1]
+    way = follow_trajectory(value, aim, last - first, months.at - first, value)
+    return float(way.expected), before[0][1]
+
+
+def _why_nothing(target: dict[Any, Any], milestones: pd.DataFrame, months: _Months, *, is_part: bool) -> str:
+    """Return why nothing is due of a target, as a code of REASONS."""
+    if not (months.end > np.fmax(months.at, months.until)):
+        if np.isnan(months.at):
+            return "no_figure"
+        return "no_end" if np.isnan(months.end) else "before"
+    if np.isnan(months.at):
+        return "no_figure_yet"
+    if is_part:
+        return "part"
+    has_baseline = not np.isnan(months.base) and not np.isnan(target["baseline_value"])
+    return "not_begun" if has_baseline and months.at <= months.base else "no_baseline"
 
 
 def _first(base_value: float, base: float, milestones: pd.DataFrame, at: float) -> float:
@@ -180,17 +248,19 @@ def distance_off(due: pd.DataFrame) -> pd.DataFrame:
     return due.assign(short_by=short, off=off, off_is=kind, off_percent=percent, off_share=share)
 
 
-def judge_targets(targets: pd.DataFrame, milestones: pd.DataFrame) -> pd.DataFrame:
+def judge_targets(targets: pd.DataFrame, milestones: pd.DataFrame, until: date | None = None) -> pd.DataFrame:
     """Return each target with what is due, how far its figure is off, and its colour with rule and reason.
+
+    `until` is the last day that the report looks at; see `due_figures`.
 
     Columns needed    those of `due_figures` and `distance_off`; tolerance, floor (null for none), actual_is (blank, or
                       how exactly the figure is known), available (whether people say that it can be reported)
-    Columns returned  those of `distance_off`; tolerance (that in use), calculated (a colour, NOT_AVAILABLE or
-                      CANNOT_BE_DETERMINED), rule (a name of RULES; blank if none was used), reason (a code of REASONS),
-                      off_trajectory (whether it is short by OFF_TRAJECTORY or more; null if not known)
+    Columns returned  those of `distance_off`; tolerance (that in use), calculated (a colour, NOT_AVAILABLE,
+                      NOT_DUE or CANNOT_BE_DETERMINED), rule (a name of RULES; blank if none was used), reason (a code
+                      of REASONS), off_trajectory (whether it is short by OFF_TRAJECTORY or more; null if not known)
     Source            docs/methods/15_targets_and_money.md
     """
-    judged = distance_off(due_figures(targets, milestones))
+    judged = distance_off(due_figures(targets, milestones, until))
     zero = judged["off_is"].eq(UNITS)
     judged["tolerance"] = judged["tolerance"].fillna(pd.Series(np.where(zero, 0.0, USUAL_TOLERANCE), judged.index))
     words = [_colour(row) for row in judged.to_dict("records")]
@@ -207,9 +277,12 @@ def _reaches(value: Any, bound: Any) -> Any:
 
 def _colour(row: dict[Any, Any]) -> tuple[str, str, str]:
     """Return the colour, the rule and the reason of one target."""
+    if np.isnan(row["actual"]) and not row["available"]:
+        return NOT_AVAILABLE, "", "not_available"
+    if row["way_reason"] in NOT_YET:
+        return NOT_DUE, "", row["way_reason"]
     if np.isnan(row["actual"]):
-        reason = "no_figure" if row["available"] else "not_available"
-        return (CANNOT_BE_DETERMINED if row["available"] else NOT_AVAILABLE), "", reason
+        return CANNOT_BE_DETERMINED, "", "no_figure"
     if row["due"] == NOTHING:
         return CANNOT_BE_DETERMINED, "", row["way_reason"]
     colour, rule, reason = _by_rule(row)

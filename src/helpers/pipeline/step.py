@@ -56,6 +56,11 @@ class NotebookSession:
         return self.settings.part.end if self.settings.part else None
 
     @property
+    def last_day(self) -> date:
+        """The last day that the report looks at: of its part of the year, or of the year."""
+        return self.end_of_part or self.parameters.as_at.all_others
+
+    @property
     def council(self) -> Area:
         """The council that the report is about."""
         return self.areas[self.settings.authority]

@@ -129,17 +129,19 @@ def target_series(targets: pd.DataFrame, own_series: pd.DataFrame, judgements: p
 
     Columns needed    targets: target_id, indicator_id; own_series: indicator_id, period, period_start, period_end,
                       value, status, marker; judgements: those of TARGET_JUDGEMENTS
-    Columns returned  target_id, period, period_end, value (units of the target), actual_is, origin (run or judgement),
-                      provisional, in order of target and period
+    Columns returned  target_id, period, period_start, period_end, value (units of the target), actual_is, origin
+                      (run or judgement), provisional, in order of target and period
     """
-    series = own_series.loc[own_series["value"].notna(), ["indicator_id", "period", "period_end", "value"]]
+    series = own_series.loc[
+        own_series["value"].notna(), ["indicator_id", "period", "period_start", "period_end", "value"]
+    ]
     provisional = own_series["status"].eq("provisional") | own_series["marker"].fillna("").str.contains(
         "[p]", regex=False
     )
     series = series.assign(actual_is="", origin="run", provisional=provisional.loc[series.index])
     of_run = targets.loc[targets["indicator_id"].ne(""), ["target_id", "indicator_id"]].merge(series, on="indicator_id")
     by_people = judgements[judgements["actual"].notna()]
-    by_people = by_people[["target_id", "period", "period_end", "actual", "actual_is"]].rename(
+    by_people = by_people[["target_id", "period", "period_start", "period_end", "actual", "actual_is"]].rename(
         columns={"actual": "value"}
     )
     by_people = by_people.assign(origin="judgement", provisional=by_people["actual_is"].eq("provisional"))
@@ -157,8 +159,8 @@ def with_figures(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     people gave, if these have more.
 
     Columns needed    targets: TARGETS; series: those of `target_series`
-    Columns returned  those of targets; actual, actual_period, actual_end, actual_is, actual_from, provisional,
-                      previous_value, previous_period
+    Columns returned  those of targets; actual, actual_period, actual_start, actual_end, actual_is, actual_from,
+                      provisional, previous_value, previous_period
     """
     newest = series.groupby("target_id").tail(1).set_index("target_id")
     before = series.groupby("target_id").nth(-2).set_index("target_id")
@@ -174,6 +176,7 @@ def with_figures(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
         baseline_value=base,
         actual=key.map(newest["value"]).astype("float64"),
         actual_period=_words(key, newest["period"]),
+        actual_start=key.map(newest["period_start"]),
         actual_end=key.map(newest["period_end"]),
         actual_is=_words(key, newest["actual_is"]),
         actual_from=_words(key, newest["origin"]),

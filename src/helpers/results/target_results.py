@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from helpers.methods.target_outlook import (
 from helpers.methods.target_reviews import FLAGGED, colour_steps, count_colours, movements
 from helpers.methods.targets import REASONS, judge_targets
 from helpers.results.target_list import judged_words, with_figures
+from helpers.results.target_missing import what_is_missing
 from helpers.schema.targets import TARGET_COUNTS, TARGET_OPTIONS_JUDGED, TARGET_RESULTS
 from helpers.schema.types import pandas_types
 from helpers.verdicts import AMBER, GREEN, NOT_AVAILABLE, RAG_ORDER, RED
@@ -59,8 +61,11 @@ def results_of_targets(
     options: pd.DataFrame,
     figures: Figures,
     year: int,
+    until: date | None = None,
 ) -> TargetTables:
     """Judge every target on its newest figure, and set beside it what people judged and what is done.
+
+    `until` is the last day that the report looks at; without it no period is over after the figure.
 
     Columns needed    targets, milestones, judgements, options: the tables of these names
     Columns returned  results: TARGET_RESULTS; counts: TARGET_COUNTS; options: TARGET_OPTIONS_JUDGED, those of the
@@ -71,10 +76,11 @@ def results_of_targets(
     words = judged_words(rows, judgements, figures.returns, year)
     rows = rows.merge(words, on="target_id", how="left", validate="one_to_one")
     rows = rows.assign(judged=rows["judged"].map(COLOURS), previous=rows["previous"].map(COLOURS))
-    rows = judge_targets(rows.assign(available=rows["judged"].ne(NOT_AVAILABLE)), milestones)
+    rows = judge_targets(rows.assign(available=rows["judged"].ne(NOT_AVAILABLE)), milestones, until)
     rows = target_rates(target_progress(rows), figures.series)
     rows = target_chances(rows, _with_scale(figures.forecasts, figures.changes))
     rows = _with_status(rows)
+    rows = rows.assign(missing=what_is_missing(rows, milestones))
     of_year = options[options["report_year"].eq(year)]
     judged_options = weigh_options(of_year, rows)
     counting = judged_options[judged_options["counts"]].groupby("target_id")["contribution"].sum()
@@ -103,6 +109,8 @@ def _with_status(rows: pd.DataFrame) -> pd.DataFrame:
         lacks_commentary=flagged & rows["commentary"].eq(""),
         lacks_action=flagged & rows["remedial_action"].eq(""),
         reason=rows["reason"].map(REASONS),
+        reason_code=rows["reason"],
+        due_on=rows["due_on"].dt.date.where(rows["due_on"].notna(), None),
         realism=rows["realism"].map(REALISM),
         rate_reason=rows["rate_reason"].map(RATE_REASONS),
         forecast_reason=rows["forecast_reason"].map(FORECAST_REASONS),

@@ -53,6 +53,7 @@ TARGETS = Table(
         date("target_end", "Last day of that period", nullable=True),
         text("period_reason", "Why it is not known by when; may be blank"),
         text("milestones_reason", "Why there are no milestones; may be blank"),
+        text("way", "straight if figures of a part of its period are judged on the way too; otherwise blank"),
         number(
             "tolerance",
             "How far off a figure may be and still be amber: points for a share, per cent of the target for others, "
@@ -155,8 +156,9 @@ TARGET_RESULTS = Table(
         number("change", "The newest figure less the one before", OF_TARGET, nullable=True),
         *TARGETS.pick("baseline_value", "baseline_period", "baseline_version", "baseline_reason"),
         number("change_since_baseline", "The newest figure less the baseline", OF_TARGET, nullable=True),
-        *TARGETS.pick("target_value", "target_lower", "target_upper", "target_period"),
+        *TARGETS.pick("target_value", "target_lower", "target_upper", "target_period", "period_reason"),
         text("due", "What is due when the figure is: milestone, target, standard, trajectory or nothing"),
+        date("due_on", "The next day on which a milestone or the target is due", nullable=True),
         number("due_value", "The figure due then", OF_TARGET, nullable=True),
         number("due_lower", "Lower end of a range that is due", OF_TARGET, nullable=True),
         number("due_upper", "Upper end of it", OF_TARGET, nullable=True),
@@ -168,9 +170,11 @@ TARGET_RESULTS = Table(
         yes_or_no("off_trajectory", "Whether that is 0.2 or more; empty if not known", nullable=True),
         number("tolerance", "How far off it may be and still be amber, in the measure of off_is"),
         TARGETS["floor"],
-        text("calculated", "By rule: Green, Amber, Red, Not available for reporting or Cannot be determined"),
+        text("calculated", "By rule: Green, Amber, Red, Not available for reporting, Not due yet or Cannot be "
+             "determined"),
         text("rule", "tolerance, floor, range, plan or trajectory; blank if none was used"),
         text("reason", "Why, in words"),
+        text("missing", "What a colour needs and nobody has said, separated by semicolons; blank for none"),
         text("judged", "The colour that people gave; blank for none"),
         TARGET_JUDGEMENTS["judged_reason"],
         text("status", "The colour that is printed: the judged one, or the calculated one if nobody judged"),
@@ -213,6 +217,7 @@ TARGET_COUNTS = Table(
         whole_number("amber", "Medium risk", "targets"),
         whole_number("red", "High risk", "targets"),
         whole_number("not_available", "Said to be not available for reporting", "targets"),
+        whole_number("not_due", "Nothing is due yet", "targets"),
         whole_number(
             "cannot_be_determined",
             "Neither a rule nor a judgement gives a colour",

@@ -93,6 +93,7 @@ class Target(CheckedRow):
     target_period: BlankPeriod
     period_reason: BlankLine
     milestones_reason: BlankLine
+    way: Literal["", "straight"]
     tolerance: Number
     floor: Number
     owner: Line

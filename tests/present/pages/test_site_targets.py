@@ -73,6 +73,12 @@ def test_the_whole_is_one_sentence() -> None:
     assert whole_in_words(made) == "Of 3 targets, 0 are green, 1 amber and 1 red; 1 has no colour."
     assert whole_in_words(made, "Safe") == "Of 1 target, 0 are green, 0 amber and 1 red."
     assert whole_in_words(made, "Elsewhere") == ""
+    assert whole_in_words(tables(BUILT, NET_ZERO, TREES)) == (
+        "Of 3 targets, 0 are green, 1 amber and 0 red; 1 is not due yet; 1 has no colour."
+    )
+    assert whole_in_words(tables(TREES, NET_ZERO)).startswith(
+        "None of the 2 targets has a colour, as 1 is not due yet:"
+    )
     assert whole_in_words(tables(TREES)) == "The only target has no colour: Trees planted is 35.7% of the way."
 
 
@@ -95,6 +101,19 @@ def test_red_comes_before_amber_and_missing_words_are_said() -> None:
         ("Waste recycled (Clean)", "◆ Amber", "No reason given", "No action given"),
     ]
     assert "4.2 points short; amber: up to 5 points short" in rows[1][2]
+
+
+def test_what_is_missing_for_a_colour_is_said_with_who_has_to_supply_it() -> None:
+    rows = table_of(tables(BUILT, TREES, NET_ZERO), "What is missing for a colour")
+    assert [row[0] for row in rows] == ["Trees planted", "Net zero county"]
+    assert rows[0][1:] == [
+        "The date by which it is to be reached. The figure that it starts from with its period, or milestones on the "
+        "way.",
+        "The report does not say by when.",
+        "Head of Waste",
+    ]
+    headings = [part.text for part in parts_of(tables(BUILT)) if isinstance(part, Heading)]
+    assert "What is missing for a colour?" not in headings
 
 
 def test_what_is_left_says_the_way_done_the_rate_and_whether_that_is_realistic() -> None:

@@ -14,7 +14,7 @@ from helpers.methods.target_reviews import FLAGGED, best_first
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
 from helpers.present.pages import agreement, reward_grant
 from helpers.present.pages.indicator_target import NO_REASON, action_in_words
-from helpers.present.pages.target_outlook import CAVEAT
+from helpers.present.pages.target_outlook import CAVEAT, missing_table
 from helpers.present.pages.target_words import (
     actual_in_words,
     aim_in_words,
@@ -81,7 +81,7 @@ class TargetTables:
 
 def targets_page(of: TargetTables) -> SitePage:
     """Return the page of targets and risk of a report that has some."""
-    parts: list[Part] = [*_by_theme(of), *_at_risk(of), *_outlook(of), *_ahead(of), *_grant(of)]
+    parts: list[Part] = [*_by_theme(of), *_at_risk(of), *_missing(of), *_outlook(of), *_ahead(of), *_grant(of)]
     # without a grant its page says nothing
     more = [(path, title) for path, title in of.more if len(of.grants) or not path.startswith(_GRANT_STEP)]
     if more:
@@ -112,11 +112,14 @@ def whole_in_words(of: TargetTables, theme: str = "") -> str:
         return ""
     row = counts[0]
     if row["coloured"]:
-        rest = int(row["all"]) - int(row["coloured"])
+        rest, waiting = int(row["all"]) - int(row["coloured"]) - int(row["not_due"]), int(row["not_due"])
+        not_due = f"; {waiting} {singular_or_plural(waiting, 'is', 'are')} not due yet" if waiting else ""
         without = f"; {rest} {singular_or_plural(rest, 'has', 'have')} no colour" if rest else ""
-        return f"Of {number_of(int(row['all']), 'target')}, {_colours(row)}{without}."
-    number = int(row["all"])
+        return f"Of {number_of(int(row['all']), 'target')}, {_colours(row)}{not_due}{without}."
+    number, waiting = int(row["all"]), int(row["not_due"])
     none = "The only target has no colour" if number == 1 else f"None of the {number} targets has a colour"
+    if waiting:
+        none += f", as {waiting} {singular_or_plural(waiting, 'is', 'are')} not due yet" if number > 1 else " yet"
     own = [one for one in of.records if theme in ("", one["theme"])]
     return f"{none}{_how_far(own)}."
 
@@ -250,6 +253,14 @@ def _name(row: Row, grant: Row | None = None) -> Cell:
     first = link(title, card_of(str(indicator)), TARGETS) if indicator else Span(title)
     at_risk = "" if grant is None else f", {reward_grant.pounds(grant['at_risk'])} at risk"
     return Cell((first, Span(f"{row['theme']}{at_risk}", REASON)))
+
+
+def _missing(of: TargetTables) -> Iterator[Part]:
+    """Give what each target lacks for a colour, and who has to supply it."""
+    made = missing_table(of.results)
+    if made is not None:
+        yield heading("What is missing for a colour?")
+        yield made
 
 
 _OUTLOOK: Final = (

@@ -23,6 +23,7 @@ from helpers.present.pages.targets import (
 )
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Span
+from helpers.results.target_missing import START
 from helpers.verdicts import AMBER, RED
 from helpers.wording import number_of, singular_or_plural
 
@@ -104,6 +105,45 @@ def outlook_sentence(results: pd.DataFrame) -> str:
             f"{signed_number(row['past_rate'], decimals)}."
         )
     return words
+
+
+def missing_sentence(results: pd.DataFrame) -> str:
+    """Say how many targets lack something for a colour."""
+    if results.empty:
+        return NONE_HERE
+    lacking = int(results["missing"].ne("").sum())
+    if not lacking:
+        return "Nothing is missing: every target has a colour or is not due yet."
+    verb = singular_or_plural(lacking, "lacks", "lack")
+    return f"{number_of(lacking, 'target')} of {len(results)} {verb} something that a colour needs."
+
+
+def missing_table(results: pd.DataFrame) -> Part | None:
+    """Return what each target without a colour lacks, why, and who has to supply it; None where nothing is missing."""
+    rows = results[results["missing"].ne("")]
+    if rows.empty:
+        return None
+    records = rows.to_dict("records")
+    rows = rows.assign(
+        lacks=[_lacks(row) for row in records],
+        why=[" ".join(filter(None, (row["period_reason"], _no_start(row)))) for row in records],
+    )
+    columns = [
+        TITLE,
+        Column("lacks", "What is missing"),
+        Column("why", "Why it is not known", quoted=True),
+        Column("owner", "Who has to supply it"),
+    ]
+    return table(rows, "What is missing for a colour", columns)
+
+
+def _lacks(row: Mapping[Any, Any]) -> str:
+    """Return what is missing, each thing as a sentence."""
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in str(row["missing"]).split("; "))
+
+
+def _no_start(row: Mapping[Any, Any]) -> str:
+    return str(row["baseline_reason"]) if START in row["missing"] else ""
 
 
 def action_sentence(results: pd.DataFrame) -> str:

@@ -18,6 +18,7 @@ from helpers.present.pages.targets import (
     figure_of,
     promise_in_words,
     status_cell,
+    until_when,
 )
 from helpers.present.values import REASON, Cell, Span
 from helpers.verdicts import AMBER, GREEN, LOWER_IS_BETTER, RAG_ORDER, RED
@@ -175,6 +176,8 @@ def is_coloured(row: Row) -> bool:
 def colour_cell(row: Row) -> Cell:
     """Return the printed colour of a target with its shape, and the calculated one where it is another."""
     if not is_coloured(row):
+        if until := until_when(row):
+            return Cell((Span(f"{until[:1].upper()}{until[1:].partition(';')[0]}"),))
         is_known = row["judged"] and row["judged"] not in RAG_ORDER
         return Cell((Span(str(row["judged"]) if is_known else NO_COLOUR),))
     cell = status_cell(row["status"])

@@ -14,13 +14,16 @@ from helpers.present.sentences import percent
 from helpers.present.tables import folded, table
 from helpers.present.values import REASON, Cell, Column, Part, Span
 from helpers.results.target_results import ALL_THEMES, JUDGED, STATUS
-from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, RED, SIGNS
+from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, NOT_DUE, RED, SIGNS
 from helpers.wording import number_of, singular_or_plural
 
 NO_TARGETS: Final = "There are no targets for this report: neither the council's files nor a return has one."
 NONE_HERE: Final = "There are no targets."
 
-_MARKS: Final[Mapping[str, str]] = {GREEN: "●", AMBER: "◆", RED: "■", NOT_AVAILABLE: "–", CANNOT_BE_DETERMINED: "–"}
+_MARKS: Final[Mapping[str, str]] = {
+    GREEN: "●", AMBER: "◆", RED: "■", NOT_AVAILABLE: "–",
+    NOT_DUE: "–", CANNOT_BE_DETERMINED: "–"
+}  # fmt: skip
 """A shape for each colour, so that nothing depends on colour alone."""
 
 TITLE = Column("title", "Target", header=True, quoted=True)
@@ -180,7 +183,20 @@ def _why(row: Mapping[Any, Any]) -> str:
     """Return why a target has its printed status."""
     if row["judged"]:
         return f"as judged: {row['judged_reason']}" if row["judged_reason"] else "as judged"
-    return str(row["reason"])
+    return until_when(row) or str(row["reason"])
+
+
+def until_when(row: Mapping[Any, Any]) -> str:
+    """Return until when a target is not due, with the reason; blank for any other target.
+
+    >>> row = {"status": NOT_DUE, "reason": "there is no figure yet", "due_on": pd.Timestamp("2024-03-31")}
+    >>> until_when(row), until_when(row | {"status": RED})
+    ('not due until 31 March 2024; there is no figure yet', '')
+    """
+    if row["status"] != NOT_DUE:
+        return ""
+    day = pd.Timestamp(row["due_on"])
+    return f"not due until {day.day} {day:%B %Y}; {row['reason']}"
 
 
 def change_table(results: pd.DataFrame) -> Part | None:
@@ -233,7 +249,11 @@ def risk_sentence(results: pd.DataFrame, counts: pd.DataFrame) -> str:
     all_of = _of_all(counts, STATUS)
     without = [
         f"{number_of(int(all_of[name]), 'target')} {singular_or_plural(int(all_of[name]), 'is', 'are')} {words}"
-        for name, words in (("not_available", "not available for reporting"), ("cannot_be_determined", "undetermined"))
+        for name, words in (
+            ("not_available", "not available for reporting"),
+            ("not_due", "not due yet"),
+            ("cannot_be_determined", "undetermined"),
+        )
         if all_of[name]
     ]
     rest = f" Besides, {' and '.join(without)}." if without else ""
@@ -262,6 +282,7 @@ def counts_table(results: pd.DataFrame, counts: pd.DataFrame) -> Part | None:
         Column("amber", AMBER, align="right"),
         Column("red", RED, align="right"),
         Column("not_available", NOT_AVAILABLE, align="right"),
+        Column("not_due", NOT_DUE, align="right"),
         Column("cannot_be_determined", CANNOT_BE_DETERMINED, align="right"),
         Column("all", "All", align="right"),
     ]
