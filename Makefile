@@ -14,14 +14,14 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years period authority step raw force kernels source file before to runs commit
+parameters := year years period authority step raw risks force kernels source file before to runs commit
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
 endef
 $(foreach name,$(parameters) PYTHON,$(eval $(call take,$(name))))
 # The driver sets these for its kernels, so they never come from outside.
-unexport COMPENDIUM_RAW COMPENDIUM_TABLES COMPENDIUM_SHARED
+unexport COMPENDIUM_RAW COMPENDIUM_RISKS COMPENDIUM_TABLES COMPENDIUM_SHARED
 # The folder the user is in, which differs with make -C: the driver looks for relative paths there too.
 export COMPENDIUM_CALLED_FROM := $(value PWD)
 
@@ -64,7 +64,8 @@ unexport MAKEFLAGS MFLAGS MAKELEVEL
 report: $(ready) ## Run the notebooks for a year and publish: year=2023 or years="2018 2020"
 	@"$$python" -m helpers report $${year:+"--year=$$year"} $${years:+"--years=$$years"} \
 	  $${period:+"--period=$$period"} \
-	  $${authority:+"--authority=$$authority"} $${raw:+"--raw=$$raw"} $${step:+"--step=$$step"} $${force:+--force} \
+	  $${authority:+"--authority=$$authority"} $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${step:+"--step=$$step"} \
+	  $${force:+--force} \
 	  $${kernels:+"--kernels=$$kernels"}
 
 # One worker for each processor, but at most four: each uses up to a gigabyte.
@@ -169,6 +170,7 @@ help: ## Show this help
 	@echo '  force=1                run every step again'
 	@echo '  kernels=ordinary       start a new Python for each notebook instead of forking one'
 	@echo '  raw=<folder>           read the publishers'"'"' files in this folder instead of data/raw'
+	@echo '  risks=<folder>         read pressures and risks in this folder instead of params/risks'
 	@echo '  source=<source>        fetch the files of only one source in the register'
 	@echo '  file=<path>            the return or the draft to check, or the framework to compare'
 	@echo '  before=<path>          the report before the draft, to find what was carried forward from it'

@@ -201,6 +201,7 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
         "named_measures",
         "agreement_measures",
         "agreements",
+        "risks",
         "framework_mapping",
         "funding_comparators",
         "targets",
@@ -220,7 +221,9 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
     for name in ("statements", "commitments", "printed_headlines"):
         code = "".join(path.read_text(encoding="utf-8") for path in (root / "src/helpers/pipeline").glob("*.py"))
         used = len(re.findall(rf"project\.{name}\b", code))
-        assert used == len(re.findall(rf"own_file\(run, (?:run\.)?project\.{name}\)", code)) > 0, name
+        assert (
+            used == len(re.findall(rf"(?:own_file\(run, (?:run\.)?|self\.own\(self\.)project\.{name}\)", code)) > 0
+        ), name
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ VARIABLES = {
     "force",
     "kernels",
     "raw",
+    "risks",
     "source",
     "file",
     "before",

@@ -238,7 +238,8 @@ def settings_for(
         )
     _check_authority(chosen, parameters, group, areas)
     of_indicators = _groups_of_indicators(project, groups, named)
-    words = (year, period, chosen if chosen != parameters.authority else "", "raw" if project.other_raw else "")
+    council = chosen if chosen != parameters.authority else ""
+    words = (year, period, council, "raw" if project.other_raw else "", "risks" if project.other_risks else "")
     return Settings(
         parameters=parameters,
         group=group,

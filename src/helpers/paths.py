@@ -17,16 +17,24 @@ TABLES_VARIABLE = "COMPENDIUM_TABLES"
 RAW_VARIABLE = "COMPENDIUM_RAW"
 """Environment variable naming another folder of raw files than data/raw, which the analyst asked for."""
 
+RISKS_VARIABLE = "COMPENDIUM_RISKS"
+"""Environment variable naming another folder of files on pressures and risks than params/risks, asked for too."""
+
 CALLED_FROM_VARIABLE = "COMPENDIUM_CALLED_FROM"
 """Environment variable naming the folder in which the analyst called make, which is elsewhere with make -C."""
 
 
 @dataclass(frozen=True)
 class Project:
-    """The folders of one checkout; `other_raw` is another folder of raw files than data/raw, if one was asked for."""
+    """The folders of one checkout.
+
+    `other_raw` is another folder of raw files than data/raw and `other_risks` another one of files on pressures and
+    risks than params/risks, where one was asked for.
+    """
 
     root: Path
     other_raw: Path | None = None
+    other_risks: Path | None = None
 
     @property
     def parameters(self) -> Path:
@@ -169,6 +177,21 @@ class Project:
         return self.parameters / "agreements"
 
     @property
+    def risks(self) -> Path:
+        """Pressures on the council's money, its register of risks, and signals."""
+        return self.other_risks or self.parameters / "risks"
+
+    @property
+    def watch_list(self) -> Path:
+        """The indicators of staff and satisfaction that are watched in every report."""
+        return self.parameters / "watch_list.csv"
+
+    @property
+    def indicator_pairs(self) -> Path:
+        """The indicators that are shown together."""
+        return self.parameters / "indicator_pairs.csv"
+
+    @property
     def worst_districts(self) -> Path:
         """The indicators that give the worst district's figure of another, with that other."""
         return self.parameters / "worst_districts.csv"
@@ -257,6 +280,9 @@ class Project:
         """Return a path as messages and records name it: from the project's root, with slashes, on one visible line."""
         if self.other_raw and path.is_relative_to(self.other_raw):
             return make_visible((PurePosixPath(self.raw_name) / path.relative_to(self.other_raw)).as_posix())
+        if self.other_risks and path.is_relative_to(self.other_risks):
+            inside = path.relative_to(self.other_risks)
+            return make_visible((PurePosixPath(self.other_risks.name or "risks") / inside).as_posix())
         # By their names first: data/raw may be a link to a folder elsewhere, and its files have no other path here.
         for root, inside in ((self.root, path.absolute()), (self.root.resolve(), path.resolve())):
             if inside.is_relative_to(root) and ".." not in inside.parts:
@@ -265,9 +291,9 @@ class Project:
 
 
 def project() -> Project:
-    """Return the checkout that this package is part of, with the raw folder that was asked for."""
-    other = os.environ.get(RAW_VARIABLE)
-    return Project(Path(__file__).resolve().parents[2], Path(other) if other else None)
+    """Return the checkout that this package is part of, with the folders that were asked for."""
+    raw, risks = os.environ.get(RAW_VARIABLE), os.environ.get(RISKS_VARIABLE)
+    return Project(Path(__file__).resolve().parents[2], Path(raw) if raw else None, Path(risks) if risks else None)
 
 
 def tables_folder(run: str) -> tuple[Path, Path]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from helpers.commands.given_paths import file_given, folder_given, folder_to_write, starting_folders
-from helpers.paths import CALLED_FROM_VARIABLE, RAW_VARIABLE, Project, project
+from helpers.paths import CALLED_FROM_VARIABLE, RAW_VARIABLE, RISKS_VARIABLE, Project, project
 from helpers.pipeline.progress import STOPS, Progress
 from helpers.problems import ExitCode, InputProblem, Problem, reason
 
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command in _FILES:
             options.file = file_given("file", _FILES[options.command], options.file, folders)
-        here = _project(getattr(options, "raw", ""), folders)
+        here = _project(getattr(options, "raw", ""), getattr(options, "risks", ""), folders)
         COMMANDS[options.command].carry_out(here, options)
     except Problem as problem:
         print(str(problem), file=sys.stderr)
@@ -216,6 +216,7 @@ COMMANDS: Mapping[str, Command] = {
             "period": _PERIOD,
             "authority": "the code of another council in the comparator group",
             "raw": "read the files in this folder instead of data/raw",
+            "risks": "read pressures and risks in this folder instead of params/risks",
             "step": "stop after this step, given by its full name or its number",
             "force": "run every step again",
             "kernels": "forked, or ordinary, which starts a new Python for each notebook",
@@ -311,14 +312,19 @@ def _end_by_hand_on_every_signal() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def _project(raw: str, folders: Sequence[Path]) -> Project:
-    """Return the checkout with the requested raw folder, and change to it; kernels receive the folder too."""
+def _project(raw: str, risks: str, folders: Sequence[Path]) -> Project:
+    """Return the checkout with the requested folders, and change to it; kernels receive the folders too."""
     own = project().root
-    os.environ.pop(RAW_VARIABLE, None)
-    if raw:
-        folder = folder_given("raw", raw, folders).resolve()
-        if folder != Project(own).raw.resolve():
-            os.environ[RAW_VARIABLE] = str(folder)
+    usual = Project(own)
+    for name, typed, variable, folder_of_own in (
+        ("raw", raw, RAW_VARIABLE, usual.raw),
+        ("risks", risks, RISKS_VARIABLE, usual.risks),
+    ):
+        os.environ.pop(variable, None)
+        if typed:
+            folder = folder_given(name, typed, folders).resolve()
+            if folder != folder_of_own.resolve():
+                os.environ[variable] = str(folder)
     os.chdir(own)
     return project()
 

@@ -28,7 +28,9 @@ from helpers.register import Indicator, MeasureAlias, read_aliases, read_registe
 from helpers.sources.catalogue import read_sources
 from helpers.sources.formats.registry import registry
 from helpers.sources.ingest import ingest
+from helpers.sources.risk_faults import risk_faults, watched_faults
 from helpers.sources.sidecar import raw_files
+from helpers.sources.statements import statement_years
 from helpers.sources.target_faults import target_faults
 from helpers.sources.targets import TargetFiles
 from helpers.sources.worst_districts import read_worst_districts, worst_districts
@@ -59,7 +61,7 @@ def collect_findings(project: Project) -> list[Finding]:
     """Return the findings on the register, the judgements that use it and the references to the logs, errors first."""
     lines = list(csv_rows(project.register, tuple(Indicator.model_fields)))
     beside = [*unknown_references(project), *unknown_judgements(project), *wrong_successions(project)]
-    beside += wrong_targets(project)
+    beside += [*wrong_targets(project), *wrong_risks(project)]
     around = _surroundings(project)
     all_findings = [*lint(lines, around), *beside]
     faulty = any(finding.severity == "error" for finding in all_findings)
@@ -94,6 +96,18 @@ def wrong_targets(project: Project) -> Iterator[Finding]:
     }
     register = [*_valid_indicators(project)]
     for fault in target_faults(files, register, themes):
+        severity: Severity = "error" if fault.is_error else "information"
+        yield Finding(severity, fault.file, fault.row, fault.column, fault.message)
+
+
+def wrong_risks(project: Project) -> Iterator[Finding]:
+    """Give a finding for everything that is wrong with the files on pressures and risks, or worth knowing."""
+    register = [*_valid_indicators(project)]
+    faults = [
+        *risk_faults(project.risks, register, statement_years(project.statements)),
+        *watched_faults(project.watch_list, project.indicator_pairs, register),
+    ]
+    for fault in faults:
         severity: Severity = "error" if fault.is_error else "information"
         yield Finding(severity, fault.file, fault.row, fault.column, fault.message)
 

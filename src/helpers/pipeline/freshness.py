@@ -139,6 +139,10 @@ def _name_and_version(distribution: Distribution) -> tuple[str, str]:
 _NAME_AND_VERSION = re.compile(r"^(Name|Version): (\S+)\s*$", re.MULTILINE)
 
 
+RISK_FILES = "params/risks/*.csv"
+"""The files on pressures and risks, which may be in another folder that was asked for."""
+
+
 def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
     """Return {path: hash} of the project's files that match the patterns, whole folders included.
 
@@ -153,6 +157,8 @@ def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
         matches = sorted(project.root.glob(pattern))
         if pattern == "data/raw":
             matches = [project.raw, project.reference] if project.other_raw else [project.raw]
+        if pattern == RISK_FILES and project.other_risks:
+            matches = sorted(project.other_risks.glob("*.csv"))
         for match in matches:
             called = project.relative(match)
             if not match.is_dir():

@@ -28,6 +28,8 @@ from helpers.register import Indicator, read_register
 from helpers.schema import TABLES
 from helpers.scopes import printed_scopes, read_scopes
 from helpers.sources.reference import read_same_measure
+from helpers.sources.risks import RiskFiles, read_risk_files
+from helpers.sources.statements import read_statements, statement_years
 
 
 class NotebookSession:
@@ -128,6 +130,24 @@ class NotebookSession:
         """Return what `own` does for a file on reports of whole years; None in a run of a part of a year."""
         return None if self.settings.part is not None else self.own(path)
 
+    def statements(self) -> pd.DataFrame:
+        """Return the statements around the figures of the report, as `read_statements` does.
+
+        Raises  InputProblem: a row of the file is not right
+        """
+        framework, register = self.settings.framework, read_register(self.project.register)
+        themes = [theme.name for theme in (*framework.themes, *framework.enablers)]
+        return read_statements(self.own(self.project.statements), register, themes, self.parameters.year)
+
+    def risk_files(self) -> RiskFiles:
+        """Return what the report knows of pressures and risks, as `read_risk_files` does; nothing of another council.
+
+        Raises  InputProblem: a row of a file is not right
+        """
+        years_of = statement_years(self.own(self.project.statements))
+        register = read_register(self.project.register)
+        return read_risk_files(self.own(self.project.risks), register, years_of, self.parameters.year)
+
     def groups(self) -> list[ComparatorGroup]:
         """Return the comparator group, and after it those that the council or an indicator is also compared with.
 
@@ -183,6 +203,8 @@ class NotebookSession:
         ]
         if self.project.other_raw:
             rows.append(("Raw files", "another folder than data/raw; the manifest of the run names it"))
+        if self.project.other_risks:
+            rows.append(("Pressures and risks", "another folder than params/risks; the manifest of the run names it"))
         if self._read_from != self._write_to:
             rows.append(("Opened by hand", self._what_by_hand_means()))
         frame = pd.DataFrame(rows, columns=["what", "value"])

@@ -23,11 +23,13 @@ from helpers.schema import (
     labels,
     narrative,
     position,
+    pressures,
     quality,
     reconciliation,
     record,
     register,
     returns,
+    risks,
     targets,
 )
 from helpers.schema.declarations import Table, by_name
@@ -51,6 +53,8 @@ _MODULES = (
     reconciliation,
     targets,
     funding,
+    pressures,
+    risks,
 )
 
 TABLES: Final = by_name(

@@ -165,6 +165,14 @@ def read_statements(
     return statements_table(rows)
 
 
+def statement_years(path: Path | None) -> dict[str, tuple[int, ...]]:
+    """Return the reporting years of each statement, by its name; none without a path.
+
+    Raises  InputProblem: a row is not right
+    """
+    return {row.statement_id: row.report_years for _, row in read_checked_rows(path, Statement, ("statement_id",))}
+
+
 def statements_table(rows: Iterable[Statement]) -> pd.DataFrame:
     """Return statements as a frame, in their order.
 

@@ -45,14 +45,14 @@ def target_faults(
     baseline or no period is known.
     """
     register = {indicator.indicator_id: indicator for indicator in indicators}
-    targets, faults = _rows(files.targets, Target, ("target_id",))
+    targets, faults = rows_and_faults(files.targets, Target, ("target_id",))
     yield from faults
     file = files.targets.name if files.targets else ""
     for number, column, value, fault in misfits(targets, register):
         yield Fault(file, int(number), column, f"{value_shown(value)} is not right; {fault}.")
-    milestones, milestone_faults = _rows(files.milestones, Milestone, ("target_id", "period"))
-    judgements, judgement_faults = _rows(files.judgements, Judgement, ("target_id", "report_year", "period"))
-    options, option_faults = _rows(files.options, Option, ("target_id", "report_year", "option"))
+    milestones, milestone_faults = rows_and_faults(files.milestones, Milestone, ("target_id", "period"))
+    judgements, judgement_faults = rows_and_faults(files.judgements, Judgement, ("target_id", "report_year", "period"))
+    options, option_faults = rows_and_faults(files.options, Option, ("target_id", "report_year", "option"))
     yield from (*milestone_faults, *judgement_faults, *option_faults)
     by_id = {target.target_id: target for _, target in targets}
     beside: list[tuple[Path | None, str, Milestone | Judgement | Option]] = [
@@ -71,8 +71,13 @@ def target_faults(
     yield from _weights(file, targets)
 
 
-def _rows(path: Path | None, kind: type[Row], key: Sequence[str]) -> tuple[list[tuple[str, Row]], list[Fault]]:
-    """Return the rows of a file that are right, with their numbers, and one fault for each cell that is not."""
+def rows_and_faults(
+    path: Path | None, kind: type[Row], key: Sequence[str]
+) -> tuple[list[tuple[str, Row]], list[Fault]]:
+    """Return the rows of a file that are right, with their numbers, and one fault for each cell that is not.
+
+    `key` names the columns that tell a row from every other. A file that is not there has no rows.
+    """
     rows: list[tuple[str, Row]] = []
     faults: list[Fault] = []
     first: dict[tuple[str, ...], int] = {}

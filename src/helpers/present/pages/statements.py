@@ -71,6 +71,16 @@ def statement_in_words(row: Mapping[Any, Any]) -> str:
     return words[:1].upper() + words[1:]
 
 
+def with_words(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return statements with their words in full, in the column words.
+
+    Columns needed    those of `helpers.sources.statements.statements_table`
+    Columns returned  those; words
+    """
+    words = [statement_in_words(row) for row in statements.to_dict("records")]
+    return statements.assign(words=pd.Series(words, index=statements.index, dtype="str"))
+
+
 def arithmetic_in_words(row: Mapping[Any, Any]) -> str:
     """Return what follows from the figures of a statement, and whether the printed per cent agrees; blank if nothing.
 

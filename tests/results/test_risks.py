@@ -1,0 +1,182 @@
+"""The register of risks, early warnings, the watch list and pairs, joined with where indicators stand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.present.pages import risks as risk_pages
+from helpers.publish.html import to_html
+from helpers.results.indicator_states import STATE_NAMES, with_state_types, worst_status
+from helpers.results.risks import (  # fmt: skip
+    BY_BOTH,
+    BY_QUARTILE,
+    BY_SIGNAL,
+    BY_TARGET,
+    risk_tables,
+    shown_together,
+    warning_tables,
+    watch_list,
+)
+from helpers.schema.declarations import Table
+from helpers.schema.enforcement import conformed
+from helpers.schema.risks import (
+    EARLY_WARNINGS,
+    RISK_LINKS,
+    RISK_REGISTER,
+    SHOWN_TOGETHER,
+    SIGNALS,
+    WARNING_COUNTS,
+    WATCH_LIST,
+)
+from helpers.sources.risk_rows import causal_word
+from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, CLEAR, GREEN, IMPROVED, NOT_JUDGED, RED, USUAL, WORSENED
+
+STATE: dict[str, Any] = {
+    "dashboard": "Care", "unit": "%", "decimals": 1, "theme": "Safe", "value": 58.3, "period": "2022/23",
+    "previous_value": 65.3, "previous_period": "2021/22", "direction": WORSENED, "movement": "Decreased",
+    "evidence": CLEAR, "quartile": 4, "quartile_best": 3, "quartile_worst": 4, "target_status": "",
+    "stale": False, "in_headline": True, "same_as": "",
+}  # fmt: skip
+SOURCED = {"source": "A paper", "paragraph": "", "dated": "2023", "address": ""}
+NO_STATEMENTS = pd.DataFrame(columns=["statement_id", "words", *SOURCED])
+
+
+def states(**changes: dict[str, Any]) -> pd.DataFrame:
+    rows = [STATE | {"indicator_id": name, "title": name.capitalize()} | change for name, change in changes.items()]
+    return with_state_types(pd.DataFrame(rows, columns=[*STATE_NAMES, "stale", "in_headline", "same_as"]))
+
+
+def signals(*rows: tuple[str, bool]) -> pd.DataFrame:
+    signal = {"service": "Care", "kind": "feedback", "statement_id": "", "statement": "It was late."} | SOURCED
+    columns = ["signal_id", *signal, "is_concern", "indicator_id"]
+    records = [
+        signal | {"signal_id": f"s{number}", "indicator_id": name, "is_concern": concern}
+        for number, (name, concern) in enumerate(rows)
+    ]
+    return pd.DataFrame(records, columns=columns)
+
+
+def risk(risk_id: str, *levels: str, names: str = "", **more: str) -> dict[str, Any]:
+    likelihood, impact = (Decimal(level) for level in levels) if levels else (None, None)
+    blank = dict.fromkeys(("service", "not_scored_reason", "trend", "owner", "action", "no_indicator_reason"), "")
+    scored = {"likelihood": likelihood, "impact": impact, "score": None}
+    return {"risk_id": risk_id, "risk": risk_id.capitalize(), "indicator_ids": names} | scored | blank | SOURCED | more
+
+
+def written(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    conformed(frame, table)
+    return frame
+
+
+MANY = states(
+    low={},
+    red={"quartile": 1, "target_status": RED},
+    both={"target_status": RED},
+    amber={"quartile": 3, "target_status": AMBER},
+    chance={"evidence": USUAL},
+    better={"direction": IMPROVED},
+    old={"stale": True},
+    twin={"same_as": "low"},
+    unknown={"direction": CANNOT_BE_DETERMINED, "value": None, "quartile": None},
+)
+
+
+def test_the_list_is_what_is_clearly_worse_and_low_or_red() -> None:
+    made = warning_tables(MANY, signals(("better", True), ("low", True), ("chance", False), ("", True)), NO_STATEMENTS)
+    warnings = written(made.warnings, EARLY_WARNINGS)
+    assert dict(zip(warnings["indicator_id"], warnings["reason"], strict=True)) == {
+        "low": BY_QUARTILE, "red": BY_TARGET, "both": BY_BOTH, "better": BY_SIGNAL,
+    }  # fmt: skip
+    assert warnings["signals"].tolist() == [1, 0, 0, 1]
+    counts = written(made.counts, WARNING_COUNTS).iloc[0]
+    assert counts[["judged", "clearly_worse", "by_figures", "by_signal_alone"]].tolist() == [6, 4, 3, 1]
+    assert counts["by_figures_percent"] == 50
+    assert written(made.signals, SIGNALS)["title"].tolist() == ["Better", "Low", "Chance", ""]
+    page = to_html(risk_pages.warnings_part(warnings, made.counts))
+    assert (
+        "3 of 6 indicators give an early warning by figures. A signal of concern has come on 1 other indicator." in page
+    )
+    assert risk_pages.RULE in page
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            {"better": {"direction": IMPROVED}},
+            "No early warning comes from figures: none of 1 indicator fits the rule.",
+        ),
+        (
+            {"one": {"direction": NOT_JUDGED}},
+            "No early warning can be given, as no indicator has a direction of travel.",
+        ),
+    ],
+)
+def test_no_warning_is_said(rows: dict[str, Any], words: str) -> None:
+    made = warning_tables(states(**rows), signals(), NO_STATEMENTS)
+    assert written(made.warnings, EARLY_WARNINGS).empty
+    assert risk_pages.warning_sentence(made.counts) == words
+
+
+def test_the_register_is_joined_to_where_its_indicators_stand() -> None:
+    warned = warning_tables(MANY, signals(), NO_STATEMENTS).warnings
+    rows = [
+        risk("alone", "2", "2", no_indicator_reason="Nobody counts it."),
+        risk("unscored", not_scored_reason="It is not printed.", names="chance"),
+        risk("care", "4", "5", names="low;better;gone", trend="rising", owner="Director of Care"),
+    ]
+    made = risk_tables(pd.DataFrame(rows), MANY, warned)
+    register = written(made.register, RISK_REGISTER)
+    assert register["risk_id"].tolist() == ["care", "alone", "unscored"]
+    assert register["score_word"].tolist() == ["high", "low", "not scored"]
+    assert register["score"].tolist() == [20, 4, pd.NA]
+    assert register[["linked", "linked_worsened", "linked_warnings"]].iloc[0].tolist() == [2, 1, 1]
+    links = written(made.links, RISK_LINKS)
+    assert links[["risk_id", "indicator_id", "in_report"]].to_numpy().tolist() == [
+        ["care", "low", True], ["care", "better", True], ["care", "gone", False], ["unscored", "chance", True],
+    ]  # fmt: skip
+    page = to_html(risk_pages.register_part(register, links))
+    assert (
+        "The register has 3 risks: 1 high, 1 low, 1 not scored. It has 4 links to indicators; 1 risk has none." in page
+    )
+    assert "High, 20" in page and "likelihood 4, impact 5" in page and "↑ rising" in page
+    assert "Nobody counts it." in page and "It is not printed." in page
+    assert "not in this report" in page and "4th" in page
+
+
+def test_an_empty_register_says_so() -> None:
+    rows = pd.DataFrame(columns=list(risk("one")))
+    made = risk_tables(rows, MANY, warning_tables(MANY, signals(), NO_STATEMENTS).warnings)
+    assert written(made.register, RISK_REGISTER).empty and written(made.links, RISK_LINKS).empty
+    assert "No register of risks for this report is at hand." in to_html(risk_pages.register_part(*made))
+    assert "No signal" in to_html(risk_pages.signals_part(warning_tables(MANY, signals(), NO_STATEMENTS).signals))
+
+
+def test_what_is_watched_and_what_is_shown_together() -> None:
+    warned = warning_tables(MANY, signals(), NO_STATEMENTS).warnings
+    rows_to_watch = pd.DataFrame(
+        [("low", "workforce", "It counts."), ("unknown", "satisfaction", "It counts."), ("gone", "workforce", "No.")],
+        columns=["indicator_id", "kind", "why"],
+    )
+    watched = written(watch_list(rows_to_watch, MANY, warned), WATCH_LIST)
+    assert watched[["indicator_id", "warned"]].to_numpy().tolist() == [["low", True], ["unknown", False]]
+    page = to_html(risk_pages.watch_part(watched))
+    assert "2 indicators are watched in every report; 1 of them gives an early warning." in page
+    assert "Without a figure: Unknown." in page
+    columns = ["pair_id", "kind", "first_indicator_id", "second_indicator_id", "both_are_about"]
+    pairs = [("z", "need and staff", "low", "red", "Care"), ("a", "survey and statistics", "low", "gone", "Roads")]
+    together = written(shown_together(pd.DataFrame(pairs, columns=columns), MANY), SHOWN_TOGETHER)
+    assert together[["pair_id", "part", "same_period"]].to_numpy().tolist() == [["z", 1, "yes"], ["z", 2, "yes"]]
+    page = to_html(risk_pages.pairs_part(together))
+    assert risk_pages.NO_CAUSE in page and "Roads" not in page
+    assert causal_word(page.replace(risk_pages.NO_CAUSE, "")) == ""
+
+
+def test_the_worst_colour_of_the_targets_counts() -> None:
+    rows = [("a", GREEN, AMBER), ("a", GREEN, GREEN), ("b", "", RED), ("c", CANNOT_BE_DETERMINED, "")]
+    targets = pd.DataFrame(rows, columns=["indicator_id", "status", "calculated"])
+    assert worst_status(targets) == {"a": AMBER, "b": RED}
