@@ -52,6 +52,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "places.html",
         "around.html",
         "years.html",
+        "funding.html",
         "targets.html",
         "dashboards",
         "downloads",

@@ -14,7 +14,13 @@ import pandas as pd
 from helpers.pipeline.card_pages import CardsOfRun, Tables, WrittenPages, write_cards, write_pages
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.freshness import sha256
-from helpers.pipeline.surroundings import printed_file, read_surroundings, read_target_tables, read_years
+from helpers.pipeline.surroundings import (
+    printed_file,
+    read_funding,
+    read_surroundings,
+    read_target_tables,
+    read_years,
+)
 from helpers.present.cells import format_value
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
@@ -36,6 +42,7 @@ from helpers.present.pages.site_dashboards import (
     theme_pages,
 )
 from helpers.present.pages.site_downloads import COLUMNS_FILE, DownloadedFile, downloads_page
+from helpers.present.pages.site_funding import FundingPage, funding_page, funding_sentence
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes
 from helpers.present.pages.site_targets import TargetTables, targets_page, targets_sentence
@@ -47,6 +54,7 @@ from helpers.present.site_pages import (
     AROUND,
     DOWNLOADED,
     DOWNLOADS,
+    FUNDING,
     INDEX,
     INDICATORS,
     METHOD,
@@ -90,12 +98,13 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     """
     tables = Tables(run.building.tables)
     targets = read_target_tables(run, tables, notebooks)
-    frame = _frame(run, has_targets=targets.any)
+    funding = read_funding(run, tables, notebooks)
+    frame = _frame(run, has_targets=targets.any, has_funding=funding.any)
     # another process makes the cards, and another processor packs the tables
     with run.beside.begun(write_cards, _cards(run, tables, frame, folder)) as cards, ThreadPoolExecutor(1) as pool:
         copying = pool.submit(copy_tables, run, folder)
         of = _dashboards(run, tables, targets)
-        pages = site_pages(run, tables, of, targets, notebooks, copying)
+        pages = site_pages(run, tables, of, targets, funding, notebooks, copying)
         rendered = render_site(with_short_forms(pages), frame)
         written = write_pages(folder, rendered, run.settings.parameters.year)
         hashes = {f"{DOWNLOADED}/{file.file}": sha256(folder / DOWNLOADED / file.file) for file in copying.result()}
@@ -134,7 +143,7 @@ def _columns_file(folder: Path) -> DownloadedFile:
     return DownloadedFile("", path.name, path.stat().st_size)
 
 
-def _frame(run: Run, *, has_targets: bool) -> SiteFrame:
+def _frame(run: Run, *, has_targets: bool, has_funding: bool) -> SiteFrame:
     publication = run.settings.publication
     return SiteFrame(
         publication=f"Performance Compendium {run.settings.of_year}",
@@ -148,6 +157,7 @@ def _frame(run: Run, *, has_targets: bool) -> SiteFrame:
             (THEMES, "Themes"),
             (INDICATORS, "Indicators"),
             *(((TARGETS, "Targets"),) if has_targets else ()),
+            *(((FUNDING, "Funding"),) if has_funding else ()),
             (AROUND, "Delivery"),
             (YEARS, "Years"),
             (AREAS_WITHIN, "Places"),
@@ -163,6 +173,7 @@ def site_pages(
     tables: Tables,
     of: Dashboards,
     targets: TargetTables,
+    funding: FundingPage,
     notebooks: Sequence[tuple[str, str]],
     copying: Future[list[DownloadedFile]],
 ) -> list[SitePage]:
@@ -180,11 +191,12 @@ def site_pages(
         },
     )
     return [
-        _first_page(run, tables, of, targets, notebooks, years, focus_on_index(around)),
+        _first_page(run, tables, of, targets, funding, notebooks, years, focus_on_index(around)),
         *theme_pages(of),
         *dashboard_pages(of),
         indicator_list(of),
         *([targets_page(targets)] if targets.any else []),
+        *([funding_page(funding)] if funding.any else []),
         around_page(around),
         years_page(years),
         _areas_within(run, tables),
@@ -283,6 +295,7 @@ def _first_page(
     tables: Tables,
     of: Dashboards,
     targets: TargetTables,
+    funding: FundingPage,
     notebooks: Sequence[tuple[str, str]],
     years: Years,
     focus: Part,
@@ -312,6 +325,7 @@ def _first_page(
             agreement=grant_in_short(tables["reward_grants"], tables["reward_totals"], council, parameters.year, INDEX),
             in_year="" if (in_year := tables["in_year"]).empty else in_year_sentence(in_year),
             targets=targets_sentence(targets, INDEX),
+            funding=funding_sentence(funding, INDEX),
             beside={name: target_in_short(rows) for name, rows in of.notes.targets.items()},
             themes=theme_list(of, INDEX),
             other_pages=notebooks,

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 INPUTS: Final = (
     "params/caveats.csv",
+    "params/funding_comparators.csv",
     "params/printed_headlines.csv",
+    "params/published_figures.csv",
     "params/indicators.csv",
     "params/search_words.csv",
     "params/tiles.csv",

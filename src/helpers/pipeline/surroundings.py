@@ -10,16 +10,21 @@ import pandas as pd
 
 from helpers.params import years_available
 from helpers.pipeline.site_inputs import earlier_tables
+from helpers.present.pages.funding import Funding
 from helpers.present.pages.site_around import Surroundings
+from helpers.present.pages.site_funding import FundingPage
 from helpers.present.pages.site_targets import TargetTables
 from helpers.present.pages.site_years import Years
 from helpers.register import read_register
 from helpers.results.commitments import areas_of_focus
 from helpers.results.outcomes import outcome_counts
+from helpers.results.spending_power import beside_positions
 from helpers.results.statements import delivery_with_indicators
 from helpers.results.years import NEEDED, revised_by_publishers
 from helpers.sources.commitments import read_commitments
+from helpers.sources.funding_comparators import read_funding_comparators
 from helpers.sources.printed_headlines import read_printed_headlines
+from helpers.sources.published_figures import read_published_figures
 from helpers.sources.reference import read_same_measure
 from helpers.sources.sections import read_sections
 from helpers.sources.statements import read_statements
@@ -94,6 +99,29 @@ def read_target_tables(run: Run, tables: Tables, notebooks: Sequence[tuple[str, 
 
 _TARGET_STEPS = ("05_", "05b_")
 """What the pages of the steps on targets begin with."""
+
+
+def read_funding(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] = ()) -> FundingPage:
+    """Read the tables of funding, and whom the council's own reports compare with.
+
+    `notebooks` has the path and the title of each page of a notebook; the page names that on funding.
+
+    Raises  InputProblem: a row of a file is not right
+    """
+    project, year, council = run.project, run.settings.parameters.year, run.areas[run.settings.authority].name
+    is_part = run.settings.part is not None
+    figures = read_published_figures(None if is_part else own_file(run, project.published_figures), year)
+    file = None if is_part else own_file(run, project.funding_comparators)
+    funding = Funding(
+        tables["spending_power"],
+        tables["funding_years"],
+        tables["funding_levels"],
+        read_funding_comparators(file, figures, run.areas, year),
+        council,
+    )
+    pairs = beside_positions(funding.power, tables["positions"], run.areas, funding.newest)
+    more = [(path, title) for path, title in notebooks if path.startswith("06_")]
+    return FundingPage(funding, pairs, run.settings.group.short_name, more)
 
 
 def read_years(run: Run, tables: Tables) -> Years:

@@ -18,6 +18,7 @@ DOWNLOADS: Final = "downloads.html"
 AROUND: Final = "around.html"
 YEARS: Final = "years.html"
 TARGETS: Final = "targets.html"
+FUNDING: Final = "funding.html"
 LOGS: Final = "assurance.html"
 """The page of the assurance logs, which is not a page of the site."""
 

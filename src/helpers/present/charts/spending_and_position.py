@@ -84,10 +84,8 @@ def _draw_mark(sheet: Sheet, plot: _Plot, row: dict[Any, Any]) -> None:
         return
     sheet.diamond(x, y, 9, palette.DARK_BLUE)
     name = str(row["area_name"])
-    wide = 0.1 * len(name)
-    fits = x + 0.16 + wide <= _LEFT + _WIDTH
-    sheet.boxes([(x + 0.13 if fits else x - 0.13 - wide, y - 0.1, wide, 0.2)], palette.WHITE)
-    sheet.words(x + 0.16 if fits else x - 0.16, y, name, "start" if fits else "end", bold=True)
+    fits = x + 0.1 * len(name) <= _LEFT + _WIDTH
+    sheet.words(x - 0.08 if fits else x + 0.08, y + 0.22, name, "start" if fits else "end", bold=True)
 
 
 def _describe(records: list[dict[Any, Any]], title: str) -> str:

@@ -21,7 +21,7 @@ from helpers.present.pages.funding_words import (
     two_tier_warning,
 )
 from helpers.present.tables import folded, heading, joined, paragraph, table
-from helpers.present.values import Beside, Cell, Column, Folded, Paragraph, Parts, Table
+from helpers.present.values import Cell, Column, Folded, Paragraph, Parts, Table
 from helpers.results.spending_power import NOT_HELD, OF_CLASS, OF_COUNCIL, OF_ENGLAND, PLURALS
 from helpers.wording import number_of
 
@@ -119,38 +119,38 @@ def _rank(row: Row) -> Cell:
 _LEAGUE: Final = (Column("place", "Rank", align="right"), Column("name", "Council", header=True), _PER_HEAD)
 
 
-def league_tables(of: Funding) -> Beside | Parts:
-    """Return the councils of the own class from the lowest, and beside it the highest funded of all classes."""
-    rows = of.power[of.power["financial_year"].eq(of.newest) & of.power["per_head"].notna()]
+def own_league(of: Funding) -> Parts:
+    """Return the councils of the own class from the lowest funded, in the newest year with a rank."""
+    rows = _of_newest(of)
     if rows.empty:
         return joined()
     own_class = rows[rows["council_class"].eq(of.council_class)].sort_values(["per_head", "area_name"])
-    own_class = own_class.assign(place=own_class["rank"].astype("int64"), name=_names(own_class))
-    top = rows.sort_values(["per_head", "area_name"], ascending=[False, True]).head(TOP)
-    top = top.assign(place=range(1, len(top) + 1), name=_names(top))
+    frame = own_class.assign(place=own_class["rank"].astype("int64"), name=_names(own_class))
     plural = PLURALS[of.council_class]
-    return Beside(
-        (
-            joined(
-                heading(f"Of {plural}", 3),
-                table(own_class, f"{plural.capitalize()} in {of.newest}, lowest first", list(_LEAGUE)),
-            ),
-            joined(
-                heading("The ten highest of all councils", 3),
-                table(
-                    top,
-                    f"The highest funded of {number_of(len(rows), 'council')} in {of.newest}",
-                    [*_LEAGUE, Column("council_class", "Class")],
-                    notes=["City of London and Isles of Scilly have few residents."],
-                ),
-            ),
-        )
-    )
+    caption = f"{plural[:1].upper()}{plural[1:]} in {of.newest}, lowest first"
+    return joined(heading(f"Of {plural}", 3), table(frame, caption, list(_LEAGUE), notes=[SOURCE]))
+
+
+def top_league(of: Funding) -> Parts:
+    """Return the highest funded councils of all classes, in the newest year with a rank of the council."""
+    rows = _of_newest(of)
+    if rows.empty:
+        return joined()
+    top = rows.sort_values(["per_head", "area_name"], ascending=[False, True]).head(TOP)
+    frame = top.assign(place=range(1, len(top) + 1), name=_names(top))
+    caption = f"The highest funded of {number_of(len(rows), 'council')} in {of.newest}"
+    columns = [*_LEAGUE, Column("council_class", "Class")]
+    notes = ["City of London and Isles of Scilly have few residents.", SOURCE]
+    return joined(heading("The ten highest of all councils", 3), table(frame, caption, columns, notes=notes))
+
+
+def _of_newest(of: Funding) -> pd.DataFrame:
+    return of.power[of.power["financial_year"].eq(of.newest) & of.power["per_head"].notna()]
 
 
 def all_classes(of: Funding) -> Folded | Parts:
     """Return every council of all classes from the highest funded, folded away."""
-    rows = of.power[of.power["financial_year"].eq(of.newest) & of.power["per_head"].notna()]
+    rows = _of_newest(of)
     if rows.empty:
         return joined()
     ordered = rows.sort_values(["per_head", "area_name"], ascending=[False, True])
@@ -264,14 +264,6 @@ def _signed(gain: Any) -> Cell:
     return Cell((words_cell(f"{'+' if number > 0 else ''}{format_number(number, 1)}").spans[0],), number)
 
 
-def in_short(of: Funding) -> str:
-    """Say in one sentence where the council stands, for the first page; blank where nothing is known."""
-    row = newest_with_rank(of.years)
-    if row is None:
-        return ""
-    return standing_sentence(of.years[of.years["financial_year"].le(of.newest)], of.council, of.council_class)
-
-
 def position_parts(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:
     """Return the chart of spending power against the overall position with its table; or why there is none.
 
@@ -304,7 +296,9 @@ def position_parts(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:
         SOURCE,
     ]
     return joined(
-        chart, paragraph(notes[0]), folded("The figures of the chart", table(frame, title, columns, notes=notes))
+        chart,
+        paragraph(f"{notes[0]} {SOURCE}"),
+        folded("The figures of the chart", table(frame, title, columns, notes=notes)),
     )
 
 

@@ -138,7 +138,10 @@ def gap_sentence(level: Row, council: str) -> str:
     """
     name = level["level_name"] if level["level_of"] in (OF_COUNCIL, OF_ENGLAND) else f"{level['level_name'].lower()}"
     if is_missing(level["gain_m"]):
-        return f"What {council} would have at the level of {name} cannot be determined: {_lower(level['reason'])}."
+        return (
+            f"What {council} would have had at the level of {name} in {level['financial_year']} cannot be determined: "
+            f"{_lower(level['reason'])}."
+        )
     side = "better off" if level["gain_m"] >= 0 else "worse off"
     who = f"the average of {name.lower() if level['level_of'] != OF_ENGLAND else name}"
     return (

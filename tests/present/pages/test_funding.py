@@ -1,0 +1,163 @@
+"""The words and tables of funding, for made-up councils."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.present.charts.spending_and_position import spending_and_position
+from helpers.present.pages.funding import Funding, gap_parts, levels_table, own_league, position_parts, top_league
+from helpers.present.pages.funding_words import gap_sentence, lowest_sentence, standing_sentence, two_tier_warning
+from helpers.present.pages.site_funding import FundingPage, funding_page, funding_sentence
+from helpers.present.values import Beside, Chart, Folded, Paragraph
+from helpers.results.spending_power import COUNTY, LONDON, NOT_HELD
+from helpers.schema.funding import FUNDING_LEVELS, FUNDING_YEARS, SPENDING_POWER
+from helpers.schema.types import no_rows, pandas_types
+
+
+def frame(table: Any, *rows: dict[str, Any]) -> pd.DataFrame:
+    """Rows of a table, in which everything that is not given is empty."""
+    empty = {"float64": None, "Int64": None, "int64": 1, "bool": False, "boolean": None, "str": ""}
+    types = pandas_types(table)
+    return pd.DataFrame([{name: empty[kind] for name, kind in types.items()} | row for row in rows]).astype(types)
+
+
+def year(label: str, rank: int | None = 1, **more: Any) -> dict[str, Any]:
+    amounts = {"total_m": 100.0, "per_head": 500.4, "class_average": 620.0, "n": 3, "is_lowest": rank == 1}
+    ranked = {"rank": rank, **amounts} if rank else {"reason": "Council tax alone is held"}
+    return {"financial_year": label, "make_up": "one", "follows_on": True, "council_tax_m": 60.0} | ranked | more
+
+
+def power(name: str, amount: float, rank: int, council_class: str = COUNTY, **more: Any) -> dict[str, Any]:
+    return {
+        "financial_year": "2020/21", "area_code": name, "area_name": name, "council_class": council_class,
+        "per_head": amount, "rank": rank, "n": 3,
+    } | more  # fmt: skip
+
+
+def level(name: str, gain: float | None, **more: Any) -> dict[str, Any]:
+    return {
+        "financial_year": "2020/21", "level_code": name, "level_name": name, "level_of": "council",
+        "council_class": COUNTY, "per_head": 700.0, "difference": 200.0, "gain_m": gain, "population": 700_000,
+        "population_mid_year": 2020, "classes_differ": False,
+    } | more  # fmt: skip
+
+
+def test_the_lowest_funded_is_said_only_where_it_is_so() -> None:
+    lowest = frame(FUNDING_YEARS, year("2019/20"), year("2020/21"))
+    assert standing_sentence(lowest, "Ours", COUNTY) == (
+        "In 2020/21 Ours is the lowest funded of 3 county councils: £500 for each person, where the average of county "
+        "councils is £620."
+    )
+    assert lowest_sentence(lowest, "Ours", COUNTY).startswith("It was the lowest funded of county councils in each of")
+    second = frame(FUNDING_YEARS, year("2019/20"), year("2020/21", 2))
+    assert "Ours is 2nd lowest of 3 county councils in funding" in standing_sentence(second, "Ours", COUNTY)
+    assert "in 1 of the 2 years held" in lowest_sentence(second, "Ours", COUNTY)
+    shared = frame(FUNDING_YEARS, year("2020/21", 1, is_lowest=False))
+    assert "the lowest funded" not in standing_sentence(shared, "Ours", COUNTY)
+    assert "in none of the 1 year held" in lowest_sentence(shared, "Ours", COUNTY)
+
+
+def test_years_without_a_rank_are_said() -> None:
+    missing = year("2022/23", None, make_up=NOT_HELD, council_tax_m=None)
+    years = frame(FUNDING_YEARS, year("2020/21"), year("2021/22", None), missing)
+    words = standing_sentence(years, "Ours", COUNTY)
+    assert words.endswith("For 2021/22 council tax alone is held, so there is no rank. Nothing is held for 2022/23.")
+    assert standing_sentence(frame(FUNDING_YEARS, missing), "Ours", COUNTY).startswith("No spending power is held")
+    assert standing_sentence(no_rows(FUNDING_YEARS), "Ours", COUNTY).startswith("No figure of spending power is held")
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (level("Surrey", 140.01), "Funded at the level of Surrey, Ours would be £140 million a year better off (£700"),
+        (level("B", -58.46), "Ours would be £58.5 million a year worse off"),
+        (level("England", 1.0, level_of="England"), "Funded at the level of the average of England, Ours"),
+        (level("All county councils", 1.0, level_of="class"), "the level of the average of all county councils, Ours"),
+        (level("C", None, reason="Two years differ"), "in 2020/21 cannot be determined: two years differ."),
+    ],
+)
+def test_the_gap_states_both_years_or_why_it_is_refused(row: dict[str, Any], words: str) -> None:
+    sentence = gap_sentence(row, "Ours")
+    assert words in sentence
+    assert row["gain_m"] is None or sentence.endswith("for each person in 2020/21, people of mid-2020).")
+
+
+def test_the_warning_goes_with_other_services_alone() -> None:
+    assert two_tier_warning(level("Surrey", 1.0), COUNTY) == ""
+    camden = level("Camden", 1.0, council_class=LONDON, classes_differ=True)
+    assert "some of what a London borough runs" in two_tier_warning(camden, COUNTY)
+    kent = level("Kent", 1.0, classes_differ=True)
+    assert "some of what a London borough runs" in two_tier_warning(kent, LONDON)
+
+
+@pytest.fixture
+def funding() -> Funding:
+    rows = [power("Ours", 500, 1, own=True), power("B", 600, 2), power("C", 700, 3), power("D", 900, 1, LONDON)]
+    levels = [
+        level(COUNTY, 10.0, level_of="class", level_name="All county councils"),
+        level("England", 20.0, level_of="England", classes_differ=True),
+        level("B", 70.0), level("C", 140.0), level("D", 280.0, council_class=LONDON, classes_differ=True),
+    ]  # fmt: skip
+    comparators = pd.DataFrame(
+        [(2023, "D", "2023-14-02", 601.0, "£601m"), (2018, "Nowhere", "", None, "")],
+        columns=["report_year", "area_code", "figure_id", "printed_m", "as_printed"],
+    )
+    years = frame(FUNDING_YEARS, year("2020/21"))
+    return Funding(frame(SPENDING_POWER, *rows), years, frame(FUNDING_LEVELS, *levels), comparators, "Ours")
+
+
+def test_the_league_tables(funding: Funding) -> None:
+    _, own = own_league(funding)
+    assert [row[1].text for row in own.rows] == ["Ours (this council)", "B", "C"]  # type: ignore[union-attr]
+    _, top = top_league(funding)
+    assert [row[1].text for row in top.rows] == ["D", "C", "B", "Ours (this council)"]  # type: ignore[union-attr]
+
+
+def test_the_council_that_a_report_names_is_printed_with_the_warning_and_the_printed_gap(funding: Funding) -> None:
+    words = [repr(part) for part in gap_parts(funding)]
+    named = [sentence for sentence in words if sentence.startswith("The report of")]
+    assert len(named) == 1
+    assert named[0].startswith(
+        "The report of 2023 compares with D. Funded at the level of D, Ours would be £280 million"
+    )
+    assert "Part of the gap pays for that. It printed £601m, which these figures do not give" in named[0]
+    assert words[-1] == "Money for each person does not measure what people need."
+
+
+def test_averages_come_before_councils_and_the_highest_gain_first(funding: Funding) -> None:
+    folded = levels_table(funding)
+    assert isinstance(folded, Folded)
+    assert [row[0].text for row in folded.table.rows] == ["All county councils", "England", "D", "C", "B"]
+    assert [row[4].text for row in folded.table.rows][2:] == ["+280.0", "+140.0", "+70.0"]
+
+
+PAIRS = pd.DataFrame(
+    [("a", "Ours", True, 55.0, 1, 500.0, True), ("b", "B", False, 40.0, 2, 600.0, False)],
+    columns=["area_code", "area_name", "own", "score", "rank_of_score", "per_head", "is_county"],
+)
+
+
+def test_the_chart_says_what_it_shows(funding: Funding) -> None:
+    chart, _, figures = position_parts(funding, PAIRS, "county areas")
+    assert isinstance(chart, Chart) and isinstance(figures, Folded)
+    assert chart.title == "No council has less money for each person than Ours, and none has a higher overall score"
+    assert "n = 2" in chart.subtitle and "2020/21" in chart.subtitle
+    assert "Ours: £500 and a score of 55.0" in chart.alt
+    words = [getattr(shape, "text", "") for shape in chart.picture.shapes]
+    assert {"Spending power, £ for each person", "Overall score, 100 is best", "own council"} <= set(words)
+    assert isinstance(spending_and_position(PAIRS.head(0), title="Funding", subtitle=""), Paragraph)
+
+
+def test_the_page_and_the_first_page_lead_to_each_other(funding: Funding) -> None:
+    of = FundingPage(funding, PAIRS, "county areas", [("06_funding.html", "Funding")])
+    page = funding_page(of)
+    assert page.path == "funding.html"
+    assert any(isinstance(part, Beside) for part in page.parts)
+    sentence = funding_sentence(of, "index.html")
+    assert sentence is not None
+    assert [span.href for span in sentence.spans if span.href] == ["funding.html"]
+    nothing = Funding(no_rows(SPENDING_POWER), no_rows(FUNDING_YEARS), no_rows(FUNDING_LEVELS), PAIRS.head(0), "Ours")
+    assert funding_sentence(FundingPage(nothing, PAIRS.head(0), ""), "index.html") is None
