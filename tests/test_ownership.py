@@ -193,6 +193,7 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
     assert {
         "asked_for",
         "baselines",
+        "cost_neighbours",
         "commitments",
         "printed_headlines",
         "published_figures",

@@ -25,6 +25,8 @@ WORDS = {
     *verdicts.QUALITY_BANDS,
     *verdicts.RAG_WORDS,
     verdicts.ALONE,
+    *verdicts.QUADRANTS.values(),
+    verdicts.AT_A_MEDIAN,
 }
 
 OTHER_MEANINGS = {

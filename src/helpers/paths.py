@@ -261,6 +261,31 @@ class Project:
         return self.reference / "neighbour_variables.csv"
 
     @property
+    def service_spending(self) -> tuple[Path, ...]:
+        """What councils spent on each service, a file for each form of the return."""
+        return self.reference / "service_spending_rs.csv", self.reference / "service_spending_rsx.csv"
+
+    @property
+    def populations(self) -> Path:
+        """How many people councils serve, by year."""
+        return self.reference / "populations.csv"
+
+    @property
+    def gdp_deflator(self) -> Path:
+        """The index by which money of different years is compared."""
+        return self.reference / "gdp_deflator.csv"
+
+    @property
+    def services(self) -> Path:
+        """The services of councils: whom each serves, and the indicators that say what it brings about."""
+        return self.parameters / "services.csv"
+
+    @property
+    def cost_neighbours(self) -> Path:
+        """Councils that the council compares its costs with, which it supplies; absent by default."""
+        return self.parameters / "cost_neighbours.csv"
+
+    @property
     def areas(self) -> Path:
         return self.reference / "areas.csv"
 

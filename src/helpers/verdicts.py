@@ -143,6 +143,19 @@ RAG_ORDER: Final[Mapping[str, int]] = {RED: 0, AMBER: 1, GREEN: 2}
 GOAL_WORDS: Final[Mapping[str, str]] = {BETTER: GREEN, SIMILAR: AMBER, WORSE: RED}
 """What a publisher calls a goal that is met, nearly met and not met."""
 
+# Spending on a service beside its outcomes.
+
+QUADRANTS: Final[Mapping[tuple[bool, bool], str]] = {
+    (True, True): "lower spending, better outcomes",
+    (True, False): "lower spending, worse outcomes",
+    (False, True): "higher spending, better outcomes",
+    (False, False): "higher spending, worse outcomes",
+}
+"""Which side of the group's medians a council is on, by whether it spends less and whether its outcomes are above."""
+
+AT_A_MEDIAN: Final = "at a median"
+"""The word where the council itself is a median, which is on neither side."""
+
 # Data quality.
 
 Dimension = Literal["accuracy", "validity", "reliability", "timeliness", "relevance", "completeness"]

@@ -32,6 +32,7 @@ STEPS = [
     "05_targets_and_risk",
     "05b_reward_grant",
     "06_funding",
+    "06b_service_spending",
     "06c_pressures_and_risks",
     "07_compendium",
     "08_reconciliation",

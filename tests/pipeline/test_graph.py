@@ -84,7 +84,7 @@ def test_a_notebook_between_02_and_07_is_taken_without_a_change_of_code(real: No
     needs_of = needs(steps)
     assert needs_of["06_weather"] == {"01_ingestion", "02_data_quality"}
     assert "06_weather" in needs_of["07_compendium"]
-    assert {step.name for step in up_to(steps, "06")} == {"01_ingestion", "02_data_quality", "06_weather"}
+    assert {step.name for step in up_to(steps, "06_weather")} == {"01_ingestion", "02_data_quality", "06_weather"}
     assert "06_weather" not in {step.name for step in up_to(steps, "04")}
 
 

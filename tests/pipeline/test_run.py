@@ -25,6 +25,7 @@ from helpers.pipeline.graph import read_declaration, step_graph
 from helpers.pipeline.kernels import engine, provisioner
 from helpers.pipeline.progress import Progress
 from helpers.problems import GateStopped, Problem, StepFailed
+from helpers.sources.raw_reading import is_reference
 from helpers.sources.sidecar import raw_files
 
 AT = "03_direction_of_travel"
@@ -132,8 +133,8 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
                 frame = pd.DataFrame([dict.fromkeys(columns, "") | row])
             if name == run.RAW_FILES:
                 files = raw_files(made.project.raw)
-                read = [file.name for file in files if not (file.sidecar and file.sidecar.format == "areas")]
-                frame = pd.DataFrame({"file": [name for name in read if "neighbour_variables" not in name]})
+                read = [file.name for file in files if not is_reference(file)]
+                frame = pd.DataFrame({"file": read})
             frame.to_parquet(tables / f"{name}.parquet", index=False)
             frame.to_csv(tables / f"{name}.csv", index=False)
         turn.say_written(frozenset(read_declaration(notebook)[0].writes))

@@ -30,6 +30,7 @@ from helpers.schema import (
     register,
     returns,
     risks,
+    spending,
     targets,
 )
 from helpers.schema.declarations import Table, by_name
@@ -38,6 +39,7 @@ _MODULES = (
     ingestion,
     register,
     returns,
+    spending,
     in_year,
     labels,
     quality,

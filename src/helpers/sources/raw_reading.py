@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.problems import InputProblem
-from helpers.sources import neighbours, spending_power
+from helpers.sources import neighbours, spending, spending_power
 from helpers.sources.catalogue import Source
 from helpers.sources.coded import Coded
 from helpers.sources.files.limits import REJECTION_COLUMNS, Refused, plain
@@ -22,7 +22,7 @@ from helpers.sources.sidecar import RawFile, Sidecar
 FORMATS = {form.format_id: form.name for form in registry()}
 """The formats that a sidecar may name, with what people call them."""
 
-REFERENCE_FORMATS = frozenset({"areas"}) | neighbours.FORMATS | spending_power.FORMATS
+REFERENCE_FORMATS = frozenset({"areas"}) | neighbours.FORMATS | spending.FORMATS | spending_power.FORMATS
 """Formats of reference files, which hold no observations."""
 
 REFERENCE = "reference file"

@@ -1,0 +1,196 @@
+"""The tables of spending by service that the report prints, and council tax."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from helpers.present.cells import as_column, is_missing, signed_number, words_cell
+from helpers.present.pages.spending import NONE, compared_words, newest, per_head_words, pounds, rank_words
+from helpers.present.sentences import percent
+from helpers.present.tables import table
+from helpers.present.values import REASON, Cell, Column, Span, Table
+from helpers.verdicts import ordinal
+from helpers.wording import number_of
+
+
+def values_table(values: pd.DataFrame, group: str) -> Table:
+    """Return the services of the newest year: spending per head, its rank and real change, outcomes and medians.
+
+    Columns needed  values: SERVICE_VALUES
+    """
+    rows = newest(values)
+    year = rows["financial_year"].iloc[0] if len(rows) else ""
+    records = rows.to_dict("records")
+    cells = pd.DataFrame(
+        {
+            "service": as_column([words_cell(row["title"]) for row in records], rows.index),
+            "spending": as_column(
+                [_with_reason(per_head_words(row), _first_release(row)) for row in records], rows.index
+            ),
+            "rank": as_column([_rank_cell(row, group) for row in records], rows.index),
+            "change": as_column([_change_cell(row) for row in records], rows.index),
+            "outcomes": as_column([_outcome_cell(row) for row in records], rows.index),
+            "quadrant": as_column([words_cell(row["quadrant"].capitalize() or NONE) for row in records], rows.index),
+        }
+    )
+    columns = [
+        Column("service", "Service", header=True),
+        Column("spending", "Spending per head", align="right"),
+        Column("rank", "Rank, lowest spending first"),
+        Column("change", "Change in real terms", align="right"),
+        Column("outcomes", "Outcomes"),
+        Column("quadrant", "Against the medians"),
+    ]
+    notes = [
+        "Spending is net current expenditure. Rank 1 is the lowest spending; low spending is neither good nor bad. "
+        "Where districts provide part of a service, only councils of one tier are compared.",
+        "Outcomes: the mean of the council's ranks in the service's indicators, as a rank among the councils compared.",
+    ]
+    return table(cells, f"Spending by service, {year}", columns, notes=notes)
+
+
+def _with_reason(words: str, reason: str) -> Cell:
+    cell = words_cell(words)
+    return cell.with_spans(Span(reason, REASON)) if reason else cell
+
+
+def _first_release(row: Mapping[Any, Any]) -> str:
+    return "first release" if row["provisional"] else ""
+
+
+def _rank_cell(row: Mapping[Any, Any], group: str) -> Cell:
+    if is_missing(row["rank"]):
+        return _with_reason(NONE, row["reason"])
+    return _with_reason(rank_words(row["rank"], row["n"], row["tied"]).capitalize(), compared_words(row, group))
+
+
+def _change_cell(row: Mapping[Any, Any]) -> Cell:
+    if is_missing(row["real_change_percent"]):
+        return words_cell(NONE)
+    return _with_reason(f"{signed_number(row['real_change_percent'], 0)}%", f"since {row['change_from']}")
+
+
+def _outcome_cell(row: Mapping[Any, Any]) -> Cell:
+    if is_missing(row["outcome_rank"]):
+        return _with_reason(NONE, row["why_no_outcomes"])
+    rank_printed = rank_words(row["outcome_rank"], row["outcome_n"], row["outcome_tied"], "best").capitalize()
+    return _with_reason(rank_printed, f"{number_of(int(row['indicators']), 'indicator')}, {ends_words(row)}")
+
+
+def ends_words(row: Mapping[Any, Any]) -> str:
+    """Return when the periods behind a score of outcomes end."""
+    first, last = row["outcomes_first_end"], row["outcomes_last_end"]
+    if (first.year, first.month) == (last.year, last.month):
+        return f"ending in {last:%B %Y}"
+    return f"ending {first:%B %Y} to {last:%B %Y}"
+
+
+def years_table(values: pd.DataFrame) -> Table:
+    """Return what the council spent per head in each year held, in cash and in real terms, with rank and side.
+
+    Columns needed  values: SERVICE_VALUES
+    """
+    records = values.to_dict("records")
+    cells = pd.DataFrame(
+        {
+            "service": [row["title"] for row in records],
+            "year": [row["financial_year"] for row in records],
+            "cash": [per_head_words(row) for row in records],
+            "real": [per_head_words(row, "real_per_head_gbp") for row in records],
+            "rank": [rank_words(row["rank"], row["n"], row["tied"]).capitalize() or NONE for row in records],
+            "outcomes": [
+                rank_words(row["outcome_rank"], row["outcome_n"], row["outcome_tied"], "best").capitalize() or NONE
+                for row in records
+            ],
+            "quadrant": [row["quadrant"].capitalize() or NONE for row in records],
+        }
+    )
+    base = values.loc[values["newest"], "financial_year"]
+    columns = [
+        Column("service", "Service", header=True),
+        Column("year", "Year"),
+        Column("cash", "Spending per head", align="right"),
+        Column("real", f"In the prices of {base.iloc[0]}" if len(base) else "In real terms", align="right"),
+        Column("rank", "Rank, lowest spending first"),
+        Column("outcomes", "Outcomes"),
+        Column("quadrant", "Against the medians"),
+    ]
+    return table(cells, "Spending and outcomes by year", columns)
+
+
+def indicators_table(indicators: pd.DataFrame, values: pd.DataFrame) -> Table:
+    """Return which indicators are behind the outcomes of each service, and why others are not.
+
+    Columns needed  indicators: SERVICE_INDICATORS; values: SERVICE_VALUES
+    """
+    titles = newest(values).set_index("service")["title"]
+    records = indicators.to_dict("records")
+    cells = pd.DataFrame(
+        {
+            "title": [row["title"] for row in records],
+            "service": [titles.get(row["service"], row["service"]) for row in records],
+            "period": [row["period"] or NONE for row in records],
+            "rank": as_column(
+                [
+                    _with_reason(NONE, row["reason"])
+                    if not row["used"] or is_missing(row["rank"])
+                    else words_cell(f"{ordinal(int(row['rank']))} of {row['n']}")
+                    for row in records
+                ],
+                indicators.index,
+            ).array,
+        }
+    )
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("service", "Service"),
+        Column("period", "Period"),
+        Column("rank", "Rank, 1 is best"),
+    ]
+    return table(cells, "The indicators behind the outcomes", columns)
+
+
+def tax_sentence(tax: pd.DataFrame, council: str) -> str:
+    """Say what the council charges a Band D home, how that ranks, and how it rose.
+
+    Columns needed  tax: COUNCIL_TAX
+    """
+    if tax.empty:
+        return "No file has the council's share of the council tax bill."
+    row = tax.iloc[-1]
+    words = f"In {row['financial_year']} {council} charged a Band D home {pounds(row['band_d_gbp'], 2)}"
+    if not is_missing(row["rank"]):
+        words += f", the {rank_words(row['rank'], row['n'], row['tied'])} councils of its kind in the group"
+    if not is_missing(row["increase_percent"]):
+        words += f"; that was {percent(row['increase_percent'])} more than the year before"
+    first = tax.iloc[0]
+    if len(tax) > 1 and not is_missing(first["real_band_d_gbp"]) and not is_missing(row["real_band_d_gbp"]):
+        change = 100 * (row["real_band_d_gbp"] / first["real_band_d_gbp"] - 1)
+        words += f". Since {first['financial_year']} it changed by {signed_number(change, 1)}% in real terms"
+    return f"{words}."
+
+
+def tax_table(tax: pd.DataFrame) -> Table:
+    """Return the council's share of the council tax bill by year, with rises, real terms and ranks.
+
+    Columns needed  tax: COUNCIL_TAX
+    """
+    columns = [
+        Column("financial_year", "Year", header=True),
+        Column("band_d_gbp", "Band D, £", align="right", decimals=2),
+        Column("increase_percent", "Rise, %", align="right", decimals=1),
+        Column("care_precept_gbp", "Of the bill, added that year for adult care, £", align="right", decimals=2),
+        Column("real_band_d_gbp", "In the prices of the newest year, £", align="right", decimals=2),
+        Column("median_gbp", "Median of its kind, £", align="right", decimals=2),
+        Column("rank_printed", "Rank, lowest bill first"),
+    ]
+    ranks_printed = [
+        rank_words(row["rank"], row["n"], row["tied"]).capitalize() or NONE for row in tax.to_dict("records")
+    ]
+    notes = ["A county council's share is one part of the bill, and a unitary council's nearly all of it."]
+    if tax["financial_year"].eq("2020/21").any():
+        notes.append("The prices of 2020/21 are distorted by the pandemic; do not compare with that year alone.")
+    return table(tax.assign(rank_printed=ranks_printed), "Council tax, the council's own share", columns, notes=notes)
