@@ -66,6 +66,24 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
     assert not [path for path in (built.root / "reports").iterdir() if path.name.startswith(".building")]
 
 
+def test_each_number_of_a_sentence_is_a_cell_of_a_table(built: Any) -> None:
+    report = built.root / "reports/2023"
+    stated = pd.read_csv(report / "downloads/sentences.csv", dtype=str)
+    page = (report / "index.html").read_text()
+    assert {'data-fact="headline_facts/all/improved"', 'data-fact="headline_counts/stay/number"'} <= set(
+        re.findall(r'data-fact="[^"]*"', page)
+    )
+    assert len(stated) > 500 and {"index.html", "themes/index.html", "dashboards/send.html"} <= set(stated["page"])
+    tables = built.root / "data/processed/2023"
+    counts = pd.read_csv(tables / "headline_facts.csv").set_index("theme")
+    first = stated[stated["page"].eq("index.html") & stated["sentence"].eq("1")]
+    assert first["printed"].tolist() == [str(counts.at["all", name]) for name in ("improved", "worsened")]
+    figures = pd.read_csv(tables / "compendium.csv", dtype=str).set_index("indicator_id")
+    own = stated[stated["fact"].str.fullmatch(r"compendium/[^/]+/value")]
+    assert len(own) == 10
+    assert [figures.at[fact.split("/")[1], "value"] for fact in own["fact"]] == own["value"].tolist()
+
+
 def test_what_is_around_the_figures_and_the_years_are_on_pages_of_their_own(built: Any) -> None:
     report = built.root / "reports/2023"
     index, around, years = ((report / f"{name}.html").read_text() for name in ("index", "around", "years"))

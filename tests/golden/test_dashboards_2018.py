@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pytest
 
-from helpers.present.facts import Fact, FactTables, check_facts
+from helpers.present.facts import Fact, FactTables
 from helpers.present.figures import name_in_sentence
 from helpers.present.narrative import Statement, dashboard_statements
 from helpers.results.dashboard_facts import STATUSES, dashboard_facts, dashboard_names
 from helpers.schema.narrative import DASHBOARD_FACTS, DASHBOARD_NAMES
+from tests.support.sentences import check_facts
 
 DIRECTIONS = {
     "improved": "Improved", "worsened": "Worsened", "no_change": "No real change",

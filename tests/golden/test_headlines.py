@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers.present.facts import FactTables, Sentence, check_facts
+from helpers.present.facts import FactTables, Sentence
 from helpers.present.narrative_headline import headline_statements
 from helpers.results.headline_facts import headline_facts
 from helpers.schema.narrative import HEADLINE_FACTS
+from tests.support.sentences import check_facts
 
 PARAGRAPHS = {"2018": "13", "2020": "24", "2023": "13"}
 CLASSES = {"improved": "improved", "no_change": "no_real_change", "worsened": "worsened"}

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from helpers.pipeline import compendium_site
-from helpers.pipeline.compendium_site import copy_tables
+from helpers.pipeline import downloads
+from helpers.pipeline.downloads import copy_tables
 from helpers.pipeline.moving import Folders
 from helpers.pipeline.site_inputs import depends_on, is_earlier
 
@@ -41,7 +41,7 @@ def with_tables(run: Any, **tables: bytes) -> Any:
 def test_tables_are_copied_and_large_ones_go_into_an_archive_of_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compendium_site, "LARGEST_CSV", 10)
+    monkeypatch.setattr(downloads, "LARGEST_CSV", 10)
     run = with_tables(run_of(tmp_path), small=b"a\n1\n", large=b"a\n" + b"1\n" * 100)
     first, second = tmp_path / "first", tmp_path / "second"
     files = copy_tables(run, first)

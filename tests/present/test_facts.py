@@ -15,13 +15,16 @@ from helpers.present.facts import (
     FactTables,
     Form,
     Sentence,
-    check_facts,
+    facts_in,
     join_in_words,
     paragraph_of,
     plural,
     sentence,
+    spans_of,
 )
+from helpers.present.values import Span
 from helpers.problems import Problem
+from tests.support.sentences import check_facts
 
 
 def fact(
@@ -124,9 +127,20 @@ def test_a_sentence_begins_with_a_capital_and_keeps_its_facts_in_order() -> None
     made = sentence("{improved} improved, {worsened} worsened.", "counts", improved=fact(7), worsened=fact(0, "none"))
     assert made.text == repr(made) == "Seven improved, none worsened."
     assert [one.value for one in made.facts] == [7, 0]
-    assert made.with_ids == (
-        ("Seven", "counts/Waste/improved"), (" improved, ", ""), ("none", "counts/Waste/improved"), (" worsened.", ""),
-    )  # fmt: skip
+    assert [(span.text, span.fact, span.value) for span in spans_of(made)] == [
+        ("Seven", "counts/Waste/improved", 7), (" improved, ", "", None), ("none", "counts/Waste/improved", 0),
+        (" worsened.", "", None),
+    ]  # fmt: skip
+
+
+def test_facts_are_marked_in_a_finished_text_in_their_order() -> None:
+    spans = facts_in("Of 17 tested, 7 improved by 7%.", [fact(17, "number"), None, fact(7, "number"), fact(7, "share")])
+    assert [span.text for span in spans if span.fact] == ["17", "7", "7%"]
+    assert "".join(span.text for span in spans) == "Of 17 tested, 7 improved by 7%."
+    # 7 is no part of 17, and the text has them in another order
+    with pytest.raises(ValueError, match="does not state '17'"):
+        facts_in("Of 17 tested, 7 improved.", [fact(7, "number"), fact(17, "number")])
+    assert facts_in("The one change stays.", [fact(1, "number")]) == (Span("The one change stays."),)
 
 
 def test_sentences_are_one_paragraph() -> None:
@@ -180,8 +194,8 @@ def test_a_sentence_of_another_run_is_named() -> None:
     with pytest.raises(Problem) as caught:
         check_facts([made], tables(COUNTS.assign(improved=[8, 3])))
     assert str(caught.value) == (
-        "The sentence 'Seven improved.' states seven, but counts/Waste/improved is 8; make the sentence from the "
-        "tables of this run."
+        "page.html says 'Seven improved.'. It states 'Seven', but counts/Waste/improved is 8; make the sentence from "
+        "the tables of this run."
     )
 
 
@@ -191,7 +205,7 @@ def test_a_sentence_of_another_run_is_named() -> None:
         (Fact("counts", ("Buses",), "improved", 1), "names 0 rows"),
         (Fact("counts", ("Waste",), "better", 1), "no table and column"),
         (Fact("others", ("Waste",), "improved", 1), "no table and column"),
-        (Fact("counts", ("Roads",), "day", "x"), "states x, but counts/Roads/day is \\[x\\]"),
+        (Fact("counts", ("Roads",), "day", "x"), "states 'X', but counts/Roads/day is \\[x\\]"),
     ],
 )
 def test_a_fact_without_a_cell_is_refused(stated: Fact, problem: str) -> None:

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pytest
 
-from helpers.present.facts import FactTables, check_facts
+from helpers.present.facts import FactTables
 from helpers.present.narrative import Statement, dashboard_statements
 from helpers.problems import Problem
 from helpers.results.dashboard_facts import STATUSES, dashboard_facts, dashboard_names
 from helpers.schema.narrative import DASHBOARD_FACTS, DASHBOARD_NAMES
+from tests.support.sentences import check_facts
 
 IMPROVED, WORSENED, SAME = "Improved", "Worsened", "No real change"
 UNDETERMINED, CONTEXT = "Cannot be determined", "Not judged"

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers.present.facts import FactTables, check_facts
+from helpers.present.facts import FactTables
 from helpers.present.narrative_indicator import TABLES_STATED, indicator_statements
+from tests.support.sentences import check_facts
 
 ROW: dict[str, Any] = {
     "indicator_id": "recycling", "title": "Household waste recycled", "value": 41.84, "unit": "%", "decimals": 2,

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.present.facts import FactTables, check_facts
+from helpers.present.facts import FactTables
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
 from helpers.results.dashboard_facts import STATUSES, dashboard_facts, dashboard_names, dashboard_statuses
 from helpers.results.headline_facts import headline_facts
 from helpers.schema.enforcement import conformed
 from helpers.schema.narrative import DASHBOARD_FACTS, DASHBOARD_NAMES, HEADLINE_FACTS
+from tests.support.sentences import check_facts
 
 ROW: dict[str, Any] = {
     "indicator_id": "bins", "title": "Bins", "measure_type": "national", "provisional": False, "derived": False,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.pipeline.downloads import check_sentences
 from helpers.present.pages.indicator_card import indicator_cards
 from helpers.present.pages.indicator_series import card_rows
 from helpers.present.pages.indicator_tables import CardSettings, read_card_tables
@@ -59,10 +60,12 @@ def write_cards(of: CardsOfRun) -> WrittenPages:
     """
     tables = read_card_tables(of.tables.__getitem__, of.caveats, of.tiles)
     cards, rows = indicator_cards(tables, of.settings), card_rows(tables, of.settings)
+    pages = [card.page() for card in cards]
+    check_sentences(pages, of.tables)
     files: dict[str, str] = {}
-    for card in cards:
-        (page,) = with_short_forms([card.page()])
-        files[card.path] = render_page(page, of.frame)
+    for card, page in zip(cards, pages, strict=True):
+        (with_forms,) = with_short_forms([page])
+        files[card.path] = render_page(with_forms, of.frame)
         files |= card_files(card, rows)
     return write_pages(of.folder, files, of.year)
 

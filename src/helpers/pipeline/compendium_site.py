@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from helpers.pipeline.card_pages import CardsOfRun, Tables, WrittenPages, write_cards, write_pages
-from helpers.pipeline.csv_lines import csv_text
+from helpers.pipeline.downloads import copy_tables, write_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.surroundings import (
     printed_file,
@@ -26,6 +25,7 @@ from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.pages import areas_within, evidence, headline, site_index
 from helpers.present.pages.dashboards import sparklines
+from helpers.present.pages.first_page_facts import HeadlineCounts, state_position
 from helpers.present.pages.in_year import in_year_sentence
 from helpers.present.pages.indicator_tables import CardSettings
 from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
@@ -41,7 +41,7 @@ from helpers.present.pages.site_dashboards import (
     theme_list,
     theme_pages,
 )
-from helpers.present.pages.site_downloads import COLUMNS_FILE, DownloadedFile, downloads_page
+from helpers.present.pages.site_downloads import downloads_page
 from helpers.present.pages.site_funding import FundingPage, funding_page, funding_sentence
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes
@@ -84,12 +84,6 @@ from helpers.verdicts import CLEAR
 if TYPE_CHECKING:
     from helpers.pipeline.schedule import Run
 
-LARGEST_CSV: Final = 100_000
-"""Bytes up to which a table is copied as it is; a larger one goes into a ZIP file."""
-
-_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
-"""The time that a ZIP file gives for what is in it, so that the same table gives the same bytes."""
-
 
 def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> WrittenPages:
     """Write the site into the folder of a report.
@@ -104,43 +98,14 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     with run.beside.begun(write_cards, _cards(run, tables, frame, folder)) as cards, ThreadPoolExecutor(1) as pool:
         copying = pool.submit(copy_tables, run, folder)
         of = _dashboards(run, tables, targets)
-        pages = site_pages(run, tables, of, targets, funding, notebooks, copying)
+        pages = site_pages(run, tables, of, targets, funding, notebooks)
+        files = [write_sentences(pages, tables, folder / DOWNLOADED), *copying.result()]
+        pages.append(downloads_page(files, {name: table.row for name, table in TABLES.items()}))
         rendered = render_site(with_short_forms(pages), frame)
         written = write_pages(folder, rendered, run.settings.parameters.year)
-        hashes = {f"{DOWNLOADED}/{file.file}": sha256(folder / DOWNLOADED / file.file) for file in copying.result()}
+        hashes = {f"{DOWNLOADED}/{file.file}": sha256(folder / DOWNLOADED / file.file) for file in files}
         of_cards = cards()
     return WrittenPages(hashes | written.hashes | of_cards.hashes, [*written.findings, *of_cards.findings])
-
-
-def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
-    """Copy every table of the run as CSV into the folder of downloads, a large one as a ZIP file; in order of name."""
-    downloads = folder / DOWNLOADED
-    downloads.mkdir(parents=True, exist_ok=True)
-    files = [_columns_file(downloads)]
-    for name in sorted(table for record in run.new.steps.values() for table in record.tables):
-        content = (run.building.tables / f"{name}.csv").read_bytes()
-        target = downloads / f"{name}.csv"
-        if len(content) > LARGEST_CSV:
-            target = downloads / f"{name}.csv.zip"
-            with zipfile.ZipFile(target, "w") as archive:
-                archive.writestr(zipfile.ZipInfo(f"{name}.csv", _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
-        else:
-            target.write_bytes(content)
-        files.append(DownloadedFile(name, target.name, target.stat().st_size))
-    return files
-
-
-def _columns_file(folder: Path) -> DownloadedFile:
-    """Write what each column of each table holds, as CSV."""
-    rows = [
-        (one.name, one.row, column.name, str(column.type), column.meaning, column.unit)
-        for one in TABLES.values()
-        for column in one.columns
-    ]
-    frame = pd.DataFrame(rows, columns=["table", "rows", "column", "type", "meaning", "unit"])
-    path = folder / COLUMNS_FILE
-    path.write_bytes(csv_text(frame))
-    return DownloadedFile("", path.name, path.stat().st_size)
 
 
 def _frame(run: Run, *, has_targets: bool, has_funding: bool) -> SiteFrame:
@@ -175,12 +140,8 @@ def site_pages(
     targets: TargetTables,
     funding: FundingPage,
     notebooks: Sequence[tuple[str, str]],
-    copying: Future[list[DownloadedFile]],
 ) -> list[SitePage]:
-    """Return every page of the site but the cards as values, made from the tables of the run.
-
-    `copying` gives the files to download once they are written.
-    """
+    """Return every page of the site as values, made from the tables of the run; without cards and downloads."""
     around = read_surroundings(run, tables, of.theme_pages)
     years = _years(run, tables, of)
     of = replace(
@@ -200,7 +161,6 @@ def site_pages(
         around_page(around),
         years_page(years),
         _areas_within(run, tables),
-        downloads_page(copying.result(), {name: table.row for name, table in TABLES.items()}),
     ]
 
 
@@ -219,7 +179,7 @@ def _dashboards(run: Run, tables: Tables, targets: TargetTables) -> Dashboards:
         ),
         themes=headline_statements(tables["headline_facts"]),
         positions={
-            theme: position_sentence(positions, council.name, group, theme)
+            theme: state_position(paragraph(position_sentence(positions, council.name, group, theme)), positions, theme)
             for theme in compendium["theme"].unique()
             if own_position(positions, theme) is not None
         },
@@ -317,7 +277,9 @@ def _first_page(
             comparisons=of.notes.comparisons,
             sparklines=of.notes.sparklines,
             counts=_counts(run, tables, counted, of.group),
-            position=paragraph(position_sentence(tables["positions"], council, of.group)),
+            position=state_position(
+                paragraph(position_sentence(tables["positions"], council, of.group)), tables["positions"]
+            ),
             changes=_changes(years),
             earlier=years.earlier[-1] if years.earlier else None,
             box=printed_in_short(years.printed, parameters.year, INDEX, YEARS),
@@ -350,17 +312,21 @@ def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
     directions = results_compendium.direction_counts(counted)
     quartiles = results_compendium.quartile_counts(counted)
     statuses = statuses_sentence(directions.iloc[0].to_dict(), len(counted)).strip()
+    stated = HeadlineCounts(tables["headline_counts"])
+    by_evidence = run.settings.parameters.counted_by == "evidence"
+    strength = evidence.headline_paragraph(
+        directions.iloc[0].to_dict(),
+        evidence_counts.count_by_chance(counted),
+        standstill_sentence(tables["rule_record"]),
+        by_evidence=by_evidence,
+    )
+    in_quartiles = paragraph(quartile_sentence(quartiles.iloc[0].to_dict(), tables["quartile_bases"], group))
     return joined(
-        headline.headline(directions, quartiles, group),
+        stated.tiles(headline.headline(directions, quartiles, group)),
         headline.coverage(counted, run.settings.parameters.year),
-        evidence.headline_paragraph(
-            directions.iloc[0].to_dict(),
-            evidence_counts.count_by_chance(counted),
-            standstill_sentence(tables["rule_record"]),
-            by_evidence=run.settings.parameters.counted_by == "evidence",
-        ),
-        paragraph(statuses) if statuses else None,
-        paragraph(quartile_sentence(quartiles.iloc[0].to_dict(), tables["quartile_bases"], group)),
+        stated.evidence(strength, tables["rule_record"], by_evidence=by_evidence),
+        stated.statuses(paragraph(statuses)) if statuses else None,
+        stated.quartiles(in_quartiles, tables["quartile_bases"]),
     )
 
 

@@ -7,6 +7,7 @@ so that the two cannot differ. A sentence is words with facts between them. It r
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.fact_ids import cell_of, fact_id
-from helpers.present.cells import format_value, is_missing
+from helpers.present.cells import format_number, format_value, is_missing
 from helpers.present.figures import (
     all_of,
     change_in_words,
@@ -26,14 +27,16 @@ from helpers.present.figures import (
     pounds,
     unit_again,
 )
+from helpers.present.periods import period_in_words
+from helpers.present.sentences import in_100
 from helpers.present.values import Paragraph, Span
 from helpers.problems import Problem
 from helpers.typed_numbers import in_words, numbers_in
 from helpers.verdicts import ordinal
 
 Form = Literal[
-    "count", "none", "all", "figure", "again", "change", "change_again", "pounds", "share", "rank", "quartile", "name",
-    "text",
+    "count", "none", "all", "number", "figure", "again", "change", "change_again", "pounds", "share", "in_100", "rank",
+    "quartile", "name", "period", "text",
 ]  # fmt: skip
 """How a value is printed; see _PRINTED."""
 
@@ -82,15 +85,18 @@ _PRINTED: Final[Mapping[str, Callable[[Fact], str]]] = {
     "count": lambda fact: "no" if fact.value == 0 else in_words(int(fact.value)),
     "none": lambda fact: "none" if fact.value == 0 else in_words(int(fact.value)),
     "all": lambda fact: all_of(int(fact.value)),
+    "number": lambda fact: format_number(fact.value, 0),
     "figure": lambda fact: figure_in_words(fact.value, fact.unit, fact.decimals),
     "change": lambda fact: change_in_words(fact.value, fact.unit, fact.decimals),
     "again": lambda fact: figure_again(fact.value, fact.unit, fact.decimals),
     "change_again": lambda fact: change_in_words(fact.value, unit_again(fact.unit), fact.decimals),
     "pounds": lambda fact: pounds(fact.value, fact.decimals),
     "share": lambda fact: figure_in_words(fact.value, "%", 0),
+    "in_100": lambda fact: in_100(fact.value),
     "rank": lambda fact: ordinal(int(fact.value)),
     "quartile": lambda fact: QUARTILES[int(fact.value)],
     "name": lambda fact: name_in_sentence(str(fact.value)),
+    "period": lambda fact: period_in_words(str(fact.value)),
     "text": lambda fact: format_value(fact.value, fact.decimals),
 }
 
@@ -121,18 +127,8 @@ class Sentence:
     @property
     def text(self) -> str:
         """The sentence as it is printed, with a capital."""
-        text = "".join(text for text, _ in self._printed())
+        text = "".join(piece if isinstance(piece, str) else piece.printed for piece in self.pieces)
         return text[:1].upper() + text[1:]
-
-    def _printed(self) -> Iterable[tuple[str, str]]:
-        for piece in self.pieces:
-            yield (piece, "") if isinstance(piece, str) else (piece.printed, piece.fact_id)
-
-    @property
-    def with_ids(self) -> tuple[tuple[str, str], ...]:
-        """The text in parts, each with the id of the fact that it is, or empty for words between facts."""
-        (first, fact_id), *others = self._printed()
-        return ((first[:1].upper() + first[1:], fact_id), *others)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -215,25 +211,8 @@ class FactTables:
         return self._rows[name]
 
 
-def check_facts(sentences: Iterable[Sentence], tables: FactTables) -> int:
-    """Look up every fact of some sentences in the tables, and return how many there are.
-
-    Raises  Problem, naming the sentence: a cell is not there, or holds another value than the sentence states
-    """
-    checked = 0
-    for statement in sentences:
-        for fact in statement.facts:
-            value = tables.value_of(fact.fact_id)
-            if not _same(fact.value, value):
-                raise Problem(
-                    f"The sentence {statement.text!r} states {fact.printed}, but {fact.fact_id} is "
-                    f"{format_value(value)}; make the sentence from the tables of this run."
-                )
-            checked += 1
-    return checked
-
-
-def _same(stated: Any, value: Any) -> bool:
+def is_same_value(stated: Any, value: Any) -> bool:
+    """Say whether a sentence states what a cell holds; nothing states what is missing."""
     if is_missing(value):
         return False
     if isinstance(value, datetime.date):
@@ -241,8 +220,47 @@ def _same(stated: Any, value: Any) -> bool:
     return bool(stated == value)
 
 
+def facts_in(text: str, facts: Iterable[Fact | None]) -> tuple[Span, ...]:
+    """Return a finished text as spans, in which each fact says which cell it is.
+
+    `facts` are in the order in which the text states them. None is left out, and so is none or one of something that
+    the text has in words, such as 'the one clear change'.
+
+    >>> facts_in("Of 9 indicators, 7 improved.", [Fact("t", ("all",), "improved", 7, "number")])[1].fact
+    't/all/improved'
+
+    Raises  ValueError: a fact is not in the text, or not in that order
+    """
+    spans: list[Span] = []
+    at = 0
+    for fact in filter(None, facts):
+        match = re.compile(rf"(?<![\w.,/]){re.escape(fact.printed)}(?![\w/]|[.,]\d)").search(text, at)
+        if match is None:
+            if fact.value in _IN_WORDS:
+                continue
+            raise ValueError(f"{text!r} does not state {fact.printed!r}, which is {fact.fact_id}, in its order")
+        spans += [Span(text[at : match.start()])] if match.start() > at else []
+        spans.append(Span(match.group(), fact=fact.fact_id, value=fact.value))
+        at = match.end()
+    return (*spans, Span(text[at:])) if at < len(text) else tuple(spans)
+
+
+_IN_WORDS: Final = (0, 1)
+"""Numbers that a text may have in words."""
+
+
+def spans_of(statement: Sentence, *, capital: bool = True) -> tuple[Span, ...]:
+    """Return a sentence as spans; each fact is a span that says which cell it states, and what is in it."""
+    spans: list[Span] = []
+    for piece in (one for one in statement.pieces if one != ""):
+        text = piece if isinstance(piece, str) else piece.printed
+        text = text[:1].upper() + text[1:] if capital and not spans else text
+        spans.append(Span(text) if isinstance(piece, str) else Span(text, fact=piece.fact_id, value=piece.value))
+    return tuple(spans)
+
+
 def paragraph_of(sentences: Sequence[Sentence]) -> Paragraph:
-    """Return sentences as one paragraph, a finding; a renderer that shows ids takes `Sentence.with_ids`.
+    """Return sentences as one paragraph, a finding, in which each fact says which cell it is.
 
     Raises  ValueError: there are no sentences
     """
@@ -251,5 +269,5 @@ def paragraph_of(sentences: Sequence[Sentence]) -> Paragraph:
     spans: list[Span] = []
     for statement in sentences:
         spans += [Span(" ")] if spans else []
-        spans += [Span(text) for text, _ in statement.with_ids]
+        spans += spans_of(statement)
     return Paragraph(tuple(spans), "finding")

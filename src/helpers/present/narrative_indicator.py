@@ -69,12 +69,15 @@ def _figure(row: Row) -> Sentence:
     fields: dict[str, Fact | Pieces | str] = {
         "title": _fact(row, "title"),
         "value": _fact(row, "value", "figure"),
-        "period": _fact(row, "period"),
+        "period": _fact(row, "period", "period"),
         "markers": "".join(f" {marker}" for marker in markers),
     }
     template = "{title}: {value}{markers} in {period}"
     if not is_missing(row["change"]) and not is_missing(row["previous_value"]):
-        fields["previous"], fields["before"] = _fact(row, "previous_value", "again"), _fact(row, "previous_period")
+        fields["previous"], fields["before"] = (
+            _fact(row, "previous_value", "again"),
+            _fact(row, "previous_period", "period"),
+        )
         if row["change"] == 0:
             template += ", as it was in {before} ({previous})"
         else:

@@ -39,8 +39,8 @@ DOWNLOADED: Final = "downloads"
 class SitePage:
     """One page: its path in the folder of the report, its title, and its parts below that.
 
-    `lead` is said below the title. `section` is the path of the entry of the navigation that the page belongs to.
-    `kind` is a word for pages that look alike, for the style sheet.
+    `heading` is the title as spans where it states facts. `lead` is said below the title. `section` is the path of the
+    entry of the navigation that the page belongs to. `kind` is a word for pages that look alike, for the style sheet.
     """
 
     path: str
@@ -49,6 +49,7 @@ class SitePage:
     lead: tuple[Span, ...] = ()
     section: str = INDEX
     kind: str = ""
+    heading: tuple[Span, ...] = ()
 
 
 def slug(name: str) -> str:

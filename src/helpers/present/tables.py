@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.markers import MEANINGS
 from helpers.present.cells import as_cell, is_missing, unit_in_words
+from helpers.present.periods import period_in_words
 from helpers.present.values import (
     BulletList,
     Cell,
@@ -94,6 +95,8 @@ def _check_columns(frame: pd.DataFrame, caption: str, columns: Sequence[Column])
 
 def _cells_of_column(frame: pd.DataFrame, column: Column) -> list[Cell]:
     values: NDArray[Any] = frame[column.name].to_numpy(dtype=object)
+    if column.name == "period" or column.name.endswith("_period"):
+        values = np.array([period_in_words(one) if isinstance(one, str) else one for one in values], dtype=object)
     if column.name == "unit":
         values = np.array([unit_in_words(unit) if isinstance(unit, str) else unit for unit in values], dtype=object)
     decimals: Iterable[int | None] = [column.decimals] * len(values)

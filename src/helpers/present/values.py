@@ -31,6 +31,7 @@ class Span:
 
     `kind` is one of several of a role, such as improved of a direction. `mark` is a sign before the words that repeats
     them, such as a triangle, and is not read aloud. `href` is where a link leads, as the page that has it must say.
+    `fact` is the id of the cell of a table that the words state, and `value` what that cell holds.
 
     Raises  ValueError: a link leads nowhere, or other words lead somewhere
     """
@@ -40,6 +41,8 @@ class Span:
     kind: str = ""
     mark: str = ""
     href: str = ""
+    fact: str = ""
+    value: Any = None
 
     def __post_init__(self) -> None:
         if (self.role == "link") != bool(self.href):
@@ -205,12 +208,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class Headline:
-    """One headline figure: what it counts, the figure, a note, and a kind that accents its tile."""
+    """One headline figure: what it counts, the figure, a note, and a kind that accents its tile.
+
+    `note_spans` are the note with the facts that it states, where it states some.
+    """
 
     label: str
     number: str | float | None
     note: str = ""
     kind: str = ""
+    note_spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from markupsafe import escape
 
 from helpers.present.site_pages import INDEX, SitePage, from_page
 from helpers.present.values import Beside, Chart, Paragraph, Part, Parts
-from helpers.publish.html import to_html
+from helpers.publish.html import spans_html, to_html
 from helpers.publish.svg import drawing_svg
 from helpers.publish.tool_attributes import scale_attribute
 from helpers.visible import make_visible
@@ -80,7 +80,7 @@ def render_page(page: SitePage, frame: SiteFrame) -> str:
     lead = to_html(Paragraph(page.lead)).replace("<p>", '<p class="lead">', 1) if page.lead else ""
     parts = "".join(map(_part, page.parts))
     inside = f'<div class="{page.kind}">{parts}</div>' if page.kind else parts
-    body = f"<h1>{_text(page.title)}</h1>\n{lead}{inside}"
+    body = f"<h1>{spans_html(page.heading) if page.heading else _text(page.title)}</h1>\n{lead}{inside}"
     full = f"{frame.publication}, {frame.authority}"
     title = full if page.path == INDEX else f"{page.title} - {full}"
     return (

@@ -74,10 +74,10 @@ def chart_bundle(chart: Chart) -> Bundle:
 
 def cell_html(cell: Cell) -> str:
     """Return what is inside a cell."""
-    if len(cell.spans) == 1 and not cell.spans[0].role and cell.sparkline is None:
+    if len(cell.spans) == 1 and not cell.spans[0].role and not cell.spans[0].fact and cell.sparkline is None:
         return _text(cell.spans[0].text)
     line = sparkline_svg(cell.sparkline) if cell.sparkline is not None else ""
-    return line + _spans(cell.spans)
+    return line + spans_html(cell.spans)
 
 
 @lru_cache(maxsize=MAX_TEXTS_REMEMBERED)
@@ -86,7 +86,7 @@ def _text(text: str) -> str:
     return str(escape(make_visible(text)))
 
 
-def _spans(spans: Sequence[Span]) -> str:
+def spans_html(spans: Sequence[Span]) -> str:
     """Return spans as HTML; a space before words below others keeps them apart where there is no style sheet."""
     if len(spans) == 1:
         return _span(spans[0])
@@ -97,15 +97,16 @@ def _spans(spans: Sequence[Span]) -> str:
 
 
 def _span(span: Span) -> str:
+    fact = f' data-fact="{_text(span.fact)}"' if span.fact else ""
     if not span.role:
-        return _text(span.text)
+        return f"<span{fact}>{_text(span.text)}</span>" if fact else _text(span.text)
     if span.role in ("cite", "code"):
         return f"<{span.role}>{_text(span.text)}</{span.role}>"
     if span.role == "link":
         return f'<a href="{_text(span.href)}"{_class(span.kind)}>{_text(span.text)}</a>'
     kind = f" quartile-{span.kind}" if span.role == "quartile" else f" {span.kind}" if span.kind else ""
     mark = f'<span class="mark" aria-hidden="true">{span.mark}</span> ' if span.mark else ""
-    return f'<span class="{span.role}{kind}">{mark}{_text(span.text)}</span>'
+    return f'<span class="{span.role}{kind}"{fact}>{mark}{_text(span.text)}</span>'
 
 
 def _table(table: Table) -> str:
@@ -182,7 +183,7 @@ def _class(names: str) -> str:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    inner = _spans(paragraph.spans)
+    inner = spans_html(paragraph.spans)
     if paragraph.role == "statement":
         return f"<p><strong>{inner}</strong></p>"
     return f"<p{_class(paragraph.role)}>{inner}</p>"
@@ -195,7 +196,8 @@ def _heading(heading: Heading) -> str:
 def _headlines(headlines: Headlines) -> str:
     tiles = []
     for figure, cell in zip(headlines.figures, headlines.cells, strict=True):
-        note = f'<dd class="note">{_text(figure.note)}</dd>' if figure.note else ""
+        words = spans_html(figure.note_spans) if figure.note_spans else _text(figure.note)
+        note = f'<dd class="note">{words}</dd>' if figure.note else ""
         number = f'<dd class="figure">{cell_html(cell)}</dd>'
         tiles.append(f"<div{_class(figure.kind)}><dt>{_text(figure.label)}</dt>{number}{note}</div>")
     return f'<dl class="headlines">{"".join(tiles)}</dl>'
@@ -203,12 +205,12 @@ def _headlines(headlines: Headlines) -> str:
 
 def _bullet_list(bullets: BulletList) -> str:
     about = item_attributes(bullets)
-    items = (f"<li{words}>{_spans(item)}</li>" for words, item in zip(about, bullets.items, strict=True))
+    items = (f"<li{words}>{spans_html(item)}</li>" for words, item in zip(about, bullets.items, strict=True))
     return f"<ul>{''.join(items)}</ul>"
 
 
 def _definitions(definitions: Definitions) -> str:
-    pairs = "".join(f"<dt>{_text(term)}</dt><dd>{_spans(spans)}</dd>" for term, spans in definitions.pairs)
+    pairs = "".join(f"<dt>{_text(term)}</dt><dd>{spans_html(spans)}</dd>" for term, spans in definitions.pairs)
     return f'<dl class="entry">{pairs}</dl>'
 
 
@@ -222,7 +224,8 @@ def _entries(entries: Entries) -> str:
 
 def _entry(entry: Entry) -> str:
     line = sparkline_svg(entry.sparkline) if entry.sparkline is not None else ""
-    return f'<li><div class="name">{_spans(entry.name)}</div>{line}<div class="words">{_spans(entry.words)}</div></li>'
+    name, words = spans_html(entry.name), spans_html(entry.words)
+    return f'<li><div class="name">{name}</div>{line}<div class="words">{words}</div></li>'
 
 
 def _beside(beside: Beside) -> str:

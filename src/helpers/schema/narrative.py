@@ -66,6 +66,23 @@ HEADLINE_FACTS = Table(
     ),
 )
 
+HEADLINE_COUNTS = Table(
+    name="headline_counts",
+    row="One row for each count that the first page states beside its headline, of the indicators that the headline "
+    "counts.",
+    writer=WRITER,
+    key=("measure",),
+    columns=(
+        text(
+            "measure",
+            "What is counted: a direction, its clear changes (_clear) or its share of those determined (_percent); "
+            "a quartile; the changes tested, those that chance alone would make clear, and those that stay",
+        ),
+        number("number", "How many; the number that chance would make clear is expected and no whole number"),
+        text("unit", "indicators, changes or %"),
+    ),
+)
+
 DASHBOARD_NAMES = Table(
     name="dashboard_names",
     row="One row for each name that a dashboard's opening paragraph gives in one of its lists. Their numbers add up to "
@@ -129,4 +146,4 @@ WITHOUT_COMMENTARY = Table(
     ),
 )
 
-TABLES = (DASHBOARD_FACTS, HEADLINE_FACTS, DASHBOARD_NAMES, OFFICERS_WORDS, WITHOUT_COMMENTARY)
+TABLES = (DASHBOARD_FACTS, HEADLINE_FACTS, HEADLINE_COUNTS, DASHBOARD_NAMES, OFFICERS_WORDS, WITHOUT_COMMENTARY)

@@ -236,7 +236,7 @@ def of(*rows: dict[str, Any]) -> Dashboards:
         ]
     )  # fmt: skip
     themes = {"Green": sentence("Green: some improved.", "theme")}
-    positions = {"Green": "Testshire is in the middle."}
+    positions = {"Green": paragraph("Testshire is in the middle.")}
     return Dashboards(pd.DataFrame(list(rows)), statements, themes, positions, caveats, notes(), "county areas")
 
 

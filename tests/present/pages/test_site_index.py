@@ -79,7 +79,7 @@ def test_the_whole_is_one_sentence_whose_counts_are_facts() -> None:
     assert whole_in_words(FACTS, "Testshire") == "One indicator improved and 10 worsened in Testshire"
     none_of_them = FACTS.assign(improved=0, worsened=0)
     assert whole_in_words(none_of_them, "Testshire") == "No indicators improved and none worsened in Testshire"
-    assert whole_in_words(FACTS.head(0), "Testshire") == "Testshire: no indicator is counted"
+    assert whole_in_words(FACTS.head(0), "Testshire") == "Testshire: nothing is counted"
     none = FACTS.assign(determined=0, improved=0, worsened=0)
     assert whole_in_words(none, "Testshire") == "Direction of travel cannot be determined for any of the 12 indicators"
 

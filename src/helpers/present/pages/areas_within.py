@@ -11,7 +11,7 @@ from helpers.markers import MEANINGS, marked, markers_of
 from helpers.present.cells import MISSING, as_column, format_number, is_missing, number_cell, words_cell
 from helpers.present.charts.areas_over_time import areas_chart
 from helpers.present.figures import figure_again
-from helpers.present.pages.site_words import period_in_words
+from helpers.present.periods import period_in_words
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Part, Parts, Span, Table
 from helpers.results.areas_within import CHANCE, NOT_WIDE, WIDE

@@ -27,7 +27,7 @@ from helpers.present.figures import figure_again
 from helpers.present.pages.commentary import commentary_table
 from helpers.present.pages.gaps import derived_gaps_table, with_gap_words
 from helpers.present.pages.outcomes import awaited_table
-from helpers.present.pages.site_words import period_after
+from helpers.present.periods import period_after
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import (
     DIRECTION_KEY,

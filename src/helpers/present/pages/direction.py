@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -91,7 +91,6 @@ def dispersion_sentence(trends: int, lasting: int) -> str:
 
 
 EVIDENCE_RULE = (
-    "E",
     "Evidence",
     "This council counts by the evidence alone. A clear change is improved or worsened, by polarity; one within the "
     "measure's usual ups and downs is no real change; where it cannot be told, neither can the direction.",
@@ -127,22 +126,20 @@ def rules_table(rules: DirectionRules, *, by_evidence: bool = False) -> Table:
     }[rules.intervals]
     rows = [
         (
-            "D0",
             CANNOT_BE_DETERMINED,
             "A figure is missing, the series has a break, there is no figure exactly one period before, or the periods "
             f"differ in length. Periods that share years are {overlapping}. A measure of context is not judged: it "
             "increased, decreased or is unchanged.",
         ),
-        *([EVIDENCE_RULE] if by_evidence else [("D1", "Interval rule", intervals), ("D2", name, text)]),
+        *([EVIDENCE_RULE] if by_evidence else [("Interval rule", intervals), (name, text)]),
         (
-            "D3",
             "Plan rule",
             "A figure that should be at its plan, or within a band, is judged by its distance from it, by the "
             "tolerance. No indicator of the register has such a plan yet.",
         ),
     ]
-    frame = pd.DataFrame(rows, columns=["rule_id", "name", "text"])
-    columns = [Column("rule_id", "Rule", header=True), Column("name", "Name"), Column("text", "What it says")]
+    frame = pd.DataFrame(rows, columns=["name", "text"])
+    columns = [Column("name", "Rule", header=True), Column("text", "What it says")]
     return table(frame, "Rules for direction of travel", columns)
 
 
@@ -307,14 +304,25 @@ def _usual_words(row: Mapping[Any, Any]) -> str:
     return f"difference of {' to '.join(ends)}"
 
 
+RULE_NAMES: Final = {
+    "D0": "None: see the reason",
+    "D1": "Interval",
+    "D2": "Size of the change",
+    "D3": "Plan",
+    "E": "Evidence",
+}
+"""The rule that decided, as the row of an indicator prints it; chapter 2 of the methods has their codes."""
+
+
 def full_table(judged: pd.DataFrame, gaps: pd.DataFrame | None = None) -> Table:
     """Return every indicator with the figures compared, its direction and the rule that decided.
 
     The word for the direction of a gap, by the table inequality_gaps, is beside its verdict.
     """
     columns = [column for column in _COMPARED if column.name not in ("unit", "previous_period")]
-    columns += [Column("rule_id", "Rule"), Column("reason", "Reason")]
+    columns += [Column("rule_name", "Rule"), Column("reason", "Reason")]
     rows = _with_cells(judged)
+    rows["rule_name"] = rows["rule_id"].map(RULE_NAMES)
     rows["direction_shown"] = with_gap_words(rows["direction_shown"], rows["indicator_id"], gaps)
     notes = [CHANGE_NOTE, DIRECTION_KEY, EVIDENCE_KEY, SHORTHAND]
     return table(rows, "Direction of travel of every indicator", columns, notes=notes)

@@ -122,8 +122,8 @@ def _in_one_line(verdicts: Sequence[Cell]) -> tuple[Span, ...]:
 
 def indicator_cards(tables: CardTables, settings: CardSettings) -> tuple[IndicatorCard, ...]:
     """Return the card of every indicator of the report, in printed order."""
-    tables = in_words(tables)
     statements = indicator_statements(tables.compendium, tables.comparisons, settings.group)
+    tables = in_words(tables)
     rows = TableRows(tables)
     rows.add("findings", council_findings(tables.quality_failures))
     rows.add("caveats", _own_first(tables.caveats, len(tables.compendium)))

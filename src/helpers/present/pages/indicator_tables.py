@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.pages.site_words import period_in_words
+from helpers.present.periods import period_in_words
 from helpers.results.tiles import tiles_on
 
 Row = Mapping[Any, Any]

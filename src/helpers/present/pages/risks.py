@@ -10,9 +10,10 @@ import pandas as pd
 from helpers.methods.risk_scores import HIGH, HIGH_FROM, LOW, MEDIUM, MEDIUM_FROM, NOT_SCORED
 from helpers.present.cells import as_column, format_number, is_missing, sure_quartile_cell, words_cell
 from helpers.present.figures import figure_in_words
-from helpers.present.pages.site_words import period_in_words, short_direction
+from helpers.present.pages.site_words import short_direction
 from helpers.present.pages.statements import source_cell
 from helpers.present.pages.targets import status_cell
+from helpers.present.periods import period_in_words
 from helpers.present.site_pages import INDEX, card_of, link
 from helpers.present.tables import joined, paragraph, table, with_rows_apart
 from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span

@@ -9,7 +9,8 @@ import pandas as pd
 
 from helpers.present.cells import as_column
 from helpers.present.figures import figure_in_words
-from helpers.present.pages.site_words import period_in_words, short_direction
+from helpers.present.pages.site_words import short_direction
+from helpers.present.periods import period_in_words
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span, Table

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import as_column, direction_cell, format_number, is_missing, words_cell
-from helpers.present.facts import Sentence, paragraph_of
+from helpers.present.facts import Sentence, paragraph_of, spans_of
 from helpers.present.narrative import Statement
 from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_report
 from helpers.present.pages.officers_words import officers_words_table
@@ -49,7 +49,7 @@ class Dashboards:
     compendium: pd.DataFrame
     statements: Sequence[Statement]
     themes: Mapping[str, Sentence]
-    positions: Mapping[str, str]
+    positions: Mapping[str, Paragraph]
     caveats: pd.DataFrame
     notes: RowNotes
     group: str
@@ -122,7 +122,7 @@ def opening_words(statement: Statement) -> Iterable[Part]:
     if first:
         yield paragraph_of(first)
     if others:
-        yield BulletList(tuple(tuple(Span(text) for text, _ in one.with_ids) for one in others))
+        yield BulletList(tuple(map(spans_of, others)))
 
 
 def _before_the_table(rows: pd.DataFrame, notes: RowNotes, path: str) -> Paragraph:
@@ -188,18 +188,17 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
     for theme, path in paths.items():
         parts: list[Part] = []
         if of.positions.get(theme):
-            parts.append(paragraph(of.positions[theme]))
+            parts.append(of.positions[theme])
         if theme in of.on_targets:
             parts.append(of.on_targets[theme])
         items = []
         for statement in of.of_theme(theme):
             to_dashboard = link(statement.dashboard, dashboards[statement.dashboard], path)
-            in_short = [Span(f": {statement.in_short.text}")] if statement.in_short else []
+            in_short = [Span(": "), *spans_of(statement.in_short)] if statement.in_short else []
             items.append((to_dashboard, *in_short))
         parts.append(BulletList(tuple(items)))
         parts += of.around.get(theme, ())
-        words = of.themes[theme].text.removeprefix(f"{theme}: ") if theme in of.themes else ""
-        lead = (Span(f"{words[:1].upper()}{words[1:]}"),) if words else ()
+        lead = spans_of(_after_name(of.themes[theme], theme)) if theme in of.themes else ()
         pages.append(SitePage(path, theme, tuple(parts), lead, section=THEMES))
     general = caveats_of_report(of.caveats)
     about_all: list[Part] = [] if general is None else [heading("What to keep in mind with every figure"), general]
@@ -212,16 +211,27 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
     return [overview, *pages]
 
 
+def _after_name(statement: Sentence, theme: str) -> Sentence:
+    """Return the sentence on a theme without the name of the theme that it begins with."""
+    first, *others = statement.pieces
+    words = first if isinstance(first, str) else first.printed
+    if words == theme and others and isinstance(others[0], str):
+        return replace(statement, pieces=(others[0].removeprefix(": "), *others[1:]))
+    return replace(statement, pieces=(words.removeprefix(f"{theme}: "), *others))
+
+
 def theme_list(of: Dashboards, page: str) -> Beside:
     """Return each theme with its sentence, and links to it and to its dashboards, as a page shows them."""
     themes: list[Parts] = []
     for theme, path in of.theme_pages.items():
         own = [statement.dashboard for statement in of.of_theme(theme)]
         # the sentence begins with the name of the theme, which is the link
-        counts = of.themes[theme].text.removeprefix(theme) if theme in of.themes else ""
+        counts = (
+            (Span(": "), *spans_of(_after_name(of.themes[theme], theme), capital=False)) if theme in of.themes else ()
+        )
         themes.append(
             joined(
-                Paragraph((link(theme, path, page), Span(counts))),
+                Paragraph((link(theme, path, page), *counts)),
                 BulletList(tuple((link(dashboard, of.pages[dashboard], page),) for dashboard in own)),
             )
         )

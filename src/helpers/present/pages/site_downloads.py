@@ -18,11 +18,19 @@ MEGABYTE: Final = 1_000_000
 COLUMNS_FILE: Final = "columns.csv"
 """The file that says what each column of each table holds."""
 
+SENTENCES_FILE: Final = "sentences.csv"
+"""The file that says the cell of a table that each number in a sentence is."""
+
+_BESIDE_TABLES: Final = {
+    COLUMNS_FILE: " says what each column holds.",
+    SENTENCES_FILE: " says the cell of a table that each number in a sentence is.",
+}
+
 
 class DownloadedFile(NamedTuple):
     """A table as a file beside the pages: the name of the table, of the file, and how many bytes it has.
 
-    The file that says what the columns hold has no table.
+    The files that say what the columns hold and what the sentences rest on have no table.
     """
 
     table: str
@@ -58,7 +66,12 @@ def downloads_page(files: Sequence[DownloadedFile], meanings: Mapping[str, str])
         size_shown=as_column(sizes, frame.index),
     )
     lead = [Span("Every table behind this report, as CSV for a spreadsheet; the largest are in a ZIP file. ")]
-    lead += [span for file in files if not file.table for span in (_link(file), Span(" says what each column holds."))]
+    apart = {file.file: file for file in files if not file.table}
+    lead += [
+        span
+        for number, (name, words) in enumerate((name, words) for name, words in _BESIDE_TABLES.items() if name in apart)
+        for span in (Span(" " if number else ""), _link(apart[name]), Span(words))
+    ]
     parts: list[Part] = [table(frame, "Main tables", list(_COLUMNS))]
     if others:
         parts += [heading("All other tables"), BulletList(tuple((_link(file),) for file in others))]

@@ -13,10 +13,11 @@ import pandas as pd
 from helpers.markers import markers_beside
 from helpers.parts_of_year import PartOfYear
 from helpers.present.cells import direction_cell, format_number, format_value, is_missing
-from helpers.present.facts import Fact, plural, sentence
+from helpers.present.facts import Fact, Form, Sentence, facts_in, plural, sentence, spans_of
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.narrative_headline import headline_statements
-from helpers.present.pages.site_words import how_sure_of_quartile, period_in_words, strength_in_words
+from helpers.present.pages.site_words import how_sure_of_quartile, strength_in_words
+from helpers.present.periods import period_in_words
 from helpers.present.site_pages import AROUND, DOWNLOADS, INDEX, INDICATORS, LOGS, YEARS, SitePage, card_of, link
 from helpers.present.tables import heading, joined, paragraph
 from helpers.present.values import (
@@ -34,6 +35,8 @@ from helpers.present.values import (
 )
 from helpers.results.first_screen import ADDED, DOWN, DROPPED, MOST_NAMED, NEWER, RESTATED, UP
 from helpers.results.headline_facts import ALL
+from helpers.schema.comparison import COMPARISONS
+from helpers.schema.compendium import COMPENDIUM
 from helpers.schema.narrative import HEADLINE_FACTS
 from helpers.verdicts import ordinal, printed_rank
 from helpers.wording import singular_or_plural
@@ -156,7 +159,8 @@ def site_index(screen: FirstScreen) -> SitePage:
     if screen.limits:
         parts += [heading("What this report cannot say"), *limits_in_short(screen.limits)]
     parts += [heading("About this report"), about_report(about)]
-    return SitePage(INDEX, whole_in_words(screen.facts, about.council), tuple(parts))
+    title = _whole(screen.facts, about.council)
+    return SitePage(INDEX, title.text, tuple(parts), heading=spans_of(title))
 
 
 def whole_in_words(facts: pd.DataFrame, council: str) -> str:
@@ -164,17 +168,22 @@ def whole_in_words(facts: pd.DataFrame, council: str) -> str:
 
     Columns needed    theme, determined, improved, worsened, and those of the table where nothing is determined
     """
+    return _whole(facts, council).text
+
+
+def _whole(facts: pd.DataFrame, council: str) -> Sentence:
     rows = facts[facts["theme"].eq(ALL)]
     if rows.empty:
-        return f"{council}: no indicator is counted"
+        return sentence("{council}: nothing is counted", council=council)
     row = rows.iloc[0]
     if not row["determined"]:
-        return headline_statements(rows)[ALL].text.rstrip(".")
+        whole = headline_statements(rows)[ALL].pieces
+        return Sentence((*whole[:-1], str(whole[-1]).rstrip(".")))
     improved = Fact(HEADLINE_FACTS.name, (ALL,), "improved", row["improved"], "count")
     worsened = Fact(HEADLINE_FACTS.name, (ALL,), "worsened", row["worsened"], "none")
     noun = plural(improved, "indicator", "indicators")
     template = "{improved} " + noun + " improved and {worsened} worsened in {council}"
-    return sentence(template, "headline", improved=improved, worsened=worsened, council=council).text
+    return sentence(template, "headline", improved=improved, worsened=worsened, council=council)
 
 
 def _named(screen: FirstScreen, rows: pd.DataFrame, which: str) -> Parts:
@@ -214,20 +223,28 @@ def entry_of(
         f" {mark}"
         for mark in markers_beside(str(row["marker"] or ""), provisional=row["provisional"], derived=row["derived"])
     )
+
+    def fact(column: str, form: Form = "again") -> Fact:
+        return Fact(COMPENDIUM.name, (str(row["indicator_id"]),), column, row[column], form, unit, decimals)
+
+    figure = figure_in_words(row["value"], unit, decimals) + marks
     spans = [
-        Span(figure_in_words(row["value"], unit, decimals) + marks, "figure"),
+        Span(figure, "figure", fact=fact("value").fact_id, value=row["value"]),
         Span(f" {_when(str(row['period']))}"),
     ]
     if not is_missing(row["previous_value"]):
-        spans.append(Span(f", from {figure_again(row['previous_value'], unit, decimals)}"))
+        before = f", from {figure_again(row['previous_value'], unit, decimals)}"
+        spans += facts_in(before, [fact("previous_value")])
+    ranks = [] if is_missing(row["rank"]) else [fact("rank", "rank"), fact("n", "number")]
+    ranks += [] if is_missing(row["rank"]) or is_missing(row["quartile"]) else [fact("quartile", "rank")]
     spans += [
         Span(". "),
         *_judged(row),
         Span(f"; {target}. " if target else ". "),
-        Span(_standing(row, compared, group)),
+        *facts_in(_standing(row, compared, group), ranks),
         Span(" "),
     ]
-    spans.append(Span(_england(compared, unit, decimals)))
+    spans += _england(compared, unit, decimals)
     return Entry((link(str(row["title"]), card_of(row["indicator_id"]), INDEX),), tuple(spans), line)
 
 
@@ -267,10 +284,12 @@ def quartile_in_words(row: Mapping[Any, Any]) -> str:
     return f"{ordinal(int(row['quartile']))} quartile ({could}{sure})"
 
 
-def _england(compared: Mapping[Any, Any], unit: str, decimals: int) -> str:
+def _england(compared: Mapping[Any, Any], unit: str, decimals: int) -> tuple[Span, ...]:
     if is_missing(compared.get("england")):
-        return "England: no figure."
-    return f"England: {figure_again(compared['england'], unit, decimals)}."
+        return (Span("England: no figure."),)
+    key = (str(compared["indicator_id"]),)
+    england = Fact(COMPARISONS.name, key, "england", compared["england"], "again", unit, decimals)
+    return spans_of(sentence("England: {england}.", england=england))
 
 
 def _order(about: About) -> str:

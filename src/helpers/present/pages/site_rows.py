@@ -19,14 +19,13 @@ from helpers.present.pages.site_words import (
     ground_in_words,
     how_sure_of_quartile,
     is_year_before,
-    period_after,
-    period_in_words,
     quartile_before,
     short_direction,
     short_reason,
     strength_in_words,
 )
 from helpers.present.pages.target_words import target_cell
+from helpers.present.periods import period_after, period_in_words
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import table
 from helpers.present.values import REASON, Cell, Column, Span, Table
@@ -202,7 +201,7 @@ def who_can_do_most(rows: pd.DataFrame, *, is_two_tier: bool) -> str:
 
 def _marks(row: Mapping[Any, Any], all_counted_alike: bool) -> Iterable[str]:
     """Give what a reader must know of a row: counted or not, provisional, older, worked out, quality."""
-    if not row["in_headline"] and not all_counted_alike:
+    if not row["in_headline"] and not row["stale"] and not all_counted_alike:
         yield "Not counted: same as another" if row["same_as"] else "Not counted"
     if row["provisional"]:
         yield "Provisional"

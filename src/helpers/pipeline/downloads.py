@@ -1,0 +1,81 @@
+"""The files of a report to download: its tables as CSV, what their columns hold, and what its sentences rest on."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from helpers.fact_ids import cell_of
+from helpers.pipeline.csv_lines import csv_text
+from helpers.present.cells import format_value
+from helpers.present.facts import FactTables
+from helpers.present.page_facts import StatedFact, check_pages, facts_of
+from helpers.present.pages.site_downloads import COLUMNS_FILE, SENTENCES_FILE, DownloadedFile
+from helpers.present.site_pages import DOWNLOADED, SitePage
+from helpers.schema import TABLES
+
+if TYPE_CHECKING:
+    from helpers.pipeline.card_pages import Tables
+    from helpers.pipeline.schedule import Run
+
+LARGEST_CSV: Final = 100_000
+"""Bytes up to which a table is copied as it is; a larger one goes into a ZIP file."""
+
+_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+"""The time that a ZIP file gives for what is in it, so that the same table gives the same bytes."""
+
+
+def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
+    """Copy every table of the run as CSV into the folder of downloads, a large one as a ZIP file; in order of name."""
+    downloads = folder / DOWNLOADED
+    downloads.mkdir(parents=True, exist_ok=True)
+    files = [_columns_file(downloads)]
+    for name in sorted(table for record in run.new.steps.values() for table in record.tables):
+        content = (run.building.tables / f"{name}.csv").read_bytes()
+        target = downloads / f"{name}.csv"
+        if len(content) > LARGEST_CSV:
+            target = downloads / f"{name}.csv.zip"
+            with zipfile.ZipFile(target, "w") as archive:
+                archive.writestr(zipfile.ZipInfo(f"{name}.csv", _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+        else:
+            target.write_bytes(content)
+        files.append(DownloadedFile(name, target.name, target.stat().st_size))
+    return files
+
+
+def _columns_file(folder: Path) -> DownloadedFile:
+    """Write what each column of each table holds, as CSV."""
+    rows = [
+        (one.name, one.row, column.name, str(column.type), column.meaning, column.unit)
+        for one in TABLES.values()
+        for column in one.columns
+    ]
+    frame = pd.DataFrame(rows, columns=["table", "rows", "column", "type", "meaning", "unit"])
+    path = folder / COLUMNS_FILE
+    path.write_bytes(csv_text(frame))
+    return DownloadedFile("", path.name, path.stat().st_size)
+
+
+def check_sentences(pages: Sequence[SitePage], tables: Tables) -> list[StatedFact]:
+    """Return what the sentences of some pages state, after looking each up in the tables of the run.
+
+    Raises  Problem, naming page and sentence: a sentence states what no table holds
+    """
+    stated = list(facts_of(pages))
+    names = dict.fromkeys(cell_of(one.fact).table for one in stated)
+    check_pages(stated, FactTables({name: tables[name] for name in names}, {name: TABLES[name].key for name in names}))
+    return stated
+
+
+def write_sentences(pages: Sequence[SitePage], tables: Tables, folder: Path) -> DownloadedFile:
+    """Check the sentences of some pages, and write the cell that each of their numbers is, as CSV."""
+    rows = [(*one[:5], format_value(one.value)) for one in check_sentences(pages, tables)]
+    frame = pd.DataFrame(rows, columns=["page", "sentence", "words", "printed", "fact", "value"])
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / SENTENCES_FILE
+    path.write_bytes(csv_text(frame))
+    return DownloadedFile("", path.name, path.stat().st_size)

@@ -1,0 +1,117 @@
+"""The tiles and sentences of the first page with the cell of a table that each of their numbers states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.present.facts import Fact, Form, facts_in
+from helpers.present.sentences import own_position
+from helpers.present.values import Cell, Headline, Headlines, Paragraph
+from helpers.results.rule_record import ALL_SCALES, EVIDENCE, TOLERANCE
+from helpers.schema.narrative import HEADLINE_COUNTS
+from helpers.schema.position import POSITIONS
+from helpers.schema.record import RULE_RECORD
+from helpers.verdicts import POSITION_METHODS
+
+_DIRECTIONS: Final = ("improved", "no_real_change", "worsened")
+
+
+class HeadlineCounts:
+    """The counts of the table headline_counts as facts, and the sentences that state them."""
+
+    def __init__(self, counts: pd.DataFrame) -> None:
+        self._numbers: Mapping[str, Any] = dict(zip(counts["measure"], counts["number"], strict=True))
+
+    def fact(self, measure: str, form: Form = "number", *, unless: str = "") -> Fact | None:
+        """Return a count as a fact; None where it is not known, or equal to another that the words stand for."""
+        number = self._numbers.get(measure)
+        if number is None or (unless and number == self._numbers.get(unless)):
+            return None
+        return Fact(HEADLINE_COUNTS.name, (measure,), "number", number, form)
+
+    def tiles(self, headlines: Headlines) -> Headlines:
+        """Return the headline figures of `headline.headline`, each with what it states."""
+        names = (*_DIRECTIONS, "cannot_be_determined", "top_half")
+        tiles = list(map(self._tile, headlines.figures, headlines.cells, names))
+        return Headlines(tuple(figure for figure, _ in tiles), tuple(cell for _, cell in tiles))
+
+    def _tile(self, figure: Headline, cell: Cell, name: str) -> tuple[Headline, Cell]:
+        if name in _DIRECTIONS:
+            clear = self.fact(f"{name}_clear", unless=name)
+            note = [self.fact(f"{name}_percent", "share"), self.fact("determined"), clear]
+        else:
+            note = [self.fact("ranked" if name == "top_half" else "total")]
+        spans = facts_in(figure.note, note) if figure.note else ()
+        return replace(figure, note_spans=spans), replace(cell, spans=facts_in(cell.text, [self.fact(name)]))
+
+    def evidence(self, paragraph: Paragraph, rule_record: pd.DataFrame, *, by_evidence: bool) -> Paragraph:
+        """Return the paragraph of `evidence.headline_paragraph` with what it states; `rule_record` is the table."""
+        by_chance = [self.fact("tested"), self.fact("by_chance")]
+        if by_evidence:
+            first = [self.fact("improved"), self.fact("total"), self.fact("worsened"), *by_chance]
+        else:
+            counts = (self.fact("total"), *self._with_clear("improved"), *self._with_clear("worsened"))
+            first = [*counts, *by_chance]
+        stay = [self.fact(name) for name in ("clear", "stay", "stay_any")]
+        return _stating(paragraph, [*first, *_false_alarms(paragraph, rule_record), *stay])
+
+    def _with_clear(self, name: str) -> Iterator[Fact | None]:
+        yield from (self.fact(name), self.fact(f"{name}_clear", unless=name))
+
+    def statuses(self, paragraph: Paragraph) -> Paragraph:
+        """Return the sentences on provisional and derived figures with what they state."""
+        return _stating(paragraph, self._statuses("total"))
+
+    def quartiles(self, paragraph: Paragraph, bases: pd.DataFrame) -> Paragraph:
+        """Return the sentence of `quartile_sentence` with what it states; `bases` is the table quartile_bases."""
+        if not self._numbers.get("ranked"):
+            return paragraph
+        quartiles = [self.fact(f"quartile_{number}") for number in (1, 2, 3, 4)]
+        usual = bases.set_index("part")["share_percent"]["top_half"]
+        average = Fact("quartile_bases", ("top_half",), "share_percent", usual, "text", decimals=1)
+        top = self.fact("top_half_percent", "share")
+        return _stating(
+            paragraph, [self.fact("ranked"), *quartiles, top, average, *self._statuses("ranked", "ranked_")]
+        )
+
+    def _statuses(self, total: str, before: str = "") -> Iterator[Fact | None]:
+        for status in ("provisional", "derived"):
+            if self._numbers.get(f"{before}{status}"):
+                yield from (self.fact(total), self.fact(f"{before}{status}"))
+
+
+def _false_alarms(paragraph: Paragraph, rule_record: pd.DataFrame) -> Iterator[Fact]:
+    """Give the two rates of the sentence on past figures made to stand still, where it is said."""
+    if " stand still" not in repr(paragraph):
+        return
+    rows = rule_record[rule_record["scale"].eq(ALL_SCALES)].set_index("rule")["false_alarm_percent"]
+    for rule in (EVIDENCE, TOLERANCE):
+        yield Fact(RULE_RECORD.name, (rule, ALL_SCALES), "false_alarm_percent", rows[rule], "number")
+
+
+def state_position(paragraph: Paragraph, positions: pd.DataFrame, theme: str = "") -> Paragraph:
+    """Return the sentence of `position_sentence` with what it states; `positions` is the table."""
+    own = own_position(positions, theme)
+    if own is None or pd.isna(own["rank"]):
+        return paragraph
+
+    def fact(column: str, form: Form = "rank") -> Fact:
+        return Fact(POSITIONS.name, (str(own["scope"]), str(own["area_code"])), column, own[column], form)
+
+    def span(lower: str, upper: str) -> Iterator[Fact | None]:
+        yield fact(lower)
+        yield fact(upper) if own[lower] != own[upper] else None
+
+    facts = [fact("n", "number"), fact("top_half_probability", "in_100"), fact("median_rank")]
+    ranks = [*span("rank_50_lower", "rank_50_upper"), *span("rank_95_lower", "rank_95_upper")]
+    ordered = sorted(POSITION_METHODS, key=lambda name: own[name])
+    methods = () if theme else span(ordered[0], ordered[-1])
+    return _stating(paragraph, [*facts, *ranks, *methods])
+
+
+def _stating(paragraph: Paragraph, facts: Iterable[Fact | None]) -> Paragraph:
+    return replace(paragraph, spans=facts_in(repr(paragraph), facts))

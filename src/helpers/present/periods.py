@@ -1,0 +1,35 @@
+"""Periods as pages print them: with the kind of their year in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_KINDS_OF_YEAR: Final = {
+    " (academic)": "school year",
+    " (FE year)": "college year",
+    " (Nov-Nov)": "November to November",
+}
+
+
+def period_in_words(period: str) -> str:
+    """Return a period with the kind of its year in words, held together on one line.
+
+    >>> period_in_words("2022/23 (academic)") == "2022/23\\N{NO-BREAK SPACE}school\\N{NO-BREAK SPACE}year"
+    True
+    """
+    for suffix, words in _KINDS_OF_YEAR.items():
+        if period.endswith(suffix):
+            return f"{period.removesuffix(suffix)} {words}".replace(" ", "\N{NO-BREAK SPACE}")
+    return period
+
+
+def period_after(period: str, other: str) -> str:
+    """Return a period beside another one, whose kind of year it does not say again.
+
+    >>> period_after("2021/22 (academic)", "2022/23 (academic)"), period_after("2021", "2022/23")
+    ('2021/22', '2021')
+    """
+    for suffix in _KINDS_OF_YEAR:
+        if period.endswith(suffix) and other.endswith(suffix):
+            return period.removesuffix(suffix)
+    return period_in_words(period)
