@@ -85,6 +85,13 @@ class PartOfYear(NamedTuple):
         return f"H{self.last // 2}" if self.kind == HALF else f"Q1-Q{self.last}"
 
     @property
+    def in_words(self) -> str:
+        """The part as a sentence has it: the second quarter of 2022/23."""
+        ordinals = ("first", "second", "third", "fourth")
+        names = {QUARTER: f"{ordinals[self.first - 1]} quarter", HALF: f"{ordinals[self.last // 2 - 1]} half"}
+        return f"the {names.get(self.kind, f'first {self.months} months')} of {self.of_year}"
+
+    @property
     def label(self) -> str:
         """The label, as tables and pages have it: Q2 2022/23."""
         return f"{self.short} {self.of_year}"

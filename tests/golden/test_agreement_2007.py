@@ -19,6 +19,7 @@ from helpers.register import read_register
 from helpers.results.agreements import (
     agreement_areas,
     agreement_indicators,
+    earlier_reviews,
     pooled_funds,
     printed_figures,
     risk_by_theme,
@@ -230,6 +231,27 @@ def test_the_pooled_fund_is_just_under_5_percent(printed: Agreement) -> None:
     assert f"{row['underspend_percent']:.3f}" == "4.997"
     assert (row["verdict"], row["carried_forward"]) == (CARRIED, 470759)
     assert row["spent"] == 8949617
+
+
+def test_of_11_at_risk_at_six_months_8_are_resolved_and_3_are_left(
+    printed: Agreement, published: list[dict[str, str]]
+) -> None:
+    rows = [row for row in published if row["dashboard"] == "GOEM review" and row["topic"] == "count"]
+    counts = {row["measure"]: int(row["value"]) for row in rows}
+    reviews = earlier_reviews(printed.reviews)
+    assert reviews[["flagged", "resolved", "left"]].to_numpy().tolist() == [
+        [counts["indicators_highlighted"], counts["resolved"], counts["residual"]]
+    ]
+    words = " ".join(map(repr, agreement.reviews_parts(reviews)))
+    assert "11 indicators were at risk. 8 no longer are, and 3 still are. The counts agree: 11 − 8 = 3." in words
+    wrong = earlier_reviews(printed.reviews.assign(left=4))
+    assert "The counts do not agree: 11 − 8 is 3." in " ".join(map(repr, agreement.reviews_parts(wrong)))
+
+
+def test_a_part_of_the_year_shows_no_agreement(grants: pd.DataFrame) -> None:
+    words = repr(reward_grant.opening(grants, reward_totals(grants), "Testshire", 2007, is_part=True))
+    assert words.startswith("A report on a part of the year shows no agreement")
+    assert "£" not in words
 
 
 def test_twenty_priority_areas_and_nineteen_teams_are_there_without_figures(printed: Agreement) -> None:

@@ -19,7 +19,7 @@ from helpers.methods.target_outlook import (
     target_progress,
     target_rates,
 )
-from helpers.methods.target_reviews import best_first, colour_steps, count_colours, movements
+from helpers.methods.target_reviews import best_first, colour_steps, count_colours, most_moved, movements
 from helpers.methods.targets import REASONS, RULES, judge_targets
 from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, NOT_DUE, RED
 
@@ -285,6 +285,13 @@ def test_optimism_is_counted_in_colours() -> None:
     steps = colour_steps(pd.Series([GREEN, AMBER, AMBER, NOT_AVAILABLE]), pd.Series([RED, RED, GREEN, RED]))
     assert steps.tolist()[:3] == [2, 1, -1]
     assert np.isnan(steps.iloc[3])
+
+
+def test_those_that_moved_most_are_compared_in_per_cent_of_their_targets() -> None:
+    """From 240 to 232 where 200 is the aim is 4%; from 44 to 47 of 50 is 6%; one that moved away is not named."""
+    rows = pd.DataFrame({"title": ["A", "B", "C"], "polarity": [LOWER, HIGHER, HIGHER]})
+    rows = most_moved(rows.assign(change=[-8.0, 3.0, -1.0], target_value=[200.0, 50.0, 10.0]))
+    assert list(zip(rows["title"], rows["moved_percent"], strict=True)) == [("B", 6), ("A", 4)]
 
 
 def test_the_best_are_those_furthest_better_than_due() -> None:

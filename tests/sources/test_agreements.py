@@ -69,7 +69,7 @@ def read(folder: Path, year: int = 2007) -> Agreement:
 
 def test_what_is_right_is_read(tmp_path: Path) -> None:
     result = read(written(tmp_path))
-    assert [len(part) for part in result] == [1] * 7
+    assert [len(part) for part in result] == [1] * 7 + [0]
     (grant,) = result.grants.to_dict("records")
     assert (grant["grant"], grant["status"], grant["without"]) == (Decimal("10.50"), "Amber", "50")
     assert result.named["status"].tolist() == ["Not available for reporting"]

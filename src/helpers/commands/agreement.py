@@ -52,6 +52,7 @@ def _what_follows(project: Project, framework: Framework, year: int) -> Parts:
         grant_page.parts_table(grants, totals),
         grant_page.forecast_table(grants),
         page.risk_parts(agreements.risk_by_theme(printed.risk, printed.named), year),
+        page.reviews_parts(agreements.earlier_reviews(printed.reviews)),
         page.named_parts(named, year, agreements.without_a_word(printed.grants, printed.named)),
         page.fund_parts(agreements.pooled_funds(printed.funds)),
         page.measures_parts(measures, has_agreement=bool(len(grants))),

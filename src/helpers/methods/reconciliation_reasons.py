@@ -32,7 +32,10 @@ PER_HEAD: Final = "It needs the funding for each person of both councils and the
 MODEL: Final = "It needs the weights of the model, which are not printed."
 NO_BASELINE: Final = "The figure that the change is from is not printed."
 NO_TARGET: Final = "The figure and its target are not printed."
-WEIGHTS: Final = "It needs the weights that share the grant out among indicators, which are not printed."
+WEIGHTS: Final = (
+    "It needs the weights that share the grant out among indicators. They are not printed: those that this project "
+    "uses follow from the printed grants, so they cannot check them."
+)
 YEAR: Final = "It is a year or a time that was set, and is not calculated."
 ONCE: Final = "It is printed once, without parts or anything that it follows from."
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from helpers.verdicts import AMBER, GREEN, RAG_ORDER, RAG_WORDS, RED
+from helpers.verdicts import AMBER, GREEN, RAG_ORDER, RAG_WORDS, RED, SIGNS
 
 FLAGGED: Final = (AMBER, RED)
 """The colours of a target that is at risk."""
@@ -80,6 +80,23 @@ def movements(previous: pd.Series, now: pd.Series) -> pd.Series:
         [~coloured, before & ~after, before & after, ~before & after], [UNKNOWN, RESOLVED, LEFT, NEW], NEVER
     )
     return pd.Series(words, index=previous.index, dtype="str")
+
+
+def most_moved(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the targets whose figure moved towards the target since the figure before, the furthest first.
+
+        moved = 100 × (figure - figure before) ÷ |target|, above 0 towards the better end
+
+    Columns needed    title, polarity, change, target_value
+    Columns returned  those of targets; moved_percent (per cent of the target)
+    Source            docs/methods/15_targets_and_money.md
+    """
+    signs = targets["polarity"].map(SIGNS).astype("float64")
+    size = targets["target_value"].abs()
+    moved = 100 * signs * targets["change"].astype("float64") / size.where(size > 0)
+    rows = targets.assign(moved_percent=moved)
+    rows = rows[rows["moved_percent"].gt(0)]
+    return rows.sort_values(["moved_percent", "title"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
 def best_first(targets: pd.DataFrame) -> pd.DataFrame:

@@ -323,7 +323,7 @@ def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
     in_quartiles = paragraph(quartile_sentence(quartiles.iloc[0].to_dict(), tables["quartile_bases"], group))
     return joined(
         stated.tiles(headline.headline(directions, quartiles, group)),
-        headline.coverage(counted, run.settings.parameters.year),
+        headline.coverage(counted, run.settings.parameters.year, run.settings.part),
         stated.evidence(strength, tables["rule_record"], by_evidence=by_evidence),
         stated.statuses(paragraph(statuses)) if statuses else None,
         stated.quartiles(in_quartiles, tables["quartile_bases"]),

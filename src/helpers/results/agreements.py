@@ -11,6 +11,7 @@ from helpers.methods.grant import AT_RISK, pooled_fund, status_shares
 from helpers.schema.agreements import (
     AGREEMENT_AREAS,
     AGREEMENT_INDICATORS,
+    EARLIER_REVIEWS,
     ENABLING_MEASURES,
     POOLED_FUNDS,
     RISK_BY_THEME,
@@ -99,6 +100,18 @@ def without_a_word(grants: pd.DataFrame, named: pd.DataFrame) -> list[str]:
     """
     at_risk = grants[grants["status"].isin(AT_RISK) & ~grants["reference"].isin(named["reference"])]
     return [str(reference) for reference in at_risk["reference"]]
+
+
+def earlier_reviews(reviews: pd.DataFrame) -> pd.DataFrame:
+    """Return each review before the report, with whether what it found at risk is what was resolved and what is left.
+
+    Columns needed    those of `helpers.sources.agreements.read_agreement`, reviews
+    Columns returned  EARLIER_REVIEWS
+    """
+    if reviews.empty:
+        return no_rows(EARLIER_REVIEWS)
+    rows = reviews.assign(adds_up=(reviews["flagged"] - reviews["resolved"]).eq(reviews["left"]))
+    return rows[list(EARLIER_REVIEWS.names)]
 
 
 def pooled_funds(funds: pd.DataFrame) -> pd.DataFrame:

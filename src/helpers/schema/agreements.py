@@ -133,6 +133,23 @@ AGREEMENT_INDICATORS = Table(
     ),
 )
 
+EARLIER_REVIEWS = Table(
+    name="earlier_reviews",
+    row="One row for each review before the report of the year: how many indicators it named as being at risk, and "
+    "what became of them, as the report prints it.",
+    writer=STEP,
+    key=("review",),
+    columns=(
+        text("review", "Which review it was"),
+        text("period", "The year that it fell in"),
+        _count("flagged", "Named as being at risk"),
+        _count("resolved", "No longer at risk in the report"),
+        _count("left", "Still at risk in the report"),
+        yes_or_no("adds_up", "Whether those named less those resolved are those left"),
+        *_SOURCE,
+    ),
+)
+
 POOLED_FUNDS = Table(
     name="pooled_funds",
     row="One row for each block of the money that the partners of the agreement put together.",
@@ -197,6 +214,7 @@ TABLES = (
     REWARD_TOTALS,
     RISK_BY_THEME,
     AGREEMENT_INDICATORS,
+    EARLIER_REVIEWS,
     POOLED_FUNDS,
     ENABLING_MEASURES,
     AGREEMENT_AREAS,

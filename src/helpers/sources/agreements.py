@@ -42,6 +42,7 @@ RISK_BY_THEME: Final = "risk_by_theme.csv"
 NAMED_INDICATORS: Final = "named_indicators.csv"
 POOLED_FUNDS: Final = "pooled_funds.csv"
 ENABLING_MEASURES: Final = "enabling_measures.csv"
+EARLIER_REVIEWS: Final = "earlier_reviews.csv"
 AREAS: Final = "areas_below_districts.csv"
 AREA_FIGURES: Final = "area_figures.csv"
 
@@ -173,6 +174,26 @@ class EnablingMeasure(_OfReport):
     paragraph: BlankLine
 
 
+class EarlierReview(_OfReport):
+    """One row of `earlier_reviews.csv`: a review before, what it found at risk, and what became of that, as printed."""
+
+    review: Line
+    period: Line
+    flagged: Number
+    resolved: Number
+    left: Number
+    source: Line
+    paragraph: BlankLine
+
+    @model_validator(mode="after")
+    def _counts(self) -> EarlierReview:
+        for name in ("flagged", "resolved", "left"):
+            count = getattr(self, name)
+            if count is None or count < 0 or count != int(count):
+                raise ValueError(f"{name}: it counts indicators; write a whole number, 0 or more")
+        return self
+
+
 class AreaBelowDistricts(CheckedRow):
     """One row of `areas_below_districts.csv`; `references` are the indicators that are measured for it."""
 
@@ -207,6 +228,7 @@ class Agreement(NamedTuple):
     measures: pd.DataFrame
     areas: pd.DataFrame
     figures: pd.DataFrame
+    reviews: pd.DataFrame
 
 
 def read_agreement(folder: Path | None, framework: str, themes: Collection[str], year: int) -> Agreement:
@@ -214,7 +236,7 @@ def read_agreement(folder: Path | None, framework: str, themes: Collection[str],
 
     `themes` are those of the framework. Money and figures stay decimals.
 
-    Columns returned  grants, risk, named, funds, measures: those of their rows, with statuses as words of verdicts;
+    Columns returned  grants, risk, named, funds, measures, reviews: those of their rows, statuses as words of verdicts;
                       areas: those of `AreaBelowDistricts`; figures: those of `AreaFigure`; lists of references are
                       separated by semicolons, and figures from which a forecast follows are text
     Raises            InputProblem, naming the file, the row, the column, the value and what to write: a cell is not
@@ -232,6 +254,7 @@ def read_agreement(folder: Path | None, framework: str, themes: Collection[str],
     named = rows_of(NAMED_INDICATORS, NamedIndicator, "reference", "title")
     funds = rows_of(POOLED_FUNDS, PooledFund, "block")
     measures = rows_of(ENABLING_MEASURES, EnablingMeasure, "measure_id")
+    reviews = rows_of(EARLIER_REVIEWS, EarlierReview, "review")
     of_themes = [(where, row.theme) for where, row in grants] + [(where, row.theme) for where, row in risk]
     for where, theme in of_themes + [(where, row.theme) for where, row in named]:
         _refuse_other(where, "theme", theme, themes, f"themes of the framework {framework}")
@@ -256,6 +279,7 @@ def read_agreement(folder: Path | None, framework: str, themes: Collection[str],
         _frame([_with_lists(row) for _, row in measures], EnablingMeasure),
         _frame([_with_lists(row) for _, row in areas if has_report], AreaBelowDistricts),
         _frame([row.model_dump() for _, row in figures], AreaFigure),
+        _frame([_counts(row) for _, row in reviews], EarlierReview),
     )
 
 
@@ -299,7 +323,7 @@ def _of_grant(row: RewardGrant) -> dict[str, Any]:
     return record | {name: "" if record[name] is None else str(record[name]) for name in FORECAST_FIGURES}
 
 
-def _counts(row: RiskByTheme) -> dict[str, Any]:
+def _counts(row: RiskByTheme | EarlierReview) -> dict[str, Any]:
     record = row.model_dump()
     return {name: int(value) if isinstance(value, Decimal) else value for name, value in record.items()}
 

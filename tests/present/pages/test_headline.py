@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from helpers.parts_of_year import PartOfYear
 from helpers.present.pages import headline
 from helpers.publish.html import to_html
 
@@ -21,6 +22,11 @@ def test_a_year_with_few_figures_says_so(values: list[float | None], sentence: s
     coverage = headline.coverage(pd.DataFrame({"value": pd.Series(values, dtype="Float64")}), 2012)
     assert coverage is not None
     assert sentence in str(to_html(coverage))
+
+
+def test_a_part_of_a_year_is_not_called_the_year() -> None:
+    coverage = headline.coverage(pd.DataFrame({"value": [None, None, 1.0]}), 2023, PartOfYear(2022, 2, 2))
+    assert "has a figure for the second quarter of 2022/23." in repr(coverage)
 
 
 @pytest.mark.parametrize("values", [[1.0, 2.0, None], [1.0, None], []])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -60,6 +60,39 @@ def risk_parts(risk: pd.DataFrame, year: int) -> Parts:
         *(paragraph(line) for line in _contradictions(risk)),
         table(risk, "Indicators by theme and status, counts as printed", columns, notes=notes),
     )
+
+
+def reviews_parts(reviews: pd.DataFrame) -> Parts:
+    """Return what became of the indicators that a review before named as being at risk, as the report prints it.
+
+    Columns needed    EARLIER_REVIEWS
+    """
+    if reviews.empty:
+        return joined()
+    columns = [
+        Column("review", "Review", header=True),
+        Column("period", "Year"),
+        Column("flagged", "Named as being at risk", align="right"),
+        Column("resolved", "No longer at risk", align="right"),
+        Column("left", "Still at risk", align="right"),
+        Column("paragraph", "Paragraph"),
+    ]
+    return joined(
+        heading("What became of the risks of the review before?"),
+        *(paragraph(_review_in_words(row)) for row in reviews.to_dict("records")),
+        table(reviews, "Indicators at risk in the review before, counts as printed", columns),
+    )
+
+
+def _review_in_words(row: Mapping[Any, Any]) -> str:
+    flagged, resolved, left = (int(row[name]) for name in ("flagged", "resolved", "left"))
+    words = (
+        f"{row['review']}: {number_of(flagged, 'indicator was', 'indicators were')} at risk. {resolved} no longer "
+        f"{singular_or_plural(resolved, 'is', 'are')}, and {left} still {singular_or_plural(left, 'is', 'are')}."
+    )
+    if row["adds_up"]:
+        return f"{words} The counts agree: {flagged} − {resolved} = {left}."
+    return f"{words} The counts do not agree: {flagged} − {resolved} is {flagged - resolved}."
 
 
 def named_parts(named: pd.DataFrame, year: int, without_a_word: Sequence[str] = ()) -> Parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.parts_of_year import PartOfYear
 from helpers.present.cells import as_column, direction_cell
 from helpers.present.pages.evidence import COUNTS
 from helpers.present.sentences import how_many, percent
@@ -41,8 +42,10 @@ def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> H
     )
 
 
-def coverage(counted: pd.DataFrame, year: int) -> Paragraph | None:
+def coverage(counted: pd.DataFrame, year: int, part: PartOfYear | None = None) -> Paragraph | None:
     """Return how many counted indicators have a figure where fewer than half do; nothing elsewhere.
+
+    `part` is the part of the year that the report is on, None for the whole year.
 
     `counted` has a row for each counted indicator, with its `value`, null where there is no figure.
     """
@@ -50,9 +53,10 @@ def coverage(counted: pd.DataFrame, year: int) -> Paragraph | None:
     if 2 * with_figure >= total:
         return None
     have = f"Only {with_figure}" if with_figure else "None"
+    period = part.in_words if part else year
     return paragraph(
         f"{have} of {number_of(total, 'counted indicator')} {singular_or_plural(with_figure, 'has', 'have')} a figure "
-        f"for {year}. The ingestion page says of each source without a figure why it has none."
+        f"for {period}. The ingestion page says of each source without a figure why it has none."
     )
 
 

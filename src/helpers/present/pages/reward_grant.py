@@ -41,12 +41,19 @@ def pounds(amount: Any) -> str:
     return f"£{format_number(amount, 2)}"
 
 
-def opening(grants: pd.DataFrame, totals: pd.DataFrame, council: str, year: int) -> Paragraph:
+def opening(grants: pd.DataFrame, totals: pd.DataFrame, council: str, year: int, *, is_part: bool = False) -> Paragraph:
     """Say what the reward grant is worth, what of it is at risk and what is lost; or that there is none.
+
+    `is_part` says that the report is on a part of the year, which shows no agreement.
 
     Columns needed    grants: REWARD_GRANTS; totals: REWARD_TOTALS
     """
     whole = total_of(totals)
+    if is_part:
+        return paragraph(
+            f"A report on a part of the year shows no agreement, as what is printed is of the whole year. "
+            f"make year={year} shows it, if there was one."
+        )
     if not whole:
         return paragraph(f"No agreement with a reward grant is on file for {council} in {year}.")
     at_risk = int(grants["status"].isin(AT_RISK).sum())
