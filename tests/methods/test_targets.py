@@ -15,6 +15,7 @@ from helpers.methods.target_outlook import (
     MET,
     NO_RATE,
     PAST_RATE,
+    held_by_forecasts,
     target_chances,
     target_progress,
     target_rates,
@@ -263,6 +264,21 @@ def test_the_chance_is_that_of_the_normal_distribution() -> None:
     ):  # fmt: skip
         frame = pd.DataFrame([TARGET | dates | {"target_value": 53, "gap": 1} | changes])
         assert target_chances(frame, forecasts)["forecast_reason"].tolist() == [reason]
+
+
+def test_a_forecast_has_the_record_of_its_type_and_steps_ahead() -> None:
+    record = pd.DataFrame(
+        {"scale": ["points", "points", "log"], "ahead": [1, 2, 1], "held_percent": [75.0, 71.0, 70.0]}
+    )
+    rows = pd.DataFrame(
+        {
+            "indicator_id": ["a", "a", "a", "b", "b", "c"],
+            "forecast": [1.0, 1.0, 1.0, 1.0, NAN, 1.0],
+            "forecast_ahead": [1.0, 2.0, 5.0, 1.0, NAN, 1.0],
+        }
+    )
+    held = held_by_forecasts(rows, pd.Series({"a": "points", "b": "log"}), record)
+    assert held.fillna(-1).tolist() == [75, 71, 71, 70, -1, -1]
 
 
 def test_11_were_flagged_8_are_resolved_and_3_are_left() -> None:

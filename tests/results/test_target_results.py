@@ -78,6 +78,7 @@ SERIES = pd.concat([SERIES.drop(columns="year"), pd.DataFrame(list(SERIES["year"
     status="", marker=""
 )
 FORECASTS = pd.DataFrame(columns=["indicator_id", "year", "ahead", "forecast", "lower", "upper"])
+RECORD = pd.DataFrame({"scale": ["points"], "ahead": [1], "held_percent": [71.0]})
 CHANGES = pd.DataFrame(columns=["indicator_id", "scale", "unit", "whole"])
 
 
@@ -96,7 +97,7 @@ def results(
         rows_of(TARGETS, *targets), no_rows(TARGET_MILESTONES), handed_in, INDICATORS, DASHBOARDS
     )
     judged_rows = rows_of(TARGET_JUDGEMENTS, *judgements)
-    figures = Figures(target_series(target_list.targets, SERIES, judged_rows), FORECASTS, CHANGES, handed_in)
+    figures = Figures(target_series(target_list.targets, SERIES, judged_rows), FORECASTS, CHANGES, handed_in, RECORD)
     return results_of_targets(*target_list, judged_rows, rows_of(TARGET_OPTIONS, *options), figures, 2023)
 
 

@@ -24,7 +24,7 @@ BUILT: dict[str, Any] = {
     "commentary": "", "remedial_action": "", "action_by": "", "source": "The report", "note": "",
     "baseline_version": "", "baseline_reason": "", "target_lower": None, "target_upper": None, "floor": None,
     "due_lower": None, "due_upper": None, "lacks_commentary": True, "lacks_action": True,
-    "missing": "", "period_reason": "", "due_on": None,
+    "forecast_held_percent": None, "missing": "", "period_reason": "", "due_on": None,
 }  # fmt: skip
 
 TREES: dict[str, Any] = BUILT | {

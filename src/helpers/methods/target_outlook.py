@@ -156,7 +156,8 @@ def target_chances(targets: pd.DataFrame, forecasts: pd.DataFrame) -> pd.DataFra
                       indicator_id, year, ahead (1 and 2), forecast, lower, upper (at the level FORECAST_CONFIDENCE),
                       scale, unit, whole
     Columns returned  those of targets; forecast, forecast_lower, forecast_upper (units of the target), chance_percent
-                      (null if not known), forecast_reason (a code of FORECAST_REASONS)
+                      (null if not known), forecast_reason (a code of FORECAST_REASONS), forecast_ahead (steps from the
+                      newest figure of the series)
     Source            docs/methods/15_targets_and_money.md, docs/methods/13_strength_of_evidence.md
     """
     by_id = {str(name): rows.sort_values("ahead") for name, rows in forecasts.groupby("indicator_id")}
@@ -165,30 +166,30 @@ def target_chances(targets: pd.DataFrame, forecasts: pd.DataFrame) -> pd.DataFra
         _chance(target, by_id.get(target["indicator_id"], forecasts.iloc[:0]), now, then)
         for target, now, then in zip(targets.to_dict("records"), at, end, strict=True)
     ]
-    names = ["forecast", "forecast_lower", "forecast_upper", "chance_percent", "forecast_reason"]
+    names = ["forecast", "forecast_lower", "forecast_upper", "chance_percent", "forecast_reason", "forecast_ahead"]
     frame = pd.DataFrame(records, columns=names, index=targets.index)
     return targets.assign(**{name: frame[name] for name in names}).astype(
-        dict.fromkeys(names[:4], "float64") | {"forecast_reason": "str"}
+        dict.fromkeys([*names[:4], "forecast_ahead"], "float64") | {"forecast_reason": "str"}
     )
 
 
 def _chance(target: dict[Any, Any], ahead: pd.DataFrame, at: float, end: float) -> tuple[Any, ...]:
     unknown = (np.nan,) * 4
     if target["type"] not in CONTINUOUS:
-        return *unknown, "standard"
+        return *unknown, "standard", np.nan
     if np.isnan(end):
-        return *unknown, "no_end"
+        return *unknown, "no_end", np.nan
     if end <= at:
-        return *unknown, "past"
+        return *unknown, "past", np.nan
     if len(ahead) < 2:
-        return *unknown, "no_level"
+        return *unknown, "no_level", np.nan
     years = ahead["year"].to_numpy("int64")
     step = int(years[1] - years[0])
     steps, rest = divmod(int(end // 12) - int(years[0] - step), step)
     if steps * step > FARTHEST:
-        return *unknown, "far"
+        return *unknown, "far", np.nan
     if rest or steps < 1:
-        return *unknown, "between"
+        return *unknown, "between", np.nan
     first = ahead.iloc[0]
     about = (np.array([first["scale"]]), np.array([first["unit"]]), np.array([first["whole"]], dtype="float64"))
     numbers = [scale_figures(np.array([value], dtype="float64"), *about)[0] for value in _ends(ahead)]
@@ -203,9 +204,26 @@ def _chance(target: dict[Any, Any], ahead: pd.DataFrame, at: float, end: float) 
     aim = np.array([target["target_value"] - sign * first["unit"] / 2])
     scaled = scale_figures(aim, *about)[0]
     chance = float(ndtr(sign * (mean - scaled) / deviation)) if deviation > 0 else float(sign * (mean - scaled) >= 0)
-    return *printed, 100 * chance, ""
+    return *printed, 100 * chance, "", float(steps)
 
 
 def _ends(ahead: pd.DataFrame) -> list[float]:
     """Return the forecast and its two ends, one and two steps ahead."""
     return [float(ahead.iloc[step][name]) for step in (0, 1) for name in ("forecast", "lower", "upper")]
+
+
+def held_by_forecasts(targets: pd.DataFrame, scales: pd.Series, record: pd.DataFrame) -> pd.Series:
+    """Return how often the ranges of past forecasts held, for the type of each target's indicator and its steps ahead.
+
+    Forecasts are followed for a few steps; for one that looks further ahead the record of the last of these is taken.
+
+    Columns needed    targets: indicator_id, forecast, forecast_ahead; scales: the scale of changes by indicator_id;
+                      record: scale, ahead, held_percent
+    Columns returned  a percentage for each target; null without a forecast or a record
+    Source            docs/methods/13_strength_of_evidence.md, levels and forecasts
+    """
+    shares = record.set_index(["scale", "ahead"])["held_percent"].astype("float64")
+    last = float(record["ahead"].max()) if len(record) else np.nan
+    ahead = targets["forecast_ahead"].where(targets["forecast"].notna()).clip(upper=last)
+    keys = pd.MultiIndex.from_arrays([targets["indicator_id"].map(scales), ahead])
+    return pd.Series(shares.reindex(keys).to_numpy("float64"), index=targets.index)

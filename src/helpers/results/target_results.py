@@ -13,6 +13,7 @@ from helpers.methods.target_outlook import (
     FORECAST_REASONS,
     RATE_REASONS,
     REALISM,
+    held_by_forecasts,
     target_chances,
     target_progress,
     target_rates,
@@ -45,13 +46,15 @@ class TargetTables(NamedTuple):
 class Figures(NamedTuple):
     """What the figures of a run give to its targets.
 
-    series: those of `target_list.target_series`; forecasts and changes: the tables of these names; returns: the table.
+    series: those of `target_list.target_series`; forecasts, changes and returns: the tables of these names; record:
+    the table forecast_record.
     """
 
     series: pd.DataFrame
     forecasts: pd.DataFrame
     changes: pd.DataFrame
     returns: pd.DataFrame
+    record: pd.DataFrame
 
 
 def results_of_targets(
@@ -79,6 +82,8 @@ def results_of_targets(
     rows = judge_targets(rows.assign(available=rows["judged"].ne(NOT_AVAILABLE)), milestones, until)
     rows = target_rates(target_progress(rows), figures.series)
     rows = target_chances(rows, _with_scale(figures.forecasts, figures.changes))
+    scales = figures.changes.drop_duplicates("indicator_id").set_index("indicator_id")["scale"]
+    rows = rows.assign(forecast_held_percent=held_by_forecasts(rows, scales, figures.record))
     rows = _with_status(rows)
     rows = rows.assign(missing=what_is_missing(rows, milestones))
     of_year = options[options["report_year"].eq(year)]

@@ -192,6 +192,13 @@ TARGET_RESULTS = Table(
         number("forecast", "The figure to expect in its period", OF_TARGET, nullable=True),
         number("forecast_lower", "Lower end of the range that holds it in 80 of 100 cases", OF_TARGET, nullable=True),
         number("forecast_upper", "Upper end of it", OF_TARGET, nullable=True),
+        number("forecast_ahead", "Steps from the newest figure of the series to the forecast", "steps", nullable=True),
+        number(
+            "forecast_held_percent",
+            "How often the ranges of past forecasts for such indicators held the figure that came; 80 would be exact",
+            "per cent",
+            nullable=True,
+        ),
         number("chance_percent", "Chance that the target is met", "per cent", nullable=True),
         text("forecast_reason", "Why there is no forecast; blank if there is one"),
         *TARGET_JUDGEMENTS.pick("commentary", "remedial_action", "action_by", "expected", "judged_by"),

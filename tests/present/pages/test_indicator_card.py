@@ -117,7 +117,7 @@ CERTAINTY = {
 
 
 def test_rule_reason_limits_and_what_to_expect_are_said_in_words() -> None:
-    forecast = {"year": 2024, "forecast": 46.0, "lower": 44.0, "upper": 48.0}
+    forecast = {"year": 2024, "forecast": 46.0, "lower": 44.0, "upper": 48.0, "forecast_held_percent": 71.0}
     trend = {"marker": "Increasing and getting better", "first_period": "2018/19", "last_period": "2022/23"}
     words = pairs(judgement(WITH_FIGURE, COMPARED, EVIDENCE, CERTAINTY, [forecast], trend, "county areas"))
     assert words == {
@@ -127,7 +127,8 @@ def test_rule_reason_limits_and_what_to_expect_are_said_in_words() -> None:
         "+0.4 percentage points and +2.1 percentage points in 95 of 100 cases.",
         "The others": "A council in the middle of the group changed by −0.5 percentage points in that time.",
         "What to expect next": "45.0%, if as much of the change lasts as is usual. By the whole series: 46.0% for the "
-        "period that ends in 2024, and 44.0% to 48.0% in 80 of 100 cases.",
+        "period that ends in 2024, and 44.0% to 48.0%, a range meant for 80 of 100 cases; such ranges held in 71 of "
+        "100: too narrow.",
         "Trend over five figures": "Increasing and getting better, 2018/19 to 2022/23.",
         "Rank among county areas": "=2nd of 33. In 2021/22 it was 5th of 30.",
         "How sure the rank is": "From 1st to 9th in 95 of 100 cases, and 2nd in 50 of 100.",

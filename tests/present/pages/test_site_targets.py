@@ -196,7 +196,7 @@ def test_the_way_has_milestones_the_forecast_and_its_interval() -> None:
     chart = way_chart(way, "Recycled")
     assert chart is not None
     assert "Planned: 2021/22 44.0%; 2023/24 52.0%; 2025/26 60.0%." in chart.alt
-    assert chart.alt.endswith("Forecast: 57.0%, and 53.0% to 61.0% in 80 of 100 cases.")
+    assert chart.alt.endswith("Forecast: 57.0%, and 53.0% to 61.0%, meant for 80 of 100 cases.")
 
 
 def test_a_standard_is_a_level_and_one_point_of_time_is_not_drawn() -> None:

@@ -86,7 +86,10 @@ def test_distance_and_rule_are_in_the_measure_of_the_target(changed: dict[str, A
 
 def test_the_chance_of_meeting_it_is_said_with_its_range() -> None:
     row = BUILT | {"forecast": 58.0, "forecast_lower": 55.0, "forecast_upper": 61.0, "chance_percent": 0.4}
-    assert details_in_words(row).endswith("forecast 58.0% (55.0% to 61.0% in 80 of 100 cases), met in under 1 of 100")
+    assert details_in_words(row | {"forecast_held_percent": 70.4}).endswith(
+        "forecast 58.0% (55.0% to 61.0%, meant for 80 of 100 cases; such ranges held in 70 of 100: too narrow), met in "
+        "under 1 of 100"
+    )
 
 
 def test_a_standard_has_no_rate_and_targets_are_by_indicator() -> None:

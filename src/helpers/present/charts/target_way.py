@@ -211,5 +211,5 @@ def _described(way: Way, title: str) -> str:
     if forecast := _forecast(way):
         point, low, high = forecast
         ends = f"{_figure(way, low)} to {_figure(way, high)}"
-        parts.append(f"Forecast: {_figure(way, point.value)}, and {ends} in 80 of 100 cases.")
+        parts.append(f"Forecast: {_figure(way, point.value)}, and {ends}, meant for 80 of 100 cases.")
     return " ".join(parts)

@@ -279,7 +279,12 @@ class _Card:
         if is_missing(self.row["value"]):
             return
         one = {name: self.rows.one(name, self.name) for name in ("comparisons", "evidence", "rank_certainty", "trends")}
-        forecasts = self.rows.of("forecasts", self.name)
+        record = self.rows.of("forecast_record", str(one["evidence"].get("scale", "")))
+        held = {int(line["ahead"]): line["held_percent"] for line in record}
+        forecasts = [
+            {**line, "forecast_held_percent": held.get(int(line["ahead"]))}
+            for line in self.rows.of("forecasts", self.name)
+        ]
         row, group = self.row, self.settings.group
         yield judgement(
             row, one["comparisons"], one["evidence"], one["rank_certainty"], forecasts, one["trends"], group

@@ -16,6 +16,7 @@ from helpers.present.cells import (
 )
 from helpers.present.figures import change_in_words, figure_again, figure_in_words
 from helpers.present.pages.site_words import short_direction, short_reason
+from helpers.present.pages.target_words import record_in_words
 from helpers.present.sentences import span_of_ranks
 from helpers.present.values import Cell, Column, Definitions, Span, Table
 from helpers.verdicts import (
@@ -148,8 +149,8 @@ def _expected(row: Row, evidence: Row, forecasts: Sequence[Row]) -> Iterable[tup
         first = forecasts[0]
         figure, low, high = (_figure(row, first[name]) for name in ("forecast", "lower", "upper"))
         words.append(
-            f"By the whole series: {figure} for the period that ends in {first['year']}, and {low} to {high} in 80 of "
-            "100 cases."
+            f"By the whole series: {figure} for the period that ends in {first['year']}, and {low} to {high}, a range "
+            f"{record_in_words(first)}."
         )
     if words:
         yield "What to expect next", " ".join(words)

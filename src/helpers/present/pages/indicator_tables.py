@@ -28,6 +28,7 @@ class CardTables:
     comparisons: pd.DataFrame
     evidence: pd.DataFrame
     forecasts: pd.DataFrame
+    forecast_record: pd.DataFrame
     trends: pd.DataFrame
     rank_certainty: pd.DataFrame
     group_comparisons: pd.DataFrame
@@ -94,7 +95,12 @@ class CardSettings:
     is_two_tier: bool = True
 
 
-_KEYS: Final = {"officers_words": "about", "targets": "target_id", "target_milestones": "target_id"}
+_KEYS: Final = {
+    "officers_words": "about",
+    "forecast_record": "scale",
+    "targets": "target_id",
+    "target_milestones": "target_id",
+}
 """The column by which the rows of a table are looked up, if not the indicator."""
 
 

@@ -28,19 +28,21 @@ def targets_headline(results: pd.DataFrame, counts: pd.DataFrame, measures: pd.D
         return joined(paragraph(NO_TARGETS))
     return joined(
         paragraph(risk_sentence(results, counts)),
-        *_listed("Red", "No target is red.", results[results["status"].eq(RED)], _how_far),
-        *_listed(
+        *_name_targets(RED, "No target is red.", results[results["status"].eq(RED)], _how_far),
+        *_name_targets(
             "Moved most towards the target since the figure before",
             "No figure moved towards its target since the figure before.",
             most_moved(results).head(MOST_NAMED),
             lambda row: f"{format_number(float(row['moved_percent']), 1)}% of the target, {actual_in_words(row)}",
         ),
-        *_listed("What waits", "Nothing waits: every target has a colour.", results[results["missing"].ne("")], _waits),
+        *_name_targets(
+            "What waits", "Nothing waits: every target has a colour.", results[results["missing"].ne("")], _waits
+        ),
         *_asked(measures),
     )
 
 
-def _listed(words: str, none: str, rows: pd.DataFrame, say: Any) -> Iterator[Part]:
+def _name_targets(words: str, none: str, rows: pd.DataFrame, say: Any) -> Iterator[Part]:
     if rows.empty:
         yield paragraph(none)
         return

@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.methods.target_reviews import FLAGGED, LEFT, NEW, RESOLVED, UNKNOWN, best_first
 from helpers.present.cells import format_number, is_missing, signed_number, words_cell
 from helpers.present.figures import figure_in_words
+from helpers.present.pages.target_words import record_in_words
 from helpers.present.pages.targets import (
     NONE_HERE,
     THEME,
@@ -55,13 +56,14 @@ def outlook_table(results: pd.DataFrame) -> Part | None:
         Column("best", "Best past year"),
         Column("years_at_past_rate", "Years at the past rate", align="right", decimals=1),
         Column("realism", "Is it realistic?"),
-        Column("ahead", "Forecast (80 of 100)"),
+        Column("ahead", "Forecast and its range"),
         Column("chance", "Chance of meeting it"),
     ]
     notes = [
         "Rates are above 0 towards the better end. The past rate is since the baseline, or over the last five years.",
         "The forecast is an estimate: the last level of the series, with a range that is to hold the figure in 80 of "
-        "100 cases. The page Record of the rules says how often such ranges held.",
+        "100 cases. Beside it stands how often the ranges of past forecasts held for indicators of the same type and "
+        "as many steps ahead. A chance rests on the same range: where that is too narrow, the chance is too sure.",
     ]
     return table(rows, "Can it still be met?", columns, notes=notes)
 
@@ -76,7 +78,8 @@ def _forecast(row: Mapping[Any, Any]) -> Cell:
     if is_missing(row["forecast"]):
         return words_cell("No forecast").with_spans(Span(row["forecast_reason"], REASON))
     ends = f"{figure_of(row['forecast_lower'], row)} to {figure_of(row['forecast_upper'], row)}"
-    return words_cell(figure_of(row["forecast"], row)).with_spans(Span(ends, REASON))
+    words = f"{ends}, {record_in_words(row)}"
+    return words_cell(figure_of(row["forecast"], row)).with_spans(Span(words, REASON))
 
 
 def _in_100(row: Mapping[Any, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from helpers.methods.local_level import FORECAST_CONFIDENCE
 from helpers.methods.targets import UNITS, WAY
 from helpers.methods.trajectory import OFF_TRAJECTORY
 from helpers.present.cells import format_number, is_missing, signed_number
@@ -157,15 +158,31 @@ def chance_in_words(row: Row) -> str:
     """Say what the forecast is for the period of a target, and the chance that it is met; blank without one.
 
     >>> row = {"forecast": 54.1, "forecast_lower": 50.0, "forecast_upper": 58.2, "chance_percent": 3.2, "unit": "%"}
-    >>> chance_in_words(row | {"decimals": 1})
-    'forecast 54.1% (50.0% to 58.2% in 80 of 100 cases), met in 3 of 100'
+    >>> chance_in_words(row | {"decimals": 1, "forecast_held_percent": 71.2}).partition("; ")[2]
+    'such ranges held in 71 of 100: too narrow), met in 3 of 100'
     """
     if is_missing(row["forecast"]) or is_missing(row["chance_percent"]):
         return ""
     chance = float(row["chance_percent"])
     cases = "under 1" if chance < 1 else "over 99" if chance > 99 else format_number(chance, 0)
     ends = f"{figure_of(row['forecast_lower'], row)} to {figure_of(row['forecast_upper'], row)}"
-    return f"forecast {figure_of(row['forecast'], row)} ({ends} in 80 of 100 cases), met in {cases} of 100"
+    return f"forecast {figure_of(row['forecast'], row)} ({ends}, {record_in_words(row)}), met in {cases} of 100"
+
+
+def record_in_words(row: Row) -> str:
+    """Say for how many cases the range of a forecast is meant, and how often such ranges held in the past.
+
+    >>> record_in_words({"forecast_held_percent": 81.0})
+    'meant for 80 of 100 cases; such ranges held in 81 of 100'
+    >>> record_in_words({"forecast_held_percent": None})
+    'meant for 80 of 100 cases; how often such ranges held is not known'
+    """
+    meant = round(100 * FORECAST_CONFIDENCE)
+    words = f"meant for {meant} of 100 cases; "
+    if is_missing(row["forecast_held_percent"]):
+        return f"{words}how often such ranges held is not known"
+    held = round(float(row["forecast_held_percent"]))
+    return f"{words}such ranges held in {held} of 100{': too narrow' if held < meant else ''}"
 
 
 def is_coloured(row: Row) -> bool:
