@@ -68,7 +68,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
 
 def test_each_number_of_a_sentence_is_a_cell_of_a_table(built: Any) -> None:
     report = built.root / "reports/2023"
-    stated = pd.read_csv(report / "downloads/sentences.csv", dtype=str)
+    stated = pd.read_csv(report / "downloads/sentences.csv.zip", dtype=str)
     page = (report / "index.html").read_text()
     assert {'data-fact="headline_facts/all/improved"', 'data-fact="headline_counts/stay/number"'} <= set(
         re.findall(r'data-fact="[^"]*"', page)

@@ -46,7 +46,7 @@ def test_tables_are_copied_and_large_ones_go_into_an_archive_of_the_same_bytes(
     first, second = tmp_path / "first", tmp_path / "second"
     files = copy_tables(run, first)
     assert [(file.table, file.file) for file in files] == [
-        ("", "columns.csv"),
+        ("", "columns.csv.zip"),
         ("large", "large.csv.zip"),
         ("small", "small.csv"),
     ]

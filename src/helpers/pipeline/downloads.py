@@ -35,16 +35,19 @@ def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
     downloads.mkdir(parents=True, exist_ok=True)
     files = [_columns_file(downloads)]
     for name in sorted(table for record in run.new.steps.values() for table in record.tables):
-        content = (run.building.tables / f"{name}.csv").read_bytes()
-        target = downloads / f"{name}.csv"
-        if len(content) > LARGEST_CSV:
-            target = downloads / f"{name}.csv.zip"
-            with zipfile.ZipFile(target, "w") as archive:
-                archive.writestr(zipfile.ZipInfo(f"{name}.csv", _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
-        else:
-            target.write_bytes(content)
-        files.append(DownloadedFile(name, target.name, target.stat().st_size))
+        files.append(_write(name, (run.building.tables / f"{name}.csv").read_bytes(), downloads / f"{name}.csv"))
     return files
+
+
+def _write(table: str, content: bytes, path: Path) -> DownloadedFile:
+    """Write a file to download, as a ZIP file of its name if it is large."""
+    if len(content) > LARGEST_CSV:
+        name, path = path.name, path.with_name(f"{path.name}.zip")
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+    else:
+        path.write_bytes(content)
+    return DownloadedFile(table, path.name, path.stat().st_size)
 
 
 def _columns_file(folder: Path) -> DownloadedFile:
@@ -55,9 +58,7 @@ def _columns_file(folder: Path) -> DownloadedFile:
         for column in one.columns
     ]
     frame = pd.DataFrame(rows, columns=["table", "rows", "column", "type", "meaning", "unit"])
-    path = folder / COLUMNS_FILE
-    path.write_bytes(csv_text(frame))
-    return DownloadedFile("", path.name, path.stat().st_size)
+    return _write("", csv_text(frame), folder / COLUMNS_FILE)
 
 
 def check_sentences(pages: Sequence[SitePage], tables: Tables) -> list[StatedFact]:
@@ -76,6 +77,4 @@ def write_sentences(pages: Sequence[SitePage], tables: Tables, folder: Path) -> 
     rows = [(*one[:5], format_value(one.value)) for one in check_sentences(pages, tables)]
     frame = pd.DataFrame(rows, columns=["page", "sentence", "words", "printed", "fact", "value"])
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / SENTENCES_FILE
-    path.write_bytes(csv_text(frame))
-    return DownloadedFile("", path.name, path.stat().st_size)
+    return _write("", csv_text(frame), folder / SENTENCES_FILE)

@@ -66,7 +66,7 @@ def downloads_page(files: Sequence[DownloadedFile], meanings: Mapping[str, str])
         size_shown=as_column(sizes, frame.index),
     )
     lead = [Span("Every table behind this report, as CSV for a spreadsheet; the largest are in a ZIP file. ")]
-    apart = {file.file: file for file in files if not file.table}
+    apart = {file.file.removesuffix(".zip"): file for file in files if not file.table}
     lead += [
         span
         for number, (name, words) in enumerate((name, words) for name, words in _BESIDE_TABLES.items() if name in apart)
