@@ -54,6 +54,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "around.html",
         "years.html",
         "funding.html",
+        "spending.html",
         "targets.html",
         "dashboards",
         "downloads",

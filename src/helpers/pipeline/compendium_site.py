@@ -16,6 +16,7 @@ from helpers.pipeline.freshness import sha256
 from helpers.pipeline.surroundings import (
     printed_file,
     read_funding,
+    read_spending,
     read_surroundings,
     read_target_tables,
     read_years,
@@ -45,6 +46,7 @@ from helpers.present.pages.site_downloads import downloads_page
 from helpers.present.pages.site_funding import FundingPage, funding_page, funding_sentence
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes
+from helpers.present.pages.site_spending import SpendingPage, spending_page
 from helpers.present.pages.site_targets import TargetTables, targets_page, targets_sentence
 from helpers.present.pages.site_years import Years, printed_in_short, years_page
 from helpers.present.pages.target_words import target_in_short, targets_by_indicator
@@ -58,6 +60,7 @@ from helpers.present.site_pages import (
     INDEX,
     INDICATORS,
     METHOD,
+    SPENDING,
     TARGETS,
     THEMES,
     YEARS,
@@ -92,13 +95,13 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     """
     tables = Tables(run.building.tables)
     targets = read_target_tables(run, tables, notebooks)
-    funding = read_funding(run, tables, notebooks)
-    frame = _frame(run, has_targets=targets.any, has_funding=funding.any)
+    funding, spending = read_funding(run, tables, notebooks), read_spending(run, tables, notebooks)
+    frame = _frame(run, has_targets=targets.any, has_funding=funding.any, has_spending=spending.any)
     # another process makes the cards, and another processor packs the tables
     with run.beside.begun(write_cards, _cards(run, tables, frame, folder)) as cards, ThreadPoolExecutor(1) as pool:
         copying = pool.submit(copy_tables, run, folder)
         of = _dashboards(run, tables, targets)
-        pages = site_pages(run, tables, of, targets, funding, notebooks)
+        pages = site_pages(run, tables, of, targets, funding, spending, notebooks)
         files = [write_sentences(pages, tables, folder / DOWNLOADED), *copying.result()]
         pages.append(downloads_page(files, {name: table.row for name, table in TABLES.items()}))
         rendered = render_site(with_short_forms(pages), frame)
@@ -108,7 +111,7 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     return WrittenPages(hashes | written.hashes | of_cards.hashes, [*written.findings, *of_cards.findings])
 
 
-def _frame(run: Run, *, has_targets: bool, has_funding: bool) -> SiteFrame:
+def _frame(run: Run, *, has_targets: bool, has_funding: bool, has_spending: bool) -> SiteFrame:
     publication = run.settings.publication
     return SiteFrame(
         publication=f"Performance Compendium {run.settings.of_year}",
@@ -123,6 +126,7 @@ def _frame(run: Run, *, has_targets: bool, has_funding: bool) -> SiteFrame:
             (INDICATORS, "Indicators"),
             *(((TARGETS, "Targets"),) if has_targets else ()),
             *(((FUNDING, "Funding"),) if has_funding else ()),
+            *(((SPENDING, "Spending"),) if has_spending else ()),
             (AROUND, "Delivery"),
             (YEARS, "Years"),
             (AREAS_WITHIN, "Places"),
@@ -139,6 +143,7 @@ def site_pages(
     of: Dashboards,
     targets: TargetTables,
     funding: FundingPage,
+    spending: SpendingPage,
     notebooks: Sequence[tuple[str, str]],
 ) -> list[SitePage]:
     """Return every page of the site as values, made from the tables of the run; without cards and downloads."""
@@ -158,6 +163,7 @@ def site_pages(
         indicator_list(of),
         *([targets_page(targets)] if targets.any else []),
         *([funding_page(funding)] if funding.any else []),
+        *([spending_page(spending)] if spending.any else []),
         around_page(around),
         years_page(years),
         _areas_within(run, tables),

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from helpers.pipeline.schedule import Run
 
 INPUTS: Final = (
+    "data/raw/reference/gdp_deflator.source.yml",
+    "data/raw/reference/populations.source.yml",
+    "data/raw/reference/service_spending_*.source.yml",
     "params/caveats.csv",
+    "params/cost_neighbours.csv",
     "params/funding_comparators.csv",
     "params/printed_headlines.csv",
     "params/published_figures.csv",
     "params/indicators.csv",
     "params/search_words.csv",
+    "params/sources.yml",
     "params/tiles.csv",
     "params/statements.csv",
     "params/commitments.csv",

@@ -13,6 +13,7 @@ from helpers.pipeline.site_inputs import earlier_tables
 from helpers.present.pages.funding import Funding
 from helpers.present.pages.site_around import Surroundings
 from helpers.present.pages.site_funding import FundingPage
+from helpers.present.pages.site_spending import SpendingPage
 from helpers.present.pages.site_targets import TargetTables
 from helpers.present.pages.site_years import Years
 from helpers.register import read_register
@@ -21,12 +22,15 @@ from helpers.results.outcomes import outcome_counts
 from helpers.results.spending_power import beside_positions
 from helpers.results.statements import delivery_with_indicators
 from helpers.results.years import NEEDED, revised_by_publishers
+from helpers.sources.catalogue import read_sources
 from helpers.sources.commitments import read_commitments
 from helpers.sources.funding_comparators import read_funding_comparators
 from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.published_figures import read_published_figures
 from helpers.sources.reference import read_same_measure
 from helpers.sources.sections import read_sections
+from helpers.sources.services import read_cost_neighbours
+from helpers.sources.spending import sources_in_words
 from helpers.sources.statements import read_statements
 
 if TYPE_CHECKING:
@@ -122,6 +126,31 @@ def read_funding(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] 
     pairs = beside_positions(funding.power, tables["positions"], run.areas, funding.newest)
     more = [(path, title) for path, title in notebooks if path.startswith("06_")]
     return FundingPage(funding, pairs, run.settings.group.short_name, more)
+
+
+def read_spending(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] = ()) -> SpendingPage:
+    """Read the tables of spending by service, who publishes them, and who made the council's own list for costs.
+
+    `notebooks` has the path and the title of each page of a notebook; the page names that on spending.
+
+    Raises  InputProblem: a row of a file is not right
+    """
+    project = run.project
+    _, listed_by = read_cost_neighbours(own_file(run, project.cost_neighbours), run.areas)
+    paths = [*project.service_spending, project.populations, project.gdp_deflator]
+    return SpendingPage(
+        values=tables["service_values"],
+        outcomes=tables["service_outcomes"],
+        indicators=tables["service_indicators"],
+        deflators=tables["deflators"],
+        tax=tables["council_tax"],
+        council=run.areas[run.settings.authority].name,
+        group=run.settings.group.short_name,
+        year=run.settings.parameters.year,
+        listed_by=listed_by,
+        sources=sources_in_words(paths, read_sources(project.sources)),
+        more=[(path, title) for path, title in notebooks if path.startswith("06b_")],
+    )
 
 
 def read_years(run: Run, tables: Tables) -> Years:

@@ -19,6 +19,7 @@ AROUND: Final = "around.html"
 YEARS: Final = "years.html"
 TARGETS: Final = "targets.html"
 FUNDING: Final = "funding.html"
+SPENDING: Final = "spending.html"
 LOGS: Final = "assurance.html"
 """The page of the assurance logs, which is not a page of the site."""
 
