@@ -23,12 +23,13 @@ from helpers.gaps import Gap, gap_faults
 from helpers.params import read_frameworks, settings_for, years_available
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
-from helpers.problems import Problem
+from helpers.problems import InputProblem, Problem
 from helpers.register import Indicator, MeasureAlias, read_aliases, read_register
 from helpers.sources.catalogue import read_sources
 from helpers.sources.formats.registry import registry
 from helpers.sources.ingest import ingest
 from helpers.sources.risk_faults import risk_faults, watched_faults
+from helpers.sources.services import read_cost_neighbours, read_services
 from helpers.sources.sidecar import raw_files
 from helpers.sources.statements import statement_years
 from helpers.sources.target_faults import target_faults
@@ -61,7 +62,7 @@ def collect_findings(project: Project) -> list[Finding]:
     """Return the findings on the register, the judgements that use it and the references to the logs, errors first."""
     lines = list(csv_rows(project.register, tuple(Indicator.model_fields)))
     beside = [*unknown_references(project), *unknown_judgements(project), *wrong_successions(project)]
-    beside += [*wrong_targets(project), *wrong_risks(project)]
+    beside += [*wrong_targets(project), *wrong_risks(project), *wrong_services(project)]
     around = _surroundings(project)
     all_findings = [*lint(lines, around), *beside]
     faulty = any(finding.severity == "error" for finding in all_findings)
@@ -110,6 +111,18 @@ def wrong_risks(project: Project) -> Iterator[Finding]:
     for fault in faults:
         severity: Severity = "error" if fault.is_error else "information"
         yield Finding(severity, fault.file, fault.row, fault.column, fault.message)
+
+
+def wrong_services(project: Project) -> Iterator[Finding]:
+    """Give an error for the first fault of the services of councils, and of the council's own list for costs."""
+    try:
+        read_services(project.services, [*_valid_indicators(project)])
+    except InputProblem as problem:
+        yield Finding("error", project.relative(project.services), 0, "service", str(problem))
+    try:
+        read_cost_neighbours(project.cost_neighbours, read_areas(project.areas))
+    except InputProblem as problem:
+        yield Finding("error", project.relative(project.cost_neighbours), 0, "area_code", str(problem))
 
 
 def _valid_indicators(project: Project) -> Iterator[Indicator]:

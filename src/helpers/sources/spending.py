@@ -161,5 +161,5 @@ def sources_in_words(paths: Sequence[Path], sources: Mapping[str, Source]) -> di
                 "there."
             )
         about = sources[sidecar.source_id]
-        words[path.stem] = f"{about.publisher}, {about.dataset}, {sidecar.edition}"
+        words[path.stem] = f"{about.publisher}: {about.dataset}; {sidecar.edition}"
     return words

@@ -23,7 +23,7 @@ from helpers.present.pages.spending_tables import (
     years_table,
 )
 from helpers.present.site_pages import SPENDING, SitePage, link
-from helpers.present.tables import folded, heading, paragraph, with_rows_apart
+from helpers.present.tables import bullet_list, folded, heading, paragraph, with_rows_apart
 from helpers.present.values import Paragraph, Part, Parts, Span
 
 TITLE: Final = "What does the council spend, and beside what outcomes?"
@@ -72,7 +72,7 @@ def spending_page(of: SpendingPage) -> SitePage:
         paragraph(tax_sentence(of.tax, of.council)),
         *([tax_table(of.tax)] if len(of.tax) else []),
         heading("Sources"),
-        paragraph("; ".join(dict.fromkeys(of.sources.values())) + "."),
+        bullet_list(dict.fromkeys(of.sources.values())),
     ]
     if of.more:
         parts.append(_ways_on(of.more))
@@ -83,7 +83,7 @@ def spending_page(of: SpendingPage) -> SitePage:
 def _short_source(sources: Mapping[str, str], year: str) -> str:
     """Return who publishes the spending of a year, without the edition."""
     name = "service_spending_rs" if year < "2018/19" else "service_spending_rsx"
-    return ", ".join(sources[name].split(", ")[:2])
+    return sources[name].partition("; ")[0]
 
 
 def _apart(part: Part) -> Part:

@@ -43,16 +43,17 @@ def pounds(amount: float, decimals: int = 0) -> str:
     """Return an amount of money in words.
 
     >>> pounds(1037.08), pounds(-1.1, 2)
-    ('£1,037', '-£1.10')
+    ('£1,037', '\N{MINUS SIGN}£1.10')
     """
-    return f"{'-' if amount < 0 else ''}£{format_number(abs(float(amount)), decimals)}"
+    sign = "\N{MINUS SIGN}" if amount < 0 else ""
+    return f"{sign}£{format_number(abs(float(amount)), decimals)}"
 
 
 def per_head_words(row: Mapping[Any, Any], column: str = "per_head_gbp") -> str:
     """Return spending for each person whom a service is for, with pence where it is under ten pounds."""
     if is_missing(row[column]):
         return NONE
-    decimals = 2 if abs(row[column]) < 10 else 0
+    decimals = 2 if 0 < abs(row[column]) < 10 else 0
     return f"{pounds(row[column], decimals)} per {PEOPLE[row['population']]}"
 
 
@@ -117,7 +118,7 @@ def least_sentence(values: pd.DataFrame, council: str) -> str:
     Columns needed  values: SERVICE_VALUES
     """
     rows = newest(values)
-    rows = rows[rows["rank"].notna() & rows["service"].ne(TOTAL)]
+    rows = rows[rows["rank"].notna() & rows["per_head_gbp"].gt(0) & rows["service"].ne(TOTAL)]
     if rows.empty:
         return ""
     lowest = rows[rows["rank"].eq(1) & rows["tied"].eq(1)]
@@ -143,7 +144,8 @@ def change_sentence(values: pd.DataFrame) -> str:
     """
     rows = newest(values)
     rows = rows[rows["real_change_percent"].notna() & rows["service"].ne(TOTAL)]
-    rows = rows[rows["per_head_gbp"].abs() >= LEAST_FOR_CHANGE]
+    before = rows["real_per_head_gbp"] / (1 + rows["real_change_percent"] / 100)
+    rows = rows[(rows["real_per_head_gbp"] >= LEAST_FOR_CHANGE) & (before >= LEAST_FOR_CHANGE)]
     if rows.empty:
         return ""
     in_order = rows.sort_values("real_change_percent", kind="stable")
@@ -158,7 +160,7 @@ def change_sentence(values: pd.DataFrame) -> str:
 
 
 LEAST_FOR_CHANGE: Final = 10
-"""Pounds per head below which no change is named in a sentence, as a small sum makes a large percentage."""
+"""Pounds per head, then or now, below which no sentence names a change, as a small sum makes a large percentage."""
 
 
 def quadrant_sentence(values: pd.DataFrame) -> str:
@@ -171,10 +173,30 @@ def quadrant_sentence(values: pd.DataFrame) -> str:
     for word in (*QUADRANTS.values(), AT_A_MEDIAN):
         titles = [small(title) for title in rows.loc[rows["quadrant"].eq(word), "title"]]
         if titles:
-            parts.append(f"{word}: {in_a_list(titles)}")
+            parts.append(f"{word.capitalize()}: {in_a_list(titles)}.")
     if not parts:
         return "For no service are there both a rank of spending and a score of outcomes."
-    return f"Against the medians of the councils compared: {'; '.join(parts)}."
+    return " ".join(["Against the medians of the councils compared.", *parts])
+
+
+def moved_sentence(values: pd.DataFrame) -> str:
+    """Name the services that are on another side of the medians than in the year held before.
+
+    Columns needed  values: SERVICE_VALUES
+    """
+    rows = values[values["quadrant"].ne("")].sort_values("financial_year", kind="stable")
+    moved = []
+    for _, of_service in rows.groupby("service_order"):
+        pair = of_service.tail(2).to_dict("records")
+        if len(pair) == 2 and pair[1]["newest"] and pair[0]["quadrant"] != pair[1]["quadrant"]:
+            before, now = pair
+            moved.append(
+                f"{small(now['title'])} from {before['quadrant']} ({before['financial_year']}) to "
+                f"{now['quadrant']} ({now['financial_year']})"
+            )
+    if not moved:
+        return "Every service is on the same side of the medians as in the year held before."
+    return f"These moved against the medians since the year held before: {'; '.join(moved)}."
 
 
 def together_sentence(values: pd.DataFrame) -> str:
@@ -295,5 +317,5 @@ def outcome_parts(values: pd.DataFrame) -> Parts:
 
     Columns needed  values: SERVICE_VALUES
     """
-    sentences = (quadrant_sentence(values), together_sentence(values), NO_CAUSE)
+    sentences = (quadrant_sentence(values), moved_sentence(values), together_sentence(values), NO_CAUSE)
     return joined(*(paragraph(words) for words in sentences if words))

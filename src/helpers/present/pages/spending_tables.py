@@ -12,7 +12,7 @@ from helpers.present.pages.spending import NONE, compared_words, newest, per_hea
 from helpers.present.sentences import percent
 from helpers.present.tables import table
 from helpers.present.values import REASON, Cell, Column, Span, Table
-from helpers.verdicts import ordinal
+from helpers.verdicts import ordinal, printed_rank
 from helpers.wording import number_of
 
 
@@ -41,7 +41,7 @@ def values_table(values: pd.DataFrame, group: str) -> Table:
         Column("spending", "Spending per head", align="right"),
         Column("rank", "Rank, lowest spending first"),
         Column("change", "Change in real terms", align="right"),
-        Column("outcomes", "Outcomes"),
+        Column("outcomes", "Outcomes, 1st is best"),
         Column("quadrant", "Against the medians"),
     ]
     notes = [
@@ -76,8 +76,15 @@ def _change_cell(row: Mapping[Any, Any]) -> Cell:
 def _outcome_cell(row: Mapping[Any, Any]) -> Cell:
     if is_missing(row["outcome_rank"]):
         return _with_reason(NONE, row["why_no_outcomes"])
-    rank_printed = rank_words(row["outcome_rank"], row["outcome_n"], row["outcome_tied"], "best").capitalize()
-    return _with_reason(rank_printed, f"{number_of(int(row['indicators']), 'indicator')}, {ends_words(row)}")
+    rank = outcome_rank_words(row)
+    return _with_reason(rank, f"{number_of(int(row['indicators']), 'indicator')}, {ends_words(row)}")
+
+
+def outcome_rank_words(row: Mapping[Any, Any]) -> str:
+    """Return the rank of the score of outcomes, 1 is best, in words."""
+    if is_missing(row["outcome_rank"]):
+        return NONE
+    return printed_rank(int(row["outcome_rank"]), int(row["outcome_n"]), int(row["outcome_tied"]))
 
 
 def ends_words(row: Mapping[Any, Any]) -> str:
@@ -101,10 +108,7 @@ def years_table(values: pd.DataFrame) -> Table:
             "cash": [per_head_words(row) for row in records],
             "real": [per_head_words(row, "real_per_head_gbp") for row in records],
             "rank": [rank_words(row["rank"], row["n"], row["tied"]).capitalize() or NONE for row in records],
-            "outcomes": [
-                rank_words(row["outcome_rank"], row["outcome_n"], row["outcome_tied"], "best").capitalize() or NONE
-                for row in records
-            ],
+            "outcomes": [outcome_rank_words(row) for row in records],
             "quadrant": [row["quadrant"].capitalize() or NONE for row in records],
         }
     )
@@ -115,7 +119,7 @@ def years_table(values: pd.DataFrame) -> Table:
         Column("cash", "Spending per head", align="right"),
         Column("real", f"In the prices of {base.iloc[0]}" if len(base) else "In real terms", align="right"),
         Column("rank", "Rank, lowest spending first"),
-        Column("outcomes", "Outcomes"),
+        Column("outcomes", "Outcomes, 1st is best"),
         Column("quadrant", "Against the medians"),
     ]
     return table(cells, "Spending and outcomes by year", columns)
