@@ -183,27 +183,33 @@ def from_counts(data: nw.LazyFrame[Any], confidence: float = CONFIDENCE) -> nw.L
     """
     x, n, multiplier = nw.col("numerator"), nw.col("denominator"), nw.col("multiplier")
     z = normal_quantile(confidence)
-    proportion, rate = among(nw.col("value_type"), PROPORTIONS), among(nw.col("value_type"), CRUDE_RATES)
+    # Each condition is worked out once: an expression is worked out wherever it is used.
+    data = data.with_columns(
+        _proportion=among(nw.col("value_type"), PROPORTIONS), _rate=among(nw.col("value_type"), CRUDE_RATES)
+    )
+    proportion, rate = nw.col("_proportion"), nw.col("_rate")
     usable = all_there("value", "numerator", "denominator", "multiplier") & (n > 0) & (x >= 0)
-    usable = usable & ((proportion & (x <= n)) | rate)
+    data = data.with_columns(_usable=usable & ((proportion & (x <= n)) | rate))
+    usable = nw.col("_usable")
     data = data.with_columns(
         _n=nw.when(usable).then(n), _x=nw.when(usable).then(x), _per=nw.when(usable).then(multiplier / n)
     )
     x, n, per = nw.col("_x"), nw.col("_n"), nw.col("_per")
     precise = nw.when(nw.col("decimals").is_null()).then(0.0).otherwise(0.5 * nw.lit(10.0) ** (-nw.col("decimals")))
     value = nw.col("value")
-    agree = (value - x * per).abs() <= precise + 1e-9 * value.abs()
+    data = data.with_columns(_agree=(value - x * per).abs() <= precise + 1e-9 * value.abs())
+    data = data.with_columns(_proportion=nw.col("_agree") & proportion, _rate=nw.col("_agree") & rate)
     wilson_lower, wilson_upper = wilson_limits(x, n, z)
     rate_lower, rate_upper = events_limits(x, confidence)
     data = data.with_columns(
-        counts_lower=nw.when(agree & proportion)
+        counts_lower=nw.when(proportion)
         .then(multiplier * wilson_lower)
-        .otherwise(nw.when(agree & rate).then(per * rate_lower)),
-        counts_upper=nw.when(agree & proportion)
+        .otherwise(nw.when(rate).then(per * rate_lower)),
+        counts_upper=nw.when(proportion)
         .then(multiplier * wilson_upper)
-        .otherwise(nw.when(agree & rate).then(per * rate_upper)),
+        .otherwise(nw.when(rate).then(per * rate_upper)),
     )
-    return data.drop("_x", "_n", "_per")
+    return data.drop("_x", "_n", "_per", "_usable", "_agree", "_proportion", "_rate")
 
 
 def events_limits(count: nw.Expr, confidence: float) -> tuple[nw.Expr, nw.Expr]:
