@@ -6,9 +6,10 @@ all authorities of all four years take minutes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -19,7 +20,8 @@ from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import read_register
-from helpers.results.positions import position_inputs
+from helpers.results import positions
+from helpers.results.positions import group_inputs, position_inputs
 from helpers.results.reporting_figures import as_reported
 from helpers.sources import reference
 from helpers.sources.ingest import Ingestion
@@ -46,8 +48,11 @@ def areas(project: Project) -> Areas:
 
 
 @pytest.fixture(scope="module")
-def make_inputs(project: Project, areas: Areas, ingestion_of: Callable[[Path], Ingestion]) -> Make:
-    """Work out the inputs of a year and an authority as the notebooks do, from its own register and members."""
+def make_inputs(project: Project, areas: Areas, ingestion_of: Callable[[Path], Ingestion]) -> Iterator[Make]:
+    """Work out the inputs of a year and an authority as the notebooks do, from its own register and members.
+
+    What the reports of two authorities have in common, by the files that are read and the settings, is worked out once.
+    """
     ingestion, whole = ingestion_of(project.raw), read_register(project.register)
 
     @cache
@@ -68,7 +73,18 @@ def make_inputs(project: Project, areas: Areas, ingestion_of: Callable[[Path], I
         members = reference.member_table(settings.group, areas)
         return position_inputs(figures, indicators, dashboards, members, areas, authority, settings.parameters)
 
-    return make
+    worked_out: dict[str, Inputs] = {}
+
+    def once(*of: Any) -> Inputs:
+        figures, indicators, dashboards, members, _, rules = of
+        key = f"{id(figures)} {id(indicators)} {id(dashboards)} {members.to_csv()} {rules.model_dump_json()}"
+        if key not in worked_out:
+            worked_out[key] = group_inputs(*of)
+        return worked_out[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(positions, "group_inputs", once)
+        yield make
 
 
 def authorities_of(project: Project, areas: Areas, year: str) -> list[str]:

@@ -27,11 +27,31 @@ def position_inputs(
 ) -> Inputs:
     """Return the figures of each council, whatever codes it has had, with what is known of indicators and councils.
 
-    `own` is a code of the council that the report is about; the column of that name is all that depends on it. The
-    period of an indicator is the newest for which 75% of the councils that existed on its last day have a figure. An
-    indicator without such a period does not count, and has the newest of the group. A council is named by the newest of
-    its codes in the group. Councils that had ended before the newest of the periods and have no counted figure are left
-    out.
+    `own` is a code of the council that the report is about; the column of that name is all that depends on it.
+
+    Columns needed    those of `group_inputs`
+    Columns returned  those of `group_inputs`; councils has own too
+    Source            docs/methods/14_positions.md
+    """
+    inputs = group_inputs(reported, indicators, dashboards, members, areas, rules)
+    is_own = inputs.councils["area_code"].isin(areas.same_council(own))
+    return inputs._replace(councils=inputs.councils.assign(own=is_own))
+
+
+def group_inputs(
+    reported: pd.DataFrame,
+    indicators: pd.DataFrame,
+    dashboards: pd.DataFrame,
+    members: pd.DataFrame,
+    areas: Areas,
+    rules: Parameters,
+) -> Inputs:
+    """Return the inputs of a group, which are the same for the reports of all of its councils.
+
+    The period of an indicator is the newest for which 75% of the councils that existed on its last day have a figure.
+    An indicator without such a period does not count, and has the newest of the group. A council is named by the newest
+    of its codes in the group. Councils that had ended before the newest of the periods and have no counted figure are
+    left out.
 
     Columns needed    reported: those of `reporting_figures.as_reported`; indicators: indicator_id, dashboard, polarity,
                       counted; dashboards: dashboard, theme, theme_order, in_theme; members: area_type and those of
@@ -40,7 +60,7 @@ def position_inputs(
                       per indicator: indicator_id, theme, theme_order, in_theme, in_headline (counted and not too old),
                       ranked (whether polarity and the number of figures allow ranks), period_start and period_end,
                       in_being (councils that existed on the last day of the period). councils: area_code, area_name,
-                      area_type, own. not_applicable: indicator_id, area_code, where the publisher says that the measure
+                      area_type. not_applicable: indicator_id, area_code, where the publisher says that the measure
                       does not apply to the council
     Source            docs/methods/14_positions.md
     """
@@ -66,7 +86,6 @@ def position_inputs(
     counted = rows["indicator_id"].isin(about.loc[about["in_headline"], "indicator_id"])
     present = set(rows.loc[counted, "area_code"]) | living.get(ends.max(), set())
     about_councils = members.loc[members["area_code"].isin(present), ["area_code", "area_name", "area_type"]]
-    about_councils = about_councils.assign(own=about_councils["area_code"].isin(areas.same_council(own)))
     return Inputs(
         rows,
         about.sort_values("indicator_id", ignore_index=True),
