@@ -39,9 +39,13 @@ async function open(browser, file, hash, viewport, bypassCSP, colorScheme = "lig
   return { context, page, requests, errors };
 }
 
-async function overflow(browser, file, hash, width) {
-  const { context, page } = await open(browser, file, hash, { width, height: 640 }, false);
-  const found = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+async function overflow(browser, file, hash, widths) {
+  const { context, page } = await open(browser, file, hash, { width: widths[0], height: 640 }, false);
+  const found = {};
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 640 });
+    found[width] = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  }
   await context.close();
   return found;
 }
@@ -83,7 +87,7 @@ async function check(browser, file, hash) {
   return {
     title, counts, firstFocus, violations, passes,
     requests: plain.requests, errors: plain.errors,
-    overflow: { 320: await overflow(browser, file, hash, 320), 360: await overflow(browser, file, hash, 360) },
+    overflow: await overflow(browser, file, hash, [320, 360]),
   };
 }
 

@@ -14,10 +14,10 @@ from browser import CARD, FURTHER_KINDS, IN_USE, ask_browser
 
 
 @pytest.fixture(scope="session")
-def checked(report_pages: Path) -> dict[str, Any]:
-    """What the browser and axe-core say of every page of the report."""
+def checked(report_pages: Path, made_once: Any) -> dict[str, Any]:
+    """What the browser and axe-core say of every page of the report, asked once for all workers."""
     pages = [*sorted(path.name for path in report_pages.glob("*.html")), *FURTHER_KINDS, *IN_USE]
-    return ask_browser("check_pages.mjs", report_pages, *pages)
+    return made_once("checked_pages", lambda: ask_browser("check_pages.mjs", report_pages, *pages))
 
 
 def test_axe_finds_nothing(checked: dict[str, Any]) -> None:

@@ -17,9 +17,9 @@ OTHERS = ("index.html", "themes/index.html", "places.html", "downloads.html")
 
 
 @pytest.fixture(scope="session")
-def used(report_pages: Path) -> dict[str, Any]:
-    """What readers see."""
-    return ask_browser("use_site.mjs", report_pages, LIST, DASHBOARD, CARD, *OTHERS)
+def used(report_pages: Path, made_once: Any) -> dict[str, Any]:
+    """What readers see, asked once for all workers."""
+    return made_once("used_site", lambda: ask_browser("use_site.mjs", report_pages, LIST, DASHBOARD, CARD, *OTHERS))
 
 
 @pytest.fixture(scope="module")

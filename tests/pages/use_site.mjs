@@ -130,11 +130,11 @@ async function colours(browser, name) {
 }
 
 // What is on a page, save the controls that the script builds
-async function words(browser, name, javaScriptEnabled) {
+async function words(browser, blank, name, javaScriptEnabled) {
   const page = await open(browser, name, { javaScriptEnabled });
   const html = await page.content();
-  const plain = await open(browser, LIST, {});
-  return plain.evaluate((text) => {
+  await page.context().close();
+  return blank.evaluate((text) => {
     const read = new DOMParser().parseFromString(text, "text/html");
     const controls = read.querySelectorAll(".tools").length + read.querySelectorAll("th button").length;
     read.querySelectorAll(".tools, .chosen, .chosen-name").forEach((one) => one.remove());
@@ -158,8 +158,9 @@ try {
   };
   report.colours = { [DASHBOARD]: await colours(browser, DASHBOARD), [CARD]: await colours(browser, CARD) };
   report.scripts = {};
+  const blank = await browser.newPage();
   for (const name of [LIST, DASHBOARD, CARD, ...OTHERS]) {
-    report.scripts[name] = { on: await words(browser, name, true), off: await words(browser, name, false) };
+    report.scripts[name] = { on: await words(browser, blank, name, true), off: await words(browser, blank, name, false) };
   }
   report.requests = [...new Set(requests)];
   report.errors = errors;
