@@ -13,14 +13,17 @@ PUBLISHED = ("html", "csv", "svg", "zip")
 """What a reader of a report opens or downloads."""
 
 
-def stated(folder: Path, figure: str) -> dict[str, int]:
-    """Return how often each published file of a report states a figure."""
-    pattern = re.compile(rf"(?<![\d.]){re.escape(figure)}(?!\d)")
-    times = {}
+def stated(folder: Path, *figures: str) -> list[dict[str, int]]:
+    """Return how often each published file of a report states each of some figures."""
+    patterns = [re.compile(rf"(?<![\d.]){re.escape(figure)}(?!\d)") for figure in figures]
+    times: list[dict[str, int]] = [{} for _ in figures]
     for path in sorted(folder.rglob("*")):
         if path.suffix.removeprefix(".") in PUBLISHED:
-            times[path.relative_to(folder).as_posix()] = len(pattern.findall(text_of(path)))
-    return {name: number for name, number in times.items() if number}
+            text = text_of(path)
+            for figure, pattern, of_figure in zip(figures, patterns, times, strict=True):
+                if figure in text and (number := len(pattern.findall(text))):
+                    of_figure[path.relative_to(folder).as_posix()] = number
+    return times
 
 
 def text_of(path: Path) -> str:
@@ -33,8 +36,8 @@ def text_of(path: Path) -> str:
 def test_every_place_that_stated_the_figure_states_the_new_one(built: Any, held_back: Any) -> None:
     assert held_back.waived.returncode == 0, held_back.waived.stderr
     before, after = built.root / "reports/2023", held_back.root / "reports/2023"
-    old, old_later = stated(before, CHANGED.before), stated(after, CHANGED.before)
-    new_earlier, new = stated(before, CHANGED.after), stated(after, CHANGED.after)
+    old, new_earlier = stated(before, CHANGED.before, CHANGED.after)
+    old_later, new = stated(after, CHANGED.before, CHANGED.after)
     gone = {name: number - old_later.get(name, 0) for name, number in old.items()}
     came = {name: new.get(name, 0) - new_earlier.get(name, 0) for name in {*new, *new_earlier}}
     gone, came = ({name: n for name, n in times.items() if n} for times in (gone, came))
