@@ -127,6 +127,11 @@ class Project:
         return self.parameters / "published_figures.csv"
 
     @property
+    def needs_model(self) -> Path:
+        """What the drivers of the needs model weigh."""
+        return self.parameters / "needs_model.csv"
+
+    @property
     def funding_comparators(self) -> Path:
         """The councils with whose funding the council's own reports compare it."""
         return self.parameters / "funding_comparators.csv"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 from documents import read_chapter, same
 
 from helpers.methods.funding import model_need
+from helpers.methods.needs import damped
 from helpers.methods.spending_power import compare_in_class, gain_at_level, spending_for_each
+from helpers.paths import project
 from helpers.present.pages.funding_words import WHOLE_FROM
+from helpers.sources.needs_model import read_needs_model
 
 CHAPTER = read_chapter(17)
 
@@ -52,3 +56,15 @@ def test_the_examples_of_need() -> None:
     result = model_need(drivers, {"children": 0.5, "adults": 0.5})
     for row, own in zip(rows, result.itertuples(), strict=True):
         same([own.need_share, own.allocation_m, own.change_m], row, *list(row)[3:])
+
+
+def test_the_example_of_damping() -> None:
+    rows = CHAPTER.table("Damped at 10%, pence")
+    funding, allocation, expected = (np.array([int(row[name]) for row in rows]) for name in list(rows[0]))
+    assert damped(funding, allocation, 0.1).tolist() == expected.tolist()
+
+
+def test_the_drivers_are_those_of_the_file() -> None:
+    weights = read_needs_model(project().needs_model).weights
+    drivers = weights[weights["weight_percent"].notna()]["title"].drop_duplicates()
+    assert [row["Driver"] for row in CHAPTER.table("Driver", "Stands for")] == [title.lower() for title in drivers]

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.params import years_available
 from helpers.pipeline.site_inputs import earlier_tables
 from helpers.present.pages.funding import Funding
+from helpers.present.pages.needs import needs_parts
 from helpers.present.pages.site_around import Surroundings
 from helpers.present.pages.site_funding import FundingPage
 from helpers.present.pages.site_spending import SpendingPage
@@ -125,7 +126,15 @@ def read_funding(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] 
     )
     pairs = beside_positions(funding.power, tables["positions"], run.areas, funding.newest)
     more = [(path, title) for path, title in notebooks if path.startswith("06_")]
-    return FundingPage(funding, pairs, run.settings.group.short_name, more)
+    model = tables["needs_model"]
+    of_class = funding.power[
+        funding.power["financial_year"].eq(funding.newest)
+        & funding.power["council_class"].eq(funding.council_class)
+        & funding.power["per_head"].notna()
+    ]
+    absent = list(of_class.loc[~of_class["area_code"].isin(model["area_code"]), "area_name"])
+    needs = needs_parts(model, tables["needs_weights"], absent, figures, council)
+    return FundingPage(funding, pairs, run.settings.group.short_name, needs, more)
 
 
 def read_spending(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] = ()) -> SpendingPage:

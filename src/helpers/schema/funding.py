@@ -111,4 +111,57 @@ FUNDING_LEVELS = Table(
     ),
 )
 
-TABLES = (SPENDING_POWER, FUNDING_YEARS, FUNDING_LEVELS)
+_CASE = text("needs_case", "As given, or What if: the second calculation of params/needs_model.csv")
+
+
+def _pounds_and_pence(name: str, meaning: str) -> Column:
+    return number(name, f"{meaning}, to the penny", "£")
+
+
+NEEDS_MODEL = Table(
+    name="needs_model",
+    row="One row for each council of the class of the report's council and calculation of the needs model: an "
+    "illustration of how the spending power of the class would be shared by need. It has no row where figures are "
+    "missing, and a council without all of them is left out.",
+    writer=STEP,
+    key=("needs_case", "area_code"),
+    columns=(
+        _CASE,
+        _YEAR,
+        COUNCIL_CODE,
+        AREA_NAME,
+        yes_or_no("own", "Whether the report is about it"),
+        whole_number("population", "People, mid-year estimate", "people"),
+        number("poor_children", "Children in families with low income", "children"),
+        number("older_people", "People aged 65 and over", "people"),
+        number("square_km", "Land area", "square kilometres"),
+        number("cost_index", "Area cost index; 1 is the mean of the councils"),
+        number("need_share", "Share of the need of all", "of 1"),
+        _pounds_and_pence("funding", "Spending power as it is"),
+        _pounds_and_pence("allocation", "What the model gives"),
+        _pounds_and_pence("change", "That less the funding; the changes add up to zero"),
+        _pounds_and_pence("damped", "What the model gives after damping"),
+        _pounds_and_pence("damped_change", "That less the funding; these add up to zero too"),
+        number("funding_per_head", "Spending power for each person", _POUNDS_PER_HEAD),
+        number("model_per_head", "The model's for each person", _POUNDS_PER_HEAD),
+        number("damped_per_head", "The damped for each person", _POUNDS_PER_HEAD),
+    ),
+)
+
+NEEDS_WEIGHTS = Table(
+    name="needs_weights",
+    row="One row for each driver of the needs model, the share of pay and the damping, and each calculation.",
+    writer=STEP,
+    key=("needs_case", "name"),
+    columns=(
+        _CASE,
+        text("name", "Short name"),
+        text("title", "What it is"),
+        number("weight_percent", "What it weighs; those of the drivers add up to 100", "%", nullable=True),
+        number("amount", "The amount in the file, from which the weights follow"),
+        text("unit", "Its unit"),
+        text("basis", "The national total that it is, or why it was taken"),
+    ),
+)
+
+TABLES = (SPENDING_POWER, FUNDING_YEARS, FUNDING_LEVELS, NEEDS_MODEL, NEEDS_WEIGHTS)

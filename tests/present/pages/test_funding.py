@@ -152,7 +152,7 @@ def test_the_chart_says_what_it_shows(funding: Funding) -> None:
 
 
 def test_the_page_and_the_first_page_lead_to_each_other(funding: Funding) -> None:
-    of = FundingPage(funding, PAIRS, "county areas", [("06_funding.html", "Funding")])
+    of = FundingPage(funding, PAIRS, "county areas", more=[("06_funding.html", "Funding")])
     page = funding_page(of)
     assert page.path == "funding.html"
     assert any(isinstance(part, Beside) for part in page.parts)

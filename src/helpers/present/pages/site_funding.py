@@ -31,12 +31,15 @@ TITLE: Final = "How much money is there for each person?"
 class FundingPage:
     """What the page is made from: the tables, and `pairs` of `beside_positions` with what their group is called.
 
+    `needs` has what is shown of the needs model.
+
     `more` has the path and the title of each page of a notebook that says more.
     """
 
     funding: Funding
     pairs: pd.DataFrame
     group: str
+    needs: Part | None = None
     more: Sequence[tuple[str, str]] = ()
 
     @property
@@ -60,6 +63,8 @@ def funding_page(of: FundingPage) -> SitePage:
         gap_parts(funding),
         levels_table(funding),
     ]
+    if of.needs is not None:
+        parts += [heading("What would a simple model of need give?"), of.needs]
     if of.more:
         parts.append(_ways_on(of.more))
     return SitePage(FUNDING, TITLE, tuple(map(_apart, parts)), opening(funding).spans, section=FUNDING)

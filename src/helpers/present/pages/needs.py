@@ -1,0 +1,164 @@
+"""What is shown of the needs model: what it would give, how unequal it leaves councils, who gains, and its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.methods.funding import spread_of_funding
+from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.pages.funding_words import in_a_row, millions
+from helpers.present.tables import folded, joined, paragraph, table
+from helpers.present.values import Column, Paragraph, Parts, Table
+from helpers.wording import number_of
+
+MILLION: Final = 10**6
+AN_ILLUSTRATION: Final = (
+    "This is an illustration and no formula of the government or of the council: the drivers are few, and each stands "
+    "for whole services."
+)
+_PRINTED: Final = "extra_funding_under_model"
+_NO_MODEL: Final = "There is no needs model: fewer than two councils of the class have every figure that it needs."
+_STAGES: Final = (
+    ("funding_per_head", "As it is"),
+    ("model_per_head", "By the model"),
+    ("damped_per_head", "By the model, damped"),
+)
+
+
+def needs_parts(
+    model: pd.DataFrame, weights: pd.DataFrame, left_out: Sequence[str], printed: pd.DataFrame, council: str
+) -> Parts:
+    """Return all that is shown of the needs model.
+
+    `left_out` names the councils of the class that lack a figure; `printed` are the figures that reports printed.
+
+    Columns needed    model: NEEDS_MODEL; weights: NEEDS_WEIGHTS; printed: report_year, measure, as_printed
+    """
+    if model.empty:
+        return joined(paragraph(_NO_MODEL))
+    return joined(
+        needs_sentence(model, left_out, council),
+        paragraph(f"{AN_ILLUSTRATION}{_of_reports(printed)}"),
+        weights_table(weights),
+        spread_table(model),
+        folded("What each council would gain or lose", changes_table(model)),
+    )
+
+
+def _of_reports(printed: pd.DataFrame) -> str:
+    """Say what the council's own reports print of a model of theirs, and that it cannot be reproduced."""
+    rows = printed[printed["measure"].eq(_PRINTED)]
+    if rows.empty:
+        return ""
+    years = in_a_row([str(year) for year in rows["report_year"].unique()])
+    amounts = in_a_row(list(rows["as_printed"].unique()))
+    return (
+        f" By a model of the council's own it would have up to {amounts} more, as printed in {years}. That cannot be "
+        "reproduced without the weights of that model, which are not published."
+    )
+
+
+def needs_sentence(model: pd.DataFrame, left_out: Sequence[str], council: str) -> Paragraph:
+    """Say what the model would give the council, before and after damping, and which councils it leaves out.
+
+    Columns needed    model: NEEDS_MODEL
+    """
+    first = model[model["needs_case"].eq(model["needs_case"].iloc[0])]
+    own = first[first["own"]].to_dict("records")
+    words = (
+        f"If the spending power that {number_of(len(first), 'council')} had in {first['financial_year'].iloc[0]} were "
+        "shared by need, "
+    )
+    if own:
+        words += (
+            f"{council} would have {_change(own[0]['change'])}, and {_change(own[0]['damped_change'])} after damping."
+        )
+    else:
+        words += f"what {council} would have cannot be determined, as it lacks a figure."
+    if left_out:
+        words += f" Left out, as they lack a figure: {', '.join(left_out)}."
+    return paragraph(f"{words} The total stays as it is, to the penny.")
+
+
+def _change(pounds: Any) -> str:
+    if abs(float(pounds)) < MILLION / 20:
+        return "the same"
+    return f"{millions(float(pounds) / MILLION)} {'more' if pounds > 0 else 'less'}"
+
+
+def weights_table(weights: pd.DataFrame) -> Table:
+    """Return what each driver weighs in each calculation, and on what it rests.
+
+    Columns needed    weights: NEEDS_WEIGHTS
+    """
+    frame = weights.assign(
+        weight=as_column([_weight(row) for row in weights.to_dict("records")], weights.index),
+        amount_words=[
+            f"{format_number(amount)} {unit}" for amount, unit in zip(weights["amount"], weights["unit"], strict=True)
+        ],
+    )
+    columns = [
+        Column("needs_case", "Calculation"),
+        Column("title", "Driver", header=True),
+        Column("weight", "Weighs, %", align="right"),
+        Column("amount_words", "Amount in the file"),
+        Column("basis", "Rests on", quoted=True),
+    ]
+    notes = [
+        "The weights follow from the amounts in params/needs_model.csv. Its column what_if is there to be changed."
+    ]
+    return table(frame, "The drivers of need and their weights", columns, notes=notes)
+
+
+def _weight(row: dict[Any, Any]) -> Any:
+    return words_cell("" if is_missing(row["weight_percent"]) else format_number(float(row["weight_percent"]), 1))
+
+
+def spread_table(model: pd.DataFrame) -> Table:
+    """Return how unequal spending power for each person is before and after, for each calculation.
+
+    Columns needed    model: NEEDS_MODEL
+    """
+    rows = []
+    for case in model["needs_case"].unique():
+        of_case = model[model["needs_case"].eq(case)]
+        for name, words in _STAGES:
+            ratio, variation = spread_of_funding(of_case[name])
+            rows.append({"needs_case": case, "stage": words, "ratio": ratio, "variation": 100 * variation})
+    columns = [
+        Column("needs_case", "Calculation"),
+        Column("stage", "Spending power", header=True),
+        Column("ratio", "Highest over lowest for each person", align="right", decimals=2),
+        Column("variation", "Standard deviation in % of the mean", align="right", decimals=1),
+    ]
+    return table(pd.DataFrame(rows), "How unequal spending power for each person is", columns)
+
+
+def changes_table(model: pd.DataFrame) -> Table:
+    """Return what each council would gain or lose, the highest gain first, for each calculation.
+
+    Columns needed    model: NEEDS_MODEL
+    """
+    ordered = model.sort_values(["needs_case", "change"], ascending=[True, False], kind="stable")
+    frame = ordered.assign(
+        name=[
+            f"{name} (this council)" if own else name
+            for name, own in zip(ordered["area_name"], ordered["own"], strict=True)
+        ],
+        change_m=ordered["change"] / MILLION,
+        damped_m=ordered["damped_change"] / MILLION,
+    )
+    columns = [
+        Column("needs_case", "Calculation"),
+        Column("name", "Council", header=True),
+        Column("funding_per_head", "£ for each person, as it is", align="right", decimals=0),
+        Column("model_per_head", "By the model", align="right", decimals=0),
+        Column("change_m", "Gain, £ million", align="right", decimals=1),
+        Column("damped_m", "Gain after damping, £ million", align="right", decimals=1),
+        Column("cost_index", "Area cost index", align="right", decimals=3),
+    ]
+    notes = ["The gains of a calculation add up to zero, to the penny, before they are rounded."]
+    return table(frame, "Gains and losses by the needs model", columns, notes=notes)
