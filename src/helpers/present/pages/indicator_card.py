@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ from helpers.present.pages.indicator_tables import CardSettings, CardTables, Tab
 from helpers.present.pages.indicator_target import target_lines, target_parts
 from helpers.present.pages.quality import council_findings
 from helpers.present.pages.site_words import short_reason
+from helpers.present.pages.spending import service_line
 from helpers.present.site_pages import CARD, INDICATORS, SitePage, card_of
 from helpers.present.tables import bullet_list, paragraph
 from helpers.present.values import (
@@ -65,7 +66,8 @@ class IndicatorCard:
 
     `belongs` says where it belongs: dashboard, reference, whether it is counted, whose measure it is and who controls
     the outcome. `figure` is None where there is no figure. `chart` is the picture that can be downloaded, and `credit`
-    says where its figures come from. `targets` says of each target of the indicator how it stands.
+    says where its figures come from. `targets` says of each target of the indicator how it stands, and
+    `spending` what the council spends on the service whose outcome it is.
     """
 
     indicator_id: str
@@ -82,6 +84,7 @@ class IndicatorCard:
     credit: str
     sections: tuple[CardSection, ...]
     targets: tuple[Paragraph, ...] = ()
+    spending: tuple[Paragraph, ...] = ()
 
     @property
     def path(self) -> str:
@@ -95,7 +98,7 @@ class IndicatorCard:
         if self.figure is not None:
             parts.append(Paragraph((*self.figure.spans, Span(f" in {self.period}", "unit"))))
             parts.append(Paragraph(_in_one_line(self.verdicts)))
-        parts += self.targets
+        parts += [*self.targets, *self.spending]
         if self.statements:
             parts.append(paragraph_of(self.statements))
         parts += [Heading("What it means"), *self.meaning]
@@ -188,7 +191,15 @@ class _Card:
             credit=self._credit(),
             sections=tuple(section for section in sections if section is not None),
             targets=target_lines(self.rows.of("target_results", self.name), str(row["period"])),
+            spending=tuple(self._spending()),
         )
+
+    def _spending(self) -> Iterator[Paragraph]:
+        """Give a line on each service of whose outcomes the indicator is one."""
+        for row in self.rows.of("service_indicators", self.name):
+            for service in self.rows.of("service_values", str(row["service"])) if row["used"] else ():
+                if service["newest"]:
+                    yield Paragraph((Span(service_line(service)),))
 
     def _section(self, heading: str, parts: Iterable[Part | None]) -> CardSection | None:
         all_parts = tuple(part for part in parts if part is not None)

@@ -45,6 +45,8 @@ class CardTables:
     target_results: pd.DataFrame
     targets: pd.DataFrame
     target_milestones: pd.DataFrame
+    service_indicators: pd.DataFrame
+    service_values: pd.DataFrame
     caveats: pd.DataFrame
     tiles: pd.DataFrame
 
@@ -98,6 +100,7 @@ class CardSettings:
 _KEYS: Final = {
     "officers_words": "about",
     "forecast_record": "scale",
+    "service_values": "service",
     "targets": "target_id",
     "target_milestones": "target_id",
 }

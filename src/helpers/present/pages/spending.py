@@ -75,6 +75,16 @@ def compared_words(row: Mapping[Any, Any], group: str) -> str:
     return group if row["compared_with"] == ALL_COMPARED else str(row["compared_with"])
 
 
+def service_line(row: Mapping[Any, Any]) -> str:
+    """Return what the council spends on a service in one short line.
+
+    `row` is one of SERVICE_VALUES.
+    """
+    rank = rank_words(row["rank"], row["n"], row["tied"])
+    end = f", {rank}" if rank else ""
+    return f"Spending on {small(row['title'])} in {row['financial_year']}: {per_head_words(row)}{end}."
+
+
 def opening_sentence(values: pd.DataFrame, council: str, group: str) -> str:
     """Say what the council spent in all and where that ranks, with the year.
 
